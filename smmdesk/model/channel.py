@@ -1,0 +1,44 @@
+"""One connected account on one platform. Its secret is sealed elsewhere: nothing here can print it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class ChannelStatus(StrEnum):
+    PLANNED = "planned"  # posts can be planned for it, nothing can go out yet
+    CONNECTED = "connected"
+    SIGNED_OUT = "signed_out"  # the platform refused our sign-in, proven
+    ARCHIVED = "archived"
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """`platform` is a key of PLATFORMS; `remote_id` the account's own id there (a DID, a number, a URL).
+
+    `server` is the address signed in at (`https://mastodon.social`), empty where a platform has only one.
+    `reported` is what the server itself said of its limits (`{"text_max": 1000}`), merged over the platform's facts.
+    """
+
+    id: str
+    brand_id: str
+    platform: str
+    name: str
+    handle: str = ""
+    server: str = ""
+    remote_id: str = ""
+    url: str = ""
+    status: ChannelStatus = ChannelStatus.PLANNED
+    hand_off: bool = True
+    paused: bool = False
+    sort_key: int = 0
+    reported: Mapping[str, object] = field(default_factory=dict)
+    checked_at_us: int | None = None
+    sign_in_ends_at_us: int | None = None
+    deleted_at_us: int | None = None
+    revision: int = 0
+    changed_by: str = ""
+
+    @property
+    def can_send(self) -> bool:
+        return self.status is ChannelStatus.CONNECTED and not self.paused and self.deleted_at_us is None

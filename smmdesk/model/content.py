@@ -1,0 +1,74 @@
+"""What is said, independent of where. A channel's own wording is merged over it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from smmdesk.model.media import MediaUse
+
+Option = str | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadItem:
+    """A further part of a thread, after the root."""
+
+    text: str
+    media: tuple[MediaUse, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Title, text, link, media, options (named by the platforms' facts), thread after the root, first comment."""
+
+    title: str = ""
+    text: str = ""
+    link: str = ""
+    media: tuple[MediaUse, ...] = ()
+    options: Mapping[str, Option] = field(default_factory=dict)
+    thread: tuple[ThreadItem, ...] = ()
+    first_comment: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.title.strip() or self.text.strip() or self.link or self.media or self.thread)
+
+    @property
+    def first_words(self) -> str:
+        """Title, else the first line of the text, at most 80 characters: for chips and lists."""
+        line = (self.title.strip() or self.text.strip() or self.link).split("\n", 1)[0]
+        return line if len(line) <= 80 else line[:79].rstrip() + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A channel's own version: only the fields that differ; None means "as for all". Options are merged key by key,
+    media and thread replaced whole."""
+
+    channel_id: str
+    title: str | None = None
+    text: str | None = None
+    link: str | None = None
+    media: tuple[MediaUse, ...] | None = None
+    options: Mapping[str, Option] | None = None
+    thread: tuple[ThreadItem, ...] | None = None
+    first_comment: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return all(getattr(self, name) is None for name in OWN_FIELDS) and not self.options
+
+    @property
+    def changes_words(self) -> bool:
+        """True when more than options differ: what the "own" badge in the composer shows."""
+        return any(getattr(self, name) is not None for name in OWN_FIELDS)
+
+
+OWN_FIELDS = ("title", "text", "link", "media", "thread", "first_comment")
+
+
+def merge(content: Content, wording: Wording | None) -> Content:
+    """`content` as a channel says it."""
+    if wording is None:
+        return content
+    own = {name: getattr(wording, name) for name in OWN_FIELDS if getattr(wording, name) is not None}
+    return replace(content, **own, options={**content.options, **(wording.options or {})})

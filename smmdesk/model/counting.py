@@ -1,0 +1,61 @@
+"""Lengths as each platform counts them. The function's name stands in the platform's facts (`text_counted_as`)."""
+
+import unicodedata
+from collections.abc import Callable
+
+import regex
+
+_GRAPHEME = regex.compile(r"\X")
+_WEB_ADDRESS = regex.compile(r"https?://[^\s<>\"'`]+", regex.IGNORECASE)
+_REMOTE_MENTION = regex.compile(r"(?<![\w/])@([\w.-]+)@[\w.-]+\w")
+_MASTODON_ADDRESS_LENGTH = 23
+
+
+def graphemes(text: str) -> int:
+    """Extended grapheme clusters (Unicode UAX 29): a family emoji is 1."""
+    return len(_GRAPHEME.findall(text)) if not text.isascii() or "\r\n" in text else len(text)
+
+
+def utf16(text: str) -> int:
+    """UTF-16 units, as Instagram and most web forms count: a family emoji is 11."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def code_points(text: str) -> int:
+    return len(text)
+
+
+def utf8_bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
+def mastodon(text: str) -> int:
+    """Graphemes, each http(s) address as 23, `@user@host` as `@user` (Mastodon's validator; read 2026-07-02)."""
+    shortened = _WEB_ADDRESS.sub("x" * _MASTODON_ADDRESS_LENGTH, text)
+    return graphemes(_REMOTE_MENTION.sub(r"@\1", shortened))
+
+
+_LIGHT_RANGES = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+_EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}|\N{COMBINING ENCLOSING KEYCAP}")
+
+
+def weighted(text: str) -> int:
+    """X's weighted length (twitter-text configuration v3, 2021): address 23, most Latin 1, emoji and CJK 2."""
+    total = 0
+    bare = _WEB_ADDRESS.sub(lambda match: "x" * 23, unicodedata.normalize("NFC", text))
+    for cluster in _GRAPHEME.findall(bare):
+        if _EMOJI.search(cluster):
+            total += 2
+            continue
+        total += sum(1 if any(low <= ord(c) <= high for low, high in _LIGHT_RANGES) else 2 for c in cluster)
+    return total
+
+
+COUNTERS: dict[str, Callable[[str], int]] = {
+    "graphemes": graphemes,
+    "utf16": utf16,
+    "code_points": code_points,
+    "utf8_bytes": utf8_bytes,
+    "mastodon": mastodon,
+    "weighted": weighted,
+}

@@ -1,0 +1,154 @@
+"""What the machine sends to one channel: parts, each with a state, and the journal of attempts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from smmdesk.model.content import Content
+from smmdesk.model.moment import Moment
+from smmdesk.model.problem import Problem
+
+
+class State(StrEnum):
+    """Where a part is; the allowed moves are `moves.MOVES` (reliability.md §3 with design.md §8)."""
+
+    DRAFT = "draft"  # dormant: the person took the post back
+    SCHEDULED = "scheduled"
+    HANDED_OFF = "handed_off"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    PROCESSING = "processing"
+    UNKNOWN = "unknown"
+    RETRY_WAIT = "retry_wait"
+    NEEDS_YOU = "needs_you"
+    MISSED = "missed"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+class PartKind(StrEnum):
+    ROOT = "root"
+    THREAD = "thread"
+    FIRST_COMMENT = "first_comment"
+
+
+class Op(StrEnum):
+    """What the next irreversible call of a part does."""
+
+    CREATE = "create"
+    SCHEDULE = "schedule"
+    RESCHEDULE = "reschedule"
+    RECALL = "recall"
+    EDIT = "edit"
+    DELETE = "delete"
+    LIKE = "like"
+    HIDE = "hide"
+
+
+class Evidence(StrEnum):
+    """How we know that a part is published."""
+
+    RESPONSE = "response"
+    READBACK = "readback"
+    HUMAN = "human"
+
+
+class Verdict(StrEnum):
+    """How an attempt ended."""
+
+    OPEN = "open"  # intent written, end not known
+    DONE = "done"
+    NOT_SENT = "not_sent"  # provably not applied
+    REFUSED = "refused"  # provably refused
+    UNKNOWN = "unknown"  # nobody can tell
+    ABSENT = "absent"  # a look-up proved that nothing is there
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the platform gave back: `id` is its own id, opaque; `url` the public page, may come later."""
+
+    id: str
+    url: str = ""
+    at_us: int = 0
+    evidence: Evidence = Evidence.RESPONSE
+    data: Mapping[str, object] = field(default_factory=dict)  # what later parts need (a cid, a visibility)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing to send. `rendered` is frozen at claim, for good; `prepared` is what inert steps made so far.
+
+    `key` is the idempotency key or own id of this (part, generation); `wake_at_us` is the timer of the state.
+    `problem` says why it waits for a person or a retry. `remote_due_us` and `remote_hash` are what the platform's
+    own list holds while HANDED_OFF.
+    """
+
+    id: str
+    delivery_id: str
+    position: int
+    kind: PartKind = PartKind.ROOT
+    op: Op = Op.CREATE
+    state: State = State.SCHEDULED
+    generation: int = 1
+    key: str = ""
+    content_hash: str = ""
+    rendered: Mapping[str, object] = field(default_factory=dict)
+    prepared: Mapping[str, object] = field(default_factory=dict)
+    receipt: Receipt | None = None
+    problem: Problem | None = None
+    tries: int = 0
+    lookups: int = 0
+    wake_at_us: int | None = None
+    lease: str = ""
+    lease_until_us: int | None = None
+    remote_due_us: int | None = None
+    remote_hash: str = ""
+    removed: bool = False
+    revision: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (State.PUBLISHED, State.CANCELLED, State.DRAFT)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at one irreversible call; append-only, evidence may be added after the end."""
+
+    id: str
+    part_id: str
+    generation: int
+    op: Op
+    key: str
+    request_hash: str
+    intent_at_us: int
+    first_byte_at_us: int | None = None
+    end_at_us: int | None = None
+    verdict: Verdict = Verdict.OPEN
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """All parts of one post (or one reply) for one channel. Exactly one of `post_id` and `message_id` is set.
+
+    `content` is set when the origin is a message. `home` is the device that may send it (design.md §9).
+    """
+
+    id: str
+    brand_id: str
+    channel_id: str
+    due: Moment
+    parts: tuple[Part, ...] = ()
+    post_id: str | None = None
+    message_id: str | None = None
+    content: Content | None = None
+    now: bool = False  # "publish now": lateness and spacing do not hold
+    home: str = ""
+    created_at_us: int = 0
+    revision: int = 0
+
+    def __post_init__(self) -> None:
+        if (self.post_id is None) == (self.message_id is None):
+            raise ValueError("a delivery belongs to exactly one post or one message")

@@ -1,0 +1,222 @@
+"""What a platform takes, as frozen facts, and the check of a content against them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+
+from smmdesk.model.content import Content, Option
+from smmdesk.model.counting import COUNTERS, utf8_bytes
+from smmdesk.model.media import Asset, MediaKind, MediaUse
+from smmdesk.model.problem import Problem, Value
+
+UNLIMITED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Numbers carry their unit in the name; 0 means "no limit known". Sources stand in the facts file.
+
+    `text_counted_as` names a function of `counting.COUNTERS`. `text_max` holds for text and warning together where
+    `text_counts` names more fields than "text".
+    """
+
+    text_max: int = UNLIMITED
+    text_counted_as: str = "graphemes"
+    text_counts: tuple[str, ...] = ("text",)  # content fields or options that share the limit
+    text_max_bytes: int = UNLIMITED
+    title_max: int = UNLIMITED
+    title_required: bool = False
+    has_title: bool = False
+    has_link_card: bool = False
+    link_takes_media_place: bool = False
+    has_threads: bool = False
+    has_first_comment: bool = False
+    first_comment_max: int = UNLIMITED
+    media_required: bool = False
+    images_max: int = UNLIMITED
+    videos_max: int = 0
+    mixes_images_and_video: bool = False
+    image_types: tuple[str, ...] = ("image/jpeg", "image/png", "image/gif", "image/webp")
+    video_types: tuple[str, ...] = ()
+    image_max_bytes: int = UNLIMITED
+    image_max_px: int = UNLIMITED  # width × height
+    image_max_side_px: int = UNLIMITED
+    video_max_bytes: int = UNLIMITED
+    video_max_s: int = UNLIMITED
+    alt_max: int = UNLIMITED
+
+    def with_reported(self, reported: Mapping[str, object]) -> "Limits":
+        """The same limits with what the server itself reported (`{"text_max": 1000}`); unknown names are ignored."""
+        names = {item.name for item in fields(self)}
+        return replace(self, **{name: value for name, value in reported.items() if name in names})  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionFact:
+    """One entry of a platform's option form. `kind`: choice, text, flag, many; `choices` are (value, label) pairs.
+
+    Labels are English source words, translated where shown. `offered_by` names what `Channel.reported` may hold as
+    a list of (value, label) for this option (a WordPress category).
+    """
+
+    key: str
+    label: str
+    kind: str = "text"
+    choices: tuple[tuple[str, str], ...] = ()
+    default: Option = None
+    text_max: int = UNLIMITED
+    required: bool = False
+    help: str = ""
+    offered_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One live counter: `used` and `limit` in the platform's own unit; limit 0 means none."""
+
+    used: int
+    limit: int
+
+    @property
+    def over(self) -> int:
+        return max(0, self.used - self.limit) if self.limit else 0
+
+    @property
+    def is_near(self) -> bool:
+        """From 90 % on: amber (ux.md 13)."""
+        return bool(self.limit) and self.used * 10 >= self.limit * 9
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What stands against sending (`blocking`) and what a person may want to know (`hints`)."""
+
+    blocking: tuple[Problem, ...] = ()
+    hints: tuple[Problem, ...] = field(default=())
+
+
+def count_text(text: str, limits: Limits) -> Count:
+    """The text's length by the platform's rule; a byte limit that is nearer shows instead of the character limit."""
+    count = Count(COUNTERS[limits.text_counted_as](text), limits.text_max)
+    if limits.text_max_bytes and utf8_bytes(text) > limits.text_max_bytes and not count.over:
+        return Count(utf8_bytes(text), limits.text_max_bytes)
+    return count
+
+
+def counted_text(content: Content, limits: Limits) -> str:
+    """All that shares the text limit, joined (a content warning counts with the text on Mastodon)."""
+    texts = [content.text if name == "text" else str(content.options.get(name) or "") for name in limits.text_counts]
+    return "".join(texts)
+
+
+def check(
+    content: Content,
+    limits: Limits,
+    channel: str,
+    assets: Mapping[str, Asset],
+    options: Iterable[OptionFact] = (),
+    language: str = "en",
+) -> Checked:
+    """Everything that the platform would refuse, in the order of the composer, and gentle hints.
+
+    `assets` holds every asset that the content's media name; one that is missing is a blocking problem.
+    """
+    blocking = [
+        *_check_words(content, limits, channel),
+        *_check_thread(content, limits, channel),
+        *_check_media(content.media, limits, channel, assets, language),
+        *_check_options(content, options, channel),
+    ]
+    return Checked(tuple(blocking), tuple(_hints(content.media, assets, language)))
+
+
+def _check_words(content: Content, limits: Limits, channel: str) -> Iterable[Problem]:
+    if not content.text.strip() and not content.media and not (limits.has_title and content.title.strip()):
+        yield Problem("text_missing", {"channel": channel, "field": "text"})
+    if limits.title_required and not content.title.strip():
+        yield Problem("title_missing", {"channel": channel, "field": "title"})
+    yield from _too_long(count_text(counted_text(content, limits), limits), channel, "text")
+    if limits.has_title:
+        yield from _too_long(Count(len(content.title), limits.title_max), channel, "title")
+    if content.first_comment.strip():
+        if not limits.has_first_comment:
+            yield Problem("first_comment_not_possible", {"channel": channel, "field": "first_comment"})
+        else:
+            limit = limits.first_comment_max or limits.text_max
+            used = COUNTERS[limits.text_counted_as](content.first_comment)
+            yield from _too_long(Count(used, limit), channel, "first_comment")
+
+
+def _too_long(count: Count, channel: str, field_name: str, number: int = 0) -> Iterable[Problem]:
+    if count.over:
+        values: dict[str, Value] = {
+            "channel": channel,
+            "limit": count.limit,
+            "actual": count.used,
+            "field": field_name,
+            "number": number,
+        }
+        yield Problem("text_too_long", values)
+
+
+def _check_thread(content: Content, limits: Limits, channel: str) -> Iterable[Problem]:
+    if content.thread and not limits.has_threads:
+        yield Problem("thread_not_possible", {"channel": channel, "field": "thread"})
+        return
+    for number, item in enumerate(content.thread, start=2):
+        yield from _too_long(count_text(item.text, limits), channel, "thread", number)
+
+
+def _check_media(
+    uses: tuple[MediaUse, ...], limits: Limits, channel: str, assets: Mapping[str, Asset], language: str
+) -> Iterable[Problem]:
+    if limits.media_required and not uses:
+        yield Problem("media_needed", {"channel": channel, "field": "media"})
+    known = [assets[use.asset_id] for use in uses if use.asset_id in assets]
+    if len(known) < len(uses):
+        yield Problem("media_missing", {"name": "?", "field": "media"})
+    images = [asset for asset in known if asset.kind is MediaKind.IMAGE]
+    videos = [asset for asset in known if asset.kind is MediaKind.VIDEO]
+    if images and videos and not limits.mixes_images_and_video:
+        yield Problem("media_mixed", {"channel": channel, "field": "media"})
+    for found, most in ((images, limits.images_max), (videos, limits.videos_max)):
+        if most and len(found) > most:
+            yield Problem("media_too_many", {"channel": channel, "limit": most, "actual": len(found), "field": "media"})
+    for asset in known:
+        yield from _check_asset(asset, limits, channel)
+    for number, use in enumerate(uses, start=1):
+        length = len(use.alt_for(language))
+        if limits.alt_max and length > limits.alt_max:
+            values: dict[str, Value] = {"channel": channel, "number": number, "field": "alt"}
+            yield Problem("alt_too_long", {**values, "limit": limits.alt_max, "actual": length})
+
+
+def _check_asset(asset: Asset, limits: Limits, channel: str) -> Iterable[Problem]:
+    """Pictures are converted and shrunk before they leave, so only what no conversion mends is refused here."""
+    if asset.kind is MediaKind.IMAGE:
+        return
+    values: dict[str, Value] = {"channel": channel, "name": asset.name, "field": "media"}
+    if asset.mime not in limits.video_types:
+        yield Problem("media_type", {**values, "types": ", ".join(limits.image_types + limits.video_types)})
+    elif limits.video_max_bytes and asset.size_bytes > limits.video_max_bytes:
+        sizes = {"limit": f"{limits.video_max_bytes // 1_000_000} MB", "actual": f"{asset.size_bytes // 1_000_000} MB"}
+        yield Problem("media_too_big", {**values, **sizes})
+    elif limits.video_max_s and asset.duration_ms > limits.video_max_s * 1000:
+        sizes = {"limit": f"{limits.video_max_s} s", "actual": f"{asset.duration_ms // 1000} s"}
+        yield Problem("media_too_big", {**values, **sizes})
+
+
+def _check_options(content: Content, options: Iterable[OptionFact], channel: str) -> Iterable[Problem]:
+    for option in options:
+        value = content.options.get(option.key, option.default)
+        values: dict[str, Value] = {"channel": channel, "label": option.label, "field": f"option:{option.key}"}
+        if option.required and value in (None, ""):
+            yield Problem("option_missing", values)
+        if option.text_max and isinstance(value, str) and len(value) > option.text_max:
+            yield Problem("field_too_long", {**values, "limit": option.text_max, "actual": len(value)})
+
+
+def _hints(uses: tuple[MediaUse, ...], assets: Mapping[str, Asset], language: str) -> Iterable[Problem]:
+    for number, use in enumerate(uses, start=1):
+        asset = assets.get(use.asset_id)
+        if asset and asset.kind is MediaKind.IMAGE and not use.alt_for(language).strip():
+            yield Problem("alt_missing", {"number": number, "field": "alt"})

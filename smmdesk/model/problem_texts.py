@@ -1,0 +1,416 @@
+"""Every problem in words: code -> (title, advice, remedy). ux.md §2 sets the tone.
+
+English is the source; resources/translations holds the Italian. Values are named in braces.
+"""
+
+from smmdesk.model.words import N_
+
+TEXTS: dict[str, tuple[str, str, str]] = {
+    # the post
+    "text_missing": (
+        N_("There is nothing to publish on {channel} yet"),
+        N_("Write a text or add a photo. What you did so far is saved."),
+        "edit",
+    ),
+    "title_missing": (
+        N_("{channel} needs a title"),
+        N_("Write a title for this post. Nothing was changed."),
+        "edit",
+    ),
+    "text_too_long": (
+        N_("{channel} allows {limit}; you have {actual}"),
+        N_("Nothing was changed. Shorten the text, or split it into parts."),
+        "split",
+    ),
+    "field_too_long": (
+        N_("{label} may have {limit} characters on {channel}; you have {actual}"),
+        N_("Nothing was changed. Shorten it."),
+        "edit",
+    ),
+    "media_needed": (
+        N_("{channel} needs a photo or a video"),
+        N_("Add one to this post."),
+        "choose_file",
+    ),
+    "media_too_many": (
+        N_("{channel} takes {limit} photos; you have {actual}"),
+        N_("Remove some for {channel}, or give it its own selection."),
+        "edit",
+    ),
+    "media_mixed": (
+        N_("{channel} takes photos or one video, not both"),
+        N_("Keep the photos or the video for {channel}."),
+        "edit",
+    ),
+    "media_type": (
+        N_("{channel} does not take “{name}”"),
+        N_("It takes {types}. The file is still in your library."),
+        "choose_file",
+    ),
+    "media_too_big": (
+        N_("“{name}” is too big for {channel}"),
+        N_("It has {actual}, the limit is {limit}. Choose a smaller file."),
+        "choose_file",
+    ),
+    "media_missing": (
+        N_("The photo “{name}” is no longer on this computer"),
+        N_("The post is kept as it is. Choose the photo again."),
+        "choose_file",
+    ),
+    "file_not_taken": (
+        N_("“{name}” was not added"),
+        N_("It is not a photo or a video that smmdesk can read. The file itself was not touched."),
+        "choose_file",
+    ),
+    "file_too_large": (
+        N_("“{name}” was not added: the picture is too large to open safely"),
+        N_("It has {actual}; the limit is {limit}. Save a smaller copy and add that one."),
+        "choose_file",
+    ),
+    "file_unreadable": (
+        N_("“{name}” could not be read"),
+        N_("Nothing was added. Check that the file still exists and that you may open it."),
+        "choose_file",
+    ),
+    "alt_missing": (
+        N_("Photo {number} has no description yet"),
+        N_("A description helps people who cannot see the photo. You can publish without."),
+        "edit",
+    ),
+    "option_missing": (
+        N_("{channel} asks for “{label}”"),
+        N_("Fill it in under the options of {channel}."),
+        "edit",
+    ),
+    "option_unknown": (
+        N_("{channel} has no option “{label}”"),
+        N_("Nothing was changed. Look at the options of this channel."),
+        "edit",
+    ),
+    "thread_not_possible": (
+        N_("{channel} has no threads"),
+        N_("Remove the further parts for {channel}, or put everything in one text."),
+        "edit",
+    ),
+    "first_comment_not_possible": (
+        N_("{channel} takes no first comment"),
+        N_("Remove it for {channel}."),
+        "edit",
+    ),
+    "alt_too_long": (
+        N_("The description of photo {number} is too long for {channel}"),
+        N_("It has {actual} characters, the limit is {limit}. Shorten it."),
+        "edit",
+    ),
+    "twin": (
+        N_("The same text goes to {channel} at {time}"),
+        N_("You can publish both. Some platforms refuse the second."),
+        "edit",
+    ),
+    # the time
+    "time_not_understood": (
+        N_("“{text}” is not a time that smmdesk understands"),
+        N_("Write it like “tomorrow 9”, “24/11 18:30” or “9:30”. Nothing was changed."),
+        "choose_time",
+    ),
+    "time_past": (
+        N_("{time} is already past"),
+        N_("Nothing was changed. Choose a later time, or publish now."),
+        "choose_time",
+    ),
+    "time_missing": (
+        N_("This post has no time yet"),
+        N_("Choose when it goes out, or publish it now."),
+        "choose_time",
+    ),
+    "zone_unknown": (
+        N_("“{zone}” is not a time zone"),
+        N_("Write it like Europe/Rome. Nothing was changed."),
+        "edit",
+    ),
+    # the channel
+    "channel_missing": (
+        N_("This post has no channel yet"),
+        N_("Choose at least one channel. The post is saved as a draft."),
+        "edit",
+    ),
+    "channel_unknown": (
+        N_("There is no such channel: {id}"),
+        N_("Look at the list of channels and use the beginning of an id from there."),
+        "edit",
+    ),
+    "channel_not_connected": (
+        N_("{channel} is not connected yet"),
+        N_("Your posts are safe. Connect {channel} before {time}."),
+        "sign_in",
+    ),
+    "signed_out": (
+        N_("{channel} signed us out"),
+        N_("Your posts are safe and paused. Sign in again and they go on."),
+        "sign_in",
+    ),
+    "sign_in_refused": (
+        N_("{platform} did not accept this sign-in"),
+        N_("Nothing was connected. Check the name and the password, and try again."),
+        "sign_in",
+    ),
+    "sign_in_cancelled": (
+        N_("The sign-in was not finished"),
+        N_("Nothing was changed. You can start again at any time."),
+        "sign_in",
+    ),
+    "sign_in_timeout": (
+        N_("Nobody answered in the browser"),
+        N_("Nothing was connected. Start the sign-in again; the page stays valid for five minutes."),
+        "sign_in",
+    ),
+    "sign_in_strange": (
+        N_("The answer did not belong to this sign-in"),
+        N_("Nothing was connected, to be safe. Start again from here."),
+        "sign_in",
+    ),
+    "other_account": (
+        N_("That is another account: {actual} instead of {expected}"),
+        N_("Nothing was changed. Sign in as {expected}, or add {actual} as a new channel."),
+        "sign_in",
+    ),
+    "second_factor": (
+        N_("{platform} asks for a code from your e-mail"),
+        N_("Use an app password from the settings of {platform} instead of your main password."),
+        "sign_in",
+    ),
+    "may_not_publish": (
+        N_("This account may not publish on {channel}"),
+        N_("Nothing was sent. Ask the owner of {channel} for the right to publish."),
+        "sign_in",
+    ),
+    "channel_paused": (
+        N_("{channel} is paused"),
+        N_("Nothing goes out there until you let it go on."),
+        "none",
+    ),
+    "address_changed": (
+        N_("The address of {channel} has changed"),
+        N_("Nothing was sent there. Sign in again at the new address."),
+        "sign_in",
+    ),
+    "address_unsafe": (
+        N_("This address is not protected: {url}"),
+        N_("Nothing was sent. Use the address that begins with https://."),
+        "edit",
+    ),
+    "address_not_found": (
+        N_("There is no {platform} at {url}"),
+        N_("Check the address. Nothing was connected."),
+        "edit",
+    ),
+    "platform_unknown": (
+        N_("smmdesk does not know the platform “{platform}”"),
+        N_("Use one of: {known}."),
+        "none",
+    ),
+    "sample_only": (
+        N_("This is an example post"),
+        N_("It can only go to the practice channel. Nothing was sent."),
+        "edit",
+    ),
+    # sending
+    "offline": (
+        N_("No internet"),
+        N_("Everything is saved. It goes out when the connection is back."),
+        "retry",
+    ),
+    "server_unreachable": (
+        N_("{platform} does not answer"),
+        N_("Nothing was sent. We try again by ourselves."),
+        "retry",
+    ),
+    "connection_not_safe": (
+        N_("The connection to {platform} is not safe"),
+        N_("Nothing was sent. Check the clock of this computer, or whether this Wi-Fi asks you to sign in."),
+        "retry",
+    ),
+    "wifi_page": (
+        N_("This Wi-Fi asks you to sign in first"),
+        N_("Nothing was sent; we send when it works."),
+        "open_page",
+    ),
+    "proxy": (
+        N_("The network of this computer asks for a password"),
+        N_("Nothing was sent. Ask whoever looks after the network, then try again."),
+        "retry",
+    ),
+    "busy": (
+        N_("{platform} asks us to wait"),
+        N_("Nothing is lost. Next try {time}."),
+        "retry",
+    ),
+    "unknown_outcome": (
+        N_("The connection dropped while sending to {channel}"),
+        N_("We have not sent it again, to avoid a double post; we are checking."),
+        "resolve",
+    ),
+    "cannot_tell": (
+        N_("We could not find out whether it went out on {channel}"),
+        N_("Look at your page: then say “it is there”, send it again, or take it back to the drafts."),
+        "resolve",
+    ),
+    "two_alike": (
+        N_("There are two posts like this one on {channel}"),
+        N_("We sent nothing more. Look at your page and choose which one it is."),
+        "resolve",
+    ),
+    "refused": (
+        N_("{channel} did not accept this post"),
+        N_("Nothing was published. {platform} says: {said}"),
+        "edit",
+    ),
+    "duplicate_refused": (
+        N_("{channel} refused it because the same text is there already"),
+        N_("Nothing was published. Change the text, or leave it out."),
+        "edit",
+    ),
+    "part_refused": (
+        N_("{done} of {total} parts are online. Part {number} was refused"),
+        N_("The following parts wait. {platform} says: {said}"),
+        "edit",
+    ),
+    "missed": (
+        N_("Did not go out: the computer was off"),
+        N_("Send it now, choose a new time, or take it back to the drafts."),
+        "resolve",
+    ),
+    "retry_over": (
+        N_("It could not be sent to {channel} in time"),
+        N_("Nothing was published. Send it now, or choose a new time."),
+        "resolve",
+    ),
+    "by_hand": (
+        N_("Publish this one by hand on {channel}"),
+        N_("Text and photos are ready to copy. Tick it off when it is done."),
+        "resolve",
+    ),
+    "processing_too_long": (
+        N_("{platform} is still preparing this post"),
+        N_("Look at your page there. We have not sent it again."),
+        "resolve",
+    ),
+    "removed_there": (
+        N_("Removed on {platform}"),
+        N_("Your copy is still here. You can use it again."),
+        "edit",
+    ),
+    "too_late_to_change": (
+        N_("This post is already on its way"),
+        N_("Your change was not made. Wait until it is out, then change it on {channel}."),
+        "none",
+    ),
+    "clock_wrong": (
+        N_("The clock of this computer is off by {minutes} minutes"),
+        N_("Nothing is sent until it is right. Set date and time to automatic."),
+        "retry",
+    ),
+    "media_host_needed": (
+        N_("{channel} fetches photos from the web, and none of yours is there"),
+        N_("Publish this one by hand: text and photos are ready to copy."),
+        "resolve",
+    ),
+    # storage
+    "disk_full": (
+        N_("Your disk is full"),
+        N_("What you typed is still here, not saved yet. Free some space, then try saving again."),
+        "free_space",
+    ),
+    "folder_not_writable": (
+        N_("smmdesk may not write into {folder}"),
+        N_("Nothing was changed. Choose another folder, or give yourself the right to write there."),
+        "choose_folder",
+    ),
+    "folder_synced": (
+        N_("{folder} is kept in step by {service}"),
+        N_("A calendar kept there can break. Choose a folder that only this computer uses."),
+        "choose_folder",
+    ),
+    "desk_busy": (
+        N_("Another program is using your calendar"),
+        N_("Nothing is lost. Close the other program or wait a moment, then try again."),
+        "retry",
+    ),
+    "desk_newer": (
+        N_("This calendar was made with a newer smmdesk"),
+        N_("It is open for reading only, so nothing can break. Install the newer version."),
+        "update",
+    ),
+    "desk_damaged": (
+        N_("The calendar file was damaged"),
+        N_("We kept the damaged file and restored the copy of {time}. {missing}"),
+        "restore",
+    ),
+    "desk_damaged_no_copy": (
+        N_("The calendar file was damaged, and there is no copy to restore"),
+        N_("We kept the damaged file as {name} and started an empty calendar."),
+        "restore",
+    ),
+    "conflict": (
+        N_("Somebody else changed this a moment ago"),
+        N_("Your version was not saved over theirs. Look at the newest, then change it again."),
+        "retry",
+    ),
+    "not_found": (
+        N_("There is nothing with the id {id}"),
+        N_("It may have been deleted. Nothing was changed."),
+        "none",
+    ),
+    "ambiguous_id": (
+        N_("More than one begins with {id}"),
+        N_("Write some more of the id. Nothing was changed."),
+        "none",
+    ),
+    "cannot_undo": (
+        N_("This step can no longer be undone"),
+        N_("{reason} Nothing was changed."),
+        "none",
+    ),
+    "backup_bad": (
+        N_("“{name}” is not a copy that can be restored"),
+        N_("Nothing was changed. Choose another copy."),
+        "choose_file",
+    ),
+    "import_bad": (
+        N_("“{name}” could not be read"),
+        N_("Nothing was imported. {said}"),
+        "choose_file",
+    ),
+    # keys
+    "locked": (
+        N_("The sign-ins on this computer are locked"),
+        N_("Drafts and calendar work. Unlock to publish."),
+        "unlock",
+    ),
+    "passphrase_wrong": (
+        N_("That was not the right passphrase"),
+        N_("Nothing was unlocked. Try again."),
+        "unlock",
+    ),
+    # commands
+    "engine_running": (
+        N_("smmdesk is already sending from this folder"),
+        N_("Nothing to do: what is due goes out by itself."),
+        "none",
+    ),
+    "usage": (
+        N_("This command was not understood: {said}"),
+        N_("Try main.py --help."),
+        "none",
+    ),
+    "app_fault": (
+        N_("Something went wrong inside smmdesk"),
+        N_("Your work is saved. If it happens again, send us the details."),
+        "report",
+    ),
+    "answer_strange": (
+        N_("{platform} answered something that smmdesk does not understand"),
+        N_("Nothing more was sent. Try again later; if it stays, send us the details."),
+        "report",
+    ),
+}

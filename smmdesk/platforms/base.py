@@ -1,0 +1,204 @@
+"""What a connector is: facts, and a few coroutines of which one is irreversible.
+
+A connector never stores, never retries, never decides what a failure means for a post: it says what happened, in
+the few words below, and the publisher moves the part (reliability.md §3).
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from smmdesk.model.channel import Channel
+from smmdesk.model.content import Option
+from smmdesk.model.delivery import Op, PartKind, Receipt
+from smmdesk.model.problem import Problem
+from smmdesk.platforms.facts import Facts
+
+if TYPE_CHECKING:
+    from smmdesk.platforms.http import Http
+    from smmdesk.system.secrets import Secret
+
+    from smmdesk.system.clock import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One file as it leaves: a stripped, converted derivative (or the given bytes of a video)."""
+
+    path: Path
+    mime: str
+    size_bytes: int
+    width_px: int
+    height_px: int
+    alt: str = ""
+    name: str = ""
+    focus: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """The content of one part exactly as it will be sent; frozen on the part at claim."""
+
+    text: str
+    title: str = ""
+    link: str = ""
+    language: str = ""
+    media: tuple[Picture, ...] = ()
+    options: Mapping[str, Option] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """All that a connector may know of one part.
+
+    `key` is unique per part and generation and never changes within it; `prepared` is what `prepare` saved, step by
+    step; `root` and `parent` are the receipts that a thread item or first comment hangs on; `receipt` is what this
+    part already has remotely (hand-off, edit, delete). `first_try_at` is the earliest instant at which it may be live.
+    """
+
+    part_id: str
+    kind: PartKind
+    op: Op
+    key: str
+    outgoing: Outgoing
+    due: datetime
+    prepared: Mapping[str, object] = field(default_factory=dict)
+    root: Receipt | None = None
+    parent: Receipt | None = None
+    receipt: Receipt | None = None
+    first_try_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One channel's sign-in, open for one piece of work. `save_secret` keeps a refreshed sign-in before its use."""
+
+    channel: Channel
+    secret: "Secret"
+    http: "Http"
+    facts: Facts
+    clock: "Clock"
+    save_secret: Callable[["Secret"], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who a sign-in is. `reported` is what the server said of its own limits and offers (see Channel.reported)."""
+
+    remote_id: str
+    name: str
+    handle: str = ""
+    url: str = ""
+    server: str = ""
+    reported: Mapping[str, object] = field(default_factory=dict)
+
+
+# What commit, poll and the hand-off verbs answer
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """It is live."""
+
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """It stands on the platform's own list and goes out there at `due`."""
+
+    receipt: Receipt
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The platform works on it; `job` is what `poll` needs, `again_s` when to ask."""
+
+    job: Mapping[str, object]
+    again_s: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Proven: neither live nor on the platform's list."""
+
+
+@dataclass(frozen=True, slots=True)
+class CannotTell:
+    """A look-up without a certain answer; `two_alike` when more than one candidate matched."""
+
+    two_alike: bool = False
+
+
+CommitAnswer = Published | Listed | Accepted
+LookUpAnswer = Published | Listed | Accepted | Absent | CannotTell
+
+
+class ConnectorError(Exception):
+    """Why a call did not do what it should; anything else that is raised counts as Unclear."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(problem.code)
+
+
+class NotSentError(ConnectorError):
+    """Provably not applied: may be tried again. `retry_after_s` is the platform's wish, if it said one."""
+
+    def __init__(self, problem: Problem, retry_after_s: float | None = None) -> None:
+        super().__init__(problem)
+        self.retry_after_s = retry_after_s
+
+
+class RefusedError(ConnectorError):
+    """Definitely refused: a person has to change something."""
+
+
+class SignedOutError(ConnectorError):
+    """Proven: the sign-in is over (after one refresh where there is one). Nothing was applied."""
+
+
+class UnclearError(ConnectorError):
+    """Nobody can tell whether it was applied."""
+
+
+Save = Callable[[str, object], Awaitable[None]]
+"""`await save("blob:0", value)`: keeps one prepared step on the part before the next is begun (JSON values)."""
+
+
+class Connector(Protocol):
+    """The verbs of one platform. Each raises ConnectorError subclasses only."""
+
+    async def who_am_i(self, session: Session) -> Account:
+        """Who the sign-in belongs to and what the server reports; raises SignedOutError when it is over."""
+
+    async def prepare(self, session: Session, job: Job, save: Save) -> None:
+        """Everything inert: refresh, uploads, containers, resolving names. Safe to repeat; reuses `job.prepared`."""
+
+    async def commit(self, session: Session, job: Job) -> CommitAnswer:
+        """The ONE irreversible call of `job.op` (create, edit, delete)."""
+
+    async def poll(self, session: Session, job: Job) -> CommitAnswer:
+        """How far an Accepted work is."""
+
+    async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
+        """What became of an attempt whose end is unknown. Reads only."""
+
+
+class HandsOff(Protocol):
+    """The optional verbs of a platform with a scheduler of its own."""
+
+    async def hand_off(self, session: Session, job: Job) -> CommitAnswer:
+        """Put it on the platform's list for `job.due`: ONE irreversible call. Published when it went live instead."""
+
+    async def reschedule(self, session: Session, job: Job) -> CommitAnswer:
+        """Move `job.receipt` on the platform's list to `job.due`: one call."""
+
+    async def recall(self, session: Session, job: Job) -> None:
+        """Take `job.receipt` off the list: one call; returns when the platform confirmed it."""
+
+    async def look_up_listed(self, session: Session, job: Job) -> LookUpAnswer:
+        """Where a handed-off part is now: Listed, Published or Absent."""

@@ -1,0 +1,156 @@
+"""A platform's facts, read from resources/platforms/KEY.toml without importing its connector.
+
+`facts.toml` in the data folder overrides single values, `endpoints.toml` single addresses (`mastodon.api = "…"`).
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from smmdesk.model.limits import Limits, OptionFact
+
+FOLDER = Path(__file__).resolve().parents[2] / "resources" / "platforms"
+
+
+@dataclass(frozen=True, slots=True)
+class SignInField:
+    """One field of the sign-in form. `kind`: text, address, secret. Labels and help are English source words."""
+
+    key: str
+    label: str
+    kind: str = "text"
+    help: str = ""
+    placeholder: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SignInFact:
+    """How a channel is connected. `kind`: none, browser (RFC 8252), app_password, folder, page (by hand).
+
+    `also_pasted` says that a browser sign-in may be replaced by a pasted secret.
+    """
+
+    kind: str
+    fields: tuple[SignInField, ...] = ()
+    also_pasted: bool = False
+    help_url: str = ""
+    will: tuple[str, ...] = ()  # what smmdesk will be able to do, English source words
+    will_not: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Idempotency:
+    """What stands against a second copy.
+
+    `kind`: own_id (we choose the remote id), key (header), marker (we can find it), none. `horizon_s` is how long the
+    guarantee lives, 0 for ever; `resend_after_s` the earliest resend with the same key.
+    """
+
+    kind: str = "none"
+    horizon_s: int = 0
+    resend_after_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleFact:
+    """The platform's own scheduler; None in Facts where it has none."""
+
+    min_ahead_s: int
+    max_ahead_s: int = 0
+    quota_total: int = 0
+    quota_per_day: int = 0
+    moves_in_place: bool = True
+    can_be_late: bool = False  # WordPress publishes on the next visit of the site
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewFact:
+    """How a post is drawn. `look` names a drawing of ui/previews; folds in characters, 0 for none."""
+
+    look: str = "card"
+    fold_phone_chars: int = 0
+    fold_desktop_chars: int = 0
+    image_ratio_min: float = 0.5
+    image_ratio_max: float = 2.0
+    measured: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that is known of a platform without asking it. `date` and `source` say how old it is."""
+
+    key: str
+    name: str
+    date: str
+    source: str
+    tint: str
+    limits: Limits
+    sign_in: SignInFact
+    preview: PreviewFact
+    idempotency: Idempotency
+    schedule: ScheduleFact | None = None
+    options: tuple[OptionFact, ...] = ()
+    endpoints: Mapping[str, str] = field(default_factory=dict)
+    trusted_hosts: tuple[str, ...] = ()
+    lead_s: int = 60
+    can_edit: bool = False
+    can_delete: bool = False
+    sends_by_itself: bool = True  # False: a person publishes (by hand)
+    takes_samples: bool = False  # only practice
+    post_url: str = ""  # pattern that a pasted link must match, a regular expression with (?P<id>…)
+    spacing_s: int = 0
+    requests_per_5_min: int = 0
+
+    def limits_for(self, reported: Mapping[str, object]) -> Limits:
+        return self.limits.with_reported(reported)
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value
+
+
+def _build(kind: type[Any], table: Mapping[str, Any]) -> Any:
+    return kind(**{name: _tuples(value) for name, value in table.items()})
+
+
+def parse_facts(key: str, table: Mapping[str, Any]) -> Facts:
+    """Facts from a parsed TOML document. Raises TypeError for a name that Facts does not know."""
+    sign_in = dict(table["sign_in"])
+    sign_in["fields"] = tuple(_build(SignInField, entry) for entry in sign_in.get("fields", ()))
+    nested = {
+        "limits": _build(Limits, table.get("limits", {})),
+        "sign_in": _build(SignInFact, sign_in),
+        "preview": _build(PreviewFact, table.get("preview", {})),
+        "idempotency": _build(Idempotency, table.get("idempotency", {})),
+        "schedule": _build(ScheduleFact, table["schedule"]) if "schedule" in table else None,
+        "options": tuple(_build(OptionFact, entry) for entry in table.get("options", ())),
+        "endpoints": dict(table.get("endpoints", {})),
+    }
+    plain = {name: _tuples(value) for name, value in table.items() if name not in nested}
+    return Facts(key=key, **plain, **nested)
+
+
+@lru_cache(maxsize=64)
+def load_facts(key: str, data_dir: Path | None = None) -> Facts:
+    """The facts of platform `key`, with the overrides of a data folder. Raises FileNotFoundError for an unknown key."""
+    table = tomllib.loads((FOLDER / f"{key}.toml").read_text("utf-8"))
+    if data_dir is not None:
+        _override(table, _table_of(data_dir / "facts.toml").get(key, {}))
+        _override(table.setdefault("endpoints", {}), _table_of(data_dir / "endpoints.toml").get(key, {}))
+    return parse_facts(key, table)
+
+
+def _table_of(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+
+
+def _override(table: dict[str, Any], changes: Mapping[str, Any]) -> None:
+    for name, value in changes.items():
+        if isinstance(value, Mapping) and isinstance(table.get(name), dict):
+            _override(table[name], value)
+        else:
+            table[name] = value

@@ -1,0 +1,82 @@
+"""Where things are: the data folder and what ships with the program."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+ENVIRONMENT_NAME = "SMMDESK_HOME"
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """One data folder (design.md §6). `make` creates it 0700; files in it are written 0600."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "desk.sqlite"
+
+    @property
+    def sent_log(self) -> Path:
+        return self.folder / "sent.log"
+
+    @property
+    def media(self) -> Path:
+        return self.folder / "media"
+
+    @property
+    def cache(self) -> Path:
+        return self.folder / "cache"
+
+    @property
+    def backups(self) -> Path:
+        return self.folder / "backups"
+
+    @property
+    def logs(self) -> Path:
+        return self.folder / "logs"
+
+    @property
+    def wrapped_key(self) -> Path:
+        return self.folder / "key.wrapped"
+
+    @property
+    def settings(self) -> Path:
+        return self.folder / "settings.json"
+
+    @property
+    def device(self) -> Path:
+        """The device id and the mark of this machine, kept outside the database (design.md §9)."""
+        return self.folder / "device.json"
+
+    @property
+    def engine_lock(self) -> Path:
+        return self.folder / "engine.lock"
+
+    @property
+    def window_lock(self) -> Path:
+        return self.folder / "window.lock"
+
+    @property
+    def practice(self) -> Path:
+        """Where the practice platform publishes, as readable pages."""
+        return self.folder / "practice"
+
+    def make(self) -> "Paths":
+        """Create what is missing, closed to other users. Raises OSError when the folder may not be written."""
+        os.umask(0o077)
+        for folder in (self.folder, self.media, self.cache, self.backups, self.logs):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        return self
+
+
+def default_folder(demo: bool = False) -> Path:
+    """The folder of this user: SMMDESK_HOME, else the system's place for local application data."""
+    import platformdirs
+
+    chosen = os.environ.get(ENVIRONMENT_NAME)
+    base = Path(chosen) if chosen else Path(platformdirs.user_data_path("smmdesk", appauthor=False, roaming=False))
+    return base.with_name(base.name + "-demo") if demo else base
