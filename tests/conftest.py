@@ -1,0 +1,35 @@
+"""What every test gets: a screen that is not there, nobody's key ring, guards against leftovers, `async def` tests."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # never the key ring of whoever runs the tests
+for name in ("SMMDESK_HOME", "SMMDESK_PASSPHRASE", "SMMDESK_CLOCK_FILE"):
+    os.environ.pop(name, None)
+
+pytest_plugins = ["tests.async_tests", "tests.guards"]
+if Path(__file__).with_name("servers").joinpath("fixtures.py").exists():
+    pytest_plugins.append("tests.servers.fixtures")
+
+settings.register_profile("default tier", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("long tier", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=1000)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="also run the tests marked `long`")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("long tier" if config.getoption("--long") else "default tier")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    for item in items:
+        if item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.skip(reason="of the second tier; run with --long"))
