@@ -1,0 +1,77 @@
+"""From the desk to the screen: changes as a Qt signal, coroutines with an owner, presenters that end."""
+
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from smmdesk.model.changes import Changes
+from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.system.tasks import TaskScope
+
+if TYPE_CHECKING:
+    from smmdesk.desk.desk import Desk
+
+T = TypeVar("T")
+POLL_MS = 500
+
+
+class Bridge(QObject):
+    """One per window.
+
+    `changed` carries Changes after every commit, ours or another process's; `failed` a Problem that nobody else
+    showed; `announced` a sentence for the toast and screen readers, with whether it can be undone.
+    """
+
+    changed = Signal(object)  # Changes
+    failed = Signal(object)  # Problem
+    announced = Signal(str, bool)  # sentence, can be undone
+
+    def __init__(self, desk: "Desk") -> None:
+        super().__init__()
+        self.desk = desk
+        self.tasks = TaskScope(on_error=self._task_failed)
+        self._disconnect = desk.store.changed.connect(self._store_changed)
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL_MS)
+        self._timer.timeout.connect(desk.store.poll)
+
+    def set_visible(self, visible: bool) -> None:
+        """Look for other processes' changes only while somebody can see them."""
+        if visible:
+            self.desk.store.poll()
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def run(self, work: Coroutine[Any, Any, Any], key: str = "") -> None:
+        """Run a coroutine that ends with the window; a newer one of the same key replaces it."""
+        self.tasks.start(work, key)
+
+    def attempt(self, intent: Callable[[], T]) -> T | None:
+        """Do an intent of the desk; a problem is shown and None returned."""
+        try:
+            return intent()
+        except ProblemError as error:
+            self.failed.emit(error.problem)
+            return None
+
+    def announce(self, sentence: str, can_undo: bool = False) -> None:
+        self.announced.emit(sentence, can_undo)
+
+    async def aclose(self) -> None:
+        self._timer.stop()
+        self._disconnect()
+        await self.tasks.aclose()
+
+    def _store_changed(self, changes: Changes) -> None:
+        self.changed.emit(changes)
+
+    def _task_failed(self, error: BaseException) -> None:
+        if isinstance(error, ProblemError):
+            self.failed.emit(error.problem)
+            return
+        import logging
+
+        logging.getLogger(__name__).error("a task of the window failed", exc_info=error)
+        self.failed.emit(Problem("app_fault"))

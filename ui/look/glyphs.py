@@ -1,0 +1,58 @@
+"""Platform glyphs: our own letter or shape in white on a rounded square in the platform's tint."""
+
+from functools import lru_cache
+
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+
+from smmdesk.system.paths import RESOURCES
+from ui.look.icons import render
+from ui.look.theme import theme
+
+_SQUARE = '<rect x="0" y="0" width="16" height="16" rx="4" fill="{tint}"/>'
+
+
+@lru_cache(maxsize=64)
+def _shape(platform: str) -> str:
+    path = RESOURCES / "icons" / "platforms" / f"{platform}.svg"
+    text = path.read_text("utf-8")
+    body = text[text.index(">", text.index("<svg")) + 1 : text.rindex("</svg>")]
+    head = text[text.index("<svg") : text.index(">", text.index("<svg"))]
+    box = head.split('viewBox="', 1)[1].split('"', 1)[0] if "viewBox=" in head else "0 0 16 16"
+    attributes = head.removeprefix("<svg").replace(f'viewBox="{box}"', "")
+    kept = " ".join(part for part in _attributes(attributes) if not part.startswith(("width", "height", "xmlns")))
+    side = float(box.split()[2])
+    return f'<g transform="scale({16 / side})" {kept}>{body}</g>'
+
+
+def _attributes(text: str) -> list[str]:
+    parts, rest = [], text.strip()
+    while "=" in rest:
+        name, rest = rest.split('="', 1)
+        value, rest = rest.split('"', 1)
+        parts.append(f'{name.strip()}="{value}"')
+    return parts
+
+
+@lru_cache(maxsize=512)
+def _drawn(platform: str, tint: str, size_px: int, ratio: float) -> QPixmap:
+    square = _SQUARE.format(tint=tint)
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">{square}{_shape(platform)}</svg>'
+    return render(svg, size_px, ratio)
+
+
+def pixmap(platform: str, tint: str, size: float = 13, ratio: float = 1.0) -> QPixmap:
+    """The glyph of a platform (key of PLATFORMS) on its tint (`facts.tint`, a token of `platform`)."""
+    color = theme().tint(tint).name(QColor.NameFormat.HexRgb)
+    return _drawn(platform, color, theme().px(size), ratio)
+
+
+def icon(platform: str, tint: str, size: float = 16) -> QIcon:
+    made = QIcon()
+    for ratio in (1.0, 1.5, 2.0, 3.0):
+        made.addPixmap(pixmap(platform, tint, size, ratio))
+    return made
+
+
+def draw(painter: QPainter, platform: str, tint: str, x: float, y: float, size: float = 13) -> None:
+    """Paint a glyph with its top left at (x, y), sharp on the painter's device."""
+    painter.drawPixmap(round(x), round(y), pixmap(platform, tint, size, painter.device().devicePixelRatioF()))

@@ -1,0 +1,72 @@
+"""Icons: lucide drawings of resources/icons, recoloured, sharp at every pixel ratio, cached."""
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from smmdesk.system.paths import RESOURCES
+from ui.look.theme import theme
+
+STATE_ICONS = {
+    "idea": "lightbulb",
+    "draft": "pencil-line",
+    "review": "hand",
+    "scheduled": "clock",
+    "handed_off": "cloud-clock",
+    "sending": "loader-circle",
+    "processing": "hourglass",
+    "published": "circle-check",
+    "retry": "refresh-cw",
+    "unknown": "search",
+    "needs_you": "hand",
+    "missed": "monitor-off",
+    "removed": "circle-minus",
+}
+
+
+@lru_cache(maxsize=256)
+def _source(name: str) -> str:
+    return (RESOURCES / "icons" / f"{name}.svg").read_text("utf-8")
+
+
+@lru_cache(maxsize=2048)
+def _drawn(name: str, size_px: int, color: str, ratio: float) -> QPixmap:
+    stroke = "1.75" if size_px >= 20 else "2"
+    drawing = _source(name).replace("currentColor", color).replace('stroke-width="2"', f'stroke-width="{stroke}"')
+    return render(drawing, size_px, ratio)
+
+
+def render(svg: str, size_px: int, ratio: float) -> QPixmap:
+    """An SVG text as a square pixmap of `size_px` device-independent pixels."""
+    pixmap = QPixmap(QSize(size_px, size_px) * ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, size_px * ratio, size_px * ratio))
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+def pixmap(name: str, size: float = 16, color: QColor | str = "text-muted", ratio: float = 1.0) -> QPixmap:
+    """Icon `name` at `size` design px; `color` is a token's name or a colour, `ratio` the device's pixel ratio."""
+    shade = theme().color(color) if isinstance(color, str) else color
+    return _drawn(name, theme().px(size), shade.name(QColor.NameFormat.HexRgb), ratio)
+
+
+def icon(name: str, color: str = "text-muted", size: float = 16, active: str | None = None) -> QIcon:
+    """A QIcon for buttons and menus: normal, disabled and (with `active`) checked colours, for 1× to 3× screens."""
+    made = QIcon()
+    for ratio in (1.0, 1.5, 2.0, 3.0):
+        made.addPixmap(pixmap(name, size, color, ratio), QIcon.Mode.Normal, QIcon.State.Off)
+        made.addPixmap(pixmap(name, size, "text-disabled", ratio), QIcon.Mode.Disabled, QIcon.State.Off)
+        if active:
+            made.addPixmap(pixmap(name, size, active, ratio), QIcon.Mode.Normal, QIcon.State.On)
+    return made
+
+
+def draw(painter: QPainter, name: str, x: float, y: float, size: float, color: QColor | str) -> None:
+    """Paint an icon with its top left at (x, y), sharp on the painter's device."""
+    device = painter.device()
+    painter.drawPixmap(round(x), round(y), pixmap(name, size, color, device.devicePixelRatioF()))

@@ -1,0 +1,128 @@
+"""The style sheet of every widget, made from the tokens. Widgets choose by the properties `kind` and `size`."""
+
+from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+
+from ui.look.theme import Theme, theme
+
+_SHEET = """
+QWidget {{ color: {text}; }}
+QMainWindow, QWidget#sunken {{ background: {surface-sunken}; }}
+QToolTip {{ background: {tooltip}; color: {tooltip-text}; border: 0; padding: {s3}px {s4}px; }}
+QPushButton, QToolButton {{ background: {button}; color: {text}; border: 0; border-radius: {control}px;
+  padding: 0 {s5}px; min-height: {h}px; max-height: {h}px; font-weight: 500; outline: 0; }}
+QPushButton:hover, QToolButton:hover {{ background: {button-hover}; }}
+QPushButton:disabled, QToolButton:disabled {{ color: {text-disabled}; }}
+QPushButton[kind="primary"] {{ background: {accent}; color: {accent-text}; font-weight: 600; }}
+QPushButton[kind="primary"]:hover {{ background: {accent-hover}; }}
+QPushButton[kind="primary"]:pressed {{ background: {accent-pressed}; }}
+QPushButton[kind="primary"]:disabled {{ background: {button}; color: {text-disabled}; }}
+QPushButton[kind="danger"] {{ background: {danger-fill}; color: {danger-fill-text}; font-weight: 600; }}
+QPushButton[kind="quiet"], QToolButton[kind="quiet"] {{ background: transparent; }}
+QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover {{ background: {surface-hover}; }}
+QPushButton[kind="link"] {{ background: transparent; color: {link}; padding: 0 {s2}px; text-align: left; }}
+QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
+QPushButton[kind="surface"] {{ background: {surface}; }}
+QPushButton[kind="surface"]:hover {{ background: {surface-hover}; }}
+QPushButton[size="small"], QToolButton[size="small"] {{ min-height: {hs}px; max-height: {hs}px; font-size: {caption}px;
+  padding: 0 {s4}px; }}
+QToolButton[kind="icon"] {{ background: transparent; padding: 0; min-width: {h}px; max-width: {h}px; }}
+QToolButton[kind="icon"]:hover {{ background: {surface-hover}; }}
+QToolButton[kind="icon"]:checked {{ background: {accent-soft}; }}
+QToolButton[kind="icon"][size="small"] {{ min-width: {hs}px; max-width: {hs}px; }}
+QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; width: 0; }}
+QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateTimeEdit {{ background: {surface}; color: {text};
+  border: 1px solid {border}; border-radius: {control}px; selection-background-color: {selection};
+  selection-color: {selection-text}; }}
+QLineEdit, QComboBox, QSpinBox, QDateTimeEdit {{ min-height: {hf}px; padding: 0 {s4}px; }}
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {focus}; }}
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ padding: 0 {s4m}px; min-height: {hfm}px; }}
+QLineEdit[problem="true"], QPlainTextEdit[problem="true"] {{ border: 2px solid {danger}; }}
+QLineEdit[kind="bare"], QPlainTextEdit[kind="bare"] {{ border: 0; background: transparent; }}
+QLineEdit[kind="filled"] {{ border: 1px solid transparent; background: {button}; }}
+QLineEdit[kind="filled"]:focus {{ border: 2px solid {focus}; }}
+QComboBox::drop-down {{ border: 0; width: {s7}px; }}
+QComboBox::down-arrow {{ image: url({chevron}); width: {s5}px; height: {s5}px; }}
+QComboBox QAbstractItemView {{ background: {surface-raised}; border: 1px solid {hairline-strong}; padding: {s2}px; }}
+QMenu {{ background: {surface-raised}; border: 1px solid {hairline-strong}; border-radius: {card}px; padding: {s3}px; }}
+QMenu::item {{ padding: {s3}px {s8}px {s3}px {s4}px; border-radius: {control}px; }}
+QMenu::item:selected {{ background: {selection}; color: {selection-text}; }}
+QMenu::item:disabled {{ color: {text-disabled}; }}
+QMenu::icon {{ padding-left: {s4}px; }}
+QMenu::separator {{ height: 1px; background: {hairline}; margin: {s3}px {s2}px; }}
+QCheckBox, QRadioButton {{ spacing: {s4}px; min-height: {t}px; outline: 0; }}
+QCheckBox::indicator {{ width: {s6}px; height: {s6}px; border: 1px solid {border}; border-radius: {glyph}px;
+  background: {surface}; }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url({check}); }}
+QCheckBox::indicator:disabled {{ border-color: {hairline-strong}; }}
+QRadioButton::indicator {{ width: {s6}px; height: {s6}px; border: 1px solid {border}; border-radius: {r9}px;
+  background: {surface}; }}
+QRadioButton::indicator:checked {{ border: {s3}px solid {accent}; width: {r6}px; height: {r6}px; }}
+QScrollArea {{ border: 0; background: transparent; }}
+QScrollArea > QWidget > QWidget#page {{ background: transparent; }}
+QScrollBar:vertical {{ width: {s5}px; background: transparent; margin: 0; }}
+QScrollBar:horizontal {{ height: {s5}px; background: transparent; margin: 0; }}
+QScrollBar::handle {{ background: {hairline-strong}; border-radius: {s1x}px; margin: {s2m}px; }}
+QScrollBar::handle:vertical {{ min-height: {s9}px; }} QScrollBar::handle:horizontal {{ min-width: {s9}px; }}
+QScrollBar::handle:hover {{ background: {border}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; background: none; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
+QFrame[card="true"] {{ background: {surface}; border: 1px solid {hairline-strong}; border-radius: {card}px; }}
+QFrame[card="problem"] {{ background: {danger-soft}; border: 0; border-radius: {card}px; }}
+QFrame[card="warning"] {{ background: {warning-soft}; border: 0; border-radius: {card}px; }}
+QFrame[card="info"] {{ background: {info-soft}; border: 0; border-radius: {card}px; }}
+QFrame[line="h"] {{ background: {hairline}; border: 0; max-height: 1px; min-height: 1px; }}
+QFrame[line="v"] {{ background: {hairline-strong}; border: 0; max-width: 1px; min-width: 1px; }}
+QLabel {{ background: transparent; }}
+QLabel[tone="muted"] {{ color: {text-muted}; }} QLabel[tone="faint"] {{ color: {text-faint}; }}
+QLabel[tone="accent"] {{ color: {accent-ink}; }} QLabel[tone="success"] {{ color: {success}; }}
+QLabel[tone="warning"] {{ color: {warning}; }} QLabel[tone="danger"] {{ color: {danger}; }}
+QLabel[tone="info"] {{ color: {info}; }} QLabel[tone="holiday"] {{ color: {holiday}; }}
+QProgressBar {{ background: {info-soft}; border: 0; border-radius: {s1}px; min-height: {s2}px; max-height: {s2}px; }}
+QProgressBar::chunk {{ background: {info}; border-radius: {s1}px; }}
+QTabBar {{ background: transparent; }}
+"""
+
+
+def sheet(look: Theme) -> str:
+    """The style sheet in the colours and sizes of `look`."""
+    from smmdesk.system.paths import RESOURCES
+    from ui.look.assets import recoloured
+
+    values: dict[str, object] = {name: look.name_of(name) for name in _color_names(look)}
+    values |= {f"s{step}": look.space(step) for step in range(1, 11)}
+    values |= {"control": look.radius("control"), "card": look.radius("card"), "glyph": look.radius("glyph")}
+    values |= {"h": look.px(32), "hs": look.px(26), "hf": look.px(32) - 2, "hfm": look.px(32) - 4, "t": look.px(24)}
+    values |= {"body": look.px(13), "caption": look.px(12), "s4m": max(0, look.space(4) - 1)}
+    values |= {"s1x": max(1, look.space(2) - look.space(1)), "s2m": look.px(3), "r9": look.px(9), "r6": look.px(6)}
+    values["check"] = recoloured(RESOURCES / "icons" / "check.svg", look.color("accent-text"))
+    values["chevron"] = recoloured(RESOURCES / "icons" / "chevron-down.svg", look.color("text-muted"))
+    return _SHEET.format_map(values)
+
+
+def _color_names(look: Theme) -> list[str]:
+    from ui.look.theme import tokens
+
+    return [name for name, value in tokens()["color"]["light"].items() if isinstance(value, str)]
+
+
+def apply(app: QApplication) -> None:
+    """Dress the application, now and at every change of the theme."""
+    app.setStyle(QStyleFactory.create("Fusion"))
+
+    def dress() -> None:
+        look = theme()
+        app.setFont(look.font("body"))
+        app.setPalette(look.palette())
+        app.setStyleSheet(sheet(look))
+
+    theme().changed.connect(dress)
+    dress()
+
+
+def set_kind(widget: QWidget, **properties: object) -> None:
+    """Set style properties (`kind`, `size`, `tone`, `card`, `problem`) and let the sheet look again."""
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)

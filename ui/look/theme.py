@@ -1,0 +1,194 @@
+"""The theme: colours and sizes of resources/tokens.json, light or dark, scaled by the system's font.
+
+`theme()` is the one theme of the application. Nothing else in ui names a colour or a size in figures.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+
+from smmdesk.system.paths import RESOURCES
+from ui.look import fonts
+
+BASE_FONT_PX = 13
+
+
+@dataclass(frozen=True, slots=True)
+class ChipColors:
+    """How a chip of one state looks; `disc` and `disc_glyph` only where the icon stands on a disc."""
+
+    background: QColor
+    line: QColor
+    text: QColor
+    accent: QColor  # icon and word
+    disc: QColor | None = None
+    disc_glyph: QColor | None = None
+
+
+@lru_cache(maxsize=1)
+def tokens() -> dict[str, Any]:
+    """The design tokens as they stand in the file."""
+    table: dict[str, Any] = json.loads((RESOURCES / "tokens.json").read_text("utf-8"))
+    return table
+
+
+def parse_color(text: str) -> QColor:
+    """`#RRGGBB` or `#RRGGBBAA`, as the tokens write it (Qt would read the latter as AARRGGBB)."""
+    color = QColor(text[:7])
+    if len(text) == 9:
+        color.setAlpha(int(text[7:], 16))
+    return color
+
+
+class Theme(QObject):
+    """Colours by token name, sizes in device-independent px at the user's scale.
+
+    `changed` fires after light and dark, the system's font or contrast changed; painters then drop their caches.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wish = "system"
+        self._dark = False
+        self._scale = 1.0
+        self._colors: dict[str, QColor] = {}
+        self._read()
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._system_changed)
+
+    @property
+    def is_dark(self) -> bool:
+        return self._dark
+
+    @property
+    def scale(self) -> float:
+        """How much larger than the design everything is drawn: system font size / 13, never below 1."""
+        return self._scale
+
+    def choose(self, wish: str) -> None:
+        """`light`, `dark` or `system`."""
+        self._wish = wish
+        self._system_changed()
+
+    def color(self, name: str) -> QColor:
+        """The colour of a token (`text-muted`). Raises KeyError for an unknown name."""
+        return self._colors[name]
+
+    def name_of(self, name: str) -> str:
+        """The colour as a style sheet writes it."""
+        color = self._colors[name]
+        return f"rgba({color.red()},{color.green()},{color.blue()},{color.alpha()})"
+
+    def chip(self, state: str) -> ChipColors:
+        """The colours of a chip by its state (`needs_you`)."""
+        entry = self._table()["chip"][state]
+        disc, glyph = entry.get("disc"), entry.get("disc_glyph")
+        return ChipColors(
+            parse_color(entry["bg"]),
+            parse_color(entry["line"]),
+            parse_color(entry["text"]),
+            parse_color(entry["fg"]),
+            parse_color(disc) if disc else None,
+            parse_color(glyph) if glyph else None,
+        )
+
+    def label_color(self, name: str) -> QColor:
+        """A label's bar; an unknown name gets the plain one."""
+        table = self._table()["label"]
+        return parse_color(table.get(name, table["altro"]))
+
+    def tint(self, name: str) -> QColor:
+        """A platform's tint; an unknown one gets the muted text colour."""
+        tint = self._table()["platform"].get(name)
+        return parse_color(tint) if tint else self.color("text-muted")
+
+    def px(self, size: float) -> int:
+        """A size of the design at the user's scale, rounded."""
+        return round(size * self._scale)
+
+    def space(self, step: int) -> int:
+        """Step 1–10 of the spacing scale (2 4 6 8 12 16 20 24 32 48)."""
+        return self.px(tokens()["space"][str(step)])
+
+    def radius(self, name: str) -> int:
+        return self.px(tokens()["radius"][name])
+
+    def size(self, name: str) -> int:
+        return self.px(tokens()["size"][name])
+
+    def duration_ms(self, name: str) -> int:
+        """A duration; 0 where the system asks for reduced motion."""
+        return 0 if self.reduced_motion and name != "toast-min" else int(tokens()["duration_ms"][name])
+
+    @property
+    def reduced_motion(self) -> bool:
+        return self._wish == "still"
+
+    def font(self, style: str = "body", weight: int | None = None) -> QFont:
+        """The font of a text style (`micro`, `caption`, `body`, `reading`, …), figures tabular."""
+        entry = tokens()["font"]["style"][style]
+        font = fonts.ui_font()
+        font.setPixelSize(self.px(entry["size"]))
+        font.setWeight(QFont.Weight(weight or entry["weight"]))
+        font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+    def line_height(self, style: str) -> int:
+        return self.px(tokens()["font"]["style"][style]["line"])
+
+    def palette(self) -> QPalette:
+        """The palette for Qt's own drawing (look/README.md §10)."""
+        palette = QPalette()
+        pairs = {
+            QPalette.ColorRole.Window: "surface-sunken",
+            QPalette.ColorRole.WindowText: "text",
+            QPalette.ColorRole.Base: "surface",
+            QPalette.ColorRole.AlternateBase: "surface-hover",
+            QPalette.ColorRole.Text: "text",
+            QPalette.ColorRole.Button: "button",
+            QPalette.ColorRole.ButtonText: "text",
+            QPalette.ColorRole.Highlight: "selection",
+            QPalette.ColorRole.HighlightedText: "selection-text",
+            QPalette.ColorRole.Accent: "accent",
+            QPalette.ColorRole.PlaceholderText: "text-faint",
+            QPalette.ColorRole.Link: "link",
+            QPalette.ColorRole.ToolTipBase: "tooltip",
+            QPalette.ColorRole.ToolTipText: "tooltip-text",
+        }
+        for role, name in pairs.items():
+            palette.setColor(role, self.color(name))
+        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
+            palette.setColor(QPalette.ColorGroup.Disabled, role, self.color("text-disabled"))
+        return palette
+
+    def _table(self) -> dict[str, Any]:
+        table: dict[str, Any] = tokens()["color"]["dark" if self._dark else "light"]
+        return table
+
+    def _read(self) -> None:
+        scheme = QGuiApplication.styleHints().colorScheme()
+        self._dark = self._wish == "dark" or (self._wish == "system" and scheme is Qt.ColorScheme.Dark)
+        self._scale = max(1.0, fonts.system_font_px() / BASE_FONT_PX)
+        table = self._table()
+        self._colors = {name: parse_color(value) for name, value in table.items() if isinstance(value, str)}
+
+    def _system_changed(self, _scheme: object = None) -> None:
+        self._read()
+        self.changed.emit()
+
+
+_theme: Theme | None = None
+
+
+def theme() -> Theme:
+    """The application's theme; made on first use, after the QGuiApplication."""
+    global _theme
+    if _theme is None:
+        _theme = Theme()
+    return _theme

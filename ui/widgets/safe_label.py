@@ -1,0 +1,72 @@
+"""The only makers of labels and tool tips. Text from outside is plain text, always (security.md §0.2).
+
+Qt guesses rich text: a comment with an `<img>` would open a local file. Nothing here guesses.
+"""
+
+from html import escape
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from ui.look.theme import theme
+
+
+class SafeLabel(QLabel):
+    """A label that shows its text literally. `style` is a text style of the tokens, `tone` a colour by meaning."""
+
+    def __init__(
+        self,
+        text: str = "",
+        style: str = "body",
+        tone: str = "",
+        weight: int | None = None,
+        wrap: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._style, self._weight = style, weight
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self.setWordWrap(wrap)
+        self.setProperty("tone", tone)
+        self.setText(text)
+        self._dress()
+        theme().changed.connect(self._dress)
+
+    def set_tone(self, tone: str) -> None:
+        """Change the colour by meaning (`muted`, `danger`, …)."""
+        self.setProperty("tone", tone)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def _dress(self) -> None:
+        self.setFont(theme().font(self._style, self._weight))
+
+
+class ElidedLabel(SafeLabel):
+    """A one-line SafeLabel that ends with "…" where room lacks; the whole text is its tool tip and name."""
+
+    def __init__(self, text: str = "", style: str = "body", tone: str = "", weight: int | None = None) -> None:
+        super().__init__(text, style, tone, weight)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(theme().px(24))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().px(24), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        cut = QFontMetrics(self.font()).horizontalAdvance(self.text()) > self.width()
+        set_tool_tip(self, self.text() if cut else "")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        shown = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+def set_tool_tip(widget: QWidget, text: str) -> None:
+    """Show `text` literally as the tool tip of `widget`; long ones wrap."""
+    widget.setToolTip(f"<span>{escape(text)}</span>" if text else "")
