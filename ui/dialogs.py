@@ -1,0 +1,182 @@
+"""Every dialog of the program: file pickers, questions and forms. All open without a loop of their own (`.open()`)."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from smmdesk.model.words import _
+from ui.look import glyphs
+from ui.look.style import set_kind
+from ui.look.theme import theme
+from ui.widgets.safe_label import SafeLabel
+
+Row = tuple[str, str, str, str]
+"""One line of a confirmation: platform key, tint, name, what it is."""
+
+
+class Sheet(QDialog):
+    """A dialog in our dress: heading, text, a body, and buttons at the foot with the main one last."""
+
+    def __init__(self, parent: QWidget | None, title: str, text: str = "") -> None:
+        super().__init__(parent)
+        self.setObjectName("sheet")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(theme().px(440))
+        self.setMaximumWidth(theme().px(800))
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(*(theme().space(8),) * 4)
+        outer.setSpacing(theme().space(5))
+        heading = SafeLabel(title, "heading", wrap=True)
+        outer.addWidget(heading)
+        if text:
+            outer.addWidget(SafeLabel(text, "body", "muted", wrap=True))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(theme().space(4))
+        outer.addLayout(self.body)
+        self._foot = QHBoxLayout()
+        self._foot.setSpacing(theme().space(5))
+        self._foot.addStretch()
+        outer.addSpacing(theme().space(3))
+        outer.addLayout(self._foot)
+
+    def add_button(self, label: str, name: str, done: Callable[[], object] | None, kind: str = "quiet") -> QPushButton:
+        """A button at the foot; `done` runs after the sheet closed. None only closes."""
+        button = QPushButton(label)
+        button.setObjectName(name)
+        button.setAccessibleName(label)
+        button.setAutoDefault(kind in ("primary", "danger"))
+        button.setDefault(kind == "primary")
+        set_kind(button, kind=kind)
+
+        def pressed() -> None:
+            self.close()
+            if done is not None:
+                done()
+
+        button.clicked.connect(pressed)
+        self._foot.addWidget(button)
+        return button
+
+
+def confirm(
+    parent: QWidget,
+    title: str,
+    text: str,
+    action: str,
+    done: Callable[[], object],
+    *,
+    rows: Sequence[Row] = (),
+    danger: bool = False,
+) -> Sheet:
+    """Ask before something leaves the computer or cannot come back; `done` runs only on the action."""
+    sheet = Sheet(parent, title, text)
+    for platform, tint, name, detail in rows:
+        sheet.body.addWidget(_account_row(platform, tint, name, detail))
+    sheet.add_button(_("Not now"), "sheet_cancel", None)
+    main = sheet.add_button(action, "sheet_confirm", done, "danger" if danger else "primary")
+    main.setFocus()
+    sheet.open()
+    return sheet
+
+
+def _account_row(platform: str, tint: str, name: str, detail: str) -> QFrame:
+    row = QFrame()
+    set_kind(row, card="true")
+    line = QHBoxLayout(row)
+    line.setContentsMargins(*(theme().space(5),) * 4)
+    line.setSpacing(theme().space(5))
+    mark = QLabel()
+    mark.setPixmap(glyphs.pixmap(platform, tint, 20, row.devicePixelRatioF()))
+    line.addWidget(mark)
+    words = QVBoxLayout()
+    words.setSpacing(0)
+    words.addWidget(SafeLabel(name, "body-strong"))
+    words.addWidget(SafeLabel(detail, "caption", "muted"))
+    line.addLayout(words, 1)
+    return row
+
+
+def ask_text(
+    parent: QWidget,
+    title: str,
+    text: str,
+    label: str,
+    done: Callable[[str], object],
+    *,
+    value: str = "",
+    action: str = "",
+    secret: bool = False,
+) -> Sheet:
+    """Ask for one line; `done` gets it, trimmed unless secret."""
+    sheet = Sheet(parent, title, text)
+    sheet.body.addWidget(SafeLabel(label, "caption", "muted"))
+    field = QLineEdit(value)
+    field.setObjectName("sheet_field")
+    field.setAccessibleName(label)
+    if secret:
+        field.setEchoMode(QLineEdit.EchoMode.Password)
+    sheet.body.addWidget(field)
+    sheet.add_button(_("Cancel"), "sheet_cancel", None)
+    main = sheet.add_button(
+        action or _("Done"), "sheet_confirm", lambda: done(field.text() if secret else field.text().strip()), "primary"
+    )
+    main.setEnabled(bool(value))
+    field.textChanged.connect(lambda: main.setEnabled(bool(field.text().strip())))
+    field.setFocus()
+    sheet.open()
+    return sheet
+
+
+def choose_files(
+    parent: QWidget, title: str, filters: str, done: Callable[[list[Path]], object], folder: str = ""
+) -> QFileDialog:
+    """Let a person choose existing files; nothing happens on cancel."""
+    dialog = _file_dialog(parent, title, folder)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.setNameFilter(filters)
+    dialog.filesSelected.connect(lambda names: done([Path(name) for name in names]))
+    dialog.open()
+    return dialog
+
+
+def choose_folder(parent: QWidget, title: str, done: Callable[[Path], object]) -> QFileDialog:
+    """Let a person choose a folder."""
+    dialog = _file_dialog(parent, title, "")
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.fileSelected.connect(lambda name: done(Path(name)))
+    dialog.open()
+    return dialog
+
+
+def choose_target(parent: QWidget, title: str, name: str, filters: str, done: Callable[[Path], object]) -> QFileDialog:
+    """Let a person choose where to write a file."""
+    dialog = _file_dialog(parent, title, "")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilter(filters)
+    dialog.selectFile(name)
+    dialog.fileSelected.connect(lambda chosen: done(Path(chosen)))
+    dialog.open()
+    return dialog
+
+
+def _file_dialog(parent: QWidget, title: str, folder: str) -> QFileDialog:
+    dialog = QFileDialog(parent, title, folder)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return dialog
+
+
+__all__ = ["Sheet", "ask_text", "choose_files", "choose_folder", "choose_target", "confirm"]

@@ -1,0 +1,157 @@
+"""A problem on screen: a bar under the toolbar, whose button is what the problem's remedy asks for."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from smmdesk.model.problem import Problem, Remedy
+from smmdesk.model.words import _
+from ui.look import icons
+from ui.look.style import set_kind
+from ui.look.theme import theme
+from ui.widgets.safe_label import SafeLabel
+
+_LOOK = {  # remedy -> (card, icon, tone, main button)
+    Remedy.RETRY: ("warning", "refresh-cw", "warning", "surface"),
+    Remedy.SIGN_IN: ("problem", "circle-alert", "danger", "danger"),
+    Remedy.UNLOCK: ("warning", "lock", "warning", "surface"),
+    Remedy.UPDATE: ("info", "info", "info", "surface"),
+    Remedy.NONE: ("info", "info", "info", "surface"),
+    Remedy.CHOOSE_TIME: ("warning", "clock", "warning", "surface"),
+}
+_PLAIN = ("problem", "circle-alert", "danger", "surface")
+
+
+def remedy_label(remedy: Remedy) -> str:
+    """What the one main button says."""
+    return {
+        Remedy.NONE: "",
+        Remedy.RETRY: _("Try again"),
+        Remedy.SIGN_IN: _("Sign in again"),
+        Remedy.EDIT: _("Edit the post"),
+        Remedy.CHOOSE_FILE: _("Choose photo"),
+        Remedy.CHOOSE_TIME: _("Choose a time"),
+        Remedy.CHOOSE_FOLDER: _("Choose folder"),
+        Remedy.SPLIT: _("Split it"),
+        Remedy.OPEN_PAGE: _("Open the page"),
+        Remedy.RESOLVE: _("Decide"),
+        Remedy.UNLOCK: _("Unlock"),
+        Remedy.FREE_SPACE: _("Try saving again"),
+        Remedy.UPDATE: _("Get the new version"),
+        Remedy.RESTORE: _("Show it"),
+        Remedy.REPORT: _("Copy details"),
+    }[remedy]
+
+
+class MessageBar(QFrame):
+    """One problem: icon, bold first sentence, advice, one button, details behind the arrow."""
+
+    closed = Signal()
+
+    def __init__(self, problem: Problem, on_remedy: Callable[[], object] | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.problem = problem
+        card, icon, tone, kind = _LOOK.get(problem.remedy, _PLAIN)
+        self.setObjectName("message_bar")
+        self.setAccessibleName(f"{problem.title}. {problem.advice}")
+        set_kind(self, card=card)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme().space(6), theme().space(3), theme().space(4), theme().space(3))
+        line.setSpacing(theme().space(5))
+        mark = QLabel()
+        mark.setPixmap(icons.pixmap(icon, 16, tone, self.devicePixelRatioF()))
+        line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(SafeLabel(problem.title + ".", "body-strong", wrap=True))
+        words.addWidget(SafeLabel(problem.advice, wrap=True))
+        line.addLayout(words, 1)
+        if on_remedy is not None and remedy_label(problem.remedy):
+            line.addWidget(self._main_button(kind, on_remedy))
+        line.addWidget(self._more_button())
+        line.addWidget(self._close_button())
+
+    def _main_button(self, kind: str, on_remedy: Callable[[], object]) -> QPushButton:
+        label = remedy_label(self.problem.remedy)
+        button = QPushButton(label)
+        button.setObjectName("message_remedy")
+        button.setAccessibleName(label)
+        set_kind(button, kind=kind)
+
+        def pressed() -> None:
+            self.closed.emit()
+            on_remedy()
+
+        button.clicked.connect(pressed)
+        return button
+
+    def _more_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setIcon(icons.icon("chevron-down", "text"))
+        button.setAccessibleName(_("Details for support"))
+        set_kind(button, kind="icon")
+        menu = QMenu(button)
+        menu.addAction(_("Copy details")).triggered.connect(self._copy_details)
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return button
+
+    def _close_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("message_close")
+        button.setIcon(icons.icon("x", "text"))
+        button.setAccessibleName(_("Close this message"))
+        set_kind(button, kind="icon")
+        button.clicked.connect(self.closed)
+        return button
+
+    def _copy_details(self) -> None:
+        QGuiApplication.clipboard().setText(details_of(self.problem))
+
+
+def details_of(problem: Problem) -> str:
+    """What support needs: code, words, values. Values never hold a secret."""
+    values = ", ".join(f"{name}={value}" for name, value in sorted(problem.values.items()))
+    return f"{problem.code}: {problem.title}. {problem.advice} [{values}]"
+
+
+class BarStack(QWidget):
+    """The bars under the toolbar: one per cause, newest last, at most three."""
+
+    MOST = 3
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bars: dict[tuple[str, object], MessageBar] = {}
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme().space(1))
+        self.hide()
+
+    def show_problem(self, problem: Problem, on_remedy: Callable[[], object] | None = None) -> MessageBar:
+        """Show `problem`; a bar of the same cause is replaced."""
+        key = (problem.code, problem.values.get("channel"))
+        self.dismiss(*key)
+        while len(self._bars) >= self.MOST:
+            self.dismiss(*next(iter(self._bars)))
+        bar = MessageBar(problem, on_remedy)
+        bar.closed.connect(lambda: self.dismiss(*key))
+        self._bars[key] = bar
+        self._column.addWidget(bar)
+        self.show()
+        return bar
+
+    def dismiss(self, code: str, channel: object = None) -> None:
+        """Take the bar of a cause away, if it is there."""
+        bar = self._bars.pop((code, channel), None)
+        if bar is not None:
+            self._column.removeWidget(bar)
+            bar.hide()
+            bar.deleteLater()
+        self.setVisible(bool(self._bars))
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return tuple(bar.problem for bar in self._bars.values())

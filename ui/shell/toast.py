@@ -1,0 +1,95 @@
+"""The toast: what was just done, with Undo. Stays at least six seconds, and under the pointer for as long."""
+
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from smmdesk.model.words import _
+from ui.look import icons
+from ui.look.theme import theme
+from ui.widgets.safe_label import SafeLabel
+
+
+class Toast(QWidget):
+    """Sits over the foot of its parent. `undo_requested` when the person wants the step back."""
+
+    undo_requested = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("toast")
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.hide)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme().space(6), theme().space(3), theme().space(4), theme().space(3))
+        line.setSpacing(theme().space(5))
+        self._mark = QLabel()
+        self._words = SafeLabel("", "body", weight=500)
+        self._undo = QPushButton(_("Undo"))
+        self._undo.setObjectName("toast_undo")
+        self._undo.clicked.connect(self._undo_pressed)
+        self._key = SafeLabel("Ctrl Z", "micro")
+        self._close = QToolButton()
+        self._close.setObjectName("toast_close")
+        self._close.setAccessibleName(_("Close this message"))
+        self._close.clicked.connect(self.hide)
+        for part in (self._mark, self._words, self._undo, self._key, self._close):
+            line.addWidget(part)
+        theme().changed.connect(self._dress)
+        self._dress()
+        self.hide()
+
+    def show_sentence(self, sentence: str, can_undo: bool) -> None:
+        """Show and say `sentence`; with Undo where the step can be taken back."""
+        self._words.setText(sentence)
+        self._undo.setText(_("Undo"))
+        self._undo.setVisible(can_undo)
+        self._key.setVisible(can_undo)
+        self.place()
+        self.show()
+        self.raise_()
+        self._timer.start(theme().duration_ms("toast-min"))
+        spoken = _("{sentence}; press Ctrl+Z to undo").format(sentence=sentence) if can_undo else sentence
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.window(), spoken))
+
+    def place(self) -> None:
+        """Centre at the foot of the parent."""
+        parent = self.parentWidget()
+        if parent is None:
+            return
+        self.adjustSize()
+        self.setFixedHeight(theme().px(44))
+        x = max(theme().space(5), (parent.width() - self.width()) // 2)
+        self.move(QPoint(x, parent.height() - self.height() - theme().space(7)))
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self._timer.stop()
+        super().enterEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._timer.start(theme().duration_ms("toast-min"))
+        super().leaveEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().color("toast"))
+        radius = theme().radius("card")
+        painter.drawRoundedRect(self.rect(), radius, radius)
+
+    def _dress(self) -> None:
+        text, action = theme().name_of("toast-text"), theme().name_of("toast-action")
+        self._words.setStyleSheet(f"color: {text};")
+        self._key.setStyleSheet(f"color: {text};")
+        plain = f"background: transparent; color: {action}; font-weight: 600; padding: 0 {theme().space(2)}px;"
+        self._undo.setStyleSheet(plain)
+        self._close.setStyleSheet("background: transparent; border: 0; padding: 0;")
+        color = QColor(theme().color("toast-text"))
+        ratio = self.devicePixelRatioF()
+        self._mark.setPixmap(icons.pixmap("check", 16, color, ratio))
+        self._close.setIcon(icons.pixmap("x", 16, color, ratio))
+
+    def _undo_pressed(self) -> None:
+        self.hide()
+        self.undo_requested.emit()
