@@ -1,0 +1,99 @@
+"""How far something has come, in the words of the screen (ux.md §2): chip, list, notification and command say the same."""
+
+from datetime import datetime
+
+from smmdesk.model.dates import say_time
+from smmdesk.model.delivery import Delivery, Part, State
+from smmdesk.model.moment import Moment, from_us
+from smmdesk.model.post import Progress, delivery_progress
+from smmdesk.model.words import N_, _
+
+CHIP_WORDS = {
+    Progress.IDEA: N_("Idea"),
+    Progress.DRAFT: N_("Draft"),
+    Progress.REVIEW: N_("Waiting"),
+    Progress.SCHEDULED: N_("Goes out"),
+    Progress.HANDED_OFF: N_("Handed over"),
+    Progress.SENDING: N_("Sending…"),
+    Progress.PROCESSING: N_("Preparing"),
+    Progress.PUBLISHED: N_("Published"),
+    Progress.RETRY: N_("Next try"),
+    Progress.UNKNOWN: N_("Checking"),
+    Progress.NEEDS_YOU: N_("Needs you"),
+    Progress.MISSED: N_("Missed"),
+    Progress.REMOVED: N_("Removed"),
+}
+
+
+def chip_word(progress: Progress) -> str:
+    """The one or two words that stand on a chip beside the icon."""
+    return _(CHIP_WORDS[progress])
+
+
+def stage_sentence(progress: Progress) -> str:
+    """The full words for what has no delivery yet."""
+    if progress is Progress.REVIEW:
+        return _("Waiting for OK")
+    return chip_word(progress)
+
+
+def open_part(delivery: Delivery) -> Part:
+    """The part that decides what a delivery says: the first that is not over, else the root."""
+    return next((part for part in delivery.parts if not part.is_over), delivery.parts[0])
+
+
+def sentence(delivery: Delivery, platform: str, now: datetime) -> str:
+    """The full sentence for one delivery. `platform` is the platform's name as shown; `now` an aware instant."""
+    progress = delivery_progress(delivery)
+    if progress is None or not delivery.parts:
+        return _("Draft")
+    part, zone = open_part(delivery), delivery.due.zone
+    if progress is Progress.SCHEDULED:
+        return _("Goes out {time} - keep this computer on").format(time=say_time(delivery.due))
+    if progress is Progress.HANDED_OFF:
+        return _handed_off(delivery, part, platform)
+    if progress is Progress.PUBLISHED:
+        return _published(delivery, zone, now)
+    if progress is Progress.RETRY:
+        return _retry(part, zone)
+    if progress is Progress.NEEDS_YOU and part.problem is not None:
+        return part.problem.title
+    return {
+        Progress.SENDING: _("Sending…"),
+        Progress.PROCESSING: _("{platform} is preparing this post").format(platform=platform),
+        Progress.UNKNOWN: _("Checking whether it went out"),
+        Progress.MISSED: _("Did not go out: the computer was off"),
+        Progress.REMOVED: _("Removed on {platform}").format(platform=platform),
+    }.get(progress, _("Needs you"))
+
+
+def _handed_off(delivery: Delivery, part: Part, platform: str) -> str:
+    if part.remote_due_us is not None and part.remote_due_us != delivery.due.instant_us:
+        there = say_time(Moment.of(from_us(part.remote_due_us), delivery.due.zone))
+        return _("On {platform}'s list for {time} - we are changing it").format(platform=platform, time=there)
+    return _("On {platform}'s list - goes out even if this computer is off").format(platform=platform)
+
+
+def _published(delivery: Delivery, zone: str, now: datetime) -> str:
+    receipt = delivery.parts[0].receipt
+    if receipt is None or not receipt.at_us:
+        return _("Published")
+    at = Moment.of(from_us(receipt.at_us), zone)
+    same_day = at.day == Moment.of(now, zone).day
+    return _("Published {time}").format(time=f"{at.shown:%H:%M}" if same_day else say_time(at))
+
+
+def _retry(part: Part, zone: str) -> str:
+    reason = part.problem.title if part.problem is not None else _("No internet")
+    if part.wake_at_us is None:
+        return reason
+    again = Moment.of(from_us(part.wake_at_us), zone)
+    return _("{reason}. Next try {time}").format(reason=reason, time=f"{again.shown:%H:%M}")
+
+
+def needs_computer(delivery: Delivery) -> bool:
+    """True while this computer must be on for the delivery to go out."""
+    return any(
+        part.state in (State.SCHEDULED, State.CLAIMED, State.SENDING, State.PROCESSING, State.RETRY_WAIT)
+        for part in delivery.parts
+    )
