@@ -1,0 +1,69 @@
+"""What every intent works on: the open store, the time, the folder and the platforms."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from smmdesk.model.moment import to_us
+from smmdesk.model.policy import Policy
+from smmdesk.system.paths import Paths
+
+if TYPE_CHECKING:
+    from smmdesk.platforms.facts import Facts
+    from smmdesk.platforms.http import Http
+    from smmdesk.store.files import MediaFiles
+    from smmdesk.store.store import Store
+    from smmdesk.system.clock import Clock
+    from smmdesk.system.secrets import Vault
+    from smmdesk.system.settings import Settings
+    from smmdesk.system.tasks import WorkPool
+
+
+@dataclass(slots=True, eq=False)
+class Desk:
+    """One open data folder. Made by `smmdesk.app.open_desk`, ended by `smmdesk.app.close_desk`.
+
+    The network and the thread pool are made at their first use, so that planning costs neither.
+    """
+
+    store: "Store"
+    clock: "Clock"
+    paths: Paths
+    vault: "Vault"
+    settings: "Settings"
+    files: "MediaFiles"
+    policy: Policy = field(default_factory=Policy)
+    made_pool: "WorkPool | None" = None
+    made_http: "Http | None" = None
+
+    @property
+    def device(self) -> str:
+        """The id of this computer's desk, as rows and the journal name it."""
+        return self.store.device
+
+    def now_us(self) -> int:
+        """This instant in microseconds since 1970 UTC."""
+        return to_us(self.clock.now())
+
+    @property
+    def pool(self) -> "WorkPool":
+        """The one small pool for blocking calls."""
+        if self.made_pool is None:
+            from smmdesk.system.tasks import WorkPool
+
+            self.made_pool = WorkPool()
+        return self.made_pool
+
+    @property
+    def http(self) -> "Http":
+        """The one client for all platforms."""
+        if self.made_http is None:
+            from smmdesk.platforms.http import Http
+
+            self.made_http = Http(self.clock)
+        return self.made_http
+
+    def facts(self, platform: str) -> "Facts":
+        """What is known of a platform, with this folder's overrides. Raises ProblemError(platform_unknown)."""
+        from smmdesk.platforms import facts_of
+
+        return facts_of(platform, self.paths.folder)

@@ -1,0 +1,293 @@
+"""What a person does with posts: write, date, schedule, take back. One function per intent, each one transaction.
+
+Every function raises ProblemError and then has changed nothing. Labels name the undo step.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date, time, timedelta
+from typing import TYPE_CHECKING, Any
+
+from smmdesk.desk.arming import arm, disarm, is_armed, is_waiting, require_changeable, require_not_in_flight, set_time
+from smmdesk.desk.checking import check_in, check_post
+from smmdesk.desk.desk import Desk
+from smmdesk.model.brand import Brand
+from smmdesk.model.content import Content
+from smmdesk.model.dates import say_time
+from smmdesk.model.fingerprint import content_hash
+from smmdesk.model.moment import Moment
+from smmdesk.model.post import Post, Stage
+from smmdesk.model.problem import ProblemError
+from smmdesk.model.words import _, language, ngettext
+from smmdesk.system.zones import local_zone
+
+if TYPE_CHECKING:
+    from smmdesk.store.store import Reader, Transaction
+
+__all__ = [
+    "add_post",
+    "approve",
+    "ask_approval",
+    "back_to_draft",
+    "check_post",
+    "copy_posts",
+    "first_brand",
+    "idea_to_draft",
+    "move_posts",
+    "next_default_time",
+    "publish_now",
+    "restore",
+    "save_post",
+    "schedule",
+    "trash",
+    "unschedule",
+]
+
+SAID_FIELDS = ("content", "channels", "wordings", "language")
+"""What the world would see: changing one asks for approval again and is refused once a part is on its way."""
+FIRST_HOUR = time(9)
+
+
+# ------------------------------------------------------------------ brand
+def first_brand(desk: Desk) -> Brand:
+    """The brand to begin with: the oldest one, made at first start in the computer's zone and language."""
+    with desk.store.reading() as reader:
+        brands = reader.all(Brand)
+    if brands:
+        return min(brands, key=lambda brand: brand.id)
+    with desk.store.transaction() as tx:
+        brand = Brand(desk.clock.new_id(), _("My business"), zone=local_zone(), language=language())
+        return tx.put(brand)
+
+
+# ------------------------------------------------------------------ writing
+def add_post(desk: Desk, brand_id: str, **fields: Any) -> Post:
+    """A new post: a draft unless `stage` says idea. `fields` are those of Post; `planned` only dates it.
+
+    Raises ProblemError(time_past, not_found).
+    """
+    with desk.store.transaction(_("new post")) as tx:
+        brand = tx.get(Brand, brand_id)
+        post = Post(
+            id=desk.clock.new_id(),
+            brand_id=brand_id,
+            created_at_us=desk.now_us(),
+            **{"language": brand.language, "content": Content(), **fields},
+        )
+        return tx.put(post)
+
+
+def save_post(desk: Desk, post: Post, label: str = "") -> Post:
+    """Write an edited post, for instance while typing. Deliveries follow; returns the post with its new revision.
+
+    Saves that follow each other under the same label on the same post become one undo step. Changing what is said in
+    an approved post of a brand that needs approval takes it back to review. Raises ProblemError(too_late_to_change,
+    time_past, conflict).
+    """
+    with desk.store.transaction(label or _("edit")) as tx:
+        before = tx.get(Post, post.id)
+        said = any(getattr(before, name) != getattr(post, name) for name in SAID_FIELDS)
+        moved = before.planned != post.planned
+        if said or moved:
+            armed = is_waiting(require_changeable(tx, before))
+        if moved and armed:
+            _require_future(desk, post.planned)
+        if said and post.stage is Stage.APPROVED and tx.get(Brand, post.brand_id).needs_approval:
+            post = replace(post, stage=Stage.REVIEW, approved_hash="")
+        saved = set_time(tx, post, post.planned)
+        if (said or moved) and armed:
+            arm(tx, desk, saved)
+        return saved
+
+
+def idea_to_draft(desk: Desk, idea_id: str, moment: Moment | None = None) -> Post:
+    """An idea dropped on a day: a new draft dated then; the idea stays and the draft links to it."""
+    with desk.store.transaction(_("draft from an idea")) as tx:
+        idea = tx.get(Post, idea_id)
+        return tx.put(_twin(desk, idea, moment, idea_id=idea.id))
+
+
+def copy_posts(desk: Desk, moments: Mapping[str, Moment | None]) -> tuple[Post, ...]:
+    """Twins of posts as drafts, each dated as asked (None: without date). Nothing of a twin goes out by itself."""
+    label = ngettext("copy of {count} post", "copy of {count} posts", len(moments)).format(count=len(moments))
+    with desk.store.transaction(label) as tx:
+        return tuple(tx.put(_twin(desk, tx.get(Post, post_id), moment)) for post_id, moment in moments.items())
+
+
+def _twin(desk: Desk, post: Post, moment: Moment | None, **changes: Any) -> Post:
+    return replace(
+        post,
+        id=desk.clock.new_id(),
+        stage=Stage.DRAFT,
+        planned=moment,
+        series_id=None,
+        group_id=None,
+        approved_hash="",
+        created_at_us=desk.now_us(),
+        deleted_at_us=None,
+        revision=0,
+        **changes,
+    )
+
+
+# ------------------------------------------------------------------ time
+def move_posts(desk: Desk, moments: Mapping[str, Moment]) -> tuple[Post, ...]:
+    """Date posts anew; all or none. A draft may stand on any day, a scheduled post only in the future.
+
+    A post that was missed goes out at its new time; nothing goes out that nobody scheduled before.
+    Raises ProblemError(time_past, too_late_to_change, conflict).
+    """
+    label = ngettext("move of {count} post", "move of {count} posts", len(moments)).format(count=len(moments))
+    with desk.store.transaction(label) as tx:
+        return tuple(_move(tx, desk, tx.get(Post, post_id), moment) for post_id, moment in moments.items())
+
+
+def _move(tx: "Transaction", desk: Desk, post: Post, moment: Moment) -> Post:
+    if post.planned == moment:
+        return post
+    armed = is_armed(require_changeable(tx, post))
+    if armed:
+        _require_future(desk, moment)
+    moved = set_time(tx, post, moment)
+    if armed:
+        arm(tx, desk, moved)
+    return moved
+
+
+def schedule(desk: Desk, post_id: str, moment: Moment | None = None) -> Post:
+    """Let a post go out at `moment` (else at its planned time) on all its channels.
+
+    Approves it where the brand asks for no approval; else it waits in review, and goes out once approved.
+    Channels that are not connected yet are allowed. Raises ProblemError(time_missing, time_past, channel_missing,
+    too_late_to_change) or the first problem that blocks a channel.
+    """
+    with desk.store.transaction(_("scheduling")) as tx:
+        post = tx.get(Post, post_id)
+        when = moment or post.planned
+        if when is None:
+            raise ProblemError("time_missing", field="when")
+        _require_future(desk, when)
+        return _send_at(tx, desk, post, when, now=False)
+
+
+def publish_now(desk: Desk, post_id: str) -> Post:
+    """Let a post go out at once. Raises ProblemError as `schedule` does."""
+    with desk.store.transaction(_("publishing")) as tx:
+        post = tx.get(Post, post_id)
+        zone = post.planned.zone if post.planned else tx.get(Brand, post.brand_id).zone
+        return _send_at(tx, desk, post, Moment.of(desk.clock.now(), zone), now=True)
+
+
+def _send_at(tx: "Transaction", desk: Desk, post: Post, moment: Moment, *, now: bool) -> Post:
+    require_changeable(tx, post)
+    _require_sendable(tx, desk, post)
+    free = not tx.get(Brand, post.brand_id).needs_approval
+    if free or post.approved_hash == content_hash(post):
+        post = replace(post, stage=Stage.APPROVED, approved_hash=content_hash(post))
+    else:
+        post = replace(post, stage=Stage.REVIEW, approved_hash="")
+    post = set_time(tx, post, moment)
+    arm(tx, desk, post, now=now)
+    return post
+
+
+def _require_sendable(reader: "Reader", desk: Desk, post: Post) -> None:
+    if not post.channels:
+        raise ProblemError("channel_missing", field="channels")
+    for checked in check_in(reader, desk, post).values():
+        if checked.blocking:
+            raise ProblemError.of(checked.blocking[0])
+
+
+def _require_future(desk: Desk, moment: Moment | None) -> None:
+    if moment is None:
+        raise ProblemError("time_missing", field="when")
+    if moment.instant <= desk.clock.now():
+        raise ProblemError("time_past", time=say_time(moment), field="when")
+
+
+def unschedule(desk: Desk, ids: Iterable[str]) -> tuple[Post, ...]:
+    """Back among the undated drafts: what was scheduled no longer goes out. Raises ProblemError(too_late_to_change)."""
+    return _take_back(desk, tuple(ids), keep_date=False)
+
+
+def back_to_draft(desk: Desk, ids: Iterable[str]) -> tuple[Post, ...]:
+    """A draft again, on the same day. Raises ProblemError(too_late_to_change)."""
+    return _take_back(desk, tuple(ids), keep_date=True)
+
+
+def _take_back(desk: Desk, ids: tuple[str, ...], *, keep_date: bool) -> tuple[Post, ...]:
+    label = ngettext("taking back {count} post", "taking back {count} posts", len(ids)).format(count=len(ids))
+    with desk.store.transaction(label) as tx:
+        return tuple(_to_draft(tx, tx.get(Post, post_id), keep_date) for post_id in ids)
+
+
+def _to_draft(tx: "Transaction", post: Post, keep_date: bool) -> Post:
+    require_changeable(tx, post)
+    disarm(tx, post.id)
+    stage = Stage.IDEA if post.stage is Stage.IDEA else Stage.DRAFT
+    post = replace(post, stage=stage, approved_hash="")
+    return set_time(tx, post, post.planned if keep_date else None)
+
+
+# ------------------------------------------------------------------ approval
+def ask_approval(desk: Desk, post_id: str) -> Post:
+    """Into review. What is scheduled stays scheduled and waits."""
+    with desk.store.transaction(_("asking for approval")) as tx:
+        post = tx.get(Post, post_id)
+        require_changeable(tx, post)
+        return tx.put(replace(post, stage=Stage.REVIEW, approved_hash=""))
+
+
+def approve(desk: Desk, post_id: str) -> Post:
+    """Approve what the post says now; the approval names it, so a later change asks again."""
+    with desk.store.transaction(_("approval")) as tx:
+        post = tx.get(Post, post_id)
+        return tx.put(replace(post, stage=Stage.APPROVED, approved_hash=content_hash(post)))
+
+
+# ------------------------------------------------------------------ trash
+def trash(desk: Desk, ids: Iterable[str]) -> tuple[Post, ...]:
+    """Into the trash for 30 days; nothing of it goes out. A published post's copy may go too: the page stays online.
+
+    Raises ProblemError(too_late_to_change) while something is on its way.
+    """
+    chosen = tuple(ids)
+    label = ngettext("deletion of {count} post", "deletion of {count} posts", len(chosen)).format(count=len(chosen))
+    with desk.store.transaction(label) as tx:
+        return tuple(_trash(tx, tx.get(Post, post_id)) for post_id in chosen)
+
+
+def _trash(tx: "Transaction", post: Post) -> Post:
+    require_not_in_flight(tx, post)
+    disarm(tx, post.id)
+    tx.trash(Post, post.id)
+    return tx.get(Post, post.id)
+
+
+def restore(desk: Desk, ids: Iterable[str]) -> tuple[Post, ...]:
+    """Out of the trash, with date and files; a post that was scheduled comes back as a draft."""
+    chosen = tuple(ids)
+    label = ngettext("return of {count} post", "return of {count} posts", len(chosen)).format(count=len(chosen))
+    with desk.store.transaction(label) as tx:
+        return tuple(_restore(tx, post_id) for post_id in chosen)
+
+
+def _restore(tx: "Transaction", post_id: str) -> Post:
+    tx.restore(Post, post_id)
+    post = tx.get(Post, post_id)
+    if is_armed(tx.deliveries_of(post_id)) or post.stage is Stage.IDEA:
+        return post
+    return tx.put(replace(post, stage=Stage.DRAFT, approved_hash=""))
+
+
+# ------------------------------------------------------------------ suggestions
+def next_default_time(desk: Desk, brand_id: str, day: date) -> Moment:
+    """The time that a new post on `day` begins with: 9:00, else the next free full hour, in the brand's zone."""
+    with desk.store.reading() as reader:
+        brand = reader.get(Brand, brand_id)
+    moment = Moment.of(desk.clock.now(), brand.zone)
+    first = Moment.of(desk.clock.now(), brand.zone).on(day).at(FIRST_HOUR)
+    if first.instant > desk.clock.now() or day != moment.day:
+        return first
+    return (moment.plus(timedelta(hours=1))).at(time(moment.plus(timedelta(hours=1)).wall.hour))
