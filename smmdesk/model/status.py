@@ -1,4 +1,4 @@
-"""How far something has come, in the words of the screen (ux.md §2): chip, list, notification and command say the same."""
+"""How far something has come, in the words of the screen (ux.md §2): chip, list and command say the same."""
 
 from datetime import datetime
 

@@ -1,0 +1,186 @@
+"""The rail: the brand, New, the places with icon and word, Help and Settings at the foot."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
+
+from smmdesk.model.words import _
+from ui.look import icons
+from ui.look.theme import theme
+from ui.widgets.safe_label import set_tool_tip
+
+
+class RailButton(QAbstractButton):
+    """One place: icon over word (beside it on wide rails), a badge with a count."""
+
+    def __init__(self, key: str, label: str, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.key, self._icon, self._badge, self._urgent, self._wide = key, icon, 0, False, False
+        self.setObjectName(f"place_{key}")
+        self.setText(label)
+        self.setAccessibleName(label)
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme().changed.connect(self.update)
+
+    def set_badge(self, count: int, urgent: bool = False) -> None:
+        self._badge, self._urgent = count, urgent
+        self.setAccessibleDescription(str(count) if count else "")
+        self.update()
+
+    def set_wide(self, wide: bool) -> None:
+        self._wide = wide
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(68), theme().px(40 if self._wide else 52))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look = theme()
+        if self.isChecked() or self.underMouse():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("accent-soft" if self.isChecked() else "surface-hover"))
+            painter.drawRoundedRect(self.rect(), look.px(9), look.px(9))
+        color = look.color("accent-ink" if self.isChecked() else "text-muted")
+        side = look.px(20)
+        x = look.px(14) if self._wide else (self.width() - side) // 2
+        y = (self.height() - side) // 2 if self._wide else look.px(8)
+        icons.draw(painter, self._icon, x, y, 20, color)
+        self._draw_word(painter, color, x + side)
+        if self._badge:
+            self._draw_badge(painter, x + side, y)
+
+    def _draw_word(self, painter: QPainter, color: QColor, after: int) -> None:
+        look = theme()
+        painter.setPen(color)
+        painter.setFont(look.font("body" if self._wide else "micro", 500))
+        if self._wide:
+            area = self.rect().adjusted(after + look.space(5), 0, -look.space(4), 0)
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.text())
+            return
+        area = self.rect().adjusted(0, look.px(31), 0, 0)
+        words = QFontMetrics(painter.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop), words)
+
+    def _draw_badge(self, painter: QPainter, right: int, top: int) -> None:
+        look = theme()
+        words = str(self._badge) if self._badge < 100 else "99+"
+        painter.setFont(look.font("micro", 600))
+        width = max(look.px(16), QFontMetrics(painter.font()).horizontalAdvance(words) + look.px(8))
+        area = QRectF(right - look.px(7), top - look.px(5), width, look.px(16))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color("accent-soft" if self.isChecked() else "surface-sunken"))
+        ring = look.px(2)
+        painter.drawRoundedRect(area.adjusted(-ring, -ring, ring, ring), look.px(10), look.px(10))
+        painter.setBrush(look.color("danger-fill" if self._urgent else "accent"))
+        painter.drawRoundedRect(area, look.px(8), look.px(8))
+        painter.setPen(look.color("danger-fill-text" if self._urgent else "accent-text"))
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), words)
+
+
+class SquareButton(QAbstractButton):
+    """The brand's face and the New button: a rounded square with an icon or a letter."""
+
+    def __init__(self, name: str, icon: str, size: tuple[int, int], fill: str, ink: str) -> None:
+        super().__init__()
+        self._icon, self._size, self._fill, self._ink = icon, size, fill, ink
+        self.setObjectName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme().changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(self._size[0]), theme().px(self._size[1]))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look = theme()
+        hover = f"{self._fill}-hover" if self.underMouse() and self._fill == "accent" else self._fill
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.color(hover))
+        painter.drawRoundedRect(self.rect(), look.px(9), look.px(9))
+        letter = self.text()[:1].upper()
+        if letter:
+            painter.setFont(look.font("title", 700))
+            painter.setPen(look.color(self._ink))
+            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), letter)
+            return
+        side = look.px(20)
+        icons.draw(painter, self._icon, (self.width() - side) / 2, (self.height() - side) / 2, 20, self._ink)
+
+
+class Rail(QWidget):
+    """`place_chosen` carries a place's key, `new_chosen` and `brand_pressed` what their buttons say."""
+
+    place_chosen = Signal(str)
+    new_chosen = Signal()
+    brand_pressed = Signal()
+
+    def __init__(self, places: Sequence[tuple[str, str, str]], foot: Sequence[tuple[str, str, str]]) -> None:
+        super().__init__()
+        self.setObjectName("rail")
+        self.buttons: dict[str, RailButton] = {}
+        self._group = QButtonGroup(self)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(theme().px(4), theme().space(5), theme().px(4), theme().space(4))
+        self._column.setSpacing(theme().space(1))
+        self.brand = SquareButton("brand", "store", (36, 36), "accent", "accent-text")
+        self.brand.clicked.connect(self.brand_pressed)
+        self.new = SquareButton("new_post", "plus", (44, 36), "accent", "accent-text")
+        self.new.clicked.connect(self.new_chosen)
+        for square in (self.brand, self.new):
+            self._column.addWidget(square, 0, Qt.AlignmentFlag.AlignHCenter)
+            self._column.addSpacing(theme().space(4))
+        for entry in places:
+            self._add(*entry)
+        self._column.addStretch()
+        for entry in foot:
+            self._add(*entry)
+        self.set_wide(False)
+        self.set_words()
+
+    def set_words(self) -> None:
+        self.new.setAccessibleName(_("New post"))
+        set_tool_tip(self.new, _("New post") + "  Ctrl+N")
+        self.setAccessibleName(_("Places"))
+
+    def set_brand(self, name: str) -> None:
+        """Show the brand's letter; its menu opens from here."""
+        self.brand.setText(name)
+        self.brand.setAccessibleName(_("{name}: menu").format(name=name) if name else _("Menu"))
+        set_tool_tip(self.brand, name)
+
+    def set_current(self, key: str) -> None:
+        button = self.buttons.get(key)
+        if button is not None:
+            button.setChecked(True)
+
+    def set_wide(self, wide: bool) -> None:
+        """Words beside the icons from 1920 px on (look/README.md §2)."""
+        self.setFixedWidth(theme().size("rail-wide" if wide else "rail"))
+        for button in self.buttons.values():
+            button.set_wide(wide)
+
+    def icon_of(self, key: str) -> QIcon:
+        return icons.icon(self.buttons[key]._icon)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().color("surface-sunken"))
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), theme().color("hairline"))
+
+    def _add(self, key: str, label: str, icon: str) -> None:
+        button = RailButton(key, label, icon)
+        button.clicked.connect(lambda: self.place_chosen.emit(key))
+        self._group.addButton(button)
+        self.buttons[key] = button
+        self._column.addWidget(button)
