@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from smmdesk.desk.arming import arm, disarm, is_armed, is_waiting, require_changeable, require_not_in_flight, set_time
 from smmdesk.desk.checking import check_in, check_post
 from smmdesk.desk.desk import Desk
+from smmdesk.desk.fingerprint import content_hash
 from smmdesk.model.brand import Brand
 from smmdesk.model.content import Content
 from smmdesk.model.dates import say_time
-from smmdesk.model.fingerprint import content_hash
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post, Stage
 from smmdesk.model.problem import ProblemError
