@@ -1,0 +1,1 @@
+"""The calendar: geometry, model, views, drag and drop."""

@@ -1,0 +1,195 @@
+"""What a chip shows and where: pure geometry after look/README.md §6. Positions count from the chip's top left.
+
+A chip gives up, in this order: plug or lock, glyphs (first "+n", then line 2), picture, and the word last. A word is
+never cut.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from ui.calendar.layout import Rect
+
+NARROW_MAX = 89
+WIDE_MIN = 180
+PICTURE_WITH_GLYPHS_MIN = 140
+MOST_GLYPHS = 3
+
+
+class Shape(NamedTuple):
+    """All that decides the layout of a chip; widths in px as measured in the chip's fonts.
+
+    `more_width` is that of "+9"; `has_mark` says that a plug or a lock belongs to the state; `scale` is the user's.
+    """
+
+    width: int
+    tall: bool
+    time_width: int
+    word_width: int
+    more_width: int
+    channels: int
+    has_mark: bool
+    has_picture: bool
+    scale: float = 1.0
+
+
+class Line(NamedTuple):
+    """Room for one line of the first words."""
+
+    x: int
+    y: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where each piece stands; None where it found no room. `glyphs` are the first channels' places.
+
+    `more` and `more_count` say "+2" after the glyphs; `counted` replaces the glyphs by the number of channels.
+    """
+
+    time: tuple[int, int]
+    icon: tuple[int, int]
+    word: tuple[int, int] | None
+    mark: tuple[int, int] | None
+    glyphs: tuple[tuple[int, int], ...]
+    more: tuple[int, int] | None
+    more_count: int
+    counted: Rect | None
+    lines: tuple[Line, ...]
+    picture: Rect | None
+
+
+@lru_cache(maxsize=4096)
+def plan_chip(shape: Shape) -> Plan:
+    """The layout of a chip of this shape. Pure; the same shape is planned once."""
+    return _Planner(shape).plan()
+
+
+class _Planner:
+    def __init__(self, shape: Shape) -> None:
+        self.shape = shape
+        px = self.px
+        self.narrow = shape.width <= px(NARROW_MAX)
+        self.wide = shape.width >= px(WIDE_MIN) and not shape.tall
+        self.left = px(9)
+        self.right = shape.width - px(4 if self.narrow else 5)
+        self.gap = px(3) if shape.width < px(PICTURE_WITH_GLYPHS_MIN) else px(4)
+        self.glyph = px(13)
+        self.y1, self.y2 = px(3), px(18) if shape.tall else px(17)
+
+    def px(self, size: float) -> int:
+        return round(size * self.shape.scale)
+
+    def plan(self) -> Plan:
+        shape, px = self.shape, self.px
+        picture = self._picture_beside() if self.wide else None
+        line_right = picture.x - px(6) if picture else self.right
+        icon_x = self.left + shape.time_width + self.gap
+        after_icon = icon_x + px(12)
+        word_fits = after_icon + px(3) + shape.word_width <= line_right
+        has_word = not self.narrow and bool(shape.word_width) and word_fits
+        word_x = after_icon + px(3)
+        end = word_x + shape.word_width if has_word else after_icon
+        shown, marked = (0, False) if self.narrow else self._choose(line_right - end - self.gap)
+        below = bool(shape.channels) and not shown and not self.narrow
+        mark = (end + self.gap, self.y1 + px(1)) if marked else None
+        counted, glyphs, more = self._first_line_channels(shown, line_right)
+        if self.narrow:
+            more_count = 0
+        elif below:
+            shown = self._below_count()
+            more_count = shape.channels - shown
+        else:
+            more_count = shape.channels - shown
+        text_x = self.left
+        if below:
+            glyphs, more, text_x = self._second_line_channels(shown, more_count)
+        if not self.wide:
+            picture = self._picture_in_text(below)
+        return Plan(
+            (self.left, self.y1),
+            (icon_x, self.y1 + px(1)),
+            (word_x, self.y1) if has_word else None,
+            mark,
+            glyphs,
+            more,
+            more_count,
+            counted,
+            self._lines(text_x, line_right, picture),
+            picture,
+        )
+
+    def _group_width(self, shown: int) -> int:
+        width = shown * self.glyph + (shown - 1) * self.px(1)
+        return width + self.px(2) + self.shape.more_width if shown < self.shape.channels else width
+
+    def _choose(self, room: int) -> tuple[int, bool]:
+        """How many glyphs stand on line 1, and whether the plug or lock does."""
+        shape = self.shape
+        mark = self.px(11) + self.gap if shape.has_mark else 0
+        if not shape.channels:
+            return 0, shape.has_mark and mark <= room
+        if shape.channels <= MOST_GLYPHS and self._group_width(shape.channels) <= room:
+            return shape.channels, shape.has_mark and self._group_width(shape.channels) + mark <= room
+        reserved = mark if self._group_width(1) + mark <= room else 0
+        fitting = [n for n in range(1, min(shape.channels, MOST_GLYPHS) + 1) if self._group_width(n) <= room - reserved]
+        if not fitting:
+            return 0, shape.has_mark and mark <= room
+        return max(fitting), bool(reserved)
+
+    def _first_line_channels(
+        self, shown: int, right: int
+    ) -> tuple[Rect | None, tuple[tuple[int, int], ...], tuple[int, int] | None]:
+        shape, y = self.shape, self.y1
+        if self.narrow and shape.channels > 1:
+            return Rect(right - self.glyph, y, self.glyph, self.glyph), (), None
+        if self.narrow:
+            return None, ((right - self.glyph, y),) * shape.channels, None
+        if not shown:
+            return None, (), None
+        return None, *self._row(right - self._group_width(shown), y, shown)
+
+    def _row(self, x: int, y: int, shown: int) -> tuple[tuple[tuple[int, int], ...], tuple[int, int] | None]:
+        step = self.glyph + self.px(1)
+        places = tuple((x + number * step, y) for number in range(shown))
+        if shown == self.shape.channels:
+            return places, None
+        return places, (x + shown * step - self.px(1) + self.px(2), self.y1 if y < self.y2 else self.y2 + self.px(1))
+
+    def _below_count(self) -> int:
+        """On line 2: of a tall chip both of two, else the first; of a short one up to three."""
+        channels = self.shape.channels
+        if self.shape.tall:
+            return channels if channels <= 2 else 1
+        return min(channels, MOST_GLYPHS)
+
+    def _second_line_channels(
+        self, shown: int, more_count: int
+    ) -> tuple[tuple[tuple[int, int], ...], tuple[int, int] | None, int]:
+        glyphs, more = self._row(self.left, self.y2 + self.px(1), shown)
+        end = self.left + self._group_width(shown)
+        return glyphs, more if more_count else None, end + self.px(4)
+
+    def _picture_beside(self) -> Rect | None:
+        if not self.shape.has_picture:
+            return None
+        side = self.px(28)
+        return Rect(self.right - side, self.px(4), side, side)
+
+    def _picture_in_text(self, below: bool) -> Rect | None:
+        shape = self.shape
+        if not shape.has_picture or self.narrow or (below and shape.width < self.px(PICTURE_WITH_GLYPHS_MIN)):
+            return None
+        if shape.tall:
+            return Rect(self.right - self.px(30), self.y2 + self.px(1), self.px(30), self.px(30))
+        return Rect(self.right - self.px(15), self.y2, self.px(15), self.px(15))
+
+    def _lines(self, first_x: int, line_right: int, picture: Rect | None) -> tuple[Line, ...]:
+        right = line_right
+        if picture is not None and not self.wide:
+            right = picture.x - self.px(5 if self.shape.tall else 4)
+        first = Line(first_x, self.y2, max(0, right - first_x))
+        if not self.shape.tall:
+            return (first,)
+        return first, Line(self.left, self.y2 + self.px(16), max(0, right - self.left))

@@ -1,0 +1,302 @@
+"""Where everything in the month stands: pure geometry, no Qt. Views paint what this says and ask it what was hit.
+
+Lengths are whole device-independent px. Cells of one row differ by at most one px, so nothing is lost to rounding.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from enum import Enum
+from typing import NamedTuple
+
+DAYS_PER_WEEK = 7
+WEEKS_SHOWN = 6
+"""A month is always drawn as six weeks where they fit: regions stay in place from month to month."""
+SHORTEST_GAP_DAYS = 3
+
+
+class Rect(NamedTuple):
+    """`right` and `bottom` are the first px outside."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> int:
+        return self.y + self.height
+
+    def contains(self, x: int, y: int) -> bool:
+        return self.x <= x < self.right and self.y <= y < self.bottom
+
+    def overlaps(self, other: "Rect") -> bool:
+        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Metrics:
+    """The sizes of look/README.md §2 and §6 at the user's scale (system font size / 13)."""
+
+    weekday_row: int = 26
+    row_min: int = 104
+    day_pad: int = 2
+    day_header: int = 19
+    side: int = 3
+    chip_gap: int = 2
+    chip_short: int = 36
+    chip_tall: int = 52
+    more_line: int = 15
+    slot: int = 20
+    gutter: int = 52
+    week_header: int = 58
+    hour: int = 58
+
+    @classmethod
+    def scaled(cls, scale: float) -> "Metrics":
+        """The sizes at `scale`; 1.0 is a 13 px system font."""
+        return cls(**{name: round(size * scale) for name, size in asdict(cls()).items()})
+
+    @property
+    def day_top(self) -> int:
+        """From the top of a cell to its first chip."""
+        return self.day_pad + self.day_header + self.chip_gap
+
+
+class Fit(NamedTuple):
+    """How a day shows its posts: `shown` chips, tall or short, and a line that says "+`more`" when it is not 0."""
+
+    tall: bool
+    shown: int
+    more: int
+
+
+class Hit(Enum):
+    """What lies under a point."""
+
+    NOTHING = "nothing"
+    DAY = "day"
+    PLUS = "plus"
+    CHIP = "chip"
+    MORE = "more"
+
+
+class Target(NamedTuple):
+    """The place under a point: `day` counts from the first day shown, `chip` within the day's shown chips."""
+
+    hit: Hit
+    day: int = -1
+    chip: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One day: its whole rectangle, its header line, its chips in order, and where "+3 more" and "+" stand."""
+
+    day: date
+    rect: Rect
+    header: Rect
+    plus: Rect
+    chips: tuple[Rect, ...]
+    fit: Fit
+    more: Rect | None
+
+
+class Gap(NamedTuple):
+    """A quiet hint: nothing planned from `first` to `last`; `cells` are the positions under which the line runs."""
+
+    first: date
+    last: date
+    cells: tuple[int, ...]
+
+
+def fit_day(count: int, free: int, metrics: Metrics, *, allow_tall: bool = True) -> Fit:
+    """All tall if they fit in `free` px, else all short, else as many short ones as leave room for the "+n" line.
+
+    Shown and more always add up to `count`; a cell too low for anything shows only the line.
+    """
+    tall, short = metrics.chip_tall + metrics.chip_gap, metrics.chip_short + metrics.chip_gap
+    if allow_tall and count * tall <= free:
+        return Fit(True, count, 0)
+    if count * short <= free:
+        return Fit(False, count, 0)
+    shown = max(0, min(count - 1, (free - metrics.more_line) // short))
+    return Fit(False, shown, count - shown)
+
+
+def edges(start: int, length: int, parts: int) -> tuple[int, ...]:
+    """`parts` + 1 borders that share `length` px; neighbours differ by at most one px."""
+    return tuple(start + length * number // parts for number in range(parts + 1))
+
+
+def weeks_that_fit(height: int, metrics: Metrics) -> int:
+    """How many week rows a grid of `height` px shows: rows never fall below `row_min`, and one always shows."""
+    return max(1, min(WEEKS_SHOWN, (height - metrics.weekday_row) // metrics.row_min))
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLayout:
+    """Cells in reading order, weeks of seven, and the borders they share."""
+
+    cells: tuple[Cell, ...]
+    columns: tuple[int, ...]
+    rows: tuple[int, ...]
+    metrics: Metrics
+
+    def day_at(self, x: int, y: int) -> int:
+        """The position of the cell under a point, -1 outside the grid."""
+        column, row = bisect_right(self.columns, x) - 1, bisect_right(self.rows, y) - 1
+        if not (0 <= column < DAYS_PER_WEEK and 0 <= row < len(self.rows) - 1):
+            return -1
+        return row * DAYS_PER_WEEK + column
+
+    def at(self, x: int, y: int) -> Target:
+        """What lies under a point. The px between two chips belong to the day."""
+        number = self.day_at(x, y)
+        if number < 0:
+            return Target(Hit.NOTHING)
+        cell = self.cells[number]
+        for position, chip in enumerate(cell.chips):
+            if chip.contains(x, y):
+                return Target(Hit.CHIP, number, position)
+        if cell.more is not None and cell.more.contains(x, y):
+            return Target(Hit.MORE, number)
+        return Target(Hit.PLUS if cell.plus.contains(x, y) else Hit.DAY, number)
+
+
+def lay_out_month(
+    first: date,
+    weeks: int,
+    width: int,
+    height: int,
+    counts: Sequence[int],
+    metrics: Metrics,
+    *,
+    allow_tall: bool = True,
+) -> MonthLayout:
+    """The grid of `weeks` weeks from the day `first`; `counts` holds the number of posts of each day.
+
+    The weekday row is above the grid. A height too low for a row makes the row higher than the window, never thinner
+    than its header.
+    """
+    weeks = len(counts) // DAYS_PER_WEEK
+    room = max(height - metrics.weekday_row, weeks * (metrics.day_top + metrics.more_line))
+    columns, rows = edges(0, width, DAYS_PER_WEEK), edges(metrics.weekday_row, room, weeks)
+    cells = []
+    for number in range(weeks * DAYS_PER_WEEK):
+        row, column = divmod(number, DAYS_PER_WEEK)
+        rect = Rect(columns[column], rows[row], columns[column + 1] - columns[column], rows[row + 1] - rows[row])
+        fit = fit_day(counts[number], rect.height - metrics.day_top, metrics, allow_tall=allow_tall)
+        cells.append(_cell(first + timedelta(days=number), rect, fit, metrics))
+    return MonthLayout(tuple(cells), columns, rows, metrics)
+
+
+def _cell(day: date, rect: Rect, fit: Fit, metrics: Metrics) -> Cell:
+    header = Rect(rect.x, rect.y + metrics.day_pad, rect.width, metrics.day_header)
+    plus = Rect(rect.right - metrics.day_header - metrics.side, header.y, metrics.day_header, metrics.day_header)
+    chips = stack(rect, fit.shown, fit.tall, metrics)
+    top = rect.y + metrics.day_top + fit.shown * (metrics.chip_short + metrics.chip_gap)
+    more = Rect(rect.x + metrics.side, top, rect.width - _sides(metrics), metrics.more_line) if fit.more else None
+    return Cell(day, rect, header, plus, chips, fit, more)
+
+
+def stack(rect: Rect, count: int, tall: bool, metrics: Metrics) -> tuple[Rect, ...]:
+    """`count` chips under the header of the cell `rect`, one below the other."""
+    height = metrics.chip_tall if tall else metrics.chip_short
+    top, step = rect.y + metrics.day_top, height + metrics.chip_gap
+    width = rect.width - _sides(metrics)
+    return tuple(Rect(rect.x + metrics.side, top + number * step, width, height) for number in range(count))
+
+
+def _sides(metrics: Metrics) -> int:
+    return 2 * metrics.side + 1  # the cell's own line at the right
+
+
+class DropPlace(NamedTuple):
+    """A cell while something may be dropped on it: where the place stands and what the other chips do meanwhile."""
+
+    place: Rect
+    chips: tuple[Rect, ...]
+    fit: Fit
+
+
+def make_room(cell: Cell, count: int, before: int, metrics: Metrics, *, allow_tall: bool = True) -> DropPlace:
+    """The cell with one more chip, a dashed place standing `before` posts of the day's `count` in order of time.
+
+    The place is always seen: where posts are hidden behind "+n", it takes the last shown line.
+    """
+    free = cell.rect.height - metrics.day_top
+    fit = fit_day(count + 1, free, metrics, allow_tall=allow_tall)
+    shown = max(1, fit.shown)
+    rects = stack(cell.rect, shown, fit.tall, metrics)
+    position = min(before, shown - 1)
+    chips = tuple(rect for number, rect in enumerate(rects) if number != position)
+    return DropPlace(rects[position], chips, Fit(fit.tall, shown - 1, count + 1 - shown))
+
+
+def gaps(first: date, counts: Sequence[int], today: date) -> tuple[Gap, ...]:
+    """Runs of at least three empty days after today that end before a planned post; each is said once.
+
+    The line stands in the week that holds most of the run. What lies behind the last day shown is not known here,
+    so a run that reaches it is no gap.
+    """
+    found: list[Gap] = []
+    start = -1
+    for number, count in enumerate(counts):
+        is_empty = count == 0 and first + timedelta(days=number) > today
+        if is_empty and start < 0:
+            start = number
+        elif not is_empty and start >= 0:
+            if number - start >= SHORTEST_GAP_DAYS and count:
+                found.append(_gap(first, start, number))
+            start = -1
+    return tuple(found)
+
+
+def _gap(first: date, start: int, end: int) -> Gap:
+    weeks: dict[int, list[int]] = {}
+    for number in range(start, end):
+        weeks.setdefault(number // DAYS_PER_WEEK, []).append(number)
+    widest = max(weeks.values(), key=len)
+    return Gap(first + timedelta(days=start), first + timedelta(days=end - 1), tuple(widest))
+
+
+def first_of_week(day: date, week_start: int) -> date:
+    """The first day of the week that holds `day`; `week_start` is 0 for Monday … 6 for Sunday."""
+    return day - timedelta(days=(day.weekday() - week_start) % DAYS_PER_WEEK)
+
+
+def first_week_shown(month: date, focused: date, weeks: int, week_start: int) -> date:
+    """The first day shown for the month of `month` when only `weeks` weeks fit.
+
+    Six weeks begin with the week of the 1st. Fewer show most of the month and always the week of `focused`; where two
+    windows are equal, the later one: what comes counts more than what was.
+    """
+    start = first_of_week(month.replace(day=1), week_start)
+    if weeks >= WEEKS_SHOWN:
+        return start
+    week = timedelta(days=DAYS_PER_WEEK)
+    best, most = start, -1
+    for shift in range(WEEKS_SHOWN - weeks + 1):
+        first = start + shift * week
+        inside = sum(_same_month(first + timedelta(days=n), month) for n in range(weeks * DAYS_PER_WEEK))
+        holds = not _same_month(focused, month) or first <= focused < first + weeks * week
+        if holds and inside >= most:
+            best, most = first, inside
+    return best
+
+
+def _same_month(day: date, month: date) -> bool:
+    return (day.year, day.month) == (month.year, month.month)
+
+
+def titled_month(first: date, weeks: int) -> date:
+    """The month that a grid beginning at `first` is called after: the one of most of its days, as its 1st."""
+    days = [first + timedelta(days=number) for number in range(weeks * DAYS_PER_WEEK)]
+    months = [day.replace(day=1) for day in days]
+    return max(months, key=months.count)
