@@ -133,7 +133,8 @@ class _Planner:
         if shape.channels <= MOST_GLYPHS and self._group_width(shape.channels) <= room:
             return shape.channels, shape.has_mark and self._group_width(shape.channels) + mark <= room
         reserved = mark if self._group_width(1) + mark <= room else 0
-        fitting = [n for n in range(1, min(shape.channels, MOST_GLYPHS) + 1) if self._group_width(n) <= room - reserved]
+        most = min(shape.channels, MOST_GLYPHS) if self.wide else 1
+        fitting = [n for n in range(1, most + 1) if self._group_width(n) <= room - reserved]
         if not fitting:
             return 0, shape.has_mark and mark <= room
         return max(fitting), bool(reserved)
