@@ -1,0 +1,86 @@
+"""What a person can choose about the program itself: language, light and dark, the brand, where the data is."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from smmdesk.model.brand import Brand
+from smmdesk.model.words import _
+from ui.bridge import Bridge
+
+LANGUAGES = (("system", "System"), ("it", "Italiano"), ("en", "English"))
+
+
+class SettingsPresenter(QObject):
+    """`changed` after a value changed; `language_chosen` and `theme_chosen` tell the application."""
+
+    changed = Signal()
+    language_chosen = Signal(str)
+    theme_chosen = Signal(str)
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._desk = bridge.desk
+
+    def close(self) -> None:
+        """Nothing to let go."""
+
+    @property
+    def language(self) -> str:
+        return str(self._desk.settings.get("language"))
+
+    @property
+    def theme(self) -> str:
+        return str(self._desk.settings.get("theme"))
+
+    @property
+    def folder(self) -> Path:
+        """Where everything is kept."""
+        return self._desk.paths.folder
+
+    @property
+    def brand(self) -> Brand:
+        from smmdesk.desk import planning
+
+        return planning.first_brand(self._desk)
+
+    def choose_language(self, language: str) -> None:
+        self._desk.settings.set("language", language)
+        self.language_chosen.emit(language)
+
+    def choose_theme(self, theme: str) -> None:
+        self._desk.settings.set("theme", theme)
+        self.theme_chosen.emit(theme)
+        self.changed.emit()
+
+    def save_brand(self, name: str, zone: str, needs_approval: bool) -> None:
+        """Change whose voice it is. A zone that does not exist is a problem on screen, nothing is saved."""
+
+        def save() -> None:
+            from smmdesk.model.problem import ProblemError
+
+            try:
+                brand = replace(self.brand, name=name.strip(), zone=zone.strip(), needs_approval=needs_approval)
+            except ValueError:
+                raise ProblemError("zone_unknown", zone=zone) from None
+            if brand == self.brand:
+                return
+            with self._desk.store.transaction(_("change of the brand")) as tx:
+                tx.put(brand)
+
+        self._bridge.attempt(save)
+        self.changed.emit()
+
+    def back_up(self, done: Callable[[str], None]) -> None:
+        """Make a verified copy now; `done` gets its name."""
+
+        async def work() -> None:
+            from smmdesk.store import backups
+
+            path = await self._desk.pool.run(backups.create, self._desk.paths, self._desk.clock)
+            done(path.name)
+
+        self._bridge.run(work(), key="backup")

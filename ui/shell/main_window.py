@@ -1,0 +1,194 @@
+"""The main window: rail, toolbar, message bars and the place shown. It knows places, and no verb."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, cast
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from smmdesk.model.problem import Problem
+from ui.bridge import Bridge
+from ui.look.theme import theme
+from ui.problems import BarStack
+from ui.shell.places import PLACES, Place
+from ui.shell.rail import Rail
+from ui.shell.toast import Toast
+
+WIDE_FROM_PX = 1800
+SMALLEST = QSize(960, 600)
+
+
+class View(Protocol):
+    """What the main window asks of the widget of a place."""
+
+    def toolbar_items(self) -> Sequence[QWidget | None]:
+        """The widgets of the toolbar in order; None is the stretch."""
+
+
+class Toolbar(QWidget):
+    """The 52 px row above a place."""
+
+    def __init__(self, items: Sequence[QWidget | None]) -> None:
+        super().__init__()
+        self.setFixedHeight(theme().size("toolbar"))
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme().space(6), 0, theme().space(5), 0)
+        line.setSpacing(theme().space(4))
+        for item in items:
+            if item is None:
+                line.addStretch(1)
+            else:
+                line.addWidget(item, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().color("surface"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme().color("hairline"))
+
+
+class MainWindow(QMainWindow):
+    """`painted` fires once, after the first place stood on screen; `closing` when the person wants to leave."""
+
+    painted = Signal()
+    place_shown = Signal(str)
+    undo_wanted = Signal()
+    closing = Signal()
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__()
+        self.bridge = bridge
+        self.may_close = False
+        self._first_paint = True
+        self._views: dict[str, tuple[QWidget, Toolbar]] = {}
+        self.current = ""
+        self.setObjectName("main_window")
+        self.setWindowTitle("smmdesk")
+        self.setMinimumSize(SMALLEST)
+        self.rail = Rail(*_entries())
+        self.rail.place_chosen.connect(self.go_to)
+        self._toolbars, self._stack = QStackedWidget(), QStackedWidget()
+        self._toolbars.setFixedHeight(theme().size("toolbar"))
+        self.bars = BarStack()
+        self.on_remedy: Callable[[Problem], Callable[[], object] | None] = lambda _problem: None
+        self._lay_out()
+        self.toast = Toast(self._content)
+        self.toast.undo_requested.connect(self.undo_wanted)
+        bridge.announced.connect(self.toast.show_sentence)
+        bridge.failed.connect(self.show_problem)
+
+    def go_to(self, key: str) -> QWidget:
+        """Show a place, made at its first visit. Raises KeyError for an unknown key."""
+        if key not in self._views:
+            place = next(place for place in PLACES if place.key == key)
+            self.add_view(key, place.make(self))
+        view, toolbar = self._views[key]
+        self._stack.setCurrentWidget(view)
+        self._toolbars.setCurrentWidget(toolbar)
+        self.current = key
+        self.rail.set_current(key)
+        self.setWindowTitle(f"{view.windowTitle()} – smmdesk" if view.windowTitle() else "smmdesk")
+        view.setFocus()
+        self.place_shown.emit(key)
+        return view
+
+    def add_view(self, key: str, view: QWidget) -> None:
+        """Put a view under a key; one that was there is closed."""
+        self.drop_view(key)
+        toolbar = Toolbar(cast(View, view).toolbar_items())
+        self._views[key] = (view, toolbar)
+        self._stack.addWidget(view)
+        self._toolbars.addWidget(toolbar)
+
+    def drop_view(self, key: str) -> None:
+        """Close the view of a key and forget it."""
+        if key not in self._views:
+            return
+        view, toolbar = self._views.pop(key)
+        self._stack.removeWidget(view)
+        self._toolbars.removeWidget(toolbar)
+        view.close()
+        for widget in (view, toolbar):
+            widget.deleteLater()
+
+    def view(self, key: str) -> QWidget | None:
+        """The view of a key if it was made."""
+        found = self._views.get(key)
+        return found[0] if found else None
+
+    def rebuild(self) -> None:
+        """Make every view again: after a change of language."""
+        current = self.current
+        for key in list(self._views):
+            self.drop_view(key)
+        old = self.rail
+        self.rail = Rail(*_entries())
+        self.rail.place_chosen.connect(self.go_to)
+        self.rail.set_wide(self.width() >= theme().px(WIDE_FROM_PX))
+        self._row.replaceWidget(old, self.rail)
+        old.deleteLater()
+        self.go_to(current if any(place.key == current for place in PLACES) else PLACES[0].key)
+
+    def show_problem(self, problem: object) -> None:
+        """A problem as a bar; its button does what the remedy asks for."""
+        if isinstance(problem, Problem):
+            self.bars.show_problem(problem, self.on_remedy(problem))
+
+    def saved_geometry(self) -> str:
+        return bytes(self.saveGeometry().toBase64().data()).decode()
+
+    def restore_saved(self, geometry: str) -> None:
+        """Size and place of last time; off-screen ones are brought back by Qt."""
+        if not geometry or not self.restoreGeometry(QByteArray.fromBase64(geometry.encode())):
+            self.resize(1280, 800)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.bridge.set_visible(True)
+
+    def hideEvent(self, event: object) -> None:
+        self.bridge.set_visible(False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._first_paint:
+            self._first_paint = False
+            self.painted.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.set_wide(self.width() >= theme().px(WIDE_FROM_PX))
+        self.toast.place()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.may_close:
+            event.accept()
+            return
+        event.ignore()
+        self.closing.emit()
+
+    def _lay_out(self) -> None:
+        root = QWidget()
+        self._row = QHBoxLayout(root)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(self.rail)
+        self._content = QWidget()
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self._toolbars, self.bars):
+            column.addWidget(part)
+        column.addWidget(self._stack, 1)
+        self._row.addWidget(self._content, 1)
+        self.setCentralWidget(root)
+
+
+def _entries() -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
+    def entry(place: Place) -> tuple[str, str, str]:
+        return (place.key, place.label(), place.icon)
+
+    return (
+        [entry(place) for place in PLACES if place.where == "rail"],
+        [entry(place) for place in PLACES if place.where == "foot"],
+    )

@@ -1,0 +1,63 @@
+"""The places of the window: a new screen is a presenter, a view and one line here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from smmdesk.model.words import N_, _
+
+if TYPE_CHECKING:
+    from ui.shell.main_window import MainWindow
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`where`: rail or foot. `make` builds the view and connects what it says to the window."""
+
+    key: str
+    name: str
+    icon: str
+    make: "Callable[[MainWindow], QWidget]"
+    where: str = "rail"
+
+    def label(self) -> str:
+        return _(self.name)
+
+
+def _calendar(window: "MainWindow") -> QWidget:
+    from ui.presenters.calendar import CalendarPresenter
+    from ui.presenters.ideas_tray import IdeasTrayPresenter
+    from ui.views.calendar import CalendarView
+
+    return CalendarView(CalendarPresenter(window.bridge), IdeasTrayPresenter(window.bridge))
+
+
+def _outbox(window: "MainWindow") -> QWidget:
+    from ui.presenters.outbox import OutboxPresenter
+    from ui.views.outbox import OutboxView
+
+    return OutboxView(OutboxPresenter(window.bridge))
+
+
+def _channels(window: "MainWindow") -> QWidget:
+    from ui.presenters.channels import ChannelsPresenter
+    from ui.views.channels import ChannelsView
+
+    return ChannelsView(ChannelsPresenter(window.bridge))
+
+
+def _settings(window: "MainWindow") -> QWidget:
+    from ui.presenters.settings import SettingsPresenter
+    from ui.views.settings import SettingsView
+
+    return SettingsView(SettingsPresenter(window.bridge))
+
+
+PLACES: tuple[Place, ...] = (
+    Place("calendar", N_("Calendar"), "calendar-days", _calendar),
+    Place("outbox", N_("Outbox"), "send", _outbox),
+    Place("channels", N_("Channels"), "radio", _channels),
+    Place("settings", N_("Settings"), "settings", _settings, where="foot"),
+)
