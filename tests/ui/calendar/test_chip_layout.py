@@ -120,7 +120,7 @@ def test_a_wide_chip_has_a_larger_picture(width: int, side: int) -> None:
 
 def test_a_word_is_shown_whole_or_not_at_all() -> None:
     assert plan(95, word=60).word is None
-    assert plan(112, word=54).word is not None
+    assert plan(116, word=54).word is not None
 
 
 def test_everything_grows_with_the_system_font() -> None:
