@@ -170,16 +170,9 @@ class MonthLayout:
 
 
 def lay_out_month(
-    first: date,
-    weeks: int,
-    width: int,
-    height: int,
-    counts: Sequence[int],
-    metrics: Metrics,
-    *,
-    allow_tall: bool = True,
+    first: date, width: int, height: int, counts: Sequence[int], metrics: Metrics, *, allow_tall: bool = True
 ) -> MonthLayout:
-    """The grid of `weeks` weeks from the day `first`; `counts` holds the number of posts of each day.
+    """The grid of whole weeks from the day `first`; `counts` holds the number of posts of each day.
 
     The weekday row is above the grid. A height too low for a row makes the row higher than the window, never thinner
     than its header.
