@@ -14,13 +14,13 @@ from smmdesk.model.channel import Channel
 from smmdesk.model.content import Option
 from smmdesk.model.delivery import Op, PartKind, Receipt
 from smmdesk.model.problem import Problem
-from smmdesk.platforms.facts import Facts
+from smmdesk.platforms.facts import Facts, SignInField
 
 if TYPE_CHECKING:
+    from smmdesk.platforms.fetch import Fetcher
     from smmdesk.platforms.http import Http
-    from smmdesk.system.secrets import Secret
-
     from smmdesk.system.clock import Clock
+    from smmdesk.system.secrets import Secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,8 @@ class Job:
 
     `key` is unique per part and generation and never changes within it; `prepared` is what `prepare` saved, step by
     step; `root` and `parent` are the receipts that a thread item or first comment hangs on; `receipt` is what this
-    part already has remotely (hand-off, edit, delete). `first_try_at` is the earliest instant at which it may be live.
+    part already has remotely (hand-off, edit, delete). `first_try_at` is the earliest instant at which it may be live;
+    `owned` are the remote ids that other parts of this channel already have, which a look-up must not take for its own.
     """
 
     part_id: str
@@ -69,11 +70,18 @@ class Job:
     parent: Receipt | None = None
     receipt: Receipt | None = None
     first_try_at: datetime | None = None
+    owned: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One channel's sign-in, open for one piece of work. `save_secret` keeps a refreshed sign-in before its use."""
+    """One channel's sign-in, open for one piece of work. `save_secret` keeps a refreshed sign-in before its use.
+
+    `http` speaks for this channel: secrets leave only for its own addresses, and its hook (desk.open_session) runs just
+    before the first byte of an irreversible call. `read_secret` reads the sign-in again: another task or process may
+    have refreshed it. `fetch` reads public pages a person named; `folder` is where a platform that publishes into the
+    data folder does it.
+    """
 
     channel: Channel
     secret: "Secret"
@@ -81,6 +89,9 @@ class Session:
     facts: Facts
     clock: "Clock"
     save_secret: Callable[["Secret"], Awaitable[None]]
+    read_secret: "Callable[[], Awaitable[Secret]] | None" = None
+    fetch: "Fetcher | None" = None
+    folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,40 @@ class Account:
     url: str = ""
     server: str = ""
     reported: Mapping[str, object] = field(default_factory=dict)
+
+
+OpenPage = Callable[[str], Awaitable[None]]
+"""Opens a page in the person's own browser; returns when it is on its way (or, in a test, when it was read)."""
+AskFields = Callable[[tuple[SignInField, ...]], Awaitable[Mapping[str, str] | None]]
+"""Asks for more fields in the middle of a sign-in (a password shown on a page); None when the person gave up."""
+
+
+@dataclass(frozen=True, slots=True)
+class SigningIn:
+    """What a connector gets to sign in: the form's values by field key (the secret apart), and the ways to the person.
+
+    `open_page` is set for a browser sign-in, else the pasted `secret`. `app_keys` are the owner's own, where the
+    platform wants some. `expected` is the channel's account when somebody signs in again.
+    """
+
+    http: "Http"
+    facts: Facts
+    clock: "Clock"
+    fields: Mapping[str, str]
+    secret: "Secret | None" = None
+    open_page: OpenPage | None = None
+    ask: AskFields | None = None
+    app_keys: "Secret | None" = None
+    expected: str = ""
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Who signed in, and the secret to seal (None where there is none: a folder, a page)."""
+
+    account: Account
+    secret: "Secret | None" = None
 
 
 # What commit, poll and the hand-off verbs answer
@@ -172,6 +217,13 @@ Save = Callable[[str, object], Awaitable[None]]
 class Connector(Protocol):
     """The verbs of one platform. Each raises ConnectorError subclasses only."""
 
+    async def sign_in(self, signing_in: SigningIn) -> SignedIn:
+        """Connect an account. Raises ProblemError (sign_in_refused, sign_in_cancelled, address_not_found, …) or
+        ConnectorError; nothing is kept then."""
+
+    async def sign_out(self, session: Session) -> None:
+        """Take the sign-in back on the platform, where it can be. Raises ConnectorError when that failed."""
+
     async def who_am_i(self, session: Session) -> Account:
         """Who the sign-in belongs to and what the server reports; raises SignedOutError when it is over."""
 
@@ -179,13 +231,15 @@ class Connector(Protocol):
         """Everything inert: refresh, uploads, containers, resolving names. Safe to repeat; reuses `job.prepared`."""
 
     async def commit(self, session: Session, job: Job) -> CommitAnswer:
-        """The ONE irreversible call of `job.op` (create, edit, delete)."""
+        """The ONE irreversible call of `job.op` (create, edit, delete). An edit or a delete that took effect answers
+        Published with the part's receipt."""
 
     async def poll(self, session: Session, job: Job) -> CommitAnswer:
         """How far an Accepted work is."""
 
     async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
-        """What became of an attempt whose end is unknown. Reads only."""
+        """What became of an attempt whose end is unknown. Reads only. For an edit or a delete Published means that it
+        took effect, Absent that it did not."""
 
 
 class HandsOff(Protocol):
@@ -201,4 +255,9 @@ class HandsOff(Protocol):
         """Take `job.receipt` off the list: one call; returns when the platform confirmed it."""
 
     async def look_up_listed(self, session: Session, job: Job) -> LookUpAnswer:
-        """Where a handed-off part is now: Listed, Published or Absent."""
+        """Where a handed-off part is now: Listed, Published or Absent. Listed with a `due` long past: it stands late
+        there, and `hurry` helps."""
+
+    async def hurry(self, session: Session, job: Job) -> CommitAnswer:
+        """Publish `job.receipt`, which stands late on the platform's list, now. Safe to repeat; answers Listed where
+        the platform offers no such thing."""

@@ -17,7 +17,10 @@ FOLDER = Path(__file__).resolve().parents[2] / "resources" / "platforms"
 
 @dataclass(frozen=True, slots=True)
 class SignInField:
-    """One field of the sign-in form. `kind`: text, address, secret. Labels and help are English source words."""
+    """One field of the sign-in form. `kind`: text, address, secret. Labels and help are English source words.
+
+    `pasted` fields are asked only where the secret is pasted instead of signing in through the browser.
+    """
 
     key: str
     label: str
@@ -25,6 +28,7 @@ class SignInField:
     help: str = ""
     placeholder: str = ""
     required: bool = True
+    pasted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,19 @@ class Facts:
 
     def limits_for(self, reported: Mapping[str, object]) -> Limits:
         return self.limits.with_reported(reported)
+
+    def idempotency_for(self, reported: Mapping[str, object]) -> Idempotency:
+        """What holds on one channel: a server that is not known to keep the promise reports `idempotency: false`."""
+        return Idempotency() if reported.get("idempotency") is False else self.idempotency
+
+    def schedule_for(self, reported: Mapping[str, object]) -> ScheduleFact | None:
+        """The scheduler of one channel's server: none where it reports `schedule: false` (some forks)."""
+        return None if reported.get("schedule") is False else self.schedule
+
+    def fields_for(self, pasted: bool) -> tuple[SignInField, ...]:
+        """The sign-in form: with the secret pasted, or through the browser."""
+        asked = pasted or self.sign_in.kind != "browser"
+        return tuple(entry for entry in self.sign_in.fields if asked or not entry.pasted)
 
 
 def _tuples(value: Any) -> Any:

@@ -1,0 +1,40 @@
+"""Talks: one file (or package) per platform, its facts beside it in resources/platforms/KEY.toml."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from smmdesk.model.problem import ProblemError
+from smmdesk.platforms.facts import Facts, load_facts
+
+if TYPE_CHECKING:
+    from smmdesk.platforms.base import Connector
+
+PLATFORMS = ("mastodon", "bluesky", "wordpress", "practice", "by_hand")
+"""Every platform, in the order shown. A new one is a line here, its facts and its file."""
+
+
+def facts_of(key: str, data_dir: Path | None = None) -> Facts:
+    """The facts of a platform, with the overrides of a data folder. Raises ProblemError(platform_unknown)."""
+    if key not in PLATFORMS:
+        raise ProblemError("platform_unknown", platform=key, known=", ".join(PLATFORMS))
+    return load_facts(key, data_dir)
+
+
+def connector(key: str) -> "Connector":
+    """The verbs of a platform, imported at the first call. Raises ProblemError(platform_unknown)."""
+    if key not in PLATFORMS:
+        raise ProblemError("platform_unknown", platform=key, known=", ".join(PLATFORMS))
+    return cast("Connector", import_module(f"smmdesk.platforms.{key}").CONNECTOR)
+
+
+def words_of(facts: Facts) -> tuple[str, ...]:
+    """Every English source word of a platform's facts that a screen shows: for the catalogue and its test."""
+    found = [*facts.sign_in.will, *facts.sign_in.will_not]
+    if not facts.sends_by_itself or facts.takes_samples:
+        found.append(facts.name)
+    for field in facts.sign_in.fields:
+        found += [field.label, field.help]
+    for option in facts.options:
+        found += [option.label, option.help, *(label for _, label in option.choices)]
+    return tuple(dict.fromkeys(word for word in found if word))
