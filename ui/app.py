@@ -1,0 +1,103 @@
+"""The application: QApplication, the event loop, one window on one desk, and their end."""
+
+import asyncio
+import os
+import sys
+from argparse import Namespace
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop  # type: ignore[import-untyped]
+from smmdesk.app import close_desk, open_desk
+from smmdesk.system.settings import Settings
+
+from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.model.words import set_language
+from smmdesk.system.clock import system_clock
+from smmdesk.system.paths import RESOURCES, Paths, default_folder
+from ui.look import style
+from ui.look.focus_ring import FocusRing
+from ui.look.theme import theme
+from ui.shell.session import Session
+from ui.shell.single_window import SingleWindow
+
+
+def main(args: Namespace) -> int:
+    """Open the window for `args.data_dir` and `args.demo`; returns the exit code when it is closed."""
+    app = make_application()
+    paths = Paths(args.data_dir or default_folder(demo=args.demo))
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+        return runner.run(_run(app, paths, args))
+
+
+def make_application() -> QApplication:
+    """The QApplication in our dress, whichever process makes it (the program, a test, a picture)."""
+    app = QApplication.instance() or QApplication([sys.argv[0]])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("smmdesk")
+    app.setApplicationDisplayName("smmdesk")
+    app.setDesktopFileName("smmdesk")
+    app.setQuitOnLastWindowClosed(False)
+    app.setWindowIcon(QIcon(str(RESOURCES / "icons" / "smmdesk.svg")))
+    style.apply(app)
+    app.setProperty("focus_ring", FocusRing(app))
+    return app
+
+
+def choose_language(app: QApplication, wish: str) -> str:
+    """All words in `wish` (`system`, `it`, `en`), Qt's own buttons and dates too. Returns the language in use."""
+    system = QLocale.system().name()
+    language = set_language(system if wish == "system" else wish)
+    QLocale.setDefault(QLocale(system if language == system[:2] else language))
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(f"qtbase_{language}", folder):
+        app.installTranslator(translator)
+    return language
+
+
+async def _run(app: QApplication, paths: Paths, args: Namespace) -> int:
+    ended = asyncio.Event()
+    single = SingleWindow(paths)
+    if not single.first:
+        single.wake_first()
+        return 0
+    try:
+        desk = open_desk(paths, system_clock())
+    except ProblemError as error:
+        single.close()
+        return await _tell_and_leave(error.problem, ended)
+    apply_settings(app, desk.settings)
+    if args.demo:
+        from smmdesk.desk import demo
+
+        demo.fill(desk)
+    session = Session(app, desk, ended, engine=not os.environ.get("SMMDESK_NO_ENGINE"))
+    single.woken.connect(session.bring_forward)
+    session.open()
+    try:
+        await ended.wait()
+    finally:
+        single.close()
+        await session.aclose()
+        await close_desk(desk)
+    return 0
+
+
+def apply_settings(app: QApplication, settings: Settings) -> None:
+    """Language and theme as chosen."""
+    choose_language(app, str(settings.get("language")))
+    theme().choose(str(settings.get("theme")))
+
+
+async def _tell_and_leave(problem: Problem, ended: asyncio.Event) -> int:
+    """The folder cannot be opened: say so in a window, and leave when it is closed."""
+    from ui.shell.problem_window import ProblemWindow
+
+    choose_language(QApplication.instance(), "system")  # type: ignore[arg-type]
+    window = ProblemWindow(problem)
+    window.left.connect(ended.set)
+    window.show()
+    await ended.wait()
+    return 1

@@ -1,0 +1,107 @@
+"""The menus: native on macOS, behind the brand button and Alt elsewhere; and the keys that hold everywhere."""
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from smmdesk.desk import undo
+from smmdesk.model.words import _
+from ui import dialogs
+from ui.look import icons
+from ui.look.theme import theme
+from ui.shell.places import PLACES
+from ui.widgets.safe_label import SafeLabel
+
+if TYPE_CHECKING:
+    from ui.shell.main_window import MainWindow
+    from ui.shell.session import Session
+
+
+class Menus(QObject):
+    """Builds the actions once per language; `undo` and `redo` name their step when the menu opens."""
+
+    def __init__(self, window: "MainWindow", session: "Session") -> None:
+        super().__init__(window)
+        self._window, self._session = window, session
+        self._menu: QMenu | None = None
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """In the language now in use."""
+        for action in self._window.actions():
+            self._window.removeAction(action)
+        if self._menu is not None:
+            self._menu.deleteLater()
+        self._menu = self._make_menu()
+        self._window.rail.brand_pressed.connect(self._open_menu)
+        if sys.platform == "darwin":
+            self._window.menuBar().clear()
+            self._window.menuBar().addMenu(self._menu)
+
+    def _make_menu(self) -> QMenu:
+        session, window = self._session, self._window
+        menu = QMenu("smmdesk", window)
+        menu.setObjectName("main_menu")
+        self._add(menu, "new", _("New post"), "pencil-line", session.new_post, "Ctrl+N")
+        menu.addSeparator()
+        self.undo = self._add(menu, "undo", _("Undo"), "undo-2", session.undo, "Ctrl+Z")
+        self.redo = self._add(menu, "redo", _("Redo"), "redo-2", session.redo, "Ctrl+Y", "Ctrl+Shift+Z")
+        menu.addSeparator()
+        for place in PLACES:
+            keys = ("Ctrl+,",) if place.key == "settings" else ()
+            self._add(menu, place.key, place.label(), place.icon, lambda key=place.key: window.go_to(key), *keys)
+        menu.addSeparator()
+        self._add(menu, "keys", _("Keys"), "keyboard", self._show_keys, "Ctrl+/", "F1")
+        self._add(menu, "quit", _("Quit"), "power", session.leave, "Ctrl+Q")
+        menu.aboutToShow.connect(self._name_steps)
+        return menu
+
+    def _add(self, menu: QMenu, name: str, label: str, icon: str, done: Callable[[], object], *keys: str) -> QAction:
+        action = QAction(icons.icon(icon), label, menu)
+        action.setObjectName(f"action_{name}")
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.triggered.connect(lambda: done())
+        menu.addAction(action)
+        self._window.addAction(action)
+        return action
+
+    def _name_steps(self) -> None:
+        state = undo.peek(self._session.bridge.desk)
+        self.undo.setText(_("Undo: {step}").format(step=state.undo_label) if state.undo_label else _("Undo"))
+        self.redo.setText(_("Redo: {step}").format(step=state.redo_label) if state.redo_label else _("Redo"))
+
+    def _open_menu(self) -> None:
+        brand = self._window.rail.brand
+        if self._menu is not None:
+            self._menu.popup(brand.mapToGlobal(QPoint(brand.width() + theme().space(3), 0)))
+
+    def _show_keys(self) -> None:
+        sheet = dialogs.Sheet(self._window, _("Keys"))
+        for keys, words in key_list():
+            sheet.body.addWidget(SafeLabel(f"{keys}    {words}"))
+        sheet.add_button(_("Close"), "keys_close", None, "primary")
+        sheet.open()
+
+
+def key_list() -> tuple[tuple[str, str], ...]:
+    """The keys of ux.md §3 that this version has."""
+    return (
+        ("Ctrl+N", _("New post")),
+        ("Ctrl+Enter", _("Schedule")),
+        ("Ctrl+Shift+Enter", _("Publish now")),
+        ("Ctrl+Z, Ctrl+Y", _("Undo, redo")),
+        ("Ctrl+D", _("Duplicate")),
+        ("Ctrl+X, C, V", _("Move or copy posts between days")),
+        ("T", _("Today")),
+        ("M, W", _("Month, week")),
+        (_("Arrows, PgUp, PgDn"), _("Day, page")),
+        (_("Alt+Shift+Arrows"), _("Move the post by a day or 15 minutes")),
+        (_("Enter, F2"), _("Open")),
+        (_("Del"), _("To the trash")),
+        ("Ctrl+F", _("Find")),
+        ("Esc", _("Close, cancel a drag")),
+    )

@@ -1,0 +1,251 @@
+"""One run of the window on one desk: its parts, what its menus and views ask for, and the end of it all."""
+
+import asyncio
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QWidget
+
+from smmdesk.desk import planning, undo
+from smmdesk.desk.desk import Desk
+from smmdesk.model.changes import Changes
+from smmdesk.model.problem import Problem, ProblemError, Remedy
+from smmdesk.model.words import _
+from ui import dialogs
+from ui.bridge import Bridge
+from ui.problems import details_of
+from ui.shell.engine_link import EngineLink
+from ui.shell.main_window import MainWindow
+from ui.shell.menus import Menus
+from ui.shell.tray import Tray
+
+COMPOSER = "composer"
+
+
+class Session(QObject):
+    """Owns window, bridge, engine link and tray; `ended` is set when the person has left."""
+
+    def __init__(self, app: QApplication, desk: Desk, ended: asyncio.Event, engine: bool = True) -> None:
+        super().__init__()
+        self._app, self._desk, self._ended = app, desk, ended
+        self.bridge = Bridge(desk)
+        self.window = MainWindow(self.bridge)
+        self.window.on_remedy = self._remedy
+        self.menus = Menus(self.window, self)
+        self.tray = Tray(self.window, self)
+        self.engine = EngineLink(desk.paths) if engine else None
+        self._back_to = "calendar"
+        self.window.rail.new_chosen.connect(self.new_post)
+        self.window.place_shown.connect(self._place_shown)
+        self.window.undo_wanted.connect(self.undo)
+        self.window.closing.connect(self.leave)
+        self.bridge.changed.connect(self._desk_changed)
+        if self.engine is not None:
+            self.window.painted.connect(self.engine.start)
+            self.engine.stirred.connect(desk.store.poll)
+
+    def open(self) -> None:
+        """Show the window where it was, on the calendar."""
+        self.window.restore_saved(str(self._desk.settings.get("window_geometry")))
+        self._show_brand()
+        self.window.go_to("calendar")
+        self.window.show()
+        self._tell_opened()
+        self._count()
+
+    def bring_forward(self) -> None:
+        self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    # what menus, keys and views ask for
+
+    def new_post(self, wish: object = None) -> None:
+        """A new draft; `wish` may hold a day, a moment, files or a text (docs/architecture.md)."""
+        from ui.presenters.composer import ComposerPresenter
+
+        presenter = ComposerPresenter(self.bridge)
+        presenter.new(**(wish if isinstance(wish, dict) else {}))
+        self._show_composer(presenter)
+
+    def open_post(self, post_id: str) -> None:
+        from ui.presenters.composer import ComposerPresenter
+
+        presenter = ComposerPresenter(self.bridge)
+        if self.bridge.attempt(lambda: presenter.open(post_id) or True):
+            self._show_composer(presenter)
+
+    def close_composer(self) -> None:
+        """Back to where the composer was opened from; everything is saved already."""
+        self.window.go_to(self._back_to)
+        self.window.drop_view(COMPOSER)
+
+    def undo(self) -> None:
+        step = self.bridge.attempt(lambda: undo.undo(self._desk))
+        if step is not None:
+            self.bridge.announce(_("Undone: {step}").format(step=step.label))
+
+    def redo(self) -> None:
+        step = self.bridge.attempt(lambda: undo.redo(self._desk))
+        if step is not None:
+            self.bridge.announce(_("Redone: {step}").format(step=step.label), True)
+
+    def choose_language(self, wish: str) -> None:
+        from ui.app import choose_language
+
+        choose_language(self._app, wish)
+        self.menus.rebuild()
+        self.window.rebuild()
+        self.window.rail.new_chosen.connect(self.new_post)
+        self._show_brand()
+        self._count()
+
+    def leave(self) -> None:
+        """Close, after saying what waits for this computer (ux.md 10)."""
+        waiting = self._waiting_for_computer()
+        if not waiting or not self.tray.available:
+            self.quit()
+            return
+        sheet = dialogs.Sheet(self.window, _("Close smmdesk?"), waiting)
+        sheet.add_button(_("Close"), "leave_close", self.quit)
+        sheet.add_button(_("Keep running in the tray"), "leave_tray", self.window.hide, "primary")
+        sheet.open()
+
+    def quit(self) -> None:
+        self._desk.settings.set("window_geometry", self.window.saved_geometry())
+        self.window.may_close = True
+        self.window.drop_view(COMPOSER)
+        self.window.close()
+        self._ended.set()
+
+    async def aclose(self) -> None:
+        """End everything this session started, in order."""
+        self.tray.hide()
+        if self.engine is not None:
+            self.engine.stop()
+        for key in ("calendar", "outbox", "channels", "settings", COMPOSER):
+            self.window.drop_view(key)
+        await self.bridge.aclose()
+        self.window.deleteLater()
+        self._app.processEvents()
+
+    # what happens around
+
+    def connect_view(self, view: QWidget) -> None:
+        """Listen to what a view says it wants; a view says only what it can want."""
+        wishes: dict[str, Callable[..., object]] = {
+            "post_opened": self.open_post,
+            "post_wanted": self.new_post,
+            "place_wanted": self.window.go_to,
+            "problem_found": self.window.show_problem,
+            "closed": self.close_composer,
+        }
+        for name, answer in wishes.items():
+            signal = getattr(view, name, None)
+            if signal is not None and not view.property(f"connected_{name}"):
+                signal.connect(answer)
+                view.setProperty(f"connected_{name}", True)
+
+    def _show_composer(self, presenter: object) -> None:
+        from ui.views.composer import ComposerView
+
+        if self.window.current != COMPOSER:
+            self._back_to = self.window.current
+        view = ComposerView(presenter)  # type: ignore[arg-type]
+        self.window.add_view(COMPOSER, view)
+        self.connect_view(view)
+        self.window.go_to(COMPOSER)
+
+    def _place_shown(self, key: str) -> None:
+        view = self.window.view(key)
+        if view is not None:
+            self.connect_view(view)
+            if key == "settings" and not view.property("connected_settings"):
+                view.setProperty("connected_settings", True)
+                self._connect_settings(view)
+
+    def _connect_settings(self, view: QWidget) -> None:
+        from ui.look.theme import theme
+        from ui.views.settings import SettingsView
+
+        assert isinstance(view, SettingsView)
+        view.presenter.language_chosen.connect(self.choose_language)
+        view.presenter.theme_chosen.connect(theme().choose)
+
+    def _remedy(self, problem: Problem) -> Callable[[], object] | None:
+        """What the button of a problem's bar does here."""
+        post_id = str(problem.values.get("post_id") or "")
+        if problem.remedy is Remedy.SIGN_IN:
+            return lambda: self.window.go_to("channels")
+        if problem.remedy in (Remedy.EDIT, Remedy.CHOOSE_FILE, Remedy.CHOOSE_TIME, Remedy.SPLIT) and post_id:
+            return lambda: self.open_post(post_id)
+        if problem.remedy is Remedy.RESOLVE:
+            return lambda: self.window.go_to("outbox")
+        if problem.remedy is Remedy.UNLOCK:
+            return self._ask_passphrase
+        if problem.remedy is Remedy.REPORT:
+            return lambda: self._app.clipboard().setText(details_of(problem))
+        return None
+
+    def _ask_passphrase(self) -> None:
+        def unlock(passphrase: str) -> None:
+            async def work() -> None:
+                await self._desk.vault.unlock(passphrase)
+                if self.engine is not None:
+                    self.engine.unlock(self._desk.vault.handed_key())
+
+            self.bridge.run(work(), key="unlock")
+
+        dialogs.ask_text(
+            self.window,
+            _("Unlock your sign-ins"),
+            _("The passphrase you chose opens them on this computer."),
+            _("Passphrase"),
+            unlock,
+            action=_("Unlock"),
+            secret=True,
+        )
+
+    def _tell_opened(self) -> None:
+        store = self._desk.store
+        for problem in (store.opened, store.read_only):
+            if problem is not None:
+                self.window.show_problem(problem)
+
+    def _show_brand(self) -> None:
+        try:
+            self.window.rail.set_brand(planning.first_brand(self._desk).name)
+        except ProblemError as error:
+            self.window.show_problem(error.problem)
+
+    def _desk_changed(self, changes: Changes) -> None:
+        if changes.touches("brand"):
+            self._show_brand()
+        if changes.touches("post", "delivery", "part"):
+            self._count()
+            if self.engine is not None:
+                self.engine.wake()
+
+    def _count(self) -> None:
+        """The badge of the outbox: what needs the person."""
+        from smmdesk.store import queries
+
+        with self._desk.store.reading() as reader:
+            count = queries.waiting_for_person(reader)
+        self.window.rail.buttons["outbox"].set_badge(count, urgent=True)
+
+    def _waiting_for_computer(self) -> str:
+        from smmdesk.store import queries
+
+        with self._desk.store.reading() as reader:
+            count = queries.waiting_for_computer(reader)
+        if not count:
+            return ""
+        from smmdesk.model.words import ngettext
+
+        words = ngettext(
+            "{count} post needs this computer to go out. In the tray it goes out at its time.",
+            "{count} posts need this computer to go out. In the tray they go out at their times.",
+            count,
+        )
+        return words.format(count=count)

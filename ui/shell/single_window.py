@@ -1,0 +1,58 @@
+"""One window for one folder: a second start wakes the first and leaves (ux.md 85)."""
+
+import hashlib
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from smmdesk.system.single import FileLock
+
+from smmdesk.system.paths import Paths
+
+WAKE = b"activate\n"
+WAIT_MS = 2_000
+
+
+class SingleWindow(QObject):
+    """`first` says whether this process is the one with the window; `woken` fires when another start asked for it.
+
+    The lock on the folder decides; the local socket only carries the wish, and understands no other word.
+    """
+
+    woken = Signal()
+
+    def __init__(self, paths: Paths) -> None:
+        super().__init__()
+        mark = hashlib.sha256(str(paths.folder.resolve()).encode()).hexdigest()[:16]
+        self._name = f"smmdesk-{mark}"
+        paths.make()
+        self._lock = FileLock(paths.window_lock)
+        self.first = self._lock.acquire()
+        self._server = QLocalServer(self)
+        if self.first:
+            self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+            QLocalServer.removeServer(self._name)
+            self._server.newConnection.connect(self._asked)
+            self._server.listen(self._name)
+
+    def wake_first(self) -> None:
+        """Ask the process that has the window to bring it forward."""
+        socket = QLocalSocket()
+        socket.connectToServer(self._name)
+        if socket.waitForConnected(WAIT_MS):
+            socket.write(WAKE)
+            socket.waitForBytesWritten(WAIT_MS)
+            socket.disconnectFromServer()
+
+    def close(self) -> None:
+        self._server.close()
+        self._lock.release()
+
+    def _asked(self) -> None:
+        while (socket := self._server.nextPendingConnection()) is not None:
+            socket.readyRead.connect(lambda found=socket: self._read(found))
+            socket.disconnected.connect(socket.deleteLater)
+
+    def _read(self, socket: QLocalSocket) -> None:
+        if bytes(socket.read(len(WAKE)).data()) == WAKE:
+            self.woken.emit()
+        socket.disconnectFromServer()
