@@ -1,0 +1,219 @@
+"""What the composer shows, as frozen values: the view compares them with what it drew last and redraws what differs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from smmdesk.model.channel import Channel
+from smmdesk.model.content import Option
+from smmdesk.model.limits import Count, Limits
+from smmdesk.model.moment import Moment
+from smmdesk.model.problem import Problem
+from smmdesk.platforms.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A channel with what its platform takes."""
+
+    channel: Channel
+    facts: Facts
+    limits: Limits
+
+    @property
+    def id(self) -> str:
+        return self.channel.id
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelChip:
+    """A channel that can be chosen. `note` says why nothing can go out there yet."""
+
+    id: str
+    name: str
+    platform: str
+    platform_name: str
+    tint: str
+    chosen: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """`where` is a channel id, "" for all. `own`: it has its own words; `over`: its text is too long."""
+
+    where: str
+    label: str
+    platform: str = ""
+    tint: str = ""
+    own: bool = False
+    over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """One live counter. `level`: "", "near" (from 90 %), "over"; `spoken` is the whole sentence for screen readers."""
+
+    channel_id: str
+    platform: str
+    tint: str
+    count: Count
+    level: str
+    shown: str
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A one-line or further text: whether it is shown, what it holds, its counters."""
+
+    shown: bool
+    text: str = ""
+    counters: tuple[Counter, ...] = ()
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PartRow:
+    """A further part of the thread; `number` counts the root as 1."""
+
+    number: int
+    text: str
+    counters: tuple[Counter, ...]
+    movable_up: bool
+    movable_down: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A photo or video of the strip. `path` is its small picture, "" until it is made; `missing`: the file is gone."""
+
+    asset_id: str
+    number: int
+    name: str
+    alt: str
+    path: str
+    is_video: bool = False
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """A file that is being read in."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class MediaStrip:
+    """`own` when the channel of the tab has its own selection; `can_own` when it may get one."""
+
+    tiles: tuple[Tile, ...] = ()
+    taking: tuple[Taking, ...] = ()
+    refused: tuple[Problem, ...] = ()
+    own: bool = False
+    can_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TimeChoice:
+    """A moment that one click takes, and where it comes from."""
+
+    label: str
+    reason: str
+    moment: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The time field: what was typed, what it means in words, or what is wrong with it."""
+
+    text: str = ""
+    says: str = ""
+    zone: str = ""
+    note: str = ""
+    problem: Problem | None = None
+    is_past: bool = False
+    choices: tuple[TimeChoice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ComputerLine:
+    """Whether the computer must be on, for some channels: an icon's name, who, and the sentence."""
+
+    icon: str
+    who: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button of a problem. `verb` is for `ComposerPresenter.act`."""
+
+    verb: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """One line of the problems panel; `channel_id` is the tab that it belongs to, "" for all."""
+
+    problem: Problem
+    blocking: bool
+    channel_id: str
+    field: str
+    number: int
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionRow:
+    """One entry of the option form; `choices` are (value, words in the language in use)."""
+
+    key: str
+    label: str
+    kind: str
+    value: Option
+    choices: tuple[tuple[str, str], ...] = ()
+    help: str = ""
+    text_max: int = 0
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OptionGroup:
+    """The options of one channel; `summary` says in a few words what is chosen."""
+
+    channel_id: str
+    name: str
+    platform: str
+    tint: str
+    summary: str
+    rows: tuple[OptionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The toolbar: title, state, how it is saved, and what the main button does."""
+
+    title: str
+    state: str
+    state_words: str
+    saved: str
+    main_label: str
+    can_schedule: bool
+    is_locked: bool
+    asks_approval: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """The view should put the cursor there: a tab, a field, a number, and what to select in the text."""
+
+    where: str
+    field: str
+    number: int = 0
+    start: int = -1
+    end: int = -1
+
+
+Labels = Mapping[str, str]

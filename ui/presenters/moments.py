@@ -1,0 +1,67 @@
+"""Moments, zones and numbers in the words of the screen."""
+
+from functools import lru_cache
+
+from PySide6.QtCore import QLocale
+
+from smmdesk.model.dates import say_day
+from smmdesk.model.moment import Moment
+from smmdesk.model.words import N_, _, language, ngettext
+
+_CITIES = {
+    "Rome": N_("Rome"),
+    "London": N_("London"),
+    "Paris": N_("Paris"),
+    "Berlin": N_("Berlin"),
+    "Vienna": N_("Vienna"),
+    "Zurich": N_("Zurich"),
+    "Brussels": N_("Brussels"),
+    "Athens": N_("Athens"),
+    "Lisbon": N_("Lisbon"),
+    "Warsaw": N_("Warsaw"),
+    "Prague": N_("Prague"),
+    "Copenhagen": N_("Copenhagen"),
+    "Moscow": N_("Moscow"),
+    "New_York": N_("New York"),
+    "Ljubljana": N_("Ljubljana"),
+    "Zagreb": N_("Zagreb"),
+    "Vatican": N_("Vatican City"),
+}
+
+
+def city_of(zone: str) -> str:
+    """The city that names a zone, in the language in use where it has a word: `Europe/Rome` -> "Roma"."""
+    key = zone.rsplit("/", 1)[-1]
+    return _(_CITIES[key]) if key in _CITIES else key.replace("_", " ")
+
+
+def say_zone(zone: str) -> str:
+    """ "Rome time", "ora di Roma"."""
+    return _("{city} time").format(city=city_of(zone))
+
+
+def say_full(moment: Moment) -> str:
+    """The full date with the year: "Thu 19 Nov 2026, 09:00"."""
+    shown = moment.shown
+    return _("{day} {year}, {time}").format(day=say_day(shown.date()), year=shown.year, time=f"{shown:%H:%M}")
+
+
+@lru_cache(maxsize=4)
+def _locale(code: str) -> QLocale:
+    return QLocale(QLocale.Language.Italian if code == "it" else QLocale.Language.English)
+
+
+def say_number(number: int) -> str:
+    """Grouped as the language writes it: 2,200 or 2.200."""
+    return _locale(language()).toString(number)
+
+
+def say_list(names: list[str]) -> str:
+    """ "Mastodon, Bluesky and Blog"."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("{some} and {last}").format(some=", ".join(names[:-1]), last=names[-1])
+
+
+def say_minutes(count: int) -> str:
+    return ngettext("{count} minute", "{count} minutes", count).format(count=count)

@@ -1,0 +1,84 @@
+"""Buttons in our dress, each with an object name and an accessible name."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton
+
+from ui.look import icons
+from ui.look.style import set_kind
+from ui.look.theme import theme
+from ui.widgets.safe_label import set_tool_tip
+
+_ICON_TONES = {"primary": "accent-text", "danger": "danger-fill-text", "link": "link"}
+
+
+class TextButton(QPushButton):
+    """A button with words. `kind`: normal, primary, quiet, danger, link, surface."""
+
+    def __init__(self, label: str, name: str, kind: str = "normal", icon: str = "", small: bool = False) -> None:
+        super().__init__()
+        self._icon, self._tone, self._small = icon, _ICON_TONES.get(kind, "text"), small
+        self.setObjectName(name)
+        self.setAutoDefault(False)
+        self.set_label(label)
+        set_kind(self, kind=kind, **({"size": "small"} if small else {}))
+        if icon:
+            theme().changed.connect(self._dress)
+            self._dress()
+
+    def set_label(self, label: str, spoken: str = "") -> None:
+        """Other words; `spoken` is what a screen reader says where that is more."""
+        self.setText(label.replace("&", "&&"))
+        self.setAccessibleName(spoken or label)
+
+    def _dress(self) -> None:
+        side = 14 if self._small else 16
+        self.setIcon(icons.icon(self._icon, self._tone, side))
+        self.setIconSize(QSize(theme().px(side), theme().px(side)))
+
+
+class IconButton(QToolButton):
+    """A button with an icon alone: its words are the tool tip and the accessible name."""
+
+    def __init__(self, icon: str, label: str, name: str, small: bool = False, tone: str = "text-muted") -> None:
+        super().__init__()
+        self._icon, self._tone = icon, tone
+        self.setObjectName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.set_label(label)
+        set_kind(self, kind="icon", **({"size": "small"} if small else {}))
+        theme().changed.connect(self._dress)
+        self._dress()
+
+    def set_label(self, label: str, keys: str = "") -> None:
+        self.setAccessibleName(label)
+        set_tool_tip(self, f"{label} ({keys})" if keys else label)
+
+    def _dress(self) -> None:
+        self.setIcon(icons.icon(self._icon, self._tone, 16, "accent-ink"))
+        self.setIconSize(QSize(theme().px(16), theme().px(16)))
+
+
+def text_button(label: str, name: str, kind: str = "normal", icon: str = "", small: bool = False) -> TextButton:
+    return TextButton(label, name, kind, icon, small)
+
+
+def icon_button(icon: str, label: str, name: str, small: bool = False, tone: str = "text-muted") -> IconButton:
+    return IconButton(icon, label, name, small, tone)
+
+
+def add_menu(button: QToolButton | QPushButton) -> QMenu:
+    """A menu that opens under the button and lives as long as it."""
+    menu = QMenu(button)
+    button.setMenu(menu)
+    if isinstance(button, QToolButton):
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    return menu
+
+
+def add_action(menu: QMenu, icon: str, label: str, name: str, done: Callable[[], object], keys: str = "") -> None:
+    """One line of a menu, its keys at the right."""
+    action = menu.addAction(icons.icon(icon, "text"), label.replace("&", "&&") + (f"\t{keys}" if keys else ""))
+    action.setObjectName(name)
+    action.triggered.connect(lambda: done())

@@ -1,0 +1,134 @@
+"""One of a few, always visible: a row of words on a sunken ground with a raised knob under the chosen one."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
+
+from ui.look import icons
+from ui.look.theme import theme
+from ui.widgets.safe_label import set_tool_tip
+
+Entry = tuple[str, str]
+
+
+class _Segment(QRadioButton):
+    def __init__(self, key: str, label: str, icon: str = "") -> None:
+        super().__init__()
+        self.key, self._icon = key, icon
+        self.setObjectName(f"segment_{key}")
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.set_label(label)
+
+    def set_label(self, label: str) -> None:
+        self.setText(label.replace("&", "&&"))
+        self.setAccessibleName(label)
+        if self._icon:
+            set_tool_tip(self, label)
+        self.updateGeometry()
+
+    @property
+    def _words(self) -> str:
+        return "" if self._icon else self.accessibleName()
+
+    def sizeHint(self) -> QSize:
+        look = theme()
+        if self._icon:
+            return QSize(look.px(32), look.size("control-small"))
+        wide = QFontMetrics(look.font("caption", 600)).horizontalAdvance(self._words)
+        return QSize(wide + look.px(22), look.size("control-small"))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def hitButton(self, position: QPoint) -> bool:
+        return self.rect().contains(position)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look = theme()
+        if self.isChecked():
+            radius = look.px(6)
+            painter.setPen(Qt.PenStyle.NoPen)
+            shade = QColor(look.color("shadow"))
+            shade.setAlphaF(0.12)
+            area = QRectF(self.rect())
+            painter.setBrush(shade)
+            painter.drawRoundedRect(area.adjusted(0, look.px(1), 0, 0), radius, radius)
+            painter.setBrush(look.color("segment-on"))
+            painter.drawRoundedRect(area.adjusted(0, 0, 0, -1), radius, radius)
+        tone = "text" if self.isChecked() or self.underMouse() else "text-muted"
+        if self._icon:
+            side = look.px(16)
+            icons.draw(painter, self._icon, (self.width() - side) / 2, (self.height() - side) / 2, 16, tone)
+            return
+        painter.setFont(look.font("caption", 600 if self.isChecked() else 500))
+        painter.setPen(look.color(tone))
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self._words)
+
+
+class Segments(QWidget):
+    """`entries` are (key, label); `chosen` fires with the key when a person chooses, not by `set_current`.
+
+    `icons` may give an icon's name per key; the label is then the tool tip and accessible name.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, entries: Sequence[Entry], name: str, current: str = "", icon_names: dict[str, str] | None = None
+    ) -> None:
+        super().__init__()
+        self._icon_names = icon_names or {}
+        self._segments: dict[str, _Segment] = {}
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(*(theme().px(2),) * 4)
+        self._line.setSpacing(0)
+        self.set_entries(entries, current or (entries[0][0] if entries else ""))
+        theme().changed.connect(self._dress)
+
+    @property
+    def current(self) -> str:
+        """The key of the chosen one."""
+        return next((key for key, segment in self._segments.items() if segment.isChecked()), "")
+
+    def set_entries(self, entries: Sequence[Entry], current: str) -> None:
+        """Other words or other choices; the same keys keep their widgets and the focus."""
+        if [key for key, _label in entries] != list(self._segments):
+            self._make(entries)
+        for key, label in entries:
+            self._segments[key].set_label(label)
+        self.set_current(current)
+
+    def set_current(self, key: str) -> None:
+        """Choose without telling."""
+        if key in self._segments:
+            self._segments[key].setChecked(True)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().color("surface-hover"))
+        painter.drawRoundedRect(self.rect(), theme().px(8), theme().px(8))
+
+    def _make(self, entries: Sequence[Entry]) -> None:
+        for old in self._segments.values():
+            self._line.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self._segments = {key: _Segment(key, label, self._icon_names.get(key, "")) for key, label in entries}
+        for segment in self._segments.values():
+            segment.clicked.connect(lambda _checked=False, key=segment.key: self.chosen.emit(key))
+            self._line.addWidget(segment)
+
+    def _dress(self) -> None:
+        self._line.setContentsMargins(*(theme().px(2),) * 4)
+        for segment in self._segments.values():
+            segment.updateGeometry()
+        self.update()
