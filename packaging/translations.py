@@ -1,0 +1,153 @@
+"""The words of the program: collects them from code and facts, merges the Italian fragments, compiles the catalogue.
+
+    python packaging/translations.py           compile resources/translations/it/LC_MESSAGES/smmdesk.mo
+    python packaging/translations.py --check   only say what is missing, twice or no longer used (exit 1)
+
+A developer's tool: it needs Babel of the development lock. The compiled catalogue is part of the repository.
+"""
+
+import io
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "resources" / "translations"
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+FACT_WORDS = ("label", "help", "placeholder")
+MessageId = str | tuple[str, str]
+Key = tuple[str, str]  # context, first form
+
+
+def key_of(message_id: MessageId, context: str | None) -> Key:
+    return (context or "", message_id if isinstance(message_id, str) else message_id[0])
+
+
+def words_of_code() -> Iterator[tuple[Key, MessageId, str]]:
+    """Every message of main.py, smmdesk and ui with the file that says it."""
+    files = [ROOT / "main.py", *sorted((ROOT / "smmdesk").rglob("*.py")), *sorted((ROOT / "ui").rglob("*.py"))]
+    for path in files:
+        if not path.exists():
+            continue
+        with path.open("rb") as file:
+            for _line, message, _comments, context in extract("python", file, KEYWORDS):
+                if message:
+                    yield key_of(message, context), message, str(path.relative_to(ROOT))
+
+
+def words_of_facts() -> Iterator[tuple[Key, MessageId, str]]:
+    """Labels, helps and choices of the platforms' facts."""
+    for path in sorted((ROOT / "resources" / "platforms").glob("*.toml")):
+        table = tomllib.loads(path.read_text("utf-8"))
+        for word in _fact_words(table):
+            if word:
+                yield ("", word), word, path.name
+
+
+def _fact_words(table: dict[str, object]) -> Iterator[str]:
+    for name, value in table.items():
+        if name in FACT_WORDS and isinstance(value, str):
+            yield value
+        elif name == "choices" and isinstance(value, list):
+            yield from (label for _key, label in value)
+        elif name in ("will", "will_not") and isinstance(value, list):
+            yield from value
+        elif isinstance(value, dict):
+            yield from _fact_words(value)
+        elif isinstance(value, list):
+            for entry in value:
+                if isinstance(entry, dict):
+                    yield from _fact_words(entry)
+
+
+def wanted() -> dict[Key, tuple[MessageId, str]]:
+    """Everything that must have a translation."""
+    found: dict[Key, tuple[MessageId, str]] = {}
+    for key, message, where in (*words_of_code(), *words_of_facts()):
+        if key not in found or isinstance(message, tuple):
+            found[key] = (message, where)
+    return found
+
+
+def merged(language: str) -> tuple[Catalog, list[str]]:
+    """All fragments of a language in one catalogue, and what is wrong with them."""
+    catalog = Catalog(locale=language, domain="smmdesk", charset="utf-8")
+    seen: dict[Key, str] = {}
+    wrong: list[str] = []
+    for path in sorted((FOLDER / language).glob("*.po")):
+        with path.open("rb") as file:
+            fragment = read_po(file, locale=language, abort_invalid=True)
+        for message in fragment:
+            if not message.id:
+                continue
+            key = key_of(message.id, message.context)
+            if key in seen and catalog.get(message.id, message.context).string != message.string:
+                wrong.append(f"two translations: {key[1]!r} in {seen[key]} and {path.name}")
+            seen[key] = path.name
+            catalog.add(message.id, message.string, context=message.context)
+    return catalog, wrong
+
+
+def problems(language: str = "it") -> list[str]:
+    """What a translator has to do: missing and contradicting messages, placeholders that differ."""
+    catalog, wrong = merged(language)
+    for key, (message_id, where) in sorted(wanted().items()):
+        message = catalog.get(message_id, key[0] or None)
+        strings = [] if message is None else [message.string] if isinstance(message.string, str) else message.string
+        if not strings or not all(strings):
+            wrong.append(f"missing: {key[1]!r} ({where})")
+            continue
+        for string in strings:
+            if (
+                (placeholders(key[1]) - placeholders(string)
+                and "{" in string)
+                or placeholders(string) - all_of(message_id)
+            ):
+                wrong.append(f"other placeholders: {key[1]!r}")
+                break
+    return wrong
+
+
+def all_of(message_id: MessageId) -> set[str]:
+    return placeholders(message_id) if isinstance(message_id, str) else set().union(*map(placeholders, message_id))
+
+
+def placeholders(text: str) -> set[str]:
+    """The names in braces."""
+    return {part.split("}", 1)[0].split(":", 1)[0] for part in text.split("{")[1:]}
+
+
+def compiled(language: str = "it") -> bytes:
+    """The catalogue as gettext reads it, the same bytes for the same words."""
+    catalog, _wrong = merged(language)
+    ordered = Catalog(locale=language, domain="smmdesk", charset="utf-8")
+    ordered.mime_headers  # noqa: B018 - the header carries the plural rule
+    for message in sorted((m for m in catalog if m.id), key=lambda m: key_of(m.id, m.context)):
+        ordered.add(message.id, message.string, context=message.context)
+    buffer = io.BytesIO()
+    write_mo(buffer, ordered)
+    return buffer.getvalue()
+
+
+def target(language: str = "it") -> Path:
+    return FOLDER / language / "LC_MESSAGES" / "smmdesk.mo"
+
+
+def main(arguments: list[str]) -> int:
+    wrong = problems()
+    print("\n".join(wrong) or "every word has its translation")
+    if "--check" in arguments:
+        return 1 if wrong else 0
+    target().parent.mkdir(parents=True, exist_ok=True)
+    target().write_bytes(compiled())
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
