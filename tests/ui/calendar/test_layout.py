@@ -26,9 +26,7 @@ M = Metrics()
 MONDAY = date(2026, 10, 26)
 scales = st.sampled_from([1.0, 1.25, 1.5, 2.0]).map(Metrics.scaled)
 months = st.builds(
-    lambda weeks, width, height, counts, metrics: lay_out_month(
-        MONDAY, width, height, counts[: weeks * 7], metrics
-    ),
+    lambda weeks, width, height, counts, metrics: lay_out_month(MONDAY, width, height, counts[: weeks * 7], metrics),
     st.integers(1, 6),
     st.integers(300, 3000),
     st.integers(60, 2000),

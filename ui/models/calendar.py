@@ -1,0 +1,152 @@
+"""The calendar as a flat item model: one row per day, each followed by its posts on screen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from ui.models.calendar_entries import Day, Entry, Page
+from ui.models.calendar_words import day_name, entry_description, entry_name
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Role(IntEnum):
+    """What a row can be asked for beside its texts."""
+
+    POST_ID = Qt.ItemDataRole.UserRole + 1  # empty for a day
+    DAY = Qt.ItemDataRole.UserRole + 2  # datetime.date
+    ENTRY = Qt.ItemDataRole.UserRole + 3  # Entry, None for a day
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row. `entry` is None for the day itself; `position` counts within the day."""
+
+    day: Day
+    cell: int
+    entry: Entry | None = None
+    position: int = -1
+
+    @property
+    def key(self) -> tuple[date, str]:
+        """Which row this is from one page to the next."""
+        return self.day.day, self.entry.post_id if self.entry is not None else ""
+
+
+class CalendarModel(QAbstractListModel):
+    """Rows change one by one while the days stay; only another page of days resets the model."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._items: tuple[Item, ...] = ()
+        self._rows: dict[tuple[date, str], int] = {}
+        self._shown: tuple[int, ...] = ()
+        self._page: Page | None = None
+
+    @property
+    def page(self) -> Page | None:
+        return self._page
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return self._items
+
+    def set_page(self, page: Page, shown: Sequence[int]) -> None:
+        """Show `page`, of each day the first `shown` posts."""
+        fresh = _items(page, shown)
+        same_days = self._page is not None and [d.day for d in self._page.days] == [d.day for d in page.days]
+        if not same_days:
+            self.beginResetModel()
+            self._take(page, fresh, shown)
+            self.endResetModel()
+            return
+        self._follow(page, fresh, shown)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self._items)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or index.row() >= len(self._items):
+            return None
+        item = self._items[index.row()]
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self._name(item)
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return entry_description(item.entry) if item.entry is not None else ""
+        if role == Role.POST_ID:
+            return item.entry.post_id if item.entry is not None else ""
+        if role == Role.DAY:
+            return item.day.day
+        return item.entry if role == Role.ENTRY else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.ItemIsDropEnabled
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemNeverHasChildren
+        entry = self._items[index.row()].entry
+        if entry is None:
+            return flags | Qt.ItemFlag.ItemIsDropEnabled
+        flags |= Qt.ItemFlag.ItemIsSelectable
+        return flags if entry.stays else flags | Qt.ItemFlag.ItemIsDragEnabled
+
+    def item(self, index: Index) -> Item | None:
+        """The row behind an index, None for an invalid one."""
+        return self._items[index.row()] if index.isValid() and index.row() < len(self._items) else None
+
+    def index_of_day(self, day: date) -> QModelIndex:
+        """The row of a day; invalid when it is not on the page."""
+        row = self._rows.get((day, ""), -1)
+        return self.index(row, 0) if row >= 0 else QModelIndex()
+
+    def index_of_post(self, post_id: str) -> QModelIndex:
+        """The row of a post on screen; invalid when it is not."""
+        row = next((n for (_, key), n in self._rows.items() if key == post_id and post_id), -1)
+        return self.index(row, 0) if row >= 0 else QModelIndex()
+
+    def shown_in(self, cell: int) -> int:
+        """How many posts of the day at `cell` stand on screen."""
+        return self._shown[cell]
+
+    def _name(self, item: Item) -> str:
+        if item.entry is not None:
+            return entry_name(item.entry, item.position, item.day)
+        assert self._page is not None
+        return day_name(item.day, self._page.today, self._shown[item.cell])
+
+    def _take(self, page: Page, items: tuple[Item, ...], shown: Sequence[int]) -> None:
+        self._page, self._items, self._shown = page, items, tuple(shown)
+        self._rows = {item.key: row for row, item in enumerate(items)}
+
+    def _follow(self, page: Page, fresh: tuple[Item, ...], shown: Sequence[int]) -> None:
+        """The same days with other posts: remove, insert and change single rows, from the end to the start."""
+        old = self._items
+        matcher = SequenceMatcher(None, [i.key for i in old], [i.key for i in fresh], autojunk=False)
+        for tag, first, last, start, end in reversed(matcher.get_opcodes()):
+            if tag in ("delete", "replace"):
+                self.beginRemoveRows(QModelIndex(), first, last - 1)
+                self._items = self._items[:first] + self._items[last:]
+                self.endRemoveRows()
+            if tag in ("insert", "replace"):
+                self.beginInsertRows(QModelIndex(), first, first + end - start - 1)
+                self._items = self._items[:first] + fresh[start:end] + self._items[first:]
+                self.endInsertRows()
+        known = {item.key: item for item in old}
+        was_shown = self._shown
+        self._take(page, fresh, shown)
+        for row, item in enumerate(fresh):
+            if item.key in known and (item != known[item.key] or was_shown[item.cell] != shown[item.cell]):
+                index = self.index(row, 0)
+                self.dataChanged.emit(index, index)
+
+
+def _items(page: Page, shown: Sequence[int]) -> tuple[Item, ...]:
+    items: list[Item] = []
+    for cell, day in enumerate(page.days):
+        items.append(Item(day, cell))
+        items += [Item(day, cell, entry, position) for position, entry in enumerate(day.entries[: shown[cell]])]
+    return tuple(items)

@@ -1,0 +1,119 @@
+"""What the calendar shows, as frozen values: posts as chips know them, days, and a page of days."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from smmdesk.model.moment import Moment
+from smmdesk.model.post import Progress
+
+STAYS = frozenset({Progress.SENDING, Progress.PROCESSING, Progress.UNKNOWN, Progress.PUBLISHED, Progress.REMOVED})
+"""What has left, or is leaving, does not move; it can be copied."""
+ON_ITS_WAY = frozenset({Progress.SENDING, Progress.PROCESSING, Progress.UNKNOWN})
+
+
+class ChannelMark(NamedTuple):
+    """One channel of a post as a glyph: `platform` a key of PLATFORMS, `tint` a token, `name` the platform's name."""
+
+    channel_id: str
+    platform: str
+    tint: str
+    name: str
+    progress: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One post at one moment. `label` is a token of label colours or empty; `picture` the SHA-256 of its first picture.
+
+    `day` and `minutes` (after midnight, 0–1439) are what people will see on the clock; `published` of `live` deliveries
+    are out. A post without date (in the tray) has neither moment nor day.
+    """
+
+    post_id: str
+    progress: Progress
+    words: str
+    moment: Moment | None = None
+    day: date | None = None
+    minutes: int = 0
+    channels: tuple[ChannelMark, ...] = ()
+    picture: str = ""
+    label: str = ""
+    published: int = 0
+    live: int = 0
+    goes_out_anyway: bool = False
+    sample: bool = False
+    media_count: int = 0
+
+    @classmethod
+    def dated(cls, post_id: str, progress: Progress, words: str, moment: Moment, **fields: Any) -> "Entry":
+        """An entry whose day and minutes follow from `moment`."""
+        shown = moment.shown
+        return cls(post_id, progress, words, moment, shown.date(), shown.hour * 60 + shown.minute, **fields)
+
+    @property
+    def time(self) -> str:
+        """`09:00`; empty for a post without date."""
+        return f"{self.minutes // 60:02d}:{self.minutes % 60:02d}" if self.day is not None else ""
+
+    @property
+    def mark(self) -> str:
+        """`plug`: this computer must be on; `lock`: on the platform's own list; empty for the other states."""
+        return {Progress.SCHEDULED: "plug", Progress.HANDED_OFF: "lock"}.get(self.progress, "")
+
+    @property
+    def stays(self) -> bool:
+        return self.progress in STAYS
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of a page: its first posts in order of time, and how many it has in all."""
+
+    day: date
+    entries: tuple[Entry, ...] = ()
+    count: int = 0
+    note: str = ""
+
+    @property
+    def hidden(self) -> int:
+        """Posts of the day that are not among `entries`."""
+        return self.count - len(self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The days on screen in order. `month` is the one the page is called after (its 1st), `today` the current day."""
+
+    days: tuple[Day, ...]
+    month: date
+    today: date
+    now_minutes: int = 0
+
+    @property
+    def first(self) -> date:
+        return self.days[0].day
+
+    @property
+    def counts(self) -> tuple[int, ...]:
+        return tuple(day.count for day in self.days)
+
+    def position_of(self, day: date) -> int:
+        """Where `day` stands on the page, -1 when it is elsewhere."""
+        number = (day - self.first).days
+        return number if 0 <= number < len(self.days) else -1
+
+    def entry(self, post_id: str) -> Entry | None:
+        """A post of this page by its id, among those the days carry."""
+        return next((entry for day in self.days for entry in day.entries if entry.post_id == post_id), None)
+
+
+def empty_page(first: date, days: int, month: date, today: date) -> Page:
+    """A page without posts."""
+    return Page(tuple(Day(first + timedelta(days=number)) for number in range(days)), month, today)
+
+
+def shown_entries(page: Page, shown: Sequence[int]) -> tuple[tuple[Entry, ...], ...]:
+    """The posts that stand on screen when the day at each position shows `shown` chips."""
+    return tuple(day.entries[:count] for day, count in zip(page.days, shown, strict=True))

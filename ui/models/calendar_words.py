@@ -1,0 +1,149 @@
+"""Dates and posts in the calendar's words, for the eye and for screen readers, in the language in use."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import QDate, QLocale
+
+from smmdesk.model.post import Progress
+from smmdesk.model.status import chip_word, stage_sentence
+from smmdesk.model.words import _, language, ngettext
+from ui.models.calendar_entries import Day, Entry
+
+MONDAY = 0
+
+
+def locale() -> QLocale:
+    """The names of days and months in the language in use."""
+    return QLocale(QLocale.Language.Italian if language() == "it" else QLocale.Language.English)
+
+
+def week_start() -> int:
+    """The first day of the week, 0 for Monday … 6 for Sunday: Monday in Italian, else what the system says."""
+    system = QLocale.system()
+    if language() == "it" or system.language() is not locale().language():
+        return MONDAY
+    return system.firstDayOfWeek().value - 1
+
+
+def in_words(day: date, pattern: str) -> str:
+    """`day` in Qt's pattern (`dddd d MMMM`), in the language in use."""
+    return locale().toString(QDate(day.year, day.month, day.day), pattern)
+
+
+def weekday(day: date) -> str:
+    """`Mon`, `lun`."""
+    return in_words(day, "ddd")
+
+
+def short_day(day: date) -> str:
+    """`Fri 27 Nov`, `ven 27 nov`."""
+    return in_words(day, "ddd d MMM")
+
+
+def full_day(day: date) -> str:
+    """`Friday 27 November`, `venerdì 27 novembre`."""
+    return in_words(day, "dddd d MMMM")
+
+
+def month_title(month: date) -> str:
+    """`November 2026`, `Novembre 2026`: a title begins with a capital."""
+    return _capital(in_words(month, "MMMM yyyy"))
+
+
+def week_title(first: date, last: date) -> str:
+    """`16–22 November 2026`; months and years stand once where they are the same."""
+    end = in_words(last, "d MMMM yyyy")
+    if first.year != last.year:
+        return f"{in_words(first, 'd MMM yyyy')} – {in_words(last, 'd MMM yyyy')}"
+    if first.month != last.month:
+        return f"{in_words(first, 'd MMM')} – {in_words(last, 'd MMM yyyy')}"
+    return f"{first.day}–{end}"
+
+
+def day_number(day: date, with_month: bool) -> str:
+    """`26`, or `26 Oct` where the month has to be said."""
+    return in_words(day, "d MMM") if with_month else str(day.day)
+
+
+def gap_words(first: date, last: date) -> str:
+    """`nothing 3–5 December`."""
+    if first.month == last.month:
+        return _("nothing {first}–{last}").format(first=first.day, last=in_words(last, "d MMMM"))
+    return _("nothing {first} – {last}").format(first=in_words(first, "d MMMM"), last=in_words(last, "d MMMM"))
+
+
+def clock(minutes: int) -> str:
+    """`09:15` from minutes after midnight."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def day_and_time(day: date, minutes: int) -> str:
+    """`Fri 27 Nov, 09:00`."""
+    return _("{day}, {time}").format(day=short_day(day), time=clock(minutes))
+
+
+def listed(names: Sequence[str]) -> str:
+    """`Instagram`, `Instagram and Facebook`, `Instagram, Facebook and Bluesky`."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])
+
+
+def state_words(entry: Entry) -> str:
+    """The state as a screen reader says it: whether this computer is needed, how many are out."""
+    if entry.live > 1 and 0 < entry.published < entry.live:
+        partly = _("{done} of {total} published").format(done=entry.published, total=entry.live)
+        return f"{stage_sentence(entry.progress)}, {partly}"
+    return {
+        Progress.SCHEDULED: _("goes out, keep this computer on"),
+        Progress.HANDED_OFF: _("goes out even if this computer is off"),
+        Progress.UNKNOWN: _("checking whether it went out"),
+        Progress.MISSED: _("did not go out: the computer was off"),
+    }.get(entry.progress, stage_sentence(entry.progress))
+
+
+def entry_name(entry: Entry, position: int, day: Day) -> str:
+    """`09:00, Instagram and Facebook, goes out, keep this computer on, “New”, 2 of 5 on Friday 27 November`."""
+    where = _("{number} of {count} on {day}").format(number=position + 1, count=day.count, day=full_day(day.day))
+    words = _("“{words}”").format(words=entry.words) if entry.words else _("no text yet")
+    channels = listed(tuple(dict.fromkeys(mark.name for mark in entry.channels))) or _("no channel yet")
+    return ", ".join(part for part in (entry.time, channels, state_words(entry), words, where) if part)
+
+
+def entry_description(entry: Entry) -> str:
+    """What else is worth saying: an example, pictures."""
+    parts = [_("example post")] if entry.sample else []
+    if entry.media_count:
+        parts.append(ngettext("{count} picture", "{count} pictures", entry.media_count).format(count=entry.media_count))
+    return ", ".join(parts)
+
+
+def day_name(day: Day, today: date, shown: int) -> str:
+    """`Friday 27 November, today, 5 posts, 2 more not shown here`."""
+    parts = [full_day(day.day)]
+    if day.day == today:
+        parts.append(_("today"))
+    if day.note:
+        parts.append(day.note)
+    parts.append(
+        ngettext("{count} post", "{count} posts", day.count).format(count=day.count) if day.count else _("empty")
+    )
+    hidden = day.count - shown
+    if hidden > 0:
+        parts.append(ngettext("{count} more", "{count} more", hidden).format(count=hidden))
+    return ", ".join(parts)
+
+
+def more_words(count: int) -> str:
+    """The line of a day that shows only some: `+2 more`."""
+    return ngettext("+{count} more", "+{count} more", count).format(count=count)
+
+
+def chip_state(entry: Entry) -> str:
+    """The word beside the icon."""
+    return chip_word(entry.progress)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
