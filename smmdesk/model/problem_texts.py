@@ -204,6 +204,26 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Check the address. Nothing was connected."),
         "edit",
     ),
+    "site_lets_nobody_in": (
+        N_("{url} lets no other program sign in"),
+        N_("Nothing was connected. Application passwords are switched off there, or its address is not protected."),
+        "edit",
+    ),
+    "sign_in_on_page": (
+        N_("{platform} shows a password on its own page"),
+        N_("Nothing was connected yet. Copy the password there, then connect again and paste it."),
+        "sign_in",
+    ),
+    "not_signed_out_there": (
+        N_("{platform} was not told that you left"),
+        N_("The sign-in is gone from this computer. End it in the settings of your account there too."),
+        "none",
+    ),
+    "facts_bad": (
+        N_("“{name}” in your data folder could not be read"),
+        N_("Nothing was sent. Correct the file, or take it away."),
+        "none",
+    ),
     "platform_unknown": (
         N_("smmdesk does not know the platform “{platform}”"),
         N_("Use one of: {known}."),
@@ -385,6 +405,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "locked": (
         N_("The sign-ins on this computer are locked"),
         N_("Drafts and calendar work. Unlock to publish."),
+        "unlock",
+    ),
+    "no_key_ring": (
+        N_("This computer has no safe place for sign-ins yet"),
+        N_("Choose a passphrase that protects them, or keep them until you quit. Nothing was saved."),
         "unlock",
     ),
     "passphrase_wrong": (
