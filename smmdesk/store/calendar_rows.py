@@ -1,0 +1,173 @@
+"""Writes the calendar's cache in the same transaction as what it shows, from `model.post.progress` alone."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from smmdesk.model.delivery import Delivery, State
+from smmdesk.model.moment import Moment
+from smmdesk.model.moves import NEEDS_COMPUTER
+from smmdesk.model.post import Post, delivery_progress, progress, published_count
+from smmdesk.store.nouns import DELIVERIES, POSTS
+from smmdesk.store.plain import clean_text, dumps
+from smmdesk.store.statements import Cell, Rows, conditions
+
+BATCH = 500
+UNDATED_US = -1
+DORMANT = (State.DRAFT, State.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a row shows of other tables: platform of a channel, file of an asset."""
+
+    platforms: dict[str, str]
+    files: dict[str, str]
+
+
+def refresh(rows: Rows, post_ids: Iterable[str]) -> list[Post]:
+    """Write the calendar's rows of these posts afresh; returns the posts that exist."""
+    wanted = list(post_ids)
+    found: list[Post] = []
+    for start in range(0, len(wanted), BATCH):
+        found += _refresh_batch(rows, wanted[start : start + BATCH])
+    return found
+
+
+def _refresh_batch(rows: Rows, post_ids: list[str]) -> list[Post]:
+    posts, made = _made_rows(rows, post_ids)
+    for post_id in post_ids:
+        rows.delete("calendar_row", post_id=post_id)
+    if made:
+        rows.insert_many("calendar_row", made)
+    return posts
+
+
+def _made_rows(rows: Rows, post_ids: list[str]) -> tuple[list[Post], list[dict[str, Cell]]]:
+    one = len(post_ids) == 1
+    posts = POSTS.load(rows, {"id": post_ids[0]} if one else conditions({"id": tuple(post_ids)}))
+    by_post: dict[str, list[Delivery]] = {}
+    sought = {"post_id": post_ids[0]} if one else conditions({"post_id": tuple(post_ids)})
+    for delivery in DELIVERIES.load(rows, sought):
+        by_post.setdefault(delivery.post_id or "", []).append(delivery)
+    known = _known(rows, posts, by_post)
+    made = [
+        row
+        for post in posts
+        if post.deleted_at_us is None
+        for row in rows_of_post(post, tuple(by_post.get(post.id, ())), known)
+    ]
+    return posts, made
+
+
+def _known(rows: Rows, posts: list[Post], by_post: dict[str, list[Delivery]]) -> Known:
+    channels = {channel for post in posts for channel in post.channels}
+    channels |= {delivery.channel_id for found in by_post.values() for delivery in found}
+    assets = {post.content.media[0].asset_id for post in posts if post.content.media}
+    return Known(_pairs(rows, "channel", "platform", channels), _pairs(rows, "asset", "sha256", assets))
+
+
+def _pairs(rows: Rows, table: str, column: str, ids: set[str]) -> dict[str, str]:
+    if not ids:
+        return {}
+    return {row[0]: row[1] for row in rows.select(table, ("id", column), conditions({"id": tuple(sorted(ids))}))}
+
+
+def rows_of_post(post: Post, deliveries: tuple[Delivery, ...], known: Known) -> Iterator[dict[str, Cell]]:
+    """One row per moment at which something of the post goes out; without live deliveries one at its plan."""
+    common = _common(post, known)
+    for moment, group in _by_moment(post, deliveries):
+        published, live = published_count(group)
+        waits = [part for delivery in group for part in delivery.parts]
+        needs_computer = any(part.state in NEEDS_COMPUTER for part in waits)
+        handed_off = any(part.state is State.HANDED_OFF for part in waits)
+        yield {
+            **common,
+            "day": moment.shown.date().isoformat() if moment else "",
+            "planned_us": moment.instant_us if moment else UNDATED_US,
+            "wall": moment.wall.isoformat() if moment else "",
+            "zone": moment.zone if moment else "",
+            "progress": progress(post, group).value,
+            "channels": dumps(_chips(post, group, known)),
+            "published": published,
+            "live": live,
+            "needs_computer": needs_computer,
+            "goes_out_anyway": handed_off and not needs_computer,
+        }
+
+
+def _common(post: Post, known: Known) -> dict[str, Cell]:
+    media = post.content.media
+    return {
+        "brand_id": post.brand_id,
+        "post_id": post.id,
+        "words": clean_text(_words(post)),
+        "thumb_sha256": known.files.get(media[0].asset_id, "") if media else "",
+        "label_id": post.labels[0] if post.labels else "",
+        "label_ids": " ".join(post.labels),
+        "stage": post.stage.value,
+        "sample": post.sample,
+        "media_count": len(media),
+        "revision": post.revision,
+        "sort_key": post.sort_key,
+    }
+
+
+def _words(post: Post) -> str:
+    """What the chip says: the common words, else those of the first channel that has its own."""
+    own = (post.content_for(wording.channel_id).first_words for wording in post.wordings)
+    return post.content.first_words or next((words for words in own if words), "")
+
+
+def _by_moment(post: Post, deliveries: tuple[Delivery, ...]) -> list[tuple[Moment | None, tuple[Delivery, ...]]]:
+    groups: dict[int, list[Delivery]] = {}
+    for delivery in deliveries:
+        if any(part.state not in DORMANT for part in delivery.parts):
+            groups.setdefault(delivery.due.instant_us, []).append(delivery)
+    if not groups:
+        return [(post.planned, ())]
+    return [(group[0].due, tuple(group)) for _, group in sorted(groups.items())]
+
+
+def _chips(post: Post, group: tuple[Delivery, ...], known: Known) -> list[list[str]]:
+    looks: dict[str, Any] = dict.fromkeys(post.channels)
+    if group:
+        mine = {delivery.channel_id: delivery_progress(delivery) for delivery in group}
+        looks = {channel: mine[channel] for channel in (*post.channels, *mine) if channel in mine}
+    return [[channel, known.platforms.get(channel, ""), look.value if look else ""] for channel, look in looks.items()]
+
+
+def rebuild(rows: Rows) -> int:
+    """Make the whole cache again; returns how many posts it covers."""
+    rows.query("DELETE FROM calendar_row")
+    return sum(len(_refresh_batch(rows, batch)) for batch in all_post_ids(rows))
+
+
+def differing(rows: Rows) -> list[str]:
+    """Ids of posts whose cached rows are not what `progress` says now: must be none, ever."""
+    wrong: list[str] = []
+    columns = tuple(column for column in _COLUMNS)
+    for batch in all_post_ids(rows):
+        _, made = _made_rows(rows, batch)
+        kept = rows.select("calendar_row", columns, conditions({"post_id": tuple(batch)}))
+        expected = {tuple(row[name] for name in columns) for row in made}
+        wrong += sorted({row[0] for row in expected ^ set(kept)})
+    known_rows = "SELECT post_id FROM calendar_row WHERE post_id NOT IN (SELECT id FROM post)"
+    return wrong + [row[0] for row in rows.query(known_rows)]
+
+
+_COLUMNS = (
+    *("post_id", "brand_id", "day", "planned_us", "wall", "zone", "progress", "words", "channels"),
+    *("thumb_sha256", "label_id", "label_ids", "published", "live", "needs_computer", "goes_out_anyway"),
+    *("stage", "sample", "media_count", "revision", "sort_key"),
+)
+
+
+def all_post_ids(rows: Rows) -> Iterator[list[str]]:
+    """Every post's id, in batches."""
+    last = ""
+    while batch := [
+        row[0] for row in rows.query("SELECT id FROM post WHERE id > ? ORDER BY id LIMIT ?", (last, BATCH))
+    ]:
+        yield batch
+        last = batch[-1]

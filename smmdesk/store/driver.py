@@ -1,0 +1,77 @@
+"""The SQLite driver and its connections, without SQLAlchemy.
+
+Before SQLite 3.51.3 (back-ported to 3.50.7 and 3.44.6) a race in the write-ahead log can corrupt a file that two
+connections write (sqlite.org/changes, 2026-03). The log is used only where the race is mended; elsewhere a rollback
+journal, which is slower and safe.
+"""
+
+import importlib
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+BUSY_TIMEOUT_MS = 5000
+CACHE_KIB = 8192
+
+
+def _load() -> Any:
+    try:
+        return importlib.import_module("pysqlite3.dbapi2")
+    except ImportError:
+        return sqlite3
+
+
+dbapi: Any = _load()
+"""The driver module in use: pysqlite3 with its own recent SQLite, else the standard library's."""
+
+Connection = sqlite3.Connection
+Error: type[sqlite3.Error] = dbapi.Error
+DatabaseError: type[sqlite3.DatabaseError] = dbapi.DatabaseError
+OperationalError: type[sqlite3.OperationalError] = dbapi.OperationalError
+IntegrityError: type[sqlite3.IntegrityError] = dbapi.IntegrityError
+
+
+def version() -> tuple[int, ...]:
+    """The version of the SQLite in use, as numbers."""
+    return tuple(dbapi.sqlite_version_info)
+
+
+def log_is_safe(number: tuple[int, ...]) -> bool:
+    """Whether this SQLite has the mended write-ahead log."""
+    return number >= (3, 51, 3) or (3, 50, 7) <= number < (3, 51, 0) or (3, 44, 6) <= number < (3, 45, 0)
+
+
+def connect(path: Path, *, read_only: bool = False, durable: bool = False) -> Connection:
+    """A connection in autocommit mode: transactions are begun and ended by name only.
+
+    `durable` waits for the disk at each commit. Raises `Error`; never creates a file when `read_only`.
+    """
+    mode = "ro" if read_only else "rwc"
+    connection: Connection = dbapi.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=BUSY_TIMEOUT_MS / 1000,
+        cached_statements=512,
+    )
+    try:
+        _prepare(connection, read_only, durable)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: Connection, read_only: bool, durable: bool) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    if read_only:
+        connection.execute("PRAGMA query_only = ON")
+        return
+    connection.execute("PRAGMA secure_delete = ON")
+    log = log_is_safe(version())
+    connection.execute(f"PRAGMA journal_mode = {'WAL' if log else 'DELETE'}")
+    # Without the log, NORMAL may leave a torn file after a power cut; with it, only the newest commits may be missing.
+    connection.execute(f"PRAGMA synchronous = {'FULL' if durable or not log else 'NORMAL'}")

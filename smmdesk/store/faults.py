@@ -1,0 +1,60 @@
+"""What the disk and the driver say, in words for people: the one place where storage errors become problems."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from smmdesk.model.problem import ProblemError
+from smmdesk.store.driver import DatabaseError, Error, OperationalError
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
+
+
+class DamagedError(Exception):
+    """The file is not a sound database."""
+
+
+@contextmanager
+def told(folder: Path, *, files: bool = False) -> Iterator[None]:
+    """Raises ProblemError disk_full, desk_busy, folder_not_writable, and DamagedError, for what goes wrong inside.
+
+    `files` also translates OSError: only around code of our own that touches the folder.
+    """
+    try:
+        yield
+    except Error as error:
+        found = problem_of(error, folder)
+        if found is None:
+            raise
+        raise found from error
+    except OSError as error:
+        found = _of_system(error, folder) if files else None
+        if found is None:
+            raise
+        raise found from error
+
+
+def problem_of(error: Exception, folder: Path) -> Exception | None:
+    """The problem behind a driver's error, DamagedError, or None when it is a fault of ours."""
+    words = str(error).lower()
+    if "disk is full" in words or "database or disk" in words:
+        return ProblemError("disk_full")
+    if "locked" in words or "busy" in words:
+        return ProblemError("desk_busy")
+    if isinstance(error, OperationalError) and ("readonly" in words or "unable to open" in words):
+        return ProblemError("folder_not_writable", folder=str(folder))
+    if "malformed" in words or "not a database" in words or "encrypted" in words:
+        return DamagedError(words)
+    if isinstance(error, DatabaseError) and "disk i/o error" in words:
+        return ProblemError("disk_full")
+    return None
+
+
+def _of_system(error: OSError, folder: Path) -> ProblemError | None:
+    if error.errno in _FULL:
+        return ProblemError("disk_full")
+    if error.errno in _CLOSED:
+        return ProblemError("folder_not_writable", folder=str(folder))
+    return None

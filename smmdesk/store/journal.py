@@ -1,0 +1,199 @@
+"""The journal of what people changed: undo, history, "who changed this" (design.md §1 and §9).
+
+Each transaction that changed a person's field writes one step with its changes, in the same commit. A step with a label
+can be undone. Field names are the model's; of a post also those of its content, and `wordings.<channel id>`.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from smmdesk.store.nouns import KINDS, NOUNS
+from smmdesk.store.plain import Plain, dumps
+from smmdesk.store.reader import Reader, rows_of
+from smmdesk.store.statements import Row, Rows
+
+WHOLE = "*"
+_STEP = ("id", "device", "seq", "stamp", "at_us", "person", "label", "undoes")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One intent of a person. `stamp` orders the steps of all desks; `undoes` is the step it takes back, or empty."""
+
+    id: str
+    device: str
+    seq: int
+    stamp: int
+    at_us: int
+    person: str
+    label: str
+    undoes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of one row: `value` after the step, `prev` before it, as JSON values. `field` "*" is the whole row:
+    made when `prev` is None, erased when `value` is None."""
+
+    kind: str
+    id: str
+    field: str
+    value: Plain
+    prev: Plain
+
+    @property
+    def made(self) -> bool:
+        return self.field == WHOLE and self.prev is None and self.value is not None
+
+    @property
+    def erased(self) -> bool:
+        return self.field == WHOLE and self.value is None
+
+
+@dataclass(frozen=True, slots=True)
+class Inverse:
+    """What taking a step back would write: `values` with their old fields, and ids by kind that the step had made.
+
+    `conflicts` are the changes whose field somebody has changed since; with any of them the step cannot be taken back.
+    """
+
+    values: tuple[Any, ...] = ()
+    made: tuple[tuple[str, str], ...] = ()
+    conflicts: tuple[FieldChange, ...] = ()
+
+
+class StepWriter:
+    """Collects the changes of one transaction and writes them as one step at its end."""
+
+    def __init__(self, step_id: str, device: str, label: str, undoes: str, person: str) -> None:
+        self._id, self._device, self._label, self._undoes, self._person = step_id, device, label, undoes, person
+        self._changes: dict[tuple[str, str, str], tuple[Plain, Plain]] = {}
+
+    @property
+    def step_id(self) -> str:
+        return self._id
+
+    def add(self, kind: str, row_id: str, field: str, value: Plain, prev: Plain) -> None:
+        """Remember a change; a second one of the same field keeps the first `prev`."""
+        key = (kind, row_id, field)
+        first = self._changes.get(key)
+        self._changes[key] = (value, prev if first is None else first[1])
+
+    def add_difference(self, kind: str, row_id: str, new: dict[str, Plain], old: dict[str, Plain]) -> None:
+        """Remember every field that differs."""
+        for field in {**old, **new}:
+            if new.get(field) != old.get(field):
+                self.add(kind, row_id, field, new.get(field), old.get(field))
+
+    def forget(self, kind: str, row_id: str) -> None:
+        """Drop what was collected about an erased row."""
+        for key in [key for key in self._changes if key[:2] == (kind, row_id)]:
+            del self._changes[key]
+
+    def write(self, rows: Rows, now_us: int) -> None:
+        """Write the step; into the step of that id where it exists (typing saved bit by bit is one step)."""
+        if not self._changes:
+            return
+        number = self._begin(rows, now_us)
+        for (kind, row_id, field), (value, prev) in self._changes.items():
+            same = {"kind": kind, "row_id": row_id, "field": field}
+            if number and rows.update("change", {"value": _text(value)}, step_id=self._id, **same):
+                continue
+            rows.insert(
+                "change",
+                {"step_id": self._id, "number": number, **same, "value": _text(value), "prev": _text(prev)},
+            )
+            number += 1
+
+    def _begin(self, rows: Rows, now_us: int) -> int:
+        """Make the step's row unless it is there; returns the number of its next change."""
+        row = rows.first(
+            "SELECT (SELECT max(number) FROM change WHERE step_id = step.id) FROM step WHERE id = ?", (self._id,)
+        )
+        if row is not None:
+            return int(row[0] if row[0] is not None else -1) + 1
+        seq = rows.query("SELECT coalesce(max(seq), 0) + 1 FROM step WHERE device = ?", (self._device,))[0][0]
+        last = rows.query("SELECT coalesce(max(stamp), 0) FROM step")[0][0]
+        cells = (self._id, self._device, seq, max(now_us, last + 1), now_us, self._person, self._label, self._undoes)
+        rows.insert("step", dict(zip(_STEP, cells, strict=True)))
+        return 0
+
+
+def steps(reader: Reader, device: str, limit: int = 200) -> tuple[Step, ...]:
+    """The labelled steps of a device, newest first: what undo and redo walk over."""
+    found = rows_of(reader).query(
+        f"SELECT {', '.join(_STEP)} FROM step WHERE device = ? AND label <> '' ORDER BY seq DESC LIMIT ?",  # noqa: S608
+        (device, limit),
+    )
+    return tuple(Step(*row) for row in found)
+
+
+def last_step(reader: Reader, device: str) -> Step | None:
+    """The newest labelled step of a device."""
+    return next(iter(steps(reader, device, 1)), None)
+
+
+def step_changes(reader: Reader, step_id: str) -> tuple[FieldChange, ...]:
+    """All changes of a step, in the order they were made."""
+    found = rows_of(reader).query(
+        "SELECT kind, row_id, field, value, prev FROM change WHERE step_id = ? ORDER BY number", (step_id,)
+    )
+    return tuple(_change(row) for row in found)
+
+
+def history(reader: Reader, kind: str, row_id: str, limit: int = 100) -> tuple[tuple[Step, FieldChange], ...]:
+    """Who changed what in a row, newest first."""
+    found = rows_of(reader).query(
+        f"SELECT {', '.join('step.' + name for name in _STEP)}, kind, row_id, field, value, prev "  # noqa: S608
+        "FROM change JOIN step ON step.id = change.step_id WHERE kind = ? AND row_id = ? "
+        "ORDER BY stamp DESC, number DESC LIMIT ?",
+        (kind, row_id, limit),
+    )
+    size = len(_STEP)
+    return tuple((Step(*row[:size]), _change(row[size:])) for row in found)
+
+
+def inverse(reader: Reader, step_id: str) -> Inverse:
+    """What would take a step back; writes nothing."""
+    values: dict[tuple[str, str], Any] = {}
+    made: list[tuple[str, str]] = []
+    conflicts: list[FieldChange] = []
+    for change in step_changes(reader, step_id):
+        key = (change.kind, change.id)
+        current = values.get(key) or reader.find(KINDS[change.kind], change.id)
+        if change.made and current is not None:
+            made.append(key)
+        elif change.field == WHOLE or current is None or not _still(current, change):
+            conflicts.append(change)
+        else:
+            values[key] = NOUNS[type(current)].with_field(current, change.field, change.prev)
+    return Inverse(tuple(values.values()), tuple(made), tuple(conflicts))
+
+
+def _still(current: Any, change: FieldChange) -> bool:
+    """Whether the field holds what the step wrote."""
+    return NOUNS[type(current)].journaled(current).get(change.field) == change.value
+
+
+def forget(rows: Rows, kind: str, row_id: str) -> None:
+    """Remove every word that the journal holds about an erased row."""
+    rows.delete("change", kind=kind, row_id=row_id)
+
+
+def forget_before(rows: Rows, before_us: int) -> int:
+    """Remove the steps from before an instant; returns how many."""
+    return rows.connection.execute("DELETE FROM step WHERE at_us < ?", (before_us,)).rowcount
+
+
+def _change(row: Row) -> FieldChange:
+    kind, row_id, field, value, prev = row
+    return FieldChange(kind, row_id, field, _read(value), _read(prev))
+
+
+def _text(value: Plain) -> str | None:
+    return None if value is None else dumps(value)
+
+
+def _read(text: str | None) -> Plain:
+    return None if text is None else json.loads(text)

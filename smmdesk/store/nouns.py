@@ -1,0 +1,149 @@
+"""Every noun of the model as the store keeps it: how it is loaded, written and compared field by field."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Generic, TypeVar
+
+from smmdesk.model.brand import Brand
+from smmdesk.model.campaign import Campaign
+from smmdesk.model.channel import Channel
+from smmdesk.model.delivery import Attempt, Delivery, Part
+from smmdesk.model.label import Label
+from smmdesk.model.media import Asset
+from smmdesk.model.message import Message
+from smmdesk.model.person import Person
+from smmdesk.model.post import Post
+from smmdesk.model.series import Series
+from smmdesk.store.plain import Plain, from_plain, to_plain
+from smmdesk.store.post_rows import POST_SPEC, PostChildren, load_children, post_fields, with_post_field
+from smmdesk.store.rows import Spec, spec_of
+from smmdesk.store.statements import Cell, Rows
+
+T = TypeVar("T")
+
+
+class Noun(Generic[T]):
+    """A noun whose fields all lie in one row."""
+
+    def __init__(self, spec: Spec[T]) -> None:
+        self.spec = spec
+        self.has_trash = "deleted_at_us" in spec.columns
+        self.order: tuple[str, ...] = ("sort_key", "id") if "sort_key" in spec.columns else ("id",)
+
+    @property
+    def kind(self) -> str:
+        return self.spec.kind
+
+    def load(self, rows: Rows, values: Mapping[str, Cell], order: tuple[str, ...] = ()) -> list[T]:
+        """The values whose rows fulfil the conditions."""
+        found = rows.select(self.kind, self.spec.columns, values, order or self.order)
+        return [self.spec.value(row) for row in found]
+
+    def insert(self, rows: Rows, value: T) -> None:
+        rows.insert(self.kind, self.spec.cells(value))
+
+    def update(self, rows: Rows, old: T, new: T) -> bool:
+        """Writes what differs; False when the row is no longer at the revision of `old`."""
+        before, after = self.spec.cells(old), self.spec.cells(new)
+        changed = {name: cell for name, cell in after.items() if before[name] != cell}
+        return rows.update(self.kind, changed, id=before["id"], revision=before["revision"]) == 1
+
+    def normal(self, value: T) -> T:
+        """`value` as it will be read back (clean text, tuples where the model has tuples)."""
+        cells = self.spec.cells(value)
+        return self.spec.value(tuple(cells[name] for name in self.spec.columns))
+
+    def journaled(self, value: T) -> dict[str, Plain]:
+        """The person's fields by name, as the journal keeps them."""
+        return {name: to_plain(getattr(value, name)) for name in sorted(self.spec.journaled)}
+
+    def with_field(self, value: T, field: str, plain: Plain) -> T:
+        """`value` with a journaled field set to what the journal keeps."""
+        return replace(value, **{field: from_plain(self.spec.hints[field], plain)})  # type: ignore[type-var]
+
+
+class PostNoun(Noun[Post]):
+    """A post: its row, and rows for channels, labels, wordings and media."""
+
+    def load(self, rows: Rows, values: Mapping[str, Cell], order: tuple[str, ...] = ()) -> list[Post]:
+        found = rows.select("post", self.spec.columns, values, order or self.order)
+        if not found:
+            return []
+        children = load_children(rows, values)
+        return [children.complete(self.spec.value(row)) for row in found]
+
+    def insert(self, rows: Rows, value: Post) -> None:
+        super().insert(rows, value)
+        for table, cells in PostChildren.of(value).tables():
+            if cells:
+                rows.insert_many(table, cells)
+
+    def update(self, rows: Rows, old: Post, new: Post) -> bool:
+        if not super().update(rows, old, new):
+            return False
+        before = PostChildren.of(old).tables()
+        for (table, was), (_, cells) in zip(before, PostChildren.of(new).tables(), strict=True):
+            if was != cells:
+                if was:
+                    rows.delete(table, post_id=new.id)
+                if cells:
+                    rows.insert_many(table, cells)
+        return True
+
+    def normal(self, value: Post) -> Post:
+        return PostChildren.of(value).complete(super().normal(value))
+
+    def journaled(self, value: Post) -> dict[str, Plain]:
+        return post_fields(value, self.spec.journaled)
+
+    def with_field(self, value: Post, field: str, plain: Plain) -> Post:
+        return with_post_field(value, field, plain)
+
+
+class DeliveryNoun(Noun[Delivery]):
+    """A delivery with its parts in order. Parts are written by the ledger."""
+
+    def load(self, rows: Rows, values: Mapping[str, Cell], order: tuple[str, ...] = ()) -> list[Delivery]:
+        found = rows.select("delivery", self.spec.columns, values, order or self.order)
+        if not found:
+            return []
+        parts: dict[str, list[Part]] = {}
+        columns = PART_SPEC.columns
+        for row in rows.children("part", columns, "delivery_id", "delivery", values, ("delivery_id", "position")):
+            part = PART_SPEC.value(row)
+            parts.setdefault(part.delivery_id, []).append(part)
+        made = [self.spec.value(row) for row in found]
+        return [replace(item, parts=tuple(parts.get(item.id, ()))) for item in made]
+
+    def journaled(self, value: Delivery) -> dict[str, Plain]:
+        return {}
+
+
+PART_SPEC = spec_of("part", Part)
+ATTEMPT_SPEC = spec_of("attempt", Attempt)
+POSTS = PostNoun(POST_SPEC)
+DELIVERIES = DeliveryNoun(spec_of("delivery", Delivery, frozenset({"parts"})))
+NOUNS: dict[type, Noun[Any]] = {
+    Post: POSTS,
+    Delivery: DELIVERIES,
+    Part: Noun(PART_SPEC),
+    Attempt: Noun(ATTEMPT_SPEC),
+    Brand: Noun(spec_of("brand", Brand)),
+    Channel: Noun(spec_of("channel", Channel)),
+    Label: Noun(spec_of("label", Label)),
+    Campaign: Noun(spec_of("campaign", Campaign)),
+    Series: Noun(spec_of("series", Series)),
+    Asset: Noun(spec_of("asset", Asset)),
+    Person: Noun(spec_of("person", Person)),
+    Message: Noun(spec_of("message", Message)),
+}
+KINDS: dict[str, type] = {noun.kind: noun_type for noun_type, noun in NOUNS.items()}
+WRITTEN_BY_LEDGER = frozenset({Part, Attempt})
+
+
+def noun_of(kind: type[T]) -> Noun[T]:
+    """How values of this type are kept. Raises TypeError for what the store does not keep."""
+    try:
+        return NOUNS[kind]
+    except KeyError:
+        raise TypeError(f"the store keeps no {kind.__name__}") from None

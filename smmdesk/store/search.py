@@ -1,0 +1,99 @@
+"""Full-text search over posts: title, text, link and every channel's own wording.
+
+The person's words are quoted, so nothing they type is an operator. The newest come first at once; ranking is done
+only while few enough posts match (ranking a word that stands in every post takes 0.2 s at 100,000).
+"""
+
+from collections.abc import Iterable
+
+from smmdesk.model.post import Post
+from smmdesk.store.plain import clean_text
+from smmdesk.store.statements import Rows
+
+CREATE = (
+    "CREATE VIRTUAL TABLE search USING fts5"
+    "(title, text, wordings, link, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')"
+)
+RANKED_UP_TO = 500
+WORDS_MOST = 16
+WEIGHTS = "4.0, 2.0, 1.0, 1.0"
+
+
+def match_of(text: str) -> str:
+    """The FTS5 expression for what a person typed: every word must be there, the last may be unfinished."""
+    words = [word for word in clean_text(text).replace('"', " ").split() if any(c.isalnum() for c in word)]
+    quoted = [f'"{word}"' for word in words[:WORDS_MOST]]
+    return " ".join(quoted) + "*" if quoted else ""
+
+
+def refresh(rows: Rows, posts: Iterable[Post]) -> None:
+    """Write these posts into the index afresh; posts in the trash stay findable there."""
+    for post in posts:
+        number = number_of(rows, post)
+        rows.query("DELETE FROM search WHERE rowid = ?", (number,))
+        rows.query(
+            "INSERT INTO search (rowid, title, text, wordings, link) VALUES (?, ?, ?, ?, ?)", (number, *_texts(post))
+        )
+
+
+def number_of(rows: Rows, post: Post) -> int:
+    """The index's own number of a post, made when it has none."""
+    row = rows.first("SELECT number FROM search_row WHERE post_id = ?", (post.id,))
+    if row is None:
+        row = rows.first(
+            "INSERT INTO search_row (post_id, brand_id) VALUES (?, ?) RETURNING number", (post.id, post.brand_id)
+        )
+    assert row is not None
+    return int(row[0])
+
+
+def remove(rows: Rows, post_id: str) -> None:
+    row = rows.first("SELECT number FROM search_row WHERE post_id = ?", (post_id,))
+    if row is not None:
+        rows.query("DELETE FROM search WHERE rowid = ?", (row[0],))
+        rows.delete("search_row", post_id=post_id)
+
+
+def same_words(old: Post, new: Post) -> bool:
+    """Whether the index says the same of both."""
+    return _texts(old) == _texts(new)
+
+
+def _texts(post: Post) -> tuple[str, str, str, str]:
+    content = post.content
+    text = "\n".join([content.text, *(item.text for item in content.thread), content.first_comment])
+    own = [
+        part
+        for wording in post.wordings
+        for part in (wording.title, wording.text, wording.first_comment, *(i.text for i in wording.thread or ()))
+        if part
+    ]
+    return tuple(map(clean_text, (content.title, text, "\n".join(own), content.link)))  # type: ignore[return-value]
+
+
+def post_ids(rows: Rows, brand_id: str, text: str, limit: int = 50, offset: int = 0) -> list[str]:
+    """Ids of the posts that hold all words of `text`, best first while few match, else newest first."""
+    match = match_of(text)
+    if not match:
+        return []
+    cells = (match, brand_id)
+    count = rows.query(
+        "SELECT count(*) FROM (SELECT 1 FROM search JOIN search_row ON number = search.rowid "
+        "WHERE search MATCH ? AND brand_id = ? LIMIT ?)",
+        (*cells, RANKED_UP_TO + 1),
+    )[0][0]
+    order = f"bm25(search, {WEIGHTS}), search.rowid DESC" if count <= RANKED_UP_TO else "search.rowid DESC"
+    found = rows.query(
+        "SELECT post_id FROM search JOIN search_row ON number = search.rowid "  # noqa: S608 - our own order
+        f"WHERE search MATCH ? AND brand_id = ? ORDER BY {order} LIMIT ? OFFSET ?",
+        (*cells, limit, offset),
+    )
+    return [row[0] for row in found]
+
+
+def rebuild(rows: Rows, batches: Iterable[list[Post]]) -> None:
+    """Make the whole index again."""
+    rows.query("DELETE FROM search")
+    rows.query("DELETE FROM search_row")
+    for posts in batches:
+        refresh(rows, posts)

@@ -1,0 +1,166 @@
+"""The store of one data folder: opened, read, written, told about, closed."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from smmdesk.model.changes import Changes, Origin
+from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.store import driver, opening
+from smmdesk.store.faults import told
+from smmdesk.store.journal import StepWriter
+from smmdesk.store.reader import Reader
+from smmdesk.store.statements import Rows
+from smmdesk.store.transaction import Transaction
+from smmdesk.system.clock import Clock
+from smmdesk.system.device import read_device
+from smmdesk.system.events import Event
+from smmdesk.system.paths import Paths
+
+
+class Store:
+    """One writing connection, and reading ones as they are needed. Any thread may call; one writes at a time.
+
+    `changed` is told once after each commit, on the thread that committed. `read_only` says why nothing can be written
+    (a file of a newer version); `opened` what happened to the file while it was opened (damaged and restored).
+    """
+
+    def __init__(self, paths: Paths, clock: Clock, durable: bool) -> None:
+        self.changed: Event[Changes] = Event()
+        self.read_only: Problem | None = None
+        self.opened: Problem | None = None
+        self._paths, self._clock, self._durable = paths, clock, durable
+        self._device = read_device(paths, clock).id
+        self._writing = threading.Lock()
+        self._writer: driver.Connection | None = None
+        self._readers: list[driver.Connection] = []
+        self._seen_version = 0
+        self._closed = False
+
+    @classmethod
+    def open(cls, paths: Paths, clock: Clock, *, durable: bool = False) -> "Store":
+        """Open the folder's database; make, migrate or restore it first where that is needed.
+
+        `durable` waits for the disk at each commit (the engine), else a power cut may cost the newest commits (the
+        window). Raises ProblemError folder_synced, folder_not_writable, desk_busy, disk_full.
+        """
+        with told(paths.folder, files=True):
+            paths.make()
+            ready = opening.make_ready(paths, clock)
+            store = cls(paths, clock, durable)
+            store.opened, store.read_only = ready.opened, ready.read_only
+            if store.read_only is None:
+                store._writer = driver.connect(paths.database, durable=durable)
+                store._seen_version = store._version()
+        return store
+
+    @property
+    def device(self) -> str:
+        """The id of this computer's copy of the desk."""
+        return self._device
+
+    @property
+    def folder(self) -> Path:
+        return self._paths.folder
+
+    @contextmanager
+    def transaction(
+        self, label: str = "", *, step: str = "", undoes: str = "", person: str = ""
+    ) -> Iterator[Transaction]:
+        """One commit: everything inside is written at its end, or nothing when it raises.
+
+        `label` names the step for undo (in the language in use). `step` adds to the step of that id, so that a text
+        saved while it is typed is one step; `undoes` names the step that this one takes back. Raises ProblemError
+        desk_newer, desk_busy, disk_full, conflict.
+        """
+        if self.read_only is not None:
+            raise ProblemError.of(self.read_only)
+        if self._closed or self._writer is None:
+            raise RuntimeError("the store is closed")
+        if not self._writing.acquire(timeout=driver.BUSY_TIMEOUT_MS / 1000):
+            raise ProblemError("desk_busy")
+        try:
+            with told(self.folder):
+                writer = StepWriter(step or self._clock.new_id(), self._device, label, undoes, person)
+                changes = yield from self._commit(self._writer, writer)
+        finally:
+            self._writing.release()
+        if changes:
+            self.changed(changes)
+
+    def _commit(self, connection: driver.Connection, step: StepWriter) -> Iterator[Transaction]:
+        connection.execute("BEGIN IMMEDIATE")
+        rows = Rows(connection)
+        try:
+            transaction = Transaction(rows, self._clock, self._device, step)
+            yield transaction
+            changes = transaction.finish()
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+        finally:
+            rows.end()
+        return changes  # noqa: B901 - read by `yield from`
+
+    @contextmanager
+    def reading(self) -> Iterator[Reader]:
+        """One snapshot: everything read inside is of the same commit."""
+        with told(self.folder):
+            connection = self._borrow()
+            rows = Rows(connection)
+            try:
+                connection.execute("BEGIN")
+                yield Reader(rows)
+            finally:
+                rows.end()
+                self._give_back(connection)
+
+    def _borrow(self) -> driver.Connection:
+        if self._closed:
+            raise RuntimeError("the store is closed")
+        try:
+            return self._readers.pop()
+        except IndexError:
+            return driver.connect(self._paths.database, read_only=True)
+
+    def _give_back(self, connection: driver.Connection) -> None:
+        if connection.in_transaction:
+            connection.execute("COMMIT")
+        if self._closed:
+            connection.close()
+        else:
+            self._readers.append(connection)
+
+    def poll(self) -> None:
+        """Look whether another process wrote since the last look; if so, tell Changes of origin OTHER.
+
+        Returns at once while this process is writing.
+        """
+        if self._writer is None or self._closed or not self._writing.acquire(blocking=False):
+            return
+        try:
+            with told(self.folder):
+                version = self._version()
+        finally:
+            self._writing.release()
+        if version != self._seen_version:
+            self._seen_version = version
+            self.changed(Changes(origin=Origin.OTHER))
+
+    def _version(self) -> int:
+        """Changes only when another connection than the writing one committed."""
+        assert self._writer is not None
+        return int(self._writer.execute("PRAGMA data_version").fetchone()[0])
+
+    def close(self) -> None:
+        """Close every connection. Closing twice is allowed."""
+        self._closed = True
+        with self._writing:
+            for connection in (*self._readers, *filter(None, [self._writer])):
+                with suppress(driver.Error):
+                    connection.close()
+            self._readers.clear()
+            self._writer = None

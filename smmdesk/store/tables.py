@@ -1,0 +1,252 @@
+"""The tables of what people make: everything a person plans, names and keeps. `sending_tables` holds the machine's.
+
+Column names are the model's field names; `rows` maps them by name. Instants are integer microseconds UTC.
+"""
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint
+
+from smmdesk.model.channel import ChannelStatus
+from smmdesk.model.message import MessageKind
+from smmdesk.model.post import Stage
+from smmdesk.store.columns import Columns, machine, moment, named_metadata, one_of, person
+
+metadata = named_metadata()
+
+
+def identity() -> tuple[Column[Any], ...]:
+    return (person.text("id", primary_key=True),)
+
+
+def of_brand() -> Column[Any]:
+    return person.text("brand_id", ForeignKey("brand.id"))
+
+
+def kept() -> tuple[Column[Any], ...]:
+    """The end of every row that people change."""
+    return (
+        person.instant("deleted_at_us", null=True),
+        machine.number("revision"),
+        machine.text("changed_by"),
+    )
+
+
+def content_columns(columns: Columns, null: bool = False) -> tuple[Column[Any], ...]:
+    """The plain fields of a Content. Media are rows of their own; `thread` holds the texts of the further parts."""
+    return (
+        columns.text("title", null=null),
+        columns.text("text", null=null),
+        columns.text("link", null=null),
+        columns.data("options", null=null),
+        columns.data("thread", null=null),
+        columns.text("first_comment", null=null),
+    )
+
+
+brand = Table(
+    "brand",
+    metadata,
+    *identity(),
+    person.text("name"),
+    person.text("zone"),
+    person.text("language"),
+    person.flag("needs_approval"),
+    person.text("logo_asset_id", null=True),
+    *kept(),
+)
+
+channel = Table(
+    "channel",
+    metadata,
+    *identity(),
+    of_brand(),
+    person.text("platform"),
+    person.text("name"),
+    machine.text("handle"),
+    machine.text("server"),
+    machine.text("remote_id"),
+    machine.text("url"),
+    machine.text("status"),
+    person.flag("hand_off"),
+    person.flag("paused"),
+    person.number("sort_key"),
+    machine.data("reported"),
+    machine.instant("checked_at_us", null=True),
+    machine.instant("sign_in_ends_at_us", null=True),
+    *kept(),
+    one_of("status", ChannelStatus),
+    Index(None, "brand_id"),
+)
+
+label = Table(
+    "label",
+    metadata,
+    *identity(),
+    of_brand(),
+    person.text("name"),
+    person.text("color"),
+    person.number("sort_key"),
+    *kept(),
+    Index(None, "brand_id"),
+)
+
+campaign = Table(
+    "campaign",
+    metadata,
+    *identity(),
+    of_brand(),
+    person.text("name"),
+    person.text("first_day", null=True),
+    person.text("last_day", null=True),
+    person.text("notes"),
+    *kept(),
+    Index(None, "brand_id"),
+)
+
+asset = Table(
+    "asset",
+    metadata,
+    *identity(),
+    of_brand(),
+    person.text("sha256"),
+    person.text("name"),
+    person.text("mime"),
+    person.instant("size_bytes"),
+    person.number("width_px"),
+    person.number("height_px"),
+    person.number("duration_ms"),
+    person.data("alt"),
+    person.text("folder"),
+    person.instant("added_at_us"),
+    *kept(),
+    CheckConstraint("length(sha256) = 64", name="sha256_whole"),
+    Index(None, "brand_id", "added_at_us"),
+    Index(None, "sha256"),
+)
+
+series = Table(
+    "series",
+    metadata,
+    *identity(),
+    of_brand(),
+    person.data("content"),
+    *moment(person, "start"),
+    person.text("rrule"),
+    person.data("channels"),
+    person.data("exceptions"),
+    *kept(),
+    Index(None, "brand_id"),
+)
+
+post = Table(
+    "post",
+    metadata,
+    *identity(),
+    of_brand(),
+    *content_columns(person),
+    person.text("stage"),
+    *moment(person, "planned", null=True),
+    person.text("campaign_id", ForeignKey("campaign.id"), null=True),
+    person.text("series_id", ForeignKey("series.id"), null=True),
+    person.text("idea_id", null=True),
+    person.text("language"),
+    person.text("group_id", null=True),
+    person.text("approved_hash"),
+    person.flag("sample"),
+    person.number("sort_key"),
+    person.instant("created_at_us"),
+    *kept(),
+    one_of("stage", Stage),
+    CheckConstraint("(planned_at_us IS NULL) = (planned_wall IS NULL)", name="planned_whole"),
+    Index(None, "brand_id", "planned_at_us"),
+    UniqueConstraint("series_id", "planned_wall", name="uq_post_series_moment"),
+)
+
+post_channel = Table(
+    "post_channel",
+    metadata,
+    person.text("post_id", ForeignKey("post.id", ondelete="CASCADE"), primary_key=True),
+    person.text("channel_id", ForeignKey("channel.id"), primary_key=True),
+    person.number("sort_key"),
+    Index(None, "channel_id"),
+    sqlite_with_rowid=False,
+)
+
+post_label = Table(
+    "post_label",
+    metadata,
+    person.text("post_id", ForeignKey("post.id", ondelete="CASCADE"), primary_key=True),
+    person.text("label_id", ForeignKey("label.id"), primary_key=True),
+    person.number("sort_key"),
+    Index(None, "label_id"),
+    sqlite_with_rowid=False,
+)
+
+post_wording = Table(
+    "post_wording",
+    metadata,
+    person.text("post_id", ForeignKey("post.id", ondelete="CASCADE"), primary_key=True),
+    person.text("channel_id", ForeignKey("channel.id"), primary_key=True),
+    person.number("sort_key"),
+    *content_columns(person, null=True),
+    person.flag("own_media"),
+    Index(None, "channel_id"),
+    sqlite_with_rowid=False,
+)
+
+post_media = Table(
+    "post_media",
+    metadata,
+    person.text("post_id", ForeignKey("post.id", ondelete="CASCADE"), primary_key=True),
+    person.text("channel_id", primary_key=True, comment="empty: the media that all channels share"),
+    person.number("item", primary_key=True, comment="0: the post itself; n: the n-th further part of its thread"),
+    person.number("sort_key", primary_key=True),
+    person.text("asset_id", ForeignKey("asset.id")),
+    person.data("alt"),
+    person.fraction("focus_x"),
+    person.fraction("focus_y"),
+    person.data("crops"),
+    Index(None, "asset_id"),
+    sqlite_with_rowid=False,
+)
+
+known_person = Table(
+    "person",
+    metadata,
+    *identity(),
+    of_brand(),
+    person.text("name"),
+    machine.data("identities"),
+    person.text("notes"),
+    person.data("tags"),
+    *kept(),
+    Index(None, "brand_id"),
+)
+
+message = Table(
+    "message",
+    metadata,
+    *(machine.text("id", primary_key=True),),
+    machine.text("brand_id", ForeignKey("brand.id")),
+    machine.text("channel_id", ForeignKey("channel.id")),
+    machine.text("kind"),
+    machine.text("remote_id"),
+    machine.text("text"),
+    machine.instant("sent_at_us"),
+    machine.text("person_id", ForeignKey("person.id", ondelete="SET NULL"), null=True),
+    machine.text("answers_remote_id"),
+    machine.text("post_id", ForeignKey("post.id", ondelete="SET NULL"), null=True),
+    machine.text("url"),
+    machine.number("rating", null=True),
+    person.flag("read"),
+    person.flag("done"),
+    person.flag("hidden"),
+    machine.flag("removed"),
+    *kept(),
+    one_of("kind", MessageKind),
+    UniqueConstraint("channel_id", "remote_id"),
+    Index(None, "brand_id", "sent_at_us"),
+    Index(None, "person_id"),
+    Index(None, "post_id"),
+)

@@ -1,0 +1,212 @@
+"""Values put, moved to the trash, brought back: everything that one commit writes."""
+
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from smmdesk.model.changes import Changes
+from smmdesk.model.delivery import Attempt, Delivery, Part, State
+from smmdesk.model.moment import to_us
+from smmdesk.model.moves import TERMINAL
+from smmdesk.model.post import Post
+from smmdesk.model.problem import ProblemError
+from smmdesk.store import calendar_rows, journal, search
+from smmdesk.store.nouns import ATTEMPT_SPEC, DELIVERIES, PART_SPEC, WRITTEN_BY_LEDGER, Noun, noun_of
+from smmdesk.store.reader import Reader
+from smmdesk.store.statements import TABLES, Rows
+from smmdesk.system.clock import Clock
+
+T = TypeVar("T")
+
+REMOVABLE = (State.DRAFT, State.SCHEDULED, State.CANCELLED)
+
+
+class Transaction(Reader):
+    """All or nothing. What it wrote is told in one `Changes` after the commit."""
+
+    def __init__(self, rows: Rows, clock: Clock, device: str, step: journal.StepWriter) -> None:
+        super().__init__(rows)
+        self._clock, self._device, self._step = clock, device, step
+        self._touched: dict[str, set[str]] = {}
+        self._on_calendar: dict[str, bool] = {}  # post id -> whether its words changed too
+
+    @property
+    def step_id(self) -> str:
+        """The journal's step that this transaction writes."""
+        return self._step.step_id
+
+    @property
+    def now_us(self) -> int:
+        return to_us(self._clock.now())
+
+    # ------------------------------------------------------------------ values
+    def put(self, value: T) -> T:
+        """Insert or update a value; returns it as it is now, with its new revision.
+
+        Raises ProblemError("conflict") when the stored one has another revision than `value`. Nothing is written when
+        nothing differs. Of a delivery the delivery itself and parts that are new; parts that are gone from it are
+        removed while nothing of them was ever tried. The state of a part changes through the ledger only.
+        """
+        if type(value) in WRITTEN_BY_LEDGER:
+            raise TypeError(f"a {type(value).__name__} is written by the ledger")
+        if isinstance(value, Delivery):
+            return self._put_delivery(value)  # type: ignore[return-value]
+        noun = noun_of(type(value))
+        wanted = noun.normal(value)
+        old = self.find(type(value), wanted.id)  # type: ignore[attr-defined]
+        if old is None:
+            return self._insert(noun, wanted)
+        if old.revision != wanted.revision:  # type: ignore[attr-defined]
+            raise ProblemError("conflict")
+        if replace(wanted, changed_by=old.changed_by) == old:  # type: ignore[attr-defined, type-var]
+            return old
+        return self._update(noun, old, wanted)
+
+    def _insert(self, noun: Noun[Any], value: Any) -> Any:
+        if value.revision != 0:
+            raise ProblemError("conflict")  # it was there and is erased
+        new = replace(value, revision=1, changed_by=self._device)
+        noun.insert(self._rows, new)
+        if _made_by_person(noun):
+            self._step.add(noun.kind, new.id, journal.WHOLE, noun.journaled(new), None)
+        self._touch_value(noun.kind, new, words=True)
+        return new
+
+    def _update(self, noun: Noun[Any], old: Any, value: Any) -> Any:
+        new = replace(value, revision=old.revision + 1, changed_by=self._device)
+        if not noun.update(self._rows, old, new):
+            raise ProblemError("conflict")
+        self._step.add_difference(noun.kind, new.id, noun.journaled(new), noun.journaled(old))
+        self._touch_value(noun.kind, new, words=isinstance(new, Post) and not search.same_words(old, new))
+        return new
+
+    def trash(self, kind: type[T], id: str) -> T:  # noqa: A002
+        """Move a value to the trash, where it stays until `erase`."""
+        value: Any = self.get(kind, id)
+        return value if value.deleted_at_us is not None else self.put(replace(value, deleted_at_us=self.now_us))
+
+    def restore(self, kind: type[T], id: str) -> T:  # noqa: A002
+        """Bring a value back from the trash."""
+        value: Any = self.get(kind, id)
+        return value if value.deleted_at_us is None else self.put(replace(value, deleted_at_us=None))
+
+    def erase(self, kind: type[T], id: str) -> None:  # noqa: A002
+        """Remove a value for good, with every word that the journal holds of it.
+
+        Raises ProblemError("too_late_to_change") for a post of which a part is neither out nor taken back.
+        """
+        noun = noun_of(kind)
+        self.get(kind, id)
+        if kind is Post:
+            self._refuse_while_open(id)
+            search.remove(self._rows, id)
+            self._on_calendar[id] = False
+        self._rows.delete(noun.kind, id=id)
+        self._step.forget(noun.kind, id)
+        journal.forget(self._rows, noun.kind, id)
+        self._touch(noun.kind, id)
+
+    def _refuse_while_open(self, post_id: str) -> None:
+        states = {part.state for delivery in self.deliveries_of(post_id) for part in delivery.parts}
+        if states - TERMINAL:
+            raise ProblemError("too_late_to_change")
+
+    # ------------------------------------------------------------------ deliveries
+    def _put_delivery(self, value: Delivery) -> Delivery:
+        wanted = DELIVERIES.normal(replace(value, home=value.home or self._device))
+        old = self.find(Delivery, wanted.id)
+        if old is None:
+            wanted = replace(wanted, revision=1)
+            self._rows.insert("delivery", DELIVERIES.spec.cells(wanted))
+        elif old.revision != wanted.revision:
+            raise ProblemError("conflict")
+        elif replace(wanted, parts=old.parts) != old:
+            wanted = replace(wanted, revision=old.revision + 1)
+            if not DELIVERIES.update(self._rows, old, wanted):
+                raise ProblemError("conflict")
+        self._put_parts(wanted, value.parts, old.parts if old else ())
+        if old is not None and old.due != wanted.due:
+            self._rows.update("part", {"due_at_us": wanted.due.instant_us}, delivery_id=wanted.id)
+        self._touch_delivery(wanted)
+        return self.get(Delivery, wanted.id)
+
+    def _put_parts(self, delivery: Delivery, parts: tuple[Part, ...], old_parts: tuple[Part, ...]) -> None:
+        kept = {part.id: part for part in old_parts}
+        for part in old_parts:
+            if part.id not in {wanted.id for wanted in parts}:
+                self._remove_part(part)
+        for part in parts:
+            if part.id not in kept:
+                self._insert_part(delivery, part)
+            elif part.revision != kept[part.id].revision:
+                raise ProblemError("conflict")
+            elif part != kept[part.id]:
+                raise ValueError("a part that exists changes through the ledger")
+
+    def _insert_part(self, delivery: Delivery, part: Part) -> None:
+        cells = PART_SPEC.cells(replace(part, delivery_id=delivery.id, revision=1))
+        self._rows.insert("part", {**cells, "channel_id": delivery.channel_id, "due_at_us": delivery.due.instant_us})
+        self._touch("part", part.id)
+
+    def _remove_part(self, part: Part) -> None:
+        if part.state not in REMOVABLE or self.attempts_of(part.id):
+            raise ProblemError("too_late_to_change")
+        self._rows.delete("part", id=part.id, revision=part.revision)
+        self._touch("part", part.id)
+
+    def add_attempt(self, attempt: Attempt) -> Attempt:
+        """Write the intent of one irreversible call; it must be committed before the first byte (I2)."""
+        self._rows.insert("attempt", ATTEMPT_SPEC.cells(attempt))
+        self._touch("attempt", attempt.id)
+        return attempt
+
+    def end_attempt(self, attempt: Attempt) -> Attempt:
+        """Write what became of an attempt. What is there stays: evidence is added, never taken away (I10)."""
+        if not self._rows.update(
+            "attempt",
+            {
+                "first_byte_at_us": attempt.first_byte_at_us,
+                "end_at_us": attempt.end_at_us,
+                "verdict": attempt.verdict.value,
+                "evidence": attempt.evidence,
+            },
+            id=attempt.id,
+        ):
+            raise ProblemError("not_found", id=attempt.id)
+        self._touch("attempt", attempt.id)
+        return attempt
+
+    # ------------------------------------------------------------------ what was touched
+    def touch_part(self, part: Part) -> None:
+        """Note that the ledger wrote this part."""
+        self._touch("part", part.id)
+        row = self._rows.first("SELECT id, post_id FROM delivery WHERE id = ?", (part.delivery_id,))
+        assert row is not None
+        self._touch("delivery", row[0])
+        if row[1] is not None:
+            self._on_calendar.setdefault(row[1], False)
+
+    def _touch_delivery(self, delivery: Delivery) -> None:
+        self._touch("delivery", delivery.id)
+        if delivery.post_id is not None:
+            self._on_calendar.setdefault(delivery.post_id, False)
+
+    def _touch_value(self, kind: str, value: Any, words: bool) -> None:
+        self._touch(kind, value.id)
+        if isinstance(value, Post):
+            self._on_calendar[value.id] = words or self._on_calendar.get(value.id, False)
+
+    def _touch(self, kind: str, row_id: str) -> None:
+        self._touched.setdefault(kind, set()).add(row_id)
+
+    def finish(self) -> Changes:
+        """Bring caches and journal in step, last thing before the commit; returns what to tell after it."""
+        if self._on_calendar:
+            posts = calendar_rows.refresh(self._rows, self._on_calendar)
+            search.refresh(self._rows, [post for post in posts if self._on_calendar[post.id]])
+            self._touched["calendar"] = set(self._on_calendar)
+        self._step.write(self._rows, self.now_us)
+        return Changes({kind: frozenset(ids) for kind, ids in self._touched.items()})
+
+
+def _made_by_person(noun: Noun[Any]) -> bool:
+    return bool(TABLES[noun.kind].c.id.info["home"] == "person")

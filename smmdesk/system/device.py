@@ -1,0 +1,84 @@
+"""Which computer this is: an id kept outside the database, beside a mark of the machine (design.md §9).
+
+A folder that was copied to another computer, or restored, is another device: it takes a new id, and asks before it
+publishes (reliability.md fault 88).
+"""
+
+import hashlib
+import json
+import os
+import uuid
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from smmdesk.system.clock import Clock
+from smmdesk.system.paths import Paths
+
+_MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """`id` of this copy of the desk; `asks` until the person said that this computer may publish; `before` is the id that
+    the folder had elsewhere."""
+
+    id: str
+    asks: bool = False
+    before: str = ""
+
+
+def machine_mark() -> str:
+    """Something that stays on this computer and names nobody: a hash of the system's machine id or network card."""
+    for path in _MACHINE_IDS:
+        with suppress(OSError):
+            text = path.read_text(encoding="ascii").strip()
+            if text:
+                return hashlib.sha256(f"smmdesk {text}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"smmdesk {uuid.getnode():012x}".encode()).hexdigest()[:32]
+
+
+def read_device(paths: Paths, clock: Clock, mark: str = "") -> Device:
+    """The device of this folder; made at first start, made anew when the folder came from another computer."""
+    mark = mark or machine_mark()
+    known = _read(paths.device)
+    if known is None:
+        return _write(paths.device, Device(clock.new_id()), mark)
+    device, marked = known
+    if marked == mark:
+        return device
+    return _write(paths.device, Device(clock.new_id(), asks=True, before=device.id), mark)
+
+
+def renew_device(paths: Paths, clock: Clock) -> Device:
+    """A new id that asks before it publishes: after a restore."""
+    known = _read(paths.device)
+    return _write(paths.device, Device(clock.new_id(), True, known[0].id if known else ""), machine_mark())
+
+
+def let_publish(paths: Paths) -> Device | None:
+    """The person said that this computer may publish. None when there is no device yet."""
+    known = _read(paths.device)
+    if known is None:
+        return None
+    device, mark = known
+    return _write(paths.device, Device(device.id, False, device.before), mark)
+
+
+def _read(path: Path) -> tuple[Device, str] | None:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Device(str(data["id"]), bool(data["asks"]), str(data["before"])), str(data["machine"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _write(path: Path, device: Device, mark: str) -> Device:
+    data = {"id": device.id, "asks": device.asks, "before": device.before, "machine": mark}
+    draft = path.with_suffix(".new")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        json.dump(data, file)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, path)
+    return device
