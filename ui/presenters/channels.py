@@ -1,0 +1,212 @@
+"""Channels: which accounts are connected and how they are, and the coach that connects another."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from smmdesk.desk import planning
+from smmdesk.model.changes import Changes
+from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.dates import say_time
+from smmdesk.model.moment import Moment, from_us
+from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.model.words import _, ngettext
+from smmdesk.platforms import PLATFORMS
+from smmdesk.platforms.facts import Facts
+from ui.bridge import Bridge
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """One channel as a line shows it. `how` says what the computer must do, `health` how the sign-in is."""
+
+    channel: Channel
+    facts: Facts
+    how: str
+    how_icon: str
+    health: str
+    tone: str
+    waiting: int
+    needs_sign_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Coach:
+    """The panel that connects: a platform's facts, what was typed, and where it stands.
+
+    `state`: form, browser (waiting for the person there), working, done.
+    """
+
+    facts: Facts
+    values: Mapping[str, str]
+    state: str = "form"
+    again: Channel | None = None
+    problem: Problem | None = None
+    pasted: bool = False
+
+
+class ChannelsPresenter(QObject):
+    """`rows`, `by_hand` and `coach` are plain values; `changed` after any changed. `page_wanted` opens the browser."""
+
+    changed = Signal()
+    page_wanted = Signal(str)
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self._desk = bridge.desk
+        self.rows: tuple[ChannelRow, ...] = ()
+        self.by_hand: tuple[ChannelRow, ...] = ()
+        self.coach: Coach | None = None
+        bridge.changed.connect(self._desk_changed)
+        self.reload()
+
+    def close(self) -> None:
+        self._bridge.tasks.cancel("connect")
+        self._bridge.changed.disconnect(self._desk_changed)
+
+    @property
+    def platforms(self) -> tuple[Facts, ...]:
+        """Everything that can be added."""
+        return tuple(self._desk.facts(key) for key in PLATFORMS)
+
+    def reload(self) -> None:
+        with self._desk.store.reading() as reader:
+            channels = [c for c in reader.all(Channel) if c.status is not ChannelStatus.ARCHIVED]
+        rows = [self._row(channel) for channel in sorted(channels, key=lambda c: (c.sort_key, c.name, c.id))]
+        self.rows = tuple(row for row in rows if row.facts.sends_by_itself)
+        self.by_hand = tuple(row for row in rows if not row.facts.sends_by_itself)
+        self.changed.emit()
+
+    def start(self, platform: str, again: Channel | None = None) -> None:
+        """Open the coach for a platform, or to sign a channel in again."""
+        facts = self._desk.facts(platform)
+        values = {"server": again.server, "user": again.handle} if again is not None else {}
+        self.coach = Coach(facts, values, again=again)
+        self.changed.emit()
+
+    def leave(self) -> None:
+        """Close the coach; a sign-in in the browser is given up, nothing is lost."""
+        self._bridge.tasks.cancel("connect")
+        self.coach = None
+        self.changed.emit()
+
+    def paste_instead(self) -> None:
+        """Use a pasted secret where the browser cannot be used."""
+        if self.coach is not None:
+            self._set_coach(state="form", pasted=True, problem=None)
+
+    def connect_channel(self, values: Mapping[str, str]) -> None:
+        """Connect with what the form holds: in the browser, or at once with a pasted secret."""
+        if self.coach is None:
+            return
+        in_browser = self.coach.facts.sign_in.kind == "browser" and not self.coach.pasted
+        self._set_coach(values=dict(values), state="browser" if in_browser else "working", problem=None)
+        self._bridge.run(self._connect(dict(values), in_browser), key="connect")
+
+    def check(self, channel_id: str) -> None:
+        """Ask the platform who the sign-in is; publishes nothing."""
+        from smmdesk.desk import connecting
+
+        async def work() -> None:
+            channel = await connecting.check_channel(self._desk, channel_id)
+            self._bridge.announce(_("{channel} answers").format(channel=channel.name))
+
+        self._bridge.run(work(), key=f"check:{channel_id}")
+
+    def check_all(self) -> None:
+        for row in self.rows:
+            self.check(row.channel.id)
+
+    def pause(self, channel_id: str, paused: bool) -> None:
+        from smmdesk.desk import connecting
+
+        self._bridge.attempt(lambda: connecting.pause_channel(self._desk, channel_id, paused))
+
+    def rename(self, channel_id: str, name: str) -> None:
+        from smmdesk.desk import connecting
+
+        self._bridge.attempt(lambda: connecting.rename_channel(self._desk, channel_id, name))
+
+    def remove(self, channel_id: str) -> None:
+        """Sign out there, forget the sign-in here; posts stay as they are."""
+        from smmdesk.desk import connecting
+
+        async def work() -> None:
+            await connecting.remove_channel(self._desk, channel_id)
+            self._bridge.announce(_("The channel was removed. Its posts are still here."))
+
+        self._bridge.run(work(), key=f"remove:{channel_id}")
+
+    async def _connect(self, values: dict[str, str], in_browser: bool) -> None:
+        from smmdesk.desk import connecting
+
+        coach = self.coach
+        if coach is None:
+            return
+        brand = planning.first_brand(self._desk)
+        try:
+            if coach.again is not None:
+                channel = await connecting.sign_in_again(
+                    self._desk, coach.again.id, values, self._open_page() if in_browser else None
+                )
+            elif in_browser:
+                channel = await connecting.browser_sign_in(
+                    self._desk, brand.id, coach.facts.key, values, self._open_page()
+                )
+            else:
+                channel = await connecting.add_channel(self._desk, brand.id, coach.facts.key, values)
+        except ProblemError as error:
+            self._set_coach(state="form", problem=error.problem)
+            return
+        self.coach = None
+        self._bridge.announce(_("{channel} is connected").format(channel=channel.name))
+        self.reload()
+
+    def _open_page(self) -> Callable[[str], None]:
+        return self.page_wanted.emit
+
+    def _set_coach(self, **changes: object) -> None:
+        from dataclasses import replace
+
+        if self.coach is not None:
+            self.coach = replace(self.coach, **changes)  # type: ignore[arg-type]
+            self.changed.emit()
+
+    def _row(self, channel: Channel) -> ChannelRow:
+        facts = self._desk.facts(channel.platform)
+        off = facts.schedule is not None and channel.hand_off
+        how, icon = _("Keep this computer on"), "plug"
+        if off:
+            how, icon = _("Goes out even if this computer is off"), "cloud-clock"
+        if not facts.sends_by_itself:
+            how, icon = _("We prepare text and photos; you paste them"), "copy"
+        waiting = self._waiting(channel.id)
+        signed_out = channel.status is ChannelStatus.SIGNED_OUT
+        if signed_out or channel.paused:
+            words = ngettext("{count} post paused, safe", "{count} posts paused, safe", waiting)
+            how, icon = words.format(count=waiting), "pause"
+        health, tone = self._health(channel)
+        return ChannelRow(channel, facts, how, icon, health, tone, waiting, signed_out)
+
+    def _waiting(self, channel_id: str) -> int:
+        from smmdesk.store import queries
+
+        with self._desk.store.reading() as reader:
+            return queries.waiting_on_channel(reader, channel_id)
+
+    def _health(self, channel: Channel) -> tuple[str, str]:
+        if channel.status is ChannelStatus.SIGNED_OUT:
+            return _("Signed us out"), "danger"
+        if channel.status is ChannelStatus.PLANNED:
+            return _("Not connected yet"), "warning"
+        if channel.checked_at_us is None:
+            return _("Connected"), "success"
+        brand_zone = planning.first_brand(self._desk).zone
+        at = Moment.of(from_us(channel.checked_at_us), brand_zone)
+        return _("Checked {time}").format(time=say_time(at)), "success"
+
+    def _desk_changed(self, changes: Changes) -> None:
+        if changes.touches("channel", "part"):
+            self.reload()

@@ -1,0 +1,166 @@
+"""The coach of the channels: what is needed, the form made from facts, what will be possible."""
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from smmdesk.model.words import _
+from smmdesk.platforms.facts import SignInField
+from ui.look import glyphs, icons
+from ui.look.theme import theme
+from ui.presenters.channels import ChannelsPresenter, Coach
+from ui.problems import MessageBar
+from ui.widgets.buttons import IconButton, TextButton
+from ui.widgets.safe_label import SafeLabel
+
+WIDTH_PX = 424
+
+
+class ChannelCoach(QFrame):
+    """Draws `presenter.coach`; hidden while there is none."""
+
+    def __init__(self, presenter: ChannelsPresenter) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._fields: dict[str, QLineEdit] = {}
+        self._shown: Coach | None = None
+        self.setObjectName("channel_coach")
+        self.setFixedWidth(theme().px(WIDTH_PX))
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 0, 0, 0)
+        outer.addWidget(self._scroll)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Draw the coach again where it changed; what was typed stays."""
+        coach = self._presenter.coach
+        self.setVisible(coach is not None)
+        if coach is None or coach is self._shown:
+            self._shown = coach
+            return
+        self._shown = coach
+        page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(*(theme().space(8),) * 4)
+        column.setSpacing(theme().space(4))
+        column.addLayout(self._head(coach))
+        if coach.problem is not None:
+            column.addWidget(MessageBar(coach.problem, None))
+        if coach.state == "form":
+            self._add_form(column, coach)
+        else:
+            self._add_waiting(column, coach)
+        self._add_abilities(column, coach)
+        column.addStretch()
+        lock = SafeLabel(
+            _("The sign-in stays locked on this computer. You can take it away whenever you want."),
+            "caption",
+            "muted",
+            wrap=True,
+        )
+        column.addWidget(lock)
+        self._scroll.setWidget(page)
+        first = next((field for field in self._fields.values() if not field.text()), None)
+        if first is not None and coach.state == "form":
+            first.setFocus()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().color("surface-sunken"))
+        painter.fillRect(0, 0, 1, self.height(), theme().color("hairline"))
+
+    def _head(self, coach: Coach) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(theme().space(5))
+        mark = QLabel()
+        mark.setPixmap(glyphs.pixmap(coach.facts.key, coach.facts.tint, 32, 2.0))
+        line.addWidget(mark)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(SafeLabel(_("Let us connect"), "caption", "muted"))
+        words.addWidget(SafeLabel(_(coach.facts.name), "heading"))
+        line.addLayout(words, 1)
+        close = IconButton("x", _("Close"), "coach_close")
+        close.clicked.connect(self._presenter.leave)
+        line.addWidget(close)
+        return line
+
+    def _add_form(self, column: QVBoxLayout, coach: Coach) -> None:
+        in_browser = coach.facts.sign_in.kind == "browser" and not coach.pasted
+        self._fields = {}
+        for fact in coach.facts.sign_in.fields:
+            if fact.pasted and in_browser:
+                continue
+            self._add_field(column, fact, coach.values.get(fact.key, ""))
+        label = _("Open {platform}").format(platform=coach.facts.name) if in_browser else _("Connect")
+        row = QHBoxLayout()
+        go = TextButton(label, "coach_connect", kind="primary", icon="external-link" if in_browser else "")
+        go.clicked.connect(self._connect)
+        row.addWidget(go)
+        if in_browser and coach.facts.sign_in.also_pasted:
+            paste = TextButton(_("Without a browser"), "coach_paste", kind="quiet")
+            paste.clicked.connect(self._presenter.paste_instead)
+            row.addWidget(paste)
+        row.addStretch()
+        column.addLayout(row)
+        if coach.facts.sign_in.help_url:
+            help_button = TextButton(_("Show me where to find it"), "coach_help", kind="link")
+            help_button.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(coach.facts.sign_in.help_url)))
+            column.addWidget(help_button)
+
+    def _add_field(self, column: QVBoxLayout, fact: SignInField, value: str) -> None:
+        label = SafeLabel(_(fact.label), "body-strong")
+        field = QLineEdit(value)
+        field.setObjectName(f"coach_{fact.key}")
+        field.setAccessibleName(_(fact.label))
+        field.setPlaceholderText(_(fact.placeholder) if fact.placeholder else "")
+        if fact.kind == "secret":
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+        field.returnPressed.connect(self._connect)
+        label.setBuddy(field)
+        self._fields[fact.key] = field
+        column.addWidget(label)
+        column.addWidget(field)
+        if fact.help:
+            column.addWidget(SafeLabel(_(fact.help), "caption", "muted", wrap=True))
+
+    def _add_waiting(self, column: QVBoxLayout, coach: Coach) -> None:
+        words = _("Connecting…")
+        if coach.state == "browser":
+            words = _("{platform} is open in your browser. Allow it there and come back: this window waits.").format(
+                platform=coach.facts.name
+            )
+        column.addWidget(SafeLabel(words, "body", wrap=True))
+        stop = TextButton(_("Stop"), "coach_stop", kind="normal")
+        stop.clicked.connect(self._presenter.leave)
+        row = QHBoxLayout()
+        row.addWidget(stop)
+        row.addStretch()
+        column.addLayout(row)
+
+    def _add_abilities(self, column: QVBoxLayout, coach: Coach) -> None:
+        if not coach.facts.sign_in.will:
+            return
+        column.addSpacing(theme().space(6))
+        column.addWidget(SafeLabel(_("What smmdesk will be able to do"), "body-strong"))
+        for words in coach.facts.sign_in.will:
+            column.addLayout(_ability("check", "success", words, ""))
+        for words in coach.facts.sign_in.will_not:
+            column.addLayout(_ability("x", "text-muted", words, "muted"))
+
+    def _connect(self) -> None:
+        self._presenter.connect_channel({key: field.text() for key, field in self._fields.items()})
+
+
+def _ability(icon: str, color: str, words: str, tone: str) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setSpacing(theme().space(4))
+    mark = QLabel()
+    mark.setPixmap(icons.pixmap(icon, 14, color, 2.0))
+    mark.setFixedWidth(theme().px(16))
+    line.addWidget(mark)
+    line.addWidget(SafeLabel(_(words), "body", tone, wrap=True), 1)
+    return line

@@ -1,0 +1,231 @@
+"""Channels: connected accounts, those done by hand, what can be added, and the coach beside them."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from smmdesk.model.words import _
+from ui import dialogs
+from ui.look import glyphs, icons
+from ui.look.style import set_kind
+from ui.look.theme import theme
+from ui.presenters.channels import ChannelRow, ChannelsPresenter
+from ui.views.channel_coach import ChannelCoach
+from ui.widgets.buttons import IconButton, TextButton
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.safe_label import ElidedLabel, SafeLabel
+
+
+class ChannelLine(QFrame):
+    """One channel: glyph, name, what the computer must do, how the sign-in is, and its menu."""
+
+    def __init__(self, row: ChannelRow, presenter: ChannelsPresenter, last: bool) -> None:
+        super().__init__()
+        self._row, self._presenter = row, presenter
+        self.setObjectName(f"channel_{row.channel.id}")
+        self.setAccessibleName(f"{row.channel.name}, {row.facts.name}, {row.how}, {row.health}")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme().space(6), theme().space(5), theme().space(5), theme().space(5))
+        line.setSpacing(theme().space(5))
+        line.addWidget(_picture(glyphs.pixmap(row.facts.key, row.facts.tint, 32, 2.0)))
+        line.addLayout(self._names(), 3)
+        line.addLayout(self._state(), 4)
+        if row.needs_sign_in:
+            again = TextButton(_("Sign in again"), "channel_sign_in", kind="danger")
+            again.clicked.connect(lambda: presenter.start(row.facts.key, row.channel))
+            line.addWidget(again)
+        elif row.channel.status == "planned":
+            connect = TextButton(_("Connect"), "channel_connect", kind="primary")
+            connect.clicked.connect(lambda: presenter.start(row.facts.key, row.channel))
+            line.addWidget(connect)
+        more = IconButton("ellipsis", _("More for {channel}").format(channel=row.channel.name), "channel_more")
+        more.clicked.connect(lambda: self._menu().popup(more.mapToGlobal(more.rect().bottomLeft())))
+        line.addWidget(more)
+        border = "0" if last else f"1px solid {theme().name_of('hairline')}"
+        fill = theme().name_of("danger-soft") if row.needs_sign_in else "transparent"
+        self.setStyleSheet(f"ChannelLine {{ border: 0; border-bottom: {border}; background: {fill}; }}")
+
+    def _names(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(ElidedLabel(self._row.channel.name, "body-strong"))
+        column.addWidget(ElidedLabel(self._row.channel.handle or self._row.facts.name, "caption", "muted"))
+        return column
+
+    def _state(self) -> QVBoxLayout:
+        row = self._row
+        icon = {"danger": "circle-alert", "warning": "clock", "success": "circle-check"}[row.tone]
+        column = QVBoxLayout()
+        column.setSpacing(theme().space(1))
+        column.addLayout(_with_icon(row.how_icon, row.how, "muted", ""))
+        column.addLayout(_with_icon(icon, row.health, row.tone, row.tone))
+        return column
+
+    def _menu(self) -> QMenu:
+        row, presenter = self._row, self._presenter
+        menu = QMenu(self)
+        entries = [
+            (_("Check it now"), "shield-check", lambda: presenter.check(row.channel.id)),
+            (_("Rename…"), "pencil-line", self._ask_name),
+            (
+                _("Let it go on") if row.channel.paused else _("Pause"),
+                "play" if row.channel.paused else "pause",
+                lambda: presenter.pause(row.channel.id, not row.channel.paused),
+            ),
+            (_("Remove…"), "trash-2", self._ask_remove),
+        ]
+        if row.channel.url:
+            entries.insert(
+                0, (_("Open the page"), "external-link", lambda: QDesktopServices.openUrl(QUrl(row.channel.url)))
+            )
+        for words, icon, action in entries:
+            menu.addAction(icons.icon(icon), words).triggered.connect(lambda _on=False, do=action: do())
+        return menu
+
+    def _ask_name(self) -> None:
+        channel = self._row.channel
+        dialogs.ask_text(
+            self,
+            _("Name of the channel"),
+            "",
+            _("Name"),
+            lambda name: self._presenter.rename(channel.id, name),
+            value=channel.name,
+        )
+
+    def _ask_remove(self) -> None:
+        row = self._row
+        dialogs.confirm(
+            self,
+            _("Remove {channel}?").format(channel=row.channel.name),
+            _("We sign out there. Your posts stay here; what is already online stays online."),
+            _("Remove"),
+            lambda: self._presenter.remove(row.channel.id),
+            rows=[(row.facts.key, row.facts.tint, row.channel.name, row.how)],
+            danger=True,
+        )
+
+
+class ChannelsView(QWidget):
+    """Says what it wants by signals; the coach opens at the right."""
+
+    post_opened = Signal(str)
+    place_wanted = Signal(str)
+
+    def __init__(self, presenter: ChannelsPresenter) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self.setObjectName("channels")
+        self.setWindowTitle(_("Channels"))
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._coach = ChannelCoach(presenter)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._scroll, 1)
+        row.addWidget(self._coach)
+        presenter.changed.connect(self._show)
+        presenter.page_wanted.connect(lambda url: QDesktopServices.openUrl(QUrl(url)))
+        theme().changed.connect(self._show)
+        self._show()
+
+    def toolbar_items(self) -> Sequence[QWidget | None]:
+        check = TextButton(_("Check all"), "channels_check", kind="quiet", icon="shield-check")
+        check.clicked.connect(self._presenter.check_all)
+        add = TextButton(_("Connect a channel"), "channels_add", kind="primary", icon="plus")
+        add.clicked.connect(self._choose_platform)
+        self._add_button = add
+        return (SafeLabel(_("Channels"), "heading"), None, check, add)
+
+    def closeEvent(self, _event: object) -> None:
+        theme().changed.disconnect(self._show)
+        self._presenter.close()
+
+    def _choose_platform(self) -> None:
+        menu = QMenu(self)
+        for facts in self._presenter.platforms:
+            action = menu.addAction(glyphs.icon(facts.key, facts.tint), _(facts.name))
+            action.triggered.connect(lambda _on=False, key=facts.key: self._presenter.start(key))
+        menu.popup(self._add_button.mapToGlobal(self._add_button.rect().bottomLeft()))
+
+    def _show(self) -> None:
+        page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(*(theme().space(8),) * 4)
+        column.setSpacing(theme().space(4))
+        if not self._presenter.rows and not self._presenter.by_hand:
+            empty = EmptyState("radio", _("Connect the places where you publish. You can plan posts before."))
+            column.addWidget(empty)
+        for title, rows in (
+            (_("Connected"), self._presenter.rows),
+            (_("Where you publish by hand"), self._presenter.by_hand),
+        ):
+            if rows:
+                column.addWidget(_heading(title, len(rows)))
+                column.addWidget(self._list(rows))
+        column.addWidget(_heading(_("Add"), 0))
+        column.addWidget(self._offers())
+        column.addStretch()
+        self._scroll.setWidget(page)
+        self._coach.refresh()
+
+    def _list(self, rows: Sequence[ChannelRow]) -> QFrame:
+        card = QFrame()
+        set_kind(card, card="true")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        for number, row in enumerate(rows, start=1):
+            column.addWidget(ChannelLine(row, self._presenter, last=number == len(rows)))
+        return card
+
+    def _offers(self) -> QWidget:
+        offers = QWidget()
+        flow = FlowLayout(offers, spacing=8)
+        for facts in self._presenter.platforms:
+            button = QPushButton(glyphs.icon(facts.key, facts.tint, 20), _(facts.name))
+            button.setObjectName(f"offer_{facts.key}")
+            button.setAccessibleName(_("Connect {platform}").format(platform=_(facts.name)))
+            set_kind(button, kind="surface", card="true")
+            button.setStyleSheet(
+                f"QPushButton {{ border: 1px solid {theme().name_of('hairline-strong')};"
+                f" border-radius: {theme().radius('card')}px; padding: {theme().space(1)}px {theme().space(5)}px; }}"
+            )
+            button.clicked.connect(lambda _on=False, key=facts.key: self._presenter.start(key))
+            flow.addWidget(button)
+        return offers
+
+
+def _heading(title: str, count: int) -> SafeLabel:
+    label = SafeLabel(f"{title}  {count}" if count else title, "caption", "muted", 600)
+    label.setContentsMargins(0, theme().space(4), 0, 0)
+    return label
+
+
+def _picture(pixmap: object) -> QLabel:
+    label = QLabel()
+    label.setPixmap(pixmap)  # type: ignore[arg-type]
+    return label
+
+
+def _with_icon(icon: str, words: str, icon_tone: str, tone: str) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setSpacing(theme().space(3))
+    color = "text-muted" if icon_tone == "muted" else icon_tone
+    line.addWidget(_picture(icons.pixmap(icon, 14, color, 2.0)))
+    line.addWidget(ElidedLabel(words, "body", tone), 1)
+    return line
