@@ -8,7 +8,6 @@ A developer's tool: it needs Babel of the development lock. The compiled catalog
 
 import io
 import sys
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,9 +17,12 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from smmdesk.platforms import PLATFORMS, facts_of, words_of  # noqa: E402 - the repository has no package to install
+
 FOLDER = ROOT / "resources" / "translations"
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
-FACT_WORDS = ("label", "help", "placeholder")
 MessageId = str | tuple[str, str]
 Key = tuple[str, str]  # context, first form
 
@@ -43,27 +45,9 @@ def words_of_code() -> Iterator[tuple[Key, MessageId, str]]:
 
 def words_of_facts() -> Iterator[tuple[Key, MessageId, str]]:
     """Labels, helps and choices of the platforms' facts."""
-    for path in sorted((ROOT / "resources" / "platforms").glob("*.toml")):
-        table = tomllib.loads(path.read_text("utf-8"))
-        for word in _fact_words(table):
-            if word:
-                yield ("", word), word, path.name
-
-
-def _fact_words(table: dict[str, object]) -> Iterator[str]:
-    for name, value in table.items():
-        if name in FACT_WORDS and isinstance(value, str):
-            yield value
-        elif name == "choices" and isinstance(value, list):
-            yield from (label for _key, label in value)
-        elif name in ("will", "will_not") and isinstance(value, list):
-            yield from value
-        elif isinstance(value, dict):
-            yield from _fact_words(value)
-        elif isinstance(value, list):
-            for entry in value:
-                if isinstance(entry, dict):
-                    yield from _fact_words(entry)
+    for platform in PLATFORMS:
+        for word in words_of(facts_of(platform)):
+            yield ("", word), word, f"{platform}.toml"
 
 
 def wanted() -> dict[Key, tuple[MessageId, str]]:
@@ -104,10 +88,8 @@ def problems(language: str = "it") -> list[str]:
             wrong.append(f"missing: {key[1]!r} ({where})")
             continue
         for string in strings:
-            if (
-                (placeholders(key[1]) - placeholders(string)
-                and "{" in string)
-                or placeholders(string) - all_of(message_id)
+            if (placeholders(key[1]) - placeholders(string) and "{" in string) or placeholders(string) - all_of(
+                message_id
             ):
                 wrong.append(f"other placeholders: {key[1]!r}")
                 break

@@ -14,6 +14,7 @@ from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.words import _, ngettext
 from smmdesk.platforms import PLATFORMS
 from smmdesk.platforms.facts import Facts
+from smmdesk.store import outbox
 from ui.bridge import Bridge
 
 
@@ -191,10 +192,8 @@ class ChannelsPresenter(QObject):
         return ChannelRow(channel, facts, how, icon, health, tone, waiting, signed_out)
 
     def _waiting(self, channel_id: str) -> int:
-        from smmdesk.store import queries
-
         with self._desk.store.reading() as reader:
-            return queries.waiting_on_channel(reader, channel_id)
+            return outbox.waiting_on_channel(reader, channel_id)
 
     def _health(self, channel: Channel) -> tuple[str, str]:
         if channel.status is ChannelStatus.SIGNED_OUT:

@@ -1,6 +1,6 @@
 """The outbox: every delivery, grouped by what it needs, with its history and the ways to settle it."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from smmdesk.model.problem import Problem, Remedy
 from smmdesk.model.status import open_part, sentence
 from smmdesk.model.words import _
 from smmdesk.platforms.facts import Facts
+from smmdesk.store import outbox
 from ui.bridge import Bridge
 from ui.presenters.history import HistoryLine, history_of
 
@@ -23,7 +24,6 @@ TO_SOLVE = (Progress.NEEDS_YOU, Progress.MISSED)
 NOW = (Progress.SENDING, Progress.PROCESSING, Progress.UNKNOWN, Progress.RETRY)
 COMING = (Progress.SCHEDULED, Progress.HANDED_OFF)
 FILTERS = ("all", "to_solve", "coming", "out")
-PUBLISHED_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,9 @@ class OutboxPresenter(QObject):
     def reload(self) -> None:
         """Read everything again."""
         with self._desk.store.reading() as reader:
-            channels = {channel.id: channel for channel in reader.all(Channel)}
-            deliveries = self._live(reader.all(Delivery))
-            posts = {post.id: post for post in reader.all(Post)}
+            channels = {channel.id: channel for channel in reader.all(Channel, deleted=True)}
+            deliveries = self._live({d.id: d for d in (*outbox.open_deliveries(reader), *outbox.gone_out(reader))})
+            posts = reader.many(Post, {d.post_id for d in deliveries if d.post_id})
         now = self._desk.clock.now()
         rows = [self._row(d, posts.get(d.post_id or ""), channels.get(d.channel_id), now) for d in deliveries]
         self._rows = tuple(row for row in rows if row is not None)
@@ -128,8 +128,8 @@ class OutboxPresenter(QObject):
             return
         self.changed.emit()
 
-    def _live(self, deliveries: Iterable[Delivery]) -> list[Delivery]:
-        live = [d for d in deliveries if delivery_progress(d) is not None]
+    def _live(self, deliveries: Mapping[str, Delivery]) -> list[Delivery]:
+        live = [d for d in deliveries.values() if delivery_progress(d) is not None]
         return sorted(live, key=lambda d: (d.due.instant_us, d.id))
 
     def _row(self, delivery: Delivery, post: Post | None, channel: Channel | None, now: datetime) -> OutboxRow | None:
@@ -173,7 +173,7 @@ class OutboxPresenter(QObject):
                 by_day.setdefault(_day_title(row.due, now), []).append(row)
         groups += [OutboxGroup(title, tuple(found)) for title, found in by_day.items()]
         out = [r for r in rows if r.progress in (Progress.PUBLISHED, Progress.REMOVED)]
-        groups.append(OutboxGroup(_("Out"), tuple(reversed(out[-PUBLISHED_SHOWN:]))))
+        groups.append(OutboxGroup(_("Out"), tuple(reversed(out))))
         return tuple(group for group in groups if group.rows)
 
     def _read_selected(self) -> None:

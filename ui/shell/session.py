@@ -10,7 +10,8 @@ from smmdesk.desk import planning, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.model.changes import Changes
 from smmdesk.model.problem import Problem, ProblemError, Remedy
-from smmdesk.model.words import _
+from smmdesk.model.words import _, ngettext
+from smmdesk.store import outbox
 from ui import dialogs
 from ui.bridge import Bridge
 from ui.problems import details_of
@@ -228,21 +229,15 @@ class Session(QObject):
 
     def _count(self) -> None:
         """The badge of the outbox: what needs the person."""
-        from smmdesk.store import queries
-
         with self._desk.store.reading() as reader:
-            count = queries.waiting_for_person(reader)
+            count = outbox.waiting_for_person(reader)
         self.window.rail.buttons["outbox"].set_badge(count, urgent=True)
 
     def _waiting_for_computer(self) -> str:
-        from smmdesk.store import queries
-
         with self._desk.store.reading() as reader:
-            count = queries.waiting_for_computer(reader)
+            count = outbox.waiting_for_computer(reader)
         if not count:
             return ""
-        from smmdesk.model.words import ngettext
-
         words = ngettext(
             "{count} post needs this computer to go out. In the tray it goes out at its time.",
             "{count} posts need this computer to go out. In the tray they go out at their times.",

@@ -1,0 +1,62 @@
+"""What the outbox and the badges read: open deliveries, the last ones that went out, and counts."""
+
+from smmdesk.model.delivery import Delivery
+from smmdesk.store.nouns import DELIVERIES
+from smmdesk.store.reader import Reader, rows_of
+from smmdesk.store.statements import conditions
+
+_LIVE_POST = (
+    "AND (delivery.post_id IS NULL OR EXISTS (SELECT 1 FROM post WHERE post.id = delivery.post_id "
+    "AND post.deleted_at_us IS NULL))"
+)
+
+
+def open_deliveries(reader: Reader) -> tuple[Delivery, ...]:
+    """Deliveries with a part that is not over, by due moment."""
+    return _load(
+        reader,
+        "SELECT DISTINCT delivery.id FROM part JOIN delivery ON delivery.id = part.delivery_id "
+        f"WHERE part.state NOT IN ('published', 'cancelled', 'draft') {_LIVE_POST}",  # noqa: S608 - a constant
+        (),
+    )
+
+
+def gone_out(reader: Reader, most: int = 200) -> tuple[Delivery, ...]:
+    """The deliveries whose root part went out last, at most `most`, by due moment."""
+    return _load(
+        reader,
+        "SELECT delivery.id FROM part JOIN delivery ON delivery.id = part.delivery_id "
+        f"WHERE part.state = 'published' AND part.position = 0 {_LIVE_POST} "  # noqa: S608 - a constant
+        "ORDER BY part.receipt_at_us DESC LIMIT ?",
+        (most,),
+    )
+
+
+def waiting_for_person(reader: Reader) -> int:
+    """How many deliveries need a decision: the badge of the outbox."""
+    return _count(reader, "part.state IN ('needs_you', 'missed')")
+
+
+def waiting_for_computer(reader: Reader) -> int:
+    """How many deliveries go out only while this computer is on."""
+    return _count(reader, "part.state IN ('scheduled', 'claimed', 'sending', 'processing', 'retry_wait')")
+
+
+def waiting_on_channel(reader: Reader, channel_id: str) -> int:
+    """How many open deliveries a channel has."""
+    return _count(reader, "part.state NOT IN ('published', 'cancelled', 'draft') AND part.channel_id = ?", channel_id)
+
+
+def _load(reader: Reader, statement: str, cells: tuple[int, ...]) -> tuple[Delivery, ...]:
+    ids = tuple(row[0] for row in rows_of(reader).query(statement, cells))
+    found: list[Delivery] = DELIVERIES.load(rows_of(reader), conditions({"id": ids})) if ids else []
+    return tuple(sorted(found, key=lambda delivery: (delivery.due.instant_us, delivery.id)))
+
+
+def _count(reader: Reader, condition: str, *cells: str) -> int:
+    row = rows_of(reader).first(
+        "SELECT count(DISTINCT part.delivery_id) FROM part JOIN delivery ON delivery.id = part.delivery_id "
+        f"WHERE {condition} AND part.state NOT IN ('published', 'cancelled', 'draft') {_LIVE_POST}",  # noqa: S608
+        cells,
+    )
+    return int(row[0]) if row is not None else 0
