@@ -146,12 +146,11 @@ def rebuild(rows: Rows) -> int:
 def differing(rows: Rows) -> list[str]:
     """Ids of posts whose cached rows are not what `progress` says now: must be none, ever."""
     wrong: list[str] = []
-    columns = tuple(column for column in _COLUMNS)
     for batch in all_post_ids(rows):
         _, made = _made_rows(rows, batch)
-        kept = rows.select("calendar_row", columns, conditions({"post_id": tuple(batch)}))
-        expected = {tuple(row[name] for name in columns) for row in made}
-        wrong += sorted({row[0] for row in expected ^ set(kept)})
+        kept = rows.select("calendar_row", _COLUMNS, conditions({"post_id": tuple(batch)}))
+        expected = {tuple(row[name] for name in _COLUMNS) for row in made}
+        wrong += sorted({str(row[0]) for row in expected ^ set(kept)})
     known_rows = "SELECT post_id FROM calendar_row WHERE post_id NOT IN (SELECT id FROM post)"
     return wrong + [row[0] for row in rows.query(known_rows)]
 

@@ -123,7 +123,7 @@ class StepWriter:
 def steps(reader: Reader, device: str, limit: int = 200) -> tuple[Step, ...]:
     """The labelled steps of a device, newest first: what undo and redo walk over."""
     found = rows_of(reader).query(
-        f"SELECT {', '.join(_STEP)} FROM step WHERE device = ? AND label <> '' ORDER BY seq DESC LIMIT ?",  # noqa: S608
+        f"SELECT {', '.join(_STEP)} FROM step WHERE device = ? AND label <> '' ORDER BY seq DESC LIMIT ?",
         (device, limit),
     )
     return tuple(Step(*row) for row in found)
@@ -145,7 +145,7 @@ def step_changes(reader: Reader, step_id: str) -> tuple[FieldChange, ...]:
 def history(reader: Reader, kind: str, row_id: str, limit: int = 100) -> tuple[tuple[Step, FieldChange], ...]:
     """Who changed what in a row, newest first."""
     found = rows_of(reader).query(
-        f"SELECT {', '.join('step.' + name for name in _STEP)}, kind, row_id, field, value, prev "  # noqa: S608
+        f"SELECT {', '.join('step.' + name for name in _STEP)}, kind, row_id, field, value, prev "
         "FROM change JOIN step ON step.id = change.step_id WHERE kind = ? AND row_id = ? "
         "ORDER BY stamp DESC, number DESC LIMIT ?",
         (kind, row_id, limit),

@@ -56,7 +56,8 @@ def claim(tx: Transaction, part: Part, lease: str, lease_until_us: int, **change
     """
     rows = rows_of(tx)
     earlier = rows.first(
-        "SELECT 1 FROM part WHERE delivery_id = ? AND position < ? AND state NOT IN ('published', 'cancelled', 'draft')",
+        "SELECT 1 FROM part WHERE delivery_id = ? AND position < ? "
+        "AND state NOT IN ('published', 'cancelled', 'draft')",
         (part.delivery_id, part.position),
     )
     if earlier is not None:
@@ -97,7 +98,7 @@ def open_parts(reader: Reader, *states: State, wake_until_us: int | None = None)
         timer = "AND wake_at_us <= ?"
         cells.append(wake_until_us)
     found = rows_of(reader).query(
-        f"SELECT id, delivery_id FROM part WHERE state IN ({marks}) "  # noqa: S608 - question marks only
+        f"SELECT id, delivery_id FROM part WHERE state IN ({marks}) "
         f"AND state NOT IN ('published', 'cancelled', 'draft') {timer} ORDER BY wake_at_us, id",
         cells,
     )

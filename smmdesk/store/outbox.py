@@ -15,7 +15,7 @@ def open_deliveries(reader: Reader) -> tuple[Delivery, ...]:
     """Deliveries with a part that is not over, by due moment."""
     return _load(
         reader,
-        "SELECT DISTINCT delivery.id FROM part JOIN delivery ON delivery.id = part.delivery_id "  # noqa: S608 - constants
+        "SELECT DISTINCT delivery.id FROM part JOIN delivery ON delivery.id = part.delivery_id "
         f"WHERE part.state NOT IN ('published', 'cancelled', 'draft') {_LIVE_POST}",
         (),
     )
@@ -25,7 +25,7 @@ def gone_out(reader: Reader, most: int = 200) -> tuple[Delivery, ...]:
     """The deliveries whose root part went out last, at most `most`, by due moment."""
     return _load(
         reader,
-        "SELECT delivery.id FROM part JOIN delivery ON delivery.id = part.delivery_id "  # noqa: S608 - constants
+        "SELECT delivery.id FROM part JOIN delivery ON delivery.id = part.delivery_id "
         f"WHERE part.state = 'published' AND part.position = 0 {_LIVE_POST} "
         "ORDER BY part.receipt_at_us DESC LIMIT ?",
         (most,),
@@ -55,7 +55,7 @@ def _load(reader: Reader, statement: str, cells: tuple[int, ...]) -> tuple[Deliv
 
 def _count(reader: Reader, condition: str, *cells: str) -> int:
     row = rows_of(reader).first(
-        "SELECT count(DISTINCT part.delivery_id) FROM part "  # noqa: S608 - conditions written here
+        "SELECT count(DISTINCT part.delivery_id) FROM part "
         "JOIN delivery ON delivery.id = part.delivery_id "
         f"WHERE {condition} AND part.state NOT IN ('published', 'cancelled', 'draft') {_LIVE_POST}",
         cells,

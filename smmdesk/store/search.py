@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from smmdesk.model.post import Post
 from smmdesk.store.plain import clean_text
+from smmdesk.store.search_words import match_of
 from smmdesk.store.statements import Rows
 
 CREATE = (
@@ -15,15 +16,7 @@ CREATE = (
     "(title, text, wordings, link, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')"
 )
 RANKED_UP_TO = 500
-WORDS_MOST = 16
 WEIGHTS = "4.0, 2.0, 1.0, 1.0"
-
-
-def match_of(text: str) -> str:
-    """The FTS5 expression for what a person typed: every word must be there, the last may be unfinished."""
-    words = [word for word in clean_text(text).replace('"', " ").split() if any(c.isalnum() for c in word)]
-    quoted = [f'"{word}"' for word in words[:WORDS_MOST]]
-    return " ".join(quoted) + "*" if quoted else ""
 
 
 def refresh(rows: Rows, posts: Iterable[Post]) -> None:
@@ -78,13 +71,13 @@ def post_ids(rows: Rows, brand_id: str, text: str, limit: int = 50, offset: int 
         return []
     cells = (match, brand_id)
     count = rows.query(
-        "SELECT count(*) FROM (SELECT 1 FROM search JOIN search_row ON number = search.rowid "
+        "SELECT count(*) FROM (SELECT 1 FROM search CROSS JOIN search_row ON number = search.rowid "
         "WHERE search MATCH ? AND brand_id = ? LIMIT ?)",
         (*cells, RANKED_UP_TO + 1),
     )[0][0]
     order = f"bm25(search, {WEIGHTS}), search.rowid DESC" if count <= RANKED_UP_TO else "search.rowid DESC"
     found = rows.query(
-        "SELECT post_id FROM search JOIN search_row ON number = search.rowid "  # noqa: S608 - our own order
+        "SELECT post_id FROM search CROSS JOIN search_row ON number = search.rowid "
         f"WHERE search MATCH ? AND brand_id = ? ORDER BY {order} LIMIT ? OFFSET ?",
         (*cells, limit, offset),
     )

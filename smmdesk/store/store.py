@@ -81,29 +81,15 @@ class Store:
         if not self._writing.acquire(timeout=driver.BUSY_TIMEOUT_MS / 1000):
             raise ProblemError("desk_busy")
         try:
-            with told(self.folder):
-                writer = StepWriter(step or self._clock.new_id(), self._device, label, undoes, person)
-                changes = yield from self._commit(self._writer, writer)
+            writer = StepWriter(step or self._clock.new_id(), self._device, label, undoes, person)
+            with told(self.folder), _commit(self._writer) as rows:
+                transaction = Transaction(rows, self._clock, self._device, writer)
+                yield transaction
+                changes = transaction.finish()
         finally:
             self._writing.release()
         if changes:
             self.changed(changes)
-
-    def _commit(self, connection: driver.Connection, step: StepWriter) -> Iterator[Transaction]:
-        connection.execute("BEGIN IMMEDIATE")
-        rows = Rows(connection)
-        try:
-            transaction = Transaction(rows, self._clock, self._device, step)
-            yield transaction
-            changes = transaction.finish()
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
-        finally:
-            rows.end()
-        return changes  # noqa: B901 - read by `yield from`
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
@@ -164,3 +150,19 @@ class Store:
                     connection.close()
             self._readers.clear()
             self._writer = None
+
+
+@contextmanager
+def _commit(connection: driver.Connection) -> Iterator[Rows]:
+    """The rows of one writing transaction: committed at the end, rolled back when anything was raised."""
+    connection.execute("BEGIN IMMEDIATE")
+    rows = Rows(connection)
+    try:
+        yield rows
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+    finally:
+        rows.end()

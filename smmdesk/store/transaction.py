@@ -51,43 +51,46 @@ class Transaction(Reader):
         if isinstance(value, Delivery):
             return self._put_delivery(value)  # type: ignore[return-value]
         noun = noun_of(type(value))
-        wanted = noun.normal(value)
-        old = self.find(type(value), wanted.id)  # type: ignore[attr-defined]
+        wanted: Any = noun.normal(value)
+        old: Any = self.find(type(value), wanted.id)
         if old is None:
             return self._insert(noun, wanted)
-        if old.revision != wanted.revision:  # type: ignore[attr-defined]
+        if old.revision != wanted.revision:
             raise ProblemError("conflict")
-        if replace(wanted, changed_by=old.changed_by) == old:  # type: ignore[attr-defined, type-var]
-            return old
-        return self._update(noun, old, wanted)
+        unchanged: T = old
+        return unchanged if replace(wanted, changed_by=old.changed_by) == old else self._update(noun, old, wanted)
 
-    def _insert(self, noun: Noun[Any], value: Any) -> Any:
+    def _insert(self, noun: Noun[T], value: Any) -> T:
         if value.revision != 0:
             raise ProblemError("conflict")  # it was there and is erased
-        new = replace(value, revision=1, changed_by=self._device)
+        new: Any = replace(value, revision=1, changed_by=self._device)
         noun.insert(self._rows, new)
         if _made_by_person(noun):
             self._step.add(noun.kind, new.id, journal.WHOLE, noun.journaled(new), None)
         self._touch_value(noun.kind, new, words=True)
-        return new
+        written: T = new
+        return written
 
-    def _update(self, noun: Noun[Any], old: Any, value: Any) -> Any:
-        new = replace(value, revision=old.revision + 1, changed_by=self._device)
+    def _update(self, noun: Noun[T], old: Any, value: Any) -> T:
+        new: Any = replace(value, revision=old.revision + 1, changed_by=self._device)
         if not noun.update(self._rows, old, new):
             raise ProblemError("conflict")
         self._step.add_difference(noun.kind, new.id, noun.journaled(new), noun.journaled(old))
         self._touch_value(noun.kind, new, words=isinstance(new, Post) and not search.same_words(old, new))
-        return new
+        written: T = new
+        return written
 
     def trash(self, kind: type[T], id: str) -> T:  # noqa: A002
         """Move a value to the trash, where it stays until `erase`."""
         value: Any = self.get(kind, id)
-        return value if value.deleted_at_us is not None else self.put(replace(value, deleted_at_us=self.now_us))
+        trashed: T = value if value.deleted_at_us is not None else replace(value, deleted_at_us=self.now_us)
+        return self.put(trashed)
 
     def restore(self, kind: type[T], id: str) -> T:  # noqa: A002
         """Bring a value back from the trash."""
         value: Any = self.get(kind, id)
-        return value if value.deleted_at_us is None else self.put(replace(value, deleted_at_us=None))
+        restored: T = replace(value, deleted_at_us=None)
+        return self.put(restored)
 
     def erase(self, kind: type[T], id: str) -> None:  # noqa: A002
         """Remove a value for good, with every word that the journal holds of it.

@@ -20,8 +20,10 @@ _MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """`id` of this copy of the desk; `asks` until the person said that this computer may publish; `before` is the id that
-    the folder had elsewhere."""
+    """`id` of this copy of the desk; `before` is the id that the folder had elsewhere.
+
+    `asks` until the person said that this computer may publish.
+    """
 
     id: str
     asks: bool = False

@@ -1,0 +1,245 @@
+"""The calendar's read model over the bare driver: no SQLAlchemy, so that a window paints its month first.
+
+Rows are what a chip shows, already decided by `model.post.progress` when they were written. Reading never waits for a
+writer, and a file that is not there or not yet of this version reads as empty: the store makes it ready soon after.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from smmdesk.model.moment import Moment, from_us
+from smmdesk.model.post import Progress, Stage
+from smmdesk.store import driver
+from smmdesk.store.search_words import match_of
+
+
+class Chip(NamedTuple):
+    """One channel on a calendar row; `progress` is None while nothing is to go out there."""
+
+    channel_id: str
+    platform: str
+    progress: Progress | None
+
+
+class CalendarRow(NamedTuple):
+    """One post at one moment. `wall` and `day` are ISO text (a gap of the clocks is already jumped in `day`)."""
+
+    post_id: str
+    planned_us: int | None
+    wall: str
+    zone: str
+    day: str
+    progress: Progress
+    words: str
+    channels: tuple[Chip, ...]
+    thumb_sha256: str
+    label_color: str
+    published: int
+    live: int
+    needs_computer: bool
+    goes_out_anyway: bool
+    stage: Stage
+    sample: bool
+    media_count: int
+    revision: int
+
+    @property
+    def moment(self) -> Moment | None:
+        return Moment(datetime.fromisoformat(self.wall), self.zone) if self.wall else None
+
+    @property
+    def date(self) -> date | None:
+        return date.fromisoformat(self.day) if self.day else None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the calendar shows; an empty field shows all. Several values of one field mean any of them."""
+
+    channels: tuple[str, ...] = ()
+    progress: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    text: str = ""
+    with_media: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """How many rows a day has, and how many of them need a person (URGENT)."""
+
+    rows: int
+    urgent: int
+
+
+@dataclass(frozen=True, slots=True)
+class ByDay:
+    """The first rows of each day in order, and counts of all rows by ISO day."""
+
+    rows: tuple[CalendarRow, ...] = ()
+    days: dict[str, DayCount] = field(default_factory=dict)
+
+
+ALL = Filters()
+URGENT = (Progress.NEEDS_YOU, Progress.MISSED, Progress.UNKNOWN)
+TWO_DAYS = timedelta(days=2)
+_URGENT = "progress IN ('needs_you', 'missed', 'unknown')"
+_COLUMNS = (
+    "post_id, planned_us, wall, zone, day, progress, words, channels, thumb_sha256, label_id, published, live, "
+    "needs_computer, goes_out_anyway, stage, sample, media_count, revision"
+)
+_PROGRESS = {str(progress): progress for progress in Progress}
+_STAGES = {str(stage): stage for stage in Stage}
+
+
+class CalendarReader:
+    """Reads what a calendar shows. For one thread; `close` it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connection: driver.Connection | None = None
+        self._chips: dict[str, tuple[Chip, ...]] = {}
+
+    def month(self, brand_id: str, first_us: int, last_us: int, filters: Filters = ALL) -> tuple[CalendarRow, ...]:
+        """All rows with `first_us` <= moment < `last_us`, by day and time."""
+        where, cells = _where(brand_id, first_us, last_us, filters)
+        return self._rows(f"SELECT {_COLUMNS} FROM calendar_row WHERE {where} ORDER BY day, planned_us, post_id", cells)
+
+    def by_day(self, brand_id: str, first_us: int, last_us: int, per_day: int, filters: Filters = ALL) -> ByDay:
+        """The first `per_day` rows of each day, and how many each day has: what the cells of a month can show."""
+        if filters.text:  # one search for the whole span
+            return _first_of_days(self.month(brand_id, first_us, last_us, filters), per_day)
+        where, cells = _where(brand_id, first_us, last_us, filters)
+        counted = self._query(
+            f"SELECT day, count(*), sum({_URGENT}) FROM calendar_row WHERE {where} GROUP BY day ORDER BY day", cells
+        )
+        days = {day: DayCount(rows, urgent) for day, rows, urgent in counted}
+        if all(count.rows <= per_day for count in days.values()):
+            return ByDay(self.month(brand_id, first_us, last_us, filters), days)
+        one_day = f"SELECT {_COLUMNS} FROM calendar_row WHERE {where} AND day = ? ORDER BY planned_us, post_id LIMIT ?"
+        rows = [row for day in days for row in self._rows(one_day, (*cells, day, per_day))]
+        return ByDay(tuple(rows), days)
+
+    def undated(
+        self, brand_id: str, filters: Filters = ALL, limit: int = 500, offset: int = 0
+    ) -> tuple[CalendarRow, ...]:
+        """Ideas and drafts without a moment: in the person's own order, newest first."""
+        where, cells = _where(brand_id, None, None, filters)
+        order = "ORDER BY sort_key, post_id DESC LIMIT ? OFFSET ?"
+        return self._rows(f"SELECT {_COLUMNS} FROM calendar_row WHERE {where} {order}", (*cells, limit, offset))
+
+    def undated_count(self, brand_id: str, filters: Filters = ALL) -> int:
+        where, cells = _where(brand_id, None, None, filters)
+        found = self._query(f"SELECT count(*) FROM calendar_row WHERE {where}", cells)
+        return int(found[0][0]) if found else 0
+
+    def rows_of(self, post_ids: tuple[str, ...]) -> tuple[CalendarRow, ...]:
+        """The rows of some posts: what to paint again after a change."""
+        wanted = "post_id IN (SELECT value FROM json_each(?))"
+        return self._rows(f"SELECT {_COLUMNS} FROM calendar_row WHERE {wanted}", (json.dumps(post_ids),))
+
+    def counts(self, brand_id: str) -> dict[Progress, int]:
+        """How many rows stand at each progress: for badges."""
+        found = self._query(
+            "SELECT progress, count(*) FROM calendar_row WHERE brand_id = ? GROUP BY progress", (brand_id,)
+        )
+        return {_PROGRESS[progress]: count for progress, count in found}
+
+    def brands(self) -> tuple[tuple[str, str, str], ...]:
+        """(id, name, zone) of the brands, oldest first: what a window needs before it opens the store."""
+        found = self._query("SELECT id, name, zone FROM brand WHERE deleted_at_us IS NULL ORDER BY id", ())
+        return tuple((brand_id, name, zone) for brand_id, name, zone in found)
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _rows(self, sql: str, cells: tuple[Any, ...]) -> tuple[CalendarRow, ...]:
+        colors = dict(self._query("SELECT id, color FROM label WHERE deleted_at_us IS NULL", ()))
+        return tuple([self._row(row, colors) for row in self._query(sql, cells)])
+
+    def _row(self, row: tuple[Any, ...], colors: dict[str, str]) -> CalendarRow:
+        post_id, planned_us, wall, zone, day, progress, words, channels, thumb, label = row[:10]
+        published, live, needs_computer, goes_out_anyway, stage, sample, media_count, revision = row[10:]
+        return CalendarRow(
+            post_id,
+            None if planned_us < 0 else planned_us,
+            wall,
+            zone,
+            day,
+            _PROGRESS[progress],
+            words,
+            self._chips.get(channels) or self._read_chips(channels),
+            thumb,
+            colors.get(label, ""),
+            published,
+            live,
+            needs_computer == 1,
+            goes_out_anyway == 1,
+            _STAGES[stage],
+            sample == 1,
+            media_count,
+            revision,
+        )
+
+    def _read_chips(self, text: str) -> tuple[Chip, ...]:
+        """Few combinations stand in a whole calendar, so each is read once."""
+        chips = tuple(Chip(channel, platform, _PROGRESS.get(look)) for channel, platform, look in json.loads(text))
+        if len(self._chips) > 5000:
+            self._chips.clear()
+        self._chips[text] = chips
+        return chips
+
+    def _query(self, sql: str, cells: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        with suppress(driver.OperationalError):
+            if self._connection is None:
+                self._connection = driver.connect(self._path, read_only=True)
+            return self._connection.execute(sql, cells).fetchall()
+        return []
+
+
+def _where(brand_id: str, first_us: int | None, last_us: int | None, filters: Filters) -> tuple[str, tuple[Any, ...]]:
+    """A condition and its cells. Days are bounded two days wider than the instants: zones differ by less."""
+    if first_us is None or last_us is None:
+        parts, cells = ["brand_id = ?", "day = ''"], [brand_id]
+    else:
+        days = (from_us(first_us) - TWO_DAYS).date(), (from_us(last_us) + TWO_DAYS).date()
+        parts = ["brand_id = ?", "day BETWEEN ? AND ?", "planned_us >= ?", "planned_us < ?"]
+        cells = [brand_id, days[0].isoformat(), days[1].isoformat(), first_us, last_us]  # type: ignore[list-item]
+    for part, more in _filters(filters):
+        parts.append(part)
+        cells += more
+    return " AND ".join(parts), tuple(cells)
+
+
+def _filters(filters: Filters) -> Iterator[tuple[str, list[Any]]]:
+    if filters.channels:
+        yield _any("instr(channels, ?) > 0", filters.channels), [f'"{channel}"' for channel in filters.channels]
+    if filters.progress:
+        yield _any("progress = ?", filters.progress), [str(progress) for progress in filters.progress]
+    if filters.labels:
+        yield _any("instr(label_ids, ?) > 0", filters.labels), list(filters.labels)
+    if filters.with_media is not None:
+        yield "(media_count > 0) = ?", [filters.with_media]
+    if filters.text.strip():
+        found = "SELECT rowid FROM search WHERE search MATCH ?"
+        wanted = f"post_id IN (SELECT post_id FROM search_row WHERE number IN ({found}))"
+        match = match_of(filters.text)
+        yield (wanted, [match]) if match else ("0", [])
+
+
+def _any(condition: str, values: tuple[str, ...]) -> str:
+    return "(" + " OR ".join([condition] * len(values)) + ")"
+
+
+def _first_of_days(rows: tuple[CalendarRow, ...], per_day: int) -> ByDay:
+    grouped: dict[str, list[CalendarRow]] = {}
+    for row in rows:
+        grouped.setdefault(row.day, []).append(row)
+    days = {day: DayCount(len(found), sum(row.progress in URGENT for row in found)) for day, found in grouped.items()}
+    return ByDay(tuple(row for found in grouped.values() for row in found[:per_day]), days)

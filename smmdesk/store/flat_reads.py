@@ -1,0 +1,43 @@
+"""Many posts at once, as flat tuples: what exports and the search for twins need of tens of thousands of posts."""
+
+from typing import NamedTuple
+
+from smmdesk.model.post import Post
+from smmdesk.store.reader import Reader, rows_of
+
+NEAR_AT_MOST = 200
+
+
+class DatedRow(NamedTuple):
+    """A post that has a moment. `labels` are names, joined by U+001F; `progress` as calendar_row has it."""
+
+    id: str
+    wall: str
+    zone: str
+    at_us: int
+    title: str
+    text: str
+    link: str
+    stage: str
+    labels: str
+
+
+def posts_near(reader: Reader, brand_id: str, from_us: int, to_us: int) -> tuple[Post, ...]:
+    """The posts of a brand planned between two instants (both included), at most 200, without the trash."""
+    found = rows_of(reader).query(
+        "SELECT id FROM post WHERE brand_id = ? AND planned_at_us BETWEEN ? AND ? AND deleted_at_us IS NULL "
+        "ORDER BY planned_at_us LIMIT ?",
+        (brand_id, from_us, to_us, NEAR_AT_MOST),
+    )
+    return tuple(reader.many(Post, [row[0] for row in found]).values())
+
+
+def dated_rows(reader: Reader) -> list[DatedRow]:
+    """Every post with a moment, in the order of time, without the trash."""
+    found = rows_of(reader).query(
+        "SELECT post.id, planned_wall, planned_zone, planned_at_us, title, text, link, stage, "
+        "coalesce((SELECT group_concat(label.name, char(31)) FROM post_label JOIN label ON label.id = label_id "
+        "WHERE post_id = post.id), '') FROM post "
+        "WHERE planned_at_us IS NOT NULL AND deleted_at_us IS NULL ORDER BY planned_at_us, post.id"
+    )
+    return [DatedRow(*row) for row in found]
