@@ -1,0 +1,91 @@
+"""Servers for the tests, as pytest fixtures; a plug-in that tests/conftest.py names.
+
+`bluesky_server`, `wordpress_server` and `oidc_server` are started once per session, when the first test asks; a test
+that asks is marked `servers`. `fake_mastodon` is new for every test. Where a server cannot be installed, its tests
+fail and say why; SMMDESK_NO_SERVERS=1 skips them instead.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+import pytest
+
+from ..fakes.mastodon import FakeMastodon
+from .bluesky import BlueskyServer
+from .install import ServerError
+from .oidc import OidcServer
+from .process import LoopbackServer
+from .wordpress import WordPressServer
+
+REAL = ("bluesky_server", "wordpress_server", "oidc_server")
+NO_SERVERS = "SMMDESK_NO_SERVERS"
+NO_SPECS = (
+    "The fake Mastodon was not held against the description of its API: SMMDESK_SPECS names no folder with "
+    "mastodon-openapi.json."
+)
+unchecked = pytest.StashKey[bool]()
+Server = TypeVar("Server", bound=LoopbackServer)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need servers; the time for installing one does not count as theirs."""
+    for item in items:
+        if not set(REAL).intersection(getattr(item, "fixturenames", ())):
+            continue
+        item.add_marker("servers")
+        if item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(300, func_only=True))
+        if os.environ.get(NO_SERVERS):
+            item.add_marker(pytest.mark.skip(reason=f"{NO_SERVERS} is set: no test servers wanted here"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if config.stash.get(unchecked, False):
+        terminalreporter.write_line(NO_SPECS)
+
+
+def _running(start: Callable[[], Server]) -> Iterator[Server]:
+    try:
+        server = start()
+    except ServerError as error:
+        pytest.fail(str(error), pytrace=False)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def bluesky_server() -> Iterator[BlueskyServer]:
+    """A real Bluesky PDS. Tests share it: make an account of your own (`create_account`) or `clear` one."""
+    yield from _running(BlueskyServer.start)
+
+
+@pytest.fixture(scope="session")
+def wordpress_server() -> Iterator[WordPressServer]:
+    """A real WordPress. Tests share it: look for what you made, or `clear` it first."""
+    yield from _running(WordPressServer.start)
+
+
+@pytest.fixture(scope="session")
+def oidc_server() -> Iterator[OidcServer]:
+    """A real authorization server."""
+    yield from _running(OidcServer.start)
+
+
+@pytest.fixture
+def fake_mastodon(request: pytest.FixtureRequest) -> Iterator[FakeMastodon]:
+    """A fake Mastodon of one's own. Fails the test when a request or an answer is not as Mastodon describes it."""
+    contract = None
+    if os.environ.get("SMMDESK_SPECS"):
+        from ..fakes.openapi import mastodon_contract
+
+        contract = mastodon_contract()
+    request.config.stash[unchecked] = contract is None
+    with FakeMastodon(contract=contract) as fake:
+        yield fake
+    if fake.violations:
+        listed = "\n".join(map(str, fake.violations))
+        pytest.fail(f"not as Mastodon describes its API:\n{listed}", pytrace=False)
