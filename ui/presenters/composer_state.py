@@ -1,6 +1,5 @@
 """What the composer shows, as frozen values: the view compares them with what it drew last and redraws what differs."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from smmdesk.model.channel import Channel
@@ -193,15 +192,16 @@ class OptionGroup:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The toolbar: title, state, how it is saved, and what the main button does."""
+    """The toolbar: title, state, how it is saved. `main_verb`: schedule, close (scheduled), duplicate (it is out)."""
 
     title: str
     state: str
     state_words: str
     saved: str
     main_label: str
-    can_schedule: bool
-    is_locked: bool
+    main_verb: str
+    is_locked: bool = False
+    is_armed: bool = False
     asks_approval: bool = False
 
 
@@ -214,6 +214,3 @@ class Jump:
     number: int = 0
     start: int = -1
     end: int = -1
-
-
-Labels = Mapping[str, str]

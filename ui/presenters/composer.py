@@ -1,0 +1,268 @@
+"""The composer: one post, written once, worded per channel, checked, dated and sent on its way."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from smmdesk.desk import arming, planning
+from smmdesk.desk.checking import check_post
+from smmdesk.model.brand import Brand
+from smmdesk.model.changes import Changes
+from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.content import Content
+from smmdesk.model.delivery import Delivery
+from smmdesk.model.moment import Moment
+from smmdesk.model.post import Post, Stage
+from smmdesk.model.problem import Problem, ProblemError
+from ui.bridge import Bridge
+from ui.presenters.composer_draft import Draft
+from ui.presenters.composer_media import MediaBox
+from ui.presenters.composer_problems import problem_rows
+from ui.presenters.composer_saving import Autosave
+from ui.presenters.composer_screen import Around, Screen, chosen_voices, screen_of
+from ui.presenters.composer_state import Jump, ProblemRow, Voice
+from ui.presenters.composer_when import WhenField, time_choices
+from ui.presenters.timers import MakeDelay, QtDelay
+
+if TYPE_CHECKING:
+    from smmdesk.store.reader import Reader
+
+SETTLE_MS = 50
+"""So long after the last key the checks and previews are made anew (performance.md 15)."""
+NEAR = timedelta(days=4)
+
+
+class ComposerPresenter(QObject):
+    """`screen` is all that is shown. Edits go through `draft`, photos through `media`, the ways out through
+    `ui.presenters.composer_intents`.
+
+    changed: `screen` may differ.  settled: typing paused, `screen.problems` is fresh.
+    closed: the post is done with, the person wants back.  field_wanted: a Jump, the cursor belongs there.
+    post_opened: another post is wanted, by id.  place_wanted: another place of the window.
+    """
+
+    changed = Signal()
+    settled = Signal()
+    closed = Signal()
+    field_wanted = Signal(object)
+    post_opened = Signal(str)
+    place_wanted = Signal(str)
+
+    def __init__(self, bridge: Bridge, post: Post, stored: Post | None, make_delay: MakeDelay | None = None) -> None:
+        super().__init__()
+        self.bridge = bridge
+        self.desk = bridge.desk
+        make = make_delay or (lambda callback: QtDelay(callback, self))
+        with self.desk.store.reading() as reader:
+            self.brand = reader.get(Brand, post.brand_id)
+            self.voices: tuple[Voice, ...] = self._read_voices(reader, post)
+        self.draft = Draft(post, self.desk.clock.monotonic, self._draft_changed)
+        self.saving = Autosave(bridge, self.draft, stored, self.brand.zone, make, self._show)
+        self.when = WhenField(self.brand.zone, post.planned)
+        self.media = MediaBox(bridge, self.draft, self._media_changed)
+        self._settle = make(self._settled)
+        self.attempted = False
+        self.is_closed = False
+        self._deliveries: tuple[Delivery, ...] = ()
+        self._locked: Problem | None = None
+        self._problems: tuple[ProblemRow, ...] = ()
+        self._taken_times: tuple[Moment, ...] = ()
+        self.screen: Screen
+        bridge.changed.connect(self._desk_changed)
+        self._read_around()
+        self.media.load(post)
+        self._settled()
+
+    # -- opening
+    @classmethod
+    def open(cls, bridge: Bridge, post_id: str, make_delay: MakeDelay | None = None) -> "ComposerPresenter":
+        """Edit a post. Raises ProblemError(not_found)."""
+        with bridge.desk.store.reading() as reader:
+            post = reader.get(Post, post_id)
+        return cls(bridge, post, post, make_delay)
+
+    @classmethod
+    def new(
+        cls, bridge: Bridge, wanted: Mapping[str, object] | None = None, make_delay: MakeDelay | None = None
+    ) -> "ComposerPresenter":
+        """A new draft, stored with its first words. `wanted` may hold day (date), moment, paths, text, stage."""
+        wishes = dict(wanted or {})
+        brand = planning.first_brand(bridge.desk)
+        presenter = cls(bridge, _new_post(bridge, brand, wishes), None, make_delay)
+        paths = wishes.get("paths")
+        if isinstance(paths, Sequence):
+            presenter.media.take_files([Path(path) for path in paths])
+        return presenter
+
+    def close(self) -> bool:
+        """Save and let go. False when saving did not work: the composer stays open with its text."""
+        self.commit_time()
+        if not self.saving.flush():
+            return False
+        self.let_go()
+        return True
+
+    def let_go(self) -> None:
+        """Stop listening; what is not saved stays unsaved."""
+        if self.is_closed:
+            return
+        self.is_closed = True
+        self.saving.stop()
+        self._settle.stop()
+        self.media.close()
+        self.bridge.changed.disconnect(self._desk_changed)
+
+    # -- what the view does that is no edit
+    @property
+    def chosen(self) -> tuple[Voice, ...]:
+        """The channels of the post."""
+        return chosen_voices(self.draft.post, self.voices)
+
+    @property
+    def language(self) -> str:
+        """The language of the post: descriptions of photos are written in it."""
+        return self.draft.post.language or self.brand.language
+
+    def now(self) -> datetime:
+        return self.desk.clock.now()
+
+    def jump(self, jump: Jump) -> None:
+        """Open the tab of a field and ask for the cursor there."""
+        if jump.where != self.draft.tab:
+            self.draft.show_tab(jump.where)
+        self.field_wanted.emit(jump)
+
+    def type_time(self, text: str) -> None:
+        """The time field was typed in: say back what it means; nothing is planned yet."""
+        self.when.type(text, self.now())
+        self._show()
+
+    def commit_time(self) -> None:
+        """The time field was left: plan what it means, when it means something that is still to come."""
+        moment = self.when.moment
+        if self.when.problem is not None or moment == self.draft.post.planned:
+            return
+        if moment is not None and moment.instant <= self.now():
+            return
+        if moment is None and self.screen.head.is_armed:
+            self.when.show(self.draft.post.planned)
+            self._show()
+            return
+        self.draft.set_planned(moment)
+
+    def choose_time(self, moment: Moment) -> None:
+        """One of the moments offered."""
+        self.when.show(moment)
+        self.commit_time()
+        self._show()
+
+    # -- following
+    def refresh(self) -> None:
+        """Read again what surrounds the post, check it and show it."""
+        self._read_around()
+        self._settled()
+
+    def _draft_changed(self, said: bool) -> None:
+        if said:
+            if self.draft.post.planned != self.when.moment and self.when.problem is None:
+                self.when.show(self.draft.post.planned)
+            self.saving.touch()
+            self._settle.start(SETTLE_MS)
+        self._show()
+
+    def _media_changed(self) -> None:
+        if not self.is_closed:
+            self._settle.start(SETTLE_MS)
+            self._show()
+
+    def _settled(self) -> None:
+        if self.is_closed:
+            return
+        self._settle.stop()
+        self._problems = self._check()
+        self._show()
+        self.settled.emit()
+
+    def _check(self) -> tuple[ProblemRow, ...]:
+        post = self.draft.post
+        if self._locked is not None or (post.content.is_empty and not post.wordings and not self.attempted):
+            return ()
+        return problem_rows(post, self.chosen, check_post(self.desk, post))
+
+    def _show(self) -> None:
+        post = self.draft.post
+        choices = time_choices(self.now(), self.when.zone, self._taken_times)
+        around = Around(
+            self.brand,
+            self.voices,
+            self._deliveries,
+            self.now(),
+            self.desk.policy.hand_off_ahead,
+            self._locked,
+            self._problems,
+            self.media.strip(post, self.draft.tab, self.language),
+            self.when.state(self.now(), choices if post.planned is None else (), asks=self._locked is None),
+        )
+        self.screen = screen_of(self.draft, self.saving, around)
+        self.changed.emit()
+
+    def _read_around(self) -> None:
+        post = self.draft.post
+        with self.desk.store.reading() as reader:
+            self.voices = self._read_voices(reader, post)
+            near = reader.planned_near(post.brand_id, self.now() + NEAR, NEAR)
+            self._taken_times = tuple(o.planned for o in near if o.id != post.id and o.planned is not None)
+            self._deliveries = reader.deliveries_of(post.id) if self.saving.stored is not None else ()
+            self._locked = None
+            if self.saving.stored is not None:
+                try:
+                    arming.require_changeable(reader, self.saving.stored)
+                except ProblemError as error:
+                    self._locked = error.problem
+
+    def _read_voices(self, reader: "Reader", post: Post) -> tuple[Voice, ...]:
+        found = []
+        for channel in reader.all(Channel, brand_id=post.brand_id):
+            if channel.status is ChannelStatus.ARCHIVED and channel.id not in post.channels:
+                continue
+            facts = self.desk.facts(channel.platform)
+            found.append(Voice(channel, facts, facts.limits_for(channel.reported)))
+        return tuple(found)
+
+    def _desk_changed(self, changes: Changes) -> None:
+        if self.saving.is_writing or self.is_closed:
+            return
+        stored = self.saving.stored
+        if stored is not None and changes.touches("post"):
+            with self.desk.store.reading() as reader:
+                newest = reader.find(Post, stored.id)
+            if newest is None or newest.deleted_at_us is not None:
+                self.let_go()
+                self.closed.emit()
+                return
+            if newest.revision != stored.revision:
+                self.saving.take_over(newest)
+                self.when.show(self.draft.post.planned)
+        if changes.touches("post", "delivery", "part", "channel", "asset"):
+            self.refresh()
+
+
+def _new_post(bridge: Bridge, brand: Brand, wishes: Mapping[str, object]) -> Post:
+    with bridge.desk.store.reading() as reader:
+        channels = reader.all(Channel, brand_id=brand.id)
+    ready = tuple(channel.id for channel in channels if channel.status is ChannelStatus.CONNECTED)
+    moment = wishes.get("moment")
+    day = wishes.get("day")
+    if moment is None and isinstance(day, date):
+        moment = planning.next_default_time(bridge.desk, brand.id, day)
+    post = Post("", brand.id, channels=ready, language=brand.language, created_at_us=0)
+    return replace(
+        post,
+        content=Content(text=str(wishes.get("text") or "")),
+        planned=moment if isinstance(moment, Moment) else None,
+        stage=Stage(str(wishes.get("stage") or Stage.DRAFT)),
+    )

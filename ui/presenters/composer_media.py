@@ -1,0 +1,134 @@
+"""The photos of the post being edited: reading files in one by one, small pictures, what was not taken and why."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smmdesk.desk.checking import assets_of
+from smmdesk.model.media import Asset, MediaKind, MediaUse
+from smmdesk.model.post import Post
+from smmdesk.model.problem import Problem
+from ui.bridge import Bridge
+from ui.presenters import composer_edits as edits
+from ui.presenters.composer_draft import Draft
+from ui.presenters.composer_state import MediaStrip, Taking, Tile
+
+if TYPE_CHECKING:
+    from smmdesk.desk.media_intake import Taken
+
+THUMB_PX = 640
+"""The longer side of the small pictures: sharp in a preview card on a screen of 2×."""
+
+
+class MediaBox:
+    """Files come in through `take_files` and `take_bytes`; each that is taken joins the draft as it gets ready."""
+
+    def __init__(self, bridge: Bridge, draft: Draft, changed: Callable[[], None]) -> None:
+        self._bridge = bridge
+        self._draft = draft
+        self._changed = changed
+        self._closed = False
+        self.assets: dict[str, Asset] = {}
+        self.thumbs: dict[str, str] = {}
+        self.taking: tuple[Taking, ...] = ()
+        self.refused: tuple[Problem, ...] = ()
+
+    def close(self) -> None:
+        self._closed = True
+
+    def load(self, post: Post) -> None:
+        """Read the assets that the post names; their small pictures come later."""
+        with self._bridge.desk.store.reading() as reader:
+            self.assets |= assets_of(reader, post)
+        for asset in self.assets.values():
+            self._want_thumb(asset)
+
+    # -- taking files in
+    def take_files(self, paths: Sequence[Path], at: int | None = None) -> None:
+        """Read files in, in order; `at` is the place of the first among the photos, None: at the end."""
+        if paths:
+            self.taking += tuple(Taking(path.name) for path in paths)
+            self._bridge.run(self._take_files(tuple(paths), at))
+            self._changed()
+
+    def take_bytes(self, data: bytes, name: str) -> None:
+        """Read in a picture that was pasted."""
+        self.taking += (Taking(name),)
+        self._bridge.run(self._take_bytes(data, name))
+        self._changed()
+
+    def dismiss_refused(self) -> None:
+        self.refused = ()
+        self._changed()
+
+    async def _take_files(self, paths: Sequence[Path], at: int | None) -> None:
+        from smmdesk.desk import media_intake
+
+        brand_id = self._draft.post.brand_id
+        for path in paths:
+            try:
+                taken = await media_intake.take_files(self._bridge.desk, brand_id, [path])
+            finally:
+                self._taken_one(path.name)
+            at = self._add(taken, at)
+
+    async def _take_bytes(self, data: bytes, name: str) -> None:
+        from smmdesk.desk import media_intake
+
+        try:
+            taken = await media_intake.take_bytes(self._bridge.desk, self._draft.post.brand_id, data, name)
+        finally:
+            self._taken_one(name)
+        self._add(taken, None)
+
+    def _taken_one(self, name: str) -> None:
+        left = list(self.taking)
+        if Taking(name) in left:
+            left.remove(Taking(name))
+        self.taking = tuple(left)
+
+    def _add(self, taken: "Taken", at: int | None) -> int | None:
+        """Put what was taken among the photos; returns the place of the next one."""
+        if self._closed:
+            return at
+        self.refused += tuple(taken.problems)
+        media = list(self._draft.media)
+        place = len(media) if at is None else min(at, len(media))
+        for asset in taken.assets:
+            self.assets[asset.id] = asset
+            self._want_thumb(asset)
+            media.insert(place, MediaUse(asset.id, dict(asset.alt)))
+            place += 1
+        if taken.assets:
+            self._draft.set_media(media, place)
+        self._changed()
+        return None if at is None else place
+
+    # -- small pictures
+    def _want_thumb(self, asset: Asset) -> None:
+        if asset.id not in self.thumbs and asset.kind in (MediaKind.IMAGE, MediaKind.VIDEO):
+            self.thumbs[asset.id] = ""
+            self._bridge.run(self._make_thumb(asset), key=f"thumb:{asset.id}")
+
+    async def _make_thumb(self, asset: Asset) -> None:
+        from smmdesk.desk import media_intake
+
+        path = await media_intake.thumbnail(self._bridge.desk, asset, THUMB_PX)
+        if path is not None and not self._closed:
+            self.thumbs[asset.id] = str(path)
+            self._changed()
+
+    # -- what is shown
+    def strip(self, post: Post, tab: str, language: str) -> MediaStrip:
+        uses = edits.content_at(post, tab).media
+        tiles = tuple(self._tile(number, use, language) for number, use in enumerate(uses, start=1))
+        own = edits.has_own(post, tab, "media")
+        return MediaStrip(tiles, self.taking, self.refused, own, bool(tab) and not own and bool(uses))
+
+    def _tile(self, number: int, use: MediaUse, language: str) -> Tile:
+        asset = self.assets.get(use.asset_id)
+        alt = use.alt_for(language)
+        if asset is None:
+            return Tile(use.asset_id, number, "", alt, "", missing=True)
+        is_video = asset.kind is MediaKind.VIDEO
+        return Tile(asset.id, number, asset.name, alt, self.thumbs.get(asset.id, ""), is_video)

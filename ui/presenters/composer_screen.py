@@ -1,0 +1,137 @@
+"""All that the composer shows, in one frozen value made from the draft and what surrounds it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from smmdesk.model.brand import Brand
+from smmdesk.model.delivery import Delivery
+from smmdesk.model.post import Post, Progress, progress
+from smmdesk.model.problem import Problem
+from smmdesk.model.status import chip_word, stage_sentence
+from smmdesk.model.words import _
+from ui.presenters import composer_rows as rows
+from ui.presenters.composer_draft import Draft
+from ui.presenters.composer_saving import Autosave
+from ui.presenters.composer_state import (
+    ChannelChip,
+    ComputerLine,
+    Counter,
+    Field,
+    Head,
+    MediaStrip,
+    OptionGroup,
+    PartRow,
+    ProblemRow,
+    Tab,
+    Voice,
+    When,
+)
+from ui.presenters.composer_when import computer_lines
+
+ARMED = (Progress.SCHEDULED, Progress.HANDED_OFF, Progress.REVIEW, Progress.RETRY)
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """`tab` is the open one; `is_editable` is False in the tab of a channel that says what stands for all.
+
+    `bar` is a problem of the whole post: it could not be saved, or may no longer be changed.
+    """
+
+    head: Head
+    chips: tuple[ChannelChip, ...]
+    tabs: tuple[Tab, ...]
+    tab: str
+    text: str
+    is_editable: bool
+    counters: tuple[Counter, ...]
+    title: Field
+    link: Field
+    comment: Field
+    parts: tuple[PartRow, ...]
+    can_thread: bool
+    media: MediaStrip
+    when: When
+    computer: tuple[ComputerLine, ...]
+    options: tuple[OptionGroup, ...]
+    problems: tuple[ProblemRow, ...]
+    bar: Problem | None
+    can_undo: bool
+    can_redo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the screen needs besides the draft."""
+
+    brand: Brand
+    voices: tuple[Voice, ...]
+    deliveries: tuple[Delivery, ...]
+    now: datetime
+    hand_off_ahead: timedelta
+    locked: Problem | None
+    problems: tuple[ProblemRow, ...]
+    media: MediaStrip
+    when: When
+
+
+def chosen_voices(post: Post, voices: Sequence[Voice]) -> tuple[Voice, ...]:
+    """The channels of the post, in the post's order."""
+    known = {voice.id: voice for voice in voices}
+    return tuple(known[channel_id] for channel_id in post.channels if channel_id in known)
+
+
+def screen_of(draft: Draft, saving: Autosave, around: Around) -> Screen:
+    """Pure apart from the language in use."""
+    post, tab = draft.post, draft.tab
+    chosen = chosen_voices(post, around.voices)
+    heard = rows.spoken_voices(post, tab, chosen, "thread")
+    return Screen(
+        head=_head(post, saving, around),
+        chips=rows.chips_of(around.voices, post.channels),
+        tabs=rows.tabs_of(post, chosen),
+        tab=tab,
+        text=draft.content.text,
+        is_editable=draft.is_editable and around.locked is None,
+        counters=rows.text_counters(post, tab, chosen),
+        title=rows.title_field(post, tab, chosen),
+        link=rows.link_field(post, tab, chosen),
+        comment=rows.comment_field(post, tab, chosen),
+        parts=rows.part_rows(post, tab, chosen),
+        can_thread=any(voice.limits.has_threads for voice in heard),
+        media=around.media,
+        when=around.when,
+        computer=computer_lines(chosen, post.planned, around.now, around.hand_off_ahead),
+        options=rows.option_groups(post, tab, chosen),
+        problems=around.problems,
+        bar=around.locked or saving.problem,
+        can_undo=draft.history.can_undo,
+        can_redo=draft.history.can_redo,
+    )
+
+
+def _head(post: Post, saving: Autosave, around: Around) -> Head:
+    state = progress(post, around.deliveries)
+    words = stage_sentence(state) if not around.deliveries else chip_word(state)
+    armed = state in ARMED and bool(around.deliveries)
+    locked = around.locked is not None
+    return Head(
+        title=post.content.first_words or _("New post"),
+        state=str(state),
+        state_words=words,
+        saved=_saved_words(saving, around),
+        main_label=_("Use again") if locked else _("Done") if armed else _("Schedule"),
+        main_verb="duplicate" if locked else "close" if armed else "schedule",
+        is_locked=locked,
+        is_armed=armed,
+        asks_approval=around.brand.needs_approval and not locked and state in (Progress.DRAFT, Progress.IDEA),
+    )
+
+
+def _saved_words(saving: Autosave, around: Around) -> str:
+    if saving.problem is not None:
+        return _("Not saved")
+    if saving.saved_at is None:
+        return "" if saving.is_dirty or saving.stored is None else _("Saved")
+    return _("Saved at {time}").format(time=f"{saving.saved_at.shown:%H:%M}")
