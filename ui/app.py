@@ -3,19 +3,21 @@
 import asyncio
 import os
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
-from qasync import QEventLoop  # type: ignore[import-untyped]
-from smmdesk.app import close_desk, open_desk
-from smmdesk.system.settings import Settings
+from qasync import QEventLoop
 
+from smmdesk.app import close_desk, open_desk
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.words import set_language
 from smmdesk.system.clock import system_clock
 from smmdesk.system.paths import RESOURCES, Paths, default_folder
+from smmdesk.system.settings import Settings
 from ui.look import style
 from ui.look.focus_ring import FocusRing
 from ui.look.theme import theme
@@ -23,12 +25,22 @@ from ui.shell.session import Session
 from ui.shell.single_window import SingleWindow
 
 
-def main(args: Namespace) -> int:
-    """Open the window for `args.data_dir` and `args.demo`; returns the exit code when it is closed."""
+def main(arguments: Sequence[str]) -> int:
+    """Open the window as `arguments` say (`--data-dir`, `--demo`); returns the exit code when it is closed."""
+    options = window_options(arguments)
     app = make_application()
-    paths = Paths(args.data_dir or default_folder(demo=args.demo))
+    paths = Paths(options.data_dir or default_folder(demo=options.demo))
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
-        return runner.run(_run(app, paths, args))
+        return runner.run(_run(app, paths, options))
+
+
+def window_options(arguments: Sequence[str]) -> Namespace:
+    """What may stand after main.py when no command does; exits with 2 for anything else."""
+    parser = ArgumentParser(prog="main.py", description="Opens the window. Commands: main.py COMMAND --help.")
+    parser.add_argument("--data-dir", type=Path, help="the folder where everything is kept")
+    parser.add_argument("--demo", action="store_true", help="a folder of its own with an example week")
+    parser.add_argument("--background", action="store_true", help="start in the tray")
+    return parser.parse_args(arguments)
 
 
 def make_application() -> QApplication:
@@ -57,7 +69,7 @@ def choose_language(app: QApplication, wish: str) -> str:
     return language
 
 
-async def _run(app: QApplication, paths: Paths, args: Namespace) -> int:
+async def _run(app: QApplication, paths: Paths, options: Namespace) -> int:
     ended = asyncio.Event()
     single = SingleWindow(paths)
     if not single.first:
@@ -69,13 +81,13 @@ async def _run(app: QApplication, paths: Paths, args: Namespace) -> int:
         single.close()
         return await _tell_and_leave(error.problem, ended)
     apply_settings(app, desk.settings)
-    if args.demo:
+    if options.demo:
         from smmdesk.desk import demo
 
         demo.fill(desk)
     session = Session(app, desk, ended, engine=not os.environ.get("SMMDESK_NO_ENGINE"))
     single.woken.connect(session.bring_forward)
-    session.open()
+    session.open(hidden=options.background)
     try:
         await ended.wait()
     finally:

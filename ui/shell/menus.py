@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
@@ -53,7 +54,7 @@ class Menus(QObject):
         menu.addSeparator()
         for place in PLACES:
             keys = ("Ctrl+,",) if place.key == "settings" else ()
-            self._add(menu, place.key, place.label(), place.icon, lambda key=place.key: window.go_to(key), *keys)
+            self._add(menu, place.key, place.label(), place.icon, partial(window.go_to, place.key), *keys)
         menu.addSeparator()
         self._add(menu, "keys", _("Keys"), "keyboard", self._show_keys, "Ctrl+/", "F1")
         self._add(menu, "quit", _("Quit"), "power", session.leave, "Ctrl+Q")

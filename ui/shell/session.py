@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
@@ -19,6 +20,9 @@ from ui.shell.engine_link import EngineLink
 from ui.shell.main_window import MainWindow
 from ui.shell.menus import Menus
 from ui.shell.tray import Tray
+
+if TYPE_CHECKING:
+    from ui.presenters.composer import ComposerPresenter
 
 COMPOSER = "composer"
 
@@ -45,12 +49,16 @@ class Session(QObject):
             self.window.painted.connect(self.engine.start)
             self.engine.stirred.connect(desk.store.poll)
 
-    def open(self) -> None:
-        """Show the window where it was, on the calendar."""
+    def open(self, hidden: bool = False) -> None:
+        """Show the window where it was, on the calendar; `hidden` keeps it in the tray where there is one."""
         self.window.restore_saved(str(self._desk.settings.get("window_geometry")))
         self._show_brand()
         self.window.go_to("calendar")
-        self.window.show()
+        if hidden and self.tray.available:
+            if self.engine is not None:
+                self.engine.start()
+        else:
+            self.window.show()
         self._tell_opened()
         self._count()
 
@@ -65,15 +73,20 @@ class Session(QObject):
         """A new draft; `wish` may hold a day, a moment, files or a text (docs/architecture.md)."""
         from ui.presenters.composer import ComposerPresenter
 
-        presenter = ComposerPresenter(self.bridge)
-        presenter.new(**(wish if isinstance(wish, dict) else {}))
-        self._show_composer(presenter)
+        wanted = wish if isinstance(wish, dict) else {}
+        presenter = self.bridge.attempt(lambda: ComposerPresenter.new(self.bridge, wanted))
+        if presenter is not None:
+            self._show_composer(presenter)
+
+    def new_post_in_front(self) -> None:
+        self.bring_forward()
+        self.new_post()
 
     def open_post(self, post_id: str) -> None:
         from ui.presenters.composer import ComposerPresenter
 
-        presenter = ComposerPresenter(self.bridge)
-        if self.bridge.attempt(lambda: presenter.open(post_id) or True):
+        presenter = self.bridge.attempt(lambda: ComposerPresenter.open(self.bridge, post_id))
+        if presenter is not None:
             self._show_composer(presenter)
 
     def close_composer(self) -> None:
@@ -147,12 +160,12 @@ class Session(QObject):
                 signal.connect(answer)
                 view.setProperty(f"connected_{name}", True)
 
-    def _show_composer(self, presenter: object) -> None:
+    def _show_composer(self, presenter: "ComposerPresenter") -> None:
         from ui.views.composer import ComposerView
 
         if self.window.current != COMPOSER:
             self._back_to = self.window.current
-        view = ComposerView(presenter)  # type: ignore[arg-type]
+        view = ComposerView(presenter)
         self.window.add_view(COMPOSER, view)
         self.connect_view(view)
         self.window.go_to(COMPOSER)

@@ -4,9 +4,9 @@ import hashlib
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
-from smmdesk.system.single import FileLock
 
 from smmdesk.system.paths import Paths
+from smmdesk.system.single import FileLock
 
 WAKE = b"activate\n"
 WAIT_MS = 2_000

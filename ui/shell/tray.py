@@ -23,7 +23,7 @@ class Tray:
         menu = QMenu(window)
         for name, label, icon, action in (
             ("tray_open", _("Open smmdesk"), "calendar-days", session.bring_forward),
-            ("tray_new", _("New post"), "pencil-line", lambda: (session.bring_forward(), session.new_post())),
+            ("tray_new", _("New post"), "pencil-line", session.new_post_in_front),
             ("tray_quit", _("Quit"), "power", session.quit),
         ):
             entry = menu.addAction(icons.icon(icon), label)

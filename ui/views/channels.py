@@ -1,6 +1,6 @@
 """Channels: connected accounts, those done by hand, what can be added, and the coach beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -76,7 +76,7 @@ class ChannelLine(QFrame):
     def _menu(self) -> QMenu:
         row, presenter = self._row, self._presenter
         menu = QMenu(self)
-        entries = [
+        entries: list[tuple[str, str, Callable[[], object]]] = [
             (_("Check it now"), "shield-check", lambda: presenter.check(row.channel.id)),
             (_("Rename…"), "pencil-line", self._ask_name),
             (
