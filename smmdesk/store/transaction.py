@@ -106,7 +106,7 @@ class Transaction(Reader):
         self._rows.delete(noun.kind, id=id)
         self._step.forget(noun.kind, id)
         journal.forget(self._rows, noun.kind, id)
-        self._touch(noun.kind, id)
+        self.touch(noun.kind, id)
 
     def _refuse_while_open(self, post_id: str) -> None:
         states = {part.state for delivery in self.deliveries_of(post_id) for part in delivery.parts}
@@ -148,18 +148,18 @@ class Transaction(Reader):
     def _insert_part(self, delivery: Delivery, part: Part) -> None:
         cells = PART_SPEC.cells(replace(part, delivery_id=delivery.id, revision=1))
         self._rows.insert("part", {**cells, "channel_id": delivery.channel_id, "due_at_us": delivery.due.instant_us})
-        self._touch("part", part.id)
+        self.touch("part", part.id)
 
     def _remove_part(self, part: Part) -> None:
         if part.state not in REMOVABLE or self.attempts_of(part.id):
             raise ProblemError("too_late_to_change")
         self._rows.delete("part", id=part.id, revision=part.revision)
-        self._touch("part", part.id)
+        self.touch("part", part.id)
 
     def add_attempt(self, attempt: Attempt) -> Attempt:
         """Write the intent of one irreversible call; it must be committed before the first byte (I2)."""
         self._rows.insert("attempt", ATTEMPT_SPEC.cells(attempt))
-        self._touch("attempt", attempt.id)
+        self.touch("attempt", attempt.id)
         return attempt
 
     def end_attempt(self, attempt: Attempt) -> Attempt:
@@ -175,30 +175,31 @@ class Transaction(Reader):
             id=attempt.id,
         ):
             raise ProblemError("not_found", id=attempt.id)
-        self._touch("attempt", attempt.id)
+        self.touch("attempt", attempt.id)
         return attempt
 
     # ------------------------------------------------------------------ what was touched
     def touch_part(self, part: Part) -> None:
         """Note that the ledger wrote this part."""
-        self._touch("part", part.id)
+        self.touch("part", part.id)
         row = self._rows.first("SELECT id, post_id FROM delivery WHERE id = ?", (part.delivery_id,))
         assert row is not None
-        self._touch("delivery", row[0])
+        self.touch("delivery", row[0])
         if row[1] is not None:
             self._on_calendar.setdefault(row[1], False)
 
     def _touch_delivery(self, delivery: Delivery) -> None:
-        self._touch("delivery", delivery.id)
+        self.touch("delivery", delivery.id)
         if delivery.post_id is not None:
             self._on_calendar.setdefault(delivery.post_id, False)
 
     def _touch_value(self, kind: str, value: Any, words: bool) -> None:
-        self._touch(kind, value.id)
+        self.touch(kind, value.id)
         if isinstance(value, Post):
             self._on_calendar[value.id] = words or self._on_calendar.get(value.id, False)
 
-    def _touch(self, kind: str, row_id: str) -> None:
+    def touch(self, kind: str, row_id: str) -> None:
+        """Note for `Changes` that this was written."""
         self._touched.setdefault(kind, set()).add(row_id)
 
     def finish(self) -> Changes:
