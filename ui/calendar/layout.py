@@ -10,9 +10,8 @@ from datetime import date, timedelta
 from enum import Enum
 from typing import NamedTuple
 
-DAYS_PER_WEEK = 7
-WEEKS_SHOWN = 6
-"""A month is always drawn as six weeks where they fit: regions stay in place from month to month."""
+from ui.models.calendar_days import DAYS_PER_WEEK, WEEKS_SHOWN
+
 SHORTEST_GAP_DAYS = 3
 
 
@@ -257,39 +256,3 @@ def _gap(first: date, start: int, end: int) -> Gap:
         weeks.setdefault(number // DAYS_PER_WEEK, []).append(number)
     widest = max(weeks.values(), key=len)
     return Gap(first + timedelta(days=start), first + timedelta(days=end - 1), tuple(widest))
-
-
-def first_of_week(day: date, week_start: int) -> date:
-    """The first day of the week that holds `day`; `week_start` is 0 for Monday … 6 for Sunday."""
-    return day - timedelta(days=(day.weekday() - week_start) % DAYS_PER_WEEK)
-
-
-def first_week_shown(month: date, focused: date, weeks: int, week_start: int) -> date:
-    """The first day shown for the month of `month` when only `weeks` weeks fit.
-
-    Six weeks begin with the week of the 1st. Fewer show most of the month and always the week of `focused`; where two
-    windows are equal, the later one: what comes counts more than what was.
-    """
-    start = first_of_week(month.replace(day=1), week_start)
-    if weeks >= WEEKS_SHOWN:
-        return start
-    week = timedelta(days=DAYS_PER_WEEK)
-    best, most = start, -1
-    for shift in range(WEEKS_SHOWN - weeks + 1):
-        first = start + shift * week
-        inside = sum(_same_month(first + timedelta(days=n), month) for n in range(weeks * DAYS_PER_WEEK))
-        holds = not _same_month(focused, month) or first <= focused < first + weeks * week
-        if holds and inside >= most:
-            best, most = first, inside
-    return best
-
-
-def _same_month(day: date, month: date) -> bool:
-    return (day.year, day.month) == (month.year, month.month)
-
-
-def titled_month(first: date, weeks: int) -> date:
-    """The month that a grid beginning at `first` is called after: the one of most of its days, as its 1st."""
-    days = [first + timedelta(days=number) for number in range(weeks * DAYS_PER_WEEK)]
-    months = [day.replace(day=1) for day in days]
-    return max(months, key=months.count)

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ui.calendar.layout import DAYS_PER_WEEK, Hit, Metrics, Rect, Target, edges
+from ui.calendar.layout import Hit, Metrics, Rect, Target, edges
+from ui.models.calendar_days import DAYS_PER_WEEK
 
 MINUTES_PER_DAY = 24 * 60
 SNAP_MINUTES = 15

@@ -35,7 +35,7 @@ class Item:
     @property
     def key(self) -> tuple[date, str]:
         """Which row this is from one page to the next."""
-        return self.day.day, self.entry.post_id if self.entry is not None else ""
+        return self.day.day, self.entry.key if self.entry is not None else ""
 
 
 class CalendarModel(QAbstractListModel):
@@ -105,7 +105,8 @@ class CalendarModel(QAbstractListModel):
 
     def index_of_post(self, post_id: str) -> QModelIndex:
         """The row of a post on screen; invalid when it is not."""
-        row = next((n for (_, key), n in self._rows.items() if key == post_id and post_id), -1)
+        found = (n for n, item in enumerate(self._items) if item.entry is not None and item.entry.post_id == post_id)
+        row = next(found, -1)
         return self.index(row, 0) if row >= 0 else QModelIndex()
 
     def shown_in(self, cell: int) -> int:

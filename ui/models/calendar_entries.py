@@ -53,6 +53,11 @@ class Entry:
         return cls(post_id, progress, words, moment, shown.date(), shown.hour * 60 + shown.minute, **fields)
 
     @property
+    def key(self) -> str:
+        """Which chip this is: a post may stand on one day twice, at two times."""
+        return f"{self.post_id}@{self.minutes}"
+
+    @property
     def time(self) -> str:
         """`09:00`; empty for a post without date."""
         return f"{self.minutes // 60:02d}:{self.minutes % 60:02d}" if self.day is not None else ""

@@ -11,16 +11,14 @@ from ui.calendar.layout import (
     Fit,
     Hit,
     Metrics,
-    first_of_week,
-    first_week_shown,
     fit_day,
     gaps,
     lay_out_month,
     make_room,
-    titled_month,
     weeks_that_fit,
 )
 from ui.calendar.week_layout import lay_out_week, snap
+from ui.models.calendar_days import first_of_week, first_week_shown, month_after, same_day_in, titled_month
 
 M = Metrics()
 MONDAY = date(2026, 10, 26)
@@ -227,3 +225,10 @@ def test_a_crowded_day_takes_short_chips() -> None:
     layout = lay_out_week(MONDAY, 1116, crowded, M)
     assert layout.columns[0].tall
     assert not layout.columns[1].tall
+
+
+def test_stepping_by_months_keeps_the_day_where_it_exists() -> None:
+    assert month_after(date(2026, 11, 1), 2) == date(2027, 1, 1)
+    assert month_after(date(2026, 1, 1), -1) == date(2025, 12, 1)
+    assert same_day_in(date(2026, 11, 1), date(2026, 10, 31)) == date(2026, 11, 30)
+    assert same_day_in(date(2028, 2, 1), date(2026, 10, 31)) == date(2028, 2, 29)
