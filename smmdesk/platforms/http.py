@@ -1,0 +1,313 @@
+"""The one way out to the platforms: httpx, called directly, with a deadline over the whole call.
+
+Nothing is retried here (the publisher is the only retrier). An irreversible call gets a connection of its own, so that
+a stale one cannot blur "not sent"; a hook runs just before its first byte. Secrets leave only for the addresses that
+the view was made for, and only over https or to this computer itself.
+"""
+
+import asyncio
+import base64
+import contextlib
+import json as _json
+import logging
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from smmdesk.platforms import faults
+from smmdesk.platforms.answers import MOST_BYTES, Answer, UnreadableError, inflate, origin_of, remote_date
+from smmdesk.platforms.base import ConnectorError, RefusedError
+from smmdesk.platforms.faults import Names
+from smmdesk.platforms.wire import OnFirstByte, Watch, Wire, is_loopback
+from smmdesk.system.clock import Clock
+from smmdesk.system.secrets import Secret
+
+log = logging.getLogger(__name__)
+for _noisy in ("httpx", "httpcore"):  # they would write whole addresses, queries included
+    logging.getLogger(_noisy).setLevel(logging.WARNING)
+
+DEADLINE_S = 60.0
+IN_FLIGHT = 10
+MOST_REDIRECTS = 4
+CHUNK_BYTES = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One file of a multipart form."""
+
+    name: str
+    path: Path
+    file_name: str
+    mime: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One request. Values of `json` and `form` may be secrets; `also` are statuses that the caller reads itself.
+
+    `irreversible`: the server may act on it for good. `not_applied`: statuses that prove it did not. `follow`: go after
+    redirects to other hosts too (without secrets). `content` may be a file.
+    """
+
+    method: str
+    url: str
+    params: Sequence[tuple[str, str]] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+    json: Any = None
+    form: Mapping[str, "str | Secret"] | None = None
+    content: bytes | Path | None = None
+    upload: Upload | None = None
+    bearer: Secret | None = None
+    basic: tuple[Secret, Secret] | None = None
+    irreversible: bool = False
+    not_applied: frozenset[int] = frozenset({429})
+    also: frozenset[int] = frozenset()
+    follow: bool = False
+    deadline_s: float = DEADLINE_S
+    most_bytes: int = MOST_BYTES
+
+    @property
+    def has_secret(self) -> bool:
+        return self.bearer is not None or self.basic is not None or _holds_secret(self.json) or _holds_secret(self.form)
+
+
+class Http:
+    """A view on the wire: whose names stand in problems, which origins may see secrets, who is told of first bytes."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        in_flight: int = IN_FLIGHT,
+        _wire: Wire | None = None,
+    ) -> None:
+        self._wire = _wire or Wire(clock, transport, in_flight)
+        self._names = Names()
+        self._origins: frozenset[str] = frozenset()
+        self._on_first_byte: OnFirstByte | None = None
+
+    def for_whom(
+        self, platform: str, channel: str = "", addresses: Iterable[str] = (), on_first_byte: OnFirstByte | None = None
+    ) -> "Http":
+        """A view for one channel (or one sign-in): secrets leave only for the origins of `addresses`.
+
+        `on_first_byte` is awaited just before the first byte of each irreversible call, after connecting; what it
+        raises ends the call before anything was sent.
+        """
+        view = Http(self._wire.clock, _wire=self._wire)
+        view._names = Names(platform, channel)
+        view._origins = frozenset(origin_of(address) for address in addresses if address)
+        view._on_first_byte = on_first_byte
+        return view
+
+    def also_for(self, *addresses: str) -> "Http":
+        """The same view, trusting further origins (found by discovery while signing in)."""
+        view = self.for_whom(self._names.platform, self._names.channel, (), self._on_first_byte)
+        view._origins = self._origins | {origin_of(address) for address in addresses if address}
+        return view
+
+    @property
+    def names(self) -> Names:
+        return self._names
+
+    @property
+    def clock(self) -> Clock:
+        return self._wire.clock
+
+    @property
+    def clock_ahead(self) -> timedelta:
+        """How far this computer's clock is ahead of the servers' (negative: behind), by the server that agrees most.
+
+        Zero while no server spoke. Loopback servers and cached answers prove nothing and are left out.
+        """
+        now, boot = self.clock.now().timestamp(), self.clock.boottime()
+        found = [now - (remote + boot) for remote in self._wire.ahead_s.values()]
+        return timedelta(seconds=min(found, key=abs, default=0.0))
+
+    def lock(self, name: str) -> asyncio.Lock:
+        """One lock per name, for what must not happen twice at once (a refresh)."""
+        return self._wire.locks.setdefault(name, asyncio.Lock())
+
+    async def aclose(self) -> None:
+        await self._wire.aclose()
+
+    async def get(self, url: str, **options: Any) -> Answer:
+        """`call` with GET; options are the fields of Call."""
+        return await self.call(Call(method="GET", url=url, **options))
+
+    async def post(self, url: str, **options: Any) -> Answer:
+        """`call` with POST; options are the fields of Call."""
+        return await self.call(Call(method="POST", url=url, **options))
+
+    async def call(self, call: Call) -> Answer:
+        """The answer, when it is a success or one of `call.also`. Raises the ConnectorError that it means otherwise."""
+        for _ in range(MOST_REDIRECTS):
+            self._require_safe(call)
+            answer = await self._exchange(call)
+            target = self._redirect_of(call, answer)
+            if target is None:
+                return self._checked(call, answer)
+            call = replace(call, url=target, params=())
+        raise RefusedError(self._names.problem("address_changed"))
+
+    # ------------------------------------------------------------------ before
+    def _require_safe(self, call: Call) -> None:
+        try:
+            origin = origin_of(call.url)
+        except ValueError as error:
+            raise RefusedError(self._names.problem("address_unsafe", url=call.url)) from error
+        if origin.startswith("http:") and not is_loopback(call.url):
+            raise RefusedError(self._names.problem("address_unsafe", url=call.url))
+        if call.has_secret and origin not in self._origins:
+            raise RefusedError(self._names.problem("address_changed"))
+
+    # ------------------------------------------------------------------ the exchange
+    async def _exchange(self, call: Call) -> Answer:
+        watch = Watch(self._on_first_byte if call.irreversible else None)
+        started = self.clock.monotonic()
+        try:
+            async with asyncio.timeout(call.deadline_s):
+                answer = await self._send(call, watch)
+        except ConnectorError:
+            raise
+        except FileNotFoundError as error:
+            raise RefusedError(self._names.problem("media_missing", name=Path(error.filename or "?").name)) from error
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError, TimeoutError) as error:
+            if watch.refused is error:  # the hook's own exception
+                raise
+            log.info("%s %s: %s", call.method, _said(call.url), type(error).__name__)
+            raise faults.of_exception(
+                error, self._names, sent=watch.sent, irreversible=call.irreversible, url=call.url
+            ) from error
+        log.debug(
+            "%s %s: %d, %.0f ms", call.method, _said(call.url), answer.status, (self.clock.monotonic() - started) * 1000
+        )
+        return answer
+
+    async def _send(self, call: Call, watch: "Watch") -> Answer:
+        async with contextlib.AsyncExitStack() as stack:
+            await stack.enter_async_context(self._wire.places)
+            client = self._wire.client()
+            if call.irreversible:
+                client = await stack.enter_async_context(self._wire.new_client())
+            options = await _request_options(call, stack)
+            request = client.build_request(call.method, call.url, extensions={"trace": watch.trace}, **options)
+            response = await client.send(request, stream=True)
+            stack.push_async_callback(response.aclose)
+            body = await self._read(call, response)
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        self._note_clock(call.url, headers)
+        return Answer(
+            response.status_code, headers, body, call.url, lambda: faults.strange(self._names, call.irreversible)
+        )
+
+    async def _read(self, call: Call, response: httpx.Response) -> bytes:
+        chunks: list[bytes] = []
+        size = 0
+        async for chunk in response.aiter_raw():
+            size += len(chunk)
+            if size > call.most_bytes:
+                raise faults.strange(self._names, call.irreversible)
+            chunks.append(chunk)
+        encoding = response.headers.get("content-encoding", "").strip().lower()
+        try:
+            return inflate(chunks, encoding, call.most_bytes)
+        except UnreadableError as error:
+            raise faults.strange(self._names, call.irreversible) from error
+
+    def _note_clock(self, url: str, headers: Mapping[str, str]) -> None:
+        date = remote_date(headers)
+        if date is not None and url.startswith("https:") and not is_loopback(url):
+            self._wire.ahead_s[origin_of(url)] = date.timestamp() - self.clock.boottime()
+
+    # ------------------------------------------------------------------ after
+    def _redirect_of(self, call: Call, answer: Answer) -> str | None:
+        """Where an inert reading call may go on; None when the answer is the end."""
+        location = answer.headers.get("location", "")
+        if answer.status not in (301, 302, 303, 307, 308) or not location or answer.status in call.also:
+            return None
+        if call.method not in ("GET", "HEAD") or call.irreversible:
+            return None
+        target = urljoin(call.url, location)
+        with contextlib.suppress(ValueError):
+            if origin_of(target) == origin_of(call.url) or (call.follow and not call.has_secret):
+                return target
+        raise RefusedError(self._names.problem("address_changed"))
+
+    def _checked(self, call: Call, answer: Answer) -> Answer:
+        if answer.ok or answer.status in call.also:
+            return answer
+        if 300 <= answer.status < 400 and not call.irreversible:
+            raise RefusedError(self._names.problem("address_changed"))
+        raise faults.of_status(
+            answer,
+            self._names,
+            irreversible=call.irreversible,
+            not_applied=call.not_applied,
+            now=self.clock.now(),
+        )
+
+
+# ------------------------------------------------------------------ the request's parts
+async def _request_options(call: Call, stack: contextlib.AsyncExitStack) -> dict[str, Any]:
+    """What httpx needs; the only place where secrets become text."""
+    headers = dict(call.headers)
+    if call.bearer is not None:
+        headers["Authorization"] = f"Bearer {call.bearer.reveal()}"
+    options: dict[str, Any] = {"headers": headers}
+    if call.params:
+        options["params"] = list(call.params)
+    if call.basic is not None:
+        both = ":".join(part.reveal() for part in call.basic)
+        headers["Authorization"] = "Basic " + base64.b64encode(both.encode("utf-8")).decode("ascii")
+    if call.json is not None:
+        options["content"] = _json.dumps(_revealed(call.json), ensure_ascii=False).encode("utf-8", "replace")
+        headers["Content-Type"] = "application/json"
+    elif isinstance(call.content, Path):
+        options["content"] = _chunks(call.content)
+        headers["Content-Length"] = str(call.content.stat().st_size)
+    elif call.content is not None:
+        options["content"] = call.content
+    if call.form is not None:
+        options["data"] = _revealed(dict(call.form))
+    if call.upload is not None:
+        file = stack.enter_context(call.upload.path.open("rb"))
+        options["files"] = {call.upload.name: (call.upload.file_name, file, call.upload.mime)}
+    return options
+
+
+async def _chunks(path: Path) -> AsyncIterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK_BYTES):
+            yield chunk
+
+
+def _revealed(value: Any) -> Any:
+    if isinstance(value, Secret):
+        return value.reveal()
+    if isinstance(value, Mapping):
+        return {name: _revealed(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_revealed(item) for item in value]
+    return value
+
+
+def _holds_secret(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(_holds_secret(item) for item in value.values())
+    if isinstance(value, list | tuple):
+        return any(_holds_secret(item) for item in value)
+    return isinstance(value, Secret)
+
+
+def _said(url: str) -> str:
+    """An address for the log: host and path, nothing that could be a secret."""
+    parts = urlsplit(url)
+    return f"{parts.hostname}{parts.path}"
