@@ -3,8 +3,18 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from smmdesk.model.problem import Problem, Remedy
 from smmdesk.model.words import _
@@ -45,6 +55,28 @@ def remedy_label(remedy: Remedy) -> str:
     }[remedy]
 
 
+class Sentences(QWidget):
+    """A bold first sentence and the advice: on one line where both fit, else under each other."""
+
+    def __init__(self, title: str, advice: str) -> None:
+        super().__init__()
+        self._title = SafeLabel(title, "body-strong", wrap=True)
+        self._advice = SafeLabel(advice, wrap=True)
+        self._line = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(0)
+        self._line.addWidget(self._title)
+        self._line.addWidget(self._advice, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        title, advice = (label.fontMetrics().horizontalAdvance(label.text()) for label in (self._title, self._advice))
+        fits = title + advice + theme().space(5) <= self.width()
+        self._line.setDirection(QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom)
+        self._line.setSpacing(theme().space(3) if fits else 0)
+        self._title.setWordWrap(not fits)
+
+
 class MessageBar(QFrame):
     """One problem: icon, bold first sentence, advice, one button, details behind the arrow."""
 
@@ -62,12 +94,8 @@ class MessageBar(QFrame):
         line.setSpacing(theme().space(5))
         mark = QLabel()
         mark.setPixmap(icons.pixmap(icon, 16, tone, self.devicePixelRatioF()))
-        line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(SafeLabel(problem.title + ".", "body-strong", wrap=True))
-        words.addWidget(SafeLabel(problem.advice, wrap=True))
-        line.addLayout(words, 1)
+        line.addWidget(mark, 0, Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(Sentences(problem.title + ".", problem.advice), 1)
         if on_remedy is not None and remedy_label(problem.remedy):
             line.addWidget(self._main_button(kind, on_remedy))
         line.addWidget(self._more_button())
@@ -137,6 +165,7 @@ class BarStack(QWidget):
         while len(self._bars) >= self.MOST:
             self.dismiss(*next(iter(self._bars)))
         bar = MessageBar(problem, on_remedy)
+        bar.setProperty("edge", "full")
         bar.closed.connect(lambda: self.dismiss(*key))
         self._bars[key] = bar
         self._column.addWidget(bar)

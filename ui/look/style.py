@@ -58,6 +58,7 @@ QRadioButton::indicator {{ width: {s6}px; height: {s6}px; border: 1px solid {bor
   background: {surface}; }}
 QRadioButton::indicator:checked {{ border: {s3}px solid {accent}; width: {r6}px; height: {r6}px; }}
 QScrollArea {{ border: 0; background: transparent; }}
+QScrollArea[ground="surface"] {{ background: {surface}; }}
 QScrollArea > QWidget > QWidget#page {{ background: transparent; }}
 QScrollBar:vertical {{ width: {s5}px; background: transparent; margin: 0; }}
 QScrollBar:horizontal {{ height: {s5}px; background: transparent; margin: 0; }}
@@ -70,6 +71,7 @@ QFrame[card="true"] {{ background: {surface}; border: 1px solid {hairline-strong
 QFrame[card="problem"] {{ background: {danger-soft}; border: 0; border-radius: {card}px; }}
 QFrame[card="warning"] {{ background: {warning-soft}; border: 0; border-radius: {card}px; }}
 QFrame[card="info"] {{ background: {info-soft}; border: 0; border-radius: {card}px; }}
+QFrame[edge="full"] {{ border-radius: 0; }}
 QFrame[line="h"] {{ background: {hairline}; border: 0; max-height: 1px; min-height: 1px; }}
 QFrame[line="v"] {{ background: {hairline-strong}; border: 0; max-width: 1px; min-width: 1px; }}
 QLabel {{ background: transparent; }}

@@ -187,7 +187,7 @@ class ChannelsPresenter(QObject):
         signed_out = channel.status is ChannelStatus.SIGNED_OUT
         if signed_out or channel.paused:
             words = ngettext("{count} post paused, safe", "{count} posts paused, safe", waiting)
-            how, icon = words.format(count=waiting), "pause"
+            how, icon = words.format(count=waiting) if waiting else _("Paused"), "pause"
         health, tone = self._health(channel)
         return ChannelRow(channel, facts, how, icon, health, tone, waiting, signed_out)
 

@@ -28,7 +28,10 @@ FILTERS = ("all", "to_solve", "coming", "out")
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
-    """One delivery as a line shows it. `when` is the short time, `sentence` the full state in words."""
+    """One delivery as a line shows it. `when` is the time as short as its group allows, `sentence` the full state.
+
+    `picture` is the hash of its first photo, or empty.
+    """
 
     delivery_id: str
     post_id: str
@@ -147,7 +150,7 @@ class OutboxPresenter(QObject):
         return OutboxRow(
             delivery_id=delivery.id,
             post_id=delivery.post_id or "",
-            when=_when(delivery.due, now),
+            when=_when(delivery.due, now, progress in COMING),
             due=delivery.due,
             words=content.first_words or _("No text yet"),
             asset_id=content.media[0].asset_id if content.media else "",
@@ -204,10 +207,10 @@ def _belongs(row: OutboxRow, name: str) -> bool:
     return True
 
 
-def _when(due: Moment, now: datetime) -> str:
+def _when(due: Moment, now: datetime, in_day_group: bool) -> str:
     today = Moment.of(now, due.zone).day
     time = f"{due.shown:%H:%M}"
-    if due.day == today:
+    if due.day == today or in_day_group:
         return time
     if due.day == today - timedelta(days=1):
         return _("yesterday, {time}").format(time=time)

@@ -171,7 +171,7 @@ class ChannelsView(QWidget):
             empty = EmptyState("radio", _("Connect the places where you publish. You can plan posts before."))
             column.addWidget(empty)
         for title, rows in (
-            (_("Connected"), self._presenter.rows),
+            (_("Connected channels"), self._presenter.rows),
             (_("Where you publish by hand"), self._presenter.by_hand),
         ):
             if rows:
@@ -197,7 +197,7 @@ class ChannelsView(QWidget):
         offers = QWidget()
         flow = FlowLayout(offers, spacing=8)
         for facts in self._presenter.platforms:
-            button = QPushButton(glyphs.icon(facts.key, facts.tint, 20), _(facts.name))
+            button = QPushButton(glyphs.icon(facts.key, facts.tint, 20), f"  {_(facts.name)}")
             button.setObjectName(f"offer_{facts.key}")
             button.setAccessibleName(_("Connect {platform}").format(platform=_(facts.name)))
             set_kind(button, kind="surface", card="true")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from smmdesk.model.problem import Remedy
 from smmdesk.model.words import _
@@ -26,6 +26,8 @@ _TONES = {
     "published": "success",
     "removed": "muted",
 }
+
+BUTTON_PX = 148
 
 
 def state_mark(progress: str, size: float = 16) -> QPixmap:
@@ -52,13 +54,12 @@ class OutboxLine(QFrame):
         line.setContentsMargins(theme().space(5), theme().space(2), theme().space(5), theme().space(2))
         line.setSpacing(theme().space(5))
         when = SafeLabel(row.when, "body", "muted")
-        when.setFixedWidth(theme().px(104))
+        when.setFixedWidth(theme().px(108))
         when.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(when)
-        line.addLayout(self._words(row), 2)
-        line.addLayout(self._state(row), 3)
-        if button:
-            line.addWidget(self._button(button))
+        line.addWidget(_column(self._words(row)), 2)
+        line.addWidget(_column(self._state(row)), 3)
+        line.addWidget(self._button_place(button))
         self._dress(selected)
 
     def _words(self, row: OutboxRow) -> QVBoxLayout:
@@ -90,6 +91,17 @@ class OutboxLine(QFrame):
             column.addWidget(detail)
         return column
 
+    def _button_place(self, label: str) -> QWidget:
+        """As wide on every line, so that the columns stand under each other."""
+        place = QWidget()
+        place.setFixedWidth(theme().px(BUTTON_PX))
+        inner = QHBoxLayout(place)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addStretch()
+        if label:
+            inner.addWidget(self._button(label))
+        return place
+
     def _button(self, label: str) -> QPushButton:
         button = QPushButton(label)
         button.setObjectName("delivery_help")
@@ -115,6 +127,15 @@ class OutboxLine(QFrame):
             self.chosen.emit(self.row.delivery_id)
         else:
             super().keyPressEvent(event)
+
+
+def _column(layout: QVBoxLayout) -> QWidget:
+    """A column that takes its share of the line, whatever stands in it."""
+    holder = QWidget()
+    layout.setContentsMargins(0, 0, 0, 0)
+    holder.setLayout(layout)
+    holder.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return holder
 
 
 class OutboxView(QWidget):
@@ -143,6 +164,7 @@ class OutboxView(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setWidget(page)
         scroll.setObjectName("outbox_list")
+        set_kind(scroll, ground="surface")
         self._detail = OutboxDetail(presenter)
         self._detail.post_opened.connect(self.post_opened)
         row = QHBoxLayout(self)
