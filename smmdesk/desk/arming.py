@@ -4,11 +4,11 @@ Nothing here decides that a post goes out; it only keeps what was scheduled in s
 A part on the platform's own list is left alone: it differs from its post, and the engine mends that (design.md §8).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from smmdesk.desk.desk import Desk
+from smmdesk.desk.outcomes import ours_again
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery, Part, PartKind, State, Verdict
 from smmdesk.model.moment import Moment
@@ -17,94 +17,103 @@ from smmdesk.model.problem import ProblemError
 from smmdesk.store import ledger
 
 if TYPE_CHECKING:
-    from smmdesk.store.store import Reader, Transaction
+    from smmdesk.desk.desk import Desk
+    from smmdesk.store.reader import Reader
+    from smmdesk.store.transaction import Transaction
 
 IN_FLIGHT = frozenset({State.CLAIMED, State.SENDING, State.PROCESSING, State.UNKNOWN})
 DORMANT = frozenset({State.DRAFT, State.CANCELLED})
-WAITING = frozenset({State.NEEDS_YOU, State.MISSED, State.RETRY_WAIT})
+ASKING = frozenset({State.NEEDS_YOU, State.MISSED})
+WAITING = ASKING | {State.RETRY_WAIT}
 LISTED = frozenset({State.SCHEDULED, State.HANDED_OFF})
+REMOVABLE = DORMANT | {State.SCHEDULED}
+PARKED = 1000
+"""Where positions stand while they change places: two parts never share one."""
 
 
-def is_armed(deliveries: Sequence[Delivery]) -> bool:
-    """True when a person scheduled the post and at least one part still has to go out, or is out."""
-    return any(part.state not in DORMANT for delivery in deliveries for part in delivery.parts)
+def parts_of(deliveries: Iterable[Delivery]) -> list[Part]:
+    return [part for delivery in deliveries for part in delivery.parts]
 
 
-def is_waiting(deliveries: Sequence[Delivery]) -> bool:
-    """True when a time still means something: a part is scheduled, listed, or waits for a person or a retry."""
-    return any(part.state in LISTED | WAITING for delivery in deliveries for part in delivery.parts)
+def is_armed(deliveries: Iterable[Delivery]) -> bool:
+    """True when a person scheduled the post: some part still has to go out, or is out."""
+    return any(part.state not in DORMANT for part in parts_of(deliveries))
 
 
-def require_not_in_flight(reader: "Reader", post: Post) -> tuple[Delivery, ...]:
-    """The deliveries of `post`. Raises ProblemError(too_late_to_change) while something is on its way or not known."""
-    deliveries = reader.deliveries_of(post.id)
-    parts = [part for delivery in deliveries for part in delivery.parts]
-    if any(part.state in IN_FLIGHT or _is_unclear(reader, part) for part in parts):
-        raise ProblemError("too_late_to_change", channel=_where(reader, deliveries))
-    return deliveries
-
-
+# ------------------------------------------------------------------ may it change?
 def require_changeable(reader: "Reader", post: Post) -> tuple[Delivery, ...]:
     """The deliveries of `post`. Raises ProblemError(too_late_to_change) when words or time may no longer change.
 
     Too late is: something is on its way, its outcome is not known, or it is out and nothing waits for the person.
     """
     deliveries = require_not_in_flight(reader, post)
-    states = {part.state for delivery in deliveries for part in delivery.parts}
+    states = {part.state for part in parts_of(deliveries)}
     if State.PUBLISHED in states and not states & WAITING:
-        raise ProblemError("too_late_to_change", channel=_where(reader, deliveries))
+        raise _too_late(reader, deliveries)
+    return deliveries
+
+
+def require_not_in_flight(reader: "Reader", post: Post) -> tuple[Delivery, ...]:
+    """The deliveries of `post`. Raises ProblemError(too_late_to_change) while something is on its way or not known."""
+    deliveries = reader.deliveries_of(post.id)
+    if any(part.state in IN_FLIGHT or _is_unclear(reader, part) for part in parts_of(deliveries)):
+        raise _too_late(reader, deliveries)
     return deliveries
 
 
 def _is_unclear(reader: "Reader", part: Part) -> bool:
     """A part that waits for a person because nobody could tell what became of it."""
-    if part.state is not State.NEEDS_YOU or not part.tries:
+    if part.state is not State.NEEDS_YOU:
         return False
-    attempts = reader.attempts_of(part.id)
-    last = [attempt for attempt in attempts if attempt.generation == part.generation][-1:]
-    return any(attempt.verdict in (Verdict.UNKNOWN, Verdict.OPEN) for attempt in last)
+    mine = [attempt for attempt in reader.attempts_of(part.id) if attempt.generation == part.generation]
+    return bool(mine) and mine[-1].verdict in (Verdict.UNKNOWN, Verdict.OPEN)
 
 
-def _where(reader: "Reader", deliveries: Sequence[Delivery]) -> str:
+def _too_late(reader: "Reader", deliveries: Iterable[Delivery]) -> ProblemError:
     busy = [d for d in deliveries if any(part.state not in DORMANT | LISTED for part in d.parts)]
-    names = [channel.name for d in busy if (channel := reader.find(Channel, d.channel_id)) is not None]
-    return ", ".join(names)
+    channels = reader.many(Channel, [delivery.channel_id for delivery in busy])
+    return ProblemError("too_late_to_change", channel=", ".join(channel.name for channel in channels.values()))
 
 
+# ------------------------------------------------------------------ time
 def set_time(tx: "Transaction", post: Post, moment: Moment | None) -> Post:
     """The one place that writes `Post.planned`, and with it `Delivery.due` of all that has not gone out."""
     post = tx.put(replace(post, planned=moment))
-    if moment is not None:
-        for delivery in tx.deliveries_of(post.id):
-            if delivery.due != moment and any(not part.is_over or part.state in DORMANT for part in delivery.parts):
-                tx.put(replace(delivery, due=moment))
+    if moment is None:
+        return post
+    for delivery in tx.deliveries_of(post.id):
+        if delivery.due != moment and any(part.state is not State.PUBLISHED for part in delivery.parts):
+            tx.put(replace(delivery, due=moment))
     return post
 
 
-def arm(tx: "Transaction", desk: Desk, post: Post, *, now: bool = False) -> None:
-    """Make the deliveries of a scheduled post fit it: one per channel, one part per thing to send, all SCHEDULED.
-
-    `post.planned` is set. Parts that are out stay out; channels that were taken away are cancelled.
-    """
-    assert post.planned is not None
-    old = {delivery.channel_id: delivery for delivery in tx.deliveries_of(post.id)}
-    for channel_id in post.channels:
-        delivery = old.pop(channel_id, None) or _new_delivery(tx, desk, post, channel_id, now)
-        if delivery.now != now and is_waiting((delivery,)):
+# ------------------------------------------------------------------ arming
+def arm(tx: "Transaction", desk: "Desk", post: Post, *, now: bool = False) -> None:
+    """A person schedules the post: one delivery per channel, every part that is not out SCHEDULED at `post.planned`."""
+    for delivery in _deliveries_for(tx, desk, post):
+        if delivery.now != now and any(part.state is not State.PUBLISHED for part in delivery.parts):
             delivery = tx.put(replace(delivery, now=now))
-        _fit_parts(tx, desk, delivery, wanted_parts(post, channel_id))
-    for delivery in old.values():
-        _drop(tx, delivery.parts)
+        _fit(tx, desk, delivery, post, DORMANT | WAITING)
+
+
+def follow(tx: "Transaction", desk: "Desk", before: Post, post: Post) -> None:
+    """A scheduled post was edited: its deliveries get the same channels and parts.
+
+    What a person took back on a channel stays back; what waits for the person keeps waiting, so that half a sentence
+    does not go out by itself.
+    """
+    for delivery in _deliveries_for(tx, desk, post):
+        new = delivery.channel_id not in before.channels or is_armed((delivery,))
+        _fit(tx, desk, delivery, post, DORMANT | {State.RETRY_WAIT} if new else frozenset())
 
 
 def disarm(tx: "Transaction", post_id: str) -> None:
     """Take back what has not gone out: its parts become dormant; what a platform lists is recalled by the engine."""
-    for delivery in tx.deliveries_of(post_id):
-        for part in delivery.parts:
-            if part.state in (State.SCHEDULED, State.NEEDS_YOU, State.MISSED):
-                ledger.move(tx, part, State.DRAFT, problem=None)
-            elif part.state is State.RETRY_WAIT:
-                ledger.move(tx, ledger.move(tx, part, State.SCHEDULED), State.DRAFT, problem=None)
+    for part in parts_of(tx.deliveries_of(post_id)):
+        if part.state is State.RETRY_WAIT:
+            part = ledger.move(tx, part, State.SCHEDULED)
+        if part.state is State.SCHEDULED or part.state in ASKING:
+            ledger.move(tx, part, State.DRAFT, **_fresh(part))
 
 
 def wanted_parts(post: Post, channel_id: str) -> tuple[PartKind, ...]:
@@ -114,43 +123,84 @@ def wanted_parts(post: Post, channel_id: str) -> tuple[PartKind, ...]:
     return (PartKind.ROOT, *(PartKind.THREAD for _ in content.thread), *comment)
 
 
-def _new_delivery(tx: "Transaction", desk: Desk, post: Post, channel_id: str, now: bool) -> Delivery:
+def _deliveries_for(tx: "Transaction", desk: "Desk", post: Post) -> list[Delivery]:
+    """One delivery per channel of the post, made where it is missing; those of other channels are taken back."""
     assert post.planned is not None
+    old = {delivery.channel_id: delivery for delivery in tx.deliveries_of(post.id)}
+    made = []
+    for channel_id in post.channels:
+        found = old.pop(channel_id, None)
+        made.append(found if found is not None else _new_delivery(tx, desk, post, channel_id, post.planned))
+    for delivery in old.values():
+        for part in delivery.parts:
+            _cancel(tx, part)
+    return made
+
+
+def _new_delivery(tx: "Transaction", desk: "Desk", post: Post, channel_id: str, due: Moment) -> Delivery:
+    delivery_id, made = desk.clock.new_id(), desk.now_us()
+    wanted = Delivery(delivery_id, post.brand_id, channel_id, due, post_id=post.id, created_at_us=made)
+    kinds = enumerate(wanted_parts(post, channel_id))
     return tx.put(
-        Delivery(
-            id=desk.clock.new_id(),
-            brand_id=post.brand_id,
-            channel_id=channel_id,
-            due=post.planned,
-            post_id=post.id,
-            now=now,
-            home=desk.device,
-            created_at_us=desk.now_us(),
-        )
+        replace(wanted, parts=tuple(Part(desk.clock.new_id(), delivery_id, place, kind) for place, kind in kinds))
     )
 
 
-def _fit_parts(tx: "Transaction", desk: Desk, delivery: Delivery, wanted: tuple[PartKind, ...]) -> None:
-    """Reuse parts by kind and order, wake the dormant ones, add what is missing, cancel what is too much."""
+def _fit(tx: "Transaction", desk: "Desk", delivery: Delivery, post: Post, wakes: frozenset[State]) -> None:
+    """Give the delivery the parts that its post has now, and wake those in a state of `wakes`.
+
+    Parts are reused by kind and order. What is too much goes, or is cancelled where something was tried already.
+    """
+    wanted = wanted_parts(post, delivery.channel_id)
+    if tuple(part.kind for part in delivery.parts) == wanted:
+        for part in delivery.parts:
+            if part.state in wakes:
+                _wake(tx, part)
+        return
     spare = {kind: [part for part in delivery.parts if part.kind is kind] for kind in PartKind}
-    parts: list[Part] = []
-    for position, kind in enumerate(wanted):
-        if spare[kind]:
-            parts.append(_wake(tx, replace(spare[kind].pop(0), position=position)))
-        else:
-            parts.append(Part(desk.clock.new_id(), delivery.id, position, kind))
-    left = [part for parts_of_kind in spare.values() for part in parts_of_kind]
-    _drop(tx, left)
+    order = [spare[kind].pop(0) if spare[kind] else kind for kind in wanted]
+    surplus = [part for kind in PartKind for part in spare[kind]]
+    kept = [part for part in surplus if part.state not in REMOVABLE or tx.attempts_of(part.id)]
+    left = {part.id for part in surplus} - {part.id for part in kept}
+    tx.put(replace(delivery, parts=tuple(part for part in delivery.parts if part.id not in left)))
+    for part in kept:
+        _cancel(tx, part)
+    _place(tx, delivery.id, [*order, *kept])
     fresh = tx.get(Delivery, delivery.id)
-    ledger.set_parts(tx, fresh, parts, left)
+    new = tuple(
+        Part(desk.clock.new_id(), delivery.id, place, kind)
+        for place, kind in enumerate(order)
+        if isinstance(kind, PartKind)
+    )
+    if new:
+        fresh = tx.put(replace(fresh, parts=(*fresh.parts, *new)))
+    dropped = {part.id for part in kept}
+    for part in fresh.parts:
+        if part.state in wakes and part.id not in dropped:
+            _wake(tx, part)
 
 
-def _wake(tx: "Transaction", part: Part) -> Part:
-    """The part as SCHEDULED where its state allows it. What was frozen for an older try is rendered anew."""
-    return part
+def _place(tx: "Transaction", delivery_id: str, order: Sequence[Part | PartKind]) -> None:
+    """Put the existing parts at their places in `order`."""
+    places = {part.id: place for place, part in enumerate(order) if isinstance(part, Part)}
+    moving = [part for part in tx.get(Delivery, delivery_id).parts if part.position != places[part.id]]
+    parked = [ledger.note(tx, part, position=PARKED + part.position) for part in moving]
+    for part in parked:
+        ledger.note(tx, part, position=places[part.id])
 
 
-def _drop(tx: "Transaction", parts: Sequence[Part]) -> None:
-    for part in parts:
-        if part.state in (State.SCHEDULED, State.RETRY_WAIT, State.MISSED, State.NEEDS_YOU):
-            ledger.move(tx, part, State.CANCELLED, problem=None)
+def _wake(tx: "Transaction", part: Part) -> None:
+    if part.state is State.CANCELLED:
+        part = ledger.move(tx, part, State.DRAFT)
+    ledger.move(tx, part, State.SCHEDULED, **_fresh(part))
+
+
+def _cancel(tx: "Transaction", part: Part) -> None:
+    if part.state is State.SCHEDULED or part.state in WAITING:
+        ledger.move(tx, part, State.CANCELLED, **_fresh(part))
+
+
+def _fresh(part: Part) -> dict[str, Any]:
+    """What is written on a part that begins again: what was frozen for an older try is rendered anew."""
+    used = part.rendered or part.prepared or part.key or part.tries
+    return ours_again(part) if used else {"problem": None, "wake_at_us": None}

@@ -1,22 +1,22 @@
 """What stands against a post before it is scheduled, channel by channel."""
 
 from collections.abc import Iterable
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel, ChannelStatus
-from smmdesk.model.dates import say_time
+from smmdesk.model.dates import say_day, say_time
 from smmdesk.model.limits import Checked, check
 from smmdesk.model.media import Asset
-from smmdesk.model.moment import Moment
+from smmdesk.model.moment import ClockChange, Moment
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem
+from smmdesk.store.flat_reads import posts_near
 
 if TYPE_CHECKING:
-    from smmdesk.store.store import Reader
+    from smmdesk.store.reader import Reader
 
-TWIN_WITHIN = timedelta(hours=24)
+TWIN_WITHIN_US = 24 * 3600 * 1_000_000
 _NO_TIME = "…"
 
 
@@ -37,8 +37,8 @@ def assets_of(reader: "Reader", post: Post) -> dict[str, Asset]:
     uses = [*post.content.media, *(use for item in post.content.thread for use in item.media)]
     for wording in post.wordings:
         uses += [*(wording.media or ()), *(use for item in wording.thread or () for use in item.media)]
-    found = (reader.find(Asset, asset_id) for asset_id in dict.fromkeys(use.asset_id for use in uses))
-    return {asset.id: asset for asset in found if asset is not None and asset.deleted_at_us is None}
+    found = reader.many(Asset, {use.asset_id for use in uses}) if uses else {}
+    return {asset_id: asset for asset_id, asset in found.items() if asset.deleted_at_us is None}
 
 
 def _check_channel(reader: "Reader", desk: Desk, post: Post, channel_id: str, assets: dict[str, Asset]) -> Checked:
@@ -50,7 +50,8 @@ def _check_channel(reader: "Reader", desk: Desk, post: Post, channel_id: str, as
     found = check(post.content_for(channel_id), limits, channel.name, assets, facts.options, post.language or "en")
     sample = (Problem("sample_only", {"channel": channel.name, "field": "channels"}),)
     blocking = sample + found.blocking if post.sample and not facts.takes_samples else found.blocking
-    return Checked(blocking, (*found.hints, *_channel_hints(channel, post.planned), *_twins(reader, post, channel)))
+    hints = (*_channel_hints(channel, post.planned), *_clock_hints(post.planned), *_twins(reader, post, channel))
+    return Checked(blocking, (*found.hints, *hints))
 
 
 def _channel_hints(channel: Channel, planned: Moment | None) -> Iterable[Problem]:
@@ -63,16 +64,28 @@ def _channel_hints(channel: Channel, planned: Moment | None) -> Iterable[Problem
         yield Problem("channel_paused", {"channel": channel.name, "field": "channels"})
 
 
+def _clock_hints(planned: Moment | None) -> Iterable[Problem]:
+    """A note where the clocks of the zone skip the hour, or pass it twice."""
+    change = planned.clock_change if planned else ClockChange.NONE
+    if planned is None or change is ClockChange.NONE:
+        return
+    code = "hour_missing" if change is ClockChange.GAP else "hour_twice"
+    shown, time = f"{planned.shown:%H:%M}", f"{planned.wall:%H:%M}"
+    yield Problem(code, {"day": say_day(planned.day), "time": time, "shown": shown, "field": "when"})
+
+
 def _twins(reader: "Reader", post: Post, channel: Channel) -> Iterable[Problem]:
     """The same text on the same channel within a day, for other posts that have a time."""
     text = _bare(post.content_for(channel.id).text)
     if post.planned is None or not text:
         return
-    for other in reader.planned_near(post.brand_id, post.planned.instant, TWIN_WITHIN):
-        same = other.id != post.id and channel.id in other.channels and other.planned is not None
-        if same and _bare(other.content_for(channel.id).text) == text:
-            values = {"channel": channel.name, "time": say_time(other.planned), "post": other.id, "field": "text"}  # type: ignore[arg-type]
-            yield Problem("twin", values)
+    at_us = post.planned.instant_us
+    for other in posts_near(reader, post.brand_id, at_us - TWIN_WITHIN_US, at_us + TWIN_WITHIN_US):
+        if other.id == post.id or channel.id not in other.channels or other.planned is None:
+            continue
+        if _bare(other.content_for(channel.id).text) == text:
+            time = say_time(other.planned)
+            yield Problem("twin", {"channel": channel.name, "time": time, "post_id": other.id, "field": "text"})
 
 
 def _bare(text: str) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from smmdesk.desk.steps import Steps
 from smmdesk.model.moment import to_us
 from smmdesk.model.policy import Policy
 from smmdesk.system.paths import Paths
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from smmdesk.store.files import MediaFiles
     from smmdesk.store.store import Store
     from smmdesk.system.clock import Clock
+    from smmdesk.system.pictures import Pictures
     from smmdesk.system.secrets import Vault
     from smmdesk.system.settings import Settings
     from smmdesk.system.tasks import WorkPool
@@ -32,8 +34,10 @@ class Desk:
     settings: "Settings"
     files: "MediaFiles"
     policy: Policy = field(default_factory=Policy)
+    steps: Steps = field(default_factory=Steps)
     made_pool: "WorkPool | None" = None
     made_http: "Http | None" = None
+    made_pictures: "Pictures | None" = None
 
     @property
     def device(self) -> str:
@@ -67,3 +71,20 @@ class Desk:
         from smmdesk.platforms import facts_of
 
         return facts_of(platform, self.paths.folder)
+
+    @property
+    def pictures(self) -> "Pictures":
+        """The process that opens pictures."""
+        if self.made_pictures is None:
+            from smmdesk.system.pictures import Pictures
+
+            self.made_pictures = Pictures()
+        return self.made_pictures
+
+    def close_parts(self) -> None:
+        """End threads, decoder and store, in this order."""
+        if self.made_pool is not None:
+            self.made_pool.close()
+        if self.made_pictures is not None:
+            self.made_pictures.close()
+        self.store.close()

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from smmdesk.desk.arming import arm, disarm, is_armed, is_waiting, require_changeable, require_not_in_flight, set_time
+from smmdesk.desk.arming import arm, disarm, follow, is_armed, require_changeable, require_not_in_flight, set_time
 from smmdesk.desk.checking import check_in, check_post
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.fingerprint import content_hash
+from smmdesk.desk.steps import step, typing_step
 from smmdesk.model.brand import Brand
 from smmdesk.model.content import Content
 from smmdesk.model.dates import say_time
@@ -22,7 +23,8 @@ from smmdesk.model.words import _, language, ngettext
 from smmdesk.system.zones import local_zone
 
 if TYPE_CHECKING:
-    from smmdesk.store.store import Reader, Transaction
+    from smmdesk.store.reader import Reader
+    from smmdesk.store.transaction import Transaction
 
 __all__ = [
     "add_post",
@@ -66,7 +68,7 @@ def add_post(desk: Desk, brand_id: str, **fields: Any) -> Post:
 
     Raises ProblemError(time_past, not_found).
     """
-    with desk.store.transaction(_("new post")) as tx:
+    with step(desk, _("new post")) as tx:
         brand = tx.get(Brand, brand_id)
         post = Post(
             id=desk.clock.new_id(),
@@ -84,25 +86,32 @@ def save_post(desk: Desk, post: Post, label: str = "") -> Post:
     an approved post of a brand that needs approval takes it back to review. Raises ProblemError(too_late_to_change,
     time_past, conflict).
     """
-    with desk.store.transaction(label or _("edit")) as tx:
+    with typing_step(desk, label or _("edit"), post.id) as tx:
         before = tx.get(Post, post.id)
         said = any(getattr(before, name) != getattr(post, name) for name in SAID_FIELDS)
-        moved = before.planned != post.planned
-        if said or moved:
-            armed = is_waiting(require_changeable(tx, before))
-        if moved and armed:
+        if not said and before.planned == post.planned:
+            return tx.put(post)
+        armed = is_armed(require_changeable(tx, before))
+        if armed and before.planned != post.planned:
             _require_future(desk, post.planned)
-        if said and post.stage is Stage.APPROVED and tx.get(Brand, post.brand_id).needs_approval:
-            post = replace(post, stage=Stage.REVIEW, approved_hash="")
-        saved = set_time(tx, post, post.planned)
-        if (said or moved) and armed:
-            arm(tx, desk, saved)
+        saved = set_time(tx, _after_edit(tx, post, said), post.planned)
+        if armed:
+            follow(tx, desk, before, saved)
         return saved
+
+
+def _after_edit(tx: "Transaction", post: Post, said: bool) -> Post:
+    """An edited post of a series is one of its own; what was approved before it was changed is in review again."""
+    if said and post.stage is Stage.APPROVED:
+        needs_approval = tx.get(Brand, post.brand_id).needs_approval
+        post = replace(post, stage=Stage.REVIEW if needs_approval else Stage.APPROVED)
+        post = replace(post, approved_hash="" if needs_approval else content_hash(post))
+    return replace(post, series_id=None) if post.series_id else post
 
 
 def idea_to_draft(desk: Desk, idea_id: str, moment: Moment | None = None) -> Post:
     """An idea dropped on a day: a new draft dated then; the idea stays and the draft links to it."""
-    with desk.store.transaction(_("draft from an idea")) as tx:
+    with step(desk, _("draft from an idea")) as tx:
         idea = tx.get(Post, idea_id)
         return tx.put(_twin(desk, idea, moment, idea_id=idea.id))
 
@@ -110,7 +119,7 @@ def idea_to_draft(desk: Desk, idea_id: str, moment: Moment | None = None) -> Pos
 def copy_posts(desk: Desk, moments: Mapping[str, Moment | None]) -> tuple[Post, ...]:
     """Twins of posts as drafts, each dated as asked (None: without date). Nothing of a twin goes out by itself."""
     label = ngettext("copy of {count} post", "copy of {count} posts", len(moments)).format(count=len(moments))
-    with desk.store.transaction(label) as tx:
+    with step(desk, label) as tx:
         return tuple(tx.put(_twin(desk, tx.get(Post, post_id), moment)) for post_id, moment in moments.items())
 
 
@@ -138,7 +147,7 @@ def move_posts(desk: Desk, moments: Mapping[str, Moment]) -> tuple[Post, ...]:
     Raises ProblemError(time_past, too_late_to_change, conflict).
     """
     label = ngettext("move of {count} post", "move of {count} posts", len(moments)).format(count=len(moments))
-    with desk.store.transaction(label) as tx:
+    with step(desk, label, moments) as tx:
         return tuple(_move(tx, desk, tx.get(Post, post_id), moment) for post_id, moment in moments.items())
 
 
@@ -161,7 +170,7 @@ def schedule(desk: Desk, post_id: str, moment: Moment | None = None) -> Post:
     Channels that are not connected yet are allowed. Raises ProblemError(time_missing, time_past, channel_missing,
     too_late_to_change) or the first problem that blocks a channel.
     """
-    with desk.store.transaction(_("scheduling")) as tx:
+    with step(desk, _("scheduling"), [post_id]) as tx:
         post = tx.get(Post, post_id)
         when = moment or post.planned
         if when is None:
@@ -172,7 +181,7 @@ def schedule(desk: Desk, post_id: str, moment: Moment | None = None) -> Post:
 
 def publish_now(desk: Desk, post_id: str) -> Post:
     """Let a post go out at once. Raises ProblemError as `schedule` does."""
-    with desk.store.transaction(_("publishing")) as tx:
+    with step(desk, _("publishing"), [post_id]) as tx:
         post = tx.get(Post, post_id)
         zone = post.planned.zone if post.planned else tx.get(Brand, post.brand_id).zone
         return _send_at(tx, desk, post, Moment.of(desk.clock.now(), zone), now=True)
@@ -218,7 +227,7 @@ def back_to_draft(desk: Desk, ids: Iterable[str]) -> tuple[Post, ...]:
 
 def _take_back(desk: Desk, ids: tuple[str, ...], *, keep_date: bool) -> tuple[Post, ...]:
     label = ngettext("taking back {count} post", "taking back {count} posts", len(ids)).format(count=len(ids))
-    with desk.store.transaction(label) as tx:
+    with step(desk, label, ids) as tx:
         return tuple(_to_draft(tx, tx.get(Post, post_id), keep_date) for post_id in ids)
 
 
@@ -233,7 +242,7 @@ def _to_draft(tx: "Transaction", post: Post, keep_date: bool) -> Post:
 # ------------------------------------------------------------------ approval
 def ask_approval(desk: Desk, post_id: str) -> Post:
     """Into review. What is scheduled stays scheduled and waits."""
-    with desk.store.transaction(_("asking for approval")) as tx:
+    with step(desk, _("asking for approval"), [post_id]) as tx:
         post = tx.get(Post, post_id)
         require_changeable(tx, post)
         return tx.put(replace(post, stage=Stage.REVIEW, approved_hash=""))
@@ -241,7 +250,7 @@ def ask_approval(desk: Desk, post_id: str) -> Post:
 
 def approve(desk: Desk, post_id: str) -> Post:
     """Approve what the post says now; the approval names it, so a later change asks again."""
-    with desk.store.transaction(_("approval")) as tx:
+    with step(desk, _("approval"), [post_id]) as tx:
         post = tx.get(Post, post_id)
         return tx.put(replace(post, stage=Stage.APPROVED, approved_hash=content_hash(post)))
 
@@ -254,28 +263,26 @@ def trash(desk: Desk, ids: Iterable[str]) -> tuple[Post, ...]:
     """
     chosen = tuple(ids)
     label = ngettext("deletion of {count} post", "deletion of {count} posts", len(chosen)).format(count=len(chosen))
-    with desk.store.transaction(label) as tx:
+    with step(desk, label, chosen) as tx:
         return tuple(_trash(tx, tx.get(Post, post_id)) for post_id in chosen)
 
 
 def _trash(tx: "Transaction", post: Post) -> Post:
     require_not_in_flight(tx, post)
     disarm(tx, post.id)
-    tx.trash(Post, post.id)
-    return tx.get(Post, post.id)
+    return tx.trash(Post, post.id)
 
 
 def restore(desk: Desk, ids: Iterable[str]) -> tuple[Post, ...]:
     """Out of the trash, with date and files; a post that was scheduled comes back as a draft."""
     chosen = tuple(ids)
     label = ngettext("return of {count} post", "return of {count} posts", len(chosen)).format(count=len(chosen))
-    with desk.store.transaction(label) as tx:
+    with step(desk, label, chosen) as tx:
         return tuple(_restore(tx, post_id) for post_id in chosen)
 
 
 def _restore(tx: "Transaction", post_id: str) -> Post:
-    tx.restore(Post, post_id)
-    post = tx.get(Post, post_id)
+    post = tx.restore(Post, post_id)
     if is_armed(tx.deliveries_of(post_id)) or post.stage is Stage.IDEA:
         return post
     return tx.put(replace(post, stage=Stage.DRAFT, approved_hash=""))
@@ -283,11 +290,11 @@ def _restore(tx: "Transaction", post_id: str) -> Post:
 
 # ------------------------------------------------------------------ suggestions
 def next_default_time(desk: Desk, brand_id: str, day: date) -> Moment:
-    """The time that a new post on `day` begins with: 9:00, else the next free full hour, in the brand's zone."""
+    """The time that a new post on `day` begins with: 9:00, today the next full hour, in the brand's zone."""
     with desk.store.reading() as reader:
         brand = reader.get(Brand, brand_id)
-    moment = Moment.of(desk.clock.now(), brand.zone)
-    first = Moment.of(desk.clock.now(), brand.zone).on(day).at(FIRST_HOUR)
-    if first.instant > desk.clock.now() or day != moment.day:
-        return first
-    return (moment.plus(timedelta(hours=1))).at(time(moment.plus(timedelta(hours=1)).wall.hour))
+    here = Moment.of(desk.clock.now(), brand.zone)
+    if day != here.day or here.clock_time < FIRST_HOUR:
+        return here.on(day).at(FIRST_HOUR)
+    later = here.plus(timedelta(hours=1))
+    return later.at(time(later.wall.hour))

@@ -67,6 +67,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("It has {actual}; the limit is {limit}. Save a smaller copy and add that one."),
         "choose_file",
     ),
+    "file_heic": (
+        N_("“{name}” is in a format that only some devices can show (HEIC)"),
+        N_("It was not added. Save it as JPEG and add that; an iPhone does so by itself under Camera, Most compatible."),
+        "choose_file",
+    ),
     "file_unreadable": (
         N_("“{name}” could not be read"),
         N_("Nothing was added. Check that the file still exists and that you may open it."),
@@ -121,6 +126,16 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "time_missing": (
         N_("This post has no time yet"),
         N_("Choose when it goes out, or publish it now."),
+        "choose_time",
+    ),
+    "hour_missing": (
+        N_("On {day} the clocks go forward: there is no {time}"),
+        N_("It goes out at {shown}. Choose another time if you want it earlier."),
+        "choose_time",
+    ),
+    "hour_twice": (
+        N_("On {day} the clocks go back: {time} comes twice"),
+        N_("It goes out once, the first time."),
         "choose_time",
     ),
     "zone_unknown": (

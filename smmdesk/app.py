@@ -1,0 +1,58 @@
+"""Opens a data folder as a desk, and closes it in order."""
+
+import asyncio
+import os
+from typing import TYPE_CHECKING
+
+from smmdesk.desk.desk import Desk
+from smmdesk.system.clock import Clock, system_clock
+from smmdesk.system.paths import Paths
+
+if TYPE_CHECKING:
+    from smmdesk.system.secrets import Secret
+
+PASSPHRASE_NAME = "SMMDESK_PASSPHRASE"  # noqa: S105 - the name of a variable
+
+
+def open_desk(
+    paths: Paths, clock: Clock | None = None, *, durable: bool = False, passphrase: "Secret | None" = None
+) -> Desk:
+    """The desk of a folder, which is made when it is missing.
+
+    `durable`: each commit waits for the disk (the engine). `passphrase` opens the sign-ins where no keyring does; else
+    SMMDESK_PASSPHRASE, which is taken out of the environment. Raises ProblemError folder_synced, folder_not_writable,
+    desk_busy, disk_full.
+    """
+    from smmdesk.store.files import MediaFiles
+    from smmdesk.store.sealed import StoredKey
+    from smmdesk.store.store import Store
+    from smmdesk.system.secrets import Vault
+    from smmdesk.system.settings import Settings
+
+    given = passphrase or _passphrase_of_environment()
+    time = clock or system_clock()
+    store = Store.open(paths, time, durable=durable)
+    vault = Vault(paths, StoredKey(store), given)
+    return Desk(store, time, paths, vault, Settings(paths.settings), MediaFiles(paths))
+
+
+def _passphrase_of_environment() -> "Secret | None":
+    """Read once and removed, so that no child process inherits it."""
+    found = os.environ.pop(PASSPHRASE_NAME, "")
+    if not found:
+        return None
+    from smmdesk.system.secrets import Secret
+
+    return Secret(found)
+
+
+async def close_desk(desk: Desk) -> None:
+    """End the network, the threads, the decoder and then the store. Whoever started tasks has ended them before."""
+    if desk.made_http is not None:
+        await desk.made_http.aclose()
+    desk.close_parts()
+
+
+def close_now(desk: Desk) -> None:
+    """`close_desk` where no loop runs."""
+    asyncio.run(close_desk(desk))

@@ -1,0 +1,75 @@
+"""A person's step: one transaction with a label, and what the journal does not know of it.
+
+The journal keeps what people wrote. That a post was scheduled is the machine's (its deliveries), so each step remembers
+here which of its posts were, for as long as the program runs; undo puts that back too.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from smmdesk.desk.arming import is_armed
+
+if TYPE_CHECKING:
+    from smmdesk.desk.desk import Desk
+    from smmdesk.store.transaction import Transaction
+
+REMEMBERED_STEPS = 500
+TYPING_PAUSE_US = 10 * 60 * 1_000_000
+"""After so long without a save a new undo step begins."""
+
+
+@dataclass(slots=True)
+class Typing:
+    """The edit that is going on: saves of the same post go into the same step."""
+
+    post_id: str = ""
+    step_id: str = ""
+    label: str = ""
+    saved_at_us: int = 0
+
+
+@dataclass(slots=True)
+class Steps:
+    """What this process remembers of its steps: by step id, which posts were scheduled before it."""
+
+    armed_before: dict[str, dict[str, bool]] = field(default_factory=dict)
+    typing: Typing = field(default_factory=Typing)
+
+    def remember(self, step_id: str, armed: dict[str, bool]) -> None:
+        self.armed_before[step_id] = armed | self.armed_before.get(step_id, {})
+        while len(self.armed_before) > REMEMBERED_STEPS:
+            del self.armed_before[next(iter(self.armed_before))]
+
+
+@contextmanager
+def step(desk: "Desk", label: str, ids: Iterable[str] = (), *, undoes: str = "") -> "Iterator[Transaction]":
+    """One undoable transaction over the posts `ids`. It ends an edit that was going on."""
+    with desk.store.transaction(label, undoes=undoes) as tx:
+        armed = armed_in(tx, ids)
+        yield tx
+        step_id = tx.step_id
+    desk.steps.remember(step_id, armed)
+    desk.steps.typing = Typing()
+
+
+@contextmanager
+def typing_step(desk: "Desk", label: str, post_id: str) -> "Iterator[Transaction]":
+    """One save while a post is edited: joins the step of the saves before it."""
+    going_on, now_us = desk.steps.typing, desk.now_us()
+    joins = going_on.post_id == post_id and going_on.label == label
+    joins = joins and now_us - going_on.saved_at_us < TYPING_PAUSE_US
+    with desk.store.transaction(label, step=going_on.step_id if joins else "") as tx:
+        armed = armed_in(tx, [post_id])
+        yield tx
+        step_id = tx.step_id
+    desk.steps.remember(step_id, armed)
+    desk.steps.typing = Typing(post_id, step_id, label, now_us)
+
+
+def armed_in(tx: "Transaction", ids: Iterable[str]) -> dict[str, bool]:
+    """Which of these posts are scheduled."""
+    wanted = tuple(ids)
+    found = tx.deliveries_of_posts(wanted)
+    return {post_id: is_armed(found.get(post_id, ())) for post_id in wanted}

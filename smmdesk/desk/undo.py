@@ -1,0 +1,144 @@
+"""Undo and redo over the journal: new intents with the old values.
+
+A step is taken back by a step that names it, which can be taken back in turn: that is redo. Refused with a sentence
+when somebody changed the field since, or once a post is on its way. Deliveries follow their posts.
+"""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from smmdesk.desk.arming import arm, disarm, follow, is_armed, require_changeable, require_not_in_flight, set_time
+from smmdesk.desk.desk import Desk
+from smmdesk.desk.steps import step as new_step
+from smmdesk.model.post import Post, Stage
+from smmdesk.model.problem import ProblemError
+from smmdesk.model.words import _
+from smmdesk.store import journal
+from smmdesk.store.journal import Inverse, Step
+from smmdesk.store.nouns import KINDS
+
+if TYPE_CHECKING:
+    from smmdesk.store.reader import Reader
+    from smmdesk.store.transaction import Transaction
+
+FOLLOWED_FIELDS = ("content", "channels", "wordings", "language", "planned", "stage", "deleted_at_us")
+"""Fields of a post that its deliveries depend on; the others (labels, order) may be taken back at any time."""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoState:
+    """The names of the next steps, empty where there is none."""
+
+    undo_label: str = ""
+    redo_label: str = ""
+
+
+def peek(desk: Desk) -> UndoState:
+    """What undo and redo would do."""
+    with desk.store.reading() as reader:
+        done, undone = _stacks(reader, desk.device)
+    return UndoState(done[-1].label if done else "", undone[-1].label if undone else "")
+
+
+def undo(desk: Desk) -> Step:
+    """Take the last step back; returns it. Raises ProblemError(cannot_undo); then nothing was changed."""
+    return _revert(desk, redo=False)
+
+
+def redo(desk: Desk) -> Step:
+    """Do again what was taken back last; returns it. Raises ProblemError(cannot_undo)."""
+    return _revert(desk, redo=True)
+
+
+def _stacks(reader: "Reader", device: str) -> tuple[list[Step], list[Step]]:
+    """The steps that can be undone and the undoing steps that can be redone, each with the next one last."""
+    done: list[Step] = []
+    undone: list[Step] = []
+    for step in reversed(journal.steps(reader, device)):
+        if done and step.undoes == done[-1].id:
+            done.pop()
+            undone.append(step)
+        elif undone and step.undoes == undone[-1].id:
+            undone.pop()
+            done.append(step)
+        elif not step.undoes:
+            done.append(step)
+            undone.clear()
+    return done, undone
+
+
+def _revert(desk: Desk, redo: bool) -> Step:
+    with desk.store.reading() as reader:
+        done, undone = _stacks(reader, desk.device)
+        stack = undone if redo else done
+        if not stack:
+            raise _refusal(_("There is nothing left to redo.") if redo else _("There is nothing left to undo."))
+        target = stack[-1]
+        ids = [change.id for change in journal.step_changes(reader, target.id) if change.kind == "post"]
+    with new_step(desk, target.label, dict.fromkeys(ids), undoes=target.id) as tx:
+        inverse = journal.inverse(tx, target.id)
+        if inverse.conflicts:
+            raise _refusal(_("It was changed again since."))
+        _apply(tx, desk, inverse, desk.steps.armed_before.get(target.id, {}))
+    return target
+
+
+def _apply(tx: "Transaction", desk: Desk, inverse: Inverse, armed: dict[str, bool]) -> None:
+    for value in inverse.values:
+        if isinstance(value, Post):
+            _put_post(tx, desk, value, armed.get(value.id))
+        else:
+            tx.put(value)
+    for kind, made_id in inverse.made:
+        if KINDS[kind] is Post:
+            _require(tx, tx.get(Post, made_id), words=False)
+            disarm(tx, made_id)
+        tx.trash(KINDS[kind], made_id)
+
+
+def _put_post(tx: "Transaction", desk: Desk, value: Post, was_armed: bool | None) -> None:
+    """Write a post's old values and let its deliveries follow; `was_armed` None: nobody remembers."""
+    current = tx.get(Post, value.id)
+    if all(getattr(current, name) == getattr(value, name) for name in FOLLOWED_FIELDS):
+        tx.put(value)
+        return
+    only_trash = replace(value, deleted_at_us=current.deleted_at_us) == current
+    _require(tx, current, words=not only_trash)
+    is_now = is_armed(tx.deliveries_of(value.id))
+    in_time = value.planned is not None and value.planned.instant > desk.clock.now()
+    gone = value.deleted_at_us is not None
+    stays_back = gone or was_armed is False or (was_armed is None and value.stage in (Stage.IDEA, Stage.DRAFT))
+    if is_now and not stays_back and not in_time and value.planned != current.planned:
+        raise _refusal(_("Its time is past."))
+    if was_armed and not is_now and not gone and not in_time:
+        value = replace(value, stage=Stage.DRAFT, approved_hash="")
+    saved = set_time(tx, value, value.planned)
+    if stays_back:
+        disarm(tx, saved.id)
+    elif is_now:
+        _follow(tx, desk, current, saved)
+    elif was_armed and in_time:
+        arm(tx, desk, saved)
+
+
+def _follow(tx: "Transaction", desk: Desk, current: Post, saved: Post) -> None:
+    if saved.planned is None:
+        disarm(tx, saved.id)
+    else:
+        follow(tx, desk, current, saved)
+
+
+def _require(tx: "Transaction", post: Post, words: bool) -> None:
+    """Raises ProblemError(cannot_undo) once a part is on its way; when words would change, also once one is out."""
+    try:
+        if words:
+            require_changeable(tx, post)
+        else:
+            require_not_in_flight(tx, post)
+    except ProblemError as error:
+        raise _refusal(error.problem.title + ".") from error
+
+
+def _refusal(reason: str) -> ProblemError:
+    values: dict[str, Any] = {"reason": reason}
+    return ProblemError("cannot_undo", **values)

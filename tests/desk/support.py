@@ -1,0 +1,88 @@
+"""Short words for the tests of the desk."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from smmdesk.app import close_now, open_desk
+from smmdesk.desk import planning
+from smmdesk.desk.desk import Desk
+from smmdesk.model.brand import Brand
+from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.content import Content
+from smmdesk.model.delivery import Delivery, Evidence, Part, Receipt, State
+from smmdesk.model.moment import Moment
+from smmdesk.model.post import Post
+from smmdesk.store import ledger
+from smmdesk.system.clock import Clock
+from smmdesk.system.paths import Paths
+
+ROME = "Europe/Rome"
+WAY_OUT = (State.CLAIMED, State.SENDING, State.PUBLISHED)
+
+
+@contextmanager
+def made_desk(paths: Paths, clock: Clock) -> Iterator[Desk]:
+    desk = open_desk(paths, clock)
+    try:
+        yield desk
+    finally:
+        close_now(desk)
+
+
+def rome(text: str) -> Moment:
+    """ "2026-11-24 09:00" in Rome."""
+    return Moment(datetime.fromisoformat(text), ROME)
+
+
+def add_channel(desk: Desk, brand: Brand, name: str = "Practice", **fields: Any) -> Channel:
+    """A channel of the practice platform, connected unless said."""
+    given = {"platform": "practice", "status": ChannelStatus.CONNECTED, **fields}
+    with desk.store.transaction() as tx:
+        return tx.put(Channel(desk.clock.new_id(), brand.id, name=name, **given))
+
+
+def add_post(desk: Desk, brand: Brand, text: str = "Pane di segale", *channels: Channel, **fields: Any) -> Post:
+    content = fields.pop("content", Content(text=text))
+    ids = tuple(channel.id for channel in channels)
+    return planning.add_post(desk, brand.id, content=content, channels=ids, **fields)
+
+
+def post_now(desk: Desk, post: Post) -> Post:
+    """The post as the store has it now."""
+    with desk.store.reading() as reader:
+        return reader.get(Post, post.id)
+
+
+def deliveries(desk: Desk, post: Post) -> tuple[Delivery, ...]:
+    with desk.store.reading() as reader:
+        return reader.deliveries_of(post.id)
+
+
+def states(desk: Desk, post: Post) -> list[list[str]]:
+    """The states of the parts, by delivery."""
+    return [[str(part.state) for part in delivery.parts] for delivery in deliveries(desk, post)]
+
+
+def drive(desk: Desk, part: Part, *way: State, **changes: Any) -> Part:
+    """Take a part along states as the publisher would; the last move carries `changes`."""
+    with desk.store.transaction() as tx:
+        for number, state in enumerate(way):
+            last = changes if number == len(way) - 1 else {}
+            part = ledger.move(tx, part, state, **last)
+    return part
+
+
+def publish(desk: Desk, post: Post, channel: Channel) -> None:
+    """Everything of the post on one channel is out."""
+    for delivery in deliveries(desk, post):
+        if delivery.channel_id == channel.id:
+            for part in delivery.parts:
+                receipt = Receipt(f"r-{part.id}", "https://shop.example/1", desk.now_us(), Evidence.RESPONSE)
+                drive(desk, part, *WAY_OUT, receipt=receipt)
+
+
+def edited(post: Post, text: str) -> Post:
+    return replace(post, content=replace(post.content, text=text))
