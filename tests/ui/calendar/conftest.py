@@ -1,0 +1,103 @@
+"""A real desk in a temporary folder, with a brand in Rome and the clock at Wed 18 Nov 2026, 11:20."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from smmdesk.desk import planning
+from smmdesk.desk.desk import Desk
+from smmdesk.model import words
+from smmdesk.model.brand import Brand
+from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.content import Content
+from smmdesk.model.label import Label
+from smmdesk.model.moment import Moment
+from smmdesk.model.post import Post
+from smmdesk.store.files import MediaFiles
+from smmdesk.store.store import Store
+from smmdesk.system.clock import ManualClock
+from smmdesk.system.paths import Paths
+from smmdesk.system.settings import Settings
+from ui.bridge import Bridge
+from ui.presenters.calendar import CalendarPresenter
+
+ZONE = "Europe/Rome"
+NOW = datetime(2026, 11, 18, 10, 20, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    words.set_language("en")
+    yield
+    words.set_language("en")
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(NOW)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, clock: ManualClock) -> Iterator[Desk]:
+    paths = Paths(tmp_path / "desk")
+    store = Store.open(paths, clock)
+    made = Desk(
+        store=store,
+        clock=clock,
+        paths=paths,
+        vault=None,  # type: ignore[arg-type] - nothing of the calendar opens a secret
+        settings=Settings(paths.settings),
+        files=MediaFiles(paths),
+    )
+    with store.transaction() as tx:
+        tx.put(Brand("brand-1", "Forno Lucia", ZONE, "it"))
+        for number, platform in enumerate(("practice", "mastodon", "wordpress")):
+            name = platform.capitalize()
+            tx.put(
+                Channel(f"channel-{number}", "brand-1", platform, name, status=ChannelStatus.CONNECTED, sort_key=number)
+            )
+        tx.put(Label("label-1", "brand-1", "Products", "prodotti"))
+    yield made
+    if made.made_pool is not None:
+        made.made_pool.close()
+    store.close()
+
+
+@pytest.fixture
+def bridge(desk: Desk, qapp) -> Iterator[Bridge]:
+    made = Bridge(desk)
+    yield made
+    made._timer.stop()
+    made._disconnect()
+
+
+@pytest.fixture
+def presenter(bridge: Bridge) -> Iterator[CalendarPresenter]:
+    made = CalendarPresenter(bridge)
+    yield made
+    made.close()
+
+
+Write = Callable[..., Post]
+
+
+@pytest.fixture
+def write(desk: Desk) -> Write:
+    """Add a post: `write("2026-11-24 09:00", "Walnut bread")`; an empty time leaves it without date."""
+
+    def add(when: str, text: str, **fields: object) -> Post:
+        planned = Moment(datetime.fromisoformat(when), ZONE) if when else None
+        fields.setdefault("channels", ("channel-0",))
+        return planning.add_post(desk, "brand-1", content=Content(text=text), planned=planned, **fields)
+
+    return add
+
+
+@pytest.fixture
+def announced(bridge: Bridge) -> list[tuple[str, bool]]:
+    """What was said for the toast, with whether it can be undone."""
+    said: list[tuple[str, bool]] = []
+    bridge.announced.connect(lambda sentence, undo: said.append((sentence, undo)))
+    return said

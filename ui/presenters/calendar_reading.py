@@ -1,0 +1,104 @@
+"""Rows of the calendar's cache as entries for the screen: names and tints of platforms, days and minutes."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from smmdesk.desk.desk import Desk
+from smmdesk.model.moment import Moment, zone_of
+from smmdesk.model.problem import ProblemError
+from smmdesk.store.calendar_reads import ByDay, CalendarRow, Chip
+from ui.models.calendar_entries import ChannelMark, Day, Entry
+
+MOST_KEPT = 2000
+
+
+class EntryMaker:
+    """Makes entries; keeps what many rows share."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._marks: dict[tuple[Chip, ...], tuple[ChannelMark, ...]] = {}
+
+    def entry(self, row: CalendarRow) -> Entry:
+        """One row as an entry."""
+        day, minutes = _shown(row)
+        return Entry(
+            row.post_id,
+            row.progress,
+            row.words,
+            row.moment,
+            day,
+            minutes,
+            self._channels(row.channels),
+            row.thumb_sha256,
+            row.label_color,
+            row.published,
+            row.live,
+            row.goes_out_anyway,
+            row.sample,
+            row.media_count,
+        )
+
+    def entries(self, rows: Iterable[CalendarRow]) -> tuple[Entry, ...]:
+        return tuple(self.entry(row) for row in rows)
+
+    def days(self, first: date, count: int, found: ByDay) -> tuple[Day, ...]:
+        """`count` days from `first` with their posts; a day of which nothing is known is empty."""
+        grouped: dict[str, list[Entry]] = {}
+        for row in found.rows:
+            grouped.setdefault(row.day, []).append(self.entry(row))
+        days = []
+        for number in range(count):
+            day = first + timedelta(days=number)
+            name = day.isoformat()
+            known = found.days.get(name)
+            own = tuple(grouped.get(name, ()))
+            days.append(Day(day, own, known.rows if known else len(own)))
+        return tuple(days)
+
+    def mark(self, channel_id: str, platform: str, progress: str = "") -> ChannelMark:
+        """A channel's glyph. A platform that is not known here keeps its key as its name."""
+        try:
+            facts = self._desk.facts(platform)
+        except ProblemError:
+            return ChannelMark(channel_id, platform, "", platform, progress)
+        return ChannelMark(channel_id, platform, facts.tint, facts.name, progress)
+
+    def _channels(self, chips: tuple[Chip, ...]) -> tuple[ChannelMark, ...]:
+        found = self._marks.get(chips)
+        if found is None:
+            if len(self._marks) > MOST_KEPT:
+                self._marks.clear()
+            found = tuple(self.mark(chip.channel_id, chip.platform, chip.progress or "") for chip in chips)
+            self._marks[chips] = found
+        return found
+
+
+def _shown(row: CalendarRow) -> tuple[date | None, int]:
+    """Day and minutes as people will see them: the wall time, except where the clocks jump over it."""
+    if not row.wall:
+        return None, 0
+    wall = datetime.fromisoformat(row.wall)
+    if clocks_change(wall.date(), row.zone):
+        wall = Moment(wall, row.zone).shown
+    return wall.date(), wall.hour * 60 + wall.minute
+
+
+@lru_cache(maxsize=4096)
+def clocks_change(day: date, zone: str) -> bool:
+    """Whether the clocks of `zone` are changed on `day`."""
+    start = datetime.combine(day, time(), zone_of(zone))
+    return start.utcoffset() != datetime.combine(day + timedelta(days=1), time(), zone_of(zone)).utcoffset()
+
+
+def span_us(first: date, days: int, zone: str) -> tuple[int, int]:
+    """The instants from the start of `first` to the end of `days` days, in microseconds UTC."""
+    start = datetime.combine(first, time())
+    return Moment(start, zone).instant_us, Moment(start + timedelta(days=days), zone).instant_us
+
+
+def in_order(ids: Sequence[str], entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """`entries` in the order of `ids`, one for each that was found."""
+    known = {entry.post_id: entry for entry in reversed(tuple(entries))}
+    return tuple(known[post_id] for post_id in ids if post_id in known)
