@@ -46,10 +46,15 @@ class BlueskyServer(LoopbackServer):
         for name in ("alice", "bob"):
             self.create_account(f"{name}.test")
 
+    @staticmethod
+    def install() -> Path:
+        """Fetch and compile once; gives the folder. Raises ServerError."""
+        return node_packages("bluesky", compiled=["better-sqlite3"])
+
     @classmethod
     def start(cls, *, env: Mapping[str, str] | None = None) -> Self:
         """Install (once) and start. `env` adds or replaces settings of the PDS. Raises ServerError."""
-        home = node_packages("bluesky", compiled=["better-sqlite3"])
+        home = cls.install()
         port = plc_port = 0
 
         def plan(folder: Path) -> Launch:

@@ -18,17 +18,18 @@ import httpx
 MOST_STEPS = 20
 YES = ("authorize", "approve", "allow", "continue", "confirm", "login", "log in", "sign-in", "sign in", "submit")
 NO = ("deny", "reject", "cancel", "abort")
+Button = tuple[str, str, str]  # name, value, label
 
 
 @dataclass
 class Form:
-    """One form of a page: where it goes, its fields and their values, its buttons as (name, value, label)."""
+    """One form of a page: where it goes, its fields with their values and kinds, its buttons."""
 
     action: str
     method: str
     fields: dict[str, str] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
-    buttons: list[tuple[str, str, str]] = field(default_factory=list)
+    buttons: list[Button] = field(default_factory=list)
 
     def named(self, *kinds: str) -> list[str]:
         """The names of the fields of these kinds (text, password, hidden, …)."""
@@ -117,11 +118,9 @@ class Browser:
                 return answer  # nobody listens at the app's address
         raise AssertionError(f"{url} redirects without end")
 
-    def submit(self, page: httpx.Response, form: Form, button: str = "", **values: str) -> httpx.Response:
-        """Send a form of `page` with these values, pressing the button of that label or name."""
-        pressed = {
-            name: value for name, value, label in form.buttons if name and button and button in (name, value, label)
-        }
+    def submit(self, page: httpx.Response, form: Form, button: Button | None = None, **values: str) -> httpx.Response:
+        """Send a form of `page` with these values, pressing that button."""
+        pressed = {button[0]: button[1]} if button and button[0] else {}
         url = urljoin(str(page.url), form.action) if form.action else str(page.url)
         return self.visit(url, form.method, {**form.fields, **values, **pressed})
 
@@ -165,12 +164,12 @@ def _to_fill(page: httpx.Response) -> Form | None:
     return next(iter(with_secret + [form for form in found if _button(form, YES)]), None)
 
 
-def _button(form: Form, words: tuple[str, ...]) -> str:
+def _button(form: Form, words: tuple[str, ...]) -> Button | None:
     for name, value, label in form.buttons:
         said = f"{name} {value} {label}".lower()
         if any(word in said for word in words):
-            return name or value or label
-    return ""
+            return name, value, label
+    return None
 
 
 def main() -> int:

@@ -128,6 +128,16 @@ def alive(group: int) -> bool:
     return True
 
 
+def gone(group: int, within_s: float) -> bool:
+    """Is nothing of `group` left, at last after `within_s` seconds?"""
+    deadline = time.monotonic() + within_s
+    while alive(group):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
 class LoopbackServer:
     """A running server with a folder for what it holds; both are gone after `stop`."""
 
@@ -150,7 +160,7 @@ class LoopbackServer:
 def launched(name: str, plan: Callable[[Path], Launch]) -> tuple[ServerProcess, Path]:
     """Start a server in a new folder as `plan(folder)` says, on ports that `plan` chooses.
 
-    Gives the ready server and its folder; tries again where a port was taken. Raises ServerError, leaves nothing behind.
+    Gives the ready server and its folder; tries again where a port was taken. Raises ServerError.
     """
     for attempt in range(1, ATTEMPTS + 1):
         folder = Path(tempfile.mkdtemp(prefix=f"smmdesk-{name}-"))

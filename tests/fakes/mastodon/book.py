@@ -190,6 +190,7 @@ class Book:
     codes: dict[str, Code] = field(default_factory=dict)
     tokens: dict[str, Token] = field(default_factory=dict)
     sessions: dict[str, Account] = field(default_factory=dict)
+    just_signed_in: Account | None = None
     media: dict[str, Media] = field(default_factory=dict)
     statuses: dict[str, Status] = field(default_factory=dict)
     deleted: list[Status] = field(default_factory=list)

@@ -52,7 +52,7 @@ class FakeMastodon:
         self.http = LoopbackHttp(self._handle)
         self.violations: list[Violation] = []
         self._publishes_by_itself = publishes_by_itself
-        self._contract = contract
+        self.contract = contract
         self._forgiving = False
         self._rates = Rates(self.book)
         self.alice = self.add_account("alice")
@@ -187,8 +187,8 @@ class FakeMastodon:
         except Refusal as refusal:
             answered = self._refused(request, refusal)
         request.answer = answered
-        if self._contract is not None and not self._forgiving:
-            self.violations += self._contract.violations(request)
+        if self.contract is not None and not self._forgiving:
+            self.violations += self.contract.violations(request)
         return answered
 
     def _refused(self, request: Request, refusal: Refusal) -> Answer:

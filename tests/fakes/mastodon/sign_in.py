@@ -105,8 +105,9 @@ def ask(book: Book, call: Call) -> Answer:
         f'<input type="hidden" name="{html.escape(name)}" value="{html.escape(value)}">'
         for name, value in call.request.query
     )
-    if person is None or (truth(call.text("force_login")) and "fresh" not in call.values):
+    if person is None or (truth(call.text("force_login")) and person is not book.just_signed_in):
         return _sign_in_page(fields)
+    book.just_signed_in = None
     scopes = html.escape(call.text("scope") or "read")
     return page(
         "Authorization required",
@@ -134,9 +135,8 @@ def sign_in(book: Book, call: Call) -> Answer:
         )
         return _sign_in_page(fields, "Incorrect e-mail address or password.", 422)
     session = secrets.token_urlsafe(24)
-    book.sessions[session] = person
+    book.sessions[session] = book.just_signed_in = person
     cookie = f"_session_id={session}; path=/; HttpOnly; SameSite=Lax"
-    hidden |= {"fresh": "1"}
     return Answer(302, headers={"Location": f"/oauth/authorize?{urlencode(hidden)}", "Set-Cookie": cookie})
 
 
