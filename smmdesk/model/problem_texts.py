@@ -69,7 +69,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "file_heic": (
         N_("“{name}” is in a format that only some devices can show (HEIC)"),
-        N_("It was not added. Save it as JPEG and add that; an iPhone does so by itself under Camera, Most compatible."),
+        N_("It was not added. Save it as JPEG and add that; an iPhone does that under Camera, Most compatible."),
         "choose_file",
     ),
     "file_unreadable": (

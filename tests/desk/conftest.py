@@ -1,4 +1,4 @@
-"""A desk on a real store in a fresh folder. The test moves its clock, which starts on 18 November 2026, 11:20 in Rome."""
+"""A desk on a real store in a fresh folder. The test moves its clock, which starts on 18 November 2026, 11:20."""
 
 from collections.abc import Iterator
 from pathlib import Path
