@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from tests.house.sources import Source
+from tests.house.sources import ROOT, Source
 
 PLATFORM_KEYS = ("mastodon", "bluesky", "wordpress", "practice", "by_hand")
 Check = Callable[[Source], Iterator[ast.AST]]
@@ -25,7 +25,8 @@ class Rule:
         """Breaches as "path:line"."""
         if any(fnmatchcase(source.module, home) for home in self.homes):
             return []
-        return [f"{source.path}:{getattr(node, 'lineno', 0)}" for node in self.check(source)]
+        path = source.path.relative_to(ROOT).as_posix()
+        return [f"{path}:{getattr(node, 'lineno', 0)}" for node in self.check(source)]
 
 
 # ------------------------------------------------------------------ ways to look

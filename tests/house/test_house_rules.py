@@ -10,7 +10,8 @@ every_rule = pytest.mark.parametrize("rule", [*RULES, DOORS], ids=lambda rule: r
 
 @every_rule
 def test_the_rule_holds(rule: Rule) -> None:
-    assert [breach for source in program() for breach in rule.breaches(source)] == []
+    breaches = [breach for source in program() for breach in rule.breaches(source)]
+    assert not breaches, "\n".join([rule.sentence, *breaches])
 
 
 @every_rule

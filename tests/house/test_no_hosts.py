@@ -1,0 +1,56 @@
+"""No file names a package registry's host or a path of the machine it was written on; no lock holds addresses."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.house.sources import ROOT
+
+DOT = r"\."
+REGISTRIES = [
+    *("pypi org", "pythonhosted org", "npmjs org", "npmjs com", "yarnpkg com", "nodesource com", "crates io"),
+    *("deb debian org", "snapshot debian org", "security debian org", "archive ubuntu com", "rubygems org"),
+    *("packagist org", "proxy golang org", "unpkg com", "jsdelivr net", "python-poetry org", "anaconda org"),
+]
+MACHINE = ["/work" + "/(main|shared|\\.)", "/root" + "/", "/var" + "/tmp/", "/tmp" + "/(setup|bash_jobs|pytest-of)"]
+FORBIDDEN = re.compile("|".join([*(DOT.join(host.split()) for host in REGISTRIES), *MACHINE]))
+BINARY = {".png", ".jpg", ".ttf", ".mo", ".gif", ".webp", ".mp4", ".sqlite", ".gz", ".zip"}
+
+
+def project_files() -> list[Path]:
+    """What git tracks or would track."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    try:
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
+        paths = [ROOT / name for name in listed.decode("utf-8").split("\0") if name]
+    except (OSError, subprocess.CalledProcessError):  # unpacked from an archive
+        left_out = {".git", ".venv", ".cache", "node_modules", "__pycache__", "build", "dist"}
+        paths = [path for path in ROOT.rglob("*") if not left_out & set(path.parts)]
+    return [path for path in paths if path.is_file() and path.suffix not in BINARY]
+
+
+def breaches(name: str, text: str) -> list[str]:
+    return [f"{name}:{text.count(chr(10), 0, hit.start()) + 1}: {hit[0]}" for hit in FORBIDDEN.finditer(text)]
+
+
+def test_no_file_names_a_registry_or_this_machine() -> None:
+    found = []
+    for path in project_files():
+        found += breaches(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8", errors="replace"))[:5]
+    assert not found, "\n".join(found)
+
+
+def test_there_is_no_lock_with_addresses() -> None:
+    assert not [path for path in project_files() if path.name in ("uv.lock", "poetry.lock", "Pipfile.lock")]
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert "://" not in text
+        assert "--index-url" not in text
+
+
+@pytest.mark.parametrize("host", ["files" + ".python" + "hosted.org", "registry.npm" + "js.org", "/root" + "/x"])
+def test_the_rule_can_fail(host: str) -> None:
+    assert breaches("a.txt", f"one\nsee {host}/simple") == [f"a.txt:2: {FORBIDDEN.search(host)[0]}"]
+    assert breaches("a.txt", "https://github.com/rsms/inter and https://joinmastodon.org") == []
