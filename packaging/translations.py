@@ -9,6 +9,7 @@ A developer's tool: it needs Babel of the development lock. The compiled catalog
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -108,8 +109,10 @@ def placeholders(text: str) -> set[str]:
 def compiled(language: str = "it") -> bytes:
     """The catalogue as gettext reads it, the same bytes for the same words."""
     catalog, _wrong = merged(language)
-    ordered = Catalog(locale=language, domain="smmdesk", charset="utf-8")
-    ordered.mime_headers  # noqa: B018 - the header carries the plural rule
+    always = datetime(2026, 1, 1, tzinfo=UTC)
+    ordered = Catalog(
+        locale=language, domain="smmdesk", charset="utf-8", creation_date=always, revision_date=always, fuzzy=False
+    )
     for message in sorted((m for m in catalog if m.id), key=lambda m: key_of(m.id, m.context)):
         ordered.add(message.id, message.string, context=message.context)
     buffer = io.BytesIO()

@@ -60,9 +60,14 @@ class Bridge(QObject):
         self.announced.emit(sentence, can_undo)
 
     async def aclose(self) -> None:
+        """Stop listening, cancel what runs and wait for it."""
+        self.end()
+        await self.tasks.aclose()
+
+    def end(self) -> None:
+        """Stop listening; for where no loop runs."""
         self._timer.stop()
         self._disconnect()
-        await self.tasks.aclose()
 
     def _store_changed(self, changes: Changes) -> None:
         self.changed.emit(changes)

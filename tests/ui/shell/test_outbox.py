@@ -1,0 +1,101 @@
+"""The outbox: grouped by what it needs, in the words of ux.md, with the history of each delivery."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from smmdesk.desk import planning
+from smmdesk.desk.desk import Desk
+from smmdesk.model.delivery import Evidence, Part, Receipt, State
+from smmdesk.model.problem import Problem, Remedy
+from tests.desk.support import add_channel, add_post, drive, rome
+from tests.ui.shell.support import child, press
+from ui.bridge import Bridge
+from ui.dialogs import Sheet
+from ui.presenters.outbox import OutboxPresenter
+from ui.views.outbox import OutboxLine, OutboxView
+from ui.widgets.safe_label import SafeLabel
+
+Place = Callable[[QWidget], QWidget]
+
+
+@pytest.fixture
+def presenter(bridge: Bridge) -> Iterator[OutboxPresenter]:
+    made = OutboxPresenter(bridge)
+    yield made
+    made.close()
+
+
+def scheduled(desk: Desk, text: str = "Pane di segale", at: str = "2026-11-24 09:00") -> str:
+    brand = planning.first_brand(desk)
+    post = add_post(desk, brand, text, add_channel(desk, brand))
+    planning.schedule(desk, post.id, rome(at))
+    return post.id
+
+
+def part_of(desk: Desk, post_id: str) -> Part:
+    with desk.store.reading() as reader:
+        return reader.deliveries_of(post_id)[0].parts[0]
+
+
+@pytest.mark.statement(7)
+def test_an_empty_outbox_offers_one_thing_to_do(bridge: Bridge, qtbot: QtBot, place: Place) -> None:
+    view = OutboxView(OutboxPresenter(bridge))
+    place(view)
+    with qtbot.waitSignal(view.post_wanted):
+        press(view, "empty_action")
+
+
+@pytest.mark.statement(77)
+def test_what_comes_is_grouped_by_day_and_what_needs_a_person_stands_first(
+    presenter: OutboxPresenter, desk: Desk
+) -> None:
+    later, missed = scheduled(desk, "Focaccia"), scheduled(desk, "Torta")
+    drive(desk, part_of(desk, missed), State.MISSED)
+    assert [(group.title, group.urgent) for group in presenter.groups] == [("To solve", True), ("Tue 24 Nov", False)]
+    assert presenter.groups[0].rows[0].sentence == "Did not go out: the computer was off"
+    assert presenter.groups[1].rows[0].post_id == later
+    assert presenter.groups[1].rows[0].sentence == "Goes out Tue 24 Nov, 09:00 - keep this computer on"
+
+
+@pytest.mark.statement(76)
+def test_a_row_says_its_problem_as_every_other_screen_does(presenter: OutboxPresenter, desk: Desk) -> None:
+    problem = Problem("refused", {"channel": "Practice", "platform": "Practice", "said": "too long"})
+    drive(desk, part_of(desk, scheduled(desk)), State.NEEDS_YOU, problem=problem)
+    row = presenter.groups[0].rows[0]
+    assert (row.sentence, row.detail) == (problem.title, problem.advice)
+    assert presenter.remedy_of(row) is Remedy.EDIT
+
+
+@pytest.mark.statement(72)
+def test_only_an_unknown_outcome_offers_to_send_again_and_warns(bridge: Bridge, desk: Desk, place: Place) -> None:
+    drive(desk, part_of(desk, scheduled(desk)), State.CLAIMED, State.SENDING, State.UNKNOWN)
+    view = OutboxView(OutboxPresenter(bridge))
+    place(view)
+    assert view.findChild(QPushButton, "detail_again") is None
+    press(child(view, OutboxLine, view.findChild(OutboxLine).objectName()), "delivery_help")
+    press(view, "detail_again")
+    sheet = child(view, Sheet, "sheet")
+    assert "it will stand there twice" in " ".join(label.text() for label in sheet.findChildren(SafeLabel))
+    press(sheet, "sheet_cancel")
+    assert part_of(desk, view._presenter.selected.post_id).state is State.UNKNOWN  # type: ignore[union-attr]
+
+
+@pytest.mark.statement(79)
+def test_a_published_row_has_its_page_and_its_history_in_plain_words(presenter: OutboxPresenter, desk: Desk) -> None:
+    receipt = Receipt("1", "https://shop.example/1", 1_795_000_000_000_000, Evidence.HUMAN)
+    part = part_of(desk, scheduled(desk))
+    drive(desk, part, State.CLAIMED, State.SENDING, State.PUBLISHED, receipt=receipt)
+    row = presenter.groups[-1].rows[0]
+    assert (presenter.groups[-1].title, row.url) == ("Out", "https://shop.example/1")
+    presenter.select(row.delivery_id)
+    assert [line.words for line in presenter.history] == ["planned", "you said: it is there"]
+
+
+def test_a_trashed_post_leaves_the_outbox(presenter: OutboxPresenter, desk: Desk) -> None:
+    post_id = scheduled(desk)
+    assert [len(group.rows) for group in presenter.groups] == [1]
+    planning.trash(desk, [post_id])
+    assert presenter.groups == ()
