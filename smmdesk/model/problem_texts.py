@@ -386,6 +386,16 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("We kept the damaged file as {name} and started an empty calendar."),
         "restore",
     ),
+    "desk_gone": (
+        N_("The calendar file was no longer there"),
+        N_("We restored the copy of {time}. {missing}"),
+        "restore",
+    ),
+    "desk_hurt": (
+        N_("The calendar file is damaged"),
+        N_("Nothing more was written. Close smmdesk and start it again: it restores the newest copy."),
+        "restore",
+    ),
     "conflict": (
         N_("Somebody else changed this a moment ago"),
         N_("Your version was not saved over theirs. Look at the newest, then change it again."),

@@ -126,6 +126,16 @@ def owner_of(reader: Reader, channel_id: str, remote_id: str) -> Part | None:
     return None if row is None else reader.find(Part, row[0])
 
 
+def owned_ids(reader: Reader, channel_id: str, but_part: str, most: int = 2000) -> frozenset[str]:
+    """The remote ids that the other parts of a channel have, the newest `most`: none of them is what is looked for."""
+    found = rows_of(reader).query(
+        "SELECT receipt_id FROM part WHERE channel_id = ? AND id <> ? AND receipt_id IS NOT NULL AND receipt_id <> '' "
+        "ORDER BY receipt_at_us DESC LIMIT ?",
+        (channel_id, but_part, most),
+    )
+    return frozenset(row[0] for row in found)
+
+
 def release_leases(tx: Transaction, now_us: int, *, mine: str = "", all_of_them: bool = False) -> tuple[Part, ...]:
     """Put right what an engine left behind when it died: CLAIMED becomes SCHEDULED, SENDING becomes UNKNOWN.
 

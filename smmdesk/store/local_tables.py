@@ -14,14 +14,14 @@ calendar_row = Table(
     "calendar_row",
     metadata,
     local.text("brand_id", primary_key=True),
-    local.text("day", primary_key=True, comment="shown wall day, ISO; empty without a moment"),
-    local.instant("planned_us", primary_key=True, autoincrement=False, comment="-1 without a moment"),
+    local.text("day", primary_key=True),  # shown wall day, ISO; empty without a moment
+    local.instant("planned_us", primary_key=True, autoincrement=False),  # -1 without a moment
     local.text("post_id", primary_key=True),
     local.text("wall"),
     local.text("zone"),
     local.text("progress"),
     local.text("words"),
-    local.data("channels", comment="[[channel id, platform, progress], …]"),
+    local.data("channels"),  # [[channel id, platform, progress], …]
     local.text("thumb_sha256"),
     local.text("label_id"),
     local.text("label_ids"),

@@ -1,4 +1,4 @@
-"""The schema as SQL text: tables, the local part, and the rules that the database holds by itself."""
+"""The schema as SQL text: tables, the rules that the database holds by itself, and the rebuildable local part."""
 
 from sqlalchemy import MetaData
 from sqlalchemy.dialects import sqlite
@@ -6,22 +6,30 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from smmdesk.model.delivery import State
 from smmdesk.model.moves import MOVES
-from smmdesk.store import local_tables, search, tables
+from smmdesk.store import calendar_rows, local_tables, search, tables
 from smmdesk.store.driver import Connection
+from smmdesk.store.nouns import POSTS
+from smmdesk.store.statements import Rows, conditions
+from smmdesk.store.versions import APPLICATION_ID, HEAD, LOCAL_VERSION
 
+VERSION_TABLE = (
+    "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+    "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
 NEW_PARTS_MAY_BE = frozenset(State) - {State.CLAIMED, State.SENDING, State.PROCESSING}
 
 
 def trigger_sql() -> tuple[str, str]:
     """The triggers that forbid every move outside MOVES, and parts that begin in the middle of being sent."""
-    moves = ", ".join(f"('{old}', '{new}')" for old, news in MOVES.items() for new in sorted(news))
+    moves = ", ".join(f"('{old}', '{new}')" for old in State for new in sorted(MOVES[old]))
     births = ", ".join(f"'{state}'" for state in sorted(NEW_PARTS_MAY_BE))
     return (
+        "CREATE TRIGGER part_births BEFORE INSERT ON part "
+        f"WHEN NEW.state NOT IN ({births}) "
+        "BEGIN SELECT RAISE(ABORT, 'a part cannot begin in this state'); END",
         "CREATE TRIGGER part_moves BEFORE UPDATE OF state ON part "
         f"WHEN OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (VALUES {moves}) "
         "BEGIN SELECT RAISE(ABORT, 'forbidden move of a part'); END",
-        f"CREATE TRIGGER part_births BEFORE INSERT ON part WHEN NEW.state NOT IN ({births}) "
-        "BEGIN SELECT RAISE(ABORT, 'a part cannot begin in this state'); END",
     )
 
 
@@ -37,12 +45,28 @@ def statements(metadata: MetaData) -> list[str]:
 
 
 def create(connection: Connection) -> None:
-    """Make all tables of the first part and of the local part."""
-    for statement in (*statements(tables.metadata), *trigger_sql()):
+    """Make everything in an empty file, inside the caller's transaction. A test holds that migrations make the same."""
+    for statement in (*statements(tables.metadata), *trigger_sql(), VERSION_TABLE):
         connection.execute(statement)
-    create_local(connection)
+    connection.execute("INSERT INTO alembic_version (version_num) VALUES (?)", (HEAD,))
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    _create_local(connection)
 
 
-def create_local(connection: Connection) -> None:
+def _create_local(connection: Connection) -> None:
     for statement in (*statements(local_tables.metadata), search.CREATE):
         connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {LOCAL_VERSION}")
+
+
+def rebuild_local(connection: Connection) -> None:
+    """Make the local part again from the first part, inside the caller's transaction."""
+    for table in (*local_tables.metadata.tables, search.TABLE):
+        connection.execute(f"DROP TABLE IF EXISTS {table}")
+    _create_local(connection)
+    rows = Rows(connection)
+    calendar_rows.rebuild(rows)
+    search.rebuild(
+        rows,
+        (POSTS.load(rows, conditions({"id": tuple(batch)})) for batch in calendar_rows.all_post_ids(rows)),
+    )

@@ -11,6 +11,7 @@ from smmdesk.store.plain import clean_text
 from smmdesk.store.search_words import match_of
 from smmdesk.store.statements import Rows
 
+TABLE = "search"
 CREATE = (
     "CREATE VIRTUAL TABLE search USING fts5"
     "(title, text, wordings, link, tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')"

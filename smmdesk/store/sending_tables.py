@@ -118,12 +118,12 @@ attempt = Table(
 sealed = Table(
     "secret",
     metadata,
-    secret.text("owner", primary_key=True, comment="channel:<id> or app:<brand id>:<platform>"),
+    secret.text("owner", primary_key=True),  # channel:<id> or app:<brand id>:<platform>
     secret.octets("nonce"),
     secret.octets("ciphertext"),
     secret.text("key_id"),
     secret.text("key_source"),
-    secret.text("address", comment="where the sign-in was made; bound into the seal"),
+    secret.text("address"),  # where the sign-in was made; bound into the seal
     secret.instant("sealed_at_us"),
 )
 
@@ -153,7 +153,7 @@ step = Table(
     person.instant("at_us"),
     person.text("person"),
     person.text("label"),
-    person.text("undoes", comment="the step that this one takes back, or empty"),
+    person.text("undoes"),  # the step that this one takes back, or empty
     UniqueConstraint("device", "seq"),
     Index(None, "stamp"),
 )
@@ -165,7 +165,7 @@ change = Table(
     person.number("number", primary_key=True),
     person.text("kind"),
     person.text("row_id"),
-    person.text("field", comment="a field's name; * for the whole row made or erased"),
+    person.text("field"),  # a field's name; * for the whole row made or erased
     person.data("value", null=True),
     person.data("prev", null=True),
     Index(None, "kind", "row_id"),

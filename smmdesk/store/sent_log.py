@@ -25,6 +25,7 @@ RESERVE_BYTES = 256 * 1024
 RENEW_BELOW_BYTES = 64 * 1024
 LONGEST_BYTES = 16 * 1024
 BLOCK_BYTES = 64 * 1024
+PATIENCE_S = 5.0
 _NAMES = ("what", "at_us", "part", "generation", "key", "channel", "hash", "op", "id", "url")
 
 
@@ -101,7 +102,8 @@ class SentLog:
     @contextmanager
     def _alone(self) -> Iterator[int]:
         with self._mutex:
-            _wait_for(self._lock)
+            if not self._lock.wait(PATIENCE_S):  # another process holds it for one write at most
+                raise ProblemError("desk_busy")
             flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0)
             try:
                 descriptor = os.open(self._path, flags, 0o600)
@@ -190,13 +192,3 @@ def _extend(descriptor: int, end: int) -> None:
 
 def _sync(descriptor: int) -> None:
     (getattr(os, "fdatasync", None) or os.fsync)(descriptor)
-
-
-def _wait_for(lock: FileLock) -> None:
-    """Another process holds it for one write at most; after about five seconds something is wrong."""
-    pause = threading.Event()
-    for _ in range(500):
-        if lock.acquire():
-            return
-        pause.wait(0.01)
-    raise ProblemError("desk_busy")

@@ -8,7 +8,7 @@ from pathlib import Path
 from smmdesk.model.changes import Changes, Origin
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.store import driver, opening
-from smmdesk.store.faults import told
+from smmdesk.store.faults import DamagedError, told
 from smmdesk.store.journal import StepWriter
 from smmdesk.store.reader import Reader
 from smmdesk.store.statements import Rows
@@ -46,8 +46,7 @@ class Store:
         window). Raises ProblemError folder_synced, folder_not_writable, desk_busy, disk_full.
         """
         with told(paths.folder, files=True):
-            paths.make()
-            ready = opening.make_ready(paths, clock)
+            ready = opening.make_ready(paths, clock, thorough=durable)
             store = cls(paths, clock, durable)
             store.opened, store.read_only = ready.opened, ready.read_only
             if store.read_only is None:
@@ -82,7 +81,7 @@ class Store:
             raise ProblemError("desk_busy")
         try:
             writer = StepWriter(step or self._clock.new_id(), self._device, label, undoes, person)
-            with told(self.folder), _commit(self._writer) as rows:
+            with self._told(), _commit(self._writer) as rows:
                 transaction = Transaction(rows, self._clock, self._device, writer)
                 yield transaction
                 changes = transaction.finish()
@@ -94,7 +93,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Reader]:
         """One snapshot: everything read inside is of the same commit."""
-        with told(self.folder):
+        with self._told():
             connection = self._borrow()
             rows = Rows(connection)
             try:
@@ -103,6 +102,16 @@ class Store:
             finally:
                 rows.end()
                 self._give_back(connection)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Storage errors as problems; of a damaged file the next start learns."""
+        try:
+            with told(self.folder):
+                yield
+        except DamagedError as error:
+            opening.ask_for_check(self._paths)
+            raise ProblemError("desk_hurt") from error
 
     def _borrow(self) -> driver.Connection:
         if self._closed:
@@ -128,7 +137,7 @@ class Store:
         if self._writer is None or self._closed or not self._writing.acquire(blocking=False):
             return
         try:
-            with told(self.folder):
+            with self._told():
                 version = self._version()
         finally:
             self._writing.release()

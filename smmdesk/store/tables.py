@@ -188,7 +188,6 @@ post_wording = Table(
     metadata,
     person.text("post_id", ForeignKey("post.id", ondelete="CASCADE"), primary_key=True),
     person.text("channel_id", ForeignKey("channel.id"), primary_key=True),
-    person.number("sort_key"),
     *content_columns(person, null=True),
     person.flag("own_media"),
     Index(None, "channel_id"),
@@ -199,8 +198,8 @@ post_media = Table(
     "post_media",
     metadata,
     person.text("post_id", ForeignKey("post.id", ondelete="CASCADE"), primary_key=True),
-    person.text("channel_id", primary_key=True, comment="empty: the media that all channels share"),
-    person.number("item", primary_key=True, comment="0: the post itself; n: the n-th further part of its thread"),
+    person.text("channel_id", primary_key=True),  # empty: the media that all channels share
+    person.number("item", primary_key=True),  # 0: the post itself; n: the n-th further part of its thread
     person.number("sort_key", primary_key=True),
     person.text("asset_id", ForeignKey("asset.id")),
     person.data("alt"),

@@ -6,6 +6,7 @@ The operating system drops them when the process ends, however it ends. The wind
 
 import os
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -31,6 +32,9 @@ else:
 
     def _unlock(descriptor: int) -> None:
         fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+
+PAUSE_S = 0.01
 
 
 class FileLock:
@@ -59,6 +63,15 @@ class FileLock:
             return False
         self._descriptor = descriptor
         return True
+
+    def wait(self, patience_s: float) -> bool:
+        """Take the lock as soon as it is free; False when it was not free for `patience_s` seconds."""
+        pause = threading.Event()
+        for _ in range(max(1, round(patience_s / PAUSE_S))):
+            if self.acquire():
+                return True
+            pause.wait(PAUSE_S)
+        return self.acquire()
 
     def release(self) -> None:
         """Give the lock back; without one nothing happens."""

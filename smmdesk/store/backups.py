@@ -1,0 +1,240 @@
+"""Copies of the calendar: whole, checked after writing, without sign-ins, ten kept.
+
+A copy holds no sealed secret and no key, no caches, and nobody else's messages unless asked. It is made with SQLite's
+own copier (the file alone would miss what stands in its log) and gets its name only when it proved sound.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from smmdesk.model.moment import to_us
+from smmdesk.model.problem import ProblemError
+from smmdesk.store import driver, health
+from smmdesk.store.db_settings import RESTORED_AT
+from smmdesk.store.faults import DamagedError, told
+from smmdesk.store.health import Condition
+from smmdesk.system.clock import Clock
+from smmdesk.system.device import renew_device
+from smmdesk.system.paths import Paths
+from smmdesk.system.single import FileLock, is_held
+
+KEPT = 10
+DAILY_EVERY_US = 20 * 3600 * 1_000_000
+_NAME = re.compile(r"desk-(\d{8})-(\d{6})-([a-z-]+)\.sqlite")
+_SIDES = ("-wal", "-shm", "-journal")
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One copy. `reason`: asked, daily, before-update, before-restore."""
+
+    path: Path
+    made_at_us: int
+    reason: str
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What a copy holds: its version and rows by table."""
+
+    version: str
+    rows: dict[str, int]
+
+
+def create(paths: Paths, clock: Clock, reason: str = "asked", *, with_messages: bool = False) -> Path:
+    """Make a copy now and check it; blocks, so call it on a thread.
+
+    Raises ProblemError disk_full, folder_not_writable, desk_busy, and backup_bad when the copy is not what was copied.
+    """
+    made = clock.now()
+    target = _free_name(paths.backups, made, reason)
+    with told(paths.folder, files=True):
+        paths.backups.mkdir(mode=0o700, parents=True, exist_ok=True)
+        draft = paths.backups / f".{target.name}.new"
+        try:
+            _copy(paths.database, draft, with_messages)
+            draft.chmod(0o600)
+            os.replace(draft, target)
+        except DamagedError as error:
+            raise ProblemError("backup_bad", name=target.name) from error
+        finally:
+            _remove(draft)
+    prune(paths)
+    return target
+
+
+def _copy(source: Path, draft: Path, with_messages: bool) -> None:
+    _remove(draft)
+    with closing(driver.connect(source, read_only=True)) as original:
+        original.execute("BEGIN")  # counts and pages of one snapshot
+        before = health.counts(original)
+        with closing(driver.dbapi.connect(str(draft), isolation_level=None)) as copy:
+            original.backup(copy)
+            _strip(copy, with_messages)
+            kept = health.counts(copy)
+            if (with_messages and kept != before) or not health.is_sound(copy):
+                raise DamagedError("the copy differs")
+            if any(kept[table] != before[table] for table in _NEVER_FEWER if table in before):
+                raise DamagedError("the copy differs")
+
+
+_NEVER_FEWER = ("brand", "channel", "post", "asset", "label", "campaign", "series", "person")
+
+
+def _strip(copy: driver.Connection, with_messages: bool) -> None:
+    """Take out what never leaves: sign-ins and their key, leases, caches, and other people's messages."""
+    tables = {row[0] for row in copy.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    copy.execute("PRAGMA journal_mode = DELETE")
+    copy.execute("PRAGMA secure_delete = ON")
+    copy.execute("PRAGMA foreign_keys = ON")
+    copy.execute("BEGIN IMMEDIATE")
+    if "secret" in tables:
+        copy.execute(
+            "UPDATE channel SET status = 'signed_out' WHERE status = 'connected' "
+            "AND 'channel:' || id IN (SELECT owner FROM secret)"
+        )
+        copy.execute("DELETE FROM secret")
+        copy.execute("DELETE FROM setting WHERE key = 'sealing_key'")
+        copy.execute("DELETE FROM lease")
+    if "message" in tables and not with_messages:
+        copy.execute("DELETE FROM message")  # with the replies to them
+        copy.execute("DELETE FROM change WHERE kind = 'message'")
+    for table in ("calendar_row", "search", "search_row"):
+        copy.execute(f"DROP TABLE IF EXISTS {table}")
+    copy.execute("PRAGMA user_version = 0")
+    copy.execute("COMMIT")
+    copy.execute("VACUUM")
+
+
+def daily(paths: Paths, clock: Clock, *, with_messages: bool = False) -> Path | None:
+    """Today's copy, unless a copy was made in the last twenty hours. Raises as `create`."""
+    newest = next(iter(list_backups(paths)), None)
+    if newest is not None and to_us(clock.now()) - newest.made_at_us < DAILY_EVERY_US:
+        return None
+    return create(paths, clock, "daily", with_messages=with_messages)
+
+
+def list_backups(paths: Paths) -> tuple[Backup, ...]:
+    """The copies in the folder, newest first."""
+    found = []
+    with suppress(OSError):
+        for path in paths.backups.iterdir():
+            named = _NAME.fullmatch(path.name)
+            with suppress(OSError, ValueError):
+                if named is not None:
+                    made = datetime.strptime(named[1] + named[2], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+                    found.append(Backup(path, to_us(made), named[3], path.stat().st_size))
+    return tuple(sorted(found, key=lambda backup: (backup.made_at_us, backup.path.name), reverse=True))
+
+
+def verify(path: Path) -> Verified:
+    """Read a copy whole. Raises ProblemError("backup_bad") when it is damaged, foreign or of a newer program."""
+    try:
+        found = health.look(path, whole=True)
+        if found.condition in (Condition.CURRENT, Condition.OLDER):
+            with closing(driver.connect(path, read_only=True)) as connection:
+                return Verified(found.version, health.counts(connection))
+    except driver.Error as error:
+        raise ProblemError("backup_bad", name=path.name) from error
+    raise ProblemError("backup_bad", name=path.name)
+
+
+def restore(paths: Paths, clock: Clock, path: Path) -> Path | None:
+    """Put a copy in the place of the database, which is copied first; returns where that copy is (None: no database).
+
+    Nobody may have the folder open. Afterwards the folder is another device that asks before it publishes, every
+    channel asks to sign in, and every open part is looked up before anything is sent. Raises ProblemError backup_bad,
+    desk_busy, disk_full, folder_not_writable.
+    """
+    verify(path)
+    with told(paths.folder, files=True), _nobody_else(paths):
+        kept = _keep_current(paths, clock)
+        install(paths, clock, path)
+    renew_device(paths, clock)
+    return kept
+
+
+def _keep_current(paths: Paths, clock: Clock) -> Path | None:
+    """A copy of what a restore replaces; the file itself when it cannot be copied."""
+    if not paths.database.exists():
+        return None
+    try:
+        return create(paths, clock, "before-restore", with_messages=True)
+    except ProblemError as error:
+        if error.problem.code != "backup_bad":
+            raise
+        return put_aside(paths, clock)
+
+
+@contextmanager
+def _nobody_else(paths: Paths) -> Iterator[None]:
+    lock = FileLock(paths.engine_lock)
+    if is_held(paths.window_lock) or not lock.acquire():
+        raise ProblemError("desk_busy")
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def put_aside(paths: Paths, clock: Clock) -> Path | None:
+    """Move a damaged database with its log out of the way, into `backups/damaged/`."""
+    if not paths.database.exists():
+        return None
+    folder = paths.backups / "damaged"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target = _free_name(folder, clock.now(), "damaged")
+    for side in _SIDES:
+        with suppress(FileNotFoundError):
+            os.replace(_beside(paths.database, side), _beside(target, side))
+    os.replace(paths.database, target)
+    return target
+
+
+def install(paths: Paths, clock: Clock, path: Path) -> None:
+    """Make the database from a copy that was verified; it notes when that happened."""
+    draft = paths.database.with_suffix(".restored")
+    _remove(draft)
+    with (
+        closing(driver.connect(path, read_only=True)) as copy,
+        closing(driver.dbapi.connect(str(draft), isolation_level=None)) as fresh,
+    ):
+        copy.backup(fresh)
+        fresh.execute(
+            "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (RESTORED_AT, str(to_us(clock.now())))
+        )
+    draft.chmod(0o600)
+    for side in _SIDES:
+        _beside(paths.database, side).unlink(missing_ok=True)
+    os.replace(draft, paths.database)
+
+
+def prune(paths: Paths, kept: int = KEPT) -> None:
+    """Remove all but the newest copies. Damaged calendars that were put aside stay."""
+    for backup in list_backups(paths)[kept:]:
+        _remove(backup.path)
+
+
+def _free_name(folder: Path, made: datetime, reason: str) -> Path:
+    """A name that is free: two copies of one second get different ones."""
+    for seconds in range(60):
+        stamp = (made + timedelta(seconds=seconds)).astimezone(UTC)
+        path = folder / f"desk-{stamp:%Y%m%d-%H%M%S}-{reason}.sqlite"
+        if not path.exists():
+            return path
+    raise ProblemError("desk_busy")
+
+
+def _beside(path: Path, side: str) -> Path:
+    return path.with_name(path.name + side)
+
+
+def _remove(path: Path) -> None:
+    for side in ("", *_SIDES):
+        _beside(path, side).unlink(missing_ok=True)

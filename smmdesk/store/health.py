@@ -1,0 +1,79 @@
+"""What state a database file is in, found out without changing it."""
+
+from contextlib import closing
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from smmdesk.store import driver
+from smmdesk.store.faults import DamagedError, problem_of
+from smmdesk.store.versions import HEAD, KNOWN, LOCAL_VERSION
+
+CHECK_WANTED = "check.wanted"
+"""A file of this name in the data folder asks the next start to read the whole database."""
+
+COUNTED = ("brand", "channel", "post", "asset", "delivery", "part", "attempt", "label", "campaign", "series", "person")
+
+
+class Condition(Enum):
+    ABSENT = "absent"
+    EMPTY = "empty"
+    CURRENT = "current"
+    OLDER = "older"
+    NEWER = "newer"
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    condition: Condition
+    version: str = ""
+    local_is_current: bool = False
+
+
+def look(path: Path, *, whole: bool = False) -> Health:
+    """The condition of a file; `whole` reads every page of it. Raises sqlite errors that are no damage (busy, full)."""
+    if not path.exists():
+        return Health(Condition.ABSENT)
+    if path.stat().st_size == 0 and not path.with_name(path.name + "-wal").exists():
+        return Health(Condition.EMPTY)
+    try:
+        with closing(driver.connect(path, read_only=True)) as connection:
+            return _look(connection, whole)
+    except driver.Error as error:
+        if isinstance(problem_of(error, path.parent), DamagedError):
+            return Health(Condition.DAMAGED)
+        raise
+
+
+def _look(connection: driver.Connection, whole: bool) -> Health:
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    if not tables:
+        return Health(Condition.EMPTY)
+    if whole and not is_sound(connection):
+        return Health(Condition.DAMAGED)
+    if "alembic_version" not in tables:
+        return Health(Condition.DAMAGED)
+    version = str(connection.execute("SELECT max(version_num) FROM alembic_version").fetchone()[0] or "")
+    if not version:
+        return Health(Condition.DAMAGED)
+    local = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version == HEAD:
+        return Health(Condition.CURRENT, version, local == LOCAL_VERSION)
+    return Health(Condition.OLDER if version in KNOWN else Condition.NEWER, version)
+
+
+def is_sound(connection: driver.Connection) -> bool:
+    """Every page readable, every index in step with its table, every reference answered."""
+    answer = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    return answer[0] == "ok" and connection.execute("PRAGMA foreign_key_check").fetchone() is None
+
+
+def counts(connection: driver.Connection) -> dict[str, int]:
+    """Rows by table, of the tables that hold a person's work and what was sent."""
+    known = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+    return {
+        table: int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+        for table in COUNTED
+        if table in known
+    }

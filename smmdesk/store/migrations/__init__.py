@@ -1,0 +1,1 @@
+"""How the file of an older program becomes that of this one. Shipped as files beside the program."""
