@@ -1,6 +1,7 @@
 """The composer: one post, written once, worded per channel, checked, dated and sent on its way."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -15,9 +16,10 @@ from smmdesk.model.changes import Changes
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.delivery import Delivery
-from smmdesk.model.moment import Moment
+from smmdesk.model.moment import Moment, to_us
 from smmdesk.model.post import Post, Stage
 from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.store.calendar_reads import CalendarReader
 from ui.bridge import Bridge
 from ui.presenters.composer_draft import Draft
 from ui.presenters.composer_media import MediaBox
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
 SETTLE_MS = 50
 """So long after the last key the checks and previews are made anew (performance.md 15)."""
-NEAR = timedelta(days=4)
+AN_HOUR, DAYS_AHEAD = timedelta(hours=1), timedelta(days=9)
 
 
 class ComposerPresenter(QObject):
@@ -100,6 +102,8 @@ class ComposerPresenter(QObject):
 
     def close(self) -> bool:
         """Save and let go. False when saving did not work: the composer stays open with its text."""
+        if self.is_closed:
+            return True
         self.commit_time()
         if not self.saving.flush():
             return False
@@ -212,10 +216,9 @@ class ComposerPresenter(QObject):
 
     def _read_around(self) -> None:
         post = self.draft.post
+        self._taken_times = self._read_times()
         with self.desk.store.reading() as reader:
             self.voices = self._read_voices(reader, post)
-            near = reader.planned_near(post.brand_id, self.now() + NEAR, NEAR)
-            self._taken_times = tuple(o.planned for o in near if o.id != post.id and o.planned is not None)
             self._deliveries = reader.deliveries_of(post.id) if self.saving.stored is not None else ()
             self._locked = None
             if self.saving.stored is not None:
@@ -223,6 +226,14 @@ class ComposerPresenter(QObject):
                     arming.require_changeable(reader, self.saving.stored)
                 except ProblemError as error:
                     self._locked = error.problem
+
+    def _read_times(self) -> tuple[Moment, ...]:
+        """When other posts of the brand go out in the next days."""
+        start = self.now()
+        with closing(CalendarReader(self.desk.paths.database)) as calendar:
+            rows = calendar.month(self.brand.id, to_us(start - AN_HOUR), to_us(start + DAYS_AHEAD))
+        own = self.draft.post.id
+        return tuple(row.moment for row in rows if row.post_id != own and row.moment is not None)
 
     def _read_voices(self, reader: "Reader", post: Post) -> tuple[Voice, ...]:
         found = []

@@ -251,15 +251,13 @@ def _own_media(composer: ComposerPresenter, row: ProblemRow) -> None:
 
 def _open_twin(composer: ComposerPresenter, row: ProblemRow) -> None:
     if composer.close():
-        composer.post_opened.emit(str(row.problem.values.get("post") or ""))
+        composer.post_opened.emit(str(row.problem.values.get("post_id") or ""))
 
 
 def _jump_to(composer: ComposerPresenter, row: ProblemRow) -> None:
-    composer.jump(Jump(row.channel_id, row.field or "text", row.number))
+    composer.jump(Jump(row.where, row.field or "text", row.number))
 
 
 def _voice_of(composer: ComposerPresenter, row: ProblemRow) -> Voice | None:
-    """The channel a problem is about; the problem names it."""
-    name = row.problem.values.get("channel")
-    named = [voice for voice in composer.chosen if voice.id == row.channel_id or voice.channel.name == name]
-    return next(iter(named), None)
+    """The first channel that a problem is about."""
+    return next((voice for voice in composer.chosen if voice.id in row.channels), None)

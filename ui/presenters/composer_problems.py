@@ -43,6 +43,7 @@ def _row(post: Post, problem: Problem, blocking: bool, voices: Sequence[Voice]) 
     return ProblemRow(
         problem,
         blocking,
+        tuple(voice.id for voice in voices),
         voices[0].id if voices and (own or len(voices) < len(post.channels)) else COMMON,
         problem.field,
         number if isinstance(number, int) else 0,

@@ -129,7 +129,6 @@ class When:
     text: str = ""
     says: str = ""
     zone: str = ""
-    note: str = ""
     problem: Problem | None = None
     is_past: bool = False
     choices: tuple[TimeChoice, ...] = ()
@@ -154,11 +153,12 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class ProblemRow:
-    """One line of the problems panel; `channel_id` is the tab that it belongs to, "" for all."""
+    """One line of the problems panel: `channels` are the ids it concerns, `where` the tab that can mend it."""
 
     problem: Problem
     blocking: bool
-    channel_id: str
+    channels: tuple[str, ...]
+    where: str
     field: str
     number: int
     actions: tuple[Action, ...]

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from smmdesk.model.channel import ChannelStatus
 from smmdesk.model.dates import say_time
-from smmdesk.model.moment import ClockChange, Moment
+from smmdesk.model.moment import Moment
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.when import parse_when
 from smmdesk.model.words import _, language
@@ -57,16 +57,7 @@ class WhenField:
         if is_past and self.moment is not None:
             problem = Problem("time_past", {"time": say_time(self.moment), "field": "when"})
         says = say_full(self.moment) if self.moment is not None else ""
-        return When(self.text, says, say_zone(zone), clock_note(self.moment), problem, is_past, choices)
-
-
-def clock_note(moment: Moment | None) -> str:
-    """What the clocks do at this moment, where they change (ux.md 55)."""
-    if moment is None or moment.clock_change is ClockChange.NONE:
-        return ""
-    if moment.clock_change is ClockChange.GAP:
-        return _("The clocks go forward then: it goes out at {time}.").format(time=f"{moment.shown:%H:%M}")
-    return _("The clocks go back then: it goes out the first time it is {time}.").format(time=f"{moment.shown:%H:%M}")
+        return When(self.text, says, say_zone(zone), problem, is_past, choices)
 
 
 def time_choices(now: datetime, zone: str, taken: Iterable[Moment], most: int = 2) -> tuple[TimeChoice, ...]:
@@ -100,7 +91,7 @@ def _day_words(moment: Moment, today: Moment) -> str:
 def computer_lines(
     voices: Sequence[Voice], moment: Moment | None, now: datetime, ahead: timedelta
 ) -> tuple[ComputerLine, ...]:
-    """For each kind of channel whether this computer must be on (ux.md 69). `ahead` is the least time for a hand-off."""
+    """Which channels need this computer on, and which do not (ux.md 69); `ahead`: least time for a hand-off."""
     names = short_names(voices)
     groups: dict[tuple[str, str], list[str]] = {}
     for voice in voices:

@@ -1,11 +1,11 @@
 """What stands where there is nothing yet: an icon, one sentence, one button."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ui.look import icons
 from ui.look.theme import theme
 from ui.widgets.buttons import text_button
+from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import SafeLabel
 
 SENTENCE_PX = 300
@@ -18,10 +18,7 @@ class EmptyState(QWidget):
 
     def __init__(self, icon: str, sentence: str, button: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._icon = icon
         self.setObjectName("empty_state")
-        self._mark = QLabel()
-        self._mark.setAlignment(Qt.AlignmentFlag.AlignCenter)
         words = SafeLabel(sentence, "body", "muted", wrap=True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         words.setFixedWidth(theme().px(SENTENCE_PX))
@@ -29,15 +26,10 @@ class EmptyState(QWidget):
         column.setContentsMargins(*(theme().space(8),) * 4)
         column.setSpacing(theme().space(5))
         column.addStretch()
-        column.addWidget(self._mark)
+        column.addWidget(IconMark(icon, 28), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
         if button:
             made = text_button(button, "empty_action")
             made.clicked.connect(self.pressed)
             column.addWidget(made, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()
-        self._dress()
-        theme().changed.connect(self._dress)
-
-    def _dress(self) -> None:
-        self._mark.setPixmap(icons.pixmap(self._icon, 28, "text-muted", self.devicePixelRatioF()))

@@ -1,0 +1,212 @@
+"""What the previews draw: one frozen value per channel, made anew when typing pauses."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QObject, Signal
+
+from smmdesk.model.content import Content, Option
+from smmdesk.model.dates import MONTHS
+from smmdesk.model.limits import count_text
+from smmdesk.model.media import MediaKind, MediaUse
+from smmdesk.model.moment import Moment
+from smmdesk.model.words import _, language, ngettext
+from ui.presenters.composer import ComposerPresenter
+from ui.presenters.composer_problems import over_from, root_fits, text_fits
+from ui.presenters.composer_rows import short_names, text_count
+from ui.presenters.composer_state import Voice
+from ui.presenters.moments import say_number
+from ui.presenters.spans import first_link
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPicture:
+    """A photo or video as a preview shows it. `path` is its small picture, "" until it is made; `ratio` is w / h."""
+
+    path: str
+    ratio: float
+    alt: str = ""
+    focus: tuple[float, float] = (0.0, 0.0)
+    is_video: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPart:
+    """One post of a thread. `over_at` is the position from which the text is too much, None when it fits."""
+
+    text: str
+    pictures: tuple[PreviewPicture, ...] = ()
+    over_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """One channel's post. `look` names the drawing; folds are positions in the text, 0 for none.
+
+    `level` of the verdict: "ok", "over" or "no" (something else blocks). `is_sample`: the channel is not
+    connected yet, so its name is only what was planned.
+    """
+
+    channel_id: str
+    platform: str
+    tint: str
+    caption: str
+    look: str
+    name: str
+    handle: str
+    avatar: str
+    time: str
+    day: str
+    title: str
+    link: str
+    parts: tuple[PreviewPart, ...]
+    first_comment: str
+    options: Mapping[str, Option]
+    fold_phone: int
+    fold_desktop: int
+    ratio_min: float
+    ratio_max: float
+    measured: str
+    verdict: str
+    level: str
+    is_sample: bool = False
+
+    @property
+    def host(self) -> str:
+        """The site a link leads to."""
+        return urlsplit(self.link).hostname or ""
+
+
+class PreviewsPresenter(QObject):
+    """`previews` follow the composer. `width` is phone or computer, `shade` light, dark or "" (as the app)."""
+
+    changed = Signal()
+
+    def __init__(self, composer: ComposerPresenter) -> None:
+        super().__init__()
+        self._composer = composer
+        self.previews: tuple[Preview, ...] = ()
+        self.width = "phone"
+        self.shade = ""
+        composer.settled.connect(self.refresh)
+        self.refresh()
+
+    @property
+    def measured(self) -> str:
+        """The day of the oldest measures shown, in words: "22 Nov 2026"."""
+        days = [preview.measured for preview in self.previews if preview.measured]
+        return _day_words(min(days)) if days else ""
+
+    def choose_width(self, width: str) -> None:
+        self.width = width
+        self.changed.emit()
+
+    def choose_shade(self, shade: str) -> None:
+        self.shade = shade
+        self.changed.emit()
+
+    def refresh(self) -> None:
+        """Make the previews anew; told only when one of them differs."""
+        composer = self._composer
+        names = short_names(composer.chosen)
+        made = tuple(_preview(composer, voice, names[voice.id]) for voice in composer.chosen)
+        if made != self.previews:
+            self.previews = made
+            self.changed.emit()
+
+
+def _preview(composer: ComposerPresenter, voice: Voice, caption: str) -> Preview:
+    post, channel, fact = composer.draft.post, voice.channel, voice.facts.preview
+    content = post.content_for(voice.id)
+    verdict, level = _verdict(composer, voice, content)
+    moment = post.planned or Moment.of(composer.now(), composer.brand.zone)
+    return Preview(
+        channel_id=voice.id,
+        platform=channel.platform,
+        tint=voice.facts.tint,
+        caption=caption,
+        look=fact.look,
+        name=channel.name,
+        handle=channel.handle,
+        avatar=composer.media.thumbs.get(composer.brand.logo_asset_id or "", ""),
+        time=f"{moment.shown:%H:%M}",
+        day=_long_day(moment.day),
+        title=content.title if voice.limits.has_title else "",
+        link=_card_link(content, voice),
+        parts=_parts(composer, voice, content),
+        first_comment=content.first_comment if voice.limits.has_first_comment else "",
+        options=dict(content.options),
+        fold_phone=fact.fold_phone_chars,
+        fold_desktop=fact.fold_desktop_chars,
+        ratio_min=fact.image_ratio_min,
+        ratio_max=fact.image_ratio_max,
+        measured=fact.measured,
+        verdict=verdict,
+        level=level,
+        is_sample=channel.checked_at_us is None and not channel.handle,
+    )
+
+
+def _card_link(content: Content, voice: Voice) -> str:
+    """The link shown as a card: the link field's, else the first one in the text; photos may take its place."""
+    link = content.link if voice.limits.has_link_card else ""
+    if content.media and (voice.limits.link_takes_media_place or not link):
+        return ""
+    return link or first_link(content.text)
+
+
+def _parts(composer: ComposerPresenter, voice: Voice, content: Content) -> tuple[PreviewPart, ...]:
+    root = PreviewPart(
+        content.text,
+        _pictures(composer, content.media),
+        over_from(content.text, root_fits(composer.draft.post, voice)),
+    )
+    if not voice.limits.has_threads:
+        return (root,)
+    fits = text_fits(voice.limits)
+    rest = [
+        PreviewPart(item.text, _pictures(composer, item.media), over_from(item.text, fits)) for item in content.thread
+    ]
+    return (root, *rest)
+
+
+def _pictures(composer: ComposerPresenter, uses: Sequence[MediaUse]) -> tuple[PreviewPicture, ...]:
+    found = []
+    for use in uses:
+        asset = composer.media.assets.get(use.asset_id)
+        if asset is None:
+            continue
+        ratio = asset.width_px / asset.height_px if asset.width_px and asset.height_px else 1.0
+        path = composer.media.thumbs.get(asset.id, "")
+        alt = use.alt_for(composer.language)
+        found.append(PreviewPicture(path, ratio, alt, use.focus, asset.kind is MediaKind.VIDEO))
+    return tuple(found)
+
+
+# ------------------------------------------------------------------ words
+def _verdict(composer: ComposerPresenter, voice: Voice, content: Content) -> tuple[str, str]:
+    """ "ready", "39 too many", or that something else is missing."""
+    over = text_count(content, voice.limits).over
+    if voice.limits.has_threads:
+        over = max([over, *(count_text(item.text, voice.limits).over for item in content.thread)])
+    if over:
+        return ngettext("{count} too many", "{count} too many", over).format(count=say_number(over)), "over"
+    count = sum(row.blocking and voice.id in row.channels for row in composer.screen.problems)
+    if count:
+        return ngettext("{count} thing is missing", "{count} things are missing", count).format(count=count), "no"
+    return (_("ready"), "ok") if not content.is_empty else ("", "ok")
+
+
+def _long_day(day: date) -> str:
+    """ "19 November 2026", "19 novembre 2026"."""
+    return _("{day} {month} {year}").format(day=day.day, month=MONTHS[language()][day.month - 1], year=day.year)
+
+
+def _day_words(measured: str) -> str:
+    try:
+        day = date.fromisoformat(measured)
+    except ValueError:
+        return measured
+    return _("{day} {month} {year}").format(day=day.day, month=MONTHS[language()][day.month - 1][:3], year=day.year)

@@ -1,0 +1,99 @@
+"""What several looks share: the text with its fold, link cards, first comments, cells of picture grids."""
+
+from collections.abc import Collection, Sequence
+
+from PySide6.QtCore import QRectF
+
+from smmdesk.model.words import _
+from ui.look.theme import theme
+from ui.presenters.previews import Preview, PreviewPicture
+from ui.presenters.spans import SpanKind
+from ui.previews.blocks import Avatar, Beside, Block, Cells, Framed, Gap, Grid, Inset, Line, Ways
+from ui.previews.shade import Shade
+from ui.previews.words import ALL_SPANS, FoldMark, Words, fold_position
+
+FOLD = "fold"
+LINK_RATIO = 2.6
+"""Flatter than the 1.91 of the platforms: the page's picture is not known before it is out."""
+
+
+def text_blocks(
+    preview: Preview,
+    text: str,
+    over_at: int | None,
+    ways: Ways,
+    coloured: Collection[SpanKind] = ALL_SPANS,
+    style: str = "caption",
+) -> list[Block]:
+    """The text. Where the platform folds it: the fold line and the rest in faint, or with FOLD pressed no rest."""
+    cut = fold_position(text, preview.fold_desktop if ways.wide else preview.fold_phone)
+    if not cut:
+        return [Words(text, ways.shade, style, coloured=coloured, over_at=over_at)] if text else []
+    first_over = over_at if over_at is not None and over_at < cut else None
+    first = Words(text[:cut].rstrip(), ways.shade, style, coloured=coloured, over_at=first_over)
+    mark = FoldMark(ways.shade, ways.wide)
+    if FOLD in ways.opened:
+        return [first, ways.toggle(mark, FOLD, _("Show the rest of the text"))]
+    rest_over = max(0, over_at - cut) if over_at is not None else None
+    rest = Words(text[cut:].lstrip(), ways.shade, style, tone="text-faint", over_at=rest_over)
+    return [first, ways.toggle(mark, FOLD, _("Hide the rest of the text")), rest]
+
+
+def link_card(preview: Preview, ways: Ways, radius: float = 8) -> list[Block]:
+    """The card that the platform makes of a link; title and picture are fetched there."""
+    if not preview.link:
+        return []
+    title = preview.title or _("Title of the page")
+    words: list[Block] = [
+        Gap(8),
+        Line(ways.shade, [(preview.host, "text-faint", 400)], style="micro"),
+        Words(title, ways.shade, "caption", weight=600, most_lines=2),
+        Gap(8),
+    ]
+    picture = Grid([PreviewPicture("", LINK_RATIO)], ways.shade, whole(LINK_RATIO))
+    return [Framed([picture, Inset(words, 10, 10)], ways.shade, radius)]
+
+
+def comment_blocks(preview: Preview, ways: Ways, side: float = 22, radius: float = 11) -> list[Block]:
+    """The first comment under the post."""
+    if not preview.first_comment:
+        return []
+    words: list[Block] = [
+        Line(ways.shade, [(preview.name, "text", 600), (_("first comment"), "text-faint", 400)]),
+        Words(preview.first_comment, ways.shade, coloured=ALL_SPANS),
+    ]
+    return [Gap(8), Beside(Avatar(preview, side, radius), side, words, middle=False)]
+
+
+# ------------------------------------------------------------------ places of pictures
+def one_cell(pictures: Sequence[PreviewPicture], preview: Preview) -> float:
+    """The ratio (w / h) in which a single picture is shown: its own inside the platform's bounds."""
+    return min(max(pictures[0].ratio, preview.ratio_min), preview.ratio_max)
+
+
+def rows_of_two(count: int, width: float, ratio: float, gap_px: float) -> list[QRectF]:
+    """One to four pictures in a box of `ratio`: one, two beside, one tall and two, two by two."""
+    gap = theme().px(gap_px)
+    height = width / ratio
+    half, low = (width - gap) / 2, (height - gap) / 2
+    right, below = half + gap, low + gap
+    if count == 1:
+        return [QRectF(0, 0, width, height)]
+    if count == 2:
+        return [QRectF(0, 0, half, height), QRectF(right, 0, half, height)]
+    if count == 3:
+        return [QRectF(0, 0, half, height), QRectF(right, 0, half, low), QRectF(right, below, half, low)]
+    return [QRectF(x, y, half, low) for y in (0.0, below) for x in (0.0, right)]
+
+
+def stacked(preview: Preview, pictures: Sequence[PreviewPicture], shade: Shade, gap_px: float = 6) -> list[Block]:
+    """Pictures below each other in the whole width, each in its own ratio."""
+    blocks: list[Block] = []
+    for picture in pictures:
+        blocks += [Gap(gap_px), Grid([picture], shade, whole(one_cell([picture], preview)), 4)]
+    return blocks
+
+
+def whole(ratio: float) -> Cells:
+    """One picture in the whole width."""
+    return lambda _count, width: [QRectF(0, 0, width, width / ratio)]

@@ -1,0 +1,91 @@
+"""Small pictures, cropped around their focal point as the platforms do, sharp for the screen, kept in memory."""
+
+from functools import lru_cache
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QImageReader, QPainter, QPainterPath, QPixmap
+
+from ui.look import icons
+from ui.look.theme import theme
+from ui.presenters.previews import PreviewPicture
+from ui.previews.shade import Shade
+
+
+def crop_of(ratio: float, box_ratio: float, focus: tuple[float, float]) -> tuple[float, float, float, float]:
+    """Which part of a picture fills a box: (left, top, width, height) in fractions of the picture.
+
+    The focal point (-1..1, y up) is kept as near to the middle as the picture's edges allow.
+    """
+    wide = min(1.0, box_ratio / ratio)
+    high = min(1.0, ratio / box_ratio)
+    centre_x, centre_y = (focus[0] + 1) / 2, (1 - focus[1]) / 2
+    left = min(max(centre_x - wide / 2, 0.0), 1.0 - wide)
+    top = min(max(centre_y - high / 2, 0.0), 1.0 - high)
+    return left, top, wide, high
+
+
+@lru_cache(maxsize=64)
+def _loaded(path: str) -> QPixmap:
+    reader = QImageReader(path)
+    reader.setAutoTransform(True)
+    return QPixmap.fromImage(reader.read())
+
+
+@lru_cache(maxsize=256)
+def _fitted(path: str, width: int, height: int, focus: tuple[float, float]) -> QPixmap:
+    """A picture cropped and scaled to `width` × `height` device pixels; null when it cannot be read."""
+    whole = _loaded(path)
+    if whole.isNull():
+        return whole
+    left, top, wide, high = crop_of(whole.width() / whole.height(), width / height, focus)
+    part = QRect(
+        round(left * whole.width()),
+        round(top * whole.height()),
+        max(1, round(wide * whole.width())),
+        max(1, round(high * whole.height())),
+    )
+    mode = Qt.TransformationMode.SmoothTransformation
+    return whole.copy(part).scaled(QSize(width, height), Qt.AspectRatioMode.IgnoreAspectRatio, mode)
+
+
+def fitted(path: str, width: float, height: float, ratio: float, focus: tuple[float, float] = (0.0, 0.0)) -> QPixmap:
+    """The picture filling `width` × `height` px on a screen of pixel ratio `ratio`; null when there is none."""
+    if not path or width < 1 or height < 1:
+        return QPixmap()
+    pixmap = QPixmap(_fitted(path, round(width * ratio), round(height * ratio), focus))
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+def draw_picture(painter: QPainter, picture: PreviewPicture, box: QRectF, shade: Shade, radius: float = 0.0) -> None:
+    """One photo filling a box; a placeholder until its small picture is made, a play sign on videos."""
+    painter.save()
+    if radius:
+        clip = QPainterPath()
+        clip.addRoundedRect(box, radius, radius)
+        painter.setClipPath(clip, Qt.ClipOperation.IntersectClip)
+    ratio = painter.device().devicePixelRatioF()
+    pixmap = fitted(picture.path, box.width(), box.height(), ratio, picture.focus)
+    if pixmap.isNull():
+        painter.fillRect(box, shade.color("surface-hover"))
+        side = theme().px(20)
+        centre = box.center()
+        icons.draw(painter, "image", centre.x() - side / 2, centre.y() - side / 2, 20, shade.color("text-faint"))
+    else:
+        painter.drawPixmap(box, pixmap, QRectF(pixmap.rect()))
+    if picture.is_video:
+        _draw_play(painter, box)
+    painter.restore()
+
+
+def _draw_play(painter: QPainter, box: QRectF) -> None:
+    side = theme().px(36)
+    circle = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    ground = theme().color("tooltip")
+    painter.setBrush(ground)
+    painter.drawEllipse(circle)
+    icon = theme().px(16)
+    place = circle.center()
+    icons.draw(painter, "play", place.x() - icon / 2 + 1, place.y() - icon / 2, 16, theme().color("tooltip-text"))

@@ -1,0 +1,50 @@
+"""Icons and platform glyphs as small widgets: sharp at any pixel ratio, silent for screen readers."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ui.look import glyphs, icons
+from ui.look.theme import theme
+
+
+class IconMark(QWidget):
+    """One icon in the colour of a token."""
+
+    def __init__(self, name: str, size: float = 16, tone: str = "text-muted") -> None:
+        super().__init__()
+        self._name, self._size, self._tone = name, size, tone
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme().changed.connect(self.updateGeometry)
+        theme().changed.connect(self.update)
+
+    def set_icon(self, name: str, tone: str = "text-muted") -> None:
+        if (name, tone) != (self._name, self._tone):
+            self._name, self._tone = name, tone
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(self._size), theme().px(self._size))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        side = theme().px(self._size)
+        left, top = (self.width() - side) / 2, (self.height() - side) / 2
+        icons.draw(QPainter(self), self._name, left, top, self._size, self._tone)
+
+
+class GlyphMark(QWidget):
+    """A platform's glyph."""
+
+    def __init__(self, platform: str, tint: str, size: float = 16) -> None:
+        super().__init__()
+        self._platform, self._tint, self._size = platform, tint, size
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme().changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(self._size), theme().px(self._size))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        side = theme().px(self._size)
+        left, top = (self.width() - side) / 2, (self.height() - side) / 2
+        glyphs.draw(QPainter(self), self._platform, self._tint, left, top, self._size)
