@@ -9,6 +9,7 @@ camera, no comment; colours are converted to sRGB.
 import io
 import json
 import queue
+import re
 import sys
 import threading
 import warnings
@@ -49,10 +50,16 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         return {"ok": True, **work[request.pop("do")](**request)}
     except RefusedError as refusal:
         return {"ok": False, "why": refusal.why, "actual": refusal.actual}
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
-        return {"ok": False, "why": "too_large", "actual": ""}
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as error:
+        return {"ok": False, "why": "too_large", "actual": _megapixels(str(error))}
     except Exception:  # a broken file raises anything at all in a decoder
         return {"ok": False, "why": "unreadable", "actual": ""}
+
+
+def _megapixels(said: str) -> str:
+    """From Pillow's "Image size (900000000 pixels) exceeds limit…"; empty when it says no number."""
+    found = re.search(r"(\d+) pixels", said)
+    return f"{int(found[1]) // 1_000_000} MP" if found else ""
 
 
 def open_picture(path: str) -> Image.Image:

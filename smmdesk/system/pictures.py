@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -103,8 +102,8 @@ class Pictures:
         process = self._start()
         assert process.stdin is not None
         assert process.stdout is not None
-        began = time.monotonic()
-        watchdog = threading.Timer(self._hang_s, process.kill)
+        hung = threading.Event()
+        watchdog = threading.Timer(self._hang_s, _end, [process, hung])
         watchdog.start()
         try:
             process.stdin.write(line)
@@ -117,7 +116,7 @@ class Pictures:
             watchdog.join()
         if not reply.endswith(b"\n"):
             self._stop()
-            return None, time.monotonic() - began >= self._hang_s
+            return None, hung.is_set()
         return json.loads(reply), False
 
     def _start(self) -> "subprocess.Popen[bytes]":
@@ -146,6 +145,11 @@ class Pictures:
                     pipe.close()
                 except OSError:
                     continue
+
+
+def _end(process: "subprocess.Popen[bytes]", hung: threading.Event) -> None:
+    hung.set()
+    process.kill()
 
 
 def decoder_command() -> list[str]:
