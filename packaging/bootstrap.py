@@ -276,19 +276,20 @@ def prepare_venv(root: Path, lock_name: str) -> Path:
 
 
 def fill_venv(venv: Path, lock: Path) -> None:
-    fresh = not is_sound(venv)
-    if fresh:
+    stamp = venv / STAMP
+    interrupted = not stamp.exists()  # the last installation did not come to its end, or there was none
+    if fresh := not is_sound(venv):
         make_venv(venv)
-    (venv / STAMP).unlink(missing_ok=True)
+    stamp.unlink(missing_ok=True)
     say(f"Installing the packages of {lock.name} (the first time about 150 MB)")
     done = install_lock(venv, lock)
-    if not done and not fresh:
+    if not done and interrupted and not fresh:
         make_venv(venv)
         done = install_lock(venv, lock)
     if not done:
         raise StopError("The packages could not be installed. Look at pip's words above; is there internet?")
     locks = [lock, lock.with_name(RUN_LOCK)]  # the lock for tests contains the one for running
-    (venv / STAMP).write_text("".join(f"{digest(each)}\n" for each in locks), "utf-8")
+    stamp.write_text("".join(f"{digest(each)}\n" for each in locks), "utf-8")
 
 
 @contextlib.contextmanager
