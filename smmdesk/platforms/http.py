@@ -211,11 +211,17 @@ class Http:
     async def _read(self, call: Call, response: httpx.Response) -> bytes:
         chunks: list[bytes] = []
         size = 0
-        async for chunk in response.aiter_raw():
-            size += len(chunk)
-            if size > call.most_bytes:
-                raise faults.strange(self._names, call.irreversible)
-            chunks.append(chunk)
+        try:
+            async for chunk in response.aiter_raw():
+                size += len(chunk)
+                chunks.append(chunk)
+                if size > call.most_bytes:
+                    await response.aclose()  # the next read fails: that ends the generators below in good order
+        except httpx.HTTPError:
+            if size <= call.most_bytes:
+                raise
+        if size > call.most_bytes:
+            raise faults.strange(self._names, call.irreversible)
         encoding = response.headers.get("content-encoding", "").strip().lower()
         try:
             return inflate(chunks, encoding, call.most_bytes)

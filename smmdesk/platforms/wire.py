@@ -91,7 +91,12 @@ class Announcing(httpx.AsyncBaseTransport):
         trace = request.extensions.get("trace")
         if trace is not None:
             await trace("http11.send_request_headers.started", {})
-        return await self._inner.handle_async_request(request)
+        response = await self._inner.handle_async_request(request)
+        if response.is_stream_consumed:  # made of bytes, not of a stream
+            return httpx.Response(
+                response.status_code, headers=response.headers, stream=httpx.ByteStream(response.content)
+            )
+        return response
 
 
 def is_loopback(url: str) -> bool:

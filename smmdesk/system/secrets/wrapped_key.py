@@ -7,6 +7,7 @@ import base64
 import json
 import os
 import secrets
+import threading
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ MEMORY_KIB, PASSES, LANES = 64 * 1024, 3, 2
 MOST_MEMORY_KIB, MOST_PASSES, MOST_LANES = 1024 * 1024, 64, 16
 SALT_BYTES, NONCE_BYTES = 16, 12
 MOST_BYTES = 16 * 1024
+_one_at_a_time = threading.Lock()
+"""Two derivations with two lanes at once never end (cryptography 50.0.2 on four threads, seen 2026-11-23)."""
 
 
 class WrongPassphraseError(Exception):
@@ -100,7 +103,8 @@ def _stretch(passphrase: str, salt: bytes, hardness: Hardness) -> bytes:
     kdf = Argon2id(
         salt=salt, length=32, iterations=hardness.passes, lanes=hardness.lanes, memory_cost=hardness.memory_kib
     )
-    return kdf.derive(unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass"))
+    with _one_at_a_time:
+        return kdf.derive(unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass"))
 
 
 def _bound(key_id: str, salt: bytes) -> bytes:
