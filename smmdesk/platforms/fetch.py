@@ -5,6 +5,7 @@ tested, each redirect again, no cookies, no sign-in, no proxy, ten seconds and t
 """
 
 import asyncio
+import contextlib
 import ipaddress
 import re
 import socket
@@ -121,11 +122,13 @@ class Fetcher:
 
 async def _bounded(response: httpcore.Response, most_bytes: int) -> bytes:
     body = bytearray()
-    async for chunk in response.aiter_stream():
-        body += chunk
-        if len(body) > most_bytes:
-            raise FetchError("too large")
-    return bytes(body)
+    with contextlib.suppress(httpcore.NetworkError, httpcore.ProtocolError):
+        async for chunk in response.aiter_stream():
+            body += chunk
+            if len(body) > most_bytes:
+                await response.aclose()  # the next read fails: that ends the generators below in good order
+        return bytes(body)
+    raise FetchError("too large" if len(body) > most_bytes else "broken off")
 
 
 # ------------------------------------------------------------------ the guard
@@ -166,7 +169,10 @@ def checked_address(url: str) -> str:
         raise FetchError("not an address we fetch")
     if any(ord(c) < 33 or ord(c) == 127 for c in url.strip()):
         raise FetchError("not an address")
-    return str(httpx.URL(urlunsplit((parts.scheme, host, parts.path or "/", parts.query, ""))))
+    try:
+        return str(httpx.URL(urlunsplit((parts.scheme, host, parts.path or "/", parts.query, ""))))
+    except httpx.InvalidURL as error:
+        raise FetchError("not an address") from error
 
 
 def is_public(number: str) -> bool:
