@@ -217,8 +217,8 @@ def test_the_readme_and_the_ci_name_the_two_commands() -> None:
 # ------------------------------------------------------------------ real starts
 SAMPLE_MAIN = """
 import os, sys, time
-print("in", os.path.basename(sys.prefix), "with", sys.argv[1:], "at", os.getcwd(), flush=True)
 try:
+    print("in", os.path.basename(sys.prefix), "with", sys.argv[1:], "at", os.getcwd(), flush=True)
     time.sleep(30 if "wait" in sys.argv else 0)
 except KeyboardInterrupt:
     print("closed", flush=True)

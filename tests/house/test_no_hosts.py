@@ -27,7 +27,7 @@ def project_files() -> list[Path]:
         paths = [ROOT / name for name in listed.decode("utf-8").split("\0") if name]
     except (OSError, subprocess.CalledProcessError):  # unpacked from an archive
         left_out = {".git", ".venv", ".cache", "node_modules", "__pycache__", "build", "dist"}
-        paths = [path for path in ROOT.rglob("*") if not left_out & set(path.parts)]
+        paths = [path for path in ROOT.rglob("*") if not left_out & set(path.relative_to(ROOT).parts)]
     return [path for path in paths if path.is_file() and path.suffix not in BINARY]
 
 
