@@ -8,7 +8,7 @@ import pytest
 from tests.house.sources import ROOT
 
 TOOLS = {
-    "ruff check": ["-m", "ruff", "check", "."],
+    "ruff check": ["-m", "ruff", "check", "--output-format", "concise", "."],
     "ruff format": ["-m", "ruff", "format", "--check", "."],
     "mypy": ["-m", "mypy"],
 }
