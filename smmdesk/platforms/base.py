@@ -234,8 +234,8 @@ class Connector(Protocol):
         """The ONE irreversible call of `job.op` (create, edit, delete). An edit or a delete that took effect answers
         Published with the part's receipt."""
 
-    async def poll(self, session: Session, job: Job) -> CommitAnswer:
-        """How far an Accepted work is."""
+    async def poll(self, session: Session, job: Job) -> LookUpAnswer:
+        """How far an Accepted work is (`job.prepared["job"]` is what commit answered)."""
 
     async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
         """What became of an attempt whose end is unknown. Reads only. For an edit or a delete Published means that it

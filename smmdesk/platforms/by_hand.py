@@ -1,0 +1,84 @@
+"""Places without a way in for programs: a person publishes there, and ticks it off (design.md §1).
+
+The publisher never commits here (`sends_by_itself = false`); it asks the person with what `guide` prepares.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from smmdesk.model.channel import Channel
+from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.model.words import N_, _
+from smmdesk.platforms.answers import origin_of
+from smmdesk.platforms.base import (
+    Account,
+    CannotTell,
+    CommitAnswer,
+    Connector,
+    Job,
+    LookUpAnswer,
+    Outgoing,
+    RefusedError,
+    Save,
+    Session,
+    SignedIn,
+    SigningIn,
+)
+
+NAME = N_("By hand")  # the platform's name in the facts, for the catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What a person needs: the text to copy, the files to drag, the page to open (empty where none was given)."""
+
+    text: str
+    files: tuple[Path, ...]
+    page: str
+
+
+def guide(outgoing: Outgoing, channel: Channel) -> Guide:
+    """Title, text and link one below the other, as they are pasted."""
+    parts = [outgoing.title, outgoing.text, "" if outgoing.link in outgoing.text else outgoing.link]
+    text = "\n\n".join(part.strip() for part in parts if part.strip())
+    return Guide(text, tuple(picture.path for picture in outgoing.media), channel.url)
+
+
+class ByHand:
+    """Knows no account and sends nothing."""
+
+    async def sign_in(self, signing_in: SigningIn) -> SignedIn:
+        page = signing_in.fields.get("page", "").strip()
+        name = signing_in.fields.get("name", "").strip()
+        if page:
+            page = page if "://" in page else f"https://{page}"
+            try:
+                origin_of(page)
+            except ValueError as error:
+                raise ProblemError("address_not_found", url=page, platform=_(NAME)) from error
+        name = name or page.removeprefix("https://").rstrip("/") or _(NAME)
+        own_id = hashlib.sha256(f"{name}\n{page}".encode("utf-8", "replace")).hexdigest()[:12]
+        return SignedIn(Account(remote_id=f"by-hand-{own_id}", name=name, url=page))
+
+    async def sign_out(self, session: Session) -> None:
+        return None
+
+    async def who_am_i(self, session: Session) -> Account:
+        channel = session.channel
+        return Account(remote_id=channel.remote_id, name=channel.name, handle=channel.handle, url=channel.url)
+
+    async def prepare(self, session: Session, job: Job, save: Save) -> None:
+        return None
+
+    async def commit(self, session: Session, job: Job) -> CommitAnswer:
+        raise RefusedError(Problem("by_hand", {"channel": session.channel.name}))
+
+    async def poll(self, session: Session, job: Job) -> LookUpAnswer:
+        return CannotTell()
+
+    async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
+        return CannotTell()
+
+
+CONNECTOR: Connector = ByHand()
