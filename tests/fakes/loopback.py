@@ -22,12 +22,14 @@ class LoopbackHttp:
     """Serves `handle(request) -> Answer` on a random port, one request at a time.
 
     `requests` keeps everything that arrived, with its answer. Faults are announced with `fail_next` and `hold_next`.
+    `lock` is held while a request is handled; hold it to change what the handler looks at.
     """
 
     def __init__(self, handle: Handler) -> None:
         self._handle = handle
         self._faults: list[Fault] = []
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
+        self._handled = threading.Condition(self.lock)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._listener: asyncio.Server | None = None
         self._connections: dict[asyncio.Task[Any], asyncio.StreamWriter] = {}
@@ -52,11 +54,16 @@ class LoopbackHttp:
             self._loop.call_soon_threadsafe(self._stopping.set)
             self._thread.join()
 
+    def wait_until(self, is_so: Callable[[], object], timeout_s: float = 30.0) -> None:
+        """Wait until `is_so()`, asked again after each request. Raises AssertionError when it never was."""
+        with self._handled:
+            assert self._handled.wait_for(is_so, timeout_s), "what was waited for never came"
+
     # ------------------------------------------------------------------ faults
     def fail_next(self, path: str, **how: Any) -> Fault:
         """Let the next matching request go wrong; see `Fault` for the ways. A `path` ending in * is a beginning."""
         fault = Fault(path, **how)
-        with self._lock:
+        with self.lock:
             self._faults.append(fault)
         return fault
 
@@ -75,7 +82,7 @@ class LoopbackHttp:
         self._in_loop(self._open_listener())
 
     def _take_fault(self, request: Request) -> Fault | None:
-        with self._lock:
+        with self.lock:
             for fault in self._faults:
                 if fault.matches(request):
                     fault.times -= 1
@@ -136,7 +143,7 @@ class LoopbackHttp:
             talk.start_next_cycle()
 
     async def _answer(self, request: Request, talk: h11.Connection, writer: asyncio.StreamWriter) -> bool:
-        with self._lock:
+        with self.lock:
             self.requests.append(request)
         fault = self._take_fault(request) or Fault(request.path)
         await fault.pause(before_accept=True)
@@ -144,9 +151,11 @@ class LoopbackHttp:
             raise ConnectionAbortedError
         answer = fault.answer()
         if answer is None:
-            with self._lock:
+            with self.lock:
                 answer = self._handle(request)
-        request.answer = answer
+        with self._handled:
+            request.answer = answer
+            self._handled.notify_all()
         await fault.pause(before_accept=False)
         if fault.drop_after_accept:
             raise ConnectionAbortedError

@@ -129,9 +129,8 @@ class Node:
             "fetch_retry_maxtimeout": "10000",
         }
         path = f"{self.binary.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-        return {**os.environ, "PATH": path, "JOBS": "max"} | {
-            f"npm_config_{key}": value for key, value in settings.items()
-        }
+        more = {"PATH": path, "JOBS": "max", "NODE_DISABLE_COMPILE_CACHE": "1"}
+        return {**os.environ, **more} | {f"npm_config_{key}": value for key, value in settings.items()}
 
 
 def node() -> Node:

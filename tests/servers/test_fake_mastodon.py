@@ -1,6 +1,7 @@
 """The fake Mastodon refuses what Mastodon refuses, and breaks when told to."""
 
 import io
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -344,6 +345,15 @@ def test_a_connection_may_break_before_or_after_the_post_went_out(
             http.post(STATUSES, json={"status": how})
         assert len(fake_mastodon.statuses) == count
     assert http.post(STATUSES, json={"status": "well"}).is_success
+
+
+def test_a_test_can_wait_for_what_will_come(fake_mastodon: FakeMastodon, http: httpx.Client) -> None:
+    late = threading.Timer(0.05, http.post, [STATUSES], {"json": {"status": "x"}})
+    late.start()
+    fake_mastodon.http.wait_until(lambda: fake_mastodon.statuses)
+    late.join()
+    with pytest.raises(AssertionError, match="never came"):
+        fake_mastodon.http.wait_until(lambda: len(fake_mastodon.statuses) > 1, timeout_s=0.01)
 
 
 def test_an_answer_may_be_rubbish(fake_mastodon: FakeMastodon, http: httpx.Client) -> None:

@@ -13,18 +13,8 @@ import pytest
 from .process import alive
 
 ROOT = Path(__file__).parents[2]
-PYTEST = [
-    sys.executable,
-    "-m",
-    "pytest",
-    "-q",
-    "-p",
-    "tests.servers.fixtures",
-    "-p",
-    "no:cacheprovider",
-    "-c",
-    os.devnull,
-]
+PLUGINS = ("pytest_timeout", "tests.servers.fixtures", "no:cacheprovider")
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-c", os.devnull, *(f"-p{name}" for name in PLUGINS)]
 ASKS_FOR_WORDPRESS = "def test_it(wordpress_server): pass\ndef test_again(wordpress_server): pass\n"
 SENDS_RUBBISH = """
 import httpx
@@ -39,6 +29,7 @@ def pytest_says(folder: Path, test: str, **env: str) -> str:
     """What a pytest of its own says about a test file."""
     (folder / "test_small.py").write_text(test)
     kept = {name: value for name, value in os.environ.items() if name not in ("SMMDESK_SPECS", "SMMDESK_NO_SERVERS")}
+    kept["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     command = [*PYTEST, "--rootdir", str(folder), str(folder)]
     done = subprocess.run(
         command, cwd=ROOT, env={**kept, **env}, capture_output=True, text=True, timeout=120, check=False

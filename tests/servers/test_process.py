@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from .install import ServerError
-from .process import Launch, alive, free_port, gone, launched
+from .process import Launch, LoopbackServer, alive, free_port, gone, launched
 
 SERVE = [sys.executable, "-m", "http.server", "--bind", "127.0.0.1"]
 WITH_CHILD = """
@@ -38,21 +38,20 @@ def plan(command: list[str]) -> Launch:
 
 
 def test_a_server_is_ready_when_it_is_given_and_gone_after_stop() -> None:
-    process, folder = launched("small", lambda _: plan(SERVE))
-    assert process.is_running
-    assert folder.is_dir()
-    process.stop()
-    process.stop()
-    assert not process.is_running
-    assert not alive(process.group)
+    with LoopbackServer(*launched("small", lambda _: plan(SERVE))) as server:
+        assert server.process.is_running
+        assert server.folder.is_dir()
+        server.stop()
+        assert not server.process.is_running
+        assert not alive(server.process.group)
+        assert not server.folder.exists()
 
 
 @posix
 def test_children_of_the_server_end_with_it() -> None:
-    process, _ = launched("small", lambda _: plan([sys.executable, "-c", WITH_CHILD]))
-    assert alive(process.group)
-    process.stop()
-    assert not alive(process.group)
+    with LoopbackServer(*launched("small", lambda _: plan([sys.executable, "-c", WITH_CHILD]))) as server:
+        assert alive(server.process.group)
+    assert not alive(server.process.group)
 
 
 @posix
@@ -82,6 +81,5 @@ def test_a_taken_port_is_tried_again_with_another() -> None:
             port = ports.pop(0)
             return Launch([*SERVE, str(port)], Path.cwd(), {}, f"http://127.0.0.1:{port}/")
 
-        process, _ = launched("small", on_next_port)
-        process.stop()
+        LoopbackServer(*launched("small", on_next_port)).stop()
     assert ports == []

@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import subprocess
+import tarfile
 import tempfile
 import zipfile
 from collections.abc import Mapping
@@ -103,14 +104,8 @@ def _build_www(folder: Path) -> None:
     engine = node()
     with tempfile.TemporaryDirectory(dir=folder) as fetched:
         builds, cli = Path(fetched, "builds"), Path(fetched, "cli")
-        with packed(engine, BUILDS, BUILDS_SHA, builds) as archive:
-            archive.extract(BUILDS_ZIP, builds, filter="data")
-        with zipfile.ZipFile(builds / BUILDS_ZIP) as bundle:
-            bundle.extractall(www)
-        with packed(engine, PLUGIN, PLUGIN_SHA, cli) as archive:
-            archive.extract(PLUGIN_ZIP, cli, filter="data")
-        with zipfile.ZipFile(cli / PLUGIN_ZIP) as bundle:
-            bundle.extractall(cli)
+        _unzip(packed(engine, BUILDS, BUILDS_SHA, builds), BUILDS_ZIP, www)
+        _unzip(packed(engine, PLUGIN, PLUGIN_SHA, cli), PLUGIN_ZIP, cli)
         content = www / "wp-content"
         plugin = content / "plugins/sqlite-database-integration"
         shutil.move(cli / "plugin-sqlite-database-integration", plugin)
@@ -118,3 +113,12 @@ def _build_www(folder: Path) -> None:
     for prepared in ("database", "mu-plugins"):
         shutil.rmtree(content / prepared, ignore_errors=True)
     (content / "uploads").mkdir(exist_ok=True)
+
+
+def _unzip(archive: tarfile.TarFile, name: str, into: Path) -> None:
+    """Unpack the zip file `name` that lies in a published archive."""
+    with archive:
+        member = archive.extractfile(name)
+        assert member is not None
+        with member, zipfile.ZipFile(member) as bundle:
+            bundle.extractall(into)

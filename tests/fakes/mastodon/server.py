@@ -32,8 +32,9 @@ class ComputersClock:
 class FakeMastodon:
     """A Mastodon server on a random port of 127.0.0.1 with the people alice and bob (password NAME-password).
 
-    `clock` is anything with `now()`; move it and call `publish_due` to let time pass. `dialect` and `limits` may be
-    replaced at any moment. With `publishes_by_itself` every request first puts out what is due.
+    `clock` is anything with `now()`; move it and call `publish_due` to let time pass. `book.clock`, `book.dialect` and
+    `book.limits` may be replaced at any moment. With `publishes_by_itself` every request first puts out what is due.
+    `http.wait_until(lambda: …)` waits for what the program under test will send.
     """
 
     def __init__(
@@ -85,7 +86,7 @@ class FakeMastodon:
     @property
     def statuses(self) -> list[Status]:
         """The living statuses of this server's people, oldest first."""
-        return [each for each in self.book.statuses.values() if not each.account.domain]
+        return [each for each in list(self.book.statuses.values()) if not each.account.domain]
 
     @property
     def scheduled(self) -> list[Scheduled]:
@@ -114,7 +115,8 @@ class FakeMastodon:
 
     def revoke(self, account: Account) -> None:
         """The person takes the access away from every app, at the website."""
-        self.book.tokens = {key: each for key, each in self.book.tokens.items() if each.account is not account}
+        with self.http.lock:
+            self.book.tokens = {key: each for key, each in self.book.tokens.items() if each.account is not account}
 
     def sign_in(self, authorize_url: str, name: str = "alice", *, agree: bool = True) -> Any:
         """What a person does in the browser at an authorize address; gives the last answer (httpx.Response)."""
@@ -123,7 +125,8 @@ class FakeMastodon:
 
     def publish_due(self) -> list[Status]:
         """Put out what is due by the clock."""
-        return posting.publish_due(self.book)
+        with self.http.lock:
+            return posting.publish_due(self.book)
 
     def finish_media(self, media: Media, *, failed: bool = False) -> None:
         """End the processing of a file now."""
@@ -131,8 +134,9 @@ class FakeMastodon:
 
     def delete_status(self, status: Status) -> None:
         """The person deletes a status at the website."""
-        del self.book.statuses[status.id]
-        self.book.deleted.append(status)
+        with self.http.lock:
+            del self.book.statuses[status.id]
+            self.book.deleted.append(status)
 
     def reply(self, to: Status, text: str, by: str = "carla@elsewhere.test") -> Status:
         """Somebody answers a status; its author is notified."""
@@ -141,8 +145,9 @@ class FakeMastodon:
         if author is None:
             author = self.add_account(name, domain=domain)
         draft = Draft(text=text, visibility="public", in_reply_to_id=to.id)
-        status = publish(self.book, author, draft)
-        self.notify("mention", to.account, author, status)
+        with self.http.lock:
+            status = publish(self.book, author, draft)
+            self.notify("mention", to.account, author, status)
         return status
 
     def notify(self, kind: str, to: Account, by: Account, status: Status | None = None) -> Notification:
