@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -20,7 +19,7 @@ from smmdesk.model.words import _
 from ui.look import glyphs
 from ui.look.style import set_kind
 from ui.look.theme import theme
-from ui.widgets.safe_label import SafeLabel
+from ui.widgets.safe_label import PictureLabel, SafeLabel
 
 Row = tuple[str, str, str, str]
 """One line of a confirmation: platform key, tint, name, what it is."""
@@ -99,8 +98,7 @@ def _account_row(platform: str, tint: str, name: str, detail: str) -> QFrame:
     line = QHBoxLayout(row)
     line.setContentsMargins(*(theme().space(5),) * 4)
     line.setSpacing(theme().space(5))
-    mark = QLabel()
-    mark.setPixmap(glyphs.pixmap(platform, tint, 20, row.devicePixelRatioF()))
+    mark = PictureLabel(glyphs.pixmap(platform, tint, 20, row.devicePixelRatioF()))
     line.addWidget(mark)
     words = QVBoxLayout()
     words.setSpacing(0)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QToolButton,
@@ -21,7 +20,7 @@ from smmdesk.model.words import _
 from ui.look import icons
 from ui.look.style import set_kind
 from ui.look.theme import theme
-from ui.widgets.safe_label import SafeLabel
+from ui.widgets.safe_label import PictureLabel, SafeLabel
 
 _LOOK = {  # remedy -> (card, icon, tone, main button)
     Remedy.RETRY: ("warning", "refresh-cw", "warning", "surface"),
@@ -92,8 +91,7 @@ class MessageBar(QFrame):
         line = QHBoxLayout(self)
         line.setContentsMargins(theme().space(6), theme().space(3), theme().space(4), theme().space(3))
         line.setSpacing(theme().space(5))
-        mark = QLabel()
-        mark.setPixmap(icons.pixmap(icon, 16, tone, self.devicePixelRatioF()))
+        mark = PictureLabel(icons.pixmap(icon, 16, tone, self.devicePixelRatioF()))
         line.addWidget(mark, 0, Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(Sentences(problem.title + ".", problem.advice), 1)
         if on_remedy is not None and remedy_label(problem.remedy):

@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QEnterEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from smmdesk.model.words import _
 from ui.look import icons
 from ui.look.theme import theme
-from ui.widgets.safe_label import SafeLabel
+from ui.widgets.safe_label import PictureLabel, SafeLabel
 
 
 class Toast(QWidget):
@@ -23,7 +23,7 @@ class Toast(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(theme().space(6), theme().space(3), theme().space(4), theme().space(3))
         line.setSpacing(theme().space(5))
-        self._mark = QLabel()
+        self._mark = PictureLabel()
         self._words = SafeLabel("", "body", weight=500)
         self._undo = QPushButton(_("Undo"))
         self._undo.setObjectName("toast_undo")

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
 from smmdesk.platforms.facts import SignInField
@@ -11,7 +11,7 @@ from ui.look.theme import theme
 from ui.presenters.channels import ChannelsPresenter, Coach
 from ui.problems import MessageBar
 from ui.widgets.buttons import IconButton, TextButton
-from ui.widgets.safe_label import SafeLabel
+from ui.widgets.safe_label import PictureLabel, SafeLabel
 
 WIDTH_PX = 424
 
@@ -75,8 +75,7 @@ class ChannelCoach(QFrame):
     def _head(self, coach: Coach) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(theme().space(5))
-        mark = QLabel()
-        mark.setPixmap(glyphs.pixmap(coach.facts.key, coach.facts.tint, 32, 2.0))
+        mark = PictureLabel(glyphs.pixmap(coach.facts.key, coach.facts.tint, 32, 2.0))
         line.addWidget(mark)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -158,8 +157,7 @@ class ChannelCoach(QFrame):
 def _ability(icon: str, color: str, words: str, tone: str) -> QHBoxLayout:
     line = QHBoxLayout()
     line.setSpacing(theme().space(4))
-    mark = QLabel()
-    mark.setPixmap(icons.pixmap(icon, 14, color, 2.0))
+    mark = PictureLabel(icons.pixmap(icon, 14, color, 2.0))
     mark.setFixedWidth(theme().px(16))
     line.addWidget(mark)
     line.addWidget(SafeLabel(_(words), "body", tone, wrap=True), 1)

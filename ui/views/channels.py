@@ -7,7 +7,6 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
     QScrollArea,
@@ -25,7 +24,7 @@ from ui.views.channel_coach import ChannelCoach
 from ui.widgets.buttons import IconButton, TextButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import FlowLayout
-from ui.widgets.safe_label import ElidedLabel, SafeLabel
+from ui.widgets.safe_label import ElidedLabel, PictureLabel, SafeLabel
 
 
 class ChannelLine(QFrame):
@@ -39,7 +38,7 @@ class ChannelLine(QFrame):
         line = QHBoxLayout(self)
         line.setContentsMargins(theme().space(6), theme().space(5), theme().space(5), theme().space(5))
         line.setSpacing(theme().space(5))
-        line.addWidget(_picture(glyphs.pixmap(row.facts.key, row.facts.tint, 32, 2.0)))
+        line.addWidget(PictureLabel(glyphs.pixmap(row.facts.key, row.facts.tint, 32, 2.0)))
         line.addLayout(self._names(), 3)
         line.addLayout(self._state(), 4)
         if row.needs_sign_in:
@@ -216,16 +215,10 @@ def _heading(title: str, count: int) -> SafeLabel:
     return label
 
 
-def _picture(pixmap: object) -> QLabel:
-    label = QLabel()
-    label.setPixmap(pixmap)  # type: ignore[arg-type]
-    return label
-
-
 def _with_icon(icon: str, words: str, icon_tone: str, tone: str) -> QHBoxLayout:
     line = QHBoxLayout()
     line.setSpacing(theme().space(3))
     color = "text-muted" if icon_tone == "muted" else icon_tone
-    line.addWidget(_picture(icons.pixmap(icon, 14, color, 2.0)))
+    line.addWidget(PictureLabel(icons.pixmap(icon, 14, color, 2.0)))
     line.addWidget(ElidedLabel(words, "body", tone), 1)
     return line

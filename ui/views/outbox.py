@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from smmdesk.model.problem import Remedy
 from smmdesk.model.words import _
@@ -15,7 +15,7 @@ from ui.presenters.outbox import OutboxGroup, OutboxPresenter, OutboxRow
 from ui.problems import remedy_label
 from ui.views.outbox_detail import OutboxDetail
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.safe_label import ElidedLabel, SafeLabel
+from ui.widgets.safe_label import ElidedLabel, PictureLabel, SafeLabel
 from ui.widgets.segments import Segments
 
 _TONES = {
@@ -68,8 +68,7 @@ class OutboxLine(QFrame):
         column.addWidget(ElidedLabel(row.words, "body", weight=500))
         channel = QHBoxLayout()
         channel.setSpacing(theme().space(3))
-        mark = QLabel()
-        mark.setPixmap(glyphs.pixmap(row.platform, row.tint, 13, 2.0))
+        mark = PictureLabel(glyphs.pixmap(row.platform, row.tint, 13, 2.0))
         channel.addWidget(mark)
         channel.addWidget(ElidedLabel(row.channel_name, "caption", "muted"), 1)
         column.addLayout(channel)
@@ -80,8 +79,7 @@ class OutboxLine(QFrame):
         column.setSpacing(0)
         first = QHBoxLayout()
         first.setSpacing(theme().space(3))
-        mark = QLabel()
-        mark.setPixmap(state_mark(row.progress))
+        mark = PictureLabel(state_mark(row.progress))
         first.addWidget(mark)
         first.addWidget(ElidedLabel(row.sentence, "body", _TONES.get(row.progress, "info"), 500), 1)
         column.addLayout(first)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from smmdesk.model.dates import say_time
 from smmdesk.model.post import Progress
@@ -14,7 +14,7 @@ from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.history import HistoryLine
 from ui.presenters.outbox import OutboxPresenter, OutboxRow
-from ui.widgets.safe_label import ElidedLabel, SafeLabel
+from ui.widgets.safe_label import ElidedLabel, PictureLabel, SafeLabel
 
 WIDTH_PX = 344
 
@@ -91,8 +91,7 @@ class OutboxDetail(QFrame):
         column.setContentsMargins(*(theme().space(5),) * 4)
         column.setSpacing(theme().space(3))
         head = QHBoxLayout()
-        mark = QLabel()
-        mark.setPixmap(glyphs.pixmap(row.platform, row.tint, 16, 2.0))
+        mark = PictureLabel(glyphs.pixmap(row.platform, row.tint, 16, 2.0))
         head.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(SafeLabel(row.sentence, "body-strong", wrap=True), 1)
         column.addLayout(head)
@@ -193,8 +192,7 @@ class OutboxDetail(QFrame):
                 glyphs.pixmap(row.platform, row.tint, 20, 2.0),
                 icons.pixmap(icons.STATE_ICONS[row.progress], 14, "text-muted", 2.0),
             ):
-                mark = QLabel()
-                mark.setPixmap(pixmap)
+                mark = PictureLabel(pixmap)
                 line.addWidget(mark)
             line.addWidget(ElidedLabel(row.sentence), 1)
             column.addWidget(card)

@@ -6,7 +6,7 @@ Qt guesses rich text: a comment with an `<img>` would open a local file. Nothing
 from html import escape
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.look.theme import theme
@@ -65,6 +65,15 @@ class ElidedLabel(SafeLabel):
         painter.setPen(self.palette().color(self.foregroundRole()))
         shown = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(self.rect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+class PictureLabel(QLabel):
+    """Carries a picture, never a text; screen readers pass over it, the words beside it say the same."""
+
+    def __init__(self, picture: QPixmap | None = None) -> None:
+        super().__init__()
+        if picture is not None:
+            self.setPixmap(picture)
 
 
 def set_tool_tip(widget: QWidget, text: str) -> None:
