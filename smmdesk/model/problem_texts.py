@@ -229,6 +229,16 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was connected yet. Copy the password there, then connect again and paste it."),
         "sign_in",
     ),
+    "field_missing": (
+        N_("“{label}” is still empty"),
+        N_("Nothing was connected. Fill it in, then go on."),
+        "edit",
+    ),
+    "still_listed": (
+        N_("{platform} still has posts of {channel} on its own list"),
+        N_("Nothing was removed. Take these posts back first, or let them go out."),
+        "none",
+    ),
     "not_signed_out_there": (
         N_("{platform} was not told that you left"),
         N_("The sign-in is gone from this computer. End it in the settings of your account there too."),
@@ -334,6 +344,31 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Removed on {platform}"),
         N_("Your copy is still here. You can use it again."),
         "edit",
+    ),
+    "late_there": (
+        N_("{platform} is late with this post"),
+        N_("It is still on {platform}'s own list. We keep looking; nothing is sent twice."),
+        "none",
+    ),
+    "changed_there": (
+        N_("Somebody gave this post another time on {platform}"),
+        N_("We left it as it is there. Try again to put your time on {platform}'s list."),
+        "retry",
+    ),
+    "link_needed": (
+        N_("We do not know which post on {channel} this part belongs to"),
+        N_("Nothing was sent. Paste the link of the part before it, or take this part back to the drafts."),
+        "resolve",
+    ),
+    "link_strange": (
+        N_("This is not the address of a post on {channel}"),
+        N_("Nothing was changed. Open your post there and copy its address, or leave the field empty."),
+        "resolve",
+    ),
+    "other_computer": (
+        N_("This calendar comes from another computer or from a copy"),
+        N_("Nothing is sent from here until you say that this computer publishes. First make sure no other one does."),
+        "resolve",
     ),
     "too_late_to_change": (
         N_("This post is already on its way"),
@@ -443,6 +478,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "unlock",
     ),
     # commands
+    "nothing_to_resolve": (
+        N_("Nothing of this post waits for an answer"),
+        N_("Nothing was changed. Look at what it says about each channel."),
+        "none",
+    ),
     "engine_running": (
         N_("smmdesk is already sending from this folder"),
         N_("Nothing to do: what is due goes out by itself."),

@@ -1,0 +1,66 @@
+"""Keys: the owner's own for a platform's apps, another master key, and forgetting all of them."""
+
+from contextlib import suppress
+from dataclasses import replace
+
+from smmdesk.desk.desk import Desk
+from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.store import sealed
+from smmdesk.system.secrets import KeyRecord, SealBrokenError, Secret
+
+WITHOUT_SECRET = ("none", "folder", "page")
+"""Kinds of sign-in after which there is nothing to keep."""
+
+
+async def save_app_keys(desk: Desk, brand_id: str, platform: str, keys: Secret) -> None:
+    """Keep the owner's own keys for a platform's apps (design.md §8 App keys). Raises ProblemError(locked, …)."""
+    await desk.vault.ready()
+    owner = sealed.app_owner(brand_id, desk.facts(platform).key)
+    with desk.store.transaction() as tx:
+        sealed.put(tx, desk.vault.seal(owner, "", keys, desk.now_us()))
+
+
+async def app_keys(desk: Desk, brand_id: str, platform: str) -> Secret | None:
+    """The owner's keys, None when there are none. Raises ProblemError(locked, …)."""
+    with desk.store.reading() as reader:
+        kept = sealed.find(reader, sealed.app_owner(brand_id, platform))
+    if kept is None:
+        return None
+    await desk.vault.ready()
+    with suppress(SealBrokenError):
+        return desk.vault.open(kept, "")
+    return None
+
+
+def forget_app_keys(desk: Desk, brand_id: str, platform: str) -> None:
+    """Destroy the owner's keys for a platform."""
+    with desk.store.transaction() as tx:
+        sealed.remove(tx, sealed.app_owner(brand_id, platform))
+
+
+async def rotate_key(desk: Desk) -> int:
+    """Seal every sign-in anew with a new key, in one commit; answers how many. Raises ProblemError(locked, …)."""
+    fresh: KeyRecord = await desk.vault.begin_rotation()
+    with desk.store.transaction() as tx:
+        kept = sealed.all_of_them(tx)
+        for one in kept:
+            sealed.put(tx, desk.vault.reseal(one, fresh, desk.now_us()))
+        sealed.name_key(tx, fresh)
+    await desk.vault.end_rotation()
+    return len(kept)
+
+
+async def start_over(desk: Desk) -> None:
+    """Forget all sign-ins of this computer, the key first: for a lost key, or a computer that is given away.
+
+    Channels and posts stay; every channel asks to sign in again, and the next sign-in makes a new key.
+    """
+    await desk.vault.forget()
+    with desk.store.transaction() as tx:
+        for one in sealed.all_of_them(tx):
+            sealed.remove(tx, one.owner)
+        sealed.forget_key(tx)
+        for channel in tx.all(Channel):
+            secretless = desk.facts(channel.platform).sign_in.kind in WITHOUT_SECRET
+            if channel.status is ChannelStatus.CONNECTED and not secretless:
+                tx.put(replace(channel, status=ChannelStatus.SIGNED_OUT))
