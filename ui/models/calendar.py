@@ -109,6 +109,12 @@ class CalendarModel(QAbstractListModel):
         row = next(found, -1)
         return self.index(row, 0) if row >= 0 else QModelIndex()
 
+    def index_of_entry(self, entry: Entry) -> QModelIndex:
+        """The row of one chip on screen; invalid when it is not."""
+        assert entry.day is not None
+        row = self._rows.get((entry.day, entry.key), -1)
+        return self.index(row, 0) if row >= 0 else QModelIndex()
+
     def shown_in(self, cell: int) -> int:
         """How many posts of the day at `cell` stand on screen."""
         return self._shown[cell]

@@ -10,6 +10,7 @@ from smmdesk.model.post import Progress
 
 STAYS = frozenset({Progress.SENDING, Progress.PROCESSING, Progress.UNKNOWN, Progress.PUBLISHED, Progress.REMOVED})
 """What has left, or is leaving, does not move; it can be copied."""
+URGENT = frozenset({Progress.NEEDS_YOU, Progress.MISSED, Progress.UNKNOWN})
 ON_ITS_WAY = frozenset({Progress.SENDING, Progress.PROCESSING, Progress.UNKNOWN})
 
 
@@ -80,11 +81,11 @@ class Day:
     entries: tuple[Entry, ...] = ()
     count: int = 0
     note: str = ""
+    urgent: int = 0
 
-    @property
-    def hidden(self) -> int:
-        """Posts of the day that are not among `entries`."""
-        return self.count - len(self.entries)
+    def hidden_urgent(self, shown: int) -> int:
+        """How many posts that need a person stand behind the first `shown` ones."""
+        return self.urgent - sum(entry.progress in URGENT for entry in self.entries[:shown]) if self.urgent else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ class EntryMaker:
             name = day.isoformat()
             known = found.days.get(name)
             own = tuple(grouped.get(name, ()))
-            days.append(Day(day, own, known.rows if known else len(own)))
+            days.append(Day(day, own, known.rows if known else len(own), urgent=known.urgent if known else 0))
         return tuple(days)
 
     def mark(self, channel_id: str, platform: str, progress: str = "") -> ChannelMark:

@@ -1,0 +1,190 @@
+"""What month and week share: an item view whose rows are days and posts, with focus and gestures.
+
+It is a QListView by birth because Qt gives its rows to screen readers; layout, painting and input are all our own.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
+
+from smmdesk.model.moment import Moment
+from ui.calendar.chip_painter import ChipPainter
+from ui.calendar.choice import Choice
+from ui.calendar.day_painter import DayPainter
+from ui.calendar.drops import Drops
+from ui.calendar.hand import Hand
+from ui.calendar.keys import Keys
+from ui.calendar.layout import Rect, Target
+from ui.calendar.pointer import Pointer
+from ui.calendar.scene import Scene
+from ui.look.theme import theme
+from ui.models.calendar import CalendarModel, Index, Item
+from ui.models.calendar_entries import Entry
+from ui.presenters.calendar import CalendarPresenter
+
+RING_ROOM = 8
+BAND_ALPHA = 0.4
+ENSURE_VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
+
+
+class Grid(QListView):
+    """post_opened: a post's id.  post_wanted: what a new post begins with (docs/architecture.md).
+    day_wanted: everything of a date.  preview_wanted: (Entry, its Rect in the viewport) or None.
+    menu_wanted: (ids, where on the screen).
+    """
+
+    post_opened = Signal(str)
+    post_wanted = Signal(object)
+    day_wanted = Signal(object)
+    preview_wanted = Signal(object)
+    menu_wanted = Signal(object)
+
+    def __init__(self, presenter: CalendarPresenter, chips: ChipPainter, make_scene: Callable[["Grid"], Scene]) -> None:
+        super().__init__()
+        self._handlers: dict[QEvent.Type, Callable[[QEvent], bool]] = {}
+        self.presenter, self.chips = presenter, chips
+        self.days = DayPainter(chips.texts)
+        self.hand, self.choice = Hand(), Choice(self)
+        self.scene = make_scene(self)
+        self.entries = CalendarModel(self)
+        self.setModel(self.entries)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAcceptDrops(True)
+        self._keys = Keys(self)
+        self.pointer, self.drops = Pointer(self), Drops(self)
+        self._handlers = self.pointer.handlers() | self.drops.handlers()
+
+    # ------------------------------------------------------------------ contents
+    def refresh(self) -> None:
+        """Show the presenter's page; selection and focus stay with their posts."""
+        chosen = self.choice.ids
+        page = self.presenter.page
+        self.entries.set_page(page, self.scene.lay_out(page))
+        if chosen and not self.selectionModel().hasSelection():
+            self.choice.take(chosen)
+        self.choice.follow()
+        self.viewport().update()
+
+    def item_at(self, target: Target) -> Item | None:
+        """The row behind a target: its post, else its day."""
+        if target.day < 0:
+            return None
+        row = self.entries.index_of_day(self.scene.page.days[target.day].day).row() + 1 + target.chip
+        return self.entries.item(self.entries.index(row, 0))
+
+    def entry_at(self, target: Target) -> Entry | None:
+        """The post behind a target, None for a day or nothing."""
+        item = self.item_at(target)
+        return item.entry if item is not None else None
+
+    def day_at(self, target: Target) -> date:
+        """The date behind a target that hits a day."""
+        return self.scene.page.days[target.day].day
+
+    def rect_of(self, index: Index) -> Rect:
+        """Where a row stands in the viewport."""
+        item = self.entries.item(index)
+        if item is None:
+            return Rect(0, 0, 0, 0)
+        return self.scene.day_rect(item.cell) if item.entry is None else self.scene.chip_rect(item.cell, item.position)
+
+    def wanted_on(self, day: date, minutes: int | None = None) -> dict[str, object]:
+        """What a new post on a day begins with."""
+        wish: dict[str, object] = {"day": day}
+        if minutes is not None:
+            wall = datetime.combine(day, time(minutes // 60, minutes % 60))
+            wish["moment"] = Moment(wall, self.presenter.brand.zone)
+        return wish
+
+    def dress(self) -> None:
+        """The theme or the font changed."""
+        self.scene.rescale()
+        self.refresh()
+
+    # ------------------------------------------------------------------ Qt
+    def visualRect(self, index: Index) -> QRect:
+        return QRect(*self.rect_of(index))
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        region = QRegion()
+        for index in selection.indexes():
+            region += self.visualRect(index).adjusted(-RING_ROOM, -RING_ROOM, RING_ROOM, RING_ROOM)
+        return region
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        item = self.item_at(self.scene.target_at(point))
+        if item is None:
+            return QModelIndex()
+        entries = self.entries
+        return entries.index_of_day(item.day.day) if item.entry is None else entries.index_of_entry(item.entry)
+
+    def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = ENSURE_VISIBLE) -> None:
+        """Bring a row into sight where the page scrolls."""
+        bar, rect = self.verticalScrollBar(), self.rect_of(index)
+        item = self.entries.item(index)
+        if bar.maximum() == 0 or item is None or item.entry is None:
+            return
+        top, bottom = self.scene.edges()
+        if rect.y < top + RING_ROOM:
+            bar.setValue(bar.value() + rect.y - top - RING_ROOM)
+        elif rect.bottom > bottom - RING_ROOM:
+            bar.setValue(bar.value() + rect.bottom - bottom + RING_ROOM)
+
+    def moveCursor(self, _action: QAbstractItemView.CursorAction, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        return self.entries.index_of_day(self.presenter.focused)
+
+    def verticalOffset(self) -> int:
+        return self.verticalScrollBar().value()
+
+    def scrollContentsBy(self, _dx: int, _dy: int) -> None:
+        self.preview_wanted.emit(None)
+        self.viewport().update()
+
+    def doItemsLayout(self) -> None:
+        QAbstractItemView.doItemsLayout(self)
+
+    def updateGeometries(self) -> None:
+        """The scene sets the scroll bar's range itself."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.entries.page is None:
+            return
+        painter = QPainter(self.viewport())
+        self.scene.paint(painter, event.rect())
+        if self.hand.band is not None:
+            fill = theme().color("selection")
+            fill.setAlphaF(BAND_ALPHA)
+            painter.fillRect(self.hand.band, fill)
+            painter.setPen(theme().color("focus"))
+            painter.drawRect(self.hand.band.adjusted(0, 0, -1, -1))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.refresh()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        handler = self._handlers.get(event.type())
+        if handler is not None and self.entries.page is not None and handler(event):
+            return True
+        return super().viewportEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._keys.press(event):
+            event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.hand.keyboard = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()

@@ -1,0 +1,136 @@
+"""The month: days in weeks, each with as many posts as fit, the rest as a number."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QPainter
+
+from ui.calendar.chip_painter import ChipPainter
+from ui.calendar.day_painter import DayLook
+from ui.calendar.drops import beats_between_weeks
+from ui.calendar.grid import Grid
+from ui.calendar.layout import (
+    Cell,
+    Gap,
+    Hit,
+    Rect,
+    Target,
+    gaps,
+    lay_out_month,
+    make_room,
+    weeks_that_fit,
+)
+from ui.calendar.scene import Scene
+from ui.models.calendar_entries import Page
+from ui.models.calendar_words import clock
+from ui.presenters.calendar import CalendarPresenter
+
+
+class MonthScene(Scene):
+    """Weeks fill the viewport; the wheel turns them one by one."""
+
+    def __init__(self, grid: Grid) -> None:
+        super().__init__(grid)
+        self.layout = lay_out_month(grid.presenter.page.first, 0, 0, (0,) * 7, self.metrics)
+        self._gaps: tuple[Gap, ...] = ()
+
+    def lay_out(self, page: Page) -> Sequence[int]:
+        size = self.grid.viewport().size()
+        self.layout = lay_out_month(page.first, size.width(), size.height(), page.counts, self.metrics)
+        self._gaps = gaps(page.first, page.counts, page.today)
+        return [min(cell.fit.shown, len(day.entries)) for cell, day in zip(self.layout.cells, page.days, strict=True)]
+
+    def paint(self, painter: QPainter, area: QRect) -> None:
+        page, grid = self.page, self.grid
+        if area.top() < self.metrics.weekday_row:
+            grid.days.weekdays(painter, self.layout, page, grid.viewport().width())
+        chosen = frozenset(grid.choice.ids)
+        touched = Rect(area.x(), area.y(), area.width(), area.height())
+        for number, cell in enumerate(self.layout.cells):
+            if cell.rect.overlaps(touched):
+                self._paint_day(painter, number, cell, chosen)
+        for gap in self._gaps:
+            if any(self.layout.cells[number].rect.overlaps(touched) for number in gap.cells):
+                grid.days.gap(painter, self.layout, gap)
+        self._paint_ring(painter)
+
+    def target_at(self, point: QPoint) -> Target:
+        return self.layout.at(point.x(), point.y())
+
+    def chip_rect(self, cell: int, chip: int) -> Rect:
+        return self.layout.cells[cell].chips[chip]
+
+    def day_rect(self, cell: int) -> Rect:
+        return self.layout.cells[cell].rect
+
+    def minutes_at(self, point: QPoint) -> int | None:
+        return None
+
+    def edges(self) -> tuple[int, int]:
+        return self.metrics.weekday_row, self.grid.viewport().height()
+
+    def scroll_at_edge(self, depth: float, beats: int) -> bool:
+        if beats < beats_between_weeks(depth):
+            return False
+        self.grid.presenter.scroll(1 if depth > 0 else -1)
+        return True
+
+    def _paint_day(self, painter: QPainter, number: int, cell: Cell, chosen: frozenset[str]) -> None:
+        page, grid, hand = self.page, self.grid, self.grid.hand
+        day = page.days[number]
+        drop = hand.drop if hand.drop is not None and hand.drop.cell == number else None
+        places, fit = cell.chips, cell.fit
+        shown = min(fit.shown, len(day.entries))
+        look = DayLook(
+            hovered=hand.drop is None and hand.hovered.day == number and hand.hovered.hit is not Hit.CHIP,
+            focused=hand.keyboard and grid.hasFocus() and not hand.post and day.day == grid.presenter.focused,
+            drop=drop is not None,
+            refused=drop is not None and drop.refused,
+            more_hovered=hand.hovered == Target(Hit.MORE, number),
+            urgent_hidden=day.hidden_urgent(shown) > 0,
+        )
+        grid.days.cell(painter, cell, number, page, look)
+        more = cell.more
+        if drop is not None and not drop.refused:
+            minutes = drop.answer.minutes if drop.answer is not None else None
+            before = sum(entry.minutes <= minutes for entry in day.entries) if minutes is not None else 0
+            room = make_room(cell, day.count, before, self.metrics)
+            places, fit = room.chips, room.fit
+            shown = min(fit.shown, len(day.entries))
+            more = _more_place(cell, places, room.place) if fit.more else None
+            grid.days.place(painter, room.place, clock(minutes) if minutes is not None else "+")
+        is_past = day.day < page.today
+        for position in range(shown):
+            entry = day.entries[position]
+            state = self.look_of(entry, Target(Hit.CHIP, number, position), chosen, is_past)
+            grid.chips.draw(painter, places[position], entry, fit.tall, state._replace(focused=False))
+        if more is not None:
+            grid.days.more(painter, more, day.count - shown, look)
+
+    def _paint_ring(self, painter: QPainter) -> None:
+        """The focused post's ring lies over its neighbours."""
+        grid, hand = self.grid, self.grid.hand
+        if hand.keyboard and hand.post and grid.hasFocus():
+            grid.chips.draw_ring(painter, grid.rect_of(grid.currentIndex()))
+
+
+def _more_place(cell: Cell, places: tuple[Rect, ...], place: Rect) -> Rect:
+    """Under the lowest of the places while something hangs over a full day."""
+    bottom = max((rect.bottom for rect in (*places, place)), default=cell.header.bottom)
+    return Rect(place.x, bottom + 2, place.width, max(0, cell.rect.bottom - bottom - 2))
+
+
+class MonthView(Grid):
+    """The month as an item view. Tells the presenter how many weeks fit."""
+
+    def __init__(self, presenter: CalendarPresenter, chips: ChipPainter) -> None:
+        super().__init__(presenter, chips, MonthScene)
+        self.setObjectName("calendar_month")
+        self.setVerticalScrollBarPolicy(self.horizontalScrollBarPolicy())
+
+    def refresh(self) -> None:
+        weeks = weeks_that_fit(self.viewport().height(), self.scene.metrics)
+        if weeks != self.presenter.weeks:
+            self.presenter.set_weeks(weeks)  # comes back here when the page has changed
+            return
+        super().refresh()

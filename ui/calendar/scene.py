@@ -1,0 +1,74 @@
+"""What a grid asks of a month or a week: where things stand, what was hit, and how it is painted."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QPainter
+
+from ui.calendar.chip_painter import Look
+from ui.calendar.layout import Metrics, Rect, Target
+from ui.look.theme import theme
+from ui.models.calendar_entries import Entry, Page
+
+if TYPE_CHECKING:
+    from ui.calendar.grid import Grid
+
+
+class Scene(ABC):
+    """Positions are those of the viewport, scrolling already counted in."""
+
+    def __init__(self, grid: "Grid") -> None:
+        self.grid = grid
+        self.metrics = Metrics.scaled(theme().scale)
+
+    @property
+    def page(self) -> Page:
+        """The days as they were laid out last."""
+        page = self.grid.entries.page
+        assert page is not None
+        return page
+
+    @abstractmethod
+    def lay_out(self, page: Page) -> Sequence[int]:
+        """Lay `page` out for the viewport's size; returns how many posts of each day are shown."""
+
+    @abstractmethod
+    def paint(self, painter: QPainter, area: QRect) -> None:
+        """Paint what touches `area`."""
+
+    @abstractmethod
+    def target_at(self, point: QPoint) -> Target:
+        """What lies under a point."""
+
+    @abstractmethod
+    def chip_rect(self, cell: int, chip: int) -> Rect:
+        """Where a shown post stands."""
+
+    @abstractmethod
+    def day_rect(self, cell: int) -> Rect:
+        """Where a day stands."""
+
+    @abstractmethod
+    def minutes_at(self, point: QPoint) -> int | None:
+        """The hour that a point means; None where only days are chosen."""
+
+    @abstractmethod
+    def edges(self) -> tuple[int, int]:
+        """The upper and lower edge near which a drag scrolls."""
+
+    @abstractmethod
+    def scroll_at_edge(self, depth: float, beats: int) -> bool:
+        """Something has hung in an edge for `beats`: scroll if it is time, and say so. `depth` is -1 to 1."""
+
+    def rescale(self) -> None:
+        """The system's font has another size."""
+        self.metrics = Metrics.scaled(theme().scale)
+
+    def look_of(self, entry: Entry, target: Target, chosen: frozenset[str], is_past: bool) -> Look:
+        """How a chip stands: chosen, under the pointer, in focus, carried away."""
+        hand = self.grid.hand
+        focused = hand.keyboard and self.grid.hasFocus() and entry.post_id == hand.post
+        hovered = target == hand.hovered and hand.drop is None
+        return Look(entry.post_id in chosen, hovered, focused, hand.is_faint(entry.post_id), is_past, hand.turn)

@@ -1,0 +1,159 @@
+"""Text ready to paint: measured, broken and elided once, kept until the theme changes."""
+
+from collections.abc import Hashable
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText, QTextLayout, QTextOption
+
+from ui.look.theme import theme
+
+MOST_KEPT = 6000
+LETTER_SPACING = {"word": -0.1, "words": -0.05}
+STYLES = {  # name -> (text style of the tokens, weight)
+    "time": ("micro", 600),
+    "word": ("micro", 500),
+    "count": ("micro", 600),
+    "more": ("micro", 500),
+    "words": ("caption", 400),
+    "day": ("caption", 500),
+    "today": ("caption", 600),
+    "note": ("micro", 500),
+    "weekday": ("micro", 500),
+    "weekday_today": ("micro", 600),
+    "heading": ("heading", 600),
+    "title": ("title", 600),
+    "hour": ("micro", 400),
+    "place": ("micro", 600),
+}
+
+
+class Ready:
+    """A line that paints fast: the prepared text, its width in px and how far below the line's top it starts."""
+
+    __slots__ = ("drop", "font", "text", "width")
+
+    def __init__(self, text: QStaticText, font: QFont, width: float, drop: float) -> None:
+        self.text, self.font, self.width, self.drop = text, font, width, drop
+
+
+class Texts:
+    """Prepared texts by style; `draw` paints one with the top left of its line at (x, y)."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[str, tuple[QFont, QFontMetricsF, float]] = {}
+        self._ready: dict[Hashable, Ready] = {}
+        self._lines: dict[Hashable, tuple[str, ...]] = {}
+        self._widths: dict[tuple[str, str], int] = {}
+
+    def forget(self) -> None:
+        """Drop everything: the theme or the font changed."""
+        for cache in (self._fonts, self._ready, self._lines, self._widths):
+            cache.clear()
+
+    def font(self, style: str) -> QFont:
+        return self._font(style)[0]
+
+    def width(self, style: str, text: str) -> int:
+        """The px that `text` takes, rounded up."""
+        key = (style, text)
+        found = self._widths.get(key)
+        if found is None:
+            advance = self._font(style)[1].horizontalAdvance(text)
+            found = self._widths[key] = int(advance) + (advance > int(advance))
+        return found
+
+    def line(self, style: str, text: str) -> Ready:
+        """`text` as one line."""
+        key = (style, text)
+        found = self._ready.get(key)
+        if found is None:
+            if len(self._ready) > MOST_KEPT:
+                self._ready.clear()
+            found = self._ready[key] = self._prepare(style, text)
+        return found
+
+    def elided(self, style: str, text: str, width: int) -> str:
+        """`text`, ended by "…" where it is wider than `width`."""
+        return self.broken(style, text, (width,))[0]
+
+    def broken(self, style: str, text: str, widths: tuple[int, ...]) -> tuple[str, ...]:
+        """`text` over as many lines as `widths` has entries, at word ends; the last is elided."""
+        key = (style, text, widths)
+        found = self._lines.get(key)
+        if found is None:
+            if len(self._lines) > MOST_KEPT:
+                self._lines.clear()
+            found = self._lines[key] = self._break(style, text, widths)
+        return found
+
+    def draw(self, painter: QPainter, style: str, text: str, x: float, y: float) -> None:
+        """Paint one line in the painter's pen."""
+        ready = self._ready.get((style, text)) or self.line(style, text)
+        painter.setFont(ready.font)
+        painter.drawStaticText(QPointF(x, y + ready.drop), ready.text)
+
+    def draw_centred(self, painter: QPainter, style: str, text: str, x: float, y: float, width: float) -> None:
+        """Paint one line in the middle of `width` px."""
+        self.draw(painter, style, text, round(x + (width - self.line(style, text).width) / 2), y)
+
+    def strike(self, painter: QPainter, style: str, text: str, x: float, y: float) -> None:
+        """The line through a text that `draw` painted; prepared texts have none of their own."""
+        metrics, ready = self._font(style)[1], self.line(style, text)
+        middle = round(y + ready.drop + metrics.ascent() - metrics.strikeOutPos())
+        painter.fillRect(QRectF(x, middle, ready.width, max(1.0, metrics.lineWidth())), painter.pen().color())
+
+    def _font(self, style: str) -> tuple[QFont, QFontMetricsF, float]:
+        found = self._fonts.get(style)
+        if found is None:
+            name, weight = STYLES[style]
+            font = theme().font(name, weight)
+            font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, LETTER_SPACING.get(style, 0.0) * theme().scale)
+            metrics = QFontMetricsF(font)
+            drop = (theme().line_height(name) - metrics.height()) / 2
+            found = self._fonts[style] = (font, metrics, drop)
+        return found
+
+    def _prepare(self, style: str, text: str) -> Ready:
+        font, metrics, drop = self._font(style)
+        static = QStaticText(text)
+        static.setTextFormat(Qt.TextFormat.PlainText)
+        static.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+        static.prepare(font=font)
+        return Ready(static, font, metrics.horizontalAdvance(text), drop)
+
+    def _break(self, style: str, text: str, widths: tuple[int, ...]) -> tuple[str, ...]:
+        font, metrics, _ = self._font(style)
+        text = " ".join(text.split())
+        lines: list[str] = []
+        for width in widths[:-1]:
+            end = _first_line_end(text, font, width)
+            lines.append(text[:end].rstrip())
+            text = text[end:].lstrip()
+        lines.append(metrics.elidedText(text, Qt.TextElideMode.ElideRight, widths[-1]))
+        return tuple(lines)
+
+
+def _first_line_end(text: str, font: QFont, width: int) -> int:
+    """How many characters of `text` the first line of `width` px takes."""
+    if not text or width <= 0:
+        return 0
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    line = layout.createLine()
+    line.setLineWidth(width)
+    length = line.textLength()
+    layout.endLayout()
+    return _characters(text, length)
+
+
+def _characters(text: str, units: int) -> int:
+    """Python's characters for Qt's UTF-16 units: an emoji is one there and two here."""
+    count = 0
+    for position, character in enumerate(text):
+        if count >= units:
+            return position
+        count += 2 if ord(character) > 0xFFFF else 1
+    return len(text)

@@ -1,0 +1,245 @@
+"""The week: seven days over their hours, posts at their time, a line where now is."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QShowEvent
+
+from ui.calendar.chip_painter import ChipPainter
+from ui.calendar.day_painter import SATURDAY
+from ui.calendar.grid import Grid
+from ui.calendar.layout import Hit, Rect, Target
+from ui.calendar.scene import Scene
+from ui.calendar.week_layout import WeekLayout, lay_out_week
+from ui.look import icons
+from ui.look.theme import theme
+from ui.models.calendar_entries import Page
+from ui.models.calendar_words import clock, weekday
+from ui.presenters.calendar import CalendarPresenter
+
+FIRST_HOUR_SHOWN = 7
+HOURS = 24
+FASTEST_PX = 26
+NOW_ROOM_MINUTES = 18
+
+
+class WeekScene(Scene):
+    """A page of 24 hours that scrolls under the headers of the days."""
+
+    def __init__(self, grid: Grid) -> None:
+        super().__init__(grid)
+        self.layout: WeekLayout = lay_out_week(grid.presenter.page.first, 0, [[]] * 7, self.metrics)
+
+    def lay_out(self, page: Page) -> Sequence[int]:
+        grid = self.grid
+        times = [[entry.minutes for entry in day.entries] for day in page.days[:7]]
+        self.layout = lay_out_week(page.first, grid.viewport().width(), times, self.metrics)
+        room = grid.viewport().height() - self.metrics.week_header
+        bar = grid.verticalScrollBar()
+        bar.setPageStep(max(1, room))
+        bar.setSingleStep(self.metrics.hour // 2)
+        bar.setRange(0, max(0, self.layout.height - room))
+        return [len(day.entries) for day in page.days[:7]]
+
+    @property
+    def shift(self) -> int:
+        """What to add to a y of the page to get one of the viewport."""
+        return self.metrics.week_header - self.grid.verticalScrollBar().value()
+
+    def paint(self, painter: QPainter, area: QRect) -> None:
+        grid, shift = self.grid, self.shift
+        self._paint_ground(painter)
+        painter.save()
+        header = self.metrics.week_header
+        painter.setClipRect(0, header, grid.viewport().width(), grid.viewport().height() - header)
+        self._paint_now_line(painter, shift)
+        self._paint_slot(painter, shift)
+        self._paint_chips(painter, area)
+        self._paint_drop(painter, shift)
+        self._paint_hours(painter, shift)
+        painter.restore()
+        self._paint_headers(painter)
+
+    def target_at(self, point: QPoint) -> Target:
+        if point.y() < self.metrics.week_header:
+            day = self.layout.day_at(point.x())
+            return Target(Hit.DAY, day) if day >= 0 else Target(Hit.NOTHING)
+        return self.layout.at(point.x(), point.y() - self.shift)
+
+    def chip_rect(self, cell: int, chip: int) -> Rect:
+        rect = self.layout.columns[cell].chips[chip]
+        return rect._replace(y=rect.y + self.shift)
+
+    def day_rect(self, cell: int) -> Rect:
+        rect = self.layout.columns[cell].rect
+        return Rect(rect.x, 0, rect.width, self.grid.viewport().height())
+
+    def minutes_at(self, point: QPoint) -> int | None:
+        if point.y() < self.metrics.week_header:
+            return None
+        return self.layout.minutes_at(point.y() - self.shift)
+
+    def edges(self) -> tuple[int, int]:
+        return self.metrics.week_header, self.grid.viewport().height()
+
+    def scroll_at_edge(self, depth: float, beats: int) -> bool:
+        bar = self.grid.verticalScrollBar()
+        before = bar.value()
+        bar.setValue(before + round(depth * abs(depth) * FASTEST_PX) + (1 if depth > 0 else -1))
+        return bar.value() != before
+
+    def show_working_hours(self) -> None:
+        """Begin at 7:00, or earlier where a post of the week stands earlier."""
+        earliest = min((e.minutes for day in self.page.days for e in day.entries), default=FIRST_HOUR_SHOWN * 60)
+        first = min(FIRST_HOUR_SHOWN * 60, max(0, earliest - 30))
+        self.grid.verticalScrollBar().setValue(self.layout.y_of(first))
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        page, height = self.page, self.grid.viewport().height()
+        line = theme().color("hairline")
+        painter.fillRect(0, 0, self.metrics.gutter, height, theme().color("surface"))
+        for number, column in enumerate(self.layout.columns):
+            day = page.days[number]
+            color = self.grid.days.ground(day, page)
+            hand = self.grid.hand
+            if hand.drop is not None and hand.drop.cell == number:
+                color = theme().color("surface" if hand.drop.refused else "drop-target")
+            painter.fillRect(column.rect.x, 0, column.rect.width, height, color)
+            if hand.drop is not None and hand.drop.cell == number and hand.drop.refused:
+                self.grid.days.stripes(painter, self.day_rect(number))
+        for hour in range(HOURS + 1):
+            y = self.layout.y_of(hour * 60) + self.shift - 1
+            painter.fillRect(self.metrics.gutter, y, self.layout.borders[-1] - self.metrics.gutter, 1, line)
+        for border in self.layout.borders[:-1]:
+            painter.fillRect(border, 0, 1, height, line)
+
+    def _paint_chips(self, painter: QPainter, area: QRect) -> None:
+        page, chips = self.page, self.grid.chips
+        chosen = frozenset(self.grid.choice.ids)
+        touched = Rect(area.x(), area.y(), area.width(), area.height())
+        ring: Rect | None = None
+        for number, column in enumerate(self.layout.columns):
+            day = page.days[number]
+            for position, entry in enumerate(day.entries):
+                rect = self.chip_rect(number, position)
+                if not rect.overlaps(touched):
+                    continue
+                look = self.look_of(entry, Target(Hit.CHIP, number, position), chosen, day.day < page.today)
+                chips.draw(painter, rect, entry, column.tall, look._replace(focused=False))
+                ring = rect if look.focused else ring
+        if ring is not None:
+            chips.draw_ring(painter, ring)
+
+    def _paint_slot(self, painter: QPainter, shift: int) -> None:
+        """Where a double click would begin a new post: "+ 09:15"."""
+        hand, point = self.grid.hand, self.grid.pointer.point
+        if hand.drop is not None or hand.hovered.hit is not Hit.DAY or point is None:
+            return
+        minutes = self.minutes_at(point)
+        if minutes is None:
+            return
+        column, px = self.layout.columns[hand.hovered.day], theme().px
+        place = self.layout.place(hand.hovered.day, minutes)
+        box = Rect(place.x, place.y + shift, place.width, self.metrics.slot)
+        if any(chip.overlaps(box._replace(y=place.y)) for chip in column.chips):
+            return
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().color("surface-hover"))
+        painter.drawRoundedRect(QRectF(*box), theme().radius("chip"), theme().radius("chip"))
+        painter.restore()
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(box.x + px(6), box.y + px(5), icons.pixmap("plus", 11, "accent-ink", ratio))
+        painter.setPen(theme().color("accent-ink"))
+        self.grid.chips.texts.draw(painter, "word", clock(minutes), box.x + px(21), box.y + px(3))
+
+    def _paint_drop(self, painter: QPainter, shift: int) -> None:
+        drop = self.grid.hand.drop
+        if drop is None or drop.refused:
+            return
+        minutes = drop.answer.minutes if drop.answer is not None else drop.minutes
+        if minutes is None:
+            return
+        place = self.layout.place(drop.cell, minutes)
+        self.grid.days.place(painter, place._replace(y=place.y + shift), clock(minutes))
+
+    def _paint_hours(self, painter: QPainter, shift: int) -> None:
+        page = self.page
+        painter.fillRect(0, 0, self.metrics.gutter, self.grid.viewport().height(), theme().color("surface"))
+        now = page.now_minutes if page.position_of(page.today) >= 0 else -NOW_ROOM_MINUTES
+        painter.setPen(theme().color("text-faint"))
+        for hour in range(1, HOURS):
+            if abs(hour * 60 - now) >= NOW_ROOM_MINUTES:
+                self._paint_hour(painter, "hour", hour * 60, shift)
+        if now >= 0:
+            painter.setPen(theme().color("now-line"))
+            self._paint_hour(painter, "count", now, shift)
+
+    def _paint_hour(self, painter: QPainter, style: str, minutes: int, shift: int) -> None:
+        texts, words = self.grid.chips.texts, clock(minutes)
+        x = self.metrics.gutter - theme().px(8) - texts.width(style, words)
+        texts.draw(painter, style, words, x, self.layout.y_of(minutes) + shift - theme().line_height("micro") // 2)
+
+    def _paint_now_line(self, painter: QPainter, shift: int) -> None:
+        page = self.page
+        number = page.position_of(page.today)
+        if number < 0:
+            return
+        rect = self.layout.columns[number].rect
+        y, px = self.layout.y_of(page.now_minutes) + shift, theme().px
+        painter.fillRect(rect.x, y, rect.width, px(2), theme().color("now-line"))
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().color("now-line"))
+        painter.drawEllipse(QRectF(rect.x - px(4), y - px(3), px(8), px(8)))
+        painter.restore()
+
+    def _paint_headers(self, painter: QPainter) -> None:
+        height, width = self.metrics.week_header, self.grid.viewport().width()
+        painter.fillRect(0, 0, width, height, theme().color("surface"))
+        for number, column in enumerate(self.layout.columns):
+            painter.fillRect(column.rect.x, 0, 1, height, theme().color("hairline"))
+            self._paint_header(painter, number)
+        painter.fillRect(0, height - 1, width, 1, theme().color("hairline"))
+
+    def _paint_header(self, painter: QPainter, number: int) -> None:
+        page, texts, px = self.page, self.grid.chips.texts, theme().px
+        day, column = page.days[number], self.layout.columns[number]
+        left, is_today = column.rect.x + px(8), day.day == page.today
+        painter.setPen(theme().color("accent-ink" if is_today else "text-muted"))
+        texts.draw(painter, "weekday", weekday(day.day), left, px(7))
+        words = str(day.day.day)
+        if is_today:
+            self.grid.days.today_pill(painter, left - px(4), px(23), words, "title", px(24))
+        else:
+            faint = day.day < page.today or day.day.weekday() >= SATURDAY
+            painter.setPen(theme().color("text-muted" if faint else "text"))
+            texts.draw(painter, "heading", words, left, px(21))
+        room = column.rect.width - px(24) - texts.width("heading", words)
+        if day.note and room > px(24):
+            note = texts.elided("note", day.note, room)
+            painter.setPen(theme().color("holiday"))
+            texts.draw(painter, "note", note, column.rect.right - px(8) - texts.width("note", note), px(28))
+        grid, hand = self.grid, self.grid.hand
+        if hand.keyboard and grid.hasFocus() and not hand.post and day.day == grid.presenter.focused:
+            rect = Rect(column.rect.x + 1, 0, column.rect.width - 1, self.metrics.week_header - 1)
+            grid.days.inset_ring(painter, rect, "focus")
+
+
+class WeekView(Grid):
+    """The week as an item view. Begins at the working hours when it is shown first."""
+
+    def __init__(self, presenter: CalendarPresenter, chips: ChipPainter) -> None:
+        super().__init__(presenter, chips, WeekScene)
+        self.setObjectName("calendar_week")
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._shown = False
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._shown and isinstance(self.scene, WeekScene):
+            self._shown = True
+            self.refresh()
+            self.scene.show_working_hours()
