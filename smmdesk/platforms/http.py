@@ -131,6 +131,11 @@ class Http:
         found = [now - (remote + boot) for remote in self._wire.ahead_s.values()]
         return timedelta(seconds=min(found, key=abs, default=0.0))
 
+    @property
+    def clock_known(self) -> bool:
+        """Whether any server said what time it is."""
+        return bool(self._wire.ahead_s)
+
     def lock(self, name: str) -> asyncio.Lock:
         """One lock per name, for what must not happen twice at once (a refresh)."""
         return self._wire.locks.setdefault(name, asyncio.Lock())

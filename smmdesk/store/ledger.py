@@ -126,6 +126,23 @@ def owner_of(reader: Reader, channel_id: str, remote_id: str) -> Part | None:
     return None if row is None else reader.find(Part, row[0])
 
 
+def listable_parts(reader: Reader, channel_id: str, from_us: int, until_us: int, limit: int) -> tuple[Due, ...]:
+    """Scheduled parts of one channel that a platform's own list may take: of approved posts, alone in their delivery,
+    due within the window, earliest first."""
+    found = rows_of(reader).query(
+        "SELECT part.id, part.delivery_id FROM part JOIN delivery ON delivery.id = part.delivery_id "
+        "JOIN post ON post.id = delivery.post_id "
+        "WHERE part.state IN ('scheduled', 'retry_wait') AND part.state = 'scheduled' AND part.channel_id = ? "
+        "AND part.due_at_us BETWEEN ? AND ? AND part.kind = 'root' AND delivery.now = 0 "
+        "AND coalesce(part.wake_at_us, 0) <= ? AND post.stage = 'approved' AND post.deleted_at_us IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM part AS other WHERE other.delivery_id = part.delivery_id "
+        "AND other.id <> part.id AND other.state NOT IN ('cancelled', 'draft')) "
+        "ORDER BY part.due_at_us, part.id LIMIT ?",
+        (channel_id, from_us, until_us, from_us, limit),
+    )
+    return _with_deliveries(reader, found)
+
+
 def owned_ids(reader: Reader, channel_id: str, but_part: str, most: int = 2000) -> frozenset[str]:
     """The remote ids that the other parts of a channel have, the newest `most`: none of them is what is looked for."""
     found = rows_of(reader).query(

@@ -1,0 +1,206 @@
+"""From SCHEDULED to the brink: claimed, frozen, made ready. Only inert work: whatever fails here may be tried again."""
+
+import asyncio
+import uuid
+from dataclasses import replace
+from typing import Any
+
+from smmdesk.desk.crash_points import crash_point
+from smmdesk.desk.deciding import NO_HAND_OFF, Act, Case, decide, us
+from smmdesk.desk.jobs import job_of, parent_of
+from smmdesk.desk.looking import was_there
+from smmdesk.desk.outcomes import LOOK_FIRST, UNLEASED, of_inert_error
+from smmdesk.desk.rendering import fingerprint, freeze, objection, outgoing
+from smmdesk.desk.sending import Guard, Ready, go, tell_channel
+from smmdesk.desk.workbench import Workbench, generation_of, hands_off, in_doubt, log
+from smmdesk.model.delivery import Op, Part, State
+from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.platforms.base import Absent, ConnectorError, Job, Listed, Outgoing, Published, Session
+from smmdesk.store import ledger
+from smmdesk.store.transaction import Transaction
+
+KEYS = uuid.UUID("0d5e7c6a-6a0c-5b7f-9a53-6f0f1c1f5b1d")
+"""Namespace of the keys: part and generation make the key, also after a restore."""
+
+
+async def claim_and_send(bench: Workbench, case: Case, op: Op) -> None:
+    """SCHEDULED or RETRY_WAIT -> CLAIMED, and as far as the moment allows."""
+    if claim(bench, case, op):
+        await carry_on(bench, case.part.id)
+
+
+def claim(bench: Workbench, case: Case, op: Op) -> bool:
+    """Take the part and freeze what it says; False when something stands against it (which is then on the part)."""
+    now_us, policy = bench.now_us, bench.desk.policy
+    with bench.desk.store.transaction() as tx:
+        part = tx.get(Part, case.part.id)
+        frozen = freeze(tx, case.delivery, part, case.post)
+        problem = objection(bench.desk, tx, case, frozen) or missing_parent(case)
+        if problem is not None and op is Op.SCHEDULE:
+            ledger.note(tx, part, wake_at_us=now_us + us(policy.retry_most))
+        elif problem is not None:
+            ledger.move(tx, part, State.NEEDS_YOU, problem=problem, wake_at_us=None)
+        if problem is not None:
+            return False
+        changes = _frozen_changes(tx, part, frozen)
+        until_us = now_us + us(policy.lease)
+        wake_us = max(now_us, case.due_us)
+        ledger.claim(tx, part, bench.lease, until_us, op=op, wake_at_us=wake_us, problem=None, **changes)
+    crash_point("claimed")
+    return True
+
+
+def missing_parent(case: Case) -> Problem | None:
+    """A further part needs to know where the part before it is."""
+    if case.is_first or parent_of(case) is not None:
+        return None
+    return Problem("link_needed", {"channel": case.channel.name})
+
+
+def _frozen_changes(tx: Transaction, part: Part, frozen: dict[str, Any]) -> dict[str, Any]:
+    """What the claim freezes. New words after an attempt are a new generation: one key never names two texts (I8)."""
+    content_hash = fingerprint(frozen)
+    changes: dict[str, Any] = {"rendered": frozen, "content_hash": content_hash}
+    if part.content_hash and part.content_hash != content_hash:
+        changes["prepared"] = {LOOK_FIRST: True} if LOOK_FIRST in part.prepared else {}
+        if generation_of(part, tx.attempts_of(part.id)):
+            assert not in_doubt(part, tx.attempts_of(part.id)), "a part in doubt is never claimed (I5)"
+            changes["generation"] = part.generation + 1
+    generation = changes.get("generation", part.generation)
+    changes["key"] = str(uuid.uuid5(KEYS, f"{part.id}/{generation}"))
+    return changes
+
+
+# ------------------------------------------------------------------ make ready
+async def carry_on(bench: Workbench, part_id: str) -> None:
+    """CLAIMED: the inert work, then at its moment the call."""
+    case = bench.read_case(part_id)
+    if case is None or case.part.state is not State.CLAIMED:
+        return
+    decision = decide(case)
+    if decision.act is Act.RELEASE:
+        release(bench, case)
+        return
+    ready = await make_ready(bench, case)
+    if ready is None or decide(replace(case, now_us=bench.now_us)).act is not Act.SEND:
+        return  # the tick comes back at its moment
+    if LOOK_FIRST in ready.case.part.prepared and not await _is_absent(bench, ready):
+        return
+    lane = bench.lane(case.channel.id)
+    if lane.next_send_us(bench.now_us, case.facts, case.is_overdue) > bench.now_us:
+        return
+    if case.part.op is Op.SCHEDULE:
+        await go(bench, ready, Op.SCHEDULE, hands_off(bench, case).hand_off)
+    else:
+        await go(bench, ready, Op.CREATE, bench.reach.connector(case.channel.platform).commit)
+
+
+async def _is_absent(bench: Workbench, ready: Ready) -> bool:
+    """After a restore: whether the platform says that it is not there. What it finds is written down."""
+    case = ready.case
+    job = replace(ready.job, first_try_at=ready.job.first_try_at or ready.job.due)
+    try:
+        async with asyncio.timeout(bench.desk.policy.call_deadline.total_seconds()):
+            found = await bench.reach.connector(case.channel.platform).look_up(ready.session, job)
+    except Exception as error:
+        _inert_work_failed(bench, case, error)
+        return False
+    with bench.desk.store.transaction() as tx:
+        part = tx.get(Part, case.part.id)
+        if part.state is not State.CLAIMED or part.lease != bench.lease:
+            return False
+        if isinstance(found, Absent):
+            ledger.note(tx, part, prepared={name: value for name, value in part.prepared.items() if name != LOOK_FIRST})
+            return True
+        if isinstance(found, Published | Listed):
+            was_there(bench, tx, part, found)
+        else:
+            problem = Problem("cannot_tell", {"channel": case.channel.name})
+            ledger.move(tx, part, State.NEEDS_YOU, problem=problem, wake_at_us=None, **UNLEASED)
+    return False
+
+
+async def make_ready(bench: Workbench, case: Case) -> Ready | None:
+    """Sign-in, files and whatever else the platform wants before; None when that went wrong and the part says so."""
+    guard = Guard(bench)
+    try:
+        session = await bench.reach.session(case.channel, guard)
+        with bench.desk.store.reading() as reader:
+            shell = job_of(reader, case, Outgoing(text=""))
+        job = replace(shell, outgoing=await outgoing(bench.desk, case))
+        if case.part.id not in bench.ready:
+            case = await _prepare(bench, case, session, job)
+            job = replace(job, prepared=case.part.prepared)
+    except ProblemError as error:
+        _stand_back(bench, case, error.problem)
+        return None
+    except Exception as error:  # nothing irreversible was begun: whatever it was, it may be tried again
+        _inert_work_failed(bench, case, error)
+        return None
+    return Ready(case, session, job, guard)
+
+
+async def _prepare(bench: Workbench, case: Case, session: Session, job: Job) -> Case:
+    part_id = case.part.id
+
+    async def save(name: str, value: object) -> None:
+        with bench.desk.store.transaction() as tx:
+            part = tx.get(Part, part_id)
+            if part.state is not State.CLAIMED or part.lease != bench.lease:
+                raise ProblemError("conflict")
+            ledger.note(tx, part, prepared={**part.prepared, name: value})
+        crash_point("step_saved")
+
+    bench.called(case)
+    async with asyncio.timeout(bench.desk.policy.upload_deadline.total_seconds()):
+        await bench.reach.connector(case.channel.platform).prepare(session, job, save)
+    crash_point("prepared")
+    bench.ready.add(part_id)
+    now = bench.read_case(part_id)
+    if now is None or now.part.state is not State.CLAIMED or now.part.lease != bench.lease:
+        raise ProblemError("conflict")
+    return now
+
+
+def _stand_back(bench: Workbench, case: Case, problem: Problem) -> None:
+    """Something on this side stands against it: the part waits where a person sees why."""
+    if problem.code == "conflict":  # somebody else moved the part meanwhile; the next tick sees how it is
+        return
+    if problem.code == "locked":
+        bench.locked = problem
+        release(bench, case)
+        return
+    if problem.code == "signed_out":
+        bench.sign_out(case.channel.id)
+    with bench.desk.store.transaction() as tx:
+        part = tx.get(Part, case.part.id)
+        if part.state is not State.CLAIMED or part.lease != bench.lease:
+            return
+        if part.op is Op.SCHEDULE:
+            prepared = {**part.prepared, NO_HAND_OFF: problem.code}
+            ledger.move(tx, part, State.SCHEDULED, op=Op.CREATE, prepared=prepared, wake_at_us=None, **UNLEASED)
+        else:
+            ledger.move(tx, part, State.NEEDS_YOU, problem=problem, wake_at_us=None, **UNLEASED)
+
+
+def _inert_work_failed(bench: Workbench, case: Case, error: Exception) -> None:
+    if not isinstance(error, ConnectorError | TimeoutError):
+        log.error("preparing for %s failed", case.channel.platform, exc_info=error)
+    with bench.desk.store.transaction() as tx:
+        part = tx.get(Part, case.part.id)
+        if part.state is not State.CLAIMED or part.lease != bench.lease:
+            return
+        part = ledger.note(tx, part, tries=part.tries + 1)
+        outcome = of_inert_error(bench.sent(case, part), error)
+        ledger.move(tx, part, outcome.state, **{**outcome.changes, **UNLEASED})
+    tell_channel(bench, case, outcome)
+
+
+def release(bench: Workbench, case: Case) -> None:
+    """CLAIMED or RETRY_WAIT -> SCHEDULED: nothing was sent."""
+    with bench.desk.store.transaction() as tx:
+        part = tx.get(Part, case.part.id)
+        if part.state in (State.CLAIMED, State.RETRY_WAIT):
+            ledger.move(tx, part, State.SCHEDULED, op=Op.CREATE, wake_at_us=None, **UNLEASED)
+    bench.ready.discard(case.part.id)
+    crash_point("released")

@@ -1,0 +1,265 @@
+"""What became of it: polls of accepted work, look-ups of attempts whose end nobody knows. Reads only.
+
+The one way from UNKNOWN back to sending is a living promise of the platform (`is_guaranteed`); everything else ends as
+PUBLISHED by what was found, or with a person.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from smmdesk.desk.crash_points import crash_point
+from smmdesk.desk.deciding import Case, is_guaranteed
+from smmdesk.desk.jobs import job_of
+from smmdesk.desk.outcomes import JOB, UNLEASED, backoff_us, listed, look_up_gap_us, ours_again, published
+from smmdesk.desk.rendering import outgoing
+from smmdesk.desk.sending import Guard, Ready, go, park_unwanted
+from smmdesk.desk.workbench import Workbench, generation_of, hands_off, log
+from smmdesk.model.delivery import Attempt, Evidence, Op, Part, State, Verdict
+from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.platforms.base import (
+    Accepted,
+    CannotTell,
+    ConnectorError,
+    Job,
+    Listed,
+    LookUpAnswer,
+    NotSentError,
+    Published,
+    RefusedError,
+    Session,
+    SignedOutError,
+)
+from smmdesk.store import ledger
+from smmdesk.store.transaction import Transaction
+
+HEAR_S = 10.0
+POLLS_WITHOUT_ANSWER = 5
+"""After so many unanswered polls in a row the part is looked up instead."""
+Reading = Callable[[Session, Job], Awaitable[LookUpAnswer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """The question could not be asked: offline, busy, signed out. Nothing is counted."""
+
+    retry_after_s: float | None = None
+    signed_out: bool = False
+
+
+async def ask(bench: Workbench, case: Case, verb: Reading) -> tuple[Ready, LookUpAnswer] | Postponed:
+    """Ask the platform once. What it cannot say is CannotTell; what it refuses to say is, for all but a poll."""
+    try:
+        session = await bench.reach.session(case.channel, guard := Guard(bench))
+        with bench.desk.store.reading() as reader:
+            job = job_of(reader, case, await outgoing(bench.desk, case, with_files=False))
+        bench.called(case)
+        async with asyncio.timeout(bench.desk.policy.call_deadline.total_seconds()):
+            answer = await verb(session, job)
+    except NotSentError as error:
+        return Postponed(error.retry_after_s)
+    except SignedOutError:
+        return Postponed(signed_out=True)
+    except ProblemError as error:
+        if error.problem.code == "locked":
+            bench.locked = error.problem
+        return Postponed(signed_out=error.problem.code == "signed_out")
+    except Exception as error:
+        if isinstance(error, RefusedError) and case.part.state is State.PROCESSING:
+            raise
+        if not isinstance(error, ConnectorError | TimeoutError):
+            log.error("looking at %s failed", case.channel.platform, exc_info=error)
+        answer = CannotTell()
+    crash_point("looked_up")
+    return Ready(case, session, job, guard), answer
+
+
+def postpone(bench: Workbench, case: Case, postponed: Postponed) -> None:
+    """Ask again later; a sign-in that is over is told on the channel and waits for the person there."""
+    now_us = bench.now_us
+    wait_us = backoff_us(bench.desk.policy, 1, postponed.retry_after_s, bench.rng)
+    if postponed.signed_out:
+        bench.sign_out(case.channel.id)
+    if postponed.retry_after_s is not None:
+        bench.lane(case.channel.id).block(now_us + wait_us)
+    with bench.desk.store.transaction() as tx:
+        part = tx.get(Part, case.part.id)
+        if part.state is case.part.state:
+            ledger.note(tx, part, wake_at_us=now_us if postponed.signed_out else now_us + wait_us)
+
+
+async def hear(bench: Workbench, case: Case) -> None:
+    """Let the channel's server say anything at all: its answers carry its clock. What it says is of no matter."""
+    try:
+        session = await bench.reach.session(case.channel)
+        bench.called(case)
+        async with asyncio.timeout(HEAR_S):
+            await bench.reach.connector(case.channel.platform).who_am_i(session)
+    except (ConnectorError, ProblemError, TimeoutError):
+        return
+    except Exception as error:
+        log.error("asking %s who we are failed", case.channel.platform, exc_info=error)
+
+
+# ------------------------------------------------------------------ accepted work
+async def poll(bench: Workbench, case: Case) -> None:
+    """PROCESSING: how far the platform is. Never makes it anew."""
+    try:
+        asked = await ask(bench, case, bench.reach.connector(case.channel.platform).poll)
+    except RefusedError as error:
+        with bench.desk.store.transaction() as tx:
+            part = tx.get(Part, case.part.id)
+            if part.state is State.PROCESSING:
+                ledger.move(tx, part, State.NEEDS_YOU, problem=error.problem, wake_at_us=None, **UNLEASED)
+        return
+    crash_point("polled")
+    if isinstance(asked, Postponed):
+        postpone(bench, case, asked)
+        return
+    _, answer = asked
+    now_us = bench.now_us
+    with bench.desk.store.transaction() as tx:
+        part = tx.get(Part, case.part.id)
+        if part.state is not State.PROCESSING:
+            return
+        if isinstance(answer, Published):
+            ledger.move(tx, part, State.PUBLISHED, **published(answer.receipt, now_us, Evidence.RESPONSE), **UNLEASED)
+        elif isinstance(answer, Accepted):
+            prepared = {**part.prepared, JOB: dict(answer.job)}
+            wake_us = now_us + round(answer.again_s * 1_000_000)
+            ledger.note(tx, part, prepared=prepared, wake_at_us=wake_us, lookups=0)
+        else:
+            _unanswered_poll(bench, tx, case, part, answer)
+
+
+def _unanswered_poll(bench: Workbench, tx: Transaction, case: Case, part: Part, answer: LookUpAnswer) -> None:
+    """Listed or gone: it is looked up. No answer: asked some more times first."""
+    if isinstance(answer, CannotTell) and part.lookups + 1 < POLLS_WITHOUT_ANSWER:
+        wait_us = backoff_us(bench.desk.policy, 1, None, bench.rng)
+        ledger.note(tx, part, lookups=part.lookups + 1, wake_at_us=bench.now_us + wait_us)
+        return
+    problem = Problem("unknown_outcome", {"channel": case.channel.name})
+    ledger.move(tx, part, State.UNKNOWN, lookups=0, wake_at_us=bench.now_us, problem=problem, **UNLEASED)
+
+
+# ------------------------------------------------------------------ nobody knows
+async def look_up(bench: Workbench, case: Case) -> None:
+    """UNKNOWN: find it, or send it again where that is harmless, or hand it to the person."""
+    connector = bench.reach.connector(case.channel.platform)
+    there = case.part.op in (Op.RESCHEDULE, Op.RECALL)
+    verb = hands_off(bench, case).look_up_listed if there else connector.look_up
+    asked = await ask(bench, case, verb)
+    if isinstance(asked, Postponed):
+        postpone(bench, case, asked)
+        return
+    ready, answer = asked
+    if not settle_unknown(bench, case, answer):
+        return
+    hand = hands_off(bench, case).hand_off if case.part.op is Op.SCHEDULE else connector.commit
+    current = bench.read_case(case.part.id)
+    if current is None or current.part.state is not State.UNKNOWN:
+        return
+    try:
+        job = replace(ready.job, outgoing=await outgoing(bench.desk, current))
+    except ProblemError:  # the file is gone: it is only looked for from now on
+        return
+    await go(bench, Ready(current, ready.session, job, ready.guard), case.part.op, hand)
+
+
+def settle_unknown(bench: Workbench, case: Case, answer: LookUpAnswer) -> bool:
+    """Write down what a look-up found. True when the part may be sent again under its living key."""
+    now_us = bench.now_us
+    with bench.desk.store.transaction() as tx:
+        part = tx.get(Part, case.part.id)
+        if part.state is not State.UNKNOWN or part.generation != case.part.generation:
+            return False
+        attempts = generation_of(part, tx.attempts_of(part.id))
+        found = _of_this_part(tx, case, part, answer)
+        if isinstance(found, Published | Listed):
+            _found(bench, tx, part, attempts, found)
+        elif isinstance(found, Accepted):
+            ledger.note(tx, part, wake_at_us=now_us + round(found.again_s * 1_000_000))
+        elif part.op in (Op.RESCHEDULE, Op.RECALL):
+            _back_on_list(bench, tx, case, part, found)
+        else:
+            return _not_found(bench, tx, case, part, attempts, found)
+    crash_point("look_up_committed")
+    return False
+
+
+def _of_this_part(tx: Transaction, case: Case, part: Part, answer: LookUpAnswer) -> LookUpAnswer:
+    """What another part already owns is not this one (I13)."""
+    if not isinstance(answer, Published | Listed):
+        return answer
+    owner = ledger.owner_of(tx, case.channel.id, answer.receipt.id)
+    return answer if owner is None or owner.id == part.id else CannotTell()
+
+
+def _found(
+    bench: Workbench, tx: Transaction, part: Part, attempts: tuple[Attempt, ...], found: Published | Listed
+) -> None:
+    now_us = bench.now_us
+    if attempts:
+        last = attempts[-1]
+        end_us = last.end_at_us or now_us
+        said = f"read back: {found.receipt.id}"
+        tx.end_attempt(replace(last, verdict=Verdict.DONE, end_at_us=end_us, evidence=said))
+    if isinstance(found, Published):
+        changes = published(found.receipt, now_us, Evidence.READBACK)
+        ledger.move(tx, part, State.PUBLISHED, **changes, **UNLEASED)
+    else:
+        receipt = replace(found.receipt, evidence=Evidence.READBACK, at_us=found.receipt.at_us or now_us)
+        ledger.move(tx, part, State.HANDED_OFF, **listed(part, found, receipt, bench.desk.policy), **UNLEASED)
+
+
+def was_there(bench: Workbench, tx: Transaction, part: Part, found: Published | Listed) -> None:
+    """CLAIMED and found on the platform after a restore: written down as the attempt that the database forgot."""
+    now_us = bench.now_us
+    attempt = Attempt(
+        bench.desk.clock.new_id(), part.id, part.generation, part.op, part.key, part.content_hash, intent_at_us=now_us
+    )
+    tx.add_attempt(attempt)
+    sending = ledger.move(tx, part, State.SENDING, problem=None)
+    _found(bench, tx, ledger.move(tx, sending, State.UNKNOWN), (attempt,), found)
+
+
+def _back_on_list(bench: Workbench, tx: Transaction, case: Case, part: Part, found: LookUpAnswer) -> None:
+    """A change of the platform's list without an answer: until it is proven, the platform has it."""
+    op = part.op
+    wait_us = backoff_us(bench.desk.policy, part.tries, None, bench.rng)
+    part = ledger.move(
+        tx,
+        part,
+        State.HANDED_OFF,
+        op=Op.SCHEDULE,
+        problem=None,
+        lookups=0,
+        wake_at_us=bench.now_us + wait_us,
+        **UNLEASED,
+    )
+    if isinstance(found, CannotTell):
+        return
+    if op is Op.RECALL:
+        park_unwanted(tx, ledger.move(tx, part, State.SCHEDULED, **ours_again(part)))
+    else:
+        problem = Problem("removed_there", {"platform": case.facts.name})
+        ledger.move(tx, part, State.NEEDS_YOU, problem=problem, wake_at_us=None)
+
+
+def _not_found(
+    bench: Workbench, tx: Transaction, case: Case, part: Part, attempts: tuple[Attempt, ...], found: LookUpAnswer
+) -> bool:
+    """Nothing there, or no answer: an empty look proves nothing by itself."""
+    now_us, policy = bench.now_us, bench.desk.policy
+    done = part.lookups + 1
+    values = {"channel": case.channel.name}
+    if isinstance(found, CannotTell) and found.two_alike:
+        ledger.move(tx, part, State.NEEDS_YOU, problem=Problem("two_alike", values), wake_at_us=None, **UNLEASED)
+        return False
+    if done >= len(policy.look_up_after):
+        ledger.move(tx, part, State.NEEDS_YOU, problem=Problem("cannot_tell", values), wake_at_us=None, **UNLEASED)
+        return False
+    gap_us = look_up_gap_us(policy, done)
+    part = ledger.note(tx, part, lookups=done, wake_at_us=now_us + gap_us, **UNLEASED)
+    last_us = max((attempt.intent_at_us for attempt in attempts), default=now_us)
+    return is_guaranteed(replace(case, part=part, now_us=now_us), last_us)

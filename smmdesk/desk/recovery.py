@@ -1,0 +1,124 @@
+"""What an engine puts right before it sends anything: orphans of a dead one, a restored or copied database.
+
+The log of what went out is the witness: it is written with every call and never restored.
+"""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from smmdesk.desk.deciding import first_check_us
+from smmdesk.desk.outcomes import LOOK_FIRST, UNLEASED
+from smmdesk.desk.rendering import fingerprint, freeze
+from smmdesk.desk.workbench import Workbench, log
+from smmdesk.model.delivery import Attempt, Delivery, Evidence, Op, Part, Receipt, State, Verdict
+from smmdesk.model.post import Post
+from smmdesk.store import db_settings, ledger
+from smmdesk.store.sent_log import DONE, Entry
+
+if TYPE_CHECKING:
+    from smmdesk.store.transaction import Transaction
+
+LOG_READ_BYTES = 8_000_000
+NOT_TRIED = frozenset({State.SCHEDULED, State.RETRY_WAIT, State.MISSED, State.DRAFT, State.CANCELLED, State.NEEDS_YOU})
+
+
+def put_right(bench: Workbench) -> int:
+    """Everything of the above, at the engine's start and with its lock held. Returns how many parts were touched."""
+    now_us = bench.now_us
+    with bench.desk.store.transaction() as tx:
+        orphans = ledger.release_leases(tx, now_us, mine=bench.lease, all_of_them=True)
+        restored = db_settings.get(tx, db_settings.RESTORED_AT)
+        told = _by_part(bench.sent_log.unknown_to(tx, LOG_READ_BYTES))
+        witnessed = sum(_believe(bench, tx, part_id, entries) for part_id, entries in told.items())
+        doubtful = look_first(tx, now_us) if restored is not None or witnessed else 0
+        if restored is not None:
+            db_settings.remove(tx, db_settings.RESTORED_AT)
+    touched = len(orphans) + witnessed + doubtful
+    if touched:
+        log.info("put right at start: %d orphans, %d from the log, %d to look up", len(orphans), witnessed, doubtful)
+    return touched
+
+
+def look_first(tx: "Transaction", now_us: int) -> int:
+    """Every part whose moment is past and that is not out is looked up before it is sent (fault 87)."""
+    marked = 0
+    for due in ledger.open_parts(tx, State.SCHEDULED, State.RETRY_WAIT, State.MISSED):
+        if due.delivery.due.instant_us <= now_us and LOOK_FIRST not in due.part.prepared:
+            ledger.note(tx, due.part, prepared={**due.part.prepared, LOOK_FIRST: True})
+            marked += 1
+    return marked
+
+
+def _by_part(entries: tuple[Entry, ...]) -> dict[str, list[Entry]]:
+    """Per part what the log says of its newest generation."""
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        known = found.setdefault(entry.part, [])
+        if known and known[0].generation < entry.generation:
+            known.clear()
+        if not known or known[0].generation == entry.generation:
+            known.append(entry)
+    return found
+
+
+def _believe(bench: Workbench, tx: "Transaction", part_id: str, entries: list[Entry]) -> int:
+    """Bring one part to what the log knows of it; 0 when there is nothing to believe."""
+    part = tx.find(Part, part_id)
+    if part is None or part.state in (State.PUBLISHED, State.HANDED_OFF) or part.generation > entries[0].generation:
+        return 0
+    done = [entry for entry in entries if entry.what == DONE and entry.id]
+    if done and part.state is State.NEEDS_YOU and done[-1].op == Op.CREATE:
+        _arrived(bench, tx, part, done[-1])
+        return 1
+    if part.state in NOT_TRIED:
+        part = _as_sent(bench, tx, part, entries[0])
+    if part.state not in (State.SENDING, State.UNKNOWN):
+        return 0
+    if done:
+        _arrived(bench, tx, part, done[-1])
+    elif part.state is State.SENDING:
+        ledger.move(tx, part, State.UNKNOWN, wake_at_us=bench.now_us, lookups=0, **UNLEASED)
+    return 1
+
+
+def _as_sent(bench: Workbench, tx: "Transaction", part: Part, entry: Entry) -> Part:
+    """Replay the moves up to SENDING that the restored database does not know, with the attempt of the log."""
+    path = {State.DRAFT: (State.SCHEDULED,), State.CANCELLED: (State.DRAFT, State.SCHEDULED)}
+    back = {State.MISSED: (State.SCHEDULED,), State.NEEDS_YOU: (State.SCHEDULED,), State.RETRY_WAIT: ()}
+    for step in (*path.get(part.state, ()), *back.get(part.state, ()), State.CLAIMED):
+        part = ledger.move(tx, part, step)
+    delivery = tx.get(Delivery, part.delivery_id)
+    post = tx.find(Post, delivery.post_id) if delivery.post_id else None
+    rendered = part.rendered or freeze(tx, delivery, part, post)
+    known = {"generation": entry.generation, "key": entry.key, "op": Op(entry.op), "rendered": rendered}
+    attempt = Attempt(
+        bench.desk.clock.new_id(),
+        part.id,
+        entry.generation,
+        Op(entry.op),
+        entry.key,
+        entry.hash,
+        entry.at_us,
+        evidence="from sent.log",
+    )
+    tx.add_attempt(attempt)
+    return ledger.move(tx, part, State.SENDING, problem=None, content_hash=fingerprint(rendered), **known)
+
+
+def _arrived(bench: Workbench, tx: "Transaction", part: Part, entry: Entry) -> None:
+    for attempt in tx.attempts_of(part.id):
+        if attempt.generation == entry.generation and attempt.verdict is Verdict.OPEN:
+            tx.end_attempt(replace(attempt, verdict=Verdict.DONE, end_at_us=entry.at_us, evidence=entry.id))
+    if entry.op == Op.CREATE:
+        ledger.move(tx, part, State.PUBLISHED, **_receipt(entry), **UNLEASED)
+        return
+    due_us = tx.get(Delivery, part.delivery_id).due.instant_us
+    listed = {"remote_due_us": due_us, "remote_hash": part.content_hash, "op": Op.SCHEDULE, "lookups": 0}
+    wake_us = first_check_us(bench.desk.policy, due_us)
+    changes = {**_receipt(entry), **listed, "wake_at_us": wake_us}
+    ledger.move(tx, part, State.HANDED_OFF, **changes, **UNLEASED)
+
+
+def _receipt(entry: Entry) -> dict[str, object]:
+    receipt = Receipt(entry.id, entry.url, entry.at_us, Evidence.RESPONSE)
+    return {"receipt": receipt, "problem": None, "wake_at_us": None}

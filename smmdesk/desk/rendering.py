@@ -1,0 +1,153 @@
+"""Content -> what one part says on one channel, frozen on the part at claim; and back into what a connector sends.
+
+The frozen form is JSON: texts, options, and each file by the hash of its bytes. Its fingerprint is what a claim, an
+attempt and a platform's list are compared by: the bytes that leave are those that were shown.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from smmdesk.desk.media_intake import picture_for
+from smmdesk.model.brand import Brand
+from smmdesk.model.content import Content
+from smmdesk.model.delivery import Delivery, Part, PartKind, State
+from smmdesk.model.limits import check
+from smmdesk.model.media import Asset, MediaUse
+from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.platforms.base import Outgoing, Picture
+
+if TYPE_CHECKING:
+    from smmdesk.desk.deciding import Case
+    from smmdesk.desk.desk import Desk
+    from smmdesk.model.post import Post
+    from smmdesk.store.reader import Reader
+
+Frozen = dict[str, Any]
+"""text, title, link, language, options, and media: a list of {asset_id, sha256, name, alt, focus, crops}."""
+
+
+def content_of(delivery: Delivery, post: "Post | None") -> Content:
+    """What the whole delivery says on its channel."""
+    if post is not None:
+        return post.content_for(delivery.channel_id)
+    return delivery.content or Content()
+
+
+def freeze(reader: "Reader", delivery: Delivery, part: Part, post: "Post | None") -> Frozen:
+    """What `part` says now. A part whose words are gone (a thread made shorter) is empty text."""
+    content = content_of(delivery, post)
+    language = _language(reader, delivery, post)
+    text, uses = _words(content, delivery, part)
+    is_root = part.kind is PartKind.ROOT
+    return {
+        "text": text,
+        "title": content.title if is_root else "",
+        "link": content.link if is_root else "",
+        "language": language,
+        "options": dict(content.options),
+        "media": [_frozen_use(reader, use, language) for use in uses],
+    }
+
+
+def _language(reader: "Reader", delivery: Delivery, post: "Post | None") -> str:
+    if post is not None and post.language:
+        return post.language
+    brand = reader.find(Brand, delivery.brand_id)
+    return brand.language if brand is not None else ""
+
+
+def _words(content: Content, delivery: Delivery, part: Part) -> tuple[str, tuple[MediaUse, ...]]:
+    if part.kind is PartKind.ROOT:
+        return content.text, content.media
+    if part.kind is PartKind.FIRST_COMMENT:
+        return content.first_comment, ()
+    number = thread_number(delivery, part)
+    if number >= len(content.thread):
+        return "", ()
+    return content.thread[number].text, content.thread[number].media
+
+
+def thread_number(delivery: Delivery, part: Part) -> int:
+    """The index of a thread part among the further parts of its thread."""
+    return sum(
+        other.kind is PartKind.THREAD and other.position < part.position and other.state is not State.CANCELLED
+        for other in delivery.parts
+    )
+
+
+def _frozen_use(reader: "Reader", use: MediaUse, language: str) -> Frozen:
+    asset = reader.find(Asset, use.asset_id)
+    return {
+        "asset_id": use.asset_id,
+        "sha256": asset.sha256 if asset is not None else "",
+        "name": asset.name if asset is not None else "",
+        "alt": use.alt_for(language),
+        "focus": list(use.focus),
+        "crops": {ratio: list(box) for ratio, box in use.crops.items()},
+    }
+
+
+def fingerprint(frozen: Mapping[str, object]) -> str:
+    """SHA-256 (hex) of a frozen part."""
+    text = json.dumps(frozen, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+# ------------------------------------------------------------------ the last look before it leaves
+def objection(desk: "Desk", reader: "Reader", case: "Case", frozen: Frozen) -> Problem | None:
+    """What the platform would refuse, or what is no longer here: found before anything is sent."""
+    for entry in frozen["media"]:
+        if not entry["sha256"] or not desk.files.has(entry["sha256"]):
+            return Problem("media_missing", {"name": entry["name"] or "?", "field": "media"})
+    values = {"channel": case.channel.name, "field": "text"}
+    if not case.is_first:
+        return None if frozen["text"].strip() or frozen["media"] else Problem("text_missing", values)
+    content = content_of(case.delivery, case.post)
+    limits = case.facts.limits_for(case.channel.reported)
+    assets = _assets(reader, content)
+    found = check(content, limits, case.channel.name, assets, case.facts.options, frozen["language"])
+    return found.blocking[0] if found.blocking else None
+
+
+def _assets(reader: "Reader", content: Content) -> dict[str, Asset]:
+    uses = (*content.media, *(use for item in content.thread for use in item.media))
+    found = (reader.find(Asset, asset_id) for asset_id in dict.fromkeys(use.asset_id for use in uses))
+    return {asset.id: asset for asset in found if asset is not None}
+
+
+# ------------------------------------------------------------------ out
+async def outgoing(desk: "Desk", case: "Case", *, with_files: bool = True) -> Outgoing:
+    """What the connector sends of the claimed part. Derivatives are made off the loop's thread, or found in the cache.
+
+    Without files for a look-up. Raises ProblemError(media_missing, media_too_big, file_not_taken).
+    """
+    frozen: Mapping[str, Any] = case.part.rendered
+    media: list[Picture] = []
+    for entry in frozen["media"] if with_files else ():
+        with desk.store.reading() as reader:
+            asset = reader.find(Asset, entry["asset_id"])
+        if asset is None or asset.sha256 != entry["sha256"]:
+            raise ProblemError("media_missing", name=entry["name"] or "?", field="media")
+        limits = case.facts.limits_for(case.channel.reported)
+        media.append(await desk.pool.run(picture_for, desk, asset, use_of(entry, frozen["language"]), limits))
+    return Outgoing(
+        text=frozen["text"],
+        title=frozen["title"],
+        link=frozen["link"],
+        language=frozen["language"],
+        media=tuple(media),
+        options=dict(frozen["options"]),
+    )
+
+
+def use_of(entry: Mapping[str, Any], language: str) -> MediaUse:
+    """The use of a picture as it was frozen."""
+    x, y = entry["focus"]
+    return MediaUse(
+        asset_id=entry["asset_id"],
+        alt={language: entry["alt"]} if entry["alt"] else {},
+        focus=(x, y),
+        crops={ratio: tuple(box) for ratio, box in entry["crops"].items()},
+    )

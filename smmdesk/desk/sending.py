@@ -1,0 +1,223 @@
+"""The ONE irreversible call: its intent on disk before the first byte, its receipt on disk after the last.
+
+Every step is a transaction of its own; a process that dies between two of them leaves a state that says what may have
+happened (reliability.md §3). Nothing after the call can make it "fail".
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+
+from smmdesk.desk.crash_points import crash_point
+from smmdesk.desk.deciding import Act, Case, decide, is_guaranteed, us, wants
+from smmdesk.desk.jobs import log_entry
+from smmdesk.desk.outcomes import UNLEASED, Outcome, StoppedError, of_answer, of_error, of_recall, unknown
+from smmdesk.desk.rendering import fingerprint
+from smmdesk.desk.workbench import Workbench, generation_of, log
+from smmdesk.model.channel import Channel
+from smmdesk.model.delivery import Attempt, Delivery, Op, Part, Receipt, State, Verdict
+from smmdesk.model.post import Post
+from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.platforms.base import CommitAnswer, ConnectorError, Job, Session
+from smmdesk.store import ledger
+from smmdesk.store.reader import Reader
+from smmdesk.store.sent_log import DONE, INTENT
+from smmdesk.store.transaction import Transaction
+
+Verb = Callable[[Session, Job], Awaitable[CommitAnswer | None]]
+
+
+@dataclass(eq=False)
+class Guard:
+    """Stands before the first byte: a computer that slept since the intent sends nothing (faults 66, 74)."""
+
+    bench: Workbench
+    armed_s: float | None = None
+    first_byte_us: int | None = None
+
+    def arm(self) -> None:
+        self.armed_s = self.bench.desk.clock.boottime()
+
+    def check(self) -> None:
+        """Raises StoppedError when the call must not begin any more."""
+        if self.armed_s is None:
+            return
+        gap_s = self.bench.desk.clock.boottime() - self.armed_s
+        if self.bench.stopping or gap_s > self.bench.desk.policy.suspend_guard.total_seconds():
+            raise StoppedError(Problem("offline"))
+
+    async def __call__(self) -> None:
+        """The hook of the connection itself, after connecting."""
+        if self.armed_s is not None:
+            self.check()
+            self.first_byte_us = self.bench.now_us
+            crash_point("first_byte")
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A claimed part with all that its call needs."""
+
+    case: Case
+    session: Session
+    job: Job
+    guard: Guard = field(compare=False)
+
+
+async def go(bench: Workbench, ready: Ready, op: Op, verb: Verb) -> None:
+    """Intent, the ONE irreversible call, its outcome."""
+    begun = begin(bench, ready.case, op)
+    if begun is None:
+        return
+    part, attempt = begun
+    ready.guard.arm()
+    deadline_s = bench.desk.policy.call_deadline.total_seconds() * 1.25  # the connection's own deadline comes first
+    with bench.desk.store.reading() as reader:
+        sent = bench.sent(ready.case, part, reader.attempts_of(part.id), attempt.id)
+    bench.called(ready.case)
+    job = replace(ready.job, op=op, key=part.key, prepared=part.prepared, receipt=part.receipt)
+    try:
+        ready.guard.check()
+        async with asyncio.timeout(deadline_s):
+            answer = await verb(ready.session, job)
+    except asyncio.CancelledError:
+        record(bench, ready, part, attempt, unknown(sent, Verdict.UNKNOWN, "stopped while sending"))
+        raise
+    except Exception as error:
+        if not isinstance(error, ConnectorError | TimeoutError):
+            log.error("sending to %s failed", ready.case.channel.platform, exc_info=error)
+        outcome = of_error(replace(sent, now_us=bench.now_us), error)
+    else:
+        sent = replace(sent, now_us=bench.now_us)
+        outcome = of_recall(sent) if answer is None else of_answer(sent, answer)
+    crash_point("answered")
+    record(bench, ready, part, attempt, outcome)
+
+
+def begin(bench: Workbench, case: Case, op: Op) -> tuple[Part, Attempt] | None:
+    """-> SENDING with the intent, durable before the first byte (I2). None when the part changed meanwhile."""
+    now_us = bench.now_us
+    with bench.desk.store.transaction() as tx:
+        part = tx.get(Part, case.part.id)
+        if part.state is not case.part.state or part.generation != case.part.generation:
+            return None
+        attempts = generation_of(part, tx.attempts_of(part.id))
+        if part.state is State.CLAIMED and not _still_right(bench, tx, part):
+            ledger.move(tx, part, State.SCHEDULED, op=Op.CREATE, wake_at_us=None, **UNLEASED)
+            return None
+        if part.state is State.UNKNOWN:
+            last_us = max((attempt.intent_at_us for attempt in attempts), default=now_us)
+            assert is_guaranteed(replace(case, now_us=now_us), last_us), "no blind resend (I5)"
+        assert op in (Op.RESCHEDULE, Op.RECALL) or fingerprint(part.rendered) == part.content_hash, "(I8)"
+        attempt = Attempt(
+            bench.desk.clock.new_id(), part.id, part.generation, op, part.key, part.content_hash, intent_at_us=now_us
+        )
+        tx.add_attempt(attempt)
+        lease = {"lease": bench.lease, "lease_until_us": now_us + us(bench.desk.policy.lease)}
+        part = ledger.move(tx, part, State.SENDING, op=op, tries=part.tries + 1, wake_at_us=None, problem=None, **lease)
+    crash_point("intent_committed")
+    try:
+        bench.sent_log.append(log_entry(INTENT, case, part, now_us, Receipt("")))
+    except ProblemError as error:  # not even the reserve has room: nothing was sent
+        stopped = of_error(bench.sent(case, part, attempts), StoppedError(error.problem))
+        _write(bench, case, part, attempt, stopped)
+        return None
+    crash_point("intent_logged")
+    return part, attempt
+
+
+def _still_right(bench: Workbench, tx: Transaction, part: Part) -> bool:
+    """The last look inside the intent's own transaction: approved, same words, still ours."""
+    delivery = tx.get(Delivery, part.delivery_id)
+    case = bench.case(tx, delivery, part)
+    return case is not None and decide(replace(case, busy=False)).act is Act.SEND
+
+
+def record(bench: Workbench, ready: Ready, part: Part, attempt: Attempt, outcome: Outcome) -> None:
+    """What became of the call: the remote id into the log at once, then alone into the database."""
+    now_us, case = bench.now_us, ready.case
+    attempt = replace(attempt, first_byte_at_us=ready.guard.first_byte_us, end_at_us=now_us, verdict=outcome.verdict)
+    attempt = replace(attempt, evidence=outcome.evidence)
+    if outcome.receipt is not None:
+        try:
+            bench.sent_log.append(log_entry(DONE, case, part, now_us, outcome.receipt))
+        except ProblemError as error:
+            log.error("the remote id could not be logged: %s", error.problem.code)
+        crash_point("receipt_logged")
+    try:
+        _write(bench, case, part, attempt, outcome)
+    except ProblemError as error:
+        log.warning("the result of a part could not be saved yet: %s", error.problem.code)
+        bench.unsaved[part.id] = (case, part, attempt, outcome)
+    bench.ready.discard(part.id)
+    if outcome.verdict is not Verdict.NOT_SENT:
+        bench.lane(case.channel.id).sent(now_us, case.facts, bench.desk.policy, case.is_overdue)
+    tell_channel(bench, case, outcome)
+
+
+def save_unsaved(bench: Workbench) -> bool:
+    """Write the results that had no room before; False while there is still none."""
+    for part_id, (case, part, attempt, outcome) in list(bench.unsaved.items()):
+        try:
+            _write(bench, case, part, attempt, outcome)
+        except ProblemError:
+            return False
+        del bench.unsaved[part_id]
+    return True
+
+
+def _write(bench: Workbench, case: Case, part: Part, attempt: Attempt, outcome: Outcome) -> None:
+    with bench.desk.store.transaction() as tx:
+        tx.end_attempt(attempt)
+        current = tx.get(Part, part.id)
+        if current.state is State.SENDING and current.lease == bench.lease and current.generation == part.generation:
+            _arrive(tx, case, current, outcome)
+        else:
+            _arrive_late(tx, current, part.generation, outcome)
+    crash_point("receipt_committed")
+
+
+def _arrive(tx: Transaction, case: Case, part: Part, outcome: Outcome) -> None:
+    receipt = outcome.receipt
+    owner = ledger.owner_of(tx, case.channel.id, receipt.id) if receipt and receipt.id else None
+    if owner is not None and owner.id != part.id and owner.state is not State.CANCELLED:
+        problem = Problem(
+            "two_alike", {"channel": case.channel.name}
+        )  # the id of another part: nothing new went out (I13)
+        ledger.move(tx, part, State.NEEDS_YOU, problem=problem, wake_at_us=None, **UNLEASED)
+        return
+    moved = ledger.move(tx, part, outcome.state, **{**outcome.changes, **UNLEASED})
+    park_unwanted(tx, moved)
+
+
+def _arrive_late(tx: Transaction, current: Part, generation: int, outcome: Outcome) -> None:
+    """The part was taken for lost meanwhile: proof may still promote it, nothing is ever sent because of it (I10)."""
+    proven = outcome.state is State.PUBLISHED and generation == current.generation
+    if proven and current.state in (State.UNKNOWN, State.NEEDS_YOU, State.MISSED):
+        ledger.move(tx, current, State.PUBLISHED, **{**outcome.changes, **UNLEASED})
+    log.warning("a late answer for a part that is %s by now", current.state)
+
+
+def park_unwanted(tx: Transaction, part: Part) -> Part:
+    """A part that came back from a platform's list and that nobody wants out becomes dormant."""
+    if part.state is not State.SCHEDULED:
+        return part
+    delivery = tx.get(Delivery, part.delivery_id)
+    if not is_wanted(tx, delivery):
+        return ledger.move(tx, part, State.DRAFT)
+    return part
+
+
+def is_wanted(reader: Reader, delivery: Delivery) -> bool:
+    """Whether a person still wants this delivery out."""
+    post = reader.find(Post, delivery.post_id) if delivery.post_id else None
+    channel = reader.find(Channel, delivery.channel_id)
+    return channel is not None and wants(post, channel)
+
+
+def tell_channel(bench: Workbench, case: Case, outcome: Outcome) -> None:
+    """What an outcome means for the whole channel: signed out once, asked to wait."""
+    if outcome.signed_out:
+        bench.sign_out(case.channel.id)
+    if outcome.blocked_until_us is not None:
+        bench.lane(case.channel.id).block(outcome.blocked_until_us)

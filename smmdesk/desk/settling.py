@@ -1,0 +1,137 @@
+"""What a person says about a part that the machine cannot finish alone: it is there, send it again, back to draft."""
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from smmdesk.desk.outcomes import ours_again
+from smmdesk.desk.recovery import look_first
+from smmdesk.model.channel import Channel
+from smmdesk.model.delivery import Attempt, Delivery, Evidence, Part, Receipt, State, Verdict
+from smmdesk.model.moment import Moment
+from smmdesk.model.post import Post, Stage
+from smmdesk.model.problem import ProblemError, Remedy
+from smmdesk.model.words import _
+from smmdesk.store import ledger
+from smmdesk.system.device import let_publish
+
+if TYPE_CHECKING:
+    from smmdesk.desk.desk import Desk
+    from smmdesk.store.transaction import Transaction
+
+Answer = Literal["there", "again", "draft"]
+SETTLED_BY_PERSON = frozenset({State.UNKNOWN, State.MISSED, State.NEEDS_YOU})
+
+
+def settle(desk: "Desk", part_id: str, answer: Answer, url: str = "") -> Part:
+    """The person's answer to an unknown, missed or waiting part; returns it as it is now.
+
+    "there": it is published; `url` is its page, if given (parsed by the platform's facts). "again": sent anew, as a new
+    generation, at once when its moment is past. "draft": nothing more of this delivery goes out. Raises
+    ProblemError(too_late_to_change) when nothing is to be settled, link_strange for an address of something else,
+    two_alike when that page already belongs to another part.
+    """
+    with desk.store.transaction(_("answer about a post")) as tx:
+        part = tx.get(Part, part_id)
+        delivery = tx.get(Delivery, part.delivery_id)
+        channel = tx.get(Channel, delivery.channel_id)
+        if part.state not in SETTLED_BY_PERSON:
+            raise ProblemError("too_late_to_change", channel=channel.name)
+        if answer == "there":
+            return _there(tx, desk, part, channel, url)
+        if answer == "again":
+            return _again(tx, desk, part, delivery)
+        return _draft(tx, part, delivery)
+
+
+def _there(tx: "Transaction", desk: "Desk", part: Part, channel: Channel, url: str) -> Part:
+    remote_id = _id_in(desk, channel, url)
+    receipt = Receipt(remote_id, url.strip(), desk.now_us(), Evidence.HUMAN)
+    for attempt in _open_attempts(tx, part):
+        tx.end_attempt(replace(attempt, verdict=Verdict.DONE, end_at_us=desk.now_us(), evidence="the person saw it"))
+    return ledger.move(
+        tx, part, State.PUBLISHED, receipt=receipt, problem=None, wake_at_us=None, lease="", lease_until_us=None
+    )
+
+
+def _id_in(desk: "Desk", channel: Channel, url: str) -> str:
+    """The platform's own id in a pasted link, empty without one."""
+    if not url.strip():
+        return ""
+    pattern = desk.facts(channel.platform).post_url
+    found = re.search(pattern, url.strip()) if pattern else None
+    if found is None:
+        raise ProblemError("link_strange", channel=channel.name, field="url")
+    return found.group("id")
+
+
+def _open_attempts(tx: "Transaction", part: Part) -> list[Attempt]:
+    doubtful = (Verdict.OPEN, Verdict.UNKNOWN)
+    mine = [attempt for attempt in tx.attempts_of(part.id) if attempt.generation == part.generation]
+    return [attempt for attempt in mine if attempt.verdict in doubtful]
+
+
+def _again(tx: "Transaction", desk: "Desk", part: Part, delivery: Delivery) -> Part:
+    """A new generation with a new key; the person took the decision that the old one is not there (I5)."""
+    now = desk.clock.now()
+    if part.state is State.UNKNOWN:
+        part = ledger.move(tx, part, State.NEEDS_YOU, lease="", lease_until_us=None)
+    part = ledger.move(tx, part, State.SCHEDULED, **ours_again(part))
+    if delivery.due.instant <= now:
+        fresh = tx.get(Delivery, delivery.id)
+        tx.put(replace(fresh, due=Moment.of(now, delivery.due.zone), now=True, home=desk.device))
+    return tx.get(Part, part.id)
+
+
+def _draft(tx: "Transaction", part: Part, delivery: Delivery) -> Part:
+    """This part and those after it become dormant; a post of which nothing is out or planned is a draft again."""
+    for other in delivery.parts:
+        if other.position >= part.position and other.state is not State.PUBLISHED:
+            _to_sleep(tx, other)
+    post = tx.find(Post, delivery.post_id) if delivery.post_id else None
+    if post is not None and post.stage is Stage.APPROVED:
+        states = {other.state for item in tx.deliveries_of(post.id) for other in item.parts}
+        if states <= {State.DRAFT, State.CANCELLED}:
+            tx.put(replace(post, stage=Stage.DRAFT, approved_hash=""))
+    return tx.get(Part, part.id)
+
+
+def _to_sleep(tx: "Transaction", part: Part) -> None:
+    if part.state in (State.UNKNOWN, State.RETRY_WAIT):
+        part = ledger.move(tx, part, State.NEEDS_YOU, lease="", lease_until_us=None)
+    if part.state in (State.NEEDS_YOU, State.MISSED, State.SCHEDULED):
+        ledger.move(tx, part, State.DRAFT, **ours_again(part))
+
+
+def retry_now(desk: "Desk", part_id: str) -> Part:
+    """Do now what the part waits for: the next try, the next look, or putting our own time on a platform's list.
+
+    A part that waits for a person and was provably not sent goes back among the scheduled ones; what a person has to
+    decide stays (`settle`). Raises ProblemError(too_late_to_change) when there is nothing to hurry.
+    """
+    now_us = desk.now_us()
+    with desk.store.transaction() as tx:
+        part = tx.get(Part, part_id)
+        delivery = tx.get(Delivery, part.delivery_id)
+        if part.state in (State.RETRY_WAIT, State.UNKNOWN, State.PROCESSING):
+            return ledger.note(tx, part, wake_at_us=now_us)
+        if part.state is State.HANDED_OFF:
+            return ledger.note(tx, part, wake_at_us=now_us, problem=None)
+        decided_by_person = part.problem is None or part.problem.remedy is Remedy.RESOLVE
+        if part.state is State.NEEDS_YOU and not decided_by_person and not _open_attempts(tx, part):
+            return _again(tx, desk, part, delivery)
+        raise ProblemError("too_late_to_change", channel=tx.get(Channel, delivery.channel_id).name)
+
+
+def take_over(desk: "Desk") -> int:
+    """The person said that this computer publishes now: what another copy of the desk had is ours.
+
+    Returns how many deliveries were taken over. Each is looked up before anything is sent (recovery.look_first).
+    """
+    with desk.store.transaction() as tx:
+        foreign = {due.delivery.id: due.delivery for due in ledger.open_parts(tx) if due.delivery.home != desk.device}
+        for delivery in foreign.values():
+            tx.put(replace(delivery, home=desk.device))
+        look_first(tx, desk.now_us())
+    let_publish(desk.paths)
+    return len(foreign)
