@@ -1,8 +1,9 @@
 """The outbox: every delivery, grouped by what it needs, with its history and the ways to settle it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,6 +20,10 @@ from smmdesk.platforms.facts import Facts
 from smmdesk.store import outbox
 from ui.bridge import Bridge
 from ui.presenters.history import HistoryLine, history_of
+
+if TYPE_CHECKING:
+    from smmdesk.desk.hand_guide import HandGuide
+    from smmdesk.desk.settling import Answer
 
 TO_SOLVE = (Progress.NEEDS_YOU, Progress.MISSED)
 NOW = (Progress.SENDING, Progress.PROCESSING, Progress.UNKNOWN, Progress.RETRY)
@@ -48,6 +53,7 @@ class OutboxRow:
     url: str
     problem: Problem | None
     part_id: str
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +97,34 @@ class OutboxPresenter(QObject):
         self._read_selected()
         self.changed.emit()
 
-    def settle(self, choice: str, url: str = "") -> None:
+    def settle(self, choice: "Answer", url: str = "") -> None:
         """Decide about the selected delivery: `there`, `again` or `draft` (reliability.md: only a person may)."""
-        from smmdesk.desk import publishing
+        from smmdesk.desk import settling
 
         row = self.selected
         if row is not None:
-            self._bridge.attempt(lambda: publishing.settle(self._desk, row.part_id, choice, url))
+            self._bridge.attempt(lambda: settling.settle(self._desk, row.part_id, choice, url))
 
     def retry_now(self) -> None:
         """Do not wait for the next try of the selected delivery."""
-        from smmdesk.desk import publishing
+        from smmdesk.desk import settling
 
         row = self.selected
         if row is not None:
-            self._bridge.attempt(lambda: publishing.retry_now(self._desk, row.part_id))
+            self._bridge.attempt(lambda: settling.retry_now(self._desk, row.part_id))
+
+    def lay_out_by_hand(self, done: "Callable[[HandGuide], object]") -> None:
+        """Prepare text, photos and page of the selected delivery for the person; `done` gets them."""
+        row = self.selected
+        if row is None:
+            return
+
+        async def work() -> None:
+            from smmdesk.desk import hand_guide
+
+            done(await hand_guide.lay_out(self._desk, row.part_id))
+
+        self._bridge.run(work(), key="by hand")
 
     def remedy_of(self, row: OutboxRow) -> Remedy:
         """What the row's one button does."""
@@ -163,6 +182,7 @@ class OutboxPresenter(QObject):
             url=receipt.url if receipt is not None else "",
             problem=problem,
             part_id=part.id,
+            by_hand=not facts.sends_by_itself and not part.is_over,
         )
 
     def _grouped(self, rows: list[OutboxRow], now: datetime) -> tuple[OutboxGroup, ...]:

@@ -1,9 +1,10 @@
 """Beside the outbox: one delivery's state, what to decide, what happened, and the other channels of its post."""
 
 from PySide6.QtCore import QRectF, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent
+from PySide6.QtGui import QDesktopServices, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from smmdesk.desk.hand_guide import HandGuide
 from smmdesk.model.dates import say_time
 from smmdesk.model.post import Progress
 from smmdesk.model.problem import Remedy
@@ -121,6 +122,8 @@ class OutboxDetail(QFrame):
             retry = self._button(_("Try again now"), "detail_retry", "surface")
             retry.clicked.connect(self._presenter.retry_now)
             made.append(retry)
+        if row.by_hand:
+            return [*made, *self._hand_buttons()]
         if self._presenter.remedy_of(row) is Remedy.RESOLVE:
             there = self._button(_("It is there…"), "detail_there", "surface")
             there.clicked.connect(self._ask_link)
@@ -129,7 +132,28 @@ class OutboxDetail(QFrame):
             draft = self._button(_("Back to the drafts"), "detail_draft", "surface")
             draft.clicked.connect(lambda: self._presenter.settle("draft"))
             made += [there, again, draft]
+        if row.progress is Progress.MISSED:
+            when = self._button(_("Choose a new time"), "detail_time", "surface")
+            when.clicked.connect(lambda: self.post_opened.emit(row.post_id))
+            made.insert(2, when)
         return made
+
+    def _hand_buttons(self) -> list[QPushButton]:
+        """Publishing by hand, step by step."""
+        copy = self._button(_("1. Copy the text, show photos and page"), "detail_lay_out", "surface")
+        copy.clicked.connect(lambda: self._presenter.lay_out_by_hand(self._laid_out))
+        done = self._button(_("2. It is done…"), "detail_there", "surface")
+        done.clicked.connect(self._ask_link)
+        draft = self._button(_("Back to the drafts"), "detail_draft", "surface")
+        draft.clicked.connect(lambda: self._presenter.settle("draft"))
+        return [copy, done, draft]
+
+    def _laid_out(self, guide: HandGuide) -> None:
+        QGuiApplication.clipboard().setText(guide.text)
+        if guide.folder is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(guide.folder)))
+        if guide.page:
+            QDesktopServices.openUrl(QUrl(guide.page))
 
     def _ask_link(self) -> None:
         dialogs.ask_text(
