@@ -1,11 +1,11 @@
 """The coach of the channels: what is needed, the form made from facts, what will be possible."""
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
 from smmdesk.platforms.facts import SignInField
+from ui.links import open_address
 from ui.look import glyphs, icons
 from ui.look.theme import theme
 from ui.presenters.channels import ChannelsPresenter, Coach
@@ -107,7 +107,7 @@ class ChannelCoach(QFrame):
         column.addLayout(row)
         if coach.facts.sign_in.help_url:
             help_button = TextButton(_("Show me where to find it"), "coach_help", kind="link")
-            help_button.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(coach.facts.sign_in.help_url)))
+            help_button.clicked.connect(lambda: open_address(coach.facts.sign_in.help_url))
             column.addWidget(help_button)
 
     def _add_field(self, column: QVBoxLayout, fact: SignInField, value: str) -> None:

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from smmdesk.model.words import _
 from ui import dialogs
+from ui.links import open_address
 from ui.look import glyphs, icons
 from ui.look.style import set_kind
 from ui.look.theme import theme
@@ -86,9 +86,7 @@ class ChannelLine(QFrame):
             (_("Remove…"), "trash-2", self._ask_remove),
         ]
         if row.channel.url:
-            entries.insert(
-                0, (_("Open the page"), "external-link", lambda: QDesktopServices.openUrl(QUrl(row.channel.url)))
-            )
+            entries.insert(0, (_("Open the page"), "external-link", lambda: open_address(row.channel.url)))
         for words, icon, action in entries:
             menu.addAction(icons.icon(icon), words).triggered.connect(lambda _on=False, do=action: do())
         return menu
@@ -137,7 +135,7 @@ class ChannelsView(QWidget):
         row.addWidget(self._scroll, 1)
         row.addWidget(self._coach)
         presenter.changed.connect(self._show)
-        presenter.page_wanted.connect(lambda url: QDesktopServices.openUrl(QUrl(url)))
+        presenter.page_wanted.connect(lambda url: open_address(url))
         theme().changed.connect(self._show)
         self._show()
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeyEvent, QPixmap
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from smmdesk.model.problem import Remedy
 from smmdesk.model.words import _
+from ui.links import open_address
 from ui.look import glyphs, icons
 from ui.look.style import set_kind
 from ui.look.theme import theme
@@ -237,7 +238,7 @@ class OutboxView(QWidget):
         if row is None:
             return
         if row.url:
-            QDesktopServices.openUrl(QUrl(row.url))
+            open_address(row.url)
             return
         remedy = self._presenter.remedy_of(row)
         if remedy is Remedy.RETRY:

@@ -1,7 +1,7 @@
 """Beside the outbox: one delivery's state, what to decide, what happened, and the other channels of its post."""
 
-from PySide6.QtCore import QRectF, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from smmdesk.desk.hand_guide import HandGuide
@@ -10,6 +10,7 @@ from smmdesk.model.post import Progress
 from smmdesk.model.problem import Remedy
 from smmdesk.model.words import _
 from ui import dialogs
+from ui.links import open_address, open_folder
 from ui.look import glyphs, icons
 from ui.look.style import set_kind
 from ui.look.theme import theme
@@ -116,7 +117,7 @@ class OutboxDetail(QFrame):
         made = []
         if row.url:
             see = self._button(_("see it"), "detail_see", "link")
-            see.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(row.url)))
+            see.clicked.connect(lambda: open_address(row.url))
             made.append(see)
         if self._presenter.remedy_of(row) is Remedy.RETRY:
             retry = self._button(_("Try again now"), "detail_retry", "surface")
@@ -151,9 +152,9 @@ class OutboxDetail(QFrame):
     def _laid_out(self, guide: HandGuide) -> None:
         QGuiApplication.clipboard().setText(guide.text)
         if guide.folder is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(guide.folder)))
+            open_folder(guide.folder)
         if guide.page:
-            QDesktopServices.openUrl(QUrl(guide.page))
+            open_address(guide.page)
 
     def _ask_link(self) -> None:
         dialogs.ask_text(

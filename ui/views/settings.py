@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from smmdesk.model.words import _
+from ui.links import open_folder
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.settings import LANGUAGES, SettingsPresenter
@@ -102,7 +102,7 @@ class SettingsView(QWidget):
         row = QHBoxLayout()
         folder = QPushButton(_("Open the folder"))
         folder.setObjectName("settings_folder")
-        folder.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.presenter.folder))))
+        folder.clicked.connect(lambda: open_folder(self.presenter.folder))
         copy = QPushButton(_("Make a copy now"))
         copy.setObjectName("settings_backup")
         self._said = SafeLabel("", "caption", "success")

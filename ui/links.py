@@ -1,0 +1,24 @@
+"""The only way out to other programs: web and mail addresses, and folders of our own (security.md T14)."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+OPENED = ("http", "https", "mailto")
+
+
+def may_open(address: str) -> bool:
+    """True for a web or mail address with a host; a file, a script or a program's own scheme never opens."""
+    url = QUrl(address, QUrl.ParsingMode.StrictMode)
+    return url.isValid() and url.scheme().lower() in OPENED and (bool(url.host()) or url.scheme() == "mailto")
+
+
+def open_address(address: str) -> bool:
+    """Show an address in the person's browser or mail program. False, and nothing done, where it may not open."""
+    return may_open(address) and QDesktopServices.openUrl(QUrl(address))
+
+
+def open_folder(folder: Path) -> bool:
+    """Show a folder of this computer in its file manager."""
+    return folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
