@@ -4,14 +4,14 @@ import sys
 
 
 def main(arguments: list[str]) -> int:
-    if arguments[:1] == ["--decoder"]:
+    if arguments == ["--decoder"]:  # the process that opens pictures; only this program starts it
         from smmdesk.system import decoder
 
         return decoder.main()
-    from smmdesk.cli import is_command, run
+    from smmdesk import cli
 
-    if is_command(arguments):
-        return run(arguments)
+    if cli.names_command(arguments):
+        return cli.main(arguments)
     from ui.app import main as open_window
 
     return open_window(arguments)

@@ -212,7 +212,7 @@ def _require_future(desk: Desk, moment: Moment | None) -> None:
     if moment is None:
         raise ProblemError("time_missing", field="when")
     if moment.instant <= desk.clock.now():
-        raise ProblemError("time_past", time=say_time(moment), field="when")
+        raise ProblemError("time_past", time=say_time(moment, desk.clock.now()), field="when")
 
 
 def unschedule(desk: Desk, ids: Iterable[str]) -> tuple[Post, ...]:

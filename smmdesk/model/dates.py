@@ -47,7 +47,13 @@ def say_day(day: date, words_in: str = "") -> str:
     return f"{DAYS[chosen][day.weekday()][:3]} {day.day} {MONTHS[chosen][day.month - 1][:3]}"
 
 
-def say_time(moment: Moment) -> str:
-    """The moment as people will see it happen (after a gap of the clocks): "Tue 24 Nov, 09:00"."""
+def say_time(moment: Moment, now: datetime | None = None) -> str:
+    """The moment as people will see it happen (after a gap of the clocks): "Tue 24 Nov, 09:00".
+
+    With `now` (an aware instant) another year than now's is said too.
+    """
     shown: datetime = moment.shown
-    return _("{day}, {time}").format(day=say_day(shown.date()), time=f"{shown:%H:%M}")
+    day = say_day(shown.date())
+    if now is not None and Moment.of(now, moment.zone).wall.year != shown.year:
+        day = f"{day} {shown.year}"
+    return _("{day}, {time}").format(day=day, time=f"{shown:%H:%M}")

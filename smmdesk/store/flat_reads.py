@@ -41,3 +41,19 @@ def dated_rows(reader: Reader) -> list[DatedRow]:
         "WHERE planned_at_us IS NOT NULL AND deleted_at_us IS NULL ORDER BY planned_at_us, post.id"
     )
     return [DatedRow(*row) for row in found]
+
+
+def post_ids(reader: Reader, from_us: int | None = None, to_us: int | None = None, limit: int = 200) -> tuple[str, ...]:
+    """Ids of posts outside the trash, by moment, the undated ones last (only when no time is asked for)."""
+    bounds = ""
+    cells: list[int] = []
+    if from_us is not None:
+        bounds, cells = f"{bounds} AND planned_at_us >= ?", [*cells, from_us]
+    if to_us is not None:
+        bounds, cells = f"{bounds} AND planned_at_us <= ?", [*cells, to_us]
+    found = rows_of(reader).query(
+        f"SELECT id FROM post WHERE deleted_at_us IS NULL{bounds} "
+        "ORDER BY planned_at_us IS NULL, planned_at_us, id LIMIT ?",
+        (*cells, limit),
+    )
+    return tuple(row[0] for row in found)

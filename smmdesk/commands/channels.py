@@ -1,0 +1,114 @@
+"""`channels`: connect, list, check, remove."""
+
+import sys
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from smmdesk.commands.answer import Answer, plain, table
+from smmdesk.commands.shown import channel_data, channel_row
+from smmdesk.desk import connecting
+from smmdesk.desk.planning import first_brand
+from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.problem import ProblemError
+from smmdesk.model.words import _
+from smmdesk.system.secrets import Secret
+
+if TYPE_CHECKING:
+    from smmdesk.desk.desk import Desk
+    from smmdesk.platforms.facts import Facts
+
+LONGEST_SECRET = 10_000
+
+
+def find_channel(desk: "Desk", prefix: str) -> Channel:
+    """By the beginning of its id. Raises ProblemError channel_unknown, ambiguous_id."""
+    with desk.store.reading() as reader:
+        try:
+            return reader.by_prefix(Channel, prefix)
+        except ProblemError as error:
+            if error.problem.code == "not_found":
+                raise ProblemError("channel_unknown", id=prefix, field="channels") from error
+            raise
+
+
+async def add(desk: "Desk", args: Namespace) -> Answer:
+    """Connect a channel: with a secret from standard input, in the browser, or with nothing where nothing is asked."""
+    facts = desk.facts(args.platform)
+    values = _values(facts, args)
+    in_browser = facts.sign_in.kind == "browser" and not args.secret_stdin
+    brand = first_brand(desk)
+    name = args.name or ""
+    if in_browser:
+        channel = await connecting.browser_sign_in(desk, brand.id, facts.key, values, _open_page, name=name)
+    else:
+        channel = await connecting.add_channel(desk, brand.id, facts.key, values, name)
+    return _one(channel, _("{channel} is connected"))
+
+
+def plan(desk: "Desk", args: Namespace) -> Answer:
+    """A channel to plan posts for before it is connected."""
+    channel = connecting.plan_channel(desk, first_brand(desk).id, args.platform, args.name or "")
+    return _one(channel, _("{channel} is in the list, not connected yet"))
+
+
+def _one(channel: Channel, words: str) -> Answer:
+    line = f"{channel.id}  {words.format(channel=plain(channel.name))}"
+    return Answer({"channel": channel_data(channel), "id": channel.id}, (line,))
+
+
+def _values(facts: "Facts", args: Namespace) -> dict[str, "str | Secret"]:
+    """The sign-in form filled from the arguments; `--field` names any field of it. Raises ProblemError(usage)."""
+    given: dict[str, str | Secret] = {"server": args.server or "", "user": args.user or ""}
+    for pair in args.field:
+        name, sign, value = pair.partition("=")
+        if not sign:
+            raise ProblemError("usage", said=f"--field {plain(pair)}")
+        given[name] = value
+    if args.secret_stdin:
+        given[connecting.SECRET_FIELD] = Secret(sys.stdin.readline(LONGEST_SECRET).strip())
+    known = {field.key for field in facts.sign_in.fields}
+    unknown = [name for name, value in given.items() if value and name not in known]
+    if unknown:
+        raise ProblemError("usage", said=f"{facts.name}: {', '.join(map(plain, unknown))}")
+    return {name: value for name, value in given.items() if value}
+
+
+def _open_page(url: str) -> None:
+    """Show the address and open it where there is a browser."""
+    import webbrowser
+
+    print(_("Sign in here: {url}").format(url=plain(url)), file=sys.stderr, flush=True)
+    webbrowser.open(url)
+
+
+def list_all(desk: "Desk", _args: Namespace) -> Answer:
+    with desk.store.reading() as reader:
+        found = [channel for channel in reader.all(Channel) if channel.status is not ChannelStatus.ARCHIVED]
+    return Answer({"channels": [channel_data(channel) for channel in found]}, table(map(channel_row, found)))
+
+
+async def check(desk: "Desk", args: Namespace) -> Answer:
+    """Ask the platforms who the sign-ins are; one channel or all."""
+    if args.id:
+        chosen = [find_channel(desk, args.id)]
+    else:
+        with desk.store.reading() as reader:
+            skipped = (ChannelStatus.ARCHIVED, ChannelStatus.PLANNED)
+            chosen = [channel for channel in reader.all(Channel) if channel.status not in skipped]
+    data, lines, well = [], [], True
+    for channel in chosen:
+        try:
+            checked = await connecting.check_channel(desk, channel.id)
+            data.append({**channel_data(checked), "problem": None})
+            lines.append(_("{channel} answers").format(channel=plain(checked.name)))
+        except ProblemError as error:
+            well = False
+            data.append({**channel_data(channel), "problem": error.problem.as_dict()})
+            lines += [plain(error.problem.title), plain(error.problem.advice)]
+    return Answer({"channels": data}, tuple(lines), well)
+
+
+async def remove(desk: "Desk", args: Namespace) -> Answer:
+    channel = find_channel(desk, args.id)
+    await connecting.remove_channel(desk, channel.id)
+    return Answer({"channel": channel_data(channel)}, (_("The channel was removed. Its posts are still here."),))

@@ -1,0 +1,199 @@
+"""The words of the command line (design.md §5 and §8)."""
+
+import argparse
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import Any, NoReturn
+
+from smmdesk.model.problem import Problem
+from smmdesk.model.words import _
+
+FORMATS = ("csv", "ics", "json", "archive")
+
+
+class UsageError(Exception):
+    """Wrong usage; `usage` is the line of the command that was meant."""
+
+    def __init__(self, problem: Problem, usage: str) -> None:
+        self.problem, self.usage = problem, usage
+        super().__init__(problem.code)
+
+
+class Parser(ArgumentParser):
+    """Says wrong usage as a Problem instead of leaving the program."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(Problem("usage", {"said": message}), self.format_usage())
+
+
+class MediaAction(argparse.Action):
+    """`--media FILE`, collected as (file, description); `--alt` that follows fills the description in."""
+
+    def __call__(self, parser: ArgumentParser, space: Namespace, value: Any, option: str | None = None) -> None:
+        space.media = [*(space.media or ()), (str(value), "")] if value else []
+
+
+class AltAction(argparse.Action):
+    def __call__(self, parser: ArgumentParser, space: Namespace, value: Any, option: str | None = None) -> None:
+        if not space.media or space.media[-1][1]:
+            parser.error(_("--alt follows the --media that it describes"))
+        path, _none = space.media[-1]
+        space.media = [*space.media[:-1], (path, str(value))]
+
+
+def make_parser() -> Parser:
+    """Every command with its arguments. `verb` is "module:function" of `smmdesk.commands`."""
+    parser = Parser(
+        prog="main.py",
+        description=_("The social media desk of a small business. Without a command the window opens."),
+    )
+    _add_common(parser, top=True)
+    parser.set_defaults(without_desk=False)
+    common = Parser(add_help=False)
+    _add_common(common, top=False)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser)
+    _add_channels(_group(commands, "channels", _("connected accounts")), common)
+    _add_posts(_group(commands, "posts", _("what goes out")), common)
+    _add_sending(commands, common)
+    _add_files(commands, common)
+    _add_backup(_group(commands, "backup", _("copies of the calendar")), common)
+    _verb(commands, "doctor", "safety:doctor", common, _("look whether everything is well"))
+    return parser
+
+
+def _add_common(parser: Parser, top: bool) -> None:
+    """Options that may stand before or after the command: after it they only speak when they are given."""
+
+    def default(value: Any) -> Any:
+        return value if top else argparse.SUPPRESS
+
+    parser.add_argument("--json", action="store_true", default=default(False), help=_("print one JSON object"))
+    parser.add_argument(
+        "--data-dir", type=Path, metavar="DIR", default=default(None), help=_("the data folder (or SMMDESK_HOME)")
+    )
+    parser.add_argument(
+        "--demo", action="store_true", default=default(False), help=_("a folder of its own with the example week")
+    )
+    parser.add_argument(
+        "--passphrase-fd",
+        type=int,
+        metavar="N",
+        default=default(None),
+        help=_("read the passphrase from this file descriptor (or SMMDESK_PASSPHRASE)"),
+    )
+
+
+def _group(commands: Any, name: str, words: str) -> Any:
+    group = commands.add_parser(name, help=words)
+    return group.add_subparsers(dest="subcommand", metavar="COMMAND", required=True, parser_class=Parser)
+
+
+def _verb(commands: Any, name: str, verb: str, common: Parser, words: str, **defaults: Any) -> Parser:
+    parser: Parser = commands.add_parser(name, help=words, description=words, parents=[common])
+    parser.set_defaults(verb=verb, **defaults)
+    return parser
+
+
+def _add_channels(commands: Any, common: Parser) -> None:
+    add = _verb(commands, "add", "channels:add", common, _("connect a channel"))
+    add.add_argument("platform", metavar="PLATFORM")
+    add.add_argument("--server", metavar="URL")
+    add.add_argument("--user", metavar="U")
+    add.add_argument("--secret-stdin", action="store_true", help=_("read the secret from standard input"))
+    add.add_argument("--name", metavar="N")
+    add.add_argument("--field", action="append", default=[], metavar="K=V", help=_("another field of the sign-in"))
+    plan = _verb(commands, "plan", "channels:plan", common, _("a channel to plan for, connected later"))
+    plan.add_argument("platform", metavar="PLATFORM")
+    plan.add_argument("--name", metavar="N")
+    _verb(commands, "list", "channels:list_all", common, _("list the channels"))
+    check = _verb(commands, "check", "channels:check", common, _("ask whether the sign-ins still work"))
+    check.add_argument("id", metavar="ID", nargs="?")
+    remove = _verb(commands, "remove", "channels:remove", common, _("sign out and take the channel away"))
+    remove.add_argument("id", metavar="ID")
+
+
+def _add_posts(commands: Any, common: Parser) -> None:
+    add = _verb(commands, "add", "posts:add", common, _("a new post: a draft, or scheduled with --at"))
+    _add_content(add)
+    _add_time(add, required=False)
+    add.add_argument("--idea", action="store_true", help=_("keep it as an idea"))
+    edit = _verb(commands, "edit", "posts:edit", common, _("change what is named, keep the rest"))
+    edit.add_argument("id", metavar="ID")
+    _add_content(edit)
+    listing = _verb(commands, "list", "posts:list_all", common, _("list the posts by time"))
+    listing.add_argument("--from", dest="since", metavar="DAY", help="2027-03-01")
+    listing.add_argument("--to", dest="until", metavar="DAY")
+    listing.add_argument("--limit", type=int, default=200, metavar="N")
+    move = _verb(commands, "move", "posts:move", common, _("another time; a draft stays a draft"))
+    move.add_argument("id", metavar="ID")
+    _add_time(move, required=True)
+    schedule = _verb(commands, "schedule", "posts:schedule", common, _("let a draft go out at its time"))
+    schedule.add_argument("id", metavar="ID")
+    _add_time(schedule, required=False)
+    for name, verb, words in (
+        ("show", "posts:show", _("everything about a post")),
+        ("unschedule", "posts:unschedule", _("a draft again, on the same day")),
+        ("approve", "posts:approve", _("approve what it says now")),
+        ("delete", "posts:delete", _("into the trash, for 30 days")),
+        ("restore", "posts:restore", _("out of the trash")),
+    ):
+        _verb(commands, name, verb, common, words).add_argument("id", metavar="ID")
+    _add_resolve(_verb(commands, "resolve", "posts:resolve", common, _("say what became of it")))
+
+
+def _add_content(parser: Parser) -> None:
+    parser.add_argument("--text", metavar="T", help=_("the text; - reads it from standard input"))
+    parser.add_argument("--title", metavar="T")
+    parser.add_argument("--link", metavar="URL")
+    parser.add_argument("--media", action=MediaAction, metavar="FILE", help=_("a photo or video; as often as you like"))
+    parser.add_argument("--alt", action=AltAction, metavar="A", help=_("the description of the --media before it"))
+    parser.add_argument("--channel", action="append", metavar="ID", help=_("the beginning of a channel's id"))
+    parser.add_argument("--thread", action="append", metavar="T", help=_("a further part; as often as you like"))
+    parser.add_argument("--first-comment", metavar="T")
+    parser.add_argument("--option", action="append", metavar="K=V", help=_("an option of the platform"))
+
+
+def _add_time(parser: Parser, required: bool) -> None:
+    parser.add_argument("--at", metavar="TIME", required=required, help=_("2027-03-01 09:00, “tomorrow 9”, or now"))
+    parser.add_argument("--zone", metavar="ZONE", help=_("such as Europe/Rome; else the brand's"))
+
+
+def _add_resolve(parser: Parser) -> None:
+    parser.add_argument("id", metavar="ID")
+    parser.add_argument("--channel", metavar="ID", help=_("only on this channel"))
+    answer = parser.add_mutually_exclusive_group(required=True)
+    answer.add_argument("--there", nargs="?", const="", metavar="URL", help=_("it is there, at this address"))
+    answer.add_argument("--again", action="store_true", help=_("it is not there: send it again"))
+    answer.add_argument("--draft", action="store_true", help=_("back to the drafts"))
+
+
+def _add_sending(commands: Any, common: Parser) -> None:
+    publish = _verb(commands, "publish", "sending:publish", common, _("send what is due, until stopped"))
+    publish.add_argument("--once", action="store_true", help=_("only what is due now"))
+    publish.add_argument("--take-over", action="store_true", help=_("this computer publishes from now on"))
+    publish.add_argument("--from-window", action="store_true", help=argparse.SUPPRESS)
+    sync = _verb(commands, "sync", "sending:sync", common, _("look what became of posts on the platforms"))
+    sync.add_argument("--once", action="store_true", help=_("only once"))
+
+
+def _add_files(commands: Any, common: Parser) -> None:
+    read = _verb(commands, "import", "transfer:read", common, _("take posts in from a CSV, ICS, JSON or archive file"))
+    read.add_argument("file", type=Path, metavar="FILE")
+    read.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
+    read.add_argument("--yes", action="store_true", help=_("also when it changes many posts at once"))
+    write = _verb(commands, "export", "transfer:write", common, _("write the posts into a file"))
+    write.add_argument("--format", choices=FORMATS, required=True)
+    write.add_argument("file", type=Path, metavar="FILE")
+
+
+def _add_backup(commands: Any, common: Parser) -> None:
+    alone = {"without_desk": True}
+    create = _verb(commands, "create", "safety:create", common, _("make a copy now"), **alone)
+    create.add_argument("--with-messages", action="store_true", help=_("also other people's messages"))
+    _verb(commands, "list", "safety:list_all", common, _("list the copies"), **alone)
+    verify = _verb(commands, "verify", "safety:verify", common, _("read a copy whole"), **alone)
+    verify.add_argument("file", type=Path, metavar="FILE")
+    restore = _verb(
+        commands, "restore", "safety:restore", common, _("put a copy in the place of the calendar"), **alone
+    )
+    restore.add_argument("file", type=Path, metavar="FILE")
