@@ -1,6 +1,6 @@
 """Writes the calendar's cache in the same transaction as what it shows, from `model.post.progress` alone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,30 +25,34 @@ class Known:
     files: dict[str, str]
 
 
-def refresh(rows: Rows, post_ids: Iterable[str]) -> list[Post]:
-    """Write the calendar's rows of these posts afresh; returns the posts that exist."""
+def refresh(rows: Rows, post_ids: Iterable[str], known: Mapping[str, Post] | None = None) -> list[Post]:
+    """Write the calendar's rows of these posts afresh; returns the posts that exist.
+
+    `known` are posts that this transaction wrote itself, so that they are not read again.
+    """
     wanted = list(post_ids)
     found: list[Post] = []
     for start in range(0, len(wanted), BATCH):
-        found += _refresh_batch(rows, wanted[start : start + BATCH])
+        found += _refresh_batch(rows, wanted[start : start + BATCH], known or {})
     return found
 
 
-def _refresh_batch(rows: Rows, post_ids: list[str]) -> list[Post]:
-    posts, made = _made_rows(rows, post_ids)
-    for post_id in post_ids:
-        rows.delete("calendar_row", post_id=post_id)
-    if made:
-        rows.insert_many("calendar_row", made)
+def _refresh_batch(rows: Rows, post_ids: list[str], known: Mapping[str, Post]) -> list[Post]:
+    posts, made = _made_rows(rows, post_ids, known)
+    rows.delete_many("calendar_row", "post_id", post_ids)
+    rows.insert_many("calendar_row", made)
     return posts
 
 
-def _made_rows(rows: Rows, post_ids: list[str]) -> tuple[list[Post], list[dict[str, Cell]]]:
-    one = len(post_ids) == 1
-    posts = POSTS.load(rows, {"id": post_ids[0]} if one else conditions({"id": tuple(post_ids)}))
+def _made_rows(
+    rows: Rows, post_ids: list[str], written: Mapping[str, Post]
+) -> tuple[list[Post], list[dict[str, Cell]]]:
+    posts = [written[post_id] for post_id in post_ids if post_id in written]
+    unread = [post_id for post_id in post_ids if post_id not in written]
+    if unread:
+        posts += POSTS.load(rows, _any_of("id", unread))
     by_post: dict[str, list[Delivery]] = {}
-    sought = {"post_id": post_ids[0]} if one else conditions({"post_id": tuple(post_ids)})
-    for delivery in DELIVERIES.load(rows, sought):
+    for delivery in DELIVERIES.load(rows, _any_of("post_id", post_ids)):
         by_post.setdefault(delivery.post_id or "", []).append(delivery)
     known = _known(rows, posts, by_post)
     made = [
@@ -58,6 +62,11 @@ def _made_rows(rows: Rows, post_ids: list[str]) -> tuple[list[Post], list[dict[s
         for row in rows_of_post(post, tuple(by_post.get(post.id, ())), known)
     ]
     return posts, made
+
+
+def _any_of(name: str, ids: list[str]) -> dict[str, Cell]:
+    """One id is asked for as it is: the shorter plan, for the post that was just moved."""
+    return {name: ids[0]} if len(ids) == 1 else conditions({name: tuple(ids)})
 
 
 def _known(rows: Rows, posts: list[Post], by_post: dict[str, list[Delivery]]) -> Known:
@@ -140,14 +149,14 @@ def _chips(post: Post, group: tuple[Delivery, ...], known: Known) -> list[list[s
 def rebuild(rows: Rows) -> int:
     """Make the whole cache again; returns how many posts it covers."""
     rows.query("DELETE FROM calendar_row")
-    return sum(len(_refresh_batch(rows, batch)) for batch in all_post_ids(rows))
+    return sum(len(_refresh_batch(rows, batch, {})) for batch in all_post_ids(rows))
 
 
 def differing(rows: Rows) -> list[str]:
     """Ids of posts whose cached rows are not what `progress` says now: must be none, ever."""
     wrong: list[str] = []
     for batch in all_post_ids(rows):
-        _, made = _made_rows(rows, batch)
+        _, made = _made_rows(rows, batch, {})
         kept = rows.select("calendar_row", _COLUMNS, conditions({"post_id": tuple(batch)}))
         expected = {tuple(row[name] for name in _COLUMNS) for row in made}
         wrong += sorted({str(row[0]) for row in expected ^ set(kept)})

@@ -13,9 +13,9 @@ from smmdesk.model.words import N_, _
 
 NETWORK = N_("another computer on the network")
 NETWORK_TYPES = frozenset(
-    "nfs nfs4 cifs smb smb2 smb3 smbfs 9p afs ceph glusterfs davfs ncpfs fuse.sshfs fuse.rclone fuse.davfs2 "
-    "fuse.gvfsd-fuse fuse.s3fs fuse.google-drive-ocamlfuse".split()
+    ("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "9p", "afs", "ceph", "glusterfs", "davfs", "ncpfs")
 )
+NETWORK_PROGRAMS = ("fuse.sshfs", "fuse.rclone", "fuse.davfs2", "fuse.gvfsd-fuse", "fuse.s3fs")
 # A folder's name, in lower case without spaces -> the service
 SYNCED_NAMES: Mapping[str, str] = {
     "onedrive": "OneDrive",
@@ -90,7 +90,7 @@ def is_on_network(folder: Path, mounts: str) -> bool:
         inside = str(_real(folder)) == place or str(_real(folder)).startswith(place.rstrip("/") + "/")
         if inside and len(place) >= len(best):
             best, kind = place, found
-    return kind in NETWORK_TYPES
+    return kind in NETWORK_TYPES or kind in NETWORK_PROGRAMS
 
 
 def _places(lines: Iterable[str]) -> Iterable[tuple[str, str]]:

@@ -11,7 +11,7 @@ from typing import Any
 from smmdesk.store.nouns import KINDS, NOUNS
 from smmdesk.store.plain import Plain, dumps
 from smmdesk.store.reader import Reader, rows_of
-from smmdesk.store.statements import Row, Rows
+from smmdesk.store.statements import Cell, Row, Rows
 
 WHOLE = "*"
 _STEP = ("id", "device", "seq", "stamp", "at_us", "person", "label", "undoes")
@@ -95,16 +95,16 @@ class StepWriter:
         """Write the step; into the step of that id where it exists (typing saved bit by bit is one step)."""
         if not self._changes:
             return
-        number = self._begin(rows, now_us)
+        first = number = self._begin(rows, now_us)
+        made: list[dict[str, Cell]] = []
         for (kind, row_id, field), (value, prev) in self._changes.items():
             same = {"kind": kind, "row_id": row_id, "field": field}
-            if number and rows.update("change", {"value": _text(value)}, step_id=self._id, **same):
+            if first and rows.update("change", {"value": _text(value)}, step_id=self._id, **same):
                 continue
-            rows.insert(
-                "change",
-                {"step_id": self._id, "number": number, **same, "value": _text(value), "prev": _text(prev)},
-            )
+            made.append({"step_id": self._id, "number": number, **same, "value": _text(value), "prev": _text(prev)})
             number += 1
+        if made:
+            rows.insert_many("change", made)
 
     def _begin(self, rows: Rows, now_us: int) -> int:
         """Make the step's row unless it is there; returns the number of its next change."""

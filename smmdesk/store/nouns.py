@@ -1,6 +1,6 @@
 """Every noun of the model as the store keeps it: how it is loaded, written and compared field by field."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
@@ -39,8 +39,11 @@ class Noun(Generic[T]):
         found = rows.select(self.kind, self.spec.columns, values, order or self.order)
         return [self.spec.value(row) for row in found]
 
-    def insert(self, rows: Rows, value: T) -> None:
-        rows.insert(self.kind, self.spec.cells(value))
+    def insert(self, rows: Rows, values: Sequence[T]) -> list[T]:
+        """Write new values; returns them as they will be read back."""
+        cells = [self.spec.cells(value) for value in values]
+        rows.insert_many(self.kind, cells)
+        return [self.spec.value_of(row) for row in cells]
 
     def update(self, rows: Rows, old: T, new: T) -> bool:
         """Writes what differs; False when the row is no longer at the revision of `old`."""
@@ -50,8 +53,7 @@ class Noun(Generic[T]):
 
     def normal(self, value: T) -> T:
         """`value` as it will be read back (clean text, tuples where the model has tuples)."""
-        cells = self.spec.cells(value)
-        return self.spec.value(tuple(cells[name] for name in self.spec.columns))
+        return self.spec.value_of(self.spec.cells(value))
 
     def journaled(self, value: T) -> dict[str, Plain]:
         """The person's fields by name, as the journal keeps them."""
@@ -72,11 +74,12 @@ class PostNoun(Noun[Post]):
         children = load_children(rows, values)
         return [children.complete(self.spec.value(row)) for row in found]
 
-    def insert(self, rows: Rows, value: Post) -> None:
-        super().insert(rows, value)
-        for table, cells in PostChildren.of(value).tables():
-            if cells:
-                rows.insert_many(table, cells)
+    def insert(self, rows: Rows, values: Sequence[Post]) -> list[Post]:
+        bare = super().insert(rows, values)
+        hanging = PostChildren.of(*values)
+        for table, cells in hanging.tables():
+            rows.insert_many(table, cells)
+        return [hanging.complete(post) for post in bare]
 
     def update(self, rows: Rows, old: Post, new: Post) -> bool:
         if not super().update(rows, old, new):

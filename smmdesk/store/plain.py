@@ -13,6 +13,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
 Plain = None | bool | int | float | str | list[Any] | dict[str, Any]
 
 
@@ -25,21 +27,36 @@ def clean_text(text: str) -> str:
 
 def to_plain(value: Any) -> Plain:
     """`value` as dicts, lists and scalars. Raises TypeError for what has no such form."""
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, str):
-        return clean_text(value)
-    if isinstance(value, date):  # datetime is one
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {clean_text(str(key)): to_plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list | frozenset):
-        return [to_plain(item) for item in value]
-    if is_dataclass(value):
-        return {item.name: to_plain(getattr(value, item.name)) for item in fields(value)}
-    raise TypeError(f"no plain form of {type(value).__name__}")
+    kind = type(value)
+    writer = _WRITERS.get(kind)
+    if writer is None:
+        writer = _WRITERS[kind] = _make_writer(kind)
+    return writer(value)
+
+
+Writer = Callable[[Any], Plain]
+_WRITERS: dict[type, Writer] = {}
+
+
+def _make_writer(kind: type) -> Writer:
+    if kind in (bool, int, float, type(None)):
+        return _same
+    if kind is str:
+        return clean_text
+    if issubclass(kind, StrEnum):
+        return lambda value: str(value.value)
+    if issubclass(kind, str):
+        return lambda value: clean_text(str(value))
+    if issubclass(kind, date):  # datetime is one
+        return lambda value: str(value.isoformat())
+    if issubclass(kind, Mapping):
+        return lambda value: {clean_text(str(key)): to_plain(item) for key, item in value.items()}
+    if issubclass(kind, tuple | list | frozenset):
+        return lambda value: [to_plain(item) for item in value]
+    if is_dataclass(kind):
+        names = tuple(item.name for item in fields(kind))
+        return lambda value: {name: to_plain(getattr(value, name)) for name in names}
+    raise TypeError(f"no plain form of {kind.__name__}")
 
 
 def from_plain(hint: Any, data: Any) -> Any:
@@ -49,7 +66,7 @@ def from_plain(hint: Any, data: Any) -> Any:
 
 def dumps(value: Any) -> str:
     """`value` as compact JSON text with sorted keys (the same value is the same text)."""
-    return json.dumps(to_plain(value), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return _encode(to_plain(value))
 
 
 def loads(hint: Any, text: str) -> Any:

@@ -34,19 +34,18 @@ class PostChildren:
     media: dict[str, list[Row]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, post: Post) -> "PostChildren":
-        """The rows of one post."""
-        places = {channel: number for number, channel in enumerate(post.channels)}
-        wordings = sorted(post.wordings, key=lambda own: (places.get(own.channel_id, len(places)), own.channel_id))
-        media = list(_media_rows(post.id, COMMON, post.content.media, post.content.thread))
-        for own in wordings:
-            media += _media_rows(post.id, own.channel_id, own.media or (), own.thread or ())
-        return cls(
-            {post.id: [(post.id, channel, number) for number, channel in enumerate(post.channels)]},
-            {post.id: [(post.id, label, number) for number, label in enumerate(post.labels)]},
-            {post.id: [_wording_row(post.id, own) for own in wordings]},
-            {post.id: media},
-        )
+    def of(cls, *posts: Post) -> "PostChildren":
+        """The rows of these posts."""
+        made = cls()
+        for post in posts:
+            wordings = _in_order(post.wordings, post.channels)
+            made.channels[post.id] = [(post.id, channel, number) for number, channel in enumerate(post.channels)]
+            made.labels[post.id] = [(post.id, label, number) for number, label in enumerate(post.labels)]
+            made.wordings[post.id] = [_wording_row(post.id, own) for own in wordings]
+            media = made.media[post.id] = list(_media_rows(post.id, COMMON, post.content.media, post.content.thread))
+            for own in wordings:
+                media += _media_rows(post.id, own.channel_id, own.media or (), own.thread or ())
+        return made
 
     def tables(self) -> Tables:
         """Table name and rows as cells by column."""
@@ -65,16 +64,20 @@ class PostChildren:
         """`post` as read from its own row, with all that hangs on it."""
         channels = tuple(row[1] for row in self.channels.get(post.id, ()))
         media = _media_by_place(self.media.get(post.id, ()))
-        own_rows = self.wordings.get(post.id, ())
-        places = {channel: number for number, channel in enumerate(channels)}
-        ordered = sorted(own_rows, key=lambda row: (places.get(row[1], len(places)), row[1]))
+        own = tuple(_read_wording(row, media) for row in self.wordings.get(post.id, ()))
         return replace(
             post,
             content=_with_media(post.content, COMMON, media) if media else post.content,
             channels=channels,
             labels=tuple(row[1] for row in self.labels.get(post.id, ())),
-            wordings=tuple(_read_wording(row, media) for row in ordered),
+            wordings=_in_order(own, channels) if len(own) > 1 else own,
         )
+
+
+def _in_order(wordings: tuple[Wording, ...], channels: tuple[str, ...]) -> tuple[Wording, ...]:
+    """Wordings in the order of the post's channels; those of other channels behind."""
+    places = {channel: number for number, channel in enumerate(channels)}
+    return tuple(sorted(wordings, key=lambda own: (places.get(own.channel_id, len(places)), own.channel_id)))
 
 
 def load_children(rows: Rows, values: Mapping[str, Cell]) -> PostChildren:

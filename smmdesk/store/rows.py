@@ -34,32 +34,51 @@ class Field:
     read: Callable[..., Any]
 
 
-@dataclass(frozen=True, slots=True)
 class Spec(Generic[T]):
     """How values of one type lie in their table. `kind` is the table's name and the kind in `Changes`."""
 
-    kind: str
-    type: type[T]
-    fields: tuple[Field, ...]
-    columns: tuple[str, ...]
-    journaled: frozenset[str]
-    hints: Mapping[str, Any]
+    def __init__(self, kind: str, value_type: type[T], made: tuple[Field, ...], hints: Mapping[str, Any]) -> None:
+        table = TABLES[kind]
+        self.kind, self.type, self.fields, self.hints = kind, value_type, made, hints
+        self.columns = tuple(column for item in made for column in item.columns)
+        personal = {item.name for item in made if all(table.c[c].info["home"] == "person" for c in item.columns)}
+        self.journaled = frozenset(personal - {"id", "brand_id"})
+        self._one = [(item.name, item.columns[0], item.write) for item in made if len(item.columns) == 1]
+        self._more = [item for item in made if len(item.columns) > 1]
+        places = {column: number for number, column in enumerate(self.columns)}
+        self._as_it_is = [(name, places[column]) for name, column, _ in self._one if self._reader(name) is _same]
+        self._read = [
+            (name, self._reader(name), places[column])
+            for name, column, _ in self._one
+            if self._reader(name) is not _same
+        ]
+        self._read_more = [
+            (item.name, item.read, places[item.columns[0]], places[item.columns[-1]] + 1) for item in self._more
+        ]
+
+    def _reader(self, name: str) -> Callable[..., Any]:
+        return next(item.read for item in self.fields if item.name == name)
 
     def cells(self, value: T) -> dict[str, Cell]:
         """Column -> cell of the fields that lie in the row itself."""
-        made: dict[str, Cell] = {}
-        for item in self.fields:
+        made: dict[str, Cell] = {column: write(getattr(value, name))[0] for name, column, write in self._one}
+        for item in self._more:
             made.update(zip(item.columns, item.write(getattr(value, item.name)), strict=True))
         return made
 
     def value(self, row: Row, **more: Any) -> T:
         """The value of a whole row, with `more` fields that lie elsewhere."""
-        start = 0
-        for item in self.fields:
-            end = start + len(item.columns)
-            more[item.name] = item.read(*row[start:end])
-            start = end
+        for name, place in self._as_it_is:
+            more[name] = row[place]
+        for name, read, place in self._read:
+            more[name] = read(row[place])
+        for name, read, start, end in self._read_more:
+            more[name] = read(*row[start:end])
         return self.type(**more)
+
+    def value_of(self, cells: Mapping[str, Cell], **more: Any) -> T:
+        """The value that these cells will be read as."""
+        return self.value(tuple([cells[name] for name in self.columns]), **more)
 
 
 def spec_of(kind: str, value_type: type[T], elsewhere: frozenset[str] = frozenset()) -> Spec[T]:
@@ -71,11 +90,7 @@ def spec_of(kind: str, value_type: type[T], elsewhere: frozenset[str] = frozense
         for item in fields(value_type)  # type: ignore[arg-type]
         if item.name not in elsewhere
     )
-    columns = tuple(column for item in made for column in item.columns)
-    journaled = frozenset(
-        item.name for item in made if all(table.c[column].info["home"] == "person" for column in item.columns)
-    )
-    return Spec(kind, value_type, made, columns, journaled - {"id", "brand_id"}, hints)
+    return Spec(kind, value_type, made, hints)
 
 
 def field_of(name: str, hint: Any, one_column: bool) -> Field:

@@ -4,12 +4,12 @@ The person's words are quoted, so nothing they type is an operator. The newest c
 only while few enough posts match (ranking a word that stands in every post takes 0.2 s at 100,000).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from smmdesk.model.post import Post
 from smmdesk.store.plain import clean_text
 from smmdesk.store.search_words import match_of
-from smmdesk.store.statements import Rows
+from smmdesk.store.statements import Rows, conditions
 
 TABLE = "search"
 CREATE = (
@@ -20,25 +20,25 @@ RANKED_UP_TO = 500
 WEIGHTS = "4.0, 2.0, 1.0, 1.0"
 
 
-def refresh(rows: Rows, posts: Iterable[Post]) -> None:
+def refresh(rows: Rows, posts: Sequence[Post]) -> None:
     """Write these posts into the index afresh; posts in the trash stay findable there."""
-    for post in posts:
-        number = number_of(rows, post)
-        rows.query("DELETE FROM search WHERE rowid = ?", (number,))
-        rows.query(
-            "INSERT INTO search (rowid, title, text, wordings, link) VALUES (?, ?, ?, ?, ?)", (number, *_texts(post))
-        )
-
-
-def number_of(rows: Rows, post: Post) -> int:
-    """The index's own number of a post, made when it has none."""
-    row = rows.first("SELECT number FROM search_row WHERE post_id = ?", (post.id,))
-    if row is None:
-        row = rows.first(
-            "INSERT INTO search_row (post_id, brand_id) VALUES (?, ?) RETURNING number", (post.id, post.brand_id)
-        )
-    assert row is not None
-    return int(row[0])
+    if not posts:
+        return
+    sought = conditions({"post_id": tuple(post.id for post in posts)})
+    known = {row[0]: row[1] for row in rows.select("search_row", ("post_id", "number"), sought)}
+    rows.connection.executemany("DELETE FROM search WHERE rowid = ?", [(number,) for number in known.values()])
+    fresh = [post for post in posts if post.id not in known]
+    last = rows.query("SELECT coalesce(max(number), 0) FROM search_row")[0][0]
+    made = {post.id: number for number, post in enumerate(fresh, start=last + 1)}
+    rows.insert_many(
+        "search_row",
+        [{"number": made[post.id], "post_id": post.id, "brand_id": post.brand_id} for post in fresh],
+    )
+    numbers = {**known, **made}
+    rows.connection.executemany(
+        "INSERT INTO search (rowid, title, text, wordings, link) VALUES (?, ?, ?, ?, ?)",
+        [(numbers[post.id], *_texts(post)) for post in posts],
+    )
 
 
 def remove(rows: Rows, post_id: str) -> None:

@@ -158,6 +158,8 @@ class Rows:
         self.connection.execute(sql.text, sql.cells(values))
 
     def insert_many(self, table: str, values: Sequence[Mapping[str, Cell]]) -> None:
+        if not values:
+            return
         sql = insert_sql(table)
         self.connection.executemany(sql.text, [sql.cells(row) for row in values])
 
@@ -166,6 +168,11 @@ class Rows:
         sql = update_sql(table, tuple(values), tuple(equal))
         cells = sql.cells({**values, **{f"is_{name}": cell for name, cell in equal.items()}})
         return self.connection.execute(sql.text, cells).rowcount
+
+    def delete_many(self, table: str, name: str, cells: Sequence[Cell]) -> None:
+        """Removes the rows whose column `name` holds one of `cells`."""
+        sql = delete_sql(table, (name,))
+        self.connection.executemany(sql.text, [(cell,) for cell in cells])
 
     def delete(self, table: str, **equal: Cell) -> int:
         sql = delete_sql(table, tuple(equal))

@@ -1,6 +1,8 @@
 """Values put, moved to the trash, brought back: everything that one commit writes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from smmdesk.model.changes import Changes
@@ -10,6 +12,7 @@ from smmdesk.model.moves import TERMINAL
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.store import calendar_rows, journal, search
+from smmdesk.store.driver import IntegrityError
 from smmdesk.store.nouns import ATTEMPT_SPEC, DELIVERIES, PART_SPEC, WRITTEN_BY_LEDGER, Noun, noun_of
 from smmdesk.store.reader import Reader
 from smmdesk.store.statements import TABLES, Rows
@@ -28,6 +31,7 @@ class Transaction(Reader):
         self._clock, self._device, self._step = clock, device, step
         self._touched: dict[str, set[str]] = {}
         self._on_calendar: dict[str, bool] = {}  # post id -> whether its words changed too
+        self._posts: dict[str, Post] = {}  # as they were written here
 
     @property
     def step_id(self) -> str:
@@ -51,25 +55,41 @@ class Transaction(Reader):
         if isinstance(value, Delivery):
             return self._put_delivery(value)  # type: ignore[return-value]
         noun = noun_of(type(value))
-        wanted: Any = noun.normal(value)
-        old: Any = self.find(type(value), wanted.id)
+        old: Any = self.find(type(value), value.id)  # type: ignore[attr-defined]
         if old is None:
-            return self._insert(noun, wanted)
+            return self.put_new([value])[0]
+        wanted: Any = noun.normal(value)
         if old.revision != wanted.revision:
             raise ProblemError("conflict")
         unchanged: T = old
         return unchanged if replace(wanted, changed_by=old.changed_by) == old else self._update(noun, old, wanted)
 
-    def _insert(self, noun: Noun[T], value: Any) -> T:
-        if value.revision != 0:
+    def put_new(self, values: Sequence[T]) -> list[T]:
+        """Insert many values of one type that are not there yet: what an import does. Returns them as they are now.
+
+        Raises ProblemError("conflict") when one of them is (or was) there.
+        """
+        if not values:
+            return []
+        noun = noun_of(type(values[0]))
+        if any(value.revision != 0 for value in values):  # type: ignore[attr-defined]
             raise ProblemError("conflict")  # it was there and is erased
-        new: Any = replace(value, revision=1, changed_by=self._device)
-        noun.insert(self._rows, new)
-        if _made_by_person(noun):
-            self._step.add(noun.kind, new.id, journal.WHOLE, noun.journaled(new), None)
-        self._touch_value(noun.kind, new, words=True)
-        written: T = new
+        fresh: list[T] = [replace(value, revision=1, changed_by=self._device) for value in values]  # type: ignore
+        try:
+            written = noun.insert(self._rows, fresh)
+        except IntegrityError as error:
+            if str(error).endswith(f"{noun.kind}.id"):
+                raise ProblemError("conflict") from error
+            raise
+        for new in written:
+            self._note_new(noun, new)
         return written
+
+    def _note_new(self, noun: Noun[Any], new: Any) -> None:
+        if _made_by_person(noun.kind):
+            said = {name: plain for name, plain in noun.journaled(new).items() if plain}
+            self._step.add(noun.kind, new.id, journal.WHOLE, said, None)
+        self._touch_value(noun.kind, new, words=True)
 
     def _update(self, noun: Noun[T], old: Any, value: Any) -> T:
         new: Any = replace(value, revision=old.revision + 1, changed_by=self._device)
@@ -103,6 +123,7 @@ class Transaction(Reader):
             self._refuse_while_open(id)
             search.remove(self._rows, id)
             self._on_calendar[id] = False
+            self._posts.pop(id, None)
         self._rows.delete(noun.kind, id=id)
         self._step.forget(noun.kind, id)
         journal.forget(self._rows, noun.kind, id)
@@ -196,6 +217,7 @@ class Transaction(Reader):
     def _touch_value(self, kind: str, value: Any, words: bool) -> None:
         self.touch(kind, value.id)
         if isinstance(value, Post):
+            self._posts[value.id] = value
             self._on_calendar[value.id] = words or self._on_calendar.get(value.id, False)
 
     def touch(self, kind: str, row_id: str) -> None:
@@ -205,12 +227,13 @@ class Transaction(Reader):
     def finish(self) -> Changes:
         """Bring caches and journal in step, last thing before the commit; returns what to tell after it."""
         if self._on_calendar:
-            posts = calendar_rows.refresh(self._rows, self._on_calendar)
+            posts = calendar_rows.refresh(self._rows, self._on_calendar, self._posts)
             search.refresh(self._rows, [post for post in posts if self._on_calendar[post.id]])
             self._touched["calendar"] = set(self._on_calendar)
         self._step.write(self._rows, self.now_us)
         return Changes({kind: frozenset(ids) for kind, ids in self._touched.items()})
 
 
-def _made_by_person(noun: Noun[Any]) -> bool:
-    return bool(TABLES[noun.kind].c.id.info["home"] == "person")
+@lru_cache(maxsize=32)
+def _made_by_person(kind: str) -> bool:
+    return bool(TABLES[kind].c.id.info["home"] == "person")
