@@ -20,6 +20,7 @@ from .install import ServerError
 GUARD = Path(__file__).with_name("guard.py")
 PORT_TAKEN = ("EADDRINUSE", "Address already in use")
 ATTEMPTS = 4
+LOCAL = "127.0.0.1,localhost"  # servers ask each other without a proxy
 
 
 class PortTakenError(ServerError):
@@ -55,7 +56,7 @@ class ServerProcess:
             self._guard = subprocess.Popen(
                 [sys.executable, "-I", "-S", str(GUARD), *launch.command],
                 cwd=launch.folder,
-                env={**os.environ, **launch.env},
+                env={**os.environ, "NO_PROXY": LOCAL, "no_proxy": LOCAL, **launch.env},
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -18,7 +18,7 @@ PHP_FOLDER = HERE / "php"
 PHP_OLDEST = (8, 0)
 PHP_EXTENSIONS = ("curl", "dom", "gd", "mbstring", "pdo_sqlite", "sqlite3", "xml")
 PHP_ADVICE = (
-    "On Debian: apt-get install php8.2-cli php8.2-sqlite3 php8.2-gd php8.2-mbstring php8.2-xml php8.2-curl\n"
+    "On Debian: apt-get install php-cli php-sqlite3 php-gd php-mbstring php-xml php-curl\n"
     "Elsewhere install PHP 8 with these extensions; SMMDESK_PHP may name the program."
 )
 PHP_SETTINGS = {
