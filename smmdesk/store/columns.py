@@ -1,66 +1,50 @@
-"""Columns that say where their values belong (design.md §9). A test holds that every column says it.
+"""Columns that say where their values belong (design.md §9).
 
 `person`: a person's field, journaled. `machine`: what the program found out or decided, one home. `secret`: never
 leaves this computer. `local`: can be made again from the rest.
 """
 
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Float, Integer, LargeBinary, MetaData, Text
-
-NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-class Home(StrEnum):
-    PERSON = "person"
-    MACHINE = "machine"
-    SECRET = "secret"  # noqa: S105 - the name of a class of columns
-    LOCAL = "local"
-
-
-HOMES = {str(home) for home in Home}
-
-
-def named_metadata() -> MetaData:
-    """A schema whose constraints all get names, so that a migration can name them."""
-    return MetaData(naming_convention=NAMES)
+from smmdesk.store.declared import Check, Column, ForeignKey, Home, Index, Type, Unique
 
 
 class Columns:
     """Makes columns of one home: `person.text("name")`. Not null unless said."""
 
     def __init__(self, home: Home) -> None:
-        self._info = {"home": str(home)}
+        self._home = home
 
-    def text(self, name: str, *more: Any, null: bool = False, **options: Any) -> Column[Any]:
-        return Column(name, Text, *more, nullable=null, info=self._info, **options)
+    def text(
+        self,
+        name: str,
+        points_to: ForeignKey | None = None,
+        *,
+        null: bool = False,
+        primary_key: bool = False,
+        unique: bool = False,
+    ) -> Column:
+        return Column(name, Type.TEXT, self._home, points_to, null, primary_key, unique)
 
-    def number(self, name: str, *more: Any, null: bool = False, **options: Any) -> Column[Any]:
-        return Column(name, Integer, *more, nullable=null, info=self._info, **options)
+    def number(self, name: str, *, null: bool = False, primary_key: bool = False, counted: bool = False) -> Column:
+        return Column(name, Type.INTEGER, self._home, null=null, primary_key=primary_key, counted=counted)
 
-    def instant(self, name: str, *more: Any, null: bool = False, **options: Any) -> Column[Any]:
+    def instant(self, name: str, *, null: bool = False, primary_key: bool = False) -> Column:
         """Microseconds since 1970 UTC."""
-        return Column(name, BigInteger, *more, nullable=null, info=self._info, **options)
+        return Column(name, Type.BIG, self._home, null=null, primary_key=primary_key)
 
-    def flag(self, name: str, **options: Any) -> Column[Any]:
-        return Column(name, Boolean, nullable=False, info=self._info, **options)
+    def flag(self, name: str) -> Column:
+        return Column(name, Type.FLAG, self._home)
 
-    def fraction(self, name: str, **options: Any) -> Column[Any]:
-        return Column(name, Float, nullable=False, info=self._info, **options)
+    def fraction(self, name: str) -> Column:
+        return Column(name, Type.FLOAT, self._home)
 
-    def data(self, name: str, *, null: bool = False, **options: Any) -> Column[Any]:
+    def data(self, name: str, *, null: bool = False) -> Column:
         """JSON text, read and written by `plain`."""
-        return Column(name, Text, nullable=null, info=self._info, **options)
+        return Column(name, Type.TEXT, self._home, null=null)
 
-    def octets(self, name: str) -> Column[Any]:
-        return Column(name, LargeBinary, nullable=False, info=self._info)
+    def octets(self, name: str) -> Column:
+        return Column(name, Type.OCTETS, self._home)
 
 
 person = Columns(Home.PERSON)
@@ -69,13 +53,21 @@ secret = Columns(Home.SECRET)
 local = Columns(Home.LOCAL)
 
 
-def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
+def one_of(column: str, values: type[StrEnum]) -> Check:
     """A named check that the column holds one of the names."""
     names = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({names})", name=f"{column}_known")
+    return Check(f"{column} IN ({names})", f"{column}_known")
 
 
-def moment(columns: Columns, name: str, null: bool = False) -> tuple[Column[Any], Column[Any], Column[Any]]:
+def index(*columns: str, name: str | None = None, unique: bool = False, where: str = "") -> Index:
+    return Index(columns, name, unique, where)
+
+
+def unique(*columns: str, name: str | None = None) -> Unique:
+    return Unique(columns, name)
+
+
+def moment(columns: Columns, name: str, null: bool = False) -> tuple[Column, Column, Column]:
     """The three columns of a Moment: wall time as ISO text, zone, and the derived instant that is searched."""
     return (
         columns.text(f"{name}_wall", null=null),

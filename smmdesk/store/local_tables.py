@@ -4,18 +4,16 @@ Nothing here is true by itself; `local_schema` makes all of it again from the fi
 and no migrations. The full-text table is SQLite's own and is made by `local_schema` too.
 """
 
-from sqlalchemy import Column, Index, Integer, Table
+from smmdesk.store.columns import index, local
+from smmdesk.store.declared import Schema
 
-from smmdesk.store.columns import local, named_metadata
+schema = Schema()
 
-metadata = named_metadata()
-
-calendar_row = Table(
+calendar_row = schema.table(
     "calendar_row",
-    metadata,
     local.text("brand_id", primary_key=True),
     local.text("day", primary_key=True),  # shown wall day, ISO; empty without a moment
-    local.instant("planned_us", primary_key=True, autoincrement=False),  # -1 without a moment
+    local.instant("planned_us", primary_key=True),  # -1 without a moment
     local.text("post_id", primary_key=True),
     local.text("wall"),
     local.text("zone"),
@@ -34,15 +32,14 @@ calendar_row = Table(
     local.number("media_count"),
     local.number("revision"),
     local.number("sort_key"),
-    Index("ix_calendar_row_post", "post_id"),
-    Index("ix_calendar_row_progress", "brand_id", "progress"),
-    sqlite_with_rowid=False,
+    index("post_id", name="ix_calendar_row_post"),
+    index("brand_id", "progress", name="ix_calendar_row_progress"),
+    rowid=False,
 )
 
-search_row = Table(
+search_row = schema.table(
     "search_row",
-    metadata,
-    Column("number", Integer, primary_key=True, info={"home": "local"}),
+    local.number("number", primary_key=True, counted=True),
     local.text("post_id", unique=True),
     local.text("brand_id"),
 )

@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 from smmdesk.model.content import Content, ThreadItem, Wording
 from smmdesk.model.delivery import Evidence, Receipt
 from smmdesk.model.moment import Moment
+from smmdesk.store.declared import Home
 from smmdesk.store.plain import clean_text, dumps, loads
 from smmdesk.store.statements import TABLES, Cell, Row
 
@@ -41,7 +42,7 @@ class Spec(Generic[T]):
         table = TABLES[kind]
         self.kind, self.type, self.fields, self.hints = kind, value_type, made, hints
         self.columns = tuple(column for item in made for column in item.columns)
-        personal = {item.name for item in made if all(table.c[c].info["home"] == "person" for c in item.columns)}
+        personal = {item.name for item in made if all(table.columns[c].home is Home.PERSON for c in item.columns)}
         self.journaled = frozenset(personal - {"id", "brand_id"})
         self._one = [(item.name, item.columns[0], item.write) for item in made if len(item.columns) == 1]
         self._more = [item for item in made if len(item.columns) > 1]
@@ -86,7 +87,7 @@ def spec_of(kind: str, value_type: type[T], elsewhere: frozenset[str] = frozense
     hints = typing.get_type_hints(value_type)
     table = TABLES[kind]
     made = tuple(
-        field_of(item.name, hints[item.name], item.name in table.c)
+        field_of(item.name, hints[item.name], item.name in table.columns)
         for item in fields(value_type)  # type: ignore[arg-type]
         if item.name not in elsewhere
     )

@@ -104,4 +104,4 @@ def _replace(target: driver.Connection, table: str, names: list[str], row: tuple
 
 
 def _columns(table: str) -> list[str]:
-    return [column.name for column in KNOWN[table].columns]
+    return list(KNOWN[table].columns)

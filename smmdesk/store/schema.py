@@ -1,12 +1,12 @@
 """The schema as SQL text: tables, the rules that the database holds by itself, and the rebuildable local part."""
 
-from sqlalchemy import MetaData
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from smmdesk.model.delivery import State
 from smmdesk.model.moves import MOVES
-from smmdesk.store import calendar_rows, local_tables, search, tables
+from smmdesk.store import calendar_rows, local_tables, metadata, search, tables
+from smmdesk.store.declared import Schema
 from smmdesk.store.driver import Connection
 from smmdesk.store.nouns import POSTS
 from smmdesk.store.statements import Rows, conditions
@@ -33,11 +33,11 @@ def trigger_sql() -> tuple[str, str]:
     )
 
 
-def statements(metadata: MetaData) -> list[str]:
+def statements(schema: Schema) -> list[str]:
     """CREATE statements of all tables and indexes, in an order that works."""
     dialect = sqlite.dialect()
     made: list[str] = []
-    for table in metadata.sorted_tables:
+    for table in metadata.made(schema).sorted_tables:
         made.append(str(CreateTable(table).compile(dialect=dialect)).strip())
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
         made += [str(CreateIndex(index).compile(dialect=dialect)).strip() for index in indexes]
@@ -46,7 +46,7 @@ def statements(metadata: MetaData) -> list[str]:
 
 def create(connection: Connection) -> None:
     """Make everything in an empty file, inside the caller's transaction. A test holds that migrations make the same."""
-    for statement in (*statements(tables.metadata), *trigger_sql(), VERSION_TABLE):
+    for statement in (*statements(tables.schema), *trigger_sql(), VERSION_TABLE):
         connection.execute(statement)
     connection.execute("INSERT INTO alembic_version (version_num) VALUES (?)", (HEAD,))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -54,14 +54,14 @@ def create(connection: Connection) -> None:
 
 
 def _create_local(connection: Connection) -> None:
-    for statement in (*statements(local_tables.metadata), search.CREATE):
+    for statement in (*statements(local_tables.schema), search.CREATE):
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {LOCAL_VERSION}")
 
 
 def rebuild_local(connection: Connection) -> None:
     """Make the local part again from the first part, inside the caller's transaction."""
-    for table in (*local_tables.metadata.tables, search.TABLE):
+    for table in (*local_tables.schema.tables, search.TABLE):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     _create_local(connection)
     rows = Rows(connection)

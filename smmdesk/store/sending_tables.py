@@ -1,17 +1,16 @@
 """The tables of the machine: deliveries, parts, attempts, sealed sign-ins, leases, and the journal of changes."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Table, UniqueConstraint, text
-
 from smmdesk.model.delivery import Evidence, Op, PartKind, State, Verdict
-from smmdesk.store.columns import local, machine, moment, one_of, person, secret
-from smmdesk.store.tables import metadata
+from smmdesk.store.columns import index, local, machine, moment, one_of, person, secret, unique
+from smmdesk.store.declared import Check, ForeignKey
+from smmdesk.store.tables import schema
 
 OURS = "op IN ('create', 'schedule', 'reschedule', 'recall', 'edit', 'delete')"
 """Parts whose receipt names a remote thing that we made (a like or a hidden comment is not one)."""
+REMOTE = ("channel_id", "receipt_id")
 
-delivery = Table(
+delivery = schema.table(
     "delivery",
-    metadata,
     machine.text("id", primary_key=True),
     machine.text("brand_id", ForeignKey("brand.id")),
     machine.text("channel_id", ForeignKey("channel.id")),
@@ -23,15 +22,14 @@ delivery = Table(
     machine.text("home"),
     machine.instant("created_at_us"),
     machine.number("revision"),
-    CheckConstraint("(post_id IS NULL) <> (message_id IS NULL)", name="one_origin"),
-    UniqueConstraint("post_id", "channel_id"),
-    Index(None, "message_id"),
-    Index(None, "channel_id"),
+    Check("(post_id IS NULL) <> (message_id IS NULL)", "one_origin"),
+    unique("post_id", "channel_id"),
+    index("message_id"),
+    index("channel_id"),
 )
 
-part = Table(
+part = schema.table(
     "part",
-    metadata,
     machine.text("id", primary_key=True),
     machine.text("delivery_id", ForeignKey("delivery.id", ondelete="CASCADE")),
     machine.number("position"),
@@ -64,41 +62,21 @@ part = Table(
     one_of("kind", PartKind),
     one_of("op", Op),
     one_of("state", State),
-    CheckConstraint("state <> 'published' OR receipt_evidence IS NOT NULL", name="published_has_receipt"),
-    CheckConstraint(
+    Check("state <> 'published' OR receipt_evidence IS NOT NULL", "published_has_receipt"),
+    Check(
         "receipt_evidence IS NULL OR receipt_evidence IN (" + ", ".join(f"'{evidence}'" for evidence in Evidence) + ")",
-        name="receipt_evidence_known",
+        "receipt_evidence_known",
     ),
-    UniqueConstraint("delivery_id", "position"),
-    Index("ix_part_due", "due_at_us", sqlite_where=text("state IN ('scheduled', 'retry_wait')")),
-    Index(
-        "ix_part_open",
-        "state",
-        "wake_at_us",
-        sqlite_where=text("state NOT IN ('published', 'cancelled', 'draft')"),
-    ),
-    Index(
-        "uq_part_published",
-        "channel_id",
-        "receipt_id",
-        unique=True,
-        sqlite_where=text(f"state = 'published' AND receipt_id <> '' AND {OURS}"),
-        postgresql_where=text(f"state = 'published' AND receipt_id <> '' AND {OURS}"),
-    ),
-    Index(
-        "uq_part_listed",
-        "channel_id",
-        "receipt_id",
-        unique=True,
-        sqlite_where=text(f"state = 'handed_off' AND receipt_id <> '' AND {OURS}"),
-        postgresql_where=text(f"state = 'handed_off' AND receipt_id <> '' AND {OURS}"),
-    ),
-    Index("ix_part_receipt", "channel_id", "receipt_id", sqlite_where=text("receipt_id IS NOT NULL")),
+    unique("delivery_id", "position"),
+    index("due_at_us", name="ix_part_due", where="state IN ('scheduled', 'retry_wait')"),
+    index("state", "wake_at_us", name="ix_part_open", where="state NOT IN ('published', 'cancelled', 'draft')"),
+    index(*REMOTE, name="uq_part_published", unique=True, where=f"state = 'published' AND receipt_id <> '' AND {OURS}"),
+    index(*REMOTE, name="uq_part_listed", unique=True, where=f"state = 'handed_off' AND receipt_id <> '' AND {OURS}"),
+    index(*REMOTE, name="ix_part_receipt", where="receipt_id IS NOT NULL"),
 )
 
-attempt = Table(
+attempt = schema.table(
     "attempt",
-    metadata,
     machine.text("id", primary_key=True),
     machine.text("part_id", ForeignKey("part.id", ondelete="CASCADE")),
     machine.number("generation"),
@@ -112,12 +90,11 @@ attempt = Table(
     machine.text("evidence"),
     one_of("verdict", Verdict),
     one_of("op", Op),
-    Index(None, "part_id", "intent_at_us"),
+    index("part_id", "intent_at_us"),
 )
 
-sealed = Table(
+sealed = schema.table(
     "secret",
-    metadata,
     secret.text("owner", primary_key=True),  # channel:<id> or app:<brand id>:<platform>
     secret.octets("nonce"),
     secret.octets("ciphertext"),
@@ -127,25 +104,22 @@ sealed = Table(
     secret.instant("sealed_at_us"),
 )
 
-lease = Table(
+lease = schema.table(
     "lease",
-    metadata,
     local.text("name", primary_key=True),
     local.text("token"),
     local.text("device"),
     local.instant("until_us"),
 )
 
-setting = Table(
+setting = schema.table(
     "setting",
-    metadata,
     local.text("key", primary_key=True),
     local.data("value"),
 )
 
-step = Table(
+step = schema.table(
     "step",
-    metadata,
     person.text("id", primary_key=True),
     person.text("device"),
     person.number("seq"),
@@ -154,13 +128,12 @@ step = Table(
     person.text("person"),
     person.text("label"),
     person.text("undoes"),  # the step that this one takes back, or empty
-    UniqueConstraint("device", "seq"),
-    Index(None, "stamp"),
+    unique("device", "seq"),
+    index("stamp"),
 )
 
-change = Table(
+change = schema.table(
     "change",
-    metadata,
     person.text("step_id", ForeignKey("step.id", ondelete="CASCADE"), primary_key=True),
     person.number("number", primary_key=True),
     person.text("kind"),
@@ -168,6 +141,6 @@ change = Table(
     person.text("field"),  # a field's name; * for the whole row made or erased
     person.data("value", null=True),
     person.data("prev", null=True),
-    Index(None, "kind", "row_id"),
-    sqlite_with_rowid=False,
+    index("kind", "row_id"),
+    rowid=False,
 )

@@ -1,6 +1,6 @@
-"""SQL text made once by SQLAlchemy Core and run by the bare driver: the schema stays the one source of names.
+"""SQL text made of the declared tables and run by the bare driver: no name in it that the schema does not have.
 
-Running Core statements through its engine costs 60–100 µs each, a dropped post needs twenty of them.
+A condition is a name and how it is compared: `name` equals its value, `name?` is NULL, `name@` is in its JSON list.
 """
 
 import json
@@ -9,17 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, update
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.sql import ClauseElement
-
 from smmdesk.store import local_tables, sending_tables, tables
+from smmdesk.store.declared import Table
 from smmdesk.store.driver import Connection
 
-TABLES: dict[str, Table] = {**tables.metadata.tables, **local_tables.metadata.tables}
+TABLES: dict[str, Table] = {**tables.schema.tables, **local_tables.schema.tables}
 assert sending_tables.part.name in TABLES
-
-_DIALECT = sqlite.dialect(paramstyle="qmark")
 
 Cell = None | bool | int | float | str | bytes
 Row = tuple[Any, ...]
@@ -36,26 +31,6 @@ class Sql:
         return [values[name] for name in self.names]
 
 
-def compiled(statement: ClauseElement) -> Sql:
-    """A Core statement as text for the driver. Its parameters must be named (`bindparam`)."""
-    made = statement.compile(dialect=_DIALECT)
-    return Sql(str(made), tuple(made.positiontup or ()))  # type: ignore[attr-defined]
-
-
-def where(table: Table, names: Iterable[str], prefix: str = "is_") -> list[Any]:
-    """A condition for each name: `name` equals its value, `name?` is NULL, `name@` is in its JSON list."""
-    return [_condition(table, name, prefix) for name in names]
-
-
-def _condition(table: Table, name: str, prefix: str) -> Any:
-    if name.endswith("?"):
-        return table.c[name[:-1]].is_(None)
-    if name.endswith("@"):
-        listed = func.json_each(bindparam(prefix + name)).table_valued("value")
-        return table.c[name[:-1]].in_(select(listed.c.value))
-    return table.c[name] == bindparam(prefix + name)
-
-
 def conditions(equal: Mapping[str, Any]) -> dict[str, Cell]:
     """Values as conditions of `where`: None asks for NULL, a tuple or set for any of its members."""
     made: dict[str, Cell] = {}
@@ -69,12 +44,43 @@ def conditions(equal: Mapping[str, Any]) -> dict[str, Cell]:
     return made
 
 
+def _names(table: str, names: Iterable[str]) -> str:
+    """The columns of a table as a list. Raises KeyError for one that it does not have."""
+    return ", ".join(_name(table, name) for name in names)
+
+
+def _name(table: str, name: str) -> str:
+    return f'"{TABLES[table].name}"."{TABLES[table].columns[name].name}"'
+
+
+def _where(table: str, names: Iterable[str]) -> str:
+    """The conditions, in words of SQL; empty when there are none."""
+    said = " AND ".join(_condition(table, name) for name in names)
+    return f" WHERE {said}" if said else ""
+
+
+def _condition(table: str, name: str) -> str:
+    if name.endswith("?"):
+        return f"{_name(table, name[:-1])} IS NULL"
+    if name.endswith("@"):
+        return f"{_name(table, name[:-1])} IN (SELECT value FROM json_each(?))"
+    return f"{_name(table, name)} = ?"
+
+
+def _marked(names: Iterable[str]) -> tuple[str, ...]:
+    """The conditions that take a value."""
+    return tuple(name for name in names if not name.endswith("?"))
+
+
 @lru_cache(maxsize=512)
 def select_sql(table: str, columns: tuple[str, ...], names: tuple[str, ...], order: tuple[str, ...] = ()) -> Sql:
     """`columns` of the rows that fulfil the conditions `names`."""
-    target = TABLES[table]
-    statement = select(*(target.c[name] for name in columns)).where(*where(target, names, ""))
-    return compiled(statement.order_by(*(target.c[name] for name in order)))
+    text = f'SELECT {_names(table, columns)} FROM "{table}"{_where(table, names)}{_ordered(table, order)}'
+    return Sql(text, _marked(names))
+
+
+def _ordered(table: str, order: tuple[str, ...]) -> str:
+    return f" ORDER BY {_names(table, order)}" if order else ""
 
 
 @lru_cache(maxsize=256)
@@ -82,31 +88,30 @@ def children_sql(
     table: str, columns: tuple[str, ...], key: str, parent: str, names: tuple[str, ...], order: tuple[str, ...]
 ) -> Sql:
     """`columns` of the rows of `table` whose `key` is the id of a `parent` row that fulfils `names`."""
-    target, owner = TABLES[table], TABLES[parent]
-    if names == ("id",):
-        condition = target.c[key] == bindparam("id")
-    else:
-        condition = target.c[key].in_(select(owner.c.id).where(*where(owner, names, "")))
-    statement = select(*(target.c[name] for name in columns)).where(condition)
-    return compiled(statement.order_by(*(target.c[name] for name in order)))
+    whose = f'IN (SELECT {_name(parent, "id")} FROM "{parent}"{_where(parent, names)})'
+    condition = f"{_name(table, key)} {'= ?' if names == ('id',) else whose}"
+    text = f'SELECT {_names(table, columns)} FROM "{table}" WHERE {condition}{_ordered(table, order)}'
+    return Sql(text, _marked(names))
 
 
 @lru_cache(maxsize=64)
 def insert_sql(table: str) -> Sql:
-    return compiled(insert(TABLES[table]))
+    names = tuple(TABLES[table].columns)
+    listed = ", ".join(f'"{name}"' for name in names)
+    return Sql(f'INSERT INTO "{table}" ({listed}) VALUES ({", ".join("?" * len(names))})', names)
 
 
 @lru_cache(maxsize=512)
 def update_sql(table: str, changed: tuple[str, ...], names: tuple[str, ...]) -> Sql:
     """Sets `changed` where each of `names` equals the value given as `is_<name>`."""
-    target = TABLES[table]
-    return compiled(update(target).where(*where(target, names)).values({name: bindparam(name) for name in changed}))
+    settings = ", ".join(f'"{TABLES[table].columns[name].name}" = ?' for name in changed)
+    text = f'UPDATE "{table}" SET {settings}{_where(table, names)}'
+    return Sql(text, (*changed, *(f"is_{name}" for name in _marked(names))))
 
 
 @lru_cache(maxsize=128)
 def delete_sql(table: str, names: tuple[str, ...]) -> Sql:
-    target = TABLES[table]
-    return compiled(delete(target).where(*where(target, names, "")))
+    return Sql(f'DELETE FROM "{table}"{_where(table, names)}', _marked(names))
 
 
 class Rows:

@@ -3,27 +3,24 @@
 Column names are the model's field names; `rows` maps them by name. Instants are integer microseconds UTC.
 """
 
-from typing import Any
-
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, UniqueConstraint
-
 from smmdesk.model.channel import ChannelStatus
 from smmdesk.model.message import MessageKind
 from smmdesk.model.post import Stage
-from smmdesk.store.columns import Columns, machine, moment, named_metadata, one_of, person
+from smmdesk.store.columns import Columns, index, machine, moment, one_of, person, unique
+from smmdesk.store.declared import Check, Column, ForeignKey, Schema
 
-metadata = named_metadata()
+schema = Schema()
 
 
-def identity() -> tuple[Column[Any], ...]:
+def identity() -> tuple[Column, ...]:
     return (person.text("id", primary_key=True),)
 
 
-def of_brand() -> Column[Any]:
+def of_brand() -> Column:
     return person.text("brand_id", ForeignKey("brand.id"))
 
 
-def kept() -> tuple[Column[Any], ...]:
+def kept() -> tuple[Column, ...]:
     """The end of every row that people change."""
     return (
         person.instant("deleted_at_us", null=True),
@@ -32,7 +29,7 @@ def kept() -> tuple[Column[Any], ...]:
     )
 
 
-def content_columns(columns: Columns, null: bool = False) -> tuple[Column[Any], ...]:
+def content_columns(columns: Columns, null: bool = False) -> tuple[Column, ...]:
     """The plain fields of a Content. Media are rows of their own; `thread` holds the texts of the further parts."""
     return (
         columns.text("title", null=null),
@@ -44,9 +41,8 @@ def content_columns(columns: Columns, null: bool = False) -> tuple[Column[Any], 
     )
 
 
-brand = Table(
+brand = schema.table(
     "brand",
-    metadata,
     *identity(),
     person.text("name"),
     person.text("zone"),
@@ -56,9 +52,8 @@ brand = Table(
     *kept(),
 )
 
-channel = Table(
+channel = schema.table(
     "channel",
-    metadata,
     *identity(),
     of_brand(),
     person.text("platform"),
@@ -76,24 +71,22 @@ channel = Table(
     machine.instant("sign_in_ends_at_us", null=True),
     *kept(),
     one_of("status", ChannelStatus),
-    Index(None, "brand_id"),
+    index("brand_id"),
 )
 
-label = Table(
+label = schema.table(
     "label",
-    metadata,
     *identity(),
     of_brand(),
     person.text("name"),
     person.text("color"),
     person.number("sort_key"),
     *kept(),
-    Index(None, "brand_id"),
+    index("brand_id"),
 )
 
-campaign = Table(
+campaign = schema.table(
     "campaign",
-    metadata,
     *identity(),
     of_brand(),
     person.text("name"),
@@ -101,12 +94,11 @@ campaign = Table(
     person.text("last_day", null=True),
     person.text("notes"),
     *kept(),
-    Index(None, "brand_id"),
+    index("brand_id"),
 )
 
-asset = Table(
+asset = schema.table(
     "asset",
-    metadata,
     *identity(),
     of_brand(),
     person.text("sha256"),
@@ -120,14 +112,13 @@ asset = Table(
     person.text("folder"),
     person.instant("added_at_us"),
     *kept(),
-    CheckConstraint("length(sha256) = 64", name="sha256_whole"),
-    Index(None, "brand_id", "added_at_us"),
-    Index(None, "sha256"),
+    Check("length(sha256) = 64", "sha256_whole"),
+    index("brand_id", "added_at_us"),
+    index("sha256"),
 )
 
-series = Table(
+series = schema.table(
     "series",
-    metadata,
     *identity(),
     of_brand(),
     person.data("content"),
@@ -136,12 +127,11 @@ series = Table(
     person.data("channels"),
     person.data("exceptions"),
     *kept(),
-    Index(None, "brand_id"),
+    index("brand_id"),
 )
 
-post = Table(
+post = schema.table(
     "post",
-    metadata,
     *identity(),
     of_brand(),
     *content_columns(person),
@@ -158,45 +148,41 @@ post = Table(
     person.instant("created_at_us"),
     *kept(),
     one_of("stage", Stage),
-    CheckConstraint("(planned_at_us IS NULL) = (planned_wall IS NULL)", name="planned_whole"),
-    Index(None, "brand_id", "planned_at_us"),
-    UniqueConstraint("series_id", "planned_wall", name="uq_post_series_moment"),
+    Check("(planned_at_us IS NULL) = (planned_wall IS NULL)", "planned_whole"),
+    index("brand_id", "planned_at_us"),
+    unique("series_id", "planned_wall", name="uq_post_series_moment"),
 )
 
-post_channel = Table(
+post_channel = schema.table(
     "post_channel",
-    metadata,
     person.text("post_id", ForeignKey("post.id", ondelete="CASCADE"), primary_key=True),
     person.text("channel_id", ForeignKey("channel.id"), primary_key=True),
     person.number("sort_key"),
-    Index(None, "channel_id"),
-    sqlite_with_rowid=False,
+    index("channel_id"),
+    rowid=False,
 )
 
-post_label = Table(
+post_label = schema.table(
     "post_label",
-    metadata,
     person.text("post_id", ForeignKey("post.id", ondelete="CASCADE"), primary_key=True),
     person.text("label_id", ForeignKey("label.id"), primary_key=True),
     person.number("sort_key"),
-    Index(None, "label_id"),
-    sqlite_with_rowid=False,
+    index("label_id"),
+    rowid=False,
 )
 
-post_wording = Table(
+post_wording = schema.table(
     "post_wording",
-    metadata,
     person.text("post_id", ForeignKey("post.id", ondelete="CASCADE"), primary_key=True),
     person.text("channel_id", ForeignKey("channel.id"), primary_key=True),
     *content_columns(person, null=True),
     person.flag("own_media"),
-    Index(None, "channel_id"),
-    sqlite_with_rowid=False,
+    index("channel_id"),
+    rowid=False,
 )
 
-post_media = Table(
+post_media = schema.table(
     "post_media",
-    metadata,
     person.text("post_id", ForeignKey("post.id", ondelete="CASCADE"), primary_key=True),
     person.text("channel_id", primary_key=True),  # empty: the media that all channels share
     person.number("item", primary_key=True),  # 0: the post itself; n: the n-th further part of its thread
@@ -206,13 +192,12 @@ post_media = Table(
     person.fraction("focus_x"),
     person.fraction("focus_y"),
     person.data("crops"),
-    Index(None, "asset_id"),
-    sqlite_with_rowid=False,
+    index("asset_id"),
+    rowid=False,
 )
 
-known_person = Table(
+known_person = schema.table(
     "person",
-    metadata,
     *identity(),
     of_brand(),
     person.text("name"),
@@ -220,12 +205,11 @@ known_person = Table(
     person.text("notes"),
     person.data("tags"),
     *kept(),
-    Index(None, "brand_id"),
+    index("brand_id"),
 )
 
-message = Table(
+message = schema.table(
     "message",
-    metadata,
     *(machine.text("id", primary_key=True),),
     machine.text("brand_id", ForeignKey("brand.id")),
     machine.text("channel_id", ForeignKey("channel.id")),
@@ -244,8 +228,8 @@ message = Table(
     machine.flag("removed"),
     *kept(),
     one_of("kind", MessageKind),
-    UniqueConstraint("channel_id", "remote_id"),
-    Index(None, "brand_id", "sent_at_us"),
-    Index(None, "person_id"),
-    Index(None, "post_id"),
+    unique("channel_id", "remote_id"),
+    index("brand_id", "sent_at_us"),
+    index("person_id"),
+    index("post_id"),
 )

@@ -12,6 +12,7 @@ from smmdesk.model.moves import TERMINAL
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.store import calendar_rows, journal, search
+from smmdesk.store.declared import Home
 from smmdesk.store.driver import IntegrityError
 from smmdesk.store.nouns import ATTEMPT_SPEC, DELIVERIES, PART_SPEC, WRITTEN_BY_LEDGER, Noun, noun_of
 from smmdesk.store.reader import Reader
@@ -236,4 +237,4 @@ class Transaction(Reader):
 
 @lru_cache(maxsize=32)
 def _made_by_person(kind: str) -> bool:
-    return bool(TABLES[kind].c.id.info["home"] == "person")
+    return TABLES[kind].columns["id"].home is Home.PERSON
