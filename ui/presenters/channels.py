@@ -1,7 +1,8 @@
 """Channels: which accounts are connected and how they are, and the coach that connects another."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,7 +14,7 @@ from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.words import _, ngettext
 from smmdesk.platforms import PLATFORMS
-from smmdesk.platforms.facts import Facts
+from smmdesk.platforms.facts import Facts, SignInField
 from smmdesk.store import outbox
 from ui.bridge import Bridge
 
@@ -36,7 +37,7 @@ class ChannelRow:
 class Coach:
     """The panel that connects: a platform's facts, what was typed, and where it stands.
 
-    `state`: form, browser (waiting for the person there), working, done.
+    `state`: form, browser (waiting for the person there), ask (`asked` is wanted in the middle of it), working.
     """
 
     facts: Facts
@@ -45,13 +46,25 @@ class Coach:
     again: Channel | None = None
     problem: Problem | None = None
     pasted: bool = False
+    asked: tuple[SignInField, ...] = ()
+
+    @property
+    def in_browser(self) -> bool:
+        return self.facts.sign_in.kind == "browser" and not self.pasted
+
+    @property
+    def fields(self) -> tuple[SignInField, ...]:
+        """The form to fill in now."""
+        return self.asked if self.state == "ask" else self.facts.fields_for(not self.in_browser)
 
 
 class ChannelsPresenter(QObject):
-    """`rows`, `by_hand` and `coach` are plain values; `changed` after any changed. `page_wanted` opens the browser."""
+    """`rows`, `by_hand` and `coach` are plain values; `changed` after any changed. `page_wanted` opens
+    the browser, `unlock_wanted` asks for the passphrase."""
 
     changed = Signal()
     page_wanted = Signal(str)
+    unlock_wanted = Signal()
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
@@ -60,6 +73,7 @@ class ChannelsPresenter(QObject):
         self.rows: tuple[ChannelRow, ...] = ()
         self.by_hand: tuple[ChannelRow, ...] = ()
         self.coach: Coach | None = None
+        self._answer: asyncio.Future[dict[str, str]] | None = None
         bridge.changed.connect(self._desk_changed)
         self.reload()
 
@@ -102,8 +116,12 @@ class ChannelsPresenter(QObject):
         """Connect with what the form holds: in the browser, or at once with a pasted secret."""
         if self.coach is None:
             return
-        in_browser = self.coach.facts.sign_in.kind == "browser" and not self.coach.pasted
-        self._set_coach(values=dict(values), state="browser" if in_browser else "working", problem=None)
+        if self.coach.state == "ask" and self._answer is not None:
+            self._answer.set_result(dict(values))
+            return
+        in_browser = self.coach.in_browser
+        kept = {key: value for key, value in values.items() if key != "secret"}
+        self._set_coach(values=kept, state="browser" if in_browser else "working", problem=None)
         self._bridge.run(self._connect(dict(values), in_browser), key="connect")
 
     def check(self, channel_id: str) -> None:
@@ -149,12 +167,11 @@ class ChannelsPresenter(QObject):
         brand = planning.first_brand(self._desk)
         try:
             if coach.again is not None:
-                channel = await connecting.sign_in_again(
-                    self._desk, coach.again.id, values, self._open_page() if in_browser else None
-                )
+                open_page = self.page_wanted.emit if in_browser else None
+                channel = await connecting.sign_in_again(self._desk, coach.again.id, values, open_page, self._ask)
             elif in_browser:
                 channel = await connecting.browser_sign_in(
-                    self._desk, brand.id, coach.facts.key, values, self._open_page()
+                    self._desk, brand.id, coach.facts.key, values, self.page_wanted.emit, self._ask
                 )
             else:
                 channel = await connecting.add_channel(self._desk, brand.id, coach.facts.key, values)
@@ -165,12 +182,17 @@ class ChannelsPresenter(QObject):
         self._bridge.announce(_("{channel} is connected").format(channel=channel.name))
         self.reload()
 
-    def _open_page(self) -> Callable[[str], None]:
-        return self.page_wanted.emit
+    async def _ask(self, fields: tuple[SignInField, ...]) -> Mapping[str, str] | None:
+        """Something that the browser shows and the person pastes here, in the middle of a sign-in."""
+        self._answer = asyncio.get_running_loop().create_future()
+        self._set_coach(state="ask", asked=fields)
+        try:
+            return await self._answer
+        finally:
+            self._answer = None
+            self._set_coach(state="working", asked=())
 
     def _set_coach(self, **changes: object) -> None:
-        from dataclasses import replace
-
         if self.coach is not None:
             self.coach = replace(self.coach, **changes)  # type: ignore[arg-type]
             self.changed.emit()

@@ -10,6 +10,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from smmdesk.system.paths import Paths
+from smmdesk.system.secrets import Vault
+from smmdesk.system.secrets.pipe import unlock_line
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
 FIRST_REST_MS, LONGEST_REST_MS = 1_000, 60_000
@@ -59,9 +61,9 @@ class EngineLink(QObject):
         """Something is due or was changed: look now."""
         self._say("wake")
 
-    def unlock(self, key: str) -> None:
-        """Hand over the key that opens the sign-ins, as text, over the pipe."""
-        self._say(f"unlock {key}")
+    def unlock(self, vault: Vault) -> None:
+        """Hand over the key that opens the sign-ins, over the pipe. Raises ProblemError(locked) without a key."""
+        self._say(unlock_line(vault))
 
     def stop(self) -> None:
         """Let it finish what it sends (at most five seconds), then end it by its own process."""

@@ -1,8 +1,8 @@
 """One run of the window on one desk: its parts, what its menus and views ask for, and the end of it all."""
 
 import asyncio
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
@@ -13,6 +13,7 @@ from smmdesk.model.changes import Changes
 from smmdesk.model.problem import Problem, ProblemError, Remedy
 from smmdesk.model.words import _, ngettext
 from smmdesk.store import outbox
+from smmdesk.system.secrets import Secret
 from ui import dialogs
 from ui.bridge import Bridge
 from ui.problems import details_of
@@ -153,6 +154,7 @@ class Session(QObject):
             "place_wanted": self.window.go_to,
             "problem_found": self.window.show_problem,
             "closed": self.close_composer,
+            "unlock_wanted": self.ask_passphrase,
         }
         for name, answer in wishes.items():
             signal = getattr(view, name, None)
@@ -196,29 +198,41 @@ class Session(QObject):
         if problem.remedy is Remedy.RESOLVE:
             return lambda: self.window.go_to("outbox")
         if problem.remedy is Remedy.UNLOCK:
-            return self._ask_passphrase
+            return self.ask_passphrase
         if problem.remedy is Remedy.REPORT:
             return lambda: self._app.clipboard().setText(details_of(problem))
         return None
 
-    def _ask_passphrase(self) -> None:
-        def unlock(passphrase: str) -> None:
-            async def work() -> None:
-                await self._desk.vault.unlock(passphrase)
-                if self.engine is not None:
-                    self.engine.unlock(self._desk.vault.handed_key())
-
-            self.bridge.run(work(), key="unlock")
-
-        dialogs.ask_text(
+    def ask_passphrase(self) -> None:
+        """Unlock the sign-ins, or protect the first one where the computer has no place for them."""
+        first = not self._desk.vault.source
+        title = _("Protect your sign-ins") if first else _("Unlock your sign-ins")
+        text = _("The passphrase you chose opens them on this computer.")
+        if first:
+            text = _("Choose a passphrase. It protects your sign-ins on this computer; nobody else can give it back.")
+        sheet = dialogs.ask_text(
             self.window,
-            _("Unlock your sign-ins"),
-            _("The passphrase you chose opens them on this computer."),
+            title,
+            text,
             _("Passphrase"),
-            unlock,
-            action=_("Unlock"),
+            lambda given: self._unlock(self._desk.vault.unlock(Secret(given))),
+            action=_("Unlock") if not first else _("Protect"),
             secret=True,
         )
+        if first:
+            later = sheet.add_button(
+                _("Keep until I quit"), "sheet_until_quit", lambda: self._unlock(self._desk.vault.keep_until_quit())
+            )
+            later.setAutoDefault(False)
+
+    def _unlock(self, opening: Coroutine[Any, Any, None]) -> None:
+        async def work() -> None:
+            await opening
+            if self.engine is not None:
+                self.engine.unlock(self._desk.vault)
+            self.bridge.announce(_("Your sign-ins are open"))
+
+        self.bridge.run(work(), key="unlock")
 
     def _tell_opened(self) -> None:
         store = self._desk.store

@@ -3,6 +3,7 @@
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from smmdesk.model.problem import Remedy
 from smmdesk.model.words import _
 from smmdesk.platforms.facts import SignInField
 from ui.links import open_address
@@ -48,8 +49,9 @@ class ChannelCoach(QFrame):
         column.setSpacing(theme().space(4))
         column.addLayout(self._head(coach))
         if coach.problem is not None:
-            column.addWidget(MessageBar(coach.problem, None))
-        if coach.state == "form":
+            locked = coach.problem.remedy is Remedy.UNLOCK
+            column.addWidget(MessageBar(coach.problem, self._presenter.unlock_wanted.emit if locked else None))
+        if coach.state in ("form", "ask"):
             self._add_form(column, coach)
         else:
             self._add_waiting(column, coach)
@@ -64,7 +66,7 @@ class ChannelCoach(QFrame):
         column.addWidget(lock)
         self._scroll.setWidget(page)
         first = next((field for field in self._fields.values() if not field.text()), None)
-        if first is not None and coach.state == "form":
+        if first is not None and coach.state in ("form", "ask"):
             first.setFocus()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -88,11 +90,9 @@ class ChannelCoach(QFrame):
         return line
 
     def _add_form(self, column: QVBoxLayout, coach: Coach) -> None:
-        in_browser = coach.facts.sign_in.kind == "browser" and not coach.pasted
+        in_browser = coach.in_browser and coach.state == "form"
         self._fields = {}
-        for fact in coach.facts.sign_in.fields:
-            if fact.pasted and in_browser:
-                continue
+        for fact in coach.fields:
             self._add_field(column, fact, coach.values.get(fact.key, ""))
         label = _("Open {platform}").format(platform=coach.facts.name) if in_browser else _("Connect")
         row = QHBoxLayout()

@@ -120,6 +120,7 @@ class ChannelsView(QWidget):
 
     post_opened = Signal(str)
     place_wanted = Signal(str)
+    unlock_wanted = Signal()
 
     def __init__(self, presenter: ChannelsPresenter) -> None:
         super().__init__()
@@ -135,6 +136,7 @@ class ChannelsView(QWidget):
         row.addWidget(self._scroll, 1)
         row.addWidget(self._coach)
         presenter.changed.connect(self._show)
+        presenter.unlock_wanted.connect(self.unlock_wanted)
         presenter.page_wanted.connect(lambda url: open_address(url))
         theme().changed.connect(self._show)
         self._show()
