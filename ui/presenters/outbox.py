@@ -11,6 +11,7 @@ from smmdesk.model.changes import Changes
 from smmdesk.model.channel import Channel
 from smmdesk.model.dates import say_day
 from smmdesk.model.delivery import Delivery, Part, State
+from smmdesk.model.media import Asset
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post, Progress, delivery_progress
 from smmdesk.model.problem import Problem, Remedy
@@ -43,7 +44,7 @@ class OutboxRow:
     when: str
     due: Moment
     words: str
-    asset_id: str
+    picture: str
     channel_name: str
     platform: str
     tint: str
@@ -72,8 +73,9 @@ class OutboxPresenter(QObject):
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
-        self._bridge = bridge
+        self.bridge = bridge
         self._desk = bridge.desk
+        self._photos: dict[str, str] = {}
         self.filter = "all"
         self.groups: tuple[OutboxGroup, ...] = ()
         self.counts: dict[str, int] = dict.fromkeys(FILTERS, 0)
@@ -84,7 +86,7 @@ class OutboxPresenter(QObject):
         self.reload()
 
     def close(self) -> None:
-        self._bridge.changed.disconnect(self._desk_changed)
+        self.bridge.changed.disconnect(self._desk_changed)
 
     def show_only(self, which: str) -> None:
         """One of FILTERS."""
@@ -103,7 +105,7 @@ class OutboxPresenter(QObject):
 
         row = self.selected
         if row is not None:
-            self._bridge.attempt(lambda: settling.settle(self._desk, row.part_id, choice, url))
+            self.bridge.attempt(lambda: settling.settle(self._desk, row.part_id, choice, url))
 
     def retry_now(self) -> None:
         """Do not wait for the next try of the selected delivery."""
@@ -111,7 +113,7 @@ class OutboxPresenter(QObject):
 
         row = self.selected
         if row is not None:
-            self._bridge.attempt(lambda: settling.retry_now(self._desk, row.part_id))
+            self.bridge.attempt(lambda: settling.retry_now(self._desk, row.part_id))
 
     def lay_out_by_hand(self, done: "Callable[[HandGuide], object]") -> None:
         """Prepare text, photos and page of the selected delivery for the person; `done` gets them."""
@@ -124,7 +126,7 @@ class OutboxPresenter(QObject):
 
             done(await hand_guide.lay_out(self._desk, row.part_id))
 
-        self._bridge.run(work(), key="by hand")
+        self.bridge.run(work(), key="by hand")
 
     def remedy_of(self, row: OutboxRow) -> Remedy:
         """What the row's one button does."""
@@ -140,6 +142,8 @@ class OutboxPresenter(QObject):
             channels = {channel.id: channel for channel in reader.all(Channel, deleted=True)}
             deliveries = self._live({d.id: d for d in (*outbox.open_deliveries(reader), *outbox.gone_out(reader))})
             posts = reader.many(Post, {d.post_id for d in deliveries if d.post_id})
+            used = {use.asset_id for post in posts.values() for use in post.content.media}
+            self._photos = {asset.id: asset.sha256 for asset in reader.many(Asset, used).values()}
         now = self._desk.clock.now()
         rows = [self._row(d, posts.get(d.post_id or ""), channels.get(d.channel_id), now) for d in deliveries]
         self._rows = tuple(row for row in rows if row is not None)
@@ -172,7 +176,7 @@ class OutboxPresenter(QObject):
             when=_when(delivery.due, now, progress in COMING),
             due=delivery.due,
             words=content.first_words or _("No text yet"),
-            asset_id=content.media[0].asset_id if content.media else "",
+            picture=self._photos.get(content.media[0].asset_id, "") if content.media else "",
             channel_name=channel.name,
             platform=channel.platform,
             tint=facts.tint,

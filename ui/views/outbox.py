@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSi
 
 from smmdesk.model.problem import Remedy
 from smmdesk.model.words import _
+from ui.calendar.pictures import Pictures
 from ui.links import open_address
 from ui.look import glyphs, icons
 from ui.look.style import set_kind
@@ -28,7 +29,7 @@ _TONES = {
     "removed": "muted",
 }
 
-BUTTON_PX = 148
+BUTTON_PX, PICTURE_PX = 148, 32
 
 
 def state_mark(progress: str, size: float = 16) -> QPixmap:
@@ -43,9 +44,9 @@ class OutboxLine(QFrame):
     opened = Signal(str)  # post id
     helped = Signal(str)  # delivery id: the button was pressed
 
-    def __init__(self, row: OutboxRow, button: str, selected: bool) -> None:
+    def __init__(self, row: OutboxRow, button: str, selected: bool, pictures: Pictures) -> None:
         super().__init__()
-        self.row = row
+        self.row, self._pictures = row, pictures
         self.setObjectName(f"delivery_{row.delivery_id}")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(f"{row.when}, {row.channel_name}, {row.sentence}, {row.words}")
@@ -58,10 +59,21 @@ class OutboxLine(QFrame):
         when.setFixedWidth(theme().px(108))
         when.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(when)
+        self._picture = PictureLabel()
+        self._picture.setFixedSize(theme().px(PICTURE_PX), theme().px(PICTURE_PX))
+        line.addWidget(self._picture)
+        self.show_picture()
         line.addWidget(_column(self._words(row)), 2)
         line.addWidget(_column(self._state(row)), 3)
         line.addWidget(self._button_place(button))
         self._dress(selected)
+
+    def show_picture(self) -> None:
+        """The first photo, as soon as it is ready."""
+        if self.row.picture:
+            ready = self._pictures(self.row.picture, theme().px(PICTURE_PX), self.devicePixelRatioF())
+            if ready is not None:
+                self._picture.setPixmap(ready)
 
     def _words(self, row: OutboxRow) -> QVBoxLayout:
         column = QVBoxLayout()
@@ -171,6 +183,8 @@ class OutboxView(QWidget):
         row.setSpacing(0)
         row.addWidget(scroll, 1)
         row.addWidget(self._detail)
+        self._pictures = Pictures(presenter.bridge)
+        self._pictures.arrived.connect(self._show_pictures)
         presenter.changed.connect(self._show)
         theme().changed.connect(self._show)
         self._show()
@@ -208,6 +222,10 @@ class OutboxView(QWidget):
             self._list.addWidget(self._empty())
         self._detail.refresh()
 
+    def _show_pictures(self) -> None:
+        for line in self.findChildren(OutboxLine):
+            line.show_picture()
+
     def _empty(self) -> EmptyState:
         empty = EmptyState("send", _("What you schedule goes out from here."), _("New post"))
         empty.pressed.connect(lambda: self.post_wanted.emit({}))
@@ -220,7 +238,7 @@ class OutboxView(QWidget):
         chosen = self._presenter.selected
         for row in group.rows:
             selected = chosen is not None and chosen.delivery_id == row.delivery_id
-            line = OutboxLine(row, self._button_of(row), selected)
+            line = OutboxLine(row, self._button_of(row), selected, self._pictures)
             line.chosen.connect(self._presenter.select)
             line.opened.connect(self.post_opened)
             line.helped.connect(self._help)
