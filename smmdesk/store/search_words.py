@@ -10,5 +10,7 @@ def match_of(text: str) -> str:
     """
     seen = text.encode("utf-8", "replace").decode("utf-8").replace('"', " ").replace("\x00", " ")
     words = [word for word in seen.split() if any(letter.isalnum() for letter in word)]
-    quoted = [f'"{word}"' for word in words[:WORDS_MOST]]
-    return " ".join(quoted) + "*" if quoted else ""
+    if not words:
+        return ""
+    unfinished = "" if len(words[-1]) == 1 and words[-1].isascii() else "*"  # one letter begins too many words
+    return " ".join(f'"{word}"' for word in words[:WORDS_MOST]) + unfinished

@@ -150,6 +150,7 @@ post = schema.table(
     one_of("stage", Stage),
     Check("(planned_at_us IS NULL) = (planned_wall IS NULL)", "planned_whole"),
     index("brand_id", "planned_at_us"),
+    index("idea_id"),
     unique("series_id", "planned_wall", name="uq_post_series_moment"),
 )
 

@@ -33,6 +33,7 @@ class Transaction(Reader):
         self._touched: dict[str, set[str]] = {}
         self._on_calendar: dict[str, bool] = {}  # post id -> whether its words changed too
         self._posts: dict[str, Post] = {}  # as they were written here
+        self._known: dict[tuple[type, str], Any] = {}  # as they are now; nobody else can write meanwhile
 
     @property
     def step_id(self) -> str:
@@ -42,6 +43,24 @@ class Transaction(Reader):
     @property
     def now_us(self) -> int:
         return to_us(self._clock.now())
+
+    def find(self, kind: type[T], id: str) -> T | None:  # noqa: A002
+        """As a reader finds it; a value that was found or written here is not read again."""
+        known: T | None = self._known.get((kind, id))
+        if known is None:
+            known = super().find(kind, id)
+            self._remember(known)
+        return known
+
+    def deliveries_of(self, post_id: str) -> tuple[Delivery, ...]:
+        found = super().deliveries_of(post_id)
+        for delivery in found:
+            self._remember(delivery)
+        return found
+
+    def _remember(self, value: Any) -> None:
+        if value is not None and type(value) not in WRITTEN_BY_LEDGER:
+            self._known[type(value), value.id] = value
 
     # ------------------------------------------------------------------ values
     def put(self, value: T) -> T:
@@ -125,6 +144,7 @@ class Transaction(Reader):
             search.remove(self._rows, id)
             self._on_calendar[id] = False
             self._posts.pop(id, None)
+        self._known.clear()
         self._rows.delete(noun.kind, id=id)
         self._step.forget(noun.kind, id)
         journal.forget(self._rows, noun.kind, id)
@@ -139,6 +159,7 @@ class Transaction(Reader):
     def _put_delivery(self, value: Delivery) -> Delivery:
         wanted = DELIVERIES.normal(replace(value, home=value.home or self._device))
         old = self.find(Delivery, wanted.id)
+        old_parts = old.parts if old else ()
         if old is None:
             wanted = replace(wanted, revision=1)
             self._rows.insert("delivery", DELIVERIES.spec.cells(wanted))
@@ -148,29 +169,36 @@ class Transaction(Reader):
             wanted = replace(wanted, revision=old.revision + 1)
             if not DELIVERIES.update(self._rows, old, wanted):
                 raise ProblemError("conflict")
-        self._put_parts(wanted, value.parts, old.parts if old else ())
+        written = replace(wanted, parts=self._put_parts(wanted, value.parts, old_parts))
         if old is not None and old.due != wanted.due:
             self._rows.update("part", {"due_at_us": wanted.due.instant_us}, delivery_id=wanted.id)
         self._touch_delivery(wanted)
-        return self.get(Delivery, wanted.id)
+        self._remember(written)
+        return written
 
-    def _put_parts(self, delivery: Delivery, parts: tuple[Part, ...], old_parts: tuple[Part, ...]) -> None:
+    def _put_parts(self, delivery: Delivery, parts: tuple[Part, ...], old_parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        """Write what is new, remove what is gone; returns all parts in order."""
         kept = {part.id: part for part in old_parts}
+        made: list[Part] = []
         for part in old_parts:
             if part.id not in {wanted.id for wanted in parts}:
                 self._remove_part(part)
         for part in parts:
             if part.id not in kept:
-                self._insert_part(delivery, part)
-            elif part.revision != kept[part.id].revision:
+                made.append(self._insert_part(delivery, part))
+                continue
+            if part.revision != kept[part.id].revision:
                 raise ProblemError("conflict")
-            elif part != kept[part.id]:
+            if part != kept[part.id]:
                 raise ValueError("a part that exists changes through the ledger")
+            made.append(part)
+        return tuple(sorted(made, key=lambda part: part.position))
 
-    def _insert_part(self, delivery: Delivery, part: Part) -> None:
+    def _insert_part(self, delivery: Delivery, part: Part) -> Part:
         cells = PART_SPEC.cells(replace(part, delivery_id=delivery.id, revision=1))
         self._rows.insert("part", {**cells, "channel_id": delivery.channel_id, "due_at_us": delivery.due.instant_us})
         self.touch("part", part.id)
+        return PART_SPEC.value_of(cells)
 
     def _remove_part(self, part: Part) -> None:
         if part.state not in REMOVABLE or self.attempts_of(part.id):
@@ -204,6 +232,7 @@ class Transaction(Reader):
     def touch_part(self, part: Part) -> None:
         """Note that the ledger wrote this part."""
         self.touch("part", part.id)
+        self._known.pop((Delivery, part.delivery_id), None)
         row = self._rows.first("SELECT id, post_id FROM delivery WHERE id = ?", (part.delivery_id,))
         assert row is not None
         self.touch("delivery", row[0])
@@ -217,6 +246,7 @@ class Transaction(Reader):
 
     def _touch_value(self, kind: str, value: Any, words: bool) -> None:
         self.touch(kind, value.id)
+        self._remember(value)
         if isinstance(value, Post):
             self._posts[value.id] = value
             self._on_calendar[value.id] = words or self._on_calendar.get(value.id, False)

@@ -203,6 +203,7 @@ def make_post() -> None:
         sa.UniqueConstraint("series_id", "planned_wall", name="uq_post_series_moment"),
     )
     op.create_index(op.f("ix_post_brand_id_planned_at_us"), "post", ["brand_id", "planned_at_us"], unique=False)
+    op.create_index(op.f("ix_post_idea_id"), "post", ["idea_id"], unique=False)
 
 
 def make_message() -> None:
