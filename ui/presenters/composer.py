@@ -209,7 +209,7 @@ class ComposerPresenter(QObject):
             self._locked,
             self._problems,
             self.media.strip(post, self.draft.tab, self.language),
-            self.when.state(self.now(), choices if post.planned is None else (), asks=self._locked is None),
+            self.when.state(self.now(), choices, asks=self._locked is None),
         )
         self.screen = screen_of(self.draft, self.saving, around)
         self.changed.emit()

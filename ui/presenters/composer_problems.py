@@ -8,6 +8,7 @@ from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, Remedy
 from smmdesk.model.words import _, ngettext
 from ui.presenters.composer_edits import COMMON
+from ui.presenters.composer_rows import short_names
 from ui.presenters.composer_state import Action, ProblemRow, Voice
 from ui.presenters.moments import say_list
 from ui.presenters.splitting import Fits, part_count
@@ -17,7 +18,7 @@ def problem_rows(post: Post, voices: Sequence[Voice], checks: Mapping[str, Check
     """Blocking first, in the order of the channels; what several channels say alike is one row naming all of them."""
     rows = _rows(post, voices, checks, blocking=True)
     if not post.channels:
-        rows.insert(0, _row(post, Problem("channel_missing", {"field": "channels"}), True, []))
+        rows.insert(0, _row(post, Problem("channel_missing", {"field": "channels"}), True, [], {}))
     return (*rows, *_rows(post, voices, checks, blocking=False))
 
 
@@ -27,16 +28,17 @@ def _rows(post: Post, voices: Sequence[Voice], checks: Mapping[str, Checked], bl
         checked = checks.get(voice.id, Checked())
         for problem in checked.blocking if blocking else checked.hints:
             groups.setdefault(_alike(problem), (problem, []))[1].append(voice)
-    return [_row(post, problem, blocking, found) for problem, found in groups.values()]
+    names = short_names(voices)
+    return [_row(post, problem, blocking, found, names) for problem, found in groups.values()]
 
 
 def _alike(problem: Problem) -> tuple[object, ...]:
     return (problem.code, *sorted((name, str(value)) for name, value in problem.values.items() if name != "channel"))
 
 
-def _row(post: Post, problem: Problem, blocking: bool, voices: Sequence[Voice]) -> ProblemRow:
-    if len(voices) > 1 and "channel" in problem.values:
-        together = say_list([voice.channel.name for voice in voices])
+def _row(post: Post, problem: Problem, blocking: bool, voices: Sequence[Voice], names: Mapping[str, str]) -> ProblemRow:
+    if voices and "channel" in problem.values:
+        together = say_list([names[voice.id] for voice in voices])
         problem = replace(problem, values={**problem.values, "channel": together})
     number = problem.values.get("number")
     own = [voice for voice in voices if _speaks_alone(post, voice, problem.field)]

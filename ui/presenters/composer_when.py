@@ -57,7 +57,8 @@ class WhenField:
         if is_past and self.moment is not None:
             problem = Problem("time_past", {"time": say_time(self.moment), "field": "when"})
         says = say_full(self.moment) if self.moment is not None else ""
-        return When(self.text, says, say_zone(zone), problem, is_past, choices)
+        offered = choices if self.moment is None or is_past else ()
+        return When(self.text, says, say_zone(zone), problem, is_past, offered)
 
 
 def time_choices(now: datetime, zone: str, taken: Iterable[Moment], most: int = 2) -> tuple[TimeChoice, ...]:
@@ -70,7 +71,7 @@ def time_choices(now: datetime, zone: str, taken: Iterable[Moment], most: int = 
             moment = today.plus(timedelta(days=ahead)).at(hour)
             near = any(abs(moment.instant - other) < timedelta(hours=1) for other in busy)
             if moment.instant >= now + NEXT_AFTER and not near:
-                reason = _("nothing else then") if busy else _("general guess")
+                reason = _("free") if busy else _("general guess")
                 found.append(TimeChoice(_day_words(moment, today), reason, moment))
             if len(found) == most:
                 return tuple(found)

@@ -13,6 +13,7 @@ from ui.previews.words import Words
 WARNING = "warning"
 PHOTOS = "photos"
 _GRID_RATIO = 16 / 9
+_INDENT = 44
 _ACTIONS = ("reply", "repeat-2", "star", "bookmark", "ellipsis")
 
 
@@ -21,8 +22,8 @@ def draw(preview: Preview, ways: Ways) -> list[Block]:
     blocks: list[Block] = []
     last = len(preview.parts) - 1
     for number, part in enumerate(preview.parts):
-        status = _status(preview, part, ways, number)
-        blocks.append(Rail(status, ways.shade, 29, 54) if number < last else Inset(status, 0, 0))
+        status = _status(preview, part, ways, number, indent=_INDENT if last else 0)
+        blocks.append(Rail(status, ways.shade, 11 + 18, 50) if number < last else Inset(status, 0, 0))
         if number < last:
             blocks.append(Rule(ways.shade))
     if preview.first_comment:
@@ -30,7 +31,8 @@ def draw(preview: Preview, ways: Ways) -> list[Block]:
     return blocks
 
 
-def _status(preview: Preview, part: PreviewPart, ways: Ways, number: int) -> list[Block]:
+def _status(preview: Preview, part: PreviewPart, ways: Ways, number: int, indent: float) -> list[Block]:
+    """One status; in a thread its text stands under the name, beside the line that holds the thread together."""
     head = Beside(
         Avatar(preview, 36, 5),
         36,
@@ -40,7 +42,8 @@ def _status(preview: Preview, part: PreviewPart, ways: Ways, number: int) -> lis
         ],
     )
     body = _behind_warning(preview, part, ways, number)
-    return [Inset([Gap(10), head, Gap(8), *body, Gap(4), Actions(ways.shade, _ACTIONS), Gap(4)])]
+    below = Inset([*body, Gap(4), Actions(ways.shade, _ACTIONS)], indent, 0)
+    return [Inset([Gap(10), head, Gap(8), below, Gap(4)])]
 
 
 def _full_handle(preview: Preview) -> str:

@@ -37,6 +37,8 @@ def draw(preview: Preview, ways: Ways) -> list[Block]:
 
 
 def _when(preview: Preview) -> str:
+    if not preview.parts[0].text:
+        return preview.day
     minutes = max(1, round(len(preview.parts[0].text.split()) / WORDS_PER_MINUTE))
     reading = ngettext("{count} minute", "{count} minutes", minutes).format(count=minutes)
     return f"{preview.day} · {reading}"

@@ -71,7 +71,7 @@ class Words:
         self._layout.draw(painter, QPointF(x, y))
         if self.is_cut and self._ellipsis_at is not None:
             painter.setFont(self._font)
-            painter.drawText(QPointF(x, y) + self._ellipsis_at, "…")
+            painter.drawText(QPointF(x, y) + self._ellipsis_at, " …")
 
     def _formats(self) -> list[QTextLayout.FormatRange]:
         places = Utf16Map(self._text)

@@ -62,7 +62,7 @@ class ChannelPill(_Pill):
 
     def _words_px(self) -> int:
         metrics = QFontMetrics(theme().font("caption", 500))
-        return min(metrics.horizontalAdvance(self.chip.name), theme().px(LONGEST_PX))
+        return min(metrics.horizontalAdvance(self.chip.name) + 2, theme().px(LONGEST_PX))
 
     def sizeHint(self) -> QSize:
         look = theme()
@@ -134,7 +134,7 @@ class ChannelChips(QWidget):
         self._pills: dict[str, ChannelPill] = {}
         self._flow = FlowLayout(self, theme().px(6))
         self._add: AddPill | None = None
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

@@ -16,6 +16,7 @@ class FieldFrame(QFrame):
         super().__init__()
         self._radius, self._padding = radius, padding
         self._problem = False
+        self._quiet = False
         self._focused = False
         self.watched: tuple[QWidget, ...] | None = None
         self.column = QVBoxLayout(self)
@@ -34,17 +35,27 @@ class FieldFrame(QFrame):
             self._problem = problem
             self.update()
 
+    def set_quiet(self, quiet: bool) -> None:
+        """A softer line while there is nothing to type in."""
+        if quiet != self._quiet:
+            self._quiet = quiet
+            self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = look.px(2) if self._focused or self._problem else 1
-        token = "danger" if self._problem else "focus" if self._focused else "border"
+        token = "danger" if self._problem else "focus" if self._focused else self._resting
         half = width / 2
         painter.setPen(QPen(look.color(token), width))
         painter.setBrush(look.color("surface"))
         radius = look.radius(self._radius)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), radius, radius)
+
+    @property
+    def _resting(self) -> str:
+        return "hairline-strong" if self._quiet else "border"
 
     def _dress(self) -> None:
         side, top = theme().space(self._padding[0]), theme().space(self._padding[1])

@@ -3,6 +3,8 @@
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+_HIDDEN_ON_PURPOSE = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+
 
 class FlowLayout(QLayout):
     """Items keep their preferred size; `spacing` goes between them and between lines."""
@@ -44,7 +46,12 @@ class FlowLayout(QLayout):
         return self._place(QRect(0, 0, width, 0), move=False)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        """All in one line."""
+        shown = [item.sizeHint() for item in self._items if not _is_away(item)]
+        margins = self.contentsMargins()
+        wide = sum(size.width() for size in shown) + self.spacing() * max(0, len(shown) - 1)
+        high = max((size.height() for size in shown), default=0)
+        return QSize(wide + margins.left() + margins.right(), high + margins.top() + margins.bottom())
 
     def minimumSize(self) -> QSize:
         size = QSize()
@@ -60,6 +67,8 @@ class FlowLayout(QLayout):
     def _place(self, area: QRect, move: bool) -> int:
         inner = area.marginsRemoved(self.contentsMargins())
         y, lines = inner.y(), self._lines(inner.width())
+        if move and self._align_right:  # counters stand in the middle beside their buttons
+            y += max(0, inner.height() - self._place(QRect(0, 0, area.width(), 0), move=False)) // 2
         for line in lines:
             height = max(item.sizeHint().height() for item in line)
             if move:
@@ -72,8 +81,7 @@ class FlowLayout(QLayout):
         lines: list[list[QLayoutItem]] = []
         used = 0
         for item in self._items:
-            widget = item.widget()
-            if widget is not None and widget.isHidden():
+            if _is_away(item):
                 continue
             wanted = item.sizeHint().width()
             if not lines or used + self.spacing() + wanted > width:
@@ -91,3 +99,9 @@ class FlowLayout(QLayout):
             size.setWidth(min(size.width(), inner.width()))
             item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
             x += size.width() + self.spacing()
+
+
+def _is_away(item: QLayoutItem) -> bool:
+    """Hidden on purpose; a child that was never shown yet counts as there."""
+    widget = item.widget()
+    return widget is not None and widget.isHidden() and widget.testAttribute(_HIDDEN_ON_PURPOSE)

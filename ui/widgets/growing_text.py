@@ -30,6 +30,7 @@ class GrowingText(QTextEdit):
         super().__init__()
         self._style, self._least, self._most = style, least_lines, most_lines
         self._showing = False
+        self._tone = "text"
         self.setObjectName(name)
         self.setAccessibleName(label)
         self.setAcceptRichText(False)
@@ -73,6 +74,13 @@ class GrowingText(QTextEdit):
         cursor.setPosition(places.to_qt(end), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
+
+    def set_quiet(self, quiet: bool) -> None:
+        """Muted ink: the text stands here, but is not of this place."""
+        tone = "text-muted" if quiet else "text"
+        if tone != self._tone:
+            self._tone = tone
+            self._dress()
 
     def insert(self, text: str) -> None:
         """Put text at the caret, as if it was typed."""
@@ -123,7 +131,7 @@ class GrowingText(QTextEdit):
         colors = theme()
         self.setStyleSheet(
             f"QTextEdit {{ background: transparent; border: 0; font-size: {font.pixelSize()}px;"
-            f" color: {colors.name_of('text')}; selection-background-color: {colors.name_of('selection')};"
+            f" color: {colors.name_of(self._tone)}; selection-background-color: {colors.name_of('selection')};"
             f" selection-color: {colors.name_of('selection-text')}; }}"
         )
         self._showing = True

@@ -25,13 +25,11 @@ class TextCounter(QWidget):
         theme().changed.connect(self._theme_changed)
 
     def show_counter(self, counter: Counter) -> None:
-        wider = not hasattr(self, "counter") or len(self.counter.shown) != len(counter.shown)
         self.counter = counter
         self.setObjectName(f"counter_{counter.channel_id}")
         self.setAccessibleName(counter.spoken)
         set_tool_tip(self, counter.spoken)
-        if wider or counter.level:
-            self.updateGeometry()
+        self.updateGeometry()
         self.update()
 
     def _font(self) -> QFont:
@@ -62,7 +60,7 @@ class TextCounters(QWidget):
         super().__init__()
         self._made: dict[str, TextCounter] = {}
         self._flow = FlowLayout(self, theme().space(5), align_right=True)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

@@ -1,0 +1,277 @@
+"""The composer's screen: editor left, previews right, its title and ways out in the toolbar."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from smmdesk.model.words import _
+from ui import dialogs
+from ui.look.icons import STATE_ICONS
+from ui.look.style import set_kind
+from ui.look.theme import theme
+from ui.presenters import composer_intents as intents
+from ui.presenters.composer import ComposerPresenter
+from ui.presenters.previews import PreviewsPresenter
+from ui.problems import MessageBar
+from ui.views.composer_editor import EditorColumn
+from ui.views.composer_previews import PreviewsPanel
+from ui.widgets.buttons import TextButton, add_action, add_menu, icon_button, text_button
+from ui.widgets.marks import IconMark
+from ui.widgets.safe_label import ElidedLabel, SafeLabel, set_tool_tip
+
+EDITOR_PX, SIDE_BY_SIDE_PX = 512, 860
+_STATE_TONES = {"needs_you": "danger", "missed": "danger", "published": "success", "scheduled": "info"}
+
+
+class ComposerView(QWidget):
+    """closed: back to where one came from.  post_opened: show another post.  place_wanted: another place."""
+
+    closed = Signal()
+    post_opened = Signal(str)
+    place_wanted = Signal(str)
+
+    def __init__(self, presenter: ComposerPresenter) -> None:
+        super().__init__()
+        self.presenter = presenter
+        self.setObjectName("composer")
+        self.setWindowTitle(_("New post"))
+        self._previews = PreviewsPresenter(presenter)
+        self.editor = EditorColumn(presenter)
+        self.previews = PreviewsPanel(self._previews)
+        self.editor.now_wanted.connect(self.publish_now)
+        self.head = ComposerHead(self)
+        self._bar: MessageBar | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._box.setSpacing(0)
+        self._column.addLayout(self._box, 1)
+        self._box.addWidget(self.editor)
+        self._box.addWidget(self.previews, 1)
+        self.setFocusProxy(self.editor.box.text)
+        presenter.changed.connect(self._show)
+        presenter.closed.connect(self.closed)
+        presenter.post_opened.connect(self.post_opened)
+        presenter.place_wanted.connect(self._leave_to)
+        theme().changed.connect(self._fit)
+        self._show()
+        self._fit()
+
+    def toolbar_items(self) -> Sequence[QWidget | None]:
+        """Back, title and state at the left; undo, redo and the ways out at the right."""
+        return self.head.items()
+
+    # -- what the buttons and keys do
+    def main_action(self) -> None:
+        """What the main button says: schedule, done, or use again."""
+        verb = self.presenter.screen.head.main_verb
+        {"schedule": self.schedule, "close": self.back, "duplicate": self.duplicate}[verb]()
+
+    def schedule(self) -> None:
+        intents.schedule(self.presenter)
+
+    def publish_now(self) -> None:
+        """Ask once, naming accounts and audience (ux.md 80)."""
+        if self.presenter.screen.head.is_locked or not intents.may_publish_now(self.presenter):
+            return
+        rows = intents.accounts(self.presenter)
+        dialogs.confirm(
+            self,
+            _("Publish now?"),
+            _("It goes out at once. After that you can only remove it there."),
+            _("Publish now"),
+            lambda: intents.publish_now(self.presenter),
+            rows=rows,
+        )
+
+    def duplicate(self) -> None:
+        intents.duplicate(self.presenter)
+
+    def back(self) -> None:
+        intents.back(self.presenter)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The composer's keys, wherever in it the focus is."""
+        done = {
+            "undo": self.editor.undo,
+            "redo": self.editor.redo,
+            "main": self.main_action,
+            "now": self.publish_now,
+            "duplicate": self.duplicate,
+            "back": self.back,
+        }.get(_verb_of(event))
+        if done is None:
+            super().keyPressEvent(event)
+        else:
+            done()
+
+    def event(self, event: QEvent) -> bool:
+        """Its keys belong to the composer while it has the focus, also where the window uses them too."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _verb_of(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Save before the window lets go; what cannot be saved keeps the view."""
+        if self.presenter.close():
+            event.accept()
+        else:
+            event.ignore()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme().color("surface"))
+
+    def _show(self) -> None:
+        self.setWindowTitle(self.presenter.screen.head.title)
+        self.head.show_head()
+        self._show_bar()
+
+    def _show_bar(self) -> None:
+        """What concerns the whole post stands above it: it could not be saved, or may no longer change."""
+        presenter = self.presenter
+        problem = presenter.screen.bar
+        if self._bar is not None and self._bar.problem == problem:
+            return
+        if self._bar is not None:
+            self._column.removeWidget(self._bar)
+            self._bar.hide()
+            self._bar.deleteLater()
+            self._bar = None
+        if problem is not None:
+            self._bar = MessageBar(problem, presenter.saving.flush if presenter.saving.problem is not None else None)
+            self._bar.closed.connect(self._bar.hide)
+            self._column.insertWidget(0, self._bar)
+
+    def _leave_to(self, place: str) -> None:
+        if self.presenter.saving.flush():
+            self.place_wanted.emit(place)
+
+    def _fit(self) -> None:
+        """Beside each other where there is room, else the editor above."""
+        beside = self.width() >= theme().px(SIDE_BY_SIDE_PX) or not self.isVisible()
+        self._box.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        if beside:
+            self.editor.setFixedWidth(min(theme().px(EDITOR_PX), max(theme().px(380), self.width() * 3 // 5)))
+        else:
+            self.editor.setMinimumWidth(0)
+            self.editor.setMaximumWidth(16777215)
+        self._box.setStretch(0, 0 if beside else 3)
+        self._box.setStretch(1, 1 if beside else 2)
+
+
+def _verb_of(event: QKeyEvent) -> str:
+    """Which of the composer's keys this is, or an empty string."""
+    keys = event.keyCombination().toCombined()
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    if event.matches(QKeySequence.StandardKey.Undo):
+        return "undo"
+    if event.matches(QKeySequence.StandardKey.Redo) or keys == (control | Qt.Key.Key_Y).toCombined():
+        return "redo"
+    if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & control:
+        return "now" if event.modifiers() & shift else "main"
+    if keys == (control | Qt.Key.Key_D).toCombined():
+        return "duplicate"
+    return "back" if event.key() == Qt.Key.Key_Escape else ""
+
+
+class ComposerHead(QObject):
+    """The widgets of the toolbar."""
+
+    def __init__(self, view: ComposerView) -> None:
+        super().__init__(view)
+        self._view = view
+        self.back = icon_button("arrow-left", _("Back"), "composer_back", tone="text")
+        self.back.clicked.connect(view.back)
+        self.title = ElidedLabel("", "title")
+        self.title.setObjectName("composer_title")
+        self.state_icon = IconMark("pencil-line", 14)
+        self.state = SafeLabel("", "body", "muted", weight=500)
+        self.state.setObjectName("composer_state")
+        self.saved = SafeLabel("", "caption", "faint")
+        self.saved.setObjectName("composer_saved")
+        self.undo = icon_button("undo-2", _("Undo"), "composer_undo")
+        self.undo.clicked.connect(view.editor.undo)
+        self.redo = icon_button("redo-2", _("Redo"), "composer_redo")
+        self.redo.clicked.connect(view.editor.redo)
+        self.ask = text_button(_("Ask for an OK"), "composer_ask", "quiet")
+        self.ask.clicked.connect(lambda: intents.ask_approval(view.presenter))
+        self.main = KeyButton(_("Schedule"), "composer_schedule", "Ctrl ↵")
+        self.main.clicked.connect(view.main_action)
+        self.more = self._more_button()
+        self._ways_out = QWidget()
+        line = QHBoxLayout(self._ways_out)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(2)
+        line.addWidget(self.main)
+        line.addWidget(self.more)
+        self.show_head()
+
+    def items(self) -> list[QWidget | None]:
+        quiet: list[QWidget | None] = [self.back, self.title, self.state_icon, self.state, self.saved, None]
+        return [*quiet, self.undo, self.redo, self.ask, self._ways_out]
+
+    def show_head(self) -> None:
+        screen = self._view.presenter.screen
+        head = screen.head
+        self.title.setText(head.title)
+        tone = _STATE_TONES.get(head.state, "muted")
+        self.state_icon.set_icon(STATE_ICONS[head.state], "text-muted" if tone == "muted" else tone)
+        self.state.setText(head.state_words)
+        self.state.set_tone(tone)
+        self.saved.setText(head.saved)
+        self.saved.set_tone("danger" if screen.bar is not None and not head.is_locked else "faint")
+        self.undo.setEnabled(screen.can_undo)
+        self.redo.setEnabled(screen.can_redo)
+        self.ask.setVisible(head.asks_approval)
+        self.main.set_label(head.main_label)
+
+    def _more_button(self) -> TextButton:
+        view = self._view
+        button = text_button("", "composer_more", "primary", "chevron-down")
+        button.setAccessibleName(_("More ways"))
+        set_tool_tip(button, _("More ways"))
+        set_kind(button, kind="primary", half="true")
+        button.setFixedWidth(theme().px(30))
+        menu = add_menu(button)
+        publish, keys = _("Publish now"), QKeySequence("Ctrl+Shift+Return")
+        native = QKeySequence.SequenceFormat.NativeText
+        add_action(menu, "send", publish, "composer_publish_now", view.publish_now, keys.toString(native))
+        idea = _("Save as idea")
+        add_action(menu, "lightbulb", idea, "composer_idea", lambda: intents.save_as_idea(view.presenter))
+        add_action(menu, "copy", _("Duplicate"), "composer_duplicate", view.duplicate, "Ctrl+D")
+        menu.addSeparator()
+        add_action(menu, "trash-2", _("Delete"), "composer_delete", lambda: intents.delete(view.presenter))
+        return button
+
+
+class KeyButton(TextButton):
+    """The main button, its key in smaller ink at the right."""
+
+    def __init__(self, label: str, name: str, keys: str) -> None:
+        self._keys = keys
+        super().__init__(label, name, "primary")
+        self._make_room()
+        theme().changed.connect(self._make_room)
+
+    def _make_room(self) -> None:
+        right = self._keys_px() + theme().space(5)
+        self.setStyleSheet(f"QPushButton {{ text-align: left; padding-right: {right}px; }}")
+
+    def _keys_px(self) -> int:
+        return QFontMetrics(theme().font("micro")).horizontalAdvance(self._keys) + theme().px(8)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setFont(theme().font("micro"))
+        painter.setPen(theme().color("accent-text"))
+        area = self.rect().adjusted(0, 0, -theme().px(12), 0)
+        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), self._keys)

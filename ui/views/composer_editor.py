@@ -1,0 +1,151 @@
+"""The left side of the composer: everything that is written, chosen and dated, in one column."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from ui.look.theme import theme
+from ui.presenters import composer_intents as intents
+from ui.presenters.composer import ComposerPresenter
+from ui.presenters.composer_state import Jump
+from ui.views.composer_options import OptionsSection
+from ui.views.composer_parts import ThreadParts
+from ui.views.composer_problems import ProblemsPanel
+from ui.views.composer_sections import CommentSection, LinkSection, MediaSection, WhenSection
+from ui.views.composer_text import TextBox
+from ui.widgets.channel_chips import ChannelChips
+from ui.widgets.growing_text import GrowingText
+from ui.widgets.media_tile import TILE_MIME
+
+SEEN_PX = 8
+
+
+class EditorColumn(QScrollArea):
+    """now_wanted: the person wants it out at once."""
+
+    now_wanted = Signal()
+
+    def __init__(self, composer: ComposerPresenter) -> None:
+        super().__init__()
+        self._composer = composer
+        self.setObjectName("composer_editor")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAcceptDrops(True)
+        self.chips = ChannelChips()
+        self.chips.toggled.connect(lambda channel_id: intents.toggle_channel(composer, channel_id))
+        self.chips.add_wanted.connect(lambda: composer.place_wanted.emit("channels"))
+        self.box = TextBox(composer)
+        self.box.link_wanted.connect(lambda: self.focus_field(Jump(composer.draft.tab, "link")))
+        self.parts = ThreadParts(composer)
+        self.link = LinkSection(composer)
+        self.media = MediaSection(composer)
+        self.comment = CommentSection(composer)
+        self.options = OptionsSection(composer)
+        self.when = WhenSection(composer)
+        self.when.now_wanted.connect(self.now_wanted)
+        self.problems = ProblemsPanel()
+        self.problems.acted.connect(lambda row, verb: intents.act(composer, row, verb))
+        self._lay_out()
+        self._connect_texts()
+        composer.field_wanted.connect(self.focus_field)
+        composer.changed.connect(self.show_screen)
+        self.show_screen()
+
+    def show_screen(self) -> None:
+        """Pull everything from the presenter."""
+        screen = self._composer.screen
+        self.chips.show_chips(screen.chips)
+        self.chips.setEnabled(not screen.head.is_locked)
+        for part in (self.box, self.parts, self.link, self.media, self.comment, self.options, self.when):
+            part.show_screen(screen)
+        self.problems.show_rows(screen.problems)
+        self.problems.setVisible(bool(screen.problems))
+
+    def focus_field(self, jump: Jump) -> None:
+        """Put the cursor where something can be mended, and bring it into view."""
+        field, _colon, key = jump.field.partition(":")
+        target: QWidget | None
+        if field == "option":
+            target = self.options.focus_option(jump.where, key)
+        elif field == "thread":
+            target = self.parts.focus_part(jump.number)
+        elif field == "alt":
+            self.media.strip.focus_alt(jump.number)
+            target = self.media
+        elif field in ("first_comment", "link"):
+            section = self.comment if field == "first_comment" else self.link
+            section.open()
+            target = section
+        else:
+            target = self._fields().get(field, self.box.text)
+            target.setFocus()
+        if target is self.box.text and jump.start >= 0:
+            self.box.text.select(jump.start, jump.end)
+        if target is not None:
+            self.ensureWidgetVisible(target, 0, theme().px(SEEN_PX))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        data = event.mimeData()
+        if not data.hasFormat(TILE_MIME) and (data.hasUrls() or data.hasImage()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Files may be dropped anywhere on the column."""
+        self.media.strip.dropEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Nothing is wider than the column: long words wrap or end in "…"."""
+        super().resizeEvent(event)
+        self._page.setFixedWidth(self.viewport().width())
+
+    def _fields(self) -> dict[str, QWidget]:
+        return {
+            "text": self.box.text,
+            "title": self.box.title.line,
+            "media": self.media.strip,
+            "channels": self.chips,
+            "when": self.when.field.line,
+        }
+
+    def _lay_out(self) -> None:
+        page = QWidget()
+        page.setObjectName("page")
+        self._column = QVBoxLayout(page)
+        self._column.setContentsMargins(theme().space(7), theme().px(14), theme().space(7), theme().space(7))
+        self._column.setSpacing(theme().px(13))
+        sections = (self.box, self.parts, self.link, self.media, self.comment, self.options, self.when, self.problems)
+        for part in (self.chips, *sections):
+            self._column.addWidget(part)
+        self._column.addStretch(1)
+        self.setWidget(page)
+        self._page = page
+
+    def _connect_texts(self) -> None:
+        texts: list[GrowingText] = [self.box.text, self.comment.text]
+        media = self._composer.media
+        for text in texts:
+            text.files_given.connect(media.take_files)
+            text.image_given.connect(self._take_image)
+            text.undo_wanted.connect(self.undo)
+            text.redo_wanted.connect(self.redo)
+        self.media.strip.undo_wanted.connect(self.undo)
+        self.media.strip.redo_wanted.connect(self.redo)
+
+    def undo(self) -> None:
+        """Take back the last step, and show where it was."""
+        self._walk(self._composer.draft.undo())
+
+    def redo(self) -> None:
+        self._walk(self._composer.draft.redo())
+
+    def _walk(self, spot: object) -> None:
+        from ui.presenters.composer_history import Spot
+
+        if isinstance(spot, Spot):
+            self.focus_field(Jump(spot.tab, spot.field, spot.number))
+
+    def _take_image(self, image: QImage) -> None:
+        self.media.take_image(image)

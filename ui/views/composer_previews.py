@@ -1,0 +1,177 @@
+"""The right side of the composer: the post as each platform will show it, in one to three columns."""
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from smmdesk.model.words import _
+from ui.look.theme import theme
+from ui.presenters.previews import PreviewsPresenter
+from ui.previews.preview_card import PreviewCaption, PreviewCard
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.safe_label import ElidedLabel, SafeLabel
+from ui.widgets.segments import Segments
+
+COLUMN_PX, COMPUTER_COLUMN_PX, GAP_PX = 232, 400, 16
+LONGEST_PX, COMPUTER_LONGEST_PX = 390, 600
+HEADER_ONE_LINE_PX = 560
+
+
+class PreviewBoard(QWidget):
+    """Cards in columns. Which card stands in which column changes only with their number, so nothing jumps."""
+
+    def __init__(self, presenter: PreviewsPresenter) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._cards: dict[str, tuple[PreviewCaption, PreviewCard]] = {}
+        self._columns: tuple[tuple[str, ...], int, tuple[int, ...]] = ((), 0, ())
+        self.setObjectName("page")
+
+    def show_previews(self) -> None:
+        """Pull the previews; the same channels keep their cards."""
+        dark = self._presenter.shade == "dark" if self._presenter.shade else theme().is_dark
+        wide = self._presenter.width == "computer"
+        previews = self._presenter.previews
+        for gone in set(self._cards) - {preview.channel_id for preview in previews}:
+            for widget in self._cards.pop(gone):
+                widget.hide()
+                widget.deleteLater()
+        for preview in previews:
+            if preview.channel_id in self._cards:
+                caption, card = self._cards[preview.channel_id]
+                caption.set_preview(preview)
+                card.set_preview(preview, dark, wide)
+            else:
+                caption, card = PreviewCaption(preview), PreviewCard(preview, dark, wide)
+                card.height_changed.connect(self.place)
+                for widget in (caption, card):
+                    widget.setParent(self)
+                    widget.show()
+                self._cards[preview.channel_id] = (caption, card)
+        self.place()
+
+    def place(self) -> None:
+        """Give every card its column and height."""
+        look = theme()
+        wide = self._presenter.width == "computer"
+        gap = look.px(GAP_PX)
+        least = look.px(COMPUTER_COLUMN_PX if wide else COLUMN_PX)
+        count = max(1, min(3, (self.width() + gap) // (least + gap)))
+        width = min((self.width() - gap * (count - 1)) // count, look.px(COMPUTER_LONGEST_PX if wide else LONGEST_PX))
+        if width <= 0:
+            return
+        order = tuple(preview.channel_id for preview in self._presenter.previews)
+        heights = {key: self._cards[key][1].heightForWidth(width) for key in order}
+        if self._columns[:2] != (order, count):
+            self._columns = (order, count, _spread([heights[key] for key in order], count))
+        bottoms = [0] * count
+        for key, column in zip(order, self._columns[2], strict=True):
+            caption, card = self._cards[key]
+            x, y = column * (width + gap), bottoms[column]
+            caption.setGeometry(x, y, width, look.px(24))
+            card.setGeometry(x, y + look.px(28), width, heights[key])
+            bottoms[column] = y + look.px(28) + heights[key] + look.px(14)
+        self.setMinimumHeight(max(bottoms, default=0))
+
+    def cards(self) -> list[PreviewCard]:
+        """The cards shown, in the order of the channels."""
+        return [self._cards[preview.channel_id][1] for preview in self._presenter.previews]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.place()
+
+
+def _spread(heights: list[int], count: int) -> tuple[int, ...]:
+    """For each card the column that is shortest so far."""
+    bottoms, columns = [0] * count, []
+    for height in heights:
+        column = bottoms.index(min(bottoms))
+        columns.append(column)
+        bottoms[column] += height
+    return tuple(columns)
+
+
+class PreviewsPanel(QWidget):
+    """Header with the two switches, and the board."""
+
+    def __init__(self, presenter: PreviewsPresenter) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self.setObjectName("previews")
+        self.board = PreviewBoard(presenter)
+        self._about = ElidedLabel("", "caption", "faint")
+        self._width = Segments(
+            [("phone", _("Phone")), ("computer", _("Computer"))], _("Width of the previews"), presenter.width
+        )
+        self._shade = Segments([("light", _("Light")), ("dark", _("Dark"))], _("Colours of the previews"))
+        self._width.chosen.connect(presenter.choose_width)
+        self._shade.chosen.connect(presenter.choose_shade)
+        self._empty = EmptyState("eye", _("Choose a channel to see how your post will look there."))
+        self._scroll = QScrollArea()
+        self._lay_out()
+        presenter.changed.connect(self.show_previews)
+        theme().changed.connect(self.show_previews)
+        self.show_previews()
+
+    def show_previews(self) -> None:
+        presenter = self._presenter
+        about = _("about how it will look · measures of {day}").format(day=presenter.measured)
+        self._about.setText(about if presenter.measured else "")
+        self._shade.set_current(presenter.shade or ("dark" if theme().is_dark else "light"))
+        self._width.set_current(presenter.width)
+        self._scroll.setVisible(bool(presenter.previews))
+        self._empty.setVisible(not presenter.previews)
+        self.board.show_previews()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < theme().px(HEADER_ONE_LINE_PX)
+        self._head.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._scroll.viewport() and event.type() is QEvent.Type.Resize:
+            self.board.place()
+        return False
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().color("surface-sunken"))
+        painter.fillRect(0, 0, 1, self.height(), theme().color("hairline"))
+
+    def _lay_out(self) -> None:
+        look = theme()
+        titles = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        titles.setSpacing(look.space(4))
+        titles.addWidget(SafeLabel(_("Preview"), "title"))
+        titles.addWidget(self._about, 1)
+        switches = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        switches.setSpacing(look.space(5))
+        switches.addWidget(self._width)
+        switches.addWidget(self._shade)
+        switches.addStretch(1)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setSpacing(look.space(4))
+        self._head.addLayout(titles, 1)
+        self._head.addLayout(switches)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        holder = QWidget()
+        holder.setObjectName("page")
+        inner = QVBoxLayout(holder)
+        inner.setContentsMargins(look.space(7), look.space(1), look.space(7), look.space(6))
+        inner.addWidget(self.board)
+        inner.addStretch(1)
+        self._scroll.setWidget(holder)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        header = QWidget()
+        header_line = QVBoxLayout(header)
+        header_line.setContentsMargins(look.space(7), look.space(3), look.space(7), look.space(3))
+        header_line.addLayout(self._head)
+        column.addWidget(header)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(self._empty, 1)

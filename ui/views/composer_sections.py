@@ -1,0 +1,225 @@
+"""The parts of the editor below the text: link, photos, first comment, options, time, problems."""
+
+from PySide6.QtCore import QBuffer, QIODevice, Qt, Signal
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from smmdesk.model.words import _
+from ui import dialogs
+from ui.look.theme import theme
+from ui.presenters.composer import ComposerPresenter
+from ui.presenters.composer_screen import Screen
+from ui.presenters.composer_state import ComputerLine
+from ui.widgets.buttons import text_button
+from ui.widgets.field_frame import FieldFrame
+from ui.widgets.growing_text import GrowingText
+from ui.widgets.marks import IconMark
+from ui.widgets.media_strip import MediaStripView
+from ui.widgets.safe_label import SafeLabel
+from ui.widgets.text_counter import TextCounters
+from ui.widgets.time_field import TimeField
+
+PASTED_NAME = "pasted.png"
+
+
+class Section(QWidget):
+    """A heading with something quiet at its right, and a body."""
+
+    def __init__(self, title: str, aside: str = "") -> None:
+        super().__init__()
+        self.aside = SafeLabel(aside, "caption", "faint")
+        self.head = QHBoxLayout()
+        self.head.setSpacing(theme().space(4))
+        self.head.addWidget(SafeLabel(title, "caption", weight=600))
+        self.head.addStretch(1)
+        self.head.addWidget(self.aside)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(theme().space(3))
+        self.body.addLayout(self.head)
+
+
+class LinkSection(QWidget):
+    """The link that becomes a card."""
+
+    def __init__(self, composer: ComposerPresenter) -> None:
+        super().__init__()
+        self._open = False
+        self.line = QLineEdit()
+        self.line.setObjectName("post_link")
+        self.line.setAccessibleName(_("Link"))
+        self.line.textEdited.connect(lambda text: composer.draft.set_words("link", text))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme().space(4))
+        row.addWidget(IconMark("link", 15))
+        row.addWidget(self.line, 1)
+
+    def open(self) -> None:
+        """Show the field, with the cursor in it."""
+        self._open = True
+        self.show()
+        self.line.setFocus()
+
+    def show_screen(self, screen: Screen) -> None:
+        self.setVisible(screen.link.shown and (self._open or bool(screen.link.text)))
+        if self.line.text() != screen.link.text:
+            self.line.setText(screen.link.text)
+        self.line.setReadOnly(not screen.is_editable)
+        who = screen.link.who
+        self.line.setPlaceholderText(_("Link shown as a card on {who}").format(who=who) if who else _("Link"))
+
+
+class MediaSection(Section):
+    """The strip, the file picker behind its plus, and whose selection it is."""
+
+    def __init__(self, composer: ComposerPresenter) -> None:
+        super().__init__(_("Photos and videos"), _("location removed from photos"))
+        self._composer = composer
+        self.strip = MediaStripView()
+        self._own = text_button("", "media_own", "link", small=True)
+        self._own.clicked.connect(self._change_own)
+        self.head.insertWidget(1, self._own)
+        self.body.addWidget(self.strip)
+        draft, media = composer.draft, composer.media
+        self.strip.add_wanted.connect(self._choose_files)
+        self.strip.files_given.connect(media.take_files)
+        self.strip.image_given.connect(self.take_image)
+        self.strip.moved.connect(self._move)
+        self.strip.removed.connect(self._remove)
+        self.strip.alt_edited.connect(lambda place, text: draft.set_alt(place, text, composer.language))
+        self.strip.refused_dismissed.connect(media.dismiss_refused)
+
+    def show_screen(self, screen: Screen) -> None:
+        strip = screen.media
+        self.strip.show_strip(strip)
+        self.strip.setEnabled(not screen.head.is_locked)
+        name = next((tab.label for tab in screen.tabs if tab.where == screen.tab), "")
+        self._own.setVisible(strip.own or strip.can_own)
+        self.aside.setVisible(not self._own.isVisibleTo(self))
+        words = _("Back to the common photos") if strip.own else _("Choose other photos for {name}")
+        self._own.set_label(words.format(name=name))
+
+    def take_image(self, image: QImage) -> None:
+        """A picture from the clipboard or a browser, without a file."""
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        image.save(buffer, b"PNG")
+        self._composer.media.take_bytes(bytes(buffer.data().data()), PASTED_NAME)
+
+    def _choose_files(self) -> None:
+        names = "*.jpg *.jpeg *.png *.gif *.webp *.mp4 *.mov *.m4v *.webm"
+        filters = _("Photos and videos ({names})").format(names=names)
+        dialogs.choose_files(self, _("Add media"), filters, self._composer.media.take_files)
+
+    def _move(self, source: int, target: int) -> None:
+        from ui.presenters.composer_edits import moved
+
+        draft = self._composer.draft
+        draft.set_media(moved(draft.media, source, target), target + 1)
+
+    def _remove(self, place: int) -> None:
+        draft = self._composer.draft
+        draft.set_media([use for index, use in enumerate(draft.media) if index != place], place + 1)
+
+    def _change_own(self) -> None:
+        draft = self._composer.draft
+        draft.set_own(draft.tab, "media", None if self._composer.screen.media.own else draft.media)
+
+
+class CommentSection(FieldFrame):
+    """The first comment: one quiet line until it is wanted."""
+
+    def __init__(self, composer: ComposerPresenter) -> None:
+        super().__init__(radius="control", padding=(4, 1))
+        self._open = False
+        self._button = text_button("", "first_comment_open", "quiet", small=True)
+        self._button.clicked.connect(self.open)
+        self.text = GrowingText("first_comment", _("First comment"), "caption", 2, 6)
+        self.text.edited.connect(lambda text: composer.draft.set_words("first_comment", text))
+        self._title = SafeLabel("", "micro", "faint")
+        self._counters = TextCounters()
+        self._optional = SafeLabel(_("optional"), "caption", "faint")
+        self._closed_row = QWidget()
+        row = QHBoxLayout(self._closed_row)
+        row.setContentsMargins(0, theme().px(2), theme().px(4), theme().px(2))
+        row.setSpacing(theme().space(1))
+        row.addWidget(IconMark("message-circle", 15))
+        row.addWidget(self._button)
+        row.addStretch(1)
+        row.addWidget(self._optional)
+        row.addWidget(IconMark("plus", 15))
+        for part in (self._closed_row, self._title, self.text, self._counters):
+            self.column.addWidget(part)
+        self.watched = (self.text,)
+
+    def open(self) -> None:
+        """Show the field, with the cursor in it."""
+        self._open = True
+        self._show_open(True)
+        self.text.setFocus()
+
+    def show_screen(self, screen: Screen) -> None:
+        field = screen.comment
+        self.setVisible(field.shown)
+        words = _("First comment on {who}").format(who=field.who) if field.who else _("First comment")
+        self._button.set_label(words)
+        self._title.setText(words)
+        self.text.show_text(field.text)
+        self.text.setReadOnly(not screen.is_editable)
+        self._counters.show_counters(field.counters)
+        self.set_problem(any(counter.level == "over" for counter in field.counters))
+        self._show_open(self._open or bool(field.text))
+
+    def _show_open(self, is_open: bool) -> None:
+        self.set_quiet(not is_open)
+        self._closed_row.setVisible(not is_open)
+        for part in (self._title, self.text, self._counters):
+            part.setVisible(is_open)
+
+
+class WhenSection(Section):
+    """When it goes out, and whether this computer must be on for it. now_wanted: publish at once."""
+
+    now_wanted = Signal()
+
+    def __init__(self, composer: ComposerPresenter) -> None:
+        super().__init__(_("When it goes out"))
+        self.field = TimeField()
+        self.field.typed.connect(composer.type_time)
+        self.field.committed.connect(composer.commit_time)
+        self.field.chosen.connect(composer.choose_time)
+        self.field.now_wanted.connect(self.now_wanted)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(theme().px(3))
+        self._shown: tuple[ComputerLine, ...] = ()
+        self.body.addWidget(self.field)
+        self.body.addLayout(self._lines)
+
+    def show_screen(self, screen: Screen) -> None:
+        self.aside.setText(screen.when.zone)
+        self.field.show_when(screen.when)
+        self.field.setEnabled(not screen.head.is_locked)
+        if screen.computer == self._shown:
+            return
+        self._shown = screen.computer
+        while (item := self._lines.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for line in screen.computer:
+            self._lines.addWidget(_ComputerRow(line))
+
+
+class _ComputerRow(QWidget):
+    def __init__(self, line: ComputerLine) -> None:
+        super().__init__()
+        self.setObjectName("computer_line")
+        self.setAccessibleName(f"{line.who}: {line.says}")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme().px(7))
+        row.addWidget(IconMark(line.icon, 13, "info"))
+        row.addWidget(SafeLabel(f"{line.who}:", "caption", weight=500))
+        row.addWidget(SafeLabel(line.says, "caption", "muted", wrap=True), 1, Qt.AlignmentFlag.AlignVCenter)
