@@ -34,7 +34,8 @@ BUTTON_PX, PICTURE_PX = 148, 32
 
 def state_mark(progress: str, size: float = 16) -> QPixmap:
     """The icon of a state in its colour."""
-    return icons.pixmap(icons.STATE_ICONS[progress], size, _TONES.get(progress, "info"), 2.0)
+    tone = _TONES.get(progress, "info")
+    return icons.pixmap(icons.STATE_ICONS[progress], size, "text-muted" if tone == "muted" else tone, 2.0)
 
 
 class OutboxLine(QFrame):
