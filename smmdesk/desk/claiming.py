@@ -12,7 +12,7 @@ from smmdesk.desk.looking import was_there
 from smmdesk.desk.outcomes import LOOK_FIRST, UNLEASED, of_inert_error
 from smmdesk.desk.rendering import fingerprint, freeze, objection, outgoing
 from smmdesk.desk.sending import Guard, Ready, go, tell_channel
-from smmdesk.desk.workbench import Workbench, generation_of, hands_off, in_doubt, log
+from smmdesk.desk.workbench import LOCKED, SIGNED_OUT, Workbench, generation_of, hands_off, in_doubt, log
 from smmdesk.model.delivery import Op, Part, State
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms.base import Absent, ConnectorError, Job, Listed, Outgoing, Published, Session
@@ -166,11 +166,11 @@ def _stand_back(bench: Workbench, case: Case, problem: Problem) -> None:
     """Something on this side stands against it: the part waits where a person sees why."""
     if problem.code == "conflict":  # somebody else moved the part meanwhile; the next tick sees how it is
         return
-    if problem.code == "locked":
+    if problem.code in LOCKED:
         bench.locked = problem
         release(bench, case)
         return
-    if problem.code == "signed_out":
+    if problem.code in SIGNED_OUT:
         bench.sign_out(case.channel.id)
     with bench.desk.store.transaction() as tx:
         part = tx.get(Part, case.part.id)

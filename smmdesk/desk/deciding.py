@@ -17,7 +17,7 @@ from smmdesk.model.post import Post, Stage
 from smmdesk.model.problem import Problem
 from smmdesk.platforms.facts import Facts, ScheduleFact
 
-RESUMED_BY_SIGN_IN = frozenset({"signed_out", "channel_not_connected"})
+RESUMED_BY_SIGN_IN = frozenset({"signed_out", "address_changed", "channel_not_connected"})
 """Problems that end when the channel can send again; only a part that was provably not sent carries one of them."""
 NO_HAND_OFF = "no_hand_off"
 """Key in `Part.prepared`: the platform refused this content for its list, so this computer sends it."""

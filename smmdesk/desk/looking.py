@@ -14,7 +14,7 @@ from smmdesk.desk.jobs import job_of
 from smmdesk.desk.outcomes import JOB, UNLEASED, backoff_us, listed, look_up_gap_us, ours_again, published
 from smmdesk.desk.rendering import outgoing
 from smmdesk.desk.sending import Guard, Ready, go, park_unwanted
-from smmdesk.desk.workbench import Workbench, generation_of, hands_off, log
+from smmdesk.desk.workbench import LOCKED, SIGNED_OUT, Workbench, generation_of, hands_off, log
 from smmdesk.model.delivery import Attempt, Evidence, Op, Part, State, Verdict
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms.base import (
@@ -61,9 +61,9 @@ async def ask(bench: Workbench, case: Case, verb: Reading) -> tuple[Ready, LookU
     except SignedOutError:
         return Postponed(signed_out=True)
     except ProblemError as error:
-        if error.problem.code == "locked":
+        if error.problem.code in LOCKED:
             bench.locked = error.problem
-        return Postponed(signed_out=error.problem.code == "signed_out")
+        return Postponed(signed_out=error.problem.code in SIGNED_OUT)
     except Exception as error:
         if isinstance(error, RefusedError) and case.part.state is State.PROCESSING:
             raise

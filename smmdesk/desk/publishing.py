@@ -100,6 +100,11 @@ class Publisher:
         """Look now: something changed, or a part's turn has come."""
         self._awake.set()
 
+    def unlocked(self) -> None:
+        """The sign-ins may be open now: try again."""
+        self._bench.locked = None
+        self.wake()
+
     def _changed(self) -> None:
         self._look_at_lists = True
 
@@ -239,6 +244,7 @@ class Publisher:
     def _apply(self, case: Case, decision: Decision) -> None:
         try:
             put_right(self._bench, case, decision)
+            self.wake()  # it may go on at once from where it is now
         except ProblemError as error:
             if error.problem.code != "conflict":  # somebody was quicker: the next pass sees how it is
                 raise

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 FirstByte = Callable[[], Awaitable[None]]
+LOCKED = frozenset({"locked", "passphrase_wrong"})
+"""Problems of opening any sign-in at all."""
+SIGNED_OUT = frozenset({"signed_out", "address_changed"})
+"""Problems of one channel's sign-in that signing in again ends."""
 HASHED_STATES = frozenset({State.CLAIMED, State.HANDED_OFF})
 """States in which the frozen words are compared with what the post says now."""
 

@@ -89,11 +89,11 @@ class FakePlatform:
     late: list[Live] = field(default_factory=list)
     received: list[tuple[str, Job]] = field(default_factory=list)
     deleted: list[Live] = field(default_factory=list)
-    _faults: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
+    _faults: dict[str, deque[Fault | None]] = field(default_factory=lambda: defaultdict(deque))
     _made: int = 0
 
-    def fail(self, verb: str, *faults: Fault) -> None:
-        """The next calls of `verb` go wrong, in this order."""
+    def fail(self, verb: str, *faults: Fault | None) -> None:
+        """The next calls of `verb` go wrong, in this order; None is one that goes well."""
         self._faults[verb].extend(faults)
 
     def next_fault(self, verb: str) -> Fault | None:

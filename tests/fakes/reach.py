@@ -110,21 +110,19 @@ class Bench:
     async def run(self, passes: int = 30) -> None:
         """Tick until nothing more moves at this instant."""
         for _ in range(passes):
+            self.publisher._awake.clear()
             await self.publisher.tick()
-            if not self.busy:
-                return
             await self.publisher.idle()
+            if not self.publisher._awake.is_set():
+                return
         raise AssertionError("the publisher does not come to rest")
-
-    @property
-    def busy(self) -> bool:
-        return any(lane.working for lane in self.publisher._bench.lanes.values())
 
     async def pass_time(self, step: timedelta, tick: timedelta = timedelta(seconds=20)) -> None:
         """Time goes by with the engine awake."""
         left = step
         while left > timedelta():
             self.clock.advance(min(tick, left))
+            self.platform.turn()
             left -= tick
             await self.run()
 
