@@ -28,6 +28,7 @@ class SingleWindow(QObject):
         self._lock = FileLock(paths.window_lock)
         self.first = self._lock.acquire()
         self._server = QLocalServer(self)
+        self._callers: list[QLocalSocket] = []  # the server ends them with itself
         if self.first:
             self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
             QLocalServer.removeServer(self._name)
@@ -48,11 +49,12 @@ class SingleWindow(QObject):
         self._lock.release()
 
     def _asked(self) -> None:
-        while (socket := self._server.nextPendingConnection()) is not None:
-            socket.readyRead.connect(lambda found=socket: self._read(found))
-            socket.disconnected.connect(socket.deleteLater)
+        while (caller := self._server.nextPendingConnection()) is not None:
+            self._callers.append(caller)
+            caller.readyRead.connect(self._read)
 
-    def _read(self, socket: QLocalSocket) -> None:
-        if bytes(socket.read(len(WAKE)).data()) == WAKE:
+    def _read(self) -> None:
+        """One word from each caller, whatever else it says."""
+        words = [bytes(caller.read(len(WAKE)).data()) for caller in self._callers if caller.bytesAvailable()]
+        if WAKE in words:
             self.woken.emit()
-        socket.disconnectFromServer()

@@ -42,6 +42,7 @@ class ChannelCoach(QFrame):
             self._shown = coach
             return
         self._shown = coach
+        self._fields = {}
         page = QWidget()
         page.setObjectName("page")
         column = QVBoxLayout(page)
@@ -66,7 +67,7 @@ class ChannelCoach(QFrame):
         column.addWidget(lock)
         self._scroll.setWidget(page)
         first = next((field for field in self._fields.values() if not field.text()), None)
-        if first is not None and coach.state in ("form", "ask"):
+        if first is not None:
             first.setFocus()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -91,7 +92,6 @@ class ChannelCoach(QFrame):
 
     def _add_form(self, column: QVBoxLayout, coach: Coach) -> None:
         in_browser = coach.in_browser and coach.state == "form"
-        self._fields = {}
         for fact in coach.fields:
             self._add_field(column, fact, coach.values.get(fact.key, ""))
         label = _("Open {platform}").format(platform=coach.facts.name) if in_browser else _("Connect")

@@ -1,0 +1,123 @@
+"""The main window: places made at the first visit, problems as bars, one window for one folder, its colours."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from smmdesk.model.post import Progress
+from smmdesk.model.problem import Problem
+from smmdesk.model.words import set_language
+from smmdesk.platforms import PLATFORMS, facts_of
+from smmdesk.system.paths import Paths
+from tests.ui.shell.support import press
+from ui.bridge import Bridge
+from ui.look import glyphs, icons
+from ui.look.theme import theme, tokens
+from ui.shell.main_window import MainWindow
+from ui.shell.places import PLACES
+from ui.shell.single_window import SingleWindow
+
+
+@pytest.fixture
+def window(bridge: Bridge, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(bridge)
+    made.may_close = True
+    qtbot.addWidget(made)
+    yield made
+    for place in PLACES:
+        made.drop_view(place.key)
+
+
+def test_the_rail_shows_every_place_by_its_name(window: MainWindow) -> None:
+    assert [button.accessibleName() for button in window.rail.buttons.values()] == [p.label() for p in PLACES]
+    assert {p.label() for p in PLACES} == {"Calendar", "Outbox", "Channels", "Settings"}
+
+
+def test_a_place_is_made_at_its_first_visit_and_kept(window: MainWindow) -> None:
+    assert window.view("channels") is None
+    first = window.go_to("channels")
+    window.go_to("settings")
+    assert window.go_to("channels") is first
+    assert window.rail.buttons["channels"].isChecked()
+
+
+@pytest.mark.statement(6)
+def test_another_language_holds_at_once(window: MainWindow) -> None:
+    window.go_to("channels")
+    set_language("it")
+    window.rebuild()
+    assert window.rail.buttons["channels"].text() == "Canali"
+    assert window.windowTitle() == "Canali – smmdesk"
+
+
+def test_a_failed_intent_is_a_bar_and_the_remedy_runs(window: MainWindow, bridge: Bridge) -> None:
+    done: list[str] = []
+    window.on_remedy = lambda problem: lambda: done.append(problem.code)
+    bridge.failed.emit(Problem("signed_out", {"channel": "Blog"}))
+    press(window.bars, "message_remedy")
+    assert done == ["signed_out"]
+
+
+def test_closing_asks_first(window: MainWindow, qtbot: QtBot) -> None:
+    window.may_close = False
+    window.show()
+    with qtbot.waitSignal(window.closing):
+        window.close()
+    assert window.isVisible()
+    window.may_close = True
+
+
+@pytest.mark.statement(104)
+def test_the_toast_undoes_and_stays_long_enough(window: MainWindow, bridge: Bridge, qtbot: QtBot) -> None:
+    window.resize(1280, 800)
+    window.show()
+    bridge.announce("Moved", True)
+    assert window.toast.isVisible()
+    assert theme().duration_ms("toast-min") >= 6000
+    with qtbot.waitSignal(window.undo_wanted):
+        window.toast.findChild(QPushButton, "toast_undo").click()
+    assert not window.toast.isVisible()
+
+
+@pytest.mark.statement(85)
+def test_a_second_start_wakes_the_first(tmp_path: Path, qtbot: QtBot) -> None:
+    paths = Paths(tmp_path / "desk")
+    first, second = SingleWindow(paths), SingleWindow(paths)
+    assert (first.first, second.first) == (True, False)
+    with qtbot.waitSignal(first.woken):
+        second.wake_first()
+    second.close()
+    first.close()
+    third = SingleWindow(paths)
+    assert third.first
+    third.close()
+
+
+@pytest.mark.statement(91)
+def test_light_and_dark_are_chosen_by_the_person_or_the_system(qtbot: QtBot) -> None:
+    for wish, dark in (("light", False), ("dark", True)):
+        theme().choose(wish)
+        assert theme().is_dark is dark
+        table = tokens()["color"][wish]
+        assert theme().color("text").name().upper() == table["text"]
+        assert theme().palette().window().color().name().upper() == table["surface-sunken"]
+    theme().choose("system")
+    assert theme().is_dark is (theme_of_system() is Qt.ColorScheme.Dark)
+
+
+def theme_of_system() -> Qt.ColorScheme:
+    return QGuiApplication.styleHints().colorScheme()
+
+
+def test_every_state_has_its_icon_and_every_platform_its_glyph(qtbot: QtBot) -> None:
+    for state in Progress:
+        assert not icons.pixmap(icons.STATE_ICONS[state], 12).isNull()
+        assert theme().chip(state).background.isValid()
+    for platform in PLATFORMS:
+        picture = glyphs.pixmap(platform, facts_of(platform).tint, 32).toImage()
+        assert picture.pixelColor(2, 16).name() == theme().tint(facts_of(platform).tint).name()
