@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-from smmdesk.desk import planning, undo
+from smmdesk.desk import first_start, planning, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.model.changes import Changes
 from smmdesk.model.problem import Problem, ProblemError, Remedy
@@ -62,6 +62,7 @@ class Session(QObject):
             self.window.show()
         self._tell_opened()
         self._count()
+        self.bridge.run(first_start.begin(self._desk), key="first start")
 
     def bring_forward(self) -> None:
         self.window.show()

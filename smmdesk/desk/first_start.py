@@ -1,0 +1,17 @@
+"""The very first start: a brand, and a practice channel, so that everything can be tried without an account."""
+
+from smmdesk.desk import connecting
+from smmdesk.desk.desk import Desk
+from smmdesk.desk.planning import first_brand
+from smmdesk.model.channel import Channel
+from smmdesk.platforms import PLATFORMS
+
+
+async def begin(desk: Desk) -> Channel | None:
+    """Make what a new desk needs; None, and nothing done, where there ever was a channel."""
+    brand = first_brand(desk)
+    with desk.store.reading() as reader:
+        if reader.all(Channel, deleted=True):
+            return None
+    practice = next((key for key in PLATFORMS if desk.facts(key).takes_samples), None)
+    return None if practice is None else await connecting.add_channel(desk, brand.id, practice, {})
