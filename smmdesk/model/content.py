@@ -66,6 +66,13 @@ class Wording:
 OWN_FIELDS = ("title", "text", "link", "media", "thread", "first_comment")
 
 
+def with_link(text: str, link: str) -> str:
+    """The words as a platform without link cards gets them: the link below the text, unless it stands in it."""
+    if not link or link in text:
+        return text
+    return f"{text.rstrip()}\n\n{link}" if text.strip() else link
+
+
 def merge(content: Content, wording: Wording | None) -> Content:
     """`content` as a channel says it."""
     if wording is None:

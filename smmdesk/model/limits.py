@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 
-from smmdesk.model.content import Content, Option
+from smmdesk.model.content import Content, Option, with_link
 from smmdesk.model.counting import COUNTERS, utf8_bytes
 from smmdesk.model.media import Asset, MediaKind, MediaUse
 from smmdesk.model.problem import Problem, Value
@@ -55,7 +55,8 @@ class OptionFact:
     """One entry of a platform's option form. `kind`: choice, text, flag, many; `choices` are (value, label) pairs.
 
     Labels are English source words, translated where shown. `offered_by` names what `Channel.reported` may hold as
-    a list of (value, label) for this option (a WordPress category).
+    a list of (value, label) for this option (a WordPress category). The value of `many` is a text: the chosen values
+    joined by commas.
     """
 
     key: str
@@ -103,9 +104,10 @@ def count_text(text: str, limits: Limits) -> Count:
 
 
 def counted_text(content: Content, limits: Limits) -> str:
-    """All that shares the text limit, joined (a content warning counts with the text on Mastodon)."""
-    texts = [content.text if name == "text" else str(content.options.get(name) or "") for name in limits.text_counts]
-    return "".join(texts)
+    """All that shares the text limit, joined: options (a content warning on Mastodon), the text, and the link below
+    it where the platform makes no card of it."""
+    options = [str(content.options.get(name) or "") for name in limits.text_counts if name != "text"]
+    return "".join([*options, content.text if limits.has_link_card else with_link(content.text, content.link)])
 
 
 def check(

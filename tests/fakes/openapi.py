@@ -166,8 +166,11 @@ def _mend(operation: dict[str, Any]) -> None:
     schema["unevaluatedProperties"] = False  # a misspelt field is a fault of ours
     if "oneOf" in schema:
         schema["anyOf"] = schema.pop("oneOf")  # a status may well have text and media
-    for name, field in schema.get("properties", {}).items():
+    fields = schema.get("properties", {})
+    for name, field in list(fields.items()):
         if field.get("format") == "binary":
-            schema["properties"][name] = {}
+            fields[name] = {}
+        elif name.endswith("[]"):  # a form's spelling of a list of objects
+            fields[name.removesuffix("[]")] = {"type": "array", "items": {"type": "object"}}
     for kind in ("application/json", FORM, MULTIPART):
         content.setdefault(kind, described)

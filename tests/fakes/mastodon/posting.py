@@ -223,11 +223,20 @@ def edit(book: Book, call: Call, status_id: str) -> Answer:
     draft.media = _media(book, call, call.many("media_ids"), kept=status.id)
     draft.poll = _poll(book, call)
     _check(book, draft)
+    _describe(draft.media, call.values.get("media_attributes"))
     _attach(status.draft.media, None)
     _attach(draft.media, status.id)
     status.history.append((status.edited_at or status.created_at, status.draft))
     status.draft, status.edited_at = draft, book.now
     return Answer(json=entities.status(book, status, call.me))
+
+
+def _describe(media: list[Media], wishes: object) -> None:
+    """An edit may describe the files anew."""
+    for wish in wishes if isinstance(wishes, list) else []:
+        for each in media:
+            if each.id == wish.get("id"):
+                each.description = wish.get("description", each.description)
 
 
 @route("DELETE", "/api/v1/statuses/:status_id", "write:statuses")

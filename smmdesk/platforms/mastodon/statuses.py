@@ -1,0 +1,205 @@
+"""Mastodon's statuses: what we send, and how we know ours again when an answer was lost."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from html import unescape
+from typing import Any
+
+from smmdesk.model.content import with_link
+from smmdesk.model.delivery import PartKind, Receipt
+from smmdesk.model.moment import from_us, to_us
+from smmdesk.platforms.answers import Answer, Fields
+from smmdesk.platforms.base import Job, Session
+from smmdesk.platforms.http import Call
+from smmdesk.platforms.mastodon.account import account_id
+
+PAGE, MOST_PAGES = 40, 4
+EARLIER = timedelta(minutes=6)
+"""How much before our first try the server's own clock may date it: five minutes of drift are allowed, one for luck."""
+NEAR = timedelta(minutes=3)
+GONE = frozenset({404, 410})
+_BREAK = re.compile(r"<(?:br ?/?|/p)>", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
+_FAR_MENTION = re.compile(r"(?<![\w/])@([\w.-]+)@[\w.-]+\w")
+
+
+async def ask(session: Session, method: str, path: str, **options: Any) -> Answer:
+    """Call the channel's server under /api/ as its account; options are the fields of Call."""
+    url = f"{session.channel.server}/api/{path}"
+    return await session.http.call(Call(method=method, url=url, bearer=session.secret.field("access"), **options))
+
+
+def text_of(job: Job) -> str:
+    return with_link(job.outgoing.text, job.outgoing.link)
+
+
+def warning_of(job: Job) -> str:
+    return str(job.outgoing.options.get("content_warning") or "")
+
+
+def body_of(job: Job, media_ids: list[str]) -> dict[str, Any]:
+    """The status as JSON (a form would lose the audience on Hollo). Empty values are left out."""
+    options = job.outgoing.options
+    language = str(options.get("language") or job.outgoing.language)[:2]
+    body: dict[str, Any] = {
+        "status": text_of(job),
+        "media_ids": media_ids,
+        "spoiler_text": warning_of(job),
+        "visibility": _visibility(job),
+        "language": language,
+        "in_reply_to_id": answered_id(job),
+    }
+    body = {name: value for name, value in body.items() if value}
+    if options.get("sensitive"):
+        body["sensitive"] = True
+    return body
+
+
+def answered_id(job: Job) -> str:
+    return job.parent.id if job.parent is not None else ""
+
+
+def _visibility(job: Job) -> str:
+    """The audience asked for; further parts of a public thread keep out of the public lists where that is wanted."""
+    wish = str(job.outgoing.options.get("visibility") or "")
+    if job.kind is PartKind.ROOT:
+        return wish
+    root = job.root.data.get("visibility") if job.root is not None else None
+    wish = wish or str(root or "")
+    quiet = job.outgoing.options.get("quiet_thread", True)
+    return "unlisted" if quiet and wish == "public" else wish
+
+
+def receipt_of(status: Fields, media: list[list[str]]) -> Receipt:
+    """What the server made of it: its id, its page, the audience it really has (a silenced account's is smaller)."""
+    data: dict[str, object] = {"visibility": status.text("visibility", ""), "media": media}
+    at_us = to_us(status.instant("created_at"))
+    return Receipt(status.id(), status.text("url", "") or status.text("uri", ""), at_us, data=data)
+
+
+def listed_receipt(waiting: Fields, media: list[list[str]]) -> Receipt:
+    """An entry of the server's own list. Its id has nothing to do with that of the status it becomes."""
+    due_us = to_us(waiting.instant("scheduled_at"))
+    return Receipt(waiting.id(), data={"due_us": due_us, "media": media})
+
+
+# ------------------------------------------------------------------ knowing ours again
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What we look for among the account's own statuses. `media_count` None where it is not known."""
+
+    text: str
+    warning: str
+    answered: str
+    media_count: int | None
+    since: datetime
+    owned: frozenset[str]
+
+    @classmethod
+    def of(cls, job: Job, since: datetime, media_count: int | None) -> "Search":
+        return cls(text_of(job), warning_of(job), answered_id(job), media_count, since, job.owned)
+
+    def may_be(self, status: Fields) -> bool:
+        """True for a status that could be ours by everything but its words."""
+        if status.id() in self.owned or "reblog" in status or status.instant("created_at") < self.since:
+            return False
+        answered = status.values.get("in_reply_to_id")
+        if (str(answered) if answered is not None else "") != self.answered:
+            return False
+        return self.media_count is None or len(status.rows("media_attachments")) == self.media_count
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The statuses that say what we said; `complete` when everything since the first try was seen."""
+
+    statuses: tuple[Fields, ...]
+    complete: bool
+
+
+async def find(session: Session, search: Search) -> Found:
+    """Look through the account's own statuses, newest first, back to `search.since`."""
+    found: list[Fields] = []
+    last = ""
+    for _ in range(MOST_PAGES):
+        params = [("limit", str(PAGE)), ("exclude_reblogs", "true"), *([("max_id", last)] if last else [])]
+        page = (await ask(session, "GET", f"v1/accounts/{account_id(session)}/statuses", params=params)).rows()
+        found += [status for status in page if search.may_be(status) and await _says(session, status, search)]
+        if len(page) < PAGE or page[-1].instant("created_at") < search.since or page[-1].id() == last:
+            return Found(_ours_first(found), True)
+        last = page[-1].id()
+    return Found(_ours_first(found), False)
+
+
+def _ours_first(found: list[Fields]) -> tuple[Fields, ...]:
+    """Where the server says which app wrote them, ours alone count."""
+    ours = [status for status in found if status.child("application").values.get("name") == "smmdesk"]
+    return tuple(ours or found)
+
+
+async def _says(session: Session, status: Fields, search: Search) -> bool:
+    """Compare words: the source where the server gives it, else what its HTML shows."""
+    answer = await ask(session, "GET", f"v1/statuses/{status.id()}/source", also=GONE | {403})
+    if answer.ok:
+        source = answer.fields()
+        return same_words(source.text("text", ""), search.text) and same_words(
+            source.text("spoiler_text", ""), search.warning
+        )
+    return _shown(status.text("content", "")) == _squeezed(search.text)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Equal but for the form of letters and the white space that servers trim."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _squeezed(text: str) -> str:
+    return "".join(_FAR_MENTION.sub(r"@\1", unicodedata.normalize("NFC", text)).split())
+
+
+def _shown(content: str) -> str:
+    return _squeezed(unescape(_TAG.sub("", _BREAK.sub("\n", content))))
+
+
+# ------------------------------------------------------------------ the server's own list
+async def find_listed(session: Session, job: Job) -> Fields | None:
+    """The entry of the server's own list that this job made: by its key where the server tells it, else by words."""
+    last = ""
+    for _ in range(MOST_PAGES * 2):  # the list holds 300
+        params = [("limit", str(PAGE)), *([("max_id", last)] if last else [])]
+        page = (await ask(session, "GET", "v1/scheduled_statuses", params=params)).rows()
+        for waiting in page:
+            if waiting.id() not in job.owned and _is_ours(waiting, job):
+                return waiting
+        if len(page) < PAGE or page[-1].id() == last:
+            return None
+        last = page[-1].id()
+    return None
+
+
+def _is_ours(waiting: Fields, job: Job) -> bool:
+    params = waiting.child("params")
+    key = params.values.get("idempotency")
+    if isinstance(key, str) and key:
+        return key == job.key
+    near = abs(waiting.instant("scheduled_at") - job.due) <= NEAR
+    return near and same_words(params.text("text", ""), text_of(job))
+
+
+def due_of(receipt: Receipt | None, otherwise: datetime) -> datetime:
+    """When the server's own list would publish it, as far as we know."""
+    due_us = receipt.data.get("due_us") if receipt is not None else None
+    return from_us(due_us) if isinstance(due_us, int) else otherwise
+
+
+def media_of(data: Mapping[str, object]) -> list[list[str]]:
+    """The [id, hash] pairs of the files of a receipt."""
+    found = data.get("media")
+    return [list(map(str, pair)) for pair in found if isinstance(pair, list)] if isinstance(found, list) else []
