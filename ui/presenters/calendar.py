@@ -15,7 +15,6 @@ from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.label import Label
 from smmdesk.model.moment import Moment
 from smmdesk.model.problem import ProblemError
-from smmdesk.model.when import parse_when
 from smmdesk.model.words import language
 from smmdesk.store import search
 from smmdesk.store.calendar_reads import ByDay, CalendarReader, Filters
@@ -218,6 +217,8 @@ class CalendarPresenter(QObject):
     def _day_in(self, text: str) -> date | None:
         if len(text.strip()) < 3:
             return None
+        from smmdesk.model.when import parse_when
+
         with suppress(ProblemError):
             return parse_when(text, self.desk.clock.now(), self.brand.zone, language()).day
         return None

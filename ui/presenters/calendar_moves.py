@@ -10,7 +10,6 @@ from typing import NamedTuple
 from smmdesk.desk import planning
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post, Progress
-from smmdesk.model.when import parse_when
 from smmdesk.model.words import _, language, ngettext
 from ui.bridge import Bridge
 from ui.models.calendar_entries import ON_ITS_WAY, Entry
@@ -117,6 +116,7 @@ class CalendarMoves:
 
     def move_to(self, ids: Sequence[str], text: str) -> tuple[str, ...]:
         """Move to a time as people type it; the first lands there and the others keep their distance."""
+        from smmdesk.model.when import parse_when
 
         def move() -> tuple[str, ...]:
             default = self._find(ids)[0].moment
