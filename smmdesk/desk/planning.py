@@ -39,6 +39,7 @@ __all__ = [
     "next_default_time",
     "publish_now",
     "restore",
+    "save_in",
     "save_post",
     "schedule",
     "trash",
@@ -66,12 +67,13 @@ def first_brand(desk: Desk) -> Brand:
 def add_post(desk: Desk, brand_id: str, **fields: Any) -> Post:
     """A new post: a draft unless `stage` says idea. `fields` are those of Post; `planned` only dates it.
 
-    Raises ProblemError(time_past, not_found).
+    What is saved next under the same label while it is written joins its step. Raises ProblemError(not_found).
     """
-    with step(desk, _("new post")) as tx:
+    post_id = desk.clock.new_id()
+    with typing_step(desk, _("new post"), post_id) as tx:
         brand = tx.get(Brand, brand_id)
         post = Post(
-            id=desk.clock.new_id(),
+            id=post_id,
             brand_id=brand_id,
             created_at_us=desk.now_us(),
             **{"language": brand.language, "content": Content(), **fields},
@@ -87,17 +89,22 @@ def save_post(desk: Desk, post: Post, label: str = "") -> Post:
     time_past, conflict).
     """
     with typing_step(desk, label or _("edit"), post.id) as tx:
-        before = tx.get(Post, post.id)
-        said = any(getattr(before, name) != getattr(post, name) for name in SAID_FIELDS)
-        if not said and before.planned == post.planned:
-            return tx.put(post)
-        armed = is_armed(require_changeable(tx, before))
-        if armed and before.planned != post.planned:
-            _require_future(desk, post.planned)
-        saved = set_time(tx, _after_edit(tx, post, said), post.planned)
-        if armed:
-            follow(tx, desk, before, saved)
-        return saved
+        return save_in(tx, desk, post)
+
+
+def save_in(tx: "Transaction", desk: Desk, post: Post) -> Post:
+    """`save_post` inside a transaction that is already open."""
+    before = tx.get(Post, post.id)
+    said = any(getattr(before, name) != getattr(post, name) for name in SAID_FIELDS)
+    if not said and before.planned == post.planned:
+        return tx.put(post)
+    armed = is_armed(require_changeable(tx, before))
+    if armed and before.planned != post.planned:
+        _require_future(desk, post.planned)
+    saved = set_time(tx, _after_edit(tx, post, said), post.planned)
+    if armed:
+        follow(tx, desk, before, saved)
+    return saved
 
 
 def _after_edit(tx: "Transaction", post: Post, said: bool) -> Post:

@@ -461,6 +461,21 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was imported. {said}"),
         "choose_file",
     ),
+    "import_many": (
+        N_("This would change {count} of your {total} posts at once"),
+        N_("Nothing was changed yet. Look at what would change, then allow it."),
+        "none",
+    ),
+    "import_empty": (
+        N_("This row says nothing"),
+        N_("It was left out. Give it a text, a title or a photo."),
+        "edit",
+    ),
+    "import_repeats": (
+        N_("This event comes again and again"),
+        N_("Only its first time was taken."),
+        "none",
+    ),
     # keys
     "locked": (
         N_("The sign-ins on this computer are locked"),

@@ -57,3 +57,8 @@ def post_ids(reader: Reader, from_us: int | None = None, to_us: int | None = Non
         (*cells, limit),
     )
     return tuple(row[0] for row in found)
+
+
+def post_count(reader: Reader) -> int:
+    """How many posts there are outside the trash."""
+    return int(rows_of(reader).query("SELECT count(*) FROM post WHERE deleted_at_us IS NULL")[0][0])

@@ -1,0 +1,53 @@
+"""`import` and `export`: the calendar in files."""
+
+from argparse import Namespace
+from typing import TYPE_CHECKING, Any
+
+from smmdesk.commands.answer import Answer, plain
+from smmdesk.desk import archive, importing
+from smmdesk.model.words import _, ngettext
+
+if TYPE_CHECKING:
+    from smmdesk.desk.desk import Desk
+
+SHOWN_PROBLEMS = 50
+
+
+def read(desk: "Desk", args: Namespace) -> Answer:
+    """Take posts in from a file; `--dry-run` only says what would happen."""
+    plan = importing.read_import(desk, args.file.expanduser())
+    problems = list(plan.problems)
+    if not args.dry_run:
+        done = importing.apply_import(desk, plan, many=args.yes)
+        problems = list(done.problems or problems)
+    counts = {"new": len(plan.new), "changed": len(plan.changed), "same": plan.same}
+    data: dict[str, Any] = {"dry_run": bool(args.dry_run), "asks_first": plan.asks_first, **counts}
+    data["problems"] = [
+        {"row": found.number, "skipped": found.skipped, **found.problem.as_dict()} for found in problems
+    ]
+    return Answer({"import": data}, (_counted(args.dry_run, counts), *_row_lines(problems)))
+
+
+def _counted(dry: bool, counts: dict[str, int]) -> str:
+    words = _("Would take in: {new} new, {changed} changed, {same} as they are.")
+    return (words if dry else _("Taken in: {new} new, {changed} changed, {same} as they are.")).format(**counts)
+
+
+def _row_lines(problems: list[importing.RowProblem]) -> list[str]:
+    lines = [
+        _("Row {number}: {problem}").format(number=found.number, problem=plain(found.problem.title))
+        for found in problems[:SHOWN_PROBLEMS]
+    ]
+    left = len(problems) - SHOWN_PROBLEMS
+    if left > 0:
+        lines.append(ngettext("and {count} more", "and {count} more", left).format(count=left))
+    return lines
+
+
+def write(desk: "Desk", args: Namespace) -> Answer:
+    """Write the posts into a file."""
+    path = args.file.expanduser()
+    count = archive.export(desk, args.format, path)
+    words = ngettext("{count} post written to {file}", "{count} posts written to {file}", count)
+    data = {"export": {"format": args.format, "file": str(path.absolute()), "posts": count}}
+    return Answer(data, (words.format(count=count, file=plain(str(path))),))

@@ -1,0 +1,216 @@
+"""The calendar in files that other programs read, and whole in one archive that another computer takes up.
+
+No file holds a sign-in. Everything is written beside its place and renamed: a file is whole or not there.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import os
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from smmdesk.desk.cells import BETWEEN, COLUMNS, PARTS, safe
+from smmdesk.desk.ics import calendar_text
+from smmdesk.model.brand import Brand
+from smmdesk.model.channel import Channel
+from smmdesk.model.delivery import State
+from smmdesk.model.label import Label
+from smmdesk.model.media import Asset, MediaUse
+from smmdesk.model.post import Post, progress
+from smmdesk.model.problem import ProblemError
+from smmdesk.store import backups
+from smmdesk.store.faults import told
+from smmdesk.store.flat_reads import dated_rows
+from smmdesk.store.plain import to_plain
+
+if TYPE_CHECKING:
+    from smmdesk.desk.desk import Desk
+    from smmdesk.model.delivery import Delivery
+    from smmdesk.store.reader import Reader
+
+JSON_FORMAT, ARCHIVE_FORMAT, VERSION = "smmdesk posts", "smmdesk archive", 1
+MANIFEST, DATABASE, MEDIA = "manifest.json", "desk.sqlite", "media/"
+
+
+def export(desk: "Desk", kind: str, path: Path) -> int:
+    """Write `kind` (csv, ics, json, archive); returns how many posts it holds. Raises ProblemError disk_full,
+    folder_not_writable."""
+    writers: dict[str, Callable[[Desk, Path], int]] = {
+        "csv": export_csv,
+        "ics": export_ics,
+        "json": export_json,
+        "archive": export_archive,
+    }
+    return writers[kind](desk, path)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[Path]:
+    """A draft beside `path` that takes its name at the end."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    with told(path.parent, files=True):
+        try:
+            yield draft
+            os.replace(draft, path)
+        except IsADirectoryError as error:
+            raise ProblemError("folder_not_writable", folder=str(path)) from error
+        finally:
+            draft.unlink(missing_ok=True)
+
+
+class _Names:
+    """Channels, labels and files by id, read once."""
+
+    def __init__(self, reader: "Reader") -> None:
+        self.channels = {channel.id: channel.name for channel in reader.all(Channel, deleted=True)}
+        self.labels = {label.id: label.name for label in reader.all(Label, deleted=True)}
+        self.assets = {asset.id: asset for asset in reader.all(Asset, deleted=True)}
+
+    def media(self, uses: tuple[MediaUse, ...], language: str) -> list[dict[str, str]]:
+        known = [(self.assets[use.asset_id], use) for use in uses if use.asset_id in self.assets]
+        return [{"name": asset.name, "sha256": asset.sha256, "alt": use.alt_for(language)} for asset, use in known]
+
+
+# ------------------------------------------------------------------ tables
+def export_csv(desk: "Desk", path: Path) -> int:
+    """A table for a spreadsheet, UTF-8 with a mark, every cell quoted, formulas disarmed by a quote."""
+    with desk.store.reading() as reader, _writing(path) as draft:
+        names = _Names(reader)
+        posts = _in_order(reader)
+        deliveries = reader.deliveries_of_posts([post.id for post in posts])
+        out = io.StringIO(newline="")
+        table = csv.writer(out, quoting=csv.QUOTE_ALL)
+        table.writerow(COLUMNS)
+        for post in posts:
+            cells = _cells(names, post, deliveries.get(post.id, ()))
+            table.writerow([safe(cells[column]) for column in COLUMNS])
+        draft.write_text(out.getvalue(), "utf-8-sig", newline="")
+    return len(posts)
+
+
+def _in_order(reader: "Reader") -> list[Post]:
+    posts = list(reader.all(Post))
+    return sorted(
+        posts, key=lambda post: (post.planned is None, post.planned.instant_us if post.planned else 0, post.id)
+    )
+
+
+def _cells(names: _Names, post: Post, deliveries: "tuple[Delivery, ...]") -> dict[str, str]:
+    content, planned = post.content, post.planned
+    media = names.media(content.media, post.language)
+    return {
+        "id": post.id,
+        "date": planned.day.isoformat() if planned else "",
+        "time": f"{planned.wall:%H:%M}" if planned else "",
+        "zone": planned.zone if planned else "",
+        "state": progress(post, deliveries).value,
+        "channels": BETWEEN.join(names.channels.get(channel_id, channel_id) for channel_id in post.channels),
+        "labels": BETWEEN.join(names.labels.get(label_id, label_id) for label_id in post.labels),
+        "title": content.title,
+        "text": content.text,
+        "link": content.link,
+        "thread": PARTS.join(item.text for item in content.thread),
+        "first_comment": content.first_comment,
+        "media": BETWEEN.join(item["name"] for item in media),
+        "alt": PARTS.join(item["alt"] for item in media),
+        "language": post.language,
+        "published": BETWEEN.join(_addresses(deliveries)),
+    }
+
+
+def _addresses(deliveries: "tuple[Delivery, ...]") -> list[str]:
+    parts = [part for delivery in deliveries for part in delivery.parts if part.state is State.PUBLISHED]
+    return [part.receipt.url for part in parts if part.receipt and part.receipt.url]
+
+
+def export_ics(desk: "Desk", path: Path) -> int:
+    """Every post with a moment, for any calendar program."""
+    with desk.store.reading() as reader:
+        brands = reader.all(Brand)
+        rows = dated_rows(reader)
+    with _writing(path) as draft:
+        name = brands[0].name if brands else "smmdesk"
+        draft.write_bytes(calendar_text(rows, desk.clock.now(), name).encode("utf-8", "replace"))
+    return len(rows)
+
+
+def export_json(desk: "Desk", path: Path) -> int:
+    """Every post with its own wordings and what became of it, for other programs; read back by `import`."""
+    with desk.store.reading() as reader:
+        names = _Names(reader)
+        posts = _in_order(reader)
+        deliveries = reader.deliveries_of_posts([post.id for post in posts])
+        found = [_post_json(names, post, deliveries.get(post.id, ())) for post in posts]
+    document = {"format": JSON_FORMAT, "version": VERSION, "posts": found}
+    with _writing(path) as draft:
+        draft.write_text(json.dumps(document, ensure_ascii=False, indent=1), "utf-8")
+    return len(found)
+
+
+def _post_json(names: _Names, post: Post, deliveries: "tuple[Delivery, ...]") -> dict[str, Any]:
+    cells = _cells(names, post, deliveries)
+    wordings = {
+        names.channels.get(own.channel_id, own.channel_id): {
+            name: to_plain(getattr(own, name))
+            for name in ("title", "text", "link", "first_comment", "options")
+            if getattr(own, name) is not None
+        }
+        for own in post.wordings
+    }
+    return {
+        **{name: cells[name] for name in ("id", "date", "time", "zone", "state", "title", "text", "link", "language")},
+        "stage": post.stage.value,
+        "channels": [names.channels.get(channel_id, channel_id) for channel_id in post.channels],
+        "labels": [names.labels.get(label_id, label_id) for label_id in post.labels],
+        "thread": [item.text for item in post.content.thread],
+        "first_comment": post.content.first_comment,
+        "media": names.media(post.content.media, post.language),
+        "options": to_plain(post.content.options),
+        "wordings": wordings,
+        "published": _addresses(deliveries),
+    }
+
+
+# ------------------------------------------------------------------ the archive
+def export_archive(desk: "Desk", path: Path) -> int:
+    """The calendar without sign-ins and messages, and every photo and video, in one zip file."""
+    work = desk.paths.cache / f"archive-{os.urandom(6).hex()}.sqlite"
+    try:
+        backups.write_copy(desk.paths, work)
+        with desk.store.reading() as reader:
+            assets = reader.all(Asset, deleted=True)
+            posts = len(reader.all(Post))
+        files = [(DATABASE, work), *_media_files(desk, assets)]
+        with _writing(path) as draft:
+            _write_zip(desk, draft, files)
+    finally:
+        work.unlink(missing_ok=True)
+    return posts
+
+
+def _media_files(desk: "Desk", assets: tuple[Asset, ...]) -> list[tuple[str, Path]]:
+    found = ((asset.sha256, desk.files.path(asset.sha256)) for asset in assets)
+    return [(f"{MEDIA}{sha256}", path) for sha256, path in dict(found).items() if path.exists()]
+
+
+def _write_zip(desk: "Desk", draft: Path, files: list[tuple[str, Path]]) -> None:
+    manifest: dict[str, Any] = {"format": ARCHIVE_FORMAT, "version": VERSION, "made": desk.clock.now().isoformat()}
+    manifest["files"] = {
+        name: {"size": path.stat().st_size, "sha256": name.removeprefix(MEDIA) if name != DATABASE else _sha256(path)}
+        for name, path in files
+    }
+    with zipfile.ZipFile(draft, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+        archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
+        for name, path in files:
+            packed = zipfile.ZIP_DEFLATED if name == DATABASE else zipfile.ZIP_STORED
+            archive.write(path, name, packed)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
