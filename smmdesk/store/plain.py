@@ -13,6 +13,9 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
+from smmdesk.model.problem import Problem
+from smmdesk.model.problem_texts import TEXTS
+
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 Plain = None | bool | int | float | str | list[Any] | dict[str, Any]
@@ -119,7 +122,15 @@ def _reader_of_mapping(item: Any) -> Reader:
     return lambda data: {key: read(value) for key, value in data.items()}
 
 
+def _read_problem(data: Any) -> Problem:
+    """A problem that another version of the program named reads as one of ours."""
+    code = data["code"] if data["code"] in TEXTS else "app_fault"
+    return Problem(code, data["values"])
+
+
 def _reader_of_dataclass(kind: type) -> Reader:
+    if kind is Problem:
+        return _read_problem
     hints = typing.get_type_hints(kind)
     readers = [(item.name, _reader(hints[item.name])) for item in fields(kind)]
     return lambda data: kind(**{name: read(data[name]) for name, read in readers if name in data})
