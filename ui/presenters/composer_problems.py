@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from smmdesk.model.content import Content
 from smmdesk.model.limits import Checked, Limits, count_text, counted_text
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, Remedy
@@ -14,8 +15,12 @@ from ui.presenters.moments import say_list
 from ui.presenters.splitting import Fits, part_count
 
 
+JOINED = ("text_missing", "twin")
+"""Problems whose sentence reads well with several channels in it."""
+
+
 def problem_rows(post: Post, voices: Sequence[Voice], checks: Mapping[str, Checked]) -> tuple[ProblemRow, ...]:
-    """Blocking first, in the order of the channels; what several channels say alike is one row naming all of them."""
+    """Blocking first, in the order of the channels; what is the same for several channels is one row."""
     rows = _rows(post, voices, checks, blocking=True)
     if not post.channels:
         rows.insert(0, _row(post, Problem("channel_missing", {"field": "channels"}), True, [], {}))
@@ -33,7 +38,8 @@ def _rows(post: Post, voices: Sequence[Voice], checks: Mapping[str, Checked], bl
 
 
 def _alike(problem: Problem) -> tuple[object, ...]:
-    return (problem.code, *sorted((name, str(value)) for name, value in problem.values.items() if name != "channel"))
+    named = {name: value for name, value in problem.values.items() if name != "channel" or problem.code not in JOINED}
+    return (problem.code, *sorted((name, str(value)) for name, value in named.items()))
 
 
 def _row(post: Post, problem: Problem, blocking: bool, voices: Sequence[Voice], names: Mapping[str, str]) -> ProblemRow:
@@ -111,6 +117,12 @@ def root_fits(post: Post, voice: Voice) -> Fits:
     """Whether a text fits as the root, together with what shares its limit (a content warning)."""
     content = post.content_for(voice.id)
     return lambda text: not count_text(counted_text(replace(content, text=text), voice.limits), voice.limits).over
+
+
+def shown_fits(content: Content, voice: Voice) -> Fits:
+    """Whether words fit as they are shown, the link already among them."""
+    bare = replace(content, link="")
+    return lambda text: not count_text(counted_text(replace(bare, text=text), voice.limits), voice.limits).over
 
 
 def over_from(text: str, fits: Fits) -> int | None:

@@ -134,10 +134,11 @@ def title_field(post: Post, tab: str, voices: Sequence[Voice]) -> Field:
 
 
 def link_field(post: Post, tab: str, voices: Sequence[Voice]) -> Field:
-    """The link that becomes a card, where a channel that is heard here makes one."""
-    heard = [voice for voice in spoken_voices(post, tab, voices, "link") if voice.limits.has_link_card]
+    """The link. `who` makes a card of it; the others get it below the text."""
+    heard = spoken_voices(post, tab, voices, "link")
     text = edits.content_at(post, tab).link
-    return Field(bool(heard) or (bool(text) and not tab), text, (), _who(heard))
+    cards = [voice for voice in heard if voice.limits.has_link_card]
+    return Field(bool(heard) or (bool(text) and not tab), text, (), _who(cards))
 
 
 def comment_field(post: Post, tab: str, voices: Sequence[Voice]) -> Field:

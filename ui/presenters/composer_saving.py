@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from smmdesk.desk import planning
+from smmdesk.desk.steps import Typing
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, ProblemError
@@ -57,7 +58,9 @@ class Autosave:
             self._delay.start(SAVE_AFTER_MS)
 
     def stop(self) -> None:
+        """Save no more; what is written of this post after this is another step of the undo outside."""
         self._delay.stop()
+        self._bridge.desk.steps.typing = Typing()
 
     def flush(self) -> bool:
         """Save now what is not saved. False when it could not be: `problem` says why."""
