@@ -16,6 +16,7 @@ from smmdesk.desk.lanes import Lane
 from smmdesk.desk.outcomes import UNLEASED
 from smmdesk.desk.settling import retry_now, settle
 from smmdesk.desk.workbench import Reach, Workbench, log
+from smmdesk.model.changes import Changes, Origin
 from smmdesk.model.channel import ChannelStatus
 from smmdesk.model.delivery import Op, Part, State
 from smmdesk.model.problem import Problem, ProblemError
@@ -32,6 +33,8 @@ __all__ = ["Publisher", "retry_now", "settle"]
 SHORTEST_REST_S = 0.02
 LIST_AGAIN = timedelta(minutes=10)
 """How often the platforms' own lists are compared although nothing changed here."""
+LISTS_APART = timedelta(seconds=5)
+"""How often at most while another process keeps writing."""
 BEGINS = frozenset({Act.CLAIM, Act.SEND})
 TRUST_THE_CLOCK = frozenset({*BEGINS, Act.HAND_OFF, Act.MISS})
 IN_MOTION = frozenset({State.CLAIMED, State.SENDING, State.PROCESSING, State.UNKNOWN, State.RETRY_WAIT})
@@ -63,11 +66,11 @@ class Publisher:
         self._next_us = 0
         self._last_boot_s: float | None = None
         self._listed_at_us = 0
-        self._look_at_lists = True
+        self._lists_from_us = 0
         self._may_list: set[str] = set()
         self._time_asked = False
         self._asks = True
-        self._disconnect = desk.store.changed.connect(lambda _: self._changed())
+        self._disconnect = desk.store.changed.connect(self._changed)
         self._ready = False
 
     # ------------------------------------------------------------------ life
@@ -105,8 +108,23 @@ class Publisher:
         self._bench.locked = None
         self.wake()
 
-    def _changed(self) -> None:
-        self._look_at_lists = True
+    def _changed(self, changes: Changes) -> None:
+        """A person may have changed what a platform's list holds; while one types elsewhere it is looked at calmly."""
+        elsewhere = changes.origin is Origin.OTHER
+        after_us = self._listed_at_us + us(LISTS_APART) if elsewhere else 0
+        self._lists_from_us = min(self._lists_from_us, after_us)
+        if elsewhere:
+            self.wake()
+
+    async def settle_down(self) -> None:
+        """Tick until nothing more moves at this instant."""
+        while True:
+            self._awake.clear()
+            await self.tick()
+            await self.idle()
+            if not self._awake.is_set():
+                return
+            await self._desk.clock.sleep(SHORTEST_REST_S)
 
     async def idle(self) -> None:
         """Until every lane is empty."""
@@ -135,6 +153,11 @@ class Publisher:
             for due in ledger.open_parts(tx, State.CLAIMED):
                 if due.part.lease == self._bench.lease:
                     ledger.move(tx, due.part, State.SCHEDULED, op=Op.CREATE, wake_at_us=None, **UNLEASED)
+
+    def report_stuck(self) -> None:
+        """Say in the log which parts do not move although they should (I6)."""
+        for part_id in recovery.stuck_parts(self._bench):
+            log.error("a part does not move: %s", part_id)
 
     def _fell(self, error: BaseException) -> None:
         log.error("work on a channel ended with a fault", exc_info=error)
@@ -172,7 +195,7 @@ class Publisher:
         gap_s = None if self._last_boot_s is None else boot_s - self._last_boot_s
         if gap_s is None or gap_s > self._desk.policy.overdue_after.total_seconds():
             self._bench.awake_since_us = self._bench.now_us
-            self._look_at_lists = True
+            self._lists_from_us = 0
             self._time_asked = False
         self._last_boot_s = boot_s
 
@@ -213,9 +236,10 @@ class Publisher:
     # ------------------------------------------------------------------ decisions
     def _decide_all(self) -> list[tuple[Case, Decision]]:
         now_us = self._bench.now_us
-        lists = self._look_at_lists or now_us - self._listed_at_us >= us(LIST_AGAIN)
+        lists = not self._listed_at_us - us(LIST_AGAIN) < now_us < self._lists_from_us
         if lists:
-            self._look_at_lists, self._listed_at_us = False, now_us
+            self._lists_from_us, self._listed_at_us = now_us + us(LIST_AGAIN), now_us
+        self._next_us = min(self._next_us, self._lists_from_us)
         found = gather(self._bench, lists)
         if found.may_list is not None:
             self._may_list = found.may_list

@@ -6,10 +6,11 @@ The log of what went out is the witness: it is written with every call and never
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from smmdesk.desk.deciding import first_check_us
+from smmdesk.desk.deciding import first_check_us, us
 from smmdesk.desk.outcomes import LOOK_FIRST, UNLEASED
 from smmdesk.desk.rendering import fingerprint, freeze
 from smmdesk.desk.workbench import Workbench, log
+from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import Attempt, Delivery, Evidence, Op, Part, Receipt, State, Verdict
 from smmdesk.model.post import Post
 from smmdesk.store import db_settings, ledger
@@ -18,6 +19,8 @@ from smmdesk.store.sent_log import DONE, Entry
 if TYPE_CHECKING:
     from smmdesk.store.transaction import Transaction
 
+STUCK_US = 15 * 60 * 1_000_000
+TIMED = (State.CLAIMED, State.SENDING, State.PROCESSING, State.UNKNOWN, State.RETRY_WAIT)
 LOG_READ_BYTES = 8_000_000
 NOT_TRIED = frozenset({State.SCHEDULED, State.RETRY_WAIT, State.MISSED, State.DRAFT, State.CANCELLED, State.NEEDS_YOU})
 
@@ -122,3 +125,18 @@ def _arrived(bench: Workbench, tx: "Transaction", part: Part, entry: Entry) -> N
 def _receipt(entry: Entry) -> dict[str, object]:
     receipt = Receipt(entry.id, entry.url, entry.at_us, Evidence.RESPONSE)
     return {"receipt": receipt, "problem": None, "wake_at_us": None}
+
+
+def stuck_parts(bench: Workbench) -> tuple[str, ...]:
+    """Parts that should have moved by themselves long ago (I6): a fault of ours, told in the log, never hidden."""
+    late_us = bench.now_us - STUCK_US - us(bench.desk.policy.lease)
+    with bench.desk.store.reading() as reader:
+        connected = {channel.id for channel in reader.all(Channel, status=ChannelStatus.CONNECTED)}
+        found = ledger.open_parts(reader, *TIMED, wake_until_us=late_us)
+    return tuple(
+        due.part.id
+        for due in found
+        if due.delivery.channel_id in connected
+        and due.delivery.home == bench.desk.device
+        and due.part.id not in bench.busy
+    )

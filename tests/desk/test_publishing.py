@@ -1,4 +1,4 @@
-"""What goes out, when, and what is written down: the moves of a part on a real store, before a platform with opinions."""
+"""What goes out, when, and what is written down: each move on a real store, before a platform with opinions."""
 
 from collections.abc import Iterator
 from dataclasses import replace

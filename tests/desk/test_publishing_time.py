@@ -143,9 +143,7 @@ async def test_a_computer_that_slept_between_intent_and_first_byte_sends_nothing
     assert bench.texts() == ["Bread"]
 
 
-async def test_a_guard_that_stops_a_second_try_leaves_it_unknown(
-    desk: Desk, clock: ManualClock, brand: Brand
-) -> None:
+async def test_a_guard_that_stops_a_second_try_leaves_it_unknown(desk: Desk, clock: ManualClock, brand: Brand) -> None:
     from tests.fakes.reach import OWN_ID
 
     with made_bench(desk, clock, brand, idempotency=OWN_ID) as bench:
@@ -220,9 +218,7 @@ async def test_an_hour_that_does_not_exist_goes_out_once_after_the_jump(desk: De
     assert isinstance(clock, ManualClock)
     clock.jump(datetime(2027, 3, 28, 0, 0, tzinfo=UTC) - clock.now())
     with made_bench(desk, clock, brand) as bench:
-        post = planning.add_post(
-            desk, brand.id, content=Content(text="Gap"), channels=(bench.channel().id,)
-        )
+        post = planning.add_post(desk, brand.id, content=Content(text="Gap"), channels=(bench.channel().id,))
         planning.schedule(desk, post.id, Moment(datetime(2027, 3, 28, 2, 30), ROME))
         await bench.pass_time(85 * MINUTE, tick=5 * MINUTE)
         assert bench.texts() == []
@@ -236,9 +232,7 @@ async def test_an_hour_that_comes_twice_sends_at_its_first_pass_only(desk: Desk,
     assert isinstance(clock, ManualClock)
     clock.jump(datetime(2027, 10, 31, 0, 0, tzinfo=UTC) - clock.now())
     with made_bench(desk, clock, brand) as bench:
-        post = planning.add_post(
-            desk, brand.id, content=Content(text="Twice"), channels=(bench.channel().id,)
-        )
+        post = planning.add_post(desk, brand.id, content=Content(text="Twice"), channels=(bench.channel().id,))
         planning.schedule(desk, post.id, Moment(datetime(2027, 10, 31, 2, 30), ROME))
         await bench.pass_time(31 * MINUTE)
         assert bench.texts() == ["Twice"]

@@ -1,7 +1,7 @@
 """The publisher's way to fake platforms, and a bench to watch it work: real desk, real store, moved clock."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -107,13 +107,13 @@ class Bench:
         return schedule(self.desk, post.id, Moment.of(self.clock.now() + at, ROME))
 
     # ------------------------------------------------------------------ the engine
-    async def run(self, passes: int = 30) -> None:
-        """Tick until nothing more moves at this instant."""
+    async def run(self, passes: int = 30, until: Callable[[], bool] = lambda: False) -> None:
+        """Tick until nothing more moves at this instant, or `until` says that the engine is dead."""
         for _ in range(passes):
             self.publisher._awake.clear()
             await self.publisher.tick()
             await self.publisher.idle()
-            if not self.publisher._awake.is_set():
+            if until() or not self.publisher._awake.is_set():
                 return
         raise AssertionError("the publisher does not come to rest")
 

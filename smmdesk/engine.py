@@ -1,0 +1,303 @@
+"""The engine's process: everything unattended of one folder, under its lock, until it is stopped.
+
+Started by the window it listens on its standard input ("wake", "unlock <key>", "quit") and says on its standard output,
+one JSON object a line, what changed. A window that dies without "quit" leaves it working; the next window's engine
+takes its place. Started by a person or a service it goes on until a signal.
+"""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from smmdesk.desk.publishing import Publisher
+from smmdesk.model.delivery import Part, State
+from smmdesk.model.moves import NEEDS_COMPUTER
+from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.store import backups, db_settings, housekeeping, ledger
+from smmdesk.system.secrets.pipe import key_of_line
+from smmdesk.system.single import FileLock, engine_lock
+from smmdesk.system.tasks import TaskScope
+
+if TYPE_CHECKING:
+    from smmdesk.desk.desk import Desk
+
+log = logging.getLogger(__name__)
+
+ONCE_WAITS_S = 60.0
+PARK_S = 2.5
+POLL_S = 1.0
+SAY_AFTER_S = 0.1
+CHORES_EVERY_S = 3600.0
+FIRST_CHORES_S = 30.0
+TAKE_OVER_S = 8.0
+WANTED = "engine_wanted"
+"""Database setting: when an engine with a window asked one without to make room."""
+Say = Callable[[dict[str, Any]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What came of a run: parts that were open before it and are published now, what still waits for the person, and
+    why nothing may be sent (None: nothing stood against it)."""
+
+    published: int = 0
+    needs_you: int = 0
+    problem: Problem | None = None
+
+
+def run(desk: "Desk", *, once: bool = False, from_window: bool = False, publisher: Publisher | None = None) -> Ran:
+    """Work as this folder's engine; blocks until stopped, with `once` until all that is due is done.
+
+    The desk was opened `durable`; its network is closed at the end, the rest stays open. Raises
+    ProblemError(engine_running) when another engine works here.
+    """
+    lock = engine_lock(desk.paths)
+    if not _take(lock, desk, patient=from_window):
+        raise ProblemError("engine_running")
+    with lock:
+        engine = Engine(desk, publisher or Publisher(desk), from_window)
+        return asyncio.run(engine.once() if once else engine.live())
+
+
+def _take(lock: FileLock, desk: "Desk", patient: bool) -> bool:
+    """The lock at once; for a window, asked for where only an engine without one holds it."""
+    if lock.acquire():
+        return True
+    if not patient:
+        return False
+    with desk.store.transaction() as tx:
+        db_settings.put(tx, WANTED, desk.now_us())
+    until_s = desk.clock.monotonic() + TAKE_OVER_S
+    pause = threading.Event()
+    while desk.clock.monotonic() < until_s:
+        if lock.acquire():
+            return True
+        pause.wait(0.1)
+    return False
+
+
+@dataclass(eq=False)
+class Engine:
+    """One run. `alone`: started by a window that is gone."""
+
+    desk: "Desk"
+    publisher: Publisher
+    from_window: bool = False
+    alone: bool = False
+    _stop: asyncio.Event = field(default_factory=asyncio.Event)
+    _tasks: TaskScope = field(default_factory=TaskScope)
+    _unsaid: bool = False
+    _said_problem: Problem | None = None
+    _started_us: int = 0
+
+    # ------------------------------------------------------------------ two ways to live
+    async def live(self) -> Ran:
+        """Until stopped by a signal or the window."""
+        self._started_us = self.desk.now_us()
+        self._heed_signals()
+        self.publisher.start()
+        forget = self.desk.store.changed.connect(lambda _: self._stirred())
+        self.say({"event": "started", "pid": os.getpid()})
+        self._tasks.start(self._guarded(self.publisher.run()))
+        self._tasks.start(self._guarded(self._watch()))
+        self._tasks.start(self._chores())
+        if self.from_window:
+            self._listen()
+        try:
+            await self._stop.wait()
+        finally:
+            await self.publisher.aclose(PARK_S)
+            await self._tasks.aclose()
+            forget()
+            await self._close_network()
+            self.say({"event": "stopped"})
+        return Ran(problem=self.publisher.problem)
+
+    async def once(self) -> Ran:
+        """All that is due and can be handed off, due look-ups, and up to a minute for what has begun."""
+        self._heed_signals()
+        open_before = self._open()
+        self.publisher.start()
+        until_s = self.desk.clock.monotonic() + ONCE_WAITS_S
+        try:
+            while not self._stop.is_set():
+                await self.publisher.settle_down()
+                soon_us = self.publisher.soon_us
+                left_s = until_s - self.desk.clock.monotonic()
+                wait_s = None if soon_us is None else max(0.0, (soon_us - self.desk.now_us()) / 1_000_000)
+                if wait_s is None or wait_s > left_s:
+                    break
+                await self._sleep(wait_s)
+        finally:
+            await self.publisher.aclose(PARK_S)
+            await self._tasks.aclose()
+            await self._close_network()
+        return self._ran(open_before)
+
+    async def _sleep(self, seconds: float) -> None:
+        """Until then, or until stopped."""
+        sleeping = self._tasks.start(self.desk.clock.sleep(seconds))
+        stopping = self._tasks.start(self._stop.wait())
+        await asyncio.wait({sleeping, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        sleeping.cancel()
+        stopping.cancel()
+
+    def _open(self) -> set[str]:
+        with self.desk.store.reading() as reader:
+            return {due.part.id for due in ledger.open_parts(reader)}
+
+    def _ran(self, open_before: set[str]) -> Ran:
+        with self.desk.store.reading() as reader:
+            parts = reader.many(Part, open_before).values()
+            asking = ledger.open_parts(reader, State.NEEDS_YOU, State.MISSED)
+        published = sum(part.state is State.PUBLISHED for part in parts)
+        return Ran(published, len(asking), self.publisher.problem)
+
+    async def _close_network(self) -> None:
+        http, self.desk.made_http = self.desk.made_http, None
+        if http is not None:
+            await http.aclose()
+
+    async def _guarded(self, work: Any) -> None:
+        """Work without which the engine is none: when it falls, the process ends and is started again."""
+        try:
+            await work
+        except Exception:
+            log.exception("the engine fell")
+            self._stop.set()
+            raise
+
+    # ------------------------------------------------------------------ what goes on beside
+    async def _watch(self) -> None:
+        """See what the window wrote, and whether this engine is still wanted."""
+        while True:
+            self.desk.store.poll()
+            self._tell_problem()
+            if self.alone and (self._is_replaced() or not self._has_work()):
+                log.info("the window is gone and another engine or nobody needs this one")
+                self._stop.set()
+            await self.desk.clock.sleep(POLL_S)
+
+    def _is_replaced(self) -> bool:
+        if not self.desk.paths.database.exists():
+            return True
+        with self.desk.store.reading() as reader:
+            return int(db_settings.get(reader, WANTED, 0)) > self._started_us
+
+    def _has_work(self) -> bool:
+        with self.desk.store.reading() as reader:
+            return bool(ledger.open_parts(reader, *NEEDS_COMPUTER, State.UNKNOWN))
+
+    async def _chores(self) -> None:
+        """A copy a day, the trash, leftovers, a look for parts that do not move."""
+        await self.desk.clock.sleep(FIRST_CHORES_S)
+        while True:
+            await self._chore(backups.daily, self.desk.paths, self.desk.clock)
+            await self._chore(housekeeping.tidy, self.desk.store, self.desk.files, self.desk.clock)
+            self.publisher.report_stuck()
+            rest_s = CHORES_EVERY_S
+            while rest_s > 0:
+                await self.desk.clock.sleep(min(rest_s, 60.0))
+                rest_s -= 60.0
+
+    async def _chore(self, chore: Callable[..., object], *given: object) -> None:
+        try:
+            await self.desk.pool.run(chore, *given)
+        except ProblemError as error:
+            log.warning("a chore was left out: %s", error.problem.code)
+
+    # ------------------------------------------------------------------ the window
+    def _listen(self) -> None:
+        """Read the pipe on a thread of its own: only so does it work on every system and end with the process."""
+        loop = asyncio.get_running_loop()
+
+        def read() -> None:
+            for line in _lines_of(0):
+                with contextlib.suppress(RuntimeError):  # the loop has ended
+                    loop.call_soon_threadsafe(self.hear, line)
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(self.left_alone)
+
+        threading.Thread(target=read, name="smmdesk-pipe", daemon=True).start()
+
+    def hear(self, line: str) -> None:
+        """One line from the window; what is not understood is ignored, for a newer window may say more."""
+        word = line.strip().partition(" ")[0]
+        if word == "wake":
+            self.desk.store.poll()
+            self.publisher.wake()
+        elif word == "quit":
+            self._stop.set()
+        elif (key := key_of_line(line)) is not None:
+            try:
+                self.desk.vault.take_over(key)
+            except ProblemError as error:
+                log.warning("the window's key does not open the sign-ins: %s", error.problem.code)
+            self.publisher.unlocked()
+
+    def left_alone(self) -> None:
+        """The pipe ended without "quit": the window crashed. What was scheduled still goes out."""
+        if not self._stop.is_set():
+            log.warning("the window is gone; going on without it")
+            self.alone = True
+
+    def say(self, line: dict[str, Any]) -> None:
+        """One line to the window. Nobody listening is no fault."""
+        if self.from_window and not self.alone:
+            try:
+                sys.stdout.write(json.dumps(line, ensure_ascii=True) + "\n")
+                sys.stdout.flush()
+            except (OSError, ValueError):
+                self.alone = True
+
+    def _stirred(self) -> None:
+        """Something was committed or seen: told at most ten times a second."""
+        if not self._unsaid:
+            self._unsaid = True
+            asyncio.get_running_loop().call_later(SAY_AFTER_S, self._say_changed)
+
+    def _say_changed(self) -> None:
+        self._unsaid = False
+        self.say({"event": "changed"})
+
+    def _tell_problem(self) -> None:
+        problem = self.publisher.problem
+        if problem != self._said_problem:
+            self._said_problem = problem
+            self.say({"event": "problem", "problem": None if problem is None else problem.as_dict()})
+
+    # ------------------------------------------------------------------ signals
+    def _heed_signals(self) -> None:
+        """SIGTERM and SIGINT (Ctrl+C, a shutdown): park within three seconds."""
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGINT", "SIGBREAK"):
+            number = getattr(signal, name, None)
+            if number is None or threading.current_thread() is not threading.main_thread():
+                continue
+            try:
+                loop.add_signal_handler(number, self._stop.set)
+            except NotImplementedError:  # Windows
+                signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._stop.set))
+
+
+def _lines_of(descriptor: int) -> Any:
+    """Lines of a pipe, read without Python's own buffer: that one cannot be left while the process ends."""
+    rest = b""
+    while True:
+        try:
+            data = os.read(descriptor, 65_536)
+        except OSError:
+            return
+        if not data:
+            return
+        *whole, rest = (rest + data).split(b"\n")
+        for line in whole:
+            yield line.decode("utf-8", "replace")
