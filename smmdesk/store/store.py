@@ -1,22 +1,27 @@
-"""The store of one data folder: opened, read, written, told about, closed."""
+"""The store of one data folder: opened, read, written, told about, closed.
+
+What reads and writes values is imported with the first reading: a window that opens its calendar paints it before.
+"""
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from smmdesk.model.changes import Changes, Origin
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.store import driver, opening
 from smmdesk.store.faults import DamagedError, told
-from smmdesk.store.journal import StepWriter
-from smmdesk.store.reader import Reader
-from smmdesk.store.statements import Rows
-from smmdesk.store.transaction import Transaction
 from smmdesk.system.clock import Clock
 from smmdesk.system.device import read_device
 from smmdesk.system.events import Event
 from smmdesk.system.paths import Paths
+
+if TYPE_CHECKING:
+    from smmdesk.store.reader import Reader
+    from smmdesk.store.statements import Rows
+    from smmdesk.store.transaction import Transaction
 
 
 class Store:
@@ -66,13 +71,16 @@ class Store:
     @contextmanager
     def transaction(
         self, label: str = "", *, step: str = "", undoes: str = "", person: str = ""
-    ) -> Iterator[Transaction]:
+    ) -> Iterator["Transaction"]:
         """One commit: everything inside is written at its end, or nothing when it raises.
 
         `label` names the step for undo (in the language in use). `step` adds to the step of that id, so that a text
         saved while it is typed is one step; `undoes` names the step that this one takes back. Raises ProblemError
         desk_newer, desk_busy, disk_full, conflict.
         """
+        from smmdesk.store.journal import StepWriter
+        from smmdesk.store.transaction import Transaction
+
         if self.read_only is not None:
             raise ProblemError.of(self.read_only)
         if self._closed or self._writer is None:
@@ -91,8 +99,11 @@ class Store:
             self.changed(changes)
 
     @contextmanager
-    def reading(self) -> Iterator[Reader]:
+    def reading(self) -> Iterator["Reader"]:
         """One snapshot: everything read inside is of the same commit."""
+        from smmdesk.store.reader import Reader
+        from smmdesk.store.statements import Rows
+
         with self._told():
             connection = self._borrow()
             rows = Rows(connection)
@@ -162,8 +173,10 @@ class Store:
 
 
 @contextmanager
-def _commit(connection: driver.Connection) -> Iterator[Rows]:
+def _commit(connection: driver.Connection) -> Iterator["Rows"]:
     """The rows of one writing transaction: committed at the end, rolled back when anything was raised."""
+    from smmdesk.store.statements import Rows
+
     connection.execute("BEGIN IMMEDIATE")
     rows = Rows(connection)
     try:
