@@ -14,7 +14,6 @@ from ui.presenters.composer_state import Action, ProblemRow, Voice
 from ui.presenters.moments import say_list
 from ui.presenters.splitting import Fits, part_count
 
-
 JOINED = ("text_missing", "twin")
 """Problems whose sentence reads well with several channels in it."""
 

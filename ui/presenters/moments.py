@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale
 
 from smmdesk.model.dates import say_day
 from smmdesk.model.moment import Moment
-from smmdesk.model.words import N_, _, language, ngettext
+from smmdesk.model.words import N_, _, language
 
 _CITIES = {
     "Rome": N_("Rome"),
@@ -61,7 +61,3 @@ def say_list(names: list[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("{some} and {last}").format(some=", ".join(names[:-1]), last=names[-1])
-
-
-def say_minutes(count: int) -> str:
-    return ngettext("{count} minute", "{count} minutes", count).format(count=count)

@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
 
-from smmdesk.model.content import Content, Option
+from smmdesk.model.content import Content, Option, with_link
 from smmdesk.model.dates import MONTHS
 from smmdesk.model.limits import count_text
 from smmdesk.model.media import MediaKind, MediaUse
 from smmdesk.model.moment import Moment
 from smmdesk.model.words import _, language, ngettext
 from ui.presenters.composer import ComposerPresenter
-from ui.presenters.composer_problems import over_from, root_fits, text_fits
+from ui.presenters.composer_problems import over_from, shown_fits, text_fits
 from ui.presenters.composer_rows import short_names, text_count
 from ui.presenters.composer_state import Voice
 from ui.presenters.moments import say_number
@@ -154,15 +154,17 @@ def _card_link(content: Content, voice: Voice) -> str:
     link = content.link if voice.limits.has_link_card else ""
     if content.media and (voice.limits.link_takes_media_place or not link):
         return ""
-    return link or first_link(content.text)
+    return link or first_link(_words(content, voice))
+
+
+def _words(content: Content, voice: Voice) -> str:
+    """The text as the platform gets it: with the link below it where that makes no card."""
+    return content.text if voice.limits.has_link_card else with_link(content.text, content.link)
 
 
 def _parts(composer: ComposerPresenter, voice: Voice, content: Content) -> tuple[PreviewPart, ...]:
-    root = PreviewPart(
-        content.text,
-        _pictures(composer, content.media),
-        over_from(content.text, root_fits(composer.draft.post, voice)),
-    )
+    words = _words(content, voice)
+    root = PreviewPart(words, _pictures(composer, content.media), over_from(words, shown_fits(content, voice)))
     if not voice.limits.has_threads:
         return (root,)
     fits = text_fits(voice.limits)

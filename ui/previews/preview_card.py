@@ -4,7 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from smmdesk.model.words import _
+from smmdesk.model.words import _, ngettext
 from ui.look import glyphs, icons
 from ui.look.theme import theme
 from ui.presenters.previews import Preview
@@ -181,7 +181,7 @@ def _spoken(preview: Preview) -> str:
     photos = sum(len(part.pictures) for part in preview.parts)
     words = [preview.verdict, preview.title, *(part.text for part in preview.parts)]
     if photos:
-        words.append(_("{count} photos").format(count=photos))
+        words.append(ngettext("{count} photo", "{count} photos", photos).format(count=photos))
     if preview.first_comment:
         words.append(_("First comment: {text}").format(text=preview.first_comment))
     return ". ".join(word for word in words if word)
