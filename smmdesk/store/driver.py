@@ -41,6 +41,11 @@ def log_is_safe(number: tuple[int, ...]) -> bool:
     return number >= (3, 51, 3) or (3, 50, 7) <= number < (3, 51, 0) or (3, 44, 6) <= number < (3, 45, 0)
 
 
+def index_can_forget(number: tuple[int, ...]) -> bool:
+    """Whether the full-text index can take a word out at once (FTS5 secure-delete); its format differs then."""
+    return number >= (3, 42)
+
+
 def connect(path: Path, *, read_only: bool = False, durable: bool = False) -> Connection:
     """A connection in autocommit mode: transactions are begun and ended by name only.
 

@@ -59,8 +59,13 @@ def _look(connection: driver.Connection, whole: bool) -> Health:
         return Health(Condition.DAMAGED)
     local = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version == HEAD:
-        return Health(Condition.CURRENT, version, local == LOCAL_VERSION)
+        return Health(Condition.CURRENT, version, local == local_version())
     return Health(Condition.OLDER if version in KNOWN else Condition.NEWER, version)
+
+
+def local_version() -> int:
+    """What a current local part is marked with: its own version, and the format that this SQLite gives the index."""
+    return LOCAL_VERSION * 2 + driver.index_can_forget(driver.version())
 
 
 def is_sound(connection: driver.Connection) -> bool:

@@ -5,12 +5,12 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from smmdesk.model.delivery import State
 from smmdesk.model.moves import MOVES
-from smmdesk.store import calendar_rows, local_tables, metadata, search, tables
+from smmdesk.store import calendar_rows, driver, health, local_tables, metadata, search, tables
 from smmdesk.store.declared import Schema
 from smmdesk.store.driver import Connection
 from smmdesk.store.nouns import POSTS
 from smmdesk.store.statements import Rows, conditions
-from smmdesk.store.versions import APPLICATION_ID, HEAD, LOCAL_VERSION
+from smmdesk.store.versions import APPLICATION_ID, HEAD
 
 VERSION_TABLE = (
     "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
@@ -56,7 +56,9 @@ def create(connection: Connection) -> None:
 def _create_local(connection: Connection) -> None:
     for statement in (*statements(local_tables.schema), search.CREATE):
         connection.execute(statement)
-    connection.execute(f"PRAGMA user_version = {LOCAL_VERSION}")
+    if driver.index_can_forget(driver.version()):
+        connection.execute("INSERT INTO search (search, rank) VALUES ('secure-delete', 1)")
+    connection.execute(f"PRAGMA user_version = {health.local_version()}")
 
 
 def rebuild_local(connection: Connection) -> None:
