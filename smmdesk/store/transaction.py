@@ -135,7 +135,8 @@ class Transaction(Reader):
     def erase(self, kind: type[T], id: str) -> None:  # noqa: A002
         """Remove a value for good, with every word that the journal holds of it.
 
-        Raises ProblemError("too_late_to_change") for a post of which a part is neither out nor taken back.
+        There is no way back, so a step that only erases should have no label. Raises ProblemError("too_late_to_change")
+        for a post of which a part is neither out nor taken back.
         """
         noun = noun_of(kind)
         self.get(kind, id)
@@ -148,6 +149,8 @@ class Transaction(Reader):
         self._rows.delete(noun.kind, id=id)
         self._step.forget(noun.kind, id)
         journal.forget(self._rows, noun.kind, id)
+        if _made_by_person(noun.kind):
+            self._step.add(noun.kind, id, journal.WHOLE, None, None)
         self.touch(noun.kind, id)
 
     def _refuse_while_open(self, post_id: str) -> None:
