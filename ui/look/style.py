@@ -23,12 +23,12 @@ QPushButton[kind="link"] {{ background: transparent; color: {link}; padding: 0 {
 QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
 QPushButton[kind="surface"] {{ background: {surface}; }}
 QPushButton[kind="surface"]:hover {{ background: {surface-hover}; }}
-QPushButton[size="small"], QToolButton[size="small"] {{ min-height: {hs}px; max-height: {hs}px; font-size: {caption}px;
+QPushButton[fit="small"], QToolButton[fit="small"] {{ min-height: {hs}px; max-height: {hs}px; font-size: {caption}px;
   padding: 0 {s4}px; }}
 QToolButton[kind="icon"] {{ background: transparent; padding: 0; min-width: {h}px; max-width: {h}px; }}
 QToolButton[kind="icon"]:hover {{ background: {surface-hover}; }}
 QToolButton[kind="icon"]:checked {{ background: {accent-soft}; }}
-QToolButton[kind="icon"][size="small"] {{ min-width: {hs}px; max-width: {hs}px; }}
+QToolButton[kind="icon"][fit="small"] {{ min-width: {hs}px; max-width: {hs}px; }}
 QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; width: 0; }}
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateTimeEdit {{ background: {surface}; color: {text};
   border: 1px solid {border}; border-radius: {control}px; selection-background-color: {selection};
@@ -124,7 +124,7 @@ def apply(app: QApplication) -> None:
 def set_kind(widget: QWidget, **properties: object) -> None:
     """Set style properties (`kind`, `size`, `tone`, `card`, `problem`) and let the sheet look again."""
     for name, value in properties.items():
-        widget.setProperty(name, value)
+        widget.setProperty("fit" if name == "size" else name, value)  # `size` is a property of Qt's own
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
