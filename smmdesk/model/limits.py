@@ -27,7 +27,7 @@ class Limits:
     title_required: bool = False
     has_title: bool = False
     has_link_card: bool = False
-    link_takes_media_place: bool = False
+    link_takes_media_place: bool = False  # a card or media: with media the link stands in the text
     has_threads: bool = False
     has_first_comment: bool = False
     first_comment_max: int = UNLIMITED
@@ -107,7 +107,8 @@ def counted_text(content: Content, limits: Limits) -> str:
     """All that shares the text limit, joined: options (a content warning on Mastodon), the text, and the link below
     it where the platform makes no card of it."""
     options = [str(content.options.get(name) or "") for name in limits.text_counts if name != "text"]
-    return "".join([*options, content.text if limits.has_link_card else with_link(content.text, content.link)])
+    card = limits.has_link_card and not (limits.link_takes_media_place and content.media)
+    return "".join([*options, content.text if card else with_link(content.text, content.link)])
 
 
 def check(

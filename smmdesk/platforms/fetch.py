@@ -91,7 +91,7 @@ class Fetcher:
         """The card of a page: what it says of itself, at least its host. Raises FetchError."""
         page = await self.page(url)
         if "html" not in page.mime:
-            return LinkCard(url, _host(url))
+            return bare_card(url)
         return read_card(page, url)
 
     async def image(self, url: str) -> tuple[bytes, str]:
@@ -202,6 +202,11 @@ _WRAPPERS_REFUSED = (
 
 def _nat64(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else None
+
+
+def bare_card(url: str) -> LinkCard:
+    """The card of a page that nobody could read: its host."""
+    return LinkCard(url, _host(url))
 
 
 def _netloc(url: str) -> bytes:

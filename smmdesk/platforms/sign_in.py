@@ -13,13 +13,14 @@ import socket
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from html import escape
 from typing import Self
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, language
-from smmdesk.platforms.answers import Fields, origin_of
+from smmdesk.platforms.answers import Fields, UnreadableError, origin_of, parse_json
 from smmdesk.platforms.base import OpenPage, RefusedError
 from smmdesk.platforms.http import Http
 from smmdesk.platforms.wire import is_loopback
@@ -322,6 +323,28 @@ async def _granted(http: Http, flow: CodeFlow, grant: Mapping[str, str | Secret]
         scope=found.text("scope", ""),
         said=found,
     )
+
+
+# ------------------------------------------------------------------ sign-ins that end
+def with_end(secret: Secret, ends: datetime) -> Secret:
+    """A secret that remembers when its access ends."""
+    return secret.with_fields(ends=str(int(ends.timestamp())))
+
+
+def ends_before(secret: Secret, instant: datetime) -> bool:
+    """True when the access is known to end before `instant`; an unknown end is not."""
+    said = secret.field("ends").reveal()
+    return said.isdigit() and int(said[:12]) < instant.timestamp()
+
+
+def end_of_jwt(token: str) -> datetime | None:
+    """The `exp` of a JSON web token, unverified: a hint when to renew, nothing more."""
+    try:
+        payload = token.split(".")[1]
+        found = parse_json(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        return datetime.fromtimestamp(int(found["exp"]), UTC)
+    except (IndexError, ValueError, TypeError, KeyError, OverflowError, OSError, UnreadableError):
+        return None
 
 
 # ------------------------------------------------------------------ addresses that people type

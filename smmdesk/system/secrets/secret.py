@@ -1,5 +1,6 @@
 """A text that cannot be printed."""
 
+import hmac
 import json
 import os
 from collections.abc import MutableMapping
@@ -35,6 +36,10 @@ class Secret:
     def with_fields(self, **fields: "str | Secret") -> "Secret":
         """The same with some parts replaced."""
         return Secret.of(**{**self._fields(), **fields})
+
+    def same_as(self, other: "Secret") -> bool:
+        """Equal texts, compared in constant time (== compares identity, so that no table ever orders secrets)."""
+        return hmac.compare_digest(self._text.encode("utf-8", "replace"), other._text.encode("utf-8", "replace"))
 
     def _fields(self) -> dict[str, str]:
         try:

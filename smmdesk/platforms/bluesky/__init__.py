@@ -1,0 +1,219 @@
+"""Bluesky and every other AT Protocol server.
+
+Facts and sources: resources/platforms/bluesky.toml. The record with its key, time and blobs is frozen before the first
+try, so whether it is there is one question (getRecord), and writing it twice is refused by the server itself.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from smmdesk.model.delivery import Op, Receipt
+from smmdesk.model.moment import from_us, to_us
+from smmdesk.platforms.answers import Fields
+from smmdesk.platforms.base import (
+    Absent,
+    Account,
+    CannotTell,
+    CommitAnswer,
+    Connector,
+    Job,
+    LookUpAnswer,
+    Published,
+    RefusedError,
+    Save,
+    Session,
+    SignedIn,
+    SigningIn,
+)
+from smmdesk.platforms.bluesky import identity
+from smmdesk.platforms.bluesky.records import GATE, POST, Parts, created_at, gate_record, post_record, text_of, tid
+from smmdesk.platforms.bluesky.richtext import mentions
+from smmdesk.platforms.bluesky.xrpc import READ_ITSELF, Xrpc, address, error_name, refused
+from smmdesk.platforms.fetch import FetchError, bare_card
+from smmdesk.platforms.steps import Steps, kept
+
+BLOB_LIVES = timedelta(minutes=10)
+"""A blob that no record names may be swept after minutes; sent again it keeps its name."""
+CARD_IMAGE_MOST_BYTES = 1_000_000
+Ref = dict[str, str]
+
+
+class Bluesky:
+    """One account's own server is `session.channel.server`, the account its DID."""
+
+    async def sign_in(self, signing_in: SigningIn) -> SignedIn:
+        return await identity.sign_in(signing_in)
+
+    async def sign_out(self, session: Session) -> None:
+        await identity.sign_out(session)
+
+    async def who_am_i(self, session: Session) -> Account:
+        return await identity.who_am_i(session)
+
+    # ------------------------------------------------------------------ make ready
+    async def prepare(self, session: Session, job: Job, save: Save) -> None:
+        """Renew the access, upload files, resolve mentions, read the link's page; then freeze the record."""
+        if job.op is not Op.CREATE:
+            return
+        xrpc, steps = Xrpc(session), Steps(job, save)
+        await xrpc.freshen()
+        blobs = [await self._blob(session, xrpc, steps, job, number) for number in range(len(job.outgoing.media))]
+        if steps.found("record") is not None:
+            return
+        parent = await self._ref(session, job.parent) if job.parent is not None else None
+        root = await self._root(session, job) if parent is not None else None
+        parts = Parts(
+            created=created_at(job, session.clock.now(), _created(job.parent)),
+            blobs=blobs,
+            card=await self._card(session, xrpc, steps, job),
+            dids=await self._mentioned(session, text_of(job)),
+            reply={"root": root, "parent": parent} if parent is not None else None,
+        )
+        rkey = tid(parts.created, job.key)
+        uri = f"at://{xrpc.did}/{POST}/{rkey}"
+        frozen = {
+            "rkey": rkey,
+            "record": post_record(job, parts),
+            "gate": gate_record(job, uri, parts.created),
+            "created_us": to_us(parts.created),
+        }
+        await steps.keep("record", frozen)
+
+    async def _blob(self, session: Session, xrpc: Xrpc, steps: Steps, job: Job, number: int) -> dict[str, Any]:
+        name, picture = f"blob:{number}", job.outgoing.media[number]
+        found = steps.found(name)
+        if found is not None and session.clock.now() - from_us(found["at_us"]) < BLOB_LIVES:
+            return dict(found["blob"])
+        blob = dict((await xrpc.upload(picture.path, picture.mime)).values)
+        await steps.keep(name, {"blob": blob, "at_us": to_us(session.clock.now())})
+        return blob
+
+    async def _card(self, session: Session, xrpc: Xrpc, steps: Steps, job: Job) -> Mapping[str, Any] | None:
+        """The link's card, from the page a person named; a page that cannot be read is named by its host."""
+        link = job.outgoing.link
+        if not link or job.outgoing.media:
+            return None
+        found = steps.found("card")
+        if found is not None:
+            return dict(found)
+        page = bare_card(link)
+        image: tuple[bytes, str] | None = None
+        if session.fetch is not None:
+            try:
+                page = await session.fetch.card(link)
+                image = await session.fetch.image(page.image_url) if page.image_url else None
+            except FetchError:
+                image = None
+        card: dict[str, Any] = {"uri": link, "title": page.title, "description": page.description}
+        if image is not None and len(image[0]) <= CARD_IMAGE_MOST_BYTES:
+            card["thumb"] = dict((await xrpc.upload(*image)).values)
+        await steps.keep("card", card)
+        return card
+
+    async def _mentioned(self, session: Session, text: str) -> dict[str, str]:
+        """The DIDs of the people named; who cannot be found stays plain text."""
+        found: dict[str, str] = {}
+        for handle in dict.fromkeys(handle for _, handle in mentions(text)):
+            did = await identity.resolve_handle(session.http, session.channel.server, handle)
+            if did is not None:
+                found[handle] = did
+        return found
+
+    async def _root(self, session: Session, job: Job) -> Ref:
+        """The post that a thread hangs on: told by the delivery, else by the answered record itself."""
+        assert job.parent is not None
+        return await self._ref(session, job.root if job.root is not None else job.parent)
+
+    async def _ref(self, session: Session, receipt: Receipt) -> Ref:
+        """A strong reference (uri and cid); what a person only gave a link for is read first."""
+        uri, cid = _uri(session, receipt), receipt.data.get("cid")
+        if isinstance(cid, str) and cid:
+            return {"uri": uri, "cid": cid}
+        found = await _get_record(session, POST, uri.rsplit("/", 1)[-1])
+        if found is None:
+            raise RefusedError(session.http.names.problem("removed_there"))
+        return {"uri": uri, "cid": found.text("cid")}
+
+    # ------------------------------------------------------------------ the one call
+    async def commit(self, session: Session, job: Job) -> CommitAnswer:
+        if job.op is Op.DELETE:
+            return await self._delete(session, job)
+        if job.op is not Op.CREATE:  # an edited record would not be shown (sheet of August 2026)
+            raise RefusedError(session.http.names.problem("too_late_to_change"))
+        xrpc, frozen = Xrpc(session), kept(job, "record")
+        assert frozen is not None, "prepare froze the record"
+        if frozen["gate"] is None:
+            body = {"repo": xrpc.did, "collection": POST, "rkey": frozen["rkey"], "record": frozen["record"]}
+            made = (await xrpc.write("com.atproto.repo.createRecord", body)).fields()
+        else:  # post and reply control in one commit of the repository
+            writes = [_create(POST, frozen["rkey"], frozen["record"]), _create(GATE, frozen["rkey"], frozen["gate"])]
+            answer = await xrpc.write("com.atproto.repo.applyWrites", {"repo": xrpc.did, "writes": writes})
+            results = answer.fields().rows("results")
+            if not results:
+                raise answer.strange()
+            made = results[0]
+        return Published(_receipt(session, frozen, made.text("uri"), made.text("cid")))
+
+    async def _delete(self, session: Session, job: Job) -> CommitAnswer:
+        assert job.receipt is not None
+        xrpc = Xrpc(session)
+        rkey = _uri(session, job.receipt).rsplit("/", 1)[-1]
+        body = {"repo": xrpc.did, "collection": POST, "rkey": rkey}
+        await xrpc.write("com.atproto.repo.deleteRecord", body)
+        return Published(job.receipt)
+
+    async def poll(self, session: Session, job: Job) -> LookUpAnswer:
+        """A record is there at once or not at all."""
+        return await self.look_up(session, job)
+
+    # ------------------------------------------------------------------ what became of it
+    async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
+        """Is our record under our key? Asked of the account's own server, which knows at once."""
+        if job.op is Op.DELETE:
+            assert job.receipt is not None
+            rkey = _uri(session, job.receipt).rsplit("/", 1)[-1]
+            return Absent() if await _get_record(session, POST, rkey) is not None else Published(job.receipt)
+        frozen = kept(job, "record")
+        if frozen is None:
+            return Absent()
+        found = await _get_record(session, POST, frozen["rkey"])
+        if found is None:
+            return Absent()
+        if dict(found.child("value").values) != frozen["record"]:  # somebody else's record under our key
+            return CannotTell()
+        return Published(_receipt(session, frozen, found.text("uri"), found.text("cid")))
+
+
+async def _get_record(session: Session, collection: str, rkey: str) -> Fields | None:
+    """A record of the account, None when there is none. Needs no sign-in."""
+    params = (("repo", session.channel.remote_id), ("collection", collection), ("rkey", rkey))
+    url = address(session.channel.server, "com.atproto.repo.getRecord")
+    answer = await session.http.get(url, params=params, also=READ_ITSELF)
+    if answer.ok:
+        return answer.fields()
+    if error_name(answer) == "RecordNotFound":
+        return None
+    raise refused(session.http, answer)
+
+
+def _create(collection: str, rkey: str, value: Mapping[str, Any]) -> dict[str, Any]:
+    kind = "com.atproto.repo.applyWrites#create"
+    return {"$type": kind, "collection": collection, "rkey": rkey, "value": value}
+
+
+def _receipt(session: Session, frozen: Mapping[str, Any], uri: str, cid: str) -> Receipt:
+    page = f"{session.facts.endpoints['web']}/profile/{session.channel.remote_id}/post/{frozen['rkey']}"
+    return Receipt(uri, page, frozen["created_us"], data={"cid": cid})
+
+
+def _uri(session: Session, receipt: Receipt) -> str:
+    """The record's address; of a link that a person gave only the key is known."""
+    return receipt.id if receipt.id.startswith("at://") else f"at://{session.channel.remote_id}/{POST}/{receipt.id}"
+
+
+def _created(receipt: Receipt | None) -> datetime | None:
+    return from_us(receipt.at_us) if receipt is not None and receipt.at_us else None
+
+
+CONNECTOR: Connector = Bluesky()

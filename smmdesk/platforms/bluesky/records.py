@@ -1,0 +1,105 @@
+"""Bluesky's records as JSON (app.bsky.feed.post and its embeds, lexicons of August 2026) and their keys."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from smmdesk.model.content import with_link
+from smmdesk.model.moment import to_us
+from smmdesk.platforms.base import Job, Picture
+from smmdesk.platforms.bluesky.richtext import facets
+
+POST, GATE = "app.bsky.feed.post", "app.bsky.feed.threadgate"
+_LETTERS = "234567abcdefghijklmnopqrstuvwxyz"
+_RULES = {"mentioned": "mentionRule", "following": "followingRule", "followers": "followerRule"}
+AFTER_PARENT = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What was made ready: blobs in the order of the media, the link's card, who was mentioned, what it answers."""
+
+    created: datetime
+    blobs: list[dict[str, Any]] = field(default_factory=list)
+    card: Mapping[str, Any] | None = None
+    dids: Mapping[str, str] = field(default_factory=dict)
+    reply: Mapping[str, Any] | None = None
+
+
+def tid(created: datetime, key: str) -> str:
+    """A record key (TID): 53 bits of microseconds and 10 bits of clock id, 13 letters. The same for the same key.
+
+    The microseconds below the record's milliseconds and the clock id come from the key, so that two posts of the same
+    instant do not meet (https://atproto.com/specs/tid).
+    """
+    digest = int.from_bytes(hashlib.sha256(key.encode("utf-8", "replace")).digest()[:8], "big")
+    microseconds = to_us(created) // 1000 * 1000 + digest % 1000
+    number = (microseconds << 10) | (digest >> 32 & 0x3FF)
+    return "".join(_LETTERS[number >> shift & 31] for shift in range(60, -1, -5))
+
+
+def created_at(job: Job, now: datetime, parent_created: datetime | None) -> datetime:
+    """The instant on the record: its moment, or now when that has passed; in a thread after the part before."""
+    instant = max(job.due, now)
+    return max(instant, parent_created + AFTER_PARENT) if parent_created is not None else instant
+
+
+def stamp(instant: datetime) -> str:
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03d}Z"
+
+
+def text_of(job: Job) -> str:
+    """One embed only: with photos the link stands in the text."""
+    content = job.outgoing
+    return with_link(content.text, content.link) if content.media else content.text
+
+
+def post_record(job: Job, parts: Parts) -> dict[str, Any]:
+    """The whole record, frozen before the first try."""
+    text = text_of(job)
+    language = str(job.outgoing.options.get("language") or job.outgoing.language)
+    label = str(job.outgoing.options.get("labels") or "")
+    record: dict[str, Any] = {"$type": POST, "text": text, "createdAt": stamp(parts.created)}
+    found = facets(text, parts.dids)
+    if found:
+        record["facets"] = found
+    if language:
+        record["langs"] = [language]
+    embed = _embed(job.outgoing.media, parts)
+    if embed is not None:
+        record["embed"] = embed
+    if parts.reply is not None:
+        record["reply"] = dict(parts.reply)
+    if label:
+        record["labels"] = {"$type": "com.atproto.label.defs#selfLabels", "values": [{"val": label}]}
+    return record
+
+
+def _embed(media: tuple[Picture, ...], parts: Parts) -> dict[str, Any] | None:
+    if media and media[0].mime.startswith("video/"):
+        ratio = {"aspectRatio": _ratio(media[0])} if media[0].width_px and media[0].height_px else {}
+        return {"$type": "app.bsky.embed.video", "video": parts.blobs[0], "alt": media[0].alt, **ratio}
+    if media:
+        images = [
+            {"image": blob, "alt": picture.alt, "aspectRatio": _ratio(picture)}
+            for picture, blob in zip(media, parts.blobs, strict=True)
+        ]
+        return {"$type": "app.bsky.embed.images", "images": images}
+    if parts.card is not None:
+        return {"$type": "app.bsky.embed.external", "external": dict(parts.card)}
+    return None
+
+
+def _ratio(picture: Picture) -> dict[str, int]:
+    return {"width": max(1, picture.width_px), "height": max(1, picture.height_px)}
+
+
+def gate_record(job: Job, uri: str, created: datetime) -> dict[str, Any] | None:
+    """Who can reply, as its own record beside the post; None for everybody, and for replies themselves."""
+    wish = str(job.outgoing.options.get("reply_control") or "")
+    if not wish or job.root is not None:
+        return None
+    allow = [{"$type": f"{GATE}#{_RULES[wish]}"}] if wish in _RULES else []
+    return {"$type": GATE, "post": uri, "allow": allow, "createdAt": stamp(created)}

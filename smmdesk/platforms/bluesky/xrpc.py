@@ -1,0 +1,120 @@
+"""Calls to a Bluesky server (PDS), and the sign-in behind them: short access, long refresh, renewed one at a time.
+
+Reference server of August 2026: access lives 120 minutes, refresh 90 days; an expired access answers 400 ExpiredToken,
+not 401; a session is never made anew for an action (300 a day).
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from smmdesk.platforms.answers import Answer, Fields, plain_words
+from smmdesk.platforms.base import ConnectorError, NotSentError, RefusedError, Session, SignedOutError
+from smmdesk.platforms.http import Call, Http
+from smmdesk.platforms.sign_in import end_of_jwt, ends_before, with_end
+from smmdesk.system.secrets import Secret
+
+READ_ITSELF = frozenset({400, 401})
+OVER = frozenset({"ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired"})
+FRESH_FOR = timedelta(minutes=10)
+ACCESS_LIVES = timedelta(minutes=100)
+UPLOAD_S = 600.0
+
+
+def address(server: str, method: str) -> str:
+    return f"{server}/xrpc/{method}"
+
+
+def error_name(answer: Answer) -> str:
+    return answer.maybe().text("error", "")
+
+
+def refused(http: Http, answer: Answer) -> ConnectorError:
+    """A definite no, in the server's words."""
+    found = answer.maybe()
+    said = plain_words(found.text("message", "") or found.text("error", "") or "…")
+    return RefusedError(http.names.problem("refused", said=said))
+
+
+def secret_of(found: Fields, now: datetime) -> Secret:
+    """The two tokens of a session and when the first one ends."""
+    access, refresh = found.text("accessJwt"), found.text("refreshJwt")
+    if not access or not refresh:
+        raise found.strange()
+    return with_end(Secret.of(access=access, refresh=refresh), end_of_jwt(access) or now + ACCESS_LIVES)
+
+
+class Xrpc:
+    """One channel's calls. The secret in use is the newest that any task or process has saved."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._secret = session.secret
+
+    @property
+    def did(self) -> str:
+        return self._session.channel.remote_id
+
+    async def freshen(self) -> None:
+        """Have an access that lives long enough for what comes next. Raises SignedOutError."""
+        if ends_before(self._secret, self._session.clock.now() + FRESH_FOR):
+            await self._renew()
+
+    async def read(self, method: str, *, also: frozenset[int] = frozenset(), **params: str) -> Answer:
+        """A query, repeated once after renewing the access."""
+        options = {"params": tuple(params.items())}
+        return await self._ask("GET", method, also, options, again=True)
+
+    async def upload(self, path: Path | bytes, mime: str) -> Fields:
+        """Send a blob's bytes; the server's `blob` object names them by their content."""
+        options = {"content": path, "headers": {"Content-Type": mime}, "deadline_s": UPLOAD_S}
+        answer = await self._ask("POST", "com.atproto.repo.uploadBlob", frozenset(), options, again=True)
+        return answer.fields().child("blob")
+
+    async def write(self, method: str, body: Mapping[str, Any], *, irreversible: bool = True) -> Answer:
+        """ONE procedure. An access that ended meanwhile is renewed, and nothing was sent: try again."""
+        options = {"json": dict(body), "irreversible": irreversible}
+        return await self._ask("POST", method, frozenset(), options, again=not irreversible)
+
+    async def _ask(
+        self, verb: str, method: str, also: frozenset[int], options: Mapping[str, Any], *, again: bool
+    ) -> Answer:
+        http = self._session.http
+        url = address(self._session.channel.server, method)
+        call = Call(method=verb, url=url, bearer=self._secret.field("access"), also=also | READ_ITSELF, **options)
+        answer = await http.call(call)
+        if answer.ok:
+            return answer
+        if error_name(answer) in OVER or (answer.status == 401 and not error_name(answer)):
+            await self._renew()
+            if again:
+                return await self._ask(verb, method, also, options, again=False)
+            raise NotSentError(http.names.problem("server_unreachable"), 0.0)
+        if answer.status in also:
+            return answer
+        raise refused(http, answer)
+
+    async def _renew(self) -> None:
+        """Exchange the refresh token, one task at a time; what another one saved meanwhile is used instead."""
+        session = self._session
+        async with session.http.lock(f"renew {session.channel.id}"):
+            if session.read_secret is not None:
+                newest = await session.read_secret()
+                if not newest.same_as(self._secret):
+                    self._secret = newest
+                    return
+            self._secret = await self._exchange()
+
+    async def _exchange(self) -> Secret:
+        session = self._session
+        url = address(session.channel.server, "com.atproto.server.refreshSession")
+        answer = await session.http.post(url, bearer=self._secret.field("refresh"), also=READ_ITSELF)
+        found = answer.maybe()
+        if not answer.ok:
+            raise SignedOutError(session.http.names.problem("signed_out"))
+        if found.text("did", "") != self.did:
+            raise found.strange()
+        fresh = secret_of(found, session.clock.now().astimezone(UTC))
+        await session.save_secret(fresh)
+        return fresh
