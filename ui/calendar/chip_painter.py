@@ -42,7 +42,7 @@ class ChipPainter:
 
     def __init__(self, pictures: Pictures) -> None:
         self.texts = Texts()
-        self._pictures = pictures
+        self.pictures = pictures
         self._chips: dict[str, ChipColors] = {}
         self._backgrounds: dict[Hashable, QPixmap] = {}
         self._colors: dict[str, QColor] = {}
@@ -67,6 +67,13 @@ class ChipPainter:
             found = plan_chip(Shape(width, tall, time, word, more, count, mark, picture, theme().scale))
             self._plans[key] = found
         return found
+
+    def warm(self, entry: Entry, width: int, tall: bool) -> None:
+        """Break and measure the words of a chip before it is needed."""
+        plan = self.plan(entry, width, tall)
+        self.texts.line("time", entry.time)
+        for words in self.texts.broken("words", entry.words, tuple(line.width for line in plan.lines)):
+            self.texts.line("words", words)
 
     def draw(self, painter: QPainter, rect: Rect, entry: Entry, tall: bool, look: Look = Look()) -> None:  # noqa: B008
         """Paint `entry` into `rect`, whose height fits short or `tall` chips."""
@@ -156,7 +163,7 @@ class ChipPainter:
     def _draw_picture(
         self, painter: QPainter, rect: Rect, entry: Entry, place: Rect, muted: bool, origin: bool, ratio: float
     ) -> None:
-        picture = self._pictures(entry.picture, place.width, ratio)
+        picture = self.pictures(entry.picture, place.width, ratio)
         where = QRectF(rect.x + place.x, rect.y + place.y, place.width, place.height)
         if picture is None:
             self._fill_round(painter, where, "surface-hover", "glyph")

@@ -59,19 +59,24 @@ def is_copy(modifiers: Qt.KeyboardModifier) -> bool:
     return bool(modifiers & COPY_KEY)
 
 
-def start_drag(grid: "Grid", ids: Sequence[str], entry: "Entry") -> None:
-    """Carry posts away from a grid until they are dropped or Esc puts them back."""
-    cell = grid.presenter.page.position_of(entry.day) if entry.day is not None else -1
-    rect = grid.rect_of(grid.entries.index_of_entry(entry)) if cell >= 0 else Rect(0, 0, 152, 52)
-    tall = rect.height >= grid.scene.metrics.chip_tall
-    drag = QDrag(grid)
+def carry(
+    widget: "QWidget", chips: "ChipPainter", ids: Sequence[str], entry: "Entry", width: int, *, tall: bool
+) -> None:
+    """Carry posts away from a widget until they are dropped or Esc puts them back."""
+    drag = QDrag(widget)
     drag.setMimeData(pack(ids, entry.post_id))
-    drag.setPixmap(ghost(grid, grid.chips, entry, rect.width, tall, len(ids)))
+    drag.setPixmap(ghost(widget, chips, entry, width, tall, len(ids)))
     drag.setHotSpot(QPoint(-AWAY_PX, -AWAY_PX) + margin())
+    drag.exec(Qt.DropAction.MoveAction | Qt.DropAction.CopyAction, Qt.DropAction.MoveAction)
+
+
+def carry_from(grid: "Grid", ids: Sequence[str], entry: "Entry") -> None:
+    """Carry posts of a grid; they stay faint where they were meanwhile."""
+    rect = grid.rect_of(grid.entries.index_of_entry(entry))
     grid.hand.carried = frozenset(ids)
     grid.viewport().update()
     try:
-        drag.exec(Qt.DropAction.MoveAction | Qt.DropAction.CopyAction, Qt.DropAction.MoveAction)
+        carry(grid, grid.chips, ids, entry, rect.width, tall=rect.height >= grid.scene.metrics.chip_tall)
     finally:
         grid.hand.carried = frozenset()
         grid.drops.end()

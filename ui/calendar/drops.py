@@ -23,6 +23,7 @@ Type = QEvent.Type
 BEAT_MS = 50
 EDGE_PX = 32
 SLOWEST_BEATS, FASTEST_BEATS = 14, 4
+REST_BEATS = 12
 
 
 class Outside(NamedTuple):
@@ -43,7 +44,7 @@ class Drops:
         self._copy = False
         self._carried: Carried | None = None
         self._outside: Outside | None = None
-        self._beats = 0
+        self._beats = self._rested = 0
         self._keys = Qt.KeyboardModifier.NoModifier
         self._beat = QTimer(grid)
         self._beat.setInterval(BEAT_MS)
@@ -172,6 +173,9 @@ class Drops:
         if keys != self._keys:
             self._keys, self._copy = keys, is_copy(keys)
             self._weigh()
+        self._rested = self._rested + 1 if self._point.x() > self._grid.viewport().width() - EDGE_PX else 0
+        if self._rested == REST_BEATS and self._carried is not None:
+            self._grid.edge_rested.emit()
         depth = self._edge_depth()
         if not depth:
             self._beats = 0

@@ -32,15 +32,16 @@ ENSURE_VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
 
 class Grid(QListView):
     """post_opened: a post's id.  post_wanted: what a new post begins with (docs/architecture.md).
-    day_wanted: everything of a date.  preview_wanted: (Entry, its Rect in the viewport) or None.
-    menu_wanted: (ids, where on the screen).
+    day_wanted: everything of a date.  preview_wanted: an Entry and its Rect in the viewport, or None twice.
+    menu_wanted: ids, and where on the screen.  edge_rested: something is held at the right edge for 600 ms.
     """
 
     post_opened = Signal(str)
     post_wanted = Signal(object)
     day_wanted = Signal(object)
-    preview_wanted = Signal(object)
-    menu_wanted = Signal(object)
+    preview_wanted = Signal(object, object)
+    menu_wanted = Signal(object, object)
+    edge_rested = Signal()
 
     def __init__(self, presenter: CalendarPresenter, chips: ChipPainter, make_scene: Callable[["Grid"], Scene]) -> None:
         super().__init__()
@@ -58,13 +59,15 @@ class Grid(QListView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         self.viewport().setAcceptDrops(True)
-        self._keys = Keys(self)
+        self.keys = Keys(self)
         self.pointer, self.drops = Pointer(self), Drops(self)
         self._handlers = self.pointer.handlers() | self.drops.handlers()
 
     # ------------------------------------------------------------------ contents
     def refresh(self) -> None:
-        """Show the presenter's page; selection and focus stay with their posts."""
+        """Show the presenter's page, if it is of this kind; selection and focus stay with their posts."""
+        if self.presenter.mode != self.scene.mode:
+            return
         chosen = self.choice.ids
         page = self.presenter.page
         self.entries.set_page(page, self.scene.lay_out(page))
@@ -145,7 +148,7 @@ class Grid(QListView):
         return self.verticalScrollBar().value()
 
     def scrollContentsBy(self, _dx: int, _dy: int) -> None:
-        self.preview_wanted.emit(None)
+        self.preview_wanted.emit(None, None)
         self.viewport().update()
 
     def doItemsLayout(self) -> None:
@@ -177,7 +180,7 @@ class Grid(QListView):
         return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._keys.press(event):
+        if not self.keys.press(event):
             event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -59,9 +59,9 @@ class Keys:
         self._table = plain | posts
         standard = QKeySequence.StandardKey
         self._standard: dict[QKeySequence.StandardKey, Callable[[], object]] = {
-            standard.Cut: lambda: self._take(cut=True),
-            standard.Copy: lambda: self._take(cut=False),
-            standard.Paste: self._paste,
+            standard.Cut: lambda: self.take(cut=True),
+            standard.Copy: lambda: self.take(cut=False),
+            standard.Paste: self.paste,
             standard.SelectAll: self._select_all,
         }
 
@@ -74,7 +74,7 @@ class Keys:
         if action is None:
             return False
         self._grid.hand.keyboard = True
-        self._grid.preview_wanted.emit(None)
+        self._grid.preview_wanted.emit(None, None)
         action()
         self._grid.viewport().update()
         return True
@@ -129,7 +129,7 @@ class Keys:
         grid = self._grid
         item = grid.entries.item(grid.currentIndex())
         if item is not None and item.entry is not None:
-            grid.preview_wanted.emit((item.entry, grid.rect_of(grid.currentIndex())))
+            grid.preview_wanted.emit(item.entry, grid.rect_of(grid.currentIndex()))
 
     def _act(self, verb: Callable[[tuple[str, ...]], object]) -> None:
         ids = self._grid.choice.acting
@@ -157,7 +157,8 @@ class Keys:
             grid.choice.take(done)
             grid.choice.focus(lead)
 
-    def _take(self, *, cut: bool) -> None:
+    def take(self, *, cut: bool) -> None:
+        """Copy the chosen posts to the clipboard; cut ones are drawn faintly until they are pasted."""
         grid = self._grid
         ids = grid.choice.acting
         if not ids:
@@ -173,7 +174,8 @@ class Keys:
             )
         grid.presenter.bridge.announce(words.format(count=count))
 
-    def _paste(self) -> None:
+    def paste(self) -> None:
+        """Put what the clipboard holds on the focused day."""
         grid = self._grid
         mime = QGuiApplication.clipboard().mimeData()
         held, day = unpack(mime), grid.presenter.focused

@@ -23,11 +23,13 @@ from ui.calendar.layout import (
 from ui.calendar.scene import Scene
 from ui.models.calendar_entries import Page
 from ui.models.calendar_words import clock
-from ui.presenters.calendar import CalendarPresenter
+from ui.presenters.calendar import MONTH, CalendarPresenter
 
 
 class MonthScene(Scene):
     """Weeks fill the viewport; the wheel turns them one by one."""
+
+    mode = MONTH
 
     def __init__(self, grid: Grid) -> None:
         super().__init__(grid)

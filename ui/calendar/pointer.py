@@ -8,7 +8,7 @@ from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from smmdesk.model.words import _
-from ui.calendar.drag import start_drag
+from ui.calendar.drag import carry_from
 from ui.calendar.hand import NOWHERE
 from ui.calendar.layout import Hit, Rect, Target
 from ui.look.theme import theme
@@ -66,7 +66,7 @@ class Pointer:
         for touched in (old, target):
             if touched.day >= 0:
                 self._grid.viewport().update(QRect(*self._grid.scene.day_rect(touched.day)))
-        self._grid.preview_wanted.emit(None)
+        self._grid.preview_wanted.emit(None, None)
         if target.hit is Hit.CHIP:
             self._still.start(theme().duration_ms("hover-preview") or 500)
         else:
@@ -79,7 +79,7 @@ class Pointer:
         point = mouse.position().toPoint()
         target = grid.scene.target_at(point)
         self._still.stop()
-        grid.preview_wanted.emit(None)
+        grid.preview_wanted.emit(None, None)
         grid.hand.keyboard = False
         grid.setFocus(Qt.FocusReason.MouseFocusReason)
         if mouse.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton) or target.day < 0:
@@ -143,7 +143,7 @@ class Pointer:
         chosen = grid.choice.ids
         ids = chosen if entry.post_id in chosen else (entry.post_id,)
         movable = tuple(e.post_id for e in grid.presenter.entries(ids) if not e.stays)
-        start_drag(grid, movable, entry)
+        carry_from(grid, movable, entry)
 
     def _stretch_band(self, point: QPoint) -> None:
         grid = self._grid
@@ -212,7 +212,7 @@ class Pointer:
             where = grid.viewport().mapToGlobal(QPoint(rect.x + rect.width // 2, rect.y + rect.height // 2))
         elif grid.hand.post and grid.hand.post not in grid.choice.ids:
             grid.choice.take((grid.hand.post,))
-        grid.menu_wanted.emit((grid.choice.acting, where))
+        grid.menu_wanted.emit(grid.choice.acting, where)
         return True
 
     def _scroll(self, event: QEvent) -> bool:
@@ -231,4 +231,4 @@ class Pointer:
         grid, target = self._grid, self._grid.hand.hovered
         entry = grid.entry_at(target)
         if entry is not None and self._pressed is None and grid.hand.drop is None:
-            grid.preview_wanted.emit((entry, grid.scene.chip_rect(target.day, target.chip)))
+            grid.preview_wanted.emit(entry, grid.scene.chip_rect(target.day, target.chip))

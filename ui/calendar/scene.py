@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 
 class Scene(ABC):
-    """Positions are those of the viewport, scrolling already counted in."""
+    """Positions are those of the viewport, scrolling already counted in. `mode` is the presenter's word for it."""
+
+    mode: str
 
     def __init__(self, grid: "Grid") -> None:
         self.grid = grid

@@ -15,6 +15,8 @@ STYLES = {  # name -> (text style of the tokens, weight)
     "count": ("micro", 600),
     "more": ("micro", 500),
     "words": ("caption", 400),
+    "row": ("body", 500),
+    "card": ("body", 400),
     "day": ("caption", 500),
     "today": ("caption", 600),
     "note": ("micro", 500),

@@ -15,7 +15,7 @@ from ui.look import icons
 from ui.look.theme import theme
 from ui.models.calendar_entries import Page
 from ui.models.calendar_words import clock, weekday
-from ui.presenters.calendar import CalendarPresenter
+from ui.presenters.calendar import WEEK, CalendarPresenter
 
 FIRST_HOUR_SHOWN = 7
 HOURS = 24
@@ -25,6 +25,8 @@ NOW_ROOM_MINUTES = 18
 
 class WeekScene(Scene):
     """A page of 24 hours that scrolls under the headers of the days."""
+
+    mode = WEEK
 
     def __init__(self, grid: Grid) -> None:
         super().__init__(grid)
@@ -92,7 +94,7 @@ class WeekScene(Scene):
         """Begin at 7:00, or earlier where a post of the week stands earlier."""
         earliest = min((e.minutes for day in self.page.days for e in day.entries), default=FIRST_HOUR_SHOWN * 60)
         first = min(FIRST_HOUR_SHOWN * 60, max(0, earliest - 30))
-        self.grid.verticalScrollBar().setValue(self.layout.y_of(first))
+        self.grid.verticalScrollBar().setValue(self.layout.y_of(first) - theme().px(12))
 
     def _paint_ground(self, painter: QPainter) -> None:
         page, height = self.page, self.grid.viewport().height()

@@ -248,6 +248,7 @@ class CalendarPresenter(QObject):
             labels = reader.all(Label, brand_id=self.brand.id)
         live = [channel for channel in channels if channel.status is not ChannelStatus.ARCHIVED]
         live.sort(key=lambda channel: (channel.sort_key, channel.id))
+        self.maker.know(channels)
         self.channels = tuple(self.maker.mark(c.id, c.platform)._replace(name=c.name) for c in live)
         self.labels = tuple(sorted(labels, key=lambda label: (label.sort_key, label.name)))
 

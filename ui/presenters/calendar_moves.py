@@ -190,10 +190,8 @@ class CalendarMoves:
 
 def _result(moments: Mapping[str, Moment], day: date, minutes: int, copy: bool) -> str:
     if len(moments) > 1:
-        words = (
-            _("copy {count} posts, same spacing, from {day}") if copy else _("{count} posts, same spacing, from {day}")
-        )
-        return words.format(count=len(moments), day=short_day(day))
+        many = _("{count} posts, same spacing, from {day}").format(count=len(moments), day=short_day(day))
+        return _("copy, {time}").format(time=many) if copy else many
     when = day_and_time(day, minutes)
     return _("copy, {time}").format(time=when) if copy else when
 

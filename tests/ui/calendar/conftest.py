@@ -47,7 +47,6 @@ def desk(tmp_path: Path, clock: ManualClock) -> Iterator[Desk]:
         store=store,
         clock=clock,
         paths=paths,
-        vault=None,  # type: ignore[arg-type] - nothing of the calendar opens a secret
         settings=Settings(paths.settings),
         files=MediaFiles(paths),
     )

@@ -1,0 +1,147 @@
+"""Renders the calendar's screens from a real desk into pictures, to be looked at.
+
+python -m tests.ui.calendar.gallery FOLDER [month|week|first|tray]… [--size 1364x900] [--scale 2]
+"""
+
+import argparse
+import asyncio
+import os
+import sys
+import tempfile
+from datetime import UTC, datetime
+from itertools import product
+from pathlib import Path
+
+SETTLE_S = 2.0
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("screens", nargs="*", default=["month", "week"])
+    parser.add_argument("--size", default="1364x900", help="of the calendar's place: a window without the rail")
+    parser.add_argument("--scale", default="1")
+    parser.add_argument("--languages", default="en,it")
+    parser.add_argument("--looks", default="light,dark")
+    return parser.parse_args()
+
+
+async def render(options: argparse.Namespace, screen: str, language: str, look: str) -> None:
+    """One picture of one screen."""
+    from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+    from smmdesk.app import close_desk, open_desk
+    from smmdesk.model import words
+    from smmdesk.system.clock import ManualClock
+    from smmdesk.system.paths import Paths
+    from tests.ui.calendar import shop
+    from ui.bridge import Bridge
+    from ui.look.theme import theme
+    from ui.presenters.calendar import CalendarPresenter
+    from ui.presenters.ideas_tray import IdeasTrayPresenter
+    from ui.shell.main_window import Toolbar
+    from ui.views.calendar import CalendarView
+
+    words.set_language(language)
+    theme().choose(look)
+    with tempfile.TemporaryDirectory() as folder:
+        desk = open_desk(Paths(Path(folder) / "desk"), ManualClock(datetime(2026, 11, 18, 10, 20, tzinfo=UTC)))
+        if screen != "first":
+            shop.fill(desk, language)
+        bridge = Bridge(desk)
+        presenter = CalendarPresenter(bridge)
+        presenter.set_mode("week" if screen == "week" else "month")
+        view = CalendarView(presenter, IdeasTrayPresenter(bridge))
+        window = QWidget()
+        column = QVBoxLayout(window)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Toolbar(view.toolbar_items()))
+        column.addWidget(view, 1)
+        window.resize(*map(int, options.size.split("x")))
+        window.show()
+        window.activateWindow()
+        view.setFocus()
+        await asyncio.sleep(SETTLE_S)
+        await pose(screen, view)
+        name = f"{screen}-{language}-{look}-{options.size}@{options.scale}.png"
+        window.grab().save(str(options.folder / name))
+        view.close()
+        await bridge.aclose()
+        window.deleteLater()
+        await close_desk(desk)
+
+
+async def pose(screen: str, view: object) -> None:
+    """Bring the screen into the state that its picture shows."""
+    from PySide6.QtCore import QPoint
+
+    from ui.calendar.layout import Hit, Target
+    from ui.views.calendar import CalendarView
+
+    assert isinstance(view, CalendarView)
+    if screen == "drag":
+        drag_over_friday(view)
+        await asyncio.sleep(0.2)
+    if screen == "week":
+        grid = view.grid
+        entry = view.presenter.page.days[4].entries[0]
+        grid.hand.keyboard = True
+        grid.choice.take((entry.post_id,))
+        grid.preview_wanted.emit(entry, grid.scene.chip_rect(4, 0))
+        await asyncio.sleep(0.5)
+    if screen == "states":
+        hand = view.grid.hand
+        view.grid.setFocus()
+        hand.keyboard = True
+        hand.hovered = Target(Hit.DAY, 26)
+        view.grid.choice.take([e.post_id for e in view.presenter.page.days[28].entries])
+        view.grid.choice.focus(view.presenter.page.days[31].entries[0].post_id)
+        view.grid.pointer.point = QPoint(1, 1)
+        await asyncio.sleep(0.2)
+
+
+def drag_over_friday(view: object) -> None:
+    """A post of Tuesday hangs over Friday, as in the design's picture."""
+    from PySide6.QtCore import QCoreApplication, QPointF, Qt
+    from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent
+
+    from ui.calendar.drag import pack
+    from ui.views.calendar import CalendarView
+
+    assert isinstance(view, CalendarView)
+    grid = view.grid
+    entry = view.presenter.page.days[29].entries[0]
+    grid.hand.carried = frozenset({entry.post_id})
+    rect = grid.scene.day_rect(32)
+    point = QPointF(rect.x + 70, rect.y + 100).toPoint()
+    mime = pack((entry.post_id,), entry.post_id)
+    move, left, none = Qt.DropAction.MoveAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    for kind in (QDragEnterEvent, QDragMoveEvent):
+        event = kind(point, move, mime, left, none)
+        QCoreApplication.sendEvent(grid.viewport(), event)
+
+
+def main() -> None:
+    options = arguments()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_SCALE_FACTOR"] = options.scale
+    from PySide6.QtWidgets import QApplication
+    from qasync import QEventLoop
+
+    from ui.look import style
+
+    app = QApplication(sys.argv[:1])
+    style.apply(app)
+
+    async def all_of_them() -> None:
+        for screen, language, look in product(options.screens, options.languages.split(","), options.looks.split(",")):
+            await render(options, screen, language, look)
+
+    with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+        runner.run(all_of_them())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""The card at the foot of the tray: whether this computer must stay on, and what goes out anyway."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+
+from smmdesk.model.words import _
+from ui.look import icons
+from ui.look.style import set_kind
+from ui.look.theme import theme
+from ui.presenters.ideas_tray import ComputerCard
+from ui.widgets.safe_label import SafeLabel
+
+
+class ComputerFrame(QFrame):
+    """Shows a ComputerCard; hides itself when there is nothing to say."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("computer_card")
+        set_kind(self, card="true")
+        self._card = ComputerCard()
+        self._title_mark, self._anyway_mark = QLabel(), QLabel()
+        self._title = SafeLabel(_("Keep this computer on"), "body-strong")
+        self._needs = SafeLabel("", "caption", "muted", wrap=True)
+        self._anyway = SafeLabel("", "caption", "muted", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme().space(5), theme().px(10), theme().space(5), theme().px(10))
+        column.setSpacing(theme().px(3))
+        head = QHBoxLayout()
+        head.setSpacing(theme().px(7))
+        head.addWidget(self._title_mark)
+        head.addWidget(self._title, 1)
+        column.addLayout(head)
+        column.addWidget(self._needs)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(0, theme().px(3), 0, 0)
+        foot.setSpacing(theme().space(3))
+        foot.addWidget(self._anyway_mark)
+        foot.addWidget(self._anyway, 1)
+        column.addLayout(foot)
+        theme().changed.connect(self._dress)
+        self._dress()
+
+    def show_card(self, card: ComputerCard) -> None:
+        """Say what `card` says."""
+        self._card = card
+        self.setVisible(not card.is_empty)
+        self._title.setText(_("Keep this computer on") if card.needs else _("This computer may be off"))
+        self._needs.setText(" ".join(part for part in (card.needs, card.next) if part))
+        self._needs.setVisible(bool(card.needs))
+        self._anyway.setText(card.anyway)
+        for part in (self._anyway, self._anyway_mark):
+            part.setVisible(bool(card.anyway))
+        self.setAccessibleName(" ".join(p for p in (self._title.text(), card.needs, card.next, card.anyway) if p))
+        self._dress()
+
+    def _dress(self) -> None:
+        ratio = self.devicePixelRatioF()
+        mark = "plug" if self._card.needs else "cloud-check"
+        self._title_mark.setPixmap(icons.pixmap(mark, 15, "info", ratio))
+        self._anyway_mark.setPixmap(icons.pixmap("cloud-clock", 13, "info", ratio))

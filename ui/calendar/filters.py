@@ -1,0 +1,167 @@
+"""What the calendar shows: channels, states and labels, chosen in a card under the Filters button."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from smmdesk.model.post import Progress
+from smmdesk.model.status import chip_word
+from smmdesk.model.words import _
+from smmdesk.store.calendar_reads import Filters
+from ui.calendar.popover import Popover
+from ui.calendar.toolbar import CompactButton
+from ui.look import glyphs, icons
+from ui.look.theme import theme
+from ui.presenters.calendar import CalendarPresenter
+from ui.widgets.buttons import text_button
+from ui.widgets.safe_label import SafeLabel
+
+SHOWN_STATES = (
+    Progress.IDEA,
+    Progress.DRAFT,
+    Progress.REVIEW,
+    Progress.SCHEDULED,
+    Progress.HANDED_OFF,
+    Progress.PUBLISHED,
+    Progress.NEEDS_YOU,
+    Progress.MISSED,
+    Progress.UNKNOWN,
+)
+WIDTH_PX = 340
+Choices = Sequence[tuple[str, str, QIcon]]
+
+
+class FiltersButton(CompactButton):
+    """Opens the card; says how many choices narrow the calendar."""
+
+    def __init__(self, presenter: CalendarPresenter) -> None:
+        super().__init__(_("Filters"), "calendar_filters", "list-filter")
+        self._presenter = presenter
+        self._card: FiltersCard | None = None
+        self.clicked.connect(self._open)
+        presenter.changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        self.set_count(self._presenter.filter_count)
+
+    def _open(self) -> None:
+        if self._card is not None:
+            self._card.deleteLater()
+        window = self.window()
+        self._card = FiltersCard(window, self._presenter)
+        place = self.mapTo(window, self.rect().topLeft())
+        self._card.open_beside(QRect(place, self.size()))
+
+
+class FiltersCard(Popover):
+    """Tick what to see; nothing ticked in a group means all of it."""
+
+    def __init__(self, window: QWidget, presenter: CalendarPresenter) -> None:
+        super().__init__(window, "filters_card")
+        self._presenter = presenter
+        self._boxes: dict[str, dict[str, QCheckBox]] = {}
+        self.setAccessibleName(_("Filters"))
+        page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().space(3))
+        chosen = presenter.filters
+        self._group(column, "channels", _("Channels"), self._channels(), chosen.channels)
+        self._group(column, "progress", _("State"), _states(), chosen.progress)
+        self._group(column, "labels", _("Labels"), self._labels(), chosen.labels)
+        column.addStretch()
+        scroll = QScrollArea()
+        scroll.setObjectName("filters_scroll")
+        scroll.setWidget(page)
+        scroll.setWidgetResizable(True)
+        scroll.setFixedWidth(theme().px(WIDTH_PX))
+        room = window.height() - theme().px(220)
+        scroll.setFixedHeight(max(theme().px(120), min(room, page.sizeHint().height() + theme().space(2))))
+        self.body.addWidget(scroll)
+        self.body.addLayout(self._foot())
+
+    def _channels(self) -> Choices:
+        return [
+            (mark.channel_id, mark.name, glyphs.icon(mark.platform, mark.tint, 16)) for mark in self._presenter.channels
+        ]
+
+    def _labels(self) -> Choices:
+        return [(label.id, label.name, _dot(theme().label_color(label.color))) for label in self._presenter.labels]
+
+    def _group(self, column: QVBoxLayout, key: str, title: str, choices: Choices, chosen: Iterable[str]) -> None:
+        if not choices:
+            return
+        column.addWidget(SafeLabel(title, "micro", "muted", 600))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(theme().space(4))
+        grid.setVerticalSpacing(0)
+        boxes = self._boxes[key] = {}
+        picked = set(chosen)
+        for number, (value, words, icon) in enumerate(choices):
+            box = QCheckBox(words.replace("&", "&&"))
+            box.setObjectName(f"filter_{key}_{value}")
+            box.setAccessibleName(words)
+            box.setIcon(icon)
+            box.setChecked(value in picked)
+            box.setMinimumHeight(theme().px(28))
+            box.toggled.connect(self._changed)
+            boxes[value] = box
+            grid.addWidget(box, number // 2, number % 2)
+        column.addLayout(grid)
+
+    def _foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addStretch()
+        self._clear = text_button(_("Show everything"), "filters_clear", "quiet", small=True)
+        self._clear.setEnabled(bool(self._presenter.filter_count))
+        self._clear.clicked.connect(self._show_everything)
+        row.addWidget(self._clear)
+        return row
+
+    def _changed(self) -> None:
+        chosen = {key: tuple(v for v, box in boxes.items() if box.isChecked()) for key, boxes in self._boxes.items()}
+        filters = replace(
+            self._presenter.filters,
+            channels=chosen.get("channels", ()),
+            progress=chosen.get("progress", ()),
+            labels=chosen.get("labels", ()),
+        )
+        self._presenter.set_filters(filters)
+        self._clear.setEnabled(bool(self._presenter.filter_count))
+
+    def _show_everything(self) -> None:
+        for boxes in self._boxes.values():
+            for box in boxes.values():
+                box.blockSignals(True)
+                box.setChecked(False)
+                box.blockSignals(False)
+        self._presenter.set_filters(Filters())
+        self._clear.setEnabled(False)
+
+
+def _states() -> Choices:
+    made = []
+    for progress in SHOWN_STATES:
+        color = theme().chip(progress).accent
+        icon = QIcon(icons.pixmap(icons.STATE_ICONS[progress], 16, color, 2.0))
+        made.append((str(progress), chip_word(progress), icon))
+    return made
+
+
+def _dot(color: QColor) -> QIcon:
+    side = theme().px(16)
+    pixmap = QPixmap(side * 2, side * 2)
+    pixmap.setDevicePixelRatio(2)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(color)
+    painter.drawEllipse(QRect(side // 4, side // 4, side // 2, side // 2))
+    painter.end()
+    return QIcon(pixmap)

@@ -1,0 +1,123 @@
+"""The menu of posts and of a day: every drag has a way here too (WCAG 2.5.7)."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QIcon, QKeySequence, QPixmap
+from PySide6.QtWidgets import QMenu, QWidget
+
+from smmdesk.model.post import Progress
+from smmdesk.model.words import _, ngettext
+from ui import dialogs
+from ui.look import icons
+from ui.look.theme import theme
+from ui.models.calendar_entries import STAYS, Entry
+from ui.models.calendar_words import day_and_time, full_day
+from ui.presenters.calendar import CalendarPresenter
+from ui.presenters.calendar_labels import set_label
+from ui.widgets.buttons import add_action
+
+ARMED = frozenset({Progress.SCHEDULED, Progress.HANDED_OFF, Progress.REVIEW, Progress.RETRY, Progress.NEEDS_YOU})
+
+
+class CalendarMenu:
+    """Builds a menu for what it was asked on; the verbs are the presenter's."""
+
+    def __init__(
+        self, owner: QWidget, presenter: CalendarPresenter, opened: Callable[[str], None], keys: Callable[[str], None]
+    ) -> None:
+        self._owner, self._presenter, self._opened, self._keys = owner, presenter, opened, keys
+
+    def open_for_posts(self, ids: Sequence[str], where: QPoint) -> QMenu:
+        """The menu of some posts, at a point of the screen."""
+        entries, moves = self._presenter.entries(ids), self._presenter.moves
+        menu = self._new_menu("post_menu")
+        if len(entries) == 1:
+            add_action(menu, "pencil-line", _("Open"), "menu_open", lambda: self._opened(ids[0]), _("Enter"))
+        if all(entry.progress not in STAYS for entry in entries):
+            add_action(menu, "calendar-clock", _("Move to…"), "menu_move", lambda: self.ask_time(ids))
+            add_action(menu, "clipboard-paste", _("Cut"), "menu_cut", lambda: self._keys("cut"), _shown("Ctrl+X"))
+        add_action(menu, "copy", _("Copy"), "menu_copy", lambda: self._keys("copy"), _shown("Ctrl+C"))
+        twin = _("Use again") if all(entry.stays for entry in entries) else _("Duplicate")
+        add_action(menu, "copy-plus", twin, "menu_duplicate", lambda: self._duplicate(ids), _shown("Ctrl+D"))
+        menu.addSeparator()
+        self._add_stage(menu, entries)
+        if all(entry.day is not None and not entry.stays for entry in entries):
+            take_off = _("Take off the calendar")
+            add_action(menu, "calendar-x", take_off, "menu_unschedule", lambda: moves.unschedule(ids))
+        self._add_labels(menu, ids)
+        menu.addSeparator()
+        add_action(menu, "trash-2", _("To the trash"), "menu_trash", lambda: moves.trash(ids), _shown("Del"))
+        menu.popup(where)
+        return menu
+
+    def open_for_day(self, day: date, where: QPoint, wanted: Callable[[], None]) -> QMenu:
+        """The menu of an empty place."""
+        menu = self._new_menu("day_menu")
+        add_action(menu, "pencil-line", _("New post"), "menu_new", wanted, _("Enter"))
+        add_action(menu, "clipboard-paste", _("Paste"), "menu_paste", lambda: self._keys("paste"), _shown("Ctrl+V"))
+        menu.setAccessibleName(full_day(day))
+        menu.popup(where)
+        return menu
+
+    def ask_time(self, ids: Sequence[str]) -> dialogs.Sheet:
+        """ "Move to…": a time as people type it."""
+        entries = self._presenter.entries(ids)
+        lead = entries[0]
+        value = day_and_time(lead.day, lead.minutes) if lead.day is not None else ""
+        count = len(entries)
+        title = ngettext("Move the post to…", "Move {count} posts to…", count).format(count=count)
+        text = _("Write it like “tomorrow 9”, “24/11 18:30” or “9:30”.")
+        if count > 1:
+            text = _("The first post goes there, the others keep their distance.") + " " + text
+        return dialogs.ask_text(
+            self._owner.window(),
+            title,
+            text,
+            _("When"),
+            lambda words: self._presenter.moves.move_to(ids, words),
+            value=value,
+            action=_("Move"),
+        )
+
+    def _duplicate(self, ids: Sequence[str]) -> None:
+        made = self._presenter.moves.duplicate(ids)
+        if len(made) == 1 and all(entry.day is None for entry in self._presenter.entries(made)):
+            self._opened(made[0])
+
+    def _add_stage(self, menu: QMenu, entries: Sequence[Entry]) -> None:
+        moves, ids = self._presenter.moves, tuple(entry.post_id for entry in entries)
+        if len(entries) == 1 and entries[0].progress is Progress.DRAFT and entries[0].day is not None:
+            add_action(menu, "clock", _("Schedule"), "menu_schedule", lambda: moves.schedule(ids[0]))
+        if entries and all(entry.progress in ARMED or entry.progress is Progress.MISSED for entry in entries):
+            add_action(menu, "pencil", _("Back to draft"), "menu_draft", lambda: moves.back_to_draft(ids))
+
+    def _add_labels(self, menu: QMenu, ids: Sequence[str]) -> None:
+        labels = self._presenter.labels
+        if not labels:
+            return
+        sub = menu.addMenu(icons.icon("tag", "text"), _("Label"))
+        for label in labels:
+            action = sub.addAction(_square(label.color), label.name.replace("&", "&&"))
+            action.triggered.connect(lambda _checked=False, one=label: set_label(self._presenter.bridge, ids, one))
+        sub.addSeparator()
+        none = sub.addAction(_("No label"))
+        none.triggered.connect(lambda: set_label(self._presenter.bridge, ids, None))
+
+    def _new_menu(self, name: str) -> QMenu:
+        menu = QMenu(self._owner)
+        menu.setObjectName(name)
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+
+def _shown(keys: str) -> str:
+    """Keys as this system writes them."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _square(color: str) -> QIcon:
+    pixmap = QPixmap(theme().px(12), theme().px(12))
+    pixmap.fill(theme().label_color(color))
+    return QIcon(pixmap)

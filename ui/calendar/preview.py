@@ -1,0 +1,173 @@
+"""The card under a post: its picture, first words, and what each channel does (look/README.md §8)."""
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from smmdesk.model.words import _
+from ui.calendar.pictures import Pictures
+from ui.calendar.popover import Popover
+from ui.look import glyphs, icons
+from ui.look.theme import theme
+from ui.presenters.calendar_preview import Preview, PreviewLine
+from ui.widgets.buttons import text_button
+from ui.widgets.safe_label import ElidedLabel, SafeLabel
+
+WIDTH_PX = 276
+GRACE_MS = 300
+MOST_LINES = 6
+TONES = {
+    "needs_you": "danger",
+    "missed": "danger",
+    "unknown": "warning",
+    "retry": "warning",
+    "review": "warning",
+    "published": "success",
+    "removed": "muted",
+    "draft": "muted",
+    "idea": "muted",
+}
+
+
+class PreviewCard(Popover):
+    """Opens by hover or by key, stays while the pointer is on it or on its chip."""
+
+    opened = Signal(str)
+    move_wanted = Signal(str)
+
+    def __init__(self, window: QWidget, pictures: Pictures) -> None:
+        super().__init__(window, "post_preview", takes_focus=False)
+        self._pictures = pictures
+        self._shown: Preview | None = None
+        self._anchor = QRect()
+        self._contents: QWidget | None = None
+        self._away = QTimer(self)
+        self._away.setInterval(GRACE_MS)
+        self._away.timeout.connect(self._look_where)
+        pictures.arrived.connect(self._picture_arrived)
+
+    def show_post(self, preview: Preview, anchor: QRect, *, by_key: bool = False) -> None:
+        """Show `preview` beside `anchor` (in the window's coordinates)."""
+        self._shown, self._anchor = preview, anchor
+        self._fill(preview)
+        self.open_beside(anchor)
+        self.setAccessibleName(_spoken(preview))
+        if by_key:
+            self._away.stop()
+            self.setFocus(Qt.FocusReason.PopupFocusReason)
+        else:
+            self._away.start()
+
+    def close_now(self) -> None:
+        self._away.stop()
+        super().close_now()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        if not self.hasFocus():
+            self._away.start()
+        super().leaveEvent(event)
+
+    def _look_where(self) -> None:
+        """Close once the pointer is neither on the card nor on what it belongs to."""
+        point = self.parentWidget().mapFromGlobal(QCursor.pos())  # type: ignore[union-attr]
+        bridge = self.card().united(self._anchor)
+        if not bridge.contains(point) or not (self.card().adjusted(-8, -12, 8, 12) | self._anchor).contains(point):
+            self.close_now()
+
+    def _picture_arrived(self) -> None:
+        if self.isVisible() and self._shown is not None:
+            self._fill(self._shown)
+
+    def _fill(self, preview: Preview) -> None:
+        if self._contents is not None:
+            self.body.removeWidget(self._contents)
+            self._contents.hide()
+            self._contents.deleteLater()
+        self._contents = QWidget()
+        self._contents.setFixedWidth(theme().px(WIDTH_PX - 24))
+        column = QVBoxLayout(self._contents)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().px(9))
+        column.addLayout(self._head(preview))
+        for line in preview.lines[:MOST_LINES]:
+            column.addLayout(self._line(line))
+        column.addLayout(self._foot(preview))
+        self.body.addWidget(self._contents)
+
+    def _head(self, preview: Preview) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme().space(5))
+        if preview.entry.picture:
+            size = theme().px(72), theme().px(90)
+            picture = QLabel()
+            picture.setFixedSize(*size)
+            made = self._pictures.of_size(preview.entry.picture, *size, self.devicePixelRatioF())
+            if made is not None:
+                picture.setPixmap(made)
+            row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(theme().px(3))
+        words.addWidget(SafeLabel(preview.title, "body-strong", wrap=True))
+        if preview.text:
+            text = SafeLabel(preview.text, "caption", "muted", wrap=True)
+            text.setMaximumHeight(3 * theme().line_height("caption"))
+            words.addWidget(text)
+        if preview.when:
+            words.addWidget(SafeLabel(preview.when, "micro", "faint"))
+        words.addStretch()
+        row.addLayout(words, 1)
+        return row
+
+    def _line(self, line: PreviewLine) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme().space(4))
+        ratio = self.devicePixelRatioF()
+        glyph = QLabel()
+        glyph.setPixmap(glyphs.pixmap(line.mark.platform, line.mark.tint, 16, ratio))
+        row.addWidget(glyph, 0, Qt.AlignmentFlag.AlignTop)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        first = QHBoxLayout()
+        first.setSpacing(theme().space(3))
+        tone = TONES.get(line.progress, "info")
+        state = QLabel()
+        color = {"muted": "text-muted"}.get(tone, tone)
+        state.setPixmap(icons.pixmap(icons.STATE_ICONS[line.progress], 13, color, ratio))
+        first.addWidget(state)
+        first.addWidget(ElidedLabel(line.sentence, "caption", tone, 500), 1)
+        words.addLayout(first)
+        if line.detail:
+            second = QHBoxLayout()
+            second.setContentsMargins(theme().px(19), 0, 0, 0)
+            second.addWidget(ElidedLabel(line.detail, "caption", "faint"))
+            words.addLayout(second)
+        row.addLayout(words, 1)
+        return row
+
+    def _foot(self, preview: Preview) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme().space(3))
+        post_id = preview.entry.post_id
+        opens = text_button(_("Open"), "preview_open", small=True)
+        opens.clicked.connect(self.close_now)
+        opens.clicked.connect(lambda: self.opened.emit(post_id))
+        row.addWidget(opens)
+        if not preview.entry.stays:
+            moves = text_button(_("Move to…"), "preview_move", "quiet", small=True)
+            moves.clicked.connect(self.close_now)
+            moves.clicked.connect(lambda: self.move_wanted.emit(post_id))
+            row.addWidget(moves)
+        row.addStretch()
+        row.addWidget(SafeLabel(_("Enter"), "micro", "faint"))
+        return row
+
+
+def _spoken(preview: Preview) -> str:
+    lines = [f"{line.mark.name}: {line.sentence} {line.detail}".strip() for line in preview.lines]
+    return ". ".join([preview.title, preview.when, *lines])
+
+
+def anchor_in(window: QWidget, widget: QWidget, rect: tuple[int, int, int, int]) -> QRect:
+    """A rectangle of `widget` in the coordinates of `window`."""
+    place = QRect(*rect)
+    return QRect(widget.mapTo(window, QPoint(place.topLeft())), place.size())

@@ -1,0 +1,166 @@
+"""The calendar's part of the toolbar: title, pages, today, month or week, undo, filters, search, the tray."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from smmdesk.desk import undo
+from smmdesk.desk.desk import Desk
+from smmdesk.model.words import _
+from smmdesk.store.journal import Step
+from ui.calendar.drag import POSTS
+from ui.look.style import set_kind
+from ui.look.theme import theme
+from ui.presenters.calendar import CalendarPresenter
+from ui.widgets.buttons import IconButton, TextButton, icon_button, text_button
+from ui.widgets.safe_label import SafeLabel
+from ui.widgets.segments import Segments
+
+TURN_STEPS = 12
+
+
+class PageButton(IconButton):
+    """Turns the page; while something is dragged over it, it fills up and then turns (600 ms)."""
+
+    turned = Signal()
+
+    def __init__(self, icon: str, label: str, name: str) -> None:
+        super().__init__(icon, label, name, small=True)
+        self._filled = 0
+        self.setAcceptDrops(True)
+        self._fill = QTimer(self)
+        self._fill.timeout.connect(self._step)
+        self.clicked.connect(self.turned)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(POSTS) or event.mimeData().hasUrls():
+            self._filled = 0
+            self._fill.start((theme().duration_ms("page-turn-hover") or 600) // TURN_STEPS)
+            event.accept()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        event.ignore()  # nothing is left on the button itself
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self._fill.stop()
+        self._filled = 0
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._filled:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme().color("selection"))
+            high = self.height() * self._filled / TURN_STEPS
+            radius = theme().radius("control")
+            painter.setClipRect(QRectF(0, self.height() - high, self.width(), high))
+            painter.drawRoundedRect(self.rect(), radius, radius)
+            painter.end()
+        super().paintEvent(event)
+
+    def _step(self) -> None:
+        self._filled += 1
+        if self._filled > TURN_STEPS:
+            self._filled = 0
+            self.turned.emit()
+        self.update()
+
+
+class CalendarToolbar(QObject):
+    """Makes the widgets once; `show` brings them up to date. `compact` leaves words out in a small window."""
+
+    tray_toggled = Signal(bool)
+
+    def __init__(self, presenter: CalendarPresenter, filters: QWidget, find: QWidget) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self._filters, self._find = filters, find
+        self.title = SafeLabel(presenter.title, "heading")
+        self.title.setObjectName("calendar_title")
+        self.previous = PageButton("chevron-left", _("Earlier"), "calendar_previous")
+        self.next = PageButton("chevron-right", _("Later"), "calendar_next")
+        self.previous.turned.connect(lambda: presenter.step(-1))
+        self.next.turned.connect(lambda: presenter.step(1))
+        self.today = text_button(_("Today"), "calendar_today", small=True)
+        self.today.clicked.connect(presenter.go_today)
+        entries = [("month", _("Month")), ("week", _("Week"))]
+        self.modes = Segments(entries, _("How much to show"), presenter.mode)
+        self.modes.setObjectName("calendar_modes")
+        self.modes.chosen.connect(presenter.set_mode)
+        self.undo = icon_button("undo-2", _("Undo"), "calendar_undo")
+        self.redo = icon_button("redo-2", _("Redo"), "calendar_redo")
+        self.undo.clicked.connect(lambda: self._take_back(undo.undo, _("Undone: {step}"), can_undo=False))
+        self.redo.clicked.connect(lambda: self._take_back(undo.redo, _("Redone: {step}"), can_undo=True))
+        self.tray = icon_button("panel-right", _("Ideas"), "calendar_tray")
+        self.tray.setCheckable(True)
+        self.tray.toggled.connect(self.tray_toggled)
+
+    def items(self) -> list[QWidget | None]:
+        """In the order of the toolbar; None is the stretch."""
+        line = QFrame()
+        line.setFixedSize(1, theme().px(20))
+        set_kind(line, line="v")
+        return [
+            self.title, _together(self.previous, self.today, self.next), self.modes, None,
+            self.undo, self.redo, line, self._filters, self._find, self.tray,
+        ]  # fmt: skip
+
+    def show(self) -> None:
+        """What the presenter shows now."""
+        self.title.setText(self._presenter.title)
+        self.title.setAccessibleName(self._presenter.title)
+        self.modes.set_current(self._presenter.mode)
+
+    def show_steps(self) -> None:
+        """What can be undone and done again, after something was written."""
+        state = undo.peek(self._presenter.desk)
+        self._name(self.undo, _("Undo"), _("Undo: {step}"), state.undo_label)
+        self._name(self.redo, _("Redo"), _("Redo: {step}"), state.redo_label)
+
+    def _name(self, button: IconButton, plain: str, named: str, step: str) -> None:
+        button.setEnabled(bool(step))
+        button.set_label(named.format(step=step) if step else plain)
+
+    def _take_back(self, verb: Callable[[Desk], Step], words: str, *, can_undo: bool) -> None:
+        bridge = self._presenter.bridge
+        step = bridge.attempt(lambda: verb(self._presenter.desk))
+        if step is not None:
+            bridge.announce(words.format(step=step.label), can_undo)
+
+
+def _together(*buttons: QWidget) -> QWidget:
+    """Buttons that belong together, 2 px apart."""
+    row = QWidget()
+    line = QHBoxLayout(row)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(theme().space(1))
+    for button in buttons:
+        line.addWidget(button)
+    return row
+
+
+class CompactButton(TextButton):
+    """Words and icon, or the icon alone in a small window."""
+
+    def __init__(self, label: str, name: str, icon: str) -> None:
+        super().__init__(label, name, "quiet", icon)
+        self._label, self._count, self._compact = label, 0, False
+
+    def set_compact(self, compact: bool) -> None:
+        self._compact = compact
+        self._say()
+
+    def set_count(self, count: int) -> None:
+        """How many choices are active, shown after the word."""
+        self._count = count
+        self._say()
+
+    def _say(self) -> None:
+        shown = "" if self._compact else self._label
+        number = str(self._count) if self._count else ""
+        words = _("{name}, {count} chosen").format(name=self._label, count=self._count)
+        self.set_label(f" {shown}  {number}".rstrip(), words if self._count else self._label)
+        set_kind(self, kind="normal" if self._count else "quiet")

@@ -1,0 +1,177 @@
+"""The tray beside the calendar: ideas, drafts without date, and what this computer is needed for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from PySide6.QtCore import QObject, Signal
+
+from smmdesk.desk import planning
+from smmdesk.model.changes import Changes
+from smmdesk.model.content import Content
+from smmdesk.model.moment import to_us
+from smmdesk.model.post import Post, Progress, Stage
+from smmdesk.model.words import _, ngettext
+from smmdesk.store.calendar_reads import CalendarReader, CalendarRow, Filters
+from ui.bridge import Bridge
+from ui.models.calendar_entries import Entry
+from ui.models.calendar_words import day_and_time
+from ui.presenters.calendar_moves import CalendarMoves
+from ui.presenters.calendar_reading import EntryMaker, in_order
+
+IDEAS, DRAFTS = "ideas", "drafts"
+MOST = 300
+SOON = timedelta(days=2)
+AHEAD = timedelta(days=60)
+WAITING = Filters(progress=(Progress.SCHEDULED, Progress.HANDED_OFF, Progress.RETRY))
+
+
+@dataclass(frozen=True, slots=True)
+class ComputerCard:
+    """What to say about this computer; empty sentences are not shown, a card without any is not there."""
+
+    needs: str = ""
+    next: str = ""
+    anyway: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.needs or self.anyway)
+
+
+class IdeasTrayPresenter(QObject):
+    """`ideas`, `drafts`, `tab`, `computer` and `has_samples` are plain values; `changed`: any of them differs."""
+
+    changed = Signal()
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__()
+        self.bridge, self.desk = bridge, bridge.desk
+        self.reader = CalendarReader(self.desk.paths.database)
+        self.maker = EntryMaker(self.desk)
+        self.brand = planning.first_brand(self.desk)
+        self.moves = CalendarMoves(bridge, self.brand.id, self.brand.zone, self.entries)
+        self.tab = IDEAS
+        self.ideas: tuple[Entry, ...] = ()
+        self.drafts: tuple[Entry, ...] = ()
+        self.computer = ComputerCard()
+        self.has_samples = False
+        bridge.changed.connect(self._desk_changed)
+        self._read()
+
+    def close(self) -> None:
+        self.bridge.changed.disconnect(self._desk_changed)
+        self.reader.close()
+
+    @property
+    def shown(self) -> tuple[Entry, ...]:
+        """The cards of the chosen tab."""
+        return self.ideas if self.tab == IDEAS else self.drafts
+
+    def show_tab(self, tab: str) -> None:
+        """`ideas` or `drafts`."""
+        if tab in (IDEAS, DRAFTS) and tab != self.tab:
+            self.tab = tab
+            self.changed.emit()
+
+    def note(self, text: str) -> str:
+        """Write an idea down; returns its id, empty when there was nothing to write."""
+        words = text.strip()
+        if not words:
+            return ""
+        made = self.bridge.attempt(
+            lambda: planning.add_post(self.desk, self.brand.id, content=Content(text=words), stage=Stage.IDEA)
+        )
+        if made is None:
+            return ""
+        self.bridge.announce(_("Idea written down"), True)
+        return made.id
+
+    def take_in(self, ids: Sequence[str]) -> str:
+        """What dropping posts here would do, for the label; empty when it can be done."""
+        entries = self.entries(ids)
+        if any(entry.stays for entry in entries):
+            return _("Already out: it stays on the calendar")
+        if all(entry.moment is None for entry in entries):
+            return _("Already here")
+        return ""
+
+    def unschedule(self, ids: Sequence[str]) -> None:
+        """Take posts off the calendar; the tab that now holds them is shown."""
+        done = self.moves.unschedule(ids)
+        if done:
+            ideas = any(entry.progress is Progress.IDEA for entry in self.entries(done))
+            self.show_tab(IDEAS if ideas else DRAFTS)
+
+    def subline(self, entry: Entry) -> str:
+        """What stands small on a card: where it goes, how many pictures."""
+        parts = [mark.name for mark in entry.channels[:2]]
+        if entry.media_count:
+            words = ngettext("{count} picture", "{count} pictures", entry.media_count)
+            parts.append(words.format(count=entry.media_count))
+        return ", ".join(parts)
+
+    def entries(self, ids: Sequence[str]) -> tuple[Entry, ...]:
+        """Posts by id, wherever they stand."""
+        return in_order(ids, self.maker.entries(self.reader.rows_of(tuple(ids)))) if ids else ()
+
+    def reload(self) -> None:
+        self._read()
+        self.changed.emit()
+
+    def _read(self) -> None:
+        rows = self.reader.undated(self.brand.id, limit=MOST)
+        used = self._used({row.post_id for row in rows if row.progress is Progress.IDEA})
+        self.ideas = self.maker.entries(
+            row for row in rows if row.progress is Progress.IDEA and row.post_id not in used
+        )
+        self.drafts = self.maker.entries(row for row in rows if row.progress is not Progress.IDEA)
+        waiting = self._waiting()
+        self.has_samples = any(row.sample for row in (*rows, *waiting))
+        self.computer = self._computer_card(waiting)
+
+    def _used(self, ideas: set[str]) -> set[str]:
+        """Ideas that a living draft was made of: they are on the calendar now and come back when it goes."""
+        if not ideas:
+            return set()
+        with self.desk.store.reading() as reader:
+            return {post.idea_id for post in reader.all(Post, idea_id=tuple(ideas)) if post.idea_id}
+
+    def _waiting(self) -> tuple[CalendarRow, ...]:
+        """What goes out by itself from now on."""
+        now = self.desk.clock.now()
+        return self.reader.month(self.brand.id, to_us(now), to_us(now + AHEAD), WAITING)
+
+    def _computer_card(self, waiting: Sequence[CalendarRow]) -> ComputerCard:
+        until = to_us(self.desk.clock.now() + SOON)
+        needing = [row for row in waiting if row.needs_computer]
+        soon = [row for row in needing if row.planned_us is not None and row.planned_us < until]
+        anyway = sum(row.goes_out_anyway for row in waiting)
+        return ComputerCard(_needs(len(soon), len(needing)), _next(needing), _anyway(anyway))
+
+    def _desk_changed(self, changes: Changes) -> None:
+        if changes.touches("post", "delivery", "part", "channel", "label", "asset"):
+            self.reload()
+
+
+def _needs(soon: int, all_of_them: int) -> str:
+    if soon:
+        words = ngettext("{count} post needs it by tomorrow.", "{count} posts need it by tomorrow.", soon)
+        return words.format(count=soon)
+    if all_of_them:
+        words = ngettext("{count} post needs it later.", "{count} posts need it later.", all_of_them)
+        return words.format(count=all_of_them)
+    return ""
+
+
+def _next(needing: Sequence[CalendarRow]) -> str:
+    first = next((row.moment for row in needing if row.moment is not None), None)
+    if first is None:
+        return ""
+    shown = first.shown
+    return _("Next: {time}.").format(time=day_and_time(shown.date(), shown.hour * 60 + shown.minute))
+
+
+def _anyway(count: int) -> str:
+    words = ngettext("{count} post goes out even if it is off.", "{count} posts go out even if it is off.", count)
+    return words.format(count=count) if count else ""

@@ -1,0 +1,257 @@
+"""The calendar's screen: month and week, the tray beside them, and what floats over both."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from smmdesk.model.when import parse_when
+from smmdesk.model.words import _, language
+from ui import dialogs
+from ui.calendar.bring import Bringing
+from ui.calendar.chip_painter import ChipPainter
+from ui.calendar.filters import FiltersButton
+from ui.calendar.find import DayCard, FindField
+from ui.calendar.first_run import FirstRun
+from ui.calendar.grid import Grid
+from ui.calendar.layout import Rect
+from ui.calendar.life import Life
+from ui.calendar.menu import CalendarMenu
+from ui.calendar.month import MonthView
+from ui.calendar.pictures import Pictures
+from ui.calendar.preview import PreviewCard, anchor_in
+from ui.calendar.toolbar import CalendarToolbar
+from ui.calendar.week import WeekView
+from ui.look.theme import theme
+from ui.models.calendar_entries import Entry
+from ui.models.calendar_words import full_day
+from ui.presenters.calendar import WEEK, CalendarPresenter
+from ui.presenters.calendar_preview import preview_of
+from ui.presenters.ideas_tray import IdeasTrayPresenter
+from ui.views.ideas_tray import IdeasTray, tray_width
+
+DOCKED_FROM_PX = 1204
+"""From this width of the calendar's place on, the tray stands beside the days: a window of 1280 with the rail."""
+COMPACT_UNDER_PX = 1100
+RAIL_PX = 76
+
+
+class CalendarView(QWidget):
+    """post_opened: a post's id.  post_wanted: what a new post begins with.  place_wanted: another place."""
+
+    post_opened = Signal(str)
+    post_wanted = Signal(object)
+    place_wanted = Signal(str)
+
+    def __init__(self, presenter: CalendarPresenter, tray: IdeasTrayPresenter) -> None:
+        super().__init__()
+        self.presenter, self._tray_presenter = presenter, tray
+        self.setObjectName("calendar")
+        self.setWindowTitle(_("Calendar"))
+        self.pictures = Pictures(presenter.bridge)
+        self.chips = ChipPainter(self.pictures)
+        self.month, self.week = MonthView(presenter, self.chips), WeekView(presenter, self.chips)
+        self.tray = IdeasTray(tray, self.chips)
+        self.search_field = FindField(presenter, self.chips)
+        self.filters = FiltersButton(presenter)
+        self.toolbar = CalendarToolbar(presenter, self.filters, self.search_field)
+        self._bringing = Bringing(self, presenter, self.post_wanted.emit)
+        self._menu = CalendarMenu(self, presenter, self.post_opened.emit, self._press)
+        self._preview: PreviewCard | None = None
+        self._day_card: DayCard | None = None
+        self.first_run: FirstRun | None = None
+        self._tray_open: bool | None = None  # None: as the window's width has it
+        self._stack = QStackedWidget(self)
+        for grid in (self.month, self.week):
+            self._stack.addWidget(grid)
+            self._connect_grid(grid)
+        self.tray.setParent(self)
+        self._life = Life(self)
+        self._connect()
+        self._show()
+
+    @property
+    def grid(self) -> Grid:
+        """The month or the week, whichever is shown."""
+        return self.week if self.presenter.mode == WEEK else self.month
+
+    def toolbar_items(self) -> Sequence[QWidget | None]:
+        return self.toolbar.items()
+
+    def open_tray(self, is_open: bool) -> None:
+        """Show or hide the tray; in a small window it lies over the days."""
+        self._tray_open = is_open
+        self._place()
+
+    def show_first_run(self) -> None:
+        """The three doors stand over an untouched calendar, and go once something is planned."""
+        wanted = self.presenter.is_untouched
+        if wanted and self.first_run is None:
+            self.first_run = FirstRun(self._stack)
+            self.first_run.write_first_post.connect(lambda: self.post_wanted.emit({"day": self.presenter.today}))
+            self.first_run.show_sample_week.connect(self._life.fill_sample_week)
+            self.first_run.import_requested.connect(self._bringing.choose)
+            self.first_run.show()
+            self.first_run.place()
+            self.setFocusProxy(self.first_run.first)
+        elif not wanted and self.first_run is not None:
+            self.first_run.hide()
+            self.first_run.deleteLater()
+            self.first_run = None
+            self.setFocusProxy(self.grid)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._life.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._life.stop()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._life.stop()
+        theme().changed.disconnect(self._dress)
+        self.presenter.close()
+        self._tray_presenter.close()
+        super().closeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _connect(self) -> None:
+        presenter = self.presenter
+        presenter.changed.connect(self._show)
+        presenter.bridge.changed.connect(self._desk_changed)
+        self.pictures.arrived.connect(self._pictures_arrived)
+        theme().changed.connect(self._dress)
+        self.toolbar.tray_toggled.connect(self.open_tray)
+        self.search_field.chosen.connect(self._go_to_found)
+        self.tray.post_opened.connect(self.post_opened)
+        self.tray.menu_wanted.connect(self._open_menu)
+        self.tray.samples_unwanted.connect(self._life.remove_samples)
+        for keys, action in (("Ctrl+F", self.search_field.begin), ("Ctrl+G", self._ask_day)):
+            QShortcut(QKeySequence(keys), self).activated.connect(action)
+        self.toolbar.show_steps()
+
+    def _connect_grid(self, grid: Grid) -> None:
+        grid.post_opened.connect(self.post_opened)
+        grid.post_wanted.connect(self._bringing.bring)
+        grid.day_wanted.connect(self._show_day)
+        grid.preview_wanted.connect(self._show_preview)
+        grid.menu_wanted.connect(self._open_menu)
+        grid.edge_rested.connect(lambda: self.open_tray(True))
+        self.setFocusProxy(grid)
+
+    def _show(self) -> None:
+        grid = self.grid
+        if self._stack.currentWidget() is not grid:
+            had_focus = self.month.hasFocus() or self.week.hasFocus()
+            self._stack.setCurrentWidget(grid)
+            self.setFocusProxy(grid)
+            if had_focus:
+                grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        grid.setAccessibleName(self.presenter.title)
+        grid.refresh()
+        self.toolbar.show()
+        self.show_first_run()
+        self._life.shown()
+
+    def _desk_changed(self, _changes: object) -> None:
+        self.toolbar.show_steps()
+
+    def _pictures_arrived(self) -> None:
+        self.grid.viewport().update()
+        for card in self.tray.cards():
+            card.update()
+
+    def _dress(self) -> None:
+        self.chips.forget()
+        for grid in (self.month, self.week):
+            grid.dress()
+        self._place()
+
+    def _place(self) -> None:
+        """Days left, tray right: beside them where there is room, else over them when it is wanted."""
+        width, height = self.width(), self.height()
+        docks = width >= theme().px(DOCKED_FROM_PX)
+        is_open = docks if self._tray_open is None else self._tray_open
+        tray = tray_width(width + theme().px(RAIL_PX)) if is_open else 0
+        self._stack.setGeometry(0, 0, width - (tray if docks else 0), height)
+        self.tray.setVisible(is_open)
+        self.tray.setGeometry(QRect(width - tray, 0, tray, height))
+        self.tray.raise_()
+        self.toolbar.tray.blockSignals(True)
+        self.toolbar.tray.setChecked(is_open)
+        self.toolbar.tray.blockSignals(False)
+        compact = width < theme().px(COMPACT_UNDER_PX)
+        self.filters.set_compact(compact)
+        self.search_field.set_compact(compact)
+        if self.first_run is not None:
+            self.first_run.place()
+
+    def _show_preview(self, entry: Entry | None, rect: Rect | None) -> None:
+        if entry is None or rect is None:
+            if self._preview is not None and not self._preview.underMouse():
+                self._preview.close_now()
+            return
+        window = self.window()
+        if self._preview is None:
+            self._preview = PreviewCard(window, self.pictures)
+            self._preview.opened.connect(self.post_opened)
+            self._preview.move_wanted.connect(lambda post_id: self._menu.ask_time((post_id,)))
+        anchor = anchor_in(window, self.grid.viewport(), rect)
+        preview = preview_of(self.presenter.desk, self.presenter.maker, entry)
+        self._preview.show_post(preview, anchor, by_key=self.grid.hand.keyboard)
+
+    def _show_day(self, day: object) -> None:
+        assert isinstance(day, date)
+        window = self.window()
+        if self._day_card is None:
+            self._day_card = DayCard(window, self.chips)
+            self._day_card.chosen.connect(lambda entry: self.post_opened.emit(entry.post_id))
+            self._day_card.post_wanted.connect(self.post_wanted)
+        cell = self.presenter.page.position_of(day)
+        rect = self.grid.scene.day_rect(cell) if cell >= 0 else Rect(0, 0, 1, 1)
+        anchor = anchor_in(window, self.grid.viewport(), (rect.x, rect.y, rect.width, theme().px(24)))
+        self._day_card.show_day(full_day(day), day, self.presenter.posts_of(day).entries, anchor)
+
+    def _open_menu(self, ids: tuple[str, ...], where: QPoint) -> None:
+        if ids:
+            self._menu.open_for_posts(ids, where)
+        else:
+            day = self.presenter.focused
+            self._menu.open_for_day(day, where, lambda: self.post_wanted.emit(self.grid.wanted_on(day)))
+
+    def _press(self, name: str) -> None:
+        """The menu's cut, copy and paste."""
+        keys = self.grid.keys
+        {"cut": lambda: keys.take(cut=True), "copy": lambda: keys.take(cut=False), "paste": keys.paste}[name]()
+
+    def _go_to_found(self, found: object) -> None:
+        if isinstance(found, date):
+            self.presenter.go_to(found)
+        elif isinstance(found, Entry) and found.day is None:
+            self.post_opened.emit(found.post_id)
+            return
+        elif isinstance(found, Entry) and found.day is not None:
+            self.presenter.go_to(found.day)
+            self.grid.choice.take((found.post_id,))
+            self.grid.choice.focus(found.post_id)
+        self.grid.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _ask_day(self) -> None:
+        """Ctrl+G: go to a date as people type it."""
+        presenter = self.presenter
+
+        def go(text: str) -> None:
+            now, zone = presenter.desk.clock.now(), presenter.brand.zone
+            moment = presenter.bridge.attempt(lambda: parse_when(text, now, zone, language()))
+            if moment is not None:
+                presenter.go_to(moment.day)
+
+        dialogs.ask_text(
+            self.window(), _("Go to a day"), _("Write it like “24/11” or “next friday”."), _("Day"), go, action=_("Go")
+        )

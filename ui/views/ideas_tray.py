@@ -1,0 +1,294 @@
+"""The tray beside the calendar: ideas and drafts without date. Drag out to give a day, drag in to take it away."""
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from smmdesk.model.words import _
+from ui.calendar.chip_painter import ChipPainter
+from ui.calendar.computer_card import ComputerFrame
+from ui.calendar.drag import unpack
+from ui.calendar.drop_label import DropLabel
+from ui.calendar.icon_field import IconField
+from ui.calendar.idea_card import IdeaCard
+from ui.look.style import set_kind
+from ui.look.theme import theme
+from ui.presenters.ideas_tray import DRAFTS, IDEAS, IdeasTrayPresenter
+from ui.widgets.buttons import text_button
+from ui.widgets.safe_label import SafeLabel
+
+WIDTHS = ((1920, 300), (1440, 248), (0, 224))
+"""From this width of the window on, so wide (look/README.md §2)."""
+
+
+def tray_width(window_px: int) -> int:
+    """The tray's width in a window of this width, both in device-independent px at the user's scale."""
+    return next(theme().px(wide) for start, wide in WIDTHS if window_px >= theme().px(start))
+
+
+class TabButton(QToolButton):
+    """A word and a count, underlined in accent when chosen."""
+
+    def __init__(self, label: str, name: str) -> None:
+        super().__init__()
+        self._label, self._count = label, 0
+        self.setObjectName(name)
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        set_kind(self, kind="quiet")
+        self.set_count(0)
+
+    def set_count(self, count: int) -> None:
+        self._count = count
+        self.setAccessibleName(f"{self._label}, {count}")
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._words_width() + theme().px(4), theme().px(40))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, px = QPainter(self), theme().px
+        painter.setFont(theme().font("body", 600 if self.isChecked() else 500))
+        tone = "text" if self.isChecked() or self.underMouse() else "text-muted"
+        painter.setPen(theme().color(tone))
+        left = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        painter.drawText(self.rect(), left, self._label)
+        wide = painter.fontMetrics().horizontalAdvance(self._label)
+        if self._count:
+            painter.setPen(theme().color("text-faint"))
+            painter.setFont(theme().font("body", 500))
+            painter.drawText(self.rect().adjusted(wide + px(6), 0, 0, 0), left, str(self._count))
+        if self.isChecked():
+            painter.fillRect(0, self.height() - px(2), self._words_width(), px(2), theme().color("accent"))
+
+    def _words_width(self) -> int:
+        metrics = QFontMetrics(theme().font("body", 600))
+        number = metrics.horizontalAdvance(str(self._count)) + theme().px(6) if self._count else 0
+        return metrics.horizontalAdvance(self._label) + number
+
+
+class IdeaField(IconField):
+    """Write an idea down: Enter keeps it, the field is ready for the next."""
+
+    noted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__("plus")
+        self.setObjectName("idea_field")
+        self.setPlaceholderText(_("Write down an idea"))
+        self.setAccessibleName(_("Write down an idea"))
+        self.setMaxLength(500)
+        set_kind(self, kind="bare")
+        self.setFixedHeight(theme().px(34))
+        self.returnPressed.connect(self._keep)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(theme().color("focus" if self.hasFocus() else "border"), 2 if self.hasFocus() else 1)
+        if not self.hasFocus():
+            pen.setDashPattern([3, 2])
+        painter.setPen(pen)
+        painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), theme().px(8), theme().px(8))
+        painter.end()
+        super().paintEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+            return
+        super().keyPressEvent(event)
+
+    def _keep(self) -> None:
+        words = self.text().strip()
+        if words:
+            self.clear()
+            self.noted.emit(words)
+
+
+class SampleStrip(QWidget):
+    """Says that the example week is one, and takes it away."""
+
+    pressed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        line = QHBoxLayout(self)
+        line.setContentsMargins(theme().px(2), 0, 0, 0)
+        line.addWidget(SafeLabel(_("Example week: made up, it never goes out."), "micro", "muted", wrap=True), 1)
+        button = text_button(_("Take it away"), "samples_remove", "link", small=True)
+        button.clicked.connect(self.pressed)
+        line.addWidget(button)
+
+
+class IdeasTray(QWidget):
+    """post_opened: a post's id.  menu_wanted: ids, and a point of the screen."""
+
+    post_opened = Signal(str)
+    menu_wanted = Signal(object, object)
+    samples_unwanted = Signal()
+
+    def __init__(self, presenter: IdeasTrayPresenter, chips: ChipPainter) -> None:
+        super().__init__()
+        self.presenter, self._chips = presenter, chips
+        self._cards: list[IdeaCard] = []
+        self._over = False
+        self.setObjectName("ideas_tray")
+        self.setAccessibleName(_("Ideas and posts without date"))
+        self.setAcceptDrops(True)
+        self.ideas_tab, self.drafts_tab = TabButton(_("Ideas"), "tray_ideas"), TabButton(_("No date"), "tray_drafts")
+        self.ideas_tab.clicked.connect(lambda: presenter.show_tab(IDEAS))
+        self.drafts_tab.clicked.connect(lambda: presenter.show_tab(DRAFTS))
+        self.field = IdeaField()
+        self.field.noted.connect(presenter.note)
+        self.computer, self.samples = ComputerFrame(), SampleStrip()
+        self.samples.pressed.connect(self.samples_unwanted)
+        self._empty = SafeLabel("", "body", "muted", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._empty.setMinimumHeight(theme().px(96))
+        self._label = DropLabel(self)
+        self._lay_out()
+        presenter.changed.connect(self.refresh)
+        theme().changed.connect(self.update)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the presenter holds; cards that stay keep their widgets and the focus."""
+        presenter = self.presenter
+        self.ideas_tab.setChecked(presenter.tab == IDEAS)
+        self.drafts_tab.setChecked(presenter.tab == DRAFTS)
+        self.ideas_tab.set_count(len(presenter.ideas))
+        self.drafts_tab.set_count(len(presenter.drafts))
+        self.computer.show_card(presenter.computer)
+        self.samples.setVisible(presenter.has_samples)
+        shown = presenter.shown
+        if [card.entry for card in self._cards] != list(shown):
+            self._make_cards()
+        idea_words = _("Write an idea down here: you give it a day when you like.")
+        draft_words = _("Drop a post here to take it off the calendar.")
+        self._empty.setText(idea_words if presenter.tab == IDEAS else draft_words)
+        self._empty.setVisible(not shown)
+
+    def cards(self) -> tuple[IdeaCard, ...]:
+        """The cards on screen, from the top."""
+        return tuple(self._cards)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if unpack(event.mimeData()) is not None:
+            event.accept()
+            self._over = True
+            self.update()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        held = unpack(event.mimeData())
+        if held is None:
+            event.ignore()
+            return
+        reason = self.presenter.take_in(held.ids)
+        self._label.say(event.position().toPoint(), reason or _("off the calendar"), bool(reason), copy=False)
+        if reason:
+            event.ignore()
+        else:
+            event.setDropAction(Qt.DropAction.MoveAction)
+            event.accept()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        self._end_drag()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        held = unpack(event.mimeData())
+        self._end_drag()
+        if held is not None and not self.presenter.take_in(held.ids):
+            event.setDropAction(Qt.DropAction.MoveAction)
+            event.accept()
+            self.presenter.unschedule(held.ids)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme().color("drop-target" if self._over else "surface-sunken"))
+        painter.fillRect(0, 0, 1, self.height(), theme().color("hairline"))
+        if self._over:
+            width = theme().px(2)
+            painter.setPen(QPen(theme().color("drop-target-border"), width))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme().px(1), 0, 0, theme().px(10))
+        column.setSpacing(0)
+        tabs = QHBoxLayout()
+        tabs.setContentsMargins(theme().px(14), 0, theme().px(14), 0)
+        tabs.setSpacing(theme().px(14))
+        tabs.addWidget(self.ideas_tab)
+        tabs.addWidget(self.drafts_tab)
+        tabs.addStretch()
+        column.addLayout(tabs)
+        page = QWidget()
+        page.setObjectName("page")
+        self._list = QVBoxLayout(page)
+        self._list.setContentsMargins(theme().px(10), theme().px(4), theme().px(10), theme().px(4))
+        self._list.setSpacing(theme().px(6))
+        self._list.addWidget(self._empty)
+        self._list.addWidget(self.field)
+        self._list.addStretch()
+        scroll = QScrollArea()
+        scroll.setObjectName("tray_scroll")
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(page)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column.addWidget(scroll, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(theme().px(10), theme().px(6), theme().px(10), 0)
+        cards = QVBoxLayout()
+        cards.setSpacing(theme().px(6))
+        cards.addWidget(self.samples)
+        cards.addWidget(self.computer)
+        foot.addLayout(cards)
+        column.addLayout(foot)
+
+    def _make_cards(self) -> None:
+        focused = next((card.entry.post_id for card in self._cards if card.hasFocus()), "")
+        for card in self._cards:
+            self._list.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self._cards = [self._card(number) for number in range(len(self.presenter.shown))]
+        for card in self._cards:
+            if card.entry.post_id == focused:
+                card.setFocus()
+
+    def _card(self, number: int) -> IdeaCard:
+        entry = self.presenter.shown[number]
+        card = IdeaCard(entry, self.presenter.subline(entry), self._chips)
+        card.opened.connect(self.post_opened)
+        card.menu_wanted.connect(lambda post_id, where: self.menu_wanted.emit((post_id,), QPoint(where)))
+        card.stepped.connect(lambda step, at=number: self._focus_card(at + step))
+        self._list.insertWidget(number + 1, card)
+        return card
+
+    def _focus_card(self, number: int) -> None:
+        if 0 <= number < len(self._cards):
+            self._cards[number].setFocus(Qt.FocusReason.TabFocusReason)
+        elif number >= len(self._cards):
+            self.field.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _end_drag(self) -> None:
+        self._over = False
+        self._label.hide()
+        self.update()
