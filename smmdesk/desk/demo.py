@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from smmdesk.desk import demo_week
 from smmdesk.desk.arming import wanted_parts
 from smmdesk.desk.demo_week import Entry
+from smmdesk.desk.desk import SHOWN_AS
 from smmdesk.desk.fingerprint import content_hash
 from smmdesk.desk.planning import first_brand, trash
 from smmdesk.model.brand import Brand
@@ -106,7 +107,7 @@ def _add_channels(tx: "Transaction", desk: "Desk", brand: Brand) -> dict[str, Ch
                 handle="@fornolucia",
                 status=ChannelStatus.CONNECTED,
                 sort_key=number,
-                reported={"look": look, **_limits_of(like)},
+                reported={SHOWN_AS: like.key, **_limits_of(like)},
                 checked_at_us=desk.now_us(),
             )
         )

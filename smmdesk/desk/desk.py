@@ -9,32 +9,38 @@ from smmdesk.model.policy import Policy
 from smmdesk.system.paths import Paths
 
 if TYPE_CHECKING:
+    from smmdesk.model.channel import Channel
     from smmdesk.platforms.facts import Facts
     from smmdesk.platforms.http import Http
     from smmdesk.store.files import MediaFiles
     from smmdesk.store.store import Store
     from smmdesk.system.clock import Clock
     from smmdesk.system.pictures import Pictures
-    from smmdesk.system.secrets import Vault
+    from smmdesk.system.secrets import Secret, Vault
     from smmdesk.system.settings import Settings
     from smmdesk.system.tasks import WorkPool
+
+SHOWN_AS = "shown_as"
+"""Where `Channel.reported` of a practice channel names the platform that it plays."""
 
 
 @dataclass(slots=True, eq=False)
 class Desk:
     """One open data folder. Made by `smmdesk.app.open_desk`, ended by `smmdesk.app.close_desk`.
 
-    The network and the thread pool are made at their first use, so that planning costs neither.
+    The vault, the network and the thread pool are made at their first use, so that planning costs none of them.
+    `passphrase` opens the vault where no key ring does.
     """
 
     store: "Store"
     clock: "Clock"
     paths: Paths
-    vault: "Vault"
     settings: "Settings"
     files: "MediaFiles"
     policy: Policy = field(default_factory=Policy)
     steps: Steps = field(default_factory=Steps)
+    passphrase: "Secret | None" = None
+    made_vault: "Vault | None" = None
     made_pool: "WorkPool | None" = None
     made_http: "Http | None" = None
     made_pictures: "Pictures | None" = None
@@ -47,6 +53,16 @@ class Desk:
     def now_us(self) -> int:
         """This instant in microseconds since 1970 UTC."""
         return to_us(self.clock.now())
+
+    @property
+    def vault(self) -> "Vault":
+        """What seals and opens the sign-ins."""
+        if self.made_vault is None:
+            from smmdesk.store.sealed import StoredKey
+            from smmdesk.system.secrets import Vault
+
+            self.made_vault = Vault(self.paths, StoredKey(self.store), self.passphrase)
+        return self.made_vault
 
     @property
     def pool(self) -> "WorkPool":
@@ -71,6 +87,12 @@ class Desk:
         from smmdesk.platforms import facts_of
 
         return facts_of(platform, self.paths.folder)
+
+    def shown_facts(self, channel: "Channel") -> "Facts":
+        """Whose glyph and preview a channel has: its platform's, or those of the one that a practice channel plays."""
+        facts = self.facts(channel.platform)
+        played = channel.reported.get(SHOWN_AS)
+        return self.facts(str(played)) if played and facts.takes_samples else facts
 
     @property
     def pictures(self) -> "Pictures":

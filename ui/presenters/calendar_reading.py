@@ -5,8 +5,10 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from smmdesk.desk.desk import Desk
+from smmdesk.model.channel import Channel
 from smmdesk.model.moment import Moment, zone_of
 from smmdesk.model.problem import ProblemError
+from smmdesk.platforms.facts import Facts
 from smmdesk.store.calendar_reads import ByDay, CalendarRow, Chip
 from ui.models.calendar_entries import ChannelMark, Day, Entry
 
@@ -19,6 +21,12 @@ class EntryMaker:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._marks: dict[tuple[Chip, ...], tuple[ChannelMark, ...]] = {}
+        self._shown: dict[str, Facts] = {}
+
+    def know(self, channels: Iterable[Channel]) -> None:
+        """Whose glyph each channel has; asked again when channels changed."""
+        self._shown = {channel.id: self._desk.shown_facts(channel) for channel in channels}
+        self._marks.clear()
 
     def entry(self, row: CalendarRow) -> Entry:
         """One row as an entry."""
@@ -60,10 +68,10 @@ class EntryMaker:
     def mark(self, channel_id: str, platform: str, progress: str = "") -> ChannelMark:
         """A channel's glyph. A platform that is not known here keeps its key as its name."""
         try:
-            facts = self._desk.facts(platform)
+            facts = self._shown.get(channel_id) or self._desk.facts(platform)
         except ProblemError:
             return ChannelMark(channel_id, platform, "", platform, progress)
-        return ChannelMark(channel_id, platform, facts.tint, facts.name, progress)
+        return ChannelMark(channel_id, facts.key, facts.tint, facts.name, progress)
 
     def _channels(self, chips: tuple[Chip, ...]) -> tuple[ChannelMark, ...]:
         found = self._marks.get(chips)

@@ -241,7 +241,7 @@ class ComposerPresenter(QObject):
             if channel.status is ChannelStatus.ARCHIVED and channel.id not in post.channels:
                 continue
             facts = self.desk.facts(channel.platform)
-            found.append(Voice(channel, facts, facts.limits_for(channel.reported)))
+            found.append(Voice(channel, facts, facts.limits_for(channel.reported), self.desk.shown_facts(channel)))
         return tuple(found)
 
     def _desk_changed(self, changes: Changes) -> None:

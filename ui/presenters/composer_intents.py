@@ -48,7 +48,7 @@ def may_publish_now(composer: ComposerPresenter) -> bool:
 def accounts(composer: ComposerPresenter) -> list[Account]:
     """Where the post goes, for the question before it leaves."""
     return [
-        (voice.channel.platform, voice.facts.tint, voice.channel.name, _account_words(composer, voice))
+        (voice.shown.key, voice.shown.tint, voice.channel.name, _account_words(composer, voice))
         for voice in composer.chosen
     ]
 

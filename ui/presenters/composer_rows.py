@@ -31,9 +31,9 @@ def chips_of(voices: Iterable[Voice], chosen: Sequence[str]) -> tuple[ChannelChi
         ChannelChip(
             voice.id,
             voice.channel.name,
-            voice.channel.platform,
+            voice.shown.key,
             voice.facts.name,
-            voice.facts.tint,
+            voice.shown.tint,
             voice.id in chosen,
             channel_note(voice.channel),
         )
@@ -67,7 +67,7 @@ def tabs_of(post: Post, voices: Sequence[Voice]) -> tuple[Tab, ...]:
         own = post.wording_for(voice.id)
         over = bool(text_count(post.content_for(voice.id), voice.limits).over)
         badge = own is not None and own.changes_words
-        rows.append(Tab(voice.id, names[voice.id], voice.channel.platform, voice.facts.tint, badge, over))
+        rows.append(Tab(voice.id, names[voice.id], voice.shown.key, voice.shown.tint, badge, over))
     return tuple(rows)
 
 
@@ -94,7 +94,7 @@ def counter(voice: Voice, count: Count) -> Counter:
         if count.over:
             words = _("{channel}: {used} of {limit}, {over} too many")
         spoken = words.format(channel=voice.channel.name, used=used, limit=limit, over=say_number(count.over))
-    return Counter(voice.id, voice.channel.platform, voice.facts.tint, count, level, shown, spoken)
+    return Counter(voice.id, voice.shown.key, voice.shown.tint, count, level, shown, spoken)
 
 
 def spoken_voices(post: Post, tab: str, voices: Sequence[Voice], field: str = "text") -> list[Voice]:
@@ -166,7 +166,7 @@ def _option_group(post: Post, voice: Voice, name: str) -> OptionGroup:
     options = post.content_for(voice.id).options
     rows = tuple(_option_row(fact, options, voice.channel) for fact in voice.facts.options)
     summary = " · ".join(words for row in rows if (words := _said(row)))
-    return OptionGroup(voice.id, name, voice.channel.platform, voice.facts.tint, summary, rows)
+    return OptionGroup(voice.id, name, voice.shown.key, voice.shown.tint, summary, rows)
 
 
 def _option_row(fact: OptionFact, options: Mapping[str, Option], channel: Channel) -> OptionRow:

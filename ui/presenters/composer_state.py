@@ -12,11 +12,12 @@ from smmdesk.platforms.facts import Facts
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A channel with what its platform takes."""
+    """A channel with what its platform takes; `shown` are the facts that its glyph and preview come from."""
 
     channel: Channel
     facts: Facts
     limits: Limits
+    shown: Facts
 
     @property
     def id(self) -> str:

@@ -17,7 +17,6 @@ from smmdesk.model.post import Post, Progress, delivery_progress
 from smmdesk.model.problem import Problem, Remedy
 from smmdesk.model.status import open_part, sentence
 from smmdesk.model.words import _
-from smmdesk.platforms.facts import Facts
 from smmdesk.store import outbox
 from ui.bridge import Bridge
 from ui.presenters.history import HistoryLine, history_of
@@ -162,7 +161,7 @@ class OutboxPresenter(QObject):
         progress = delivery_progress(delivery)
         if progress is None or channel is None:
             return None
-        facts: Facts = self._desk.facts(channel.platform)
+        facts, shown = self._desk.facts(channel.platform), self._desk.shown_facts(channel)
         content = post.content_for(channel.id) if post is not None else delivery.content
         if content is None:
             return None
@@ -178,8 +177,8 @@ class OutboxPresenter(QObject):
             words=content.first_words or _("No text yet"),
             picture=self._photos.get(content.media[0].asset_id, "") if content.media else "",
             channel_name=channel.name,
-            platform=channel.platform,
-            tint=facts.tint,
+            platform=shown.key,
+            tint=shown.tint,
             progress=progress,
             sentence=said,
             detail=_detail(problem, said, delivery.parts),

@@ -118,14 +118,14 @@ class PreviewsPresenter(QObject):
 
 
 def _preview(composer: ComposerPresenter, voice: Voice, caption: str) -> Preview:
-    post, channel, fact = composer.draft.post, voice.channel, voice.facts.preview
+    post, channel, fact = composer.draft.post, voice.channel, voice.shown.preview
     content = post.content_for(voice.id)
     verdict, level = _verdict(composer, voice, content)
     moment = post.planned or Moment.of(composer.now(), composer.brand.zone)
     return Preview(
         channel_id=voice.id,
-        platform=channel.platform,
-        tint=voice.facts.tint,
+        platform=voice.shown.key,
+        tint=voice.shown.tint,
         caption=caption,
         look=fact.look,
         name=channel.name,

@@ -57,7 +57,7 @@ class OutboxLine(QFrame):
         line.setContentsMargins(theme().space(5), theme().space(2), theme().space(5), theme().space(2))
         line.setSpacing(theme().space(5))
         when = SafeLabel(row.when, "body", "muted")
-        when.setFixedWidth(theme().px(108))
+        when.setFixedWidth(theme().px(124))
         when.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(when)
         self._picture = PictureLabel()
