@@ -1,6 +1,5 @@
 """Opens a data folder as a desk, and closes it in order."""
 
-import asyncio
 import os
 from typing import TYPE_CHECKING
 
@@ -24,16 +23,13 @@ def open_desk(
     desk_busy, disk_full.
     """
     from smmdesk.store.files import MediaFiles
-    from smmdesk.store.sealed import StoredKey
     from smmdesk.store.store import Store
-    from smmdesk.system.secrets import Vault
     from smmdesk.system.settings import Settings
 
     given = passphrase or _passphrase_of_environment()
     time = clock or system_clock()
     store = Store.open(paths, time, durable=durable)
-    vault = Vault(paths, StoredKey(store), given)
-    return Desk(store, time, paths, vault, Settings(paths.settings), MediaFiles(paths))
+    return Desk(store, time, paths, Settings(paths.settings), MediaFiles(paths), passphrase=given)
 
 
 def _passphrase_of_environment() -> "Secret | None":
@@ -48,11 +44,19 @@ def _passphrase_of_environment() -> "Secret | None":
 
 async def close_desk(desk: Desk) -> None:
     """End the network, the threads, the decoder and then the store. Whoever started tasks has ended them before."""
-    if desk.made_http is not None:
-        await desk.made_http.aclose()
+    await leave_network(desk)
     desk.close_parts()
+
+
+async def leave_network(desk: Desk) -> None:
+    """End the network alone, on the loop that used it; the desk goes on."""
+    http, desk.made_http = desk.made_http, None
+    if http is not None:
+        await http.aclose()
 
 
 def close_now(desk: Desk) -> None:
     """`close_desk` where no loop runs."""
+    import asyncio
+
     asyncio.run(close_desk(desk))

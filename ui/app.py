@@ -1,16 +1,17 @@
-"""The application: QApplication, the event loop, one window on one desk, and their end."""
+"""The application: QApplication, one window on one desk, the event loop, and their end.
 
-import asyncio
+The order is what a person waits for: the month is painted before the event loop and all that needs it are imported.
+"""
+
 import os
 import sys
-from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
-from qasync import QEventLoop
 
 from smmdesk.app import close_desk, open_desk
 from smmdesk.model.problem import Problem, ProblemError
@@ -24,18 +25,45 @@ from ui.look.theme import theme
 from ui.shell.session import Session
 from ui.shell.single_window import SingleWindow
 
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from smmdesk.desk.desk import Desk
+
 
 def main(arguments: Sequence[str]) -> int:
     """Open the window as `arguments` say (`--data-dir`, `--demo`); returns the exit code when it is closed."""
     options = window_options(arguments)
     app = make_application()
     paths = Paths(options.data_dir or default_folder(demo=options.demo))
+    single = SingleWindow(paths)
+    if not single.first:
+        single.wake_first()
+        return 0
+    try:
+        desk = open_desk(paths, system_clock())
+    except ProblemError as error:
+        single.close()
+        return run_loop(app, _tell_and_leave(app, error.problem))
+    session = _open_window(app, desk, options)
+    single.woken.connect(session.bring_forward)
+    return run_loop(app, _live(session, single, desk))
+
+
+def run_loop(app: QApplication, life: Coroutine[Any, Any, int]) -> int:
+    """Run `life` on the event loop of the window."""
+    import asyncio
+
+    from qasync import QEventLoop
+
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
-        return runner.run(_run(app, paths, options))
+        return runner.run(life)
 
 
-def window_options(arguments: Sequence[str]) -> Namespace:
+def window_options(arguments: Sequence[str]) -> "Namespace":
     """What may stand after main.py when no command does; exits with 2 for anything else."""
+    from argparse import ArgumentParser
+
     parser = ArgumentParser(prog="main.py", description="Opens the window. Commands: main.py COMMAND --help.")
     parser.add_argument("--data-dir", type=Path, help="the folder where everything is kept")
     parser.add_argument("--demo", action="store_true", help="a folder of its own with an example week")
@@ -69,27 +97,29 @@ def choose_language(app: QApplication, wish: str) -> str:
     return language
 
 
-async def _run(app: QApplication, paths: Paths, options: Namespace) -> int:
-    ended = asyncio.Event()
-    single = SingleWindow(paths)
-    if not single.first:
-        single.wake_first()
-        return 0
-    try:
-        desk = open_desk(paths, system_clock())
-    except ProblemError as error:
-        single.close()
-        return await _tell_and_leave(error.problem, ended)
+def _open_window(app: QApplication, desk: "Desk", options: "Namespace") -> Session:
+    """The window on the desk, painted."""
     apply_settings(app, desk.settings)
     if options.demo:
         from smmdesk.desk import demo
 
         demo.fill(desk)
-    session = Session(app, desk, ended, engine=not os.environ.get("SMMDESK_NO_ENGINE"))
-    single.woken.connect(session.bring_forward)
+    session = Session(app, desk, engine=not os.environ.get("SMMDESK_NO_ENGINE"))
     session.open(hidden=options.background)
+    return session
+
+
+async def _live(session: Session, single: SingleWindow, desk: "Desk") -> int:
+    """From the first picture until the person has left, and then the end of everything."""
+    import asyncio
+
+    ended = asyncio.Event()
+    session.left.connect(ended.set)
     try:
-        await ended.wait()
+        session.begin()
+        single.listen()
+        if not session.has_left:
+            await ended.wait()
     finally:
         single.close()
         await session.aclose()
@@ -103,11 +133,14 @@ def apply_settings(app: QApplication, settings: Settings) -> None:
     theme().choose(str(settings.get("theme")))
 
 
-async def _tell_and_leave(problem: Problem, ended: asyncio.Event) -> int:
+async def _tell_and_leave(app: QApplication, problem: Problem) -> int:
     """The folder cannot be opened: say so in a window, and leave when it is closed."""
+    import asyncio
+
     from ui.shell.problem_window import ProblemWindow
 
-    choose_language(QApplication.instance(), "system")  # type: ignore[arg-type]
+    ended = asyncio.Event()
+    choose_language(app, "system")
     window = ProblemWindow(problem)
     window.left.connect(ended.set)
     window.show()

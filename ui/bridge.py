@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from smmdesk.model.changes import Changes
 from smmdesk.model.problem import Problem, ProblemError
-from smmdesk.system.tasks import TaskScope
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
+    from smmdesk.system.tasks import TaskScope
 
 T = TypeVar("T")
 POLL_MS = 500
@@ -30,7 +30,8 @@ class Bridge(QObject):
     def __init__(self, desk: "Desk") -> None:
         super().__init__()
         self.desk = desk
-        self.tasks = TaskScope(on_error=self._task_failed)
+        self._tasks: TaskScope | None = None
+        self._early: list[tuple[Coroutine[Any, Any, Any], str]] | None = None
         self._disconnect = desk.store.changed.connect(self._store_changed)
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
@@ -44,9 +45,31 @@ class Bridge(QObject):
         else:
             self._timer.stop()
 
+    @property
+    def tasks(self) -> "TaskScope":
+        """What runs for this window."""
+        if self._tasks is None:
+            from smmdesk.system.tasks import TaskScope
+
+            self._tasks = TaskScope(on_error=self._task_failed)
+        return self._tasks
+
+    def hold(self) -> None:
+        """Keep what is to be run until `begin`: the window is painted before the event loop is made."""
+        self._early = []
+
+    def begin(self) -> None:
+        """Run what was kept, and everything from now on."""
+        early, self._early = self._early or [], None
+        for work, key in early:
+            self.tasks.start(work, key)
+
     def run(self, work: Coroutine[Any, Any, Any], key: str = "") -> None:
         """Run a coroutine that ends with the window; a newer one of the same key replaces it."""
-        self.tasks.start(work, key)
+        if self._early is not None:
+            self._early.append((work, key))
+        else:
+            self.tasks.start(work, key)
 
     def attempt(self, intent: Callable[[], T]) -> T | None:
         """Do an intent of the desk; a problem is shown and None returned."""
@@ -62,12 +85,15 @@ class Bridge(QObject):
     async def aclose(self) -> None:
         """Stop listening, cancel what runs and wait for it."""
         self.end()
-        await self.tasks.aclose()
+        if self._tasks is not None:
+            await self._tasks.aclose()
 
     def end(self) -> None:
         """Stop listening; for where no loop runs."""
         self._timer.stop()
         self._disconnect()
+        for work, _key in self._early or ():
+            work.close()
 
     def _store_changed(self, changes: Changes) -> None:
         self.changed.emit(changes)

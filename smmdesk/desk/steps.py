@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from smmdesk.desk.arming import is_armed
-
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
     from smmdesk.store.transaction import Transaction
@@ -70,6 +68,8 @@ def typing_step(desk: "Desk", label: str, post_id: str) -> "Iterator[Transaction
 
 def armed_in(tx: "Transaction", ids: Iterable[str]) -> dict[str, bool]:
     """Which of these posts are scheduled."""
+    from smmdesk.desk.arming import is_armed
+
     wanted = tuple(ids)
     found = tx.deliveries_of_posts(wanted)
     return {post_id: is_armed(found.get(post_id, ())) for post_id in wanted}

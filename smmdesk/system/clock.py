@@ -1,14 +1,16 @@
 """Time and ids, injected everywhere. Nothing else in the program reads a clock."""
 
-import asyncio
 import os
 import secrets
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from smmdesk.model.moment import from_us, to_us
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 class Clock(Protocol):
@@ -67,6 +69,8 @@ class SystemClock:
         return time.time()
 
     async def sleep(self, seconds: float) -> None:
+        import asyncio
+
         await asyncio.sleep(min(max(seconds, 0.0), LONGEST_SLEEP_S))
 
     def new_id(self) -> str:
@@ -98,6 +102,8 @@ class ManualClock:
         return self._boot
 
     async def sleep(self, seconds: float) -> None:
+        import asyncio
+
         if self.on_sleep is not None:
             self.on_sleep(seconds)
         if seconds <= 0:

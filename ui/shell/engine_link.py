@@ -6,12 +6,14 @@ They meet in the database; the pipe only wakes and hands over the unlock key (de
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
 from smmdesk.system.paths import Paths
-from smmdesk.system.secrets import Vault
-from smmdesk.system.secrets.pipe import unlock_line
+
+if TYPE_CHECKING:
+    from smmdesk.system.secrets import Vault
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
 FIRST_REST_MS, LONGEST_REST_MS = 1_000, 60_000
@@ -61,8 +63,10 @@ class EngineLink(QObject):
         """Something is due or was changed: look now."""
         self._say("wake")
 
-    def unlock(self, vault: Vault) -> None:
+    def unlock(self, vault: "Vault") -> None:
         """Hand over the key that opens the sign-ins, over the pipe. Raises ProblemError(locked) without a key."""
+        from smmdesk.system.secrets.pipe import unlock_line
+
         self._say(unlock_line(vault))
 
     def stop(self) -> None:

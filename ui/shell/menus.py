@@ -9,9 +9,7 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from smmdesk.desk import undo
 from smmdesk.model.words import _
-from ui import dialogs
 from ui.look import icons
 from ui.look.theme import theme
 from ui.shell.places import PLACES
@@ -71,6 +69,8 @@ class Menus(QObject):
         return action
 
     def _name_steps(self) -> None:
+        from smmdesk.desk import undo
+
         state = undo.peek(self._session.bridge.desk)
         self.undo.setText(_("Undo: {step}").format(step=state.undo_label) if state.undo_label else _("Undo"))
         self.redo.setText(_("Redo: {step}").format(step=state.redo_label) if state.redo_label else _("Redo"))
@@ -81,6 +81,8 @@ class Menus(QObject):
             self._menu.popup(brand.mapToGlobal(QPoint(brand.width() + theme().space(3), 0)))
 
     def _show_keys(self) -> None:
+        from ui import dialogs
+
         sheet = dialogs.Sheet(self._window, _("Keys"))
         for keys, words in key_list():
             sheet.body.addWidget(SafeLabel(f"{keys}    {words}"))

@@ -1,68 +1,102 @@
 """One run of the window on one desk: its parts, what its menus and views ask for, and the end of it all."""
 
-import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
-from smmdesk.desk import first_start, planning, undo
+from smmdesk.desk.brands import brand_seen
 from smmdesk.desk.desk import Desk
 from smmdesk.model.changes import Changes
 from smmdesk.model.problem import Problem, ProblemError, Remedy
 from smmdesk.model.words import _, ngettext
-from smmdesk.store import outbox
-from smmdesk.system.secrets import Secret
-from ui import dialogs
+from smmdesk.store.calendar_reads import CalendarReader
 from ui.bridge import Bridge
-from ui.problems import details_of
-from ui.shell.engine_link import EngineLink
 from ui.shell.main_window import MainWindow
-from ui.shell.menus import Menus
-from ui.shell.tray import Tray
 
 if TYPE_CHECKING:
     from ui.presenters.composer import ComposerPresenter
+    from ui.shell.engine_link import EngineLink
+    from ui.shell.menus import Menus
+    from ui.shell.tray import Tray
 
 COMPOSER = "composer"
+PAINTED_WITHIN_MS = 2_000
+"""A window that nobody can see is never painted; the rest begins without it."""
 
 
 class Session(QObject):
-    """Owns window, bridge, engine link and tray; `ended` is set when the person has left."""
+    """Owns window, bridge, menus, engine link and tray.
 
-    def __init__(self, app: QApplication, desk: Desk, ended: asyncio.Event, engine: bool = True) -> None:
+    `open` paints the calendar with as little as that needs; `begin` does the rest, on a running event loop. `left` when
+    the person has left.
+    """
+
+    left = Signal()
+
+    def __init__(self, app: QApplication, desk: Desk, engine: bool = True) -> None:
         super().__init__()
-        self._app, self._desk, self._ended = app, desk, ended
+        self._app, self._desk, self._wants_engine = app, desk, engine
+        self.has_left = False
         self.bridge = Bridge(desk)
+        self.bridge.hold()
         self.window = MainWindow(self.bridge)
         self.window.on_remedy = self._remedy
-        self.menus = Menus(self.window, self)
-        self.tray = Tray(self.window, self)
-        self.engine = EngineLink(desk.paths) if engine else None
+        self.menus: Menus | None = None
+        self.tray: Tray | None = None
+        self.engine: EngineLink | None = None
         self._back_to = "calendar"
         self.window.rail.new_chosen.connect(self.new_post)
         self.window.place_shown.connect(self._place_shown)
         self.window.undo_wanted.connect(self.undo)
         self.window.closing.connect(self.leave)
         self.bridge.changed.connect(self._desk_changed)
-        if self.engine is not None:
-            self.window.painted.connect(self.engine.start)
-            self.engine.stirred.connect(desk.store.poll)
 
     def open(self, hidden: bool = False) -> None:
-        """Show the window where it was, on the calendar; `hidden` keeps it in the tray where there is one."""
+        """Show the window where it was, on the calendar, and return when it is painted; `hidden` keeps it in the tray
+        where there is one."""
         self.window.restore_saved(str(self._desk.settings.get("window_geometry")))
         self._show_brand()
         self.window.go_to("calendar")
-        if hidden and self.tray.available:
-            if self.engine is not None:
-                self.engine.start()
-        else:
-            self.window.show()
+        if hidden and self._made_tray().available:
+            return
+        painted = QTimer(singleShot=True, interval=PAINTED_WITHIN_MS)
+        self.window.painted.connect(painted.stop)
+        painted.start()
+        self.window.show()
+        while painted.isActive():
+            self._app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        self._app.processEvents()
+
+    def begin(self) -> None:
+        """What can wait for the first picture: menus and keys, the tray, the engine, what is to be told."""
+        from smmdesk.desk import first_start
+        from ui.shell.menus import Menus
+
+        self.menus = Menus(self.window, self)
+        self._made_tray()
+        if self._wants_engine:
+            self._start_engine()
+        self.bridge.begin()
         self._tell_opened()
         self._count()
         self.bridge.run(first_start.begin(self._desk), key="first start")
+
+    def _made_tray(self) -> "Tray":
+        from ui.shell.tray import Tray
+
+        if self.tray is None:
+            self.tray = Tray(self.window, self)
+        return self.tray
+
+    def _start_engine(self) -> None:
+        from ui.shell.engine_link import EngineLink
+
+        self.engine = EngineLink(self._desk.paths)
+        self.engine.stirred.connect(self._desk.store.poll)
+        self.engine.start()
 
     def bring_forward(self) -> None:
         self.window.show()
@@ -97,11 +131,15 @@ class Session(QObject):
         self.window.drop_view(COMPOSER)
 
     def undo(self) -> None:
+        from smmdesk.desk import undo
+
         step = self.bridge.attempt(lambda: undo.undo(self._desk))
         if step is not None:
             self.bridge.announce(_("Undone: {step}").format(step=step.label))
 
     def redo(self) -> None:
+        from smmdesk.desk import undo
+
         step = self.bridge.attempt(lambda: undo.redo(self._desk))
         if step is not None:
             self.bridge.announce(_("Redone: {step}").format(step=step.label), True)
@@ -110,7 +148,8 @@ class Session(QObject):
         from ui.app import choose_language
 
         choose_language(self._app, wish)
-        self.menus.rebuild()
+        if self.menus is not None:
+            self.menus.rebuild()
         self.window.rebuild()
         self.window.rail.new_chosen.connect(self.new_post)
         self._show_brand()
@@ -118,8 +157,10 @@ class Session(QObject):
 
     def leave(self) -> None:
         """Close, after saying what waits for this computer (ux.md 10)."""
+        from ui import dialogs
+
         waiting = self._waiting_for_computer()
-        if not waiting or not self.tray.available:
+        if not waiting or self.tray is None or not self.tray.available:
             self.quit()
             return
         sheet = dialogs.Sheet(self.window, _("Close smmdesk?"), waiting)
@@ -132,11 +173,13 @@ class Session(QObject):
         self.window.may_close = True
         self.window.drop_view(COMPOSER)
         self.window.close()
-        self._ended.set()
+        self.has_left = True
+        self.left.emit()
 
     async def aclose(self) -> None:
         """End everything this session started, in order."""
-        self.tray.hide()
+        if self.tray is not None:
+            self.tray.hide()
         if self.engine is not None:
             self.engine.stop()
         for key in ("calendar", "outbox", "channels", "settings", COMPOSER):
@@ -201,11 +244,19 @@ class Session(QObject):
         if problem.remedy is Remedy.UNLOCK:
             return self.ask_passphrase
         if problem.remedy is Remedy.REPORT:
-            return lambda: self._app.clipboard().setText(details_of(problem))
+            return lambda: self._copy_details(problem)
         return None
+
+    def _copy_details(self, problem: Problem) -> None:
+        from ui.problems import details_of
+
+        self._app.clipboard().setText(details_of(problem))
 
     def ask_passphrase(self) -> None:
         """Unlock the sign-ins, or protect the first one where the computer has no place for them."""
+        from smmdesk.system.secrets import Secret
+        from ui import dialogs
+
         first = not self._desk.vault.source
         title = _("Protect your sign-ins") if first else _("Unlock your sign-ins")
         text = _("The passphrase you chose opens them on this computer.")
@@ -243,7 +294,8 @@ class Session(QObject):
 
     def _show_brand(self) -> None:
         try:
-            self.window.rail.set_brand(planning.first_brand(self._desk).name)
+            with closing(CalendarReader(self._desk.paths.database)) as reader:
+                self.window.rail.set_brand(brand_seen(self._desk, reader).name)
         except ProblemError as error:
             self.window.show_problem(error.problem)
 
@@ -257,11 +309,15 @@ class Session(QObject):
 
     def _count(self) -> None:
         """The badge of the outbox: what needs the person."""
+        from smmdesk.store import outbox
+
         with self._desk.store.reading() as reader:
             count = outbox.waiting_for_person(reader)
         self.window.rail.buttons["outbox"].set_badge(count, urgent=True)
 
     def _waiting_for_computer(self) -> str:
+        from smmdesk.store import outbox
+
         with self._desk.store.reading() as reader:
             count = outbox.waiting_for_computer(reader)
         if not count:

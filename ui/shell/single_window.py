@@ -1,21 +1,26 @@
 """One window for one folder: a second start wakes the first and leaves (ux.md 85)."""
 
 import hashlib
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QObject, QThread, Signal
 
 from smmdesk.system.paths import Paths
 from smmdesk.system.single import FileLock
 
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
 WAKE = b"activate\n"
 WAIT_MS = 2_000
+TRIES, PAUSE_MS = 20, 100
 
 
 class SingleWindow(QObject):
     """`first` says whether this process is the one with the window; `woken` fires when another start asked for it.
 
-    The lock on the folder decides; the local socket only carries the wish, and understands no other word.
+    The lock on the folder decides; the local socket only carries the wish, and understands no other word. It is opened
+    by `listen`, after the first paint: until then another start asks again.
     """
 
     woken = Signal()
@@ -27,28 +32,40 @@ class SingleWindow(QObject):
         paths.make()
         self._lock = FileLock(paths.window_lock)
         self.first = self._lock.acquire()
-        self._server = QLocalServer(self)
+        self._server: QLocalServer | None = None
         self._callers: list[QLocalSocket] = []  # the server ends them with itself
-        if self.first:
-            self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-            QLocalServer.removeServer(self._name)
-            self._server.newConnection.connect(self._asked)
-            self._server.listen(self._name)
+
+    def listen(self) -> None:
+        """From now on `woken` can fire."""
+        from PySide6.QtNetwork import QLocalServer
+
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        QLocalServer.removeServer(self._name)
+        self._server.newConnection.connect(self._asked)
+        self._server.listen(self._name)
 
     def wake_first(self) -> None:
-        """Ask the process that has the window to bring it forward."""
+        """Ask the process that has the window to bring it forward, again while it is still opening."""
+        from PySide6.QtNetwork import QLocalSocket
+
         socket = QLocalSocket()
-        socket.connectToServer(self._name)
-        if socket.waitForConnected(WAIT_MS):
-            socket.write(WAKE)
-            socket.waitForBytesWritten(WAIT_MS)
-            socket.disconnectFromServer()
+        for _ in range(TRIES):
+            socket.connectToServer(self._name)
+            if socket.waitForConnected(WAIT_MS):
+                socket.write(WAKE)
+                socket.waitForBytesWritten(WAIT_MS)
+                socket.disconnectFromServer()
+                return
+            QThread.msleep(PAUSE_MS)
 
     def close(self) -> None:
-        self._server.close()
+        if self._server is not None:
+            self._server.close()
         self._lock.release()
 
     def _asked(self) -> None:
+        assert self._server is not None
         while (caller := self._server.nextPendingConnection()) is not None:
             self._callers.append(caller)
             caller.readyRead.connect(self._read)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -22,6 +23,9 @@ from smmdesk.system.paths import Paths
 from smmdesk.system.settings import Settings
 from ui.bridge import Bridge
 from ui.presenters.calendar import CalendarPresenter
+
+if TYPE_CHECKING:
+    from ui.views.calendar import CalendarView
 
 ZONE = "Europe/Rome"
 NOW = datetime(2026, 11, 18, 10, 20, tzinfo=UTC)
@@ -100,3 +104,22 @@ def announced(bridge: Bridge) -> list[tuple[str, bool]]:
     said: list[tuple[str, bool]] = []
     bridge.announced.connect(lambda sentence, undo: said.append((sentence, undo)))
     return said
+
+
+@pytest.fixture
+def view(bridge: Bridge, qtbot, qapp) -> Iterator["CalendarView"]:
+    """The calendar's screen at 1360×850 with its tray, shown."""
+    from ui.look import style
+    from ui.presenters.ideas_tray import IdeasTrayPresenter
+    from ui.views.calendar import CalendarView
+
+    if not qapp.property("dressed"):
+        style.apply(qapp)
+        qapp.setProperty("dressed", True)
+    made = CalendarView(CalendarPresenter(bridge), IdeasTrayPresenter(bridge))
+    qtbot.addWidget(made)
+    made.resize(1360, 850)
+    made.show()
+    qtbot.waitExposed(made)
+    made.activateWindow()
+    yield made

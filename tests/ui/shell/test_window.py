@@ -89,6 +89,7 @@ def test_a_second_start_wakes_the_first(tmp_path: Path, qtbot: QtBot) -> None:
     paths = Paths(tmp_path / "desk")
     first, second = SingleWindow(paths), SingleWindow(paths)
     assert (first.first, second.first) == (True, False)
+    first.listen()
     with qtbot.waitSignal(first.woken):
         second.wake_first()
     second.close()
