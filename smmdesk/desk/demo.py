@@ -37,7 +37,10 @@ if TYPE_CHECKING:
 
 SAMPLES = RESOURCES / "sample"
 NAME = "Forno Lucia"
-REPORTED = ("text_max", "text_counted_as", "text_max_bytes", "title_max", "title_required", "images_max", "alt_max")
+REPORTED = (
+    *("text_max", "text_counted_as", "text_max_bytes", "has_title", "title_max", "title_required"),
+    *("images_max", "alt_max"),
+)
 """The limits that a practice channel takes over from the platform it looks like."""
 STAGES = {"draft": Stage.DRAFT, "review": Stage.REVIEW, "idea": Stage.IDEA}
 

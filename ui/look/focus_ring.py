@@ -3,6 +3,8 @@
 A style sheet cannot draw outside a widget, so one overlay follows the focus. Text fields draw their own.
 """
 
+import weakref
+
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
@@ -45,10 +47,17 @@ class FocusRing(QObject):
         super().__init__(app)
         self._ring: _Ring | None = None
         self._target: QWidget | None = None
+        self._last: weakref.ref[QWidget] | None = None
         app.focusChanged.connect(self._focus_moved)
 
-    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        """Not for the mouse, nor where a window only came to the front, except when the ring stood there before."""
+        back = self._last is not None and self._last() is new
+        by_hand = bool(QApplication.mouseButtons()) or (old is None and not back)
         self._leave()
+        if new is not None and by_hand:
+            self._last = None
+            return
         if new is None or isinstance(new, _DRAW_THEIR_OWN) or new.property("ownFocus"):
             return
         parent = new.parentWidget()
@@ -56,7 +65,7 @@ class FocusRing(QObject):
             return
         if not new.focusPolicy() & Qt.FocusPolicy.TabFocus:
             return
-        self._target = new
+        self._target, self._last = new, weakref.ref(new)
         self._ring = _Ring(parent)
         new.installEventFilter(self)
         new.destroyed.connect(self._target_gone)
