@@ -9,7 +9,7 @@ import logging
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
@@ -27,7 +27,8 @@ log = logging.getLogger(__name__)
 WRONG_USAGE = 2
 OPTIONS_WITH_VALUE = ("--data-dir", "--passphrase-fd")
 LONGEST_PASSPHRASE = 10_000
-Verb = Callable[["Desk", Namespace], Any]
+STOPPED = 130  # as shells say it for Ctrl+C
+Verb = Callable[[Any, Namespace], Any]
 
 
 def names_command(arguments: Sequence[str]) -> bool:
@@ -67,12 +68,13 @@ def paths_of(args: Namespace) -> Paths:
 def run(args: Namespace) -> int:
     """Do a command; returns the exit code."""
     try:
-        return tell(asyncio.run(_run(args)), args.json)
+        answer = _answer(args)
+        return 0 if getattr(args, "from_window", False) else tell(answer, args.json)
     except ProblemError as error:
         usage = error.problem.code == "usage"
         return tell_problem(error.problem, args.json, WRONG_USAGE if usage else 1)
     except KeyboardInterrupt:
-        return 130
+        return STOPPED
     except BrokenPipeError:  # `| head` has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -81,26 +83,37 @@ def run(args: Namespace) -> int:
         return tell_problem(Problem("app_fault"), args.json)
 
 
-async def _run(args: Namespace) -> Answer:
+def _answer(args: Namespace) -> Answer:
     module, _, name = args.verb.partition(":")
     verb = cast(Verb, getattr(import_module(f"smmdesk.commands.{module}"), name))
+    paths = paths_of(args)
     if args.without_desk:
-        return cast(Answer, await _called(verb(paths_of(args), args)))  # type: ignore[arg-type]
-    from smmdesk.app import close_desk, open_desk
+        return cast(Answer, verb(paths, args))
+    from smmdesk.app import close_now, open_desk
+    from smmdesk.system.log import start_log, stop_log
 
-    desk = open_desk(paths_of(args), durable=True, passphrase=_passphrase(args))
+    desk = open_desk(paths, durable=True, passphrase=_passphrase(args))
+    handler = start_log(paths, "engine" if args.command == "publish" else "commands")
     try:
         if args.demo:
             from smmdesk.desk import demo
 
             demo.fill(desk)
-        return cast(Answer, await _called(verb(desk, args)))
+        found = verb(desk, args)
+        return cast(Answer, asyncio.run(_ended(desk, found)) if inspect.isawaitable(found) else found)
     finally:
-        await close_desk(desk)
+        close_now(desk)
+        stop_log(handler)
 
 
-async def _called(found: Any) -> Any:
-    return await found if inspect.isawaitable(found) else found
+async def _ended(desk: "Desk", work: Awaitable[Answer]) -> Answer:
+    """A command that needed the network leaves it on the loop that opened it."""
+    from smmdesk.app import leave_network
+
+    try:
+        return await work
+    finally:
+        await leave_network(desk)
 
 
 def _passphrase(args: Namespace) -> "Secret | None":

@@ -57,7 +57,7 @@ def _writing(path: Path) -> Iterator[Path]:
         try:
             yield draft
             os.replace(draft, path)
-        except IsADirectoryError as error:
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
             raise ProblemError("folder_not_writable", folder=str(path)) from error
         finally:
             draft.unlink(missing_ok=True)
@@ -116,7 +116,7 @@ def _cells(names: _Names, post: Post, deliveries: "tuple[Delivery, ...]") -> dic
         "link": content.link,
         "thread": PARTS.join(item.text for item in content.thread),
         "first_comment": content.first_comment,
-        "media": BETWEEN.join(item["name"] for item in media),
+        "media": "\n".join(item["name"] for item in media),
         "alt": PARTS.join(item["alt"] for item in media),
         "language": post.language,
         "published": BETWEEN.join(_addresses(deliveries)),

@@ -1,6 +1,7 @@
 """Cells of a table that a spreadsheet opens: nothing in them may run as a formula (security.md T10)."""
 
 import re
+from collections.abc import Container
 
 _FORMULA = re.compile("['\\s]*[=+\\-@\t\r＝＋－＠]")
 BETWEEN = "; "
@@ -65,6 +66,13 @@ def column_of(heading: str) -> str | None:
     return _BY_NAME.get(plain)
 
 
-def names_in(cell: str) -> tuple[str, ...]:
-    """The names in a cell, divided by semicolons, commas or bars."""
-    return tuple(name for part in re.split(r"[;,|\n]", cell) if (name := part.strip()))
+def names_in(cell: str, known: Container[str] = ()) -> tuple[str, ...]:
+    """The names in a cell, divided by line breaks, semicolons, bars or commas; what is a `known` name (in lower case)
+    as it stands is not divided."""
+    name = cell.strip()
+    if name.casefold() in known:
+        return (name,)
+    for divider in ("\n", ";", "|", ","):
+        if divider in name:
+            return tuple(found for part in name.split(divider) for found in names_in(part, known))
+    return (name,) if name else ()

@@ -75,7 +75,9 @@ def look(desk: "Desk", path: Path) -> ArchivePlan:
     with _opened(path) as archive, _database(desk, archive) as other, other.reading() as there:
         with desk.store.reading() as here:
             found: dict[type, tuple[Any, ...]] = {kind: there.all(kind, deleted=True) for kind in KINDS}
-            known: dict[type, dict[str, Any]] = {kind: here.many(kind, [value.id for value in values]) for kind, values in found.items()}
+            known: dict[type, dict[str, Any]] = {
+                kind: here.many(kind, [value.id for value in values]) for kind, values in found.items()
+            }
         fresh = {kind: tuple(v for v in values if v.id not in known[kind]) for kind, values in found.items()}
         deliveries = there.deliveries_of_posts([post.id for post in fresh[Post]])
         members = set(archive.namelist())

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from smmdesk.desk.archive import JSON_FORMAT
-from smmdesk.desk.cells import PARTS, bare, column_of, names_in
+from smmdesk.desk.cells import PARTS, bare, column_of
 from smmdesk.desk.ics import WALL, ZONE
 from smmdesk.model.problem import Problem
 from smmdesk.model.words import _
@@ -38,9 +38,13 @@ class ImportBadError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """One row. Fields that the file does not have are None: a post that exists keeps its own."""
+    """One row. Fields that the file does not have are None: a post that exists keeps its own.
+
+    With `one_cell` channels, labels and media hold one cell each, which may hold several names.
+    """
 
     number: int
+    one_cell: bool = False
     id: str = ""
     title: str | None = None
     text: str | None = None
@@ -50,7 +54,8 @@ class Wish:
     thread: tuple[str, ...] | None = None
     channels: tuple[str, ...] | None = None
     labels: tuple[str, ...] | None = None
-    media: tuple[tuple[str, str], ...] | None = None  # name or hash, description
+    media: tuple[str, ...] | None = None  # names or hashes
+    alts: tuple[str, ...] = ()
     options: dict[str, Any] | None = None
     has_time: bool = False
     wall: datetime | None = None
@@ -118,10 +123,9 @@ def _of_row(number: int, row: list[str], columns: dict[str, int]) -> Wish | None
     if not any(cells.values()):
         return None
     when = _when(cells)
-    alts = cells.get("alt", "").split(PARTS)
-    media = names_in(cells["media"]) if "media" in cells else None
     return Wish(
         number=number,
+        one_cell=True,
         id=cells.get("id", "").strip(),
         title=cells.get("title"),
         text=_unix(cells.get("text")),
@@ -129,9 +133,10 @@ def _of_row(number: int, row: list[str], columns: dict[str, int]) -> Wish | None
         first_comment=_unix(cells.get("first_comment")),
         language=cells.get("language"),
         thread=_parts(_unix(cells.get("thread"))),
-        channels=names_in(cells["channels"]) if "channels" in cells else None,
-        labels=names_in(cells["labels"]) if "labels" in cells else None,
-        media=None if media is None else tuple(zip(media, alts + [""] * len(media), strict=False)),
+        channels=(cells["channels"],) if "channels" in cells else None,
+        labels=(cells["labels"],) if "labels" in cells else None,
+        media=(cells["media"],) if "media" in cells else None,
+        alts=tuple(cells.get("alt", "").split(PARTS)),
         has_time=bool({"date", "when"} & cells.keys()),
         wall=when[0],
         zone=cells.get("zone", "").strip(),
@@ -228,9 +233,8 @@ def _of_json(number: int, post: dict[str, Any]) -> Wish:
         thread=tuple(_texts(post, "thread")) if "thread" in post else None,
         channels=tuple(_texts(post, "channels")) if "channels" in post else None,
         labels=tuple(_texts(post, "labels")) if "labels" in post else None,
-        media=tuple((_text(m.get("sha256")) or _text(m.get("name")), _text(m.get("alt"))) for m in media)
-        if "media" in post
-        else None,
+        media=tuple(_text(m.get("sha256")) or _text(m.get("name")) for m in media) if "media" in post else None,
+        alts=tuple(_text(m.get("alt")) for m in media),
         options={str(key): value for key, value in options.items() if isinstance(value, str | int | bool | None)}
         if isinstance(options, dict)
         else None,

@@ -8,13 +8,15 @@ import hashlib
 import re
 import uuid
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk import import_archive
+from smmdesk.desk.cells import names_in
 from smmdesk.desk.import_rows import ImportBadError, Wish, csv_wishes, ics_wishes, json_wishes, read_bytes
 from smmdesk.desk.planning import first_brand, save_in
 from smmdesk.desk.steps import step
@@ -211,7 +213,8 @@ class _Planner:
         if wish.channels is not None:
             changes["channels"] = self._channel_ids(wish)
         if wish.labels is not None:
-            changes["labels"] = tuple(dict.fromkeys(self._label(name).id for name in wish.labels))
+            names = _names(wish, wish.labels, self._labels)
+            changes["labels"] = tuple(dict.fromkeys(self._label(name).id for name in names))
         if wish.language:
             changes["language"] = wish.language
         if before.revision == 0 and wish.idea:
@@ -253,7 +256,8 @@ class _Planner:
     def _media(self, wish: Wish, before: Content) -> tuple[MediaUse, ...]:
         old = {use.asset_id: use for use in before.media}
         uses = []
-        for name, alt in wish.media or ():
+        names = _names(wish, wish.media or (), self._assets)
+        for name, alt in zip_longest(names, wish.alts[: len(names)], fillvalue=""):
             asset = self._assets.get(name.casefold())
             if asset is None:
                 self._note(wish, Problem("media_missing", {"name": name[:80], "field": "media"}))
@@ -265,7 +269,7 @@ class _Planner:
 
     def _channel_ids(self, wish: Wish) -> tuple[str, ...]:
         ids = []
-        for name in wish.channels or ():
+        for name in _names(wish, wish.channels or (), self._channels):
             found = self._channels.get(name.casefold())
             if found is None:
                 self._note(wish, Problem("channel_unknown", {"id": name[:60], "field": "channels"}))
@@ -302,6 +306,12 @@ def _by_hash_and_name(reader: "Reader", brand_id: str) -> Mapping[str, Asset]:
         found.setdefault(asset.name.casefold(), asset)
         found[asset.sha256] = asset
     return found
+
+
+def _names(wish: Wish, given: Sequence[str], known: Container[str]) -> tuple[str, ...]:
+    if not wish.one_cell:
+        return tuple(given)
+    return tuple(name for cell in given for name in names_in(cell, known))
 
 
 def _said(wish: Wish) -> str:

@@ -86,3 +86,12 @@ def publish(desk: Desk, post: Post, channel: Channel) -> None:
 
 def edited(post: Post, text: str) -> Post:
     return replace(post, content=replace(post.content, text=text))
+
+
+def everything(desk: Desk) -> dict[str, Post]:
+    with desk.store.reading() as reader:
+        return {post.id: post for post in reader.all(Post)}
+
+
+def bare_post(post: Post) -> Post:
+    return replace(post, revision=0, changed_by="")

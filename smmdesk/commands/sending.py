@@ -1,0 +1,65 @@
+"""`publish` and `sync`: the engine in the terminal, and a look at what became of what went out."""
+
+from argparse import Namespace
+from typing import TYPE_CHECKING, Any
+
+from smmdesk.commands.answer import Answer, plain, problem_lines
+from smmdesk.desk.remote_checks import Looked, look_at_published
+from smmdesk.model.channel import Channel
+from smmdesk.model.words import _, ngettext
+
+if TYPE_CHECKING:
+    from smmdesk.desk.desk import Desk
+
+AGAIN_S = 600.0
+
+
+def publish(desk: "Desk", args: Namespace) -> Answer:
+    """Send what is due: once, or until stopped. Raises ProblemError(engine_running)."""
+    from smmdesk import engine
+    from smmdesk.desk.settling import take_over
+
+    if args.take_over:
+        take_over(desk)
+    ran = engine.run(desk, once=args.once, from_window=args.from_window)
+    if args.from_window:
+        return Answer()
+    data: dict[str, Any] = {"published": ran.published, "needs_you": ran.needs_you}
+    lines = [ngettext("{count} published", "{count} published", ran.published).format(count=ran.published)]
+    if ran.needs_you:
+        words = ngettext("{count} needs you: see posts list", "{count} need you: see posts list", ran.needs_you)
+        lines.append(words.format(count=ran.needs_you))
+    if ran.problem is not None:
+        data["problem"] = ran.problem.as_dict()
+        lines += problem_lines(ran.problem)
+    return Answer(data, tuple(lines), ran.problem is None)
+
+
+async def sync(desk: "Desk", args: Namespace) -> Answer:
+    """Look whether what went out is still there; again every ten minutes without `--once`."""
+    while True:
+        looked = await look_at_published(desk)
+        if args.once:
+            return _told(desk, looked)
+        print("\n".join(_told(desk, looked).lines), flush=True)
+        rest_s = AGAIN_S
+        while rest_s > 0:
+            await desk.clock.sleep(rest_s)
+            rest_s -= 60.0
+
+
+def _told(desk: "Desk", looked: Looked) -> Answer:
+    with desk.store.reading() as reader:
+        names = {channel.id: channel.name for channel in reader.all(Channel, deleted=True)}
+    lines = [
+        _(
+            "Looked at what went out in the last 30 days: {there} still there, {removed} removed, {unknown} not clear."
+        ).format(there=looked.there, removed=looked.removed, unknown=looked.unknown),
+        _("Comments and messages are not fetched yet. Posts on a platform's own list are followed by publish."),
+    ]
+    for channel_id, problem in looked.problems:
+        lines.append(plain(names.get(channel_id, channel_id)))
+        lines += problem_lines(problem, "  ")
+    problems = [{"channel": channel_id, **problem.as_dict()} for channel_id, problem in looked.problems]
+    counts = {"there": looked.there, "removed": looked.removed, "unknown": looked.unknown}
+    return Answer({"sync": {**counts, "problems": problems}}, tuple(lines), not problems)

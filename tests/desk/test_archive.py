@@ -1,0 +1,198 @@
+"""Archives: everything in one file, taken up by another desk; and cells that never run in a spreadsheet."""
+
+import csv
+import io
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smmdesk.desk import archive, importing, planning
+from smmdesk.desk.cells import bare, safe
+from smmdesk.desk.demo import fill
+from smmdesk.desk.desk import Desk
+from smmdesk.desk.import_archive import look
+from smmdesk.desk.import_rows import ImportBadError
+from smmdesk.model.brand import Brand
+from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.media import Asset
+from smmdesk.model.moment import Moment
+from smmdesk.model.post import Post, progress
+from smmdesk.model.problem import ProblemError
+from smmdesk.system.clock import ManualClock
+from smmdesk.system.paths import Paths
+from tests.desk.support import (
+    add_channel,
+    add_post,
+    bare_post,
+    edited,
+    everything,
+    made_desk,
+)
+
+FORMULAS = ["=1+1", "+cmd|'/C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x?"&A1,"ok")', "＝1+1"]
+
+
+# ------------------------------------------------------------------ cells
+@pytest.mark.vector(55)
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_cell_runs_in_a_spreadsheet(desk: Desk, brand: Brand, tmp_path: Path, text: str) -> None:
+    add_post(desk, brand, text)
+    archive.export_csv(desk, tmp_path / "out.csv")
+    [row] = list(csv.DictReader(io.StringIO((tmp_path / "out.csv").read_bytes().decode("utf-8-sig"), newline="")))
+    assert row["text"] == "'" + text
+
+
+@given(st.text())
+def test_every_cell_comes_back_as_it_was(text: str) -> None:
+    assert bare(safe(text)) == text
+    assert not safe(text).lstrip(" \n\v\f").startswith(("=", "+", "-", "@", "\t", "\r", "＝"))
+
+
+# ------------------------------------------------------------------ the archive
+def test_an_archive_makes_the_same_calendar_on_another_computer(desk: Desk, tmp_path: Path, clock: ManualClock) -> None:
+    fill(desk)
+    archive.export_archive(desk, tmp_path / "all.zip")
+    with made_desk(Paths(tmp_path / "other"), clock) as other:
+        planning.first_brand(other)
+        plan = importing.read_import(other, tmp_path / "all.zip")
+        done = importing.apply_import(other, plan)
+        assert done.new == len(everything(desk))
+        assert {k: bare_post(v) for k, v in everything(other).items()} == {
+            k: bare_post(v) for k, v in everything(desk).items()
+        }
+        with desk.store.reading() as here, other.store.reading() as there:
+            assert [brand.name for brand in there.all(Brand)] == ["Forno Lucia"]
+            for post in here.all(Post):
+                assert progress(post, there.deliveries_of(post.id)) == progress(post, here.deliveries_of(post.id))
+            for asset in here.all(Asset):
+                assert other.files.is_sound(asset.sha256)
+            homes = {d.home for post in there.all(Post) for d in there.deliveries_of(post.id)}
+            assert homes == {desk.device}  # so that this computer asks before it sends anything
+        again = importing.read_import(other, tmp_path / "all.zip")
+        assert (len(again.new), again.same) == (0, done.new)
+        assert importing.apply_import(other, again).new == 0
+        assert planning.first_brand(other).name == "Forno Lucia"
+
+
+def test_an_archive_joins_what_is_here_and_changes_none_of_it(
+    desk: Desk, brand: Brand, tmp_path: Path, clock: ManualClock
+) -> None:
+    post = add_post(desk, brand, "Pane", add_channel(desk, brand))
+    archive.export_archive(desk, tmp_path / "all.zip")
+    newer = planning.save_post(desk, edited(post, "Pane nero"))
+    plan = importing.read_import(desk, tmp_path / "all.zip")
+    importing.apply_import(desk, plan)
+    assert everything(desk) == {post.id: newer}
+
+
+def test_an_archive_holds_no_sign_in(desk: Desk, brand: Brand, tmp_path: Path, clock: ManualClock) -> None:
+    import asyncio
+
+    from smmdesk.store import sealed
+    from smmdesk.system.secrets import Secret
+
+    channel = add_channel(desk, brand, "Mastodon", platform="mastodon", server="https://m.example")
+    asyncio.run(desk.vault.keep_until_quit())
+    with desk.store.transaction() as tx:
+        owner = sealed.channel_owner(channel.id)
+        sealed.put(tx, desk.vault.seal(owner, channel.server, Secret("CANARY-token"), desk.now_us()))
+        kept = sealed.find(tx, owner)
+    assert kept is not None
+    archive.export_archive(desk, tmp_path / "all.zip")
+    with zipfile.ZipFile(tmp_path / "all.zip") as found:
+        inside = found.read("desk.sqlite")
+    assert kept.ciphertext not in inside
+    with made_desk(Paths(tmp_path / "other"), clock) as other:
+        importing.apply_import(other, importing.read_import(other, tmp_path / "all.zip"))
+        with other.store.reading() as reader:
+            assert reader.get(Channel, channel.id).status is ChannelStatus.SIGNED_OUT
+
+
+def changed_zip(source: Path, target: Path, **members: bytes | None) -> Path:
+    """A copy of an archive with some members other than they were (None: left out)."""
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            if name not in members:
+                new.writestr(name, old.read(name))
+        for name, data in members.items():
+            if data is not None:
+                new.writestr(name, data)
+    return target
+
+
+@pytest.mark.vector(47)
+@pytest.mark.parametrize(
+    "member", ["../../evil.txt", "/abs", "C:\\evil", "media/../x", "con.txt", "media/" + "A" * 64, "media/short", "x/"]
+)
+def test_an_archive_with_a_strange_name_inside_is_refused(
+    desk: Desk, brand: Brand, tmp_path: Path, member: str
+) -> None:
+    archive.export_archive(desk, tmp_path / "all.zip")
+    bad = changed_zip(tmp_path / "all.zip", tmp_path / "bad.zip", **{member: b"x"})
+    with pytest.raises(ImportBadError):
+        look(desk, bad)
+    assert not (tmp_path / "evil.txt").exists()
+
+
+@pytest.mark.vector(53)
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"manifest.json": None},
+        {"desk.sqlite": None},
+        {"desk.sqlite": b"SQLite format 3\0" + bytes(5000)},
+        {"manifest.json": b"{}"},
+        {"manifest.json": b"[" * 100_000},
+        {"manifest.json": b'{"format": "smmdesk archive", "version": 9999, "files": {}}'},
+    ],
+)
+def test_a_broken_archive_is_refused_and_leaves_nothing(
+    desk: Desk, brand: Brand, tmp_path: Path, members: dict[str, bytes | None]
+) -> None:
+    archive.export_archive(desk, tmp_path / "all.zip")
+    bad = changed_zip(tmp_path / "all.zip", tmp_path / "bad.zip", **members)
+    with pytest.raises(ProblemError, match="import_bad"):
+        importing.read_import(desk, bad)
+    assert list(desk.paths.cache.glob("import-*")) == []
+
+
+@pytest.mark.vector(53)
+def test_a_zip_bomb_is_refused_before_it_is_opened(desk: Desk, brand: Brand, tmp_path: Path) -> None:
+    archive.export_archive(desk, tmp_path / "all.zip")
+    with zipfile.ZipFile(tmp_path / "all.zip", "a", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("media/" + "0" * 64, bytes(50_000_000))
+    with pytest.raises(ImportBadError):
+        look(desk, tmp_path / "all.zip")
+
+
+@pytest.mark.vector(54)
+def test_a_photo_that_is_not_what_its_name_says_is_left_out(
+    desk: Desk, brand: Brand, full: Post, tmp_path: Path, clock: ManualClock
+) -> None:
+    archive.export_archive(desk, tmp_path / "all.zip")
+    with zipfile.ZipFile(tmp_path / "all.zip") as found:
+        [name] = [name for name in found.namelist() if name.startswith("media/")]
+    bad = changed_zip(tmp_path / "all.zip", tmp_path / "bad.zip", **{name: b"something else"})
+    with made_desk(Paths(tmp_path / "other"), clock) as other:
+        importing.apply_import(other, importing.read_import(other, bad))
+        assert len(everything(other)) == 1
+        assert not other.files.has(name.removeprefix("media/"))
+
+
+def test_an_export_into_a_place_that_is_none_says_so(desk: Desk, brand: Brand, tmp_path: Path) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    for path in (tmp_path / "none" / "a.csv", tmp_path / "folder.csv"):
+        with pytest.raises(ProblemError, match="folder_not_writable"):
+            archive.export_csv(desk, path)
+
+
+def test_moments_keep_their_zone_through_every_file(desk: Desk, brand: Brand, tmp_path: Path) -> None:
+    post = add_post(desk, brand, "Pane", planned=Moment(datetime(2027, 3, 1, 9), "America/New_York"))
+    for kind in ("csv", "json", "ics"):
+        archive.export(desk, kind, tmp_path / f"a.{kind}")
+        plan = importing.read_import(desk, tmp_path / f"a.{kind}")
+        assert plan.same == 1, (kind, plan.changed, post)
