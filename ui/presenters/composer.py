@@ -17,7 +17,7 @@ from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.delivery import Delivery
 from smmdesk.model.moment import Moment, to_us
-from smmdesk.model.post import Post, Stage
+from smmdesk.model.post import Post, Stage, published_count
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.store.calendar_reads import CalendarReader
 from ui.bridge import Bridge
@@ -225,7 +225,7 @@ class ComposerPresenter(QObject):
                 try:
                     arming.require_changeable(reader, self.saving.stored)
                 except ProblemError as error:
-                    self._locked = error.problem
+                    self._locked = _locked_by(error.problem, self._deliveries)
 
     def _read_times(self) -> tuple[Moment, ...]:
         """When other posts of the brand go out in the next days."""
@@ -260,6 +260,12 @@ class ComposerPresenter(QObject):
                 self.when.show(self.draft.post.planned)
         if changes.touches("post", "delivery", "part", "channel", "asset"):
             self.refresh()
+
+
+def _locked_by(problem: Problem, deliveries: tuple[Delivery, ...]) -> Problem:
+    """Why the post is only shown: said differently once it is out."""
+    done, live = published_count(deliveries)
+    return Problem("already_out", problem.values) if done and done == live else problem
 
 
 def _new_post(bridge: Bridge, brand: Brand, wishes: Mapping[str, object]) -> Post:

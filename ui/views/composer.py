@@ -149,6 +149,7 @@ class ComposerView(QWidget):
             self._bar = MessageBar(problem, presenter.saving.flush if presenter.saving.problem is not None else None)
             self._bar.closed.connect(self._bar.hide)
             self._column.insertWidget(0, self._bar)
+            self._bar.show()
 
     def _leave_to(self, place: str) -> None:
         if self.presenter.saving.flush():

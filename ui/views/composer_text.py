@@ -131,7 +131,7 @@ class ToolRow(QWidget):
         intents.split(self._composer, self._composer.draft.tab, numbered)
 
     def _open_emoji(self) -> None:
-        popover = EmojiPopover(self)
+        popover = EmojiPopover(self.window())
         popover.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         popover.picked.connect(self._box.text.insert)
         popover.open_at(self.emoji)

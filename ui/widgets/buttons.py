@@ -29,7 +29,8 @@ class TextButton(QPushButton):
 
     def set_label(self, label: str, spoken: str = "") -> None:
         """Other words; `spoken` is what a screen reader says where that is more."""
-        self.setText(label.replace("&", "&&"))
+        gap = " " if self._icon and label else ""
+        self.setText(gap + label.replace("&", "&&"))
         self.setAccessibleName(spoken or label)
 
     def _dress(self) -> None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import combining, normalize
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QFont, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QLineEdit,
     QListView,
@@ -74,12 +75,15 @@ class _Search(QLineEdit):
 
 
 class EmojiPopover(QFrame):
-    """picked: an emoji was chosen; Shift keeps the popover open."""
+    """Lies over the window that it belongs to. picked: an emoji was chosen; Shift keeps the popover open."""
 
     picked = Signal(str)
+    closed = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window, self._is_open = window, False
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setObjectName("emoji_popover")
         self.setAccessibleName(_("Emoji"))
         self._search = _Search()
@@ -111,24 +115,58 @@ class EmojiPopover(QFrame):
         self._find("")
 
     def open_at(self, button: QWidget) -> None:
-        """Open above or under a button, on its screen."""
+        """Open under a button, or above it where the window ends."""
         self._search.clear()
         self.adjustSize()
-        corner = button.mapToGlobal(QPoint(0, button.height() + theme().px(4)))
-        screen = QGuiApplication.screenAt(corner) or button.screen()
-        room: QRect = screen.availableGeometry()
-        if corner.y() + self.height() > room.bottom():
-            corner.setY(button.mapToGlobal(QPoint(0, 0)).y() - self.height() - theme().px(4))
-        corner.setX(max(room.left(), min(corner.x(), room.right() - self.width())))
+        window, gap = self._window, theme().px(4)
+        corner = button.mapTo(window, QPoint(0, button.height() + gap))
+        if corner.y() + self.height() > window.height():
+            corner.setY(max(0, button.mapTo(window, QPoint(0, 0)).y() - self.height() - gap))
+        corner.setX(max(0, min(corner.x(), window.width() - self.width())))
         self.move(corner)
         self.show()
+        self.raise_()
         self._search.setFocus()
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.installEventFilter(self)
+        app.focusChanged.connect(self._focus_moved)
+        self._is_open = True
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """A press outside closes it."""
+        if event.type() is QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
+            place = self.mapFromGlobal(event.globalPosition().toPoint())
+            if not self.rect().contains(place):
+                self.close()
+        return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        app = QApplication.instance()
+        if self._is_open and isinstance(app, QApplication):
+            self._is_open = False
+            app.removeEventFilter(self)
+            app.focusChanged.disconnect(self._focus_moved)
+            self.closed.emit()
+        super().closeEvent(event)
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and not self.isAncestorOf(new):
+            self.close()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), theme().color("surface-raised"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme().color("hairline-strong")))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.setBrush(theme().color("surface-raised"))
+        radius = theme().radius("card")
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
     def _find(self, words: str) -> None:
         found = find_emoji(words)
@@ -149,9 +187,10 @@ class EmojiPopover(QFrame):
             item.setSizeHint(cell)
 
     def _pick(self, item: QListWidgetItem) -> None:
-        self.picked.emit(item.text())
-        if not QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier:
+        text, stays = item.text(), QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
+        if not stays:
             self.close()
+        self.picked.emit(text)
 
     def _pick_first(self) -> None:
         if self._list.count():

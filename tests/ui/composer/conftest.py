@@ -16,6 +16,7 @@ from tests.ui.composer import bakery
 from tests.ui.composer.support import Delays
 from ui.bridge import Bridge
 from ui.presenters.composer import ComposerPresenter
+from ui.views.composer import ComposerView
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +57,47 @@ def bridge(desk: Desk) -> Bridge:
 @pytest.fixture
 def delays() -> Delays:
     return Delays()
+
+
+Look = Callable[[ComposerPresenter], ComposerView]
+
+
+@pytest.fixture
+def dressed(qapp) -> None:
+    """The application in our dress."""
+    from ui.look import style
+    from ui.look.focus_ring import FocusRing
+
+    if qapp.property("focus_ring") is None:
+        style.apply(qapp)
+        qapp.setProperty("focus_ring", FocusRing(qapp))
+
+
+@pytest.fixture
+def look(qtbot, dressed) -> Look:
+    """`look(presenter)` shows the composer with its toolbar; the view comes back."""
+    from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+    from ui.shell.main_window import Toolbar
+
+    kept: list[QWidget] = []
+
+    def show(presenter: ComposerPresenter) -> ComposerView:
+        window, view = QWidget(), ComposerView(presenter)
+        column = QVBoxLayout(window)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(Toolbar(view.toolbar_items()))
+        column.addWidget(view, 1)
+        window.resize(1364, 900)
+        qtbot.addWidget(window)
+        kept.append(window)
+        with qtbot.waitExposed(window):
+            window.show()
+        window.activateWindow()
+        view.setFocus()
+        return view
+
+    return show
 
 
 Compose = Callable[..., ComposerPresenter]

@@ -131,7 +131,8 @@ def test_rich_text_becomes_plain_with_its_links() -> None:
     html = (
         "<html><head><style>p {color: red}</style></head><body><p>Il <b>panettone</b> si prenota "
         "<a href='https://forno.example/p'>qui</a> o su <a href='https://forno.example/'>forno.example</a>.</p>"
-        "<ul><li>uvetta</li><li>canditi</li></ul><p>Da&nbsp;noi<br>ogni giorno</p><script>alert(1)</script></body></html>"
+        "<ul><li>uvetta</li><li>canditi</li></ul><p>Da&nbsp;noi<br>ogni giorno</p>"
+        "<script>alert(1)</script></body></html>"
     )
     assert plain_from_html(html) == (
         "Il panettone si prenota qui (https://forno.example/p) o su https://forno.example/.\n\n"
