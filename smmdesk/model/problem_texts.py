@@ -370,6 +370,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing is sent from here until you say that this computer publishes. First make sure no other one does."),
         "resolve",
     ),
+    "already_out": (
+        N_("This post is already out"),
+        N_("It is no longer changed here. Use it again as a new post, or change it on {channel}."),
+        "none",
+    ),
     "too_late_to_change": (
         N_("This post is already on its way"),
         N_("Your change was not made. Wait until it is out, then change it on {channel}."),
