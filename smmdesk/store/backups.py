@@ -111,6 +111,7 @@ def _strip(copy: driver.Connection, with_messages: bool) -> None:
         )
         copy.execute("DELETE FROM secret")
         copy.execute("DELETE FROM setting WHERE key = 'sealing_key'")
+    if "lease" in tables:
         copy.execute("DELETE FROM lease")
     if "message" in tables and not with_messages:
         copy.execute("DELETE FROM message")  # with the replies to them
@@ -175,7 +176,7 @@ def _keep_current(paths: Paths, clock: Clock) -> Path | None:
     if not paths.database.exists():
         return None
     try:
-        return create(paths, clock, "before-restore", with_messages=True)
+        return create(paths, clock, "before-restore")
     except ProblemError as error:
         if error.problem.code != "backup_bad":
             raise

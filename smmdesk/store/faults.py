@@ -9,7 +9,7 @@ from smmdesk.model.problem import ProblemError
 from smmdesk.store.driver import DatabaseError, Error, OperationalError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS}
+_CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
 
 
 class DamagedError(Exception):

@@ -38,7 +38,7 @@ def _make_ready(paths: Paths, clock: Clock, found: Health) -> Ready:
     if found.condition is Condition.NEWER:
         return Ready(read_only=Problem("desk_newer"))
     opened = None
-    if found.condition is Condition.ABSENT and backups.list_backups(paths):
+    if found.condition in (Condition.ABSENT, Condition.EMPTY) and backups.list_backups(paths):
         opened = _recover(paths, clock, "desk_gone")
     elif found.condition is Condition.DAMAGED:
         _refuse_while_used(paths)
@@ -58,7 +58,7 @@ def _bring_up_to_date(paths: Paths, clock: Clock, found: Health) -> None:
     if found.condition is Condition.OLDER:
         from smmdesk.store import migrate
 
-        backups.create(paths, clock, "before-update", with_messages=True)
+        backups.create(paths, clock, "before-update")
         migrate.upgrade(paths.database)
         found = health.look(paths.database)
     if not found.local_is_current:
