@@ -78,8 +78,7 @@ def run(args: Namespace) -> int:
     except BrokenPipeError:  # `| head` has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception:
-        log.exception("the command %s ended with a fault", args.verb)
+    except Exception:  # written down where it happened
         return tell_problem(Problem("app_fault"), args.json)
 
 
@@ -101,6 +100,11 @@ def _answer(args: Namespace) -> Answer:
             demo.fill(desk)
         found = verb(desk, args)
         return cast(Answer, asyncio.run(_ended(desk, found)) if inspect.isawaitable(found) else found)
+    except (ProblemError, BrokenPipeError):
+        raise
+    except Exception:
+        log.exception("the command %s ended with a fault", args.verb)
+        raise
     finally:
         close_now(desk)
         stop_log(handler)
