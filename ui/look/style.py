@@ -82,6 +82,10 @@ QLabel[tone="info"] {{ color: {info}; }} QLabel[tone="holiday"] {{ color: {holid
 QProgressBar {{ background: {info-soft}; border: 0; border-radius: {s1}px; min-height: {s2}px; max-height: {s2}px; }}
 QProgressBar::chunk {{ background: {info}; border-radius: {s1}px; }}
 QTabBar {{ background: transparent; }}
+QTabBar QToolButton {{ background: {surface}; border-radius: {glyph}px; padding: 0;
+  min-height: {t}px; max-height: {t}px; min-width: {t}px; max-width: {t}px; }}
+QTabBar QToolButton::right-arrow {{ image: url({right}); width: {s6}px; height: {s6}px; }}
+QTabBar QToolButton::left-arrow {{ image: url({left}); width: {s6}px; height: {s6}px; }}
 """
 
 
@@ -97,6 +101,8 @@ def sheet(look: Theme) -> str:
     values |= {"body": look.px(13), "caption": look.px(12), "s4m": max(0, look.space(4) - 1)}
     values |= {"s1x": max(1, look.space(2) - look.space(1)), "s2m": look.px(3), "r9": look.px(9), "r6": look.px(6)}
     values["check"] = recoloured(RESOURCES / "icons" / "check.svg", look.color("accent-text"))
+    for side in ("left", "right"):
+        values[side] = recoloured(RESOURCES / "icons" / f"chevron-{side}.svg", look.color("text-muted"))
     values["chevron"] = recoloured(RESOURCES / "icons" / "chevron-down.svg", look.color("text-muted"))
     return _SHEET.format_map(values)
 

@@ -52,9 +52,9 @@ def channel_note(channel: Channel) -> str:
 
 def short_names(voices: Sequence[Voice]) -> dict[str, str]:
     """What a tab or caption calls each channel: the platform, and the channel's name where a platform comes twice."""
-    platforms = [voice.channel.platform for voice in voices]
+    platforms = [voice.shown.key for voice in voices]
     return {
-        voice.id: voice.facts.name if platforms.count(voice.channel.platform) == 1 else voice.channel.name
+        voice.id: _(voice.shown.name) if platforms.count(voice.shown.key) == 1 else voice.channel.name
         for voice in voices
     }
 

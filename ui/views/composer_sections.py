@@ -1,7 +1,7 @@
 """The parts of the editor below the text: link, photos, first comment, options, time, problems."""
 
-from PySide6.QtCore import QBuffer, QIODevice, Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, Signal
+from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
@@ -20,6 +20,8 @@ from ui.widgets.text_counter import TextCounters
 from ui.widgets.time_field import TimeField
 
 PASTED_NAME = "pasted.png"
+
+COMMENT_MOST_CHARS = 40
 
 
 class Section(QWidget):
@@ -104,7 +106,7 @@ class MediaSection(Section):
         """A picture from the clipboard or a browser, without a file."""
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, b"PNG")
+        QImageWriter(buffer, QByteArray(b"PNG")).write(image)
         self._composer.media.take_bytes(bytes(buffer.data().data()), PASTED_NAME)
 
     def _choose_files(self) -> None:
@@ -162,7 +164,9 @@ class CommentSection(FieldFrame):
     def show_screen(self, screen: Screen) -> None:
         field = screen.comment
         self.setVisible(field.shown)
-        words = _("First comment on {who}").format(who=field.who) if field.who else _("First comment")
+        words = _("First comment on {who}").format(who=field.who)
+        if not field.who or len(words) > COMMENT_MOST_CHARS:
+            words = _("First comment")
         self._button.set_label(words)
         self._title.setText(words)
         self.text.show_text(field.text)
