@@ -64,6 +64,19 @@ class Bridge(QObject):
         for work, key in early:
             self.tasks.start(work, key)
 
+    @property
+    def can_run(self) -> bool:
+        """Whether `run` may be called: not where nothing will ever run it (a picture taken by a test)."""
+        if self._early is not None:
+            return True
+        import asyncio
+
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return False
+        return True
+
     def run(self, work: Coroutine[Any, Any, Any], key: str = "") -> None:
         """Run a coroutine that ends with the window; a newer one of the same key replaces it."""
         if self._early is not None:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from smmdesk.model.channel import Channel
     from smmdesk.platforms.facts import Facts
     from smmdesk.platforms.http import Http
+    from smmdesk.store.calendar_reads import ChannelRow
     from smmdesk.store.files import MediaFiles
     from smmdesk.store.store import Store
     from smmdesk.system.clock import Clock
@@ -88,7 +89,7 @@ class Desk:
 
         return facts_of(platform, self.paths.folder)
 
-    def shown_facts(self, channel: "Channel") -> "Facts":
+    def shown_facts(self, channel: "Channel | ChannelRow") -> "Facts":
         """Whose glyph and preview a channel has: its platform's, or those of the one that a practice channel plays."""
         facts = self.facts(channel.platform)
         played = channel.reported.get(SHOWN_AS)

@@ -5,7 +5,7 @@ writer, and a file that is not there or not yet of this version reads as empty: 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -84,7 +84,37 @@ class ByDay:
     days: dict[str, DayCount] = field(default_factory=dict)
 
 
+class ChannelRow(NamedTuple):
+    """What a calendar needs of a channel: its name, and whose glyph it has (`reported`)."""
+
+    id: str
+    platform: str
+    name: str
+    archived: bool
+    reported: Mapping[str, object]
+
+
+class LabelRow(NamedTuple):
+    """A label as menus and filters show it. `color` is a token of label colours."""
+
+    id: str
+    name: str
+    color: str
+
+
+class Waiting(NamedTuple):
+    """What goes out by itself from now on: counts of rows, whether examples are among them, the next that needs the
+    computer."""
+
+    needing: int = 0
+    soon: int = 0
+    anyway: int = 0
+    samples: bool = False
+    next: Moment | None = None
+
+
 ALL = Filters()
+GOES_OUT = Filters(progress=(Progress.SCHEDULED, Progress.HANDED_OFF, Progress.RETRY))
 URGENT = (Progress.NEEDS_YOU, Progress.MISSED, Progress.UNKNOWN)
 TWO_DAYS = timedelta(days=2)
 _URGENT = "progress IN ('needs_you', 'missed', 'unknown')"
@@ -152,6 +182,58 @@ class CalendarReader:
         """(id, name, zone) of the brands, oldest first: what a window needs before it opens the store."""
         found = self._query("SELECT id, name, zone FROM brand WHERE deleted_at_us IS NULL ORDER BY id", ())
         return tuple((brand_id, name, zone) for brand_id, name, zone in found)
+
+    def is_untouched(self, brand_id: str) -> bool:
+        """True while nothing was ever planned."""
+        return not self._query("SELECT 1 FROM calendar_row WHERE brand_id = ? LIMIT 1", (brand_id,))
+
+    def channels(self, brand_id: str) -> tuple[ChannelRow, ...]:
+        """The channels in their order."""
+        found = self._query(
+            "SELECT id, platform, name, status = 'archived', reported FROM channel "
+            "WHERE brand_id = ? AND deleted_at_us IS NULL ORDER BY sort_key, id",
+            (brand_id,),
+        )
+        return tuple(
+            ChannelRow(channel_id, platform, name, archived == 1, json.loads(reported))
+            for channel_id, platform, name, archived, reported in found
+        )
+
+    def labels(self, brand_id: str) -> tuple[LabelRow, ...]:
+        """The labels in their order."""
+        found = self._query(
+            "SELECT id, name, color FROM label WHERE brand_id = ? AND deleted_at_us IS NULL ORDER BY sort_key, name",
+            (brand_id,),
+        )
+        return tuple(LabelRow(*row) for row in found)
+
+    def ideas_in_use(self, ids: Iterable[str]) -> frozenset[str]:
+        """Which of these ideas a living draft was made of."""
+        wanted = json.dumps(tuple(ids))
+        found = self._query(
+            "SELECT DISTINCT idea_id FROM post "
+            "WHERE idea_id IN (SELECT value FROM json_each(?)) AND deleted_at_us IS NULL",
+            (wanted,),
+        )
+        return frozenset(row[0] for row in found)
+
+    def waiting(self, brand_id: str, first_us: int, soon_us: int, last_us: int) -> Waiting:
+        """What goes out by itself between two instants; `soon` of it before `soon_us`."""
+        where, cells = _where(brand_id, first_us, last_us, GOES_OUT)
+        counted = self._query(
+            "SELECT total(needs_computer), total(needs_computer AND planned_us < ?), total(goes_out_anyway), "
+            f"max(sample) FROM calendar_row WHERE {where}",
+            (soon_us, *cells),
+        )
+        if not counted:
+            return Waiting()
+        needing, soon, anyway, samples = counted[0]
+        first = self._query(
+            f"SELECT wall, zone FROM calendar_row WHERE {where} AND needs_computer ORDER BY day, planned_us LIMIT 1",
+            cells,
+        )
+        moment = Moment(datetime.fromisoformat(first[0][0]), first[0][1]) if first else None
+        return Waiting(int(needing), int(soon), int(anyway), samples == 1, moment)
 
     def close(self) -> None:
         if self._connection is not None:

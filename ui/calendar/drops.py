@@ -14,7 +14,6 @@ from ui.calendar.drop_label import DropLabel
 from ui.calendar.hand import Drop
 from ui.calendar.layout import Target
 from ui.models.calendar_words import day_and_time, short_day
-from ui.presenters.calendar_brought import keep_picture
 
 if TYPE_CHECKING:
     from ui.calendar.grid import Grid
@@ -74,7 +73,9 @@ class Drops:
             return True
         self._keys = QGuiApplication.queryKeyboardModifiers()
         self._beat.start()
-        return self._drag_move(event)
+        self._drag_move(event)
+        drag.accept()  # Qt sends moves only to who took the entering, whatever this first place says
+        return True
 
     def _drag_move(self, event: QEvent) -> bool:
         drag = cast(QDropEvent, event)
@@ -95,11 +96,12 @@ class Drops:
         drag = cast(QDropEvent, event)
         self._point, self._copy = drag.position().toPoint(), is_copy(drag.modifiers())
         drop, carried, brought = self._weigh(), self._carried, self._outside
-        self.end()
         if drop is None or drop.refused:
+            self.end()
             drag.ignore()
             return True
         self._take_action(drag)
+        self.end()
         if carried is not None and drop.answer is not None:
             self._leave_posts(carried, drop)
         elif brought is not None:
@@ -112,6 +114,8 @@ class Drops:
         wish = grid.wanted_on(day, minutes)
         paths = brought.paths
         if brought.image is not None:
+            from ui.presenters.calendar_brought import keep_picture
+
             paths = (keep_picture(grid.presenter.desk, _as_png(brought.image)),)
         if paths:
             wish["paths"] = paths

@@ -1,11 +1,14 @@
 """What pointer, drag and keys are doing on a calendar at this moment."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect
 
 from ui.calendar.layout import Hit, Target
-from ui.presenters.calendar_moves import Answer
+
+if TYPE_CHECKING:
+    from ui.presenters.calendar_moves import Answer
 
 NOWHERE = Target(Hit.NOTHING)
 
@@ -21,7 +24,7 @@ class Drop:
     sentence: str
     refused: bool
     minutes: int | None = None
-    answer: Answer | None = None
+    answer: "Answer | None" = None
 
 
 @dataclass(slots=True)

@@ -38,6 +38,7 @@ class Life(QObject):
         self._runs = True
         seconds = self._view.presenter.desk.clock.now().second
         self._minute.start(MINUTE_MS - seconds * 1000)
+        QTimer.singleShot(IDLE_MS, self, self._view.toolbar.show_steps)
         self.shown()
 
     def stop(self) -> None:

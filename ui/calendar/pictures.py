@@ -1,15 +1,12 @@
 """Small pictures for chips and cards: made and decoded off the screen's thread, kept as ready pixmaps."""
 
-import asyncio
 from collections import OrderedDict
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader, QPainter, QPainterPath, QPixmap
 
-from smmdesk.desk import media_intake
 from smmdesk.desk.desk import Desk
-from smmdesk.model.media import Asset
 from ui.bridge import Bridge
 from ui.look.theme import theme
 
@@ -39,7 +36,7 @@ class Pictures(QObject):
         if key in self._ready:
             self._ready.move_to_end(key)
             return self._ready[key]
-        if key not in self._asked and _loop_runs():
+        if key not in self._asked and self._bridge.can_run:
             self._asked.add(key)
             self._bridge.run(self._load(key))
         return None
@@ -68,6 +65,9 @@ class Pictures(QObject):
 
 
 async def _thumbnail(desk: Desk, sha256: str) -> Path | None:
+    from smmdesk.desk import media_intake
+    from smmdesk.model.media import Asset
+
     with desk.store.reading() as reader:
         assets = reader.all(Asset, sha256=sha256)
     return await media_intake.thumbnail(desk, assets[0]) if assets else None
@@ -90,11 +90,3 @@ def rounded(path: Path, width: int, height: int, radius: float) -> QImage | None
     painter.drawImage((width - scaled.width()) // 2, (height - scaled.height()) // 2, scaled)
     painter.end()
     return made
-
-
-def _loop_runs() -> bool:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True

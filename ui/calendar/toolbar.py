@@ -1,15 +1,14 @@
 """The calendar's part of the toolbar: title, pages, today, month or week, undo, filters, search, the tray."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from smmdesk.desk import undo
 from smmdesk.desk.desk import Desk
 from smmdesk.model.words import _
-from smmdesk.store.journal import Step
 from ui.calendar.drag import POSTS
 from ui.look.style import set_kind
 from ui.look.theme import theme
@@ -17,6 +16,9 @@ from ui.presenters.calendar import CalendarPresenter
 from ui.widgets.buttons import IconButton, TextButton, icon_button, text_button
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.segments import Segments
+
+if TYPE_CHECKING:
+    from smmdesk.store.journal import Step
 
 TURN_STEPS = 12
 
@@ -92,8 +94,10 @@ class CalendarToolbar(QObject):
         self.modes.chosen.connect(presenter.set_mode)
         self.undo = icon_button("undo-2", _("Undo"), "calendar_undo")
         self.redo = icon_button("redo-2", _("Redo"), "calendar_redo")
-        self.undo.clicked.connect(lambda: self._take_back(undo.undo, _("Undone: {step}"), can_undo=False))
-        self.redo.clicked.connect(lambda: self._take_back(undo.redo, _("Redone: {step}"), can_undo=True))
+        self.undo.clicked.connect(self._undo)
+        self.redo.clicked.connect(self._redo)
+        for button in (self.undo, self.redo):
+            button.setEnabled(False)
         self.tray = icon_button("panel-right", _("Ideas"), "calendar_tray")
         self.tray.setCheckable(True)
         self.tray.toggled.connect(self.tray_toggled)
@@ -116,6 +120,8 @@ class CalendarToolbar(QObject):
 
     def show_steps(self) -> None:
         """What can be undone and done again, after something was written."""
+        from smmdesk.desk import undo
+
         state = undo.peek(self._presenter.desk)
         self._name(self.undo, _("Undo"), _("Undo: {step}"), state.undo_label)
         self._name(self.redo, _("Redo"), _("Redo: {step}"), state.redo_label)
@@ -124,7 +130,17 @@ class CalendarToolbar(QObject):
         button.setEnabled(bool(step))
         button.set_label(named.format(step=step) if step else plain)
 
-    def _take_back(self, verb: Callable[[Desk], Step], words: str, *, can_undo: bool) -> None:
+    def _undo(self) -> None:
+        from smmdesk.desk import undo
+
+        self._take_back(undo.undo, _("Undone: {step}"), can_undo=False)
+
+    def _redo(self) -> None:
+        from smmdesk.desk import undo
+
+        self._take_back(undo.redo, _("Redone: {step}"), can_undo=True)
+
+    def _take_back(self, verb: "Callable[[Desk], Step]", words: str, *, can_undo: bool) -> None:
         bridge = self._presenter.bridge
         step = bridge.attempt(lambda: verb(self._presenter.desk))
         if step is not None:

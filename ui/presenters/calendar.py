@@ -5,20 +5,17 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from smmdesk.desk import planning
-from smmdesk.model.brand import Brand
+from smmdesk.desk.brands import brand_seen
 from smmdesk.model.changes import Changes
-from smmdesk.model.channel import Channel, ChannelStatus
-from smmdesk.model.label import Label
 from smmdesk.model.moment import Moment
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import language
-from smmdesk.store import search
-from smmdesk.store.calendar_reads import ByDay, CalendarReader, Filters
-from smmdesk.store.reader import rows_of
+from smmdesk.store.calendar_reads import ByDay, CalendarReader, Filters, LabelRow
 from ui.bridge import Bridge
 from ui.models.calendar_days import (
     DAYS_PER_WEEK,
@@ -31,8 +28,10 @@ from ui.models.calendar_days import (
 )
 from ui.models.calendar_entries import ChannelMark, Day, Entry, Page
 from ui.models.calendar_words import month_title, week_start, week_title
-from ui.presenters.calendar_moves import CalendarMoves
 from ui.presenters.calendar_reading import EntryMaker, in_order, span_us
+
+if TYPE_CHECKING:
+    from ui.presenters.calendar_moves import CalendarMoves
 
 MONTH, WEEK = "month", "week"
 FIRST_YEAR, LAST_YEAR = 1972, 9990
@@ -56,15 +55,14 @@ class CalendarPresenter(QObject):
         self.bridge, self.desk = bridge, bridge.desk
         self.reader = CalendarReader(self.desk.paths.database)
         self.maker = EntryMaker(self.desk)
-        self.brand: Brand = planning.first_brand(self.desk)
-        self.moves = CalendarMoves(bridge, self.brand.id, self.brand.zone, self.entries)
+        self.brand = brand_seen(self.desk, self.reader)
         self.mode = str(self.desk.settings.get("calendar_view"))
         self.filters = _filters(str(self.desk.settings.get("calendar_filters")))
         self.query = ""
         self.results: tuple[Entry, ...] = ()
         self.found_day: date | None = None
         self.channels: tuple[ChannelMark, ...] = ()
-        self.labels: tuple[Label, ...] = ()
+        self.labels: tuple[LabelRow, ...] = ()
         self.weeks = WEEKS_SHOWN
         self.focused = self.today
         self.month = self.focused.replace(day=1)
@@ -80,6 +78,13 @@ class CalendarPresenter(QObject):
         self.bridge.changed.disconnect(self._desk_changed)
         self.reader.close()
 
+    @cached_property
+    def moves(self) -> "CalendarMoves":
+        """The verbs on posts; loaded with the first of them."""
+        from ui.presenters.calendar_moves import CalendarMoves
+
+        return CalendarMoves(self.bridge, self.brand.id, self.brand.zone, self.entries)
+
     @property
     def today(self) -> date:
         return Moment.of(self.desk.clock.now(), self.brand.zone).day
@@ -93,7 +98,7 @@ class CalendarPresenter(QObject):
     @property
     def is_untouched(self) -> bool:
         """True while nothing was ever planned: the first run's doors stand over the calendar."""
-        return not self.reader.counts(self.brand.id)
+        return self.reader.is_untouched(self.brand.id)
 
     # ------------------------------------------------------------------ which days
     def set_mode(self, mode: str) -> None:
@@ -204,6 +209,9 @@ class CalendarPresenter(QObject):
 
     def search(self, text: str) -> None:
         """Posts that hold all words, best first; `found_day` when the text is a date."""
+        from smmdesk.store import search
+        from smmdesk.store.reader import rows_of
+
         self.query = text
         ids: list[str] = []
         if text.strip():
@@ -243,14 +251,11 @@ class CalendarPresenter(QObject):
         return Page(made, month, now.day, now.wall.hour * 60 + now.wall.minute)
 
     def _read_choices(self) -> None:
-        with self.desk.store.reading() as reader:
-            channels = reader.all(Channel, brand_id=self.brand.id)
-            labels = reader.all(Label, brand_id=self.brand.id)
-        live = [channel for channel in channels if channel.status is not ChannelStatus.ARCHIVED]
-        live.sort(key=lambda channel: (channel.sort_key, channel.id))
+        channels = self.reader.channels(self.brand.id)
         self.maker.know(channels)
+        live = [channel for channel in channels if not channel.archived]
         self.channels = tuple(self.maker.mark(c.id, c.platform)._replace(name=c.name) for c in live)
-        self.labels = tuple(sorted(labels, key=lambda label: (label.sort_key, label.name)))
+        self.labels = self.reader.labels(self.brand.id)
 
     def _desk_changed(self, changes: Changes) -> None:
         if changes.touches("channel", "label"):

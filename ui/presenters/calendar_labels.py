@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from smmdesk.desk.labelling import label_posts
-from smmdesk.model.label import Label
 from smmdesk.model.words import _, ngettext
+from smmdesk.store.calendar_reads import LabelRow
 from ui.bridge import Bridge
 
 
-def set_label(bridge: Bridge, ids: Sequence[str], label: Label | None) -> None:
+def set_label(bridge: Bridge, ids: Sequence[str], label: LabelRow | None) -> None:
     """Put `label` first on these posts, or take all their labels away; said in the toast."""
     done = bridge.attempt(lambda: label_posts(bridge.desk, ids, label.id if label is not None else None))
     if not done:

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from smmdesk.desk.desk import Desk
-from smmdesk.model.channel import Channel
 from smmdesk.model.moment import Moment, zone_of
 from smmdesk.model.problem import ProblemError
-from smmdesk.platforms.facts import Facts
-from smmdesk.store.calendar_reads import ByDay, CalendarRow, Chip
+from smmdesk.store.calendar_reads import ByDay, CalendarRow, ChannelRow, Chip
 from ui.models.calendar_entries import ChannelMark, Day, Entry
+
+if TYPE_CHECKING:
+    from smmdesk.platforms.facts import Facts
 
 MOST_KEPT = 2000
 
@@ -23,7 +25,7 @@ class EntryMaker:
         self._marks: dict[tuple[Chip, ...], tuple[ChannelMark, ...]] = {}
         self._shown: dict[str, Facts] = {}
 
-    def know(self, channels: Iterable[Channel]) -> None:
+    def know(self, channels: Iterable[ChannelRow]) -> None:
         """Whose glyph each channel has; asked again when channels changed."""
         self._shown = {channel.id: self._desk.shown_facts(channel) for channel in channels}
         self._marks.clear()

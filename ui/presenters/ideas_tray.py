@@ -3,27 +3,29 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from smmdesk.desk import planning
+from smmdesk.desk.brands import brand_seen
 from smmdesk.model.changes import Changes
-from smmdesk.model.content import Content
-from smmdesk.model.moment import to_us
-from smmdesk.model.post import Post, Progress, Stage
+from smmdesk.model.moment import Moment, to_us
+from smmdesk.model.post import Progress, Stage
 from smmdesk.model.words import _, ngettext
-from smmdesk.store.calendar_reads import CalendarReader, CalendarRow, Filters
+from smmdesk.store.calendar_reads import CalendarReader, Waiting
 from ui.bridge import Bridge
 from ui.models.calendar_entries import Entry
 from ui.models.calendar_words import day_and_time
-from ui.presenters.calendar_moves import CalendarMoves
 from ui.presenters.calendar_reading import EntryMaker, in_order
+
+if TYPE_CHECKING:
+    from ui.presenters.calendar_moves import CalendarMoves
 
 IDEAS, DRAFTS = "ideas", "drafts"
 MOST = 300
 SOON = timedelta(days=2)
 AHEAD = timedelta(days=60)
-WAITING = Filters(progress=(Progress.SCHEDULED, Progress.HANDED_OFF, Progress.RETRY))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,7 @@ class IdeasTrayPresenter(QObject):
         self.bridge, self.desk = bridge, bridge.desk
         self.reader = CalendarReader(self.desk.paths.database)
         self.maker = EntryMaker(self.desk)
-        self.brand = planning.first_brand(self.desk)
-        self.moves = CalendarMoves(bridge, self.brand.id, self.brand.zone, self.entries)
+        self.brand = brand_seen(self.desk, self.reader)
         self.tab = IDEAS
         self.ideas: tuple[Entry, ...] = ()
         self.drafts: tuple[Entry, ...] = ()
@@ -62,6 +63,13 @@ class IdeasTrayPresenter(QObject):
     def close(self) -> None:
         self.bridge.changed.disconnect(self._desk_changed)
         self.reader.close()
+
+    @cached_property
+    def moves(self) -> "CalendarMoves":
+        """The verbs on posts; loaded with the first of them."""
+        from ui.presenters.calendar_moves import CalendarMoves
+
+        return CalendarMoves(self.bridge, self.brand.id, self.brand.zone, self.entries)
 
     @property
     def shown(self) -> tuple[Entry, ...]:
@@ -76,6 +84,9 @@ class IdeasTrayPresenter(QObject):
 
     def note(self, text: str) -> str:
         """Write an idea down; returns its id, empty when there was nothing to write."""
+        from smmdesk.desk import planning
+        from smmdesk.model.content import Content
+
         words = text.strip()
         if not words:
             return ""
@@ -121,33 +132,21 @@ class IdeasTrayPresenter(QObject):
 
     def _read(self) -> None:
         rows = self.reader.undated(self.brand.id, limit=MOST)
-        used = self._used({row.post_id for row in rows if row.progress is Progress.IDEA})
+        used = self.reader.ideas_in_use(row.post_id for row in rows if row.progress is Progress.IDEA)
         self.ideas = self.maker.entries(
             row for row in rows if row.progress is Progress.IDEA and row.post_id not in used
         )
         self.drafts = self.maker.entries(row for row in rows if row.progress is not Progress.IDEA)
         waiting = self._waiting()
-        self.has_samples = any(row.sample for row in (*rows, *waiting))
-        self.computer = self._computer_card(waiting)
+        self.has_samples = waiting.samples or any(row.sample for row in rows)
+        self.computer = ComputerCard(
+            _needs(waiting.soon, waiting.needing), _next(waiting.next), _anyway(waiting.anyway)
+        )
 
-    def _used(self, ideas: set[str]) -> set[str]:
-        """Ideas that a living draft was made of: they are on the calendar now and come back when it goes."""
-        if not ideas:
-            return set()
-        with self.desk.store.reading() as reader:
-            return {post.idea_id for post in reader.all(Post, idea_id=tuple(ideas)) if post.idea_id}
-
-    def _waiting(self) -> tuple[CalendarRow, ...]:
+    def _waiting(self) -> Waiting:
         """What goes out by itself from now on."""
         now = self.desk.clock.now()
-        return self.reader.month(self.brand.id, to_us(now), to_us(now + AHEAD), WAITING)
-
-    def _computer_card(self, waiting: Sequence[CalendarRow]) -> ComputerCard:
-        until = to_us(self.desk.clock.now() + SOON)
-        needing = [row for row in waiting if row.needs_computer]
-        soon = [row for row in needing if row.planned_us is not None and row.planned_us < until]
-        anyway = sum(row.goes_out_anyway for row in waiting)
-        return ComputerCard(_needs(len(soon), len(needing)), _next(needing), _anyway(anyway))
+        return self.reader.waiting(self.brand.id, to_us(now), to_us(now + SOON), to_us(now + AHEAD))
 
     def _desk_changed(self, changes: Changes) -> None:
         if changes.touches("post", "delivery", "part", "channel", "label", "asset"):
@@ -164,8 +163,7 @@ def _needs(soon: int, all_of_them: int) -> str:
     return ""
 
 
-def _next(needing: Sequence[CalendarRow]) -> str:
-    first = next((row.moment for row in needing if row.moment is not None), None)
+def _next(first: Moment | None) -> str:
     if first is None:
         return ""
     shown = first.shown

@@ -2,35 +2,36 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from smmdesk.model.when import parse_when
 from smmdesk.model.words import _, language
-from ui import dialogs
-from ui.calendar.bring import Bringing
 from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.filters import FiltersButton
 from ui.calendar.find import DayCard, FindField
-from ui.calendar.first_run import FirstRun
 from ui.calendar.grid import Grid
 from ui.calendar.layout import Rect
 from ui.calendar.life import Life
-from ui.calendar.menu import CalendarMenu
 from ui.calendar.month import MonthView
 from ui.calendar.pictures import Pictures
-from ui.calendar.preview import PreviewCard, anchor_in
 from ui.calendar.toolbar import CalendarToolbar
-from ui.calendar.week import WeekView
 from ui.look.theme import theme
 from ui.models.calendar_entries import Entry
 from ui.models.calendar_words import full_day
 from ui.presenters.calendar import WEEK, CalendarPresenter
-from ui.presenters.calendar_preview import preview_of
 from ui.presenters.ideas_tray import IdeasTrayPresenter
 from ui.views.ideas_tray import IdeasTray, tray_width
+
+if TYPE_CHECKING:
+    from ui.calendar.bring import Bringing
+    from ui.calendar.first_run import FirstRun
+    from ui.calendar.menu import CalendarMenu
+    from ui.calendar.preview import PreviewCard
+    from ui.calendar.week import WeekView
 
 DOCKED_FROM_PX = 1204
 """From this width of the calendar's place on, the tray stands beside the days: a window of 1280 with the rail."""
@@ -52,25 +53,51 @@ class CalendarView(QWidget):
         self.setWindowTitle(_("Calendar"))
         self.pictures = Pictures(presenter.bridge)
         self.chips = ChipPainter(self.pictures)
-        self.month, self.week = MonthView(presenter, self.chips), WeekView(presenter, self.chips)
+        self.month = MonthView(presenter, self.chips)
         self.tray = IdeasTray(tray, self.chips)
         self.search_field = FindField(presenter, self.chips)
         self.filters = FiltersButton(presenter)
         self.toolbar = CalendarToolbar(presenter, self.filters, self.search_field)
-        self._bringing = Bringing(self, presenter, self.post_wanted.emit)
-        self._menu = CalendarMenu(self, presenter, self.post_opened.emit, self._press)
         self._preview: PreviewCard | None = None
         self._day_card: DayCard | None = None
         self.first_run: FirstRun | None = None
         self._tray_open: bool | None = None  # None: as the window's width has it
         self._stack = QStackedWidget(self)
-        for grid in (self.month, self.week):
-            self._stack.addWidget(grid)
-            self._connect_grid(grid)
+        self._stack.addWidget(self.month)
+        self._connect_grid(self.month)
         self.tray.setParent(self)
         self._life = Life(self)
         self._connect()
         self._show()
+
+    # what is there once it is needed: none of it stands between a start and the month
+
+    @cached_property
+    def week(self) -> "WeekView":
+        """The week, made when it is first shown."""
+        from ui.calendar.week import WeekView
+
+        made = WeekView(self.presenter, self.chips)
+        self._stack.addWidget(made)
+        self._connect_grid(made)
+        return made
+
+    @cached_property
+    def _bringing(self) -> "Bringing":
+        from ui.calendar.bring import Bringing
+
+        return Bringing(self, self.presenter, self.post_wanted.emit)
+
+    @cached_property
+    def _menu(self) -> "CalendarMenu":
+        from ui.calendar.menu import CalendarMenu
+
+        return CalendarMenu(self, self.presenter, self.post_opened.emit, self._press)
+
+    @property
+    def grids(self) -> tuple[Grid, ...]:
+        """Month and week, the latter once it was made."""
+        return (self.month, self.week) if "week" in self.__dict__ else (self.month,)
 
     @property
     def grid(self) -> Grid:
@@ -89,10 +116,12 @@ class CalendarView(QWidget):
         """The three doors stand over an untouched calendar, and go once something is planned."""
         wanted = self.presenter.is_untouched
         if wanted and self.first_run is None:
+            from ui.calendar.first_run import FirstRun
+
             self.first_run = FirstRun(self._stack)
             self.first_run.write_first_post.connect(lambda: self.post_wanted.emit({"day": self.presenter.today}))
             self.first_run.show_sample_week.connect(self._life.fill_sample_week)
-            self.first_run.import_requested.connect(self._bringing.choose)
+            self.first_run.import_requested.connect(lambda: self._bringing.choose())
             self.first_run.show()
             self.first_run.place()
             self.setFocusProxy(self.first_run.first)
@@ -134,11 +163,10 @@ class CalendarView(QWidget):
         self.tray.samples_unwanted.connect(self._life.remove_samples)
         for keys, action in (("Ctrl+F", self.search_field.begin), ("Ctrl+G", self._ask_day)):
             QShortcut(QKeySequence(keys), self).activated.connect(action)
-        self.toolbar.show_steps()
 
     def _connect_grid(self, grid: Grid) -> None:
         grid.post_opened.connect(self.post_opened)
-        grid.post_wanted.connect(self._bringing.bring)
+        grid.post_wanted.connect(lambda wish: self._bringing.bring(wish))
         grid.day_wanted.connect(self._show_day)
         grid.preview_wanted.connect(self._show_preview)
         grid.menu_wanted.connect(self._open_menu)
@@ -148,7 +176,7 @@ class CalendarView(QWidget):
     def _show(self) -> None:
         grid = self.grid
         if self._stack.currentWidget() is not grid:
-            had_focus = self.month.hasFocus() or self.week.hasFocus()
+            had_focus = any(one.hasFocus() for one in self.grids)
             self._stack.setCurrentWidget(grid)
             self.setFocusProxy(grid)
             if had_focus:
@@ -169,7 +197,7 @@ class CalendarView(QWidget):
 
     def _dress(self) -> None:
         self.chips.forget()
-        for grid in (self.month, self.week):
+        for grid in self.grids:
             grid.dress()
         self._place()
 
@@ -197,6 +225,9 @@ class CalendarView(QWidget):
             if self._preview is not None and not self._preview.underMouse():
                 self._preview.close_now()
             return
+        from ui.calendar.preview import PreviewCard, anchor_in
+        from ui.presenters.calendar_preview import preview_of
+
         window = self.window()
         if self._preview is None:
             self._preview = PreviewCard(window, self.pictures)
@@ -207,6 +238,8 @@ class CalendarView(QWidget):
         self._preview.show_post(preview, anchor, by_key=self.grid.hand.keyboard)
 
     def _show_day(self, day: object) -> None:
+        from ui.calendar.preview import anchor_in
+
         assert isinstance(day, date)
         window = self.window()
         if self._day_card is None:
@@ -244,6 +277,9 @@ class CalendarView(QWidget):
 
     def _ask_day(self) -> None:
         """Ctrl+G: go to a date as people type it."""
+        from smmdesk.model.when import parse_when
+        from ui import dialogs
+
         presenter = self.presenter
 
         def go(text: str) -> None:
