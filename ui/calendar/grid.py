@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
 from smmdesk.model.moment import Moment
@@ -93,9 +93,9 @@ class Grid(QListView):
         return self.scene.page.days[target.day].day
 
     def rect_of(self, index: Index) -> Rect:
-        """Where a row stands in the viewport."""
+        """Where a row stands in the viewport; an empty place while the rows are changing and it has none."""
         item = self.entries.item(index)
-        if item is None:
+        if item is None or not self.scene.holds(item.cell, item.position):
             return Rect(0, 0, 0, 0)
         return self.scene.day_rect(item.cell) if item.entry is None else self.scene.chip_rect(item.cell, item.position)
 
@@ -187,6 +187,11 @@ class Grid(QListView):
         self.hand.keyboard = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
         super().focusInEvent(event)
         self.viewport().update()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.pointer.rest()
+        self.drops.end()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

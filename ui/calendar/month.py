@@ -59,6 +59,9 @@ class MonthScene(Scene):
     def target_at(self, point: QPoint) -> Target:
         return self.layout.at(point.x(), point.y())
 
+    def holds(self, cell: int, chip: int) -> bool:
+        return cell < len(self.layout.cells) and chip < len(self.layout.cells[cell].chips)
+
     def chip_rect(self, cell: int, chip: int) -> Rect:
         return self.layout.cells[cell].chips[chip]
 

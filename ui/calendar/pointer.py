@@ -57,6 +57,12 @@ class Pointer:
             grid.viewport().update(QRect(*grid.scene.day_rect(target.day)))
         self.hover(target)
 
+    def rest(self) -> None:
+        """The grid is out of sight: nothing is hovered, no preview is on its way."""
+        self._still.stop()
+        self._pressed = self.point = None
+        self._grid.hand.hovered = NOWHERE
+
     def hover(self, target: Target) -> None:
         """The pointer rests on `target`; only what changes is painted again."""
         old = self._grid.hand.hovered

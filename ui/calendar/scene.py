@@ -45,6 +45,10 @@ class Scene(ABC):
         """What lies under a point."""
 
     @abstractmethod
+    def holds(self, cell: int, chip: int) -> bool:
+        """Whether a day (chip -1) or a post of it has a place: rows and layout change one after the other."""
+
+    @abstractmethod
     def chip_rect(self, cell: int, chip: int) -> Rect:
         """Where a shown post stands."""
 

@@ -68,6 +68,9 @@ class WeekScene(Scene):
             return Target(Hit.DAY, day) if day >= 0 else Target(Hit.NOTHING)
         return self.layout.at(point.x(), point.y() - self.shift)
 
+    def holds(self, cell: int, chip: int) -> bool:
+        return cell < len(self.layout.columns) and chip < len(self.layout.columns[cell].chips)
+
     def chip_rect(self, cell: int, chip: int) -> Rect:
         rect = self.layout.columns[cell].chips[chip]
         return rect._replace(y=rect.y + self.shift)

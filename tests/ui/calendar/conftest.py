@@ -63,9 +63,7 @@ def desk(tmp_path: Path, clock: ManualClock) -> Iterator[Desk]:
             )
         tx.put(Label("label-1", "brand-1", "Products", "prodotti"))
     yield made
-    if made.made_pool is not None:
-        made.made_pool.close()
-    store.close()
+    made.close_parts()
 
 
 @pytest.fixture
@@ -108,18 +106,28 @@ def announced(bridge: Bridge) -> list[tuple[str, bool]]:
 
 @pytest.fixture
 def view(bridge: Bridge, qtbot, qapp) -> Iterator["CalendarView"]:
-    """The calendar's screen at 1360×850 with its tray, shown."""
+    """The calendar's screen with its toolbar, 1360 px wide, shown in a window of its own."""
+    from PySide6.QtWidgets import QVBoxLayout, QWidget
+
     from ui.look import style
     from ui.presenters.ideas_tray import IdeasTrayPresenter
+    from ui.shell.main_window import Toolbar
     from ui.views.calendar import CalendarView
 
     if not qapp.property("dressed"):
         style.apply(qapp)
         qapp.setProperty("dressed", True)
+    window = QWidget()
     made = CalendarView(CalendarPresenter(bridge), IdeasTrayPresenter(bridge))
-    qtbot.addWidget(made)
-    made.resize(1360, 850)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
+    column = QVBoxLayout(window)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(Toolbar(made.toolbar_items()))
+    column.addWidget(made, 1)
+    qtbot.addWidget(window)
+    window.resize(1360, 900)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
     yield made
+    made.close()

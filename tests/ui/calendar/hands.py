@@ -1,0 +1,64 @@
+"""What a person's hands do to a calendar in a test: point, press, drag, drop. Offscreen drags are Qt's own events."""
+
+from datetime import date
+
+from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.calendar.grid import Grid
+from ui.calendar.layout import Rect
+
+LEFT = Qt.MouseButton.LeftButton
+NONE = Qt.KeyboardModifier.NoModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def middle(rect: Rect) -> QPoint:
+    return QPoint(rect.x + rect.width // 2, rect.y + rect.height // 2)
+
+
+def chip(grid: Grid, post_id: str) -> QPoint:
+    """The middle of a post's chip."""
+    return middle(grid.rect_of(grid.entries.index_of_post(post_id)))
+
+
+def day(grid: Grid, which: date) -> QPoint:
+    """A point of a day that no chip covers: near its lower edge."""
+    rect = grid.rect_of(grid.entries.index_of_day(which))
+    return QPoint(rect.x + rect.width // 2, rect.bottom - 6)
+
+
+class Carry:
+    """A drag over one widget: `over` moves it, `drop` lets go; both return whether the place takes it."""
+
+    def __init__(self, target: QWidget, mime: QMimeData) -> None:
+        self.target, self.mime = target, mime
+        self.inside = False
+
+    def over(self, point: QPoint, keys: Qt.KeyboardModifier = NONE) -> bool:
+        if not self.inside:
+            self.inside = True
+            if not self._send(QDragEnterEvent, point, keys):
+                return False
+        return self._send(QDragMoveEvent, point, keys)  # as Qt does right after the entering
+
+    def _send(self, kind: type[QDropEvent], point: QPoint, keys: Qt.KeyboardModifier) -> bool:
+        actions = Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
+        event = kind(point, actions, self.mime, LEFT, keys)
+        event.setDropAction(Qt.DropAction.MoveAction)
+        event.ignore()
+        QCoreApplication.sendEvent(self.target, event)
+        return event.isAccepted()
+
+    def drop(self, point: QPoint, keys: Qt.KeyboardModifier = NONE) -> QDropEvent:
+        self.over(point, keys)
+        actions = Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
+        event = QDropEvent(QPointF(point), actions, self.mime, LEFT, keys)
+        event.ignore()
+        QCoreApplication.sendEvent(self.target, event)
+        return event
+
+    def leave(self) -> None:
+        self.inside = False
+        QCoreApplication.sendEvent(self.target, QDragLeaveEvent())
