@@ -89,18 +89,36 @@ class Screen:
 
     def _start_all(self) -> None:
         width, height = self.size
-        shown = self.run("Xvfb", "-displayfd", "1", "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp")
-        number = until(lambda: _number_in(shown), "the display has a number")
+        kind = ("-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset")
+        shown = self.run("Xvfb", "-displayfd", "1", *kind)
+        number = self._ready("the display has a number", lambda: _number_in(shown))
         self.environment["DISPLAY"] = f":{number}"
         settings = self.folder / "bus.conf"
         settings.write_text(BUS.format(socket=self.folder / "run" / "bus"), encoding="utf-8")
         self.run("dbus-daemon", f"--config-file={settings}", "--nofork", "--nopidfile")
-        until((self.folder / "run" / "bus").exists, "the session bus listens")
+        self._ready("the session bus listens", (self.folder / "run" / "bus").exists)
         launcher = next(path for path in LAUNCHERS if Path(path).exists())
         self.run(launcher, "--launch-immediately")
         self.run("openbox")
-        until(lambda: self.is_on_bus("org.a11y.Bus"), "accessibility is on the bus")
-        until(self._has_window_manager, "the window manager runs")
+        self._ready("accessibility is on the bus", lambda: self.is_on_bus("org.a11y.Bus"))
+        self._ready("the window manager runs", self._has_window_manager)
+
+    def _ready(self, what: str, fact: Callable[[], Fact]) -> Fact:
+        """Wait for a part of the desktop. Raises ScreenError with what the parts said."""
+        try:
+            return until(fact, what, still=self._all_run)
+        except ScreenError as error:
+            raise ScreenError(f"{error}\n{self.said()}") from None
+
+    def _all_run(self) -> None:
+        ended = [process.name for process in self._processes if not process.is_running]
+        if ended:
+            raise ScreenError(f"ended too early: {', '.join(ended)}")
+
+    def said(self) -> str:
+        """What the parts of the desktop wrote."""
+        logs = sorted((self.folder / "logs").iterdir())
+        return "\n".join(f"{log.name}: {log.read_text('utf-8', 'replace').strip()}" for log in logs)
 
     def run(self, *command: str, env: dict[str, str] | None = None) -> Path:
         """Start a process that lives as long as this desktop; gives the file with what it says."""
@@ -154,13 +172,15 @@ class Screen:
             raise ScreenError("not on this computer: gnome-keyring-daemon (packaging/bootstrap.py test installs it)")
         ring = "gnome-keyring-daemon --foreground --unlock --components=secrets"
         self.run("sh", "-c", f"printf secret | {ring}")
-        until(lambda: self.is_on_bus(KEYRING_NAME), "the key ring is on the bus")
+        self._ready("the key ring is on the bus", lambda: self.is_on_bus(KEYRING_NAME))
 
     def is_on_bus(self, name: str) -> bool:
         """Does somebody on the session bus answer to this name?"""
         wanted = ("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus.NameHasOwner")
         try:
-            said = self._call("dbus-send", "--session", "--print-reply", f"--dest={wanted[0]}", *wanted[1:], f"string:{name}")
+            said = self._call(
+                "dbus-send", "--session", "--print-reply", f"--dest={wanted[0]}", *wanted[1:], f"string:{name}"
+            )
         except subprocess.CalledProcessError:
             return False
         return "true" in said

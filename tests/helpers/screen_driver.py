@@ -160,7 +160,7 @@ def act(wish):
     action = kept[wish["ref"]].queryAction()
     names = [action.getName(index) for index in range(action.nActions)]
     if wish["action"] not in names:
-        raise ValueError("no action %s among %s" % (wish["action"], names))
+        raise ValueError("no action " + wish["action"] + " among " + ", ".join(names))
     return action.doAction(names.index(wish["action"]))
 
 
@@ -187,16 +187,21 @@ def chain(wish):
     return found
 
 
-def who_has_focus(wish):
-    """The node that was last told to have the focus, and still has it; else what says so by itself."""
+def focus_moves(wish):
+    """How often the focus was told to have moved."""
     beat()
-    for node in reversed(focused[-5:]):
+    return len(focused)
+
+
+def who_has_focus(wish):
+    """The node that was last told to have the focus; `after`: once it has moved more often than that."""
+    until(lambda: len(focused), lambda count: count > wish.get("after", -1), wish.get("timeout", 0))
+    for node in reversed(focused):
         with suppress(GLib.Error, RuntimeError):
             states = states_of(node)
             if "focused" in states and node.get_process_id() == wish["pid"]:
                 return shot(node, states)
-    found = search({"pid": wish["pid"], "states": ["focused"]})
-    return found[-1] if found else None
+    return None
 
 
 def heard(wish):
@@ -215,7 +220,10 @@ def called(event):
         focused.append(event.source)
 
 
-VERBS = {verb.__name__: verb for verb in (find, walk, look, act, read, write, focus, chain, who_has_focus, heard)}
+VERBS = {
+    verb.__name__: verb
+    for verb in (find, walk, look, act, read, write, focus, chain, focus_moves, who_has_focus, heard)
+}
 
 
 def main():
@@ -229,7 +237,7 @@ def main():
         try:
             answer = {"ok": VERBS[wish.pop("do")](wish)}
         except Exception as error:
-            answer = {"error": "%s: %s" % (type(error).__name__, error)}
+            answer = {"error": type(error).__name__ + ": " + str(error)}
         print(json.dumps(answer), flush=True)
 
 

@@ -121,13 +121,13 @@ class Program:
 
     # ------------------------------------------------------------------ what is on its screen
     def find(self, role: str = "", name: str = "", **wish: Any) -> Node:
-        """The one control of this role and name. `has`: part of the name; `id`: its maker's name for it; `within`: a node.
+        """The one control of this role and name. `has`: part of the name; `id`: its maker's name; `within`: a node.
 
         Raises ScreenError when none or several show.
         """
         found = self.all(role, name, **wish)
         if len(found) != 1:
-            listed = "\n".join(map(str, found)) or self.outline()
+            listed = "\n".join(map(str, found)) or self.named()
             raise ScreenError(f"looked for {role} {name} {wish}, found {len(found)}:\n{listed}")
         return found[0]
 
@@ -152,12 +152,29 @@ class Program:
 
     def outline(self) -> str:
         """What shows, as text for a person who looks for why a test failed."""
-        return "\n".join("  " * node.depth + str(node) for node in self.walk()) or f"nothing shows:\n{self.said()[-4000:]}"
+        return (
+            "\n".join("  " * node.depth + str(node) for node in self.walk()) or f"nothing shows:\n{self.said()[-4000:]}"
+        )
 
-    def focused(self) -> Node | None:
-        """The control that has the keyboard."""
-        found = self.screen.reader.ask("who_has_focus", pid=self.pid)
+    def named(self) -> str:
+        """The names that show, in short, without the days of the calendar that hold nothing."""
+        names = [f"{node.role} “{node.name[:80]}”" for node in self.walk() if node.name.strip()]
+        return "; ".join(name for name in names if not name.endswith(", empty”")) or f"nothing: {self.said()[-4000:]}"
+
+    def focused(self, after: int = -1) -> Node | None:
+        """The control that has the keyboard, as was told last; `after` so many moves of the focus."""
+        timeout = PATIENCE_S if after >= 0 else 0
+        found = self.screen.reader.ask("who_has_focus", pid=self.pid, after=after, timeout=timeout)
         return self.screen.reader.node(found) if found else None
+
+    def tab(self, keys: str = "Tab") -> Node:
+        """Press a key that moves the focus; the control that has it then."""
+        moves = self.screen.reader.ask("focus_moves")
+        self.hand.press_keys(keys)
+        node = self.focused(after=moves)
+        if node is None:
+            raise ScreenError(f"after {keys} nothing has the keyboard: {self.named()}")
+        return node
 
     def heard(self, has: str = "") -> list[str]:
         """What a screen reader was told to say since the last question, once one of it `has` these words."""
@@ -222,7 +239,7 @@ class Program:
     def _place(self, place: str) -> Node:
         places = [node for node in self.all(name=place) if node.own_id.startswith("place_")]
         if len(places) != 1:
-            raise ScreenError(f"no place {place}:\n{self.outline()}")
+            raise ScreenError(f"no place {place}: {self.named()}")
         return places[0]
 
 
@@ -248,7 +265,9 @@ def program_environment(
         "XDG_STATE_HOME": str(home / "state"),
     }
     moved = {"SMMDESK_CLOCK_FILE": str(clock.path)} if clock is not None else {}
-    return {key: value for key, value in {**screen.environment, **folders, **NO_KEYRING, **moved, **more}.items() if value}
+    return {
+        key: value for key, value in {**screen.environment, **folders, **NO_KEYRING, **moved, **more}.items() if value
+    }
 
 
 def marked(mark: str) -> dict[int, str]:
@@ -261,4 +280,3 @@ def marked(mark: str) -> dict[int, str]:
                 if wanted in (entry / "environ").read_bytes().split(b"\0"):
                     found[int(entry.name)] = (entry / "cmdline").read_bytes().decode("utf-8", "replace")
     return {pid: command for pid, command in found.items() if command}
-

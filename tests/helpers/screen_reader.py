@@ -59,7 +59,8 @@ class Node:
         self.reader.ask("act", ref=self.ref, action=action)
 
     def press(self) -> None:
-        self.act("Press")
+        """Press or tick it. What opens a menu is clicked instead (Hand.click)."""
+        self.act("Toggle" if "Toggle" in self.actions and "Press" not in self.actions else "Press")
 
     def focus(self) -> None:
         self.reader.ask("focus", ref=self.ref)

@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
         """Put a view under a key; one that was there is closed."""
         self.drop_view(key)
         toolbar = Toolbar(cast(View, view).toolbar_items())
+        view.setAccessibleName(view.accessibleName() or view.windowTitle())
         self._views[key] = (view, toolbar)
         self._stack.addWidget(view)
         self._toolbars.addWidget(toolbar)

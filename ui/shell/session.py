@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from smmdesk.desk.brands import brand_seen
@@ -99,6 +99,8 @@ class Session(QObject):
         self.engine.start()
 
     def bring_forward(self) -> None:
+        """In front, whatever it was before: hidden, minimised, behind others."""
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
         self.window.show()
         self.window.raise_()
         self.window.activateWindow()

@@ -1,5 +1,6 @@
 """The coach of the channels: what is needed, the form made from facts, what will be possible."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -28,6 +29,7 @@ class ChannelCoach(QFrame):
         self.setObjectName("channel_coach")
         self.setFixedWidth(theme().px(WIDTH_PX))
         self._scroll = QScrollArea()
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidgetResizable(True)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 0, 0, 0)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -128,6 +128,7 @@ class ChannelsView(QWidget):
         self.setObjectName("channels")
         self.setWindowTitle(_("Channels"))
         self._scroll = QScrollArea()
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidgetResizable(True)
         self._coach = ChannelCoach(presenter)
         row = QHBoxLayout(self)

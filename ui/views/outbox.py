@@ -173,6 +173,7 @@ class OutboxView(QWidget):
         self._column.addLayout(self._list)
         self._column.addStretch()
         scroll = QScrollArea()
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidgetResizable(True)
         scroll.setWidget(page)
         scroll.setObjectName("outbox_list")

@@ -50,6 +50,7 @@ class OutboxDetail(QFrame):
         self.setObjectName("outbox_detail")
         self.setFixedWidth(theme().px(WIDTH_PX))
         self._scroll = QScrollArea()
+        self._scroll.setAccessibleName(_("What happened"))
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         outer = QVBoxLayout(self)
