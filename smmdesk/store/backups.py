@@ -18,6 +18,7 @@ from smmdesk.store import driver, health
 from smmdesk.store.db_settings import RESTORED_AT
 from smmdesk.store.faults import DamagedError, told
 from smmdesk.store.health import Condition
+from smmdesk.store.opening import ask_for_check
 from smmdesk.system.clock import Clock
 from smmdesk.system.device import renew_device
 from smmdesk.system.paths import Paths
@@ -52,31 +53,21 @@ def create(paths: Paths, clock: Clock, reason: str = "asked", *, with_messages: 
 
     Raises ProblemError disk_full, folder_not_writable, desk_busy, and backup_bad when the copy is not what was copied.
     """
-    made = clock.now()
-    target = _free_name(paths.backups, made, reason)
-    with told(paths.folder, files=True):
-        paths.backups.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = paths.backups / f".{target.name}.new"
-        try:
+    target = _free_name(paths.backups, clock.now(), reason)
+    draft = paths.backups / f".{target.name}.new"
+    try:
+        with told(paths.folder, files=True):
+            paths.backups.mkdir(mode=0o700, parents=True, exist_ok=True)
             _copy(paths.database, draft, with_messages)
             draft.chmod(0o600)
             os.replace(draft, target)
-        except DamagedError as error:
-            raise ProblemError("backup_bad", name=target.name) from error
-        finally:
-            _remove(draft)
+    except DamagedError as error:
+        ask_for_check(paths)
+        raise ProblemError("backup_bad", name=target.name) from error
+    finally:
+        _remove(draft)
     prune(paths)
     return target
-
-
-def write_copy(paths: Paths, target: Path, *, with_messages: bool = False) -> None:
-    """A checked copy anywhere else: what an archive holds. Raises ProblemError as `create`."""
-    with told(paths.folder, files=True):
-        try:
-            _copy(paths.database, target, with_messages)
-            target.chmod(0o600)
-        except DamagedError as error:
-            raise ProblemError("backup_bad", name=target.name) from error
 
 
 def _copy(source: Path, draft: Path, with_messages: bool) -> None:
@@ -233,13 +224,12 @@ def prune(paths: Paths, kept: int = KEPT) -> None:
 
 
 def _free_name(folder: Path, made: datetime, reason: str) -> Path:
-    """A name that is free: two copies of one second get different ones."""
-    for seconds in range(60):
-        stamp = (made + timedelta(seconds=seconds)).astimezone(UTC)
-        path = folder / f"desk-{stamp:%Y%m%d-%H%M%S}-{reason}.sqlite"
-        if not path.exists():
-            return path
-    raise ProblemError("desk_busy")
+    """A name that sorts after those of the same minute: two copies of one second get different ones."""
+    stamp = made.astimezone(UTC)
+    taken = {path.name[5:20] for path in folder.glob(f"desk-{stamp:%Y%m%d}-*.sqlite")}
+    while (text := f"{stamp:%Y%m%d-%H%M%S}") in taken or f"{stamp + timedelta(seconds=1):%Y%m%d-%H%M%S}" in taken:
+        stamp += timedelta(seconds=1)
+    return folder / f"desk-{text}-{reason}.sqlite"
 
 
 def _beside(path: Path, side: str) -> Path:

@@ -56,16 +56,17 @@ class MediaFiles:
         """Keep a copy of a file; the file itself is not touched.
 
         Raises ProblemError file_unreadable (not an ordinary file, empty, changed while it was read, no right to
-        read), media_too_big, disk_full.
+        read), file_too_large, disk_full.
         """
         try:
             descriptor = os.open(source, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
         except (OSError, ValueError) as error:
             raise ProblemError("file_unreadable", name=source.name) from error
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode) or before.st_size == 0:
+            os.close(descriptor)
+            raise ProblemError("file_unreadable", name=source.name)
         with open(descriptor, "rb") as file:
-            before = os.fstat(file.fileno())
-            if not stat.S_ISREG(before.st_mode) or before.st_size == 0:
-                raise ProblemError("file_unreadable", name=source.name)
             if before.st_size > largest_bytes:
                 raise ProblemError(
                     "file_too_large", name=source.name, actual=_size(before.st_size), limit=_size(largest_bytes)
@@ -84,7 +85,7 @@ class MediaFiles:
         try:
             with told(self._folder, files=True), open(_new(draft), "wb") as copy:
                 seen = 0
-                while chunk := _chunk(file, name):
+                while seen <= size and (chunk := _chunk(file, name)):  # a file that grows has no end
                     digest.update(chunk)
                     seen += len(chunk)
                     copy.write(chunk)
