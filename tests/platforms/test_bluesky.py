@@ -222,14 +222,18 @@ class Faulty(httpx.AsyncBaseTransport):
     def __init__(self) -> None:
         self._inner = httpx.AsyncHTTPTransport()
         self.lose: tuple[str, bool] = ("", False)
+        self.lose_post = ""
         self.calls: list[str] = []
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.calls.append(request.url.path.rsplit("/", 1)[-1])
         method, arrives = self.lose
-        if not method or not request.url.path.endswith(method):
+        if self.lose_post and request.method == "POST" and request.url.path.endswith(self.lose_post):
+            self.lose_post, arrives = "", True
+        elif method and request.url.path.endswith(method):
+            self.lose = ("", False)
+        else:
             return await self._inner.handle_async_request(request)
-        self.lose = ("", False)
         if arrives:
             response = await self._inner.handle_async_request(request)
             await response.aread()

@@ -1,0 +1,89 @@
+"""A comment of our own under a post: the first comment, later every reply."""
+
+import re
+from datetime import datetime, timedelta
+from html import unescape
+
+from smmdesk.model.delivery import Op, Receipt
+from smmdesk.model.moment import to_us
+from smmdesk.platforms.answers import Fields
+from smmdesk.platforms.base import Absent, CannotTell, CommitAnswer, Job, LookUpAnswer, Published, RefusedError, Session
+from smmdesk.platforms.wordpress.site import ask, code_of, number_of
+
+KIND = "comment-"
+"""Before the number in a comment's remote id: comments and posts count apart."""
+EARLIER = timedelta(minutes=6)
+GONE = frozenset({404, 410})
+_MARKUP = re.compile(r"<[^>]*>")
+
+
+async def commit(session: Session, job: Job) -> CommitAnswer:
+    """Write it, change it, or put it into the site's trash."""
+    if job.op is Op.DELETE:
+        assert job.receipt is not None
+        await ask(session, "DELETE", f"comments/{_number(job.receipt)}", irreversible=True, also=GONE)
+        return Published(job.receipt)
+    body: dict[str, object] = {"content": job.outgoing.text}
+    route = "comments"
+    if job.op is Op.EDIT:
+        assert job.receipt is not None
+        route = f"comments/{_number(job.receipt)}"
+    else:
+        body["post"] = await _post(session, job)
+    answer = await ask(session, "POST", route, json=body, irreversible=True, also=frozenset({409}))
+    if answer.status == 409:
+        code = "duplicate_refused" if code_of(answer) == "comment_duplicate" else "refused"
+        raise RefusedError(session.http.names.problem(code, said=""))
+    return Published(_receipt(answer.fields()))
+
+
+async def look_up(session: Session, job: Job) -> LookUpAnswer:
+    """Our comment among those of the post; the site itself refuses the same words twice."""
+    if job.op in (Op.EDIT, Op.DELETE):
+        return await _look_up_change(session, job)
+    since = (job.first_try_at or session.clock.now()) - EARLIER
+    params = (("post", str(await _post(session, job))), ("per_page", "100"), ("order", "desc"))
+    rows = (await ask(session, "GET", "comments", params=params)).rows()
+    me = session.channel.remote_id.partition("@")[0]
+    found = [row for row in rows if str(row.number("author", 0)) == me and _is_ours(row, job, since)]
+    if len(found) == 1:
+        return Published(_receipt(found[0]))
+    if found:
+        return CannotTell(two_alike=True)
+    return Absent() if len(rows) < 100 else CannotTell()
+
+
+async def _look_up_change(session: Session, job: Job) -> LookUpAnswer:
+    assert job.receipt is not None
+    answer = await ask(session, "GET", f"comments/{_number(job.receipt)}", also=GONE)
+    if job.op is Op.DELETE:
+        return Absent() if answer.ok and answer.fields().text("status", "") != "trash" else Published(job.receipt)
+    if not answer.ok:
+        return CannotTell()
+    same = _bare(answer.fields().child("content").text("rendered", "")) == _bare(job.outgoing.text)
+    return Published(job.receipt) if same else Absent()
+
+
+def _is_ours(row: Fields, job: Job, since: datetime) -> bool:
+    if f"{KIND}{row.number('id')}" in job.owned or row.instant("date_gmt") < since:
+        return False
+    return _bare(row.child("content").text("rendered", "")) == _bare(job.outgoing.text)
+
+
+def _receipt(found: Fields) -> Receipt:
+    return Receipt(f"{KIND}{found.number('id')}", found.text("link", ""), to_us(found.instant("date_gmt")))
+
+
+def _number(receipt: Receipt) -> str:
+    return receipt.id.removeprefix(KIND)
+
+
+async def _post(session: Session, job: Job) -> int:
+    """The post it stands under."""
+    above = job.root or job.parent
+    assert above is not None, "a comment hangs on a post"
+    return await number_of(session, above.id)
+
+
+def _bare(html: str) -> str:
+    return "".join(unescape(_MARKUP.sub("", html)).split())

@@ -1,0 +1,54 @@
+"""A post's fields as WordPress takes them."""
+
+import re
+from collections.abc import Sequence
+from html import unescape
+from typing import Any
+
+from smmdesk.platforms.answers import Fields
+from smmdesk.platforms.base import Job
+from smmdesk.platforms.wordpress.blocks import Placed, content_of
+
+_MARKUP = re.compile(r"<[^>]*>")
+
+
+def draft_of(job: Job, media: Sequence[Placed], tags: Sequence[int]) -> dict[str, Any]:
+    """Everything but status, date and slug. What the person left to the site is left out."""
+    content, options = job.outgoing, job.outgoing.options
+    body: dict[str, Any] = {
+        "title": content.title,
+        "content": content_of(content.text, content.link, in_text(job, media)),
+        "excerpt": str(options.get("excerpt") or ""),
+        "tags": list(tags),
+        "featured_media": featured(job, media),
+    }
+    categories = [int(number) for number in str(options.get("categories") or "").split(",") if number.strip().isdigit()]
+    if categories:
+        body["categories"] = categories
+    if options.get("comment_status") in ("open", "closed"):
+        body["comment_status"] = options["comment_status"]
+    return body
+
+
+def featured(job: Job, media: Sequence[Placed]) -> int:
+    """The id of the featured image, 0 for none: the first photo unless the person says none."""
+    images = [placed for placed in media if placed.mime.startswith("image/")]
+    return 0 if job.outgoing.options.get("featured_image") == "none" or not images else images[0].id
+
+
+def in_text(job: Job, media: Sequence[Placed]) -> list[Placed]:
+    """The files of the text: without the featured image, which the theme shows, unless it is wanted twice."""
+    above = featured(job, media)
+    twice = job.outgoing.options.get("featured_image") == "also"
+    return [placed for placed in media if twice or placed.id != above]
+
+
+def same_content(found: Fields, job: Job, media: Sequence[Placed]) -> bool:
+    """Whether an edit took effect, by the words (a site may strip markup)."""
+    wanted = draft_of(job, media, [])
+    said = (found.child("title").text("raw", ""), found.child("content").text("raw", ""))
+    return tuple(map(_bare, said)) == (_bare(wanted["title"]), _bare(wanted["content"]))
+
+
+def _bare(html: str) -> str:
+    return "".join(unescape(_MARKUP.sub("", html)).split())
