@@ -7,7 +7,6 @@ publishes (reliability.md fault 88).
 import hashlib
 import json
 import os
-import uuid
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +36,8 @@ def machine_mark() -> str:
             text = path.read_text(encoding="ascii").strip()
             if text:
                 return hashlib.sha256(f"smmdesk {text}".encode()).hexdigest()[:32]
+    import uuid
+
     return hashlib.sha256(f"smmdesk {uuid.getnode():012x}".encode()).hexdigest()[:32]
 
 

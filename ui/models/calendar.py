@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 from enum import IntEnum
 from typing import Any
 
@@ -131,6 +130,8 @@ class CalendarModel(QAbstractListModel):
 
     def _follow(self, page: Page, fresh: tuple[Item, ...], shown: Sequence[int]) -> None:
         """The same days with other posts: remove, insert and change single rows, from the end to the start."""
+        from difflib import SequenceMatcher
+
         old = self._items
         matcher = SequenceMatcher(None, [i.key for i in old], [i.key for i in fresh], autojunk=False)
         for tag, first, last, start, end in reversed(matcher.get_opcodes()):
