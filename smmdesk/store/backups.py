@@ -70,6 +70,16 @@ def create(paths: Paths, clock: Clock, reason: str = "asked", *, with_messages: 
     return target
 
 
+def write_copy(paths: Paths, target: Path, *, with_messages: bool = False) -> None:
+    """A checked copy anywhere else: what an archive holds. Raises ProblemError as `create`."""
+    with told(paths.folder, files=True):
+        try:
+            _copy(paths.database, target, with_messages)
+            target.chmod(0o600)
+        except DamagedError as error:
+            raise ProblemError("backup_bad", name=target.name) from error
+
+
 def _copy(source: Path, draft: Path, with_messages: bool) -> None:
     _remove(draft)
     with closing(driver.connect(source, read_only=True)) as original:
