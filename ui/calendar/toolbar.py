@@ -1,13 +1,9 @@
 """The calendar's part of the toolbar: title, pages, today, month or week, undo, filters, search, the tray."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from smmdesk.desk.desk import Desk
 from smmdesk.model.words import _
 from ui.calendar.drag import POSTS
 from ui.look.style import set_kind
@@ -16,9 +12,6 @@ from ui.presenters.calendar import CalendarPresenter
 from ui.widgets.buttons import IconButton, TextButton, icon_button, text_button
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.segments import Segments
-
-if TYPE_CHECKING:
-    from smmdesk.store.journal import Step
 
 TURN_STEPS = 12
 
@@ -133,18 +126,18 @@ class CalendarToolbar(QObject):
     def _undo(self) -> None:
         from smmdesk.desk import undo
 
-        self._take_back(undo.undo, _("Undone: {step}"), can_undo=False)
+        bridge, desk = self._presenter.bridge, self._presenter.desk
+        step = bridge.attempt(lambda: undo.undo(desk))
+        if step is not None:
+            bridge.announce(_("Undone: {step}").format(step=step.label))
 
     def _redo(self) -> None:
         from smmdesk.desk import undo
 
-        self._take_back(undo.redo, _("Redone: {step}"), can_undo=True)
-
-    def _take_back(self, verb: "Callable[[Desk], Step]", words: str, *, can_undo: bool) -> None:
-        bridge = self._presenter.bridge
-        step = bridge.attempt(lambda: verb(self._presenter.desk))
+        bridge, desk = self._presenter.bridge, self._presenter.desk
+        step = bridge.attempt(lambda: undo.redo(desk))
         if step is not None:
-            bridge.announce(words.format(step=step.label), can_undo)
+            bridge.announce(_("Redone: {step}").format(step=step.label), True)
 
 
 def _together(*buttons: QWidget) -> QWidget:
