@@ -65,8 +65,17 @@ def test_a_copy_holds_the_work_and_no_secret(full: World, paths: Paths, clock: M
     assert PRIVATE.encode() not in data
     assert PRIVATE.encode() in paths.database.read_bytes() + paths.database.with_name("desk.sqlite-wal").read_bytes()
     assert backups.verify(path).rows == {
-        "brand": 1, "channel": 1, "post": 1, "asset": 0, "delivery": 1, "part": 1, "attempt": 0, "label": 0,
-        "campaign": 0, "series": 0, "person": 1,
+        "brand": 1,
+        "channel": 1,
+        "post": 1,
+        "asset": 0,
+        "delivery": 1,
+        "part": 1,
+        "attempt": 0,
+        "label": 0,
+        "campaign": 0,
+        "series": 0,
+        "person": 1,
     }
     with closing(opened(path)) as copy:
         assert copy.execute("SELECT status FROM channel").fetchone() == ("signed_out",)
