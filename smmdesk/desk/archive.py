@@ -76,6 +76,11 @@ class _Names:
         return [{"name": asset.name, "sha256": asset.sha256, "alt": use.alt_for(language)} for asset, use in known]
 
 
+async def make_copy(desk: "Desk") -> Path:
+    """A checked copy of the calendar now, in the backups folder. Raises ProblemError as `backups.create`."""
+    return await desk.pool.run(backups.create, desk.paths, desk.clock)
+
+
 # ------------------------------------------------------------------ tables
 def export_csv(desk: "Desk", path: Path) -> int:
     """A table for a spreadsheet, UTF-8 with a mark, every cell quoted, formulas disarmed by a quote."""

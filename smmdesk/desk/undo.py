@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from smmdesk.store.reader import Reader
     from smmdesk.store.transaction import Transaction
 
+__all__ = ["Step", "UndoState", "peek", "redo", "undo"]
+
 FOLLOWED_FIELDS = ("content", "channels", "wordings", "language", "planned", "stage", "deleted_at_us")
 """Fields of a post that its deliveries depend on; the others (labels, order) may be taken back at any time."""
 

@@ -78,9 +78,9 @@ class SettingsPresenter(QObject):
         """Make a verified copy now; `done` gets its name."""
 
         async def work() -> None:
-            from smmdesk.store import backups
+            from smmdesk.desk import archive
 
-            path = await self._desk.pool.run(backups.create, self._desk.paths, self._desk.clock)
+            path = await archive.make_copy(self._desk)
             done(path.name)
 
         self._bridge.run(work(), key="backup")
