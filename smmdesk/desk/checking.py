@@ -44,7 +44,8 @@ def assets_of(reader: "Reader", post: Post) -> dict[str, Asset]:
 def _check_channel(reader: "Reader", desk: Desk, post: Post, channel_id: str, assets: dict[str, Asset]) -> Checked:
     channel = reader.find(Channel, channel_id)
     if channel is None or channel.deleted_at_us is not None or channel.status is ChannelStatus.ARCHIVED:
-        return Checked((Problem("channel_unknown", {"id": channel_id, "field": "channels"}),))
+        name = channel.name if channel is not None else channel_id
+        return Checked((Problem("channel_unknown", {"id": name, "field": "channels"}),))
     facts = desk.facts(channel.platform)
     limits = facts.limits_for(channel.reported)
     found = check(post.content_for(channel_id), limits, channel.name, assets, facts.options, post.language or "en")

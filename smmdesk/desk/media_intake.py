@@ -57,25 +57,33 @@ class Seen:
 # ------------------------------------------------------------------ in
 async def take_files(desk: "Desk", brand_id: str, paths: Sequence[Path]) -> Taken:
     """Take files into the library of a brand, reading them off the loop's thread. Never raises for a single file."""
-    return await desk.pool.run(take_files_now, desk, brand_id, paths)
+    return await _take(desk, brand_id, [(path.name, path) for path in paths])
 
 
 async def take_bytes(desk: "Desk", brand_id: str, data: bytes, name: str) -> Taken:
     """Take what was pasted or dragged from a browser; `name` is what it will be called."""
-    return await desk.pool.run(_take, desk, brand_id, [(name, data)])
+    return await _take(desk, brand_id, [(name, data)])
 
 
 def take_files_now(desk: "Desk", brand_id: str, paths: Iterable[Path]) -> Taken:
     """`take_files` on the thread that calls, for commands."""
-    return _take(desk, brand_id, [(path.name, path) for path in paths])
+    assets: list[Asset] = []
+    problems: list[Problem] = []
+    for path in paths:
+        try:
+            assets.append(_add(desk, brand_id, _look_into(desk, path.name, path)))
+        except ProblemError as error:
+            problems.append(error.problem)
+    return Taken(tuple(assets), tuple(problems))
 
 
-def _take(desk: "Desk", brand_id: str, given: Iterable[tuple[str, Path | bytes]]) -> Taken:
+async def _take(desk: "Desk", brand_id: str, given: Sequence[tuple[str, Path | bytes]]) -> Taken:
+    """Looking into a file belongs to the pool; the library is written on the loop's thread, as everything is."""
     assets: list[Asset] = []
     problems: list[Problem] = []
     for name, source in given:
         try:
-            assets.append(_add(desk, brand_id, _look_into(desk, _plain_name(name), source)))
+            assets.append(_add(desk, brand_id, await desk.pool.run(_look_into, desk, name, source)))
         except ProblemError as error:
             problems.append(error.problem)
     return Taken(tuple(assets), tuple(problems))
@@ -90,6 +98,7 @@ def _plain_name(name: str) -> str:
 
 def _look_into(desk: "Desk", name: str, source: Path | bytes) -> Seen:
     """Keep the bytes and find out what they are; what is refused is not kept."""
+    name = _plain_name(name)
     kind = _kind_of(_head(name, source), name)
     largest = IMAGE_MAX_BYTES if kind is MediaKind.IMAGE else LARGEST_BYTES
     if isinstance(source, bytes):

@@ -8,7 +8,16 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from smmdesk.desk.arming import arm, disarm, follow, is_armed, require_changeable, require_not_in_flight, set_time
+from smmdesk.desk.arming import (
+    arm,
+    disarm,
+    follow,
+    is_armed,
+    parts_of,
+    require_changeable,
+    require_not_in_flight,
+    set_time,
+)
 from smmdesk.desk.checking import check_in, check_post
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.fingerprint import content_hash
@@ -16,6 +25,7 @@ from smmdesk.desk.steps import step, typing_step
 from smmdesk.model.brand import Brand
 from smmdesk.model.content import Content
 from smmdesk.model.dates import say_time
+from smmdesk.model.delivery import State
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post, Stage
 from smmdesk.model.problem import ProblemError
@@ -239,8 +249,10 @@ def _take_back(desk: Desk, ids: tuple[str, ...], *, keep_date: bool) -> tuple[Po
 
 
 def _to_draft(tx: "Transaction", post: Post, keep_date: bool) -> Post:
-    require_changeable(tx, post)
+    deliveries = require_changeable(tx, post)
     disarm(tx, post.id)
+    if any(part.state is State.PUBLISHED for part in parts_of(deliveries)):
+        return post  # partly out: its moment and its approval are history
     stage = Stage.IDEA if post.stage is Stage.IDEA else Stage.DRAFT
     post = replace(post, stage=stage, approved_hash="")
     return set_time(tx, post, post.planned if keep_date else None)

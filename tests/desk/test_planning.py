@@ -359,3 +359,21 @@ def test_an_edited_post_of_a_series_is_one_of_its_own(desk: Desk, brand: Brand) 
         series = tx.put(rule)
     post: Post = add_post(desk, brand, "Pane", series_id=series.id, planned=rome("2026-11-23 08:30"))
     assert planning.save_post(desk, edited(post, "Pane nero"), "edit").series_id is None
+
+
+def test_taking_back_what_is_partly_out_leaves_what_is_out(desk: Desk, brand: Brand) -> None:
+    one, two = add_channel(desk, brand, "One"), add_channel(desk, brand, "Two")
+    post = planning.schedule(desk, add_post(desk, brand, "Pane", one, two).id, rome("2026-11-24 09:00"))
+    publish(desk, post, one)
+    [other] = [delivery for delivery in deliveries(desk, post) if delivery.channel_id == two.id]
+    drive(desk, other.parts[0], State.MISSED)
+    [back] = planning.unschedule(desk, [post.id])
+    assert (back.stage, back.planned) == (Stage.APPROVED, post.planned)
+    assert sorted(states(desk, post)) == [["draft"], ["published"]]
+
+
+def test_a_channel_that_was_removed_is_named(desk: Desk, brand: Brand) -> None:
+    channel = add_channel(desk, brand, "Il vecchio blog", status=ChannelStatus.ARCHIVED)
+    post = add_post(desk, brand, "Pane", channel)
+    [problem] = planning.check_post(desk, post)[channel.id].blocking
+    assert problem.title == "There is no such channel: Il vecchio blog"
