@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_origin, get_type_hints
 
 from smmdesk.model.limits import Limits, OptionFact
+from smmdesk.model.problem import ProblemError
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "platforms"
 
@@ -131,11 +132,24 @@ def _tuples(value: Any) -> Any:
 
 
 def _build(kind: type[Any], table: Mapping[str, Any]) -> Any:
-    return kind(**{name: _tuples(value) for name, value in table.items()})
+    values = {name: _tuples(value) for name, value in table.items()}
+    hints = get_type_hints(kind)
+    for name, value in values.items():
+        if name not in hints or not _fits(hints[name], value):
+            raise TypeError(f"{kind.__name__}.{name}")
+    return kind(**values)
+
+
+def _fits(hint: Any, value: Any) -> bool:
+    if hint in (bool, str):
+        return isinstance(value, hint)
+    if hint in (int, float):
+        return isinstance(value, int | hint) and not isinstance(value, bool)
+    return get_origin(hint) is not tuple or isinstance(value, tuple)
 
 
 def parse_facts(key: str, table: Mapping[str, Any]) -> Facts:
-    """Facts from a parsed TOML document. Raises TypeError for a name that Facts does not know."""
+    """Facts from a parsed TOML document. Raises TypeError for a name or a type that Facts does not know."""
     sign_in = dict(table["sign_in"])
     sign_in["fields"] = tuple(_build(SignInField, entry) for entry in sign_in.get("fields", ()))
     nested = {
@@ -145,29 +159,46 @@ def parse_facts(key: str, table: Mapping[str, Any]) -> Facts:
         "idempotency": _build(Idempotency, table.get("idempotency", {})),
         "schedule": _build(ScheduleFact, table["schedule"]) if "schedule" in table else None,
         "options": tuple(_build(OptionFact, entry) for entry in table.get("options", ())),
-        "endpoints": dict(table.get("endpoints", {})),
+        "endpoints": _endpoints(table.get("endpoints", {})),
     }
-    plain = {name: _tuples(value) for name, value in table.items() if name not in nested}
-    return Facts(key=key, **plain, **nested)
+    plain = {name: value for name, value in table.items() if name not in nested}
+    facts: Facts = _build(Facts, {"key": key, **plain, **nested})
+    return facts
+
+
+def _endpoints(table: Mapping[str, Any]) -> dict[str, str]:
+    for name, address in table.items():
+        if not isinstance(address, str) or not address.startswith(("https://", "http://")):
+            raise TypeError(f"endpoint {name}")
+    return {name: address.rstrip("/") for name, address in table.items()}
 
 
 @lru_cache(maxsize=64)
 def load_facts(key: str, data_dir: Path | None = None) -> Facts:
-    """The facts of platform `key`, with the overrides of a data folder. Raises FileNotFoundError for an unknown key."""
+    """The facts of platform `key`, with the overrides of a data folder.
+
+    Raises FileNotFoundError for an unknown key, ProblemError(facts_bad) for an override that is none.
+    """
     table = tomllib.loads((FOLDER / f"{key}.toml").read_text("utf-8"))
+    facts = parse_facts(key, table)
     if data_dir is not None:
-        _override(table, _table_of(data_dir / "facts.toml").get(key, {}))
-        _override(table.setdefault("endpoints", {}), _table_of(data_dir / "endpoints.toml").get(key, {}))
-    return parse_facts(key, table)
+        for name, place in (("facts.toml", table), ("endpoints.toml", table.setdefault("endpoints", {}))):
+            try:
+                if _override(place, _table_of(data_dir / name).get(key, {})):
+                    facts = parse_facts(key, table)
+            except (OSError, ValueError, TypeError, AttributeError) as error:
+                raise ProblemError("facts_bad", name=name) from error
+    return facts
 
 
 def _table_of(path: Path) -> dict[str, Any]:
     return tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
-def _override(table: dict[str, Any], changes: Mapping[str, Any]) -> None:
+def _override(table: dict[str, Any], changes: Mapping[str, Any]) -> bool:
     for name, value in changes.items():
         if isinstance(value, Mapping) and isinstance(table.get(name), dict):
             _override(table[name], value)
         else:
             table[name] = value
+    return bool(changes)

@@ -359,6 +359,6 @@ def typed_address(text: str) -> str:
         origin_of(bare)
     except ValueError as error:
         raise ProblemError("address_unsafe", url=text) from error
-    if parts.scheme == "http" and not is_loopback(bare):
+    if any(ord(c) <= 32 or c == "\\" for c in bare) or (parts.scheme == "http" and not is_loopback(bare)):
         raise ProblemError("address_unsafe", url=text)
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path.rstrip("/"), "", ""))

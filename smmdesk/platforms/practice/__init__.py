@@ -92,7 +92,8 @@ class Practice:
         path = _data(folder, job)
         entry = _read(path)
         if entry is None:
-            entry = _entry(session, job, session.clock.now())
+            before = len(list(path.parent.glob("*.json"))) if job.root is not None else 0
+            entry = {**_entry(session, job, session.clock.now()), "order": before}
             _write(path, json.dumps(entry, ensure_ascii=False, indent=1))
         _draw(folder, entry["root"] or entry["key"])
         return Published(_receipt(folder, entry))
@@ -102,7 +103,7 @@ class Practice:
         old = _read(path)
         if old is None:
             raise RefusedError(Problem("removed_there", {"platform": session.facts.name}))
-        kept = {name: old[name] for name in ("key", "kind", "root", "published_at_us")}
+        kept = {name: old[name] for name in ("key", "kind", "root", "order", "published_at_us")}
         entry = {**_entry(session, job, session.clock.now()), **kept, "edited_at_us": to_us(session.clock.now())}
         _write(path, json.dumps(entry, ensure_ascii=False, indent=1))
         _draw(folder, entry["root"] or entry["key"])
@@ -230,7 +231,7 @@ def _draw(folder: Path, key: str) -> None:
 
 def _answers(folder: Path, key: str) -> list[Entry]:
     found = [entry for path in (folder / "data" / key).glob("*.json") if (entry := _read(path)) is not None]
-    return sorted(found, key=lambda entry: int(entry["published_at_us"]))
+    return sorted(found, key=lambda entry: (int(entry["published_at_us"]), int(entry["order"])))
 
 
 CONNECTOR: Connector = Practice()

@@ -1,0 +1,160 @@
+"""The facts of every platform: complete, dated, readable without the connector, and overridable with care."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from smmdesk.model.content import Content, with_link
+from smmdesk.model.counting import COUNTERS
+from smmdesk.model.limits import counted_text
+from smmdesk.model.media import MediaUse
+from smmdesk.model.problem import ProblemError
+from smmdesk.platforms import PLATFORMS, connector, facts_of, words_of
+from smmdesk.platforms.facts import Idempotency
+
+LINKS = {
+    "mastodon": {
+        "https://mastodon.social/@anna/109": "109",
+        "https://a.example/users/anna/statuses/01H8XYZ": "01H8XYZ",
+        "https://a.example/deck/@anna@b.example/109/": "109",
+    },
+    "bluesky": {
+        "https://bsky.app/profile/forno.example/post/3kabcdefghijk": "3kabcdefghijk",
+        "at://did:plc:abc/app.bsky.feed.post/3kabcdefghijk": "3kabcdefghijk",
+    },
+    "wordpress": {
+        "https://www.example.it/2026/11/pane-oggi/": "pane-oggi",
+        "https://www.example.it/?p=42": "42",
+        "https://www.example.it/blog/index.php?lang=it&p=42": "42",
+        "https://www.example.it/pane": "pane",
+    },
+    "practice": {"file:///home/anna/practice/0d5e-1.html": "0d5e-1"},
+    "by_hand": {"https://example.org/x?y=1": "https://example.org/x?y=1"},
+}
+
+
+@pytest.mark.parametrize("key", PLATFORMS)
+def test_facts_are_whole(key: str) -> None:
+    facts = facts_of(key)
+    assert facts.key == key
+    assert re.fullmatch(r"20\d\d-\d\d-\d\d", facts.date)
+    assert facts.source
+    assert facts.limits.text_counted_as in COUNTERS
+    assert facts.sign_in.kind in ("none", "browser", "app_password", "folder", "page")
+    assert facts.sign_in.will
+    assert facts.sign_in.will_not
+    assert facts.idempotency.kind in ("own_id", "key", "marker", "none")
+    assert facts.limits.image_types
+    for option in facts.options:
+        assert option.kind in ("choice", "text", "flag", "many")
+        assert (option.kind == "choice") == bool(option.choices)
+        if option.kind == "choice":
+            assert option.default in [value for value, _ in option.choices]
+    fields = [field.key for field in facts.sign_in.fields]
+    assert len(set(fields)) == len(fields)
+    assert all(field.kind in ("text", "address", "secret") for field in facts.sign_in.fields)
+    assert not facts.sign_in.also_pasted or any(field.pasted for field in facts.sign_in.fields)
+
+
+@pytest.mark.parametrize(("key", "url", "own_id"), [(k, u, i) for k, links in LINKS.items() for u, i in links.items()])
+def test_pasted_links_are_understood(key: str, url: str, own_id: str) -> None:
+    match = re.match(facts_of(key).post_url, url)
+    assert match is not None
+    assert match["id"] == own_id
+
+
+@pytest.mark.parametrize("key", ["mastodon", "bluesky", "wordpress", "practice"])
+@pytest.mark.parametrize("url", ["", "nothing", "https://example.org", "https://example.org/", "javascript:alert(1)"])
+def test_other_links_are_not(key: str, url: str) -> None:
+    assert re.match(facts_of(key).post_url, url) is None
+
+
+def test_every_connector_speaks() -> None:
+    verbs = ("sign_in", "sign_out", "who_am_i", "prepare", "commit", "poll", "look_up")
+    lists = ("hand_off", "reschedule", "recall", "look_up_listed", "hurry")
+    for key in PLATFORMS:
+        for verb in verbs + (lists if facts_of(key).schedule else ()):
+            assert callable(getattr(connector(key), verb)), (key, verb)
+
+
+def test_facts_need_no_connector_and_no_network() -> None:
+    script = (
+        "import sys; from smmdesk.platforms import PLATFORMS, facts_of\n"
+        "for key in PLATFORMS: facts_of(key)\n"
+        "print([name for name in sys.modules if name in ('httpx', 'httpcore', 'ssl', 'asyncio')"
+        " or name.startswith('smmdesk.platforms.') and name != 'smmdesk.platforms.facts'])"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("key", ["x", "", "../mastodon", "Mastodon"])
+def test_an_unknown_platform(key: str) -> None:
+    for ask in (facts_of, connector):
+        with pytest.raises(ProblemError) as caught:
+            ask(key)
+        assert caught.value.problem.code == "platform_unknown"
+
+
+def test_a_folder_may_correct_facts_and_addresses(tmp_path: Path) -> None:
+    (tmp_path / "facts.toml").write_text("mastodon.limits.text_max = 1000\n[bluesky]\nlead_s = 5\n")
+    (tmp_path / "endpoints.toml").write_text('bluesky.plc = "http://127.0.0.1:2582"\n')
+    assert facts_of("mastodon", tmp_path).limits.text_max == 1000
+    bluesky = facts_of("bluesky", tmp_path)
+    assert (bluesky.lead_s, bluesky.endpoints["plc"]) == (5, "http://127.0.0.1:2582")
+    assert bluesky.endpoints["entry"] == facts_of("bluesky").endpoints["entry"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("facts.toml", "mastodon = [["),
+        ("facts.toml", "mastodon.limits.no_such_thing = 1"),
+        ("facts.toml", 'mastodon = "x"'),
+        ("facts.toml", "[mastodon.limits]\ntext_max = 'many'"),
+        ("endpoints.toml", "mastodon.api = 5"),
+        ("endpoints.toml", 'mastodon.api = "ftp://x"'),
+    ],
+)
+def test_a_correction_that_is_none_is_named(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    with pytest.raises(ProblemError) as caught:
+        facts_of("mastodon", tmp_path)
+    assert caught.value.problem.code == "facts_bad"
+    assert caught.value.problem.values["name"] == name
+
+
+def test_what_one_server_promises() -> None:
+    facts = facts_of("mastodon")
+    assert facts.idempotency_for({}).kind == "key"
+    assert facts.idempotency_for({"idempotency": False}) == Idempotency()
+    assert facts.schedule_for({}) is not None
+    assert facts.schedule_for({"schedule": False}) is None
+    assert [field.key for field in facts.fields_for(pasted=False)] == ["server"]
+    assert [field.key for field in facts.fields_for(pasted=True)] == ["server", "secret"]
+
+
+def test_words_of_facts() -> None:
+    words = words_of(facts_of("by_hand"))
+    assert "By hand" in words
+    assert "" not in words
+    assert "Mastodon" not in words_of(facts_of("mastodon"))
+
+
+def test_what_shares_the_text_limit() -> None:
+    """A link counts where it will stand in the text."""
+    content = Content(text="Pane", link="https://a.example/x")
+    photo = (MediaUse("a"),)
+    mastodon, bluesky = facts_of("mastodon").limits, facts_of("bluesky").limits
+    assert counted_text(content, mastodon) == "Pane\n\nhttps://a.example/x"
+    assert counted_text(Content(text="T", options={"content_warning": "W"}), mastodon) == "WT"
+    assert counted_text(content, bluesky) == "Pane"
+    assert (
+        counted_text(Content(text="Pane", link="https://a.example/x", media=photo), bluesky)
+        == "Pane\n\nhttps://a.example/x"
+    )
+    assert with_link("vedi https://a.example/x qui", "https://a.example/x") == "vedi https://a.example/x qui"
+    assert with_link("", "https://a.example/x") == "https://a.example/x"
