@@ -18,11 +18,8 @@ SILENT = ("httpx", "httpcore", "urllib3", "keyring", "asyncio", "PIL", "alembic"
 
 GONE = "[removed]"
 _HEADERS = r"authorization|proxy-authorization|cookie|set-cookie|x-api-key|x-auth-token|dpop"
-_ALWAYS = (
-    r"access_?token|refresh_?token|id_?token|token|api_?key|app_?key|client_?secret|secret|pass(?:word|wd|phrase)?|"
-    r"app_?password|code_?verifier|jwt|assertion|ciphertext"
-)
-_IN_FORMS = r"code|state|verifier|signature|nonce|session|session_?id|sid"  # ordinary words when a colon follows
+_ALWAYS = r"\w*(?:token|jwt|secret|passwd|password|passphrase|api_?key|app_?key|verifier)|assertion|ciphertext"
+_IN_FORMS = r"code|state|signature|nonce|session|session_?id|sid"  # ordinary words when a colon follows
 _QUOTED = r"(['\"])(?:\\.|(?!\2).)*\2"
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"(?i)\b({_HEADERS})(\W{{1,4}})[^\r\n]*?(?=['\"]\s*[,)}}\]]|[\r\n]|$)"), rf"\1\2{GONE}"),

@@ -1,31 +1,47 @@
 """What a person chose for this computer: a table of names, defaults and meanings, kept in settings.json (0600).
 
-Content lives in the database; here is only what another computer would choose anew. A damaged file means defaults.
+Content lives in the database; here is only what another computer would choose anew. A file that cannot be read is put
+aside and the defaults hold; what a newer version wrote into it is kept.
 """
 
 import json
 import os
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from smmdesk.system.events import Event
 
 Value = str | int | float | bool
 LARGEST_BYTES = 1_000_000
+UNREADABLE_NAME = "settings.unreadable.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One line of the table. A value in the file of another type than the default's is ignored."""
+    """One line of the table. The default also says the type; `choices` or `pattern` bound a text."""
 
     name: str
     default: Value
     help: str
+    choices: tuple[str, ...] = ()
+    pattern: str = ""
+
+    def takes(self, value: object) -> bool:
+        """Whether this may be its value."""
+        if type(value) is not type(self.default):
+            return False
+        if self.choices:
+            return value in self.choices
+        return not self.pattern or re.fullmatch(self.pattern, str(value)) is not None
 
 
 SETTINGS = (
-    Setting("language", "system", "Language of the words on screen: system, it or en."),
-    Setting("theme", "system", "Look of the window: system, light or dark."),
-    Setting("window_geometry", "", "Where the window stood, as Qt writes it down (base64)."),
+    Setting("language", "system", "Language of the words on screen: system, it or en.", ("system", "it", "en")),
+    Setting("theme", "system", "Look of the window: system, light or dark.", ("system", "light", "dark")),
+    Setting("window_geometry", "", "Where the window stood, as Qt writes it down (base64).", pattern=r"[\w+/=-]*"),
     Setting("calendar_view", "month", "The view that the calendar opens with: month or week."),
     Setting("calendar_filters", "", "The filters of the calendar, as it writes them down."),
 )
@@ -33,48 +49,59 @@ _BY_NAME = {setting.name: setting for setting in SETTINGS}
 
 
 class Settings:
-    """Reads the file at the first question, writes it at each change: whole or not at all."""
+    """Reads the file at the first question, writes it at each change: whole or not at all.
+
+    `changed` is told the name after a choice was written.
+    """
 
     def __init__(self, path: Path) -> None:
+        self.changed: Event[str] = Event()
         self._path = path
-        self._chosen: dict[str, Value] | None = None
+        self._kept: dict[str, Any] | None = None
 
     def get(self, name: str) -> Value:
-        """The chosen value, else the default. Raises KeyError for a name that is not in the table."""
-        return self._values().get(name, _BY_NAME[name].default)
+        """The chosen value, else the default; also for a value in the file that the setting does not take.
+
+        Raises KeyError for a name that is not in the table.
+        """
+        setting = _BY_NAME[name]
+        if self._kept is None:
+            self._kept = _read(self._path)
+        chosen: Value = self._kept.get(name, setting.default)
+        return chosen if setting.takes(chosen) else setting.default
 
     def set(self, name: str, value: Value) -> None:
-        """Choose. Raises KeyError for an unknown name, TypeError for another type than the default's, OSError."""
-        if type(value) is not type(_BY_NAME[name].default):
-            raise TypeError(f"{name} takes {type(_BY_NAME[name].default).__name__}")
-        values = self._values()
-        if values.get(name, _BY_NAME[name].default) != value:
-            values[name] = value
-            self._write(values)
-
-    def _values(self) -> dict[str, Value]:
-        if self._chosen is None:
-            self._chosen = _read(self._path)
-        return self._chosen
-
-    def _write(self, values: dict[str, Value]) -> None:
-        draft = self._path.with_suffix(".new")
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            json.dump(values, file, ensure_ascii=False, indent=1, sort_keys=True)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, self._path)
+        """Choose. Raises KeyError for an unknown name, ValueError for what the setting does not take, OSError."""
+        if not _BY_NAME[name].takes(value):
+            raise ValueError(f"{name} does not take {value!r}")
+        if self.get(name) == value:
+            return
+        kept = {**_read(self._path), name: value}  # another process may have chosen something meanwhile
+        _write(self._path, kept)
+        self._kept = kept
+        self.changed(name)
 
 
-def _read(path: Path) -> dict[str, Value]:
-    """What the file says of the settings in the table."""
-    with suppress(OSError, ValueError, RecursionError):
+def _write(path: Path, values: dict[str, Any]) -> None:
+    draft = path.with_suffix(".new")
+    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        json.dump(values, file, ensure_ascii=False, indent=1, sort_keys=True)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, path)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """The whole table of the file, also names of other versions."""
+    try:
         if path.stat().st_size <= LARGEST_BYTES:
             found = json.loads(path.read_text("utf-8"))
             if isinstance(found, dict):
-                return {name: value for name, value in found.items() if _fits(name, value)}
+                return found
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, RecursionError):
+        pass  # put aside below, like everything else that is no table
+    with suppress(OSError):
+        os.replace(path, path.with_name(UNREADABLE_NAME))
     return {}
-
-
-def _fits(name: str, value: object) -> bool:
-    return name in _BY_NAME and type(value) is type(_BY_NAME[name].default)
