@@ -20,11 +20,13 @@ from gi.repository import Atspi, GLib  # noqa: E402
 ANSWER_MS = 10_000
 BEAT_MS = 60
 DEEPEST = 40
-EVENTS = ("object:announcement", "object:state-changed:focused")
+EVENTS = ("object:announcement", "object:state-changed:focused", "object:state-changed:showing")
 
 kept = {}
 said = []
 focused = []
+appeared = []
+menus = []
 
 
 # ------------------------------------------------------------------ looking
@@ -39,6 +41,23 @@ def application(pid):
                 found.set_cache_mask(Atspi.Cache.NONE)
                 return found
     return None
+
+
+def roots(pid):
+    """Where looking begins: the program, and its menus that are open (those belong to no window)."""
+    while appeared:
+        node = appeared.pop()
+        with suppress(GLib.Error, RuntimeError):
+            if node.getRole() == pyatspi.ROLE_POPUP_MENU:
+                menus.append(node)
+    found = [application(pid)]
+    for node in list(menus):
+        with suppress(GLib.Error, RuntimeError):
+            if "showing" in states_of(node) and node.get_process_id() == pid:
+                found.append(node)
+                continue
+        menus.remove(node)
+    return [node for node in found if node is not None]
 
 
 def states_of(node):
@@ -103,9 +122,9 @@ def words_fit(name, wish):
 def search(wish):
     """All that fits below the root now; a program that is busy or just ended has nothing."""
     with suppress(GLib.Error, RuntimeError):
-        root = kept[wish["within"]] if wish.get("within") else application(wish["pid"])
-        if root is not None:
-            return [shot(node, states) for node, states, _depth in visible(root) if fits(node, states, wish)]
+        begin = [kept[wish["within"]]] if wish.get("within") else roots(wish["pid"])
+        seen = [each for root in begin for each in visible(root)]
+        return [shot(node, states) for node, states, _depth in seen if fits(node, states, wish)]
     return []
 
 
@@ -142,8 +161,8 @@ def find(wish):
 
 def walk(wish):
     """Everything that shows, with depths."""
-    root = kept[wish["within"]] if wish.get("within") else application(wish["pid"])
-    return [shot(node, states, depth=depth) for node, states, depth in visible(root)] if root is not None else []
+    begin = [kept[wish["within"]]] if wish.get("within") else roots(wish["pid"])
+    return [shot(node, states, depth=depth) for root in begin for node, states, depth in visible(root)]
 
 
 def look(wish):
@@ -196,10 +215,10 @@ def focus_moves(wish):
 def who_has_focus(wish):
     """The node that was last told to have the focus; `after`: once it has moved more often than that."""
     until(lambda: len(focused), lambda count: count > wish.get("after", -1), wish.get("timeout", 0))
-    for node in reversed(focused):
+    for node in reversed(focused[-10:]):
         with suppress(GLib.Error, RuntimeError):
             states = states_of(node)
-            if "focused" in states and node.get_process_id() == wish["pid"]:
+            if "showing" in states and node.get_process_id() == wish["pid"]:
                 return shot(node, states)
     return None
 
@@ -214,10 +233,11 @@ def heard(wish):
 
 
 def called(event):
+    """Keep what a screen reader would act on; ask nothing back, the program may be busy."""
     if event.type.startswith("object:announcement"):
         said.append(str(event.any_data))
     elif event.detail1:
-        focused.append(event.source)
+        (focused if event.type.endswith("focused") else appeared).append(event.source)
 
 
 VERBS = {

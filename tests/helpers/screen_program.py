@@ -101,6 +101,9 @@ class Program:
             self._process.terminate()
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(END_S)
+        for pid in self.processes():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM)
         with suppress(ScreenError):
             until(lambda: not self.processes(), timeout_s=END_S)
         left = self.processes()
