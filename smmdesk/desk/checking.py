@@ -1,6 +1,7 @@
 """What stands against a post before it is scheduled, channel by channel."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from smmdesk.desk.desk import Desk
@@ -11,7 +12,7 @@ from smmdesk.model.media import Asset
 from smmdesk.model.moment import ClockChange, Moment
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem
-from smmdesk.store.flat_reads import posts_near
+from smmdesk.store.flat_reads import said_near
 
 if TYPE_CHECKING:
     from smmdesk.store.reader import Reader
@@ -81,11 +82,9 @@ def _twins(reader: "Reader", post: Post, channel: Channel) -> Iterable[Problem]:
     if post.planned is None or not text:
         return
     at_us = post.planned.instant_us
-    for other in posts_near(reader, post.brand_id, at_us - TWIN_WITHIN_US, at_us + TWIN_WITHIN_US):
-        if other.id == post.id or channel.id not in other.channels or other.planned is None:
-            continue
-        if _bare(other.content_for(channel.id).text) == text:
-            time = say_time(other.planned)
+    for other in said_near(reader, channel.id, at_us - TWIN_WITHIN_US, at_us + TWIN_WITHIN_US):
+        if other.id != post.id and _bare(other.text) == text:
+            time = say_time(Moment(datetime.fromisoformat(other.wall), other.zone))
             yield Problem("twin", {"channel": channel.name, "time": time, "post_id": other.id, "field": "text"})
 
 

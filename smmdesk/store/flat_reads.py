@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from smmdesk.model.post import Post
 from smmdesk.store.reader import Reader, rows_of
 
 NEAR_AT_MOST = 200
@@ -22,14 +21,26 @@ class DatedRow(NamedTuple):
     labels: str
 
 
-def posts_near(reader: Reader, brand_id: str, from_us: int, to_us: int) -> tuple[Post, ...]:
-    """The posts of a brand planned between two instants (both included), at most 200, without the trash."""
+class Said(NamedTuple):
+    """What a post says on one channel, and when."""
+
+    id: str
+    text: str
+    wall: str
+    zone: str
+
+
+def said_near(reader: Reader, channel_id: str, from_us: int, to_us: int) -> list[Said]:
+    """What is planned on a channel between two instants (both included), at most 200 posts, without the trash."""
     found = rows_of(reader).query(
-        "SELECT id FROM post WHERE brand_id = ? AND planned_at_us BETWEEN ? AND ? AND deleted_at_us IS NULL "
-        "ORDER BY planned_at_us LIMIT ?",
-        (brand_id, from_us, to_us, NEAR_AT_MOST),
+        "SELECT post.id, coalesce(own.text, post.text), planned_wall, planned_zone FROM post "
+        "JOIN post_channel ON post_channel.post_id = post.id AND post_channel.channel_id = ? "
+        "LEFT JOIN post_wording AS own ON own.post_id = post.id AND own.channel_id = post_channel.channel_id "
+        "WHERE brand_id = (SELECT brand_id FROM channel WHERE id = ?) AND planned_at_us BETWEEN ? AND ? "
+        "AND deleted_at_us IS NULL ORDER BY planned_at_us LIMIT ?",
+        (channel_id, channel_id, from_us, to_us, NEAR_AT_MOST),
     )
-    return tuple(reader.many(Post, [row[0] for row in found]).values())
+    return [Said(*row) for row in found]
 
 
 def dated_rows(reader: Reader) -> list[DatedRow]:
