@@ -3,7 +3,16 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
@@ -20,6 +29,7 @@ from ui.views.composer_previews import PreviewsPanel
 from ui.widgets.buttons import TextButton, add_action, add_menu, icon_button, text_button
 from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import ElidedLabel, SafeLabel, set_tool_tip
+from ui.widgets.tab_order import put_in_reading_order
 
 EDITOR_PX, SIDE_BY_SIDE_PX = 512, 860
 _STATE_TONES = {"needs_you": "danger", "missed": "danger", "published": "success", "scheduled": "info"}
@@ -41,7 +51,7 @@ class ComposerView(QWidget):
         self.editor = EditorColumn(presenter)
         self.previews = PreviewsPanel(self._previews)
         self.editor.now_wanted.connect(self.publish_now)
-        self.head = ComposerHead(self)
+        self.head: ComposerHead | None = None
         self._bar: MessageBar | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -51,17 +61,19 @@ class ComposerView(QWidget):
         self._column.addLayout(self._box, 1)
         self._box.addWidget(self.editor)
         self._box.addWidget(self.previews, 1)
-        self.setFocusProxy(self.editor.box.text)
         presenter.changed.connect(self._show)
+        presenter.settled.connect(self._order_tabs)
         presenter.closed.connect(self.closed)
         presenter.post_opened.connect(self.post_opened)
         presenter.place_wanted.connect(self._leave_to)
         theme().changed.connect(self._fit)
         self._show()
         self._fit()
+        self._order_tabs()
 
     def toolbar_items(self) -> Sequence[QWidget | None]:
         """Back, title and state at the left; undo, redo and the ways out at the right."""
+        self.head = self.head or ComposerHead(self)
         return self.head.items()
 
     # -- what the buttons and keys do
@@ -122,6 +134,11 @@ class ComposerView(QWidget):
         else:
             event.ignore()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The focus belongs to the text (a focus proxy would swallow the fields before it when tabbing)."""
+        super().focusInEvent(event)
+        self.editor.box.text.setFocus(event.reason())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -131,7 +148,8 @@ class ComposerView(QWidget):
 
     def _show(self) -> None:
         self.setWindowTitle(self.presenter.screen.head.title)
-        self.head.show_head()
+        if self.head is not None:
+            self.head.show_head()
         self._show_bar()
 
     def _show_bar(self) -> None:
@@ -150,6 +168,9 @@ class ComposerView(QWidget):
             self._bar.closed.connect(self._bar.hide)
             self._column.insertWidget(0, self._bar)
             self._bar.show()
+
+    def _order_tabs(self) -> None:
+        put_in_reading_order(self.editor, self.previews)
 
     def _leave_to(self, place: str) -> None:
         if self.presenter.saving.flush():

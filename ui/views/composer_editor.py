@@ -18,6 +18,7 @@ from ui.widgets.growing_text import GrowingText
 from ui.widgets.media_tile import TILE_MIME
 
 SEEN_PX = 8
+BAR_SPACE = 5  # step of the spacing scale: how wide a scroll bar is
 
 
 class EditorColumn(QScrollArea):
@@ -97,9 +98,9 @@ class EditorColumn(QScrollArea):
         self.media.strip.dropEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Nothing is wider than the column: long words wrap or end in "…"."""
+        """Nothing is wider than the column, whose width does not depend on whether it scrolls."""
         super().resizeEvent(event)
-        self._page.setFixedWidth(self.viewport().width())
+        self._page.setFixedWidth(self.width() - theme().space(BAR_SPACE))
 
     def _fields(self) -> dict[str, QWidget]:
         return {
@@ -114,7 +115,8 @@ class EditorColumn(QScrollArea):
         page = QWidget()
         page.setObjectName("page")
         self._column = QVBoxLayout(page)
-        self._column.setContentsMargins(theme().space(7), theme().px(14), theme().space(7), theme().space(7))
+        right = theme().space(7) - theme().space(BAR_SPACE)  # the scroll bar stands in the margin
+        self._column.setContentsMargins(theme().space(7), theme().px(14), right, theme().space(7))
         self._column.setSpacing(theme().px(13))
         sections = (self.box, self.parts, self.link, self.media, self.comment, self.options, self.when, self.problems)
         for part in (self.chips, *sections):

@@ -1,6 +1,6 @@
 """The right side of the composer: the post as each platform will show it, in one to three columns."""
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ class PreviewBoard(QWidget):
     def __init__(self, presenter: PreviewsPresenter) -> None:
         super().__init__()
         self._presenter = presenter
+        self._room = 0
         self._cards: dict[str, tuple[PreviewCaption, PreviewCard]] = {}
         self._columns: tuple[tuple[str, ...], int, tuple[int, ...]] = ((), 0, ())
         self.setObjectName("page")
@@ -50,14 +51,19 @@ class PreviewBoard(QWidget):
                 self._cards[preview.channel_id] = (caption, card)
         self.place()
 
+    def set_room(self, width: int) -> None:
+        """How wide the columns may be together: never less because a scroll bar appeared, or they would dance."""
+        self._room = width
+        self.place()
+
     def place(self) -> None:
         """Give every card its column and height."""
         look = theme()
         wide = self._presenter.width == "computer"
         gap = look.px(GAP_PX)
         least = look.px(COMPUTER_COLUMN_PX if wide else COLUMN_PX)
-        count = max(1, min(3, (self.width() + gap) // (least + gap)))
-        width = min((self.width() - gap * (count - 1)) // count, look.px(COMPUTER_LONGEST_PX if wide else LONGEST_PX))
+        count = max(1, min(3, (self._room + gap) // (least + gap)))
+        width = min((self._room - gap * (count - 1)) // count, look.px(COMPUTER_LONGEST_PX if wide else LONGEST_PX))
         if width <= 0:
             return
         order = tuple(preview.channel_id for preview in self._presenter.previews)
@@ -76,10 +82,6 @@ class PreviewBoard(QWidget):
     def cards(self) -> list[PreviewCard]:
         """The cards shown, in the order of the channels."""
         return [self._cards[preview.channel_id][1] for preview in self._presenter.previews]
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.place()
 
 
 def _spread(heights: list[int], count: int) -> tuple[int, ...]:
@@ -128,11 +130,7 @@ class PreviewsPanel(QWidget):
         super().resizeEvent(event)
         narrow = self.width() < theme().px(HEADER_ONE_LINE_PX)
         self._head.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._scroll.viewport() and event.type() is QEvent.Type.Resize:
-            self.board.place()
-        return False
+        self.board.set_room(self.width() - 2 * theme().space(7))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -161,7 +159,7 @@ class PreviewsPanel(QWidget):
         holder = QWidget()
         holder.setObjectName("page")
         inner = QVBoxLayout(holder)
-        inner.setContentsMargins(look.space(7), look.space(1), look.space(7), look.space(6))
+        inner.setContentsMargins(look.space(7), look.space(1), 0, look.space(6))
         inner.addWidget(self.board)
         inner.addStretch(1)
         self._scroll.setWidget(holder)

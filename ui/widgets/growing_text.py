@@ -1,5 +1,7 @@
 """A text field that grows with its text, takes plain text only, and leaves undo to the one who owns the text."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QFont, QImage, QKeyEvent, QKeySequence, QTextBlockFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QTextEdit
@@ -92,7 +94,7 @@ class GrowingText(QTextEdit):
         return source.hasText() or source.hasHtml() or source.hasImage() or source.hasUrls()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        files = [url.toLocalFile() for url in source.urls() if url.isLocalFile()] if source.hasUrls() else []
+        files = [Path(url.toLocalFile()) for url in source.urls() if url.isLocalFile()] if source.hasUrls() else []
         if files:
             self.files_given.emit(files)
             return

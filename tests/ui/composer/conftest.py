@@ -68,6 +68,7 @@ def dressed(qapp) -> None:
     from ui.look import style
     from ui.look.focus_ring import FocusRing
 
+    qapp.setQuitOnLastWindowClosed(False)
     if qapp.property("focus_ring") is None:
         style.apply(qapp)
         qapp.setProperty("focus_ring", FocusRing(qapp))

@@ -21,9 +21,9 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def child(view: QWidget, name: str, kind: type[QWidget] = QWidget) -> QWidget:
-    found = view.window().findChild(kind, name)
-    assert found is not None, name
-    return found
+    found = view.window().findChildren(kind, name)
+    assert found, name
+    return next((widget for widget in found if widget.isVisible()), found[-1])
 
 
 def press(qtbot, view: QWidget, name: str) -> None:

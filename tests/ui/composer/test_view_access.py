@@ -1,0 +1,120 @@
+"""Names, keys, sizes: what a screen reader, a keyboard and a large font need of the composer."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTabBar, QTextEdit, QWidget
+
+from smmdesk.model.channel import Channel
+from smmdesk.model.words import set_language
+from tests.ui.composer.conftest import Compose, Look
+from tests.ui.composer.support import Delays
+from ui.look.theme import theme
+from ui.views.composer import ComposerView
+
+INTERACTIVE = (QAbstractButton, QLineEdit, QTextEdit, QComboBox, QTabBar)
+OF_QT = ("qt_", "ScrollLeftButton", "ScrollRightButton")
+
+
+def busy_view(compose: Compose, look: Look, delays: Delays, channels: tuple[Channel, ...]) -> ComposerView:
+    """As much as possible shown at once."""
+    view = look(compose())
+    draft = view.presenter.draft
+    draft.set_words("text", "Il pane è pronto, venite a prenderlo. " * 9)
+    draft.add_part("seconda")
+    draft.set_words("first_comment", "Vedi il sito")
+    draft.set_words("link", "https://forno.example")
+    view.presenter.type_time("oggi 8")
+    view.editor.options.open()
+    for card in view.editor.options._cards.values():
+        card.open()
+    delays.pause()
+    return view
+
+
+def interactive(view: ComposerView) -> list[QWidget]:
+    found = [widget for kind in INTERACTIVE for widget in view.window().findChildren(kind) if widget.isVisible()]
+    return [widget for widget in found if not widget.objectName().startswith(OF_QT)]
+
+
+@pytest.mark.statement(100)
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_every_control_has_a_name(compose: Compose, channels, look: Look, delays: Delays, language: str) -> None:
+    set_language(language)
+    view = busy_view(compose, look, delays, channels)
+    nameless = [widget for widget in interactive(view) if not (widget.accessibleName() and widget.objectName())]
+    assert [repr(widget) for widget in nameless] == []
+    assert view.editor.box.text.accessibleName() == {"en": "Post text", "it": "Testo del post"}[language]
+
+
+@pytest.mark.statement(97)
+def test_targets_are_large_enough(compose: Compose, channels, look: Look, delays: Delays) -> None:
+    view = busy_view(compose, look, delays, channels)
+    least = theme().size("target-min")
+    buttons = [widget for widget in interactive(view) if isinstance(widget, QAbstractButton)]
+    small = [repr(b) for b in buttons if b.width() < least or b.height() < least]
+    assert small == []
+
+
+@pytest.mark.statement(96)
+def test_tab_reaches_everything_and_comes_back(qtbot, compose: Compose, channels, look: Look, delays: Delays) -> None:
+    view = busy_view(compose, look, delays, channels)
+    start = view.editor.box.text
+    start.setFocus()
+    seen: list[QWidget] = []
+    for _press in range(200):
+        focus = view.window().focusWidget()
+        assert focus is not None
+        if focus is start and seen:
+            break
+        seen.append(focus)
+        qtbot.keyClick(focus, Qt.Key.Key_Tab)
+    else:
+        pytest.fail("Tab never came back to the text")
+    reached = {id(widget) for widget in seen}
+    wanted = [w for w in interactive(view) if w.isEnabled() and w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    missed = [w for w in wanted if id(w) not in reached and not _is_a_choice_of_many(w)]
+    assert [repr(widget) for widget in missed] == []
+
+
+def _is_a_choice_of_many(widget: QWidget) -> bool:
+    """Of radio buttons only the chosen one is reached by Tab; the arrows reach the rest."""
+    from PySide6.QtWidgets import QRadioButton
+
+    return isinstance(widget, QRadioButton)
+
+
+@pytest.mark.statement(93)
+@pytest.mark.statement(108)
+@pytest.mark.parametrize("width", [948, 1204])
+def test_nothing_is_wider_than_its_column_with_a_large_font(
+    qtbot, compose: Compose, channels, look: Look, delays: Delays, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    set_language("it")
+    monkeypatch.setattr(theme(), "_scale", 1.5)
+    theme().changed.emit()
+    try:
+        view = busy_view(compose, look, delays, channels)
+        view.window().resize(width, 800)
+        qtbot.waitUntil(lambda: view.editor.widget().width() == view.editor.viewport().width())
+        column = view.editor.viewport().width()
+        page = view.editor.widget()
+        wide = [w for w in page.findChildren(QWidget) if w.isVisibleTo(page) and _right(w, page) > column]
+        assert [repr(widget) for widget in wide] == []
+        cut = [label.text() for label in page.findChildren(QLabel) if label.isVisibleTo(page) and _is_cut(label)]
+        assert cut == []
+    finally:
+        monkeypatch.undo()
+        theme().changed.emit()
+
+
+def _right(widget: QWidget, page: QWidget) -> int:
+    return widget.mapTo(page, widget.rect().topRight()).x()
+
+
+def _is_cut(label: QLabel) -> bool:
+    from ui.widgets.safe_label import ElidedLabel
+
+    if isinstance(label, ElidedLabel) or not label.text():
+        return False
+    needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
+    return needed > label.height() + 1 or (not label.wordWrap() and label.sizeHint().width() > label.width() + 1)

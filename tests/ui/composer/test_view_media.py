@@ -1,0 +1,139 @@
+"""Photos on screen: dropped, pasted, dragged, moved by keys, described."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from tests.ui.composer import bakery
+from tests.ui.composer.test_media import SAMPLES, Kitchen
+from tests.ui.composer.test_view import child, drop, press
+from ui.views.composer import ComposerView
+from ui.widgets.media_tile import tile_mime
+
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+class Stage:
+    """A composer in a window, as long as the block lasts."""
+
+    def __init__(self, kitchen: Kitchen) -> None:
+        self.kitchen = kitchen
+        self.window = QWidget()
+        self.view = ComposerView(kitchen.composer)
+        column = QVBoxLayout(self.window)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.view)
+        self.window.resize(1364, 900)
+        self.window.show()
+
+    def __enter__(self) -> ComposerView:
+        return self.view
+
+    def __exit__(self, *_error: object) -> None:
+        self.kitchen.composer.let_go()
+        self.window.close()
+        self.window.deleteLater()
+
+
+def files(*paths: Path) -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return data
+
+
+def names(view: ComposerView) -> list[str]:
+    return [tile.name for tile in view.presenter.screen.media.tiles]
+
+
+@pytest.mark.statement(22)
+async def test_files_are_dropped_anywhere_on_the_column(qtbot, dressed, tmp_path: Path) -> None:
+    async with Kitchen(tmp_path) as kitchen:
+        with Stage(kitchen) as view:
+            drop(view.editor.viewport(), files(*SAMPLES))
+            reading = view.findChildren(QWidget, "photo_taking")
+            assert reading[0].accessibleName() == "Reading panettone.jpg"
+            await kitchen.taken()
+            assert names(view) == list(bakery.PHOTOS)
+            assert child(view, "photo_2").accessibleName() == "Photo 2 of 3, oven.jpg, no description yet"
+
+
+async def test_files_dropped_on_the_text_become_photos(qtbot, dressed, tmp_path: Path) -> None:
+    async with Kitchen(tmp_path) as kitchen:
+        with Stage(kitchen) as view:
+            drop(view.editor.box.text.viewport(), files(SAMPLES[0]))
+            await kitchen.taken()
+            assert names(view) == ["panettone.jpg"]
+            assert view.presenter.screen.text == ""
+
+
+async def test_a_picture_from_the_clipboard_becomes_a_photo(qtbot, dressed, tmp_path: Path) -> None:
+    async with Kitchen(tmp_path) as kitchen:
+        with Stage(kitchen) as view:
+            QGuiApplication.clipboard().setImage(QImage(str(SAMPLES[0])))
+            qtbot.keyClick(view.editor.box.text, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+            await kitchen.taken()
+            assert names(view) == ["pasted.png"]
+
+
+@pytest.mark.statement(22)
+async def test_a_wrong_file_is_listed_with_its_reason(qtbot, dressed, tmp_path: Path) -> None:
+    note = tmp_path / "è già.txt"
+    note.write_text("farina", "utf-8")
+    async with Kitchen(tmp_path) as kitchen:
+        with Stage(kitchen) as view:
+            drop(view.editor.media.strip, files(note, SAMPLES[0]))
+            await kitchen.taken()
+            assert names(view) == ["panettone.jpg"]
+            assert child(view, "file_refused").accessibleName().startswith("“è già.txt” was not added")
+            press(qtbot, view, "refused_close")
+            assert view.presenter.screen.media.refused == ()
+
+
+@pytest.mark.statement(22)
+async def test_photos_are_described_moved_and_removed(qtbot, dressed, tmp_path: Path) -> None:
+    async with Kitchen(tmp_path) as kitchen:
+        with Stage(kitchen) as view:
+            view.presenter.media.take_files(SAMPLES)
+            await kitchen.taken()
+            press(qtbot, view, "photo_2")
+            alt = child(view, "alt_text")
+            assert alt.accessibleName() == "Description of photo 2"
+            qtbot.keyClicks(alt, "Il forno")
+            assert view.presenter.draft.media[1].alt == {"it": "Il forno"}
+            qtbot.keyClick(child(view, "photo_2"), Qt.Key.Key_Left, ALT)
+            assert names(view)[:2] == ["oven.jpg", "panettone.jpg"]
+            assert child(view, "photo_1").hasFocus()
+            press(qtbot, view, "photo_later")
+            assert names(view)[:2] == ["panettone.jpg", "oven.jpg"]
+            qtbot.keyClick(child(view, "photo_3"), Qt.Key.Key_Delete)
+            assert names(view) == ["panettone.jpg", "oven.jpg"]
+
+
+async def test_a_photo_is_dropped_between_others(qtbot, dressed, tmp_path: Path) -> None:
+    async with Kitchen(tmp_path) as kitchen:
+        with Stage(kitchen) as view:
+            view.presenter.media.take_files(SAMPLES)
+            await kitchen.taken()
+            strip = view.editor.media.strip
+            first = child(view, "photo_1")
+            drop(strip, tile_mime(2), first.mapTo(strip, QPoint(2, 20)))
+            assert names(view) == ["shop-front.jpg", "panettone.jpg", "oven.jpg"]
+            drop(strip, files(SAMPLES[2].with_name("coffee.jpg")), first.mapTo(strip, QPoint(2, 20)))
+            await kitchen.taken()
+            assert names(view)[0] == "coffee.jpg"
+
+
+async def test_the_hint_leads_to_the_description(qtbot, dressed, tmp_path: Path) -> None:
+    async with Kitchen(tmp_path) as kitchen:
+        with Stage(kitchen) as view:
+            view.presenter.draft.set_words("title", "Pane")
+            view.presenter.media.take_files(SAMPLES[:2])
+            await kitchen.taken()
+            view.presenter.draft.set_alt(0, "Un panettone", "it")
+            kitchen.delays.pause()
+            press(qtbot, view, "problem_jump")
+            assert child(view, "alt_text").hasFocus()
+            assert view.editor.media.strip.selected == 1

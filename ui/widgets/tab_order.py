@@ -1,0 +1,40 @@
+"""Tab goes in reading order, whatever was made first (ux.md 96)."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
+
+
+def put_in_reading_order(*roots: QWidget) -> None:
+    """Let Tab go through the widgets of `roots` as their layouts place them, one root after the other."""
+    chain = [widget for root in roots for widget in _reached(root)]
+    for before, after in zip(chain, chain[1:], strict=False):
+        QWidget.setTabOrder(before, after)
+
+
+def _reached(widget: QWidget) -> Iterator[QWidget]:
+    if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+        yield widget
+    if isinstance(widget, QScrollArea) and widget.widget() is not None:
+        yield from _reached(widget.widget())
+        return
+    layout = widget.layout()
+    inside = list(_in_layout(layout)) if layout is not None else []
+    yield from (found for child in inside for found in _reached(child))
+    rest = [child for child in widget.children() if isinstance(child, QWidget) and child not in inside]
+    for child in sorted(rest, key=lambda one: (one.y(), one.x())):
+        if layout is None and not child.isWindow():
+            yield from _reached(child)
+
+
+def _in_layout(layout: QLayout) -> Iterator[QWidget]:
+    for index in range(layout.count()):
+        item = layout.itemAt(index)
+        if item is None:
+            continue
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            yield widget
+        elif inner is not None:
+            yield from _in_layout(inner)
