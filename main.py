@@ -1,5 +1,6 @@
 """smmdesk: with a command it works in the terminal, without one it opens the window."""
 
+import gc
 import sys
 
 
@@ -12,6 +13,7 @@ def main(arguments: list[str]) -> int:
 
     if cli.names_command(arguments):
         return cli.main(arguments)
+    gc.disable()  # what a start imports and builds is no garbage; the window turns it on again once it is painted
     from ui.app import main as open_window
 
     return open_window(arguments)

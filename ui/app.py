@@ -3,6 +3,7 @@
 The order is what a person waits for: the month is painted before the event loop and all that needs it are imported.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Coroutine, Sequence
@@ -56,6 +57,8 @@ def run_loop(app: QApplication, life: Coroutine[Any, Any, int]) -> int:
 
     from qasync import QEventLoop
 
+    gc.freeze()  # what is there by now stays: collections look at what comes after it, and take no frame
+    gc.enable()
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
         return runner.run(life)
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 from smmdesk.system.paths import RESOURCES
-from ui.look.icons import render
+from ui.look.icons import render, screen_ratios
 from ui.look.theme import theme
 
 _SQUARE = '<rect x="0" y="0" width="16" height="16" rx="4" fill="{tint}"/>'
@@ -48,7 +48,7 @@ def pixmap(platform: str, tint: str, size: float = 13, ratio: float = 1.0) -> QP
 
 def icon(platform: str, tint: str, size: float = 16) -> QIcon:
     made = QIcon()
-    for ratio in (1.0, 1.5, 2.0, 3.0):
+    for ratio in screen_ratios():
         made.addPixmap(pixmap(platform, tint, size, ratio))
     return made
 

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from smmdesk.system.paths import RESOURCES
@@ -56,14 +56,19 @@ def pixmap(name: str, size: float = 16, color: QColor | str = "text-muted", rati
 
 
 def icon(name: str, color: str = "text-muted", size: float = 16, active: str | None = None) -> QIcon:
-    """A QIcon for buttons and menus: normal, disabled and (with `active`) checked colours, for 1× to 3× screens."""
+    """A QIcon for buttons and menus: normal, disabled and (with `active`) checked colours, sharp on every screen."""
     made = QIcon()
-    for ratio in (1.0, 1.5, 2.0, 3.0):
+    for ratio in screen_ratios():
         made.addPixmap(pixmap(name, size, color, ratio), QIcon.Mode.Normal, QIcon.State.Off)
         made.addPixmap(pixmap(name, size, "text-disabled", ratio), QIcon.Mode.Disabled, QIcon.State.Off)
         if active:
             made.addPixmap(pixmap(name, size, active, ratio), QIcon.Mode.Normal, QIcon.State.On)
     return made
+
+
+def screen_ratios() -> list[float]:
+    """The pixel ratios of the screens that are there. The theme changes when one comes, so that icons are made anew."""
+    return sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()})
 
 
 def draw(painter: QPainter, name: str, x: float, y: float, size: float, color: QColor | str) -> None:

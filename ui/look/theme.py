@@ -59,8 +59,10 @@ class Theme(QObject):
         self._scale = 1.0
         self._colors: dict[str, QColor] = {}
         self._read()
-        hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(self._system_changed)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
+        app = QGuiApplication.instance()
+        assert isinstance(app, QGuiApplication)
+        app.screenAdded.connect(self._system_changed)
 
     @property
     def is_dark(self) -> bool:
