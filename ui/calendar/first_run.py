@@ -106,8 +106,10 @@ class FirstRun(QWidget):
     show_sample_week = Signal()
     import_requested = Signal()
 
-    def __init__(self, parent: QWidget, *, with_import: bool = True) -> None:
+    def __init__(self, parent: QWidget, over: QWidget | None = None, *, with_import: bool = True) -> None:
+        """`over`: the part of `parent` it lies on; a stack, as a parent, would hide it from screen readers."""
         super().__init__(parent)
+        self._over = over
         self.setObjectName("first_run")
         self.setAccessibleName(_("What shall we tell this week?"))
         self.first = Door(
@@ -132,13 +134,13 @@ class FirstRun(QWidget):
 
     def place(self) -> None:
         """In the middle of the calendar, a little above it."""
-        parent = self.parentWidget()
+        parent, edge = self.parentWidget(), self._room
         assert parent is not None
-        edge = self._room
-        self.setFixedWidth(min(theme().px(WIDTH_PX) + 2 * edge, parent.width()))
+        area = parent.rect() if self._over is None else self._over.geometry()
+        self.setFixedWidth(min(theme().px(WIDTH_PX) + 2 * edge, area.width()))
         self.adjustSize()
-        x = (parent.width() - self.width()) // 2
-        y = max(-edge, (parent.height() - self.height()) * 2 // 5)
+        x = area.x() + (area.width() - self.width()) // 2
+        y = area.y() + max(-edge, (area.height() - self.height()) * 2 // 5)
         self.move(x, y)
         self.raise_()
 
