@@ -1,0 +1,1 @@
+"""Programs that are measured from outside: each prints one JSON line and ends by itself."""

@@ -1,0 +1,38 @@
+"""Starting measured programs and hearing what they say."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE_S = 300
+
+
+def environment(**more: str) -> dict[str, str]:
+    """Without a screen unless the caller's environment chose one; nothing is sent, no key ring is asked."""
+    chosen = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "SMMDESK_NO_ENGINE": "1", "PYTHONPATH": str(ROOT)}
+    return {**chosen, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring", **more}
+
+
+def run(module: str, *arguments: str, **more: str) -> dict[str, Any]:
+    """What a program of `children` told on its last line, with `took_s` from its start to what it calls `at_s`."""
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", f"benchmarks.children.{module}", *arguments],
+        cwd=ROOT,
+        env=environment(**more),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{module} ended with {done.returncode}:\n{done.stderr[-3000:]}")
+    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    if "at_s" in told:
+        told["took_s"] = told["at_s"] - started
+    return told

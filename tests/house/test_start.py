@@ -1,0 +1,23 @@
+"""A start paints the month before it loads what writes, sends or seals (docs/benchmarks.md)."""
+
+from pathlib import Path
+
+from benchmarks.children.telling import HEAVY
+from benchmarks.processes import run
+from smmdesk.app import close_now, open_desk
+from smmdesk.desk import planning
+from smmdesk.system.paths import Paths
+
+
+def test_nothing_heavy_is_loaded_before_the_month_is_painted(tmp_path: Path) -> None:
+    desk = open_desk(Paths(tmp_path / "desk"))
+    planning.first_brand(desk)
+    close_now(desk)
+    told = run("start", str(desk.paths.folder))
+    assert told["heavy"] == []
+    assert told["month"]
+
+
+def test_the_list_of_what_is_heavy_is_no_typing_error() -> None:
+    for name in HEAVY:
+        __import__(name)
