@@ -1,9 +1,6 @@
 """Bluesky against its own reference server (PDS) and PLC directory; the wire's faults through a proxy of our own."""
 
-import asyncio
 import base64
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,35 +17,23 @@ from smmdesk.platforms.base import (
     NotSentError,
     Published,
     RefusedError,
-    SignedOutError,
     UnclearError,
 )
 from smmdesk.platforms.bluesky.records import GATE
-from smmdesk.platforms.bluesky.xrpc import Xrpc
 from smmdesk.platforms.fetch import Fetcher, FetchError, LinkCard
 from smmdesk.system.clock import SystemClock
-from smmdesk.system.secrets import Secret
-from tests.platforms.bench import Bench, bench_of
-from tests.servers.bluesky import Account, BlueskyServer
+from tests.platforms.accounts import Faulty, at_bluesky
+from tests.platforms.bench import bench_of
+from tests.servers.bluesky import BlueskyServer
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 )
 
 
-@asynccontextmanager
-async def signed_in(
-    server: BlueskyServer, folder: Path, account: Account | None = None, **more: Any
-) -> AsyncIterator[Bench]:
-    account = account or server.alice
-    async with bench_of("bluesky", SystemClock(), folder, **more) as bench:
-        await bench.sign_in(server.app_password(account), user=account.handle, server=server.url)
-        yield bench
-
-
 # ------------------------------------------------------------------ signing in
 async def test_signing_in_with_an_app_password(bluesky_server: BlueskyServer, tmp_path: Path) -> None:
-    async with signed_in(bluesky_server, tmp_path) as bench:
+    async with at_bluesky(bluesky_server, tmp_path) as bench:
         assert bench.account.remote_id == bluesky_server.alice.did
         assert bench.account.handle == "@alice.test"
         assert bench.account.server == bluesky_server.url
@@ -102,7 +87,7 @@ async def test_a_second_factor_asks_for_an_app_password(tmp_path: Path) -> None:
 
 # ------------------------------------------------------------------ publishing
 async def test_text_with_links_tags_and_mentions(bluesky_server: BlueskyServer, tmp_path: Path) -> None:
-    async with signed_in(bluesky_server, tmp_path) as bench:
+    async with at_bluesky(bluesky_server, tmp_path) as bench:
         text = "Caffè ☕ https://a.example #pane @bob.test @nobody.test"
         _, receipt = await bench.publish(bench.job(text, language="it"))
     found = bluesky_server.get_record(receipt.id)
@@ -117,7 +102,7 @@ async def test_text_with_links_tags_and_mentions(bluesky_server: BlueskyServer, 
 
 
 async def test_photos_with_descriptions(bluesky_server: BlueskyServer, tmp_path: Path) -> None:
-    async with signed_in(bluesky_server, tmp_path) as bench:
+    async with at_bluesky(bluesky_server, tmp_path) as bench:
         photos = (bench.photo("uno", size=(80, 60)), bench.photo("", color="red"))
         _, receipt = await bench.publish(bench.job("Due", media=photos))
     found = bluesky_server.get_record(receipt.id)
@@ -129,7 +114,7 @@ async def test_photos_with_descriptions(bluesky_server: BlueskyServer, tmp_path:
 
 
 async def test_a_thread_and_its_first_comment(bluesky_server: BlueskyServer, tmp_path: Path) -> None:
-    async with signed_in(bluesky_server, tmp_path) as bench:
+    async with at_bluesky(bluesky_server, tmp_path) as bench:
         due = bench.clock.now()
         _, root = await bench.publish(bench.job("1", due=due))
         _, second = await bench.publish(bench.job("2", kind=PartKind.THREAD, root=root, parent=root, due=due))
@@ -173,7 +158,7 @@ class Pages(Fetcher):
 async def test_the_card_of_a_link(
     bluesky_server: BlueskyServer, tmp_path: Path, card: LinkCard | None, title: str, thumb: bool
 ) -> None:
-    async with signed_in(bluesky_server, tmp_path, fetch=Pages(card)) as bench:
+    async with at_bluesky(bluesky_server, tmp_path, fetch=Pages(card)) as bench:
         _, receipt = await bench.publish(bench.job("Leggi", link="https://a.example/x"))
     found = bluesky_server.get_record(receipt.id)
     assert found is not None
@@ -185,7 +170,7 @@ async def test_the_card_of_a_link(
 async def test_who_can_reply_goes_out_with_the_post(
     bluesky_server: BlueskyServer, tmp_path: Path, wish: str, rules: list[str]
 ) -> None:
-    async with signed_in(bluesky_server, tmp_path) as bench:
+    async with at_bluesky(bluesky_server, tmp_path) as bench:
         job, receipt = await bench.publish(bench.job("Solo lettura", options={"reply_control": wish}))
         gate = bluesky_server.get_record(receipt.id.replace("app.bsky.feed.post", GATE))
         assert gate is not None
@@ -196,14 +181,14 @@ async def test_who_can_reply_goes_out_with_the_post(
 
 @pytest.mark.fault(57)
 async def test_refusals_name_the_reason(bluesky_server: BlueskyServer, tmp_path: Path) -> None:
-    async with signed_in(bluesky_server, tmp_path) as bench:
+    async with at_bluesky(bluesky_server, tmp_path) as bench:
         with pytest.raises(RefusedError) as caught:
             await bench.publish(bench.job("x" * 301))
     assert "300" in str(caught.value.problem.values["said"])
 
 
 async def test_delete_is_safe_to_repeat(bluesky_server: BlueskyServer, tmp_path: Path) -> None:
-    async with signed_in(bluesky_server, tmp_path) as bench:
+    async with at_bluesky(bluesky_server, tmp_path) as bench:
         job, receipt = await bench.publish(bench.job("Via"))
         job = replace(job, op=Op.DELETE)
         assert await bench.connector.look_up(bench.session(), job) == Absent()
@@ -216,37 +201,6 @@ async def test_delete_is_safe_to_repeat(bluesky_server: BlueskyServer, tmp_path:
 
 
 # ------------------------------------------------------------------ lost answers
-class Faulty(httpx.AsyncBaseTransport):
-    """The real way to the server, with one answer (or request) lost on it."""
-
-    def __init__(self) -> None:
-        self._inner = httpx.AsyncHTTPTransport()
-        self.lose: tuple[str, bool] = ("", False)
-        self.lose_post = ""
-        self.calls: list[str] = []
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.calls.append(request.url.path.rsplit("/", 1)[-1])
-        method, arrives = self.lose
-        if self.lose_post and request.method == "POST" and request.url.path.endswith(self.lose_post):
-            self.lose_post, arrives = "", True
-        elif method and request.url.path.endswith(method):
-            self.lose = ("", False)
-        else:
-            return await self._inner.handle_async_request(request)
-        if arrives:
-            response = await self._inner.handle_async_request(request)
-            await response.aread()
-            await response.aclose()
-        raise httpx.ReadError("lost")
-
-    async def aclose(self) -> None:
-        return None
-
-    async def end(self) -> None:
-        await self._inner.aclose()
-
-
 @pytest.mark.fault(22)
 @pytest.mark.parametrize("arrives", [True, False])
 @pytest.mark.parametrize(
@@ -261,7 +215,7 @@ async def test_a_lost_answer_is_one_question(
 ) -> None:
     way = Faulty()
     account = bluesky_server.create_account(f"lost{arrives}{len(method)}.test".lower())
-    async with signed_in(bluesky_server, tmp_path, account, transport=way) as bench:
+    async with at_bluesky(bluesky_server, tmp_path, account, transport=way) as bench:
         job = await bench.prepared(bench.job("Una volta sola", media=(bench.photo(),), **details))
         way.lose = (method, arrives)
         with pytest.raises(UnclearError):
@@ -280,7 +234,7 @@ async def test_a_lost_answer_is_one_question(
 
 
 async def test_somebody_elses_record_under_our_key(bluesky_server: BlueskyServer, tmp_path: Path) -> None:
-    async with signed_in(bluesky_server, tmp_path) as bench:
+    async with at_bluesky(bluesky_server, tmp_path) as bench:
         job, _ = await bench.publish(bench.job("Questo"))
         frozen: Any = job.prepared["record"]
         other = {**frozen["value"]["record"], "text": "Altro"}
@@ -292,7 +246,7 @@ async def test_somebody_elses_record_under_our_key(bluesky_server: BlueskyServer
 
 @pytest.mark.fault(3)
 async def test_a_frozen_record_stays_the_same(bluesky_server: BlueskyServer, tmp_path: Path) -> None:
-    async with signed_in(bluesky_server, tmp_path) as bench:
+    async with at_bluesky(bluesky_server, tmp_path) as bench:
         job = await bench.prepared(bench.job("Uguale", media=(bench.photo(),)))
         again = await bench.prepared(job)
         assert again.prepared == job.prepared
@@ -303,135 +257,3 @@ async def test_a_frozen_record_stays_the_same(bluesky_server: BlueskyServer, tmp
         assert later.prepared["blob:0"] != stale
         assert later.prepared["record"] == job.prepared["record"]
         assert (await bench.prepared(replace(job, key="another"))).prepared["record"] != job.prepared["record"]
-
-
-# ------------------------------------------------------------------ the sign-in's own life
-def ended(bench: Bench) -> None:
-    """As if two hours had passed since the last renewal."""
-    bench.secrets.append(bench.secrets[-1].with_fields(ends="1000000000"))
-
-
-def spoil(bench: Bench) -> None:
-    """As if the server had changed its keys: the access is well formed and no longer good."""
-    access = bench.secrets[-1].field("access").reveal()
-    bench.secrets.append(bench.secrets[-1].with_fields(access=access[:-8] + "AAAAAAAA"))
-
-
-@pytest.mark.fault(36)
-async def test_one_renewal_for_all_that_wait(bluesky_server: BlueskyServer, tmp_path: Path) -> None:
-    way = Faulty()
-    async with signed_in(bluesky_server, tmp_path, transport=way) as bench:
-        ended(bench)
-        before = bench.session()
-        way.calls.clear()
-        await asyncio.gather(*(Xrpc(before).freshen() for _ in range(5)))
-        assert way.calls.count("com.atproto.server.refreshSession") == 1
-        assert len(bench.secrets) == 3
-        await bench.publish(bench.job("Con il nuovo"))
-    await way.end()
-
-
-@pytest.mark.fault(41)
-async def test_a_renewed_sign_in_is_saved_before_its_use(bluesky_server: BlueskyServer, tmp_path: Path) -> None:
-    async with signed_in(bluesky_server, tmp_path) as bench:
-        ended(bench)
-        session = bench.session()
-
-        async def full(_secret: Secret) -> None:
-            raise OSError("disk full")
-
-        with pytest.raises(OSError, match="disk full"):
-            await bench.connector.prepare(replace(session, save_secret=full), bench.job(), lambda *_: asyncio.sleep(0))
-        await bench.publish(bench.job("Il vecchio vale ancora"))
-
-
-async def test_an_access_that_the_server_no_longer_takes_is_renewed(
-    bluesky_server: BlueskyServer, tmp_path: Path
-) -> None:
-    async with signed_in(bluesky_server, tmp_path) as bench:
-        spoil(bench)
-        job = await bench.prepared(bench.job("Rinnovato", media=(bench.photo(),)))
-        assert len(bench.secrets) == 3
-        spoil(bench)
-        with pytest.raises(NotSentError) as caught:  # the one call is never repeated by itself
-            await bench.connector.commit(bench.session(), job)
-        assert caught.value.retry_after_s == 0
-        assert isinstance(await bench.connector.commit(bench.session(), job), Published)
-
-
-@pytest.mark.fault(38)
-async def test_a_session_that_is_over(bluesky_server: BlueskyServer, tmp_path: Path) -> None:
-    account = bluesky_server.create_account("over.test")
-    async with signed_in(bluesky_server, tmp_path, account) as bench:
-        await bench.connector.sign_out(bench.session())
-        ended(bench)
-        with pytest.raises(SignedOutError):
-            await bench.prepared(bench.job())
-
-
-@pytest.mark.fault(37)
-async def test_a_renewal_that_fails_for_now_keeps_the_sign_in(tmp_path: Path) -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
-        return httpx.Response(502, text="<html>")
-
-    async with bench_of("bluesky", SystemClock(), tmp_path, httpx.MockTransport(answer)) as bench:
-        bench.account = replace(bench.account, server="https://pds.example", remote_id="did:plc:x")
-        bench.secrets = [Secret.of(access="a", refresh="r", ends="1")]
-        with pytest.raises(NotSentError):
-            await bench.prepared(bench.job())
-        assert len(bench.secrets) == 1
-
-
-@pytest.mark.fault(42)
-async def test_a_renewal_for_another_account_is_not_taken(tmp_path: Path) -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, json={"accessJwt": "a", "refreshJwt": "r", "did": "did:plc:other", "handle": "x"})
-
-    async with bench_of("bluesky", SystemClock(), tmp_path, httpx.MockTransport(answer)) as bench:
-        bench.account = replace(bench.account, server="https://pds.example", remote_id="did:plc:x")
-        bench.secrets = [Secret.of(access="a", refresh="r", ends="1")]
-        with pytest.raises(NotSentError):
-            await bench.prepared(bench.job())
-        assert len(bench.secrets) == 1
-
-
-async def test_expired_is_400_here(tmp_path: Path) -> None:
-    """The reference server says 400 ExpiredToken where others say 401."""
-    seen: list[tuple[str, str]] = []
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        method = request.url.path.rsplit(".", 1)[-1]
-        token = request.headers["authorization"].removeprefix("Bearer ")
-        seen.append((method, token))
-        if method == "refreshSession":
-            session = {"accessJwt": "new", "refreshJwt": "new-r", "did": "did:plc:x", "handle": "x.test"}
-            return httpx.Response(200, json=session)
-        if token == "old":
-            return httpx.Response(400, json={"error": "ExpiredToken", "message": "Token has expired"})
-        return httpx.Response(200, json={"did": "did:plc:x", "handle": "x.test"})
-
-    async with bench_of("bluesky", SystemClock(), tmp_path, httpx.MockTransport(answer)) as bench:
-        bench.account = replace(bench.account, server="https://pds.example", remote_id="did:plc:x")
-        bench.secrets = [Secret.of(access="old", refresh="old-r")]
-        found = (await Xrpc(bench.session()).read("com.atproto.server.getSession")).fields()
-    assert found.text("did") == "did:plc:x"
-    assert seen == [("getSession", "old"), ("refreshSession", "old-r"), ("getSession", "new")]
-
-
-@pytest.mark.fault(29)
-async def test_too_many_requests(tmp_path: Path) -> None:
-    def answer(request: httpx.Request) -> httpx.Response:
-        headers = {"RateLimit-Limit": "30", "RateLimit-Remaining": "0", "RateLimit-Reset": "120"}
-        return httpx.Response(
-            429, json={"error": "RateLimitExceeded", "message": "Rate Limit Exceeded"}, headers=headers
-        )
-
-    async with bench_of("bluesky", SystemClock(), tmp_path, httpx.MockTransport(answer)) as bench:
-        bench.account = replace(bench.account, server="https://pds.example", remote_id="did:plc:x")
-        bench.secrets = [Secret.of(access="a", refresh="r")]
-        frozen = {"rkey": "3kabcdefghijk", "record": {}, "gate": None, "created_us": 0}
-        job = bench.job()
-        job = replace(job, prepared={"record": {"for": job.key, "value": frozen}})
-        with pytest.raises(NotSentError) as caught:
-            await bench.connector.commit(bench.session(), job)
-    assert caught.value.retry_after_s == pytest.approx(120, abs=2)

@@ -1,10 +1,8 @@
 """Mastodon against a fake that refuses what Mastodon refuses and forgets what it should forget."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +14,6 @@ from smmdesk.platforms import facts_of
 from smmdesk.platforms.base import (
     Absent,
     CannotTell,
-    Listed,
     NotSentError,
     Published,
     RefusedError,
@@ -24,41 +21,20 @@ from smmdesk.platforms.base import (
     UnclearError,
 )
 from smmdesk.system.clock import ManualClock
-from tests.fakes.mastodon import GOTOSOCIAL, HOLLO, MASTODON_4_2, FakeMastodon
+from tests.fakes.mastodon import MASTODON_4_2, FakeMastodon
 from tests.fakes.mastodon.book import Draft
 from tests.fakes.mastodon.posting import publish
-from tests.platforms.bench import Bench, bench_of
+from tests.platforms.accounts import at_mastodon
+from tests.platforms.bench import bench_of
 
 POST = "/api/v1/statuses"
-
-
-class Hurried(ManualClock):
-    """A clock whose sleepers wake at once, with the time they asked for."""
-
-    async def sleep(self, seconds: float) -> None:
-        self.advance(timedelta(seconds=seconds))
-        await asyncio.sleep(0)
-
-
-@pytest.fixture
-def clock(fake_mastodon: FakeMastodon) -> ManualClock:
-    clock = Hurried(datetime(2026, 11, 18, 10, 20, tzinfo=UTC))
-    fake_mastodon.book.clock = clock
-    return clock
-
-
-@asynccontextmanager
-async def signed_in(fake: FakeMastodon, clock: ManualClock, folder: Path) -> AsyncIterator[Bench]:
-    async with bench_of("mastodon", clock, folder) as bench:
-        await bench.sign_in(fake.token(), server=fake.url)
-        yield bench
 
 
 # ------------------------------------------------------------------ signing in
 async def test_signing_in_with_a_pasted_key(fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path) -> None:
     fake_mastodon.book.limits.characters = 1000
     fake_mastodon.book.limits.image_bytes = 1_000_000
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
         host = fake_mastodon.url.removeprefix("http://")
         assert bench.account.handle == f"@alice@{host}"
         assert bench.account.remote_id == f"{fake_mastodon.alice.id}@{host}"
@@ -132,7 +108,7 @@ async def test_there_is_no_server(server: str, clock: ManualClock, tmp_path: Pat
 
 # ------------------------------------------------------------------ publishing
 async def test_text_photo_and_options(fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path) -> None:
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
         photo = replace(bench.photo("Pane sul banco"), focus=(0.5, -0.25))
         job = bench.job(
             "Caldo alle 7 #pane",
@@ -158,14 +134,14 @@ async def test_without_options_the_account_decides(
     fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
 ) -> None:
     fake_mastodon.alice.privacy = "private"
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
         _, receipt = await bench.publish(bench.job("Solo per voi"))
     assert receipt.data["visibility"] == "private"
 
 
 async def test_a_silenced_account_is_read_back(fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path) -> None:
     fake_mastodon.alice.silenced = True
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
         _, receipt = await bench.publish(bench.job("x", options={"visibility": "public"}))
     assert receipt.data["visibility"] == "unlisted"
 
@@ -175,7 +151,7 @@ async def test_a_thread_and_its_first_comment(
     fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path, quiet: bool
 ) -> None:
     wish = {"options": {"visibility": "public", "quiet_thread": quiet}}
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
         _, root = await bench.publish(bench.job("1", **wish))
         _, second = await bench.publish(bench.job("2", kind=PartKind.THREAD, root=root, parent=root, **wish))
         await bench.publish(bench.job("3", kind=PartKind.THREAD, root=root, parent=second, **wish))
@@ -191,7 +167,7 @@ async def test_a_film_is_waited_for(fake_mastodon: FakeMastodon, clock: ManualCl
     fake_mastodon.book.processing_polls["video"] = 3
     path = tmp_path / "film.mp4"
     path.write_bytes(b"\0\0\0 ftypisom" + b"\0" * 500)
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
         film = replace(bench.photo("Il forno"), path=path, mime="video/mp4")
         job = await bench.prepared(bench.job("Film", media=(film,)))
         [media] = fake_mastodon.media
@@ -205,7 +181,7 @@ async def test_a_film_that_the_server_cannot_read(
     fake_mastodon.book.processing_polls["video"] = None
     path = tmp_path / "film.mp4"
     path.write_bytes(b"\0" * 500)
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
         film = replace(bench.photo(), path=path, mime="video/mp4", name="film.mp4")
         with pytest.raises(RefusedError) as caught:
             await bench.prepared(bench.job("Film", media=(film,)))
@@ -215,7 +191,7 @@ async def test_a_film_that_the_server_cannot_read(
 @pytest.mark.fault(3)
 @pytest.mark.fault(52)
 async def test_what_was_uploaded_is_used_again(fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path) -> None:
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
         photos = (bench.photo(), bench.photo(color="red"))
         fake_mastodon.fail_next("/api/v2/media", status=500, body={}, times=1)
         steps: dict[str, object] = {}
@@ -241,7 +217,7 @@ async def test_what_was_uploaded_is_used_again(fake_mastodon: FakeMastodon, cloc
 
 @pytest.mark.fault(57)
 async def test_refusals_name_the_reason(fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path) -> None:
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
         with pytest.raises(RefusedError) as caught:
             await bench.publish(bench.job("x" * 501))
         assert "limit of 500 exceeded" in str(caught.value.problem.values["said"])
@@ -252,7 +228,7 @@ async def test_refusals_name_the_reason(fake_mastodon: FakeMastodon, clock: Manu
 
 @pytest.mark.fault(29)
 async def test_too_many_requests(fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path) -> None:
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
         job = await bench.prepared(bench.job())
         fake_mastodon.too_many_next(POST, retry_after_s=90)
         with pytest.raises(NotSentError) as caught:
@@ -267,7 +243,7 @@ async def test_too_many_requests(fake_mastodon: FakeMastodon, clock: ManualClock
 
 @pytest.mark.fault(38)
 async def test_a_revoked_access_is_signed_out(fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path) -> None:
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
         job = await bench.prepared(bench.job())
         fake_mastodon.revoke(fake_mastodon.alice)
         for verb in (bench.connector.commit, bench.connector.look_up):
@@ -293,7 +269,7 @@ LOST = [
 async def test_a_lost_answer_is_looked_up(
     fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path, how: dict[str, Any]
 ) -> None:
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
         job = await bench.prepared(bench.job("Ciao @bob@elsewhere.test https://a.example", media=(bench.photo(),)))
         tried = bench.tried(job)
         fake_mastodon.fail_next(POST, **how)
@@ -315,7 +291,7 @@ async def test_a_lost_answer_is_looked_up(
 async def test_a_look_up_finds_only_what_is_ours(
     fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
 ) -> None:
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
         _, earlier = await bench.publish(bench.job("Buongiorno"))
         await bench.publish(bench.job("Buongiorno", options={"content_warning": "x"}))
         await bench.publish(bench.job("Buongiorno", media=(bench.photo(),)))
@@ -336,7 +312,7 @@ async def test_a_look_up_finds_only_what_is_ours(
 async def test_a_look_up_goes_back_as_far_as_it_must(
     fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
 ) -> None:
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
         job, receipt = await bench.publish(bench.job("Il primo"))
         tried = bench.tried(job)
         for number in range(90):
@@ -354,7 +330,7 @@ async def test_a_look_up_goes_back_as_far_as_it_must(
 async def test_an_edit_keeps_the_photos_that_stay(
     fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
 ) -> None:
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
         first, second = bench.photo("uno"), bench.photo("due", color="red")
         job, receipt = await bench.publish(bench.job("Prima", media=(first, second)))
         kept = fake_mastodon.statuses[0].media[1].id
@@ -374,7 +350,7 @@ async def test_an_edit_keeps_the_photos_that_stay(
 
 
 async def test_delete_is_safe_to_repeat(fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path) -> None:
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
         job, _ = await bench.publish(bench.job("Via"))
         job = replace(job, op=Op.DELETE)
         assert await bench.connector.look_up(bench.session(), job) == Absent()
@@ -382,103 +358,3 @@ async def test_delete_is_safe_to_repeat(fake_mastodon: FakeMastodon, clock: Manu
             assert isinstance(await bench.connector.commit(bench.session(), job), Published)
         assert isinstance(await bench.connector.look_up(bench.session(), job), Published)
         assert not fake_mastodon.statuses
-
-
-# ------------------------------------------------------------------ the server's own list
-async def test_hand_off_move_and_recall(fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path) -> None:
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
-        due = bench.after(hours=2)
-        job, listed = await bench.hand_off(bench.job("Domani", due=due, media=(bench.photo(),)))
-        [waiting] = fake_mastodon.scheduled
-        assert (waiting.id, waiting.scheduled_at, listed.due) == (listed.receipt.id, due, due)
-        assert waiting.draft.media
-        job = replace(job, due=bench.after(hours=3))
-        moved = await bench.list.reschedule(bench.session(), job)
-        assert isinstance(moved, Listed)
-        assert fake_mastodon.scheduled[0].scheduled_at == moved.due == job.due
-        job = replace(job, receipt=moved.receipt)
-        assert await bench.list.look_up_listed(bench.session(), job) == moved
-        await bench.list.recall(bench.session(), job)
-        assert not fake_mastodon.scheduled
-        assert await bench.list.look_up_listed(bench.session(), job) == Absent()
-        with pytest.raises(RefusedError):
-            await bench.list.recall(bench.session(), job)
-
-
-async def test_what_the_list_published_has_another_id(
-    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
-) -> None:
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
-        job, listed = await bench.hand_off(bench.job("Domani", due=bench.after(days=1), media=(bench.photo(),)))
-        clock.advance(timedelta(days=1, minutes=2))
-        [status] = fake_mastodon.publish_due()
-        found = await bench.list.look_up_listed(bench.session(), bench.tried(job))
-        assert isinstance(found, Published)
-        assert found.receipt.id == status.id != listed.receipt.id
-        fake_mastodon.delete_status(status)
-        assert await bench.list.look_up_listed(bench.session(), bench.tried(job)) == Absent()
-
-
-@pytest.mark.fault(9)
-@pytest.mark.parametrize("how", LOST, ids=str)
-async def test_a_lost_hand_off_is_found_on_the_list(
-    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path, how: dict[str, Any]
-) -> None:
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
-        job = await bench.prepared(bench.job("Domani", due=bench.after(hours=2), op=Op.SCHEDULE))
-        fake_mastodon.fail_next(POST, **how)
-        with fake_mastodon.forgiving(), pytest.raises(UnclearError):
-            await bench.list.hand_off(bench.session(), job)
-        found = await bench.connector.look_up(bench.session(), bench.tried(job))
-        if fake_mastodon.scheduled:
-            assert isinstance(found, Listed)
-            assert found.receipt.id == fake_mastodon.scheduled[0].id
-        else:
-            assert found == Absent()
-
-
-async def test_a_repeated_key_of_a_listed_status_is_unclear(
-    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
-) -> None:
-    fake_mastodon.book.dialect = replace(fake_mastodon.book.dialect, repeated_scheduled_key="not_found")
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
-        job, _ = await bench.hand_off(bench.job("Domani", due=bench.after(hours=2)))
-        with pytest.raises(UnclearError):
-            await bench.list.hand_off(bench.session(), job)
-
-
-async def test_too_near_for_a_list(fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path) -> None:
-    fake_mastodon.book.dialect = MASTODON_4_2  # publishes at once below five minutes
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
-        with pytest.raises(RefusedError):
-            await bench.hand_off(bench.job("Subito", due=bench.after(minutes=5)))
-        assert not fake_mastodon.statuses
-
-
-async def test_a_full_list_refuses(fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path) -> None:
-    fake_mastodon.book.limits.scheduled_per_day = 1
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
-        await bench.hand_off(bench.job("Uno", due=bench.after(hours=1)))
-        with pytest.raises(RefusedError):
-            await bench.hand_off(bench.job("Due", due=bench.after(hours=2)))
-
-
-# ------------------------------------------------------------------ other programs
-@pytest.mark.parametrize(("dialect", "schedules"), [(GOTOSOCIAL, True), (HOLLO, False)])
-async def test_other_programs_promise_less(
-    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path, dialect: Any, schedules: bool
-) -> None:
-    fake_mastodon.book.dialect = dialect
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
-        facts = facts_of("mastodon")
-        assert facts.idempotency_for(bench.account.reported).kind == "none"
-        assert (facts.schedule_for(bench.account.reported) is not None) is schedules
-
-
-async def test_a_list_that_is_none_is_told_by_the_answer(
-    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
-) -> None:
-    fake_mastodon.book.dialect = HOLLO
-    async with signed_in(fake_mastodon, clock, tmp_path) as bench:
-        job = await bench.prepared(bench.job("Domani", due=bench.after(hours=2), op=Op.SCHEDULE))
-        assert isinstance(await bench.list.hand_off(bench.session(), job), Published)

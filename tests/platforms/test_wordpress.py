@@ -1,22 +1,15 @@
 """WordPress against a real site: drafts that are flipped, its own list, photos, comments, and every lost answer."""
 
-import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
 from smmdesk.model.delivery import Op, PartKind, Receipt
-from smmdesk.model.problem import ProblemError
 from smmdesk.platforms.base import (
     Absent,
-    Account,
     Listed,
     NotSentError,
     Published,
@@ -24,220 +17,14 @@ from smmdesk.platforms.base import (
     SignedOutError,
     UnclearError,
 )
-from smmdesk.platforms.facts import SignInField
 from smmdesk.platforms.wordpress.blocks import Placed, content_of
-from smmdesk.platforms.wordpress.site import route_url
-from smmdesk.system.clock import SystemClock
-from smmdesk.system.secrets import Secret
-from tests.platforms.bench import Bench, bench_of
+from tests.platforms.accounts import Site, at_wordpress, known
 from tests.platforms.test_bluesky import Faulty
-from tests.servers.wordpress import WordPressServer
-
-
-class Site:
-    """The shared site as one test sees it: only what appeared since its beginning. Emptying it takes seconds."""
-
-    def __init__(self, server: WordPressServer) -> None:
-        self.server = server
-        self.url = server.url
-        self._posts = {post["id"] for post in server.posts()}
-        self._media = {entry["id"] for entry in server.media()}
-
-    def posts(self) -> list[dict[str, Any]]:
-        return [post for post in self.server.posts() if post["id"] not in self._posts]
-
-    def media(self) -> list[dict[str, Any]]:
-        return [entry for entry in self.server.media() if entry["id"] not in self._media]
-
-    def post(self, post_id: str) -> dict[str, Any]:
-        found = self.server.get_post(int(post_id))
-        assert found is not None
-        return found
-
-
-@pytest.fixture
-def site(wordpress_server: WordPressServer) -> Site:
-    return Site(wordpress_server)
-
-
-known: dict[tuple[str, str], tuple[Account, Secret]] = {}
-"""Who signed in already at the session's site; a new password for each test would take longer than the tests."""
-
-
-@asynccontextmanager
-async def signed_in(site: Site, folder: Path, role: str = "editor", **more: Any) -> AsyncIterator[Bench]:
-    async with bench_of("wordpress", SystemClock(), folder, **more) as bench:
-        if (site.url, role) not in known:
-            await bench.sign_in(site.server.application_password(role), server=site.url, user=role)
-            known[site.url, role] = bench.account, bench.secrets[0]
-        bench.account, secret = known[site.url, role]
-        bench.secrets = [secret]
-        yield bench
-
-
-# ------------------------------------------------------------------ signing in
-@pytest.fixture(params=[True, False], ids=["pretty", "plain"])
-def addressed(site: Site, request: pytest.FixtureRequest) -> Iterator[tuple[Site, str]]:
-    """The site with pretty addresses or plain ones, and its REST root."""
-    if not request.param:
-        site.server.set_permalinks(False)
-    yield site, "wp-json/" if request.param else "index.php?rest_route=/"
-    if not request.param:
-        site.server.set_permalinks(True)
-
-
-async def test_signing_in_with_an_application_password(addressed: tuple[Site, str], tmp_path: Path) -> None:
-    site, root = addressed
-    async with bench_of("wordpress", SystemClock(), tmp_path) as bench:
-        await bench.sign_in(site.server.application_password("editor"), server=site.url, user="editor")
-        place = site.url.removeprefix("http://")
-        assert (bench.account.name, bench.account.handle) == ("The test site", f"editor · {place}")
-        assert bench.account.server == bench.account.url == site.url
-        assert bench.account.remote_id.endswith(f"@{place}")
-        assert bench.account.reported["root"] == f"{site.url}/{root}"
-        assert bench.account.reported["categories"] == [["1", "Uncategorized"]]
-        assert await bench.connector.who_am_i(bench.session()) == bench.account
-        _, receipt = await bench.publish(bench.job("Ciao", title="Uno"))
-        assert site.post(receipt.id)["title"]["raw"] == "Uno"
-
-
-async def test_the_site_makes_a_password_and_sends_the_browser_back(site: Site, tmp_path: Path) -> None:
-    async def browse(url: str) -> None:
-        page = await asyncio.to_thread(site.server.authorize, url, "author")
-        assert "close this page" in page.text
-
-    async with bench_of("wordpress", SystemClock(), tmp_path) as bench:
-        await bench.sign_in(server=site.url, open_page=browse)
-        assert bench.account.handle.startswith("author · ")
-        await bench.publish(bench.job("Ciao", title="Dal browser"))
-        await bench.connector.sign_out(bench.session())
-        with pytest.raises(SignedOutError):
-            await bench.connector.who_am_i(bench.session())
-
-
-async def test_saying_no_on_the_site(site: Site, tmp_path: Path) -> None:
-    async def browse(url: str) -> None:
-        await asyncio.to_thread(site.server.authorize, url, "author", agree=False)
-
-    async with bench_of("wordpress", SystemClock(), tmp_path) as bench:
-        with pytest.raises(ProblemError) as caught:
-            await bench.sign_in(server=site.url, open_page=browse)
-    assert caught.value.problem.code == "sign_in_cancelled"
-
-
-INDEX = {
-    "name": "Forno &amp; figli",
-    "home": "http://forno.example",
-    "namespaces": ["wp/v2"],
-    "authentication": {
-        "application-passwords": {"endpoints": {"authorization": "https://forno.example/wp-admin/authorize.php"}}
-    },
-}
-ME = {"id": 3, "username": "rossi", "capabilities": {"publish_posts": True}}
-
-
-def old_site(request: httpx.Request) -> httpx.Response:
-    """A site of version 6 behind a proxy, which believes that it is reached by http."""
-    if request.url.path == "/":
-        page = '<meta name="generator" content="WordPress 6.4"><link rel="https://api.w.org/" href="http://forno.example/wp-json/">'
-        return httpx.Response(200, text=page, headers={"Content-Type": "text/html"})
-    if request.url.path == "/wp-json/":
-        return httpx.Response(200, json=INDEX)
-    if request.url.path == "/wp-json/wp/v2/users/me":
-        return httpx.Response(200, json=ME) if "authorization" in request.headers else httpx.Response(401, json={})
-    return httpx.Response(404, json={"code": "rest_no_route"})
-
-
-async def test_an_older_site_shows_the_password_on_its_page(tmp_path: Path) -> None:
-    opened: list[str] = []
-    asked: list[str] = []
-
-    async def browse(url: str) -> None:
-        opened.append(url)
-
-    async def ask(fields: tuple[SignInField, ...]) -> dict[str, str]:
-        asked.extend(field.key for field in fields)
-        return {"user": "rossi", "secret": "abcd efgh"}
-
-    async with bench_of("wordpress", SystemClock(), tmp_path, httpx.MockTransport(old_site)) as bench:
-        await bench.sign_in(server="forno.example", open_page=browse, ask=ask)
-        assert bench.account.server == "https://forno.example"
-        assert bench.account.name == "Forno & figli"
-        assert bench.secrets[0].field("password").reveal() == "abcd efgh"
-        with pytest.raises(ProblemError) as caught:
-            await bench.sign_in(server="forno.example", open_page=browse)
-        assert caught.value.problem.code == "sign_in_on_page"
-
-        async def give_up(fields: tuple[SignInField, ...]) -> None:
-            return None
-
-        with pytest.raises(ProblemError) as caught:
-            await bench.sign_in(server="forno.example", open_page=browse, ask=give_up)
-        assert caught.value.problem.code == "sign_in_cancelled"
-    assert asked == ["user", "secret"]
-    assert "success_url" not in opened[0]
-
-
-async def test_a_site_without_application_passwords(tmp_path: Path) -> None:
-    def closed(request: httpx.Request) -> httpx.Response:
-        if request.url.path == "/wp-json/":
-            return httpx.Response(200, json={**INDEX, "authentication": []})
-        return old_site(request)
-
-    async with bench_of("wordpress", SystemClock(), tmp_path, httpx.MockTransport(closed)) as bench:
-        with pytest.raises(ProblemError) as caught:
-            await bench.sign_in("x", server="forno.example", user="rossi")
-    assert caught.value.problem.code == "site_lets_nobody_in"
-
-
-async def test_a_site_that_names_another_host_gets_no_password(tmp_path: Path) -> None:
-    def evil(request: httpx.Request) -> httpx.Response:
-        assert request.url.host == "forno.example"
-        if request.url.path == "/wp-json/":
-            return httpx.Response(200, json={**INDEX, "home": "https://evil.example"})
-        return old_site(request)
-
-    async with bench_of("wordpress", SystemClock(), tmp_path, httpx.MockTransport(evil)) as bench:
-        with pytest.raises(RefusedError):
-            await bench.sign_in("x", server="forno.example", user="rossi")
-
-
-@pytest.mark.parametrize(
-    ("role", "secret", "code"),
-    [("editor", "wrong wrong wrong", "sign_in_refused"), ("contributor", "", "may_not_publish")],
-)
-async def test_wrong_sign_ins(site: Site, tmp_path: Path, role: str, secret: str, code: str) -> None:
-    async with bench_of("wordpress", SystemClock(), tmp_path) as bench:
-        with pytest.raises((ProblemError, RefusedError)) as caught:
-            await bench.sign_in(secret or site.server.application_password(role), server=site.url, user=role)
-    assert caught.value.problem.code == code
-
-
-async def test_no_wordpress_there(tmp_path: Path) -> None:
-    async with bench_of(
-        "wordpress", SystemClock(), tmp_path, httpx.MockTransport(lambda _: httpx.Response(404))
-    ) as bench:
-        with pytest.raises(ProblemError) as caught:
-            await bench.sign_in("x", server="nothing.example", user="x")
-    assert caught.value.problem.code == "address_not_found"
-
-
-@pytest.mark.parametrize(
-    ("root", "url"),
-    [
-        ("https://a.example/wp-json/", "https://a.example/wp-json/wp/v2/posts"),
-        ("https://a.example/blog/?rest_route=/", "https://a.example/blog/?rest_route=%2Fwp%2Fv2%2Fposts"),
-        ("https://a.example/index.php?rest_route=/", "https://a.example/index.php?rest_route=%2Fwp%2Fv2%2Fposts"),
-        ("https://a.example/?lang=it&rest_route=/", "https://a.example/?lang=it&rest_route=%2Fwp%2Fv2%2Fposts"),
-    ],
-)
-def test_routes_under_every_root(root: str, url: str) -> None:
-    assert route_url(root, "wp/v2/posts") == url
 
 
 # ------------------------------------------------------------------ publishing
 async def test_a_post_with_everything(site: Site, tmp_path: Path) -> None:
-    async with signed_in(site, tmp_path) as bench:
+    async with at_wordpress(site, tmp_path) as bench:
         photos = (bench.photo("Il pane & co"), bench.photo("La torta", color="red"), bench.photo("", color="blue"))
         job = bench.job(
             "Prima <riga>\nseconda\n\nVedi https://a.example/x.",
@@ -273,7 +60,7 @@ async def test_a_post_with_everything(site: Site, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("wish", "featured", "in_text"), [("first", True, 0), ("also", True, 1), ("none", False, 1)])
 async def test_the_featured_image(site: Site, tmp_path: Path, wish: str, featured: bool, in_text: int) -> None:
-    async with signed_in(site, tmp_path) as bench:
+    async with at_wordpress(site, tmp_path) as bench:
         job = bench.job("x", title="Foto", media=(bench.photo(),), options={"featured_image": wish})
         await bench.publish(job)
     [post] = site.posts()
@@ -282,7 +69,7 @@ async def test_the_featured_image(site: Site, tmp_path: Path, wish: str, feature
 
 
 async def test_categories_and_a_private_post(site: Site, tmp_path: Path) -> None:
-    async with signed_in(site, tmp_path) as bench:
+    async with at_wordpress(site, tmp_path) as bench:
         _, receipt = await bench.publish(bench.job("x", title="T", options={"categories": "1", "status": "private"}))
         with pytest.raises(RefusedError):
             await bench.hand_off(bench.job("x", title="T", options={"status": "private"}, due=bench.after(hours=1)))
@@ -291,14 +78,14 @@ async def test_categories_and_a_private_post(site: Site, tmp_path: Path) -> None
 
 
 async def test_an_author_who_may_make_no_tags(site: Site, tmp_path: Path) -> None:
-    async with signed_in(site, tmp_path, "author") as bench:
+    async with at_wordpress(site, tmp_path, "author") as bench:
         _, receipt = await bench.publish(bench.job("x", title="T", options={"tags": "nuovo"}))
     post = site.post(receipt.id)
     assert [site.server.terms()[tag] for tag in post["tags"]] == ["nuovo"]  # tags, unlike categories, authors may make
 
 
 async def test_the_first_comment(site: Site, tmp_path: Path) -> None:
-    async with signed_in(site, tmp_path) as bench:
+    async with at_wordpress(site, tmp_path) as bench:
         _, root = await bench.publish(bench.job("x", title="Con commento"))
         job = bench.job("Primo <b>commento</b>", kind=PartKind.FIRST_COMMENT, root=root, parent=root)
         assert await bench.connector.look_up(bench.session(), bench.tried(job)) == Absent()
@@ -322,7 +109,7 @@ async def test_the_first_comment(site: Site, tmp_path: Path) -> None:
 @pytest.mark.fault(3)
 @pytest.mark.fault(52)
 async def test_what_was_laid_down_is_used_again(site: Site, tmp_path: Path) -> None:
-    async with signed_in(site, tmp_path) as bench:
+    async with at_wordpress(site, tmp_path) as bench:
         photo = bench.photo("uno", color="navy")
         job = bench.job("x", title="Bozza", media=(photo,))
         first = await bench.prepared(job)
@@ -343,7 +130,7 @@ async def test_what_was_laid_down_is_used_again(site: Site, tmp_path: Path) -> N
 async def test_a_file_that_the_site_does_not_take(site: Site, tmp_path: Path) -> None:
     path = tmp_path / "a.svg"
     path.write_text("<svg/>")
-    async with signed_in(site, tmp_path) as bench:
+    async with at_wordpress(site, tmp_path) as bench:
         wrong = replace(bench.photo(), path=path, mime="image/svg+xml", name="logo.svg")
         with pytest.raises(RefusedError) as caught:
             await bench.prepared(bench.job("x", title="T", media=(wrong,)))
@@ -353,7 +140,7 @@ async def test_a_file_that_the_site_does_not_take(site: Site, tmp_path: Path) ->
 @pytest.mark.fault(38)
 @pytest.mark.fault(45)
 async def test_rights_and_passwords_that_are_gone(site: Site, tmp_path: Path) -> None:
-    async with signed_in(site, tmp_path, "author") as bench:
+    async with at_wordpress(site, tmp_path, "author") as bench:
         job = await bench.prepared(bench.job("x", title="T"))
         [post] = site.posts()
         mine = bench.secrets[-1]
@@ -374,7 +161,7 @@ async def test_rights_and_passwords_that_are_gone(site: Site, tmp_path: Path) ->
 @pytest.mark.parametrize("arrives", [True, False])
 async def test_a_lost_flip_is_looked_up_and_harmless_to_repeat(site: Site, tmp_path: Path, arrives: bool) -> None:
     way = Faulty()
-    async with signed_in(site, tmp_path, transport=way) as bench:
+    async with at_wordpress(site, tmp_path, transport=way) as bench:
         job = await bench.prepared(bench.job("Una volta", title="Sola"))
         way.lose = (str(site.posts()[0]["id"]), arrives)
         with pytest.raises(UnclearError):
@@ -390,7 +177,7 @@ async def test_a_lost_flip_is_looked_up_and_harmless_to_repeat(site: Site, tmp_p
 @pytest.mark.fault(3)
 async def test_a_lost_draft_or_photo_is_found_again(site: Site, tmp_path: Path) -> None:
     way = Faulty()
-    async with signed_in(site, tmp_path, transport=way) as bench:
+    async with at_wordpress(site, tmp_path, transport=way) as bench:
         job = bench.job("x", title="Perso", media=(bench.photo(color="olive"),))
         for lost in ("/media", "/posts"):
             way.lose_post = lost
@@ -404,7 +191,7 @@ async def test_a_lost_draft_or_photo_is_found_again(site: Site, tmp_path: Path) 
 
 # ------------------------------------------------------------------ edit and delete
 async def test_edit(site: Site, tmp_path: Path) -> None:
-    async with signed_in(site, tmp_path) as bench:
+    async with at_wordpress(site, tmp_path) as bench:
         job, receipt = await bench.publish(bench.job("Prima", title="Uno", media=(bench.photo(),)))
         outgoing = replace(job.outgoing, text="Dopo & poi", title="Due", media=())
         edit = await bench.prepared(replace(job, op=Op.EDIT, key="edit", prepared={}, outgoing=outgoing))
@@ -418,7 +205,7 @@ async def test_edit(site: Site, tmp_path: Path) -> None:
 
 
 async def test_delete_goes_to_the_trash_and_is_safe_to_repeat(site: Site, tmp_path: Path) -> None:
-    async with signed_in(site, tmp_path) as bench:
+    async with at_wordpress(site, tmp_path) as bench:
         job, receipt = await bench.publish(bench.job("Via", title="Via"))
         job = replace(job, op=Op.DELETE)
         assert await bench.connector.look_up(bench.session(), job) == Absent()
@@ -430,7 +217,7 @@ async def test_delete_goes_to_the_trash_and_is_safe_to_repeat(site: Site, tmp_pa
 
 # ------------------------------------------------------------------ the site's own list
 async def test_hand_off_move_and_recall(site: Site, tmp_path: Path) -> None:
-    async with signed_in(site, tmp_path) as bench:
+    async with at_wordpress(site, tmp_path) as bench:
         due = bench.after(hours=2)
         job, listed = await bench.hand_off(bench.job("Domani", title="Domani", due=due))
         [post] = site.posts()
@@ -455,7 +242,7 @@ async def test_hand_off_move_and_recall(site: Site, tmp_path: Path) -> None:
 
 
 async def test_the_list_publishes_and_is_read(site: Site, tmp_path: Path) -> None:
-    async with signed_in(site, tmp_path) as bench:
+    async with at_wordpress(site, tmp_path) as bench:
         job, listed = await bench.hand_off(bench.job("Presto", title="Presto", due=bench.after(hours=1)))
         site.server.make_due(int(listed.receipt.id))
         site.server.run_cron()
@@ -469,7 +256,7 @@ async def test_the_list_publishes_and_is_read(site: Site, tmp_path: Path) -> Non
 
 
 async def test_a_list_that_missed_its_moment_is_hurried(site: Site, tmp_path: Path) -> None:
-    async with signed_in(site, tmp_path) as bench:
+    async with at_wordpress(site, tmp_path) as bench:
         job, listed = await bench.hand_off(bench.job("Tardi", title="Tardi", due=bench.after(hours=1)))
         for _ in range(2):
             answer = await bench.list.hurry(bench.session(), job)
@@ -481,7 +268,7 @@ async def test_a_list_that_missed_its_moment_is_hurried(site: Site, tmp_path: Pa
 
 
 async def test_removed_at_the_site(site: Site, tmp_path: Path) -> None:
-    async with signed_in(site, tmp_path) as bench:
+    async with at_wordpress(site, tmp_path) as bench:
         job, listed = await bench.hand_off(bench.job("Via", title="Via", due=bench.after(hours=1)))
         site.server.delete_post(int(listed.receipt.id), force=False)
         assert await bench.list.look_up_listed(bench.session(), job) == Absent()
@@ -496,7 +283,7 @@ async def test_removed_at_the_site(site: Site, tmp_path: Path) -> None:
 @pytest.mark.parametrize("arrives", [True, False])
 async def test_a_lost_hand_off_is_found(site: Site, tmp_path: Path, arrives: bool) -> None:
     way = Faulty()
-    async with signed_in(site, tmp_path, transport=way) as bench:
+    async with at_wordpress(site, tmp_path, transport=way) as bench:
         job = await bench.prepared(bench.job("x", title="Persa", due=bench.after(hours=2), op=Op.SCHEDULE))
         way.lose = (str(site.posts()[0]["id"]), arrives)
         with pytest.raises(UnclearError):

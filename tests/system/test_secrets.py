@@ -1,20 +1,16 @@
 """Secrets cannot be printed; the vault opens with its own key only, and never makes a second one by itself."""
 
 import asyncio
-import copy
 import json
-import logging
 import os
-import pickle
 import shutil
 import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pytest
 from keyring.backend import KeyringBackend
@@ -32,11 +28,9 @@ from smmdesk.system.secrets import (
     Vault,
     key_id_of,
     key_ring,
-    take_passphrase,
 )
 from smmdesk.system.secrets import vault as vault_module
 from smmdesk.system.secrets.wrapped_key import BadKeyFileError, read_keys
-from tests.guards import AllowLog
 
 CANARY = "CANARY-7f3a"
 WINDOWS_MOST_CHARS = 1280
@@ -93,34 +87,6 @@ def place(tmp_path: Path) -> Place:
 
 def seal(vault: Vault, text: str = CANARY, owner: str = "channel:1", address: str = "https://a.example:443") -> Sealed:
     return vault.seal(owner, address, Secret(text), 5)
-
-
-# ------------------------------------------------------------------ Secret
-def test_a_secret_is_never_shown(caplog: pytest.LogCaptureFixture, allow_log: AllowLog) -> None:
-    allow_log("^test: ")
-    secret = Secret(CANARY)
-    logging.getLogger("test").error("%s %r", secret, [secret])
-    shown = [repr(secret), str(secret), f"{secret}", f"{secret!r:>20}", repr({"a": (secret,)}), caplog.text]
-    assert CANARY not in "".join(shown)
-    assert "Secret(…)" in caplog.text
-
-
-@pytest.mark.parametrize("write", [pickle.dumps, json.dumps, copy.copy, copy.deepcopy, vars])
-def test_a_secret_is_never_written(write: Callable[[Any], Any]) -> None:
-    secret = Secret(CANARY)
-    try:
-        found = write(secret)
-    except TypeError:
-        return
-    assert found is secret
-
-
-def test_a_secret_of_several_parts() -> None:
-    secret = Secret.of(access="a", refresh=Secret("r"))
-    fresh = secret.with_fields(access=Secret("b"))
-    assert [fresh.field(name).reveal() for name in ("access", "refresh", "none")] == ["b", "r", ""]
-    assert not fresh.field("none")
-    assert not Secret("no json").field("x")
 
 
 # ------------------------------------------------------------------ the first key
@@ -335,28 +301,6 @@ async def test_a_damaged_key_file_is_locked(place: Place, content: bytes) -> Non
     with pytest.raises(ProblemError) as caught:
         await place.vault("geheim").ready()
     assert caught.value.problem.code == "locked"
-
-
-def test_the_passphrase_is_taken_from_the_environment_once() -> None:
-    environment = {"SMMDESK_PASSPHRASE": CANARY, "HOME": "/"}
-    found = take_passphrase(environment)
-    assert found is not None
-    assert found.reveal() == CANARY
-    assert environment == {"HOME": "/"}
-    assert take_passphrase(environment) is None
-
-
-def test_a_descriptor_is_preferred_and_closed() -> None:
-    read, write = os.pipe()
-    os.write(write, b"dalla pipe\nrest")
-    os.close(write)
-    environment = {"SMMDESK_PASSPHRASE": "from there"}
-    found = take_passphrase(environment, read)
-    assert found is not None
-    assert found.reveal() == "dalla pipe"
-    assert not environment
-    with pytest.raises(OSError):
-        os.fstat(read)
 
 
 def test_no_other_backend_can_be_slipped_in(monkeypatch: pytest.MonkeyPatch) -> None:

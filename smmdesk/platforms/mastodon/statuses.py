@@ -103,11 +103,13 @@ class Search:
         return cls(text_of(job), warning_of(job), answered_id(job), media_count, since, job.owned)
 
     def may_be(self, status: Fields) -> bool:
-        """True for a status that could be ours by everything but its words."""
+        """True for a status that could be ours: by its time, its place, its files, and how its words begin."""
         if status.id() in self.owned or "reblog" in status or status.instant("created_at") < self.since:
             return False
         answered = status.values.get("in_reply_to_id")
         if (str(answered) if answered is not None else "") != self.answered:
+            return False
+        if _beginning(_shown(status.text("content", ""))) != _beginning(self.text):
             return False
         return self.media_count is None or len(status.rows("media_attachments")) == self.media_count
 
@@ -158,6 +160,11 @@ def same_words(one: str, other: str) -> bool:
 
 def _bare(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _beginning(text: str) -> str:
+    """The first letters and figures of a text, whatever a server made of the rest."""
+    return "".join(character for character in _squeezed(text).casefold() if character.isalnum())[:16]
 
 
 def _squeezed(text: str) -> str:

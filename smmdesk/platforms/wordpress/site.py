@@ -219,7 +219,7 @@ async def read_account(http: Http, site: Site, secret: Secret) -> Account:
     return Account(
         remote_id=f"{found.number('id')}@{place}",
         name=site.name,
-        handle=f"{plain_words(found.text('username', found.text('slug', '')), 60)} · {place}",
+        handle=plain_words(found.text("username", found.text("slug", "")), 60),
         url=site.home,
         server=site.home,
         reported={"root": site.root, "categories": await _categories(http, site, basic)},
