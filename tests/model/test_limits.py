@@ -1,0 +1,144 @@
+"""The check before sending: everything that a platform would refuse, and nothing that it takes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from smmdesk.model.content import Content, ThreadItem
+from smmdesk.model.limits import Checked, Count, Limits, OptionFact, check, count_text, counted_text
+from smmdesk.model.media import Asset, MediaUse
+from smmdesk.model.problem import Problem
+
+PHOTO = Asset("photo", "b", "a" * 64, "bread.jpg", "image/jpeg", 2_000_000, 1000, 800)
+VIDEO = Asset("video", "b", "b" * 64, "bread.mp4", "video/mp4", 90_000_000, 1000, 800, 70_000)
+PAPER = Asset("paper", "b", "c" * 64, "menu.pdf", "application/pdf", 1)
+ASSETS = {asset.id: asset for asset in (PHOTO, VIDEO, PAPER)}
+WITH_ALT = MediaUse("photo", {"en": "bread"})
+
+
+def checked(content: Content, options: tuple[OptionFact, ...] = (), **limits: object) -> Checked:
+    return check(content, Limits(**limits), "Forno on Mastodon", ASSETS, options)  # type: ignore[arg-type]
+
+
+def codes(content: Content, options: tuple[OptionFact, ...] = (), **limits: object) -> list[str]:
+    return [problem.code for problem in checked(content, options, **limits).blocking]
+
+
+def test_a_good_post_has_nothing_against_it() -> None:
+    assert checked(Content(text="Bread", media=(WITH_ALT,)), text_max=5, images_max=1) == Checked()
+
+
+@pytest.mark.parametrize(
+    ("content", "limits", "expected"),
+    [
+        (Content(), {}, ["text_missing"]),
+        (Content(text="  \n"), {}, ["text_missing"]),
+        (Content(title="Only a title"), {}, ["text_missing"]),
+        (Content(title="Only a title"), {"has_title": True}, []),
+        (Content(media=(WITH_ALT,)), {}, []),
+        (Content(text="x"), {"title_required": True, "has_title": True}, ["title_missing"]),
+        (Content(text="12345"), {"text_max": 4}, ["text_too_long"]),
+        (Content(text="ab", title="12345"), {"has_title": True, "title_max": 4}, ["text_too_long"]),
+        (Content(text="ab", title="12345"), {"title_max": 4}, []),
+        (Content(text="ééé"), {"text_max": 9, "text_max_bytes": 5}, ["text_too_long"]),
+        (Content(text="x", thread=(ThreadItem("y"),)), {}, ["thread_not_possible"]),
+        (Content(text="x", thread=(ThreadItem("yyy"),)), {"has_threads": True, "text_max": 2}, ["text_too_long"]),
+        (Content(text="x", first_comment="y"), {}, ["first_comment_not_possible"]),
+        (
+            Content(text="x", first_comment="yyy"),
+            {"has_first_comment": True, "first_comment_max": 2},
+            ["text_too_long"],
+        ),
+        (Content(text="x", first_comment="yyy"), {"has_first_comment": True, "text_max": 2}, ["text_too_long"]),
+        (Content(text="x", first_comment=" "), {}, []),
+        (Content(text="x"), {"media_required": True}, ["media_needed"]),
+        (Content(media=(WITH_ALT, WITH_ALT)), {"images_max": 1}, ["media_too_many"]),
+        (Content(media=(WITH_ALT, MediaUse("video"))), {"video_types": ("video/mp4",)}, ["media_mixed"]),
+        (
+            Content(media=(WITH_ALT, MediaUse("video"))),
+            {"video_types": ("video/mp4",), "mixes_images_and_video": True},
+            [],
+        ),
+        (Content(media=(MediaUse("video"),)), {}, ["media_type"]),
+        (Content(media=(MediaUse("paper"),)), {"video_types": ("video/mp4",)}, ["media_type"]),
+        (Content(media=(MediaUse("video"),)), {"video_types": ("video/mp4",), "video_max_bytes": 9}, ["media_too_big"]),
+        (Content(media=(MediaUse("video"),)), {"video_types": ("video/mp4",), "video_max_s": 60}, ["media_too_big"]),
+        (Content(media=(MediaUse("gone"),)), {}, ["media_missing"]),
+        (Content(media=(WITH_ALT,)), {"alt_max": 4}, ["alt_too_long"]),
+    ],
+)
+def test_what_a_platform_would_refuse(content: Content, limits: dict[str, object], expected: list[str]) -> None:
+    assert codes(content, **limits) == expected
+
+
+def test_numbers_stand_in_the_problem() -> None:
+    (problem,) = checked(Content(text="x", thread=(ThreadItem("123456"),)), has_threads=True, text_max=5).blocking
+    assert problem.values == {
+        "channel": "Forno on Mastodon",
+        "limit": 5,
+        "actual": 6,
+        "field": "thread",
+        "number": 2,
+    }
+
+
+def test_a_photo_without_a_description_is_a_hint_and_nothing_more() -> None:
+    found = checked(Content(text="x", media=(MediaUse("photo"), WITH_ALT, MediaUse("photo", {"en": " "}))))
+    assert found.blocking == ()
+    assert [(hint.code, hint.values["number"]) for hint in found.hints] == [("alt_missing", 1), ("alt_missing", 3)]
+
+
+def test_a_description_in_another_language_is_one() -> None:
+    assert checked(Content(text="x", media=(MediaUse("photo", {"it": "pane"}),))).hints == ()
+
+
+def test_options() -> None:
+    options = (OptionFact("spoiler_text", "Warning", text_max=3), OptionFact("category", "Category", required=True))
+    full = Content(text="x", options={"spoiler_text": "long", "category": ""})
+    found = checked(full, options).blocking
+    assert [(problem.code, problem.field) for problem in found] == [
+        ("field_too_long", "option:spoiler_text"),
+        ("option_missing", "option:category"),
+    ]
+    default = (OptionFact("visibility", "Who sees it", default="public", required=True),)
+    assert codes(Content(text="x"), default) == []
+
+
+def test_a_warning_shares_the_limit_where_the_platform_says_so() -> None:
+    limits = Limits(text_max=10, text_counts=("text", "spoiler_text"))
+    content = Content(text="12345", options={"spoiler_text": "123456"})
+    assert sorted(counted_text(content, limits)) == sorted("12345123456")
+    assert codes(content, text_max=10, text_counts=("text", "spoiler_text")) == ["text_too_long"]
+    assert codes(content, text_max=10) == []
+    assert counted_text(Content(text="x", options={"spoiler_text": None}), limits) == "x"
+
+
+def test_what_the_server_reports_wins() -> None:
+    limits = Limits(text_max=500).with_reported({"text_max": 1000, "unheard_of": 1})
+    assert limits.text_max == 1000
+    assert limits == Limits(text_max=1000)
+
+
+@given(
+    st.text(), st.integers(0, 50), st.integers(0, 50), st.sampled_from(["graphemes", "utf16", "weighted", "mastodon"])
+)
+def test_the_counter_and_the_check_agree(text: str, most: int, most_bytes: int, unit: str) -> None:
+    limits = Limits(text_max=most, text_max_bytes=most_bytes, text_counted_as=unit)
+    count = count_text(text, limits)
+    too_long = "text_too_long" in [p.code for p in check(Content(text=text), limits, "c", {}).blocking]
+    assert too_long is bool(count.over)
+    over_bytes = bool(most_bytes) and len(text.encode()) > most_bytes
+    if over_bytes:
+        assert count.over
+
+
+@pytest.mark.parametrize(
+    ("used", "limit", "over", "near"),
+    [(0, 0, 0, False), (89, 100, 0, False), (90, 100, 0, True), (101, 100, 1, True), (5, 0, 0, False)],
+)
+def test_a_counter_turns_amber_at_nine_tenths(used: int, limit: int, over: int, near: bool) -> None:
+    assert (Count(used, limit).over, Count(used, limit).is_near) == (over, near)
+
+
+def test_a_problem_is_a_problem() -> None:
+    assert all(isinstance(problem, Problem) for problem in checked(Content()).blocking)
