@@ -217,6 +217,7 @@ class Session(QObject):
         self.window.add_view(COMPOSER, view)
         self.connect_view(view)
         self.window.go_to(COMPOSER)
+        self.window.activateWindow()  # what was dropped came from another window, which had the keyboard
 
     def _place_shown(self, key: str) -> None:
         view = self.window.view(key)
