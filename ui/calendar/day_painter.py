@@ -173,7 +173,7 @@ class DayPainter:
             note = self._texts.elided("note", day.note, room - end - px(5))
             painter.setPen(theme().color("holiday"))
             self._texts.draw(painter, "note", note, end + px(5), header.y + px(2))
-        if look.hovered or look.focused or look.drop:
+        if look.hovered or look.focused or (look.drop and not look.refused):
             side = (cell.plus.width - px(14)) // 2
             icon = icons.pixmap("plus", 14, "accent-ink", painter.device().devicePixelRatioF())
             painter.drawPixmap(cell.plus.x + side, cell.plus.y + side, icon)

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 from ui.look import icons
 from ui.look.theme import theme
 
-UNDER_POINTER_PX = 72
-"""Below the ghost of a tall chip, which hangs 8 px under the pointer."""
+UNDER_POINTER_PX = 82
+"""Below the ghost of a tall chip, which hangs 8 px under the pointer, and below its shadow."""
 
 
 class DropLabel(QWidget):

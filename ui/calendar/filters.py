@@ -79,6 +79,7 @@ class FiltersCard(Popover):
         scroll.setObjectName("filters_scroll")
         scroll.setWidget(page)
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setFixedWidth(theme().px(WIDTH_PX))
         room = window.height() - theme().px(220)
         scroll.setFixedHeight(max(theme().px(120), min(room, page.sizeHint().height() + theme().space(2))))

@@ -112,14 +112,15 @@ class FindField(QWidget):
         return False
 
     def _search(self, text: str) -> None:
-        self._presenter.search(text)
+        self._presenter.finder.look(text)
         if not text.strip():
             if self._card is not None:
                 self._card.close_now()
             return
         card = self._made_card()
-        found = self._presenter.results
-        days = [self._presenter.found_day] if self._presenter.found_day is not None else []
+        finder = self._presenter.finder
+        found = finder.results
+        days = [finder.day] if finder.day is not None else []
         card.fill([*days, *found], len(found))
         place = self.field.mapTo(self.window(), self.field.rect().topLeft())
         card.open_beside(QRect(place, self.field.size()))

@@ -68,13 +68,13 @@ class Grid(QListView):
         """Show the presenter's page, if it is of this kind; selection and focus stay with their posts."""
         if self.presenter.mode != self.scene.mode:
             return
-        chosen = self.choice.ids
-        page = self.presenter.page
+        chosen, old, page = self.choice.ids, self.entries.page, self.presenter.page
         self.entries.set_page(page, self.scene.lay_out(page))
         if chosen and not self.selectionModel().hasSelection():
             self.choice.take(chosen)
         self.choice.follow()
-        self.viewport().update()
+        for place in self.scene.differing(old, page):
+            self.viewport().update(QRect(*place))
 
     def item_at(self, target: Target) -> Item | None:
         """The row behind a target: its post, else its day."""
@@ -111,6 +111,7 @@ class Grid(QListView):
         """The theme or the font changed."""
         self.scene.rescale()
         self.refresh()
+        self.viewport().update()
 
     # ------------------------------------------------------------------ Qt
     def visualRect(self, index: Index) -> QRect:
@@ -152,7 +153,7 @@ class Grid(QListView):
         self.viewport().update()
 
     def doItemsLayout(self) -> None:
-        QAbstractItemView.doItemsLayout(self)
+        """`refresh` lays out, and knows which days changed; Qt's own would paint everything again."""
 
     def updateGeometries(self) -> None:
         """The scene sets the scroll bar's range itself."""
@@ -161,7 +162,7 @@ class Grid(QListView):
         if self.entries.page is None:
             return
         painter = QPainter(self.viewport())
-        self.scene.paint(painter, event.rect())
+        self.scene.paint(painter, event.region())
         if self.hand.band is not None:
             fill = theme().color("selection")
             fill.setAlphaF(BAND_ALPHA)

@@ -138,6 +138,12 @@ def weeks_that_fit(height: int, metrics: Metrics) -> int:
     return max(1, min(WEEKS_SHOWN, (height - metrics.weekday_row) // metrics.row_min))
 
 
+def most_chips(height: int, weeks: int, metrics: Metrics) -> int:
+    """The most posts that a day of a grid of `height` px can show."""
+    row = (height - metrics.weekday_row) // weeks + 1
+    return max(1, (row - metrics.day_top) // (metrics.chip_short + metrics.chip_gap))
+
+
 @dataclass(frozen=True, slots=True)
 class MonthLayout:
     """Cells in reading order, weeks of seven, and the borders they share."""

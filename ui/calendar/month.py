@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QRegion
 
 from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.day_painter import DayLook
@@ -18,6 +18,7 @@ from ui.calendar.layout import (
     gaps,
     lay_out_month,
     make_room,
+    most_chips,
     weeks_that_fit,
 )
 from ui.calendar.scene import Scene
@@ -35,6 +36,7 @@ class MonthScene(Scene):
         super().__init__(grid)
         self.layout = lay_out_month(grid.presenter.page.first, 0, 0, (0,) * 7, self.metrics)
         self._gaps: tuple[Gap, ...] = ()
+        self._gaps_painted: tuple[Gap, ...] = ()
 
     def lay_out(self, page: Page) -> Sequence[int]:
         size = self.grid.viewport().size()
@@ -42,17 +44,16 @@ class MonthScene(Scene):
         self._gaps = gaps(page.first, page.counts, page.today)
         return [min(cell.fit.shown, len(day.entries)) for cell, day in zip(self.layout.cells, page.days, strict=True)]
 
-    def paint(self, painter: QPainter, area: QRect) -> None:
+    def paint(self, painter: QPainter, area: QRegion) -> None:
         page, grid = self.page, self.grid
-        if area.top() < self.metrics.weekday_row:
+        if area.boundingRect().top() < self.metrics.weekday_row:
             grid.days.weekdays(painter, self.layout, page, grid.viewport().width())
         chosen = frozenset(grid.choice.ids)
-        touched = Rect(area.x(), area.y(), area.width(), area.height())
         for number, cell in enumerate(self.layout.cells):
-            if cell.rect.overlaps(touched):
+            if area.intersects(QRect(*cell.rect)):
                 self._paint_day(painter, number, cell, chosen)
         for gap in self._gaps:
-            if any(self.layout.cells[number].rect.overlaps(touched) for number in gap.cells):
+            if any(area.intersects(QRect(*self.layout.cells[number].rect)) for number in gap.cells):
                 grid.days.gap(painter, self.layout, gap)
         self._paint_ring(painter)
 
@@ -67,6 +68,11 @@ class MonthScene(Scene):
 
     def day_rect(self, cell: int) -> Rect:
         return self.layout.cells[cell].rect
+
+    def differing(self, old: Page | None, page: Page) -> list[Rect]:
+        places = super().differing(old, page)
+        gaps_before, self._gaps_painted = self._gaps_painted, self._gaps
+        return places + [self.day_rect(n) for gap in {*gaps_before} ^ {*self._gaps} for n in gap.cells]
 
     def minutes_at(self, point: QPoint) -> int | None:
         return None
@@ -134,8 +140,8 @@ class MonthView(Grid):
         self.setVerticalScrollBarPolicy(self.horizontalScrollBarPolicy())
 
     def refresh(self) -> None:
-        weeks = weeks_that_fit(self.viewport().height(), self.scene.metrics)
-        if weeks != self.presenter.weeks:
-            self.presenter.set_weeks(weeks)  # comes back here when the page has changed
-            return
+        if self.presenter.mode == MONTH:
+            height, metrics = self.viewport().height(), self.scene.metrics
+            weeks = weeks_that_fit(height, metrics)
+            self.presenter.set_room(weeks, most_chips(height, weeks, metrics))
         super().refresh()

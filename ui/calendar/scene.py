@@ -4,8 +4,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QPainter, QRegion
 
 from ui.calendar.chip_painter import Look
 from ui.calendar.layout import Metrics, Rect, Target
@@ -37,7 +37,7 @@ class Scene(ABC):
         """Lay `page` out for the viewport's size; returns how many posts of each day are shown."""
 
     @abstractmethod
-    def paint(self, painter: QPainter, area: QRect) -> None:
+    def paint(self, painter: QPainter, area: QRegion) -> None:
         """Paint what touches `area`."""
 
     @abstractmethod
@@ -67,6 +67,19 @@ class Scene(ABC):
     @abstractmethod
     def scroll_at_edge(self, depth: float, beats: int) -> bool:
         """Something has hung in an edge for `beats`: scroll if it is time, and say so. `depth` is -1 to 1."""
+
+    def differing(self, old: Page | None, page: Page) -> list[Rect]:
+        """What has to be painted again when `page` stands where `old` stood: days that differ, or everything."""
+        everything = [Rect(0, 0, self.grid.viewport().width(), self.grid.viewport().height())]
+        if old is None or (old.first, old.month, old.today, len(old.days)) != (
+            page.first,
+            page.month,
+            page.today,
+            len(page.days),
+        ):
+            return everything
+        pairs = enumerate(zip(old.days, page.days, strict=True))
+        return [self.day_rect(number) for number, (before, after) in pairs if before != after]
 
     def rescale(self) -> None:
         """The system's font has another size."""

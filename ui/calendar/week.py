@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QShowEvent
+from PySide6.QtGui import QPainter, QRegion, QShowEvent
 
 from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.day_painter import SATURDAY
@@ -48,7 +48,7 @@ class WeekScene(Scene):
         """What to add to a y of the page to get one of the viewport."""
         return self.metrics.week_header - self.grid.verticalScrollBar().value()
 
-    def paint(self, painter: QPainter, area: QRect) -> None:
+    def paint(self, painter: QPainter, area: QRegion) -> None:
         grid, shift = self.grid, self.shift
         self._paint_ground(painter)
         painter.save()
@@ -78,6 +78,11 @@ class WeekScene(Scene):
     def day_rect(self, cell: int) -> Rect:
         rect = self.layout.columns[cell].rect
         return Rect(rect.x, 0, rect.width, self.grid.viewport().height())
+
+    def differing(self, old: Page | None, page: Page) -> list[Rect]:
+        if old is not None and old.now_minutes != page.now_minutes:
+            return super().differing(None, page)
+        return super().differing(old, page)
 
     def minutes_at(self, point: QPoint) -> int | None:
         if point.y() < self.metrics.week_header:
@@ -118,16 +123,15 @@ class WeekScene(Scene):
         for border in self.layout.borders[:-1]:
             painter.fillRect(border, 0, 1, height, line)
 
-    def _paint_chips(self, painter: QPainter, area: QRect) -> None:
+    def _paint_chips(self, painter: QPainter, area: QRegion) -> None:
         page, chips = self.page, self.grid.chips
         chosen = frozenset(self.grid.choice.ids)
-        touched = Rect(area.x(), area.y(), area.width(), area.height())
         ring: Rect | None = None
         for number, column in enumerate(self.layout.columns):
             day = page.days[number]
             for position, entry in enumerate(day.entries):
                 rect = self.chip_rect(number, position)
-                if not rect.overlaps(touched):
+                if not area.intersects(QRect(*rect)):
                     continue
                 look = self.look_of(entry, Target(Hit.CHIP, number, position), chosen, day.day < page.today)
                 chips.draw(painter, rect, entry, column.tall, look._replace(focused=False))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from enum import IntEnum
 from typing import Any
 
@@ -130,11 +131,9 @@ class CalendarModel(QAbstractListModel):
 
     def _follow(self, page: Page, fresh: tuple[Item, ...], shown: Sequence[int]) -> None:
         """The same days with other posts: remove, insert and change single rows, from the end to the start."""
-        from difflib import SequenceMatcher
 
         old = self._items
-        matcher = SequenceMatcher(None, [i.key for i in old], [i.key for i in fresh], autojunk=False)
-        for tag, first, last, start, end in reversed(matcher.get_opcodes()):
+        for tag, first, last, start, end in reversed(_steps([i.key for i in old], [i.key for i in fresh])):
             if tag in ("delete", "replace"):
                 self.beginRemoveRows(QModelIndex(), first, last - 1)
                 self._items = self._items[:first] + self._items[last:]
@@ -150,6 +149,19 @@ class CalendarModel(QAbstractListModel):
             if item.key in known and (item != known[item.key] or was_shown[item.cell] != shown[item.cell]):
                 index = self.index(row, 0)
                 self.dataChanged.emit(index, index)
+
+
+def _steps(old: Sequence[object], new: Sequence[object]) -> list[tuple[str, int, int, int, int]]:
+    """What turns `old` into `new`, as SequenceMatcher says it; equal ends are not looked at."""
+    head, shortest = 0, min(len(old), len(new))
+    while head < shortest and old[head] == new[head]:
+        head += 1
+    tail = 0
+    while tail < shortest - head and old[-1 - tail] == new[-1 - tail]:
+        tail += 1
+    middle = old[head : len(old) - tail], new[head : len(new) - tail]
+    steps = SequenceMatcher(None, *middle, autojunk=False).get_opcodes() if middle[0] or middle[1] else []
+    return [(tag, a + head, b + head, c + head, d + head) for tag, a, b, c, d in steps]
 
 
 def _items(page: Page, shown: Sequence[int]) -> tuple[Item, ...]:

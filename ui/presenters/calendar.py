@@ -11,11 +11,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from smmdesk.desk.brands import brand_seen
-from smmdesk.model.changes import Changes
-from smmdesk.model.moment import Moment
-from smmdesk.model.problem import ProblemError
-from smmdesk.model.words import language
-from smmdesk.store.calendar_reads import ByDay, CalendarReader, Filters, LabelRow
+from smmdesk.model.changes import Changes, Origin
+from smmdesk.store.calendar_reads import ALL, CalendarReader, Filters, LabelRow
 from ui.bridge import Bridge
 from ui.models.calendar_days import (
     DAYS_PER_WEEK,
@@ -28,24 +25,23 @@ from ui.models.calendar_days import (
 )
 from ui.models.calendar_entries import ChannelMark, Day, Entry, Page
 from ui.models.calendar_words import month_title, week_start, week_title
-from ui.presenters.calendar_reading import EntryMaker, in_order, span_us
+from ui.presenters.calendar_pages import Pages
+from ui.presenters.calendar_reading import EntryMaker
+from ui.presenters.calendar_search import CalendarSearch
 
 if TYPE_CHECKING:
     from ui.presenters.calendar_moves import CalendarMoves
 
 MONTH, WEEK = "month", "week"
 FIRST_YEAR, LAST_YEAR = 1972, 9990
-PER_DAY_MONTH, PER_DAY_WEEK = 12, 400
-RESULTS = 50
-PAGES_KEPT = 8
+PER_DAY_MONTH, PER_DAY_WEEK = 6, 400
 READ_AGAIN = ("post", "delivery", "part", "channel", "label", "asset")
-ALL = Filters()
 
 
 class CalendarPresenter(QObject):
-    """`page`, `title`, `mode`, `focused`, `filters`, `results`, `channels` and `labels` are plain values.
+    """`page`, `title`, `mode`, `focused`, `filters`, `channels` and `labels` are plain values; `finder` searches.
 
-    changed: any of them differs.
+    changed: any of the values differs.
     """
 
     changed = Signal()
@@ -57,18 +53,16 @@ class CalendarPresenter(QObject):
         self.maker = EntryMaker(self.desk)
         self.brand = brand_seen(self.desk, self.reader)
         self.mode = str(self.desk.settings.get("calendar_view"))
-        self.filters = _filters(str(self.desk.settings.get("calendar_filters")))
-        self.query = ""
-        self.results: tuple[Entry, ...] = ()
-        self.found_day: date | None = None
+        places = (self.desk, self.reader, self.maker, self.brand.id, self.brand.zone)
+        self.finder, self._pages = CalendarSearch(*places), Pages(*places)
+        self._pages.filters = _filters(str(self.desk.settings.get("calendar_filters")))
         self.channels: tuple[ChannelMark, ...] = ()
         self.labels: tuple[LabelRow, ...] = ()
-        self.weeks = WEEKS_SHOWN
+        self.weeks, self.per_day = WEEKS_SHOWN, PER_DAY_MONTH
         self.focused = self.today
         self.month = self.focused.replace(day=1)
         self.first = first_week_shown(self.month, self.focused, self.weeks, week_start())
         self.page: Page
-        self._pages: dict[tuple[date, int, str], ByDay] = {}
         self._read_choices()
         self._read_page()
         bridge.changed.connect(self._desk_changed)
@@ -87,7 +81,7 @@ class CalendarPresenter(QObject):
 
     @property
     def today(self) -> date:
-        return Moment.of(self.desk.clock.now(), self.brand.zone).day
+        return self._pages.now.day
 
     @property
     def title(self) -> str:
@@ -109,11 +103,11 @@ class CalendarPresenter(QObject):
         self.desk.settings.set("calendar_view", mode)
         self._show_focused()
 
-    def set_weeks(self, weeks: int) -> None:
-        """How many weeks fit on screen."""
-        if weeks == self.weeks:
+    def set_room(self, weeks: int, per_day: int) -> None:
+        """How many weeks fit on screen, and how many posts of a day are worth reading."""
+        if (weeks, per_day) == (self.weeks, self.per_day):
             return
-        self.weeks = weeks
+        self.weeks, self.per_day = weeks, per_day
         if self.mode == MONTH:
             self._show_focused()
 
@@ -158,7 +152,7 @@ class CalendarPresenter(QObject):
     # ------------------------------------------------------------------ what stands there
     def reload(self) -> None:
         """Read the page again."""
-        self._pages.clear()
+        self._pages.forget()
         self._read_page()
         self.changed.emit()
 
@@ -177,24 +171,24 @@ class CalendarPresenter(QObject):
             firsts = [
                 first_week_shown(month, same_day_in(month, self.focused), self.weeks, week_start()) for month in months
             ]
-        return tuple(self._page(first, days) for first in firsts if FIRST_YEAR < first.year < LAST_YEAR)
+        return tuple(
+            self._pages.read(first, days, self._most) for first in firsts if FIRST_YEAR < first.year < LAST_YEAR
+        )
 
     def posts_of(self, day: date) -> Day:
         """Everything of one day, also what the month had no room for."""
-        first, last = span_us(day, 1, self.brand.zone)
-        rows = self.reader.month(self.brand.id, first, last, self.filters)
-        entries = self.maker.entries(row for row in rows if row.day == day.isoformat())
-        return Day(day, entries, len(entries))
+        return self._pages.everything_of(day)
 
     def entries(self, ids: Sequence[str]) -> tuple[Entry, ...]:
         """Posts by id, wherever they stand, in the order asked for."""
-        on_page = [entry for day in self.page.days for entry in day.entries if entry.post_id in ids]
-        missing = tuple(set(ids) - {entry.post_id for entry in on_page})
-        if missing:
-            on_page += self.maker.entries(self.reader.rows_of(missing))
-        return in_order(ids, on_page)
+        return self._pages.entries(ids, self.page)
 
-    # ------------------------------------------------------------------ filters and search
+    # ------------------------------------------------------------------ filters
+    @property
+    def filters(self) -> Filters:
+        """What narrows the calendar now."""
+        return self._pages.filters
+
     @property
     def filter_count(self) -> int:
         """How many choices narrow the calendar."""
@@ -202,53 +196,20 @@ class CalendarPresenter(QObject):
 
     def set_filters(self, filters: Filters) -> None:
         """Narrow the calendar; kept for the next start."""
-        self.filters = filters
+        self._pages.filters = filters
         kept = "" if filters == ALL else json.dumps({k: v for k, v in asdict(filters).items() if v and k != "text"})
         self.desk.settings.set("calendar_filters", kept)
         self.reload()
 
-    def search(self, text: str) -> None:
-        """Posts that hold all words, best first; `found_day` when the text is a date."""
-        from smmdesk.store import search
-        from smmdesk.store.reader import rows_of
-
-        self.query = text
-        ids: list[str] = []
-        if text.strip():
-            with self.desk.store.reading() as reader:
-                ids = search.post_ids(rows_of(reader), self.brand.id, text, RESULTS)
-        found = self.maker.entries(self.reader.rows_of(tuple(ids))) if ids else ()
-        self.results = in_order(ids, found)
-        self.found_day = self._day_in(text)
-        self.changed.emit()
-
-    def _day_in(self, text: str) -> date | None:
-        if len(text.strip()) < 3:
-            return None
-        from smmdesk.model.when import parse_when
-
-        with suppress(ProblemError):
-            return parse_when(text, self.desk.clock.now(), self.brand.zone, language()).day
-        return None
-
     # ------------------------------------------------------------------ reading
+    @property
+    def _most(self) -> int:
+        """How many posts of a day are read."""
+        return self.per_day if self.mode == MONTH else PER_DAY_WEEK
+
     def _read_page(self) -> None:
         days = DAYS_PER_WEEK * (self.weeks if self.mode == MONTH else 1)
-        self.page = self._page(self.first, days)
-
-    def _page(self, first: date, days: int) -> Page:
-        key = (first, days, self.mode)
-        found = self._pages.get(key)
-        if found is None:
-            if len(self._pages) >= PAGES_KEPT:
-                self._pages.pop(next(iter(self._pages)))
-            start, end = span_us(first, days, self.brand.zone)
-            per_day = PER_DAY_MONTH if self.mode == MONTH else PER_DAY_WEEK
-            found = self._pages[key] = self.reader.by_day(self.brand.id, start, end, per_day, self.filters)
-        now = Moment.of(self.desk.clock.now(), self.brand.zone)
-        month = titled_month(first, days // DAYS_PER_WEEK) if days > DAYS_PER_WEEK else first.replace(day=1)
-        made = self.maker.days(first, days, found)
-        return Page(made, month, now.day, now.wall.hour * 60 + now.wall.minute)
+        self.page = self._pages.read(self.first, days, self._most)
 
     def _read_choices(self) -> None:
         channels = self.reader.channels(self.brand.id)
@@ -260,8 +221,16 @@ class CalendarPresenter(QObject):
     def _desk_changed(self, changes: Changes) -> None:
         if changes.touches("channel", "label"):
             self._read_choices()
-        if changes.touches(*READ_AGAIN):
+        if not changes.touches(*READ_AGAIN):
+            return
+        posts = changes.of("post")
+        mendable = posts and changes.origin is Origin.HERE and not changes.touches("channel", "label", "asset")
+        page = self._pages.mended(self.page, posts, self._most) if mendable else None
+        if page is None:
             self.reload()
+        else:
+            self.page = page
+            self.changed.emit()
 
 
 def _bounded(day: date) -> date:

@@ -61,6 +61,8 @@ class CalendarView(QWidget):
         self._preview: PreviewCard | None = None
         self._day_card: DayCard | None = None
         self.first_run: FirstRun | None = None
+        self._closed = False
+        self._may_be_untouched = True  # once something was planned it is not asked again
         self._tray_open: bool | None = None  # None: as the window's width has it
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.month)
@@ -114,11 +116,12 @@ class CalendarView(QWidget):
 
     def show_first_run(self) -> None:
         """The three doors stand over an untouched calendar, and go once something is planned."""
-        wanted = self.presenter.is_untouched
+        wanted = self._may_be_untouched and self.presenter.is_untouched
+        self._may_be_untouched = wanted
         if wanted and self.first_run is None:
             from ui.calendar.first_run import FirstRun
 
-            self.first_run = FirstRun(self._stack)
+            self.first_run = FirstRun(self, self._stack)
             self.first_run.write_first_post.connect(lambda: self.post_wanted.emit({"day": self.presenter.today}))
             self.first_run.show_sample_week.connect(self._life.fill_sample_week)
             self.first_run.import_requested.connect(lambda: self._bringing.choose())
@@ -140,11 +143,14 @@ class CalendarView(QWidget):
         self._life.stop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        if self._closed:
+            return
+        self._closed = True
         self._life.stop()
         theme().changed.disconnect(self._dress)
         self.presenter.close()
         self._tray_presenter.close()
-        super().closeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

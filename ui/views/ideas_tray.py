@@ -280,6 +280,7 @@ class IdeasTray(QWidget):
         card.menu_wanted.connect(lambda post_id, where: self.menu_wanted.emit((post_id,), QPoint(where)))
         card.stepped.connect(lambda step, at=number: self._focus_card(at + step))
         self._list.insertWidget(number + 1, card)
+        card.show()
         return card
 
     def _focus_card(self, number: int) -> None:

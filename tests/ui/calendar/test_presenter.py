@@ -74,9 +74,9 @@ def test_scrolling_moves_by_weeks_and_renames_the_month(presenter: CalendarPrese
 
 
 def test_fewer_weeks_keep_today_in_sight(presenter: CalendarPresenter) -> None:
-    presenter.set_weeks(5)
+    presenter.set_room(5, 3)
     assert (presenter.page.first, len(presenter.page.days)) == (date(2026, 11, 2), 35)
-    presenter.set_weeks(1)
+    presenter.set_room(1, 3)
     assert presenter.page.first == date(2026, 11, 16)
 
 
@@ -97,7 +97,7 @@ def test_a_day_knows_more_than_its_cell_shows(presenter: CalendarPresenter, writ
         write(f"2026-11-27 {hour:02d}:00", f"Post {hour}")
     day = presenter.page.days[presenter.page.position_of(FRIDAY)]
     assert day.count == 16
-    assert len(day.entries) == 12
+    assert len(day.entries) == presenter.per_day
     assert len(presenter.posts_of(FRIDAY).entries) == 16
 
 
@@ -271,12 +271,39 @@ def test_filters_combine_count_and_survive(presenter: CalendarPresenter, bridge,
 def test_search_finds_words_without_accents_and_dates(presenter: CalendarPresenter, write) -> None:
     write("2026-11-24 09:00", "Il caffè del martedì")
     write("", "Caffè senza data")
-    presenter.search("caffe")
-    assert {entry.words for entry in presenter.results} == {"Il caffè del martedì", "Caffè senza data"}
-    presenter.search("27/11")
-    assert presenter.found_day == FRIDAY
-    presenter.search("")
-    assert presenter.results == ()
+    presenter.finder.look("caffe")
+    assert {entry.words for entry in presenter.finder.results} == {"Il caffè del martedì", "Caffè senza data"}
+    presenter.finder.look("27/11")
+    assert presenter.finder.day == FRIDAY
+    presenter.finder.look("")
+    assert presenter.finder.results == ()
+
+
+def test_after_a_move_only_the_touched_days_are_read(presenter: CalendarPresenter, write, monkeypatch) -> None:
+    post = write("2026-11-24 09:00", "Walnut bread")
+    write("2026-11-25 09:00", "Something else")
+    spans: list[int] = []
+    read = presenter.reader.by_day
+    monkeypatch.setattr(presenter.reader, "by_day", lambda *a: spans.append((a[2] - a[1]) // 3_600_000_000) or read(*a))
+    presenter.moves.drop((post.id,), post.id, FRIDAY)
+    assert spans == [24, 24]
+    assert on(presenter, date(2026, 11, 24)) == []
+    assert on(presenter, FRIDAY) == ["Walnut bread"]
+    fresh = presenter.page
+    presenter.reload()
+    assert presenter.page == fresh
+
+
+def test_a_mended_page_is_what_reading_all_would_give(presenter: CalendarPresenter, write) -> None:
+    posts = [write(f"2026-11-{20 + n % 8} {8 + n % 9:02d}:00", f"Post {n}") for n in range(30)]
+    for number in range(25):
+        presenter.moves.shift((posts[(number * 7) % 30].id,), days=number % 5 - 1, minutes=15 * (number % 3))
+        if number % 4 == 0:
+            presenter.moves.trash((posts[number].id,))
+            presenter.moves.duplicate((posts[number + 1].id,))
+        mended = presenter.page
+        presenter.reload()
+        assert presenter.page == mended
 
 
 def test_neighbour_pages_are_read_ahead(presenter: CalendarPresenter, write) -> None:
