@@ -259,10 +259,10 @@ RULES = (
         ("import keyrings_of_the_shop",),
     ),
     Rule(
-        "secrets are revealed only in platforms/http, sign_in and signing",
+        "secrets are revealed only in platforms/http and sign_in",
         naming("reveal"),
         (
-            *("smmdesk.platforms.http", "smmdesk.platforms.sign_in*", "smmdesk.platforms.signing*"),
+            *("smmdesk.platforms.http", "smmdesk.platforms.sign_in"),
             "smmdesk.system.secrets*",  # where it is made and sealed
         ),
         ("print(token.reveal())", "show = token.reveal"),
