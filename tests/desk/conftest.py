@@ -18,7 +18,9 @@ from smmdesk.model.words import set_language
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
 from tests.desk.pictures import encoded, picture
+from tests.desk.signed_in import CANARY
 from tests.desk.support import add_channel, made_desk, rome
+from tests.fakes.mastodon import FakeMastodon
 
 
 @pytest.fixture(autouse=True)
@@ -70,3 +72,15 @@ def full(desk: Desk, brand: Brand, tmp_path: Path) -> Post:
         planned=rome("2027-03-28 02:30"),
         wordings=(Wording(two.id, text="Altro testo"),),
     )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "desk"
+
+
+@pytest.fixture
+def mastodon(fake_mastodon: FakeMastodon) -> FakeMastodon:
+    """Its tokens carry the canary."""
+    fake_mastodon.book.token_prefix = CANARY
+    return fake_mastodon
