@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from smmdesk.model.problem import Problem
-from smmdesk.store import folders, health
+from smmdesk.store import folders, health, running
 from smmdesk.store.faults import told
 from smmdesk.store.health import CHECK_WANTED, Condition
 from smmdesk.system.clock import Clock
@@ -20,7 +20,7 @@ class Ready:
 
 
 def make_ready(paths: Paths, clock: Clock, *, thorough: bool = False) -> Ready:
-    """Make the database what this program needs; `thorough` reads all of it first (the engine does).
+    """Make the database what this program needs; `thorough` reads all of it first (the engine does, when it is due).
 
     Raises ProblemError folder_synced, folder_not_writable, desk_busy, disk_full, and desk_hurt when it is damaged
     while another process works with it.
@@ -30,11 +30,16 @@ def make_ready(paths: Paths, clock: Clock, *, thorough: bool = False) -> Ready:
         paths.make()
         marked = (paths.folder / CHECK_WANTED).exists()
         found = health.look(paths.database, whole=thorough or marked)
+        if thorough and found.condition is Condition.CURRENT:
+            running.note_checked(paths, clock)
         if found.condition is Condition.CURRENT and found.local_is_current and not marked:
             return Ready()
         from smmdesk.store import mending
 
-        return mending.make_ready(paths, clock, whole=thorough or marked)
+        ready = mending.make_ready(paths, clock, whole=thorough or marked)
+        if thorough and ready.read_only is None:
+            running.note_checked(paths, clock)
+        return ready
 
 
 def ask_for_check(paths: Paths) -> None:

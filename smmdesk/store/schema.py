@@ -1,5 +1,7 @@
 """The schema as SQL text: tables, the rules that the database holds by itself, and the rebuildable local part."""
 
+from functools import cache
+
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -44,9 +46,19 @@ def statements(schema: Schema) -> list[str]:
     return made
 
 
+@cache
+def _main() -> list[str]:
+    return [*statements(tables.schema), *trigger_sql(), VERSION_TABLE]
+
+
+@cache
+def _local() -> list[str]:
+    return [*statements(local_tables.schema), search.CREATE]
+
+
 def create(connection: Connection) -> None:
     """Make everything in an empty file, inside the caller's transaction. A test holds that migrations make the same."""
-    for statement in (*statements(tables.schema), *trigger_sql(), VERSION_TABLE):
+    for statement in _main():
         connection.execute(statement)
     connection.execute("INSERT INTO alembic_version (version_num) VALUES (?)", (HEAD,))
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -54,7 +66,7 @@ def create(connection: Connection) -> None:
 
 
 def _create_local(connection: Connection) -> None:
-    for statement in (*statements(local_tables.schema), search.CREATE):
+    for statement in _local():
         connection.execute(statement)
     if driver.index_can_forget(driver.version()):
         connection.execute("INSERT INTO search (search, rank) VALUES ('secure-delete', 1)")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from smmdesk.model.changes import Changes, Origin
 from smmdesk.model.problem import Problem, ProblemError
-from smmdesk.store import driver, opening
+from smmdesk.store import driver, opening, running
 from smmdesk.store.faults import DamagedError, told
 from smmdesk.system.clock import Clock
 from smmdesk.system.device import read_device
@@ -31,17 +31,18 @@ class Store:
     (a file of a newer version); `opened` what happened to the file while it was opened (damaged and restored).
     """
 
-    def __init__(self, paths: Paths, clock: Clock, durable: bool) -> None:
+    def __init__(self, paths: Paths, clock: Clock) -> None:
         self.changed: Event[Changes] = Event()
         self.read_only: Problem | None = None
         self.opened: Problem | None = None
-        self._paths, self._clock, self._durable = paths, clock, durable
+        self._paths, self._clock = paths, clock
         self._device = read_device(paths, clock).id
         self._writing = threading.Lock()
         self._writer: driver.Connection | None = None
         self._readers: list[driver.Connection] = []
         self._seen_version = 0
         self._closed = False
+        self._mark = running.Mark(paths)
 
     @classmethod
     def open(cls, paths: Paths, clock: Clock, *, durable: bool = False) -> "Store":
@@ -51,8 +52,8 @@ class Store:
         window). Raises ProblemError folder_synced, folder_not_writable, desk_busy, disk_full.
         """
         with told(paths.folder, files=True):
-            ready = opening.make_ready(paths, clock, thorough=durable)
-            store = cls(paths, clock, durable)
+            ready = opening.make_ready(paths, clock, thorough=durable and running.check_is_due(paths, clock))
+            store = cls(paths, clock)
             store.opened, store.read_only = ready.opened, ready.read_only
             if store.read_only is None:
                 store._writer = driver.connect(paths.database, durable=durable)
@@ -170,6 +171,7 @@ class Store:
                     connection.close()
             self._readers.clear()
             self._writer = None
+        self._mark.close()
 
 
 @contextmanager
