@@ -45,7 +45,7 @@ class Menus(QObject):
         session, window = self._session, self._window
         menu = QMenu("smmdesk", window)
         menu.setObjectName("main_menu")
-        self._add(menu, "new", _("New post"), "pencil-line", session.new_post, "Ctrl+N")
+        self._add(menu, "new", _("New post"), "pencil-line", session.doors.new_post, "Ctrl+N")
         menu.addSeparator()
         self.undo = self._add(menu, "undo", _("Undo"), "undo-2", session.undo, "Ctrl+Z")
         self.redo = self._add(menu, "redo", _("Redo"), "redo-2", session.redo, "Ctrl+Y", "Ctrl+Shift+Z")

@@ -1,28 +1,26 @@
 """One run of the window on one desk: its parts, what its menus and views ask for, and the end of it all."""
 
-from collections.abc import Callable, Coroutine
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from smmdesk.desk.brands import brand_seen
 from smmdesk.desk.desk import Desk
 from smmdesk.model.changes import Changes
-from smmdesk.model.problem import Problem, ProblemError, Remedy
+from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, ngettext
 from smmdesk.store.calendar_reads import CalendarReader
 from ui.bridge import Bridge
+from ui.shell.doors import COMPOSER, Doors
 from ui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
-    from ui.presenters.composer import ComposerPresenter
     from ui.shell.engine_link import EngineLink
     from ui.shell.menus import Menus
     from ui.shell.tray import Tray
 
-COMPOSER = "composer"
 PAINTED_WITHIN_MS = 2_000
 """A window that nobody can see is never painted; the rest begins without it."""
 
@@ -43,13 +41,13 @@ class Session(QObject):
         self.bridge = Bridge(desk)
         self.bridge.hold()
         self.window = MainWindow(self.bridge)
-        self.window.on_remedy = self._remedy
+        self.doors = Doors(self.window, self.bridge)
+        self.doors.language_chosen.connect(self.choose_language)
+        self.doors.unlock_wanted.connect(self.ask_passphrase)
         self.menus: Menus | None = None
         self.tray: Tray | None = None
         self.engine: EngineLink | None = None
-        self._back_to = "calendar"
-        self.window.rail.new_chosen.connect(self.new_post)
-        self.window.place_shown.connect(self._place_shown)
+        self.window.rail.new_chosen.connect(self.doors.new_post)
         self.window.undo_wanted.connect(self.undo)
         self.window.closing.connect(self.leave)
         self.bridge.changed.connect(self._desk_changed)
@@ -105,32 +103,11 @@ class Session(QObject):
         self.window.raise_()
         self.window.activateWindow()
 
-    # what menus, keys and views ask for
-
-    def new_post(self, wish: object = None) -> None:
-        """A new draft; `wish` may hold a day, a moment, files or a text (docs/architecture.md)."""
-        from ui.presenters.composer import ComposerPresenter
-
-        wanted = wish if isinstance(wish, dict) else {}
-        presenter = self.bridge.attempt(lambda: ComposerPresenter.new(self.bridge, wanted))
-        if presenter is not None:
-            self._show_composer(presenter)
+    # what menus and keys ask for
 
     def new_post_in_front(self) -> None:
         self.bring_forward()
-        self.new_post()
-
-    def open_post(self, post_id: str) -> None:
-        from ui.presenters.composer import ComposerPresenter
-
-        presenter = self.bridge.attempt(lambda: ComposerPresenter.open(self.bridge, post_id))
-        if presenter is not None:
-            self._show_composer(presenter)
-
-    def close_composer(self) -> None:
-        """Back to where the composer was opened from; everything is saved already."""
-        self.window.go_to(self._back_to)
-        self.window.drop_view(COMPOSER)
+        self.doors.new_post()
 
     def undo(self) -> None:
         from smmdesk.desk import undo
@@ -153,7 +130,7 @@ class Session(QObject):
         if self.menus is not None:
             self.menus.rebuild()
         self.window.rebuild()
-        self.window.rail.new_chosen.connect(self.new_post)
+        self.window.rail.new_chosen.connect(self.doors.new_post)
         self._show_brand()
         self._count()
 
@@ -192,102 +169,12 @@ class Session(QObject):
 
     # what happens around
 
-    def connect_view(self, view: QWidget) -> None:
-        """Listen to what a view says it wants; a view says only what it can want."""
-        wishes: dict[str, Callable[..., object]] = {
-            "post_opened": self.open_post,
-            "post_wanted": self.new_post,
-            "place_wanted": self.window.go_to,
-            "problem_found": self.window.show_problem,
-            "closed": self.close_composer,
-            "unlock_wanted": self.ask_passphrase,
-        }
-        for name, answer in wishes.items():
-            signal = getattr(view, name, None)
-            if signal is not None and not view.property(f"connected_{name}"):
-                signal.connect(answer)
-                view.setProperty(f"connected_{name}", True)
-
-    def _show_composer(self, presenter: "ComposerPresenter") -> None:
-        from ui.views.composer import ComposerView
-
-        if self.window.current != COMPOSER:
-            self._back_to = self.window.current
-        view = ComposerView(presenter)
-        self.window.add_view(COMPOSER, view)
-        self.connect_view(view)
-        self.window.go_to(COMPOSER)
-        self.window.activateWindow()  # what was dropped came from another window, which had the keyboard
-
-    def _place_shown(self, key: str) -> None:
-        view = self.window.view(key)
-        if view is not None:
-            self.connect_view(view)
-            if key == "settings" and not view.property("connected_settings"):
-                view.setProperty("connected_settings", True)
-                self._connect_settings(view)
-
-    def _connect_settings(self, view: QWidget) -> None:
-        from ui.look.theme import theme
-        from ui.views.settings import SettingsView
-
-        assert isinstance(view, SettingsView)
-        view.presenter.language_chosen.connect(self.choose_language)
-        view.presenter.theme_chosen.connect(theme().choose)
-
-    def _remedy(self, problem: Problem) -> Callable[[], object] | None:
-        """What the button of a problem's bar does here."""
-        post_id = str(problem.values.get("post_id") or "")
-        if problem.remedy is Remedy.SIGN_IN:
-            return lambda: self.window.go_to("channels")
-        if problem.remedy in (Remedy.EDIT, Remedy.CHOOSE_FILE, Remedy.CHOOSE_TIME, Remedy.SPLIT) and post_id:
-            return lambda: self.open_post(post_id)
-        if problem.remedy is Remedy.RESOLVE:
-            return lambda: self.window.go_to("outbox")
-        if problem.remedy is Remedy.UNLOCK:
-            return self.ask_passphrase
-        if problem.remedy is Remedy.REPORT:
-            return lambda: self._copy_details(problem)
-        return None
-
-    def _copy_details(self, problem: Problem) -> None:
-        from ui.problems import details_of
-
-        self._app.clipboard().setText(details_of(problem))
-
     def ask_passphrase(self) -> None:
-        """Unlock the sign-ins, or protect the first one where the computer has no place for them."""
-        from smmdesk.system.secrets import Secret
-        from ui import dialogs
+        """Open the sign-ins, here and in the engine."""
+        from ui.shell.unlocking import ask_passphrase
 
-        first = not self._desk.vault.source
-        title = _("Protect your sign-ins") if first else _("Unlock your sign-ins")
-        text = _("The passphrase you chose opens them on this computer.")
-        if first:
-            text = _("Choose a passphrase. It protects your sign-ins on this computer; nobody else can give it back.")
-        sheet = dialogs.ask_text(
-            self.window,
-            title,
-            text,
-            _("Passphrase"),
-            lambda given: self._unlock(self._desk.vault.unlock(Secret(given))),
-            action=_("Unlock") if not first else _("Protect"),
-            secret=True,
-        )
-        if first:
-            later = sheet.add_button(
-                _("Keep until I quit"), "sheet_until_quit", lambda: self._unlock(self._desk.vault.keep_until_quit())
-            )
-            later.setAutoDefault(False)
-
-    def _unlock(self, opening: Coroutine[Any, Any, None]) -> None:
-        async def work() -> None:
-            await opening
-            if self.engine is not None:
-                self.engine.unlock(self._desk.vault)
-            self.bridge.announce(_("Your sign-ins are open"))
-
-        self.bridge.run(work(), key="unlock")
+        engine = self.engine
+        ask_passphrase(self.window, self.bridge, engine.unlock if engine is not None else lambda _vault: None)
 
     def _tell_opened(self) -> None:
         store = self._desk.store

@@ -1,0 +1,115 @@
+"""Where the window leads: what views say they want, the composer in front of them, what a problem's button opens."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from smmdesk.model.problem import Problem, Remedy
+from ui.bridge import Bridge
+from ui.shell.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from ui.presenters.composer import ComposerPresenter
+
+COMPOSER = "composer"
+
+
+class Doors(QObject):
+    """`language_chosen` and `unlock_wanted` are for whoever owns the session."""
+
+    language_chosen = Signal(str)
+    unlock_wanted = Signal()
+
+    def __init__(self, window: MainWindow, bridge: Bridge) -> None:
+        super().__init__(window)
+        self._window, self._bridge = window, bridge
+        self._back_to = "calendar"
+        window.on_remedy = self._remedy
+        window.place_shown.connect(self._place_shown)
+
+    def new_post(self, wish: object = None) -> None:
+        """A new draft; `wish` may hold a day, a moment, files or a text (docs/architecture.md)."""
+        from ui.presenters.composer import ComposerPresenter
+
+        wanted = wish if isinstance(wish, dict) else {}
+        presenter = self._bridge.attempt(lambda: ComposerPresenter.new(self._bridge, wanted))
+        if presenter is not None:
+            self._show_composer(presenter)
+
+    def open_post(self, post_id: str) -> None:
+        from ui.presenters.composer import ComposerPresenter
+
+        presenter = self._bridge.attempt(lambda: ComposerPresenter.open(self._bridge, post_id))
+        if presenter is not None:
+            self._show_composer(presenter)
+
+    def close_composer(self) -> None:
+        """Back to where the composer was opened from; everything is saved already."""
+        self._window.go_to(self._back_to)
+        self._window.drop_view(COMPOSER)
+
+    def _show_composer(self, presenter: "ComposerPresenter") -> None:
+        from ui.views.composer import ComposerView
+
+        if self._window.current != COMPOSER:
+            self._back_to = self._window.current
+        view = ComposerView(presenter)
+        self._window.add_view(COMPOSER, view)
+        self._connect_view(view)
+        self._window.go_to(COMPOSER)
+        self._window.activateWindow()  # what was dropped came from another window, which had the keyboard
+
+    def _connect_view(self, view: QWidget) -> None:
+        """Listen to what a view says it wants; a view says only what it can want."""
+        wishes: dict[str, Callable[..., object]] = {
+            "post_opened": self.open_post,
+            "post_wanted": self.new_post,
+            "place_wanted": self._window.go_to,
+            "problem_found": self._window.show_problem,
+            "closed": self.close_composer,
+            "unlock_wanted": self.unlock_wanted.emit,
+        }
+        for name, answer in wishes.items():
+            signal = getattr(view, name, None)
+            if signal is not None and not view.property(f"connected_{name}"):
+                signal.connect(answer)
+                view.setProperty(f"connected_{name}", True)
+
+    def _place_shown(self, key: str) -> None:
+        view = self._window.view(key)
+        if view is None:
+            return
+        self._connect_view(view)
+        if key == "settings" and not view.property("connected_settings"):
+            view.setProperty("connected_settings", True)
+            self._connect_settings(view)
+
+    def _connect_settings(self, view: QWidget) -> None:
+        from ui.look.theme import theme
+        from ui.views.settings import SettingsView
+
+        assert isinstance(view, SettingsView)
+        view.presenter.language_chosen.connect(self.language_chosen)
+        view.presenter.theme_chosen.connect(theme().choose)
+
+    def _remedy(self, problem: Problem) -> Callable[[], object] | None:
+        """What the button of a problem's bar does here."""
+        post_id = str(problem.values.get("post_id") or "")
+        if problem.remedy in (Remedy.EDIT, Remedy.CHOOSE_FILE, Remedy.CHOOSE_TIME, Remedy.SPLIT) and post_id:
+            return lambda: self.open_post(post_id)
+        answers: dict[Remedy, Callable[[], object]] = {
+            Remedy.SIGN_IN: lambda: self._window.go_to("channels"),
+            Remedy.RESOLVE: lambda: self._window.go_to("outbox"),
+            Remedy.UNLOCK: self.unlock_wanted.emit,
+            Remedy.REPORT: lambda: _copy_details(problem),
+        }
+        return answers.get(problem.remedy)
+
+
+def _copy_details(problem: Problem) -> None:
+    from ui.problems import details_of
+
+    QGuiApplication.clipboard().setText(details_of(problem))
