@@ -159,6 +159,11 @@ class FileClock(SystemClock):
         return from_us(to_us(datetime.now(UTC)) + shift_us)
 
 
+def pause(seconds: float) -> None:
+    """Block this thread for a moment: only where nothing else waits for it (a second start asking the first)."""
+    time.sleep(seconds)
+
+
 def system_clock() -> Clock:
     """The clock that the program starts with."""
     path = os.environ.get("SMMDESK_CLOCK_FILE")

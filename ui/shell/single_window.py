@@ -3,8 +3,9 @@
 import hashlib
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Signal
 
+from smmdesk.system.clock import pause
 from smmdesk.system.paths import Paths
 from smmdesk.system.single import FileLock
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 WAKE = b"activate\n"
 WAIT_MS = 2_000
-TRIES, PAUSE_MS = 20, 100
+TRIES, PAUSE_S = 20, 0.1
 
 
 class SingleWindow(QObject):
@@ -57,7 +58,7 @@ class SingleWindow(QObject):
                 socket.waitForBytesWritten(WAIT_MS)
                 socket.disconnectFromServer()
                 return
-            QThread.msleep(PAUSE_MS)
+            pause(PAUSE_S)
 
     def close(self) -> None:
         if self._server is not None:
