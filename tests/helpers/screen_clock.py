@@ -13,7 +13,6 @@ class ProgramClock:
         self._shift = timedelta(0)
         self.set(now or datetime.now(UTC))
 
-    @property
     def now(self) -> datetime:
         """The aware moment that the program believes it is."""
         return datetime.now(UTC) + self._shift
@@ -27,4 +26,4 @@ class ProgramClock:
 
     def move(self, step: timedelta) -> None:
         """So much later at once."""
-        self.set(self.now + step)
+        self.set(self.now() + step)

@@ -117,6 +117,12 @@ class WordPressServer(LoopbackServer):
         made: dict[str, Any] = self._json("POST", "comments", json=fields)
         return made
 
+    def comments(self, post_id: int) -> list[dict[str, Any]]:
+        """The comments under a post with raw fields (`content.raw`, `parent`), oldest first."""
+        params = {"post": str(post_id), "context": "edit", "order": "asc", "per_page": "100"}
+        found: list[dict[str, Any]] = self._json("GET", "comments", params=params)
+        return found
+
     def make_due(self, post_id: int) -> None:
         """Let the moment of a scheduled post come, without waiting for it."""
         self._tool("make_due", id=post_id)
