@@ -19,7 +19,7 @@ class ComputerFrame(QFrame):
         set_kind(self, card="true")
         self._card = ComputerCard()
         self._title_mark, self._anyway_mark = QLabel(), QLabel()
-        self._title = SafeLabel(_("Keep this computer on"), "body-strong")
+        self._title = SafeLabel(_("Keep this computer on"), "body-strong", wrap=True)
         self._needs = SafeLabel("", "caption", "muted", wrap=True)
         self._anyway = SafeLabel("", "caption", "muted", wrap=True)
         column = QVBoxLayout(self)

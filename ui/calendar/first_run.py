@@ -64,7 +64,7 @@ class Trio(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFixedHeight(theme().px(124))
+        self.setFixedHeight(theme().px(134))
         found = [QImage(str(RESOURCES / "sample" / f"{name}.jpg")) for name in PICTURES]
         self._pictures = [image for image in found if not image.isNull()]
 
@@ -138,7 +138,8 @@ class FirstRun(QWidget):
         assert parent is not None
         area = parent.rect() if self._over is None else self._over.geometry()
         self.setFixedWidth(min(theme().px(WIDTH_PX) + 2 * edge, area.width()))
-        self.adjustSize()
+        self._leave_out(area.height() + 2 * edge)
+        self.resize(self.width(), self._height())
         x = area.x() + (area.width() - self.width()) // 2
         y = area.y() + max(-edge, (area.height() - self.height()) * 2 // 5)
         self.move(x, y)
@@ -157,33 +158,46 @@ class FirstRun(QWidget):
         painter.setBrush(theme().color("surface-raised"))
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
+    def _leave_out(self, height: int) -> None:
+        """In a small window the pictures and words go first; the doors stay."""
+        for part in (self._trio, self._lead, self._foot):
+            part.show()
+        for part in (self._trio, self._lead, self._foot):
+            if self._height() > height:
+                part.hide()
+
+    def _height(self) -> int:
+        self._column.activate()
+        return self._column.totalHeightForWidth(self.width())
+
     @property
     def _room(self) -> int:
         return theme().px(tokens()["shadow"]["popover"]["blur"])
 
     def _lay_out(self) -> None:
         edge, px = self._room, theme().px
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(edge + px(28), edge + px(26), edge + px(28), edge + px(20))
         column.setSpacing(px(8))
-        column.addWidget(Trio())
-        column.addSpacing(px(10))
+        self._trio = Trio()
+        column.addWidget(self._trio)
         title = SafeLabel(_("What shall we tell this week?"), "display", wrap=True)
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(title)
-        lead = SafeLabel(
+        self._lead = SafeLabel(
             _("Your calendar is ready. Write a post, drag it onto a day: channels are connected when it matters."),
             "reading",
             "muted",
             wrap=True,
         )
-        lead.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(lead)
-        column.addSpacing(px(6))
+        self._lead.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._lead.setContentsMargins(0, 0, 0, px(6))
+        column.addWidget(self._lead)
         for door in (self.first, self.sample, self.bring):
             column.addWidget(door)
-        column.addSpacing(px(8))
-        foot = QHBoxLayout()
+        self._foot = QWidget()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, px(8), 0, 0)
         foot.setSpacing(px(6))
         foot.addStretch()
         foot.addWidget(self._mark)
@@ -191,7 +205,7 @@ class FirstRun(QWidget):
             SafeLabel(_("Everything stays on this computer. No registration, no e-mail."), "micro", "faint", 400)
         )
         foot.addStretch()
-        column.addLayout(foot)
+        column.addWidget(self._foot)
 
     def _dress(self) -> None:
         self._mark.setPixmap(icons.pixmap("hard-drive", 13, "text-faint", self.devicePixelRatioF()))

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QMenu, QWidget
 from smmdesk.model.post import Progress
 from smmdesk.model.words import _, ngettext
 from ui import dialogs
+from ui.calendar.preview import open_page
 from ui.look import icons
 from ui.look.theme import theme
 from ui.models.calendar_entries import STAYS, Entry
 from ui.models.calendar_words import day_and_time, full_day
 from ui.presenters.calendar import CalendarPresenter
 from ui.presenters.calendar_labels import set_label
+from ui.presenters.calendar_preview import preview_of
 from ui.widgets.buttons import add_action
 
 ARMED = frozenset({Progress.SCHEDULED, Progress.HANDED_OFF, Progress.REVIEW, Progress.RETRY, Progress.NEEDS_YOU})
@@ -35,6 +37,7 @@ class CalendarMenu:
         menu = self._new_menu("post_menu")
         if len(entries) == 1:
             add_action(menu, "pencil-line", _("Open"), "menu_open", lambda: self._opened(ids[0]), _("Enter"))
+            self._add_page(menu, entries[0])
         if all(entry.progress not in STAYS for entry in entries):
             add_action(menu, "calendar-clock", _("Move to…"), "menu_move", lambda: self.ask_time(ids))
             add_action(menu, "clipboard-paste", _("Cut"), "menu_cut", lambda: self._keys("cut"), _shown("Ctrl+X"))
@@ -85,6 +88,15 @@ class CalendarMenu:
         made = self._presenter.moves.duplicate(ids)
         if len(made) == 1 and all(entry.day is None for entry in self._presenter.entries(made)):
             self._opened(made[0])
+
+    def _add_page(self, menu: QMenu, entry: Entry) -> None:
+        """What is out can be seen where it stands (ux.md 68)."""
+        if not entry.published:
+            return
+        lines = preview_of(self._presenter.desk, self._presenter.maker, entry).lines
+        page = next((line.url for line in lines if line.url), "")
+        if page:
+            add_action(menu, "external-link", _("See it online"), "menu_see", lambda: open_page(page))
 
     def _add_stage(self, menu: QMenu, entries: Sequence[Entry]) -> None:
         moves, ids = self._presenter.moves, tuple(entry.post_id for entry in entries)

@@ -1,7 +1,7 @@
 """The card under a post: its picture, first words, and what each channel does (look/README.md §8)."""
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QCursor
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QCursor, QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
@@ -157,9 +157,21 @@ class PreviewCard(Popover):
             moves.clicked.connect(self.close_now)
             moves.clicked.connect(lambda: self.move_wanted.emit(post_id))
             row.addWidget(moves)
+        page = next((line.url for line in preview.lines if line.url), "")
+        if page:
+            sees = text_button(_("See it online"), "preview_see", "quiet", small=True)
+            sees.clicked.connect(lambda: open_page(page))
+            row.addWidget(sees)
         row.addStretch()
         row.addWidget(SafeLabel(_("Enter"), "micro", "faint"))
         return row
+
+
+def open_page(address: str) -> None:
+    """A public page in the person's browser; nothing but web addresses is opened."""
+    url = QUrl(address)
+    if url.scheme() in ("http", "https") and url.host():
+        QDesktopServices.openUrl(url)
 
 
 def _spoken(preview: Preview) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from smmdesk.desk.brands import brand_seen
-from smmdesk.model.changes import Changes, Origin
+from smmdesk.model.changes import Changes
 from smmdesk.store.calendar_reads import ALL, CalendarReader, Filters, LabelRow
 from ui.bridge import Bridge
 from ui.models.calendar_days import (
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 MONTH, WEEK = "month", "week"
 FIRST_YEAR, LAST_YEAR = 1972, 9990
 PER_DAY_MONTH, PER_DAY_WEEK = 6, 400
-READ_AGAIN = ("post", "delivery", "part", "channel", "label", "asset")
 
 
 class CalendarPresenter(QObject):
@@ -219,18 +218,18 @@ class CalendarPresenter(QObject):
         self.labels = self.reader.labels(self.brand.id)
 
     def _desk_changed(self, changes: Changes) -> None:
-        if changes.touches("channel", "label"):
+        """Only `calendar` names posts whose rows differ; another process names nothing."""
+        if changes.touches("channel", "label", "asset"):
             self._read_choices()
-        if not changes.touches(*READ_AGAIN):
-            return
-        posts = changes.of("post")
-        mendable = posts and changes.origin is Origin.HERE and not changes.touches("channel", "label", "asset")
-        page = self._pages.mended(self.page, posts, self._most) if mendable else None
-        if page is None:
             self.reload()
-        else:
+            return
+        posts = changes.of("calendar")
+        page = self._pages.mended(self.page, posts, self._most) if posts else None
+        if page is not None:
             self.page = page
             self.changed.emit()
+        elif posts:
+            self.reload()
 
 
 def _bounded(day: date) -> date:

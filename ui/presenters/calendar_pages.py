@@ -9,7 +9,7 @@ from smmdesk.model.moment import Moment
 from smmdesk.store.calendar_reads import ALL, CalendarReader
 from ui.models.calendar_days import DAYS_PER_WEEK, titled_month
 from ui.models.calendar_entries import Day, Entry, Page
-from ui.presenters.calendar_reading import EntryMaker, in_order, span_us
+from ui.presenters.calendar_reading import EntryMaker, clock_note, in_order, span_us
 
 PAGES_KEPT = 8
 MENDED_AT_MOST = 40
@@ -73,7 +73,7 @@ class Pages:
         first, last = span_us(day, 1, self._zone)
         rows = self._reader.month(self._brand_id, first, last, self.filters)
         entries = self._maker.entries(row for row in rows if row.day == day.isoformat())
-        return Day(day, entries, len(entries))
+        return Day(day, entries, len(entries), clock_note(day, self._zone))
 
     def entries(self, ids: Sequence[str], page: Page) -> tuple[Entry, ...]:
         """Posts by id in the order asked for, from `page` where they stand there."""
@@ -87,4 +87,4 @@ class Pages:
     def _days(self, first: date, count: int, per_day: int) -> tuple[Day, ...]:
         start, end = span_us(first, count, self._zone)
         found = self._reader.by_day(self._brand_id, start, end, per_day, self.filters)
-        return self._maker.days(first, count, found)
+        return self._maker.days(first, count, found, self._zone)

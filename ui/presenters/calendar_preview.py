@@ -6,6 +6,7 @@ from datetime import datetime
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery
+from smmdesk.model.moment import ClockChange
 from smmdesk.model.post import Post, Progress, delivery_progress
 from smmdesk.model.status import sentence, stage_sentence
 from smmdesk.model.words import _
@@ -44,7 +45,7 @@ def preview_of(desk: Desk, maker: EntryMaker, entry: Entry) -> Preview:
         post = reader.find(Post, entry.post_id)
         deliveries = reader.deliveries_of(entry.post_id) if post is not None else ()
         channels = reader.many(Channel, post.channels) if post is not None else {}
-    when = day_and_time(entry.day, entry.minutes) if entry.day is not None else ""
+    when = _when(entry)
     if post is None:
         return Preview(entry, entry.words, "", when, ())
     title = post.content.first_words or _("No text yet")
@@ -56,6 +57,18 @@ def preview_of(desk: Desk, maker: EntryMaker, entry: Entry) -> Preview:
         for channel in post.channels
     )
     return Preview(entry, title, rest[:TEXT_MOST], when, lines)
+
+
+def _when(entry: Entry) -> str:
+    """Day and time, with a word where the clocks jump over the hour or pass it twice."""
+    if entry.day is None or entry.moment is None:
+        return ""
+    when = day_and_time(entry.day, entry.minutes)
+    if entry.moment.clock_change is ClockChange.GAP:
+        return _("{time} (there is no {wall} that night)").format(time=when, wall=f"{entry.moment.wall:%H:%M}")
+    if entry.moment.clock_change is ClockChange.OVERLAP:
+        return _("{time} (the first of two that night)").format(time=when)
+    return when
 
 
 def _line(

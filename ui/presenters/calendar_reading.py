@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from smmdesk.desk.desk import Desk
 from smmdesk.model.moment import Moment, zone_of
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.words import _
 from smmdesk.store.calendar_reads import ByDay, CalendarRow, ChannelRow, Chip
 from ui.models.calendar_entries import ChannelMark, Day, Entry
 
@@ -53,7 +54,7 @@ class EntryMaker:
     def entries(self, rows: Iterable[CalendarRow]) -> tuple[Entry, ...]:
         return tuple(self.entry(row) for row in rows)
 
-    def days(self, first: date, count: int, found: ByDay) -> tuple[Day, ...]:
+    def days(self, first: date, count: int, found: ByDay, zone: str) -> tuple[Day, ...]:
         """`count` days from `first` with their posts; a day of which nothing is known is empty."""
         grouped: dict[str, list[Entry]] = {}
         for row in found.rows:
@@ -64,7 +65,8 @@ class EntryMaker:
             name = day.isoformat()
             known = found.days.get(name)
             own = tuple(grouped.get(name, ()))
-            days.append(Day(day, own, known.rows if known else len(own), urgent=known.urgent if known else 0))
+            count_all, urgent = (known.rows, known.urgent) if known else (len(own), 0)
+            days.append(Day(day, own, count_all, clock_note(day, zone), urgent))
         return tuple(days)
 
     def mark(self, channel_id: str, platform: str, progress: str = "") -> ChannelMark:
@@ -96,10 +98,21 @@ def _shown(row: CalendarRow) -> tuple[date | None, int]:
 
 
 @lru_cache(maxsize=4096)
-def clocks_change(day: date, zone: str) -> bool:
-    """Whether the clocks of `zone` are changed on `day`."""
-    start = datetime.combine(day, time(), zone_of(zone))
-    return start.utcoffset() != datetime.combine(day + timedelta(days=1), time(), zone_of(zone)).utcoffset()
+def clocks_change(day: date, zone: str) -> int:
+    """By how many minutes the clocks of `zone` are changed on `day`: 60 forward, -60 back, 0 on other days."""
+    start = datetime.combine(day, time(), zone_of(zone)).utcoffset()
+    end = datetime.combine(day + timedelta(days=1), time(), zone_of(zone)).utcoffset()
+    assert start is not None
+    assert end is not None
+    return (end - start) // timedelta(minutes=1)
+
+
+def clock_note(day: date, zone: str) -> str:
+    """What a day of a clock change says of itself; empty on other days."""
+    change = clocks_change(day, zone)
+    if not change:
+        return ""
+    return _("clocks go forward") if change > 0 else _("clocks go back")
 
 
 def span_us(first: date, days: int, zone: str) -> tuple[int, int]:

@@ -149,7 +149,7 @@ class IdeasTrayPresenter(QObject):
         return self.reader.waiting(self.brand.id, to_us(now), to_us(now + SOON), to_us(now + AHEAD))
 
     def _desk_changed(self, changes: Changes) -> None:
-        if changes.touches("post", "delivery", "part", "channel", "label", "asset"):
+        if changes.touches("calendar", "channel", "label", "asset"):
             self.reload()
 
 

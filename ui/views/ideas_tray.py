@@ -26,6 +26,7 @@ from ui.look.theme import theme
 from ui.presenters.ideas_tray import DRAFTS, IDEAS, IdeasTrayPresenter
 from ui.widgets.buttons import text_button
 from ui.widgets.safe_label import SafeLabel
+from ui.widgets.tab_order import put_in_reading_order
 
 WIDTHS = ((1920, 300), (1440, 248), (0, 224))
 """From this width of the window on, so wide (look/README.md §2)."""
@@ -269,6 +270,7 @@ class IdeasTray(QWidget):
             card.hide()
             card.deleteLater()
         self._cards = [self._card(number) for number in range(len(self.presenter.shown))]
+        put_in_reading_order(self)
         for card in self._cards:
             if card.entry.post_id == focused:
                 card.setFocus()

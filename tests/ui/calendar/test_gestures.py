@@ -31,7 +31,7 @@ def publish(view: CalendarView, post: Post) -> None:
     desk = view.presenter.desk
     assert post.planned is not None
     number = desk.clock.new_id()
-    receipt = Receipt(number, "", post.planned.instant_us)
+    receipt = Receipt(number, "https://example.org/bread", post.planned.instant_us)
     part = Part(desk.clock.new_id(), number, 0, state=State.PUBLISHED, receipt=receipt)
     with desk.store.transaction() as tx:
         tx.put(Delivery(number, post.brand_id, post.channels[0], post.planned, (part,), post.id))
@@ -118,6 +118,24 @@ def test_more_posts_than_room_open_as_a_list(view: CalendarView, write, qtbot) -
         qtbot.keyClick(card.rows, Key.Key_Return)
     assert opened.args == [posts[-1].id]
     assert not card.isVisible()
+
+
+@pytest.mark.statement(68)
+def test_a_published_post_opens_its_page(view: CalendarView, write, qtbot, monkeypatch) -> None:
+    from PySide6.QtCore import QUrl
+
+    from ui.calendar import preview
+
+    opened: list[QUrl] = []
+    monkeypatch.setattr(preview.QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
+    post = write("2026-11-10 09:00", "Rye bread")
+    publish(view, post)
+    menu = menu_of(view, (post.id,))
+    menu.findChild(object, "menu_see").trigger()
+    menu.close()
+    preview.open_page("file:///etc/passwd")
+    preview.open_page("javascript:alert(1)")
+    assert opened == [QUrl("https://example.org/bread")]
 
 
 @pytest.mark.statement(57)
@@ -321,7 +339,7 @@ def test_the_menu_of_what_is_out_offers_to_use_it_again(view: CalendarView, writ
     post = write("2026-11-10 09:00", "Rye bread")
     publish(view, post)
     menu = menu_of(view, (post.id,))
-    assert names(menu) == ["Open", "Copy", "Use again", "Label", "To the trash"]
+    assert names(menu) == ["Open", "See it online", "Copy", "Use again", "Label", "To the trash"]
     with qtbot.waitSignal(view.post_opened):
         menu.findChild(object, "menu_duplicate").trigger()
     menu.close()

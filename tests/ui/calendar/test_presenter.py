@@ -325,3 +325,21 @@ def test_moments_are_in_the_zone_of_the_brand(presenter: CalendarPresenter, writ
     post = write("", "Someday")
     answer = presenter.moves.answer((post.id,), post.id, FRIDAY, 600)
     assert answer.moments[post.id] == Moment(datetime(2026, 11, 27, 10), "Europe/Rome")
+
+
+@pytest.mark.statement(55)
+def test_days_of_a_clock_change_say_so_and_their_posts_too(presenter: CalendarPresenter, write) -> None:
+    from ui.presenters.calendar_preview import preview_of
+
+    presenter.go_to(date(2027, 3, 28))
+    notes = {day.day: day.note for day in presenter.page.days if day.note}
+    assert notes == {date(2027, 3, 28): "clocks go forward"}
+    assert presenter.posts_of(date(2026, 10, 25)).note == "clocks go back"
+    jumped, twice = write("2027-03-28 02:30", "In the gap"), write("2026-10-25 02:30", "Twice")
+    said = [
+        preview_of(presenter.desk, presenter.maker, entry).when for entry in presenter.entries((jumped.id, twice.id))
+    ]
+    assert said == [
+        "Sun 28 Mar, 03:30 (there is no 02:30 that night)",
+        "Sun 25 Oct, 02:30 (the first of two that night)",
+    ]
