@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from smmdesk.desk.archive import ARCHIVE_FORMAT, DATABASE, MANIFEST, MEDIA, VERSION
 from smmdesk.desk.import_rows import ImportBadError
+from smmdesk.desk.steps import step
 from smmdesk.model.brand import Brand
 from smmdesk.model.campaign import Campaign
 from smmdesk.model.channel import Channel, ChannelStatus
@@ -29,7 +30,7 @@ from smmdesk.model.person import Person
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.series import Series
-from smmdesk.model.words import _
+from smmdesk.model.words import _, ngettext
 from smmdesk.store import backups
 from smmdesk.store.faults import told
 from smmdesk.store.files import LARGEST_BYTES
@@ -88,20 +89,25 @@ def look(desk: "Desk", path: Path) -> ArchivePlan:
 
 
 def take_in(desk: "Desk", plan: ArchivePlan) -> int:
-    """Add what the plan names, files first; returns how many posts came. Raises ProblemError(import_bad, disk_full)."""
+    """Add what the plan names, files first, as one step that undo puts into the trash; returns how many posts came.
+
+    Raises ProblemError(import_bad, disk_full).
+    """
     try:
         with _opened(plan.path) as archive:
             for sha256 in plan.media:
                 _take_file(desk, archive, sha256, _ending_of(plan, sha256))
     except ImportBadError as error:
         raise ProblemError("import_bad", name=plan.path.name, said=error.said) from error
-    with desk.store.transaction() as tx:
+    count = len(plan.posts)
+    label = ngettext("import of {count} post", "import of {count} posts", count).format(count=count)
+    with step(desk, label) as tx:
         _retire_empty_brand(tx, plan)
         for kind in KINDS:
             tx.put_new([_arriving(value) for value in plan.fresh[kind]])
         for delivery in plan.deliveries:
             tx.put(replace(delivery, revision=0, parts=tuple(map(_arriving_part, delivery.parts))))
-    return len(plan.posts)
+    return count
 
 
 def _arriving(value: Any) -> Any:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmdesk.desk import archive, importing, planning
+from smmdesk.desk import archive, importing, planning, undo
 from smmdesk.desk.cells import bare, safe
 from smmdesk.desk.demo import fill
 from smmdesk.desk.desk import Desk
@@ -76,6 +76,21 @@ def test_an_archive_makes_the_same_calendar_on_another_computer(desk: Desk, tmp_
         assert (len(again.new), again.same) == (0, done.new)
         assert importing.apply_import(other, again).new == 0
         assert planning.first_brand(other).name == "Forno Lucia"
+
+
+def test_an_archive_that_was_taken_up_can_be_undone_and_done_again(
+    desk: Desk, tmp_path: Path, clock: ManualClock
+) -> None:
+    fill(desk)
+    archive.export_archive(desk, tmp_path / "all.zip")
+    with made_desk(Paths(tmp_path / "other"), clock) as other:
+        own = planning.first_brand(other)
+        count = importing.apply_import(other, importing.read_import(other, tmp_path / "all.zip")).new
+        assert undo.undo(other).label == f"import of {count} posts"
+        assert everything(other) == {}
+        assert planning.first_brand(other).id == own.id
+        undo.redo(other)
+        assert len(everything(other)) == count
 
 
 def test_an_archive_joins_what_is_here_and_changes_none_of_it(
