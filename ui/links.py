@@ -19,6 +19,20 @@ def open_address(address: str) -> bool:
     return may_open(address) and QDesktopServices.openUrl(QUrl(address))
 
 
+def is_own_page(address: str, folder: Path) -> bool:
+    """True for a page of ours: an existing .html file inside `folder` (the practice pages), no way around it."""
+    url = QUrl(address, QUrl.ParsingMode.StrictMode)
+    path = Path(url.toLocalFile()) if url.isLocalFile() and not url.host() else None
+    return path is not None and path.suffix == ".html" and path.resolve().is_relative_to(folder.resolve())
+
+
+def open_published(address: str, practice: Path) -> bool:
+    """Show what went out: on the web, or as a page of the practice folder."""
+    if is_own_page(address, practice):
+        return QDesktopServices.openUrl(QUrl(address))
+    return open_address(address)
+
+
 def open_folder(folder: Path) -> bool:
     """Show a folder of this computer in its file manager."""
     return folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

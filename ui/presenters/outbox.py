@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -86,6 +87,11 @@ class OutboxPresenter(QObject):
 
     def close(self) -> None:
         self.bridge.changed.disconnect(self._desk_changed)
+
+    @property
+    def practice_folder(self) -> Path:
+        """Where published practice pages may be opened from."""
+        return self._desk.paths.practice
 
     def show_only(self, which: str) -> None:
         """One of FILTERS."""

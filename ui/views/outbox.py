@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSi
 from smmdesk.model.problem import Remedy
 from smmdesk.model.words import _
 from ui.calendar.pictures import Pictures
-from ui.links import open_address
+from ui.links import open_published
 from ui.look import glyphs, icons
 from ui.look.style import set_kind
 from ui.look.theme import theme
@@ -258,7 +258,7 @@ class OutboxView(QWidget):
         if row is None:
             return
         if row.url:
-            open_address(row.url)
+            open_published(row.url, self._presenter.practice_folder)
             return
         remedy = self._presenter.remedy_of(row)
         if remedy is Remedy.RETRY:

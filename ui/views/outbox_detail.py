@@ -10,7 +10,7 @@ from smmdesk.model.post import Progress
 from smmdesk.model.problem import Remedy
 from smmdesk.model.words import _
 from ui import dialogs
-from ui.links import open_address, open_folder
+from ui.links import open_address, open_folder, open_published
 from ui.look import glyphs, icons
 from ui.look.style import set_kind
 from ui.look.theme import theme
@@ -118,7 +118,7 @@ class OutboxDetail(QFrame):
         made = []
         if row.url:
             see = self._button(_("see it"), "detail_see", "link")
-            see.clicked.connect(lambda: open_address(row.url))
+            see.clicked.connect(lambda: open_published(row.url, self._presenter.practice_folder))
             made.append(see)
         if self._presenter.remedy_of(row) is Remedy.RETRY:
             retry = self._button(_("Try again now"), "detail_retry", "surface")

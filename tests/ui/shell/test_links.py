@@ -1,8 +1,10 @@
 """What may leave the window: web and mail addresses, nothing that starts a program."""
 
+from pathlib import Path
+
 import pytest
 
-from ui.links import may_open
+from ui.links import is_own_page, may_open
 
 HOSTILE = {
     11: "javascript:alert(1)",
@@ -29,3 +31,12 @@ def test_web_and_mail_open(address: str) -> None:
 @pytest.mark.parametrize("address", ["", "https://", "not an address", "https://shop .example"])
 def test_what_is_no_address_does_not_open(address: str) -> None:
     assert not may_open(address)
+
+
+def test_a_practice_page_opens_and_nothing_beside_it(tmp_path: Path) -> None:
+    practice = tmp_path / "practice"
+    assert is_own_page((practice / "posts" / "a.html").as_uri(), practice)
+    assert not is_own_page((practice / ".." / "a.html").as_uri(), practice)
+    assert not is_own_page((practice / "a.desktop").as_uri(), practice)
+    assert not is_own_page("file://evil.example/practice/a.html", practice)
+    assert not is_own_page("https://shop.example/a.html", practice)
