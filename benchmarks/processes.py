@@ -36,3 +36,20 @@ def run(module: str, *arguments: str, **more: str) -> dict[str, Any]:
     if "at_s" in told:
         told["took_s"] = told["at_s"] - started
     return told
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process started; empty where the system does not say."""
+    try:
+        return [int(found) for found in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
+    except OSError:
+        return []
+
+
+def peak_mib(pid: int) -> float | None:
+    """The most memory that a process ever held, in MiB; None where the system does not say."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text("ascii", "replace").splitlines()
+    except OSError:
+        return None
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), None)

@@ -34,7 +34,8 @@ def figures(bench: Run) -> Iterator[Figure]:
 
 
 def _measured(folder: Path, rounds: int, *, cold: bool) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    ours, floor = [], []
+    ours: list[dict[str, Any]] = []
+    floor: list[dict[str, Any]] = []
     for _ in range(rounds):
         for module, many, arguments in (("empty_window", floor, []), ("start", ours, [str(folder)])):
             if cold:

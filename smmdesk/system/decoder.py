@@ -8,6 +8,7 @@ camera, no comment; colours are converted to sRGB.
 
 import io
 import json
+import math
 import queue
 import re
 import sys
@@ -111,15 +112,15 @@ def _write(target: str, content: bytes, mime: str, size: tuple[int, int]) -> dic
 
 def _upright(picture: Image.Image, box: list[int], crop: list[float] | None) -> Image.Image:
     """The first frame as people see it, cropped, in RGB, RGBA or L, in sRGB."""
-    if crop is None:
-        sideways = picture.getexif().get(ORIENTATION_TAG) in SIDEWAYS
-        picture.draft("RGB", (box[1], box[0]) if sideways else (box[0], box[1]))  # decode no larger than needed
+    left, top, right, bottom = crop or (0.0, 0.0, 1.0, 1.0)
+    wide, high = math.ceil(box[0] / max(right - left, 0.001)), math.ceil(box[1] / max(bottom - top, 0.001))
+    sideways = picture.getexif().get(ORIENTATION_TAG) in SIDEWAYS
+    picture.draft("RGB", (high, wide) if sideways else (wide, high))  # decode no larger than needed
     profile = picture.info.get("icc_profile") or b""
     picture.load()
     upright = ImageOps.exif_transpose(picture)
     if crop is not None:
         width, height = upright.size
-        left, top, right, bottom = crop
         upright = upright.crop((round(left * width), round(top * height), round(right * width), round(bottom * height)))
     return _in_srgb(upright, profile)
 

@@ -79,6 +79,9 @@ def fill(paths: Paths, store: Store, clock: Clock, posts: int, dense: int = 0) -
             calendar_rows.refresh(rows, ids)
             search.refresh(rows, POSTS.load(rows, conditions({"id": tuple(ids)})))
             connection.execute("COMMIT")
+        connection.execute(
+            f"INSERT INTO {search.TABLE} ({search.TABLE}) VALUES ('optimize')"
+        )  # as years would leave it
         connection.execute("ANALYZE")
     return brand
 
