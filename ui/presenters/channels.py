@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -85,6 +86,11 @@ class ChannelsPresenter(QObject):
     def platforms(self) -> tuple[Facts, ...]:
         """Everything that can be added."""
         return tuple(self._desk.facts(key) for key in PLATFORMS)
+
+    @property
+    def practice_folder(self) -> Path:
+        """Where the practice channel's pages may be opened from."""
+        return self._desk.paths.practice
 
     def reload(self) -> None:
         with self._desk.store.reading() as reader:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from smmdesk.model.words import _
 from ui import dialogs
-from ui.links import open_address
+from ui.links import open_address, open_published
 from ui.look import glyphs, icons
 from ui.look.style import set_kind
 from ui.look.theme import theme
@@ -86,7 +86,14 @@ class ChannelLine(QFrame):
             (_("Remove…"), "trash-2", self._ask_remove),
         ]
         if row.channel.url:
-            entries.insert(0, (_("Open the page"), "external-link", lambda: open_address(row.channel.url)))
+            entries.insert(
+                0,
+                (
+                    _("Open the page"),
+                    "external-link",
+                    lambda: open_published(row.channel.url, presenter.practice_folder),
+                ),
+            )
         for words, icon, action in entries:
             menu.addAction(icons.icon(icon), words).triggered.connect(lambda _on=False, do=action: do())
         return menu
