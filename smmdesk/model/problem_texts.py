@@ -396,6 +396,14 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("What you typed is still here, not saved yet. Free some space, then try saving again."),
         "free_space",
     ),
+    "disk_refused": (
+        N_("The disk did not take what smmdesk wanted to write"),
+        N_(
+            "What you typed is still here, not saved yet. There may be no room left for you, or the disk is failing: "
+            "make room, or copy your data folder to another disk."
+        ),
+        "free_space",
+    ),
     "folder_not_writable": (
         N_("smmdesk may not write into {folder}"),
         N_("Nothing was changed. Choose another folder, or give yourself the right to write there."),

@@ -12,6 +12,9 @@ from typing import Any
 
 BUSY_TIMEOUT_MS = 5000
 CACHE_KIB = 8192
+PAGES_UNTIL_FOLDED = 8000
+"""How far the log may grow before the window itself folds it into the file, which waits for the disk; the engine does
+it at SQLite's own 1000 pages."""
 
 
 def _load() -> Any:
@@ -78,5 +81,7 @@ def _prepare(connection: Connection, read_only: bool, durable: bool) -> None:
     connection.execute("PRAGMA secure_delete = ON")
     log = log_is_safe(version())
     connection.execute(f"PRAGMA journal_mode = {'WAL' if log else 'DELETE'}")
+    if log and not durable:
+        connection.execute(f"PRAGMA wal_autocheckpoint = {PAGES_UNTIL_FOLDED}")
     # Without the log, NORMAL may leave a torn file after a power cut; with it, only the newest commits may be missing.
     connection.execute(f"PRAGMA synchronous = {'FULL' if durable or not log else 'NORMAL'}")

@@ -6,9 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from smmdesk.model.problem import ProblemError
-from smmdesk.store.driver import DatabaseError, Error, OperationalError
+from smmdesk.store.driver import Error, OperationalError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_REFUSED = {errno.EIO, errno.ENODEV, errno.ENXIO}
 _CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
 
 
@@ -18,7 +19,7 @@ class DamagedError(Exception):
 
 @contextmanager
 def told(folder: Path, *, files: bool = False) -> Iterator[None]:
-    """Raises ProblemError disk_full, desk_busy, folder_not_writable, and DamagedError, for what goes wrong inside.
+    """For what goes wrong inside: ProblemError disk_full, disk_refused, desk_busy, folder_not_writable, or DamagedError.
 
     `files` also translates OSError: only around code of our own that touches the folder.
     """
@@ -47,14 +48,16 @@ def problem_of(error: Exception, folder: Path) -> Exception | None:
         return ProblemError("folder_not_writable", folder=str(folder))
     if "malformed" in words or "not a database" in words or "encrypted" in words:
         return DamagedError(words)
-    if isinstance(error, DatabaseError) and "disk i/o error" in words:
-        return ProblemError("disk_full")
+    if "disk i/o error" in words:
+        return ProblemError("disk_refused")
     return None
 
 
 def _of_system(error: OSError, folder: Path) -> ProblemError | None:
     if error.errno in _FULL:
         return ProblemError("disk_full")
+    if error.errno in _REFUSED:
+        return ProblemError("disk_refused")
     if error.errno in _CLOSED:
         return ProblemError("folder_not_writable", folder=str(folder))
     return None
