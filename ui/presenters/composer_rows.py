@@ -1,6 +1,7 @@
 """From the post to what the composer shows: chips, tabs, counters, fields, options. Pure functions."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content, Option
@@ -73,7 +74,13 @@ def tabs_of(post: Post, voices: Sequence[Voice]) -> tuple[Tab, ...]:
 
 # ------------------------------------------------------------------ counters
 def text_count(content: Content, limits: Limits) -> Count:
-    return count_text(counted_text(content, limits), limits)
+    return _counted(counted_text(content, limits), limits)
+
+
+@lru_cache(maxsize=64)
+def _counted(text: str, limits: Limits) -> Count:
+    """A text is counted once per key press, though tab, counter and preview ask for it."""
+    return count_text(text, limits)
 
 
 def comment_limits(limits: Limits) -> Limits:

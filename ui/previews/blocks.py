@@ -129,7 +129,7 @@ class Avatar:
         painter.setClipPath(clip, Qt.ClipOperation.IntersectClip)
         pixmap = fitted(self._preview.avatar, side, side, painter.device().devicePixelRatioF())
         if not pixmap.isNull():
-            painter.drawPixmap(box, pixmap, QRectF(pixmap.rect()))
+            painter.drawPixmap(box.topLeft(), pixmap)
         else:
             painter.fillRect(box, theme().tint(self._preview.tint))
             painter.setPen(theme().color("on-glyph"))

@@ -59,6 +59,7 @@ def fitted(path: str, width: float, height: float, ratio: float, focus: tuple[fl
 
 def draw_picture(painter: QPainter, picture: PreviewPicture, box: QRectF, shade: Shade, radius: float = 0.0) -> None:
     """One photo filling a box; a placeholder until its small picture is made, a play sign on videos."""
+    box = QRectF(box.toAlignedRect())  # whole pixels: a plain copy, not a scaled one
     painter.save()
     if radius:
         clip = QPainterPath()
@@ -72,7 +73,7 @@ def draw_picture(painter: QPainter, picture: PreviewPicture, box: QRectF, shade:
         centre = box.center()
         icons.draw(painter, "image", centre.x() - side / 2, centre.y() - side / 2, 20, shade.color("text-faint"))
     else:
-        painter.drawPixmap(box, pixmap, QRectF(pixmap.rect()))
+        painter.drawPixmap(box.topLeft(), pixmap)
     if picture.is_video:
         _draw_play(painter, box)
     painter.restore()

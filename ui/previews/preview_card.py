@@ -28,6 +28,7 @@ class PreviewCard(QWidget):
         self._opened: frozenset[str] = frozenset()
         self._laid_out_for = -1
         self._height = 0
+        self.is_made = False
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -38,11 +39,14 @@ class PreviewCard(QWidget):
 
     def set_preview(self, preview: Preview, dark: bool, wide: bool) -> None:
         """Draw another post, in another shade or width."""
+        if self.is_made and (preview, dark, wide) == (self.preview, self._dark, self._wide):
+            return
         self.preview, self._dark, self._wide = preview, dark, wide
         self.setObjectName(f"preview_{preview.channel_id}")
         self.setAccessibleName(_("Preview on {channel}").format(channel=preview.caption))
         self.setAccessibleDescription(_spoken(preview))
         self._make()
+        self.is_made = True
 
     @property
     def ways(self) -> Ways:

@@ -53,6 +53,7 @@ class ComposerView(QWidget):
         self.editor.now_wanted.connect(self.publish_now)
         self.head: ComposerHead | None = None
         self._bar: MessageBar | None = None
+        self._shape: object = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -170,7 +171,21 @@ class ComposerView(QWidget):
             self._bar.show()
 
     def _order_tabs(self) -> None:
-        put_in_reading_order(self.editor, self.previews)
+        """Put Tab in reading order again, where widgets came or went."""
+        screen = self.presenter.screen
+        shape = (
+            screen.tab,
+            len(screen.tabs),
+            len(screen.parts),
+            len(screen.media.tiles),
+            len(screen.media.taking),
+            tuple(chip.id for chip in screen.chips),
+            tuple(row.actions for row in screen.problems),
+            tuple(preview.channel_id for preview in self._previews.previews),
+        )
+        if shape != self._shape:
+            self._shape = shape
+            put_in_reading_order(self.editor, self.previews)
 
     def _leave_to(self, place: str) -> None:
         if self.presenter.saving.flush():

@@ -21,9 +21,7 @@ class ProblemLine(QWidget):
 
     def __init__(self, row: ProblemRow) -> None:
         super().__init__()
-        self.row = row
         self.setObjectName("problem_row")
-        self.setAccessibleName(f"{row.problem.title}. {row.problem.advice}")
         line = QHBoxLayout(self)
         line.setContentsMargins(theme().px(12), theme().px(7), theme().px(8), theme().px(7))
         line.setSpacing(theme().px(9))
@@ -34,10 +32,10 @@ class ProblemLine(QWidget):
         for action in row.actions:
             kind = "surface" if row.blocking else "quiet"
             button = text_button(action.label, f"problem_{action.verb}", kind, _ICONS.get(action.verb, ""), small=True)
-            button.setAccessibleDescription(row.problem.title)
             button.clicked.connect(lambda _checked=False, verb=action.verb: self.acted.emit(verb))
             line.addWidget(button)
             self._buttons.append(button)
+        self.show_row(row)
 
     def has_focus(self) -> bool:
         return any(button.hasFocus() for button in self._buttons)
@@ -50,11 +48,22 @@ class ProblemLine(QWidget):
     def _words(self, row: ProblemRow) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(0)
-        title = SafeLabel(f"{row.problem.title}.", "caption", weight=600 if row.blocking else 400, wrap=True)
-        column.addWidget(title)
-        if row.blocking:
-            column.addWidget(SafeLabel(row.problem.advice, "caption", wrap=True))
+        self._title = SafeLabel("", "caption", weight=600 if row.blocking else 400, wrap=True)
+        self._advice = SafeLabel("", "caption", wrap=True)
+        self._advice.setVisible(row.blocking)
+        column.addWidget(self._title)
+        column.addWidget(self._advice)
         return column
+
+    def show_row(self, row: ProblemRow) -> None:
+        """The same problem with other numbers."""
+        self.row = row
+        self.setAccessibleName(f"{row.problem.title}. {row.problem.advice}")
+        self._title.setText(f"{row.problem.title}.")
+        self._advice.setText(row.problem.advice)
+        for button, action in zip(self._buttons, row.actions, strict=True):
+            button.set_label(action.label)
+            button.setAccessibleDescription(row.problem.title)
 
 
 class ProblemsPanel(QWidget):
@@ -79,7 +88,12 @@ class ProblemsPanel(QWidget):
         if rows == self._rows:
             return
         focused = next((place for place, line in enumerate(self._lines) if line.has_focus()), None)
+        same = [_shape(row) for row in rows] == [_shape(row) for row in self._rows]
         self._rows = rows
+        if same:
+            for line, row in zip(self._lines, rows, strict=True):
+                line.show_row(row)
+            return
         for line in self._lines:
             self._column.removeWidget(line)
             line.hide()
@@ -117,6 +131,11 @@ class ProblemsPanel(QWidget):
 
     def _line(self, row: ProblemRow) -> ProblemLine:
         line = ProblemLine(row)
-        line.acted.connect(lambda verb: self.acted.emit(row, verb))
+        line.acted.connect(lambda verb: self.acted.emit(line.row, verb))
         self._column.addWidget(line)
         return line
+
+
+def _shape(row: ProblemRow) -> tuple[object, ...]:
+    """What decides about the widgets of a line."""
+    return (row.problem.code, row.blocking, row.channels, row.field, tuple(action.verb for action in row.actions))

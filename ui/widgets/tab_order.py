@@ -1,6 +1,7 @@
 """Tab goes in reading order, whatever was made first (ux.md 96)."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 def put_in_reading_order(*roots: QWidget) -> None:
     """Let Tab go through the widgets of `roots` as their layouts place them, one root after the other."""
     chain = [widget for root in roots for widget in _reached(root)]
-    for before, after in zip(chain, chain[1:], strict=False):
+    for before, after in pairwise(chain):
         QWidget.setTabOrder(before, after)
 
 

@@ -20,16 +20,20 @@ class TextCounter(QWidget):
 
     def __init__(self, counter: Counter) -> None:
         super().__init__()
+        self._width = 0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.show_counter(counter)
         theme().changed.connect(self._theme_changed)
 
     def show_counter(self, counter: Counter) -> None:
+        wide = self._width
         self.counter = counter
         self.setObjectName(f"counter_{counter.channel_id}")
         self.setAccessibleName(counter.spoken)
         set_tool_tip(self, counter.spoken)
-        self.updateGeometry()
+        self._width = self.sizeHint().width()
+        if self._width != wide:
+            self.updateGeometry()
         self.update()
 
     def _font(self) -> QFont:

@@ -1,5 +1,6 @@
 """A composer on a real desk in a fresh folder; delays run out when the test says so."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -31,8 +32,17 @@ def clock() -> ManualClock:
     return ManualClock()
 
 
+@pytest.fixture(scope="session")
+def fresh_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty desk's folder, to be copied: making one takes longer than most tests here."""
+    folder = tmp_path_factory.mktemp("fresh") / "desk"
+    with made_desk(Paths(folder), ManualClock()):
+        return folder
+
+
 @pytest.fixture
-def desk(tmp_path: Path, clock: ManualClock) -> Iterator[Desk]:
+def desk(fresh_folder: Path, tmp_path: Path, clock: ManualClock) -> Iterator[Desk]:
+    shutil.copytree(fresh_folder, tmp_path / "desk")
     with made_desk(Paths(tmp_path / "desk"), clock) as made:
         yield made
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tests.ui.composer import bakery
 from tests.ui.composer.test_media import SAMPLES, Kitchen
-from tests.ui.composer.test_view import child, drop, press
+from tests.ui.composer.test_view import child, drop, has_cursor, press
 from ui.views.composer import ComposerView
 from ui.widgets.media_tile import tile_mime
 
@@ -105,7 +105,7 @@ async def test_photos_are_described_moved_and_removed(qtbot, dressed, tmp_path: 
             assert view.presenter.draft.media[1].alt == {"it": "Il forno"}
             qtbot.keyClick(child(view, "photo_2"), Qt.Key.Key_Left, ALT)
             assert names(view)[:2] == ["oven.jpg", "panettone.jpg"]
-            assert child(view, "photo_1").hasFocus()
+            assert has_cursor(view, "photo_1")
             press(qtbot, view, "photo_later")
             assert names(view)[:2] == ["panettone.jpg", "oven.jpg"]
             qtbot.keyClick(child(view, "photo_3"), Qt.Key.Key_Delete)
@@ -135,5 +135,5 @@ async def test_the_hint_leads_to_the_description(qtbot, dressed, tmp_path: Path)
             view.presenter.draft.set_alt(0, "Un panettone", "it")
             kitchen.delays.pause()
             press(qtbot, view, "problem_jump")
-            assert child(view, "alt_text").hasFocus()
+            assert has_cursor(view, "alt_text")
             assert view.editor.media.strip.selected == 1
