@@ -13,6 +13,7 @@ from ui.look.theme import theme
 from ui.presenters.channels import ChannelsPresenter, Coach
 from ui.problems import MessageBar
 from ui.widgets.buttons import IconButton, TextButton
+from ui.widgets.pages import put_page
 from ui.widgets.safe_label import PictureLabel, SafeLabel
 
 WIDTH_PX = 424
@@ -67,7 +68,7 @@ class ChannelCoach(QFrame):
             wrap=True,
         )
         column.addWidget(lock)
-        self._scroll.setWidget(page)
+        put_page(self._scroll, page)
         first = next((field for field in self._fields.values() if not field.text()), None)
         if first is not None:
             first.setFocus()

@@ -24,6 +24,7 @@ from ui.views.channel_coach import ChannelCoach
 from ui.widgets.buttons import IconButton, TextButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.pages import put_page
 from ui.widgets.safe_label import ElidedLabel, PictureLabel, SafeLabel
 
 
@@ -187,7 +188,7 @@ class ChannelsView(QWidget):
         column.addWidget(_heading(_("Add"), 0))
         column.addWidget(self._offers())
         column.addStretch()
-        self._scroll.setWidget(page)
+        put_page(self._scroll, page)
         self._coach.refresh()
 
     def _list(self, rows: Sequence[ChannelRow]) -> QFrame:

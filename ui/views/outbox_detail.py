@@ -16,6 +16,7 @@ from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.history import HistoryLine
 from ui.presenters.outbox import OutboxPresenter, OutboxRow
+from ui.widgets.pages import put_page
 from ui.widgets.safe_label import ElidedLabel, PictureLabel, SafeLabel
 
 WIDTH_PX = 344
@@ -78,7 +79,7 @@ class OutboxDetail(QFrame):
         open_post = self._button(_("Open the post"), "detail_open", "normal")
         open_post.clicked.connect(lambda: self.post_opened.emit(row.post_id))
         column.addWidget(open_post, 0, Qt.AlignmentFlag.AlignLeft)
-        self._scroll.setWidget(page)
+        put_page(self._scroll, page)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
