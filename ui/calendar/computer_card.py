@@ -1,12 +1,12 @@
 """The card at the foot of the tray: whether this computer must stay on, and what goes out anyway."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from smmdesk.model.words import _
-from ui.look import icons
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.ideas_tray import ComputerCard
+from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import SafeLabel
 
 
@@ -17,8 +17,7 @@ class ComputerFrame(QFrame):
         super().__init__()
         self.setObjectName("computer_card")
         set_kind(self, card="true")
-        self._card = ComputerCard()
-        self._title_mark, self._anyway_mark = QLabel(), QLabel()
+        self._title_mark, self._anyway_mark = IconMark("plug", 15, "info"), IconMark("cloud-clock", 13, "info")
         self._title = SafeLabel(_("Keep this computer on"), "body-strong", wrap=True)
         self._needs = SafeLabel("", "caption", "muted", wrap=True)
         self._anyway = SafeLabel("", "caption", "muted", wrap=True)
@@ -37,13 +36,11 @@ class ComputerFrame(QFrame):
         foot.addWidget(self._anyway_mark)
         foot.addWidget(self._anyway, 1)
         column.addLayout(foot)
-        theme().changed.connect(self._dress)
-        self._dress()
 
     def show_card(self, card: ComputerCard) -> None:
         """Say what `card` says."""
-        self._card = card
         self.setVisible(not card.is_empty)
+        self._title_mark.set_icon("plug" if card.needs else "cloud-check", "info")
         self._title.setText(_("Keep this computer on") if card.needs else _("This computer may be off"))
         self._needs.setText(" ".join(part for part in (card.needs, card.next) if part))
         self._needs.setVisible(bool(card.needs))
@@ -51,10 +48,3 @@ class ComputerFrame(QFrame):
         for part in (self._anyway, self._anyway_mark):
             part.setVisible(bool(card.anyway))
         self.setAccessibleName(" ".join(p for p in (self._title.text(), card.needs, card.next, card.anyway) if p))
-        self._dress()
-
-    def _dress(self) -> None:
-        ratio = self.devicePixelRatioF()
-        mark = "plug" if self._card.needs else "cloud-check"
-        self._title_mark.setPixmap(icons.pixmap(mark, 15, "info", ratio))
-        self._anyway_mark.setPixmap(icons.pixmap("cloud-clock", 13, "info", ratio))

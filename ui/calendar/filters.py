@@ -45,6 +45,13 @@ class FiltersButton(CompactButton):
         presenter.changed.connect(self._show)
         self._show()
 
+    def close(self) -> bool:
+        if self._card is not None:
+            self._card.close_now()
+            self._card.deleteLater()
+            self._card = None
+        return super().close()
+
     def _show(self) -> None:
         self.set_count(self._presenter.filter_count)
 

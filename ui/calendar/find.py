@@ -81,6 +81,13 @@ class FindField(QWidget):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
+    def close(self) -> bool:
+        if self._card is not None:
+            self._card.close_now()
+            self._card.deleteLater()
+            self._card = None
+        return super().close()
+
     def set_compact(self, compact: bool) -> None:
         """A button alone until somebody looks for something."""
         self._compact = compact

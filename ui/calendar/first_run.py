@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
 from smmdesk.system.paths import RESOURCES
 from ui.calendar.drag import shadow
 from ui.look import icons
 from ui.look.theme import theme, tokens
+from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import SafeLabel
 
 WIDTH_PX = 544
@@ -127,10 +128,8 @@ class FirstRun(QWidget):
         self.first.clicked.connect(self.write_first_post)
         self.sample.clicked.connect(self.show_sample_week)
         self.bring.clicked.connect(self.import_requested)
-        self._mark = QLabel()
         self._lay_out()
-        theme().changed.connect(self._dress)
-        self._dress()
+        theme().changed.connect(self.update)
 
     def place(self) -> None:
         """In the middle of the calendar, a little above it."""
@@ -200,13 +199,9 @@ class FirstRun(QWidget):
         foot.setContentsMargins(0, px(8), 0, 0)
         foot.setSpacing(px(6))
         foot.addStretch()
-        foot.addWidget(self._mark)
+        foot.addWidget(IconMark("hard-drive", 13, "text-faint"))
         foot.addWidget(
             SafeLabel(_("Everything stays on this computer. No registration, no e-mail."), "micro", "faint", 400)
         )
         foot.addStretch()
         column.addWidget(self._foot)
-
-    def _dress(self) -> None:
-        self._mark.setPixmap(icons.pixmap("hard-drive", 13, "text-faint", self.devicePixelRatioF()))
-        self.update()

@@ -1,16 +1,17 @@
 """The card under a post: its picture, first words, and what each channel does (look/README.md §8)."""
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QCursor, QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QCursor, QDesktopServices, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
 from ui.calendar.pictures import Pictures
 from ui.calendar.popover import Popover
-from ui.look import glyphs, icons
+from ui.look import icons
 from ui.look.theme import theme
 from ui.presenters.calendar_preview import Preview, PreviewLine
 from ui.widgets.buttons import text_button
+from ui.widgets.marks import GlyphMark, IconMark
 from ui.widgets.safe_label import ElidedLabel, SafeLabel
 
 WIDTH_PX = 276
@@ -29,6 +30,26 @@ TONES = {
 }
 
 
+class PictureMark(QWidget):
+    """A picture of a post; an even ground until it is there."""
+
+    def __init__(self, pictures: Pictures, sha256: str, width: int, height: int) -> None:
+        super().__init__()
+        self._pictures, self._sha256 = pictures, sha256
+        self.setFixedSize(width, height)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        made = self._pictures.of_size(self._sha256, self.width(), self.height(), self.devicePixelRatioF())
+        if made is not None:
+            painter.drawPixmap(0, 0, made)
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().color("surface-hover"))
+        painter.drawRoundedRect(self.rect(), theme().px(4), theme().px(4))
+
+
 class PreviewCard(Popover):
     """Opens by hover or by key, stays while the pointer is on it or on its chip."""
 
@@ -38,7 +59,6 @@ class PreviewCard(Popover):
     def __init__(self, window: QWidget, pictures: Pictures) -> None:
         super().__init__(window, "post_preview", takes_focus=False)
         self._pictures = pictures
-        self._shown: Preview | None = None
         self._anchor = QRect()
         self._contents: QWidget | None = None
         self._away = QTimer(self)
@@ -48,7 +68,7 @@ class PreviewCard(Popover):
 
     def show_post(self, preview: Preview, anchor: QRect, *, by_key: bool = False) -> None:
         """Show `preview` beside `anchor` (in the window's coordinates)."""
-        self._shown, self._anchor = preview, anchor
+        self._anchor = anchor
         self._fill(preview)
         self.open_beside(anchor)
         self.setAccessibleName(_spoken(preview))
@@ -75,8 +95,9 @@ class PreviewCard(Popover):
             self.close_now()
 
     def _picture_arrived(self) -> None:
-        if self.isVisible() and self._shown is not None:
-            self._fill(self._shown)
+        if self._contents is not None:
+            for mark in self._contents.findChildren(PictureMark):
+                mark.update()
 
     def _fill(self, preview: Preview) -> None:
         if self._contents is not None:
@@ -98,12 +119,7 @@ class PreviewCard(Popover):
         row = QHBoxLayout()
         row.setSpacing(theme().space(5))
         if preview.entry.picture:
-            size = theme().px(72), theme().px(90)
-            picture = QLabel()
-            picture.setFixedSize(*size)
-            made = self._pictures.of_size(preview.entry.picture, *size, self.devicePixelRatioF())
-            if made is not None:
-                picture.setPixmap(made)
+            picture = PictureMark(self._pictures, preview.entry.picture, theme().px(72), theme().px(90))
             row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(theme().px(3))
@@ -121,19 +137,14 @@ class PreviewCard(Popover):
     def _line(self, line: PreviewLine) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme().space(4))
-        ratio = self.devicePixelRatioF()
-        glyph = QLabel()
-        glyph.setPixmap(glyphs.pixmap(line.mark.platform, line.mark.tint, 16, ratio))
-        row.addWidget(glyph, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(GlyphMark(line.mark.platform, line.mark.tint, 16), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(0)
         first = QHBoxLayout()
         first.setSpacing(theme().space(3))
         tone = TONES.get(line.progress, "info")
-        state = QLabel()
         color = {"muted": "text-muted"}.get(tone, tone)
-        state.setPixmap(icons.pixmap(icons.STATE_ICONS[line.progress], 13, color, ratio))
-        first.addWidget(state)
+        first.addWidget(IconMark(icons.STATE_ICONS[line.progress], 13, color))
         first.addWidget(ElidedLabel(line.sentence, "caption", tone, 500), 1)
         words.addLayout(first)
         if line.detail:
@@ -177,9 +188,3 @@ def open_page(address: str) -> None:
 def _spoken(preview: Preview) -> str:
     lines = [f"{line.mark.name}: {line.sentence} {line.detail}".strip() for line in preview.lines]
     return ". ".join([preview.title, preview.when, *lines])
-
-
-def anchor_in(window: QWidget, widget: QWidget, rect: tuple[int, int, int, int]) -> QRect:
-    """A rectangle of `widget` in the coordinates of `window`."""
-    place = QRect(*rect)
-    return QRect(widget.mapTo(window, QPoint(place.topLeft())), place.size())

@@ -5,23 +5,22 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from smmdesk.model.words import _, language
+from ui.calendar.cards import Cards
 from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.filters import FiltersButton
-from ui.calendar.find import DayCard, FindField
+from ui.calendar.find import FindField
 from ui.calendar.grid import Grid
-from ui.calendar.layout import Rect
 from ui.calendar.life import Life
 from ui.calendar.month import MonthView
 from ui.calendar.pictures import Pictures
 from ui.calendar.toolbar import CalendarToolbar
 from ui.look.theme import theme
 from ui.models.calendar_entries import Entry
-from ui.models.calendar_words import full_day
 from ui.presenters.calendar import WEEK, CalendarPresenter
 from ui.presenters.ideas_tray import IdeasTrayPresenter
 from ui.views.ideas_tray import IdeasTray, tray_width
@@ -29,8 +28,6 @@ from ui.views.ideas_tray import IdeasTray, tray_width
 if TYPE_CHECKING:
     from ui.calendar.bring import Bringing
     from ui.calendar.first_run import FirstRun
-    from ui.calendar.menu import CalendarMenu
-    from ui.calendar.preview import PreviewCard
     from ui.calendar.week import WeekView
 
 DOCKED_FROM_PX = 1204
@@ -58,8 +55,7 @@ class CalendarView(QWidget):
         self.search_field = FindField(presenter, self.chips)
         self.filters = FiltersButton(presenter)
         self.toolbar = CalendarToolbar(presenter, self.filters, self.search_field)
-        self._preview: PreviewCard | None = None
-        self._day_card: DayCard | None = None
+        self.cards = Cards(self)
         self.first_run: FirstRun | None = None
         self._closed = False
         self._may_be_untouched = True  # once something was planned it is not asked again
@@ -89,12 +85,6 @@ class CalendarView(QWidget):
         from ui.calendar.bring import Bringing
 
         return Bringing(self, self.presenter, self.post_wanted.emit)
-
-    @cached_property
-    def _menu(self) -> "CalendarMenu":
-        from ui.calendar.menu import CalendarMenu
-
-        return CalendarMenu(self, self.presenter, self.post_opened.emit, self._press)
 
     @property
     def grids(self) -> tuple[Grid, ...]:
@@ -148,6 +138,8 @@ class CalendarView(QWidget):
             return
         self._closed = True
         self._life.stop()
+        for part in (self.cards, self.filters, self.search_field):
+            part.close()
         theme().changed.disconnect(self._dress)
         self.presenter.close()
         self._tray_presenter.close()
@@ -165,7 +157,7 @@ class CalendarView(QWidget):
         self.toolbar.tray_toggled.connect(self.open_tray)
         self.search_field.chosen.connect(self._go_to_found)
         self.tray.post_opened.connect(self.post_opened)
-        self.tray.menu_wanted.connect(self._open_menu)
+        self.tray.menu_wanted.connect(self.cards.open_menu)
         self.tray.samples_unwanted.connect(self._life.remove_samples)
         for keys, action in (("Ctrl+F", self.search_field.begin), ("Ctrl+G", self._ask_day)):
             QShortcut(QKeySequence(keys), self).activated.connect(action)
@@ -173,9 +165,9 @@ class CalendarView(QWidget):
     def _connect_grid(self, grid: Grid) -> None:
         grid.post_opened.connect(self.post_opened)
         grid.post_wanted.connect(lambda wish: self._bringing.bring(wish))
-        grid.day_wanted.connect(self._show_day)
-        grid.preview_wanted.connect(self._show_preview)
-        grid.menu_wanted.connect(self._open_menu)
+        grid.day_wanted.connect(self.cards.show_day)
+        grid.preview_wanted.connect(self.cards.show_preview)
+        grid.menu_wanted.connect(self.cards.open_menu)
         grid.edge_rested.connect(lambda: self.open_tray(True))
         self.setFocusProxy(grid)
 
@@ -225,49 +217,6 @@ class CalendarView(QWidget):
         self.search_field.set_compact(compact)
         if self.first_run is not None:
             self.first_run.place()
-
-    def _show_preview(self, entry: Entry | None, rect: Rect | None) -> None:
-        if entry is None or rect is None:
-            if self._preview is not None and not self._preview.underMouse():
-                self._preview.close_now()
-            return
-        from ui.calendar.preview import PreviewCard, anchor_in
-        from ui.presenters.calendar_preview import preview_of
-
-        window = self.window()
-        if self._preview is None:
-            self._preview = PreviewCard(window, self.pictures)
-            self._preview.opened.connect(self.post_opened)
-            self._preview.move_wanted.connect(lambda post_id: self._menu.ask_time((post_id,)))
-        anchor = anchor_in(window, self.grid.viewport(), rect)
-        preview = preview_of(self.presenter.desk, self.presenter.maker, entry)
-        self._preview.show_post(preview, anchor, by_key=self.grid.hand.keyboard)
-
-    def _show_day(self, day: object) -> None:
-        from ui.calendar.preview import anchor_in
-
-        assert isinstance(day, date)
-        window = self.window()
-        if self._day_card is None:
-            self._day_card = DayCard(window, self.chips)
-            self._day_card.chosen.connect(lambda entry: self.post_opened.emit(entry.post_id))
-            self._day_card.post_wanted.connect(self.post_wanted)
-        cell = self.presenter.page.position_of(day)
-        rect = self.grid.scene.day_rect(cell) if cell >= 0 else Rect(0, 0, 1, 1)
-        anchor = anchor_in(window, self.grid.viewport(), (rect.x, rect.y, rect.width, theme().px(24)))
-        self._day_card.show_day(full_day(day), day, self.presenter.posts_of(day).entries, anchor)
-
-    def _open_menu(self, ids: tuple[str, ...], where: QPoint) -> None:
-        if ids:
-            self._menu.open_for_posts(ids, where)
-        else:
-            day = self.presenter.focused
-            self._menu.open_for_day(day, where, lambda: self.post_wanted.emit(self.grid.wanted_on(day)))
-
-    def _press(self, name: str) -> None:
-        """The menu's cut, copy and paste."""
-        keys = self.grid.keys
-        {"cut": lambda: keys.take(cut=True), "copy": lambda: keys.take(cut=False), "paste": keys.paste}[name]()
 
     def _go_to_found(self, found: object) -> None:
         if isinstance(found, date):

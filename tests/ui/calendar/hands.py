@@ -1,13 +1,16 @@
 """What a person's hands do to a calendar in a test: point, press, drag, drop. Offscreen drags are Qt's own events."""
 
-from datetime import date
+from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
+from smmdesk.model.delivery import Delivery, Part, Receipt, State
+from smmdesk.model.post import Post
 from ui.calendar.grid import Grid
 from ui.calendar.layout import Rect
+from ui.views.calendar import CalendarView
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -27,6 +30,23 @@ def day(grid: Grid, which: date) -> QPoint:
     """A point of a day that no chip covers: near its lower edge."""
     rect = grid.rect_of(grid.entries.index_of_day(which))
     return QPoint(rect.x + rect.width // 2, rect.bottom - 6)
+
+
+def wall(view: CalendarView, post: Post) -> datetime | None:
+    with view.presenter.desk.store.reading() as reader:
+        planned = reader.get(Post, post.id).planned
+    return planned.wall if planned else None
+
+
+def publish(view: CalendarView, post: Post) -> None:
+    """The post stands there as published."""
+    desk = view.presenter.desk
+    assert post.planned is not None
+    number = desk.clock.new_id()
+    receipt = Receipt(number, "https://example.org/bread", post.planned.instant_us)
+    part = Part(desk.clock.new_id(), number, 0, state=State.PUBLISHED, receipt=receipt)
+    with desk.store.transaction() as tx:
+        tx.put(Delivery(number, post.brand_id, post.channels[0], post.planned, (part,), post.id))
 
 
 class Carry:

@@ -12,8 +12,7 @@ from smmdesk.desk import planning
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post, Progress, Stage
 from smmdesk.system.paths import RESOURCES
-from tests.ui.calendar.hands import CONTROL, Carry, chip, day, middle
-from tests.ui.calendar.test_gestures import publish, wall
+from tests.ui.calendar.hands import CONTROL, Carry, chip, day, middle, publish, wall
 from ui.calendar.drag import ghost, pack, unpack
 from ui.calendar.drops import BEAT_MS, beats_between_weeks
 from ui.views.calendar import CalendarView

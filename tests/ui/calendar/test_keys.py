@@ -1,0 +1,233 @@
+"""Keys and menus on the real screen: every way without a drag."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+
+from smmdesk.desk import planning
+from smmdesk.model.post import Post, Progress
+from tests.ui.calendar.hands import CONTROL, publish, wall
+from ui.views.calendar import CalendarView
+
+TUESDAY, FRIDAY = date(2026, 11, 24), date(2026, 11, 27)
+SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+Key = Qt.Key
+
+
+# ------------------------------------------------------------------ keys
+@pytest.fixture
+def keys(view: CalendarView, qtbot):
+    """Press keys on the month."""
+    view.grid.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def press(*strokes) -> None:
+        for stroke in strokes:
+            key, held = stroke if isinstance(stroke, tuple) else (stroke, Qt.KeyboardModifier.NoModifier)
+            qtbot.keyClick(view.grid, key, held)
+
+    return press
+
+
+def test_arrows_pages_and_edges_move_the_focused_day(view: CalendarView, keys) -> None:
+    keys(Key.Key_Right, Key.Key_Down)
+    assert view.presenter.focused == date(2026, 11, 26)
+    assert view.grid.hand.keyboard
+    keys(Key.Key_Home)
+    assert view.presenter.focused == date(2026, 11, 23)
+    keys(Key.Key_End)
+    assert view.presenter.focused == date(2026, 11, 29)
+    keys(Key.Key_PageDown)
+    assert view.presenter.title == "December 2026"
+    keys(Key.Key_T)
+    assert view.presenter.focused == date(2026, 11, 18)
+    for _ in range(60):
+        keys(Key.Key_Up)
+    assert view.presenter.focused == date(2026, 11, 18) - timedelta(weeks=60)
+    assert view.presenter.page.position_of(view.presenter.focused) >= 0
+
+
+def test_letters_switch_views(view: CalendarView, keys, qtbot) -> None:
+    keys(Key.Key_W)
+    assert view.grid is view.week
+    assert view.toolbar.modes.current == "week"
+    qtbot.keyClick(view.week, Key.Key_M)
+    assert view.grid is view.month
+
+
+@pytest.mark.statement(96)
+def test_posts_of_a_day_are_reached_by_keys(view: CalendarView, write, keys, qtbot) -> None:
+    posts = [write(f"2026-11-18 {hour}:00", f"Post {hour}") for hour in (12, 13)]
+    keys((Key.Key_Down, ALT))
+    assert view.grid.hand.post == posts[0].id
+    keys((Key.Key_Down, ALT))
+    assert view.grid.hand.post == posts[1].id
+    with qtbot.waitSignal(view.post_opened) as opened:
+        keys(Key.Key_Return)
+    assert opened.args == [posts[1].id]
+    keys((Key.Key_Up, ALT), (Key.Key_Up, ALT))
+    assert view.grid.hand.post == ""
+    with qtbot.waitSignal(view.post_wanted) as wanted:
+        keys(Key.Key_F2)
+    assert wanted.args == [{"day": date(2026, 11, 18)}]
+
+
+@pytest.mark.statement(39)
+def test_keys_move_a_post_and_the_focus_follows(view: CalendarView, write, keys, announced) -> None:
+    post = write("2026-11-24 09:00", "Walnut bread")
+    view.presenter.go_to(TUESDAY)
+    keys((Key.Key_Down, ALT), (Key.Key_Right, ALT | SHIFT))
+    assert wall(view, post) == datetime(2026, 11, 25, 9)
+    assert view.presenter.focused == date(2026, 11, 25)
+    assert view.grid.hand.post == post.id
+    assert view.grid.choice.ids == (post.id,)
+    keys((Key.Key_Down, ALT | SHIFT))
+    assert wall(view, post) == datetime(2026, 12, 2, 9)
+    assert announced[-1] == ("Moved to Wednesday 2 December, 09:00", True)
+
+
+def test_in_the_week_keys_move_by_quarters(view: CalendarView, write, qtbot) -> None:
+    post = write("2026-11-24 09:00", "Walnut bread")
+    view.presenter.go_to(TUESDAY)
+    view.presenter.set_mode("week")
+    view.week.setFocus()
+    qtbot.keyClick(view.week, Key.Key_Down)
+    assert view.week.hand.post == post.id
+    qtbot.keyClick(view.week, Key.Key_Down, ALT | SHIFT)
+    qtbot.keyClick(view.week, Key.Key_Left, ALT | SHIFT)
+    assert wall(view, post) == datetime(2026, 11, 23, 9, 15)
+
+
+@pytest.mark.statement(39)
+def test_cut_and_paste_move_copy_and_paste_copy(view: CalendarView, write, keys) -> None:
+    post = write("2026-11-24 09:00", "Walnut bread")
+    view.presenter.go_to(TUESDAY)
+    keys((Key.Key_Down, ALT), (Key.Key_X, CONTROL))
+    assert view.grid.hand.is_faint(post.id)
+    view.presenter.go_to(FRIDAY)
+    view.grid.choice.focus("")
+    keys((Key.Key_V, CONTROL))
+    assert wall(view, post) == datetime(2026, 11, 27, 9)
+    assert not view.grid.hand.is_faint(post.id)
+    keys((Key.Key_C, CONTROL))
+    view.presenter.go_to(FRIDAY + timedelta(days=1))
+    view.grid.choice.focus("")
+    keys((Key.Key_V, CONTROL))
+    assert wall(view, post) == datetime(2026, 11, 27, 9)
+    assert [e.progress for e in view.presenter.posts_of(FRIDAY + timedelta(days=1)).entries] == [Progress.DRAFT]
+
+
+def test_pasted_text_begins_a_post(view: CalendarView, keys, qtbot) -> None:
+    QGuiApplication.clipboard().setText("Fresh from the oven")
+    with qtbot.waitSignal(view.post_wanted) as wanted:
+        keys((Key.Key_V, CONTROL))
+    assert wanted.args == [{"day": date(2026, 11, 18), "text": "Fresh from the oven"}]
+
+
+def test_duplicate_trash_and_choose_all(view: CalendarView, write, keys) -> None:
+    post = write("2026-11-24 09:00", "Walnut bread")
+    view.presenter.go_to(TUESDAY)
+    keys((Key.Key_Down, ALT), (Key.Key_D, CONTROL))
+    assert len(view.presenter.posts_of(TUESDAY).entries) == 2
+    keys((Key.Key_A, CONTROL))
+    assert len(view.grid.choice.ids) == 2
+    keys(Key.Key_Delete)
+    assert view.presenter.posts_of(TUESDAY).entries == ()
+    with view.presenter.desk.store.reading() as reader:
+        assert reader.get(Post, post.id).deleted_at_us is not None
+
+
+def test_escape_puts_the_cut_back(view: CalendarView, write, keys) -> None:
+    post = write("2026-11-18 15:00", "Walnut bread")
+    keys((Key.Key_Down, ALT), (Key.Key_X, CONTROL), Key.Key_Escape)
+    assert not view.grid.hand.is_faint(post.id)
+    assert view.grid.choice.ids == ()
+
+
+# ------------------------------------------------------------------ menus
+def menu_of(view: CalendarView, ids: tuple[str, ...]) -> QMenu:
+    return view.cards.menu.open_for_posts(ids, view.mapToGlobal(QPoint(40, 40)))
+
+
+def names(menu: QMenu) -> list[str]:
+    return [action.text().split("\t")[0] for action in menu.actions() if not action.isSeparator()]
+
+
+@pytest.mark.statement(39)
+def test_every_drag_has_a_way_through_the_menu(view: CalendarView, write, qtbot) -> None:
+    post = write("2026-11-24 09:00", "Walnut bread")
+    menu = menu_of(view, (post.id,))
+    assert names(menu) == [
+        *("Open", "Move to…", "Cut", "Copy", "Duplicate"),
+        *("Schedule", "Take off the calendar", "Label", "To the trash"),
+    ]
+    menu.findChild(object, "menu_move").trigger()
+    menu.close()
+    sheet = view.cards.menu.ask_time((post.id,))
+    assert sheet.findChild(object, "sheet_field").text() == "Tue 24 Nov, 09:00"
+    sheet.findChild(object, "sheet_field").setText("27/11 10:30")
+    sheet.findChild(QPushButton, "sheet_confirm").click()
+    assert wall(view, post) == datetime(2026, 11, 27, 10, 30)
+    for left in view.findChildren(type(sheet)):
+        left.close()
+
+
+def test_the_menu_of_what_is_out_offers_to_use_it_again(view: CalendarView, write, qtbot) -> None:
+    post = write("2026-11-10 09:00", "Rye bread")
+    publish(view, post)
+    menu = menu_of(view, (post.id,))
+    assert names(menu) == ["Open", "See it online", "Copy", "Use again", "Label", "To the trash"]
+    with qtbot.waitSignal(view.post_opened):
+        menu.findChild(object, "menu_duplicate").trigger()
+    menu.close()
+
+
+def test_a_scheduled_post_goes_back_to_draft_by_the_menu(view: CalendarView, write, qtbot) -> None:
+    post = write("2026-11-24 09:00", "Walnut bread")
+    planning.schedule(view.presenter.desk, post.id)
+    menu = menu_of(view, (post.id,))
+    menu.findChild(object, "menu_draft").trigger()
+    menu.close()
+    assert view.presenter.entries((post.id,))[0].progress is Progress.DRAFT
+
+
+def test_labels_are_given_by_the_menu(view: CalendarView, write) -> None:
+    post = write("2026-11-24 09:00", "Walnut bread")
+    menu = menu_of(view, (post.id,))
+    labels = menu.findChild(QMenu)
+    labels.actions()[0].trigger()
+    menu.close()
+    assert view.presenter.entries((post.id,))[0].label == "prodotti"
+
+
+def test_the_menu_key_opens_the_menu_of_the_focused_post(view: CalendarView, write, keys, qtbot) -> None:
+    from PySide6.QtGui import QContextMenuEvent
+
+    post = write("2026-11-18 15:00", "Walnut bread")
+    keys((Key.Key_Down, ALT))
+    with qtbot.waitSignal(view.grid.menu_wanted) as wanted:
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(1, 1), QPoint(1, 1))
+        QApplication.sendEvent(view.grid.viewport(), event)
+    assert wanted.args[0] == (post.id,)
+    for menu in view.findChildren(QMenu):
+        menu.close()
+
+
+@pytest.mark.statement(68)
+def test_a_published_post_opens_its_page(view: CalendarView, write, qtbot, monkeypatch) -> None:
+    from PySide6.QtCore import QUrl
+
+    from ui.calendar import preview
+
+    opened: list[QUrl] = []
+    monkeypatch.setattr(preview.QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
+    post = write("2026-11-10 09:00", "Rye bread")
+    publish(view, post)
+    menu = menu_of(view, (post.id,))
+    menu.findChild(object, "menu_see").trigger()
+    menu.close()
+    preview.open_page("file:///etc/passwd")
+    preview.open_page("javascript:alert(1)")
+    assert opened == [QUrl("https://example.org/bread")]

@@ -1,0 +1,98 @@
+"""What floats over the days: the preview of a post, everything of a day, the menus. Made when first wanted."""
+
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QWidget
+
+from ui.calendar.find import DayCard
+from ui.calendar.layout import Rect
+from ui.look.theme import theme
+from ui.models.calendar_entries import Entry
+from ui.models.calendar_words import full_day
+
+if TYPE_CHECKING:
+    from ui.calendar.menu import CalendarMenu
+    from ui.calendar.preview import PreviewCard
+    from ui.views.calendar import CalendarView
+
+DAY_HEADER_PX = 24
+
+
+class Cards:
+    """Belongs to a view; its cards are children of the view's window and end with the view."""
+
+    def __init__(self, view: "CalendarView") -> None:
+        self._view = view
+        self.preview: PreviewCard | None = None
+        self.day: DayCard | None = None
+
+    @cached_property
+    def menu(self) -> "CalendarMenu":
+        from ui.calendar.menu import CalendarMenu
+
+        view = self._view
+        return CalendarMenu(view, view.presenter, view.post_opened.emit, self._press)
+
+    def show_preview(self, entry: Entry | None, rect: Rect | None) -> None:
+        """The card of a post beside its chip; None twice takes it away unless the pointer is on it."""
+        if entry is None or rect is None:
+            if self.preview is not None and not self.preview.underMouse():
+                self.preview.close_now()
+            return
+        from ui.calendar.preview import PreviewCard
+        from ui.presenters.calendar_preview import preview_of
+
+        view = self._view
+        if self.preview is None:
+            self.preview = PreviewCard(view.window(), view.pictures)
+            self.preview.opened.connect(view.post_opened)
+            self.preview.move_wanted.connect(lambda post_id: self.menu.ask_time((post_id,)))
+        preview = preview_of(view.presenter.desk, view.presenter.maker, entry)
+        self.preview.show_post(preview, self._anchor(rect), by_key=view.grid.hand.keyboard)
+
+    def show_day(self, day: object) -> None:
+        """Everything of a day, beside the day."""
+        assert isinstance(day, date)
+        view = self._view
+        if self.day is None:
+            self.day = DayCard(view.window(), view.chips)
+            self.day.chosen.connect(lambda entry: view.post_opened.emit(entry.post_id))
+            self.day.post_wanted.connect(view.post_wanted)
+        cell = view.presenter.page.position_of(day)
+        rect = view.grid.scene.day_rect(cell) if cell >= 0 else Rect(0, 0, 1, 1)
+        anchor = self._anchor(rect._replace(height=theme().px(DAY_HEADER_PX)))
+        self.day.show_day(full_day(day), day, view.presenter.posts_of(day).entries, anchor)
+
+    def open_menu(self, ids: tuple[str, ...], where: QPoint) -> None:
+        """The menu of posts, or of the focused day."""
+        view = self._view
+        if ids:
+            self.menu.open_for_posts(ids, where)
+            return
+        day = view.presenter.focused
+        self.menu.open_for_day(day, where, lambda: view.post_wanted.emit(view.grid.wanted_on(day)))
+
+    def close(self) -> None:
+        """The view ends."""
+        for card in (self.preview, self.day):
+            if card is not None:
+                card.close_now()
+                card.deleteLater()
+        self.preview = self.day = None
+
+    def _anchor(self, rect: Rect) -> QRect:
+        return anchor_in(self._view.window(), self._view.grid.viewport(), rect)
+
+    def _press(self, name: str) -> None:
+        """The menu's cut, copy and paste."""
+        keys = self._view.grid.keys
+        {"cut": lambda: keys.take(cut=True), "copy": lambda: keys.take(cut=False), "paste": keys.paste}[name]()
+
+
+def anchor_in(window: QWidget, widget: QWidget, rect: Rect) -> QRect:
+    """A rectangle of `widget` in the coordinates of `window`."""
+    place = QRect(*rect)
+    return QRect(widget.mapTo(window, place.topLeft()), place.size())
