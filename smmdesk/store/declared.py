@@ -53,7 +53,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Over `columns`, of the rows that fulfil `where` (SQL). Named after its columns unless `name` says otherwise."""
+    """Over `columns` (with DESC behind, the largest first), of the rows that fulfil `where` (SQL). Named after its
+    columns unless `name` says otherwise."""
 
     columns: tuple[str, ...]
     name: str | None = None
@@ -97,7 +98,7 @@ class Schema:
         """Add a table. Raises ValueError when a name is taken, or an index or rule names a column that is not there."""
         columns = {part.name: part for part in parts if isinstance(part, Column)}
         rules = tuple(part for part in parts if not isinstance(part, Column))
-        named = {column for rule in rules if not isinstance(rule, Check) for column in rule.columns}
+        named = {column.split()[0] for rule in rules if not isinstance(rule, Check) for column in rule.columns}
         if name in self.tables or len(columns) + len(rules) < len(parts) or named - columns.keys():
             raise ValueError(f"table {name}: a name twice, or a column that is not there")
         made = self.tables[name] = Table(name, columns, rules, rowid)

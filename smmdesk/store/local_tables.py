@@ -34,6 +34,7 @@ calendar_row = schema.table(
     local.number("sort_key"),
     index("post_id", name="ix_calendar_row_post"),
     index("brand_id", "progress", name="ix_calendar_row_progress"),
+    index("brand_id", "sort_key", "post_id DESC", name="ix_calendar_row_undated", where="day = ''"),
     rowid=False,
 )
 

@@ -57,4 +57,5 @@ def _rule(rule: Index | Unique | Check) -> sa.Index | sa.UniqueConstraint | sa.C
             return sa.CheckConstraint(rule.condition, name=rule.name)
         case Index():
             where = sa.text(rule.where) if rule.where else None
-            return sa.Index(rule.name, *rule.columns, unique=rule.unique, sqlite_where=where, postgresql_where=where)
+            columns = [sa.text(column) if " " in column else column for column in rule.columns]
+            return sa.Index(rule.name, *columns, unique=rule.unique, sqlite_where=where, postgresql_where=where)

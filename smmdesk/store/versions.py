@@ -4,7 +4,7 @@ HEAD = "0002"
 KNOWN = ("0001", "0002")
 """Every version that can be migrated to HEAD, oldest first. Any other name is of a newer program."""
 
-LOCAL_VERSION = 1
+LOCAL_VERSION = 2
 """The version of the rebuildable part (PRAGMA user_version). Raise it when that part or what fills it changes."""
 
 APPLICATION_ID = 0x736D6D64
