@@ -75,7 +75,8 @@ class FocusRing(QObject):
         if self._ring is None or self._target is None:
             return
         gap = theme().px(4)
-        self._ring.radius = theme().radius("control") + gap / 2
+        own = self._target.property("ringRadius")  # a pill says how round it is
+        self._ring.radius = (own or theme().radius("control")) + gap / 2
         self._ring.setGeometry(self._target.geometry().adjusted(-gap, -gap, gap, gap))
         self._ring.setVisible(self._target.isVisible())
         self._ring.raise_()

@@ -54,6 +54,11 @@ class Doors(QObject):
     def _show_composer(self, presenter: "ComposerPresenter") -> None:
         from ui.views.composer import ComposerView
 
+        open_one = self._window.view(COMPOSER)
+        if open_one is not None and not open_one.close():  # it could not be saved: what was typed stays in sight
+            presenter.let_go()
+            self._window.go_to(COMPOSER)
+            return
         if self._window.current != COMPOSER:
             self._back_to = self._window.current
         view = ComposerView(presenter)
