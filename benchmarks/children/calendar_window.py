@@ -1,6 +1,7 @@
 """The calendar as the window shows it, and a bare widget beside it: turned, dropped on, dragged over, turn by turn.
 
-Takes the data folder (written into) and how often; prints milliseconds by name.
+Takes the data folder, another copy of it for the bare one (both are written into) and how often; prints milliseconds by
+name.
 """
 
 import sys
@@ -120,14 +121,14 @@ class Measured:
             self._app.processEvents()
 
 
-def measure(app: QApplication, paths: Paths, rounds: int) -> Times:
+def measure(app: QApplication, paths: Paths, bare_paths: Paths, rounds: int) -> Times:
     with desk_on(paths) as desk:
         bridge = Bridge(desk)
         window = MainWindow(bridge)
         window.resize(*SIZE)
         view = window.go_to("calendar")
         assert isinstance(view, CalendarView)
-        bare = BareMonth(paths.database, view.presenter.brand.id)
+        bare = BareMonth(bare_paths.database, view.presenter.brand.id)
         bare.resize(SIZE[0] - 300, SIZE[1] - 60)
         for shown in (window, bare):
             shown.show()
@@ -155,4 +156,4 @@ def measure(app: QApplication, paths: Paths, rounds: int) -> Times:
 
 if __name__ == "__main__":
     application = make_application()
-    tell(**measure(application, Paths(Path(sys.argv[1])), int(sys.argv[2])))
+    tell(**measure(application, Paths(Path(sys.argv[1])), Paths(Path(sys.argv[2])), int(sys.argv[3])))
