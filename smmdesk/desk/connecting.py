@@ -44,7 +44,7 @@ def plan_channel(desk: Desk, brand_id: str, platform: str, name: str = "") -> Ch
     """A channel to plan for before it is connected. Raises ProblemError(platform_unknown)."""
     facts = desk.facts(platform)
     with desk.store.transaction() as tx:
-        return tx.put(_fresh(desk, tx, brand_id, facts, name or facts.name))
+        return tx.put(_fresh(desk, tx, brand_id, facts, name or _(facts.name)))
 
 
 async def add_channel(desk: Desk, brand_id: str, platform: str, values: Values, name: str = "") -> Channel:

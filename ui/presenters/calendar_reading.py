@@ -75,7 +75,7 @@ class EntryMaker:
             facts = self._shown.get(channel_id) or self._desk.facts(platform)
         except ProblemError:
             return ChannelMark(channel_id, platform, "", platform, progress)
-        return ChannelMark(channel_id, facts.key, facts.tint, facts.name, progress)
+        return ChannelMark(channel_id, facts.key, facts.tint, _(facts.name), progress)
 
     def _channels(self, chips: tuple[Chip, ...]) -> tuple[ChannelMark, ...]:
         found = self._marks.get(chips)

@@ -137,10 +137,10 @@ def _stored_id(composer: ComposerPresenter) -> str:
 def _account_words(composer: ComposerPresenter, voice: Voice) -> str:
     """The platform, the account and who can see it: "Mastodon, @lucia@example.social, everyone"."""
     if not voice.facts.sends_by_itself:
-        return _("{platform}: you publish it there yourself").format(platform=voice.facts.name)
+        return _("{platform}: you publish it there yourself").format(platform=_(voice.facts.name))
     if voice.facts.takes_samples:
-        return _("{platform}: only on this computer").format(platform=voice.facts.name)
-    words = [voice.facts.name, voice.channel.handle, _audience(composer, voice)]
+        return _("{platform}: only on this computer").format(platform=_(voice.facts.name))
+    words = [_(voice.facts.name), voice.channel.handle, _audience(composer, voice)]
     return ", ".join(word for word in words if word)
 
 

@@ -33,7 +33,7 @@ def chips_of(voices: Iterable[Voice], chosen: Sequence[str]) -> tuple[ChannelChi
             voice.id,
             voice.channel.name,
             voice.shown.key,
-            voice.facts.name,
+            _(voice.facts.name),
             voice.shown.tint,
             voice.id in chosen,
             channel_note(voice.channel),

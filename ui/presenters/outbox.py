@@ -173,7 +173,7 @@ class OutboxPresenter(QObject):
             return None
         part = open_part(delivery)
         receipt = delivery.parts[0].receipt
-        said = sentence(delivery, facts.name, now)
+        said = sentence(delivery, _(facts.name), now)
         problem = part.problem if not part.is_over else None
         return OutboxRow(
             delivery_id=delivery.id,

@@ -97,7 +97,7 @@ class ChannelCoach(QFrame):
         in_browser = coach.in_browser and coach.state == "form"
         for fact in coach.fields:
             self._add_field(column, fact, coach.values.get(fact.key, ""))
-        label = _("Open {platform}").format(platform=coach.facts.name) if in_browser else _("Connect")
+        label = _("Open {platform}").format(platform=_(coach.facts.name)) if in_browser else _("Connect")
         row = QHBoxLayout()
         go = TextButton(label, "coach_connect", kind="primary", icon="external-link" if in_browser else "")
         go.clicked.connect(self._connect)
@@ -133,7 +133,7 @@ class ChannelCoach(QFrame):
         words = _("Connecting…")
         if coach.state == "browser":
             words = _("{platform} is open in your browser. Allow it there and come back: this window waits.").format(
-                platform=coach.facts.name
+                platform=_(coach.facts.name)
             )
         column.addWidget(SafeLabel(words, "body", wrap=True))
         stop = TextButton(_("Stop"), "coach_stop", kind="normal")

@@ -35,7 +35,7 @@ class ChannelLine(QFrame):
         super().__init__()
         self._row, self._presenter = row, presenter
         self.setObjectName(f"channel_{row.channel.id}")
-        self.setAccessibleName(f"{row.channel.name}, {row.facts.name}, {row.how}, {row.health}")
+        self.setAccessibleName(f"{row.channel.name}, {_(row.facts.name)}, {row.how}, {row.health}")
         line = QHBoxLayout(self)
         line.setContentsMargins(theme().space(6), theme().space(5), theme().space(5), theme().space(5))
         line.setSpacing(theme().space(5))
@@ -61,7 +61,7 @@ class ChannelLine(QFrame):
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(ElidedLabel(self._row.channel.name, "body-strong"))
-        column.addWidget(ElidedLabel(self._row.channel.handle or self._row.facts.name, "caption", "muted"))
+        column.addWidget(ElidedLabel(self._row.channel.handle or _(self._row.facts.name), "caption", "muted"))
         return column
 
     def _state(self) -> QVBoxLayout:
