@@ -19,7 +19,7 @@ class DamagedError(Exception):
 
 @contextmanager
 def told(folder: Path, *, files: bool = False) -> Iterator[None]:
-    """Raises ProblemError disk_full, disk_refused, desk_busy, folder_not_writable, or DamagedError, for what goes wrong.
+    """Storage errors in words: ProblemError disk_full, disk_refused, desk_busy, folder_not_writable, or DamagedError.
 
     `files` also translates OSError: only around code of our own that touches the folder.
     """
