@@ -15,6 +15,7 @@ from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.choice import Choice
 from ui.calendar.day_painter import DayPainter
 from ui.calendar.drops import Drops
+from ui.calendar.guard import surviving
 from ui.calendar.hand import Hand
 from ui.calendar.keys import Keys
 from ui.calendar.layout import Rect, Target
@@ -124,11 +125,12 @@ class Grid(QListView):
         return region
 
     def indexAt(self, point: QPoint) -> QModelIndex:
-        item = self.item_at(self.scene.target_at(point))
-        if item is None:
-            return QModelIndex()
         entries = self.entries
-        return entries.index_of_day(item.day.day) if item.entry is None else entries.index_of_entry(item.entry)
+        with surviving("looking at a point of the calendar"):
+            item = self.item_at(self.scene.target_at(point)) if entries.page is not None else None
+            if item is not None:
+                return entries.index_of_day(item.day.day) if item.entry is None else entries.index_of_entry(item.entry)
+        return QModelIndex()
 
     def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = ENSURE_VISIBLE) -> None:
         """Bring a row into sight where the page scrolls."""
@@ -162,13 +164,19 @@ class Grid(QListView):
         if self.entries.page is None:
             return
         painter = QPainter(self.viewport())
-        self.scene.paint(painter, event.region())
-        if self.hand.band is not None:
-            fill = theme().color("selection")
-            fill.setAlphaF(BAND_ALPHA)
-            painter.fillRect(self.hand.band, fill)
-            painter.setPen(theme().color("focus"))
-            painter.drawRect(self.hand.band.adjusted(0, 0, -1, -1))
+        with surviving("painting the calendar"):
+            self.scene.paint(painter, event.region())
+            self._paint_band(painter)
+        painter.end()
+
+    def _paint_band(self, painter: QPainter) -> None:
+        if self.hand.band is None:
+            return
+        fill = theme().color("selection")
+        fill.setAlphaF(BAND_ALPHA)
+        painter.fillRect(self.hand.band, fill)
+        painter.setPen(theme().color("focus"))
+        painter.drawRect(self.hand.band.adjusted(0, 0, -1, -1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -176,13 +184,18 @@ class Grid(QListView):
 
     def viewportEvent(self, event: QEvent) -> bool:
         handler = self._handlers.get(event.type())
-        if handler is not None and self.entries.page is not None and handler(event):
-            return True
+        if handler is not None and self.entries.page is not None:
+            handled = True
+            with surviving("a gesture on the calendar"):
+                handled = handler(event)
+            if handled:
+                return True
         return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self.keys.press(event):
-            event.ignore()
+        with surviving("a key on the calendar"):
+            if not self.keys.press(event):
+                event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.hand.keyboard = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText, QTextLayo
 
 from ui.look.theme import theme
 
-MOST_KEPT = 6000
+MOST_KEPT = 3000
 LETTER_SPACING = {"word": -0.1, "words": -0.05}
 STYLES = {  # name -> (text style of the tokens, weight)
     "time": ("micro", 600),

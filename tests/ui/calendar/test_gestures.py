@@ -168,3 +168,18 @@ def test_light_and_dark_switch_while_it_is_open(view: CalendarView, write) -> No
         theme().choose("light")
     assert view.grid.grab().toImage().pixelColor(5, 60) == before
     theme().choose("system")
+
+
+def test_a_mistake_in_a_gesture_is_logged_and_the_calendar_lives(
+    view: CalendarView, qtbot, allow_log, monkeypatch
+) -> None:
+    allow_log("went wrong")
+    monkeypatch.setattr(view.grid.scene, "target_at", lambda _point: ()[0])
+    qtbot.mouseMove(view.grid.viewport(), QPoint(200, 200))
+    qtbot.mouseClick(view.grid.viewport(), LEFT, pos=QPoint(200, 200))
+    monkeypatch.undo()
+    monkeypatch.setattr(view.grid.scene, "paint", lambda *_args: ()[0])
+    view.grid.grab()
+    monkeypatch.undo()
+    qtbot.mouseClick(view.grid.viewport(), LEFT, pos=day(view.grid, FRIDAY))
+    assert view.presenter.focused == FRIDAY
