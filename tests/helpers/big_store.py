@@ -66,24 +66,33 @@ def fill(paths: Paths, store: Store, clock: Clock, posts: int, dense: int = 0) -
             for platform in PLATFORMS
         ]
         labels = [tx.put(Label(clock.new_id(), brand.id, name, name)) for name in ("prodotti", "eventi", "offerte")]
-    with closing(driver.connect(paths.database)) as connection:
-        connection.execute("PRAGMA synchronous = OFF")
-        rows = Rows(connection)
+    with writing_in_bulk(paths) as rows:
         for start in range(0, posts, BATCH):
-            connection.execute("BEGIN IMMEDIATE")
             numbers = range(start, min(start + BATCH, posts))
             made = [make_post(clock, chance, brand, channels, labels, number < dense) for number in numbers]
-            write_posts(rows, made)
-            write_deliveries(rows, [d for post in made for d in make_deliveries(clock, chance, post)])
-            ids = [post.id for post in made]
-            calendar_rows.refresh(rows, ids)
-            search.refresh(rows, POSTS.load(rows, conditions({"id": tuple(ids)})))
-            connection.execute("COMMIT")
-        connection.execute(
-            f"INSERT INTO {search.TABLE} ({search.TABLE}) VALUES ('optimize')"
-        )  # as years would leave it
-        connection.execute("ANALYZE")
+            write_batch(rows, made, [d for post in made for d in make_deliveries(clock, chance, post)])
     return brand
+
+
+@contextmanager
+def writing_in_bulk(paths: Paths) -> Iterator[Rows]:
+    """A connection that waits for no disk; afterwards the search index and the statistics are as years leave them."""
+    with closing(driver.connect(paths.database)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        yield Rows(connection)
+        connection.execute(f"INSERT INTO {search.TABLE} ({search.TABLE}) VALUES ('optimize')")
+        connection.execute("ANALYZE")
+
+
+def write_batch(rows: Rows, posts: list[Post], deliveries: list[Delivery]) -> None:
+    """Write posts and deliveries with their caches, in one transaction."""
+    rows.connection.execute("BEGIN IMMEDIATE")
+    write_posts(rows, posts)
+    write_deliveries(rows, deliveries)
+    ids = [post.id for post in posts]
+    calendar_rows.refresh(rows, ids)
+    search.refresh(rows, POSTS.load(rows, conditions({"id": tuple(ids)})))
+    rows.connection.execute("COMMIT")
 
 
 def make_post(

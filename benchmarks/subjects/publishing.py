@@ -1,0 +1,116 @@
+"""A thousand due deliveries to a server on this computer, beside a bare loop of requests as many at a time.
+
+The publisher is the real one, durable: each intent and each receipt is on the disk before the next byte.
+"""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+import httpx
+
+from benchmarks.measuring import Figure, Series, Target
+from benchmarks.processes import running
+from benchmarks.running import Run
+from smmdesk.app import close_desk, open_desk
+from smmdesk.desk.desk import Desk
+from smmdesk.desk.planning import first_brand
+from smmdesk.desk.publishing import Publisher
+from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.content import Content
+from smmdesk.model.delivery import Delivery, Part, State
+from smmdesk.model.moment import Moment
+from smmdesk.model.post import Post, Stage
+from smmdesk.store import ledger, sealed
+from smmdesk.system.clock import system_clock
+from smmdesk.system.paths import Paths
+from smmdesk.system.secrets import Secret
+from tests.helpers.big_store import write_batch, writing_in_bulk
+
+DELIVERIES, CHANNELS = 1_000, 20
+IN_FLIGHT = 10
+PLATFORM = "mastodon"
+
+
+def figures(bench: Run) -> Iterator[Figure]:
+    count = 40 if bench.quick else DELIVERIES
+    ours: list[float] = []
+    floor: list[float] = []
+    with running("loopback") as (_pid, told):
+        url = f"http://127.0.0.1:{told['port']}"
+        for _ in range(bench.rounds(3)):
+            ours.append(count / asyncio.run(published(Paths(bench.folders.empty() / "desk"), url, count)))
+            floor.append(count / asyncio.run(bare_loop(url, count)))
+    target = Target(200, 300, "median", more_is_better=True)
+    name = f"publishing {count:,} due deliveries over {CHANNELS} channels"
+    note = "five commits on the disk for each; a connection of its own for each irreversible call"
+    floors = Series(tuple(floor))
+    yield Figure(name, "/s", Series(tuple(ours)), floors, f"bare requests, {IN_FLIGHT} in flight", target, note)
+
+
+async def published(paths: Paths, url: str, count: int) -> float:
+    """Seconds until every delivery is out."""
+    desk = open_desk(paths, system_clock(), durable=True)
+    try:
+        await make_due(desk, url, count)
+        publisher = Publisher(desk)
+        publisher.start()
+        start = time.perf_counter()
+        while waiting(desk):
+            await publisher.tick()
+            await publisher.idle()
+        took = time.perf_counter() - start
+        await publisher.aclose()
+    finally:
+        await close_desk(desk)
+    return took
+
+
+def waiting(desk: Desk) -> bool:
+    with desk.store.reading() as reader:
+        found = ledger.open_parts(reader)
+    stuck = {str(due.part.state) for due in found} - {"scheduled", "claimed", "sending", "retry_wait"}
+    assert not stuck, f"deliveries ended in {stuck}"
+    return bool(found)
+
+
+async def make_due(desk: Desk, url: str, count: int) -> None:
+    """Channels that are signed in at the server, and approved posts whose moment is now."""
+    await desk.vault.keep_until_quit()
+    brand = first_brand(desk)
+    channels = []
+    with desk.store.transaction() as tx:
+        for number in range(CHANNELS):
+            made = Channel(desk.clock.new_id(), brand.id, PLATFORM, f"Forno {number}", server=url)
+            made = tx.put(Channel(made.id, brand.id, PLATFORM, made.name, server=url, status=ChannelStatus.CONNECTED))
+            channels.append(made.id)
+            owner = sealed.channel_owner(made.id)
+            sealed.put(tx, desk.vault.seal(owner, url, Secret.of(access="key"), desk.now_us()))
+    now = Moment.of(desk.clock.now() - timedelta(seconds=1), brand.zone)
+    posts, deliveries = [], []
+    for number in range(count):
+        channel = channels[number % CHANNELS]
+        content = Content(text=f"Pane {number}")
+        post = Post(desk.clock.new_id(), brand.id, content, Stage.APPROVED, now, (channel,), revision=1)
+        delivery_id = desk.clock.new_id()
+        part = Part(desk.clock.new_id(), delivery_id, 0, state=State.SCHEDULED, revision=1)
+        posts.append(post)
+        deliveries.append(Delivery(delivery_id, brand.id, channel, now, (part,), post_id=post.id, revision=1))
+    with writing_in_bulk(desk.paths) as rows:
+        write_batch(rows, posts, deliveries)
+
+
+async def bare_loop(url: str, count: int) -> float:
+    """Seconds for as many requests with nothing around them."""
+    numbers = iter(range(count))
+
+    async def work(client: httpx.AsyncClient) -> None:
+        for number in numbers:
+            answer = await client.post(f"{url}/api/v1/statuses", json={"status": f"Pane {number}"})
+            answer.raise_for_status()
+
+    async with httpx.AsyncClient(trust_env=False) as client:
+        start = time.perf_counter()
+        await asyncio.gather(*(work(client) for _ in range(IN_FLIGHT)))
+        return time.perf_counter() - start
