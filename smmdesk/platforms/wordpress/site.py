@@ -181,7 +181,7 @@ async def _authorize(signing_in: SigningIn, site: Site) -> tuple[str, Secret]:
     assert signing_in.open_page is not None
     async with Loopback() as loopback:
         back = with_query(loopback.redirect_uri, {"state": loopback.state})
-        asked = {"app_name": "smmdesk", "app_id": APP_ID, "success_url": back}
+        asked = {"app_name": _own_name(signing_in), "app_id": APP_ID, "success_url": back}
         refused = with_query(back, {"success": "false"})
         await signing_in.open_page(with_query(site.authorization, {**asked, "reject_url": refused}))
         answer = await loopback.wait()
@@ -193,10 +193,16 @@ async def _authorize(signing_in: SigningIn, site: Site) -> tuple[str, Secret]:
     return answer["user_login"], Secret(answer["password"])
 
 
+def _own_name(signing_in: SigningIn) -> str:
+    """What the password is called on the site: a person's second password under one name is refused (since 5.7)."""
+    return f"smmdesk {signing_in.clock.now():%Y-%m-%d %H:%M:%S}"
+
+
 async def _copied(signing_in: SigningIn, site: Site) -> tuple[str, Secret]:
     """An older site shows the password on its page; the person copies it over."""
     assert signing_in.open_page is not None
-    await signing_in.open_page(with_query(site.authorization, {"app_name": "smmdesk", "app_id": APP_ID}))
+    asked = {"app_name": _own_name(signing_in), "app_id": APP_ID}
+    await signing_in.open_page(with_query(site.authorization, asked))
     if signing_in.ask is None:
         raise ProblemError("sign_in_on_page", platform=signing_in.facts.name)
     values = await signing_in.ask(PASTED)
