@@ -61,7 +61,6 @@ class FindField(QWidget):
         self.field.setObjectName("calendar_find")
         self.field.setPlaceholderText(_("Find"))
         self.field.setAccessibleName(_("Find posts and dates"))
-        self.field.setClearButtonEnabled(True)
         self.field.setFixedWidth(theme().px(FIELD_PX))
         set_kind(self.field, kind="filled")
         self.button = icon_button("search", _("Find posts and dates"), "calendar_find_open")

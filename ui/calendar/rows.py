@@ -24,7 +24,7 @@ from ui.calendar.drag import carry
 from ui.look import glyphs, icons
 from ui.look.theme import theme
 from ui.models.calendar_entries import Entry
-from ui.models.calendar_words import chip_state, listed, short_day, state_words
+from ui.models.calendar_words import listed, short_day, state_words
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_PX = 50
@@ -115,7 +115,8 @@ class RowDelegate(QStyledItemDelegate):
         colors = theme().chip(entry.progress)
         painter.drawPixmap(left, y + px(28), icons.pixmap(icons.STATE_ICONS[entry.progress], 12, colors.accent, ratio))
         painter.setPen(colors.accent)
-        state = chip_state(entry) if entry.live < 2 else state_words(entry)
+        state = state_words(entry)
+        state = state[:1].upper() + state[1:]
         texts.draw(painter, "word", texts.elided("word", state, right - left - px(16)), left + px(16), y + px(27))
 
     def _channels(self, painter: QPainter, rect: QRect, entry: Entry, ratio: float) -> int:

@@ -1,6 +1,6 @@
 """Renders the calendar's screens from a real desk into pictures, to be looked at.
 
-python -m tests.ui.calendar.gallery FOLDER [month|week|first|tray]… [--size 1364x900] [--scale 2]
+python -m tests.ui.calendar.gallery FOLDER [month|week|first|drag|states|filters|find|day|menu]… [--size 1364x900] [--scale 2]
 """
 
 import argparse
@@ -63,7 +63,7 @@ async def render(options: argparse.Namespace, screen: str, language: str, look: 
         window.activateWindow()
         view.setFocus()
         await asyncio.sleep(SETTLE_S)
-        await pose(screen, view)
+        await pose(options, screen, view)
         name = f"{screen}-{language}-{look}-{options.size}@{options.scale}.png"
         window.grab().save(str(options.folder / name))
         view.close()
@@ -72,10 +72,12 @@ async def render(options: argparse.Namespace, screen: str, language: str, look: 
         await close_desk(desk)
 
 
-async def pose(screen: str, view: object) -> None:
+async def pose(options: argparse.Namespace, screen: str, view: object) -> None:
     """Bring the screen into the state that its picture shows."""
     from PySide6.QtCore import QPoint
+    from PySide6.QtWidgets import QMenu
 
+    from smmdesk.model import words
     from ui.calendar.layout import Hit, Target
     from ui.views.calendar import CalendarView
 
@@ -90,6 +92,22 @@ async def pose(screen: str, view: object) -> None:
         grid.choice.take((entry.post_id,))
         grid.preview_wanted.emit(entry, grid.scene.chip_rect(4, 0))
         await asyncio.sleep(0.5)
+    if screen == "filters":
+        view.filters.click()
+    if screen == "find":
+        view.search_field.begin()
+        view.search_field.field.setText("pan" if view.presenter.title.startswith("Nov") else "24/11")
+        await asyncio.sleep(1)
+    if screen == "day":
+        view.cards.show_day(view.presenter.page.days[16].day)
+        await asyncio.sleep(1)
+    if screen == "menu":
+        entry = view.presenter.page.days[29].entries[0]
+        view.cards.menu.open_for_posts((entry.post_id,), view.mapToGlobal(QPoint(300, 300)))
+        await asyncio.sleep(0.3)
+        menu = view.findChild(QMenu, "post_menu")
+        menu.grab().save(str(options.folder / f"post-menu-{words.language()}.png"))
+        menu.close()
     if screen == "states":
         hand = view.grid.hand
         view.grid.setFocus()
