@@ -5,10 +5,12 @@ A style sheet cannot draw outside a widget, so one overlay follows the focus. Te
 
 import weakref
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+import shiboken6
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractScrollArea,
     QAbstractSpinBox,
     QApplication,
     QComboBox,
@@ -48,6 +50,7 @@ class FocusRing(QObject):
         self._ring: _Ring | None = None
         self._target: QWidget | None = None
         self._last: weakref.ref[QWidget] | None = None
+        self._way: list[QWidget] = []
         app.focusChanged.connect(self._focus_moved)
 
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
@@ -60,14 +63,13 @@ class FocusRing(QObject):
             return
         if new is None or isinstance(new, _DRAW_THEIR_OWN) or new.property("ownFocus"):
             return
-        parent = new.parentWidget()
-        if parent is None:
-            return
-        if not new.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        if new.parentWidget() is None or not new.focusPolicy() & Qt.FocusPolicy.TabFocus:
             return
         self._target, self._last = new, weakref.ref(new)
-        self._ring = _Ring(parent)
-        new.installEventFilter(self)
+        self._way = _way_up(new, theme().px(4))
+        self._ring = _Ring(self._way[-1])
+        for widget in self._way[:-1]:
+            widget.installEventFilter(self)
         new.destroyed.connect(self._target_gone)
         self._follow()
 
@@ -77,13 +79,14 @@ class FocusRing(QObject):
         gap = theme().px(4)
         own = self._target.property("ringRadius")  # a pill says how round it is
         self._ring.radius = (own or theme().radius("control")) + gap / 2
-        self._ring.setGeometry(self._target.geometry().adjusted(-gap, -gap, gap, gap))
+        self._ring.setGeometry(_area_in(self._target, self._way[-1]).adjusted(-gap, -gap, gap, gap))
         self._ring.setVisible(self._target.isVisible())
         self._ring.raise_()
 
     def _leave(self) -> None:
         if self._target is not None:
-            self._target.removeEventFilter(self)
+            for widget in self._way[:-1]:
+                widget.removeEventFilter(self)
             self._target.destroyed.disconnect(self._target_gone)
             self._target = None
         if self._ring is not None:
@@ -92,11 +95,31 @@ class FocusRing(QObject):
             self._ring = None
 
     def _target_gone(self) -> None:
-        self._target = None
-        self._ring = None
+        if self._ring is not None and shiboken6.isValid(self._ring):
+            self._ring.hide()
+            self._ring.deleteLater()
+        self._target, self._ring, self._way = None, None, []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         follow = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
-        if watched is self._target and event.type() in follow:
+        if event.type() in follow and any(watched is widget for widget in self._way):
             self._follow()
         return False
+
+
+def _way_up(widget: QWidget, gap: int) -> list[QWidget]:
+    """From the widget to the first of its parents that has room for the ring, at most the page of a scroll area."""
+    way = [widget]
+    while True:
+        parent = way[-1].parentWidget()
+        if parent is None:
+            return way
+        way.append(parent)
+        above = parent.parentWidget()
+        fits = parent.rect().contains(_area_in(widget, parent).adjusted(-gap, -gap, gap, gap))
+        if fits or above is None or parent.isWindow() or isinstance(above.parentWidget(), QAbstractScrollArea):
+            return way
+
+
+def _area_in(widget: QWidget, parent: QWidget) -> QRect:
+    return QRect(widget.mapTo(parent, QPoint(0, 0)), widget.size())

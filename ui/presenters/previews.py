@@ -1,15 +1,15 @@
 """What the previews draw: one frozen value per channel, made anew when typing pauses."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
 
-from smmdesk.model.content import Content, Option, with_link
+from smmdesk.model.content import Content, Option
 from smmdesk.model.dates import MONTHS
-from smmdesk.model.limits import count_text
+from smmdesk.model.limits import count_text, counted_text
 from smmdesk.model.media import MediaKind, MediaUse
 from smmdesk.model.moment import Moment
 from smmdesk.model.words import _, language, ngettext
@@ -159,7 +159,7 @@ def _card_link(content: Content, voice: Voice) -> str:
 
 def _words(content: Content, voice: Voice) -> str:
     """The text as the platform gets it: with the link below it where that makes no card."""
-    return content.text if voice.limits.has_link_card else with_link(content.text, content.link)
+    return counted_text(replace(content, options={}), voice.limits)
 
 
 def _parts(composer: ComposerPresenter, voice: Voice, content: Content) -> tuple[PreviewPart, ...]:

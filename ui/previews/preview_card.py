@@ -28,7 +28,7 @@ class PreviewCard(QWidget):
         self._opened: frozenset[str] = frozenset()
         self._laid_out_for = -1
         self._height = 0
-        self.is_made = False
+        self._shown: tuple[Preview, bool, bool] | None = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -39,14 +39,14 @@ class PreviewCard(QWidget):
 
     def set_preview(self, preview: Preview, dark: bool, wide: bool) -> None:
         """Draw another post, in another shade or width."""
-        if self.is_made and (preview, dark, wide) == (self.preview, self._dark, self._wide):
+        if self._shown == (preview, dark, wide):
             return
-        self.preview, self._dark, self._wide = preview, dark, wide
+        self._shown = (preview, dark, wide)
+        self.preview = preview
         self.setObjectName(f"preview_{preview.channel_id}")
         self.setAccessibleName(_("Preview on {channel}").format(channel=preview.caption))
         self.setAccessibleDescription(_spoken(preview))
         self._make()
-        self.is_made = True
 
     @property
     def ways(self) -> Ways:
@@ -115,8 +115,10 @@ class PreviewCard(QWidget):
         return next((toggle.key for toggle in self._ways.toggles if toggle.area.contains(place)), "")
 
     def _make(self) -> None:
-        self._ways = Ways(Shade(self._dark), self._wide, self._opened)
-        self._body = Inset(draw_of(self.preview.look)(self.preview, self._ways), 0, 0)
+        assert self._shown is not None
+        preview, dark, wide = self._shown
+        self._ways = Ways(Shade(dark), wide, self._opened)
+        self._body = Inset(draw_of(preview.look)(preview, self._ways), 0, 0)
         self._laid_out_for = -1
         before = self._height
         if self.width() and self.heightForWidth(self.width()) != before:

@@ -58,11 +58,21 @@ class Words:
             count += 1
             if is_last:
                 self.is_cut = line.textStart() + line.textLength() < Utf16Map(self._text).to_qt(len(self._text))
-                self._ellipsis_at = QPointF(line.naturalTextWidth(), line.y() + line.ascent())
+                count = self._place_ellipsis(layout, count)
                 break
         layout.endLayout()
         self._layout = layout
         return count * self._line if self._text else 0.0
+
+    def _place_ellipsis(self, layout: QTextLayout, count: int) -> int:
+        """At the end of the last line that has words; returns how many lines that leaves."""
+        text = layout.text()
+        for index in range(count - 1, -1, -1):
+            line = layout.lineAt(index)
+            if text[line.textStart() : line.textStart() + line.textLength()].strip() or not index:
+                self._ellipsis_at = QPointF(line.naturalTextWidth(), line.y() + line.ascent())
+                return index + 1
+        return count
 
     def paint(self, painter: QPainter, x: float, y: float) -> None:
         if self._layout is None or not self._text:

@@ -24,6 +24,7 @@ class PreviewBoard(QWidget):
         super().__init__()
         self._presenter = presenter
         self._room = 0
+        self._showing = False
         self._cards: dict[str, tuple[PreviewCaption, PreviewCard]] = {}
         self._columns: tuple[tuple[str, ...], int, tuple[int, ...]] = ((), 0, ())
         self.setObjectName("page")
@@ -37,6 +38,7 @@ class PreviewBoard(QWidget):
             for widget in self._cards.pop(gone):
                 widget.hide()
                 widget.deleteLater()
+        self._showing = True
         for preview in previews:
             if preview.channel_id in self._cards:
                 caption, card = self._cards[preview.channel_id]
@@ -49,6 +51,7 @@ class PreviewBoard(QWidget):
                     widget.setParent(self)
                     widget.show()
                 self._cards[preview.channel_id] = (caption, card)
+        self._showing = False
         self.place()
 
     def set_room(self, width: int) -> None:
@@ -58,6 +61,8 @@ class PreviewBoard(QWidget):
 
     def place(self) -> None:
         """Give every card its column and height."""
+        if self._showing:  # not all cards are there yet
+            return
         look = theme()
         wide = self._presenter.width == "computer"
         gap = look.px(GAP_PX)

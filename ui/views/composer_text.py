@@ -104,6 +104,7 @@ class ToolRow(QWidget):
         line.setSpacing(0)
         for button in (self.emoji, *self._inserts(), self.link, self.split):
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        line.addSpacing(theme().space(4))
         line.addWidget(self.counters, 1)
 
     def _inserts(self) -> list[IconButton]:
@@ -146,8 +147,7 @@ class TextBox(FieldFrame):
     link_wanted = Signal()
 
     def __init__(self, composer: ComposerPresenter) -> None:
-        super().__init__(radius="card", padding=(1, 1))
-        self.column.setContentsMargins(1, 1, 1, 1)
+        super().__init__(radius="card", padding=(0, 0))
         self._composer = composer
         self.tabs = WordingTabs()
         self.tabs.chosen.connect(composer.draft.show_tab)
@@ -164,13 +164,17 @@ class TextBox(FieldFrame):
         inner = QVBoxLayout(self._words)
         inner.setContentsMargins(theme().px(14), theme().px(10), theme().px(10), theme().px(6))
         inner.addWidget(self.text)
-        for part in (self.tabs, self._rule, self.strip, self.title, self._words, self.tools):
+        self._tab_row = QWidget()
+        tab_line = QHBoxLayout(self._tab_row)
+        tab_line.setContentsMargins(theme().space(2), 0, theme().space(4), 0)
+        tab_line.addWidget(self.tabs)
+        for part in (self._tab_row, self._rule, self.strip, self.title, self._words, self.tools):
             self.column.addWidget(part)
         self.watched = (self.text, self.title.line)
 
     def show_screen(self, screen: Screen) -> None:
         many = len(screen.tabs) > 2
-        self.tabs.setVisible(many)
+        self._tab_row.setVisible(many)
         self._rule.setVisible(many)
         self.tabs.show_tabs(screen.tabs, screen.tab)
         tab = next(tab for tab in screen.tabs if tab.where == screen.tab)

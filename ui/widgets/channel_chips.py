@@ -24,6 +24,7 @@ class _Pill(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setProperty("ringRadius", theme().px(15))
         theme().changed.connect(self._theme_changed)
 
     def _theme_changed(self) -> None:

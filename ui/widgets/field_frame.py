@@ -8,7 +8,10 @@ from ui.look.theme import theme
 
 
 class FieldFrame(QFrame):
-    """`watched` decides about the focus look (all inside when None); `set_problem` makes the border red."""
+    """`watched` decides about the focus look (all inside when None); `set_problem` makes the border red.
+
+    `padding` are steps of the spacing scale, at the sides and above and below; 0 leaves only the line.
+    """
 
     def __init__(
         self, content: QWidget | None = None, radius: str = "control", padding: tuple[int, int] = (5, 3)
@@ -58,7 +61,7 @@ class FieldFrame(QFrame):
         return "hairline-strong" if self._quiet else "border"
 
     def _dress(self) -> None:
-        side, top = theme().space(self._padding[0]), theme().space(self._padding[1])
+        side, top = (theme().space(step) if step else 1 for step in self._padding)
         self.column.setContentsMargins(side, top, side, top)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, False)
         self.update()

@@ -17,8 +17,9 @@ def put_in_reading_order(*roots: QWidget) -> None:
 def _reached(widget: QWidget) -> Iterator[QWidget]:
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
         yield widget
-    if isinstance(widget, QScrollArea) and widget.widget() is not None:
-        yield from _reached(widget.widget())
+    page = widget.widget() if isinstance(widget, QScrollArea) else None
+    if page is not None:
+        yield from _reached(page)
         return
     layout = widget.layout()
     inside = list(_in_layout(layout)) if layout is not None else []

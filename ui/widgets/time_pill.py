@@ -17,6 +17,7 @@ class TimePill(QAbstractButton):
         self.setObjectName("when_choice")
         self.setAccessibleName(f"{label}, {reason}")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("ringRadius", theme().px(12))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTabBar, QTextEdit, QWidget
 
 from smmdesk.model.channel import Channel
@@ -118,3 +119,28 @@ def _is_cut(label: QLabel) -> bool:
         return False
     needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
     return needed > label.height() + 1 or (not label.wordWrap() and label.sizeHint().width() > label.width() + 1)
+
+
+@pytest.mark.statement(91)
+def test_a_change_of_theme_redresses_everything(
+    qtbot, compose: Compose, channels, look: Look, delays: Delays, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was light looks as if it had been made in the dark, pixel by pixel."""
+    try:
+        theme().choose("light")
+        view = busy_view(compose, look, delays, channels)
+        page = view.editor.widget()
+        theme().choose("dark")
+        fresh = busy_view(compose, look, delays, channels).editor.widget()
+        qtbot.waitUntil(lambda: fresh.size() == page.size())
+        assert _differing(page.grab().toImage(), fresh.grab().toImage()) < 0.002
+    finally:
+        theme().choose("system")
+
+
+def _differing(one: QImage, other: QImage) -> float:
+    """The share of pixels that differ."""
+    assert one.size() == other.size()
+    kind = QImage.Format.Format_RGB32
+    pairs = zip(*(memoryview(image.convertToFormat(kind).constBits()).cast("I") for image in (one, other)), strict=True)
+    return sum(a != b for a, b in pairs) / (one.width() * one.height())
