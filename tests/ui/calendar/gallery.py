@@ -1,6 +1,8 @@
 """Renders the calendar's screens from a real desk into pictures, to be looked at.
 
-python -m tests.ui.calendar.gallery FOLDER [month|week|first|drag|states|filters|find|day|menu]… [--size 1364x900] [--scale 2]
+    python -m tests.ui.calendar.gallery FOLDER [SCREEN]… [--size 1364x900] [--scale 2]
+
+Screens: month, week, first, drag, states, filters, find, day, menu.
 """
 
 import argparse
