@@ -143,6 +143,15 @@ def listable_parts(reader: Reader, channel_id: str, from_us: int, until_us: int,
     return _with_deliveries(reader, found)
 
 
+def published_since(reader: Reader, since_us: int) -> int:
+    """How many parts went live since an instant."""
+    row = rows_of(reader).first(
+        "SELECT count(*) FROM part WHERE state = 'published' AND receipt_at_us >= ?",
+        (since_us,),
+    )
+    return 0 if row is None else int(row[0])
+
+
 def owned_ids(reader: Reader, channel_id: str, but_part: str, most: int = 2000) -> frozenset[str]:
     """The remote ids that the other parts of a channel have, the newest `most`: none of them is what is looked for."""
     found = rows_of(reader).query(

@@ -7,6 +7,7 @@ only while few enough posts match (ranking a word that stands in every post take
 from collections.abc import Iterable, Sequence
 
 from smmdesk.model.post import Post
+from smmdesk.store import driver
 from smmdesk.store.plain import clean_text
 from smmdesk.store.search_words import match_of
 from smmdesk.store.statements import Rows, conditions
@@ -46,6 +47,12 @@ def remove(rows: Rows, post_id: str) -> None:
     if row is not None:
         rows.query("DELETE FROM search WHERE rowid = ?", (row[0],))
         rows.delete("search_row", post_id=post_id)
+
+
+def forget_removed(rows: Rows) -> None:
+    """Take removed words out of the index where this SQLite leaves them in until it tidies up by itself."""
+    if not driver.index_can_forget(driver.version()):
+        rows.query("INSERT INTO search (search) VALUES ('optimize')")
 
 
 def same_words(old: Post, new: Post) -> bool:

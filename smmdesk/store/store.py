@@ -24,6 +24,13 @@ if TYPE_CHECKING:
     from smmdesk.store.transaction import Transaction
 
 
+class _Here(threading.local):
+    """What this thread has open."""
+
+    reading = 0
+    writing = False
+
+
 class Store:
     """One writing connection, and reading ones as they are needed. Any thread may call; one writes at a time.
 
@@ -38,6 +45,7 @@ class Store:
         self._paths, self._clock = paths, clock
         self._device = read_device(paths, clock).id
         self._writing = threading.Lock()
+        self._here = _Here()
         self._writer: driver.Connection | None = None
         self._readers: list[driver.Connection] = []
         self._seen_version = 0
@@ -77,7 +85,7 @@ class Store:
 
         `label` names the step for undo (in the language in use). `step` adds to the step of that id, so that a text
         saved while it is typed is one step; `undoes` names the step that this one takes back. Raises ProblemError
-        desk_newer, desk_busy, disk_full, conflict.
+        desk_newer, desk_busy, disk_full, conflict; RuntimeError inside another block of the same thread.
         """
         from smmdesk.store.journal import StepWriter
         from smmdesk.store.transaction import Transaction
@@ -86,8 +94,11 @@ class Store:
             raise ProblemError.of(self.read_only)
         if self._closed or self._writer is None:
             raise RuntimeError("the store is closed")
+        if self._here.reading or self._here.writing:
+            raise RuntimeError("this thread is reading or writing already")
         if not self._writing.acquire(timeout=driver.BUSY_TIMEOUT_MS / 1000):
             raise ProblemError("desk_busy")
+        self._here.writing = True
         try:
             writer = StepWriter(step or self._clock.new_id(), self._device, label, undoes, person)
             with self._told(), _commit(self._writer) as rows:
@@ -95,23 +106,27 @@ class Store:
                 yield transaction
                 changes = transaction.finish()
         finally:
+            self._here.writing = False
             self._writing.release()
         if changes:
             self.changed(changes)
 
     @contextmanager
     def reading(self) -> Iterator["Reader"]:
-        """One snapshot: everything read inside is of the same commit."""
+        """One snapshot: everything read inside is of the same commit. Begin no transaction in it: where there is no
+        write-ahead log (most computers with Windows and macOS) a commit waits for every reading to end."""
         from smmdesk.store.reader import Reader
         from smmdesk.store.statements import Rows
 
         with self._told():
             connection = self._borrow()
             rows = Rows(connection)
+            self._here.reading += 1
             try:
                 connection.execute("BEGIN")
                 yield Reader(rows)
             finally:
+                self._here.reading -= 1
                 rows.end()
                 self._give_back(connection)
 

@@ -32,6 +32,7 @@ class Transaction(Reader):
         self._clock, self._device, self._step = clock, device, step
         self._touched: dict[str, set[str]] = {}
         self._on_calendar: dict[str, bool] = {}  # post id -> whether its words changed too
+        self._erased = False
         self._posts: dict[str, Post] = {}  # as they were written here
         self._known: dict[tuple[type, str], Any] = {}  # as they are now; nobody else can write meanwhile
 
@@ -143,6 +144,7 @@ class Transaction(Reader):
         if kind is Post:
             self._refuse_while_open(id)
             search.remove(self._rows, id)
+            self._erased = True
             self._on_calendar[id] = False
             self._posts.pop(id, None)
         self._known.clear()
@@ -264,6 +266,8 @@ class Transaction(Reader):
             posts = calendar_rows.refresh(self._rows, self._on_calendar, self._posts)
             search.refresh(self._rows, [post for post in posts if self._on_calendar[post.id]])
             self._touched["calendar"] = set(self._on_calendar)
+        if self._erased:
+            search.forget_removed(self._rows)
         self._step.write(self._rows, self.now_us)
         return Changes({kind: frozenset(ids) for kind, ids in self._touched.items()})
 

@@ -160,7 +160,8 @@ def test_what_is_out_cannot_be_undone_but_its_labels_can(desk: Desk, brand: Bran
     with desk.store.reading() as reader:
         from smmdesk.model.channel import Channel
 
-        publish(desk, scheduled, reader.get(Channel, channel_id))
+        channel = reader.get(Channel, channel_id)
+    publish(desk, scheduled, channel)
     planning.save_post(desk, replace(post_now(desk, scheduled), sort_key=7), "new order")
     undo.undo(desk)
     assert post_now(desk, scheduled).sort_key == 0
