@@ -65,6 +65,7 @@ class ComposerPresenter(QObject):
         self.draft = Draft(post, self.desk.clock.monotonic, self._draft_changed)
         self.saving = Autosave(bridge, self.draft, stored, self.brand.zone, make, self._show)
         self.when = WhenField(self.brand.zone, post.planned)
+        self._planned = post.planned
         self.media = MediaBox(bridge, self.draft, self._media_changed)
         self._settle = make(self._settled)
         self.attempted = False
@@ -172,11 +173,16 @@ class ComposerPresenter(QObject):
 
     def _draft_changed(self, said: bool) -> None:
         if said:
-            if self.draft.post.planned != self.when.moment and self.when.problem is None:
-                self.when.show(self.draft.post.planned)
+            self._follow_planned()
             self.saving.touch()
             self._settle.start(SETTLE_MS)
         self._show()
+
+    def _follow_planned(self) -> None:
+        """The time field shows a moment that was planned elsewhere; what is only typed in it stays."""
+        if self.draft.post.planned != self._planned:
+            self._planned = self.draft.post.planned
+            self.when.show(self._planned)
 
     def _media_changed(self) -> None:
         if not self.is_closed:
@@ -257,7 +263,7 @@ class ComposerPresenter(QObject):
                 return
             if newest.revision != stored.revision:
                 self.saving.take_over(newest)
-                self.when.show(self.draft.post.planned)
+                self._follow_planned()
         if changes.touches("post", "delivery", "part", "channel", "asset"):
             self.refresh()
 

@@ -106,8 +106,11 @@ def delete(composer: ComposerPresenter) -> None:
 
 
 def back(composer: ComposerPresenter) -> None:
-    """Leave; everything is saved. Stays when it could not be."""
+    """Leave; everything is saved. Stays when it could not be. A time that could not be taken is said."""
+    problem = composer.screen.when.problem
     if composer.close():
+        if problem is not None:
+            composer.bridge.announce(_("{problem}. The time was not changed.").format(problem=problem.title), False)
         composer.closed.emit()
 
 

@@ -76,6 +76,10 @@ class EditorColumn(QScrollArea):
         elif field == "alt":
             self.media.strip.focus_alt(jump.number)
             target = self.media
+        elif field in ("channels", "media"):
+            row = self.chips if field == "channels" else self.media.strip
+            row.focus_first()
+            target = row
         elif field in ("first_comment", "link"):
             section = self.comment if field == "first_comment" else self.link
             section.open()
@@ -106,8 +110,6 @@ class EditorColumn(QScrollArea):
         return {
             "text": self.box.text,
             "title": self.box.title.line,
-            "media": self.media.strip,
-            "channels": self.chips,
             "when": self.when.field.line,
         }
 

@@ -147,6 +147,12 @@ class ChannelChips(QWidget):
             if self._pills[chip.id].chip != chip:
                 self._pills[chip.id].show_chip(chip)
 
+    def focus_first(self) -> None:
+        """The focus onto the first pill."""
+        pill = next(iter(self._pills.values()), self._add)
+        if pill is not None:
+            pill.setFocus()
+
     def _make(self, chips: Sequence[ChannelChip]) -> None:
         self._flow.clear()
         self._pills = {chip.id: ChannelPill(chip) for chip in chips}

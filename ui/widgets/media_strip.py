@@ -94,6 +94,10 @@ class MediaStripView(QWidget):
         if focus and self._photos:
             self._photos[self._selected].setFocus()
 
+    def focus_first(self) -> None:
+        """The focus onto the first photo, else the plus."""
+        (self._photos[0] if self._photos else self._plus).setFocus()
+
     def focus_alt(self, number: int) -> None:
         """The cursor into the description of a photo, counted from 1."""
         self.select(number - 1)

@@ -1,7 +1,6 @@
 """A bakery's desk to write posts on: five channels, photos, and the states that the gallery shows."""
 
-import asyncio
-from pathlib import Path
+from dataclasses import replace
 
 from smmdesk.desk import media_intake, planning
 from smmdesk.desk.desk import Desk
@@ -41,8 +40,6 @@ def made_brand(desk: Desk, language: str = "it") -> Brand:
     """The brand of the desk, in Rome."""
     brand = planning.first_brand(desk)
     with desk.store.transaction() as tx:
-        from dataclasses import replace
-
         return tx.put(replace(brand, name="Forno Lucia", zone="Europe/Rome", language=language))
 
 
@@ -110,12 +107,3 @@ def thread_post(
     content = Content(text=TEXTS[language][:190], thread=parts, media=media[:2], first_comment="fornolucia.example")
     ids = tuple(entry.id for entry in channels[:2])
     return planning.add_post(desk, brand.id, content=content, channels=ids, language=language)
-
-
-def wait_for_all(path: Path) -> Path:
-    """The path, once it exists: thumbnails are made before a picture is taken."""
-    assert path.exists()
-    return path
-
-
-__all__ = ["asyncio"]

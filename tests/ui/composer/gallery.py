@@ -5,11 +5,15 @@ One file per state, theme and language. Nothing is asserted here; people and tes
 
 import asyncio
 import os
-import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from smmdesk.model.post import Post
+    from ui.bridge import Bridge
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -30,10 +34,10 @@ def main() -> None:
     from qasync import QEventLoop
 
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
-        runner.run(_all(app, options))
+        runner.run(_all(options))
 
 
-async def _all(app: object, options: object) -> None:
+async def _all(options: Namespace) -> None:
     from smmdesk.model.words import set_language
     from ui.look.theme import theme
 
@@ -45,7 +49,7 @@ async def _all(app: object, options: object) -> None:
                 await _pictures(Path(folder), language, shade, options)
 
 
-async def _pictures(folder: Path, language: str, shade: str, options: object) -> None:
+async def _pictures(folder: Path, language: str, shade: str, options: Namespace) -> None:
     from smmdesk.app import close_desk, open_desk
     from smmdesk.system.clock import ManualClock
     from smmdesk.system.paths import Paths
@@ -57,13 +61,13 @@ async def _pictures(folder: Path, language: str, shade: str, options: object) ->
     brand = bakery.made_brand(desk, language)
     channels = bakery.three_channels(desk, brand)
     media = bakery.uses(await bakery.photos(desk, brand), language)
-    makers: dict[str, Callable[..., object]] = {
+    makers: dict[str, Callable[..., Post]] = {
         "full": bakery.full_post,
         "over": bakery.long_post,
         "thread": bakery.thread_post,
     }
     for state in ("empty", "full", "over", "thread", "wording", "error", "options"):
-        if options.only and state not in options.only:  # type: ignore[attr-defined]
+        if options.only and state not in options.only:
             continue
         make = makers.get(state, bakery.full_post)
         post = None if state == "empty" else make(desk, brand, channels, media, language)
@@ -72,7 +76,7 @@ async def _pictures(folder: Path, language: str, shade: str, options: object) ->
     await close_desk(desk)
 
 
-async def _picture(bridge: object, state: str, post: object, name: str, options: object) -> None:
+async def _picture(bridge: "Bridge", state: str, post: "Post | None", name: str, options: Namespace) -> None:
     from PySide6.QtWidgets import QVBoxLayout, QWidget
 
     from smmdesk.model.problem import Problem
@@ -118,4 +122,3 @@ async def _picture(bridge: object, state: str, post: object, name: str, options:
 
 if __name__ == "__main__":
     main()
-    sys.exit(0)

@@ -205,6 +205,22 @@ def test_a_past_time_is_never_changed_silently(compose: Compose, channels) -> No
     assert composer.draft.post.planned == rome("2026-11-18 13:00")
 
 
+@pytest.mark.statement(27)
+def test_a_time_that_cannot_be_taken_stays_in_its_field(
+    compose: Compose, channels, delays: Delays, bridge: Bridge
+) -> None:
+    said: list[str] = []
+    bridge.announced.connect(lambda words, _can_undo: said.append(words))
+    composer = written(compose, delays)
+    composer.type_time("oggi 8")
+    composer.commit_time()
+    composer.draft.set_words("text", "Pane bianco")
+    delays.pause()
+    assert composer.screen.when.text == "oggi 8"
+    intents.back(composer)
+    assert said == ["Wed 18 Nov, 08:00 is already past. The time was not changed."]
+
+
 @pytest.mark.statement(28)
 def test_times_offered_say_where_they_come_from(compose: Compose, channels, desk: Desk, brand: Brand) -> None:
     assert {choice.reason for choice in compose().screen.when.choices} == {"general guess"}

@@ -273,6 +273,19 @@ def test_the_panels_buttons_mend_and_jump(qtbot, compose: Compose, channels, loo
     assert not child(view, "problems").isVisible()
 
 
+@pytest.mark.statement(29)
+def test_without_a_channel_the_focus_goes_to_the_pills(
+    qtbot, compose: Compose, channels, look: Look, delays: Delays
+) -> None:
+    view = look(compose())
+    view.presenter.draft.set_words("text", "Pane")
+    for channel in channels:
+        press(qtbot, view, f"channel_{channel.id}")
+    delays.pause()
+    press(qtbot, view, "problem_jump")
+    assert has_cursor(view, f"channel_{channels[0].id}")
+
+
 def test_shorten_selects_what_is_too_much(qtbot, compose: Compose, channels, look: Look, delays: Delays) -> None:
     view = look(compose())
     view.presenter.draft.set_words("text", "a" * 299 + "🎄🎄🎄")
