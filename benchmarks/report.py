@@ -31,9 +31,9 @@ def rows(figures: Sequence[Figure]) -> list[tuple[str, ...]]:
 
 def said(value: float) -> str:
     """Three digits that matter."""
-    if value >= 100:
+    if abs(value) >= 100:
         return f"{value:,.0f}"
-    return f"{value:.3g}" if value >= 0.001 or value == 0 else f"{value:.1e}"
+    return f"{value:.3g}" if abs(value) >= 0.001 or value == 0 else f"{value:.1e}"
 
 
 def wish(target: Target | None, name: str) -> str:
