@@ -128,6 +128,7 @@ class Drops:
         day = grid.presenter.page.days[drop.cell].day
         done = grid.presenter.moves.drop(carried.ids, carried.lead, day, drop.minutes, copy=self._copy)
         if done:
+            grid.setFocus(Qt.FocusReason.MouseFocusReason)  # Ctrl+Z now means this drop, not what was typed before
             grid.presenter.focused = day
             grid.hand.post = done[0] if len(done) == 1 else ""
             grid.choice.take(done)

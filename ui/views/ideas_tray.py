@@ -1,6 +1,6 @@
 """The tray beside the calendar: ideas and drafts without date. Drag out to give a day, drag in to take it away."""
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QFontMetrics,
     QKeyEvent,
+    QKeySequence,
     QPainter,
     QPaintEvent,
     QPen,
@@ -118,8 +119,18 @@ class IdeaField(IconField):
     def _keep(self) -> None:
         words = self.text().strip()
         if words:
-            self.clear()
+            self.setText("")  # also forgets the typing: Ctrl+Z then means the idea
             self.noted.emit(words)
+
+    def event(self, event: QEvent) -> bool:
+        """Undo and redo belong to the window while there is no typing to take back."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+            is_undo = event.matches(undo) and not self.isUndoAvailable()
+            if is_undo or (event.matches(redo) and not self.isRedoAvailable()):
+                event.ignore()
+                return False
+        return super().event(event)
 
 
 class SampleStrip(QWidget):
@@ -218,6 +229,7 @@ class IdeasTray(QWidget):
             event.setDropAction(Qt.DropAction.MoveAction)
             event.accept()
             self.presenter.unschedule(held.ids)
+            self._focus_card(next((n for n, card in enumerate(self._cards) if card.entry.post_id == held.lead), 0))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -33,6 +33,28 @@ def test_an_idea_is_written_down_in_the_tray(view: CalendarView, qtbot, announce
     assert view.tray.ideas_tab.accessibleName() == "Ideas, 1"
 
 
+@pytest.mark.statement(44)
+def test_ctrl_z_after_noting_an_idea_or_dropping_it_means_the_idea(view: CalendarView, qtbot) -> None:
+    from PySide6.QtGui import QKeySequence, QShortcut
+
+    from tests.ui.calendar.hands import Carry, day
+    from ui.calendar.drag import pack
+
+    shortcut = QShortcut(QKeySequence("Ctrl+Z"), view.window())
+    field = view.tray.field
+    field.setFocus()
+    qtbot.keyClicks(field, "An idea")
+    qtbot.keyClick(field, Key.Key_Return)
+    with qtbot.waitSignal(shortcut.activated):
+        qtbot.keyClick(field, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(field, "More")
+    qtbot.keyClick(field, Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert field.text() == ""
+    (card,) = view.tray.cards()
+    Carry(view.month.viewport(), pack([card.entry.post_id], card.entry.post_id)).drop(day(view.month, FRIDAY))
+    assert view.month.hasFocus()
+
+
 @pytest.mark.statement(7)
 def test_an_empty_tray_says_one_sentence_and_has_a_field(view: CalendarView) -> None:
     assert view.tray._empty.isVisible()
