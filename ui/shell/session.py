@@ -148,6 +148,11 @@ class Session(QObject):
         sheet.open()
 
     def quit(self) -> None:
+        """End the window; not while what was typed could not be saved: the composer then says why."""
+        composer = self.window.view(COMPOSER)
+        if composer is not None and not composer.close():
+            self.window.go_to(COMPOSER)
+            return
         self._desk.settings.set("window_geometry", self.window.saved_geometry())
         self.window.may_close = True
         self.window.drop_view(COMPOSER)
