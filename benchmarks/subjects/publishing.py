@@ -48,8 +48,8 @@ def figures(bench: Run) -> Iterator[Figure]:
     name = f"publishing {count:,} due deliveries over {CHANNELS} channels"
     sync_s = one_sync(bench.folders.empty() / "sync", bench.rounds(50))
     note = (
-        "each waits five times for the disk (three commits, two lines of sent.log), on a connection of its own; one such "
-        f"wait takes {sync_s * 1000:.2g} ms here, so {1 / (5 * sync_s):,.0f}/s is the most that this disk allows"
+        "each waits five times for the disk (three commits, two lines of sent.log), on a connection of its own; one "
+        f"such wait takes {sync_s * 1000:.2g} ms here, so {1 / (5 * sync_s):,.0f}/s is the most that this disk allows"
     )
     floors = Series(tuple(floor))
     yield Figure(name, "/s", Series(tuple(ours)), floors, f"bare requests, {IN_FLIGHT} in flight", target, note)
