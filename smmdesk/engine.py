@@ -6,7 +6,6 @@ takes its place. Started by a person or a service it goes on until a signal.
 """
 
 import asyncio
-import contextlib
 import json
 import logging
 import os
@@ -22,6 +21,7 @@ from smmdesk.model.delivery import Part, State
 from smmdesk.model.moves import NEEDS_COMPUTER
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.store import backups, db_settings, housekeeping, ledger
+from smmdesk.system.pipe import listen
 from smmdesk.system.secrets.pipe import key_of_line
 from smmdesk.system.single import FileLock, engine_lock
 from smmdesk.system.tasks import TaskScope
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+STANDARD_INPUT = 0
 ONCE_WAITS_S = 60.0
 PARK_S = 2.5
 POLL_S = 1.0
@@ -45,8 +46,8 @@ Say = Callable[[dict[str, Any]], None]
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What came of a run: parts that were open before it and are published now, what still waits for the person, and
-    why nothing may be sent (None: nothing stood against it)."""
+    """What came of a run: how many parts went out, how many wait for the person, and why nothing may be sent (None:
+    nothing stands against it)."""
 
     published: int = 0
     needs_you: int = 0
@@ -110,7 +111,7 @@ class Engine:
         self._tasks.start(self._guarded(self._watch()))
         self._tasks.start(self._chores())
         if self.from_window:
-            self._listen()
+            listen(STANDARD_INPUT, self.hear, self.left_alone)
         try:
             await self._stop.wait()
         finally:
@@ -119,7 +120,10 @@ class Engine:
             forget()
             await self._close_network()
             self.say({"event": "stopped"})
-        return Ran(problem=self.publisher.problem)
+        with self.desk.store.reading() as reader:
+            published = ledger.published_since(reader, self._started_us)
+            asking = ledger.open_parts(reader, State.NEEDS_YOU, State.MISSED)
+        return Ran(published, len(asking), self.publisher.problem)
 
     async def once(self) -> Ran:
         """All that is due and can be handed off, due look-ups, and up to a minute for what has begun."""
@@ -215,19 +219,6 @@ class Engine:
             log.warning("a chore was left out: %s", error.problem.code)
 
     # ------------------------------------------------------------------ the window
-    def _listen(self) -> None:
-        """Read the pipe on a thread of its own: only so does it work on every system and end with the process."""
-        loop = asyncio.get_running_loop()
-
-        def read() -> None:
-            for line in _lines_of(0):
-                with contextlib.suppress(RuntimeError):  # the loop has ended
-                    loop.call_soon_threadsafe(self.hear, line)
-            with contextlib.suppress(RuntimeError):
-                loop.call_soon_threadsafe(self.left_alone)
-
-        threading.Thread(target=read, name="smmdesk-pipe", daemon=True).start()
-
     def hear(self, line: str) -> None:
         """One line from the window; what is not understood is ignored, for a newer window may say more."""
         word = line.strip().partition(" ")[0]
@@ -286,18 +277,3 @@ class Engine:
                 loop.add_signal_handler(number, self._stop.set)
             except NotImplementedError:  # Windows
                 signal.signal(number, lambda *_: loop.call_soon_threadsafe(self._stop.set))
-
-
-def _lines_of(descriptor: int) -> Any:
-    """Lines of a pipe, read without Python's own buffer: that one cannot be left while the process ends."""
-    rest = b""
-    while True:
-        try:
-            data = os.read(descriptor, 65_536)
-        except OSError:
-            return
-        if not data:
-            return
-        *whole, rest = (rest + data).split(b"\n")
-        for line in whole:
-            yield line.decode("utf-8", "replace")

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from smmdesk.desk.outcomes import ours_again
+from smmdesk.desk.outcomes import UNCLEAR, ours_again
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery, Part, PartKind, State, Verdict
 from smmdesk.model.moment import Moment
@@ -65,8 +65,10 @@ def _is_unclear(reader: "Reader", part: Part) -> bool:
     """A part that waits for a person because nobody could tell what became of it."""
     if part.state is not State.NEEDS_YOU:
         return False
+    if part.problem is not None and part.problem.code in UNCLEAR:
+        return True
     mine = [attempt for attempt in reader.attempts_of(part.id) if attempt.generation == part.generation]
-    return bool(mine) and mine[-1].verdict in (Verdict.UNKNOWN, Verdict.OPEN)
+    return any(attempt.verdict in (Verdict.UNKNOWN, Verdict.OPEN) for attempt in mine)
 
 
 def _too_late(reader: "Reader", deliveries: Iterable[Delivery]) -> ProblemError:

@@ -204,3 +204,23 @@ def release(bench: Workbench, case: Case) -> None:
             ledger.move(tx, part, State.SCHEDULED, op=Op.CREATE, wake_at_us=None, **UNLEASED)
     bench.ready.discard(case.part.id)
     crash_point("released")
+
+
+def release_all(bench: Workbench) -> None:
+    """At the end: claims that nobody works on any more go back at once."""
+    with bench.desk.store.transaction() as tx:
+        for due in ledger.open_parts(tx, State.CLAIMED):
+            if due.part.lease == bench.lease:
+                ledger.move(tx, due.part, State.SCHEDULED, op=Op.CREATE, wake_at_us=None, **UNLEASED)
+
+
+def prolong(bench: Workbench) -> None:
+    """What is in hand stays ours while a long upload runs."""
+    if not bench.busy:
+        return
+    now_us, lease_us = bench.now_us, us(bench.desk.policy.lease)
+    with bench.desk.store.transaction() as tx:
+        for part in tx.many(Part, bench.busy).values():
+            runs_out = part.lease_until_us is not None and part.lease_until_us < now_us + lease_us // 2
+            if part.lease == bench.lease and runs_out:
+                ledger.note(tx, part, lease_until_us=now_us + lease_us)

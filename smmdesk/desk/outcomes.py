@@ -33,6 +33,8 @@ UNLEASED: Mapping[str, Any] = {"lease": "", "lease_until_us": None}
 """Nobody works on the part any more."""
 JOB = "job"
 """Key in `Part.prepared`: what `poll` needs of an accepted work."""
+UNCLEAR = frozenset({"cannot_tell", "two_alike", "processing_too_long"})
+"""Problems of a part that may be live: only the person's own word about it (`settle`) lets it go on."""
 LOOK_FIRST = "look_first"
 """Key in `Part.prepared`: nobody is sure that it is not out already; looked up before it is sent (recovery)."""
 

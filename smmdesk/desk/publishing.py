@@ -13,14 +13,12 @@ from smmdesk.desk import claiming, handing_off, looking, recovery, sending
 from smmdesk.desk.deciding import NETWORK_ACTS, Act, Case, Decision, decide, us
 from smmdesk.desk.gathering import gather, put_right
 from smmdesk.desk.lanes import Lane
-from smmdesk.desk.outcomes import UNLEASED
 from smmdesk.desk.settling import retry_now, settle
 from smmdesk.desk.workbench import Reach, Workbench, log
 from smmdesk.model.changes import Changes, Origin
 from smmdesk.model.channel import ChannelStatus
-from smmdesk.model.delivery import Op, Part, State
+from smmdesk.model.delivery import Op, State
 from smmdesk.model.problem import Problem, ProblemError
-from smmdesk.store import ledger
 from smmdesk.store.sent_log import SentLog
 from smmdesk.system.device import read_device
 from smmdesk.system.tasks import TaskScope
@@ -145,14 +143,7 @@ class Publisher:
             log.info("parked what was still being sent")
         await self._tasks.aclose()
         await self._timers.aclose()
-        self._release_own()
-
-    def _release_own(self) -> None:
-        """Claims that nobody works on any more go back at once."""
-        with self._desk.store.transaction() as tx:
-            for due in ledger.open_parts(tx, State.CLAIMED):
-                if due.part.lease == self._bench.lease:
-                    ledger.move(tx, due.part, State.SCHEDULED, op=Op.CREATE, wake_at_us=None, **UNLEASED)
+        claiming.release_all(self._bench)
 
     def report_stuck(self) -> None:
         """Say in the log which parts do not move although they should (I6)."""
@@ -173,7 +164,7 @@ class Publisher:
         self.soon_us = None
         if self._desk.store.read_only is not None or not sending.save_unsaved(bench):
             return
-        self._prolong()
+        claiming.prolong(bench)
         decided = self._decide_all()
         if await self._time_is_wrong([case for case, decision in decided if decision.act in TRUST_THE_CLOCK]):
             self.problem = self._hold()
@@ -220,18 +211,6 @@ class Publisher:
             await looking.hear(self._bench, able[0])
         ahead = abs(self._bench.reach.clock_ahead)
         return ahead > self._desk.policy.clock_drift_most
-
-    def _prolong(self) -> None:
-        """What is in hand stays ours."""
-        now_us, lease_us = self._bench.now_us, us(self._desk.policy.lease)
-        if not self._bench.busy:
-            return
-        with self._desk.store.transaction() as tx:
-            for part_id in self._bench.busy:
-                part = tx.find(Part, part_id)
-                ours = part is not None and part.lease == self._bench.lease and part.lease_until_us is not None
-                if part is not None and ours and (part.lease_until_us or 0) < now_us + lease_us // 2:
-                    ledger.note(tx, part, lease_until_us=now_us + lease_us)
 
     # ------------------------------------------------------------------ decisions
     def _decide_all(self) -> list[tuple[Case, Decision]]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from smmdesk.desk import planning
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.settling import retry_now, settle
 from smmdesk.model.brand import Brand
@@ -317,3 +318,18 @@ async def test_retry_now_hurries_a_retry_and_leaves_decisions_to_settle(bench: B
     await bench.pass_time(35 * MINUTE)
     with pytest.raises(ProblemError, match="too_late_to_change"):
         retry_now(bench.desk, bench.part(other).id)
+
+
+async def test_scheduling_anew_does_not_settle_what_nobody_can_tell(
+    desk: Desk, clock: ManualClock, brand: Brand
+) -> None:
+    """Also when a second try under the same key was provably refused: the first one may be live."""
+    with made_bench(desk, clock, brand, idempotency=OWN_ID) as bench:
+        bench.platform.reads = "blind"
+        bench.platform.fail("commit", Fault.REPLY_LOST, *[Fault.REFUSED] * 9)
+        post = bench.post("Bread", bench.channel())
+        await bench.pass_time(40 * MINUTE)
+        assert bench.state(post) is State.NEEDS_YOU
+        with pytest.raises(ProblemError, match="too_late_to_change"):
+            planning.publish_now(desk, post.id)
+        assert bench.texts() == ["Bread"]

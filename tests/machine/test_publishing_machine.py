@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.guards import AllowLog
-from tests.machine.publishing_machine import PublishingMachine, make_template
+from tests.machine.publishing_machine import PublishingMachine
+from tests.machine.publishing_rules import make_template
 
 ANNOUNCED = ("ended with a fault", "sending to practice failed", "a late answer for a part")
 

@@ -1,0 +1,105 @@
+"""Files and accepted work: what goes out with a part, and what the platform still has to finish."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from smmdesk.desk.desk import Desk
+from smmdesk.desk.media_intake import take_bytes
+from smmdesk.model.brand import Brand
+from smmdesk.model.content import Content, ThreadItem
+from smmdesk.model.delivery import State
+from smmdesk.model.media import MediaUse
+from smmdesk.store import ledger
+from smmdesk.system.clock import ManualClock
+from tests.desk.pictures import encoded, picture
+from tests.desk.test_publishing import HOUR, MINUTE, code
+from tests.fakes.connector import Fault
+from tests.fakes.reach import Bench, made_bench
+
+
+@pytest.fixture
+def bench(desk: Desk, clock: ManualClock, brand: Brand) -> Iterator[Bench]:
+    with made_bench(desk, clock, brand) as made:
+        yield made
+
+
+# ------------------------------------------------------------------ media
+@pytest.mark.fault(51)
+async def test_a_photo_that_is_gone_is_told_before_anything_is_sent(bench: Bench) -> None:
+    taken = await take_bytes(bench.desk, bench.brand.id, encoded(picture()), "shop.jpg")
+    content = Content(text="Look", media=(MediaUse(taken.assets[0].id, {"it": "Shop"}),))
+    channel = bench.channel()
+    kept = bench.post("", channel, content=content, at=MINUTE)
+    await bench.pass_time(MINUTE)
+    assert bench.state(kept) is State.PUBLISHED
+    [job] = [job for verb, job in bench.platform.received if verb == "commit"]
+    assert [(one.alt, one.mime, one.path.exists()) for one in job.outgoing.media] == [("Shop", "image/jpeg", True)]
+    assert job.prepared == {"upload:0": "m0"}
+
+    lost = bench.post("", channel, content=replace(content, text="Again"), at=MINUTE)
+    bench.desk.files.path(taken.assets[0].sha256).unlink()
+    await bench.pass_time(2 * MINUTE)
+    part = bench.part(lost)
+    assert (part.state, code(part)) == (State.NEEDS_YOU, "media_missing")
+    assert bench.texts() == ["Look"]
+
+
+# ------------------------------------------------------------------ accepted work
+async def test_accepted_work_is_polled_and_never_made_twice(bench: Bench) -> None:
+    bench.platform.fail("commit", Fault.WORKS)
+    bench.platform.fail("poll", Fault.OFFLINE, Fault.REQUEST_LOST)
+    post = bench.post("Film", bench.channel())
+    await bench.run()
+    assert bench.state(post) is State.PROCESSING
+    await bench.pass_time(5 * MINUTE)
+    assert bench.state(post) is State.PUBLISHED
+    assert bench.texts() == ["Film"]
+
+
+@pytest.mark.fault(53)
+async def test_work_that_never_ends_goes_to_the_person(bench: Bench) -> None:
+    bench.platform.fail("commit", Fault.WORKS)
+    bench.platform.fail("poll", *[Fault.OFFLINE] * 500)
+    post = bench.post("Film", bench.channel())
+    await bench.run()
+    await bench.pass_time(3 * HOUR, tick=5 * MINUTE)
+    part = bench.part(post)
+    assert (part.state, code(part)) == (State.NEEDS_YOU, "processing_too_long")
+
+
+async def test_work_the_platform_gave_up_is_told(bench: Bench) -> None:
+    bench.platform.fail("commit", Fault.WORKS)
+    bench.platform.fail("poll", Fault.REFUSED)
+    post = bench.post("Film", bench.channel())
+    await bench.pass_time(MINUTE)
+    part = bench.part(post)
+    assert (part.state, code(part)) == (State.NEEDS_YOU, "refused")
+
+
+async def test_no_part_is_claimed_before_the_one_ahead_is_out(bench: Bench) -> None:
+    """I4, also in the ledger itself."""
+    post = bench.post("", bench.channel(), content=Content(text="1", thread=(ThreadItem("2"),)), at=HOUR)
+    second = bench.parts(post)[1]
+    with pytest.raises(Exception, match="conflict"), bench.desk.store.transaction() as tx:
+        ledger.claim(tx, second, "me", 1)
+
+
+@pytest.mark.fault(35)
+async def test_a_long_upload_keeps_its_claim(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty minutes for a film: the lease is prolonged by every pass, and nobody takes the part for lost."""
+    done = asyncio.Event()
+    monkeypatch.setattr(bench.reach.fake, "prepare", lambda *_: done.wait())
+    post = bench.post("Film", bench.channel())
+    await bench.publisher.tick()
+    for _ in range(60):
+        bench.clock.advance(timedelta(seconds=20))
+        await bench.publisher.tick()
+        await asyncio.sleep(0)
+        assert bench.state(post) is State.CLAIMED
+    done.set()
+    await bench.run()
+    assert bench.texts() == ["Film"]
