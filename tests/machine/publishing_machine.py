@@ -177,8 +177,10 @@ class PublishingMachine(PublishingRules):
         self.plan(0, 90, 0, False, False)
         self.time_passes(1)
         if then != "nothing":
-            with self.desk.store.reading() as reader, suppress(ProblemError):
-                self._change(reader.get(Post, self.posts[-1].id), then)
+            with self.desk.store.reading() as reader:
+                post = reader.get(Post, self.posts[-1].id)
+            with suppress(ProblemError):
+                self._change(post, then)
         self.time_passes(minutes)
 
     @rule(
