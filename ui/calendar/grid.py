@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QRegion, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
 from smmdesk.model.moment import Moment
@@ -48,6 +48,7 @@ class Grid(QListView):
         super().__init__()
         self._handlers: dict[QEvent.Type, Callable[[QEvent], bool]] = {}
         self.presenter, self.chips = presenter, chips
+        self._stale = True
         self.days = DayPainter(chips.texts)
         self.hand, self.choice = Hand(), Choice(self)
         self.scene = make_scene(self)
@@ -66,9 +67,13 @@ class Grid(QListView):
 
     # ------------------------------------------------------------------ contents
     def refresh(self) -> None:
-        """Show the presenter's page, if it is of this kind; selection and focus stay with their posts."""
-        if self.presenter.mode != self.scene.mode:
-            return
+        """Show the presenter's page, if it is of this kind. Unseen, it waits: its size is not known yet."""
+        self._stale = not self.isVisible()
+        if not self._stale and self.presenter.mode == self.scene.mode:
+            self.show_page()
+
+    def show_page(self) -> None:
+        """Take the presenter's page; selection and focus stay with their posts."""
         chosen, old, page = self.choice.ids, self.entries.page, self.presenter.page
         self.entries.set_page(page, self.scene.lay_out(page))
         if chosen and not self.selectionModel().hasSelection():
@@ -181,6 +186,11 @@ class Grid(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
 
     def viewportEvent(self, event: QEvent) -> bool:
         handler = self._handlers.get(event.type())

@@ -139,9 +139,10 @@ class MonthView(Grid):
         self.setObjectName("calendar_month")
         self.setVerticalScrollBarPolicy(self.horizontalScrollBarPolicy())
 
-    def refresh(self) -> None:
-        if self.presenter.mode == MONTH:
-            height, metrics = self.viewport().height(), self.scene.metrics
-            weeks = weeks_that_fit(height, metrics)
-            self.presenter.set_room(weeks, most_chips(height, weeks, metrics))
-        super().refresh()
+    def show_page(self) -> None:
+        height, metrics = self.viewport().height(), self.scene.metrics
+        weeks = weeks_that_fit(height, metrics)
+        before = self.entries.page
+        self.presenter.set_room(weeks, most_chips(height, weeks, metrics))
+        if self.entries.page is before:  # else another room had another page, which stands there already
+            super().show_page()

@@ -61,9 +61,8 @@ class CalendarPresenter(QObject):
         self.focused = self.today
         self.month = self.focused.replace(day=1)
         self.first = first_week_shown(self.month, self.focused, self.weeks, week_start())
-        self.page: Page
+        self._page: Page | None = None
         self._read_choices()
-        self._read_page()
         bridge.changed.connect(self._desk_changed)
 
     def close(self) -> None:
@@ -77,6 +76,14 @@ class CalendarPresenter(QObject):
         from ui.presenters.calendar_moves import CalendarMoves
 
         return CalendarMoves(self.bridge, self.brand.id, self.brand.zone, self.entries)
+
+    @property
+    def page(self) -> Page:
+        """The days shown; read when somebody looks, who may have said before how much fits."""
+        if self._page is None:
+            days = DAYS_PER_WEEK * (self.weeks if self.mode == MONTH else 1)
+            self._page = self._pages.read(self.first, days, self._most)
+        return self._page
 
     @property
     def today(self) -> date:
@@ -207,8 +214,7 @@ class CalendarPresenter(QObject):
         return self.per_day if self.mode == MONTH else PER_DAY_WEEK
 
     def _read_page(self) -> None:
-        days = DAYS_PER_WEEK * (self.weeks if self.mode == MONTH else 1)
-        self.page = self._pages.read(self.first, days, self._most)
+        self._page = None
 
     def _read_choices(self) -> None:
         channels = self.reader.channels(self.brand.id)
@@ -226,7 +232,7 @@ class CalendarPresenter(QObject):
         posts = changes.of("calendar")
         page = self._pages.mended(self.page, posts, self._most) if posts else None
         if page is not None:
-            self.page = page
+            self._page = page
             self.changed.emit()
         elif posts:
             self.reload()

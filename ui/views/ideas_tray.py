@@ -1,6 +1,6 @@
 """The tray beside the calendar: ideas and drafts without date. Drag out to give a day, drag in to take it away."""
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -24,11 +24,13 @@ from ui.calendar.icon_field import IconField
 from ui.calendar.idea_card import IdeaCard
 from ui.look.style import set_kind
 from ui.look.theme import theme
+from ui.models.calendar_entries import Entry
 from ui.presenters.ideas_tray import DRAFTS, IDEAS, IdeasTrayPresenter
 from ui.widgets.buttons import text_button
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.tab_order import put_in_reading_order
 
+CARDS_AT_ONCE, SOON_MS = 24, 50
 WIDTHS = ((1920, 300), (1440, 248), (0, 224))
 """From this width of the window on, so wide (look/README.md §2)."""
 
@@ -159,6 +161,9 @@ class IdeasTray(QWidget):
         super().__init__()
         self.presenter, self._chips = presenter, chips
         self._cards: list[IdeaCard] = []
+        self._room = CARDS_AT_ONCE
+        self._more = QTimer(self, singleShot=True, interval=SOON_MS)
+        self._more.timeout.connect(self._show_more)
         self._over = False
         self.setObjectName("ideas_tray")
         self.setAccessibleName(_("Ideas and posts without date"))
@@ -189,7 +194,7 @@ class IdeasTray(QWidget):
         self.computer.show_card(presenter.computer)
         self.samples.setVisible(presenter.has_samples)
         shown = presenter.shown
-        if [card.entry for card in self._cards] != list(shown):
+        if [card.entry for card in self._cards] != list(shown[: self._room]):
             self._make_cards()
         idea_words = _("Write an idea down here: you give it a day when you like.")
         draft_words = _("Drop a post here to take it off the calendar.")
@@ -276,25 +281,37 @@ class IdeasTray(QWidget):
         column.addLayout(foot)
 
     def _make_cards(self) -> None:
+        """Cards for what is shown; those that stay keep their widgets. Of many, the first at once, the others soon."""
         focused = next((card.entry.post_id for card in self._cards if card.hasFocus()), "")
-        for card in self._cards:
+        old = {card.entry: card for card in self._cards}
+        shown = self.presenter.shown[: self._room]
+        self._cards = [old.pop(entry) if entry in old else self._card(entry) for entry in shown]
+        for card in old.values():
             self._list.removeWidget(card)
             card.hide()
             card.deleteLater()
-        self._cards = [self._card(number) for number in range(len(self.presenter.shown))]
+        for number, card in enumerate(self._cards, start=1):
+            item = self._list.itemAt(number)
+            if item is None or item.widget() is not card:
+                self._list.removeWidget(card)
+                self._list.insertWidget(number, card)
+                card.show()
         put_in_reading_order(self)
         for card in self._cards:
             if card.entry.post_id == focused:
                 card.setFocus()
+        if len(self._cards) < len(self.presenter.shown):
+            self._more.start()
 
-    def _card(self, number: int) -> IdeaCard:
-        entry = self.presenter.shown[number]
+    def _show_more(self) -> None:
+        self._room += CARDS_AT_ONCE
+        self.refresh()
+
+    def _card(self, entry: Entry) -> IdeaCard:
         card = IdeaCard(entry, self.presenter.subline(entry), self._chips)
         card.opened.connect(self.post_opened)
         card.menu_wanted.connect(lambda post_id, where: self.menu_wanted.emit((post_id,), QPoint(where)))
-        card.stepped.connect(lambda step, at=number: self._focus_card(at + step))
-        self._list.insertWidget(number + 1, card)
-        card.show()
+        card.stepped.connect(lambda step: self._focus_card(self._cards.index(card) + step))
         return card
 
     def _focus_card(self, number: int) -> None:

@@ -282,6 +282,7 @@ def test_search_finds_words_without_accents_and_dates(presenter: CalendarPresent
 def test_after_a_move_only_the_touched_days_are_read(presenter: CalendarPresenter, write, monkeypatch) -> None:
     post = write("2026-11-24 09:00", "Walnut bread")
     write("2026-11-25 09:00", "Something else")
+    assert len(presenter.page.days) == 42
     spans: list[int] = []
     read = presenter.reader.by_day
     monkeypatch.setattr(presenter.reader, "by_day", lambda *a: spans.append((a[2] - a[1]) // 3_600_000_000) or read(*a))
