@@ -23,7 +23,8 @@ from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.delivery import Delivery, Part, State
 from smmdesk.model.moment import Moment
-from smmdesk.model.post import Post, Stage
+from smmdesk.model.post import Post
+from smmdesk.model.stages import Stage
 from smmdesk.store import ledger, sealed
 from smmdesk.system.clock import system_clock
 from smmdesk.system.paths import Paths

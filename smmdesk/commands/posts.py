@@ -19,8 +19,9 @@ from smmdesk.model.delivery import State
 from smmdesk.model.limits import OptionFact
 from smmdesk.model.media import MediaUse
 from smmdesk.model.moment import Moment, zone_of
-from smmdesk.model.post import Post, Stage
+from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.stages import Stage
 from smmdesk.model.when import parse_when
 from smmdesk.model.words import language
 from smmdesk.store.flat_reads import post_ids

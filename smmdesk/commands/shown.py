@@ -10,7 +10,8 @@ from smmdesk.model.label import Label
 from smmdesk.model.media import Asset
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post, delivery_progress, progress
-from smmdesk.model.status import chip_word, sentence
+from smmdesk.model.stages import chip_word
+from smmdesk.model.status import sentence
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk

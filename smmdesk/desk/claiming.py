@@ -25,15 +25,21 @@ KEYS = uuid.UUID("0d5e7c6a-6a0c-5b7f-9a53-6f0f1c1f5b1d")
 
 async def claim_and_send(bench: Workbench, case: Case, op: Op) -> None:
     """SCHEDULED or RETRY_WAIT -> CLAIMED, and as far as the moment allows."""
-    if claim(bench, case, op):
-        await carry_on(bench, case.part.id)
+    part = claim(bench, case, op)
+    if part is not None:
+        await carry_on(bench, replace(case, part=part, content_hash=part.content_hash, now_us=bench.now_us))
 
 
-def claim(bench: Workbench, case: Case, op: Op) -> bool:
-    """Take the part and freeze what it says; False when something stands against it (which is then on the part)."""
+def claim(bench: Workbench, case: Case, op: Op) -> Part | None:
+    """Take the part and freeze what it says; None when something stands against it (which is then on the part).
+
+    A power cut may take a claim back: nothing was sent under it.
+    """
     now_us, policy = bench.now_us, bench.desk.policy
-    with bench.desk.store.transaction() as tx:
+    with bench.desk.store.transaction(waits=False) as tx:
         part = tx.get(Part, case.part.id)
+        if part.revision != case.part.revision:
+            return None
         frozen = freeze(tx, case.delivery, part, case.post)
         problem = objection(bench.desk, tx, case, frozen) or missing_parent(case)
         if problem is not None and op is Op.SCHEDULE:
@@ -41,13 +47,13 @@ def claim(bench: Workbench, case: Case, op: Op) -> bool:
         elif problem is not None:
             ledger.move(tx, part, State.NEEDS_YOU, problem=problem, wake_at_us=None)
         if problem is not None:
-            return False
+            return None
         changes = _frozen_changes(tx, part, frozen)
         until_us = now_us + us(policy.lease)
         wake_us = max(now_us, case.due_us)
-        ledger.claim(tx, part, bench.lease, until_us, op=op, wake_at_us=wake_us, problem=None, **changes)
+        part = ledger.claim(tx, part, bench.lease, until_us, op=op, wake_at_us=wake_us, problem=None, **changes)
     crash_point("claimed")
-    return True
+    return part
 
 
 def missing_parent(case: Case) -> Problem | None:
@@ -72,11 +78,8 @@ def _frozen_changes(tx: Transaction, part: Part, frozen: dict[str, Any]) -> dict
 
 
 # ------------------------------------------------------------------ make ready
-async def carry_on(bench: Workbench, part_id: str) -> None:
+async def carry_on(bench: Workbench, case: Case) -> None:
     """CLAIMED: the inert work, then at its moment the call."""
-    case = bench.read_case(part_id)
-    if case is None or case.part.state is not State.CLAIMED:
-        return
     decision = decide(case)
     if decision.act is Act.RELEASE:
         release(bench, case)
@@ -126,7 +129,7 @@ async def make_ready(bench: Workbench, case: Case) -> Ready | None:
     try:
         session = await bench.reach.session(case.channel, guard)
         with bench.desk.store.reading() as reader:
-            shell = job_of(reader, case, Outgoing(text=""))
+            shell = job_of(reader, case, Outgoing(text=""), searching=LOOK_FIRST in case.part.prepared)
         job = replace(shell, outgoing=await outgoing(bench.desk, case))
         if case.part.id not in bench.ready:
             case = await _prepare(bench, case, session, job)
@@ -141,9 +144,10 @@ async def make_ready(bench: Workbench, case: Case) -> Ready | None:
 
 
 async def _prepare(bench: Workbench, case: Case, session: Session, job: Job) -> Case:
-    part_id = case.part.id
+    part_id, saved = case.part.id, []
 
     async def save(name: str, value: object) -> None:
+        saved.append(name)
         with bench.desk.store.transaction() as tx:
             part = tx.get(Part, part_id)
             if part.state is not State.CLAIMED or part.lease != bench.lease:
@@ -156,6 +160,8 @@ async def _prepare(bench: Workbench, case: Case, session: Session, job: Job) -> 
         await bench.reach.connector(case.channel.platform).prepare(session, job, save)
     crash_point("prepared")
     bench.ready.add(part_id)
+    if not saved:
+        return case
     now = bench.read_case(part_id)
     if now is None or now.part.state is not State.CLAIMED or now.part.lease != bench.lease:
         raise ProblemError("conflict")

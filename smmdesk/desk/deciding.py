@@ -13,8 +13,9 @@ from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.dates import say_time
 from smmdesk.model.delivery import Delivery, Op, Part, PartKind, State
 from smmdesk.model.policy import Policy
-from smmdesk.model.post import Post, Stage
+from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem
+from smmdesk.model.stages import Stage
 from smmdesk.platforms.facts import Facts, ScheduleFact
 
 RESUMED_BY_SIGN_IN = frozenset({"signed_out", "address_changed", "channel_not_connected"})

@@ -24,8 +24,9 @@ from smmdesk.model.label import Label
 from smmdesk.model.limits import count_text
 from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.moment import Moment
-from smmdesk.model.post import Post, Stage
+from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, Value
+from smmdesk.model.stages import Stage
 from smmdesk.model.words import _
 from smmdesk.platforms import PLATFORMS
 from smmdesk.system.paths import RESOURCES

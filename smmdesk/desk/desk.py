@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from smmdesk.model.channel import Channel
     from smmdesk.platforms.facts import Facts
     from smmdesk.platforms.http import Http
+    from smmdesk.platforms.looks import Look
     from smmdesk.store.calendar_reads import ChannelRow
     from smmdesk.store.files import MediaFiles
     from smmdesk.store.store import Store
@@ -89,11 +90,23 @@ class Desk:
 
         return facts_of(platform, self.paths.folder)
 
-    def shown_facts(self, channel: "Channel | ChannelRow") -> "Facts":
+    def shown_facts(self, channel: "Channel") -> "Facts":
         """Whose glyph and preview a channel has: its platform's, or those of the one that a practice channel plays."""
         facts = self.facts(channel.platform)
         played = channel.reported.get(SHOWN_AS)
         return self.facts(str(played)) if played and facts.takes_samples else facts
+
+    def shown_look(self, channel: "Channel | ChannelRow") -> "Look":
+        """The name and tint of `shown_facts`, without reading the rest."""
+        look = self.look(channel.platform)
+        played = channel.reported.get(SHOWN_AS)
+        return self.look(str(played)) if played and look.takes_samples else look
+
+    def look(self, platform: str) -> "Look":
+        """A platform's name and tint. Raises ProblemError(platform_unknown)."""
+        from smmdesk.platforms import look_of
+
+        return look_of(platform, self.paths.folder)
 
     @property
     def pictures(self) -> "Pictures":

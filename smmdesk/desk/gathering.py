@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from smmdesk.desk import handing_off
 from smmdesk.desk.claiming import release
-from smmdesk.desk.deciding import Act, Case, Decision, decide, us
+from smmdesk.desk.deciding import NO_HAND_OFF, Act, Case, Decision, decide, us
 from smmdesk.desk.outcomes import UNLEASED
 from smmdesk.desk.workbench import Workbench
 from smmdesk.model.channel import Channel, ChannelStatus
@@ -20,7 +20,7 @@ from smmdesk.store.ledger import Due
 from smmdesk.store.reader import Reader
 
 FAR_AHEAD_S = 366 * 86_400
-HAND_OFFS_AT_ONCE = 100
+HAND_OFFS_AT_ONCE = 20
 AT_WORK = (State.CLAIMED, State.SENDING, State.PROCESSING, State.UNKNOWN, State.RETRY_WAIT, State.NEEDS_YOU)
 MOVED_TO = {
     Act.SUSPECT: State.UNKNOWN,
@@ -80,8 +80,9 @@ def _listable(bench: Workbench, reader: Reader, known: set[str]) -> list[Due]:
     for channel in reader.all(Channel, status=ChannelStatus.CONNECTED, hand_off=True, paused=False):
         schedule = bench.reach.facts(channel.platform).schedule_for(channel.reported)
         if schedule is not None:
-            until_us = now_us + (schedule.max_ahead_s or FAR_AHEAD_S) * 1_000_000
-            found += ledger.listable_parts(reader, channel.id, now_us, until_us, HAND_OFFS_AT_ONCE)
+            from_us = now_us + us(bench.desk.policy.hand_off_ahead)
+            window_us = (from_us, now_us + (schedule.max_ahead_s or FAR_AHEAD_S) * 1_000_000)
+            found += ledger.listable_parts(reader, channel.id, window_us, now_us, NO_HAND_OFF, HAND_OFFS_AT_ONCE)
     return [due for due in found if due.part.id not in known]
 
 

@@ -26,8 +26,9 @@ from smmdesk.model.content import Content, ThreadItem
 from smmdesk.model.label import Label
 from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.moment import Moment, zone_of
-from smmdesk.model.post import Post, Stage
+from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.model.stages import Stage
 from smmdesk.model.words import ngettext
 from smmdesk.store.flat_reads import post_count
 

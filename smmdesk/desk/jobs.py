@@ -10,8 +10,8 @@ from smmdesk.store.reader import Reader
 from smmdesk.store.sent_log import Entry
 
 
-def job_of(reader: Reader, case: Case, content: Outgoing) -> Job:
-    """The part as a connector sees it."""
+def job_of(reader: Reader, case: Case, content: Outgoing, *, searching: bool) -> Job:
+    """The part as a connector sees it; `searching` tells it also what belongs to other parts."""
     part = case.part
     first_us = case.first_try_us
     return Job(
@@ -26,7 +26,7 @@ def job_of(reader: Reader, case: Case, content: Outgoing) -> Job:
         parent=parent_of(case) or _answered(reader, case.delivery),
         receipt=part.receipt,
         first_try_at=from_us(first_us) if first_us is not None else None,
-        owned=ledger.owned_ids(reader, case.channel.id, part.id),
+        owned=ledger.owned_ids(reader, case.channel.id, part.id) if searching else frozenset(),
     )
 
 

@@ -6,6 +6,7 @@ One piece at a time also means one refresh of a sign-in for all that waits. Inst
 from collections import deque
 from dataclasses import dataclass, field
 
+from smmdesk.desk.deciding import Case
 from smmdesk.model.policy import Policy
 from smmdesk.platforms.facts import Facts
 
@@ -14,14 +15,15 @@ WINDOW_US = 300_000_000
 
 @dataclass(slots=True)
 class Lane:
-    """What is remembered of a channel while the engine runs. `pending` are part ids, the soonest first."""
+    """What is remembered of a channel while the engine runs. `pending` are the cases of a pass, the soonest first."""
 
     channel_id: str
-    pending: deque[str] = field(default_factory=deque)
+    pending: deque[Case] = field(default_factory=deque)
     working: bool = False
     free_at_us: int = 0
     overdue_at_us: int = 0
     blocked_until_us: int = 0
+    lists_from_us: int = 0  # when the platform's own list may be tried again
     calls: deque[int] = field(default_factory=deque)
 
     def called(self, now_us: int) -> None:

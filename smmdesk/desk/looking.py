@@ -51,8 +51,9 @@ async def ask(bench: Workbench, case: Case, verb: Reading) -> tuple[Ready, LookU
     """Ask the platform once. What it cannot say is CannotTell; what it refuses to say is, for all but a poll."""
     try:
         session = await bench.reach.session(case.channel, guard := Guard(bench))
+        content = await outgoing(bench.desk, case, with_files=False)
         with bench.desk.store.reading() as reader:
-            job = job_of(reader, case, await outgoing(bench.desk, case, with_files=False))
+            job = job_of(reader, case, content, searching=True)
         bench.called(case)
         async with asyncio.timeout(bench.desk.policy.call_deadline.total_seconds()):
             answer = await verb(session, job)

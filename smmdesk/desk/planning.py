@@ -27,8 +27,9 @@ from smmdesk.model.content import Content
 from smmdesk.model.dates import say_time
 from smmdesk.model.delivery import State
 from smmdesk.model.moment import Moment
-from smmdesk.model.post import Post, Stage
+from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.stages import Stage
 from smmdesk.model.words import _, language, ngettext
 from smmdesk.system.zones import local_zone
 
@@ -108,7 +109,9 @@ def save_in(tx: "Transaction", desk: Desk, post: Post) -> Post:
     said = any(getattr(before, name) != getattr(post, name) for name in SAID_FIELDS)
     if not said and before.planned == post.planned:
         return tx.put(post)
-    armed = is_armed(require_changeable(tx, before))
+    deliveries = require_changeable(tx, before)
+    taken_back = before.planned is None or before.stage not in (Stage.APPROVED, Stage.REVIEW)
+    armed = is_armed(deliveries) and not taken_back  # what a platform still lists is recalled, whatever is written now
     if armed and before.planned != post.planned:
         _require_future(desk, post.planned)
     saved = set_time(tx, _after_edit(tx, post, said), post.planned)

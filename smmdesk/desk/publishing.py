@@ -6,6 +6,7 @@ lane, where it is decided anew when its turn comes. Nothing here retries by itse
 
 import asyncio
 import random
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -232,6 +233,8 @@ class Publisher:
         if decision.act is Act.HAND_OFF and case.part.id not in self._may_list:
             return Decision(Act.WAIT, case.due_us - case.facts.lead_s * 1_000_000)
         at_us = lane.next_call_us(now_us, case.facts)
+        if decision.act is Act.HAND_OFF:
+            at_us = max(at_us, lane.lists_from_us)
         if decision.act in BEGINS and case.due_us <= now_us:
             at_us = lane.next_send_us(now_us, case.facts, case.is_overdue)
         return Decision(Act.WAIT, at_us) if at_us > now_us else decision
@@ -259,7 +262,7 @@ class Publisher:
             lane.pending.clear()
         for case, _act in sorted(work, key=lambda item: _rank(*item)):
             if not case.busy:
-                self._bench.lane(case.channel.id).pending.append(case.part.id)
+                self._bench.lane(case.channel.id).pending.append(case)
         for lane in self._bench.lanes.values():
             if lane.pending and not lane.working:
                 lane.working = True
@@ -277,32 +280,36 @@ class Publisher:
     async def _take(self, lane: Lane) -> None:
         if not lane.pending:
             return
-        part_id = lane.pending.popleft()
-        if part_id in self._bench.busy:
+        case = lane.pending.popleft()
+        if case.part.id in self._bench.busy:
             return
-        self._bench.busy.add(part_id)
+        self._bench.busy.add(case.part.id)
         try:
-            await self._handle(part_id)
+            await self._handle(case)
         except ProblemError as error:
             if error.problem.code != "conflict":
                 log.warning("work on a part stopped: %s", error.problem.code)
                 lane.pending.clear()
         finally:
-            self._bench.busy.discard(part_id)
+            self._bench.busy.discard(case.part.id)
 
-    async def _handle(self, part_id: str) -> None:
-        """Decided anew: much may have happened since the pass that put it into the lane."""
-        case = self._bench.read_case(part_id)
+    async def _handle(self, seen: Case) -> None:
+        """Decided anew: much may have happened since the pass that put it into the lane.
+
+        A claim needs no new look: it holds only for the part as it was seen, and the intent looks at everything again.
+        """
+        bench = self._bench
+        claims = self._paced(seen, decide(replace(seen, now_us=bench.now_us))).act is Act.CLAIM
+        case = replace(seen, now_us=bench.now_us) if claims else bench.read_case(seen.part.id)
         if case is None:
             return
         act = self._paced(case, decide(case)).act
-        bench = self._bench
         if act is Act.CLAIM:
             await claiming.claim_and_send(bench, case, Op.CREATE)
         elif act is Act.HAND_OFF:
             await claiming.claim_and_send(bench, case, Op.SCHEDULE)
         elif act is Act.SEND:
-            await claiming.carry_on(bench, part_id)
+            await claiming.carry_on(bench, case)
         elif act is Act.POLL:
             await looking.poll(bench, case)
         elif act is Act.LOOK_UP:

@@ -69,11 +69,10 @@ async def go(bench: Workbench, ready: Ready, op: Op, verb: Verb) -> None:
     begun = begin(bench, ready.case, op)
     if begun is None:
         return
-    part, attempt = begun
+    part, attempt, earlier = begun
     ready.guard.arm()
     deadline_s = bench.desk.policy.call_deadline.total_seconds() * 1.25  # the connection's own deadline comes first
-    with bench.desk.store.reading() as reader:
-        sent = bench.sent(ready.case, part, reader.attempts_of(part.id), attempt.id)
+    sent = bench.sent(ready.case, part, earlier)
     bench.called(ready.case)
     job = replace(ready.job, op=op, key=part.key, prepared=part.prepared, receipt=part.receipt)
     try:
@@ -94,8 +93,11 @@ async def go(bench: Workbench, ready: Ready, op: Op, verb: Verb) -> None:
     record(bench, ready, part, attempt, outcome)
 
 
-def begin(bench: Workbench, case: Case, op: Op) -> tuple[Part, Attempt] | None:
-    """-> SENDING with the intent, durable before the first byte (I2). None when the part changed meanwhile."""
+def begin(bench: Workbench, case: Case, op: Op) -> tuple[Part, Attempt, tuple[Attempt, ...]] | None:
+    """-> SENDING with the intent, durable before the first byte (I2). None when the part changed meanwhile.
+
+    Answers the part, this attempt, and those of its generation before it.
+    """
     now_us = bench.now_us
     with bench.desk.store.transaction() as tx:
         part = tx.get(Part, case.part.id)
@@ -123,7 +125,7 @@ def begin(bench: Workbench, case: Case, op: Op) -> tuple[Part, Attempt] | None:
         _write(bench, case, part, attempt, stopped)
         return None
     crash_point("intent_logged")
-    return part, attempt
+    return part, attempt, attempts
 
 
 def _still_right(bench: Workbench, tx: Transaction, part: Part) -> bool:
@@ -167,7 +169,8 @@ def save_unsaved(bench: Workbench) -> bool:
 
 
 def _write(bench: Workbench, case: Case, part: Part, attempt: Attempt, outcome: Outcome) -> None:
-    with bench.desk.store.transaction() as tx:
+    logged = outcome.receipt is not None  # a power cut may take this commit: the log, synced, has the remote id
+    with bench.desk.store.transaction(waits=not logged) as tx:
         tx.end_attempt(attempt)
         current = tx.get(Part, part.id)
         if current.state is State.SENDING and current.lease == bench.lease and current.generation == part.generation:
@@ -219,5 +222,9 @@ def tell_channel(bench: Workbench, case: Case, outcome: Outcome) -> None:
     """What an outcome means for the whole channel: signed out once, asked to wait."""
     if outcome.signed_out:
         bench.sign_out(case.channel.id)
+    lane = bench.lane(case.channel.id)
     if outcome.blocked_until_us is not None:
-        bench.lane(case.channel.id).block(outcome.blocked_until_us)
+        lane.block(outcome.blocked_until_us)
+    wake_us = outcome.changes.get("wake_at_us")
+    if outcome.state is State.SCHEDULED and outcome.verdict is Verdict.NOT_SENT and wake_us is not None:
+        lane.lists_from_us = max(lane.lists_from_us, wake_us)  # what failed for one would fail for all the others

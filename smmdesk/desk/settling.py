@@ -9,8 +9,9 @@ from smmdesk.desk.recovery import look_first
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Attempt, Delivery, Evidence, Part, Receipt, State, Verdict
 from smmdesk.model.moment import Moment
-from smmdesk.model.post import Post, Stage
+from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError, Remedy
+from smmdesk.model.stages import Stage
 from smmdesk.model.words import _
 from smmdesk.store import ledger
 from smmdesk.system.device import let_publish

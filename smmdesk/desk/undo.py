@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from smmdesk.desk.arming import arm, disarm, follow, is_armed, require_changeable, require_not_in_flight, set_time
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.steps import step as new_step
-from smmdesk.model.post import Post, Stage
+from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.stages import Stage
 from smmdesk.model.words import _
 from smmdesk.store import journal
 from smmdesk.store.journal import Inverse, Step

@@ -123,15 +123,15 @@ class Workbench:
             case = self.case(reader, delivery, part) if part is not None and delivery is not None else None
         return None if case is None else replace(case, busy=False)
 
-    def sent(self, case: Case, part: Part, attempts: Iterable[Attempt] = (), current: str = "") -> Sent:
-        """What the outcome of a call depends on."""
+    def sent(self, case: Case, part: Part, earlier: Iterable[Attempt] = ()) -> Sent:
+        """What the outcome of a call depends on; `earlier` are the attempts before this one."""
         return Sent(
             part=part,
             channel=case.channel.name,
             platform=case.facts.name,
             now_us=self.now_us,
             policy=self.desk.policy,
-            doubt=in_doubt(part, attempts, current),
+            doubt=in_doubt(part, earlier),
             rng=self.rng,
             place=place_of(case.delivery, part),
         )
@@ -174,12 +174,9 @@ def generation_of(part: Part, attempts: Iterable[Attempt]) -> tuple[Attempt, ...
     return tuple(attempt for attempt in attempts if attempt.generation == part.generation)
 
 
-def in_doubt(part: Part, attempts: Iterable[Attempt], current: str = "") -> bool:
-    """Whether another attempt of this generation may have arrived."""
-    return any(
-        attempt.id != current and attempt.verdict in (Verdict.OPEN, Verdict.UNKNOWN)
-        for attempt in generation_of(part, attempts)
-    )
+def in_doubt(part: Part, attempts: Iterable[Attempt]) -> bool:
+    """Whether an attempt of this generation may have arrived without our knowing."""
+    return any(attempt.verdict in (Verdict.OPEN, Verdict.UNKNOWN) for attempt in generation_of(part, attempts))
 
 
 def first_try_us(reader: "Reader", part: Part) -> int | None:

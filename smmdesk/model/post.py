@@ -2,20 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from smmdesk.model.content import Content, Wording, merge
 from smmdesk.model.delivery import Delivery, State
 from smmdesk.model.moment import Moment
-
-
-class Stage(StrEnum):
-    """What people decided about a post."""
-
-    IDEA = "idea"
-    DRAFT = "draft"
-    REVIEW = "review"
-    APPROVED = "approved"
+from smmdesk.model.stages import Progress, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +44,6 @@ class Post:
     def content_for(self, channel_id: str) -> Content:
         """What this channel says: the common content under the channel's own wording."""
         return merge(self.content, self.wording_for(channel_id))
-
-
-class Progress(StrEnum):
-    """How a post looks on a chip (look/README.md §5), in the order of what needs a person most."""
-
-    NEEDS_YOU = "needs_you"
-    MISSED = "missed"
-    UNKNOWN = "unknown"
-    RETRY = "retry"
-    SENDING = "sending"
-    PROCESSING = "processing"
-    REVIEW = "review"
-    SCHEDULED = "scheduled"
-    HANDED_OFF = "handed_off"
-    REMOVED = "removed"
-    PUBLISHED = "published"
-    DRAFT = "draft"
-    IDEA = "idea"
 
 
 _OF_STATE = {

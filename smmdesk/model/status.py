@@ -5,36 +5,9 @@ from datetime import datetime
 from smmdesk.model.dates import say_time
 from smmdesk.model.delivery import Delivery, Part, State
 from smmdesk.model.moment import Moment, from_us
-from smmdesk.model.post import Progress, delivery_progress
-from smmdesk.model.words import N_, _
-
-CHIP_WORDS = {
-    Progress.IDEA: N_("Idea"),
-    Progress.DRAFT: N_("Draft"),
-    Progress.REVIEW: N_("Waiting"),
-    Progress.SCHEDULED: N_("Goes out"),
-    Progress.HANDED_OFF: N_("Handed over"),
-    Progress.SENDING: N_("Sending…"),
-    Progress.PROCESSING: N_("Preparing"),
-    Progress.PUBLISHED: N_("Published"),
-    Progress.RETRY: N_("Next try"),
-    Progress.UNKNOWN: N_("Checking"),
-    Progress.NEEDS_YOU: N_("Needs you"),
-    Progress.MISSED: N_("Missed"),
-    Progress.REMOVED: N_("Removed"),
-}
-
-
-def chip_word(progress: Progress) -> str:
-    """The one or two words that stand on a chip beside the icon."""
-    return _(CHIP_WORDS[progress])
-
-
-def stage_sentence(progress: Progress) -> str:
-    """The full words for what has no delivery yet."""
-    if progress is Progress.REVIEW:
-        return _("Waiting for OK")
-    return chip_word(progress)
+from smmdesk.model.post import delivery_progress
+from smmdesk.model.stages import Progress
+from smmdesk.model.words import _
 
 
 def open_part(delivery: Delivery) -> Part:

@@ -5,30 +5,44 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from smmdesk.model.problem import ProblemError
-from smmdesk.platforms.facts import Facts, load_facts
 
 if TYPE_CHECKING:
     from smmdesk.platforms.base import Connector
+    from smmdesk.platforms.facts import Facts
+    from smmdesk.platforms.looks import Look
 
 PLATFORMS = ("mastodon", "bluesky", "wordpress", "practice", "by_hand")
 """Every platform, in the order shown. A new one is a line here, its facts and its file."""
 
 
-def facts_of(key: str, data_dir: Path | None = None) -> Facts:
+def facts_of(key: str, data_dir: Path | None = None) -> "Facts":
     """The facts of a platform, with the overrides of a data folder. Raises ProblemError(platform_unknown)."""
-    if key not in PLATFORMS:
-        raise ProblemError("platform_unknown", platform=key, known=", ".join(PLATFORMS))
+    from smmdesk.platforms.facts import load_facts
+
+    _require_known(key)
     return load_facts(key, data_dir)
+
+
+def look_of(key: str, data_dir: Path | None = None) -> "Look":
+    """The name and tint of a platform: what a calendar needs of it. Raises ProblemError(platform_unknown)."""
+    from smmdesk.platforms import looks
+
+    _require_known(key)
+    return looks.look_of(key, data_dir)
 
 
 def connector(key: str) -> "Connector":
     """The verbs of a platform, imported at the first call. Raises ProblemError(platform_unknown)."""
-    if key not in PLATFORMS:
-        raise ProblemError("platform_unknown", platform=key, known=", ".join(PLATFORMS))
+    _require_known(key)
     return cast("Connector", import_module(f"smmdesk.platforms.{key}").CONNECTOR)
 
 
-def words_of(facts: Facts) -> tuple[str, ...]:
+def _require_known(key: str) -> None:
+    if key not in PLATFORMS:
+        raise ProblemError("platform_unknown", platform=key, known=", ".join(PLATFORMS))
+
+
+def words_of(facts: "Facts") -> tuple[str, ...]:
     """Every English source word of a platform's facts that a screen shows: for the catalogue and its test."""
     found = [*facts.sign_in.will, *facts.sign_in.will_not]
     if not facts.sends_by_itself or facts.takes_samples:

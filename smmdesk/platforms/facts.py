@@ -12,8 +12,7 @@ from typing import Any, get_origin, get_type_hints
 
 from smmdesk.model.limits import Limits, OptionFact
 from smmdesk.model.problem import ProblemError
-
-FOLDER = Path(__file__).resolve().parents[2] / "resources" / "platforms"
+from smmdesk.platforms.looks import FOLDER, table_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,15 +183,11 @@ def load_facts(key: str, data_dir: Path | None = None) -> Facts:
     if data_dir is not None:
         for name, place in (("facts.toml", table), ("endpoints.toml", table.setdefault("endpoints", {}))):
             try:
-                if _override(place, _table_of(data_dir / name).get(key, {})):
+                if _override(place, table_of(data_dir / name).get(key, {})):
                     facts = parse_facts(key, table)
             except (OSError, ValueError, TypeError, AttributeError) as error:
                 raise ProblemError("facts_bad", name=name) from error
     return facts
-
-
-def _table_of(path: Path) -> dict[str, Any]:
-    return tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
 
 
 def _override(table: dict[str, Any], changes: Mapping[str, Any]) -> bool:

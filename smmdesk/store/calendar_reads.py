@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from smmdesk.model.moment import Moment, from_us
-from smmdesk.model.post import Progress, Stage
+from smmdesk.model.stages import Progress, Stage
 from smmdesk.store import driver
 from smmdesk.store.search_words import match_of
 

@@ -7,6 +7,8 @@ journal, which is slower and safe.
 
 import importlib
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -85,3 +87,19 @@ def _prepare(connection: Connection, read_only: bool, durable: bool) -> None:
         connection.execute(f"PRAGMA wal_autocheckpoint = {PAGES_UNTIL_FOLDED}")
     # Without the log, NORMAL may leave a torn file after a power cut; with it, only the newest commits may be missing.
     connection.execute(f"PRAGMA synchronous = {'FULL' if durable or not log else 'NORMAL'}")
+
+
+@contextmanager
+def hurried(connection: Connection, wanted: bool) -> Iterator[None]:
+    """Commits inside do not wait for the disk, where the write-ahead log keeps the file whole all the same.
+
+    A later commit that waits takes them with it: the order on disk stays.
+    """
+    if not wanted or not log_is_safe(version()) or connection.execute("PRAGMA synchronous").fetchone()[0] < 2:
+        yield
+        return
+    connection.execute("PRAGMA synchronous = NORMAL")
+    try:
+        yield
+    finally:
+        connection.execute("PRAGMA synchronous = FULL")

@@ -126,19 +126,23 @@ def owner_of(reader: Reader, channel_id: str, remote_id: str) -> Part | None:
     return None if row is None else reader.find(Part, row[0])
 
 
-def listable_parts(reader: Reader, channel_id: str, from_us: int, until_us: int, limit: int) -> tuple[Due, ...]:
+def listable_parts(
+    reader: Reader, channel_id: str, window_us: tuple[int, int], now_us: int, without: str, limit: int
+) -> tuple[Due, ...]:
     """Scheduled parts of one channel that a platform's own list may take: of approved posts, alone in their delivery,
-    due within the window, earliest first."""
+    due within the window, earliest first. Those with `without` among what was prepared are left out."""
     found = rows_of(reader).query(
-        "SELECT part.id, part.delivery_id FROM part JOIN delivery ON delivery.id = part.delivery_id "
-        "JOIN post ON post.id = delivery.post_id "
-        "WHERE part.state IN ('scheduled', 'retry_wait') AND part.state = 'scheduled' AND part.channel_id = ? "
-        "AND part.due_at_us BETWEEN ? AND ? AND part.kind = 'root' AND delivery.now = 0 "
-        "AND coalesce(part.wake_at_us, 0) <= ? AND post.stage = 'approved' AND post.deleted_at_us IS NULL "
+        # Read along the index of what is due until enough are found: bare equalities lead the planner away from it.
+        "SELECT part.id, part.delivery_id FROM part CROSS JOIN delivery CROSS JOIN post "
+        "WHERE delivery.id = part.delivery_id AND post.id = delivery.post_id "
+        "AND part.state IN ('scheduled', 'retry_wait') AND part.state <> 'retry_wait' "
+        "AND part.due_at_us BETWEEN ? AND ? AND coalesce(part.channel_id, '') = ? AND coalesce(part.kind, '') = 'root' "
+        "AND coalesce(part.wake_at_us, 0) <= ? AND instr(part.prepared, ?) = 0 AND delivery.now = 0 "
+        "AND post.stage = 'approved' AND post.deleted_at_us IS NULL "
         "AND NOT EXISTS (SELECT 1 FROM part AS other WHERE other.delivery_id = part.delivery_id "
         "AND other.id <> part.id AND other.state NOT IN ('cancelled', 'draft')) "
         "ORDER BY part.due_at_us, part.id LIMIT ?",
-        (channel_id, from_us, until_us, from_us, limit),
+        (*window_us, channel_id, now_us, without, limit),
     )
     return _with_deliveries(reader, found)
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from smmdesk.model.post import Progress
+from smmdesk.model.stages import Progress
 from smmdesk.store import search as full_text
 from smmdesk.store.reader import Reader, rows_of
 

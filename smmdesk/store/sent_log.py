@@ -156,6 +156,8 @@ def _end_of(descriptor: int, known: int) -> int:
     size = os.fstat(descriptor).st_size
     if known > size:
         known = 0
+    if known and _byte_at(descriptor, known) in (b"", b"\n", b"\x00"):  # nobody else wrote since
+        return known
     end, place = known, known
     while place < size:
         os.lseek(descriptor, place, os.SEEK_SET)

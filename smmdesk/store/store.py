@@ -79,13 +79,15 @@ class Store:
 
     @contextmanager
     def transaction(
-        self, label: str = "", *, step: str = "", undoes: str = "", person: str = ""
+        self, label: str = "", *, step: str = "", undoes: str = "", person: str = "", waits: bool = True
     ) -> Iterator["Transaction"]:
         """One commit: everything inside is written at its end, or nothing when it raises.
 
         `label` names the step for undo (in the language in use). `step` adds to the step of that id, so that a text
-        saved while it is typed is one step; `undoes` names the step that this one takes back. Raises ProblemError
-        desk_newer, desk_busy, disk_full, conflict; RuntimeError inside another block of the same thread.
+        saved while it is typed is one step; `undoes` names the step that this one takes back. A durable store does not
+        wait for the disk when `waits` is False: for what a power cut may take, because it can be found out again.
+        Raises ProblemError desk_newer, desk_busy, disk_full, conflict; RuntimeError inside another block of the same
+        thread.
         """
         from smmdesk.store.journal import StepWriter
         from smmdesk.store.transaction import Transaction
@@ -101,7 +103,7 @@ class Store:
         self._here.writing = True
         try:
             writer = StepWriter(step or self._clock.new_id(), self._device, label, undoes, person)
-            with self._told(), _commit(self._writer) as rows:
+            with self._told(), driver.hurried(self._writer, not waits), _commit(self._writer) as rows:
                 transaction = Transaction(rows, self._clock, self._device, writer)
                 yield transaction
                 changes = transaction.finish()

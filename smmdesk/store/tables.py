@@ -5,7 +5,7 @@ Column names are the model's field names; `rows` maps them by name. Instants are
 
 from smmdesk.model.channel import ChannelStatus
 from smmdesk.model.message import MessageKind
-from smmdesk.model.post import Stage
+from smmdesk.model.stages import Stage
 from smmdesk.store.columns import Columns, index, machine, moment, one_of, person, unique
 from smmdesk.store.declared import Check, Column, ForeignKey, Schema
 

@@ -11,7 +11,8 @@ from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.media import Asset
-from smmdesk.model.post import Post, Stage, progress
+from smmdesk.model.post import Post, progress
+from smmdesk.model.stages import Stage
 from smmdesk.model.words import set_language
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths

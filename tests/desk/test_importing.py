@@ -15,8 +15,9 @@ from smmdesk.desk.ics import calendar_text
 from smmdesk.model.brand import Brand
 from smmdesk.model.label import Label
 from smmdesk.model.moment import to_us
-from smmdesk.model.post import Post, Stage
+from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.stages import Stage
 from smmdesk.store.flat_reads import DatedRow
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths

@@ -11,8 +11,9 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.channel import ChannelStatus
 from smmdesk.model.content import Content, ThreadItem, Wording
 from smmdesk.model.delivery import Attempt, Op, PartKind, State, Verdict
-from smmdesk.model.post import Post, Stage, progress
+from smmdesk.model.post import Post, progress
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.stages import Stage
 from smmdesk.system.clock import ManualClock
 from tests.desk.support import (
     add_channel,

@@ -16,8 +16,9 @@ from smmdesk.desk.arming import is_armed, wanted_parts
 from smmdesk.model.content import Content, ThreadItem
 from smmdesk.model.delivery import State
 from smmdesk.model.moment import Moment
-from smmdesk.model.post import Post, Stage
+from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.stages import Stage
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
 from tests.desk.support import ROME, add_channel, bare_post, made_desk

@@ -12,7 +12,8 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.channel import ChannelStatus
 from smmdesk.model.content import Content, ThreadItem
 from smmdesk.model.delivery import Evidence, Part, State, Verdict
-from smmdesk.model.post import Post, Stage
+from smmdesk.model.post import Post
+from smmdesk.model.stages import Stage
 from smmdesk.system.clock import ManualClock
 from tests.fakes.connector import Fault
 from tests.fakes.reach import Bench, made_bench

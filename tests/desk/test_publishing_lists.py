@@ -15,7 +15,8 @@ from smmdesk.model.channel import ChannelStatus
 from smmdesk.model.content import Content, ThreadItem
 from smmdesk.model.delivery import Evidence, Op, State
 from smmdesk.model.moment import Moment
-from smmdesk.model.post import Post, Stage
+from smmdesk.model.post import Post
+from smmdesk.model.stages import Stage
 from smmdesk.platforms.facts import ScheduleFact
 from smmdesk.system.clock import ManualClock
 from tests.desk.support import edited, post_now
@@ -212,6 +213,22 @@ async def test_what_nobody_wants_out_is_recalled_before_anything_is_forgotten(be
     assert bench.state(post) is (State.SCHEDULED if how == "review" else State.DRAFT)
     await bench.pass_time(3 * HOUR, tick=10 * MINUTE)
     assert bench.texts() == []
+
+
+async def test_a_post_taken_back_can_be_edited_while_its_recall_waits(bench: Bench) -> None:
+    one, two = bench.channel("One"), bench.channel("Two")
+    post = bench.post("Bread", one, at=2 * HOUR)
+    await bench.run()
+    bench.platform.online = False
+    planning.unschedule(bench.desk, [post.id])
+    await bench.run()
+    edited_post = edited(post_now(bench.desk, post), "Rolls")
+    planning.save_post(bench.desk, replace(edited_post, channels=(one.id, two.id)))
+    assert [part.state for part in bench.parts(post)] == [State.HANDED_OFF]
+    bench.platform.online = True
+    await bench.pass_time(3 * HOUR, tick=10 * MINUTE)
+    assert bench.texts() == []
+    assert bench.platform.listed == {}
 
 
 @pytest.mark.parametrize("fault", [Fault.REPLY_LOST, Fault.REQUEST_LOST, Fault.OFFLINE])

@@ -13,8 +13,8 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.channel import ChannelStatus
 from smmdesk.model.content import Content, ThreadItem
 from smmdesk.model.delivery import Evidence, Receipt, State, Verdict
-from smmdesk.model.post import Stage
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.stages import Stage
 from smmdesk.platforms.base import Job, Published, Session
 from smmdesk.system.clock import ManualClock
 from tests.desk.support import post_now

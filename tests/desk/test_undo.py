@@ -11,8 +11,9 @@ from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.content import Content, ThreadItem
 from smmdesk.model.delivery import State
-from smmdesk.model.post import Post, Stage
+from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.stages import Stage
 from smmdesk.system.clock import ManualClock
 from tests.desk.support import (
     add_channel,

@@ -17,7 +17,8 @@ from smmdesk.model.content import Content, Wording
 from smmdesk.model.delivery import Delivery, Evidence, Part, Receipt, State
 from smmdesk.model.label import Label
 from smmdesk.model.moment import Moment, to_us
-from smmdesk.model.post import Post, Stage
+from smmdesk.model.post import Post
+from smmdesk.model.stages import Stage
 from smmdesk.store import calendar_rows, driver, search
 from smmdesk.store.nouns import DELIVERIES, PART_SPEC, POSTS
 from smmdesk.store.post_rows import PostChildren

@@ -77,7 +77,7 @@ LAYERS = (
         "the window reads facts and read models; it acts through the desk",
         ("ui", "ui.*"),
         ("smmdesk.store*", "smmdesk.platforms*"),
-        but=("smmdesk.platforms", "smmdesk.platforms.facts", *READ_MODELS),
+        but=("smmdesk.platforms", "smmdesk.platforms.facts", "smmdesk.platforms.looks", *READ_MODELS),
         direct=True,
     ),
     Layer("the main window knows no verb", ("ui.shell.main_window",), ("smmdesk.desk*",), direct=True),

@@ -13,7 +13,8 @@ from smmdesk.model.delivery import Delivery, Part, Receipt, State
 from smmdesk.model.moment import Moment
 from smmdesk.model.moves import MOVES, NEEDS_COMPUTER, TERMINAL, WAITS_FOR_PERSON, ForbiddenMoveError, check_move
 from smmdesk.model.policy import Policy
-from smmdesk.model.post import Post, Progress, Stage, delivery_progress, progress, published_count
+from smmdesk.model.post import Post, delivery_progress, progress, published_count
+from smmdesk.model.stages import Progress, Stage
 
 NINE = Moment(datetime(2026, 11, 20, 9), "Europe/Rome")
 ORDER = list(Progress)

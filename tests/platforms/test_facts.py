@@ -12,7 +12,7 @@ from smmdesk.model.counting import COUNTERS
 from smmdesk.model.limits import counted_text
 from smmdesk.model.media import MediaUse
 from smmdesk.model.problem import ProblemError
-from smmdesk.platforms import PLATFORMS, connector, facts_of, words_of
+from smmdesk.platforms import PLATFORMS, connector, facts_of, look_of, words_of
 from smmdesk.platforms.facts import Idempotency
 
 LINKS = {
@@ -85,10 +85,24 @@ def test_facts_need_no_connector_and_no_network() -> None:
         "import sys; from smmdesk.platforms import PLATFORMS, facts_of\n"
         "for key in PLATFORMS: facts_of(key)\n"
         "print([name for name in sys.modules if name in ('httpx', 'httpcore', 'ssl', 'asyncio')"
-        " or name.startswith('smmdesk.platforms.') and name != 'smmdesk.platforms.facts'])"
+        " or name.startswith('smmdesk.platforms.') and name.split('.')[-1] not in ('facts', 'looks')])"
     )
     ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert ended.stdout.strip() == "[]"
+
+
+def test_a_look_is_what_the_facts_say_without_reading_the_rest() -> None:
+    for key in PLATFORMS:
+        facts, look = facts_of(key), look_of(key)
+        assert (look.key, look.name, look.tint, look.takes_samples) == (
+            facts.key, facts.name, facts.tint, facts.takes_samples,
+        )  # fmt: skip
+    script = (
+        "import sys; from smmdesk.platforms import look_of\n"
+        "look_of('bluesky')\nprint('smmdesk.platforms.facts' in sys.modules)"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ended.stdout.strip() == "False"
 
 
 @pytest.mark.parametrize("key", ["x", "", "../mastodon", "Mastodon"])

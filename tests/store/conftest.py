@@ -14,7 +14,8 @@ from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.delivery import Delivery, Part, PartKind, State
 from smmdesk.model.moment import Moment
-from smmdesk.model.post import Post, Stage
+from smmdesk.model.post import Post
+from smmdesk.model.stages import Stage
 from smmdesk.model.words import set_language
 from smmdesk.store import ledger
 from smmdesk.store.store import Store

@@ -9,8 +9,9 @@ from smmdesk.model.content import Content, ThreadItem, Wording
 from smmdesk.model.delivery import Evidence, Op, Part, PartKind, Receipt, State
 from smmdesk.model.media import MediaUse
 from smmdesk.model.moment import Moment
-from smmdesk.model.post import Post, Stage
+from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem
+from smmdesk.model.stages import Stage
 
 ZONES = ("Europe/Rome", "UTC", "America/New_York", "Asia/Kolkata", "Pacific/Apia", "Africa/Casablanca")
 

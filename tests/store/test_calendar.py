@@ -15,7 +15,8 @@ from smmdesk.model.delivery import Delivery, State
 from smmdesk.model.label import Label
 from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.moment import Moment, to_us
-from smmdesk.model.post import Post, Progress, Stage, delivery_progress, progress, published_count
+from smmdesk.model.post import Post, delivery_progress, progress, published_count
+from smmdesk.model.stages import Progress, Stage
 from smmdesk.store import calendar_rows, driver, schema
 from smmdesk.store.calendar_reads import ByDay, CalendarReader, Chip, DayCount, Filters
 from smmdesk.system.paths import Paths

@@ -8,7 +8,8 @@ from smmdesk.model.content import Content, ThreadItem, Wording
 from smmdesk.model.label import Label
 from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.message import Message, MessageKind
-from smmdesk.model.post import Post, Stage
+from smmdesk.model.post import Post
+from smmdesk.model.stages import Stage
 from smmdesk.store import journal
 from smmdesk.store.journal import FieldChange, Inverse
 from tests.store.conftest import NINE, World

@@ -9,8 +9,9 @@ import pytest
 from smmdesk.model.delivery import Attempt, Op, Part, Receipt, State, Verdict
 from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.moves import MOVES, ForbiddenMoveError
-from smmdesk.model.post import Post, Stage
+from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.model.stages import Stage
 from smmdesk.store import driver, ledger, outbox
 from tests.store.conftest import NINE, WAYS, World
 

@@ -14,8 +14,9 @@ from smmdesk.model.changes import Changes, Origin
 from smmdesk.model.channel import Channel
 from smmdesk.model.content import Content
 from smmdesk.model.delivery import Delivery, Part, State
-from smmdesk.model.post import Post, Stage
+from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.stages import Stage
 from smmdesk.store import driver
 from smmdesk.store.store import Store
 from smmdesk.system.clock import ManualClock

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
-from ui.calendar.find import DayCard
 from ui.calendar.layout import Rect
 from ui.look.theme import theme
 from ui.models.calendar_entries import Entry
 from ui.models.calendar_words import full_day
 
 if TYPE_CHECKING:
+    from ui.calendar.lists import DayCard
     from ui.calendar.menu import CalendarMenu
     from ui.calendar.preview import PreviewCard
     from ui.views.calendar import CalendarView
@@ -55,6 +55,8 @@ class Cards:
 
     def show_day(self, day: object) -> None:
         """Everything of a day, beside the day."""
+        from ui.calendar.lists import DayCard
+
         assert isinstance(day, date)
         view = self._view
         if self.day is None:

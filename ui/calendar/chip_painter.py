@@ -6,7 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap
 
-from smmdesk.model.post import Progress
+from smmdesk.model.stages import Progress
 from smmdesk.model.words import language
 from ui.calendar.chip_layout import Plan, Shape, plan_chip
 from ui.calendar.layout import Rect

@@ -7,8 +7,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from smmdesk.model.post import Progress
-from smmdesk.model.status import chip_word
+from smmdesk.model.stages import Progress, chip_word
 from smmdesk.model.words import _
 from smmdesk.store.calendar_reads import Filters
 from ui.calendar.popover import Popover

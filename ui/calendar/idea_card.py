@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy
 
-from smmdesk.model.post import Progress
+from smmdesk.model.stages import Progress
 from smmdesk.model.words import _
 from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.drag import carry

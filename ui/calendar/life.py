@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, QTimer
 
-from smmdesk.model.post import Progress
+from smmdesk.model.stages import Progress
 from smmdesk.model.words import _, ngettext
 from ui.calendar.layout import lay_out_month
 from ui.look.theme import theme

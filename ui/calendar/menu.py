@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QIcon, QKeySequence, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
-from smmdesk.model.post import Progress
+from smmdesk.model.stages import Progress
 from smmdesk.model.words import _, ngettext
 from ui import dialogs
 from ui.calendar.preview import open_page

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from smmdesk.model.moment import Moment
-from smmdesk.model.post import Progress
+from smmdesk.model.stages import Progress
 
 STAYS = frozenset({Progress.SENDING, Progress.PROCESSING, Progress.UNKNOWN, Progress.PUBLISHED, Progress.REMOVED})
 """What has left, or is leaving, does not move; it can be copied."""

@@ -5,8 +5,7 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QLocale
 
-from smmdesk.model.post import Progress
-from smmdesk.model.status import chip_word, stage_sentence
+from smmdesk.model.stages import Progress, chip_word, stage_sentence
 from smmdesk.model.words import _, language, ngettext
 from ui.models.calendar_entries import Day, Entry
 

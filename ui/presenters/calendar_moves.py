@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from smmdesk.desk import planning
 from smmdesk.model.moment import Moment
-from smmdesk.model.post import Post, Progress
+from smmdesk.model.post import Post
+from smmdesk.model.stages import Progress
 from smmdesk.model.words import _, language, ngettext
 from ui.bridge import Bridge
 from ui.models.calendar_entries import ON_ITS_WAY, Entry

@@ -7,8 +7,9 @@ from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery
 from smmdesk.model.moment import ClockChange
-from smmdesk.model.post import Post, Progress, delivery_progress
-from smmdesk.model.status import sentence, stage_sentence
+from smmdesk.model.post import Post, delivery_progress
+from smmdesk.model.stages import Progress, stage_sentence
+from smmdesk.model.status import sentence
 from smmdesk.model.words import _
 from ui.models.calendar_entries import ChannelMark, Entry
 from ui.models.calendar_words import day_and_time

@@ -13,7 +13,7 @@ from smmdesk.store.calendar_reads import ByDay, CalendarRow, ChannelRow, Chip
 from ui.models.calendar_entries import ChannelMark, Day, Entry
 
 if TYPE_CHECKING:
-    from smmdesk.platforms.facts import Facts
+    from smmdesk.platforms.looks import Look
 
 MOST_KEPT = 2000
 
@@ -24,11 +24,11 @@ class EntryMaker:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._marks: dict[tuple[Chip, ...], tuple[ChannelMark, ...]] = {}
-        self._shown: dict[str, Facts] = {}
+        self._shown: dict[str, Look] = {}
 
     def know(self, channels: Iterable[ChannelRow]) -> None:
         """Whose glyph each channel has; asked again when channels changed."""
-        self._shown = {channel.id: self._desk.shown_facts(channel) for channel in channels}
+        self._shown = {channel.id: self._desk.shown_look(channel) for channel in channels}
         self._marks.clear()
 
     def entry(self, row: CalendarRow) -> Entry:
@@ -72,10 +72,10 @@ class EntryMaker:
     def mark(self, channel_id: str, platform: str, progress: str = "") -> ChannelMark:
         """A channel's glyph. A platform that is not known here keeps its key as its name."""
         try:
-            facts = self._shown.get(channel_id) or self._desk.facts(platform)
+            look = self._shown.get(channel_id) or self._desk.look(platform)
         except ProblemError:
             return ChannelMark(channel_id, platform, "", platform, progress)
-        return ChannelMark(channel_id, facts.key, facts.tint, _(facts.name), progress)
+        return ChannelMark(channel_id, look.key, look.tint, _(look.name), progress)
 
     def _channels(self, chips: tuple[Chip, ...]) -> tuple[ChannelMark, ...]:
         found = self._marks.get(chips)

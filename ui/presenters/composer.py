@@ -17,8 +17,9 @@ from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.delivery import Delivery
 from smmdesk.model.moment import Moment, to_us
-from smmdesk.model.post import Post, Stage, published_count
+from smmdesk.model.post import Post, published_count
 from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.model.stages import Stage
 from smmdesk.store.calendar_reads import CalendarReader
 from ui.bridge import Bridge
 from ui.presenters.composer_draft import Draft

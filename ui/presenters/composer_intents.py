@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from smmdesk.desk import planning
 from smmdesk.model.dates import say_time
-from smmdesk.model.post import Stage
+from smmdesk.model.stages import Stage
 from smmdesk.model.words import _
 from ui.presenters import composer_edits as edits
 from ui.presenters.composer import ComposerPresenter

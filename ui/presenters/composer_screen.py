@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from smmdesk.model.brand import Brand
 from smmdesk.model.delivery import Delivery
-from smmdesk.model.post import Post, Progress, progress
+from smmdesk.model.post import Post, progress
 from smmdesk.model.problem import Problem
-from smmdesk.model.status import chip_word, stage_sentence
+from smmdesk.model.stages import Progress, chip_word, stage_sentence
 from smmdesk.model.words import _
 from ui.presenters import composer_rows as rows
 from ui.presenters.composer_draft import Draft

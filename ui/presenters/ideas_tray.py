@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from smmdesk.desk.brands import brand_seen
 from smmdesk.model.changes import Changes
 from smmdesk.model.moment import Moment, to_us
-from smmdesk.model.post import Progress, Stage
+from smmdesk.model.stages import Progress, Stage
 from smmdesk.model.words import _, ngettext
 from smmdesk.store.calendar_reads import CalendarReader, Waiting
 from ui.bridge import Bridge

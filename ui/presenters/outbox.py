@@ -14,8 +14,9 @@ from smmdesk.model.dates import say_day
 from smmdesk.model.delivery import Delivery, Part, State
 from smmdesk.model.media import Asset
 from smmdesk.model.moment import Moment
-from smmdesk.model.post import Post, Progress, delivery_progress
+from smmdesk.model.post import Post, delivery_progress
 from smmdesk.model.problem import Problem, Remedy
+from smmdesk.model.stages import Progress
 from smmdesk.model.status import open_part, sentence
 from smmdesk.model.words import _
 from smmdesk.store import outbox

@@ -1,7 +1,8 @@
 """The main window: rail, toolbar, message bars and the place shown. It knows places, and no verb."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
@@ -13,7 +14,9 @@ from ui.look.theme import theme
 from ui.problems import BarStack
 from ui.shell.places import PLACES, Place
 from ui.shell.rail import Rail
-from ui.shell.toast import Toast
+
+if TYPE_CHECKING:
+    from ui.shell.toast import Toast
 
 WIDE_FROM_PX = 1800
 SMALLEST = QSize(960, 600)
@@ -72,10 +75,17 @@ class MainWindow(QMainWindow):
         self.bars = BarStack()
         self.on_remedy: Callable[[Problem], Callable[[], object] | None] = lambda _problem: None
         self._lay_out()
-        self.toast = Toast(self._content)
-        self.toast.undo_requested.connect(self.undo_wanted)
-        bridge.announced.connect(self.toast.show_sentence)
+        bridge.announced.connect(lambda sentence, can_undo: self.toast.show_sentence(sentence, can_undo))
         bridge.failed.connect(self.show_problem)
+
+    @cached_property
+    def toast(self) -> "Toast":
+        """What was just done, over the foot of the place; made with the first sentence."""
+        from ui.shell.toast import Toast
+
+        made = Toast(self._content)
+        made.undo_requested.connect(self.undo_wanted)
+        return made
 
     def go_to(self, key: str) -> QWidget:
         """Show a place, made at its first visit. Raises KeyError for an unknown key."""
@@ -159,7 +169,8 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.rail.set_wide(self.width() >= theme().px(WIDE_FROM_PX))
-        self.toast.place()
+        if "toast" in self.__dict__:
+            self.toast.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.may_close:

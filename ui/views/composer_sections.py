@@ -18,6 +18,7 @@ from ui.widgets.media_strip import MediaStripView
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.text_counter import TextCounters
 from ui.widgets.time_field import TimeField
+from ui.widgets.typed import show_text
 
 PASTED_NAME = "pasted.png"
 
@@ -50,7 +51,7 @@ class LinkSection(QWidget):
         self.line = QLineEdit()
         self.line.setObjectName("post_link")
         self.line.setAccessibleName(_("Link"))
-        self.line.textEdited.connect(lambda text: composer.draft.set_words("link", text))
+        self.line.textChanged.connect(lambda text: composer.draft.set_words("link", text))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme().space(4))
@@ -65,8 +66,7 @@ class LinkSection(QWidget):
 
     def show_screen(self, screen: Screen) -> None:
         self.setVisible(screen.link.shown and (self._open or bool(screen.link.text)))
-        if self.line.text() != screen.link.text:
-            self.line.setText(screen.link.text)
+        show_text(self.line, screen.link.text)
         self.line.setReadOnly(not screen.is_editable)
         who = screen.link.who
         self.line.setPlaceholderText(_("Link shown as a card on {who}").format(who=who) if who else _("Link"))

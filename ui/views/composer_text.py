@@ -16,6 +16,7 @@ from ui.widgets.field_frame import FieldFrame
 from ui.widgets.post_text import PostText
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.text_counter import TextCounters
+from ui.widgets.typed import show_text
 from ui.widgets.wording_tabs import WordingTabs
 
 
@@ -57,7 +58,7 @@ class TitleLine(QWidget):
         self.line.setAccessibleName(_("Title"))
         set_kind(self.line, kind="bare")
         self.line.setProperty("ownFocus", True)
-        self.line.textEdited.connect(lambda text: composer.draft.set_words("title", text))
+        self.line.textChanged.connect(lambda text: composer.draft.set_words("title", text))
         self._counters = TextCounters()
         self._counters.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
@@ -71,8 +72,7 @@ class TitleLine(QWidget):
     def show_screen(self, screen: Screen) -> None:
         field = screen.title
         self.setVisible(field.shown)
-        if self.line.text() != field.text:
-            self.line.setText(field.text)
+        show_text(self.line, field.text)
         self.line.setReadOnly(not screen.is_editable)
         self.line.setPlaceholderText(_("Title for {who}").format(who=field.who) if field.who else _("Title"))
         near = tuple(counter for counter in field.counters if counter.level)

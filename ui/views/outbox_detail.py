@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 
 from smmdesk.desk.hand_guide import HandGuide
 from smmdesk.model.dates import say_time
-from smmdesk.model.post import Progress
 from smmdesk.model.problem import Remedy
+from smmdesk.model.stages import Progress
 from smmdesk.model.words import _
 from ui import dialogs
 from ui.links import open_address, open_folder, open_published

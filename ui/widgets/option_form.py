@@ -12,6 +12,7 @@ from ui.presenters.composer_rows import MANY, many_values
 from ui.presenters.composer_state import OptionRow
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.safe_label import SafeLabel, set_tool_tip
+from ui.widgets.typed import show_text
 
 LABEL_PX = 150
 
@@ -108,7 +109,7 @@ class OptionForm(QWidget):
 
     def _text(self, row: OptionRow) -> QLineEdit:
         line = QLineEdit()
-        line.textEdited.connect(lambda text: self.changed.emit(row.key, text))
+        line.textChanged.connect(lambda text: self.changed.emit(row.key, text))
         return line
 
     def _many(self, row: OptionRow) -> QWidget:
@@ -133,9 +134,7 @@ class OptionForm(QWidget):
             found = field.findData(str(row.value) if row.value is not None else "")
             field.setCurrentIndex(max(0, found))
         elif isinstance(field, QLineEdit):
-            words = "" if row.value is None else str(row.value)
-            if field.text() != words:
-                field.setText(words)
+            show_text(field, "" if row.value is None else str(row.value))
         else:
             chosen = many_values(row.value)
             for tick in field.findChildren(QCheckBox):

@@ -83,6 +83,7 @@ class Segments(QWidget):
     ) -> None:
         super().__init__()
         self._icon_names = icon_names or {}
+        self._quiet = False
         self._segments: dict[str, _Segment] = {}
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -108,7 +109,9 @@ class Segments(QWidget):
     def set_current(self, key: str) -> None:
         """Choose without telling."""
         if key in self._segments:
+            self._quiet = True
             self._segments[key].setChecked(True)
+            self._quiet = False
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -124,8 +127,13 @@ class Segments(QWidget):
             old.deleteLater()
         self._segments = {key: _Segment(key, label, self._icon_names.get(key, "")) for key, label in entries}
         for segment in self._segments.values():
-            segment.clicked.connect(lambda _checked=False, key=segment.key: self.chosen.emit(key))
+            segment.toggled.connect(lambda checked, key=segment.key: self._toggled(key, checked))
             self._line.addWidget(segment)
+
+    def _toggled(self, key: str, checked: bool) -> None:
+        """Chosen by mouse, keys, or a screen reader (which toggles without a click)."""
+        if checked and not self._quiet:
+            self.chosen.emit(key)
 
     def _dress(self) -> None:
         self._line.setContentsMargins(*(theme().px(2),) * 4)

@@ -14,6 +14,7 @@ from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.time_pill import TimePill
+from ui.widgets.typed import show_text
 
 FIELD_PX = 204
 
@@ -58,7 +59,7 @@ class TimeField(QWidget):
         self._frame = FieldFrame(padding=(4, 1))
         self._frame.setFixedWidth(theme().px(FIELD_PX))
         self._frame.watched = (self.line,)
-        self.line.textEdited.connect(self.typed)
+        self.line.textChanged.connect(self.typed)
         self.line.left.connect(self.committed)
         self._mark = IconMark("arrow-right", 14, "success")
         self._says = SafeLabel("", "body", weight=600, wrap=True)
@@ -74,8 +75,7 @@ class TimeField(QWidget):
         if when == self._shown:
             return
         self._shown = when
-        if self.line.text() != when.text:
-            self.line.setText(when.text)
+        show_text(self.line, when.text)
         self._frame.set_problem(when.problem is not None)
         is_understood = bool(when.says) and when.problem is None
         self._mark.set_icon(

@@ -29,7 +29,8 @@ from smmdesk.model.channel import Channel
 from smmdesk.model.content import Content
 from smmdesk.model.label import Label
 from smmdesk.model.moment import Moment
-from smmdesk.model.post import Post, Stage
+from smmdesk.model.post import Post
+from smmdesk.model.stages import Stage
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
 from tests.ui.calendar.hands import Carry, day

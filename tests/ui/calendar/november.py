@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from smmdesk.model.moment import Moment
-from smmdesk.model.post import Progress
+from smmdesk.model.stages import Progress
 from ui.models.calendar_entries import ChannelMark, Day, Entry, Page
 
 TODAY = date(2026, 11, 18)

@@ -12,7 +12,8 @@ from smmdesk.model.delivery import Delivery, Part, Receipt, State
 from smmdesk.model.label import Label
 from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.moment import Moment
-from smmdesk.model.post import Post, Progress, Stage
+from smmdesk.model.post import Post
+from smmdesk.model.stages import Progress, Stage
 from smmdesk.store import ledger
 from smmdesk.store.transaction import Transaction
 from smmdesk.system.paths import RESOURCES

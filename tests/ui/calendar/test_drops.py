@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QPushButton
 
 from smmdesk.desk import planning
 from smmdesk.model.moment import Moment
-from smmdesk.model.post import Post, Progress, Stage
+from smmdesk.model.post import Post
+from smmdesk.model.stages import Progress, Stage
 from smmdesk.system.paths import RESOURCES
 from tests.ui.calendar.hands import CONTROL, Carry, chip, day, middle, publish, wall
 from ui.calendar.drag import ghost, pack, unpack

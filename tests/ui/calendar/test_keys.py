@@ -8,7 +8,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
 from smmdesk.desk import planning
-from smmdesk.model.post import Post, Progress
+from smmdesk.model.post import Post
+from smmdesk.model.stages import Progress
 from tests.ui.calendar.hands import CONTROL, publish, wall
 from ui.views.calendar import CalendarView
 

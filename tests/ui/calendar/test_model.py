@@ -10,7 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 
 from smmdesk.model import words
 from smmdesk.model.moment import Moment
-from smmdesk.model.post import Progress
+from smmdesk.model.stages import Progress
 from ui.models.calendar import CalendarModel, Role
 from ui.models.calendar_entries import ChannelMark, Day, Entry, Page
 from ui.models.calendar_words import gap_words, month_title, week_title

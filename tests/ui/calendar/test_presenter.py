@@ -7,7 +7,8 @@ import pytest
 from smmdesk.desk import planning
 from smmdesk.model import words
 from smmdesk.model.moment import Moment
-from smmdesk.model.post import Post, Progress, Stage
+from smmdesk.model.post import Post
+from smmdesk.model.stages import Progress, Stage
 from smmdesk.store.calendar_reads import Filters
 from ui.presenters.calendar import CalendarPresenter
 

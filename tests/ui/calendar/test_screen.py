@@ -9,7 +9,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
 from smmdesk.desk import planning
-from smmdesk.model.post import Post, Stage
+from smmdesk.model.post import Post
+from smmdesk.model.stages import Stage
 from tests.ui.calendar.hands import LEFT, chip
 from ui.calendar.toolbar import PageButton
 from ui.views.calendar import CalendarView

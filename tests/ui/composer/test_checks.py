@@ -10,7 +10,8 @@ from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
-from smmdesk.model.post import Progress, Stage, progress
+from smmdesk.model.post import progress
+from smmdesk.model.stages import Progress, Stage
 from smmdesk.system.clock import ManualClock
 from tests.desk.support import deliveries, post_now, rome
 from tests.ui.composer import bakery

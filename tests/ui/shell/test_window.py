@@ -9,8 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from smmdesk.model.post import Progress
 from smmdesk.model.problem import Problem
+from smmdesk.model.stages import Progress
 from smmdesk.model.words import set_language
 from smmdesk.platforms import PLATFORMS, facts_of
 from smmdesk.system.paths import Paths
