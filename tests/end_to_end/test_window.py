@@ -30,7 +30,7 @@ def test_the_window_has_what_the_design_names(start: Start) -> None:
     program.find("push button", "Schedule")
     program.find("push button", "Add media")
     assert "multi line" in program.find("text", "Post text").states
-    program.click("More ways")
+    program.click("More ways", role="button menu")
     program.find("menu item", has="Publish now")
     program.hand.press_keys("Escape")
     program.quit()
@@ -46,7 +46,7 @@ def test_every_word_is_italian_on_an_italian_computer(start: Start) -> None:
     program.find("push button", "Programma")
     program.find("push button", "Aggiungi media")
     program.find("text", "Testo del post")
-    program.click("Altri modi")
+    program.click("Altri modi", role="button menu")
     program.find("menu item", has="Pubblica adesso")
 
 

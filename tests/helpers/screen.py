@@ -69,6 +69,7 @@ class Screen:
             "QT_LOGGING_RULES": "qt.accessibility.atspi.warning=false",  # about the screen reader's questions, not ours
             "LANG": "en_GB.UTF-8",
             "TZ": "Europe/Rome",
+            "PYTHONFAULTHANDLER": "1",
             "NO_PROXY": LOCAL,
             "no_proxy": LOCAL,
         }

@@ -1,131 +1,97 @@
-"""Sees and works a program as a screen reader does (AT-SPI). A process of its own, under the system's Python.
+"""Sees and works a program as a screen reader does. A process of its own, under the system's Python.
 
     /usr/bin/python3 screen_driver.py
 
-One JSON object per line each way: `{"do": "find", …}` is answered by `{"ok": …}` or `{"error": "…"}`. Nothing of the
-program under test is imported here; what this cannot see, a blind person cannot either.
+One JSON object per line each way: `{"do": "find", …}` is answered by `{"ok": …}` or `{"error": "…"}`. It speaks AT-SPI,
+the protocol of screen readers, over D-Bus itself: questions go out in bundles, so that a whole window is read at once.
+Children are asked for all together: Qt 6.11 ends the program when a scroll area is asked for one that has just gone.
+Nothing of the program under test is imported here; what this cannot see, a blind person cannot either.
 """
 
 import json
 import sys
 import time
 from contextlib import suppress
+from typing import NamedTuple
 
 import gi
 
 gi.require_version("Atspi", "2.0")
-import pyatspi  # noqa: E402
-from gi.repository import Atspi, GLib  # noqa: E402
+from gi.repository import Atspi, Gio, GLib  # noqa: E402
 
-ANSWER_MS = 10_000
+ANSWER_MS = 20_000
 BEAT_MS = 60
 DEEPEST = 40
+OF_ATSPI = "org.a11y.atspi."
+PROPERTIES = "org.freedesktop.DBus.Properties"
+STATES = [Atspi.StateType(number).value_nick.replace("-", " ") for number in range(int(Atspi.StateType.LAST_DEFINED))]
 EVENTS = ("object:announcement", "object:state-changed:focused", "object:state-changed:showing")
 
-kept = {}
+
+class Node(NamedTuple):
+    """Something on the accessibility bus: whose, and which."""
+
+    bus: str
+    path: str
+
+
+REGISTRY = Node(OF_ATSPI + "Registry", "/org/a11y/atspi/accessible/root")
+kept = []
 said = []
 focused = []
 appeared = []
 menus = []
 
 
-# ------------------------------------------------------------------ looking
-def application(pid):
-    """The program with this process id, or None while it is not on the accessibility bus."""
-    desktop = pyatspi.Registry.getDesktop(0)
-    desktop.clear_cache()
-    for number in range(desktop.childCount):
-        with suppress(Exception):
-            found = desktop.getChildAtIndex(number)
-            if found is not None and found.get_process_id() == pid:
-                found.set_cache_mask(Atspi.Cache.NONE)
-                return found
-    return None
-
-
-def roots(pid):
-    """Where looking begins: the program, and its menus that are open (those belong to no window)."""
-    while appeared:
-        node = appeared.pop()
-        with suppress(GLib.Error, RuntimeError):
-            if node.getRole() == pyatspi.ROLE_POPUP_MENU:
-                menus.append(node)
-    found = [application(pid)]
-    for node in list(menus):
-        with suppress(GLib.Error, RuntimeError):
-            if "showing" in states_of(node) and node.get_process_id() == pid:
-                found.append(node)
-                continue
-        menus.remove(node)
-    return [node for node in found if node is not None]
-
-
-def states_of(node):
-    return {pyatspi.stateToString(state) for state in node.getState().getStates()}
-
-
-def shot(node, states=None, **more):
-    """What is to be known of a node, and a number under which it is kept."""
-    number = len(kept) + 1
-    kept[number] = node
-    box, actions = None, []
-    with suppress(NotImplementedError):
-        place = node.queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
-        box = [place.x, place.y, place.width, place.height]
-    with suppress(NotImplementedError):
-        action = node.queryAction()
-        actions = [action.getName(index) for index in range(action.nActions)]
-    return {
-        "ref": number,
-        "role": node.getRoleName(),
-        "name": node.name or "",
-        "description": node.description or "",
-        "states": sorted(states_of(node) if states is None else states),
-        "box": box,
-        "actions": actions,
-        "id": node.get_accessible_id() or "",
-        **more,
-    }
-
-
-def visible(node, depth=0):
-    """The nodes that show, each with its states and depth, in reading order."""
-    states = states_of(node)
-    if depth and "showing" not in states:
-        return
-    yield node, states, depth
-    if depth < DEEPEST:
-        for index in range(node.childCount):
-            with suppress(GLib.Error):
-                child = node.getChildAtIndex(index)
-                if child is not None:
-                    yield from visible(child, depth + 1)
-
-
-def fits(node, states, wish):
-    """Does a node answer the wish? The cheap questions first."""
-    return (
-        words_fit(node.name or "", wish)
-        and set(wish.get("states", ())) <= states
-        and not set(wish.get("without", ())) & states
-        and ("role" not in wish or node.getRoleName() == wish["role"])
-        and ("id" not in wish or (node.get_accessible_id() or "").rsplit(".", 1)[-1] == wish["id"])
+# ------------------------------------------------------------------ the bus
+def connect():
+    """The accessibility bus of this session."""
+    session = Gio.bus_get_sync(Gio.BusType.SESSION, None)
+    where = session.call_sync(
+        "org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress", None, None, Gio.DBusCallFlags.NONE, -1, None
     )
+    flags = Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION
+    return Gio.DBusConnection.new_for_address_sync(where.unpack()[0], flags, None, None)
 
 
-def words_fit(name, wish):
-    if "name" in wish and name != wish["name"]:
-        return False
-    return "has" not in wish or wish["has"].casefold() in name.casefold()
+bus = connect()
 
 
-def search(wish):
-    """All that fits below the root now; a program that is busy or just ended has nothing."""
-    with suppress(GLib.Error, RuntimeError):
-        begin = [kept[wish["within"]]] if wish.get("within") else roots(wish["pid"])
-        seen = [each for root in begin for each in visible(root)]
-        return [shot(node, states) for node, states, _depth in seen if fits(node, states, wish)]
-    return []
+class Question(NamedTuple):
+    node: Node
+    interface: str
+    method: str
+    given: GLib.Variant = None
+
+
+def ask_all(questions):
+    """The answers of all questions, in order; None where there is none (it is gone, or cannot that)."""
+    answers, left = [None] * len(questions), len(questions)
+
+    def answered(connection, result, place):
+        nonlocal left
+        left -= 1
+        with suppress(GLib.Error):
+            found = connection.call_finish(result).unpack()
+            answers[place] = found[0] if len(found) == 1 else found
+
+    for place, (node, interface, method, given) in enumerate(questions):
+        interface = interface if "." in interface else OF_ATSPI + interface
+        whom = (node.bus, node.path, interface, method, given)
+        bus.call(*whom, None, Gio.DBusCallFlags.NONE, ANSWER_MS, None, answered, place)
+    context = GLib.MainContext.default()
+    while left:
+        context.iteration(True)
+    return answers
+
+
+def ask(node, interface, method, given=None):
+    return ask_all([Question(node, interface, method, given)])[0]
+
+
+def get(node, name, interface="Accessible"):
+    """The question for a property."""
+    return Question(node, PROPERTIES, "Get", GLib.Variant("(ss)", (OF_ATSPI + interface, name)))
 
 
 def beat():
@@ -151,6 +117,143 @@ def until(question, enough, seconds):
         beat()
 
 
+# ------------------------------------------------------------------ looking
+def process_of(nodes):
+    """The ids of the processes that the nodes belong to."""
+    daemon = Node("org.freedesktop.DBus", "/org/freedesktop/DBus")
+    return ask_all(
+        [
+            Question(daemon, "org.freedesktop.DBus", "GetConnectionUnixProcessID", GLib.Variant("(s)", (node.bus,)))
+            for node in nodes
+        ]
+    )
+
+
+def roots(pid):
+    """Where looking begins: the program, and its menus that are open (those belong to no window)."""
+    begun = [Node(*each) for each in ask(REGISTRY, "Accessible", "GetChildren") or ()]
+    while appeared:
+        node = appeared.pop()
+        if ask(node, "Accessible", "GetRoleName") == "popup menu":
+            menus.append(node)
+    menus[:] = [node for node in dict.fromkeys(menus) if "showing" in states_of(node)]
+    found = [*begun, *menus]
+    return [node for node, owner in zip(found, process_of(found), strict=True) if owner == pid]
+
+
+def named_states(answer):
+    """The names of the states in two words of bits."""
+    low, high = (answer or (0, 0))[:2]
+    bits = low | high << 32
+    return {name for number, name in enumerate(STATES) if bits >> number & 1}
+
+
+def states_of(node):
+    return named_states(ask(node, "Accessible", "GetState"))
+
+
+class Seen(NamedTuple):
+    node: Node
+    states: set
+    name: str
+    depth: int
+
+
+def visible(begun):
+    """The nodes that show below `begun`, in reading order; level by level, each in two bundles of questions."""
+    seen, children = {}, {}
+    level = list(begun)
+    for depth in range(DEEPEST):
+        states = [
+            named_states(answer) for answer in ask_all([Question(each, "Accessible", "GetState") for each in level])
+        ]
+        showing = [
+            (node, found)
+            for node, found in zip(level, states, strict=True)
+            if "showing" in found or (depth == 0 and found)
+        ]
+        questions = [
+            question
+            for node, _ in showing
+            for question in (Question(node, "Accessible", "GetChildren"), get(node, "Name"))
+        ]
+        answers = ask_all(questions)
+        for place, (node, found) in enumerate(showing):
+            below = [Node(*each) for each in answers[2 * place] or ()]
+            children[node] = [each for each in dict.fromkeys(below) if each not in seen]
+            seen[node] = Seen(node, found, answers[2 * place + 1] or "", depth)
+        level = [each for node, _ in showing for each in children[node]]
+        if not level:
+            break
+    return in_order(begun, seen, children)
+
+
+def in_order(level, seen, children):
+    found = []
+    for node in level:
+        if node in seen:
+            found.append(seen[node])
+            found += in_order(children[node], seen, children)
+    return found
+
+
+def shots(found):
+    """What is to be known of nodes, each with a number under which it is kept."""
+    questions = [
+        question
+        for each in found
+        for question in (
+            Question(each.node, "Accessible", "GetRoleName"),
+            get(each.node, "Description"),
+            get(each.node, "AccessibleId"),
+            Question(each.node, "Component", "GetExtents", GLib.Variant("(u)", (0,))),
+            Question(each.node, "Action", "GetActions"),
+        )
+    ]
+    answers = iter(ask_all(questions))
+    made = []
+    for each in found:
+        role, description, own_id, box, actions = (next(answers) for _ in range(5))
+        kept.append(each.node)
+        made.append(
+            {
+                "ref": len(kept) - 1,
+                "role": role or "",
+                "name": each.name,
+                "description": description or "",
+                "states": sorted(each.states),
+                "box": box,
+                "actions": [action[0] for action in actions or ()],
+                "id": own_id or "",
+                "depth": each.depth,
+            }
+        )
+    return made
+
+
+def search(wish):
+    """All that fits below the root now; a program that is busy or just ended has nothing."""
+    begun = [kept[wish["within"]]] if wish.get("within") is not None else roots(wish["pid"])
+    found = [each for each in visible(begun) if words_fit(each.name, wish) and states_fit(each.states, wish)]
+    if "role" in wish:
+        roles = ask_all([Question(each.node, "Accessible", "GetRoleName") for each in found])
+        found = [each for each, role in zip(found, roles, strict=True) if role == wish["role"]]
+    if "id" in wish:
+        ids = ask_all([get(each.node, "AccessibleId") for each in found])
+        found = [each for each, own in zip(found, ids, strict=True) if (own or "").rsplit(".", 1)[-1] == wish["id"]]
+    return shots(found)
+
+
+def words_fit(name, wish):
+    if "name" in wish and name != wish["name"]:
+        return False
+    return "has" not in wish or wish["has"].casefold() in name.casefold()
+
+
+def states_fit(states, wish):
+    return set(wish.get("states", ())) <= states and not set(wish.get("without", ())) & states
+
+
 # ------------------------------------------------------------------ the verbs
 def find(wish):
     """All nodes that fit, waiting for one; with `gone`, waiting for none."""
@@ -161,49 +264,53 @@ def find(wish):
 
 def walk(wish):
     """Everything that shows, with depths."""
-    begin = [kept[wish["within"]]] if wish.get("within") else roots(wish["pid"])
-    return [shot(node, states, depth=depth) for root in begin for node, states, depth in visible(root)]
+    return shots(visible([kept[wish["within"]]] if wish.get("within") is not None else roots(wish["pid"])))
 
 
 def look(wish):
     """The node as it is now; None when it is gone."""
-    with suppress(GLib.Error, RuntimeError):
-        node = kept[wish["ref"]]
-        states = states_of(node)
-        return None if "defunct" in states or not states else shot(node, states)
-    return None
+    node = kept[wish["ref"]]
+    states = states_of(node)
+    if not states or "defunct" in states:
+        return None
+    return shots([Seen(node, states, ask_all([get(node, "Name")])[0] or "", 0)])[0]
 
 
 def act(wish):
     """Do one of the node's actions by its name."""
-    action = kept[wish["ref"]].queryAction()
-    names = [action.getName(index) for index in range(action.nActions)]
+    node = kept[wish["ref"]]
+    names = [action[0] for action in ask(node, "Action", "GetActions") or ()]
     if wish["action"] not in names:
         raise ValueError("no action " + wish["action"] + " among " + ", ".join(names))
-    return action.doAction(names.index(wish["action"]))
+    return ask(node, "Action", "DoAction", GLib.Variant("(i)", (names.index(wish["action"]),)))
 
 
 def read(wish):
     """The text in it."""
-    text = kept[wish["ref"]].queryText()
-    return text.getText(0, text.characterCount)
+    node = kept[wish["ref"]]
+    length = ask_all([get(node, "CharacterCount", "Text")])[0] or 0
+    return ask(node, "Text", "GetText", GLib.Variant("(ii)", (0, length))) or ""
 
 
 def write(wish):
-    return kept[wish["ref"]].queryEditableText().setTextContents(wish["text"])
+    text = GLib.Variant("(s)", (wish["text"],))
+    return ask(kept[wish["ref"]], "EditableText", "SetTextContents", text)
 
 
 def focus(wish):
-    return kept[wish["ref"]].queryComponent().grabFocus()
+    return ask(kept[wish["ref"]], "Component", "GrabFocus")
 
 
 def chain(wish):
     """The node and those above it, the nearest first, without the program itself."""
     found, node = [], kept[wish["ref"]]
-    while node is not None and node.getRole() != pyatspi.ROLE_APPLICATION:
-        found.append(shot(node))
-        node = node.parent
-    return found
+    while node.path not in ("/", REGISTRY.path, "/org/a11y/atspi/null") and len(found) < DEEPEST:
+        name, parent = ask_all([get(node, "Name"), get(node, "Parent")])
+        found.append(Seen(node, states_of(node), name or "", 0))
+        if parent is None:
+            break
+        node = Node(*parent)
+    return shots(found)
 
 
 def focus_moves(wish):
@@ -216,10 +323,9 @@ def who_has_focus(wish):
     """The node that was last told to have the focus; `after`: once it has moved more often than that."""
     until(lambda: len(focused), lambda count: count > wish.get("after", -1), wish.get("timeout", 0))
     for node in reversed(focused[-10:]):
-        with suppress(GLib.Error, RuntimeError):
-            states = states_of(node)
-            if "showing" in states and node.get_process_id() == wish["pid"]:
-                return shot(node, states)
+        states = states_of(node)
+        if "showing" in states and process_of([node]) == [wish["pid"]]:
+            return shots([Seen(node, states, ask_all([get(node, "Name")])[0] or "", 0)])[0]
     return None
 
 
@@ -232,12 +338,23 @@ def heard(wish):
     return answer
 
 
-def called(event):
-    """Keep what a screen reader would act on; ask nothing back, the program may be busy."""
-    if event.type.startswith("object:announcement"):
-        said.append(str(event.any_data))
-    elif event.detail1:
-        (focused if event.type.endswith("focused") else appeared).append(event.source)
+def listen():
+    """Let programs tell what they tell screen readers."""
+    registry = (REGISTRY.bus, "/org/a11y/atspi/registry", OF_ATSPI + "Registry", "RegisterEvent")
+    for event in EVENTS:
+        wish = GLib.Variant("(sass)", (event, [], ""))
+        bus.call_sync(*registry, wish, None, Gio.DBusCallFlags.NONE, ANSWER_MS, None)
+
+    def called(_connection, sender, path, _interface, member, body):
+        detail, first, _second, data = body.unpack()[:4]
+        if member == "Announcement":
+            said.append(str(data))
+        elif first and detail in ("focused", "showing"):
+            (focused if detail == "focused" else appeared).append(Node(sender, path))
+
+    for member in ("Announcement", "StateChanged"):
+        flags = Gio.DBusSignalFlags.NONE
+        bus.signal_subscribe(None, OF_ATSPI + "Event.Object", member, None, None, flags, called)
 
 
 VERBS = {
@@ -247,10 +364,7 @@ VERBS = {
 
 
 def main():
-    Atspi.set_timeout(ANSWER_MS, ANSWER_MS)
-    for name in EVENTS:
-        with suppress(Exception):
-            pyatspi.Registry.registerEventListener(called, name)
+    listen()
     print(json.dumps({"ok": "ready"}), flush=True)
     for line in sys.stdin:
         wish = json.loads(line)

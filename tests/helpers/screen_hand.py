@@ -38,11 +38,17 @@ class Hand:
     def click(self, place: Node | Point, button: int = 1, times: int = 1) -> None:
         self.do("mousemove", *point_of(place), "click", "--repeat", times, "--delay", 60, button)
 
+    def turn_wheel(self, place: Node | Point, way: int) -> None:
+        """One notch at `place`: 1 down, -1 up."""
+        self.do("mousemove", *point_of(place), "click", 5 if way > 0 else 4)
+
     def press_keys(self, *keys: str) -> None:
         """Chords in the order given, such as `ctrl+n`."""
         self.do("key", "--clearmodifiers", *keys)
 
     def type(self, text: str) -> None:
+        """Letters of an English keyboard; others are lost now and then (the keyboard is changed for each of them)."""
+        assert text.isascii(), text
         self.do("type", "--clearmodifiers", "--delay", KEY_MS, "--", text)
 
     def drag(

@@ -20,6 +20,9 @@ ROOT = Path(__file__).resolve().parents[2]
 MARK = "SMMDESK_TEST_RUN"
 NO_KEYRING = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
 END_S = 20.0
+VIEWPORT = "qt_scrollarea_viewport"
+MOST_TURNS = 60
+EDGE_PX = 5
 
 
 class Program:
@@ -182,6 +185,8 @@ class Program:
     def heard(self, has: str = "") -> list[str]:
         """What a screen reader was told to say since the last question, once one of it `has` these words."""
         said: list[str] = self.screen.reader.ask("heard", has=has, timeout=PATIENCE_S if has else 0)
+        if has and not any(has.casefold() in each.casefold() for each in said):
+            raise ScreenError(f"waited for “{has}”, heard {said}; on the screen: {self.named()}")
         return said
 
     def _search(self, timeout_s: float, **wish: Any) -> list[Node]:
@@ -230,9 +235,26 @@ class Program:
         """Press the button of this name, as assistive technology does."""
         self.find(role, name, **wish).press()
 
-    def click(self, name: str, role: str = "push button", **wish: Any) -> None:
-        """Click the button of this name with the mouse."""
-        self.hand.click(self.find(role, name, **wish))
+    def click(self, name: str = "", role: str = "push button", **wish: Any) -> None:
+        """Click the button of this name with the mouse, after scrolling to it."""
+        self.hand.click(self.reveal(self.find(role, name, **wish)))
+
+    def reveal(self, node: Node) -> Node:
+        """Turn the wheel until a control stands inside what can be seen of its page; the control as it is then."""
+        for _ in range(MOST_TURNS):
+            view = next((each for each in node.chain()[1:] if each.own_id == VIEWPORT), None)
+            if view is None or not (way := outside(node, view)):
+                return node
+            x, y, _width, height = view.box
+            self.hand.turn_wheel((x + EDGE_PX, y + height // 2), way)
+            node = node.now() or node
+        raise ScreenError(f"cannot be scrolled into view: {node}")
+
+    def fill(self, field: str, text: str, role: str = "text") -> None:
+        """Click into a field and type."""
+        self.click(field, role)
+        self.find(role, field, states=["focused"])
+        self.hand.type(text)
 
     def go_to(self, place: str) -> None:
         """Show a place by its name in the rail; it is there when the window bears its name."""
@@ -244,6 +266,12 @@ class Program:
         if len(places) != 1:
             raise ScreenError(f"no place {place}: {self.named()}")
         return places[0]
+
+
+def outside(node: Node, view: Node) -> int:
+    """1: the control's middle lies below what its page shows, -1: above, 0: it can be seen."""
+    middle, (_x, top, _width, height) = node.centre[1], view.box
+    return 1 if middle >= top + height - EDGE_PX else -1 if middle < top + EDGE_PX else 0
 
 
 def _wish(role: str, name: str, wish: Mapping[str, Any]) -> dict[str, Any]:
