@@ -5,6 +5,7 @@ It runs in a thread of its own, so that the program under test may be this proce
 
 import asyncio
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Self, TypeVar
@@ -24,6 +25,8 @@ class LoopbackHttp:
     `requests` keeps everything that arrived, with its answer. Faults are announced with `fail_next` and `hold_next`.
     `lock` is held while a request is handled; hold it to change what the handler looks at.
     """
+
+    tls: ssl.SSLContext | None = None
 
     def __init__(self, handle: Handler) -> None:
         self._handle = handle
@@ -106,7 +109,9 @@ class LoopbackHttp:
         await asyncio.gather(*self._connections)
 
     async def _open_listener(self) -> None:
-        self._listener = await asyncio.start_server(self._connected, "127.0.0.1", self.port, family=socket.AF_INET)
+        self._listener = await asyncio.start_server(
+            self._connected, "127.0.0.1", self.port, family=socket.AF_INET, ssl=self.tls
+        )
         self.port = self._listener.sockets[0].getsockname()[1]
 
     async def _close_listener(self) -> None:
@@ -134,7 +139,7 @@ class LoopbackHttp:
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         talk = h11.Connection(h11.SERVER)
         while True:
-            request = await _next_request(talk, reader, writer)
+            request = await next_request(talk, reader, writer)
             if request is None:
                 return
             goes_on = await self._answer(request, talk, writer)
@@ -165,7 +170,7 @@ class LoopbackHttp:
         return not fault.cut_answer
 
 
-async def _next_request(
+async def next_request(
     talk: h11.Connection, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> Request | None:
     head: h11.Request | None = None
