@@ -23,14 +23,14 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, **fixed, **more}
 
 
-def command(folder: Path, *arguments: str) -> list[str]:
-    return [sys.executable, "-W", "error", str(MAIN), "--data-dir", str(folder), *arguments]
+def command(folder: Path, *arguments: str, program: Path = MAIN) -> list[str]:
+    return [sys.executable, "-W", "error", str(program), "--data-dir", str(folder), *arguments]
 
 
-def run(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    """A command from beginning to end."""
+def run(folder: Path, *arguments: str, program: Path = MAIN, **env: str) -> subprocess.CompletedProcess[str]:
+    """A command from beginning to end; `program` may be another entry to the same program."""
     return subprocess.run(
-        command(folder, *arguments),
+        command(folder, *arguments, program=program),
         env=environment(**env),
         stdin=subprocess.DEVNULL,
         capture_output=True,
