@@ -77,8 +77,9 @@ TEST_NEEDS = (
     Need("command xauth", "xauth", "xorg-x11-xauth", "xorg-xauth"),
     Need("command openbox", "openbox", "openbox", "openbox"),
     Need("command xdotool", "xdotool", "xdotool", "xdotool"),
-    Need("command convert", "imagemagick", "ImageMagick", "imagemagick"),
-    Need("command dbus-run-session", "dbus", "dbus-daemon", "dbus"),
+    Need("command import", "imagemagick", "ImageMagick", "imagemagick"),
+    *(Need(f"command dbus-{name}", "dbus-daemon", "dbus-daemon", "dbus") for name in ("daemon", "run-session")),
+    Need("command dbus-send", "dbus-bin", "dbus-tools", "dbus"),
     Need("file /usr/lib*/at-spi-bus-launcher", "at-spi2-core", "at-spi2-core", "at-spi2-core"),
     Need("file /usr/lib*/python3*/*-packages/pyatspi", "python3-pyatspi", "python3-pyatspi", "python-atspi"),
     Need("command gnome-keyring-daemon", "gnome-keyring", "gnome-keyring", "gnome-keyring"),
@@ -230,9 +231,8 @@ def is_ready(venv: Path, lock: Path) -> bool:
 
 def is_sound(venv: Path) -> bool:
     """Whether its Python starts and has pip; a half-made one does not."""
-    command = [str(venv_python(venv)), "-c", "import pip"]
     with contextlib.suppress(OSError):
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+        return not subprocess.run([venv_python(venv), "-c", "import pip"], capture_output=True, check=False).returncode
     return False
 
 

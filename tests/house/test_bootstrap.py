@@ -12,6 +12,7 @@ from types import ModuleType
 
 import pytest
 
+from tests.helpers.screen import NEEDED
 from tests.house.sources import ROOT
 from tests.house.test_no_hosts import project_files
 
@@ -45,6 +46,12 @@ def test_every_need_has_a_known_probe_and_a_package_everywhere() -> None:
     for need in (*bootstrap.QT_NEEDS, *bootstrap.TEST_NEEDS, bootstrap.VENV_NEED):
         assert need.probe.split(" ", 1)[0] in bootstrap.PROBES
         assert all(name and " " not in name for name in need[1:]), need
+
+
+def test_each_program_of_the_screen_tests_is_looked_for_by_its_own_name() -> None:
+    """Another program of the same package may be there without it, or come from somewhere else."""
+    looked_for = {need.probe.removeprefix("command ") for need in bootstrap.TEST_NEEDS}
+    assert set(NEEDED) <= looked_for
 
 
 def test_probes_tell_what_is_there_from_what_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
