@@ -11,7 +11,7 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # never 
 for name in ("SMMDESK_HOME", "SMMDESK_PASSPHRASE", "SMMDESK_CLOCK_FILE"):
     os.environ.pop(name, None)
 
-pytest_plugins = ["tests.async_tests", "tests.guards"]
+pytest_plugins = ["tests.async_tests", "tests.guards", "tests.promises.plugin"]
 if Path(__file__).with_name("servers").joinpath("fixtures.py").exists():
     pytest_plugins.append("tests.servers.fixtures")
 

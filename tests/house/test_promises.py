@@ -1,0 +1,81 @@
+"""Marks name promises that exist, and the tables in docs are made of them."""
+
+import ast
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.house.sources import ROOT
+from tests.promises import KINDS, promises
+from tests.promises.__main__ import merged, shown_by
+from tests.promises.tables import page
+
+
+def marks(text: str) -> Iterator[tuple[str, object]]:
+    """(kind, number) of each `….mark.KIND(NUMBER)` in a module."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in KINDS:
+            mark = node.func.value
+            if isinstance(mark, ast.Attribute) and mark.attr == "mark":
+                yield (
+                    node.func.attr,
+                    node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else None,
+                )
+
+
+def unknown(text: str) -> list[str]:
+    """Marks whose number no promise has; a number that is not written out has to be known when the tests run."""
+    return [f"{kind}({number})" for kind, number in marks(text) if number is not None and number not in promises(kind)]
+
+
+def test_every_mark_names_a_promise() -> None:
+    tests = sorted((ROOT / "tests").rglob("*.py"))
+    found = [f"{path.name}: {each}" for path in tests for each in unknown(path.read_text("utf-8"))]
+    assert not found, "\n".join(found)
+    assert any(marks(path.read_text("utf-8")) for path in tests)
+
+
+@pytest.mark.parametrize(
+    "text", ["@pytest.mark.fault(105)\ndef f(): ...", "x = pytest.param(1, marks=pytest.mark.vector(0))"]
+)
+def test_the_rule_can_fail(text: str) -> None:
+    assert unknown(text)
+    assert not unknown("@pytest.mark.fault(104)\ndef f(): ...\n")
+
+
+def test_the_table_tells_what_ran_what_did_not_and_what_nothing_shows() -> None:
+    note = {"fault": [2], "statement": [], "vector": [], "around": ["screen", "long"], "outcome": "skipped"}
+    other = {**note, "fault": [1, 2], "around": [], "outcome": "failed"}
+    again = {"a.py::one": {**note, "outcome": "passed"}}
+    text = page("fault", promises("fault"), shown_by("fault", merged([{"a.py::one": note, "b.py::two": other}])))
+    assert "| 1 | killed before claim | sent once at next start/grace | K | `b.py` | 1 failed |" in text
+    assert "`a.py`, `b.py` | 1 failed, 1 skipped (second tier, the real window) |" in text
+    assert text.count("**not shown**") == 102
+    assert "1 failed, 1 passed" in page(
+        "fault", promises("fault"), shown_by("fault", merged([{"a.py::one": note, "b.py::two": other}, again]))
+    )
+
+
+def test_the_texts_are_whole() -> None:
+    assert [len(promises(kind)) for kind in ("fault", "statement", "vector")] == [104, 115, 100]
+
+
+def test_a_run_notes_what_became_of_marked_tests(tmp_path: Path) -> None:
+    (tmp_path / "test_few.py").write_text(
+        "import pytest\n"
+        "@pytest.mark.fault(1)\ndef test_good(): pass\n"
+        "@pytest.mark.fault(2)\ndef test_bad(): assert 0\n"
+        "@pytest.mark.statement(3)\ndef test_later(): pytest.skip('later')\n"
+        "def test_unmarked(): pass\n"
+    )
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n  fault(n): x\n  statement(n): x\n")
+    file = tmp_path / "notes.json"
+    command = [sys.executable, "-m", "pytest", "-p", "tests.promises.plugin", f"--promises={file}", str(tmp_path)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert file.exists(), ended.stdout
+    noted = {node.rpartition("::")[2]: note["outcome"] for node, note in json.loads(file.read_text("utf-8")).items()}
+    assert noted == {"test_good": "passed", "test_bad": "failed", "test_later": "skipped"}
