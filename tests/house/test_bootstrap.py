@@ -300,7 +300,9 @@ def test_packages_that_cannot_be_had_are_said(tree: Path) -> None:
 
 @ON_POSIX
 def test_ctrl_c_reaches_the_program_and_nothing_else_is_said(tree: Path) -> None:
-    process = start(tree, "wait")
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background runs ignore it, and so
+    process = start(tree, "wait")  # would their children
+    signal.signal(signal.SIGINT, before)
     assert any(line.startswith("in .venv") for line in iter(process.stdout.readline, ""))
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=30)
