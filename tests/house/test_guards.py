@@ -97,6 +97,7 @@ GOOD = (
     "test_uses_the_loop_of_qt",
     "test_without_a_window_uses_the_loop_of_asyncio",
 )
+PROMISES = ("promises/__init__.py", "promises/plugin.py")
 
 
 @pytest.fixture(scope="module")
@@ -104,8 +105,9 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The output of pytest over the two suites, in a tree whose `tests` has the real conftest."""
     tree = tmp_path_factory.mktemp("suite")
     tests = tree / "tests"
-    (tests / "ui").mkdir(parents=True)
-    for name in ("__init__.py", "conftest.py", "guards.py", "async_tests.py"):
+    for name in ("ui", "promises"):
+        (tests / name).mkdir(parents=True)
+    for name in ("__init__.py", "conftest.py", "guards.py", "async_tests.py", *PROMISES):
         (tests / name).write_bytes((ROOT / "tests" / name).read_bytes())
     (tests / "ui" / "__init__.py").touch()
     (tree / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
