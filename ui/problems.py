@@ -28,6 +28,7 @@ _LOOK = {  # remedy -> (card, icon, tone, main button)
     Remedy.UNLOCK: ("warning", "lock", "warning", "surface"),
     Remedy.UPDATE: ("info", "info", "info", "surface"),
     Remedy.NONE: ("info", "info", "info", "surface"),
+    Remedy.SHOW: ("info", "info", "info", "surface"),
     Remedy.CHOOSE_TIME: ("warning", "clock", "warning", "surface"),
 }
 _PLAIN = ("problem", "circle-alert", "danger", "surface")
@@ -51,6 +52,7 @@ def remedy_label(remedy: Remedy) -> str:
         Remedy.UPDATE: _("Get the new version"),
         Remedy.RESTORE: _("Show it"),
         Remedy.REPORT: _("Copy details"),
+        Remedy.SHOW: _("Show them"),
     }[remedy]
 
 

@@ -20,6 +20,7 @@ from smmdesk.model.changes import Changes, Origin
 from smmdesk.model.channel import ChannelStatus
 from smmdesk.model.delivery import Op, State
 from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.store import zone_rules
 from smmdesk.store.sent_log import SentLog
 from smmdesk.system.device import read_device
 from smmdesk.system.tasks import TaskScope
@@ -76,6 +77,7 @@ class Publisher:
     def start(self) -> None:
         """Once, with the engine's lock held, before the first tick: what a dead engine left is put right."""
         self._bench.sent_log.prepare()
+        zone_rules.resolve_again(self._desk.store, self._desk.clock)
         recovery.put_right(self._bench)
         self._ready = True
 

@@ -57,3 +57,40 @@ def say_time(moment: Moment, now: datetime | None = None) -> str:
     if now is not None and Moment.of(now, moment.zone).wall.year != shown.year:
         day = f"{day} {shown.year}"
     return _("{day}, {time}").format(day=day, time=f"{shown:%H:%M}")
+
+
+CITIES = {
+    "it": {
+        "Algiers": "Algeri",
+        "Athens": "Atene",
+        "Belgrade": "Belgrado",
+        "Berlin": "Berlino",
+        "Brussels": "Bruxelles",
+        "Bucharest": "Bucarest",
+        "Cairo": "Il Cairo",
+        "Copenhagen": "Copenaghen",
+        "Dublin": "Dublino",
+        "Havana": "L’Avana",
+        "Jerusalem": "Gerusalemme",
+        "Lisbon": "Lisbona",
+        "London": "Londra",
+        "Luxembourg": "Lussemburgo",
+        "Moscow": "Mosca",
+        "Paris": "Parigi",
+        "Prague": "Praga",
+        "Rome": "Roma",
+        "Sao Paulo": "San Paolo",
+        "Stockholm": "Stoccolma",
+        "Vatican": "Città del Vaticano",
+        "Vienna": "Vienna",
+        "Warsaw": "Varsavia",
+        "Zagreb": "Zagabria",
+        "Zurich": "Zurigo",
+    }
+}
+
+
+def say_zone(key: str) -> str:
+    """The city of an IANA zone: "Rome", "Roma", "New York"; what has none ("UTC") as it is."""
+    city = key.rpartition("/")[2].replace("_", " ")
+    return CITIES.get(language(), {}).get(city, city)

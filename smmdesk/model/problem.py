@@ -32,6 +32,7 @@ class Remedy(StrEnum):
     UPDATE = "update"
     RESTORE = "restore"
     REPORT = "report"
+    SHOW = "show"  # a list that belongs to it
 
 
 @dataclass(frozen=True, slots=True)

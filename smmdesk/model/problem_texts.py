@@ -385,6 +385,16 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing is sent until it is right. Set date and time to automatic."),
         "retry",
     ),
+    "zone_rules_changed": (
+        N_("The clocks of {zone} follow new rules"),
+        N_("Your posts keep their time of day. Posts that go out at another moment than before: {count}."),
+        "show",
+    ),
+    "times_elsewhere": (
+        N_("Times are shown for {zone}"),
+        N_("A post at {time} goes out at {time_here} here in {here}. Your posts stay where they are."),
+        "none",
+    ),
     "media_host_needed": (
         N_("{channel} fetches photos from the web, and none of yours is there"),
         N_("Publish this one by hand: text and photos are ready to copy."),

@@ -257,8 +257,10 @@ class Transaction(Reader):
             self._on_calendar[value.id] = words or self._on_calendar.get(value.id, False)
 
     def touch(self, kind: str, row_id: str) -> None:
-        """Note for `Changes` that this was written."""
+        """Note for `Changes` that this was written; of a post its calendar rows are made again."""
         self._touched.setdefault(kind, set()).add(row_id)
+        if kind == "post":
+            self._on_calendar.setdefault(row_id, False)
 
     def finish(self) -> Changes:
         """Bring caches and journal in step, last thing before the commit; returns what to tell after it."""

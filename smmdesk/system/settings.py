@@ -43,6 +43,7 @@ SETTINGS = (
     Setting("theme", "system", "Look of the window: system, light or dark.", ("system", "light", "dark")),
     Setting("window_geometry", "", "Where the window stood, as Qt writes it down (base64).", pattern=r"[\w+/=-]*"),
     Setting("calendar_view", "month", "The view that the calendar opens with: month or week."),
+    Setting("zones_told", "", "Computer and brand zone of the banner that was closed.", pattern=r"[\w/+ -]*"),
     Setting("calendar_filters", "", "The filters of the calendar, as it writes them down."),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

@@ -110,8 +110,16 @@ class Doors(QObject):
             Remedy.RESOLVE: lambda: self._window.go_to("outbox"),
             Remedy.UNLOCK: self.unlock_wanted.emit,
             Remedy.REPORT: lambda: _copy_details(problem),
+            Remedy.SHOW: lambda: self._show_list(problem),
         }
         return answers.get(problem.remedy)
+
+    def _show_list(self, problem: Problem) -> None:
+        """The list that belongs to a problem."""
+        if problem.code == "zone_rules_changed":
+            from ui.shell.notices import show_zone_changes
+
+            show_zone_changes(self._window, self._bridge, self.open_post)
 
 
 def _copy_details(problem: Problem) -> None:

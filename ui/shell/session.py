@@ -19,6 +19,7 @@ from ui.shell.main_window import MainWindow
 if TYPE_CHECKING:
     from ui.shell.engine_link import EngineLink
     from ui.shell.menus import Menus
+    from ui.shell.notices import Notices
     from ui.shell.tray import Tray
 
 PAINTED_WITHIN_MS = 2_000
@@ -47,6 +48,7 @@ class Session(QObject):
         self.menus: Menus | None = None
         self.tray: Tray | None = None
         self.engine: EngineLink | None = None
+        self.notices: Notices | None = None
         self.window.rail.new_chosen.connect(self.doors.new_post)
         self.window.undo_wanted.connect(self.undo)
         self.window.closing.connect(self.leave)
@@ -72,6 +74,7 @@ class Session(QObject):
         """What can wait for the first picture: menus and keys, the tray, the engine, what is to be told."""
         from smmdesk.desk import first_start
         from ui.shell.menus import Menus
+        from ui.shell.notices import Notices
 
         self.menus = Menus(self.window, self)
         self._made_tray()
@@ -79,6 +82,7 @@ class Session(QObject):
             self._start_engine()
         self.bridge.begin()
         self._tell_opened()
+        self.notices = Notices(self.window, self.bridge)
         self._count()
         self.bridge.run(first_start.begin(self._desk), key="first start")
 
@@ -129,6 +133,8 @@ class Session(QObject):
         choose_language(self._app, wish)
         if self.menus is not None:
             self.menus.rebuild()
+        if self.notices is not None:
+            self.notices.tell_again()
         self.window.rebuild()
         self.window.rail.new_chosen.connect(self.doors.new_post)
         self._show_brand()
@@ -164,6 +170,8 @@ class Session(QObject):
         """End everything this session started, in order."""
         if self.tray is not None:
             self.tray.hide()
+        if self.notices is not None:
+            self.notices.close()
         if self.engine is not None:
             self.engine.stop()
         for key in ("calendar", "outbox", "channels", "settings", COMPOSER):
