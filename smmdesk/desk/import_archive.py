@@ -27,6 +27,7 @@ from smmdesk.model.delivery import Delivery, Part, State
 from smmdesk.model.label import Label
 from smmdesk.model.media import Asset
 from smmdesk.model.person import Person
+from smmdesk.model.planning_aids import DayNote, Evergreen, Pause, SavedFilter, Slot, Snippet, Template
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.series import Series
@@ -41,7 +42,10 @@ if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
     from smmdesk.store.transaction import Transaction
 
-KINDS: tuple[type, ...] = (Brand, Campaign, Label, Asset, Series, Channel, Post, Person)
+KINDS: tuple[type, ...] = (
+    *(Brand, Campaign, Label, Asset, Series, Evergreen, Channel, Post, Person),
+    *(Slot, DayNote, Snippet, Template, SavedFilter, Pause),
+)
 """In the order in which they may refer to each other."""
 MAX_MEMBERS = 200_000
 MAX_MANIFEST_BYTES = 50_000_000

@@ -1,13 +1,18 @@
 """Whose voice it is."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from smmdesk.model.moment import zone_of
 
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """A business with its zone, language and channels. One is made at first start."""
+    """A business with its zone, language and channels. One is made at first start.
+
+    Country and region (ISO 3166) choose the holidays shown, `patron_day` ("06-24", or empty) is the town's own.
+    `utm` are the parameters put on its links, with variables.
+    """
 
     id: str
     name: str
@@ -15,6 +20,10 @@ class Brand:
     language: str = "it"
     needs_approval: bool = False
     logo_asset_id: str | None = None
+    country: str = ""
+    region: str = ""
+    patron_day: str = ""
+    utm: Mapping[str, str] = field(default_factory=dict)
     deleted_at_us: int | None = None
     revision: int = 0
     changed_by: str = ""

@@ -9,6 +9,26 @@ Option = str | int | bool | None
 
 
 @dataclass(frozen=True, slots=True)
+class Poll:
+    """What people are asked to choose from, where the platform has polls; the question is the post's text."""
+
+    options: tuple[str, ...]
+    minutes: int = 1440
+    many: bool = False
+    hides_totals: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCard:
+    """What a person put in place of the page's own card: words, a picture of ours, or no card at all."""
+
+    title: str = ""
+    description: str = ""
+    asset_id: str | None = None
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadItem:
     """A further part of a thread, after the root."""
 
@@ -18,7 +38,10 @@ class ThreadItem:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Title, text, link, media, options (named by the platforms' facts), thread after the root, first comment."""
+    """Title, text, link, media, options (named by the platforms' facts), thread after the root, first comment.
+
+    `card` is None where the link shows the card that its page offers.
+    """
 
     title: str = ""
     text: str = ""
@@ -27,10 +50,12 @@ class Content:
     options: Mapping[str, Option] = field(default_factory=dict)
     thread: tuple[ThreadItem, ...] = ()
     first_comment: str = ""
+    poll: Poll | None = None
+    card: LinkCard | None = None
 
     @property
     def is_empty(self) -> bool:
-        return not (self.title.strip() or self.text.strip() or self.link or self.media or self.thread)
+        return not (self.title.strip() or self.text.strip() or self.link or self.media or self.thread or self.poll)
 
     @property
     def first_words(self) -> str:
@@ -52,6 +77,8 @@ class Wording:
     options: Mapping[str, Option] | None = None
     thread: tuple[ThreadItem, ...] | None = None
     first_comment: str | None = None
+    poll: Poll | None = None
+    card: LinkCard | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -63,7 +90,7 @@ class Wording:
         return any(getattr(self, name) is not None for name in OWN_FIELDS)
 
 
-OWN_FIELDS = ("title", "text", "link", "media", "thread", "first_comment")
+OWN_FIELDS = ("title", "text", "link", "media", "thread", "first_comment", "poll", "card")
 
 
 def with_link(text: str, link: str) -> str:

@@ -31,6 +31,7 @@ class Asset:
     duration_ms: int = 0
     alt: Mapping[str, str] = field(default_factory=dict)
     folder: str = ""
+    tags: tuple[str, ...] = ()
     added_at_us: int = 0
     deleted_at_us: int | None = None
     revision: int = 0
@@ -46,13 +47,16 @@ class Asset:
 class MediaUse:
     """One asset in one post: description per language, focal point (-1..1, y up), crop per ratio.
 
-    A crop is (left, top, right, bottom) in fractions of the picture, keyed by ratio as "4:5".
+    A crop is (left, top, right, bottom) in fractions of the picture, keyed by ratio as "4:5". The cover of a video is a
+    moment of it or a picture of its own, where the platform takes one.
     """
 
     asset_id: str
     alt: Mapping[str, str] = field(default_factory=dict)
     focus: tuple[float, float] = (0.0, 0.0)
     crops: Mapping[str, tuple[float, float, float, float]] = field(default_factory=dict)
+    cover_ms: int | None = None
+    cover_asset_id: str | None = None
 
     def alt_for(self, language: str) -> str:
         """The description in `language`, else in any language, else empty."""

@@ -27,6 +27,7 @@ class Post:
     labels: tuple[str, ...] = ()
     campaign_id: str | None = None
     series_id: str | None = None
+    evergreen_id: str | None = None
     idea_id: str | None = None
     language: str = ""
     group_id: str | None = None

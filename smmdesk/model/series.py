@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from smmdesk.model.content import Content
+from smmdesk.model.content import Content, Wording
 from smmdesk.model.moment import Moment
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """`start` is the first moment; `rrule` is RFC 5545 without DTSTART; `exceptions` are wall times left out."""
+    """`start` is the first moment; `rrule` is RFC 5545 without DTSTART; `exceptions` are wall times left out.
+
+    `scheduled`: the posts it makes go out; else they are drafts with a date.
+    """
 
     id: str
     brand_id: str
@@ -18,6 +21,9 @@ class Series:
     rrule: str
     channels: tuple[str, ...] = ()
     exceptions: tuple[datetime, ...] = ()
+    wordings: tuple[Wording, ...] = ()
+    labels: tuple[str, ...] = ()
+    scheduled: bool = False
     deleted_at_us: int | None = None
     revision: int = 0
     changed_by: str = ""

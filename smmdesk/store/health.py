@@ -12,7 +12,10 @@ from smmdesk.store.versions import HEAD, KNOWN, LOCAL_VERSION
 CHECK_WANTED = "check.wanted"
 """A file of this name in the data folder asks the next start to read the whole database."""
 
-COUNTED = ("brand", "channel", "post", "asset", "delivery", "part", "attempt", "label", "campaign", "series", "person")
+COUNTED = (
+    *("brand", "channel", "post", "asset", "delivery", "part", "attempt", "label", "campaign", "series", "person"),
+    *("evergreen", "slot", "day_note", "snippet", "template", "saved_filter", "pause"),
+)
 
 
 class Condition(Enum):

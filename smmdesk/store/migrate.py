@@ -32,7 +32,6 @@ def upgrade(path: Path, scripts: Path = SCRIPTS, to: str = "head") -> None:
     Raises sqlite errors (busy, full), and DamagedError when references would be left without an answer.
     """
     with closing(driver.connect(path, durable=True)) as connection:
-        connection.execute("PRAGMA foreign_keys = OFF")  # a table made anew must not delete what points to it
         _run(connection, scripts, to)
 
 
@@ -41,6 +40,7 @@ def _run(connection: driver.Connection, scripts: Path, to: str) -> None:
     from sqlalchemy import create_engine
     from sqlalchemy.pool import StaticPool
 
+    connection.execute("PRAGMA foreign_keys = OFF")  # a table made anew must not delete what points to it
     engine = create_engine("sqlite://", module=driver.dbapi, creator=lambda: connection, poolclass=StaticPool)
     with engine.connect() as link:
         link.exec_driver_sql("BEGIN IMMEDIATE")

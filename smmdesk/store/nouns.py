@@ -12,6 +12,7 @@ from smmdesk.model.label import Label
 from smmdesk.model.media import Asset
 from smmdesk.model.message import Message
 from smmdesk.model.person import Person
+from smmdesk.model.planning_aids import DayNote, Evergreen, Pause, SavedFilter, Slot, Snippet, Template
 from smmdesk.model.post import Post
 from smmdesk.model.series import Series
 from smmdesk.store.plain import Plain, from_plain, to_plain
@@ -137,6 +138,13 @@ NOUNS: dict[type, Noun[Any]] = {
     Campaign: Noun(spec_of("campaign", Campaign)),
     Series: Noun(spec_of("series", Series)),
     Asset: Noun(spec_of("asset", Asset)),
+    Evergreen: Noun(spec_of("evergreen", Evergreen)),
+    Slot: Noun(spec_of("slot", Slot)),
+    DayNote: Noun(spec_of("day_note", DayNote)),
+    Snippet: Noun(spec_of("snippet", Snippet)),
+    Template: Noun(spec_of("template", Template)),
+    SavedFilter: Noun(spec_of("saved_filter", SavedFilter)),
+    Pause: Noun(spec_of("pause", Pause)),
     Person: Noun(spec_of("person", Person)),
     Message: Noun(spec_of("message", Message)),
 }

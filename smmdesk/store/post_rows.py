@@ -13,13 +13,14 @@ from smmdesk.store.rows import CONTENT_COLUMNS, content_fields, spec_of, write_c
 from smmdesk.store.statements import Cell, Row, Rows
 
 POST_SPEC = spec_of("post", Post, frozenset({"channels", "wordings", "labels"}))
-CONTENT_FIELDS = ("title", "text", "link", "media", "options", "thread", "first_comment")
+CONTENT_FIELDS = ("title", "text", "link", "media", "options", "thread", "first_comment", "poll", "card")
 COMMON = ""
 
+COVER = ("cover_ms", "cover_asset_id")
 _CHANNEL = ("post_id", "channel_id", "sort_key")
 _LABEL = ("post_id", "label_id", "sort_key")
 _WORDING = ("post_id", "channel_id", *CONTENT_COLUMNS, "own_media")
-_MEDIA = ("post_id", "channel_id", "item", "sort_key", "asset_id", "alt", "focus_x", "focus_y", "crops")
+_MEDIA = ("post_id", "channel_id", "item", "sort_key", "asset_id", "alt", "focus_x", "focus_y", "crops", *COVER)
 
 Tables = list[tuple[str, list[dict[str, Cell]]]]
 
@@ -103,7 +104,8 @@ def _media_rows(
     for item, uses in enumerate((media, *(further.media for further in thread))):
         for number, use in enumerate(uses):
             place = (post_id, channel_id, item, number)
-            yield (*place, use.asset_id, dumps(use.alt), float(use.focus[0]), float(use.focus[1]), dumps(use.crops))
+            shown = dumps(use.alt), float(use.focus[0]), float(use.focus[1]), dumps(use.crops)
+            yield (*place, use.asset_id, *shown, use.cover_ms, use.cover_asset_id)
 
 
 def _wording_row(post_id: str, own: Wording) -> Row:
@@ -116,9 +118,9 @@ MediaByPlace = dict[tuple[str, int], tuple[MediaUse, ...]]
 def _media_by_place(found: Iterable[Row]) -> MediaByPlace:
     """Uses by (channel id or COMMON, item)."""
     made: MediaByPlace = {}
-    for _, channel_id, item, _, asset_id, alt, x, y, crops in found:
+    for _, channel_id, item, _, asset_id, alt, x, y, crops, *cover in found:
         cut = {ratio: tuple(box) for ratio, box in json.loads(crops).items()}
-        use = MediaUse(asset_id, json.loads(alt), (x, y), cut)
+        use = MediaUse(asset_id, json.loads(alt), (x, y), cut, *cover)
         made[channel_id, item] = (*made.get((channel_id, item), ()), use)
     return made
 

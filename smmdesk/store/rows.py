@@ -13,7 +13,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from smmdesk.model.content import Content, ThreadItem, Wording
+from smmdesk.model.content import Content, LinkCard, Poll, ThreadItem, Wording
 from smmdesk.model.delivery import Evidence, Receipt
 from smmdesk.model.moment import Moment
 from smmdesk.store.declared import Home
@@ -22,7 +22,7 @@ from smmdesk.store.statements import TABLES, Cell, Row
 
 T = TypeVar("T")
 
-CONTENT_COLUMNS = ("title", "text", "link", "options", "thread", "first_comment")
+CONTENT_COLUMNS = ("title", "text", "link", "options", "thread", "first_comment", "poll", "card")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +165,8 @@ def write_content(content: Content | Wording) -> tuple[Cell, ...]:
         None if content.options is None else dumps(content.options),
         None if content.thread is None else dumps([item.text for item in content.thread]),
         _text(content.first_comment),
+        None if content.poll is None else dumps(content.poll),
+        None if content.card is None else dumps(content.card),
     )
 
 
@@ -174,7 +176,7 @@ def read_content(*cells: Any) -> Content:
 
 def content_fields(cells: Sequence[Any]) -> dict[str, Any]:
     """The fields of CONTENT_COLUMNS; thread items carry no media yet."""
-    title, text, link, options, thread, first_comment = cells
+    title, text, link, options, thread, first_comment, poll, card = cells
     return {
         "title": title,
         "text": text,
@@ -182,6 +184,8 @@ def content_fields(cells: Sequence[Any]) -> dict[str, Any]:
         "options": None if options is None else json.loads(options),
         "thread": None if thread is None else tuple(map(ThreadItem, json.loads(thread))),
         "first_comment": first_comment,
+        "poll": None if poll is None else loads(Poll, poll),
+        "card": None if card is None else loads(LinkCard, card),
     }
 
 

@@ -10,7 +10,10 @@ from smmdesk.store.faults import DamagedError
 from smmdesk.store.statements import TABLES as KNOWN
 
 # Parents before what points to them. Sign-ins come over too: they are sealed, and the channel still has its id.
-TABLES = ("brand", "channel", "label", "campaign", "asset", "series", "post", "person", "message")
+TABLES = (
+    *("brand", "channel", "label", "campaign", "asset", "series", "evergreen", "post", "person", "message"),
+    *("slot", "day_note", "snippet", "template", "saved_filter", "pause"),
+)
 BELOW_POST = ("post_channel", "post_label", "post_wording", "post_media")
 BIRTH_STATES = {"claimed": "scheduled", "sending": "unknown", "processing": "unknown"}
 

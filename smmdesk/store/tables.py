@@ -38,6 +38,8 @@ def content_columns(columns: Columns, null: bool = False) -> tuple[Column, ...]:
         columns.data("options", null=null),
         columns.data("thread", null=null),
         columns.text("first_comment", null=null),
+        columns.data("poll", null=True),
+        columns.data("card", null=True),
     )
 
 
@@ -49,6 +51,10 @@ brand = schema.table(
     person.text("language"),
     person.flag("needs_approval"),
     person.text("logo_asset_id", null=True),
+    person.text("country"),
+    person.text("region"),
+    person.text("patron_day"),
+    person.data("utm"),
     *kept(),
 )
 
@@ -110,6 +116,7 @@ asset = schema.table(
     person.number("duration_ms"),
     person.data("alt"),
     person.text("folder"),
+    person.data("tags"),
     person.instant("added_at_us"),
     *kept(),
     Check("length(sha256) = 64", "sha256_whole"),
@@ -126,7 +133,27 @@ series = schema.table(
     person.text("rrule"),
     person.data("channels"),
     person.data("exceptions"),
+    person.data("wordings"),
+    person.data("labels"),
+    person.flag("scheduled"),
     *kept(),
+    index("brand_id"),
+)
+
+evergreen = schema.table(
+    "evergreen",
+    *identity(),
+    of_brand(),
+    person.data("content"),
+    person.data("channels"),
+    person.data("wordings"),
+    person.data("labels"),
+    person.number("cooldown_days"),
+    person.text("until", null=True),
+    person.flag("paused"),
+    person.number("sort_key"),
+    *kept(),
+    Check("cooldown_days >= 1", "cooldown_days_some"),
     index("brand_id"),
 )
 
@@ -139,6 +166,7 @@ post = schema.table(
     *moment(person, "planned", null=True),
     person.text("campaign_id", ForeignKey("campaign.id"), null=True),
     person.text("series_id", ForeignKey("series.id"), null=True),
+    person.text("evergreen_id", ForeignKey("evergreen.id"), null=True),
     person.text("idea_id", null=True),
     person.text("language"),
     person.text("group_id", null=True),
@@ -151,6 +179,7 @@ post = schema.table(
     Check("(planned_at_us IS NULL) = (planned_wall IS NULL)", "planned_whole"),
     index("brand_id", "planned_at_us"),
     index("idea_id"),
+    index("evergreen_id"),
     unique("series_id", "planned_wall", name="uq_post_series_moment"),
 )
 
@@ -193,6 +222,8 @@ post_media = schema.table(
     person.fraction("focus_x"),
     person.fraction("focus_y"),
     person.data("crops"),
+    person.number("cover_ms", null=True),
+    person.text("cover_asset_id", null=True),
     index("asset_id"),
     rowid=False,
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from smmdesk.model.content import Content, ThreadItem, Wording
+from smmdesk.model.content import Content, LinkCard, Poll, ThreadItem, Wording
 from smmdesk.model.delivery import Evidence, Op, Part, PartKind, Receipt, State
 from smmdesk.model.media import MediaUse
 from smmdesk.model.moment import Moment
@@ -44,12 +44,18 @@ def uses(assets: list[str]) -> st.SearchStrategy[tuple[MediaUse, ...]]:
         alt=st.dictionaries(st.sampled_from(["it", "en"]), texts, max_size=2),
         focus=st.tuples(fractions, fractions),
         crops=crops,
+        cover_ms=st.none() | st.integers(0, 2**31),
+        cover_asset_id=st.none() | st.sampled_from(assets),
     )
     return st.lists(use, max_size=3).map(tuple)
 
 
 def threads(assets: list[str]) -> st.SearchStrategy[tuple[ThreadItem, ...]]:
     return st.lists(st.builds(ThreadItem, texts, uses(assets)), max_size=3).map(tuple)
+
+
+polls = st.builds(Poll, st.lists(texts, max_size=4).map(tuple), st.integers(5, 10_080), st.booleans(), st.booleans())
+cards = st.builds(LinkCard, texts, texts, st.none() | short, st.booleans())
 
 
 def contents(assets: list[str]) -> st.SearchStrategy[Content]:
@@ -62,6 +68,8 @@ def contents(assets: list[str]) -> st.SearchStrategy[Content]:
         options=options,
         thread=threads(assets),
         first_comment=texts,
+        poll=st.none() | polls,
+        card=st.none() | cards,
     )
 
 
@@ -76,6 +84,8 @@ def wordings(channel_id: str, assets: list[str]) -> st.SearchStrategy[Wording]:
         options=st.none() | options,
         thread=st.none() | threads(assets),
         first_comment=st.none() | texts,
+        poll=st.none() | polls,
+        card=st.none() | cards,
     )
 
 

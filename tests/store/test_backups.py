@@ -76,6 +76,7 @@ def test_a_copy_holds_the_work_and_no_secret(full: World, paths: Paths, clock: M
         "campaign": 0,
         "series": 0,
         "person": 1,
+        **dict.fromkeys(("evergreen", "slot", "day_note", "snippet", "template", "saved_filter", "pause"), 0),
     }
     with closing(opened(path)) as copy:
         assert copy.execute("SELECT status FROM channel").fetchone() == ("signed_out",)

@@ -66,12 +66,14 @@ ROWS: dict[str, dict[str, Any]] = {
 
 
 def populated(path: Path, version: str) -> Path:
-    migrate.upgrade(path, to=version)
+    """A file of the oldest version with rows in it, brought up to `version`."""
+    migrate.upgrade(path, to=KNOWN[0])
     with closing(driver.connect(path)) as connection:
         for table, row in ROWS.items():
             names, marks = ", ".join(f'"{name}"' for name in row), ", ".join("?" * len(row))
             connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(row.values()))
         connection.execute("PRAGMA user_version = 0")
+    migrate.upgrade(path, to=version)
     return path
 
 

@@ -47,6 +47,7 @@ def schema_of(path: Path) -> dict[str, list[str]]:
     with closing(driver.connect(path, read_only=True)) as connection:
         found = connection.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL").fetchall()
     own = {name: sql for name, sql in found if "search" not in name and "calendar_row" not in name}
+    own = {name: re.sub(r'^CREATE TABLE "(\w+)"', r"CREATE TABLE \1", sql) for name, sql in own.items()}  # made anew
     return {
         name: sorted(re.sub(r"[\s()]+", " ", part).strip() for part in re.split(r",|(?=WITHOUT ROWID)", sql))
         for name, sql in own.items()

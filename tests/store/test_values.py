@@ -14,13 +14,23 @@ from hypothesis import strategies as st
 from smmdesk.model.brand import Brand
 from smmdesk.model.campaign import Campaign
 from smmdesk.model.channel import Channel, ChannelStatus
-from smmdesk.model.content import Content, ThreadItem, Wording
+from smmdesk.model.content import Content, LinkCard, Poll, ThreadItem, Wording
 from smmdesk.model.delivery import Attempt, Delivery, Op, Verdict
 from smmdesk.model.label import Label
 from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.moment import Moment
 from smmdesk.model.person import Identity, Person
+from smmdesk.model.planning_aids import (
+    DayNote,
+    Evergreen,
+    Pause,
+    SavedFilter,
+    Slot,
+    Snippet,
+    SnippetKind,
+    Template,
+)
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem
 from smmdesk.model.series import Series
@@ -118,16 +128,41 @@ def nouns(shelf: Shelf) -> list[Any]:
     new, brand, channel = shelf.clock.new_id, shelf.brand.id, shelf.channels[0].id
     day = date(2026, 2, 28)
     content = Content("T", "x", "https://e.example", (MediaUse(shelf.assets[0].id),), {"a": 1}, (ThreadItem("two"),))
+    own, label = Wording(channel, text="own", card=LinkCard("C", shown=False)), shelf.labels[0].id
+    content = replace(content, poll=Poll(("a", "b"), 60, True, True))
     channel_fields: dict[str, Any] = {"status": ChannelStatus.SIGNED_OUT, "reported": {"text_max": 1000, "x": ["a"]}}
     person = Person(new(), brand, "Ada", (Identity("bluesky", "did:plc:x", "@ada", "Ada", "https://a"),), "n", ("vip",))
     return [
-        Brand(new(), "B", "Asia/Tokyo", "en", True, new()),
+        Brand(new(), "B", "Asia/Tokyo", "en", True, new(), "IT", "VE", "04-25", {"utm_source": "{platform}"}),
         Channel(new(), brand, "practice", "N", "@h", "https://s", "r", "u", **channel_fields, checked_at_us=7),
         Label(new(), brand, "L", "prodotti", 3),
         Campaign(new(), brand, "C", day, None, "notes"),
-        Series(new(), brand, content, NINE, "FREQ=DAILY", (channel,), (datetime(2026, 11, 21, 9),)),
-        Asset(new(), brand, "c" * 64, "c.jpg", "image/jpeg", 9_000_000_000, 4000, 3000, 12, {"it": "pane"}, "f", 5),
+        Series(
+            new(), brand, content, NINE, "FREQ=DAILY", (channel,), (datetime(2026, 11, 21, 9),), (own,), (label,), True
+        ),
+        Asset(
+            new(),
+            brand,
+            "c" * 64,
+            "c.jpg",
+            "image/jpeg",
+            9_000_000_000,
+            4000,
+            3000,
+            12,
+            {"it": "pane"},
+            "f",
+            ("pane",),
+            5,
+        ),
         person,
+        Evergreen(new(), brand, content, (channel,), (own,), (label,), 30, day, True, 2),
+        Slot(new(), brand, channel, 6, 1439, label),
+        DayNote(new(), brand, "N", day, day, True, "prodotti"),
+        Snippet(new(), brand, SnippetKind.HASHTAGS, "S", "#pane", "it", 1),
+        Template(new(), brand, "T", content, (channel,), (own,), (label,), 4),
+        SavedFilter(new(), brand, "F", {"channels": [channel], "text": "x"}, 5),
+        Pause(new(), brand, "P", day, day, (channel,)),
         Message(new(), brand, channel, MessageKind.REVIEW, "r9", "text", 5, None, "a", None, "u", 4, True, True, True),
     ]
 
