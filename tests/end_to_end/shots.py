@@ -1,6 +1,7 @@
 """Pictures of every screen of the real program, for people to look at.
 
-python -m tests.end_to_end.shots FOLDER [en-light-100 …]   every screen: light, dark; English, Italian; 100 and 200 %
+python -m tests.end_to_end.shots FOLDER [en-light-100 …] [--only full]   every screen: light, dark; English, Italian;
+                                                           100 and 200 %. --only: one of the settings (SETTINGS)
 python -m tests.end_to_end.shots --docs                    the pictures of README and user guide, into docs/pictures
 
 The week shown is the example week around 18 November 2026, so that pictures of two days can be laid side by side.
@@ -10,7 +11,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from itertools import product
@@ -18,6 +19,9 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from PIL import Image
+
+from tests.end_to_end.shots_scenes import SETTINGS, full_composer, message_bar
 from tests.helpers.screen import Screen, until
 from tests.helpers.screen_clock import ProgramClock
 from tests.helpers.screen_program import ROOT, Program
@@ -30,14 +34,24 @@ DOCS = ROOT / "docs" / "pictures"
 MOST_BYTES = 400_000
 WORDS = {
     "en": {
-        "panettone": "Panettone: the first",
+        "panettone": "Panettone bookings are open",
+        "thread": "At four the oven wakes up",
         "too long": "Tuesday coffee is one year old",
         "title": "The first panettone of the year",
+        "own": "Only Bluesky hears this: the first ten get a coffee.",
+        "find": "panettone",
+        "past": "yesterday 9",
+        "photo gone": "Lucia tells her counter",
     },
     "it": {
-        "panettone": "Panettone: il primo",
+        "panettone": "Aperte le prenotazioni dei panettoni",
+        "thread": "Alle quattro si accende il forno",
         "too long": "Il caffè del martedì compie un anno",
         "title": "Il primo panettone dell'anno",
+        "own": "Solo Bluesky lo sa: ai primi dieci offriamo il caffè.",
+        "find": "panettone",
+        "past": "ieri 9",
+        "photo gone": "Lucia racconta il suo banco",
     },
 }
 
@@ -57,22 +71,32 @@ LOOKS = [Look(*each) for each in product(("en", "it"), ("light", "dark"), (100, 
 
 
 class Sitting:
-    """One program in one look, in front of the camera."""
+    """One program in one look, in front of the camera. `size` is the window's in px at 100 %."""
 
-    def __init__(self, screen: Screen, look: Look, work: Path, folder: Path, *arguments: str) -> None:
-        self.screen, self.look, self.folder = screen, look, folder
+    def __init__(
+        self,
+        screen: Screen,
+        look: Look,
+        work: Path,
+        folder: Path,
+        *arguments: str,
+        size: tuple[int, int] = WINDOW,
+        env: Mapping[str, str] | None = None,
+        prefix: str = "",
+    ) -> None:
+        self.screen, self.look, self.folder, self.size, self.prefix = screen, look, folder, size, prefix
         data = work / "desk"
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         settings = {"language": look.language, "theme": look.theme}
         (data / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
         locale = {"en": "en_GB.UTF-8", "it": "it_IT.UTF-8"}[look.language]
-        env = {"LANG": locale, "QT_SCALE_FACTOR": str(look.percent / 100), "SMMDESK_NO_ENGINE": "1"}
-        self.program = Program(screen, data, *arguments, clock=ProgramClock(work / "clock", NOW), env=env)
+        given = {"LANG": locale, "QT_SCALE_FACTOR": str(look.percent / 100), "SMMDESK_NO_ENGINE": "1", **(env or {})}
+        self.program = Program(screen, data, *arguments, clock=ProgramClock(work / "clock", NOW), env=given)
         self.program.window()
         self._place()
 
     def _place(self) -> None:
-        width, height = (side * self.look.percent // 100 for side in WINDOW)
+        width, height = (side * self.look.percent // 100 for side in self.size)
         number = self.program.window_number()
         self.screen.hand.do("windowmove", "--sync", number, 0, 20)
         with suppress(subprocess.CalledProcessError):  # it has that size already
@@ -84,7 +108,7 @@ class Sitting:
 
     def take(self, name: str) -> Path:
         """A picture of the window as it is once it has stopped changing."""
-        path = self.folder / f"{name}.png"
+        path = self.folder / f"{self.prefix}{name}.png"
         number, before = self.program.window_number(), b""
 
         def still() -> bool:
@@ -94,6 +118,28 @@ class Sitting:
             return same
 
         until(still, "the screen stands still")
+        return path
+
+    def take_dialog(self, name: str) -> Path:
+        """A picture of the dialog in front; then it is closed."""
+        dialog = self.program.find("dialog")
+        path = self.folder / f"{self.prefix}{name}.png"
+        until(lambda: self.screen.picture(path).stat().st_size, "the screen was taken")
+        x, y, width, height = dialog.now().box  # type: ignore[union-attr]
+        with Image.open(path) as whole:
+            whole.crop((max(0, x - 30), max(0, y - 40), x + width + 30, y + height + 30)).save(path)
+        self.program.hand.press_keys("Escape")
+        self.program.gone("dialog")
+        return path
+
+    def take_over(self, name: str) -> Path:
+        """A picture of the window with what other windows of the program lay over it (menus, what is dragged)."""
+        path = self.folder / f"{self.prefix}{name}.png"
+        self.screen.hand.do("sleep", "0.4")
+        self.screen.picture(path)
+        width, height = (side * self.look.percent // 100 for side in self.size)
+        with Image.open(path) as whole:
+            whole.crop((0, 0, width + 60, height + 60)).save(path)
         return path
 
     def go_to(self, place: str) -> None:
@@ -120,93 +166,24 @@ class Sitting:
         self.program.end()
 
 
-# ------------------------------------------------------------------ what is shown
-def calendar(sitting: Sitting) -> None:
-    sitting.take("01-calendar-month")
-    sitting.press("segment_week")
-    sitting.program.find("list", id="calendar_week")
-    sitting.take("02-calendar-week")
-    sitting.press("segment_month")
-    sitting.program.find("list", id="calendar_month")
-
-
-def composer(sitting: Sitting) -> None:
-    sitting.press("new_post")
-    sitting.program.find(id="composer_schedule")
-    sitting.take("03-composer-empty")
-    full_composer(sitting)
-    sitting.take("04-composer-full")
-    sitting.open_post("too long")
-    sitting.program.find(id="problems")
-    sitting.take("05-composer-problem")
-
-
-def full_composer(sitting: Sitting) -> None:
-    """A post with a photo on all three channels, each with its preview."""
-    program = sitting.program
-    sitting.open_post("panettone")
-    program.find("check box", has="WordPress", without=["checked"]).press()
-    program.find(id="post_title").write(sitting.words("title"))
-    until(lambda: len([node for node in program.walk() if node.own_id.startswith("preview_")]) == 3, "three previews")
-
-
-def outbox(sitting: Sitting) -> None:
-    sitting.go_to("outbox")
-    sitting.take("06-outbox")
-    first = next(node for node in sitting.program.walk() if node.own_id.startswith("delivery_"))
-    first.focus()
-    sitting.program.hand.press_keys("space")
-    sitting.take("07-outbox-detail")
-
-
-def channels(sitting: Sitting) -> None:
-    sitting.go_to("channels")
-    sitting.take("08-channels")
-    sitting.press("offer_mastodon")
-    sitting.program.find(id="coach_server")
-    sitting.take("09-channels-coach")
-
-
-def settings(sitting: Sitting) -> None:
-    sitting.go_to("settings")
-    sitting.take("10-settings")
-
-
-def keys(sitting: Sitting) -> None:
-    sitting.program.hand.press_keys("F1")
-    sitting.program.find("dialog")
-    sitting.program.screen.picture(sitting.folder / "11-keys.png")
-    sitting.program.hand.press_keys("Escape")
-
-
-def first_run(sitting: Sitting) -> None:
-    sitting.program.find(id="first_run")
-    sitting.take("12-first-run")
-
-
-def outbox_empty(sitting: Sitting) -> None:
-    sitting.go_to("outbox")
-    sitting.take("13-outbox-empty")
-
-
-def message_bar(sitting: Sitting) -> None:
-    sitting.program.find(id="message_bar")
-    sitting.take("14-message-bar")
-
-
-FULL: Sequence[Callable[[Sitting], None]] = (calendar, composer, outbox, channels, settings, keys)
-EMPTY: Sequence[Callable[[Sitting], None]] = (first_run, outbox_empty)
-
-
-def photograph(screen: Screen, look: Look, folder: Path) -> list[str]:
+def photograph(screen: Screen, look: Look, folder: Path, only: Sequence[str] = ()) -> list[str]:
     """All screens in one look; what could not be shown, with the reason."""
     missing = []
     with tempfile.TemporaryDirectory(prefix="smm-shots-") as name:
-        work = Path(name)
-        missing += sit(Sitting(screen, look, work / "full", folder, "--demo"), FULL)
-        missing += sit(Sitting(screen, look, work / "empty", folder), EMPTY)
-        spoil(work / "empty" / "desk" / "desk.sqlite")
-        missing += sit(Sitting(screen, look, work / "empty", folder), (message_bar,))
+        for key, setting in SETTINGS.items():
+            if only and key not in only:
+                continue
+            work = Path(name) / setting.folder
+            if setting.prepare is not None:
+                setting.prepare(work / "desk", look)
+            sitting = Sitting(
+                screen, look, work, folder, *setting.arguments,
+                size=setting.size, env=setting.env, prefix=setting.prefix,
+            )  # fmt: skip
+            missing += sit(sitting, setting.shows)
+            if key == "empty":
+                spoil(work / "desk" / "desk.sqlite")
+                missing += sit(Sitting(screen, look, work, folder), (message_bar,))
     return missing
 
 
@@ -216,7 +193,7 @@ def sit(sitting: Sitting, wanted: Sequence[Callable[[Sitting], None]]) -> list[s
         for show in wanted:
             try:
                 show(sitting)
-            except (ScreenError, StopIteration) as error:
+            except (ScreenError, StopIteration, IndexError, subprocess.CalledProcessError) as error:
                 missing.append(f"{sitting.look} {show.__name__}: {str(error)[:600]}")
     finally:
         sitting.end()
@@ -265,8 +242,12 @@ def main(arguments: Sequence[str]) -> int:
         if arguments[0] == "--docs":
             for_docs(screen)
             return 0
-        chosen = [look for look in LOOKS if str(look) in arguments[1:] or not arguments[1:]]
-        missing = [line for look in chosen for line in photograph(screen, look, Path(arguments[0]) / str(look))]
+        where, wanted, only = Path(arguments[0]), list(arguments[1:]), []
+        if "--only" in wanted:
+            place = wanted.index("--only")
+            wanted, only = wanted[:place], wanted[place + 1 :]
+        chosen = [look for look in LOOKS if str(look) in wanted or not wanted]
+        missing = [line for look in chosen for line in photograph(screen, look, where / str(look), only)]
     print("\n".join(missing) or "every screen was taken")
     return 1 if missing else 0
 

@@ -1,0 +1,332 @@
+"""What is shown to the camera of shots.py: every screen, with what can stand on it, and the folders they need."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smmdesk.app import close_now, open_desk
+from smmdesk.desk.desk import Desk
+from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.words import set_language
+from smmdesk.store import backups
+from smmdesk.store.driver import connect
+from smmdesk.system.clock import ManualClock
+from smmdesk.system.paths import Paths
+from tests.helpers.screen import until
+from tests.ui.calendar import shop
+
+if TYPE_CHECKING:
+    from tests.end_to_end.shots import Look, Sitting
+
+SMALLEST = (1024, 640)
+LARGE_FONT_DPI = "156"
+"""A system font of 150 %: 9 pt at this resolution are 19.5 px, the design's are 13."""
+TABLE = """date,time,text,channels
+2026-11-27,09:00,"Friday is focaccia day.",Mastodon (practice)
+2026-11-28,09:00,"Saturday we open at seven.",Nobody
+2026-13-41,09:00,"This day does not exist.",Mastodon (practice)
+"""
+
+
+# ------------------------------------------------------------------ the calendar
+def calendar(sitting: "Sitting") -> None:
+    sitting.take("01-calendar-month")
+    sitting.press("segment_week")
+    sitting.program.find("list", id="calendar_week")
+    sitting.take("02-calendar-week")
+    sitting.press("segment_month")
+    sitting.program.find("list", id="calendar_month")
+
+
+def calendar_cards(sitting: "Sitting") -> None:
+    """What floats over the days."""
+    program, hand = sitting.program, sitting.program.hand
+    hand.click(program.find(id="calendar_filters"))
+    program.find(id="filters_card")
+    sitting.take("20-filters")
+    hand.press_keys("Escape")
+    field_ = program.find(id="calendar_find")
+    field_.focus()
+    field_.write(sitting.words("find"))
+    program.find(id="found_card")
+    sitting.take("21-found")
+    field_.write("zzzz")
+    sitting.take("22-found-nothing")
+    field_.write("")
+    chip = program.find("list item", has=f"“{sitting.words('panettone')}")
+    hand.click(chip, button=3)
+    program.find(id="post_menu")
+    sitting.take_over("23-post-menu")
+    hand.press_keys("Escape")
+    hand.click(chip)
+    hand.press_keys("space")
+    program.find(id="preview_card")
+    sitting.take("24-preview-card")
+    hand.press_keys("Escape")
+    sitting.press("brand")
+    program.find(id="main_menu")
+    sitting.take_over("25-main-menu")
+    hand.press_keys("Escape")
+
+
+def busy_days(sitting: "Sitting") -> None:
+    """Every state, and a day with more than fits."""
+    sitting.take("30-every-state")
+    sitting.press("segment_week")
+    sitting.program.find("list", id="calendar_week")
+    sitting.take("31-every-state-week")
+    sitting.press("segment_month")
+    sitting.program.find("list", id="calendar_month")
+    more = [node for node in sitting.program.all("list item") if node.own_id.startswith("more_") or "+" in node.name]
+    if more:
+        sitting.program.hand.click(more[0])
+        sitting.take("32-day-card")
+        sitting.program.hand.press_keys("Escape")
+
+
+def drag(sitting: "Sitting") -> None:
+    """A post on its way to another day, and where it may not go."""
+    program = sitting.program
+    chip = program.find("list item", has=f"“{sitting.words('panettone')}")
+    x, y, width, height = chip.box
+    side, down = width + 20, height * 3
+    program.hand.drag(chip, (x + side, y + down), over=lambda: sitting.take_over("33-drag"))
+    program.hand.press_keys("ctrl+z")
+    until(lambda: program.shows("list item", has=f"“{sitting.words('panettone')}"), "it is there")
+    sitting.take("34-toast")
+
+
+# ------------------------------------------------------------------ the composer
+def composer(sitting: "Sitting") -> None:
+    sitting.press("new_post")
+    sitting.program.find(id="composer_schedule")
+    sitting.take("03-composer-empty")
+    full_composer(sitting)
+    sitting.take("04-composer-full")
+    sitting.open_post("too long")
+    sitting.program.find(id="problems")
+    sitting.take("05-composer-problem")
+
+
+def full_composer(sitting: "Sitting") -> None:
+    """A post with a photo on all three channels, each with its preview."""
+    program = sitting.program
+    sitting.open_post("panettone")
+    program.find("check box", has="WordPress", without=["checked"]).press()
+    program.find(id="post_title").write(sitting.words("title"))
+    until(lambda: len([node for node in program.walk() if node.own_id.startswith("preview_")]) == 3, "three previews")
+
+
+def composer_parts(sitting: "Sitting") -> None:
+    """Own words, a past time, emoji, the ways out, and the question before publishing."""
+    program, hand = sitting.program, sitting.program.hand
+    sitting.open_post("panettone")
+    tabs = program.all("page tab")
+    hand.click(tabs[-1])
+    sitting.take("40-wording-tab")
+    sitting.press("wording_change")
+    program.find(id="post_text").write(sitting.words("own"))
+    sitting.take("41-own-wording")
+    hand.click(program.all("page tab")[0])
+    when = program.find(id="when")
+    when.focus()
+    when.write(sitting.words("past"))
+    program.find(id="when_now")
+    sitting.take("42-past-time")
+    when.write("asdf")
+    sitting.take("43-strange-time")
+    hand.click(program.find(id="tool_emoji"))
+    program.find(id="emoji_popover")
+    sitting.take("44-emoji")
+    hand.press_keys("Escape")
+    hand.click(program.find(id="composer_more"))
+    program.find(id="composer_idea")
+    sitting.take_over("45-ways-out")
+    hand.press_keys("Escape")
+    hand.press_keys("ctrl+shift+Return")
+    sitting.take_dialog("46-publish-now")
+
+
+def thread(sitting: "Sitting") -> None:
+    sitting.open_post("thread")
+    sitting.take("47-thread")
+
+
+def photo_gone(sitting: "Sitting") -> None:
+    """The file of a photo is no longer on this computer (E4)."""
+    sitting.open_post("photo gone")
+    sitting.take("48-photo-gone")
+
+
+def cannot_save(sitting: "Sitting") -> None:
+    """Somebody else holds the database: what is typed stays, and says so (E5)."""
+    sitting.press("new_post")
+    text = sitting.program.find(id="post_text")
+    with closing(connect(sitting.program.folder / "desk.sqlite")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        text.write("abc")
+        sitting.program.find(id="message_bar")
+        sitting.take("49-cannot-save")
+        other.execute("ROLLBACK")
+
+
+# ------------------------------------------------------------------ other places
+def outbox(sitting: "Sitting") -> None:
+    sitting.go_to("outbox")
+    sitting.take("06-outbox")
+    first = next(node for node in sitting.program.walk() if node.own_id.startswith("delivery_"))
+    first.focus()
+    sitting.program.hand.press_keys("space")
+    sitting.take("07-outbox-detail")
+
+
+def outbox_states(sitting: "Sitting") -> None:
+    """What nobody can tell yet, what is tried again, what was removed (E2, E6)."""
+    sitting.go_to("outbox")
+    sitting.take("50-outbox-states")
+    lines = [node for node in sitting.program.walk() if node.own_id.startswith("delivery_")]
+    lines[2].focus()
+    sitting.program.hand.press_keys("space")
+    sitting.take("51-outbox-unknown")
+
+
+def channels(sitting: "Sitting") -> None:
+    sitting.go_to("channels")
+    sitting.take("08-channels")
+    sitting.press("offer_mastodon")
+    sitting.program.find(id="coach_server")
+    sitting.take("09-channels-coach")
+
+
+def channels_trouble(sitting: "Sitting") -> None:
+    """A sign-in that ended (E1)."""
+    sitting.go_to("channels")
+    sitting.take("52-channels-signed-out")
+
+
+def channels_empty(sitting: "Sitting") -> None:
+    sitting.go_to("channels")
+    sitting.take("15-channels-empty")
+
+
+def coach_locked(sitting: "Sitting") -> None:
+    """No key ring answers: the first sign-in asks for a passphrase."""
+    program = sitting.program
+    sitting.go_to("channels")
+    sitting.press("offer_bluesky")
+    program.find(id="coach_secret").write("abcd-efgh-ijkl-mnop")
+    program.find(id="coach_user").write("lucia.example")
+    sitting.press("coach_connect")
+    program.find(id="message_remedy")
+    sitting.take("16-coach-locked")
+    sitting.press("message_remedy")
+    sitting.take_dialog("17-passphrase")
+
+
+def settings(sitting: "Sitting") -> None:
+    sitting.go_to("settings")
+    sitting.take("10-settings")
+
+
+def keys(sitting: "Sitting") -> None:
+    sitting.program.hand.press_keys("F1")
+    sitting.take_dialog("11-keys")
+
+
+# ------------------------------------------------------------------ the first start, and a bad one
+def first_run(sitting: "Sitting") -> None:
+    sitting.program.find(id="first_run")
+    sitting.take("12-first-run")
+
+
+def bring(sitting: "Sitting") -> None:
+    """A table from elsewhere is looked at before anything is taken in."""
+    sitting.go_to("calendar")
+    table = sitting.program.folder.with_name("posts.csv")
+    table.write_text(TABLE, encoding="utf-8")
+    sitting.press("first_import")
+    dialog = sitting.program.find("file chooser") if sitting.program.shows("file chooser") else None
+    sitting.program.hand.do("sleep", "1")
+    sitting.program.screen.picture(sitting.folder / f"{sitting.prefix}18-file-dialog.png")
+    del dialog
+    sitting.program.hand.type(str(table))
+    sitting.program.hand.press_keys("Return")
+    sitting.program.find(id="import_cancel")
+    sitting.take_dialog("19-import")
+
+
+def outbox_empty(sitting: "Sitting") -> None:
+    sitting.go_to("outbox")
+    sitting.take("13-outbox-empty")
+
+
+def message_bar(sitting: "Sitting") -> None:
+    sitting.program.find(id="message_bar")
+    sitting.take("14-message-bar")
+
+
+# ------------------------------------------------------------------ the folders
+def november(folder: Path, look: "Look") -> None:
+    """A month with posts in every state, a sign-in that ended and a photo that is gone."""
+    from tests.end_to_end.shots import NOW
+
+    set_language(look.language)
+    paths = Paths(folder)
+    desk = open_desk(paths, ManualClock(NOW))
+    try:
+        shop.fill(desk, look.language)
+        sign_out(desk)
+    finally:
+        close_now(desk)
+        set_language("en")
+    for path in (folder / "media").rglob("*"):
+        if path.is_file() and path.stat().st_size == (shop.RESOURCES / "sample" / "shop-front.jpg").stat().st_size:
+            path.unlink()
+
+
+def sign_out(desk: Desk) -> None:
+    with desk.store.transaction() as tx:
+        channel = next(one for one in tx.all(Channel) if one.platform == "bluesky")
+        tx.put(replace(channel, status=ChannelStatus.SIGNED_OUT))
+
+
+def copied(folder: Path, look: "Look") -> None:
+    """A folder with a copy of it, whose file is damaged: the copy is restored."""
+    from tests.end_to_end.shots import NOW, spoil
+
+    set_language(look.language)
+    desk = open_desk(Paths(folder), ManualClock(NOW))
+    try:
+        shop.fill(desk, look.language, pictures=False)
+        backups.create(desk.paths, desk.clock)
+    finally:
+        close_now(desk)
+        set_language("en")
+    spoil(folder / "desk.sqlite")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One start of the program and what is looked at in it."""
+
+    shows: Sequence[Callable[["Sitting"], None]]
+    arguments: tuple[str, ...] = ()
+    folder: str = "full"
+    prepare: Callable[[Path, "Look"], None] | None = None
+    size: tuple[int, int] = (1280, 800)
+    env: Mapping[str, str] = field(default_factory=dict)
+    prefix: str = ""
+
+
+WHOLE = (calendar, composer, outbox, channels, settings)
+SETTINGS: Mapping[str, Setting] = {
+    "full": Setting((*WHOLE, keys), ("--demo",)),
+    "parts": Setting((calendar_cards, composer_parts, thread, cannot_save, drag), ("--demo",), "parts"),
+    "states": Setting((busy_days, outbox_states, channels_trouble, photo_gone), (), "states", november),
+    "empty": Setting((first_run, outbox_empty, channels_empty, coach_locked, bring), (), "empty"),
+    "small": Setting(WHOLE, ("--demo",), "small", size=SMALLEST, prefix="small-"),
+    "large": Setting(WHOLE, ("--demo",), "large", env={"QT_FONT_DPI": LARGE_FONT_DPI}, prefix="large-"),
+    "restored": Setting((message_bar,), (), "restored", copied, prefix="restored-"),
+}
