@@ -133,7 +133,10 @@ async def _live(session: Session, single: SingleWindow, desk: "Desk") -> int:
 def apply_settings(app: QApplication, settings: Settings) -> None:
     """Language and theme as chosen."""
     choose_language(app, str(settings.get("language")))
-    theme().choose(str(settings.get("theme")))
+    look = theme()
+    look.choose_motion(str(settings.get("motion")))
+    look.choose_contrast(str(settings.get("contrast")))
+    look.choose(str(settings.get("theme")))
 
 
 async def _tell_and_leave(app: QApplication, problem: Problem) -> int:

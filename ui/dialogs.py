@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -31,6 +31,7 @@ class Sheet(QDialog):
     def __init__(self, parent: QWidget | None, title: str, text: str = "") -> None:
         super().__init__(parent)
         self.setObjectName("sheet")
+        set_kind(self, ground="surface")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(title)
@@ -49,11 +50,12 @@ class Sheet(QDialog):
         self._foot = QHBoxLayout()
         self._foot.setSpacing(theme().space(5))
         self._foot.addStretch()
+        self._main: QPushButton | None = None
         outer.addSpacing(theme().space(3))
         outer.addLayout(self._foot)
 
     def add_button(self, label: str, name: str, done: Callable[[], object] | None, kind: str = "quiet") -> QPushButton:
-        """A button at the foot; `done` runs after the sheet closed. None only closes."""
+        """A button at the foot, before the main one; `done` runs after the sheet closed. None only closes."""
         button = QPushButton(label)
         button.setObjectName(name)
         button.setAccessibleName(label)
@@ -67,7 +69,13 @@ class Sheet(QDialog):
                 done()
 
         button.clicked.connect(pressed)
-        self._foot.addWidget(button)
+        if self._main is None:
+            self._foot.addWidget(button)
+        else:
+            self._foot.insertWidget(self._foot.indexOf(self._main), button)
+            QWidget.setTabOrder(button, self._main)
+        if kind in ("primary", "danger"):
+            self._main = button
         return button
 
 
@@ -172,9 +180,17 @@ def choose_target(parent: QWidget, title: str, name: str, filters: str, done: Ca
 
 
 def _file_dialog(parent: QWidget, title: str, folder: str) -> QFileDialog:
-    dialog = QFileDialog(parent, title, folder)
+    dialog = QFileDialog(parent, title, folder or _usual_folder())
+    dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return dialog
+
+
+def _usual_folder() -> str:
+    """Where people keep their photos, else their home."""
+    places = QStandardPaths.StandardLocation
+    found = (QStandardPaths.writableLocation(place) for place in (places.PicturesLocation, places.HomeLocation))
+    return next((place for place in found if place and Path(place).is_dir()), "")
 
 
 __all__ = ["Sheet", "ask_text", "choose_files", "choose_folder", "choose_target", "confirm"]

@@ -31,6 +31,7 @@ _LOOK = {  # remedy -> (card, icon, tone, main button)
     Remedy.SHOW: ("info", "info", "info", "surface"),
     Remedy.CHOOSE_TIME: ("warning", "clock", "warning", "surface"),
 }
+NARROW_PX = 480
 _PLAIN = ("problem", "circle-alert", "danger", "surface")
 
 
@@ -95,14 +96,24 @@ class MessageBar(QFrame):
         line.setSpacing(theme().space(5))
         mark = PictureLabel(icons.pixmap(icon, 16, tone, self.devicePixelRatioF()))
         line.addWidget(mark, 0, Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(Sentences(problem.title + ".", problem.advice), 1)
+        self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._middle.setSpacing(theme().space(5))
+        self._middle.addWidget(Sentences(problem.title + ".", problem.advice), 1)
         if on_remedy is not None and remedy_label(problem.remedy):
-            line.addWidget(self._main_button(kind, on_remedy))
+            self._middle.addWidget(self._main_button(kind, on_remedy), 0, Qt.AlignmentFlag.AlignLeft)
+        line.addLayout(self._middle, 1)
         line.addWidget(self._more_button())
         line.addWidget(self._close_button())
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow place the button stands below the words."""
+        super().resizeEvent(event)
+        wide = self.width() >= theme().px(NARROW_PX)
+        self._middle.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self._middle.setSpacing(theme().space(5 if wide else 3))
+
     def _main_button(self, kind: str, on_remedy: Callable[[], object]) -> QPushButton:
-        label = remedy_label(self.problem.remedy)
+        label = _("Choose a passphrase") if self.problem.code == "no_key_ring" else remedy_label(self.problem.remedy)
         button = QPushButton(label)
         button.setObjectName("message_remedy")
         button.setAccessibleName(label)

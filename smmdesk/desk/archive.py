@@ -81,6 +81,12 @@ async def make_copy(desk: "Desk") -> Path:
     return await desk.pool.run(backups.create, desk.paths, desk.clock)
 
 
+def last_copy_us(desk: "Desk") -> int | None:
+    """When the newest copy was made, in microseconds UTC; None while there is none."""
+    newest = next(iter(backups.list_backups(desk.paths)), None)
+    return None if newest is None else newest.made_at_us
+
+
 # ------------------------------------------------------------------ tables
 def export_csv(desk: "Desk", path: Path) -> int:
     """A table for a spreadsheet, UTF-8 with a mark, every cell quoted, formulas disarmed by a quote."""

@@ -41,6 +41,8 @@ class Setting:
 SETTINGS = (
     Setting("language", "system", "Language of the words on screen: system, it or en.", ("system", "it", "en")),
     Setting("theme", "system", "Look of the window: system, light or dark.", ("system", "light", "dark")),
+    Setting("contrast", "system", "Stronger borders and words: system, high or usual.", ("system", "high", "usual")),
+    Setting("motion", "moving", "What moves on screen: moving or still.", ("moving", "still")),
     Setting("window_geometry", "", "Where the window stood, as Qt writes it down (base64).", pattern=r"[\w+/=-]*"),
     Setting("calendar_view", "month", "The view that the calendar opens with: month or week."),
     Setting("zones_told", "", "Computer and brand zone of the banner that was closed.", pattern=r"[\w/+ -]*"),

@@ -7,6 +7,7 @@ from ui.look.theme import Theme, theme
 _SHEET = """
 QWidget {{ color: {text}; }}
 QMainWindow, QWidget#sunken {{ background: {surface-sunken}; }}
+QDialog[ground="surface"] {{ background: {surface}; }}
 QToolTip {{ background: {tooltip}; color: {tooltip-text}; border: 0; padding: {s3}px {s4}px; }}
 QPushButton, QToolButton {{ background: {button}; color: {text}; border: 0; border-radius: {control}px;
   padding: 0 {s5}px; min-height: {h}px; max-height: {h}px; font-weight: 500; outline: 0; }}
@@ -19,7 +20,7 @@ QPushButton[kind="primary"]:disabled {{ background: {button}; color: {text-disab
 QPushButton[kind="danger"] {{ background: {danger-fill}; color: {danger-fill-text}; font-weight: 600; }}
 QPushButton[kind="quiet"], QToolButton[kind="quiet"] {{ background: transparent; }}
 QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover {{ background: {surface-hover}; }}
-QPushButton[kind="link"] {{ background: transparent; color: {link}; padding: 0 {s2}px; text-align: left; }}
+QPushButton[kind="link"] {{ background: transparent; color: {link}; padding: 0; text-align: left; }}
 QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
 QPushButton[kind="surface"] {{ background: {surface}; }}
 QPushButton[kind="surface"]:hover {{ background: {surface-hover}; }}
@@ -49,7 +50,9 @@ QMenu::item:selected {{ background: {selection}; color: {selection-text}; }}
 QMenu::item:disabled {{ color: {text-disabled}; }}
 QMenu::icon {{ padding-left: {s4}px; }}
 QMenu::separator {{ height: 1px; background: {hairline}; margin: {s3}px {s2}px; }}
+QComboBox:!editable {{ padding-left: {s4w}px; }} QComboBox:!editable:focus {{ padding-left: {s4}px; }}
 QCheckBox, QRadioButton {{ spacing: {s4}px; min-height: {t}px; outline: 0; }}
+QCheckBox[kind="alone"] {{ spacing: 0; }}
 QCheckBox::indicator {{ width: {s6}px; height: {s6}px; border: 1px solid {border}; border-radius: {glyph}px;
   background: {surface}; }}
 QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url({check}); }}
@@ -68,6 +71,7 @@ QScrollBar::handle:hover {{ background: {border}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; background: none; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
 QFrame[card="true"] {{ background: {surface}; border: 1px solid {hairline-strong}; border-radius: {card}px; }}
+QFrame[card="side"] {{ background: {surface-sunken}; border: 1px solid {hairline-strong}; border-radius: {card}px; }}
 QFrame[card="problem"] {{ background: {danger-soft}; border: 0; border-radius: {card}px; }}
 QFrame[card="warning"] {{ background: {warning-soft}; border: 0; border-radius: {card}px; }}
 QFrame[card="info"] {{ background: {info-soft}; border: 0; border-radius: {card}px; }}
@@ -88,6 +92,18 @@ QTabBar QToolButton::right-arrow {{ image: url({right}); width: {s6}px; height: 
 QTabBar QToolButton::left-arrow {{ image: url({left}); width: {s6}px; height: {s6}px; }}
 """
 
+_HIGH_CONTRAST = """
+QPushButton, QToolButton {{ border: 1px solid {text}; }}
+QPushButton:disabled, QToolButton:disabled {{ border-color: {text-disabled}; }}
+QPushButton[kind="quiet"], QPushButton[kind="link"], QToolButton[kind="icon"] {{ border-color: transparent; }}
+QToolButton[kind="icon"]:checked {{ border: 2px solid {accent-ink}; }}
+QPushButton[kind="link"], QPushButton[kind="link"]:hover {{ text-decoration: underline; }}
+QFrame[card="problem"] {{ border: 2px solid {danger}; }}
+QFrame[card="warning"] {{ border: 2px solid {warning}; }}
+QFrame[card="info"] {{ border: 2px solid {info}; }}
+QMenu::item:selected {{ border: 2px solid {accent-ink}; }}
+"""
+
 
 def sheet(look: Theme) -> str:
     """The style sheet in the colours and sizes of `look`."""
@@ -98,13 +114,13 @@ def sheet(look: Theme) -> str:
     values |= {f"s{step}": look.space(step) for step in range(1, 11)}
     values |= {"control": look.radius("control"), "card": look.radius("card"), "glyph": look.radius("glyph")}
     values |= {"h": look.px(32), "hs": look.px(26), "hf": look.px(32) - 2, "hfm": look.px(32) - 4, "t": look.px(24)}
-    values |= {"body": look.px(13), "caption": look.px(12), "s4m": max(0, look.space(4) - 1)}
+    values |= {"body": look.px(13), "caption": look.px(12), "s4m": max(0, look.space(4) - 1), "s4w": look.space(4) + 1}
     values |= {"s1x": max(1, look.space(2) - look.space(1)), "s2m": look.px(3), "r9": look.px(9), "r6": look.px(6)}
     values["check"] = recoloured(RESOURCES / "icons" / "check.svg", look.color("accent-text"))
     for side in ("left", "right"):
         values[side] = recoloured(RESOURCES / "icons" / f"chevron-{side}.svg", look.color("text-muted"))
     values["chevron"] = recoloured(RESOURCES / "icons" / "chevron-down.svg", look.color("text-muted"))
-    return _SHEET.format_map(values)
+    return (_SHEET + (_HIGH_CONTRAST if look.is_high_contrast else "")).format_map(values)
 
 
 def _color_names(look: Theme) -> list[str]:

@@ -15,6 +15,20 @@ from smmdesk.system.paths import RESOURCES
 from ui.look import fonts
 
 BASE_FONT_PX = 13
+HIGH_CONTRAST = {
+    "hairline": "border",
+    "hairline-strong": "text-muted",
+    "border": "text",
+    "text-muted": "text",
+    "text-faint": "text",
+    "accent-soft": "surface",
+    "success-soft": "surface",
+    "warning-soft": "surface",
+    "danger-soft": "surface",
+    "info-soft": "surface",
+    "today-cell": "surface",
+}
+"""A colour's name: the one that stands for it where somebody needs contrast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +69,17 @@ class Theme(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._wish = "system"
+        self._contrast_wish = "system"
         self._dark = False
+        self._high = False
+        self._still = False
         self._scale = 1.0
         self._colors: dict[str, QColor] = {}
+        self._hints = QGuiApplication.styleHints()
+        self._wishes = self._hints.accessibility()  # lives only as long as the object it was asked of is kept
         self._read()
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
+        self._hints.colorSchemeChanged.connect(self._system_changed)
+        self._wishes.contrastPreferenceChanged.connect(self._system_changed)
         app = QGuiApplication.instance()
         assert isinstance(app, QGuiApplication)
         app.screenAdded.connect(self._system_changed)
@@ -67,6 +87,11 @@ class Theme(QObject):
     @property
     def is_dark(self) -> bool:
         return self._dark
+
+    @property
+    def is_high_contrast(self) -> bool:
+        """Strong lines instead of soft fills, no muted words (look/README.md §10)."""
+        return self._high
 
     @property
     def scale(self) -> float:
@@ -77,6 +102,16 @@ class Theme(QObject):
         """`light`, `dark` or `system`."""
         self._wish = wish
         self._system_changed()
+
+    def choose_contrast(self, wish: str) -> None:
+        """`high`, `usual` or `system`."""
+        if wish != self._contrast_wish:
+            self._contrast_wish = wish
+            self._system_changed()
+
+    def choose_motion(self, wish: str) -> None:
+        """`moving`, or `still`: nothing slides, fades or turns."""
+        self._still = wish == "still"
 
     def color(self, name: str) -> QColor:
         """The colour of a token (`text-muted`). Raises KeyError for an unknown name."""
@@ -90,6 +125,8 @@ class Theme(QObject):
     def chip(self, state: str) -> ChipColors:
         """The colours of a chip by its state (`needs_you`)."""
         entry = self._table()["chip"][state]
+        if self._high:
+            entry = {**entry, "bg": self._table()["surface"], "line": entry["fg"], "text": self._table()["text"]}
         disc, glyph = entry.get("disc"), entry.get("disc_glyph")
         return ChipColors(
             parse_color(entry["bg"]),
@@ -130,7 +167,7 @@ class Theme(QObject):
 
     @property
     def reduced_motion(self) -> bool:
-        return self._wish == "still"
+        return self._still
 
     def font(self, style: str = "body", weight: int | None = None) -> QFont:
         """The font of a text style (`micro`, `caption`, `body`, `reading`, …), figures tabular."""
@@ -174,11 +211,16 @@ class Theme(QObject):
         return table
 
     def _read(self) -> None:
-        scheme = QGuiApplication.styleHints().colorScheme()
+        scheme = self._hints.colorScheme()
         self._dark = self._wish == "dark" or (self._wish == "system" and scheme is Qt.ColorScheme.Dark)
         self._scale = max(1.0, fonts.system_font_px() / BASE_FONT_PX)
         table = self._table()
-        self._colors = {name: parse_color(value) for name, value in table.items() if isinstance(value, str)}
+        names = {name: value for name, value in table.items() if isinstance(value, str)}
+        system_high = self._wishes.contrastPreference() is Qt.ContrastPreference.HighContrast
+        self._high = self._contrast_wish == "high" or (self._contrast_wish == "system" and system_high)
+        if self._high:
+            names |= {name: names[other] for name, other in HIGH_CONTRAST.items()}
+        self._colors = {name: parse_color(value) for name, value in names.items()}
 
     def _system_changed(self, _scheme: object = None) -> None:
         self._read()

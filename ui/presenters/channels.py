@@ -22,10 +22,14 @@ from ui.bridge import Bridge
 
 @dataclass(frozen=True, slots=True)
 class ChannelRow:
-    """One channel as a line shows it. `how` says what the computer must do, `health` how the sign-in is."""
+    """One channel as a line shows it. `how` says what the computer must do, `health` how the sign-in is.
+
+    `shown` are the facts of the platform it looks like, which is another one for practice channels.
+    """
 
     channel: Channel
     facts: Facts
+    shown: Facts
     how: str
     how_icon: str
     health: str
@@ -86,6 +90,11 @@ class ChannelsPresenter(QObject):
     def platforms(self) -> tuple[Facts, ...]:
         """Everything that can be added."""
         return tuple(self._desk.facts(key) for key in PLATFORMS)
+
+    @property
+    def only_practice(self) -> bool:
+        """Is there nothing yet that anybody else can see?"""
+        return all(row.facts.takes_samples for row in (*self.rows, *self.by_hand))
 
     @property
     def practice_folder(self) -> Path:
@@ -209,6 +218,8 @@ class ChannelsPresenter(QObject):
         how, icon = _("Keep this computer on"), "plug"
         if off:
             how, icon = _("Goes out even if this computer is off"), "cloud-clock"
+        if facts.takes_samples:
+            how, icon = _("For practice: nobody else sees it"), "folder"
         if not facts.sends_by_itself:
             how, icon = _("We prepare text and photos; you paste them"), "copy"
         waiting = self._waiting(channel.id)
@@ -217,7 +228,7 @@ class ChannelsPresenter(QObject):
             words = ngettext("{count} post paused, safe", "{count} posts paused, safe", waiting)
             how, icon = words.format(count=waiting) if waiting else _("Paused"), "pause"
         health, tone = self._health(channel)
-        return ChannelRow(channel, facts, how, icon, health, tone, waiting, signed_out)
+        return ChannelRow(channel, facts, self._desk.shown_facts(channel), how, icon, health, tone, waiting, signed_out)
 
     def _waiting(self, channel_id: str) -> int:
         with self._desk.store.reading() as reader:
@@ -231,7 +242,9 @@ class ChannelsPresenter(QObject):
         if channel.checked_at_us is None:
             return _("Connected"), "success"
         brand_zone = planning.first_brand(self._desk).zone
-        at = Moment.of(from_us(channel.checked_at_us), brand_zone)
+        at, now = Moment.of(from_us(channel.checked_at_us), brand_zone), Moment.of(self._desk.clock.now(), brand_zone)
+        if at.day == now.day:
+            return _("Checked today, {time}").format(time=f"{at.shown:%H:%M}"), "success"
         return _("Checked {time}").format(time=say_time(at)), "success"
 
     def _desk_changed(self, changes: Changes) -> None:

@@ -36,6 +36,11 @@ def say_zone(zone: str) -> str:
     return _("{city} time").format(city=city_of(zone))
 
 
+def zone_words(zone: str) -> str:
+    """A zone as a list shows it: "Rome (Europe/Rome)"."""
+    return f"{city_of(zone)} ({zone})"
+
+
 def say_full(moment: Moment) -> str:
     """The full date with the year: "Thu 19 Nov 2026, 09:00"."""
     shown = moment.shown

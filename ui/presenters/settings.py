@@ -7,6 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from smmdesk.model.brand import Brand
+from smmdesk.model.dates import say_time
+from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.words import _
 from ui.bridge import Bridge
 
@@ -14,11 +16,13 @@ LANGUAGES = (("system", "System"), ("it", "Italiano"), ("en", "English"))
 
 
 class SettingsPresenter(QObject):
-    """`changed` after a value changed; `language_chosen` and `theme_chosen` tell the application."""
+    """`changed` after a value changed; the other signals tell the application what was chosen."""
 
     changed = Signal()
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
+    contrast_chosen = Signal(str)
+    motion_chosen = Signal(str)
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
@@ -35,6 +39,25 @@ class SettingsPresenter(QObject):
     @property
     def theme(self) -> str:
         return str(self._desk.settings.get("theme"))
+
+    @property
+    def contrast(self) -> str:
+        return str(self._desk.settings.get("contrast"))
+
+    @property
+    def is_still(self) -> bool:
+        """Does nothing move on screen?"""
+        return self._desk.settings.get("motion") == "still"
+
+    @property
+    def last_copy(self) -> str:
+        """When the newest copy was made, in words; empty while there is none."""
+        from smmdesk.desk import archive
+
+        made_us = archive.last_copy_us(self._desk)
+        if made_us is None:
+            return ""
+        return say_time(Moment.of(from_us(made_us), self.brand.zone), self._desk.clock.now())
 
     @property
     def folder(self) -> Path:
@@ -55,6 +78,15 @@ class SettingsPresenter(QObject):
         self._desk.settings.set("theme", theme)
         self.theme_chosen.emit(theme)
         self.changed.emit()
+
+    def choose_contrast(self, contrast: str) -> None:
+        self._desk.settings.set("contrast", contrast)
+        self.contrast_chosen.emit(contrast)
+
+    def choose_still(self, still: bool) -> None:
+        motion = "still" if still else "moving"
+        self._desk.settings.set("motion", motion)
+        self.motion_chosen.emit(motion)
 
     def save_brand(self, name: str, zone: str, needs_approval: bool) -> None:
         """Change whose voice it is. A zone that does not exist is a problem on screen, nothing is saved."""

@@ -18,10 +18,11 @@ COMPOSER = "composer"
 
 
 class Doors(QObject):
-    """`language_chosen` and `unlock_wanted` are for whoever owns the session."""
+    """`language_chosen`, `unlock_wanted` and `keys_wanted` are for whoever owns the session."""
 
     language_chosen = Signal(str)
     unlock_wanted = Signal()
+    keys_wanted = Signal()
 
     def __init__(self, window: MainWindow, bridge: Bridge) -> None:
         super().__init__(window)
@@ -99,6 +100,9 @@ class Doors(QObject):
         assert isinstance(view, SettingsView)
         view.presenter.language_chosen.connect(self.language_chosen)
         view.presenter.theme_chosen.connect(theme().choose)
+        view.presenter.contrast_chosen.connect(theme().choose_contrast)
+        view.presenter.motion_chosen.connect(theme().choose_motion)
+        view.keys_wanted.connect(self.keys_wanted)
 
     def _remedy(self, problem: Problem) -> Callable[[], object] | None:
         """What the button of a problem's bar does here."""

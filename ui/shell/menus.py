@@ -13,7 +13,6 @@ from smmdesk.model.words import _
 from ui.look import icons
 from ui.look.theme import theme
 from ui.shell.places import PLACES
-from ui.widgets.safe_label import SafeLabel
 
 if TYPE_CHECKING:
     from ui.shell.main_window import MainWindow
@@ -54,7 +53,7 @@ class Menus(QObject):
             keys = ("Ctrl+,",) if place.key == "settings" else ()
             self._add(menu, place.key, place.label(), place.icon, partial(window.go_to, place.key), *keys)
         menu.addSeparator()
-        self._add(menu, "keys", _("Keys"), "keyboard", self._show_keys, "Ctrl+/", "F1")
+        self._add(menu, "keys", _("Keys"), "keyboard", self.show_keys, "Ctrl+/", "F1")
         self._add(menu, "quit", _("Quit"), "power", session.leave, "Ctrl+Q")
         menu.aboutToShow.connect(self._name_steps)
         return menu
@@ -80,31 +79,12 @@ class Menus(QObject):
         if self._menu is not None:
             self._menu.popup(brand.mapToGlobal(QPoint(brand.width() + theme().space(3), 0)))
 
-    def _show_keys(self) -> None:
+    def show_keys(self) -> None:
+        """Every key, in a sheet."""
         from ui import dialogs
+        from ui.widgets.key_caps import key_grid, key_list
 
         sheet = dialogs.Sheet(self._window, _("Keys"))
-        for keys, words in key_list():
-            sheet.body.addWidget(SafeLabel(f"{keys}    {words}"))
+        sheet.body.addLayout(key_grid(key_list()))
         sheet.add_button(_("Close"), "keys_close", None, "primary")
         sheet.open()
-
-
-def key_list() -> tuple[tuple[str, str], ...]:
-    """The keys of ux.md §3 that this version has."""
-    return (
-        ("Ctrl+N", _("New post")),
-        ("Ctrl+Enter", _("Schedule")),
-        ("Ctrl+Shift+Enter", _("Publish now")),
-        ("Ctrl+Z, Ctrl+Y", _("Undo, redo")),
-        ("Ctrl+D", _("Duplicate")),
-        ("Ctrl+X, C, V", _("Move or copy posts between days")),
-        ("T", _("Today")),
-        ("M, W", _("Month, week")),
-        (_("Arrows, PgUp, PgDn"), _("Day, page")),
-        (_("Alt+Shift+Arrows"), _("Move the post by a day or 15 minutes")),
-        (_("Enter, F2"), _("Open")),
-        (_("Del"), _("To the trash")),
-        ("Ctrl+F", _("Find")),
-        ("Esc", _("Close, cancel a drag")),
-    )

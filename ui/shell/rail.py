@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
 from ui.look import icons
 from ui.look.theme import theme
+from ui.widgets.press_button import PressButton
 from ui.widgets.safe_label import set_tool_tip
 
 
-class RailButton(QAbstractButton):
+class RailButton(PressButton):
     """One place: icon over word (beside it on wide rails), a badge with a count."""
 
     def __init__(self, key: str, label: str, icon: str, parent: QWidget | None = None) -> None:
@@ -48,6 +49,10 @@ class RailButton(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("accent-soft" if self.isChecked() else "surface-hover"))
             painter.drawRoundedRect(self.rect(), look.px(9), look.px(9))
+        if self.isChecked() and look.is_high_contrast:
+            painter.setPen(QPen(look.color("accent-ink"), look.px(2)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), look.px(9), look.px(9))
         color = look.color("accent-ink" if self.isChecked() else "text-muted")
         side = look.px(20)
         x = look.px(14) if self._wide else (self.width() - side) // 2
@@ -162,7 +167,7 @@ class Rail(QWidget):
     def set_current(self, key: str) -> None:
         button = self.buttons.get(key)
         if button is not None:
-            button.setChecked(True)
+            button.show_checked(True)
 
     def set_wide(self, wide: bool) -> None:
         """Words beside the icons from 1920 px on (look/README.md §2)."""
@@ -180,7 +185,7 @@ class Rail(QWidget):
 
     def _add(self, key: str, label: str, icon: str) -> None:
         button = RailButton(key, label, icon)
-        button.clicked.connect(lambda: self.place_chosen.emit(key))
+        button.used.connect(lambda: self.place_chosen.emit(key))
         self._group.addButton(button)
         self.buttons[key] = button
         self._column.addWidget(button)

@@ -45,6 +45,7 @@ class Session(QObject):
         self.doors = Doors(self.window, self.bridge)
         self.doors.language_chosen.connect(self.choose_language)
         self.doors.unlock_wanted.connect(self.ask_passphrase)
+        self.doors.keys_wanted.connect(self.show_keys)
         self.menus: Menus | None = None
         self.tray: Tray | None = None
         self.engine: EngineLink | None = None
@@ -127,15 +128,19 @@ class Session(QObject):
         if step is not None:
             self.bridge.announce(_("Redone: {step}").format(step=step.label), True)
 
+    def show_keys(self) -> None:
+        if self.menus is not None:
+            self.menus.show_keys()
+
     def choose_language(self, wish: str) -> None:
         from ui.app import choose_language
 
         choose_language(self._app, wish)
+        self.window.rebuild()
         if self.menus is not None:
             self.menus.rebuild()
         if self.notices is not None:
             self.notices.tell_again()
-        self.window.rebuild()
         self.window.rail.new_chosen.connect(self.doors.new_post)
         self._show_brand()
         self._count()

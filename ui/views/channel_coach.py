@@ -1,5 +1,7 @@
 """The coach of the channels: what is needed, the form made from facts, what will be possible."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
@@ -27,6 +29,7 @@ class ChannelCoach(QFrame):
         self._presenter = presenter
         self._fields: dict[str, QLineEdit] = {}
         self._shown: Coach | None = None
+        self._typed: dict[str, str] = {}
         self.setObjectName("channel_coach")
         self.setFixedWidth(theme().px(WIDTH_PX))
         self._scroll = QScrollArea()
@@ -41,9 +44,13 @@ class ChannelCoach(QFrame):
         """Draw the coach again where it changed; what was typed stays."""
         coach = self._presenter.coach
         self.setVisible(coach is not None)
-        if coach is None or coach is self._shown:
-            self._shown = coach
+        if coach is None:
+            self._shown, self._typed, self._fields = None, {}, {}
             return
+        if coach is self._shown:
+            return
+        typed = {key: field.text() for key, field in self._fields.items()}
+        self._typed = {**self._typed, **typed} if self._is_same(coach) else {}
         self._shown = coach
         self._fields = {}
         page = QWidget()
@@ -52,26 +59,28 @@ class ChannelCoach(QFrame):
         column.setContentsMargins(*(theme().space(8),) * 4)
         column.setSpacing(theme().space(4))
         column.addLayout(self._head(coach))
+        column.addSpacing(theme().space(4))
         if coach.problem is not None:
             locked = coach.problem.remedy is Remedy.UNLOCK
             column.addWidget(MessageBar(coach.problem, self._presenter.unlock_wanted.emit if locked else None))
         if coach.state in ("form", "ask"):
-            self._add_form(column, coach)
+            self._add_form(column, replace(coach, values={**coach.values, **self._typed}))
         else:
             self._add_waiting(column, coach)
         self._add_abilities(column, coach)
         column.addStretch()
-        lock = SafeLabel(
-            _("The sign-in stays locked on this computer. You can take it away whenever you want."),
-            "caption",
-            "muted",
-            wrap=True,
-        )
-        column.addWidget(lock)
+        column.addSpacing(theme().space(5))
+        words = _("The sign-in stays locked on this computer. You can take it away whenever you want.")
+        column.addLayout(_ability("lock", "text-muted", words, "muted", "caption"))
         put_page(self._scroll, page)
         first = next((field for field in self._fields.values() if not field.text()), None)
         if first is not None:
             first.setFocus()
+
+    def _is_same(self, coach: Coach) -> bool:
+        """Is it still the form that was filled in? Then even the password need not be typed twice."""
+        old = self._shown
+        return old is not None and (old.facts.key, old.again) == (coach.facts.key, coach.again)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -157,11 +166,11 @@ class ChannelCoach(QFrame):
         self._presenter.connect_channel({key: field.text() for key, field in self._fields.items()})
 
 
-def _ability(icon: str, color: str, words: str, tone: str) -> QHBoxLayout:
+def _ability(icon: str, color: str, words: str, tone: str, style: str = "body") -> QHBoxLayout:
     line = QHBoxLayout()
     line.setSpacing(theme().space(4))
     mark = PictureLabel(icons.pixmap(icon, 14, color, 2.0))
-    mark.setFixedWidth(theme().px(16))
-    line.addWidget(mark)
-    line.addWidget(SafeLabel(_(words), "body", tone, wrap=True), 1)
+    mark.setFixedSize(theme().px(16), theme().line_height("body"))
+    line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(SafeLabel(_(words), style, tone, wrap=True), 1)
     return line

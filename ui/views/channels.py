@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -27,11 +28,16 @@ from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.pages import put_page
 from ui.widgets.safe_label import ElidedLabel, PictureLabel, SafeLabel
 
+MOST_PX, BUTTON_PX = 880, 128
+
 
 class ChannelLine(QFrame):
-    """One channel: glyph, name, what the computer must do, how the sign-in is, and its menu."""
+    """One channel: glyph, name, what the computer must do, how the sign-in is, and its menu.
 
-    def __init__(self, row: ChannelRow, presenter: ChannelsPresenter, last: bool) -> None:
+    `with_buttons`: a line of the same list has a button, whose room is kept on all of them.
+    """
+
+    def __init__(self, row: ChannelRow, presenter: ChannelsPresenter, last: bool, with_buttons: bool) -> None:
         super().__init__()
         self._row, self._presenter = row, presenter
         self.setObjectName(f"channel_{row.channel.id}")
@@ -39,17 +45,11 @@ class ChannelLine(QFrame):
         line = QHBoxLayout(self)
         line.setContentsMargins(theme().space(6), theme().space(5), theme().space(5), theme().space(5))
         line.setSpacing(theme().space(5))
-        line.addWidget(PictureLabel(glyphs.pixmap(row.facts.key, row.facts.tint, 32, 2.0)))
-        line.addLayout(self._names(), 3)
-        line.addLayout(self._state(), 4)
-        if row.needs_sign_in:
-            again = TextButton(_("Sign in again"), "channel_sign_in", kind="danger")
-            again.clicked.connect(lambda: presenter.start(row.facts.key, row.channel))
-            line.addWidget(again)
-        elif row.channel.status == "planned":
-            connect = TextButton(_("Connect"), "channel_connect", kind="primary")
-            connect.clicked.connect(lambda: presenter.start(row.facts.key, row.channel))
-            line.addWidget(connect)
+        line.addWidget(PictureLabel(glyphs.pixmap(row.shown.key, row.shown.tint, 32, self.devicePixelRatioF())))
+        line.addWidget(_column(self._names()), 3)
+        line.addWidget(_column(self._state()), 4)
+        if with_buttons:
+            line.addWidget(self._button_place())
         more = IconButton("ellipsis", _("More for {channel}").format(channel=row.channel.name), "channel_more")
         more.clicked.connect(lambda: self._menu().popup(more.mapToGlobal(more.rect().bottomLeft())))
         line.addWidget(more)
@@ -57,11 +57,29 @@ class ChannelLine(QFrame):
         fill = theme().name_of("danger-soft") if row.needs_sign_in else "transparent"
         self.setStyleSheet(f"ChannelLine {{ border: 0; border-bottom: {border}; background: {fill}; }}")
 
+    def _button_place(self) -> QWidget:
+        row, place = self._row, QWidget()
+        place.setMinimumWidth(theme().px(BUTTON_PX))
+        inner = QHBoxLayout(place)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addStretch()
+        if row.needs_sign_in or row.channel.status == "planned":
+            made = (
+                TextButton(_("Sign in again"), "channel_sign_in", kind="danger")
+                if row.needs_sign_in
+                else TextButton(_("Connect"), "channel_connect", kind="primary")
+            )
+            made.clicked.connect(lambda: self._presenter.start(row.facts.key, row.channel))
+            inner.addWidget(made)
+        return place
+
     def _names(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(0)
         column.addWidget(ElidedLabel(self._row.channel.name, "body-strong"))
-        column.addWidget(ElidedLabel(self._row.channel.handle or _(self._row.facts.name), "caption", "muted"))
+        handle = self._row.channel.handle or _(self._row.facts.name)
+        if handle != self._row.channel.name:
+            column.addWidget(ElidedLabel(handle, "caption", "muted"))
         return column
 
     def _state(self) -> QVBoxLayout:
@@ -118,7 +136,7 @@ class ChannelLine(QFrame):
             _("We sign out there. Your posts stay here; what is already online stays online."),
             _("Remove"),
             lambda: self._presenter.remove(row.channel.id),
-            rows=[(row.facts.key, row.facts.tint, row.channel.name, row.how)],
+            rows=[(row.shown.key, row.shown.tint, row.channel.name, row.how)],
             danger=True,
         )
 
@@ -138,6 +156,7 @@ class ChannelsView(QWidget):
         self._scroll = QScrollArea()
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidgetResizable(True)
+        set_kind(self._scroll, ground="surface")
         self._coach = ChannelCoach(presenter)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -172,12 +191,20 @@ class ChannelsView(QWidget):
     def _show(self) -> None:
         page = QWidget()
         page.setObjectName("page")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(*(theme().space(8),) * 4)
+        outer = QHBoxLayout(page)
+        outer.setContentsMargins(*(theme().space(7),) * 4)
+        inner = QWidget()
+        inner.setMaximumWidth(theme().px(MOST_PX))
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().space(4))
+        outer.addWidget(inner, 100)
+        outer.addStretch(1)
+        invitation = _("Connect the places where you publish. You can plan posts before.")
         if not self._presenter.rows and not self._presenter.by_hand:
-            empty = EmptyState("radio", _("Connect the places where you publish. You can plan posts before."))
-            column.addWidget(empty)
+            column.addWidget(EmptyState("radio", invitation))
+        elif self._presenter.only_practice:
+            column.addWidget(SafeLabel(invitation, "body", "muted", wrap=True))
         for title, rows in (
             (_("Connected channels"), self._presenter.rows),
             (_("Where you publish by hand"), self._presenter.by_hand),
@@ -197,8 +224,9 @@ class ChannelsView(QWidget):
         column = QVBoxLayout(card)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
+        with_buttons = any(row.needs_sign_in or row.channel.status == "planned" for row in rows)
         for number, row in enumerate(rows, start=1):
-            column.addWidget(ChannelLine(row, self._presenter, last=number == len(rows)))
+            column.addWidget(ChannelLine(row, self._presenter, number == len(rows), with_buttons))
         return card
 
     def _offers(self) -> QWidget:
@@ -216,6 +244,15 @@ class ChannelsView(QWidget):
             button.clicked.connect(lambda _on=False, key=facts.key: self._presenter.start(key))
             flow.addWidget(button)
         return offers
+
+
+def _column(layout: QVBoxLayout) -> QWidget:
+    """A column that takes its share of the line, whatever stands in it."""
+    holder = QWidget()
+    layout.setContentsMargins(0, 0, 0, 0)
+    holder.setLayout(layout)
+    holder.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    return holder
 
 
 def _heading(title: str, count: int) -> SafeLabel:

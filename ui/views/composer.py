@@ -166,6 +166,7 @@ class ComposerView(QWidget):
             self._bar = None
         if problem is not None:
             self._bar = MessageBar(problem, presenter.saving.flush if presenter.saving.problem is not None else None)
+            set_kind(self._bar, edge="full")
             self._bar.closed.connect(self._bar.hide)
             self._column.insertWidget(0, self._bar)
             self._bar.show()

@@ -169,8 +169,8 @@ class IdeasTray(QWidget):
         self.setAccessibleName(_("Ideas and posts without date"))
         self.setAcceptDrops(True)
         self.ideas_tab, self.drafts_tab = TabButton(_("Ideas"), "tray_ideas"), TabButton(_("No date"), "tray_drafts")
-        self.ideas_tab.clicked.connect(lambda: presenter.show_tab(IDEAS))
-        self.drafts_tab.clicked.connect(lambda: presenter.show_tab(DRAFTS))
+        for tab, which in ((self.ideas_tab, IDEAS), (self.drafts_tab, DRAFTS)):
+            tab.toggled.connect(lambda on, which=which: presenter.show_tab(which) if on else None)
         self.field = IdeaField()
         self.field.noted.connect(presenter.note)
         self.computer, self.samples = ComputerFrame(), SampleStrip()

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QComboBox,
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -20,16 +21,25 @@ from ui.links import open_folder
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.settings import LANGUAGES, SettingsPresenter
+from ui.widgets.buttons import text_button
+from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.key_caps import key_grid, key_list
+from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import SafeLabel
+from ui.widgets.setting_rows import SettingCard
+from ui.widgets.zone_choice import ZoneChoice
 
-COLUMN_PX = 640
+COLUMN_PX, SIDE_PX = 640, 320
+BESIDE_FROM_PX = 1040
+HANDY_KEYS = ("Ctrl+N", "Ctrl+Enter", "Ctrl+Z, Ctrl+Y", "Ctrl+F", "T")
 
 
 class SettingsView(QWidget):
-    """Cards of a few lines each; every change holds at once."""
+    """Cards of a few lines each; every change holds at once. keys_wanted: show every key."""
 
     post_opened = Signal(str)
     place_wanted = Signal(str)
+    keys_wanted = Signal()
 
     def __init__(self, presenter: SettingsPresenter) -> None:
         super().__init__()
@@ -38,20 +48,20 @@ class SettingsView(QWidget):
         self.setWindowTitle(_("Settings"))
         page = QWidget()
         page.setObjectName("page")
-        row = QHBoxLayout(page)
-        column = QVBoxLayout()
-        column.setSpacing(theme().space(6))
-        row.addLayout(column)
-        row.addStretch()
-        row.setContentsMargins(*(theme().space(8),) * 4)
-        for card in (self._brand_card(), self._look_card(), self._data_card()):
-            card.setFixedWidth(theme().px(COLUMN_PX))
-            column.addWidget(card)
-        column.addStretch()
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, page)
+        self._columns.setContentsMargins(*(theme().space(8),) * 4)
+        self._columns.setSpacing(theme().space(8))
+        for width, cards in (
+            (COLUMN_PX, (self._brand_card(), self._look_card())),
+            (SIDE_PX, (self._data_card(), self._keys_card())),
+        ):
+            self._columns.addWidget(_column(cards, width), 0, Qt.AlignmentFlag.AlignTop)
+        self._columns.addStretch(1)
         scroll = QScrollArea()
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidgetResizable(True)
         scroll.setWidget(page)
+        set_kind(scroll, ground="surface")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
@@ -62,94 +72,118 @@ class SettingsView(QWidget):
     def closeEvent(self, _event: object) -> None:
         self.presenter.close()
 
-    def _brand_card(self) -> QFrame:
-        card, column = _card(_("Your brand"))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Data and keys stand beside the choices where there is room, else below."""
+        super().resizeEvent(event)
+        beside = self.width() >= theme().px(BESIDE_FROM_PX)
+        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+
+    def _brand_card(self) -> SettingCard:
         brand = self.presenter.brand
-        self._name = _line(column, _("Name"), brand.name, "settings_brand_name")
-        self._zone = _line(column, _("Time zone"), brand.zone, "settings_zone")
-        self._approval = QCheckBox(_("Posts wait for an OK before they go out"))
-        self._approval.setObjectName("settings_approval")
+        self._name, self._zone = QLineEdit(brand.name), ZoneChoice(brand.zone)
+        self._approval = QCheckBox()
         self._approval.setChecked(brand.needs_approval)
-        column.addWidget(self._approval)
-        for field in (self._name, self._zone):
-            field.editingFinished.connect(self._save_brand)
+        card = SettingCard(_("Your brand"))
+        card.add(_("Name"), self._name, "settings_brand_name")
+        card.add(_("Time zone"), self._zone, "settings_zone", _("Posts keep these times, also when you travel."))
+        about = _("Somebody looks at a post before it goes out.")
+        card.add(_("Posts wait for an OK"), self._approval, "settings_approval", about, wide=False)
+        self._name.editingFinished.connect(self._save_brand)
+        self._zone.zone_chosen.connect(self._save_brand)
         self._approval.toggled.connect(self._save_brand)
         return card
 
     def _save_brand(self) -> None:
-        self.presenter.save_brand(self._name.text(), self._zone.text(), self._approval.isChecked())
+        self.presenter.save_brand(self._name.text(), self._zone.zone, self._approval.isChecked())
 
-    def _look_card(self) -> QFrame:
-        card, column = _card(_("Language and look"))
-        languages = [(key, _("As the computer") if key == "system" else label) for key, label in LANGUAGES]
-        language = _choice(column, _("Language"), languages, self.presenter.language, "settings_language")
-        language.currentIndexChanged.connect(lambda: self.presenter.choose_language(language.currentData()))
-        looks = [("system", _("As the computer")), ("light", _("Light")), ("dark", _("Dark"))]
-        look = _choice(column, _("Light or dark"), looks, self.presenter.theme, "settings_theme")
-        look.currentIndexChanged.connect(lambda: self.presenter.choose_theme(look.currentData()))
+    def _look_card(self) -> SettingCard:
+        presenter, computer = self.presenter, _("As the computer")
+        languages = [(key, computer if key == "system" else label) for key, label in LANGUAGES]
+        language = _choice(languages, presenter.language)
+        language.currentIndexChanged.connect(lambda: presenter.choose_language(language.currentData()))
+        look = _choice([("system", computer), ("light", _("Light")), ("dark", _("Dark"))], presenter.theme)
+        look.currentIndexChanged.connect(lambda: presenter.choose_theme(look.currentData()))
+        contrasts = [("system", computer), ("high", _("High")), ("usual", _("Usual"))]
+        contrast = _choice(contrasts, presenter.contrast)
+        contrast.currentIndexChanged.connect(lambda: presenter.choose_contrast(contrast.currentData()))
+        still = QCheckBox()
+        still.setChecked(presenter.is_still)
+        still.toggled.connect(presenter.choose_still)
+        card = SettingCard(_("Language and look"))
+        card.add(_("Language"), language, "settings_language", _("Changes at once, without a new start."))
+        card.add(_("Light or dark"), look, "settings_theme")
+        card.add(_("Contrast"), contrast, "settings_contrast", _("High makes borders and words stronger."))
+        card.add(_("Reduce motion"), still, "settings_still", _("Nothing turns, slides or fades."), wide=False)
         return card
 
     def _data_card(self) -> QFrame:
-        card, column = _card(_("Your data"))
-        column.addWidget(
-            SafeLabel(
-                _("Everything is kept in one folder on this computer. Nothing leaves it except to your channels."),
-                "body",
-                "muted",
-                wrap=True,
-            )
-        )
-        column.addWidget(SafeLabel(str(self.presenter.folder), "caption", "muted", wrap=True))
-        row = QHBoxLayout()
-        folder = QPushButton(_("Open the folder"))
-        folder.setObjectName("settings_folder")
+        card, column = _side_card("hard-drive", _("Your data"))
+        words = _("Everything is kept in one folder on this computer. Nothing leaves it except to your channels.")
+        column.addWidget(SafeLabel(words, "body", "muted", wrap=True))
+        path = SafeLabel(str(self.presenter.folder), "caption", "muted", wrap=True)
+        path.setObjectName("settings_path")
+        column.addWidget(path)
+        self._said = SafeLabel("", "caption", "muted", wrap=True)
+        self._said.setObjectName("settings_copied")
+        column.addWidget(self._said)
+        self._show_last_copy()
+        row = QWidget()
+        flow = FlowLayout(row, theme().space(4))
+        folder = text_button(_("Open the folder"), "settings_folder")
         folder.clicked.connect(lambda: open_folder(self.presenter.folder))
-        copy = QPushButton(_("Make a copy now"))
-        copy.setObjectName("settings_backup")
-        self._said = SafeLabel("", "caption", "success")
+        copy = text_button(_("Make a copy now"), "settings_backup")
         copy.clicked.connect(lambda: self.presenter.back_up(self._backed_up))
-        for part in (folder, copy, self._said):
-            row.addWidget(part)
-        row.addStretch()
-        column.addLayout(row)
+        for button in (folder, copy):
+            flow.addWidget(button)
+        column.addWidget(row)
         return card
+
+    def _keys_card(self) -> QFrame:
+        card, column = _side_card("keyboard", _("Handy keys"))
+        column.addLayout(key_grid(entry for entry in key_list() if entry[0] in HANDY_KEYS))
+        every = text_button(_("All keys"), "settings_keys", "link")
+        every.clicked.connect(self.keys_wanted)
+        column.addWidget(every, 0, Qt.AlignmentFlag.AlignLeft)
+        return card
+
+    def _show_last_copy(self) -> None:
+        last = self.presenter.last_copy
+        self._said.setText(_("Last copy: {time}").format(time=last) if last else _("There is no copy yet."))
+        self._said.set_tone("muted")
 
     def _backed_up(self, name: str) -> None:
         self._said.setText(_("Copied: {name}").format(name=name))
+        self._said.set_tone("success")
 
 
-def _card(title: str) -> tuple[QFrame, QVBoxLayout]:
+def _column(cards: Sequence[QWidget], width: int) -> QWidget:
+    holder = QWidget()
+    holder.setFixedWidth(theme().px(width))
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme().space(7))
+    for card in cards:
+        column.addWidget(card)
+    return holder
+
+
+def _side_card(icon: str, title: str) -> tuple[QFrame, QVBoxLayout]:
     card = QFrame()
-    set_kind(card, card="true")
+    set_kind(card, card="side")
     column = QVBoxLayout(card)
-    column.setContentsMargins(*(theme().space(7),) * 4)
+    column.setContentsMargins(*(theme().space(6),) * 4)
     column.setSpacing(theme().space(4))
-    column.addWidget(SafeLabel(title, "title"))
+    head = QHBoxLayout()
+    head.setSpacing(theme().space(4))
+    head.addWidget(IconMark(icon, 16))
+    head.addWidget(SafeLabel(title, "body-strong"), 1)
+    column.addLayout(head)
     return card, column
 
 
-def _labelled(column: QVBoxLayout, label: str, field: QWidget, name: str) -> None:
-    field.setObjectName(name)
-    field.setAccessibleName(label)
-    row = QHBoxLayout()
-    words = SafeLabel(label, "body", "muted")
-    words.setFixedWidth(theme().px(160))
-    words.setBuddy(field)
-    row.addWidget(words)
-    row.addWidget(field, 1)
-    column.addLayout(row)
-
-
-def _line(column: QVBoxLayout, label: str, value: str, name: str) -> QLineEdit:
-    field = QLineEdit(value)
-    _labelled(column, label, field, name)
-    return field
-
-
-def _choice(column: QVBoxLayout, label: str, entries: Sequence[tuple[str, str]], value: str, name: str) -> QComboBox:
+def _choice(entries: Sequence[tuple[str, str]], value: str) -> QComboBox:
     field = QComboBox()
     for key, words in entries:
         field.addItem(words, key)
     field.setCurrentIndex(max(0, field.findData(value)))
-    _labelled(column, label, field, name)
     return field

@@ -4,19 +4,20 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from smmdesk.model.words import _
 from ui.look import glyphs, icons
 from ui.look.theme import theme
 from ui.presenters.composer_state import ChannelChip
 from ui.widgets.flow_layout import FlowLayout
+from ui.widgets.press_button import PressButton
 from ui.widgets.safe_label import set_tool_tip
 
 LONGEST_PX = 190
 
 
-class _Pill(QAbstractButton):
+class _Pill(PressButton):
     """What all pills share: 30 high, as wide as their words."""
 
     def __init__(self) -> None:
@@ -54,7 +55,7 @@ class ChannelPill(_Pill):
     def show_chip(self, chip: ChannelChip) -> None:
         self.chip = chip
         self.setObjectName(f"channel_{chip.id}")
-        self.setChecked(chip.chosen)
+        self.show_checked(chip.chosen)
         about = ", ".join(word for word in (chip.platform_name, chip.note) if word)
         self.setAccessibleName(f"{chip.name}, {about}")
         set_tool_tip(self, f"{chip.name} – {about}")
@@ -157,7 +158,7 @@ class ChannelChips(QWidget):
         self._flow.clear()
         self._pills = {chip.id: ChannelPill(chip) for chip in chips}
         for pill in self._pills.values():
-            pill.clicked.connect(lambda _checked=False, key=pill.chip.id: self.toggled.emit(key))
+            pill.used.connect(lambda key=pill.chip.id: self.toggled.emit(key))
             self._flow.addWidget(pill)
         self._add = AddPill(_("Add a channel"), not chips)
         self._add.clicked.connect(self.add_wanted)

@@ -80,7 +80,7 @@ class MediaStripView(QWidget):
         self._selected = max(0, min(self._selected, count - 1))
         for photo, tile in zip(self._photos, strip.tiles, strict=True):
             photo.show_tile(tile, count)
-            photo.setChecked(tile.number - 1 == self._selected)
+            photo.show_checked(tile.number - 1 == self._selected)
         if strip.refused != old.refused:
             self._show_refused(strip.refused)
         self._show_alt()
@@ -89,7 +89,7 @@ class MediaStripView(QWidget):
         """Describe another photo."""
         self._selected = max(0, min(index, len(self._photos) - 1))
         for place, photo in enumerate(self._photos):
-            photo.setChecked(place == self._selected)
+            photo.show_checked(place == self._selected)
         self._show_alt()
         if focus and self._photos:
             self._photos[self._selected].setFocus()
@@ -123,7 +123,7 @@ class MediaStripView(QWidget):
 
     def _photo(self, place: int) -> PhotoTile:
         photo = PhotoTile(self._strip.tiles[place])
-        photo.clicked.connect(lambda: self.select(place))
+        photo.used.connect(lambda: self.select(place))
         photo.remove_wanted.connect(lambda: self.removed.emit(place))
         photo.step_wanted.connect(lambda step: self._step(place, step))
         return photo

@@ -13,20 +13,21 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
 )
-from PySide6.QtWidgets import QAbstractButton, QApplication, QSizePolicy
+from PySide6.QtWidgets import QApplication, QSizePolicy
 
 from smmdesk.model.words import _
 from ui.look import icons
 from ui.look.theme import theme
 from ui.presenters.composer_state import Tile
 from ui.previews.pictures import fitted
+from ui.widgets.press_button import PressButton
 from ui.widgets.safe_label import set_tool_tip
 
 TILE_MIME = "application/x-smmdesk-photo"
 WIDTH_PX, HEIGHT_PX, RADIUS_PX = 74, 92, 8
 
 
-class _Slot(QAbstractButton):
+class _Slot(PressButton):
     """What all tiles share: size, focus, a rounded clip."""
 
     def __init__(self, name: str) -> None:

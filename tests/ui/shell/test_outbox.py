@@ -15,7 +15,8 @@ from tests.ui.shell.support import child, press
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
 from ui.presenters.outbox import OutboxPresenter
-from ui.views.outbox import OutboxLine, OutboxView
+from ui.views.outbox import OutboxView
+from ui.views.outbox_line import OutboxLine
 from ui.widgets.safe_label import SafeLabel
 
 Place = Callable[[QWidget], QWidget]

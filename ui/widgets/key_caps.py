@@ -1,0 +1,60 @@
+"""The keys of the program, as a list with caps."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout
+
+from smmdesk.model.words import _
+from ui.look.theme import theme
+from ui.widgets.safe_label import SafeLabel
+
+
+def key_list() -> tuple[tuple[str, str], ...]:
+    """The keys of ux.md §3 that this version has."""
+    return (
+        ("Ctrl+N", _("New post")),
+        ("Ctrl+Enter", _("Schedule")),
+        ("Ctrl+Shift+Enter", _("Publish now")),
+        ("Ctrl+Z, Ctrl+Y", _("Undo, redo")),
+        ("Ctrl+D", _("Duplicate")),
+        ("Ctrl+X, C, V", _("Move or copy posts between days")),
+        ("T", _("Today")),
+        ("M, W", _("Month, week")),
+        (_("Arrows, PgUp, PgDn"), _("Day, page")),
+        (_("Alt+Shift+Arrows"), _("Move the post by a day or 15 minutes")),
+        (_("Enter, F2"), _("Open")),
+        (_("Del"), _("To the trash")),
+        ("Ctrl+F", _("Find")),
+        ("Esc", _("Close, cancel a drag")),
+    )
+
+
+def key_grid(entries: Iterable[tuple[str, str]]) -> QGridLayout:
+    """What one can do at the left, its keys as caps at the right; both stand under each other."""
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(theme().space(8))
+    grid.setVerticalSpacing(theme().space(3))
+    grid.setColumnStretch(0, 1)
+    for row, (keys, words) in enumerate(entries):
+        grid.addWidget(SafeLabel(words), row, 0)
+        grid.addWidget(KeyCaps(keys), row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+    return grid
+
+
+class KeyCaps(SafeLabel):
+    """Keys in a thin frame, as they stand on a keyboard."""
+
+    def __init__(self, keys: str) -> None:
+        super().__init__(keys, "caption", "muted", 500)
+        self.setContentsMargins(theme().space(3), theme().px(1), theme().space(3), theme().px(1))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme().color("hairline-strong"))
+        radius = theme().radius("glyph")
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        painter.end()
+        super().paintEvent(event)

@@ -1,0 +1,66 @@
+"""Cards of settings: a heading above, one line for each choice, its words left and what is chosen right."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.look.style import set_kind
+from ui.look.theme import theme
+from ui.widgets.safe_label import SafeLabel
+
+FIELD_PX = 264
+
+
+class SettingCard(QWidget):
+    """A caption and a framed list of lines."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setAccessibleName(title)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().space(4))
+        column.addWidget(SafeLabel(title, "caption", "muted", 600))
+        frame = QFrame()
+        set_kind(frame, card="true")
+        self._lines = QVBoxLayout(frame)
+        self._lines.setContentsMargins(1, 1, 1, 1)
+        self._lines.setSpacing(0)
+        column.addWidget(frame)
+
+    def add(self, label: str, field: QWidget, name: str, about: str = "", wide: bool = True) -> None:
+        """One line; `about` explains it below the label. A `wide` field takes as much room as the others."""
+        field.setObjectName(name)
+        field.setAccessibleName(label)
+        field.setAccessibleDescription(about)
+        if wide:
+            field.setFixedWidth(theme().px(FIELD_PX))
+        else:
+            set_kind(field, kind="alone")
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        title = SafeLabel(label, "body", wrap=True)
+        title.setBuddy(field)
+        words.addWidget(title)
+        if about:
+            words.addWidget(SafeLabel(about, "caption", "muted", wrap=True))
+        line = _Line(first=not self._lines.count())
+        row = QHBoxLayout(line)
+        row.setContentsMargins(theme().space(6), theme().space(4), theme().space(6), theme().space(4))
+        row.setSpacing(theme().space(6))
+        row.addLayout(words, 1)
+        row.addWidget(field, 0, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+        line.setMinimumHeight(theme().px(48))
+        self._lines.addWidget(line)
+
+
+class _Line(QWidget):
+    """One line; a hairline separates it from the one above."""
+
+    def __init__(self, first: bool) -> None:
+        super().__init__()
+        self._first = first
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if not self._first:
+            QPainter(self).fillRect(0, 0, self.width(), 1, theme().color("hairline"))

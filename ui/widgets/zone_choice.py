@@ -1,0 +1,44 @@
+"""Choosing a time zone by its city: a list to look through, and a field that finds while one types."""
+
+from zoneinfo import available_timezones
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QCompleter
+
+from ui.presenters.moments import zone_words
+
+ELSEWHERE = ("Etc/", "SystemV/", "US/", "posix", "right/")
+"""Names that say no city."""
+
+
+class ZoneChoice(QComboBox):
+    """`zone_chosen` carries a zone's key (`Europe/Rome`), or what was typed where it names none."""
+
+    zone_chosen = Signal(str)
+
+    def __init__(self, zone: str) -> None:
+        super().__init__()
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setMaxVisibleItems(12)
+        keys = {key for key in available_timezones() if "/" in key and not key.startswith(ELSEWHERE)}
+        for words, key in sorted((zone_words(key), key) for key in {*keys, zone}):
+            self.addItem(words, key)
+        self.setCurrentIndex(self.findData(zone))
+        completer = self.completer() or QCompleter(self.model(), self)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.activated.connect(self._tell)
+        field = self.lineEdit()
+        assert field is not None
+        field.editingFinished.connect(self._tell)
+
+    @property
+    def zone(self) -> str:
+        """What is chosen now."""
+        place = self.findText(self.currentText(), Qt.MatchFlag.MatchFixedString)
+        return str(self.itemData(place)) if place >= 0 else self.currentText().strip()
+
+    def _tell(self) -> None:
+        self.zone_chosen.emit(self.zone)
