@@ -169,7 +169,13 @@ async def open_session(desk: Desk, channel: Channel, on_first_byte: "OnFirstByte
     return Session(
         channel=channel,
         secret=secret,
-        http=desk.http.for_whom(facts.name, channel.name, [_address(channel, facts), *hosts], on_first_byte),
+        http=desk.http.for_whom(
+            facts.name,
+            channel.name,
+            [_address(channel, facts), *hosts],
+            on_first_byte,
+            desk.policy.call_deadline.total_seconds(),
+        ),
         facts=facts,
         clock=desk.clock,
         save_secret=save,

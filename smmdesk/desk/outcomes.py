@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from smmdesk.desk.deciding import ACCEPTED_AT, NO_HAND_OFF, first_check_us, us
+from smmdesk.model.dates import say_time
 from smmdesk.model.delivery import Evidence, Op, Part, Receipt, State, Verdict
-from smmdesk.model.moment import to_us
+from smmdesk.model.moment import Moment, from_us, to_us
 from smmdesk.model.policy import Policy
 from smmdesk.model.problem import Problem, Value
 from smmdesk.platforms.base import (
@@ -55,7 +56,7 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Sent:
     """What an outcome depends on. `doubt`: an earlier attempt of this generation has no known end. `place`: how many
-    parts are out, how many there are, and which this one is."""
+    parts are out, how many there are, and which this one is. `zone`: where times for the person are told."""
 
     part: Part
     channel: str
@@ -65,6 +66,12 @@ class Sent:
     doubt: bool
     rng: random.Random
     place: tuple[int, int, int] = (0, 1, 1)
+    zone: str = "UTC"
+
+    def say(self, instant_us: int) -> str:
+        """An instant for the person, in the brand's zone: the day only where it is another one."""
+        at, now = (Moment.of(from_us(us), self.zone) for us in (instant_us, self.now_us))
+        return f"{at.shown:%H:%M}" if at.day == now.day else say_time(at)
 
 
 def of_answer(sent: Sent, answer: Published | Listed | Accepted) -> Outcome:
@@ -193,7 +200,8 @@ def _not_sent(sent: Sent, error: NotSentError, said: str) -> Outcome:
     wait_us = backoff_us(sent.policy, part.tries, error.retry_after_s, sent.rng)
     blocked = sent.now_us + wait_us if error.retry_after_s is not None else None
     state = _back(part, State.RETRY_WAIT)
-    problem = error.problem if state is State.RETRY_WAIT else None
+    told = replace(error.problem, values={**error.problem.values, "time": sent.say(sent.now_us + wait_us)})
+    problem = told if state is State.RETRY_WAIT else None
     changes = {"wake_at_us": sent.now_us + wait_us, "problem": problem, **_op_of(state)}
     return Outcome(state, Verdict.NOT_SENT, changes, said, blocked_until_us=blocked)
 

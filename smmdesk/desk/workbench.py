@@ -134,6 +134,7 @@ class Workbench:
             doubt=in_doubt(part, earlier),
             rng=self.rng,
             place=place_of(case.delivery, part),
+            zone=case.delivery.due.zone,
         )
 
     # ------------------------------------------------------------------ channels

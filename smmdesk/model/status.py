@@ -28,7 +28,7 @@ def sentence(delivery: Delivery, platform: str, now: datetime) -> str:
     if progress is Progress.PUBLISHED:
         return _published(delivery, zone, now)
     if progress is Progress.RETRY:
-        return _retry(part, zone)
+        return _retry(part, zone, now)
     if progress is Progress.NEEDS_YOU and part.problem is not None:
         return part.problem.title
     return {
@@ -52,16 +52,20 @@ def _published(delivery: Delivery, zone: str, now: datetime) -> str:
     if receipt is None or not receipt.at_us:
         return _("Published")
     at = Moment.of(from_us(receipt.at_us), zone)
-    same_day = at.day == Moment.of(now, zone).day
-    return _("Published {time}").format(time=f"{at.shown:%H:%M}" if same_day else say_time(at))
+    return _("Published {time}").format(time=_short(at, now))
 
 
-def _retry(part: Part, zone: str) -> str:
+def _short(at: Moment, now: datetime) -> str:
+    """The hour; the day too where it is another one."""
+    return f"{at.shown:%H:%M}" if at.day == Moment.of(now, at.zone).day else say_time(at)
+
+
+def _retry(part: Part, zone: str, now: datetime) -> str:
     reason = part.problem.title if part.problem is not None else _("No internet")
     if part.wake_at_us is None:
         return reason
     again = Moment.of(from_us(part.wake_at_us), zone)
-    return _("{reason}. Next try {time}").format(reason=reason, time=f"{again.shown:%H:%M}")
+    return _("{reason}. Next try {time}").format(reason=reason, time=_short(again, now))
 
 
 def needs_computer(delivery: Delivery) -> bool:

@@ -52,7 +52,8 @@ class Call:
     """One request. Values of `json` and `form` may be secrets; `also` are statuses that the caller reads itself.
 
     `irreversible`: the server may act on it for good. `not_applied`: statuses that prove it did not. `follow`: go after
-    redirects to other hosts too (without secrets). `content` may be a file.
+    redirects to other hosts too (without secrets). `content` may be a file. `deadline_s`: for the whole call; None is
+    the view's.
     """
 
     method: str
@@ -69,7 +70,7 @@ class Call:
     not_applied: frozenset[int] = frozenset({429})
     also: frozenset[int] = frozenset()
     follow: bool = False
-    deadline_s: float = DEADLINE_S
+    deadline_s: float | None = None
     most_bytes: int = MOST_BYTES
 
     @property
@@ -92,16 +93,23 @@ class Http:
         self._names = Names()
         self._origins: frozenset[str] = frozenset()
         self._on_first_byte: OnFirstByte | None = None
+        self._deadline_s = DEADLINE_S
 
     def for_whom(
-        self, platform: str, channel: str = "", addresses: Iterable[str] = (), on_first_byte: OnFirstByte | None = None
+        self,
+        platform: str,
+        channel: str = "",
+        addresses: Iterable[str] = (),
+        on_first_byte: OnFirstByte | None = None,
+        deadline_s: float = DEADLINE_S,
     ) -> "Http":
         """A view for one channel (or one sign-in): secrets leave only for the origins of `addresses`.
 
         `on_first_byte` is awaited just before the first byte of each irreversible call, after connecting; what it
-        raises ends the call before anything was sent.
+        raises ends the call before anything was sent. `deadline_s` is the longest that a call takes.
         """
         view = Http(self._wire.clock, _wire=self._wire)
+        view._deadline_s = deadline_s
         view._names = Names(platform, channel)
         view._origins = frozenset(origin_of(address) for address in addresses if address)
         view._on_first_byte = on_first_byte
@@ -109,7 +117,7 @@ class Http:
 
     def also_for(self, *addresses: str) -> "Http":
         """The same view, trusting further origins (found by discovery while signing in)."""
-        view = self.for_whom(self._names.platform, self._names.channel, (), self._on_first_byte)
+        view = self.for_whom(self._names.platform, self._names.channel, (), self._on_first_byte, self._deadline_s)
         view._origins = self._origins | {origin_of(address) for address in addresses if address}
         return view
 
@@ -178,7 +186,7 @@ class Http:
         watch = Watch(self._on_first_byte if call.irreversible else None)
         started = self.clock.monotonic()
         try:
-            async with asyncio.timeout(call.deadline_s):
+            async with asyncio.timeout(self._deadline_s if call.deadline_s is None else call.deadline_s):
                 answer = await self._send(call, watch)
         except ConnectorError:
             raise

@@ -163,6 +163,13 @@ class FaultServer(LoopbackHttp):
                 rule.release()
             self._rules.clear()
 
+    def forget(self) -> None:
+        """What came so far counts no more."""
+        with self.lock:
+            self.exchanges.clear()
+            self.requests.clear()
+            self.elsewhere.requests.clear()
+
     def received(self, match: Callable[[Request], bool] | None = None) -> list[Exchange]:
         """What came, oldest first."""
         with self.lock:

@@ -32,9 +32,10 @@ Server = TypeVar("Server", bound=LoopbackServer)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that need servers; the time for installing one does not count as theirs."""
     for item in items:
-        if not set(REAL).intersection(getattr(item, "fixturenames", ())):
+        if set(REAL).intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("servers")
+        elif item.get_closest_marker("servers") is None:  # or it says so itself
             continue
-        item.add_marker("servers")
         if item.get_closest_marker("timeout") is None:
             item.add_marker(pytest.mark.timeout(300, func_only=True))
         if os.environ.get(NO_SERVERS):

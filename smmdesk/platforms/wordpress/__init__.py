@@ -32,6 +32,7 @@ from smmdesk.platforms.wordpress.posts import draft_of, same_content
 from smmdesk.platforms.wordpress.site import ask, number_of
 
 LIVE = ("publish", "private")
+WAITING = ("draft", "pending", "auto-draft")
 GONE = frozenset({404, 410})
 LATE_S = 120
 NO_TRASH = 501
@@ -97,10 +98,13 @@ class WordPress:
         answer = await ask(session, "POST", route, json=body, irreversible=True, also=GONE)
         if answer.status in GONE:
             raise RefusedError(session.http.names.problem("removed_there"))
-        found = _understood(answer.fields())
-        if found is None:  # a contributor's post waits for somebody's review
+        fields = answer.fields()
+        found = _understood(fields)
+        if found is not None:
+            return found
+        if fields.text("status") in WAITING:  # a contributor's post waits for somebody's review
             raise RefusedError(session.http.names.problem("may_not_publish"))
-        return found
+        raise answer.strange()
 
     async def _edit(self, session: Session, job: Job) -> CommitAnswer:
         body = draft_of(job, placed(lambda name: kept(job, name)), kept(job, "tags") or [])
