@@ -263,7 +263,8 @@ class Engine:
         problem = self.publisher.problem
         if problem != self._said_problem:
             self._said_problem = problem
-            self.say({"event": "problem", "problem": None if problem is None else problem.as_dict()})
+            said = None if problem is None else {**problem.as_dict(), "values": dict(problem.values)}
+            self.say({"event": "problem", "problem": said})
 
     # ------------------------------------------------------------------ signals
     def _heed_signals(self) -> None:

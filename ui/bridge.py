@@ -1,6 +1,7 @@
 """From the desk to the screen: changes as a Qt signal, coroutines with an owner, presenters that end."""
 
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,6 +15,54 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 POLL_MS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """How far an upload is, in bytes, and since when it runs (seconds of `Clock.monotonic`)."""
+
+    done: int
+    total: int
+    began_s: float
+    now_s: float
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.done / self.total) if self.total else 0
+
+    @property
+    def left_s(self) -> float | None:
+        """Seconds to go at this pace; None while nobody can tell."""
+        gone = self.now_s - self.began_s
+        return gone * (self.total - self.done) / self.done if self.done and gone > 0 else None
+
+
+class EngineNews(QObject):
+    """What the engine says that does not stand in the database: what keeps everything back, how far uploads are.
+
+    `stop_wanted` is the person's wish to stop one, with the part's id.
+    """
+
+    problem_changed = Signal()
+    upload_changed = Signal(str)  # part id
+    stop_wanted = Signal(str)  # part id
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.problem: Problem | None = None
+        self.uploads: dict[str, Upload] = {}
+
+    def say_problem(self, problem: Problem | None) -> None:
+        if problem != self.problem:
+            self.problem = problem
+            self.problem_changed.emit()
+
+    def say_upload(self, part_id: str, done: int, total: int, now_s: float) -> None:
+        """So much of it is over there; all of it ends it."""
+        before = self.uploads.pop(part_id, None)
+        if 0 <= done < total:
+            self.uploads[part_id] = Upload(done, total, before.began_s if before else now_s, now_s)
+        self.upload_changed.emit(part_id)
 
 
 class Bridge(QObject):
@@ -30,6 +79,7 @@ class Bridge(QObject):
     def __init__(self, desk: "Desk") -> None:
         super().__init__()
         self.desk = desk
+        self.engine = EngineNews()
         self._tasks: TaskScope | None = None
         self._early: list[tuple[Coroutine[Any, Any, Any], str]] | None = None
         self._disconnect = desk.store.changed.connect(self._store_changed)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -19,16 +20,36 @@ from smmdesk.model.words import _
 from ui.look import glyphs
 from ui.look.style import set_kind
 from ui.look.theme import theme
+from ui.widgets.marks import IconDisc
 from ui.widgets.safe_label import PictureLabel, SafeLabel
 
 Row = tuple[str, str, str, str]
 """One line of a confirmation: platform key, tint, name, what it is."""
 
 
-class Sheet(QDialog):
-    """A dialog in our dress: heading, text, a body, and buttons at the foot with the main one last."""
+class Scrim(QWidget):
+    """A flat veil over the window behind a sheet."""
 
-    def __init__(self, parent: QWidget | None, title: str, text: str = "") -> None:
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setGeometry(window.rect())
+        self.show()
+        self.raise_()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme().color("scrim"))
+
+
+class Sheet(QDialog):
+    """A dialog in our dress: heading, text, a body, and buttons at the foot with the main one last.
+
+    `bare`: the body reaches from edge to edge, and brings its own margins. `icon`: a red one beside the heading.
+    """
+
+    def __init__(
+        self, parent: QWidget | None, title: str, text: str = "", *, bare: bool = False, icon: str = ""
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("sheet")
         set_kind(self, ground="surface")
@@ -37,22 +58,48 @@ class Sheet(QDialog):
         self.setWindowTitle(title)
         self.setMinimumWidth(theme().px(440))
         self.setMaximumWidth(theme().px(800))
+        self._scrim: Scrim | None = None
+        side = theme().space(8)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(*(theme().space(8),) * 4)
+        outer.setContentsMargins(0, side, 0, theme().space(7) if bare else side)
         outer.setSpacing(theme().space(5))
-        heading = SafeLabel(title, "heading", wrap=True)
-        outer.addWidget(heading)
-        if text:
-            outer.addWidget(SafeLabel(text, "body", "muted", wrap=True))
+        top = QHBoxLayout()
+        top.setContentsMargins(side, 0, side, 0)
+        top.setSpacing(theme().space(5))
+        if icon:
+            top.addWidget(IconDisc(icon), 0, Qt.AlignmentFlag.AlignTop)
+        self.head = QVBoxLayout()
+        self.head.setSpacing(theme().space(2) if bare else theme().space(5))
+        top.addLayout(self.head, 1)
+        self.title_label = SafeLabel(title, "heading", wrap=True)
+        self.text_label = SafeLabel(text, "body", "muted", wrap=True)
+        self.text_label.setVisible(bool(text))
+        self.head.addWidget(self.title_label)
+        self.head.addWidget(self.text_label)
+        outer.addLayout(top)
         self.body = QVBoxLayout()
-        self.body.setSpacing(theme().space(4))
-        outer.addLayout(self.body)
+        self.body.setContentsMargins(*((0, 0, 0, 0) if bare else (side, 0, side, 0)))
+        self.body.setSpacing(0 if bare else theme().space(4))
+        outer.addLayout(self.body, 1 if bare else 0)
         self._foot = QHBoxLayout()
+        self._foot.setContentsMargins(side, 0, side, 0)
         self._foot.setSpacing(theme().space(5))
         self._foot.addStretch()
         self._main: QPushButton | None = None
-        outer.addSpacing(theme().space(3))
+        outer.addSpacing(0 if bare else theme().space(3))
         outer.addLayout(self._foot)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._scrim is None and isinstance(parent := self.parent(), QWidget):
+            self._scrim = Scrim(parent.window())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        scrim, self._scrim = self._scrim, None
+        if scrim is not None:
+            scrim.hide()
+            scrim.deleteLater()
 
     def add_button(self, label: str, name: str, done: Callable[[], object] | None, kind: str = "quiet") -> QPushButton:
         """A button at the foot, before the main one; `done` runs after the sheet closed. None only closes."""
@@ -77,6 +124,10 @@ class Sheet(QDialog):
         if kind in ("primary", "danger"):
             self._main = button
         return button
+
+    def put_in_foot(self, widget: QWidget, place: int) -> None:
+        """Something else at the foot: 0 is the left edge."""
+        self._foot.insertWidget(place, widget)
 
 
 def confirm(

@@ -20,7 +20,10 @@ from smmdesk.model.words import _
 from ui.look import icons
 from ui.look.style import set_kind
 from ui.look.theme import theme
+from ui.presenters.remedies import button_label, details_of, remedy_label
 from ui.widgets.safe_label import PictureLabel, SafeLabel
+
+__all__ = ["BarStack", "MessageBar", "details_of", "remedy_label"]
 
 _LOOK = {  # remedy -> (card, icon, tone, main button)
     Remedy.RETRY: ("warning", "refresh-cw", "warning", "surface"),
@@ -33,28 +36,6 @@ _LOOK = {  # remedy -> (card, icon, tone, main button)
 }
 NARROW_PX = 480
 _PLAIN = ("problem", "circle-alert", "danger", "surface")
-
-
-def remedy_label(remedy: Remedy) -> str:
-    """What the one main button says."""
-    return {
-        Remedy.NONE: "",
-        Remedy.RETRY: _("Try again"),
-        Remedy.SIGN_IN: _("Sign in again"),
-        Remedy.EDIT: _("Edit the post"),
-        Remedy.CHOOSE_FILE: _("Choose photo"),
-        Remedy.CHOOSE_TIME: _("Choose a time"),
-        Remedy.CHOOSE_FOLDER: _("Choose folder"),
-        Remedy.SPLIT: _("Split it"),
-        Remedy.OPEN_PAGE: _("Open the page"),
-        Remedy.RESOLVE: _("Decide"),
-        Remedy.UNLOCK: _("Unlock"),
-        Remedy.FREE_SPACE: _("Try saving again"),
-        Remedy.UPDATE: _("Get the new version"),
-        Remedy.RESTORE: _("Show it"),
-        Remedy.REPORT: _("Copy details"),
-        Remedy.SHOW: _("Show them"),
-    }[remedy]
 
 
 class Sentences(QWidget):
@@ -99,7 +80,7 @@ class MessageBar(QFrame):
         self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._middle.setSpacing(theme().space(5))
         self._middle.addWidget(Sentences(problem.title + ".", problem.advice), 1)
-        if on_remedy is not None and remedy_label(problem.remedy):
+        if on_remedy is not None and button_label(problem):
             self._middle.addWidget(self._main_button(kind, on_remedy), 0, Qt.AlignmentFlag.AlignLeft)
         line.addLayout(self._middle, 1)
         line.addWidget(self._more_button())
@@ -113,7 +94,7 @@ class MessageBar(QFrame):
         self._middle.setSpacing(theme().space(5 if wide else 3))
 
     def _main_button(self, kind: str, on_remedy: Callable[[], object]) -> QPushButton:
-        label = _("Choose a passphrase") if self.problem.code == "no_key_ring" else remedy_label(self.problem.remedy)
+        label = button_label(self.problem)
         button = QPushButton(label)
         button.setObjectName("message_remedy")
         button.setAccessibleName(label)
@@ -148,12 +129,6 @@ class MessageBar(QFrame):
 
     def _copy_details(self) -> None:
         QGuiApplication.clipboard().setText(details_of(self.problem))
-
-
-def details_of(problem: Problem) -> str:
-    """What support needs: code, words, values. Values never hold a secret."""
-    values = ", ".join(f"{name}={value}" for name, value in sorted(problem.values.items()))
-    return f"{problem.code}: {problem.title}. {problem.advice} [{values}]"
 
 
 class BarStack(QWidget):

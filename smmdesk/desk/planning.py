@@ -49,10 +49,12 @@ __all__ = [
     "move_posts",
     "next_default_time",
     "publish_now",
+    "require_future",
     "restore",
     "save_in",
     "save_post",
     "schedule",
+    "take_back",
     "trash",
     "unschedule",
 ]
@@ -113,7 +115,7 @@ def save_in(tx: "Transaction", desk: Desk, post: Post) -> Post:
     taken_back = before.planned is None or before.stage not in (Stage.APPROVED, Stage.REVIEW)
     armed = is_armed(deliveries) and not taken_back  # what a platform still lists is recalled, whatever is written now
     if armed and before.planned != post.planned:
-        _require_future(desk, post.planned)
+        require_future(desk, post.planned)
     saved = set_time(tx, _after_edit(tx, post, said), post.planned)
     if armed:
         follow(tx, desk, before, saved)
@@ -176,7 +178,7 @@ def _move(tx: "Transaction", desk: Desk, post: Post, moment: Moment) -> Post:
         return post
     armed = is_armed(require_changeable(tx, post))
     if armed:
-        _require_future(desk, moment)
+        require_future(desk, moment)
     moved = set_time(tx, post, moment)
     if armed:
         arm(tx, desk, moved)
@@ -195,7 +197,7 @@ def schedule(desk: Desk, post_id: str, moment: Moment | None = None) -> Post:
         when = moment or post.planned
         if when is None:
             raise ProblemError("time_missing", field="when")
-        _require_future(desk, when)
+        require_future(desk, when)
         return _send_at(tx, desk, post, when, now=False)
 
 
@@ -228,7 +230,8 @@ def _require_sendable(reader: "Reader", desk: Desk, post: Post) -> None:
             raise ProblemError.of(checked.blocking[0])
 
 
-def _require_future(desk: Desk, moment: Moment | None) -> None:
+def require_future(desk: Desk, moment: Moment | None) -> None:
+    """Raises ProblemError(time_missing, time_past)."""
     if moment is None:
         raise ProblemError("time_missing", field="when")
     if moment.instant <= desk.clock.now():
@@ -248,10 +251,11 @@ def back_to_draft(desk: Desk, ids: Iterable[str]) -> tuple[Post, ...]:
 def _take_back(desk: Desk, ids: tuple[str, ...], *, keep_date: bool) -> tuple[Post, ...]:
     label = ngettext("taking back {count} post", "taking back {count} posts", len(ids)).format(count=len(ids))
     with step(desk, label, ids) as tx:
-        return tuple(_to_draft(tx, tx.get(Post, post_id), keep_date) for post_id in ids)
+        return tuple(take_back(tx, tx.get(Post, post_id), keep_date=keep_date) for post_id in ids)
 
 
-def _to_draft(tx: "Transaction", post: Post, keep_date: bool) -> Post:
+def take_back(tx: "Transaction", post: Post, *, keep_date: bool) -> Post:
+    """One post a draft again, inside a transaction that is already open."""
     deliveries = require_changeable(tx, post)
     disarm(tx, post.id)
     if any(part.state is State.PUBLISHED for part in parts_of(deliveries)):

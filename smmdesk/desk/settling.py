@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from smmdesk.desk.open_problems import CONNECTION
 from smmdesk.desk.outcomes import ours_again
 from smmdesk.desk.recovery import look_first
 from smmdesk.model.channel import Channel
@@ -41,8 +42,8 @@ def settle(desk: "Desk", part_id: str, answer: Answer, url: str = "") -> Part:
         if answer == "there":
             return _there(tx, desk, part, channel, url)
         if answer == "again":
-            return _again(tx, desk, part, delivery)
-        return _draft(tx, part, delivery)
+            return again(tx, desk, part)
+        return to_draft(tx, part)
 
 
 def _there(tx: "Transaction", desk: "Desk", part: Part, channel: Channel, url: str) -> Part:
@@ -72,20 +73,25 @@ def _open_attempts(tx: "Transaction", part: Part) -> list[Attempt]:
     return [attempt for attempt in mine if attempt.verdict in doubtful]
 
 
-def _again(tx: "Transaction", desk: "Desk", part: Part, delivery: Delivery) -> Part:
-    """A new generation with a new key; the person took the decision that the old one is not there (I5)."""
-    now = desk.clock.now()
+def again(tx: "Transaction", desk: "Desk", part: Part, moment: Moment | None = None, *, now: bool = False) -> Part:
+    """A new generation with a new key; the person took the decision that the old one is not there (I5).
+
+    It goes out at `moment` (with `now` at once, whatever else waits); without one at its own, or at once.
+    """
     if part.state is State.UNKNOWN:
         part = ledger.move(tx, part, State.NEEDS_YOU, lease="", lease_until_us=None)
     part = ledger.move(tx, part, State.SCHEDULED, **ours_again(part))
-    if delivery.due.instant <= now:
-        fresh = tx.get(Delivery, delivery.id)
-        tx.put(replace(fresh, due=Moment.of(now, delivery.due.zone), now=True, home=desk.device))
+    delivery = tx.get(Delivery, part.delivery_id)
+    if moment is None and delivery.due.instant <= desk.clock.now():
+        moment, now = Moment.of(desk.clock.now(), delivery.due.zone), True
+    if moment is not None:
+        tx.put(replace(delivery, due=moment, now=now, home=desk.device))
     return tx.get(Part, part.id)
 
 
-def _draft(tx: "Transaction", part: Part, delivery: Delivery) -> Part:
+def to_draft(tx: "Transaction", part: Part) -> Part:
     """This part and those after it become dormant; a post of which nothing is out or planned is a draft again."""
+    delivery = tx.get(Delivery, part.delivery_id)
     for other in delivery.parts:
         if other.position >= part.position and other.state is not State.PUBLISHED:
             _to_sleep(tx, other)
@@ -120,8 +126,18 @@ def retry_now(desk: "Desk", part_id: str) -> Part:
             return ledger.note(tx, part, wake_at_us=now_us, problem=None)
         decided_by_person = part.problem is None or part.problem.remedy is Remedy.RESOLVE
         if part.state is State.NEEDS_YOU and not decided_by_person and not _open_attempts(tx, part):
-            return _again(tx, desk, part, delivery)
+            return again(tx, desk, part)
         raise ProblemError("too_late_to_change", channel=tx.get(Channel, delivery.channel_id).name)
+
+
+def retry_all(desk: "Desk") -> int:
+    """What waits for this computer's connection is tried now; returns how many parts. A platform's own wish holds."""
+    with desk.store.transaction() as tx:
+        parts = [due.part for due in ledger.open_parts(tx, State.RETRY_WAIT)]
+        waiting = [part for part in parts if part.problem is not None and part.problem.code in CONNECTION]
+        for part in waiting:
+            ledger.note(tx, part, wake_at_us=desk.now_us())
+    return len(waiting)
 
 
 def take_over(desk: "Desk") -> int:

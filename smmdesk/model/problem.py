@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from smmdesk.model.problem_texts import TEXTS
+from smmdesk.model.problem_texts import COUNTED, TEXTS
 from smmdesk.model.words import _
 
 Value = str | int | float | bool | None
@@ -54,7 +54,9 @@ class Problem:
     @property
     def advice(self) -> str:
         """What the app did and what to do next, in the language in use."""
-        return _(TEXTS[self.code][1]).format_map(_Shown(self.values))
+        count, counted = self.values.get("count"), COUNTED.get(self.code)
+        words = counted(count) if counted is not None and isinstance(count, int) and count else _(TEXTS[self.code][1])
+        return words.format_map(_Shown(self.values))
 
     @property
     def remedy(self) -> Remedy:

@@ -3,7 +3,9 @@
 English is the source; resources/translations holds the Italian. Values are named in braces.
 """
 
-from smmdesk.model.words import N_
+from collections.abc import Callable
+
+from smmdesk.model.words import N_, ngettext
 
 TEXTS: dict[str, tuple[str, str, str]] = {
     # the post
@@ -322,12 +324,17 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "missed": (
         N_("Did not go out: the computer was off"),
-        N_("Send it now, choose a new time, or take it back to the drafts."),
+        N_("Publish it now, choose a new time, or take it back to the drafts."),
+        "resolve",
+    ),
+    "missed_waiting": (
+        N_("Not everything went out"),
+        N_("Nothing goes out late by itself: you decide."),
         "resolve",
     ),
     "retry_over": (
         N_("It could not be sent to {channel} in time"),
-        N_("Nothing was published. Send it now, or choose a new time."),
+        N_("Nothing was published. Publish it now, or choose a new time."),
         "resolve",
     ),
     "by_hand": (
@@ -542,3 +549,31 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "report",
     ),
 }
+
+BUTTONS: dict[str, str] = {
+    "wifi_page": N_("Open the sign-in page"),
+    "channel_not_connected": N_("Connect"),
+    "by_hand": N_("Publish by hand"),
+    "no_key_ring": N_("Choose a passphrase"),
+    "part_refused": N_("Edit part {number}"),
+}
+"""What the main button says where the words of the remedy say too little."""
+
+COUNTED: dict[str, Callable[[int], str]] = {
+    "signed_out": lambda count: ngettext(
+        "Your {count} post is safe and paused. Sign in again and it goes on.",
+        "Your {count} posts are safe and paused. Sign in again and they go on.",
+        count,
+    ),
+    "missed_waiting": lambda count: ngettext(
+        "{count} post waits for your decision. Nothing goes out late by itself.",
+        "{count} posts wait for your decision. Nothing goes out late by itself.",
+        count,
+    ),
+    "offline": lambda count: ngettext(
+        "{count} post waits and goes out when the connection is back. You can go on working.",
+        "{count} posts wait and go out when the connection is back. You can go on working.",
+        count,
+    ),
+}
+"""Advice that says how many posts it is about, where the value `count` is known."""

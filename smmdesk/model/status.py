@@ -2,12 +2,17 @@
 
 from datetime import datetime
 
-from smmdesk.model.dates import say_time
+from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.dates import say_day, say_time
 from smmdesk.model.delivery import Delivery, Part, State
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.post import delivery_progress
+from smmdesk.model.problem import Problem
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import _
+
+ENDED_BY_SIGN_IN = frozenset({"signed_out", "address_changed"})
+"""Problems of a part that are its account's: told once, on the account; the post is paused."""
 
 
 def open_part(delivery: Delivery) -> Part:
@@ -15,8 +20,25 @@ def open_part(delivery: Delivery) -> Part:
     return next((part for part in delivery.parts if not part.is_over), delivery.parts[0])
 
 
-def sentence(delivery: Delivery, platform: str, now: datetime) -> str:
-    """The full sentence for one delivery. `platform` is the platform's name as shown; `now` an aware instant."""
+def held(channel: Channel, delivery: Delivery) -> Problem | None:
+    """What keeps the whole channel from sending, as long as nothing of the delivery has begun."""
+    if delivery_progress(delivery) is not Progress.SCHEDULED:
+        return None
+    if channel.status is ChannelStatus.SIGNED_OUT:
+        return Problem("signed_out", {"channel": channel.name})
+    if channel.status is ChannelStatus.PLANNED:
+        return Problem("channel_not_connected", {"channel": channel.name, "time": say_time(delivery.due)})
+    return Problem("channel_paused", {"channel": channel.name}) if channel.paused else None
+
+
+def sentence(delivery: Delivery, platform: str, now: datetime, channel: Channel | None = None) -> str:
+    """The full sentence for one delivery. `platform` is the platform's name as shown; `now` an aware instant.
+
+    With its `channel` it says what keeps that from sending.
+    """
+    problem = held(channel, delivery) if channel is not None else None
+    if problem is not None:
+        return _paused(problem, delivery)
     progress = delivery_progress(delivery)
     if progress is None or not delivery.parts:
         return _("Draft")
@@ -29,8 +51,8 @@ def sentence(delivery: Delivery, platform: str, now: datetime) -> str:
         return _published(delivery, zone, now)
     if progress is Progress.RETRY:
         return _retry(part, zone, now)
-    if progress is Progress.NEEDS_YOU and part.problem is not None:
-        return part.problem.title
+    if progress in (Progress.NEEDS_YOU, Progress.MISSED) and part.problem is not None:
+        return _paused(part.problem, delivery) if part.problem.code in ENDED_BY_SIGN_IN else part.problem.title
     return {
         Progress.SENDING: _("Sending…"),
         Progress.PROCESSING: _("{platform} is preparing this post").format(platform=platform),
@@ -38,6 +60,12 @@ def sentence(delivery: Delivery, platform: str, now: datetime) -> str:
         Progress.MISSED: _("Did not go out: the computer was off"),
         Progress.REMOVED: _("Removed on {platform}").format(platform=platform),
     }.get(progress, _("Needs you"))
+
+
+def _paused(problem: Problem, delivery: Delivery) -> str:
+    if problem.code == "channel_not_connected":
+        return _("{channel} is not connected - connect it before {time}").format_map(dict(problem.values))
+    return _("Paused - {reason}").format(reason=problem.title)
 
 
 def _handed_off(delivery: Delivery, part: Part, platform: str) -> str:
@@ -52,12 +80,10 @@ def _published(delivery: Delivery, zone: str, now: datetime) -> str:
     if receipt is None or not receipt.at_us:
         return _("Published")
     at = Moment.of(from_us(receipt.at_us), zone)
-    return _("Published {time}").format(time=_short(at, now))
-
-
-def _short(at: Moment, now: datetime) -> str:
-    """The hour; the day too where it is another one."""
-    return f"{at.shown:%H:%M}" if at.day == Moment.of(now, at.zone).day else say_time(at)
+    clock = f"{at.shown:%H:%M}"
+    if at.day == Moment.of(now, zone).day:
+        return _("Published {time}").format(time=clock)
+    return _("Published {day} at {time}").format(day=say_day(at.shown.date()), time=clock)
 
 
 def _retry(part: Part, zone: str, now: datetime) -> str:
@@ -65,7 +91,11 @@ def _retry(part: Part, zone: str, now: datetime) -> str:
     if part.wake_at_us is None:
         return reason
     again = Moment.of(from_us(part.wake_at_us), zone)
-    return _("{reason}. Next try {time}").format(reason=reason, time=_short(again, now))
+    clock = f"{again.shown:%H:%M}"
+    if again.day == Moment.of(now, zone).day:
+        return _("{reason}. Next try {time}").format(reason=reason, time=clock)
+    day = say_day(again.shown.date())
+    return _("{reason}. Next try {day} at {time}").format(reason=reason, day=day, time=clock)
 
 
 def needs_computer(delivery: Delivery) -> bool:

@@ -42,6 +42,11 @@ def waiting_for_computer(reader: Reader) -> int:
     return _count(reader, "part.state IN ('scheduled', 'claimed', 'sending', 'processing', 'retry_wait')")
 
 
+def on_their_way(reader: Reader) -> int:
+    """How many deliveries are being sent at this moment."""
+    return _count(reader, "part.state IN ('claimed', 'sending')")
+
+
 def waiting_on_channel(reader: Reader, channel_id: str) -> int:
     """How many open deliveries a channel has."""
     return _count(reader, "part.state NOT IN ('published', 'cancelled', 'draft') AND part.channel_id = ?", channel_id)

@@ -95,8 +95,16 @@ class Program:
         """Leave by the keyboard, as a person does; waits until window and engine are gone."""
         self.activate()
         self.hand.press_keys("ctrl+q")
+        until(lambda: self._process.poll() is not None or self._leave_all_the_same(), "the window goes")
         assert self.exit_code() == 0, self.said()
         until(lambda: not self.processes(), "nothing of the program runs any more")
+
+    def _leave_all_the_same(self) -> bool:
+        """Posts wait for this computer, and it asks: the button that closes is pressed."""
+        with suppress(ScreenError):
+            for button in self._search(0, id="leave_close"):
+                button.press()
+        return self._process.poll() is not None
 
     def end(self) -> None:
         """End what is left, by ids, politely first. Raises ScreenError for what had to be killed."""

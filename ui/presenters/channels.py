@@ -116,6 +116,12 @@ class ChannelsPresenter(QObject):
         self.coach = Coach(facts, values, again=again)
         self.changed.emit()
 
+    def sign_in_again(self, channel_id: str) -> None:
+        """Open the coach for a channel that is signed out, or not connected yet."""
+        row = next((row for row in (*self.rows, *self.by_hand) if row.channel.id == channel_id), None)
+        if row is not None:
+            self.start(row.facts.key, row.channel)
+
     def leave(self) -> None:
         """Close the coach; a sign-in in the browser is given up, nothing is lost."""
         self._bridge.tasks.cancel("connect")

@@ -8,16 +8,12 @@ from smmdesk.model.dates import say_time
 from smmdesk.model.stages import Stage
 from smmdesk.model.words import _
 from ui.presenters import composer_edits as edits
+from ui.presenters.audience import Account, account_words
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_edits import COMMON
 from ui.presenters.composer_problems import overrun, root_fits, split_targets, text_fits
 from ui.presenters.composer_state import Jump, ProblemRow, Voice
 from ui.presenters.splitting import split_text
-
-Account = tuple[str, str, str, str]
-"""One line of a confirmation: platform key, tint, name, what it is."""
-AUDIENCE_OPTIONS = ("visibility", "status")
-"""What platforms call the option that says who can see a post."""
 
 
 # ------------------------------------------------------------------ ways out
@@ -48,9 +44,12 @@ def may_publish_now(composer: ComposerPresenter) -> bool:
 def accounts(composer: ComposerPresenter) -> list[Account]:
     """Where the post goes, for the question before it leaves."""
     return [
-        (voice.shown.key, voice.shown.tint, voice.channel.name, _account_words(composer, voice))
-        for voice in composer.chosen
+        (voice.shown.key, voice.shown.tint, voice.channel.name, _words_of(composer, voice)) for voice in composer.chosen
     ]
+
+
+def _words_of(composer: ComposerPresenter, voice: Voice) -> str:
+    return account_words(voice.facts, voice.channel, composer.draft.post.content_for(voice.id).options)
 
 
 def publish_now(composer: ComposerPresenter) -> bool:
@@ -135,26 +134,6 @@ def _is_ready(composer: ComposerPresenter) -> bool:
 
 def _stored_id(composer: ComposerPresenter) -> str:
     return composer.saving.stored.id if composer.saving.stored is not None else ""
-
-
-def _account_words(composer: ComposerPresenter, voice: Voice) -> str:
-    """The platform, the account and who can see it: "Mastodon, @lucia@example.social, everyone"."""
-    if not voice.facts.sends_by_itself:
-        return _("{platform}: you publish it there yourself").format(platform=_(voice.facts.name))
-    if voice.facts.takes_samples:
-        return _("{platform}: only on this computer").format(platform=_(voice.facts.name))
-    words = [_(voice.facts.name), voice.channel.handle, _audience(composer, voice)]
-    return ", ".join(word for word in words if word)
-
-
-def _audience(composer: ComposerPresenter, voice: Voice) -> str:
-    """What the channel's option for the audience says, else that it is public."""
-    options = composer.draft.post.content_for(voice.id).options
-    for fact in voice.facts.options:
-        value = options.get(fact.key, fact.default)
-        if fact.key in AUDIENCE_OPTIONS and value:
-            return next((_(label) for key, label in fact.choices if key == value), str(value))
-    return _("public")
 
 
 # ------------------------------------------------------------------ channels

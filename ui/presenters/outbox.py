@@ -1,74 +1,41 @@
 """The outbox: every delivery, grouped by what it needs, with its history and the ways to settle it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from smmdesk.desk import open_problems
+from smmdesk.desk.open_problems import OpenProblem
 from smmdesk.model.changes import Changes
 from smmdesk.model.channel import Channel
-from smmdesk.model.dates import say_day
-from smmdesk.model.delivery import Delivery, Part, State
+from smmdesk.model.delivery import Delivery
 from smmdesk.model.media import Asset
-from smmdesk.model.moment import Moment
-from smmdesk.model.post import Post, delivery_progress
-from smmdesk.model.problem import Problem, Remedy
+from smmdesk.model.post import Post, delivery_progress, published_count
+from smmdesk.model.problem import Remedy
 from smmdesk.model.stages import Progress
-from smmdesk.model.status import open_part, sentence
 from smmdesk.model.words import _
 from smmdesk.store import outbox
 from ui.bridge import Bridge
+from ui.presenters.audience import Account, account_words
 from ui.presenters.history import HistoryLine, history_of
+from ui.presenters.moments import say_list
+from ui.presenters.outbox_rows import COMING, NOW, OUT, OutboxGroup, OutboxRow, RowMaker, day_title
 
 if TYPE_CHECKING:
     from smmdesk.desk.hand_guide import HandGuide
     from smmdesk.desk.settling import Answer
 
-TO_SOLVE = (Progress.NEEDS_YOU, Progress.MISSED)
-NOW = (Progress.SENDING, Progress.PROCESSING, Progress.UNKNOWN, Progress.RETRY)
-COMING = (Progress.SCHEDULED, Progress.HANDED_OFF)
 FILTERS = ("all", "to_solve", "coming", "out")
 
 
-@dataclass(frozen=True, slots=True)
-class OutboxRow:
-    """One delivery as a line shows it. `when` is the time as short as its group allows, `sentence` the full state.
-
-    `picture` is the hash of its first photo, or empty.
-    """
-
-    delivery_id: str
-    post_id: str
-    when: str
-    due: Moment
-    words: str
-    picture: str
-    channel_name: str
-    platform: str
-    tint: str
-    progress: Progress
-    sentence: str
-    detail: str
-    url: str
-    problem: Problem | None
-    part_id: str
-    by_hand: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxGroup:
-    """A heading and its rows, in the order of time. `urgent` headings are red."""
-
-    title: str
-    rows: tuple[OutboxRow, ...]
-    urgent: bool = False
-
-
 class OutboxPresenter(QObject):
-    """`groups`, `counts`, `selected` and `history` are plain values; `changed` fires after any of them changed."""
+    """`groups`, `counts`, `selected` and `history` are plain values; `changed` fires after any of them changed.
+
+    The problems centre is its group "To solve".
+    """
 
     changed = Signal()
 
@@ -76,18 +43,22 @@ class OutboxPresenter(QObject):
         super().__init__()
         self.bridge = bridge
         self._desk = bridge.desk
-        self._photos: dict[str, str] = {}
+        self._rows: tuple[OutboxRow, ...] = ()
+        self._problems: tuple[OutboxRow, ...] = ()
         self.filter = "all"
         self.groups: tuple[OutboxGroup, ...] = ()
         self.counts: dict[str, int] = dict.fromkeys(FILTERS, 0)
         self.selected: OutboxRow | None = None
         self.history: tuple[HistoryLine, ...] = ()
         self.siblings: tuple[OutboxRow, ...] = ()
+        self.published: tuple[int, int] = (0, 0)
         bridge.changed.connect(self._desk_changed)
+        bridge.engine.problem_changed.connect(self.reload)
         self.reload()
 
     def close(self) -> None:
         self.bridge.changed.disconnect(self._desk_changed)
+        self.bridge.engine.problem_changed.disconnect(self.reload)
 
     @property
     def practice_folder(self) -> Path:
@@ -99,11 +70,49 @@ class OutboxPresenter(QObject):
         self.filter = which
         self.reload()
 
-    def select(self, delivery_id: str) -> None:
-        """Show the history of one delivery beside the list."""
-        self.selected = next((row for row in self._rows if row.delivery_id == delivery_id), None)
+    def select(self, key: str) -> None:
+        """Show what happened to one line beside the list."""
+        self.selected = next((row for row in (*self._problems, *self._rows) if row.key == key), None)
         self._read_selected()
         self.changed.emit()
+
+    def reveal(self, delivery_id: str) -> None:
+        """Select a delivery, whatever was filtered before."""
+        self.filter = "all"
+        self.reload()
+        self.select(delivery_id)
+
+    def accounts(self) -> list[Account]:
+        """Whom the selected row's question is about: all missed channels of its post, else its own."""
+        chosen = self.selected
+        if chosen is None:
+            return []
+        missed = [row for row in self._rows if row.post_id == chosen.post_id and row.progress is Progress.MISSED]
+        rows = missed if chosen.progress is Progress.MISSED else [chosen]
+        with self._desk.store.reading() as reader:
+            channels = reader.many(Channel, {row.channel_id for row in rows})
+            post = reader.find(Post, chosen.post_id)
+        return [
+            (row.platform, row.tint, row.channel_name, self._audience(channels[row.channel_id], post)) for row in rows
+        ]
+
+    def _audience(self, channel: Channel, post: Post | None) -> str:
+        options = post.content_for(channel.id).options if post is not None else {}
+        return account_words(self._desk.facts(channel.platform), channel, options)
+
+    # ------------------------------------------------------------------ what the person decides
+    def publish_now(self) -> None:
+        """The selected missed post goes out at once; the person was asked."""
+        from smmdesk.desk import missed
+
+        row = self.selected
+        if row is not None and row.post_id:
+            self.bridge.attempt(lambda: missed.decide_missed(self._desk, {row.post_id: "now"}))
+
+    def stop_upload(self) -> None:
+        """Stop what is being uploaded for the selected delivery; it goes back to the drafts."""
+        if self.selected is not None:
+            self.bridge.engine.stop_wanted.emit(self.selected.part_id)
 
     def settle(self, choice: "Answer", url: str = "") -> None:
         """Decide about the selected delivery: `there`, `again` or `draft` (reliability.md: only a person may)."""
@@ -114,12 +123,18 @@ class OutboxPresenter(QObject):
             self.bridge.attempt(lambda: settling.settle(self._desk, row.part_id, choice, url))
 
     def retry_now(self) -> None:
-        """Do not wait for the next try of the selected delivery."""
+        """Do not wait for the next try of the selected delivery; the other channels of its post are left alone."""
         from smmdesk.desk import settling
 
         row = self.selected
         if row is not None:
             self.bridge.attempt(lambda: settling.retry_now(self._desk, row.part_id))
+
+    def take_over(self) -> None:
+        """The person said that this computer publishes."""
+        from smmdesk.desk import settling
+
+        self.bridge.attempt(lambda: settling.take_over(self._desk))
 
     def lay_out_by_hand(self, done: "Callable[[HandGuide], object]") -> None:
         """Prepare text, photos and page of the selected delivery for the person; `done` gets them."""
@@ -136,131 +151,99 @@ class OutboxPresenter(QObject):
 
     def remedy_of(self, row: OutboxRow) -> Remedy:
         """What the row's one button does."""
-        if row.progress is Progress.MISSED or row.progress is Progress.UNKNOWN:
-            return Remedy.RESOLVE
-        if row.progress is Progress.RETRY:
-            return Remedy.RETRY
-        return row.problem.remedy if row.problem is not None else Remedy.NONE
+        return row.remedy
 
+    # ------------------------------------------------------------------ reading
     def reload(self) -> None:
         """Read everything again."""
         with self._desk.store.reading() as reader:
             channels = {channel.id: channel for channel in reader.all(Channel, deleted=True)}
-            deliveries = self._live({d.id: d for d in (*outbox.open_deliveries(reader), *outbox.gone_out(reader))})
+            found = {d.id: d for d in (*outbox.open_deliveries(reader), *outbox.gone_out(reader))}
+            deliveries = _live(found.values())
             posts = reader.many(Post, {d.post_id for d in deliveries if d.post_id})
-            used = {use.asset_id for post in posts.values() for use in post.content.media}
-            self._photos = {asset.id: asset.sha256 for asset in reader.many(Asset, used).values()}
-        now = self._desk.clock.now()
-        rows = [self._row(d, posts.get(d.post_id or ""), channels.get(d.channel_id), now) for d in deliveries]
+            used = {use.asset_id for post in posts.values() for use in post.content.media[:1]}
+            maker = RowMaker(self._desk, {a.id: a.sha256 for a in reader.many(Asset, used).values()})
+            problems = open_problems.open_problems(reader)
+        rows = [maker.of_delivery(d, posts.get(d.post_id or ""), channels.get(d.channel_id)) for d in deliveries]
         self._rows = tuple(row for row in rows if row is not None)
-        self.counts = {name: sum(1 for row in self._rows if _belongs(row, name)) for name in FILTERS}
-        self.groups = self._grouped([row for row in self._rows if _belongs(row, self.filter)], now)
+        self._problems = self._solve(maker, problems)
+        self.counts = {
+            "all": len(self._rows),
+            "to_solve": len(self._problems),
+            "coming": sum(_is_coming(row) for row in self._rows),
+            "out": sum(row.progress in OUT for row in self._rows),
+        }
+        self.groups = tuple(group for group in self._grouped(maker) if group.rows)
         if self.selected is not None:
-            self.select(self.selected.delivery_id)
+            self.select(self.selected.key)
             return
         self.changed.emit()
 
-    def _live(self, deliveries: Mapping[str, Delivery]) -> list[Delivery]:
-        live = [d for d in deliveries.values() if delivery_progress(d) is not None]
-        return sorted(live, key=lambda d: (d.due.instant_us, d.id))
+    def _solve(self, maker: RowMaker, problems: Iterable[OpenProblem]) -> tuple[OutboxRow, ...]:
+        """The problems centre: what keeps everything back first, then oldest first."""
+        by_key = {row.key: self._with_all_channels(row) for row in self._rows}
+        found = [by_key.get(one.delivery.id) if one.delivery is not None else maker.of_account(one) for one in problems]
+        standing = self.bridge.engine.problem
+        first = () if standing is None else (maker.of_desk(standing),)
+        return (*first, *(row for row in found if row is not None))
 
-    def _row(self, delivery: Delivery, post: Post | None, channel: Channel | None, now: datetime) -> OutboxRow | None:
-        progress = delivery_progress(delivery)
-        if progress is None or channel is None:
-            return None
-        facts, shown = self._desk.facts(channel.platform), self._desk.shown_facts(channel)
-        content = post.content_for(channel.id) if post is not None else delivery.content
-        if content is None:
-            return None
-        part = open_part(delivery)
-        receipt = delivery.parts[0].receipt
-        said = sentence(delivery, _(facts.name), now)
-        problem = part.problem if not part.is_over else None
-        return OutboxRow(
-            delivery_id=delivery.id,
-            post_id=delivery.post_id or "",
-            when=_when(delivery.due, now, progress in COMING),
-            due=delivery.due,
-            words=content.first_words or _("No text yet"),
-            picture=self._photos.get(content.media[0].asset_id, "") if content.media else "",
-            channel_name=channel.name,
-            platform=shown.key,
-            tint=shown.tint,
-            progress=progress,
-            sentence=said,
-            detail=_detail(problem, said, delivery.parts),
-            url=receipt.url if receipt is not None else "",
-            problem=problem,
-            part_id=part.id,
-            by_hand=not facts.sends_by_itself and not part.is_over,
-        )
+    def _with_all_channels(self, row: OutboxRow) -> OutboxRow:
+        """A post that was missed on several channels is one line that names them."""
+        if row.progress is not Progress.MISSED:
+            return row
+        names = [other.channel_name for other in self._rows if _same_miss(row, other)]
+        return replace(row, channel_name=say_list(names))
 
-    def _grouped(self, rows: list[OutboxRow], now: datetime) -> tuple[OutboxGroup, ...]:
-        groups = [
-            OutboxGroup(_("To solve"), tuple(r for r in rows if r.progress in TO_SOLVE), urgent=True),
-            OutboxGroup(_("Now"), tuple(r for r in rows if r.progress in NOW)),
-        ]
+    def _grouped(self, maker: RowMaker) -> list[OutboxGroup]:
+        solve = OutboxGroup(_("To solve"), self._problems, urgent=True)
+        paused = OutboxGroup(_("Paused"), tuple(row for row in self._rows if row.paused))
+        now = OutboxGroup(_("Now"), tuple(row for row in self._rows if row.progress in NOW))
         by_day: dict[str, list[OutboxRow]] = {}
-        for row in rows:
-            if row.progress in COMING:
-                by_day.setdefault(_day_title(row.due, now), []).append(row)
-        groups += [OutboxGroup(title, tuple(found)) for title, found in by_day.items()]
-        out = [r for r in rows if r.progress in (Progress.PUBLISHED, Progress.REMOVED)]
-        groups.append(OutboxGroup(_("Out"), tuple(reversed(out))))
-        return tuple(group for group in groups if group.rows)
+        for row in self._rows:
+            if row.progress in COMING and row.due is not None and not row.paused:
+                by_day.setdefault(day_title(row.due, maker.now), []).append(row)
+        days = [OutboxGroup(title, tuple(rows)) for title, rows in by_day.items()]
+        out = OutboxGroup(_("Out"), tuple(row for row in reversed(self._rows) if row.progress in OUT))
+        return {"to_solve": [solve], "coming": [paused, now, *days], "out": [out]}.get(
+            self.filter, [solve, paused, now, *days, out]
+        )
 
     def _read_selected(self) -> None:
-        if self.selected is None:
-            self.history, self.siblings = (), ()
-            return
+        self.history, self.siblings, self.published = (), (), (0, 0)
         chosen = self.selected
-        self.siblings = tuple(
-            row for row in self._rows if row.post_id == chosen.post_id and row.delivery_id != chosen.delivery_id
-        )
+        if chosen is None:
+            return
+        if not chosen.delivery_id:
+            self.siblings = tuple(row for row in self._rows if row.paused and row.channel_id == chosen.channel_id)
+            return
         with self._desk.store.reading() as reader:
             delivery = reader.find(Delivery, chosen.delivery_id)
             attempts = [a for part in delivery.parts for a in reader.attempts_of(part.id)] if delivery else []
-        self.history = history_of(delivery, attempts, chosen.channel_name) if delivery is not None else ()
+            all_of_post = reader.deliveries_of(chosen.post_id) if chosen.post_id else ()
+        self.siblings = tuple(
+            row for row in self._rows if row.post_id == chosen.post_id and row.delivery_id != chosen.delivery_id
+        )
+        self.published = published_count(all_of_post)
+        if delivery is not None:
+            self.history = history_of(delivery, attempts, chosen.channel_name, self._desk.clock.now())
 
     def _desk_changed(self, changes: Changes) -> None:
         if changes.touches("post", "delivery", "part", "channel"):
             self.reload()
 
 
-def _belongs(row: OutboxRow, name: str) -> bool:
-    if name == "to_solve":
-        return row.progress in TO_SOLVE
-    if name == "coming":
-        return row.progress in COMING or row.progress in NOW
-    if name == "out":
-        return row.progress in (Progress.PUBLISHED, Progress.REMOVED)
-    return True
+def _live(deliveries: Iterable[Delivery]) -> list[Delivery]:
+    live = [delivery for delivery in deliveries if delivery_progress(delivery) is not None]
+    return sorted(live, key=lambda delivery: (delivery.due.instant_us, delivery.id))
 
 
-def _when(due: Moment, now: datetime, in_day_group: bool) -> str:
-    today = Moment.of(now, due.zone).day
-    time = f"{due.shown:%H:%M}"
-    if due.day == today or in_day_group:
-        return time
-    if due.day == today - timedelta(days=1):
-        return _("yesterday, {time}").format(time=time)
-    return _("{day}, {time}").format(day=say_day(due.day), time=time)
+def _same_miss(row: OutboxRow, other: OutboxRow) -> bool:
+    same = row.post_id == other.post_id if row.post_id else row.key == other.key
+    return same and other.progress is Progress.MISSED
 
 
-def _day_title(due: Moment, now: datetime) -> str:
-    today = Moment.of(now, due.zone).day
-    if due.day == today:
-        return _("Today, {day}").format(day=say_day(due.day))
-    if due.day == today + timedelta(days=1):
-        return _("Tomorrow, {day}").format(day=say_day(due.day))
-    return say_day(due.day)
+def _is_coming(row: OutboxRow) -> bool:
+    return row.progress in COMING or row.progress in NOW or row.paused
 
 
-def _detail(problem: Problem | None, said: str, parts: tuple[Part, ...]) -> str:
-    if problem is not None:
-        return problem.advice if problem.title == said else problem.title
-    live = [part for part in parts if part.state not in (State.DRAFT, State.CANCELLED)]
-    out = sum(part.state is State.PUBLISHED for part in live)
-    if 0 < out < len(live):
-        return _("{done} of {total} parts are online").format(done=out, total=len(live))
-    return ""
+__all__ = ["FILTERS", "OutboxGroup", "OutboxPresenter", "OutboxRow"]

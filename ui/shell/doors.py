@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from smmdesk.model.problem import Problem, Remedy
 from ui.bridge import Bridge
+from ui.links import open_address, open_folder
 from ui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ class Doors(QObject):
     language_chosen = Signal(str)
     unlock_wanted = Signal()
     keys_wanted = Signal()
+    put_off = Signal()
+    """The missed posts will be decided later."""
 
     def __init__(self, window: MainWindow, bridge: Bridge) -> None:
         super().__init__(window)
@@ -52,6 +55,41 @@ class Doors(QObject):
         self._window.go_to(self._back_to)
         self._window.drop_view(COMPOSER)
 
+    def sign_in_again(self, channel_id: str) -> None:
+        """The coach of this channel, open: one step from the notice to the browser."""
+        from ui.views.channels import ChannelsView
+
+        view = self._window.go_to("channels")
+        assert isinstance(view, ChannelsView)
+        if channel_id:
+            view.presenter.sign_in_again(channel_id)
+
+    def show_problems(self) -> None:
+        """The problems centre."""
+        from ui.views.outbox import OutboxView
+
+        view = self._window.go_to("outbox")
+        assert isinstance(view, OutboxView)
+        view.presenter.show_only("to_solve")
+
+    def decide_missed(self) -> bool:
+        """The sheet of the missed posts; False when there are none, or it is open already."""
+        from ui.dialogs import Sheet
+        from ui.presenters.missed import MissedPresenter
+        from ui.views.missed_sheet import MissedSheet
+
+        if self._window.findChild(Sheet, "missed_sheet") is not None:
+            return False
+        presenter = MissedPresenter(self._bridge)
+        if not presenter.rows:
+            presenter.close()
+            return False
+        sheet = MissedSheet(self._window, presenter)
+        sheet.later.connect(self.put_off)
+        sheet.outbox_wanted.connect(lambda: self._window.go_to("outbox"))
+        sheet.open()
+        return True
+
     def _show_composer(self, presenter: "ComposerPresenter") -> None:
         from ui.views.composer import ComposerView
 
@@ -77,6 +115,8 @@ class Doors(QObject):
             "problem_found": self._window.show_problem,
             "closed": self.close_composer,
             "unlock_wanted": self.unlock_wanted.emit,
+            "sign_in_wanted": self.sign_in_again,
+            "missed_wanted": self.decide_missed,
         }
         for name, answer in wishes.items():
             signal = getattr(view, name, None)
@@ -109,10 +149,14 @@ class Doors(QObject):
         post_id = str(problem.values.get("post_id") or "")
         if problem.remedy in (Remedy.EDIT, Remedy.CHOOSE_FILE, Remedy.CHOOSE_TIME, Remedy.SPLIT) and post_id:
             return lambda: self.open_post(post_id)
+        if problem.code == "missed_waiting":
+            return self.decide_missed
         answers: dict[Remedy, Callable[[], object]] = {
-            Remedy.SIGN_IN: lambda: self._window.go_to("channels"),
-            Remedy.RESOLVE: lambda: self._window.go_to("outbox"),
+            Remedy.SIGN_IN: lambda: self.sign_in_again(str(problem.values.get("channel_id") or "")),
+            Remedy.RESOLVE: self.show_problems,
+            Remedy.OPEN_PAGE: lambda: open_address(str(problem.values.get("url") or "")),
             Remedy.UNLOCK: self.unlock_wanted.emit,
+            Remedy.RESTORE: lambda: open_folder(self._bridge.desk.paths.folder),
             Remedy.REPORT: lambda: _copy_details(problem),
             Remedy.SHOW: lambda: self._show_list(problem),
         }
@@ -127,6 +171,6 @@ class Doors(QObject):
 
 
 def _copy_details(problem: Problem) -> None:
-    from ui.problems import details_of
+    from ui.presenters.remedies import details_of
 
     QGuiApplication.clipboard().setText(details_of(problem))

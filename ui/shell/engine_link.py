@@ -6,10 +6,12 @@ They meet in the database; the pipe only wakes and hands over the unlock key (de
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
+from smmdesk.model.problem import Problem
+from smmdesk.model.problem_texts import TEXTS
 from smmdesk.system.paths import Paths
 
 if TYPE_CHECKING:
@@ -29,9 +31,14 @@ def engine_command(paths: Paths) -> tuple[str, list[str]]:
 
 
 class EngineLink(QObject):
-    """`stirred` when the engine says that something changed; `started` and `fell` tell its life."""
+    """`stirred` when the engine says that something changed; `started` and `fell` tell its life.
+
+    `told` is what keeps everything back (a Problem, or None), `uploaded` how far an upload is: part id, bytes, of all.
+    """
 
     stirred = Signal()
+    told = Signal(object)
+    uploaded = Signal(str, object, object)
     started = Signal()
     fell = Signal(int)  # exit code
 
@@ -39,6 +46,7 @@ class EngineLink(QObject):
         super().__init__()
         self._paths = paths
         self._wanted = False
+        self._asked_to_stop = False
         self._rest_ms = FIRST_REST_MS
         self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self._launch)
@@ -55,7 +63,7 @@ class EngineLink(QObject):
 
     def start(self) -> None:
         """Have an engine for this folder from now on; one that runs elsewhere keeps the lock, ours then rests."""
-        self._wanted = True
+        self._wanted, self._asked_to_stop = True, False
         if self._process.state() is QProcess.ProcessState.NotRunning:
             self._launch()
 
@@ -69,15 +77,27 @@ class EngineLink(QObject):
 
         self._say(unlock_line(vault))
 
-    def stop(self) -> None:
-        """Let it finish what it sends (at most five seconds), then end it by its own process."""
-        self._wanted = False
+    def stop_upload(self, part_id: str) -> None:
+        """The person wants this upload stopped."""
+        self._say(f"stop {part_id}")
+
+    @property
+    def is_running(self) -> bool:
+        return self._process.state() is not QProcess.ProcessState.NotRunning
+
+    def ask_to_stop(self) -> None:
+        """Let it finish what it sends; `fell` when it is gone. Does not wait."""
+        self._wanted, self._asked_to_stop = False, True
         self._again.stop()
-        if self._process.state() is QProcess.ProcessState.NotRunning:
-            return
-        self._say("quit")
-        self._process.closeWriteChannel()
-        if not self._process.waitForFinished(STOP_MS):
+        if self.is_running:
+            self._say("quit")
+            self._process.closeWriteChannel()
+
+    def stop(self) -> None:
+        """Let it finish what it sends (at most five seconds, from when it was asked), then end it."""
+        patience_ms = 0 if self._asked_to_stop else STOP_MS
+        self.ask_to_stop()
+        if self.is_running and not self._process.waitForFinished(patience_ms):
             self._process.terminate()
             if not self._process.waitForFinished(1_000):
                 self._process.kill()
@@ -94,15 +114,34 @@ class EngineLink(QObject):
     def _read(self) -> None:
         for line in bytes(self._process.readAllStandardOutput().data()).splitlines():
             try:
-                event = json.loads(line).get("event")
-            except (ValueError, AttributeError):
+                said = json.loads(line)
+            except ValueError:
                 continue
-            if event == "changed":
-                self._rest_ms = FIRST_REST_MS
-                self.stirred.emit()
+            if isinstance(said, dict):
+                self._hear(said)
+
+    def _hear(self, said: dict[str, Any]) -> None:
+        """One line; what is not understood is ignored."""
+        event = said.get("event")
+        if event == "changed":
+            self._rest_ms = FIRST_REST_MS
+            self.stirred.emit()
+        elif event == "problem":
+            self.told.emit(_problem_of(said.get("problem")))
+        elif event == "upload":
+            self.uploaded.emit(str(said.get("part")), int(said.get("done") or 0), int(said.get("total") or 0))
 
     def _finished(self, code: int, _status: QProcess.ExitStatus) -> None:
+        self.told.emit(None)
         self.fell.emit(code)
         if self._wanted:
             self._again.start(self._rest_ms)
             self._rest_ms = min(self._rest_ms * 2, LONGEST_REST_MS)
+
+
+def _problem_of(said: object) -> Problem | None:
+    """A problem as the engine says it: its code and values; the words are made here, in this window's language."""
+    if not isinstance(said, dict) or said.get("code") not in TEXTS:
+        return None
+    values = said.get("values")
+    return Problem(str(said["code"]), values if isinstance(values, dict) else {})

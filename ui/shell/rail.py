@@ -28,9 +28,12 @@ class RailButton(PressButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self.update)
 
-    def set_badge(self, count: int, urgent: bool = False) -> None:
+    def set_badge(self, count: int, urgent: bool = False, words: str = "") -> None:
+        """Show a count; `words` say of what, to a screen reader and as the tool tip."""
         self._badge, self._urgent = count, urgent
-        self.setAccessibleDescription(str(count) if count else "")
+        said = words or str(count) if count else ""
+        self.setAccessibleDescription(said)
+        set_tool_tip(self, said)
         self.update()
 
     def set_wide(self, wide: bool) -> None:

@@ -17,6 +17,7 @@ from ui.shell.doors import COMPOSER, Doors
 from ui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
+    from ui.shell.alerts import Alerts
     from ui.shell.engine_link import EngineLink
     from ui.shell.menus import Menus
     from ui.shell.notices import Notices
@@ -39,6 +40,7 @@ class Session(QObject):
         super().__init__()
         self._app, self._desk, self._wants_engine = app, desk, engine
         self.has_left = False
+        self._last_wait: QTimer | None = None
         self.bridge = Bridge(desk)
         self.bridge.hold()
         self.window = MainWindow(self.bridge)
@@ -50,6 +52,7 @@ class Session(QObject):
         self.tray: Tray | None = None
         self.engine: EngineLink | None = None
         self.notices: Notices | None = None
+        self.alerts: Alerts | None = None
         self.window.rail.new_chosen.connect(self.doors.new_post)
         self.window.undo_wanted.connect(self.undo)
         self.window.closing.connect(self.leave)
@@ -74,6 +77,7 @@ class Session(QObject):
     def begin(self) -> None:
         """What can wait for the first picture: menus and keys, the tray, the engine, what is to be told."""
         from smmdesk.desk import first_start
+        from ui.shell.alerts import Alerts
         from ui.shell.menus import Menus
         from ui.shell.notices import Notices
 
@@ -84,7 +88,8 @@ class Session(QObject):
         self.bridge.begin()
         self._tell_opened()
         self.notices = Notices(self.window, self.bridge)
-        self._count()
+        self.alerts = Alerts(self.window, self.bridge, self.doors)
+        self.alerts.refresh()
         self.bridge.run(first_start.begin(self._desk), key="first start")
 
     def _made_tray(self) -> "Tray":
@@ -99,6 +104,9 @@ class Session(QObject):
 
         self.engine = EngineLink(self._desk.paths)
         self.engine.stirred.connect(self._desk.store.poll)
+        self.engine.told.connect(self.bridge.engine.say_problem)
+        self.engine.uploaded.connect(self.show_upload)
+        self.bridge.engine.stop_wanted.connect(self.engine.stop_upload)
         self.engine.start()
 
     def bring_forward(self) -> None:
@@ -143,27 +151,64 @@ class Session(QObject):
             self.notices.tell_again()
         self.window.rail.new_chosen.connect(self.doors.new_post)
         self._show_brand()
-        self._count()
+        if self.alerts is not None:
+            self.alerts.repeat()
 
     def leave(self) -> None:
         """Close, after saying what waits for this computer (ux.md 10)."""
         from ui import dialogs
 
         waiting = self._waiting_for_computer()
-        if not waiting or self.tray is None or not self.tray.available:
+        if not waiting:
             self.quit()
             return
-        sheet = dialogs.Sheet(self.window, _("Close smmdesk?"), waiting)
+        in_tray = self.tray is not None and self.tray.available
+        where = _("In the tray they go on going out.") if in_tray else _("With the window made small they go on.")
+        stay = _("Keep running in the tray") if in_tray else _("Make the window small")
+        sheet = dialogs.Sheet(self.window, _("Close smmdesk?"), f"{waiting} {where}")
+        sheet.setObjectName("leave_sheet")
         sheet.add_button(_("Close"), "leave_close", self.quit)
-        sheet.add_button(_("Keep running in the tray"), "leave_tray", self.window.hide, "primary")
+        sheet.add_button(stay, "leave_stay", self.window.hide if in_tray else self.window.showMinimized, "primary")
         sheet.open()
 
     def quit(self) -> None:
-        """End the window; not while what was typed could not be saved: the composer then says why."""
+        """End the window; not while what was typed could not be saved: the composer then says why.
+
+        While something is being sent it is let finish, at most five seconds; a sheet says so.
+        """
         composer = self.window.view(COMPOSER)
         if composer is not None and not composer.close():
             self.window.go_to(COMPOSER)
             return
+        if self.engine is not None and self.engine.is_running and self._sends():
+            self._wait_for(self.engine)
+            return
+        self._leave_now()
+
+    def _wait_for(self, engine: "EngineLink") -> None:
+        """Say what is waited for, and go on when the engine is gone or the five seconds are over (ux.md 87)."""
+        from ui import dialogs
+        from ui.shell.engine_link import STOP_MS
+
+        if self._last_wait is not None:
+            return
+        text = _(
+            "At most five seconds. What is not through by then is looked up at the next start; nothing goes twice."
+        )
+        sheet = dialogs.Sheet(self.window, _("Finishing what is being sent…"), text)
+        sheet.setObjectName("finishing_sheet")
+        self._last_wait = QTimer(self, singleShot=True, interval=STOP_MS)
+        self._last_wait.timeout.connect(self._leave_now)
+        engine.fell.connect(self._leave_now)
+        sheet.open()
+        self._last_wait.start()
+        engine.ask_to_stop()
+
+    def _leave_now(self) -> None:
+        if self.has_left:
+            return
+        if self._last_wait is not None:
+            self._last_wait.stop()
         self._desk.settings.set("window_geometry", self.window.saved_geometry())
         self.window.may_close = True
         self.window.drop_view(COMPOSER)
@@ -210,18 +255,19 @@ class Session(QObject):
     def _desk_changed(self, changes: Changes) -> None:
         if changes.touches("brand"):
             self._show_brand()
-        if changes.touches("post", "delivery", "part"):
-            self._count()
-            if self.engine is not None:
-                self.engine.wake()
+        if changes.touches("post", "delivery", "part") and self.engine is not None:
+            self.engine.wake()
 
-    def _count(self) -> None:
-        """The badge of the outbox: what needs the person."""
+    def show_upload(self, part_id: str, done: int, total: int) -> None:
+        """How far an upload of the engine is."""
+        self.bridge.engine.say_upload(part_id, done, total, self._desk.clock.monotonic())
+
+    def _sends(self) -> bool:
+        """Something is on its way at this moment."""
         from smmdesk.store import outbox
 
         with self._desk.store.reading() as reader:
-            count = outbox.waiting_for_person(reader)
-        self.window.rail.buttons["outbox"].set_badge(count, urgent=True)
+            return bool(outbox.on_their_way(reader))
 
     def _waiting_for_computer(self) -> str:
         from smmdesk.store import outbox
@@ -231,8 +277,8 @@ class Session(QObject):
         if not count:
             return ""
         words = ngettext(
-            "{count} post needs this computer to go out. In the tray it goes out at its time.",
-            "{count} posts need this computer to go out. In the tray they go out at their times.",
+            "{count} post needs this computer to go out.",
+            "{count} posts need this computer to go out.",
             count,
         )
         return words.format(count=count)

@@ -150,7 +150,7 @@ class ChannelsView(QWidget):
 
     def __init__(self, presenter: ChannelsPresenter) -> None:
         super().__init__()
-        self._presenter = presenter
+        self.presenter = self._presenter = presenter
         self.setObjectName("channels")
         self.setWindowTitle(_("Channels"))
         self._scroll = QScrollArea()

@@ -3,16 +3,20 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from smmdesk.model.problem import Remedy
+from smmdesk.model.stages import Progress
 from smmdesk.model.words import _
+from ui import dialogs
 from ui.calendar.pictures import Pictures
-from ui.links import open_published
+from ui.links import open_address, open_published
 from ui.look.style import set_kind
 from ui.look.theme import theme
-from ui.presenters.outbox import OutboxGroup, OutboxPresenter, OutboxRow
-from ui.problems import remedy_label
+from ui.presenters.outbox import OutboxPresenter
+from ui.presenters.outbox_rows import OutboxGroup, OutboxRow
+from ui.presenters.remedies import details_of
 from ui.views.outbox_detail import OutboxDetail
 from ui.views.outbox_line import Columns, OutboxLine
 from ui.widgets.empty_state import EmptyState
@@ -21,44 +25,38 @@ from ui.widgets.segments import Segments
 
 
 class OutboxView(QWidget):
-    """List left, what happened right. Says what it wants: `post_opened`, `place_wanted`."""
+    """List left, what happened right. Says what it wants: a post opened, a sign-in again, the missed posts decided."""
 
     post_opened = Signal(str)
     post_wanted = Signal(object)
     place_wanted = Signal(str)
+    sign_in_wanted = Signal(str)  # channel id
+    missed_wanted = Signal()
+    unlock_wanted = Signal()
 
     def __init__(self, presenter: OutboxPresenter) -> None:
         super().__init__()
-        self._presenter = presenter
+        self.presenter = self._presenter = presenter
         self.setObjectName("outbox")
         self.setWindowTitle(_("Outbox"))
+        self._lines: dict[str, OutboxLine] = {}
+        self._shown: tuple[OutboxGroup, ...] | None = None
         self._filters = Segments(self._filter_labels(), _("Which posts to show"))
         self._filters.chosen.connect(presenter.show_only)
         self._list = QVBoxLayout()
         self._list.setSpacing(theme().space(1))
-        page = QWidget()
-        page.setObjectName("page")
-        self._column = QVBoxLayout(page)
-        self._column.setContentsMargins(*(theme().space(6),) * 4)
-        self._column.addLayout(self._list)
-        self._column.addStretch()
-        scroll = QScrollArea()
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(page)
-        scroll.setObjectName("outbox_list")
-        set_kind(scroll, ground="surface")
         self._detail = OutboxDetail(presenter)
         self._detail.post_opened.connect(self.post_opened)
+        self._detail.help_wanted.connect(self._help)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(scroll, 1)
+        row.addWidget(self._scroll(), 1)
         row.addWidget(self._detail)
         self._pictures = Pictures(presenter.bridge)
         self._pictures.arrived.connect(self._show_pictures)
-        self._shown: tuple[OutboxGroup, ...] | None = None
         presenter.changed.connect(self._show)
+        presenter.bridge.engine.upload_changed.connect(self._show_upload)
         theme().changed.connect(self._dress)
         self._show()
 
@@ -67,7 +65,23 @@ class OutboxView(QWidget):
 
     def closeEvent(self, _event: object) -> None:
         theme().changed.disconnect(self._dress)
+        self._presenter.bridge.engine.upload_changed.disconnect(self._show_upload)
         self._presenter.close()
+
+    def _scroll(self) -> QScrollArea:
+        page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(*(theme().space(6),) * 4)
+        column.addLayout(self._list)
+        column.addStretch()
+        scroll = QScrollArea()
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(page)
+        scroll.setObjectName("outbox_list")
+        set_kind(scroll, ground="surface")
+        return scroll
 
     def _filter_labels(self) -> list[tuple[str, str]]:
         counts = self._presenter.counts
@@ -89,31 +103,27 @@ class OutboxView(QWidget):
             self._shown = self._presenter.groups
             self._make_lines()
         chosen = self._presenter.selected
-        for line in self._lines():
-            line.set_chosen(chosen is not None and chosen.delivery_id == line.row.delivery_id)
+        for key, line in self._lines.items():
+            line.set_chosen(chosen is not None and chosen.key == key)
         self._detail.refresh()
 
     def _make_lines(self) -> None:
         has_focus = QApplication.focusWidget()
-        focused = next((one.row.delivery_id for one in self._lines() if one is has_focus), "")
+        focused = next((key for key, line in self._lines.items() if line is has_focus), "")
         while (item := self._list.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.setParent(None)
                 widget.deleteLater()
-        rows = [row for group in self._presenter.groups for row in group.rows]
-        columns = Columns.of(rows, map(self._button_of, rows))
+        self._lines = {}
+        columns = Columns.of(row for group in self._presenter.groups for row in group.rows)
         for group in self._presenter.groups:
             self._add_group(group, columns)
-        if not rows:
+        if not self._presenter.groups:
             self._list.addWidget(self._empty())
-        kept = next((one for one in self._lines() if one.row.delivery_id == focused), None)
-        if kept is not None:
-            kept.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _lines(self) -> list[OutboxLine]:
-        return self.findChildren(OutboxLine)
+        if focused in self._lines:
+            self._lines[focused].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _dress(self) -> None:
         """Everything in the colours and sizes of now."""
@@ -121,10 +131,21 @@ class OutboxView(QWidget):
         self._show()
 
     def _show_pictures(self) -> None:
-        for line in self._lines():
+        for line in self._lines.values():
             line.show_picture()
 
+    def _show_upload(self, part_id: str) -> None:
+        upload = self._presenter.bridge.engine.uploads.get(part_id)
+        for line in self._lines.values():
+            if line.row.part_id == part_id:
+                line.show_upload(upload)
+        self._detail.show_upload(part_id, upload)
+
     def _empty(self) -> EmptyState:
+        if self._presenter.filter == "to_solve":
+            return EmptyState("circle-check", _("All is well. Nothing waits for you."))
+        if self._presenter.filter != "all":
+            return EmptyState("send", _("Nothing here at the moment."))
         empty = EmptyState("send", _("What you schedule goes out from here."), _("New post"))
         empty.pressed.connect(lambda: self.post_wanted.emit({}))
         return empty
@@ -134,30 +155,51 @@ class OutboxView(QWidget):
         title.setContentsMargins(theme().space(4), theme().space(5), 0, theme().space(2))
         self._list.addWidget(title)
         for row in group.rows:
-            line = OutboxLine(row, self._button_of(row), columns, self._pictures)
+            upload = self._presenter.bridge.engine.uploads.get(row.part_id)
+            line = OutboxLine(row, columns, self._pictures, upload)
             line.chosen.connect(self._presenter.select)
             line.opened.connect(self.post_opened)
             line.helped.connect(self._help)
             self._list.addWidget(line)
+            self._lines[row.key] = line
 
-    def _button_of(self, row: OutboxRow) -> str:
-        if row.url:
-            return _("see it")
-        return remedy_label(self._presenter.remedy_of(row))
-
-    def _help(self, delivery_id: str) -> None:
+    def _help(self, key: str) -> None:
         """Do what the line's button says."""
-        self._presenter.select(delivery_id)
+        self._presenter.select(key)
         row = self._presenter.selected
         if row is None:
             return
         if row.url:
             open_published(row.url, self._presenter.practice_folder)
-            return
-        remedy = self._presenter.remedy_of(row)
+        elif row.progress is Progress.MISSED:
+            self.missed_wanted.emit()
+        else:
+            self._mend(row)
+
+    def _mend(self, row: OutboxRow) -> None:
+        problem, remedy = row.problem, row.mend
         if remedy is Remedy.RETRY:
             self._presenter.retry_now()
         elif remedy is Remedy.SIGN_IN:
-            self.place_wanted.emit("channels")
-        elif remedy is not Remedy.RESOLVE:
+            self.sign_in_wanted.emit(row.channel_id)
+        elif remedy is Remedy.UNLOCK:
+            self.unlock_wanted.emit()
+        elif remedy is Remedy.OPEN_PAGE and problem is not None:
+            open_address(str(problem.values.get("url") or ""))
+        elif remedy is Remedy.REPORT and problem is not None:
+            QGuiApplication.clipboard().setText(details_of(problem))
+            self._presenter.bridge.announce(_("Copied"))
+        elif remedy is Remedy.RESOLVE and not row.delivery_id:
+            self._ask_take_over()
+        elif remedy is not Remedy.RESOLVE and row.post_id:
             self.post_opened.emit(row.post_id)
+
+    def _ask_take_over(self) -> None:
+        """Another computer may still send from a copy of this calendar: the person says which one publishes."""
+        dialogs.confirm(
+            self,
+            _("Publish from this computer?"),
+            _("First make sure that no other computer sends from a copy of it. What may be out is looked up first."),
+            _("Publish from here"),
+            self._presenter.take_over,
+        )

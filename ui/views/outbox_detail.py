@@ -1,42 +1,46 @@
 """Beside the outbox: one delivery's state, what to decide, what happened, and the other channels of its post."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from smmdesk.desk.hand_guide import HandGuide
 from smmdesk.model.dates import say_time
-from smmdesk.model.problem import Remedy
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import _
-from ui import dialogs
-from ui.links import open_address, open_folder, open_published
-from ui.look import glyphs, icons
+from ui.bridge import Upload
+from ui.links import open_published
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.history import HistoryLine
-from ui.presenters.outbox import OutboxPresenter, OutboxRow
+from ui.presenters.moments import say_zone
+from ui.presenters.outbox import OutboxPresenter
+from ui.presenters.outbox_rows import OutboxRow
+from ui.views.outbox_buttons import DetailButtons, copy_for_support
+from ui.views.outbox_line import UploadBar, icon_of, tone_of
+from ui.widgets.buttons import text_button
+from ui.widgets.marks import GlyphMark, IconMark
 from ui.widgets.pages import put_page
-from ui.widgets.safe_label import ElidedLabel, PictureLabel, SafeLabel
+from ui.widgets.safe_label import ElidedLabel, SafeLabel
 
 WIDTH_PX = 344
 
 
 class _Dot(QWidget):
-    """The dot of one line of the history, full for what was, open for what comes."""
+    """The dot of one line of the history: full for what was, open for what comes, amber where nobody could tell."""
 
     def __init__(self, line: HistoryLine) -> None:
         super().__init__()
-        self._open = line.open
+        self._line = line
         self.setFixedWidth(theme().px(12))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = theme().px(7)
-        area = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
-        painter.setPen(theme().color("border"))
-        painter.setBrush(theme().color("surface-sunken" if self._open else "border"))
+        area = QRectF((self.width() - side) / 2, theme().px(6), side, side)
+        tone = "warning" if self._line.doubt else "border"
+        painter.setPen(theme().color(tone))
+        painter.setBrush(theme().color("surface-sunken" if self._line.open else tone))
         painter.drawEllipse(area)
 
 
@@ -44,10 +48,12 @@ class OutboxDetail(QFrame):
     """Reads the presenter's `selected`, `history` and `siblings`; hidden while nothing is chosen."""
 
     post_opened = Signal(str)
+    help_wanted = Signal(str)  # key of the row: do what its one button says
 
     def __init__(self, presenter: OutboxPresenter) -> None:
         super().__init__()
         self._presenter = presenter
+        self._upload: UploadBar | None = None
         self.setObjectName("outbox_detail")
         self.setFixedWidth(theme().px(WIDTH_PX))
         self._scroll = QScrollArea()
@@ -70,125 +76,88 @@ class OutboxDetail(QFrame):
         column = QVBoxLayout(page)
         column.setContentsMargins(*(theme().space(7),) * 4)
         column.setSpacing(theme().space(4))
-        column.addWidget(SafeLabel(row.words, "title", wrap=True))
-        column.addWidget(SafeLabel(say_time(row.due), "caption", "muted"))
+        self._add_head(column, row)
         column.addWidget(self._card(row))
         self._add_history(column)
-        self._add_siblings(column)
+        self._add_siblings(column, row)
         column.addStretch()
-        open_post = self._button(_("Open the post"), "detail_open", "normal")
-        open_post.clicked.connect(lambda: self.post_opened.emit(row.post_id))
-        column.addWidget(open_post, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(self._foot(row))
         put_page(self._scroll, page)
+
+    def show_upload(self, part_id: str, upload: Upload | None) -> None:
+        """An upload went on, or ended."""
+        row = self._presenter.selected
+        if self._upload is not None and row is not None and row.part_id == part_id:
+            if (upload is None) == self._upload.isHidden():
+                self._upload.show_upload(upload)
+            else:
+                self.refresh()  # the button that stops it comes or goes with it
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme().color("surface-sunken"))
         painter.fillRect(0, 0, 1, self.height(), theme().color("hairline"))
 
+    def _add_head(self, column: QVBoxLayout, row: OutboxRow) -> None:
+        first, second = (row.words, "") if row.delivery_id else (row.channel_name, row.words)
+        column.addWidget(SafeLabel(first, "title", wrap=True))
+        if row.due is not None:
+            second = f"{say_time(row.due)} · {say_zone(row.due.zone)}"
+        if second and second != first:
+            column.addWidget(SafeLabel(second, "caption", "muted"))
+        done, total = self._presenter.published
+        if total > 1:
+            words = _("{done} of {total} published").format(done=done, total=total)
+            tone = "success" if done == total else tone_of(row)
+            partly = QHBoxLayout()
+            partly.setSpacing(theme().space(3))
+            partly.addWidget(IconMark("circle-check" if done == total else icon_of(row), 14, tone))
+            label = SafeLabel(words, "body", tone, 500)
+            label.setObjectName("detail_published")
+            partly.addWidget(label, 1)
+            column.addLayout(partly)
+
     def _card(self, row: OutboxRow) -> QFrame:
         card = QFrame()
-        urgent = row.progress in (Progress.NEEDS_YOU, Progress.MISSED)
-        waits = row.progress in (Progress.UNKNOWN, Progress.RETRY)
+        card.setObjectName("detail_card")
+        urgent = row.progress in (Progress.NEEDS_YOU, Progress.MISSED) and not row.paused
+        waits = row.progress in (Progress.UNKNOWN, Progress.RETRY) or row.paused
         set_kind(card, card="problem" if urgent else "warning" if waits else "true")
         column = QVBoxLayout(card)
         column.setContentsMargins(*(theme().space(5),) * 4)
         column.setSpacing(theme().space(3))
         head = QHBoxLayout()
-        mark = PictureLabel(glyphs.pixmap(row.platform, row.tint, 16, 2.0))
-        head.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        head.setSpacing(theme().space(3))
+        if row.platform:
+            head.addWidget(GlyphMark(row.platform, row.tint, 16), 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(SafeLabel(row.sentence, "body-strong", wrap=True), 1)
         column.addLayout(head)
         advice = self._advice(row)
         if advice:
-            column.addWidget(SafeLabel(advice, wrap=True))
-        for button in self._buttons(row):
+            column.addWidget(SafeLabel(" ".join(advice), wrap=True))
+        self._upload = UploadBar()
+        upload = self._presenter.bridge.engine.uploads.get(row.part_id)
+        self._upload.show_upload(upload)
+        column.addWidget(self._upload)
+        buttons = DetailButtons(self, self._presenter, row)
+        buttons.opened.connect(self.post_opened)
+        buttons.helped.connect(lambda: self.help_wanted.emit(row.key))
+        for button in buttons.made(uploading=upload is not None):
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
-    def _advice(self, row: OutboxRow) -> str:
+    def _advice(self, row: OutboxRow) -> list[str]:
+        """What happened and what we did, under the state; nothing is said twice."""
+        said = []
+        if row.problem is not None and row.problem.title not in row.sentence:
+            said.append(row.problem.title + ".")
         if row.problem is not None:
-            return row.problem.advice
-        if row.progress is Progress.UNKNOWN:
-            return _("We have not sent it again, to avoid a double post; we are checking.")
-        if row.progress is Progress.MISSED:
-            return _("Send it now, choose a new time, or take it back to the drafts.")
-        return ""
-
-    def _buttons(self, row: OutboxRow) -> list[QPushButton]:
-        made = []
-        if row.url:
-            see = self._button(_("see it"), "detail_see", "link")
-            see.clicked.connect(lambda: open_published(row.url, self._presenter.practice_folder))
-            made.append(see)
-        if self._presenter.remedy_of(row) is Remedy.RETRY:
-            retry = self._button(_("Try again now"), "detail_retry", "surface")
-            retry.clicked.connect(self._presenter.retry_now)
-            made.append(retry)
-        if row.by_hand:
-            return [*made, *self._hand_buttons()]
-        if self._presenter.remedy_of(row) is Remedy.RESOLVE:
-            there = self._button(_("It is there…"), "detail_there", "surface")
-            there.clicked.connect(self._ask_link)
-            again = self._button(_("Send again…"), "detail_again", "surface")
-            again.clicked.connect(lambda: self._ask_again(row))
-            draft = self._button(_("Back to the drafts"), "detail_draft", "surface")
-            draft.clicked.connect(lambda: self._presenter.settle("draft"))
-            made += [there, again, draft]
-        if row.progress is Progress.MISSED:
-            when = self._button(_("Choose a new time"), "detail_time", "surface")
-            when.clicked.connect(lambda: self.post_opened.emit(row.post_id))
-            made.insert(2, when)
-        return made
-
-    def _hand_buttons(self) -> list[QPushButton]:
-        """Publishing by hand, step by step."""
-        copy = self._button(_("1. Copy the text, show photos and page"), "detail_lay_out", "surface")
-        copy.clicked.connect(lambda: self._presenter.lay_out_by_hand(self._laid_out))
-        done = self._button(_("2. It is done…"), "detail_there", "surface")
-        done.clicked.connect(self._ask_link)
-        draft = self._button(_("Back to the drafts"), "detail_draft", "surface")
-        draft.clicked.connect(lambda: self._presenter.settle("draft"))
-        return [copy, done, draft]
-
-    def _laid_out(self, guide: HandGuide) -> None:
-        QGuiApplication.clipboard().setText(guide.text)
-        if guide.folder is not None:
-            open_folder(guide.folder)
-        if guide.page:
-            open_address(guide.page)
-
-    def _ask_link(self) -> None:
-        dialogs.ask_text(
-            self,
-            _("It is there"),
-            _("Paste its address, so that the link stays with the post. You can also leave it empty."),
-            _("Address of the post"),
-            lambda url: self._presenter.settle("there", url),
-            value=" ",
-            action=_("It is there"),
-        )
-
-    def _ask_again(self, row: OutboxRow) -> None:
-        if row.progress is Progress.MISSED:
-            self._presenter.settle("again")
-            return
-        dialogs.confirm(
-            self,
-            _("Send it again?"),
-            _("If it did go out the first time, it will stand there twice."),
-            _("Send again"),
-            lambda: self._presenter.settle("again"),
-            rows=[(row.platform, row.tint, row.channel_name, row.words)],
-            danger=True,
-        )
-
-    def _button(self, label: str, name: str, kind: str) -> QPushButton:
-        button = QPushButton(label)
-        button.setObjectName(name)
-        button.setAccessibleName(label)
-        set_kind(button, kind=kind, size="small")
-        return button
+            said.append(row.problem.advice)
+        elif row.progress is Progress.UNKNOWN:
+            said.append(_("We have not sent it again, to avoid a double post; we are checking."))
+        elif row.progress is Progress.MISSED:
+            said.append(_("Publish it now, choose a new time, or take it back to the drafts."))
+        return said
 
     def _add_history(self, column: QVBoxLayout) -> None:
         if not self._presenter.history:
@@ -196,30 +165,64 @@ class OutboxDetail(QFrame):
         column.addSpacing(theme().space(4))
         column.addWidget(SafeLabel(_("What happened"), "caption", "muted", 600))
         for entry in self._presenter.history:
+            if entry.day:
+                day = SafeLabel(entry.day, "caption", "faint")
+                day.setContentsMargins(theme().px(20), theme().space(2), 0, 0)
+                column.addWidget(day)
             line = QHBoxLayout()
             line.setSpacing(theme().space(4))
             line.addWidget(_Dot(entry))
             time = SafeLabel(entry.time, "body", "muted")
             time.setFixedWidth(theme().px(40))
-            line.addWidget(time)
+            line.addWidget(time, 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(SafeLabel(entry.words, "body", "muted" if entry.open else "", wrap=True), 1)
             column.addLayout(line)
 
-    def _add_siblings(self, column: QVBoxLayout) -> None:
+    def _add_siblings(self, column: QVBoxLayout, row: OutboxRow) -> None:
         if not self._presenter.siblings:
             return
         column.addSpacing(theme().space(4))
-        column.addWidget(SafeLabel(_("The other channels of this post"), "caption", "muted", 600))
-        for row in self._presenter.siblings:
-            card = QFrame()
-            set_kind(card, card="true")
-            line = QHBoxLayout(card)
-            line.setContentsMargins(*(theme().space(5),) * 4)
-            for pixmap in (
-                glyphs.pixmap(row.platform, row.tint, 20, 2.0),
-                icons.pixmap(icons.STATE_ICONS[row.progress], 14, "text-muted", 2.0),
-            ):
-                mark = PictureLabel(pixmap)
-                line.addWidget(mark)
-            line.addWidget(ElidedLabel(row.sentence), 1)
-            column.addWidget(card)
+        title = _("The other channels of this post") if row.delivery_id else _("Its posts, safe and paused")
+        column.addWidget(SafeLabel(title, "caption", "muted", 600))
+        for other in self._presenter.siblings:
+            column.addWidget(self._sibling(other, own_words=not row.delivery_id))
+
+    def _sibling(self, row: OutboxRow, own_words: bool) -> QFrame:
+        card = QFrame()
+        set_kind(card, card="true")
+        line = QHBoxLayout(card)
+        line.setContentsMargins(*(theme().space(5),) * 4)
+        line.setSpacing(theme().space(4))
+        line.addWidget(GlyphMark(row.platform, row.tint, 20))
+        tone = tone_of(row)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        state = QHBoxLayout()
+        state.setSpacing(theme().space(3))
+        state.addWidget(IconMark(icon_of(row), 14, "text-muted" if tone == "muted" else tone))
+        first = say_time(row.due) if own_words and row.due is not None else row.sentence
+        state.addWidget(ElidedLabel(first, "body", "" if own_words else tone, 500), 1)
+        words.addLayout(state)
+        second = ElidedLabel(row.words if own_words else row.channel_name, "caption", "muted")
+        second.setContentsMargins(theme().px(20), 0, 0, 0)
+        words.addWidget(second)
+        line.addLayout(words, 1)
+        if row.url:
+            see = text_button(_("see it"), "sibling_see", "link", small=True)
+            see.setAccessibleName(f"{_('see it')}: {row.channel_name}")
+            see.clicked.connect(lambda: open_published(row.url, self._presenter.practice_folder))
+            line.addWidget(see)
+        return card
+
+    def _foot(self, row: OutboxRow) -> QHBoxLayout:
+        line = QHBoxLayout()
+        if row.post_id:
+            open_post = text_button(_("Open the post"), "detail_open", small=True)
+            open_post.clicked.connect(lambda: self.post_opened.emit(row.post_id))
+            line.addWidget(open_post)
+        line.addStretch()
+        if row.problem is not None or row.may_be_live:
+            details = text_button(_("Copy details for support"), "detail_copy", "link", small=True)
+            details.clicked.connect(lambda: copy_for_support(self._presenter, row))
+            line.addWidget(details)
+        return line

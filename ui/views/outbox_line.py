@@ -1,26 +1,30 @@
-"""One line of the outbox: what goes out where, how far it is, and the one button it needs."""
+"""One line of the outbox: time, picture, words and channel, state in full, the one button it needs."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
     QHBoxLayout,
-    QPushButton,
+    QProgressBar,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
+from smmdesk.model.problem import Remedy
 from smmdesk.model.words import _
+from ui.bridge import Upload
 from ui.calendar.pictures import Pictures
-from ui.look import glyphs, icons
-from ui.look.style import set_kind
+from ui.look import icons
 from ui.look.theme import theme
-from ui.presenters.outbox import OutboxRow
+from ui.presenters.outbox_rows import OutboxRow
+from ui.presenters.upload_words import upload_words
+from ui.widgets.buttons import TextButton, text_button
+from ui.widgets.marks import GlyphMark, IconMark
 from ui.widgets.safe_label import ElidedLabel, PictureLabel, SafeLabel
 
 TONES = {
@@ -38,10 +42,44 @@ ASIDE = " - "
 """In the sentences of model.status, what follows says what the computer must do."""
 
 
-def state_mark(progress: str, size: float = 16, ratio: float = 2.0) -> QPixmap:
-    """The icon of a state in its colour."""
-    tone = TONES.get(progress, "info")
-    return icons.pixmap(icons.STATE_ICONS[progress], size, "text-muted" if tone == "muted" else tone, ratio)
+def tone_of(row: OutboxRow) -> str:
+    """The colour by meaning of a row's state."""
+    return "warning" if row.paused else TONES.get(row.progress, "info")
+
+
+def icon_of(row: OutboxRow) -> str:
+    return "circle-pause" if row.paused else icons.STATE_ICONS[row.progress]
+
+
+def state_icon(row: OutboxRow, size: float) -> IconMark:
+    """The icon of a row's state in its colour."""
+    tone = tone_of(row)
+    return IconMark(icon_of(row), size, "text-muted" if tone == "muted" else tone)
+
+
+class UploadBar(QWidget):
+    """A bar and what it says; hidden while nothing is uploaded."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme().space(1), 0, 0)
+        column.setSpacing(theme().space(1))
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(_("Upload"))
+        self._bar.setMaximumWidth(theme().px(220))
+        self._words = SafeLabel("", "caption", "muted")
+        column.addWidget(self._bar)
+        column.addWidget(self._words)
+        self.hide()
+
+    def show_upload(self, upload: Upload | None) -> None:
+        self.setVisible(upload is not None)
+        if upload is not None:
+            self._bar.setValue(upload.percent)
+            self._words.setText(upload_words(upload))
+            self._bar.setAccessibleDescription(self._words.text())
 
 
 class Columns(NamedTuple):
@@ -51,47 +89,47 @@ class Columns(NamedTuple):
     button: int
 
     @classmethod
-    def of(cls, rows: Iterable[OutboxRow], buttons: Iterable[str]) -> "Columns":
+    def of(cls, rows: Iterable[OutboxRow]) -> "Columns":
         """As wide as the widest time and the widest button."""
         body, strong = (QFontMetrics(theme().font("body", weight)) for weight in (400, 600))
-        when = max((body.horizontalAdvance(row.when) for row in rows), default=0)
-        button = max((strong.horizontalAdvance(label) for label in buttons if label), default=0)
-        return cls(when + theme().px(2), button + theme().px(28) if button else 0)
+        shown = list(rows)
+        when = max((body.horizontalAdvance(row.when) for row in shown), default=0)
+        button = max((strong.horizontalAdvance(row.button) for row in shown if row.button), default=0)
+        return cls(when + theme().px(2), button + theme().px(32) if button else 0)
 
 
 class OutboxLine(QAbstractButton):
     """One delivery. Narrow, the state stands under the words instead of beside them."""
 
-    chosen = Signal(str)  # delivery id
+    chosen = Signal(str)  # key of the row
     opened = Signal(str)  # post id
-    helped = Signal(str)  # delivery id: the button was pressed
+    helped = Signal(str)  # key of the row: the button was pressed
 
-    def __init__(self, row: OutboxRow, button: str, columns: Columns, pictures: Pictures) -> None:
+    def __init__(self, row: OutboxRow, columns: Columns, pictures: Pictures, upload: Upload | None) -> None:
         super().__init__()
         self.row, self._pictures, self._is_chosen = row, pictures, False
-        self.setObjectName(f"delivery_{row.delivery_id}")
+        self.setObjectName(f"delivery_{row.key}")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("ringRadius", theme().radius("card"))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setAccessibleName(f"{row.when}, {row.channel_name}, {row.sentence}, {row.words}")
+        said = (row.when, row.channel_name, row.sentence, row.words if row.delivery_id else row.detail)
+        self.setAccessibleName(", ".join(part for part in said if part))
         self.setMinimumHeight(theme().px(50))
-        self.clicked.connect(lambda: self.chosen.emit(row.delivery_id))
+        self.clicked.connect(lambda: self.chosen.emit(row.key))
         line = QHBoxLayout(self)
         line.setContentsMargins(theme().space(4), theme().space(3), theme().space(4), theme().space(3))
         line.setSpacing(theme().space(5))
         when = SafeLabel(row.when, "body", "muted")
         when.setFixedWidth(columns.when)
         when.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._picture = PictureLabel()
-        self._picture.setFixedSize(theme().px(PICTURE_PX), theme().px(PICTURE_PX))
         self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._middle.setSpacing(theme().space(5))
         self._middle.addWidget(_column(self._words(row)), 2)
-        self._middle.addWidget(_column(self._state(row)), 3)
+        self._middle.addWidget(_column(self._state(row, upload)), 3)
         line.addWidget(when)
-        line.addWidget(self._picture)
+        line.addWidget(self._face(row))
         line.addLayout(self._middle, 1)
-        line.addWidget(self._button_place(button, columns.button))
+        line.addWidget(self._button_place(row, columns.button))
         self.show_picture()
 
     def set_chosen(self, chosen: bool) -> None:
@@ -107,50 +145,70 @@ class OutboxLine(QAbstractButton):
             if ready is not None:
                 self._picture.setPixmap(ready)
 
+    def show_upload(self, upload: Upload | None) -> None:
+        self._upload.show_upload(upload)
+
+    def _face(self, row: OutboxRow) -> QWidget:
+        """The first photo; for an account its platform, for the desk an icon."""
+        if not row.delivery_id and row.platform:
+            return GlyphMark(row.platform, row.tint, PICTURE_PX)
+        if not row.delivery_id:
+            return IconMark("monitor", PICTURE_PX)
+        self._picture = PictureLabel()
+        self._picture.setFixedSize(theme().px(PICTURE_PX), theme().px(PICTURE_PX))
+        return self._picture
+
     def _words(self, row: OutboxRow) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.addWidget(ElidedLabel(row.words, "body", weight=500))
+        first, second = (row.words, row.channel_name) if row.delivery_id else (row.channel_name, row.words)
+        column.addWidget(ElidedLabel(first, "body", weight=500))
         channel = QHBoxLayout()
         channel.setSpacing(theme().space(3))
-        channel.addWidget(PictureLabel(glyphs.pixmap(row.platform, row.tint, 13, self.devicePixelRatioF())))
-        channel.addWidget(ElidedLabel(row.channel_name, "caption", "muted"), 1)
+        if row.delivery_id:
+            channel.addWidget(GlyphMark(row.platform, row.tint, 13))
+        channel.addWidget(ElidedLabel(second if second != first else "", "caption", "muted"), 1)
         column.addLayout(channel)
         return column
 
-    def _state(self, row: OutboxRow) -> QVBoxLayout:
+    def _state(self, row: OutboxRow, upload: Upload | None) -> QVBoxLayout:
         """The state, and below it what the computer must do or what is to be known."""
         sentence, _dash, aside = row.sentence.partition(ASIDE)
         column = QVBoxLayout()
         column.setSpacing(0)
         first = QHBoxLayout()
         first.setSpacing(theme().space(3))
-        first.addWidget(PictureLabel(state_mark(row.progress, ratio=self.devicePixelRatioF())))
-        first.addWidget(ElidedLabel(sentence, "body", TONES.get(row.progress, "info"), 500), 1)
+        first.addWidget(state_icon(row, 16))
+        first.addWidget(ElidedLabel(sentence, "body", tone_of(row), 500), 1)
         column.addLayout(first)
-        below = row.detail or aside[:1].upper() + aside[1:]
+        below = aside[:1].upper() + aside[1:] or row.detail
         if below:
-            detail = ElidedLabel(below, "caption", "muted")
-            detail.setContentsMargins(theme().px(22), 0, 0, 0)
-            column.addWidget(detail)
+            column.addLayout(_indented(ElidedLabel(below, "caption", "muted")))
+        self._upload = UploadBar()
+        self._upload.show_upload(upload)
+        column.addLayout(_indented(self._upload))
         return column
 
-    def _button_place(self, label: str, width: int) -> QWidget:
+    def _button_place(self, row: OutboxRow, width: int) -> QWidget:
         place = QWidget()
         place.setFixedWidth(width)
         inner = QHBoxLayout(place)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addStretch()
-        if label:
-            inner.addWidget(self._button(label))
+        if row.button:
+            inner.addWidget(self._button(row))
         return place
 
-    def _button(self, label: str) -> QPushButton:
-        button = QPushButton(label)
-        button.setObjectName("delivery_help")
-        button.setAccessibleName(f"{label}: {self.row.words}")
-        set_kind(button, kind="link" if self.row.url and label == _("see it") else "normal")
-        button.clicked.connect(lambda: self.helped.emit(self.row.delivery_id))
+    def _button(self, row: OutboxRow) -> TextButton:
+        """The one that helps. Only where a person is needed it stands out."""
+        kind = "primary" if row.is_problem else "normal"
+        if row.remedy is Remedy.SIGN_IN:
+            kind = "danger"
+        if row.url:
+            kind = "link"
+        button = text_button(row.button, "delivery_help", kind, "external-link" if row.url else "")
+        button.set_label(row.button, f"{row.button}: {row.words}")
+        button.clicked.connect(lambda: self.helped.emit(row.key))
         return button
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -173,11 +231,14 @@ class OutboxLine(QAbstractButton):
         painter.drawRoundedRect(QRectF(self.rect()), radius, radius)
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
-        self.opened.emit(self.row.post_id)
+        if self.row.post_id:
+            self.opened.emit(self.row.post_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and self.row.post_id:
             self.opened.emit(self.row.post_id)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.chosen.emit(self.row.key)
         else:
             super().keyPressEvent(event)
 
@@ -186,6 +247,14 @@ class OutboxLine(QAbstractButton):
         if event.type() is QEvent.Type.LayoutRequest:
             self.updateGeometry()
         return super().event(event)
+
+
+def _indented(widget: QWidget) -> QHBoxLayout:
+    """Under the words of the state, past its icon."""
+    line = QHBoxLayout()
+    line.setContentsMargins(theme().px(22), 0, 0, 0)
+    line.addWidget(widget)
+    return line
 
 
 def _column(layout: QVBoxLayout) -> QWidget:

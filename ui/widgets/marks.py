@@ -1,6 +1,6 @@
 """Icons and platform glyphs as small widgets: sharp at any pixel ratio, silent for screen readers."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -48,3 +48,21 @@ class GlyphMark(QWidget):
         side = theme().px(self._size)
         left, top = (self.width() - side) / 2, (self.height() - side) / 2
         glyphs.draw(QPainter(self), self._platform, self._tint, left, top, self._size)
+
+
+class IconDisc(QWidget):
+    """A red icon on a soft disc: the head of a sheet that asks for a decision."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self.setFixedSize(theme().px(40), theme().px(40))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().color("danger-soft"))
+        painter.drawEllipse(self.rect())
+        edge = (self.width() - theme().px(20)) / 2
+        icons.draw(painter, self._name, edge, edge, 20, "danger")

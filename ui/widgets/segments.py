@@ -113,6 +113,11 @@ class Segments(QWidget):
             self._segments[key].setChecked(True)
             self._quiet = False
 
+    def focus_current(self) -> None:
+        """Give the keyboard to the chosen one."""
+        if self.current:
+            self._segments[self.current].setFocus(Qt.FocusReason.OtherFocusReason)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

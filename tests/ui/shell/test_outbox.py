@@ -76,7 +76,7 @@ def test_only_an_unknown_outcome_offers_to_send_again_and_warns(bridge: Bridge, 
     view = OutboxView(OutboxPresenter(bridge))
     place(view)
     assert view.findChild(QPushButton, "detail_again") is None
-    press(child(view, OutboxLine, view.findChild(OutboxLine).objectName()), "delivery_help")
+    press(view.findChildren(OutboxLine)[0], "delivery_help")
     press(view, "detail_again")
     sheet = child(view, Sheet, "sheet")
     assert "it will stand there twice" in " ".join(label.text() for label in sheet.findChildren(SafeLabel))

@@ -1,0 +1,101 @@
+"""The problems centre: everything that waits for the person, oldest first, one entry per cause.
+
+An account that signed us out is one entry, however many posts wait for it (ux.md 74).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.delivery import Delivery, Part, State
+from smmdesk.model.post import Post
+from smmdesk.model.problem import Problem, Value
+from smmdesk.model.status import ENDED_BY_SIGN_IN
+from smmdesk.store import ledger, outbox
+
+if TYPE_CHECKING:
+    from smmdesk.store.reader import Reader
+
+CONNECTION = frozenset({"offline", "wifi_page", "proxy"})
+"""Problems of this computer's own connection: told once, however many posts wait for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenProblem:
+    """One cause. `since_us` is when it began, or when the first post hurt by it was due.
+
+    A delivery's has `delivery` and `part`; an account's only `channel`, and in its problem how many posts wait.
+    """
+
+    problem: Problem
+    since_us: int
+    channel: Channel | None = None
+    delivery: Delivery | None = None
+    part: Part | None = None
+
+
+def open_problems(reader: "Reader") -> tuple[OpenProblem, ...]:
+    """What waits for the person, oldest first."""
+    dues = _asking(reader)
+    channels = reader.many(Channel, {due.delivery.channel_id for due in dues})
+    found = [_of_part(due, channels.get(due.delivery.channel_id)) for due in dues if not is_paused(due.part)]
+    found += signed_out(reader, dues)
+    first: dict[str, OpenProblem] = {}
+    for one in sorted(found, key=lambda one: one.since_us):
+        first.setdefault(_cause(one), one)
+    return tuple(first.values())
+
+
+def _asking(reader: "Reader") -> list["ledger.Due"]:
+    """The parts that wait for the person, without those of posts in the trash."""
+    dues = ledger.open_parts(reader, State.NEEDS_YOU, State.MISSED)
+    posts = reader.many(Post, {due.delivery.post_id for due in dues if due.delivery.post_id})
+    gone = {post.id for post in posts.values() if post.deleted_at_us is not None}
+    return [due for due in dues if due.delivery.post_id not in gone]
+
+
+def signed_out(reader: "Reader", dues: Iterable["ledger.Due"] = ()) -> list[OpenProblem]:
+    """One entry for each account that has to be signed in to again."""
+    made = []
+    for channel in reader.all(Channel, status=ChannelStatus.SIGNED_OUT):
+        paused = outbox.waiting_on_channel(reader, channel.id)
+        mine = [due.delivery.due.instant_us for due in dues if due.delivery.channel_id == channel.id]
+        since_us = min(mine, default=channel.checked_at_us or 0)
+        made.append(OpenProblem(sign_in_problem(channel, paused), since_us, channel))
+    return made
+
+
+def waiting_for_connection(reader: "Reader") -> tuple[Problem, ...]:
+    """What is wrong with this computer's own connection, each with how many posts wait for it."""
+    found: dict[str, tuple[set[str], dict[str, Value]]] = {}
+    for due in ledger.open_parts(reader, State.RETRY_WAIT):
+        problem = due.part.problem
+        if problem is not None and problem.code in CONNECTION:
+            found.setdefault(problem.code, (set(), dict(problem.values)))[0].add(due.delivery.id)
+    return tuple(Problem(code, {**values, "count": len(ids)}) for code, (ids, values) in found.items())
+
+
+def sign_in_problem(channel: Channel, paused: int) -> Problem:
+    """That a platform ended the sign-in, with how many posts wait for a new one."""
+    return Problem("signed_out", {"channel": channel.name, "channel_id": channel.id, "count": paused})
+
+
+def is_paused(part: Part) -> bool:
+    """The part waits for its account and for nothing else."""
+    return part.problem is not None and part.problem.code in ENDED_BY_SIGN_IN
+
+
+def _of_part(due: "ledger.Due", channel: Channel | None) -> OpenProblem:
+    values = {"channel": channel.name if channel is not None else ""}
+    default = Problem("missed" if due.part.state is State.MISSED else "cannot_tell", values)
+    problem = due.part.problem or default
+    return OpenProblem(problem, due.delivery.due.instant_us, channel, due.delivery, due.part)
+
+
+def _cause(one: OpenProblem) -> str:
+    """What makes two entries one: the post that was missed, the delivery, the account."""
+    if one.delivery is None:
+        return one.channel.id if one.channel is not None else one.problem.code
+    is_missed = one.part is not None and one.part.state is State.MISSED
+    return one.delivery.post_id or one.delivery.id if is_missed else one.delivery.id

@@ -1,0 +1,199 @@
+"""What a line of the outbox holds, and how it is made of a delivery or of an open problem."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from smmdesk.desk.desk import Desk
+from smmdesk.desk.open_problems import OpenProblem, is_paused
+from smmdesk.model.channel import Channel
+from smmdesk.model.dates import say_day
+from smmdesk.model.delivery import Delivery, Part, State
+from smmdesk.model.moment import Moment
+from smmdesk.model.post import Post, delivery_progress
+from smmdesk.model.problem import Problem, Remedy
+from smmdesk.model.stages import Progress
+from smmdesk.model.status import held, open_part, sentence
+from smmdesk.model.words import _
+from ui.presenters.remedies import button_label, remedy_label
+
+TO_SOLVE = (Progress.NEEDS_YOU, Progress.MISSED)
+NOW = (Progress.SENDING, Progress.PROCESSING, Progress.UNKNOWN, Progress.RETRY)
+COMING = (Progress.SCHEDULED, Progress.HANDED_OFF)
+OUT = (Progress.PUBLISHED, Progress.REMOVED)
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One line: a delivery, or (without `delivery_id`) an account or the desk itself that needs the person.
+
+    `when` is the time as short as its group allows, `sentence` the full state, `detail` what follows from it.
+    `picture` is the hash of its first photo, or empty. `paused`: its channel keeps it. `page` is where the account is.
+    `may_be_live`: nobody can tell whether it is out. `begun`: its parts that are out, of how many.
+    """
+
+    key: str
+    progress: Progress
+    sentence: str
+    when: str = ""
+    due: Moment | None = None
+    words: str = ""
+    picture: str = ""
+    delivery_id: str = ""
+    post_id: str = ""
+    part_id: str = ""
+    channel_id: str = ""
+    channel_name: str = ""
+    platform: str = ""
+    tint: str = ""
+    detail: str = ""
+    url: str = ""
+    page: str = ""
+    problem: Problem | None = None
+    by_hand: bool = False
+    paused: bool = False
+    may_be_live: bool = False
+    begun: tuple[int, int] = (0, 0)
+
+    @property
+    def is_problem(self) -> bool:
+        """It waits for the person, and stands in the problems centre."""
+        return self.progress in TO_SOLVE and not self.paused
+
+    @property
+    def remedy(self) -> Remedy:
+        """What its one button does."""
+        if self.paused:
+            return Remedy.NONE  # the account says so, once
+        if self.progress in (Progress.MISSED, Progress.UNKNOWN):
+            return Remedy.RESOLVE
+        if self.problem is not None and (self.progress in TO_SOLVE or self.problem.remedy is Remedy.OPEN_PAGE):
+            return self.problem.remedy
+        return Remedy.RETRY if self.progress is Progress.RETRY else Remedy.NONE
+
+    @property
+    def mend(self) -> Remedy:
+        """What helps, also where the account says it for all its posts."""
+        return self.problem.remedy if self.paused and self.problem is not None else self.remedy
+
+    @property
+    def button(self) -> str:
+        """What its one button says; empty where there is nothing to do."""
+        if self.url:
+            return _("see it")
+        told = self.problem is not None and self.problem.remedy is self.remedy and self.progress is not Progress.UNKNOWN
+        return button_label(self.problem) if told and self.problem is not None else remedy_label(self.remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxGroup:
+    """A heading and its rows, in the order of time. `urgent` headings are red."""
+
+    title: str
+    rows: tuple[OutboxRow, ...]
+    urgent: bool = False
+
+
+class RowMaker:
+    """Makes rows. `photos` are hashes by asset id."""
+
+    def __init__(self, desk: Desk, photos: Mapping[str, str]) -> None:
+        self._desk, self._photos = desk, photos
+        self.now = desk.clock.now()
+
+    def of_delivery(self, delivery: Delivery, post: Post | None, channel: Channel | None) -> OutboxRow | None:
+        """None for a delivery that is dormant, or that belongs to nothing any more."""
+        progress = delivery_progress(delivery)
+        if progress is None or channel is None:
+            return None
+        content = post.content_for(channel.id) if post is not None else delivery.content
+        if content is None:
+            return None
+        facts, part, receipt = self._desk.facts(channel.platform), open_part(delivery), delivery.parts[0].receipt
+        said = sentence(delivery, _(facts.name), self.now, channel)
+        problem = part.problem if not part.is_over else None
+        keeps = held(channel, delivery)
+        paused = keeps is not None or (part.state is State.NEEDS_YOU and is_paused(part))
+        row = self._of_channel(channel, delivery.id, progress, said)
+        return replace(
+            row,
+            when=short_time(delivery.due, self.now, progress in COMING),
+            due=delivery.due,
+            words=content.first_words or _("No text yet"),
+            picture=self._photos.get(content.media[0].asset_id, "") if content.media else "",
+            delivery_id=delivery.id,
+            post_id=delivery.post_id or "",
+            part_id=part.id,
+            detail=_detail(keeps or problem, said, delivery.parts),
+            url=receipt.url if receipt is not None and progress is Progress.PUBLISHED else "",
+            problem=keeps or problem,
+            by_hand=not facts.sends_by_itself and not part.is_over,
+            paused=paused,
+            may_be_live=progress is Progress.UNKNOWN or _is_doubtful(part),
+            begun=_begun(delivery.parts),
+        )
+
+    def of_account(self, one: OpenProblem) -> OutboxRow:
+        """An account that has to be signed in to again."""
+        assert one.channel is not None
+        row = self._of_channel(one.channel, f"account:{one.channel.id}", Progress.NEEDS_YOU, one.problem.title)
+        name = one.channel.handle or one.channel.name
+        return replace(row, words=name, detail=one.problem.advice, problem=one.problem)
+
+    def of_desk(self, problem: Problem) -> OutboxRow:
+        """What keeps everything from going out."""
+        advice = problem.advice
+        row = OutboxRow(f"desk:{problem.code}", Progress.NEEDS_YOU, problem.title, detail=advice, problem=problem)
+        return replace(row, words="smmdesk", channel_name=_("This computer"))
+
+    def _of_channel(self, channel: Channel, key: str, progress: Progress, said: str) -> OutboxRow:
+        shown = self._desk.shown_facts(channel)
+        return OutboxRow(
+            key,
+            progress,
+            said,
+            channel_id=channel.id,
+            channel_name=channel.name,
+            platform=shown.key,
+            tint=shown.tint,
+            page=channel.url,
+        )
+
+
+def _is_doubtful(part: Part) -> bool:
+    from smmdesk.desk.outcomes import UNCLEAR
+
+    return part.state is State.NEEDS_YOU and part.problem is not None and part.problem.code in UNCLEAR
+
+
+def _begun(parts: tuple[Part, ...]) -> tuple[int, int]:
+    live = [part for part in parts if part.state not in (State.DRAFT, State.CANCELLED)]
+    return sum(part.state is State.PUBLISHED for part in live), len(live)
+
+
+def _detail(problem: Problem | None, said: str, parts: tuple[Part, ...]) -> str:
+    if problem is not None:
+        return problem.advice if problem.title in said else problem.title
+    done, total = _begun(parts)
+    return _("{done} of {total} parts are online").format(done=done, total=total) if 0 < done < total else ""
+
+
+def short_time(due: Moment, now: datetime, in_day_group: bool) -> str:
+    """The hour; with the day where neither the group nor "today" says it."""
+    today = Moment.of(now, due.zone).day
+    time = f"{due.shown:%H:%M}"
+    if due.day == today or in_day_group:
+        return time
+    if due.day == today - timedelta(days=1):
+        return _("yesterday, {time}").format(time=time)
+    return _("{day}, {time}").format(day=say_day(due.day), time=time)
+
+
+def day_title(due: Moment, now: datetime) -> str:
+    """The heading of a day: "Today, Wed 18 Nov"."""
+    today = Moment.of(now, due.zone).day
+    if due.day == today:
+        return _("Today, {day}").format(day=say_day(due.day))
+    if due.day == today + timedelta(days=1):
+        return _("Tomorrow, {day}").format(day=say_day(due.day))
+    return say_day(due.day)

@@ -1,0 +1,136 @@
+"""What the person has to know wherever they are: the bars under the toolbar, the badge of the outbox, the missed posts.
+
+Kept in step with the database and the engine: a bar goes when its cause goes. One that was closed stays closed until
+its cause is gone and comes again.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from smmdesk.desk import missed, open_problems
+from smmdesk.model.changes import Changes
+from smmdesk.model.delivery import State
+from smmdesk.model.problem import Problem, Remedy
+from smmdesk.model.words import _, ngettext
+from ui.bridge import Bridge
+from ui.shell.doors import COMPOSER, Doors
+
+if TYPE_CHECKING:
+    from ui.shell.main_window import MainWindow
+
+GATHER_MS = 400
+"""The engine marks what was missed one by one: the sheet waits until all of it is there."""
+Key = tuple[str, object]
+
+
+class Alerts(QObject):
+    """Lives as long as the window."""
+
+    def __init__(self, window: "MainWindow", bridge: Bridge, doors: Doors) -> None:
+        super().__init__(window)
+        self._window, self._bridge, self._doors = window, bridge, doors
+        self._shown: dict[Key, Problem] = {}
+        self._closed: set[Key] = set()
+        self._asked: set[str] = set()
+        self._put_off = False
+        self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
+        self._gather.timeout.connect(self._offer)
+        bridge.changed.connect(self._desk_changed)
+        bridge.engine.problem_changed.connect(self.refresh)
+        doors.put_off.connect(self._later)
+
+    def refresh(self) -> None:
+        """Bars and badge as things are now."""
+        with self._bridge.desk.store.reading() as reader:
+            problems = open_problems.open_problems(reader)
+            waiting = open_problems.waiting_for_connection(reader)
+            posts = missed.missed_posts(reader) if any(_is_missed(one) for one in problems) else ()
+        causes = [one.problem for one in problems if one.delivery is None]
+        causes += waiting
+        if self._bridge.engine.problem is not None:
+            causes.insert(0, self._bridge.engine.problem)
+        posts = tuple(one for one in posts if not one.post.sample)  # the example week interrupts nobody
+        self._note_missed({one.post.id for one in posts})
+        if posts and self._put_off:
+            causes.append(Problem("missed_waiting", {"count": len(posts)}))
+        self._show(causes)
+        self._count(len(problems) + (self._bridge.engine.problem is not None), sum(_number(one) for one in waiting))
+
+    def repeat(self) -> None:
+        """All bars again, in the language now in use."""
+        for key in list(self._shown):
+            self._window.bars.dismiss(*key)
+        self._shown.clear()
+        self.refresh()
+
+    # ------------------------------------------------------------------ bars and badge
+    def _show(self, causes: list[Problem]) -> None:
+        wanted = {(problem.code, problem.values.get("channel")): problem for problem in causes}
+        for key in set(self._shown) - set(wanted):
+            del self._shown[key]
+            self._window.bars.dismiss(*key)
+        self._closed &= set(wanted)
+        for key, problem in wanted.items():
+            if key not in self._closed and self._shown.get(key) != problem:
+                self._shown[key] = problem
+                bar = self._window.bars.show_problem(problem, self._remedy(problem))
+                bar.closed.connect(partial(self._closed.add, key))
+
+    def _remedy(self, problem: Problem) -> Callable[[], object] | None:
+        if problem.code in open_problems.CONNECTION and problem.remedy is Remedy.RETRY:
+            return self._try_again
+        return self._window.on_remedy(problem)
+
+    def _try_again(self) -> None:
+        """Everything that waits for the connection, at once."""
+        from smmdesk.desk import settling
+
+        self._bridge.attempt(lambda: settling.retry_all(self._bridge.desk))
+
+    def _count(self, problems: int, waiting: int) -> None:
+        """What needs the person, in red; else what waits for the connection."""
+        button = self._window.rail.buttons["outbox"]
+        if problems:
+            words = ngettext("{count} waits for you", "{count} wait for you", problems).format(count=problems)
+            button.set_badge(problems, urgent=True, words=words)
+        else:
+            words = _("{count} waiting for the connection").format(count=waiting) if waiting else ""
+            button.set_badge(waiting, words=words)
+
+    # ------------------------------------------------------------------ missed posts
+    def _note_missed(self, ids: set[str]) -> None:
+        """New ones are offered in one sheet, once; those that were put off stay in the bar."""
+        if ids - self._asked:
+            self._asked |= ids
+            self._gather.start()
+        self._asked &= ids
+        if not ids:
+            self._put_off = False
+            self._gather.stop()
+
+    def _offer(self) -> None:
+        """The sheet, unless the person is in the middle of something: then the bar says it."""
+        busy = self._window.current == COMPOSER or QApplication.activeModalWidget() is not None
+        if busy or not self._window.isVisible() or not self._doors.decide_missed():
+            self._later()
+
+    def _later(self) -> None:
+        self._put_off = True
+        self.refresh()
+
+    def _desk_changed(self, changes: Changes) -> None:
+        if changes.touches("part", "delivery", "channel"):
+            self.refresh()
+
+
+def _is_missed(one: open_problems.OpenProblem) -> bool:
+    return one.part is not None and one.part.state is State.MISSED
+
+
+def _number(problem: Problem) -> int:
+    count = problem.values.get("count")
+    return count if isinstance(count, int) else 0
