@@ -15,8 +15,12 @@ PATIENCE_S = 300
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Without a screen unless the caller's environment chose one; nothing is sent, no key ring is asked."""
+    """Without a screen unless the caller's environment chose one; nothing is sent, no key ring is asked.
+
+    Bytecode is kept, as it is where people start the program: without it every start compiles everything again.
+    """
     chosen = {"QT_QPA_PLATFORM": "offscreen", **os.environ, "SMMDESK_NO_ENGINE": "1", "PYTHONPATH": str(ROOT)}
+    chosen.pop("PYTHONDONTWRITEBYTECODE", None)
     return {**chosen, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring", **more}
 
 

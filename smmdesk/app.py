@@ -22,14 +22,13 @@ def open_desk(
     SMMDESK_PASSPHRASE, which is taken out of the environment. Raises ProblemError folder_synced, folder_not_writable,
     desk_busy, disk_full.
     """
-    from smmdesk.store.files import MediaFiles
     from smmdesk.store.store import Store
     from smmdesk.system.settings import Settings
 
     given = passphrase or _passphrase_of_environment()
     time = clock or system_clock()
     store = Store.open(paths, time, durable=durable)
-    return Desk(store, time, paths, Settings(paths.settings), MediaFiles(paths), passphrase=given)
+    return Desk(store, time, paths, Settings(paths.settings), given)
 
 
 def _passphrase_of_environment() -> "Secret | None":

@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QIcon
@@ -27,9 +27,15 @@ from ui.shell.session import Session
 from ui.shell.single_window import SingleWindow
 
 if TYPE_CHECKING:
-    from argparse import Namespace
-
     from smmdesk.desk.desk import Desk
+
+
+class Options(NamedTuple):
+    """What a start of the window was asked for."""
+
+    data_dir: Path | None = None
+    demo: bool = False
+    background: bool = False
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -63,27 +69,33 @@ def run_loop(app: QApplication, life: Coroutine[Any, Any, int]) -> int:
         return runner.run(life)
 
 
-def window_options(arguments: Sequence[str]) -> "Namespace":
+def window_options(arguments: Sequence[str]) -> Options:
     """What may stand after main.py when no command does; exits with 2 for anything else."""
+    match arguments:
+        case []:
+            return Options()
+        case ["--data-dir", folder] if not folder.startswith("-"):
+            return Options(Path(folder))
     from argparse import ArgumentParser
 
     parser = ArgumentParser(prog="main.py", description="Opens the window. Commands: main.py COMMAND --help.")
     parser.add_argument("--data-dir", type=Path, help="the folder where everything is kept")
     parser.add_argument("--demo", action="store_true", help="a folder of its own with an example week")
     parser.add_argument("--background", action="store_true", help="start in the tray")
-    return parser.parse_args(arguments)
+    return Options(**vars(parser.parse_args(arguments)))
 
 
 def make_application() -> QApplication:
     """The QApplication in our dress, whichever process makes it (the program, a test, a picture)."""
-    app = QApplication.instance() or QApplication([sys.argv[0]])
+    old = QApplication.instance()
+    app = old or QApplication([sys.argv[0], *style.ARGUMENTS])
     assert isinstance(app, QApplication)
     app.setApplicationName("smmdesk")
     app.setApplicationDisplayName("smmdesk")
     app.setDesktopFileName("smmdesk")
     app.setQuitOnLastWindowClosed(False)
     app.setWindowIcon(QIcon(str(RESOURCES / "icons" / "smmdesk.svg")))
-    style.apply(app)
+    style.apply(app, is_based=old is None)
     app.setProperty("focus_ring", FocusRing(app))
     return app
 
@@ -100,7 +112,7 @@ def choose_language(app: QApplication, wish: str) -> str:
     return language
 
 
-def _open_window(app: QApplication, desk: "Desk", options: "Namespace") -> Session:
+def _open_window(app: QApplication, desk: "Desk", options: Options) -> Session:
     """The window on the desk, painted."""
     apply_settings(app, desk.settings)
     if options.demo:

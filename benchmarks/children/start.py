@@ -1,35 +1,40 @@
 """The real program, from its own entrance to the month on screen. Takes the data folder; prints when it was painted."""
 
+import gc
 import sys
 
-from PySide6.QtCore import QTimer
-
 import main as program
-import ui.shell.session as session_module
-from benchmarks.children.telling import painted, tell
 
 
-class Watched(session_module.Session):
-    """The session of the program, which leaves when the first place stood on screen."""
+def watch() -> None:
+    """Let the session of the program leave when its first place stood on screen."""
+    gc.disable()  # as the program does, before all that this imports
+    import ui.app
+    from benchmarks.children.telling import painted, tell
+    from ui.shell.session import Session
 
-    def open(self, hidden: bool = False) -> None:
-        self.window.painted.connect(lambda: QTimer.singleShot(0, self._note))
-        super().open(hidden)
+    class Watched(Session):
+        def open(self, hidden: bool = False) -> None:
+            self.window.painted.connect(self._wait_for_the_rest)
+            super().open(hidden)
 
-    def _note(self) -> None:
-        self._told = painted()
+        def _wait_for_the_rest(self) -> None:
+            from PySide6.QtCore import QTimer
 
-    def begin(self) -> None:
-        view = self.window.view("calendar")
-        tell(**self._told, month=view.windowTitle() if view is not None else "")
-        super().begin()
-        self.quit()
+            QTimer.singleShot(0, self._note)
 
+        def _note(self) -> None:
+            self._told = painted()
 
-def main() -> int:
-    session_module.Session = Watched  # type: ignore[misc]
-    return program.main(["--data-dir", sys.argv[1]])
+        def begin(self) -> None:
+            view = self.window.view("calendar")
+            tell(**self._told, month=view.windowTitle() if view is not None else "")
+            super().begin()
+            self.quit()
+
+    ui.app.Session = Watched  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    watch()
+    sys.exit(program.main(["--data-dir", sys.argv[1]]))

@@ -1,15 +1,14 @@
 """What every intent works on: the open store, the time, the folder and the platforms."""
 
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from smmdesk.desk.steps import Steps
 from smmdesk.model.moment import to_us
-from smmdesk.model.policy import Policy
-from smmdesk.system.paths import Paths
 
 if TYPE_CHECKING:
     from smmdesk.model.channel import Channel
+    from smmdesk.model.policy import Policy
     from smmdesk.platforms.facts import Facts
     from smmdesk.platforms.http import Http
     from smmdesk.platforms.looks import Look
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from smmdesk.store.files import MediaFiles
     from smmdesk.store.store import Store
     from smmdesk.system.clock import Clock
+    from smmdesk.system.paths import Paths
     from smmdesk.system.pictures import Pictures
     from smmdesk.system.secrets import Secret, Vault
     from smmdesk.system.settings import Settings
@@ -26,26 +26,37 @@ SHOWN_AS = "shown_as"
 """Where `Channel.reported` of a practice channel names the platform that it plays."""
 
 
-@dataclass(slots=True, eq=False)
 class Desk:
     """One open data folder. Made by `smmdesk.app.open_desk`, ended by `smmdesk.app.close_desk`.
 
-    The vault, the network and the thread pool are made at their first use, so that planning costs none of them.
+    Files, vault, network and thread pool are made at their first use, so that a start and planning cost none of them.
     `passphrase` opens the vault where no key ring does.
     """
 
-    store: "Store"
-    clock: "Clock"
-    paths: Paths
-    settings: "Settings"
-    files: "MediaFiles"
-    policy: Policy = field(default_factory=Policy)
-    steps: Steps = field(default_factory=Steps)
-    passphrase: "Secret | None" = None
-    made_vault: "Vault | None" = None
-    made_pool: "WorkPool | None" = None
-    made_http: "Http | None" = None
-    made_pictures: "Pictures | None" = None
+    def __init__(
+        self, store: "Store", clock: "Clock", paths: "Paths", settings: "Settings", passphrase: "Secret | None" = None
+    ) -> None:
+        self.store, self.clock, self.paths, self.settings = store, clock, paths, settings
+        self.passphrase = passphrase
+        self.steps = Steps()
+        self.made_vault: Vault | None = None
+        self.made_pool: WorkPool | None = None
+        self.made_http: Http | None = None
+        self.made_pictures: Pictures | None = None
+
+    @cached_property
+    def policy(self) -> "Policy":
+        """The timings of publishing."""
+        from smmdesk.model.policy import Policy
+
+        return Policy()
+
+    @cached_property
+    def files(self) -> "MediaFiles":
+        """The bytes of media."""
+        from smmdesk.store.files import MediaFiles
+
+        return MediaFiles(self.paths)
 
     @property
     def device(self) -> str:

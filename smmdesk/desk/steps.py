@@ -6,8 +6,7 @@ here which of its posts were, for as long as the program runs; undo puts that ba
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
@@ -18,8 +17,7 @@ TYPING_PAUSE_US = 10 * 60 * 1_000_000
 """After so long without a save a new undo step begins."""
 
 
-@dataclass(slots=True)
-class Typing:
+class Typing(NamedTuple):
     """The edit that is going on: saves of the same post go into the same step."""
 
     post_id: str = ""
@@ -28,12 +26,12 @@ class Typing:
     saved_at_us: int = 0
 
 
-@dataclass(slots=True)
 class Steps:
     """What this process remembers of its steps: by step id, which posts were scheduled before it."""
 
-    armed_before: dict[str, dict[str, bool]] = field(default_factory=dict)
-    typing: Typing = field(default_factory=Typing)
+    def __init__(self) -> None:
+        self.armed_before: dict[str, dict[str, bool]] = {}
+        self.typing = Typing()
 
     def remember(self, step_id: str, armed: dict[str, bool]) -> None:
         self.armed_before[step_id] = armed | self.armed_before.get(step_id, {})

@@ -8,7 +8,8 @@ import gettext as _gettext
 from pathlib import Path
 
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "resources" / "translations"
-LANGUAGES = ("en", "it")
+SOURCE = "en"
+LANGUAGES = (SOURCE, "it")
 
 _current: _gettext.NullTranslations = _gettext.NullTranslations()
 _language = "en"
@@ -22,7 +23,10 @@ def set_language(language: str) -> str:
     global _current, _language
     stem = language.replace("-", "_").split("_")[0].lower()
     _language = stem if stem in LANGUAGES else "en"
-    _current = _gettext.translation("smmdesk", TRANSLATIONS, [_language], fallback=True)
+    if _language == SOURCE:
+        _current = _gettext.NullTranslations()
+    else:
+        _current = _gettext.translation("smmdesk", TRANSLATIONS, [_language], fallback=True)
     return _language
 
 

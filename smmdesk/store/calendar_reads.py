@@ -7,9 +7,9 @@ writer, and a file that is not there or not yet of this version reads as empty: 
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from smmdesk.model.moment import Moment, from_us
@@ -57,8 +57,7 @@ class CalendarRow(NamedTuple):
         return date.fromisoformat(self.day) if self.day else None
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(NamedTuple):
     """What the calendar shows; an empty field shows all. Several values of one field mean any of them."""
 
     channels: tuple[str, ...] = ()
@@ -68,20 +67,18 @@ class Filters:
     with_media: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class DayCount:
+class DayCount(NamedTuple):
     """How many rows a day has, and how many of them need a person (URGENT)."""
 
     rows: int
     urgent: int
 
 
-@dataclass(frozen=True, slots=True)
-class ByDay:
+class ByDay(NamedTuple):
     """The first rows of each day in order, and counts of all rows by ISO day."""
 
     rows: tuple[CalendarRow, ...] = ()
-    days: dict[str, DayCount] = field(default_factory=dict)
+    days: Mapping[str, DayCount] = MappingProxyType({})
 
 
 class ChannelRow(NamedTuple):

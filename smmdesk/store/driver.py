@@ -6,11 +6,13 @@ journal, which is slower and safe.
 """
 
 import importlib
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
 
 BUSY_TIMEOUT_MS = 5000
 CACHE_KIB = 8192
@@ -23,17 +25,20 @@ def _load() -> Any:
     try:
         return importlib.import_module("pysqlite3.dbapi2")
     except ImportError:
-        return sqlite3
+        return importlib.import_module("sqlite3")
 
 
 dbapi: Any = _load()
 """The driver module in use: pysqlite3 with its own recent SQLite, else the standard library's."""
 
-Connection = sqlite3.Connection
-Error: type[sqlite3.Error] = dbapi.Error
-DatabaseError: type[sqlite3.DatabaseError] = dbapi.DatabaseError
-OperationalError: type[sqlite3.OperationalError] = dbapi.OperationalError
-IntegrityError: type[sqlite3.IntegrityError] = dbapi.IntegrityError
+if TYPE_CHECKING:
+    Connection = sqlite3.Connection
+else:
+    Connection = dbapi.Connection
+Error: "type[sqlite3.Error]" = dbapi.Error
+DatabaseError: "type[sqlite3.DatabaseError]" = dbapi.DatabaseError
+OperationalError: "type[sqlite3.OperationalError]" = dbapi.OperationalError
+IntegrityError: "type[sqlite3.IntegrityError]" = dbapi.IntegrityError
 
 
 def version() -> tuple[int, ...]:

@@ -1,9 +1,9 @@
 """What state a database file is in, found out without changing it."""
 
 from contextlib import closing
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
 from smmdesk.store import driver
 from smmdesk.store.faults import DamagedError, problem_of
@@ -27,8 +27,7 @@ class Condition(Enum):
     DAMAGED = "damaged"
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(NamedTuple):
     condition: Condition
     version: str = ""
     local_is_current: bool = False

@@ -1,7 +1,7 @@
 """Making a data folder ready. Where nothing is to be done, nothing is imported for it: `mending` holds the rest."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from smmdesk.model.problem import Problem
 from smmdesk.store import folders, health, running
@@ -11,8 +11,7 @@ from smmdesk.system.clock import Clock
 from smmdesk.system.paths import Paths
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(NamedTuple):
     """What a person should know about the opening, if anything."""
 
     opened: Problem | None = None

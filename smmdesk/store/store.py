@@ -9,16 +9,15 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smmdesk.model.changes import Changes, Origin
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.store import driver, opening, running
 from smmdesk.store.faults import DamagedError, told
 from smmdesk.system.clock import Clock
-from smmdesk.system.device import read_device
 from smmdesk.system.events import Event
 from smmdesk.system.paths import Paths
 
 if TYPE_CHECKING:
+    from smmdesk.model.changes import Changes
     from smmdesk.store.reader import Reader
     from smmdesk.store.statements import Rows
     from smmdesk.store.transaction import Transaction
@@ -43,7 +42,7 @@ class Store:
         self.read_only: Problem | None = None
         self.opened: Problem | None = None
         self._paths, self._clock = paths, clock
-        self._device = read_device(paths, clock).id
+        self._device = ""
         self._writing = threading.Lock()
         self._here = _Here()
         self._writer: driver.Connection | None = None
@@ -62,6 +61,8 @@ class Store:
         with told(paths.folder, files=True):
             ready = opening.make_ready(paths, clock, thorough=durable and running.check_is_due(paths, clock))
             store = cls(paths, clock)
+            if durable or not paths.device.exists():
+                store._device = store._read_device()
             store.opened, store.read_only = ready.opened, ready.read_only
             if store.read_only is None:
                 store._writer = driver.connect(paths.database, durable=durable)
@@ -70,8 +71,17 @@ class Store:
 
     @property
     def device(self) -> str:
-        """The id of this computer's copy of the desk."""
+        """The id of this computer's copy of the desk. Raises ProblemError where a new one cannot be kept."""
+        if not self._device:
+            self._device = self._read_device()
         return self._device
+
+    def _read_device(self) -> str:
+        """A window asks with its first writing: what marks a computer is heavy to import."""
+        from smmdesk.system.device import read_device
+
+        with told(self.folder, files=True):
+            return read_device(self._paths, self._clock).id
 
     @property
     def folder(self) -> Path:
@@ -102,9 +112,9 @@ class Store:
             raise ProblemError("desk_busy")
         self._here.writing = True
         try:
-            writer = StepWriter(step or self._clock.new_id(), self._device, label, undoes, person)
+            writer = StepWriter(step or self._clock.new_id(), self.device, label, undoes, person)
             with self._told(), driver.hurried(self._writer, not waits), _commit(self._writer) as rows:
-                transaction = Transaction(rows, self._clock, self._device, writer)
+                transaction = Transaction(rows, self._clock, self.device, writer)
                 yield transaction
                 changes = transaction.finish()
         finally:
@@ -171,6 +181,8 @@ class Store:
         finally:
             self._writing.release()
         if version != self._seen_version:
+            from smmdesk.model.changes import Changes, Origin
+
             self._seen_version = version
             self.changed(Changes(origin=Origin.OTHER))
 

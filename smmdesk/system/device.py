@@ -4,12 +4,11 @@ A folder that was copied to another computer, or restored, is another device: it
 publishes (reliability.md fault 88).
 """
 
-import hashlib
 import json
 import os
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from smmdesk.system.clock import Clock
 from smmdesk.system.paths import Paths
@@ -17,8 +16,7 @@ from smmdesk.system.paths import Paths
 _MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(NamedTuple):
     """`id` of this copy of the desk; `before` is the id that the folder had elsewhere.
 
     `asks` until the person said that this computer may publish.
@@ -35,10 +33,16 @@ def machine_mark() -> str:
         with suppress(OSError):
             text = path.read_text(encoding="ascii").strip()
             if text:
-                return hashlib.sha256(f"smmdesk {text}".encode()).hexdigest()[:32]
+                return _hashed(text)
     import uuid
 
-    return hashlib.sha256(f"smmdesk {uuid.getnode():012x}".encode()).hexdigest()[:32]
+    return _hashed(f"{uuid.getnode():012x}")
+
+
+def _hashed(text: str) -> str:
+    from hashlib import sha256
+
+    return sha256(f"smmdesk {text}".encode()).hexdigest()[:32]
 
 
 def read_device(paths: Paths, clock: Clock, mark: str = "") -> Device:

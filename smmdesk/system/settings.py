@@ -8,9 +8,8 @@ import json
 import os
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from smmdesk.system.events import Event
 
@@ -19,8 +18,7 @@ LARGEST_BYTES = 1_000_000
 UNREADABLE_NAME = "settings.unreadable.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One line of the table. The default also says the type; `choices` or `pattern` bound a text."""
 
     name: str

@@ -1,5 +1,6 @@
 """What ships beside the code can be used: fonts with their weights, icons, glyphs, and the sample shop's pictures."""
 
+import json
 import re
 from pathlib import Path
 from xml.etree import ElementTree
@@ -11,6 +12,7 @@ from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QFontMetricsF
 from PySide6.QtSvg import QSvgRenderer
 
 from tests.house.sources import ROOT
+from ui.look.theme import HIGH_CONTRAST
 
 RESOURCES = ROOT / "resources"
 WEIGHTS = (400, 500, 600, 700)
@@ -65,6 +67,19 @@ def test_icons_take_the_color_of_the_theme() -> None:
     assert len(ICONS) > 110
     painted = [path.stem for path in ICONS if "currentColor" not in path.read_text(encoding="utf-8")]
     assert painted == ["smmdesk"]
+
+
+@pytest.mark.parametrize("contrast", ["", "-high"])
+@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize("name", ["check", "chevron-left", "chevron-right", "chevron-down"])
+def test_drawings_of_the_style_sheet_are_icons_in_the_colors_of_the_tokens(name: str, look: str, contrast: str) -> None:
+    """A style sheet takes addresses only, so these lie there coloured, with a line of 3."""
+    token = "accent-text" if name == "check" else "text-muted"
+    token = HIGH_CONTRAST.get(token, token) if contrast else token
+    color = json.loads((RESOURCES / "tokens.json").read_text("utf-8"))["color"][look][token].lower()
+    drawn = (RESOURCES / "icons" / f"{name}.svg").read_text("utf-8")
+    wanted = drawn.replace("currentColor", color).replace('stroke-width="2"', 'stroke-width="3"')
+    assert (RESOURCES / "icons" / "sheet" / f"{look}{contrast}" / f"{name}.svg").read_text("utf-8") == wanted
 
 
 def test_every_platform_has_a_glyph_in_white() -> None:

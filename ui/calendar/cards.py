@@ -90,7 +90,7 @@ class Cards:
 
     def _press(self, name: str) -> None:
         """The menu's cut, copy and paste."""
-        keys = self._view.grid.keys
+        keys = self._view.grid.hands.keys
         {"cut": lambda: keys.take(cut=True), "copy": lambda: keys.take(cut=False), "paste": keys.paste}[name]()
 
 

@@ -4,7 +4,6 @@ A chip gives up, in this order: plug or lock, glyphs (first "+n", then line 2), 
 never cut.
 """
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -41,8 +40,7 @@ class Line(NamedTuple):
     width: int
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """Where each piece stands; None where it found no room. `glyphs` are the first channels' places.
 
     `more` and `more_count` say "+2" after the glyphs; `counted` replaces the glyphs by the number of channels.

@@ -79,7 +79,7 @@ def carry_from(grid: "Grid", ids: Sequence[str], entry: "Entry") -> None:
         carry(grid, grid.chips, ids, entry, rect.width, tall=rect.height >= grid.scene.metrics.chip_tall)
     finally:
         grid.hand.carried = frozenset()
-        grid.drops.end()
+        grid.hands.drops.end()
         grid.viewport().update()
 
 

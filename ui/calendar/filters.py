@@ -1,7 +1,6 @@
 """What the calendar shows: channels, states and labels, chosen in a card under the Filters button."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
@@ -11,7 +10,6 @@ from smmdesk.model.stages import Progress, chip_word
 from smmdesk.model.words import _
 from smmdesk.store.calendar_reads import Filters
 from ui.calendar.popover import Popover
-from ui.calendar.toolbar import CompactButton
 from ui.look import glyphs, icons
 from ui.look.theme import theme
 from ui.presenters.calendar import CalendarPresenter
@@ -31,36 +29,6 @@ SHOWN_STATES = (
 )
 WIDTH_PX = 340
 Choices = Sequence[tuple[str, str, QIcon]]
-
-
-class FiltersButton(CompactButton):
-    """Opens the card; says how many choices narrow the calendar."""
-
-    def __init__(self, presenter: CalendarPresenter) -> None:
-        super().__init__(_("Filters"), "calendar_filters", "list-filter")
-        self._presenter = presenter
-        self._card: FiltersCard | None = None
-        self.clicked.connect(self._open)
-        presenter.changed.connect(self._show)
-        self._show()
-
-    def close(self) -> bool:
-        if self._card is not None:
-            self._card.close_now()
-            self._card.deleteLater()
-            self._card = None
-        return super().close()
-
-    def _show(self) -> None:
-        self.set_count(self._presenter.filter_count)
-
-    def _open(self) -> None:
-        if self._card is not None:
-            self._card.deleteLater()
-        window = self.window()
-        self._card = FiltersCard(window, self._presenter)
-        place = self.mapTo(window, self.rect().topLeft())
-        self._card.open_beside(QRect(place, self.size()))
 
 
 class FiltersCard(Popover):
@@ -132,8 +100,7 @@ class FiltersCard(Popover):
 
     def _changed(self) -> None:
         chosen = {key: tuple(v for v, box in boxes.items() if box.isChecked()) for key, boxes in self._boxes.items()}
-        filters = replace(
-            self._presenter.filters,
+        filters = self._presenter.filters._replace(
             channels=chosen.get("channels", ()),
             progress=chosen.get("progress", ()),
             labels=chosen.get("labels", ()),

@@ -7,19 +7,26 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent, QRegion, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QRegion,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
 
 from smmdesk.model.moment import Moment
 from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.choice import Choice
 from ui.calendar.day_painter import DayPainter
-from ui.calendar.drops import Drops
 from ui.calendar.guard import surviving
-from ui.calendar.hand import Hand
-from ui.calendar.keys import Keys
+from ui.calendar.hand import GESTURES, Hand, Hands
 from ui.calendar.layout import Rect, Target
-from ui.calendar.pointer import Pointer
 from ui.calendar.scene import Scene
 from ui.look.theme import theme
 from ui.models.calendar import CalendarModel, Index, Item
@@ -46,11 +53,11 @@ class Grid(QListView):
 
     def __init__(self, presenter: CalendarPresenter, chips: ChipPainter, make_scene: Callable[["Grid"], Scene]) -> None:
         super().__init__()
-        self._handlers: dict[QEvent.Type, Callable[[QEvent], bool]] = {}
+        self.setViewport(_ground())
         self.presenter, self.chips = presenter, chips
         self._stale = True
         self.days = DayPainter(chips.texts)
-        self.hand, self.choice = Hand(), Choice(self)
+        self.hand, self.hands, self.choice = Hand(), Hands(self), Choice(self)
         self.scene = make_scene(self)
         self.entries = CalendarModel(self)
         self.setModel(self.entries)
@@ -61,9 +68,6 @@ class Grid(QListView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         self.viewport().setAcceptDrops(True)
-        self.keys = Keys(self)
-        self.pointer, self.drops = Pointer(self), Drops(self)
-        self._handlers = self.pointer.handlers() | self.drops.handlers()
 
     # ------------------------------------------------------------------ contents
     def refresh(self) -> None:
@@ -193,18 +197,18 @@ class Grid(QListView):
             self.refresh()
 
     def viewportEvent(self, event: QEvent) -> bool:
-        handler = self._handlers.get(event.type())
-        if handler is not None and self.entries.page is not None:
+        kind = event.type()
+        if kind in GESTURES and self.entries.page is not None:
             handled = True
             with surviving("a gesture on the calendar"):
-                handled = handler(event)
+                handled = self.hands.gestures[kind](event)
             if handled:
                 return True
         return super().viewportEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         with surviving("a key on the calendar"):
-            if not self.keys.press(event):
+            if not self.hands.keys.press(event):
                 event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -214,9 +218,18 @@ class Grid(QListView):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.pointer.rest()
-        self.drops.end()
+        self.hands.rest()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.viewport().update()
+
+
+def _ground() -> QWidget:
+    """A viewport like Qt's own. Made here, because a widget that only Qt made has Python look through every class of
+    widgets for what it may be."""
+    made = QWidget()
+    made.setObjectName("qt_scrollarea_viewport")
+    made.setBackgroundRole(QPalette.ColorRole.Base)
+    made.setAutoFillBackground(True)
+    return made

@@ -189,7 +189,7 @@ class Keys:
             return
         brought = outside(mime)
         if brought is not None:
-            grid.drops.leave_outside(brought, day, None)
+            grid.hands.drops.leave_outside(brought, day, None)
         else:
             grid.presenter.bridge.announce(_("There is nothing to paste here"))
 

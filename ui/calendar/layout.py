@@ -5,7 +5,6 @@ Lengths are whole device-independent px. Cells of one row differ by at most one 
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from enum import Enum
 from typing import NamedTuple
@@ -38,8 +37,7 @@ class Rect(NamedTuple):
         return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
 
 
-@dataclass(frozen=True, slots=True)
-class Metrics:
+class Metrics(NamedTuple):
     """The sizes of look/README.md §2 and §6 at the user's scale (system font size / 13)."""
 
     weekday_row: int = 26
@@ -59,7 +57,7 @@ class Metrics:
     @classmethod
     def scaled(cls, scale: float) -> "Metrics":
         """The sizes at `scale`; 1.0 is a 13 px system font."""
-        return cls(**{name: round(size * scale) for name, size in asdict(cls()).items()})
+        return cls(**{name: round(size * scale) for name, size in cls()._asdict().items()})
 
     @property
     def day_top(self) -> int:
@@ -93,8 +91,7 @@ class Target(NamedTuple):
     chip: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One day: its whole rectangle, its header line, its chips in order, and where "+3 more" and "+" stand."""
 
     day: date
@@ -144,8 +141,7 @@ def most_chips(height: int, weeks: int, metrics: Metrics) -> int:
     return max(1, (row - metrics.day_top) // (metrics.chip_short + metrics.chip_gap))
 
 
-@dataclass(frozen=True, slots=True)
-class MonthLayout:
+class MonthLayout(NamedTuple):
     """Cells in reading order, weeks of seven, and the borders they share."""
 
     cells: tuple[Cell, ...]

@@ -38,8 +38,14 @@ class Life(QObject):
         self._runs = True
         seconds = self._view.presenter.desk.clock.now().second
         self._minute.start(MINUTE_MS - seconds * 1000)
-        QTimer.singleShot(IDLE_MS, self, self._view.toolbar.show_steps)
+        QTimer.singleShot(IDLE_MS, self, self._furnish)
         self.shown()
+
+    def _furnish(self) -> None:
+        """What stands beside the days, now that they can be seen."""
+        if self._runs:
+            self._view.toolbar.show_steps()
+            self._view.tray.update()  # which makes it
 
     def stop(self) -> None:
         self._runs = False

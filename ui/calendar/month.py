@@ -7,7 +7,6 @@ from PySide6.QtGui import QPainter, QRegion
 
 from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.day_painter import DayLook
-from ui.calendar.drops import beats_between_weeks
 from ui.calendar.grid import Grid
 from ui.calendar.layout import (
     Cell,
@@ -34,7 +33,7 @@ class MonthScene(Scene):
 
     def __init__(self, grid: Grid) -> None:
         super().__init__(grid)
-        self.layout = lay_out_month(grid.presenter.page.first, 0, 0, (0,) * 7, self.metrics)
+        self.layout = lay_out_month(grid.presenter.first, 0, 0, (0,) * 7, self.metrics)
         self._gaps: tuple[Gap, ...] = ()
         self._gaps_painted: tuple[Gap, ...] = ()
 
@@ -81,6 +80,8 @@ class MonthScene(Scene):
         return self.metrics.weekday_row, self.grid.viewport().height()
 
     def scroll_at_edge(self, depth: float, beats: int) -> bool:
+        from ui.calendar.drops import beats_between_weeks
+
         if beats < beats_between_weeks(depth):
             return False
         self.grid.presenter.scroll(1 if depth > 0 else -1)

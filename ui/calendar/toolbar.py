@@ -1,17 +1,21 @@
 """The calendar's part of the toolbar: title, pages, today, month or week, undo, filters, search, the tray."""
 
-from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from smmdesk.model.words import _
-from ui.calendar.drag import POSTS
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.calendar import CalendarPresenter
 from ui.widgets.buttons import IconButton, TextButton, icon_button, text_button
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.segments import Segments
+
+if TYPE_CHECKING:
+    from ui.calendar.filters import FiltersCard
 
 TURN_STEPS = 12
 
@@ -30,6 +34,8 @@ class PageButton(IconButton):
         self.clicked.connect(self.turned)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        from ui.calendar.drag import POSTS
+
         if event.mimeData().hasFormat(POSTS) or event.mimeData().hasUrls():
             self._filled = 0
             self._fill.start((theme().duration_ms("page-turn-hover") or 600) // TURN_STEPS)
@@ -173,3 +179,35 @@ class CompactButton(TextButton):
         words = _("{name}, {count} chosen").format(name=self._label, count=self._count)
         self.set_label(f" {shown}  {number}".rstrip(), words if self._count else self._label)
         set_kind(self, kind="normal" if self._count else "quiet")
+
+
+class FiltersButton(CompactButton):
+    """Opens the card; says how many choices narrow the calendar."""
+
+    def __init__(self, presenter: CalendarPresenter) -> None:
+        super().__init__(_("Filters"), "calendar_filters", "list-filter")
+        self._presenter = presenter
+        self._card: FiltersCard | None = None
+        self.clicked.connect(self._open)
+        presenter.changed.connect(self._show)
+        self._show()
+
+    def close(self) -> bool:
+        if self._card is not None:
+            self._card.close_now()
+            self._card.deleteLater()
+            self._card = None
+        return super().close()
+
+    def _show(self) -> None:
+        self.set_count(self._presenter.filter_count)
+
+    def _open(self) -> None:
+        if self._card is not None:
+            self._card.deleteLater()
+        from ui.calendar.filters import FiltersCard
+
+        window = self.window()
+        self._card = FiltersCard(window, self._presenter)
+        place = self.mapTo(window, self.rect().topLeft())
+        self._card.open_beside(QRect(place, self.size()))

@@ -141,7 +141,7 @@ class WeekScene(Scene):
 
     def _paint_slot(self, painter: QPainter, shift: int) -> None:
         """Where a double click would begin a new post: "+ 09:15"."""
-        hand, point = self.grid.hand, self.grid.pointer.point
+        hand, point = self.grid.hand, self.grid.hands.pointer.point
         if hand.drop is not None or hand.hovered.hit is not Hit.DAY or point is None:
             return
         minutes = self.minutes_at(point)

@@ -8,21 +8,12 @@ import weakref
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QAbstractScrollArea,
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QLineEdit,
-    QPlainTextEdit,
-    QScrollArea,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from ui.look.theme import theme
 
-_DRAW_THEIR_OWN = (QLineEdit, QPlainTextEdit, QComboBox, QAbstractSpinBox, QAbstractItemView, QScrollArea)
+_DRAW_THEIR_OWN = ("QLineEdit", "QPlainTextEdit", "QComboBox", "QAbstractSpinBox", "QAbstractItemView", "QScrollArea")
+"""By name: a class costs milliseconds of a start once Python knows it."""
 
 
 class _Ring(QWidget):
@@ -61,7 +52,7 @@ class FocusRing(QObject):
         if new is not None and by_hand:
             self._last = None
             return
-        if new is None or isinstance(new, _DRAW_THEIR_OWN) or new.property("ownFocus"):
+        if new is None or new.property("ownFocus") or any(new.inherits(name) for name in _DRAW_THEIR_OWN):
             return
         if new.parentWidget() is None or not new.focusPolicy() & Qt.FocusPolicy.TabFocus:
             return

@@ -1,9 +1,12 @@
 """The style sheet of every widget, made from the tokens. Widgets choose by the properties `kind` and `size`."""
 
-from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.look.theme import Theme, theme
+from smmdesk.system.paths import RESOURCES
+from ui.look.theme import Theme, theme, tokens
 
+BASE = "Fusion"
 _SHEET = """
 QWidget {{ color: {text}; }}
 QMainWindow, QWidget#sunken {{ background: {surface-sunken}; }}
@@ -42,7 +45,7 @@ QLineEdit[kind="bare"], QPlainTextEdit[kind="bare"] {{ border: 0; background: tr
 QLineEdit[kind="filled"] {{ border: 1px solid transparent; background: {button}; }}
 QLineEdit[kind="filled"]:focus {{ border: 2px solid {focus}; }}
 QComboBox::drop-down {{ border: 0; width: {s7}px; }}
-QComboBox::down-arrow {{ image: url({chevron}); width: {s5}px; height: {s5}px; }}
+QComboBox::down-arrow {{ image: url("{chevron-down}"); width: {s5}px; height: {s5}px; }}
 QComboBox QAbstractItemView {{ background: {surface-raised}; border: 1px solid {hairline-strong}; padding: {s2}px; }}
 QMenu {{ background: {surface-raised}; border: 1px solid {hairline-strong}; border-radius: {card}px; padding: {s3}px; }}
 QMenu::item {{ padding: {s3}px {s8}px {s3}px {s4}px; border-radius: {control}px; }}
@@ -55,7 +58,7 @@ QCheckBox, QRadioButton {{ spacing: {s4}px; min-height: {t}px; outline: 0; }}
 QCheckBox[kind="alone"] {{ spacing: 0; }}
 QCheckBox::indicator {{ width: {s6}px; height: {s6}px; border: 1px solid {border}; border-radius: {glyph}px;
   background: {surface}; }}
-QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url({check}); }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{check}"); }}
 QCheckBox::indicator:disabled {{ border-color: {hairline-strong}; }}
 QRadioButton::indicator {{ width: {s6}px; height: {s6}px; border: 1px solid {border}; border-radius: {r9}px;
   background: {surface}; }}
@@ -88,8 +91,8 @@ QProgressBar::chunk {{ background: {info}; border-radius: {s1}px; }}
 QTabBar {{ background: transparent; }}
 QTabBar QToolButton {{ background: {surface}; border-radius: {glyph}px; padding: 0;
   min-height: {t}px; max-height: {t}px; min-width: {t}px; max-width: {t}px; }}
-QTabBar QToolButton::right-arrow {{ image: url({right}); width: {s6}px; height: {s6}px; }}
-QTabBar QToolButton::left-arrow {{ image: url({left}); width: {s6}px; height: {s6}px; }}
+QTabBar QToolButton::right-arrow {{ image: url("{chevron-right}"); width: {s6}px; height: {s6}px; }}
+QTabBar QToolButton::left-arrow {{ image: url("{chevron-left}"); width: {s6}px; height: {s6}px; }}
 """
 
 _HIGH_CONTRAST = """
@@ -107,31 +110,31 @@ QMenu::item:selected {{ border: 2px solid {accent-ink}; }}
 
 def sheet(look: Theme) -> str:
     """The style sheet in the colours and sizes of `look`."""
-    from smmdesk.system.paths import RESOURCES
-    from ui.look.assets import recoloured
-
     values: dict[str, object] = {name: look.name_of(name) for name in _color_names(look)}
     values |= {f"s{step}": look.space(step) for step in range(1, 11)}
     values |= {"control": look.radius("control"), "card": look.radius("card"), "glyph": look.radius("glyph")}
     values |= {"h": look.px(32), "hs": look.px(26), "hf": look.px(32) - 2, "hfm": look.px(32) - 4, "t": look.px(24)}
     values |= {"body": look.px(13), "caption": look.px(12), "s4m": max(0, look.space(4) - 1), "s4w": look.space(4) + 1}
     values |= {"s1x": max(1, look.space(2) - look.space(1)), "s2m": look.px(3), "r9": look.px(9), "r6": look.px(6)}
-    values["check"] = recoloured(RESOURCES / "icons" / "check.svg", look.color("accent-text"))
-    for side in ("left", "right"):
-        values[side] = recoloured(RESOURCES / "icons" / f"chevron-{side}.svg", look.color("text-muted"))
-    values["chevron"] = recoloured(RESOURCES / "icons" / "chevron-down.svg", look.color("text-muted"))
+    shade = ("dark" if look.is_dark else "light") + ("-high" if look.is_high_contrast else "")
+    drawings = RESOURCES / "icons" / "sheet" / shade  # a sheet cannot colour a drawing
+    for name in ("check", "chevron-left", "chevron-right", "chevron-down"):
+        values[name] = (drawings / f"{name}.svg").as_posix()
     return (_SHEET + (_HIGH_CONTRAST if look.is_high_contrast else "")).format_map(values)
 
 
 def _color_names(look: Theme) -> list[str]:
-    from ui.look.theme import tokens
-
     return [name for name, value in tokens()["color"]["light"].items() if isinstance(value, str)]
 
 
-def apply(app: QApplication) -> None:
-    """Dress the application, now and at every change of the theme."""
-    app.setStyle(QStyleFactory.create("Fusion"))
+ARGUMENTS = ("-style", BASE)
+"""What a QApplication is made with: asked for later, the style would make Python read all that a QStyle can be."""
+
+
+def apply(app: QApplication, *, is_based: bool = False) -> None:
+    """Dress the application, now and at every change of the theme. `is_based`: it was made with ARGUMENTS."""
+    if not is_based:
+        app.setStyle(BASE)
 
     def dress() -> None:
         look = theme()
@@ -144,9 +147,17 @@ def apply(app: QApplication) -> None:
 
 
 def set_kind(widget: QWidget, **properties: object) -> None:
-    """Set style properties (`kind`, `size`, `tone`, `card`, `problem`) and let the sheet look again."""
+    """Set style properties (`kind`, `size`, `tone`, `card`, `problem`) and let the sheet look again.
+
+    A widget that was never dressed is looked at in time; one that is as it was needs no look.
+    """
+    differs = False
     for name, value in properties.items():
-        widget.setProperty("fit" if name == "size" else name, value)  # `size` is a property of Qt's own
+        own = "fit" if name == "size" else name  # `size` is a property of Qt's own
+        differs = differs or widget.property(own) != value
+        widget.setProperty(own, value)
+    if not differs or not widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)

@@ -4,9 +4,8 @@
 """
 
 import json
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
@@ -31,8 +30,7 @@ HIGH_CONTRAST = {
 """A colour's name: the one that stands for it where somebody needs contrast."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChipColors:
+class ChipColors(NamedTuple):
     """How a chip of one state looks; `disc` and `disc_glyph` only where the icon stands on a disc."""
 
     background: QColor
@@ -99,9 +97,12 @@ class Theme(QObject):
         return self._scale
 
     def choose(self, wish: str) -> None:
-        """`light`, `dark` or `system`."""
+        """`light`, `dark` or `system`; told as a change only where something looks different then."""
         self._wish = wish
-        self._system_changed()
+        before = self._dark, self._high, self._scale
+        self._read()
+        if (self._dark, self._high, self._scale) != before:
+            self.changed.emit()
 
     def choose_contrast(self, wish: str) -> None:
         """`high`, `usual` or `system`."""

@@ -1,11 +1,9 @@
 """The calendar as a flat item model: one row per day, each followed by its posts on screen."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -23,8 +21,7 @@ class Role(IntEnum):
     ENTRY = Qt.ItemDataRole.UserRole + 3  # Entry, None for a day
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One row. `entry` is None for the day itself; `position` counts within the day."""
 
     day: Day
@@ -153,6 +150,8 @@ class CalendarModel(QAbstractListModel):
 
 def _steps(old: Sequence[object], new: Sequence[object]) -> list[tuple[str, int, int, int, int]]:
     """What turns `old` into `new`, as SequenceMatcher says it; equal ends are not looked at."""
+    from difflib import SequenceMatcher
+
     head, shortest = 0, min(len(old), len(new))
     while head < shortest and old[head] == new[head]:
         head += 1

@@ -88,8 +88,7 @@ class Day:
         return self.urgent - sum(entry.progress in URGENT for entry in self.entries[:shown]) if self.urgent else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """The days on screen in order. `month` is the one the page is called after (its 1st), `today` the current day."""
 
     days: tuple[Day, ...]

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict
 from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -203,7 +202,7 @@ class CalendarPresenter(QObject):
     def set_filters(self, filters: Filters) -> None:
         """Narrow the calendar; kept for the next start."""
         self._pages.filters = filters
-        kept = "" if filters == ALL else json.dumps({k: v for k, v in asdict(filters).items() if v and k != "text"})
+        kept = "" if filters == ALL else json.dumps({k: v for k, v in filters._asdict().items() if v and k != "text"})
         self.desk.settings.set("calendar_filters", kept)
         self.reload()
 

@@ -1,7 +1,6 @@
 """The pages of the calendar: read, kept while they hold, and mended day by day after a change."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from smmdesk.desk.desk import Desk
@@ -66,7 +65,7 @@ class Pages:
                 days[position] = self._days(day, 1, per_day)[0]
         self.forget()
         self._kept[(page.first, len(days), per_day)] = tuple(days)
-        return replace(page, days=tuple(days))
+        return page._replace(days=tuple(days))
 
     def everything_of(self, day: date) -> Day:
         """All posts of one day."""

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 from smmdesk.model.problem import Problem
 from ui.bridge import Bridge
 from ui.look.theme import theme
-from ui.problems import BarStack
 from ui.shell.places import PLACES, Place
 from ui.shell.rail import Rail
 
 if TYPE_CHECKING:
+    from ui.problems import BarStack
     from ui.shell.toast import Toast
 
 WIDE_FROM_PX = 1800
@@ -72,11 +72,19 @@ class MainWindow(QMainWindow):
         self.rail.place_chosen.connect(self.go_to)
         self._toolbars, self._stack = QStackedWidget(), QStackedWidget()
         self._toolbars.setFixedHeight(theme().size("toolbar"))
-        self.bars = BarStack()
         self.on_remedy: Callable[[Problem], Callable[[], object] | None] = lambda _problem: None
         self._lay_out()
         bridge.announced.connect(lambda sentence, can_undo: self.toast.show_sentence(sentence, can_undo))
         bridge.failed.connect(self.show_problem)
+
+    @cached_property
+    def bars(self) -> "BarStack":
+        """Problems, under the toolbar; made with the first."""
+        from ui.problems import BarStack
+
+        made = BarStack()
+        self._column.insertWidget(1, made)
+        return made
 
     @cached_property
     def toast(self) -> "Toast":
@@ -186,12 +194,11 @@ class MainWindow(QMainWindow):
         self._row.setSpacing(0)
         self._row.addWidget(self.rail)
         self._content = QWidget()
-        column = QVBoxLayout(self._content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for part in (self._toolbars, self.bars):
-            column.addWidget(part)
-        column.addWidget(self._stack, 1)
+        self._column = QVBoxLayout(self._content)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._toolbars)
+        self._column.addWidget(self._stack, 1)
         self._row.addWidget(self._content, 1)
         self.setCentralWidget(root)
 

@@ -1,8 +1,7 @@
 """The places of the window: a new screen is a presenter, a view and one line here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from ui.shell.main_window import MainWindow
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """`where`: rail or foot. `make` builds the view and connects what it says to the window."""
 
     key: str
@@ -28,10 +26,9 @@ class Place:
 
 def _calendar(window: "MainWindow") -> QWidget:
     from ui.presenters.calendar import CalendarPresenter
-    from ui.presenters.ideas_tray import IdeasTrayPresenter
     from ui.views.calendar import CalendarView
 
-    return CalendarView(CalendarPresenter(window.bridge), IdeasTrayPresenter(window.bridge))
+    return CalendarView(CalendarPresenter(window.bridge))
 
 
 def _outbox(window: "MainWindow") -> QWidget:

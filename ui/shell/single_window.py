@@ -1,6 +1,5 @@
 """One window for one folder: a second start wakes the first and leaves (ux.md 85)."""
 
-import hashlib
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -28,13 +27,19 @@ class SingleWindow(QObject):
 
     def __init__(self, paths: Paths) -> None:
         super().__init__()
-        mark = hashlib.sha256(str(paths.folder.resolve()).encode()).hexdigest()[:16]
-        self._name = f"smmdesk-{mark}"
+        self._folder = paths.folder
         paths.make()
         self._lock = FileLock(paths.window_lock)
         self.first = self._lock.acquire()
         self._server: QLocalServer | None = None
         self._callers: list[QLocalSocket] = []  # the server ends them with itself
+
+    @property
+    def _name(self) -> str:
+        """What the socket is called: the same for every start on this folder."""
+        from hashlib import sha256
+
+        return f"smmdesk-{sha256(str(self._folder.resolve()).encode()).hexdigest()[:16]}"
 
     def listen(self) -> None:
         """From now on `woken` can fire."""

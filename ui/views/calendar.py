@@ -10,30 +10,36 @@ from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QResizeEvent, Q
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from smmdesk.model.words import _, language
-from ui.calendar.cards import Cards
 from ui.calendar.chip_painter import ChipPainter
-from ui.calendar.filters import FiltersButton
 from ui.calendar.find import FindField
 from ui.calendar.grid import Grid
+from ui.calendar.layout import Rect
 from ui.calendar.life import Life
 from ui.calendar.month import MonthView
 from ui.calendar.pictures import Pictures
-from ui.calendar.toolbar import CalendarToolbar
+from ui.calendar.toolbar import CalendarToolbar, FiltersButton
 from ui.look.theme import theme
 from ui.models.calendar_entries import Entry
 from ui.presenters.calendar import WEEK, CalendarPresenter
-from ui.presenters.ideas_tray import IdeasTrayPresenter
-from ui.views.ideas_tray import IdeasTray, tray_width
 
 if TYPE_CHECKING:
     from ui.calendar.bring import Bringing
+    from ui.calendar.cards import Cards
     from ui.calendar.first_run import FirstRun
     from ui.calendar.week import WeekView
+    from ui.views.ideas_tray import IdeasTray
 
 DOCKED_FROM_PX = 1204
 """From this width of the calendar's place on, the tray stands beside the days: a window of 1280 with the rail."""
 COMPACT_UNDER_PX = 1100
 RAIL_PX = 76
+TRAY_WIDTHS = ((1920, 300), (1440, 248), (0, 224))
+"""From this width of the window on, the tray is so wide (look/README.md §2)."""
+
+
+def tray_width(window_px: int) -> int:
+    """The tray's width in a window of this width, both in device-independent px at the user's scale."""
+    return next(theme().px(wide) for start, wide in TRAY_WIDTHS if window_px >= theme().px(start))
 
 
 class CalendarView(QWidget):
@@ -43,19 +49,17 @@ class CalendarView(QWidget):
     post_wanted = Signal(object)
     place_wanted = Signal(str)
 
-    def __init__(self, presenter: CalendarPresenter, tray: IdeasTrayPresenter) -> None:
+    def __init__(self, presenter: CalendarPresenter) -> None:
         super().__init__()
-        self.presenter, self._tray_presenter = presenter, tray
+        self.presenter = presenter
         self.setObjectName("calendar")
         self.setWindowTitle(_("Calendar"))
         self.pictures = Pictures(presenter.bridge)
         self.chips = ChipPainter(self.pictures)
         self.month = MonthView(presenter, self.chips)
-        self.tray = IdeasTray(tray, self.chips)
         self.search_field = FindField(presenter, self.chips)
         self.filters = FiltersButton(presenter)
         self.toolbar = CalendarToolbar(presenter, self.filters, self.search_field)
-        self.cards = Cards(self)
         self.first_run: FirstRun | None = None
         self._closed = False
         self._may_be_untouched = True  # once something was planned it is not asked again
@@ -63,7 +67,6 @@ class CalendarView(QWidget):
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.month)
         self._connect_grid(self.month)
-        self.tray.setParent(self)
         self._life = Life(self)
         self._connect()
         self._show()
@@ -79,6 +82,27 @@ class CalendarView(QWidget):
         self._stack.addWidget(made)
         self._connect_grid(made)
         return made
+
+    @cached_property
+    def tray(self) -> "IdeasTray":
+        """Ideas and drafts beside the days: made once the days stand there, or when somebody wants it."""
+        from ui.presenters.ideas_tray import IdeasTrayPresenter
+        from ui.views.ideas_tray import IdeasTray
+
+        made = self.__dict__["tray"] = IdeasTray(IdeasTrayPresenter(self.presenter.bridge), self.chips)
+        made.setParent(self)
+        made.post_opened.connect(self.post_opened)
+        made.menu_wanted.connect(lambda ids, where: self.cards.open_menu(ids, where))
+        made.samples_unwanted.connect(self._life.remove_samples)
+        self._place()
+        return made
+
+    @cached_property
+    def cards(self) -> "Cards":
+        """What floats over the days."""
+        from ui.calendar.cards import Cards
+
+        return Cards(self)
 
     @cached_property
     def _bringing(self) -> "Bringing":
@@ -102,6 +126,7 @@ class CalendarView(QWidget):
     def open_tray(self, is_open: bool) -> None:
         """Show or hide the tray; in a small window it lies over the days."""
         self._tray_open = is_open
+        self.tray.setVisible(is_open)
         self._place()
 
     def show_first_run(self) -> None:
@@ -138,11 +163,14 @@ class CalendarView(QWidget):
             return
         self._closed = True
         self._life.stop()
-        for part in (self.cards, self.filters, self.search_field):
+        for part in (self.filters, self.search_field):
             part.close()
+        if "cards" in self.__dict__:
+            self.cards.close()
         theme().changed.disconnect(self._dress)
         self.presenter.close()
-        self._tray_presenter.close()
+        if "tray" in self.__dict__:
+            self.tray.presenter.close()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -156,20 +184,21 @@ class CalendarView(QWidget):
         theme().changed.connect(self._dress)
         self.toolbar.tray_toggled.connect(self.open_tray)
         self.search_field.chosen.connect(self._go_to_found)
-        self.tray.post_opened.connect(self.post_opened)
-        self.tray.menu_wanted.connect(self.cards.open_menu)
-        self.tray.samples_unwanted.connect(self._life.remove_samples)
         for keys, action in (("Ctrl+F", self.search_field.begin), ("Ctrl+G", self._ask_day)):
             QShortcut(QKeySequence(keys), self).activated.connect(action)
 
     def _connect_grid(self, grid: Grid) -> None:
         grid.post_opened.connect(self.post_opened)
         grid.post_wanted.connect(lambda wish: self._bringing.bring(wish))
-        grid.day_wanted.connect(self.cards.show_day)
-        grid.preview_wanted.connect(self.cards.show_preview)
-        grid.menu_wanted.connect(self.cards.open_menu)
+        grid.day_wanted.connect(lambda day: self.cards.show_day(day))
+        grid.preview_wanted.connect(self._show_preview)
+        grid.menu_wanted.connect(lambda ids, where: self.cards.open_menu(ids, where))
         grid.edge_rested.connect(lambda: self.open_tray(True))
         self.setFocusProxy(grid)
+
+    def _show_preview(self, entry: Entry | None, rect: Rect | None) -> None:
+        if entry is not None or "cards" in self.__dict__:
+            self.cards.show_preview(entry, rect)
 
     def _show(self) -> None:
         grid = self.grid
@@ -190,7 +219,7 @@ class CalendarView(QWidget):
 
     def _pictures_arrived(self) -> None:
         self.grid.viewport().update()
-        for card in self.tray.cards():
+        for card in self.tray.cards() if "tray" in self.__dict__ else ():
             card.update()
 
     def _dress(self) -> None:
@@ -206,9 +235,10 @@ class CalendarView(QWidget):
         is_open = docks if self._tray_open is None else self._tray_open
         tray = tray_width(width + theme().px(RAIL_PX)) if is_open else 0
         self._stack.setGeometry(0, 0, width - (tray if docks else 0), height)
-        self.tray.setVisible(is_open)
-        self.tray.setGeometry(QRect(width - tray, 0, tray, height))
-        self.tray.raise_()
+        if "tray" in self.__dict__:
+            self.tray.setVisible(is_open)
+            self.tray.setGeometry(QRect(width - tray, 0, tray, height))
+            self.tray.raise_()
         self.toolbar.tray.blockSignals(True)
         self.toolbar.tray.setChecked(is_open)
         self.toolbar.tray.blockSignals(False)

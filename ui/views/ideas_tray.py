@@ -31,13 +31,6 @@ from ui.widgets.safe_label import SafeLabel
 from ui.widgets.tab_order import put_in_reading_order
 
 CARDS_AT_ONCE, SOON_MS = 24, 50
-WIDTHS = ((1920, 300), (1440, 248), (0, 224))
-"""From this width of the window on, so wide (look/README.md §2)."""
-
-
-def tray_width(window_px: int) -> int:
-    """The tray's width in a window of this width, both in device-independent px at the user's scale."""
-    return next(theme().px(wide) for start, wide in WIDTHS if window_px >= theme().px(start))
 
 
 class TabButton(QToolButton):

@@ -3,12 +3,11 @@
 Qt guesses rich text: a comment with an `<img>` would open a local file. Nothing here guesses.
 """
 
-from html import escape
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from ui.look.style import set_kind
 from ui.look.theme import theme
 
 
@@ -36,9 +35,7 @@ class SafeLabel(QLabel):
 
     def set_tone(self, tone: str) -> None:
         """Change the colour by meaning (`muted`, `danger`, …)."""
-        self.setProperty("tone", tone)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        set_kind(self, tone=tone)
 
     def _dress(self) -> None:
         self.setFont(theme().font(self._style, self._weight))
@@ -83,4 +80,6 @@ class PictureLabel(QLabel):
 
 def set_tool_tip(widget: QWidget, text: str) -> None:
     """Show `text` literally as the tool tip of `widget`; long ones wrap."""
-    widget.setToolTip(f"<span>{escape(text)}</span>" if text else "")
+    for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        text = text.replace(sign, name)
+    widget.setToolTip(f"<span>{text}</span>" if text else "")

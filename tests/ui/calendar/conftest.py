@@ -16,7 +16,6 @@ from smmdesk.model.content import Content
 from smmdesk.model.label import Label
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
-from smmdesk.store.files import MediaFiles
 from smmdesk.store.store import Store
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
@@ -47,13 +46,7 @@ def clock() -> ManualClock:
 def desk(tmp_path: Path, clock: ManualClock) -> Iterator[Desk]:
     paths = Paths(tmp_path / "desk")
     store = Store.open(paths, clock)
-    made = Desk(
-        store=store,
-        clock=clock,
-        paths=paths,
-        settings=Settings(paths.settings),
-        files=MediaFiles(paths),
-    )
+    made = Desk(store, clock, paths, Settings(paths.settings))
     with store.transaction() as tx:
         tx.put(Brand("brand-1", "Forno Lucia", ZONE, "it"))
         for number, platform in enumerate(("practice", "mastodon", "wordpress")):
@@ -110,7 +103,6 @@ def view(bridge: Bridge, qtbot, qapp) -> Iterator["CalendarView"]:
     from PySide6.QtWidgets import QVBoxLayout, QWidget
 
     from ui.look import style
-    from ui.presenters.ideas_tray import IdeasTrayPresenter
     from ui.shell.main_window import Toolbar
     from ui.views.calendar import CalendarView
 
@@ -118,7 +110,7 @@ def view(bridge: Bridge, qtbot, qapp) -> Iterator["CalendarView"]:
         style.apply(qapp)
         qapp.setProperty("dressed", True)
     window = QWidget()
-    made = CalendarView(CalendarPresenter(bridge), IdeasTrayPresenter(bridge))
+    made = CalendarView(CalendarPresenter(bridge))
     column = QVBoxLayout(window)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
@@ -129,5 +121,6 @@ def view(bridge: Bridge, qtbot, qapp) -> Iterator["CalendarView"]:
     window.show()
     qtbot.waitExposed(window)
     window.activateWindow()
+    qtbot.waitUntil(lambda: made.findChild(QWidget, "ideas_tray") is not None)  # it comes once the days were painted
     yield made
     made.close()

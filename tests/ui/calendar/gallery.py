@@ -40,7 +40,6 @@ async def render(options: argparse.Namespace, screen: str, language: str, look: 
     from ui.bridge import Bridge
     from ui.look.theme import theme
     from ui.presenters.calendar import CalendarPresenter
-    from ui.presenters.ideas_tray import IdeasTrayPresenter
     from ui.shell.main_window import Toolbar
     from ui.views.calendar import CalendarView
 
@@ -53,7 +52,7 @@ async def render(options: argparse.Namespace, screen: str, language: str, look: 
         bridge = Bridge(desk)
         presenter = CalendarPresenter(bridge)
         presenter.set_mode("week" if screen == "week" else "month")
-        view = CalendarView(presenter, IdeasTrayPresenter(bridge))
+        view = CalendarView(presenter)
         window = QWidget()
         column = QVBoxLayout(window)
         column.setContentsMargins(0, 0, 0, 0)
@@ -117,7 +116,7 @@ async def pose(options: argparse.Namespace, screen: str, view: object) -> None:
         hand.hovered = Target(Hit.DAY, 26)
         view.grid.choice.take([e.post_id for e in view.presenter.page.days[28].entries])
         view.grid.choice.focus(view.presenter.page.days[31].entries[0].post_id)
-        view.grid.pointer.point = QPoint(1, 1)
+        view.grid.hands.pointer.point = QPoint(1, 1)
         await asyncio.sleep(0.2)
 
 

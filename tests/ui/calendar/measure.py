@@ -38,7 +38,6 @@ from ui.bridge import Bridge
 from ui.calendar.drag import pack
 from ui.look import style
 from ui.presenters.calendar import CalendarPresenter
-from ui.presenters.ideas_tray import IdeasTrayPresenter
 from ui.views.calendar import CalendarView
 
 ZONE = "Europe/Rome"
@@ -99,7 +98,7 @@ async def measure(a_month: int, months: int) -> dict[str, object]:
         desk = open_desk(Paths(Path(folder) / "desk"), ManualClock(datetime(2026, 11, 18, 10, 20, tzinfo=UTC)))
         november = fill(desk, a_month, months)
         bridge = Bridge(desk)
-        view = CalendarView(CalendarPresenter(bridge), IdeasTrayPresenter(bridge))
+        view = CalendarView(CalendarPresenter(bridge))
         view.resize(1364, 848)
         view.show()
         await asyncio.sleep(0.5)

@@ -30,7 +30,6 @@ from tests.ui.calendar.hands import chip, day
 from ui.bridge import Bridge
 from ui.look import style
 from ui.presenters.calendar import CalendarPresenter
-from ui.presenters.ideas_tray import IdeasTrayPresenter
 from ui.shell.main_window import Toolbar
 from ui.views.calendar import CalendarView
 
@@ -66,7 +65,7 @@ async def run(folder: Path) -> None:
     post = planning.add_post(desk, "brand-1", content=Content(text="Walnut bread"), planned=moment)
     idea = planning.add_post(desk, "brand-1", content=Content(text="Bread of the school"), stage=Stage.IDEA)
     bridge = Bridge(desk)
-    view = CalendarView(CalendarPresenter(bridge), IdeasTrayPresenter(bridge))
+    view = CalendarView(CalendarPresenter(bridge))
     window = QWidget()
     column = QVBoxLayout(window)
     column.setContentsMargins(0, 0, 0, 0)

@@ -26,7 +26,7 @@ def carry(view: CalendarView, *posts: Post) -> Carry:
 
 
 def label(view: CalendarView) -> str:
-    return view.grid.drops._label.words if view.grid.drops._label.isVisible() else ""
+    return view.grid.hands.drops._label.words if view.grid.hands.drops._label.isVisible() else ""
 
 
 # ------------------------------------------------------------------ our own posts
@@ -112,7 +112,7 @@ def test_in_the_week_a_drop_snaps_to_quarters_and_says_the_time(view: CalendarVi
     point = QPoint(place.x + 30, place.y + scene.shift + 16)
     held = Carry(view.week.viewport(), pack([post.id], post.id))
     held.over(point)
-    assert view.week.drops._label.words == "Fri 27 Nov, 11:15"
+    assert view.week.hands.drops._label.words == "Fri 27 Nov, 11:15"
     view.week.grab()
     held.drop(point)
     assert wall(view, post) == datetime(2026, 11, 27, 11, 15)

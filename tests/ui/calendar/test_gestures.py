@@ -106,7 +106,7 @@ def test_the_preview_opens_by_hover_and_by_key_and_closes_by_escape(view: Calend
         "2026-11-24 09:00", "Walnut bread\nWith the first nuts of the year", channels=("channel-0", "channel-1")
     )
     planning.schedule(view.presenter.desk, post.id)
-    view.grid.pointer.hover(view.grid.scene.target_at(chip(view.grid, post.id)))
+    view.grid.hands.pointer.hover(view.grid.scene.target_at(chip(view.grid, post.id)))
     qtbot.waitUntil(lambda: view.cards.preview is not None and view.cards.preview.isVisible(), timeout=2000)
     preview = view.cards.preview
     assert preview is not None
@@ -144,9 +144,9 @@ def test_the_wheel_turns_weeks(view: CalendarView, qtbot) -> None:
 def test_hovering_paints_only_what_changed(view: CalendarView, write) -> None:
     post = write("2026-11-24 09:00", "Walnut bread")
     target = view.grid.scene.target_at(chip(view.grid, post.id))
-    view.grid.pointer.hover(target)
+    view.grid.hands.pointer.hover(target)
     assert view.grid.hand.hovered == Target(Hit.CHIP, view.presenter.page.position_of(TUESDAY), 0)
-    view.grid.pointer.hover(Target(Hit.NOTHING))
+    view.grid.hands.pointer.hover(Target(Hit.NOTHING))
 
 
 def test_now_moves_on_each_minute(view: CalendarView, clock) -> None:

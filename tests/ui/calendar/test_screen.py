@@ -13,8 +13,8 @@ from smmdesk.model.post import Post
 from smmdesk.model.stages import Stage
 from tests.ui.calendar.hands import LEFT, chip
 from ui.calendar.toolbar import PageButton
-from ui.views.calendar import CalendarView
-from ui.views.ideas_tray import tray_width
+from ui.presenters.calendar import CalendarPresenter
+from ui.views.calendar import CalendarView, tray_width
 
 FRIDAY = date(2026, 11, 27)
 Key = Qt.Key
@@ -114,6 +114,21 @@ def test_a_small_window_keeps_everything_in_reach(view: CalendarView, qtbot) -> 
     view.window().resize(1360, 900)
     qtbot.waitUntil(lambda: view.width() == 1360)
     assert view.tray.geometry().left() == view._stack.geometry().right() + 1
+
+
+def test_nothing_but_the_days_stands_between_a_start_and_the_month(bridge, qtbot) -> None:
+    """Tray, cards, keys and gestures are made when the days were painted, or when somebody's hand comes near."""
+    from ui.calendar.hand import GESTURES
+
+    made = CalendarView(CalendarPresenter(bridge))
+    for widget in made.toolbar_items():
+        if widget is not None:
+            widget.setParent(made)
+    qtbot.addWidget(made)
+    assert not {"tray", "cards", "week", "_bringing"} & made.__dict__.keys()
+    assert not {"keys", "pointer", "drops", "gestures"} & made.month.hands.__dict__.keys()
+    assert made.month.hands.gestures.keys() == GESTURES
+    made.close()
 
 
 # ------------------------------------------------------------------ first run
@@ -247,11 +262,9 @@ def test_ctrl_g_goes_to_a_typed_day(view: CalendarView, qtbot) -> None:
 
 def test_another_language_needs_no_restart(bridge, qtbot) -> None:
     from smmdesk.model import words
-    from ui.presenters.calendar import CalendarPresenter
-    from ui.presenters.ideas_tray import IdeasTrayPresenter
 
     words.set_language("it")
-    made = CalendarView(CalendarPresenter(bridge), IdeasTrayPresenter(bridge))
+    made = CalendarView(CalendarPresenter(bridge))
     assert made.toolbar.title.text() == "Novembre 2026"
     assert made.toolbar.today.text() == "Oggi"
     assert made.tray.ideas_tab.accessibleName() == "Idee, 0"
