@@ -234,6 +234,9 @@ def _file_dialog(parent: QWidget, title: str, folder: str) -> QFileDialog:
     dialog = QFileDialog(parent, title, folder or _usual_folder())
     dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    label = QFileDialog.DialogLabel  # words that Qt's own Italian lacks
+    for part, words in ((label.LookIn, _("Look in:")), (label.FileType, _("Kind of file:"))):
+        dialog.setLabelText(part, words)
     return dialog
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.content import Content
 from smmdesk.model.dates import say_day, say_time
 from smmdesk.model.limits import Checked, check
 from smmdesk.model.media import Asset
@@ -49,11 +50,21 @@ def _check_channel(reader: "Reader", desk: Desk, post: Post, channel_id: str, as
         return Checked((Problem("channel_unknown", {"id": name, "field": "channels"}),))
     facts = desk.facts(channel.platform)
     limits = facts.limits_for(channel.reported)
-    found = check(post.content_for(channel_id), limits, channel.name, assets, facts.options, post.language or "en")
+    content = post.content_for(channel_id)
+    found = check(content, limits, channel.name, assets, facts.options, post.language or "en")
     sample = (Problem("sample_only", {"channel": channel.name, "field": "channels"}),)
     blocking = sample + found.blocking if post.sample and not facts.takes_samples else found.blocking
+    blocking += tuple(_gone_files(desk, content, assets))
     hints = (*_channel_hints(channel, post.planned), *_clock_hints(post.planned), *_twins(reader, post, channel))
     return Checked(blocking, (*found.hints, *hints))
+
+
+def _gone_files(desk: Desk, content: Content, assets: dict[str, Asset]) -> Iterable[Problem]:
+    """Photos whose file is no longer in the data folder: better said now than when it should go out."""
+    for use in content.media:
+        asset = assets.get(use.asset_id)
+        if asset is not None and not desk.files.has(asset.sha256):
+            yield Problem("media_missing", {"name": asset.name or "?", "field": "media"})
 
 
 def _channel_hints(channel: Channel, planned: Moment | None) -> Iterable[Problem]:

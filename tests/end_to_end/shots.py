@@ -82,12 +82,13 @@ class Sitting:
         *arguments: str,
         size: tuple[int, int] = WINDOW,
         env: Mapping[str, str] | None = None,
+        chosen: Mapping[str, str] | None = None,
         prefix: str = "",
     ) -> None:
         self.screen, self.look, self.folder, self.size, self.prefix = screen, look, folder, size, prefix
         data = work / "desk"
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        settings = {"language": look.language, "theme": look.theme}
+        settings = {"language": look.language, "theme": look.theme, "motion": "still", **(chosen or {})}
         (data / "settings.json").write_text(json.dumps(settings), encoding="utf-8")
         locale = {"en": "en_GB.UTF-8", "it": "it_IT.UTF-8"}[look.language]
         given = {"LANG": locale, "QT_SCALE_FACTOR": str(look.percent / 100), "SMMDESK_NO_ENGINE": "1", **(env or {})}
@@ -154,9 +155,8 @@ class Sitting:
     def open_post(self, which: str) -> None:
         """The post with these words, found as a person finds one."""
         self.go_to("calendar")
-        field = self.program.find(id="calendar_find")
-        field.focus()
-        self.program.find(id="calendar_find", states=["focused"])
+        self.program.hand.press_keys("ctrl+f")
+        field = self.program.find(id="calendar_find", states=["focused"])
         field.write(self.words(which))
         self.program.all(has=f"“{self.words(which)}")
         self.program.hand.press_keys("Return", "Return")
@@ -178,7 +178,7 @@ def photograph(screen: Screen, look: Look, folder: Path, only: Sequence[str] = (
                 setting.prepare(work / "desk", look)
             sitting = Sitting(
                 screen, look, work, folder, *setting.arguments,
-                size=setting.size, env=setting.env, prefix=setting.prefix,
+                size=setting.size, env=setting.env, chosen=setting.chosen, prefix=setting.prefix,
             )  # fmt: skip
             missing += sit(sitting, setting.shows)
             if key == "empty":

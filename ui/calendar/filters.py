@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from smmdesk.model.stages import Progress, chip_word
@@ -14,7 +14,7 @@ from ui.look import glyphs, icons
 from ui.look.theme import theme
 from ui.presenters.calendar import CalendarPresenter
 from ui.widgets.buttons import text_button
-from ui.widgets.safe_label import SafeLabel
+from ui.widgets.safe_label import SafeLabel, set_tool_tip
 
 SHOWN_STATES = (
     Progress.IDEA,
@@ -27,7 +27,7 @@ SHOWN_STATES = (
     Progress.MISSED,
     Progress.UNKNOWN,
 )
-WIDTH_PX = 340
+WIDTH_PX, INDICATOR_PX = 388, 50
 Choices = Sequence[tuple[str, str, QIcon]]
 
 
@@ -55,8 +55,11 @@ class FiltersCard(Popover):
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setFixedWidth(theme().px(WIDTH_PX))
-        room = window.height() - theme().px(220)
-        scroll.setFixedHeight(max(theme().px(120), min(room, page.sizeHint().height() + theme().space(2))))
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for part in page.findChildren(QWidget):
+            part.ensurePolished()  # measured as it will be shown
+        room = window.height() - theme().px(180)
+        scroll.setFixedHeight(max(theme().px(120), min(room, page.sizeHint().height())))
         self.body.addWidget(scroll)
         self.body.addLayout(self._foot())
 
@@ -77,8 +80,14 @@ class FiltersCard(Popover):
         grid.setVerticalSpacing(0)
         boxes = self._boxes[key] = {}
         picked = set(chosen)
+        side = (theme().px(WIDTH_PX) - theme().space(4) - theme().space(5)) // 2
         for number, (value, words, icon) in enumerate(choices):
-            box = QCheckBox(words.replace("&", "&&"))
+            box = QCheckBox()
+            metrics = QFontMetrics(theme().font("body"))
+            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, side - theme().px(INDICATOR_PX))
+            box.setText(shown.replace("&", "&&"))
+            set_tool_tip(box, words if shown != words else "")
+            box.setFixedWidth(side)
             box.setObjectName(f"filter_{key}_{value}")
             box.setAccessibleName(words)
             box.setIcon(icon)

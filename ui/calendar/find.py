@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from smmdesk.model.words import _
 from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.icon_field import IconField
+from ui.look.guard import event_filter
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.calendar import CalendarPresenter
@@ -66,6 +67,7 @@ class FindField(QWidget):
         self.button.setVisible(compact)
         self.field.setVisible(not compact or bool(self.field.text()) or self.field.hasFocus())
 
+    @event_filter
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.field and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event)

@@ -24,10 +24,10 @@ from smmdesk.model.moment import Moment
 from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.choice import Choice
 from ui.calendar.day_painter import DayPainter
-from ui.calendar.guard import surviving
 from ui.calendar.hand import GESTURES, Hand, Hands
 from ui.calendar.layout import Rect, Target
 from ui.calendar.scene import Scene
+from ui.look.guard import surviving
 from ui.look.theme import theme
 from ui.models.calendar import CalendarModel, Index, Item
 from ui.models.calendar_entries import Entry

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, Q
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui.calendar.drag import shadow
+from ui.look.guard import event_filter
 from ui.look.theme import theme, tokens
 
 GAP_PX = 8
@@ -67,6 +68,7 @@ class Popover(QWidget):
         edge = self._room
         return self.geometry().adjusted(edge, edge, -edge, -edge)
 
+    @event_filter
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent) and isinstance(watched, QWidget):

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QSty
 from smmdesk.model.words import _
 from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.drag import carry
+from ui.calendar.pictures import Pictures
 from ui.look import glyphs, icons
 from ui.look.theme import theme
 from ui.models.calendar_entries import Entry
@@ -78,10 +79,14 @@ class RowDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         row = index.data(ENTRY_ROLE)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, theme().color("selection"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, theme().color("surface-hover"))
+        chosen, over = state & QStyle.StateFlag.State_Selected, state & QStyle.StateFlag.State_MouseOver
+        if chosen or over:
+            painter.save()
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme().color("selection" if chosen else "surface-hover"))
+            painter.drawRoundedRect(rect, theme().radius("control"), theme().radius("control"))
+            painter.restore()
         if isinstance(row, Entry):
             self._entry(painter, rect, row)
         else:
@@ -151,11 +156,14 @@ class EntryRows(QListView):
         self.setObjectName(name)
         self.setAccessibleName(label)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)  # the card's ground shows through
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.clicked.connect(self._choose)
+        if isinstance(self.pictures, Pictures):
+            self.pictures.arrived.connect(self.viewport().update)
 
     def set_rows(self, rows: Sequence[Entry | date]) -> None:
         self._model.set_rows(rows)

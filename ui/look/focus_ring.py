@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
+from ui.look.guard import event_filter
 from ui.look.theme import theme
 
 _DRAW_THEIR_OWN = ("QLineEdit", "QPlainTextEdit", "QComboBox", "QAbstractSpinBox", "QAbstractItemView", "QScrollArea")
@@ -91,6 +92,7 @@ class FocusRing(QObject):
             self._ring.deleteLater()
         self._target, self._ring, self._way = None, None, []
 
+    @event_filter
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         follow = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
         if event.type() in follow and any(watched is widget for widget in self._way):

@@ -30,6 +30,7 @@ class MediaBox:
         self._closed = False
         self.assets: dict[str, Asset] = {}
         self.thumbs: dict[str, str] = {}
+        self.gone: set[str] = set()
         self.taking: tuple[Taking, ...] = ()
         self.refused: tuple[Problem, ...] = ()
 
@@ -114,6 +115,9 @@ class MediaBox:
         from smmdesk.desk import media_intake
 
         path = await media_intake.thumbnail(self._bridge.desk, asset, THUMB_PX)
+        if path is None and not self._bridge.desk.files.has(asset.sha256) and not self._closed:
+            self.gone.add(asset.id)
+            self._changed()
         if path is not None and not self._closed:
             self.thumbs[asset.id] = str(path)
             self._changed()
@@ -131,4 +135,5 @@ class MediaBox:
         if asset is None:
             return Tile(use.asset_id, number, "", alt, "", missing=True)
         is_video = asset.kind is MediaKind.VIDEO
-        return Tile(asset.id, number, asset.name, alt, self.thumbs.get(asset.id, ""), is_video)
+        gone = asset.id in self.gone
+        return Tile(asset.id, number, asset.name, alt, self.thumbs.get(asset.id, ""), is_video, missing=gone)

@@ -76,7 +76,8 @@ def _actions(post: Post, problem: Problem, voices: Sequence[Voice]) -> tuple[Act
     if problem.code == "twin":
         return (Action("open_twin", _("Show it")),)
     if problem.remedy is Remedy.SIGN_IN:
-        return (Action("sign_in", _("Connect")),)
+        again = problem.code == "signed_out"
+        return (Action("sign_in", _("Sign in again") if again else _("Connect")),)
     label = _jump_label(problem)
     return (Action("jump", label),) if label else ()
 

@@ -140,13 +140,21 @@ class Avatar:
 
 
 class Line:
-    """One line of pieces beside each other: (words, token, weight); what lacks room ends in "…"."""
+    """One line of pieces beside each other: (words, token, weight); what lacks room ends in "…".
+
+    `right` stands at the end of the line, `tail` right after the pieces; neither gives way.
+    """
 
     def __init__(
-        self, shade: Shade, pieces: Sequence[tuple[str, str, int]], right: str = "", style: str = "caption"
+        self,
+        shade: Shade,
+        pieces: Sequence[tuple[str, str, int]],
+        right: str = "",
+        style: str = "caption",
+        tail: str = "",
     ) -> None:
         self._shade, self._pieces, self._right, self._style = shade, list(pieces), right, style
-        self._width = 0.0
+        self._tail, self._width = tail, 0.0
 
     def lay_out(self, width: float) -> float:
         self._width = width
@@ -162,6 +170,8 @@ class Line:
             painter.setPen(self._shade.color("text-faint"))
             painter.drawText(QRectF(end - wide, y, wide + 1, height), flags, self._right)
             end -= wide + theme().px(6)
+        tail = painter.fontMetrics().horizontalAdvance(self._tail)
+        end -= tail
         for words, token, weight in self._pieces:
             font = theme().font(self._style, weight)
             painter.setFont(font)
@@ -169,6 +179,10 @@ class Line:
             shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, max(0, int(end - x) + 1))
             painter.drawText(QRectF(x, y, max(0.0, end - x) + 1, height), flags, shown)
             x += QFontMetrics(font).horizontalAdvance(shown) + theme().px(4)
+        if self._tail:
+            painter.setFont(theme().font(self._style))
+            painter.setPen(self._shade.color("text-faint"))
+            painter.drawText(QRectF(x, y, tail + 1, height), flags, self._tail)
 
 
 class Beside:

@@ -32,7 +32,7 @@ def _post(preview: Preview, part: PreviewPart, ways: Ways) -> Block:
     pieces = [(preview.name, "text", 600)]
     if handle:
         pieces.append((f"@{handle}", "text-faint", 400))
-    name = Line(ways.shade, pieces, right=f"· {preview.time}")
+    name = Line(ways.shade, pieces, tail=f"· {preview.time}")
     words = text_blocks(preview, part.text, part.over_at, ways)
     body: list[Block] = [name, Gap(1), *words, *_embed(preview, part, ways), Gap(2)]
     return Beside(Avatar(preview, _SIDE, _SIDE / 2), _SIDE, [*body, Actions(ways.shade, _ACTIONS)], gap=9, middle=False)

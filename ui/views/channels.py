@@ -224,7 +224,8 @@ class ChannelsView(QWidget):
         column = QVBoxLayout(card)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
-        with_buttons = any(row.needs_sign_in or row.channel.status == "planned" for row in rows)
+        every = (*self._presenter.rows, *self._presenter.by_hand)
+        with_buttons = any(row.needs_sign_in or row.channel.status == "planned" for row in every)
         for number, row in enumerate(rows, start=1):
             column.addWidget(ChannelLine(row, self._presenter, number == len(rows), with_buttons))
         return card

@@ -177,6 +177,7 @@ class CommentSection(FieldFrame):
 
     def _show_open(self, is_open: bool) -> None:
         self.set_quiet(not is_open)
+        self.set_padding((4, 3) if is_open else (4, 1))
         self._closed_row.setVisible(not is_open)
         for part in (self._title, self.text, self._counters):
             part.setVisible(is_open)

@@ -62,7 +62,7 @@ class TitleLine(QWidget):
         self._counters = TextCounters()
         self._counters.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme().px(6), theme().space(2), theme().px(12), 0)
+        row.setContentsMargins(theme().px(4), theme().space(2), theme().px(12), 0)
         row.setSpacing(theme().space(4))
         row.addWidget(self.line, 1)
         row.addWidget(self._counters)

@@ -123,6 +123,7 @@ class OutboxView(QWidget):
         if not self._presenter.groups:
             self._list.addWidget(self._empty())
         if focused in self._lines:
+            self._lines[focused].show()  # the layout would only do it later
             self._lines[focused].setFocus(Qt.FocusReason.TabFocusReason)
 
     def _dress(self) -> None:

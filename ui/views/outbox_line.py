@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -35,7 +35,7 @@ TONES = {
     "published": "success",
     "removed": "muted",
 }
-PICTURE_PX = 32
+PICTURE_PX, LEAST_PX = 32, 50
 BESIDE_FROM_PX = 700
 """From this width on, the state stands beside the words, else below them."""
 ASIDE = " - "
@@ -114,7 +114,7 @@ class OutboxLine(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         said = (row.when, row.channel_name, row.sentence, row.words if row.delivery_id else row.detail)
         self.setAccessibleName(", ".join(part for part in said if part))
-        self.setMinimumHeight(theme().px(50))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda: self.chosen.emit(row.key))
         line = QHBoxLayout(self)
         line.setContentsMargins(theme().space(4), theme().space(3), theme().space(4), theme().space(3))
@@ -211,6 +211,10 @@ class OutboxLine(QAbstractButton):
         button.clicked.connect(lambda: self.helped.emit(row.key))
         return button
 
+    def sizeHint(self) -> QSize:
+        """As high as what stands in it, beside each other or below."""
+        return super().sizeHint().expandedTo(QSize(0, theme().px(LEAST_PX)))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         beside = self.width() >= theme().px(BESIDE_FROM_PX)
@@ -218,6 +222,7 @@ class OutboxLine(QAbstractButton):
         if direction is not self._middle.direction():
             self._middle.setDirection(direction)
             self._middle.setSpacing(theme().space(5 if beside else 2))
+            self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         fill = "selection" if self._is_chosen else "surface-hover" if self.underMouse() else ""
@@ -241,12 +246,6 @@ class OutboxLine(QAbstractButton):
             self.chosen.emit(self.row.key)
         else:
             super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """The line is as high as what stands in it."""
-        if event.type() is QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return super().event(event)
 
 
 def _indented(widget: QWidget) -> QHBoxLayout:

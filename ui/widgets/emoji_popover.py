@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from smmdesk.model.words import _, language
 from smmdesk.system.paths import RESOURCES
 from ui.look import fonts
+from ui.look.guard import event_filter
 from ui.look.theme import theme
 from ui.widgets.safe_label import SafeLabel
 
@@ -133,6 +134,7 @@ class EmojiPopover(QFrame):
         app.focusChanged.connect(self._focus_moved)
         self._is_open = True
 
+    @event_filter
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """A press outside closes it."""
         if event.type() is QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):

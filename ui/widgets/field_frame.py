@@ -38,6 +38,12 @@ class FieldFrame(QFrame):
             self._problem = problem
             self.update()
 
+    def set_padding(self, padding: tuple[int, int]) -> None:
+        """Other room around what is inside, in steps of the spacing scale."""
+        if padding != self._padding:
+            self._padding = padding
+            self._dress()
+
     def set_quiet(self, quiet: bool) -> None:
         """A softer line while there is nothing to type in."""
         if quiet != self._quiet:

@@ -87,7 +87,7 @@ class PhotoTile(_Slot):
         painter.restore()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_number(painter)
-        if not self.tile.is_video:
+        if not self.tile.is_video and not self.tile.missing:
             self._draw_badge(painter)
         if self.isChecked() and not self.hasFocus():
             pen = QPen(look.color("focus"), look.px(2))

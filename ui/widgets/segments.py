@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
 from ui.look import icons
@@ -59,6 +59,9 @@ class _Segment(QRadioButton):
             painter.setBrush(shade)
             painter.drawRoundedRect(area.adjusted(0, look.px(1), 0, 0), radius, radius)
             painter.setBrush(look.color("segment-on"))
+            if look.is_high_contrast:
+                painter.setPen(QPen(look.color("accent-ink"), look.px(2)))
+                area = area.adjusted(1, 1, -1, 0)
             painter.drawRoundedRect(area.adjusted(0, 0, 0, -1), radius, radius)
         tone = "text" if self.isChecked() or self.underMouse() else "text-muted"
         if self._icon:

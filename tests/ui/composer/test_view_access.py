@@ -1,8 +1,10 @@
 """Names, keys, sizes: what a screen reader, a keyboard and a large font need of the composer."""
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QLineEdit, QTabBar, QTextEdit, QWidget
 
 from smmdesk.model.channel import Channel
@@ -11,6 +13,7 @@ from tests.ui.composer.conftest import Compose, Look
 from tests.ui.composer.support import Delays
 from ui.look.theme import theme
 from ui.views.composer import ComposerView
+from ui.widgets.channel_chips import ChannelPill
 
 INTERACTIVE = (QAbstractButton, QLineEdit, QTextEdit, QComboBox, QTabBar)
 OF_QT = ("qt_", "ScrollLeftButton", "ScrollRightButton")
@@ -144,3 +147,31 @@ def _differing(one: QImage, other: QImage) -> float:
     kind = QImage.Format.Format_RGB32
     pairs = zip(*(memoryview(image.convertToFormat(kind).constBits()).cast("I") for image in (one, other)), strict=True)
     return sum(a != b for a, b in pairs) / (one.width() * one.height())
+
+
+@pytest.fixture
+def screen_reader() -> Iterator[Callable[[QWidget, str], None]]:
+    """Does an action that a screen reader finds on a widget."""
+
+    def act(widget: QWidget, name: str) -> None:
+        QAccessible.queryAccessibleInterface(widget).actionInterface().doAction(name)
+
+    QAccessible.setActive(True)
+    yield act
+    QAccessible.setActive(False)
+
+
+@pytest.mark.statement(98)
+@pytest.mark.parametrize("action", ["Toggle", "Press"])
+def test_a_screen_reader_chooses_channels(
+    qtbot, compose: Compose, channels, look: Look, screen_reader: Callable[[QWidget, str], None], action: str
+) -> None:
+    view = look(compose())
+    pill = view.findChildren(ChannelPill)[0]
+    assert pill.chip.id in view.presenter.draft.post.channels
+    screen_reader(pill, action)
+    qtbot.waitUntil(lambda: pill.chip.id not in view.presenter.draft.post.channels)
+    assert not pill.isChecked()
+    screen_reader(pill, action)
+    qtbot.waitUntil(lambda: pill.chip.id in view.presenter.draft.post.channels)
+    assert pill.isChecked()

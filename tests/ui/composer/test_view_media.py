@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtGui import QAccessible, QGuiApplication, QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from tests.ui.composer import bakery
 from tests.ui.composer.test_media import SAMPLES, Kitchen
 from tests.ui.composer.test_view import child, drop, has_cursor, press
 from ui.views.composer import ComposerView
-from ui.widgets.media_tile import tile_mime
+from ui.widgets.media_tile import PhotoTile, tile_mime
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -137,3 +137,35 @@ async def test_the_hint_leads_to_the_description(qtbot, dressed, tmp_path: Path)
             press(qtbot, view, "problem_jump")
             assert has_cursor(view, "alt_text")
             assert view.editor.media.strip.selected == 1
+
+
+@pytest.mark.statement(98)
+async def test_a_screen_reader_chooses_a_photo_and_cannot_choose_none(qtbot, dressed, tmp_path: Path) -> None:
+    async with Kitchen(tmp_path) as kitchen:
+        with Stage(kitchen) as view:
+            drop(view.editor.viewport(), files(*SAMPLES))
+            await kitchen.taken()
+            QAccessible.setActive(True)
+            tile = view.findChild(PhotoTile, "photo_2")
+            toggle = QAccessible.queryAccessibleInterface(tile).actionInterface()
+            for _time in range(2):
+                toggle.doAction("Toggle")
+                assert view.editor.media.strip.selected == 1
+                assert tile.isChecked()
+            QAccessible.setActive(False)
+
+
+@pytest.mark.statement(75)
+async def test_a_photo_whose_file_is_gone_is_said_before_it_should_go_out(qtbot, dressed, tmp_path: Path) -> None:
+    async with Kitchen(tmp_path) as kitchen:
+        composer = kitchen.composer
+        composer.media.take_files(SAMPLES[:1])
+        await kitchen.taken()
+        [asset] = composer.media.assets.values()
+        composer.desk.files.path(asset.sha256).unlink()
+        composer.draft.set_words("text", "Panettone")
+        kitchen.delays.pause()
+        gone = [row for row in composer.screen.problems if row.problem.code == "media_missing"]
+        assert [row.problem.title for row in gone] == ["The photo “panettone.jpg” is no longer on this computer"]
+        assert gone[0].blocking
+        assert [action.label for action in gone[0].actions] == ["Show the photos"]

@@ -1,0 +1,38 @@
+"""A mistake of ours in an override of Qt's must not end the program.
+
+PySide 6.11 on Python 3.11 crashes when an IndexError or TypeError of the interpreter leaves an override that was
+called from within a call into Qt, and a whole drag is such a call; and for any error that leaves an event filter. Here
+it is logged instead.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject
+
+log = logging.getLogger(__name__)
+Filter = Callable[[Any, QObject, QEvent], bool]
+
+
+@contextmanager
+def surviving(doing: str) -> Iterator[None]:
+    """Log what goes wrong while `doing` something, and go on."""
+    try:
+        yield
+    except Exception:
+        log.exception("%s went wrong", doing)
+
+
+def event_filter(method: Filter) -> Filter:
+    """For every `eventFilter`: what goes wrong in it is logged, and the event goes its way."""
+
+    @wraps(method)
+    def looked(self: Any, watched: QObject, event: QEvent) -> bool:
+        with surviving("looking at an event"):
+            return method(self, watched, event)
+        return False
+
+    return looked
