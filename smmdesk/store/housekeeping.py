@@ -7,7 +7,7 @@ from smmdesk.model.media import Asset
 from smmdesk.model.moment import to_us
 from smmdesk.model.moves import TERMINAL
 from smmdesk.model.post import Post
-from smmdesk.store import journal, queries
+from smmdesk.store import drafts, journal, queries
 from smmdesk.store.files import MediaFiles
 from smmdesk.store.reader import Reader, rows_of
 from smmdesk.store.store import Store
@@ -44,6 +44,7 @@ def tidy(store: Store, files: MediaFiles, clock: Clock) -> Tidied:
         for asset_id in assets:
             tx.erase(Asset, asset_id)
         steps = journal.forget_before(rows_of(tx), to_us(now - JOURNAL_KEPT))
+        drafts.forget_before(rows_of(tx), clock)
     with store.reading() as reader:
         wanted = queries.wanted_files(reader)
     gone = files.sweep(wanted, ORPHANS_KEPT.total_seconds(), now.timestamp())

@@ -228,6 +228,16 @@ post_media = schema.table(
     rowid=False,
 )
 
+post_version = schema.table(
+    "post_version",
+    machine.text("id", primary_key=True),
+    machine.text("post_id", ForeignKey("post.id", ondelete="CASCADE")),
+    machine.instant("begun_us"),  # of the stretch of writing that it ends; 0: closed
+    machine.instant("at_us"),  # when it was last saved
+    machine.data("fields"),  # what the post said, by field
+    index("post_id", "at_us"),
+)
+
 known_person = schema.table(
     "person",
     *identity(),

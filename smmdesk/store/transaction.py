@@ -11,7 +11,7 @@ from smmdesk.model.moment import to_us
 from smmdesk.model.moves import TERMINAL
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
-from smmdesk.store import calendar_rows, journal, search
+from smmdesk.store import calendar_rows, drafts, journal, search
 from smmdesk.store.declared import Home
 from smmdesk.store.driver import IntegrityError
 from smmdesk.store.nouns import ATTEMPT_SPEC, DELIVERIES, PART_SPEC, WRITTEN_BY_LEDGER, Noun, noun_of
@@ -117,6 +117,8 @@ class Transaction(Reader):
         if not noun.update(self._rows, old, new):
             raise ProblemError("conflict")
         self._step.add_difference(noun.kind, new.id, noun.journaled(new), noun.journaled(old))
+        if isinstance(new, Post):
+            drafts.note(self._rows, old, new, self.now_us, self._clock.new_id)
         self._touch_value(noun.kind, new, words=isinstance(new, Post) and not search.same_words(old, new))
         written: T = new
         return written

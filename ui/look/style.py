@@ -47,6 +47,10 @@ QLineEdit[kind="filled"]:focus {{ border: 2px solid {focus}; }}
 QComboBox::drop-down {{ border: 0; width: {s7}px; }}
 QComboBox::down-arrow {{ image: url("{chevron-down}"); width: {s5}px; height: {s5}px; }}
 QComboBox QAbstractItemView {{ background: {surface-raised}; border: 1px solid {hairline-strong}; padding: {s2}px; }}
+QListWidget[kind="lines"] {{ background: {surface}; border: 1px solid {hairline-strong};
+  border-radius: {control}px; outline: 0; }}
+QListWidget[kind="lines"]::item {{ padding: {s3}px {s4}px; }}
+QListWidget[kind="lines"]::item:selected {{ background: {selection}; color: {selection-text}; }}
 QMenu {{ background: {surface-raised}; border: 1px solid {hairline-strong}; border-radius: {card}px; padding: {s3}px; }}
 QMenu::item {{ padding: {s3}px {s8}px {s3}px {s4}px; border-radius: {control}px; }}
 QMenu::item:selected {{ background: {selection}; color: {selection-text}; }}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from smmdesk.model.content import Content, Option, ThreadItem
+from smmdesk.model.content import Content, Option, ThreadItem, Wording
 from smmdesk.model.media import MediaUse
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
@@ -50,6 +50,11 @@ class Draft:
         old: str = getattr(self.content, field)
         change = edits.with_fields(self.post, self.tab, **{field: words})
         self._step(change, Spot(self.tab, field), typed=len(words) - len(old))
+
+    def take_words(self, content: Content, wordings: Sequence[Wording]) -> None:
+        """Everything that is said at once, as an earlier version said it."""
+        self.tab = COMMON
+        self._step(replace(self.post, content=content, wordings=tuple(wordings)), Spot(COMMON, "text"))
 
     def customise(self, channel_id: str) -> None:
         """The channel gets its own wording and its tab opens."""

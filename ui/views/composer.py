@@ -103,6 +103,15 @@ class ComposerView(QWidget):
     def duplicate(self) -> None:
         intents.duplicate(self.presenter)
 
+    def show_versions(self) -> None:
+        """What the post said before, and back to it (ux.md 31)."""
+        from ui.presenters.versions import VersionsPresenter
+        from ui.views.version_sheet import show_versions
+
+        presenter = self.presenter.bridge.attempt(lambda: VersionsPresenter(self.presenter))
+        if presenter is not None:
+            show_versions(self, presenter)
+
     def back(self) -> None:
         intents.back(self.presenter)
 
@@ -285,6 +294,7 @@ class ComposerHead(QObject):
         idea = _("Save as idea")
         add_action(menu, "lightbulb", idea, "composer_idea", lambda: intents.save_as_idea(view.presenter))
         add_action(menu, "copy", _("Duplicate"), "composer_duplicate", view.duplicate, "Ctrl+D")
+        add_action(menu, "history", _("Version history…"), "composer_versions", view.show_versions)
         menu.addSeparator()
         add_action(menu, "trash-2", _("Delete"), "composer_delete", lambda: intents.delete(view.presenter))
         return button
