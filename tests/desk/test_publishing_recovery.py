@@ -23,7 +23,7 @@ from smmdesk.store import backups
 from smmdesk.store.sent_log import SentLog
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.device import machine_mark
-from tests.desk.test_publishing import HOUR, MINUTE
+from tests.desk.test_publishing import HOUR, MINUTE, SECOND
 from tests.fakes.connector import Fault
 from tests.fakes.crash import crash_at
 from tests.fakes.reach import KEY, LISTING, OWN_ID, Bench, made_bench
@@ -121,6 +121,22 @@ async def test_killed_during_a_look_up_it_is_looked_up_again(bench: Bench, allow
     await bench.pass_time(MINUTE)
     assert bench.state(post) is State.PUBLISHED
     assert bench.texts() == ["Bread"]
+
+
+async def test_killed_while_the_platform_works_on_it_it_is_asked_again_and_never_made_anew(
+    bench: Bench, allow_log: AllowLog
+) -> None:
+    allow_log("ended with a fault")
+    bench.platform.fail("commit", Fault.WORKS)
+    post = bench.post("Film", bench.channel())
+    await bench.run()
+    for _ in range(2):
+        bench.clock.advance(10 * SECOND)
+        assert await die_and_start_again(bench, "polled") == ["polled"]
+        assert bench.state(post) is State.PROCESSING
+    await bench.pass_time(10 * MINUTE)
+    assert bench.state(post) is State.PUBLISHED
+    assert bench.reach.fake.calls.count("commit") == 1
 
 
 async def test_every_point_has_a_name_that_the_code_reaches() -> None:
