@@ -138,10 +138,12 @@ class Warm:
         """An engine that sends what is due and comes back."""
         return self.command(folder, "publish", "--once", "--json", **how)
 
-    def count_writes(self, call: str, *given: object, syscalls: tuple[str, ...] = WRITES) -> Counter[str]:
+    def count_writes(
+        self, call: str, *given: object, syscalls: tuple[str, ...] = WRITES, env: Mapping[str, str] | None = None
+    ) -> Counter[str]:
         """How often a run makes each of these system calls."""
         log = self._folder / f"calls-{self._number}.log"
-        found = self.run(call, *given, trace=["-o", str(log), "-e", f"trace={','.join(syscalls)}"])
+        found = self.run(call, *given, trace=["-o", str(log), "-e", f"trace={','.join(syscalls)}"], env=env)
         assert found.code == 0, found
         lines = log.read_text("ascii", "replace").splitlines()
         return Counter(match[1] for line in lines if (match := CALL.match(line)) and match[1] in syscalls)
