@@ -6,6 +6,7 @@ own copier (the file alone would miss what stands in its log) and gets its name 
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -14,20 +15,22 @@ from pathlib import Path
 
 from smmdesk.model.moment import to_us
 from smmdesk.model.problem import ProblemError
-from smmdesk.store import driver, health
+from smmdesk.store import driver, health, running, swap
 from smmdesk.store.db_settings import RESTORED_AT
-from smmdesk.store.faults import DamagedError, told
+from smmdesk.store.faults import DamagedError, problem_of, told
 from smmdesk.store.health import Condition
 from smmdesk.store.opening import ask_for_check
 from smmdesk.system.clock import Clock
-from smmdesk.system.device import renew_device
 from smmdesk.system.paths import Paths
 from smmdesk.system.single import FileLock, is_held
 
 KEPT = 10
+LOCK_NAME = "copy.lock"
+PATIENCE_S = 60.0
 DAILY_EVERY_US = 20 * 3600 * 1_000_000
 _NAME = re.compile(r"desk-(\d{8})-(\d{6})-([a-z-]+)\.sqlite")
 _SIDES = ("-wal", "-shm", "-journal")
+_NEW = ".new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +56,37 @@ def create(paths: Paths, clock: Clock, reason: str = "asked", *, with_messages: 
 
     Raises ProblemError disk_full, folder_not_writable, desk_busy, and backup_bad when the copy is not what was copied.
     """
-    target = _free_name(paths.backups, clock.now(), reason)
-    draft = paths.backups / f".{target.name}.new"
-    try:
-        with told(paths.folder, files=True):
-            paths.backups.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with told(paths.folder, files=True), _one_at_a_time(paths):
+        target = _free_name(paths.backups, clock.now(), reason)
+        draft = paths.backups / f".{target.name}{_NEW}"
+        try:
             _copy(paths.database, draft, with_messages)
             draft.chmod(0o600)
             os.replace(draft, target)
-    except DamagedError as error:
-        ask_for_check(paths)
-        raise ProblemError("backup_bad", name=target.name) from error
-    finally:
-        _remove(draft)
+        except (driver.Error, DamagedError) as error:
+            if isinstance(error, driver.Error) and not isinstance(problem_of(error, paths.folder), DamagedError):
+                raise
+            ask_for_check(paths)
+            raise ProblemError("backup_bad", name=target.name) from error
+        finally:
+            _remove(draft)
     prune(paths)
     return target
+
+
+@contextmanager
+def _one_at_a_time(paths: Paths) -> Iterator[None]:
+    """The copies for this process alone, without what a killed one left half-written. Raises ProblemError desk_busy."""
+    paths.backups.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = FileLock(paths.folder / LOCK_NAME)
+    if not lock.wait(PATIENCE_S):
+        raise ProblemError("desk_busy")
+    try:
+        for left in paths.backups.glob(f".desk-*{_NEW}*"):
+            left.unlink(missing_ok=True)
+        yield
+    finally:
+        lock.release()
 
 
 def write_copy(paths: Paths, target: Path, *, with_messages: bool = False) -> None:
@@ -167,8 +186,7 @@ def restore(paths: Paths, clock: Clock, path: Path) -> Path | None:
     verify(path)
     with told(paths.folder, files=True), _nobody_else(paths):
         kept = _keep_current(paths, clock)
-        install(paths, clock, path)
-    renew_device(paths, clock)
+        swap.take_place(paths, clock, draft_of(paths, clock, path))
     return kept
 
 
@@ -190,29 +208,42 @@ def _nobody_else(paths: Paths) -> Iterator[None]:
     if is_held(paths.window_lock) or not lock.acquire():
         raise ProblemError("desk_busy")
     try:
+        if running.in_use(paths):
+            raise ProblemError("desk_busy")
         yield
     finally:
         lock.release()
 
 
 def put_aside(paths: Paths, clock: Clock) -> Path | None:
-    """Move a damaged database with its log out of the way, into `backups/damaged/`."""
+    """Keep a damaged database with its log in `backups/damaged/`; it also stays where it is until another takes its
+    place, so that a process that is killed meanwhile leaves the damage to be found again."""
     if not paths.database.exists():
         return None
     folder = paths.backups / "damaged"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     target = _free_name(folder, clock.now(), "damaged")
-    for side in _SIDES:
+    for side in ("-wal", "-journal", ""):
         with suppress(FileNotFoundError):
-            os.replace(_beside(paths.database, side), _beside(target, side))
-    os.replace(paths.database, target)
+            _also_named(_beside(paths.database, side), _beside(target, side))
     return target
 
 
-def install(paths: Paths, clock: Clock, path: Path) -> None:
-    """Make the database from a copy that was verified; it notes when that happened."""
-    draft = paths.database.with_suffix(".restored")
-    _remove(draft)
+def _also_named(path: Path, name: Path) -> None:
+    """A second name, which asks for no room and reads nothing from a disk that may fail; else a copy."""
+    try:
+        os.link(path, name)
+    except FileNotFoundError:
+        raise
+    except OSError:
+        shutil.copyfile(path, name)
+        name.chmod(0o600)
+
+
+def draft_of(paths: Paths, clock: Clock, path: Path) -> Path:
+    """A database made from a copy that was verified, beside the one whose place it may take; it notes when it was
+    made."""
+    draft = swap.fresh_draft(paths)
     with (
         closing(driver.connect(path, read_only=True)) as copy,
         closing(driver.dbapi.connect(str(draft), isolation_level=None)) as fresh,
@@ -221,10 +252,7 @@ def install(paths: Paths, clock: Clock, path: Path) -> None:
         fresh.execute(
             "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (RESTORED_AT, str(to_us(clock.now())))
         )
-    draft.chmod(0o600)
-    for side in _SIDES:
-        _beside(paths.database, side).unlink(missing_ok=True)
-    os.replace(draft, paths.database)
+    return draft
 
 
 def prune(paths: Paths, kept: int = KEPT) -> None:

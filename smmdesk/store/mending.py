@@ -13,14 +13,13 @@ from smmdesk.model.dates import say_time
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.words import _, ngettext
-from smmdesk.store import backups, driver, health, salvage
-from smmdesk.store.faults import DamagedError
+from smmdesk.store import backups, driver, health, running, salvage, swap
+from smmdesk.store.faults import DamagedError, told
 from smmdesk.store.health import CHECK_WANTED, Condition, Health
 from smmdesk.store.opening import Ready, ask_for_check
 from smmdesk.system.clock import Clock
-from smmdesk.system.device import renew_device
 from smmdesk.system.paths import Paths
-from smmdesk.system.single import FileLock, is_held
+from smmdesk.system.single import FileLock
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +30,9 @@ PATIENCE_S = 60.0
 def make_ready(paths: Paths, clock: Clock, *, whole: bool) -> Ready:
     """`opening.make_ready` where something is to be done; `whole` reads all of the file first."""
     with _alone(paths):
+        if swap.is_waiting(paths):
+            _refuse_while_used(paths)
+            swap.finish(paths)
         return _make_ready(paths, clock, health.look(paths.database, whole=whole))
 
 
@@ -38,11 +40,12 @@ def _make_ready(paths: Paths, clock: Clock, found: Health) -> Ready:
     if found.condition is Condition.NEWER:
         return Ready(read_only=Problem("desk_newer"))
     opened = None
-    if found.condition in (Condition.ABSENT, Condition.EMPTY) and backups.list_backups(paths):
-        opened = _recover(paths, clock, "desk_gone")
-    elif found.condition is Condition.DAMAGED:
+    if found.condition in (Condition.ABSENT, Condition.EMPTY, Condition.DAMAGED):
         _refuse_while_used(paths)
+    if found.condition is Condition.DAMAGED:
         opened = _recover(paths, clock, "desk_damaged")
+    elif found.condition in (Condition.ABSENT, Condition.EMPTY) and backups.list_backups(paths):
+        opened = _recover(paths, clock, "desk_gone")
     (paths.folder / CHECK_WANTED).unlink(missing_ok=True)
     _bring_up_to_date(paths, clock, health.look(paths.database))
     return Ready(opened)
@@ -76,16 +79,19 @@ def _in_one_go(path: Path, work: Callable[[driver.Connection], None]) -> None:
 
 # ------------------------------------------------------------------ damaged
 def _recover(paths: Paths, clock: Clock, code: str) -> Problem:
-    """Put the damaged file aside and the newest sound copy in its place."""
+    """Keep the damaged file aside; the newest sound copy, with what can still be read, takes its place."""
     aside = backups.put_aside(paths, clock)
     good = _newest_good(paths)
+    draft = swap.fresh_draft(paths) if good is None else backups.draft_of(paths, clock, good.path)
+    found = _salvage(draft, aside) if aside is not None else 0
+    if health.look(draft).condition in (Condition.ABSENT, Condition.EMPTY):
+        from smmdesk.store import schema
+
+        _in_one_go(draft, schema.create)
+    swap.take_place(paths, clock, draft)
     if good is None:
         log.error("the calendar was damaged and there is no copy")
-        found = _salvage(paths, aside) if aside is not None else 0
         return Problem("desk_damaged_no_copy", {"name": aside.name if aside else "", "missing": _brought(found)})
-    backups.install(paths, clock, good.path)
-    renew_device(paths, clock)
-    found = _salvage(paths, aside) if aside is not None else 0
     log.error("the calendar was damaged; restored %s, %d rows brought over", good.path.name, found)
     return Problem(code, {"time": _said(paths, good.made_at_us), "missing": _brought(found)})
 
@@ -98,25 +104,29 @@ def _newest_good(paths: Paths) -> backups.Backup | None:
     return None
 
 
-def _salvage(paths: Paths, aside: Path) -> int:
-    """How many rows could be brought over; none when the result would not be sound."""
+def _salvage(draft: Path, aside: Path) -> int:
+    """How many rows could be brought over; none when the result would not be sound.
+
+    Raises ProblemError disk_full and its like: then nothing takes the place of anything, and it is tried again.
+    """
     try:
-        _bring_tables_up_to_date(paths)
-        return salvage.bring_over(aside, paths.database)
+        with told(draft.parent):
+            _bring_tables_up_to_date(draft)
+            return salvage.bring_over(aside, draft)
     except (driver.Error, DamagedError):
         return 0
 
 
-def _bring_tables_up_to_date(paths: Paths) -> None:
-    found = health.look(paths.database)
+def _bring_tables_up_to_date(draft: Path) -> None:
+    found = health.look(draft)
     if found.condition is Condition.OLDER:
         from smmdesk.store import migrate
 
-        migrate.upgrade(paths.database)
+        migrate.upgrade(draft)
     elif found.condition in (Condition.ABSENT, Condition.EMPTY):
         from smmdesk.store import schema
 
-        _in_one_go(paths.database, schema.create)
+        _in_one_go(draft, schema.create)
 
 
 def _brought(found: int) -> str:
@@ -139,8 +149,8 @@ def _said(paths: Paths, at_us: int) -> str:
 
 
 def _refuse_while_used(paths: Paths) -> None:
-    """A damaged file is not exchanged under a window that works with it: the window's next start does it."""
-    if is_held(paths.window_lock) and is_held(paths.engine_lock):
+    """A file is not exchanged under a process that works with it, whichever that is: the next start does it."""
+    if running.in_use(paths):
         ask_for_check(paths)
         raise ProblemError("desk_hurt")
 

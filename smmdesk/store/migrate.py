@@ -31,8 +31,15 @@ def upgrade(path: Path, scripts: Path = SCRIPTS, to: str = "head") -> None:
 
     Raises sqlite errors (busy, full), and DamagedError when references would be left without an answer.
     """
+    from sqlalchemy.exc import DBAPIError
+
     with closing(driver.connect(path, durable=True)) as connection:
-        _run(connection, scripts, to)
+        try:
+            _run(connection, scripts, to)
+        except DBAPIError as error:
+            if isinstance(error.orig, driver.Error):  # as everybody here knows it: a full disk is told in words
+                raise error.orig from error
+            raise
 
 
 def _run(connection: driver.Connection, scripts: Path, to: str) -> None:

@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from smmdesk.model.problem import Problem
-from smmdesk.store import folders, health, running
+from smmdesk.store import folders, health, running, swap
 from smmdesk.store.faults import told
 from smmdesk.store.health import CHECK_WANTED, Condition
 from smmdesk.system.clock import Clock
@@ -27,7 +27,7 @@ def make_ready(paths: Paths, clock: Clock, *, thorough: bool = False) -> Ready:
     with told(paths.folder, files=True):
         folders.refuse_shared(paths.folder)
         paths.make()
-        marked = (paths.folder / CHECK_WANTED).exists()
+        marked = (paths.folder / CHECK_WANTED).exists() or swap.is_waiting(paths)
         found = health.look(paths.database, whole=thorough or marked)
         if thorough and found.condition is Condition.CURRENT:
             running.note_checked(paths, clock)

@@ -34,6 +34,11 @@ class Mark:
             self._path.unlink(missing_ok=True)
 
 
+def in_use(paths: Paths) -> bool:
+    """Whether any process has the database open."""
+    return any(is_held(path) for path in _folder(paths).glob("*.lock"))
+
+
 def check_is_due(paths: Paths, clock: Clock) -> bool:
     """Whether somebody did not close, or the last reading of the whole file is a week ago (or never was)."""
     if next(_left(paths), None) is not None:

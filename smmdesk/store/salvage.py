@@ -24,10 +24,7 @@ def bring_over(damaged: Path, sound: Path) -> int:
     All or nothing: raises DamagedError or a driver's error, and `sound` is as before, when the result would not hold
     together.
     """
-    with (
-        closing(driver.connect(damaged, read_only=True)) as source,
-        closing(driver.connect(sound, durable=True)) as target,
-    ):
+    with closing(_opened(damaged)) as source, closing(driver.connect(sound, durable=True)) as target:
         target.execute("PRAGMA foreign_keys = OFF")
         target.execute("BEGIN IMMEDIATE")
         brought = sum(_newer_rows(source, target, table) for table in TABLES)
@@ -38,6 +35,13 @@ def bring_over(damaged: Path, sound: Path) -> int:
         target.execute("PRAGMA user_version = 0")  # the caches are made again
         target.execute("COMMIT")
     return brought
+
+
+def _opened(damaged: Path) -> driver.Connection:
+    try:
+        return driver.connect(damaged, read_only=True)
+    except driver.Error as error:  # whatever the reason, also a disk that cannot read it
+        raise DamagedError(str(error)) from error
 
 
 def _newer_rows(source: driver.Connection, target: driver.Connection, table: str) -> int:

@@ -1,12 +1,17 @@
 """What a forked process does for a test beside the program's own commands; named in `Warm.run` as "module:function"."""
 
 import asyncio
+import os
+import signal
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from smmdesk.app import close_now, open_desk
 from smmdesk.desk.connecting import save_token
 from smmdesk.desk.desk import Desk
+from smmdesk.store import backups, driver
 from smmdesk.store.store import Store
 from smmdesk.system.clock import system_clock
 from smmdesk.system.paths import Paths
@@ -33,3 +38,41 @@ def open_store(folder: str, durable: bool = True) -> None:
     paths = Paths(Path(folder))
     with closing(Store.open(paths, system_clock(), durable=durable)):
         pass
+
+
+def open_and_count(folder: str) -> None:
+    """`open_store`; says how many SQL statements it took."""
+    seen = _at_each_statement(lambda _number: None)
+    open_store(folder)
+    print(len(seen))
+
+
+def open_and_die(folder: str, at: int) -> None:
+    """`open_store`, killed when the SQL statement of this number begins, on whichever connection."""
+    _at_each_statement(lambda number: os.kill(os.getpid(), signal.SIGKILL) if number == at else None)
+    open_store(folder)
+
+
+def _at_each_statement(happens: Callable[[int], None]) -> list[str]:
+    """From now on every connection of this process tells of its statements."""
+    seen: list[str] = []
+
+    def step(sql: str) -> None:
+        seen.append(sql)
+        happens(len(seen))
+
+    connect = driver.dbapi.connect
+
+    def watched(*given: Any, **named: Any) -> Any:
+        connection = connect(*given, **named)
+        connection.set_trace_callback(step)
+        return connection
+
+    driver.dbapi.connect = watched
+    return seen
+
+
+def restore(folder: str, name: str) -> None:
+    """Put the copy of this name in the place of the database."""
+    paths = Paths(Path(folder))
+    backups.restore(paths, system_clock(), paths.backups / name)

@@ -300,16 +300,26 @@ def test_damage_that_shows_later_is_said_and_mended_at_the_next_start(
         assert len(texts(store)) == 40
 
 
-def test_the_engine_does_not_exchange_a_file_under_the_window(world: World, paths: Paths, clock: ManualClock) -> None:
-    world.store.close()
-    scrambled(paths.database)
-    with FileLock(paths.window_lock) as window, FileLock(paths.engine_lock) as engine:
-        assert window.acquire()
-        assert engine.acquire()
-        with pytest.raises(ProblemError) as caught:
-            Store.open(paths, clock, durable=True)
+@pytest.mark.fault(81)
+@pytest.mark.parametrize(
+    "damage",
+    [scrambled, lambda path: path.unlink(), lambda path: path.write_bytes(b"")],
+    ids=["damaged", "gone", "empty"],
+)
+def test_a_file_is_not_exchanged_under_a_process_that_has_it_open(
+    world: World, paths: Paths, clock: ManualClock, damage: Callable[[Path], None]
+) -> None:
+    """What the window writes would go into a file that is no longer the calendar."""
+    world.post("in the copy")
+    backups.create(paths, clock)
+    assert world.store._writer is not None
+    world.store._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    damage(paths.database)
+    with pytest.raises(ProblemError) as caught:
+        Store.open(paths, clock, durable=True)
     assert code_of(caught) == "desk_hurt"
     assert (paths.folder / health.CHECK_WANTED).exists()
+    assert not (paths.backups / "damaged").exists()
 
 
 # ------------------------------------------------------------------ the disk and the folder
