@@ -140,7 +140,7 @@ def once_or_asked(warm: Warm, tmp_path: Path, how: str, every: int) -> None:
             mastodon_post(folder, server)
             warm.publish(folder, trace=at.arguments, env=UNLOCKED)
             assert is_sound(folder), at
-            for minutes in (2, 8, 40, 45):
+            for minutes in (0.1, 2, 8, 40):
                 warm.publish(folder, env={**UNLOCKED, **clock_file(tmp_path, minutes * 60)})
             [part] = parts(folder)
             found = [status.text for status in server.statuses]
