@@ -61,7 +61,18 @@ def connect(path: Path, *, read_only: bool = False, durable: bool = False) -> Co
 
     `durable` waits for the disk at each commit. Raises `Error`; never creates a file when `read_only`.
     """
-    mode = "ro" if read_only else "rwc"
+    try:
+        return _connected(path, read_only, durable)
+    except OperationalError as error:
+        if not read_only or "readonly" not in str(error) or not path.with_name(path.name + "-journal").exists():
+            raise
+        _roll_back(path)
+        return _connected(path, read_only, durable)
+
+
+def _connected(path: Path, read_only: bool, durable: bool) -> Connection:
+    # Beside a rollback journal even a reader has to write when a process was killed half-way through a commit.
+    mode = "rwc" if not read_only else "ro" if log_is_safe(version()) else "rw"
     connection: Connection = dbapi.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
         uri=True,
@@ -76,6 +87,15 @@ def connect(path: Path, *, read_only: bool = False, durable: bool = False) -> Co
         connection.close()
         raise
     return connection
+
+
+def _roll_back(path: Path) -> None:
+    """Take back what a process that was killed left half-written; a connection that may only read cannot."""
+    connection = dbapi.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    finally:
+        connection.close()
 
 
 def _prepare(connection: Connection, read_only: bool, durable: bool) -> None:

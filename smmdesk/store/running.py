@@ -31,7 +31,8 @@ class Mark:
     def close(self) -> None:
         if self._lock.held:
             self._lock.release()
-            self._path.unlink(missing_ok=True)
+            with suppress(OSError):  # one that stays only asks for a look at the whole file
+                self._path.unlink(missing_ok=True)
 
 
 def in_use(paths: Paths) -> bool:

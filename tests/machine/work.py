@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from smmdesk.app import close_now, open_desk
 from smmdesk.desk.connecting import save_token
 from smmdesk.desk.desk import Desk
+from smmdesk.model.brand import Brand
 from smmdesk.store import backups, driver
 from smmdesk.store.store import Store
 from smmdesk.system.clock import system_clock
@@ -76,3 +78,22 @@ def restore(folder: str, name: str) -> None:
     """Put the copy of this name in the place of the database."""
     paths = Paths(Path(folder))
     backups.restore(paths, system_clock(), paths.backups / name)
+
+
+def write_with_old_sqlite(folder: str) -> None:
+    """Two commits as on a computer without our SQLite: a rollback journal, no log. Says what is committed."""
+    use_old_sqlite(lambda name, value: setattr(driver, name, value))
+    clock = system_clock()
+    with closing(Store.open(Paths(Path(folder)), clock, durable=True)) as store:
+        for number in range(2):
+            with store.transaction() as tx:
+                tx.put(Brand(clock.new_id(), f"brand {number} " + "x" * 30_000))
+            print(number, flush=True)
+
+
+def use_old_sqlite(put: Callable[[str, Any], None]) -> None:
+    """Have the standard library's SQLite for driver; an old one, which does not use the log."""
+    put("dbapi", sqlite3)
+    for name in ("Error", "DatabaseError", "OperationalError", "IntegrityError"):
+        put(name, getattr(sqlite3, name))
+    put("log_is_safe", lambda _number: False)
