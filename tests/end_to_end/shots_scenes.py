@@ -60,6 +60,7 @@ def calendar_cards(sitting: "Sitting") -> None:
     program.find(id="post_menu")
     sitting.take_over("23-post-menu")
     hand.press_keys("Escape")
+    hand.move(program.find(id="calendar_title"))
     hand.move(chip)
     program.find(id="preview_card")
     sitting.take("24-preview-card")

@@ -87,3 +87,24 @@ def test_the_rule_can_fail() -> None:
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
     assert contrast("#777777", "#FFFFFF") < TEXT_MIN
     assert not well_formed("#12345")
+
+
+@pytest.mark.statement(102)
+@pytest.mark.parametrize("theme", THEMES)
+def test_high_contrast_is_high(theme: str) -> None:
+    """Words reach 7:1 on every ground, lines 3:1, frames 4.5:1 (WCAG AAA for text)."""
+    from ui.look.theme import HIGH_CONTRAST
+
+    def shown(name: str) -> str:
+        return color(theme, HIGH_CONTRAST.get(name, name))
+
+    grounds = ("surface", "surface-sunken", "surface-raised", "danger-soft", "warning-soft", "info-soft", "selection")
+    words = ("text", "text-muted", "text-faint")
+    weak = [
+        (word, ground, round(contrast(shown(word), shown(ground)), 1))
+        for word, ground in itertools.product(words, grounds)
+        if contrast(shown(word), shown(ground)) < 7
+    ]
+    assert weak == []
+    for line, least in (("hairline", 3), ("hairline-strong", 4.5), ("border", 7)):
+        assert contrast(shown(line), shown("surface")) >= least, line

@@ -14,6 +14,7 @@ from smmdesk.system.paths import RESOURCES
 from ui.look import fonts
 
 BASE_FONT_PX = 13
+MOVEMENTS = ("quick", "normal", "sheet", "ring-turn")
 HIGH_CONTRAST = {
     "hairline": "border",
     "hairline-strong": "text-muted",
@@ -163,8 +164,8 @@ class Theme(QObject):
         return self.px(tokens()["size"][name])
 
     def duration_ms(self, name: str) -> int:
-        """A duration; 0 where the system asks for reduced motion."""
-        return 0 if self.reduced_motion and name != "toast-min" else int(tokens()["duration_ms"][name])
+        """A duration; 0 for a movement where nothing shall move. Waiting times stay what they are."""
+        return 0 if self.reduced_motion and name in MOVEMENTS else int(tokens()["duration_ms"][name])
 
     @property
     def reduced_motion(self) -> bool:

@@ -157,6 +157,7 @@ class Rail(QWidget):
         self.set_words()
 
     def set_words(self) -> None:
+        self.brand.setAccessibleName(_("Menu"))
         self.new.setAccessibleName(_("New post"))
         set_tool_tip(self.new, _("New post") + "  Ctrl+N")
         self.setAccessibleName(_("Places"))

@@ -122,3 +122,22 @@ def test_every_state_has_its_icon_and_every_platform_its_glyph(qtbot: QtBot) -> 
     for platform in PLATFORMS:
         picture = glyphs.pixmap(platform, facts_of(platform).tint, 32).toImage()
         assert picture.pixelColor(2, 16).name() == theme().tint(facts_of(platform).tint).name()
+
+
+@pytest.mark.statement(102)
+def test_high_contrast_and_stillness_hold_at_once(qtbot: QtBot, qapp: object) -> None:
+    look = theme()
+    usual = (look.color("text-muted").name(), look.chip("missed").background.name())
+    try:
+        with qtbot.waitSignal(look.changed):
+            look.choose_contrast("high")
+        assert look.color("text-muted") == look.color("text")
+        assert look.chip("missed").background == look.color("surface")
+        assert look.chip("missed").line == look.chip("missed").accent
+        look.choose_motion("still")
+        assert (look.duration_ms("quick"), look.reduced_motion) == (0, True)
+        assert (look.duration_ms("toast-min"), look.duration_ms("hover-preview")) == (6_000, 500)
+    finally:
+        look.choose_motion("moving")
+        look.choose_contrast("system")
+    assert (look.color("text-muted").name(), look.chip("missed").background.name()) == usual

@@ -1,0 +1,133 @@
+"""At 1024×640, and with a system font of 150 %: nothing that the program says is cut, in both languages (ux.md 93)."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from smmdesk.desk import demo
+from smmdesk.desk.desk import Desk
+from smmdesk.model.words import set_language
+from ui.look import fonts
+from ui.look.theme import theme
+from ui.shell.places import PLACES
+from ui.shell.session import Session
+from ui.views.outbox_line import OutboxLine
+from ui.widgets.safe_label import ElidedLabel, SafeLabel
+
+SIZES = {"small": (1024, 640, 12.0), "large font": (1280, 800, 19.5)}
+"""Width and height of the window in px, pixels of the system's font."""
+
+
+@pytest.fixture(params=[(language, size) for language in ("en", "it") for size in SIZES], ids=str)
+def session(
+    desk: Desk, qapp: QApplication, qtbot: QtBot, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Session]:
+    language, size = request.param
+    width, height, font_px = SIZES[size]
+    monkeypatch.setattr(fonts, "system_font_px", lambda: font_px)
+    theme()._system_changed()
+    set_language(language)
+    demo.fill(desk)
+    made = Session(qapp, desk, engine=False)
+    qtbot.addWidget(made.window)
+    made.window.resize(width, height)
+    made.window.show()
+    yield made
+    made.window.may_close = True
+    for place in PLACES:
+        made.window.drop_view(place.key)
+    made.bridge.end()
+    monkeypatch.undo()
+    theme()._system_changed()
+
+
+def cut_words(window: QWidget) -> list[str]:
+    """Labels and buttons whose own words do not fit; what a person wrote may end in "…"."""
+    found = []
+    for label in window.findChildren(SafeLabel):
+        if not label.isVisible() or label.wordWrap() or not label.text():
+            continue
+        room = label.contentsRect().width()
+        by_person = isinstance(label, ElidedLabel) and isinstance(label.window(), QWidget) and _of_a_post(label)
+        if QFontMetrics(label.font()).horizontalAdvance(label.text()) > room + 1 and not by_person:
+            found.append(f"label {label.text()!r}: {room}")
+    for button in window.findChildren(QAbstractButton):
+        says = button.isVisible() and isinstance(button, (QPushButton, QToolButton)) and button.text().strip()
+        if says and button.width() < button.sizeHint().width() - 1:
+            found.append(f"button {button.accessibleName()!r}: {button.width()} of {button.sizeHint().width()}")
+    return found
+
+
+def _of_a_post(label: QWidget) -> bool:
+    """Does it stand in a line that shows words of a post?"""
+    above: QWidget | None = label
+    while above is not None:
+        if isinstance(above, OutboxLine) or above.objectName().startswith(("delivery_", "channel_", "composer_title")):
+            return True
+        above = above.parentWidget()
+    return False
+
+
+def outside(window: QWidget) -> list[str]:
+    """Buttons of the toolbar and rail that stand partly outside the window."""
+    area = QRect(0, 0, window.width(), window.height())
+    return [
+        button.accessibleName()
+        for button in window.findChildren(QAbstractButton)
+        if button.isVisible()
+        and button.visibleRegion().isEmpty()
+        and not area.contains(QRect(button.mapTo(window, button.rect().topLeft()), button.size()))
+        and not _in_a_scroll(button)
+    ]
+
+
+def _in_a_scroll(widget: QWidget) -> bool:
+    above = widget.parentWidget()
+    while above is not None:
+        if above.objectName() == "qt_scrollarea_viewport":
+            return True
+        above = above.parentWidget()
+    return False
+
+
+def show_line(session: Session) -> None:
+    session.window.go_to("outbox").findChildren(OutboxLine)[0].click()
+
+
+def show_coach(session: Session) -> None:
+    session.window.go_to("channels").findChild(QPushButton, "offer_wordpress").click()
+
+
+SHOWN: dict[str, Callable[[Session], object]] = {
+    "calendar": lambda session: session.window.go_to("calendar"),
+    "outbox": show_line,
+    "channels": show_coach,
+    "settings": lambda session: session.window.go_to("settings"),
+}
+
+
+@pytest.mark.statement(93)
+@pytest.mark.statement(108)
+@pytest.mark.parametrize("place", SHOWN)
+def test_nothing_is_cut(session: Session, qtbot: QtBot, place: str) -> None:
+    SHOWN[place](session)
+    QApplication.processEvents()
+    assert (cut_words(session.window), outside(session.window)) == ([], [])
+
+
+@pytest.mark.statement(93)
+@pytest.mark.statement(100)
+@pytest.mark.parametrize("place", SHOWN)
+def test_everything_that_can_have_the_keyboard_has_a_name(session: Session, place: str) -> None:
+    SHOWN[place](session)
+    QApplication.processEvents()
+    reachable = [
+        widget
+        for widget in session.window.findChildren(QWidget)
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
+    ]
+    assert [repr(widget) for widget in reachable if not widget.accessibleName()] == []
