@@ -1,7 +1,7 @@
 """The engine's process: everything unattended of one folder, under its lock, until it is stopped.
 
-Started by the window it listens on its standard input ("wake", "unlock <key>", "quit") and says on its standard output,
-one JSON object a line, what changed. A window that dies without "quit" leaves it working; the next window's engine
+Started by the window it listens on its standard input ("wake", "unlock <key>", "stop <part>", "quit") and says on its
+standard output, one JSON object a line, what changed. A window that dies without "quit" leaves it working; the next window's engine
 takes its place. Started by a person or a service it goes on until a signal.
 """
 
@@ -104,6 +104,7 @@ class Engine:
         """Until stopped by a signal or the window."""
         self._started_us = self.desk.now_us()
         self._heed_signals()
+        self.publisher.uploads.told = self._tell_upload
         self.publisher.start()
         forget = self.desk.store.changed.connect(lambda _: self._stirred())
         self.say({"event": "started", "pid": os.getpid()})
@@ -227,6 +228,8 @@ class Engine:
             self.publisher.wake()
         elif word == "quit":
             self._stop.set()
+        elif word == "stop":
+            self.publisher.uploads.stop(line.strip().partition(" ")[2])
         elif (key := key_of_line(line)) is not None:
             try:
                 self.desk.vault.take_over(key)
@@ -265,6 +268,10 @@ class Engine:
             self._said_problem = problem
             said = None if problem is None else {**problem.as_dict(), "values": dict(problem.values)}
             self.say({"event": "problem", "problem": said})
+
+    def _tell_upload(self, part_id: str, done: int, total: int) -> None:
+        """Only over the pipe: progress is worth no write to the disk."""
+        self.say({"event": "upload", "part": part_id, "done": done, "total": total})
 
     # ------------------------------------------------------------------ signals
     def _heed_signals(self) -> None:

@@ -12,6 +12,7 @@ from smmdesk.desk.looking import was_there
 from smmdesk.desk.outcomes import LOOK_FIRST, UNLEASED, of_inert_error
 from smmdesk.desk.rendering import fingerprint, freeze, objection, outgoing
 from smmdesk.desk.sending import Guard, Ready, go, tell_channel
+from smmdesk.desk.settling import to_draft
 from smmdesk.desk.workbench import LOCKED, SIGNED_OUT, Workbench, generation_of, hands_off, in_doubt, log
 from smmdesk.model.delivery import Op, Part, State
 from smmdesk.model.problem import Problem, ProblemError
@@ -138,7 +139,10 @@ async def make_ready(bench: Workbench, case: Case) -> Ready | None:
         _stand_back(bench, case, error.problem)
         return None
     except Exception as error:  # nothing irreversible was begun: whatever it was, it may be tried again
-        _inert_work_failed(bench, case, error)
+        if bench.uploads.was_stopped(case.part.id):
+            _stopped_by_person(bench, case)
+        else:
+            _inert_work_failed(bench, case, error)
         return None
     return Ready(case, session, job, guard)
 
@@ -156,7 +160,9 @@ async def _prepare(bench: Workbench, case: Case, session: Session, job: Job) -> 
         crash_point("step_saved")
 
     bench.called(case)
-    async with asyncio.timeout(bench.desk.policy.upload_deadline.total_seconds()):
+    total = sum(picture.size_bytes for picture in job.outgoing.media)
+    deadline_s = bench.desk.policy.upload_deadline.total_seconds()
+    async with bench.uploads.running(part_id, total, bench.desk.clock, deadline_s):
         await bench.reach.connector(case.channel.platform).prepare(session, job, save)
     crash_point("prepared")
     bench.ready.add(part_id)
@@ -187,6 +193,14 @@ def _stand_back(bench: Workbench, case: Case, problem: Problem) -> None:
             ledger.move(tx, part, State.SCHEDULED, op=Op.CREATE, prepared=prepared, wake_at_us=None, **UNLEASED)
         else:
             ledger.move(tx, part, State.NEEDS_YOU, problem=problem, wake_at_us=None, **UNLEASED)
+
+
+def _stopped_by_person(bench: Workbench, case: Case) -> None:
+    """The person stopped the upload: nothing more of this delivery goes out."""
+    with bench.desk.store.transaction() as tx:
+        part = tx.get(Part, case.part.id)
+        if part.state is State.CLAIMED and part.lease == bench.lease:
+            to_draft(tx, ledger.move(tx, part, State.SCHEDULED, op=Op.CREATE, wake_at_us=None, **UNLEASED))
 
 
 def _inert_work_failed(bench: Workbench, case: Case, error: Exception) -> None:

@@ -27,6 +27,7 @@ from smmdesk.system.tasks import TaskScope
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
+    from smmdesk.desk.uploads import Uploads
 
 __all__ = ["Publisher", "retry_now", "settle"]
 
@@ -103,6 +104,11 @@ class Publisher:
     def wake(self) -> None:
         """Look now: something changed, or a part's turn has come."""
         self._awake.set()
+
+    @property
+    def uploads(self) -> "Uploads":
+        """What is being uploaded now; it can be heard and stopped there."""
+        return self._bench.uploads
 
     def unlocked(self) -> None:
         """The sign-ins may be open now: try again."""

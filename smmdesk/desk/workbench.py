@@ -11,6 +11,7 @@ from smmdesk.desk.desk import Desk
 from smmdesk.desk.lanes import Lane
 from smmdesk.desk.outcomes import Outcome, Sent
 from smmdesk.desk.rendering import fingerprint, freeze
+from smmdesk.desk.uploads import Uploads
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import Attempt, Delivery, Part, PartKind, State, Verdict
 from smmdesk.model.moment import to_us
@@ -79,6 +80,7 @@ class Workbench:
     awake_since_us: int = 0
     asks: bool = False
     wake: Callable[[], None] = lambda: None
+    uploads: Uploads = field(default_factory=Uploads)
 
     @property
     def now_us(self) -> int:

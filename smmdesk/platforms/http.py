@@ -23,6 +23,7 @@ from smmdesk.platforms import faults
 from smmdesk.platforms.answers import MOST_BYTES, Answer, UnreadableError, inflate, origin_of, remote_date
 from smmdesk.platforms.base import ConnectorError, RefusedError
 from smmdesk.platforms.faults import Names
+from smmdesk.platforms.progress import ToldFile
 from smmdesk.platforms.wire import OnFirstByte, Watch, Wire, is_loopback
 from smmdesk.system.clock import Clock
 from smmdesk.system.secrets import Secret
@@ -297,13 +298,13 @@ async def _request_options(call: Call, stack: contextlib.AsyncExitStack) -> dict
     if call.form is not None:
         options["data"] = _revealed(dict(call.form))
     if call.upload is not None:
-        file = stack.enter_context(call.upload.path.open("rb"))
+        file = stack.enter_context(ToldFile(call.upload.path))
         options["files"] = {call.upload.name: (call.upload.file_name, file, call.upload.mime)}
     return options
 
 
 async def _chunks(path: Path) -> AsyncIterator[bytes]:
-    with path.open("rb") as file:
+    with ToldFile(path) as file:
         while chunk := file.read(CHUNK_BYTES):
             yield chunk
 
