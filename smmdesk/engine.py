@@ -1,8 +1,8 @@
 """The engine's process: everything unattended of one folder, under its lock, until it is stopped.
 
 Started by the window it listens on its standard input ("wake", "unlock <key>", "stop <part>", "quit") and says on its
-standard output, one JSON object a line, what changed. A window that dies without "quit" leaves it working; the next window's engine
-takes its place. Started by a person or a service it goes on until a signal.
+standard output, one JSON object a line, what changed. A window that dies without "quit" leaves it working; the next
+window's engine takes its place. Started by a person or a service it goes on until a signal.
 """
 
 import asyncio

@@ -58,7 +58,7 @@ class Uploads:
         if limit is None:
             return False
         self._stopped.add(part_id)
-        limit.reschedule(asyncio.get_running_loop().time())
+        limit.reschedule(0.0)  # its time is over
         return True
 
     def was_stopped(self, part_id: str) -> bool:

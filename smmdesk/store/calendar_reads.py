@@ -82,13 +82,14 @@ class ByDay(NamedTuple):
 
 
 class ChannelRow(NamedTuple):
-    """What a calendar needs of a channel: its name, and whose glyph it has (`reported`)."""
+    """What a calendar needs of a channel: its name, whose glyph it has (`reported`), and whether it is held back."""
 
     id: str
     platform: str
     name: str
     archived: bool
     reported: Mapping[str, object]
+    held: bool = False
 
 
 class LabelRow(NamedTuple):
@@ -187,13 +188,13 @@ class CalendarReader:
     def channels(self, brand_id: str) -> tuple[ChannelRow, ...]:
         """The channels in their order."""
         found = self._query(
-            "SELECT id, platform, name, status = 'archived', reported FROM channel "
+            "SELECT id, platform, name, status = 'archived', reported, paused OR status = 'signed_out' FROM channel "
             "WHERE brand_id = ? AND deleted_at_us IS NULL ORDER BY sort_key, id",
             (brand_id,),
         )
         return tuple(
-            ChannelRow(channel_id, platform, name, archived == 1, json.loads(reported))
-            for channel_id, platform, name, archived, reported in found
+            ChannelRow(channel_id, platform, name, archived == 1, json.loads(reported), held == 1)
+            for channel_id, platform, name, archived, reported, held in found
         )
 
     def labels(self, brand_id: str) -> tuple[LabelRow, ...]:

@@ -49,6 +49,7 @@ class Cards:
         if self.preview is None:
             self.preview = PreviewCard(view.window(), view.pictures)
             self.preview.opened.connect(view.post_opened)
+            self.preview.mend_wanted.connect(view.mend_wanted)
             self.preview.move_wanted.connect(lambda post_id: self.menu.ask_time((post_id,)))
         preview = preview_of(view.presenter.desk, view.presenter.maker, entry)
         self.preview.show_post(preview, self._anchor(rect), by_key=view.grid.hand.keyboard)

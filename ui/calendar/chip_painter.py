@@ -57,7 +57,7 @@ class ChipPainter:
     def plan(self, entry: Entry, width: int, tall: bool) -> Plan:
         """Where the pieces of a chip of this width stand. Times are tabular: one is as wide as another."""
         count = len(entry.channels)
-        key = (entry.progress, count, bool(entry.picture), width, tall, language())
+        key = (entry.progress, entry.paused, count, bool(entry.picture), width, tall, language())
         found = self._plans.get(key)
         if found is None:
             texts = self.texts

@@ -12,7 +12,7 @@ from ui.calendar.drag import carry_from
 from ui.calendar.hand import NOWHERE
 from ui.calendar.layout import Hit, Rect, Target
 from ui.look.theme import theme
-from ui.models.calendar_entries import Entry
+from ui.models.calendar_entries import EXPLAINED, Entry
 
 if TYPE_CHECKING:
     from ui.calendar.grid import Grid
@@ -183,9 +183,17 @@ class Pointer:
             grid.day_wanted.emit(day)
         elif target.hit is Hit.PLUS:
             grid.post_wanted.emit(grid.wanted_on(day))
-        elif target.hit is Hit.CHIP and self._was_chosen and not mouse.modifiers():
-            grid.choice.take((grid.hand.post,))
+        elif target.hit is Hit.CHIP and not mouse.modifiers():
+            if self._was_chosen:
+                grid.choice.take((grid.hand.post,))
+            self._say_why(target)
         return True
+
+    def _say_why(self, target: Target) -> None:
+        """A post that does not go out says at the first click why, with the button that helps."""
+        entry = self._grid.entry_at(target)
+        if entry is not None and (entry.progress in EXPLAINED or entry.paused):
+            self._grid.preview_wanted.emit(entry, self._grid.scene.chip_rect(target.day, target.chip))
 
     def _double(self, event: QEvent) -> bool:
         mouse, grid = cast(QMouseEvent, event), self._grid

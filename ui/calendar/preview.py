@@ -10,6 +10,7 @@ from ui.calendar.popover import Popover
 from ui.look import icons
 from ui.look.theme import theme
 from ui.presenters.calendar_preview import Preview, PreviewLine
+from ui.presenters.remedies import button_label
 from ui.widgets.buttons import text_button
 from ui.widgets.marks import GlyphMark, IconMark
 from ui.widgets.safe_label import ElidedLabel, SafeLabel
@@ -54,6 +55,7 @@ class PreviewCard(Popover):
     """Opens by hover or by key, stays while the pointer is on it or on its chip."""
 
     opened = Signal(str)
+    mend_wanted = Signal(object)  # Problem: do what its button says
     move_wanted = Signal(str)
 
     def __init__(self, window: QWidget, pictures: Pictures) -> None:
@@ -142,15 +144,21 @@ class PreviewCard(Popover):
         words.setSpacing(0)
         first = QHBoxLayout()
         first.setSpacing(theme().space(3))
-        tone = TONES.get(line.progress, "info")
+        tone = "warning" if line.paused else TONES.get(line.progress, "info")
         color = {"muted": "text-muted"}.get(tone, tone)
-        first.addWidget(IconMark(icons.STATE_ICONS[line.progress], 13, color))
-        first.addWidget(ElidedLabel(line.sentence, "caption", tone, 500), 1)
+        icon = "circle-pause" if line.paused else icons.STATE_ICONS[line.progress]
+        first.addWidget(IconMark(icon, 13, color), 0, Qt.AlignmentFlag.AlignTop)
+        said: SafeLabel = ElidedLabel(line.sentence, "caption", tone, 500)
+        if line.problem is not None:  # the reason is read whole
+            said = SafeLabel(line.sentence, "caption", tone, 500, wrap=True)
+        first.addWidget(said, 1)
         words.addLayout(first)
         if line.detail:
             second = QHBoxLayout()
             second.setContentsMargins(theme().px(19), 0, 0, 0)
-            second.addWidget(ElidedLabel(line.detail, "caption", "faint"))
+            whole = line.problem is not None
+            detail = SafeLabel(line.detail, "caption", "muted", wrap=True) if whole else None
+            second.addWidget(detail or ElidedLabel(line.detail, "caption", "faint"))
             words.addLayout(second)
         row.addLayout(words, 1)
         return row
@@ -159,11 +167,16 @@ class PreviewCard(Popover):
         row = QHBoxLayout()
         row.setSpacing(theme().space(3))
         post_id = preview.entry.post_id
+        if preview.mend is not None and (label := button_label(preview.mend)):
+            mends = text_button(label, "preview_mend", "primary", small=True)
+            mends.clicked.connect(self.close_now)
+            mends.clicked.connect(lambda: self.mend_wanted.emit(preview.mend))
+            row.addWidget(mends)
         opens = text_button(_("Open"), "preview_open", small=True)
         opens.clicked.connect(self.close_now)
         opens.clicked.connect(lambda: self.opened.emit(post_id))
         row.addWidget(opens)
-        if not preview.entry.stays:
+        if not preview.entry.stays and preview.mend is None:
             moves = text_button(_("Move to…"), "preview_move", "quiet", small=True)
             moves.clicked.connect(self.close_now)
             moves.clicked.connect(lambda: self.move_wanted.emit(post_id))

@@ -11,6 +11,8 @@ from smmdesk.model.stages import Progress
 STAYS = frozenset({Progress.SENDING, Progress.PROCESSING, Progress.UNKNOWN, Progress.PUBLISHED, Progress.REMOVED})
 """What has left, or is leaving, does not move; it can be copied."""
 URGENT = frozenset({Progress.NEEDS_YOU, Progress.MISSED, Progress.UNKNOWN})
+EXPLAINED = URGENT | {Progress.RETRY}
+"""States whose reason is said at the first click."""
 ON_ITS_WAY = frozenset({Progress.SENDING, Progress.PROCESSING, Progress.UNKNOWN})
 
 
@@ -29,7 +31,7 @@ class Entry:
     """One post at one moment. `label` is a token of label colours or empty; `picture` the SHA-256 of its first picture.
 
     `day` and `minutes` (after midnight, 0–1439) are what people will see on the clock; `published` of `live` deliveries
-    are out. A post without date (in the tray) has neither moment nor day.
+    are out. A post without date (in the tray) has neither moment nor day. `paused`: a channel of it keeps it.
     """
 
     post_id: str
@@ -46,6 +48,7 @@ class Entry:
     goes_out_anyway: bool = False
     sample: bool = False
     media_count: int = 0
+    paused: bool = False
 
     @classmethod
     def dated(cls, post_id: str, progress: Progress, words: str, moment: Moment, **fields: Any) -> "Entry":
@@ -65,7 +68,9 @@ class Entry:
 
     @property
     def mark(self) -> str:
-        """`plug`: this computer must be on; `lock`: on the platform's own list; empty for the other states."""
+        """`plug`: this computer must be on; `lock`: on the platform's own list; `pause`: kept; empty for the others."""
+        if self.paused:
+            return "pause"
         return {Progress.SCHEDULED: "plug", Progress.HANDED_OFF: "lock"}.get(self.progress, "")
 
     @property

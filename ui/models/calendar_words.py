@@ -94,6 +94,8 @@ def state_words(entry: Entry) -> str:
     if entry.live > 1 and 0 < entry.published < entry.live:
         partly = _("{done} of {total} published").format(done=entry.published, total=entry.live)
         return f"{stage_sentence(entry.progress)}, {partly}"
+    if entry.paused:
+        return _("paused")
     return {
         Progress.SCHEDULED: _("goes out, keep this computer on"),
         Progress.HANDED_OFF: _("goes out even if this computer is off"),
@@ -141,7 +143,7 @@ def more_words(count: int) -> str:
 
 def chip_state(entry: Entry) -> str:
     """The word beside the icon."""
-    return chip_word(entry.progress)
+    return _("Paused") if entry.paused else chip_word(entry.progress)
 
 
 def _capital(text: str) -> str:

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
-from smmdesk.model.delivery import Delivery
+from smmdesk.model.delivery import Delivery, State
 from smmdesk.model.moment import ClockChange
 from smmdesk.model.post import Post, delivery_progress
+from smmdesk.model.problem import Problem, Remedy
 from smmdesk.model.stages import Progress, stage_sentence
-from smmdesk.model.status import sentence
+from smmdesk.model.status import held, open_part, sentence
 from smmdesk.model.words import _
-from ui.models.calendar_entries import ChannelMark, Entry
+from ui.models.calendar_entries import EXPLAINED, ChannelMark, Entry
 from ui.models.calendar_words import day_and_time
 from ui.presenters.calendar_reading import EntryMaker
 
@@ -20,13 +21,18 @@ TEXT_MOST = 240
 
 @dataclass(frozen=True, slots=True)
 class PreviewLine:
-    """What one channel does: the sentence, and what follows from it for this computer."""
+    """What one channel does: the sentence, and what follows from it for this computer.
+
+    `problem` is why it does not go out, with the ids of what its button is about.
+    """
 
     mark: ChannelMark
     progress: Progress
     sentence: str
     detail: str = ""
     url: str = ""
+    problem: Problem | None = None
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,11 @@ class Preview:
     text: str
     when: str
     lines: tuple[PreviewLine, ...]
+
+    @property
+    def mend(self) -> Problem | None:
+        """What its one button is about: the first thing that keeps it from going out."""
+        return next((line.problem for line in self.lines if line.problem is not None), None)
 
 
 def preview_of(desk: Desk, maker: EntryMaker, entry: Entry) -> Preview:
@@ -81,6 +92,23 @@ def _line(
     progress = delivery_progress(delivery) if delivery is not None else None
     if delivery is None or progress is None:
         return PreviewLine(mark, entry.progress, stage_sentence(entry.progress))
-    said, _dash, detail = sentence(delivery, mark.name, now).partition(" - ")
+    said, _dash, detail = sentence(delivery, mark.name, now, channel).partition(" - ")
     receipt = delivery.parts[0].receipt
-    return PreviewLine(mark, progress, said, detail, receipt.url if receipt is not None else "")
+    problem = _why(delivery, channel)
+    advice = detail or (problem.advice if problem is not None and progress in EXPLAINED else "")
+    page = receipt.url if receipt is not None else ""
+    paused = channel is not None and held(channel, delivery) is not None
+    return PreviewLine(mark, progress, said, advice, page, problem, paused)
+
+
+def _why(delivery: Delivery, channel: Channel | None) -> Problem | None:
+    """What keeps a delivery, ready for the button that helps."""
+    part = open_part(delivery)
+    problem = held(channel, delivery) if channel is not None else None
+    if problem is None and not part.is_over and delivery_progress(delivery) in EXPLAINED:
+        problem = part.problem
+    if problem is None or channel is None:
+        return None
+    ids = {"post_id": delivery.post_id or "", "delivery_id": delivery.id, "channel_id": channel.id}
+    code = problem.code if problem.remedy is not Remedy.NONE or part.state is not State.MISSED else "missed"
+    return Problem(code, {**problem.values, **ids})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from smmdesk.desk.desk import Desk
 from smmdesk.model.moment import Moment, zone_of
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.stages import Progress
 from smmdesk.model.words import _
 from smmdesk.store.calendar_reads import ByDay, CalendarRow, ChannelRow, Chip
 from ui.models.calendar_entries import ChannelMark, Day, Entry
@@ -25,10 +26,13 @@ class EntryMaker:
         self._desk = desk
         self._marks: dict[tuple[Chip, ...], tuple[ChannelMark, ...]] = {}
         self._shown: dict[str, Look] = {}
+        self._held: frozenset[str] = frozenset()
 
     def know(self, channels: Iterable[ChannelRow]) -> None:
-        """Whose glyph each channel has; asked again when channels changed."""
-        self._shown = {channel.id: self._desk.shown_look(channel) for channel in channels}
+        """Whose glyph each channel has, and which are held back; asked again when channels changed."""
+        known = tuple(channels)
+        self._shown = {channel.id: self._desk.shown_look(channel) for channel in known}
+        self._held = frozenset(channel.id for channel in known if channel.held)
         self._marks.clear()
 
     def entry(self, row: CalendarRow) -> Entry:
@@ -49,7 +53,14 @@ class EntryMaker:
             row.goes_out_anyway,
             row.sample,
             row.media_count,
+            self._is_paused(row),
         )
+
+    def _is_paused(self, row: CalendarRow) -> bool:
+        """It would go out from here, and one of its channels keeps it."""
+        if not self._held or row.progress is not Progress.SCHEDULED:
+            return False
+        return any(chip.channel_id in self._held for chip in row.channels)
 
     def entries(self, rows: Iterable[CalendarRow]) -> tuple[Entry, ...]:
         return tuple(self.entry(row) for row in rows)

@@ -76,7 +76,7 @@ class OutboxPresenter(QObject):
         self._read_selected()
         self.changed.emit()
 
-    def reveal(self, delivery_id: str) -> None:
+    def single_out(self, delivery_id: str) -> None:
         """Select a delivery, whatever was filtered before."""
         self.filter = "all"
         self.reload()

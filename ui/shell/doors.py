@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from ui.presenters.composer import ComposerPresenter
 
 COMPOSER = "composer"
+MISSED = frozenset({"missed", "missed_waiting", "retry_over"})
+"""Problems whose answer is the sheet of missed posts."""
 
 
 class Doors(QObject):
@@ -63,6 +65,25 @@ class Doors(QObject):
         assert isinstance(view, ChannelsView)
         if channel_id:
             view.presenter.sign_in_again(channel_id)
+
+    def mend(self, problem: Problem) -> None:
+        """Do what the button of a problem says."""
+        action = self._remedy(problem)
+        if action is not None:
+            action()
+
+    def _decide(self, delivery_id: str) -> None:
+        """The sheet; where nothing was missed by now, what became of the delivery."""
+        if not self.decide_missed() and delivery_id:
+            self.show_delivery(delivery_id)
+
+    def show_delivery(self, delivery_id: str) -> None:
+        """What happened to one delivery, and what can be done about it."""
+        from ui.views.outbox import OutboxView
+
+        view = self._window.go_to("outbox")
+        assert isinstance(view, OutboxView)
+        view.presenter.single_out(delivery_id)
 
     def show_problems(self) -> None:
         """The problems centre."""
@@ -117,6 +138,7 @@ class Doors(QObject):
             "unlock_wanted": self.unlock_wanted.emit,
             "sign_in_wanted": self.sign_in_again,
             "missed_wanted": self.decide_missed,
+            "mend_wanted": self.mend,
         }
         for name, answer in wishes.items():
             signal = getattr(view, name, None)
@@ -149,8 +171,11 @@ class Doors(QObject):
         post_id = str(problem.values.get("post_id") or "")
         if problem.remedy in (Remedy.EDIT, Remedy.CHOOSE_FILE, Remedy.CHOOSE_TIME, Remedy.SPLIT) and post_id:
             return lambda: self.open_post(post_id)
-        if problem.code == "missed_waiting":
-            return self.decide_missed
+        delivery_id = str(problem.values.get("delivery_id") or "")
+        if problem.code in MISSED:
+            return lambda: self._decide(delivery_id)
+        if problem.remedy in (Remedy.RESOLVE, Remedy.RETRY) and delivery_id:
+            return lambda: self.show_delivery(delivery_id)
         answers: dict[Remedy, Callable[[], object]] = {
             Remedy.SIGN_IN: lambda: self.sign_in_again(str(problem.values.get("channel_id") or "")),
             Remedy.RESOLVE: self.show_problems,

@@ -43,9 +43,12 @@ def tray_width(window_px: int) -> int:
 
 
 class CalendarView(QWidget):
-    """post_opened: a post's id.  post_wanted: what a new post begins with.  place_wanted: another place."""
+    """post_opened: a post's id.  post_wanted: what a new post begins with.  place_wanted: another place.
+    mend_wanted: a problem whose button was pressed.
+    """
 
     post_opened = Signal(str)
+    mend_wanted = Signal(object)
     post_wanted = Signal(object)
     place_wanted = Signal(str)
 

@@ -40,7 +40,7 @@ class OutboxView(QWidget):
         self.setObjectName("outbox")
         self.setWindowTitle(_("Outbox"))
         self._lines: dict[str, OutboxLine] = {}
-        self._shown: tuple[OutboxGroup, ...] | None = None
+        self._shown: tuple[str, tuple[OutboxGroup, ...]] | None = None
         self._filters = Segments(self._filter_labels(), _("Which posts to show"))
         self._filters.chosen.connect(presenter.show_only)
         self._list = QVBoxLayout()
@@ -99,8 +99,9 @@ class OutboxView(QWidget):
     def _show(self) -> None:
         """Pull everything; the same lines stay, and the one with the keyboard keeps it."""
         self._filters.set_entries(self._filter_labels(), self._presenter.filter)
-        if self._presenter.groups != self._shown:
-            self._shown = self._presenter.groups
+        wanted = (self._presenter.filter, self._presenter.groups)
+        if wanted != self._shown:
+            self._shown = wanted
             self._make_lines()
         chosen = self._presenter.selected
         for key, line in self._lines.items():

@@ -41,7 +41,7 @@ class DetailButtons(QObject):
         if row.url:
             return [self._see()]
         if uploading:
-            return [self._button(_("Cancel the upload"), "detail_stop", "surface", self._presenter.stop_upload)]
+            return [self._button(_("Cancel the upload"), "detail_stop", "normal", self._presenter.stop_upload)]
         if not row.delivery_id or row.paused:
             return self._main()
         if row.by_hand:

@@ -1,0 +1,92 @@
+"""Why did this not go out: one click on the chip says it, the next is on the button that helps (ux.md, journey 6)."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from smmdesk.desk import planning
+from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.delivery import State
+from smmdesk.model.post import Post
+from smmdesk.model.problem import Problem
+from smmdesk.model.stages import Progress
+from tests.desk.support import deliveries, drive
+from tests.ui.calendar.hands import LEFT, chip
+from ui.calendar.preview import PreviewCard
+from ui.models.calendar_words import state_words
+from ui.views.calendar import CalendarView
+from ui.widgets.safe_label import SafeLabel
+
+WHEN = "2026-11-24 09:00"
+
+
+@pytest.fixture
+def post(view: CalendarView, write) -> Post:  # type: ignore[no-untyped-def]
+    made: Post = write(WHEN, "Walnut bread", channels=("channel-1",))
+    assert made.planned is not None
+    return planning.schedule(view.presenter.desk, made.id, made.planned)
+
+
+def clicked(view: CalendarView, post: Post, qtbot: QtBot) -> PreviewCard | None:
+    qtbot.mouseClick(view.grid.viewport(), LEFT, pos=chip(view.grid, post.id))
+    card = view.cards.preview
+    return card if card is not None and card.isVisible() else None
+
+
+def words_on(card: PreviewCard) -> str:
+    return " ".join(label.text() for label in card.findChildren(SafeLabel))
+
+
+def ask(view: CalendarView, post: Post, state: State, problem: Problem) -> None:
+    [delivery] = deliveries(view.presenter.desk, post)
+    drive(view.presenter.desk, delivery.parts[0], state, problem=problem)
+
+
+@pytest.mark.statement(76)
+@pytest.mark.parametrize(
+    ("state", "problem", "button"),
+    [
+        (State.MISSED, Problem("missed"), "Decide"),
+        (State.NEEDS_YOU, Problem("text_too_long", {"channel": "Mastodon", "limit": 500, "actual": 501}), "Split it"),
+        (State.NEEDS_YOU, Problem("media_missing", {"name": "vetrina.jpg"}), "Choose photo"),
+    ],
+)
+def test_two_clicks_from_the_chip_to_the_button_that_helps(
+    view: CalendarView, post: Post, qtbot: QtBot, state: State, problem: Problem, button: str
+) -> None:
+    ask(view, post, state, problem)
+    card = clicked(view, post, qtbot)
+    assert card is not None
+    assert problem.title in words_on(card)
+    assert problem.advice in words_on(card)
+    mends = card.findChild(QPushButton, "preview_mend")
+    assert mends is not None
+    assert mends.text() == button
+    with qtbot.waitSignal(view.mend_wanted) as wanted:
+        qtbot.mouseClick(mends, LEFT)
+    assert wanted.args is not None
+    assert wanted.args[0].code == problem.code
+    assert wanted.args[0].values["post_id"] == post.id
+
+
+def test_a_click_on_a_post_that_is_well_opens_nothing(view: CalendarView, post: Post, qtbot: QtBot) -> None:
+    assert clicked(view, post, qtbot) is None
+
+
+@pytest.mark.statement(74)
+def test_a_post_of_an_account_that_is_signed_out_is_marked_paused(view: CalendarView, post: Post, qtbot: QtBot) -> None:
+    desk = view.presenter.desk
+    with desk.store.transaction() as tx:
+        tx.put(replace(tx.get(Channel, "channel-1"), status=ChannelStatus.SIGNED_OUT))
+    [entry] = [e for day in view.presenter.page.days for e in day.entries if e.post_id == post.id]
+    assert (entry.progress, entry.paused, entry.mark) == (Progress.SCHEDULED, True, "pause")
+    assert state_words(entry) == "paused"
+    card = clicked(view, post, qtbot)
+    assert card is not None
+    assert "Mastodon signed us out" in words_on(card)
+    with desk.store.transaction() as tx:
+        tx.put(replace(tx.get(Channel, "channel-1"), status=ChannelStatus.CONNECTED))
+    [entry] = [e for day in view.presenter.page.days for e in day.entries if e.post_id == post.id]
+    assert not entry.paused
