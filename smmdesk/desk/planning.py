@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "add_post",
     "approve",
+    "as_draft",
     "ask_approval",
     "back_to_draft",
     "check_post",
@@ -134,8 +135,12 @@ def _after_edit(tx: "Transaction", post: Post, said: bool) -> Post:
 def idea_to_draft(desk: Desk, idea_id: str, moment: Moment | None = None) -> Post:
     """An idea dropped on a day: a new draft dated then; the idea stays and the draft links to it."""
     with step(desk, _("draft from an idea")) as tx:
-        idea = tx.get(Post, idea_id)
-        return tx.put(_twin(desk, idea, moment, idea_id=idea.id))
+        return as_draft(tx, desk, tx.get(Post, idea_id), moment)
+
+
+def as_draft(tx: "Transaction", desk: Desk, idea: Post, moment: Moment | None = None) -> Post:
+    """`idea_to_draft` inside a transaction that is already open."""
+    return tx.put(_twin(desk, idea, moment, idea_id=idea.id))
 
 
 def copy_posts(desk: Desk, moments: Mapping[str, Moment | None]) -> tuple[Post, ...]:

@@ -125,6 +125,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was changed. Choose a later time, or publish now."),
         "choose_time",
     ),
+    "no_free_slot": (
+        N_("There is no free slot left for {count} of them"),
+        N_("Add slots to the week of their channels, or give them a date by hand. Nothing was changed."),
+        "edit",
+    ),
     "time_missing": (
         N_("This post has no time yet"),
         N_("Choose when it goes out, or publish it now."),

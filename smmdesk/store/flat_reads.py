@@ -1,5 +1,6 @@
 """Many posts at once, as flat tuples: what exports and the search for twins need of tens of thousands of posts."""
 
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from smmdesk.store.reader import Reader, rows_of
@@ -52,6 +53,16 @@ def dated_rows(reader: Reader) -> list[DatedRow]:
         "WHERE planned_at_us IS NOT NULL AND deleted_at_us IS NULL ORDER BY planned_at_us, post.id"
     )
     return [DatedRow(*row) for row in found]
+
+
+def planned_walls(reader: Reader, brand_id: str, first: date, last: date) -> list[tuple[str, datetime]]:
+    """(channel, wall time) of all that is planned on these days (both included), ideas and the trash left out."""
+    found = rows_of(reader).query(
+        "SELECT channel_id, planned_wall FROM post JOIN post_channel ON post_channel.post_id = post.id "
+        "WHERE brand_id = ? AND planned_wall >= ? AND planned_wall < ? AND stage <> 'idea' AND deleted_at_us IS NULL",
+        (brand_id, first.isoformat(), (last + timedelta(days=1)).isoformat()),
+    )
+    return [(channel, datetime.fromisoformat(wall)) for channel, wall in found]
 
 
 def post_ids(reader: Reader, from_us: int | None = None, to_us: int | None = None, limit: int = 200) -> tuple[str, ...]:
