@@ -20,6 +20,7 @@ from smmdesk.desk.arming import (
 )
 from smmdesk.desk.checking import check_in, check_post
 from smmdesk.desk.desk import Desk
+from smmdesk.desk.detaching import detach, leave_out
 from smmdesk.desk.fingerprint import content_hash
 from smmdesk.desk.steps import step, typing_step
 from smmdesk.model.brand import Brand
@@ -117,6 +118,7 @@ def save_in(tx: "Transaction", desk: Desk, post: Post) -> Post:
     armed = is_armed(deliveries) and not taken_back  # what a platform still lists is recalled, whatever is written now
     if armed and before.planned != post.planned:
         require_future(desk, post.planned)
+    leave_out(tx, before)
     saved = set_time(tx, _after_edit(tx, post, said), post.planned)
     if armed:
         follow(tx, desk, before, saved)
@@ -184,7 +186,7 @@ def _move(tx: "Transaction", desk: Desk, post: Post, moment: Moment) -> Post:
     armed = is_armed(require_changeable(tx, post))
     if armed:
         require_future(desk, moment)
-    moved = set_time(tx, post, moment)
+    moved = set_time(tx, detach(tx, post), moment)
     if armed:
         arm(tx, desk, moved)
     return moved
@@ -222,6 +224,8 @@ def _send_at(tx: "Transaction", desk: Desk, post: Post, moment: Moment, *, now: 
         post = replace(post, stage=Stage.APPROVED, approved_hash=content_hash(post))
     else:
         post = replace(post, stage=Stage.REVIEW, approved_hash="")
+    if post.planned != moment:
+        post = detach(tx, post)
     post = set_time(tx, post, moment)
     arm(tx, desk, post, now=now)
     return post
@@ -266,7 +270,7 @@ def take_back(tx: "Transaction", post: Post, *, keep_date: bool) -> Post:
     if any(part.state is State.PUBLISHED for part in parts_of(deliveries)):
         return post  # partly out: its moment and its approval are history
     stage = Stage.IDEA if post.stage is Stage.IDEA else Stage.DRAFT
-    post = replace(post, stage=stage, approved_hash="")
+    post = replace(post if keep_date else detach(tx, post), stage=stage, approved_hash="")
     return set_time(tx, post, post.planned if keep_date else None)
 
 
@@ -301,6 +305,7 @@ def trash(desk: Desk, ids: Iterable[str]) -> tuple[Post, ...]:
 def _trash(tx: "Transaction", post: Post) -> Post:
     require_not_in_flight(tx, post)
     disarm(tx, post.id)
+    leave_out(tx, post)
     return tx.trash(Post, post.id)
 
 

@@ -130,6 +130,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Add slots to the week of their channels, or give them a date by hand. Nothing was changed."),
         "edit",
     ),
+    "rule_not_possible": (
+        N_("smmdesk cannot repeat a post like this"),
+        N_("Choose every day, week, month or year, and when it ends. Nothing was changed."),
+        "edit",
+    ),
     "time_missing": (
         N_("This post has no time yet"),
         N_("Choose when it goes out, or publish it now."),
