@@ -207,11 +207,17 @@ class Engine:
         while True:
             await self._chore(backups.daily, self.desk.paths, self.desk.clock)
             await self._chore(housekeeping.tidy, self.desk.store, self.desk.files, self.desk.clock)
+            await self._apply_rules()
             self.publisher.report_stuck()
             rest_s = CHORES_EVERY_S
             while rest_s > 0:
                 await self.desk.clock.sleep(min(rest_s, 60.0))
                 rest_s -= 60.0
+
+    async def _apply_rules(self) -> None:
+        from smmdesk.desk import rules  # with what it needs it is as large as the engine itself
+
+        await self._chore(rules.apply, self.desk)
 
     async def _chore(self, chore: Callable[..., object], *given: object) -> None:
         try:

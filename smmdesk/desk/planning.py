@@ -159,6 +159,7 @@ def _twin(desk: Desk, post: Post, moment: Moment | None, **changes: Any) -> Post
         stage=Stage.DRAFT,
         planned=moment,
         series_id=None,
+        evergreen_id=None,
         group_id=None,
         approved_hash="",
         created_at_us=desk.now_us(),

@@ -58,7 +58,7 @@ def set_week(desk: Desk, brand_id: str, channel_id: str, week: Week) -> tuple[Sl
 def places_between(desk: Desk, brand_id: str, first: date, last: date) -> tuple[Place, ...]:
     """The free places of these days (both included) that are still to come: what a calendar draws lightly."""
     with desk.store.reading() as reader:
-        return tuple(_free(desk, reader, reader.get(Brand, brand_id), first, last))
+        return tuple(free_places(desk, reader, reader.get(Brand, brand_id), first, last))
 
 
 def next_place(desk: Desk, post: Post, after: Moment | None = None) -> Place | None:
@@ -91,7 +91,7 @@ def fill(desk: Desk, ids: Iterable[str]) -> tuple[Post, ...]:
         first = _today(desk, brand)
         room = list(_all_places(desk, tx, brand, first, first + LOOK_AHEAD))
         taken = set(_taken(tx, brand, first, first + LOOK_AHEAD))
-        dated = []
+        dated: list[Post] = []
         for post in posts:
             place = next_free(room, taken, post.channels, post.labels)
             if place is None:
@@ -120,5 +120,6 @@ def _taken(reader: "Reader", brand: Brand, first: date, last: date) -> set[tuple
     return {(channel, wall.replace(second=0)) for channel, wall in planned_walls(reader, brand.id, first, last)}
 
 
-def _free(desk: Desk, reader: "Reader", brand: Brand, first: date, last: date) -> Iterable[Place]:
+def free_places(desk: Desk, reader: "Reader", brand: Brand, first: date, last: date) -> Iterable[Place]:
+    """The free places of these days (both included) that are still to come, inside an open reading."""
     return free(_all_places(desk, reader, brand, first, last), _taken(reader, brand, first, last))

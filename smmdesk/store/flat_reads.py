@@ -65,6 +65,16 @@ def planned_walls(reader: Reader, brand_id: str, first: date, last: date) -> lis
     return [(channel, datetime.fromisoformat(wall)) for channel, wall in found]
 
 
+def last_used(reader: Reader, brand_id: str) -> dict[str, date]:
+    """Evergreen id -> the last day on which a post of it is or was planned (the trash left out)."""
+    found = rows_of(reader).query(
+        "SELECT evergreen_id, max(planned_wall) FROM post WHERE brand_id = ? AND evergreen_id IS NOT NULL "
+        "AND planned_wall IS NOT NULL AND deleted_at_us IS NULL GROUP BY evergreen_id",
+        (brand_id,),
+    )
+    return {evergreen: datetime.fromisoformat(wall).date() for evergreen, wall in found}
+
+
 def post_ids(reader: Reader, from_us: int | None = None, to_us: int | None = None, limit: int = 200) -> tuple[str, ...]:
     """Ids of posts outside the trash, by moment, the undated ones last (only when no time is asked for)."""
     bounds = ""
