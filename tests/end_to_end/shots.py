@@ -105,6 +105,11 @@ class Sitting:
             self.screen.hand.do("windowsize", "--sync", number, width, height)
         self.screen.hand.move((SCREEN[0] - 5, SCREEN[1] - 5))
 
+    @property
+    def can_point(self) -> bool:
+        """Places on the screen are told in pixels of 100 %."""
+        return self.look.percent == 100
+
     def words(self, which: str) -> str:
         return WORDS[self.look.language][which]
 

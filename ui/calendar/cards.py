@@ -47,7 +47,7 @@ class Cards:
 
         view = self._view
         if self.preview is None:
-            self.preview = PreviewCard(view.window(), view.pictures)
+            self.preview = PreviewCard(view.window(), view.pictures, view.presenter.desk.paths.practice)
             self.preview.opened.connect(view.post_opened)
             self.preview.mend_wanted.connect(view.mend_wanted)
             self.preview.move_wanted.connect(lambda post_id: self.menu.ask_time((post_id,)))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import _, ngettext
 from ui import dialogs
-from ui.calendar.preview import open_page
+from ui.links import open_published
 from ui.look import icons
 from ui.look.theme import theme
 from ui.models.calendar_entries import STAYS, Entry
@@ -94,9 +94,9 @@ class CalendarMenu:
         if not entry.published:
             return
         lines = preview_of(self._presenter.desk, self._presenter.maker, entry).lines
-        page = next((line.url for line in lines if line.url), "")
+        page, practice = next((line.url for line in lines if line.url), ""), self._presenter.desk.paths.practice
         if page:
-            add_action(menu, "external-link", _("See it online"), "menu_see", lambda: open_page(page))
+            add_action(menu, "external-link", _("See it online"), "menu_see", lambda: open_published(page, practice))
 
     def _add_stage(self, menu: QMenu, entries: Sequence[Entry]) -> None:
         moves, ids = self._presenter.moves, tuple(entry.post_id for entry in entries)

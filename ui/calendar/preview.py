@@ -1,12 +1,15 @@
 """The card under a post: its picture, first words, and what each channel does (look/README.md §8)."""
 
-from PySide6.QtCore import QEvent, QRect, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QCursor, QDesktopServices, QPainter, QPaintEvent
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QCursor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
 from ui.calendar.pictures import Pictures
 from ui.calendar.popover import Popover
+from ui.links import open_published
 from ui.look import icons
 from ui.look.theme import theme
 from ui.presenters.calendar_preview import Preview, PreviewLine
@@ -58,9 +61,10 @@ class PreviewCard(Popover):
     mend_wanted = Signal(object)  # Problem: do what its button says
     move_wanted = Signal(str)
 
-    def __init__(self, window: QWidget, pictures: Pictures) -> None:
+    def __init__(self, window: QWidget, pictures: Pictures, practice: Path) -> None:
+        """`practice`: where published practice pages may be opened from."""
         super().__init__(window, "post_preview", takes_focus=False)
-        self._pictures = pictures
+        self._pictures, self._practice = pictures, practice
         self._anchor = QRect()
         self._contents: QWidget | None = None
         self._away = QTimer(self)
@@ -184,18 +188,11 @@ class PreviewCard(Popover):
         page = next((line.url for line in preview.lines if line.url), "")
         if page:
             sees = text_button(_("See it online"), "preview_see", "quiet", small=True)
-            sees.clicked.connect(lambda: open_page(page))
+            sees.clicked.connect(lambda: open_published(page, self._practice))
             row.addWidget(sees)
         row.addStretch()
         row.addWidget(SafeLabel(_("Enter"), "micro", "faint"))
         return row
-
-
-def open_page(address: str) -> None:
-    """A public page in the person's browser; nothing but web addresses is opened."""
-    url = QUrl(address)
-    if url.scheme() in ("http", "https") and url.host():
-        QDesktopServices.openUrl(url)
 
 
 def _spoken(preview: Preview) -> str:

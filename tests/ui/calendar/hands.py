@@ -38,12 +38,12 @@ def wall(view: CalendarView, post: Post) -> datetime | None:
     return planned.wall if planned else None
 
 
-def publish(view: CalendarView, post: Post) -> None:
+def publish(view: CalendarView, post: Post, page: str = "https://example.org/bread") -> None:
     """The post stands there as published."""
     desk = view.presenter.desk
     assert post.planned is not None
     number = desk.clock.new_id()
-    receipt = Receipt(number, "https://example.org/bread", post.planned.instant_us)
+    receipt = Receipt(number, page, post.planned.instant_us)
     part = Part(desk.clock.new_id(), number, 0, state=State.PUBLISHED, receipt=receipt)
     with desk.store.transaction() as tx:
         tx.put(Delivery(number, post.brand_id, post.channels[0], post.planned, (part,), post.id))

@@ -220,15 +220,37 @@ def test_the_menu_key_opens_the_menu_of_the_focused_post(view: CalendarView, wri
 def test_a_published_post_opens_its_page(view: CalendarView, write, qtbot, monkeypatch) -> None:
     from PySide6.QtCore import QUrl
 
-    from ui.calendar import preview
+    from ui import links
 
     opened: list[QUrl] = []
-    monkeypatch.setattr(preview.QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
+    monkeypatch.setattr(links.QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
     post = write("2026-11-10 09:00", "Rye bread")
     publish(view, post)
     menu = menu_of(view, (post.id,))
     menu.findChild(object, "menu_see").trigger()
     menu.close()
-    preview.open_page("file:///etc/passwd")
-    preview.open_page("javascript:alert(1)")
     assert opened == [QUrl("https://example.org/bread")]
+
+
+@pytest.mark.statement(68)
+@pytest.mark.parametrize("where", ["practice", "elsewhere"])
+def test_a_page_of_the_practice_channel_opens_too_and_no_other_file(
+    view: CalendarView, write, qtbot, monkeypatch, where: str
+) -> None:
+    from PySide6.QtCore import QUrl
+
+    from ui import links
+
+    opened: list[QUrl] = []
+    monkeypatch.setattr(links.QDesktopServices, "openUrl", lambda url: opened.append(url) or True)
+    paths = view.presenter.desk.paths
+    folder = paths.practice if where == "practice" else paths.folder
+    folder.mkdir(exist_ok=True)
+    page = QUrl.fromLocalFile(str(folder / "bread.html"))
+    (folder / "bread.html").write_text("<p>Rye bread</p>", encoding="utf-8")
+    post = write("2026-11-10 09:00", "Rye bread")
+    publish(view, post, page.toString())
+    menu = menu_of(view, (post.id,))
+    menu.findChild(object, "menu_see").trigger()
+    menu.close()
+    assert opened == ([page] if where == "practice" else [])
