@@ -56,7 +56,9 @@ class Outcome:
 @dataclass(frozen=True, slots=True)
 class Sent:
     """What an outcome depends on. `doubt`: an earlier attempt of this generation has no known end. `place`: how many
-    parts are out, how many there are, and which this one is. `zone`: where times for the person are told."""
+    parts are out, how many there are, and which this one is. `zone`: where times for the person are told.
+    `late_after_us`: from when on a person has to decide whether it still goes out (None: never).
+    """
 
     part: Part
     channel: str
@@ -67,6 +69,7 @@ class Sent:
     rng: random.Random
     place: tuple[int, int, int] = (0, 1, 1)
     zone: str = "UTC"
+    late_after_us: int | None = None
 
     def say(self, instant_us: int) -> str:
         """An instant for the person, in the brand's zone: the day only where it is another one."""
@@ -199,10 +202,15 @@ def _not_sent(sent: Sent, error: NotSentError, said: str) -> Outcome:
         return Outcome(state, Verdict.NOT_SENT, changes, "stopped before the first byte")
     wait_us = backoff_us(sent.policy, part.tries, error.retry_after_s, sent.rng)
     blocked = sent.now_us + wait_us if error.retry_after_s is not None else None
+    told_us = sent.now_us + wait_us
+    if blocked is not None and part.op is Op.CREATE and sent.late_after_us is not None and told_us > sent.late_after_us:
+        values = {"platform": sent.platform, "channel": sent.channel, "time": sent.say(told_us)}
+        asks = {"problem": Problem("quota_used", values), "wake_at_us": None}
+        return Outcome(State.NEEDS_YOU, Verdict.NOT_SENT, asks, said, blocked_until_us=blocked)
     state = _back(part, State.RETRY_WAIT)
-    told = replace(error.problem, values={**error.problem.values, "time": sent.say(sent.now_us + wait_us)})
+    told = replace(error.problem, values={**error.problem.values, "time": sent.say(told_us)})
     problem = told if state is State.RETRY_WAIT else None
-    changes = {"wake_at_us": sent.now_us + wait_us, "problem": problem, **_op_of(state)}
+    changes = {"wake_at_us": told_us, "problem": problem, **_op_of(state)}
     return Outcome(state, Verdict.NOT_SENT, changes, said, blocked_until_us=blocked)
 
 

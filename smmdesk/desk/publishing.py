@@ -14,6 +14,7 @@ from smmdesk.desk import claiming, handing_off, looking, recovery, sending
 from smmdesk.desk.deciding import NETWORK_ACTS, Act, Case, Decision, decide, us
 from smmdesk.desk.gathering import gather, put_right
 from smmdesk.desk.lanes import Lane
+from smmdesk.desk.preflight import Preflight
 from smmdesk.desk.settling import retry_now, settle
 from smmdesk.desk.workbench import Reach, Workbench, log
 from smmdesk.model.changes import Changes, Origin
@@ -59,6 +60,7 @@ class Publisher:
             rng or random.Random(),  # noqa: S311 - dice for waiting times
         )
         self._bench.wake = self.wake
+        self._preflight = Preflight(self._bench)
         self._tasks = TaskScope(on_error=self._fell)
         self._timers = TaskScope()
         self._slots = asyncio.Semaphore(desk.policy.in_flight)
@@ -174,6 +176,7 @@ class Publisher:
         if self._desk.store.read_only is not None or not sending.save_unsaved(bench):
             return
         claiming.prolong(bench)
+        self._preflight.look()
         decided = self._decide_all()
         if await self._time_is_wrong([case for case, decision in decided if decision.act in TRUST_THE_CLOCK]):
             self.problem = self._hold()

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol, cast
 
-from smmdesk.desk.deciding import Case
+from smmdesk.desk.deciding import Case, grace_us
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.lanes import Lane
 from smmdesk.desk.outcomes import Outcome, Sent
@@ -137,6 +137,7 @@ class Workbench:
             rng=self.rng,
             place=place_of(case.delivery, part),
             zone=case.delivery.due.zone,
+            late_after_us=case.due_us + grace_us(case.delivery, self.desk.policy) if case.is_first else None,
         )
 
     # ------------------------------------------------------------------ channels

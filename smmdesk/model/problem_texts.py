@@ -322,6 +322,16 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was published. {platform} says: {said}"),
         "edit",
     ),
+    "api_gone": (
+        N_("{platform} no longer speaks with this version of smmdesk"),
+        N_("Nothing was published. Look for a newer smmdesk. If {channel} has moved, sign in at its new address."),
+        "update",
+    ),
+    "quota_used": (
+        N_("{platform} takes no more from {channel} until {time}"),
+        N_("Nothing was published. Send it again and it goes out then, or choose another time."),
+        "resolve",
+    ),
     "duplicate_refused": (
         N_("{channel} refused it because the same text is there already"),
         N_("Nothing was published. Change the text, or leave it out."),

@@ -72,6 +72,19 @@ class Answer:
             value = {}
         return Fields.of(value if isinstance(value, dict) else {}, self.strange)
 
+    def says_gone(self, *no_proof: str) -> bool:
+        """Whether the server itself says that there is no such thing (404, 410), in JSON as it says everything.
+
+        The page of something in front of it (a proxy, a parked address) proves nothing, nor do the codes `no_proof`:
+        raises the call's `strange` error then.
+        """
+        if self.ok:
+            return False
+        found = self.maybe().values
+        if not found or found.get("code") in no_proof:
+            raise self.strange()
+        return True
+
     def text(self) -> str:
         """The body as text: the named charset, else UTF-8 with marks where it is not."""
         match = re.search(r"charset=[\"']?([\w-]+)", self.headers.get("content-type", ""))

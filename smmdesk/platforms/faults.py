@@ -113,6 +113,8 @@ def of_status(
         return NotSentError(names.problem("busy"), retry_after_s(answer.headers, now))
     if status in not_applied:
         return NotSentError(names.problem("server_unreachable"), retry_after_s(answer.headers, now))
+    if status == 410:  # a version of the interface that was switched off, or a server that closed
+        return RefusedError(names.problem("api_gone", said=said_in(answer)))
     if status == 401:
         return SignedOutError(names.problem("signed_out"))
     if status >= 500 or status == 408 or status < 400:

@@ -33,6 +33,8 @@ WAITS_S = {
     "ten days": (86_400.0, 86_400.0),
 }
 GRACE_S = 3600.0
+REFUSED = frozenset({"refused"})
+REFUSALS = {410: frozenset({"api_gone", "removed_there"})}
 FAULTS: dict[str, tuple[int, ...]] = {
     "wi-fi page": (21,),
     "html 200": (26,),
@@ -54,8 +56,9 @@ def demanded(script: Script, subject: type[Subject]) -> Demand:
     faults = FAULTS.get(script.name, _faults_of(script))
     if script.status == 429:
         waits_s = WAITS_S.get(script.name.rpartition(": ")[2], JITTERED_S)
-        end = State.MISSED if waits_s[0] > GRACE_S else State.PUBLISHED  # long past then: a person decides
-        return Demand(State.RETRY_WAIT, frozenset({"busy"}), end, faults, waits_s)
+        if waits_s[0] > GRACE_S:  # its moment would be long past: a person decides
+            return Demand(State.NEEDS_YOU, frozenset({"quota_used"}), State.NEEDS_YOU, (*faults, 47))
+        return Demand(State.RETRY_WAIT, frozenset({"busy"}), State.PUBLISHED, faults, waits_s)
     if script.status == 511:
         return Demand(State.RETRY_WAIT, frozenset({"wifi_page"}), State.PUBLISHED, faults)
     if script.status == 407:
@@ -65,7 +68,7 @@ def demanded(script: Script, subject: type[Subject]) -> Demand:
     if script.status == 401:
         return Demand(State.RETRY_WAIT, frozenset({"server_unreachable"}), State.PUBLISHED, faults)
     if script.status is not None and 400 <= script.status < 500 and script.status != 408:
-        return Demand(State.NEEDS_YOU, frozenset({"refused", "api_gone", "removed_there"}), State.NEEDS_YOU, faults)
+        return Demand(State.NEEDS_YOU, REFUSALS.get(script.status, REFUSED), State.NEEDS_YOU, faults)
     arrived = script.accepts is Accepts.NOW
     return Demand(State.UNKNOWN, UNSURE, State.PUBLISHED if arrived or subject.promises else NO_PROMISE, faults)
 

@@ -17,7 +17,7 @@ from smmdesk.desk.planning import add_post, first_brand, schedule
 from smmdesk.desk.publishing import Publisher
 from smmdesk.desk.reach import DeskReach
 from smmdesk.model.changes import Changes
-from smmdesk.model.channel import Channel
+from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.delivery import Attempt, Delivery, Part, State
 from smmdesk.model.moment import Moment, from_us
@@ -104,6 +104,15 @@ class Stage:
         post = add_post(self.desk, self.channel.brand_id, content=said, channels=(self.channel.id,))
         self._post = schedule(self.desk, post.id, Moment.of(self.clock.now() + ahead, ROME))
         return self._post
+
+    @property
+    def channel_now(self) -> Channel:
+        with self.desk.store.reading() as reader:
+            return reader.get(Channel, self.channel.id)
+
+    def sign_in_again(self) -> None:
+        """The sign-in was good after all."""
+        self.put(status=ChannelStatus.CONNECTED)
 
     def put(self, **changes: Any) -> None:
         """Change the channel."""

@@ -47,6 +47,7 @@ async def test_it_happens_to_the_one_call(stage: OpenStage, script: Script) -> N
         assert_one_copy(it, text, demand.end)
         assert_nothing_resent_blindly(it, script)
         assert_true_words(it)
+        assert it.way.elsewhere.requests == [], "nothing is told to strangers"
 
 
 def assert_one_copy(it: Stage, text: str, end: State) -> None:

@@ -18,7 +18,8 @@ from smmdesk.platforms.base import ConnectorError, NotSentError, RefusedError, S
 from smmdesk.platforms.http import Http
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.secrets import Secret
-from tests.platforms.raw_server import Conversation, RawServer, Script, self_signed, serving
+from tests.platforms.raw_server import Conversation, RawServer, Script, serving
+from tests.servers.certificates import self_signed
 
 CANARY = "CANARY-3f1d"
 
@@ -300,6 +301,7 @@ async def test_too_many_requests_with_the_reset_of_a_window(headers: dict[str, s
         (401, {}, SignedOutError, "signed_out"),
         (403, {}, RefusedError, "refused"),
         (404, {}, RefusedError, "refused"),
+        (410, {}, RefusedError, "api_gone"),
         (422, {}, RefusedError, "refused"),
     ],
 )
@@ -309,7 +311,6 @@ async def test_what_a_status_means(status: int, options: dict[str, Any], kind: t
     assert error.problem.code == code
 
 
-@pytest.mark.fault(46)
 async def test_a_reason_is_shown_as_plain_words() -> None:
     said = "Validation <b>failed</b>:\n Text \u202emust\x07 be &lt; 500" + "x" * 300
     error = await error_of(answering(422, json.dumps({"error": said}).encode()))

@@ -108,6 +108,7 @@ def _ways() -> Iterator[Script]:
         yield Script(f"{status} after accept", now, status=status, body=SORRY, content_type=HTML)
     yield Script("503 after accept", now, status=503, body=SORRY, content_type=HTML)
     yield Script("502 before accept", never, status=502, body=SORRY, content_type=HTML)
+    yield Script("404 of a proxy", never, status=404, body=b"404 page not found", content_type="text/plain")
     yield Script("408", never, status=408)
     yield Script("409", never, status=409, body=b'{"error":"conflict"}')
     yield Script("410", never, status=410, body=b'{"error":"This version of the API has been switched off"}')

@@ -166,7 +166,8 @@ class Mastodon:
         return Published(receipt_of(answer.fields(), media))
 
     async def _delete(self, session: Session, job: Job) -> CommitAnswer:
-        await ask(session, "DELETE", f"v1/statuses/{_id(job)}", irreversible=True, also=GONE)
+        answer = await ask(session, "DELETE", f"v1/statuses/{_id(job)}", irreversible=True, also=GONE)
+        answer.says_gone()
         assert job.receipt is not None
         return Published(job.receipt)
 
@@ -199,8 +200,8 @@ class Mastodon:
         answer = await ask(session, "GET", f"v1/statuses/{_id(job)}", also=GONE)
         assert job.receipt is not None
         if job.op is Op.DELETE:
-            return Absent() if answer.ok else Published(job.receipt)
-        if not answer.ok:
+            return Published(job.receipt) if answer.says_gone() else Absent()
+        if answer.says_gone():
             return CannotTell()
         source = (await ask(session, "GET", f"v1/statuses/{_id(job)}/source")).fields()
         same = same_words(source.text("text", ""), text_of(job)) and same_words(
@@ -214,7 +215,7 @@ class Mastodon:
         answer = await ask(session, "GET", f"v1/scheduled_statuses/{_id(job)}", also=GONE)
         assert job.receipt is not None
         media = media_of(job.receipt.data)
-        if answer.ok:
+        if not answer.says_gone():
             receipt = listed_receipt(answer.fields(), media)
             return Listed(receipt, due_of(receipt, job.due))
         return await self._look_for(session, job, due_of(job.receipt, job.due) - EARLIER, len(media))

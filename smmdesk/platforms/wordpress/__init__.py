@@ -29,7 +29,7 @@ from smmdesk.platforms.steps import Steps, kept
 from smmdesk.platforms.wordpress import comments, site
 from smmdesk.platforms.wordpress.library import lay_down_media, lay_down_tags, placed
 from smmdesk.platforms.wordpress.posts import draft_of, same_content
-from smmdesk.platforms.wordpress.site import ask, number_of
+from smmdesk.platforms.wordpress.site import NO_ROUTE, ask, number_of
 
 LIVE = ("publish", "private")
 WAITING = ("draft", "pending", "auto-draft")
@@ -96,7 +96,7 @@ class WordPress:
         """One change of status; what the site made of it decides."""
         route = f"posts/{await _post_id(session, job)}"
         answer = await ask(session, "POST", route, json=body, irreversible=True, also=GONE)
-        if answer.status in GONE:
+        if answer.says_gone(NO_ROUTE):
             raise RefusedError(session.http.names.problem("removed_there"))
         fields = answer.fields()
         found = _understood(fields)
@@ -118,7 +118,8 @@ class WordPress:
         route = f"posts/{await _post_id(session, job)}"
         answer = await ask(session, "DELETE", route, irreversible=True, also=also)
         if answer.status == NO_TRASH:
-            await ask(session, "DELETE", route, params=(("force", "true"),), irreversible=True, also=GONE)
+            answer = await ask(session, "DELETE", route, params=(("force", "true"),), irreversible=True, also=GONE)
+        answer.says_gone(NO_ROUTE)
         return Published(job.receipt)
 
     async def poll(self, session: Session, job: Job) -> LookUpAnswer:
@@ -150,7 +151,7 @@ class WordPress:
         """The post as its editors see it, None when it is gone or in the trash."""
         params = (("context", "edit"),)
         answer = await ask(session, "GET", f"posts/{post_id}", params=params, also=GONE)
-        if not answer.ok:
+        if answer.says_gone(NO_ROUTE):
             return None
         found = answer.fields()
         return None if found.text("status", "") == "trash" else found

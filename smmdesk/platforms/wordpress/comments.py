@@ -8,7 +8,7 @@ from smmdesk.model.delivery import Op, Receipt
 from smmdesk.model.moment import to_us
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import Absent, CannotTell, CommitAnswer, Job, LookUpAnswer, Published, RefusedError, Session
-from smmdesk.platforms.wordpress.site import ask, code_of, number_of
+from smmdesk.platforms.wordpress.site import NO_ROUTE, ask, code_of, number_of
 
 KIND = "comment-"
 """Before the number in a comment's remote id: comments and posts count apart."""
@@ -21,7 +21,8 @@ async def commit(session: Session, job: Job) -> CommitAnswer:
     """Write it, change it, or put it into the site's trash."""
     if job.op is Op.DELETE:
         assert job.receipt is not None
-        await ask(session, "DELETE", f"comments/{_number(job.receipt)}", irreversible=True, also=GONE)
+        gone = await ask(session, "DELETE", f"comments/{_number(job.receipt)}", irreversible=True, also=GONE)
+        gone.says_gone(NO_ROUTE)
         return Published(job.receipt)
     body: dict[str, object] = {"content": job.outgoing.text}
     route = "comments"
@@ -57,8 +58,10 @@ async def _look_up_change(session: Session, job: Job) -> LookUpAnswer:
     assert job.receipt is not None
     answer = await ask(session, "GET", f"comments/{_number(job.receipt)}", also=GONE)
     if job.op is Op.DELETE:
-        return Absent() if answer.ok and answer.fields().text("status", "") != "trash" else Published(job.receipt)
-    if not answer.ok:
+        if answer.says_gone(NO_ROUTE) or answer.fields().text("status", "") == "trash":
+            return Published(job.receipt)
+        return Absent()
+    if answer.says_gone(NO_ROUTE):
         return CannotTell()
     same = _bare(answer.fields().child("content").text("rendered", "")) == _bare(job.outgoing.text)
     return Published(job.receipt) if same else Absent()

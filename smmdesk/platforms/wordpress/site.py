@@ -34,6 +34,8 @@ from smmdesk.system.secrets import Secret
 APP_ID = str(uuid.uuid5(uuid.NAMESPACE_DNS, "smmdesk"))
 LOOPBACK_SINCE = 7
 """The first major version whose authorization page returns to 127.0.0.1 (older ones: only sites that say "local")."""
+NO_ROUTE = "rest_no_route"
+"""The code of a 404 where somebody switched the whole interface off: it says nothing of a single post."""
 NO_RIGHT = re.compile(r"rest_(cannot|forbidden)")
 MISSING = frozenset({401, 403, 404, 405, 410, 501})
 _LINK_TAG = re.compile(r"<link\b[^>]*https://api\.w\.org/[^>]*>", re.IGNORECASE)

@@ -1,0 +1,65 @@
+"""What goes wrong before the one call: uploads cut, lost, refused. Nothing is out, and it is tried again."""
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from smmdesk.desk.media_intake import take_bytes
+from smmdesk.model.delivery import State
+from smmdesk.model.media import MediaUse
+from tests.contract.conftest import OpenStage
+from tests.contract.subjects import ON_A_WIRE, SUBJECTS, OnWordPress
+from tests.servers.fault_scripts import SCRIPTS, Script
+
+TELLING = ("reset after accept",)
+SOME = (
+    "reset before accept",
+    "cut",
+    "502 after accept",
+    "wi-fi page",
+    "503, wait: seconds",
+    "429, wait: seconds",
+    "511",
+)
+
+
+def photo() -> bytes:
+    data = io.BytesIO()
+    Image.new("RGB", (64, 48), "orange").save(data, "JPEG")
+    return data.getvalue()
+
+
+def cases() -> Iterator[Any]:
+    for key in ON_A_WIRE:
+        slow = SUBJECTS[key].slow
+        for name in (*TELLING, *SOME):
+            marks = [pytest.mark.servers] if slow else []
+            marks += [pytest.mark.long] if slow and name not in TELLING else []
+            yield pytest.param(key, SCRIPTS[name], marks=marks, id=f"{key}-{name}")
+
+
+@pytest.mark.fault(3, 34, 52)
+@pytest.mark.parametrize(("subject", "script"), list(cases()), indirect=["subject"])
+async def test_an_upload_that_goes_wrong(stage: OpenStage, script: Script) -> None:
+    async with stage() as it:
+        assert it.subject.prepares is not None
+        taken = await take_bytes(it.desk, it.channel.brand_id, photo(), "pane.jpg")
+        text = f"Pane con foto, {script.name}"
+        it.post(text, media=(MediaUse(taken.assets[0].id),))
+        rule = it.way.play(script, it.subject.prepares)
+        files = len(it.subject.server.media()) if isinstance(it.subject, OnWordPress) else 0
+        await it.until_ready()
+        assert len(rule.hits) == 1
+        assert it.out() == []
+        assert it.commits() == []
+        assert State.UNKNOWN not in it.states
+        await it.until_over()
+        assert it.part.state is State.PUBLISHED, it.problem
+        assert len(it.commits()) == 1
+        assert [words for words in it.out() if text in words] == it.out()
+        assert len(it.out()) == 1
+        if isinstance(it.subject, OnWordPress):
+            assert len(it.subject.server.media()) <= files + 1, "what was uploaded before is found again"

@@ -1,0 +1,53 @@
+"""Every script on the call that puts a post on a platform's own list: it stands there at most once, nowhere else."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from smmdesk.model.delivery import State
+from tests.contract.conftest import OpenStage
+from tests.contract.demands import ALL, takes_time
+from tests.contract.stage import IMPATIENT
+from tests.contract.subjects import ON_A_WIRE, SUBJECTS
+from tests.contract.test_commit import assert_true_words
+from tests.servers.fault_scripts import SCRIPTS, Accepts, Script
+
+LISTS = [key for key in ON_A_WIRE if SUBJECTS[key].hands_off is not None]
+TELLING = ("reset before accept", "reset after accept", "other schema", "422")
+NOT_YET = (State.SCHEDULED, State.UNKNOWN, State.NEEDS_YOU, State.HANDED_OFF)
+
+
+def cases() -> Iterator[Any]:
+    for key in LISTS:
+        slow = SUBJECTS[key].slow
+        for name in ALL:
+            marks = [pytest.mark.servers] if slow else []
+            marks += [pytest.mark.long] if name not in TELLING and (slow or key == "fork") else []
+            yield pytest.param(key, SCRIPTS[name], marks=marks, id=f"{key}-{name}")
+
+
+@pytest.mark.fault(9)
+@pytest.mark.parametrize(("subject", "script"), list(cases()), indirect=["subject"])
+async def test_it_happens_to_the_hand_off(stage: OpenStage, script: Script) -> None:
+    async with stage() as it:
+        text = f"Pane in lista, {script.name}"
+        before = len(it.subject.listed())
+        if takes_time(script):
+            it.desk.policy = IMPATIENT
+        rule = it.way.play(script, it.subject.hands_off)
+        it.post(text, ahead=timedelta(hours=5))
+        await it.run()
+        assert len(rule.hits) == 1
+        assert it.out() == []
+        await it.pass_time(timedelta(minutes=50))
+        assert it.part.state in NOT_YET, it.problem
+        assert it.subject.listed().count(text) <= 1
+        assert len(it.subject.listed()) <= before + 1
+        assert it.out() == []
+        if script.accepts is Accepts.NOW:
+            assert it.part.state is State.HANDED_OFF, it.problem
+            assert it.subject.listed().count(text) == 1
+            assert len(it.way.forwarded(it.subject.hands_off)) == 1
+        assert_true_words(it)
