@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from smmdesk.desk.deciding import wants
 from smmdesk.model.channel import Channel, ChannelStatus
-from smmdesk.model.delivery import Delivery, Part, State
+from smmdesk.model.delivery import Delivery, Op, Part, State
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, Value
 from smmdesk.model.status import ENDED_BY_SIGN_IN
@@ -74,6 +75,20 @@ def waiting_for_connection(reader: "Reader") -> tuple[Problem, ...]:
         if problem is not None and problem.code in CONNECTION:
             found.setdefault(problem.code, (set(), dict(problem.values)))[0].add(due.delivery.id)
     return tuple(Problem(code, {**values, "count": len(ids)}) for code, (ids, values) in found.items())
+
+
+def being_recalled(reader: "Reader") -> dict[str, Channel]:
+    """What still stands on a platform's own list although nobody wants it out any more, by part."""
+    found_there = ledger.open_parts(reader, State.HANDED_OFF, State.SENDING, State.UNKNOWN)
+    dues = [due for due in found_there if due.part.state is State.HANDED_OFF or due.part.op is Op.RECALL]
+    posts = reader.many(Post, {due.delivery.post_id for due in dues if due.delivery.post_id})
+    channels = reader.many(Channel, {due.delivery.channel_id for due in dues})
+    found = {}
+    for due in dues:
+        channel, post = channels.get(due.delivery.channel_id), posts.get(due.delivery.post_id or "")
+        if channel is not None and post is not None and not wants(post, channel):
+            found[due.part.id] = channel
+    return found
 
 
 def sign_in_problem(channel: Channel, paused: int) -> Problem:

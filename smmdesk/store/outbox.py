@@ -12,11 +12,12 @@ _LIVE_POST = (
 
 
 def open_deliveries(reader: Reader) -> tuple[Delivery, ...]:
-    """Deliveries with a part that is not over, by due moment."""
+    """Deliveries with a part that is not over, by due moment; of posts in the trash what a platform still lists."""
     return _load(
         reader,
         "SELECT DISTINCT delivery.id FROM part JOIN delivery ON delivery.id = part.delivery_id "
-        f"WHERE part.state NOT IN ('published', 'cancelled', 'draft') {_LIVE_POST}",
+        "WHERE part.state = 'handed_off' "
+        f"OR (part.state NOT IN ('published', 'cancelled', 'draft') {_LIVE_POST})",
         (),
     )
 

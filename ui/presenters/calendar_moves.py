@@ -15,6 +15,7 @@ from smmdesk.model.words import _, language, ngettext
 from ui.bridge import Bridge
 from ui.models.calendar_entries import ON_ITS_WAY, Entry
 from ui.models.calendar_words import clock, day_and_time, full_day, short_day
+from ui.presenters.recalls import recall_words
 
 Find = Callable[[Sequence[str]], tuple[Entry, ...]]
 
@@ -143,18 +144,20 @@ class CalendarMoves:
 
     def unschedule(self, ids: Sequence[str]) -> tuple[str, ...]:
         """Off the calendar: drafts and ideas without date."""
+        also = recall_words(self._desk, ids)
         found = self._posts(lambda: planning.unschedule(self._desk, ids))
         if found:
             words = ngettext("Taken off the calendar", "{count} posts taken off the calendar", len(found))
-            self._bridge.announce(words.format(count=len(found)), True)
+            self._bridge.announce(said(words.format(count=len(found)), also), True)
         return found
 
     def back_to_draft(self, ids: Sequence[str]) -> tuple[str, ...]:
         """Drafts again, on their days: they no longer go out."""
+        also = recall_words(self._desk, ids)
         found = self._posts(lambda: planning.back_to_draft(self._desk, ids))
         if found:
             words = ngettext("A draft again", "{count} posts are drafts again", len(found))
-            self._bridge.announce(words.format(count=len(found)), True)
+            self._bridge.announce(said(words.format(count=len(found)), also), True)
         return found
 
     def schedule(self, post_id: str) -> tuple[str, ...]:
@@ -168,10 +171,11 @@ class CalendarMoves:
 
     def trash(self, ids: Sequence[str]) -> tuple[str, ...]:
         """Into the trash for 30 days."""
+        also = recall_words(self._desk, ids)
         found = self._posts(lambda: planning.trash(self._desk, ids))
         if found:
             words = ngettext("Moved to the trash", "{count} posts moved to the trash", len(found))
-            self._bridge.announce(words.format(count=len(found)), True)
+            self._bridge.announce(said(words.format(count=len(found)), also), True)
         return found
 
     def _copy(self, moments: Mapping[str, Moment | None]) -> tuple[str, ...]:
@@ -187,6 +191,11 @@ class CalendarMoves:
     def _posts(self, intent: Callable[[], Iterable[Post]]) -> tuple[str, ...]:
         found = self._bridge.attempt(lambda: tuple(intent()))
         return tuple(post.id for post in found or ())
+
+
+def said(words: str, also: str) -> str:
+    """What was done, and what is done about it elsewhere: two sentences where there are two."""
+    return f"{words}.{also}" if also else words
 
 
 def _result(moments: Mapping[str, Moment], day: date, minutes: int, copy: bool) -> str:

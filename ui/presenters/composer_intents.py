@@ -13,6 +13,7 @@ from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_edits import COMMON
 from ui.presenters.composer_problems import overrun, root_fits, split_targets, text_fits
 from ui.presenters.composer_state import Jump, ProblemRow, Voice
+from ui.presenters.recalls import recall_words
 from ui.presenters.splitting import split_text
 
 
@@ -99,9 +100,11 @@ def delete(composer: ComposerPresenter) -> None:
         composer.closed.emit()
         return
     composer.saving.stop()
+    also = recall_words(composer.desk, [_stored_id(composer)])
     gone = composer.bridge.attempt(lambda: planning.trash(composer.desk, [_stored_id(composer)]))
     if gone is not None:
-        _leave(composer, _("Moved to the trash"), can_undo=True)
+        words = _("Moved to the trash")
+        _leave(composer, f"{words}.{also}" if also else words, can_undo=True)
 
 
 def back(composer: ComposerPresenter) -> None:

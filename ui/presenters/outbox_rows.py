@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from smmdesk.desk.deciding import wants
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.open_problems import OpenProblem, is_paused
 from smmdesk.model.channel import Channel
@@ -29,7 +30,8 @@ class OutboxRow:
 
     `when` is the time as short as its group allows, `sentence` the full state, `detail` what follows from it.
     `picture` is the hash of its first photo, or empty. `paused`: its channel keeps it. `page` is where the account is.
-    `may_be_live`: nobody can tell whether it is out. `begun`: its parts that are out, of how many.
+    `may_be_live`: nobody can tell whether it is out. `begun`: its parts that are out, of how many; `root` is the page
+    of the first one.
     """
 
     key: str
@@ -54,6 +56,7 @@ class OutboxRow:
     paused: bool = False
     may_be_live: bool = False
     begun: tuple[int, int] = (0, 0)
+    root: str = ""
 
     @property
     def is_problem(self) -> bool:
@@ -111,6 +114,8 @@ class RowMaker:
             return None
         facts, part, receipt = self._desk.facts(channel.platform), open_part(delivery), delivery.parts[0].receipt
         said = sentence(delivery, _(facts.name), self.now, channel)
+        if progress is Progress.HANDED_OFF and not wants(post, channel):
+            said = _("Being taken off {platform}'s list").format(platform=_(facts.name))
         problem = part.problem if not part.is_over else None
         keeps = held(channel, delivery)
         paused = keeps is not None or (part.state is State.NEEDS_YOU and is_paused(part))
@@ -131,6 +136,7 @@ class RowMaker:
             paused=paused,
             may_be_live=progress is Progress.UNKNOWN or _is_doubtful(part),
             begun=_begun(delivery.parts),
+            root=receipt.url if receipt is not None else "",
         )
 
     def of_account(self, one: OpenProblem) -> OutboxRow:

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication
 
 from smmdesk.desk import missed, open_problems
 from smmdesk.model.changes import Changes
-from smmdesk.model.delivery import State
+from smmdesk.model.channel import Channel
+from smmdesk.model.delivery import Part, State
 from smmdesk.model.problem import Problem, Remedy
 from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
@@ -37,6 +38,7 @@ class Alerts(QObject):
         self._closed: set[Key] = set()
         self._asked: set[str] = set()
         self._put_off = False
+        self._recalled: dict[str, Channel] = {}
         self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._gather.timeout.connect(self._offer)
         bridge.changed.connect(self._desk_changed)
@@ -53,6 +55,7 @@ class Alerts(QObject):
         causes += waiting
         if self._bridge.engine.problem is not None:
             causes.insert(0, self._bridge.engine.problem)
+        self._look_at_recalls()
         posts = tuple(one for one in posts if not one.post.sample)  # the example week interrupts nobody
         self._note_missed({one.post.id for one in posts})
         if posts and self._put_off:
@@ -101,6 +104,19 @@ class Alerts(QObject):
             words = _("{count} waiting for the connection").format(count=waiting) if waiting else ""
             button.set_badge(waiting, words=words)
 
+    def _look_at_recalls(self) -> None:
+        """What was taken back here is off the platform's list too, or was out there already (ux.md 81)."""
+        with self._bridge.desk.store.reading() as reader:
+            recalled = open_problems.being_recalled(reader)
+            ended = reader.many(Part, set(self._recalled) - set(recalled))
+        before, self._recalled = self._recalled, recalled
+        for part_id, part in ended.items():
+            name = before[part_id].name
+            if part.state in (State.DRAFT, State.CANCELLED):
+                self._bridge.announce(_("{channel} confirmed: it is off its list").format(channel=name))
+            elif part.state is State.PUBLISHED:
+                self._bridge.announce(_("{channel} had published it already").format(channel=name))
+
     # ------------------------------------------------------------------ missed posts
     def _note_missed(self, ids: set[str]) -> None:
         """New ones are offered in one sheet, once; those that were put off stay in the bar."""
@@ -125,6 +141,8 @@ class Alerts(QObject):
     def _desk_changed(self, changes: Changes) -> None:
         if changes.touches("part", "delivery", "channel"):
             self.refresh()
+        elif changes.touches("post"):
+            self._look_at_recalls()
 
 
 def _is_missed(one: open_problems.OpenProblem) -> bool:

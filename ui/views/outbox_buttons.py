@@ -136,7 +136,10 @@ class DetailButtons(QObject):
     # ------------------------------------------------------------------ half out, by hand
     def _half_out(self) -> list[TextButton]:
         """A thread of which some is online: leave it so, or take down what is there."""
-        return [self._button(_("Leave it as it is"), "detail_leave", "surface", self._ask_leave)]
+        made = [self._button(_("Leave it as it is…"), "detail_leave", "surface", self._ask_leave)]
+        if self._row.root:
+            made.append(self._button(_("Delete what is online…"), "detail_delete", "surface", self._ask_delete))
+        return made
 
     def _ask_leave(self) -> None:
         done, total = self._row.begun
@@ -146,6 +149,23 @@ class DetailButtons(QObject):
             _("{done} of {total} parts stay online. The others go back to the drafts.").format(done=done, total=total),
             _("Leave it as it is"),
             lambda: self._presenter.settle("draft"),
+            rows=self._presenter.accounts(),
+        )
+
+    def _ask_delete(self) -> None:
+        """Only the person deletes there: the page opens, and here nothing more goes out."""
+        page = self._row.root
+
+        def opened() -> None:
+            open_published(page, self._presenter.practice_folder)
+            self._presenter.settle("draft")
+
+        dialogs.confirm(
+            self._owner,
+            _("Delete what is online?"),
+            _("Its page opens: delete it there. Here the other parts go back to the drafts."),
+            _("Open the page"),
+            opened,
             rows=self._presenter.accounts(),
         )
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from smmdesk.desk import planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel, ChannelStatus
-from smmdesk.model.delivery import State
+from smmdesk.model.delivery import Op, Receipt, State
 from smmdesk.model.problem import Problem
 from smmdesk.model.words import set_language
 from tests.desk.support import add_channel
@@ -18,6 +18,7 @@ from tests.ui.shell.busy import SENDING, Busy, drive, hours
 from tests.ui.shell.support import press
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
+from ui.presenters.calendar_moves import CalendarMoves
 from ui.presenters.outbox import OutboxPresenter
 from ui.shell.alerts import Alerts
 from ui.shell.doors import COMPOSER, Doors
@@ -199,3 +200,35 @@ def test_whoever_is_writing_is_not_interrupted(
     qtbot.waitUntil(lambda: said(window) == ["Not everything went out"])
     assert window.findChildren(MissedSheet) == []
     window.current = "calendar"
+
+
+# ------------------------------------------------------------------ on the platform's own list
+@pytest.mark.statement(81)
+@pytest.mark.parametrize("out", [False, True])
+def test_what_is_taken_off_a_platforms_list_is_said_and_confirmed(
+    window: MainWindow, alerts: Alerts, busy: Busy, shop: Channel, bridge: Bridge, out: bool
+) -> None:
+    said: list[str] = []
+    bridge.announced.connect(lambda sentence, _undo: said.append(sentence))
+    post = busy.post("book", hours(30), shop)
+    part = drive(busy.desk, busy.parts(post)[0], *SENDING, State.HANDED_OFF, op=Op.SCHEDULE)
+    moves = CalendarMoves(bridge, busy.brand.id, busy.brand.zone, lambda _ids: ())
+    moves.trash([post.id])
+    assert said == ["Moved to the trash. It is being taken off the list of Practice too."]
+    presenter = OutboxPresenter(bridge)
+    assert [row.sentence for group in presenter.groups for row in group.rows] == ["Being taken off Practice's list"]
+    part = drive(busy.desk, part, State.SENDING, op=Op.RECALL)
+    if out:
+        drive(busy.desk, part, State.PUBLISHED, receipt=Receipt("1"))
+    else:
+        drive(busy.desk, part, State.SCHEDULED, State.DRAFT)
+    assert said[1:] == ["Shop had published it already" if out else "Shop confirmed: it is off its list"]
+    presenter.close()
+
+
+def test_what_stands_on_no_list_is_just_taken_back(bridge: Bridge, busy: Busy, shop: Channel) -> None:
+    said: list[str] = []
+    bridge.announced.connect(lambda sentence, _undo: said.append(sentence))
+    post = busy.post("book", hours(30), shop)
+    CalendarMoves(bridge, busy.brand.id, busy.brand.zone, lambda _ids: ()).trash([post.id])
+    assert said == ["Moved to the trash"]

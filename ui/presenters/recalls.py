@@ -1,0 +1,24 @@
+"""What stands on a platform's own list and is not wanted any more: said when it is taken back (ux.md 81)."""
+
+from collections.abc import Iterable
+
+from smmdesk.desk.desk import Desk
+from smmdesk.model.channel import Channel
+from smmdesk.model.delivery import State
+from smmdesk.model.words import _
+from ui.presenters.moments import say_list
+
+
+def recall_words(desk: Desk, ids: Iterable[str]) -> str:
+    """ " It is being taken off Mastodon's list too.", with a blank before it; empty where nothing stands there.
+
+    Asked before the posts are taken back.
+    """
+    with desk.store.reading() as reader:
+        deliveries = [d for found in reader.deliveries_of_posts(tuple(ids)).values() for d in found]
+        listed = [d for d in deliveries if any(part.state is State.HANDED_OFF for part in d.parts)]
+        channels = reader.many(Channel, {delivery.channel_id for delivery in listed})
+    names = sorted({_(desk.facts(channel.platform).name) for channel in channels.values()})
+    if not names:
+        return ""
+    return " " + _("It is being taken off the list of {platform} too.").format(platform=say_list(names))
