@@ -87,6 +87,6 @@ def test_why_did_this_not_go_out_is_answered_and_mended_with_two_clicks(
     chip = program.find("list item", has=WORDS[0])
     assert ", Needs you, " in chip.name
     program.hand.click(chip)
-    program.find(has="Nothing was published. Practice says: a link is blocked")
+    program.find("label", has="Nothing was published. Practice says: a link is blocked")
     program.click("Edit the post")
     assert program.find("text", "Post text").text() == WORDS[0]

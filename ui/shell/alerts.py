@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 GATHER_MS = 400
 """The engine marks what was missed one by one: the sheet waits until all of it is there."""
+OUTBOX = "outbox"
 Key = tuple[str, object]
 
 
@@ -44,8 +45,9 @@ class Alerts(QObject):
         bridge.changed.connect(self._desk_changed)
         bridge.engine.problem_changed.connect(self.refresh)
         doors.put_off.connect(self._later)
+        window.place_shown.connect(self.refresh)
 
-    def refresh(self) -> None:
+    def refresh(self, _place: str = "") -> None:
         """Bars and badge as things are now."""
         with self._bridge.desk.store.reading() as reader:
             problems = open_problems.open_problems(reader)
@@ -72,11 +74,13 @@ class Alerts(QObject):
 
     # ------------------------------------------------------------------ bars and badge
     def _show(self, causes: list[Problem]) -> None:
-        wanted = {(problem.code, problem.values.get("channel")): problem for problem in causes}
+        all_of_them = {(problem.code, problem.values.get("channel")): problem for problem in causes}
+        listed = self._window.current == OUTBOX  # there "To solve" says them, and a bar only what stands in no line
+        wanted = {key: one for key, one in all_of_them.items() if not listed or one.code in open_problems.CONNECTION}
         for key in set(self._shown) - set(wanted):
             del self._shown[key]
             self._window.bars.dismiss(*key)
-        self._closed &= set(wanted)
+        self._closed &= set(all_of_them)
         for key, problem in wanted.items():
             if key not in self._closed and self._shown.get(key) != problem:
                 self._shown[key] = problem

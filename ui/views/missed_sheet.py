@@ -1,7 +1,7 @@
 """The sheet of missed posts: a row each with its choice, one choice for all, and nothing done before "Confirm"."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
@@ -57,6 +57,7 @@ class MissedLine(QFrame):
         self._time.setVisible(row.choice == "time")
         if self._time.text() != row.time_text:
             self._time.setText(row.time_text)
+            self._time.setCursorPosition(0)
         set_kind(self._time, problem="true" if row.wrong else "false")
         self._note.setText(row.note)
         self._note.set_tone("danger" if row.wrong else "muted")
@@ -107,7 +108,7 @@ class MissedLine(QFrame):
         self._time = _TimeLine(row.time_text)
         self._time.setObjectName("missed_time")
         self._time.setAccessibleName(_("New time: {words}").format(words=row.words))
-        self._time.setFixedWidth(theme().px(172))
+        self._time.setFixedWidth(theme().px(184))
         set_kind(self._time, kind="filled")
         self._time.editingFinished.connect(lambda: self._presenter.type_time(self._post_id, self._time.text()))
         self._note = SafeLabel("", "caption", "muted", wrap=True)
@@ -230,8 +231,7 @@ class MissedSheet(Sheet):
             self._make_lines()
         for row in presenter.rows:
             self._lines[row.post_id].show_row(row)
-        height = self._page.sizeHint().height()
-        self._scroll.setMinimumHeight(min(height, theme().px(LIST_PX)))
+        self._fit_list()
         for strip, words in ((self._spacing, presenter.spacing), (self._anyway, presenter.anyway_words)):
             strip.setVisible(bool(words))
             label = strip.findChild(SafeLabel, "strip_words")
@@ -240,6 +240,15 @@ class MissedSheet(Sheet):
         self._summary.setText(presenter.summary)
         self._confirm.setEnabled(presenter.can_confirm)
         self._confirm.setAccessibleDescription(presenter.summary)
+
+    def _fit_list(self) -> None:
+        """As high as its rows, where there are not too many."""
+        self._scroll.setMinimumHeight(min(self._page.sizeHint().height(), theme().px(LIST_PX)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_list()  # only what was dressed knows its height
+        self.adjustSize()
 
     def _make_lines(self) -> None:
         while (item := self._rows.takeAt(0)) is not None:

@@ -232,3 +232,15 @@ def test_what_stands_on_no_list_is_just_taken_back(bridge: Bridge, busy: Busy, s
     post = busy.post("book", hours(30), shop)
     CalendarMoves(bridge, busy.brand.id, busy.brand.zone, lambda _ids: ()).trash([post.id])
     assert said == ["Moved to the trash"]
+
+
+def test_the_outbox_says_it_in_its_lines_and_not_a_second_time(
+    window: MainWindow, alerts: Alerts, desk: Desk, busy: Busy, shop: Channel
+) -> None:
+    sign_out(desk, shop)
+    busy.waiting("cake", hours(-0.1), add_channel(desk, busy.brand, "Blog"))
+    assert said(window) == ["Shop signed us out", "No internet"]
+    window.go_to("outbox")
+    assert said(window) == ["No internet"]
+    window.go_to("channels")
+    assert sorted(said(window)) == ["No internet", "Shop signed us out"]
