@@ -3,6 +3,8 @@
 import os
 import sys
 from contextlib import suppress
+from functools import cache
+from importlib import resources
 from pathlib import Path
 
 from smmdesk.model.moment import zone_of
@@ -22,6 +24,14 @@ def local_zone() -> str:
             continue
         return name
     return FALLBACK
+
+
+@cache
+def country_of_zone(zone: str) -> str:
+    """The country (ISO 3166) in which a zone's city lies; empty for zones that belong to none, such as UTC."""
+    table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text("utf-8")
+    rows = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
+    return next((row[0] for row in rows if row[2] == zone), "")
 
 
 def _of_unix() -> list[str]:
