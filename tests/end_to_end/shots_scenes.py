@@ -79,6 +79,11 @@ def pointed_cards(sitting: "Sitting") -> None:
     hand.move(program.find(id="calendar_title"))
 
 
+def missed_sheet(sitting: "Sitting") -> None:
+    """What did not go out while the computer was off; decided later."""
+    sitting.take_dialog("35-missed")
+
+
 def busy_days(sitting: "Sitting") -> None:
     """Every state, and a day with more than fits."""
     sitting.take("30-every-state")
@@ -159,8 +164,14 @@ def composer_parts(sitting: "Sitting") -> None:
         program.find(id="composer_idea")
         sitting.take_over("45-ways-out")
         hand.press_keys("Escape")
-    when.write("")
-    hand.press_keys("ctrl+shift+Return")
+
+
+def publish_question(sitting: "Sitting") -> None:
+    """What is asked before anything leaves at once."""
+    sitting.open_post("too long")
+    sitting.open_post("thread")
+    sitting.program.find(id="post_text", states=["focused"])
+    sitting.program.hand.press_keys("ctrl+shift+Return")
     sitting.take_dialog("46-publish-now")
 
 
@@ -345,8 +356,10 @@ class Setting:
 WHOLE = (calendar, composer, outbox, channels, settings)
 SETTINGS: Mapping[str, Setting] = {
     "full": Setting((*WHOLE, keys), ("--demo",)),
-    "parts": Setting((drag, calendar_cards, composer_parts, thread, cannot_save), ("--demo",), "parts"),
-    "states": Setting((busy_days, outbox_states, channels_trouble, photo_gone), (), "states", november),
+    "parts": Setting(
+        (drag, calendar_cards, composer_parts, thread, publish_question, cannot_save), ("--demo",), "parts"
+    ),
+    "states": Setting((missed_sheet, busy_days, outbox_states, channels_trouble, photo_gone), (), "states", november),
     "empty": Setting((first_run, outbox_empty, channels_empty, coach_locked, bring), (), "empty"),
     "small": Setting(WHOLE, ("--demo",), "small", size=SMALLEST, prefix="small-"),
     "large": Setting(WHOLE, ("--demo",), "large", env={"QT_FONT_DPI": LARGE_FONT_DPI}, prefix="large-"),

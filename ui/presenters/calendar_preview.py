@@ -5,6 +5,7 @@ from datetime import datetime
 
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
+from smmdesk.model.content import Content
 from smmdesk.model.delivery import Delivery, State
 from smmdesk.model.moment import ClockChange
 from smmdesk.model.post import Post, delivery_progress
@@ -60,15 +61,26 @@ def preview_of(desk: Desk, maker: EntryMaker, entry: Entry) -> Preview:
     when = _when(entry)
     if post is None:
         return Preview(entry, entry.words, "", when, ())
-    title = post.content.first_words or _("No text yet")
-    text = " ".join(post.content.text.split())
-    rest = text.removeprefix(title.rstrip("…")).strip() if not post.content.title else text
+    title, rest = _title_and_rest(post.content)
     by_channel = {delivery.channel_id: delivery for delivery in deliveries}
     lines = tuple(
         _line(maker, channels.get(channel), channel, by_channel.get(channel), entry, desk.clock.now())
         for channel in post.channels
     )
     return Preview(entry, title, rest[:TEXT_MOST], when, lines)
+
+
+def _title_and_rest(content: Content) -> tuple[str, str]:
+    """The first words, ending with a whole one, and what follows them."""
+    title, text = content.first_words or _("No text yet"), " ".join(content.text.split())
+    if content.title:
+        return title, text
+    begun = title.removesuffix("…")
+    rest = text.removeprefix(begun)
+    if title.endswith("…") and rest != text and rest[:1].strip() and " " in begun:
+        begun = begun.rsplit(" ", 1)[0]
+        title, rest = f"{begun}…", text.removeprefix(begun)
+    return title, rest.strip()
 
 
 def _when(entry: Entry) -> str:

@@ -122,7 +122,7 @@ class RowMaker:
         row = self._of_channel(channel, delivery.id, progress, said)
         return replace(
             row,
-            when=short_time(delivery.due, self.now, progress in COMING),
+            when=short_time(delivery.due, self.now, progress in COMING and not paused),
             due=delivery.due,
             words=content.first_words or _("No text yet"),
             picture=self._photos.get(content.media[0].asset_id, "") if content.media else "",

@@ -16,7 +16,7 @@ from ui.presenters.moments import say_zone
 from ui.presenters.outbox import OutboxPresenter
 from ui.presenters.outbox_rows import OutboxRow
 from ui.views.outbox_buttons import DetailButtons, copy_for_support
-from ui.views.outbox_line import UploadBar, icon_of, tone_of
+from ui.views.outbox_line import ASIDE, UploadBar, icon_of, tone_of
 from ui.widgets.buttons import text_button
 from ui.widgets.marks import GlyphMark, IconMark
 from ui.widgets.pages import put_page
@@ -200,10 +200,12 @@ class OutboxDetail(QFrame):
         state = QHBoxLayout()
         state.setSpacing(theme().space(3))
         state.addWidget(IconMark(icon_of(row), 14, "text-muted" if tone == "muted" else tone))
-        first = say_time(row.due) if own_words and row.due is not None else row.sentence
+        sentence, _dash, aside = row.sentence.partition(ASIDE)
+        first = say_time(row.due) if own_words and row.due is not None else sentence
         state.addWidget(ElidedLabel(first, "body", "" if own_words else tone, 500), 1)
         words.addLayout(state)
-        second = ElidedLabel(row.words if own_words else row.channel_name, "caption", "muted")
+        below = row.words if own_words else " · ".join(part for part in (row.channel_name, aside) if part)
+        second = ElidedLabel(below, "caption", "muted")
         second.setContentsMargins(theme().px(20), 0, 0, 0)
         words.addWidget(second)
         line.addLayout(words, 1)

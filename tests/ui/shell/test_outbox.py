@@ -1,6 +1,7 @@
 """The outbox: grouped by what it needs, in the words of ux.md, with the history of each delivery."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -8,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import planning
 from smmdesk.desk.desk import Desk
+from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import Evidence, Part, Receipt, State
 from smmdesk.model.problem import Problem, Remedy
 from tests.desk.support import add_channel, add_post, drive, rome
@@ -100,3 +102,13 @@ def test_a_trashed_post_leaves_the_outbox(presenter: OutboxPresenter, desk: Desk
     assert [len(group.rows) for group in presenter.groups] == [1]
     planning.trash(desk, [post_id])
     assert presenter.groups == ()
+
+
+@pytest.mark.statement(74)
+def test_a_paused_post_says_its_day_too(presenter: OutboxPresenter, desk: Desk) -> None:
+    scheduled(desk)
+    with desk.store.transaction() as tx:
+        [channel] = tx.all(Channel)
+        tx.put(replace(channel, status=ChannelStatus.SIGNED_OUT))
+    paused = next(group for group in presenter.groups if group.title == "Paused")
+    assert [row.when for row in paused.rows] == ["Tue 24 Nov, 09:00"]
