@@ -1,6 +1,7 @@
 """What the disk and the driver say, in words for people: the one place where storage errors become problems."""
 
 import errno
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,8 @@ from smmdesk.store.driver import Error, OperationalError
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _REFUSED = {errno.EIO, errno.ENODEV, errno.ENXIO}
 _CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
+LEAST_BYTES = 256 * 1024
+"""With less room than that SQLite cannot work."""
 
 
 class DamagedError(Exception):
@@ -49,8 +52,16 @@ def problem_of(error: Exception, folder: Path) -> Exception | None:
     if "malformed" in words or "not a database" in words or "encrypted" in words:
         return DamagedError(words)
     if "disk i/o error" in words:
-        return ProblemError("disk_refused")
+        return ProblemError("disk_full" if _is_full(folder) else "disk_refused")
     return None
+
+
+def _is_full(folder: Path) -> bool:
+    """Whether there is no room where the folder lies: SQLite calls it an I/O error when it makes its side files."""
+    try:
+        return shutil.disk_usage(folder).free < LEAST_BYTES
+    except OSError:
+        return False
 
 
 def _of_system(error: OSError, folder: Path) -> ProblemError | None:

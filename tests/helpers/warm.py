@@ -100,13 +100,12 @@ class Warm:
         *given: object,
         die_at: str = "",
         turn: int = 1,
+        meanwhile: tuple[str, str, list[object]] | None = None,
         trace: list[str] | None = None,
-        largest_file: int = 0,
-        uid: int = 0,
         env: Mapping[str, str] | None = None,
     ) -> Finished:
         """`call` ("module:function") with JSON values, in a fork. Killed at `die_at` when it comes by for the `turn`-th
-        time; `trace` are strace's arguments; no file may grow beyond `largest_file` bytes; `uid` is who runs it."""
+        time; `meanwhile` (point, "module:function", values) is done at its point. `trace` are strace's arguments."""
         self._number += 1
         out, err = (self._folder / f"{self._number}.{name}" for name in ("out", "err"))
         wish = {
@@ -114,9 +113,8 @@ class Warm:
             "given": given,
             "die_at": die_at,
             "turn": turn,
+            "meanwhile": meanwhile,
             "trace": trace,
-            "largest_file": largest_file,
-            "uid": uid,
             "env": dict(env or {}),
             "out": str(out),
             "err": str(err),

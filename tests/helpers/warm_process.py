@@ -7,11 +7,11 @@ the signal that ended it). Only this process's own children are waited for.
 import importlib
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 MODULES = (
@@ -91,16 +91,11 @@ def _be(wish: dict[str, Any]) -> None:
         _redirect(wish)
         os.environ.update(wish["env"])
         if wish["die_at"]:
-            _die_at(wish["die_at"], wish["turn"])
-        if wish["largest_file"]:
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            resource.setrlimit(resource.RLIMIT_FSIZE, (wish["largest_file"],) * 2)
-        if wish["uid"]:
-            os.setgroups([])
-            os.setgid(wish["uid"])
-            os.setuid(wish["uid"])
-        module, _, name = wish["call"].partition(":")
-        code = int(getattr(importlib.import_module(module), name)(*wish["given"]) or 0)
+            _at_point(wish["die_at"], wish["turn"], lambda: os.kill(os.getpid(), signal.SIGKILL))
+        if wish["meanwhile"]:
+            point, call, given = wish["meanwhile"]
+            _at_point(point, 1, lambda: _called(call)(*given))
+        code = int(_called(wish["call"])(*wish["given"]) or 0)
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 1
     except BaseException:
@@ -120,19 +115,24 @@ def _redirect(wish: dict[str, Any]) -> None:
         os.close(descriptor)
 
 
-def _die_at(point: str, turn: int) -> None:
-    """Killed when the point is reached for the `turn`-th time."""
+def _called(call: str) -> Any:
+    module, _, name = call.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def _at_point(point: str, turn: int, happens: Callable[[], object]) -> None:
+    """What happens when the point is reached for the `turn`-th time."""
     from smmdesk.desk import crash_points
 
     left = turn
 
-    def die() -> None:
+    def reached() -> None:
         nonlocal left
         left -= 1
         if not left:
-            os.kill(os.getpid(), signal.SIGKILL)
+            happens()
 
-    crash_points.chosen, crash_points.die = point, die
+    crash_points.chosen, crash_points.die = point, reached
 
 
 if __name__ == "__main__":

@@ -1,18 +1,22 @@
 """What a forked process does for a test beside the program's own commands; named in `Warm.run` as "module:function"."""
 
 import asyncio
+import json
 import os
+import resource
 import signal
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 from smmdesk.app import close_now, open_desk
+from smmdesk.commands import running
 from smmdesk.desk.connecting import save_token
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
+from smmdesk.model.problem import ProblemError
 from smmdesk.store import backups, driver
 from smmdesk.store.store import Store
 from smmdesk.system.clock import system_clock
@@ -97,3 +101,44 @@ def use_old_sqlite(put: Callable[[str, Any], None]) -> None:
     for name in ("Error", "DatabaseError", "OperationalError", "IntegrityError"):
         put(name, getattr(sqlite3, name))
     put("log_is_safe", lambda _number: False)
+
+
+def fill_disk(folder: str) -> None:
+    """Take all the room that is left where this folder lies."""
+    with open(Path(folder) / "filler", "wb", buffering=0) as file, suppress(OSError):
+        for size in (64 * 1024, 1024, 1):
+            with suppress(OSError):
+                while file.write(bytes(size)):
+                    pass
+
+
+def no_file_grows(largest_bytes: int) -> None:
+    """From now on nothing is written behind this place of any file."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest_bytes, largest_bytes))
+
+
+def open_as(folder: str, spare: str, uid: int) -> int:
+    """Open the folder as another user; says the problem. A spare folder is opened before, for all that is imported."""
+    open_store(spare)
+    os.setgroups([])
+    os.setgid(uid)
+    os.setuid(uid)
+    try:
+        open_store(folder, durable=False)
+    except ProblemError as error:
+        print(json.dumps(error.problem.as_dict()))
+        return 1
+    return 0
+
+
+def publish_impatiently(folder: str, wait_ms: int) -> int:
+    """`publish --once` that waits for another program's lock so long only."""
+    driver.BUSY_TIMEOUT_MS = wait_ms
+    return running.main(["--data-dir", folder, "publish", "--once", "--json"])
+
+
+def add_post_impatiently(folder: str, wait_ms: int, text: str) -> int:
+    """`posts add` that waits for another program's lock so long only."""
+    driver.BUSY_TIMEOUT_MS = wait_ms
+    return running.main(["--data-dir", folder, "posts", "add", "--text", text, "--json"])
