@@ -6,11 +6,9 @@ window's engine takes its place. Started by a person or a service it goes on unt
 """
 
 import asyncio
-import json
 import logging
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,7 +19,7 @@ from smmdesk.model.delivery import Part, State
 from smmdesk.model.moves import NEEDS_COMPUTER
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.store import backups, db_settings, housekeeping, ledger
-from smmdesk.system.pipe import listen
+from smmdesk.system import pipe
 from smmdesk.system.secrets.pipe import key_of_line
 from smmdesk.system.single import FileLock, engine_lock
 from smmdesk.system.tasks import TaskScope
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-STANDARD_INPUT = 0
+STANDARD_INPUT, STANDARD_OUTPUT = 0, 1
 ONCE_WAITS_S = 60.0
 PARK_S = 2.5
 POLL_S = 1.0
@@ -85,6 +83,12 @@ def _take(lock: FileLock, desk: "Desk", patient: bool) -> bool:
     return False
 
 
+def problem_line(problem: Problem | None) -> dict[str, Any]:
+    """What the window is told of a problem that keeps everything from being sent, and of its end (None)."""
+    said = None if problem is None else {**problem.as_dict(), "values": dict(problem.values)}
+    return {"event": "problem", "problem": said}
+
+
 @dataclass(eq=False)
 class Engine:
     """One run. `alone`: started by a window that is gone."""
@@ -105,6 +109,8 @@ class Engine:
         self._started_us = self.desk.now_us()
         self._heed_signals()
         self.publisher.uploads.told = self._tell_upload
+        if self.from_window:
+            pipe.never_wait(STANDARD_OUTPUT)
         self.publisher.start()
         forget = self.desk.store.changed.connect(lambda _: self._stirred())
         self.say({"event": "started", "pid": os.getpid()})
@@ -112,7 +118,7 @@ class Engine:
         self._tasks.start(self._guarded(self._watch()))
         self._tasks.start(self._chores())
         if self.from_window:
-            listen(STANDARD_INPUT, self.hear, self.left_alone)
+            pipe.listen(STANDARD_INPUT, self.hear, self.left_alone)
         try:
             await self._stop.wait()
         finally:
@@ -249,14 +255,15 @@ class Engine:
             log.warning("the window is gone; going on without it")
             self.alone = True
 
-    def say(self, line: dict[str, Any]) -> None:
-        """One line to the window. Nobody listening is no fault."""
-        if self.from_window and not self.alone:
-            try:
-                sys.stdout.write(json.dumps(line, ensure_ascii=True) + "\n")
-                sys.stdout.flush()
-            except (OSError, ValueError):
-                self.alone = True
+    def say(self, line: dict[str, Any]) -> bool:
+        """One line to the window; False when it was not taken. Nobody listening, or nobody reading, is no fault."""
+        if not self.from_window or self.alone:
+            return False
+        try:
+            return pipe.tell(STANDARD_OUTPUT, line)
+        except OSError:
+            self.alone = True
+            return False
 
     def _stirred(self) -> None:
         """Something was committed or seen: told at most ten times a second."""
@@ -270,10 +277,8 @@ class Engine:
 
     def _tell_problem(self) -> None:
         problem = self.publisher.problem
-        if problem != self._said_problem:
+        if problem != self._said_problem and self.say(problem_line(problem)):
             self._said_problem = problem
-            said = None if problem is None else {**problem.as_dict(), "values": dict(problem.values)}
-            self.say({"event": "problem", "problem": said})
 
     def _tell_upload(self, part_id: str, done: int, total: int) -> None:
         """Only over the pipe: progress is worth no write to the disk."""

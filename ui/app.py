@@ -128,6 +128,9 @@ async def _live(session: Session, single: SingleWindow, desk: "Desk") -> int:
     """From the first picture until the person has left, and then the end of everything."""
     import asyncio
 
+    from smmdesk.system.log import start_log, stop_log
+
+    log_file = start_log(desk.paths, "window")
     ended = asyncio.Event()
     session.left.connect(ended.set)
     try:
@@ -139,6 +142,7 @@ async def _live(session: Session, single: SingleWindow, desk: "Desk") -> int:
         single.close()
         await session.aclose()
         await close_desk(desk)
+        stop_log(log_file)
     return 0
 
 

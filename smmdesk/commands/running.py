@@ -10,6 +10,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
@@ -60,6 +61,8 @@ def run(args: Namespace) -> int:
         return 0 if getattr(args, "from_window", False) else tell(answer, args.json)
     except ProblemError as error:
         usage = error.problem.code == "usage"
+        if getattr(args, "from_window", False):
+            _tell_window(error.problem)
         return tell_problem(error.problem, args.json, WRONG_USAGE if usage else 1)
     except KeyboardInterrupt:
         return STOPPED
@@ -68,6 +71,15 @@ def run(args: Namespace) -> int:
         return 0
     except Exception:  # written down where it happened
         return tell_problem(Problem("app_fault"), args.json)
+
+
+def _tell_window(problem: Problem) -> None:
+    """The window that started this engine hears why it cannot work: a damaged calendar, a disk without room."""
+    from smmdesk import engine
+    from smmdesk.system import pipe
+
+    with suppress(OSError):
+        pipe.tell(engine.STANDARD_OUTPUT, engine.problem_line(problem))
 
 
 def _answer(args: Namespace) -> Answer:

@@ -7,11 +7,12 @@ from smmdesk.model.media import Asset
 from smmdesk.model.moment import to_us
 from smmdesk.model.moves import TERMINAL
 from smmdesk.model.post import Post
-from smmdesk.store import drafts, journal, queries
+from smmdesk.store import drafts, journal, queries, running
 from smmdesk.store.files import MediaFiles
 from smmdesk.store.reader import Reader, rows_of
 from smmdesk.store.store import Store
 from smmdesk.system.clock import Clock
+from smmdesk.system.paths import Paths
 
 TRASH_KEPT = timedelta(days=30)
 JOURNAL_KEPT = timedelta(days=365)
@@ -30,9 +31,15 @@ class Tidied:
 
 
 def tidy(store: Store, files: MediaFiles, clock: Clock) -> Tidied:
-    """One round, in small transactions: call it once a day, on a thread. Raises ProblemError as a transaction does."""
+    """One round, in small transactions: call it once a day, on a thread. Raises ProblemError as a transaction does.
+
+    What was thrown away while a window is open stays until it is closed: its undo still works (fault 89).
+    """
     now = clock.now()
+    open_since_us = running.others_since_us(Paths(store.folder))
     trashed_before_us = to_us(now - TRASH_KEPT)
+    if open_since_us is not None:
+        trashed_before_us = min(trashed_before_us, open_since_us)
     with store.reading() as reader:
         posts = expired_posts(reader, trashed_before_us)
     for start in range(0, len(posts), AT_ONCE):

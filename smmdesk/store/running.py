@@ -40,6 +40,17 @@ def in_use(paths: Paths) -> bool:
     return any(is_held(path) for path in _folder(paths).glob("*.lock"))
 
 
+def others_since_us(paths: Paths) -> int | None:
+    """Since when the longest running other process has the database open; None when there is no other."""
+    mine = f"{os.getpid()}-"
+    begun = []
+    for path in _folder(paths).glob("*.lock"):
+        with suppress(OSError):
+            if not path.name.startswith(mine) and is_held(path):
+                begun.append(path.stat().st_mtime_ns // 1000)
+    return min(begun, default=None)
+
+
 def check_is_due(paths: Paths, clock: Clock) -> bool:
     """Whether somebody did not close, or the last reading of the whole file is a week ago (or never was)."""
     if next(_left(paths), None) is not None:

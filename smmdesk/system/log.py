@@ -12,6 +12,8 @@ from smmdesk.system.paths import Paths
 
 FILE_BYTES = 5_000_000
 FILES_KEPT = 9  # with the current one: 50 MB
+NAMES = ("window", "engine", "commands")
+"""Each kind of process has a file of its own, and an equal share of the room."""
 FORMAT = "%(asctime)s %(levelname)s %(process)d %(name)s: %(message)s"
 LONGEST_LINE = 8_000
 SILENT = ("httpx", "httpcore", "urllib3", "keyring", "asyncio", "PIL", "alembic", "hpack")
@@ -48,16 +50,16 @@ class RedactingFormatter(logging.Formatter):
         return redacted(super().format(record))
 
 
-def start_log(paths: Paths, name: str = "smmdesk", level: int = logging.INFO) -> logging.Handler:
+def start_log(paths: Paths, name: str, level: int = logging.INFO) -> logging.Handler:
     """Write warnings of everybody and the program's own news to logs/<name>.log, readable by this user only.
 
-    Each process has a file of its own (`name`), because two cannot rotate one. Returns the handler, for `stop_log`.
+    Each kind of process has a file of its own (`name`, one of NAMES), because two cannot rotate one. Returns the handler, for `stop_log`.
     Raises OSError when the folder may not be written.
     """
     silence()
     handler = RotatingFileHandler(
         paths.logs / f"{name}.log",
-        maxBytes=FILE_BYTES // 2,  # window and engine each have half
+        maxBytes=FILE_BYTES // len(NAMES),
         backupCount=FILES_KEPT,
         encoding="utf-8",
         errors="backslashreplace",

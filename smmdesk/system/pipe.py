@@ -1,13 +1,16 @@
 """Lines of a pipe, read beside the loop: on a thread of its own, for only so it works alike on every system.
 
-Read without Python's own buffer, which cannot be left while the process ends; the thread ends with the process.
+Read without Python's own buffer, which cannot be left while the process ends; the thread ends with the process. What is
+said never waits for whoever listens: a window that hangs must not keep the engine.
 """
 
 import asyncio
 import contextlib
+import json
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 BLOCK_BYTES = 65_536
 
@@ -38,3 +41,19 @@ def lines_of(descriptor: int) -> Iterator[str]:
         *whole, rest = (rest + data).split(b"\n")
         for line in whole:
             yield line.decode("utf-8", "replace")
+
+
+def never_wait(descriptor: int) -> None:
+    """Have `tell` drop a line rather than wait, where the system can (not for pipes of Windows: there it may wait)."""
+    with contextlib.suppress(OSError, AttributeError):
+        os.set_blocking(descriptor, False)
+
+
+def tell(descriptor: int, line: Mapping[str, Any]) -> bool:
+    """Write one JSON object as a line; False when the pipe is full and it was dropped. Raises OSError when the other
+    end is closed."""
+    try:
+        os.write(descriptor, json.dumps(line, ensure_ascii=True).encode("ascii") + b"\n")
+    except BlockingIOError:
+        return False
+    return True

@@ -119,6 +119,7 @@ def group_of(node: Node) -> tuple[object, ...]:
 
 
 # ------------------------------------------------------------------ one window
+@pytest.mark.fault(80)
 @pytest.mark.statement(85)
 def test_a_second_start_brings_the_first_window_forward(start: Start) -> None:
     first = start()

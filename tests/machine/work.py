@@ -19,7 +19,7 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.problem import ProblemError
 from smmdesk.store import backups, driver
 from smmdesk.store.store import Store
-from smmdesk.system.clock import system_clock
+from smmdesk.system.clock import pause, system_clock
 from smmdesk.system.paths import Paths
 from smmdesk.system.secrets import Secret
 
@@ -142,3 +142,16 @@ def add_post_impatiently(folder: str, wait_ms: int, text: str) -> int:
     """`posts add` that waits for another program's lock so long only."""
     driver.BUSY_TIMEOUT_MS = wait_ms
     return running.main(["--data-dir", folder, "posts", "add", "--text", text, "--json"])
+
+
+def hold_lock_elsewhere(folder: str, for_ms: int) -> None:
+    """Another process takes the database's lock and keeps it so long."""
+    ready_read, ready_write = os.pipe()
+    if os.fork() == 0:
+        with closing(driver.connect(Paths(Path(folder)).database)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            os.write(ready_write, b"l")
+            pause(for_ms / 1000)
+            other.execute("ROLLBACK")
+        os._exit(0)
+    os.read(ready_read, 1)

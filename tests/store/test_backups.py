@@ -146,6 +146,7 @@ def test_what_is_no_copy_is_said(paths: Paths, tmp_path: Path, content: bytes) -
 
 
 @pytest.mark.vector(100)
+@pytest.mark.fault(84)
 def test_a_copy_of_a_newer_program_is_not_restored(full: World, paths: Paths, clock: ManualClock) -> None:
     path = backups.create(paths, clock)
     with closing(driver.connect(path)) as copy:

@@ -43,6 +43,7 @@ def test_a_folder_that_something_keeps_in_step_is_refused(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.fault(86)
 def test_what_a_service_leaves_in_its_folder_gives_it_away(tmp_path: Path) -> None:
     (tmp_path / "Business" / ".stfolder").mkdir(parents=True)
     assert folders.synced_by(tmp_path / "Business" / "desk") == "Syncthing"
@@ -50,6 +51,7 @@ def test_what_a_service_leaves_in_its_folder_gives_it_away(tmp_path: Path) -> No
     assert folders.synced_by(tmp_path / "work" / "desk", {"OneDrive": str(tmp_path / "work")}) == "OneDrive"
 
 
+@pytest.mark.fault(86)
 def test_a_link_does_not_hide_it(tmp_path: Path) -> None:
     (tmp_path / "Dropbox").mkdir()
     with suppress(OSError):
@@ -65,6 +67,7 @@ me@host:/ /home/me/far fuse.sshfs rw 0 0
 """
 
 
+@pytest.mark.fault(86)
 @pytest.mark.parametrize(
     ("folder", "far"),
     [
@@ -82,6 +85,7 @@ def test_a_folder_on_another_computer_is_known_by_its_mount(folder: str, far: bo
     assert folders.is_on_network(Path(folder), MOUNTS) is far
 
 
+@pytest.mark.fault(86)
 def test_and_is_refused(tmp_path: Path) -> None:
     mounts = f"server:/x {tmp_path} nfs rw 0 0\n"
     with pytest.raises(ProblemError) as caught:

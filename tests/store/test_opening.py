@@ -239,6 +239,7 @@ def test_a_damaged_file_without_a_copy_is_kept_and_said(world: World, paths: Pat
 
 
 @expected
+@pytest.mark.fault(81)
 def test_a_copy_that_is_damaged_itself_is_passed_over(world: World, paths: Paths, clock: ManualClock) -> None:
     world.post("in the older copy")
     good = backups.create(paths, clock)
@@ -253,6 +254,7 @@ def test_a_copy_that_is_damaged_itself_is_passed_over(world: World, paths: Paths
 
 
 @expected
+@pytest.mark.fault(81)
 @pytest.mark.parametrize(
     "gone", [lambda path: path.unlink(), lambda path: path.write_bytes(b"")], ids=["gone", "empty"]
 )
@@ -284,6 +286,7 @@ def test_a_file_copied_without_its_log_opens(world: World, paths: Paths, clock: 
 
 
 @expected
+@pytest.mark.fault(81)
 def test_damage_that_shows_later_is_said_and_mended_at_the_next_start(
     world: World, paths: Paths, clock: ManualClock
 ) -> None:
@@ -353,6 +356,7 @@ def test_a_folder_that_may_not_be_written(
     assert str(paths.folder) in caught.value.problem.title
 
 
+@pytest.mark.fault(85)
 def test_a_folder_inside_a_file(tmp_path: Path, clock: ManualClock) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(ProblemError) as caught:

@@ -329,6 +329,7 @@ def test_escape_leaves_with_everything_saved(qtbot, compose: Compose, channels, 
     assert stored(desk)[0].content.text == "Pane"
 
 
+@pytest.mark.fault(77)
 def test_a_full_disk_shows_a_bar_and_keeps_the_text(
     qtbot, compose: Compose, channels, look: Look, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -85,6 +85,7 @@ def test_the_toast_undoes_and_stays_long_enough(window: MainWindow, bridge: Brid
 
 
 @pytest.mark.statement(85)
+@pytest.mark.fault(80)
 def test_a_second_start_wakes_the_first(tmp_path: Path, qtbot: QtBot) -> None:
     paths = Paths(tmp_path / "desk")
     first, second = SingleWindow(paths), SingleWindow(paths)
