@@ -53,7 +53,8 @@ class RedactingFormatter(logging.Formatter):
 def start_log(paths: Paths, name: str, level: int = logging.INFO) -> logging.Handler:
     """Write warnings of everybody and the program's own news to logs/<name>.log, readable by this user only.
 
-    Each kind of process has a file of its own (`name`, one of NAMES), because two cannot rotate one. Returns the handler, for `stop_log`.
+    Each kind of process has a file of its own (`name`, one of NAMES), because two cannot rotate one. Returns the
+    handler, for `stop_log`.
     Raises OSError when the folder may not be written.
     """
     silence()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from smmdesk.app import close_desk, open_desk
-from smmdesk.desk import crash_points
+from smmdesk.desk import crash_points, sending
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.lanes import Lane
 from smmdesk.desk.publishing import Publisher
@@ -161,6 +161,30 @@ async def test_a_fault_in_bookkeeping_after_the_receipt_changes_nothing(
     await bench.pass_time(HOUR)
     assert bench.state(post) is State.PUBLISHED
     assert bench.texts() == ["Bread"]
+
+
+@pytest.mark.fault(14)
+@pytest.mark.parametrize("falls", ["begin", "record"])
+async def test_a_task_that_falls_is_logged_and_its_part_is_swept(
+    bench: Bench, allow_log: AllowLog, monkeypatch: pytest.MonkeyPatch, falls: str
+) -> None:
+    """Before the call it is sent all the same, after it it is looked up; never twice."""
+    allow_log("ended with a fault")
+    post, other = bench.post("Bread", bench.channel("One")), bench.post("Cake", bench.channel("Two"))
+    real, times = getattr(sending, falls), []
+
+    def broken(bench_: object, *given: object) -> object:
+        times.append(1)
+        if len(times) == 1:
+            raise ValueError("a fault of ours")
+        return real(bench_, *given)
+
+    monkeypatch.setattr(sending, falls, broken)
+    await bench.run()
+    await bench.pass_time(MINUTE)
+    assert times, "it fell"
+    assert {bench.state(post), bench.state(other)} == {State.PUBLISHED}
+    assert sorted(bench.texts()) == ["Bread", "Cake"]
 
 
 # ------------------------------------------------------------------ storage

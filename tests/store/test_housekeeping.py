@@ -1,6 +1,9 @@
 """What is thrown away for good, and the lists that say what is there."""
 
+import os
 from datetime import timedelta
+
+import pytest
 
 from smmdesk.model.content import Content
 from smmdesk.model.delivery import State
@@ -10,6 +13,7 @@ from smmdesk.store import journal, queries
 from smmdesk.store.files import MediaFiles
 from smmdesk.store.housekeeping import Tidied, tidy
 from smmdesk.system.paths import Paths
+from smmdesk.system.single import FileLock
 from tests.store.conftest import World
 
 
@@ -106,3 +110,23 @@ def test_where_a_photo_is_used_and_what_the_trash_holds(world: World, paths: Pat
         assert queries.uses_of_assets(reader, [used.id, unused.id]) == {used.id: (first.id, second.id)}
         assert queries.in_trash(reader, world.brand.id) == (third.id,)
         assert queries.wanted_files(reader) == {used.sha256, unused.sha256}
+
+
+@pytest.mark.fault(89)
+def test_while_a_window_is_open_the_trash_that_it_can_undo_stays(world: World, paths: Paths) -> None:
+    """Left open over the holidays: undo works until it is started again."""
+    post = world.post()
+    window = paths.folder / "running" / "1-window.lock"
+    with FileLock(window) as held:
+        assert held.acquire()
+        os.utime(window, (world.clock.now().timestamp(),) * 2)
+        world.clock.advance(timedelta(days=1))
+        with world.store.transaction("to the trash") as tx:
+            tx.trash(Post, post.id)
+        world.clock.advance(timedelta(days=40))
+        assert tidy(world.store, MediaFiles(paths), world.clock).posts == 0
+        with world.store.transaction("undo") as tx:
+            tx.restore(Post, post.id)
+        trash(world, world.read(Post, post.id))
+    world.clock.advance(timedelta(days=31))
+    assert tidy(world.store, MediaFiles(paths), world.clock).posts == 1
