@@ -63,10 +63,16 @@ def run_loop(app: QApplication, life: Coroutine[Any, Any, int]) -> int:
 
     from qasync import QEventLoop
 
-    gc.freeze()  # what is there by now stays: collections look at what comes after it, and take no frame
-    gc.enable()
+    keep_collections_short()
     with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
         return runner.run(life)
+
+
+def keep_collections_short() -> None:
+    """What is there by now stays: collections look at what comes after it, and seldom, so that none takes a frame."""
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
+    gc.enable()
 
 
 def window_options(arguments: Sequence[str]) -> Options:

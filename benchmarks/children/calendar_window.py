@@ -18,7 +18,7 @@ from benchmarks.children.bare_month import BareMonth
 from benchmarks.children.telling import tell
 from benchmarks.desks import desk_on
 from smmdesk.system.paths import Paths
-from ui.app import make_application
+from ui.app import keep_collections_short, make_application
 from ui.bridge import Bridge
 from ui.calendar.drag import pack
 from ui.shell.main_window import MainWindow
@@ -132,6 +132,8 @@ def measure(app: QApplication, paths: Paths, bare_paths: Paths, rounds: int) -> 
         bare.resize(SIZE[0] - 300, SIZE[1] - 60)
         for shown in (window, bare):
             shown.show()
+        app.processEvents()
+        keep_collections_short()
         both = Measured(app, view, bare)
         for number in range(rounds):
             both.turn("turn", 1 if number < rounds * 2 // 3 else -1)

@@ -20,7 +20,7 @@ from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.platforms import PLATFORMS
 from smmdesk.system.paths import Paths
-from ui.app import make_application
+from ui.app import keep_collections_short, make_application
 from ui.bridge import Bridge
 from ui.presenters.composer import ComposerPresenter
 from ui.previews.preview_card import PreviewCard
@@ -108,6 +108,7 @@ def measure(app: QApplication, folder: Path, rounds: int) -> dict[str, list[floa
             shown.resize(1364, 900)
             shown.show()
         app.processEvents()
+        keep_collections_short()
         field, painted = view.findChildren(PostText)[0], Painted(app)
         for number in range(rounds):
             letter = "panettone "[number % 10]

@@ -215,6 +215,16 @@ class CalendarReader:
         )
         return frozenset(row[0] for row in found)
 
+    def has_undated_or_of_ideas(self, post_ids: Iterable[str]) -> bool:
+        """Whether one of these posts has no date, or was made of an idea; also one that lies in the trash."""
+        return bool(
+            self._query(
+                "SELECT 1 FROM post WHERE id IN (SELECT value FROM json_each(?)) "
+                "AND (planned_at_us IS NULL OR idea_id IS NOT NULL) LIMIT 1",
+                (json.dumps(tuple(post_ids)),),
+            )
+        )
+
     def waiting(self, brand_id: str, first_us: int, soon_us: int, last_us: int) -> Waiting:
         """What goes out by itself between two instants; `soon` of it before `soon_us`."""
         where, cells = _where(brand_id, first_us, last_us, GOES_OUT)

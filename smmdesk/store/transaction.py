@@ -1,6 +1,6 @@
 """Values put, moved to the trash, brought back: everything that one commit writes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -35,6 +35,7 @@ class Transaction(Reader):
         self._erased = False
         self._posts: dict[str, Post] = {}  # as they were written here
         self._known: dict[tuple[type, str], Any] = {}  # as they are now; nobody else can write meanwhile
+        self._deliveries: dict[str, tuple[Delivery, ...]] = {}  # by post, until one of any post is written
 
     @property
     def step_id(self) -> str:
@@ -54,10 +55,19 @@ class Transaction(Reader):
         return known
 
     def deliveries_of(self, post_id: str) -> tuple[Delivery, ...]:
-        found = super().deliveries_of(post_id)
-        for delivery in found:
-            self._remember(delivery)
-        return found
+        return self.deliveries_of_posts((post_id,)).get(post_id, ())
+
+    def deliveries_of_posts(self, post_ids: Iterable[str]) -> dict[str, tuple[Delivery, ...]]:
+        wanted = tuple(post_ids)
+        unknown = [post_id for post_id in wanted if post_id not in self._deliveries]
+        if unknown:
+            alone = len(unknown) == 1  # the shorter plan
+            found = {unknown[0]: super().deliveries_of(unknown[0])} if alone else super().deliveries_of_posts(unknown)
+            for post_id in unknown:
+                self._deliveries[post_id] = found.get(post_id, ())
+                for delivery in self._deliveries[post_id]:
+                    self._remember(delivery)
+        return {post_id: self._deliveries[post_id] for post_id in wanted if self._deliveries[post_id]}
 
     def _remember(self, value: Any) -> None:
         if value is not None and type(value) not in WRITTEN_BY_LEDGER:
@@ -150,6 +160,7 @@ class Transaction(Reader):
             self._on_calendar[id] = False
             self._posts.pop(id, None)
         self._known.clear()
+        self._deliveries.clear()
         self._rows.delete(noun.kind, id=id)
         self._step.forget(noun.kind, id)
         journal.forget(self._rows, noun.kind, id)
@@ -260,6 +271,8 @@ class Transaction(Reader):
 
     def touch(self, kind: str, row_id: str) -> None:
         """Note for `Changes` that this was written; of a post its calendar rows are made again."""
+        if kind in ("delivery", "part"):
+            self._deliveries.clear()
         self._touched.setdefault(kind, set()).add(row_id)
         if kind == "post":
             self._on_calendar.setdefault(row_id, False)

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 from ui.models.calendar_days import DAYS_PER_WEEK, WEEKS_SHOWN
@@ -191,12 +192,18 @@ def lay_out_month(
 
 
 def _cell(day: date, rect: Rect, fit: Fit, metrics: Metrics) -> Cell:
+    return Cell(day, rect, *_places(rect, fit, metrics))
+
+
+@lru_cache(maxsize=2048)
+def _places(rect: Rect, fit: Fit, metrics: Metrics) -> tuple[Rect, Rect, tuple[Rect, ...], Fit, Rect | None]:
+    """What a cell holds, the same for every day that stands there with as many posts."""
     header = Rect(rect.x, rect.y + metrics.day_pad, rect.width, metrics.day_header)
     plus = Rect(rect.right - metrics.day_header - metrics.side, header.y, metrics.day_header, metrics.day_header)
     chips = stack(rect, fit.shown, fit.tall, metrics)
     top = rect.y + metrics.day_top + fit.shown * (metrics.chip_short + metrics.chip_gap)
     more = Rect(rect.x + metrics.side, top, rect.width - _sides(metrics), metrics.more_line) if fit.more else None
-    return Cell(day, rect, header, plus, chips, fit, more)
+    return header, plus, chips, fit, more
 
 
 def stack(rect: Rect, count: int, tall: bool, metrics: Metrics) -> tuple[Rect, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from enum import IntEnum
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -41,6 +42,7 @@ class CalendarModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._items: tuple[Item, ...] = ()
+        self._cells: list[tuple[Item, ...]] = []
         self._rows: dict[tuple[date, str], int] = {}
         self._shown: tuple[int, ...] = ()
         self._page: Page | None = None
@@ -55,14 +57,13 @@ class CalendarModel(QAbstractListModel):
 
     def set_page(self, page: Page, shown: Sequence[int]) -> None:
         """Show `page`, of each day the first `shown` posts."""
-        fresh = _items(page, shown)
         same_days = self._page is not None and [d.day for d in self._page.days] == [d.day for d in page.days]
         if not same_days:
             self.beginResetModel()
-            self._take(page, fresh, shown)
+            self._take(page, [_items(day, cell, shown[cell]) for cell, day in enumerate(page.days)], shown)
             self.endResetModel()
             return
-        self._follow(page, fresh, shown)
+        self._follow(page, shown)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self._items)
@@ -122,30 +123,45 @@ class CalendarModel(QAbstractListModel):
         assert self._page is not None
         return day_name(item.day, self._page.today, self._shown[item.cell])
 
-    def _take(self, page: Page, items: tuple[Item, ...], shown: Sequence[int]) -> None:
-        self._page, self._items, self._shown = page, items, tuple(shown)
-        self._rows = {item.key: row for row, item in enumerate(items)}
+    def _take(self, page: Page, cells: list[tuple[Item, ...]], shown: Sequence[int]) -> None:
+        self._page, self._cells, self._shown = page, cells, tuple(shown)
+        self._items = tuple(item for items in cells for item in items)
+        self._rows = {item.key: row for row, item in enumerate(self._items)}
 
-    def _follow(self, page: Page, fresh: tuple[Item, ...], shown: Sequence[int]) -> None:
-        """The same days with other posts: remove, insert and change single rows, from the end to the start."""
+    def _follow(self, page: Page, shown: Sequence[int]) -> None:
+        """The same days with other posts: of those that differ, single rows go, come and change, the last day first."""
+        assert self._page is not None
+        was, was_shown, cells = self._page.days, self._shown, list(self._cells)
+        differing = [
+            cell
+            for cell, (old, new) in enumerate(zip(was, page.days, strict=True))
+            if was_shown[cell] != shown[cell] or (old is not new and old != new)
+        ]
+        known = {item.key: item for cell in differing for item in cells[cell]}
+        starts = [0, *accumulate(len(items) for items in cells)]
+        for cell in reversed(differing):
+            fresh = _items(page.days[cell], cell, shown[cell])
+            self._change_rows(starts[cell], cells[cell], fresh)
+            cells[cell] = fresh
+        self._take(page, cells, shown)
+        for cell in differing:
+            for item in cells[cell]:
+                if item.key in known and (item != known[item.key] or was_shown[cell] != shown[cell]):
+                    index = self.index(self._rows[item.key], 0)
+                    self.dataChanged.emit(index, index)
 
-        old = self._items
+    def _change_rows(self, row: int, old: Sequence[Item], fresh: Sequence[Item]) -> None:
+        """Let the rows from `row` on, which are `old`, become `fresh`, one step after the other."""
         for tag, first, last, start, end in reversed(_steps([i.key for i in old], [i.key for i in fresh])):
+            at = row + first
             if tag in ("delete", "replace"):
-                self.beginRemoveRows(QModelIndex(), first, last - 1)
-                self._items = self._items[:first] + self._items[last:]
+                self.beginRemoveRows(QModelIndex(), at, row + last - 1)
+                self._items = self._items[:at] + self._items[row + last :]
                 self.endRemoveRows()
             if tag in ("insert", "replace"):
-                self.beginInsertRows(QModelIndex(), first, first + end - start - 1)
-                self._items = self._items[:first] + fresh[start:end] + self._items[first:]
+                self.beginInsertRows(QModelIndex(), at, at + end - start - 1)
+                self._items = (*self._items[:at], *fresh[start:end], *self._items[at:])
                 self.endInsertRows()
-        known = {item.key: item for item in old}
-        was_shown = self._shown
-        self._take(page, fresh, shown)
-        for row, item in enumerate(fresh):
-            if item.key in known and (item != known[item.key] or was_shown[item.cell] != shown[item.cell]):
-                index = self.index(row, 0)
-                self.dataChanged.emit(index, index)
 
 
 def _steps(old: Sequence[object], new: Sequence[object]) -> list[tuple[str, int, int, int, int]]:
@@ -163,9 +179,5 @@ def _steps(old: Sequence[object], new: Sequence[object]) -> list[tuple[str, int,
     return [(tag, a + head, b + head, c + head, d + head) for tag, a, b, c, d in steps]
 
 
-def _items(page: Page, shown: Sequence[int]) -> tuple[Item, ...]:
-    items: list[Item] = []
-    for cell, day in enumerate(page.days):
-        items.append(Item(day, cell))
-        items += [Item(day, cell, entry, position) for position, entry in enumerate(day.entries[: shown[cell]])]
-    return tuple(items)
+def _items(day: Day, cell: int, shown: int) -> tuple[Item, ...]:
+    return Item(day, cell), *(Item(day, cell, entry, number) for number, entry in enumerate(day.entries[:shown]))

@@ -67,7 +67,8 @@ class CalendarMoves:
             if minutes is not None:
                 wall = lead.moment.wall
                 step += timedelta(minutes=minutes - wall.hour * 60 - wall.minute)
-        first = self._default(day, minutes)
+        undated = any(entry.moment is None for entry in entries)
+        first = self._default(day, minutes) if undated else Moment(datetime.combine(day, time()), self._zone)
         return {entry.post_id: entry.moment.plus(step) if entry.moment is not None else first for entry in entries}
 
     def _default(self, day: date, minutes: int | None) -> Moment:

@@ -57,6 +57,7 @@ class IdeasTrayPresenter(QObject):
         self.drafts: tuple[Entry, ...] = ()
         self.computer = ComputerCard()
         self.has_samples = False
+        self._has_own_samples = False
         bridge.changed.connect(self._desk_changed)
         self._read()
 
@@ -137,8 +138,13 @@ class IdeasTrayPresenter(QObject):
             row for row in rows if row.progress is Progress.IDEA and row.post_id not in used
         )
         self.drafts = self.maker.entries(row for row in rows if row.progress is not Progress.IDEA)
+        self._has_own_samples = any(row.sample for row in rows)
+        self._read_computer()
+
+    def _read_computer(self) -> None:
+        """What depends on the dated posts alone."""
         waiting = self._waiting()
-        self.has_samples = waiting.samples or any(row.sample for row in rows)
+        self.has_samples = waiting.samples or self._has_own_samples
         self.computer = ComputerCard(
             _needs(waiting.soon, waiting.needing), _next(waiting.next), _anyway(waiting.anyway)
         )
@@ -149,8 +155,19 @@ class IdeasTrayPresenter(QObject):
         return self.reader.waiting(self.brand.id, to_us(now), to_us(now + SOON), to_us(now + AHEAD))
 
     def _desk_changed(self, changes: Changes) -> None:
-        if changes.touches("calendar", "channel", "label", "asset"):
+        posts = changes.of("calendar")
+        if changes.touches("channel", "label", "asset") or (changes.touches("calendar") and self._concerned(posts)):
             self.reload()
+        elif posts:
+            before = self.computer, self.has_samples
+            self._read_computer()
+            if (self.computer, self.has_samples) != before:
+                self.changed.emit()
+
+    def _concerned(self, posts: frozenset[str]) -> bool:
+        """Whether other cards may stand here after these posts changed; True when nobody says which."""
+        here = {entry.post_id for entry in (*self.ideas, *self.drafts)}
+        return not posts or bool(here & posts) or self.reader.has_undated_or_of_ideas(posts)
 
 
 def _needs(soon: int, all_of_them: int) -> str:
