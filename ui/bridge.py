@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from smmdesk.model.changes import Changes
 from smmdesk.model.problem import Problem, ProblemError
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
+    from smmdesk.model.changes import Changes
     from smmdesk.system.tasks import TaskScope
 
 T = TypeVar("T")
@@ -158,7 +158,7 @@ class Bridge(QObject):
         for work, _key in self._early or ():
             work.close()
 
-    def _store_changed(self, changes: Changes) -> None:
+    def _store_changed(self, changes: "Changes") -> None:
         self.changed.emit(changes)
 
     def _task_failed(self, error: BaseException) -> None:

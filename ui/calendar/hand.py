@@ -1,7 +1,6 @@
 """What pointer, drag and keys are doing on a calendar at this moment."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -42,19 +41,22 @@ class Drop(NamedTuple):
     answer: "Answer | None" = None
 
 
-@dataclass(slots=True, eq=False)
 class Hand:
-    """`carried` posts are drawn faintly where they were; `keyboard` says that the ring is wanted."""
+    """`carried` posts are drawn faintly where they were; `keyboard` says that the ring is wanted.
 
-    hovered: Target = NOWHERE
-    carried: frozenset[str] = frozenset()
-    cut: frozenset[str] = frozenset()
-    drop: Drop | None = None
-    band: QRect | None = None
-    keyboard: bool = False
-    turn: int = 0
-    post: str = ""  # the post in focus; empty when the day itself is
-    marked: str = ""  # where a range begins
+    `post` is the post in focus, empty when the day itself is; a range begins at `marked`.
+    """
+
+    def __init__(self) -> None:
+        self.hovered = NOWHERE
+        self.carried: frozenset[str] = frozenset()
+        self.cut: frozenset[str] = frozenset()
+        self.drop: Drop | None = None
+        self.band: QRect | None = None
+        self.keyboard = False
+        self.turn = 0
+        self.post = ""
+        self.marked = ""
 
     def is_faint(self, post_id: str) -> bool:
         return post_id in self.carried or post_id in self.cut

@@ -2,13 +2,17 @@
 
 from collections import OrderedDict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader, QPainter, QPainterPath, QPixmap
+from PySide6.QtGui import QPainter, QPixmap
 
 from smmdesk.desk.desk import Desk
 from ui.bridge import Bridge
 from ui.look.theme import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
 
 MOST_KEPT = 600
 LARGE_FROM_PX = 24
@@ -73,8 +77,10 @@ async def _thumbnail(desk: Desk, sha256: str) -> Path | None:
     return await media_intake.thumbnail(desk, assets[0]) if assets else None
 
 
-def rounded(path: Path, width: int, height: int, radius: float) -> QImage | None:
+def rounded(path: Path, width: int, height: int, radius: float) -> "QImage | None":
     """The middle of a picture file at exactly this size, corners cut round; None when it cannot be read."""
+    from PySide6.QtGui import QImage, QImageReader, QPainterPath  # none of it before the first picture
+
     image = QImageReader(str(path)).read()
     if image.isNull():
         return None

@@ -19,7 +19,6 @@ class Role(IntEnum):
 
     POST_ID = Qt.ItemDataRole.UserRole + 1  # empty for a day
     DAY = Qt.ItemDataRole.UserRole + 2  # datetime.date
-    ENTRY = Qt.ItemDataRole.UserRole + 3  # Entry, None for a day
 
 
 class Item(NamedTuple):
@@ -80,7 +79,7 @@ class CalendarModel(QAbstractListModel):
             return item.entry.post_id if item.entry is not None else ""
         if role == Role.DAY:
             return item.day.day
-        return item.entry if role == Role.ENTRY else None
+        return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():

@@ -26,8 +26,7 @@ class ChannelMark(NamedTuple):
     progress: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One post at one moment. `label` is a token of label colours or empty; `picture` the SHA-256 of its first picture.
 
     `day` and `minutes` (after midnight, 0–1439) are what people will see on the clock; `published` of `live` deliveries

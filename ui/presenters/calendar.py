@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from smmdesk.desk.brands import brand_seen
-from smmdesk.model.changes import Changes
 from smmdesk.store.calendar_reads import ALL, CalendarReader, Filters, LabelRow
 from ui.bridge import Bridge
 from ui.models.calendar_days import (
@@ -29,6 +28,7 @@ from ui.presenters.calendar_reading import EntryMaker
 from ui.presenters.calendar_search import CalendarSearch
 
 if TYPE_CHECKING:
+    from smmdesk.model.changes import Changes
     from ui.presenters.calendar_moves import CalendarMoves
 
 MONTH, WEEK = "month", "week"
@@ -222,7 +222,7 @@ class CalendarPresenter(QObject):
         self.channels = tuple(self.maker.mark(c.id, c.platform)._replace(name=c.name) for c in live)
         self.labels = self.reader.labels(self.brand.id)
 
-    def _desk_changed(self, changes: Changes) -> None:
+    def _desk_changed(self, changes: "Changes") -> None:
         """Only `calendar` names posts whose rows differ; another process names nothing."""
         if changes.touches("channel", "label", "asset"):
             self._read_choices()

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from smmdesk.model.problem import Problem, Remedy
 from ui.bridge import Bridge
-from ui.links import open_address, open_folder
 from ui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -176,6 +175,8 @@ class Doors(QObject):
             return lambda: self._decide(delivery_id)
         if problem.remedy in (Remedy.RESOLVE, Remedy.RETRY) and delivery_id:
             return lambda: self.show_delivery(delivery_id)
+        from ui.links import open_address, open_folder
+
         answers: dict[Remedy, Callable[[], object]] = {
             Remedy.SIGN_IN: lambda: self.sign_in_again(str(problem.values.get("channel_id") or "")),
             Remedy.RESOLVE: self.show_problems,

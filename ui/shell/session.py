@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QApplication
 
 from smmdesk.desk.brands import brand_seen
 from smmdesk.desk.desk import Desk
-from smmdesk.model.changes import Changes
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, ngettext
 from smmdesk.store.calendar_reads import CalendarReader
@@ -17,6 +16,7 @@ from ui.shell.doors import COMPOSER, Doors
 from ui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
+    from smmdesk.model.changes import Changes
     from ui.shell.alerts import Alerts
     from ui.shell.engine_link import EngineLink
     from ui.shell.menus import Menus
@@ -252,7 +252,7 @@ class Session(QObject):
         except ProblemError as error:
             self.window.show_problem(error.problem)
 
-    def _desk_changed(self, changes: Changes) -> None:
+    def _desk_changed(self, changes: "Changes") -> None:
         if changes.touches("brand"):
             self._show_brand()
         if changes.touches("post", "delivery", "part") and self.engine is not None:

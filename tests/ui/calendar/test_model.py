@@ -1,7 +1,6 @@
 """The calendar's item model: one row per day and per post on screen, single rows change, names for screen readers."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -23,7 +22,7 @@ FACEBOOK = ChannelMark("c2", "facebook", "facebook", "Facebook")
 
 def entry(day: date, hour: int, name: str, **fields: object) -> Entry:
     moment = Moment(datetime(day.year, day.month, day.day, hour), "Europe/Rome")
-    return replace(Entry.dated(name, Progress.SCHEDULED, f"Post {name}", moment, channels=(INSTAGRAM,)), **fields)
+    return Entry.dated(name, Progress.SCHEDULED, f"Post {name}", moment, channels=(INSTAGRAM,))._replace(**fields)
 
 
 def page_of(entries: list[Entry]) -> Page:
@@ -124,10 +123,10 @@ def test_a_changed_post_is_told_once() -> None:
     one, two = entry(TODAY, 9, "a"), entry(FIRST, 9, "b")
     show(model, page_of([one, two]))
     changed = QSignalSpy(model.dataChanged)
-    show(model, page_of([replace(one, words="New"), two]))
+    show(model, page_of([one._replace(words="New"), two]))
     rows = {changed.at(number)[0].row() for number in range(changed.count())}
     assert rows == {model.index_of_post("a").row(), model.index_of_day(TODAY).row()}
-    assert model.index_of_post("a").data(Role.ENTRY).words == "New"
+    assert model.item(model.index_of_post("a")).entry.words == "New"
 
 
 def test_another_page_resets_once(model: CalendarModel) -> None:

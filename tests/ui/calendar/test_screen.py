@@ -1,7 +1,7 @@
 """The screen around the days: tray, first run, toolbar, filters, search; and what a screen reader gets of it all."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -54,6 +54,25 @@ def test_ctrl_z_after_noting_an_idea_or_dropping_it_means_the_idea(view: Calenda
     (card,) = view.tray.cards()
     Carry(view.month.viewport(), pack([card.entry.post_id], card.entry.post_id)).drop(day(view.month, FRIDAY))
     assert view.month.hasFocus()
+
+
+def test_the_tray_reads_its_cards_again_only_where_they_may_differ(view: CalendarView, write, desk) -> None:
+    idea, dated = write("", "An idea", stage=Stage.IDEA), write("2026-11-20T09:00", "Dated")
+    (card,) = view.tray.cards()
+    tray = view.tray.presenter
+    reads: list[object] = []
+    undated = tray.reader.undated
+    tray.reader.undated = lambda *args, **names: reads.append(names) or undated(*args, **names)
+    planning.move_posts(desk, {dated.id: dated.planned.plus(timedelta(days=1))})
+    assert (reads, view.tray.cards()) == ([], (card,))
+    draft = planning.idea_to_draft(desk, idea.id, dated.planned)
+    assert (len(reads), view.tray.cards()) == (1, ())
+    planning.trash(desk, [draft.id])  # what hid the idea is gone
+    assert [card.entry.post_id for card in view.tray.cards()] == [idea.id]
+    planning.unschedule(desk, [dated.id])
+    assert [entry.post_id for entry in tray.drafts] == [dated.id]
+    planning.trash(desk, [dated.id])
+    assert tray.drafts == ()
 
 
 @pytest.mark.statement(7)
