@@ -64,12 +64,15 @@ class Reader:
 
     def deliveries_of(self, post_id: str) -> tuple[Delivery, ...]:
         """The deliveries of a post with their parts, in the order they were made."""
-        return tuple(DELIVERIES.load(self._rows, {"post_id": post_id}))
+        return self.deliveries_of_posts((post_id,)).get(post_id, ())
 
     def deliveries_of_posts(self, post_ids: Iterable[str]) -> dict[str, tuple[Delivery, ...]]:
         """The deliveries of several posts, by post id."""
+        wanted = tuple(post_ids)
         made: dict[str, tuple[Delivery, ...]] = {}
-        for delivery in DELIVERIES.load(self._rows, conditions({"post_id": tuple(post_ids)})):
+        # one id is asked for as it is: the shorter plan
+        where = {"post_id": wanted[0]} if len(wanted) == 1 else conditions({"post_id": wanted})
+        for delivery in DELIVERIES.load(self._rows, where):
             made[delivery.post_id or ""] = (*made.get(delivery.post_id or "", ()), delivery)
         return made
 

@@ -54,15 +54,11 @@ class Transaction(Reader):
             self._remember(known)
         return known
 
-    def deliveries_of(self, post_id: str) -> tuple[Delivery, ...]:
-        return self.deliveries_of_posts((post_id,)).get(post_id, ())
-
     def deliveries_of_posts(self, post_ids: Iterable[str]) -> dict[str, tuple[Delivery, ...]]:
         wanted = tuple(post_ids)
         unknown = [post_id for post_id in wanted if post_id not in self._deliveries]
         if unknown:
-            alone = len(unknown) == 1  # the shorter plan
-            found = {unknown[0]: super().deliveries_of(unknown[0])} if alone else super().deliveries_of_posts(unknown)
+            found = super().deliveries_of_posts(unknown)
             for post_id in unknown:
                 self._deliveries[post_id] = found.get(post_id, ())
                 for delivery in self._deliveries[post_id]:
