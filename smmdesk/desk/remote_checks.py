@@ -54,6 +54,9 @@ async def look_at_published(desk: "Desk") -> Looked:
             problems.append((channel_id, error.problem))
         except ConnectorError as error:
             problems.append((channel_id, error.problem))
+        except TimeoutError:
+            platform = desk.facts(channels[channel_id].platform).name
+            problems.append((channel_id, Problem("server_unreachable", {"platform": platform})))
     return Looked(**counts, problems=tuple(problems))
 
 

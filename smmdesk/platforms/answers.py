@@ -72,18 +72,15 @@ class Answer:
             value = {}
         return Fields.of(value if isinstance(value, dict) else {}, self.strange)
 
-    def says_gone(self, *no_proof: str) -> bool:
-        """Whether the server itself says that there is no such thing (404, 410), in JSON as it says everything.
+    def says_gone(self, is_proof: "Callable[[Answer], bool]") -> bool:
+        """Whether the server itself says that there is no such thing (404, 410), in a way that `is_proof` accepts.
 
-        The page of something in front of it (a proxy, a parked address) proves nothing, nor do the codes `no_proof`:
-        raises the call's `strange` error then.
+        Else it is the page of something in front of it (a proxy, a parked address) or an interface that was switched
+        off, and proves nothing: raises the call's `strange` error.
         """
-        if self.ok:
-            return False
-        found = self.maybe().values
-        if not found or found.get("code") in no_proof:
+        if not self.ok and not is_proof(self):
             raise self.strange()
-        return True
+        return not self.ok
 
     def text(self) -> str:
         """The body as text: the named charset, else UTF-8 with marks where it is not."""

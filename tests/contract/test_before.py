@@ -1,5 +1,6 @@
 """What goes wrong before the one call: uploads cut, lost, refused. Nothing is out, and it is tried again."""
 
+import hashlib
 import io
 from collections.abc import Iterator
 from typing import Any
@@ -26,9 +27,11 @@ SOME = (
 )
 
 
-def photo() -> bytes:
+def photo(name: str) -> bytes:
+    """Another picture for each name: a site knows again what it has."""
     data = io.BytesIO()
-    Image.new("RGB", (64, 48), "orange").save(data, "JPEG")
+    red, green, blue = hashlib.sha256(name.encode()).digest()[:3]
+    Image.new("RGB", (64, 48), (red, green, blue)).save(data, "PNG")
     return data.getvalue()
 
 
@@ -46,7 +49,7 @@ def cases() -> Iterator[Any]:
 async def test_an_upload_that_goes_wrong(stage: OpenStage, script: Script) -> None:
     async with stage() as it:
         assert it.subject.prepares is not None
-        taken = await take_bytes(it.desk, it.channel.brand_id, photo(), "pane.jpg")
+        taken = await take_bytes(it.desk, it.channel.brand_id, photo(script.name), "pane.png")
         text = f"Pane con foto, {script.name}"
         it.post(text, media=(MediaUse(taken.assets[0].id),))
         rule = it.way.play(script, it.subject.prepares)

@@ -59,6 +59,7 @@ def leaving(desk: Desk, asset: Asset, use: MediaUse | None = None, **limits: obj
 
 
 # ------------------------------------------------------------------ taken in
+@pytest.mark.fault(56)
 def test_photos_are_taken_as_they_are_and_known_by_their_size_as_seen(desk: Desk, brand: Brand, tmp_path: Path) -> None:
     data = with_place("JPEG", orientation=6)
     asset = asset_of(desk, brand, tmp_path, data, "è già.jpg")
@@ -113,6 +114,7 @@ def test_what_only_calls_itself_a_picture_is_not_taken(desk: Desk, brand: Brand,
 
 
 @pytest.mark.vector(81)
+@pytest.mark.fault(55)
 @pytest.mark.parametrize("side", [30_000, 10_000])
 def test_a_picture_of_too_many_pixels_is_refused_at_once(desk: Desk, brand: Brand, tmp_path: Path, side: int) -> None:
     found = taken(desk, brand, tmp_path, big__png=huge_png(side, side))
@@ -139,6 +141,7 @@ def test_a_torn_picture_is_refused_and_odd_ones_are_taken(desk: Desk, brand: Bra
             assert seen.mode in ("RGB", "L")
 
 
+@pytest.mark.fault(56)
 def test_an_iphones_format_is_refused_in_kind_words(desk: Desk, brand: Brand, tmp_path: Path) -> None:
     heic = box(b"ftyp", b"heic", bytes(4), b"mif1heic") + bytes(60)
     [problem] = taken(desk, brand, tmp_path, IMG_0012__heic=heic).problems

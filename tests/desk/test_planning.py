@@ -126,6 +126,7 @@ def test_the_hour_that_does_not_exist_gets_a_note(desk: Desk, brand: Brand) -> N
 
 
 @pytest.mark.statement(32)
+@pytest.mark.fault(65)
 def test_the_same_text_within_a_day_is_pointed_out(desk: Desk, brand: Brand) -> None:
     channel = add_channel(desk, brand)
     first = add_post(desk, brand, "Pane  nero", channel, planned=rome("2026-11-24 09:00"))

@@ -96,6 +96,7 @@ async def test_inert_work_begins_before_the_moment_and_the_call_waits_for_it(
         assert bench.reach.fake.calls.count("prepare") == 1
 
 
+@pytest.mark.fault(104)
 async def test_replies_and_other_channels_do_not_wait_for_a_channel_that_hangs(bench: Bench) -> None:
     slow, quick = bench.channel("Slow"), bench.channel("Quick")
     bench.desk.policy = replace(bench.desk.policy, call_deadline=timedelta(seconds=0.2))
@@ -159,6 +160,7 @@ async def test_retries_end_in_missed_when_the_grace_is_over(bench: Bench) -> Non
     assert bench.texts() == []
 
 
+@pytest.mark.fault(104)
 async def test_a_fault_of_our_own_while_preparing_may_be_tried_again(bench: Bench, allow_log: AllowLog) -> None:
     allow_log("preparing for practice failed")
     real, calls = bench.reach.fake.prepare, []

@@ -20,6 +20,7 @@ from smmdesk.platforms.base import (
     SignedOutError,
     UnclearError,
 )
+from smmdesk.platforms.mastodon.statuses import same_words
 from smmdesk.system.clock import ManualClock
 from tests.fakes.mastodon import MASTODON_4_2, FakeMastodon
 from tests.fakes.mastodon.book import Draft
@@ -286,6 +287,20 @@ async def test_a_lost_answer_is_looked_up(
         assert isinstance(again, Published)
         assert again.receipt.id == answer.receipt.id
         assert len(fake_mastodon.statuses) == 1
+
+
+@pytest.mark.fault(58)
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("Pane caldo \n\n\n oggi  ", "Pane caldo\n\noggi"),
+        ("cafe\u0301", "caf\u00e9"),
+        ("a  b", "a b"),
+    ],
+)
+def test_words_that_the_server_put_in_order_are_known_again(ours: str, theirs: str) -> None:
+    assert same_words(ours, theirs)
+    assert not same_words(ours, theirs + "!")
 
 
 async def test_a_look_up_finds_only_what_is_ours(

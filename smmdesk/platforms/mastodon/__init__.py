@@ -42,6 +42,7 @@ from smmdesk.platforms.mastodon.statuses import (
     due_of,
     find,
     find_listed,
+    is_gone,
     listed_receipt,
     media_of,
     receipt_of,
@@ -167,7 +168,7 @@ class Mastodon:
 
     async def _delete(self, session: Session, job: Job) -> CommitAnswer:
         answer = await ask(session, "DELETE", f"v1/statuses/{_id(job)}", irreversible=True, also=GONE)
-        answer.says_gone()
+        answer.says_gone(is_gone)
         assert job.receipt is not None
         return Published(job.receipt)
 
@@ -200,8 +201,11 @@ class Mastodon:
         answer = await ask(session, "GET", f"v1/statuses/{_id(job)}", also=GONE)
         assert job.receipt is not None
         if job.op is Op.DELETE:
-            return Published(job.receipt) if answer.says_gone() else Absent()
-        if answer.says_gone():
+            if answer.says_gone(is_gone):
+                return Published(job.receipt)
+            answer.fields().id()  # a page that anybody may have written is no status
+            return Absent()
+        if answer.says_gone(is_gone):
             return CannotTell()
         source = (await ask(session, "GET", f"v1/statuses/{_id(job)}/source")).fields()
         same = same_words(source.text("text", ""), text_of(job)) and same_words(
@@ -215,7 +219,7 @@ class Mastodon:
         answer = await ask(session, "GET", f"v1/scheduled_statuses/{_id(job)}", also=GONE)
         assert job.receipt is not None
         media = media_of(job.receipt.data)
-        if not answer.says_gone():
+        if not answer.says_gone(is_gone):
             receipt = listed_receipt(answer.fields(), media)
             return Listed(receipt, due_of(receipt, job.due))
         return await self._look_for(session, job, due_of(job.receipt, job.due) - EARLIER, len(media))

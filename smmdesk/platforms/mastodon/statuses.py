@@ -32,6 +32,11 @@ async def ask(session: Session, method: str, path: str, **options: Any) -> Answe
     return await session.http.call(Call(method=method, url=url, bearer=session.secret.field("access"), **options))
 
 
+def is_gone(answer: Answer) -> bool:
+    """Mastodon says "Record not found" in JSON; 410 is the word of a server that closed, not of one status."""
+    return answer.status == 404 and "error" in answer.maybe()
+
+
 def text_of(job: Job) -> str:
     return with_link(job.outgoing.text, job.outgoing.link)
 

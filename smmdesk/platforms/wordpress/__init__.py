@@ -29,7 +29,7 @@ from smmdesk.platforms.steps import Steps, kept
 from smmdesk.platforms.wordpress import comments, site
 from smmdesk.platforms.wordpress.library import lay_down_media, lay_down_tags, placed
 from smmdesk.platforms.wordpress.posts import draft_of, same_content
-from smmdesk.platforms.wordpress.site import NO_ROUTE, ask, number_of
+from smmdesk.platforms.wordpress.site import ask, is_gone, number_of
 
 LIVE = ("publish", "private")
 WAITING = ("draft", "pending", "auto-draft")
@@ -96,7 +96,7 @@ class WordPress:
         """One change of status; what the site made of it decides."""
         route = f"posts/{await _post_id(session, job)}"
         answer = await ask(session, "POST", route, json=body, irreversible=True, also=GONE)
-        if answer.says_gone(NO_ROUTE):
+        if answer.says_gone(is_gone):
             raise RefusedError(session.http.names.problem("removed_there"))
         fields = answer.fields()
         found = _understood(fields)
@@ -119,7 +119,7 @@ class WordPress:
         answer = await ask(session, "DELETE", route, irreversible=True, also=also)
         if answer.status == NO_TRASH:
             answer = await ask(session, "DELETE", route, params=(("force", "true"),), irreversible=True, also=GONE)
-        answer.says_gone(NO_ROUTE)
+        answer.says_gone(is_gone)
         return Published(job.receipt)
 
     async def poll(self, session: Session, job: Job) -> LookUpAnswer:
@@ -151,7 +151,7 @@ class WordPress:
         """The post as its editors see it, None when it is gone or in the trash."""
         params = (("context", "edit"),)
         answer = await ask(session, "GET", f"posts/{post_id}", params=params, also=GONE)
-        if answer.says_gone(NO_ROUTE):
+        if answer.says_gone(is_gone):
             return None
         found = answer.fields()
         return None if found.text("status", "") == "trash" else found

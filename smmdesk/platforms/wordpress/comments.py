@@ -8,7 +8,7 @@ from smmdesk.model.delivery import Op, Receipt
 from smmdesk.model.moment import to_us
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import Absent, CannotTell, CommitAnswer, Job, LookUpAnswer, Published, RefusedError, Session
-from smmdesk.platforms.wordpress.site import NO_ROUTE, ask, code_of, number_of
+from smmdesk.platforms.wordpress.site import ask, code_of, is_gone, number_of
 
 KIND = "comment-"
 """Before the number in a comment's remote id: comments and posts count apart."""
@@ -22,7 +22,7 @@ async def commit(session: Session, job: Job) -> CommitAnswer:
     if job.op is Op.DELETE:
         assert job.receipt is not None
         gone = await ask(session, "DELETE", f"comments/{_number(job.receipt)}", irreversible=True, also=GONE)
-        gone.says_gone(NO_ROUTE)
+        gone.says_gone(is_gone)
         return Published(job.receipt)
     body: dict[str, object] = {"content": job.outgoing.text}
     route = "comments"
@@ -58,10 +58,10 @@ async def _look_up_change(session: Session, job: Job) -> LookUpAnswer:
     assert job.receipt is not None
     answer = await ask(session, "GET", f"comments/{_number(job.receipt)}", also=GONE)
     if job.op is Op.DELETE:
-        if answer.says_gone(NO_ROUTE) or answer.fields().text("status", "") == "trash":
+        if answer.says_gone(is_gone) or answer.fields().text("status", "") == "trash":
             return Published(job.receipt)
         return Absent()
-    if answer.says_gone(NO_ROUTE):
+    if answer.says_gone(is_gone):
         return CannotTell()
     same = _bare(answer.fields().child("content").text("rendered", "")) == _bare(job.outgoing.text)
     return Published(job.receipt) if same else Absent()

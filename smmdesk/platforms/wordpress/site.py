@@ -87,6 +87,12 @@ async def number_of(session: Session, remote_id: str) -> int:
     return rows[0].number("id")
 
 
+def is_gone(answer: Answer) -> bool:
+    """WordPress itself says that there is no such thing: every refusal of its own has a code."""
+    code = code_of(answer)
+    return code.startswith("rest_") and code != NO_ROUTE
+
+
 def code_of(answer: Answer) -> str:
     """WordPress's own word for what is wrong."""
     return answer.maybe().text("code", "")

@@ -1,0 +1,83 @@
+"""What happened on the platform after it went out: told where the platform itself says so, and never guessed."""
+
+import pytest
+
+from smmdesk.desk.remote_checks import look_at_published
+from smmdesk.model.delivery import State
+from smmdesk.model.post import Post
+from smmdesk.model.status import sentence
+from tests.contract.conftest import OpenStage
+from tests.contract.stage import IMPATIENT, Stage
+from tests.contract.subjects import OnBluesky, OnMastodon, OnPractice, OnWordPress
+from tests.servers.faults import Match
+
+WIRES = [
+    "mastodon",
+    pytest.param("bluesky", marks=pytest.mark.servers),
+    pytest.param("wordpress", marks=pytest.mark.servers),
+]
+LIES = ("404 of a proxy", "wi-fi page", "301 elsewhere", "503, wait: seconds", "401", "410", "reset before accept")
+
+
+def remove_there(it: Stage) -> None:
+    """As the person does on the platform's own pages."""
+    receipt = it.part.receipt
+    assert receipt is not None
+    if isinstance(it.subject, OnMastodon):
+        it.subject.fake.delete_status(it.subject.fake.book.statuses[receipt.id])
+    elif isinstance(it.subject, OnBluesky):
+        it.subject.server.delete_record(receipt.id, it.subject.account)
+    elif isinstance(it.subject, OnWordPress):
+        it.subject.server.delete_post(int(receipt.id))
+
+
+@pytest.mark.fault(91)
+@pytest.mark.parametrize("subject", WIRES, indirect=True)
+async def test_a_post_that_was_removed_there(stage: OpenStage) -> None:
+    async with stage() as it:
+        post = it.post("Pane di passaggio")
+        await it.until_ready()
+        await it.moment_comes()
+        assert it.part.state is State.PUBLISHED
+        for lie in LIES:
+            it.way.play(lie, Match("GET"), times=0)
+            looked = await look_at_published(it.desk)
+            assert (looked.there, looked.removed) == (0, 0), lie
+            assert not it.part.removed, lie
+            it.way.behave()
+            it.sign_in_again()
+        it.way.play("silence before accept", Match("GET"), times=0)
+        it.desk.policy = IMPATIENT
+        assert (await look_at_published(it.desk)).problems, "it says that nobody answered"
+        it.way.behave()
+        it.desk.policy = type(IMPATIENT)()
+        assert (await look_at_published(it.desk)).there == 1
+
+        remove_there(it)
+        assert (await look_at_published(it.desk)).removed == 1
+        assert it.part.removed
+        said = sentence(it.delivery, it.desk.facts(it.channel.platform).name, it.clock.now())
+        assert said.startswith("Removed on")
+        with it.desk.store.reading() as reader:
+            assert reader.get(Post, post.id).content.text == "Pane di passaggio", "the copy here stays"
+
+
+@pytest.mark.parametrize("subject", ["practice"], indirect=True)
+async def test_the_practice_platform_keeps_the_contract_too(stage: OpenStage) -> None:
+    """No wire here: the folder itself is in the way, and nothing is out until it is not."""
+    async with stage() as it:
+        assert isinstance(it.subject, OnPractice)
+        folder = it.desk.paths.practice
+        assert not folder.exists()
+        folder.write_text("a file, not a folder")
+        it.post("Pane di prova")
+        await it.moment_comes()
+        assert it.part.state in (State.RETRY_WAIT, State.NEEDS_YOU)
+        assert it.problem is not None
+        assert it.problem.code in ("disk_full", "folder_not_writable")
+        folder.unlink()
+        await it.until_over()
+        assert it.out() == ["Pane di prova"]
+        receipt = it.part.receipt
+        assert receipt is not None
+        assert receipt.id in [live.id for live in it.subject.live()]

@@ -1,0 +1,137 @@
+"""Answers to messages, first comments, and a person who changes their mind while something is being sent."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+
+from smmdesk.desk import planning
+from smmdesk.desk.desk import Desk
+from smmdesk.model.brand import Brand
+from smmdesk.model.channel import Channel
+from smmdesk.model.content import Content
+from smmdesk.model.delivery import Delivery, Evidence, Part, State
+from smmdesk.model.message import Message, MessageKind
+from smmdesk.model.moment import Moment
+from smmdesk.model.post import Post
+from smmdesk.model.problem import ProblemError
+from smmdesk.system.clock import ManualClock
+from tests.fakes.connector import Fault
+from tests.fakes.reach import ROME, Bench, made_bench
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def bench(desk: Desk, clock: ManualClock, brand: Brand) -> Iterator[Bench]:
+    with made_bench(desk, clock, brand) as made:
+        yield made
+
+
+async def commented(bench: Bench, channel: Channel) -> str:
+    """Something of ours that somebody comments on: its remote id."""
+    post = bench.post("Bread", channel)
+    await bench.run()
+    receipt = bench.part(post).receipt
+    assert receipt is not None
+    return receipt.id
+
+
+def reply(bench: Bench, channel: Channel, text: str, to: str) -> str:
+    """A person's answer to a comment, due now: the id of its delivery."""
+    new, now = bench.desk.clock.new_id, Moment.of(bench.clock.now(), ROME)
+    with bench.desk.store.transaction() as tx:
+        message = tx.put(Message(new(), bench.brand.id, channel.id, MessageKind.COMMENT, to, "Is it open?", 1))
+        made = new()
+        parts = (Part(new(), made, 0),)
+        words = Content(text=text)
+        tx.put(Delivery(made, bench.brand.id, channel.id, now, parts, message_id=message.id, content=words, now=True))
+    return made
+
+
+def delivery(bench: Bench, delivery_id: str) -> Delivery:
+    with bench.desk.store.reading() as reader:
+        return reader.get(Delivery, delivery_id)
+
+
+@pytest.mark.fault(96)
+async def test_a_reply_whose_answer_was_lost_is_found_and_not_sent_again(bench: Bench) -> None:
+    channel = bench.channel()
+    there = await commented(bench, channel)
+    bench.platform.fail("commit", Fault.REPLY_LOST)
+    made = reply(bench, channel, "Yes, until seven", there)
+    await bench.run()
+    await bench.pass_time(10 * MINUTE)
+    [part] = delivery(bench, made).parts
+    assert part.state is State.PUBLISHED
+    assert part.receipt is not None
+    assert part.receipt.evidence is Evidence.READBACK
+    assert bench.texts() == ["Bread", "Yes, until seven"]
+    assert [verb for verb, _ in bench.platform.received].count("commit") == 2
+
+
+@pytest.mark.fault(96)
+async def test_a_reply_that_nobody_can_tell_of_waits_for_the_person(bench: Bench) -> None:
+    bench.platform.reads = "blind"
+    channel = bench.channel()
+    there = await commented(bench, channel)
+    bench.platform.fail("commit", Fault.REPLY_LOST)
+    made = reply(bench, channel, "Yes, until seven", there)
+    await bench.run()
+    await bench.pass_time(60 * MINUTE)
+    [part] = delivery(bench, made).parts
+    assert part.state is State.NEEDS_YOU
+    assert part.problem is not None
+    assert part.problem.code == "cannot_tell"
+    assert bench.texts() == ["Bread", "Yes, until seven"]
+
+
+@pytest.mark.fault(95)
+async def test_a_reply_to_a_comment_that_is_gone_keeps_its_words(bench: Bench) -> None:
+    made = reply(bench, bench.channel(), "Yes, until seven", "gone-by-now")
+    await bench.run()
+    kept = delivery(bench, made)
+    [part] = kept.parts
+    assert part.state is State.NEEDS_YOU
+    assert part.problem is not None
+    assert part.problem.title
+    assert kept.content is not None
+    assert kept.content.text == "Yes, until seven"
+    assert bench.texts() == []
+
+
+@pytest.mark.fault(61)
+async def test_a_first_comment_that_is_refused_leaves_the_post_published(bench: Bench) -> None:
+    bench.platform.fail("commit", None, Fault.REFUSED)
+    post = bench.post("", bench.channel(), content=Content(text="Bread", first_comment="Ask at the counter"))
+    await bench.run()
+    root, comment = bench.parts(post)
+    assert (root.state, comment.state) == (State.PUBLISHED, State.NEEDS_YOU)
+    assert root.problem is None
+    assert comment.problem is not None
+    assert comment.problem.code in ("refused", "part_refused")
+    assert bench.texts() == ["Bread"]
+
+
+@pytest.mark.fault(63)
+async def test_a_post_deleted_while_it_is_being_sent_is_finished_first(bench: Bench) -> None:
+    """The deletion is refused with where to change it; afterwards the copy here may go, and the page stays."""
+    refused: list[str] = []
+
+    def change_of_mind() -> None:
+        with pytest.raises(ProblemError) as caught:
+            planning.trash(bench.desk, [post.id])
+        refused.append(f"{caught.value.problem.title} {caught.value.problem.advice}")
+
+    bench.reach.fake.while_connecting = change_of_mind
+    post = bench.post("Bread", bench.channel())
+    await bench.run()
+    assert refused == [
+        "This post is already on its way Your change was not made. Wait until it is out, then change it on Bakery."
+    ]
+    assert bench.state(post) is State.PUBLISHED
+    planning.trash(bench.desk, [post.id])
+    await bench.pass_time(5 * MINUTE)
+    with bench.desk.store.reading() as reader:
+        assert reader.get(Post, post.id).deleted_at_us is not None
+    assert bench.texts() == ["Bread"]
