@@ -53,8 +53,7 @@ def main(arguments: Sequence[str]) -> int:
         single.close()
         return run_loop(app, _tell_and_leave(app, error.problem))
     session = _open_window(app, desk, options)
-    single.woken.connect(session.bring_forward)
-    return run_loop(app, _live(session, single, desk))
+    return run_loop(app, _live(app, session, single, desk))
 
 
 def run_loop(app: QApplication, life: Coroutine[Any, Any, int]) -> int:
@@ -130,8 +129,30 @@ def _open_window(app: QApplication, desk: "Desk", options: Options) -> Session:
     return session
 
 
-async def _live(session: Session, single: SingleWindow, desk: "Desk") -> int:
-    """From the first picture until the person has left, and then the end of everything."""
+async def _live(app: QApplication, session: Session, single: SingleWindow, desk: "Desk") -> int:
+    """From the first picture until the person has left, and then the end of everything.
+
+    A copy of the calendar that they want back takes its place between two windows, when nobody has it open.
+    """
+    try:
+        single.listen()
+        while await _until_left(session, single, desk):
+            assert session.copy_wanted is not None
+            problem = _put_back(desk.paths, session.copy_wanted)
+            said = session.copy_said if problem is None else ""
+            try:
+                desk = open_desk(desk.paths, system_clock())
+            except ProblemError as error:
+                return await _tell_and_leave(app, error.problem)
+            session = Session(app, desk, engine=not os.environ.get("SMMDESK_NO_ENGINE"), says=(said, problem))
+            session.open(waits=False)
+    finally:
+        single.close()
+    return 0
+
+
+async def _until_left(session: Session, single: SingleWindow, desk: "Desk") -> bool:
+    """Live one window and end it with its desk; True when a copy is to be put in place of the calendar."""
     import asyncio
 
     from smmdesk.system.log import start_log, stop_log
@@ -139,17 +160,28 @@ async def _live(session: Session, single: SingleWindow, desk: "Desk") -> int:
     log_file = start_log(desk.paths, "window")
     ended = asyncio.Event()
     session.left.connect(ended.set)
+    waking = single.woken.connect(session.bring_forward)
     try:
         session.begin()
-        single.listen()
         if not session.has_left:
             await ended.wait()
     finally:
-        single.close()
+        single.woken.disconnect(waking)
         await session.aclose()
         await close_desk(desk)
         stop_log(log_file)
-    return 0
+    return session.copy_wanted is not None
+
+
+def _put_back(paths: Paths, copy: Path) -> Problem | None:
+    """A copy in the place of the calendar, which is copied first; the problem when it stays as it is."""
+    from smmdesk.desk.copies import put_back
+
+    try:
+        put_back(paths, system_clock(), copy)
+    except ProblemError as error:
+        return error.problem
+    return None
 
 
 def apply_settings(app: QApplication, settings: Settings) -> None:

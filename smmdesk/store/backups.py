@@ -51,8 +51,10 @@ class Verified:
     rows: dict[str, int]
 
 
-def create(paths: Paths, clock: Clock, reason: str = "asked", *, with_messages: bool = False) -> Path:
-    """Make a copy now and check it; blocks, so call it on a thread.
+def create(
+    paths: Paths, clock: Clock, reason: str = "asked", *, with_messages: bool = False, spare: Path | None = None
+) -> Path:
+    """Make a copy now and check it; blocks, so call it on a thread. `spare` stays, however old it is.
 
     Raises ProblemError disk_full, folder_not_writable, desk_busy, and backup_bad when the copy is not what was copied.
     """
@@ -70,7 +72,7 @@ def create(paths: Paths, clock: Clock, reason: str = "asked", *, with_messages: 
             raise ProblemError("backup_bad", name=target.name) from error
         finally:
             _remove(draft)
-    prune(paths)
+    prune(paths, spare=spare)
     return target
 
 
@@ -176,26 +178,27 @@ def verify(path: Path) -> Verified:
     raise ProblemError("backup_bad", name=path.name)
 
 
-def restore(paths: Paths, clock: Clock, path: Path) -> Path | None:
+def restore(paths: Paths, clock: Clock, path: Path, *, in_window: bool = False) -> Path | None:
     """Put a copy in the place of the database, which is copied first; returns where that copy is (None: no database).
 
-    Nobody may have the folder open. Afterwards the folder is another device that asks before it publishes, every
-    channel asks to sign in, and every open part is looked up before anything is sent. Raises ProblemError backup_bad,
+    Nobody may have the folder open; `in_window`: the caller is its window, which has closed its desk. Afterwards the
+    folder is another device that asks before it publishes, every channel asks to sign in, and every open part is
+    looked up before anything is sent. Raises ProblemError backup_bad,
     desk_busy, disk_full, folder_not_writable.
     """
     verify(path)
-    with told(paths.folder, files=True), _nobody_else(paths):
-        kept = _keep_current(paths, clock)
+    with told(paths.folder, files=True), _nobody_else(paths, in_window):
+        kept = _keep_current(paths, clock, path)
         swap.take_place(paths, clock, draft_of(paths, clock, path))
     return kept
 
 
-def _keep_current(paths: Paths, clock: Clock) -> Path | None:
-    """A copy of what a restore replaces; the file itself when it cannot be copied."""
+def _keep_current(paths: Paths, clock: Clock, wanted: Path) -> Path | None:
+    """A copy of what a restore replaces; the file itself when it cannot be copied. The copy that is `wanted` stays."""
     if not paths.database.exists():
         return None
     try:
-        return create(paths, clock, "before-restore")
+        return create(paths, clock, "before-restore", spare=wanted)
     except ProblemError as error:
         if error.problem.code != "backup_bad":
             raise
@@ -203,9 +206,9 @@ def _keep_current(paths: Paths, clock: Clock) -> Path | None:
 
 
 @contextmanager
-def _nobody_else(paths: Paths) -> Iterator[None]:
+def _nobody_else(paths: Paths, in_window: bool) -> Iterator[None]:
     lock = FileLock(paths.engine_lock)
-    if is_held(paths.window_lock) or not lock.acquire():
+    if (not in_window and is_held(paths.window_lock)) or not lock.acquire():
         raise ProblemError("desk_busy")
     try:
         if running.in_use(paths):
@@ -255,10 +258,11 @@ def draft_of(paths: Paths, clock: Clock, path: Path) -> Path:
     return draft
 
 
-def prune(paths: Paths, kept: int = KEPT) -> None:
-    """Remove all but the newest copies. Damaged calendars that were put aside stay."""
+def prune(paths: Paths, kept: int = KEPT, spare: Path | None = None) -> None:
+    """Remove all but the newest copies and `spare`. Damaged calendars that were put aside stay."""
     for backup in list_backups(paths)[kept:]:
-        _remove(backup.path)
+        if spare is None or backup.path.name != spare.name:
+            _remove(backup.path)
 
 
 def _free_name(folder: Path, made: datetime, reason: str) -> Path:

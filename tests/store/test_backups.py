@@ -210,3 +210,15 @@ def test_an_empty_folder_takes_a_copy(full: World, paths: Paths, clock: ManualCl
     assert backups.restore(other, clock, path) is None
     with closing(Store.open(other, clock)) as store, store.reading() as reader:
         assert len(reader.all(Post)) == 1
+
+
+def test_the_oldest_copy_can_be_put_back_too(paths: Paths, clock: ManualClock) -> None:
+    """What is there is copied first, which makes eleven: the one that was asked for is not the one to go."""
+    Store.open(paths, clock).close()
+    made = []
+    for _ in range(backups.KEPT):
+        clock.advance(timedelta(days=1))
+        made.append(backups.create(paths, clock))
+    assert backups.restore(paths, clock, made[0]) is not None
+    assert made[0].exists()
+    assert backups.list_backups(paths)[0].reason == "before-restore"

@@ -51,7 +51,7 @@ class VersionsPresenter:
         self._versions: tuple[Version, ...] = versions.versions_of(composer.desk, stored.id) if stored else ()
         zone, now = composer.brand.zone, composer.now()
         self.lines = tuple(
-            VersionLine(say_when(Moment.of(from_us(one.at_us), zone), now), _begin(one.post)) for one in self._versions
+            VersionLine(say_when(Moment.of(from_us(one.at_us), zone), now), begins(one.post)) for one in self._versions
         )
 
     @property
@@ -122,6 +122,7 @@ def say_when(moment: Moment, now: datetime) -> str:
     return say_time(moment, now)
 
 
-def _begin(post: Post) -> str:
+def begins(post: Post) -> str:
+    """The first words of a post, also of one that only a channel's own wording has."""
     own = (post.content_for(wording.channel_id).first_words for wording in post.wordings)
     return post.content.first_words or next((words for words in own if words), "") or _("Photos without words")

@@ -24,6 +24,7 @@ class Doors(QObject):
 
     language_chosen = Signal(str)
     unlock_wanted = Signal()
+    copy_chosen = Signal(object, str)  # a checked copy (Path), what to say when it is in place
     keys_wanted = Signal()
     put_off = Signal()
     """The missed posts will be decided later."""
@@ -110,6 +111,16 @@ class Doors(QObject):
         sheet.open()
         return True
 
+    def open_trash(self) -> None:
+        from ui.shell.safety import open_trash
+
+        open_trash(self._window, self._bridge)
+
+    def open_copies(self) -> None:
+        from ui.shell.safety import open_copies
+
+        open_copies(self._window, self._bridge, self.copy_chosen.emit)
+
     def _show_composer(self, presenter: "ComposerPresenter") -> None:
         from ui.views.composer import ComposerView
 
@@ -138,6 +149,8 @@ class Doors(QObject):
             "sign_in_wanted": self.sign_in_again,
             "missed_wanted": self.decide_missed,
             "mend_wanted": self.mend,
+            "trash_wanted": self.open_trash,
+            "copies_wanted": self.open_copies,
         }
         for name, answer in wishes.items():
             signal = getattr(view, name, None)

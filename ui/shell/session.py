@@ -1,6 +1,7 @@
 """One run of the window on one desk: its parts, what its menus and views ask for, and the end of it all."""
 
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from smmdesk.desk.brands import brand_seen
 from smmdesk.desk.desk import Desk
-from smmdesk.model.problem import ProblemError
+from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.words import _, ngettext
 from smmdesk.store.calendar_reads import CalendarReader
 from ui.bridge import Bridge
@@ -36,8 +37,13 @@ class Session(QObject):
 
     left = Signal()
 
-    def __init__(self, app: QApplication, desk: Desk, engine: bool = True) -> None:
+    def __init__(
+        self, app: QApplication, desk: Desk, engine: bool = True, says: tuple[str, Problem | None] = ("", None)
+    ) -> None:
         super().__init__()
+        self._says = says
+        self.copy_wanted: Path | None = None
+        self.copy_said = ""
         self._app, self._desk, self._wants_engine = app, desk, engine
         self.has_left = False
         self._last_wait: QTimer | None = None
@@ -47,6 +53,7 @@ class Session(QObject):
         self.doors = Doors(self.window, self.bridge)
         self.doors.language_chosen.connect(self.choose_language)
         self.doors.unlock_wanted.connect(self.ask_passphrase)
+        self.doors.copy_chosen.connect(self.put_back)
         self.doors.keys_wanted.connect(self.show_keys)
         self.menus: Menus | None = None
         self.tray: Tray | None = None
@@ -58,13 +65,16 @@ class Session(QObject):
         self.window.closing.connect(self.leave)
         self.bridge.changed.connect(self._desk_changed)
 
-    def open(self, hidden: bool = False) -> None:
-        """Show the window where it was, on the calendar, and return when it is painted; `hidden` keeps it in the tray
-        where there is one."""
+    def open(self, hidden: bool = False, waits: bool = True) -> None:
+        """Show the window where it was, on the calendar, and return when it is painted (`waits`, without a running
+        loop); `hidden` keeps it in the tray where there is one."""
         self.window.restore_saved(str(self._desk.settings.get("window_geometry")))
         self._show_brand()
         self.window.go_to("calendar")
         if hidden and self._made_tray().available:
+            return
+        if not waits:
+            self.window.show()
             return
         painted = QTimer(singleShot=True, interval=PAINTED_WITHIN_MS)
         self.window.painted.connect(painted.stop)
@@ -139,6 +149,13 @@ class Session(QObject):
     def show_keys(self) -> None:
         if self.menus is not None:
             self.menus.show_keys()
+
+    def put_back(self, copy: Path, sentence: str) -> None:
+        """Leave, so that `copy` takes the place of the calendar; the next window says `sentence`."""
+        self.copy_wanted, self.copy_said = copy, sentence
+        self.quit()
+        if not self.has_left and self._last_wait is None:  # the composer could not be saved
+            self.copy_wanted = None
 
     def choose_language(self, wish: str) -> None:
         from ui.app import choose_language
@@ -241,9 +258,12 @@ class Session(QObject):
 
     def _tell_opened(self) -> None:
         store = self._desk.store
-        for problem in (store.opened, store.read_only):
+        sentence, refused = self._says
+        for problem in (store.opened, store.read_only, refused):
             if problem is not None:
                 self.window.show_problem(problem)
+        if sentence:
+            self.bridge.announce(sentence)
 
     def _show_brand(self) -> None:
         try:

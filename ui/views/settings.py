@@ -40,6 +40,8 @@ class SettingsView(QWidget):
     post_opened = Signal(str)
     place_wanted = Signal(str)
     keys_wanted = Signal()
+    trash_wanted = Signal()
+    copies_wanted = Signal()
 
     def __init__(self, presenter: SettingsPresenter) -> None:
         super().__init__()
@@ -133,7 +135,11 @@ class SettingsView(QWidget):
         folder.clicked.connect(lambda: open_folder(self.presenter.folder))
         copy = text_button(_("Make a copy now"), "settings_backup")
         copy.clicked.connect(lambda: self.presenter.back_up(self._backed_up))
-        for button in (folder, copy):
+        copies = text_button(_("Restore a copy…"), "settings_copies")
+        copies.clicked.connect(self.copies_wanted)
+        trash = text_button(_("Trash…"), "settings_trash")
+        trash.clicked.connect(self.trash_wanted)
+        for button in (folder, copy, copies, trash):
             flow.addWidget(button)
         column.addWidget(row)
         return card

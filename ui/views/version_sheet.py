@@ -10,7 +10,7 @@ from ui import dialogs
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.versions import Section, VersionsPresenter
-from ui.widgets.empty_state import EmptyState
+from ui.widgets.rows import nothing_yet
 from ui.widgets.safe_label import SafeLabel
 
 SHEET_PX, LIST_PX, HEIGHT_PX = 720, 220, 320
@@ -75,7 +75,7 @@ def show_versions(parent: QWidget, presenter: VersionsPresenter) -> dialogs.Shee
     sheet = dialogs.Sheet(parent, _("Version history"))
     sheet.setObjectName("versions")
     if not presenter.lines:
-        sheet.body.addWidget(EmptyState("history", _("Earlier versions appear here as you write.")))
+        sheet.body.addWidget(nothing_yet("history", _("Earlier versions appear here as you write.")))
         sheet.add_button(_("Close"), "versions_close", None, "primary")
         sheet.open()
         return sheet

@@ -22,6 +22,7 @@ class EmptyState(QWidget):
         words = SafeLabel(sentence, "body", "muted", wrap=True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         words.setFixedWidth(theme().px(SENTENCE_PX))
+        words.setMinimumHeight(words.heightForWidth(theme().px(SENTENCE_PX)))  # a centred label is not asked for it
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme().space(8),) * 4)
         column.setSpacing(theme().space(5))

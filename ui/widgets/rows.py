@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.widgets.buttons import TextButton, text_button
+from ui.widgets.empty_state import EmptyState
 from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import ElidedLabel, SafeLabel
+
+EMPTY_PX = 170
 
 
 class ListRow(QFrame):
@@ -59,3 +62,10 @@ def scrolled_rows(rows: Sequence[QWidget], most_px: int) -> QScrollArea:
     scroll.setMinimumHeight(min(most_px, page.sizeHint().height() + theme().space(2)))
     scroll.setMaximumHeight(most_px)
     return scroll
+
+
+def nothing_yet(icon: str, sentence: str) -> EmptyState:
+    """What a sheet shows in place of its list; wide sheets leave its sentence the lines that it needs."""
+    made = EmptyState(icon, sentence)
+    made.setMinimumHeight(theme().px(EMPTY_PX))
+    return made

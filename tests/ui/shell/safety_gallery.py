@@ -143,8 +143,44 @@ def _banner(window: "QWidget", bridge: "Bridge", _brand: "Brand", clock: "Manual
     return bars
 
 
+def _trash(window: "QWidget", bridge: "Bridge", brand: "Brand", clock: "ManualClock", language: str) -> "QWidget":
+    from smmdesk.desk import planning
+    from ui.presenters.trash import TrashPresenter
+    from ui.views.trash_sheet import show_trash
+
+    for post_id in _posts(bridge.desk, brand, language):
+        planning.trash(bridge.desk, [post_id])
+        clock.advance(timedelta(days=1))
+    return show_trash(window, TrashPresenter(bridge))
+
+
+def _no_trash(window: "QWidget", bridge: "Bridge", *_more: object) -> "QWidget":
+    from ui.presenters.trash import TrashPresenter
+    from ui.views.trash_sheet import show_trash
+
+    return show_trash(window, TrashPresenter(bridge))
+
+
+def _copies(window: "QWidget", bridge: "Bridge", _brand: "Brand", clock: "ManualClock", _language: str) -> "QWidget":
+    from smmdesk.store import backups
+    from ui.presenters.copies import CopiesPresenter
+    from ui.views.copies_sheet import show_copies
+
+    for reason in ("before-update", "daily", "daily", "asked"):
+        backups.create(bridge.desk.paths, clock, reason)
+        clock.advance(timedelta(hours=20))
+    return show_copies(window, CopiesPresenter(bridge, lambda _path, _words: None))
+
+
 Sheets = Callable[["QWidget", "Bridge", "Brand", "ManualClock", str], "QWidget"]
-SHEETS: dict[str, Sheets] = {"versions": _versions, "zones": _zones, "banner": _banner}
+SHEETS: dict[str, Sheets] = {
+    "versions": _versions,
+    "zones": _zones,
+    "banner": _banner,
+    "trash": _trash,
+    "no-trash": _no_trash,
+}
+SHEETS["copies"] = _copies
 
 if __name__ == "__main__":
     main()

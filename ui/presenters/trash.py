@@ -1,0 +1,87 @@
+"""What lies in the trash: thirty days long, with date and files, and back out of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+
+from smmdesk.desk import planning
+from smmdesk.desk.copies import leaves_trash
+from smmdesk.model.brand import Brand
+from smmdesk.model.changes import Changes
+from smmdesk.model.dates import say_time
+from smmdesk.model.moment import Moment, from_us
+from smmdesk.model.post import Post
+from smmdesk.model.words import _, ngettext
+from smmdesk.store import queries
+from ui.bridge import Bridge
+from ui.presenters.versions import begins, say_when
+
+SHOWN_MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class TrashRow:
+    """One post: its words, and what there is to say about it in a line."""
+
+    post_id: str
+    words: str
+    detail: str
+
+
+class TrashPresenter(QObject):
+    """`rows` the last thrown away first, `more` how many are not shown; `changed` when they are others."""
+
+    changed = Signal()
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__()
+        self._bridge = bridge
+        self.rows: tuple[TrashRow, ...] = ()
+        self.more = 0
+        bridge.changed.connect(self._desk_changed)
+        self._read()
+
+    def close(self) -> None:
+        self._bridge.changed.disconnect(self._desk_changed)
+
+    def restore(self, post_id: str) -> None:
+        """Out of the trash, with date and files; what was scheduled comes back as a draft."""
+        found = self._bridge.attempt(lambda: planning.restore(self._bridge.desk, [post_id]))
+        if found:
+            self._bridge.announce(_("Back from the trash: {words}").format(words=begins(found[0])), True)
+
+    def restore_all(self) -> None:
+        """Everything that is shown, as one step."""
+        ids = [row.post_id for row in self.rows]
+        found = self._bridge.attempt(lambda: planning.restore(self._bridge.desk, ids))
+        if found:
+            words = ngettext("{count} post is back from the trash", "{count} posts are back from the trash", len(found))
+            self._bridge.announce(words.format(count=len(found)), True)
+
+    def _desk_changed(self, changes: Changes) -> None:
+        if changes.touches("post"):
+            self._read()
+            self.changed.emit()
+
+    def _read(self) -> None:
+        desk = self._bridge.desk
+        now = desk.clock.now()
+        with desk.store.reading() as reader:
+            zones = {brand.id: brand.zone for brand in reader.all(Brand)}
+            ids = [post_id for brand_id in zones for post_id in queries.in_trash(reader, brand_id, limit=10_000)]
+            posts = reader.many(Post, ids[:SHOWN_MOST])
+        found = [posts[post_id] for post_id in ids[:SHOWN_MOST] if post_id in posts]
+        self.rows = tuple(TrashRow(post.id, begins(post), _detail(post, zones[post.brand_id], now)) for post in found)
+        self.more = len(ids) - len(found)
+
+
+def _detail(post: Post, zone: str, now: datetime) -> str:
+    """ "Planned for Wed 25 Nov, 09:00. Deleted today, 10:32; goes for good in 30 days." """
+    thrown = Moment.of(from_us(post.deleted_at_us or 0), zone)
+    days = max(0, (leaves_trash(post) - now).days)
+    left = ngettext("goes for good in {count} day", "goes for good in {count} days", days).format(count=days)
+    said = _("Deleted {time}; {left}.").format(time=say_when(thrown, now), left=left)
+    if post.planned is None:
+        return said
+    return _("Planned for {time}. {more}").format(time=say_time(post.planned, now), more=said)
