@@ -1,5 +1,6 @@
 """The engine's process: over the window's pipe, from the terminal, stopped, left alone, replaced."""
 
+import asyncio
 import json
 import os
 import signal
@@ -14,16 +15,17 @@ from pathlib import Path
 import pytest
 
 from smmdesk.app import close_now, open_desk
-from smmdesk.desk import planning
+from smmdesk.desk import media_intake, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.planning import first_brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.delivery import State
+from smmdesk.model.media import MediaUse
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.store import backups
-from smmdesk.system.paths import Paths
+from smmdesk.system.paths import RESOURCES, Paths
 from tests.machine.engine_process import EngineProcess, run
 
 
@@ -75,6 +77,27 @@ def test_the_window_wakes_it_and_hears_of_what_happened(desk: Desk, channel: Cha
         assert engine.ended() == 0
         assert engine.complaints() == ""
     assert pages(folder) == ["Bread"]
+
+
+@pytest.mark.statement(70)
+def test_it_says_how_far_an_upload_is(desk: Desk, channel: Channel, folder: Path) -> None:
+    photo = RESOURCES / "sample" / "oven.jpg"
+    [asset] = asyncio.run(media_intake.take_files(desk, channel.brand_id, [photo])).assets
+    content = Content(text="Bread", media=(MediaUse(asset.id),))
+    with EngineProcess(folder, "--from-window") as engine:
+        engine.hear("started")
+        post = planning.add_post(desk, channel.brand_id, content=content, channels=(channel.id,))
+        planning.publish_now(desk, post.id)
+        engine.say("wake")
+        said = [engine.hear("upload"), engine.hear("upload")]
+        engine.until(lambda: state(desk, post) is State.PUBLISHED)
+        engine.say("quit")
+        assert engine.ended() == 0
+    with desk.store.reading() as reader:
+        part = reader.deliveries_of(post.id)[0].parts[0]
+    assert {one["part"] for one in said} == {part.id}
+    assert 0 < said[0]["done"] < said[0]["total"]
+    assert said[1]["done"] == said[1]["total"] == said[0]["total"]
 
 
 def test_it_sees_by_itself_what_another_process_wrote(desk: Desk, channel: Channel, folder: Path) -> None:

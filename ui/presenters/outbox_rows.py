@@ -64,10 +64,17 @@ class OutboxRow:
         return self.progress in TO_SOLVE and not self.paused
 
     @property
+    def is_unconnected(self) -> bool:
+        """It is planned for an account that was never connected: it says until when."""
+        return self.problem is not None and self.problem.code == "channel_not_connected"
+
+    @property
     def remedy(self) -> Remedy:
         """What its one button does."""
         if self.paused:
             return Remedy.NONE  # the account says so, once
+        if self.is_unconnected:
+            return Remedy.SIGN_IN
         if self.progress in (Progress.MISSED, Progress.UNKNOWN):
             return Remedy.RESOLVE
         if self.problem is not None and (self.progress in TO_SOLVE or self.problem.remedy is Remedy.OPEN_PAGE):
@@ -118,7 +125,8 @@ class RowMaker:
             said = _("Being taken off {platform}'s list").format(platform=_(facts.name))
         problem = part.problem if not part.is_over else None
         keeps = held(channel, delivery)
-        paused = keeps is not None or (part.state is State.NEEDS_YOU and is_paused(part))
+        paused = keeps is not None and keeps.code != "channel_not_connected"
+        paused = paused or (part.state is State.NEEDS_YOU and is_paused(part))
         row = self._of_channel(channel, delivery.id, progress, said)
         return replace(
             row,

@@ -42,7 +42,7 @@ class DetailButtons(QObject):
             return [self._see()]
         if uploading:
             return [self._button(_("Cancel the upload"), "detail_stop", "normal", self._presenter.stop_upload)]
-        if not row.delivery_id or row.paused:
+        if not row.delivery_id or row.paused or row.is_unconnected:
             return self._main()
         if row.by_hand:
             return self._by_hand()
@@ -61,7 +61,7 @@ class DetailButtons(QObject):
         """The one button that the remedy asks for."""
         row = self._row
         label = row.button or (remedy_label(row.mend) if row.paused else "")
-        kind = "danger" if row.mend is Remedy.SIGN_IN else "primary"
+        kind = "danger" if row.mend is Remedy.SIGN_IN and not row.is_unconnected else "primary"
         return [self._button(label, "detail_mend", kind, self.helped.emit)] if label else []
 
     def _see(self) -> TextButton:

@@ -36,6 +36,7 @@ from smmdesk.platforms.base import (
     SigningIn,
 )
 from smmdesk.platforms.practice.pages import index_page, post_page
+from smmdesk.platforms.progress import ToldFile
 
 NAME = N_("Practice")  # the platform's name in the facts, for the catalogue
 MOST_SHOWN = 100
@@ -185,7 +186,8 @@ def _media_name(job: Job, number: int, picture: Picture) -> str:
 def _copy(folder: Path, picture: Picture, name: str) -> None:
     target = folder / "media" / name
     fresh = target.with_name(name + ".new")
-    shutil.copyfile(picture.path, fresh)
+    with ToldFile(picture.path) as source, fresh.open("wb") as copy:
+        shutil.copyfileobj(source, copy)
     os.replace(fresh, target)
 
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import planning
 from smmdesk.desk.desk import Desk
-from smmdesk.model.channel import Channel
+from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import ThreadItem
 from smmdesk.model.delivery import State
 from smmdesk.model.post import Post
@@ -200,3 +200,19 @@ def test_every_error_can_be_copied_for_support_and_shows_no_code(view: OutboxVie
 def test_the_problems_centre_says_that_all_is_well(view: OutboxView) -> None:
     view.presenter.show_only("to_solve")
     assert "All is well. Nothing waits for you." in words(view)
+
+
+@pytest.mark.statement(4)
+def test_a_post_for_an_account_that_is_not_connected_says_until_when_and_offers_it(
+    view: OutboxView, busy: Busy, desk: Desk, qtbot: QtBot
+) -> None:
+    later = add_channel(desk, busy.brand, "Instagram", status=ChannelStatus.PLANNED)
+    post = busy.post("cake", hours(24), later)
+    show(view, post)
+    row = view.presenter.selected
+    assert row is not None
+    assert row.sentence.startswith("Instagram is not connected - connect it before ")
+    assert (row.button, row.paused, view.presenter.counts["to_solve"]) == ("Connect", False, 0)
+    with qtbot.waitSignal(view.sign_in_wanted) as wanted:
+        press(view, "detail_mend")
+    assert wanted.args == [later.id]
