@@ -7,7 +7,7 @@ from smmdesk.desk import planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
-from smmdesk.model.content import Content
+from smmdesk.model.content import Content, ThreadItem
 from smmdesk.model.delivery import Attempt, Evidence, Op, Part, Receipt, State, Verdict
 from smmdesk.model.media import MediaUse
 from smmdesk.model.moment import Moment, to_us
@@ -146,6 +146,11 @@ def fill(desk: Desk, brand: Brand, language: str = "en", media: dict[str, MediaU
     listed = busy.post("book", hours(21), mastodon)
     part = busy.parts(listed)[0]
     drive(desk, part, *SENDING, State.HANDED_OFF, remote_due_us=listed.planned.instant_us, op=Op.SCHEDULE)  # type: ignore[union-attr]
+    half = busy.post("cake", hours(-3), bluesky, thread=(ThreadItem("2"), ThreadItem("3"), ThreadItem("4")))
+    for done in busy.parts(half)[:2]:
+        busy.out(done, hours(-3))
+    stopped = {"done": 2, "total": 4, "number": 3, "platform": "Bluesky", "said": "a link is blocked"}
+    drive(desk, busy.parts(half)[2], *SENDING, State.NEEDS_YOU, problem=Problem("part_refused", stopped))
     sending = busy.post("book", hours(-0.05), blog)
     drive(desk, busy.parts(sending)[0], State.CLAIMED)
     return busy

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from smmdesk.desk.desk import Desk
     from tests.ui.shell.busy import Busy
+    from ui.shell.main_window import MainWindow
     from ui.shell.session import Session
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -31,7 +32,10 @@ PHOTOS = {
     "open": "panettone",
     "first": "panettone",
 }
-STATES = ("outbox", "problems", "unknown", "missed", "missed-all", "sending", "well", "bars", "leave", "again")
+STATES = (
+    *("outbox", "problems", "unknown", "missed", "missed-all", "sending", "well", "bars", "leave", "again"),
+    *("why", "account", "half"),
+)
 NOW = datetime(2026, 11, 18, 10, 20, tzinfo=UTC)
 
 
@@ -153,6 +157,9 @@ async def _pose(session: "Session", desk: "Desk", busy: "Busy | None", state: st
         sheet.reject()
     if state == "bars":
         return None
+    if state == "why":
+        await _click_on_a_chip(window)
+        return None
     view = window.go_to("outbox")
     assert isinstance(view, OutboxView)
     presenter = view.presenter
@@ -164,6 +171,10 @@ async def _pose(session: "Session", desk: "Desk", busy: "Busy | None", state: st
     rows = [row for group in presenter.groups for row in group.rows]
     if state in ("unknown", "again"):
         presenter.select(next(row.key for row in rows if row.progress == "unknown"))
+    if state == "account":
+        presenter.select(next(row.key for row in rows if not row.delivery_id))
+    if state == "half":
+        presenter.select(next(row.key for row in rows if row.begun[0] and row.is_problem))
     if state == "sending":
         row = next(row for row in rows if row.progress == "sending")
         presenter.select(row.key)
@@ -177,6 +188,19 @@ async def _pose(session: "Session", desk: "Desk", busy: "Busy | None", state: st
         button.click()
         return window.findChild(Sheet, "sheet")
     return None
+
+
+async def _click_on_a_chip(window: "MainWindow") -> None:
+    """On a post that did not go out."""
+    from ui.views.calendar import CalendarView
+
+    view = window.go_to("calendar")
+    assert isinstance(view, CalendarView)
+    await asyncio.sleep(0.1)
+    entry = next(e for day in view.presenter.page.days for e in day.entries if e.progress == "needs_you")
+    rect = view.grid.rect_of(view.grid.entries.index_of_post(entry.post_id))
+    view.grid.hand.keyboard = True  # no pointer rests here, so the card would go again
+    view.cards.show_preview(entry, rect)
 
 
 if __name__ == "__main__":
