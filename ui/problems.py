@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -156,6 +156,7 @@ class BarStack(QWidget):
         self._bars[key] = bar
         self._column.addWidget(bar)
         self.show()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.window(), bar.accessibleName()))
         return bar
 
     def dismiss(self, code: str, channel: object = None) -> None:

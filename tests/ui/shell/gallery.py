@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tests.ui.shell.busy import Busy
     from ui.shell.main_window import MainWindow
     from ui.shell.session import Session
+    from ui.views.outbox import OutboxView
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 PHOTOS = {
@@ -162,7 +163,14 @@ async def _pose(session: "Session", desk: "Desk", busy: "Busy | None", state: st
         return None
     view = window.go_to("outbox")
     assert isinstance(view, OutboxView)
-    presenter = view.presenter
+    return await _in_the_outbox(session, view, state)
+
+
+async def _in_the_outbox(session: "Session", view: "OutboxView", state: str) -> "QWidget | None":
+    """One line chosen, or a question over it."""
+    from ui.dialogs import Sheet
+
+    window, presenter = session.window, view.presenter
     if state == "leave":
         session.leave()
         return window.findChild(Sheet, "leave_sheet")
