@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from smmdesk.model.problem_texts import COUNTED, TEXTS
+from smmdesk.model.problem_texts import COUNTED, TEXTS, TITLES
 from smmdesk.model.words import _
 
 Value = str | int | float | bool | None
@@ -49,7 +49,9 @@ class Problem:
     @property
     def title(self) -> str:
         """What happened, one sentence, in the language in use."""
-        return _(TEXTS[self.code][0]).format_map(_Shown(self.values))
+        name, more = TITLES.get(self.code, ("", ""))
+        words = more if name and name in self.values else TEXTS[self.code][0]
+        return _(words).format_map(_Shown(self.values))
 
     @property
     def advice(self) -> str:

@@ -570,6 +570,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
 }
 
+TITLES: dict[str, tuple[str, str]] = {
+    "disk_full": ("left", N_("Your disk is full ({left} left)")),
+}
+"""The title where one more value is known."""
+
 BUTTONS: dict[str, str] = {
     "wifi_page": N_("Open the sign-in page"),
     "channel_not_connected": N_("Connect"),

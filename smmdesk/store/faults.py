@@ -44,7 +44,7 @@ def problem_of(error: Exception, folder: Path) -> Exception | None:
     """The problem behind a driver's error, DamagedError, or None when it is a fault of ours."""
     words = str(error).lower()
     if "disk is full" in words or "database or disk" in words:
-        return ProblemError("disk_full")
+        return _full(folder)
     if "locked" in words or "busy" in words:
         return ProblemError("desk_busy")
     if isinstance(error, OperationalError) and ("readonly" in words or "unable to open" in words):
@@ -52,8 +52,17 @@ def problem_of(error: Exception, folder: Path) -> Exception | None:
     if "malformed" in words or "not a database" in words or "encrypted" in words:
         return DamagedError(words)
     if "disk i/o error" in words:
-        return ProblemError("disk_full" if _is_full(folder) else "disk_refused")
+        return _full(folder) if _is_full(folder) else ProblemError("disk_refused")
     return None
+
+
+def _full(folder: Path) -> ProblemError:
+    """No room, with how much there is left where that can be told."""
+    try:
+        free = shutil.disk_usage(folder).free
+    except OSError:
+        return ProblemError("disk_full")
+    return ProblemError("disk_full", left=f"{free // 1_000_000} MB")
 
 
 def _is_full(folder: Path) -> bool:
@@ -66,7 +75,7 @@ def _is_full(folder: Path) -> bool:
 
 def _of_system(error: OSError, folder: Path) -> ProblemError | None:
     if error.errno in _FULL:
-        return ProblemError("disk_full")
+        return _full(folder)
     if error.errno in _REFUSED:
         return ProblemError("disk_refused")
     if error.errno in _CLOSED:

@@ -18,6 +18,7 @@ from smmdesk.model.delivery import Part, State
 from smmdesk.model.problem import Problem, Remedy
 from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
+from ui.problems import BarStack
 from ui.shell.doors import COMPOSER, Doors
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ class Alerts(QObject):
             problems = open_problems.open_problems(reader)
             waiting = open_problems.waiting_for_connection(reader)
             posts = missed.missed_posts(reader) if any(_is_missed(one) for one in problems) else ()
-        causes = [one.problem for one in problems if one.delivery is None]
-        causes += waiting
+        accounts = [one.problem for one in problems if one.delivery is None]
+        causes = list(waiting)
         if self._bridge.engine.problem is not None:
             causes.insert(0, self._bridge.engine.problem)
         self._look_at_recalls()
@@ -62,7 +63,7 @@ class Alerts(QObject):
         self._note_missed({one.post.id for one in posts})
         if posts and self._put_off:
             causes.append(Problem("missed_waiting", {"count": len(posts)}))
-        self._show(causes)
+        self._show([*causes, *accounts][: BarStack.MOST])  # the others stand in the outbox
         self._count(len(problems) + (self._bridge.engine.problem is not None), sum(_number(one) for one in waiting))
 
     def repeat(self) -> None:
