@@ -182,6 +182,7 @@ async def open_session(desk: Desk, channel: Channel, on_first_byte: "OnFirstByte
         read_secret=read,
         fetch=Fetcher(),
         folder=desk.paths.practice,
+        on_act=on_first_byte,
     )
 
 

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from smmdesk.desk import claiming, handing_off, looking, recovery, sending
+from smmdesk.desk.awake import Awake
 from smmdesk.desk.deciding import NETWORK_ACTS, Act, Case, Decision, decide, us
 from smmdesk.desk.gathering import gather, put_right
 from smmdesk.desk.lanes import Lane
@@ -68,6 +69,7 @@ class Publisher:
         self.soon_us: int | None = None
         self._next_us = 0
         self._last_boot_s: float | None = None
+        self._run = Awake(desk.paths.engine_seen, us(desk.policy.overdue_after), us(desk.policy.tick))
         self._listed_at_us = 0
         self._lists_from_us = 0
         self._may_list: set[str] = set()
@@ -197,9 +199,11 @@ class Publisher:
         boot_s = self._desk.clock.boottime()
         gap_s = None if self._last_boot_s is None else boot_s - self._last_boot_s
         if gap_s is None or gap_s > self._desk.policy.overdue_after.total_seconds():
-            self._bench.awake_since_us = self._bench.now_us
+            now_us = self._bench.now_us
+            self._bench.awake_since_us = self._run.since_us(now_us) if gap_s is None else now_us
             self._lists_from_us = 0
             self._time_asked = False
+        self._run.note(self._bench.awake_since_us, self._bench.now_us)
         self._last_boot_s = boot_s
 
     def _hold(self) -> Problem | None:

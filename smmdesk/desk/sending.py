@@ -1,7 +1,9 @@
-"""The ONE irreversible call: its intent on disk before the first byte, its receipt on disk after the last.
+"""The ONE irreversible call: its intent on disk just before the first byte, its receipt on disk after the last.
 
-Every step is a transaction of its own; a process that dies between two of them leaves a state that says what may have
-happened (reliability.md §3). Nothing after the call can make it "fail".
+The intent is written when the connection stands (docs/decisions/0013): until then nothing can have arrived, and a
+process that dies while it looks for the server leaves no doubt behind. Every step is a transaction of its own; one that
+dies between two of them leaves a state that says what may have happened (reliability.md §3). Nothing after the call can
+make it "fail".
 """
 
 import asyncio
@@ -11,14 +13,22 @@ from dataclasses import dataclass, field, replace
 from smmdesk.desk.crash_points import crash_point
 from smmdesk.desk.deciding import Act, Case, decide, is_guaranteed, us, wants
 from smmdesk.desk.jobs import log_entry
-from smmdesk.desk.outcomes import UNLEASED, Outcome, StoppedError, of_answer, of_error, of_recall, unknown
+from smmdesk.desk.outcomes import UNLEASED, Outcome, Sent, StoppedError, of_answer, of_error, of_recall, unknown
 from smmdesk.desk.rendering import fingerprint
 from smmdesk.desk.workbench import Workbench, generation_of, log
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Attempt, Delivery, Op, Part, Receipt, State, Verdict
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, ProblemError
-from smmdesk.platforms.base import CommitAnswer, ConnectorError, Job, Session
+from smmdesk.platforms.base import (
+    CommitAnswer,
+    ConnectorError,
+    Job,
+    NotSentError,
+    RefusedError,
+    Session,
+    SignedOutError,
+)
 from smmdesk.store import ledger
 from smmdesk.store.reader import Reader
 from smmdesk.store.sent_log import DONE, INTENT
@@ -27,16 +37,27 @@ from smmdesk.store.transaction import Transaction
 Verb = Callable[[Session, Job], Awaitable[CommitAnswer | None]]
 
 
+Begun = tuple[Part, Attempt, tuple[Attempt, ...]]
+"""The part as SENDING, this attempt, and those of its generation before it."""
+
+
 @dataclass(eq=False)
 class Guard:
-    """Stands before the first byte: a computer that slept since the intent sends nothing (faults 66, 74)."""
+    """Stands before the first byte: a computer that slept since the call was begun sends nothing (faults 66, 74), and
+    nothing leaves before the intent is on disk. `begun` is what the intent wrote; None: no byte has left. `unwritten` is
+    why it could not be written."""
 
     bench: Workbench
     armed_s: float | None = None
     first_byte_us: int | None = None
+    begun: Begun | None = None
+    unwritten: Exception | None = None
+    _begin: Callable[[], Begun | None] = lambda: None
 
-    def arm(self) -> None:
+    def arm(self, intent: Callable[[], Begun | None]) -> None:
         self.armed_s = self.bench.desk.clock.boottime()
+        self._begin = intent
+        self.begun = None
 
     def check(self) -> None:
         """Raises StoppedError when the call must not begin any more."""
@@ -48,10 +69,18 @@ class Guard:
 
     async def __call__(self) -> None:
         """The hook of the connection itself, after connecting."""
-        if self.armed_s is not None:
-            self.check()
-            self.first_byte_us = self.bench.now_us
-            crash_point("first_byte")
+        if self.armed_s is None or self.begun is not None:
+            return
+        self.check()
+        try:
+            self.begun = self._begin()
+        except Exception as error:
+            self.unwritten = error
+            raise
+        if self.begun is None:
+            raise StoppedError(Problem("offline"))
+        self.first_byte_us = self.bench.now_us
+        crash_point("first_byte")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,39 +94,70 @@ class Ready:
 
 
 async def go(bench: Workbench, ready: Ready, op: Op, verb: Verb) -> None:
-    """Intent, the ONE irreversible call, its outcome."""
-    begun = begin(bench, ready.case, op)
-    if begun is None:
-        return
-    part, attempt, earlier = begun
-    ready.guard.arm()
+    """The ONE irreversible call with its intent, and its outcome."""
+    case, guard = ready.case, ready.guard
+    guard.arm(lambda: begin(bench, case, op))
     deadline_s = bench.desk.policy.call_deadline.total_seconds() * 1.25  # the connection's own deadline comes first
-    sent = bench.sent(ready.case, part, earlier)
-    bench.called(ready.case)
-    job = replace(ready.job, op=op, key=part.key, prepared=part.prepared, receipt=part.receipt)
+    bench.called(case)
+    job = replace(ready.job, op=op, key=case.part.key, prepared=case.part.prepared, receipt=case.part.receipt)
     try:
-        ready.guard.check()
         async with asyncio.timeout(deadline_s):
             answer = await verb(ready.session, job)
     except asyncio.CancelledError:
-        record(bench, ready, part, attempt, unknown(sent, Verdict.UNKNOWN, "stopped while sending"))
+        if guard.begun is not None:
+            sent = _sent(bench, case, guard.begun)
+            record(bench, ready, *guard.begun[:2], unknown(sent, Verdict.UNKNOWN, "stopped while sending"))
         raise
     except Exception as error:
+        if error is guard.unwritten:
+            raise
         if not isinstance(error, ConnectorError | TimeoutError):
-            log.error("sending to %s failed", ready.case.channel.platform, exc_info=error)
-        outcome = of_error(replace(sent, now_us=bench.now_us), error)
+            log.error("sending to %s failed", case.channel.platform, exc_info=error)
+        if guard.begun is None:
+            _never_begun(bench, ready, op, error)
+            return
+        outcome = of_error(_sent(bench, case, guard.begun), error)
     else:
-        sent = replace(sent, now_us=bench.now_us)
+        if guard.begun is None:  # there was nothing to ask the platform for
+            guard.begun = begin(bench, case, op)
+        if guard.begun is None:
+            return
+        sent = _sent(bench, case, guard.begun)
         outcome = of_recall(sent) if answer is None else of_answer(sent, answer)
     crash_point("answered")
-    record(bench, ready, part, attempt, outcome)
+    record(bench, ready, *guard.begun[:2], outcome)
 
 
-def begin(bench: Workbench, case: Case, op: Op) -> tuple[Part, Attempt, tuple[Attempt, ...]] | None:
-    """-> SENDING with the intent, durable before the first byte (I2). None when the part changed meanwhile.
+def _sent(bench: Workbench, case: Case, begun: Begun) -> Sent:
+    part, _attempt, earlier = begun
+    return bench.sent(case, part, earlier)
 
-    Answers the part, this attempt, and those of its generation before it.
-    """
+
+def _never_begun(bench: Workbench, ready: Ready, op: Op, error: Exception) -> None:
+    """The call ended before its first byte (no way there, no sign-in, held back): proven that nothing was sent."""
+    case, now_us = ready.case, bench.now_us
+    bench.ready.discard(case.part.id)
+    if not isinstance(error, NotSentError | RefusedError | SignedOutError):
+        error = NotSentError(Problem("server_unreachable", {"platform": case.facts.name}))
+    with bench.desk.store.transaction() as tx:
+        part = tx.get(Part, case.part.id)
+        if part.state is not case.part.state or part.generation != case.part.generation:
+            return  # decided anew by the intent itself, or by somebody else
+        earlier = generation_of(part, tx.attempts_of(part.id))
+        tried = replace(part, op=op, tries=part.tries + 1)
+        outcome = of_error(bench.sent(case, tried, earlier), error)
+        attempt = Attempt(bench.desk.clock.new_id(), part.id, part.generation, op, part.key, part.content_hash, now_us)
+        tx.add_attempt(replace(attempt, end_at_us=now_us, verdict=outcome.verdict, evidence=outcome.evidence))
+        changes = {"op": op, "tries": tried.tries, **outcome.changes, **UNLEASED}
+        if outcome.state is part.state:
+            ledger.note(tx, part, **changes)
+        else:
+            park_unwanted(tx, ledger.move(tx, part, outcome.state, **changes))
+    tell_channel(bench, case, outcome)
+
+
+def begin(bench: Workbench, case: Case, op: Op) -> Begun | None:
+    """-> SENDING with the intent, durable before the first byte (I2). None when the part changed meanwhile."""
     now_us = bench.now_us
     with bench.desk.store.transaction() as tx:
         part = tx.get(Part, case.part.id)

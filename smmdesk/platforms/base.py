@@ -80,7 +80,7 @@ class Session:
     `http` speaks for this channel: secrets leave only for its own addresses, and its hook (desk.open_session) runs just
     before the first byte of an irreversible call. `read_secret` reads the sign-in again: another task or process may
     have refreshed it. `fetch` reads public pages a person named; `folder` is where a platform that publishes into the
-    data folder does it.
+    data folder does it, which says so first (`about_to_act`).
     """
 
     channel: Channel
@@ -92,6 +92,13 @@ class Session:
     read_secret: "Callable[[], Awaitable[Secret]] | None" = None
     fetch: "Fetcher | None" = None
     folder: Path | None = None
+    on_act: Callable[[], Awaitable[None]] | None = None
+
+    async def about_to_act(self) -> None:
+        """What `http` does by itself before the first byte of an irreversible call, for a connector that acts without
+        it. Raises what ends the call: nothing may be done then."""
+        if self.on_act is not None:
+            await self.on_act()
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,11 @@ class Paths:
         return self.folder / "engine.lock"
 
     @property
+    def engine_seen(self) -> Path:
+        """When an engine was last seen at work here (desk.awake)."""
+        return self.folder / "engine.seen"
+
+    @property
     def window_lock(self) -> Path:
         return self.folder / "window.lock"
 

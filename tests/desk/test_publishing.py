@@ -75,7 +75,7 @@ async def test_the_intent_is_on_disk_before_the_first_byte(bench: Bench) -> None
         entries = bench.publisher._bench.sent_log.entries()
         seen.append((part.state, bench.attempts(part)[0].verdict, [entry.what for entry in entries]))
 
-    bench.reach.fake.while_connecting = look
+    bench.reach.fake.at_first_byte = look
     post = bench.post("Bread", bench.channel())
     await bench.run()
     assert seen == [(State.SENDING, Verdict.OPEN, ["intent"])]

@@ -25,7 +25,7 @@ from smmdesk.system.clock import ManualClock
 from smmdesk.system.device import machine_mark
 from tests.desk.test_publishing import HOUR, MINUTE, SECOND
 from tests.fakes.connector import Fault
-from tests.fakes.crash import crash_at
+from tests.fakes.crash import CrashError, crash_at
 from tests.fakes.reach import KEY, LISTING, OWN_ID, Bench, made_bench
 from tests.guards import AllowLog
 
@@ -65,6 +65,30 @@ async def test_killed_at_every_commit_point_there_is_one_copy_or_a_question(
         asks = promise == "none" and point in IN_THE_CALL and not before_intent
         assert bench.state(post) is (State.NEEDS_YOU if asks else State.PUBLISHED)
         assert len(bench.texts()) == (0 if asks else 1)
+
+
+@pytest.mark.fault(2)
+async def test_killed_while_it_looks_for_the_server_it_goes_out_without_a_question(
+    desk: Desk, clock: ManualClock, brand: Brand, allow_log: AllowLog
+) -> None:
+    """No byte has left yet, so nothing is in doubt, also where the platform promises nothing."""
+    allow_log("ended with a fault")
+    with made_bench(desk, clock, brand) as bench:
+        post = bench.post("Bread", bench.channel())
+        dead: list[State] = []
+
+        def die() -> None:
+            dead.append(bench.state(post))
+            raise CrashError("while connecting")
+
+        bench.reach.fake.while_connecting = die
+        await bench.run(until=lambda: bool(dead))
+        assert dead == [State.CLAIMED]
+        bench.reach.fake.while_connecting = lambda: None
+        bench.restart()
+        await bench.run()
+        assert bench.texts() == ["Bread"]
+        assert [attempt.verdict for attempt in bench.attempts(bench.part(post))] == [Verdict.DONE]
 
 
 @pytest.mark.fault(3)
@@ -203,7 +227,7 @@ async def test_a_disk_that_is_full_at_the_receipt_keeps_it_in_the_log(
         return real(*given, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(bench.desk.store, "transaction", transaction)
-    bench.reach.fake.while_connecting = lambda: full.append(True)
+    bench.reach.fake.at_first_byte = lambda: full.append(True)
     await bench.publisher.tick()
     await bench.publisher.idle()
     assert bench.state(post) is State.SENDING

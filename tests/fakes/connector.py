@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -167,10 +167,10 @@ class FakeConnector:
     def __init__(self, platform: FakePlatform) -> None:
         self.platform = platform
         self.calls: list[str] = []
-        self.on_first_byte: Callable[[], Awaitable[None]] | None = None
         self.while_connecting: Callable[[], None] = lambda: None
+        self.at_first_byte: Callable[[], None] = lambda: None
 
-    async def _reach(self, verb: str, job: Job | None = None) -> Fault | None:
+    async def _reach(self, verb: str, job: Job | None = None, session: Session | None = None) -> Fault | None:
         """Every call goes through here: the network, the sign-in, then the fault that was told for it."""
         self.calls.append(verb)
         self.platform.turn()
@@ -188,8 +188,9 @@ class FakeConnector:
             raise SignedOutError(_problem("signed_out"))
         if verb in IRREVERSIBLE:
             self.while_connecting()
-            if self.on_first_byte is not None:
-                await self.on_first_byte()
+            assert session is not None
+            await session.about_to_act()
+            self.at_first_byte()
         if fault is Fault.REFUSED:
             raise RefusedError(_problem("refused"))
         if fault is Fault.REQUEST_LOST:
@@ -212,7 +213,7 @@ class FakeConnector:
                 await save(name, f"m{number}")
 
     async def commit(self, session: Session, job: Job) -> CommitAnswer:
-        fault = await self._reach("commit", job)
+        fault = await self._reach("commit", job, session)
         if fault is Fault.ARRIVES_LATE:
             self.platform.accept_late(job)
             raise UnclearError(_problem("unknown_outcome"))
@@ -252,12 +253,12 @@ class FakeConnector:
         return self._answer(found[0]) if found else Absent()
 
     async def hand_off(self, session: Session, job: Job) -> CommitAnswer:
-        fault = await self._reach("hand_off", job)
+        fault = await self._reach("hand_off", job, session)
         due = None if fault is Fault.LIVE_AT_ONCE else job.due
         return self._answer(await self._accepted(job, fault, due))
 
     async def reschedule(self, session: Session, job: Job) -> CommitAnswer:
-        fault = await self._reach("reschedule", job)
+        fault = await self._reach("reschedule", job, session)
         thing = self._mine(job)
         moved = self.platform.listed[thing.id] = replace(thing, due=job.due)
         if fault is Fault.REPLY_LOST:
@@ -265,7 +266,7 @@ class FakeConnector:
         return self._answer(moved)
 
     async def recall(self, session: Session, job: Job) -> None:
-        fault = await self._reach("recall", job)
+        fault = await self._reach("recall", job, session)
         thing = self._mine(job)
         self.platform.deleted.append(self.platform.listed.pop(thing.id))
         if fault is Fault.REPLY_LOST:
@@ -283,7 +284,7 @@ class FakeConnector:
         return self._answer(found[0]) if found else Absent()
 
     async def hurry(self, session: Session, job: Job) -> CommitAnswer:
-        fault = await self._reach("hurry", job)
+        fault = await self._reach("hurry", job, session)
         thing = self._mine(job)
         made = self.platform.publish_listed(thing.id)
         if fault is Fault.REPLY_LOST:

@@ -69,9 +69,8 @@ class FakeReach:
     async def session(self, channel: Channel, on_first_byte: FirstByte | None = None) -> Session:
         if self.problem:
             raise ProblemError(self.problem, channel=channel.name)
-        self.fake.on_first_byte = on_first_byte
         nothing: Any = None
-        return Session(channel, nothing, nothing, self.known, self.platform.clock, nothing)
+        return Session(channel, nothing, nothing, self.known, self.platform.clock, nothing, on_act=on_first_byte)
 
     @property
     def clock_ahead(self) -> timedelta:

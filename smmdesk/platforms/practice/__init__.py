@@ -66,6 +66,7 @@ class Practice:
                 _copy(folder, picture, _media_name(job, number, picture))
 
     async def commit(self, session: Session, job: Job) -> CommitAnswer:
+        await session.about_to_act()
         with _disk(session) as folder:
             if job.op is Op.DELETE:
                 return self._delete(folder, job)
