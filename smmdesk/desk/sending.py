@@ -44,8 +44,8 @@ Begun = tuple[Part, Attempt, tuple[Attempt, ...]]
 @dataclass(eq=False)
 class Guard:
     """Stands before the first byte: a computer that slept since the call was begun sends nothing (faults 66, 74), and
-    nothing leaves before the intent is on disk. `begun` is what the intent wrote; None: no byte has left. `unwritten` is
-    why it could not be written."""
+    nothing leaves before the intent is on disk. `begun` is what the intent wrote; None: no byte has left.
+    `unwritten` is why it could not be written."""
 
     bench: Workbench
     armed_s: float | None = None
