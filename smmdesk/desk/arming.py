@@ -13,7 +13,7 @@ from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery, Part, PartKind, State, Verdict
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
-from smmdesk.model.problem import ProblemError
+from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.store import ledger
 
 if TYPE_CHECKING:
@@ -116,6 +116,20 @@ def disarm(tx: "Transaction", post_id: str) -> None:
             part = ledger.move(tx, part, State.SCHEDULED)
         if part.state is State.SCHEDULED or part.state in ASKING:
             ledger.move(tx, part, State.DRAFT, **_fresh(part))
+
+
+def miss_again(tx: "Transaction", post: Post, part_ids: Iterable[str]) -> None:
+    """A decision about missed parts is taken back: they wait for the person again, those after them for their turn."""
+    for part_id in part_ids:
+        missed = tx.get(Part, part_id)
+        delivery = tx.get(Delivery, missed.delivery_id)
+        for part in delivery.parts:
+            if part.position >= missed.position and part.state is State.DRAFT:
+                ledger.move(tx, part, State.SCHEDULED)
+        channel = tx.get(Channel, delivery.channel_id)
+        problem = Problem("missed", {"channel": channel.name})
+        ledger.move(tx, tx.get(Part, part_id), State.MISSED, problem=problem)
+        tx.put(replace(tx.get(Delivery, delivery.id), now=False))
 
 
 def wanted_parts(post: Post, channel_id: str) -> tuple[PartKind, ...]:

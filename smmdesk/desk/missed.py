@@ -14,7 +14,7 @@ from smmdesk.desk.planning import require_future, take_back
 from smmdesk.desk.steps import step
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
-from smmdesk.model.delivery import Delivery, Part, State
+from smmdesk.model.delivery import Part, State
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.words import ngettext
@@ -61,7 +61,8 @@ def missed_posts(reader: "Reader") -> tuple[Missed, ...]:
 def decide_missed(desk: "Desk", wishes: Mapping[str, Wish]) -> int:
     """Do what the person decided, by post id, in one step: all or none. What is no longer missed is left alone.
 
-    Returns how many posts were decided. Raises ProblemError(time_past) for a new time that is over by now.
+    Returns how many posts were decided. Until something of a post goes out, undo makes it missed again. Raises
+    ProblemError(time_past) for a new time that is over by now.
     """
     now = desk.clock.now()
     for wish in wishes.values():
@@ -71,6 +72,7 @@ def decide_missed(desk: "Desk", wishes: Mapping[str, Wish]) -> int:
     with step(desk, label.format(count=len(wishes)), wishes) as tx:
         missed = {one.post.id: one for one in missed_posts(tx)}
         decided = {post_id: wish for post_id, wish in wishes.items() if post_id in missed}
+        whole = {one.post.id: tuple(part.id for part in one.parts) for one in missed.values() if _is_whole(tx, one)}
         sent = 0
         for post_id, wish in decided.items():
             one = missed[post_id]
@@ -82,6 +84,8 @@ def decide_missed(desk: "Desk", wishes: Mapping[str, Wish]) -> int:
                 at = Moment.of(now + sent * desk.policy.overdue_spacing, _zone(tx, one.post))
                 _send_at(tx, desk, one, at, now=sent == 0)
                 sent += 1
+        step_id = tx.step_id
+    desk.steps.missed_before[step_id] = {post_id: whole[post_id] for post_id in decided if post_id in whole}
     return len(decided)
 
 
@@ -91,7 +95,7 @@ def _zone(tx: "Transaction", post: Post) -> str:
 
 def _send_at(tx: "Transaction", desk: "Desk", one: Missed, moment: Moment, *, now: bool) -> None:
     """The missed parts go out at `moment`; the post moves there too, unless some of it is out or waits elsewhere."""
-    alone = _is_alone(tx.deliveries_of(one.post.id))
+    alone = _is_whole(tx, one)
     for part in one.parts:
         settling.again(tx, desk, part, moment, now=now)
     if alone:
@@ -99,13 +103,13 @@ def _send_at(tx: "Transaction", desk: "Desk", one: Missed, moment: Moment, *, no
 
 
 def _to_draft(tx: "Transaction", one: Missed) -> None:
-    if _is_alone(tx.deliveries_of(one.post.id)):
+    if _is_whole(tx, one):
         take_back(tx, one.post, keep_date=False)
         return
     for part in one.parts:
         settling.to_draft(tx, part)
 
 
-def _is_alone(deliveries: tuple[Delivery, ...]) -> bool:
+def _is_whole(tx: "Transaction", one: Missed) -> bool:
     """Nothing of the post is out, on a platform's list, on its way, or waits for another decision."""
-    return all(part.state in NOT_OUT for part in parts_of(deliveries))
+    return all(part.state in NOT_OUT for part in parts_of(tx.deliveries_of(one.post.id)))

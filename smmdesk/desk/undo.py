@@ -7,9 +7,20 @@ when somebody changed the field since, or once a post is on its way. Deliveries 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from smmdesk.desk.arming import arm, disarm, follow, is_armed, require_changeable, require_not_in_flight, set_time
+from smmdesk.desk.arming import (
+    arm,
+    disarm,
+    follow,
+    is_armed,
+    miss_again,
+    parts_of,
+    require_changeable,
+    require_not_in_flight,
+    set_time,
+)
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.steps import step as new_step
+from smmdesk.model.delivery import State
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.stages import Stage
@@ -82,13 +93,19 @@ def _revert(desk: Desk, redo: bool) -> Step:
         inverse = journal.inverse(tx, target.id)
         if inverse.conflicts:
             raise _refusal(_("It was changed again since."))
-        _apply(tx, desk, inverse, desk.steps.armed_before.get(target.id, {}))
+        missed = desk.steps.missed_before.get(target.id, {})
+        _apply(tx, desk, inverse, desk.steps.armed_before.get(target.id, {}), missed)
     return target
 
 
-def _apply(tx: "Transaction", desk: Desk, inverse: Inverse, armed: dict[str, bool]) -> None:
+def _apply(
+    tx: "Transaction", desk: Desk, inverse: Inverse, armed: dict[str, bool], missed: dict[str, tuple[str, ...]]
+) -> None:
     for value in inverse.values:
-        if isinstance(value, Post):
+        if isinstance(value, Post) and value.id in missed:
+            _require(tx, tx.get(Post, value.id), words=True)
+            miss_again(tx, set_time(tx, value, value.planned), missed[value.id])
+        elif isinstance(value, Post):
             _put_post(tx, desk, value, armed.get(value.id))
         else:
             tx.put(value)
@@ -118,10 +135,16 @@ def _put_post(tx: "Transaction", desk: Desk, value: Post, was_armed: bool | None
     saved = set_time(tx, value, value.planned)
     if stays_back:
         disarm(tx, saved.id)
+    elif is_now and in_time and _is_missed(tx, saved):  # the decision about it is made again
+        arm(tx, desk, saved)
     elif is_now:
         _follow(tx, desk, current, saved)
     elif was_armed and in_time:
         arm(tx, desk, saved)
+
+
+def _is_missed(tx: "Transaction", post: Post) -> bool:
+    return any(part.state is State.MISSED for part in parts_of(tx.deliveries_of(post.id)))
 
 
 def _follow(tx: "Transaction", desk: Desk, current: Post, saved: Post) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from smmdesk.desk import missed
+from smmdesk.desk import missed, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
@@ -93,3 +93,49 @@ def test_what_is_no_longer_missed_is_left_alone(desk: Desk, busy: Busy, shop: Ch
     post = busy.post("cake", hours(5), shop)
     assert missed.decide_missed(desk, {post.id: "draft"}) == 0
     assert states(desk, post) == [["scheduled"]]
+
+
+# ------------------------------------------------------------------ taken back
+@pytest.mark.statement(44)
+@pytest.mark.parametrize("wish", ["now", "draft", "time"])
+def test_undo_makes_it_missed_again_and_redo_does_it_again(
+    desk: Desk, busy: Busy, shop: Channel, wish: missed.Wish
+) -> None:
+    post = busy.missed("cake", hours(-5), shop)
+    decided = rome("2027-01-02 09:00") if wish == "time" else wish
+    missed.decide_missed(desk, {post.id: decided})
+    undo.undo(desk)
+    assert found(desk) == [post.id]
+    assert (post_now(desk, post).planned, dues(desk, post)) == (post.planned, [(post.planned, False)])
+    assert post_now(desk, post).stage is Stage.APPROVED
+    if wish == "now":  # that moment is over
+        with pytest.raises(ProblemError):
+            undo.redo(desk)
+        return
+    undo.redo(desk)
+    assert found(desk) == []
+    assert states(desk, post) == [["scheduled" if wish == "time" else "draft"]]
+
+
+def test_what_is_out_stays_out(desk: Desk, busy: Busy, shop: Channel) -> None:
+    post = busy.missed("cake", hours(-5), shop)
+    missed.decide_missed(desk, {post.id: "now"})
+    publish(desk, post, shop)
+    with pytest.raises(ProblemError) as caught:
+        undo.undo(desk)
+    assert caught.value.problem.code == "cannot_undo"
+    assert states(desk, post) == [["published"]]
+
+
+def test_a_channel_that_was_taken_back_stays_back(desk: Desk, busy: Busy, brand: Brand, shop: Channel) -> None:
+    other = add_channel(desk, brand, "Blog")
+    post = busy.post("cake", hours(-5), shop, other)
+    by_channel = {d.channel_id: d.parts[0] for d in deliveries(desk, post)}
+    drive(desk, by_channel[other.id], State.DRAFT)
+    drive(desk, by_channel[shop.id], State.MISSED, problem=Problem("missed", {"channel": "Shop"}))
+    missed.decide_missed(desk, {post.id: "draft"})
+    undo.undo(desk)
+    assert {d.channel_id: d.parts[0].state for d in deliveries(desk, post)} == {
+        shop.id: State.MISSED,
+        other.id: State.DRAFT,
+    }

@@ -109,7 +109,7 @@ class MissedPresenter(QObject):
         said = self.summary
         done = self.bridge.attempt(lambda: missed.decide_missed(self._desk, wishes))
         if done:
-            self.bridge.announce(said)
+            self.bridge.announce(said, True)
         return done is not None
 
     # ------------------------------------------------------------------ what is shown

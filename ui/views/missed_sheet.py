@@ -183,6 +183,7 @@ class MissedSheet(Sheet):
             button.clicked.connect(lambda _on=False, choice=key: self._presenter.choose_all(choice))
             line.addWidget(button)
         line.addStretch()
+        line.addWidget(SafeLabel(_("Ctrl+Z takes it back until it is out"), "caption", "faint"))
         return band
 
     def _list(self) -> QScrollArea:
