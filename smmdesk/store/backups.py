@@ -226,6 +226,9 @@ def put_aside(paths: Paths, clock: Clock) -> Path | None:
     folder = paths.backups / "damaged"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     target = _free_name(folder, clock.now(), "damaged")
+    if paths.database.is_dir():
+        os.replace(paths.database, target)
+        return target
     for side in ("-wal", "-journal", ""):
         with suppress(FileNotFoundError):
             _also_named(_beside(paths.database, side), _beside(target, side))

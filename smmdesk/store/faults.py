@@ -49,7 +49,7 @@ def problem_of(error: Exception, folder: Path) -> Exception | None:
         return ProblemError("desk_busy")
     if isinstance(error, OperationalError) and ("readonly" in words or "unable to open" in words):
         return ProblemError("folder_not_writable", folder=str(folder))
-    if "malformed" in words or "not a database" in words or "encrypted" in words:
+    if "malformed" in words or "not a database" in words or "encrypted" in words or "could not decode" in words:
         return DamagedError(words)
     if "disk i/o error" in words:
         return _full(folder) if _is_full(folder) else ProblemError("disk_refused")

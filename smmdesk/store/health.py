@@ -37,11 +37,15 @@ def look(path: Path, *, whole: bool = False) -> Health:
     """The condition of a file; `whole` reads every page of it. Raises sqlite errors that are no damage (busy, full)."""
     if not path.exists():
         return Health(Condition.ABSENT)
+    if path.is_dir():
+        return Health(Condition.DAMAGED)
     if path.stat().st_size == 0 and not path.with_name(path.name + "-wal").exists():
         return Health(Condition.EMPTY)
     try:
         with closing(driver.connect(path, read_only=True)) as connection:
             return _look(connection, whole)
+    except UnicodeError:  # in words of SQLite's own about a table that is damaged
+        return Health(Condition.DAMAGED)
     except driver.Error as error:
         if isinstance(problem_of(error, path.parent), DamagedError):
             return Health(Condition.DAMAGED)
@@ -71,9 +75,31 @@ def local_version() -> int:
 
 
 def is_sound(connection: driver.Connection) -> bool:
-    """Every page readable, every index in step with its table, every reference answered."""
+    """Every page readable, every index in step with its table, every reference answered, every text a text."""
     answer = connection.execute("PRAGMA integrity_check(1)").fetchone()
-    return answer[0] == "ok" and connection.execute("PRAGMA foreign_key_check").fetchone() is None
+    if answer[0] != "ok" or connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+        return False
+    return _is_text(connection)
+
+
+def _is_text(connection: driver.Connection) -> bool:
+    """Whether every text can be read: a bit that fell over inside one is no fault to SQLite itself."""
+    tables = [
+        row[0]
+        for row in connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE TABLE%' "
+            "AND name NOT LIKE 'search%'"
+        )
+    ]
+    try:
+        for table in tables:
+            for _row in connection.execute(f'SELECT * FROM "{table}"'):
+                pass
+    except driver.OperationalError as error:
+        if not isinstance(problem_of(error, Path()), DamagedError):
+            raise
+        return False
+    return True
 
 
 def counts(connection: driver.Connection) -> dict[str, int]:

@@ -113,7 +113,7 @@ def _salvage(draft: Path, aside: Path) -> int:
         with told(draft.parent):
             _bring_tables_up_to_date(draft)
             return salvage.bring_over(aside, draft)
-    except (driver.Error, DamagedError):
+    except (driver.Error, DamagedError, UnicodeError):
         return 0
 
 

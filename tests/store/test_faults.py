@@ -37,7 +37,14 @@ def test_what_the_driver_says(words: str, code: str) -> None:
     assert isinstance(caught.value.__cause__, driver.OperationalError)
 
 
-@pytest.mark.parametrize("words", ["database disk image is malformed", "file is not a database"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "database disk image is malformed",
+        "file is not a database",
+        "Could not decode to UTF-8 column 'text' with text 'x'",
+    ],
+)
 def test_damage_is_damage(words: str) -> None:
     with pytest.raises(DamagedError), told(FOLDER):
         raise driver.DatabaseError(words)
