@@ -18,7 +18,7 @@ def read(desk: "Desk", args: Namespace) -> Answer:
     plan = importing.read_import(desk, args.file.expanduser())
     problems = list(plan.problems)
     if not args.dry_run:
-        done = importing.apply_import(desk, plan, many=args.yes)
+        done = importing.apply_import(desk, plan, many=args.yes, whole=args.whole)
         problems = list(done.problems or problems)
     counts = {"new": len(plan.new), "changed": len(plan.changed), "same": plan.same}
     data: dict[str, Any] = {"dry_run": bool(args.dry_run), "asks_first": plan.asks_first, **counts}

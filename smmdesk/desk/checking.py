@@ -1,7 +1,7 @@
 """What stands against a post before it is scheduled, channel by channel."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from smmdesk.desk.desk import Desk
@@ -12,8 +12,8 @@ from smmdesk.model.limits import Checked, check
 from smmdesk.model.media import Asset
 from smmdesk.model.moment import ClockChange, Moment
 from smmdesk.model.post import Post
-from smmdesk.model.problem import Problem
-from smmdesk.store.flat_reads import said_near
+from smmdesk.model.problem import Problem, Value
+from smmdesk.store.flat_reads import planned_between, said_near
 
 if TYPE_CHECKING:
     from smmdesk.store.reader import Reader
@@ -56,6 +56,7 @@ def _check_channel(reader: "Reader", desk: Desk, post: Post, channel_id: str, as
     blocking = sample + found.blocking if post.sample and not facts.takes_samples else found.blocking
     blocking += tuple(_gone_files(desk, content, assets))
     hints = (*_channel_hints(channel, post.planned), *_clock_hints(post.planned), *_twins(reader, post, channel))
+    hints += tuple(_crowd(reader, post, channel, facts.posts_per_day))
     return Checked(blocking, (*found.hints, *hints))
 
 
@@ -68,9 +69,9 @@ def _gone_files(desk: Desk, content: Content, assets: dict[str, Asset]) -> Itera
 
 
 def _channel_hints(channel: Channel, planned: Moment | None) -> Iterable[Problem]:
-    time = say_time(planned) if planned else _NO_TIME
+    said = say_time(planned) if planned else _NO_TIME
     if channel.status is ChannelStatus.PLANNED:
-        yield Problem("channel_not_connected", {"channel": channel.name, "time": time, "field": "channels"})
+        yield Problem("channel_not_connected", {"channel": channel.name, "time": said, "field": "channels"})
     elif channel.status is ChannelStatus.SIGNED_OUT:
         yield Problem("signed_out", {"channel": channel.name, "field": "channels"})
     elif channel.paused:
@@ -83,8 +84,20 @@ def _clock_hints(planned: Moment | None) -> Iterable[Problem]:
     if planned is None or change is ClockChange.NONE:
         return
     code = "hour_missing" if change is ClockChange.GAP else "hour_twice"
-    shown, time = f"{planned.shown:%H:%M}", f"{planned.wall:%H:%M}"
-    yield Problem(code, {"day": say_day(planned.day), "time": time, "shown": shown, "field": "when"})
+    shown, wall = f"{planned.shown:%H:%M}", f"{planned.wall:%H:%M}"
+    yield Problem(code, {"day": say_day(planned.day), "time": wall, "shown": shown, "field": "when"})
+
+
+def _crowd(reader: "Reader", post: Post, channel: Channel, most: int) -> Iterable[Problem]:
+    """More posts on the day than the platform takes: said while there is time to spread them (fault 99)."""
+    if not most or post.planned is None:
+        return
+    midnight = post.planned.at(time())
+    day_us = midnight.instant_us, midnight.plus(timedelta(days=1)).instant_us - 1
+    others = planned_between(reader, channel.id, *day_us).keys() - {post.id}
+    if len(others) >= most:
+        told: dict[str, Value] = {"channel": channel.name, "limit": most, "count": len(others) + 1, "field": "when"}
+        yield Problem("day_full", {**told, "day": say_day(post.planned.day)})
 
 
 def _twins(reader: "Reader", post: Post, channel: Channel) -> Iterable[Problem]:

@@ -110,11 +110,15 @@ def _is_zip(path: Path) -> bool:
         return False
 
 
-def apply_import(desk: "Desk", plan: Plan, *, many: bool = False) -> Imported:
+def apply_import(desk: "Desk", plan: Plan, *, many: bool = False, whole: bool = False) -> Imported:
     """Do what a plan says, in one step that can be undone; `many` releases the brake. Blocks.
 
-    A post that can no longer be changed is left as it is and named. Raises ProblemError(import_many, conflict).
+    A post that can no longer be changed is left as it is and named; with `whole` nothing is taken in then, nor when a
+    row was left out. Raises ProblemError(import_many, import_not_whole, conflict).
     """
+    skipped = sum(problem.skipped for problem in plan.problems)
+    if whole and skipped:
+        raise ProblemError("import_not_whole", count=skipped, name=plan.name)
     if plan.asks_first and not many:
         raise ProblemError("import_many", count=len(plan.changed), total=plan.total)
     if plan.archive is not None:
@@ -127,6 +131,8 @@ def apply_import(desk: "Desk", plan: Plan, *, many: bool = False) -> Imported:
         tx.put_new(plan.new)
         for post in plan.changed:
             problem = _change(tx, desk, post)
+            if problem is not None and whole:
+                raise ProblemError.of(problem)
             if problem is not None:
                 left.append(RowProblem(0, problem, skipped=True))
     return Imported(len(plan.new), len(plan.changed) - len(left), (*plan.problems, *left))

@@ -412,6 +412,16 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing is sent until it is right. Set date and time to automatic."),
         "retry",
     ),
+    "day_full": (
+        N_("{channel} takes {limit} posts a day; {day} has {count}"),
+        N_("Choose another day for some of them. Else the last ones wait until the platform lets them in."),
+        "choose_time",
+    ),
+    "import_not_whole": (
+        N_("{count} rows of {name} could not be read"),
+        N_("Nothing was taken in. Correct the rows, or take in the others without them."),
+        "choose_file",
+    ),
     "zone_rules_changed": (
         N_("The clocks of {zone} follow new rules"),
         N_("Your posts keep their time of day. Posts that go out at another moment than before: {count}."),

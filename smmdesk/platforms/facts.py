@@ -108,6 +108,7 @@ class Facts:
     post_url: str = ""  # pattern that a pasted link must match, a regular expression with (?P<id>…)
     spacing_s: int = 0
     requests_per_5_min: int = 0
+    posts_per_day: int = 0  # how many things an account may publish in 24 hours; 0: not said
 
     def limits_for(self, reported: Mapping[str, object]) -> Limits:
         return self.limits.with_reported(reported)

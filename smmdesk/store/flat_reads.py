@@ -44,6 +44,18 @@ def said_near(reader: Reader, channel_id: str, from_us: int, to_us: int) -> list
     return [Said(*row) for row in found]
 
 
+def planned_between(reader: Reader, channel_id: str, from_us: int, to_us: int) -> dict[str, int]:
+    """Posts on a channel between two instants (both included), without the trash: the instant by the post's id."""
+    found = rows_of(reader).query(
+        "SELECT post.id, planned_at_us FROM post "
+        "JOIN post_channel ON post_channel.post_id = post.id AND post_channel.channel_id = ? "
+        "WHERE brand_id = (SELECT brand_id FROM channel WHERE id = ?) AND planned_at_us BETWEEN ? AND ? "
+        "AND deleted_at_us IS NULL",
+        (channel_id, channel_id, from_us, to_us),
+    )
+    return dict(found)
+
+
 def dated_rows(reader: Reader) -> list[DatedRow]:
     """Every post with a moment, in the order of time, without the trash."""
     found = rows_of(reader).query(

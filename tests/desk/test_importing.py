@@ -109,6 +109,7 @@ def rows(desk: Desk, folder: Path, data: str | bytes) -> importing.Plan:
 
 
 @pytest.mark.statement(110)
+@pytest.mark.fault(100)
 def test_a_table_made_elsewhere_with_a_problem_for_each_bad_row(desk: Desk, brand: Brand, tmp_path: Path) -> None:
     channel = add_channel(desk, brand, "Forno")
     plan = rows(
@@ -174,6 +175,7 @@ def test_tables_that_are_none_are_refused_with_a_sentence(
     assert said in caught.value.problem.advice
 
 
+@pytest.mark.fault(101)
 def test_files_that_are_missing_or_huge_are_refused(desk: Desk, brand: Brand, tmp_path: Path) -> None:
     huge = tmp_path / "huge.csv"
     with huge.open("wb") as file:
@@ -297,6 +299,7 @@ def events(desk: Desk, folder: Path, *lines: str) -> importing.Plan:
     return importing.read_import(desk, folder / "a.ics")
 
 
+@pytest.mark.fault(101)
 def test_events_of_other_calendars_become_drafts(desk: Desk, brand: Brand, tmp_path: Path) -> None:
     plan = events(
         desk,
@@ -321,6 +324,7 @@ def test_events_of_other_calendars_become_drafts(desk: Desk, brand: Brand, tmp_p
     assert all(post.planned is None or post.planned.zone == ROME for post in plan.new[:4])
 
 
+@pytest.mark.fault(101)
 @pytest.mark.vector(96)
 def test_calendars_without_end_are_refused(desk: Desk, brand: Brand, tmp_path: Path) -> None:
     (tmp_path / "a.ics").write_bytes(b"BEGIN:VEVENT\r\nEND:VEVENT\r\n" * 20_001)
@@ -329,3 +333,27 @@ def test_calendars_without_end_are_refused(desk: Desk, brand: Brand, tmp_path: P
     (tmp_path / "a.ics").write_bytes(b"not a calendar\x00")
     with pytest.raises(ProblemError, match="import_bad"):
         importing.read_import(desk, tmp_path / "a.ics")
+
+
+@pytest.mark.fault(100)
+def test_whole_or_not_at_all_when_it_is_asked_for(desk: Desk, brand: Brand, tmp_path: Path) -> None:
+    plan = rows(desk, tmp_path, "date,text\n2026-12-01,Uno\nchissà,Due\n2026-12-03,Tre\n")
+    with pytest.raises(ProblemError) as caught:
+        importing.apply_import(desk, plan, whole=True)
+    assert caught.value.problem.title == "1 rows of t.csv could not be read".replace("t.csv", plan.name)
+    assert everything(desk) == {}
+    assert importing.apply_import(desk, plan).new == 2
+    undo.undo(desk)
+    assert everything(desk) == {}
+
+
+@pytest.mark.fault(100)
+def test_a_post_that_is_out_stops_a_whole_import(desk: Desk, brand: Brand, tmp_path: Path) -> None:
+    channel = add_channel(desk, brand)
+    out, draft = add_post(desk, brand, "Fuori", channel), add_post(desk, brand, "Bozza")
+    planning.schedule(desk, out.id, rome("2026-11-30 09:00"))
+    publish(desk, out, channel)
+    plan = rows(desk, tmp_path, f"id,text\n{draft.id},Altro\n{out.id},Altro\n")
+    with pytest.raises(ProblemError, match="too_late_to_change"):
+        importing.apply_import(desk, plan, whole=True)
+    assert post_now(desk, draft).content.text == "Bozza"
