@@ -58,6 +58,8 @@ def _in_the_way(bench: Workbench, reader: Reader, delivery: Delivery) -> Problem
         if part.state is not State.SCHEDULED:
             continue
         case = bench.case_of(reader, delivery, part, post, channel)
+        if not case.is_wanted:  # it will be parked, not told
+            return None
         problem = objection(bench.desk, reader, case, freeze(reader, delivery, part, post))
         if problem is not None:
             return problem

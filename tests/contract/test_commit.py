@@ -18,7 +18,7 @@ def cases() -> Iterator[Any]:
         kind = SUBJECTS[key]
         for name in ALL:
             marks = [pytest.mark.servers] if kind.slow else []
-            if kind.slow and name not in TELLING:
+            if name not in TELLING and key != "mastodon":
                 marks.append(pytest.mark.long)
             faults = demanded(SCRIPTS[name], kind).faults
             marks += [pytest.mark.fault(*faults)] if faults else []

@@ -24,7 +24,7 @@ def cases() -> Iterator[Any]:
         slow = SUBJECTS[key].slow
         for name in ALL:
             marks = [pytest.mark.servers] if slow else []
-            marks += [pytest.mark.long] if name not in TELLING and (slow or key == "fork") else []
+            marks += [pytest.mark.long] if name not in TELLING else []
             yield pytest.param(key, SCRIPTS[name], marks=marks, id=f"{key}-{name}")
 
 

@@ -12,6 +12,7 @@ from smmdesk.desk.desk import Desk
 from smmdesk.desk.media_intake import take_bytes, take_files
 from smmdesk.desk.settling import retry_now
 from smmdesk.model.brand import Brand
+from smmdesk.model.channel import ChannelStatus
 from smmdesk.model.content import Content, ThreadItem
 from smmdesk.model.delivery import State
 from smmdesk.model.limits import Limits
@@ -77,6 +78,16 @@ async def test_the_last_hour_is_looked_at_too(bench: Bench) -> None:
     assert problem(bench, post).code == "media_missing"
     await bench.pass_time(HOUR, tick=10 * MINUTE)
     assert bench.texts() == []
+
+
+async def test_what_nobody_wants_out_any_more_is_not_asked_about(bench: Bench) -> None:
+    asset = await photo(bench)
+    channel = bench.channel()
+    post = bench.post("", channel, content=Content(text="Look", media=(MediaUse(asset.id),)), at=5 * HOUR)
+    bench.desk.files.path(asset.sha256).unlink()
+    bench.put(replace(channel, status=ChannelStatus.ARCHIVED))
+    await bench.pass_time(HOUR, tick=10 * MINUTE)
+    assert bench.state(post) is not State.NEEDS_YOU
 
 
 @pytest.mark.fault(57)
