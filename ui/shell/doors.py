@@ -111,6 +111,11 @@ class Doors(QObject):
         sheet.open()
         return True
 
+    def ask_who_publishes(self) -> None:
+        from ui.shell.safety import ask_who_publishes
+
+        ask_who_publishes(self._window, self._bridge)
+
     def open_trash(self) -> None:
         from ui.shell.safety import open_trash
 
@@ -184,6 +189,8 @@ class Doors(QObject):
         if problem.remedy in (Remedy.EDIT, Remedy.CHOOSE_FILE, Remedy.CHOOSE_TIME, Remedy.SPLIT) and post_id:
             return lambda: self.open_post(post_id)
         delivery_id = str(problem.values.get("delivery_id") or "")
+        if problem.code == "other_computer":
+            return self.ask_who_publishes
         if problem.code in MISSED:
             return lambda: self._decide(delivery_id)
         if problem.remedy in (Remedy.RESOLVE, Remedy.RETRY) and delivery_id:

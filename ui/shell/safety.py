@@ -1,10 +1,12 @@
-"""The ways from the menu and the settings to what keeps data safe: the trash, the copies."""
+"""The ways to what keeps data safe: the trash, the copies, and which computer publishes."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from smmdesk.model.words import _, ngettext
+from ui import dialogs
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
 
@@ -24,3 +26,30 @@ def open_copies(parent: QWidget, bridge: Bridge, put_back: Callable[[Path, str],
     from ui.views.copies_sheet import show_copies
 
     return show_copies(parent, CopiesPresenter(bridge, put_back))
+
+
+def ask_who_publishes(parent: QWidget, bridge: Bridge) -> Sheet:
+    """After a restore, or in a folder from another computer: only the person knows that no other one sends the same."""
+
+    def take_over() -> None:
+        from smmdesk.desk import settling
+
+        count = bridge.attempt(lambda: settling.take_over(bridge.desk))
+        if count is not None:
+            words = ngettext(
+                "This computer publishes now. {count} post is looked up first.",
+                "This computer publishes now. {count} posts are looked up first.",
+                count,
+            )
+            bridge.announce(words.format(count=count) if count else _("This computer publishes now."))
+
+    return dialogs.confirm(
+        parent,
+        _("Does this computer publish from now on?"),
+        _(
+            "Close smmdesk on every other computer first, or a post may go out twice. What may be out already is "
+            "looked up before anything is sent."
+        ),
+        _("This computer publishes"),
+        take_over,
+    )

@@ -13,14 +13,18 @@ from smmdesk.desk import planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.content import Content
 from smmdesk.model.post import Post
+from smmdesk.model.problem import Problem
 from smmdesk.store import backups
 from smmdesk.system.clock import ManualClock
+from smmdesk.system.device import read_device, renew_device
 from tests.desk.support import post_now, rome
 from tests.ui.shell.support import child, press
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
 from ui.presenters.copies import CopiesPresenter
 from ui.presenters.trash import TrashPresenter
+from ui.shell.doors import Doors
+from ui.shell.main_window import MainWindow
 from ui.views.copies_sheet import show_copies
 from ui.views.trash_sheet import show_trash
 
@@ -169,3 +173,23 @@ def test_without_a_copy_it_says_when_there_will_be_one(window: QWidget, bridge: 
     words = [label.text() for label in sheet.findChildren(QLabel)]
     assert "There is no copy yet. The first one is made today by itself." in words
     sheet.close()
+
+
+# ------------------------------------------------------------------ which computer publishes
+@pytest.mark.fault(87, 88)
+def test_after_a_copy_was_put_back_the_person_lets_this_computer_publish(
+    qapp: QApplication, bridge: Bridge, desk: Desk, qtbot: QtBot
+) -> None:
+    """The bar of the engine has a way out: one question, and then what may be out is looked up first."""
+    renew_device(desk.paths, desk.clock)
+    main = MainWindow(bridge)
+    main.may_close = True
+    qtbot.addWidget(main)
+    doors = Doors(main, bridge)
+    main.show_problem(Problem("other_computer"))
+    press(main.bars, "message_remedy")
+    question = next(found for found in main.findChildren(Sheet, "sheet"))
+    assert read_device(desk.paths, desk.clock).asks, "nothing before the answer"
+    press(question, "sheet_confirm")
+    assert not read_device(desk.paths, desk.clock).asks
+    assert doors is not None
