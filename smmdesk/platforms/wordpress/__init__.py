@@ -25,6 +25,7 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
+from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.steps import Steps, kept
 from smmdesk.platforms.wordpress import comments, site
 from smmdesk.platforms.wordpress.library import lay_down_media, lay_down_tags, placed
@@ -33,6 +34,7 @@ from smmdesk.platforms.wordpress.site import ask, is_gone, number_of
 
 LIVE = ("publish", "private")
 WAITING = ("draft", "pending", "auto-draft")
+NOT_FOUND = frozenset({404})
 GONE = frozenset({404, 410})
 LATE_S = 120
 NO_TRASH = 501
@@ -95,9 +97,10 @@ class WordPress:
     async def _flip(self, session: Session, job: Job, body: dict[str, Any]) -> CommitAnswer:
         """One change of status; what the site made of it decides."""
         route = f"posts/{await _post_id(session, job)}"
-        answer = await ask(session, "POST", route, json=body, irreversible=True, also=GONE)
-        if answer.says_gone(is_gone):
-            raise RefusedError(session.http.names.problem("removed_there"))
+        answer = await ask(session, "POST", route, json=body, irreversible=True, also=NOT_FOUND)
+        if not answer.ok:
+            code = "removed_there" if is_gone(answer) else "refused"
+            raise RefusedError(session.http.names.problem(code, said=said_in(answer)))
         fields = answer.fields()
         found = _understood(fields)
         if found is not None:
