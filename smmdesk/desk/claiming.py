@@ -5,6 +5,7 @@ import uuid
 from dataclasses import replace
 from typing import Any
 
+from smmdesk.desk.committing import Piece
 from smmdesk.desk.crash_points import crash_point
 from smmdesk.desk.deciding import NO_HAND_OFF, Act, Case, decide, us
 from smmdesk.desk.jobs import job_of, parent_of
@@ -26,35 +27,33 @@ KEYS = uuid.UUID("0d5e7c6a-6a0c-5b7f-9a53-6f0f1c1f5b1d")
 
 async def claim_and_send(bench: Workbench, case: Case, op: Op) -> None:
     """SCHEDULED or RETRY_WAIT -> CLAIMED, and as far as the moment allows."""
-    part = claim(bench, case, op)
+    part = await bench.commits.commit(Piece(lambda tx: claim(bench, tx, case, op), point="claimed"))
     if part is not None:
-        await carry_on(bench, replace(case, part=part, content_hash=part.content_hash, now_us=bench.now_us))
+        await carry_on(bench, case.moved(part, bench.now_us))
 
 
-def claim(bench: Workbench, case: Case, op: Op) -> Part | None:
+def claim(bench: Workbench, tx: Transaction, case: Case, op: Op) -> Part | None:
     """Take the part and freeze what it says; None when something stands against it (which is then on the part).
 
     A power cut may take a claim back: nothing was sent under it.
     """
     now_us, policy = bench.now_us, bench.desk.policy
-    with bench.desk.store.transaction(waits=False) as tx:
-        part = tx.get(Part, case.part.id)
-        if part.revision != case.part.revision:
-            return None
-        frozen = freeze(tx, case.delivery, part, case.post)
-        problem = objection(bench.desk, tx, case, frozen) or missing_parent(case)
-        if problem is not None and op is Op.SCHEDULE:
-            ledger.note(tx, part, wake_at_us=now_us + us(policy.retry_most))
-        elif problem is not None:
-            ledger.move(tx, part, State.NEEDS_YOU, problem=problem, wake_at_us=None)
-        if problem is not None:
-            return None
-        changes = _frozen_changes(tx, part, frozen)
-        until_us = now_us + us(policy.lease)
-        wake_us = max(now_us, case.due_us)
-        part = ledger.claim(tx, part, bench.lease, until_us, op=op, wake_at_us=wake_us, problem=None, **changes)
-    crash_point("claimed")
-    return part
+    tx.recognise(case.delivery, *filter(None, (case.post, case.channel)))
+    part = tx.get(Part, case.part.id)
+    if part.revision != case.part.revision:
+        return None
+    frozen = freeze(tx, case.delivery, part, case.post)
+    problem = objection(bench.desk, tx, case, frozen) or missing_parent(case)
+    if problem is not None and op is Op.SCHEDULE:
+        ledger.note(tx, part, wake_at_us=now_us + us(policy.retry_most))
+    elif problem is not None:
+        ledger.move(tx, part, State.NEEDS_YOU, problem=problem, wake_at_us=None)
+    if problem is not None:
+        return None
+    changes = _frozen_changes(tx, part, frozen)
+    until_us = now_us + us(policy.lease)
+    wake_us = max(now_us, case.due_us)
+    return ledger.claim(tx, part, bench.lease, until_us, op=op, wake_at_us=wake_us, problem=None, **changes)
 
 
 def missing_parent(case: Case) -> Problem | None:
@@ -129,9 +128,7 @@ async def make_ready(bench: Workbench, case: Case) -> Ready | None:
     guard = Guard(bench)
     try:
         session = await bench.reach.session(case.channel, guard)
-        with bench.desk.store.reading() as reader:
-            shell = job_of(reader, case, Outgoing(text=""), searching=LOOK_FIRST in case.part.prepared)
-        job = replace(shell, outgoing=await outgoing(bench.desk, case))
+        job = _job(bench, case, await outgoing(bench.desk, case))
         if case.part.id not in bench.ready:
             case = await _prepare(bench, case, session, job)
             job = replace(job, prepared=case.part.prepared)
@@ -147,17 +144,26 @@ async def make_ready(bench: Workbench, case: Case) -> Ready | None:
     return Ready(case, session, job, guard)
 
 
+def _job(bench: Workbench, case: Case, content: Outgoing) -> Job:
+    searching = LOOK_FIRST in case.part.prepared
+    if not searching and case.delivery.message_id is None:
+        return job_of(None, case, content)
+    with bench.desk.store.reading() as reader:
+        return job_of(reader, case, content, searching=searching)
+
+
 async def _prepare(bench: Workbench, case: Case, session: Session, job: Job) -> Case:
     part_id, saved = case.part.id, []
 
+    def note(tx: Transaction, name: str, value: object) -> Part:
+        part = tx.get(Part, part_id)
+        if part.state is not State.CLAIMED or part.lease != bench.lease:
+            raise ProblemError("conflict")
+        return ledger.note(tx, part, prepared={**part.prepared, name: value})
+
     async def save(name: str, value: object) -> None:
         saved.append(name)
-        with bench.desk.store.transaction() as tx:
-            part = tx.get(Part, part_id)
-            if part.state is not State.CLAIMED or part.lease != bench.lease:
-                raise ProblemError("conflict")
-            ledger.note(tx, part, prepared={**part.prepared, name: value})
-        crash_point("step_saved")
+        await bench.commits.commit(Piece(lambda tx: note(tx, name, value), point="step_saved", waits=True))
 
     bench.called(case)
     total = sum(picture.size_bytes for picture in job.outgoing.media)

@@ -5,7 +5,7 @@ several parts at once (spacing, quota, "more than three ask") comes in as plain 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -110,6 +110,12 @@ class Case:
     def schedule(self) -> ScheduleFact | None:
         """The scheduler of this channel's own server."""
         return self.facts.schedule_for(self.channel.reported)
+
+    def moved(self, part: Part, now_us: int) -> "Case":
+        """The same with the part as it is now, also among those of its delivery."""
+        parts = tuple(part if other.id == part.id else other for other in self.delivery.parts)
+        delivery = replace(self.delivery, parts=parts)
+        return replace(self, part=part, delivery=delivery, content_hash=part.content_hash, now_us=now_us)
 
     @property
     def wakes_later(self) -> bool:

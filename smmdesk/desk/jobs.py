@@ -10,8 +10,11 @@ from smmdesk.store.reader import Reader
 from smmdesk.store.sent_log import Entry
 
 
-def job_of(reader: Reader, case: Case, content: Outgoing, *, searching: bool) -> Job:
-    """The part as a connector sees it; `searching` tells it also what belongs to other parts."""
+def job_of(reader: Reader | None, case: Case, content: Outgoing, *, searching: bool = False) -> Job:
+    """The part as a connector sees it; `searching` tells it also what belongs to other parts.
+
+    Without a reader for a post that is not searched for: everything about it is in the case.
+    """
     part = case.part
     first_us = case.first_try_us
     return Job(
@@ -23,10 +26,10 @@ def job_of(reader: Reader, case: Case, content: Outgoing, *, searching: bool) ->
         due=from_us(case.due_us),
         prepared=part.prepared,
         root=_root(case),
-        parent=parent_of(case) or _answered(reader, case.delivery),
+        parent=parent_of(case) or (_answered(reader, case.delivery) if reader is not None else None),
         receipt=part.receipt,
         first_try_at=from_us(first_us) if first_us is not None else None,
-        owned=ledger.owned_ids(reader, case.channel.id, part.id) if searching else frozenset(),
+        owned=ledger.owned_ids(reader, case.channel.id, part.id) if reader is not None and searching else frozenset(),
     )
 
 

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
+from smmdesk.desk.committing import Piece, UnloggedError
 from smmdesk.desk.crash_points import crash_point
 from smmdesk.desk.deciding import Act, Case, decide, is_guaranteed, us, wants
 from smmdesk.desk.jobs import log_entry
@@ -31,7 +32,7 @@ from smmdesk.platforms.base import (
 )
 from smmdesk.store import ledger
 from smmdesk.store.reader import Reader
-from smmdesk.store.sent_log import DONE, INTENT
+from smmdesk.store.sent_log import DONE, INTENT, Entry
 from smmdesk.store.transaction import Transaction
 
 Verb = Callable[[Session, Job], Awaitable[CommitAnswer | None]]
@@ -52,9 +53,9 @@ class Guard:
     first_byte_us: int | None = None
     begun: Begun | None = None
     unwritten: Exception | None = None
-    _begin: Callable[[], Begun | None] = lambda: None
+    _begin: Callable[[], Awaitable[Begun | None]] | None = None
 
-    def arm(self, intent: Callable[[], Begun | None]) -> None:
+    def arm(self, intent: Callable[[], Awaitable[Begun | None]]) -> None:
         self.armed_s = self.bench.desk.clock.boottime()
         self._begin = intent
         self.begun = None
@@ -69,16 +70,17 @@ class Guard:
 
     async def __call__(self) -> None:
         """The hook of the connection itself, after connecting."""
-        if self.armed_s is None or self.begun is not None:
+        if self._begin is None or self.begun is not None:
             return
         self.check()
         try:
-            self.begun = self._begin()
+            self.begun = await self._begin()
         except Exception as error:
             self.unwritten = error
             raise
         if self.begun is None:
             raise StoppedError(Problem("offline"))
+        self.check()
         self.first_byte_us = self.bench.now_us
         crash_point("first_byte")
 
@@ -106,7 +108,7 @@ async def go(bench: Workbench, ready: Ready, op: Op, verb: Verb) -> None:
     except asyncio.CancelledError:
         if guard.begun is not None:
             sent = _sent(bench, case, guard.begun)
-            record(bench, ready, *guard.begun[:2], unknown(sent, Verdict.UNKNOWN, "stopped while sending"))
+            record_now(bench, ready, *guard.begun[:2], unknown(sent, Verdict.UNKNOWN, "stopped while sending"))
         raise
     except Exception as error:
         if error is guard.unwritten:
@@ -119,13 +121,13 @@ async def go(bench: Workbench, ready: Ready, op: Op, verb: Verb) -> None:
         outcome = of_error(_sent(bench, case, guard.begun), error)
     else:
         if guard.begun is None:  # there was nothing to ask the platform for
-            guard.begun = begin(bench, case, op)
+            guard.begun = await begin(bench, case, op)
         if guard.begun is None:
             return
         sent = _sent(bench, case, guard.begun)
         outcome = of_recall(sent) if answer is None else of_answer(sent, answer)
     crash_point("answered")
-    record(bench, ready, *guard.begun[:2], outcome)
+    await record(bench, ready, *guard.begun[:2], outcome)
 
 
 def _sent(bench: Workbench, case: Case, begun: Begun) -> Sent:
@@ -156,36 +158,58 @@ def _never_begun(bench: Workbench, ready: Ready, op: Op, error: Exception) -> No
     tell_channel(bench, case, outcome)
 
 
-def begin(bench: Workbench, case: Case, op: Op) -> Begun | None:
-    """-> SENDING with the intent, durable before the first byte (I2). None when the part changed meanwhile."""
-    now_us = bench.now_us
-    with bench.desk.store.transaction() as tx:
-        part = tx.get(Part, case.part.id)
-        if part.state is not case.part.state or part.generation != case.part.generation:
-            return None
-        attempts = generation_of(part, tx.attempts_of(part.id))
-        if part.state is State.CLAIMED and not _still_right(bench, tx, part):
-            ledger.move(tx, part, State.SCHEDULED, op=Op.CREATE, wake_at_us=None, **UNLEASED)
-            return None
-        if part.state is State.UNKNOWN:
-            last_us = max((attempt.intent_at_us for attempt in attempts), default=now_us)
-            assert is_guaranteed(replace(case, now_us=now_us), last_us), "no blind resend (I5)"
-        assert op in (Op.RESCHEDULE, Op.RECALL) or fingerprint(part.rendered) == part.content_hash, "(I8)"
-        attempt = Attempt(
-            bench.desk.clock.new_id(), part.id, part.generation, op, part.key, part.content_hash, intent_at_us=now_us
-        )
-        tx.add_attempt(attempt)
-        lease = {"lease": bench.lease, "lease_until_us": now_us + us(bench.desk.policy.lease)}
-        part = ledger.move(tx, part, State.SENDING, op=op, tries=part.tries + 1, wake_at_us=None, problem=None, **lease)
-    crash_point("intent_committed")
+async def begin(bench: Workbench, case: Case, op: Op) -> Begun | None:
+    """-> SENDING with the intent, durable before the first byte (I2). None when the part changed meanwhile.
+
+    Answers the part, this attempt, and those of its generation before it.
+    """
+
+    def line(begun: Begun) -> Entry:
+        return log_entry(INTENT, case, begun[0], begun[1].intent_at_us, Receipt(""))
+
+    def undo(begun: Begun | None) -> None:
+        if begun is not None:
+            stop(bench, case, begun, Problem("offline"))
+
+    intent: Piece[Begun | None] = Piece(
+        lambda tx: intend(bench, tx, case, op), point="intent_committed", waits=True, leaving=line, undo=undo
+    )
     try:
-        bench.sent_log.append(log_entry(INTENT, case, part, now_us, Receipt("")))
-    except ProblemError as error:  # not even the reserve has room: nothing was sent
-        stopped = of_error(bench.sent(case, part, attempts), StoppedError(error.problem))
-        _write(bench, case, part, attempt, stopped)
+        return await bench.commits.commit(intent)
+    except UnloggedError as error:  # not even the reserve has room: nothing was sent
+        stop(bench, case, error.result, error.problem)
         return None
-    crash_point("intent_logged")
+
+
+def intend(bench: Workbench, tx: Transaction, case: Case, op: Op) -> Begun | None:
+    """The rows of an intent: the attempt, and the part in SENDING."""
+    now_us = bench.now_us
+    tx.recognise(case.delivery, *filter(None, (case.post, case.channel)))
+    part = tx.get(Part, case.part.id)
+    if part.state is not case.part.state or part.generation != case.part.generation:
+        return None
+    attempts = generation_of(part, tx.attempts_of(part.id))
+    if part.state is State.CLAIMED and not _still_right(bench, tx, part):
+        ledger.move(tx, part, State.SCHEDULED, op=Op.CREATE, wake_at_us=None, **UNLEASED)
+        return None
+    if part.state is State.UNKNOWN:
+        last_us = max((attempt.intent_at_us for attempt in attempts), default=now_us)
+        assert is_guaranteed(replace(case, now_us=now_us), last_us), "no blind resend (I5)"
+    assert op in (Op.RESCHEDULE, Op.RECALL) or fingerprint(part.rendered) == part.content_hash, "(I8)"
+    attempt = Attempt(
+        bench.desk.clock.new_id(), part.id, part.generation, op, part.key, part.content_hash, intent_at_us=now_us
+    )
+    tx.add_attempt(attempt)
+    lease = {"lease": bench.lease, "lease_until_us": now_us + us(bench.desk.policy.lease)}
+    part = ledger.move(tx, part, State.SENDING, op=op, tries=part.tries + 1, wake_at_us=None, problem=None, **lease)
     return part, attempt, attempts
+
+
+def stop(bench: Workbench, case: Case, begun: Begun, problem: Problem) -> None:
+    """Take an intent back before its first byte."""
+    part, attempt, earlier = begun
+    stopped = of_error(bench.sent(case, part, earlier), StoppedError(problem))
+    bench.commits.commit_now(_result(bench, case, part, _ended(bench, None, attempt, stopped), stopped))
 
 
 def _still_right(bench: Workbench, tx: Transaction, part: Part) -> bool:
@@ -195,25 +219,55 @@ def _still_right(bench: Workbench, tx: Transaction, part: Part) -> bool:
     return case is not None and decide(replace(case, busy=False)).act is Act.SEND
 
 
-def record(bench: Workbench, ready: Ready, part: Part, attempt: Attempt, outcome: Outcome) -> None:
+async def record(bench: Workbench, ready: Ready, part: Part, attempt: Attempt, outcome: Outcome) -> None:
     """What became of the call: the remote id into the log at once, then alone into the database."""
-    now_us, case = bench.now_us, ready.case
-    attempt = replace(attempt, first_byte_at_us=ready.guard.first_byte_us, end_at_us=now_us, verdict=outcome.verdict)
-    attempt = replace(attempt, evidence=outcome.evidence)
-    if outcome.receipt is not None:
-        try:
-            bench.sent_log.append(log_entry(DONE, case, part, now_us, outcome.receipt))
-        except ProblemError as error:
-            log.error("the remote id could not be logged: %s", error.problem.code)
-        crash_point("receipt_logged")
+    attempt = _ended(bench, ready.guard.first_byte_us, attempt, outcome)
     try:
-        _write(bench, case, part, attempt, outcome)
+        await bench.commits.commit(_result(bench, ready.case, part, attempt, outcome))
     except ProblemError as error:
-        log.warning("the result of a part could not be saved yet: %s", error.problem.code)
-        bench.unsaved[part.id] = (case, part, attempt, outcome)
+        _keep_unsaved(bench, ready.case, part, attempt, outcome, error)
+    _recorded(bench, ready.case, part, outcome)
+
+
+def record_now(bench: Workbench, ready: Ready, part: Part, attempt: Attempt, outcome: Outcome) -> None:
+    """The same at once: nobody waits any more."""
+    attempt = _ended(bench, ready.guard.first_byte_us, attempt, outcome)
+    try:
+        bench.commits.commit_now(_result(bench, ready.case, part, attempt, outcome))
+    except ProblemError as error:
+        _keep_unsaved(bench, ready.case, part, attempt, outcome, error)
+    _recorded(bench, ready.case, part, outcome)
+
+
+def _ended(bench: Workbench, first_byte_us: int | None, attempt: Attempt, outcome: Outcome) -> Attempt:
+    ended = replace(attempt, first_byte_at_us=first_byte_us, end_at_us=bench.now_us)
+    return replace(ended, verdict=outcome.verdict, evidence=outcome.evidence)
+
+
+def _result(bench: Workbench, case: Case, part: Part, attempt: Attempt, outcome: Outcome) -> Piece[bool]:
+    """A remote id is in the log, synced, before the database has it: a power cut may take that commit."""
+    receipt = outcome.receipt
+    line = log_entry(DONE, case, part, bench.now_us, receipt) if receipt is not None else None
+    return Piece(
+        lambda tx: _save(bench, tx, case, part, attempt, outcome),
+        point="receipt_committed",
+        waits=line is None,
+        arrived=line,
+        sure=True,
+    )
+
+
+def _keep_unsaved(
+    bench: Workbench, case: Case, part: Part, attempt: Attempt, outcome: Outcome, error: ProblemError
+) -> None:
+    log.warning("the result of a part could not be saved yet: %s", error.problem.code)
+    bench.unsaved[part.id] = (case, part, attempt, outcome)
+
+
+def _recorded(bench: Workbench, case: Case, part: Part, outcome: Outcome) -> None:
     bench.ready.discard(part.id)
     if outcome.verdict is not Verdict.NOT_SENT:
-        bench.lane(case.channel.id).sent(now_us, case.facts, bench.desk.policy, case.is_overdue)
+        bench.lane(case.channel.id).sent(bench.now_us, case.facts, bench.desk.policy, case.is_overdue)
     tell_channel(bench, case, outcome)
 
 
@@ -221,23 +275,24 @@ def save_unsaved(bench: Workbench) -> bool:
     """Write the results that had no room before; False while there is still none."""
     for part_id, (case, part, attempt, outcome) in list(bench.unsaved.items()):
         try:
-            _write(bench, case, part, attempt, outcome)
+            with bench.desk.store.transaction() as tx:
+                _save(bench, tx, case, part, attempt, outcome)
         except ProblemError:
             return False
+        crash_point("receipt_committed")
         del bench.unsaved[part_id]
     return True
 
 
-def _write(bench: Workbench, case: Case, part: Part, attempt: Attempt, outcome: Outcome) -> None:
-    logged = outcome.receipt is not None  # a power cut may take this commit: the log, synced, has the remote id
-    with bench.desk.store.transaction(waits=not logged) as tx:
-        tx.end_attempt(attempt)
-        current = tx.get(Part, part.id)
-        if current.state is State.SENDING and current.lease == bench.lease and current.generation == part.generation:
-            _arrive(tx, case, current, outcome)
-        else:
-            _arrive_late(tx, current, part.generation, outcome)
-    crash_point("receipt_committed")
+def _save(bench: Workbench, tx: Transaction, case: Case, part: Part, attempt: Attempt, outcome: Outcome) -> bool:
+    tx.end_attempt(attempt)
+    tx.recognise(*filter(None, (case.post, case.channel)))
+    current = tx.get(Part, part.id)
+    if current.state is State.SENDING and current.lease == bench.lease and current.generation == part.generation:
+        _arrive(tx, case, current, outcome)
+    else:
+        _arrive_late(tx, current, part.generation, outcome)
+    return True
 
 
 def _arrive(tx: Transaction, case: Case, part: Part, outcome: Outcome) -> None:

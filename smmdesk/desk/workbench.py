@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol, cast
 
+from smmdesk.desk.committing import Commits
 from smmdesk.desk.deciding import Case, grace_us
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.lanes import Lane
@@ -81,6 +82,10 @@ class Workbench:
     asks: bool = False
     wake: Callable[[], None] = lambda: None
     uploads: Uploads = field(default_factory=Uploads)
+    commits: Commits = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.commits = Commits(self.desk.store, self.sent_log)
 
     @property
     def now_us(self) -> int:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from smmdesk.model.content import Content, Wording, merge
-from smmdesk.model.delivery import Delivery, State
+from smmdesk.model.delivery import Delivery, Part, State
 from smmdesk.model.moment import Moment
+from smmdesk.model.moves import NEEDS_COMPUTER
 from smmdesk.model.stages import Progress, Stage
 
 
@@ -79,6 +80,15 @@ def delivery_progress(delivery: Delivery) -> Progress | None:
     else:
         looks = [_OF_STATE[part.state] for part in open_parts]
     return min(looks, key=_URGENCY.__getitem__)
+
+
+def looks_alike(one: Part, other: Part) -> bool:
+    """Whether no view of the calendar can tell these two conditions of a part apart."""
+    return one.removed == other.removed and (one.state is other.state or _look(one) == _look(other))
+
+
+def _look(part: Part) -> tuple[Progress | None, bool]:
+    return _OF_STATE.get(part.state), part.state in NEEDS_COMPUTER
 
 
 def progress(post: Post, deliveries: Iterable[Delivery]) -> Progress:

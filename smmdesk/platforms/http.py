@@ -208,9 +208,7 @@ class Http:
     async def _send(self, call: Call, watch: "Watch") -> Answer:
         async with contextlib.AsyncExitStack() as stack:
             await stack.enter_async_context(self._wire.places)
-            client = self._wire.client()
-            if call.irreversible:
-                client = await stack.enter_async_context(self._wire.new_client())
+            client = self._wire.single() if call.irreversible else self._wire.client()
             options = await _request_options(call, stack)
             request = client.build_request(call.method, call.url, extensions={"trace": watch.trace}, **options)
             response = await client.send(request, stream=True)

@@ -27,6 +27,7 @@ class Wire:
         self.ahead_s: dict[str, float] = {}
         self.locks: dict[str, asyncio.Lock] = {}
         self._client: httpx.AsyncClient | None = None
+        self._single: httpx.AsyncClient | None = None
         self._trust: ssl.SSLContext | None = None
 
     @property
@@ -38,15 +39,23 @@ class Wire:
         return self._trust
 
     def client(self) -> httpx.AsyncClient:
+        """For calls that may be made again: connections are kept for the next ones."""
         if self._client is None:
-            self._client = self.new_client()
+            self._client = self._new_client(httpx.Limits(max_connections=100, max_keepalive_connections=20))
         return self._client
 
-    def new_client(self) -> httpx.AsyncClient:
+    def single(self) -> httpx.AsyncClient:
+        """For irreversible calls: it keeps no connection, so each of them has a fresh one. Only the trust is shared."""
+        if self._single is None:
+            self._single = self._new_client(httpx.Limits(max_connections=None, max_keepalive_connections=0))
+        return self._single
+
+    def _new_client(self, limits: httpx.Limits) -> httpx.AsyncClient:
         transport = Announcing(self.given) if self.given is not None else None
         return httpx.AsyncClient(
             verify=self.trust if transport is None else True,
             transport=transport,
+            limits=limits,
             mounts=None if transport else {f"all://{name}": None for name in LOOPBACK_NAMES},  # never by a proxy
             follow_redirects=False,
             timeout=httpx.Timeout(None, connect=CONNECT_S),
@@ -54,9 +63,11 @@ class Wire:
         )
 
     async def aclose(self) -> None:
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        made = (self._client, self._single)
+        self._client = self._single = None
+        for client in made:
+            if client is not None:
+                await client.aclose()
 
 
 class Watch:

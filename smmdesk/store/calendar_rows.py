@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from smmdesk.model.delivery import Delivery, State
+from smmdesk.model.delivery import Delivery, Part, State
 from smmdesk.model.moment import Moment
 from smmdesk.model.moves import NEEDS_COMPUTER
 from smmdesk.model.post import Post, delivery_progress, progress, published_count
-from smmdesk.store.nouns import DELIVERIES, POSTS
+from smmdesk.store.nouns import POSTS
 from smmdesk.store.plain import clean_text, dumps
-from smmdesk.store.statements import Cell, Rows, conditions
+from smmdesk.store.statements import Cell, Row, Rows, conditions
 
 BATCH = 500
 UNDATED_US = -1
@@ -28,7 +29,7 @@ class Known:
 def refresh(rows: Rows, post_ids: Iterable[str], known: Mapping[str, Post] | None = None) -> list[Post]:
     """Write the calendar's rows of these posts afresh; returns the posts that exist.
 
-    `known` are posts that this transaction wrote itself, so that they are not read again.
+    `known` are posts as they are now, so that they are not read again.
     """
     wanted = list(post_ids)
     found: list[Post] = []
@@ -51,9 +52,7 @@ def _made_rows(
     unread = [post_id for post_id in post_ids if post_id not in written]
     if unread:
         posts += POSTS.load(rows, _any_of("id", unread))
-    by_post: dict[str, list[Delivery]] = {}
-    for delivery in DELIVERIES.load(rows, _any_of("post_id", post_ids)):
-        by_post.setdefault(delivery.post_id or "", []).append(delivery)
+    by_post = _deliveries(rows, post_ids)
     known = _known(rows, posts, by_post)
     made = [
         row
@@ -62,6 +61,27 @@ def _made_rows(
         for row in rows_of_post(post, tuple(by_post.get(post.id, ())), known)
     ]
     return posts, made
+
+
+def _deliveries(rows: Rows, post_ids: list[str]) -> dict[str, list[Delivery]]:
+    """By post the deliveries in the order they were made, with no more than the calendar shows of them."""
+    by_id: dict[str, tuple[Row, list[Part]]] = {}
+    for row in rows.query(_DELIVERIES, (dumps(post_ids),)):
+        _, parts = by_id.setdefault(row[1], (row, []))
+        if row[5] is not None:
+            parts.append(Part(row[5], row[1], row[6], state=State(row[7]), removed=bool(row[8])))
+    made: dict[str, list[Delivery]] = {}
+    for row, parts in by_id.values():
+        due = Moment(datetime.fromisoformat(row[3]), row[4])
+        made.setdefault(row[0], []).append(Delivery(row[1], "", row[2], due, tuple(parts), post_id=row[0]))
+    return made
+
+
+_DELIVERIES = (
+    "SELECT delivery.post_id, delivery.id, delivery.channel_id, delivery.due_wall, delivery.due_zone, "
+    "part.id, part.position, part.state, part.removed FROM delivery LEFT JOIN part ON part.delivery_id = delivery.id "
+    "WHERE delivery.post_id IN (SELECT value FROM json_each(?)) ORDER BY delivery.id, part.position"
+)
 
 
 def _any_of(name: str, ids: list[str]) -> dict[str, Cell]:

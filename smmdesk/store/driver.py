@@ -116,11 +116,11 @@ def _prepare(connection: Connection, read_only: bool, durable: bool) -> None:
 
 @contextmanager
 def hurried(connection: Connection, wanted: bool) -> Iterator[None]:
-    """Commits inside do not wait for the disk, where the write-ahead log keeps the file whole all the same.
+    """Commits inside of a durable connection do not wait for the disk, where the log keeps the file whole all the same.
 
     A later commit that waits takes them with it: the order on disk stays.
     """
-    if not wanted or not log_is_safe(version()) or connection.execute("PRAGMA synchronous").fetchone()[0] < 2:
+    if not wanted or not log_is_safe(version()):
         yield
         return
     connection.execute("PRAGMA synchronous = NORMAL")

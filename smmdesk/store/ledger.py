@@ -4,7 +4,7 @@ The database holds the same rules by itself (a trigger made from MOVES, checks, 
 of writing can break them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from smmdesk.model.delivery import Delivery, Part, State
 from smmdesk.model.moves import check_move
 from smmdesk.model.problem import ProblemError
 from smmdesk.store.driver import IntegrityError
-from smmdesk.store.nouns import DELIVERIES, NOUNS, PART_SPEC
+from smmdesk.store.nouns import DELIVERIES, PART_SPEC
 from smmdesk.store.reader import Reader, rows_of
 from smmdesk.store.statements import Cell, conditions
 from smmdesk.store.transaction import Transaction
@@ -36,7 +36,7 @@ def move(tx: Transaction, part: Part, to: State, **changes: Any) -> Part:
     what `part` says, ProblemError("two_alike") when another part of the channel already has this receipt.
     """
     check_move(part.state, to)
-    return _write(tx, part, replace(part, state=to, **changes))
+    return _write(tx, part, {**changes, "state": to})
 
 
 def note(tx: Transaction, part: Part, **changes: Any) -> Part:
@@ -46,7 +46,7 @@ def note(tx: Transaction, part: Part, **changes: Any) -> Part:
     """
     if "state" in changes:
         raise TypeError("a state changes through move")
-    return _write(tx, part, replace(part, **changes))
+    return _write(tx, part, changes)
 
 
 def claim(tx: Transaction, part: Part, lease: str, lease_until_us: int, **changes: Any) -> Part:
@@ -199,14 +199,15 @@ def end_lease(tx: Transaction, name: str, token: str) -> None:
     rows_of(tx).delete("lease", name=name, token=token)
 
 
-def _write(tx: Transaction, old: Part, new: Part) -> Part:
-    rows = rows_of(tx)
-    new = NOUNS[Part].normal(replace(new, revision=old.revision + 1))
-    before, after = PART_SPEC.cells(old), PART_SPEC.cells(new)
-    if before["id"] != after["id"] or before["delivery_id"] != after["delivery_id"]:
+def _write(tx: Transaction, old: Part, changes: Mapping[str, Any]) -> Part:
+    if "id" in changes or "delivery_id" in changes:
         raise TypeError("a part keeps its id and delivery")
+    rows, names = rows_of(tx), (*changes, "revision")
+    wanted = replace(old, **{**changes, "revision": old.revision + 1})
+    before, after = PART_SPEC.cells_of(old, names), PART_SPEC.cells_of(wanted, names)
     changed = {name: cell for name, cell in after.items() if before[name] != cell}
     same = {"id": old.id, "state": old.state.value, "revision": old.revision, "lease": old.lease}
+    new = replace(old, **PART_SPEC.fields_of(after, names))
     try:
         written = rows.update("part", changed, **same)
     except IntegrityError as error:
@@ -215,7 +216,7 @@ def _write(tx: Transaction, old: Part, new: Part) -> Part:
         raise
     if written != 1:
         raise ProblemError("conflict")
-    tx.touch_part(new)
+    tx.touch_part(old, new)
     return new
 
 

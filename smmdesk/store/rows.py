@@ -7,7 +7,7 @@ plain fields are columns. Everything else that is nested is JSON text.
 import json
 import types
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -44,6 +44,7 @@ class Spec(Generic[T]):
         self.columns = tuple(column for item in made for column in item.columns)
         personal = {item.name for item in made if all(table.columns[c].home is Home.PERSON for c in item.columns)}
         self.journaled = frozenset(personal - {"id", "brand_id"})
+        self._by_name = {item.name: item for item in made}
         self._one = [(item.name, item.columns[0], item.write) for item in made if len(item.columns) == 1]
         self._more = [item for item in made if len(item.columns) > 1]
         places = {column: number for number, column in enumerate(self.columns)}
@@ -66,6 +67,19 @@ class Spec(Generic[T]):
         for item in self._more:
             made.update(zip(item.columns, item.write(getattr(value, item.name)), strict=True))
         return made
+
+    def cells_of(self, value: T, names: Iterable[str]) -> dict[str, Cell]:
+        """Column -> cell of the fields `names` alone."""
+        made: dict[str, Cell] = {}
+        for name in names:
+            item = self._by_name[name]
+            made.update(zip(item.columns, item.write(getattr(value, name)), strict=True))
+        return made
+
+    def fields_of(self, cells: Mapping[str, Cell], names: Iterable[str]) -> dict[str, Any]:
+        """The fields `names` as these cells will be read."""
+        found = ((name, self._by_name[name]) for name in names)
+        return {name: item.read(*[cells[column] for column in item.columns]) for name, item in found}
 
     def value(self, row: Row, **more: Any) -> T:
         """The value of a whole row, with `more` fields that lie elsewhere."""

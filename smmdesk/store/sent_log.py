@@ -9,7 +9,7 @@ import json
 import os
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -64,21 +64,19 @@ class SentLog:
             self._end = _end_of(descriptor, 0)
             _extend(descriptor, self._end)
 
-    def append(self, entry: Entry) -> None:
-        """Write one entry and wait for the disk; only then may the call be made.
+    def append(self, *entries: Entry) -> None:
+        """Write entries and wait for the disk, once for all of them; only then may their calls be made.
 
         Raises ProblemError disk_full when even the reserve is used up, folder_not_writable.
         """
-        line = (json.dumps(asdict(entry), ensure_ascii=True, separators=(",", ":")) + "\n").encode("ascii")
-        if len(line) > LONGEST_BYTES:
-            raise ValueError("an entry of the log is too long")
+        lines = b"".join(_line(entry) for entry in entries)
         with told(self._folder, files=True), self._alone() as descriptor:
             self._end = _end_of(descriptor, self._end)
-            data = line if self._end == 0 or _byte_at(descriptor, self._end - 1) == b"\n" else b"\n" + line
+            data = lines if self._end == 0 or _byte_at(descriptor, self._end - 1) == b"\n" else b"\n" + lines
             _write_at(descriptor, self._end, data)
             _sync(descriptor)
             self._end += len(data)
-        self._renew()
+            self._renew(descriptor)
 
     def entries(self, last_bytes: int | None = None) -> tuple[Entry, ...]:
         """What the log holds, oldest first; of a long log only what its last bytes hold when asked for."""
@@ -114,14 +112,18 @@ class SentLog:
             finally:
                 self._lock.release()
 
-    def _renew(self) -> None:
+    def _renew(self, descriptor: int) -> None:
         """Write new reserve while there is room; a disk that is full now is no fault as long as the old one lasts."""
-        try:
-            with self._alone() as descriptor:
-                if os.fstat(descriptor).st_size - self._end < RENEW_BELOW_BYTES:
-                    _extend(descriptor, self._end)
-        except OSError:
-            return
+        with suppress(OSError):
+            if os.fstat(descriptor).st_size - self._end < RENEW_BELOW_BYTES:
+                _extend(descriptor, self._end)
+
+
+def _line(entry: Entry) -> bytes:
+    line = (json.dumps(asdict(entry), ensure_ascii=True, separators=(",", ":")) + "\n").encode("ascii")
+    if len(line) > LONGEST_BYTES:
+        raise ValueError("an entry of the log is too long")
+    return line
 
 
 def _is_known(reader: Reader, entry: Entry) -> bool:

@@ -37,11 +37,11 @@ class Store:
     (a file of a newer version); `opened` what happened to the file while it was opened (damaged and restored).
     """
 
-    def __init__(self, paths: Paths, clock: Clock) -> None:
+    def __init__(self, paths: Paths, clock: Clock, durable: bool = False) -> None:
         self.changed: Event[Changes] = Event()
         self.read_only: Problem | None = None
         self.opened: Problem | None = None
-        self._paths, self._clock = paths, clock
+        self._paths, self._clock, self._durable = paths, clock, durable
         self._device = ""
         self._writing = threading.Lock()
         self._here = _Here()
@@ -60,7 +60,7 @@ class Store:
         """
         with told(paths.folder, files=True):
             ready = opening.make_ready(paths, clock, thorough=durable and running.check_is_due(paths, clock))
-            store = cls(paths, clock)
+            store = cls(paths, clock, durable)
             if durable or not paths.device.exists():
                 store._device = store._read_device()
             store.opened, store.read_only = ready.opened, ready.read_only
@@ -113,7 +113,7 @@ class Store:
         self._here.writing = True
         try:
             writer = StepWriter(step or self._clock.new_id(), self.device, label, undoes, person)
-            with self._told(), driver.hurried(self._writer, not waits), _commit(self._writer) as rows:
+            with self._told(), driver.hurried(self._writer, self._durable and not waits), _commit(self._writer) as rows:
                 transaction = Transaction(rows, self._clock, self.device, writer)
                 yield transaction
                 changes = transaction.finish()

@@ -1,6 +1,7 @@
 """Values put, moved to the trash, brought back: everything that one commit writes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -9,7 +10,7 @@ from smmdesk.model.changes import Changes
 from smmdesk.model.delivery import Attempt, Delivery, Part, State
 from smmdesk.model.moment import to_us
 from smmdesk.model.moves import TERMINAL
-from smmdesk.model.post import Post
+from smmdesk.model.post import Post, looks_alike
 from smmdesk.model.problem import ProblemError
 from smmdesk.store import calendar_rows, drafts, journal, search
 from smmdesk.store.declared import Home
@@ -33,7 +34,6 @@ class Transaction(Reader):
         self._touched: dict[str, set[str]] = {}
         self._on_calendar: dict[str, bool] = {}  # post id -> whether its words changed too
         self._erased = False
-        self._posts: dict[str, Post] = {}  # as they were written here
         self._known: dict[tuple[type, str], Any] = {}  # as they are now; nobody else can write meanwhile
         self._deliveries: dict[str, tuple[Delivery, ...]] = {}  # by post, until one of any post is written
 
@@ -66,8 +66,42 @@ class Transaction(Reader):
         return {post_id: self._deliveries[post_id] for post_id in wanted if self._deliveries[post_id]}
 
     def _remember(self, value: Any) -> None:
-        if value is not None and type(value) not in WRITTEN_BY_LEDGER:
+        if isinstance(value, Delivery):
+            for part in value.parts:
+                self._known[Part, part.id] = part
+        if value is not None and type(value) is not Attempt:
             self._known[type(value), value.id] = value
+
+    def recognise(self, *values: Any) -> None:
+        """Values read before this transaction: those whose revision is still the one in the file are not read again."""
+        for value in values:
+            kind = noun_of(type(value)).kind
+            row = self._rows.first(f"SELECT revision FROM {kind} WHERE id = ?", (value.id,))
+            if row is not None and row[0] == value.revision and self._has_parts(value):
+                self._remember(value)
+
+    def _has_parts(self, value: Any) -> bool:
+        """Whether a delivery's parts are still as they were; True for anything else."""
+        if not isinstance(value, Delivery):
+            return True
+        found = self._rows.query("SELECT id, revision FROM part WHERE delivery_id = ? ORDER BY position", (value.id,))
+        return found == [(part.id, part.revision) for part in value.parts]
+
+    @contextmanager
+    def undone_alone(self) -> Iterator[None]:
+        """What is written inside is undone when it raises, and the rest of the transaction goes on. The machine's rows
+        only: what a person's step noted stays noted."""
+        self._rows.query("SAVEPOINT alone")
+        try:
+            yield
+        except BaseException:
+            self._known.clear()
+            self._deliveries.clear()
+            if self._rows.connection.in_transaction:  # an error of the disk may have ended it already
+                self._rows.query("ROLLBACK TO alone")
+                self._rows.query("RELEASE alone")
+            raise
+        self._rows.query("RELEASE alone")
 
     # ------------------------------------------------------------------ values
     def put(self, value: T) -> T:
@@ -154,7 +188,6 @@ class Transaction(Reader):
             search.remove(self._rows, id)
             self._erased = True
             self._on_calendar[id] = False
-            self._posts.pop(id, None)
         self._known.clear()
         self._deliveries.clear()
         self._rows.delete(noun.kind, id=id)
@@ -218,6 +251,7 @@ class Transaction(Reader):
         if part.state not in REMOVABLE or self.attempts_of(part.id):
             raise ProblemError("too_late_to_change")
         self._rows.delete("part", id=part.id, revision=part.revision)
+        self._known.pop((Part, part.id), None)
         self.touch("part", part.id)
 
     def add_attempt(self, attempt: Attempt) -> Attempt:
@@ -243,15 +277,26 @@ class Transaction(Reader):
         return attempt
 
     # ------------------------------------------------------------------ what was touched
-    def touch_part(self, part: Part) -> None:
-        """Note that the ledger wrote this part."""
-        self.touch("part", part.id)
-        self._known.pop((Delivery, part.delivery_id), None)
-        row = self._rows.first("SELECT id, post_id FROM delivery WHERE id = ?", (part.delivery_id,))
+    def touch_part(self, old: Part, new: Part) -> None:
+        """Note that the ledger wrote this part. The calendar shows most of its moves, but not each of its notes."""
+        self.touch("part", new.id)
+        self._remember(new)
+        known: Delivery | None = self._known.get((Delivery, new.delivery_id))
+        if known is not None:
+            parts = tuple(new if part.id == new.id else part for part in known.parts)
+            self._known[Delivery, known.id] = replace(known, parts=parts)
+        self.touch("delivery", new.delivery_id)
+        if looks_alike(old, new):
+            return
+        post_id = known.post_id if known is not None else self._post_of(new.delivery_id)
+        if post_id is not None:
+            self._on_calendar.setdefault(post_id, False)
+
+    def _post_of(self, delivery_id: str) -> str | None:
+        row = self._rows.first("SELECT post_id FROM delivery WHERE id = ?", (delivery_id,))
         assert row is not None
-        self.touch("delivery", row[0])
-        if row[1] is not None:
-            self._on_calendar.setdefault(row[1], False)
+        post_id: str | None = row[0]
+        return post_id
 
     def _touch_delivery(self, delivery: Delivery) -> None:
         self.touch("delivery", delivery.id)
@@ -262,7 +307,6 @@ class Transaction(Reader):
         self.touch(kind, value.id)
         self._remember(value)
         if isinstance(value, Post):
-            self._posts[value.id] = value
             self._on_calendar[value.id] = words or self._on_calendar.get(value.id, False)
 
     def touch(self, kind: str, row_id: str) -> None:
@@ -276,7 +320,8 @@ class Transaction(Reader):
     def finish(self) -> Changes:
         """Bring caches and journal in step, last thing before the commit; returns what to tell after it."""
         if self._on_calendar:
-            posts = calendar_rows.refresh(self._rows, self._on_calendar, self._posts)
+            known = {id_: value for (kind, id_), value in self._known.items() if kind is Post}
+            posts = calendar_rows.refresh(self._rows, self._on_calendar, known)
             search.refresh(self._rows, [post for post in posts if self._on_calendar[post.id]])
             self._touched["calendar"] = set(self._on_calendar)
         if self._erased:

@@ -91,10 +91,16 @@ async def test_no_part_is_claimed_before_the_one_ahead_is_out(bench: Bench) -> N
 @pytest.mark.fault(35)
 async def test_a_long_upload_keeps_its_claim(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     """Twenty minutes for a film: the lease is prolonged by every pass, and nobody takes the part for lost."""
-    done = asyncio.Event()
-    monkeypatch.setattr(bench.reach.fake, "prepare", lambda *_: done.wait())
+    begun, done = asyncio.Event(), asyncio.Event()
+
+    async def prepare(*_: object) -> None:
+        begun.set()
+        await done.wait()
+
+    monkeypatch.setattr(bench.reach.fake, "prepare", prepare)
     post = bench.post("Film", bench.channel())
     await bench.publisher.tick()
+    await begun.wait()
     for _ in range(60):
         bench.clock.advance(timedelta(seconds=20))
         await bench.publisher.tick()

@@ -74,9 +74,9 @@ def rescue_by_requeue(patch: Patch) -> None:
 
 def no_intent_row(patch: Patch) -> None:
     """The attempt is written down when its answer is there, not before its first byte."""
-    real = sending.record
+    real, real_now = sending.record, sending.record_now
 
-    def begin(bench: Workbench, case: Case, op: Op) -> tuple[Part, Attempt, tuple[Attempt, ...]]:
+    async def begin(bench: Workbench, case: Case, op: Op) -> tuple[Part, Attempt, tuple[Attempt, ...]]:
         part = case.part
         with bench.desk.store.reading() as reader:
             earlier = generation_of(part, reader.attempts_of(part.id))
@@ -85,15 +85,21 @@ def no_intent_row(patch: Patch) -> None:
         )
         return replace(part, op=op, tries=part.tries + 1), attempt, earlier
 
-    def record(bench: Workbench, ready: Any, part: Part, attempt: Attempt, outcome: Outcome) -> None:
+    def intend(bench: Workbench, part: Part, attempt: Attempt) -> Part:
         with bench.desk.store.transaction() as tx:
             tx.add_attempt(attempt)
             changes = {"op": part.op, "tries": part.tries, "lease": bench.lease}
-            part = ledger.move(tx, tx.get(Part, part.id), State.SENDING, problem=None, **changes)
-        real(bench, ready, part, attempt, outcome)
+            return ledger.move(tx, tx.get(Part, part.id), State.SENDING, problem=None, **changes)
+
+    async def record(bench: Workbench, ready: Any, part: Part, attempt: Attempt, outcome: Outcome) -> None:
+        await real(bench, ready, intend(bench, part, attempt), attempt, outcome)
+
+    def record_now(bench: Workbench, ready: Any, part: Part, attempt: Attempt, outcome: Outcome) -> None:
+        real_now(bench, ready, intend(bench, part, attempt), attempt, outcome)
 
     patch.setattr(sending, "begin", begin)
     patch.setattr(sending, "record", record)
+    patch.setattr(sending, "record_now", record_now)
 
 
 def one_empty_read_back_requeues(patch: Patch) -> None:
