@@ -52,7 +52,7 @@ def figures(bench: Run) -> Iterator[Figure]:
     name = f"publishing {count:,} due deliveries over {CHANNELS} channels"
     sync_s = one_sync(bench.folders.empty() / "sync", bench.rounds(50))
     note = (
-        "lanes that are ready together share three waits for the disk (the intents' commit and two writes to sent.log); "
+        "lanes that are ready together share three waits for the disk (the commit of intents, two writes to sent.log); "
         f"each call has a connection of its own; one wait takes {sync_s * 1000:.2g} ms here"
     )
     floors = Series(tuple(floor))
