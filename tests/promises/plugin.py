@@ -20,8 +20,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """A mark with no number, or one that no promise has, stops the run."""
-    carried = {kind: [mark.args[0] for mark in item.iter_markers(kind)] for kind in KINDS}
+    """A test may carry several marks of a kind, and a mark several numbers."""
+    carried = {kind: [number for mark in item.iter_markers(kind) for number in mark.args] for kind in KINDS}
     if any(carried.values()):
         around = [name for name in SURROUNDINGS if item.get_closest_marker(name)]
         item.config.stash[noted][item.nodeid] = {**carried, "around": around, "outcome": "not run"}

@@ -189,6 +189,8 @@ def test_the_first_rows_of_each_day_and_how_many_it_has(world: World, calendar: 
     assert calendar.by_day(world.brand.id, 0, 1, 3, Filters(text=text)) == ByDay()
 
 
+@pytest.mark.fault(98)
+@pytest.mark.statement(59)
 def test_a_month_is_one_stretch_of_the_table(world: World, paths: Paths) -> None:
     """Rows lie in the order of brand, day and time: reading a month looks at nothing else (and sorts nothing)."""
     plans: list[str] = []
