@@ -12,6 +12,7 @@ from smmdesk.commands.answer import Answer, plain, table
 from smmdesk.commands.channels import find_channel
 from smmdesk.commands.shown import post_data, post_lines, post_row
 from smmdesk.desk import planning
+from smmdesk.desk.arming import is_armed
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.content import Content, Option, ThreadItem
@@ -190,8 +191,13 @@ def schedule(desk: "Desk", args: Namespace) -> Answer:
 
 
 def move(desk: "Desk", args: Namespace) -> Answer:
-    """Date a post anew; a draft stays a draft."""
+    """Date a post anew; a draft stays a draft. What is scheduled already goes out at once with `--at now`."""
     post = find_post(desk, args.id)
+    with desk.store.reading() as reader:
+        scheduled = is_armed(reader.deliveries_of(post.id))
+    if args.at == NOW and scheduled:
+        planning.publish_now(desk, post.id)
+        return shown(desk, post.id)
     moment = read_moment(desk, _brand_of(desk, post), args.at, args.zone)
     assert moment is not None
     planning.move_posts(desk, {post.id: moment})

@@ -184,6 +184,15 @@ def test_a_planned_channel_says_what_it_waits_for(do: Do) -> None:
     assert post["state"] == "scheduled"
 
 
+def test_a_scheduled_post_moved_to_now_goes_out_at_once_and_a_draft_does_not(do: Do, channel: str) -> None:
+    post = do("posts", "add", "--text", "Fresh", "--channel", channel, "--at", "2037-03-01 09:00")["id"]
+    assert do("posts", "move", post, "--at", "now")["post"]["stage"] == "approved"
+    assert do("publish", "--once")["ok"]
+    assert do("posts", "show", post)["post"]["state"] == "published"
+    draft = do("posts", "add", "--text", "Not yet", "--channel", channel)["id"]
+    assert do("posts", "move", draft, "--at", "now")["post"]["stage"] == "draft"
+
+
 def test_remove_keeps_the_posts(do: Do, channel: str) -> None:
     do("posts", "add", "--text", "Pane", "--channel", channel)
     assert do("channels", "remove", channel)["channel"]["name"] == "Prova"

@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter
 
+from smmdesk.model.words import _
 from ui.presenters.moments import zone_words
 
 ELSEWHERE = ("Etc/", "SystemV/", "US/", "posix", "right/")
@@ -32,6 +33,7 @@ class ZoneChoice(QComboBox):
         self.activated.connect(self._tell)
         field = self.lineEdit()
         assert field is not None
+        field.setAccessibleName(_("Time zone"))
         field.editingFinished.connect(self._tell)
 
     @property
