@@ -20,7 +20,8 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import Delivery, Part, State, Verdict
 from smmdesk.model.post import Post
-from smmdesk.store import ledger
+from smmdesk.store import calendar_rows, ledger
+from smmdesk.store.reader import rows_of
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
 from tests.fakes.connector import FakePlatform
@@ -128,6 +129,43 @@ class PublishingRules(RuleBasedStateMachine):
             if part.key == thing.key:
                 assert part.state not in NOT_OUT, f"listed, and yet {part.state}"
 
+    @invariant()
+    def what_is_being_sent_has_its_intent(self) -> None:
+        """I2: at rest and after every death the attempt stands beside the state."""
+        sending = [part for part in self.parts() if part.state is State.SENDING] if self.posts else []
+        with self.desk.store.reading() as reader:
+            for part in sending:
+                tried = [one.verdict for one in reader.attempts_of(part.id) if one.generation == part.generation]
+                assert Verdict.OPEN in tried, "sent without an intent"
+
+    @invariant()
+    def what_went_out_is_what_was_frozen(self) -> None:
+        """I8."""
+        by_id = {part.id: part for part in self.parts()} if self.posts else {}
+        for thing in (*self.platform.live.values(), *self.platform.listed.values()):
+            part = by_id[thing.part_id]
+            if part.key == thing.key:
+                assert part.rendered["text"] == thing.text, "other words went out"
+
+    @invariant()
+    def nothing_live_is_taken_down(self) -> None:
+        """I9: only what still stands on a platform's list is ever taken off."""
+        assert all(thing.due is not None for thing in self.platform.deleted)
+
+    @invariant()
+    def a_remote_id_has_one_owner(self) -> None:
+        """I13."""
+        if not self.posts:
+            return
+        with self.desk.store.reading() as reader:
+            owned = Counter(
+                (delivery.channel_id, part.receipt.id)
+                for delivery in reader.all(Delivery)
+                for part in delivery.parts
+                if part.receipt is not None and part.receipt.id
+            )
+        assert not owned or max(owned.values()) == 1, owned.most_common(1)
+
     def teardown(self) -> None:
         try:
             if hasattr(self, "bench"):
@@ -148,6 +186,7 @@ class PublishingRules(RuleBasedStateMachine):
             self.bench.put(replace(self.bench.reload(known), paused=False))
         self.run(self.bench.pass_time(timedelta(hours=27), tick=timedelta(minutes=15)))
         with self.desk.store.reading() as reader:
+            assert calendar_rows.differing(rows_of(reader)) == [], "the calendar shows something else"
             hanging = ledger.open_parts(reader, *HANGING)
             waiting = ledger.open_parts(reader, State.SCHEDULED, State.HANDED_OFF)
         assert [due.part.state for due in hanging] == []

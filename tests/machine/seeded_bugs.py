@@ -175,6 +175,17 @@ def doubt_forgotten(patch: Patch) -> None:
     patch.setattr(workbench, "in_doubt", lambda part, attempts: False)
 
 
+def other_words_than_shown(patch: Patch) -> None:
+    """The words are taken from somewhere else than what was frozen."""
+    real = claiming.outgoing
+
+    async def outgoing(desk: Any, case: Case) -> Any:
+        content = await real(desk, case)
+        return replace(content, text=f"{content.text}!")
+
+    patch.setattr(claiming, "outgoing", outgoing)
+
+
 BUGS: dict[str, Callable[[Patch], None]] = {
     plant.__name__: plant
     for plant in (
@@ -188,6 +199,7 @@ BUGS: dict[str, Callable[[Patch], None]] = {
         recall_taken_for_granted,
         thread_out_of_order,
         doubt_forgotten,
+        other_words_than_shown,
     )
 }
 """What to call, with a `MonkeyPatch` whose `undo` takes the bug out again."""
