@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from smmdesk.desk import origins
 from smmdesk.model.limits import Limits
 from smmdesk.model.media import Asset, MediaKind, MediaUse
 from smmdesk.model.problem import Problem, ProblemError
@@ -106,11 +107,14 @@ def _look_into(desk: "Desk", name: str, source: Path | bytes) -> Seen:
     else:
         stored = desk.files.put_file(source, largest)
     try:
-        return _picture(desk, name, stored) if kind is MediaKind.IMAGE else _film(name, stored)
+        seen = _picture(desk, name, stored) if kind is MediaKind.IMAGE else _film(name, stored)
     except BaseException:
         if stored.fresh:
             stored.path.unlink(missing_ok=True)
         raise
+    if isinstance(source, Path):
+        origins.remember(desk, stored.sha256, source)
+    return seen
 
 
 def _head(name: str, source: Path | bytes) -> bytes:

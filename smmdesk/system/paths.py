@@ -27,6 +27,11 @@ class Paths:
         return self.folder / "media"
 
     @property
+    def origins(self) -> Path:
+        """Where photos were taken from on this computer (desk.origins)."""
+        return self.folder / "origins.json"
+
+    @property
     def cache(self) -> Path:
         return self.folder / "cache"
 

@@ -107,6 +107,10 @@ class Draft:
         """The photos of the open tab, in order: its own selection where it has one, else those for all."""
         self._step(edits.with_media(self.post, self.tab, media), Spot(self.tab, "media", number))
 
+    def replace_asset(self, old_id: str, new_id: str) -> None:
+        """The newer bytes of a photo wherever the post uses it; one step back brings the old ones."""
+        self._step(edits.with_asset(self.post, old_id, new_id), Spot(self.tab, "media"))
+
     def set_alt(self, index: int, text: str, language: str) -> None:
         """The description of one photo, in the post's language."""
         media = list(self.media)

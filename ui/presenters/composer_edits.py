@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any, TypeVar
 
-from smmdesk.model.content import OWN_FIELDS, Content, Option, Wording
+from smmdesk.model.content import OWN_FIELDS, Content, Option, ThreadItem, Wording
 from smmdesk.model.media import MediaUse
 from smmdesk.model.post import Post
 
@@ -79,6 +79,27 @@ def media_place(post: Post, where: str) -> str:
 
 def with_media(post: Post, where: str, media: Sequence[MediaUse]) -> Post:
     return with_fields(post, media_place(post, where), media=tuple(media))
+
+
+def with_asset(post: Post, old_id: str, new_id: str) -> Post:
+    """`post` with one asset in the place of another wherever it is used; descriptions, crops and order stay."""
+
+    def uses(media: Sequence[MediaUse]) -> tuple[MediaUse, ...]:
+        return tuple(replace(use, asset_id=new_id) if use.asset_id == old_id else use for use in media)
+
+    def thread(items: Sequence[ThreadItem]) -> tuple[ThreadItem, ...]:
+        return tuple(replace(item, media=uses(item.media)) for item in items)
+
+    content = replace(post.content, media=uses(post.content.media), thread=thread(post.content.thread))
+    wordings = tuple(
+        replace(
+            own,
+            media=None if own.media is None else uses(own.media),
+            thread=None if own.thread is None else thread(own.thread),
+        )
+        for own in post.wordings
+    )
+    return replace(post, content=content, wordings=wordings)
 
 
 def moved(items: Sequence[T], source: int, target: int) -> tuple[T, ...]:

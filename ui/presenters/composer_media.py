@@ -31,6 +31,7 @@ class MediaBox:
         self.assets: dict[str, Asset] = {}
         self.thumbs: dict[str, str] = {}
         self.gone: set[str] = set()
+        self.changed: dict[str, Path] = {}
         self.taking: tuple[Taking, ...] = ()
         self.refused: tuple[Problem, ...] = ()
 
@@ -43,6 +44,44 @@ class MediaBox:
             self.assets |= assets_of(reader, post)
         for asset in self.assets.values():
             self._want_thumb(asset)
+        if self.assets:
+            self._bridge.run(self._look_at_files(), key="changed files")
+
+    # -- files that were changed after they were taken
+    async def _look_at_files(self) -> None:
+        from smmdesk.desk import origins
+
+        hashes = {asset.id: asset.sha256 for asset in self.assets.values()}
+        desk = self._bridge.desk
+        found = await desk.pool.run(origins.changed_files, desk, list(hashes.values()))
+        changed = {asset_id: found[sha256] for asset_id, sha256 in hashes.items() if sha256 in found}
+        if changed != self.changed and not self._closed:
+            self.changed = changed
+            self._changed()
+
+    def use_changed(self, asset_id: str) -> None:
+        """The person wants the photo as its file is now."""
+        path = self.changed.get(asset_id)
+        if path is not None:
+            self.taking += (Taking(path.name),)
+            self._bridge.run(self._take_changed(asset_id, path), key=f"changed:{asset_id}")
+            self._changed()
+
+    async def _take_changed(self, asset_id: str, path: Path) -> None:
+        from smmdesk.desk import media_intake
+
+        try:
+            taken = await media_intake.take_files(self._bridge.desk, self._draft.post.brand_id, [path])
+        finally:
+            self._taken_one(path.name)
+        if self._closed:
+            return
+        self.refused += tuple(taken.problems)
+        for asset in taken.assets:
+            self.assets[asset.id] = asset
+            self._want_thumb(asset)
+            self._draft.replace_asset(asset_id, asset.id)
+        self._changed()
 
     # -- taking files in
     def take_files(self, paths: Sequence[Path], at: int | None = None) -> None:
@@ -136,4 +175,6 @@ class MediaBox:
             return Tile(use.asset_id, number, "", alt, "", missing=True)
         is_video = asset.kind is MediaKind.VIDEO
         gone = asset.id in self.gone
-        return Tile(asset.id, number, asset.name, alt, self.thumbs.get(asset.id, ""), is_video, missing=gone)
+        return Tile(
+            asset.id, number, asset.name, alt, self.thumbs.get(asset.id, ""), is_video, gone, asset.id in self.changed
+        )

@@ -85,7 +85,10 @@ class PartRow:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A photo or video of the strip. `path` is its small picture, "" until it is made; `missing`: the file is gone."""
+    """A photo or video of the strip. `path` is its small picture, "" until it is made; `missing`: the file is gone.
+
+    `changed`: the file that it was taken from holds other bytes by now; the post keeps those it has.
+    """
 
     asset_id: str
     number: int
@@ -94,6 +97,7 @@ class Tile:
     path: str
     is_video: bool = False
     missing: bool = False
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,7 @@ class MediaSection(Section):
         self.strip.removed.connect(self._remove)
         self.strip.alt_edited.connect(lambda place, text: draft.set_alt(place, text, composer.language))
         self.strip.refused_dismissed.connect(media.dismiss_refused)
+        self.strip.changed_wanted.connect(media.use_changed)
 
     def show_screen(self, screen: Screen) -> None:
         strip = screen.media

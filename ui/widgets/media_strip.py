@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from ui.widgets.buttons import icon_button
 from ui.widgets.field_frame import FieldFrame
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.growing_text import GrowingText
-from ui.widgets.marks import IconMark
+from ui.widgets.media_rows import ChangedRow, RefusedRow
 from ui.widgets.media_tile import TILE_MIME, PhotoTile, PlusTile, TakingTile
 from ui.widgets.safe_label import SafeLabel
 
@@ -24,7 +24,8 @@ BESIDE_MOST = 3
 class MediaStripView(QWidget):
     """add_wanted: the plus was pressed.  files_given: paths, and the place of the first from 0.
     image_given: a picture without a file.  moved: from place, to place.  removed: place.
-    alt_edited: place, text.  refused_dismissed: the list of files that were not taken was read.
+    alt_edited: place, text.  changed_wanted: the asset whose newer file is to be used.
+    refused_dismissed: the list of files that were not taken was read.
     """
 
     add_wanted = Signal()
@@ -34,6 +35,7 @@ class MediaStripView(QWidget):
     removed = Signal(int)
     alt_edited = Signal(int, str)
     refused_dismissed = Signal()
+    changed_wanted = Signal(str)
     undo_wanted = Signal()
     redo_wanted = Signal()
 
@@ -49,8 +51,9 @@ class MediaStripView(QWidget):
         self._plus.clicked.connect(self.add_wanted)
         self._tiles.flow.addWidget(self._plus)
         self._alt = self._make_alt()
-        self._refused = QVBoxLayout()
-        self._refused.setSpacing(theme().space(2))
+        self._changed, self._refused = QVBoxLayout(), QVBoxLayout()
+        for rows in (self._changed, self._refused):
+            rows.setSpacing(theme().space(2))
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._both.setSpacing(theme().space(4))
         self._both.addWidget(self._tiles)
@@ -59,6 +62,7 @@ class MediaStripView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().space(4))
         column.addLayout(self._both)
+        column.addLayout(self._changed)
         column.addLayout(self._refused)
         self._show_alt()
 
@@ -81,6 +85,7 @@ class MediaStripView(QWidget):
         for photo, tile in zip(self._photos, strip.tiles, strict=True):
             photo.show_tile(tile, count)
             photo.show_checked(tile.number - 1 == self._selected)
+        self._show_changed(strip, old)
         if strip.refused != old.refused:
             self._show_refused(strip.refused)
         self._show_alt()
@@ -179,13 +184,20 @@ class MediaStripView(QWidget):
         self._right.setEnabled(self._selected < len(tiles) - 1)
 
     def _show_refused(self, problems: tuple[Problem, ...]) -> None:
-        while (item := self._refused.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        _empty(self._refused)
         for number, problem in enumerate(problems):
-            self._refused.addWidget(_RefusedRow(problem, self.refused_dismissed if number == 0 else None))
+            self._refused.addWidget(RefusedRow(problem, self.refused_dismissed if number == 0 else None))
+
+    def _show_changed(self, strip: MediaStrip, old: MediaStrip) -> None:
+        """One line for each photo whose file is another by now, once."""
+        changed = {tile.asset_id: tile for tile in strip.tiles if tile.changed}
+        if list(changed) == [tile.asset_id for tile in dict.fromkeys(old.tiles) if tile.changed]:
+            return
+        _empty(self._changed)
+        for tile in changed.values():
+            row = ChangedRow(tile)
+            row.use.clicked.connect(lambda _checked=False, asset_id=tile.asset_id: self.changed_wanted.emit(asset_id))
+            self._changed.addWidget(row)
 
     # -- drops
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -244,6 +256,14 @@ class MediaStripView(QWidget):
         return len(self._photos)
 
 
+def _empty(rows: QVBoxLayout) -> None:
+    while (item := rows.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
 class _Tiles(QWidget):
     def __init__(self) -> None:
         super().__init__()
@@ -252,25 +272,3 @@ class _Tiles(QWidget):
 
     def hasHeightForWidth(self) -> bool:
         return True
-
-
-class _RefusedRow(QWidget):
-    """A file that was not taken: its name and why."""
-
-    def __init__(self, problem: Problem, dismissed: object | None) -> None:
-        super().__init__()
-        self.setObjectName("file_refused")
-        self.setAccessibleName(f"{problem.title}. {problem.advice}")
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(theme().space(3))
-        line.addWidget(IconMark("circle-alert", 14, "warning"), 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(SafeLabel(problem.title, "caption", weight=600, wrap=True))
-        words.addWidget(SafeLabel(problem.advice, "caption", "muted", wrap=True))
-        line.addLayout(words, 1)
-        if dismissed is not None:
-            close = icon_button("x", _("Close this message"), "refused_close", small=True)
-            close.clicked.connect(dismissed)
-            line.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)

@@ -1,5 +1,6 @@
 """Photos on screen: dropped, pasted, dragged, moved by keys, described."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from tests.ui.composer import bakery
 from tests.ui.composer.test_media import SAMPLES, Kitchen
 from tests.ui.composer.test_view import child, drop, has_cursor, press
+from ui.presenters.composer import ComposerPresenter
 from ui.views.composer import ComposerView
 from ui.widgets.media_tile import PhotoTile, tile_mime
 
@@ -169,3 +171,43 @@ async def test_a_photo_whose_file_is_gone_is_said_before_it_should_go_out(qtbot,
         assert [row.problem.title for row in gone] == ["The photo “panettone.jpg” is no longer on this computer"]
         assert gone[0].blocking
         assert [action.label for action in gone[0].actions] == ["Show the photos"]
+
+
+@pytest.mark.fault(50)
+async def test_a_changed_file_is_offered_and_taken_by_one_click(qtbot, dressed, tmp_path: Path) -> None:
+    file = tmp_path / "pane.jpg"
+    file.write_bytes(SAMPLES[0].read_bytes())
+    async with Kitchen(tmp_path) as kitchen:
+        composer = kitchen.composer
+        composer.media.take_files([file, SAMPLES[1]])
+        await kitchen.taken()
+        [use, other] = composer.draft.media
+        composer.draft.set_media([replace(use, crops={"1:1": (0.1, 0.0, 0.9, 1.0)}), other])
+        composer.draft.set_alt(0, "Un panettone", "it")
+        composer.draft.customise(kitchen.channels[0].id)
+        composer.draft.set_own(kitchen.channels[0].id, "media", composer.draft.media)
+        composer.draft.show_tab("")
+        assert composer.close()
+        file.write_bytes(SAMPLES[2].read_bytes())
+        kitchen.composer = composer = ComposerPresenter.open(
+            kitchen.bridge, composer.draft.post.id, kitchen.delays.make
+        )
+        with Stage(kitchen) as view:
+            await kitchen.taken()
+            before = composer.draft.post
+            row = child(view, "file_changed")
+            assert row.accessibleName().startswith("The file pane.jpg has changed. The post keeps the photo")
+            assert len(view.findChildren(QWidget, "file_changed")) == 1
+            assert [tile.changed for tile in composer.screen.media.tiles] == [True, False]
+
+            press(qtbot, view, "changed_use")
+            await kitchen.taken()
+            [new, still] = composer.draft.media
+            assert kitchen.desk.files.path(composer.media.assets[new.asset_id].sha256).read_bytes() == file.read_bytes()
+            assert (new.alt, new.crops) == ({"it": "Un panettone"}, {"1:1": (0.1, 0.0, 0.9, 1.0)})
+            assert still == before.content.media[1]
+            assert composer.draft.post.content_for(kitchen.channels[0].id).media[0].asset_id == new.asset_id
+            assert not any(tile.changed for tile in composer.screen.media.tiles)
+            composer.draft.undo()
+            assert composer.draft.post == before
+            assert composer.screen.media.tiles[0].changed, "it is offered again"
