@@ -13,6 +13,8 @@ from ui.presenters.composer_edits import COMMON
 from ui.presenters.composer_history import History, Spot
 from ui.presenters.pasted import clean
 
+TEXT_FOR_ALL = Spot(COMMON, "text")
+
 
 class Draft:
     """`post` is the one truth of the screen; `tab` is what is being worded: a channel id, or "" for all.
@@ -51,10 +53,10 @@ class Draft:
         change = edits.with_fields(self.post, self.tab, **{field: words})
         self._step(change, Spot(self.tab, field), typed=len(words) - len(old))
 
-    def take_words(self, content: Content, wordings: Sequence[Wording]) -> None:
-        """Everything that is said at once, as an earlier version said it."""
-        self.tab = COMMON
-        self._step(replace(self.post, content=content, wordings=tuple(wordings)), Spot(COMMON, "text"))
+    def take_words(self, content: Content, wordings: Sequence[Wording], spot: Spot = TEXT_FOR_ALL) -> None:
+        """Everything that is said at once: as an earlier version said it, or with a newer photo in each place."""
+        self.tab = spot.tab
+        self._step(replace(self.post, content=content, wordings=tuple(wordings)), spot)
 
     def customise(self, channel_id: str) -> None:
         """The channel gets its own wording and its tab opens."""
@@ -106,10 +108,6 @@ class Draft:
     def set_media(self, media: Sequence[MediaUse], number: int = 0) -> None:
         """The photos of the open tab, in order: its own selection where it has one, else those for all."""
         self._step(edits.with_media(self.post, self.tab, media), Spot(self.tab, "media", number))
-
-    def replace_asset(self, old_id: str, new_id: str) -> None:
-        """The newer bytes of a photo wherever the post uses it; one step back brings the old ones."""
-        self._step(edits.with_asset(self.post, old_id, new_id), Spot(self.tab, "media"))
 
     def set_alt(self, index: int, text: str, language: str) -> None:
         """The description of one photo, in the post's language."""

@@ -11,6 +11,7 @@ from smmdesk.model.problem import Problem
 from ui.bridge import Bridge
 from ui.presenters import composer_edits as edits
 from ui.presenters.composer_draft import Draft
+from ui.presenters.composer_history import Spot
 from ui.presenters.composer_state import MediaStrip, Taking, Tile
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ class MediaBox:
         for asset in taken.assets:
             self.assets[asset.id] = asset
             self._want_thumb(asset)
-            self._draft.replace_asset(asset_id, asset.id)
+            newer = edits.with_asset(self._draft.post, asset_id, asset.id)
+            self._draft.take_words(newer.content, newer.wordings, Spot(self._draft.tab, "media"))
         self._changed()
 
     # -- taking files in
