@@ -112,7 +112,7 @@ async def _is_absent(bench: Workbench, ready: Ready) -> bool:
         part = tx.get(Part, case.part.id)
         if part.state is not State.CLAIMED or part.lease != bench.lease:
             return False
-        if isinstance(found, Absent):
+        if isinstance(found, Absent) and not found.for_good:  # that is about what this copy knows
             ledger.note(tx, part, prepared={name: value for name, value in part.prepared.items() if name != LOOK_FIRST})
             return True
         if isinstance(found, Published | Listed):

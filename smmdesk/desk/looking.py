@@ -1,7 +1,7 @@
 """What became of it: polls of accepted work, look-ups of attempts whose end nobody knows. Reads only.
 
-The one way from UNKNOWN back to sending is a living promise of the platform (`is_guaranteed`); everything else ends as
-PUBLISHED by what was found, or with a person.
+Two ways lead from UNKNOWN back to sending: a living promise of the platform (`is_guaranteed`), and its proof that no
+attempt can arrive any more (`Absent.for_good`). Everything else ends as PUBLISHED by what was found, or with a person.
 """
 
 import asyncio
@@ -11,13 +11,24 @@ from dataclasses import dataclass, replace
 from smmdesk.desk.crash_points import crash_point
 from smmdesk.desk.deciding import Case, is_guaranteed
 from smmdesk.desk.jobs import job_of
-from smmdesk.desk.outcomes import JOB, UNLEASED, backoff_us, listed, look_up_gap_us, ours_again, published
+from smmdesk.desk.outcomes import (
+    JOB,
+    LOOK_FIRST,
+    UNLEASED,
+    backoff_us,
+    listed,
+    look_up_gap_us,
+    ours_again,
+    published,
+    without_steps,
+)
 from smmdesk.desk.rendering import outgoing
 from smmdesk.desk.sending import Guard, Ready, go, park_unwanted
 from smmdesk.desk.workbench import LOCKED, SIGNED_OUT, Workbench, generation_of, hands_off, log
 from smmdesk.model.delivery import Attempt, Evidence, Op, Part, State, Verdict
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms.base import (
+    Absent,
     Accepted,
     CannotTell,
     ConnectorError,
@@ -254,6 +265,9 @@ def _not_found(
     now_us, policy = bench.now_us, bench.desk.policy
     done = part.lookups + 1
     values = {"channel": case.channel.name}
+    if isinstance(found, Absent) and found.for_good and LOOK_FIRST not in part.prepared:
+        _anew(bench, tx, part, attempts)
+        return False
     if isinstance(found, CannotTell) and found.two_alike:
         ledger.move(tx, part, State.NEEDS_YOU, problem=Problem("two_alike", values), wake_at_us=None, **UNLEASED)
         return False
@@ -264,3 +278,16 @@ def _not_found(
     part = ledger.note(tx, part, lookups=done, wake_at_us=now_us + gap_us, **UNLEASED)
     last_us = max((attempt.intent_at_us for attempt in attempts), default=now_us)
     return is_guaranteed(replace(case, part=part, now_us=now_us), last_us)
+
+
+def _anew(bench: Workbench, tx: Transaction, part: Part, attempts: tuple[Attempt, ...]) -> None:
+    """No attempt can arrive any more: made ready from the beginning, in the same generation and at its own time."""
+    for attempt in attempts:
+        if attempt.verdict in (Verdict.OPEN, Verdict.UNKNOWN):
+            end_us = attempt.end_at_us or bench.now_us
+            said = f"{attempt.evidence}; ended unpublished".removeprefix("; ")
+            tx.end_attempt(replace(attempt, verdict=Verdict.ABSENT, end_at_us=end_us, evidence=said))
+    prepared = without_steps(part.prepared)
+    part = ledger.move(tx, part, State.NEEDS_YOU, lookups=0, prepared=prepared, problem=None, **UNLEASED)
+    park_unwanted(tx, ledger.move(tx, part, State.SCHEDULED, op=Op.CREATE, wake_at_us=None))
+    bench.ready.discard(part.id)

@@ -37,7 +37,13 @@ JOB = "job"
 UNCLEAR = frozenset({"cannot_tell", "two_alike", "processing_too_long"})
 """Problems of a part that may be live: only the person's own word about it (`settle`) lets it go on."""
 LOOK_FIRST = "look_first"
-"""Key in `Part.prepared`: nobody is sure that it is not out already; looked up before it is sent (recovery)."""
+"""Key in `Part.prepared`: nobody is sure that it is not out already; looked up before it is sent (recovery). What
+else is prepared may be older than an attempt."""
+
+
+def without_steps(prepared: Mapping[str, Any]) -> dict[str, Any]:
+    """What we ourselves keep on a part, without what the connector prepared for it."""
+    return {name: value for name, value in prepared.items() if name in (NO_HAND_OFF, LOOK_FIRST)}
 
 
 @dataclass(frozen=True, slots=True)

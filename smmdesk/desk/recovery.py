@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 STUCK_US = 15 * 60 * 1_000_000
 TIMED = (State.CLAIMED, State.SENDING, State.PROCESSING, State.UNKNOWN, State.RETRY_WAIT)
+IN_DOUBT = (State.SENDING, State.UNKNOWN, State.PROCESSING)
 LOG_READ_BYTES = 8_000_000
 NOT_TRIED = frozenset({State.SCHEDULED, State.RETRY_WAIT, State.MISSED, State.DRAFT, State.CANCELLED, State.NEEDS_YOU})
 
@@ -43,10 +44,14 @@ def put_right(bench: Workbench) -> int:
 
 
 def look_first(tx: "Transaction", now_us: int) -> int:
-    """Every part whose moment is past and that is not out is looked up before it is sent (fault 87)."""
+    """Every part whose moment is past and that is not out is looked up before it is sent (fault 87).
+
+    So is what is in doubt already: what was prepared for it is as old as the copy, and no proof about a later attempt.
+    """
     marked = 0
-    for due in ledger.open_parts(tx, State.SCHEDULED, State.RETRY_WAIT, State.MISSED):
-        if due.delivery.due.instant_us <= now_us and LOOK_FIRST not in due.part.prepared:
+    for due in ledger.open_parts(tx, State.SCHEDULED, State.RETRY_WAIT, State.MISSED, *IN_DOUBT):
+        past = due.delivery.due.instant_us <= now_us or due.part.state in IN_DOUBT
+        if past and LOOK_FIRST not in due.part.prepared:
             ledger.note(tx, due.part, prepared={**due.part.prepared, LOOK_FIRST: True})
             marked += 1
     return marked

@@ -191,7 +191,7 @@ def in_doubt(part: Part, attempts: Iterable[Attempt]) -> bool:
 def first_try_us(reader: "Reader", part: Part) -> int | None:
     """The earliest instant at which this generation may have arrived."""
     attempts = generation_of(part, reader.attempts_of(part.id))
-    return min((attempt.intent_at_us for attempt in attempts), default=None)
+    return min((one.intent_at_us for one in attempts if one.verdict is not Verdict.ABSENT), default=None)
 
 
 def hands_off(bench: Workbench, case: Case) -> "HandsOff":

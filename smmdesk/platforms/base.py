@@ -175,7 +175,13 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """Proven: neither live nor on the platform's list."""
+    """Proven: neither live nor on the platform's list.
+
+    `for_good`: nor can it come any more, also if a request is still under way. Only the platform's own word about what
+    every attempt of this key named says so (a container that ended unpublished); an empty search never does.
+    """
+
+    for_good: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -33,6 +34,8 @@ from smmdesk.platforms.base import (
     SignedOutError,
     UnclearError,
 )
+from smmdesk.platforms.steps import Steps, kept
+from tests.fakes.containers import Container, Shelf, Status
 
 if TYPE_CHECKING:
     from smmdesk.system.clock import Clock
@@ -48,6 +51,7 @@ class Fault(StrEnum):
     REQUEST_LOST = "request lost"  # unclear, and nothing arrived
     REPLY_LOST = "reply lost"  # unclear, and it arrived
     ARRIVES_LATE = "arrives late"  # unclear, and it is accepted only after some minutes
+    ERROR_THOUGH_LIVE = "error though live"  # accepted, and answered with an error
     STRANGE = "strange"  # accepted, then the connector falls over the answer
     WORKS = "works"  # accepted, asks to be asked again
     HANGS = "hangs"  # never answers; nothing arrived
@@ -70,11 +74,13 @@ class Live:
     at: datetime
     parent_id: str = ""
     due: datetime | None = None
+    container: str = ""
 
 
 @dataclass
 class FakePlatform:
-    """The far side. `reads` is how good a look-up is: exact, or blind (it can never tell)."""
+    """The far side. `reads` is how good a look-up is: exact, or blind (it can never tell). With `shelf` it publishes by
+    containers."""
 
     clock: Clock
     idempotency: str = "none"
@@ -83,6 +89,7 @@ class FakePlatform:
     signed_in: bool = True
     online: bool = True
     publishes_late: bool = False
+    shelf: Shelf | None = None
     live: dict[str, Live] = field(default_factory=dict)
     listed: dict[str, Live] = field(default_factory=dict)
     jobs: dict[str, Live] = field(default_factory=dict)
@@ -104,7 +111,8 @@ class FakePlatform:
         now = self.clock.now()
         for thing in [thing for thing in self.late if thing.at <= now]:
             self.late.remove(thing)
-            self._accept(thing)
+            with suppress(RefusedError):
+                self._accept(thing)
         if not self.publishes_late:
             for thing in [thing for thing in self.listed.values() if thing.due is not None and thing.due <= now]:
                 self.publish_listed(thing.id)
@@ -120,19 +128,28 @@ class FakePlatform:
         parent = job.parent.id if job.parent else ""
         if parent and parent not in self.live:
             raise RefusedError(Problem("refused", {"channel": "fake", "platform": "Fake", "said": "no parent"}))
-        return self._accept(
-            Live(self._new_id(), job.key, job.part_id, job.outgoing.text, self.clock.now(), parent, due)
-        )
+        return self._accept(self._made_of(job, self.clock.now(), due))
+
+    def _made_of(self, job: Job, at: datetime, due: datetime | None = None) -> Live:
+        parent = job.parent.id if job.parent else ""
+        container = kept(job, "container") or "" if self.shelf is not None and due is None else ""
+        return Live(self._new_id(), job.key, job.part_id, job.outgoing.text, at, parent, due, container)
 
     def accept_late(self, job: Job) -> None:
-        parent = job.parent.id if job.parent else ""
-        at = self.clock.now() + LATE_BY
-        self.late.append(Live(self._new_id(), job.key, job.part_id, job.outgoing.text, at, parent))
+        self.late.append(self._made_of(job, self.clock.now() + LATE_BY))
 
     def _accept(self, thing: Live) -> Live:
+        container = self.shelf.made[thing.container] if thing.container and self.shelf is not None else None
+        if container is not None:
+            if container.status(thing.at) is Status.PUBLISHED:
+                return self.live[container.live_id]
+            if container.status(thing.at) is not Status.FINISHED:
+                raise RefusedError(_problem("refused"))
         twin = self.twin(thing.key)
         if twin is not None and self._knows(twin):
             return twin
+        if container is not None:
+            container.live_id = thing.id
         (self.live if thing.due is None else self.listed)[thing.id] = thing
         return thing
 
@@ -207,12 +224,28 @@ class FakeConnector:
 
     async def prepare(self, session: Session, job: Job, save: Save) -> None:
         await self._reach("prepare")
+        if self.platform.shelf is not None:
+            await self._contain(self.platform.shelf, Steps(job, save))
         for number, _picture in enumerate(job.outgoing.media):
             name = f"upload:{number}"
             if name not in job.prepared:
                 await save(name, f"m{number}")
 
+    async def _contain(self, shelf: Shelf, steps: Steps) -> None:
+        """Another container only where the kept one ended unpublished."""
+        now, made = self.platform.clock.now(), steps.found("container")
+        if made is None or shelf.made[made].status(now) is Status.EXPIRED:
+            await steps.keep("container", shelf.make(now).id)
+
+    def _container(self, job: Job) -> Container | None:
+        made = kept(job, "container")
+        return self.platform.shelf.made[made] if self.platform.shelf is not None and made else None
+
     async def commit(self, session: Session, job: Job) -> CommitAnswer:
+        container = self._container(job)
+        status = container.status(self.platform.clock.now()) if container is not None else Status.FINISHED
+        if status in (Status.IN_PROGRESS, Status.EXPIRED):  # asked before: a read
+            raise NotSentError(_problem("busy"))
         fault = await self._reach("commit", job, session)
         if fault is Fault.ARRIVES_LATE:
             self.platform.accept_late(job)
@@ -225,7 +258,7 @@ class FakeConnector:
 
     async def _accepted(self, job: Job, fault: Fault | None, due: datetime | None = None) -> Live:
         thing = self.platform.accept(job, due)
-        if fault is Fault.REPLY_LOST:
+        if fault in (Fault.REPLY_LOST, Fault.ERROR_THOUGH_LIVE):
             raise UnclearError(_problem("unknown_outcome"))
         if fault is Fault.STRANGE:
             raise KeyError("id")
@@ -245,6 +278,14 @@ class FakeConnector:
 
     async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
         await self._reach("look_up")
+        container = self._container(job)
+        status = container.status(self.platform.clock.now()) if container is not None else None
+        if container is not None and status is Status.PUBLISHED:
+            return self._answer(self.platform.live[container.live_id])
+        if status is Status.EXPIRED:
+            return Absent(for_good=True)
+        if status is Status.IN_PROGRESS:
+            return Accepted({}, again_s=30)
         if self.platform.reads == "blind":
             return CannotTell()
         found = self.platform.of_key(job.key)

@@ -79,9 +79,7 @@ def test_a_run_notes_what_became_of_marked_tests(tmp_path: Path) -> None:
 
 
 NOT_YET = {
-    33: "no platform of this version publishes by containers",
     50: "nothing offers the new bytes of a changed file yet",
-    54: "no platform of this version publishes by containers",
     92: "what was edited there is not compared yet",
 }
 """What no test shows so far, and why."""

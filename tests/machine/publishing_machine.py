@@ -29,6 +29,7 @@ from smmdesk.model.problem import ProblemError
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
 from tests.fakes.connector import FakePlatform, Fault
+from tests.fakes.containers import Shelf
 from tests.fakes.crash import crash_at
 from tests.fakes.reach import KEY, LISTING, OWN_ID, ROME, Bench, FakeReach, fake_facts
 from tests.machine.publishing_rules import PublishingRules
@@ -62,8 +63,9 @@ class PublishingMachine(PublishingRules):
         lists=st.booleans(),
         lead_s=st.sampled_from([0, 120]),
         late=st.booleans(),
+        life_min=st.sampled_from([0, 0, 10]),
     )
-    def open(self, promise: str, reads: str, lists: bool, lead_s: int, late: bool) -> None:
+    def open(self, promise: str, reads: str, lists: bool, lead_s: int, late: bool, life_min: int) -> None:
         type(self).made += 1
         self.folder = self.places / str(self.made)
         shutil.copytree(self.template, self.folder)
@@ -72,7 +74,8 @@ class PublishingMachine(PublishingRules):
         facts = fake_facts(
             lead_s=lead_s, schedule=replace(LISTING, can_be_late=late) if lists else None, **PROMISES[promise]
         )
-        self.platform = FakePlatform(self.clock, promise, reads=reads)
+        shelf = Shelf(life_min * MINUTE) if life_min else None
+        self.platform = FakePlatform(self.clock, promise, reads=reads, shelf=shelf)
         reach = FakeReach(self.platform, facts)
         publisher = Publisher(self.desk, reach=reach, rng=random.Random(7))
         publisher.start()
