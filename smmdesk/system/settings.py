@@ -45,6 +45,7 @@ SETTINGS = (
     Setting("calendar_view", "month", "The view that the calendar opens with: month or week."),
     Setting("zones_told", "", "Computer and brand zone of the banner that was closed.", pattern=r"[\w/+ -]*"),
     Setting("calendar_filters", "", "The filters of the calendar, as it writes them down."),
+    Setting("calendar_layers_off", "", "What days do not show: holiday, awareness, note, pause.", pattern=r"[a-z ]*"),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 

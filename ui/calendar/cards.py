@@ -13,6 +13,7 @@ from ui.models.calendar_entries import Entry
 from ui.models.calendar_words import full_day
 
 if TYPE_CHECKING:
+    from ui.calendar.day_menu import DayMenu
     from ui.calendar.lists import DayCard
     from ui.calendar.menu import CalendarMenu
     from ui.calendar.preview import PreviewCard
@@ -35,6 +36,13 @@ class Cards:
 
         view = self._view
         return CalendarMenu(view, view.presenter, view.post_opened.emit, self._press)
+
+    @cached_property
+    def day_menu(self) -> "DayMenu":
+        from ui.calendar.day_menu import DayMenu
+
+        view = self._view
+        return DayMenu(view, view.presenter, view.post_wanted.emit)
 
     def show_preview(self, entry: Entry | None, rect: Rect | None) -> None:
         """The card of a post beside its chip; None twice takes it away unless the pointer is on it."""
@@ -76,7 +84,9 @@ class Cards:
             self.menu.open_for_posts(ids, where)
             return
         day = view.presenter.focused
-        self.menu.open_for_day(day, where, lambda: view.post_wanted.emit(view.grid.wanted_on(day)))
+        wish = lambda: view.post_wanted.emit(view.grid.wanted_on(day))  # noqa: E731
+        menu = self.menu.open_for_day(day, where, wish)
+        self.day_menu.add_to(menu, day)
 
     def close(self) -> None:
         """The view ends."""

@@ -1,6 +1,7 @@
 """What the calendar shows: channels, states and labels, chosen in a card under the Filters button."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPixmap
@@ -48,6 +49,7 @@ class FiltersCard(Popover):
         self._group(column, "channels", _("Channels"), self._channels(), chosen.channels)
         self._group(column, "progress", _("State"), _states(), chosen.progress)
         self._group(column, "labels", _("Labels"), self._labels(), chosen.labels)
+        self._layers(column)
         column.addStretch()
         scroll = QScrollArea()
         scroll.setObjectName("filters_scroll")
@@ -97,6 +99,31 @@ class FiltersCard(Popover):
             boxes[value] = box
             grid.addWidget(box, number // 2, number % 2)
         column.addLayout(grid)
+
+    def _layers(self, column: QVBoxLayout) -> None:
+        """What stands on days beside posts; what is ticked is shown."""
+        layers = self._presenter.layers
+        if layers is None:
+            return
+        from ui.presenters.calendar_layers import layer_names
+
+        column.addWidget(SafeLabel(_("On the days"), "micro", "muted", 600))
+        grid = QGridLayout()
+        grid.setVerticalSpacing(0)
+        for number, (kind, words) in enumerate(layer_names()):
+            box = QCheckBox(words)
+            box.setObjectName(f"layer_{kind}")
+            box.setAccessibleName(words)
+            box.setChecked(kind not in layers.hidden)
+            box.setMinimumHeight(theme().px(28))
+            box.toggled.connect(partial(self._show_layer, str(kind)))
+            grid.addWidget(box, number // 2, number % 2)
+        column.addLayout(grid)
+
+    def _show_layer(self, kind: str, shown: bool) -> None:
+        if self._presenter.layers is not None:
+            self._presenter.layers.show_layer(kind, shown)
+            self._presenter.reload()
 
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()

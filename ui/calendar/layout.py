@@ -82,14 +82,18 @@ class Hit(Enum):
     PLUS = "plus"
     CHIP = "chip"
     MORE = "more"
+    MARK = "mark"
 
 
 class Target(NamedTuple):
-    """The place under a point: `day` counts from the first day shown, `chip` within the day's shown chips."""
+    """The place under a point: `day` counts from the first day shown, `chip` within the day's shown chips, `mark`
+    within its marks.
+    """
 
     hit: Hit
     day: int = -1
     chip: int = -1
+    mark: int = -1
 
 
 class Cell(NamedTuple):

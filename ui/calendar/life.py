@@ -46,6 +46,8 @@ class Life(QObject):
         if self._runs:
             self._view.toolbar.show_steps()
             self._view.tray.update()  # which makes it
+            if self._view.presenter.bridge.can_run:
+                self._view.presenter.bridge.run(self._view.presenter.add_layers(), key="calendar_layers")
 
     def stop(self) -> None:
         self._runs = False

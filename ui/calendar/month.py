@@ -1,6 +1,7 @@
 """The month: days in weeks, each with as many posts as fit, the rest as a number."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter, QRegion
@@ -21,9 +22,12 @@ from ui.calendar.layout import (
     weeks_that_fit,
 )
 from ui.calendar.scene import Scene
-from ui.models.calendar_entries import Page
+from ui.models.calendar_entries import Day, Page
 from ui.models.calendar_words import clock
 from ui.presenters.calendar import MONTH, CalendarPresenter
+
+if TYPE_CHECKING:
+    from ui.calendar.extras import Line
 
 
 class MonthScene(Scene):
@@ -36,11 +40,13 @@ class MonthScene(Scene):
         self.layout = lay_out_month(grid.presenter.first, 0, 0, (0,) * 7, self.metrics)
         self._gaps: tuple[Gap, ...] = ()
         self._gaps_painted: tuple[Gap, ...] = ()
+        self._lines: dict[int, tuple[Line, ...]] = {}
 
     def lay_out(self, page: Page) -> Sequence[int]:
         size = self.grid.viewport().size()
         self.layout = lay_out_month(page.first, size.width(), size.height(), page.counts, self.metrics)
         self._gaps = gaps(page.first, page.counts, page.today)
+        self._lines = self._marked(page)
         return [min(cell.fit.shown, len(day.entries)) for cell, day in zip(self.layout.cells, page.days, strict=True)]
 
     def paint(self, painter: QPainter, area: QRegion) -> None:
@@ -57,7 +63,36 @@ class MonthScene(Scene):
         self._paint_ring(painter)
 
     def target_at(self, point: QPoint) -> Target:
-        return self.layout.at(point.x(), point.y())
+        target = self.layout.at(point.x(), point.y())
+        if target.hit is Hit.DAY:
+            day = self.page.days[target.day]
+            for line in self._lines.get(target.day, ()):
+                if line.place.contains(point.x(), point.y()):
+                    return Target(Hit.MARK, target.day, mark=day.marks.index(line.mark))
+        return target
+
+    def _marked(self, page: Page) -> "dict[int, tuple[Line, ...]]":
+        """Where marks stand, for the days that have any; the line of a gap keeps its place."""
+        if not any(day.marks for day in page.days):
+            return {}
+        from ui.calendar.extras import lines_of
+
+        in_gaps = {number for gap in self._gaps for number in gap.cells}
+        made = {}
+        for number, (cell, day) in enumerate(zip(self.layout.cells, page.days, strict=True)):
+            bottom = cell.rect.y + cell.rect.height * 2 // 3 - 8 if number in in_gaps else cell.rect.bottom - 2
+            with_month = number == 0 or day.day.day == 1
+            made[number] = lines_of(cell, day, self.metrics, bottom, with_month)
+        return made
+
+    def _paint_marks(self, painter: QPainter, number: int, day: Day, room_only: bool) -> None:
+        from ui.calendar.extras import paint
+
+        hovered = self.grid.hand.hovered
+        for line in self._lines[number]:
+            if line.in_header or not room_only:
+                is_on = hovered.hit is Hit.MARK and hovered.day == number and day.marks[hovered.mark] == line.mark
+                paint(painter, self.grid.chips.texts, line, is_on)
 
     def holds(self, cell: int, chip: int) -> bool:
         return cell < len(self.layout.cells) and chip < len(self.layout.cells[cell].chips)
@@ -102,6 +137,8 @@ class MonthScene(Scene):
             urgent_hidden=day.hidden_urgent(shown) > 0,
         )
         grid.days.cell(painter, cell, number, page, look)
+        if self._lines.get(number):
+            self._paint_marks(painter, number, day, room_only=drop is not None)
         more = cell.more
         if drop is not None and not drop.refused:
             minutes = drop.answer.minutes if drop.answer is not None else None

@@ -77,7 +77,11 @@ class Pointer:
             self._still.start(theme().duration_ms("hover-preview") or 500)
         else:
             self._still.stop()
-        shape = Qt.CursorShape.PointingHandCursor if target.hit in (Hit.MORE, Hit.PLUS) else Qt.CursorShape.ArrowCursor
+        shape = (
+            Qt.CursorShape.PointingHandCursor
+            if target.hit in (Hit.MORE, Hit.PLUS, Hit.MARK)
+            else Qt.CursorShape.ArrowCursor
+        )
         self._grid.viewport().setCursor(shape)
 
     def _press(self, event: QEvent) -> bool:
@@ -183,6 +187,8 @@ class Pointer:
             grid.day_wanted.emit(day)
         elif target.hit is Hit.PLUS:
             grid.post_wanted.emit(grid.wanted_on(day))
+        elif target.hit is Hit.MARK:
+            grid.mark_wanted.emit(day, grid.scene.page.days[target.day].marks[target.mark])
         elif target.hit is Hit.CHIP and not mouse.modifiers():
             if self._was_chosen:
                 grid.choice.take((grid.hand.post,))

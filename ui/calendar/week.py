@@ -227,8 +227,9 @@ class WeekScene(Scene):
             painter.setPen(theme().color("text-muted" if faint else "text"))
             texts.draw(painter, "heading", words, left, px(21))
         room = column.rect.width - px(24) - texts.width("heading", words)
-        if day.note and room > px(24):
-            note = texts.elided("note", day.note, room)
+        said = " · ".join(part for part in (day.note, *(mark.text for mark in day.marks)) if part)
+        if said and room > px(24):
+            note = texts.elided("note", said, room)
             painter.setPen(theme().color("holiday"))
             texts.draw(painter, "note", note, column.rect.right - px(8) - texts.width("note", note), px(28))
         grid, hand = self.grid, self.grid.hand

@@ -77,6 +77,14 @@ class Entry(NamedTuple):
         return self.progress in STAYS
 
 
+class Mark(NamedTuple):
+    """What a day is beside its posts. `kind` is a MarkKind; `id` names a note or a pause."""
+
+    kind: str
+    text: str
+    id: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """One day of a page: its first posts in order of time, and how many it has in all."""
@@ -86,6 +94,7 @@ class Day:
     count: int = 0
     note: str = ""
     urgent: int = 0
+    marks: tuple[Mark, ...] = ()
 
     def hidden_urgent(self, shown: int) -> int:
         """How many posts that need a person stand behind the first `shown` ones."""

@@ -127,6 +127,7 @@ def day_name(day: Day, today: date, shown: int) -> str:
         parts.append(_("today"))
     if day.note:
         parts.append(day.note)
+    parts += [mark.text for mark in day.marks]
     parts.append(
         ngettext("{count} post", "{count} posts", day.count).format(count=day.count) if day.count else _("empty")
     )

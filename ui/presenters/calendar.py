@@ -29,6 +29,7 @@ from ui.presenters.calendar_search import CalendarSearch
 
 if TYPE_CHECKING:
     from smmdesk.model.changes import Changes
+    from ui.presenters.calendar_layers import Layers
     from ui.presenters.calendar_moves import CalendarMoves
 
 MONTH, WEEK = "month", "week"
@@ -61,11 +62,13 @@ class CalendarPresenter(QObject):
         self.month = self.focused.replace(day=1)
         self.first = first_week_shown(self.month, self.focused, self.weeks, week_start())
         self._page: Page | None = None
+        self._closed = False
         self._read_choices()
         bridge.changed.connect(self._desk_changed)
 
     def close(self) -> None:
         """Stop listening and let the file go."""
+        self._closed = True
         self.bridge.changed.disconnect(self._desk_changed)
         self.reader.close()
 
@@ -188,6 +191,23 @@ class CalendarPresenter(QObject):
         """Posts by id, wherever they stand, in the order asked for."""
         return self._pages.entries(ids, self.page)
 
+    # ------------------------------------------------------------------ layers
+    @property
+    def layers(self) -> "Layers | None":
+        """What stands on days beside posts; None until the days were painted once."""
+        return self._pages.layers
+
+    async def add_layers(self) -> None:
+        """Let holidays, notes and pauses come onto the days: once these stand there, never before."""
+        from ui.presenters import calendar_layers
+
+        if self._pages.layers is not None:
+            return
+        await calendar_layers.load(self.desk, self.brand.id)
+        if not self._closed:
+            self._pages.layers = calendar_layers.Layers(self.desk, self.brand.id)
+            self.reload()
+
     # ------------------------------------------------------------------ filters
     @property
     def filters(self) -> Filters:
@@ -224,7 +244,10 @@ class CalendarPresenter(QObject):
 
     def _desk_changed(self, changes: "Changes") -> None:
         """Only `calendar` names posts whose rows differ; another process names nothing."""
-        if changes.touches("channel", "label", "asset"):
+        marks = self.layers is not None and changes.touches("day_note", "pause", "brand")
+        if marks and self.layers is not None:
+            self.layers.forget()
+        if marks or changes.touches("channel", "label", "asset"):
             self._read_choices()
             self.reload()
             return

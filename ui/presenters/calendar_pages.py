@@ -1,7 +1,9 @@
 """The pages of the calendar: read, kept while they hold, and mended day by day after a change."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from smmdesk.desk.desk import Desk
 from smmdesk.model.moment import Moment
@@ -9,6 +11,9 @@ from smmdesk.store.calendar_reads import ALL, CalendarReader
 from ui.models.calendar_days import DAYS_PER_WEEK, titled_month
 from ui.models.calendar_entries import Day, Entry, Page
 from ui.presenters.calendar_reading import EntryMaker, clock_note, in_order, span_us
+
+if TYPE_CHECKING:
+    from ui.presenters.calendar_layers import Layers
 
 PAGES_KEPT = 8
 MENDED_AT_MOST = 40
@@ -21,6 +26,7 @@ class Pages:
 
     def __init__(self, desk: Desk, reader: CalendarReader, maker: EntryMaker, brand_id: str, zone: str) -> None:
         self.filters = ALL
+        self.layers: Layers | None = None
         self._desk, self._reader, self._maker = desk, reader, maker
         self._brand_id, self._zone = brand_id, zone
         self._kept: dict[Key, tuple[Day, ...]] = {}
@@ -40,7 +46,7 @@ class Pages:
         if found is None:
             if len(self._kept) >= PAGES_KEPT:
                 self._kept.pop(next(iter(self._kept)))
-            found = self._kept[key] = self._days(first, count, per_day)
+            found = self._kept[key] = self._dressed(self._days(first, count, per_day))
         now = self.now
         month = titled_month(first, count // DAYS_PER_WEEK) if count > DAYS_PER_WEEK else first.replace(day=1)
         return Page(found, month, now.day, now.wall.hour * 60 + now.wall.minute)
@@ -59,10 +65,10 @@ class Pages:
         now_on = [entry.day for entry in self._maker.entries(self._reader.rows_of(tuple(wanted)))]
         touched = {day for day in (*(entry.day for entry in shown), *now_on) if day is not None}
         days = list(page.days)
-        for day in touched:
-            position = page.position_of(day)
-            if position >= 0:
-                days[position] = self._days(day, 1, per_day)[0]
+        positions = [position for day in touched if (position := page.position_of(day)) >= 0]
+        for position in positions:
+            marks = days[position].marks
+            days[position] = replace(self._days(days[position].day, 1, per_day)[0], marks=marks)
         self.forget()
         self._kept[(page.first, len(days), per_day)] = tuple(days)
         return page._replace(days=tuple(days))
@@ -82,6 +88,9 @@ class Pages:
         if missing:
             found += self._maker.entries(self._reader.rows_of(missing))
         return in_order(ids, found)
+
+    def _dressed(self, days: tuple[Day, ...]) -> tuple[Day, ...]:
+        return self.layers.dress(days) if self.layers is not None else days
 
     def _days(self, first: date, count: int, per_day: int) -> tuple[Day, ...]:
         start, end = span_us(first, count, self._zone)

@@ -197,6 +197,7 @@ class CalendarView(QWidget):
         grid.preview_wanted.connect(self._show_preview)
         grid.menu_wanted.connect(lambda ids, where: self.cards.open_menu(ids, where))
         grid.edge_rested.connect(lambda: self.open_tray(True))
+        grid.mark_wanted.connect(lambda day, mark: self.cards.day_menu.open_mark(day, mark))
         self.setFocusProxy(grid)
 
     def _show_preview(self, entry: Entry | None, rect: Rect | None) -> None:

@@ -11,6 +11,7 @@ from ui.calendar.layout import (
     Fit,
     Hit,
     Metrics,
+    Target,
     fit_day,
     gaps,
     lay_out_month,
@@ -93,9 +94,9 @@ def test_what_is_drawn_is_what_is_hit(layout) -> None:
     for number, cell in enumerate(layout.cells):
         for position, chip in enumerate(cell.chips):
             target = layout.at(chip.x + chip.width // 2, chip.y + chip.height // 2)
-            assert target == (Hit.CHIP, number, position)
+            assert target == Target(Hit.CHIP, number, position)
         if cell.more is not None:
-            assert layout.at(cell.more.x + 1, cell.more.y + 1) == (Hit.MORE, number, -1)
+            assert layout.at(cell.more.x + 1, cell.more.y + 1) == Target(Hit.MORE, number)
 
 
 @given(st.integers(0, 2000), scales)
@@ -200,7 +201,7 @@ def test_a_post_with_room_stands_at_its_time(days) -> None:
 def test_what_is_drawn_in_a_week_is_what_is_hit(days, number: int) -> None:
     layout = lay_out_week(MONDAY, 1116, days, M)
     for position, chip in enumerate(layout.columns[number].chips):
-        assert layout.at(chip.x, chip.y) == (Hit.CHIP, number, position)
+        assert layout.at(chip.x, chip.y) == Target(Hit.CHIP, number, position)
     assert layout.at(layout.columns[number].rect.x, 0).day == number
     assert layout.at(3, 100).hit is Hit.NOTHING
 

@@ -1,0 +1,153 @@
+"""Holidays, days that people talk about and notes on the days of the calendar."""
+
+import asyncio
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QPushButton
+
+from smmdesk.desk import day_marks, undo
+from smmdesk.desk.desk import Desk
+from smmdesk.model.planning_aids import DayNote
+from tests.ui.calendar.hands import LEFT, day, middle
+from ui.calendar.extras import Line
+from ui.calendar.layout import Hit
+from ui.dialogs import Sheet
+from ui.presenters.calendar import CalendarPresenter
+from ui.views.calendar import CalendarView
+
+FRIDAY = date(2026, 11, 27)
+SANTA_BARBARA = date(2026, 12, 4)
+ALL_SAINTS = date(2026, 11, 1)
+
+
+def texts(presenter: CalendarPresenter, which: date) -> list[str]:
+    return [mark.text for mark in presenter.page.days[presenter.page.position_of(which)].marks]
+
+
+def marked(view: CalendarView) -> CalendarView:
+    asyncio.run(view.presenter.add_layers())
+    view.presenter.go_to(FRIDAY)
+    return view
+
+
+def line_of(view: CalendarView, which: date) -> Line:
+    lines: tuple[Line, ...] = view.month.scene._lines[view.presenter.page.position_of(which)]
+    return lines[0]
+
+
+@pytest.mark.statement(50)
+def test_holidays_stand_on_their_days_and_turn_off_also_for_the_next_start(
+    presenter: CalendarPresenter, bridge, desk: Desk
+) -> None:
+    assert texts(presenter, ALL_SAINTS) == []
+    asyncio.run(presenter.add_layers())
+    assert texts(presenter, ALL_SAINTS) == ["All Saints' Day", "National Unity Day"]
+    presenter.go_to(date(2026, 8, 15))
+    assert any("Assumption" in text or "Ferragosto" in text for text in texts(presenter, date(2026, 8, 15)))
+    presenter.layers.show_layer("holiday", False)
+    presenter.reload()
+    presenter.go_to(ALL_SAINTS)
+    assert texts(presenter, ALL_SAINTS) == []
+    again = CalendarPresenter(bridge)
+    asyncio.run(again.add_layers())
+    assert texts(again, ALL_SAINTS) == []
+    again.layers.show_layer("holiday", True)
+    again.reload()
+    assert texts(again, ALL_SAINTS) == ["All Saints' Day", "National Unity Day"]
+    again.close()
+
+
+@pytest.mark.statement(50)
+def test_the_patron_of_the_town_comes_with_the_brand(presenter: CalendarPresenter, desk: Desk) -> None:
+    from dataclasses import replace
+
+    from smmdesk.model.brand import Brand
+
+    asyncio.run(presenter.add_layers())
+    assert texts(presenter, SANTA_BARBARA) == []
+    with desk.store.transaction("brand") as tx:
+        tx.put(replace(tx.get(Brand, "brand-1"), patron_day="12-04"))
+    assert texts(presenter, SANTA_BARBARA) == ["Patron saint"]
+
+
+def test_a_post_that_moves_leaves_the_marks_where_they_are(presenter: CalendarPresenter, desk: Desk, write) -> None:
+    from datetime import timedelta
+
+    from smmdesk.desk import planning
+
+    post = write("2026-11-27T09:00", "Bread")
+    asyncio.run(presenter.add_layers())
+    before = texts(presenter, FRIDAY)
+    assert before
+    planning.move_posts(desk, {post.id: post.planned.plus(timedelta(days=1))})
+    assert texts(presenter, FRIDAY) == before
+
+
+@pytest.mark.statement(50)
+def test_a_press_on_a_holiday_begins_a_post_with_its_name(view: CalendarView, qtbot) -> None:
+    marked(view)
+    wishes: list[dict[str, object]] = []
+    view.post_wanted.connect(wishes.append)
+    point = middle(line_of(view, ALL_SAINTS).place)
+    assert view.month.scene.target_at(point).hit is Hit.MARK
+    qtbot.mouseClick(view.month.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, point)
+    assert wishes == [{"day": ALL_SAINTS, "text": "All Saints' Day"}]
+    index = view.month.entries.index_of_day(ALL_SAINTS)
+    assert "All Saints' Day" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+@pytest.mark.statement(50)
+def test_the_keys_reach_it_by_the_menu_of_the_day(view: CalendarView, qtbot) -> None:
+    marked(view)
+    wishes: list[dict[str, object]] = []
+    view.post_wanted.connect(wishes.append)
+    view.presenter.focused = ALL_SAINTS
+    view.cards.open_menu((), view.month.mapToGlobal(day(view.month, ALL_SAINTS)))
+    menu = view.findChild(QMenu, "day_menu")
+    action = next(action for action in menu.actions() if action.objectName() == "menu_write")
+    assert action.text() == "Write about “All Saints' Day”"
+    action.trigger()
+    assert wishes == [{"day": ALL_SAINTS, "text": "All Saints' Day"}]
+    menu.close()
+
+
+@pytest.mark.statement(44)
+def test_a_note_is_written_changed_deleted_and_taken_back(view: CalendarView, qtbot, desk: Desk, announced) -> None:
+    marked(view)
+    sheet = view.cards.day_menu.edit_note(FRIDAY)
+    save = sheet.findChild(QPushButton, "sheet_confirm")
+    assert not save.isEnabled()
+    qtbot.keyClicks(sheet.findChild(QLineEdit, "note_text"), "Fair in town")
+    last = sheet.findChild(QLineEdit, "note_last")
+    last.setText("soon-ish")
+    assert not save.isEnabled()
+    last.setText("28/11/2026")
+    qtbot.mouseClick(save, LEFT)
+    assert announced[-1] == ("Noted", True)
+    with desk.store.reading() as reader:
+        (note,) = reader.all(DayNote, brand_id="brand-1")
+    assert (note.text, note.first_day, note.last_day) == ("Fair in town", FRIDAY, date(2026, 11, 28))
+    assert "Fair in town" in texts(view.presenter, FRIDAY)
+    mark = next(m for m in view.presenter.page.days[view.presenter.page.position_of(FRIDAY)].marks if m.id == note.id)
+    view.cards.day_menu.open_mark(FRIDAY, mark)
+    sheet = next(one for one in view.window().findChildren(Sheet) if one.isVisible())
+    qtbot.mouseClick(sheet.findChild(QPushButton, "note_delete"), LEFT)
+    assert "Fair in town" not in texts(view.presenter, FRIDAY)
+    undo.undo(desk)
+    assert "Fair in town" in texts(view.presenter, FRIDAY)
+
+
+@pytest.mark.statement(50)
+def test_the_card_of_filters_turns_layers_off(view: CalendarView, qtbot, desk: Desk) -> None:
+    marked(view)
+    day_marks.save_note(desk, DayNote("note-1", "brand-1", "Fair", FRIDAY))
+    assert "Fair" in texts(view.presenter, FRIDAY)
+    qtbot.mouseClick(view.filters, LEFT)
+    box = view.window().findChild(QCheckBox, "layer_note")
+    assert box.isChecked()
+    box.setChecked(False)
+    assert "Fair" not in texts(view.presenter, FRIDAY)
+    box.setChecked(True)
+    assert "Fair" in texts(view.presenter, FRIDAY)

@@ -1,0 +1,107 @@
+"""What a day's marks lead to: a post about it, a note that is written, changed or deleted."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QWidget
+
+from smmdesk.model.planning_aids import DayNote
+from smmdesk.model.problem import ProblemError
+from smmdesk.model.when import parse_when
+from smmdesk.model.words import _, language
+from ui import dialogs
+from ui.models.calendar_entries import Mark
+from ui.models.calendar_words import full_day
+from ui.presenters.calendar import CalendarPresenter
+from ui.presenters.calendar_layers import BEGINS_A_POST, note_of, remove_note, write_note
+from ui.widgets.buttons import add_action
+from ui.widgets.safe_label import SafeLabel
+
+Wanted = Callable[[dict[str, object]], None]
+
+
+class DayMenu:
+    """`wanted` is called with what a new post begins with."""
+
+    def __init__(self, owner: QWidget, presenter: CalendarPresenter, wanted: Wanted) -> None:
+        self._owner, self._presenter, self._wanted = owner, presenter, wanted
+
+    def add_to(self, menu: QMenu, day: date) -> None:
+        """The lines of a day's menu below "New post" and "Paste"."""
+        menu.addSeparator()
+        position = self._presenter.page.position_of(day)
+        for mark in self._presenter.page.days[position].marks if position >= 0 else ():
+            if mark.kind in BEGINS_A_POST:
+                words = _("Write about “{name}”").format(name=mark.text)
+                add_action(menu, "sparkles", words, "menu_write", partial(self.open_mark, day, mark))
+            elif mark.kind == "note":
+                words = _("Change the note “{name}”…").format(name=mark.text)
+                add_action(menu, "pencil", words, "menu_note", partial(self.open_mark, day, mark))
+        add_action(menu, "calendar-plus", _("Add a note…"), "menu_new_note", lambda: self.edit_note(day))
+
+    def open_mark(self, day: date, mark: Mark) -> None:
+        """A press on a mark: holidays and days that people talk about begin a draft, a note opens."""
+        if mark.kind in BEGINS_A_POST:
+            self._wanted({"day": day, "text": mark.text})
+        elif mark.kind == "note":
+            note = note_of(self._presenter.desk, mark.id)
+            if note is not None:
+                self.edit_note(day, note)
+
+    def edit_note(self, day: date, note: DayNote | None = None) -> dialogs.Sheet:
+        """The sheet of a note: words, first and last day, every year."""
+        sheet = dialogs.Sheet(self._owner.window(), _("Note"), full_day(day))
+        text = _field(sheet, _("Note text"), "note_text", note.text if note else "")
+        first = _field(sheet, _("First day"), "note_first", _typed(note.first_day if note else day))
+        last = _field(sheet, _("Last day"), "note_last", _typed((note.last_day or note.first_day) if note else day))
+        yearly = QCheckBox(_("Every year"))
+        yearly.setObjectName("note_yearly")
+        yearly.setAccessibleName(_("Every year"))
+        yearly.setChecked(note is not None and note.yearly)
+        sheet.body.addWidget(yearly)
+        bridge, brand_id = self._presenter.bridge, self._presenter.brand.id
+
+        def save() -> None:
+            days = self._day(first.text()), self._day(last.text())
+            if days[0] is not None and days[1] is not None:
+                write_note(bridge, brand_id, note, text.text().strip(), (days[0], days[1]), yearly.isChecked())
+
+        def judge() -> None:
+            main.setEnabled(bool(text.text().strip() and self._day(first.text()) and self._day(last.text())))
+
+        if note is not None:
+            sheet.add_button(_("Delete the note"), "note_delete", lambda: remove_note(bridge, note.id))
+        sheet.add_button(_("Cancel"), "sheet_cancel", None)
+        main = sheet.add_button(_("Save the note"), "sheet_confirm", save, "primary")
+        for field in (text, first, last):
+            field.textChanged.connect(judge)
+        judge()
+        text.setFocus()
+        sheet.open()
+        return sheet
+
+    def _day(self, text: str) -> date | None:
+        """A day as people type it; None while it is none."""
+        presenter = self._presenter
+        try:
+            return datetime.strptime(text.strip(), "%d/%m/%Y").date()
+        except ValueError:
+            pass
+        try:
+            return parse_when(text, presenter.desk.clock.now(), presenter.brand.zone, language()).day
+        except ProblemError:
+            return None
+
+
+def _field(sheet: dialogs.Sheet, label: str, name: str, value: str) -> QLineEdit:
+    sheet.body.addWidget(SafeLabel(label, "caption", "muted"))
+    field = QLineEdit(value)
+    field.setObjectName(name)
+    field.setAccessibleName(label)
+    sheet.body.addWidget(field)
+    return field
+
+
+def _typed(day: date) -> str:
+    return f"{day:%d/%m/%Y}"

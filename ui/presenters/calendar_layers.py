@@ -1,0 +1,109 @@
+"""What stands on days beside posts: holidays, days that people talk about, notes and pauses; each can be turned off."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from smmdesk.desk import day_marks
+from smmdesk.desk.day_marks import MarkKind
+from smmdesk.desk.desk import Desk
+from smmdesk.model.brand import Brand
+from smmdesk.model.moment import Moment
+from smmdesk.model.planning_aids import DayNote
+from smmdesk.model.words import _, language
+from ui.bridge import Bridge
+from ui.models.calendar_entries import Day, Mark
+
+SETTING = "calendar_layers_off"
+SPANS_KEPT = 12
+BEGINS_A_POST = frozenset({MarkKind.HOLIDAY, MarkKind.AWARENESS})
+"""What a click makes a draft of."""
+
+
+def layer_names() -> tuple[tuple[str, str], ...]:
+    """Every layer with its words, in the order of the card."""
+    return (
+        (MarkKind.HOLIDAY, _("Public holidays")),
+        (MarkKind.AWARENESS, _("Days people talk about")),
+        (MarkKind.NOTE, _("Notes")),
+        (MarkKind.PAUSE, _("Pauses")),
+    )
+
+
+class Layers:
+    """Reads per page and keeps it; `forget` after notes, pauses or the brand changed."""
+
+    def __init__(self, desk: Desk, brand_id: str) -> None:
+        self._desk, self._brand_id = desk, brand_id
+        self._spans: dict[tuple[date, date, str], dict[date, tuple[Mark, ...]]] = {}
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The layers that are turned off."""
+        return frozenset(str(self._desk.settings.get(SETTING)).split())
+
+    def show_layer(self, kind: str, shown: bool) -> None:
+        """Turn one on or off, also for the next start."""
+        hidden = self.hidden - {kind} if shown else self.hidden | {kind}
+        self._desk.settings.set(SETTING, " ".join(sorted(hidden)))
+
+    def forget(self) -> None:
+        self._spans.clear()
+
+    def dress(self, days: Sequence[Day]) -> tuple[Day, ...]:
+        """`days` with what stands on them."""
+        if not days:
+            return ()
+        found, hidden = self._span(min(day.day for day in days), max(day.day for day in days)), self.hidden
+        return tuple(
+            replace(day, marks=tuple(mark for mark in found.get(day.day, ()) if mark.kind not in hidden))
+            for day in days
+        )
+
+    def _span(self, first: date, last: date) -> dict[date, tuple[Mark, ...]]:
+        key = (first, last, language())
+        found = self._spans.get(key)
+        if found is None:
+            if len(self._spans) >= SPANS_KEPT:
+                self._spans.pop(next(iter(self._spans)))
+            with self._desk.store.reading() as reader:
+                brand = reader.get(Brand, self._brand_id)
+            found = self._spans[key] = {}
+            for mark in day_marks.marks(self._desk, brand, first, last):
+                texts = mark.text.split("; ") if mark.kind is MarkKind.HOLIDAY else [mark.text]  # two on one day
+                found[mark.day] = (*found.get(mark.day, ()), *(Mark(mark.kind, text, mark.id) for text in texts))
+        return found
+
+
+async def load(desk: Desk, brand_id: str) -> None:
+    """Bring the holidays of this year in, which takes a tenth of a second: beside the screen's thread."""
+
+    def read() -> None:
+        with desk.store.reading() as reader:
+            brand = reader.get(Brand, brand_id)
+        day = Moment.of(desk.clock.now(), brand.zone).day
+        day_marks.marks(desk, brand, day, day)
+
+    await desk.pool.run(read)
+
+
+def note_of(desk: Desk, note_id: str) -> DayNote | None:
+    with desk.store.reading() as reader:
+        return reader.find(DayNote, note_id)
+
+
+def write_note(
+    bridge: Bridge, brand_id: str, note: DayNote | None, text: str, days: tuple[date, date], yearly: bool
+) -> None:
+    """A new note, or `note` with other words and days; the last day may be the first."""
+    desk = bridge.desk
+    first, last = min(days), max(days)
+    made = note or DayNote(desk.clock.new_id(), brand_id, text, first)
+    made = replace(made, text=text, first_day=first, last_day=last if last != first else None, yearly=yearly)
+    if bridge.attempt(lambda: day_marks.save_note(desk, made)) is not None:
+        bridge.announce(_("Noted"), True)
+
+
+def remove_note(bridge: Bridge, note_id: str) -> None:
+    bridge.attempt(lambda: day_marks.remove_note(bridge.desk, note_id))
+    bridge.announce(_("Note deleted"), True)
