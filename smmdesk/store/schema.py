@@ -21,8 +21,10 @@ VERSION_TABLE = (
 NEW_PARTS_MAY_BE = frozenset(State) - {State.CLAIMED, State.SENDING, State.PROCESSING}
 
 
-def trigger_sql() -> tuple[str, str]:
-    """The triggers that forbid every move outside MOVES, and parts that begin in the middle of being sent."""
+def trigger_sql() -> tuple[str, ...]:
+    """The triggers that forbid moves outside MOVES, parts that begin in the middle of being sent, sending without an
+    intent (I2), and other words than those that were frozen (I8).
+    """
     moves = ", ".join(f"('{old}', '{new}')" for old in State for new in sorted(MOVES[old]))
     births = ", ".join(f"'{state}'" for state in sorted(NEW_PARTS_MAY_BE))
     return (
@@ -32,6 +34,14 @@ def trigger_sql() -> tuple[str, str]:
         "CREATE TRIGGER part_moves BEFORE UPDATE OF state ON part "
         f"WHEN OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (VALUES {moves}) "
         "BEGIN SELECT RAISE(ABORT, 'forbidden move of a part'); END",
+        "CREATE TRIGGER part_intent BEFORE UPDATE OF state ON part "
+        "WHEN NEW.state = 'sending' AND OLD.state <> 'sending' AND NOT EXISTS "
+        "(SELECT 1 FROM attempt WHERE part_id = NEW.id AND generation = NEW.generation AND verdict = 'open') "
+        "BEGIN SELECT RAISE(ABORT, 'a part is sent without its intent'); END",
+        "CREATE TRIGGER part_frozen BEFORE UPDATE OF content_hash, rendered ON part "
+        "WHEN OLD.state IN ('sending', 'processing', 'unknown') AND NEW.generation = OLD.generation "
+        "AND OLD.content_hash <> '' AND (NEW.content_hash <> OLD.content_hash OR NEW.rendered <> OLD.rendered) "
+        "BEGIN SELECT RAISE(ABORT, 'what is being sent does not change'); END",
     )
 
 

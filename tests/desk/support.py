@@ -12,10 +12,11 @@ from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
-from smmdesk.model.delivery import Delivery, Evidence, Part, Receipt, State
-from smmdesk.model.moment import Moment
+from smmdesk.model.delivery import Attempt, Delivery, Evidence, Part, Receipt, State
+from smmdesk.model.moment import Moment, to_us
 from smmdesk.model.post import Post
 from smmdesk.store import ledger
+from smmdesk.store.transaction import Transaction
 from smmdesk.system.clock import Clock
 from smmdesk.system.paths import Paths
 
@@ -71,7 +72,20 @@ def drive(desk: Desk, part: Part, *way: State, **changes: Any) -> Part:
     with desk.store.transaction() as tx:
         for number, state in enumerate(way):
             last = changes if number == len(way) - 1 else {}
-            part = ledger.move(tx, part, state, **last)
+            part = move_with_intent(tx, desk.clock, part, state, **last)
+    return part
+
+
+def move_with_intent(tx: Transaction, clock: Clock, part: Part, state: State, **changes: Any) -> Part:
+    """A move; one to SENDING with an attempt as the database wants it, not kept: the test says what was tried."""
+    if state is not State.SENDING:
+        return ledger.move(tx, part, state, **changes)
+    attempt = Attempt(
+        clock.new_id(), part.id, part.generation, part.op, part.key, part.content_hash, to_us(clock.now())
+    )
+    tx.add_attempt(attempt)
+    part = ledger.move(tx, part, state, **changes)
+    tx._rows.delete("attempt", id=attempt.id)
     return part
 
 

@@ -12,7 +12,7 @@ import pytest
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
-from smmdesk.model.delivery import Delivery, Part, PartKind, State
+from smmdesk.model.delivery import Attempt, Delivery, Part, PartKind, State
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.stages import Stage
@@ -22,6 +22,7 @@ from smmdesk.store.store import Store
 from smmdesk.store.transaction import Transaction
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
+from tests.desk.support import move_with_intent
 
 NINE = Moment(datetime(2026, 11, 20, 9), "Europe/Rome")
 
@@ -120,8 +121,12 @@ class World:
         with self.store.transaction() as tx:
             for step in WAYS[state]:
                 receipt = {"receipt": Receipt(f"remote-{part.id}")} if step is State.PUBLISHED else {}
-                part = ledger.move(tx, part, step, **receipt)
+                part = move_with_intent(tx, self.clock, part, step, **receipt)
             return ledger.note(tx, part, **changes) if changes else part
+
+    def put_attempt(self, attempt: Attempt) -> None:
+        with self.store.transaction() as tx:
+            tx.add_attempt(attempt)
 
     def read(self, kind: type[Any], row_id: str) -> Any:
         with self.store.reading() as reader:

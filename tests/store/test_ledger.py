@@ -13,6 +13,7 @@ from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.stages import Stage
 from smmdesk.store import driver, ledger, outbox
+from tests.desk.support import move_with_intent
 from tests.store.conftest import NINE, WAYS, World
 
 PAIRS = [(old, new) for old, new in product(State, State) if old is not new]
@@ -32,14 +33,17 @@ def test_every_move(world: World, old: State, new: State) -> None:
     receipt = Receipt("r") if new is State.PUBLISHED else part.receipt
     if new in MOVES[old]:
         with world.store.transaction() as tx:
-            moved = ledger.move(tx, part, new, receipt=receipt)
+            moved = move_with_intent(tx, world.clock, part, new, receipt=receipt)
         assert (
             world.read(Part, part.id) == moved == replace(part, state=new, receipt=receipt, revision=part.revision + 1)
         )
         return
     with pytest.raises(ForbiddenMoveError), world.store.transaction() as tx:
         ledger.move(tx, part, new, receipt=receipt)
-    with pytest.raises(driver.IntegrityError, match="forbidden move"), world.store.transaction() as tx:
+    with (
+        pytest.raises(driver.IntegrityError, match=r"forbidden move|without its intent"),
+        world.store.transaction() as tx,
+    ):
         tx._rows.query("UPDATE part SET state = ?, receipt_evidence = 'human'", (new.value,))
     assert world.read(Part, part.id) == part
 
@@ -256,3 +260,30 @@ def test_attempts_are_read_oldest_first(world: World) -> None:
             tx.end_attempt(replace(made[0], id="nobody", verdict=Verdict.DONE))
     with world.store.reading() as reader:
         assert reader.attempts_of(part.id) == (made[1], made[0])
+
+
+# ------------------------------------------------------------------ what the database holds by itself
+def test_nothing_is_sent_without_its_intent_on_disk(world: World) -> None:
+    """Even code that forgot everything could not: the database refuses (I2)."""
+    part = world.brought_to(world.sent()[1].parts[0], State.CLAIMED)
+    with pytest.raises(driver.IntegrityError, match="without its intent"), world.store.transaction() as tx:
+        tx._rows.query("UPDATE part SET state = 'sending' WHERE id = ?", (part.id,))
+    other = Attempt(world.clock.new_id(), part.id, part.generation + 1, Op.CREATE, "k", "h", 1)
+    world.put_attempt(other)
+    with pytest.raises(driver.IntegrityError, match="without its intent"), world.store.transaction() as tx:
+        tx._rows.query("UPDATE part SET state = 'sending' WHERE id = ?", (part.id,))
+    world.put_attempt(replace(other, id=world.clock.new_id(), generation=part.generation))
+    with world.store.transaction() as tx:
+        ledger.move(tx, part, State.SENDING)
+
+
+def test_what_is_being_sent_does_not_change(world: World) -> None:
+    """Not the words, not the hash, while anybody may still see them arrive (I8); a new generation is rendered anew."""
+    part = world.brought_to(world.sent()[1].parts[0], State.CLAIMED, content_hash="as frozen", rendered={"text": "x"})
+    with world.store.transaction() as tx:
+        part = move_with_intent(tx, world.clock, part, State.SENDING)
+    for changes in ("rendered = '{}'", "content_hash = 'other'"):
+        with pytest.raises(driver.IntegrityError, match="does not change"), world.store.transaction() as tx:
+            tx._rows.query(f"UPDATE part SET {changes} WHERE id = ?", (part.id,))
+    with world.store.transaction() as tx:
+        tx._rows.query("UPDATE part SET content_hash = '', generation = generation + 1 WHERE id = ?", (part.id,))

@@ -165,7 +165,7 @@ def test_a_line_is_understood_without_the_program(log: SentLog, paths: Paths) ->
 @pytest.mark.fault(87)
 def test_what_the_log_knows_and_the_database_does_not(world: World, paths: Paths) -> None:
     log = SentLog(paths)
-    part = world.brought_to(world.sent()[1].parts[0], State.SENDING)
+    part = world.brought_to(world.sent()[1].parts[0], State.CLAIMED)
     intent = Entry(INTENT, 5, part.id, 1, "k")
     gone_out = Entry(DONE, 6, part.id, 1, id="at://x/9")
     foreign = Entry(DONE, 7, "a part that the restored file does not have", 1, id="at://x/8")
@@ -181,7 +181,8 @@ def test_what_the_log_knows_and_the_database_does_not(world: World, paths: Paths
         tx.add_attempt(Attempt(world.clock.new_id(), part.id, 1, Op.CREATE, "k", "h", 5))
     assert unknown() == (gone_out, foreign)
     with world.store.transaction() as tx:
-        ledger.move(tx, part, State.PUBLISHED, receipt=Receipt("at://x/9"))
+        sending = ledger.move(tx, part, State.SENDING)
+        ledger.move(tx, sending, State.PUBLISHED, receipt=Receipt("at://x/9"))
     assert unknown() == (foreign,)
 
 
