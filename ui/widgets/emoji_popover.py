@@ -5,24 +5,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import combining, normalize
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QFont, QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QLineEdit,
-    QListView,
-    QListWidget,
-    QListWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtWidgets import QFrame, QListView, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _, language
 from smmdesk.system.paths import RESOURCES
 from ui.look import fonts
-from ui.look.guard import event_filter
 from ui.look.theme import theme
+from ui.widgets.popover import Popover, PopoverSearch
 from ui.widgets.safe_label import SafeLabel
 
 COLUMNS, ROWS, CELL_PX = 8, 6, 36
@@ -63,31 +54,14 @@ def _bare(text: str) -> str:
     return "".join(char for char in normalize("NFKD", text.casefold()) if not combining(char))
 
 
-class _Search(QLineEdit):
-    """down_pressed: on to the emoji."""
-
-    down_pressed = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
-            self.down_pressed.emit()
-            return
-        super().keyPressEvent(event)
-
-
-class EmojiPopover(QFrame):
-    """Lies over the window that it belongs to. picked: an emoji was chosen; Shift keeps the popover open."""
+class EmojiPopover(Popover):
+    """picked: an emoji was chosen; Shift keeps the popover open."""
 
     picked = Signal(str)
-    closed = Signal()
 
     def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        self._window, self._is_open = window, False
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setObjectName("emoji_popover")
-        self.setAccessibleName(_("Emoji"))
-        self._search = _Search()
+        super().__init__(window, "emoji_popover", _("Emoji"))
+        self._search = PopoverSearch()
         self._search.setObjectName("emoji_search")
         self._search.setAccessibleName(_("Search an emoji"))
         self._search.setPlaceholderText(_("Search, for instance bread"))
@@ -115,60 +89,8 @@ class EmojiPopover(QFrame):
         self._dress()
         self._find("")
 
-    def open_at(self, button: QWidget) -> None:
-        """Open under a button, or above it where the window ends."""
-        self._search.clear()
-        self.adjustSize()
-        window, gap = self._window, theme().px(4)
-        corner = button.mapTo(window, QPoint(0, button.height() + gap))
-        if corner.y() + self.height() > window.height():
-            corner.setY(max(0, button.mapTo(window, QPoint(0, 0)).y() - self.height() - gap))
-        corner.setX(max(0, min(corner.x(), window.width() - self.width())))
-        self.move(corner)
-        self.show()
-        self.raise_()
+    def take_focus(self) -> None:
         self._search.setFocus()
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        app.installEventFilter(self)
-        app.focusChanged.connect(self._focus_moved)
-        self._is_open = True
-
-    @event_filter
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """A press outside closes it."""
-        if event.type() is QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):
-            place = self.mapFromGlobal(event.globalPosition().toPoint())
-            if not self.rect().contains(place):
-                self.close()
-        return False
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        app = QApplication.instance()
-        if self._is_open and isinstance(app, QApplication):
-            self._is_open = False
-            app.removeEventFilter(self)
-            app.focusChanged.disconnect(self._focus_moved)
-            self.closed.emit()
-        super().closeEvent(event)
-
-    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if new is not None and not self.isAncestorOf(new):
-            self.close()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme().color("hairline-strong")))
-        painter.setBrush(theme().color("surface-raised"))
-        radius = theme().radius("card")
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
     def _find(self, words: str) -> None:
         found = find_emoji(words)
