@@ -1,6 +1,5 @@
 """Saved texts: hashtag sets, signatures, texts with variables that are filled when they are put into a post."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -9,11 +8,9 @@ from smmdesk.desk.steps import step
 from smmdesk.model.brand import Brand
 from smmdesk.model.dates import DAYS, MONTHS
 from smmdesk.model.moment import Moment
-from smmdesk.model.planning_aids import Snippet, SnippetKind
+from smmdesk.model.planning_aids import VARIABLE, Snippet, SnippetKind
 from smmdesk.model.words import _, language
 
-VARIABLES = ("name", "day", "date", "time", "link")
-VARIABLE = re.compile(r"\{(" + "|".join(VARIABLES) + r")\}")
 NAME_MOST = 60
 
 

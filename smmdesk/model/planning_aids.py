@@ -3,6 +3,7 @@
 All belong to a brand and are a person's own; days and minutes are of the brand's wall clock.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -47,6 +48,11 @@ class DayNote:
     deleted_at_us: int | None = None
     revision: int = 0
     changed_by: str = ""
+
+
+VARIABLES = ("name", "day", "date", "time", "link")
+VARIABLE = re.compile(r"\{(" + "|".join(VARIABLES) + r")\}")
+"""What a saved text fills in when it is put into a post."""
 
 
 class SnippetKind(StrEnum):

@@ -96,24 +96,20 @@ class ToolRow(QWidget):
         self.counters = TextCounters()
         self.emoji = icon_button("smile", _("Emoji"), "tool_emoji", small=True)
         self.emoji.clicked.connect(self._open_emoji)
+        self.snippets = icon_button("hash", _("Hashtags and saved texts"), "tool_hash", small=True)
+        self.snippets.clicked.connect(self._open_snippets)
+        self.mention = icon_button("at-sign", _("Mention"), "tool_at-sign", small=True)
+        self.mention.clicked.connect(lambda: box.text.insert("@"))
         self.link = icon_button("link", _("Link"), "tool_link", small=True)
         self.link.clicked.connect(box.link_wanted)
         self.split = self._split_button()
         line = QHBoxLayout(self)
         line.setContentsMargins(theme().px(6), 0, theme().px(12), theme().px(6))
         line.setSpacing(0)
-        for button in (self.emoji, *self._inserts(), self.link, self.split):
+        for button in (self.emoji, self.snippets, self.mention, self.link, self.split):
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         line.addSpacing(theme().space(4))
         line.addWidget(self.counters, 1)
-
-    def _inserts(self) -> list[IconButton]:
-        made = []
-        for icon, label, text in (("hash", _("Hashtag"), "#"), ("at-sign", _("Mention"), "@")):
-            button = icon_button(icon, label, f"tool_{icon}", small=True)
-            button.clicked.connect(lambda _checked=False, words=text: self._box.text.insert(words))
-            made.append(button)
-        return made
 
     def show_screen(self, screen: Screen) -> None:
         self.counters.show_counters(screen.counters)
@@ -130,6 +126,11 @@ class ToolRow(QWidget):
 
     def _split(self, numbered: bool) -> None:
         intents.split(self._composer, self._composer.draft.tab, numbered)
+
+    def _open_snippets(self) -> None:
+        from ui.views.snippet_popover import open_snippets
+
+        open_snippets(self._composer, self._box.text, self.snippets)
 
     def _open_emoji(self) -> None:
         popover = EmojiPopover(self.window())

@@ -54,6 +54,11 @@ class GrowingText(QTextEdit):
         """The text as it stands, non-breaking spaces and all."""
         return self.document().toRawText().replace(_PARAGRAPH, "\n").replace(_LINE, "\n")
 
+    @property
+    def selected(self) -> str:
+        """The selected words, or nothing."""
+        return self.textCursor().selectedText().replace(_PARAGRAPH, "\n").replace(_LINE, "\n")
+
     def show_text(self, text: str) -> None:
         """Show another text; the caret stays where it was as far as the text around it stays."""
         old = self.words

@@ -1,7 +1,11 @@
-"""The field for the post's text: links, tags and mentions in accent ink, as the platforms will show them."""
+"""The field for the post's text: links, tags and mentions in accent ink, as the platforms will show them.
+
+A variable of a saved text that nobody could fill is marked.
+"""
 
 from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
 
+from smmdesk.model.planning_aids import VARIABLE
 from smmdesk.model.words import _
 from ui.look.theme import theme
 from ui.presenters.spans import Utf16Map, spans_of
@@ -11,11 +15,14 @@ from ui.widgets.growing_text import GrowingText
 class _Ink(QSyntaxHighlighter):
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
-        self._format = QTextCharFormat()
+        self._format, self._open = QTextCharFormat(), QTextCharFormat()
+        self._open.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DashUnderline)
         self.dress()
 
     def dress(self) -> None:
         self._format.setForeground(theme().color("link"))
+        self._open.setForeground(theme().color("warning"))
+        self._open.setUnderlineColor(theme().color("warning"))
         self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:
@@ -23,6 +30,9 @@ class _Ink(QSyntaxHighlighter):
         for span in spans_of(text):
             start = places.to_qt(span.start)
             self.setFormat(start, places.to_qt(span.end) - start, self._format)
+        for match in VARIABLE.finditer(text):
+            start = places.to_qt(match.start())
+            self.setFormat(start, places.to_qt(match.end()) - start, self._open)
 
 
 class PostText(GrowingText):

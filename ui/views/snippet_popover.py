@@ -1,0 +1,234 @@
+"""Saved texts under the # button: found while typing, put in at the caret, changed and deleted on the spot."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from smmdesk.desk.snippets import NAME_MOST, Filled
+from smmdesk.model.planning_aids import VARIABLES, Snippet, SnippetKind
+from smmdesk.model.words import _
+from ui.dialogs import Sheet
+from ui.look import icons
+from ui.look.theme import theme
+from ui.presenters.composer import ComposerPresenter
+from ui.presenters.snippets import SnippetsPresenter, kind_words, likely_kind
+from ui.presenters.spans import Utf16Map
+from ui.widgets.buttons import icon_button, text_button
+from ui.widgets.growing_text import GrowingText
+from ui.widgets.popover import Popover, PopoverSearch
+from ui.widgets.safe_label import SafeLabel
+
+WIDTH_PX, LIST_PX = 340, 232
+ICONS = {SnippetKind.HASHTAGS: "hash", SnippetKind.SIGNATURE: "pencil-line", SnippetKind.TEXT: "text"}
+Given = Callable[[SnippetKind, str, str], object]
+"""What a sheet gives back: kind, name, text."""
+
+
+class SnippetPopover(Popover):
+    """picked: put this Snippet in.  keep_wanted: save what is selected.  edit_wanted: a Snippet is to be changed."""
+
+    picked = Signal(object)
+    keep_wanted = Signal()
+    edit_wanted = Signal(object)
+
+    def __init__(self, window: QWidget, presenter: SnippetsPresenter, has_selection: bool) -> None:
+        super().__init__(window, "snippet_popover", _("Saved texts"))
+        self._presenter = presenter
+        self._rows: tuple[Snippet, ...] = ()
+        self._search = PopoverSearch()
+        self._search.setObjectName("snippet_search")
+        self._search.setAccessibleName(_("Search a saved text"))
+        self._search.setPlaceholderText(_("Search hashtags, signatures, texts"))
+        self._search.textChanged.connect(self._find)
+        self._search.returnPressed.connect(self._pick)
+        self._list = QListWidget()
+        self._list.setObjectName("snippet_list")
+        self._list.setAccessibleName(_("Saved texts"))
+        self._list.setFrameShape(QFrame.Shape.NoFrame)
+        self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setFixedHeight(theme().px(LIST_PX))
+        self._list.itemClicked.connect(self._pick)
+        self._list.itemActivated.connect(self._pick)
+        self._search.down_pressed.connect(self._list.setFocus)
+        self._nothing = SafeLabel("", "body", "muted", wrap=True)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setFixedHeight(theme().px(LIST_PX))
+        self._counts = SafeLabel(presenter.tag_counts(), "caption", "muted", wrap=True)
+        self._counts.setObjectName("snippet_counts")
+        self._counts.setVisible(bool(self._counts.text()))
+        self.setFixedWidth(theme().px(WIDTH_PX))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*(theme().space(4),) * 4)
+        column.setSpacing(theme().space(4))
+        for part in (self._search, self._list, self._nothing, self._counts):
+            column.addWidget(part)
+        column.addLayout(self._foot(has_selection))
+        self._list.setStyleSheet(
+            f"QListWidget {{ background: transparent; }}"
+            f"QListWidget::item {{ border-radius: {theme().radius('control')}px; padding: {theme().space(2)}px; }}"
+            f"QListWidget::item:hover {{ background: {theme().name_of('surface-hover')}; }}"
+            f"QListWidget::item:selected {{ background: {theme().name_of('selection')};"
+            f" color: {theme().name_of('selection-text')}; }}"
+        )
+        self._find("")
+
+    def take_focus(self) -> None:
+        self._search.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """In the list: Delete takes away, F2 changes."""
+        in_list = self._list.hasFocus()
+        if event.key() == Qt.Key.Key_F2:
+            self._edit()
+        elif event.key() == Qt.Key.Key_Delete and in_list:
+            self._remove()
+        else:
+            super().keyPressEvent(event)
+
+    def _foot(self, has_selection: bool) -> QHBoxLayout:
+        self._keep = text_button(
+            _("Save selection as…") if has_selection else _("New saved text…"), "snippet_keep", "quiet", "plus", True
+        )
+        self._keep.clicked.connect(self.keep_wanted)
+        self._change = icon_button("pencil", _("Change this text"), "snippet_edit", small=True)
+        self._change.clicked.connect(self._edit)
+        self._away = icon_button("trash-2", _("Delete this text"), "snippet_remove", small=True)
+        self._away.clicked.connect(self._remove)
+        line = QHBoxLayout()
+        line.setSpacing(theme().space(2))
+        line.addWidget(self._keep)
+        line.addStretch(1)
+        line.addWidget(self._change)
+        line.addWidget(self._away)
+        return line
+
+    def _find(self, words: str) -> None:
+        self._rows = self._presenter.found(words)
+        self._list.clear()
+        for row in self._rows:
+            first = " ".join(row.text.split())
+            item = QListWidgetItem(icons.icon(ICONS[row.kind]), f"{row.name}\n{first}" if first != row.name else first)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{kind_words(row.kind)}, {row.name}: {first}")
+            self._list.addItem(item)
+        some = bool(self._rows)
+        if some:
+            self._list.setCurrentRow(0)
+        empty = _("Nothing saved yet. Select words in the post, then save them here.")
+        self._nothing.setText(_("No saved text with these words") if words.strip() else empty)
+        self._list.setVisible(some)
+        self._nothing.setVisible(not some)
+        self._change.setEnabled(some)
+        self._away.setEnabled(some)
+
+    def _current(self) -> Snippet | None:
+        row = self._list.currentRow()
+        return self._rows[row] if 0 <= row < len(self._rows) else None
+
+    def _pick(self, *_item: object) -> None:
+        chosen = self._current()
+        if chosen is not None:
+            self.close()
+            self.picked.emit(chosen)
+
+    def _edit(self) -> None:
+        chosen = self._current()
+        if chosen is not None:
+            self.close()
+            self.edit_wanted.emit(chosen)
+
+    def _remove(self) -> None:
+        chosen, row = self._current(), self._list.currentRow()
+        if chosen is None:
+            return
+        self._presenter.remove(chosen)
+        self._find(self._search.text())
+        self._list.setCurrentRow(min(row, len(self._rows) - 1))
+        if not self._rows:
+            self._search.setFocus()
+
+
+def open_snippets(composer: ComposerPresenter, text: GrowingText, button: QWidget) -> SnippetPopover:
+    """Open the popover for the text field `text`."""
+    presenter = SnippetsPresenter(composer)
+    window, selected = text.window(), text.selected
+    popover = SnippetPopover(window, presenter, bool(selected.strip()))
+    popover.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def put_in(snippet: Snippet) -> None:
+        if not presenter.is_locked:
+            insert_filled(text, presenter.filled(snippet))
+
+    def keep() -> None:
+        popover.close()
+        edit_sheet(window, _("Keep a text"), likely_kind(selected), "", selected, presenter.keep)
+
+    def edit(row: Snippet) -> None:
+        title = _("Change a saved text")
+        edit_sheet(window, title, row.kind, row.name, row.text, lambda *given: presenter.change(row, *given))
+
+    popover.picked.connect(put_in)
+    popover.keep_wanted.connect(keep)
+    popover.edit_wanted.connect(edit)
+    popover.open_at(button)
+    return popover
+
+
+def insert_filled(text: GrowingText, filled: Filled) -> None:
+    """Put a filled text at the caret, apart from the word before it; the first open variable is selected."""
+    before = text.words
+    start = Utf16Map(before).from_qt(text.textCursor().selectionStart())
+    gap = " " if start and not before[start - 1].isspace() else ""
+    text.insert(gap + filled.text)
+    if filled.open:
+        first, last = filled.open[0]
+        start += len(gap)
+        text.select(start + first, start + last)
+
+
+def edit_sheet(parent: QWidget, title: str, kind: SnippetKind, name: str, text: str, done: Given) -> Sheet:
+    """Ask for kind, name and words of a saved text."""
+    sheet = Sheet(parent, title)
+    kinds = QComboBox()
+    kinds.setObjectName("snippet_kind")
+    for each in SnippetKind:
+        kinds.addItem(kind_words(each), each.value)
+    kinds.setCurrentIndex(list(SnippetKind).index(kind))
+    called = QLineEdit(name)
+    called.setObjectName("snippet_name")
+    called.setMaxLength(NAME_MOST)
+    words = QPlainTextEdit(text)
+    words.setObjectName("snippet_text")
+    words.setTabChangesFocus(True)
+    words.setMinimumHeight(theme().px(120))
+    for label, field in ((_("Kind"), kinds), (_("Name"), called), (_("Words"), words)):
+        field.setAccessibleName(label)
+        sheet.body.addWidget(SafeLabel(label, "caption", "muted"))
+        sheet.body.addWidget(field)
+    known = " ".join(f"{{{each}}}" for each in VARIABLES)
+    hint = _("Filled when it is put in: {variables}").format(variables=known)
+    sheet.body.addWidget(SafeLabel(hint, "caption", "muted", wrap=True))
+    sheet.add_button(_("Cancel"), "sheet_cancel", None)
+    main = sheet.add_button(
+        _("Save"),
+        "sheet_confirm",
+        lambda: done(SnippetKind(kinds.currentData()), called.text(), words.toPlainText()),
+        "primary",
+    )
+    main.setEnabled(bool(text.strip()))
+    words.textChanged.connect(lambda: main.setEnabled(bool(words.toPlainText().strip())))
+    called.setFocus()
+    sheet.open()
+    return sheet
