@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from smmdesk.desk import arming, planning
+from smmdesk.desk import arming, planning, templates
 from smmdesk.desk.checking import check_post
 from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
@@ -17,6 +17,7 @@ from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.delivery import Delivery
 from smmdesk.model.moment import Moment, to_us
+from smmdesk.model.planning_aids import Template
 from smmdesk.model.post import Post, published_count
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.stages import Stage
@@ -93,7 +94,10 @@ class ComposerPresenter(QObject):
     def new(
         cls, bridge: Bridge, wanted: Mapping[str, object] | None = None, make_delay: MakeDelay | None = None
     ) -> "ComposerPresenter":
-        """A new draft, stored with its first words. `wanted` may hold day (date), moment, paths, text, stage."""
+        """A new draft, stored with its first words.
+
+        `wanted` may hold day (date), moment, paths, text, stage, template.
+        """
         wishes = dict(wanted or {})
         brand = planning.first_brand(bridge.desk)
         presenter = cls(bridge, _new_post(bridge, brand, wishes), None, make_delay)
@@ -284,6 +288,9 @@ def _new_post(bridge: Bridge, brand: Brand, wishes: Mapping[str, object]) -> Pos
     if moment is None and isinstance(day, date):
         moment = planning.next_default_time(bridge.desk, brand.id, day)
     post = Post("", brand.id, channels=ready, language=brand.language, created_at_us=0)
+    template = wishes.get("template")
+    if isinstance(template, Template):
+        return templates.begun(bridge.desk, template, post)
     return replace(
         post,
         content=Content(text=str(wishes.get("text") or "")),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from smmdesk.desk import planning
+from smmdesk.desk import planning, templates
 from smmdesk.model.dates import say_time
 from smmdesk.model.stages import Stage
 from smmdesk.model.words import _
@@ -91,6 +91,13 @@ def duplicate(composer: ComposerPresenter) -> None:
         composer.bridge.announce(_("This is the copy: a draft without date"), True)
         composer.let_go()
         composer.post_opened.emit(twins[0].id)
+
+
+def keep_as_template(composer: ComposerPresenter, name: str) -> None:
+    """Keep what the post says under a name, to begin others from; the post stays open."""
+    kept = composer.bridge.attempt(lambda: templates.keep(composer.desk, composer.draft.post, name))
+    if kept is not None:
+        composer.bridge.announce(_("Kept as the template “{name}”").format(name=kept.name), True)
 
 
 def delete(composer: ComposerPresenter) -> None:

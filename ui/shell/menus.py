@@ -45,6 +45,8 @@ class Menus(QObject):
         menu = QMenu("smmdesk", window)
         menu.setObjectName("main_menu")
         self._add(menu, "new", _("New post"), "pencil-line", session.doors.new_post, "Ctrl+N")
+        self._templates = menu.addMenu(icons.icon("bookmark"), _("New from template"))
+        self._templates.setObjectName("menu_templates")
         menu.addSeparator()
         self.undo = self._add(menu, "undo", _("Undo"), "undo-2", session.undo, "Ctrl+Z")
         self.redo = self._add(menu, "redo", _("Redo"), "redo-2", session.redo, "Ctrl+Y", "Ctrl+Shift+Z")
@@ -59,6 +61,7 @@ class Menus(QObject):
         self._add(menu, "keys", _("Keys"), "keyboard", self.show_keys, "Ctrl+/", "F1")
         self._add(menu, "quit", _("Quit"), "power", session.leave, "Ctrl+Q")
         menu.aboutToShow.connect(self._name_steps)
+        menu.aboutToShow.connect(self._list_templates)
         return menu
 
     def _add(self, menu: QMenu, name: str, label: str, icon: str, done: Callable[[], object], *keys: str) -> QAction:
@@ -76,6 +79,29 @@ class Menus(QObject):
         state = undo.peek(self._session.bridge.desk)
         self.undo.setText(_("Undo: {step}").format(step=state.undo_label) if state.undo_label else _("Undo"))
         self.redo.setText(_("Redo: {step}").format(step=state.redo_label) if state.redo_label else _("Redo"))
+
+    def _list_templates(self) -> None:
+        """The templates as they are now; one is deleted from the same place."""
+        from smmdesk.desk import planning, templates
+
+        desk, menu = self._session.bridge.desk, self._templates
+        menu.clear()
+        found = templates.listed(desk, planning.first_brand(desk).id)
+        menu.setEnabled(bool(found))
+        for each in found:
+            label = each.name.replace("&", "&&")
+            menu.addAction(label, partial(self._session.doors.new_post, {"template": each}))
+        menu.addSeparator()
+        away = menu.addMenu(icons.icon("trash-2"), _("Delete a template"))
+        for each in found:
+            away.addAction(each.name.replace("&", "&&"), partial(self._remove_template, each.id, each.name))
+
+    def _remove_template(self, template_id: str, name: str) -> None:
+        from smmdesk.desk import templates
+
+        bridge = self._session.bridge
+        bridge.attempt(lambda: templates.remove(bridge.desk, template_id))
+        bridge.announce(_("The template “{name}” was deleted").format(name=name), True)
 
     def _open_menu(self) -> None:
         brand = self._window.rail.brand

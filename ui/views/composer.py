@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from smmdesk.desk.templates import NAME_MOST
 from smmdesk.model.words import _
 from ui import dialogs
 from ui.look.icons import STATE_ICONS
@@ -102,6 +103,19 @@ class ComposerView(QWidget):
 
     def duplicate(self) -> None:
         intents.duplicate(self.presenter)
+
+    def keep_as_template(self) -> None:
+        """Ask for a name and keep what the post says, to begin others from."""
+        content = self.presenter.draft.post.content
+        dialogs.ask_text(
+            self,
+            _("Save as template"),
+            _("Its words, photos, channels and labels, without the time. A name in use says this from now on."),
+            _("Name of the template"),
+            lambda name: intents.keep_as_template(self.presenter, name),
+            value=content.first_words[:NAME_MOST],
+            action=_("Keep"),
+        )
 
     def show_versions(self) -> None:
         """What the post said before, and back to it (ux.md 31)."""
@@ -294,6 +308,7 @@ class ComposerHead(QObject):
         idea = _("Save as idea")
         add_action(menu, "lightbulb", idea, "composer_idea", lambda: intents.save_as_idea(view.presenter))
         add_action(menu, "copy", _("Duplicate"), "composer_duplicate", view.duplicate, "Ctrl+D")
+        add_action(menu, "bookmark", _("Save as template…"), "composer_template", view.keep_as_template)
         add_action(menu, "history", _("Version history…"), "composer_versions", view.show_versions)
         menu.addSeparator()
         add_action(menu, "trash-2", _("Delete"), "composer_delete", lambda: intents.delete(view.presenter))
