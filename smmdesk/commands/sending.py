@@ -57,9 +57,14 @@ def _told(desk: "Desk", looked: Looked) -> Answer:
         ).format(there=looked.there, removed=looked.removed, unknown=looked.unknown),
         _("Comments and messages are not fetched yet. Posts on a platform's own list are followed by publish."),
     ]
+    if looked.changed:
+        words = ngettext(
+            "{count} was changed there: see the outbox.", "{count} were changed there: see the outbox.", looked.changed
+        )
+        lines.insert(1, words.format(count=looked.changed))
     for channel_id, problem in looked.problems:
         lines.append(plain(names.get(channel_id, channel_id)))
         lines += problem_lines(problem, "  ")
     problems = [{"channel": channel_id, **problem.as_dict()} for channel_id, problem in looked.problems]
-    counts = {"there": looked.there, "removed": looked.removed, "unknown": looked.unknown}
+    counts = {"there": looked.there, "changed": looked.changed, "removed": looked.removed, "unknown": looked.unknown}
     return Answer({"sync": {**counts, "problems": problems}}, tuple(lines), not problems)

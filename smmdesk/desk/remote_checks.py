@@ -1,22 +1,24 @@
-"""What became of posts on the platforms after they went out: are they still there? Reads only.
+"""What became of posts on the platforms after they went out: are they still there, as we sent them? Reads only.
 
+What was changed there is kept on the part beside what we sent, which is never touched (fault 92).
 A connector's look-up of a deletion asks for exactly one remote post by its own id, so it tells "gone" from "there" with
 certainty. What it cannot tell stays as it was.
 """
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk.connecting import open_session
 from smmdesk.model.channel import Channel
-from smmdesk.model.delivery import Delivery, Op, Part, State
+from smmdesk.model.delivery import CHANGED_THERE, Delivery, Evidence, Op, Part, State
 from smmdesk.model.moment import to_us
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms import connector
-from smmdesk.platforms.base import Absent, ConnectorError, Job, Outgoing, Published, Session
+from smmdesk.platforms.base import Absent, ConnectorError, Job, Outgoing, Published, ReadsBack, Said, Session
 from smmdesk.store import ledger, outbox
 
 if TYPE_CHECKING:
@@ -24,20 +26,31 @@ if TYPE_CHECKING:
 
 LOOKED_AT = timedelta(days=30)
 AT_MOST = 200
+WORDS_MOST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """How many posts were found there, found removed, and not found out; problems by channel id."""
+    """How many posts were found there, found removed, and not found out; problems by channel id.
+
+    `changed` of those that are there say something else than we sent.
+    """
 
     there: int = 0
+    changed: int = 0
     removed: int = 0
     unknown: int = 0
     problems: tuple[tuple[str, Problem], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class There:
+    """It is there; its words cannot be read."""
+
+
 async def look_at_published(desk: "Desk") -> Looked:
-    """Ask the platforms about what went out in the last thirty days, newest first; note what was removed there."""
+    """Ask the platforms about what went out in the last thirty days, newest first; note what was removed or
+    changed there."""
     since_us = to_us(desk.clock.now() - LOOKED_AT)
     with desk.store.reading() as reader:
         deliveries = [delivery for delivery in outbox.gone_out(reader, AT_MOST) if _is_recent(delivery, since_us)]
@@ -45,7 +58,7 @@ async def look_at_published(desk: "Desk") -> Looked:
     by_channel: dict[str, list[Delivery]] = defaultdict(list)
     for delivery in deliveries:
         by_channel[delivery.channel_id].append(delivery)
-    counts = {"there": 0, "removed": 0, "unknown": 0}
+    counts = {"there": 0, "changed": 0, "removed": 0, "unknown": 0}
     problems: list[tuple[str, Problem]] = []
     for channel_id, found in by_channel.items():
         try:
@@ -71,35 +84,71 @@ async def _look_on(desk: "Desk", channel: Channel, deliveries: list[Delivery], c
     session = await open_session(desk, channel)
     for delivery in deliveries:
         part = delivery.parts[0]
-        gone = await _is_gone(desk, session, delivery, part)
-        if gone is None:
+        found = await _ask(desk, session, delivery, part)
+        if found is None:
             counts["unknown"] += 1
             continue
-        counts["removed" if gone else "there"] += 1
-        _note(desk, part, gone)
+        counts["removed" if isinstance(found, Absent) else "there"] += 1
+        counts["changed"] += isinstance(found, Said) and not found.same
+        _note(desk, part, found)
 
 
-async def _is_gone(desk: "Desk", session: Session, delivery: Delivery, part: Part) -> bool | None:
-    """Whether the remote post is gone; None when the platform cannot tell."""
-    job = Job(
+async def _ask(desk: "Desk", session: Session, delivery: Delivery, part: Part) -> Said | There | Absent | None:
+    """One question: what it says there, or only that it is there, or that it is gone. None: the platform cannot tell.
+
+    What a person published and only told us of is not compared: nobody knows which words they took.
+    """
+    platform, job = connector(session.channel.platform), _job(delivery, part)
+    ours = part.rendered and part.receipt is not None and part.receipt.evidence is not Evidence.HUMAN
+    async with asyncio.timeout(desk.policy.call_deadline.total_seconds()):
+        if ours and isinstance(platform, ReadsBack):
+            return await platform.read_back(session, job)
+        answer = await platform.look_up(session, job)
+    if isinstance(answer, Published):  # the deletion took effect
+        return Absent()
+    return There() if isinstance(answer, Absent) else None
+
+
+def _job(delivery: Delivery, part: Part) -> Job:
+    said: Mapping[str, Any] = part.rendered
+    outgoing = Outgoing(
+        text=str(said.get("text") or ""),
+        title=str(said.get("title") or ""),
+        link=str(said.get("link") or ""),
+        language=str(said.get("language") or ""),
+        options=dict(said.get("options") or {}),
+    )
+    return Job(
         part_id=part.id,
         kind=part.kind,
         op=Op.DELETE,
         key=part.key,
-        outgoing=Outgoing(text=""),
+        outgoing=outgoing,
         due=delivery.due.instant,
         prepared=part.prepared,
         receipt=part.receipt,
     )
-    async with asyncio.timeout(desk.policy.call_deadline.total_seconds()):
-        answer = await connector(session.channel.platform).look_up(session, job)
-    if isinstance(answer, Published):
-        return True
-    return False if isinstance(answer, Absent) else None
 
 
-def _note(desk: "Desk", part: Part, gone: bool) -> None:
+def _note(desk: "Desk", part: Part, found: Said | There | Absent) -> None:
+    """Write down what is new; a part that went on meanwhile is left alone."""
+    gone = isinstance(found, Absent)
     with desk.store.transaction() as tx:
         current = tx.find(Part, part.id)
-        if current is not None and current.state is State.PUBLISHED and current.removed is not gone:
-            ledger.note(tx, current, removed=gone)
+        if current is None or current.state is not State.PUBLISHED:
+            return
+        changes: dict[str, Any] = {}
+        if current.removed is not gone:
+            changes["removed"] = gone
+        if isinstance(found, Said) and (prepared := _with_words(current.prepared, found)) != current.prepared:
+            changes["prepared"] = prepared
+        if changes:
+            ledger.note(tx, current, **changes)
+
+
+def _with_words(prepared: Mapping[str, object], said: Said) -> dict[str, object]:
+    """What was made of a part, with what was changed there or without it."""
+    others = {name: value for name, value in prepared.items() if name != CHANGED_THERE}
+    if said.same:
+        return others
+    return {**others, CHANGED_THERE: {"there": said.there[:WORDS_MOST], "ours": said.ours[:WORDS_MOST]}}

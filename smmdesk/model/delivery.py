@@ -75,6 +75,10 @@ class Receipt:
     data: Mapping[str, object] = field(default_factory=dict)  # what later parts need (a cid, a visibility)
 
 
+CHANGED_THERE = "changed_there"
+"""The name under which `Part.prepared` keeps what was changed on the platform after it went out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One thing to send. `rendered` is frozen at claim, for good; `prepared` is what inert steps made so far.
@@ -106,6 +110,14 @@ class Part:
     remote_hash: str = ""
     removed: bool = False
     revision: int = 0
+
+    @property
+    def said_there(self) -> tuple[str, str] | None:
+        """What it says on the platform since somebody changed it there, and what we sent; None while it is as sent."""
+        match self.prepared.get(CHANGED_THERE):
+            case {"there": str() as there, "ours": str() as ours} if self.state is State.PUBLISHED:
+                return there, ours
+        return None
 
     @property
     def is_over(self) -> bool:

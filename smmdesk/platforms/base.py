@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from smmdesk.model.channel import Channel
 from smmdesk.model.content import Option
@@ -191,6 +191,16 @@ class CannotTell:
     two_alike: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a live post says there and what we sent, both as plain words. `same`: but for what the platform itself
+    makes of words (links, white space, markup), they are."""
+
+    there: str
+    ours: str
+    same: bool
+
+
 CommitAnswer = Published | Listed | Accepted
 LookUpAnswer = Published | Listed | Accepted | Absent | CannotTell
 
@@ -274,3 +284,11 @@ class HandsOff(Protocol):
     async def hurry(self, session: Session, job: Job) -> CommitAnswer:
         """Publish `job.receipt`, which stands late on the platform's list, now. Safe to repeat; answers Listed where
         the platform offers no such thing."""
+
+
+@runtime_checkable
+class ReadsBack(Protocol):
+    """The optional verb of a platform whose live posts can be read as they were written."""
+
+    async def read_back(self, session: Session, job: Job) -> Said | Absent:
+        """What `job.receipt` says now, beside what we sent of it; Absent where it is gone. Reads only."""

@@ -1,5 +1,8 @@
 """What happened on the platform after it went out: told where the platform itself says so, and never guessed."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from smmdesk.desk.remote_checks import look_at_published
@@ -10,6 +13,7 @@ from tests.contract.conftest import OpenStage
 from tests.contract.stage import IMPATIENT, Stage
 from tests.contract.subjects import OnBluesky, OnMastodon, OnPractice, OnWordPress
 from tests.servers.faults import Match
+from ui.presenters.outbox_rows import RowMaker
 
 WIRES = [
     "mastodon",
@@ -81,3 +85,85 @@ async def test_the_practice_platform_keeps_the_contract_too(stage: OpenStage) ->
         receipt = it.part.receipt
         assert receipt is not None
         assert receipt.id in [live.id for live in it.subject.live()]
+
+
+STRANGE = (
+    "«Pane & burro» <di casa>… 🥖 #pane\n\nhttps://forno.example/ordini?a=1&b=2#x  e poi\n"
+    "cos\u00ec: e\u0300 finito @lucia@altrove.example"
+)
+"""What platforms make something of: links, white space, markup, letters in two pieces, mentions."""
+
+
+def change_there(it: Stage, text: str) -> None:
+    """As the person does on the platform's own pages."""
+    receipt = it.part.receipt
+    assert receipt is not None
+    if isinstance(it.subject, OnMastodon):
+        book = it.subject.fake.book
+        status = book.statuses[receipt.id]
+        status.draft, status.edited_at = replace(status.draft, text=text), book.now
+    elif isinstance(it.subject, OnBluesky):
+        it.subject.server.edit_record(receipt.id, it.subject.account, text=text)
+    elif isinstance(it.subject, OnWordPress):
+        it.subject.server.edit_post(
+            int(receipt.id), content=f"<!-- wp:paragraph -->\n<p>{text}</p>\n<!-- /wp:paragraph -->"
+        )
+
+
+@pytest.mark.fault(92)
+@pytest.mark.parametrize("subject", ["fork", *WIRES], indirect=True)
+async def test_a_post_that_was_edited_there(stage: OpenStage) -> None:
+    async with stage() as it:
+        post = it.post("Pane di passaggio", link="https://forno.example/pane")
+        await it.until_ready()
+        await it.moment_comes()
+        assert (await look_at_published(it.desk)).changed == 0
+        revision = it.part.revision
+        change_there(it, "Pane di ieri, scontato")
+        looked = await look_at_published(it.desk)
+        assert (looked.there, looked.changed, looked.problems) == (1, 1, ())
+        assert it.part.state is State.PUBLISHED
+        assert it.part.said_there is not None
+        there, ours = it.part.said_there
+        assert "Pane di ieri, scontato" in there
+        assert "Pane di passaggio" not in there
+        assert "Pane di passaggio" in ours
+        with it.desk.store.reading() as reader:
+            assert reader.get(Post, post.id).content.text == "Pane di passaggio", "ours is never overwritten"
+        assert it.part.revision == revision + 1
+        await look_at_published(it.desk)
+        assert it.part.revision == revision + 1, "the same news are not written twice"
+        row = RowMaker(it.desk, {}).of_delivery(it.delivery, post, it.channel_now)
+        assert row is not None
+        assert row.changed == f"Changed on {it.desk.facts(it.channel.platform).name}"
+        assert (row.there, row.ours, row.detail) == (there, ours, row.changed)
+
+        change_there(it, ours.removeprefix(f"{it.subject.title}\n\n") if it.subject.title else ours)
+        assert (await look_at_published(it.desk)).changed == 0
+        assert it.part.said_there is None
+
+
+@pytest.mark.fault(58)
+@pytest.mark.fault(92)
+@pytest.mark.parametrize("subject", ["fork", *WIRES], indirect=True)
+async def test_what_a_platform_makes_of_words_is_no_change(stage: OpenStage) -> None:
+    """Links, white space, markup, letters: also where somebody saved it there again without a change."""
+    async with stage() as it:
+        it.post(STRANGE, link="https://forno.example/pane")
+        await it.until_ready()
+        await it.moment_comes()
+        assert it.part.state is State.PUBLISHED
+        assert (await look_at_published(it.desk)).changed == 0
+        receipt = it.part.receipt
+        assert receipt is not None
+        if isinstance(it.subject, OnMastodon):
+            book = it.subject.fake.book
+            book.statuses[receipt.id].edited_at = book.now  # a photo was described there
+        elif isinstance(it.subject, OnWordPress):
+            found = it.subject.server.get_post(int(receipt.id))
+            assert found is not None
+            bare = re.sub(r"<!--.*?-->|</?a[^>]*>", "", found["content"]["raw"])  # its older editor
+            it.subject.server.edit_post(int(receipt.id), content=bare)
+        looked = await look_at_published(it.desk)
+        assert (looked.there, looked.changed) == (1, 0)
+        assert it.part.said_there is None

@@ -149,6 +149,14 @@ class BlueskyServer(LoopbackServer):
             raise ValueError(f"not the address of a record: {uri}")
         self._post("com.atproto.repo.deleteRecord", match.groupdict(), account)
 
+    def edit_record(self, uri: str, account: Account, **changes: object) -> None:
+        """Change fields of a record as the account, as another app of the same person would."""
+        found, match = self.get_record(uri), AT_URI.fullmatch(uri)
+        if found is None or match is None:
+            raise ValueError(f"not the address of a record: {uri}")
+        body = {**match.groupdict(), "record": {**found["value"], **changes}}
+        self._post("com.atproto.repo.putRecord", body, account)
+
     def clear(self, account: Account) -> None:
         """Delete all posts of the account."""
         for record in self.list_records(account):

@@ -31,7 +31,8 @@ class OutboxRow:
     `when` is the time as short as its group allows, `sentence` the full state, `detail` what follows from it.
     `picture` is the hash of its first photo, or empty. `paused`: its channel keeps it. `page` is where the account is.
     `may_be_live`: nobody can tell whether it is out. `begun`: its parts that are out, of how many; `root` is the page
-    of the first one.
+    of the first one. `changed` says where it was changed after it went out: `there` is what stands there now, `ours`
+    what we sent.
     """
 
     key: str
@@ -57,6 +58,9 @@ class OutboxRow:
     may_be_live: bool = False
     begun: tuple[int, int] = (0, 0)
     root: str = ""
+    changed: str = ""
+    there: str = ""
+    ours: str = ""
 
     @property
     def is_problem(self) -> bool:
@@ -128,8 +132,14 @@ class RowMaker:
         paused = keeps is not None and keeps.code != "channel_not_connected"
         paused = paused or (part.state is State.NEEDS_YOU and is_paused(part))
         row = self._of_channel(channel, delivery.id, progress, said)
+        both = delivery.parts[0].said_there if progress is Progress.PUBLISHED else None
+        changed = _("Changed on {platform}").format(platform=_(facts.name)) if both else ""
+        there, ours = both or ("", "")
         return replace(
             row,
+            changed=changed,
+            there=there,
+            ours=ours,
             when=short_time(delivery.due, self.now, progress in COMING and not paused),
             due=delivery.due,
             words=content.first_words or _("No text yet"),
@@ -137,7 +147,7 @@ class RowMaker:
             delivery_id=delivery.id,
             post_id=delivery.post_id or "",
             part_id=part.id,
-            detail=_detail(keeps or problem, said, delivery.parts),
+            detail=changed or _detail(keeps or problem, said, delivery.parts),
             url=receipt.url if receipt is not None and progress is Progress.PUBLISHED else "",
             problem=keeps or problem,
             by_hand=not facts.sends_by_itself and not part.is_over,

@@ -16,6 +16,7 @@ from ui.presenters.moments import say_zone
 from ui.presenters.outbox import OutboxPresenter
 from ui.presenters.outbox_rows import OutboxRow
 from ui.views.outbox_buttons import DetailButtons, copy_for_support
+from ui.views.outbox_changed import ChangedThere
 from ui.views.outbox_line import ASIDE, UploadBar, icon_of, tone_of
 from ui.widgets.buttons import text_button
 from ui.widgets.marks import GlyphMark, IconMark
@@ -135,6 +136,8 @@ class OutboxDetail(QFrame):
         advice = self._advice(row)
         if advice:
             column.addWidget(SafeLabel(" ".join(advice), wrap=True))
+        if row.changed:
+            column.addWidget(ChangedThere(row))
         self._upload = UploadBar()
         upload = self._presenter.bridge.engine.uploads.get(row.part_id)
         self._upload.show_upload(upload)

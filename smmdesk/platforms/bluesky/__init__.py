@@ -21,6 +21,7 @@ from smmdesk.platforms.base import (
     LookUpAnswer,
     Published,
     RefusedError,
+    Said,
     Save,
     Session,
     SignedIn,
@@ -183,6 +184,16 @@ class Bluesky:
         if dict(found.child("value").values) != frozen["record"]:  # somebody else's record under our key
             return CannotTell()
         return Published(_receipt(session, frozen, found.text("uri"), found.text("cid")))
+
+    async def read_back(self, session: Session, job: Job) -> Said | Absent:
+        """A record keeps its words as they were written, to the letter."""
+        assert job.receipt is not None
+        found = await _get_record(session, POST, _uri(session, job.receipt).rsplit("/", 1)[-1])
+        if found is None:
+            return Absent()
+        there, frozen = found.child("value").text("text", ""), kept(job, "record")
+        ours = there if frozen is None else str(frozen["record"]["text"])
+        return Said(there, ours, there == ours)
 
 
 async def _get_record(session: Session, collection: str, rkey: str) -> Fields | None:

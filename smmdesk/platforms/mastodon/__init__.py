@@ -25,6 +25,7 @@ from smmdesk.platforms.base import (
     Picture,
     Published,
     RefusedError,
+    Said,
     Save,
     Session,
     SignedIn,
@@ -46,6 +47,7 @@ from smmdesk.platforms.mastodon.statuses import (
     listed_receipt,
     media_of,
     receipt_of,
+    said_there,
     same_words,
     text_of,
     warning_of,
@@ -212,6 +214,12 @@ class Mastodon:
             source.text("spoiler_text", ""), warning_of(job)
         )
         return Published(receipt_of(answer.fields(), _prepared_media(job))) if same else Absent()
+
+    async def read_back(self, session: Session, job: Job) -> Said | Absent:
+        answer = await ask(session, "GET", f"v1/statuses/{_id(job)}", also=GONE)
+        if answer.says_gone(is_gone):
+            return Absent()
+        return await said_there(session, answer.fields(), job)
 
     # ------------------------------------------------------------------ the server's own list
     async def look_up_listed(self, session: Session, job: Job) -> LookUpAnswer:

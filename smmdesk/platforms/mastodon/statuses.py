@@ -12,7 +12,7 @@ from smmdesk.model.content import with_link
 from smmdesk.model.delivery import PartKind, Receipt
 from smmdesk.model.moment import from_us, to_us
 from smmdesk.platforms.answers import Answer, Fields
-from smmdesk.platforms.base import Job, Session
+from smmdesk.platforms.base import Job, Said, Session
 from smmdesk.platforms.http import Call
 from smmdesk.platforms.mastodon.account import account_id
 
@@ -161,6 +161,27 @@ async def _says(session: Session, status: Fields, search: Search) -> bool:
 def same_words(one: str, other: str) -> bool:
     """Equal but for the form of letters and the white space that servers trim."""
     return _bare(one) == _bare(other)
+
+
+async def said_there(session: Session, status: Fields, job: Job) -> Said:
+    """What a status says now. Only one that was edited can say something else: a server may dress words up as it likes.
+
+    The content warning stands before the words.
+    """
+    ours, status_id = text_of(job), status.id()  # a page that anybody may have written is no status
+    if not status.values.get("edited_at"):
+        return Said(ours, ours, same=True)
+    answer = await ask(session, "GET", f"v1/statuses/{status_id}/source", also=GONE | {403})
+    if not answer.ok:
+        content = status.text("content", "")
+        plain = unescape(_TAG.sub("", _BREAK.sub("\n", content))).strip()
+        return Said(plain, ours, _shown(content) == _squeezed(ours))
+    source = answer.fields()
+    there, warning = source.text("text", ""), source.text("spoiler_text", "")
+    same = same_words(there, ours) and same_words(warning, warning_of(job))
+    if not same_words(warning, warning_of(job)):
+        there, ours = f"{warning}\n\n{there}".strip(), f"{warning_of(job)}\n\n{ours}".strip()
+    return Said(there, ours, same)
 
 
 def _bare(text: str) -> str:

@@ -20,6 +20,7 @@ from smmdesk.platforms.base import (
     LookUpAnswer,
     Published,
     RefusedError,
+    Said,
     Save,
     Session,
     SignedIn,
@@ -29,7 +30,7 @@ from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.steps import Steps, kept
 from smmdesk.platforms.wordpress import comments, site
 from smmdesk.platforms.wordpress.library import lay_down_media, lay_down_tags, placed
-from smmdesk.platforms.wordpress.posts import draft_of, same_content
+from smmdesk.platforms.wordpress.posts import draft_of, said_there, same_content
 from smmdesk.platforms.wordpress.site import ask, is_gone, number_of
 
 LIVE = ("publish", "private")
@@ -149,6 +150,10 @@ class WordPress:
             return Absent()
         media = placed(lambda name: kept(job, name))
         return Published(_receipt(found)) if same_content(found, job, media) else Absent()
+
+    async def read_back(self, session: Session, job: Job) -> Said | Absent:
+        found = await self._read(session, await _post_id(session, job))
+        return said_there(found, job) if found is not None else Absent()
 
     async def _read(self, session: Session, post_id: int) -> Fields | None:
         """The post as its editors see it, None when it is gone or in the trash."""

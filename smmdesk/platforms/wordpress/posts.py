@@ -6,10 +6,11 @@ from html import unescape
 from typing import Any
 
 from smmdesk.platforms.answers import Fields
-from smmdesk.platforms.base import Job
+from smmdesk.platforms.base import Job, Said
 from smmdesk.platforms.wordpress.blocks import Placed, content_of
 
 _MARKUP = re.compile(r"<[^>]*>")
+_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 
 
 def draft_of(job: Job, media: Sequence[Placed], tags: Sequence[int]) -> dict[str, Any]:
@@ -48,6 +49,19 @@ def same_content(found: Fields, job: Job, media: Sequence[Placed]) -> bool:
     wanted = draft_of(job, media, [])
     said = (found.child("title").text("raw", ""), found.child("content").text("raw", ""))
     return tuple(map(_bare, said)) == (_bare(wanted["title"]), _bare(wanted["content"]))
+
+
+def said_there(found: Fields, job: Job) -> Said:
+    """Title and words as they stand at the site, without the markup that the site may make of them."""
+    there = _plain(found.child("title").text("raw", ""), found.child("content").text("raw", ""))
+    wanted = draft_of(job, [], [])
+    return Said(there, _plain(wanted["title"], wanted["content"]), same_content(found, job, []))
+
+
+def _plain(title: str, html: str) -> str:
+    lines = unescape(_MARKUP.sub("", _BREAK.sub("\n", html))).split("\n")
+    text = re.sub(r"\n{3,}", "\n\n", "\n".join(line.strip() for line in lines)).strip()
+    return "\n\n".join(part for part in (unescape(_MARKUP.sub("", title)).strip(), text) if part)
 
 
 def _bare(html: str) -> str:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from smmdesk.desk import planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel, ChannelStatus
-from smmdesk.model.delivery import Evidence, Part, Receipt, State
+from smmdesk.model.delivery import CHANGED_THERE, Evidence, Part, Receipt, State
 from smmdesk.model.problem import Problem, Remedy
 from tests.desk.support import add_channel, add_post, drive, rome
 from tests.ui.shell.support import child, press
@@ -112,3 +112,19 @@ def test_a_paused_post_says_its_day_too(presenter: OutboxPresenter, desk: Desk) 
         tx.put(replace(channel, status=ChannelStatus.SIGNED_OUT))
     paused = next(group for group in presenter.groups if group.title == "Paused")
     assert [row.when for row in paused.rows] == ["Tue 24 Nov, 09:00"]
+
+
+@pytest.mark.fault(92)
+def test_what_was_changed_there_stands_beside_what_we_sent(bridge: Bridge, desk: Desk, place: Place) -> None:
+    post_id = scheduled(desk)
+    there, ours = "Pane di <b>ieri</b>,\nscontato", "Pane di segale"
+    kept = {CHANGED_THERE: {"there": there, "ours": ours}}
+    part = drive(desk, part_of(desk, post_id), State.CLAIMED, State.SENDING)
+    drive(desk, part, State.PUBLISHED, receipt=Receipt("r1", "https://forno.example/1"), prepared=kept)
+    view = OutboxView(OutboxPresenter(bridge))
+    place(view)
+    view._presenter.single_out(view.findChildren(OutboxLine)[0].row.delivery_id)
+    assert view._presenter.selected.detail == "Changed on Practice"  # type: ignore[union-attr]
+    box = child(view, QWidget, "detail_changed")
+    assert [child(box, SafeLabel, name).text() for name in ("changed_there", "changed_ours")] == [there, ours]
+    assert child(view, QPushButton, "detail_see").isEnabled()
