@@ -15,7 +15,7 @@ from smmdesk.model.words import _, language, ngettext
 from ui.bridge import Bridge
 from ui.models.calendar_entries import ON_ITS_WAY, Entry
 from ui.models.calendar_words import clock, day_and_time, full_day, short_day
-from ui.presenters.recalls import recall_words
+from ui.presenters.recalls import recall_words, trash_words
 
 Find = Callable[[Sequence[str]], tuple[Entry, ...]]
 
@@ -172,7 +172,7 @@ class CalendarMoves:
 
     def trash(self, ids: Sequence[str]) -> tuple[str, ...]:
         """Into the trash for 30 days."""
-        also = recall_words(self._desk, ids)
+        also = trash_words(self._desk, ids)
         found = self._posts(lambda: planning.trash(self._desk, ids))
         if found:
             words = ngettext("Moved to the trash", "{count} posts moved to the trash", len(found))

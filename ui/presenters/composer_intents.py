@@ -13,7 +13,7 @@ from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_edits import COMMON
 from ui.presenters.composer_problems import overrun, root_fits, split_targets, text_fits
 from ui.presenters.composer_state import Jump, ProblemRow, Voice
-from ui.presenters.recalls import recall_words
+from ui.presenters.recalls import trash_words
 from ui.presenters.splitting import split_text
 
 
@@ -107,7 +107,7 @@ def delete(composer: ComposerPresenter) -> None:
         composer.closed.emit()
         return
     composer.saving.stop()
-    also = recall_words(composer.desk, [_stored_id(composer)])
+    also = trash_words(composer.desk, [_stored_id(composer)])
     gone = composer.bridge.attempt(lambda: planning.trash(composer.desk, [_stored_id(composer)]))
     if gone is not None:
         words = _("Moved to the trash")

@@ -7,6 +7,7 @@ from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import State
 from smmdesk.model.words import _
 from ui.presenters.moments import say_list
+from ui.presenters.trash import still_online
 
 
 def recall_words(desk: Desk, ids: Iterable[str]) -> str:
@@ -22,3 +23,13 @@ def recall_words(desk: Desk, ids: Iterable[str]) -> str:
     if not names:
         return ""
     return " " + _("It is being taken off the list of {platform} too.").format(platform=say_list(names))
+
+
+def trash_words(desk: Desk, ids: Iterable[str]) -> str:
+    """As `recall_words`, and where the posts stay online although their copies here go."""
+    chosen = tuple(ids)
+    with desk.store.reading() as reader:
+        pages = [page for found in still_online(reader, chosen).values() for page in found]
+    names = sorted({page.channel for page in pages})
+    stays = " " + _("It stays online on {channels}: see the trash.").format(channels=say_list(names)) if names else ""
+    return recall_words(desk, chosen) + stays

@@ -1,7 +1,10 @@
 """What lies in the trash: thirty days long, with date and files, and back out of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -9,24 +12,39 @@ from smmdesk.desk import planning
 from smmdesk.desk.copies import leaves_trash
 from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
+from smmdesk.model.channel import Channel
 from smmdesk.model.dates import say_time
+from smmdesk.model.delivery import State
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.post import Post
 from smmdesk.model.words import _, ngettext
 from smmdesk.store import queries
 from ui.bridge import Bridge
+from ui.presenters.moments import say_list
 from ui.presenters.versions import begins, say_when
+
+if TYPE_CHECKING:
+    from smmdesk.store.reader import Reader
 
 SHOWN_MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
+class Online:
+    """Where a post that was thrown away here still stands: the channel's name and the page (empty: not known)."""
+
+    channel: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrashRow:
-    """One post: its words, and what there is to say about it in a line."""
+    """One post: its words, and what there is to say about it in a line. `online` are the pages that it still has."""
 
     post_id: str
     words: str
     detail: str
+    online: tuple[Online, ...] = ()
 
 
 class TrashPresenter(QObject):
@@ -45,6 +63,11 @@ class TrashPresenter(QObject):
     def close(self) -> None:
         self._bridge.changed.disconnect(self._desk_changed)
 
+    @property
+    def practice_folder(self) -> Path:
+        """Where published practice pages may be opened from."""
+        return self._bridge.desk.paths.practice
+
     def restore(self, post_id: str) -> None:
         """Out of the trash, with date and files; what was scheduled comes back as a draft."""
         found = self._bridge.attempt(lambda: planning.restore(self._bridge.desk, [post_id]))
@@ -60,7 +83,7 @@ class TrashPresenter(QObject):
             self._bridge.announce(words.format(count=len(found)), True)
 
     def _desk_changed(self, changes: Changes) -> None:
-        if changes.touches("post"):
+        if changes.touches("post", "part"):
             self._read()
             self.changed.emit()
 
@@ -71,13 +94,41 @@ class TrashPresenter(QObject):
             zones = {brand.id: brand.zone for brand in reader.all(Brand)}
             ids = [post_id for brand_id in zones for post_id in queries.in_trash(reader, brand_id, limit=10_000)]
             posts = reader.many(Post, ids[:SHOWN_MOST])
+            online = still_online(reader, list(posts))
         found = [posts[post_id] for post_id in ids[:SHOWN_MOST] if post_id in posts]
-        self.rows = tuple(TrashRow(post.id, begins(post), _detail(post, zones[post.brand_id], now)) for post in found)
+        self.rows = tuple(
+            TrashRow(post.id, begins(post), _detail(post, zones[post.brand_id], now, pages), pages)
+            for post, pages in ((post, online.get(post.id, ())) for post in found)
+        )
         self.more = len(ids) - len(found)
 
 
-def _detail(post: Post, zone: str, now: datetime) -> str:
-    """ "Planned for Wed 25 Nov, 09:00. Deleted today, 10:32; goes for good in 30 days." """
+def still_online(reader: "Reader", ids: Sequence[str]) -> dict[str, tuple[Online, ...]]:
+    """What of these posts is out and was not removed there, by post id: deleting a copy here takes nothing down."""
+    if not ids:
+        return {}
+    deliveries = reader.deliveries_of_posts(ids)
+    channels = reader.many(Channel, {delivery.channel_id for found in deliveries.values() for delivery in found})
+    return {
+        post_id: tuple(
+            Online(channels[delivery.channel_id].name, root.receipt.url if root.receipt is not None else "")
+            for delivery in found
+            if (root := delivery.parts[0]).state is State.PUBLISHED and not root.removed
+        )
+        for post_id, found in deliveries.items()
+    }
+
+
+def _detail(post: Post, zone: str, now: datetime, online: Sequence[Online]) -> str:
+    """ "Still online on Forno. Planned for Wed 25 Nov, 09:00. Deleted today, 10:32; goes for good in 30 days." """
+    said = _when(post, zone, now)
+    if not online:
+        return said
+    names = say_list([page.channel for page in online])
+    return _("Still online on {channels}. {more}").format(channels=names, more=said)
+
+
+def _when(post: Post, zone: str, now: datetime) -> str:
     thrown = Moment.of(from_us(post.deleted_at_us or 0), zone)
     days = max(0, (leaves_trash(post) - now).days)
     left = ngettext("goes for good in {count} day", "goes for good in {count} days", days).format(count=days)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _, ngettext
 from ui import dialogs
+from ui.links import open_published
 from ui.look.theme import theme
 from ui.presenters.trash import TrashPresenter
 from ui.widgets.rows import ListRow, nothing_yet, scrolled_rows
@@ -42,10 +43,19 @@ class TrashList(QWidget):
         if had_focus and isinstance(first, QPushButton):
             first.setFocus()
 
+    def _see(self, url: str) -> None:
+        """Its page, where it can be deleted too."""
+        open_published(url, self.presenter.practice_folder)
+
     def _made(self) -> QWidget:
         rows: list[QWidget] = []
         for number, row in enumerate(self.presenter.rows):
             made = ListRow(row.words, row.detail, f"trash_row_{number}", "trash-2")
+            pages = [page for page in row.online if page.url]
+            for place, page in enumerate(pages):
+                label = _("see it") if len(pages) == 1 else page.channel
+                see = made.add_button(label, f"trash_see_{number}_{place}", partial(self._see, page.url), "link")
+                see.setAccessibleName(f"{_('see it')}: {page.channel}, {row.words}")
             made.add_button(_("Put back"), f"trash_back_{number}", partial(self.presenter.restore, row.post_id))
             rows.append(made)
         if not rows:

@@ -6,27 +6,30 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.content import Content
+from smmdesk.model.delivery import Part, Receipt, State
 from smmdesk.model.post import Post
-from smmdesk.model.problem import Problem
-from smmdesk.store import backups
+from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.store import backups, ledger
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.device import read_device, renew_device
-from tests.desk.support import post_now, rome
+from tests.desk.support import add_channel, add_post, deliveries, drive, post_now, rome
 from tests.ui.shell.support import child, press
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
 from ui.presenters.copies import CopiesPresenter
+from ui.presenters.recalls import trash_words
 from ui.presenters.trash import TrashPresenter
 from ui.shell.doors import Doors
 from ui.shell.main_window import MainWindow
 from ui.views.copies_sheet import show_copies
-from ui.views.trash_sheet import show_trash
+from ui.views.trash_sheet import TrashList, show_trash
 
 
 @pytest.fixture
@@ -82,6 +85,39 @@ def test_what_was_deleted_is_listed_and_comes_back_with_its_date(window: QWidget
     assert sheet.findChild(QWidget, "trash_row_1") is None or not sheet.isHidden()
     press(sheet, "trash_back_0")
     assert post_now(desk, torta).deleted_at_us is None
+    sheet.close()
+
+
+@pytest.mark.fault(63)
+def test_a_post_that_came_out_meanwhile_says_where_it_stays_online(
+    window: QWidget, bridge: Bridge, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thrown away while it was being sent: refused until it is out, then the trash leads to its page."""
+    brand = planning.first_brand(desk)
+    channel = add_channel(desk, brand)
+    post = add_post(desk, brand, "Pane", channel)
+    planning.schedule(desk, post.id, rome("2026-11-25 09:00"))
+    [part] = deliveries(desk, post)[0].parts
+    part = drive(desk, part, State.CLAIMED, State.SENDING)
+    with pytest.raises(ProblemError) as caught:
+        planning.trash(desk, [post.id])
+    assert caught.value.problem.code == "too_late_to_change"
+    page = "https://forno.example/1"
+    drive(desk, part, State.PUBLISHED, receipt=Receipt("r1", page, desk.now_us()))
+    assert trash_words(desk, [post.id]) == f" It stays online on {channel.name}: see the trash."
+    planning.trash(desk, [post.id])
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()) or True)
+    sheet = show_trash(window, TrashPresenter(bridge))
+    assert said(sheet, "trash_row_0").startswith(f"Pane. Still online on {channel.name}. Planned for Wed 25 Nov")
+    see = child(sheet, QPushButton, "trash_see_0_0")
+    assert (see.text(), see.accessibleName()) == ("see it", f"see it: {channel.name}, Pane")
+    press(sheet, "trash_see_0_0")
+    assert opened == [page]
+    with desk.store.transaction() as tx:
+        ledger.note(tx, tx.get(Part, part.id), removed=True)
+    shown = sheet.findChildren(TrashList)[0].presenter.rows
+    assert [row.online for row in shown] == [()], "it was removed there too"
     sheet.close()
 
 
