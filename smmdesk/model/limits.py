@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from smmdesk.model.content import Content, Option, with_link
 from smmdesk.model.counting import COUNTERS, utf8_bytes
 from smmdesk.model.media import Asset, MediaKind, MediaUse
+from smmdesk.model.planning_aids import VARIABLE
 from smmdesk.model.problem import Problem, Value
 
 UNLIMITED = 0
@@ -129,7 +130,7 @@ def check(
         *_check_media(content.media, limits, channel, assets, language),
         *_check_options(content, options, channel),
     ]
-    return Checked(tuple(blocking), tuple(_hints(content.media, assets, language)))
+    return Checked(tuple(blocking), (*_hints(content.media, assets, language), *_unfilled(content.text)))
 
 
 def _check_words(content: Content, limits: Limits, channel: str) -> Iterable[Problem]:
@@ -223,3 +224,9 @@ def _hints(uses: tuple[MediaUse, ...], assets: Mapping[str, Asset], language: st
         asset = assets.get(use.asset_id)
         if asset and asset.kind is MediaKind.IMAGE and not use.alt_for(language).strip():
             yield Problem("alt_missing", {"number": number, "field": "alt"})
+
+
+def _unfilled(text: str) -> Iterable[Problem]:
+    """Variables of a saved text that nobody could fill: they would go out as they are written."""
+    for found in dict.fromkeys(match[0] for match in VARIABLE.finditer(text)):
+        yield Problem("variable_open", {"name": found, "field": "text"})

@@ -84,6 +84,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("A description helps people who cannot see the photo. You can publish without."),
         "edit",
     ),
+    "variable_open": (
+        N_("“{name}” is still in the text"),
+        N_("Write what belongs there, or take it out: it would go out as it is."),
+        "edit",
+    ),
     "option_missing": (
         N_("{channel} asks for “{label}”"),
         N_("Fill it in under the options of {channel}."),

@@ -82,6 +82,15 @@ def test_numbers_stand_in_the_problem() -> None:
     }
 
 
+def test_a_variable_that_nobody_filled_is_told_once() -> None:
+    found = checked(Content(text="At {time}, {time}: {link}. {} {other}"))
+    assert found.blocking == ()
+    assert [(hint.code, hint.values["name"]) for hint in found.hints] == [
+        ("variable_open", "{time}"),
+        ("variable_open", "{link}"),
+    ]
+
+
 def test_a_photo_without_a_description_is_a_hint_and_nothing_more() -> None:
     found = checked(Content(text="x", media=(MediaUse("photo"), WITH_ALT, MediaUse("photo", {"en": " "}))))
     assert found.blocking == ()

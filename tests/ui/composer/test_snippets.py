@@ -10,6 +10,7 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.planning_aids import SnippetKind
 from tests.desk.support import rome
 from tests.ui.composer.conftest import Compose, Look
+from tests.ui.composer.support import Delays, row_of
 from tests.ui.composer.test_view import child, press
 from ui.presenters.snippets import SnippetsPresenter, likely_kind
 from ui.views.composer import ComposerView
@@ -68,7 +69,7 @@ def test_hashtags_are_counted_for_each_network(compose: Compose, channels) -> No
 
 
 def test_what_is_known_is_filled_and_the_first_gap_is_selected(
-    qtbot, compose: Compose, channels, saved, look: Look
+    qtbot, compose: Compose, channels, saved, look: Look, delays: Delays
 ) -> None:
     view = look(compose())
     view.presenter.choose_time(rome("2026-11-24 18:30"))
@@ -77,6 +78,8 @@ def test_what_is_known_is_filled_and_the_first_gap_is_selected(
     qtbot.keyClick(search, Qt.Key.Key_Return)
     assert view.presenter.draft.post.content.text == "Alle 18:30 di martedì: {link}"
     assert view.editor.box.text.selected == "{link}"
+    delays.pause()
+    assert row_of(view.presenter, "variable_open").problem.title == "“{link}” is still in the text"
     qtbot.keyClicks(view.editor.box.text, "qui")
     assert view.presenter.draft.post.content.text == "Alle 18:30 di martedì: qui"
 
