@@ -1,16 +1,18 @@
 """What floats over the days: the preview of a post, everything of a day, the menus. Made when first wanted."""
 
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QWidget
 
+from smmdesk.model.words import ngettext
 from ui.calendar.layout import Rect
 from ui.look.theme import theme
 from ui.models.calendar_entries import Entry
 from ui.models.calendar_words import full_day
+from ui.widgets.buttons import add_action
 
 if TYPE_CHECKING:
     from ui.calendar.day_menu import DayMenu
@@ -87,6 +89,18 @@ class Cards:
         wish = lambda: view.post_wanted.emit(view.grid.wanted_on(day))  # noqa: E731
         menu = self.menu.open_for_day(day, where, wish)
         self.day_menu.add_to(menu, day)
+
+    def open_tray_menu(self, ids: tuple[str, ...], where: QPoint) -> None:
+        """The menu of a card of the tray; it can also date all that lie there with it."""
+        menu = self.menu.open_for_posts(ids, where)
+        together = tuple(card.entry.post_id for card in self._view.tray.cards())
+        if len(together) > 1:
+            from ui.presenters.weekly_slots import fill_slots
+
+            bridge, count = self._view.presenter.bridge, len(together)
+            words = ngettext("Fill slots with the {count} here", "Fill slots with all {count} here", count)
+            name, done = "menu_fill_all", partial(fill_slots, bridge, together)
+            add_action(menu, "calendar-plus", words.format(count=count), name, done)
 
     def close(self) -> None:
         """The view ends."""

@@ -39,6 +39,18 @@ class DayMenu:
                 words = _("Change the note “{name}”…").format(name=mark.text)
                 add_action(menu, "pencil", words, "menu_note", partial(self.open_mark, day, mark))
         add_action(menu, "calendar-plus", _("Add a note…"), "menu_new_note", lambda: self.edit_note(day))
+        add_action(menu, "calendar-range", _("Weekly slots…"), "menu_slots", self.open_slots)
+
+    def open_slots(self) -> dialogs.Sheet:
+        """When each channel usually has a post."""
+        from ui.presenters.weekly_slots import WeeklySlots
+        from ui.views.slots_sheet import SlotsSheet
+
+        presenter = self._presenter
+        slots = WeeklySlots(presenter.bridge, presenter.brand.id, presenter.brand.zone)
+        sheet = SlotsSheet(self._owner.window(), slots)
+        sheet.open()
+        return sheet
 
     def open_mark(self, day: date, mark: Mark) -> None:
         """A press on a mark: holidays and days that people talk about begin a draft, a note opens."""

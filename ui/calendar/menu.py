@@ -41,6 +41,7 @@ class CalendarMenu:
         if all(entry.progress not in STAYS for entry in entries):
             add_action(menu, "calendar-clock", _("Move to…"), "menu_move", lambda: self.ask_time(ids))
             add_action(menu, "clipboard-paste", _("Cut"), "menu_cut", lambda: self._keys("cut"), _shown("Ctrl+X"))
+        self._add_slots(menu, entries)
         add_action(menu, "copy", _("Copy"), "menu_copy", lambda: self._keys("copy"), _shown("Ctrl+C"))
         twin = _("Use again") if all(entry.stays for entry in entries) else _("Duplicate")
         add_action(menu, "copy-plus", twin, "menu_duplicate", lambda: self._duplicate(ids), _shown("Ctrl+D"))
@@ -97,6 +98,18 @@ class CalendarMenu:
         page, practice = next((line.url for line in lines if line.url), ""), self._presenter.desk.paths.practice
         if page:
             add_action(menu, "external-link", _("See it online"), "menu_see", lambda: open_published(page, practice))
+
+    def _add_slots(self, menu: QMenu, entries: Sequence[Entry]) -> None:
+        """Undated ones fill the next free slots, a dated one goes to the first."""
+        from ui.presenters.weekly_slots import fill_slots, to_next_slot
+
+        bridge, ids = self._presenter.bridge, tuple(entry.post_id for entry in entries)
+        if entries and all(entry.day is None for entry in entries):
+            words = _("Fill next free slots")
+            add_action(menu, "clock-plus", words, "menu_fill", lambda: fill_slots(bridge, ids))
+        elif len(entries) == 1 and not entries[0].stays:
+            words = _("To the next free slot")
+            add_action(menu, "clock-plus", words, "menu_next_slot", lambda: to_next_slot(bridge, ids[0]))
 
     def _add_stage(self, menu: QMenu, entries: Sequence[Entry]) -> None:
         moves, ids = self._presenter.moves, tuple(entry.post_id for entry in entries)

@@ -95,7 +95,7 @@ class CalendarView(QWidget):
         made = self.__dict__["tray"] = IdeasTray(IdeasTrayPresenter(self.presenter.bridge), self.chips)
         made.setParent(self)
         made.post_opened.connect(self.post_opened)
-        made.menu_wanted.connect(lambda ids, where: self.cards.open_menu(ids, where))
+        made.menu_wanted.connect(lambda ids, where: self.cards.open_tray_menu(ids, where))
         made.samples_unwanted.connect(self._life.remove_samples)
         self._place()
         return made
