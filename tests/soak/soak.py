@@ -16,8 +16,9 @@ from smmdesk.desk.connecting import add_channel
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.planning import first_brand
 from smmdesk.model.channel import Channel
-from smmdesk.model.delivery import State
+from smmdesk.model.delivery import State, Verdict
 from smmdesk.store import ledger
+from smmdesk.store.reader import rows_of
 from smmdesk.system.paths import Paths
 from smmdesk.system.secrets import Secret
 from tests.soak.engines import Engines, Program
@@ -33,7 +34,7 @@ AHEAD_SHARE = 0.02
 """How far ahead the person plans, as a share of the whole."""
 KILL_EVERY = 7
 LONGEST_LIFE_S, JITTER_S = 2.0, 0.03
-OUTAGE_EVERY_S, OUTAGE_S = 4.0, 0.3
+OUTAGE_EVERY_S, OUTAGE_S = 2.0, 0.3
 LATE_TIMES = 1.3
 FACTS = "[mastodon]\nlead_s = 5\n[bluesky]\nlead_s = 5\n"
 """Inert work begins a moment before the post's: an engine that lives for seven deliveries shall not claim hundreds."""
@@ -72,6 +73,7 @@ def run(wish: Wish, folder: Path) -> Report:
             fell = engines.fell
         with _desk(folder, pace) as desk:
             found = find_out(desk, town.places)
+            storm.seen["refused"] = _refused(desk)
     report = Report(wish.seed, wish.bug, time.monotonic() - began_s, pace.speed, kills, fell, found=found)
     report.posts, report.person, report.trouble = person["posts"], Counter(person["did"]), storm.seen
     return report
@@ -149,6 +151,15 @@ def _let_rest(wish: Wish, folder: Path, pace: Pace) -> None:
     with _desk(folder, pace) as desk:
         while time.monotonic() < until_s and _is_moving(desk):
             time.sleep(0.1)
+
+
+def _refused(desk: Desk) -> int:
+    """How many calls found nobody listening."""
+    with desk.store.reading() as reader:
+        row = rows_of(reader).first(
+            "SELECT count(*) FROM attempt WHERE verdict = ? AND evidence = ?", (Verdict.NOT_SENT, "server_unreachable")
+        )
+    return int(row[0]) if row else 0
 
 
 def _is_moving(desk: Desk) -> bool:
