@@ -271,13 +271,14 @@ def _not_found(
     if isinstance(found, CannotTell) and found.two_alike:
         ledger.move(tx, part, State.NEEDS_YOU, problem=Problem("two_alike", values), wake_at_us=None, **UNLEASED)
         return False
-    if done >= len(policy.look_up_after):
+    last_us = max((attempt.intent_at_us for attempt in attempts), default=now_us)
+    harmless = is_guaranteed(replace(case, part=part, now_us=now_us), last_us)
+    again = harmless and isinstance(found, Absent) and done == len(policy.look_up_after)
+    if done >= len(policy.look_up_after) and not again:  # a promise that lives to the end gives one more try
         ledger.move(tx, part, State.NEEDS_YOU, problem=Problem("cannot_tell", values), wake_at_us=None, **UNLEASED)
         return False
-    gap_us = look_up_gap_us(policy, done)
-    part = ledger.note(tx, part, lookups=done, wake_at_us=now_us + gap_us, **UNLEASED)
-    last_us = max((attempt.intent_at_us for attempt in attempts), default=now_us)
-    return is_guaranteed(replace(case, part=part, now_us=now_us), last_us)
+    ledger.note(tx, part, lookups=done, wake_at_us=now_us + look_up_gap_us(policy, done), **UNLEASED)
+    return harmless
 
 
 def _anew(bench: Workbench, tx: Transaction, part: Part, attempts: tuple[Attempt, ...]) -> None:

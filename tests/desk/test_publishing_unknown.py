@@ -333,3 +333,16 @@ async def test_scheduling_anew_does_not_settle_what_nobody_can_tell(
         with pytest.raises(ProblemError, match="too_late_to_change"):
             planning.publish_now(desk, post.id)
         assert bench.texts() == ["Bread"]
+
+
+@pytest.mark.parametrize(("lost", "ends"), [(4, State.PUBLISHED), (5, State.NEEDS_YOU)])
+async def test_a_promise_that_lives_to_the_end_gives_one_more_try(
+    desk: Desk, clock: ManualClock, brand: Brand, lost: int, ends: State
+) -> None:
+    """The last look found nothing and the platform knows our key: sent once more before a person is asked."""
+    with made_bench(desk, clock, brand, idempotency=OWN_ID) as bench:
+        bench.platform.fail("commit", *[Fault.REQUEST_LOST] * lost)
+        post = bench.post("Bread", bench.channel())
+        await bench.pass_time(2 * HOUR, tick=MINUTE)
+        assert bench.state(post) is ends
+        assert len(bench.texts()) == (ends is State.PUBLISHED)
