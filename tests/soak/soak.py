@@ -25,7 +25,7 @@ from tests.soak.engines import Engines, Program
 from tests.soak.fast_time import FastClock, Pace
 from tests.soak.report import Report
 from tests.soak.storm import Storm, Weather
-from tests.soak.town import Place, Town
+from tests.soak.town import KINDS, Place, Town
 from tests.soak.truth import HANDED, find_out, waits_behind
 
 PASSPHRASE = "four words for a soak"
@@ -42,13 +42,14 @@ FACTS = "[mastodon]\nlead_s = 5\n[bluesky]\nlead_s = 5\n"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked of a soak. `kill_every`: deliveries between two kills, on average."""
+    """What is asked of a soak. `kill_every`: deliveries between two kills, on average; `kinds`: which accounts."""
 
     minutes: float
     seed: int
     bug: str = ""
     weather: Weather = field(default_factory=Weather)
     kill_every: int = KILL_EVERY
+    kinds: tuple[str, ...] = KINDS
 
     @property
     def seconds(self) -> float:
@@ -63,7 +64,8 @@ def run(wish: Wish, folder: Path) -> Report:
     late_s = pace.real_s(pace.policy.call_deadline) * LATE_TIMES
     storm = Storm(wish.weather, random.Random(rng.random()), late_s, calm=True)
     with Town(pace, storm) as town:
-        _prepare(folder, pace, town.places)
+        places = [place for place in town.places if place.kind in wish.kinds]
+        _prepare(folder, pace, places)
         order = {"folder": str(folder), "pace": pace.as_dict(), "passphrase": PASSPHRASE, "bug": wish.bug}
         with Engines(order) as engines:
             person = _rage(wish, rng, pace, folder, town, engines)
@@ -72,7 +74,7 @@ def run(wish: Wish, folder: Path) -> Report:
             engines.kill()
             fell = engines.fell
         with _desk(folder, pace) as desk:
-            found = find_out(desk, town.places)
+            found = find_out(desk, places)
             storm.seen["refused"] = _refused(desk)
     report = Report(wish.seed, wish.bug, time.monotonic() - began_s, pace.speed, kills, fell, found=found)
     report.posts, report.person, report.trouble = person["posts"], Counter(person["did"]), storm.seen

@@ -18,6 +18,7 @@ from tests.soak.fast_time import FastClock, Pace
 from tests.soak.pds import Account, Pds
 from tests.soak.storm import Storm, StormServer
 
+KINDS = ("key", "own id", "none", "list")
 MASTODONS: tuple[tuple[str, Dialect], ...] = (
     *(("key", MASTODON),) * 4,
     *(("none", GOTOSOCIAL),) * 2,
