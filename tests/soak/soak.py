@@ -34,7 +34,7 @@ AHEAD_SHARE = 0.02
 """How far ahead the person plans, as a share of the whole."""
 KILL_EVERY = 7
 LONGEST_LIFE_S, JITTER_S = 2.0, 0.03
-OUTAGE_EVERY_S, OUTAGE_S = 2.0, 0.3
+OUTAGE_EVERY_S, OUTAGE_S = 1.2, 0.3
 LATE_TIMES = 1.3
 FACTS = "[mastodon]\nlead_s = 5\n[bluesky]\nlead_s = 5\n"
 """Inert work begins a moment before the post's: an engine that lives for seven deliveries shall not claim hundreds."""

@@ -22,10 +22,10 @@ BUSY_S = "20"
 
 @dataclass(frozen=True, slots=True)
 class Weather:
-    """Shares of the irreversible calls that go wrong, and of the readings. Another hundredth of the calls or more finds
-    nobody listening (`Town.outage`): dropped too, but provably unsent."""
+    """Shares of the irreversible calls that go wrong, and of the readings. About as many as are `dropped` find nobody
+    listening (`Town.outage`): dropped too, but provably unsent."""
 
-    dropped: float = 0.02  # written and lost: the platform never hears of it, and the caller cannot know
+    dropped: float = 0.015  # written and lost: the platform never hears of it, and the caller cannot know
     late: float = 0.07  # accepted, and answered when nobody waits any more
     overtaken: float = 0.005  # held up on the way: accepted only after the caller gave up
     cut: float = 0.005  # accepted, the answer ends in the middle
