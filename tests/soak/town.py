@@ -1,7 +1,7 @@
 """Where the posts go: twelve accounts on servers of four kinds, each with its own guarantee, and what really is live.
 
 key: Mastodon, an idempotency key for an hour · own id: Bluesky, records under our own keys · none: GoToSocial, exact
-read-back and nothing else · list: both of the former on their own schedule.
+read-back and nothing else · list: Mastodon's own schedule.
 """
 
 import random
@@ -23,9 +23,8 @@ MASTODONS: tuple[tuple[str, Dialect], ...] = (
     *(("key", MASTODON),) * 4,
     *(("none", GOTOSOCIAL),) * 2,
     ("list", MASTODON),
-    ("list", GOTOSOCIAL),
 )
-REPOSITORIES = 4
+REPOSITORIES = 5
 ROOT = b" r: "
 """In the text of each first part (person.words)."""
 
