@@ -133,7 +133,7 @@ def test_the_circle_through_the_window(
     assert comment == Said(COMMENT, answers=0)
 
     program.go_to("Outbox")  # the receipts
-    until(lambda: len(program.all("panel", has=", Published ")) == len(NAMES), "each channel has its receipt")
+    until(lambda: len(program.all("push button", has=", Published ")) == len(NAMES), "each channel has its receipt")
     program.quit()
 
 

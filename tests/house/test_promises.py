@@ -79,7 +79,6 @@ def test_a_run_notes_what_became_of_marked_tests(tmp_path: Path) -> None:
 
 
 NOT_YET = {
-    50: "nothing offers the new bytes of a changed file yet",
     92: "what was edited there is not compared yet",
 }
 """What no test shows so far, and why."""
