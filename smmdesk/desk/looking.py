@@ -47,6 +47,8 @@ from smmdesk.store.transaction import Transaction
 HEAR_S = 10.0
 POLLS_WITHOUT_ANSWER = 5
 """After so many unanswered polls in a row the part is looked up instead."""
+SAYS_NOTHING_OF_IT = frozenset({"account_closed", "api_gone", "proxy", "address_unsafe"})
+"""Refusals of the question: the work that was asked about may be live all the same."""
 Reading = Callable[[Session, Job], Awaitable[LookUpAnswer]]
 
 
@@ -77,7 +79,8 @@ async def ask(bench: Workbench, case: Case, verb: Reading) -> tuple[Ready, LookU
             bench.locked = error.problem
         return Postponed(signed_out=error.problem.code in SIGNED_OUT)
     except Exception as error:
-        if isinstance(error, RefusedError) and case.part.state is State.PROCESSING:
+        about_it = isinstance(error, RefusedError) and error.problem.code not in SAYS_NOTHING_OF_IT
+        if about_it and case.part.state is State.PROCESSING:
             raise
         if not isinstance(error, ConnectorError | TimeoutError):
             log.error("looking at %s failed", case.channel.platform, exc_info=error)

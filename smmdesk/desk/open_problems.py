@@ -12,7 +12,7 @@ from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import Delivery, Op, Part, State
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, Value
-from smmdesk.model.status import ENDED_BY_SIGN_IN
+from smmdesk.model.status import ACCOUNT_CLOSED, ENDED_BY_SIGN_IN
 from smmdesk.store import ledger, outbox
 
 if TYPE_CHECKING:
@@ -112,5 +112,7 @@ def _cause(one: OpenProblem) -> str:
     """What makes two entries one: the post that was missed, the delivery, the account."""
     if one.delivery is None:
         return one.channel.id if one.channel is not None else one.problem.code
+    if one.problem.code in ACCOUNT_CLOSED:
+        return one.delivery.channel_id
     is_missed = one.part is not None and one.part.state is State.MISSED
     return one.delivery.post_id or one.delivery.id if is_missed else one.delivery.id

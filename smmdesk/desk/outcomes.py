@@ -15,6 +15,7 @@ from smmdesk.model.delivery import Evidence, Op, Part, Receipt, State, Verdict
 from smmdesk.model.moment import Moment, from_us, to_us
 from smmdesk.model.policy import Policy
 from smmdesk.model.problem import Problem, Value
+from smmdesk.model.status import ACCOUNT_CLOSED
 from smmdesk.platforms.base import (
     Accepted,
     ConnectorError,
@@ -57,6 +58,11 @@ class Outcome:
     receipt: Receipt | None = None
     signed_out: bool = False
     blocked_until_us: int | None = None  # the platform asked the whole channel to wait
+
+    @property
+    def pauses(self) -> bool:
+        """Whether the platform said that nothing of this account goes out any more."""
+        return self.evidence in ACCOUNT_CLOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +236,10 @@ def _signed_out(sent: Sent, problem: Problem, said: str) -> Outcome:
 def _refused(sent: Sent, problem: Problem, said: str) -> Outcome:
     if sent.part.op in (Op.RESCHEDULE, Op.RECALL):  # gone, or already out: look where it is
         return unknown(sent, Verdict.REFUSED, said)
-    state = _back(sent.part, State.NEEDS_YOU)
+    closed = problem.code in ACCOUNT_CLOSED
+    state = State.NEEDS_YOU if closed else _back(sent.part, State.NEEDS_YOU)
     done, total, number = sent.place
-    if done and "said" in problem.values:
+    if done and "said" in problem.values and not closed:
         values: dict[str, Value] = {"done": done, "total": total, "number": number, "platform": sent.platform}
         problem = Problem("part_refused", {**values, "said": problem.values["said"]})
     changes: dict[str, Any] = {"problem": problem if state is State.NEEDS_YOU else None, "wake_at_us": None}

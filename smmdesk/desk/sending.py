@@ -334,9 +334,11 @@ def is_wanted(reader: Reader, delivery: Delivery) -> bool:
 
 
 def tell_channel(bench: Workbench, case: Case, outcome: Outcome) -> None:
-    """What an outcome means for the whole channel: signed out once, asked to wait."""
+    """What an outcome means for the whole channel: signed out once, paused, asked to wait."""
     if outcome.signed_out:
         bench.sign_out(case.channel.id)
+    if outcome.pauses:
+        bench.pause(case.channel.id)
     lane = bench.lane(case.channel.id)
     if outcome.blocked_until_us is not None:
         lane.block(outcome.blocked_until_us)

@@ -13,6 +13,7 @@ from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError, Remedy
 from smmdesk.model.stages import Stage
+from smmdesk.model.status import ACCOUNT_CLOSED
 from smmdesk.model.words import _
 from smmdesk.store import ledger
 from smmdesk.system.device import let_publish
@@ -80,8 +81,11 @@ def again(tx: "Transaction", desk: "Desk", part: Part, moment: Moment | None = N
     """
     if part.state is State.UNKNOWN:
         part = ledger.move(tx, part, State.NEEDS_YOU, lease="", lease_until_us=None)
+    closed = part.problem is not None and part.problem.code in ACCOUNT_CLOSED
     part = ledger.move(tx, part, State.SCHEDULED, **ours_again(part))
     delivery = tx.get(Delivery, part.delivery_id)
+    if closed:  # the person says that the account is open again
+        tx.put(replace(tx.get(Channel, delivery.channel_id), paused=False))
     if moment is None and delivery.due.instant <= desk.clock.now():
         moment, now = Moment.of(desk.clock.now(), delivery.due.zone), True
     if moment is not None:

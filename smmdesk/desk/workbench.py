@@ -158,6 +158,14 @@ class Workbench:
                 tx.put(replace(channel, status=ChannelStatus.SIGNED_OUT))
                 log.info("channel %s is signed out", channel_id)
 
+    def pause(self, channel_id: str) -> None:
+        """The platform closed the account: what waits keeps waiting, and nothing more is tried."""
+        with self.desk.store.transaction() as tx:
+            channel = tx.find(Channel, channel_id)
+            if channel is not None and not channel.paused:
+                tx.put(replace(channel, paused=True))
+                log.info("channel %s is paused: its account is closed", channel_id)
+
 
 def is_turn(delivery: Delivery, part: Part) -> bool:
     """True when every live part before it is out; a further part needs a root that is out (I4)."""

@@ -327,6 +327,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was published. {platform} says: {said}"),
         "edit",
     ),
+    "account_closed": (
+        N_("{platform} has closed or suspended {channel}"),
+        N_("Your posts are safe and the channel is paused. {platform} says: {said}"),
+        "retry",
+    ),
     "api_gone": (
         N_("{platform} no longer speaks with this version of smmdesk"),
         N_("Nothing was published. Look for a newer smmdesk. If {channel} has moved, sign in at its new address."),

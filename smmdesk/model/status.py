@@ -13,6 +13,8 @@ from smmdesk.model.words import _
 
 ENDED_BY_SIGN_IN = frozenset({"signed_out", "address_changed"})
 """Problems of a part that are its account's: told once, on the account; the post is paused."""
+ACCOUNT_CLOSED = frozenset({"account_closed"})
+"""Problems that hold for everything on the channel: it is paused until the person tries again."""
 
 
 def open_part(delivery: Delivery) -> Part:

@@ -53,7 +53,9 @@ async def test_a_suspended_account_keeps_its_posts(stage: OpenStage) -> None:
         await it.pass_time(2 * HOUR)
         assert it.part.state is State.NEEDS_YOU
         assert it.problem is not None
+        assert it.problem.code == "account_closed"
         assert "Your login is currently disabled" in it.problem.advice
+        assert it.channel_now.paused
         assert len(it.commits()) == 1
         it.way.behave()
         settle(it.desk, it.part.id, "again")

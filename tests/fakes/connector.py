@@ -47,6 +47,7 @@ class Fault(StrEnum):
     OFFLINE = "offline"  # provably not sent
     BUSY = "busy"  # 429, says how long
     REFUSED = "refused"
+    CLOSED = "closed"  # the account is suspended
     SIGNED_OUT = "signed out"  # this call only
     REQUEST_LOST = "request lost"  # unclear, and nothing arrived
     REPLY_LOST = "reply lost"  # unclear, and it arrived
@@ -208,6 +209,8 @@ class FakeConnector:
             assert session is not None
             await session.about_to_act()
             self.at_first_byte()
+        if fault is Fault.CLOSED:
+            raise RefusedError(_problem("account_closed"))
         if fault is Fault.REFUSED:
             raise RefusedError(_problem("refused"))
         if fault is Fault.REQUEST_LOST:

@@ -11,6 +11,7 @@ import pytest
 from smmdesk.platforms.base import (
     NotSentError,
     Published,
+    RefusedError,
     SignedOutError,
 )
 from smmdesk.platforms.bluesky.xrpc import Xrpc
@@ -113,6 +114,20 @@ async def test_a_renewal_for_another_account_is_not_taken(tmp_path: Path) -> Non
         with pytest.raises(NotSentError):
             await bench.prepared(bench.job())
         assert len(bench.secrets) == 1
+
+
+@pytest.mark.fault(48)
+async def test_an_account_that_was_taken_down_is_not_called_signed_out(tmp_path: Path) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(401, json={"error": "AccountTakedown", "message": "Account has been taken down"})
+
+    async with bench_of("bluesky", SystemClock(), tmp_path, httpx.MockTransport(answer)) as bench:
+        bench.account = replace(bench.account, server="https://pds.example", remote_id="did:plc:x")
+        bench.secrets = [Secret.of(access="a", refresh="r", ends="1")]
+        with pytest.raises(RefusedError) as caught:
+            await bench.prepared(bench.job())
+        assert caught.value.problem.code == "account_closed"
+        assert "Account has been taken down" in caught.value.problem.advice
 
 
 async def test_expired_is_400_here(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from smmdesk.system.secrets import Secret
 
 READ_ITSELF = frozenset({400, 401})
 OVER = frozenset({"ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired"})
+CLOSED = frozenset({"AccountTakedown", "AccountSuspended", "AccountDeactivated"})
 FRESH_FOR = timedelta(minutes=10)
 ACCESS_LIVES = timedelta(minutes=100)
 UPLOAD_S = 600.0
@@ -34,7 +35,8 @@ def refused(http: Http, answer: Answer) -> ConnectorError:
     """A definite no, in the server's words."""
     found = answer.maybe()
     said = plain_words(found.text("message", "") or found.text("error", "") or "…")
-    return RefusedError(http.names.problem("refused", said=said))
+    code = "account_closed" if error_name(answer) in CLOSED else "refused"
+    return RefusedError(http.names.problem(code, said=said))
 
 
 def secret_of(found: Fields, now: datetime) -> Secret:
@@ -111,6 +113,8 @@ class Xrpc:
         url = address(session.channel.server, "com.atproto.server.refreshSession")
         answer = await session.http.post(url, bearer=self._secret.field("refresh"), also=READ_ITSELF)
         found = answer.maybe()
+        if not answer.ok and error_name(answer) in CLOSED:
+            raise refused(session.http, answer)
         if not answer.ok:
             raise SignedOutError(session.http.names.problem("signed_out"))
         if found.text("did", "") != self.did:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
@@ -12,7 +12,8 @@ from smmdesk.model.content import with_link
 from smmdesk.model.delivery import PartKind, Receipt
 from smmdesk.model.moment import from_us, to_us
 from smmdesk.platforms.answers import Answer, Fields
-from smmdesk.platforms.base import Job, Said, Session
+from smmdesk.platforms.base import Job, RefusedError, Said, Session
+from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.http import Call
 from smmdesk.platforms.mastodon.account import account_id
 
@@ -21,6 +22,8 @@ EARLIER = timedelta(minutes=6)
 """How much before our first try the server's own clock may date it: five minutes of drift are allowed, one for luck."""
 NEAR = timedelta(minutes=3)
 GONE = frozenset({404, 410})
+CLOSED = "Your login is currently disabled"
+"""What a server says, in English everywhere, when somebody there closed or suspended the account."""
 _BREAK = re.compile(r"<(?:br ?/?|/p)>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _FAR_MENTION = re.compile(r"(?<![\w/])@([\w.-]+)@[\w.-]+\w")
@@ -29,7 +32,17 @@ _FAR_MENTION = re.compile(r"(?<![\w/])@([\w.-]+)@[\w.-]+\w")
 async def ask(session: Session, method: str, path: str, **options: Any) -> Answer:
     """Call the channel's server under /api/ as its account; options are the fields of Call."""
     url = f"{session.channel.server}/api/{path}"
-    return await session.http.call(Call(method=method, url=url, bearer=session.secret.field("access"), **options))
+    call = Call(method=method, url=url, bearer=session.secret.field("access"), **options)
+    also = call.also
+    answer = await session.http.call(replace(call, also=also | {403}))
+    if answer.status != 403:
+        return answer
+    said = said_in(answer)
+    if said == CLOSED:
+        raise RefusedError(session.http.names.problem("account_closed", said=said))
+    if 403 not in also:
+        raise RefusedError(session.http.names.problem("refused", said=said))
+    return answer
 
 
 def is_gone(answer: Answer) -> bool:
