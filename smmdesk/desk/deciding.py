@@ -20,6 +20,7 @@ from smmdesk.platforms.facts import Facts, ScheduleFact
 
 RESUMED_BY_SIGN_IN = frozenset({"signed_out", "address_changed", "channel_not_connected"})
 """Problems that end when the channel can send again; only a part that was provably not sent carries one of them."""
+SWITCHED_OFF = "api_gone"
 NO_HAND_OFF = "no_hand_off"
 """Key in `Part.prepared`: the platform refused this content for its list, so this computer sends it."""
 ACCEPTED_AT = "accepted_at_us"
@@ -60,6 +61,7 @@ class Case:
     `turn`: the parts before it are out. `alone`: the delivery has no other live part. `busy`: this process works on it
     right now. `content_hash`: what the part would say if it were rendered now. `awake_since_us`: since when an engine
     runs without a gap. `asks`: so much is overdue that a person decides. `first_try_us`: the earliest attempt.
+    `switched_off`: its server refuses this version.
     """
 
     part: Part
@@ -77,6 +79,7 @@ class Case:
     content_hash: str = ""
     awake_since_us: int = 0
     asks: bool = False
+    switched_off: bool = False
     first_try_us: int | None = None
 
     @property
@@ -208,7 +211,7 @@ def obstacle(case: Case) -> Problem | None:
         return Problem("signed_out", {"channel": channel.name})
     if channel.status is not ChannelStatus.CONNECTED:
         return Problem("channel_not_connected", {"channel": channel.name, "time": say_time(case.delivery.due)})
-    return None
+    return Problem(SWITCHED_OFF, {"channel": channel.name, "platform": facts.name}) if case.switched_off else None
 
 
 def lead_us(case: Case) -> int:
@@ -229,7 +232,7 @@ def _claimed(case: Case) -> Decision:
         return Decision(Act.WAIT)
     if part.lease != case.session or (part.lease_until_us or 0) < case.now_us:
         return _of_dead_owner(case, Act.RELEASE)
-    if not case.is_approved or part.content_hash != case.content_hash or not case.channel.can_send:
+    if not case.is_approved or part.content_hash != case.content_hash or not case.channel.can_send or case.switched_off:
         return Decision(Act.RELEASE)
     if part.op is not Op.SCHEDULE and case.now_us < case.due_us:
         return Decision(Act.WAIT, case.due_us)
@@ -252,8 +255,9 @@ def _retry_wait(case: Case) -> Decision:
 
 def _needs_you(case: Case) -> Decision:
     problem = case.part.problem
-    waits_for_sign_in = problem is not None and problem.code in RESUMED_BY_SIGN_IN
-    if waits_for_sign_in and case.channel.status is ChannelStatus.CONNECTED and case.is_wanted:
+    code = problem.code if problem is not None else ""
+    ended = code in RESUMED_BY_SIGN_IN or (code == SWITCHED_OFF and not case.switched_off and not case.busy)
+    if ended and case.channel.status is ChannelStatus.CONNECTED and case.is_wanted:
         return Decision(Act.RESUME)
     return Decision(Act.WAIT)
 
@@ -310,7 +314,7 @@ def _ask_there(case: Case, act: Act) -> Decision:
     """Reading needs a sign-in and no more: a paused channel is read, a signed-out one waits for the sign-in."""
     if case.wakes_later:
         return Decision(Act.WAIT, case.part.wake_at_us)
-    if case.channel.status not in (ChannelStatus.CONNECTED, ChannelStatus.ARCHIVED):
+    if case.switched_off or case.channel.status not in (ChannelStatus.CONNECTED, ChannelStatus.ARCHIVED):
         return Decision(Act.WAIT)
     return Decision(act)
 
@@ -359,7 +363,7 @@ def _handed_off(case: Case) -> Decision:
         return Decision(Act.WAIT, frozen_us)
     if case.wakes_later and (case.part.wake_at_us or 0) < frozen_us:  # a change failed a moment ago
         return Decision(Act.WAIT, case.part.wake_at_us)
-    if case.channel.status not in (ChannelStatus.CONNECTED, ChannelStatus.ARCHIVED):
+    if case.switched_off or case.channel.status not in (ChannelStatus.CONNECTED, ChannelStatus.ARCHIVED):
         return Decision(Act.WAIT, frozen_us)
     schedule = case.schedule
     only_time = case.is_approved and case.part.remote_hash == case.content_hash

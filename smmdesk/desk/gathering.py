@@ -6,7 +6,7 @@ And the decisions that the database alone carries out.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from smmdesk.desk import handing_off
+from smmdesk.desk import handing_off, switched_off
 from smmdesk.desk.claiming import release
 from smmdesk.desk.deciding import NO_HAND_OFF, Act, Case, Decision, decide, us
 from smmdesk.desk.outcomes import UNLEASED
@@ -43,6 +43,7 @@ def gather(bench: Workbench, lists: bool) -> Found:
     """Every part that may move now; with `lists` also those that could go on a platform's own list, or differ there."""
     may_list = None
     with bench.desk.store.reading() as reader:
+        bench.switched_off = switched_off.read(reader)
         cases = _cases(bench, reader, _waiting(bench, reader, lists))
         if lists:
             candidates = _cases(bench, reader, _listable(bench, reader, {case.part.id for case in cases}))

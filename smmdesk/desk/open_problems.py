@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smmdesk.desk.deciding import wants
+from smmdesk.desk.switched_off import place
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import Delivery, Op, Part, State
 from smmdesk.model.post import Post
@@ -114,5 +115,7 @@ def _cause(one: OpenProblem) -> str:
         return one.channel.id if one.channel is not None else one.problem.code
     if one.problem.code in ACCOUNT_CLOSED:
         return one.delivery.channel_id
+    if one.problem.code == "api_gone" and one.channel is not None:
+        return place(one.channel)
     is_missed = one.part is not None and one.part.state is State.MISSED
     return one.delivery.post_id or one.delivery.id if is_missed else one.delivery.id

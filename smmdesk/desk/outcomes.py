@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from smmdesk.desk.deciding import ACCEPTED_AT, NO_HAND_OFF, first_check_us, us
+from smmdesk.desk.deciding import ACCEPTED_AT, NO_HAND_OFF, SWITCHED_OFF, first_check_us, us
 from smmdesk.model.dates import say_time
 from smmdesk.model.delivery import Evidence, Op, Part, Receipt, State, Verdict
 from smmdesk.model.moment import Moment, from_us, to_us
@@ -239,7 +239,7 @@ def _refused(sent: Sent, problem: Problem, said: str) -> Outcome:
     closed = problem.code in ACCOUNT_CLOSED
     state = State.NEEDS_YOU if closed else _back(sent.part, State.NEEDS_YOU)
     done, total, number = sent.place
-    if done and "said" in problem.values and not closed:
+    if done and "said" in problem.values and not closed and problem.code != SWITCHED_OFF:
         values: dict[str, Value] = {"done": done, "total": total, "number": number, "platform": sent.platform}
         problem = Problem("part_refused", {**values, "said": problem.values["said"]})
     changes: dict[str, Any] = {"problem": problem if state is State.NEEDS_YOU else None, "wake_at_us": None}

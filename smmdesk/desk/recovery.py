@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from smmdesk.desk.deciding import first_check_us, us
 from smmdesk.desk.outcomes import LOOK_FIRST, UNLEASED
 from smmdesk.desk.rendering import fingerprint, freeze
+from smmdesk.desk.switched_off import is_off
 from smmdesk.desk.workbench import Workbench, log
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import Attempt, Delivery, Evidence, Op, Part, Receipt, State, Verdict
@@ -136,7 +137,12 @@ def stuck_parts(bench: Workbench) -> tuple[str, ...]:
     """Parts that should have moved by themselves long ago (I6): a fault of ours, told in the log, never hidden."""
     late_us = bench.now_us - STUCK_US - us(bench.desk.policy.lease)
     with bench.desk.store.reading() as reader:
-        connected = {channel.id for channel in reader.all(Channel, status=ChannelStatus.CONNECTED)}
+        known = reader.all(Channel, status=ChannelStatus.CONNECTED)
+        connected = {
+            channel.id
+            for channel in known
+            if not is_off(bench.switched_off, channel, bench.reach.facts(channel.platform))
+        }
         found = ledger.open_parts(reader, *TIMED, wake_until_us=late_us)
     return tuple(
         due.part.id

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from smmdesk.desk.committing import Piece, UnloggedError
 from smmdesk.desk.crash_points import crash_point
-from smmdesk.desk.deciding import Act, Case, decide, is_guaranteed, us, wants
+from smmdesk.desk.deciding import SWITCHED_OFF, Act, Case, decide, is_guaranteed, us, wants
 from smmdesk.desk.jobs import log_entry
 from smmdesk.desk.outcomes import UNLEASED, Outcome, Sent, StoppedError, of_answer, of_error, of_recall, unknown
 from smmdesk.desk.rendering import fingerprint
@@ -339,6 +339,8 @@ def tell_channel(bench: Workbench, case: Case, outcome: Outcome) -> None:
         bench.sign_out(case.channel.id)
     if outcome.pauses:
         bench.pause(case.channel.id)
+    if outcome.evidence == SWITCHED_OFF:
+        bench.switch_off(case.channel)
     lane = bench.lane(case.channel.id)
     if outcome.blocked_until_us is not None:
         lane.block(outcome.blocked_until_us)

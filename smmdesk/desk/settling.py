@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from smmdesk.desk import switched_off
 from smmdesk.desk.open_problems import CONNECTION
 from smmdesk.desk.outcomes import ours_again
 from smmdesk.desk.recovery import look_first
@@ -86,6 +87,7 @@ def again(tx: "Transaction", desk: "Desk", part: Part, moment: Moment | None = N
     delivery = tx.get(Delivery, part.delivery_id)
     if closed:  # the person says that the account is open again
         tx.put(replace(tx.get(Channel, delivery.channel_id), paused=False))
+    switched_off.lift(tx, tx.get(Channel, delivery.channel_id))
     if moment is None and delivery.due.instant <= desk.clock.now():
         moment, now = Moment.of(desk.clock.now(), delivery.due.zone), True
     if moment is not None:

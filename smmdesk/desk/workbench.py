@@ -2,10 +2,11 @@
 
 import logging
 import random
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol, cast
 
+from smmdesk.desk import switched_off
 from smmdesk.desk.committing import Commits
 from smmdesk.desk.deciding import Case, grace_us
 from smmdesk.desk.desk import Desk
@@ -80,6 +81,7 @@ class Workbench:
     locked: "Problem | None" = None
     awake_since_us: int = 0
     asks: bool = False
+    switched_off: Mapping[str, str] = field(default_factory=dict)
     wake: Callable[[], None] = lambda: None
     uploads: Uploads = field(default_factory=Uploads)
     commits: Commits = field(init=False)
@@ -103,12 +105,14 @@ class Workbench:
 
     def case_of(self, reader: "Reader", delivery: Delivery, part: Part, post: Post | None, channel: Channel) -> Case:
         frozen = part.state in HASHED_STATES
+        facts = self.reach.facts(channel.platform)
         return Case(
             part=part,
             delivery=delivery,
             post=post,
             channel=channel,
-            facts=self.reach.facts(channel.platform),
+            facts=facts,
+            switched_off=switched_off.is_off(self.switched_off, channel, facts),
             now_us=self.now_us,
             policy=self.desk.policy,
             session=self.lease,
@@ -157,6 +161,12 @@ class Workbench:
             if channel is not None and channel.status is ChannelStatus.CONNECTED:
                 tx.put(replace(channel, status=ChannelStatus.SIGNED_OUT))
                 log.info("channel %s is signed out", channel_id)
+
+    def switch_off(self, channel: Channel) -> None:
+        """The platform no longer speaks with this version: nothing more is asked there."""
+        with self.desk.store.transaction() as tx:
+            self.switched_off = switched_off.note(tx, channel, self.reach.facts(channel.platform))
+        log.info("%s no longer speaks with this version", channel.platform)
 
     def pause(self, channel_id: str) -> None:
         """The platform closed the account: what waits keeps waiting, and nothing more is tried."""

@@ -47,6 +47,7 @@ class Fault(StrEnum):
     OFFLINE = "offline"  # provably not sent
     BUSY = "busy"  # 429, says how long
     REFUSED = "refused"
+    GONE = "gone"  # 410: the interface was switched off
     CLOSED = "closed"  # the account is suspended
     SIGNED_OUT = "signed out"  # this call only
     REQUEST_LOST = "request lost"  # unclear, and nothing arrived
@@ -209,6 +210,8 @@ class FakeConnector:
             assert session is not None
             await session.about_to_act()
             self.at_first_byte()
+        if fault is Fault.GONE:
+            raise RefusedError(_problem("api_gone"))
         if fault is Fault.CLOSED:
             raise RefusedError(_problem("account_closed"))
         if fault is Fault.REFUSED:

@@ -37,7 +37,7 @@ from tests.machine.publishing_rules import PublishingRules
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 PROMISES = {"none": {}, "key": {"idempotency": KEY}, "own_id": {"idempotency": OWN_ID}}
-QUICK_FAULTS = [fault for fault in Fault if fault not in (Fault.HANGS, Fault.HANGS_AFTER, Fault.CLOSED)]
+QUICK_FAULTS = [fault for fault in Fault if fault not in (Fault.HANGS, Fault.HANGS_AFTER, Fault.CLOSED, Fault.GONE)]
 VERBS = ("prepare", "commit", "poll", "look_up", "hand_off", "reschedule", "recall", "look_up_listed")
 USUAL_FAULTS = [Fault.OFFLINE, Fault.BUSY, Fault.REQUEST_LOST, Fault.REPLY_LOST, Fault.SIGNED_OUT, Fault.REFUSED]
 FAULTS_OF = {

@@ -53,9 +53,11 @@ class DetailButtons(QObject):
         if row.begun[0] and row.progress is Progress.NEEDS_YOU:
             return [*self._main(), *self._half_out()]
         if row.progress is Progress.RETRY:
-            retry = self._button(_("Try again now"), "detail_retry", "surface", self._presenter.retry_now)
-            return [*(self._main() if row.remedy is not Remedy.RETRY else []), retry]
-        return [*self._main(), self._to_drafts()] if row.progress is Progress.NEEDS_YOU else []
+            return [*(self._main() if row.remedy is not Remedy.RETRY else []), self._again()]
+        if row.progress is not Progress.NEEDS_YOU:
+            return []
+        again = row.remedy is Remedy.UPDATE
+        return [*self._main(), *([self._again()] if again else []), self._to_drafts()]
 
     def _main(self) -> list[TextButton]:
         """The one button that the remedy asks for."""
@@ -69,6 +71,9 @@ class DetailButtons(QObject):
         see = text_button(_("see it"), "detail_see", "link", "external-link", small=True)
         see.clicked.connect(lambda: open_published(row.url, self._presenter.practice_folder))
         return see
+
+    def _again(self) -> TextButton:
+        return self._button(_("Try again now"), "detail_retry", "surface", self._presenter.retry_now)
 
     def _to_drafts(self) -> TextButton:
         label = _("Back to the drafts")
