@@ -161,7 +161,7 @@ def test_every_drag_has_a_way_through_the_menu(view: CalendarView, write, qtbot)
     post = write("2026-11-24 09:00", "Walnut bread")
     menu = menu_of(view, (post.id,))
     assert names(menu) == [
-        *("Open", "Move to…", "Cut", "Copy", "Duplicate"),
+        *("Open", "Move to…", "Cut", "To the next free slot", "Copy", "Duplicate"),
         *("Schedule", "Take off the calendar", "Label", "To the trash"),
     ]
     menu.findChild(object, "menu_move").trigger()
