@@ -1,6 +1,7 @@
 """What every test gets: a screen that is not there, nobody's key ring, guards against leftovers, `async def` tests."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("long tier" if config.getoption("--long") else "default tier")
+
+
+def pytest_unconfigure() -> None:
+    """As the program does at its end."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    app = widgets.QApplication.instance() if widgets is not None else None
+    if app is not None:
+        from ui.app import leave_clipboard
+
+        leave_clipboard(app)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -63,8 +63,23 @@ def run_loop(app: QApplication, life: Coroutine[Any, Any, int]) -> int:
     from qasync import QEventLoop
 
     keep_collections_short()
-    with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
-        return runner.run(life)
+    try:
+        with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
+            return runner.run(life)
+    finally:
+        leave_clipboard(app)
+
+
+def leave_clipboard(app: QApplication) -> None:
+    """Take posts that were cut or copied back from the clipboard: Qt would free them after Python's own end, and crash.
+
+    Words stay, for other programs.
+    """
+    clipboard = app.clipboard()
+    if clipboard.ownsClipboard() or app.platformName() == "offscreen":  # which never says that it owns it
+        words = clipboard.text()
+        clipboard.clear()
+        clipboard.setText(words)
 
 
 def keep_collections_short() -> None:
