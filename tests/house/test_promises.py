@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -61,6 +62,12 @@ def test_the_texts_are_whole() -> None:
     assert [len(promises(kind)) for kind in ("fault", "statement", "vector")] == [104, 115, 100]
 
 
+def run(command: list[str]) -> subprocess.CompletedProcess[str]:
+    """A run of its own: what was asked of this one is not asked of it."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTEST_ADDOPTS"}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=200, check=False)
+
+
 def test_a_run_notes_what_became_of_marked_tests(tmp_path: Path) -> None:
     (tmp_path / "test_few.py").write_text(
         "import pytest\n"
@@ -72,7 +79,7 @@ def test_a_run_notes_what_became_of_marked_tests(tmp_path: Path) -> None:
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers =\n  fault(n): x\n  statement(n): x\n")
     file = tmp_path / "notes.json"
     command = [sys.executable, "-m", "pytest", "-p", "tests.promises.plugin", f"--promises={file}", str(tmp_path)]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    ended = run(command)
     assert file.exists(), ended.stdout
     noted = {node.rpartition("::")[2]: note["outcome"] for node, note in json.loads(file.read_text("utf-8")).items()}
     assert noted == {"test_good": "passed", "test_bad": "failed", "test_later": "skipped"}
@@ -88,7 +95,7 @@ def test_every_fault_is_shown_by_a_test(tmp_path: Path) -> None:
     """What needs a machine or a plug besides stands in docs/faults-by-hand.md."""
     file = tmp_path / "notes.json"
     command = [sys.executable, "-m", "pytest", "--collect-only", "-q", f"--promises={file}"]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=200, check=False)
+    ended = run(command)
     assert file.exists(), ended.stdout[-2000:] + ended.stderr[-2000:]
     shown = shown_by("fault", json.loads(file.read_text("utf-8")))
     assert {number for number in promises("fault") if number not in shown} <= NOT_YET.keys()
