@@ -9,7 +9,7 @@ from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.dates import say_day, say_time
 from smmdesk.model.limits import Checked, check
-from smmdesk.model.media import Asset
+from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.moment import ClockChange, Moment
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, Value
@@ -37,6 +37,8 @@ def check_in(reader: "Reader", desk: Desk, post: Post) -> dict[str, Checked]:
 def assets_of(reader: "Reader", post: Post) -> dict[str, Asset]:
     """Every asset that the post or one of its wordings names and that still exists, by id."""
     uses = [*post.content.media, *(use for item in post.content.thread for use in item.media)]
+    cards = [post.content.card, *(wording.card for wording in post.wordings)]
+    uses += [MediaUse(card.asset_id) for card in cards if card is not None and card.asset_id]
     for wording in post.wordings:
         uses += [*(wording.media or ()), *(use for item in wording.thread or () for use in item.media)]
     found = reader.many(Asset, {use.asset_id for use in uses}) if uses else {}

@@ -154,8 +154,6 @@ async def open_session(desk: Desk, channel: Channel, on_first_byte: "OnFirstByte
 
     Raises ProblemError: locked, passphrase_wrong, signed_out (there is no sign-in), address_changed.
     """
-    from smmdesk.platforms.fetch import Fetcher
-
     facts = desk.facts(channel.platform)
     secret = await _read_secret(desk, channel, facts)
     hosts = [f"https://{host}" for host in facts.trusted_hosts]
@@ -180,7 +178,7 @@ async def open_session(desk: Desk, channel: Channel, on_first_byte: "OnFirstByte
         clock=desk.clock,
         save_secret=save,
         read_secret=read,
-        fetch=Fetcher(),
+        fetch=desk.fetcher,
         folder=desk.paths.practice,
         on_act=on_first_byte,
     )

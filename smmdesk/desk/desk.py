@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from smmdesk.model.channel import Channel
     from smmdesk.model.policy import Policy
     from smmdesk.platforms.facts import Facts
+    from smmdesk.platforms.fetch import Fetcher
     from smmdesk.platforms.http import Http
     from smmdesk.platforms.looks import Look
     from smmdesk.store.calendar_reads import ChannelRow
@@ -94,6 +95,13 @@ class Desk:
 
             self.made_http = Http(self.clock)
         return self.made_http
+
+    @cached_property
+    def fetcher(self) -> "Fetcher":
+        """What reads public pages that a person named."""
+        from smmdesk.platforms.fetch import Fetcher
+
+        return Fetcher()
 
     def facts(self, platform: str) -> "Facts":
         """What is known of a platform, with this folder's overrides. Raises ProblemError(platform_unknown)."""

@@ -7,16 +7,18 @@ attempt and a platform's list are compared by: the bytes that leave are those th
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk.media_intake import picture_for
 from smmdesk.model.brand import Brand
-from smmdesk.model.content import Content
+from smmdesk.model.content import Content, LinkCard
 from smmdesk.model.delivery import Delivery, Part, PartKind, State
 from smmdesk.model.limits import check
 from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.problem import Problem, ProblemError
-from smmdesk.platforms.base import Outgoing, Picture
+from smmdesk.platforms.base import Card, Outgoing, Picture
 
 if TYPE_CHECKING:
     from smmdesk.desk.deciding import Case
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     from smmdesk.store.reader import Reader
 
 Frozen = dict[str, Any]
-"""text, title, link, language, options, and media: a list of {asset_id, sha256, name, alt, focus, crops}."""
+"""text, title, link, language, options, and media: a list of {asset_id, sha256, name, alt, focus, crops}. Further keys
+only where they say something, so that the fingerprint of a post without them stays: card."""
+CARD_IMAGE_MOST_BYTES = 1_000_000
 
 
 def content_of(delivery: Delivery, post: "Post | None") -> Content:
@@ -41,7 +45,7 @@ def freeze(reader: "Reader", delivery: Delivery, part: Part, post: "Post | None"
     language = _language(reader, delivery, post)
     text, uses = _words(content, delivery, part)
     is_root = part.kind is PartKind.ROOT
-    return {
+    frozen: Frozen = {
         "text": text,
         "title": content.title if is_root else "",
         "link": content.link if is_root else "",
@@ -49,6 +53,15 @@ def freeze(reader: "Reader", delivery: Delivery, part: Part, post: "Post | None"
         "options": dict(content.options),
         "media": [_frozen_use(reader, use, language) for use in uses],
     }
+    if is_root and content.card is not None:
+        frozen["card"] = _frozen_card(reader, content.card, language)
+    return frozen
+
+
+def _frozen_card(reader: "Reader", card: LinkCard, language: str) -> Frozen:
+    """What a person put in place of the page's own card; the picture by its hash, as all files are."""
+    picture = _frozen_use(reader, MediaUse(card.asset_id), language) if card.asset_id else None
+    return {"title": card.title, "description": card.description, "shown": card.shown, "picture": picture}
 
 
 def _language(reader: "Reader", delivery: Delivery, post: "Post | None") -> str:
@@ -132,6 +145,7 @@ async def outgoing(desk: "Desk", case: "Case", *, with_files: bool = True) -> Ou
             raise ProblemError("media_missing", name=entry["name"] or "?", field="media")
         limits = case.facts.limits_for(case.channel.reported)
         media.append(await desk.pool.run(picture_for, desk, asset, use_of(entry, frozen["language"]), limits))
+    card = frozen.get("card")
     return Outgoing(
         text=frozen["text"],
         title=frozen["title"],
@@ -139,7 +153,22 @@ async def outgoing(desk: "Desk", case: "Case", *, with_files: bool = True) -> Ou
         language=frozen["language"],
         media=tuple(media),
         options=dict(frozen["options"]),
+        card=await _card(desk, case, card, with_files) if card is not None else None,
     )
+
+
+async def _card(desk: "Desk", case: "Case", card: Mapping[str, Any], with_files: bool) -> Card:
+    """The person's own card. A picture that is gone holds nothing back: the page's own is taken."""
+    made: Picture | None = None
+    entry = card["picture"] if with_files else None
+    if entry is not None:
+        with desk.store.reading() as reader:
+            asset = reader.find(Asset, entry["asset_id"])
+        limits = replace(case.facts.limits_for(case.channel.reported), image_max_bytes=CARD_IMAGE_MOST_BYTES)
+        if asset is not None and asset.sha256 == entry["sha256"]:
+            with suppress(ProblemError):
+                made = await desk.pool.run(picture_for, desk, asset, use_of(entry, ""), limits)
+    return Card(card["title"], card["description"], made, card["shown"])
 
 
 def use_of(entry: Mapping[str, Any], language: str) -> MediaUse:

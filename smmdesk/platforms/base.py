@@ -38,6 +38,16 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """What a person put in place of a page's own card: what is empty stays as the page says it."""
+
+    title: str = ""
+    description: str = ""
+    picture: Picture | None = None
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """The content of one part exactly as it will be sent; frozen on the part at claim."""
 
@@ -47,6 +57,7 @@ class Outgoing:
     language: str = ""
     media: tuple[Picture, ...] = ()
     options: Mapping[str, Option] = field(default_factory=dict)
+    card: Card | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from smmdesk.model.problem import ProblemError
 from smmdesk.platforms.base import (
     Absent,
     CannotTell,
+    Card,
+    Job,
     NotSentError,
     Published,
     RefusedError,
@@ -164,6 +166,29 @@ async def test_the_card_of_a_link(
     assert found is not None
     external = found["value"]["embed"]["external"]
     assert (external["uri"], external["title"], "thumb" in external) == ("https://a.example/x", title, thumb)
+
+
+def with_card(job: Job, card: Card) -> Job:
+    return replace(job, outgoing=replace(job.outgoing, card=card))
+
+
+@pytest.mark.statement(17)
+async def test_a_link_in_the_words_gets_a_card_with_what_a_person_put_in_its_place(
+    bluesky_server: BlueskyServer, tmp_path: Path
+) -> None:
+    pages = Pages(LinkCard("https://a.example/x", "Il forno", "Ogni mattina", "https://a.example/i.png"))
+    async with at_bluesky(bluesky_server, tmp_path, fetch=pages) as bench:
+        own = Card("Natale al forno", picture=bench.photo("", color="red"))
+        _, receipt = await bench.publish(with_card(bench.job("Leggi https://a.example/x"), own))
+        _, bare = await bench.publish(with_card(bench.job("E https://a.example/y"), Card(shown=False)))
+    found, without = bluesky_server.get_record(receipt.id), bluesky_server.get_record(bare.id)
+    assert found is not None
+    assert without is not None
+    external = found["value"]["embed"]["external"]
+    assert (external["title"], external["description"]) == ("Natale al forno", "Ogni mattina")
+    assert own.picture is not None
+    assert bluesky_server.get_blob(bluesky_server.alice, external["thumb"]) == own.picture.path.read_bytes()
+    assert "embed" not in without["value"]
 
 
 @pytest.mark.parametrize(("wish", "rules"), [("nobody", []), ("mentioned", [f"{GATE}#mentionRule"])])

@@ -23,6 +23,7 @@ from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.stages import Stage
 from smmdesk.store.calendar_reads import CalendarReader
 from ui.bridge import Bridge
+from ui.presenters.composer_card import CardBox
 from ui.presenters.composer_draft import Draft
 from ui.presenters.composer_media import MediaBox
 from ui.presenters.composer_problems import problem_rows
@@ -69,6 +70,7 @@ class ComposerPresenter(QObject):
         self.when = WhenField(self.brand.zone, post.planned)
         self._planned = post.planned
         self.media = MediaBox(bridge, self.draft, self._media_changed)
+        self.card = CardBox(bridge, self.draft, self.media, self._media_changed, make)
         self._settle = make(self._settled)
         self.attempted = False
         self.is_closed = False
@@ -124,6 +126,7 @@ class ComposerPresenter(QObject):
         self.saving.stop()
         self._settle.stop()
         self.media.close()
+        self.card.close()
         self.bridge.changed.disconnect(self._desk_changed)
 
     # -- what the view does that is no edit
@@ -199,6 +202,7 @@ class ComposerPresenter(QObject):
             return
         self._settle.stop()
         self._problems = self._check()
+        self.card.follow(self.chosen)
         self._show()
         self.settled.emit()
 
@@ -221,6 +225,7 @@ class ComposerPresenter(QObject):
             self._problems,
             self.media.strip(post, self.draft.tab, self.language),
             self.when.state(self.now(), choices, asks=self._locked is None),
+            self.card.row(self.draft.tab, self.chosen),
         )
         self.screen = screen_of(self.draft, self.saving, around)
         self.changed.emit()

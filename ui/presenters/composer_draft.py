@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from smmdesk.model.content import Content, Option, ThreadItem, Wording
+from smmdesk.model.content import Content, LinkCard, Option, ThreadItem, Wording
 from smmdesk.model.media import MediaUse
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
@@ -52,6 +52,13 @@ class Draft:
         old: str = getattr(self.content, field)
         change = edits.with_fields(self.post, self.tab, **{field: words})
         self._step(change, Spot(self.tab, field), typed=len(words) - len(old))
+
+    def set_card(self, typed: int | None = None, **changes: Any) -> None:
+        """What stands in place of the page's own card: title, description, asset_id, shown. Nothing at all: None."""
+        card = replace(self.content.card or LinkCard(), **changes)
+        nothing = card == LinkCard() and not self.tab
+        change = edits.with_fields(self.post, self.tab, card=None if nothing else card)
+        self._step(change, Spot(self.tab, "card"), typed)
 
     def take_words(self, content: Content, wordings: Sequence[Wording], spot: Spot = TEXT_FOR_ALL) -> None:
         """Everything that is said at once: as an earlier version said it, or with a newer photo in each place."""

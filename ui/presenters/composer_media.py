@@ -146,6 +146,11 @@ class MediaBox:
         self._changed()
         return None if at is None else place
 
+    def know(self, asset: Asset) -> None:
+        """An asset that is shown elsewhere than among the photos: its small picture is wanted."""
+        self.assets[asset.id] = asset
+        self._want_thumb(asset)
+
     # -- small pictures
     def _want_thumb(self, asset: Asset) -> None:
         if asset.id not in self.thumbs and asset.kind in (MediaKind.IMAGE, MediaKind.VIDEO):

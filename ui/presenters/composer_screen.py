@@ -14,6 +14,7 @@ from ui.presenters import composer_rows as rows
 from ui.presenters.composer_draft import Draft
 from ui.presenters.composer_saving import Autosave
 from ui.presenters.composer_state import (
+    CardRow,
     ChannelChip,
     ComputerLine,
     Counter,
@@ -48,6 +49,7 @@ class Screen:
     counters: tuple[Counter, ...]
     title: Field
     link: Field
+    card: CardRow
     comment: Field
     parts: tuple[PartRow, ...]
     can_thread: bool
@@ -74,6 +76,7 @@ class Around:
     problems: tuple[ProblemRow, ...]
     media: MediaStrip
     when: When
+    card: CardRow
 
 
 def chosen_voices(post: Post, voices: Sequence[Voice]) -> tuple[Voice, ...]:
@@ -97,6 +100,7 @@ def screen_of(draft: Draft, saving: Autosave, around: Around) -> Screen:
         counters=rows.text_counters(post, tab, chosen),
         title=rows.title_field(post, tab, chosen),
         link=rows.link_field(post, tab, chosen),
+        card=around.card,
         comment=rows.comment_field(post, tab, chosen),
         parts=rows.part_rows(post, tab, chosen),
         can_thread=any(voice.limits.has_threads for voice in heard),

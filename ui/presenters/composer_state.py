@@ -73,6 +73,27 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class CardRow:
+    """The card of the link. `state`: "" (none is shown), looking, seen, unseen (the page cannot be read), removed.
+
+    `who` takes our card and `can_change` says that somebody does; `reads_itself` names those who keep the page's own
+    though it was changed here. `is_own`: a person put something in its place. `picture` is a path.
+    """
+
+    state: str = ""
+    url: str = ""
+    host: str = ""
+    title: str = ""
+    description: str = ""
+    picture: str = ""
+    is_own: bool = False
+    can_change: bool = False
+    who: str = ""
+    reads_itself: str = ""
+    refused: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PartRow:
     """A further part of the thread; `number` counts the root as 1."""
 

@@ -14,11 +14,11 @@ from smmdesk.model.media import MediaKind, MediaUse
 from smmdesk.model.moment import Moment
 from smmdesk.model.words import _, language, ngettext
 from ui.presenters.composer import ComposerPresenter
+from ui.presenters.composer_card import CardShown, card_link
 from ui.presenters.composer_problems import over_from, shown_fits, text_fits
 from ui.presenters.composer_rows import short_names, text_count
 from ui.presenters.composer_state import Voice
 from ui.presenters.moments import say_number
-from ui.presenters.spans import first_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ class Preview:
     verdict: str
     level: str
     is_sample: bool = False
+    card: CardShown | None = None
 
     @property
     def host(self) -> str:
@@ -122,6 +123,7 @@ def _preview(composer: ComposerPresenter, voice: Voice, caption: str) -> Preview
     content = post.content_for(voice.id)
     verdict, level = _verdict(composer, voice, content)
     moment = post.planned or Moment.of(composer.now(), composer.brand.zone)
+    link = card_link(content, voice)
     return Preview(
         channel_id=voice.id,
         platform=voice.shown.key,
@@ -134,7 +136,7 @@ def _preview(composer: ComposerPresenter, voice: Voice, caption: str) -> Preview
         time=f"{moment.shown:%H:%M}",
         day=_long_day(moment.day),
         title=content.title if voice.limits.has_title else "",
-        link=_card_link(content, voice),
+        link=link,
         parts=_parts(composer, voice, content),
         first_comment=content.first_comment if voice.limits.has_first_comment else "",
         options=dict(content.options),
@@ -146,15 +148,13 @@ def _preview(composer: ComposerPresenter, voice: Voice, caption: str) -> Preview
         verdict=verdict,
         level=level,
         is_sample=channel.checked_at_us is None and not channel.handle,
+        card=composer.card.shown(_own_card(content, voice), link) if link else None,
     )
 
 
-def _card_link(content: Content, voice: Voice) -> str:
-    """The link shown as a card: the link field's, else the first one in the text; photos may take its place."""
-    link = content.link if voice.limits.has_link_card else ""
-    if content.media and (voice.limits.link_takes_media_place or not link):
-        return ""
-    return link or first_link(_words(content, voice))
+def _own_card(content: Content, voice: Voice) -> Content:
+    """A platform that reads the page itself knows nothing of what a person put in its place."""
+    return content if voice.limits.has_link_card else replace(content, card=None)
 
 
 def _words(content: Content, voice: Voice) -> str:

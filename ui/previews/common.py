@@ -13,8 +13,9 @@ from ui.previews.shade import Shade
 from ui.previews.words import ALL_SPANS, FoldMark, Words, fold_position
 
 FOLD = "fold"
+CARD_RATIO = 1.91
 LINK_RATIO = 2.6
-"""Flatter than the 1.91 of the platforms: the page's picture is not known before it is out."""
+"""Flatter than a card with its picture: the page is not read yet."""
 
 
 def text_blocks(
@@ -40,18 +41,24 @@ def text_blocks(
 
 
 def link_card(preview: Preview, ways: Ways, radius: float = 8) -> list[Block]:
-    """The card that the platform makes of a link; title and picture are fetched there."""
+    """The card of a link as its page offers it, or as a person changed it; blank while the page is not read."""
     if not preview.link:
         return []
-    title = preview.title or _("Title of the page")
+    card = preview.card
+    known = card is not None and card.is_known
+    title = (card.title if card is not None else "") or preview.title or _("Title of the page")
+    about = card.description if card is not None else ""
     words: list[Block] = [
         Gap(8),
         Line(ways.shade, [(preview.host, "text-faint", 400)], style="micro"),
         Words(title, ways.shade, "caption", weight=600, most_lines=2),
+        *([Words(about, ways.shade, "micro", tone="text-muted", most_lines=2)] if about else []),
         Gap(8),
     ]
-    picture = Grid([PreviewPicture("", LINK_RATIO)], ways.shade, whole(LINK_RATIO))
-    return [Framed([picture, Inset(words, 10, 10)], ways.shade, radius)]
+    path = card.picture if card is not None else ""
+    ratio = CARD_RATIO if path else LINK_RATIO
+    picture: list[Block] = [Grid([PreviewPicture(path, ratio)], ways.shade, whole(ratio))]
+    return [Framed([*(picture if path or not known else []), Inset(words, 10, 10)], ways.shade, radius)]
 
 
 def comment_blocks(preview: Preview, ways: Ways, side: float = 22, radius: float = 11) -> list[Block]:

@@ -1,5 +1,7 @@
 """The left side of the composer: everything that is written, chosen and dated, in one column."""
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
@@ -8,6 +10,7 @@ from ui.look.theme import theme
 from ui.presenters import composer_intents as intents
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_state import Jump
+from ui.views.composer_card import CardSection
 from ui.views.composer_options import OptionsSection
 from ui.views.composer_parts import ThreadParts
 from ui.views.composer_problems import ProblemsPanel
@@ -42,6 +45,7 @@ class EditorColumn(QScrollArea):
         self.box.link_wanted.connect(lambda: self.focus_field(Jump(composer.draft.tab, "link")))
         self.parts = ThreadParts(composer)
         self.link = LinkSection(composer)
+        self.card = CardSection(composer)
         self.media = MediaSection(composer)
         self.comment = CommentSection(composer)
         self.options = OptionsSection(composer)
@@ -60,7 +64,7 @@ class EditorColumn(QScrollArea):
         screen = self._composer.screen
         self.chips.show_chips(screen.chips)
         self.chips.setEnabled(not screen.head.is_locked)
-        for part in (self.box, self.parts, self.link, self.media, self.comment, self.options, self.when):
+        for part in self._sections():
             part.show_screen(screen)
         self.problems.show_rows(screen.problems)
         self.problems.setVisible(bool(screen.problems))
@@ -110,8 +114,13 @@ class EditorColumn(QScrollArea):
         return {
             "text": self.box.text,
             "title": self.box.title.line,
+            "card": self.card.title,
             "when": self.when.field.line,
         }
+
+    def _sections(self) -> tuple[Any, ...]:
+        """Everything with `show_screen`, in reading order."""
+        return (self.box, self.parts, self.link, self.card, self.media, self.comment, self.options, self.when)
 
     def _lay_out(self) -> None:
         page = QWidget()
@@ -120,8 +129,7 @@ class EditorColumn(QScrollArea):
         right = theme().space(7) - theme().space(BAR_SPACE)  # the scroll bar stands in the margin
         self._column.setContentsMargins(theme().space(7), theme().px(14), right, theme().space(7))
         self._column.setSpacing(theme().px(13))
-        sections = (self.box, self.parts, self.link, self.media, self.comment, self.options, self.when, self.problems)
-        for part in (self.chips, *sections):
+        for part in (self.chips, *self._sections(), self.problems):
             self._column.addWidget(part)
         self._column.addStretch(1)
         self.setWidget(page)

@@ -5,7 +5,9 @@ try, so whether it is there is one question (getRecord), and writing it twice is
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from smmdesk.model.delivery import Op, Receipt
@@ -15,6 +17,7 @@ from smmdesk.platforms.base import (
     Absent,
     Account,
     CannotTell,
+    Card,
     CommitAnswer,
     Connector,
     Job,
@@ -28,10 +31,20 @@ from smmdesk.platforms.base import (
     SigningIn,
 )
 from smmdesk.platforms.bluesky import identity
-from smmdesk.platforms.bluesky.records import GATE, POST, Parts, created_at, gate_record, post_record, text_of, tid
+from smmdesk.platforms.bluesky.records import (
+    GATE,
+    POST,
+    Parts,
+    card_link,
+    created_at,
+    gate_record,
+    post_record,
+    text_of,
+    tid,
+)
 from smmdesk.platforms.bluesky.richtext import mentions
 from smmdesk.platforms.bluesky.xrpc import READ_ITSELF, Xrpc, address, error_name, refused
-from smmdesk.platforms.fetch import FetchError, bare_card
+from smmdesk.platforms.fetch import FetchError, LinkCard, bare_card
 from smmdesk.platforms.steps import Steps, kept
 
 BLOB_LIVES = timedelta(minutes=10)
@@ -91,23 +104,20 @@ class Bluesky:
         return blob
 
     async def _card(self, session: Session, xrpc: Xrpc, steps: Steps, job: Job) -> Mapping[str, Any] | None:
-        """The link's card, from the page a person named; a page that cannot be read is named by its host."""
-        link = job.outgoing.link
-        if not link or job.outgoing.media:
+        """The link's card, from the page a person named; a page that cannot be read is named by its host. What the
+        person put in its place wins, field by field."""
+        link, own = card_link(job), job.outgoing.card or Card()
+        if not link or not own.shown:
             return None
         found = steps.found("card")
         if found is not None:
             return dict(found)
-        page = bare_card(link)
-        image: tuple[bytes, str] | None = None
-        if session.fetch is not None:
-            try:
-                page = await session.fetch.card(link)
-                image = await session.fetch.image(page.image_url) if page.image_url else None
-            except FetchError:
-                image = None
-        card: dict[str, Any] = {"uri": link, "title": page.title, "description": page.description}
-        if image is not None and len(image[0]) <= CARD_IMAGE_MOST_BYTES:
+        page, image = await _read_page(session, link, with_image=own.picture is None)
+        title, description = own.title or page.title, own.description or page.description
+        card: dict[str, Any] = {"uri": link, "title": title, "description": description}
+        if own.picture is not None:
+            image = own.picture.path, own.picture.mime
+        if image is not None:
             card["thumb"] = dict((await xrpc.upload(*image)).values)
         await steps.keep("card", card)
         return card
@@ -194,6 +204,17 @@ class Bluesky:
         there, frozen = found.child("value").text("text", ""), kept(job, "record")
         ours = there if frozen is None else str(frozen["record"]["text"])
         return Said(there, ours, there == ours)
+
+
+async def _read_page(session: Session, link: str, with_image: bool) -> tuple[LinkCard, tuple[bytes | Path, str] | None]:
+    """What the page says of itself, with its picture where that may be sent."""
+    page, image = bare_card(link), None
+    if session.fetch is not None:
+        with suppress(FetchError):
+            page = await session.fetch.card(link)
+            if with_image and page.image_url:
+                image = await session.fetch.image(page.image_url)
+    return page, image if image is not None and len(image[0]) <= CARD_IMAGE_MOST_BYTES else None
 
 
 async def _get_record(session: Session, collection: str, rkey: str) -> Fields | None:

@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from smmdesk.model.content import with_link
+from smmdesk.model.delivery import PartKind
 from smmdesk.model.moment import to_us
 from smmdesk.platforms.base import Job, Picture
-from smmdesk.platforms.bluesky.richtext import facets
+from smmdesk.platforms.bluesky.richtext import facets, links
 
 POST, GATE = "app.bsky.feed.post", "app.bsky.feed.threadgate"
 _LETTERS = "234567abcdefghijklmnopqrstuvwxyz"
@@ -54,6 +55,15 @@ def text_of(job: Job) -> str:
     """One embed only: with photos the link stands in the text."""
     content = job.outgoing
     return with_link(content.text, content.link) if content.media else content.text
+
+
+def card_link(job: Job) -> str:
+    """The link that becomes a card, as Bluesky's own apps do it: the one given, else the first one in the words of the
+    root. Photos take its place."""
+    if job.outgoing.media:
+        return ""
+    in_text = (address for _span, address in links(job.outgoing.text)) if job.kind is PartKind.ROOT else iter(())
+    return job.outgoing.link or next(in_text, "")
 
 
 def post_record(job: Job, parts: Parts) -> dict[str, Any]:

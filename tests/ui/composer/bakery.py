@@ -11,6 +11,7 @@ from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.post import Post
 from smmdesk.system.paths import RESOURCES
 from tests.desk.support import rome
+from tests.ui.composer.pages import SHOP
 
 FIRST_CHECK_US = 1_700_000_000_000_000
 PHOTOS = ("panettone.jpg", "oven.jpg", "shop-front.jpg")
@@ -107,3 +108,12 @@ def thread_post(
     content = Content(text=TEXTS[language][:190], thread=parts, media=media[:2], first_comment="fornolucia.example")
     ids = tuple(entry.id for entry in channels[:2])
     return planning.add_post(desk, brand.id, content=content, channels=ids, language=language)
+
+
+def linked_post(
+    desk: Desk, brand: Brand, channels: tuple[Channel, ...], _media: tuple[MediaUse, ...], language: str
+) -> Post:
+    """A link, whose page has a card, for the two channels that show one."""
+    text = TEXTS[language].split("\n", 1)[0][:180] + f"… {SHOP}"
+    ids = tuple(entry.id for entry in channels[:2])
+    return planning.add_post(desk, brand.id, content=Content(text=text), channels=ids, language=language)

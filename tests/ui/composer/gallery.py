@@ -54,9 +54,11 @@ async def _pictures(folder: Path, language: str, shade: str, options: Namespace)
     from smmdesk.system.clock import ManualClock
     from smmdesk.system.paths import Paths
     from tests.ui.composer import bakery
+    from tests.ui.composer.pages import SHOP_CARD, Pages
     from ui.bridge import Bridge
 
     desk = open_desk(Paths(folder / "desk"), ManualClock())
+    desk.__dict__["fetcher"] = Pages(SHOP_CARD)
     bridge = Bridge(desk)
     brand = bakery.made_brand(desk, language)
     channels = bakery.three_channels(desk, brand)
@@ -65,8 +67,9 @@ async def _pictures(folder: Path, language: str, shade: str, options: Namespace)
         "full": bakery.full_post,
         "over": bakery.long_post,
         "thread": bakery.thread_post,
+        "card": bakery.linked_post,
     }
-    for state in ("empty", "full", "over", "thread", "wording", "error", "options"):
+    for state in ("empty", "full", "over", "thread", "wording", "error", "options", "card"):
         if options.only and state not in options.only:
             continue
         make = makers.get(state, bakery.full_post)
@@ -108,6 +111,10 @@ async def _picture(bridge: "Bridge", state: str, post: "Post | None", name: str,
     view.setFocus()
     while bridge.tasks.busy:
         await asyncio.sleep(0.01)
+    if state == "card":
+        await asyncio.sleep(0.9)
+        while bridge.tasks.busy:
+            await asyncio.sleep(0.01)
     for _turn in range(20):
         await asyncio.sleep(0.01)
     presenter.refresh()
