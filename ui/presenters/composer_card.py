@@ -3,13 +3,16 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from smmdesk.desk.link_cards import PageCard, is_fresh, known, look
 from smmdesk.model.content import Content, LinkCard, with_link
 from smmdesk.model.problem import Problem
 from ui.bridge import Bridge
+from ui.presenters import composer_edits as edits
 from ui.presenters.composer_draft import Draft
+from ui.presenters.composer_history import Spot
 from ui.presenters.composer_media import MediaBox
 from ui.presenters.composer_rows import short_names, spoken_voices
 from ui.presenters.composer_state import CardRow, Voice
@@ -118,6 +121,14 @@ class CardBox:
         self._changed()
 
     # -- what a person puts in its place
+    def change(self, typed: int | None = None, **changes: Any) -> None:
+        """What stands in place of the page's own card: title, description, asset_id, shown. Nothing at all: None."""
+        draft = self._draft
+        card = replace(draft.content.card or LinkCard(), **changes)
+        nothing = card == LinkCard() and not draft.tab
+        post = edits.with_fields(draft.post, draft.tab, card=None if nothing else card)
+        draft.step(post, Spot(draft.tab, "card"), typed)
+
     def take_file(self, paths: Sequence[Path]) -> None:
         """A picture of ours in the card: the first of these files."""
         if paths:
@@ -132,7 +143,7 @@ class CardBox:
         self.refused = taken.problems[0] if taken.problems else None
         for asset in taken.assets:
             self._media.know(asset)
-            self._draft.set_card(asset_id=asset.id)
+            self.change(asset_id=asset.id)
         self._changed()
 
     # -- what is shown

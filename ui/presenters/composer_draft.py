@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from smmdesk.model.content import Content, LinkCard, Option, ThreadItem, Wording
+from smmdesk.model.content import Content, Option, ThreadItem, Wording
 from smmdesk.model.media import MediaUse
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
@@ -51,27 +51,20 @@ class Draft:
             words = words.replace("\n", " ")
         old: str = getattr(self.content, field)
         change = edits.with_fields(self.post, self.tab, **{field: words})
-        self._step(change, Spot(self.tab, field), typed=len(words) - len(old))
-
-    def set_card(self, typed: int | None = None, **changes: Any) -> None:
-        """What stands in place of the page's own card: title, description, asset_id, shown. Nothing at all: None."""
-        card = replace(self.content.card or LinkCard(), **changes)
-        nothing = card == LinkCard() and not self.tab
-        change = edits.with_fields(self.post, self.tab, card=None if nothing else card)
-        self._step(change, Spot(self.tab, "card"), typed)
+        self.step(change, Spot(self.tab, field), typed=len(words) - len(old))
 
     def take_words(self, content: Content, wordings: Sequence[Wording], spot: Spot = TEXT_FOR_ALL) -> None:
         """Everything that is said at once: as an earlier version said it, or with a newer photo in each place."""
         self.tab = spot.tab
-        self._step(replace(self.post, content=content, wordings=tuple(wordings)), spot)
+        self.step(replace(self.post, content=content, wordings=tuple(wordings)), spot)
 
     def customise(self, channel_id: str) -> None:
         """The channel gets its own wording and its tab opens."""
         self.tab = channel_id
-        self._step(edits.customised(self.post, channel_id), Spot(channel_id, "text"))
+        self.step(edits.customised(self.post, channel_id), Spot(channel_id, "text"))
 
     def back_to_common(self, channel_id: str) -> None:
-        self._step(edits.back_to_common(self.post, channel_id), Spot(channel_id, "text"))
+        self.step(edits.back_to_common(self.post, channel_id), Spot(channel_id, "text"))
 
     # -- thread
     def set_part(self, number: int, text: str) -> None:
@@ -94,7 +87,7 @@ class Draft:
         change = edits.with_fields(self.post, self.tab, text=root.text, thread=tuple(rest))
         if root.media:
             change = edits.with_media(change, self.tab, (*content.media, *root.media))
-        self._step(change, Spot(self.tab, "thread", to))
+        self.step(change, Spot(self.tab, "thread", to))
 
     def remove_part(self, number: int) -> None:
         items = [item for index, item in enumerate(self.content.thread, start=2) if index != number]
@@ -105,7 +98,7 @@ class Draft:
         root, *rest = texts
         change = edits.with_fields(self.post, where, text=root, thread=tuple(ThreadItem(text) for text in rest))
         self.tab = where
-        self._step(change, Spot(where, "text"))
+        self.step(change, Spot(where, "text"))
 
     # -- photos
     @property
@@ -114,7 +107,7 @@ class Draft:
 
     def set_media(self, media: Sequence[MediaUse], number: int = 0) -> None:
         """The photos of the open tab, in order: its own selection where it has one, else those for all."""
-        self._step(edits.with_media(self.post, self.tab, media), Spot(self.tab, "media", number))
+        self.step(edits.with_media(self.post, self.tab, media), Spot(self.tab, "media", number))
 
     def set_alt(self, index: int, text: str, language: str) -> None:
         """The description of one photo, in the post's language."""
@@ -125,18 +118,18 @@ class Draft:
         alt = {**others, language: words} if words else others
         media[index] = replace(use, alt=alt)
         change = edits.with_media(self.post, self.tab, media)
-        self._step(change, Spot(self.tab, "alt", index + 1), typed=len(words) - len(use.alt.get(language, "")))
+        self.step(change, Spot(self.tab, "alt", index + 1), typed=len(words) - len(use.alt.get(language, "")))
 
     # -- the rest
     def set_own(self, channel_id: str, field: str, value: Any) -> None:
         """One field of one channel's wording; None means "as for all"."""
-        self._step(edits.with_fields(self.post, channel_id, **{field: value}), Spot(channel_id, field))
+        self.step(edits.with_fields(self.post, channel_id, **{field: value}), Spot(channel_id, field))
 
     def set_option(self, channel_id: str, key: str, value: Option, default: Option) -> None:
         """One option of a channel; typed texts join to bursts."""
         old = self.post.content_for(channel_id).options.get(key)
         typed = len(value) - len(str(old or "")) if isinstance(value, str) else None
-        self._step(
+        self.step(
             edits.with_option(self.post, channel_id, key, value, default), Spot(channel_id, f"option:{key}"), typed
         )
 
@@ -144,10 +137,10 @@ class Draft:
         change = edits.with_channels(self.post, channels)
         if self.tab not in change.channels:
             self.tab = COMMON
-        self._step(change, Spot(COMMON, "channels"))
+        self.step(change, Spot(COMMON, "channels"))
 
     def set_planned(self, moment: Moment | None) -> None:
-        self._step(replace(self.post, planned=moment), Spot(self.tab, "when"))
+        self.step(replace(self.post, planned=moment), Spot(self.tab, "when"))
 
     # -- undo
     def undo(self) -> Spot | None:
@@ -165,9 +158,10 @@ class Draft:
         return spot
 
     def _set_thread(self, items: Sequence[ThreadItem], spot: Spot, typed: int | None = None) -> None:
-        self._step(edits.with_fields(self.post, self.tab, thread=tuple(items)), spot, typed)
+        self.step(edits.with_fields(self.post, self.tab, thread=tuple(items)), spot, typed)
 
-    def _step(self, post: Post, spot: Spot, typed: int | None = None) -> None:
+    def step(self, post: Post, spot: Spot, typed: int | None = None) -> None:
+        """One change, one step of the undo; `typed` letters join to bursts."""
         if post == self.post:
             return
         self.history.record(self.post, post, spot, typed)

@@ -70,7 +70,7 @@ class CardSection(FieldFrame):
         self.title.textChanged.connect(lambda text: self._typed("title", text))
         self.description.textChanged.connect(lambda text: self._typed("description", text))
         self.remove = icon_button("x", _("Remove card"), "card_remove", small=True)
-        self.remove.clicked.connect(lambda: composer.draft.set_card(shown=False))
+        self.remove.clicked.connect(lambda: composer.card.change(shown=False))
         self.more = self._more_button()
         self.line = SafeLabel("", "caption", "muted", wrap=True)
         self.line.setObjectName("card_line")
@@ -135,11 +135,11 @@ class CardSection(FieldFrame):
     def _typed(self, field: str, text: str) -> None:
         """What is emptied goes back to the page's own words."""
         old = getattr(self._row, field)
-        self._composer.draft.set_card(len(text) - len(old), **{field: text})
+        self._composer.card.change(len(text) - len(old), **{field: text})
 
     def _again(self) -> None:
         if self._row.state == "removed":
-            self._composer.draft.set_card(shown=True)
+            self._composer.card.change(shown=True)
         else:
             self._composer.card.look_again(self._row.url)
 
@@ -149,7 +149,7 @@ class CardSection(FieldFrame):
         dialogs.choose_files(self, _("Picture of the card"), filters, self._composer.card.take_file)
 
     def _as_the_page(self) -> None:
-        self._composer.draft.set_card(title="", description="", asset_id=None)
+        self._composer.card.change(title="", description="", asset_id=None)
 
     def _more_button(self) -> TextButton:
         button = text_button(_("Change"), "card_more", "link", small=True)

@@ -92,14 +92,14 @@ async def test_a_card_is_removed_and_replaced_and_undone(
     previews = PreviewsPresenter(composer)
     composer.draft.set_words("link", SHOP)
     await read(bridge, delays)
-    composer.draft.set_card(shown=False)
+    composer.card.change(shown=False)
     await read(bridge, delays)
     assert composer.screen.card.state == "removed"
     assert previews.previews[0].link == ""
     composer.draft.undo()
     assert composer.screen.card.state == "seen"
     for end in range(1, 8):
-        composer.draft.set_card(1, title="Natale!"[:end])
+        composer.card.change(1, title="Natale!"[:end])
     composer.card.take_file([RESOURCES / "sample" / "oven.jpg"])
     await read(bridge, delays)
     card = previews.previews[0].card
@@ -122,7 +122,7 @@ async def test_a_channel_may_have_a_card_of_its_own(
     mastodon, bluesky = composer.draft.post.channels
     composer.draft.set_words("link", SHOP)
     composer.draft.show_tab(bluesky)
-    composer.draft.set_card(title="Per Bluesky")
+    composer.card.change(title="Per Bluesky")
     await read(bridge, delays)
     assert composer.draft.post.content.card is None
     assert composer.draft.post.wordings == (Wording(bluesky, card=LinkCard(title="Per Bluesky")),)
@@ -139,7 +139,7 @@ async def test_a_platform_that_reads_the_page_itself_keeps_its_card(
     composer = on(compose(), 0, 1)
     composer.draft.set_words("link", SHOP)
     await read(bridge, delays)
-    composer.draft.set_card(title="Anders")
+    composer.card.change(title="Anders")
     await read(bridge, delays)
     shown = {preview.caption: preview.card.title for preview in PreviewsPresenter(composer).previews if preview.card}
     assert shown == {"Mastodon": SHOP_CARD.title, "Bluesky": "Anders"}
