@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+QUIET_TURNS = 4
+"""So many turns of the loop without a further piece, and the group is written. What other lanes have ready is a few turns
+away; what they still wait for is not waited for."""
+
 
 class UnloggedError(Exception):
     """The rows are committed, but sent.log had no room for what was about to leave. `result`: what `work` returned."""
@@ -60,7 +64,7 @@ class _Waiting:
 
 
 class Commits:
-    """Gathers the pieces of one turn of the loop. Lives in one loop."""
+    """Gathers the pieces of a few turns of the loop. Lives in one loop."""
 
     def __init__(self, store: "Store", sent_log: SentLog) -> None:
         self._store, self._sent_log = store, sent_log
@@ -76,7 +80,7 @@ class Commits:
         waiting = _Waiting(piece, loop.create_future())
         if not self._called:
             self._called = True
-            loop.call_soon(self._gathered)
+            loop.call_soon(self._gather, loop, 0, QUIET_TURNS)
         self._queue.append(waiting)
         assert waiting.future is not None
         try:
@@ -102,6 +106,15 @@ class Commits:
                 self.commit_now(waiting.piece)
         elif waiting.error is None and waiting.piece.undo is not None:
             waiting.piece.undo(waiting.result)
+
+    def _gather(self, loop: asyncio.AbstractEventLoop, known: int, turns: int) -> None:
+        """Wait for further pieces as long as they keep coming; every lane waits for its own, so it ends."""
+        if len(self._queue) > known:
+            loop.call_soon(self._gather, loop, len(self._queue), QUIET_TURNS)
+        elif turns and self._queue:
+            loop.call_soon(self._gather, loop, known, turns - 1)
+        else:
+            self._gathered()
 
     def _gathered(self) -> None:
         self._called = False

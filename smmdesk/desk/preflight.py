@@ -3,6 +3,7 @@
 Files may be gone, a server may have changed its limits. Half an hour apart, so that also the last hour is looked at.
 """
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from smmdesk.desk.deciding import us
@@ -33,10 +34,13 @@ class Preflight:
             return 0
         self._next_us = now_us + us(APART)
         with bench.desk.store.reading() as reader:
+            dues = [due for due in ledger.due_parts(reader, now_us + us(AHEAD)) if due.part.state is State.SCHEDULED]
+            posts = reader.many(Post, {due.delivery.post_id for due in dues if due.delivery.post_id})
+            channels = reader.many(Channel, {due.delivery.channel_id for due in dues})
             found = {
                 due.part.id: problem
-                for due in ledger.due_parts(reader, now_us + us(AHEAD))
-                if due.part.state is State.SCHEDULED and (problem := _in_the_way(bench, reader, due.delivery))
+                for due in dues
+                if (problem := _in_the_way(bench, reader, due.delivery, posts, channels)) is not None
             }
         for part_id, problem in found.items():
             with bench.desk.store.transaction() as tx:
@@ -48,10 +52,12 @@ class Preflight:
         return len(found)
 
 
-def _in_the_way(bench: Workbench, reader: Reader, delivery: Delivery) -> Problem | None:
+def _in_the_way(
+    bench: Workbench, reader: Reader, delivery: Delivery, posts: Mapping[str, Post], channels: Mapping[str, Channel]
+) -> Problem | None:
     """The first objection to any part that is still to go out; a whole thread waits for its last photo."""
-    post = reader.find(Post, delivery.post_id) if delivery.post_id else None
-    channel = reader.find(Channel, delivery.channel_id)
+    post = posts.get(delivery.post_id) if delivery.post_id else None
+    channel = channels.get(delivery.channel_id)
     if channel is None or not bench.reach.facts(channel.platform).sends_by_itself:
         return None
     for part in delivery.parts:

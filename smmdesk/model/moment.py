@@ -60,7 +60,7 @@ class Moment:
     @property
     def instant_us(self) -> int:
         """Microseconds since 1970 UTC, as the store indexes them."""
-        return to_us(self.instant)
+        return _instant_us(self.wall, self.zone)
 
     @property
     def clock_change(self) -> ClockChange:
@@ -97,6 +97,12 @@ class Moment:
     def plus(self, step: timedelta) -> "Moment":
         """Moved along the wall clock: one day later is the same hour, also over a clock change."""
         return replace(self, wall=self.wall + step)
+
+
+@lru_cache(maxsize=4096)
+def _instant_us(wall: datetime, zone: str) -> int:
+    """A publisher that decides about a part asks a dozen times."""
+    return to_us(wall.replace(tzinfo=zone_of(zone), fold=0).astimezone(UTC))
 
 
 def to_us(instant: datetime) -> int:

@@ -40,9 +40,24 @@ def refresh(rows: Rows, post_ids: Iterable[str], known: Mapping[str, Post] | Non
 
 def _refresh_batch(rows: Rows, post_ids: list[str], known: Mapping[str, Post]) -> list[Post]:
     posts, made = _made_rows(rows, post_ids, known)
-    rows.delete_many("calendar_row", "post_id", post_ids)
-    rows.insert_many("calendar_row", made)
+    kept = rows.select("calendar_row", _COLUMNS, conditions({"post_id": tuple(post_ids)}))
+    if not _change(rows, made, kept):
+        rows.delete_many("calendar_row", "post_id", post_ids)
+        rows.insert_many("calendar_row", made)
     return posts
+
+
+def _change(rows: Rows, made: list[dict[str, Cell]], kept: list[Row]) -> bool:
+    """Write what differs into the rows that are there, most often how far a post is; False when it needs others."""
+    there = {row[:_KEYS]: row for row in kept}
+    wanted = {tuple(row[name] for name in _COLUMNS[:_KEYS]): row for row in made}
+    if there.keys() != wanted.keys():
+        return False
+    for key, row in wanted.items():
+        cells = {name: row[name] for name, was in zip(_COLUMNS, there[key], strict=True) if row[name] != was}
+        if cells:
+            rows.update("calendar_row", cells, **dict(zip(_COLUMNS[:_KEYS], key, strict=True)))
+    return True
 
 
 def _made_rows(
@@ -184,8 +199,10 @@ def differing(rows: Rows) -> list[str]:
     return wrong + [row[0] for row in rows.query(known_rows)]
 
 
+_KEYS = 4
 _COLUMNS = (
-    *("post_id", "brand_id", "day", "planned_us", "wall", "zone", "progress", "words", "channels"),
+    *("post_id", "brand_id", "day", "planned_us"),
+    *("wall", "zone", "progress", "words", "channels"),
     *("thumb_sha256", "label_id", "label_ids", "published", "live", "needs_computer", "goes_out_anyway"),
     *("stage", "sample", "media_count", "revision", "sort_key"),
 )
