@@ -195,3 +195,19 @@ async def test_stopped_between_intent_and_call_it_says_not_sent(bench: Bench, pa
     attempts = [one for part in parts for one in bench.attempts(part)]
     assert attempts
     assert {one.verdict for one in attempts} == {Verdict.NOT_SENT}
+
+
+async def test_what_is_ready_a_few_turns_later_shares_the_commit(
+    desk: Desk, parts: list[Part], log: Watched, commits: Commits
+) -> None:
+    """Answers of several servers are read one after the other; none of them waits for what is not there yet."""
+
+    async def after(turns: int, part: Part) -> None:
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await commits.commit(Piece(park(part), POINT))
+
+    async with asyncio.timeout(5):
+        await asyncio.gather(*(after(number, part) for number, part in enumerate(parts)))
+    assert log.story == ["3 rows"]
+    assert states(desk, parts) == [State.DRAFT] * 3
