@@ -23,8 +23,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 QUIET_TURNS = 4
-"""So many turns of the loop without a further piece, and the group is written. What other lanes have ready is a few turns
-away; what they still wait for is not waited for."""
+"""So many turns of the loop without a further piece, and the group is written. What other lanes have ready is a few
+turns away; what they still wait for is not waited for."""
 
 
 class UnloggedError(Exception):
