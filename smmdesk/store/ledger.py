@@ -55,8 +55,7 @@ def claim(tx: Transaction, part: Part, lease: str, lease_until_us: int, **change
     Raises ProblemError("conflict") when it is no longer waiting, or an earlier part is not published (I4).
     """
     open_before = (
-        "SELECT 1 FROM part WHERE delivery_id = ? AND position < ? "
-        "AND state NOT IN ('published', 'cancelled', 'draft')"
+        "SELECT 1 FROM part WHERE delivery_id = ? AND position < ? AND state NOT IN ('published', 'cancelled', 'draft')"
     )
     if part.position and rows_of(tx).first(open_before, (part.delivery_id, part.position)) is not None:
         raise ProblemError("conflict")
