@@ -106,7 +106,7 @@ def take_in(desk: "Desk", plan: ArchivePlan) -> int:
     count = len(plan.posts)
     label = ngettext("import of {count} post", "import of {count} posts", count).format(count=count)
     with step(desk, label) as tx:
-        _retire_empty_brand(tx, plan)
+        _retire_empty_brand(desk, tx, plan)
         for kind in KINDS:
             tx.put_new([_arriving(value) for value in plan.fresh[kind]])
         for delivery in plan.deliveries:
@@ -125,14 +125,29 @@ def _arriving_part(part: Part) -> Part:
     return replace(part, revision=0, state=_LOST.get(part.state, part.state), lease="", lease_until_us=None)
 
 
-def _retire_empty_brand(tx: "Transaction", plan: ArchivePlan) -> None:
-    """The brand that a new folder begins with makes room when another comes and nothing was done with it."""
+def _retire_empty_brand(desk: "Desk", tx: "Transaction", plan: ArchivePlan) -> None:
+    """The brand that a new folder begins with makes room when another comes and nothing was done with it.
+
+    The practice channel that the first start makes (desk.first_start) goes with it.
+    """
     brands = tx.all(Brand)
     if len(brands) != 1 or not plan.fresh[Brand]:
         return
-    used = any(tx.all(kind, deleted=True, brand_id=brands[0].id) for kind in KINDS if kind is not Brand)
+    begun = [channel for channel in tx.all(Channel, deleted=True) if _is_begun_with(desk, channel)]
+    used = any(
+        value.brand_id == brands[0].id and value not in begun
+        for kind in KINDS
+        if kind is not Brand
+        for value in tx.all(kind, deleted=True)
+    )
     if not used:
+        for channel in begun:
+            tx.trash(Channel, channel.id)
         tx.trash(Brand, brands[0].id)
+
+
+def _is_begun_with(desk: "Desk", channel: Channel) -> bool:
+    return channel.deleted_at_us is None and desk.facts(channel.platform).takes_samples
 
 
 def _ending_of(plan: ArchivePlan, sha256: str) -> str:

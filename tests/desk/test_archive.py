@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smmdesk.app import close_desk, open_desk
-from smmdesk.desk import archive, importing, planning, undo
+from smmdesk.desk import archive, first_start, importing, planning, undo
 from smmdesk.desk.cells import bare, safe
 from smmdesk.desk.demo import fill
 from smmdesk.desk.desk import Desk
@@ -104,6 +104,28 @@ async def test_on_a_new_computer_nothing_is_sent_and_the_channels_ask_to_sign_in
             await bench.pass_time(timedelta(hours=30), tick=timedelta(minutes=20))
             assert bench.texts() == []
             assert {part.state for post in posts for part in bench.parts(post)} == {State.SCHEDULED}
+    finally:
+        await close_desk(other)
+
+
+async def test_what_a_first_start_made_makes_room_for_the_calendar_that_comes(
+    desk: Desk, tmp_path: Path, clock: ManualClock
+) -> None:
+    """The first start makes a brand and a practice channel; both go when a whole calendar is brought in, and one step
+    back brings them again."""
+    fill(desk)
+    archive.export_archive(desk, tmp_path / "all.zip")
+    other = open_desk(Paths(tmp_path / "other"), clock)
+    try:
+        begun = await first_start.begin(other)
+        assert begun is not None
+        importing.apply_import(other, importing.read_import(other, tmp_path / "all.zip"))
+        with other.store.reading() as reader:
+            assert [brand.name for brand in reader.all(Brand)] == ["Forno Lucia"]
+            assert begun.id not in {channel.id for channel in reader.all(Channel)}
+        undo.undo(other)
+        with other.store.reading() as reader:
+            assert [channel.id for channel in reader.all(Channel)] == [begun.id]
     finally:
         await close_desk(other)
 

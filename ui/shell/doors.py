@@ -126,6 +126,19 @@ class Doors(QObject):
 
         open_copies(self._window, self._bridge, self.copy_chosen.emit)
 
+    def open_leaving(self) -> None:
+        from ui.shell.safety import open_leaving
+
+        open_leaving(self._window, self._bridge)
+
+    def bring_in(self) -> None:
+        """Posts, photos or a whole calendar from a file: looked at first, on the calendar where they will stand."""
+        from ui.views.calendar import CalendarView
+
+        view = self._window.go_to("calendar")
+        assert isinstance(view, CalendarView)
+        view.bring_in()
+
     def _show_composer(self, presenter: "ComposerPresenter") -> None:
         from ui.views.composer import ComposerView
 
@@ -156,6 +169,8 @@ class Doors(QObject):
             "mend_wanted": self.mend,
             "trash_wanted": self.open_trash,
             "copies_wanted": self.open_copies,
+            "leaving_wanted": self.open_leaving,
+            "bringing_wanted": self.bring_in,
         }
         for name, answer in wishes.items():
             signal = getattr(view, name, None)

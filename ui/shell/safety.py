@@ -28,6 +28,14 @@ def open_copies(parent: QWidget, bridge: Bridge, put_back: Callable[[Path, str],
     return show_copies(parent, CopiesPresenter(bridge, put_back))
 
 
+def open_leaving(parent: QWidget, bridge: Bridge) -> Sheet:
+    """The sheet that writes the calendar into a file."""
+    from ui.presenters.leaving import LeavingPresenter
+    from ui.views.leaving_sheet import show_leaving
+
+    return show_leaving(parent, LeavingPresenter(bridge))
+
+
 def ask_who_publishes(parent: QWidget, bridge: Bridge) -> Sheet:
     """After a restore, or in a folder from another computer: only the person knows that no other one sends the same."""
 

@@ -46,6 +46,7 @@ class Session(QObject):
         self.copy_said = ""
         self._app, self._desk, self._wants_engine = app, desk, engine
         self.has_left = False
+        self._brand_id = ""
         self._last_wait: QTimer | None = None
         self.bridge = Bridge(desk)
         self.bridge.hold()
@@ -161,6 +162,10 @@ class Session(QObject):
         from ui.app import choose_language
 
         choose_language(self._app, wish)
+        self._make_again()
+
+    def _make_again(self) -> None:
+        """Every view, as for the first time: in another language, or for another brand."""
         self.window.rebuild()
         if self.menus is not None:
             self.menus.rebuild()
@@ -266,9 +271,14 @@ class Session(QObject):
             self.bridge.announce(sentence)
 
     def _show_brand(self) -> None:
+        """Whose desk it is; a whole calendar that was brought in brings its own brand (desk.import_archive)."""
         try:
             with closing(CalendarReader(self._desk.paths.database)) as reader:
-                self.window.rail.set_brand(brand_seen(self._desk, reader).name)
+                seen = brand_seen(self._desk, reader)
+                before, self._brand_id = self._brand_id, seen.id
+                self.window.rail.set_brand(seen.name)
+                if before not in ("", seen.id):
+                    QTimer.singleShot(0, self._make_again)  # views of the other brand still hear of this change
         except ProblemError as error:
             self.window.show_problem(error.problem)
 

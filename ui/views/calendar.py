@@ -132,6 +132,10 @@ class CalendarView(QWidget):
         self.tray.setVisible(is_open)
         self._place()
 
+    def bring_in(self) -> None:
+        """Let the person choose what to bring: photos, tables, a whole calendar."""
+        self._bringing.choose()
+
     def show_first_run(self) -> None:
         """The three doors stand over an untouched calendar, and go once something is planned."""
         wanted = self._may_be_untouched and self.presenter.is_untouched
@@ -142,7 +146,7 @@ class CalendarView(QWidget):
             self.first_run = FirstRun(self, self._stack)
             self.first_run.write_first_post.connect(lambda: self.post_wanted.emit({"day": self.presenter.today}))
             self.first_run.show_sample_week.connect(self._life.fill_sample_week)
-            self.first_run.import_requested.connect(lambda: self._bringing.choose())
+            self.first_run.import_requested.connect(self.bring_in)
             self.first_run.show()
             self.first_run.place()
             self.setFocusProxy(self.first_run.first)

@@ -42,6 +42,8 @@ class SettingsView(QWidget):
     keys_wanted = Signal()
     trash_wanted = Signal()
     copies_wanted = Signal()
+    leaving_wanted = Signal()
+    bringing_wanted = Signal()
 
     def __init__(self, presenter: SettingsPresenter) -> None:
         super().__init__()
@@ -139,7 +141,11 @@ class SettingsView(QWidget):
         copies.clicked.connect(self.copies_wanted)
         trash = text_button(_("Trash…"), "settings_trash")
         trash.clicked.connect(self.trash_wanted)
-        for button in (folder, copy, copies, trash):
+        leaving = text_button(_("Save as a file…"), "settings_leaving")
+        leaving.clicked.connect(self.leaving_wanted)
+        bringing = text_button(_("Bring in a file…"), "settings_bringing")
+        bringing.clicked.connect(self.bringing_wanted)
+        for button in (folder, copy, copies, leaving, bringing, trash):
             flow.addWidget(button)
         column.addWidget(row)
         return card

@@ -1,0 +1,114 @@
+"""Journeys 4 and 9 of ux.md §5 with a real mouse, real keys and what a screen reader finds, within their actions.
+
+The others: 1 and 3 in test_newcomer, 6 and 7 in test_what_went_wrong.
+"""
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from smmdesk.app import close_now, open_desk
+from smmdesk.desk import planning
+from smmdesk.model.moment import Moment
+from smmdesk.model.post import Post
+from smmdesk.system.clock import ManualClock
+from smmdesk.system.paths import Paths
+from tests.desk.support import ROME, add_channel, add_post
+from tests.end_to_end.conftest import Start
+from tests.end_to_end.test_newcomer import Person, day, opened
+from tests.helpers.screen import until
+from tests.helpers.screen_clock import ProgramClock
+from tests.helpers.screen_program import Program
+
+pytestmark = pytest.mark.screen
+
+WEDNESDAY = datetime(2026, 11, 18, 10, 20, tzinfo=ZoneInfo(ROME))
+WEEK = ("Monday 23", "Tuesday 24", "Wednesday 25", "Thursday 26", "Sunday 29")
+BELOW_CHIPS_PX = 4
+"""Where a day has nothing but its own ground."""
+
+
+def chips_on(program: Program, *days: str) -> dict[str, str]:
+    """What lies on these days of November: words of a post to its day and time."""
+    found = {}
+    for name in days:
+        for chip in program.all("list item", has=f" on {name} November"):
+            if "“" in chip.name:
+                found[chip.name.split("“")[1].split("”")[0]] = f"{chip.name.split(',')[0]} {name}"
+    return found
+
+
+@pytest.mark.statement(40)
+@pytest.mark.statement(99)
+def test_a_whole_week_moves_by_two_days_with_two_actions_and_comes_back_with_one(
+    start: Start, clock: ProgramClock
+) -> None:
+    program = opened(start, clock, "--demo")
+    before = chips_on(program, *WEEK)
+    assert len(before) == 6
+    person = Person(program)
+    monday, sunday = day(program, "Monday 23 November"), day(program, "Sunday 29 November")
+    ground = (monday.box[0] + 6, monday.box[1] + monday.box[3] - BELOW_CHIPS_PX)
+    corner = (sunday.box[0] + sunday.box[2] - 6, sunday.box[1] + 24)
+    person.drop(ground, corner)
+    until(lambda: len(program.all("list item", has=" November", states=["selected"])) == 6, "the week is selected")
+    person.drop(program.find("list item", has="“Rye bread, every Monday.”"), day(program, "Wednesday 25 November"))
+    assert any("6 posts" in words for words in program.heard("press Ctrl+Z to undo"))
+    moved = program.find("list item", has="“Rye bread, every Monday.”")
+    assert moved.name.startswith("08:30, "), moved.name
+    assert "on Wednesday 25 November" in moved.name
+    assert "on Tuesday 1 December" in program.find("list item", has="“First Sunday of Advent.”").name
+    assert len(person.actions) == 2
+    person.press("ctrl+z")
+    until(lambda: chips_on(program, *WEEK) == before, "one step back puts all of them where they were")
+
+
+def _day(number: int) -> str:
+    return f"{datetime(2026, 11, number, tzinfo=ZoneInfo(ROME)):%A}"
+
+
+@pytest.mark.statement(111)
+def test_the_calendar_moves_to_a_new_computer_and_sends_nothing_there(
+    start: Start, clock: ProgramClock, keyring: dict[str, str], tmp_path: Path
+) -> None:
+    """Everything is saved as one file and brought in by the first screen of another computer."""
+    old, new, file = tmp_path / "old", tmp_path / "new", tmp_path / "calendar.zip"
+    desk = open_desk(Paths(old), ManualClock(WEDNESDAY))
+    shop = add_channel(desk, planning.first_brand(desk), "Shop window")
+    for number in range(19, 25):
+        post = add_post(desk, planning.first_brand(desk), f"Bread of day {number}", shop)
+        planning.schedule(desk, post.id, Moment.of(WEDNESDAY.replace(day=number, hour=9), ROME))
+    close_now(desk)
+    clock.set(WEDNESDAY)
+    first = start(folder=old, clock=clock, env=keyring)
+    first.window()
+    first.go_to("Settings")
+    first.press("Save as a file…")
+    first.press("Save…: Everything")
+    first.find("text", "File name:", states=["focused"]).write(str(file))
+    first.click("Save")
+    first.heard("6 posts written to “calendar.zip”")
+    first.go_to("Calendar")
+    days = [f"{_day(number)} {number}" for number in range(19, 25)]
+    before = chips_on(first, *days)
+    first.quit()
+    assert len(before) == 6
+
+    second = start(folder=new, clock=clock, env=keyring)
+    second.window()
+    person = Person(second)
+    person.click("Bring what you have")
+    second.find("text", "File name:", states=["focused"]).write(str(file))
+    person.click("Open")
+    second.find("dialog", has="calendar.zip")
+    person.click("Bring in")
+    until(lambda: chips_on(second, *days) == before, "the calendar is the same")
+    assert len(person.actions) == 3
+    assert not list((new / "practice").rglob("*.html"))
+    second.quit()
+    desk = open_desk(Paths(new), ManualClock(WEDNESDAY))
+    with desk.store.reading() as reader:
+        assert len(reader.all(Post)) == 6
+    close_now(desk)

@@ -1,0 +1,73 @@
+"""The calendar as a file: everything for another computer, or its posts for other programs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from smmdesk.model.moment import Moment
+from smmdesk.model.words import _, ngettext
+from smmdesk.system.zones import local_zone
+from ui.bridge import Bridge
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One kind of file: its `kind` for the archive, ending, icon, name, what it is for, and the words of its filter."""
+
+    kind: str
+    ending: str
+    icon: str
+    name: str
+    purpose: str
+
+    @property
+    def filters(self) -> str:
+        return f"{self.name} (*.{self.ending})"
+
+
+def ways() -> tuple[Way, ...]:
+    """The kinds of file, the whole one first."""
+    return (
+        Way(
+            "archive",
+            "zip",
+            "archive",
+            _("Everything"),
+            _("Posts, photos, ideas and history, for another computer. It holds no sign-ins."),
+        ),
+        Way("csv", "csv", "file-text", _("Table"), _("All posts as rows, for a spreadsheet or another planner.")),
+        Way("ics", "ics", "calendar-days", _("Calendar"), _("Dates and texts, for the calendar of a phone.")),
+        Way("json", "json", "file-down", _("Data"), _("All posts with their results, for programs.")),
+    )
+
+
+class LeavingPresenter:
+    """Writes one file at a time, beside the screen's work; says how many posts it holds and where it lies."""
+
+    def __init__(self, bridge: Bridge, written: Callable[[Path], object] | None = None) -> None:
+        self._bridge, self._written = bridge, written
+
+    def file_name(self, way: Way) -> str:
+        """A name that says whose calendar it is and of which day."""
+        from smmdesk.desk import planning
+
+        brand = planning.first_brand(self._bridge.desk)
+        safe = "".join(sign if sign.isalnum() or sign in " -_'" else " " for sign in brand.name).strip() or "smmdesk"
+        day = Moment.of(self._bridge.desk.clock.now(), local_zone()).wall.date()
+        return f"{' '.join(safe.split())} {day.isoformat()}.{way.ending}"
+
+    def write(self, way: Way, path: Path) -> None:
+        """Write it; a full disk or a folder nobody may write to is told as a bar."""
+        target = path if path.suffix.lower() == f".{way.ending}" else path.with_name(f"{path.name}.{way.ending}")
+
+        async def work() -> None:
+            from smmdesk.desk import archive
+
+            desk = self._bridge.desk
+            count = await desk.pool.run(archive.export, desk, way.kind, target)
+            words = ngettext("{count} post written to “{name}”", "{count} posts written to “{name}”", count)
+            self._bridge.announce(words.format(count=count, name=target.name))
+            if self._written is not None:
+                self._written(target)
+
+        self._bridge.run(work(), key="export")
