@@ -134,12 +134,8 @@ def _retire_empty_brand(desk: "Desk", tx: "Transaction", plan: ArchivePlan) -> N
     if len(brands) != 1 or not plan.fresh[Brand]:
         return
     begun = [channel for channel in tx.all(Channel, deleted=True) if _is_begun_with(desk, channel)]
-    used = any(
-        value.brand_id == brands[0].id and value not in begun
-        for kind in KINDS
-        if kind is not Brand
-        for value in tx.all(kind, deleted=True)
-    )
+    kinds: list[type[Any]] = [kind for kind in KINDS if kind is not Brand]
+    used = any(value not in begun for kind in kinds for value in tx.all(kind, deleted=True, brand_id=brands[0].id))
     if not used:
         for channel in begun:
             tx.trash(Channel, channel.id)
