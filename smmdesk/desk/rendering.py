@@ -11,11 +11,11 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from smmdesk.desk.media_intake import picture_for
+from smmdesk.desk.media_leaving import picture_for
 from smmdesk.model.brand import Brand
 from smmdesk.model.content import Content, LinkCard
 from smmdesk.model.delivery import Delivery, Part, PartKind, State
-from smmdesk.model.limits import check
+from smmdesk.model.limits import Limits, check
 from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms.base import Card, Outgoing, Picture
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Frozen = dict[str, Any]
 """text, title, link, language, options, and media: a list of {asset_id, sha256, name, alt, focus, crops}. Further keys
-only where they say something, so that the fingerprint of a post without them stays: card."""
+only where they say something, so that the fingerprint of a post without them stays: card, turn, cover, cover_ms."""
 CARD_IMAGE_MOST_BYTES = 1_000_000
 
 
@@ -92,7 +92,13 @@ def thread_number(delivery: Delivery, part: Part) -> int:
 
 def _frozen_use(reader: "Reader", use: MediaUse, language: str) -> Frozen:
     asset = reader.find(Asset, use.asset_id)
-    return {
+    cover = reader.find(Asset, use.cover_asset_id) if use.cover_asset_id else None
+    young: Frozen = {"turn": use.turn} if use.turn else {}
+    if cover is not None:
+        young["cover"] = {"asset_id": cover.id, "sha256": cover.sha256, "name": cover.name}
+    elif use.cover_ms is not None:
+        young["cover_ms"] = use.cover_ms
+    return young | {
         "asset_id": use.asset_id,
         "sha256": asset.sha256 if asset is not None else "",
         "name": asset.name if asset is not None else "",
@@ -144,7 +150,9 @@ async def outgoing(desk: "Desk", case: "Case", *, with_files: bool = True) -> Ou
         if asset is None or asset.sha256 != entry["sha256"]:
             raise ProblemError("media_missing", name=entry["name"] or "?", field="media")
         limits = case.facts.limits_for(case.channel.reported)
-        media.append(await desk.pool.run(picture_for, desk, asset, use_of(entry, frozen["language"]), limits))
+        use = use_of(entry, frozen["language"])
+        picture = await desk.pool.run(picture_for, desk, asset, use, limits, case.facts.key)
+        media.append(replace(picture, cover=await _cover_for(desk, entry, limits, case.facts.key)))
     card = frozen.get("card")
     return Outgoing(
         text=frozen["text"],
@@ -171,6 +179,21 @@ async def _card(desk: "Desk", case: "Case", card: Mapping[str, Any], with_files:
     return Card(card["title"], card["description"], made, card["shown"])
 
 
+async def _cover_for(desk: "Desk", entry: Mapping[str, Any], limits: Limits, platform: str) -> Picture | None:
+    """The picture that stands for a film until it plays; a cover that is gone never holds the post back."""
+    cover = entry.get("cover")
+    if cover is None or not limits.video_cover_picture:
+        return None
+    with desk.store.reading() as reader:
+        asset = reader.find(Asset, cover["asset_id"])
+    if asset is None or asset.sha256 != cover["sha256"]:
+        return None
+    try:
+        return await desk.pool.run(picture_for, desk, asset, MediaUse(asset.id), limits, platform)
+    except ProblemError:
+        return None
+
+
 def use_of(entry: Mapping[str, Any], language: str) -> MediaUse:
     """The use of a picture as it was frozen."""
     x, y = entry["focus"]
@@ -179,4 +202,6 @@ def use_of(entry: Mapping[str, Any], language: str) -> MediaUse:
         alt={language: entry["alt"]} if entry["alt"] else {},
         focus=(x, y),
         crops={ratio: tuple(box) for ratio, box in entry["crops"].items()},
+        cover_ms=entry.get("cover_ms"),
+        turn=entry.get("turn", 0),
     )

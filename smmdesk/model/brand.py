@@ -11,7 +11,8 @@ class Brand:
     """A business with its zone, language and channels. One is made at first start.
 
     Country and region (ISO 3166) choose the holidays shown, `patron_day` ("06-24", or empty) is the town's own.
-    `utm` are the parameters put on its links, with variables.
+    `utm` are the parameters put on its links, with variables. With `keeps_place` photos leave with the place where they
+    were taken, which is else removed.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Brand:
     region: str = ""
     patron_day: str = ""
     utm: Mapping[str, str] = field(default_factory=dict)
+    keeps_place: bool = False
     deleted_at_us: int | None = None
     revision: int = 0
     changed_by: str = ""

@@ -43,6 +43,12 @@ class Limits:
     image_max_side_px: int = UNLIMITED
     video_max_bytes: int = UNLIMITED
     video_max_s: int = UNLIMITED
+    video_codecs: tuple[str, ...] = ()  # none listed: any
+    video_cover_picture: bool = False  # takes a picture of its own as a film's cover
+    video_cover_moment: bool = False  # takes a moment of the film as its cover
+    image_ratios: tuple[str, ...] = ("1:1", "4:5", "1.91:1", "16:9", "9:16")  # offered for cropping, the best first
+    image_ratio_least: float = UNLIMITED  # width over height; outside of these the platform refuses or cuts
+    image_ratio_most: float = UNLIMITED
     alt_max: int = UNLIMITED
 
     def with_reported(self, reported: Mapping[str, object]) -> "Limits":
@@ -201,6 +207,8 @@ def _check_asset(asset: Asset, limits: Limits, channel: str) -> Iterable[Problem
     values: dict[str, Value] = {"channel": channel, "name": asset.name, "field": "media"}
     if asset.mime not in limits.video_types:
         yield Problem("media_type", {**values, "types": ", ".join(limits.image_types + limits.video_types)})
+    elif limits.video_codecs and asset.codec and asset.codec not in limits.video_codecs:
+        yield Problem("video_codec", {**values, "actual": asset.codec, "types": ", ".join(limits.video_codecs)})
     elif limits.video_max_bytes and asset.size_bytes > limits.video_max_bytes:
         sizes = {"limit": f"{limits.video_max_bytes // 1_000_000} MB", "actual": f"{asset.size_bytes // 1_000_000} MB"}
         yield Problem("media_too_big", {**values, **sizes})

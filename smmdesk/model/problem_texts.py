@@ -69,9 +69,19 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("It has {actual}; the limit is {limit}. Save a smaller copy and add that one."),
         "choose_file",
     ),
-    "file_heic": (
-        N_("“{name}” is in a format that only some devices can show (HEIC)"),
-        N_("It was not added. Save it as JPEG and add that; an iPhone does that under Camera, Most compatible."),
+    "files_too_many": (
+        N_("Only the first {limit} files were added"),
+        N_("So many at once are hard to look over. Add the others in another go."),
+        "",
+    ),
+    "live_photo": (
+        N_("“{name}” is the moving part of a live photo and was left out"),
+        N_("The photo itself was added. If you want the film, add it alone."),
+        "",
+    ),
+    "video_codec": (
+        N_("{channel} does not play the kind of video in “{name}”"),
+        N_("It is made as {actual}; {channel} takes {types}. Save it anew as one of these."),
         "choose_file",
     ),
     "file_unreadable": (

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One file as it leaves: a stripped, converted derivative (or the given bytes of a video)."""
+    """One file as it leaves: a stripped, converted derivative. A film may come with a cover, or with the moment of it
+    that is to be the cover, where the platform takes one."""
 
     path: Path
     mime: str
@@ -35,6 +36,8 @@ class Picture:
     alt: str = ""
     name: str = ""
     focus: tuple[float, float] = (0.0, 0.0)
+    cover: "Picture | None" = None
+    cover_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

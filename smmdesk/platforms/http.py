@@ -65,6 +65,7 @@ class Call:
     form: Mapping[str, "str | Secret"] | None = None
     content: bytes | Path | None = None
     upload: Upload | None = None
+    also_upload: Upload | None = None
     bearer: Secret | None = None
     basic: tuple[Secret, Secret] | None = None
     irreversible: bool = False
@@ -295,9 +296,12 @@ async def _request_options(call: Call, stack: contextlib.AsyncExitStack) -> dict
         options["content"] = call.content
     if call.form is not None:
         options["data"] = _revealed(dict(call.form))
-    if call.upload is not None:
-        file = stack.enter_context(ToldFile(call.upload.path))
-        options["files"] = {call.upload.name: (call.upload.file_name, file, call.upload.mime)}
+    uploads = [upload for upload in (call.upload, call.also_upload) if upload is not None]
+    if uploads:
+        options["files"] = {
+            upload.name: (upload.file_name, stack.enter_context(ToldFile(upload.path)), upload.mime)
+            for upload in uploads
+        }
     return options
 
 

@@ -16,7 +16,7 @@ POST_SPEC = spec_of("post", Post, frozenset({"channels", "wordings", "labels"}))
 CONTENT_FIELDS = ("title", "text", "link", "media", "options", "thread", "first_comment", "poll", "card")
 COMMON = ""
 
-COVER = ("cover_ms", "cover_asset_id")
+COVER = ("cover_ms", "cover_asset_id", "turn")
 _CHANNEL = ("post_id", "channel_id", "sort_key")
 _LABEL = ("post_id", "label_id", "sort_key")
 _WORDING = ("post_id", "channel_id", *CONTENT_COLUMNS, "own_media")
@@ -105,7 +105,7 @@ def _media_rows(
         for number, use in enumerate(uses):
             place = (post_id, channel_id, item, number)
             shown = dumps(use.alt), float(use.focus[0]), float(use.focus[1]), dumps(use.crops)
-            yield (*place, use.asset_id, *shown, use.cover_ms, use.cover_asset_id)
+            yield (*place, use.asset_id, *shown, use.cover_ms, use.cover_asset_id, use.turn)
 
 
 def _wording_row(post_id: str, own: Wording) -> Row:

@@ -55,6 +55,7 @@ brand = schema.table(
     person.text("region"),
     person.text("patron_day"),
     person.data("utm"),
+    person.flag("keeps_place"),
     *kept(),
 )
 
@@ -117,6 +118,8 @@ asset = schema.table(
     person.data("alt"),
     person.text("folder"),
     person.data("tags"),
+    person.text("credit"),
+    person.text("codec"),
     person.instant("added_at_us"),
     *kept(),
     Check("length(sha256) = 64", "sha256_whole"),
@@ -224,6 +227,7 @@ post_media = schema.table(
     person.data("crops"),
     person.number("cover_ms", null=True),
     person.text("cover_asset_id", null=True),
+    person.number("turn"),
     index("asset_id"),
     rowid=False,
 )

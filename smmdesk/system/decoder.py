@@ -1,9 +1,9 @@
 """The process that opens pictures. It may be killed at any time: it only reads one file and writes another.
 
 Started by `pictures` as `main.py --decoder`; one JSON request per line on standard input, one answer per line on
-standard output. Opens JPEG, PNG, WEBP and GIF only, refuses what is larger than 50 megapixels, lives within a limit of
-memory and processor time, ends by itself when idle. What it writes carries no metadata of the original: no place, no
-camera, no comment; colours are converted to sRGB.
+standard output. Opens JPEG, PNG, WEBP, GIF, AVIF and HEIC only, refuses what is larger than 50 megapixels, lives within
+a limit of memory and processor time, ends by itself when idle. What it writes carries no metadata of the original: no
+camera, no comment, and no place unless it is asked to keep that; colours are converted to sRGB.
 """
 
 import io
@@ -20,8 +20,20 @@ from typing import IO, Any
 
 from PIL import Image, ImageCms, ImageOps, ImageSequence
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
-MIME_OF = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
+from smmdesk.system.heic import HEIC_BRANDS
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
+MIME_OF = {
+    "JPEG": "image/jpeg",
+    "PNG": "image/png",
+    "WEBP": "image/webp",
+    "GIF": "image/gif",
+    "AVIF": "image/avif",
+    "HEIF": "image/heic",
+}
+LOSSLESS = frozenset({"image/png", "image/gif"})
+READ_ONLY = frozenset({"image/heic"})
+"""Opened, never written: the encoder is not ours to ship."""
 FORMAT_OF = {mime: name for name, mime in MIME_OF.items()}
 MAX_PIXELS = 50_000_000
 MAX_FRAMES = 600
@@ -30,9 +42,13 @@ MAX_PROFILE_BYTES = 1_000_000
 MEMORY_BYTES = 1 << 30
 PROCESSOR_S = 15
 IDLE_S = 20.0
-QUALITIES = (88, 80, 70)
+QUALITY_BEST = 92
+QUALITY_LEAST = 60
 ORIENTATION_TAG = 274
+PLACE_TAG = 0x8825
 SIDEWAYS = (5, 6, 7, 8)
+TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
+"""Pillow counts the other way round."""
 KEPT_INFO = frozenset({"transparency", "duration", "loop", "disposal"})
 
 
@@ -65,11 +81,29 @@ def _megapixels(said: str) -> str:
 
 def open_picture(path: str) -> Image.Image:
     """The picture, its header read. Raises RefusedError, or what Pillow raises for a broken file."""
-    picture = Image.open(path, formats=FORMATS)
+    with open(path, "rb") as file:
+        head = file.read(12)
+    if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
+        _learn_heic()
+        picture = Image.open(path, formats=("HEIF", "AVIF"))  # "mif1" may be either
+    else:
+        picture = Image.open(path, formats=FORMATS)
     pixels = picture.width * picture.height
     if pixels > MAX_PIXELS:
         raise RefusedError("too_large", f"{pixels // 1_000_000} MP")
     return picture
+
+
+def _learn_heic() -> None:
+    """Only a process that is given a HEIC loads its library."""
+    import pi_heif
+
+    pi_heif.register_heif_opener(thumbnails=False, decode_threads=1)
+
+
+def moves(picture: Image.Image) -> bool:
+    """Whether it is an animation; a HEIC of many pictures is a burst, and its first one counts."""
+    return picture.format != "HEIF" and bool(getattr(picture, "is_animated", False))
 
 
 def probe(path: str) -> dict[str, Any]:
@@ -78,8 +112,8 @@ def probe(path: str) -> dict[str, Any]:
         width, height = picture.size
         if picture.getexif().get(ORIENTATION_TAG) in SIDEWAYS:
             width, height = height, width
-        animated = bool(getattr(picture, "is_animated", False))
-        return {"mime": MIME_OF[str(picture.format)], "width": width, "height": height, "animated": animated}
+        mime = MIME_OF[str(picture.format)]
+        return {"mime": mime, "width": width, "height": height, "animated": moves(picture)}
 
 
 def make(
@@ -89,16 +123,19 @@ def make(
     types: list[str],
     max_bytes: int = 0,
     crop: list[float] | None = None,
+    turn: int = 0,
+    keep_place: bool = False,
 ) -> dict[str, Any]:
-    """Write a clean copy to `target`: cropped (fractions of the picture), at most `box` wide and high in pixels, of one
-    of the mime `types`, at most `max_bytes` (0: any)."""
+    """Write a clean copy to `target`: turned clockwise (0, 90, 180, 270), cropped (fractions of the turned picture), at
+    most `box` wide and high in pixels, of one of the mime `types`, at most `max_bytes` (0: any)."""
     with open_picture(path) as picture:
-        if getattr(picture, "is_animated", False) and MIME_OF[str(picture.format)] in types:
-            made = _moving(picture, box, max_bytes)
+        if moves(picture) and MIME_OF[str(picture.format)] in types:
+            made = _moving(picture, box, max_bytes, crop, turn)
             if made is not None:
                 return _write(target, made, MIME_OF[str(picture.format)], picture.size)
-        still = _scaled(_upright(picture, box, crop), box)
-        content, mime = _fitting(still, str(picture.format), types, max_bytes)
+        place = _place(picture) if keep_place else None
+        still = _scaled(_upright(picture, box, crop, turn), box)
+        content, mime = _fitting(still, str(picture.format), types, max_bytes, place)
         with Image.open(io.BytesIO(content)) as seen:
             return _write(target, content, mime, seen.size)
 
@@ -110,19 +147,35 @@ def _write(target: str, content: bytes, mime: str, size: tuple[int, int]) -> dic
     return {"mime": mime, "size_bytes": len(content), "width": size[0], "height": size[1]}
 
 
-def _upright(picture: Image.Image, box: list[int], crop: list[float] | None) -> Image.Image:
-    """The first frame as people see it, cropped, in RGB, RGBA or L, in sRGB."""
+def _place(picture: Image.Image) -> bytes | None:
+    """Where it was taken as the only metadata, in EXIF; None when it does not say."""
+    found = picture.getexif().get_ifd(PLACE_TAG)
+    if not found:
+        return None
+    kept = Image.Exif()
+    kept.get_ifd(PLACE_TAG).update(found)
+    return kept.tobytes()
+
+
+def _upright(picture: Image.Image, box: list[int], crop: list[float] | None, turn: int) -> Image.Image:
+    """The first frame as people see it, turned and cropped, in RGB, RGBA or L, in sRGB."""
     left, top, right, bottom = crop or (0.0, 0.0, 1.0, 1.0)
     wide, high = math.ceil(box[0] / max(right - left, 0.001)), math.ceil(box[1] / max(bottom - top, 0.001))
-    sideways = picture.getexif().get(ORIENTATION_TAG) in SIDEWAYS
+    sideways = (picture.getexif().get(ORIENTATION_TAG) in SIDEWAYS) != (turn in (90, 270))
     picture.draft("RGB", (high, wide) if sideways else (wide, high))  # decode no larger than needed
     profile = picture.info.get("icc_profile") or b""
     picture.load()
-    upright = ImageOps.exif_transpose(picture)
-    if crop is not None:
-        width, height = upright.size
-        upright = upright.crop((round(left * width), round(top * height), round(right * width), round(bottom * height)))
-    return _in_srgb(upright, profile)
+    return _in_srgb(_cut(ImageOps.exif_transpose(picture), crop, turn), profile)
+
+
+def _cut(picture: Image.Image, crop: list[float] | None, turn: int) -> Image.Image:
+    if turn in TURNS:
+        picture = picture.transpose(TURNS[turn])
+    if crop is None:
+        return picture
+    (width, height), (left, top, right, bottom) = picture.size, crop
+    x, y = min(round(left * width), width - 1), min(round(top * height), height - 1)
+    return picture.crop((x, y, max(x + 1, round(right * width)), max(y + 1, round(bottom * height))))
 
 
 def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
@@ -146,40 +199,72 @@ def _scaled(picture: Image.Image, box: list[int]) -> Image.Image:
     return picture
 
 
-def _fitting(picture: Image.Image, source: str, types: list[str], max_bytes: int) -> tuple[bytes, str]:
-    """Encoded as one of `types`, smaller and smaller until it has at most `max_bytes`."""
+def _fitting(
+    picture: Image.Image, source: str, types: list[str], max_bytes: int, place: bytes | None = None
+) -> tuple[bytes, str]:
+    """Encoded as one of `types` within `max_bytes`: all pixels if any quality lets it, at the best one that fits."""
     mime = _type_for(picture, MIME_OF[source], types)
     while True:
-        for quality in QUALITIES:
-            content = _encoded(picture, mime, quality)
-            if not max_bytes or len(content) <= max_bytes:
-                return content, mime
-            if mime == "image/png" and "image/jpeg" in types:
-                mime = "image/jpeg"
+        content = _encoded(picture, mime, QUALITY_BEST, place)
+        if not max_bytes or len(content) <= max_bytes:
+            return content, mime
+        lossy = next((kind for kind in _lossy(picture) if kind in types), None)
+        if mime in LOSSLESS and lossy is not None:
+            mime = lossy
+            continue
+        found = _best_quality(picture, mime, max_bytes, place) if mime not in LOSSLESS else None
+        if found is not None:
+            return found, mime
         if min(picture.size) < 16:
             raise RefusedError("too_large", f"{len(content) // 1000} kB")
-        picture = picture.resize((max(1, picture.width * 4 // 5), max(1, picture.height * 4 // 5)))
+        # At the least quality a picture has about a third of the bytes it has at the best.
+        factor = min(0.9, max(0.3, math.sqrt(max_bytes / len(content) * (1 if mime in LOSSLESS else 2.5))))
+        picture = picture.resize((max(1, int(picture.width * factor)), max(1, int(picture.height * factor))))
+
+
+def _lossy(picture: Image.Image) -> tuple[str, ...]:
+    """What a picture may become where its own kind is too large: what keeps the transparency first."""
+    return ("image/webp", "image/jpeg") if picture.mode == "RGBA" else ("image/jpeg", "image/webp")
+
+
+def _best_quality(picture: Image.Image, mime: str, max_bytes: int, place: bytes | None) -> bytes | None:
+    """The highest quality that fits, in five tries; None when not even the least does."""
+    best = None
+    low, high = QUALITY_LEAST, QUALITY_BEST - 1
+    quality = low
+    while low <= high:
+        content = _encoded(picture, mime, quality, place)
+        if len(content) <= max_bytes:
+            best, low = content, quality + 1
+        elif best is None:
+            return None
+        else:
+            high = quality - 1
+        quality = (low + high + 1) // 2
+    return best
 
 
 def _type_for(picture: Image.Image, own: str, types: list[str]) -> str:
     """Its own type where it is taken, else the best of the others (JPEG, unless it is see-through)."""
-    if own in types and own != "image/gif":
+    if own in types and own not in ("image/gif", *READ_ONLY):
         return own
     wanted = ("image/png", "image/webp", "image/jpeg") if picture.mode == "RGBA" else ("image/jpeg", "image/png")
-    for mime in (*wanted, "image/webp", "image/gif"):
+    for mime in (*wanted, "image/webp", "image/avif", "image/gif"):
         if mime in types:
             return str(mime)
     raise RefusedError("unreadable")
 
 
-def _encoded(picture: Image.Image, mime: str, quality: int) -> bytes:
+def _encoded(picture: Image.Image, mime: str, quality: int, place: bytes | None = None) -> bytes:
     out = io.BytesIO()
+    kept = {"exif": place} if place and mime != "image/gif" else {}
     if mime == "image/jpeg":
-        _flat(picture).save(out, "JPEG", quality=quality, optimize=True, progressive=True)
-    elif mime == "image/webp":
-        picture.save(out, "WEBP", quality=quality, method=4)
+        _flat(picture).save(out, "JPEG", quality=quality, optimize=True, progressive=True, **kept)
+    elif mime in ("image/webp", "image/avif"):
+        speed = {"method": 4} if mime == "image/webp" else {"speed": 8, "max_threads": 1}
+        picture.save(out, FORMAT_OF[mime], quality=quality, **speed, **kept)
     else:
-        picture.save(out, FORMAT_OF[mime])
+        picture.save(out, FORMAT_OF[mime], **kept)
     return out.getvalue()
 
 
@@ -192,7 +277,7 @@ def _flat(picture: Image.Image) -> Image.Image:
     return ground
 
 
-def _moving(picture: Image.Image, box: list[int], max_bytes: int) -> bytes | None:
+def _moving(picture: Image.Image, box: list[int], max_bytes: int, crop: list[float] | None, turn: int) -> bytes | None:
     """The animation cleaned and scaled; None when it is too long or cannot be made small enough."""
     frames: list[Image.Image] = []
     pixels = 0
@@ -201,7 +286,7 @@ def _moving(picture: Image.Image, box: list[int], max_bytes: int) -> bytes | Non
         if len(frames) >= MAX_FRAMES or pixels > MAX_ANIMATED_PIXELS:
             return None
         kept = {name: value for name, value in frame.info.items() if name in KEPT_INFO}
-        clean = frame.convert("RGBA")
+        clean = _cut(frame.convert("RGBA"), crop, turn)
         clean.thumbnail((box[0], box[1]))
         clean.info = {name: value for name, value in kept.items() if name == "duration"}
         frames.append(clean)

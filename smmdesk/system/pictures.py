@@ -64,11 +64,14 @@ class Pictures:
         types: tuple[str, ...],
         max_bytes: int = 0,
         crop: tuple[float, float, float, float] | None = None,
+        turn: int = 0,
+        keep_place: bool = False,
     ) -> Made:
         """Write a clean copy of `path` to `target`, at most `box` pixels wide and high, of one of the mime `types`, at
-        most `max_bytes`. `crop` is left, top, right, bottom in fractions. Raises PictureError."""
+        most `max_bytes`. `turn` is clockwise, in degrees; `crop` is left, top, right, bottom in fractions of the turned
+        picture; `keep_place` leaves in it where it was taken. Raises PictureError."""
         request = {"do": "make", "path": str(path), "target": str(target), "box": box, "types": types}
-        made = self._ask({**request, "max_bytes": max_bytes, "crop": crop})
+        made = self._ask({**request, "max_bytes": max_bytes, "crop": crop, "turn": turn, "keep_place": keep_place})
         return Made(made["mime"], made["size_bytes"], made["width"], made["height"])
 
     def close(self) -> None:

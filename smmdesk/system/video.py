@@ -55,29 +55,34 @@ def probe_video(path: Path) -> VideoFacts:
             raise VideoError("cut off") from error
 
 
-def strip_video(source: Path, target: Path) -> None:
+PLACE_BOXES = frozenset({b"\xa9xyz", b"loci"})
+
+
+def strip_video(source: Path, target: Path, keep_place: bool = False) -> None:
     """Copy a film, with all its boxes of private facts emptied in place: no byte of picture or sound moves.
 
-    Raises VideoError, OSError.
+    `keep_place` leaves the boxes of `udta` that say where it was filmed, and no other. Raises VideoError, OSError.
     """
     shutil.copyfile(source, target)
     os.chmod(target, 0o600)
     with target.open("r+b") as file:
         size = target.stat().st_size
-        for box in [*_private(file, 0, size)]:
+        for box in [*_private(file, 0, size, keep_place)]:
             file.seek(box.start)
             _blank(file, box.end - box.start)
             file.seek(_header_of(box))
             file.write(b"free")
 
 
-def _private(file: IO[bytes], start: int, end: int) -> Iterator[Box]:
+def _private(file: IO[bytes], start: int, end: int, keep_place: bool) -> Iterator[Box]:
     """Private boxes at the top, in `moov` and in its tracks."""
     for box in _boxes(file, start, end):
-        if box.name in PRIVATE_BOXES:
+        if box.name == b"udta" and keep_place:
+            yield from (inner for inner in _boxes(file, box.start, box.end) if inner.name not in PLACE_BOXES)
+        elif box.name in PRIVATE_BOXES:
             yield box
         elif box.name in (b"moov", b"trak"):
-            yield from _private(file, box.start, box.end)
+            yield from _private(file, box.start, box.end, keep_place)
 
 
 def _header_of(box: Box) -> int:

@@ -3,10 +3,13 @@
 import io
 import struct
 import zlib
+from pathlib import Path
 from typing import Any
 
 from PIL import Image, PngImagePlugin
 
+PHONE = Path(__file__).parent / "phone.heic"
+"""96 x 64 pixels lying, upright as seen (orientation 6): the left half teal, the right orange, then turned."""
 CANARY = "smmcanary-trieste"
 XMP = f'<x:xmpmeta xmlns:x="adobe:ns:meta/"><exif:GPSLatitude>{CANARY}</exif:GPSLatitude></x:xmpmeta>'.encode()
 
@@ -43,7 +46,9 @@ def with_place(kind: str, orientation: int = 1, size: tuple[int, int] = (60, 40)
         words.add_text("Comment", CANARY)
         words.add_itxt("XML:com.adobe.xmp", XMP.decode())
         return encoded(image, kind, exif=exif(orientation), pnginfo=words)
-    if kind == "WEBP":
+    if kind == "HEIC":
+        return PHONE.read_bytes()
+    if kind in ("WEBP", "AVIF"):
         return encoded(image, kind, exif=exif(orientation).tobytes(), xmp=XMP)
     frames = [image.quantize(), picture(size, color="red").quantize()]
     return encoded(frames[0], "GIF", save_all=True, append_images=frames[1:], duration=120, comment=CANARY.encode())

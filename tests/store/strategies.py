@@ -46,6 +46,7 @@ def uses(assets: list[str]) -> st.SearchStrategy[tuple[MediaUse, ...]]:
         crops=crops,
         cover_ms=st.none() | st.integers(0, 2**31),
         cover_asset_id=st.none() | st.sampled_from(assets),
+        turn=st.sampled_from([0, 90, 180, 270]),
     )
     return st.lists(use, max_size=3).map(tuple)
 

@@ -133,7 +133,7 @@ def nouns(shelf: Shelf) -> list[Any]:
     channel_fields: dict[str, Any] = {"status": ChannelStatus.SIGNED_OUT, "reported": {"text_max": 1000, "x": ["a"]}}
     person = Person(new(), brand, "Ada", (Identity("bluesky", "did:plc:x", "@ada", "Ada", "https://a"),), "n", ("vip",))
     return [
-        Brand(new(), "B", "Asia/Tokyo", "en", True, new(), "IT", "VE", "04-25", {"utm_source": "{platform}"}),
+        Brand(new(), "B", "Asia/Tokyo", "en", True, new(), "IT", "VE", "04-25", {"utm_source": "{platform}"}, True),
         Channel(new(), brand, "practice", "N", "@h", "https://s", "r", "u", **channel_fields, checked_at_us=7),
         Label(new(), brand, "L", "prodotti", 3),
         Campaign(new(), brand, "C", day, None, "notes"),
@@ -153,6 +153,8 @@ def nouns(shelf: Shelf) -> list[Any]:
             {"it": "pane"},
             "f",
             ("pane",),
+            "Foto Rossi, only online",
+            "h264",
             5,
         ),
         person,

@@ -69,12 +69,12 @@ class Pictures(QObject):
 
 
 async def _thumbnail(desk: Desk, sha256: str) -> Path | None:
-    from smmdesk.desk import media_intake
+    from smmdesk.desk import media_leaving
     from smmdesk.model.media import Asset
 
     with desk.store.reading() as reader:
         assets = reader.all(Asset, sha256=sha256)
-    return await media_intake.thumbnail(desk, assets[0]) if assets else None
+    return await media_leaving.thumbnail(desk, assets[0]) if assets else None
 
 
 def rounded(path: Path, width: int, height: int, radius: float) -> "QImage | None":

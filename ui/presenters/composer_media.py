@@ -158,9 +158,9 @@ class MediaBox:
             self._bridge.run(self._make_thumb(asset), key=f"thumb:{asset.id}")
 
     async def _make_thumb(self, asset: Asset) -> None:
-        from smmdesk.desk import media_intake
+        from smmdesk.desk import media_leaving
 
-        path = await media_intake.thumbnail(self._bridge.desk, asset, THUMB_PX)
+        path = await media_leaving.thumbnail(self._bridge.desk, asset, THUMB_PX)
         if path is None and not self._bridge.desk.files.has(asset.sha256) and not self._closed:
             self.gone.add(asset.id)
             self._changed()

@@ -6,7 +6,6 @@ where the server is Mastodon itself; the answer's shape says whether a status wa
 
 import hashlib
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from urllib.parse import quote
 
 from smmdesk.model.delivery import Op
@@ -82,7 +81,7 @@ class Mastodon:
         for number, picture in enumerate(job.outgoing.media):
             name = f"media:{number}"
             found = steps.found(name)
-            digest = _digest(picture.path)
+            digest = _digest(picture)
             if job.op is Op.EDIT and digest in there:
                 await steps.keep(name, {"id": there[digest], "hash": digest, "at_us": to_us(session.clock.now())})
             elif found is None or found["hash"] != digest or _is_stale(found["at_us"], session.clock.now()):
@@ -98,6 +97,7 @@ class Mastodon:
             "POST",
             "v2/media",
             upload=Upload("file", picture.path, _file_name(picture), picture.mime),
+            also_upload=_cover(picture),
             form={name: value for name, value in form.items() if value},
             deadline_s=UPLOAD_S,
         )
@@ -260,9 +260,16 @@ def _prepared_media(job: Job) -> list[list[str]]:
     return found
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _digest(picture: Picture) -> str:
+    """Of its bytes; of its cover's too where it has one: another cover is another upload."""
+    with picture.path.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    return f"{found}+{_digest(picture.cover)[:16]}" if picture.cover is not None else found
+
+
+def _cover(picture: Picture) -> Upload | None:
+    cover = picture.cover
+    return Upload("thumbnail", cover.path, f"cover{cover.path.suffix}", cover.mime) if cover is not None else None
 
 
 def _is_stale(at_us: int, now: datetime) -> bool:

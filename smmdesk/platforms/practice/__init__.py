@@ -64,6 +64,8 @@ class Practice:
         with _disk(session) as folder:
             for number, picture in enumerate(job.outgoing.media):
                 _copy(folder, picture, _media_name(job, number, picture))
+                if picture.cover is not None:
+                    _copy(folder, picture.cover, _cover_name(job, number, picture.cover))
 
     async def commit(self, session: Session, job: Job) -> CommitAnswer:
         await session.about_to_act()
@@ -158,6 +160,8 @@ def _entry(session: Session, job: Job, now: datetime) -> Entry:
     content = job.outgoing
     media = [
         {"file": _media_name(job, number, picture), "alt": picture.alt, "mime": picture.mime}
+        | ({"cover": _cover_name(job, number, picture.cover)} if picture.cover is not None else {})
+        | ({"cover_ms": picture.cover_ms} if picture.cover_ms is not None else {})
         for number, picture in enumerate(content.media)
     ]
     return {
@@ -182,6 +186,10 @@ def _same_words(entry: Entry, job: Job) -> bool:
 def _media_name(job: Job, number: int, picture: Picture) -> str:
     ending = picture.path.suffix if re.fullmatch(r"\.[0-9A-Za-z]{1,5}", picture.path.suffix) else ".bin"
     return f"{_own(job)}-{number + 1}{ending}"
+
+
+def _cover_name(job: Job, number: int, cover: Picture) -> str:
+    return f"cover-{_media_name(job, number, cover)}"
 
 
 def _copy(folder: Path, picture: Picture, name: str) -> None:

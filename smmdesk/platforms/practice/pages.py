@@ -92,10 +92,12 @@ def _said(when: datetime) -> str:
     return when.astimezone().strftime("%d/%m/%Y %H:%M")
 
 
-def _medium(medium: Mapping[str, str]) -> str:
+def _medium(medium: Mapping[str, Any]) -> str:
     source, alt = escape(f"media/{medium['file']}"), escape(medium["alt"])
     if medium["mime"].startswith("video/"):
-        return f'<video controls preload="metadata" src="{source}" aria-label="{alt}"></video>'
+        poster = f' poster="{escape("media/" + medium["cover"])}"' if "cover" in medium else ""
+        moment = f"#t={int(medium['cover_ms']) / 1000:g}" if "cover_ms" in medium else ""
+        return f'<video controls preload="metadata" src="{source}{moment}"{poster} aria-label="{alt}"></video>'
     return f'<img src="{source}" alt="{alt}">'
 
 

@@ -86,6 +86,7 @@ class Media:
     made_at: datetime
     polls_left: int | None = 0
     attached_to: str | None = None
+    cover: bytes = b""
 
     @property
     def is_ready(self) -> bool:

@@ -23,8 +23,18 @@ def upload(book: Book, call: Call) -> Answer:
     media = Media(
         book.new_id(), call.me, kind, file.mime, file.data, description, focus or "0,0", size, book.now, polls
     )
+    media.cover = _cover(call)
     book.media[media.id] = media
     return Answer(200 if media.is_ready else 202, json=entities.media(book, media))
+
+
+def _cover(call: Call) -> bytes:
+    cover = call.values.get("thumbnail")
+    if not isinstance(cover, Upload):
+        return b""
+    if cover.mime not in IMAGE_MIMES:
+        raise unprocessable("Thumbnail content type is invalid, Thumbnail is invalid")
+    return cover.data
 
 
 def _kind(mime: str) -> str:

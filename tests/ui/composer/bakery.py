@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from smmdesk.desk import media_intake, planning
+from smmdesk.desk import media_intake, media_leaving, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
@@ -62,7 +62,7 @@ async def photos(desk: Desk, brand: Brand, names: tuple[str, ...] = PHOTOS) -> t
     taken = await media_intake.take_files(desk, brand.id, [RESOURCES / "sample" / name for name in names])
     assert not taken.problems
     for asset in taken.assets:
-        await media_intake.thumbnail(desk, asset, 640)
+        await media_leaving.thumbnail(desk, asset, 640)
     return taken.assets
 
 
