@@ -72,12 +72,12 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "files_too_many": (
         N_("Only the first {limit} files were added"),
         N_("So many at once are hard to look over. Add the others in another go."),
-        "",
+        "choose_file",
     ),
     "live_photo": (
         N_("“{name}” is the moving part of a live photo and was left out"),
         N_("The photo itself was added. If you want the film, add it alone."),
-        "",
+        "choose_file",
     ),
     "video_codec": (
         N_("{channel} does not play the kind of video in “{name}”"),
