@@ -171,11 +171,14 @@ async def _until_left(session: Session, single: SingleWindow, desk: "Desk") -> b
     import asyncio
 
     from smmdesk.system.log import start_log, stop_log
+    from ui.shell.stop_signals import StopSignals
 
+    signals = StopSignals()
     log_file = start_log(desk.paths, "window")
     ended = asyncio.Event()
     session.left.connect(ended.set)
     waking = single.woken.connect(session.bring_forward)
+    signals.asked.connect(session.quit)
     try:
         session.begin()
         if not session.has_left:
@@ -185,6 +188,7 @@ async def _until_left(session: Session, single: SingleWindow, desk: "Desk") -> b
         await session.aclose()
         await close_desk(desk)
         stop_log(log_file)
+        signals.close()
     return session.copy_wanted is not None
 
 

@@ -5,8 +5,8 @@ A file that is copied while it is written, or locked over a network, breaks (sql
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path, PureWindowsPath
 
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import N_, _
@@ -44,12 +44,25 @@ MARKS: Mapping[str, str] = {
     ".tmp.drivedownload": "Google Drive",
 }
 MOUNTS = Path("/proc/mounts")
+DRIVE_REMOTE = 4
+"""What Windows calls a drive letter that stands for a folder of another computer."""
+DriveKind = Callable[[str], int]
+"""The kind of the drive with this root (`Z:\\`), as Windows numbers them."""
 
 
-def refuse_shared(folder: Path, mounts: str | None = None, environment: Mapping[str, str] = os.environ) -> None:
-    """Raises ProblemError("folder_synced") for such a folder. `mounts` is the text of /proc/mounts, read when None."""
+def refuse_shared(
+    folder: Path,
+    mounts: str | None = None,
+    environment: Mapping[str, str] = os.environ,
+    drive_kind: DriveKind | None = None,
+) -> None:
+    """Raises ProblemError("folder_synced") for such a folder.
+
+    `mounts` is the text of /proc/mounts, read when None; `drive_kind` asks Windows when None, and nobody elsewhere.
+    """
     service = synced_by(folder, environment)
-    if service is None and is_on_network(folder, _mounts() if mounts is None else mounts):
+    far = is_on_network(folder, _mounts() if mounts is None else mounts)
+    if service is None and (far or is_mapped(folder, drive_kind or _drive_kind())):
         service = _(NETWORK)
     if service is not None:
         raise ProblemError("folder_synced", folder=str(folder), service=service)
@@ -91,6 +104,25 @@ def is_on_network(folder: Path, mounts: str) -> bool:
         if inside and len(place) >= len(best):
             best, kind = place, found
     return kind in NETWORK_TYPES or kind in NETWORK_PROGRAMS
+
+
+def is_mapped(folder: Path, drive_kind: DriveKind | None) -> bool:
+    """Whether the folder's drive letter stands for a folder of another computer (Windows: `Z:` from `net use`)."""
+    if drive_kind is None:
+        return False
+    for name in {str(folder), str(_real(folder))}:
+        drive = PureWindowsPath(name.removeprefix("\\\\?\\")).drive
+        if len(drive) == 2 and drive.endswith(":") and drive_kind(drive + "\\") == DRIVE_REMOTE:
+            return True
+    return False
+
+
+def _drive_kind() -> DriveKind | None:
+    if sys.platform != "win32":
+        return None
+    import ctypes
+
+    return ctypes.windll.kernel32.GetDriveTypeW
 
 
 def _places(lines: Iterable[str]) -> Iterable[tuple[str, str]]:

@@ -162,3 +162,19 @@ def test_an_engine_that_fell_is_started_again(start: Start) -> None:
     until(lambda: [pid for pid in program.engines() if pid != fallen], "another engine runs")
     program.window()
     program.quit()
+
+
+def test_ctrl_c_in_the_terminal_ends_it_as_quit_does(start: Start) -> None:
+    """Nothing but the end is seen there, and what was being typed is kept."""
+    program = start()
+    program.window()
+    program.press("New post")
+    program.fill("Post text", "Warm rolls from seven")
+    os.kill(program.pid, signal.SIGINT)
+    assert program.exit_code() == 0, program.said()
+    until(lambda: not program.processes(), "nothing of the program runs any more")
+    assert "Traceback" not in program.said()
+    again = start()
+    again.window()
+    again.find("check box", "No date, 1")
+    again.quit()

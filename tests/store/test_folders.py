@@ -92,3 +92,30 @@ def test_and_is_refused(tmp_path: Path) -> None:
         folders.refuse_shared(tmp_path / "desk", mounts, {})
     assert caught.value.problem.values["service"] == "another computer on the network"
     folders.refuse_shared(tmp_path / "desk", "", {})
+
+
+@pytest.mark.fault(86)
+@pytest.mark.parametrize(
+    ("folder", "far"),
+    [
+        ("Z:\\desk", True),
+        ("z:\\desk", True),
+        ("\\\\?\\Z:\\desk", True),
+        ("C:\\Users\\me\\desk", False),
+        ("\\\\?\\Volume{1}\\desk", False),
+        ("desk", False),
+    ],
+)
+def test_a_drive_letter_of_another_computer_is_known(folder: str, far: bool) -> None:
+    def drive_kind(root: str) -> int:
+        return {"Z:\\": folders.DRIVE_REMOTE, "C:\\": 3}[root.upper()]  # 3: a disk of this computer
+
+    assert folders.is_mapped(Path(folder), drive_kind) is far
+
+
+@pytest.mark.fault(86)
+def test_and_is_refused_as_well() -> None:
+    with pytest.raises(ProblemError) as caught:
+        folders.refuse_shared(Path("Z:\\desk"), "", {}, lambda root: folders.DRIVE_REMOTE)
+    assert caught.value.problem.values["service"] == "another computer on the network"
+    folders.refuse_shared(Path("C:\\desk"), "", {}, lambda root: 3)

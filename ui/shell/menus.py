@@ -65,6 +65,7 @@ class Menus(QObject):
         self._add(menu, "quit", _("Quit"), "power", session.leave, "Ctrl+Q")
         menu.aboutToShow.connect(self._name_steps)
         menu.aboutToShow.connect(self._list_templates)
+        menu.aboutToHide.connect(self._free_keys)
         return menu
 
     def _add(self, menu: QMenu, name: str, label: str, icon: str, done: Callable[[], object], *keys: str) -> QAction:
@@ -82,6 +83,13 @@ class Menus(QObject):
         state = undo.peek(self._session.bridge.desk)
         self.undo.setText(_("Undo: {step}").format(step=state.undo_label) if state.undo_label else _("Undo"))
         self.redo.setText(_("Redo: {step}").format(step=state.redo_label) if state.redo_label else _("Redo"))
+        self.undo.setEnabled(bool(state.undo_label))
+        self.redo.setEnabled(bool(state.redo_label))
+
+    def _free_keys(self) -> None:
+        """A greyed action would take its keys along: with the menu closed they ask what there is to undo by then."""
+        for action in (self.undo, self.redo):
+            action.setEnabled(True)
 
     def _list_templates(self) -> None:
         """The templates as they are now; one is deleted from the same place."""
