@@ -143,7 +143,7 @@ def confirm(
     """Ask before something leaves the computer or cannot come back; `done` runs only on the action."""
     sheet = Sheet(parent, title, text)
     for platform, tint, name, detail in rows:
-        sheet.body.addWidget(_account_row(platform, tint, name, detail))
+        sheet.body.addWidget(account_row(platform, tint, name, detail))
     sheet.add_button(_("Not now"), "sheet_cancel", None)
     main = sheet.add_button(action, "sheet_confirm", done, "danger" if danger else "primary")
     main.setFocus()
@@ -151,7 +151,8 @@ def confirm(
     return sheet
 
 
-def _account_row(platform: str, tint: str, name: str, detail: str) -> QFrame:
+def account_row(platform: str, tint: str, name: str, detail: str) -> QFrame:
+    """One account in a sheet that asks before something leaves: glyph, name, and who sees it."""
     row = QFrame()
     set_kind(row, card="true")
     line = QHBoxLayout(row)

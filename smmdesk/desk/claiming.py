@@ -5,9 +5,10 @@ import uuid
 from dataclasses import replace
 from typing import Any
 
+from smmdesk.desk.acts import Act
 from smmdesk.desk.committing import Piece
 from smmdesk.desk.crash_points import crash_point
-from smmdesk.desk.deciding import NO_HAND_OFF, Act, Case, decide, us
+from smmdesk.desk.deciding import NO_HAND_OFF, Case, decide, us
 from smmdesk.desk.jobs import job_of, parent_of
 from smmdesk.desk.looking import was_there
 from smmdesk.desk.outcomes import LOOK_FIRST, UNLEASED, of_inert_error

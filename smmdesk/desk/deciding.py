@@ -7,8 +7,8 @@ several parts at once (spacing, quota, "more than three ask") comes in as plain 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from enum import StrEnum
 
+from smmdesk.desk.acts import Act
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.dates import say_time
 from smmdesk.model.delivery import Delivery, Op, Part, PartKind, State
@@ -25,33 +25,6 @@ NO_HAND_OFF = "no_hand_off"
 """Key in `Part.prepared`: the platform refused this content for its list, so this computer sends it."""
 ACCEPTED_AT = "accepted_at_us"
 """Key in `Part.prepared`: since when the platform works on it."""
-
-
-class Act(StrEnum):
-    """What the publisher does with a part."""
-
-    WAIT = "wait"
-    # the database alone
-    RELEASE = "release"  # claimed or waiting -> scheduled: nothing was sent
-    SUSPECT = "suspect"  # sending without a living sender -> unknown
-    MISS = "miss"
-    ASK = "ask"  # -> needs you
-    RESUME = "resume"  # needs you -> scheduled, after a sign-in
-    PARK = "park"  # scheduled -> draft: nobody wants it out any more
-    # the network
-    CLAIM = "claim"
-    HAND_OFF = "hand_off"
-    SEND = "send"
-    POLL = "poll"
-    LOOK_UP = "look_up"
-    CHECK = "check"
-    RESCHEDULE = "reschedule"
-    RECALL = "recall"
-
-
-NETWORK_ACTS = frozenset(
-    {Act.CLAIM, Act.HAND_OFF, Act.SEND, Act.POLL, Act.LOOK_UP, Act.CHECK, Act.RESCHEDULE, Act.RECALL}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,6 +355,26 @@ def _check(case: Case, remote_us: int) -> Decision:
     return _ask_there(case, Act.CHECK)
 
 
+# ------------------------------------------------------------------ it is out
+def _published(case: Case) -> Decision:
+    """Nothing more of it goes out; what a person asked for is done there. The end of a thread is taken down first."""
+    wish = case.part.wish
+    if wish is None or wish.state is State.NEEDS_YOU or case.busy:
+        return Decision(Act.WAIT)
+    if wish.op is Op.DELETE and any(_goes_first(other, case.part) for other in case.delivery.parts):
+        return Decision(Act.WAIT)
+    if wish.wake_at_us is not None and wish.wake_at_us > case.now_us:
+        return Decision(Act.WAIT, wish.wake_at_us)
+    if case.switched_off or case.channel.status is not ChannelStatus.CONNECTED:
+        return Decision(Act.WAIT)
+    return Decision(Act.FULFIL)
+
+
+def _goes_first(other: Part, part: Part) -> bool:
+    wish = other.wish
+    return other.position > part.position and wish is not None and wish.op is Op.DELETE and not other.removed
+
+
 _RULES: dict[State, Callable[[Case], Decision]] = {
     State.SCHEDULED: _scheduled,
     State.CLAIMED: _claimed,
@@ -391,4 +384,5 @@ _RULES: dict[State, Callable[[Case], Decision]] = {
     State.PROCESSING: _processing,
     State.UNKNOWN: _unknown,
     State.HANDED_OFF: _handed_off,
+    State.PUBLISHED: _published,
 }

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from smmdesk.desk import handing_off, switched_off
+from smmdesk.desk.acts import Act
 from smmdesk.desk.claiming import release
-from smmdesk.desk.deciding import NO_HAND_OFF, Act, Case, Decision, decide, us
+from smmdesk.desk.deciding import NO_HAND_OFF, Case, Decision, decide, us
 from smmdesk.desk.outcomes import UNLEASED
 from smmdesk.desk.workbench import Workbench
 from smmdesk.model.channel import Channel, ChannelStatus
@@ -57,6 +58,7 @@ def _waiting(bench: Workbench, reader: Reader, lists: bool) -> list[Due]:
     leads = [bench.reach.facts(channel.platform).lead_s for channel in reader.all(Channel)]
     until_us = now_us + max(leads, default=0) * 1_000_000 + us(bench.desk.policy.tick)
     found = [*ledger.due_parts(reader, until_us), *ledger.open_parts(reader, *AT_WORK)]
+    found += ledger.wished_parts(reader)
     found += ledger.open_parts(reader, State.HANDED_OFF, wake_until_us=None if lists else now_us)
     return list({due.part.id: due for due in found}.values())
 

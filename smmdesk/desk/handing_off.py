@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC
 
+from smmdesk.desk.acts import Act
 from smmdesk.desk.crash_points import crash_point
-from smmdesk.desk.deciding import Act, Case, first_check_us, us
+from smmdesk.desk.deciding import Case, first_check_us, us
 from smmdesk.desk.looking import Postponed, ask, postpone
 from smmdesk.desk.outcomes import ours_again, published
 from smmdesk.desk.sending import Ready, go, park_unwanted

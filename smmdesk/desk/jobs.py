@@ -1,5 +1,8 @@
 """A part as a connector sees it, and as sent.log writes it down."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from smmdesk.desk.deciding import Case
 from smmdesk.model.delivery import Delivery, Part, PartKind, Receipt, State
 from smmdesk.model.message import Message
@@ -30,6 +33,17 @@ def job_of(reader: Reader | None, case: Case, content: Outgoing, *, searching: b
         receipt=part.receipt,
         first_try_at=from_us(first_us) if first_us is not None else None,
         owned=ledger.owned_ids(reader, case.channel.id, part.id) if reader is not None and searching else frozenset(),
+    )
+
+
+def words_of(rendered: Mapping[str, Any]) -> Outgoing:
+    """What a part said when it went out, without its files; nothing where nobody kept it."""
+    return Outgoing(
+        text=str(rendered.get("text") or ""),
+        title=str(rendered.get("title") or ""),
+        link=str(rendered.get("link") or ""),
+        language=str(rendered.get("language") or ""),
+        options=dict(rendered.get("options") or {}),
     )
 
 

@@ -43,10 +43,27 @@ def open_problems(reader: "Reader") -> tuple[OpenProblem, ...]:
     channels = reader.many(Channel, {due.delivery.channel_id for due in dues})
     found = [_of_part(due, channels.get(due.delivery.channel_id)) for due in dues if not is_paused(due.part)]
     found += signed_out(reader, dues)
+    found += _unfulfilled(reader)
     first: dict[str, OpenProblem] = {}
     for one in sorted(found, key=lambda one: one.since_us):
         first.setdefault(_cause(one), one)
     return tuple(first.values())
+
+
+def _unfulfilled(reader: "Reader") -> list[OpenProblem]:
+    """What was to be deleted or changed there and needs the person now; of a post in the trash the trash tells."""
+    asking = [due for due in ledger.wished_parts(reader) if due.part.wish and due.part.wish.state is State.NEEDS_YOU]
+    posts = reader.many(Post, {due.delivery.post_id for due in asking if due.delivery.post_id})
+    channels = reader.many(Channel, {due.delivery.channel_id for due in asking})
+    made = []
+    for due in asking:
+        post, channel = posts.get(due.delivery.post_id or ""), channels.get(due.delivery.channel_id)
+        wish = due.part.wish
+        if channel is None or wish is None or wish.problem is None:
+            continue
+        if post is None or post.deleted_at_us is None:
+            made.append(OpenProblem(wish.problem, wish.since_us, channel, due.delivery, due.part))
+    return made
 
 
 def _asking(reader: "Reader") -> list["ledger.Due"]:

@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from smmdesk.desk import claiming, handing_off, looking, recovery, sending
+from smmdesk.desk import claiming, fulfilling, handing_off, looking, recovery, sending
+from smmdesk.desk.acts import NETWORK_ACTS, Act
 from smmdesk.desk.awake import Awake
-from smmdesk.desk.deciding import NETWORK_ACTS, Act, Case, Decision, decide, us
+from smmdesk.desk.deciding import Case, Decision, decide, us
 from smmdesk.desk.gathering import gather, put_right
 from smmdesk.desk.lanes import Lane
 from smmdesk.desk.preflight import Preflight
@@ -333,6 +334,8 @@ class Publisher:
             await handing_off.check(bench, case)
         elif act in (Act.RESCHEDULE, Act.RECALL):
             await handing_off.change(bench, case, act)
+        elif act is Act.FULFIL:
+            await fulfilling.fulfil(bench, case)
 
 
 def _reach_of(desk: "Desk") -> Reach:

@@ -37,6 +37,7 @@ def put_right(bench: Workbench) -> int:
         witnessed = sum(_believe(bench, tx, part_id, entries) for part_id, entries in told.items())
         doubtful = look_first(tx, now_us) if restored is not None or witnessed else 0
         if restored is not None:
+            _drop_wishes(tx)
             db_settings.remove(tx, db_settings.RESTORED_AT)
     touched = len(orphans) + witnessed + doubtful
     if touched:
@@ -56,6 +57,12 @@ def look_first(tx: "Transaction", now_us: int) -> int:
             ledger.note(tx, due.part, prepared={**due.part.prepared, LOOK_FIRST: True})
             marked += 1
     return marked
+
+
+def _drop_wishes(tx: "Transaction") -> None:
+    """What an old copy wanted taken down or changed there may have been left after all: a person asks again."""
+    for due in ledger.wished_parts(tx):
+        ledger.note(tx, due.part, wish=None)
 
 
 def _by_part(entries: tuple[Entry, ...]) -> dict[str, list[Entry]]:

@@ -13,12 +13,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk.connecting import open_session
+from smmdesk.desk.jobs import words_of
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import CHANGED_THERE, Delivery, Evidence, Op, Part, State
 from smmdesk.model.moment import to_us
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms import connector
-from smmdesk.platforms.base import Absent, ConnectorError, Job, Outgoing, Published, ReadsBack, Said, Session
+from smmdesk.platforms.base import Absent, ConnectorError, Job, Published, ReadsBack, Said, Session
 from smmdesk.store import ledger, outbox
 
 if TYPE_CHECKING:
@@ -110,20 +111,12 @@ async def _ask(desk: "Desk", session: Session, delivery: Delivery, part: Part) -
 
 
 def _job(delivery: Delivery, part: Part) -> Job:
-    said: Mapping[str, Any] = part.rendered
-    outgoing = Outgoing(
-        text=str(said.get("text") or ""),
-        title=str(said.get("title") or ""),
-        link=str(said.get("link") or ""),
-        language=str(said.get("language") or ""),
-        options=dict(said.get("options") or {}),
-    )
     return Job(
         part_id=part.id,
         kind=part.kind,
         op=Op.DELETE,
         key=part.key,
-        outgoing=outgoing,
+        outgoing=words_of(part.rendered),
         due=delivery.due.instant,
         prepared=part.prepared,
         receipt=part.receipt,

@@ -10,9 +10,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
+from smmdesk.desk.acts import Act
 from smmdesk.desk.committing import Piece, UnloggedError
 from smmdesk.desk.crash_points import crash_point
-from smmdesk.desk.deciding import SWITCHED_OFF, Act, Case, decide, is_guaranteed, us, wants
+from smmdesk.desk.deciding import SWITCHED_OFF, Case, decide, is_guaranteed, us, wants
 from smmdesk.desk.jobs import log_entry
 from smmdesk.desk.outcomes import UNLEASED, Outcome, Sent, StoppedError, of_answer, of_error, of_recall, unknown
 from smmdesk.desk.rendering import fingerprint

@@ -80,12 +80,39 @@ CHANGED_THERE = "changed_there"
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person wants done with a part that is out: taken down (`Op.DELETE`), or other words (`Op.EDIT`).
+
+    The part stays PUBLISHED whatever becomes of it. `state` is SCHEDULED, SENDING, RETRY_WAIT, UNKNOWN or NEEDS_YOU;
+    `rendered` are the words of an edit and `prepared` what was made for it, `since_us` is when it was asked for,
+    `wake_at_us` the timer of its state.
+    """
+
+    op: Op
+    since_us: int
+    state: State = State.SCHEDULED
+    key: str = ""
+    rendered: Mapping[str, object] = field(default_factory=dict)
+    prepared: Mapping[str, object] = field(default_factory=dict)
+    problem: Problem | None = None
+    tries: int = 0
+    lookups: int = 0
+    wake_at_us: int | None = None
+
+    @property
+    def may_be_dropped(self) -> bool:
+        """Nothing of it is under way."""
+        return self.state in (State.SCHEDULED, State.RETRY_WAIT, State.NEEDS_YOU)
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One thing to send. `rendered` is frozen at claim, for good; `prepared` is what inert steps made so far.
 
     `key` is the idempotency key or own id of this (part, generation); `wake_at_us` is the timer of the state.
     `problem` says why it waits for a person or a retry. `remote_due_us` and `remote_hash` are what the platform's
-    own list holds while HANDED_OFF.
+    own list holds while HANDED_OFF. Of a published part: `removed` there, `wish` what is to be done with it there, and
+    `looked_at_us` when it was last looked at there.
     """
 
     id: str
@@ -109,6 +136,8 @@ class Part:
     remote_due_us: int | None = None
     remote_hash: str = ""
     removed: bool = False
+    wish: Wish | None = None
+    looked_at_us: int | None = None
     revision: int = 0
 
     @property
@@ -118,6 +147,12 @@ class Part:
             case {"there": str() as there, "ours": str() as ours} if self.state is State.PUBLISHED:
                 return there, ours
         return None
+
+    @property
+    def is_there(self) -> bool:
+        """Out, not removed, and known by the platform's own id: something can be done with it there."""
+        out = self.state is State.PUBLISHED and not self.removed
+        return out and self.receipt is not None and bool(self.receipt.id)
 
     @property
     def is_over(self) -> bool:

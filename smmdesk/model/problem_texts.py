@@ -422,6 +422,31 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("It is no longer changed here. Use it again as a new post, or change it on {channel}."),
         "none",
     ),
+    "no_delete_there": (
+        N_("Posts on {channel} can only be deleted on their page"),
+        N_("Open its page and delete it there."),
+        "open_page",
+    ),
+    "no_edit_there": (
+        N_("Posts on {channel} can only be changed on their page"),
+        N_("Open its page and change it there."),
+        "open_page",
+    ),
+    "not_known_there": (
+        N_("We do not know which post on {channel} this is"),
+        N_("Open your page and delete or change it there."),
+        "open_page",
+    ),
+    "account_not_connected": (
+        N_("{channel} is not connected any more"),
+        N_("Connect it again first, or open the page of the post and do it there."),
+        "open_page",
+    ),
+    "change_unclear": (
+        N_("We could not find out whether it was changed on {channel}"),
+        N_("Open its page and look. Then try again, or leave it as it is."),
+        "open_page",
+    ),
     "too_late_to_change": (
         N_("This post is already on its way"),
         N_("Your change was not made. Wait until it is out, then change it on {channel}."),

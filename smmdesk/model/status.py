@@ -4,7 +4,7 @@ from datetime import datetime
 
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.dates import say_day, say_time
-from smmdesk.model.delivery import Delivery, Part, State
+from smmdesk.model.delivery import Delivery, Op, Part, State, Wish
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.post import delivery_progress
 from smmdesk.model.problem import Problem
@@ -50,7 +50,8 @@ def sentence(delivery: Delivery, platform: str, now: datetime, channel: Channel 
     if progress is Progress.HANDED_OFF:
         return _handed_off(delivery, part, platform)
     if progress is Progress.PUBLISHED:
-        return _published(delivery, zone, now)
+        wish = asked_of(delivery)
+        return _published(delivery, zone, now) if wish is None else wish_sentence(wish, platform)
     if progress is Progress.RETRY:
         return _retry(part, zone, now)
     if progress in (Progress.NEEDS_YOU, Progress.MISSED) and part.problem is not None:
@@ -62,6 +63,21 @@ def sentence(delivery: Delivery, platform: str, now: datetime, channel: Channel 
         Progress.MISSED: _("Did not go out: the computer was off"),
         Progress.REMOVED: _("Removed on {platform}").format(platform=platform),
     }.get(progress, _("Needs you"))
+
+
+def asked_of(delivery: Delivery) -> Wish | None:
+    """What a person wants done there with what is out, the wish that needs the person first; None when nothing."""
+    wishes = [part.wish for part in delivery.parts if part.wish is not None]
+    return next((wish for wish in wishes if wish.state is State.NEEDS_YOU), wishes[0] if wishes else None)
+
+
+def wish_sentence(wish: Wish, platform: str) -> str:
+    """How far it is with what was asked."""
+    if wish.state is State.NEEDS_YOU and wish.problem is not None:
+        return wish.problem.title
+    if wish.op is Op.DELETE:
+        return _("Being removed from {platform}").format(platform=platform)
+    return _("Being changed on {platform}").format(platform=platform)
 
 
 def _paused(problem: Problem, delivery: Delivery) -> str:

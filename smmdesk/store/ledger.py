@@ -102,6 +102,24 @@ def open_parts(reader: Reader, *states: State, wake_until_us: int | None = None)
     return _with_deliveries(reader, found)
 
 
+def wished_parts(reader: Reader) -> tuple[Due, ...]:
+    """Published parts with which something is to be done on their platform."""
+    found = rows_of(reader).query("SELECT id, delivery_id FROM part WHERE wish IS NOT NULL ORDER BY id")
+    return _with_deliveries(reader, found)
+
+
+def parts_to_look_at(reader: Reader, since_us: int, before_us: int, again_us: int, limit: int) -> tuple[Due, ...]:
+    """Published parts that went out between the two instants and that nobody looked at there after `again_us`, those
+    that waited longest first. Without those that are removed, or known to us without the platform's own id."""
+    found = rows_of(reader).query(
+        "SELECT id, delivery_id FROM part WHERE state = 'published' AND receipt_id <> '' AND removed = 0 "
+        "AND receipt_at_us BETWEEN ? AND ? AND coalesce(looked_at_us, 0) < ? AND wish IS NULL "
+        "ORDER BY coalesce(looked_at_us, 0), receipt_at_us DESC, id LIMIT ?",
+        (since_us, before_us, again_us, limit),
+    )
+    return _with_deliveries(reader, found)
+
+
 def next_wake_us(reader: Reader) -> int | None:
     """The earliest instant at which something wants to move by itself, or None."""
     row = rows_of(reader).first(

@@ -55,6 +55,8 @@ part = schema.table(
     machine.instant("remote_due_us", null=True),
     machine.text("remote_hash"),
     machine.flag("removed"),
+    machine.data("wish", null=True),
+    machine.instant("looked_at_us", null=True),
     machine.number("revision"),
     # copies of the delivery's, for the indexes of what is due and of what is already ours
     machine.text("channel_id", ForeignKey("channel.id")),
@@ -73,6 +75,8 @@ part = schema.table(
     index(*REMOTE, name="uq_part_published", unique=True, where=f"state = 'published' AND receipt_id <> '' AND {OURS}"),
     index(*REMOTE, name="uq_part_listed", unique=True, where=f"state = 'handed_off' AND receipt_id <> '' AND {OURS}"),
     index(*REMOTE, name="ix_part_receipt", where="receipt_id IS NOT NULL"),
+    index("id", name="ix_part_wish", where="wish IS NOT NULL"),
+    index("receipt_at_us", name="ix_part_there", where="state = 'published' AND receipt_id <> ''"),
 )
 
 attempt = schema.table(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from smmdesk.desk import planning
 from smmdesk.model.delivery import State
 from tests.contract.conftest import OpenStage
 from tests.contract.demands import ALL, takes_time
@@ -13,6 +14,7 @@ from tests.contract.stage import IMPATIENT
 from tests.contract.subjects import ON_A_WIRE, SUBJECTS
 from tests.contract.test_commit import assert_true_words
 from tests.servers.fault_scripts import SCRIPTS, Accepts, Script
+from tests.servers.faults import Match
 
 LISTS = [key for key in ON_A_WIRE if SUBJECTS[key].hands_off is not None]
 TELLING = ("reset before accept", "reset after accept", "other schema", "422")
@@ -51,3 +53,31 @@ async def test_it_happens_to_the_hand_off(stage: OpenStage, script: Script) -> N
             assert it.subject.listed().count(text) == 1
             assert len(it.way.forwarded(it.subject.hands_off)) == 1
         assert_true_words(it)
+
+
+RECALLS = {
+    "mastodon": Match("DELETE", "/api/v1/scheduled_statuses/"),
+    "fork": Match("DELETE", "/api/v1/scheduled_statuses/"),
+    "wordpress": Match("POST", r"/wp/v2/posts/\d+"),
+}
+
+
+@pytest.mark.fault(9, 21)
+@pytest.mark.parametrize("script", ["wi-fi page", "reset before accept", "reset after accept"])
+@pytest.mark.parametrize("subject", ["mastodon", pytest.param("wordpress", marks=pytest.mark.servers)], indirect=True)
+async def test_it_happens_to_the_taking_back(stage: OpenStage, script: str) -> None:
+    """What was not taken off the list still goes out there, and then never from here too."""
+    async with stage() as it:
+        text = f"Pane ripreso, {script}"
+        post = it.post(text, ahead=timedelta(hours=5))
+        await it.run()
+        assert it.part.state is State.HANDED_OFF
+        it.way.play(script, RECALLS[it.subject.key])
+        planning.back_to_draft(it.desk, [post.id])
+        await it.run()
+        listed = it.subject.listed().count(text)
+        assert (it.part.state in (State.DRAFT, State.SCHEDULED)) <= (listed == 0), "the list has it, and so it owns it"
+        it.way.behave()
+        await it.pass_time(timedelta(minutes=20))
+        assert (it.part.state, it.subject.listed().count(text)) == (State.DRAFT, 0)
+        assert it.out() == []

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmdesk.desk.deciding import ACCEPTED_AT, NETWORK_ACTS, Act, Case, decide, is_guaranteed, us
+from smmdesk.desk.acts import NETWORK_ACTS, Act
+from smmdesk.desk.deciding import ACCEPTED_AT, Case, decide, is_guaranteed, us
 from smmdesk.desk.gathering import MOVED_TO
 from smmdesk.desk.lanes import WINDOW_US, Lane
 from smmdesk.desk.outcomes import (

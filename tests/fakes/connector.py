@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from smmdesk.model.delivery import Receipt
+from smmdesk.model.delivery import Op, Receipt
 from smmdesk.model.problem import Problem
 from smmdesk.platforms.base import (
     Absent,
@@ -253,6 +253,8 @@ class FakeConnector:
         if status in (Status.IN_PROGRESS, Status.EXPIRED):  # asked before: a read
             raise NotSentError(_problem("busy"))
         fault = await self._reach("commit", job, session)
+        if job.op in (Op.DELETE, Op.EDIT):
+            return self._changed(job, fault)
         if fault is Fault.ARRIVES_LATE:
             self.platform.accept_late(job)
             raise UnclearError(_problem("unknown_outcome"))
@@ -261,6 +263,33 @@ class FakeConnector:
             self.platform.jobs[work] = self.platform.accept(job)
             return Accepted({"id": work}, again_s=5)
         return self._answer(await self._accepted(job, fault))
+
+    def _changed(self, job: Job, fault: Fault | None) -> Published:
+        """By the platform's own id; deleting what is gone is no error, changing it is."""
+        assert job.receipt is not None
+        thing = self.platform.live.get(job.receipt.id)
+        if job.op is Op.EDIT and thing is None:
+            raise RefusedError(_problem("removed_there"))
+        if thing is not None and job.op is Op.EDIT:
+            self.platform.live[thing.id] = replace(thing, text=job.outgoing.text)
+        elif thing is not None:
+            if any(other.parent_id == thing.id for other in self.platform.live.values()):
+                raise RefusedError(_problem("refused"))  # there are answers under it
+            self.platform.deleted.append(self.platform.live.pop(thing.id))
+        if fault in (Fault.REPLY_LOST, Fault.ERROR_THOUGH_LIVE):
+            raise UnclearError(_problem("unknown_outcome"))
+        if fault is Fault.STRANGE:
+            raise KeyError("id")
+        return Published(job.receipt)
+
+    def _look_up_change(self, job: Job) -> LookUpAnswer:
+        assert job.receipt is not None
+        thing = self.platform.live.get(job.receipt.id)
+        if job.op is Op.DELETE:
+            return Published(job.receipt) if thing is None else Absent()
+        if thing is None:
+            return CannotTell()
+        return Published(job.receipt) if thing.text == job.outgoing.text else Absent()
 
     async def _accepted(self, job: Job, fault: Fault | None, due: datetime | None = None) -> Live:
         thing = self.platform.accept(job, due)
@@ -294,6 +323,8 @@ class FakeConnector:
             return Accepted({}, again_s=30)
         if self.platform.reads == "blind":
             return CannotTell()
+        if job.op in (Op.DELETE, Op.EDIT):
+            return self._look_up_change(job)
         found = self.platform.of_key(job.key)
         if len(found) > 1:
             return CannotTell(two_alike=True)

@@ -14,7 +14,7 @@ import pytest
 
 from tests.helpers.screen import NEEDED
 from tests.house.sources import ROOT
-from tests.house.test_no_hosts import project_files
+from tests.house.test_no_hosts import all_files
 
 SCRIPT = ROOT / "packaging" / "bootstrap.py"
 ON_LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks for Linux's system packages")
@@ -314,7 +314,7 @@ def test_ctrl_c_reaches_the_program_and_nothing_else_is_said(tree: Path) -> None
 @pytest.mark.long
 @pytest.mark.timeout(1200)
 def test_a_copy_of_the_project_sets_itself_up_and_passes_its_model_tests(tmp_path: Path) -> None:
-    for path in project_files():
+    for path in all_files():
         copy = tmp_path / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, copy)

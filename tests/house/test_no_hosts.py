@@ -20,6 +20,11 @@ BINARY = {".png", ".jpg", ".ttf", ".mo", ".gif", ".webp", ".mp4", ".sqlite", ".g
 
 
 def project_files() -> list[Path]:
+    """Every text that git tracks or would track."""
+    return [path for path in all_files() if path.suffix not in BINARY]
+
+
+def all_files() -> list[Path]:
     """What git tracks or would track."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     try:
@@ -28,7 +33,7 @@ def project_files() -> list[Path]:
     except (OSError, subprocess.CalledProcessError):  # unpacked from an archive
         left_out = {".git", ".venv", ".cache", "node_modules", "__pycache__", "build", "dist"}
         paths = [path for path in ROOT.rglob("*") if not left_out & set(path.relative_to(ROOT).parts)]
-    return [path for path in paths if path.is_file() and path.suffix not in BINARY]
+    return [path for path in paths if path.is_file()]
 
 
 def breaches(name: str, text: str) -> list[str]:

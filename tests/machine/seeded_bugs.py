@@ -19,7 +19,8 @@ if __name__ == "__main__":
 import pytest
 
 from smmdesk.desk import claiming, gathering, looking, sending, workbench
-from smmdesk.desk.deciding import Act, Case
+from smmdesk.desk.acts import Act
+from smmdesk.desk.deciding import Case
 from smmdesk.desk.outcomes import UNLEASED, Outcome, Sent, ours_again
 from smmdesk.desk.workbench import Workbench, generation_of
 from smmdesk.model.delivery import Attempt, Op, Part, State, Verdict

@@ -85,8 +85,8 @@ def _started(op: Op, channel: str) -> str:
         Op.SCHEDULE: _("handed over to {channel}"),
         Op.RESCHEDULE: _("time changed on {channel}"),
         Op.RECALL: _("taken back from {channel}"),
-        Op.EDIT: _("changed on {channel}"),
-        Op.DELETE: _("removed from {channel}"),
+        Op.EDIT: _("asked {channel} to change it"),
+        Op.DELETE: _("asked {channel} to delete it"),
     }
     return words.get(op, _("sent to {channel}")).format(channel=channel)
 

@@ -9,12 +9,12 @@ from smmdesk.desk.desk import Desk
 from smmdesk.desk.open_problems import OpenProblem, is_paused
 from smmdesk.model.channel import Channel
 from smmdesk.model.dates import say_day
-from smmdesk.model.delivery import Delivery, Part, State
+from smmdesk.model.delivery import Delivery, Part, State, Wish
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post, delivery_progress
 from smmdesk.model.problem import Problem, Remedy
 from smmdesk.model.stages import Progress
-from smmdesk.model.status import held, open_part, sentence
+from smmdesk.model.status import asked_of, held, open_part, sentence
 from smmdesk.model.words import _
 from ui.presenters.remedies import button_label, remedy_label
 
@@ -32,7 +32,8 @@ class OutboxRow:
     `picture` is the hash of its first photo, or empty. `paused`: its channel keeps it. `page` is where the account is.
     `may_be_live`: nobody can tell whether it is out. `begun`: its parts that are out, of how many; `root` is the page
     of the first one. `changed` says where it was changed after it went out: `there` is what stands there now, `ours`
-    what we sent.
+    what we sent. `wish` is what the person wants done there with what is out; `may_delete` (or why it cannot be
+    is worth saying) and `may_change` are what could be.
     """
 
     key: str
@@ -61,6 +62,9 @@ class OutboxRow:
     changed: str = ""
     there: str = ""
     ours: str = ""
+    wish: Wish | None = None
+    may_delete: bool = False
+    may_change: bool = False
 
     @property
     def is_problem(self) -> bool:
@@ -132,6 +136,9 @@ class RowMaker:
         paused = keeps is not None and keeps.code != "channel_not_connected"
         paused = paused or (part.state is State.NEEDS_YOU and is_paused(part))
         row = self._of_channel(channel, delivery.id, progress, said)
+        wish = asked_of(delivery)
+        if wish is not None and wish.problem is not None:
+            problem = wish.problem
         both = delivery.parts[0].said_there if progress is Progress.PUBLISHED else None
         changed = _("Changed on {platform}").format(platform=_(facts.name)) if both else ""
         there, ours = both or ("", "")
@@ -155,6 +162,9 @@ class RowMaker:
             may_be_live=progress is Progress.UNKNOWN or _is_doubtful(part),
             begun=_begun(delivery.parts),
             root=receipt.url if receipt is not None else "",
+            wish=wish,
+            may_delete=progress is Progress.PUBLISHED,
+            may_change=progress is Progress.PUBLISHED and facts.can_edit and delivery.parts[0].is_there,
         )
 
     def of_account(self, one: OpenProblem) -> OutboxRow:

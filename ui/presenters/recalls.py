@@ -29,7 +29,7 @@ def trash_words(desk: Desk, ids: Iterable[str]) -> str:
     """As `recall_words`, and where the posts stay online although their copies here go."""
     chosen = tuple(ids)
     with desk.store.reading() as reader:
-        pages = [page for found in still_online(reader, chosen).values() for page in found]
+        pages = [page for found in still_online(desk, reader, chosen).values() for page in found]
     names = sorted({page.channel for page in pages})
     stays = " " + _("It stays online on {channels}: see the trash.").format(channels=say_list(names)) if names else ""
     return recall_words(desk, chosen) + stays

@@ -14,9 +14,10 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
 from smmdesk.model.channel import Channel
 from smmdesk.model.dates import say_time
-from smmdesk.model.delivery import State
+from smmdesk.model.delivery import Delivery, State
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.post import Post
+from smmdesk.model.status import asked_of, wish_sentence
 from smmdesk.model.words import _, ngettext
 from smmdesk.store import queries
 from ui.bridge import Bridge
@@ -24,6 +25,7 @@ from ui.presenters.moments import say_list
 from ui.presenters.versions import begins, say_when
 
 if TYPE_CHECKING:
+    from smmdesk.desk.desk import Desk
     from smmdesk.store.reader import Reader
 
 SHOWN_MOST = 100
@@ -31,10 +33,15 @@ SHOWN_MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Online:
-    """Where a post that was thrown away here still stands: the channel's name and the page (empty: not known)."""
+    """Where a post that was thrown away here still stands: the channel's name and the page (empty: not known).
+
+    `said` is how far it is with taking it down there, empty when nobody asked for that.
+    """
 
     channel: str
     url: str
+    delivery_id: str
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,11 @@ class TrashPresenter(QObject):
         """Where published practice pages may be opened from."""
         return self._bridge.desk.paths.practice
 
+    @property
+    def bridge(self) -> Bridge:
+        """The way to the desk, for the sheets over this one."""
+        return self._bridge
+
     def restore(self, post_id: str) -> None:
         """Out of the trash, with date and files; what was scheduled comes back as a draft."""
         found = self._bridge.attempt(lambda: planning.restore(self._bridge.desk, [post_id]))
@@ -94,7 +106,7 @@ class TrashPresenter(QObject):
             zones = {brand.id: brand.zone for brand in reader.all(Brand)}
             ids = [post_id for brand_id in zones for post_id in queries.in_trash(reader, brand_id, limit=10_000)]
             posts = reader.many(Post, ids[:SHOWN_MOST])
-            online = still_online(reader, list(posts))
+            online = still_online(desk, reader, list(posts))
         found = [posts[post_id] for post_id in ids[:SHOWN_MOST] if post_id in posts]
         self.rows = tuple(
             TrashRow(post.id, begins(post), _detail(post, zones[post.brand_id], now, pages), pages)
@@ -103,7 +115,7 @@ class TrashPresenter(QObject):
         self.more = len(ids) - len(found)
 
 
-def still_online(reader: "Reader", ids: Sequence[str]) -> dict[str, tuple[Online, ...]]:
+def still_online(desk: "Desk", reader: "Reader", ids: Sequence[str]) -> dict[str, tuple[Online, ...]]:
     """What of these posts is out and was not removed there, by post id: deleting a copy here takes nothing down."""
     if not ids:
         return {}
@@ -111,12 +123,18 @@ def still_online(reader: "Reader", ids: Sequence[str]) -> dict[str, tuple[Online
     channels = reader.many(Channel, {delivery.channel_id for found in deliveries.values() for delivery in found})
     return {
         post_id: tuple(
-            Online(channels[delivery.channel_id].name, root.receipt.url if root.receipt is not None else "")
+            _online(desk, delivery, channels[delivery.channel_id])
             for delivery in found
             if (root := delivery.parts[0]).state is State.PUBLISHED and not root.removed
         )
         for post_id, found in deliveries.items()
     }
+
+
+def _online(desk: "Desk", delivery: Delivery, channel: Channel) -> Online:
+    receipt, wish = delivery.parts[0].receipt, asked_of(delivery)
+    said = wish_sentence(wish, _(desk.facts(channel.platform).name)) if wish is not None else ""
+    return Online(channel.name, receipt.url if receipt is not None else "", delivery.id, said)
 
 
 def _detail(post: Post, zone: str, now: datetime, online: Sequence[Online]) -> str:
@@ -125,7 +143,9 @@ def _detail(post: Post, zone: str, now: datetime, online: Sequence[Online]) -> s
     if not online:
         return said
     names = say_list([page.channel for page in online])
-    return _("Still online on {channels}. {more}").format(channels=names, more=said)
+    asked = " ".join(f"{page.said}." for page in online if page.said)
+    more = f"{asked} {said}" if asked else said
+    return _("Still online on {channels}. {more}").format(channels=names, more=more)
 
 
 def _when(post: Post, zone: str, now: datetime) -> str:

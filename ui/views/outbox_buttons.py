@@ -5,14 +5,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from smmdesk.desk.hand_guide import HandGuide
+from smmdesk.model.delivery import Op
 from smmdesk.model.problem import Problem, Remedy
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import _
 from ui import dialogs
 from ui.links import open_address, open_folder, open_published
+from ui.presenters.online import Online
 from ui.presenters.outbox import OutboxPresenter
 from ui.presenters.outbox_rows import OutboxRow
 from ui.presenters.remedies import details_of, remedy_label
+from ui.views.online_buttons import OnlineButtons, ask_delete
 from ui.widgets.buttons import TextButton, text_button
 
 
@@ -38,8 +41,9 @@ class DetailButtons(QObject):
     def made(self, uploading: bool) -> list[TextButton]:
         """The buttons that this delivery needs now."""
         row = self._row
-        if row.url:
-            return [self._see()]
+        if row.progress is Progress.PUBLISHED:
+            see = self._see() if row.url else None
+            return OnlineButtons(self._owner, self._presenter.bridge, row, see).made()
         if uploading:
             return [self._button(_("Cancel the upload"), "detail_stop", "normal", self._presenter.stop_upload)]
         if not row.delivery_id or row.paused or row.is_unconnected:
@@ -158,13 +162,16 @@ class DetailButtons(QObject):
         )
 
     def _ask_delete(self) -> None:
-        """Only the person deletes there: the page opens, and here nothing more goes out."""
-        page = self._row.root
+        """From here where the platform takes it; else the page opens, and here nothing more goes out."""
+        page, bridge, ids = self._row.root, self._presenter.bridge, [self._row.delivery_id]
 
         def opened() -> None:
             open_published(page, self._presenter.practice_folder)
             self._presenter.settle("draft")
 
+        if Online(bridge, ids).able(Op.DELETE):
+            ask_delete(self._owner, bridge, ids, opened)
+            return
         dialogs.confirm(
             self._owner,
             _("Delete what is online?"),

@@ -9,6 +9,7 @@ from ui import dialogs
 from ui.links import open_published
 from ui.look.theme import theme
 from ui.presenters.trash import TrashPresenter
+from ui.views.online_buttons import ask_delete
 from ui.widgets.rows import ListRow, nothing_yet, scrolled_rows
 from ui.widgets.safe_label import SafeLabel
 
@@ -47,6 +48,11 @@ class TrashList(QWidget):
         """Its page, where it can be deleted too."""
         open_published(url, self.presenter.practice_folder)
 
+    def _delete_online(self, delivery_ids: list[str], url: str) -> None:
+        """Take it down there too, asked once; or say why that is done on its page."""
+        page = partial(self._see, url) if url else None
+        ask_delete(self, self.presenter.bridge, delivery_ids, page)
+
     def _made(self) -> QWidget:
         rows: list[QWidget] = []
         for number, row in enumerate(self.presenter.rows):
@@ -56,6 +62,10 @@ class TrashList(QWidget):
                 label = _("see it") if len(pages) == 1 else page.channel
                 see = made.add_button(label, f"trash_see_{number}_{place}", partial(self._see, page.url), "link")
                 see.setAccessibleName(f"{_('see it')}: {page.channel}, {row.words}")
+            wanted = [page.delivery_id for page in row.online if not page.said]
+            if wanted:
+                ask = partial(self._delete_online, wanted, pages[0].url if pages else "")
+                made.add_button(_("Delete online…"), f"trash_online_{number}", ask)
             made.add_button(_("Put back"), f"trash_back_{number}", partial(self.presenter.restore, row.post_id))
             rows.append(made)
         if not rows:

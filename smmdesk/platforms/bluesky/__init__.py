@@ -171,7 +171,7 @@ class Bluesky:
         xrpc = Xrpc(session)
         rkey = _uri(session, job.receipt).rsplit("/", 1)[-1]
         body = {"repo": xrpc.did, "collection": POST, "rkey": rkey}
-        await xrpc.write("com.atproto.repo.deleteRecord", body)
+        (await xrpc.write("com.atproto.repo.deleteRecord", body)).fields()  # a Wi-Fi's page says nothing of it
         return Published(job.receipt)
 
     async def poll(self, session: Session, job: Job) -> LookUpAnswer:

@@ -170,7 +170,8 @@ class Mastodon:
 
     async def _delete(self, session: Session, job: Job) -> CommitAnswer:
         answer = await ask(session, "DELETE", f"v1/statuses/{_id(job)}", irreversible=True, also=GONE)
-        answer.says_gone(is_gone)
+        if not answer.says_gone(is_gone):
+            answer.fields().id()  # what was deleted comes back; a Wi-Fi's page says nothing of it
         assert job.receipt is not None
         return Published(job.receipt)
 
@@ -244,7 +245,8 @@ class Mastodon:
 
     async def recall(self, session: Session, job: Job) -> None:
         """Take it off the list. Raises RefusedError when it is not on it: it went out, or somebody took it away."""
-        await ask(session, "DELETE", f"v1/scheduled_statuses/{_id(job)}", irreversible=True)
+        answer = await ask(session, "DELETE", f"v1/scheduled_statuses/{_id(job)}", irreversible=True)
+        answer.fields()  # an empty object; a Wi-Fi's page says nothing of it
 
     async def hurry(self, session: Session, job: Job) -> CommitAnswer:
         """The list cannot be hurried."""

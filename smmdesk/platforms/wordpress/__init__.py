@@ -123,7 +123,8 @@ class WordPress:
         answer = await ask(session, "DELETE", route, irreversible=True, also=also)
         if answer.status == NO_TRASH:
             answer = await ask(session, "DELETE", route, params=(("force", "true"),), irreversible=True, also=GONE)
-        answer.says_gone(is_gone)
+        if not answer.says_gone(is_gone):
+            answer.fields()  # the post as it was; a Wi-Fi's page says nothing of it
         return Published(job.receipt)
 
     async def poll(self, session: Session, job: Job) -> LookUpAnswer:

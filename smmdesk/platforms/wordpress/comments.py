@@ -22,7 +22,8 @@ async def commit(session: Session, job: Job) -> CommitAnswer:
     if job.op is Op.DELETE:
         assert job.receipt is not None
         gone = await ask(session, "DELETE", f"comments/{_number(job.receipt)}", irreversible=True, also=GONE)
-        gone.says_gone(is_gone)
+        if not gone.says_gone(is_gone):
+            gone.fields()  # the comment as it was; a Wi-Fi's page says nothing of it
         return Published(job.receipt)
     body: dict[str, object] = {"content": job.outgoing.text}
     route = "comments"

@@ -35,7 +35,7 @@ PHOTOS = {
 }
 STATES = (
     *("outbox", "problems", "unknown", "missed", "missed-all", "sending", "well", "bars", "leave", "again"),
-    *("why", "account", "half"),
+    *("why", "account", "half", "online", "online-delete", "online-text"),
 )
 NOW = datetime(2026, 11, 18, 10, 20, tzinfo=UTC)
 
@@ -183,6 +183,8 @@ async def _in_the_outbox(session: "Session", view: "OutboxView", state: str) -> 
         presenter.select(next(row.key for row in rows if not row.delivery_id))
     if state == "half":
         presenter.select(next(row.key for row in rows if row.begun[0] and row.is_problem))
+    if state.startswith("online"):
+        return await _online(session, view, state.removeprefix("online").removeprefix("-"))
     if state == "sending":
         row = next(row for row in rows if row.progress == "sending")
         presenter.select(row.key)
@@ -196,6 +198,24 @@ async def _in_the_outbox(session: "Session", view: "OutboxView", state: str) -> 
         button.click()
         return window.findChild(Sheet, "sheet")
     return None
+
+
+async def _online(session: "Session", view: "OutboxView", state: str) -> "QWidget | None":
+    """A post that is out, and the sheets that ask before anything is done there."""
+    from smmdesk.model.delivery import Part
+    from smmdesk.store import ledger
+    from ui.dialogs import Sheet
+    from ui.views.online_buttons import ask_delete, ask_words
+
+    row = next(row for group in view.presenter.groups for row in group.rows if row.may_change)
+    with session.bridge.desk.store.transaction() as tx:
+        ledger.note(tx, tx.get(Part, row.part_id), rendered={"text": row.words})
+    view.presenter.select(row.key)
+    if state == "delete":
+        ask_delete(session.window, session.bridge, [row.delivery_id], None)
+    if state == "text":
+        ask_words(session.window, session.bridge, row.delivery_id)
+    return next((sheet for sheet in session.window.findChildren(Sheet) if sheet.isVisible()), None)
 
 
 async def _click_on_a_chip(window: "MainWindow") -> None:

@@ -92,7 +92,8 @@ def test_what_was_deleted_is_listed_and_comes_back_with_its_date(window: QWidget
 def test_a_post_that_came_out_meanwhile_says_where_it_stays_online(
     window: QWidget, bridge: Bridge, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Thrown away while it was being sent: refused until it is out, then the trash leads to its page."""
+    """Thrown away while it was being sent: refused until it is out, then the trash leads to its page (and deletes it
+    there too: test_online)."""
     brand = planning.first_brand(desk)
     channel = add_channel(desk, brand)
     post = add_post(desk, brand, "Pane", channel)
