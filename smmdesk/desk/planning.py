@@ -206,7 +206,7 @@ def schedule(desk: Desk, post_id: str, moment: Moment | None = None) -> Post:
         if when is None:
             raise ProblemError("time_missing", field="when")
         require_future(desk, when)
-        return _send_at(tx, desk, post, when, now=False)
+        return send_at(tx, desk, post, when, now=False)
 
 
 def publish_now(desk: Desk, post_id: str) -> Post:
@@ -214,10 +214,11 @@ def publish_now(desk: Desk, post_id: str) -> Post:
     with step(desk, _("publishing"), [post_id]) as tx:
         post = tx.get(Post, post_id)
         zone = post.planned.zone if post.planned else tx.get(Brand, post.brand_id).zone
-        return _send_at(tx, desk, post, Moment.of(desk.clock.now(), zone), now=True)
+        return send_at(tx, desk, post, Moment.of(desk.clock.now(), zone), now=True)
 
 
-def _send_at(tx: "Transaction", desk: Desk, post: Post, moment: Moment, *, now: bool) -> Post:
+def send_at(tx: "Transaction", desk: Desk, post: Post, moment: Moment, *, now: bool) -> Post:
+    """Let a post go out, inside a transaction that is already open. Raises ProblemError as `schedule` does."""
     require_changeable(tx, post)
     _require_sendable(tx, desk, post)
     free = not tx.get(Brand, post.brand_id).needs_approval

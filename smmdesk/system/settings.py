@@ -42,7 +42,12 @@ SETTINGS = (
     Setting("contrast", "system", "Stronger borders and words: system, high or usual.", ("system", "high", "usual")),
     Setting("motion", "moving", "What moves on screen: moving or still.", ("moving", "still")),
     Setting("window_geometry", "", "Where the window stood, as Qt writes it down (base64).", pattern=r"[\w+/=-]*"),
-    Setting("calendar_view", "month", "The view that the calendar opens with: month or week."),
+    Setting(
+        "calendar_view",
+        "month",
+        "The view that the calendar opens with: day, week, month, agenda or board.",
+        ("day", "week", "month", "agenda", "board"),
+    ),
     Setting("zones_told", "", "Computer and brand zone of the banner that was closed.", pattern=r"[\w/+ -]*"),
     Setting("calendar_filters", "", "The filters of the calendar, as it writes them down."),
     Setting("calendar_layers_off", "", "What days do not show: holiday, awareness, note, pause.", pattern=r"[a-z ]*"),

@@ -86,7 +86,8 @@ class Cards:
             self.menu.open_for_posts(ids, where)
             return
         day = view.presenter.focused
-        wish = lambda: view.post_wanted.emit(view.grid.wanted_on(day))  # noqa: E731
+        cell = max(0, view.grid.scene.focused_cell)
+        wish = lambda: view.post_wanted.emit(view.grid.scene.wish_at(cell, None))  # noqa: E731
         menu = self.menu.open_for_day(day, where, wish)
         self.day_menu.add_to(menu, day)
 

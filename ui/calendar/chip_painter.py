@@ -80,12 +80,17 @@ class ChipPainter:
         if look.origin:
             painter.setOpacity(ORIGIN_OPACITY)
         ratio = painter.device().devicePixelRatioF()
-        painter.drawPixmap(rect.x, rect.y, self._background(entry, rect.width, rect.height, look, ratio))
+        self.ground(painter, rect, entry, look)
         self._draw_pieces(painter, rect, entry, self.plan(entry, rect.width, tall), look, ratio)
         if look.origin:
             painter.setOpacity(1.0)
         if look.focused:
             self.draw_ring(painter, rect)
+
+    def ground(self, painter: QPainter, rect: Rect, entry: Entry, look: Look) -> None:
+        """The chip without its words."""
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(rect.x, rect.y, self._background(entry, rect.width, rect.height, look, ratio))
 
     def draw_ring(self, painter: QPainter, rect: Rect) -> None:
         """The focus ring: 2 px with a 2 px gap."""
@@ -125,17 +130,21 @@ class ChipPainter:
     def _draw_state(
         self, painter: QPainter, entry: Entry, colors: ChipColors, x: int, y: int, look: Look, ratio: float
     ) -> None:
-        if colors.disc is not None and colors.disc_glyph is not None:
+        if colors.disc is not None and colors.disc_glyph is not None and not entry.paused:
             out, name = theme().px(1), icons.STATE_ICONS[entry.progress]
             painter.drawPixmap(x - out, y - out, self._disc(name, colors.disc, colors.disc_glyph, ratio))
             return
-        icon = self._state_icon(entry.progress, colors.accent, ratio)
-        if entry.progress is Progress.SENDING and look.turn:
+        self.state_icon(painter, entry, colors.accent, x, y, look.turn)
+
+    def state_icon(self, painter: QPainter, entry: Entry, color: QColor, x: int, y: int, turn: int = 0) -> None:
+        """The 12 px of the state: a pause for what is kept back, else that of its progress; a loader turns."""
+        icon = self._state_icon(entry, color, painter.device().devicePixelRatioF())
+        if entry.progress is Progress.SENDING and turn:
             half = theme().px(12) / 2
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.translate(x + half, y + half)
-            painter.rotate(look.turn)
+            painter.rotate(turn)
             painter.drawPixmap(QPointF(-half, -half), icon)
             painter.restore()
             return
@@ -201,11 +210,12 @@ class ChipPainter:
             found = self._marks[key] = icons.pixmap(name, size, color, ratio)
         return found
 
-    def _state_icon(self, progress: Progress, color: QColor, ratio: float) -> QPixmap:
-        key = (progress, ratio)
+    def _state_icon(self, entry: Entry, color: QColor, ratio: float) -> QPixmap:
+        key = (entry.progress, entry.paused, ratio)
         found = self._marks.get(key)
         if found is None:
-            found = self._marks[key] = icons.pixmap(icons.STATE_ICONS[progress], 12, color, ratio)
+            name = "circle-pause" if entry.paused else icons.STATE_ICONS[entry.progress]
+            found = self._marks[key] = icons.pixmap(name, 12, color, ratio)
         return found
 
     def _glyph(self, platform: str, tint: str, ratio: float) -> QPixmap:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex
 
+from ui.calendar.layout import Hit, Target
 from ui.models.calendar import Role
 
 if TYPE_CHECKING:
@@ -57,13 +58,24 @@ class Choice:
         self.follow()
         self._grid.viewport().update()
 
+    def carry_over(self, other: "Grid") -> None:
+        """Another view was left for this one: what was chosen and in focus there is so here."""
+        grid, post = self._grid, other.hand.post
+        grid.hand.keyboard = other.hand.keyboard
+        self.take(other.choice.ids)
+        item = grid.entries.item(grid.entries.index_of_post(post)) if post else None
+        if item is not None:
+            grid.scene.put_focus(Target(Hit.CHIP, item.cell, item.position), item.entry)
+        self.focus(post if item is not None else "")
+        grid.scrollTo(grid.currentIndex())
+
     def follow(self) -> None:
         """Bring Qt's current row to where the focus is."""
         grid = self._grid
         index = grid.entries.index_of_post(grid.hand.post) if grid.hand.post else QModelIndex()
         if not index.isValid():
             grid.hand.post = ""
-            index = grid.entries.index_of_day(grid.presenter.focused)
+            index = grid.entries.index_of_cell(grid.scene.focused_cell)
         if index.isValid() and index != grid.currentIndex():
             grid.selectionModel().setCurrentIndex(index, Select.NoUpdate)
 

@@ -1,7 +1,6 @@
 """Things hanging over a calendar: what leaving them would do, said under the pointer, and done at the drop."""
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -13,7 +12,6 @@ from ui.calendar.drag import Carried, is_copy, unpack
 from ui.calendar.drop_label import DropLabel
 from ui.calendar.hand import Drop
 from ui.calendar.layout import Target
-from ui.models.calendar_words import day_and_time, short_day
 
 if TYPE_CHECKING:
     from ui.calendar.grid import Grid
@@ -105,13 +103,13 @@ class Drops:
         if carried is not None and drop.answer is not None:
             self._leave_posts(carried, drop)
         elif brought is not None:
-            self.leave_outside(brought, self._grid.presenter.page.days[drop.cell].day, drop.minutes)
+            self.leave_outside(brought, drop.cell, drop.minutes)
         return True
 
-    def leave_outside(self, brought: Outside, day: date, minutes: int | None) -> None:
-        """Ask for a new post on `day` that begins with what was brought."""
+    def leave_outside(self, brought: Outside, cell: int, minutes: int | None) -> None:
+        """Ask for a new post on a day of the page that begins with what was brought."""
         grid = self._grid
-        wish = grid.wanted_on(day, minutes)
+        wish = grid.scene.wish_at(cell, minutes)
         paths = brought.paths
         if brought.image is not None:
             from ui.presenters.calendar_brought import keep_picture
@@ -125,11 +123,9 @@ class Drops:
 
     def _leave_posts(self, carried: Carried, drop: Drop) -> None:
         grid = self._grid
-        day = grid.presenter.page.days[drop.cell].day
-        done = grid.presenter.moves.drop(carried.ids, carried.lead, day, drop.minutes, copy=self._copy)
+        done = grid.scene.leave(carried, drop.cell, drop.minutes, copy=self._copy)
         if done:
             grid.setFocus(Qt.FocusReason.MouseFocusReason)  # Ctrl+Z now means this drop, not what was typed before
-            grid.presenter.focused = day
             grid.hand.post = done[0] if len(done) == 1 else ""
             grid.choice.take(done)
             grid.choice.focus(grid.hand.post)
@@ -153,15 +149,15 @@ class Drops:
 
     def _drop_on(self, target: Target) -> Drop:
         grid = self._grid
-        day, minutes = grid.day_at(target), grid.scene.minutes_at(self._point)
+        minutes = grid.scene.minutes_at(self._point)
         if self._carried is not None:
-            answer = grid.presenter.moves.answer(self._carried.ids, self._carried.lead, day, minutes, copy=self._copy)
+            answer = grid.scene.answer(self._carried, target.day, minutes, copy=self._copy)
             return Drop(target.day, answer.sentence, answer.refused, minutes, answer)
-        if day < grid.presenter.page.today:
-            return Drop(target.day, _("Already past: choose today or later"), True, minutes)
-        when = day_and_time(day, minutes) if minutes is not None else short_day(day)
+        refusal = grid.scene.refuses_new(target.day)
+        if refusal:
+            return Drop(target.day, refusal, True, minutes)
         assert self._outside is not None
-        return Drop(target.day, _new_words(self._outside, when), False, minutes)
+        return Drop(target.day, _new_words(self._outside, grid.scene.new_place(target.day, minutes)), False, minutes)
 
     def _show(self, drop: Drop | None) -> None:
         grid, old = self._grid, self._grid.hand.drop

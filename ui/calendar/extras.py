@@ -1,5 +1,6 @@
 """What stands on a day beside its posts: the first in the day's header, others on lines under the chips."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from PySide6.QtGui import QPainter
@@ -52,3 +53,27 @@ def paint(painter: QPainter, texts: Texts, line: Line, hovered: bool) -> None:
     inset = 0 if line.in_header else px(5)
     words = texts.elided("note", line.mark.text, place.width - inset - px(2))
     texts.draw(painter, "note", words, place.x + inset, place.y + (px(2) if line.in_header else 0))
+
+
+def marks_in_a_row(texts: Texts, day: Day, line: Rect) -> Iterator[tuple[Mark, Rect]]:
+    """Each mark of a day and its place on one line; what has no room is left to the day's menu."""
+    px, left = theme().px, line.x
+    if day.note:  # a clock change stands first
+        left += texts.width("note", day.note) + px(16)
+    for mark in day.marks:
+        width = min(texts.width("note", mark.text) + 1, line.right - left)
+        if width < px(40):
+            return
+        yield mark, Rect(left, line.y, width, line.height)
+        left += width + px(16)
+
+
+def paint_in_a_row(painter: QPainter, texts: Texts, day: Day, line: Rect, hovered: int) -> None:
+    """One line of a day's note and marks; `hovered` is the position of the mark under the pointer."""
+    top = line.y + (line.height - theme().line_height("micro")) // 2
+    if day.note:
+        painter.setPen(theme().color("holiday"))
+        texts.draw(painter, "note", texts.elided("note", day.note, line.width), line.x, top)
+    for number, (mark, place) in enumerate(marks_in_a_row(texts, day, line)):
+        painter.setPen(theme().color("accent-ink" if number == hovered else TONES.get(mark.kind, "text-muted")))
+        texts.draw(painter, "note", texts.elided("note", mark.text, place.width), place.x, top)

@@ -42,7 +42,7 @@ class Grid(QListView):
     """post_opened: a post's id.  post_wanted: what a new post begins with (docs/architecture.md).
     day_wanted: everything of a date.  preview_wanted: an Entry and its Rect in the viewport, or None twice.
     menu_wanted: ids, and where on the screen.  edge_rested: something is held at the right edge for 600 ms.
-    mark_wanted: a date and the Mark on it that was pressed.
+    mark_wanted: a date and the Mark on it that was pressed.  time_wanted: ids of posts that need a moment to go out.
     """
 
     post_opened = Signal(str)
@@ -52,6 +52,7 @@ class Grid(QListView):
     menu_wanted = Signal(object, object)
     edge_rested = Signal()
     mark_wanted = Signal(object, object)
+    time_wanted = Signal(object)
 
     def __init__(self, presenter: CalendarPresenter, chips: ChipPainter, make_scene: Callable[["Grid"], Scene]) -> None:
         super().__init__()
@@ -92,7 +93,7 @@ class Grid(QListView):
         """The row behind a target: its post, else its day."""
         if target.day < 0:
             return None
-        row = self.entries.index_of_day(self.scene.page.days[target.day].day).row() + 1 + target.chip
+        row = self.entries.index_of_cell(target.day).row() + 1 + target.chip
         return self.entries.item(self.entries.index(row, 0))
 
     def entry_at(self, target: Target) -> Entry | None:
@@ -140,7 +141,7 @@ class Grid(QListView):
         with surviving("looking at a point of the calendar"):
             item = self.item_at(self.scene.target_at(point)) if entries.page is not None else None
             if item is not None:
-                return entries.index_of_day(item.day.day) if item.entry is None else entries.index_of_entry(item.entry)
+                return entries.index_of_cell(item.cell) if item.entry is None else entries.index_of_entry(item.entry)
         return QModelIndex()
 
     def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = ENSURE_VISIBLE) -> None:
@@ -156,7 +157,7 @@ class Grid(QListView):
             bar.setValue(bar.value() + rect.bottom - bottom + RING_ROOM)
 
     def moveCursor(self, _action: QAbstractItemView.CursorAction, _modifiers: Qt.KeyboardModifier) -> QModelIndex:
-        return self.entries.index_of_day(self.presenter.focused)
+        return self.entries.index_of_cell(self.scene.focused_cell)
 
     def verticalOffset(self) -> int:
         return self.verticalScrollBar().value()

@@ -71,8 +71,9 @@ class Hands:
     @cached_property
     def keys(self) -> "Keys":
         from ui.calendar.keys import Keys
+        from ui.calendar.list_keys import KEYS
 
-        return Keys(self._grid)
+        return KEYS.get(self._grid.scene.mode, Keys)(self._grid)
 
     @cached_property
     def pointer(self) -> "Pointer":

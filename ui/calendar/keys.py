@@ -12,6 +12,7 @@ from ui.calendar.drag import pack, unpack
 from ui.calendar.drops import outside
 from ui.models.calendar_days import first_of_week
 from ui.models.calendar_words import week_start
+from ui.presenters.calendar_modes import AGENDA, BOARD, DAY, MONTH, WEEK
 
 if TYPE_CHECKING:
     from ui.calendar.grid import Grid
@@ -36,8 +37,11 @@ class Keys:
             QKeyCombination(Key.Key_Home): lambda: self._edge(0),
             QKeyCombination(Key.Key_End): lambda: self._edge(WEEK_DAYS - 1),
             QKeyCombination(Key.Key_T): self._today,
-            QKeyCombination(Key.Key_M): lambda: grid.presenter.set_mode("month"),
-            QKeyCombination(Key.Key_W): lambda: grid.presenter.set_mode("week"),
+            QKeyCombination(Key.Key_D): lambda: grid.presenter.set_mode(DAY),
+            QKeyCombination(Key.Key_W): lambda: grid.presenter.set_mode(WEEK),
+            QKeyCombination(Key.Key_M): lambda: grid.presenter.set_mode(MONTH),
+            QKeyCombination(Key.Key_A): lambda: grid.presenter.set_mode(AGENDA),
+            QKeyCombination(Key.Key_B): lambda: grid.presenter.set_mode(BOARD),
             QKeyCombination(Key.Key_Return): self._open,
             QKeyCombination(Key.Key_Enter): self._open,
             QKeyCombination(Key.Key_F2): self._open,
@@ -85,8 +89,8 @@ class Keys:
         presenter.go_to(presenter.focused + timedelta(days=days))
 
     def _up_down(self, step: int) -> None:
-        """Weeks in the month; in the week, from post to post down the day."""
-        if self._grid.presenter.mode == "week":
+        """Weeks in the month; elsewhere from post to post down the day."""
+        if self._grid.presenter.mode != MONTH:
             self._next_post(step)
         else:
             self._go(step * WEEK_DAYS)
@@ -107,7 +111,7 @@ class Keys:
     def _next_post(self, step: int) -> None:
         """The next or previous post of the focused day; before the first stands the day itself."""
         grid = self._grid
-        items = [item for item in grid.entries.items if item.day.day == grid.presenter.focused]
+        items = [item for item in grid.entries.items if item.cell == grid.scene.focused_cell]
         ids = [item.entry.post_id if item.entry is not None else "" for item in items]
         if not ids:
             return
@@ -123,7 +127,13 @@ class Keys:
         if grid.hand.post:
             grid.post_opened.emit(grid.hand.post)
         else:
-            grid.post_wanted.emit(grid.wanted_on(grid.presenter.focused))
+            grid.post_wanted.emit(grid.scene.wish_at(self._cell(), None))
+
+    def _cell(self) -> int:
+        """Where the day in hand stands; its page is shown first where the wheel has left it."""
+        if self._grid.scene.focused_cell < 0:
+            self._grid.presenter.go_to(self._grid.presenter.focused)
+        return max(0, self._grid.scene.focused_cell)
 
     def _preview(self) -> None:
         grid = self._grid
@@ -137,7 +147,7 @@ class Keys:
             verb(ids)
 
     def _shift_up_down(self, step: int) -> None:
-        if self._grid.presenter.mode == "week":
+        if self._grid.presenter.mode != MONTH:
             self._shift(minutes=step * QUARTER)
         else:
             self._shift(days=step * WEEK_DAYS)
@@ -178,10 +188,10 @@ class Keys:
         """Put what the clipboard holds on the focused day."""
         grid = self._grid
         mime = QGuiApplication.clipboard().mimeData()
-        held, day = unpack(mime), grid.presenter.focused
+        held, cell = unpack(mime), self._cell()
         if held is not None:
             moves = held.cut and bool(grid.hand.cut)
-            done = grid.presenter.moves.drop(held.ids, held.lead, day, copy=not moves)
+            done = grid.scene.leave(held, cell, None, copy=not moves)
             if done:
                 grid.hand.cut = frozenset()
                 grid.choice.take(done)
@@ -189,7 +199,7 @@ class Keys:
             return
         brought = outside(mime)
         if brought is not None:
-            grid.hands.drops.leave_outside(brought, day, None)
+            grid.hands.drops.leave_outside(brought, cell, None)
         else:
             grid.presenter.bridge.announce(_("There is nothing to paste here"))
 

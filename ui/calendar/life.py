@@ -9,6 +9,7 @@ from smmdesk.model.words import _, ngettext
 from ui.calendar.layout import lay_out_month
 from ui.look.theme import theme
 from ui.models.calendar_entries import Page
+from ui.presenters.calendar_modes import MONTH
 
 if TYPE_CHECKING:
     from ui.views.calendar import CalendarView
@@ -118,7 +119,7 @@ class Life(QObject):
     def _warm(self, page: Page) -> None:
         grid = self._view.grid
         size = grid.viewport().size()
-        if len(page.days) == len(grid.presenter.page.days) and len(page.days) > 7:  # a month
+        if grid.scene.mode == MONTH and len(page.days) == len(grid.presenter.page.days):
             layout = lay_out_month(page.first, size.width(), size.height(), page.counts, grid.scene.metrics)
             for cell, day in zip(layout.cells, page.days, strict=True):
                 for entry, place in zip(day.entries, cell.chips, strict=False):

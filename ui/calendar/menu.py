@@ -22,6 +22,8 @@ from ui.widgets.buttons import add_action
 
 ARMED = frozenset({Progress.SCHEDULED, Progress.HANDED_OFF, Progress.REVIEW, Progress.RETRY, Progress.NEEDS_YOU})
 
+WAITING = frozenset({Progress.DRAFT, Progress.REVIEW})
+
 
 class CalendarMenu:
     """Builds a menu for what it was asked on; the verbs are the presenter's."""
@@ -85,6 +87,17 @@ class CalendarMenu:
             action=_("Move"),
         )
 
+    def ask_schedule(self, post_id: str) -> dialogs.Sheet:
+        """When a post without date (or whose moment is over) is to go out."""
+        return dialogs.ask_text(
+            self._owner.window(),
+            _("When does it go out?"),
+            _("Write it like “tomorrow 9”, “24/11 18:30” or “9:30”."),
+            _("When"),
+            lambda words: self._presenter.moves.schedule_at(post_id, words),
+            action=_("Schedule"),
+        )
+
     def _duplicate(self, ids: Sequence[str]) -> None:
         made = self._presenter.moves.duplicate(ids)
         if len(made) == 1 and all(entry.day is None for entry in self._presenter.entries(made)):
@@ -112,11 +125,27 @@ class CalendarMenu:
             add_action(menu, "clock-plus", words, "menu_next_slot", lambda: to_next_slot(bridge, ids[0]))
 
     def _add_stage(self, menu: QMenu, entries: Sequence[Entry]) -> None:
+        """What dragging between the columns of the board does."""
         moves, ids = self._presenter.moves, tuple(entry.post_id for entry in entries)
-        if len(entries) == 1 and entries[0].progress is Progress.DRAFT and entries[0].day is not None:
-            add_action(menu, "clock", _("Schedule"), "menu_schedule", lambda: moves.schedule(ids[0]))
+        states = {entry.progress for entry in entries}
+        if states == {Progress.IDEA}:
+            words = ngettext("Make a draft of it", "Make drafts of them", len(ids))
+            add_action(menu, "pencil-line", words, "menu_make_draft", lambda: self._to_column(ids, "drafts"))
+        if states and states <= WAITING:
+            if len(ids) == 1 and (entries[0].day is None or entries[0].moment is None):
+                add_action(menu, "clock", _("Schedule…"), "menu_schedule", lambda: self.ask_schedule(ids[0]))
+            elif states == {Progress.REVIEW}:
+                words = _("Give your OK and schedule")
+                add_action(menu, "check", words, "menu_schedule", lambda: self._to_column(ids, "scheduled"))
+            elif len(ids) == 1:
+                add_action(menu, "clock", _("Schedule"), "menu_schedule", lambda: moves.schedule(ids[0]))
+        if states == {Progress.DRAFT}:
+            add_action(menu, "hand", _("Ask for an OK"), "menu_review", lambda: self._to_column(ids, "review"))
         if entries and all(entry.progress in ARMED or entry.progress is Progress.MISSED for entry in entries):
             add_action(menu, "pencil", _("Back to draft"), "menu_draft", lambda: moves.back_to_draft(ids))
+
+    def _to_column(self, ids: Sequence[str], column: str) -> None:
+        self._presenter.board_moves.drop(ids, column, self._presenter.today)
 
     def _add_labels(self, menu: QMenu, ids: Sequence[str]) -> None:
         labels = self._presenter.labels

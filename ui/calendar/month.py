@@ -24,7 +24,8 @@ from ui.calendar.layout import (
 from ui.calendar.scene import Scene
 from ui.models.calendar_entries import Day, Page
 from ui.models.calendar_words import clock
-from ui.presenters.calendar import MONTH, CalendarPresenter
+from ui.presenters.calendar import CalendarPresenter
+from ui.presenters.calendar_modes import MONTH
 
 if TYPE_CHECKING:
     from ui.calendar.extras import Line

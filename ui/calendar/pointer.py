@@ -105,7 +105,7 @@ class Pointer:
     def _focus(self, target: Target, entry: Entry | None) -> None:
         grid = self._grid
         grid.hand.post = entry.post_id if entry is not None else ""
-        grid.presenter.focused = grid.day_at(target)
+        grid.scene.put_focus(target, entry)
         grid.choice.focus(grid.hand.post)
 
     def _choose(self, modifiers: Qt.KeyboardModifier, entry: Entry | None) -> None:
@@ -186,7 +186,7 @@ class Pointer:
         if target.hit is Hit.MORE:
             grid.day_wanted.emit(day)
         elif target.hit is Hit.PLUS:
-            grid.post_wanted.emit(grid.wanted_on(day))
+            grid.post_wanted.emit(grid.scene.wish_at(target.day, None))
         elif target.hit is Hit.MARK:
             grid.mark_wanted.emit(day, grid.scene.page.days[target.day].marks[target.mark])
         elif target.hit is Hit.CHIP and not mouse.modifiers():
@@ -212,8 +212,7 @@ class Pointer:
         if entry is not None:
             grid.post_opened.emit(entry.post_id)
         elif target.hit is Hit.DAY:
-            day = grid.day_at(target)
-            grid.post_wanted.emit(grid.wanted_on(day, grid.scene.minutes_at(point)))
+            grid.post_wanted.emit(grid.scene.wish_at(target.day, grid.scene.begins_at(point)))
         return True
 
     def _leave(self, _event: QEvent) -> bool:

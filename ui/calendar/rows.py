@@ -21,14 +21,15 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QSty
 from smmdesk.model.words import _
 from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.drag import carry
+from ui.calendar.layout import Rect
 from ui.calendar.pictures import Pictures
-from ui.look import glyphs, icons
+from ui.calendar.row_painter import ROW_PX, RowPainter
+from ui.look import icons
 from ui.look.theme import theme
 from ui.models.calendar_entries import Entry
 from ui.models.calendar_words import listed, short_day, state_words
 
 Index = QModelIndex | QPersistentModelIndex
-ROW_PX = 50
 GO_ROW_PX = 36
 ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1
 
@@ -65,11 +66,11 @@ class RowModel(QAbstractListModel):
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Paints one row: label bar, time (and day), words over the state, glyphs, picture."""
+    """Paints one row on its ground: a post, or a day to go to."""
 
     def __init__(self, parent: "EntryRows", chips: ChipPainter, with_day: bool) -> None:
         super().__init__(parent)
-        self._view, self._chips, self._with_day = parent, chips, with_day
+        self._rows, self._with_day = RowPainter(chips), with_day
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         height = ROW_PX if isinstance(index.data(ENTRY_ROLE), Entry) else GO_ROW_PX
@@ -88,7 +89,8 @@ class RowDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(rect, theme().radius("control"), theme().radius("control"))
             painter.restore()
         if isinstance(row, Entry):
-            self._entry(painter, rect, row)
+            place = Rect(rect.x(), rect.y(), rect.width(), rect.height())
+            self._rows.row(painter, place, row, with_day=self._with_day)
         else:
             self._go(painter, rect, row)
 
@@ -99,45 +101,6 @@ class RowDelegate(QStyledItemDelegate):
         painter.setFont(theme().font("body", 500))
         words = _("Go to {day}").format(day=short_day(day))
         painter.drawText(rect.adjusted(px(34), 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), words)
-
-    def _entry(self, painter: QPainter, rect: QRect, entry: Entry) -> None:
-        px, texts, ratio = theme().px, self._chips.texts, painter.device().devicePixelRatioF()
-        x, y = rect.x() + px(10), rect.y()
-        if entry.label:
-            painter.fillRect(
-                rect.x() + px(2), y + px(8), px(3), rect.height() - px(16), theme().label_color(entry.label)
-            )
-        painter.setPen(theme().color("text"))
-        texts.draw(painter, "time", entry.time or "—", x, y + px(10))
-        if self._with_day:
-            painter.setPen(theme().color("text-muted"))
-            texts.draw(painter, "note", short_day(entry.day) if entry.day else _("no date"), x, y + px(26))
-        left = x + px(72 if self._with_day else 44)
-        right = self._channels(painter, rect, entry, ratio) - px(8)
-        painter.setPen(theme().color("text"))
-        words = texts.elided("row", entry.words or _("No text yet"), right - left)
-        texts.draw(painter, "row", words, left, y + px(6))
-        colors = theme().chip(entry.progress)
-        painter.drawPixmap(left, y + px(28), icons.pixmap(icons.STATE_ICONS[entry.progress], 12, colors.accent, ratio))
-        painter.setPen(colors.accent)
-        state = state_words(entry)
-        state = state[:1].upper() + state[1:]
-        texts.draw(painter, "word", texts.elided("word", state, right - left - px(16)), left + px(16), y + px(27))
-
-    def _channels(self, painter: QPainter, rect: QRect, entry: Entry, ratio: float) -> int:
-        """Paints picture and glyphs from the right; returns where they begin."""
-        px = theme().px
-        right = rect.right() - px(8)
-        if entry.picture:
-            right -= px(34)
-            picture = self._view.pictures(entry.picture, px(34), ratio)
-            if picture is not None:
-                painter.drawPixmap(right, rect.y() + px(8), picture)
-            right -= px(8)
-        for mark in reversed(entry.channels[:3]):
-            right -= px(15)
-            painter.drawPixmap(right, rect.y() + px(18), glyphs.pixmap(mark.platform, mark.tint, 14, ratio))
-        return right
 
 
 class EntryRows(QListView):

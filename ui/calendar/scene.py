@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter, QRegion
 
+from smmdesk.model.words import _
 from ui.calendar.chip_painter import Look
 from ui.calendar.layout import Metrics, Rect, Target
 from ui.look.theme import theme
 from ui.models.calendar_entries import Entry, Page
+from ui.models.calendar_words import day_and_time, short_day
 
 if TYPE_CHECKING:
+    from ui.calendar.drag import Carried
     from ui.calendar.grid import Grid
+    from ui.presenters.calendar_moves import Answer
 
 
 class Scene(ABC):
@@ -31,6 +35,41 @@ class Scene(ABC):
         page = self.grid.entries.page
         assert page is not None
         return page
+
+    @property
+    def focused_cell(self) -> int:
+        """Where the day in hand stands on the page, -1 when it is elsewhere."""
+        return self.page.position_of(self.grid.presenter.focused) if self.grid.entries.page is not None else -1
+
+    def put_focus(self, target: Target, entry: Entry | None) -> None:
+        """The day under the pointer is the one in hand."""
+        self.grid.presenter.focused = self.page.days[target.day].day
+
+    def answer(self, held: "Carried", cell: int, minutes: int | None, *, copy: bool) -> "Answer":
+        """What leaving these posts on a day would do."""
+        day = self.page.days[cell].day
+        return self.grid.presenter.moves.answer(held.ids, held.lead, day, minutes, copy=copy)
+
+    def leave(self, held: "Carried", cell: int, minutes: int | None, *, copy: bool) -> tuple[str, ...]:
+        """Do it; returns the posts that now stand there."""
+        day = self.page.days[cell].day
+        done = self.grid.presenter.moves.drop(held.ids, held.lead, day, minutes, copy=copy)
+        if done:
+            self.grid.presenter.focused = day
+        return done
+
+    def wish_at(self, cell: int, minutes: int | None) -> dict[str, object]:
+        """What a new post begins with that is made on a day."""
+        return self.grid.wanted_on(self.page.days[cell].day, minutes)
+
+    def refuses_new(self, cell: int) -> str:
+        """Why nothing new can begin on a day; empty when it can."""
+        return _("Already past: choose today or later") if self.page.days[cell].day < self.page.today else ""
+
+    def new_place(self, cell: int, minutes: int | None) -> str:
+        """Where something new would stand, in words."""
+        day = self.page.days[cell].day
+        return day_and_time(day, minutes) if minutes is not None else short_day(day)
 
     @abstractmethod
     def lay_out(self, page: Page) -> Sequence[int]:
@@ -60,6 +99,10 @@ class Scene(ABC):
     def minutes_at(self, point: QPoint) -> int | None:
         """The hour that a point means; None where only days are chosen."""
 
+    def begins_at(self, point: QPoint) -> int | None:
+        """The hour at which a double click begins a post; None where only days are chosen."""
+        return self.minutes_at(point)
+
     @abstractmethod
     def edges(self) -> tuple[int, int]:
         """The upper and lower edge near which a drag scrolls."""
@@ -67,6 +110,13 @@ class Scene(ABC):
     @abstractmethod
     def scroll_at_edge(self, depth: float, beats: int) -> bool:
         """Something has hung in an edge for `beats`: scroll if it is time, and say so. `depth` is -1 to 1."""
+
+    def scroll_by(self, depth: float, fastest: int) -> bool:
+        """Move the scroll bar by how deep something hangs in an edge; False at its end."""
+        bar = self.grid.verticalScrollBar()
+        before = bar.value()
+        bar.setValue(before + round(depth * abs(depth) * fastest) + (1 if depth > 0 else -1))
+        return bar.value() != before
 
     def differing(self, old: Page | None, page: Page) -> list[Rect]:
         """What has to be painted again when `page` stands where `old` stood: days that differ, or everything."""

@@ -10,6 +10,7 @@ from smmdesk.model.words import _
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.calendar import CalendarPresenter
+from ui.presenters.calendar_modes import AGENDA, BOARD, DAY, MONTH, WEEK
 from ui.widgets.buttons import IconButton, TextButton, icon_button, text_button
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.segments import Segments
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from ui.calendar.filters import FiltersCard
 
 TURN_STEPS = 12
+MODE_ICONS = {
+    DAY: "calendar", WEEK: "calendar-range", MONTH: "calendar-days", AGENDA: "list", BOARD: "columns-3",
+}  # fmt: skip
 
 
 class PageButton(IconButton):
@@ -87,9 +91,12 @@ class CalendarToolbar(QObject):
         self.next.turned.connect(lambda: presenter.step(1))
         self.today = text_button(_("Today"), "calendar_today", small=True)
         self.today.clicked.connect(presenter.go_today)
-        entries = [("month", _("Month")), ("week", _("Week"))]
+        entries = [
+            (DAY, _("Day")), (WEEK, _("Week")), (MONTH, _("Month")), (AGENDA, _("Agenda")), (BOARD, _("Board")),
+        ]  # fmt: skip
         self.modes = Segments(entries, _("How much to show"), presenter.mode)
         self.modes.setObjectName("calendar_modes")
+        self.modes.let_shrink()
         self.modes.chosen.connect(presenter.set_mode)
         self.undo = icon_button("undo-2", _("Undo"), "calendar_undo")
         self.redo = icon_button("redo-2", _("Redo"), "calendar_redo")
@@ -116,6 +123,10 @@ class CalendarToolbar(QObject):
         self.title.setText(self._presenter.title)
         self.title.setAccessibleName(self._presenter.title)
         self.modes.set_current(self._presenter.mode)
+
+    def set_compact(self, compact: bool) -> None:
+        """A small window has icons for the views."""
+        self.modes.show_icons(MODE_ICONS if compact else {})
 
     def show_steps(self) -> None:
         """What can be undone and done again, after something was written."""

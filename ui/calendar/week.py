@@ -1,11 +1,11 @@
 """The week: seven days over their hours, posts at their time, a line where now is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QRegion, QShowEvent
 
-from ui.calendar.chip_painter import ChipPainter
+from ui.calendar.chip_painter import ChipPainter, Look
 from ui.calendar.day_painter import SATURDAY
 from ui.calendar.grid import Grid
 from ui.calendar.layout import Hit, Rect, Target
@@ -13,9 +13,10 @@ from ui.calendar.scene import Scene
 from ui.calendar.week_layout import WeekLayout, lay_out_week
 from ui.look import icons
 from ui.look.theme import theme
-from ui.models.calendar_entries import Page
+from ui.models.calendar_entries import Day, Entry, Page
 from ui.models.calendar_words import clock, weekday
-from ui.presenters.calendar import WEEK, CalendarPresenter
+from ui.presenters.calendar import CalendarPresenter
+from ui.presenters.calendar_modes import WEEK
 
 FIRST_HOUR_SHOWN = 7
 HOURS = 24
@@ -30,18 +31,23 @@ class WeekScene(Scene):
 
     def __init__(self, grid: Grid) -> None:
         super().__init__(grid)
-        self.layout: WeekLayout = lay_out_week(grid.presenter.page.first, 0, [[]] * 7, self.metrics)
+        self.layout: WeekLayout = lay_out_week(grid.presenter.first, 0, [[]], self.metrics)
 
     def lay_out(self, page: Page) -> Sequence[int]:
         grid = self.grid
-        times = [[entry.minutes for entry in day.entries] for day in page.days[:7]]
-        self.layout = lay_out_week(page.first, grid.viewport().width(), times, self.metrics)
+        times = [[entry.minutes for entry in day.entries] for day in page.days]
+        self.layout = lay_out_week(page.first, grid.viewport().width(), times, self.metrics, chip=self.chip_px)
         room = grid.viewport().height() - self.metrics.week_header
         bar = grid.verticalScrollBar()
         bar.setPageStep(max(1, room))
         bar.setSingleStep(self.metrics.hour // 2)
         bar.setRange(0, max(0, self.layout.height - room))
-        return [len(day.entries) for day in page.days[:7]]
+        return [len(day.entries) for day in page.days]
+
+    @property
+    def chip_px(self) -> int:
+        """The height of every chip; 0: as the crowd of the day has it."""
+        return 0
 
     @property
     def shift(self) -> int:
@@ -93,10 +99,7 @@ class WeekScene(Scene):
         return self.metrics.week_header, self.grid.viewport().height()
 
     def scroll_at_edge(self, depth: float, beats: int) -> bool:
-        bar = self.grid.verticalScrollBar()
-        before = bar.value()
-        bar.setValue(before + round(depth * abs(depth) * FASTEST_PX) + (1 if depth > 0 else -1))
-        return bar.value() != before
+        return self.scroll_by(depth, FASTEST_PX)
 
     def show_working_hours(self) -> None:
         """Begin at 7:00, or earlier where a post of the week stands earlier."""
@@ -134,17 +137,20 @@ class WeekScene(Scene):
                 if not area.intersects(QRect(*rect)):
                     continue
                 look = self.look_of(entry, Target(Hit.CHIP, number, position), chosen, day.day < page.today)
-                chips.draw(painter, rect, entry, column.tall, look._replace(focused=False))
+                self.draw_chip(painter, rect, entry, column.tall, look._replace(focused=False))
                 ring = rect if look.focused else ring
         if ring is not None:
             chips.draw_ring(painter, ring)
+
+    def draw_chip(self, painter: QPainter, rect: Rect, entry: Entry, tall: bool, look: Look) -> None:
+        self.grid.chips.draw(painter, rect, entry, tall, look)
 
     def _paint_slot(self, painter: QPainter, shift: int) -> None:
         """Where a double click would begin a new post: "+ 09:15"."""
         hand, point = self.grid.hand, self.grid.hands.pointer.point
         if hand.drop is not None or hand.hovered.hit is not Hit.DAY or point is None:
             return
-        minutes = self.minutes_at(point)
+        minutes = self.begins_at(point)
         if minutes is None:
             return
         column, px = self.layout.columns[hand.hovered.day], theme().px
@@ -205,20 +211,27 @@ class WeekScene(Scene):
         painter.drawEllipse(QRectF(rect.x - px(4), y - px(3), px(8), px(8)))
         painter.restore()
 
+    def header_words(self, day: Day) -> str:
+        """What the header says beside the number."""
+        return " · ".join(part for part in (day.note, *(mark.text for mark in day.marks)) if part)
+
+    def weekday_words(self, day: Day) -> str:
+        return weekday(day.day)
+
     def _paint_headers(self, painter: QPainter) -> None:
         height, width = self.metrics.week_header, self.grid.viewport().width()
         painter.fillRect(0, 0, width, height, theme().color("surface"))
         for number, column in enumerate(self.layout.columns):
             painter.fillRect(column.rect.x, 0, 1, height, theme().color("hairline"))
-            self._paint_header(painter, number)
+            self.paint_header(painter, number)
         painter.fillRect(0, height - 1, width, 1, theme().color("hairline"))
 
-    def _paint_header(self, painter: QPainter, number: int) -> None:
+    def paint_header(self, painter: QPainter, number: int) -> None:
         page, texts, px = self.page, self.grid.chips.texts, theme().px
         day, column = page.days[number], self.layout.columns[number]
         left, is_today = column.rect.x + px(8), day.day == page.today
         painter.setPen(theme().color("accent-ink" if is_today else "text-muted"))
-        texts.draw(painter, "weekday", weekday(day.day), left, px(7))
+        texts.draw(painter, "weekday", self.weekday_words(day), left, px(7))
         words = str(day.day.day)
         if is_today:
             self.grid.days.today_pill(painter, left - px(4), px(23), words, "title", px(24))
@@ -227,7 +240,7 @@ class WeekScene(Scene):
             painter.setPen(theme().color("text-muted" if faint else "text"))
             texts.draw(painter, "heading", words, left, px(21))
         room = column.rect.width - px(24) - texts.width("heading", words)
-        said = " · ".join(part for part in (day.note, *(mark.text for mark in day.marks)) if part)
+        said = self.header_words(day)
         if said and room > px(24):
             note = texts.elided("note", said, room)
             painter.setPen(theme().color("holiday"))
@@ -238,12 +251,14 @@ class WeekScene(Scene):
             grid.days.inset_ring(painter, rect, "focus")
 
 
-class WeekView(Grid):
-    """The week as an item view. Begins at the working hours when it is shown first."""
+class HoursView(Grid):
+    """Days over their hours as an item view. Begins at the working hours when it is shown first."""
 
-    def __init__(self, presenter: CalendarPresenter, chips: ChipPainter) -> None:
-        super().__init__(presenter, chips, WeekScene)
-        self.setObjectName("calendar_week")
+    def __init__(
+        self, presenter: CalendarPresenter, chips: ChipPainter, make_scene: Callable[[Grid], WeekScene], name: str
+    ) -> None:
+        super().__init__(presenter, chips, make_scene)
+        self.setObjectName(name)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._shown = False
 
@@ -253,3 +268,10 @@ class WeekView(Grid):
             self._shown = True
             self.refresh()
             self.scene.show_working_hours()
+
+
+class WeekView(HoursView):
+    """Seven days."""
+
+    def __init__(self, presenter: CalendarPresenter, chips: ChipPainter) -> None:
+        super().__init__(presenter, chips, WeekScene, "calendar_week")

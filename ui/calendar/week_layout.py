@@ -1,4 +1,4 @@
-"""Where everything in the week stands: hours downward, posts at their time, crowded ones stacked. Pure geometry."""
+"""Where everything in a week or a day stands: hours downward, posts at their time, stacked where crowded. Pure."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ui.calendar.layout import Hit, Metrics, Rect, Target, edges
-from ui.models.calendar_days import DAYS_PER_WEEK
 
 MINUTES_PER_DAY = 24 * 60
 SNAP_MINUTES = 15
@@ -32,6 +31,7 @@ class WeekLayout:
     borders: tuple[int, ...]
     height: int
     metrics: Metrics
+    chip: int = 0
 
     def y_of(self, minutes: int) -> int:
         """The px from midnight at which `minutes` after midnight stand."""
@@ -44,7 +44,7 @@ class WeekLayout:
     def day_at(self, x: int) -> int:
         """The position of the column under `x`, -1 over the hours or outside."""
         number = bisect_right(self.borders, x) - 1
-        return number if 0 <= number < DAYS_PER_WEEK else -1
+        return number if 0 <= number < len(self.columns) else -1
 
     def at(self, x: int, y: int) -> Target:
         """What lies under a point of the page. Later chips stand above earlier ones."""
@@ -60,7 +60,7 @@ class WeekLayout:
     def place(self, number: int, minutes: int) -> Rect:
         """The dashed place of a post dropped on a column at a time."""
         column, metrics = self.columns[number], self.metrics
-        height = metrics.chip_tall if column.tall else metrics.chip_short
+        height = self.chip or (metrics.chip_tall if column.tall else metrics.chip_short)
         return Rect(column.rect.x + metrics.side, self.y_of(minutes), _chip_width(column.rect, metrics), height)
 
 
@@ -70,15 +70,24 @@ def snap(minutes: float) -> int:
 
 
 def lay_out_week(
-    first: date, width: int, times: Sequence[Sequence[int]], metrics: Metrics, *, allow_tall: bool = True
+    first: date,
+    width: int,
+    times: Sequence[Sequence[int]],
+    metrics: Metrics,
+    *,
+    allow_tall: bool = True,
+    chip: int = 0,
 ) -> WeekLayout:
-    """Seven columns from `first`; `times` holds for each day the minutes after midnight of its posts, ascending.
+    """A column for each day from `first`; `times` holds the minutes after midnight of its posts, ascending.
 
     A post stands at its time, or right under the one before it. A day so crowded that this pushes a post down by more
-    than two hours shows short chips.
+    than two hours shows short chips. `chip` is the height of all chips where it does not depend on the crowd.
     """
-    borders = edges(metrics.gutter, max(width - metrics.gutter, DAYS_PER_WEEK), DAYS_PER_WEEK)
-    stacks = [_stack(day_times, metrics, allow_tall) for day_times in times]
+    borders = edges(metrics.gutter, max(width - metrics.gutter, len(times)), len(times))
+    stacks = [
+        (_tops(day_times, chip, metrics), chip) if chip else _stack(day_times, metrics, allow_tall)
+        for day_times in times
+    ]
     day_height = 24 * metrics.hour
     ends = [tops[-1] + height for tops, height in stacks if tops]
     page = max([day_height, *(end + metrics.chip_gap for end in ends)])
@@ -89,7 +98,7 @@ def lay_out_week(
         chips = tuple(Rect(left + metrics.side, top, _chip_width(rect, metrics), height) for top in tops)
         header = Rect(left, 0, right - left, metrics.week_header)
         columns.append(Column(first + timedelta(days=number), rect, header, chips, height == metrics.chip_tall))
-    return WeekLayout(tuple(columns), borders, page, metrics)
+    return WeekLayout(tuple(columns), borders, page, metrics, chip)
 
 
 def _stack(times: Sequence[int], metrics: Metrics, allow_tall: bool) -> tuple[tuple[int, ...], int]:

@@ -30,9 +30,9 @@ class Item(NamedTuple):
     position: int = -1
 
     @property
-    def key(self) -> tuple[date, str]:
+    def key(self) -> tuple[date | str, str]:
         """Which row this is from one page to the next."""
-        return self.day.day, self.entry.key if self.entry is not None else ""
+        return self.day.key, self.entry.key if self.entry is not None else ""
 
 
 class CalendarModel(QAbstractListModel):
@@ -42,7 +42,8 @@ class CalendarModel(QAbstractListModel):
         super().__init__(parent)
         self._items: tuple[Item, ...] = ()
         self._cells: list[tuple[Item, ...]] = []
-        self._rows: dict[tuple[date, str], int] = {}
+        self._rows: dict[tuple[date | str, str], int] = {}
+        self._chips: dict[tuple[date | None, str], int] = {}
         self._shown: tuple[int, ...] = ()
         self._page: Page | None = None
 
@@ -56,7 +57,7 @@ class CalendarModel(QAbstractListModel):
 
     def set_page(self, page: Page, shown: Sequence[int]) -> None:
         """Show `page`, of each day the first `shown` posts."""
-        same_days = self._page is not None and [d.day for d in self._page.days] == [d.day for d in page.days]
+        same_days = self._page is not None and [d.key for d in self._page.days] == [d.key for d in page.days]
         if not same_days:
             self.beginResetModel()
             self._take(page, [_items(day, cell, shown[cell]) for cell, day in enumerate(page.days)], shown)
@@ -97,20 +98,24 @@ class CalendarModel(QAbstractListModel):
 
     def index_of_day(self, day: date) -> QModelIndex:
         """The row of a day; invalid when it is not on the page."""
-        row = self._rows.get((day, ""), -1)
+        return self._index(self._rows.get((day, ""), -1))
+
+    def index_of_cell(self, cell: int) -> QModelIndex:
+        """The row of the day or column at this position of the page; invalid when there is none."""
+        days = self._page.days if self._page is not None else ()
+        return self._index(self._rows.get((days[cell].key, ""), -1) if 0 <= cell < len(days) else -1)
+
+    def _index(self, row: int) -> QModelIndex:
         return self.index(row, 0) if row >= 0 else QModelIndex()
 
     def index_of_post(self, post_id: str) -> QModelIndex:
         """The row of a post on screen; invalid when it is not."""
         found = (n for n, item in enumerate(self._items) if item.entry is not None and item.entry.post_id == post_id)
-        row = next(found, -1)
-        return self.index(row, 0) if row >= 0 else QModelIndex()
+        return self._index(next(found, -1))
 
     def index_of_entry(self, entry: Entry) -> QModelIndex:
         """The row of one chip on screen; invalid when it is not."""
-        assert entry.day is not None
-        row = self._rows.get((entry.day, entry.key), -1)
-        return self.index(row, 0) if row >= 0 else QModelIndex()
+        return self._index(self._chips.get((entry.day, entry.key), -1))
 
     def shown_in(self, cell: int) -> int:
         """How many posts of the day at `cell` stand on screen."""
@@ -126,6 +131,8 @@ class CalendarModel(QAbstractListModel):
         self._page, self._cells, self._shown = page, cells, tuple(shown)
         self._items = tuple(item for items in cells for item in items)
         self._rows = {item.key: row for row, item in enumerate(self._items)}
+        chips = ((row, item.entry) for row, item in enumerate(self._items) if item.entry is not None)
+        self._chips = {(entry.day, entry.key): row for row, entry in chips}
 
     def _follow(self, page: Page, shown: Sequence[int]) -> None:
         """The same days with other posts: of those that differ, single rows go, come and change, the last day first."""

@@ -67,9 +67,9 @@ class Entry(NamedTuple):
 
     @property
     def mark(self) -> str:
-        """`plug`: this computer must be on; `lock`: on the platform's own list; `pause`: kept; empty for the others."""
+        """`plug`: this computer must be on; `lock`: on the platform's own list; empty for others and what is kept."""
         if self.paused:
-            return "pause"
+            return ""
         return {Progress.SCHEDULED: "plug", Progress.HANDED_OFF: "lock"}.get(self.progress, "")
 
     @property
@@ -87,7 +87,10 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day of a page: its first posts in order of time, and how many it has in all."""
+    """One day of a page: its first posts in order of time, and how many it has in all.
+
+    A column of the board is one too: `stage` says which, and `day` is the day in hand.
+    """
 
     day: date
     entries: tuple[Entry, ...] = ()
@@ -95,6 +98,12 @@ class Day:
     note: str = ""
     urgent: int = 0
     marks: tuple[Mark, ...] = ()
+    stage: str = ""
+
+    @property
+    def key(self) -> date | str:
+        """Which day or column this is."""
+        return self.stage or self.day
 
     def hidden_urgent(self, shown: int) -> int:
         """How many posts that need a person stand behind the first `shown` ones."""

@@ -6,7 +6,7 @@ from datetime import date
 from PySide6.QtCore import QDate, QLocale
 
 from smmdesk.model.stages import Progress, chip_word, stage_sentence
-from smmdesk.model.words import _, language, ngettext
+from smmdesk.model.words import _, language, ngettext, pgettext
 from ui.models.calendar_entries import Day, Entry
 
 MONDAY = 0
@@ -50,6 +50,11 @@ def month_title(month: date) -> str:
     return _capital(in_words(month, "MMMM yyyy"))
 
 
+def day_title(day: date) -> str:
+    """`Wed 18 November 2026`, `Mer 18 novembre 2026`."""
+    return _capital(in_words(day, "ddd d MMMM yyyy"))
+
+
 def week_title(first: date, last: date) -> str:
     """`16–22 November 2026`; months and years stand once where they are the same."""
     end = in_words(last, "d MMMM yyyy")
@@ -70,6 +75,16 @@ def gap_words(first: date, last: date) -> str:
     if first.month == last.month:
         return _("nothing {first}–{last}").format(first=first.day, last=in_words(last, "d MMMM"))
     return _("nothing {first} – {last}").format(first=in_words(first, "d MMMM"), last=in_words(last, "d MMMM"))
+
+
+def empty_words(first: date, last: date) -> str:
+    """`nothing on Tuesday 24 November`, `nothing 24–28 November`."""
+    return gap_words(first, last) if last > first else _("nothing on {day}").format(day=full_day(first))
+
+
+def weekday_and_month(day: date) -> str:
+    """`Wed, Nov`."""
+    return in_words(day, "ddd, MMM")
 
 
 def clock(minutes: int) -> str:
@@ -106,10 +121,15 @@ def state_words(entry: Entry) -> str:
 
 def entry_name(entry: Entry, position: int, day: Day) -> str:
     """`09:00, Instagram and Facebook, goes out, keep this computer on, “New”, 2 of 5 on Friday 27 November`."""
-    where = _("{number} of {count} on {day}").format(number=position + 1, count=day.count, day=full_day(day.day))
+    if day.stage:
+        where = _("{number} of {count} in “{column}”")
+        where = where.format(number=position + 1, count=day.count, column=column_title(day.stage))
+    else:
+        where = _("{number} of {count} on {day}").format(number=position + 1, count=day.count, day=full_day(day.day))
     words = _("“{words}”").format(words=entry.words) if entry.words else _("no text yet")
     channels = listed(tuple(dict.fromkeys(mark.name for mark in entry.channels))) or _("no channel yet")
-    return ", ".join(part for part in (entry.time, channels, state_words(entry), words, where) if part)
+    when = day_and_time(entry.day, entry.minutes) if day.stage and entry.day is not None else entry.time
+    return ", ".join(part for part in (when, channels, state_words(entry), words, where) if part)
 
 
 def entry_description(entry: Entry) -> str:
@@ -122,8 +142,8 @@ def entry_description(entry: Entry) -> str:
 
 def day_name(day: Day, today: date, shown: int) -> str:
     """`Friday 27 November, today, 5 posts, 2 more not shown here`."""
-    parts = [full_day(day.day)]
-    if day.day == today:
+    parts = [column_title(day.stage) if day.stage else full_day(day.day)]
+    if day.day == today and not day.stage:
         parts.append(_("today"))
     if day.note:
         parts.append(day.note)
@@ -135,6 +155,30 @@ def day_name(day: Day, today: date, shown: int) -> str:
     if hidden > 0:
         parts.append(ngettext("{count} more", "{count} more", hidden).format(count=hidden))
     return ", ".join(parts)
+
+
+def column_title(stage: str) -> str:
+    """What a column of the board is called."""
+    return {
+        "ideas": _("Ideas"),
+        "drafts": pgettext("column", "Drafts"),
+        "review": pgettext("column", "Waiting for OK"),
+        "scheduled": pgettext("column", "Scheduled"),
+        "published": pgettext("column", "Published"),
+        "needs": _("Needs you"),
+    }[stage]
+
+
+def column_empty(stage: str) -> str:
+    """What an empty column of the board says."""
+    return {
+        "ideas": _("Write an idea down: Enter here, or the tray"),
+        "drafts": _("No drafts this month"),
+        "review": _("Nothing waits for an OK"),
+        "scheduled": _("Nothing is scheduled this month"),
+        "published": _("Nothing went out this month"),
+        "needs": _("Nothing needs you"),
+    }[stage]
 
 
 def more_words(count: int) -> str:

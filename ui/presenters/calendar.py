@@ -12,33 +12,36 @@ from PySide6.QtCore import QObject, Signal
 from smmdesk.desk.brands import brand_seen
 from smmdesk.store.calendar_reads import ALL, CalendarReader, Filters, LabelRow
 from ui.bridge import Bridge
-from ui.models.calendar_days import (
-    DAYS_PER_WEEK,
-    WEEKS_SHOWN,
-    first_of_week,
-    first_week_shown,
-    month_after,
-    same_day_in,
-    titled_month,
-)
+from ui.models.calendar_days import DAYS_PER_WEEK, WEEKS_SHOWN, titled_month
 from ui.models.calendar_entries import ChannelMark, Day, Entry, Page
-from ui.models.calendar_words import month_title, week_start, week_title
+from ui.presenters.calendar_modes import (
+    AGENDA,
+    BOARD,
+    MODES,
+    MONTH,
+    WITH_HOURS,
+    days_shown,
+    first_shown,
+    stepped,
+    title_of,
+)
 from ui.presenters.calendar_pages import Pages
 from ui.presenters.calendar_reading import EntryMaker
 from ui.presenters.calendar_search import CalendarSearch
 
 if TYPE_CHECKING:
     from smmdesk.model.changes import Changes
+    from ui.presenters.calendar_board import BoardMoves
     from ui.presenters.calendar_layers import Layers
     from ui.presenters.calendar_moves import CalendarMoves
 
-MONTH, WEEK = "month", "week"
 FIRST_YEAR, LAST_YEAR = 1972, 9990
-PER_DAY_MONTH, PER_DAY_WEEK = 6, 400
+PER_DAY_MONTH, PER_DAY_MOST = 6, 400
 
 
 class CalendarPresenter(QObject):
-    """`page`, `title`, `mode`, `focused`, `filters`, `channels` and `labels` are plain values; `finder` searches.
+    """`page`, `title`, `mode`, `focused` (a day; on the board also `column`), `filters`, `channels` and `labels` are
+    plain values; `finder` searches.
 
     changed: any of the values differs.
     """
@@ -57,10 +60,10 @@ class CalendarPresenter(QObject):
         self._pages.filters = _filters(str(self.desk.settings.get("calendar_filters")))
         self.channels: tuple[ChannelMark, ...] = ()
         self.labels: tuple[LabelRow, ...] = ()
-        self.weeks, self.per_day = WEEKS_SHOWN, PER_DAY_MONTH
+        self.weeks, self.per_day, self.column = WEEKS_SHOWN, PER_DAY_MONTH, 0
         self.focused = self.today
         self.month = self.focused.replace(day=1)
-        self.first = first_week_shown(self.month, self.focused, self.weeks, week_start())
+        self.first = first_shown(self.mode, self.focused, self.month, self.weeks)
         self._page: Page | None = None
         self._closed = False
         self._read_choices()
@@ -79,12 +82,25 @@ class CalendarPresenter(QObject):
 
         return CalendarMoves(self.bridge, self.brand.id, self.brand.zone, self.entries)
 
+    @cached_property
+    def board_moves(self) -> "BoardMoves":
+        """What a drag between columns of the board means."""
+        from ui.presenters.calendar_board import BoardMoves
+
+        return BoardMoves(self.bridge, self.moves, self.entries)
+
+    def _board(self, days: int) -> Page:
+        from ui.presenters.calendar_board import BoardReader
+
+        board = BoardReader(self.desk, self.reader, self.maker, self.brand.id, self.brand.zone)
+        return board.read(self.first, days, self.focused, self._pages.now, self.filters)
+
     @property
     def page(self) -> Page:
         """The days shown; read when somebody looks, who may have said before how much fits."""
         if self._page is None:
-            days = DAYS_PER_WEEK * (self.weeks if self.mode == MONTH else 1)
-            self._page = self._pages.read(self.first, days, self._most)
+            days = days_shown(self.mode, self.weeks, self.month)
+            self._page = self._board(days) if self.mode == BOARD else self._pages.read(self.first, days, self._most)
         return self._page
 
     @property
@@ -93,9 +109,7 @@ class CalendarPresenter(QObject):
 
     @property
     def title(self) -> str:
-        if self.mode == WEEK:
-            return week_title(self.first, self.first + timedelta(days=DAYS_PER_WEEK - 1))
-        return month_title(self.month)
+        return title_of(self.mode, self.first, self.month)
 
     @property
     def is_untouched(self) -> bool:
@@ -104,8 +118,8 @@ class CalendarPresenter(QObject):
 
     # ------------------------------------------------------------------ which days
     def set_mode(self, mode: str) -> None:
-        """`month` or `week`; the focused day stays in sight."""
-        if mode not in (MONTH, WEEK) or mode == self.mode:
+        """One of MODES, also for the next start; the focused day stays in sight."""
+        if mode not in MODES or mode == self.mode:
             return
         self.mode = mode
         self.desk.settings.set("calendar_view", mode)
@@ -129,17 +143,15 @@ class CalendarPresenter(QObject):
         self._show_focused()
 
     def step(self, pages: int) -> None:
-        """The next or previous month or week; the focused day keeps its number or weekday."""
-        if self.mode == WEEK:
-            self.focused = _bounded(self.focused + timedelta(days=DAYS_PER_WEEK * pages))
-        else:
-            self.focused = _bounded(same_day_in(month_after(self.month, pages), self.focused))
+        """The next or previous page; the focused day keeps its number or weekday."""
+        self.focused = _bounded(stepped(self.mode, self.focused, self.month, pages))
         self._show_focused()
 
     def scroll(self, weeks: int) -> None:
-        """Move the month by whole weeks; it is called after the month of most of its days."""
-        if self.mode == WEEK:
+        """Move the month by whole weeks; it is called after the month of most of its days. A list just ends."""
+        if self.mode in WITH_HOURS:
             self.step(weeks)
+        if self.mode != MONTH:
             return
         self.first = _bounded(self.first + timedelta(days=DAYS_PER_WEEK * weeks))
         self.month = titled_month(self.first, self.weeks)
@@ -148,12 +160,10 @@ class CalendarPresenter(QObject):
 
     def _show_focused(self, keep: bool = False) -> None:
         """Show the page of the focused day; `keep` leaves the page where it is if the day is on it already."""
-        if self.mode == WEEK:
-            self.first = first_of_week(self.focused, week_start())
+        stays = keep and self.mode in (MONTH, AGENDA) and self.page.position_of(self.focused) >= 0
+        if not stays:
             self.month = self.focused.replace(day=1)
-        elif not (keep and self.page.position_of(self.focused) >= 0 and len(self.page.days) > DAYS_PER_WEEK):
-            self.month = self.focused.replace(day=1)
-            self.first = first_week_shown(self.month, self.focused, self.weeks, week_start())
+            self.first = first_shown(self.mode, self.focused, self.month, self.weeks)
         self._read_page()
         self.changed.emit()
 
@@ -171,17 +181,15 @@ class CalendarPresenter(QObject):
 
     def read_ahead(self) -> tuple[Page, ...]:
         """Read the pages before and after this one, so that turning is only painting. For idle moments."""
-        days = len(self.page.days)
-        if self.mode == WEEK:
-            firsts = [self.first + timedelta(days=step * days) for step in (1, -1)]
-        else:
-            months = [month_after(self.month, step) for step in (1, -1)]
-            firsts = [
-                first_week_shown(month, same_day_in(month, self.focused), self.weeks, week_start()) for month in months
-            ]
-        return tuple(
-            self._pages.read(first, days, self._most) for first in firsts if FIRST_YEAR < first.year < LAST_YEAR
-        )
+        if self.mode == BOARD:
+            return ()
+        made = []
+        for step in (1, -1):
+            focused = _bounded(stepped(self.mode, self.focused, self.month, step))
+            first = first_shown(self.mode, focused, focused.replace(day=1), self.weeks)
+            if FIRST_YEAR < first.year < LAST_YEAR:
+                made.append(self._pages.read(first, len(self.page.days), self._most))
+        return tuple(made)
 
     def posts_of(self, day: date) -> Day:
         """Everything of one day, also what the month had no room for."""
@@ -230,7 +238,7 @@ class CalendarPresenter(QObject):
     @property
     def _most(self) -> int:
         """How many posts of a day are read."""
-        return self.per_day if self.mode == MONTH else PER_DAY_WEEK
+        return self.per_day if self.mode == MONTH else PER_DAY_MOST
 
     def _read_page(self) -> None:
         self._page = None
@@ -252,7 +260,7 @@ class CalendarPresenter(QObject):
             self.reload()
             return
         posts = changes.of("calendar")
-        page = self._pages.mended(self.page, posts, self._most) if posts else None
+        page = self._pages.mended(self.page, posts, self._most) if posts and self.mode != BOARD else None
         if page is not None:
             self._page = page
             self.changed.emit()

@@ -161,9 +161,17 @@ class CalendarMoves:
             self._bridge.announce(said(words.format(count=len(found)), also), True)
         return found
 
-    def schedule(self, post_id: str) -> tuple[str, ...]:
-        """Let a dated draft go out at its time."""
-        found = self._posts(lambda: (planning.schedule(self._desk, post_id),))
+    def schedule_at(self, post_id: str, text: str) -> tuple[str, ...]:
+        """Let a post go out at a time as people type it."""
+        from smmdesk.model.when import parse_when
+
+        now = self._desk.clock.now()
+        moment = self._bridge.attempt(lambda: parse_when(text, now, self._zone, language(), time(9)))
+        return self.schedule(post_id, moment) if moment is not None else ()
+
+    def schedule(self, post_id: str, moment: Moment | None = None) -> tuple[str, ...]:
+        """Let a draft go out at `moment`, else at its own time."""
+        found = self._posts(lambda: (planning.schedule(self._desk, post_id, moment),))
         entries = self._find(found)
         if entries and entries[0].day is not None:
             when = day_and_time(entries[0].day, entries[0].minutes)

@@ -1,4 +1,4 @@
-"""The calendar's screen: month and week, the tray beside them, and what floats over both."""
+"""The calendar's screen: its views, the tray beside them, and what floats over both."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -20,13 +20,13 @@ from ui.calendar.pictures import Pictures
 from ui.calendar.toolbar import CalendarToolbar, FiltersButton
 from ui.look.theme import theme
 from ui.models.calendar_entries import Entry
-from ui.presenters.calendar import WEEK, CalendarPresenter
+from ui.presenters.calendar import CalendarPresenter
+from ui.presenters.calendar_modes import BOARD, MONTH
 
 if TYPE_CHECKING:
     from ui.calendar.bring import Bringing
     from ui.calendar.cards import Cards
     from ui.calendar.first_run import FirstRun
-    from ui.calendar.week import WeekView
     from ui.views.ideas_tray import IdeasTray
 
 DOCKED_FROM_PX = 1204
@@ -60,6 +60,7 @@ class CalendarView(QWidget):
         self.pictures = Pictures(presenter.bridge)
         self.chips = ChipPainter(self.pictures)
         self.month = MonthView(presenter, self.chips)
+        self._grids: dict[str, Grid] = {MONTH: self.month}
         self.search_field = FindField(presenter, self.chips)
         self.filters = FiltersButton(presenter)
         self.toolbar = CalendarToolbar(presenter, self.filters, self.search_field)
@@ -75,16 +76,6 @@ class CalendarView(QWidget):
         self._show()
 
     # what is there once it is needed: none of it stands between a start and the month
-
-    @cached_property
-    def week(self) -> "WeekView":
-        """The week, made when it is first shown."""
-        from ui.calendar.week import WeekView
-
-        made = WeekView(self.presenter, self.chips)
-        self._stack.addWidget(made)
-        self._connect_grid(made)
-        return made
 
     @cached_property
     def tray(self) -> "IdeasTray":
@@ -115,13 +106,20 @@ class CalendarView(QWidget):
 
     @property
     def grids(self) -> tuple[Grid, ...]:
-        """Month and week, the latter once it was made."""
-        return (self.month, self.week) if "week" in self.__dict__ else (self.month,)
+        """The month, and the other views that were made already."""
+        return tuple(self._grids.values())
 
     @property
     def grid(self) -> Grid:
-        """The month or the week, whichever is shown."""
-        return self.week if self.presenter.mode == WEEK else self.month
+        """The view that is shown; made when it is first shown."""
+        mode = self.presenter.mode
+        if mode not in self._grids:
+            from ui.calendar.kinds import make_grid
+
+            made = self._grids[mode] = make_grid(mode, self.presenter, self.chips)
+            self._stack.addWidget(made)
+            self._connect_grid(made)
+        return self._grids[mode]
 
     def toolbar_items(self) -> Sequence[QWidget | None]:
         return self.toolbar.items()
@@ -201,6 +199,7 @@ class CalendarView(QWidget):
         grid.preview_wanted.connect(self._show_preview)
         grid.menu_wanted.connect(lambda ids, where: self.cards.open_menu(ids, where))
         grid.edge_rested.connect(lambda: self.open_tray(True))
+        grid.time_wanted.connect(lambda ids: self.cards.menu.ask_schedule(ids[0]))
         grid.mark_wanted.connect(lambda day, mark: self.cards.day_menu.open_mark(day, mark))
         self.setFocusProxy(grid)
 
@@ -209,15 +208,19 @@ class CalendarView(QWidget):
             self.cards.show_preview(entry, rect)
 
     def _show(self) -> None:
-        grid = self.grid
-        if self._stack.currentWidget() is not grid:
+        grid, was = self.grid, self._stack.currentWidget()
+        assert isinstance(was, Grid)
+        if was is not grid:
             had_focus = any(one.hasFocus() for one in self.grids)
             self._stack.setCurrentWidget(grid)
+            self._place()
             self.setFocusProxy(grid)
             if had_focus:
                 grid.setFocus(Qt.FocusReason.OtherFocusReason)
         grid.setAccessibleName(self.presenter.title)
         grid.refresh()
+        if was is not grid:
+            grid.choice.carry_over(was)
         self.toolbar.show()
         self.show_first_run()
         self._life.shown()
@@ -240,7 +243,8 @@ class CalendarView(QWidget):
         """Days left, tray right: beside them where there is room, else over them when it is wanted."""
         width, height = self.width(), self.height()
         docks = width >= theme().px(DOCKED_FROM_PX)
-        is_open = docks if self._tray_open is None else self._tray_open
+        beside = docks and self.presenter.mode != BOARD  # which has columns for what the tray holds
+        is_open = beside if self._tray_open is None else self._tray_open
         tray = tray_width(width + theme().px(RAIL_PX)) if is_open else 0
         self._stack.setGeometry(0, 0, width - (tray if docks else 0), height)
         if "tray" in self.__dict__:
@@ -251,6 +255,7 @@ class CalendarView(QWidget):
         self.toolbar.tray.setChecked(is_open)
         self.toolbar.tray.blockSignals(False)
         compact = width < theme().px(COMPACT_UNDER_PX)
+        self.toolbar.set_compact(compact)
         self.filters.set_compact(compact)
         self.search_field.set_compact(compact)
         if self.first_run is not None:

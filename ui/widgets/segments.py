@@ -29,6 +29,12 @@ class _Segment(QRadioButton):
             set_tool_tip(self, label)
         self.updateGeometry()
 
+    def set_icon(self, icon: str) -> None:
+        self._icon = icon
+        set_tool_tip(self, self.accessibleName() if icon else "")
+        self.updateGeometry()
+        self.update()
+
     @property
     def _words(self) -> str:
         return "" if self._icon else self.accessibleName()
@@ -41,6 +47,8 @@ class _Segment(QRadioButton):
         return QSize(wide + look.px(22), look.size("control-small"))
 
     def minimumSizeHint(self) -> QSize:
+        if self.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Maximum:
+            return QSize(theme().px(32), self.sizeHint().height())
         return self.sizeHint()
 
     def hitButton(self, position: QPoint) -> bool:
@@ -115,6 +123,17 @@ class Segments(QWidget):
             self._quiet = True
             self._segments[key].setChecked(True)
             self._quiet = False
+
+    def let_shrink(self) -> None:
+        """In a row that is too narrow it gives way, down to the width of icons: its owner shows these then."""
+        for widget in (self, *self._segments.values()):
+            widget.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def show_icons(self, icon_names: dict[str, str]) -> None:
+        """Icons instead of the words, for the keys that have one here; the words stay as tool tips."""
+        self._icon_names = icon_names
+        for key, segment in self._segments.items():
+            segment.set_icon(icon_names.get(key, ""))
 
     def focus_current(self) -> None:
         """Give the keyboard to the chosen one."""

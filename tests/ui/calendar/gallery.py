@@ -2,7 +2,7 @@
 
     python -m tests.ui.calendar.gallery FOLDER [SCREEN]… [--size 1364x900] [--scale 2]
 
-Screens: month, week, first, drag, states, filters, find, day, menu.
+Screens: month, week, day, agenda, board, first, drag, states, filters, find, more, menu.
 """
 
 import argparse
@@ -40,6 +40,7 @@ async def render(options: argparse.Namespace, screen: str, language: str, look: 
     from ui.bridge import Bridge
     from ui.look.theme import theme
     from ui.presenters.calendar import CalendarPresenter
+    from ui.presenters.calendar_modes import MODES
     from ui.shell.main_window import Toolbar
     from ui.views.calendar import CalendarView
 
@@ -51,7 +52,7 @@ async def render(options: argparse.Namespace, screen: str, language: str, look: 
             shop.fill(desk, language)
         bridge = Bridge(desk)
         presenter = CalendarPresenter(bridge)
-        presenter.set_mode("week" if screen == "week" else "month")
+        presenter.set_mode(screen if screen in MODES else "month")
         view = CalendarView(presenter)
         window = QWidget()
         column = QVBoxLayout(window)
@@ -99,7 +100,7 @@ async def pose(options: argparse.Namespace, screen: str, view: object) -> None:
         view.search_field.begin()
         view.search_field.field.setText("pan" if view.presenter.title.startswith("Nov") else "24/11")
         await asyncio.sleep(1)
-    if screen == "day":
+    if screen == "more":
         view.cards.show_day(view.presenter.page.days[16].day)
         await asyncio.sleep(1)
     if screen == "menu":

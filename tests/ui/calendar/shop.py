@@ -8,7 +8,7 @@ from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
-from smmdesk.model.delivery import Delivery, Part, Receipt, State
+from smmdesk.model.delivery import Attempt, Delivery, Op, Part, Receipt, State
 from smmdesk.model.label import Label
 from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.moment import Moment
@@ -84,6 +84,8 @@ def _send(tx: Transaction, delivery: Delivery, progress: str) -> None:
     steps = {"sending": (State.CLAIMED, State.SENDING), "processing": (State.CLAIMED, State.SENDING, State.PROCESSING)}
     part = delivery.parts[0]
     for state in steps.get(progress, ()):
+        if state is State.SENDING:  # nothing is sent without its intent
+            tx.add_attempt(Attempt(f"intent-{part.id}", part.id, part.generation, Op.CREATE, part.id, "", 1))
         part = ledger.move(tx, part, state)
 
 

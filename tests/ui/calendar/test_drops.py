@@ -107,13 +107,13 @@ def test_in_the_week_a_drop_snaps_to_quarters_and_says_the_time(view: CalendarVi
     post = write("2026-11-24 09:00", "Walnut bread")
     view.presenter.go_to(TUESDAY)
     view.presenter.set_mode("week")
-    scene = view.week.scene
+    scene = view.grid.scene
     place = scene.layout.place(4, 11 * 60)
     point = QPoint(place.x + 30, place.y + scene.shift + 16)
-    held = Carry(view.week.viewport(), pack([post.id], post.id))
+    held = Carry(view.grid.viewport(), pack([post.id], post.id))
     held.over(point)
-    assert view.week.hands.drops._label.words == "Fri 27 Nov, 11:15"
-    view.week.grab()
+    assert view.grid.hands.drops._label.words == "Fri 27 Nov, 11:15"
+    view.grid.grab()
     held.drop(point)
     assert wall(view, post) == datetime(2026, 11, 27, 11, 15)
 
@@ -122,8 +122,8 @@ def test_a_drop_on_the_header_of_a_week_day_keeps_the_time(view: CalendarView, w
     post = write("2026-11-24 09:20", "Walnut bread")
     view.presenter.go_to(TUESDAY)
     view.presenter.set_mode("week")
-    header = middle(view.week.scene.layout.columns[4].header)
-    held = Carry(view.week.viewport(), pack([post.id], post.id))
+    header = middle(view.grid.scene.layout.columns[4].header)
+    held = Carry(view.grid.viewport(), pack([post.id], post.id))
     held.drop(header)
     assert wall(view, post) == datetime(2026, 11, 27, 9, 20)
 
@@ -187,12 +187,12 @@ def test_the_lower_edge_scrolls_by_weeks(view: CalendarView, write, qtbot) -> No
 def test_the_week_scrolls_its_hours_at_the_edge(view: CalendarView, write, qtbot) -> None:
     post = write("2026-11-24 09:00", "Walnut bread")
     view.presenter.set_mode("week")
-    bar = view.week.verticalScrollBar()
+    bar = view.grid.verticalScrollBar()
     bar.setValue(100)
-    held = Carry(view.week.viewport(), pack([post.id], post.id))
-    held.over(QPoint(300, view.week.viewport().height() - 3))
+    held = Carry(view.grid.viewport(), pack([post.id], post.id))
+    held.over(QPoint(300, view.grid.viewport().height() - 3))
     qtbot.waitUntil(lambda: bar.value() > 150, timeout=3000)
-    held.over(QPoint(300, view.week.scene.metrics.week_header + 2))
+    held.over(QPoint(300, view.grid.scene.metrics.week_header + 2))
     before = bar.value()
     qtbot.waitUntil(lambda: bar.value() < before, timeout=3000)
     held.leave()
@@ -327,10 +327,10 @@ def test_files_are_not_taken_on_past_days(view: CalendarView) -> None:
 def test_in_the_week_a_file_gets_the_hour(view: CalendarView, qtbot) -> None:
     view.presenter.go_to(FRIDAY)
     view.presenter.set_mode("week")
-    place = view.week.scene.layout.place(4, 15 * 60)
-    point = QPoint(place.x + 30, place.y + view.week.scene.shift)
+    place = view.grid.scene.layout.place(4, 15 * 60)
+    point = QPoint(place.x + 30, place.y + view.grid.scene.shift)
     with qtbot.waitSignal(view.post_wanted) as wanted:
-        Carry(view.week.viewport(), urls(RESOURCES / "sample" / "oven.jpg")).drop(point)
+        Carry(view.grid.viewport(), urls(RESOURCES / "sample" / "oven.jpg")).drop(point)
     assert wanted.args[0]["moment"] == Moment(datetime(2026, 11, 27, 15), "Europe/Rome")
 
 

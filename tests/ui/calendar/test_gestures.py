@@ -39,9 +39,9 @@ def test_a_double_click_on_an_empty_place_begins_a_post_there(view: CalendarView
     assert wanted.args == [{"day": FRIDAY}]
     view.presenter.set_mode("week")
     view.presenter.go_to(FRIDAY)
-    place = view.week.scene.layout.place(4, 10 * 60 + 15)
+    place = view.grid.scene.layout.place(4, 10 * 60 + 15)
     with qtbot.waitSignal(view.post_wanted) as wanted:
-        qtbot.mouseDClick(view.week.viewport(), LEFT, pos=QPoint(place.x + 40, place.y + view.week.scene.shift))
+        qtbot.mouseDClick(view.grid.viewport(), LEFT, pos=QPoint(place.x + 40, place.y + view.grid.scene.shift))
     assert wanted.args == [{"day": FRIDAY, "moment": Moment(datetime(2026, 11, 27, 10, 15), "Europe/Rome")}]
 
 

@@ -52,9 +52,9 @@ def test_arrows_pages_and_edges_move_the_focused_day(view: CalendarView, keys) -
 
 def test_letters_switch_views(view: CalendarView, keys, qtbot) -> None:
     keys(Key.Key_W)
-    assert view.grid is view.week
+    assert view.grid.objectName() == "calendar_week"
     assert view.toolbar.modes.current == "week"
-    qtbot.keyClick(view.week, Key.Key_M)
+    qtbot.keyClick(view.grid, Key.Key_M)
     assert view.grid is view.month
 
 
@@ -93,11 +93,11 @@ def test_in_the_week_keys_move_by_quarters(view: CalendarView, write, qtbot) -> 
     post = write("2026-11-24 09:00", "Walnut bread")
     view.presenter.go_to(TUESDAY)
     view.presenter.set_mode("week")
-    view.week.setFocus()
-    qtbot.keyClick(view.week, Key.Key_Down)
-    assert view.week.hand.post == post.id
-    qtbot.keyClick(view.week, Key.Key_Down, ALT | SHIFT)
-    qtbot.keyClick(view.week, Key.Key_Left, ALT | SHIFT)
+    view.grid.setFocus()
+    qtbot.keyClick(view.grid, Key.Key_Down)
+    assert view.grid.hand.post == post.id
+    qtbot.keyClick(view.grid, Key.Key_Down, ALT | SHIFT)
+    qtbot.keyClick(view.grid, Key.Key_Left, ALT | SHIFT)
     assert wall(view, post) == datetime(2026, 11, 23, 9, 15)
 
 
@@ -162,7 +162,7 @@ def test_every_drag_has_a_way_through_the_menu(view: CalendarView, write, qtbot)
     menu = menu_of(view, (post.id,))
     assert names(menu) == [
         *("Open", "Move to…", "Cut", "To the next free slot", "Copy", "Duplicate"),
-        *("Schedule", "Take off the calendar", "Label", "To the trash"),
+        *("Schedule", "Ask for an OK", "Take off the calendar", "Label", "To the trash"),
     ]
     menu.findChild(object, "menu_move").trigger()
     menu.close()

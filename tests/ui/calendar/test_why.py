@@ -81,7 +81,7 @@ def test_a_post_of_an_account_that_is_signed_out_is_marked_paused(view: Calendar
     with desk.store.transaction() as tx:
         tx.put(replace(tx.get(Channel, "channel-1"), status=ChannelStatus.SIGNED_OUT))
     [entry] = [e for day in view.presenter.page.days for e in day.entries if e.post_id == post.id]
-    assert (entry.progress, entry.paused, entry.mark) == (Progress.SCHEDULED, True, "pause")
+    assert (entry.progress, entry.paused, entry.mark) == (Progress.SCHEDULED, True, "")
     assert state_words(entry) == "paused"
     card = clicked(view, post, qtbot)
     assert card is not None

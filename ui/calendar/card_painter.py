@@ -1,0 +1,65 @@
+"""A post as a card of the board: when, first words, picture, channels and state."""
+
+from PySide6.QtGui import QPainter
+
+from smmdesk.model.words import _
+from ui.calendar.chip_painter import ChipPainter, Look
+from ui.calendar.layout import Rect
+from ui.look import glyphs
+from ui.look.theme import theme
+from ui.models.calendar_entries import Entry
+from ui.models.calendar_words import chip_state, day_and_time
+
+GLYPH_PX, PICTURE_PX, MOST_GLYPHS = 13, 32, 4
+
+
+class CardPainter:
+    """Paints cards 78 px high, as wide as a column."""
+
+    def __init__(self, chips: ChipPainter) -> None:
+        self._chips = chips
+
+    def draw(self, painter: QPainter, rect: Rect, entry: Entry, look: Look) -> None:
+        px, texts, ratio = theme().px, self._chips.texts, painter.device().devicePixelRatioF()
+        if look.origin:
+            painter.setOpacity(0.4)
+        self._chips.ground(painter, rect, entry, look)
+        left, right = rect.x + px(12), rect.right - px(8)
+        painter.setPen(theme().color("text" if entry.day is not None else "text-faint"))
+        when = day_and_time(entry.day, entry.minutes) if entry.day is not None else _("no date")
+        texts.draw(painter, "time", texts.elided("time", when, right - left), left, rect.y + px(6))
+        if entry.picture:
+            right -= px(PICTURE_PX)
+            picture = self._chips.pictures(entry.picture, px(PICTURE_PX), ratio)
+            if picture is not None:
+                painter.drawPixmap(right, rect.y + px(21), picture)
+            right -= px(6)
+        painter.setPen(theme().color("text" if entry.words else "text-faint"))
+        room = right - left
+        for row, words in enumerate(texts.broken("words", entry.words or _("No text yet"), (room, room))):
+            if words:
+                texts.draw(painter, "words", words, left, rect.y + px(21) + row * px(16))
+        self._foot(painter, rect, entry, look.turn)
+        if look.origin:
+            painter.setOpacity(1.0)
+
+    def _foot(self, painter: QPainter, rect: Rect, entry: Entry, turn: int) -> None:
+        """State at the left, channels at the right."""
+        px, texts, ratio = theme().px, self._chips.texts, painter.device().devicePixelRatioF()
+        y, left, right = rect.y + px(59), rect.x + px(12), rect.right - px(8)
+        color = theme().chip(entry.progress).accent
+        shown = entry.channels[:MOST_GLYPHS]
+        if len(entry.channels) > MOST_GLYPHS:
+            more = f"+{len(entry.channels) - MOST_GLYPHS}"
+            right -= texts.width("more", more)
+            painter.setPen(theme().color("text-muted"))
+            texts.draw(painter, "more", more, right, y - px(1))
+            right -= px(2)
+        for mark in reversed(shown):
+            right -= px(GLYPH_PX + 1)
+            painter.drawPixmap(right, y - px(1), glyphs.pixmap(mark.platform, mark.tint, GLYPH_PX, ratio))
+        self._chips.state_icon(painter, entry, color, left, y, turn)
+        words, room = chip_state(entry), right - left - px(20)
+        if texts.width("word", words) <= room:  # a word is never cut
+            painter.setPen(color)
+            texts.draw(painter, "word", words, left + px(16), y - px(1))
