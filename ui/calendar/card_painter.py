@@ -48,9 +48,14 @@ class CardPainter:
         px, texts, ratio = theme().px, self._chips.texts, painter.device().devicePixelRatioF()
         y, left, right = rect.y + px(59), rect.x + px(12), rect.right - px(8)
         color = theme().chip(entry.progress).accent
-        shown = entry.channels[:MOST_GLYPHS]
-        if len(entry.channels) > MOST_GLYPHS:
-            more = f"+{len(entry.channels) - MOST_GLYPHS}"
+        words = chip_state(entry)
+        room = right - left - px(16) - texts.width("word", words) - px(6)  # a word is never cut, glyphs give way
+        fitting = len(entry.channels)
+        if room < fitting * px(GLYPH_PX + 1) or fitting > MOST_GLYPHS:
+            fitting = min(MOST_GLYPHS, max(0, (room - px(20)) // px(GLYPH_PX + 1)))
+        shown = entry.channels[:fitting]
+        if len(entry.channels) > fitting:
+            more = f"+{len(entry.channels) - fitting}"
             right -= texts.width("more", more)
             painter.setPen(theme().color("text-muted"))
             texts.draw(painter, "more", more, right, y - px(1))
@@ -59,7 +64,5 @@ class CardPainter:
             right -= px(GLYPH_PX + 1)
             painter.drawPixmap(right, y - px(1), glyphs.pixmap(mark.platform, mark.tint, GLYPH_PX, ratio))
         self._chips.state_icon(painter, entry, color, left, y, turn)
-        words, room = chip_state(entry), right - left - px(20)
-        if texts.width("word", words) <= room:  # a word is never cut
-            painter.setPen(color)
-            texts.draw(painter, "word", words, left + px(16), y - px(1))
+        painter.setPen(color)
+        texts.draw(painter, "word", words, left + px(16), y - px(1))

@@ -21,7 +21,7 @@ def key_list() -> tuple[tuple[str, str], ...]:
         ("Ctrl+D", _("Duplicate")),
         ("Ctrl+X, C, V", _("Move or copy posts between days")),
         ("T", _("Today")),
-        ("M, W", _("Month, week")),
+        ("D, W, M, A, B", _("Day, week, month, agenda, board")),
         (_("Arrows, PgUp, PgDn"), _("Day, page")),
         (_("Alt+Shift+Arrows"), _("Move the post by a day or 15 minutes")),
         (_("Enter, F2"), _("Open")),
