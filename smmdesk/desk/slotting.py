@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from smmdesk.desk.arming import set_time
 from smmdesk.desk.desk import Desk
-from smmdesk.desk.planning import as_draft
+from smmdesk.desk.planning import as_draft, require_future
 from smmdesk.desk.steps import step
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
@@ -101,6 +101,17 @@ def fill(desk: Desk, ids: Iterable[str]) -> tuple[Post, ...]:
             taken |= {(channel, place.moment.wall) for channel in channels}
             dated.append(set_time(tx, replace(draft, channels=channels), place.moment))
     return tuple(dated)
+
+
+def put_into(desk: Desk, post_id: str, place: Place) -> Post:
+    """One idea or undated draft into this place. Raises ProblemError(not_found, time_past)."""
+    with step(
+        desk, ngettext("filling of {count} slot", "filling of {count} slots", 1).format(count=1), [post_id]
+    ) as tx:
+        post = tx.get(Post, post_id)
+        require_future(desk, place.moment)
+        draft = as_draft(tx, desk, post) if post.stage is Stage.IDEA else post
+        return set_time(tx, replace(draft, channels=draft.channels or (place.channel_id,)), place.moment)
 
 
 def _today(desk: Desk, brand: Brand) -> date:

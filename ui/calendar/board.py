@@ -67,7 +67,7 @@ class BoardScene(Scene):
             self.grid.presenter.focused = entry.day
 
     def answer(self, held: "Carried", cell: int, minutes: int | None, *, copy: bool) -> "Answer":
-        return self.grid.presenter.board_moves.answer(held.ids, self._key(cell), self.page.today, copy=copy)
+        return self.grid.presenter.board.moves.answer(held.ids, self._key(cell), self.page.today, copy=copy)
 
     def leave(self, held: "Carried", cell: int, minutes: int | None, *, copy: bool) -> tuple[str, ...]:
         return self.move(held.ids, cell, copy=copy)
@@ -75,11 +75,11 @@ class BoardScene(Scene):
     def move(self, ids: Sequence[str], cell: int, *, copy: bool = False) -> tuple[str, ...]:
         """To another column; where a moment is missing it is asked for."""
         presenter, key = self.grid.presenter, self._key(cell)
-        refused = presenter.board_moves.answer(ids, key, self.page.today, copy=copy).refused
-        if not refused and not copy and presenter.board_moves.asks_time(ids, key):
+        refused = presenter.board.moves.answer(ids, key, self.page.today, copy=copy).refused
+        if not refused and not copy and presenter.board.moves.asks_time(ids, key):
             self.grid.time_wanted.emit(tuple(ids))
             return ()
-        done = presenter.board_moves.drop(ids, key, self.page.today, copy=copy)
+        done = presenter.board.moves.drop(ids, key, self.page.today, copy=copy)
         if done:
             presenter.column = cell
         return done

@@ -1,9 +1,10 @@
 """What a day's marks lead to: a post about it, a note that is written, changed or deleted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
 
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QWidget
 
 from smmdesk.model.planning_aids import DayNote
@@ -11,10 +12,12 @@ from smmdesk.model.problem import ProblemError
 from smmdesk.model.when import parse_when
 from smmdesk.model.words import _, language
 from ui import dialogs
-from ui.models.calendar_entries import Mark
-from ui.models.calendar_words import full_day
+from ui.look import icons
+from ui.models.calendar_entries import FreeSlot, Mark
+from ui.models.calendar_words import clock, full_day
 from ui.presenters.calendar import CalendarPresenter
 from ui.presenters.calendar_layers import BEGINS_A_POST, note_of, remove_note, write_note
+from ui.presenters.calendar_slots import KIND, put_into, slot_words, suiting
 from ui.widgets.buttons import add_action
 from ui.widgets.safe_label import SafeLabel
 
@@ -38,6 +41,9 @@ class DayMenu:
             elif mark.kind == "note":
                 words = _("Change the note “{name}”…").format(name=mark.text)
                 add_action(menu, "pencil", words, "menu_note", partial(self.open_mark, day, mark))
+        for slot in self._presenter.page.days[position].free if position >= 0 else ():
+            words = _("Fill the free slot of {time}…").format(time=clock(slot.minutes))
+            add_action(menu, "clock-plus", words, "menu_slot", partial(self.open_slot, day, slot))
         add_action(menu, "calendar-plus", _("Add a note…"), "menu_new_note", lambda: self.edit_note(day))
         add_action(menu, "calendar-range", _("Weekly slots…"), "menu_slots", self.open_slots)
 
@@ -60,6 +66,45 @@ class DayMenu:
             note = note_of(self._presenter.desk, mark.id)
             if note is not None:
                 self.edit_note(day, note)
+        elif mark.kind == KIND:
+            position = self._presenter.page.position_of(day)
+            slots = self._presenter.page.days[position].free if position >= 0 else ()
+            self._open_slots_of(day, slots)
+
+    def _open_slots_of(self, day: date, slots: Sequence[FreeSlot]) -> None:
+        """A day's line of free slots: the only one opens, of several one is chosen."""
+        if len(slots) == 1:
+            self.open_slot(day, slots[0])
+            return
+        menu = self._menu("slots_menu")
+        for slot in slots:
+            words = slot_words(day, slot)
+            add_action(menu, "clock-plus", words, "menu_slot", partial(self.open_slot, day, slot))
+        menu.popup(QCursor.pos())
+
+    def open_slot(self, day: date, slot: FreeSlot) -> QMenu:
+        """What can go into a free slot: a new post, or one of the first ideas and undated drafts that suit it."""
+        presenter = self._presenter
+        menu = self._menu("slot_menu")
+        menu.setAccessibleName(slot_words(day, slot))
+        menu.addSection(slot_words(day, slot).replace("&", "&&"))
+        begin = partial(self._wanted, {"day": day, "moment": slot.places[0].moment})
+        add_action(menu, "pencil-line", _("New post"), "menu_new", begin)
+        offered = suiting(presenter.desk, presenter.reader, presenter.maker, presenter.brand.id, slot)
+        if offered:
+            menu.addSeparator()
+        for entry in offered:
+            icon = icons.STATE_ICONS[entry.progress]
+            words = (entry.words or _("No text yet")).replace("&", "&&")
+            add_action(menu, icon, words, "menu_offer", partial(put_into, presenter.bridge, entry, slot))
+        menu.popup(QCursor.pos())
+        return menu
+
+    def _menu(self, name: str) -> QMenu:
+        menu = QMenu(self._owner)
+        menu.setObjectName(name)
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
 
     def edit_note(self, day: date, note: DayNote | None = None) -> dialogs.Sheet:
         """The sheet of a note: words, first and last day, every year."""

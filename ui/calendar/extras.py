@@ -12,7 +12,7 @@ from ui.models.calendar_entries import Day, Mark
 
 NUMBER_PX, WITH_MONTH_PX = 32, 58
 """From the edge of a cell to the words beside its number."""
-TONES = {"holiday": "holiday", "pause": "warning"}
+TONES = {"holiday": "holiday", "pause": "warning", "slot": "text-faint"}
 
 
 class Line(NamedTuple):
@@ -29,7 +29,7 @@ def lines_of(cell: Cell, day: Day, metrics: Metrics, bottom: int, with_month: bo
         return ()
     made: list[Line] = []
     marks = day.marks
-    if not day.note:  # a clock change keeps the header
+    if not day.note and marks[0].kind != "slot":  # a clock change keeps the header; slots stand under the posts
         left = cell.header.x + theme().px(WITH_MONTH_PX if with_month else NUMBER_PX)
         place = Rect(left, cell.header.y, max(0, cell.plus.x - left), cell.header.height)
         made.append(Line(marks[0], place, True))
@@ -55,12 +55,14 @@ def paint(painter: QPainter, texts: Texts, line: Line, hovered: bool) -> None:
     texts.draw(painter, "note", words, place.x + inset, place.y + (px(2) if line.in_header else 0))
 
 
-def marks_in_a_row(texts: Texts, day: Day, line: Rect) -> Iterator[tuple[Mark, Rect]]:
+def marks_in_a_row(texts: Texts, day: Day, line: Rect, *, with_slots: bool = True) -> Iterator[tuple[Mark, Rect]]:
     """Each mark of a day and its place on one line; what has no room is left to the day's menu."""
     px, left = theme().px, line.x
     if day.note:  # a clock change stands first
         left += texts.width("note", day.note) + px(16)
     for mark in day.marks:
+        if mark.kind == "slot" and not with_slots:
+            continue
         width = min(texts.width("note", mark.text) + 1, line.right - left)
         if width < px(40):
             return
@@ -68,12 +70,14 @@ def marks_in_a_row(texts: Texts, day: Day, line: Rect) -> Iterator[tuple[Mark, R
         left += width + px(16)
 
 
-def paint_in_a_row(painter: QPainter, texts: Texts, day: Day, line: Rect, hovered: int) -> None:
+def paint_in_a_row(
+    painter: QPainter, texts: Texts, day: Day, line: Rect, hovered: int, *, with_slots: bool = True
+) -> None:
     """One line of a day's note and marks; `hovered` is the position of the mark under the pointer."""
     top = line.y + (line.height - theme().line_height("micro")) // 2
     if day.note:
         painter.setPen(theme().color("holiday"))
         texts.draw(painter, "note", texts.elided("note", day.note, line.width), line.x, top)
-    for number, (mark, place) in enumerate(marks_in_a_row(texts, day, line)):
+    for number, (mark, place) in enumerate(marks_in_a_row(texts, day, line, with_slots=with_slots)):
         painter.setPen(theme().color("accent-ink" if number == hovered else TONES.get(mark.kind, "text-muted")))
         texts.draw(painter, "note", texts.elided("note", mark.text, place.width), place.x, top)

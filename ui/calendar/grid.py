@@ -42,7 +42,8 @@ class Grid(QListView):
     """post_opened: a post's id.  post_wanted: what a new post begins with (docs/architecture.md).
     day_wanted: everything of a date.  preview_wanted: an Entry and its Rect in the viewport, or None twice.
     menu_wanted: ids, and where on the screen.  edge_rested: something is held at the right edge for 600 ms.
-    mark_wanted: a date and the Mark on it that was pressed.  time_wanted: ids of posts that need a moment to go out.
+    mark_wanted: a date and the Mark on it that was pressed.  slot_wanted: a date and its FreeSlot.
+    time_wanted: ids of posts that need a moment to go out.
     """
 
     post_opened = Signal(str)
@@ -52,6 +53,7 @@ class Grid(QListView):
     menu_wanted = Signal(object, object)
     edge_rested = Signal()
     mark_wanted = Signal(object, object)
+    slot_wanted = Signal(object, object)
     time_wanted = Signal(object)
 
     def __init__(self, presenter: CalendarPresenter, chips: ChipPainter, make_scene: Callable[["Grid"], Scene]) -> None:

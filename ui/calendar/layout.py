@@ -83,11 +83,12 @@ class Hit(Enum):
     CHIP = "chip"
     MORE = "more"
     MARK = "mark"
+    SLOT = "slot"
 
 
 class Target(NamedTuple):
     """The place under a point: `day` counts from the first day shown, `chip` within the day's shown chips, `mark`
-    within its marks.
+    within its marks, or its free slots.
     """
 
     hit: Hit

@@ -145,7 +145,7 @@ class CalendarMenu:
             add_action(menu, "pencil", _("Back to draft"), "menu_draft", lambda: moves.back_to_draft(ids))
 
     def _to_column(self, ids: Sequence[str], column: str) -> None:
-        self._presenter.board_moves.drop(ids, column, self._presenter.today)
+        self._presenter.board.moves.drop(ids, column, self._presenter.today)
 
     def _add_labels(self, menu: QMenu, ids: Sequence[str]) -> None:
         labels = self._presenter.labels

@@ -79,7 +79,7 @@ class Pointer:
             self._still.stop()
         shape = (
             Qt.CursorShape.PointingHandCursor
-            if target.hit in (Hit.MORE, Hit.PLUS, Hit.MARK)
+            if target.hit in (Hit.MORE, Hit.PLUS, Hit.MARK, Hit.SLOT)
             else Qt.CursorShape.ArrowCursor
         )
         self._grid.viewport().setCursor(shape)
@@ -189,6 +189,8 @@ class Pointer:
             grid.post_wanted.emit(grid.scene.wish_at(target.day, None))
         elif target.hit is Hit.MARK:
             grid.mark_wanted.emit(day, grid.scene.page.days[target.day].marks[target.mark])
+        elif target.hit is Hit.SLOT:
+            grid.slot_wanted.emit(day, grid.scene.page.days[target.day].free[target.mark])
         elif target.hit is Hit.CHIP and not mouse.modifiers():
             if self._was_chosen:
                 grid.choice.take((grid.hand.post,))

@@ -1,6 +1,6 @@
 """The week: seven days over their hours, posts at their time, a line where now is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QRegion, QShowEvent
@@ -8,8 +8,10 @@ from PySide6.QtGui import QPainter, QRegion, QShowEvent
 from ui.calendar.chip_painter import ChipPainter, Look
 from ui.calendar.day_painter import SATURDAY
 from ui.calendar.grid import Grid
+from ui.calendar.hours_painter import HOURS, paint_hours, paint_now_line
 from ui.calendar.layout import Hit, Rect, Target
 from ui.calendar.scene import Scene
+from ui.calendar.slot_painter import paint_slot
 from ui.calendar.week_layout import WeekLayout, lay_out_week
 from ui.look import icons
 from ui.look.theme import theme
@@ -19,9 +21,7 @@ from ui.presenters.calendar import CalendarPresenter
 from ui.presenters.calendar_modes import WEEK
 
 FIRST_HOUR_SHOWN = 7
-HOURS = 24
 FASTEST_PX = 26
-NOW_ROOM_MINUTES = 18
 
 
 class WeekScene(Scene):
@@ -60,11 +60,12 @@ class WeekScene(Scene):
         painter.save()
         header = self.metrics.week_header
         painter.setClipRect(0, header, grid.viewport().width(), grid.viewport().height() - header)
-        self._paint_now_line(painter, shift)
+        paint_now_line(self, painter)
         self._paint_slot(painter, shift)
+        self._paint_free(painter, area)
         self._paint_chips(painter, area)
         self._paint_drop(painter, shift)
-        self._paint_hours(painter, shift)
+        paint_hours(self, painter)
         painter.restore()
         self._paint_headers(painter)
 
@@ -72,7 +73,12 @@ class WeekScene(Scene):
         if point.y() < self.metrics.week_header:
             day = self.layout.day_at(point.x())
             return Target(Hit.DAY, day) if day >= 0 else Target(Hit.NOTHING)
-        return self.layout.at(point.x(), point.y() - self.shift)
+        target = self.layout.at(point.x(), point.y() - self.shift)
+        if target.hit is Hit.DAY:
+            for number, place in self._free_places(target.day):
+                if place.contains(point.x(), point.y()):
+                    return Target(Hit.SLOT, target.day, mark=number)
+        return target
 
     def holds(self, cell: int, chip: int) -> bool:
         return cell < len(self.layout.columns) and chip < len(self.layout.columns[cell].chips)
@@ -142,6 +148,23 @@ class WeekScene(Scene):
         if ring is not None:
             chips.draw_ring(painter, ring)
 
+    def _free_places(self, cell: int) -> Iterator[tuple[int, Rect]]:
+        """The free slots of a day that no chip covers, and where each stands."""
+        column, day, floor = self.layout.columns[cell], self.page.days[cell], 0
+        for number, slot in enumerate(day.free):
+            place = self.layout.place(cell, slot.minutes)._replace(height=self.metrics.slot)
+            if place.y >= floor and not any(chip.overlaps(place) for chip in column.chips):
+                floor = place.bottom
+                yield number, place._replace(y=place.y + self.shift)
+
+    def _paint_free(self, painter: QPainter, area: QRegion) -> None:
+        hovered = self.grid.hand.hovered
+        for cell, day in enumerate(self.page.days):
+            for number, place in self._free_places(cell) if day.free else ():
+                if area.intersects(QRect(*place)):
+                    is_on = hovered == Target(Hit.SLOT, cell, mark=number)
+                    paint_slot(painter, self.grid.chips, place, day.free[number], is_on)
+
     def draw_chip(self, painter: QPainter, rect: Rect, entry: Entry, tall: bool, look: Look) -> None:
         self.grid.chips.draw(painter, rect, entry, tall, look)
 
@@ -179,41 +202,10 @@ class WeekScene(Scene):
         place = self.layout.place(drop.cell, minutes)
         self.grid.days.place(painter, place._replace(y=place.y + shift), clock(minutes))
 
-    def _paint_hours(self, painter: QPainter, shift: int) -> None:
-        page = self.page
-        painter.fillRect(0, 0, self.metrics.gutter, self.grid.viewport().height(), theme().color("surface"))
-        now = page.now_minutes if page.position_of(page.today) >= 0 else -NOW_ROOM_MINUTES
-        painter.setPen(theme().color("text-faint"))
-        for hour in range(1, HOURS):
-            if abs(hour * 60 - now) >= NOW_ROOM_MINUTES:
-                self._paint_hour(painter, "hour", hour * 60, shift)
-        if now >= 0:
-            painter.setPen(theme().color("now-line"))
-            self._paint_hour(painter, "count", now, shift)
-
-    def _paint_hour(self, painter: QPainter, style: str, minutes: int, shift: int) -> None:
-        texts, words = self.grid.chips.texts, clock(minutes)
-        x = self.metrics.gutter - theme().px(8) - texts.width(style, words)
-        texts.draw(painter, style, words, x, self.layout.y_of(minutes) + shift - theme().line_height("micro") // 2)
-
-    def _paint_now_line(self, painter: QPainter, shift: int) -> None:
-        page = self.page
-        number = page.position_of(page.today)
-        if number < 0:
-            return
-        rect = self.layout.columns[number].rect
-        y, px = self.layout.y_of(page.now_minutes) + shift, theme().px
-        painter.fillRect(rect.x, y, rect.width, px(2), theme().color("now-line"))
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme().color("now-line"))
-        painter.drawEllipse(QRectF(rect.x - px(4), y - px(3), px(8), px(8)))
-        painter.restore()
-
     def header_words(self, day: Day) -> str:
         """What the header says beside the number."""
-        return " · ".join(part for part in (day.note, *(mark.text for mark in day.marks)) if part)
+        marks = (mark.text for mark in day.marks if mark.kind != "slot")  # these stand at their hours
+        return " · ".join(part for part in (day.note, *marks) if part)
 
     def weekday_words(self, day: Day) -> str:
         return weekday(day.day)

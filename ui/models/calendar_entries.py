@@ -85,6 +85,15 @@ class Mark(NamedTuple):
     id: str = ""
 
 
+class FreeSlot(NamedTuple):
+    """Free places of one moment: `minutes` after midnight, one channel each. `soonest`: the next free one of all."""
+
+    minutes: int
+    places: tuple[Any, ...]
+    channels: tuple[ChannelMark, ...] = ()
+    soonest: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """One day of a page: its first posts in order of time, and how many it has in all.
@@ -99,6 +108,7 @@ class Day:
     urgent: int = 0
     marks: tuple[Mark, ...] = ()
     stage: str = ""
+    free: tuple[FreeSlot, ...] = ()
 
     @property
     def key(self) -> date | str:

@@ -31,7 +31,7 @@ from ui.presenters.calendar_search import CalendarSearch
 
 if TYPE_CHECKING:
     from smmdesk.model.changes import Changes
-    from ui.presenters.calendar_board import BoardMoves
+    from ui.presenters.calendar_board import Board
     from ui.presenters.calendar_layers import Layers
     from ui.presenters.calendar_moves import CalendarMoves
 
@@ -83,24 +83,21 @@ class CalendarPresenter(QObject):
         return CalendarMoves(self.bridge, self.brand.id, self.brand.zone, self.entries)
 
     @cached_property
-    def board_moves(self) -> "BoardMoves":
-        """What a drag between columns of the board means."""
-        from ui.presenters.calendar_board import BoardMoves
+    def board(self) -> "Board":
+        """The columns of the board, and what a drag between them means."""
+        from ui.presenters.calendar_board import Board
 
-        return BoardMoves(self.bridge, self.moves, self.entries)
-
-    def _board(self, days: int) -> Page:
-        from ui.presenters.calendar_board import BoardReader
-
-        board = BoardReader(self.desk, self.reader, self.maker, self.brand.id, self.brand.zone)
-        return board.read(self.first, days, self.focused, self._pages.now, self.filters)
+        return Board(self)
 
     @property
     def page(self) -> Page:
         """The days shown; read when somebody looks, who may have said before how much fits."""
         if self._page is None:
             days = days_shown(self.mode, self.weeks, self.month)
-            self._page = self._board(days) if self.mode == BOARD else self._pages.read(self.first, days, self._most)
+            if self.mode == BOARD:
+                self._page = self.board.read(self.first, days, self._pages.now)
+            else:
+                self._page = self._pages.read(self.first, days, self._most)
         return self._page
 
     @property
@@ -155,7 +152,7 @@ class CalendarPresenter(QObject):
             return
         self.first = _bounded(self.first + timedelta(days=DAYS_PER_WEEK * weeks))
         self.month = titled_month(self.first, self.weeks)
-        self._read_page()
+        self._page = None
         self.changed.emit()
 
     def _show_focused(self, keep: bool = False) -> None:
@@ -164,19 +161,19 @@ class CalendarPresenter(QObject):
         if not stays:
             self.month = self.focused.replace(day=1)
             self.first = first_shown(self.mode, self.focused, self.month, self.weeks)
-        self._read_page()
+        self._page = None
         self.changed.emit()
 
     # ------------------------------------------------------------------ what stands there
     def reload(self) -> None:
         """Read the page again."""
         self._pages.forget()
-        self._read_page()
+        self._page = None
         self.changed.emit()
 
     def tick(self) -> None:
         """A minute has passed: the line of now moves on, at midnight the day."""
-        self._read_page()
+        self._page = None
         self.changed.emit()
 
     def read_ahead(self) -> tuple[Page, ...]:
@@ -213,7 +210,8 @@ class CalendarPresenter(QObject):
             return
         await calendar_layers.load(self.desk, self.brand.id)
         if not self._closed:
-            self._pages.layers = calendar_layers.Layers(self.desk, self.brand.id)
+            slots = calendar_layers.SlotLayer(self.desk, self.brand.id, self.brand.zone, self.maker)
+            self._pages.layers = calendar_layers.Layers(self.desk, self.brand.id, slots)
             self.reload()
 
     # ------------------------------------------------------------------ filters
@@ -240,9 +238,6 @@ class CalendarPresenter(QObject):
         """How many posts of a day are read."""
         return self.per_day if self.mode == MONTH else PER_DAY_MOST
 
-    def _read_page(self) -> None:
-        self._page = None
-
     def _read_choices(self) -> None:
         channels = self.reader.channels(self.brand.id)
         self.maker.know(channels)
@@ -252,7 +247,7 @@ class CalendarPresenter(QObject):
 
     def _desk_changed(self, changes: "Changes") -> None:
         """Only `calendar` names posts whose rows differ; another process names nothing."""
-        marks = self.layers is not None and changes.touches("day_note", "pause", "brand")
+        marks = self.layers is not None and changes.touches("day_note", "pause", "brand", "slot")
         if marks and self.layers is not None:
             self.layers.forget()
         if marks or changes.touches("channel", "label", "asset"):

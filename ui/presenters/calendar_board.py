@@ -4,21 +4,23 @@ Only moves that a person can mean are taken; the others say why not. Nothing her
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from smmdesk.desk import staging
-from smmdesk.desk.desk import Desk
 from smmdesk.model.moment import Moment
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import _, ngettext
-from smmdesk.store.calendar_reads import CalendarReader, CalendarRow, Filters
+from smmdesk.store.calendar_reads import CalendarRow
 from ui.bridge import Bridge
 from ui.models.calendar_entries import ON_ITS_WAY, URGENT, Day, Entry, Page
 from ui.models.calendar_words import column_title, day_and_time
 from ui.presenters.calendar_moves import Answer, CalendarMoves, Find, said
-from ui.presenters.calendar_reading import EntryMaker, span_us
+from ui.presenters.calendar_reading import span_us
 from ui.presenters.recalls import recall_words
+
+if TYPE_CHECKING:
+    from ui.presenters.calendar import CalendarPresenter
 
 IDEAS, DRAFTS, REVIEW, SCHEDULED, PUBLISHED, NEEDS = "ideas", "drafts", "review", "scheduled", "published", "needs"
 COLUMNS: Mapping[str, frozenset[Progress]] = {
@@ -42,20 +44,18 @@ def column_of(progress: Progress) -> str:
     return next(key for key, held in COLUMNS.items() if progress in held)
 
 
-@dataclass(frozen=True, slots=True)
-class BoardReader:
-    """Reads the columns of a month for one brand."""
+class Board:
+    """The columns of a month for the calendar's brand, and what moving between them means."""
 
-    desk: Desk
-    reader: CalendarReader
-    maker: EntryMaker
-    brand_id: str
-    zone: str
+    def __init__(self, calendar: "CalendarPresenter") -> None:
+        self._calendar = calendar
+        self.moves = BoardMoves(calendar.bridge, calendar.moves, calendar.entries)
 
-    def read(self, first: date, days: int, focused: date, now: Moment, filters: Filters) -> Page:
+    def read(self, first: date, days: int, now: Moment) -> Page:
         """Dated posts of the month, everything without date, and what needs a person from any month."""
         kept: dict[str, list[Entry]] = {key: [] for key in COLUMNS}
-        for entry in self.maker.entries(self._rows(first, days, filters)):
+        focused = self._calendar.focused
+        for entry in self._calendar.maker.entries(self._rows(first, days)):
             kept[column_of(entry.progress)].append(entry)
         kept[PUBLISHED].reverse()
         columns = tuple(
@@ -63,18 +63,20 @@ class BoardReader:
         )
         return Page(columns, first.replace(day=1), now.day, now.wall.hour * 60 + now.wall.minute)
 
-    def _rows(self, first: date, days: int, filters: Filters) -> list[CalendarRow]:
+    def _rows(self, first: date, days: int) -> list[CalendarRow]:
         """One row of each post: where it stands worst."""
-        start, end = span_us(first, days, self.zone)
-        undated = self.reader.undated(self.brand_id, filters, limit=MOST_UNDATED)
-        used = self.reader.ideas_in_use(row.post_id for row in undated if row.progress is Progress.IDEA)
+        calendar, filters = self._calendar, self._calendar.filters
+        reader, brand = calendar.reader, calendar.brand
+        start, end = span_us(first, days, brand.zone)
+        undated = reader.undated(brand.id, filters, limit=MOST_UNDATED)
+        used = reader.ideas_in_use(row.post_id for row in undated if row.progress is Progress.IDEA)
         found = [row for row in undated if row.post_id not in used]
-        found += self.reader.month(self.brand_id, start, end, filters)
+        found += reader.month(brand.id, start, end, filters)
         wanted = filters.progress or tuple(map(str, URGENT))
         urgent = tuple(str(progress) for progress in URGENT if str(progress) in wanted)
         if urgent:
-            before, _end = span_us(ALWAYS, 1, self.zone)
-            late = self.reader.month(self.brand_id, before, start, filters._replace(progress=urgent))
+            before, _end = span_us(ALWAYS, 1, brand.zone)
+            late = reader.month(brand.id, before, start, filters._replace(progress=urgent))
             found += late
         worst: dict[str, CalendarRow] = {}
         for row in found:

@@ -13,6 +13,8 @@ from smmdesk.model.planning_aids import DayNote
 from smmdesk.model.words import _, language
 from ui.bridge import Bridge
 from ui.models.calendar_entries import Day, Mark
+from ui.presenters import calendar_slots
+from ui.presenters.calendar_slots import SlotLayer
 
 SETTING = "calendar_layers_off"
 SPANS_KEPT = 12
@@ -27,14 +29,15 @@ def layer_names() -> tuple[tuple[str, str], ...]:
         (MarkKind.AWARENESS, _("Days people talk about")),
         (MarkKind.NOTE, _("Notes")),
         (MarkKind.PAUSE, _("Pauses")),
+        (calendar_slots.KIND, _("Free slots")),
     )
 
 
 class Layers:
     """Reads per page and keeps it; `forget` after notes, pauses or the brand changed."""
 
-    def __init__(self, desk: Desk, brand_id: str) -> None:
-        self._desk, self._brand_id = desk, brand_id
+    def __init__(self, desk: Desk, brand_id: str, slots: SlotLayer) -> None:
+        self._desk, self._brand_id, self._slots = desk, brand_id, slots
         self._spans: dict[tuple[date, date, str], dict[date, tuple[Mark, ...]]] = {}
 
     @property
@@ -49,16 +52,26 @@ class Layers:
 
     def forget(self) -> None:
         self._spans.clear()
+        self._slots.forget()
+
+    @property
+    def follows_posts(self) -> bool:
+        """Whether what stands on a day may differ once a post moved: free slots do."""
+        return calendar_slots.KIND not in self.hidden and self._slots.has_any
 
     def dress(self, days: Sequence[Day]) -> tuple[Day, ...]:
         """`days` with what stands on them."""
         if not days:
             return ()
         found, hidden = self._span(min(day.day for day in days), max(day.day for day in days)), self.hidden
-        return tuple(
-            replace(day, marks=tuple(mark for mark in found.get(day.day, ()) if mark.kind not in hidden))
-            for day in days
-        )
+        free = self._slots.of_days(days) if calendar_slots.KIND not in hidden else {}
+        dressed = []
+        for day in days:
+            slots = free.get(day.day, ())
+            marks = tuple(mark for mark in found.get(day.day, ()) if mark.kind not in hidden)
+            marks = (*marks, calendar_slots.mark_of(slots)) if slots else marks
+            dressed.append(replace(day, marks=marks, free=slots))
+        return tuple(dressed)
 
     def _span(self, first: date, last: date) -> dict[date, tuple[Mark, ...]]:
         key = (first, last, language())

@@ -67,8 +67,10 @@ class Pages:
         days = list(page.days)
         positions = [position for day in touched if (position := page.position_of(day)) >= 0]
         for position in positions:
-            marks = days[position].marks
-            days[position] = replace(self._days(days[position].day, 1, per_day)[0], marks=marks)
+            marks, free = days[position].marks, days[position].free
+            days[position] = replace(self._days(days[position].day, 1, per_day)[0], marks=marks, free=free)
+        if self.layers is not None and self.layers.follows_posts:
+            days = list(self.layers.dress(days))
         self.forget()
         self._kept[(page.first, len(days), per_day)] = tuple(days)
         return page._replace(days=tuple(days))

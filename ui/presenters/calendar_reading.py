@@ -26,12 +26,14 @@ class EntryMaker:
         self._desk = desk
         self._marks: dict[tuple[Chip, ...], tuple[ChannelMark, ...]] = {}
         self._shown: dict[str, Look] = {}
+        self._names: dict[str, str] = {}
         self._held: frozenset[str] = frozenset()
 
     def know(self, channels: Iterable[ChannelRow]) -> None:
         """Whose glyph each channel has, and which are held back; asked again when channels changed."""
         known = tuple(channels)
         self._shown = {channel.id: self._desk.shown_look(channel) for channel in known}
+        self._names = {channel.id: channel.name for channel in known}
         self._held = frozenset(channel.id for channel in known if channel.held)
         self._marks.clear()
 
@@ -87,6 +89,11 @@ class EntryMaker:
         except ProblemError:
             return ChannelMark(channel_id, platform, "", platform, progress)
         return ChannelMark(channel_id, look.key, look.tint, _(look.name), progress)
+
+    def mark_of(self, channel_id: str) -> ChannelMark:
+        """The glyph of a channel that is known here, with its own name."""
+        look, name = self._shown.get(channel_id), self._names.get(channel_id, "")
+        return ChannelMark(channel_id, look.key if look else "", look.tint if look else "", name)
 
     def _channels(self, chips: tuple[Chip, ...]) -> tuple[ChannelMark, ...]:
         found = self._marks.get(chips)

@@ -200,6 +200,7 @@ class CalendarView(QWidget):
         grid.menu_wanted.connect(lambda ids, where: self.cards.open_menu(ids, where))
         grid.edge_rested.connect(lambda: self.open_tray(True))
         grid.time_wanted.connect(lambda ids: self.cards.menu.ask_schedule(ids[0]))
+        grid.slot_wanted.connect(lambda day, slot: self.cards.day_menu.open_slot(day, slot))
         grid.mark_wanted.connect(lambda day, mark: self.cards.day_menu.open_mark(day, mark))
         self.setFocusProxy(grid)
 

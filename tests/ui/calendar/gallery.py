@@ -33,6 +33,7 @@ async def render(options: argparse.Namespace, screen: str, language: str, look: 
     from PySide6.QtWidgets import QVBoxLayout, QWidget
 
     from smmdesk.app import close_desk, open_desk
+    from smmdesk.desk import slotting
     from smmdesk.model import words
     from smmdesk.system.clock import ManualClock
     from smmdesk.system.paths import Paths
@@ -50,6 +51,8 @@ async def render(options: argparse.Namespace, screen: str, language: str, look: 
         desk = open_desk(Paths(Path(folder) / "desk"), ManualClock(datetime(2026, 11, 18, 10, 20, tzinfo=UTC)))
         if screen != "first":
             shop.fill(desk, language)
+            slotting.set_week(desk, "brand-1", "c-b", [(day, 9 * 60, None) for day in (1, 3, 6)])
+            slotting.set_week(desk, "brand-1", "c-m", [(2, 18 * 60, None), (3, 9 * 60, None), (5, 15 * 60, None)])
         bridge = Bridge(desk)
         presenter = CalendarPresenter(bridge)
         presenter.set_mode(screen if screen in MODES else "month")
