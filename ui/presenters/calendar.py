@@ -204,13 +204,13 @@ class CalendarPresenter(QObject):
 
     async def add_layers(self) -> None:
         """Let holidays, notes and pauses come onto the days: once these stand there, never before."""
-        from ui.presenters import calendar_layers
+        from ui.presenters import calendar_layers, calendar_slots
 
         if self._pages.layers is not None:
             return
         await calendar_layers.load(self.desk, self.brand.id)
         if not self._closed:
-            slots = calendar_layers.SlotLayer(self.desk, self.brand.id, self.brand.zone, self.maker)
+            slots = calendar_slots.SlotLayer(self.desk, self.brand.id, self.brand.zone, self.maker)
             self._pages.layers = calendar_layers.Layers(self.desk, self.brand.id, slots)
             self.reload()
 
