@@ -28,7 +28,7 @@ class HandGuide:
 async def lay_out(desk: "Desk", part_id: str) -> HandGuide:
     """Prepare everything for one part. Raises ProblemError(not_found, media_missing)."""
     case = _case(desk, part_id)
-    ready = guide(await outgoing(desk, case), case.channel)
+    ready = guide(await outgoing(desk, case), case.channel, case.facts.compose_url)
     return HandGuide(ready.text, await desk.pool.run(_folder, desk, part_id, ready.files), ready.page)
 
 

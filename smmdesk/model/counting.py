@@ -12,6 +12,8 @@ _GRAPHEME = r"\X"
 _WEB_ADDRESS = r"(?i)https?://[^\s<>\"'`]+"
 _REMOTE_MENTION = r"(?<![\w/])@([\w.-]+)@[\w.-]+\w"
 _EMOJI = r"\p{Extended_Pictographic}|\p{Regional_Indicator}|\N{COMBINING ENCLOSING KEYCAP}"
+_TAG = r"(?<![\w&/#])[#＃](?=[\w]*[^\W\d_])\w+"
+_MENTION = r"(?<![\w/@])@[\w][\w.-]*(?:@[\w.-]+\w)?"
 _ADDRESS_LENGTH = 23
 
 
@@ -46,6 +48,20 @@ def mastodon(text: str) -> int:
     return graphemes(_made(_REMOTE_MENTION).sub(r"@\1", shortened))
 
 
+def tags_in(text: str) -> list[str]:
+    """The hashtags of a text, as often as they stand there; one inside a web address is none."""
+    return _made(_TAG).findall(_made(_WEB_ADDRESS).sub(" ", text)) if "#" in text or "＃" in text else []
+
+
+def mentions_in(text: str) -> list[str]:
+    return _made(_MENTION).findall(_made(_WEB_ADDRESS).sub(" ", text)) if "@" in text else []
+
+
+def links_in(text: str) -> list[str]:
+    """The http(s) addresses of a text, as often as they stand there."""
+    return _made(_WEB_ADDRESS).findall(text) if "://" in text else []
+
+
 _LIGHT_RANGES = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 
 
@@ -61,6 +77,14 @@ def weighted(text: str) -> int:
     return total
 
 
+def threads(text: str) -> int:
+    """Characters, an emoji as its bytes in UTF-8 (Threads' publishing reference; read 2026-11-22)."""
+    if text.isascii():
+        return len(text)
+    clusters = _made(_GRAPHEME).findall(text)
+    return sum(utf8_bytes(cluster) if _made(_EMOJI).search(cluster) else len(cluster) for cluster in clusters)
+
+
 COUNTERS: dict[str, Callable[[str], int]] = {
     "graphemes": graphemes,
     "utf16": utf16,
@@ -68,4 +92,5 @@ COUNTERS: dict[str, Callable[[str], int]] = {
     "utf8_bytes": utf8_bytes,
     "mastodon": mastodon,
     "weighted": weighted,
+    "threads": threads,
 }

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 
 from smmdesk.model.content import Content, Option, with_link
-from smmdesk.model.counting import COUNTERS, utf8_bytes
+from smmdesk.model.counting import COUNTERS, links_in, mentions_in, tags_in, utf8_bytes
 from smmdesk.model.media import Asset, MediaKind, MediaUse
 from smmdesk.model.planning_aids import VARIABLE
 from smmdesk.model.problem import Problem, Value
 
 UNLIMITED = 0
+KIND = "kind"
+"""The option that chooses a kind of post (story, article); what it limits differently stands in `Limits.by_kind`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,23 @@ class Limits:
     image_ratio_least: float = UNLIMITED  # width over height; outside of these the platform refuses or cuts
     image_ratio_most: float = UNLIMITED
     alt_max: int = UNLIMITED
+    text_min: int = UNLIMITED
+    tags_max: int = UNLIMITED  # more are allowed or not, they do no good: a hint
+    links_max: int = UNLIMITED
+    mentions_max: int = UNLIMITED
+    media_max: int = UNLIMITED  # photos and videos together
+    video_min_s: int = UNLIMITED
+    poll_options_max: int = UNLIMITED  # 0: no polls
+    poll_option_max: int = UNLIMITED  # characters of one answer
+    by_kind: tuple[tuple[str, tuple[tuple[str, object], ...]], ...] = ()  # what each kind of post limits differently
+
+    def of_kind(self, options: Mapping[str, Option]) -> "Limits":
+        """The limits of the kind of post that the options choose; the first kind's where they choose none."""
+        if not self.by_kind:
+            return self
+        chosen = str(options.get(KIND) or "")
+        kinds = dict(self.by_kind)
+        return self.with_reported(dict(kinds.get(chosen, self.by_kind[0][1])))
 
     def with_reported(self, reported: Mapping[str, object]) -> "Limits":
         """The same limits with what the server itself reported (`{"text_max": 1000}`); unknown names are ignored."""
@@ -113,6 +132,7 @@ def count_text(text: str, limits: Limits) -> Count:
 def counted_text(content: Content, limits: Limits) -> str:
     """All that shares the text limit, joined: options (a content warning on Mastodon), the text, and the link below
     it where the platform makes no card of it."""
+    limits = limits.of_kind(content.options)
     options = [str(content.options.get(name) or "") for name in limits.text_counts if name != "text"]
     card = limits.has_link_card and not (limits.link_takes_media_place and content.media)
     return "".join([*options, content.text if card else with_link(content.text, content.link)])
@@ -130,13 +150,16 @@ def check(
 
     `assets` holds every asset that the content's media name; one that is missing is a blocking problem.
     """
+    limits = limits.of_kind(content.options)
     blocking = [
         *_check_words(content, limits, channel),
         *_check_thread(content, limits, channel),
         *_check_media(content.media, limits, channel, assets, language),
         *_check_options(content, options, channel),
+        *_check_poll(content, limits, channel),
     ]
-    return Checked(tuple(blocking), (*_hints(content.media, assets, language), *_unfilled(content.text)))
+    hints = (*_hints(content.media, assets, language), *_tag_hints(content, limits, channel), *_unfilled(content.text))
+    return Checked(tuple(blocking), hints)
 
 
 def _check_words(content: Content, limits: Limits, channel: str) -> Iterable[Problem]:
@@ -147,6 +170,7 @@ def _check_words(content: Content, limits: Limits, channel: str) -> Iterable[Pro
     yield from _too_long(count_text(counted_text(content, limits), limits), channel, "text")
     if limits.has_title:
         yield from _too_long(Count(len(content.title), limits.title_max), channel, "title")
+    yield from _too_little_or_many(content, limits, channel)
     if content.first_comment.strip():
         if not limits.has_first_comment:
             yield Problem("first_comment_not_possible", {"channel": channel, "field": "first_comment"})
@@ -154,6 +178,31 @@ def _check_words(content: Content, limits: Limits, channel: str) -> Iterable[Pro
             limit = limits.first_comment_max or limits.text_max
             used = COUNTERS[limits.text_counted_as](content.first_comment)
             yield from _too_long(Count(used, limit), channel, "first_comment")
+
+
+def _too_little_or_many(content: Content, limits: Limits, channel: str) -> Iterable[Problem]:
+    text = content.text.strip()
+    if text and limits.text_min and COUNTERS[limits.text_counted_as](text) < limits.text_min:
+        yield Problem("text_too_short", {"channel": channel, "limit": limits.text_min, "field": "text"})
+    links = len({*links_in(with_link(content.text, content.link))}) if limits.links_max else 0
+    for code, most, found in (
+        ("links_too_many", limits.links_max, links),
+        ("mentions_too_many", limits.mentions_max, len(mentions_in(content.text)) if limits.mentions_max else 0),
+    ):
+        if most and found > most:
+            yield Problem(code, {"channel": channel, "limit": most, "actual": found, "field": "text"})
+
+
+def _check_poll(content: Content, limits: Limits, channel: str) -> Iterable[Problem]:
+    if content.poll is None:
+        return
+    answers, values = content.poll.options, {"channel": channel, "field": "poll"}
+    if not limits.poll_options_max:
+        yield Problem("poll_not_possible", {**values})
+    elif len(answers) > limits.poll_options_max:
+        yield Problem("poll_too_many", {**values, "limit": limits.poll_options_max, "actual": len(answers)})
+    elif limits.poll_option_max and max(map(len, answers), default=0) > limits.poll_option_max:
+        yield Problem("poll_answer_too_long", {**values, "limit": limits.poll_option_max})
 
 
 def _too_long(count: Count, channel: str, field_name: str, number: int = 0) -> Iterable[Problem]:
@@ -191,13 +240,16 @@ def _check_media(
     for found, most in ((images, limits.images_max), (videos, limits.videos_max)):
         if most and len(found) > most:
             yield Problem("media_too_many", {"channel": channel, "limit": most, "actual": len(found), "field": "media"})
+    if limits.media_max and len(known) > limits.media_max:
+        values: dict[str, Value] = {"limit": limits.media_max, "actual": len(known), "field": "media"}
+        yield Problem("media_too_many", {"channel": channel, **values})
     for asset in known:
         yield from _check_asset(asset, limits, channel)
     for number, use in enumerate(uses, start=1):
         length = len(use.alt_for(language))
         if limits.alt_max and length > limits.alt_max:
-            values: dict[str, Value] = {"channel": channel, "number": number, "field": "alt"}
-            yield Problem("alt_too_long", {**values, "limit": limits.alt_max, "actual": length})
+            alt: dict[str, Value] = {"channel": channel, "number": number, "field": "alt"}
+            yield Problem("alt_too_long", {**alt, "limit": limits.alt_max, "actual": length})
 
 
 def _check_asset(asset: Asset, limits: Limits, channel: str) -> Iterable[Problem]:
@@ -215,6 +267,8 @@ def _check_asset(asset: Asset, limits: Limits, channel: str) -> Iterable[Problem
     elif limits.video_max_s and asset.duration_ms > limits.video_max_s * 1000:
         sizes = {"limit": f"{limits.video_max_s} s", "actual": f"{asset.duration_ms // 1000} s"}
         yield Problem("media_too_big", {**values, **sizes})
+    elif limits.video_min_s and 0 < asset.duration_ms < limits.video_min_s * 1000:
+        yield Problem("video_too_short", {**values, "limit": limits.video_min_s})
 
 
 def _check_options(content: Content, options: Iterable[OptionFact], channel: str) -> Iterable[Problem]:
@@ -232,6 +286,13 @@ def _hints(uses: tuple[MediaUse, ...], assets: Mapping[str, Asset], language: st
         asset = assets.get(use.asset_id)
         if asset and asset.kind is MediaKind.IMAGE and not use.alt_for(language).strip():
             yield Problem("alt_missing", {"number": number, "field": "alt"})
+
+
+def _tag_hints(content: Content, limits: Limits, channel: str) -> Iterable[Problem]:
+    """More hashtags than a platform reads: it ignores some, or shows the post to fewer people."""
+    found = len(tags_in(content.text)) if limits.tags_max else 0
+    if found > limits.tags_max:
+        yield Problem("tags_many", {"channel": channel, "limit": limits.tags_max, "actual": found, "field": "text"})
 
 
 def _unfilled(text: str) -> Iterable[Problem]:

@@ -119,6 +119,51 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Remove it for {channel}."),
         "edit",
     ),
+    "tags_many": (
+        N_("{channel} reads {limit} hashtags; there are {actual}"),
+        N_("The others may be ignored, or the post shown to fewer people. You can publish as it is."),
+        "edit",
+    ),
+    "links_too_many": (
+        N_("{channel} takes {limit} links in a post; there are {actual}"),
+        N_("Take some out for {channel}."),
+        "edit",
+    ),
+    "mentions_too_many": (
+        N_("{channel} takes {limit} mentions in a post; there are {actual}"),
+        N_("Take some out for {channel}."),
+        "edit",
+    ),
+    "text_too_short": (
+        N_("{channel} wants at least {limit} characters"),
+        N_("Write a little more for {channel}."),
+        "edit",
+    ),
+    "video_too_short": (
+        N_("The video “{name}” is too short for {channel}"),
+        N_("It must last at least {limit} seconds. Choose another one."),
+        "choose_file",
+    ),
+    "poll_not_possible": (
+        N_("{channel} has no polls"),
+        N_("Remove the poll for {channel}, or ask in the text."),
+        "edit",
+    ),
+    "poll_too_many": (
+        N_("{channel} takes {limit} answers in a poll; there are {actual}"),
+        N_("Remove some for {channel}."),
+        "edit",
+    ),
+    "poll_answer_too_long": (
+        N_("An answer of the poll is too long for {channel}"),
+        N_("Each may have {limit} characters. Shorten it."),
+        "edit",
+    ),
+    "platform_closed": (
+        N_("{platform} closed in {year}"),
+        N_("Old posts stay in the calendar. Nothing can be published there any more; choose another channel."),
+        "none",
+    ),
     "alt_too_long": (
         N_("The description of photo {number} is too long for {channel}"),
         N_("It has {actual} characters, the limit is {limit}. Shorten it."),

@@ -11,7 +11,18 @@ if TYPE_CHECKING:
     from smmdesk.platforms.facts import Facts
     from smmdesk.platforms.looks import Look
 
-PLATFORMS = ("mastodon", "bluesky", "wordpress", "practice", "by_hand")
+PLATFORMS = (
+    "facebook",
+    "instagram",
+    "threads",
+    "x",
+    "linkedin",
+    "mastodon",
+    "bluesky",
+    "wordpress",
+    "practice",
+    "by_hand",
+)
 """Every platform, in the order shown. A new one is a line here, its facts and its file."""
 
 
@@ -44,11 +55,13 @@ def _require_known(key: str) -> None:
 
 def words_of(facts: "Facts") -> tuple[str, ...]:
     """Every English source word of a platform's facts that a screen shows: for the catalogue and its test."""
-    found = [*facts.sign_in.will, *facts.sign_in.will_not]
-    if not facts.sends_by_itself or facts.takes_samples:
+    own = facts.own_sign_in
+    found = [*own.will, *own.will_not, facts.price]
+    if facts.name_is_a_word:
         found.append(facts.name)
-    for field in facts.sign_in.fields:
+    for field in own.fields:
         found += [field.label, field.help]
+    found += [kind.label for kind in facts.kinds]
     for option in facts.options:
         found += [option.label, option.help, *(label for _, label in option.choices)]
     return tuple(dict.fromkeys(word for word in found if word))

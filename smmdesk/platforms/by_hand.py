@@ -25,6 +25,7 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
+from smmdesk.platforms.facts import page_to_compose
 
 NAME = N_("By hand")  # the platform's name in the facts, for the catalogue
 
@@ -38,11 +39,13 @@ class Guide:
     page: str
 
 
-def guide(outgoing: Outgoing, channel: Channel) -> Guide:
-    """Title, text and link one below the other, as they are pasted."""
+def guide(outgoing: Outgoing, channel: Channel, compose_url: str = "") -> Guide:
+    """Title, text and link one below the other, as they are pasted; the page is the platform's own composer, filled in
+    where it takes that, else the one that the person named."""
     parts = [outgoing.title, outgoing.text, "" if outgoing.link in outgoing.text else outgoing.link]
     text = "\n\n".join(part.strip() for part in parts if part.strip())
-    return Guide(text, tuple(picture.path for picture in outgoing.media), channel.url)
+    page = page_to_compose(compose_url, outgoing.title, outgoing.text, outgoing.link) or channel.url
+    return Guide(text, tuple(picture.path for picture in outgoing.media), page)
 
 
 class ByHand:

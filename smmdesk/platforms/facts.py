@@ -1,6 +1,7 @@
 """A platform's facts, read from resources/platforms/KEY.toml without importing its connector.
 
 `facts.toml` in the data folder overrides single values, `endpoints.toml` single addresses (`mastodon.api = "…"`).
+Numbers without a certain source say "unverified" beside them in the file.
 """
 
 import tomllib
@@ -9,10 +10,24 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, get_origin, get_type_hints
+from urllib.parse import quote
 
-from smmdesk.model.limits import Limits, OptionFact
+from smmdesk.model.limits import KIND, Limits, OptionFact
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.words import N_
 from smmdesk.platforms.looks import FOLDER, table_of
+
+GROUPS = {
+    "social": N_("Social networks"),
+    "pictures": N_("Photos and videos"),
+    "pages": N_("Blogs and web pages"),
+    "forums": N_("Forums and wikis"),
+    "messaging": N_("Messaging"),
+    "hand": N_("Everywhere else, by hand"),
+}
+"""Where a platform stands in the list of what can be added, in the order shown; English source words."""
+
+COMPOSE_URL_MAX = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +50,37 @@ class SignInField:
 class SignInFact:
     """How a channel is connected. `kind`: none, browser (RFC 8252), app_password, folder, page (by hand).
 
-    `also_pasted` says that a browser sign-in may be replaced by a pasted secret.
+    `also_pasted` says that a browser sign-in may be replaced by a pasted secret. `needs_app`: the owner makes an app of
+    their own there first, on `app_url`, and gives its keys.
     """
 
     kind: str
+    needs_app: bool = False
+    app_url: str = ""
     fields: tuple[SignInField, ...] = ()
     also_pasted: bool = False
     help_url: str = ""
     will: tuple[str, ...] = ()  # what smmdesk will be able to do, English source words
     will_not: tuple[str, ...] = ()
+
+
+ASSISTED = SignInFact(
+    kind="page",
+    fields=(
+        SignInField("name", N_("Name of your account or page there"), required=False),
+        SignInField(
+            "page",
+            N_("Page where you publish"),
+            "address",
+            N_("Opened for you when a post is due."),
+            "https://",
+            required=False,
+        ),
+    ),
+    will=(N_("Remind you in time, with text and photos ready to copy"), N_("Open the right page for you")),
+    will_not=(N_("Publish anything there: you do, and tick it off"),),
+)
+"""What a person agrees to where smmdesk guides and the person presses publish: there is no sign-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +110,36 @@ class ScheduleFact:
 
 @dataclass(frozen=True, slots=True)
 class PreviewFact:
-    """How a post is drawn. `look` names a drawing of ui/previews; folds in characters, 0 for none."""
+    """How a post is drawn. `look` names a drawing of ui/previews; folds in characters, 0 for none.
+
+    Ratios are width over height: a picture in the feed keeps its own inside `image_ratio_min` and `_max`; `grid_ratio`
+    is that of the account's grid, 0 where it has none. The `unsafe_` parts of an upright film's screen, in fractions,
+    lie under the platform's own buttons and words.
+    """
 
     look: str = "card"
     fold_phone_chars: int = 0
     fold_desktop_chars: int = 0
     image_ratio_min: float = 0.5
     image_ratio_max: float = 2.0
+    grid_ratio: float = 0.0
+    unsafe_top: float = 0.0
+    unsafe_bottom: float = 0.0
+    unsafe_right: float = 0.0
+    colours: tuple[str, ...] = ("link", "tag", "mention")
     measured: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KindFact:
+    """One kind of post (feed, story, article), chosen in the option `kind`. `limits` are those that differ from the
+    platform's; `wide` and `high` its usual shape (9:16), 0 where it has none."""
+
+    key: str
+    label: str
+    limits: Mapping[str, object] = field(default_factory=dict)
+    wide: int = 0
+    high: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +155,9 @@ class Facts:
     sign_in: SignInFact
     preview: PreviewFact
     idempotency: Idempotency
+    own_sign_in: SignInFact = ASSISTED  # how programs sign in, also while a person publishes there
     schedule: ScheduleFact | None = None
+    kinds: tuple[KindFact, ...] = ()
     options: tuple[OptionFact, ...] = ()
     endpoints: Mapping[str, str] = field(default_factory=dict)
     trusted_hosts: tuple[str, ...] = ()
@@ -105,10 +166,18 @@ class Facts:
     can_delete: bool = False
     sends_by_itself: bool = True  # False: a person publishes (by hand)
     takes_samples: bool = False  # only practice
+    name_is_a_word: bool = False  # "By hand": said in the person's language
     post_url: str = ""  # pattern that a pasted link must match, a regular expression with (?P<id>…)
     spacing_s: int = 0
     requests_per_5_min: int = 0
     posts_per_day: int = 0  # how many things an account may publish in 24 hours; 0: not said
+    group: str = "social"
+    also_called: str = ""  # further words that find it in the list, in any language
+    compose_url: str = ""  # page to write a post, for guidance: {text}, {link} and {title} are filled in
+    closed: str = ""  # the day it ended: old posts still show, nothing can be added or sent
+    price: str = ""  # what it charges, an English source sentence
+    needs_public_media: bool = False  # it fetches photos and videos from an open address
+    edit_until_s: int = 0  # after publishing; 0: not said
 
     def limits_for(self, reported: Mapping[str, object]) -> Limits:
         return self.limits.with_reported(reported)
@@ -121,10 +190,32 @@ class Facts:
         """The scheduler of one channel's server: none where it reports `schedule: false` (some forks)."""
         return None if reported.get("schedule") is False else self.schedule
 
+    def kind_of(self, options: Mapping[str, object]) -> str:
+        """The kind of post that options choose; empty where a platform has one only."""
+        chosen = str(options.get(KIND) or "")
+        known = [kind.key for kind in self.kinds]
+        return chosen if chosen in known else next(iter(known), "")
+
     def fields_for(self, pasted: bool) -> tuple[SignInField, ...]:
         """The sign-in form: with the secret pasted, or through the browser."""
         asked = pasted or self.sign_in.kind != "browser"
         return tuple(entry for entry in self.sign_in.fields if asked or not entry.pasted)
+
+
+def page_to_compose(compose_url: str, title: str, text: str, link: str) -> str:
+    """The address of a platform's own composer, filled in as far as it takes it (percent-encoded UTF-8).
+
+    Where that gets longer than browsers and platforms carry, it stays empty: the clipboard has all of it.
+    """
+    values = {"title": title, "text": text, "link": link}
+    filled = compose_url
+    for name, value in values.items():
+        filled = filled.replace(f"{{{name}}}", quote(value, safe="", errors="replace"))
+    if len(filled) < COMPOSE_URL_MAX:
+        return filled
+    for name in values:
+        compose_url = compose_url.replace(f"{{{name}}}", "")
+    return compose_url
 
 
 def _tuples(value: Any) -> Any:
@@ -150,20 +241,47 @@ def _fits(hint: Any, value: Any) -> bool:
 
 def parse_facts(key: str, table: Mapping[str, Any]) -> Facts:
     """Facts from a parsed TOML document. Raises TypeError for a name or a type that Facts does not know."""
-    sign_in = dict(table["sign_in"])
-    sign_in["fields"] = tuple(_build(SignInField, entry) for entry in sign_in.get("fields", ()))
+    by_itself = table.get("sends_by_itself", True)
+    kinds = tuple(_kind(entry) for entry in table.get("kinds", ()))
+    own_sign_in = _sign_in(table["sign_in"]) if "sign_in" in table else ASSISTED
     nested = {
-        "limits": _build(Limits, table.get("limits", {})),
-        "sign_in": _build(SignInFact, sign_in),
+        "limits": _build(Limits, {**table.get("limits", {}), "by_kind": _by_kind(kinds)}),
+        "sign_in": own_sign_in if by_itself else ASSISTED,
+        "own_sign_in": own_sign_in,
+        "kinds": kinds,
         "preview": _build(PreviewFact, table.get("preview", {})),
         "idempotency": _build(Idempotency, table.get("idempotency", {})),
-        "schedule": _build(ScheduleFact, table["schedule"]) if "schedule" in table else None,
-        "options": tuple(_build(OptionFact, entry) for entry in table.get("options", ())),
+        "schedule": _build(ScheduleFact, table["schedule"]) if "schedule" in table and by_itself else None,
+        "options": (*_kind_option(kinds), *(_build(OptionFact, entry) for entry in table.get("options", ()))),
         "endpoints": _endpoints(table.get("endpoints", {})),
     }
     plain = {name: value for name, value in table.items() if name not in nested}
     facts: Facts = _build(Facts, {"key": key, **plain, **nested})
     return facts
+
+
+def _sign_in(table: Mapping[str, Any]) -> SignInFact:
+    fields = tuple(_build(SignInField, entry) for entry in table.get("fields", ()))
+    made: SignInFact = _build(SignInFact, {**table, "fields": fields})
+    return made
+
+
+def _kind(table: Mapping[str, Any]) -> KindFact:
+    made: KindFact = _build(KindFact, table)
+    _build(Limits, made.limits)
+    return made
+
+
+def _by_kind(kinds: tuple[KindFact, ...]) -> tuple[tuple[str, tuple[tuple[str, object], ...]], ...]:
+    return tuple((kind.key, tuple((name, _tuples(value)) for name, value in kind.limits.items())) for kind in kinds)
+
+
+def _kind_option(kinds: tuple[KindFact, ...]) -> tuple[OptionFact, ...]:
+    """The choice of the kind, the first being the usual one; none where there is nothing to choose."""
+    if len(kinds) < 2:
+        return ()
+    choices = tuple((kind.key, kind.label) for kind in kinds)
+    return (OptionFact(KIND, N_("Kind of post"), "choice", choices, kinds[0].key),)
 
 
 def _endpoints(table: Mapping[str, Any]) -> dict[str, str]:

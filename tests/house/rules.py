@@ -5,9 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from smmdesk.platforms import PLATFORMS
 from tests.house.sources import ROOT, Source
 
-PLATFORM_KEYS = ("mastodon", "bluesky", "wordpress", "practice", "by_hand")
+ALSO_OTHER_WORDS = {"x"}
+"""Keys that are also the name of an icon: a string alone does not tell."""
+PLATFORM_KEYS = frozenset(PLATFORMS) - ALSO_OTHER_WORDS
 Check = Callable[[Source], Iterator[ast.AST]]
 
 
