@@ -9,7 +9,7 @@ from pathlib import Path
 
 from smmdesk.model.channel import Channel
 from smmdesk.model.problem import Problem, ProblemError
-from smmdesk.model.words import N_, _
+from smmdesk.model.words import _
 from smmdesk.platforms.answers import origin_of
 from smmdesk.platforms.base import (
     Account,
@@ -26,8 +26,6 @@ from smmdesk.platforms.base import (
     SigningIn,
 )
 from smmdesk.platforms.facts import page_to_compose
-
-NAME = N_("By hand")  # the platform's name in the facts, for the catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +57,8 @@ class ByHand:
             try:
                 origin_of(page)
             except ValueError as error:
-                raise ProblemError("address_not_found", url=page, platform=_(NAME)) from error
-        name = name or page.removeprefix("https://").rstrip("/") or _(NAME)
+                raise ProblemError("address_not_found", url=page, platform=_(signing_in.facts.name)) from error
+        name = name or page.removeprefix("https://").rstrip("/") or _(signing_in.facts.name)
         own_id = hashlib.sha256(f"{name}\n{page}".encode("utf-8", "replace")).hexdigest()[:12]
         return SignedIn(Account(remote_id=f"by-hand-{own_id}", name=name, url=page))
 
