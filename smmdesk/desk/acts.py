@@ -23,6 +23,7 @@ class Act(StrEnum):
     CHECK = "check"
     RESCHEDULE = "reschedule"
     RECALL = "recall"
+    WATCH = "watch"  # published: is it still there, as we sent it?
     FULFIL = "fulfil"  # published: take it down there, or change it there, as a person asked
 
 

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from smmdesk.desk.crash_points import crash_point
-from smmdesk.desk.deciding import Case, is_guaranteed
+from smmdesk.desk.deciding import SWITCHED_OFF, Case, is_guaranteed
 from smmdesk.desk.jobs import job_of
 from smmdesk.desk.outcomes import (
     JOB,
@@ -27,6 +27,7 @@ from smmdesk.desk.sending import Guard, Ready, go, park_unwanted
 from smmdesk.desk.workbench import LOCKED, SIGNED_OUT, Workbench, generation_of, hands_off, log
 from smmdesk.model.delivery import Attempt, Evidence, Op, Part, State, Verdict
 from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.model.status import ACCOUNT_CLOSED
 from smmdesk.platforms.base import (
     Absent,
     Accepted,
@@ -84,9 +85,20 @@ async def ask(bench: Workbench, case: Case, verb: Reading) -> tuple[Ready, LookU
             raise
         if not isinstance(error, ConnectorError | TimeoutError):
             log.error("looking at %s failed", case.channel.platform, exc_info=error)
+        heed(bench, case, error)
         answer = CannotTell()
     crash_point("looked_up")
     return Ready(case, session, job, guard), answer
+
+
+def heed(bench: Workbench, case: Case, error: Exception) -> None:
+    """What a platform says of the whole account, or of this version of the program, whatever it was asked."""
+    if not isinstance(error, RefusedError):
+        return
+    if error.problem.code in ACCOUNT_CLOSED:
+        bench.pause(case.channel.id)
+    elif error.problem.code == SWITCHED_OFF:
+        bench.switch_off(case.channel)
 
 
 def postpone(bench: Workbench, case: Case, postponed: Postponed) -> None:

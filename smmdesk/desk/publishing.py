@@ -18,6 +18,7 @@ from smmdesk.desk.gathering import gather, put_right
 from smmdesk.desk.lanes import Lane
 from smmdesk.desk.preflight import Preflight
 from smmdesk.desk.settling import retry_now, settle
+from smmdesk.desk.watching import Watch
 from smmdesk.desk.workbench import Reach, Workbench, log
 from smmdesk.model.changes import Changes, Origin
 from smmdesk.model.channel import ChannelStatus
@@ -63,6 +64,7 @@ class Publisher:
         )
         self._bench.wake = self.wake
         self._preflight = Preflight(self._bench)
+        self._watch = Watch(self._bench)
         self._tasks = TaskScope(on_error=self._fell)
         self._timers = TaskScope()
         self._slots = asyncio.Semaphore(desk.policy.in_flight)
@@ -193,7 +195,7 @@ class Publisher:
             else:
                 self._apply(case, decision)
         if self.problem is None:
-            self._fill_lanes(work)
+            self._fill_lanes([*work, *((case, Act.WATCH) for case in self._watch.due())])
 
     def _note_sleep(self) -> None:
         """A gap between two ticks means that no engine ran: what fell into it is overdue."""
@@ -315,6 +317,9 @@ class Publisher:
         A claim needs no new look: it holds only for the part as it was seen, and the intent looks at everything again.
         """
         bench = self._bench
+        if seen.part.state is State.PUBLISHED and seen.part.wish is None:
+            await self._watch.look(seen)
+            return
         claims = self._paced(seen, decide(replace(seen, now_us=bench.now_us))).act is Act.CLAIM
         case = replace(seen, now_us=bench.now_us) if claims else bench.read_case(seen.part.id)
         if case is None:
@@ -345,5 +350,5 @@ def _reach_of(desk: "Desk") -> Reach:
     return DeskReach(desk)
 
 
-def _rank(case: Case, act: Act) -> tuple[bool, int, int, str]:
-    return act is Act.HAND_OFF, case.due_us, case.part.position, case.part.id
+def _rank(case: Case, act: Act) -> tuple[bool, bool, int, int, str]:
+    return act is Act.WATCH, act is Act.HAND_OFF, case.due_us, case.part.position, case.part.id

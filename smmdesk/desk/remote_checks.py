@@ -1,6 +1,7 @@
 """What became of posts on the platforms after they went out: are they still there, as we sent them? Reads only.
 
-What was changed there is kept on the part beside what we sent, which is never touched (fault 92).
+The engine asks by itself, calmly (`Watch`); the command `sync` asks about everything at once. What was changed there
+is kept on the part beside what we sent, which is never touched (fault 92).
 A connector's look-up of a deletion asks for exactly one remote post by its own id, so it tells "gone" from "there" with
 certainty. What it cannot tell stays as it was.
 """
@@ -13,13 +14,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk.connecting import open_session
+from smmdesk.desk.deciding import us
 from smmdesk.desk.jobs import words_of
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import CHANGED_THERE, Delivery, Evidence, Op, Part, State
 from smmdesk.model.moment import to_us
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms import connector
-from smmdesk.platforms.base import Absent, ConnectorError, Job, Published, ReadsBack, Said, Session
+from smmdesk.platforms.base import Absent, Connector, ConnectorError, Job, Published, ReadsBack, Said, Session
 from smmdesk.store import ledger, outbox
 
 if TYPE_CHECKING:
@@ -47,6 +49,10 @@ class Looked:
 @dataclass(frozen=True, slots=True)
 class There:
     """It is there; its words cannot be read."""
+
+
+Found = Said | There | Absent
+"""What a look found: what it says, or only that it is there, or that it is gone."""
 
 
 async def look_at_published(desk: "Desk") -> Looked:
@@ -84,22 +90,28 @@ async def _look_on(desk: "Desk", channel: Channel, deliveries: list[Delivery], c
         return
     session = await open_session(desk, channel)
     for delivery in deliveries:
-        part = delivery.parts[0]
-        found = await _ask(desk, session, delivery, part)
-        if found is None:
+        found = [await _asked(desk, session, delivery, part) for part in delivery.parts if part.is_known_there]
+        told = [one for one in found if one is not None]
+        if not told:
             counts["unknown"] += 1
             continue
-        counts["removed" if isinstance(found, Absent) else "there"] += 1
-        counts["changed"] += isinstance(found, Said) and not found.same
-        _note(desk, part, found)
+        counts["removed" if any(isinstance(one, Absent) for one in told) else "there"] += 1
+        counts["changed"] += any(isinstance(one, Said) and not one.same for one in told)
 
 
-async def _ask(desk: "Desk", session: Session, delivery: Delivery, part: Part) -> Said | There | Absent | None:
-    """One question: what it says there, or only that it is there, or that it is gone. None: the platform cannot tell.
+async def _asked(desk: "Desk", session: Session, delivery: Delivery, part: Part) -> Found | None:
+    found = await ask(connector(session.channel.platform), desk, session, delivery, part)
+    if found is not None:
+        note(desk, part, found)
+    return found
+
+
+async def ask(platform: Connector, desk: "Desk", session: Session, delivery: Delivery, part: Part) -> Found | None:
+    """One question about one part. None: the platform cannot tell.
 
     What a person published and only told us of is not compared: nobody knows which words they took.
     """
-    platform, job = connector(session.channel.platform), _job(delivery, part)
+    job = _job(delivery, part)
     ours = part.rendered and part.receipt is not None and part.receipt.evidence is not Evidence.HUMAN
     async with asyncio.timeout(desk.policy.call_deadline.total_seconds()):
         if ours and isinstance(platform, ReadsBack):
@@ -123,14 +135,16 @@ def _job(delivery: Delivery, part: Part) -> Job:
     )
 
 
-def _note(desk: "Desk", part: Part, found: Said | There | Absent) -> None:
-    """Write down what is new; a part that went on meanwhile is left alone."""
+def note(desk: "Desk", part: Part, found: Found) -> None:
+    """Write down what is new, and (not every minute) that somebody looked; a part that went on meanwhile stays."""
     gone = isinstance(found, Absent)
     with desk.store.transaction() as tx:
         current = tx.find(Part, part.id)
         if current is None or current.state is not State.PUBLISHED:
             return
         changes: dict[str, Any] = {}
+        if desk.now_us() - (current.looked_at_us or 0) > us(desk.policy.watch_first):
+            changes["looked_at_us"] = desk.now_us()
         if current.removed is not gone:
             changes["removed"] = gone
         if isinstance(found, Said) and (prepared := _with_words(current.prepared, found)) != current.prepared:

@@ -151,8 +151,12 @@ class Part:
     @property
     def is_there(self) -> bool:
         """Out, not removed, and known by the platform's own id: something can be done with it there."""
-        out = self.state is State.PUBLISHED and not self.removed
-        return out and self.receipt is not None and bool(self.receipt.id)
+        return self.is_known_there and not self.removed
+
+    @property
+    def is_known_there(self) -> bool:
+        """Out by the platform's own id, also where it was removed since: it can be asked about."""
+        return self.state is State.PUBLISHED and self.receipt is not None and bool(self.receipt.id)
 
     @property
     def is_over(self) -> bool:

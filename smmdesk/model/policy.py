@@ -30,6 +30,10 @@ class Policy:
     hand_off_ahead: timedelta = timedelta(minutes=15)
     hand_off_frozen: timedelta = timedelta(minutes=5)
     hand_off_checks: tuple[timedelta, ...] = (timedelta(minutes=2), timedelta(minutes=10), timedelta(minutes=60))
+    watch_first: timedelta = timedelta(minutes=30)
+    watch_again: timedelta = timedelta(hours=12)
+    watch_apart: timedelta = timedelta(minutes=2)
+    watch_for: timedelta = timedelta(days=30)
     clock_drift_most: timedelta = timedelta(minutes=5)
     in_flight: int = 10
 

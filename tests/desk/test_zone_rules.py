@@ -14,7 +14,7 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.channel import ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.delivery import State
-from smmdesk.model.moment import Moment, zone_of
+from smmdesk.model.moment import Moment, _instant_us, zone_of
 from smmdesk.store import calendar_rows, zone_rules
 from smmdesk.store.reader import rows_of
 from smmdesk.system.clock import ManualClock
@@ -54,6 +54,7 @@ def _shipped() -> Path:
 def _forget() -> None:
     zoneinfo.ZoneInfo.clear_cache()
     zone_of.cache_clear()
+    _instant_us.cache_clear()
 
 
 @pytest.fixture

@@ -139,8 +139,9 @@ class RowMaker:
         wish = asked_of(delivery)
         if wish is not None and wish.problem is not None:
             problem = wish.problem
-        both = delivery.parts[0].said_there if progress is Progress.PUBLISHED else None
-        changed = _("Changed on {platform}").format(platform=_(facts.name)) if both else ""
+        out = delivery.parts if progress is Progress.PUBLISHED else ()
+        both = next((part.said_there for part in out if part.said_there), None)
+        changed = _changed(out, _(facts.name))
         there, ours = both or ("", "")
         return replace(
             row,
@@ -192,6 +193,17 @@ class RowMaker:
             tint=shown.tint,
             page=channel.url,
         )
+
+
+def _changed(parts: tuple[Part, ...], platform: str) -> str:
+    """That somebody changed or deleted something there since it went out; of a thread which part; empty when nobody."""
+    for part in parts:
+        if part.said_there and part.position:
+            return _("Part {number} was changed on {platform}").format(number=part.position + 1, platform=platform)
+        if part.said_there:
+            return _("Changed on {platform}").format(platform=platform)
+    gone = next((part.position + 1 for part in parts if part.removed), 0)
+    return _("Part {number} was removed on {platform}").format(number=gone, platform=platform) if gone else ""
 
 
 def _is_doubtful(part: Part) -> bool:

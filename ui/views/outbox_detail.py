@@ -136,8 +136,10 @@ class OutboxDetail(QFrame):
         advice = self._advice(row)
         if advice:
             column.addWidget(SafeLabel(" ".join(advice), wrap=True))
-        if row.changed:
+        if row.there or row.ours:
             column.addWidget(ChangedThere(row))
+        elif row.changed:
+            column.addWidget(SafeLabel(row.changed, "body", "info", wrap=True))
         self._upload = UploadBar()
         upload = self._presenter.bridge.engine.uploads.get(row.part_id)
         self._upload.show_upload(upload)

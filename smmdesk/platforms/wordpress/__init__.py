@@ -153,6 +153,8 @@ class WordPress:
         return Published(_receipt(found)) if same_content(found, job, media) else Absent()
 
     async def read_back(self, session: Session, job: Job) -> Said | Absent:
+        if job.kind is PartKind.FIRST_COMMENT:
+            return await comments.read_back(session, job)
         found = await self._read(session, await _post_id(session, job))
         return said_there(found, job) if found is not None else Absent()
 

@@ -7,7 +7,17 @@ from html import unescape
 from smmdesk.model.delivery import Op, Receipt
 from smmdesk.model.moment import to_us
 from smmdesk.platforms.answers import Fields
-from smmdesk.platforms.base import Absent, CannotTell, CommitAnswer, Job, LookUpAnswer, Published, RefusedError, Session
+from smmdesk.platforms.base import (
+    Absent,
+    CannotTell,
+    CommitAnswer,
+    Job,
+    LookUpAnswer,
+    Published,
+    RefusedError,
+    Said,
+    Session,
+)
 from smmdesk.platforms.wordpress.site import ask, code_of, is_gone, number_of
 
 KIND = "comment-"
@@ -66,6 +76,16 @@ async def _look_up_change(session: Session, job: Job) -> LookUpAnswer:
         return CannotTell()
     same = _bare(answer.fields().child("content").text("rendered", "")) == _bare(job.outgoing.text)
     return Published(job.receipt) if same else Absent()
+
+
+async def read_back(session: Session, job: Job) -> Said | Absent:
+    """What our comment says there now."""
+    assert job.receipt is not None
+    answer = await ask(session, "GET", f"comments/{_number(job.receipt)}", also=GONE)
+    if answer.says_gone(is_gone) or answer.fields().text("status", "") == "trash":
+        return Absent()
+    there = unescape(_MARKUP.sub("", answer.fields().child("content").text("rendered", ""))).strip()
+    return Said(there, job.outgoing.text, _bare(there) == _bare(job.outgoing.text))
 
 
 def _is_ours(row: Fields, job: Job, since: datetime) -> bool:
