@@ -10,7 +10,8 @@ from smmdesk.model.content import Content
 from smmdesk.model.dates import say_day, say_time
 from smmdesk.model.limits import Checked, check
 from smmdesk.model.media import Asset, MediaUse
-from smmdesk.model.moment import ClockChange, Moment
+from smmdesk.model.moment import ClockChange, Moment, from_us
+from smmdesk.model.policy import CLOSE_MINUTES
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, Value
 from smmdesk.store.flat_reads import planned_between, said_near
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from smmdesk.store.reader import Reader
 
 TWIN_WITHIN_US = 24 * 3600 * 1_000_000
+CLOSE_US = CLOSE_MINUTES * 60 * 1_000_000
 _NO_TIME = "…"
 
 
@@ -58,6 +60,7 @@ def _check_channel(reader: "Reader", desk: Desk, post: Post, channel_id: str, as
     blocking = sample + found.blocking if post.sample and not facts.takes_samples else found.blocking
     blocking += tuple(_gone_files(desk, content, assets))
     hints = (*_channel_hints(channel, post.planned), *_clock_hints(post.planned), *_twins(reader, post, channel))
+    hints += tuple(_close(reader, post, channel, hints))
     hints += tuple(_crowd(reader, post, channel, facts.posts_per_day))
     return Checked(blocking, (*found.hints, *hints))
 
@@ -112,6 +115,20 @@ def _twins(reader: "Reader", post: Post, channel: Channel) -> Iterable[Problem]:
         if other.id != post.id and _bare(other.text) == text:
             time = say_time(Moment(datetime.fromisoformat(other.wall), other.zone))
             yield Problem("twin", {"channel": channel.name, "time": time, "post_id": other.id, "field": "text"})
+
+
+def _close(reader: "Reader", post: Post, channel: Channel, said: Iterable[Problem]) -> Iterable[Problem]:
+    """Another post minutes away on the same channel: people may see only one. A twin is told already."""
+    if post.planned is None:
+        return
+    at_us = post.planned.instant_us
+    told = {problem.values.get("post_id") for problem in said}
+    near = planned_between(reader, channel.id, at_us - CLOSE_US + 1, at_us + CLOSE_US - 1)
+    for post_id, other_us in sorted(near.items(), key=lambda pair: (abs(pair[1] - at_us), pair[0])):
+        if post_id != post.id and post_id not in told:
+            time = say_time(Moment.of(from_us(other_us), post.planned.zone))
+            yield Problem("close_by", {"channel": channel.name, "time": time, "post_id": post_id, "field": "when"})
+            return
 
 
 def _bare(text: str) -> str:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+CLOSE_MINUTES = 15
+"""Two posts of one channel nearer than this are said to get in each other's way; nothing keeps them apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:

@@ -174,6 +174,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("You can publish both. Some platforms refuse the second."),
         "edit",
     ),
+    "close_by": (
+        N_("{channel} has another post at {time}"),
+        N_("You can publish both. A quarter of an hour apart, more people see each of them."),
+        "choose_time",
+    ),
     # the time
     "time_not_understood": (
         N_("“{text}” is not a time that smmdesk understands"),

@@ -32,10 +32,12 @@ TABLE = """date,time,text,channels
 
 # ------------------------------------------------------------------ the calendar
 def calendar(sitting: "Sitting") -> None:
+    sitting.program.find("list item", has="Black Friday")  # what the days say comes a moment after them
     sitting.take("01-calendar-month")
-    sitting.press("segment_week")
-    sitting.program.find("list", id="calendar_week")
-    sitting.take("02-calendar-week")
+    for number, mode in (("02", "week"), ("02b", "day"), ("02c", "agenda"), ("02d", "board")):
+        sitting.press(f"segment_{mode}")
+        sitting.program.find("list", id=f"calendar_{mode}")
+        sitting.take(f"{number}-calendar-{mode}")
     sitting.press("segment_month")
     sitting.program.find("list", id="calendar_month")
 

@@ -61,7 +61,9 @@ class Cards:
             self.preview.opened.connect(view.post_opened)
             self.preview.mend_wanted.connect(view.mend_wanted)
             self.preview.move_wanted.connect(lambda post_id: self.menu.ask_time((post_id,)))
-        preview = preview_of(view.presenter.desk, view.presenter.maker, entry)
+        position = view.presenter.page.position_of(entry.day) if entry.day is not None else -1
+        day = view.presenter.page.days[position] if position >= 0 else None
+        preview = preview_of(view.presenter.desk, view.presenter.maker, entry, day)
         self.preview.show_post(preview, self._anchor(rect), by_key=view.grid.hand.keyboard)
 
     def show_day(self, day: object) -> None:

@@ -13,10 +13,12 @@ from smmdesk.model.when import parse_when
 from smmdesk.model.words import _, language
 from ui import dialogs
 from ui.look import icons
+from ui.models import calendar_clashes
 from ui.models.calendar_entries import FreeSlot, Mark
 from ui.models.calendar_words import clock, full_day
 from ui.presenters.calendar import CalendarPresenter
 from ui.presenters.calendar_layers import BEGINS_A_POST, note_of, remove_note, write_note
+from ui.presenters.calendar_modes import DAY
 from ui.presenters.calendar_slots import KIND, put_into, slot_words, suiting
 from ui.widgets.buttons import add_action
 from ui.widgets.safe_label import SafeLabel
@@ -66,6 +68,9 @@ class DayMenu:
             note = note_of(self._presenter.desk, mark.id)
             if note is not None:
                 self.edit_note(day, note)
+        elif mark.kind == calendar_clashes.KIND:
+            self._presenter.go_to(day)
+            self._presenter.set_mode(DAY)
         elif mark.kind == KIND:
             position = self._presenter.page.position_of(day)
             slots = self._presenter.page.days[position].free if position >= 0 else ()

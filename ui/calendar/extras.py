@@ -12,7 +12,7 @@ from ui.models.calendar_entries import Day, Mark
 
 NUMBER_PX, WITH_MONTH_PX = 32, 58
 """From the edge of a cell to the words beside its number."""
-TONES = {"holiday": "holiday", "pause": "warning", "slot": "text-faint"}
+TONES = {"holiday": "holiday", "pause": "warning", "slot": "text-faint", "clash": "warning"}
 
 
 class Line(NamedTuple):
@@ -29,7 +29,10 @@ def lines_of(cell: Cell, day: Day, metrics: Metrics, bottom: int, with_month: bo
         return ()
     made: list[Line] = []
     marks = day.marks
-    if not day.note and marks[0].kind != "slot":  # a clock change keeps the header; slots stand under the posts
+    if not day.note and marks[0].kind not in (
+        "slot",
+        "clash",
+    ):  # a clock change keeps the header; slots stand under the posts
         left = cell.header.x + theme().px(WITH_MONTH_PX if with_month else NUMBER_PX)
         place = Rect(left, cell.header.y, max(0, cell.plus.x - left), cell.header.height)
         made.append(Line(marks[0], place, True))

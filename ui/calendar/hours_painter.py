@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from smmdesk.model.words import _
+from ui.calendar.layout import Rect
 from ui.look.theme import theme
 from ui.models.calendar_words import clock
+from ui.presenters.calendar_reading import changed_hour
 
 if TYPE_CHECKING:
     from ui.calendar.week import WeekScene
@@ -28,6 +31,24 @@ def paint_hours(scene: "WeekScene", painter: QPainter) -> None:
     if now >= 0:
         painter.setPen(theme().color("now-line"))
         _paint_hour(scene, painter, "count", now)
+
+
+def paint_clock_change(scene: "WeekScene", painter: QPainter) -> None:
+    """The hour that is missing, or comes twice, on the days that say so (ux.md 55)."""
+    for number, day in enumerate(scene.page.days):
+        change = changed_hour(day.day, scene.grid.presenter.brand.zone) if day.note else None
+        if change is None:
+            continue
+        start, minutes = change
+        column, px, texts = scene.layout.columns[number].rect, theme().px, scene.grid.chips.texts
+        top = scene.layout.y_of(start) + scene.shift
+        place = Rect(column.x + 1, top, column.width - 1, scene.layout.y_of(start + abs(minutes)) + scene.shift - top)
+        painter.fillRect(*place, theme().color("surface-sunken"))
+        scene.grid.days.stripes(painter, place)
+        words = _("this hour does not exist") if minutes > 0 else _("this hour comes twice")
+        painter.setPen(theme().color("text-muted"))
+        y = place.y + (place.height - theme().line_height("micro")) // 2
+        texts.draw(painter, "note", texts.elided("note", words, place.width - px(16)), place.x + px(8), y)
 
 
 def _paint_hour(scene: "WeekScene", painter: QPainter, style: str, minutes: int) -> None:

@@ -1,5 +1,7 @@
 """One idea or undated draft as a card of the tray: words, what it has, picture; it can be dragged onto a day."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy
@@ -21,12 +23,14 @@ class IdeaCard(QFrame):
     opened = Signal(str)
     menu_wanted = Signal(str, QPoint)
     stepped = Signal(int)
+    picked = Signal(object)  # the keys held: Ctrl adds or takes away, Shift stretches, none takes this one alone
 
     def __init__(self, entry: Entry, subline: str, chips: ChipPainter) -> None:
         super().__init__()
         self.entry, self._subline, self._chips = entry, subline, chips
         self._pressed: QPoint | None = None
-        self._carried = False
+        self._carried = self._is_chosen = False
+        self.carried_ids: Callable[[], tuple[str, ...]] = lambda: (entry.post_id,)
         self.setObjectName(f"idea_{entry.post_id}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -34,6 +38,18 @@ class IdeaCard(QFrame):
         words = entry.words or _("No text yet")
         self.setAccessibleName(", ".join(part for part in (chip_state(entry), words, subline) if part))
         self.setAccessibleDescription(_("Enter opens it, the menu gives it a day"))
+
+    @property
+    def is_chosen(self) -> bool:
+        return self._is_chosen
+
+    def set_chosen(self, chosen: bool) -> None:
+        """Several cards may be chosen, to be carried or dated together."""
+        if chosen != self._is_chosen:
+            self._is_chosen = chosen
+            words = _("Chosen") + ". " if chosen else ""
+            self.setAccessibleDescription(words + _("Enter opens it, the menu gives it a day"))
+            self.update()
 
     def sizeHint(self) -> QSize:
         px = theme().px
@@ -82,7 +98,10 @@ class IdeaCard(QFrame):
             pen.setDashPattern([3, 2])
             pen.setColor(theme().color("border"))
         painter.setPen(pen)
-        painter.setBrush(theme().color("surface-hover" if hovered else "surface-raised"))
+        ground = "selection" if self._is_chosen else "surface-hover" if hovered else "surface-raised"
+        if self._is_chosen:
+            painter.setPen(QPen(theme().color("focus"), 1))
+        painter.setBrush(theme().color(ground))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), px(8), px(8))
         if self.entry.label:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -90,8 +109,13 @@ class IdeaCard(QFrame):
             painter.drawRoundedRect(QRectF(px(6), px(8), px(3), self.height() - px(16)), px(1.5), px(1.5))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        held = event.modifiers()
         if event.button() is Qt.MouseButton.LeftButton:
             self._pressed = event.position().toPoint()
+            if held & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier):
+                self.picked.emit(held)
+        elif event.button() is Qt.MouseButton.RightButton and not self._is_chosen:
+            self.picked.emit(Qt.KeyboardModifier.NoModifier)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed is None:
@@ -102,12 +126,15 @@ class IdeaCard(QFrame):
             self._carried = True
             self.update()
             try:
-                carry(self, self._chips, (self.entry.post_id,), self.entry, theme().px(GHOST_PX), tall=True)
+                ids = self.carried_ids()
+                carry(self, self._chips, ids, self.entry, theme().px(GHOST_PX), tall=True)
             finally:
                 self._carried = False
                 self.update()
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is not None and not event.modifiers():
+            self.picked.emit(Qt.KeyboardModifier.NoModifier)
         self._pressed = None
 
     def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
@@ -123,6 +150,8 @@ class IdeaCard(QFrame):
             self.opened.emit(self.entry.post_id)
         elif Qt.Key(event.key()) in steps:
             self.stepped.emit(steps[Qt.Key(event.key())])
+        elif event.key() == Qt.Key.Key_Space:
+            self.picked.emit(Qt.KeyboardModifier.ControlModifier)
         elif event.key() == Qt.Key.Key_Menu:
             self.menu_wanted.emit(self.entry.post_id, self.mapToGlobal(self.rect().center()))
         else:

@@ -118,6 +118,8 @@ class PreviewCard(Popover):
         column.addLayout(self._head(preview))
         for line in preview.lines[:MOST_LINES]:
             column.addLayout(self._line(line))
+        if preview.hint:
+            column.addWidget(SafeLabel(preview.hint, "caption", "warning", 500, wrap=True))
         column.addLayout(self._foot(preview))
         self.body.addWidget(self._contents)
 
@@ -197,4 +199,4 @@ class PreviewCard(Popover):
 
 def _spoken(preview: Preview) -> str:
     lines = [f"{line.mark.name}: {line.sentence} {line.detail}".strip() for line in preview.lines]
-    return ". ".join([preview.title, preview.when, *lines])
+    return ". ".join(part for part in (preview.title, preview.when, *lines, preview.hint) if part)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QRegion, QShowEvent
 from ui.calendar.chip_painter import ChipPainter, Look
 from ui.calendar.day_painter import SATURDAY
 from ui.calendar.grid import Grid
-from ui.calendar.hours_painter import HOURS, paint_hours, paint_now_line
+from ui.calendar.hours_painter import HOURS, paint_clock_change, paint_hours, paint_now_line
 from ui.calendar.layout import Hit, Rect, Target
 from ui.calendar.scene import Scene
 from ui.calendar.slot_painter import paint_slot
@@ -60,6 +60,7 @@ class WeekScene(Scene):
         painter.save()
         header = self.metrics.week_header
         painter.setClipRect(0, header, grid.viewport().width(), grid.viewport().height() - header)
+        paint_clock_change(self, painter)
         paint_now_line(self, painter)
         self._paint_slot(painter, shift)
         self._paint_free(painter, area)

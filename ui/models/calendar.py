@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from ui.models.calendar_clashes import KIND, words_for
 from ui.models.calendar_entries import Day, Entry, Page
 from ui.models.calendar_words import day_name, entry_description, entry_name
 
@@ -75,7 +76,7 @@ class CalendarModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._name(item)
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
-            return entry_description(item.entry) if item.entry is not None else ""
+            return entry_description(item.entry, _clash(item)) if item.entry is not None else ""
         if role == Role.POST_ID:
             return item.entry.post_id if item.entry is not None else ""
         if role == Role.DAY:
@@ -168,6 +169,13 @@ class CalendarModel(QAbstractListModel):
                 self.beginInsertRows(QModelIndex(), at, at + end - start - 1)
                 self._items = (*self._items[:at], *fresh[start:end], *self._items[at:])
                 self.endInsertRows()
+
+
+def _clash(item: Item) -> str:
+    """What a post clashes with, where its day says that something does."""
+    if item.entry is None or not any(mark.kind == KIND for mark in item.day.marks):
+        return ""
+    return words_for(item.entry, item.day.entries)
 
 
 def _steps(old: Sequence[object], new: Sequence[object]) -> list[tuple[str, int, int, int, int]]:

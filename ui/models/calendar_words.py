@@ -132,9 +132,10 @@ def entry_name(entry: Entry, position: int, day: Day) -> str:
     return ", ".join(part for part in (when, channels, state_words(entry), words, where) if part)
 
 
-def entry_description(entry: Entry) -> str:
-    """What else is worth saying: an example, pictures."""
-    parts = [_("example post")] if entry.sample else []
+def entry_description(entry: Entry, clash: str = "") -> str:
+    """What else is worth saying: what it clashes with, an example, pictures."""
+    parts = [_("close together: {posts}").format(posts=clash)] if clash else []
+    parts += [_("example post")] if entry.sample else []
     if entry.media_count:
         parts.append(ngettext("{count} picture", "{count} pictures", entry.media_count).format(count=entry.media_count))
     return ", ".join(parts)

@@ -1,6 +1,6 @@
 """What stands on days beside posts: holidays, days that people talk about, notes and pauses; each can be turned off."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +12,7 @@ from smmdesk.model.moment import Moment
 from smmdesk.model.planning_aids import DayNote
 from smmdesk.model.words import _, language
 from ui.bridge import Bridge
+from ui.models import calendar_clashes
 from ui.models.calendar_entries import Day, Mark
 from ui.presenters import calendar_slots
 from ui.presenters.calendar_slots import SlotLayer
@@ -30,6 +31,7 @@ def layer_names() -> tuple[tuple[str, str], ...]:
         (MarkKind.NOTE, _("Notes")),
         (MarkKind.PAUSE, _("Pauses")),
         (calendar_slots.KIND, _("Free slots")),
+        (calendar_clashes.KIND, _("Posts close together")),
     )
 
 
@@ -54,10 +56,19 @@ class Layers:
         self._spans.clear()
         self._slots.forget()
 
-    @property
-    def follows_posts(self) -> bool:
-        """Whether what stands on a day may differ once a post moved: free slots do."""
-        return calendar_slots.KIND not in self.hidden and self._slots.has_any
+    def follow(self, days: Sequence[Day], touched: Collection[int]) -> tuple[Day, ...]:
+        """`days` after posts moved: what depends on posts again, on those at the positions `touched`."""
+        if calendar_slots.KIND not in self.hidden and self._slots.has_any:
+            return self.dress(days)
+        return tuple(
+            replace(day, marks=self._with_clashes(day, day.marks)) if number in touched else day
+            for number, day in enumerate(days)
+        )
+
+    def _with_clashes(self, day: Day, marks: Sequence[Mark]) -> tuple[Mark, ...]:
+        kept = tuple(mark for mark in marks if mark.kind != calendar_clashes.KIND)
+        hidden = calendar_clashes.KIND in self.hidden
+        return kept if hidden else (*kept, *calendar_clashes.marks_of(day.entries))
 
     def dress(self, days: Sequence[Day]) -> tuple[Day, ...]:
         """`days` with what stands on them."""
@@ -70,7 +81,7 @@ class Layers:
             slots = free.get(day.day, ())
             marks = tuple(mark for mark in found.get(day.day, ()) if mark.kind not in hidden)
             marks = (*marks, calendar_slots.mark_of(slots)) if slots else marks
-            dressed.append(replace(day, marks=marks, free=slots))
+            dressed.append(replace(day, marks=self._with_clashes(day, marks), free=slots))
         return tuple(dressed)
 
     def _span(self, first: date, last: date) -> dict[date, tuple[Mark, ...]]:

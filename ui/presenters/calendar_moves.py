@@ -17,6 +17,7 @@ from ui.models.calendar_entries import ON_ITS_WAY, Entry
 from ui.models.calendar_words import clock, day_and_time, full_day, short_day
 from ui.presenters.recalls import recall_words, trash_words
 
+BETWEEN_LOOSE = timedelta(hours=1)
 Find = Callable[[Sequence[str]], tuple[Entry, ...]]
 
 
@@ -46,7 +47,8 @@ class CalendarMoves:
     ) -> Answer:
         """What dropping `ids` on `day` does when `grabbed` lands there; without `minutes` each keeps its time of day.
 
-        All move by the same distance, so their spacing stays. Posts without date get the day's default time.
+        All move by the same distance, so their spacing stays. Posts without date get the day's default time, an hour
+        apart.
         """
         entries = self._find(ids)
         lead = next((entry for entry in entries if entry.post_id == grabbed), entries[0] if entries else None)
@@ -69,7 +71,13 @@ class CalendarMoves:
                 step += timedelta(minutes=minutes - wall.hour * 60 - wall.minute)
         undated = any(entry.moment is None for entry in entries)
         first = self._default(day, minutes) if undated else Moment(datetime.combine(day, time()), self._zone)
-        return {entry.post_id: entry.moment.plus(step) if entry.moment is not None else first for entry in entries}
+        loose = [entry.post_id for entry in entries if entry.moment is None]
+        return {
+            entry.post_id: entry.moment.plus(step)
+            if entry.moment is not None
+            else first.plus(BETWEEN_LOOSE * loose.index(entry.post_id))
+            for entry in entries
+        }
 
     def _default(self, day: date, minutes: int | None) -> Moment:
         if minutes is None:

@@ -69,8 +69,8 @@ class Pages:
         for position in positions:
             marks, free = days[position].marks, days[position].free
             days[position] = replace(self._days(days[position].day, 1, per_day)[0], marks=marks, free=free)
-        if self.layers is not None and self.layers.follows_posts:
-            days = list(self.layers.dress(days))
+        if self.layers is not None:
+            days = list(self.layers.follow(days, positions))
         self.forget()
         self._kept[(page.first, len(days), per_day)] = tuple(days)
         return page._replace(days=tuple(days))

@@ -13,7 +13,8 @@ from smmdesk.model.problem import Problem, Remedy
 from smmdesk.model.stages import Progress, stage_sentence
 from smmdesk.model.status import held, open_part, sentence
 from smmdesk.model.words import _
-from ui.models.calendar_entries import EXPLAINED, ChannelMark, Entry
+from ui.models.calendar_clashes import words_for
+from ui.models.calendar_entries import EXPLAINED, ChannelMark, Day, Entry
 from ui.models.calendar_words import day_and_time
 from ui.presenters.calendar_reading import EntryMaker
 
@@ -38,13 +39,14 @@ class PreviewLine:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`when` is empty for a post without date."""
+    """`when` is empty for a post without date; `hint` says what it clashes with on its day."""
 
     entry: Entry
     title: str
     text: str
     when: str
     lines: tuple[PreviewLine, ...]
+    hint: str = ""
 
     @property
     def mend(self) -> Problem | None:
@@ -52,8 +54,8 @@ class Preview:
         return next((line.problem for line in self.lines if line.problem is not None), None)
 
 
-def preview_of(desk: Desk, maker: EntryMaker, entry: Entry) -> Preview:
-    """Read the post and its deliveries. A post that is gone meanwhile shows what the chip knew."""
+def preview_of(desk: Desk, maker: EntryMaker, entry: Entry, day: Day | None = None) -> Preview:
+    """Read the post and its deliveries; `day` is where it stands. A post that is gone shows what the chip knew."""
     with desk.store.reading() as reader:
         post = reader.find(Post, entry.post_id)
         deliveries = reader.deliveries_of(entry.post_id) if post is not None else ()
@@ -67,7 +69,9 @@ def preview_of(desk: Desk, maker: EntryMaker, entry: Entry) -> Preview:
         _line(maker, channels.get(channel), channel, by_channel.get(channel), entry, desk.clock.now())
         for channel in post.channels
     )
-    return Preview(entry, title, rest[:TEXT_MOST], when, lines)
+    clash = words_for(entry, day.entries) if day is not None and not day.stage else ""
+    hint = _("close together: {posts}").format(posts=clash) if clash else ""
+    return Preview(entry, title, rest[:TEXT_MOST], when, lines, hint[:1].upper() + hint[1:])
 
 
 def _title_and_rest(content: Content) -> tuple[str, str]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from smmdesk.platforms.looks import Look
 
 MOST_KEPT = 2000
+QUARTER = 15
 
 
 class EntryMaker:
@@ -123,6 +124,22 @@ def clocks_change(day: date, zone: str) -> int:
     assert start is not None
     assert end is not None
     return (end - start) // timedelta(minutes=1)
+
+
+def changed_hour(day: date, zone: str) -> tuple[int, int] | None:
+    """Where the clocks are changed on `day`: the minute after midnight at which the hour that is missing (or that comes
+    twice) begins, and by how many minutes they are put forward (or back). None on other days.
+    """
+    change = clocks_change(day, zone)
+    if not change:
+        return None
+    start, tz = datetime.combine(day, time(), zone_of(zone)), zone_of(zone)
+    before = start.utcoffset()
+    for minute in range(0, 24 * 60, QUARTER):
+        wall = datetime.combine(day, time(minute // 60, minute % 60), tz)
+        if wall.replace(fold=1).utcoffset() != before:
+            return minute, change
+    return None
 
 
 def clock_note(day: date, zone: str) -> str:

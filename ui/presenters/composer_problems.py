@@ -14,7 +14,7 @@ from ui.presenters.composer_state import Action, ProblemRow, Voice
 from ui.presenters.moments import say_list
 from ui.presenters.splitting import Fits, part_count
 
-JOINED = ("text_missing", "twin")
+JOINED = ("text_missing", "twin", "close_by")
 """Problems whose sentence reads well with several channels in it."""
 
 
@@ -73,7 +73,7 @@ def _actions(post: Post, problem: Problem, voices: Sequence[Voice]) -> tuple[Act
         return (Action("drop_comment", _("Remove it there")),)
     if problem.code in ("media_too_many", "media_mixed") and voices:
         return (Action("own_media", _("Choose photos for it")),)
-    if problem.code == "twin":
+    if problem.code in ("twin", "close_by"):
         return (Action("open_twin", _("Show it")),)
     if problem.remedy is Remedy.SIGN_IN:
         again = problem.code == "signed_out"

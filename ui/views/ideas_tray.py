@@ -157,7 +157,7 @@ class IdeasTray(QWidget):
         self._room = CARDS_AT_ONCE
         self._more = QTimer(self, singleShot=True, interval=SOON_MS)
         self._more.timeout.connect(self._show_more)
-        self._over = False
+        self._over, self._marked = False, ""
         self.setObjectName("ideas_tray")
         self.setAccessibleName(_("Ideas and posts without date"))
         self.setAcceptDrops(True)
@@ -303,9 +303,45 @@ class IdeasTray(QWidget):
     def _card(self, entry: Entry) -> IdeaCard:
         card = IdeaCard(entry, self.presenter.subline(entry), self._chips)
         card.opened.connect(self.post_opened)
-        card.menu_wanted.connect(lambda post_id, where: self.menu_wanted.emit((post_id,), QPoint(where)))
+        card.picked.connect(lambda held: self._pick(card, held))
+        card.carried_ids = lambda: self.acting(card)
+        card.menu_wanted.connect(lambda _post_id, where: self.menu_wanted.emit(self.acting(card), QPoint(where)))
         card.stepped.connect(lambda step: self._focus_card(self._cards.index(card) + step))
         return card
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The ids of the chosen cards, from the top."""
+        return tuple(card.entry.post_id for card in self._cards if card.is_chosen)
+
+    def acting(self, card: IdeaCard) -> tuple[str, ...]:
+        """What a drag or a menu of a card is about: the chosen ones with it, the card's own first; else it alone."""
+        own = card.entry.post_id
+        return (own, *(one for one in self.chosen if one != own)) if card.is_chosen else (own,)
+
+    def _pick(self, card: IdeaCard, held: Qt.KeyboardModifier) -> None:
+        if held & Qt.KeyboardModifier.ControlModifier:
+            card.set_chosen(not card.is_chosen)
+            self._marked = card.entry.post_id
+            return
+        ids = [one.entry.post_id for one in self._cards]
+        start = ids.index(self._marked) if self._marked in ids else self._cards.index(card)
+        if not held & Qt.KeyboardModifier.ShiftModifier:
+            self._marked, start = card.entry.post_id, self._cards.index(card)
+        low, high = sorted((start, self._cards.index(card)))
+        for number, one in enumerate(self._cards):
+            one.set_chosen(low <= number <= high)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+A chooses all cards, Esc none; single ones by Space (and by Ctrl or Shift and a click)."""
+        if event.matches(QKeySequence.StandardKey.SelectAll) and not self.field.hasFocus():
+            for card in self._cards:
+                card.set_chosen(True)
+        elif event.key() == Qt.Key.Key_Escape and self.chosen:
+            for card in self._cards:
+                card.set_chosen(False)
+        else:
+            super().keyPressEvent(event)
 
     def _focus_card(self, number: int) -> None:
         if 0 <= number < len(self._cards):
