@@ -14,7 +14,15 @@ def painted() -> dict[str, object]:
         "cpu_s": time.process_time(),
         "memory_mib": memory_mib(),
         "heavy": [name for name in HEAVY if name in sys.modules],
+        **of_pyside(),
     }
+
+
+def of_pyside() -> dict[str, list[str]]:
+    """Which parts of PySide6's own Python could wait (ui/pyside.py), and which still do."""
+    could_wait = getattr(sys.modules.get("ui.pyside"), "WAITING", ())
+    waiting = [name for name in could_wait if not hasattr(sys.modules[name], "__file__")]
+    return {"could_wait": sorted(could_wait), "waiting": sorted(waiting)}
 
 
 def tell(**facts: object) -> None:

@@ -1,0 +1,70 @@
+"""PySide6 in parts (ui/pyside.py): what waits is not run by a start, and says the same when it is asked."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.processes import ROOT, run
+from smmdesk.app import close_now, open_desk
+from smmdesk.desk import planning
+from smmdesk.system.paths import Paths
+
+ASK = """
+import inspect, json, sys
+{first}
+from PySide6.QtCore import QPoint, QTimer, Qt, QObject
+from PySide6.support.signature import get_signature
+from PySide6.support.signature.lib import enum_sig
+from PySide6.support.signature.parser import pyside_type_init
+said = []
+for wrong in (lambda: QPoint("a"), lambda: QTimer.singleShot(), lambda: QPoint(1, 2).setX(QPoint())):
+    try:
+        wrong()
+    except TypeError as error:
+        said.append(str(error))
+said.append(str(get_signature(QTimer.singleShot)))
+said.append(QPoint.__doc__ or "")
+said += [enum_sig.__name__, pyside_type_init.__module__]
+try:
+    from PySide6.support.signature.layout import nothing_of_this_name
+except ImportError as error:
+    said.append(str(error))
+print(json.dumps(said))
+"""
+
+
+def asked(first: str) -> list[object]:
+    done = subprocess.run(
+        [sys.executable, "-c", ASK.format(first=first)], cwd=ROOT, capture_output=True, text=True, check=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )  # fmt: skip
+    answer: list[object] = json.loads(done.stdout)
+    return answer
+
+
+def test_what_waits_says_the_same_as_what_does_not() -> None:
+    ours, theirs = asked("import ui"), asked("")
+    assert "Supported signatures:" in str(theirs[0])
+    assert ours == theirs
+
+
+def test_no_start_runs_what_waits(tmp_path: Path) -> None:
+    desk = open_desk(Paths(tmp_path / "desk"))
+    planning.first_brand(desk)
+    close_now(desk)
+    told = run("start", str(desk.paths.folder))
+    assert told["waiting"] == sorted(told["could_wait"]), "something looked into a part of PySide6 that should wait"
+    assert len(told["waiting"]) == 6
+
+
+def test_time_zones_do_not_load_how_python_was_built() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys, os, smmdesk.model.moment as m, zoneinfo; m.zone_of('Europe/Rome');"
+         "print([n for n in sys.modules if n.startswith('_sysconfigdata')], 'PYTHONTZPATH' in os.environ,"
+         "len(zoneinfo.TZPATH))"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONTZPATH"},
+    )  # fmt: skip
+    assert done.stdout.split("\n")[0] == ("[] False 4" if os.name == "posix" else "[] False 0")

@@ -1,0 +1,82 @@
+"""PySide6 without those parts of its own Python that a running window hardly ever looks into.
+
+They lie as source text inside a library and are compiled at every start: the writer of its type stubs, the reader of
+signatures, the words of its error messages. Here each is loaded at the first look into it, and says the same then
+(docs/decisions/0021-pyside-in-parts.md).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib import import_module, machinery
+from threading import RLock
+from types import ModuleType
+from typing import Any
+
+WAITING = frozenset(
+    f"shibokensupport.signature.{name}"
+    for name in ("errorhandler", "layout", "parser", "lib.enum_sig", "lib.pyi_generator", "lib.tool")
+)
+_Spec = machinery.ModuleSpec
+_loading = RLock()
+
+
+def load() -> None:
+    """Import PySide6.QtCore, once and before anything else of it."""
+    with suppress(ImportError, AttributeError), _in_parts():
+        import_module("PySide6.QtCore")
+    with suppress(ImportError, AttributeError):
+        _leave_sources_unread()
+
+
+def _leave_sources_unread() -> None:
+    """PySide6 reads the source of every module imported after it, to see whether its switchable spellings (snake_case,
+    properties) concern it. Nothing here uses them, and the reading took a tenth of a start."""
+    import_module("shibokensupport.feature")._mod_uses_pyside = lambda _module: False  # type: ignore[attr-defined]
+
+
+class Waiting:
+    """A loader that leaves a module empty until somebody asks for a name in it."""
+
+    def __init__(self, loader: Any) -> None:
+        self._loader = loader
+
+    def create_module(self, _spec: machinery.ModuleSpec) -> None:
+        """A module as Python makes it."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        spec = module.__spec__
+        assert spec is not None
+        name, is_begun = spec.name, False
+
+        def look(attribute: str) -> Any:
+            nonlocal is_begun
+            with _loading:
+                if not is_begun and not attribute.startswith("__"):
+                    is_begun = True
+                    now, spec.name = spec.name, name  # it was published under a second name meanwhile
+                    try:
+                        self._loader.exec_module(module)
+                    finally:
+                        spec.name = now
+            if attribute in vars(module):
+                return vars(module)[attribute]
+            raise AttributeError(f"module {name!r} has no attribute {attribute!r}")
+
+        vars(module)["__getattr__"] = look
+
+
+class _SpecInParts(_Spec):
+    """How the modules inside the library are found: what may wait does."""
+
+    def __init__(self, name: str, loader: Any, **more: Any) -> None:
+        taken: Any = Waiting(loader) if name in WAITING else loader
+        super().__init__(name, taken, **more)
+
+
+@contextmanager
+def _in_parts() -> Iterator[None]:
+    machinery.ModuleSpec = _SpecInParts  # type: ignore[misc]
+    try:
+        yield
+    finally:
+        machinery.ModuleSpec = _Spec  # type: ignore[misc]
