@@ -5,6 +5,7 @@ signatures, the words of its error messages. Here each is loaded at the first lo
 (docs/decisions/0021-pyside-in-parts.md).
 """
 
+import builtins
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module, machinery
@@ -30,8 +31,12 @@ def load() -> None:
 
 def _leave_sources_unread() -> None:
     """PySide6 reads the source of every module imported after it, to see whether its switchable spellings (snake_case,
-    properties) concern it. Nothing here uses them, and the reading took a tenth of a start."""
+    properties) concern it. Nothing here uses them, and the reading took a tenth of a start.
+
+    For that it stands in the way of every `import`, also of those inside functions; Python's own comes back.
+    """
     import_module("shibokensupport.feature")._mod_uses_pyside = lambda _module: False  # type: ignore[attr-defined]
+    builtins.__import__ = builtins.__orig_import__  # type: ignore[attr-defined]
 
 
 class Waiting:

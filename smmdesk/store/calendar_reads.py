@@ -145,8 +145,13 @@ class CalendarReader:
         if all(count.rows <= per_day for count in days.values()):
             return ByDay(self.month(brand_id, first_us, last_us, filters), days)
         where, cells = _where(brand_id, first_us, last_us, filters)
-        one_day = f"SELECT {_COLUMNS} FROM calendar_row WHERE {where} AND day = ? ORDER BY planned_us, post_id LIMIT ?"
-        return ByDay(self._rows(one_day, *((*cells, day, per_day) for day in days)), days)
+        first = f"SELECT planned_us, post_id FROM calendar_row WHERE {where} AND day = wanted.value"
+        first += " ORDER BY planned_us, post_id LIMIT ?"
+        source = "json_each(?) AS wanted CROSS JOIN calendar_row AS found"  # the days lead, each with one dive
+        of_day = f"found.brand_id = ? AND found.day = wanted.value AND (planned_us, post_id) IN ({first})"
+        sql = f"SELECT {_COLUMNS} FROM {source} WHERE {of_day} ORDER BY day, planned_us, post_id"
+        rows = self._rows(sql, (json.dumps(list(days)), brand_id, *cells, per_day))
+        return ByDay(rows, days)
 
     def _day_counts(self, brand_id: str, first_us: int, last_us: int, filters: Filters) -> dict[str, DayCount]:
         """How many rows each day has, in the order of days.
@@ -264,16 +269,11 @@ class CalendarReader:
             self._connection.close()
             self._connection = None
 
-    def _rows(self, sql: str, *cells: tuple[Any, ...]) -> tuple[CalendarRow, ...]:
-        """The rows of one query, run once for each of `cells`."""
+    def _rows(self, sql: str, cells: tuple[Any, ...]) -> tuple[CalendarRow, ...]:
         colors = dict(self._query("SELECT id, color FROM label WHERE deleted_at_us IS NULL", ()))
         chips, read = self._chips, self._read_chips
         return tuple(
-            [
-                _made(row, chips.get(row[7]) or read(row[7]), colors.get(row[9], ""))
-                for given in cells
-                for row in self._query(sql, given)
-            ]
+            [_made(row, chips.get(row[7]) or read(row[7]), colors.get(row[9], "")) for row in self._query(sql, cells)]
         )
 
     def _read_chips(self, text: str) -> tuple[Chip, ...]:

@@ -76,7 +76,8 @@ def synced_by(folder: Path, environment: Mapping[str, str] = os.environ) -> str 
             return service
         if any(_same(parent, environment.get(name)) for name in ("OneDrive", "OneDriveConsumer", "OneDriveCommercial")):
             return "OneDrive"
-        found = next((mark for mark in MARKS if parent != parent.parent and os.path.lexists(parent / mark)), None)
+        marks = MARKS if parent != parent.parent else ()
+        found = next((mark for mark in marks if os.path.lexists(os.path.join(parent, mark))), None)
         if found is not None and parent != Path.home():  # a home folder holds settings of its own (.dropbox)
             return MARKS[found]
     return None
@@ -98,9 +99,9 @@ def is_on_network(folder: Path, mounts: str) -> bool:
     text = str(folder)
     if text.startswith(("\\\\", "//")) and not text.startswith(("\\\\?\\", "\\\\.\\")):
         return True
-    best, kind = "", ""
+    best, kind, real = "", "", str(_real(folder))
     for place, found in _places(mounts.splitlines()):
-        inside = str(_real(folder)) == place or str(_real(folder)).startswith(place.rstrip("/") + "/")
+        inside = real == place or real.startswith(place.rstrip("/") + "/")
         if inside and len(place) >= len(best):
             best, kind = place, found
     return kind in NETWORK_TYPES or kind in NETWORK_PROGRAMS

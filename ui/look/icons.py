@@ -55,12 +55,18 @@ def pixmap(name: str, size: float = 16, color: QColor | str = "text-muted", rati
     return _drawn(name, theme().px(size), shade.name(QColor.NameFormat.HexRgb), ratio)
 
 
-def icon(name: str, color: str = "text-muted", size: float = 16, active: str | None = None) -> QIcon:
-    """A QIcon for buttons and menus: normal, disabled and (with `active`) checked colours, sharp on every screen."""
+def icon(
+    name: str, color: str = "text-muted", size: float = 16, active: str | None = None, *, faint: bool = True
+) -> QIcon:
+    """A QIcon for buttons and menus: normal, disabled and (with `active`) checked colours, sharp on every screen.
+
+    Not `faint`: without the disabled colour, for what is enabled and asks again when it is not.
+    """
     made = QIcon()
     for ratio in screen_ratios():
         made.addPixmap(pixmap(name, size, color, ratio), QIcon.Mode.Normal, QIcon.State.Off)
-        made.addPixmap(pixmap(name, size, "text-disabled", ratio), QIcon.Mode.Disabled, QIcon.State.Off)
+        if faint:
+            made.addPixmap(pixmap(name, size, "text-disabled", ratio), QIcon.Mode.Disabled, QIcon.State.Off)
         if active:
             made.addPixmap(pixmap(name, size, active, ratio), QIcon.Mode.Normal, QIcon.State.On)
     return made

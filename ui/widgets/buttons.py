@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QMenu, QPushButton, QToolButton
 
 from ui.look import icons
@@ -33,9 +33,14 @@ class TextButton(QPushButton):
         self.setText(gap + label.replace("&", "&&"))
         self.setAccessibleName(spoken or label)
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange and self._icon:
+            self._dress()
+
     def _dress(self) -> None:
         side = 14 if self._small else 16
-        self.setIcon(icons.icon(self._icon, self._tone, side))
+        self.setIcon(icons.icon(self._icon, self._tone, side, faint=not self.isEnabled()))
         self.setIconSize(QSize(theme().px(side), theme().px(side)))
 
 
@@ -56,8 +61,18 @@ class IconButton(QToolButton):
         self.setAccessibleName(label)
         set_tool_tip(self, f"{label} ({keys})" if keys else label)
 
+    def setCheckable(self, checkable: bool) -> None:
+        super().setCheckable(checkable)
+        self._dress()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self._dress()
+
     def _dress(self) -> None:
-        self.setIcon(icons.icon(self._icon, self._tone, 16, "accent-ink"))
+        active = "accent-ink" if self.isCheckable() else None
+        self.setIcon(icons.icon(self._icon, self._tone, 16, active, faint=not self.isEnabled()))
         self.setIconSize(QSize(theme().px(16), theme().px(16)))
 
 
