@@ -240,7 +240,7 @@ class CalendarReader:
         """Whether one of these posts has no date, or was made of an idea; also one that lies in the trash."""
         return bool(
             self._query(
-                "SELECT 1 FROM post WHERE id IN (SELECT value FROM json_each(?)) "
+                "SELECT 1 FROM json_each(?) AS wanted CROSS JOIN post WHERE post.id = wanted.value "  # by id, not by OR
                 "AND (planned_at_us IS NULL OR idea_id IS NOT NULL) LIMIT 1",
                 (json.dumps(tuple(post_ids)),),
             )

@@ -10,6 +10,7 @@ from smmdesk.model.stages import Progress
 from smmdesk.model.words import language
 from ui.calendar.chip_layout import Plan, Shape, plan_chip
 from ui.calendar.layout import Rect
+from ui.calendar.rasters import Rasters
 from ui.calendar.texts import Texts
 from ui.look import glyphs, icons
 from ui.look.theme import ChipColors, theme
@@ -42,6 +43,7 @@ class ChipPainter:
 
     def __init__(self, pictures: Pictures) -> None:
         self.texts = Texts()
+        self.rasters = Rasters()
         self.pictures = pictures
         self._chips: dict[str, ChipColors] = {}
         self._backgrounds: dict[Hashable, QPixmap] = {}
@@ -51,6 +53,7 @@ class ChipPainter:
 
     def forget(self) -> None:
         self.texts.forget()
+        self.rasters.forget()
         for cache in (self._chips, self._backgrounds, self._colors, self._marks, self._plans):
             cache.clear()
 
@@ -68,15 +71,42 @@ class ChipPainter:
             self._plans[key] = found
         return found
 
-    def warm(self, entry: Entry, width: int, tall: bool) -> None:
-        """Break and measure the words of a chip before it is needed."""
-        plan = self.plan(entry, width, tall)
-        self.texts.line("time", entry.time)
-        for words in self.texts.broken("words", entry.words, tuple(line.width for line in plan.lines)):
-            self.texts.line("words", words)
+    def warm(self, entry: Entry, place: Rect, tall: bool, past: bool, ground: QColor, ratio: float) -> None:
+        """Have a chip ready as a picture before it is needed. Not one whose own picture is still being made, nor on a
+        screen of broken pixels, where it would be painted between two of them."""
+        if ratio != int(ratio) or not self._has_picture(entry, place.width, tall, ratio):
+            return
+        rect, look = Rect(0, 0, place.width, place.height), Look(past=past)
+        key = _key(entry, place.width, place.height, tall, past, ground, ratio)
+        self.rasters.make(key, *rect[2:], ratio, ground, lambda painter: self._paint(painter, rect, entry, tall, look))
 
-    def draw(self, painter: QPainter, rect: Rect, entry: Entry, tall: bool, look: Look = Look()) -> None:  # noqa: B008
-        """Paint `entry` into `rect`, whose height fits short or `tall` chips."""
+    def _has_picture(self, entry: Entry, width: int, tall: bool, ratio: float) -> bool:
+        place = self.plan(entry, width, tall).picture
+        return place is None or self.pictures(entry.picture, place.width, ratio) is not None
+
+    def draw(
+        self,
+        painter: QPainter,
+        rect: Rect,
+        entry: Entry,
+        tall: bool,
+        look: Look = Look(),  # noqa: B008
+        ground: QColor | None = None,
+    ) -> None:
+        """Paint `entry` into `rect`, whose height fits short or `tall` chips.
+
+        `ground` is what lies under it, where that is one colour: then a picture that stands ready is used.
+        """
+        if ground is not None and look == (False, False, False, False, look.past, look.turn):
+            ratio = painter.device().devicePixelRatioF()
+            turns = look.turn and entry.progress is Progress.SENDING
+            found = self.rasters.get(_key(entry, rect.width, rect.height, tall, look.past, ground, ratio))
+            if found is not None and not turns:
+                painter.drawPixmap(rect.x, rect.y, found)
+                return
+        self._paint(painter, rect, entry, tall, look)
+
+    def _paint(self, painter: QPainter, rect: Rect, entry: Entry, tall: bool, look: Look) -> None:
         if look.origin:
             painter.setOpacity(ORIGIN_OPACITY)
         ratio = painter.device().devicePixelRatioF()
@@ -281,6 +311,14 @@ class ChipPainter:
             painter.end()
             self._backgrounds[key] = found
         return found
+
+
+def _key(
+    entry: Entry, width: int, height: int, tall: bool, past: bool, ground: QColor, ratio: float
+) -> tuple[object, ...]:
+    """All that a resting chip's look depends on, and nothing of which post it is."""
+    shown = (entry.progress, entry.paused, entry.minutes, entry.words, entry.channels, entry.picture, entry.label)
+    return (*shown, entry.day is None, width, height, tall, past, ground.rgb(), ratio, language())
 
 
 def _outline(progress: Progress, line: QColor) -> QPen:

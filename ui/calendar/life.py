@@ -1,14 +1,15 @@
 """What moves by itself on a calendar: the minute, the loader of what is being sent, reading ahead while idle."""
 
+from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, QTimer
+from PySide6.QtCore import QElapsedTimer, QObject, QRect, QTimer
 
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import _, ngettext
 from ui.calendar.layout import lay_out_month
 from ui.look.theme import theme
-from ui.models.calendar_entries import Page
 from ui.presenters.calendar_modes import MONTH
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 MINUTE_MS = 60_000
 TURN_MS = 80
 IDLE_MS = 40
+A_LITTLE_MS, BETWEEN_MS = 4, 1
 
 
 class Life(QObject):
@@ -30,9 +32,8 @@ class Life(QObject):
         self._loader.setInterval(TURN_MS)
         self._loader.timeout.connect(self._turn)
         self._idle = QTimer(self, singleShot=True)
-        self._idle.setInterval(IDLE_MS)
         self._idle.timeout.connect(self._read_ahead)
-        self._ahead: list[Page] = []
+        self._ahead: Iterator[None] | None = None
         self._runs = False
 
     def start(self) -> None:
@@ -64,8 +65,8 @@ class Life(QObject):
         else:
             self._loader.stop()
             self._view.grid.hand.turn = 0
-        self._ahead = []
-        self._idle.start()
+        self._ahead = None
+        self._idle.start(IDLE_MS)
 
     def fill_sample_week(self) -> None:
         """The first run's second door."""
@@ -107,20 +108,29 @@ class Life(QObject):
             grid.viewport().update(place)
 
     def _read_ahead(self) -> None:
-        """The neighbour pages, one a time: read, then broken into lines for the chips they will have."""
-        view = self._view
-        if not self._ahead:
-            self._ahead = list(view.presenter.read_ahead())
-        else:
-            self._warm(self._ahead.pop())
-        if self._ahead:
-            self._idle.start()
+        """The neighbour pages are read, then their chips and those of this page are made ready, a little at a time."""
+        if self._ahead is None:
+            self._ahead = self._warmed()
+        if self._warm_a_little(self._ahead):
+            self._idle.start(BETWEEN_MS)
 
-    def _warm(self, page: Page) -> None:
-        grid = self._view.grid
-        size = grid.viewport().size()
-        if grid.scene.mode == MONTH and len(page.days) == len(grid.presenter.page.days):
+    def _warm_a_little(self, chips: Iterator[None]) -> bool:
+        """Make chips ready for a part of a frame; False when all are."""
+        clock = QElapsedTimer()
+        clock.start()
+        return any(clock.elapsed() >= A_LITTLE_MS for _chip in chips)
+
+    def _warmed(self) -> Iterator[None]:
+        """Reads a page or makes one chip ready at each step: those to be turned to, then those that stand there."""
+        grid, presenter = self._view.grid, self._view.presenter
+        for page in chain(presenter.read_ahead(), (presenter.page,)):
+            yield
+            if presenter.mode != MONTH or grid.scene.mode != MONTH:  # others lay their posts out by other things
+                continue
+            size, ratio = grid.viewport().size(), grid.viewport().devicePixelRatioF()
             layout = lay_out_month(page.first, size.width(), size.height(), page.counts, grid.scene.metrics)
             for cell, day in zip(layout.cells, page.days, strict=True):
+                ground, is_past = grid.days.ground(day, page), day.day < page.today
                 for entry, place in zip(day.entries, cell.chips, strict=False):
-                    grid.chips.warm(entry, place.width, cell.fit.tall)
+                    grid.chips.warm(entry, place, cell.fit.tall, is_past, ground, ratio)
+                    yield

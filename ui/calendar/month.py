@@ -150,10 +150,11 @@ class MonthScene(Scene):
             more = _more_place(cell, places, room.place) if fit.more else None
             grid.days.place(painter, room.place, clock(minutes) if minutes is not None else "+")
         is_past = day.day < page.today
+        ground = grid.days.ground(day, page) if drop is None and not look.hovered else None
         for position in range(shown):
             entry = day.entries[position]
             state = self.look_of(entry, Target(Hit.CHIP, number, position), chosen, is_past)
-            grid.chips.draw(painter, places[position], entry, fit.tall, state._replace(focused=False))
+            grid.chips.draw(painter, places[position], entry, fit.tall, state._replace(focused=False), ground)
         if more is not None:
             grid.days.more(painter, more, day.count - shown, look)
 

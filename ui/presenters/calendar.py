@@ -1,7 +1,7 @@
 """The calendar's presenter: which days are shown, what stands on them, filters, search, and the day in hand."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import cached_property
@@ -176,17 +176,16 @@ class CalendarPresenter(QObject):
         self._page = None
         self.changed.emit()
 
-    def read_ahead(self) -> tuple[Page, ...]:
-        """Read the pages before and after this one, so that turning is only painting. For idle moments."""
+    def read_ahead(self) -> Iterator[Page]:
+        """Reads the page after this one, then that before it, so that turning is only painting. For idle moments."""
         if self.mode == BOARD:
-            return ()
-        made = []
+            return
+        days = len(self.page.days)
         for step in (1, -1):
             focused = _bounded(stepped(self.mode, self.focused, self.month, step))
             first = first_shown(self.mode, focused, focused.replace(day=1), self.weeks)
             if FIRST_YEAR < first.year < LAST_YEAR:
-                made.append(self._pages.read(first, len(self.page.days), self._most))
-        return tuple(made)
+                yield self._pages.read(first, days, self._most)
 
     def posts_of(self, day: date) -> Day:
         """Everything of one day, also what the month had no room for."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from smmdesk.desk.brands import brand_seen
 from smmdesk.model.changes import Changes
@@ -58,10 +58,13 @@ class IdeasTrayPresenter(QObject):
         self.computer = ComputerCard()
         self.has_samples = False
         self._has_own_samples = False
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._look_at_computer)
         bridge.changed.connect(self._desk_changed)
         self._read()
 
     def close(self) -> None:
+        self._soon.stop()
         self.bridge.changed.disconnect(self._desk_changed)
         self.reader.close()
 
@@ -159,10 +162,13 @@ class IdeasTrayPresenter(QObject):
         if changes.touches("channel", "label", "asset") or (changes.touches("calendar") and self._concerned(posts)):
             self.reload()
         elif posts:
-            before = self.computer, self.has_samples
-            self._read_computer()
-            if (self.computer, self.has_samples) != before:
-                self.changed.emit()
+            self._soon.start()  # the day that a post came to is painted first
+
+    def _look_at_computer(self) -> None:
+        before = self.computer, self.has_samples
+        self._read_computer()
+        if (self.computer, self.has_samples) != before:
+            self.changed.emit()
 
     def _concerned(self, posts: frozenset[str]) -> bool:
         """Whether other cards may stand here after these posts changed; True when nobody says which."""

@@ -105,3 +105,16 @@ def page(language: str, first: date = date(2026, 10, 26), days: int = 42) -> Pag
         note = NOTES.get(f"{day:%m-%d}", ("", ""))[language == "en"]
         made.append(Day(day, own, len(own), note))
     return Page(tuple(made), date(2026, 11, 1), TODAY, NOW_MINUTES)
+
+
+def entries_of_every_kind(progress: Progress) -> tuple[Entry, ...]:
+    """Posts of one progress as chips can differ: few or many channels, labelled, held back, long and short words."""
+    moment = Moment(datetime(2026, 11, 27, 9, 30), ZONE)
+    plain = Entry.dated(f"e-{progress}", progress, "Bread", moment, channels=(B,))
+    return (
+        plain,
+        plain._replace(
+            label="prodotti", channels=(B, M, W, P, H), words="A rather long text about bread and what is in it"
+        ),
+        plain._replace(paused=True, channels=(), words="Perché il pane riposa 🥖 una notte"),
+    )

@@ -85,11 +85,11 @@ def test_the_far_ends_of_time_are_no_trap(presenter: CalendarPresenter) -> None:
     presenter.go_to(date(9998, 12, 31))
     presenter.step(3)
     presenter.scroll(300)
-    presenter.read_ahead()
+    tuple(presenter.read_ahead())
     presenter.go_to(date(1971, 1, 1))
     presenter.step(-5)
     presenter.scroll(-300)
-    presenter.read_ahead()
+    tuple(presenter.read_ahead())
     assert presenter.page.days
 
 
@@ -310,7 +310,7 @@ def test_a_mended_page_is_what_reading_all_would_give(presenter: CalendarPresent
 
 def test_neighbour_pages_are_read_ahead(presenter: CalendarPresenter, write) -> None:
     write("2026-12-24 09:00", "Christmas")
-    pages = presenter.read_ahead()
+    pages = tuple(presenter.read_ahead())
     assert [page.month for page in pages] == [date(2026, 12, 1), date(2026, 10, 1)]
     presenter.step(1)
     assert presenter.page.days == pages[0].days

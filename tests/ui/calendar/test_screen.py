@@ -100,12 +100,13 @@ def test_cards_open_and_are_walked_by_keys(view: CalendarView, write, qtbot) -> 
 
 
 @pytest.mark.statement(69)
-def test_the_computer_card_says_what_needs_it(view: CalendarView, write, desk) -> None:
+def test_the_computer_card_says_what_needs_it(view: CalendarView, write, desk, qtbot) -> None:
     assert not view.tray.computer.isVisible()
     soon = write("2026-11-19 09:00", "Tomorrow")
     later = write("2026-11-24 09:00", "Next week")
     for post in (soon, later):
         planning.schedule(desk, post.id)
+    qtbot.waitUntil(lambda: bool(view.tray.presenter.computer.needs))  # after the days were painted
     card = view.tray.presenter.computer
     assert (card.needs, card.next, card.anyway) == ("1 post needs it by tomorrow.", "Next: Thu 19 Nov, 09:00.", "")
     assert view.tray.computer.isVisible()
