@@ -9,6 +9,10 @@ def main(arguments: list[str]) -> int:
         from smmdesk.system import decoder
 
         return decoder.main()
+    if arguments == ["--speller"]:  # the process that knows how words are written
+        from smmdesk.system import speller
+
+        return speller.main()
     from smmdesk import cli
 
     if cli.names_command(arguments):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from smmdesk.system.pictures import Pictures
     from smmdesk.system.secrets import Secret, Vault
     from smmdesk.system.settings import Settings
+    from smmdesk.system.spelling import Spelling
     from smmdesk.system.tasks import WorkPool
 
 SHOWN_AS = "shown_as"
@@ -44,6 +45,7 @@ class Desk:
         self.made_pool: WorkPool | None = None
         self.made_http: Http | None = None
         self.made_pictures: Pictures | None = None
+        self.made_spelling: Spelling | None = None
 
     @cached_property
     def policy(self) -> "Policy":
@@ -136,8 +138,19 @@ class Desk:
             self.made_pictures = Pictures()
         return self.made_pictures
 
+    @property
+    def spelling(self) -> "Spelling":
+        """The process that knows how words are written."""
+        if self.made_spelling is None:
+            from smmdesk.system.spelling import Spelling
+
+            self.made_spelling = Spelling()
+        return self.made_spelling
+
     def close_parts(self) -> None:
-        """End threads, decoder and store, in this order."""
+        """End what may be slow to answer, then threads, decoder and store, in this order."""
+        if self.made_spelling is not None:
+            self.made_spelling.close()
         if self.made_pool is not None:
             self.made_pool.close()
         if self.made_pictures is not None:

@@ -41,6 +41,7 @@ SETTINGS = (
     Setting("theme", "system", "Look of the window: system, light or dark.", ("system", "light", "dark")),
     Setting("contrast", "system", "Stronger borders and words: system, high or usual.", ("system", "high", "usual")),
     Setting("motion", "moving", "What moves on screen: moving or still.", ("moving", "still")),
+    Setting("spelling", "on", "Wrong words are underlined while you write: on or off.", ("on", "off")),
     Setting("window_geometry", "", "Where the window stood, as Qt writes it down (base64).", pattern=r"[\w+/=-]*"),
     Setting(
         "calendar_view",

@@ -29,6 +29,7 @@ from ui.presenters.composer_media import MediaBox
 from ui.presenters.composer_problems import problem_rows
 from ui.presenters.composer_saving import Autosave
 from ui.presenters.composer_screen import Around, Screen, chosen_voices, screen_of
+from ui.presenters.composer_spelling import SpellBox
 from ui.presenters.composer_state import Jump, ProblemRow, Voice
 from ui.presenters.composer_when import WhenField, time_choices
 from ui.presenters.timers import MakeDelay, QtDelay
@@ -71,6 +72,7 @@ class ComposerPresenter(QObject):
         self._planned = post.planned
         self.media = MediaBox(bridge, self.draft, self._media_changed)
         self.card = CardBox(bridge, self.draft, self.media, self._media_changed, make)
+        self.spelling = SpellBox(bridge, self.draft, make)
         self._settle = make(self._settled)
         self.attempted = False
         self.is_closed = False
@@ -127,6 +129,7 @@ class ComposerPresenter(QObject):
         self._settle.stop()
         self.media.close()
         self.card.close()
+        self.spelling.close()
         self.bridge.changed.disconnect(self._desk_changed)
 
     # -- what the view does that is no edit
@@ -139,6 +142,16 @@ class ComposerPresenter(QObject):
     def language(self) -> str:
         """The language of the post: descriptions of photos are written in it."""
         return self.draft.post.language or self.brand.language
+
+    def begin_spelling(self) -> None:
+        """Somebody sees the words now: look at how they are written."""
+        self.spelling.begin([self.brand.name, *(voice.channel.name for voice in self.voices)])
+        self.spelling.follow(self.written_in, self.draft.content)
+
+    @property
+    def written_in(self) -> str:
+        """The language of the open tab: the channel's own choice, else the post's."""
+        return str(self.draft.content.options.get("language") or "") or self.language
 
     def now(self) -> datetime:
         return self.desk.clock.now()
@@ -184,6 +197,8 @@ class ComposerPresenter(QObject):
             self._follow_planned()
             self.saving.touch()
             self._settle.start(SETTLE_MS)
+        else:
+            self.spelling.follow(self.written_in, self.draft.content)
         self._show()
 
     def _follow_planned(self) -> None:
@@ -203,6 +218,7 @@ class ComposerPresenter(QObject):
         self._settle.stop()
         self._problems = self._check()
         self.card.follow(self.chosen)
+        self.spelling.follow(self.written_in, self.draft.content)
         self._show()
         self.settled.emit()
 

@@ -138,6 +138,7 @@ class ComposerView(QWidget):
             "now": self.publish_now,
             "duplicate": self.duplicate,
             "back": self.back,
+            "spelling": self.editor.box.next_wrong,
         }.get(_verb_of(event))
         if done is None:
             super().keyPressEvent(event)
@@ -240,6 +241,8 @@ def _verb_of(event: QKeyEvent) -> str:
         return "now" if event.modifiers() & shift else "main"
     if keys == (control | Qt.Key.Key_D).toCombined():
         return "duplicate"
+    if event.key() == Qt.Key.Key_F7:
+        return "spelling"
     return "back" if event.key() == Qt.Key.Key_Escape else ""
 
 

@@ -17,8 +17,8 @@ from ui.views.composer_problems import ProblemsPanel
 from ui.views.composer_sections import CommentSection, LinkSection, MediaSection, WhenSection
 from ui.views.composer_text import TextBox
 from ui.widgets.channel_chips import ChannelChips
-from ui.widgets.growing_text import GrowingText
 from ui.widgets.media_tile import TILE_MIME
+from ui.widgets.post_text import PostText
 
 SEEN_PX = 8
 BAR_SPACE = 5  # step of the spacing scale: how wide a scroll bar is
@@ -55,6 +55,7 @@ class EditorColumn(QScrollArea):
         self.problems.acted.connect(lambda row, verb: intents.act(composer, row, verb))
         self._lay_out()
         self._connect_texts()
+        composer.begin_spelling()
         composer.field_wanted.connect(self.focus_field)
         composer.changed.connect(self.show_screen)
         self.show_screen()
@@ -136,15 +137,25 @@ class EditorColumn(QScrollArea):
         self._page = page
 
     def _connect_texts(self) -> None:
-        texts: list[GrowingText] = [self.box.text, self.comment.text]
-        media = self._composer.media
+        texts: list[PostText] = [self.box.text, self.comment.text]
+        self.parts.made.connect(self._connect_parts)
         for text in texts:
-            text.files_given.connect(media.take_files)
-            text.image_given.connect(self._take_image)
-            text.undo_wanted.connect(self.undo)
-            text.redo_wanted.connect(self.redo)
+            self._connect_text(text)
+        self._connect_parts()
         self.media.strip.undo_wanted.connect(self.undo)
         self.media.strip.redo_wanted.connect(self.redo)
+
+    def _connect_parts(self) -> None:
+        for text in self.parts.texts:
+            self._connect_text(text)
+
+    def _connect_text(self, text: PostText) -> None:
+        """What every field for words hands on: files, pictures, undo; and who knows how words are written."""
+        text.files_given.connect(self._composer.media.take_files)
+        text.image_given.connect(self._take_image)
+        text.undo_wanted.connect(self.undo)
+        text.redo_wanted.connect(self.redo)
+        text.check_spelling(self._composer.spelling)
 
     def undo(self) -> None:
         """Take back the last step, and show where it was."""

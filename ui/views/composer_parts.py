@@ -9,6 +9,7 @@ from ui.look.theme import theme
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_screen import Screen
 from ui.presenters.composer_state import PartRow
+from ui.views.text_tools import TextTools
 from ui.widgets.buttons import icon_button, text_button
 from ui.widgets.field_frame import FieldFrame
 from ui.widgets.marks import IconMark
@@ -51,7 +52,7 @@ class PartFrame(FieldFrame):
     moved = Signal(int, int)
     removed = Signal(int)
 
-    def __init__(self, row: PartRow) -> None:
+    def __init__(self, composer: ComposerPresenter, row: PartRow) -> None:
         super().__init__(radius="card", padding=(4, 3))
         self.number = row.number
         self.setObjectName(f"part_frame_{row.number}")
@@ -69,6 +70,7 @@ class PartFrame(FieldFrame):
         head.addWidget(_Grip(row.number))
         head.addWidget(self._label)
         head.addWidget(self._counters, 1)
+        head.addWidget(TextTools(composer, self.text, f"part_{row.number}"))
         for button in (self._up, self._down, remove):
             head.addWidget(button)
         self.column.addLayout(head)
@@ -102,7 +104,9 @@ class PartFrame(FieldFrame):
 
 
 class ThreadParts(QWidget):
-    """All further parts, and the button for one more."""
+    """All further parts, and the button for one more. made: there are new fields, `texts`."""
+
+    made = Signal()
 
     def __init__(self, composer: ComposerPresenter) -> None:
         super().__init__()
@@ -128,6 +132,11 @@ class ThreadParts(QWidget):
             frame.text.setReadOnly(not screen.is_editable)
         self._add.setEnabled(screen.is_editable)
 
+    @property
+    def texts(self) -> list[PostText]:
+        """The fields of the parts, in order."""
+        return [frame.text for frame in self._frames]
+
     def focus_part(self, number: int) -> QWidget | None:
         """The cursor into a part, counted with the root as 1."""
         frame = next((frame for frame in self._frames if frame.number == number), None)
@@ -141,9 +150,10 @@ class ThreadParts(QWidget):
             frame.hide()
             frame.deleteLater()
         draft = self._composer.draft
-        self._frames = [PartFrame(row) for row in rows]
+        self._frames = [PartFrame(self._composer, row) for row in rows]
         for place, frame in enumerate(self._frames):
             frame.edited.connect(draft.set_part)
             frame.moved.connect(draft.move_part)
             frame.removed.connect(draft.remove_part)
             self._column.insertWidget(place, frame)
+        self.made.emit()

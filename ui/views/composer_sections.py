@@ -10,11 +10,12 @@ from ui.look.theme import theme
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_screen import Screen
 from ui.presenters.composer_state import ComputerLine
+from ui.views.text_tools import TextTools
 from ui.widgets.buttons import text_button
 from ui.widgets.field_frame import FieldFrame
-from ui.widgets.growing_text import GrowingText
 from ui.widgets.marks import IconMark
 from ui.widgets.media_strip import MediaStripView
+from ui.widgets.post_text import PostText
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.text_counter import TextCounters
 from ui.widgets.time_field import TimeField
@@ -138,10 +139,16 @@ class CommentSection(FieldFrame):
         self._open = False
         self._button = text_button("", "first_comment_open", "quiet", small=True)
         self._button.clicked.connect(self.open)
-        self.text = GrowingText("first_comment", _("First comment"), "caption", 2, 6)
+        self.text = PostText("first_comment", _("First comment"), 2, 6, "caption")
         self.text.edited.connect(lambda text: composer.draft.set_words("first_comment", text))
         self._title = SafeLabel("", "micro", "faint")
         self._counters = TextCounters()
+        self._tools = TextTools(composer, self.text, "first_comment")
+        self._foot = QWidget()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.addWidget(self._tools)
+        foot.addWidget(self._counters, 1)
         self._optional = SafeLabel(_("optional"), "caption", "faint")
         self._closed_row = QWidget()
         row = QHBoxLayout(self._closed_row)
@@ -152,7 +159,7 @@ class CommentSection(FieldFrame):
         row.addStretch(1)
         row.addWidget(self._optional)
         row.addWidget(IconMark("plus", 15))
-        for part in (self._closed_row, self._title, self.text, self._counters):
+        for part in (self._closed_row, self._title, self.text, self._foot):
             self.column.addWidget(part)
         self.watched = (self.text,)
 
@@ -180,7 +187,7 @@ class CommentSection(FieldFrame):
         self.set_quiet(not is_open)
         self.set_padding((4, 3) if is_open else (4, 1))
         self._closed_row.setVisible(not is_open)
-        for part in (self._title, self.text, self._counters):
+        for part in (self._title, self.text, self._foot):
             part.setVisible(is_open)
 
 

@@ -3,15 +3,16 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from smmdesk.model.words import _
+from smmdesk.model.words import _, ngettext
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters import composer_intents as intents
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_screen import Screen
 from ui.presenters.composer_state import Tab
+from ui.presenters.spans import Utf16Map
+from ui.views.text_tools import TextTools
 from ui.widgets.buttons import IconButton, add_action, add_menu, icon_button, text_button
-from ui.widgets.emoji_popover import EmojiPopover
 from ui.widgets.field_frame import FieldFrame
 from ui.widgets.post_text import PostText
 from ui.widgets.safe_label import SafeLabel
@@ -94,19 +95,18 @@ class ToolRow(QWidget):
         super().__init__()
         self._composer, self._box = composer, box
         self.counters = TextCounters()
-        self.emoji = icon_button("smile", _("Emoji"), "tool_emoji", small=True)
-        self.emoji.clicked.connect(self._open_emoji)
-        self.snippets = icon_button("hash", _("Hashtags and saved texts"), "tool_hash", small=True)
-        self.snippets.clicked.connect(self._open_snippets)
-        self.mention = icon_button("at-sign", _("Mention"), "tool_at-sign", small=True)
-        self.mention.clicked.connect(lambda: box.text.insert("@"))
+        self.words = TextTools(composer, box.text, "tool")
         self.link = icon_button("link", _("Link"), "tool_link", small=True)
         self.link.clicked.connect(box.link_wanted)
         self.split = self._split_button()
+        self.spelling = icon_button("spell-check", _("Next wrong word"), "tool_spelling", small=True, tone="danger")
+        self.spelling.clicked.connect(box.next_wrong)
+        self.spelling.setVisible(False)
+        composer.spelling.changed.connect(self._show_spelling)
         line = QHBoxLayout(self)
         line.setContentsMargins(theme().px(6), 0, theme().px(12), theme().px(6))
         line.setSpacing(0)
-        for button in (self.emoji, self.snippets, self.mention, self.link, self.split):
+        for button in (self.words, self.link, self.split, self.spelling):
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         line.addSpacing(theme().space(4))
         line.addWidget(self.counters, 1)
@@ -115,6 +115,13 @@ class ToolRow(QWidget):
         self.counters.show_counters(screen.counters)
         self.split.setVisible(screen.can_thread)
         self.link.setVisible(screen.link.shown)
+        self._show_spelling()
+
+    def _show_spelling(self) -> None:
+        count = len(self._composer.spelling.wrong(self._box.text.words))
+        self.spelling.setVisible(bool(count) and not self._box.text.isReadOnly())
+        words = ngettext("{count} word to look at", "{count} words to look at", count).format(count=count)
+        self.spelling.set_label(words, "F7")
 
     def _split_button(self) -> IconButton:
         button = icon_button("scissors", _("Parts of a thread"), "tool_thread", small=True)
@@ -126,17 +133,6 @@ class ToolRow(QWidget):
 
     def _split(self, numbered: bool) -> None:
         intents.split(self._composer, self._composer.draft.tab, numbered)
-
-    def _open_snippets(self) -> None:
-        from ui.views.snippet_popover import open_snippets
-
-        open_snippets(self._composer, self._box.text, self.snippets)
-
-    def _open_emoji(self) -> None:
-        popover = EmojiPopover(self.window())
-        popover.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        popover.picked.connect(self._box.text.insert)
-        popover.open_at(self.emoji)
 
 
 class TextBox(FieldFrame):
@@ -187,6 +183,18 @@ class TextBox(FieldFrame):
         self.text.setReadOnly(locked)
         self.text.set_quiet(not screen.is_editable)
         self.tools.show_screen(screen)
+
+    def next_wrong(self) -> None:
+        """To the next wrong word, with what may have been meant."""
+        words = self.text.words
+        places = self._composer.spelling.wrong(words)
+        if not places or self.text.isReadOnly():
+            return
+        caret = Utf16Map(words).from_qt(self.text.textCursor().selectionEnd())
+        start, end = next((place for place in places if place[0] >= caret), places[0])
+        self.text.setFocus()
+        self.text.select(start, end)
+        self.text.open_menu(self.text.cursorRect().bottomLeft(), Utf16Map(words).to_qt(end))
 
     def _edited(self, text: str) -> None:
         draft = self._composer.draft

@@ -1,5 +1,7 @@
 """A text field that grows with its text, takes plain text only, and leaves undo to the one who owns the text."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal
@@ -126,6 +128,15 @@ class GrowingText(QTextEdit):
     def focusInEvent(self, event: object) -> None:
         super().focusInEvent(event)  # type: ignore[arg-type]
         self.focused.emit()
+
+    @contextmanager
+    def showing(self) -> Iterator[None]:
+        """What changes meanwhile is the program's own doing: nobody is told that the text was edited."""
+        before, self._showing = self._showing, True
+        try:
+            yield
+        finally:
+            self._showing = before
 
     # -- look
     def line_height(self) -> int:

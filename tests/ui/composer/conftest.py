@@ -14,7 +14,7 @@ from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
 from tests.desk.support import made_desk
 from tests.ui.composer import bakery
-from tests.ui.composer.support import Delays
+from tests.ui.composer.support import Delays, Spellings
 from ui.bridge import Bridge
 from ui.presenters.composer import ComposerPresenter
 from ui.views.composer import ComposerView
@@ -44,6 +44,7 @@ def fresh_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def desk(fresh_folder: Path, tmp_path: Path, clock: ManualClock) -> Iterator[Desk]:
     shutil.copytree(fresh_folder, tmp_path / "desk")
     with made_desk(Paths(tmp_path / "desk"), clock) as made:
+        made.made_spelling = Spellings()
         yield made
 
 

@@ -1,9 +1,10 @@
 """Short words for the tests of the composer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from smmdesk.desk.desk import Desk
 from smmdesk.model.post import Post
+from smmdesk.system.spelling import Spelling
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_state import Jump, ProblemRow
 from ui.presenters.timers import ManualDelay
@@ -28,6 +29,22 @@ class Delays:
     def longest(self) -> int:
         """The longest wait that was begun and has not run out, in ms."""
         return max((delay.milliseconds or 0 for delay in self.made), default=0)
+
+
+class Spellings(Spelling):
+    """Knows a few wrong words at once, where the real one is another process that takes seconds to start."""
+
+    def __init__(self, wrong: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        super().__init__()
+        self.wrong = dict(wrong or {})
+        self.asked: list[tuple[str, str]] = []
+
+    def check(self, language: str, words: Sequence[str]) -> frozenset[str] | None:
+        self.asked += [(language, word) for word in words]
+        return frozenset(word for word in words if word.lower() in self.wrong)
+
+    def suggest(self, language: str, word: str) -> tuple[str, ...]:
+        return self.wrong.get(word.lower(), ())
 
 
 def type_text(composer: ComposerPresenter, text: str) -> None:
