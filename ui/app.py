@@ -11,16 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from smmdesk.app import close_desk, open_desk
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.words import set_language
 from smmdesk.system.clock import system_clock
-from smmdesk.system.paths import RESOURCES, Paths, default_folder
+from smmdesk.system.paths import Paths, default_folder
 from smmdesk.system.settings import Settings
-from ui.look import style
+from ui.look import icons, style
 from ui.look.focus_ring import FocusRing
 from ui.look.theme import theme
 from ui.shell.session import Session
@@ -63,6 +62,7 @@ def run_loop(app: QApplication, life: Coroutine[Any, Any, int]) -> int:
     from qasync import QEventLoop
 
     keep_collections_short()
+    app.setWindowIcon(icons.of_program())  # after the first picture: what draws it is loaded for it
     try:
         with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
             return runner.run(life)
@@ -114,7 +114,6 @@ def make_application() -> QApplication:
     app.setApplicationDisplayName("smmdesk")
     app.setDesktopFileName("smmdesk")
     app.setQuitOnLastWindowClosed(False)
-    app.setWindowIcon(QIcon(str(RESOURCES / "icons" / "smmdesk.svg")))
     style.apply(app, is_based=old is None)
     app.setProperty("focus_ring", FocusRing(app))
     return app

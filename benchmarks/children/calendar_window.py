@@ -1,7 +1,7 @@
 """The calendar as the window shows it, and a bare widget beside it: turned, dropped on, dragged over, turn by turn.
 
 Takes the data folder, another copy of it for the bare one (both are written into) and how often; prints milliseconds by
-name.
+name, those of the processor too: they say more where other programs run beside it.
 """
 
 import sys
@@ -62,11 +62,15 @@ class Measured:
         self.times: Times = {}
 
     def note(self, name: str, ours: Callable[[], object], floor: Callable[[], object]) -> None:
+        used = time.process_time()
         self.times.setdefault(name, []).append(self._eye.painted_after(ours))
+        between = time.process_time()
         start = time.perf_counter()
         floor()
         self.bare.repaint()
         self.times.setdefault(f"{name} floor", []).append((time.perf_counter() - start) * 1000)
+        self.times.setdefault(f"{name} cpu", []).append((between - used) * 1000)
+        self.times.setdefault(f"{name} cpu floor", []).append((time.process_time() - between) * 1000)
 
     def turn(self, name: str, pages: int = 1) -> None:
         """The next month; the bare one shows the same weeks."""

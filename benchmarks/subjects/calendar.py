@@ -26,3 +26,6 @@ def figures(bench: Run) -> Iterator[Figure]:
         for key, name, target, note in lines:
             pair = Series(tuple(told[key])), Series(tuple(told[f"{key} floor"]))
             yield Figure(name, "ms", pair[0], pair[1], FLOOR, target, note)
+            if key != "drag":
+                used = Series(tuple(told[f"{key} cpu"])), Series(tuple(told[f"{key} cpu floor"]))
+                yield Figure("processor time of it", "ms", used[0], used[1], FLOOR)

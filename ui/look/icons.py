@@ -72,6 +72,11 @@ def icon(
     return made
 
 
+def of_program() -> QIcon:
+    """The program's own icon, for windows and the tray."""
+    return QIcon(str(RESOURCES / "icons" / "smmdesk.svg"))
+
+
 def screen_ratios() -> list[float]:
     """The pixel ratios of the screens that are there. The theme changes when one comes, so that icons are made anew."""
     return sorted({screen.devicePixelRatio() for screen in QGuiApplication.screens()})

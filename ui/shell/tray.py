@@ -29,7 +29,7 @@ class Tray:
             entry = menu.addAction(icons.icon(icon), label)
             entry.setObjectName(name)
             entry.triggered.connect(action)
-        self._icon = QSystemTrayIcon(window.windowIcon(), window)
+        self._icon = QSystemTrayIcon(icons.of_program(), window)
         self._icon.setToolTip("smmdesk")
         self._icon.setContextMenu(menu)
         self._icon.activated.connect(
