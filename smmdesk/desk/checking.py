@@ -58,6 +58,9 @@ def _check_channel(reader: "Reader", desk: Desk, post: Post, channel_id: str, as
     found = check(content, limits, channel.name, assets, facts.options, post.language or "en")
     sample = (Problem("sample_only", {"channel": channel.name, "field": "channels"}),)
     blocking = sample + found.blocking if post.sample and not facts.takes_samples else found.blocking
+    if facts.closed:
+        closed = {"platform": facts.name, "year": facts.closed[:4], "field": "channels"}
+        blocking = (Problem("platform_closed", closed), *blocking)
     blocking += tuple(_gone_files(desk, content, assets))
     hints = (*_channel_hints(channel, post.planned), *_clock_hints(post.planned), *_twins(reader, post, channel))
     hints += tuple(_close(reader, post, channel, hints))

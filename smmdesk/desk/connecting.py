@@ -41,18 +41,25 @@ Values = Mapping[str, "str | Secret"]
 
 # ------------------------------------------------------------------ connecting
 def plan_channel(desk: Desk, brand_id: str, platform: str, name: str = "") -> Channel:
-    """A channel to plan for before it is connected. Raises ProblemError(platform_unknown)."""
-    facts = desk.facts(platform)
+    """A channel to plan for before it is connected. Raises ProblemError(platform_unknown, platform_closed)."""
+    facts = _open_facts(desk, platform)
     with desk.store.transaction() as tx:
         return tx.put(_fresh(desk, tx, brand_id, facts, name or _(facts.name)))
+
+
+def _open_facts(desk: Desk, platform: str) -> Facts:
+    facts = desk.facts(platform)
+    if facts.closed:
+        raise ProblemError("platform_closed", platform=facts.name, year=facts.closed[:4])
+    return facts
 
 
 async def add_channel(desk: Desk, brand_id: str, platform: str, values: Values, name: str = "") -> Channel:
     """Connect with what a form holds, the pasted secret in `secret`; an account that is known already is renewed.
 
-    Raises ProblemError: platform_unknown, field_missing, sign_in_refused, address_not_found, locked, no_key_ring, …
+    Raises ProblemError: platform_unknown, platform_closed, field_missing, sign_in_refused, address_not_found, …
     """
-    facts = desk.facts(platform)
+    facts = _open_facts(desk, platform)
     return _keep(desk, brand_id, facts, await _sign_in(desk, brand_id, facts, values), None, name)
 
 
@@ -70,7 +77,7 @@ async def browser_sign_in(
     `ask` shows a small form in the middle of it where a platform wants something pasted. Raises ProblemError as
     `add_channel`, and sign_in_cancelled, sign_in_timeout, sign_in_strange, sign_in_on_page.
     """
-    facts = desk.facts(platform)
+    facts = _open_facts(desk, platform)
     signed = await _sign_in(desk, brand_id, facts, values, open_page, ask)
     return _keep(desk, brand_id, facts, signed, None, name)
 

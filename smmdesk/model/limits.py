@@ -53,6 +53,7 @@ class Limits:
     image_ratio_most: float = UNLIMITED
     alt_max: int = UNLIMITED
     text_min: int = UNLIMITED
+    text_max_with_media: int = UNLIMITED  # a caption may be shorter than a text alone
     tags_max: int = UNLIMITED  # more are allowed or not, they do no good: a hint
     links_max: int = UNLIMITED
     mentions_max: int = UNLIMITED
@@ -62,13 +63,15 @@ class Limits:
     poll_option_max: int = UNLIMITED  # characters of one answer
     by_kind: tuple[tuple[str, tuple[tuple[str, object], ...]], ...] = ()  # what each kind of post limits differently
 
-    def of_kind(self, options: Mapping[str, Option]) -> "Limits":
-        """The limits of the kind of post that the options choose; the first kind's where they choose none."""
-        if not self.by_kind:
-            return self
-        chosen = str(options.get(KIND) or "")
-        kinds = dict(self.by_kind)
-        return self.with_reported(dict(kinds.get(chosen, self.by_kind[0][1])))
+    def of(self, content: Content) -> "Limits":
+        """What holds for this very post: for its kind (the first one where its options choose none) and its media."""
+        found = self
+        if self.by_kind:
+            kinds, chosen = dict(self.by_kind), str(content.options.get(KIND) or "")
+            found = self.with_reported(dict(kinds.get(chosen, self.by_kind[0][1])))
+        if self.text_max_with_media and content.media:
+            found = replace(found, text_max=self.text_max_with_media)
+        return found
 
     def with_reported(self, reported: Mapping[str, object]) -> "Limits":
         """The same limits with what the server itself reported (`{"text_max": 1000}`); unknown names are ignored."""
@@ -132,7 +135,7 @@ def count_text(text: str, limits: Limits) -> Count:
 def counted_text(content: Content, limits: Limits) -> str:
     """All that shares the text limit, joined: options (a content warning on Mastodon), the text, and the link below
     it where the platform makes no card of it."""
-    limits = limits.of_kind(content.options)
+    limits = limits.of(content)
     options = [str(content.options.get(name) or "") for name in limits.text_counts if name != "text"]
     card = limits.has_link_card and not (limits.link_takes_media_place and content.media)
     return "".join([*options, content.text if card else with_link(content.text, content.link)])
@@ -150,7 +153,7 @@ def check(
 
     `assets` holds every asset that the content's media name; one that is missing is a blocking problem.
     """
-    limits = limits.of_kind(content.options)
+    limits = limits.of(content)
     blocking = [
         *_check_words(content, limits, channel),
         *_check_thread(content, limits, channel),

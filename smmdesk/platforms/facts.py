@@ -6,7 +6,7 @@ Numbers without a certain source say "unverified" beside them in the file.
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, get_origin, get_type_hints
@@ -252,7 +252,7 @@ def parse_facts(key: str, table: Mapping[str, Any]) -> Facts:
         "preview": _build(PreviewFact, table.get("preview", {})),
         "idempotency": _build(Idempotency, table.get("idempotency", {})),
         "schedule": _build(ScheduleFact, table["schedule"]) if "schedule" in table and by_itself else None,
-        "options": (*_kind_option(kinds), *(_build(OptionFact, entry) for entry in table.get("options", ()))),
+        "options": (*_kind_option(kinds), *(_option(entry, by_itself) for entry in table.get("options", ()))),
         "endpoints": _endpoints(table.get("endpoints", {})),
     }
     plain = {name: value for name, value in table.items() if name not in nested}
@@ -274,6 +274,12 @@ def _kind(table: Mapping[str, Any]) -> KindFact:
 
 def _by_kind(kinds: tuple[KindFact, ...]) -> tuple[tuple[str, tuple[tuple[str, object], ...]], ...]:
     return tuple((kind.key, tuple((name, _tuples(value)) for name, value in kind.limits.items())) for kind in kinds)
+
+
+def _option(table: Mapping[str, Any], by_itself: bool) -> OptionFact:
+    """One entry of the form; where a person publishes, they choose there what is still open."""
+    made: OptionFact = _build(OptionFact, table)
+    return made if by_itself else replace(made, required=False)
 
 
 def _kind_option(kinds: tuple[KindFact, ...]) -> tuple[OptionFact, ...]:

@@ -89,7 +89,7 @@ class ChannelsPresenter(QObject):
     @property
     def platforms(self) -> tuple[Facts, ...]:
         """Everything that can be added."""
-        return tuple(self._desk.facts(key) for key in PLATFORMS)
+        return tuple(facts for key in PLATFORMS if not (facts := self._desk.facts(key)).closed)
 
     @property
     def only_practice(self) -> bool:

@@ -116,13 +116,14 @@ def text_fits(limits: Limits) -> Fits:
 def root_fits(post: Post, voice: Voice) -> Fits:
     """Whether a text fits as the root, together with what shares its limit (a content warning)."""
     content = post.content_for(voice.id)
-    return lambda text: not count_text(counted_text(replace(content, text=text), voice.limits), voice.limits).over
+    limits = voice.limits.of(content)
+    return lambda text: not count_text(counted_text(replace(content, text=text), limits), limits).over
 
 
 def shown_fits(content: Content, voice: Voice) -> Fits:
     """Whether words fit as they are shown, the link already among them."""
-    bare = replace(content, link="")
-    return lambda text: not count_text(counted_text(replace(bare, text=text), voice.limits), voice.limits).over
+    bare, limits = replace(content, link=""), voice.limits.of(content)
+    return lambda text: not count_text(counted_text(replace(bare, text=text), limits), limits).over
 
 
 def over_from(text: str, fits: Fits) -> int | None:

@@ -74,7 +74,7 @@ def tabs_of(post: Post, voices: Sequence[Voice]) -> tuple[Tab, ...]:
 
 # ------------------------------------------------------------------ counters
 def text_count(content: Content, limits: Limits) -> Count:
-    return _counted(counted_text(content, limits), limits)
+    return _counted(counted_text(content, limits), limits.of(content))
 
 
 @lru_cache(maxsize=64)
