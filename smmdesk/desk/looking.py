@@ -287,7 +287,8 @@ def _not_found(
         ledger.move(tx, part, State.NEEDS_YOU, problem=Problem("two_alike", values), wake_at_us=None, **UNLEASED)
         return False
     last_us = max((attempt.intent_at_us for attempt in attempts), default=now_us)
-    harmless = is_guaranteed(replace(case, part=part, now_us=now_us), last_us)
+    same = all(attempt.request_hash == part.content_hash for attempt in attempts)  # one key never names two texts
+    harmless = same and is_guaranteed(replace(case, part=part, now_us=now_us), last_us)
     again = harmless and isinstance(found, Absent) and done == len(policy.look_up_after)
     if done >= len(policy.look_up_after) and not again:  # a promise that lives to the end gives one more try
         ledger.move(tx, part, State.NEEDS_YOU, problem=Problem("cannot_tell", values), wake_at_us=None, **UNLEASED)
@@ -299,7 +300,7 @@ def _not_found(
 def _anew(bench: Workbench, tx: Transaction, part: Part, attempts: tuple[Attempt, ...]) -> None:
     """No attempt can arrive any more: made ready from the beginning, in the same generation and at its own time."""
     for attempt in attempts:
-        if attempt.verdict in (Verdict.OPEN, Verdict.UNKNOWN):
+        if attempt.is_in_doubt or attempt.verdict is Verdict.DONE:  # done: accepted, and given up there since
             end_us = attempt.end_at_us or bench.now_us
             said = f"{attempt.evidence}; ended unpublished".removeprefix("; ")
             tx.end_attempt(replace(attempt, verdict=Verdict.ABSENT, end_at_us=end_us, evidence=said))

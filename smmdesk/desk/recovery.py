@@ -107,7 +107,16 @@ def _as_sent(bench: Workbench, tx: "Transaction", part: Part, entry: Entry) -> P
     post = tx.find(Post, delivery.post_id) if delivery.post_id else None
     rendered = part.rendered or freeze(tx, delivery, part, post)
     known = {"generation": entry.generation, "key": entry.key, "op": Op(entry.op), "rendered": rendered}
-    attempt = Attempt(
+    doubtful = [one for one in tx.attempts_of(part.id) if one.generation == entry.generation and one.is_in_doubt]
+    if doubtful:  # the one that the log tells of
+        tx.end_attempt(replace(doubtful[-1], verdict=Verdict.OPEN))
+    else:
+        tx.add_attempt(_attempt_of(bench, part, entry))
+    return ledger.move(tx, part, State.SENDING, problem=None, content_hash=fingerprint(rendered), **known)
+
+
+def _attempt_of(bench: Workbench, part: Part, entry: Entry) -> Attempt:
+    return Attempt(
         bench.desk.clock.new_id(),
         part.id,
         entry.generation,
@@ -117,8 +126,6 @@ def _as_sent(bench: Workbench, tx: "Transaction", part: Part, entry: Entry) -> P
         entry.at_us,
         evidence="from sent.log",
     )
-    tx.add_attempt(attempt)
-    return ledger.move(tx, part, State.SENDING, problem=None, content_hash=fingerprint(rendered), **known)
 
 
 def _arrived(bench: Workbench, tx: "Transaction", part: Part, entry: Entry) -> None:

@@ -70,9 +70,8 @@ def _id_in(desk: "Desk", channel: Channel, url: str) -> str:
 
 
 def _open_attempts(tx: "Transaction", part: Part) -> list[Attempt]:
-    doubtful = (Verdict.OPEN, Verdict.UNKNOWN)
     mine = [attempt for attempt in tx.attempts_of(part.id) if attempt.generation == part.generation]
-    return [attempt for attempt in mine if attempt.verdict in doubtful]
+    return [attempt for attempt in mine if attempt.is_in_doubt]
 
 
 def again(tx: "Transaction", desk: "Desk", part: Part, moment: Moment | None = None, *, now: bool = False) -> Part:

@@ -203,7 +203,7 @@ def generation_of(part: Part, attempts: Iterable[Attempt]) -> tuple[Attempt, ...
 
 def in_doubt(part: Part, attempts: Iterable[Attempt]) -> bool:
     """Whether an attempt of this generation may have arrived without our knowing."""
-    return any(attempt.verdict in (Verdict.OPEN, Verdict.UNKNOWN) for attempt in generation_of(part, attempts))
+    return any(attempt.is_in_doubt for attempt in generation_of(part, attempts))
 
 
 def first_try_us(reader: "Reader", part: Part) -> int | None:

@@ -179,6 +179,11 @@ class Attempt:
     verdict: Verdict = Verdict.OPEN
     evidence: str = ""
 
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether it may have arrived without our knowing."""
+        return self.verdict in (Verdict.OPEN, Verdict.UNKNOWN)
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:

@@ -22,8 +22,9 @@ NEW_PARTS_MAY_BE = frozenset(State) - {State.CLAIMED, State.SENDING, State.PROCE
 
 
 def trigger_sql() -> tuple[str, ...]:
-    """The triggers that forbid moves outside MOVES, parts that begin in the middle of being sent, sending without an
-    intent (I2), and other words than those that were frozen (I8).
+    """The triggers that forbid moves outside MOVES, parts that begin in the middle of being sent, a second call of a
+    generation whose first may be live (I1), sending without an intent (I2), and other words than those that were
+    frozen (I8).
     """
     moves = ", ".join(f"('{old}', '{new}')" for old in State for new in sorted(MOVES[old]))
     births = ", ".join(f"'{state}'" for state in sorted(NEW_PARTS_MAY_BE))
@@ -42,6 +43,14 @@ def trigger_sql() -> tuple[str, ...]:
         "WHEN OLD.state IN ('sending', 'processing', 'unknown') AND NEW.generation = OLD.generation "
         "AND OLD.content_hash <> '' AND (NEW.content_hash <> OLD.content_hash OR NEW.rendered <> OLD.rendered) "
         "BEGIN SELECT RAISE(ABORT, 'what is being sent does not change'); END",
+        "CREATE TRIGGER attempt_once BEFORE INSERT ON attempt "
+        "WHEN NEW.verdict = 'open' AND NEW.op IN ('create', 'schedule') AND EXISTS "
+        "(SELECT 1 FROM attempt AS earlier JOIN part ON part.id = earlier.part_id "
+        "WHERE earlier.part_id = NEW.part_id AND earlier.generation = NEW.generation "
+        "AND earlier.op IN ('create', 'schedule') AND (earlier.key <> NEW.key "
+        "OR earlier.request_hash <> NEW.request_hash "
+        "OR (part.state = 'claimed' AND earlier.verdict IN ('open', 'unknown', 'done')))) "
+        "BEGIN SELECT RAISE(ABORT, 'what may be live is not sent again'); END",
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -275,6 +276,38 @@ def test_nothing_is_sent_without_its_intent_on_disk(world: World) -> None:
     world.put_attempt(replace(other, id=world.clock.new_id(), generation=part.generation))
     with world.store.transaction() as tx:
         ledger.move(tx, part, State.SENDING)
+
+
+def test_what_may_be_live_is_not_sent_again_as_something_new(world: World) -> None:
+    """At most one call of a generation can have put something up (I1): the next one needs the proof that it did not,
+    or is the same again, under a promise, of what nobody knows."""
+    part = world.brought_to(world.sent()[1].parts[0], State.CLAIMED, key="k", content_hash="h")
+    first = Attempt(world.clock.new_id(), part.id, part.generation, Op.CREATE, "k", "h", 1)
+    world.put_attempt(first)
+
+    def again(**changes: Any) -> None:
+        world.put_attempt(replace(first, id=world.clock.new_id(), **changes))
+
+    for verdict in (Verdict.OPEN, Verdict.UNKNOWN, Verdict.DONE):
+        with world.store.transaction() as tx:
+            tx.end_attempt(replace(first, verdict=verdict))
+        with pytest.raises(driver.IntegrityError, match="not sent again"):
+            again()
+    again(generation=part.generation + 1)
+    again(op=Op.RECALL)
+    again(verdict=Verdict.NOT_SENT)
+    for verdict in (Verdict.NOT_SENT, Verdict.REFUSED, Verdict.ABSENT):
+        with world.store.transaction() as tx:
+            tx.end_attempt(replace(first, verdict=verdict))
+            for other in ({"key": "another"}, {"request_hash": "another"}):
+                with pytest.raises(driver.IntegrityError, match="not sent again"):
+                    tx.add_attempt(replace(first, id=world.clock.new_id(), **other))
+    again()
+    with world.store.transaction() as tx:
+        part = ledger.move(tx, ledger.move(tx, part, State.SENDING), State.UNKNOWN)
+    with pytest.raises(driver.IntegrityError, match="not sent again"):
+        again(key="another")
+    again()
 
 
 def test_what_is_being_sent_does_not_change(world: World) -> None:
