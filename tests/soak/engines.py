@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Self
@@ -16,15 +17,19 @@ PATIENCE_S = 30.0
 
 
 class Program:
-    """One of the soak's own programs, with an order as its argument and lines both ways."""
+    """One of the soak's own programs, with an order as its argument and lines both ways. What it says to nobody goes
+    into the file `words`."""
 
-    def __init__(self, module: str, order: dict[str, Any]) -> None:
+    def __init__(self, module: str, order: dict[str, Any], words: Path) -> None:
+        words.parent.mkdir(parents=True, exist_ok=True)
+        self._words = words.open("ab")
         self.process = subprocess.Popen(
             [sys.executable, "-W", "error", "-m", module, json.dumps(order)],
             cwd=HERE,
             env=environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=self._words,
             text=True,
             start_new_session=True,  # Ctrl+C is for the soak, which then ends them in order
         )
@@ -40,6 +45,7 @@ class Program:
             self.process.kill()
             self.process.wait(PATIENCE_S)
         self._out.close()
+        self._words.close()
 
     def hang_up(self) -> None:
         assert self.process.stdin is not None
@@ -61,14 +67,16 @@ class Program:
 
 
 class Engines(Program):
-    """Engine after engine. `kills` counts those that were shot, `fell` those that ended by themselves."""
+    """Engine after engine. `kills` counts those that were shot, `fell` those that ended by themselves; `ends` has when
+    (seconds of the clock that never jumps), which process, and the status that the system gave it."""
 
-    def __init__(self, order: dict[str, Any]) -> None:
-        super().__init__("tests.soak.engine_program", order)
+    def __init__(self, order: dict[str, Any], words: Path) -> None:
+        super().__init__("tests.soak.engine_program", order, words)
+        self.ends: list[tuple[float, int, int]] = []
         self.pid: int | None = None
         self.kills = 0
         self.fell = 0
-        assert self.hear() == "ready", "the engines' program did not start"
+        assert self.hear() == "ready", f"the engines' program did not start: {words}"
 
     def start(self) -> None:
         assert self.pid is None
@@ -81,6 +89,7 @@ class Engines(Program):
         with suppress(ProcessLookupError):  # ended by itself, and counted below
             os.kill(self.pid, signal.SIGKILL)
         status = int(self.hear().removeprefix("ended "))
+        self.ends.append((time.monotonic(), self.pid, status))
         self.pid = None
         if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL:
             self.kills += 1

@@ -72,9 +72,10 @@ class Person:
         name = act.__name__  # type: ignore[attr-defined]
         try:
             act()
-            self.did[name] += 1
         except ProblemError as error:
-            self.did[f"{name}: {error.problem.code}"] += 1
+            name = f"{name}: {error.problem.code}"
+        self.did[name] += 1
+        print(f"{time.monotonic():.3f} {name} ({self.number} posts so far)", file=sys.stderr)  # into its file of words
 
     # ------------------------------------------------------------------ writing
     def plan(self) -> None:

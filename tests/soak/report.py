@@ -25,6 +25,15 @@ class Report:
     person: Counter[str] = field(default_factory=Counter)
     found: Findings = field(default_factory=Findings)
 
+    def add(self, other: "Report", where: str) -> None:
+        """What came of one more desk, under its name."""
+        self.seconds, self.speed = max(self.seconds, other.seconds), other.speed
+        for name in ("kills", "fell", "posts"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.trouble.update(other.trouble)
+        self.person.update(other.person)
+        self.found.add(other.found, where)
+
     @property
     def is_good(self) -> bool:
         return self.found.is_clean and not self.fell

@@ -1,4 +1,8 @@
-"""One soak from beginning to end: a desk and its town, a storm with kills, a calm in which everything comes to rest."""
+"""One soak from beginning to end: a desk and its town, a storm with kills, a calm in which everything comes to rest.
+
+Several desks live side by side, each with a town, engines and a person of its own, in processes of their own: one desk
+waits for its person and its time-outs most of the time.
+"""
 
 import asyncio
 import json
@@ -6,8 +10,10 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +23,7 @@ from smmdesk.desk.desk import Desk
 from smmdesk.desk.planning import first_brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import State, Verdict
-from smmdesk.store import ledger
+from smmdesk.store import driver, ledger
 from smmdesk.store.reader import rows_of
 from smmdesk.system.paths import Paths
 from smmdesk.system.secrets import Secret
@@ -28,6 +34,7 @@ from tests.soak.storm import Storm, Weather
 from tests.soak.town import KINDS, Place, Town
 from tests.soak.truth import HANDED, find_out, waits_behind
 
+PERSON_WORDS = "person.words"
 PASSPHRASE = "four words for a soak"
 CALM_SHARE = 0.3
 AHEAD_SHARE = 0.02
@@ -42,7 +49,8 @@ FACTS = "[mastodon]\nlead_s = 5\n[bluesky]\nlead_s = 5\n"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked of a soak. `kill_every`: deliveries between two kills, on average; `kinds`: which accounts."""
+    """What is asked of a soak. `kill_every`: deliveries between two kills, on average; `kinds`: which accounts;
+    `desks`: how many side by side."""
 
     minutes: float
     seed: int
@@ -50,6 +58,8 @@ class Wish:
     weather: Weather = field(default_factory=Weather)
     kill_every: int = KILL_EVERY
     kinds: tuple[str, ...] = KINDS
+    desks: int = 1
+    net: bool = False  # with a bug: leave the database its own rules of sending, which would stop most of it
 
     @property
     def seconds(self) -> float:
@@ -57,7 +67,24 @@ class Wish:
 
 
 def run(wish: Wish, folder: Path) -> Report:
-    """Soak the data folder `folder`, which is made."""
+    """Soak the desks in `folder`, which is made: `desk` there, or `desk 1` and so on.
+
+    Beside each lies `story.json` with what happened to it: its seed, every kill, every call, every server's book.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if wish.desks == 1:
+        return _one(wish, folder / "desk")
+    report = Report(wish.seed, wish.bug)
+    alone = [replace(wish, desks=1, seed=wish.seed * 100 + number) for number in range(1, wish.desks + 1)]
+    places = [folder / f"desk {number}" for number in range(1, wish.desks + 1)]
+    with ProcessPoolExecutor(wish.desks, mp_context=get_context("spawn")) as pool:
+        for part, place in zip(pool.map(_one, alone, places), places, strict=True):
+            report.add(part, place.name)
+    return report
+
+
+def _one(wish: Wish, folder: Path) -> Report:
+    """One desk's soak."""
     began_s = time.monotonic()
     pace = Pace.for_soak(wish.seconds)
     rng = random.Random(wish.seed)
@@ -66,19 +93,37 @@ def run(wish: Wish, folder: Path) -> Report:
     with Town(pace, storm) as town:
         places = [place for place in town.places if place.kind in wish.kinds]
         _prepare(folder, pace, places)
+        if wish.bug and not wish.net:
+            _take_the_net_away(folder)
         order = {"folder": str(folder), "pace": pace.as_dict(), "passphrase": PASSPHRASE, "bug": wish.bug}
-        with Engines(order) as engines:
-            person = _rage(wish, rng, pace, folder, town, engines)
-            kills, storm.calm = engines.kills, True
-            _let_rest(wish, folder, pace)
-            engines.kill()
-            fell = engines.fell
-        with _desk(folder, pace) as desk:
-            found = find_out(desk, places)
-            storm.seen["refused"] = _refused(desk)
+        story: dict[str, Any] = {"wish": asdict(wish), "pace": pace.as_dict(), "began_s": began_s}
+        try:
+            with Engines(order, folder / "logs" / "engines.words") as engines:
+                story["ends"] = engines.ends
+                person = _rage(wish, rng, pace, folder, town, engines)
+                kills, storm.calm = engines.kills, True
+                _let_rest(wish, folder, pace)
+                engines.kill()
+                fell = engines.fell
+            with _desk(folder, pace) as desk:
+                found = find_out(desk, places)
+                storm.seen["refused"] = _refused(desk)
+        finally:
+            _write_story(folder, story, places)
     report = Report(wish.seed, wish.bug, time.monotonic() - began_s, pace.speed, kills, fell, found=found)
     report.posts, report.person, report.trouble = person["posts"], Counter(person["did"]), storm.seen
     return report
+
+
+def _write_story(folder: Path, story: dict[str, Any], places: list[Place]) -> None:
+    """What a person needs to find out what went wrong, beside the folder itself with its database and logs."""
+    books = {}
+    for place in places:
+        calls = [{"at_s": call.at_s, "part": call.marker, "fate": call.fate} for call in place.way.book()]
+        live = [asdict(each) for each in place.live()]
+        books[place.name] = {"kind": place.kind, "live": live, "listed": place.waiting(), "calls": calls}
+    path = folder.with_name(f"{folder.name} story.json")
+    path.write_text(json.dumps({**story, "servers": books}, indent=1, ensure_ascii=False), "utf-8")
 
 
 @contextmanager
@@ -110,6 +155,12 @@ def _prepare(folder: Path, pace: Pace, places: list[Place]) -> None:
                 tx.put(replace(channel, hand_off=channel.name in lists))
 
 
+def _take_the_net_away(folder: Path) -> None:
+    """The soak shall see what a bug does, not that the database stops it."""
+    with closing(driver.connect(Paths(folder).database)) as connection:
+        connection.execute("DROP TRIGGER attempt_once")
+
+
 # ------------------------------------------------------------------ the storm
 def _rage(wish: Wish, rng: random.Random, pace: Pace, folder: Path, town: Town, engines: Engines) -> dict[str, Any]:
     """The person works, servers go away, engines die. Answers what the person did."""
@@ -125,7 +176,7 @@ def _rage(wish: Wish, rng: random.Random, pace: Pace, folder: Path, town: Town, 
     engines.start()
     until_s = time.monotonic() + storm_s
     outage_s = time.monotonic() + OUTAGE_EVERY_S
-    with Program("tests.soak.person", order) as person:
+    with Program("tests.soak.person", order, folder / "logs" / PERSON_WORDS) as person:
         while time.monotonic() < until_s:
             if time.monotonic() > outage_s:
                 outage_s += OUTAGE_EVERY_S
@@ -135,7 +186,9 @@ def _rage(wish: Wish, rng: random.Random, pace: Pace, folder: Path, town: Town, 
             engines.kill()
             engines.start()
         person.hang_up()
-        return dict(json.loads(person.hear()))
+        said = person.hear()
+        assert said, f"the person's program fell: {folder / 'logs' / PERSON_WORDS}"
+        return dict(json.loads(said))
 
 
 def _live_a_while(wish: Wish, rng: random.Random, town: Town) -> None:

@@ -6,7 +6,9 @@ request.
 """
 
 import random
+import re
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
@@ -18,6 +20,13 @@ from tests.servers.fault_scripts import SCRIPTS, Script
 from tests.servers.faults import Exchange, FaultServer, Rule
 
 BUSY_S = "20"
+MARKER = re.compile(r"soak \d{6} (?:r|c|t\d)")
+"""In every text (person.words): it names the part wherever it is."""
+
+
+def marker_of(text: str) -> str:
+    found = MARKER.search(text)
+    return found.group() if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +98,24 @@ def is_irreversible(request: Request) -> bool:
     return request.method in ("POST", "PUT", "DELETE") and not signs_in
 
 
+@dataclass(eq=False)
+class Call(Exchange):
+    """One request as the server's side met it, and when (seconds of the loop that never jumps)."""
+
+    at_s: float = field(default_factory=time.monotonic)
+
+    @property
+    def marker(self) -> str:
+        """Which part it is about, empty when it is about none."""
+        return marker_of(self.request.body.decode("utf-8", "replace"))
+
+    @property
+    def fate(self) -> str:
+        """What the storm made of it, and what the platform said."""
+        said = self.said.status if self.said is not None else "never asked"
+        return f"{self.script or 'undisturbed'}: {said}"
+
+
 class StormServer(FaultServer):
     """The fault server before one platform. `arrived` is told of what the platform took for good."""
 
@@ -106,8 +133,15 @@ class StormServer(FaultServer):
 
     def _met(self, request: Request) -> tuple[Rule | None, Exchange]:
         script = self._storm.script_for(request)
-        exchange = Exchange(request, script.name if script else "")
+        exchange = Call(request, script.name if script else "")
+        with self.lock:
+            self.exchanges.append(exchange)
         return (Rule(script, lambda _: True) if script else None), exchange
+
+    def book(self) -> list[Call]:
+        """The calls that may act for good, in their order."""
+        calls = [each for each in self.exchanges if isinstance(each, Call)]
+        return [each for each in calls if is_irreversible(each.request)]
 
     async def _forward(self, exchange: Exchange) -> None:
         with self.lock:

@@ -47,6 +47,7 @@ class Place:
     kind: str
     platform: str
     connect: dict[str, Any]
+    way: StormServer
     server: FakeMastodon | None = None
     repository: Account | None = None
 
@@ -105,7 +106,7 @@ class Town:
         way = self._way(server._handle)
         server.book.url = way.url
         connect = {"server": way.url, "secret": Secret(server.token())}
-        self.places.append(Place(name, kind, "mastodon", connect, server=server))
+        self.places.append(Place(name, kind, "mastodon", connect, way, server=server))
 
     def _add_pds(self, clock: FastClock) -> None:
         pds = Pds(clock)
@@ -113,7 +114,7 @@ class Town:
         for number in range(REPOSITORIES):
             account = pds.add_account(f"shop{number}.test")
             connect = {"user": account.handle, "secret": Secret(account.password), "server": way.url}
-            self.places.append(Place(f"own id {number}", "own id", "bluesky", connect, repository=account))
+            self.places.append(Place(f"own id {number}", "own id", "bluesky", connect, way, repository=account))
 
     def _way(self, platform: Callable[[Request], Answer]) -> StormServer:
         way = StormServer(platform, self.storm, self._arrived).start()

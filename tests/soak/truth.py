@@ -4,7 +4,6 @@ A part is known by the words of its text, wherever it is: its marker (number and
 it.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,9 +12,9 @@ from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery, Part, State
 from smmdesk.model.post import Post
+from tests.soak.storm import marker_of
 from tests.soak.town import Live, Place
 
-MARKER = re.compile(r"soak \d{6} (?:r|c|t\d)")
 HANDED = frozenset({State.NEEDS_YOU, State.MISSED})
 
 
@@ -38,6 +37,17 @@ class Findings:
     why: Counter[str] = field(default_factory=Counter)
     by_kind: dict[str, tuple[int, int]] = field(default_factory=dict)
 
+    def add(self, other: "Findings", where: str) -> None:
+        """What was found elsewhere, under the name of that place."""
+        for name in ("deliveries", "parts", "live", "handed"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in ("duplicates", "lost", "unasked", "other_words", "stuck"):
+            getattr(self, name).extend(f"{where}: {line}" for line in getattr(other, name))
+        self.why.update(other.why)
+        for kind, (all_, handed) in other.by_kind.items():
+            before = self.by_kind.get(kind, (0, 0))
+            self.by_kind[kind] = (before[0] + all_, before[1] + handed)
+
     @property
     def is_clean(self) -> bool:
         return not (self.duplicates or self.lost or self.unasked or self.other_words or self.stuck)
@@ -45,11 +55,6 @@ class Findings:
     @property
     def handed_share(self) -> float:
         return self.handed / self.deliveries if self.deliveries else 0.0
-
-
-def marker_of(text: str) -> str:
-    found = MARKER.search(text)
-    return found.group() if found else ""
 
 
 def find_out(desk: Desk, places: Iterable[Place]) -> Findings:
@@ -67,6 +72,7 @@ def find_out(desk: Desk, places: Iterable[Place]) -> Findings:
 
 
 def _of_place(found: Findings, place: Place, deliveries: list[Delivery], posts: dict[str, Post]) -> None:
+    met = {call.marker: call.fate for call in place.way.book()}  # what became of the last call about a part
     live: dict[str, list[Live]] = {}
     for each in place.live():
         live.setdefault(marker_of(each.text), []).append(each)
@@ -83,9 +89,10 @@ def _of_place(found: Findings, place: Place, deliveries: list[Delivery], posts: 
             ended += 1
         if states & HANDED:
             handed += 1
-            for part in delivery.parts:
+            for part, marker in zip(delivery.parts, _markers(delivery, post), strict=True):
                 if part.state in HANDED and part.problem is not None:
-                    found.why[f"{place.kind}: {part.state} {part.problem.code}"] += 1
+                    fate = met.get(marker, "no call reached the server")
+                    found.why[f"{place.kind}: {part.state} {part.problem.code} ({fate})"] += 1
         for part, marker in zip(delivery.parts, _markers(delivery, post), strict=True):
             _of_part(found, place, delivery, part, marker, live.get(marker, []))
     found.deliveries += ended
