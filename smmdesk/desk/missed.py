@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from smmdesk.desk import settling
+from smmdesk.desk import decisions, settling
 from smmdesk.desk.arming import DORMANT, parts_of, set_time
 from smmdesk.desk.planning import require_future, take_back
 from smmdesk.desk.steps import step
@@ -84,8 +84,7 @@ def decide_missed(desk: "Desk", wishes: Mapping[str, Wish]) -> int:
                 at = Moment.of(now + sent * desk.policy.overdue_spacing, _zone(tx, one.post))
                 _send_at(tx, desk, one, at, now=sent == 0)
                 sent += 1
-        step_id = tx.step_id
-    desk.steps.missed_before[step_id] = {post_id: whole[post_id] for post_id in decided if post_id in whole}
+        decisions.remember(tx, {post_id: whole[post_id] for post_id in decided if post_id in whole})
     return len(decided)
 
 

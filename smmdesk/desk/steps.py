@@ -27,22 +27,16 @@ class Typing(NamedTuple):
 
 
 class Steps:
-    """What this process remembers of its steps: by step id, which posts were scheduled before it.
-
-    `missed_before` has the parts by post that a decision about missed posts was about.
-    """
+    """What this process remembers of its steps: by step id, which posts were scheduled before it."""
 
     def __init__(self) -> None:
         self.armed_before: dict[str, dict[str, bool]] = {}
-        self.missed_before: dict[str, dict[str, tuple[str, ...]]] = {}
         self.typing = Typing()
 
     def remember(self, step_id: str, armed: dict[str, bool]) -> None:
         self.armed_before[step_id] = armed | self.armed_before.get(step_id, {})
         while len(self.armed_before) > REMEMBERED_STEPS:
-            oldest = next(iter(self.armed_before))
-            del self.armed_before[oldest]
-            self.missed_before.pop(oldest, None)
+            del self.armed_before[next(iter(self.armed_before))]
 
 
 @contextmanager

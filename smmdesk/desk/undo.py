@@ -18,6 +18,7 @@ from smmdesk.desk.arming import (
     require_not_in_flight,
     set_time,
 )
+from smmdesk.desk.decisions import decided_in
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.steps import step as new_step
 from smmdesk.model.delivery import State
@@ -93,8 +94,7 @@ def _revert(desk: Desk, redo: bool) -> Step:
         inverse = journal.inverse(tx, target.id)
         if inverse.conflicts:
             raise _refusal(_("It was changed again since."))
-        missed = desk.steps.missed_before.get(target.id, {})
-        _apply(tx, desk, inverse, desk.steps.armed_before.get(target.id, {}), missed)
+        _apply(tx, desk, inverse, desk.steps.armed_before.get(target.id, {}), decided_in(tx, target.id))
     return target
 
 

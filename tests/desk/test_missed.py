@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from smmdesk.desk import missed, undo
+from smmdesk.desk import decisions, missed, undo
 from smmdesk.desk.desk import Desk
+from smmdesk.desk.steps import Steps
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import State
@@ -13,6 +14,7 @@ from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.stages import Stage
+from smmdesk.store import db_settings, journal
 from tests.desk.support import ROME, add_channel, deliveries, drive, post_now, publish, rome, states
 from tests.ui.shell.busy import Busy, hours
 
@@ -115,6 +117,40 @@ def test_undo_makes_it_missed_again_and_redo_does_it_again(
     undo.redo(desk)
     assert found(desk) == []
     assert states(desk, post) == [["scheduled" if wish == "time" else "draft"]]
+
+
+@pytest.mark.statement(44)
+@pytest.mark.parametrize("wish", ["now", "draft", "time"])
+def test_undo_knows_what_was_missed_also_after_a_new_start(
+    desk: Desk, busy: Busy, shop: Channel, wish: missed.Wish
+) -> None:
+    post = busy.missed("cake", hours(-5), shop)
+    when = rome("2027-01-02 09:00")
+    missed.decide_missed(desk, {post.id: when if wish == "time" else wish})
+    desk.steps = Steps()  # what only the old process knew
+    undo.undo(desk)
+    assert found(desk) == [post.id]
+    assert (post_now(desk, post).planned, post_now(desk, post).stage) == (post.planned, Stage.APPROVED)
+    assert dues(desk, post) == [(post.planned, False)]
+    desk.steps = Steps()
+    if wish == "now":  # that moment is over
+        with pytest.raises(ProblemError):
+            undo.redo(desk)
+        return
+    undo.redo(desk)
+    assert found(desk) == []
+    assert states(desk, post) == [["scheduled" if wish == "time" else "draft"]]
+
+
+def test_only_the_newest_decisions_are_remembered(
+    desk: Desk, busy: Busy, shop: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decisions, "REMEMBERED", 2)
+    for words in ("cake", "salt", "dough"):
+        missed.decide_missed(desk, {busy.missed(words, hours(-5), shop).id: "draft"})
+    with desk.store.reading() as reader:
+        assert len(db_settings.get(reader, decisions.KEY)) == 2
+        assert decisions.decided_in(reader, journal.last_step(reader, desk.device).id)
 
 
 def test_what_is_out_stays_out(desk: Desk, busy: Busy, shop: Channel) -> None:
