@@ -1,8 +1,9 @@
-"""Journeys 4 and 9 of ux.md §5 with a real mouse, real keys and what a screen reader finds, within their actions.
+"""Journeys 2, 4 and 9 of ux.md §5 with a real mouse, real keys and what a screen reader finds, within their actions.
 
 The others: 1 and 3 in test_newcomer, 6 and 7 in test_what_went_wrong.
 """
 
+import time
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ import pytest
 
 from smmdesk.app import close_now, open_desk
 from smmdesk.desk import planning
+from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.system.clock import ManualClock
@@ -111,4 +113,48 @@ def test_the_calendar_moves_to_a_new_computer_and_sends_nothing_there(
     desk = open_desk(Paths(new), ManualClock(WEDNESDAY))
     with desk.store.reading() as reader:
         assert len(reader.all(Post)) == 6
+    close_now(desk)
+
+
+@pytest.mark.statement(4)
+@pytest.mark.statement(12)
+def test_one_text_for_four_platforms_and_another_for_x(start: Start, clock: ProgramClock, tmp_path: Path) -> None:
+    """None of them is connected yet: the post is planned for all of them, and each says until when to connect."""
+    folder = tmp_path / "desk"
+    desk = open_desk(Paths(folder), ManualClock(WEDNESDAY))
+    brand = planning.first_brand(desk)
+    names = {"facebook": "Facebook", "instagram": "Instagram", "linkedin": "LinkedIn", "x": "X"}
+    for key, name in names.items():
+        add_channel(desk, brand, name, platform=key, status=ChannelStatus.PLANNED)
+    close_now(desk)
+    clock.set(WEDNESDAY)
+    program = start(folder=folder, clock=clock)
+    program.window()
+    program.press("New post")
+    program.find("text", "Post text", states=["focused"])
+    program.hand.type("New today: walnut bread, four hundred grams, baked at five.")
+    began = time.monotonic()
+    person = Person(program)
+    for name in names.values():
+        box = program.find("check box", has=f", {name}")
+        if "checked" not in box.states:
+            program.hand.click(box)
+            person.actions.append(f"channel {name}")
+    person.click("X", role="page tab")
+    person.click("Customise for X")
+    person.press("ctrl+a")
+    program.hand.type("Walnut bread. Today.")
+    program.find(has="Preview on X")
+    assert time.monotonic() - began < 60
+    assert len(person.actions) <= 7, person.actions
+    person.press("Escape")
+    program.gone("text", "Post text")
+    program.quit()
+    desk = open_desk(Paths(folder), ManualClock(WEDNESDAY))
+    with desk.store.reading() as reader:
+        [post] = reader.all(Post)
+        channels = {channel.id: channel.platform for channel in reader.all(Channel)}
+        assert {channels[each] for each in post.channels} == set(names)
+        assert post.content.text.startswith("New today")
+        assert [(channels[each.channel_id], each.text) for each in post.wordings] == [("x", "Walnut bread. Today.")]
     close_now(desk)
