@@ -206,6 +206,10 @@ class CalendarReader:
         """True while nothing was ever planned."""
         return not self._query("SELECT 1 FROM calendar_row WHERE brand_id = ? LIMIT 1", (brand_id,))
 
+    def has_slots(self, brand_id: str) -> bool:
+        """Whether there are weekly slots that ideas could fill."""
+        return bool(self._query("SELECT 1 FROM slot WHERE brand_id = ? AND deleted_at_us IS NULL LIMIT 1", (brand_id,)))
+
     def channels(self, brand_id: str) -> tuple[ChannelRow, ...]:
         """The channels in their order."""
         found = self._query(

@@ -1,4 +1,4 @@
-"""Journeys 2, 4 and 9 of ux.md §5 with a real mouse, real keys and what a screen reader finds, within their actions.
+"""Journeys 2, 4, 5 and 9 of ux.md §5 with a real mouse, real keys and what a screen reader finds, within their actions.
 
 The others: 1 and 3 in test_newcomer, 6 and 7 in test_what_went_wrong.
 """
@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from smmdesk.app import close_now, open_desk
-from smmdesk.desk import planning
+from smmdesk.desk import planning, slotting
 from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.content import Content
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
+from smmdesk.model.stages import Stage
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
 from tests.desk.support import ROME, add_channel, add_post
@@ -65,6 +67,42 @@ def test_a_whole_week_moves_by_two_days_with_two_actions_and_comes_back_with_one
     assert len(person.actions) == 2
     person.press("ctrl+z")
     until(lambda: chips_on(program, *WEEK) == before, "one step back puts all of them where they were")
+
+
+def ideas_and_slots(folder: Path, count: int) -> tuple[str, ...]:
+    """A shop with `count` ideas and a slot on each day at 12:30; the ideas' words in their order."""
+    clock = ManualClock(WEDNESDAY)
+    desk = open_desk(Paths(folder), clock)
+    brand = planning.first_brand(desk)
+    shop = add_channel(desk, brand, "Shop window")
+    slotting.set_week(desk, brand.id, shop.id, [(weekday, 12 * 60 + 30, None) for weekday in range(7)])
+    words = tuple(f"Idea number {number}" for number in range(1, count + 1))
+    for each in words:
+        planning.add_post(desk, brand.id, content=Content(text=each), stage=Stage.IDEA, channels=(shop.id,))
+    close_now(desk)
+    return words
+
+
+@pytest.mark.statement(52)
+def test_ten_ideas_fill_the_ten_next_slots_with_one_press(start: Start, clock: ProgramClock, tmp_path: Path) -> None:
+    folder = tmp_path / "desk"
+    words = ideas_and_slots(folder, 10)
+    clock.set(WEDNESDAY)
+    program = start(folder=folder, clock=clock)
+    program.window()
+    person = Person(program)
+    shown = [card.name for card in program.all("panel", has="Idea, ")]
+    assert len(shown) == 10
+    person.click("Fill next free slots")
+    assert any("10" in said for said in program.heard("press Ctrl+Z to undo"))
+    assert len(person.actions) <= 2
+    for number in range(10):
+        chips = program.all("list item", has=f" on {_day(18 + number)} {18 + number} November")
+        assert [chip.name.split(",")[0] for chip in chips if "“" in chip.name] == ["12:30"], chips
+    first = shown[0].split(", ")[1]
+    assert f"“{first}”" in program.find("list item", has=" on Wednesday 18 November").name
+    person.press("ctrl+z")
+    until(lambda: len(program.all("panel", has="Idea, ")) == len(words), "one step back brings all ten")
 
 
 def _day(number: int) -> str:

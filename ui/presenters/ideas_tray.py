@@ -102,6 +102,12 @@ class IdeasTrayPresenter(QObject):
         self.bridge.announce(_("Idea written down"), True)
         return made.id
 
+    def fill_slots(self, ids: Sequence[str]) -> None:
+        """These cards, else all that are shown, into the next free weekly slots from the top: drafts with a date."""
+        from ui.presenters.weekly_slots import fill_slots
+
+        fill_slots(self.bridge, tuple(ids) or tuple(entry.post_id for entry in self.shown))
+
     def take_in(self, ids: Sequence[str]) -> str:
         """What dropping posts here would do, for the label; empty when it can be done."""
         entries = self.entries(ids)
@@ -142,6 +148,7 @@ class IdeasTrayPresenter(QObject):
         )
         self.drafts = self.maker.entries(row for row in rows if row.progress is not Progress.IDEA)
         self._has_own_samples = any(row.sample for row in rows)
+        self.can_fill = bool(rows) and self.reader.has_slots(self.brand.id)
         self._read_computer()
 
     def _read_computer(self) -> None:
@@ -159,7 +166,9 @@ class IdeasTrayPresenter(QObject):
 
     def _desk_changed(self, changes: Changes) -> None:
         posts = changes.of("calendar")
-        if changes.touches("channel", "label", "asset") or (changes.touches("calendar") and self._concerned(posts)):
+        if changes.touches("channel", "label", "asset", "slot") or (
+            changes.touches("calendar") and self._concerned(posts)
+        ):
             self.reload()
         elif posts:
             self._soon.start()  # the day that a post came to is painted first

@@ -27,7 +27,7 @@ from ui.look.theme import theme
 from ui.models.calendar_entries import Entry
 from ui.presenters.ideas_tray import DRAFTS, IDEAS, IdeasTrayPresenter
 from ui.widgets.buttons import text_button
-from ui.widgets.safe_label import SafeLabel
+from ui.widgets.safe_label import SafeLabel, set_tool_tip
 from ui.widgets.tab_order import put_in_reading_order
 
 CARDS_AT_ONCE, SOON_MS = 24, 50
@@ -166,6 +166,9 @@ class IdeasTray(QWidget):
             tab.toggled.connect(lambda on, which=which: presenter.show_tab(which) if on else None)
         self.field = IdeaField()
         self.field.noted.connect(presenter.note)
+        self.fill = text_button(_("Fill next free slots"), "tray_fill", "link", small=True)
+        set_tool_tip(self.fill, _("The chosen ones, else all from the top, each into the next free weekly slot"))
+        self.fill.clicked.connect(lambda: presenter.fill_slots(self.chosen))
         self.computer, self.samples = ComputerFrame(), SampleStrip()
         self.samples.pressed.connect(self.samples_unwanted)
         self._empty = SafeLabel("", "body", "muted", wrap=True)
@@ -193,6 +196,7 @@ class IdeasTray(QWidget):
         draft_words = _("Drop a post here to take it off the calendar.")
         self._empty.setText(idea_words if presenter.tab == IDEAS else draft_words)
         self._empty.setVisible(not shown)
+        self.fill.setVisible(bool(shown) and presenter.can_fill)
 
     def cards(self) -> tuple[IdeaCard, ...]:
         """The cards on screen, from the top."""
@@ -256,6 +260,7 @@ class IdeasTray(QWidget):
         self._list.setSpacing(theme().px(6))
         self._list.addWidget(self._empty)
         self._list.addWidget(self.field)
+        self._list.addWidget(self.fill, 0, Qt.AlignmentFlag.AlignLeft)
         self._list.addStretch()
         scroll = QScrollArea()
         scroll.setObjectName("tray_scroll")
