@@ -76,15 +76,17 @@ class FocusRing(QObject):
         self._ring.raise_()
 
     def _leave(self) -> None:
+        """The focus goes from a widget, which is half gone already where it goes because the widget ends."""
         if self._target is not None:
-            for widget in self._way[:-1]:
+            for widget in filter(shiboken6.isValid, self._way[:-1]):
                 widget.removeEventFilter(self)
-            self._target.destroyed.disconnect(self._target_gone)
+            if shiboken6.isValid(self._target):
+                self._target.destroyed.disconnect(self._target_gone)
             self._target = None
-        if self._ring is not None:
+        if self._ring is not None and shiboken6.isValid(self._ring):
             self._ring.hide()
             self._ring.deleteLater()
-            self._ring = None
+        self._ring = None
 
     def _target_gone(self) -> None:
         if self._ring is not None and shiboken6.isValid(self._ring):
