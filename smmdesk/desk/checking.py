@@ -37,13 +37,14 @@ def check_in(reader: "Reader", desk: Desk, post: Post) -> dict[str, Checked]:
 
 
 def assets_of(reader: "Reader", post: Post) -> dict[str, Asset]:
-    """Every asset that the post or one of its wordings names and that still exists, by id."""
+    """Every asset that the post or one of its wordings names and that still exists, by id; covers too."""
     uses = [*post.content.media, *(use for item in post.content.thread for use in item.media)]
     cards = [post.content.card, *(wording.card for wording in post.wordings)]
     uses += [MediaUse(card.asset_id) for card in cards if card is not None and card.asset_id]
     for wording in post.wordings:
         uses += [*(wording.media or ()), *(use for item in wording.thread or () for use in item.media)]
-    found = reader.many(Asset, {use.asset_id for use in uses}) if uses else {}
+    ids = {asset_id for use in uses for asset_id in (use.asset_id, use.cover_asset_id) if asset_id}
+    found = reader.many(Asset, ids) if ids else {}
     return {asset_id: asset for asset_id, asset in found.items() if asset.deleted_at_us is None}
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from smmdesk.model.brand import Brand
+from smmdesk.model.crops import crop_of, turned
 from smmdesk.model.limits import Limits
-from smmdesk.model.media import Asset, Crop, MediaKind, MediaUse, crop_for, focus_within
+from smmdesk.model.media import Asset, Crop, MediaKind, MediaUse, focus_within
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms.base import Picture
 from smmdesk.store.plain import dumps, loads
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 MEGAPIXELS_MOST = 50
 SIDE_WHEN_UNKNOWN_PX = 4096
 THUMBNAIL_PX = 320
+LARGE_PX = 640
 IMAGES = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
@@ -121,18 +123,6 @@ def picture_for(desk: "Desk", asset: Asset, use: MediaUse, limits: Limits, platf
     crop = crop_of(asset, use, limits, platform)
     made = _clean_picture(desk, asset, recipe_for(asset, use, limits, crop, keep_place))
     return replace(made, alt=use.alt_for(""), name=asset.name, focus=focus_within(use.focus, crop))
-
-
-def crop_of(asset: Asset, use: MediaUse, limits: Limits, platform: str) -> Crop | None:
-    """What of the turned picture a platform gets; None for all of it."""
-    wide, high = turned(asset, use)
-    return crop_for(use, platform, wide / high, limits.image_ratio_least, limits.image_ratio_most)
-
-
-def turned(asset: Asset, use: MediaUse) -> Box:
-    """Width and height as the post turns it, at least 1."""
-    size = max(1, asset.width_px), max(1, asset.height_px)
-    return (size[1], size[0]) if use.turn in (90, 270) else size
 
 
 def recipe_for(asset: Asset, use: MediaUse, limits: Limits, crop: Crop | None, keep_place: bool = False) -> Recipe:

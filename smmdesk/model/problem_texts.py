@@ -69,6 +69,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("It has {actual}; the limit is {limit}. Save a smaller copy and add that one."),
         "choose_file",
     ),
+    "media_in_use": (
+        N_("“{name}” is still needed"),
+        N_("A post, a template or a cover shows it. Take it out there first; nothing was deleted."),
+        "none",
+    ),
     "files_too_many": (
         N_("Only the first {limit} files were added"),
         N_("So many at once are hard to look over. Add the others in another go."),

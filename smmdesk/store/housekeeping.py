@@ -9,6 +9,7 @@ from smmdesk.model.moves import TERMINAL
 from smmdesk.model.post import Post
 from smmdesk.store import drafts, journal, queries, running
 from smmdesk.store.files import MediaFiles
+from smmdesk.store.media_reads import needed
 from smmdesk.store.reader import Reader, rows_of
 from smmdesk.store.store import Store
 from smmdesk.system.clock import Clock
@@ -70,11 +71,7 @@ def expired_posts(reader: Reader, before_us: int) -> tuple[str, ...]:
 
 
 def expired_assets(reader: Reader, before_us: int) -> tuple[str, ...]:
-    """Assets that lie in the trash since before an instant and that no post uses, not even one in the trash."""
-    found = rows_of(reader).query(
-        "SELECT id FROM asset WHERE deleted_at_us < ? "
-        "AND NOT EXISTS (SELECT 1 FROM post_media WHERE asset_id = asset.id) "
-        "AND NOT EXISTS (SELECT 1 FROM brand WHERE logo_asset_id = asset.id) ORDER BY id",
-        (before_us,),
-    )
-    return tuple(row[0] for row in found)
+    """Assets that lie in the trash since before an instant and that nothing needs, not even a post in the trash."""
+    found = rows_of(reader).query("SELECT id FROM asset WHERE deleted_at_us < ? ORDER BY id", (before_us,))
+    used = needed(reader) if found else frozenset()
+    return tuple(row[0] for row in found if row[0] not in used)

@@ -12,7 +12,7 @@ from tests.helpers.screen_reader import Node
 
 pytestmark = pytest.mark.screen
 
-PLACES = ("Calendar", "Outbox", "Channels", "Settings")
+PLACES = ("Calendar", "Outbox", "Media", "Channels", "Settings")
 MOST_STOPS = 200
 HELD = {"list item": "list", "page tab": "page tab list", "table cell": "table"}
 GROUPED = ("radio button", "check box", *HELD, *HELD.values())

@@ -23,7 +23,9 @@ SCREENS = (
     "ui.dialogs*",
     "ui.problems*",
 )
-READ_MODELS = tuple(f"smmdesk.store.{name}" for name in ("calendar_reads", "outbox", "queries", "reader", "search"))
+READ_MODELS = tuple(
+    f"smmdesk.store.{name}" for name in ("calendar_reads", "media_reads", "outbox", "queries", "reader", "search")
+)
 PAINTED_QT = tuple(
     f"PySide6.{name}*"
     for name in ("QtWidgets", "QtGui", "QtSvg", "QtPrintSupport", "QtQml", "QtQuick", "QtTest", "QtOpenGL")

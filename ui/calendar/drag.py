@@ -45,7 +45,7 @@ def unpack(mime: QMimeData) -> Carried | None:
     """The posts in drag or clipboard data; None when it holds none of ours, or nonsense."""
     if not mime.hasFormat(POSTS):
         return None
-    with suppress(ValueError, TypeError, KeyError, AttributeError):
+    with suppress(ValueError, TypeError, KeyError, AttributeError, RecursionError):
         text = bytes(mime.data(POSTS).data())
         if len(text) <= LARGEST:
             held = json.loads(text)

@@ -29,6 +29,7 @@ class Outside(NamedTuple):
     paths: tuple[Path, ...] = ()
     text: str = ""
     image: QImage | None = None
+    assets: tuple[str, ...] = ()
 
 
 class Drops:
@@ -119,6 +120,8 @@ class Drops:
             wish["paths"] = paths
         if brought.text:
             wish["text"] = brought.text
+        if brought.assets:
+            wish["assets"] = brought.assets
         grid.post_wanted.emit(wish)
 
     def _leave_posts(self, carried: Carried, drop: Drop) -> None:
@@ -204,6 +207,11 @@ def beats_between_weeks(depth: float) -> int:
 
 def outside(mime: QMimeData) -> Outside | None:
     """What a drag or the clipboard brings from elsewhere; None when a post cannot begin with it."""
+    from ui.models.media_drag import unpack_media  # nothing is dragged before the first paint
+
+    assets = unpack_media(mime)
+    if assets:
+        return Outside(assets=assets)
     if mime.hasUrls():
         paths = tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())
         if paths:
@@ -226,8 +234,8 @@ def _as_png(image: QImage) -> bytes:
 
 
 def _new_words(brought: Outside, when: str) -> str:
-    if len(brought.paths) > 1:
-        count = len(brought.paths)
+    count = max(len(brought.paths), len(brought.assets))
+    if count > 1:
         words = ngettext("new post with {count} file, {time}", "new post with {count} files, {time}", count)
         return words.format(count=count, time=when)
     return _("new post, {time}").format(time=when)

@@ -100,7 +100,7 @@ class ComposerPresenter(QObject):
     ) -> "ComposerPresenter":
         """A new draft, stored with its first words.
 
-        `wanted` may hold day (date), moment, paths, text, stage, template.
+        `wanted` may hold day (date), moment, paths, assets (ids), text, stage, template.
         """
         wishes = dict(wanted or {})
         brand = planning.first_brand(bridge.desk)
@@ -108,6 +108,9 @@ class ComposerPresenter(QObject):
         paths = wishes.get("paths")
         if isinstance(paths, Sequence):
             presenter.media.take_files([Path(path) for path in paths])
+        assets = wishes.get("assets")
+        if isinstance(assets, Sequence):
+            presenter.media.add_assets([str(asset_id) for asset_id in assets])
         return presenter
 
     def close(self) -> bool:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smmdesk.desk.checking import assets_of
-from smmdesk.model.media import Asset, MediaKind, MediaUse
+from smmdesk.model.media import Asset, MediaKind, MediaUse, crop_for
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem
 from ui.bridge import Bridge
@@ -92,6 +92,23 @@ class MediaBox:
             self.taking += tuple(Taking(path.name) for path in paths)
             self._bridge.run(self._take_files(tuple(paths), at))
             self._changed()
+
+    def learn(self, ids: Sequence[str]) -> None:
+        """Know these files of the library, and get their small pictures: covers of films."""
+        with self._bridge.desk.store.reading() as reader:
+            self.assets |= reader.many(Asset, list(ids))
+        for asset_id in ids:
+            if asset_id in self.assets:
+                self._want_thumb(self.assets[asset_id])
+
+    def add_assets(self, ids: Sequence[str], at: int | None = None) -> None:
+        """Files of the library join the draft; `at` is the place of the first, None: at the end."""
+        from smmdesk.desk.media_intake import Taken
+
+        with self._bridge.desk.store.reading() as reader:
+            found = reader.many(Asset, list(ids))
+        wanted = [found[asset_id] for asset_id in ids if asset_id in found]
+        self._add(Taken(tuple(asset for asset in wanted if asset.deleted_at_us is None)), at)
 
     def take_bytes(self, data: bytes, name: str) -> None:
         """Read in a picture that was pasted."""
@@ -182,6 +199,9 @@ class MediaBox:
             return Tile(use.asset_id, number, "", alt, "", missing=True)
         is_video = asset.kind is MediaKind.VIDEO
         gone = asset.id in self.gone
-        return Tile(
-            asset.id, number, asset.name, alt, self.thumbs.get(asset.id, ""), is_video, gone, asset.id in self.changed
-        )
+        cover = use.cover_asset_id if is_video and use.cover_asset_id in self.assets else None
+        path = self.thumbs.get(cover or asset.id, "")
+        crop = None if is_video else crop_for(use, "", 1.0)
+        changed = asset.id in self.changed
+        turn = 0 if is_video else use.turn
+        return Tile(asset.id, number, asset.name, alt, path, is_video, gone, changed, turn, crop, cover is not None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from smmdesk.model.channel import Channel
 from smmdesk.model.content import Option
 from smmdesk.model.limits import Count, Limits
+from smmdesk.model.media import Crop
 from smmdesk.model.moment import Moment
 from smmdesk.model.problem import Problem
 from smmdesk.platforms.facts import Facts
@@ -119,6 +120,9 @@ class Tile:
     is_video: bool = False
     missing: bool = False
     changed: bool = False
+    turn: int = 0
+    crop: Crop | None = None
+    has_cover: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QObject, Signal
 
 from smmdesk.model.content import Content, Option
+from smmdesk.model.crops import crop_of, turned
 from smmdesk.model.dates import MONTHS
 from smmdesk.model.limits import count_text, counted_text
-from smmdesk.model.media import MediaKind, MediaUse
+from smmdesk.model.media import FULL, Crop, MediaKind, MediaUse
 from smmdesk.model.moment import Moment
 from smmdesk.model.words import _, language, ngettext
 from ui.presenters.composer import ComposerPresenter
@@ -23,13 +24,16 @@ from ui.presenters.moments import say_number
 
 @dataclass(frozen=True, slots=True)
 class PreviewPicture:
-    """A photo or video as a preview shows it. `path` is its small picture, "" until it is made; `ratio` is w / h."""
+    """A photo or video as a preview shows it. `path` is its small picture, "" until it is made; `ratio` is w / h of
+    what is sent of it: turned, then cropped."""
 
     path: str
     ratio: float
     alt: str = ""
     focus: tuple[float, float] = (0.0, 0.0)
     is_video: bool = False
+    turn: int = 0
+    crop: Crop | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,26 +168,32 @@ def _words(content: Content, voice: Voice) -> str:
 
 def _parts(composer: ComposerPresenter, voice: Voice, content: Content) -> tuple[PreviewPart, ...]:
     words = _words(content, voice)
-    root = PreviewPart(words, _pictures(composer, content.media), over_from(words, shown_fits(content, voice)))
+    root = PreviewPart(words, _pictures(composer, content.media, voice), over_from(words, shown_fits(content, voice)))
     if not voice.limits.has_threads:
         return (root,)
     fits = text_fits(voice.limits)
     rest = [
-        PreviewPart(item.text, _pictures(composer, item.media), over_from(item.text, fits)) for item in content.thread
+        PreviewPart(item.text, _pictures(composer, item.media, voice), over_from(item.text, fits))
+        for item in content.thread
     ]
     return (root, *rest)
 
 
-def _pictures(composer: ComposerPresenter, uses: Sequence[MediaUse]) -> tuple[PreviewPicture, ...]:
+def _pictures(composer: ComposerPresenter, uses: Sequence[MediaUse], voice: Voice) -> tuple[PreviewPicture, ...]:
     found = []
     for use in uses:
         asset = composer.media.assets.get(use.asset_id)
         if asset is None:
             continue
-        ratio = asset.width_px / asset.height_px if asset.width_px and asset.height_px else 1.0
-        path = composer.media.thumbs.get(asset.id, "")
+        is_video = asset.kind is MediaKind.VIDEO
+        cover = composer.media.assets.get(use.cover_asset_id or "") if voice.limits.video_cover_picture else None
+        wide, high = turned(asset, use)
+        crop = None if is_video else crop_of(asset, use, voice.limits, voice.facts.key)
+        left, top, right, bottom = crop or FULL
+        ratio = wide / high * (right - left) / (bottom - top)
+        path = composer.media.thumbs.get(cover.id if cover is not None else asset.id, "")
         alt = use.alt_for(composer.language)
-        found.append(PreviewPicture(path, ratio, alt, use.focus, asset.kind is MediaKind.VIDEO))
+        found.append(PreviewPicture(path, ratio, alt, use.focus, is_video, 0 if is_video else use.turn, crop))
     return tuple(found)
 
 

@@ -106,6 +106,17 @@ class SettingsPresenter(QObject):
         self._bridge.attempt(save)
         self.changed.emit()
 
+    @property
+    def removes_place(self) -> bool:
+        """Whether photos leave without the place where they were taken."""
+        return not self.brand.keeps_place
+
+    def choose_place(self, removes: bool) -> None:
+        from smmdesk.desk import library
+
+        brand_id = self.brand.id
+        self._bridge.attempt(lambda: library.keep_place(self._desk, brand_id, not removes))
+
     def back_up(self, done: Callable[[str], None]) -> None:
         """Make a verified copy now; `done` gets its name."""
 

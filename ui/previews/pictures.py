@@ -3,8 +3,9 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QImageReader, QPainter, QPainterPath, QPixmap
+from PySide6.QtGui import QImageReader, QPainter, QPainterPath, QPixmap, QTransform
 
+from smmdesk.model.media import Crop, focus_within
 from ui.look import icons
 from ui.look.theme import theme
 from ui.presenters.previews import PreviewPicture
@@ -31,12 +32,25 @@ def _loaded(path: str) -> QPixmap:
     return QPixmap.fromImage(reader.read())
 
 
+@lru_cache(maxsize=32)
+def whole_picture(path: str, turn: int = 0) -> QPixmap:
+    """All of a picture, turned clockwise by so many degrees; null when it cannot be read."""
+    whole = _loaded(path) if path else QPixmap()
+    return whole.transformed(QTransform().rotate(turn)) if turn and not whole.isNull() else whole
+
+
 @lru_cache(maxsize=256)
-def _fitted(path: str, width: int, height: int, focus: tuple[float, float]) -> QPixmap:
-    """A picture cropped and scaled to `width` × `height` device pixels; null when it cannot be read."""
-    whole = _loaded(path)
+def _fitted(path: str, width: int, height: int, focus: tuple[float, float], turn: int, crop: Crop | None) -> QPixmap:
+    """A picture turned, cropped and scaled to `width` × `height` device pixels; null when it cannot be read."""
+    whole = whole_picture(path, turn)
     if whole.isNull():
         return whole
+    if crop is not None:
+        x, y, x2, y2 = (
+            round(part * side) for part, side in zip(crop, (whole.width(), whole.height()) * 2, strict=True)
+        )
+        whole = whole.copy(QRect(x, y, max(1, x2 - x), max(1, y2 - y)))
+        focus = focus_within(focus, crop)
     left, top, wide, high = crop_of(whole.width() / whole.height(), width / height, focus)
     part = QRect(
         round(left * whole.width()),
@@ -48,11 +62,19 @@ def _fitted(path: str, width: int, height: int, focus: tuple[float, float]) -> Q
     return whole.copy(part).scaled(QSize(width, height), Qt.AspectRatioMode.IgnoreAspectRatio, mode)
 
 
-def fitted(path: str, width: float, height: float, ratio: float, focus: tuple[float, float] = (0.0, 0.0)) -> QPixmap:
+def fitted(
+    path: str,
+    width: float,
+    height: float,
+    ratio: float,
+    focus: tuple[float, float] = (0.0, 0.0),
+    turn: int = 0,
+    crop: Crop | None = None,
+) -> QPixmap:
     """The picture filling `width` × `height` px on a screen of pixel ratio `ratio`; null when there is none."""
     if not path or width < 1 or height < 1:
         return QPixmap()
-    pixmap = QPixmap(_fitted(path, round(width * ratio), round(height * ratio), focus))
+    pixmap = QPixmap(_fitted(path, round(width * ratio), round(height * ratio), focus, turn, crop))
     pixmap.setDevicePixelRatio(ratio)
     return pixmap
 
@@ -66,7 +88,7 @@ def draw_picture(painter: QPainter, picture: PreviewPicture, box: QRectF, shade:
         clip.addRoundedRect(box, radius, radius)
         painter.setClipPath(clip, Qt.ClipOperation.IntersectClip)
     ratio = painter.device().devicePixelRatioF()
-    pixmap = fitted(picture.path, box.width(), box.height(), ratio, picture.focus)
+    pixmap = fitted(picture.path, box.width(), box.height(), ratio, picture.focus, picture.turn, picture.crop)
     if pixmap.isNull():
         painter.fillRect(box, shade.color("surface-hover"))
         side = theme().px(20)

@@ -38,6 +38,13 @@ def _outbox(window: "MainWindow") -> QWidget:
     return OutboxView(OutboxPresenter(window.bridge))
 
 
+def _media(window: "MainWindow") -> QWidget:
+    from ui.presenters.library import LibraryPresenter
+    from ui.views.library import LibraryView
+
+    return LibraryView(LibraryPresenter(window.bridge))
+
+
 def _channels(window: "MainWindow") -> QWidget:
     from ui.presenters.channels import ChannelsPresenter
     from ui.views.channels import ChannelsView
@@ -55,6 +62,7 @@ def _settings(window: "MainWindow") -> QWidget:
 PLACES: tuple[Place, ...] = (
     Place("calendar", N_("Calendar"), "calendar-days", _calendar),
     Place("outbox", N_("Outbox"), "send", _outbox),
+    Place("media", N_("Media"), "images", _media),
     Place("channels", N_("Channels"), "radio", _channels),
     Place("settings", N_("Settings"), "settings", _settings, where="foot"),
 )

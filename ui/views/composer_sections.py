@@ -1,9 +1,15 @@
 """The parts of the editor below the text: link, photos, first comment, options, time, problems."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, Signal
 from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from smmdesk.desk import library
+from smmdesk.model.brand import Brand
+from smmdesk.model.changes import Changes
+from smmdesk.model.media import MediaUse
 from smmdesk.model.words import _
 from ui import dialogs
 from ui.look.theme import theme
@@ -16,7 +22,7 @@ from ui.widgets.field_frame import FieldFrame
 from ui.widgets.marks import IconMark
 from ui.widgets.media_strip import MediaStripView
 from ui.widgets.post_text import PostText
-from ui.widgets.safe_label import SafeLabel
+from ui.widgets.safe_label import SafeLabel, set_tool_tip
 from ui.widgets.text_counter import TextCounters
 from ui.widgets.time_field import TimeField
 from ui.widgets.typed import show_text
@@ -24,6 +30,11 @@ from ui.widgets.typed import show_text
 PASTED_NAME = "pasted.png"
 
 COMMENT_MOST_CHARS = 40
+
+
+def replaced(media: Sequence[MediaUse], place: int, use: MediaUse) -> list[MediaUse]:
+    """The photos with another use at a place; the same when the photo there is another by now."""
+    return [use if n == place and old.asset_id == use.asset_id else old for n, old in enumerate(media)]
 
 
 class Section(QWidget):
@@ -77,12 +88,20 @@ class MediaSection(Section):
     """The strip, the file picker behind its plus, and whose selection it is."""
 
     def __init__(self, composer: ComposerPresenter) -> None:
-        super().__init__(_("Photos and videos"), _("location removed from photos"))
+        super().__init__(_("Photos and videos"))
         self._composer = composer
         self.strip = MediaStripView()
         self._own = text_button("", "media_own", "link", small=True)
         self._own.clicked.connect(self._change_own)
         self.head.insertWidget(1, self._own)
+        choose = text_button(_("From the library"), "media_library", "link", small=True)
+        choose.clicked.connect(self._open_library)
+        self.head.insertWidget(1, choose)
+        self._place = text_button("", "media_place", "link", small=True)
+        self._place.clicked.connect(self._change_place)
+        self.head.addWidget(self._place)
+        self._show_place()
+        composer.bridge.changed.connect(self._desk_changed)
         self.body.addWidget(self.strip)
         draft, media = composer.draft, composer.media
         self.strip.add_wanted.connect(self._choose_files)
@@ -93,6 +112,8 @@ class MediaSection(Section):
         self.strip.alt_edited.connect(lambda place, text: draft.set_alt(place, text, composer.language))
         self.strip.refused_dismissed.connect(media.dismiss_refused)
         self.strip.changed_wanted.connect(media.use_changed)
+        self.strip.crop_wanted.connect(self._crop)
+        self.strip.cover_wanted.connect(self._choose_cover)
 
     def show_screen(self, screen: Screen) -> None:
         strip = screen.media
@@ -100,9 +121,31 @@ class MediaSection(Section):
         self.strip.setEnabled(not screen.head.is_locked)
         name = next((tab.label for tab in screen.tabs if tab.where == screen.tab), "")
         self._own.setVisible(strip.own or strip.can_own)
-        self.aside.setVisible(not self._own.isVisibleTo(self))
+        self._place.setVisible(not self._own.isVisibleTo(self))
         words = _("Back to the common photos") if strip.own else _("Choose other photos for {name}")
         self._own.set_label(words.format(name=name))
+
+    # -- where photos were taken
+    def _keeps_place(self) -> bool:
+        with self._composer.desk.store.reading() as reader:
+            brand = reader.find(Brand, self._composer.brand.id)
+        return brand is not None and brand.keeps_place
+
+    def _show_place(self) -> None:
+        keeps = self._keeps_place()
+        self._place.set_label(_("photos keep their location") if keeps else _("location removed from photos"))
+        set_tool_tip(self._place, _("Remove it from now on") if keeps else _("Leave it in from now on"))
+
+    def _change_place(self) -> None:
+        keep = not self._keeps_place()
+        bridge, brand_id = self._composer.bridge, self._composer.brand.id
+        if bridge.attempt(lambda: library.keep_place(bridge.desk, brand_id, keep)):
+            said = _("Photos and videos now leave with the place where they were taken")
+            bridge.announce(said if keep else _("The location is removed from photos and videos"), True)
+
+    def _desk_changed(self, changes: Changes) -> None:
+        if changes.touches("brand"):
+            self._show_place()
 
     def take_image(self, image: QImage) -> None:
         """A picture from the clipboard or a browser, without a file."""
@@ -112,9 +155,48 @@ class MediaSection(Section):
         self._composer.media.take_bytes(bytes(buffer.data().data()), PASTED_NAME)
 
     def _choose_files(self) -> None:
-        names = "*.jpg *.jpeg *.png *.gif *.webp *.mp4 *.mov *.m4v *.webm"
+        names = "*.jpg *.jpeg *.png *.gif *.webp *.heic *.heif *.avif *.mp4 *.mov *.m4v"
         filters = _("Photos and videos ({names})").format(names=names)
         dialogs.choose_files(self, _("Add media"), filters, self._composer.media.take_files)
+
+    def _crop(self, place: int) -> None:
+        from ui.presenters.cropping import scopes_of
+        from ui.views.crop_sheet import CropSheet
+
+        composer = self._composer
+        use = composer.draft.media[place]
+        asset = composer.media.assets.get(use.asset_id)
+        if asset is None:
+            return
+        platforms = [(voice.facts.key, _(voice.facts.name), voice.limits) for voice in composer.chosen]
+        scopes, path = scopes_of(platforms, _("All platforms")), composer.media.thumbs.get(asset.id, "")
+
+        def given(cut: MediaUse) -> None:
+            composer.draft.set_media(replaced(composer.draft.media, place, cut), place + 1)
+
+        CropSheet(self.window(), composer.bridge, asset, use, scopes, path, given).open()
+
+    def _choose_cover(self, place: int) -> None:
+        from ui.presenters.covers import choice_for
+        from ui.views.cover_sheet import CoverSheet
+
+        composer = self._composer
+        use = composer.draft.media[place]
+        asset = composer.media.assets.get(use.asset_id)
+        if asset is None:
+            return
+        choice = choice_for([(_(voice.facts.name), voice.limits) for voice in composer.chosen])
+
+        def given(covered: MediaUse) -> None:
+            composer.media.learn([covered.cover_asset_id] if covered.cover_asset_id else [])
+            composer.draft.set_media(replaced(composer.draft.media, place, covered), place + 1)
+
+        CoverSheet(self.window(), composer.bridge, asset, use, choice, given).open()
+
+    def _open_library(self) -> None:
+        from ui.views.library_picker import LibraryPicker
+
+        LibraryPicker(self.window(), self._composer.bridge, self._composer.media.add_assets).open()
 
     def _move(self, source: int, target: int) -> None:
         from ui.presenters.composer_edits import moved

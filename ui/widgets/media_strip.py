@@ -25,6 +25,7 @@ class MediaStripView(QWidget):
     """add_wanted: the plus was pressed.  files_given: paths, and the place of the first from 0.
     image_given: a picture without a file.  moved: from place, to place.  removed: place.
     alt_edited: place, text.  changed_wanted: the asset whose newer file is to be used.
+    crop_wanted, cover_wanted: place.
     refused_dismissed: the list of files that were not taken was read.
     """
 
@@ -36,6 +37,8 @@ class MediaStripView(QWidget):
     alt_edited = Signal(int, str)
     refused_dismissed = Signal()
     changed_wanted = Signal(str)
+    crop_wanted = Signal(int)
+    cover_wanted = Signal(int)
     undo_wanted = Signal()
     redo_wanted = Signal()
 
@@ -153,13 +156,17 @@ class MediaStripView(QWidget):
         self._left = icon_button("chevron-left", _("Earlier"), "photo_earlier", small=True)
         self._right = icon_button("chevron-right", _("Later"), "photo_later", small=True)
         self._remove = icon_button("trash-2", _("Remove this photo"), "photo_remove", small=True)
+        self._crop = icon_button("crop", _("Crop for each platform"), "photo_crop", small=True)
+        self._cover = icon_button("image-play", _("Cover of the video"), "photo_cover", small=True)
+        self._crop.clicked.connect(lambda: self.crop_wanted.emit(self._selected))
+        self._cover.clicked.connect(lambda: self.cover_wanted.emit(self._selected))
         self._left.clicked.connect(lambda: self._step(self._selected, -1))
         self._right.clicked.connect(lambda: self._step(self._selected, 1))
         self._remove.clicked.connect(lambda: self.removed.emit(self._selected))
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme().space(1))
-        for button in (self._left, self._right, self._remove):
+        for button in (self._left, self._right, self._crop, self._cover, self._remove):
             row.addWidget(button)
         row.addStretch()
         column = QVBoxLayout(self._alt_box)
@@ -180,6 +187,9 @@ class MediaStripView(QWidget):
         self._alt_title.setText(title)
         self._alt.setAccessibleName(title)
         self._alt.show_text(tile.alt)
+        self._crop.setVisible(not tile.is_video)
+        self._crop.setEnabled(not tile.missing)
+        self._cover.setVisible(tile.is_video)
         self._left.setEnabled(self._selected > 0)
         self._right.setEnabled(self._selected < len(tiles) - 1)
 

@@ -67,6 +67,8 @@ class PhotoTile(_Slot):
         self.setObjectName(f"photo_{tile.number}")
         kind = _("Video {number} of {count}") if tile.is_video else _("Photo {number} of {count}")
         described = tile.alt or _("no description yet")
+        if tile.crop is not None or tile.turn:
+            described = _("cropped, {described}").format(described=described)
         name = kind.format(number=tile.number, count=count)
         self.setAccessibleName(f"{name}, {tile.name}, {described}")
         set_tool_tip(self, f"{tile.name} – {described}")
@@ -76,7 +78,8 @@ class PhotoTile(_Slot):
         look, painter = theme(), QPainter(self)
         painter.save()
         self._clip(painter)
-        pixmap = fitted(self.tile.path, self.width(), self.height(), self.devicePixelRatioF())
+        size = self.width(), self.height(), self.devicePixelRatioF()
+        pixmap = fitted(self.tile.path, *size, turn=self.tile.turn, crop=self.tile.crop)
         if pixmap.isNull():
             painter.fillRect(self.rect(), look.color("surface-hover"))
             icon = "film" if self.tile.is_video else "image-off" if self.tile.missing else "image"

@@ -139,7 +139,7 @@ def test_the_place_makes_room_on_a_full_day(view: CalendarView, write) -> None:
 
 
 def test_nonsense_from_outside_is_not_ours(view: CalendarView) -> None:
-    for junk in (b"", b"[]", b'{"ids": []}', b'{"ids": 3, "lead": 4}', b"\xff\xfe", b'{"ids": ["x"]}'):
+    for junk in (b"", b"[]", b'{"ids": []}', b'{"ids": 3, "lead": 4}', b"\xff\xfe", b'{"ids": ["x"]}', b"[" * 100_000):
         mime = QMimeData()
         mime.setData("application/x-smmdesk-posts", junk)
         assert unpack(mime) is None

@@ -1,0 +1,46 @@
+"""Sizes, lengths and kinds of files in the words of people."""
+
+from babel.numbers import format_decimal
+
+from smmdesk.model.media import Asset, MediaKind
+from smmdesk.model.words import _, language
+
+KIND_NAMES = {
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/gif": "GIF",
+    "image/webp": "WebP",
+    "image/avif": "AVIF",
+    "image/heic": "HEIC",
+    "video/mp4": "MP4",
+    "video/quicktime": "MOV",
+}
+CODEC_NAMES = {"h264": "H.264", "hevc": "HEVC (H.265)", "av1": "AV1", "vp9": "VP9"}
+
+
+def say_facts(asset: Asset) -> tuple[str, ...]:
+    """ "JPEG, 4000 × 3000" and "2.1 MB"; of a film also its length and how it is made."""
+    sizes = f"{asset.width_px} × {asset.height_px}" if asset.width_px and asset.height_px else ""
+    kind = KIND_NAMES.get(asset.mime, asset.mime.rpartition("/")[2].upper())
+    first = ", ".join(filter(None, (kind, sizes, say_bytes(asset.size_bytes))))
+    if asset.kind is not MediaKind.VIDEO:
+        return (first,)
+    length = say_length(asset.duration_ms)
+    codec = CODEC_NAMES.get(asset.codec, asset.codec.upper())
+    return (first, _("{length} long, {codec}").format(length=length, codec=codec) if codec else length)
+
+
+def say_bytes(octets: int) -> str:
+    """In the largest unit that leaves a whole number, in the language of the screen."""
+    for unit, size in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)):
+        if octets >= size:
+            value = octets / size
+            return f"{format_decimal(round(value, 1 if value < 10 else 0), locale=language())} {unit}"
+    return f"{octets} B"
+
+
+def say_length(duration_ms: int) -> str:
+    """ "0:12", "1:02:03"."""
+    seconds = duration_ms // 1000
+    hours, minutes = seconds // 3600, seconds // 60 % 60
+    return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"
