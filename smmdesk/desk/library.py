@@ -3,13 +3,17 @@
 Each intent is one step for undo. Files on disk are not touched: what is thrown away lies in the trash for thirty days.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.steps import step
 from smmdesk.model.brand import Brand
-from smmdesk.model.media import Asset
+from smmdesk.model.content import Content
+from smmdesk.model.media import Asset, MediaUse
+from smmdesk.model.moment import Moment
+from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, ngettext
 from smmdesk.store.media_reads import library, needed
@@ -100,6 +104,21 @@ def unneeded(desk: Desk, brand_id: str) -> tuple[str, ...]:
     with desk.store.reading() as reader:
         used = needed(reader)
         return tuple(row.id for row in library(reader, brand_id) if row.id not in used)
+
+
+def posts_of(desk: Desk, brand_id: str, asset_ids: Sequence[str], first: Moment, apart: timedelta) -> tuple[Post, ...]:
+    """A dated draft for each file, so far apart, as one step. Raises ProblemError(not_found)."""
+    count = len(asset_ids)
+    label = ngettext("{count} new post", "{count} new posts", count).format(count=count)
+    made = []
+    with step(desk, label) as tx:
+        brand = tx.get(Brand, brand_id)
+        for asset in (tx.get(Asset, asset_id) for asset_id in asset_ids):
+            content = Content(media=(MediaUse(asset.id, dict(asset.alt)),))
+            base = Post(desk.clock.new_id(), brand_id, created_at_us=desk.now_us(), language=brand.language)
+            made.append(tx.put(replace(base, content=content, planned=first)))
+            first = first.plus(apart)
+    return tuple(made)
 
 
 def keep_place(desk: Desk, brand_id: str, keep: bool) -> Brand:

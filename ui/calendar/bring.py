@@ -11,7 +11,15 @@ from smmdesk.model.moment import Moment
 from smmdesk.model.words import _, ngettext
 from ui import dialogs
 from ui.presenters.calendar import CalendarPresenter
-from ui.presenters.calendar_brought import plan_problems, plan_words, posts_of_files, read_plan, tables_in, take_in
+from ui.presenters.calendar_brought import (
+    plan_problems,
+    plan_words,
+    posts_of_assets,
+    posts_of_files,
+    read_plan,
+    tables_in,
+    take_in,
+)
 from ui.widgets.safe_label import SafeLabel
 
 Wish = dict[str, object]
@@ -31,6 +39,10 @@ class Bringing:
 
     def bring(self, wish: Wish) -> None:
         """A new post was asked for: with one file or none at once, with several after a question."""
+        assets = wish.get("assets")
+        if isinstance(assets, tuple) and len(assets) > 1 and isinstance(wish.get("day"), date):
+            self._ask_one_or_many(len(assets), lambda: self._wanted(wish), lambda: self._make_of(wish, assets))
+            return
         paths = _paths_of(wish)
         tables = tables_in(paths)
         for table in tables:
@@ -39,23 +51,29 @@ class Bringing:
         if tables and not rest:
             return
         if len(rest) > 1 and isinstance(wish.get("day"), date):
-            self._ask_one_or_many(wish, rest)
+            one = lambda: self._wanted({**wish, "paths": tuple(rest)})  # noqa: E731
+            self._ask_one_or_many(len(rest), one, lambda: self._make_many(wish, rest))
             return
         self._wanted({**wish, "paths": rest} if rest else wish)
 
     def _chosen(self, paths: list[Path]) -> None:
         self.bring({"day": self._presenter.today, "paths": tuple(paths)})
 
-    def _ask_one_or_many(self, wish: Wish, paths: Sequence[Path]) -> None:
-        count = len(paths)
+    def _ask_one_or_many(self, count: int, one: Callable[[], object], many: Callable[[], object]) -> None:
         title = _("One post or {count}?").format(count=count)
         text = _("The files can stand together in one post, or each begin a draft of its own, an hour apart.")
         sheet = dialogs.Sheet(self._owner.window(), title, text)
         sheet.add_button(_("Not now"), "bring_cancel", None)
-        many = ngettext("{count} draft", "{count} drafts", count).format(count=count)
-        sheet.add_button(many, "bring_many", lambda: self._make_many(wish, paths))
-        sheet.add_button(_("One post"), "bring_one", lambda: self._wanted({**wish, "paths": tuple(paths)}), "primary")
+        drafts = ngettext("{count} draft", "{count} drafts", count).format(count=count)
+        sheet.add_button(drafts, "bring_many", many)
+        sheet.add_button(_("One post"), "bring_one", one, "primary")
         sheet.open()
+
+    def _make_of(self, wish: Wish, assets: Sequence[str]) -> None:
+        day, moment = wish["day"], wish.get("moment")
+        assert isinstance(day, date)
+        when = moment if isinstance(moment, Moment) else None
+        posts_of_assets(self._presenter.bridge, self._presenter.brand.id, assets, day, when)
 
     def _make_many(self, wish: Wish, paths: Sequence[Path]) -> None:
         day, moment = wish["day"], wish.get("moment")

@@ -4,13 +4,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from smmdesk.desk import importing, media_intake, planning
+from smmdesk.desk import importing, library, media_intake, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.importing import Imported, Plan
-from smmdesk.model.content import Content
-from smmdesk.model.media import MediaUse
 from smmdesk.model.moment import Moment
-from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
 from ui.models.calendar_words import full_day
@@ -42,20 +39,19 @@ async def posts_of_files(
     taken = await media_intake.take_files(desk, brand_id, paths)
     for problem in taken.problems:
         bridge.failed.emit(problem)
+    posts_of_assets(bridge, brand_id, [asset.id for asset in taken.assets], day, moment)
+
+
+def posts_of_assets(bridge: Bridge, brand_id: str, ids: Sequence[str], day: date, moment: Moment | None) -> None:
+    """One dated draft for each file of the library, an hour apart, as one step."""
+    desk = bridge.desk
+    if not ids:
+        return
     when = moment or planning.next_default_time(desk, brand_id, day)
-    count = 0
-    for asset in taken.assets:
-        content = Content(media=(MediaUse(asset.id),))
-        try:
-            planning.add_post(desk, brand_id, content=content, planned=when)
-        except ProblemError as error:
-            bridge.failed.emit(error.problem)
-            break
-        count += 1
-        when = when.plus(BETWEEN_POSTS)
-    if count:
-        words = ngettext("{count} draft made on {day}", "{count} drafts made on {day}", count)
-        bridge.announce(words.format(count=count, day=full_day(day)), True)
+    made = bridge.attempt(lambda: library.posts_of(desk, brand_id, ids, when, BETWEEN_POSTS))
+    if made:
+        words = ngettext("{count} draft made on {day}", "{count} drafts made on {day}", len(made))
+        bridge.announce(words.format(count=len(made), day=full_day(day)), True)
 
 
 async def read_plan(bridge: Bridge, path: Path) -> Plan:

@@ -21,6 +21,10 @@ THUMB_PX = 640
 """The longer side of the small pictures: sharp in a preview card on a screen of 2×."""
 
 
+FILES_MOST = 40
+"""Files of one drop onto a post: more than any platform takes."""
+
+
 class MediaBox:
     """Files come in through `take_files` and `take_bytes`; each that is taken joins the draft as it gets ready."""
 
@@ -28,7 +32,7 @@ class MediaBox:
         self._bridge = bridge
         self._draft = draft
         self._changed = changed
-        self._closed = False
+        self._closed = self._stopping = False
         self.assets: dict[str, Asset] = {}
         self.thumbs: dict[str, str] = {}
         self.gone: set[str] = set()
@@ -89,9 +93,14 @@ class MediaBox:
     def take_files(self, paths: Sequence[Path], at: int | None = None) -> None:
         """Read files in, in order; `at` is the place of the first among the photos, None: at the end."""
         if paths:
-            self.taking += tuple(Taking(path.name) for path in paths)
+            self._stopping = False
+            self.taking += tuple(Taking(path.name) for path in paths[:FILES_MOST])
             self._bridge.run(self._take_files(tuple(paths), at))
             self._changed()
+
+    def stop_taking(self) -> None:
+        """No further file is read in; what is here stays."""
+        self._stopping = True
 
     def learn(self, ids: Sequence[str]) -> None:
         """Know these files of the library, and get their small pictures: covers of films."""
@@ -122,14 +131,29 @@ class MediaBox:
 
     async def _take_files(self, paths: Sequence[Path], at: int | None) -> None:
         from smmdesk.desk import media_intake
+        from smmdesk.desk.media_files import gather
 
-        brand_id = self._draft.post.brand_id
-        for path in paths:
+        desk, brand_id = self._bridge.desk, self._draft.post.brand_id
+        found = await desk.pool.run(gather, paths, FILES_MOST)
+        self._instead(paths[:FILES_MOST], found.files)
+        self.refused += found.problems
+        for path in found.files:
+            if self._stopping:
+                self._taken_one(path.name)
+                continue
             try:
-                taken = await media_intake.take_files(self._bridge.desk, brand_id, [path])
+                taken = await media_intake.take_files(desk, brand_id, [path])
             finally:
                 self._taken_one(path.name)
             at = self._add(taken, at)
+        self._changed()
+
+    def _instead(self, given: Sequence[Path], found: Sequence[Path]) -> None:
+        """A folder stands for its files, a live photo for its photo."""
+        if tuple(given) != tuple(found):
+            for path in given:
+                self._taken_one(path.name)
+            self.taking += tuple(Taking(path.name) for path in found)
 
     async def _take_bytes(self, data: bytes, name: str) -> None:
         from smmdesk.desk import media_intake

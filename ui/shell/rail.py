@@ -2,8 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QFontMetrics,
+    QIcon,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
@@ -11,6 +21,10 @@ from ui.look import icons
 from ui.look.theme import theme
 from ui.widgets.press_button import PressButton
 from ui.widgets.safe_label import set_tool_tip
+
+SPRING_MS = 600
+CARRIED = "application/x-smmdesk-media"
+"""What a drag out of the media library holds."""
 
 
 class RailButton(PressButton):
@@ -26,7 +40,29 @@ class RailButton(PressButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._spring: QTimer | None = None
+        self.setAcceptDrops(True)
         theme().changed.connect(self.update)
+
+    # -- a drag that rests here opens the place, to be dropped there
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if not event.mimeData().hasFormat(CARRIED):
+            return
+        event.accept()
+        if self._spring is None:
+            self._spring = QTimer(self)
+            self._spring.setSingleShot(True)
+            self._spring.setInterval(SPRING_MS)
+            self._spring.timeout.connect(self.click)
+        self._spring.start()
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        if self._spring is not None:
+            self._spring.stop()
+
+    def dropEvent(self, _event: QDropEvent) -> None:
+        if self._spring is not None:
+            self._spring.stop()
 
     def set_badge(self, count: int, urgent: bool = False, words: str = "") -> None:
         """Show a count; `words` say of what, to a screen reader and as the tool tip."""

@@ -112,6 +112,7 @@ class MediaSection(Section):
         self.strip.alt_edited.connect(lambda place, text: draft.set_alt(place, text, composer.language))
         self.strip.refused_dismissed.connect(media.dismiss_refused)
         self.strip.changed_wanted.connect(media.use_changed)
+        self.strip.stop_wanted.connect(media.stop_taking)
         self.strip.crop_wanted.connect(self._crop)
         self.strip.cover_wanted.connect(self._choose_cover)
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from smmdesk.model.problem import Problem
-from smmdesk.model.words import _
+from smmdesk.model.words import _, ngettext
 from ui.look.theme import theme
 from ui.presenters.composer_state import Tile
 from ui.widgets.buttons import icon_button, text_button
@@ -32,6 +32,28 @@ class RefusedRow(QWidget):
             close = icon_button("x", _("Close this message"), "refused_close", small=True)
             close.clicked.connect(dismissed)
             line.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+
+
+class ReadingRow(QWidget):
+    """How many files are still to be read, and a way to stop; out of sight while it is one or none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("files_reading")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        self._words = SafeLabel("", "caption", "muted")
+        self.stop = text_button(_("Stop"), "files_stop", "link", small=True)
+        line.addWidget(self._words)
+        line.addStretch()
+        line.addWidget(self.stop)
+        self.hide()
+
+    def show_count(self, count: int) -> None:
+        words = ngettext("{count} file left to read", "{count} files left to read", count).format(count=count)
+        self._words.setText(words)
+        self.setAccessibleName(words)
+        self.setVisible(count > 1)
 
 
 class ChangedRow(QWidget):

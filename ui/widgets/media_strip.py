@@ -14,7 +14,7 @@ from ui.widgets.buttons import icon_button
 from ui.widgets.field_frame import FieldFrame
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.growing_text import GrowingText
-from ui.widgets.media_rows import ChangedRow, RefusedRow
+from ui.widgets.media_rows import ChangedRow, ReadingRow, RefusedRow
 from ui.widgets.media_tile import TILE_MIME, PhotoTile, PlusTile, TakingTile
 from ui.widgets.safe_label import SafeLabel
 
@@ -25,7 +25,7 @@ class MediaStripView(QWidget):
     """add_wanted: the plus was pressed.  files_given: paths, and the place of the first from 0.
     image_given: a picture without a file.  moved: from place, to place.  removed: place.
     alt_edited: place, text.  changed_wanted: the asset whose newer file is to be used.
-    crop_wanted, cover_wanted: place.
+    crop_wanted, cover_wanted: place.  stop_wanted: no further file is to be read.
     refused_dismissed: the list of files that were not taken was read.
     """
 
@@ -37,6 +37,7 @@ class MediaStripView(QWidget):
     alt_edited = Signal(int, str)
     refused_dismissed = Signal()
     changed_wanted = Signal(str)
+    stop_wanted = Signal()
     crop_wanted = Signal(int)
     cover_wanted = Signal(int)
     undo_wanted = Signal()
@@ -57,6 +58,8 @@ class MediaStripView(QWidget):
         self._changed, self._refused = QVBoxLayout(), QVBoxLayout()
         for rows in (self._changed, self._refused):
             rows.setSpacing(theme().space(2))
+        self._reading = ReadingRow()
+        self._reading.stop.clicked.connect(self.stop_wanted)
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._both.setSpacing(theme().space(4))
         self._both.addWidget(self._tiles)
@@ -65,6 +68,7 @@ class MediaStripView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().space(4))
         column.addLayout(self._both)
+        column.addWidget(self._reading)
         column.addLayout(self._changed)
         column.addLayout(self._refused)
         self._show_alt()
@@ -89,6 +93,7 @@ class MediaStripView(QWidget):
             photo.show_tile(tile, count)
             photo.show_checked(tile.number - 1 == self._selected)
         self._show_changed(strip, old)
+        self._reading.show_count(len(strip.taking))
         if strip.refused != old.refused:
             self._show_refused(strip.refused)
         self._show_alt()

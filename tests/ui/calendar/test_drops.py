@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QPushButton
 
-from smmdesk.desk import planning
+from smmdesk.desk import media_intake, planning, undo
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.stages import Progress, Stage
@@ -16,6 +16,7 @@ from smmdesk.system.paths import RESOURCES
 from tests.ui.calendar.hands import CONTROL, Carry, chip, day, middle, publish, wall
 from ui.calendar.drag import ghost, pack, unpack
 from ui.calendar.drops import BEAT_MS, beats_between_weeks
+from ui.models.media_drag import pack_media
 from ui.views.calendar import CalendarView
 
 TUESDAY, FRIDAY, PAST = date(2026, 11, 24), date(2026, 11, 27), date(2026, 11, 12)
@@ -297,7 +298,33 @@ async def test_five_photos_ask_one_post_or_five(view: CalendarView, qtbot, annou
     assert announced[-1] == ("5 drafts made on Friday 27 November", True)
     times = [entry.time for entry in view.presenter.posts_of(FRIDAY).entries]
     assert times == ["09:00", "10:00", "11:00", "12:00", "13:00"]
+    assert undo.undo(view.presenter.desk).label == "5 new posts"  # all of them, as one step
+    assert view.presenter.posts_of(FRIDAY).entries == ()
     await view.presenter.bridge.tasks.idle()
+
+
+@pytest.mark.statement(43)
+async def test_a_photo_of_the_library_begins_a_post_and_several_ask(
+    view: CalendarView, qtbot, announced, tmp_path
+) -> None:
+    bridge = view.presenter.bridge
+    photos = sorted((RESOURCES / "sample").glob("*.jpg"))[:2]
+    taken = await media_intake.take_files(bridge.desk, view.presenter.brand.id, photos)
+    ids = tuple(asset.id for asset in taken.assets)
+    held = Carry(view.grid.viewport(), pack_media(ids[:1]))
+    assert held.over(day(view.grid, FRIDAY))
+    assert label(view) == "new post, Fri 27 Nov"
+    with qtbot.waitSignal(view.post_wanted) as wanted:
+        held.drop(day(view.grid, FRIDAY))
+    assert wanted.args == [{"day": FRIDAY, "assets": ids[:1]}]
+    held = Carry(view.grid.viewport(), pack_media(ids))
+    assert held.over(day(view.grid, FRIDAY))
+    assert label(view) == "new post with 2 files, Fri 27 Nov"
+    held.drop(day(view.grid, FRIDAY))
+    view.window().findChild(object, "sheet").findChild(QPushButton, "bring_many").click()
+    assert announced[-1] == ("2 drafts made on Friday 27 November", True)
+    assert len(view.presenter.posts_of(FRIDAY).entries) == 2
+    await bridge.tasks.idle()
 
 
 def test_a_text_and_a_bitmap_begin_a_post(view: CalendarView, qtbot) -> None:

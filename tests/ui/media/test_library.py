@@ -247,6 +247,27 @@ def test_what_a_drag_carries_is_read_back_and_nonsense_is_nothing() -> None:
         assert unpack_media(mime) == ()
 
 
+def test_a_drag_that_rests_on_a_place_opens_it(qtbot, dressed) -> None:
+    from ui.models.media_drag import MEDIA
+    from ui.shell import rail
+
+    assert rail.CARRIED == MEDIA
+    button = rail.RailButton("calendar", "Calendar", "calendar-days")
+    qtbot.addWidget(button)
+    where, copy = QPoint(5, 5), Qt.DropAction.CopyAction
+    kept = pack_media(["a"]), QMimeData()
+    for mime, opens in zip(kept, (True, False), strict=True):
+        none, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+        enter = QDragEnterEvent(where, copy, mime, left, none)
+        button.dragEnterEvent(enter)
+        if opens:
+            with qtbot.waitSignal(button.clicked, timeout=3_000):
+                pass
+        else:
+            assert button._spring is not None
+            assert not button._spring.isActive()
+
+
 async def test_ten_thousand_files_stay_quick(qtbot, dressed, tmp_path: Path) -> None:
     import time
 

@@ -1,10 +1,11 @@
 """The sheets over a photo or film of a post: cropping, cover, the library; and the switch for the place."""
 
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from smmdesk.desk import undo
@@ -193,3 +194,50 @@ async def test_the_place_is_removed_unless_the_person_says_otherwise_and_it_is_i
             undo.undo(desk)
             assert (keeps(), switch.accessibleName()) == (False, "location removed from photos")
             assert bakery.PHOTOS
+
+
+# ------------------------------------------------------------------ many at once
+@pytest.mark.vector(99)
+async def test_five_thousand_files_dropped_on_a_post_end_with_the_first_forty(qtbot, dressed, tmp_path: Path) -> None:
+    async with Kitchen(tmp_path) as kitchen:
+        with Stage(kitchen) as view:
+            composer = view.presenter
+            composer.media.take_files([tmp_path / f"{number}.jpg" for number in range(5_000)])
+            assert len(view.findChildren(QWidget, "photo_taking")) == 40
+            await kitchen.taken()
+            assert composer.screen.media.taking == ()
+            assert composer.media.refused[0].title == "Only the first 40 files were added"
+
+
+async def test_a_folder_stands_for_its_photos_and_reading_is_stopped(qtbot, dressed, tmp_path: Path) -> None:
+    folder = tmp_path / "foto"
+    folder.mkdir()
+    for sample in SAMPLES:
+        (folder / sample.name).write_bytes(sample.read_bytes())
+    async with Kitchen(tmp_path) as kitchen:
+        with Stage(kitchen) as view:
+            composer = view.presenter
+            composer.media.take_files([folder])
+            await kitchen.taken()
+            assert len(composer.draft.media) == 3
+            composer.media.take_files(SAMPLES)
+            assert view.findChild(QWidget, "files_reading").accessibleName() == "3 files left to read"
+            push(view, "files_stop")
+            await kitchen.taken()
+            assert composer.screen.media.taking == ()
+            assert len(composer.draft.media) == 3
+
+
+@pytest.mark.vector(99)
+async def test_a_paste_of_fifty_megabytes_inside_a_page_is_no_picture_and_no_wait(
+    qtbot, dressed, tmp_path: Path
+) -> None:
+    data = QMimeData()
+    data.setHtml('<p>Pane</p><img src="data:image/png;base64,' + "A" * 50_000_000 + '"><p>caldo</p>')
+    async with Kitchen(tmp_path) as kitchen:
+        with Stage(kitchen) as view:
+            began = time.process_time()
+            view.editor.box.text.insertFromMimeData(data)
+            assert time.process_time() - began < 5
+            assert view.presenter.screen.text.split() == ["Pane", "caldo"]
+            assert view.presenter.draft.media == ()
