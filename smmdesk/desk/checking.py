@@ -63,7 +63,7 @@ def _check_channel(reader: "Reader", desk: Desk, post: Post, channel_id: str, as
         closed = {"platform": facts.name, "year": facts.closed[:4], "field": "channels"}
         blocking = (Problem("platform_closed", closed), *blocking)
     blocking += tuple(_gone_files(desk, content, assets))
-    hints = (*_channel_hints(channel, post.planned), *_clock_hints(post.planned), *_twins(reader, post, channel))
+    hints = (*_channel_hints(channel, post.planned), *_clock_hints(post.planned), *twins(reader, post, channel))
     hints += tuple(_close(reader, post, channel, hints))
     hints += tuple(_crowd(reader, post, channel, facts.posts_per_day))
     return Checked(blocking, (*found.hints, *hints))
@@ -109,7 +109,7 @@ def _crowd(reader: "Reader", post: Post, channel: Channel, most: int) -> Iterabl
         yield Problem("day_full", {**told, "day": say_day(post.planned.day)})
 
 
-def _twins(reader: "Reader", post: Post, channel: Channel) -> Iterable[Problem]:
+def twins(reader: "Reader", post: Post, channel: Channel) -> Iterable[Problem]:
     """The same text on the same channel within a day, for other posts that have a time."""
     text = _bare(post.content_for(channel.id).text)
     if post.planned is None or not text:

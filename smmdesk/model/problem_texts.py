@@ -184,6 +184,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("You can publish both. A quarter of an hour apart, more people see each of them."),
         "choose_time",
     ),
+    "file_changed": (
+        N_("The file {name} has changed"),
+        N_("The post keeps the photo as it was. Open the post to take the new one."),
+        "edit",
+    ),
     # the time
     "time_not_understood": (
         N_("“{text}” is not a time that smmdesk understands"),

@@ -22,7 +22,8 @@ from ui.bridge import Bridge
 from ui.presenters.audience import Account, account_words
 from ui.presenters.history import HistoryLine, history_of
 from ui.presenters.moments import say_list
-from ui.presenters.outbox_rows import COMING, NOW, OUT, OutboxGroup, OutboxRow, RowMaker, day_title
+from ui.presenters.outbox_hints import OutboxHints
+from ui.presenters.outbox_rows import COMING, NOW, OUT, OutboxGroup, OutboxRow, RowMaker, day_title, with_hint
 
 if TYPE_CHECKING:
     from smmdesk.desk.hand_guide import HandGuide
@@ -43,6 +44,8 @@ class OutboxPresenter(QObject):
         super().__init__()
         self.bridge = bridge
         self._desk = bridge.desk
+        self._hints = OutboxHints(bridge)
+        self._hints.changed.connect(self.reload)
         self._rows: tuple[OutboxRow, ...] = ()
         self._problems: tuple[OutboxRow, ...] = ()
         self.filter = "all"
@@ -57,6 +60,7 @@ class OutboxPresenter(QObject):
         self.reload()
 
     def close(self) -> None:
+        self._hints.close()
         self.bridge.changed.disconnect(self._desk_changed)
         self.bridge.engine.problem_changed.disconnect(self.reload)
 
@@ -164,8 +168,9 @@ class OutboxPresenter(QObject):
             used = {use.asset_id for post in posts.values() for use in post.content.media[:1]}
             maker = RowMaker(self._desk, {a.id: a.sha256 for a in reader.many(Asset, used).values()})
             problems = open_problems.open_problems(reader)
+            hints = self._hints.of(reader, deliveries)
         rows = [maker.of_delivery(d, posts.get(d.post_id or ""), channels.get(d.channel_id)) for d in deliveries]
-        self._rows = tuple(row for row in rows if row is not None)
+        self._rows = tuple(with_hint(row, hints.get(row.delivery_id)) for row in rows if row is not None)
         self._problems = self._solve(maker, problems)
         self.counts = {
             "all": len(self._rows),
@@ -196,16 +201,17 @@ class OutboxPresenter(QObject):
 
     def _grouped(self, maker: RowMaker) -> list[OutboxGroup]:
         solve = OutboxGroup(_("To solve"), self._problems, urgent=True)
+        look = OutboxGroup(_("Worth a look"), tuple(row for row in self._rows if row.hint is not None))
         paused = OutboxGroup(_("Paused"), tuple(row for row in self._rows if row.paused))
         now = OutboxGroup(_("Now"), tuple(row for row in self._rows if row.progress in NOW))
         by_day: dict[str, list[OutboxRow]] = {}
         for row in self._rows:
-            if row.progress in COMING and row.due is not None and not row.paused:
+            if row.progress in COMING and row.due is not None and not row.paused and row.hint is None:
                 by_day.setdefault(day_title(row.due, maker.now), []).append(row)
         days = [OutboxGroup(title, tuple(rows)) for title, rows in by_day.items()]
         out = OutboxGroup(_("Out"), tuple(row for row in reversed(self._rows) if row.progress in OUT))
-        return {"to_solve": [solve], "coming": [paused, now, *days], "out": [out]}.get(
-            self.filter, [solve, paused, now, *days, out]
+        return {"to_solve": [solve, look], "coming": [look, paused, now, *days], "out": [out]}.get(
+            self.filter, [solve, look, paused, now, *days, out]
         )
 
     def _read_selected(self) -> None:

@@ -32,8 +32,8 @@ class OutboxRow:
     `picture` is the hash of its first photo, or empty. `paused`: its channel keeps it. `page` is where the account is.
     `may_be_live`: nobody can tell whether it is out. `begun`: its parts that are out, of how many; `root` is the page
     of the first one. `changed` says where it was changed after it went out: `there` is what stands there now, `ours`
-    what we sent. `wish` is what the person wants done there with what is out; `may_delete` (or why it cannot be
-    is worth saying) and `may_change` are what could be.
+    what we sent. `hint` is worth a look before it goes out, and holds nothing back. `wish` is what the person wants
+    done there with what is out; `may_delete` (or why it cannot be is worth saying) and `may_change` are what could be.
     """
 
     key: str
@@ -63,6 +63,7 @@ class OutboxRow:
     there: str = ""
     ours: str = ""
     wish: Wish | None = None
+    hint: Problem | None = None
     may_delete: bool = False
     may_change: bool = False
 
@@ -99,6 +100,8 @@ class OutboxRow:
         """What its one button says; empty where there is nothing to do."""
         if self.url:
             return _("see it")
+        if self.hint is not None:
+            return _("Show it")
         told = self.problem is not None and self.problem.remedy is self.remedy and self.progress is not Progress.UNKNOWN
         return button_label(self.problem) if told and self.problem is not None else remedy_label(self.remedy)
 
@@ -193,6 +196,13 @@ class RowMaker:
             tint=shown.tint,
             page=channel.url,
         )
+
+
+def with_hint(row: OutboxRow, hint: Problem | None) -> OutboxRow:
+    """The line of what comes, with what is worth a look; what has a problem or is paused has its own words."""
+    if hint is None or row.progress not in COMING or row.paused or row.problem is not None:
+        return row
+    return replace(row, hint=hint, detail=hint.title)
 
 
 def _changed(parts: tuple[Part, ...], platform: str) -> str:

@@ -175,6 +175,8 @@ class OutboxView(QWidget):
             open_published(row.url, self._presenter.practice_folder)
         elif row.progress is Progress.MISSED:
             self.missed_wanted.emit()
+        elif row.hint is not None:
+            self.post_opened.emit(str(row.hint.values.get("post_id") or row.post_id))
         else:
             self._mend(row)
 

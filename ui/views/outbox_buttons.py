@@ -58,6 +58,8 @@ class DetailButtons(QObject):
             return [*self._main(), *self._half_out()]
         if row.progress is Progress.RETRY:
             return [*(self._main() if row.remedy is not Remedy.RETRY else []), self._again()]
+        if row.hint is not None:
+            return self._main()
         if row.progress is not Progress.NEEDS_YOU:
             return []
         again = row.remedy is Remedy.UPDATE
@@ -68,6 +70,7 @@ class DetailButtons(QObject):
         row = self._row
         label = row.button or (remedy_label(row.mend) if row.paused else "")
         kind = "danger" if row.mend is Remedy.SIGN_IN and not row.is_unconnected else "primary"
+        kind = "surface" if row.hint is not None else kind
         return [self._button(label, "detail_mend", kind, self.helped.emit)] if label else []
 
     def _see(self) -> TextButton:

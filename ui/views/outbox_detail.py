@@ -158,6 +158,8 @@ class OutboxDetail(QFrame):
             said.append(row.problem.title + ".")
         if row.problem is not None:
             said.append(row.problem.advice)
+        elif row.hint is not None:
+            said.append(f"{row.hint.title}. {row.hint.advice}")
         elif row.progress is Progress.UNKNOWN:
             said.append(_("We have not sent it again, to avoid a double post; we are checking."))
         elif row.progress is Progress.MISSED:
