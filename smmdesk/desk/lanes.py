@@ -54,6 +54,13 @@ class Lane:
         full_us = self.calls[-allowed] + WINDOW_US if allowed and len(self.calls) >= allowed else 0
         return max(self.blocked_until_us, full_us)
 
+    def move(self, step_us: int) -> None:
+        """The wall clock was set: what is waited for is as far away as before."""
+        for name in ("free_at_us", "overdue_at_us", "blocked_until_us", "lists_from_us"):
+            at_us = getattr(self, name)
+            setattr(self, name, max(0, at_us + step_us) if at_us else 0)
+        self.calls = deque(at_us + step_us for at_us in self.calls)
+
     def _forget(self, now_us: int) -> None:
         while self.calls and not now_us - WINDOW_US < self.calls[0] <= now_us:
             self.calls.popleft()

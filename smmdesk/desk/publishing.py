@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from smmdesk.desk import claiming, fulfilling, handing_off, looking, recovery, sending
 from smmdesk.desk.acts import NETWORK_ACTS, Act
 from smmdesk.desk.awake import Awake
+from smmdesk.desk.clock_steps import ClockSteps
 from smmdesk.desk.deciding import Case, Decision, decide, us
 from smmdesk.desk.gathering import gather, put_right
 from smmdesk.desk.lanes import Lane
@@ -65,6 +66,7 @@ class Publisher:
         self._bench.wake = self.wake
         self._preflight = Preflight(self._bench)
         self._watch = Watch(self._bench)
+        self._steps = ClockSteps(self._bench)
         self._tasks = TaskScope(on_error=self._fell)
         self._timers = TaskScope()
         self._slots = asyncio.Semaphore(desk.policy.in_flight)
@@ -175,6 +177,8 @@ class Publisher:
         assert self._ready, "start() comes first"
         bench = self._bench
         self._note_sleep()
+        if self._steps.look():
+            self._lists_from_us, self._time_asked = 0, False
         self.problem = self._hold()
         self._next_us = bench.now_us + us(self._desk.policy.tick)
         self.soon_us = None

@@ -24,6 +24,9 @@ class Clock(Protocol):
     def boottime(self) -> float:
         """Seconds since boot, sleep included where the system tells (else the wall clock's)."""
 
+    def set_by_us(self) -> int:
+        """Microseconds between the wall clock and `boottime`: they change only when somebody sets the clock."""
+
     async def sleep(self, seconds: float) -> None:
         """Wait at most a minute; callers look at the clock again (Qt wakes up to 5 ms early)."""
 
@@ -72,6 +75,9 @@ class SystemClock:
             return time.clock_gettime(time.CLOCK_BOOTTIME)
         return time.time()
 
+    def set_by_us(self) -> int:
+        return to_us(datetime.now(UTC)) - round(SystemClock.boottime(self) * 1_000_000)
+
     async def sleep(self, seconds: float) -> None:
         import asyncio
 
@@ -104,6 +110,9 @@ class ManualClock:
 
     def boottime(self) -> float:
         return self._boot
+
+    def set_by_us(self) -> int:
+        return to_us(self._now) - round(self._boot * 1_000_000)
 
     async def sleep(self, seconds: float) -> None:
         import asyncio
@@ -147,7 +156,8 @@ class ManualClock:
 class FileClock(SystemClock):
     """The system clock moved by what a file says, in seconds: lets a test move the time of a real process.
 
-    Only used when `SMMDESK_CLOCK_FILE` names a file; `now` is read afresh at each call.
+    Only used when `SMMDESK_CLOCK_FILE` names a file; `now` is read afresh at each call. To the program that is time
+    going by, not a clock that was set.
     """
 
     def __init__(self, path: str) -> None:

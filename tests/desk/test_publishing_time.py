@@ -283,3 +283,48 @@ async def test_the_policy_scales_as_a_whole(bench: Bench) -> None:
     assert quick.grace == MINUTE
     assert quick.look_up_after[-1] == 30 * SECOND
     assert replace(quick, tick=bench.desk.policy.tick).in_flight == 10
+
+
+# ------------------------------------------------------------------ the clock is set while the engine runs
+@pytest.mark.fault(68, 69)
+@pytest.mark.parametrize("step", [2 * HOUR, -2 * HOUR])
+async def test_what_waits_waits_as_long_as_it_was_told(bench: Bench, step: timedelta) -> None:
+    """The platform asks for ten minutes; the clock of this computer goes two hours ahead, or back, meanwhile."""
+    bench.platform.fail("commit", Fault.BUSY)
+    channel = bench.channel()
+    post = bench.post("Bread", channel)
+    await bench.run()
+    assert bench.state(post) is State.RETRY_WAIT
+    bench.clock.jump(step)
+    later = bench.post("Rolls", channel)
+    await bench.pass_time(8 * MINUTE)
+    assert bench.texts() == [], "not before the platform's own time"
+    await bench.pass_time(3 * MINUTE)
+    assert bench.state(later) is State.PUBLISHED, "and not two hours after it"
+    await bench.pass_time(2 * HOUR, tick=MINUTE)
+    assert sorted(bench.texts()) == ["Bread", "Rolls"], "each of them once"
+
+
+@pytest.mark.fault(68, 69)
+async def test_a_clock_that_goes_back_and_forth_sends_nothing_twice(bench: Bench) -> None:
+    bench.post("Bread", bench.channel())
+    await bench.run()
+    for step in (-2 * HOUR, 4 * HOUR, -2 * HOUR, timedelta(days=1), timedelta(days=-1)):
+        bench.clock.jump(step)
+        await bench.pass_time(2 * MINUTE)
+    assert bench.texts() == ["Bread"]
+
+
+@pytest.mark.fault(69)
+@pytest.mark.parametrize("fault", [Fault.REPLY_LOST, Fault.REQUEST_LOST])
+async def test_a_clock_set_back_while_nobody_can_tell_delays_no_look(bench: Bench, fault: Fault) -> None:
+    bench.platform.reads = "blind"
+    bench.platform.fail("commit", fault)
+    post = bench.post("Bread", bench.channel())
+    await bench.run()
+    bench.clock.jump(-2 * HOUR)
+    asked = bench.reach.fake.calls.count("look_up")
+    await bench.pass_time(40 * MINUTE, tick=MINUTE)
+    assert bench.reach.fake.calls.count("look_up") > asked
+    assert bench.state(post) is State.NEEDS_YOU
+    assert bench.reach.fake.calls.count("commit") == 1
