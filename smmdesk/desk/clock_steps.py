@@ -6,6 +6,7 @@ minutes" was written down as an instant, and after a clock that was set back by 
 
 from dataclasses import replace
 
+from smmdesk.desk.lanes import moved
 from smmdesk.desk.workbench import Workbench, log
 from smmdesk.model.delivery import State
 from smmdesk.store import ledger
@@ -32,18 +33,19 @@ class ClockSteps:
             return False
         log.info("the clock of this computer was set by %d seconds", step_us // 1_000_000)
         for lane in bench.lanes.values():
-            lane.move(step_us)
+            lane.move(step_us, bench.now_us)
         if bench.desk.store.read_only is None:
             self._move_timers(step_us)
         return True
 
     def _move_timers(self, step_us: int) -> None:
+        now_us = self._bench.now_us
         with self._bench.desk.store.transaction() as tx:
             for due in ledger.open_parts(tx, *TIMED):
                 if due.part.wake_at_us is not None and due.delivery.home in ("", self._bench.desk.device):
-                    ledger.note(tx, due.part, wake_at_us=max(0, due.part.wake_at_us + step_us))
+                    ledger.note(tx, due.part, wake_at_us=moved(due.part.wake_at_us, step_us, now_us))
             for due in ledger.wished_parts(tx):
                 wish = due.part.wish
                 if wish is not None and wish.wake_at_us is not None:
-                    moved = replace(wish, wake_at_us=max(0, wish.wake_at_us + step_us))
-                    ledger.note(tx, due.part, wish=moved)
+                    later = replace(wish, wake_at_us=moved(wish.wake_at_us, step_us, now_us))
+                    ledger.note(tx, due.part, wish=later)

@@ -54,13 +54,18 @@ class Lane:
         full_us = self.calls[-allowed] + WINDOW_US if allowed and len(self.calls) >= allowed else 0
         return max(self.blocked_until_us, full_us)
 
-    def move(self, step_us: int) -> None:
+    def move(self, step_us: int, now_us: int) -> None:
         """The wall clock was set: what is waited for is as far away as before."""
         for name in ("free_at_us", "overdue_at_us", "blocked_until_us", "lists_from_us"):
-            at_us = getattr(self, name)
-            setattr(self, name, max(0, at_us + step_us) if at_us else 0)
+            setattr(self, name, moved(getattr(self, name), step_us, now_us))
         self.calls = deque(at_us + step_us for at_us in self.calls)
 
     def _forget(self, now_us: int) -> None:
         while self.calls and not now_us - WINDOW_US < self.calls[0] <= now_us:
             self.calls.popleft()
+
+
+def moved(at_us: int, step_us: int, now_us: int) -> int:
+    """An instant that is waited for, after the clock was set. What lies ahead of a clock that went forward stays: it
+    may have been written down after it was set, and would be two steps away."""
+    return at_us if step_us > 0 and at_us > now_us else max(0, at_us + step_us)

@@ -328,3 +328,21 @@ async def test_a_clock_set_back_while_nobody_can_tell_delays_no_look(bench: Benc
     assert bench.reach.fake.calls.count("look_up") > asked
     assert bench.state(post) is State.NEEDS_YOU
     assert bench.reach.fake.calls.count("commit") == 1
+
+
+@pytest.mark.fault(68)
+async def test_what_was_written_down_after_the_clock_was_set_is_not_moved(
+    desk: Desk, clock: ManualClock, brand: Brand
+) -> None:
+    """The clock goes two hours ahead while the platform answers: the next post waits a minute, not two hours."""
+    with made_bench(desk, clock, brand, spacing_s=60) as bench:
+        channel = bench.channel()
+        bench.post("Bread", channel)
+        await bench.run()
+        bench.reach.fake.at_first_byte = lambda: bench.clock.jump(2 * HOUR)
+        bench.post("Rolls", channel)
+        await bench.pass_time(2 * MINUTE)
+        bench.reach.fake.at_first_byte = lambda: None
+        bench.post("Cake", channel)
+        await bench.pass_time(3 * MINUTE)
+        assert bench.texts() == ["Bread", "Rolls", "Cake"]

@@ -3,7 +3,11 @@ those of libraries, goes through libfaketime. Sleep and the boot clock are left 
 clock), so that only what a person can set wrong is wrong.
 """
 
+import signal
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,12 +15,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.end_to_end.test_commands import Terminal
+from tests.end_to_end.test_commands import ROOT, Terminal
 from tests.fakes.mastodon import FakeMastodon
+from tests.helpers.screen import until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="libfaketime stands before Linux programs only")
 
 DAY_AHEAD, TWO_HOURS_BACK = "+1d", "-2h"
+PATIENCE_S = 90.0
 
 
 @dataclass
@@ -82,3 +88,49 @@ def test_a_clock_set_back_after_it_went_out_sends_nothing_again(
     for clock in (TWO_HOURS_BACK, "", DAY_AHEAD):
         publish(terminal, clock)
     assert len(fake_mastodon.statuses) == 1
+
+
+@pytest.mark.long
+@pytest.mark.fault(68, 69)
+def test_the_clock_is_set_while_the_engine_runs(
+    terminal: FakeTime, fake_mastodon: FakeMastodon, tmp_path: Path
+) -> None:
+    """Two hours back, forth again, two hours ahead: what is out is not sent again, and what is new does not wait."""
+    wall = tmp_path / "wall"
+    said: list[str] = []
+    with running(terminal, wall):
+        for clock in ("", TWO_HOURS_BACK, "", "+2h"):
+            wall.write_text(clock or "+0", "ascii")
+            said.append(f"Pane {len(said)}")
+            terminal.clock = clock
+            schedule(terminal, said[-1], "now")
+            until(lambda: live(fake_mastodon) == said, f"each of {said} is out once", timeout_s=PATIENCE_S)
+    terminal.clock = ""
+    publish(terminal)
+    assert live(fake_mastodon) == said
+
+
+def live(server: FakeMastodon) -> list[str]:
+    return [status.draft.text for status in server.statuses]
+
+
+@contextmanager
+def running(terminal: FakeTime, wall: Path) -> Iterator[None]:
+    """The engine, whose wall clock goes as `wall` says from one moment to the next."""
+    wall.write_text("+0", "ascii")
+    [library] = Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")
+    faked = {"LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(wall), "FAKETIME_NO_CACHE": "1"}
+    engine = subprocess.Popen(
+        [sys.executable, str(ROOT / "main.py"), "publish"],
+        env={**terminal.variables(), **faked},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield
+    finally:
+        engine.send_signal(signal.SIGTERM)
+        told, _none = engine.communicate(timeout=PATIENCE_S)
+    assert engine.returncode in (0, 130), told
+    assert "Traceback" not in told, told
