@@ -221,7 +221,7 @@ def _part(shop: Shop, post: Post, channel: Channel, kind: str, position: int) ->
     assert post.planned is not None
     part = Part(shop.desk.clock.new_id(), "", position)
     if kind in ("published", "removed"):
-        receipt = Receipt(part.id, "", post.planned.instant_us + 2_000_000 * (position + 1), Evidence.RESPONSE)
+        receipt = Receipt("", "", post.planned.instant_us + 2_000_000 * (position + 1), Evidence.RESPONSE)
         return replace(part, state=State.PUBLISHED, receipt=receipt, tries=1, removed=kind == "removed")
     if kind == "missed":
         return replace(part, state=State.MISSED, problem=Problem("missed", {"channel": channel.name}))

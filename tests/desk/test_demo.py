@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from smmdesk.desk import demo, demo_week, planning, undo
+from smmdesk.desk import demo, demo_week, planning, remote_checks, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
@@ -14,6 +14,7 @@ from smmdesk.model.media import Asset
 from smmdesk.model.post import Post, progress
 from smmdesk.model.stages import Stage
 from smmdesk.model.words import set_language
+from smmdesk.store import ledger
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
 from tests.desk.support import made_desk
@@ -39,6 +40,16 @@ def test_the_week_is_full_of_every_state_and_every_row_is_a_sample(desk: Desk, c
     with desk.store.reading() as reader:
         assert all(desk.facts(channel.platform).takes_samples for channel in reader.all(Channel))
         assert [brand.name for brand in reader.all(Brand)] == ["Forno Lucia"]
+
+
+async def test_nobody_looks_for_what_was_never_out(desk: Desk) -> None:
+    """The published ones of the week were never on any platform: neither a look now nor one days later says removed."""
+    demo.fill(desk)
+    before = looks(desk)
+    assert (await remote_checks.look_at_published(desk)).removed == 0
+    with desk.store.reading() as reader:
+        assert ledger.parts_to_look_at(reader, 0, desk.now_us(), desk.now_us(), 100) == ()
+    assert looks(desk)["removed"] == before["removed"]
 
 
 @pytest.mark.parametrize("day", range(7))
