@@ -49,7 +49,7 @@ class CoverSheet(Sheet):
         self._note = SafeLabel("", "caption", "muted", wrap=True)
         self._pick = text_button(_("Choose a picture"), "cover_pick", icon="image")
         self._pick.clicked.connect(self._open_library)
-        self._none = text_button(_("No picture of its own"), "cover_none", "link", small=True)
+        self._none = text_button(_("Remove the picture"), "cover_none", "link", small=True)
         self._none.clicked.connect(self._take_none)
         if choice.picture:
             self.body.addLayout(self._picture_row())

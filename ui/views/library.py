@@ -53,7 +53,7 @@ class LibraryView(QWidget):
         self._kinds.chosen.connect(presenter.show_only)
         self._search = IconField("search")
         self._search.setObjectName("media_search")
-        self._search.setPlaceholderText(_("Name, description, tag"))
+        self._search.setPlaceholderText(_("Find"))
         self._search.setAccessibleName(_("Find in the library"))
         self._search.setFixedWidth(theme().px(SEARCH_PX))
         self._search.setClearButtonEnabled(True)

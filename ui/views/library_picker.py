@@ -38,7 +38,7 @@ class LibraryPicker(Sheet):
         if single:
             self.grid.setSelectionMode(MediaGrid.SelectionMode.SingleSelection)
         self.grid.setFixedHeight(theme().px(HEIGHT_PX))
-        self.grid.setMinimumWidth(theme().px(WIDTH_PX))
+        self.setMinimumWidth(theme().px(WIDTH_PX))
         self.body.addWidget(self._search)
         if self._presenter.everything:
             self.body.addWidget(self.grid)

@@ -214,6 +214,8 @@ class MediaGrid(QListView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
         super().resizeEvent(event)
+        if len(self.selectedIndexes()) == 1:  # the details opened beside it: other columns, other rows
+            self.scrollTo(self.selectedIndexes()[0])
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.ui.media.shelf import Shelf
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-STATES = ("library", "chosen", "many", "film", "empty", "nothing", "refused", "crop", "story")
+STATES = ("library", "chosen", "many", "film", "empty", "nothing", "refused", "crop", "story", "cover", "picker")
 
 
 def main() -> None:
@@ -82,7 +82,7 @@ async def _picture(shelf: "Shelf", state: str, name: str, options: Namespace) ->
         presenter.search("zzz")
     elif state == "refused":
         presenter.taking.take_files([shelf.wrong, shelf.wrong.parent / "gone.jpg"])
-    sheet = _crop(shelf, window, state) if state in ("crop", "story") else None
+    sheet = _crop(shelf, window, state) if state in ("crop", "story", "cover", "picker") else None
     await _settled(shelf)
     if sheet is not None:
         sheet.grab().save(str(options.folder / f"{name}.png"))
@@ -97,6 +97,17 @@ async def _picture(shelf: "Shelf", state: str, name: str, options: Namespace) ->
 
 
 def _crop(shelf: "Shelf", window: "QWidget", state: str) -> "QWidget":
+    if state == "picker":
+        from ui.views.library_picker import LibraryPicker
+
+        picker = LibraryPicker(window, shelf.bridge, lambda _ids: None)
+        picker.grid.selectionModel().select(
+            picker.grid.library.index(1), picker.grid.selectionModel().SelectionFlag.Select
+        )
+        picker.open()
+        return picker
+    if state == "cover":
+        return _cover(shelf, window)
     from smmdesk.model.limits import Limits
     from smmdesk.model.media import Asset, MediaUse
     from smmdesk.model.words import _
@@ -116,6 +127,22 @@ def _crop(shelf: "Shelf", window: "QWidget", state: str) -> "QWidget":
     sheet.cropping.choose_ratio("1:1" if state == "crop" else "9:16")
     sheet.cropping.zoom(0.8 if state == "crop" else 1)
     sheet.frame.changed.emit()
+    sheet.open()
+    return sheet
+
+
+def _cover(shelf: "Shelf", window: "QWidget") -> "QWidget":
+    from smmdesk.model.limits import Limits
+    from smmdesk.model.media import Asset, MediaUse
+    from ui.presenters.covers import choice_for
+    from ui.views.cover_sheet import CoverSheet
+
+    with shelf.desk.store.reading() as reader:
+        asset = reader.get(Asset, shelf.ids["film"])
+    both = Limits(video_cover_picture=True, video_cover_moment=True)
+    choice = choice_for([("Mastodon", Limits(video_cover_picture=True)), ("Instagram", both), ("Bluesky", Limits())])
+    use = MediaUse(asset.id, cover_asset_id=shelf.ids["dough"], cover_ms=12_500)
+    sheet = CoverSheet(window, shelf.bridge, asset, use, choice, lambda _use: None)
     sheet.open()
     return sheet
 
