@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QPagedPaintDevice, QPageLayout, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
@@ -231,6 +231,28 @@ def choose_target(parent: QWidget, title: str, name: str, filters: str, done: Ca
     return dialog
 
 
+def can_print() -> bool:
+    """Whether this system can print at all; a PDF can be kept everywhere."""
+    try:
+        from PySide6.QtPrintSupport import QPrinterInfo
+    except ImportError:  # Qt was made without it, or the system has no printing
+        return False
+    return bool(QPrinterInfo.availablePrinterNames())
+
+
+def choose_printer(parent: QWidget, layout: QPageLayout, done: Callable[[QPagedPaintDevice], object]) -> QDialog:
+    """The system's own dialog of printers; `done` gets the chosen one, ready to be painted on."""
+    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setPageLayout(layout)
+    dialog = QPrintDialog(printer, parent)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.accepted.connect(lambda: done(printer))
+    dialog.open()
+    return dialog
+
+
 def _file_dialog(parent: QWidget, title: str, folder: str) -> QFileDialog:
     dialog = QFileDialog(parent, title, folder or _usual_folder())
     dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
@@ -248,4 +270,6 @@ def _usual_folder() -> str:
     return next((place for place in found if place and Path(place).is_dir()), "")
 
 
-__all__ = ["Sheet", "ask_text", "choose_files", "choose_folder", "choose_target", "confirm"]
+__all__ = [
+    *("Sheet", "ask_text", "can_print", "choose_files", "choose_folder", "choose_printer", "choose_target", "confirm"),
+]

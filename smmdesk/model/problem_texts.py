@@ -556,6 +556,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         ),
         "free_space",
     ),
+    "file_not_written": (
+        N_("“{name}” could not be written"),
+        N_("Nothing else was changed. Choose another folder, or make room on the disk."),
+        "",
+    ),
     "folder_not_writable": (
         N_("smmdesk may not write into {folder}"),
         N_("Nothing was changed. Choose another folder, or give yourself the right to write there."),

@@ -79,7 +79,7 @@ class Cards:
         cell = view.presenter.page.position_of(day)
         rect = view.grid.scene.day_rect(cell) if cell >= 0 else Rect(0, 0, 1, 1)
         anchor = self._anchor(rect._replace(height=theme().px(DAY_HEADER_PX)))
-        self.day.show_day(full_day(day), day, view.presenter.posts_of(day).entries, anchor)
+        self.day.show_day(full_day(day), day, view.presenter.everything(day)[0].entries, anchor)
 
     def open_menu(self, ids: tuple[str, ...], where: QPoint) -> None:
         """The menu of posts, or of the focused day."""

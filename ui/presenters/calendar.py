@@ -187,9 +187,9 @@ class CalendarPresenter(QObject):
             if FIRST_YEAR < first.year < LAST_YEAR:
                 yield self._pages.read(first, days, self._most)
 
-    def posts_of(self, day: date) -> Day:
-        """Everything of one day, also what the month had no room for."""
-        return self._pages.everything_of(day)
+    def everything(self, first: date, days: int = 1) -> tuple[Day, ...]:
+        """Everything of some days, also what a month has no room for."""
+        return self._pages.everything(first, days, PER_DAY_MOST)
 
     def entries(self, ids: Sequence[str]) -> tuple[Entry, ...]:
         """Posts by id, wherever they stand, in the order asked for."""

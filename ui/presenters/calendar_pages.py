@@ -10,7 +10,7 @@ from smmdesk.model.moment import Moment
 from smmdesk.store.calendar_reads import ALL, CalendarReader
 from ui.models.calendar_days import DAYS_PER_WEEK, titled_month
 from ui.models.calendar_entries import Day, Entry, Page
-from ui.presenters.calendar_reading import EntryMaker, clock_note, in_order, span_us
+from ui.presenters.calendar_reading import EntryMaker, in_order, span_us
 
 if TYPE_CHECKING:
     from ui.presenters.calendar_layers import Layers
@@ -75,12 +75,9 @@ class Pages:
         self._kept[(page.first, len(days), per_day)] = tuple(days)
         return page._replace(days=tuple(days))
 
-    def everything_of(self, day: date) -> Day:
-        """All posts of one day."""
-        first, last = span_us(day, 1, self._zone)
-        rows = self._reader.month(self._brand_id, first, last, self.filters)
-        entries = self._maker.entries(row for row in rows if row.day == day.isoformat())
-        return Day(day, entries, len(entries), clock_note(day, self._zone))
+    def everything(self, first: date, count: int, per_day: int) -> tuple[Day, ...]:
+        """All posts of some days."""
+        return self._dressed(self._days(first, count, per_day))
 
     def entries(self, ids: Sequence[str], page: Page) -> tuple[Entry, ...]:
         """Posts by id in the order asked for, from `page` where they stand there."""

@@ -126,6 +126,15 @@ class Doors(QObject):
 
         open_copies(self._window, self._bridge, self.copy_chosen.emit)
 
+    def print_calendar(self) -> None:
+        """What the calendar shows, on paper or as a PDF."""
+        from ui.calendar.printing import open_printing
+        from ui.views.calendar import CalendarView
+
+        view = self._window.go_to("calendar")
+        assert isinstance(view, CalendarView)
+        open_printing(self._window, view.presenter)
+
     def open_leaving(self) -> None:
         from ui.shell.safety import open_leaving
 

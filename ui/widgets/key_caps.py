@@ -27,6 +27,7 @@ def key_list() -> tuple[tuple[str, str], ...]:
         (_("Enter, F2"), _("Open")),
         (_("Del"), _("To the trash")),
         ("Ctrl+F", _("Find")),
+        ("Ctrl+P", _("Print the calendar…")),
         ("Esc", _("Close, cancel a drag")),
     )
 

@@ -63,7 +63,7 @@ def test_ctrl_read_at_the_drop_copies(view: CalendarView, write) -> None:
     event = held.drop(day(view.grid, FRIDAY), CONTROL)
     assert event.dropAction() is Qt.DropAction.CopyAction
     assert wall(view, post) == datetime(2026, 11, 24, 9)
-    assert len(view.presenter.posts_of(FRIDAY).entries) == 1
+    assert len(view.presenter.everything(FRIDAY)[0].entries) == 1
 
 
 @pytest.mark.statement(40)
@@ -250,7 +250,7 @@ def test_an_idea_dropped_on_a_day_is_a_dated_draft(view: CalendarView, write, qt
     held = carry(view, idea)
     assert held.over(day(view.grid, FRIDAY))
     held.drop(day(view.grid, FRIDAY))
-    (entry,) = view.presenter.posts_of(FRIDAY).entries
+    (entry,) = view.presenter.everything(FRIDAY)[0].entries
     assert (entry.progress, entry.time) == (Progress.DRAFT, "09:00")
     assert view.tray.cards() == ()  # it stands on the calendar now
     view.toolbar.undo.click()
@@ -296,7 +296,7 @@ async def test_five_photos_ask_one_post_or_five(view: CalendarView, qtbot, annou
     while not announced:
         await asyncio.sleep(0.02)
     assert announced[-1] == ("5 drafts made on Friday 27 November", True)
-    times = [entry.time for entry in view.presenter.posts_of(FRIDAY).entries]
+    times = [entry.time for entry in view.presenter.everything(FRIDAY)[0].entries]
     assert times == ["09:00", "10:00", "11:00", "12:00", "13:00"]
     assert undo.undo(view.presenter.desk).label == "5 new posts"  # all of them, as one step
     assert view.presenter.posts_of(FRIDAY).entries == ()
@@ -374,7 +374,7 @@ async def test_a_table_of_posts_is_looked_at_and_brought_in(view: CalendarView, 
     while not announced:
         await asyncio.sleep(0.02)
     assert announced[-1] == ("2 posts brought in", True)
-    assert len(view.presenter.posts_of(date(2026, 11, 25)).entries) == 1
+    assert len(view.presenter.everything(date(2026, 11, 25))[0].entries) == 1
     await view.presenter.bridge.tasks.idle()
 
 

@@ -117,7 +117,7 @@ def test_cut_and_paste_move_copy_and_paste_copy(view: CalendarView, write, keys)
     view.grid.choice.focus("")
     keys((Key.Key_V, CONTROL))
     assert wall(view, post) == datetime(2026, 11, 27, 9)
-    assert [e.progress for e in view.presenter.posts_of(FRIDAY + timedelta(days=1)).entries] == [Progress.DRAFT]
+    assert [e.progress for e in view.presenter.everything(FRIDAY + timedelta(days=1))[0].entries] == [Progress.DRAFT]
 
 
 def test_pasted_text_begins_a_post(view: CalendarView, keys, qtbot) -> None:
@@ -131,11 +131,11 @@ def test_duplicate_trash_and_choose_all(view: CalendarView, write, keys) -> None
     post = write("2026-11-24 09:00", "Walnut bread")
     view.presenter.go_to(TUESDAY)
     keys((Key.Key_Down, ALT), (Key.Key_D, CONTROL))
-    assert len(view.presenter.posts_of(TUESDAY).entries) == 2
+    assert len(view.presenter.everything(TUESDAY)[0].entries) == 2
     keys((Key.Key_A, CONTROL))
     assert len(view.grid.choice.ids) == 2
     keys(Key.Key_Delete)
-    assert view.presenter.posts_of(TUESDAY).entries == ()
+    assert view.presenter.everything(TUESDAY)[0].entries == ()
     with view.presenter.desk.store.reading() as reader:
         assert reader.get(Post, post.id).deleted_at_us is not None
 

@@ -99,7 +99,7 @@ def test_a_day_knows_more_than_its_cell_shows(presenter: CalendarPresenter, writ
     day = presenter.page.days[presenter.page.position_of(FRIDAY)]
     assert day.count == 16
     assert len(day.entries) == presenter.per_day
-    assert len(presenter.posts_of(FRIDAY).entries) == 16
+    assert len(presenter.everything(FRIDAY)[0].entries) == 16
 
 
 def test_another_process_is_heard(presenter: CalendarPresenter, write, qtbot) -> None:
@@ -336,7 +336,7 @@ def test_days_of_a_clock_change_say_so_and_their_posts_too(presenter: CalendarPr
     presenter.go_to(date(2027, 3, 28))
     notes = {day.day: day.note for day in presenter.page.days if day.note}
     assert notes == {date(2027, 3, 28): "clocks go forward"}
-    assert presenter.posts_of(date(2026, 10, 25)).note == "clocks go back"
+    assert presenter.everything(date(2026, 10, 25))[0].note == "clocks go back"
     jumped, twice = write("2027-03-28 02:30", "In the gap"), write("2026-10-25 02:30", "Twice")
     said = [
         preview_of(presenter.desk, presenter.maker, entry).when for entry in presenter.entries((jumped.id, twice.id))

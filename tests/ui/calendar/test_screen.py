@@ -224,7 +224,7 @@ def test_filters_are_ticked_counted_and_cleared(view: CalendarView, write, qtbot
     assert card is not None
     card.findChild(QCheckBox, "filter_channels_channel-1").click()
     card.findChild(QCheckBox, "filter_progress_draft").click()
-    assert [entry.words for entry in view.presenter.posts_of(date(2026, 11, 24)).entries] == ["Mastodon"]
+    assert [entry.words for entry in view.presenter.everything(date(2026, 11, 24))[0].entries] == ["Mastodon"]
     assert view.filters.accessibleName() == "Filters, 2 chosen"
     card.findChild(QPushButton, "filters_clear").click()
     assert view.presenter.filter_count == 0
