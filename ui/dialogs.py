@@ -249,7 +249,7 @@ def choose_printer(parent: QWidget, layout: QPageLayout, done: Callable[[QPagedP
     dialog = QPrintDialog(printer, parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.accepted.connect(lambda: done(printer))
-    dialog.open()
+    QDialog.open(dialog)  # its own wants a slot by name
     return dialog
 
 
