@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 MARGIN_MM = 10.0
 DOTS_PER_INCH = 600
-PREVIEW_PX = 600
+PREVIEW_PX, AROUND_PX = 600, 280
+"""How wide a page is shown at most, and what the sheet needs above and below it."""
 
 
 def layout_of_paper() -> QPageLayout:
@@ -87,12 +88,13 @@ def paint_all(sheet: Printed, device: QPagedPaintDevice) -> int:
 class PagePreview(QWidget):
     """One page at a time, as it will be on paper."""
 
-    def __init__(self, made: list[Paint], height: float) -> None:
+    def __init__(self, made: list[Paint], height: float, room_px: int) -> None:
+        """`room_px`: how high it may be at most."""
         super().__init__()
         self._made, self._height = made, height
         self._picture: QPixmap | None = None
         self.number = 1
-        wide = theme().px(PREVIEW_PX)
+        wide = min(theme().px(PREVIEW_PX), round(room_px * WIDE / height))
         self.setObjectName("print_preview")
         self.setFixedSize(QSize(wide, round(wide * height / WIDE)))
         self.show_page(1)
@@ -135,8 +137,9 @@ def open_printing(parent: QWidget, presenter: "CalendarPresenter") -> dialogs.Sh
     height = height_on(layout_of_paper())
     made = pages(sheet, height)
     card = dialogs.Sheet(parent, _("Print the calendar"), _("What you see, with all its posts. Filters hold here too."))
-    preview = PagePreview(made, height)
+    preview = PagePreview(made, height, max(theme().px(200), parent.height() - theme().px(AROUND_PX)))
     card.body.addWidget(preview, 0, Qt.AlignmentFlag.AlignHCenter)
+    card.setMinimumWidth(max(card.minimumWidth(), preview.width() + 2 * theme().space(8)))
     if len(made) > 1:
         card.body.addLayout(_turning(preview, len(made)))
     card.add_button(_("Cancel"), "sheet_cancel", None)
