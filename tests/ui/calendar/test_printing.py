@@ -100,6 +100,7 @@ def test_paper_is_light_whatever_the_screen_is(presenter: CalendarPresenter, wri
 
     def picture() -> QPixmap:
         made = QPixmap(round(WIDE), round(height))
+        made.fill()  # the page ends within the last row of pixels
         painter = QPainter(made)
         paint(painter, pages(sheet, height)[0], height, 1, 1)
         painter.end()
