@@ -8,12 +8,11 @@ overwrite), so that a full disk can still record. A torn last line is ignored.
 import json
 import os
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from smmdesk.model.delivery import Part
 from smmdesk.model.problem import ProblemError
 from smmdesk.store.faults import told
 from smmdesk.store.reader import Reader, rows_of
@@ -26,6 +25,7 @@ RENEW_BELOW_BYTES = 64 * 1024
 LONGEST_BYTES = 16 * 1024
 BLOCK_BYTES = 64 * 1024
 PATIENCE_S = 5.0
+AT_ONCE = 500
 _NAMES = ("what", "at_us", "part", "generation", "key", "channel", "hash", "op", "id", "url")
 
 
@@ -95,7 +95,9 @@ class SentLog:
 
         None in ordinary times; after a restore, a lost commit or a full disk, the parts to look up.
         """
-        return tuple(entry for entry in self.entries(last_bytes) if not _is_known(reader, entry))
+        entries = self.entries(last_bytes)
+        tried, parts = _known_of(reader, {entry.part for entry in entries})
+        return tuple(entry for entry in entries if not _is_known(entry, tried, parts))
 
     @contextmanager
     def _alone(self) -> Iterator[int]:
@@ -126,19 +128,28 @@ def _line(entry: Entry) -> bytes:
     return line
 
 
-def _is_known(reader: Reader, entry: Entry) -> bool:
-    rows = rows_of(reader)
+def _known_of(reader: Reader, part_ids: Iterable[str]) -> tuple[dict[str, int], dict[str, tuple[int, str]]]:
+    """By part the newest generation that was tried; and its own generation, with the remote id that it has."""
+    rows, wanted = rows_of(reader), sorted(part_ids)
+    tried: dict[str, int] = {}
+    parts: dict[str, tuple[int, str]] = {}
+    for first in range(0, len(wanted), AT_ONCE):
+        ids = (json.dumps(wanted[first : first + AT_ONCE]),)
+        among = "IN (SELECT value FROM json_each(?))"
+        found = rows.query(f"SELECT part_id, max(generation) FROM attempt WHERE part_id {among} GROUP BY part_id", ids)
+        tried.update({row[0]: row[1] for row in found})
+        found = rows.query(f"SELECT id, generation, coalesce(receipt_id, '') FROM part WHERE id {among}", ids)
+        parts.update({row[0]: (row[1], row[2]) for row in found})
+    return tried, parts
+
+
+def _is_known(entry: Entry, tried: Mapping[str, int], parts: Mapping[str, tuple[int, str]]) -> bool:
     if entry.what == INTENT:
-        found = rows.first(
-            "SELECT 1 FROM attempt WHERE part_id = ? AND generation >= ? LIMIT 1", (entry.part, entry.generation)
-        )
-        return found is not None
+        return tried.get(entry.part, -1) >= entry.generation
     if not entry.id:
         return True
-    part = reader.find(Part, entry.part)
-    if part is None:
-        return False
-    return part.generation > entry.generation or (part.receipt is not None and bool(part.receipt.id))
+    generation, receipt_id = parts.get(entry.part, (-1, ""))
+    return generation > entry.generation or bool(receipt_id)
 
 
 def _parsed(lines: Iterable[bytes]) -> Iterator[Entry]:
