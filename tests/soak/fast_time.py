@@ -48,6 +48,7 @@ class Pace:
             call_deadline=max(policy.call_deadline, least),
             suspend_guard=max(policy.suspend_guard, least),
             lease=max(policy.lease, 2 * least),
+            overdue_after=Policy().overdue_after,  # an engine's start takes the time that it takes
         )
 
     def real_s(self, step: timedelta) -> float:

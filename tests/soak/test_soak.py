@@ -18,9 +18,9 @@ MOST_HANDED = 0.03
 MUST_BE_CAUGHT = ("retry_on_timeout", "rescue_by_requeue", "no_intent_row")
 
 
-def said(wish: Wish) -> tuple[Report, str]:
+def said(wish: Wish, keep: Path | None = None) -> tuple[Report, str]:
     """The report, and all that it says for the one who has to find out."""
-    report, kept = soaked(wish)
+    report, kept = soaked(wish, keep)
     return report, "\n".join([*report.lines(), f"kept in {kept}"])
 
 
@@ -61,7 +61,7 @@ def test_the_soak_catches_a_deliberate_bug(bug: str, tmp_path: Path) -> None:
         assert (kept / name).exists(), name
 
 
-def test_what_a_dead_engine_was_sending_is_not_sent_twice_even_by_a_bug() -> None:
+def test_what_a_dead_engine_was_sending_is_not_sent_twice_even_by_a_bug(tmp_path: Path) -> None:
     """The database has a rule of its own (I1): with the bug of above nothing is doubled, it only does not go on."""
-    report, words = said(bad_weather("rescue_by_requeue", net=True))
+    report, words = said(bad_weather("rescue_by_requeue", net=True), tmp_path / "kept")
     assert not report.found.duplicates, words
