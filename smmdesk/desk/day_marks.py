@@ -63,6 +63,13 @@ def country_of(brand: Brand) -> str:
     return brand.country or country_of_zone(brand.zone)
 
 
+def countries() -> tuple[str, ...]:
+    """The codes (ISO 3166) of the countries whose holidays are known."""
+    import holidays
+
+    return tuple(code for code in holidays.list_supported_countries(include_aliases=False) if len(code) == 2)
+
+
 def regions_of(country: str) -> dict[str, str]:
     """Name -> code of the regions that have holidays of their own, by name; the codes where there are no names."""
     import holidays
@@ -123,6 +130,11 @@ def _days(first: date, last: date) -> Iterator[date]:
 
 
 # ------------------------------------------------------------------ holidays and other days
+def holidays_between(brand: Brand, first: date, last: date) -> frozenset[date]:
+    """The public holidays of the brand's place, its patron's day among them, from `first` to `last`."""
+    return frozenset(mark.day for mark in _holidays(brand, first, last))
+
+
 def _holidays(brand: Brand, first: date, last: date) -> Iterator[DayMark]:
     country, years = country_of(brand), range(first.year, last.year + 1)
     for year in years:

@@ -20,7 +20,7 @@ from smmdesk.model.post import Post
 from smmdesk.model.stages import Stage
 from smmdesk.model.weekly import Place
 from smmdesk.model.words import _
-from smmdesk.store.flat_reads import last_used
+from smmdesk.store.flat_reads import last_used, times_used
 
 if TYPE_CHECKING:
     from smmdesk.store.transaction import Transaction
@@ -29,9 +29,17 @@ SOONEST = timedelta(hours=24)
 FARTHEST = timedelta(days=7)
 
 
-def keep(desk: Desk, post_id: str, cooldown_days: int = 60, until: date | None = None) -> Evergreen:
+def keep(
+    desk: Desk,
+    post_id: str,
+    cooldown_days: int = 60,
+    until: date | None = None,
+    most_times: int = 0,
+    channels: tuple[str, ...] | None = None,
+) -> Evergreen:
     """Let what a post says go out again, at most every `cooldown_days`, never after `until`. One undo step.
 
+    `most_times` counts the post itself too, 0 is without end; `channels` are fewer than the post's where given.
     Raises ValueError for less than a day.
     """
     with step(desk, _("keeping a post as evergreen"), [post_id]) as tx:
@@ -41,11 +49,12 @@ def keep(desk: Desk, post_id: str, cooldown_days: int = 60, until: date | None =
                 desk.clock.new_id(),
                 post.brand_id,
                 post.content,
-                post.channels,
+                post.channels if channels is None else channels,
                 post.wordings,
                 post.labels,
                 cooldown_days,
                 until,
+                most_times,
             )
         )
         tx.put(replace(post, evergreen_id=made.id))
@@ -69,6 +78,12 @@ def evergreens_of(desk: Desk, brand_id: str) -> tuple[Evergreen, ...]:
         return reader.all(Evergreen, brand_id=brand_id)
 
 
+def uses_of(desk: Desk, brand_id: str) -> tuple[dict[str, date], dict[str, int]]:
+    """By evergreen id: the last day of a post of it, and how many posts of it there are."""
+    with desk.store.reading() as reader:
+        return last_used(reader, brand_id), times_used(reader, brand_id)
+
+
 # ------------------------------------------------------------------ the rule at work
 def recycle(desk: Desk) -> int:
     """Fill what is free from tomorrow on, for a week; returns how many posts were made. No undo step."""
@@ -85,7 +100,7 @@ def _fill_brand(tx: "Transaction", desk: Desk, brand: Brand) -> int:
     kept = [each for each in tx.all(Evergreen, brand_id=brand.id) if not each.paused]
     if not kept:
         return 0
-    used = last_used(tx, brand.id)
+    used, times = last_used(tx, brand.id), times_used(tx, brand.id)
     now = desk.clock.now()
     days = (Moment.of(now + SOONEST, brand.zone).day, Moment.of(now + FARTHEST, brand.zone).day)
     together: dict[Moment, list[Place]] = {}
@@ -94,11 +109,13 @@ def _fill_brand(tx: "Transaction", desk: Desk, brand: Brand) -> int:
             together.setdefault(place.moment, []).append(place)
     made = 0
     for moment, places in sorted(together.items(), key=lambda item: item[0].instant):
-        chosen = _longest_unused(kept, used, moment.day, places)
+        able = [each for each in kept if not each.most_times or times.get(each.id, 0) < each.most_times]
+        chosen = _longest_unused(able, used, moment.day, places)
         if chosen is not None:
             evergreen, channels = chosen
             schedule_by_rule(tx, desk, brand, _post(desk, brand, evergreen, moment, channels))
             used[evergreen.id] = moment.day
+            times[evergreen.id] = times.get(evergreen.id, 0) + 1
             made += 1
     return made
 

@@ -48,6 +48,7 @@ __all__ = [
     "copy_posts",
     "first_brand",
     "idea_to_draft",
+    "move_in",
     "move_posts",
     "next_default_time",
     "publish_now",
@@ -178,10 +179,11 @@ def move_posts(desk: Desk, moments: Mapping[str, Moment]) -> tuple[Post, ...]:
     """
     label = ngettext("move of {count} post", "move of {count} posts", len(moments)).format(count=len(moments))
     with step(desk, label, moments) as tx:
-        return tuple(_move(tx, desk, tx.get(Post, post_id), moment) for post_id, moment in moments.items())
+        return tuple(move_in(tx, desk, tx.get(Post, post_id), moment) for post_id, moment in moments.items())
 
 
-def _move(tx: "Transaction", desk: Desk, post: Post, moment: Moment) -> Post:
+def move_in(tx: "Transaction", desk: Desk, post: Post, moment: Moment) -> Post:
+    """One post dated anew, inside a transaction that is already open."""
     if post.planned == moment:
         return post
     armed = is_armed(require_changeable(tx, post))

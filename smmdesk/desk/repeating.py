@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from smmdesk.desk.arming import IN_FLIGHT, arm, disarm, is_armed, parts_of
+from smmdesk.desk.day_marks import holidays_between
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.fingerprint import content_hash
 from smmdesk.desk.recurrence import checked, ended_before, rest_from, walls
@@ -20,6 +21,8 @@ from smmdesk.model.moment import Moment
 from smmdesk.model.planning_aids import Pause
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.repeats import moved, read_rule
+from smmdesk.model.repeats import rule_of as rule_from
 from smmdesk.model.series import Series
 from smmdesk.model.stages import Stage
 from smmdesk.model.words import _
@@ -28,17 +31,50 @@ if TYPE_CHECKING:
     from smmdesk.store.transaction import Transaction
 
 AHEAD = timedelta(days=90)
+LOOKED_AT = timedelta(days=6 * 366)
+"""How far the next times are looked for."""
 LEFT = frozenset({State.PUBLISHED, *IN_FLIGHT})
 
 
 # ------------------------------------------------------------------ a person's intents
-def repeat(desk: Desk, post_id: str, rule: str) -> Series:
+def repeat(
+    desk: Desk, post_id: str, rule: str, exceptions: Sequence[datetime] = (), *, skips_holidays: bool = False
+) -> Series:
     """Let a dated post come again by an RFC 5545 rule, beginning with itself. One undo step.
 
-    Its repetitions are scheduled when it is, else drafts. Raises ProblemError(time_missing, rule_not_possible).
+    Its repetitions are scheduled when it is, else drafts; nothing is made at `exceptions`. A post that repeats already
+    does so by the new rule from itself on. Raises ProblemError(time_missing, rule_not_possible).
     """
     with step(desk, _("repeating a post"), [post_id]) as tx:
-        return _begin(tx, desk, tx.get(Post, post_id), rule)
+        post = tx.get(Post, post_id)
+        old = tx.find(Series, post.series_id) if post.series_id else None
+        if old is not None and post.planned is not None:
+            for each in _later(tx, old, post.planned.wall):
+                if each.id != post.id:
+                    _take_away(tx, each)
+            _stop(tx, old, post.planned.wall)
+        return _begin(tx, desk, post, rule, tuple(exceptions), skips_holidays)
+
+
+def preview(
+    desk: Desk, post: Post, rule: str, count: int = 5, exceptions: Sequence[datetime] = (), skips_holidays: bool = False
+) -> tuple[datetime, ...]:
+    """The next wall times of what `post` would repeat by a rule, itself included. Raises as `repeat` does."""
+    if post.planned is None:
+        raise ProblemError("time_missing", field="when")
+    start = post.planned
+    asked = Series("", post.brand_id, post.content, start, checked(rule, start.wall), exceptions=tuple(exceptions))
+    found: list[datetime] = []
+    with desk.store.reading() as reader:
+        brand = reader.get(Brand, post.brand_id)
+    first, most = start.wall, start.wall + LOOKED_AT
+    free = holidays_between(brand, first.date(), most.date()) if skips_holidays else frozenset()
+    for wall in walls(asked, first, most):
+        if wall == first or wall.date() not in free:
+            found.append(wall)
+        if len(found) == count:
+            break
+    return tuple(found)
 
 
 def end(desk: Desk, series_id: str, before: datetime | None = None) -> tuple[Post, ...]:
@@ -64,9 +100,63 @@ def change_following(desk: Desk, post_id: str, series_id: str, wall: datetime) -
         old = tx.get(Series, series_id)
         for post in _later(tx, old, wall):
             _take_away(tx, post)
-        rule = rest_from(old, wall)
+        post, rule = tx.get(Post, post_id), rest_from(old, wall)
         _stop(tx, old, wall)
-        return _begin(tx, desk, tx.get(Post, post_id), rule)
+        left_out = tuple(each for each in old.exceptions if each > wall)
+        return _begin(tx, desk, post, _gone_along(rule, wall, post), left_out, old.skips_holidays)
+
+
+def change_all(desk: Desk, post_id: str, series_id: str, wall: datetime) -> Series:
+    """An edited post (which had left its series at `wall`) says what all say that are still to come.
+
+    The earliest of them begins the new series, at the clock time and weekday that the edited one has now. What is out
+    stays as it was. Raises ProblemError(time_missing, time_past).
+    """
+    with step(desk, _("change of all posts of a repetition"), [post_id]) as tx:
+        old, post = tx.get(Series, series_id), tx.get(Post, post_id)
+        if post.planned is None:
+            raise ProblemError("time_missing", field="when")
+        now = Moment.of(desk.clock.now(), old.start.zone).wall
+        earlier = [each for each in _later(tx, old, now) if each.planned and each.planned.wall < wall]
+        lead = min(earlier, key=lambda each: each.planned.wall, default=None)  # type: ignore[union-attr]
+        if lead is None or lead.planned is None:
+            first = wall
+        else:
+            first = lead.planned.wall
+        for each in _later(tx, old, first):
+            _take_away(tx, each)
+        rule = rest_from(old, first)
+        _stop(tx, old, first)
+        left_out = tuple(each for each in old.exceptions if each > first and each != wall)
+        start = Moment(first + (post.planned.wall - wall), old.start.zone)
+        return _begin_at(tx, desk, post, _gone_along(rule, wall, post), start, left_out, old.skips_holidays)
+
+
+def end_from(desk: Desk, post_id: str, series_id: str, wall: datetime) -> tuple[Post, ...]:
+    """A post that was deleted takes those that follow with it. Returns what went too."""
+    with step(desk, _("end of a repetition"), [post_id]) as tx:
+        series = tx.get(Series, series_id)
+        went = tuple(_take_away(tx, post) for post in _later(tx, series, wall))
+        _stop(tx, series, wall)
+    return went
+
+
+def stop_after(desk: Desk, post_id: str, series_id: str, wall: datetime) -> tuple[Post, ...]:
+    """A post of a series stays, as one of its own; those that follow go into the trash. Returns what went."""
+    with step(desk, _("end of a repetition"), [post_id]) as tx:
+        series, post = tx.get(Series, series_id), tx.get(Post, post_id)
+        later = _later(tx, series, wall + timedelta(seconds=1))
+        tx.put(replace(post, series_id=None))
+        went = tuple(_take_away(tx, each) for each in later)
+        _stop(tx, series, wall)
+    return went
+
+
+def series_at(desk: Desk, ids: Sequence[str]) -> dict[str, tuple[str, datetime]]:
+    """Which of these posts belong to a repetition: its id, and their wall time in it."""
+    with desk.store.reading() as reader:
+        posts = reader.many(Post, ids).values()
+    return {post.id: (post.series_id, post.planned.wall) for post in posts if post.series_id and post.planned}
 
 
 def series_of(desk: Desk, brand_id: str) -> tuple[Series, ...]:
@@ -89,20 +179,42 @@ def extend(desk: Desk) -> int:
     return made
 
 
-def _begin(tx: "Transaction", desk: Desk, post: Post, rule: str) -> Series:
+def _begin(
+    tx: "Transaction",
+    desk: Desk,
+    post: Post,
+    rule: str,
+    exceptions: tuple[datetime, ...] = (),
+    skips_holidays: bool = False,
+) -> Series:
     if post.planned is None:
         raise ProblemError("time_missing", field="when")
+    return _begin_at(tx, desk, post, rule, post.planned, exceptions, skips_holidays)
+
+
+def _begin_at(
+    tx: "Transaction",
+    desk: Desk,
+    post: Post,
+    rule: str,
+    start: Moment,
+    exceptions: tuple[datetime, ...],
+    skips_holidays: bool,
+) -> Series:
+    """A new series of what `post` says from `start` on; the post is one of it."""
     series = tx.put(
         Series(
             desk.clock.new_id(),
             post.brand_id,
             post.content,
-            post.planned,
-            checked(rule, post.planned.wall),
+            start,
+            checked(rule, start.wall),
             post.channels,
+            exceptions=exceptions,
             wordings=post.wordings,
             labels=post.labels,
             scheduled=is_armed(tx.deliveries_of(post.id)),
+            skips_holidays=skips_holidays,
         )
     )
     tx.put(replace(post, series_id=series.id))
@@ -110,15 +222,24 @@ def _begin(tx: "Transaction", desk: Desk, post: Post, rule: str) -> Series:
     return series
 
 
+def _gone_along(rule: str, was: datetime, post: Post) -> str:
+    """The rule of a series whose post was moved from `was`: weekdays and days of the month go with it."""
+    now = post.planned.wall if post.planned else was
+    known = read_rule(rule, was)
+    return rule if known is None or now.date() == was.date() else rule_from(moved(known, was, now), now)
+
+
 def _make_missing(tx: "Transaction", desk: Desk, series: Series) -> list[Post]:
     now = Moment.of(desk.clock.now(), series.start.zone).wall
     first = max(now, series.start.wall)
     there = {post.planned.wall for post in tx.all(Post, deleted=True, series_id=series.id) if post.planned}
     brand, pauses = tx.get(Brand, series.brand_id), tx.all(Pause, brand_id=series.brand_id)
+    last = now + AHEAD
+    free = holidays_between(brand, first.date(), last.date()) if series.skips_holidays else frozenset()
     wanted = [
         wall
-        for wall in walls(series, first, now + AHEAD)
-        if wall not in there and not _paused(pauses, series.channels, wall.date())
+        for wall in walls(series, first, last)
+        if wall not in there and wall.date() not in free and not _paused(pauses, series.channels, wall.date())
     ]
     return [_make(tx, desk, brand, series, wall) for wall in wanted]
 

@@ -129,7 +129,10 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Evergreen:
-    """A post that may go out again and again: at most every `cooldown_days`, never after `until`, into free slots."""
+    """A post that may go out again and again: at most every `cooldown_days`, never after `until`, into free slots.
+
+    `most_times`: after so many times it rests for good; 0 is without end.
+    """
 
     id: str
     brand_id: str
@@ -139,6 +142,7 @@ class Evergreen:
     labels: tuple[str, ...] = ()
     cooldown_days: int = 60
     until: date | None = None
+    most_times: int = 0
     paused: bool = False
     sort_key: int = 0
     deleted_at_us: int | None = None

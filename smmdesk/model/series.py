@@ -11,7 +11,8 @@ from smmdesk.model.moment import Moment
 class Series:
     """`start` is the first moment; `rrule` is RFC 5545 without DTSTART; `exceptions` are wall times left out.
 
-    `scheduled`: the posts it makes go out; else they are drafts with a date.
+    `scheduled`: the posts it makes go out; else they are drafts with a date. `skips_holidays`:
+    nothing is made on public holidays of the brand.
     """
 
     id: str
@@ -24,6 +25,7 @@ class Series:
     wordings: tuple[Wording, ...] = ()
     labels: tuple[str, ...] = ()
     scheduled: bool = False
+    skips_holidays: bool = False
     deleted_at_us: int | None = None
     revision: int = 0
     changed_by: str = ""

@@ -176,6 +176,7 @@ class Facts:
     compose_url: str = ""  # page to write a post, for guidance: {text}, {link} and {title} are filled in
     closed: str = ""  # the day it ended: old posts still show, nothing can be added or sent
     price: str = ""  # what it charges, an English source sentence
+    same_text: str = ""  # why the same words may not come again and again, an English source sentence
     needs_public_media: bool = False  # it fetches photos and videos from an open address
     edit_until_s: int = 0  # after publishing; 0: not said
 

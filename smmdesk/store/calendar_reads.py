@@ -47,6 +47,7 @@ class CalendarRow(NamedTuple):
     sample: bool
     media_count: int
     revision: int
+    repeats: bool = False
 
     @property
     def moment(self) -> Moment | None:
@@ -118,7 +119,8 @@ TWO_DAYS = timedelta(days=2)
 _EVERY_PROGRESS = ", ".join(f"'{progress}'" for progress in Progress)
 _COLUMNS = (
     "post_id, nullif(planned_us, -1), wall, zone, day, progress, words, channels, thumb_sha256, label_id, "
-    "published, live, needs_computer, goes_out_anyway, stage, sample, media_count, revision"
+    "published, live, needs_computer, goes_out_anyway, stage, sample, media_count, revision, "
+    "(SELECT series_id IS NOT NULL FROM post WHERE post.id = post_id)"
 )
 _PROGRESS = {str(progress): progress for progress in Progress}
 _STAGES = {str(stage): stage for stage in Stage}
@@ -230,6 +232,21 @@ class CalendarReader:
         )
         return tuple(LabelRow(*row) for row in found)
 
+    def wanted_shares(self, brand_id: str) -> dict[str, int]:
+        """Label id -> the share in percent that the owner wants of a month's posts; 0 where none is."""
+        found = self._query("SELECT id, wanted_percent FROM label WHERE brand_id = ?", (brand_id,))
+        return {label_id: int(percent) for label_id, percent in found}
+
+    def about(self, brand_id: str, first: date, last: date) -> tuple[tuple[str, str, str, date], ...]:
+        """(post, first label or nothing, channel or nothing, day) of what is planned on these days, without ideas."""
+        found = self._query(
+            "SELECT calendar_row.post_id, coalesce(label_id, ''), coalesce(channel_id, ''), day FROM calendar_row "
+            "LEFT JOIN post_channel ON post_channel.post_id = calendar_row.post_id "
+            "WHERE brand_id = ? AND day BETWEEN ? AND ? AND +stage <> 'idea'",
+            (brand_id, first.isoformat(), last.isoformat()),
+        )
+        return tuple((post, label, channel, date.fromisoformat(day)) for post, label, channel, day in found)
+
     def ideas_in_use(self, ids: Iterable[str]) -> frozenset[str]:
         """Which of these ideas a living draft was made of."""
         wanted = json.dumps(tuple(ids))
@@ -299,7 +316,7 @@ class CalendarReader:
 def _made(row: tuple[Any, ...], chips: tuple[Chip, ...], color: str) -> CalendarRow:
     """A row of _COLUMNS with its chips and its label's colour, made the fast way: five thousand lie in a full month."""
     progress, stage = _PROGRESS[row[5]], _STAGES[row[14]]
-    tail = (row[10], row[11], row[12] == 1, row[13] == 1, stage, row[15] == 1, row[16], row[17])
+    tail = (row[10], row[11], row[12] == 1, row[13] == 1, stage, row[15] == 1, row[16], row[17], row[18] == 1)
     return CalendarRow._make((*row[:5], progress, row[6], chips, row[8], color, *tail))
 
 

@@ -87,6 +87,25 @@ def last_used(reader: Reader, brand_id: str) -> dict[str, date]:
     return {evergreen: datetime.fromisoformat(wall).date() for evergreen, wall in found}
 
 
+def times_used(reader: Reader, brand_id: str) -> dict[str, int]:
+    """Evergreen id -> how many posts of it there are or were (the trash left out)."""
+    found = rows_of(reader).query(
+        "SELECT evergreen_id, count(*) FROM post WHERE brand_id = ? AND evergreen_id IS NOT NULL "
+        "AND deleted_at_us IS NULL GROUP BY evergreen_id",
+        (brand_id,),
+    )
+    return {evergreen: int(count) for evergreen, count in found}
+
+
+def posts_of_days(reader: Reader, brand_id: str, first: date, last: date) -> tuple[str, ...]:
+    """The posts planned on these days (both included), the trash left out."""
+    found = rows_of(reader).query(
+        "SELECT id FROM post WHERE brand_id = ? AND planned_wall >= ? AND planned_wall < ? AND deleted_at_us IS NULL",
+        (brand_id, first.isoformat(), (last + timedelta(days=1)).isoformat()),
+    )
+    return tuple(post_id for (post_id,) in found)
+
+
 def post_ids(reader: Reader, from_us: int | None = None, to_us: int | None = None, limit: int = 200) -> tuple[str, ...]:
     """Ids of posts outside the trash, by moment, the undated ones last (only when no time is asked for)."""
     bounds = ""

@@ -88,6 +88,7 @@ label = schema.table(
     person.text("name"),
     person.text("color"),
     person.number("sort_key"),
+    person.number("wanted_percent"),
     *kept(),
     index("brand_id"),
 )
@@ -139,6 +140,7 @@ series = schema.table(
     person.data("wordings"),
     person.data("labels"),
     person.flag("scheduled"),
+    person.flag("skips_holidays"),
     *kept(),
     index("brand_id"),
 )
@@ -153,6 +155,7 @@ evergreen = schema.table(
     person.data("labels"),
     person.number("cooldown_days"),
     person.text("until", null=True),
+    person.number("most_times"),
     person.flag("paused"),
     person.number("sort_key"),
     *kept(),

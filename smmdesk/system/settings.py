@@ -51,6 +51,8 @@ SETTINGS = (
     ),
     Setting("zones_told", "", "Computer and brand zone of the banner that was closed.", pattern=r"[\w/+ -]*"),
     Setting("calendar_filters", "", "The filters of the calendar, as it writes them down."),
+    Setting("calendar_filter_name", "", "What these filters are called, when they are saved ones."),
+    Setting("mix_hint_off", "", "The month in which the hint about what one posts was sent away.", pattern=r"[0-9-]*"),
     Setting("calendar_layers_off", "", "What days do not show: holiday, awareness, note, pause.", pattern=r"[a-z ]*"),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

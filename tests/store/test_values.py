@@ -135,7 +135,7 @@ def nouns(shelf: Shelf) -> list[Any]:
     return [
         Brand(new(), "B", "Asia/Tokyo", "en", True, new(), "IT", "VE", "04-25", {"utm_source": "{platform}"}, True),
         Channel(new(), brand, "practice", "N", "@h", "https://s", "r", "u", **channel_fields, checked_at_us=7),
-        Label(new(), brand, "L", "prodotti", 3),
+        Label(new(), brand, "L", "prodotti", 3, 40),
         Campaign(new(), brand, "C", day, None, "notes"),
         Series(
             new(), brand, content, NINE, "FREQ=DAILY", (channel,), (datetime(2026, 11, 21, 9),), (own,), (label,), True
@@ -158,7 +158,7 @@ def nouns(shelf: Shelf) -> list[Any]:
             5,
         ),
         person,
-        Evergreen(new(), brand, content, (channel,), (own,), (label,), 30, day, True, 2),
+        Evergreen(new(), brand, content, (channel,), (own,), (label,), 30, day, 4, True, 2),
         Slot(new(), brand, channel, 6, 1439, label),
         DayNote(new(), brand, "N", day, day, True, "prodotti"),
         Snippet(new(), brand, SnippetKind.HASHTAGS, "S", "#pane", "it", 1),

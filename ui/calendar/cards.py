@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ui.calendar.menu import CalendarMenu
     from ui.calendar.preview import PreviewCard
     from ui.views.calendar import CalendarView
+    from ui.views.scope_bar import ScopeBar
 
 DAY_HEADER_PX = 24
 
@@ -104,6 +105,20 @@ class Cards:
             words = ngettext("Fill slots with the {count} here", "Fill slots with all {count} here", count)
             name, done = "menu_fill_all", partial(fill_slots, bridge, together)
             add_action(menu, "calendar-plus", words.format(count=count), name, done)
+
+    @cached_property
+    def scope(self) -> "ScopeBar":
+        """What a change of one of a repetition holds for."""
+        from ui.views.scope_bar import ScopeBar
+
+        return ScopeBar(self._view, self._view.presenter.bridge)
+
+    def ask_scope(self, asked: object) -> None:
+        """The bar over the days."""
+        from ui.presenters.repeating import Asked
+
+        if isinstance(asked, Asked):
+            self.scope.ask(asked)
 
     def close(self) -> None:
         """The view ends."""

@@ -18,7 +18,8 @@ MOST_GLYPHS = 3
 class Shape(NamedTuple):
     """All that decides the layout of a chip; widths in px as measured in the chip's fonts.
 
-    `more_width` is that of "+9"; `has_mark` says that a plug or a lock belongs to the state; `scale` is the user's.
+    `more_width` is that of "+9"; `has_mark` counts the icons beside the state: plug or lock, repetition;
+    `scale` is the user's.
     """
 
     width: int
@@ -27,7 +28,7 @@ class Shape(NamedTuple):
     word_width: int
     more_width: int
     channels: int
-    has_mark: bool
+    has_mark: int
     has_picture: bool
     scale: float = 1.0
 
@@ -56,6 +57,7 @@ class Plan(NamedTuple):
     counted: Rect | None
     lines: tuple[Line, ...]
     picture: Rect | None
+    marks: int = 0
 
 
 @lru_cache(maxsize=4096)
@@ -125,16 +127,17 @@ class _Planner:
     def _choose(self, room: int) -> tuple[int, bool]:
         """How many glyphs stand on line 1, and whether the plug or lock does."""
         shape = self.shape
-        mark = self.px(11) + self.gap if shape.has_mark else 0
+        marks = int(shape.has_mark)
+        mark = marks * self.px(11) + self.gap + (marks - 1) * self.px(2) if marks else 0
         if not shape.channels:
-            return 0, shape.has_mark and mark <= room
+            return 0, bool(marks) and mark <= room
         if shape.channels <= MOST_GLYPHS and self._group_width(shape.channels) <= room:
-            return shape.channels, shape.has_mark and self._group_width(shape.channels) + mark <= room
+            return shape.channels, bool(marks) and self._group_width(shape.channels) + mark <= room
         reserved = mark if self._group_width(1) + mark <= room else 0
         most = min(shape.channels, MOST_GLYPHS) if self.wide else 1
         fitting = [n for n in range(1, most + 1) if self._group_width(n) <= room - reserved]
         if not fitting:
-            return 0, shape.has_mark and mark <= room
+            return 0, bool(marks) and mark <= room
         return max(fitting), bool(reserved)
 
     def _first_line_channels(

@@ -60,14 +60,19 @@ class ChipPainter:
     def plan(self, entry: Entry, width: int, tall: bool) -> Plan:
         """Where the pieces of a chip of this width stand. Times are tabular: one is as wide as another."""
         count = len(entry.channels)
-        key = (entry.progress, entry.paused, count, bool(entry.picture), width, tall, language())
+        key = (entry.progress, entry.paused, entry.repeats, count, bool(entry.picture), width, tall, language())
         found = self._plans.get(key)
         if found is None:
             texts = self.texts
             more = texts.width("more", f"+{count}") if count > 1 else 0
             word, time = texts.width("word", chip_state(entry)), texts.width("time", entry.time)
-            mark, picture = bool(entry.mark), bool(entry.picture)
-            found = plan_chip(Shape(width, tall, time, word, more, count, mark, picture, theme().scale))
+            for marks in range(len(entry.marks), -1, -1):  # as many as there is room for
+                shape = Shape(width, tall, time, word, more, count, marks, bool(entry.picture), theme().scale)
+                found = plan_chip(shape)
+                if found.mark is not None or not marks:
+                    found = found._replace(marks=marks)
+                    break
+            assert found is not None
             self._plans[key] = found
         return found
 
@@ -152,7 +157,9 @@ class ChipPainter:
             painter.setPen(colors.accent)
             texts.draw(painter, "word", chip_state(entry), x + plan.word[0], y + plan.word[1])
         if plan.mark is not None:
-            painter.drawPixmap(x + plan.mark[0], y + plan.mark[1], self._icon(entry.mark, 11, "text-faint", ratio))
+            for number, name in enumerate(entry.marks[-plan.marks :]):
+                place = x + plan.mark[0] + number * theme().px(13)
+                painter.drawPixmap(place, y + plan.mark[1], self._icon(name, 11, "text-faint", ratio))
         self._draw_channels(painter, rect, entry, plan, muted, look.origin, ratio)
         if plan.picture is not None:
             self._draw_picture(painter, rect, entry, plan.picture, muted, look.origin, ratio)

@@ -12,6 +12,7 @@ from smmdesk.model.problem import ProblemError
 from smmdesk.model.when import parse_when
 from smmdesk.model.words import _, language
 from ui import dialogs
+from ui.calendar.menu_planning import add_shown
 from ui.look import icons
 from ui.models import calendar_clashes
 from ui.models.calendar_entries import FreeSlot, Mark
@@ -40,6 +41,9 @@ class DayMenu:
             if mark.kind in BEGINS_A_POST:
                 words = _("Write about “{name}”").format(name=mark.text)
                 add_action(menu, "sparkles", words, "menu_write", partial(self.open_mark, day, mark))
+            elif mark.kind == "pause":
+                words = _("Change the pause “{name}”…").format(name=mark.text)
+                add_action(menu, "circle-pause", words, "menu_change_pause", partial(self.open_mark, day, mark))
             elif mark.kind == "note":
                 words = _("Change the note “{name}”…").format(name=mark.text)
                 add_action(menu, "pencil", words, "menu_note", partial(self.open_mark, day, mark))
@@ -47,7 +51,16 @@ class DayMenu:
             words = _("Fill the free slot of {time}…").format(time=clock(slot.minutes))
             add_action(menu, "clock-plus", words, "menu_slot", partial(self.open_slot, day, slot))
         add_action(menu, "calendar-plus", _("Add a note…"), "menu_new_note", lambda: self.edit_note(day))
+        add_action(menu, "calendar-off", _("Pause these days…"), "menu_pause", lambda: self.open_pause(day))
         add_action(menu, "calendar-range", _("Weekly slots…"), "menu_slots", self.open_slots)
+        add_shown(menu, self._owner, self._presenter)
+
+    def open_pause(self, day: date, pause_id: str = "") -> dialogs.Sheet:
+        """Days on which nothing is planned: from this one, or those of a pause that is there."""
+        from ui.views.pause_sheet import open_pause
+
+        brand = self._presenter.brand
+        return open_pause(self._owner, self._presenter.bridge, brand.id, brand.zone, day, pause_id=pause_id)
 
     def open_slots(self) -> dialogs.Sheet:
         """When each channel usually has a post."""
@@ -71,6 +84,8 @@ class DayMenu:
         elif mark.kind == calendar_clashes.KIND:
             self._presenter.go_to(day)
             self._presenter.set_mode(DAY)
+        elif mark.kind == "pause":
+            self.open_pause(day, mark.id)
         elif mark.kind == KIND:
             position = self._presenter.page.position_of(day)
             slots = self._presenter.page.days[position].free if position >= 0 else ()

@@ -11,6 +11,7 @@ from smmdesk.model.stages import Progress, chip_word
 from smmdesk.model.words import _
 from smmdesk.store.calendar_reads import Filters
 from ui.calendar.popover import Popover
+from ui.calendar.saved_filters import SavedFiltersPart
 from ui.look import glyphs, icons
 from ui.look.theme import theme
 from ui.presenters.calendar import CalendarPresenter
@@ -45,6 +46,8 @@ class FiltersCard(Popover):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().space(3))
+        self._saved = SavedFiltersPart(window, presenter, self.close_now)
+        column.addWidget(self._saved)
         chosen = presenter.filters
         self._group(column, "channels", _("Channels"), self._channels(), chosen.channels)
         self._group(column, "progress", _("State"), _states(), chosen.progress)
@@ -127,6 +130,10 @@ class FiltersCard(Popover):
 
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
+        self._save = text_button(_("Save as…"), "filters_save", "quiet", "bookmark", small=True)
+        self._save.setEnabled(bool(self._presenter.filter_count))
+        self._save.clicked.connect(self._saved.save_as)
+        row.addWidget(self._save)
         row.addStretch()
         self._clear = text_button(_("Show everything"), "filters_clear", "quiet", small=True)
         self._clear.setEnabled(bool(self._presenter.filter_count))
@@ -142,7 +149,8 @@ class FiltersCard(Popover):
             labels=chosen.get("labels", ()),
         )
         self._presenter.set_filters(filters)
-        self._clear.setEnabled(bool(self._presenter.filter_count))
+        for button in (self._clear, self._save):
+            button.setEnabled(bool(self._presenter.filter_count))
 
     def _show_everything(self) -> None:
         for boxes in self._boxes.values():
@@ -151,7 +159,8 @@ class FiltersCard(Popover):
                 box.setChecked(False)
                 box.blockSignals(False)
         self._presenter.set_filters(Filters())
-        self._clear.setEnabled(False)
+        for button in (self._clear, self._save):
+            button.setEnabled(False)
 
 
 def _states() -> Choices:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import _, ngettext
 from ui import dialogs
+from ui.calendar.menu_planning import add_planning
 from ui.links import open_published
 from ui.look import icons
 from ui.look.theme import theme
@@ -53,6 +54,7 @@ class CalendarMenu:
             take_off = _("Take off the calendar")
             add_action(menu, "calendar-x", take_off, "menu_unschedule", lambda: moves.unschedule(ids))
         self._add_labels(menu, ids)
+        add_planning(menu, self._owner, self._presenter, entries)
         menu.addSeparator()
         add_action(menu, "trash-2", _("To the trash"), "menu_trash", lambda: moves.trash(ids), _shown("Del"))
         menu.popup(where)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from smmdesk.model.words import _
 from ui.look.style import set_kind
 from ui.look.theme import theme
-from ui.presenters.calendar import CalendarPresenter
+from ui.presenters.calendar import CalendarPresenter, filter_name
 from ui.presenters.calendar_modes import AGENDA, BOARD, DAY, MONTH, WEEK
 from ui.widgets.buttons import IconButton, TextButton, icon_button, text_button
 from ui.widgets.safe_label import SafeLabel
@@ -173,19 +173,19 @@ class CompactButton(TextButton):
 
     def __init__(self, label: str, name: str, icon: str) -> None:
         super().__init__(label, name, "quiet", icon)
-        self._label, self._count, self._compact = label, 0, False
+        self._label, self._count, self._compact, self._name = label, 0, False, ""
 
     def set_compact(self, compact: bool) -> None:
         self._compact = compact
         self._say()
 
-    def set_count(self, count: int) -> None:
-        """How many choices are active, shown after the word."""
-        self._count = count
+    def set_count(self, count: int, name: str = "") -> None:
+        """How many choices are active, shown after the word; a saved choice is called by its name."""
+        self._count, self._name = count, name
         self._say()
 
     def _say(self) -> None:
-        shown = "" if self._compact else self._label
+        shown = "" if self._compact else self._name or self._label
         number = str(self._count) if self._count else ""
         words = _("{name}, {count} chosen").format(name=self._label, count=self._count)
         self.set_label(f" {shown}  {number}".rstrip(), words if self._count else self._label)
@@ -211,7 +211,7 @@ class FiltersButton(CompactButton):
         return super().close()
 
     def _show(self) -> None:
-        self.set_count(self._presenter.filter_count)
+        self.set_count(self._presenter.filter_count, filter_name(self._presenter))
 
     def _open(self) -> None:
         if self._card is not None:

@@ -31,6 +31,7 @@ class Entry(NamedTuple):
 
     `day` and `minutes` (after midnight, 0–1439) are what people will see on the clock; `published` of `live` deliveries
     are out. A post without date (in the tray) has neither moment nor day. `paused`: a channel of it keeps it.
+    `repeats`: it is one of a repetition.
     """
 
     post_id: str
@@ -48,6 +49,7 @@ class Entry(NamedTuple):
     sample: bool = False
     media_count: int = 0
     paused: bool = False
+    repeats: bool = False
 
     @classmethod
     def dated(cls, post_id: str, progress: Progress, words: str, moment: Moment, **fields: Any) -> "Entry":
@@ -64,6 +66,11 @@ class Entry(NamedTuple):
     def time(self) -> str:
         """`09:00`; empty for a post without date."""
         return f"{self.minutes // 60:02d}:{self.minutes % 60:02d}" if self.day is not None else ""
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Icons beside the state, in order: where it is kept, and whether it comes again."""
+        return (*([self.mark] if self.mark else []), *(["repeat-2"] if self.repeats else []))
 
     @property
     def mark(self) -> str:

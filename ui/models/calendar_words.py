@@ -128,8 +128,9 @@ def entry_name(entry: Entry, position: int, day: Day) -> str:
         where = _("{number} of {count} on {day}").format(number=position + 1, count=day.count, day=full_day(day.day))
     words = _("“{words}”").format(words=entry.words) if entry.words else _("no text yet")
     channels = listed(tuple(dict.fromkeys(mark.name for mark in entry.channels))) or _("no channel yet")
+    again = _("repeats") if entry.repeats else ""
     when = day_and_time(entry.day, entry.minutes) if day.stage and entry.day is not None else entry.time
-    return ", ".join(part for part in (when, channels, state_words(entry), words, where) if part)
+    return ", ".join(part for part in (when, channels, state_words(entry), again, words, where) if part)
 
 
 def entry_description(entry: Entry, clash: str = "") -> str:

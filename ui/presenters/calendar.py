@@ -47,6 +47,8 @@ class CalendarPresenter(QObject):
     """
 
     changed = Signal()
+    scope_wanted = Signal(object)
+    """One of a repetition was changed: what else does it hold for?"""
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
@@ -80,7 +82,7 @@ class CalendarPresenter(QObject):
         """The verbs on posts; loaded with the first of them."""
         from ui.presenters.calendar_moves import CalendarMoves
 
-        return CalendarMoves(self.bridge, self.brand.id, self.brand.zone, self.entries)
+        return CalendarMoves(self.bridge, self.brand.id, self.brand.zone, self.entries, self.scope_wanted.emit)
 
     @cached_property
     def board(self) -> "Board":
@@ -224,9 +226,10 @@ class CalendarPresenter(QObject):
         """How many choices narrow the calendar."""
         return len(self.filters.channels) + len(self.filters.progress) + len(self.filters.labels)
 
-    def set_filters(self, filters: Filters) -> None:
-        """Narrow the calendar; kept for the next start."""
+    def set_filters(self, filters: Filters, name: str = "") -> None:
+        """Narrow the calendar; kept for the next start. `name`: of the saved filter that this is."""
         self._pages.filters = filters
+        self.desk.settings.set("calendar_filter_name", name)
         kept = "" if filters == ALL else json.dumps({k: v for k, v in filters._asdict().items() if v and k != "text"})
         self.desk.settings.set("calendar_filters", kept)
         self.reload()
@@ -260,6 +263,11 @@ class CalendarPresenter(QObject):
             self.changed.emit()
         elif posts:
             self.reload()
+
+
+def filter_name(presenter: CalendarPresenter) -> str:
+    """What the choices are called, when they are a saved filter."""
+    return str(presenter.desk.settings.get("calendar_filter_name")) if presenter.filter_count else ""
 
 
 def _bounded(day: date) -> date:

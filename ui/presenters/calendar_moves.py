@@ -37,8 +37,10 @@ class Answer(NamedTuple):
 class CalendarMoves:
     """The verbs on posts. `find` gives entries by id, in order, wherever they stand."""
 
-    def __init__(self, bridge: Bridge, brand_id: str, zone: str, find: Find) -> None:
-        self._bridge, self._desk = bridge, bridge.desk
+    def __init__(
+        self, bridge: Bridge, brand_id: str, zone: str, find: Find, asks: Callable[[object], object] | None = None
+    ) -> None:
+        self._bridge, self._desk, self._asks = bridge, bridge.desk, asks
         self._brand_id, self._zone, self._find = brand_id, zone, find
 
     # ------------------------------------------------------------------ before
@@ -112,8 +114,10 @@ class CalendarMoves:
         entries = self._find(ids)
         if not copy and all(entry.moment == answer.moments[entry.post_id] for entry in entries):
             return tuple(ids)
+        asked = self._repeats(ids) if not copy else None
         done = self._copy(answer.moments) if copy else self._move(entries, answer.moments)
         if done:
+            self._ask(asked)
             self._bridge.announce(_done_words(len(done), answer.day, answer.minutes, copy), True)
         return done
 
@@ -188,12 +192,26 @@ class CalendarMoves:
 
     def trash(self, ids: Sequence[str]) -> tuple[str, ...]:
         """Into the trash for 30 days."""
-        also = trash_words(self._desk, ids)
+        also, asked = trash_words(self._desk, ids), self._repeats(ids, deleted=True)
         found = self._posts(lambda: planning.trash(self._desk, ids))
         if found:
             words = ngettext("Moved to the trash", "{count} posts moved to the trash", len(found))
             self._bridge.announce(said(words.format(count=len(found)), also), True)
+            self._ask(asked)
         return found
+
+    def _repeats(self, ids: Sequence[str], deleted: bool = False) -> object:
+        """Which repetition one post belongs to, before it leaves it."""
+        if self._asks is None or len(ids) != 1 or not any(entry.repeats for entry in self._find(ids)):
+            return None
+        from ui.presenters.repeating import asked_before
+
+        return asked_before(self._desk, ids, deleted)
+
+    def _ask(self, asked: object) -> None:
+        """Only this one, or more of its repetition? The screen asks."""
+        if asked is not None and self._asks is not None:
+            self._asks(asked)
 
     def _copy(self, moments: Mapping[str, Moment | None]) -> tuple[str, ...]:
         return self._posts(lambda: planning.copy_posts(self._desk, moments))

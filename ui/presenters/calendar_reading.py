@@ -57,6 +57,7 @@ class EntryMaker:
             row.sample,
             row.media_count,
             self._is_paused(row),
+            row.repeats,
         )
 
     def _is_paused(self, row: CalendarRow) -> bool:

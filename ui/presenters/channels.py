@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from smmdesk.desk import planning
+from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.dates import say_time
@@ -154,6 +155,15 @@ class ChannelsPresenter(QObject):
             self._bridge.announce(_("{channel} answers").format(channel=channel.name))
 
         self._bridge.run(work(), key=f"check:{channel_id}")
+
+    @property
+    def bridge(self) -> Bridge:
+        return self._bridge
+
+    @property
+    def brand(self) -> Brand:
+        """Whose channels they are."""
+        return planning.first_brand(self._desk)
 
     def check_all(self) -> None:
         for row in self.rows:

@@ -29,6 +29,7 @@ from ui.presenters.composer_media import MediaBox
 from ui.presenters.composer_problems import problem_rows
 from ui.presenters.composer_saving import Autosave
 from ui.presenters.composer_screen import Around, Screen, chosen_voices, screen_of
+from ui.presenters.composer_slot import SlotOffer
 from ui.presenters.composer_spelling import SpellBox
 from ui.presenters.composer_state import Jump, ProblemRow, Voice
 from ui.presenters.composer_when import WhenField, time_choices
@@ -70,6 +71,7 @@ class ComposerPresenter(QObject):
         self.saving = Autosave(bridge, self.draft, stored, self.brand.zone, make, self._show)
         self.when = WhenField(self.brand.zone, post.planned)
         self._planned = post.planned
+        self._slot = SlotOffer(self.desk)
         self.media = MediaBox(bridge, self.draft, self._media_changed)
         self.card = CardBox(bridge, self.draft, self.media, self._media_changed, make)
         self.spelling = SpellBox(bridge, self.draft, make)
@@ -233,7 +235,8 @@ class ComposerPresenter(QObject):
 
     def _show(self) -> None:
         post = self.draft.post
-        choices = time_choices(self.now(), self.when.zone, self._taken_times)
+        choices = self._slot.choices(post, self.when.moment, self.now())
+        choices += time_choices(self.now(), self.when.zone, self._taken_times)
         around = Around(
             self.brand,
             self.voices,
@@ -252,6 +255,7 @@ class ComposerPresenter(QObject):
     def _read_around(self) -> None:
         post = self.draft.post
         self._taken_times = self._read_times()
+        self._slot.forget()
         with self.desk.store.reading() as reader:
             self.voices = self._read_voices(reader, post)
             self._deliveries = reader.deliveries_of(post.id) if self.saving.stored is not None else ()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,6 +12,9 @@ from smmdesk.model.dates import say_time
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.words import _
 from ui.bridge import Bridge
+
+if TYPE_CHECKING:
+    from ui.presenters.brand_place import BrandPlace
 
 LANGUAGES = (("system", "System"), ("it", "Italiano"), ("en", "English"))
 
@@ -69,6 +73,13 @@ class SettingsPresenter(QObject):
         from smmdesk.desk import planning
 
         return planning.first_brand(self._desk)
+
+    @property
+    def place(self) -> "BrandPlace":
+        """Where the brand is, for its holidays."""
+        from ui.presenters.brand_place import BrandPlace
+
+        return BrandPlace(self._bridge, self.brand.id)
 
     def choose_language(self, language: str) -> None:
         self._desk.settings.set("language", language)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from smmdesk.desk import planning, slotting
 from smmdesk.model.channel import Channel
+from smmdesk.model.label import Label
 from smmdesk.model.planning_aids import Slot
 from smmdesk.model.post import Post
 from smmdesk.model.words import _, language, ngettext
@@ -38,11 +39,17 @@ class WeeklySlots:
             return None
         return wall.hour * 60 + wall.minute
 
-    def add(self, channel_id: str, weekday: int, minute: int) -> None:
-        """A slot on a day of the week (0 is Monday); the same twice is one."""
+    @property
+    def labels(self) -> tuple[tuple[str, str], ...]:
+        """Id and name of each label that a slot can be kept for."""
+        with self._desk.store.reading() as reader:
+            return tuple((label.id, label.name) for label in reader.all(Label, brand_id=self._brand_id))
+
+    def add(self, channel_id: str, weekday: int, minute: int, label_id: str | None = None) -> None:
+        """A slot on a day of the week (0 is Monday), for all posts or for those of a label; the same twice is one."""
         kept = [(slot.weekday, slot.minute, slot.label_id) for slot in self.week(channel_id)]
         if not any((weekday, minute) == each[:2] for each in kept):
-            self._set(channel_id, [*kept, (weekday, minute, None)])
+            self._set(channel_id, [*kept, (weekday, minute, label_id)])
 
     def remove(self, slot: Slot) -> None:
         kept = [one for one in self.week(slot.channel_id) if one.id != slot.id]

@@ -186,6 +186,7 @@ class CalendarView(QWidget):
         presenter.changed.connect(self._show)
         presenter.bridge.changed.connect(self._desk_changed)
         self.pictures.arrived.connect(self._pictures_arrived)
+        presenter.scope_wanted.connect(lambda asked: self.cards.ask_scope(asked))
         theme().changed.connect(self._dress)
         self.toolbar.tray_toggled.connect(self.open_tray)
         self.search_field.chosen.connect(self._go_to_found)

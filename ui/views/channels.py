@@ -102,6 +102,8 @@ class ChannelLine(QFrame):
                 "play" if row.channel.paused else "pause",
                 lambda: presenter.pause(row.channel.id, not row.channel.paused),
             ),
+            (_("Pause for some days…"), "calendar-off", self._pause_days),
+            (_("Weekly slots…"), "calendar-range", self._open_slots),
             (_("Remove…"), "trash-2", self._ask_remove),
         ]
         if row.channel.url:
@@ -116,6 +118,20 @@ class ChannelLine(QFrame):
         for words, icon, action in entries:
             menu.addAction(icons.icon(icon), words).triggered.connect(lambda _on=False, do=action: do())
         return menu
+
+    def _pause_days(self) -> None:
+        from ui.views.pause_sheet import open_pause
+
+        bridge, brand = self._presenter.bridge, self._presenter.brand
+        open_pause(self, bridge, brand.id, brand.zone, channel_id=self._row.channel.id)
+
+    def _open_slots(self) -> None:
+        from ui.presenters.weekly_slots import WeeklySlots
+        from ui.views.slots_sheet import SlotsSheet
+
+        brand = self._presenter.brand
+        slots = WeeklySlots(self._presenter.bridge, brand.id, brand.zone)
+        SlotsSheet(self.window(), slots, self._row.channel.id).open()
 
     def _ask_name(self) -> None:
         channel = self._row.channel

@@ -16,6 +16,7 @@ from ui.look.theme import theme
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_screen import Screen
 from ui.presenters.composer_state import ComputerLine
+from ui.views.repeat_row import RepeatRow
 from ui.views.text_tools import TextTools
 from ui.widgets.buttons import text_button
 from ui.widgets.field_frame import FieldFrame
@@ -291,11 +292,14 @@ class WhenSection(Section):
         self._shown: tuple[ComputerLine, ...] = ()
         self.body.addWidget(self.field)
         self.body.addLayout(self._lines)
+        self._repeats = RepeatRow(composer)
+        self.body.addWidget(self._repeats)
 
     def show_screen(self, screen: Screen) -> None:
         self.aside.setText(screen.when.zone)
         self.field.show_when(screen.when)
         self.field.setEnabled(not screen.head.is_locked)
+        self._repeats.show_screen(screen)
         if screen.computer == self._shown:
             return
         self._shown = screen.computer

@@ -22,6 +22,7 @@ from ui.calendar.drag import unpack
 from ui.calendar.drop_label import DropLabel
 from ui.calendar.icon_field import IconField
 from ui.calendar.idea_card import IdeaCard
+from ui.calendar.mix_card import MixFrame
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.models.calendar_entries import Entry
@@ -169,7 +170,7 @@ class IdeasTray(QWidget):
         self.fill = text_button(_("Fill next free slots"), "tray_fill", "link", small=True)
         set_tool_tip(self.fill, _("The chosen ones, else all from the top, each into the next free weekly slot"))
         self.fill.clicked.connect(lambda: presenter.fill_slots(self.chosen))
-        self.computer, self.samples = ComputerFrame(), SampleStrip()
+        self.computer, self.samples, self.mix = ComputerFrame(), SampleStrip(), MixFrame(presenter)
         self.samples.pressed.connect(self.samples_unwanted)
         self._empty = SafeLabel("", "body", "muted", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -188,6 +189,7 @@ class IdeasTray(QWidget):
         self.ideas_tab.set_count(len(presenter.ideas))
         self.drafts_tab.set_count(len(presenter.drafts))
         self.computer.show_card(presenter.computer)
+        self.mix.refresh()
         self.samples.setVisible(presenter.has_samples)
         shown = presenter.shown
         if [card.entry for card in self._cards] != list(shown[: self._room]):
@@ -274,6 +276,7 @@ class IdeasTray(QWidget):
         cards = QVBoxLayout()
         cards.setSpacing(theme().px(6))
         cards.addWidget(self.samples)
+        cards.addWidget(self.mix)
         cards.addWidget(self.computer)
         foot.addLayout(cards)
         column.addLayout(foot)

@@ -21,6 +21,7 @@ from ui.links import open_folder
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.settings import LANGUAGES, SettingsPresenter
+from ui.views.settings_place import PlaceCard
 from ui.widgets.buttons import text_button
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.key_caps import key_grid, key_list
@@ -56,7 +57,7 @@ class SettingsView(QWidget):
         self._columns.setContentsMargins(*(theme().space(8),) * 4)
         self._columns.setSpacing(theme().space(8))
         for width, cards in (
-            (COLUMN_PX, (self._brand_card(), self._look_card())),
+            (COLUMN_PX, (self._brand_card(), PlaceCard(self.presenter.place), self._look_card())),
             (SIDE_PX, (self._data_card(), self._keys_card())),
         ):
             self._columns.addWidget(_column(cards, width), 0, Qt.AlignmentFlag.AlignTop)

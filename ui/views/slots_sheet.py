@@ -13,9 +13,11 @@ from ui.look.theme import theme
 from ui.models.calendar_words import clock, in_words, weekday
 from ui.presenters.weekly_slots import WeeklySlots
 from ui.widgets.buttons import text_button
-from ui.widgets.safe_label import SafeLabel
+from ui.widgets.safe_label import SafeLabel, set_tool_tip
+from ui.widgets.sheet_form import under_caption
 
 MONDAY = date(2026, 1, 5)
+MOST_LETTERS = 10
 
 
 class SlotsSheet(Sheet):
@@ -38,6 +40,15 @@ class SlotsSheet(Sheet):
             field.setObjectName(name)
             field.setAccessibleName(words)
             self.body.addWidget(field)
+        self._names = dict(presenter.labels)
+        self._label = QComboBox(self)
+        self._label.addItem(_("For every post"), None)
+        for key, name in presenter.labels:
+            self._label.addItem(_("Only for “{name}”").format(name=name), key)
+        if self._names:
+            under_caption(self.body, _("What a new slot is for"), self._label, "slots_label")
+        else:
+            self._label.hide()
         self._week = QWidget()
         self._grid = QGridLayout(self._week)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -77,6 +88,11 @@ class SlotsSheet(Sheet):
         day = in_words(MONDAY + timedelta(days=slot.weekday), "dddd")
         button = text_button(f"{clock(slot.minute)}  ×", f"slot_{slot.weekday}_{slot.minute}", "quiet", small=True)
         words = _("Take away {day}, {time}").format(day=day, time=clock(slot.minute))
+        name = self._names.get(slot.label_id or "", "")
+        if name:
+            words += ", " + _("Only for “{name}”").format(name=name)
+            button.setText(f"{clock(slot.minute)}  ×\n{name[:MOST_LETTERS]}")
+            set_tool_tip(button, name)
         button.setAccessibleName(words)
         button.setAutoDefault(False)
         button.clicked.connect(partial(self._remove, slot))
@@ -90,7 +106,7 @@ class SlotsSheet(Sheet):
     def _add(self, day: int) -> None:
         minute = self._presenter.minute_of(self._time.text())
         if minute is not None:
-            self._presenter.add(str(self._channel.currentData()), day, minute)
+            self._presenter.add(str(self._channel.currentData()), day, minute, self._label.currentData())
             self._show()
 
     def _remove(self, slot: Slot) -> None:

@@ -162,7 +162,8 @@ def test_every_drag_has_a_way_through_the_menu(view: CalendarView, write, qtbot)
     menu = menu_of(view, (post.id,))
     assert names(menu) == [
         *("Open", "Move to…", "Cut", "To the next free slot", "Copy", "Duplicate"),
-        *("Schedule", "Ask for an OK", "Take off the calendar", "Label", "To the trash"),
+        *("Schedule", "Ask for an OK", "Take off the calendar", "Label"),
+        *("Repeat…", "Use again by itself…", "Find and replace…", "To the trash"),
     ]
     menu.findChild(object, "menu_move").trigger()
     menu.close()
@@ -179,7 +180,10 @@ def test_the_menu_of_what_is_out_offers_to_use_it_again(view: CalendarView, writ
     post = write("2026-11-10 09:00", "Rye bread")
     publish(view, post)
     menu = menu_of(view, (post.id,))
-    assert names(menu) == ["Open", "See it online", "Copy", "Use again", "Label", "To the trash"]
+    assert names(menu) == [
+        *("Open", "See it online", "Copy", "Use again", "Label"),
+        *("Use again by itself…", "Find and replace…", "To the trash"),
+    ]
     with qtbot.waitSignal(view.post_opened):
         menu.findChild(object, "menu_duplicate").trigger()
     menu.close()

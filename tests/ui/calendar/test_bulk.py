@@ -1,0 +1,86 @@
+"""The sheets for many posts: what is chosen, what is shown before, and who is left out."""
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton
+
+from smmdesk.desk import undo
+from smmdesk.desk.desk import Desk
+from smmdesk.model.post import Post
+from tests.ui.calendar.hands import LEFT, wall
+from ui.presenters.bulk import shown_ids
+from ui.views.bulk_sheet import BulkSheet
+from ui.views.calendar import CalendarView
+from ui.views.replace_sheet import ReplaceSheet, open_replace
+from ui.widgets.safe_label import SafeLabel
+
+
+def texts(desk: Desk) -> list[str]:
+    with desk.store.reading() as reader:
+        return sorted(post.content.text for post in reader.all(Post, brand_id="brand-1"))
+
+
+@pytest.mark.statement(40)
+@pytest.mark.statement(44)
+def test_several_are_changed_by_their_menu(view: CalendarView, write, desk: Desk, announced) -> None:
+    posts = [write(f"2026-11-2{day}T09:00", f"Bread {day}") for day in (3, 4, 6)]
+    menu = view.cards.menu.open_for_posts(tuple(post.id for post in posts), QPoint(10, 10))
+    action = next(action for action in menu.actions() if action.objectName() == "menu_bulk")
+    assert action.text() == "Change all 3…"
+    action.trigger()
+    menu.close()
+    sheet = view.window().findChild(BulkSheet)
+    confirm = sheet.findChild(QPushButton, "sheet_confirm")
+    assert not confirm.isEnabled()
+    sheet.findChild(QLineEdit, "bulk_clock").setText("soonish")
+    assert not confirm.isEnabled()
+    sheet.findChild(QLineEdit, "bulk_clock").setText("18")
+    sheet.findChild(QLineEdit, "bulk_days").setText("1")
+    label = sheet.findChild(QComboBox, "bulk_add_label")
+    label.setCurrentIndex(label.findData("label-1"))
+    confirm.click()
+    assert [f"{wall(view, post):%d %H:%M}" for post in posts] == ["24 18:00", "25 18:00", "27 18:00"]
+    assert announced[-1] == ("3 posts changed", True)
+    assert undo.peek(desk).undo_label == "change of 3 posts"
+    undo.undo(desk)
+    assert [f"{wall(view, post):%d %H:%M}" for post in posts] == ["23 09:00", "24 09:00", "26 09:00"]
+
+
+@pytest.mark.statement(44)
+def test_every_replacement_is_shown_and_can_be_left_out(
+    view: CalendarView, qtbot, write, desk: Desk, announced
+) -> None:
+    ids = [write(f"2026-11-2{day}T09:00", f"Bread {day}").id for day in (3, 4)]
+    sheet = open_replace(view, view.presenter.bridge, "brand-1", ids)
+    sheet.looked_for.setText("bread")
+    sheet.put_in.setText("cake")
+    sheet.look_now()
+    ticks = sheet.findChildren(QCheckBox, "replace_tick")
+    assert ticks[0].accessibleName() == "Bread 3, Post text: cake 3"
+    assert sheet.findChild(SafeLabel, "replace_summary").text() == "2 times in 2 posts."
+    ticks[1].click()
+    assert sheet.findChild(SafeLabel, "replace_summary").text() == "1 time in 1 post."
+    qtbot.mouseClick(sheet.findChild(QPushButton, "sheet_confirm"), LEFT)
+    assert texts(desk) == ["Bread 4", "cake 3"]
+    assert announced[-1] == ("Replaced in 1 post", True)
+    assert undo.peek(desk).undo_label == "replacing in 1 post"
+
+
+def test_the_day_reaches_all_that_is_shown(view: CalendarView, write) -> None:
+    from datetime import date
+
+    write("2026-11-24T09:00", "Bread")
+    other = write("2026-11-25T09:00", "Cake", channels=("channel-1",))
+    assert len(shown_ids(view.presenter)) == 2
+    view.presenter.set_filters(view.presenter.filters._replace(channels=("channel-1",)))
+    assert shown_ids(view.presenter) == (other.id,)
+    view.presenter.focused = date(2026, 11, 26)
+    view.cards.open_menu((), QPoint(5, 5))
+    from PySide6.QtWidgets import QMenu
+
+    menu = view.findChild(QMenu, "day_menu")
+    next(action for action in menu.actions() if action.objectName() == "menu_replace").trigger()
+    sheet = view.window().findChild(ReplaceSheet)
+    assert sheet.focusWidget() is sheet.findChild(QLineEdit, "replace_find")
+    sheet.close()
+    menu.close()
