@@ -8,12 +8,12 @@ import hashlib
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk.media_leaving import picture_for
 from smmdesk.model.brand import Brand
-from smmdesk.model.content import Content, LinkCard
+from smmdesk.model.content import Content, LinkCard, Poll
 from smmdesk.model.delivery import Delivery, Part, PartKind, State
 from smmdesk.model.limits import Limits, check
 from smmdesk.model.media import Asset, MediaUse
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 Frozen = dict[str, Any]
 """text, title, link, language, options, and media: a list of {asset_id, sha256, name, alt, focus, crops}. Further keys
-only where they say something, so that the fingerprint of a post without them stays: card, turn, cover, cover_ms."""
+only where they say something, so that the fingerprint of a post without them stays: card, poll, turn,
+cover, cover_ms."""
 CARD_IMAGE_MOST_BYTES = 1_000_000
 
 
@@ -55,6 +56,8 @@ def freeze(reader: "Reader", delivery: Delivery, part: Part, post: "Post | None"
     }
     if is_root and content.card is not None:
         frozen["card"] = _frozen_card(reader, content.card, language)
+    if is_root and content.poll is not None:
+        frozen["poll"] = asdict(content.poll)
     return frozen
 
 
@@ -161,8 +164,13 @@ async def outgoing(desk: "Desk", case: "Case", *, with_files: bool = True) -> Ou
         language=frozen["language"],
         media=tuple(media),
         options=dict(frozen["options"]),
+        poll=_poll(frozen.get("poll")),
         card=await _card(desk, case, card, with_files) if card is not None else None,
     )
+
+
+def _poll(entry: Mapping[str, Any] | None) -> Poll | None:
+    return None if entry is None else Poll(**{**entry, "options": tuple(entry["options"])})
 
 
 async def _card(desk: "Desk", case: "Case", card: Mapping[str, Any], with_files: bool) -> Card:

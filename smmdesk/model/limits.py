@@ -1,5 +1,6 @@
 """What a platform takes, as frozen facts, and the check of a content against them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 
@@ -57,10 +58,12 @@ class Limits:
     tags_max: int = UNLIMITED  # more are allowed or not, they do no good: a hint
     links_max: int = UNLIMITED
     mentions_max: int = UNLIMITED
+    mention_form: str = ""  # a regular expression of what names somebody there; empty: not said
     media_max: int = UNLIMITED  # photos and videos together
     video_min_s: int = UNLIMITED
     poll_options_max: int = UNLIMITED  # 0: no polls
     poll_option_max: int = UNLIMITED  # characters of one answer
+    poll_takes_media_place: bool = False  # a poll or media
     by_kind: tuple[tuple[str, tuple[tuple[str, object], ...]], ...] = ()  # what each kind of post limits differently
 
     def of(self, content: Content) -> "Limits":
@@ -161,7 +164,8 @@ def check(
         *_check_options(content, options, channel),
         *_check_poll(content, limits, channel),
     ]
-    hints = (*_hints(content.media, assets, language), *_tag_hints(content, limits, channel), *_unfilled(content.text))
+    hints = (*_hints(content.media, assets, language), *_tag_hints(content, limits, channel))
+    hints += (*_mention_hints(content, limits, channel), *_unfilled(content.text))
     return Checked(tuple(blocking), hints)
 
 
@@ -206,6 +210,10 @@ def _check_poll(content: Content, limits: Limits, channel: str) -> Iterable[Prob
         yield Problem("poll_too_many", {**values, "limit": limits.poll_options_max, "actual": len(answers)})
     elif limits.poll_option_max and max(map(len, answers), default=0) > limits.poll_option_max:
         yield Problem("poll_answer_too_long", {**values, "limit": limits.poll_option_max})
+    elif len({answer.strip() for answer in answers if answer.strip()}) < max(2, len(answers)):
+        yield Problem("poll_unfinished", {**values})
+    elif limits.poll_takes_media_place and content.media:
+        yield Problem("poll_or_media", {**values})
 
 
 def _too_long(count: Count, channel: str, field_name: str, number: int = 0) -> Iterable[Problem]:
@@ -296,6 +304,15 @@ def _tag_hints(content: Content, limits: Limits, channel: str) -> Iterable[Probl
     found = len(tags_in(content.text)) if limits.tags_max else 0
     if found > limits.tags_max:
         yield Problem("tags_many", {"channel": channel, "limit": limits.tags_max, "actual": found, "field": "text"})
+
+
+def _mention_hints(content: Content, limits: Limits, channel: str) -> Iterable[Problem]:
+    """Names that name nobody on this platform: they stay plain text."""
+    if not limits.mention_form:
+        return
+    for name in dict.fromkeys(found.rstrip(".-") for found in mentions_in(content.text)):
+        if re.fullmatch(limits.mention_form, name) is None:
+            yield Problem("mention_plain", {"channel": channel, "name": name, "field": "text"})
 
 
 def _unfilled(text: str) -> Iterable[Problem]:

@@ -124,6 +124,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Remove it for {channel}."),
         "edit",
     ),
+    "mention_plain": (
+        N_("“{name}” names nobody on {channel}"),
+        N_("It goes out as plain text there. Write their name on {channel} in its own wording, or leave it as it is."),
+        "edit",
+    ),
     "tags_many": (
         N_("{channel} reads {limit} hashtags; there are {actual}"),
         N_("The others may be ignored, or the post shown to fewer people. You can publish as it is."),
@@ -162,6 +167,16 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "poll_answer_too_long": (
         N_("An answer of the poll is too long for {channel}"),
         N_("Each may have {limit} characters. Shorten it."),
+        "edit",
+    ),
+    "poll_unfinished": (
+        N_("The poll for {channel} needs at least two different answers"),
+        N_("Write them, or remove the lines that stay empty."),
+        "edit",
+    ),
+    "poll_or_media": (
+        N_("{channel} takes a poll or photos, not both"),
+        N_("Remove the poll or the photos for {channel}."),
         "edit",
     ),
     "platform_closed": (

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from smmdesk.model.channel import Channel
-from smmdesk.model.content import Option
+from smmdesk.model.content import Option, Poll
 from smmdesk.model.delivery import Op, PartKind, Receipt
 from smmdesk.model.problem import Problem
 from smmdesk.platforms.facts import Facts, SignInField
@@ -61,6 +61,7 @@ class Outgoing:
     media: tuple[Picture, ...] = ()
     options: Mapping[str, Option] = field(default_factory=dict)
     card: Card | None = None
+    poll: Poll | None = None
 
 
 @dataclass(frozen=True, slots=True)

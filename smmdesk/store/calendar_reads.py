@@ -187,6 +187,14 @@ class CalendarReader:
         found = self._query(f"SELECT count(*) FROM calendar_row WHERE {where}", cells)
         return int(found[0][0]) if found else 0
 
+    def went_out(self, brand_id: str, first_us: int, last_us: int, most: int) -> tuple[datetime, ...]:
+        """On what clock the last posts of a span went out, newest first."""
+        where, cells = _where(brand_id, first_us, last_us, ALL)
+        sql = f"SELECT wall FROM calendar_row WHERE {where} AND progress = ? ORDER BY planned_us DESC LIMIT ?"
+        return tuple(
+            datetime.fromisoformat(row[0]) for row in self._query(sql, (*cells, str(Progress.PUBLISHED), most))
+        )
+
     def rows_of(self, post_ids: tuple[str, ...]) -> tuple[CalendarRow, ...]:
         """The rows of some posts: what to paint again after a change."""
         wanted = "post_id IN (SELECT value FROM json_each(?))"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from smmdesk.model.content import Poll
 from smmdesk.model.delivery import Op, PartKind, Receipt
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import facts_of
@@ -108,6 +109,18 @@ async def test_there_is_no_server(server: str, clock: ManualClock, tmp_path: Pat
 
 
 # ------------------------------------------------------------------ publishing
+async def test_a_poll(fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path) -> None:
+    fake_mastodon.book.limits.poll_options = 6
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
+        assert facts_of("mastodon").limits_for(bench.account.reported).poll_options_max == 6
+        job = bench.job("Quale?")
+        poll = Poll(("Classico", "Al cioccolato"), 60, many=True)
+        _, receipt = await bench.publish(replace(job, outgoing=replace(job.outgoing, poll=poll)))
+    made = fake_mastodon.book.statuses[receipt.id].draft.poll
+    assert made is not None
+    assert (made["options"], made["expires_in"], made["multiple"]) == (["Classico", "Al cioccolato"], 3600, True)
+
+
 async def test_text_photo_and_options(fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path) -> None:
     async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
         photo = replace(bench.photo("Pane sul banco"), focus=(0.5, -0.25))

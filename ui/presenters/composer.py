@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from smmdesk.desk import arming, planning, templates
+from smmdesk.desk import arming, good_times, planning, templates
 from smmdesk.desk.checking import check_post
 from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
@@ -26,6 +26,7 @@ from ui.bridge import Bridge
 from ui.presenters.composer_card import CardBox
 from ui.presenters.composer_draft import Draft
 from ui.presenters.composer_media import MediaBox
+from ui.presenters.composer_poll import PollVerbs
 from ui.presenters.composer_problems import problem_rows
 from ui.presenters.composer_saving import Autosave
 from ui.presenters.composer_screen import Around, Screen, chosen_voices, screen_of
@@ -74,6 +75,7 @@ class ComposerPresenter(QObject):
         self._slot = SlotOffer(self.desk)
         self.media = MediaBox(bridge, self.draft, self._media_changed)
         self.card = CardBox(bridge, self.draft, self.media, self._media_changed, make)
+        self.poll = PollVerbs(self.draft)
         self.spelling = SpellBox(bridge, self.draft, make)
         self._settle = make(self._settled)
         self.attempted = False
@@ -82,6 +84,7 @@ class ComposerPresenter(QObject):
         self._locked: Problem | None = None
         self._problems: tuple[ProblemRow, ...] = ()
         self._taken_times: tuple[Moment, ...] = ()
+        self._good_times = good_times.of_brand(self.desk, post.brand_id)
         self.screen: Screen
         bridge.changed.connect(self._desk_changed)
         self._read_around()
@@ -236,7 +239,7 @@ class ComposerPresenter(QObject):
     def _show(self) -> None:
         post = self.draft.post
         choices = self._slot.choices(post, self.when.moment, self.now())
-        choices += time_choices(self.now(), self.when.zone, self._taken_times)
+        choices += time_choices(self.now(), self.when.zone, self._taken_times, good=self._good_times)
         around = Around(
             self.brand,
             self.voices,

@@ -11,6 +11,7 @@ from ui.presenters import composer_edits as edits
 from ui.presenters.audience import Account, account_words
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_edits import COMMON
+from ui.presenters.composer_history import Spot
 from ui.presenters.composer_problems import overrun, root_fits, split_targets, text_fits
 from ui.presenters.composer_state import Jump, ProblemRow, Voice
 from ui.presenters.recalls import trash_words
@@ -163,6 +164,7 @@ def act(composer: ComposerPresenter, row: ProblemRow, verb: str) -> None:
         "shorten": _shorten,
         "join": _join,
         "drop_comment": _drop_comment,
+        "poll_there": _poll_there,
         "own_media": _own_media,
         "open_twin": _open_twin,
         "sign_in": lambda here, _row: here.place_wanted.emit("channels"),
@@ -229,6 +231,21 @@ def _drop_comment(composer: ComposerPresenter, row: ProblemRow) -> None:
     for voice in composer.chosen:
         if not voice.limits.has_first_comment and composer.draft.post.content_for(voice.id).first_comment:
             composer.draft.set_own(voice.id, "first_comment", "")
+
+
+def _poll_there(composer: ComposerPresenter, row: ProblemRow) -> None:
+    """The poll of all becomes the own one of each channel that has polls."""
+    post = composer.draft.post
+    poll, channels = post.content.poll, [voice.id for voice in composer.chosen if voice.limits.poll_options_max]
+    for voice in composer.chosen:
+        if not voice.limits.poll_options_max:
+            post = edits.with_fields(post, voice.id, poll=None)
+    if poll is not None:
+        post = edits.with_fields(post, COMMON, poll=None)
+        for channel_id in channels:
+            if not edits.has_own(post, channel_id, "poll"):
+                post = edits.with_fields(post, channel_id, poll=poll)
+    composer.draft.step(post, Spot(COMMON, "poll"))
 
 
 def _own_media(composer: ComposerPresenter, row: ProblemRow) -> None:

@@ -69,6 +69,8 @@ def _actions(post: Post, problem: Problem, voices: Sequence[Voice]) -> tuple[Act
         return _too_long_actions(post, problem, voices)
     if problem.code == "thread_not_possible":
         return (Action("join", _("Put it in one text")),)
+    if problem.code == "poll_not_possible":
+        return (Action("poll_there", _("Ask only where there are polls")),)
     if problem.code == "first_comment_not_possible":
         return (Action("drop_comment", _("Remove it there")),)
     if problem.code in ("media_too_many", "media_mixed") and voices:
@@ -96,6 +98,7 @@ def _jump_label(problem: Problem) -> str:
     field = problem.field.split(":", 1)[0]
     return {
         "alt": _("Write it"),
+        "poll": _("Show the poll"),
         "title": _("Write a title"),
         "text": _("Write the text"),
         "media": _("Show the photos"),

@@ -12,6 +12,7 @@ from smmdesk.model.stages import Progress, chip_word, stage_sentence
 from smmdesk.model.words import _
 from ui.presenters import composer_rows as rows
 from ui.presenters.composer_draft import Draft
+from ui.presenters.composer_poll import poll_row
 from ui.presenters.composer_saving import Autosave
 from ui.presenters.composer_state import (
     CardRow,
@@ -23,6 +24,7 @@ from ui.presenters.composer_state import (
     MediaStrip,
     OptionGroup,
     PartRow,
+    PollRow,
     ProblemRow,
     Tab,
     Voice,
@@ -50,6 +52,7 @@ class Screen:
     title: Field
     link: Field
     card: CardRow
+    poll: PollRow
     comment: Field
     parts: tuple[PartRow, ...]
     can_thread: bool
@@ -101,6 +104,7 @@ def screen_of(draft: Draft, saving: Autosave, around: Around) -> Screen:
         title=rows.title_field(post, tab, chosen),
         link=rows.link_field(post, tab, chosen),
         card=around.card,
+        poll=poll_row(post, tab, chosen),
         comment=rows.comment_field(post, tab, chosen),
         parts=rows.part_rows(post, tab, chosen),
         can_thread=any(voice.limits.has_threads for voice in heard),

@@ -95,6 +95,20 @@ class CardRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PollRow:
+    """The poll. `can`: one may be begun here; `most` answers of `longest` characters (0: not said) go to `who`."""
+
+    can: bool = False
+    shown: bool = False
+    answers: tuple[str, ...] = ()
+    minutes: int = 0
+    many: bool = False
+    most: int = 0
+    longest: int = 0
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PartRow:
     """A further part of the thread; `number` counts the root as 1."""
 

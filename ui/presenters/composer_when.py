@@ -1,20 +1,19 @@
 """The time field: what was typed and what it means, the moments offered, and whether the computer must be on."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
+from smmdesk.desk.good_times import GoodTimes, general
 from smmdesk.model.channel import ChannelStatus
 from smmdesk.model.dates import say_time
 from smmdesk.model.moment import Moment
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.when import parse_when
-from smmdesk.model.words import _, language
+from smmdesk.model.words import _, language, ngettext
 from ui.presenters.composer_rows import short_names
 from ui.presenters.composer_state import ComputerLine, TimeChoice, Voice, When
 from ui.presenters.moments import say_full, say_list, say_zone
 
-USUAL_HOURS = (time(9), time(13), time(18))
-"""A general guess when nothing better is known: morning, lunch, evening."""
 NEXT_AFTER = timedelta(minutes=15)
 
 
@@ -61,21 +60,29 @@ class WhenField:
         return When(self.text, says, say_zone(zone), problem, is_past, offered)
 
 
-def time_choices(now: datetime, zone: str, taken: Iterable[Moment], most: int = 2) -> tuple[TimeChoice, ...]:
-    """The next usual hours that nothing else stands near, with where they come from (ux.md 28)."""
+def time_choices(
+    now: datetime, zone: str, taken: Iterable[Moment], most: int = 2, good: GoodTimes | None = None
+) -> tuple[TimeChoice, ...]:
+    """The next good hours that nothing else stands near, with where they come from (ux.md 28)."""
+    good = good or general()
     busy = [moment.instant for moment in taken]
     found: list[TimeChoice] = []
     today = Moment.of(now, zone)
     for ahead in range(8):
-        for hour in USUAL_HOURS:
+        for hour in good.hours:
             moment = today.plus(timedelta(days=ahead)).at(hour)
             near = any(abs(moment.instant - other) < timedelta(hours=1) for other in busy)
             if moment.instant >= now + NEXT_AFTER and not near:
-                reason = _("free") if busy else _("general guess")
-                found.append(TimeChoice(_day_words(moment, today), reason, moment))
+                found.append(TimeChoice(_day_words(moment, today), _source_words(good), moment))
             if len(found) == most:
                 return tuple(found)
     return tuple(found)
+
+
+def _source_words(good: GoodTimes) -> str:
+    if not good.posts:
+        return _("general guess")
+    return ngettext("from your last {count} post", "from your last {count} posts", good.posts).format(count=good.posts)
 
 
 def _day_words(moment: Moment, today: Moment) -> str:

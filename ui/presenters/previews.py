@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
 
-from smmdesk.model.content import Content, Option
+from smmdesk.model.content import Content, Option, Poll
 from smmdesk.model.crops import crop_of, turned
 from smmdesk.model.dates import MONTHS
 from smmdesk.model.limits import count_text, counted_text
@@ -77,6 +77,7 @@ class Preview:
     level: str
     is_sample: bool = False
     card: CardShown | None = None
+    poll: Poll | None = None
 
     @property
     def host(self) -> str:
@@ -152,6 +153,7 @@ def _preview(composer: ComposerPresenter, voice: Voice, caption: str) -> Preview
         verdict=verdict,
         level=level,
         is_sample=channel.checked_at_us is None and not channel.handle,
+        poll=content.poll if voice.limits.poll_options_max else None,
         card=composer.card.shown(_own_card(content, voice), link) if link else None,
     )
 

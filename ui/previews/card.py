@@ -5,7 +5,7 @@ from PySide6.QtCore import QRectF
 from smmdesk.model.words import _, ngettext
 from ui.presenters.previews import Preview, PreviewPart
 from ui.previews.blocks import Avatar, Beside, Block, Gap, Grid, Inset, Line, Rule, Ways
-from ui.previews.common import comment_blocks, link_card, text_blocks
+from ui.previews.common import comment_blocks, link_card, poll_blocks, text_blocks
 from ui.previews.words import Words
 
 _PER_ROW = 3
@@ -34,6 +34,8 @@ def _part(preview: Preview, part: PreviewPart, ways: Ways) -> list[Block]:
         words = ngettext("{count} photo to add", "{count} photos to add", count).format(count=count)
         blocks += [Gap(8), Grid(part.pictures, ways.shade, _cells, 6)]
         blocks += [Gap(3), Line(ways.shade, [(words, "text-faint", 400)], style="micro")]
+    if part is preview.parts[0]:
+        blocks += poll_blocks(preview, ways)
     if part is preview.parts[0] and preview.link:
         blocks += [Gap(8), *link_card(preview, ways, 6)]
     return blocks or [Line(ways.shade, [(_("Nothing written yet"), "text-faint", 400)])]

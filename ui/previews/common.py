@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QRectF
 
-from smmdesk.model.words import _
+from smmdesk.model.words import _, ngettext
 from ui.look.theme import theme
 from ui.presenters.previews import Preview, PreviewPicture
 from ui.presenters.spans import SpanKind
@@ -59,6 +59,25 @@ def link_card(preview: Preview, ways: Ways, radius: float = 8) -> list[Block]:
     ratio = CARD_RATIO if path else LINK_RATIO
     picture: list[Block] = [Grid([PreviewPicture(path, ratio)], ways.shade, whole(ratio))]
     return [Framed([*(picture if path or not known else []), Inset(words, 10, 10)], ways.shade, radius)]
+
+
+def poll_blocks(preview: Preview, ways: Ways) -> list[Block]:
+    """The answers to choose from, and how long there is time."""
+    poll = preview.poll
+    if poll is None:
+        return []
+    blocks: list[Block] = []
+    for answer in poll.options:
+        line = Line(ways.shade, [("☐" if poll.many else "○", "text-faint", 400), (answer, "text", 400)])
+        blocks += [Gap(6), Framed([Inset([Gap(5), line, Gap(5)], 9, 9)], ways.shade, 6)]
+    return [*blocks, Gap(5), Line(ways.shade, [(poll_length(poll.minutes), "text-faint", 400)], style="micro")]
+
+
+def poll_length(minutes: int) -> str:
+    """How long people may answer."""
+    if minutes % 1440 == 0:
+        return ngettext("open for {count} day", "open for {count} days", minutes // 1440).format(count=minutes // 1440)
+    return ngettext("open for {count} hour", "open for {count} hours", minutes // 60).format(count=minutes // 60)
 
 
 def comment_blocks(preview: Preview, ways: Ways, side: float = 22, radius: float = 11) -> list[Block]:

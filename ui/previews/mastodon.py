@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 from smmdesk.model.words import _
 from ui.presenters.previews import Preview, PreviewPart
 from ui.previews.blocks import Actions, Avatar, Beside, Block, Framed, Gap, Grid, Inset, Line, Rail, Rule, Ways
-from ui.previews.common import comment_blocks, link_card, one_cell, rows_of_two, text_blocks
+from ui.previews.common import comment_blocks, link_card, one_cell, poll_blocks, rows_of_two, text_blocks
 from ui.previews.words import Words
 
 WARNING = "warning"
@@ -55,7 +55,7 @@ def _behind_warning(preview: Preview, part: PreviewPart, ways: Ways, number: int
     warning = str(preview.options.get("content_warning") or "")
     if not warning:
         hides = bool(preview.options.get("sensitive"))
-        return [*text_blocks(preview, part.text, part.over_at, ways), *_attached(preview, part, ways, hides)]
+        return [*_said(preview, part, ways), *_attached(preview, part, ways, hides)]
     key = f"{WARNING}:{number}"
     opened = key in ways.opened
     label = _("Show less") if opened else _("Show more")
@@ -63,7 +63,13 @@ def _behind_warning(preview: Preview, part: PreviewPart, ways: Ways, number: int
     box = Framed([Inset([Gap(8), Words(warning, ways.shade, weight=600), button])], ways.shade, 6, "warning-soft")
     if not opened:
         return [box]
-    return [box, Gap(8), *text_blocks(preview, part.text, part.over_at, ways), *_attached(preview, part, ways, False)]
+    return [box, Gap(8), *_said(preview, part, ways), *_attached(preview, part, ways, False)]
+
+
+def _said(preview: Preview, part: PreviewPart, ways: Ways) -> list[Block]:
+    """The words, and the poll under those of the root."""
+    poll = poll_blocks(preview, ways) if part is preview.parts[0] else []
+    return [*text_blocks(preview, part.text, part.over_at, ways), *poll]
 
 
 def _attached(preview: Preview, part: PreviewPart, ways: Ways, hides: bool) -> list[Block]:

@@ -13,6 +13,7 @@ from ui.presenters.composer_state import Jump
 from ui.views.composer_card import CardSection
 from ui.views.composer_options import OptionsSection
 from ui.views.composer_parts import ThreadParts
+from ui.views.composer_poll import PollSection
 from ui.views.composer_problems import ProblemsPanel
 from ui.views.composer_sections import CommentSection, LinkSection, MediaSection, WhenSection
 from ui.views.composer_text import TextBox
@@ -46,6 +47,7 @@ class EditorColumn(QScrollArea):
         self.parts = ThreadParts(composer)
         self.link = LinkSection(composer)
         self.card = CardSection(composer)
+        self.poll = PollSection(composer)
         self.media = MediaSection(composer)
         self.comment = CommentSection(composer)
         self.options = OptionsSection(composer)
@@ -78,6 +80,9 @@ class EditorColumn(QScrollArea):
             target = self.options.focus_option(jump.where, key)
         elif field == "thread":
             target = self.parts.focus_part(jump.number)
+        elif field == "poll":
+            self.poll.focus_answer(jump.number)
+            target = self.poll
         elif field == "alt":
             self.media.strip.focus_alt(jump.number)
             target = self.media
@@ -121,7 +126,17 @@ class EditorColumn(QScrollArea):
 
     def _sections(self) -> tuple[Any, ...]:
         """Everything with `show_screen`, in reading order."""
-        return (self.box, self.parts, self.link, self.card, self.media, self.comment, self.options, self.when)
+        return (
+            self.box,
+            self.parts,
+            self.link,
+            self.card,
+            self.poll,
+            self.media,
+            self.comment,
+            self.options,
+            self.when,
+        )
 
     def _lay_out(self) -> None:
         page = QWidget()

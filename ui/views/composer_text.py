@@ -103,10 +103,12 @@ class ToolRow(QWidget):
         self.spelling.clicked.connect(box.next_wrong)
         self.spelling.setVisible(False)
         composer.spelling.changed.connect(self._show_spelling)
+        self.poll = icon_button("list-checks", _("Poll"), "tool_poll", small=True)
+        self.poll.clicked.connect(composer.poll.begin)
         line = QHBoxLayout(self)
         line.setContentsMargins(theme().px(6), 0, theme().px(12), theme().px(6))
         line.setSpacing(0)
-        for button in (self.words, self.link, self.split, self.spelling):
+        for button in (self.words, self.link, self.split, self.poll, self.spelling):
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         line.addSpacing(theme().space(4))
         line.addWidget(self.counters, 1)
@@ -115,6 +117,8 @@ class ToolRow(QWidget):
         self.counters.show_counters(screen.counters)
         self.split.setVisible(screen.can_thread)
         self.link.setVisible(screen.link.shown)
+        self.poll.setVisible(screen.poll.can and not screen.poll.shown)
+        self.poll.setEnabled(not screen.head.is_locked)
         self._show_spelling()
 
     def _show_spelling(self) -> None:

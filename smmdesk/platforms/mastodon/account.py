@@ -183,9 +183,12 @@ def _limits(instance: Fields | None) -> dict[str, object]:
         return {}
     statuses = instance.child("configuration").child("statuses").values
     media = instance.child("configuration").child("media_attachments").values
+    polls = instance.child("configuration").child("polls").values
     found: Mapping[str, object] = {
         "text_max": statuses.get("max_characters") or instance.values.get("max_toot_chars"),
         "images_max": statuses.get("max_media_attachments"),
+        "poll_options_max": polls.get("max_options"),
+        "poll_option_max": polls.get("max_characters_per_option"),
         "alt_max": media.get("description_limit"),
         "image_max_bytes": media.get("image_size_limit"),
         "image_max_px": media.get("image_matrix_limit"),

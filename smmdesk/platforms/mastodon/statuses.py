@@ -71,6 +71,10 @@ def body_of(job: Job, media_ids: list[str]) -> dict[str, Any]:
         "in_reply_to_id": answered_id(job),
     }
     body = {name: value for name, value in body.items() if value}
+    poll = job.outgoing.poll
+    if poll is not None:
+        asked = {"options": list(poll.options), "expires_in": poll.minutes * 60}
+        body["poll"] = {**asked, "multiple": poll.many, "hide_totals": poll.hides_totals}
     if options.get("sensitive"):
         body["sensitive"] = True
     return body

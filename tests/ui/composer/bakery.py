@@ -6,7 +6,7 @@ from smmdesk.desk import media_intake, media_leaving, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
-from smmdesk.model.content import Content, ThreadItem, Wording
+from smmdesk.model.content import Content, Poll, ThreadItem, Wording
 from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.post import Post
 from smmdesk.system.paths import RESOURCES
@@ -107,6 +107,17 @@ def thread_post(
     parts = tuple(ThreadItem(text) for text in MORE[language].strip().split(", "))
     content = Content(text=TEXTS[language][:190], thread=parts, media=media[:2], first_comment="fornolucia.example")
     ids = tuple(entry.id for entry in channels[:2])
+    return planning.add_post(desk, brand.id, content=content, channels=ids, language=language)
+
+
+def asking_post(
+    desk: Desk, brand: Brand, channels: tuple[Channel, ...], _media: tuple[MediaUse, ...], language: str
+) -> Post:
+    """A poll on Mastodon."""
+    answers = {"it": ("Classico", "Al cioccolato", "Senza uvetta"), "en": ("Classic", "Chocolate", "Without raisins")}
+    text = {"it": "Quale panettone quest'anno? 🎄", "en": "Which panettone this year? 🎄"}[language]
+    content = Content(text=text, poll=Poll(answers[language], 3 * 24 * 60))
+    ids = tuple(entry.id for entry in channels[:1])
     return planning.add_post(desk, brand.id, content=content, channels=ids, language=language)
 
 

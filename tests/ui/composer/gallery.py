@@ -68,8 +68,9 @@ async def _pictures(folder: Path, language: str, shade: str, options: Namespace)
         "over": bakery.long_post,
         "thread": bakery.thread_post,
         "card": bakery.linked_post,
+        "poll": bakery.asking_post,
     }
-    for state in ("empty", "full", "over", "thread", "wording", "error", "options", "card"):
+    for state in ("empty", "full", "over", "thread", "wording", "error", "options", "card", "poll"):
         if options.only and state not in options.only:
             continue
         make = makers.get(state, bakery.full_post)

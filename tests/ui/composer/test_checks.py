@@ -228,8 +228,8 @@ def test_times_offered_say_where_they_come_from(compose: Compose, channels, desk
     planning.add_post(desk, brand.id, content=Content(text="Altro"), planned=rome("2026-11-18 13:10"))
     choices = compose().screen.when.choices
     assert [(choice.label, choice.reason) for choice in choices] == [
-        ("today 18:00", "free"),
-        ("tomorrow 09:00", "free"),
+        ("today 18:00", "general guess"),
+        ("tomorrow 09:00", "general guess"),
     ]
 
 
