@@ -102,6 +102,7 @@ class ToolRow(QWidget):
         self.spelling = icon_button("spell-check", _("Next wrong word"), "tool_spelling", small=True, tone="danger")
         self.spelling.clicked.connect(box.next_wrong)
         self.spelling.setVisible(False)
+        self._wrong_count = 0
         composer.spelling.changed.connect(self._show_spelling)
         self.poll = icon_button("list-checks", _("Poll"), "tool_poll", small=True)
         self.poll.clicked.connect(composer.poll.begin)
@@ -122,8 +123,11 @@ class ToolRow(QWidget):
         self._show_spelling()
 
     def _show_spelling(self) -> None:
-        count = len(self._composer.spelling.wrong(self._box.text.words))
-        self.spelling.setVisible(bool(count) and not self._box.text.isReadOnly())
+        count = len(self._composer.spelling.wrong(self._box.text.words)) if not self._box.text.isReadOnly() else 0
+        if count == self._wrong_count:
+            return
+        self._wrong_count = count
+        self.spelling.setVisible(bool(count))
         words = ngettext("{count} word to look at", "{count} words to look at", count).format(count=count)
         self.spelling.set_label(words, "F7")
 
