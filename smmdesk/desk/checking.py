@@ -5,10 +5,12 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from smmdesk.desk.desk import Desk
+from smmdesk.desk.tagging import tags_for
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.dates import say_day, say_time
 from smmdesk.model.limits import Checked, check
+from smmdesk.model.link_tags import tagged
 from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.moment import ClockChange, Moment, from_us
 from smmdesk.model.policy import CLOSE_MINUTES
@@ -55,7 +57,7 @@ def _check_channel(reader: "Reader", desk: Desk, post: Post, channel_id: str, as
         return Checked((Problem("channel_unknown", {"id": name, "field": "channels"}),))
     facts = desk.facts(channel.platform)
     limits = facts.limits_for(channel.reported)
-    content = post.content_for(channel_id)
+    content = tagged(post.content_for(channel_id), tags_for(reader, post.brand_id, channel, post))
     found = check(content, limits, channel.name, assets, facts.options, post.language or "en")
     sample = (Problem("sample_only", {"channel": channel.name, "field": "channels"}),)
     blocking = sample + found.blocking if post.sample and not facts.takes_samples else found.blocking

@@ -12,10 +12,13 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk.media_leaving import picture_for
+from smmdesk.desk.tagging import tags_for
 from smmdesk.model.brand import Brand
+from smmdesk.model.channel import Channel
 from smmdesk.model.content import Content, LinkCard, Poll
 from smmdesk.model.delivery import Delivery, Part, PartKind, State
 from smmdesk.model.limits import Limits, check
+from smmdesk.model.link_tags import tagged
 from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms.base import Card, Outgoing, Picture
@@ -40,9 +43,15 @@ def content_of(delivery: Delivery, post: "Post | None") -> Content:
     return delivery.content or Content()
 
 
+def _said_on(reader: "Reader", delivery: Delivery, post: "Post | None") -> Content:
+    """`content_of` with the brand's marks on its links."""
+    channel = reader.find(Channel, delivery.channel_id) if post is not None else None
+    return tagged(content_of(delivery, post), tags_for(reader, delivery.brand_id, channel, post))
+
+
 def freeze(reader: "Reader", delivery: Delivery, part: Part, post: "Post | None") -> Frozen:
     """What `part` says now. A part whose words are gone (a thread made shorter) is empty text."""
-    content = content_of(delivery, post)
+    content = _said_on(reader, delivery, post)
     language = _language(reader, delivery, post)
     text, uses = _words(content, delivery, part)
     is_root = part.kind is PartKind.ROOT
@@ -126,7 +135,7 @@ def objection(desk: "Desk", reader: "Reader", case: "Case", frozen: Frozen) -> P
     values = {"channel": case.channel.name, "field": "text"}
     if not case.is_first:
         return None if frozen["text"].strip() or frozen["media"] else Problem("text_missing", values)
-    content = content_of(case.delivery, case.post)
+    content = _said_on(reader, case.delivery, case.post)
     limits = case.facts.limits_for(case.channel.reported)
     assets = _assets(reader, content)
     found = check(content, limits, case.channel.name, assets, case.facts.options, frozen["language"])

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from smmdesk.desk import arming, good_times, planning, templates
 from smmdesk.desk.checking import check_post
+from smmdesk.desk.tagging import tags_for
 from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
 from smmdesk.model.channel import Channel, ChannelStatus
@@ -283,7 +284,8 @@ class ComposerPresenter(QObject):
             if channel.status is ChannelStatus.ARCHIVED and channel.id not in post.channels:
                 continue
             facts = self.desk.facts(channel.platform)
-            found.append(Voice(channel, facts, facts.limits_for(channel.reported), self.desk.shown_facts(channel)))
+            limits, tags = facts.limits_for(channel.reported), tags_for(reader, post.brand_id, channel, post)
+            found.append(Voice(channel, facts, limits, self.desk.shown_facts(channel), tags))
         return tuple(found)
 
     def _desk_changed(self, changes: Changes) -> None:
@@ -300,7 +302,7 @@ class ComposerPresenter(QObject):
             if newest.revision != stored.revision:
                 self.saving.take_over(newest)
                 self._follow_planned()
-        if changes.touches("post", "delivery", "part", "channel", "asset"):
+        if changes.touches("post", "delivery", "part", "channel", "asset", "brand", "campaign"):
             self.refresh()
 
 

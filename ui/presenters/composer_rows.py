@@ -6,6 +6,7 @@ from functools import lru_cache
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content, Option
 from smmdesk.model.limits import Count, Limits, OptionFact, count_text, counted_text
+from smmdesk.model.link_tags import tagged_link, tagged_text
 from smmdesk.model.post import Post
 from smmdesk.model.words import _
 from ui.presenters import composer_edits as edits
@@ -21,6 +22,7 @@ from ui.presenters.composer_state import (
     Voice,
 )
 from ui.presenters.moments import say_list, say_number
+from ui.presenters.spans import first_link
 
 MANY = ","
 """Between the values of an option of kind `many`."""
@@ -66,7 +68,7 @@ def tabs_of(post: Post, voices: Sequence[Voice]) -> tuple[Tab, ...]:
     rows = [Tab(COMMON, _("For all"))]
     for voice in voices:
         own = post.wording_for(voice.id)
-        over = bool(text_count(post.content_for(voice.id), voice.limits).over)
+        over = bool(text_count(voice.says(post), voice.limits).over)
         badge = own is not None and own.changes_words
         rows.append(Tab(voice.id, names[voice.id], voice.shown.key, voice.shown.tint, badge, over))
     return tuple(rows)
@@ -113,7 +115,7 @@ def spoken_voices(post: Post, tab: str, voices: Sequence[Voice], field: str = "t
 
 def text_counters(post: Post, tab: str, voices: Sequence[Voice]) -> tuple[Counter, ...]:
     heard = spoken_voices(post, tab, voices)
-    return tuple(counter(voice, text_count(post.content_for(voice.id), voice.limits)) for voice in heard)
+    return tuple(counter(voice, text_count(voice.says(post), voice.limits)) for voice in heard)
 
 
 def part_rows(post: Post, tab: str, voices: Sequence[Voice]) -> tuple[PartRow, ...]:
@@ -123,7 +125,7 @@ def part_rows(post: Post, tab: str, voices: Sequence[Voice]) -> tuple[PartRow, .
         PartRow(
             number,
             item.text,
-            tuple(counter(voice, count_text(item.text, voice.limits)) for voice in heard),
+            tuple(counter(voice, count_text(tagged_text(item.text, voice.tags), voice.limits)) for voice in heard),
             True,
             number <= len(items),
         )
@@ -148,11 +150,26 @@ def link_field(post: Post, tab: str, voices: Sequence[Voice]) -> Field:
     return Field(bool(heard) or (bool(text) and not tab), text, (), _who(cards))
 
 
+def tags_line(post: Post, tab: str, voices: Sequence[Voice]) -> str:
+    """What the links of the open tab will be, by the example of its first one; empty where they stay as they are."""
+    content = edits.content_at(post, tab)
+    link = content.link or first_link(content.text)
+    for voice in spoken_voices(post, tab, voices, "link"):
+        made = tagged_link(link, voice.tags)
+        if made != link:
+            return made
+    return ""
+
+
 def comment_field(post: Post, tab: str, voices: Sequence[Voice]) -> Field:
     """The first comment, where a channel that is heard here takes one."""
     heard = [voice for voice in spoken_voices(post, tab, voices, "first_comment") if voice.limits.has_first_comment]
     text = edits.content_at(post, tab).first_comment
-    counters = [counter(voice, count_text(text, comment_limits(voice.limits))) for voice in heard] if text else []
+    counters = (
+        [counter(voice, count_text(tagged_text(text, voice.tags), comment_limits(voice.limits))) for voice in heard]
+        if text
+        else []
+    )
     return Field(bool(heard) or (bool(text) and not tab), text, tuple(counters), _who(heard))
 
 

@@ -39,7 +39,8 @@ ARMED = (Progress.SCHEDULED, Progress.HANDED_OFF, Progress.REVIEW, Progress.RETR
 class Screen:
     """`tab` is the open one; `is_editable` is False in the tab of a channel that says what stands for all.
 
-    `bar` is a problem of the whole post: it could not be saved, or may no longer be changed.
+    `link_becomes`: the first link with what the brand puts on it, or empty. `bar` is a problem of the whole post: it
+    could not be saved, or may no longer be changed.
     """
 
     head: Head
@@ -51,6 +52,7 @@ class Screen:
     counters: tuple[Counter, ...]
     title: Field
     link: Field
+    link_becomes: str
     card: CardRow
     poll: PollRow
     comment: Field
@@ -103,6 +105,7 @@ def screen_of(draft: Draft, saving: Autosave, around: Around) -> Screen:
         counters=rows.text_counters(post, tab, chosen),
         title=rows.title_field(post, tab, chosen),
         link=rows.link_field(post, tab, chosen),
+        link_becomes=rows.tags_line(post, tab, chosen),
         card=around.card,
         poll=poll_row(post, tab, chosen),
         comment=rows.comment_field(post, tab, chosen),

@@ -1,12 +1,15 @@
 """What the composer shows, as frozen values: the view compares them with what it drew last and redraws what differs."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from smmdesk.model.channel import Channel
-from smmdesk.model.content import Option
+from smmdesk.model.content import Content, Option
 from smmdesk.model.limits import Count, Limits
+from smmdesk.model.link_tags import tagged
 from smmdesk.model.media import Crop
 from smmdesk.model.moment import Moment
+from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem
 from smmdesk.platforms.facts import Facts
 
@@ -19,10 +22,16 @@ class Voice:
     facts: Facts
     limits: Limits
     shown: Facts
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """What its links get (model.link_tags)."""
 
     @property
     def id(self) -> str:
         return self.channel.id
+
+    def says(self, post: Post) -> Content:
+        """What goes out on it, with its links as they will be."""
+        return tagged(post.content_for(self.id), self.tags)
 
 
 @dataclass(frozen=True, slots=True)

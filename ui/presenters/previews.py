@@ -125,10 +125,10 @@ class PreviewsPresenter(QObject):
 
 def _preview(composer: ComposerPresenter, voice: Voice, caption: str) -> Preview:
     post, channel, fact = composer.draft.post, voice.channel, voice.shown.preview
-    content = post.content_for(voice.id)
+    content = voice.says(post)
     verdict, level = _verdict(composer, voice, content)
     moment = post.planned or Moment.of(composer.now(), composer.brand.zone)
-    link = card_link(content, voice)
+    link = card_link(post.content_for(voice.id), voice)
     return Preview(
         channel_id=voice.id,
         platform=voice.shown.key,

@@ -128,6 +128,20 @@ class SettingsPresenter(QObject):
         brand_id = self.brand.id
         self._bridge.attempt(lambda: library.keep_place(self._desk, brand_id, not removes))
 
+    def mark_links(self, marks: bool) -> None:
+        """Put the usual parameters on the brand's links, or none; links that have some stay as they are."""
+
+        def save() -> None:
+            from smmdesk.model.link_tags import USUAL
+
+            brand = self.brand
+            if bool(brand.utm) != marks:
+                with self._desk.store.transaction(_("change of the brand")) as tx:
+                    tx.put(replace(brand, utm=dict(USUAL) if marks else {}))
+
+        self._bridge.attempt(save)
+        self.changed.emit()
+
     def back_up(self, done: Callable[[str], None]) -> None:
         """Make a verified copy now; `done` gets its name."""
 

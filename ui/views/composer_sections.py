@@ -23,7 +23,7 @@ from ui.widgets.field_frame import FieldFrame
 from ui.widgets.marks import IconMark
 from ui.widgets.media_strip import MediaStripView
 from ui.widgets.post_text import PostText
-from ui.widgets.safe_label import SafeLabel, set_tool_tip
+from ui.widgets.safe_label import ElidedLabel, SafeLabel, set_tool_tip
 from ui.widgets.text_counter import TextCounters
 from ui.widgets.time_field import TimeField
 from ui.widgets.typed import show_text
@@ -65,20 +65,34 @@ class LinkSection(QWidget):
         self.line.setObjectName("post_link")
         self.line.setAccessibleName(_("Link"))
         self.line.textChanged.connect(lambda text: composer.draft.set_words("link", text))
-        row = QHBoxLayout(self)
+        self._field = QWidget()
+        row = QHBoxLayout(self._field)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme().space(4))
         row.addWidget(IconMark("link", 15))
         row.addWidget(self.line, 1)
+        self.becomes = ElidedLabel("", "caption", "muted")
+        self.becomes.setObjectName("link_becomes")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().space(2))
+        column.addWidget(self._field)
+        column.addWidget(self.becomes)
 
     def open(self) -> None:
         """Show the field, with the cursor in it."""
         self._open = True
         self.show()
+        self._field.show()
         self.line.setFocus()
 
     def show_screen(self, screen: Screen) -> None:
-        self.setVisible(screen.link.shown and (self._open or bool(screen.link.text)))
+        has_field = screen.link.shown and (self._open or bool(screen.link.text))
+        self._field.setVisible(has_field)
+        becomes = screen.link_becomes
+        self.becomes.setText(_("The link will be {link}").format(link=becomes) if becomes else "")
+        self.becomes.setVisible(bool(becomes))
+        self.setVisible(has_field or bool(becomes))
         show_text(self.line, screen.link.text)
         self.line.setReadOnly(not screen.is_editable)
         who = screen.link.who
