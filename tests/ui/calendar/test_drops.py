@@ -299,7 +299,7 @@ async def test_five_photos_ask_one_post_or_five(view: CalendarView, qtbot, annou
     times = [entry.time for entry in view.presenter.everything(FRIDAY)[0].entries]
     assert times == ["09:00", "10:00", "11:00", "12:00", "13:00"]
     assert undo.undo(view.presenter.desk).label == "5 new posts"  # all of them, as one step
-    assert view.presenter.posts_of(FRIDAY).entries == ()
+    assert view.presenter.everything(FRIDAY)[0].entries == ()
     await view.presenter.bridge.tasks.idle()
 
 
@@ -323,7 +323,7 @@ async def test_a_photo_of_the_library_begins_a_post_and_several_ask(
     held.drop(day(view.grid, FRIDAY))
     view.window().findChild(object, "sheet").findChild(QPushButton, "bring_many").click()
     assert announced[-1] == ("2 drafts made on Friday 27 November", True)
-    assert len(view.presenter.posts_of(FRIDAY).entries) == 2
+    assert len(view.presenter.everything(FRIDAY)[0].entries) == 2
     await bridge.tasks.idle()
 
 

@@ -157,7 +157,7 @@ def test_its_chips_say_that_it_repeats(view: CalendarView, write, desk: Desk) ->
     entry, once = view.presenter.entries((posts[1].id, single.id))
     assert entry.marks == ("repeat-2",)
     assert once.marks == ()
-    day = view.presenter.posts_of(entry.day)
+    day = view.presenter.everything(entry.day)[0]
     assert ", repeats, " in entry_name(entry, 0, day)
     assert view.chips.plan(entry, 200, tall=False).marks == 1
 
