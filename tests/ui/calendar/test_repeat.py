@@ -171,3 +171,37 @@ def test_stopping_keeps_this_one_and_takes_the_rest(view: CalendarView, write, d
     assert walls(desk) == ["11-24 09:00", "12-01 09:00"]
     with desk.store.reading() as reader:
         assert reader.get(Post, posts[1].id).series_id is None
+
+
+@pytest.mark.parametrize(
+    ("button", "texts"),
+    [
+        ("scope_one", ["Bread", "Cake", "Bread", "Bread"]),
+        ("scope_later", ["Bread", "Cake", "Cake", "Cake"]),
+        ("scope_all", ["Cake", "Cake", "Cake", "Cake"]),
+    ],
+)
+def test_an_edit_of_one_asks_below_its_time(bridge, qtbot, write, desk: Desk, button: str, texts: list[str]) -> None:
+    from ui.presenters.composer import ComposerPresenter
+    from ui.views.composer import ComposerView
+
+    posts = repeated(bridge, write, desk)
+    view = ComposerView(ComposerPresenter.open(bridge, posts[1].id))
+    qtbot.addWidget(view)
+    view.show()
+    repeat = view.findChild(QPushButton, "composer_repeat")
+    assert repeat.accessibleName() == "Repeats every Tuesday at 09:00, 4 times in all…"
+    view.presenter.draft.set_words("text", "Cake")
+    assert view.presenter.saving.flush()
+    bar = view.findChild(QWidget, "scope_bar")
+    bar.findChild(QPushButton, button).click()
+    assert not bar.isVisibleTo(view)
+    with desk.store.reading() as reader:
+        found = sorted(reader.all(Post, brand_id="brand-1"), key=lambda post: post.planned.instant)
+    assert [post.content.text for post in found] == texts
+    assert repeat.accessibleName().startswith("Repeat…" if button == "scope_one" else "Repeats every Tuesday")
+    view.presenter.draft.set_words("text", "Cake with nuts")  # the composer goes on with what is stored
+    assert view.presenter.saving.flush()
+    view.close()
+    with desk.store.reading() as reader:
+        assert reader.get(Post, posts[1].id).content.text == "Cake with nuts"
