@@ -67,8 +67,12 @@ _LIGHT_RANGES = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 
 def weighted(text: str) -> int:
     """X's weighted length (twitter-text configuration v3, 2021): address 23, most Latin 1, emoji and CJK 2."""
+    from smmdesk.model.addresses import shortened
+
     total = 0
-    bare = _made(_WEB_ADDRESS).sub("x" * _ADDRESS_LENGTH, unicodedata.normalize("NFC", text))
+    bare = shortened(unicodedata.normalize("NFC", text), _ADDRESS_LENGTH)
+    if bare.isascii():
+        return len(bare)
     for cluster in _made(_GRAPHEME).findall(bare):
         if _made(_EMOJI).search(cluster):
             total += 2

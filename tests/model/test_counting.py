@@ -1,13 +1,28 @@
 """Lengths as the platforms count them."""
 
+import os
 import unicodedata
+from pathlib import Path
 
 import pytest
 import regex
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmdesk.model.counting import COUNTERS, code_points, graphemes, mastodon, utf8_bytes, utf16, weighted
+from smmdesk.model.counting import (
+    COUNTERS,
+    code_points,
+    graphemes,
+    links_in,
+    mastodon,
+    mentions_in,
+    tags_in,
+    threads,
+    utf8_bytes,
+    utf16,
+    weighted,
+)
 
 FAMILY = "👨‍👩‍👧‍👦"
 FLAG, SKIN, KEYCAP, TAG_FLAG = "🇮🇹", "👍🏽", "1️⃣", "🏴󠁧󠁢󠁳󠁣󠁴󠁿"
@@ -102,3 +117,56 @@ def test_x_weighs_letters(text: str, length: int) -> None:
 def test_x_counts_light_letters_once(text: str) -> None:
     if "http" not in text and not regex.search(r"\p{Extended_Pictographic}|\p{Regional_Indicator}", text):
         assert weighted(text) == len(unicodedata.normalize("NFC", text))
+
+
+def test_every_case_of_x_counts_as_x_counts_it() -> None:
+    """The public conformance cases of twitter-text, those of the configuration in force."""
+    folder = os.environ.get("SMMDESK_SPECS", "")
+    if not folder or not (Path(folder) / "twitter-text").is_dir():
+        pytest.skip("SMMDESK_SPECS names no folder with twitter-text")
+    cases = yaml.safe_load((Path(folder) / "twitter-text" / "validate.yml").read_text("utf-8"))["tests"]
+    tried = [
+        case
+        for name in ("WeightedTweetsWithDiscountedEmojiCounterTest", "UnicodeDirectionalMarkerCounterTest")
+        for case in cases[name]
+    ]
+    wrong = [case["description"] for case in tried if weighted(case["text"]) != case["expected"]["weightedLength"]]
+    assert len(tried) > 20
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("forno.it", 23),
+        ("vedi forno.it/pane!", 5 + 23 + 1),
+        ("Buono.Davvero", 13),
+        ("scrivi a lucia@forno.it", 23),
+        ("(https://forno.example/a_(b))", 2 + 23),
+        ("https://forno.example.", 24),
+        ("https://" + "a" * 64 + ".example", 8 + 64 + 8),
+        ("\u2066https://forno.example\u2069", 4 + 23),
+    ],
+)
+def test_what_x_takes_for_an_address(text: str, length: int) -> None:
+    assert weighted(text) == length
+
+
+@given(any_text, any_text)
+def test_a_text_never_weighs_less_with_more_in_it(text: str, more: str) -> None:
+    assert weighted(text + "\n\n" + more) == weighted(text) + 2 + weighted(more)
+
+
+# ------------------------------------------------------------------ Threads
+@pytest.mark.parametrize(("text", "length"), [("ciao", 4), ("è", 1), (FAMILY, 25), ("a👍b", 6), ("https://e.org", 13)])
+def test_threads_counts_an_emoji_by_its_bytes(text: str, length: int) -> None:
+    assert threads(text) == length
+
+
+# ------------------------------------------------------------------ what stands in a text
+@pytest.mark.statement(18)
+def test_tags_mentions_and_links_of_a_text() -> None:
+    text = "#pane #1 #1a ciao#no @lucia @b@c.example https://e.org/#x http://f.org https://e.org/#x lucia@forno.it"
+    assert tags_in(text) == ["#pane", "#1a"]
+    assert mentions_in(text) == ["@lucia", "@b@c.example"]
+    assert links_in(text) == ["https://e.org/#x", "http://f.org", "https://e.org/#x"]

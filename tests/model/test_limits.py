@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmdesk.model.content import Content, ThreadItem
+from smmdesk.model.content import Content, Poll, ThreadItem
 from smmdesk.model.limits import Checked, Count, Limits, OptionFact, check, count_text, counted_text
 from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.problem import Problem
@@ -151,3 +151,47 @@ def test_a_counter_turns_amber_at_nine_tenths(used: int, limit: int, over: int, 
 
 def test_a_problem_is_a_problem() -> None:
     assert all(isinstance(problem, Problem) for problem in checked(Content()).blocking)
+
+
+# ------------------------------------------------------------------ what platforms count besides
+@pytest.mark.statement(18)
+def test_more_hashtags_than_are_read_warn_and_block_nothing() -> None:
+    limits = Limits(tags_max=5)
+    five, six = (Content(text=" ".join(f"#pane{n}x" for n in range(count))) for count in (5, 6))
+    assert check(five, limits, "Instagram", {}).hints == ()
+    found = check(six, limits, "Instagram", {})
+    assert [problem.code for problem in found.hints] == ["tags_many"]
+    assert (found.hints[0].values["limit"], found.hints[0].values["actual"]) == (5, 6)
+    assert found.blocking == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "content", "code"),
+    [
+        ({"links_max": 1}, Content(text="https://a.example https://b.example"), "links_too_many"),
+        ({"links_max": 1}, Content(text="https://a.example", link="https://b.example"), "links_too_many"),
+        ({"mentions_max": 1}, Content(text="@anna @bruno"), "mentions_too_many"),
+        ({"text_min": 20}, Content(text="poco"), "text_too_short"),
+        ({}, Content(text="Che pane?", poll=Poll(("nero", "bianco"))), "poll_not_possible"),
+        ({"poll_options_max": 2}, Content(text="?", poll=Poll(("a", "b", "c"))), "poll_too_many"),
+        (
+            {"poll_options_max": 4, "poll_option_max": 3},
+            Content(text="?", poll=Poll(("nero", "b"))),
+            "poll_answer_too_long",
+        ),
+    ],
+)
+def test_what_a_platform_refuses_is_named(changes: dict[str, int], content: Content, code: str) -> None:
+    assert [problem.code for problem in check(content, Limits(**changes), "Qui", {}).blocking] == [code]
+
+
+@pytest.mark.statement(13)
+def test_a_caption_may_be_shorter_than_a_text_and_a_kind_has_its_own_limits() -> None:
+    limits = Limits(text_max=100, text_max_with_media=10, by_kind=(("post", ()), ("story", (("text_max", 5),))))
+    text = "a" * 50
+    assert limits.of(Content(text=text)).text_max == 100
+    assert limits.of(Content(text=text, media=(MediaUse("a"),))).text_max == 10
+    assert limits.of(Content(options={"kind": "story"})).text_max == 5
+    assert limits.of(Content(options={"kind": "unknown"})).text_max == 100
+    story = check(Content(text=text, options={"kind": "story"}), limits, "Qui", {})
+    assert [problem.values["limit"] for problem in story.blocking] == [5]

@@ -13,7 +13,7 @@ from smmdesk.model.limits import counted_text
 from smmdesk.model.media import MediaUse
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import PLATFORMS, connector, facts_of, look_of, words_of
-from smmdesk.platforms.facts import ASSISTED, GROUPS, Idempotency
+from smmdesk.platforms.facts import ASSISTED, GROUPS, Idempotency, page_to_compose
 
 LINKS = {
     "mastodon": {
@@ -252,3 +252,45 @@ def test_what_shares_the_text_limit() -> None:
     )
     assert with_link("vedi https://a.example/x qui", "https://a.example/x") == "vedi https://a.example/x qui"
     assert with_link("", "https://a.example/x") == "https://a.example/x"
+
+
+GUIDED = [key for key in PLATFORMS if not facts_of(key).sends_by_itself]
+
+
+@pytest.mark.parametrize("key", GUIDED)
+def test_where_a_person_publishes_no_program_is_promised(key: str) -> None:
+    """No sign-in, no hand-off, nothing that blocks because a program would need it; but all that is known stays."""
+    facts = facts_of(key)
+    assert facts.schedule is None
+    assert not any(option.required for option in facts.options)
+    assert facts.own_sign_in.will
+
+
+def test_a_kind_of_post_is_chosen_as_any_option() -> None:
+    facts = facts_of("instagram")
+    kind = next(option for option in facts.options if option.key == "kind")
+    assert (kind.kind, kind.default) == ("choice", facts.kinds[0].key)
+    assert [facts.kind_of({}), facts.kind_of({"kind": "reel"}), facts.kind_of({"kind": "nothing"})] == [
+        "post", "reel", "post",
+    ]  # fmt: skip
+    assert facts_of("mastodon").kinds == ()
+    assert facts_of("mastodon").kind_of({"kind": "reel"}) == ""
+
+
+def test_the_page_to_write_on_is_filled_in() -> None:
+    url = facts_of("x").compose_url
+    filled = page_to_compose(url, "", "Pane & più: 100%", "https://a.example/x?y=1")
+    assert (
+        filled
+        == "https://x.com/intent/post?text=Pane%20%26%20pi%C3%B9%3A%20100%25&url=https%3A%2F%2Fa.example%2Fx%3Fy%3D1"
+    )
+    assert page_to_compose(url, "", "à" * 2000, "") == "https://x.com/intent/post?text=&url="
+    assert page_to_compose("", "t", "x", "") == ""
+
+
+def test_a_closed_platform_says_when_and_is_by_hand() -> None:
+    closed = [key for key in PLATFORMS if facts_of(key).closed]
+    assert closed
+    for key in closed:
+        assert re.fullmatch(r"20\d\d-\d\d-\d\d", facts_of(key).closed)
+        assert not facts_of(key).sends_by_itself

@@ -1,25 +1,30 @@
 """What the previews draw: one frozen value per channel, made anew when typing pauses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
 
+from smmdesk.model.channel import Channel
 from smmdesk.model.content import Content, Option, Poll
+from smmdesk.model.counting import links_in, tags_in
 from smmdesk.model.crops import crop_of, turned
 from smmdesk.model.dates import MONTHS
-from smmdesk.model.limits import count_text, counted_text
+from smmdesk.model.limits import Limits, count_text, counted_text
 from smmdesk.model.media import FULL, Crop, MediaKind, MediaUse
 from smmdesk.model.moment import Moment
-from smmdesk.model.words import _, language, ngettext
+from smmdesk.model.words import N_, _, language, ngettext
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_card import CardShown, card_link
 from ui.presenters.composer_problems import over_from, shown_fits, text_fits
 from ui.presenters.composer_rows import short_names, text_count
 from ui.presenters.composer_state import Voice
 from ui.presenters.moments import say_number
+
+UPRIGHT = 0.7
+"""Width over height below which a kind of post fills a phone's screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,9 @@ class Preview:
     """One channel's post. `look` names the drawing; folds are positions in the text, 0 for none.
 
     `level` of the verdict: "ok", "over" or "no" (something else blocks). `is_sample`: the channel is not
-    connected yet, so its name is only what was planned.
+    connected yet, so its name is only what was planned. `shape` is the usual ratio of the kind of post, 0 for none;
+    `colours` name the spans that the platform colours, `labels` the words of the options chosen, `notes` what of the
+    post the platform does not show, with the reason.
     """
 
     channel_id: str
@@ -76,8 +83,22 @@ class Preview:
     verdict: str
     level: str
     is_sample: bool = False
+    kind: str = ""
+    shape: float = 0.0
+    grid_ratio: float = 0.0
+    unsafe_top: float = 0.0
+    unsafe_bottom: float = 0.0
+    unsafe_right: float = 0.0
+    colours: tuple[str, ...] = ("link", "tag", "mention")
+    labels: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     card: CardShown | None = None
     poll: Poll | None = None
+
+    @property
+    def is_upright(self) -> bool:
+        """Does it fill a phone's screen (story, reel)?"""
+        return 0 < self.shape < UPRIGHT
 
     @property
     def host(self) -> str:
@@ -126,6 +147,7 @@ class PreviewsPresenter(QObject):
 def _preview(composer: ComposerPresenter, voice: Voice, caption: str) -> Preview:
     post, channel, fact = composer.draft.post, voice.channel, voice.shown.preview
     content = voice.says(post)
+    limits, kind = voice.limits.of(content), voice.shown.kind_of(content.options)
     verdict, level = _verdict(composer, voice, content)
     moment = post.planned or Moment.of(composer.now(), composer.brand.zone)
     link = card_link(post.content_for(voice.id), voice)
@@ -140,10 +162,10 @@ def _preview(composer: ComposerPresenter, voice: Voice, caption: str) -> Preview
         avatar=composer.media.thumbs.get(composer.brand.logo_asset_id or "", ""),
         time=f"{moment.shown:%H:%M}",
         day=_long_day(moment.day),
-        title=content.title if voice.limits.has_title else "",
+        title=content.title if limits.has_title else "",
         link=link,
         parts=_parts(composer, voice, content),
-        first_comment=content.first_comment if voice.limits.has_first_comment else "",
+        first_comment=content.first_comment if limits.has_first_comment else "",
         options=dict(content.options),
         fold_phone=fact.fold_phone_chars,
         fold_desktop=fact.fold_desktop_chars,
@@ -152,10 +174,51 @@ def _preview(composer: ComposerPresenter, voice: Voice, caption: str) -> Preview
         measured=fact.measured,
         verdict=verdict,
         level=level,
-        is_sample=channel.checked_at_us is None and not channel.handle,
-        poll=content.poll if voice.limits.poll_options_max else None,
+        is_sample=_is_sample(channel),
+        poll=content.poll if limits.poll_options_max else None,
+        kind=kind,
+        shape=next((k.wide / k.high for k in voice.shown.kinds if k.key == kind and k.high), 0.0),
+        grid_ratio=fact.grid_ratio,
+        unsafe_top=fact.unsafe_top,
+        unsafe_bottom=fact.unsafe_bottom,
+        unsafe_right=fact.unsafe_right,
+        colours=fact.colours,
+        labels=_chosen_labels(voice, content),
+        notes=tuple(_notes(voice, content, limits)),
         card=composer.card.shown(_own_card(content, voice), link) if link else None,
     )
+
+
+def _is_sample(channel: Channel) -> bool:
+    return channel.checked_at_us is None and not channel.handle
+
+
+def _chosen_labels(voice: Voice, content: Content) -> tuple[str, ...]:
+    """The words of what was chosen beside the usual in the options ("Book", "Followers only")."""
+    chosen = [(option, content.options.get(option.key, option.default)) for option in voice.facts.options]
+    return tuple(
+        _(label) for option, value in chosen if value != option.default for key, label in option.choices if key == value
+    )
+
+
+def _notes(voice: Voice, content: Content, limits: Limits) -> Iterator[str]:
+    """What of the post does not show there, and why (ux.md 65)."""
+    if _is_sample(voice.channel):
+        yield _("Name and picture are samples until it is connected")
+    if "link" not in voice.shown.preview.colours and (content.link or links_in(content.text)):
+        yield _("Links cannot be clicked here")
+    for given, taken, words in (
+        (content.title.strip(), limits.has_title, N_("The title is left out: there is none here")),
+        (content.thread, limits.has_threads, N_("Only the first part: no threads here")),
+        (content.first_comment.strip(), limits.has_first_comment, N_("No first comment here")),
+        (content.poll, limits.poll_options_max, N_("No polls here")),
+    ):
+        if given and not taken:
+            yield _(words)
+    tags = len(tags_in(content.text)) if limits.tags_max else 0
+    if tags > limits.tags_max:
+        words = ngettext("Only {count} hashtag is read here", "Only {count} hashtags are read here", limits.tags_max)
+        yield words.format(count=limits.tags_max)
 
 
 def _own_card(content: Content, voice: Voice) -> Content:

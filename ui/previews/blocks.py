@@ -226,6 +226,46 @@ class Actions:
             icons.draw(painter, name, at, top, 16, self._shade.color(self._tone))
 
 
+class Sign:
+    """One small icon."""
+
+    def __init__(self, name: str, shade: Shade, tone: str = "text-faint", side: float = 14) -> None:
+        self._name, self._shade, self._tone, self._side = name, shade, tone, side
+
+    def lay_out(self, _width: float) -> float:
+        return float(theme().px(self._side))
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        icons.draw(painter, self._name, x, y, self._side, self._shade.color(self._tone))
+
+
+class Buttons:
+    """Icons with words at even distances; the words give way where there is no room for all of them."""
+
+    def __init__(self, shade: Shade, buttons: Sequence[tuple[str, str]]) -> None:
+        self._shade, self._buttons, self._width = shade, list(buttons), 0.0
+
+    def lay_out(self, width: float) -> float:
+        self._width = width
+        return float(theme().px(32))
+
+    def paint(self, painter: QPainter, x: float, y: float) -> None:
+        look, high = theme(), theme().px(32)
+        painter.setFont(look.font("micro", 600))
+        side, gap = look.px(15), look.px(4)
+        wide = self._width / len(self._buttons)
+        lengths = [painter.fontMetrics().horizontalAdvance(words) + 1 for _name, words in self._buttons]
+        with_words = max(lengths) + side + gap * 3 <= wide
+        for number, (name, words) in enumerate(self._buttons):
+            whole = side + (gap + lengths[number] if with_words else 0)
+            at = x + number * wide + (wide - whole) / 2
+            icons.draw(painter, name, at, y + (high - side) / 2, 15, self._shade.color("text-muted"))
+            if with_words:
+                painter.setPen(self._shade.color("text-muted"))
+                area = QRectF(at + side + gap, y, lengths[number], high)
+                painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), words)
+
+
 Cells = Callable[[int, float], list[QRectF]]
 """From the number of pictures and the width in px to where each one goes."""
 

@@ -8,7 +8,7 @@ from smmdesk.model.words import _, ngettext
 from ui.look.theme import theme
 from ui.presenters.previews import Preview, PreviewPicture
 from ui.presenters.spans import SpanKind
-from ui.previews.blocks import Avatar, Beside, Block, Cells, Framed, Gap, Grid, Inset, Line, Ways
+from ui.previews.blocks import Avatar, Beside, Block, Cells, Framed, Gap, Grid, Inset, Line, Rule, Sign, Ways
 from ui.previews.shade import Shade
 from ui.previews.words import ALL_SPANS, FoldMark, Words, fold_position
 
@@ -23,17 +23,24 @@ def text_blocks(
     text: str,
     over_at: int | None,
     ways: Ways,
-    coloured: Collection[SpanKind] = ALL_SPANS,
+    coloured: Collection[SpanKind] | None = None,
     style: str = "caption",
+    hides_rest: bool = False,
 ) -> list[Block]:
-    """The text. Where the platform folds it: the fold line and the rest in faint, or with FOLD pressed no rest."""
+    """The text. Where the platform folds it: the fold line and the rest in faint, or with FOLD pressed no rest.
+
+    `coloured`: the spans that stand out, those that the platform colours where none are given. `hides_rest`: the rest
+    begins hidden, where it would lie on the picture.
+    """
+    coloured = [SpanKind(name) for name in preview.colours] if coloured is None else coloured
     cut = fold_position(text, preview.fold_desktop if ways.wide else preview.fold_phone)
     if not cut:
         return [Words(text, ways.shade, style, coloured=coloured, over_at=over_at)] if text else []
     first_over = over_at if over_at is not None and over_at < cut else None
     first = Words(text[:cut].rstrip(), ways.shade, style, coloured=coloured, over_at=first_over)
     mark = FoldMark(ways.shade, ways.wide)
-    if FOLD in ways.opened:
+    is_hidden = (FOLD in ways.opened) is not hides_rest
+    if is_hidden:
         return [first, ways.toggle(mark, FOLD, _("Show the rest of the text"))]
     rest_over = max(0, over_at - cut) if over_at is not None else None
     rest = Words(text[cut:].lstrip(), ways.shade, style, tone="text-faint", over_at=rest_over)
@@ -89,6 +96,29 @@ def comment_blocks(preview: Preview, ways: Ways, side: float = 22, radius: float
         Words(preview.first_comment, ways.shade, coloured=ALL_SPANS),
     ]
     return [Gap(8), Beside(Avatar(preview, side, radius), side, words, middle=False)]
+
+
+def account_name(preview: Preview) -> str:
+    """The short name that apps show above a post, without its "@"."""
+    return preview.handle.removeprefix("@") or preview.name
+
+
+def no_picture(ways: Ways, ratio: float = 1.0) -> list[Block]:
+    """The place of a picture that is still to come."""
+    return [Grid([PreviewPicture("", ratio)], ways.shade, whole(ratio))]
+
+
+def note_blocks(preview: Preview, ways: Ways) -> list[Block]:
+    """What of the post does not show there, in grey with its reason (ux.md 65)."""
+    if not preview.notes:
+        return []
+    notes = [Beside(Sign("circle-minus", ways.shade), 14, [_note(words, ways)], 6) for words in preview.notes]
+    spaced = [block for note in notes for block in (note, Gap(3))]
+    return [Rule(ways.shade), Inset([Gap(7), *spaced, Gap(5)])]
+
+
+def _note(words: str, ways: Ways) -> Block:
+    return Words(words, ways.shade, "micro", tone="text-faint")
 
 
 # ------------------------------------------------------------------ places of pictures

@@ -10,6 +10,7 @@ from ui.look.theme import theme
 from ui.presenters.previews import Preview
 from ui.previews import draw_of
 from ui.previews.blocks import Inset, Ways
+from ui.previews.common import note_blocks
 from ui.previews.shade import Shade
 
 _PRESSES = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
@@ -118,7 +119,7 @@ class PreviewCard(QWidget):
         assert self._shown is not None
         preview, dark, wide = self._shown
         self._ways = Ways(Shade(dark), wide, self._opened)
-        self._body = Inset(draw_of(preview.look)(preview, self._ways), 0, 0)
+        self._body = Inset([*draw_of(preview.look)(preview, self._ways), *note_blocks(preview, self._ways)], 0, 0)
         self._laid_out_for = -1
         before = self._height
         if self.width() and self.heightForWidth(self.width()) != before:
@@ -185,7 +186,7 @@ class PreviewCaption(QWidget):
 def _spoken(preview: Preview) -> str:
     """What a screen reader hears of the drawing."""
     photos = sum(len(part.pictures) for part in preview.parts)
-    words = [preview.verdict, preview.title, *(part.text for part in preview.parts)]
+    words = [preview.verdict, preview.title, *(part.text for part in preview.parts), *preview.notes]
     if photos:
         words.append(ngettext("{count} photo", "{count} photos", photos).format(count=photos))
     if preview.first_comment:

@@ -16,6 +16,8 @@ from ui.previews.pictures import crop_of
 from ui.previews.shade import Shade
 
 RED, GREEN, BLUE, WHITE = "#ff0000", "#00ff00", "#0000ff", "#ffffff"
+UPRIGHT = "upright"
+"""The words of this look lie on the picture: they wear the dark shade, and the rest of them opens."""
 EVERY_LOOK = pytest.mark.parametrize("look", sorted(LOOKS))
 LIGHT, DARK = Shade(False), Shade(True)
 
@@ -42,10 +44,11 @@ def test_dark_and_light_differ_whatever_the_window_wears(show: Show, look: str) 
 def test_what_is_too_much_is_marked(show: Show, look: str) -> None:
     text = "Il pane è pronto, venite tutti"
     fits, over = show(preview(text, look=look)), show(preview(text, over_at=10, look=look))
-    soft = LIGHT.color("danger-soft")
+    shade = DARK if look == UPRIGHT else LIGHT
+    soft = shade.color("danger-soft")
     assert count_pixels(fits, soft) == 0
     assert count_pixels(over, soft) > 200
-    assert count_pixels(over, LIGHT.color("danger"), 40) > 50
+    assert count_pixels(over, shade.color("danger"), 40) > 50
 
 
 def test_only_what_is_too_much_is_marked(show: Show) -> None:
@@ -57,7 +60,18 @@ def test_only_what_is_too_much_is_marked(show: Show) -> None:
 
 @pytest.mark.statement(65)
 @pytest.mark.parametrize(
-    ("look", "coloured"), [("status", True), ("skeet", True), ("page", True), ("card", True), ("article", False)]
+    ("look", "coloured"),
+    [
+        ("status", True),
+        ("skeet", True),
+        ("page", True),
+        ("card", True),
+        ("article", False),
+        ("square", True),
+        ("short post", True),
+        ("wall", True),
+        ("network", True),
+    ],
 )
 def test_tags_are_coloured_where_the_platform_does(show: Show, look: str, coloured: bool) -> None:
     found = count_pixels(show(preview("#panettone #trieste", look=look)), LIGHT.color("link"), 30)
@@ -67,7 +81,27 @@ def test_tags_are_coloured_where_the_platform_does(show: Show, look: str, colour
 @EVERY_LOOK
 @pytest.mark.statement(65)
 def test_links_are_coloured_everywhere(show: Show, look: str) -> None:
-    assert count_pixels(show(preview("https://forno.example/pane", look=look)), LIGHT.color("link"), 30) > 40
+    ink = (DARK if look == UPRIGHT else LIGHT).color("link")
+    assert count_pixels(show(preview("https://forno.example/pane", look=look)), ink, 30) > 40
+
+
+@pytest.mark.statement(65)
+@pytest.mark.parametrize("key", [key for key in PLATFORMS if "link" not in facts_of(key).preview.colours])
+def test_a_link_that_cannot_be_clicked_is_plain(show: Show, key: str) -> None:
+    fact = facts_of(key).preview
+    link, words = (
+        count_pixels(show(preview(text, look=fact.look, colours=fact.colours)), LIGHT.color("link"), 30)
+        for text in ("https://forno.example/pane", "parola")
+    )
+    assert link == words  # the account's own tint may be near to it
+
+
+@EVERY_LOOK
+@pytest.mark.statement(65)
+def test_what_does_not_show_there_is_said_in_grey(show: Show, look: str) -> None:
+    noted = show(preview(look=look, notes=("No polls here",)))
+    assert noted.height() > show(preview(look=look)).height()
+    assert "No polls here" in noted.accessibleDescription()
 
 
 @pytest.mark.vector(1)
@@ -81,8 +115,15 @@ def test_markup_is_shown_as_it_is_written(show: Show) -> None:
 
 
 # ------------------------------------------------------------------ pictures
-@EVERY_LOOK
-@pytest.mark.parametrize("count", [1, 2, 3, 4])
+def most_photos(look: str) -> int:
+    """How many photos the platforms of a look take, up to the four that are tried."""
+    takes = [facts_of(key).limits.images_max or 4 for key in PLATFORMS if facts_of(key).preview.look == look]
+    return min(4, max(takes))
+
+
+@pytest.mark.parametrize(
+    ("look", "count"), [(look, n) for look in sorted(LOOKS) for n in range(1, most_photos(look) + 1)]
+)
 @pytest.mark.statement(62)
 def test_every_photo_is_there(show: Show, picture, look: str, count: int) -> None:
     colors = (RED, GREEN, BLUE, "#ff00ff")[:count]
@@ -129,6 +170,35 @@ def test_a_photo_that_is_not_ready_leaves_its_place(show: Show, picture) -> None
     assert show(preview(pictures=(waiting,))).height() == show(preview(pictures=(ready,))).height()
 
 
+@pytest.mark.statement(62)
+@pytest.mark.parametrize("look", ["square", "board"])
+def test_the_grid_cuts_the_same_photo_its_own_way(show: Show, picture, look: str) -> None:
+    wide = picture(RED, 800, 400)
+    feed, both = (show(preview(look=look, pictures=(wide,), grid_ratio=ratio)) for ratio in (0.0, 0.75))
+    assert both.height() > feed.height() + 60
+    more = count_pixels(both, QColor(RED)) - count_pixels(feed, QColor(RED))
+    side = (260 - 2 - 22 - 4) / 3
+    assert more == pytest.approx(side * side / 0.75, rel=0.08)
+
+
+@pytest.mark.statement(62)
+def test_what_an_app_covers_can_be_shaded(qtbot, show: Show, picture) -> None:
+    story = {"look": "square", "kind": "story", "shape": 9 / 16, "unsafe_top": 0.2, "unsafe_bottom": 0.2}
+    card = show(preview("", pictures=(picture(WHITE, 900, 1600),), **story))
+    plain = count_pixels(card, QColor(WHITE))
+    assert [toggle.label for toggle in card.ways.toggles] == ["Show what the app covers"]
+    qtbot.keyClick(card, Qt.Key.Key_Space)
+    assert count_pixels(card, QColor(WHITE)) < plain * 0.8
+
+
+def test_a_story_fills_the_screen_and_a_post_does_not(show: Show, picture) -> None:
+    photo = (picture(RED, 900, 1600),)
+    story = show(preview("", look="square", pictures=photo, kind="story", shape=9 / 16))
+    post = show(preview("", look="square", pictures=photo, ratio_min=0.75))
+    assert story.height() > 400 > post.height() - 100
+    assert count_pixels(story, QColor(RED)) > 80_000
+
+
 # ------------------------------------------------------------------ folds, warnings, threads
 @pytest.mark.statement(61)
 def test_the_fold_stands_where_the_platform_cuts(show: Show) -> None:
@@ -138,6 +208,14 @@ def test_the_fold_stands_where_the_platform_cuts(show: Show) -> None:
     faint = LIGHT.color("text-faint")
     assert count_pixels(phone, faint, 20) > count_pixels(computer, faint, 20) > 0
     assert phone.ways.toggles[0].label == "Hide the rest of the text"
+
+
+@pytest.mark.statement(61)
+def test_on_a_full_screen_the_rest_of_the_words_begins_hidden(show: Show, qtbot) -> None:
+    card = show(preview("parola " * 40, look=UPRIGHT, fold_phone=60))
+    assert card.ways.toggles[0].label == "Show the rest of the text"
+    qtbot.keyClick(card, Qt.Key.Key_Space)
+    assert card.ways.toggles[0].label == "Hide the rest of the text"
 
 
 @pytest.mark.statement(61)
@@ -171,7 +249,7 @@ def test_sensitive_photos_are_covered(qtbot, show: Show, picture) -> None:
     assert [toggle.label for toggle in card.ways.toggles] == ["Show the photos"]
 
 
-@pytest.mark.parametrize("look", ["status", "skeet", "page", "card"])
+@pytest.mark.parametrize("look", ["status", "skeet", "page", "card", "short post", "loop", "broadcast", "room"])
 def test_the_parts_of_a_thread_stand_below_each_other(show: Show, look: str) -> None:
     one = preview(look=look)
     three = replace(one, parts=(*one.parts, PreviewPart("due"), PreviewPart("tre")))
@@ -184,7 +262,10 @@ def test_the_first_comment_is_part_of_the_picture(show: Show, look: str) -> None
 
 
 @pytest.mark.statement(17)
-@pytest.mark.parametrize("look", ["status", "skeet", "page", "card"])
+@pytest.mark.parametrize(
+    "look",
+    ["status", "skeet", "page", "card", "wall", "network", "short post", "loop", "dashboard", "topic", "broadcast"],
+)
 def test_a_link_has_its_card(show: Show, look: str) -> None:
     linked = preview(look=look, link="https://forno.example/pane")
     assert linked.host == "forno.example"
