@@ -129,6 +129,23 @@ class ChannelsPresenter(QObject):
         self.coach = None
         self.changed.emit()
 
+    def plan_later(self) -> None:
+        """Keep a place for the platform: posts can be planned for it now, and it is connected before the first."""
+        from smmdesk.desk import connecting
+
+        coach = self.coach
+        if coach is None:
+            return
+        brand = planning.first_brand(self._desk)
+
+        def work() -> None:
+            channel = connecting.plan_channel(self._desk, brand.id, coach.facts.key)
+            self.leave()
+            self._bridge.announce(_("You can plan posts for {channel}").format(channel=channel.name))
+            self.reload()
+
+        self._bridge.attempt(work)
+
     def paste_instead(self) -> None:
         """Use a pasted secret where the browser cannot be used."""
         if self.coach is not None:

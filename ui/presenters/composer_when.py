@@ -108,12 +108,12 @@ def computer_lines(
 
 
 def _computer_words(voice: Voice, moment: Moment | None, now: datetime, ahead: timedelta) -> tuple[str, str]:
-    if not voice.facts.sends_by_itself:
-        return "hand", _("we remind you, you publish")
     if voice.channel.status is ChannelStatus.PLANNED:
         time_words = say_time(moment) if moment is not None else ""
         says = _("connect before {time}").format(time=time_words) if time_words else _("connect first")
         return "plug-zap", says
+    if not voice.facts.sends_by_itself:
+        return "hand", _("we remind you, you publish")
     if voice.channel.status is ChannelStatus.SIGNED_OUT:
         return "circle-alert", _("sign in again first")
     if voice.channel.paused:

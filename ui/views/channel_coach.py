@@ -19,6 +19,7 @@ from ui.widgets.pages import put_page
 from ui.widgets.safe_label import PictureLabel, SafeLabel
 
 WIDTH_PX = 424
+WITHOUT_SIGN_IN = ("none", "folder", "page")
 
 
 class ChannelCoach(QFrame):
@@ -63,6 +64,9 @@ class ChannelCoach(QFrame):
         if coach.problem is not None:
             locked = coach.problem.remedy is Remedy.UNLOCK
             column.addWidget(MessageBar(coach.problem, self._presenter.unlock_wanted.emit if locked else None))
+        if not coach.facts.sends_by_itself and coach.state == "form":
+            guided = _("smmdesk guides you here; you press publish there.")
+            column.addLayout(_ability("hand", "accent-ink", guided, ""))
         if coach.state in ("form", "ask"):
             self._add_form(column, replace(coach, values={**coach.values, **self._typed}))
         else:
@@ -70,8 +74,9 @@ class ChannelCoach(QFrame):
         self._add_abilities(column, coach)
         column.addStretch()
         column.addSpacing(theme().space(5))
-        words = _("The sign-in stays locked on this computer. You can take it away whenever you want.")
-        column.addLayout(_ability("lock", "text-muted", words, "muted", "caption"))
+        if coach.facts.sign_in.kind not in WITHOUT_SIGN_IN:
+            words = _("The sign-in stays locked on this computer. You can take it away whenever you want.")
+            column.addLayout(_ability("lock", "text-muted", words, "muted", "caption"))
         put_page(self._scroll, page)
         first = next((field for field in self._fields.values() if not field.text()), None)
         if first is not None:
@@ -107,6 +112,8 @@ class ChannelCoach(QFrame):
         for fact in coach.fields:
             self._add_field(column, fact, coach.values.get(fact.key, ""))
         label = _("Open {platform}").format(platform=_(coach.facts.name)) if in_browser else _("Connect")
+        if not coach.facts.sends_by_itself:
+            label = _("Add")
         row = QHBoxLayout()
         go = TextButton(label, "coach_connect", kind="primary", icon="external-link" if in_browser else "")
         go.clicked.connect(self._connect)
@@ -115,6 +122,10 @@ class ChannelCoach(QFrame):
             paste = TextButton(_("Without a browser"), "coach_paste", kind="quiet")
             paste.clicked.connect(self._presenter.paste_instead)
             row.addWidget(paste)
+        if coach.again is None and coach.state == "form" and not coach.facts.takes_samples:
+            later = TextButton(_("Plan now, connect later"), "coach_later", kind="quiet")
+            later.clicked.connect(self._presenter.plan_later)
+            row.addWidget(later)
         row.addStretch()
         column.addLayout(row)
         if coach.facts.sign_in.help_url:
@@ -161,6 +172,8 @@ class ChannelCoach(QFrame):
             column.addLayout(_ability("check", "success", words, ""))
         for words in coach.facts.sign_in.will_not:
             column.addLayout(_ability("x", "text-muted", words, "muted"))
+        if coach.facts.price:
+            column.addLayout(_ability("info", "text-muted", coach.facts.price, "muted"))
 
     def _connect(self) -> None:
         self._presenter.connect_channel({key: field.text() for key, field in self._fields.items()})

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMenu,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -22,9 +21,9 @@ from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.channels import ChannelRow, ChannelsPresenter
 from ui.views.channel_coach import ChannelCoach
+from ui.views.channel_offers import ChannelOffers
 from ui.widgets.buttons import IconButton, TextButton
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.pages import put_page
 from ui.widgets.safe_label import ElidedLabel, PictureLabel, SafeLabel
 
@@ -169,6 +168,8 @@ class ChannelsView(QWidget):
         self.presenter = self._presenter = presenter
         self.setObjectName("channels")
         self.setWindowTitle(_("Channels"))
+        self._query = ""
+        self._offers: ChannelOffers | None = None
         self._scroll = QScrollArea()
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidgetResizable(True)
@@ -189,22 +190,21 @@ class ChannelsView(QWidget):
         check = TextButton(_("Check all"), "channels_check", kind="quiet", icon="shield-check")
         check.clicked.connect(self._presenter.check_all)
         add = TextButton(_("Connect a channel"), "channels_add", kind="primary", icon="plus")
-        add.clicked.connect(self._choose_platform)
-        self._add_button = add
+        add.clicked.connect(self.show_offers)
         return (SafeLabel(_("Channels"), "heading"), None, check, add)
 
     def closeEvent(self, _event: object) -> None:
         theme().changed.disconnect(self._show)
         self._presenter.close()
 
-    def _choose_platform(self) -> None:
-        menu = QMenu(self)
-        for facts in self._presenter.platforms:
-            action = menu.addAction(glyphs.icon(facts.key, facts.tint), _(facts.name))
-            action.triggered.connect(lambda _on=False, key=facts.key: self._presenter.start(key))
-        menu.popup(self._add_button.mapToGlobal(self._add_button.rect().bottomLeft()))
+    def show_offers(self) -> None:
+        """Go to what can be added, ready to type its name."""
+        if self._offers is not None:
+            self._scroll.ensureWidgetVisible(self._offers, 0, self._scroll.viewport().height())
+            self._offers.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show(self) -> None:
+        was_typing = self._offers is not None and bool(self._query) and self._offers.search.hasFocus()
         page = QWidget()
         page.setObjectName("page")
         outer = QHBoxLayout(page)
@@ -229,9 +229,12 @@ class ChannelsView(QWidget):
                 column.addWidget(_heading(title, len(rows)))
                 column.addWidget(self._list(rows))
         column.addWidget(_heading(_("Add"), 0))
-        column.addWidget(self._offers())
+        offers = self._offers = self._made_offers()
+        column.addWidget(offers)
         column.addStretch()
         put_page(self._scroll, page)
+        if was_typing:
+            offers.search.setFocus()
         self._coach.refresh()
 
     def _list(self, rows: Sequence[ChannelRow]) -> QFrame:
@@ -246,21 +249,14 @@ class ChannelsView(QWidget):
             column.addWidget(ChannelLine(row, self._presenter, number == len(rows), with_buttons))
         return card
 
-    def _offers(self) -> QWidget:
-        offers = QWidget()
-        flow = FlowLayout(offers, spacing=8)
-        for facts in self._presenter.platforms:
-            button = QPushButton(glyphs.icon(facts.key, facts.tint, 20), f"  {_(facts.name)}")
-            button.setObjectName(f"offer_{facts.key}")
-            button.setAccessibleName(_("Connect {platform}").format(platform=_(facts.name)))
-            set_kind(button, kind="surface", card="true")
-            button.setStyleSheet(
-                f"QPushButton {{ border: 1px solid {theme().name_of('hairline-strong')};"
-                f" border-radius: {theme().radius('card')}px; padding: {theme().space(1)}px {theme().space(5)}px; }}"
-            )
-            button.clicked.connect(lambda _on=False, key=facts.key: self._presenter.start(key))
-            flow.addWidget(button)
+    def _made_offers(self) -> ChannelOffers:
+        offers = ChannelOffers(self._presenter.platforms, self._query)
+        offers.typed.connect(self._keep_query)
+        offers.chosen.connect(self._presenter.start)
         return offers
+
+    def _keep_query(self, query: str) -> None:
+        self._query = query
 
 
 def _column(layout: QVBoxLayout) -> QWidget:

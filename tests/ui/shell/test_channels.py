@@ -2,21 +2,28 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from smmdesk.desk import planning
+from smmdesk.desk import connecting, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import PLATFORMS, facts_of
 from tests.desk.support import add_channel, add_post, rome
 from tests.ui.shell.support import child, press
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
 from ui.presenters.channels import ChannelsPresenter
+from ui.presenters.composer import ComposerPresenter
+from ui.presenters.composer_when import computer_lines
+from ui.views.channel_offers import ChannelOffers
 from ui.views.channels import ChannelsView
+from ui.widgets.safe_label import SafeLabel
 
 Place = Callable[[QWidget], QWidget]
 
@@ -91,3 +98,84 @@ def test_a_signed_out_channel_says_how_many_posts_wait(bridge: Bridge, desk: Des
     row = presenter.rows[0]
     assert (row.how, row.health, row.needs_sign_in) == ("1 post paused, safe", "Signed us out", True)
     presenter.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("insta", ["instagram"]),
+        ("twitter", ["x"]),
+        ("fb grup", ["facebook_group"]),
+        ("PROFILO att", ["google_business"]),
+        ("wiki", ["discourse", "lemmy", "mediawiki", "reddit"]),
+    ],
+)
+def test_typing_finds_a_platform(bridge: Bridge, place: Place, typed: str, keys: list[str]) -> None:
+    view = ChannelsView(ChannelsPresenter(bridge))
+    place(view)
+    child(view, QLineEdit, "offers_search").setText(typed)
+    offers = view.findChild(ChannelOffers)
+    assert sorted(offers.shown()) == sorted(keys)
+    assert all(not button.isHidden() for button in offers.findChildren(QPushButton) if button.objectName()[6:] in keys)
+
+
+def test_nothing_found_leaves_what_works_anywhere(bridge: Bridge, place: Place) -> None:
+    view = ChannelsView(ChannelsPresenter(bridge))
+    place(view)
+    child(view, QLineEdit, "offers_search").setText("no such place")
+    assert "by_hand" in view.findChild(ChannelOffers).shown()
+    assert "mastodon" not in view.findChild(ChannelOffers).shown()
+
+
+def test_enter_takes_the_one_that_is_left_and_a_new_page_keeps_what_was_typed(
+    bridge: Bridge, qtbot: QtBot, place: Place
+) -> None:
+    presenter = ChannelsPresenter(bridge)
+    view = ChannelsView(presenter)
+    place(view)
+    field = child(view, QLineEdit, "offers_search")
+    field.setText("pinter")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert presenter.coach is not None
+    assert presenter.coach.facts.key == "pinterest"
+    assert child(view, QLineEdit, "offers_search").text() == "pinter"
+
+
+@pytest.mark.statement(4)
+def test_a_channel_is_planned_for_now_and_connected_later(bridge: Bridge, desk: Desk, place: Place) -> None:
+    view = ChannelsView(ChannelsPresenter(bridge))
+    place(view)
+    press(view, "offer_threads")
+    press(view, "coach_later")
+    (channel,) = channels_of(desk)
+    assert (channel.platform, channel.status) == ("threads", ChannelStatus.PLANNED)
+    brand = planning.first_brand(desk)
+    post = add_post(desk, brand, "Focaccia", channel)
+    planning.schedule(desk, post.id, rome("2026-11-24 09:00"))
+    composer = ComposerPresenter.open(bridge, post.id)
+    said = [
+        line.says
+        for line in computer_lines(composer.chosen, rome("2026-11-24 09:00"), desk.clock.now(), timedelta(minutes=15))
+    ]
+    assert said == ["connect before Tue 24 Nov, 09:00"]
+    composer.let_go()
+
+
+def test_a_guided_platform_says_who_publishes(bridge: Bridge, place: Place) -> None:
+    view = ChannelsView(ChannelsPresenter(bridge))
+    place(view)
+    offer = child(view, QPushButton, "offer_tiktok")
+    assert offer.accessibleDescription() == "you publish, guided"
+    press(view, "offer_tiktok")
+    said = [label.text() for label in view.findChildren(SafeLabel)]
+    assert "smmdesk guides you here; you press publish there." in said
+    assert not any("stays locked" in words for words in said)
+
+
+async def test_a_closed_platform_cannot_be_added(desk: Desk) -> None:
+    brand = planning.first_brand(desk)
+    with pytest.raises(ProblemError) as caught:
+        connecting.plan_channel(desk, brand.id, "googleplus")
+    assert caught.value.problem.code == "platform_closed"
+    with pytest.raises(ProblemError):
+        await connecting.add_channel(desk, brand.id, "wikio", {})
