@@ -133,13 +133,14 @@ class PreviewFact:
 @dataclass(frozen=True, slots=True)
 class KindFact:
     """One kind of post (feed, story, article), chosen in the option `kind`. `limits` are those that differ from the
-    platform's; `wide` and `high` its usual shape (9:16), 0 where it has none."""
+    platform's; `wide` and `high` its usual shape (9:16), 0 where it has none; `in_grid`: it stands in the grid."""
 
     key: str
     label: str
     limits: Mapping[str, object] = field(default_factory=dict)
     wide: int = 0
     high: int = 0
+    in_grid: bool = True
 
 
 @dataclass(frozen=True, slots=True)

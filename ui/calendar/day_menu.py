@@ -21,6 +21,7 @@ from ui.presenters.calendar import CalendarPresenter
 from ui.presenters.calendar_layers import BEGINS_A_POST, note_of, remove_note, write_note
 from ui.presenters.calendar_modes import DAY
 from ui.presenters.calendar_slots import KIND, put_into, slot_words, suiting
+from ui.presenters.grid_plan import GridPlan, with_grids
 from ui.widgets.buttons import add_action
 from ui.widgets.safe_label import SafeLabel
 
@@ -53,6 +54,8 @@ class DayMenu:
         add_action(menu, "calendar-plus", _("Add a note…"), "menu_new_note", lambda: self.edit_note(day))
         add_action(menu, "calendar-off", _("Pause these days…"), "menu_pause", lambda: self.open_pause(day))
         add_action(menu, "calendar-range", _("Weekly slots…"), "menu_slots", self.open_slots)
+        if with_grids(self._presenter.bridge, self._presenter.brand.id):
+            add_action(menu, "layout-grid", _("Grid of an account…"), "menu_grid", self.open_grid)
         add_shown(menu, self._owner, self._presenter)
 
     def open_pause(self, day: date, pause_id: str = "") -> dialogs.Sheet:
@@ -72,6 +75,15 @@ class DayMenu:
         sheet = SlotsSheet(self._owner.window(), slots)
         sheet.open()
         return sheet
+
+    def open_grid(self) -> dialogs.Sheet:
+        """How an account's grid will look."""
+        from ui.calendar.pictures import Pictures
+        from ui.views.grid_sheet import open_grid
+
+        presenter = self._presenter
+        plan = GridPlan(presenter.bridge, presenter.brand.id)
+        return open_grid(self._owner.window(), plan, Pictures(presenter.bridge))
 
     def open_mark(self, day: date, mark: Mark) -> None:
         """A press on a mark: holidays and days that people talk about begin a draft, a note opens."""

@@ -129,23 +129,6 @@ class ChannelsPresenter(QObject):
         self.coach = None
         self.changed.emit()
 
-    def plan_later(self) -> None:
-        """Keep a place for the platform: posts can be planned for it now, and it is connected before the first."""
-        from smmdesk.desk import connecting
-
-        coach = self.coach
-        if coach is None:
-            return
-        brand = planning.first_brand(self._desk)
-
-        def work() -> None:
-            channel = connecting.plan_channel(self._desk, brand.id, coach.facts.key)
-            self.leave()
-            self._bridge.announce(_("You can plan posts for {channel}").format(channel=channel.name))
-            self.reload()
-
-        self._bridge.attempt(work)
-
     def paste_instead(self) -> None:
         """Use a pasted secret where the browser cannot be used."""
         if self.coach is not None:
@@ -283,3 +266,18 @@ class ChannelsPresenter(QObject):
     def _desk_changed(self, changes: Changes) -> None:
         if changes.touches("channel", "part"):
             self.reload()
+
+
+def plan_later(presenter: ChannelsPresenter) -> None:
+    """Keep a place for the coach's platform: posts can be planned for it now, and it is connected before the first."""
+    from smmdesk.desk import connecting
+
+    bridge, coach = presenter.bridge, presenter.coach
+    if coach is None:
+        return
+    brand = planning.first_brand(bridge.desk)
+    channel = bridge.attempt(lambda: connecting.plan_channel(bridge.desk, brand.id, coach.facts.key))
+    if channel is not None:
+        presenter.leave()
+        bridge.announce(_("You can plan posts for {channel}").format(channel=channel.name))
+        presenter.reload()

@@ -12,7 +12,7 @@ from smmdesk.platforms.facts import SignInField
 from ui.links import open_address
 from ui.look import glyphs, icons
 from ui.look.theme import theme
-from ui.presenters.channels import ChannelsPresenter, Coach
+from ui.presenters.channels import ChannelsPresenter, Coach, plan_later
 from ui.problems import MessageBar
 from ui.widgets.buttons import IconButton, TextButton
 from ui.widgets.pages import put_page
@@ -124,7 +124,7 @@ class ChannelCoach(QFrame):
             row.addWidget(paste)
         if coach.again is None and coach.state == "form" and not coach.facts.takes_samples:
             later = TextButton(_("Plan now, connect later"), "coach_later", kind="quiet")
-            later.clicked.connect(self._presenter.plan_later)
+            later.clicked.connect(lambda: plan_later(self._presenter))
             row.addWidget(later)
         row.addStretch()
         column.addLayout(row)

@@ -20,6 +20,7 @@ from ui.look import glyphs, icons
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.channels import ChannelRow, ChannelsPresenter
+from ui.presenters.grid_plan import GridPlan
 from ui.views.channel_coach import ChannelCoach
 from ui.views.channel_offers import ChannelOffers
 from ui.widgets.buttons import IconButton, TextButton
@@ -114,6 +115,8 @@ class ChannelLine(QFrame):
                     lambda: open_published(row.channel.url, presenter.practice_folder),
                 ),
             )
+        if row.shown.preview.grid_ratio:
+            entries.insert(0, (_("Grid of the account…"), "layout-grid", self.open_grid))
         for words, icon, action in entries:
             menu.addAction(icons.icon(icon), words).triggered.connect(lambda _on=False, do=action: do())
         return menu
@@ -131,6 +134,15 @@ class ChannelLine(QFrame):
         brand = self._presenter.brand
         slots = WeeklySlots(self._presenter.bridge, brand.id, brand.zone)
         SlotsSheet(self.window(), slots, self._row.channel.id).open()
+
+    def open_grid(self) -> dialogs.Sheet:
+        """How the account's grid will look."""
+        from ui.calendar.pictures import Pictures
+        from ui.views.grid_sheet import open_grid
+
+        bridge = self._presenter.bridge
+        plan = GridPlan(bridge, self._row.channel.brand_id, self._row.channel.id)
+        return open_grid(self.window(), plan, Pictures(bridge))
 
     def _ask_name(self) -> None:
         channel = self._row.channel
