@@ -5,7 +5,7 @@ from PySide6.QtCore import QRectF
 from smmdesk.model.words import _
 from ui.presenters.previews import Preview, PreviewPart
 from ui.previews.blocks import Avatar, Beside, Block, Cells, Framed, Gap, Grid, Inset, Line, Ways
-from ui.previews.common import comment_blocks, link_card, one_cell, rows_of_two, stacked, text_blocks
+from ui.previews.common import comment_blocks, link_card, one_cell, poll_blocks, rows_of_two, stacked, text_blocks
 
 
 def draw_channel(preview: Preview, ways: Ways) -> list[Block]:
@@ -19,7 +19,7 @@ def draw_channel(preview: Preview, ways: Ways) -> list[Block]:
         words = text_blocks(preview, part.text, part.over_at, ways)
         card = [Gap(6), *link_card(preview, ways, 4)] if part is preview.parts[0] and preview.link else []
         when = Line(ways.shade, [("", "text-faint", 400)], right=preview.time, style="micro")
-        inside.append(Inset([Gap(7), *name, *words, *card, when, Gap(5)], 10, 10))
+        inside.append(Inset([Gap(7), *name, *words, *_poll(preview, part, ways), *card, when, Gap(5)], 10, 10))
         blocks += [Inset([Framed(inside, ways.shade, 12, "surface-hover")], 10, 24), Gap(6)]
     comment = comment_blocks(preview, ways)
     return [*blocks, *([Inset([*comment, Gap(4)])] if comment else []), Gap(6)]
@@ -42,10 +42,14 @@ def _chat(preview: Preview, ways: Ways, name: list[tuple[str, str, int]], side: 
         card = [Gap(6), *link_card(preview, ways, 4)] if part is preview.parts[0] and preview.link else []
         words = text_blocks(preview, part.text, part.over_at, ways)
         body: list[Block] = [Line(ways.shade, name, tail=preview.time), Gap(1), *words]
-        body += [*stacked(preview, part.pictures, ways.shade), *card]
+        body += [*_poll(preview, part, ways), *stacked(preview, part.pictures, ways.shade), *card]
         blocks += [Inset([Beside(Avatar(preview, side, side / 2), side, body, 10, middle=False)]), Gap(10)]
     comment = comment_blocks(preview, ways)
     return [*blocks, *([Inset([*comment, Gap(8)])] if comment else [])]
+
+
+def _poll(preview: Preview, part: PreviewPart, ways: Ways) -> list[Block]:
+    return poll_blocks(preview, ways) if part is preview.parts[0] else []
 
 
 def _album(preview: Preview, part: PreviewPart) -> Cells:

@@ -6,7 +6,7 @@ from ui.look.theme import theme
 from ui.presenters.previews import Preview, PreviewPart
 from ui.previews.blocks import Actions, Avatar, Beside, Block, Gap, Grid, Inset, Line, Rail, Ways
 from ui.previews.carousel import strip
-from ui.previews.common import account_name, comment_blocks, link_card, one_cell, rows_of_two, text_blocks
+from ui.previews.common import account_name, comment_blocks, link_card, one_cell, poll_blocks, rows_of_two, text_blocks
 
 _SIDE = 34
 _X_ACTIONS = ("message-circle", "repeat-2", "heart", "chart-column", "bookmark")
@@ -50,6 +50,9 @@ def _post(preview: Preview, part: PreviewPart, ways: Ways, actions: tuple[str, .
 
 def _embed(preview: Preview, part: PreviewPart, ways: Ways, in_grid: bool) -> list[Block]:
     if not part.pictures:
+        poll = poll_blocks(preview, ways) if part is preview.parts[0] else []
+        if poll:
+            return poll
         return [Gap(6), *link_card(preview, ways, 12)] if preview.link and part is preview.parts[0] else []
     single = len(part.pictures) == 1
     shape = one_cell(part.pictures, preview) if single else _GRID

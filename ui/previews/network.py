@@ -5,7 +5,7 @@ from PySide6.QtCore import QRectF
 from smmdesk.model.words import _
 from ui.presenters.previews import Preview
 from ui.previews.blocks import Avatar, Beside, Block, Buttons, Gap, Grid, Inset, Line, Rule, Ways
-from ui.previews.common import comment_blocks, link_card, one_cell, rows_of_two, text_blocks
+from ui.previews.common import comment_blocks, link_card, one_cell, poll_blocks, rows_of_two, text_blocks
 
 
 def draw(preview: Preview, ways: Ways) -> list[Block]:
@@ -28,6 +28,8 @@ def draw(preview: Preview, ways: Ways) -> list[Block]:
             return rows_of_two(min(count, 4), width, shape, 2)
 
         blocks.append(Grid(part.pictures, ways.shade, cells))
+    elif preview.poll is not None:
+        blocks.append(Inset(poll_blocks(preview, ways)))
     elif preview.link:
         blocks.append(Inset(link_card(preview, ways, 8)))
     buttons = [

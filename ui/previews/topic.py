@@ -3,7 +3,7 @@
 from smmdesk.model.words import _
 from ui.presenters.previews import Preview, PreviewPart
 from ui.previews.blocks import Actions, Avatar, Beside, Block, Gap, Inset, Line, Rule, Ways
-from ui.previews.common import comment_blocks, link_card, stacked, text_blocks
+from ui.previews.common import comment_blocks, link_card, poll_blocks, stacked, text_blocks
 from ui.previews.words import Words
 
 _ACTIONS = ("arrow-up", "arrow-down", "message-circle", "share")
@@ -32,6 +32,7 @@ def _post(preview: Preview, part: PreviewPart, ways: Ways) -> list[Block]:
         Beside(Avatar(preview, 24, 12), 24, [name]),
         Gap(6),
         *text_blocks(preview, part.text, part.over_at, ways),
+        *(poll_blocks(preview, ways) if part is preview.parts[0] else []),
         *stacked(preview, part.pictures, ways.shade),
         *card,
     ]

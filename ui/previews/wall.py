@@ -6,7 +6,7 @@ from smmdesk.model.words import _
 from ui.presenters.previews import Preview
 from ui.previews import upright
 from ui.previews.blocks import Avatar, Beside, Block, Buttons, Gap, Grid, Inset, Line, Rule, Ways
-from ui.previews.common import comment_blocks, link_card, one_cell, rows_of_two, text_blocks
+from ui.previews.common import comment_blocks, link_card, one_cell, poll_blocks, rows_of_two, text_blocks
 
 
 def draw(preview: Preview, ways: Ways) -> list[Block]:
@@ -22,7 +22,7 @@ def draw(preview: Preview, ways: Ways) -> list[Block]:
             Line(ways.shade, [(f"{preview.day}, {preview.time} · {_('public')}", "text-faint", 400)], style="micro"),
         ],
     )
-    words = text_blocks(preview, part.text, part.over_at, ways)
+    words = [*text_blocks(preview, part.text, part.over_at, ways), *poll_blocks(preview, ways)]
     blocks: list[Block] = [Inset([Gap(10), head, Gap(8), *words, Gap(8)])]
     pictures = part.pictures[:5]
     if pictures:

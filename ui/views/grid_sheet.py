@@ -12,7 +12,7 @@ from ui.look.theme import theme
 from ui.presenters.grid_plan import GridCell, GridPlan
 from ui.widgets.empty_state import EmptyState
 
-COLUMNS, CELL_PX, GAP_PX, HIGH_PX = 3, 164, 3, 470
+COLUMNS, CELL_PX, GAP_PX, HIGH_PX = 3, 164, 3, 440
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -COLUMNS, Qt.Key.Key_Down: COLUMNS}
 _SWAPS = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -88,9 +88,9 @@ class GridPlace(QAbstractButton):
             painter.drawEllipse(circle)
             icon = icons.STATE_ICONS[self.cell.progress]
             icons.draw(painter, icon, circle.x() + look.px(3), circle.y() + look.px(3), 12, look.color("tooltip-text"))
-        if self.isChecked() or self.hasFocus():
+        if self.isChecked():
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.color("focus"), look.px(4 if self.isChecked() else 2)))
+            painter.setPen(QPen(look.color("focus"), look.px(4)))
             inset = look.px(2)
             painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), look.px(4), look.px(4))
 

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 
+from smmdesk.model.content import Poll
 from smmdesk.platforms import PLATFORMS, facts_of
 from tests.ui.previews.conftest import Show, count_pixels, preview
 from ui.presenters.pasted import clean
@@ -304,3 +305,12 @@ def test_hostile_text_is_drawn_and_does_no_harm(show: Show, look: str, text: str
 def test_a_post_without_anything_is_drawn(show: Show) -> None:
     for look in LOOKS:
         assert show(preview("", look=look)).height() > 20
+
+
+@pytest.mark.parametrize(
+    "look",
+    sorted({facts_of(key).preview.look for key in PLATFORMS if facts_of(key).limits.poll_options_max}),
+)
+def test_a_poll_has_its_answers_where_the_platform_has_polls(show: Show, look: str) -> None:
+    asked = preview("Che pane?", look=look, poll=Poll(("nero", "bianco")))
+    assert show(asked).height() > show(preview("Che pane?", look=look)).height() + 40
