@@ -95,7 +95,7 @@ def measure(app: QApplication, folder: Path, rounds: int) -> dict[str, list[floa
         with desk.store.transaction() as tx:
             channels = [
                 tx.put(Channel(desk.clock.new_id(), brand.id, platform, platform, status=ChannelStatus.CONNECTED)).id
-                for platform in PLATFORMS[:CHANNELS]
+                for platform in [key for key in PLATFORMS if desk.facts(key).sends_by_itself][:CHANNELS]
             ]
         post = planning.add_post(
             desk, brand.id, content=Content(title="Panettone", text=TEXT), channels=tuple(channels)

@@ -141,6 +141,9 @@ def names_a_platform(source: Source) -> Iterator[ast.AST]:
         is_key = isinstance(node, ast.Constant) and node.value in PLATFORM_KEYS and node.value not in own
         if is_key and not any(node is other for other in others):
             yield node
+        if isinstance(node, ast.Compare) and isinstance(node.left, ast.Attribute) and node.left.attr == "platform":
+            with_key = [part for part in node.comparators if isinstance(part, ast.Constant)]
+            yield from (part for part in with_key if part.value in ALSO_OTHER_WORDS and part.value not in own)
 
 
 def codes_and_folders(source: Source) -> Iterator[ast.AST]:
@@ -313,7 +316,7 @@ RULES = (
             "smmdesk.model.problem_texts",  # codes of problems
             "smmdesk.model.counting",  # names of ways to count, which facts choose
         ),
-        ("if channel.platform == 'mastodon': pass", "LOOKS = {'by_hand': None}"),
+        ("if channel.platform == 'mastodon': pass", "if channel.platform == 'x': pass", "LOOKS = {'by_hand': None}"),
         ("name = 'Mastodon'", "'practice makes perfect'", "raise ProblemError('by_hand')", "folder / 'practice'"),
     ),
     Rule(

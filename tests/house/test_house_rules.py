@@ -2,6 +2,7 @@
 
 import pytest
 
+from smmdesk.platforms import PLATFORMS
 from tests.house.rules import ALSO_OTHER_WORDS, DOORS, PLATFORM_KEYS, RULES, Rule
 from tests.house.sources import ROOT, parse, program
 
@@ -36,6 +37,15 @@ def test_the_homes_of_the_rule_exist(rule: Rule) -> None:
 def test_the_platforms_of_the_rules_are_all_there_are() -> None:
     facts = {path.stem for path in (ROOT / "resources" / "platforms").glob("*.toml")}
     assert facts == set(PLATFORM_KEYS | ALSO_OTHER_WORDS)
+
+
+def test_a_platform_is_its_facts_its_file_its_icon_and_one_line() -> None:
+    """Whatever else it needed would be an `if` somewhere: then a fact is missing (design.md §4)."""
+    code, drawn = ROOT / "smmdesk" / "platforms", ROOT / "resources" / "icons" / "platforms"
+    for key in PLATFORMS:
+        assert (code / f"{key}.py").is_file() or (code / key / "__init__.py").is_file()
+        assert (drawn / f"{key}.svg").is_file()
+        assert (ROOT / "resources" / "platforms" / f"{key}.toml").is_file()
 
 
 def test_a_platform_may_name_itself_only() -> None:

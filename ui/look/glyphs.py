@@ -9,6 +9,9 @@ from ui.look.icons import render, screen_ratios
 from ui.look.theme import theme
 
 _SQUARE = '<rect x="0" y="0" width="16" height="16" rx="4" fill="{tint}"/>'
+_EDGE = '<rect x="0.5" y="0.5" width="15" height="15" rx="3.5" fill="none" stroke="{edge}" stroke-width="1"/>'
+LOST_BELOW = 56
+"""Lightness (0 to 255) of a tint that a dark window swallows: X, Threads, TikTok."""
 
 
 @lru_cache(maxsize=64)
@@ -34,8 +37,8 @@ def _attributes(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=512)
-def _drawn(platform: str, tint: str, size_px: int, ratio: float) -> QPixmap:
-    square = _SQUARE.format(tint=tint)
+def _drawn(platform: str, tint: str, size_px: int, ratio: float, edge: str) -> QPixmap:
+    square = _SQUARE.format(tint=tint) + (_EDGE.format(edge=edge) if edge else "")
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">{square}{_shape(platform)}</svg>'
     return render(svg, size_px, ratio)
 
@@ -43,7 +46,13 @@ def _drawn(platform: str, tint: str, size_px: int, ratio: float) -> QPixmap:
 def pixmap(platform: str, tint: str, size: float = 13, ratio: float = 1.0) -> QPixmap:
     """The glyph of a platform (key of PLATFORMS) on its tint (`facts.tint`, a token of `platform`)."""
     color = theme().tint(tint).name(QColor.NameFormat.HexRgb)
-    return _drawn(platform, color, theme().px(size), ratio)
+    return _drawn(platform, color, theme().px(size), ratio, _edge(color))
+
+
+def _edge(tint: str) -> str:
+    """The colour of a line around a glyph that is nearly as dark as a dark window; empty where none is needed."""
+    is_lost = theme().is_dark and QColor(tint).lightness() < LOST_BELOW
+    return theme().color("border").name(QColor.NameFormat.HexRgb) if is_lost else ""
 
 
 def icon(platform: str, tint: str, size: float = 16) -> QIcon:

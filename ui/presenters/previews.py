@@ -178,7 +178,7 @@ def _preview(composer: ComposerPresenter, voice: Voice, caption: str) -> Preview
         poll=content.poll if limits.poll_options_max else None,
         kind=kind,
         shape=next((k.wide / k.high for k in voice.shown.kinds if k.key == kind and k.high), 0.0),
-        grid_ratio=fact.grid_ratio,
+        grid_ratio=fact.grid_ratio if all(k.in_grid for k in voice.shown.kinds if k.key == kind) else 0.0,
         unsafe_top=fact.unsafe_top,
         unsafe_bottom=fact.unsafe_bottom,
         unsafe_right=fact.unsafe_right,

@@ -56,6 +56,7 @@ def made(key: str, language: str, number: int, kind: str = "") -> "Preview":
     options = {"kind": kind} if kind else {}
     chosen = facts.kind_of(options)
     shape = next((k.wide / k.high for k in facts.kinds if k.key == chosen and k.high), 0.0)
+    grid = fact.grid_ratio if all(k.in_grid for k in facts.kinds if k.key == chosen) else 0.0
     shown = tuple(PreviewPicture(str(path), 0.8, "Panettone") for path in pictures[:count])
     if shape and shape < 0.7:
         shown = shown[:1]
@@ -68,7 +69,7 @@ def made(key: str, language: str, number: int, kind: str = "") -> "Preview":
         first_comment=COMMENT[language] if limits.has_first_comment and number % 2 else "",
         options={**options, "subreddit": "r/italy", "tags": "panettone, trieste"}, fold_phone=fact.fold_phone_chars,
         fold_desktop=fact.fold_desktop_chars, ratio_min=fact.image_ratio_min, ratio_max=fact.image_ratio_max,
-        measured=fact.measured, verdict="", level="ok", kind=chosen, shape=shape, grid_ratio=fact.grid_ratio,
+        measured=fact.measured, verdict="", level="ok", kind=chosen, shape=shape, grid_ratio=grid,
         unsafe_top=fact.unsafe_top, unsafe_bottom=fact.unsafe_bottom, unsafe_right=fact.unsafe_right,
         colours=fact.colours,
     )  # fmt: skip

@@ -128,3 +128,47 @@ def test_parts_and_first_comment_are_there(compose: Compose, channels, delays: D
 def test_without_a_channel_there_is_nothing_to_show(compose: Compose, brand: Brand) -> None:
     assert replace(brand) == brand
     assert PreviewsPresenter(compose()).previews == ()
+
+
+@pytest.mark.statement(65)
+def test_what_a_platform_does_not_show_is_noted_with_its_reason(
+    compose: Compose, channels, desk: Desk, brand: Brand, delays: Delays
+) -> None:
+    account = bakery.channel(desk, brand, "instagram", "Forno Lucia", handle="@forno")
+    composer = compose()
+    composer.draft.choose_channels([account.id])
+    composer.draft.set_words("text", "Pane https://forno.example " + " ".join(f"#pane{n}x" for n in range(6)))
+    composer.draft.add_part("due")
+    delays.pause()
+    (preview,) = PreviewsPresenter(composer).previews
+    assert preview.notes == (
+        "Links cannot be clicked here",
+        "Only the first part: no threads here",
+        "Only 5 hashtags are read here",
+    )
+    assert len(preview.parts) == 1
+
+
+@pytest.mark.statement(63)
+def test_a_sample_profile_says_that_it_is_one(compose: Compose, channels, desk: Desk, brand: Brand) -> None:
+    late = bakery.channel(desk, brand, "threads", "Threads", status=ChannelStatus.PLANNED, checked_at_us=None)
+    composer = compose()
+    composer.draft.choose_channels([late.id, channels[0].id])
+    notes = {preview.channel_id: preview.notes for preview in PreviewsPresenter(composer).previews}
+    assert notes == {late.id: ("Name and picture are samples until it is connected",), channels[0].id: ()}
+
+
+@pytest.mark.statement(62)
+def test_the_kind_of_post_gives_the_preview_its_shape(
+    compose: Compose, channels, desk: Desk, brand: Brand, delays: Delays
+) -> None:
+    account = bakery.channel(desk, brand, "instagram", "Forno Lucia", handle="@forno")
+    composer = compose()
+    composer.draft.choose_channels([account.id])
+    shapes = []
+    for kind in ("post", "reel", "story"):
+        composer.draft.set_option(account.id, "kind", kind, None)
+        delays.pause()
+        (preview,) = PreviewsPresenter(composer).previews
+        shapes.append((preview.kind, preview.is_upright, preview.grid_ratio))
+    assert shapes == [("post", False, 0.75), ("reel", True, 0.75), ("story", True, 0.0)]

@@ -142,3 +142,18 @@ def test_high_contrast_and_stillness_hold_at_once(qtbot: QtBot, qapp: object) ->
         look.choose_motion("moving")
         look.choose_contrast("system")
     assert (look.color("text-muted").name(), look.chip("missed").background.name()) == usual
+
+
+def test_a_dark_glyph_keeps_an_edge_in_the_dark(qtbot: QtBot) -> None:
+    tint = facts_of("x").tint
+    theme().choose("light")
+    flat = glyphs.pixmap("x", tint, 32).toImage().pixelColor(16, 0)
+    assert flat.name() == theme().tint(tint).name()
+    try:
+        theme().choose("dark")
+        edged = glyphs.pixmap("x", tint, 32).toImage().pixelColor(16, 0)
+        assert edged.lightness() > theme().tint(tint).lightness() + 40
+        bright = facts_of("youtube").tint
+        assert glyphs.pixmap("youtube", bright, 32).toImage().pixelColor(16, 0).name() == theme().tint(bright).name()
+    finally:
+        theme().choose("system")
