@@ -362,9 +362,9 @@ def test_a_decoder_that_was_killed_is_started_again(tmp_path: Path) -> None:
     good.write_bytes(encoded(picture()))
     with Pictures() as pictures:
         pictures.probe(good)
-        assert pictures._process is not None
-        pictures._process.kill()
-        pictures._process.wait()
+        assert pictures._child._process is not None
+        pictures._child._process.kill()
+        pictures._child._process.wait()
         assert pictures.probe(good).mime == "image/jpeg"
 
 
@@ -375,8 +375,8 @@ def test_the_decoder_lives_within_limits_and_knows_no_secrets(tmp_path: Path, mo
     good.write_bytes(encoded(picture()))
     with Pictures() as pictures:
         pictures.probe(good)
-        assert pictures._process is not None
-        folder = Path(f"/proc/{pictures._process.pid}")
+        assert pictures._child._process is not None
+        folder = Path(f"/proc/{pictures._child._process.pid}")
         if folder.exists():
             assert CANARY.encode() not in (folder / "environ").read_bytes()
             limits = (folder / "limits").read_text()
