@@ -88,8 +88,8 @@ class Busy:
         """This part is live since then."""
         at_us = to_us(self.desk.clock.now() + away) + 4_000_000
         receipt = Receipt(f"r-{part.id}", f"https://shop.example/{part.id}", at_us, Evidence.RESPONSE)
-        self.attempt(part, at_us - 3_000_000, Verdict.DONE)
         drive(self.desk, part, *SENDING, State.PUBLISHED, receipt=receipt, op=op)
+        self.attempt(part, at_us - 3_000_000, Verdict.DONE)
 
     def unknown(self, words: str, away: timedelta, channel: Channel, *also: Channel) -> Post:
         """Nobody can tell on `channel`; on the others it is out."""
@@ -98,22 +98,22 @@ class Busy:
         for part in rest:
             self.out(part, away)
         began_us = to_us(self.desk.clock.now() + away)
-        self.attempt(first, began_us, Verdict.UNKNOWN)
         problem = Problem("unknown_outcome", {"channel": channel.name})
         wake_us = to_us(self.desk.clock.now() + timedelta(minutes=14))
         drive(self.desk, first, *SENDING, State.UNKNOWN, problem=problem, wake_at_us=wake_us, lookups=2)
+        self.attempt(first, began_us, Verdict.UNKNOWN)
         return post
 
     def waiting(self, words: str, away: timedelta, channel: Channel) -> Post:
         post = self.post(words, away, channel)
         wake_us = to_us(self.desk.clock.now() + timedelta(minutes=6))
-        self.attempt(self.parts(post)[0], to_us(self.desk.clock.now() + away), Verdict.NOT_SENT)
         problem = Problem("offline")
         drive(self.desk, self.parts(post)[0], *SENDING, State.RETRY_WAIT, problem=problem, wake_at_us=wake_us)
+        self.attempt(self.parts(post)[0], to_us(self.desk.clock.now() + away), Verdict.NOT_SENT)
         return post
 
     def attempt(self, part: Part, at_us: int, verdict: Verdict) -> None:
-        """A try that is in the journal."""
+        """A try that is in the journal, after the part went its way: the database takes no second one before."""
         made = Attempt(self.desk.clock.new_id(), part.id, 1, Op.CREATE, "k", "h", intent_at_us=at_us)
         with self.desk.store.transaction() as tx:
             tx.add_attempt(made)
