@@ -574,7 +574,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "file_not_written": (
         N_("“{name}” could not be written"),
         N_("Nothing else was changed. Choose another folder, or make room on the disk."),
-        "",
+        "none",
     ),
     "folder_not_writable": (
         N_("smmdesk may not write into {folder}"),
