@@ -23,6 +23,7 @@ from ui.look.theme import theme
 from ui.widgets.marks import IconDisc
 from ui.widgets.safe_label import PictureLabel, SafeLabel
 
+LEAST_LIST_PX = 120
 Row = tuple[str, str, str, str]
 """One line of a confirmation: platform key, tint, name, what it is."""
 
@@ -151,6 +152,15 @@ def confirm(
     return sheet
 
 
+def height_within(parent: QWidget, wanted: float, beside: float) -> int:
+    """The height in px of the part of a sheet that scrolls: `wanted`, less where the window has no room for it.
+
+    Both are sizes of the design; `beside` is how high the rest of the sheet is.
+    """
+    room = parent.window().height() - theme().px(beside)
+    return max(theme().px(LEAST_LIST_PX), min(theme().px(wanted), room))
+
+
 def account_row(platform: str, tint: str, name: str, detail: str) -> QFrame:
     """One account in a sheet that asks before something leaves: glyph, name, and who sees it."""
     row = QFrame()
@@ -272,4 +282,5 @@ def _usual_folder() -> str:
 
 __all__ = [
     *("Sheet", "ask_text", "can_print", "choose_files", "choose_folder", "choose_printer", "choose_target", "confirm"),
+    "height_within",
 ]

@@ -25,6 +25,7 @@ class FoundCard(Popover):
         super().__init__(window, "found_card", takes_focus=False)
         self.rows = EntryRows(chips, "found_rows", _("Found"), with_day=True)
         self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.rows.setProperty("byArrows", True)
         self._none = SafeLabel(_("Nothing found. Try another word, or a date like 24/11."), "body", "muted", wrap=True)
         self._count = SafeLabel("", "micro", "muted")
         self._pages = QStackedWidget()

@@ -107,7 +107,8 @@ class MonthScene(Scene):
     def differing(self, old: Page | None, page: Page) -> list[Rect]:
         places = super().differing(old, page)
         gaps_before, self._gaps_painted = self._gaps_painted, self._gaps
-        return places + [self.day_rect(n) for gap in {*gaps_before} ^ {*self._gaps} for n in gap.cells]
+        cells = {number for gap in {*gaps_before} ^ {*self._gaps} for number in gap.cells}
+        return places + [self.day_rect(number) for number in cells if number < len(self.layout.cells)]
 
     def minutes_at(self, point: QPoint) -> int | None:
         return None

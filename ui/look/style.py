@@ -37,6 +37,7 @@ QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; width: 
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateTimeEdit {{ background: {surface}; color: {text};
   border: 1px solid {border}; border-radius: {control}px; selection-background-color: {selection};
   selection-color: {selection-text}; }}
+QLineEdit, QPlainTextEdit {{ placeholder-text-color: {text-faint}; }}
 QLineEdit, QComboBox, QSpinBox, QDateTimeEdit {{ min-height: {hf}px; padding: 0 {s4}px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {focus}; }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ padding: 0 {s4m}px; min-height: {hfm}px; }}

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from smmdesk.model.media import FREE, WHOLE, Asset, MediaUse
 from smmdesk.model.words import _
 from ui.bridge import Bridge
-from ui.dialogs import Sheet
+from ui.dialogs import Sheet, height_within
 from ui.look.theme import theme
 from ui.presenters.cropping import Cropping, Scope
 from ui.widgets.buttons import icon_button, text_button
@@ -16,7 +16,7 @@ from ui.widgets.crop_frame import CropFrame
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.segments import Segments
 
-SHARP_PX = 1280
+SHARP_PX, BESIDE_PX = 1280, 250
 
 
 class CropSheet(Sheet):
@@ -36,7 +36,7 @@ class CropSheet(Sheet):
         self._bridge, self._given = bridge, given
         self.cropping = Cropping(asset, use, scopes)
         self.frame = CropFrame(self.cropping, path)
-        self.frame.setMinimumHeight(theme().px(300))
+        self.frame.setMinimumHeight(height_within(parent, 300, BESIDE_PX))
         self.frame.changed.connect(self._show)
         self._scopes = Segments([(scope.key or "all", scope.name) for scope in scopes], _("Whom the crop is for"))
         self._scopes.chosen.connect(self._choose_scope)

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QWidget
 from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
 from ui.calendar.icon_field import IconField
-from ui.dialogs import Sheet
+from ui.dialogs import Sheet, height_within
 from ui.look.theme import theme
 from ui.presenters.library import LibraryPresenter
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.media_grid import MediaGrid
 
-WIDTH_PX, HEIGHT_PX = 720, 380
+WIDTH_PX, HEIGHT_PX, BESIDE_PX = 720, 380, 190
 Given = Callable[[Sequence[str]], object]
 
 
@@ -37,7 +37,7 @@ class LibraryPicker(Sheet):
         self.grid.setDragEnabled(False)
         if single:
             self.grid.setSelectionMode(MediaGrid.SelectionMode.SingleSelection)
-        self.grid.setFixedHeight(theme().px(HEIGHT_PX))
+        self.grid.setFixedHeight(height_within(parent, HEIGHT_PX, BESIDE_PX))
         self.setMinimumWidth(theme().px(WIDTH_PX))
         self.body.addWidget(self._search)
         if self._presenter.everything:

@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QScroll
 from smmdesk.model.replacing import Wanted
 from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
-from ui.dialogs import Sheet
+from ui.dialogs import Sheet, height_within
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.bulk import Line, Replacing
 from ui.widgets.safe_label import ElidedLabel, SafeLabel
 from ui.widgets.sheet_form import check, empty, row, under_caption
 
-WIDTH_PX, LIST_PX, WAIT_MS, MOST_LINES = 640, 260, 200, 200
+WIDTH_PX, LIST_PX, BESIDE_PX, WAIT_MS, MOST_LINES = 640, 260, 290, 200, 200
 
 
 class ReplaceSheet(Sheet):
@@ -72,7 +72,7 @@ class ReplaceSheet(Sheet):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFixedHeight(theme().px(LIST_PX))
+        scroll.setFixedHeight(height_within(self.parentWidget(), LIST_PX, BESIDE_PX))
         scroll.setWidget(page)
         set_kind(scroll, ground="surface")
         return scroll

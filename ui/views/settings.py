@@ -179,10 +179,21 @@ class SettingsView(QWidget):
         self._said.set_tone("success")
 
 
+class _Column(QVBoxLayout):
+    """Of a fixed width. Qt asks how high it is in the width of the page, where the words need fewer lines."""
+
+    def __init__(self, holder: QWidget) -> None:
+        super().__init__(holder)
+        self._width = holder.maximumWidth()
+
+    def heightForWidth(self, width: int) -> int:
+        return super().heightForWidth(min(width, self._width))
+
+
 def _column(cards: Sequence[QWidget], width: int) -> QWidget:
     holder = QWidget()
     holder.setFixedWidth(theme().px(width))
-    column = QVBoxLayout(holder)
+    column = _Column(holder)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(theme().space(7))
     for card in cards:

@@ -39,7 +39,7 @@ def key_grid(entries: Iterable[tuple[str, str]]) -> QGridLayout:
     grid.setVerticalSpacing(theme().space(3))
     grid.setColumnStretch(0, 1)
     for row, (keys, words) in enumerate(entries):
-        grid.addWidget(SafeLabel(words), row, 0)
+        grid.addWidget(SafeLabel(words, wrap=True), row, 0)
         grid.addWidget(KeyCaps(keys), row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return grid
 

@@ -1,0 +1,277 @@
+"""What must hold on every screen: names, reach of the keyboard, sizes of targets, words that are not cut, contrast."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from PIL import Image
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible, QFontMetrics, QImage
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QAbstractSlider,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QScrollBar,
+    QToolButton,
+    QWidget,
+)
+
+from ui.look.theme import theme
+from ui.widgets.safe_label import ElidedLabel, SafeLabel
+
+OPERABLE = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView, QAbstractSlider)
+LEAST_PX = 24
+MOST_STOPS = 300
+
+
+def parts(root: QWidget) -> Iterator[QWidget]:
+    """Everything that shows in `root`; not what other windows of it show."""
+    for widget in root.findChildren(QWidget):
+        if widget.isVisible() and widget.window() is root.window():
+            yield widget
+
+
+def told(widget: QWidget) -> str:
+    """Which one it is, for the list of faults."""
+    words = widget.accessibleName() or (widget.text() if isinstance(widget, (QAbstractButton, QLabel)) else "")
+    return f"{type(widget).__name__} {widget.objectName()!r} {words!r}"
+
+
+def operable(root: QWidget) -> list[QWidget]:
+    """What a person uses; not the inner parts of Qt's own widgets."""
+    found = []
+    for widget in parts(root):
+        if not isinstance(widget, OPERABLE) or isinstance(widget, QScrollBar):
+            continue
+        if widget.objectName().startswith("qt_") or not widget.isEnabled() or not on_screen(widget):
+            continue
+        if isinstance(widget.parentWidget(), (QComboBox, QLineEdit)):
+            continue
+        found.append(widget)
+    return found
+
+
+def on_screen(widget: QWidget) -> bool:
+    return widget.width() > 0 and widget.height() > 0
+
+
+def nameless(root: QWidget) -> list[str]:
+    """Controls of which a screen reader can say nothing."""
+    found = []
+    for widget in operable(root):
+        interface = QAccessible.queryAccessibleInterface(widget)
+        name = interface.text(QAccessible.Text.Name) if interface is not None else ""
+        if not name.strip():
+            found.append(f"no name: {told(widget)}")
+    return found
+
+
+def focus_stop(widget: QWidget) -> QWidget:
+    while widget.focusProxy() is not None:
+        widget = widget.focusProxy()
+    return widget
+
+
+def unreached(root: QWidget) -> list[str]:
+    """Controls that Tab never comes to from inside `root`, and where it goes round without end."""
+    stops: list[QWidget] = []
+    first = root if root.focusPolicy() & Qt.FocusPolicy.TabFocus else None
+    seen: set[int] = set()
+    widget = root.window()
+    for _turn in range(MOST_STOPS * 10):
+        widget = widget.nextInFocusChain()
+        if id(widget) in seen:
+            break
+        seen.add(id(widget))
+        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            stops.append(focus_stop(widget))
+    reached = set(map(id, stops)) | ({id(first)} if first else set())
+    found = []
+    for each in operable(root):
+        stop = focus_stop(each)
+        if id(stop) in reached or id(each) in reached or _by_arrows(each, reached) or _by_keys(each):
+            continue
+        found.append(f"not reached: {told(each)}")
+    return found
+
+
+def _by_arrows(widget: QWidget, reached: set[int]) -> bool:
+    """One of a group of which another one has the stop for Tab, or a part of something that has its keys."""
+    above = widget.parentWidget()
+    if above is None:
+        return False
+    if isinstance(widget, (QRadioButton, QAbstractButton)) and widget.isCheckable():
+        beside = [one for one in above.findChildren(QAbstractButton) if one.isCheckable()]
+        if any(id(one) in reached for one in beside):
+            return True
+    return bool(widget.property("byArrows"))
+
+
+def _by_keys(widget: QWidget) -> bool:
+    """A pointer's way to what a key does: it says so itself."""
+    return bool(widget.property("pointerOnly"))
+
+
+def small_targets(root: QWidget) -> list[str]:
+    """Buttons under 24×24 px that have no room around them either (WCAG 2.5.8)."""
+    buttons = [one for one in operable(root) if isinstance(one, (QAbstractButton, QComboBox, QLineEdit))]
+    boxes = {id(one): QRect(one.mapTo(root.window(), QPoint(0, 0)), one.size()) for one in buttons}
+    found = []
+    for one in buttons:
+        box = boxes[id(one)]
+        if box.width() >= LEAST_PX and box.height() >= LEAST_PX:
+            continue
+        around = QRect(0, 0, LEAST_PX, LEAST_PX)
+        around.moveCenter(box.center())
+        crowd = [told(other) for other in buttons if other is not one and boxes[id(other)].intersects(around)]
+        if crowd:
+            found.append(f"too small: {told(one)} {box.width()}×{box.height()} beside {crowd[0]}")
+    return found
+
+
+def cut(root: QWidget) -> list[str]:
+    """Words that do not fit; only what people wrote themselves may end in "…"."""
+    found = []
+    for widget in parts(root):
+        if isinstance(widget, ElidedLabel) or not on_screen(widget):
+            continue
+        if isinstance(widget, SafeLabel) and widget.text():
+            found += _cut_label(widget)
+        elif isinstance(widget, (QPushButton, QToolButton, QComboBox)) and not widget.property("mayElide"):
+            found += _cut_button(widget)
+    return found
+
+
+def _cut_label(label: SafeLabel) -> list[str]:
+    room = label.contentsRect()
+    if label.wordWrap():
+        needs = label.heightForWidth(label.width())
+        short = needs > label.height() + 1 and needs > 0
+        return [f"cut: {told(label)}: {label.height()} px high, needs {needs}"] if short else []
+    lines = label.text().splitlines()
+    needs = max(QFontMetrics(label.font()).horizontalAdvance(line) for line in lines)
+    return [f"cut: {told(label)}: {room.width()} px wide, needs {needs}"] if needs > room.width() + 1 else []
+
+
+def _cut_button(button: QWidget) -> list[str]:
+    words = button.currentText() if isinstance(button, QComboBox) else button.text()  # type: ignore[attr-defined]
+    if not words.strip():
+        return []
+    hint = button.sizeHint()
+    needs = min(hint.width(), QFontMetrics(button.font()).horizontalAdvance(words.replace("&", "")) + 16)
+    if button.width() < needs - 1:
+        return [f"cut: {told(button)}: {button.width()} px wide, needs {needs}"]
+    if button.height() < QFontMetrics(button.font()).height():
+        return [f"cut: {told(button)}: {button.height()} px high"]
+    return []
+
+
+def outside(root: QWidget) -> list[str]:
+    """Controls that stand partly outside the window, or under the edge of something that does not scroll there."""
+    area, found = root.window().rect(), []
+    for widget in operable(root):
+        box = QRect(widget.mapTo(root.window(), QPoint(0, 0)), widget.size())
+        if not area.contains(box) and not scrolled(widget):
+            found.append(f"outside: {told(widget)} {box.getRect()} of {area.width()}×{area.height()}")
+    return found
+
+
+def scrolled(widget: QWidget) -> bool:
+    above = widget.parentWidget()
+    while above is not None and not above.isWindow():
+        if isinstance(above, QAbstractScrollArea):
+            return True
+        above = above.parentWidget()
+    return False
+
+
+def too_large(root: QWidget) -> list[str]:
+    """A sheet that is larger than the window that it stands over."""
+    owner = root.parentWidget()
+    if not root.isWindow() or owner is None:
+        return []
+    room = owner.window().size()
+    if root.width() > room.width() or root.height() > room.height():
+        return [f"too large: {root.width()}×{root.height()} over {room.width()}×{room.height()}"]
+    return []
+
+
+# ------------------------------------------------------------------ contrast, on pixels
+TEXT_MIN, SHAPE_MIN = 4.5, 3.0
+RATIO = 2.0
+"""Pixels for each px: on fewer, a thin stem never shows its own colour."""
+
+
+def picture(root: QWidget) -> Image.Image:
+    """What `root` paints, RATIO pixels for each px."""
+    image = QImage(root.size() * RATIO, QImage.Format.Format_RGBA8888)
+    image.setDevicePixelRatio(RATIO)
+    image.fill(theme().color("surface"))
+    root.render(image)
+    size = (image.width(), image.height())
+    return Image.frombuffer("RGBA", size, bytes(image.constBits()), "raw", "RGBA", image.bytesPerLine(), 1)
+
+
+def weak(root: QWidget) -> list[str]:
+    """Words under 4.5:1 and icons under 3:1 on their own ground."""
+    whole, found = picture(root), []
+    for widget in parts(root):
+        least = _least(widget)
+        if not least or not widget.isEnabled() or widget.visibleRegion().isEmpty():
+            continue
+        box = _seen_box(widget, root)
+        if box is None:
+            continue
+        ratio = strongest(whole.crop(box))
+        if 1.05 < ratio < least:
+            found.append(f"weak: {told(widget)}: {ratio:.1f}, needs {least}")
+    return found
+
+
+def _least(widget: QWidget) -> float:
+    """The contrast that it needs; 0 for what says nothing by itself."""
+    if isinstance(widget, SafeLabel):
+        return TEXT_MIN if widget.text().strip() else 0
+    if isinstance(widget, (QPushButton, QToolButton, QRadioButton, QCheckBox)):
+        return TEXT_MIN if widget.text().strip() else SHAPE_MIN
+    if isinstance(widget, (QLineEdit, QComboBox)):
+        return TEXT_MIN
+    return 0
+
+
+def _seen_box(widget: QWidget, root: QWidget) -> tuple[int, int, int, int] | None:
+    """Its inner part in the picture, without its frame; None where it is too small or covered."""
+    region = widget.visibleRegion().boundingRect()
+    inner = region.adjusted(3, 3, -3, -3) if not isinstance(widget, QLabel) else region
+    if inner.width() < 6 or inner.height() < 6:
+        return None
+    corner = widget.mapTo(root, inner.topLeft())
+    left, top = round(corner.x() * RATIO), round(corner.y() * RATIO)
+    return left, top, round(left + inner.width() * RATIO), round(top + inner.height() * RATIO)
+
+
+def strongest(image: Image.Image) -> float:
+    """The contrast of the ground, which is the colour of most pixels, with what stands out most from it."""
+    counted = image.convert("RGB").getcolors(image.width * image.height)
+    assert counted is not None
+    _count, ground = max(counted)
+    return max(contrast(ground, color) for _count, color in counted)
+
+
+def contrast(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """1 (the same) to 21 (black on white)."""
+    low, high = sorted((_luminance(tuple(one)), _luminance(tuple(other))))
+    return (high + 0.05) / (low + 0.05)
+
+
+@lru_cache(maxsize=100_000)
+def _luminance(color: tuple[int, ...]) -> float:
+    parts = [part / 255 for part in color]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
