@@ -157,7 +157,9 @@ def height_within(parent: QWidget, wanted: float, beside: float) -> int:
 
     Both are sizes of the design; `beside` is how high the rest of the sheet is.
     """
-    room = parent.window().height() - theme().px(beside)
+    window = parent.window()
+    owner = window.parentWidget() if isinstance(window, Sheet) else None
+    room = (owner or window).window().height() - theme().px(beside)
     return max(theme().px(LEAST_LIST_PX), min(theme().px(wanted), room))
 
 

@@ -72,7 +72,7 @@ class ReplaceSheet(Sheet):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFixedHeight(height_within(self.parentWidget(), LIST_PX, BESIDE_PX))
+        scroll.setFixedHeight(height_within(self, LIST_PX, BESIDE_PX))
         scroll.setWidget(page)
         set_kind(scroll, ground="surface")
         return scroll

@@ -45,7 +45,7 @@ def told(widget: QWidget) -> str:
 
 def operable(root: QWidget) -> list[QWidget]:
     """What a person uses; not the inner parts of Qt's own widgets."""
-    found = []
+    found: list[QWidget] = []
     for widget in parts(root):
         if not isinstance(widget, OPERABLE) or isinstance(widget, QScrollBar):
             continue
@@ -73,8 +73,8 @@ def nameless(root: QWidget) -> list[str]:
 
 
 def focus_stop(widget: QWidget) -> QWidget:
-    while widget.focusProxy() is not None:
-        widget = widget.focusProxy()
+    while (proxy := widget.focusProxy()) is not None:
+        widget = proxy
     return widget
 
 
@@ -83,10 +83,10 @@ def unreached(root: QWidget) -> list[str]:
     stops: list[QWidget] = []
     first = root if root.focusPolicy() & Qt.FocusPolicy.TabFocus else None
     seen: set[int] = set()
-    widget = root.window()
+    widget: QWidget | None = root.window()
     for _turn in range(MOST_STOPS * 10):
-        widget = widget.nextInFocusChain()
-        if id(widget) in seen:
+        widget = widget.nextInFocusChain() if widget is not None else None
+        if widget is None or id(widget) in seen:
             break
         seen.add(id(widget))
         if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
@@ -260,8 +260,9 @@ def strongest(image: Image.Image) -> float:
     """The contrast of the ground, which is the colour of most pixels, with what stands out most from it."""
     counted = image.convert("RGB").getcolors(image.width * image.height)
     assert counted is not None
-    _count, ground = max(counted)
-    return max(contrast(ground, color) for _count, color in counted)
+    pixels = [(count, color) for count, color in counted if isinstance(color, tuple)]
+    _count, ground = max(pixels)
+    return max(contrast(ground, color) for _count, color in pixels)
 
 
 def contrast(one: tuple[int, ...], other: tuple[int, ...]) -> float:

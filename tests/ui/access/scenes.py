@@ -144,7 +144,7 @@ def versions(session: Session) -> None:
 
 def coach(name: str) -> Open:
     def show(session: Session) -> QWidget:
-        session.window.go_to("channels").findChild(QPushButton, f"offer_{name}").click()
+        child(session.window.go_to("channels"), QPushButton, f"offer_{name}").click()
         return session.window
 
     return show

@@ -12,7 +12,7 @@ from smmdesk.desk.desk import Desk
 from smmdesk.model.planning_aids import DayNote
 from tests.ui.calendar.hands import LEFT, day, middle
 from ui.calendar.extras import Line
-from ui.calendar.layout import Hit
+from ui.calendar.layout import Gap, Hit
 from ui.dialogs import Sheet
 from ui.presenters.calendar import CalendarPresenter
 from ui.views.calendar import CalendarView
@@ -151,3 +151,10 @@ def test_the_card_of_filters_turns_layers_off(view: CalendarView, qtbot, desk: D
     assert "Fair" not in texts(view.presenter, FRIDAY)
     box.setChecked(True)
     assert "Fair" in texts(view.presenter, FRIDAY)
+
+
+def test_a_page_with_fewer_weeks_forgets_the_gaps_of_the_one_before(view: CalendarView) -> None:
+    """The last painted gaps may lie on days that are not there any more."""
+    scene, page = view.grid.scene, view.presenter.page
+    scene._gaps_painted = (Gap(page.days[0].day, page.days[-1].day, (len(page.days) + 3,)),)
+    assert all(place.width > 0 for place in scene.differing(page, page))
