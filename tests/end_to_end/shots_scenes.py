@@ -265,7 +265,7 @@ def settings(sitting: "Sitting") -> None:
 
 
 def keys(sitting: "Sitting") -> None:
-    sitting.program.hand.press_keys("F1")
+    sitting.program.hand.press_keys("ctrl+slash")
     sitting.take_dialog("11-keys")
 
 

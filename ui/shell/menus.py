@@ -62,7 +62,8 @@ class Menus(QObject):
         self._add(menu, "trash", _("Trash…"), "trash-2", session.doors.open_trash)
         self._add(menu, "copies", _("Copies of the calendar…"), "database-backup", session.doors.open_copies)
         menu.addSeparator()
-        self._add(menu, "keys", _("Keys"), "keyboard", self.show_keys, "Ctrl+/", "F1")
+        self._add(menu, "help", _("Help"), "circle-question-mark", self.show_help, "F1")
+        self._add(menu, "keys", _("Keys"), "keyboard", self.show_keys, "Ctrl+/")
         self._add(menu, "quit", _("Quit"), "power", session.leave, "Ctrl+Q")
         menu.aboutToShow.connect(self._name_steps)
         menu.aboutToShow.connect(self._list_templates)
@@ -119,6 +120,23 @@ class Menus(QObject):
         brand = self._window.rail.brand
         if self._menu is not None:
             self._menu.popup(brand.mapToGlobal(QPoint(brand.width() + theme().space(3), 0)))
+
+    def show_help(self) -> None:
+        """The user guide, in the language in use; once."""
+        from smmdesk.model.words import language
+        from ui.presenters.guide import chapters, guide_file
+        from ui.views.help_sheet import HelpSheet
+
+        if self._window.findChild(HelpSheet) is not None:
+            return
+        try:
+            found = chapters(guide_file(language()).read_text("utf-8"))
+        except OSError:  # the program came without its documents
+            found = ()
+        if not found:
+            self.show_keys()
+            return
+        HelpSheet(self._window, found, self.show_keys).open()
 
     def show_keys(self) -> None:
         """Every key, in a sheet."""

@@ -28,6 +28,7 @@ def key_list() -> tuple[tuple[str, str], ...]:
         (_("Del"), _("To the trash")),
         ("Ctrl+F", _("Find")),
         ("Ctrl+P", _("Print the calendar…")),
+        ("F1", _("Help")),
         ("Esc", _("Close, cancel a drag")),
     )
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from smmdesk.app import close_now, open_desk
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
-from tests.ui.access.scenes import settle
+from tests.ui.access.steps import settle
 from tests.ui.calendar import shop
 from tests.ui.shell.conftest import english, qapp
 from ui.app import choose_language

@@ -1,0 +1,71 @@
+"""Help is in the same place everywhere: F1 and the main menu open the guide, and the keys from there (ux.md 103)."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QListWidget, QMenu
+from pytestqt.qtbot import QtBot
+
+from tests.ui.access.conftest import Program
+from tests.ui.access.steps import composer, place, settle
+from tests.ui.shell.support import child, press
+from ui.dialogs import Sheet
+from ui.presenters.guide import Chapter, Paragraph, chapters, guide_file
+from ui.shell.places import PLACES
+from ui.views.help_sheet import HelpSheet
+from ui.widgets.safe_label import SafeLabel
+
+
+@pytest.mark.statement(103)
+def test_f1_opens_the_guide_in_every_place_and_the_keys_from_there(program: Program, qtbot: QtBot) -> None:
+    session = program("it")
+    for name in (*(each.key for each in PLACES), "composer"):
+        if name == "composer":
+            composer(session)
+        else:
+            place(name)(session)
+        session.window.activateWindow()
+        qtbot.waitUntil(session.window.isActiveWindow)
+        QTest.keyClick(QApplication.focusWidget() or session.window, Qt.Key.Key_F1)
+        settle()
+        sheet = child(session.window, HelpSheet, "help_sheet")
+        assert (sheet.windowTitle(), sheet.isVisible()) == ("Aiuto", True), name
+        sheet.close()
+        settle()
+    session.window.rail.brand.click()
+    menu = child(session.window, QMenu, "main_menu")
+    next(action for action in menu.actions() if action.objectName() == "action_help").trigger()
+    menu.close()
+    sheet = child(session.window, HelpSheet, "help_sheet")
+    listed = child(sheet, QListWidget, "help_chapters")
+    said = [label.text() for label in sheet.page.findChildren(SafeLabel)]
+    listed.setCurrentRow(2)
+    settle()
+    now = [label.text() for label in sheet.page.findChildren(SafeLabel)]
+    assert now[0] == listed.item(2).text() == "Il calendario"
+    assert said[0] == "Usare smmdesk"
+    press(sheet, "help_keys")
+    settle()
+    assert [one.windowTitle() for one in session.window.findChildren(Sheet) if one.isVisible()] == ["Tasti"]
+    for one in session.window.findChildren(Sheet):
+        one.close()
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_the_guide_is_read_without_its_markup(language: str) -> None:
+    found = chapters(guide_file(language).read_text("utf-8"))
+    texts = [paragraph.text for chapter in found for paragraph in chapter.paragraphs]
+    assert len(found) > 8
+    assert len(texts) > 40
+    assert [text for text in texts if "**" in text or "](" in text or text.startswith("#") or "`" in text] == []
+
+
+def test_lists_headings_and_lines_of_the_guide() -> None:
+    text = "# One\nA **b**\nc.\n\n![x](y.png)\n\n## Two\n### In it\n- first\n  goes on\n2. [second](there)\n"
+    assert chapters(text) == (
+        Chapter("One", (Paragraph("A b c."),)),
+        Chapter(
+            "Two",
+            (Paragraph("In it", True), Paragraph("first goes on", mark="•"), Paragraph("second", mark="2.")),
+        ),
+    )

@@ -1,0 +1,70 @@
+"""The user guide as the window shows it: chapters of plain paragraphs, in the language in use."""
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from smmdesk.system.paths import RESOURCES
+
+FILES = {"it": "guida.md"}
+SOURCE = "guide.md"
+LEFT_OUT = re.compile(r"^!\[.*\]\(.*\)$")
+"""Pictures: the window itself stands behind the help."""
+BULLET = re.compile(r"^(?:[-*]|\d+\.) ")
+
+
+class Paragraph(NamedTuple):
+    """`is_heading`: one inside a chapter. `mark` is what stands before an entry of a list: "•", "1."."""
+
+    text: str
+    is_heading: bool = False
+    mark: str = ""
+
+
+class Chapter(NamedTuple):
+    title: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+def guide_file(language: str) -> Path:
+    return RESOURCES.parent / "docs" / FILES.get(language, SOURCE)
+
+
+def chapters(text: str) -> tuple[Chapter, ...]:
+    """The chapters of a guide written in Markdown; what stands before the first is a chapter with the guide's title."""
+    made: list[Chapter] = []
+    for block in re.split(r"^#{1,2} ", text, flags=re.MULTILINE)[1:]:
+        title, _newline, body = block.partition("\n")
+        made.append(Chapter(_plain(title), tuple(_paragraphs(body))))
+    return tuple(chapter for chapter in made if chapter.paragraphs)
+
+
+def _paragraphs(body: str) -> list[Paragraph]:
+    found: list[list[str]] = []
+    is_code = False
+    for line in body.splitlines():
+        if line.startswith("```"):
+            is_code = not is_code
+            continue
+        if not line.strip() or LEFT_OUT.match(line):
+            found.append([])
+        elif is_code or BULLET.match(line) or line.startswith("#") or not found:
+            found.append([line])
+        else:
+            found[-1].append(line.strip())
+    return [_paragraph(" ".join(lines)) for lines in found if lines]
+
+
+def _paragraph(line: str) -> Paragraph:
+    if line.startswith("#"):
+        return Paragraph(_plain(line.lstrip("# ")), is_heading=True)
+    bullet = BULLET.match(line)
+    if bullet is None:
+        return Paragraph(_plain(line))
+    mark = bullet.group().strip()
+    return Paragraph(_plain(line[bullet.end() :]), mark="•" if mark in "-*" else mark)
+
+
+def _plain(text: str) -> str:
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
+    return text.replace("**", "").replace("`", "").strip()
