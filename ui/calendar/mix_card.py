@@ -1,6 +1,6 @@
 """The quiet hint at the foot of the tray: a channel without posts, or a month far from what is wanted."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from smmdesk.model.moment import Moment
 from smmdesk.model.words import _
@@ -23,18 +23,22 @@ class MixFrame(QFrame):
         self._looked_s = 0.0
         self.setObjectName("mix_card")
         set_kind(self, card="true")
-        line = QHBoxLayout(self)
-        line.setContentsMargins(theme().space(5), theme().space(2), theme().space(2), theme().space(2))
-        line.setSpacing(theme().space(2))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme().space(2), theme().space(4), theme().space(2), theme().space(1))
+        column.setSpacing(0)
         self._words = SafeLabel("", "caption", "muted", wrap=True)
         self._words.setObjectName("mix_hint")
-        line.addWidget(self._words, 1)
+        self._words.setContentsMargins(theme().space(4), 0, theme().space(2), 0)
+        column.addWidget(self._words)
         look = text_button(_("Look"), "mix_look", "link", small=True)
         look.clicked.connect(self._open)
         away = icon_button("x", _("No such hint this month"), "mix_away", small=True)
         away.clicked.connect(self._dismiss)
-        line.addWidget(look)
-        line.addWidget(away)
+        foot = QHBoxLayout()
+        foot.addWidget(look)
+        foot.addStretch()
+        foot.addWidget(away)
+        column.addLayout(foot)
         self.refresh(now=True)
 
     @property

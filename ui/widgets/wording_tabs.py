@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtWidgets import QTabBar, QToolButton
 
 from smmdesk.model.words import _
 from ui.look import glyphs
@@ -59,6 +59,19 @@ class WordingTabs(QTabBar):
         self.update()
 
     # -- look
+    def tabLayoutChange(self) -> None:
+        """The arrows of a bar that is too long stand in the middle of its height, within the frame around it."""
+        high = theme().px(26)
+        right = self.width() - theme().px(6)
+        for button in reversed(self._arrows()):
+            right -= button.width()
+            button.setGeometry(right, (theme().px(36) - high) // 2, button.width(), high)
+
+    def _arrows(self) -> list[QToolButton]:
+        """Those that show, from the left."""
+        shown = (button for button in self.findChildren(QToolButton) if button.isVisibleTo(self))
+        return sorted(shown, key=QToolButton.x)
+
     def tabSizeHint(self, index: int) -> QSize:
         look = theme()
         if index >= len(self._tabs):
@@ -80,6 +93,9 @@ class WordingTabs(QTabBar):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        arrows = self._arrows()
+        if arrows:
+            painter.setClipRect(0, 0, arrows[0].x(), self.height())
         for index, tab in enumerate(self._tabs):
             self._draw_tab(painter, tab, self.tabRect(index), index == self.currentIndex())
 
