@@ -2,7 +2,7 @@
 
 python -m tests.end_to_end.shots FOLDER [en-light-100 …] [--only full]   every screen: light, dark; English, Italian;
                                                            100 and 200 %. --only: one of the settings (SETTINGS)
-python -m tests.end_to_end.shots --docs                    the pictures of README and user guide, into docs/pictures
+python -m tests.end_to_end.shots --docs                    the pictures of README, into docs/pictures
 
 The week shown is the example week around 18 November 2026, so that pictures of two days can be laid side by side.
 """
@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image
 
-from tests.end_to_end.shots_scenes import SETTINGS, choose_line, full_composer, message_bar
+from tests.end_to_end.shots_scenes import SETTINGS, full_composer, message_bar
 from tests.helpers.screen import Screen, until
 from tests.helpers.screen_clock import ProgramClock
 from tests.helpers.screen_program import ROOT, Program
@@ -218,30 +218,15 @@ def spoil(database: Path) -> None:
 
 
 def for_docs(screen: Screen) -> None:
-    """English, light, sharp on every screen, and small enough for a page; the first one in Italian and dark, too."""
+    """English, light, sharp on every screen, and small enough for a page. Those of the guide: guide_pictures.py."""
     DOCS.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="smm-shots-") as name:
         work = Path(name)
         sitting = Sitting(screen, Look(percent=200), work / "full", work, "--demo")
         try:
             shrink(sitting.take("calendar"), DOCS / "calendar.png")
-            sitting.press("segment_week")
-            sitting.program.find("list", id="calendar_week")
-            shrink(sitting.take("week"), DOCS / "week.png")
             full_composer(sitting)
             shrink(sitting.take("composer"), DOCS / "composer.png")
-            sitting.go_to("outbox")
-            choose_line(sitting, 0)
-            shrink(sitting.take("outbox"), DOCS / "outbox.png")
-            sitting.go_to("channels")
-            sitting.press("offer_mastodon")
-            sitting.program.find(id="coach_server")
-            shrink(sitting.take("channels"), DOCS / "channels.png")
-        finally:
-            sitting.end()
-        sitting = Sitting(screen, Look("it", "dark", 200), work / "dark", work, "--demo")
-        try:
-            shrink(sitting.take("calendario"), DOCS / "calendario.png")
         finally:
             sitting.end()
 

@@ -122,12 +122,13 @@ class ChannelCoach(QFrame):
             paste = TextButton(_("Without a browser"), "coach_paste", kind="quiet")
             paste.clicked.connect(self._presenter.paste_instead)
             row.addWidget(paste)
+        row.addStretch()
+        column.addLayout(row)
         if coach.again is None and coach.state == "form" and not coach.facts.takes_samples:
             later = TextButton(_("Plan now, connect later"), "coach_later", kind="quiet")
             later.clicked.connect(lambda: plan_later(self._presenter))
-            row.addWidget(later)
-        row.addStretch()
-        column.addLayout(row)
+            # a line of its own: beside two others it would be wider than the panel
+            column.addWidget(later, 0, Qt.AlignmentFlag.AlignLeft)
         if coach.facts.sign_in.help_url:
             help_button = TextButton(_("Show me where to find it"), "coach_help", kind="link")
             help_button.clicked.connect(lambda: open_address(coach.facts.sign_in.help_url))

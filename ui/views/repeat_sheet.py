@@ -110,6 +110,7 @@ class RepeatSheet(FittedSheet):
             words = day_and_time(wall.date(), wall.hour * 60 + wall.minute)
             line = row(words, None)
             if number == 0:
+                line.addStrut(theme().px(28))  # as high as the lines with a button
                 line.addWidget(SafeLabel(_("this post"), "caption", "muted"))
             else:
                 button = icon_button("x", _("Leave out {time}").format(time=words), f"repeat_out_{number}", small=True)

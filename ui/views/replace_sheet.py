@@ -102,6 +102,7 @@ class ReplaceSheet(Sheet):
             words = ngettext("and {count} more change", "and {count} more changes", rest).format(count=rest)
             self._rows.addWidget(SafeLabel(words, "caption", "muted"))
         self._show_sum()
+        self.adjustSize()  # the sentence below takes as many lines as it needs
 
     def _show_sum(self) -> None:
         self._summary.setText(self._replacing.summary if self.looked_for.text() else "")

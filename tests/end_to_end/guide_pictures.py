@@ -1,0 +1,168 @@
+"""Every picture of the user guide, taken from the real program in English and in Italian, into docs/pictures.
+
+python -m tests.end_to_end.guide_pictures [en it …] [--only START …]     START: one of guide_scenes.STARTS
+python -m tests.end_to_end.guide_pictures --into FOLDER …                 elsewhere, to look at them first
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from PIL import Image
+
+from tests.end_to_end.guide_scenes import STARTS, WORDS, Start, Words, union
+from tests.end_to_end.shots import DOCS, Look, Sitting
+from tests.helpers.screen import Screen, until
+from tests.helpers.screen_program import Program
+from tests.helpers.screen_reader import Node, ScreenError
+
+SCREEN = (1400, 1000)
+MOST_BYTES = 200_000
+MOST_WIDTH = 1280
+COLOURS = 256
+PAD = 12
+Box = tuple[int, int, int, int]
+
+
+class Camera:
+    """In front of one start of the program; every picture has a name, and its language in the file's name."""
+
+    def __init__(self, sitting: Sitting, into: Path, work: Path) -> None:
+        self.sitting, self.into, self._raw = sitting, into, work / "raw.png"
+
+    @property
+    def program(self) -> Program:
+        return self.sitting.program
+
+    @property
+    def words(self) -> Words:
+        return WORDS[self.sitting.look.language]
+
+    def window(self, name: str, after_s: float = 0.0) -> None:
+        """The whole window with what lies over it; what comes by a timer of its own is given `after_s`."""
+        self.program.hand.do("sleep", after_s)
+        self._keep(name, self._window_box())
+
+    def part(self, name: str, left: int, top: int, right: int, bottom: int) -> None:
+        """A part of the window, in px from its corner."""
+        x, y, *_ = self._window_box()
+        self._keep(name, self._inside((x + left, y + top, x + right, y + bottom)))
+
+    def around(self, name: str, *nodes: Node, pad: int = PAD) -> None:
+        """The part of the screen that these take up."""
+        now = [node.now() or node for node in nodes]
+        left, top, right, bottom = union(*now)
+        self._keep(name, self._inside((left - pad, top - pad, right + pad, bottom + pad)))
+
+    def column(self, name: str, *ids: str) -> None:
+        """The window from the first to the last of these, as wide as the widest of them."""
+        self.around(name, *(self.program.all(id=each)[0] for each in ids))
+
+    def band(self, name: str, left: int, right: int, first: str, last: str) -> None:
+        """From the top of `first` to the foot of `last`; the sides in px from the window's left edge."""
+        nodes = [self.program.all(id=each)[0] for each in (first, last)]
+        x, top, bottom = self._window_box()[0], union(nodes[0])[1], union(nodes[1])[3]
+        self._keep(name, self._inside((x + left, top - PAD, x + right, bottom + PAD)))
+
+    def dialog(self, name: str) -> None:
+        """The sheet in front; then it is closed."""
+        sheet = self.program.find("dialog")
+        self.around(name, sheet, pad=0)
+        self.program.hand.press_keys("Escape")
+        self.program.gone("dialog")
+
+    def open(self, words: str) -> None:
+        """The post that holds these words, in the composer."""
+        if not self.program.shows(id="calendar"):
+            self.sitting.go_to("calendar")
+        self.program.hand.press_keys("ctrl+f")
+        self.program.find(id="calendar_find", states=["focused"]).write(words)
+        card = self.program.find(id="found_card")
+        self.program.find("list item", has=words, within=card)
+        self.program.hand.press_keys("Return", "Return")
+        self.program.find(id="composer_schedule")
+
+    def rest(self) -> None:
+        """The pointer out of the way, and the screen still."""
+        self.program.hand.move((SCREEN[0] - 5, SCREEN[1] - 5))
+        self._still()
+
+    def _still(self) -> None:
+        before = b""
+
+        def same() -> bool:
+            nonlocal before
+            now = self.program.screen.picture(self._raw).read_bytes()
+            unchanged, before = now == before, now
+            return unchanged
+
+        until(same, "the screen stands still")
+
+    def _window_box(self) -> Box:
+        return union(self.program.find("frame", has="smmdesk"))
+
+    def _inside(self, box: Box) -> Box:
+        """What of it lies over the window."""
+        left, top, right, bottom = self._window_box()
+        return (max(box[0], left), max(box[1], top), min(box[2], right), min(box[3], bottom))
+
+    def _keep(self, name: str, box: Box) -> None:
+        self._still()
+        with Image.open(self._raw) as whole:
+            kept = whole.crop(self._inside(box)).convert("RGB")
+        save_small(kept, self.into / f"guide-{name}.{self.sitting.look.language}.png")
+
+
+def save_small(picture: Image.Image, path: Path) -> None:
+    """As PNG of few bytes: in its own colours, else in 256 of them. Raises SystemExit when it stays too large."""
+    assert picture.width <= MOST_WIDTH, f"{path}: {picture.width} px"
+    picture.save(path, optimize=True)
+    if path.stat().st_size > MOST_BYTES:
+        picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    if path.stat().st_size > MOST_BYTES:
+        raise SystemExit(f"{path} has {path.stat().st_size} bytes, more than {MOST_BYTES}")
+
+
+def photograph(screen: Screen, language: str, start: Start, into: Path) -> list[str]:
+    """All pictures of one start; what could not be shown, with the reason."""
+    missing, look = [], Look(language)
+    with tempfile.TemporaryDirectory(prefix="smm-guide-") as name:
+        work = Path(name)
+        if start.prepare is not None:
+            start.prepare(work / "desk", look)
+        sitting = Sitting(screen, look, work, work, *start.arguments, size=start.size)
+        camera = Camera(sitting, into, work)
+        try:
+            camera.rest()
+            for show in start.shows:
+                try:
+                    show(camera)
+                except (ScreenError, StopIteration, IndexError) as error:
+                    missing.append(f"{language} {show.__name__}: {str(error)[:900]}")
+        finally:
+            sitting.end()
+    return missing
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("languages", nargs="*", choices=["en", "it", []], default=[])
+    parser.add_argument("--only", nargs="+", choices=list(STARTS), default=list(STARTS))
+    parser.add_argument("--into", type=Path, default=DOCS)
+    options = parser.parse_args(arguments)
+    options.into.mkdir(parents=True, exist_ok=True)
+    with Screen.start(SCREEN) as screen:
+        missing = [
+            line
+            for language in options.languages or ["en", "it"]
+            for key in options.only
+            for line in photograph(screen, language, STARTS[key], options.into)
+        ]
+    print("\n".join(missing) or "every picture was taken")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
