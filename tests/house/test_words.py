@@ -73,3 +73,63 @@ def test_words_are_written_whole() -> None:
 
 def test_a_built_word_is_found() -> None:
     assert variable_words('x = 1\nprint(_(f"{x} posts"))') == [2]
+
+
+FORMAL = (
+    "lei",
+    "sua email",
+    "si prega",
+    "inserisca",
+    "selezioni",
+    "prema",
+    "clicchi",
+    "attenda",
+    "riprovi",
+    "la preghiamo",
+)
+FOREIGN = (
+    "draft",
+    "preview",
+    "schedulare",
+    "schedula",
+    "uploadare",
+    "postare",
+    "settings",
+    "cliccare",
+    "mail",
+    "upload",
+)
+"""How the program does not speak to a shop owner (ux.md 106): "tu", and the common Italian word where there is one."""
+
+
+def strange_italian(text: str) -> set[str]:
+    words = " ".join("".join(letter if letter.isalpha() else " " for letter in text.lower()).split())
+    return {one for one in (*FORMAL, *FOREIGN) if f" {one} " in f" {words} "}
+
+
+def shouts(text: str) -> bool:
+    """Every Word With a Capital, as English headings have it."""
+    words = [word for word in text.split() if word.isalpha() and len(word) > 3]
+    return len(words) > 2 and all(word[0].isupper() for word in words) and text.count(" ") < 6
+
+
+def italian() -> list[str]:
+    said: list[str] = []
+    for message in translations.merged("it")[0]:
+        if message.id:
+            said += [message.string] if isinstance(message.string, str) else list(message.string)
+    return said
+
+
+@pytest.mark.statement(106)
+def test_italian_says_tu_and_plain_words() -> None:
+    said = italian()
+    assert len(said) > 1000
+    assert {text: found for text in said if (found := strange_italian(text))} == {}
+    assert [text for text in said if shouts(text) or "!" in text] == []
+
+
+def test_strange_italian_is_found() -> None:
+    assert strange_italian("Attenda, si prega di salvare il draft") == {"attenda", "si prega", "draft"}
+    assert shouts("Salva Tutte Le Bozze")
+    assert not shouts("Salva tutte le bozze")

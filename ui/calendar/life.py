@@ -105,6 +105,10 @@ class Life(QObject):
 
     def _turn(self) -> None:
         grid = self._view.grid
+        if theme().reduced_motion:  # chosen while something was turning
+            self._loader.stop()
+            grid.hand.turn = 0
+            return
         grid.hand.turn = (grid.hand.turn + 360 * TURN_MS // theme().duration_ms("ring-turn")) % 360
         for place in self._sending():
             grid.viewport().update(place)
