@@ -62,6 +62,13 @@ def links_in(text: str) -> list[str]:
     return _made(_WEB_ADDRESS).findall(text) if "://" in text else []
 
 
+def has_address(text: str) -> bool:
+    """Whether a platform that links bare hosts too (forno.example) finds an address in it."""
+    from smmdesk.model.addresses import shortened
+
+    return "." in text and shortened(text, 1) != text
+
+
 _LIGHT_RANGES = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
 
 

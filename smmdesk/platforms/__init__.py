@@ -84,7 +84,7 @@ def _require_known(key: str) -> None:
 def words_of(facts: "Facts") -> tuple[str, ...]:
     """Every English source word of a platform's facts that a screen shows: for the catalogue and its test."""
     own = facts.own_sign_in
-    found = [*own.will, *own.will_not, facts.price, facts.same_text]
+    found = [*own.will, *own.will_not, facts.price.says if facts.price else "", facts.same_text]
     if facts.name_is_a_word:
         found.append(facts.name)
     for field in own.fields:

@@ -131,6 +131,24 @@ class PreviewFact:
 
 
 @dataclass(frozen=True, slots=True)
+class PriceFact:
+    """What a platform charges for what a program sends, in `currency` (ISO 4217); None in Facts where it is free.
+
+    `says` is an English source sentence. `post` pays each text (part of a thread, first comment), `post_with_link` one
+    that holds an address, `media` each photo or video, `alt` each description. `date` is when the prices were read.
+    """
+
+    says: str
+    currency: str
+    post: float
+    post_with_link: float
+    date: str
+    source: str
+    media: float = 0.0
+    alt: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class KindFact:
     """One kind of post (feed, story, article), chosen in the option `kind`. `limits` are those that differ from the
     platform's; `wide` and `high` its usual shape (9:16), 0 where it has none; `in_grid`: it stands in the grid."""
@@ -176,7 +194,7 @@ class Facts:
     also_called: str = ""  # further words that find it in the list, in any language
     compose_url: str = ""  # page to write a post, for guidance: {text}, {link} and {title} are filled in
     closed: str = ""  # the day it ended: old posts still show, nothing can be added or sent
-    price: str = ""  # what it charges, an English source sentence
+    price: PriceFact | None = None
     same_text: str = ""  # why the same words may not come again and again, an English source sentence
     needs_public_media: bool = False  # it fetches photos and videos from an open address
     edit_until_s: int = 0  # after publishing; 0: not said
@@ -254,6 +272,7 @@ def parse_facts(key: str, table: Mapping[str, Any]) -> Facts:
         "preview": _build(PreviewFact, table.get("preview", {})),
         "idempotency": _build(Idempotency, table.get("idempotency", {})),
         "schedule": _build(ScheduleFact, table["schedule"]) if "schedule" in table and by_itself else None,
+        "price": _build(PriceFact, table["price"]) if "price" in table else None,
         "options": (*_kind_option(kinds), *(_option(entry, by_itself) for entry in table.get("options", ()))),
         "endpoints": _endpoints(table.get("endpoints", {})),
     }

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,13 @@ ANY_PAGE = {"by_hand", "forum", "webhook"}
 @pytest.mark.parametrize("key", PLATFORMS)
 def test_facts_are_whole(key: str) -> None:
     facts = facts_of(key)
+    if facts.price is not None:
+        assert facts.price.says
+        assert facts.price.source
+        assert date.fromisoformat(facts.price.date)
+        assert re.fullmatch("[A-Z]{3}", facts.price.currency)
+        assert 0 < facts.price.post <= facts.price.post_with_link
+        assert min(facts.price.media, facts.price.alt) >= 0
     assert facts.key == key
     assert re.fullmatch(r"20\d\d-\d\d-\d\d", facts.date)
     assert facts.source

@@ -13,6 +13,7 @@ from smmdesk.model.words import _
 from ui.presenters import composer_rows as rows
 from ui.presenters.composer_draft import Draft
 from ui.presenters.composer_poll import poll_row
+from ui.presenters.composer_price import price_lines
 from ui.presenters.composer_saving import Autosave
 from ui.presenters.composer_state import (
     CardRow,
@@ -61,6 +62,7 @@ class Screen:
     media: MediaStrip
     when: When
     computer: tuple[ComputerLine, ...]
+    prices: tuple[ComputerLine, ...]
     options: tuple[OptionGroup, ...]
     problems: tuple[ProblemRow, ...]
     bar: Problem | None
@@ -114,6 +116,7 @@ def screen_of(draft: Draft, saving: Autosave, around: Around) -> Screen:
         media=around.media,
         when=around.when,
         computer=computer_lines(chosen, post.planned, around.now, around.hand_off_ahead),
+        prices=price_lines(post, chosen) if around.locked is None else (),
         options=rows.option_groups(post, tab, chosen),
         problems=around.problems,
         bar=around.locked or saving.problem,

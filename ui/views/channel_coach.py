@@ -173,8 +173,8 @@ class ChannelCoach(QFrame):
             column.addLayout(_ability("check", "success", words, ""))
         for words in coach.facts.sign_in.will_not:
             column.addLayout(_ability("x", "text-muted", words, "muted"))
-        if coach.facts.price:
-            column.addLayout(_ability("info", "text-muted", coach.facts.price, "muted"))
+        if coach.facts.price is not None:
+            column.addLayout(_ability("info", "text-muted", coach.facts.price.says, "muted"))
 
     def _connect(self) -> None:
         self._presenter.connect_channel({key: field.text() for key, field in self._fields.items()})

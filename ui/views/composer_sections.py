@@ -290,7 +290,7 @@ class CommentSection(FieldFrame):
 
 
 class WhenSection(Section):
-    """When it goes out, and whether this computer must be on for it. now_wanted: publish at once."""
+    """When it goes out, whether this computer must be on for it, and what it costs. now_wanted: publish at once."""
 
     now_wanted = Signal()
 
@@ -314,15 +314,16 @@ class WhenSection(Section):
         self.field.show_when(screen.when)
         self.field.setEnabled(not screen.head.is_locked)
         self._repeats.show_screen(screen)
-        if screen.computer == self._shown:
+        wanted = (*screen.computer, *screen.prices)
+        if wanted == self._shown:
             return
-        self._shown = screen.computer
+        self._shown = wanted
         while (item := self._lines.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for line in screen.computer:
+        for line in wanted:
             self._lines.addWidget(_ComputerRow(line))
 
 
