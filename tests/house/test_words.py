@@ -87,18 +87,7 @@ FORMAL = (
     "riprovi",
     "la preghiamo",
 )
-FOREIGN = (
-    "draft",
-    "preview",
-    "schedulare",
-    "schedula",
-    "uploadare",
-    "postare",
-    "settings",
-    "cliccare",
-    "mail",
-    "upload",
-)
+FOREIGN = ("draft", "preview", "schedulare", "schedula", "uploadare", "postare", "cliccare", "upload")
 """How the program does not speak to a shop owner (ux.md 106): "tu", and the common Italian word where there is one."""
 
 
