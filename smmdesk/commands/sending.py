@@ -4,6 +4,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from smmdesk.commands.answer import Answer, plain, problem_lines
+from smmdesk.desk.elsewhere import Counted, look_at_all
 from smmdesk.desk.remote_checks import Looked, look_at_published
 from smmdesk.model.channel import Channel
 from smmdesk.model.words import _, ngettext
@@ -38,17 +39,17 @@ def publish(desk: "Desk", args: Namespace) -> Answer:
 async def sync(desk: "Desk", args: Namespace) -> Answer:
     """Look whether what went out is still there; again every ten minutes without `--once`."""
     while True:
-        looked = await look_at_published(desk)
+        looked, elsewhere = await look_at_published(desk), await look_at_all(desk)
         if args.once:
-            return _told(desk, looked)
-        print("\n".join(_told(desk, looked).lines), flush=True)
+            return _told(desk, looked, elsewhere)
+        print("\n".join(_told(desk, looked, elsewhere).lines), flush=True)
         rest_s = AGAIN_S
         while rest_s > 0:
             await desk.clock.sleep(rest_s)
             rest_s -= 60.0
 
 
-def _told(desk: "Desk", looked: Looked) -> Answer:
+def _told(desk: "Desk", looked: Looked, elsewhere: Counted) -> Answer:
     with desk.store.reading() as reader:
         names = {channel.id: channel.name for channel in reader.all(Channel, deleted=True)}
     lines = [
@@ -62,9 +63,18 @@ def _told(desk: "Desk", looked: Looked) -> Answer:
             "{count} was changed there: see the outbox.", "{count} were changed there: see the outbox.", looked.changed
         )
         lines.insert(1, words.format(count=looked.changed))
-    for channel_id, problem in looked.problems:
+    if elsewhere.count:
+        words = ngettext(
+            "{count} post is scheduled elsewhere: see the calendar.",
+            "{count} posts are scheduled elsewhere: see the calendar.",
+            elsewhere.count,
+        )
+        lines.append(words.format(count=elsewhere.count))
+    told = dict((*elsewhere.problems, *looked.problems))  # of one channel once
+    for channel_id, problem in told.items():
         lines.append(plain(names.get(channel_id, channel_id)))
         lines += problem_lines(problem, "  ")
-    problems = [{"channel": channel_id, **problem.as_dict()} for channel_id, problem in looked.problems]
+    problems = [{"channel": channel_id, **problem.as_dict()} for channel_id, problem in told.items()]
     counts = {"there": looked.there, "changed": looked.changed, "removed": looked.removed, "unknown": looked.unknown}
+    counts["elsewhere"] = elsewhere.count
     return Answer({"sync": {**counts, "problems": problems}}, tuple(lines), not problems)

@@ -25,6 +25,7 @@ from smmdesk.desk.outcomes import (
 from smmdesk.desk.rendering import outgoing
 from smmdesk.desk.sending import Guard, Ready, go, park_unwanted
 from smmdesk.desk.workbench import LOCKED, SIGNED_OUT, Workbench, generation_of, hands_off, log
+from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Attempt, Evidence, Op, Part, State, Verdict
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.status import ACCOUNT_CLOSED
@@ -85,20 +86,20 @@ async def ask(bench: Workbench, case: Case, verb: Reading) -> tuple[Ready, LookU
             raise
         if not isinstance(error, ConnectorError | TimeoutError):
             log.error("looking at %s failed", case.channel.platform, exc_info=error)
-        heed(bench, case, error)
+        heed(bench, case.channel, error)
         answer = CannotTell()
     crash_point("looked_up")
     return Ready(case, session, job, guard), answer
 
 
-def heed(bench: Workbench, case: Case, error: Exception) -> None:
+def heed(bench: Workbench, channel: Channel, error: Exception) -> None:
     """What a platform says of the whole account, or of this version of the program, whatever it was asked."""
     if not isinstance(error, RefusedError):
         return
     if error.problem.code in ACCOUNT_CLOSED:
-        bench.pause(case.channel.id)
+        bench.pause(channel.id)
     elif error.problem.code == SWITCHED_OFF:
-        bench.switch_off(case.channel)
+        bench.switch_off(channel)
 
 
 def postpone(bench: Workbench, case: Case, postponed: Postponed) -> None:

@@ -87,4 +87,4 @@ class Watch:
             bench.sign_out(case.channel.id)
         elif not isinstance(error, ConnectorError | TimeoutError):
             log.error("watching %s failed", case.channel.platform, exc_info=error)
-        heed(bench, case, error)
+        heed(bench, case.channel, error)

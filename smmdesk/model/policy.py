@@ -37,6 +37,8 @@ class Policy:
     watch_again: timedelta = timedelta(hours=12)
     watch_apart: timedelta = timedelta(minutes=2)
     watch_for: timedelta = timedelta(days=30)
+    elsewhere_first: timedelta = timedelta(minutes=1)
+    elsewhere_again: timedelta = timedelta(minutes=30)
     clock_drift_most: timedelta = timedelta(minutes=5)
     in_flight: int = 10
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from smmdesk.model.channel import Channel
 from smmdesk.model.content import Option, Poll
 from smmdesk.model.delivery import Op, PartKind, Receipt
+from smmdesk.model.foreign import ForeignPage
 from smmdesk.model.problem import Problem
 from smmdesk.platforms.facts import Facts, SignInField
 
@@ -307,3 +308,11 @@ class ReadsBack(Protocol):
 
     async def read_back(self, session: Session, job: Job) -> Said | Absent:
         """What `job.receipt` says now, beside what we sent of it; Absent where it is gone. Reads only."""
+
+
+@runtime_checkable
+class ScheduledThere(Protocol):
+    """The optional verb of a platform that tells what waits at its own scheduler, whoever put it there."""
+
+    async def scheduled_there(self, session: Session, after: str = "") -> ForeignPage:
+        """One page of what waits there, ours among it; `after` is the `more` of the page before. Reads only."""

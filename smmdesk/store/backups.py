@@ -133,8 +133,8 @@ def _strip(copy: driver.Connection, with_messages: bool) -> None:
         )
         copy.execute("DELETE FROM secret")
         copy.execute("DELETE FROM setting WHERE key = 'sealing_key'")
-    if "lease" in tables:
-        copy.execute("DELETE FROM lease")
+    for table in {"lease", "foreign_post"} & tables:
+        copy.execute(f"DELETE FROM {table}")
     if "message" in tables and not with_messages:
         copy.execute("DELETE FROM message")  # with the replies to them
         copy.execute("DELETE FROM change WHERE kind = 'message'")

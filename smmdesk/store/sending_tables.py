@@ -116,6 +116,17 @@ lease = schema.table(
     local.instant("until_us"),
 )
 
+foreign_post = schema.table(
+    "foreign_post",  # what waits at a platform's own scheduler and is not ours, as it was seen last
+    local.text("channel_id", ForeignKey("channel.id", ondelete="CASCADE"), primary_key=True),
+    local.text("remote_id", primary_key=True),
+    local.instant("at_us"),
+    local.text("words"),
+    local.text("url"),
+    local.number("media_count"),
+    rowid=False,
+)
+
 setting = schema.table(
     "setting",
     local.text("key", primary_key=True),

@@ -1,5 +1,6 @@
 """Mastodon's own list of scheduled posts, and programs that only speak like Mastodon."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -8,12 +9,16 @@ from typing import Any
 import pytest
 
 from smmdesk.model.delivery import Op
+from smmdesk.model.foreign import ForeignPage
+from smmdesk.model.moment import to_us
 from smmdesk.platforms import facts_of
 from smmdesk.platforms.base import (
     Absent,
+    ConnectorError,
     Listed,
     Published,
     RefusedError,
+    ScheduledThere,
     UnclearError,
 )
 from smmdesk.system.clock import ManualClock
@@ -120,3 +125,50 @@ async def test_a_list_that_is_none_is_told_by_the_answer(
     async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
         job = await bench.prepared(bench.job("Domani", due=bench.after(hours=2), op=Op.SCHEDULE))
         assert isinstance(await bench.list.hand_off(bench.session(), job), Published)
+
+
+# ------------------------------------------------------------------ whatever waits there
+async def test_all_that_waits_is_told_a_page_at_a_time(
+    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
+) -> None:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
+        verb = bench.connector
+        assert isinstance(verb, ScheduledThere)
+        assert await verb.scheduled_there(bench.session()) == ForeignPage()
+        for number in range(41):
+            due = bench.after(days=1 + number // 20, minutes=number)
+            await bench.hand_off(bench.job(f"Pane {number}", due=due))
+        due = bench.after(days=9)
+        long = bench.job("Con <b>foto</b>\n" + "lungo " * 80, due=due, media=(bench.photo(),))
+        _, listed = await bench.hand_off(long)
+        first = await verb.scheduled_there(bench.session())
+        second = await verb.scheduled_there(bench.session(), first.more)
+    ids = [post.remote_id for post in (*first.posts, *second.posts)]
+    assert (len(first.posts), len(second.posts), second.more) == (40, 2, "")
+    assert sorted(ids) == sorted(waiting.id for waiting in fake_mastodon.scheduled)
+    newest = next(post for post in first.posts if post.remote_id == listed.receipt.id)
+    assert (newest.at_us, newest.media_count, newest.url) == (to_us(due), 1, "")
+    assert newest.words.startswith("Con foto lungo")
+    assert len(newest.words) <= 300
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"id": "1"},
+        [{"id": "../1", "scheduled_at": "2026-12-01T10:00:00.000Z", "params": {}}],
+        [{"id": "1", "scheduled_at": "soon", "params": {}}],
+        [{"id": "1", "scheduled_at": "2026-12-01T10:00:00.000Z", "params": {"text": 7}}],
+        ["1"],
+    ],
+    ids=str,
+)
+async def test_a_list_that_is_none_is_not_understood(
+    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path, body: Any
+) -> None:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
+        verb = bench.connector
+        assert isinstance(verb, ScheduledThere)
+        fake_mastodon.fail_next("/api/v1/scheduled_statuses", status=200, body=json.dumps(body))
+        with fake_mastodon.forgiving(), pytest.raises(ConnectorError):
+            await verb.scheduled_there(bench.session())

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from smmdesk.model.delivery import Op, PartKind, Receipt
+from smmdesk.model.moment import to_us
 from smmdesk.platforms.base import (
     Absent,
     Listed,
     NotSentError,
     Published,
     RefusedError,
+    ScheduledThere,
     SignedOutError,
     UnclearError,
 )
@@ -292,6 +294,45 @@ async def test_a_lost_hand_off_is_found(site: Site, tmp_path: Path, arrives: boo
         found = await bench.connector.look_up(bench.session(), bench.tried(job))
         assert isinstance(found, Listed if arrives else Absent)
     await way.end()
+
+
+# ------------------------------------------------------------------ whatever waits there
+async def test_all_that_waits_at_the_site_is_told(site: Site, tmp_path: Path) -> None:
+    async with at_wordpress(site, tmp_path) as bench:
+        verb = bench.connector
+        assert isinstance(verb, ScheduledThere)
+        due = bench.after(hours=3)
+        _, listed = await bench.hand_off(bench.job("x", title="Nostro <b>pane</b>", due=due, media=(bench.photo(),)))
+        when = {"status": "future", "date_gmt": bench.after(days=2).strftime("%Y-%m-%dT%H:%M:%S")}
+        page = site.server._json("POST", "pages", json={**when, "content": "<p>Chiusi a Natale</p>"})
+        found, after = [], ""
+        while True:
+            answer = await verb.scheduled_there(bench.session(), after)
+            found += answer.posts
+            after = answer.more
+            if not after:
+                break
+    site.server._request("DELETE", f"pages/{page['id']}", params={"force": "true"})
+    told = {post.remote_id: post for post in found}
+    ours, theirs = told[listed.receipt.id], told[str(page["id"])]
+    assert (ours.words, ours.at_us, ours.media_count) == ("Nostro pane", to_us(due), 1)
+    assert ours.url == f"{site.url}/wp-admin/post.php?post={ours.remote_id}&action=edit"
+    assert (theirs.words, theirs.media_count) == ("Chiusi a Natale", 0)
+
+
+async def test_an_author_is_told_of_what_they_may_see(site: Site, tmp_path: Path) -> None:
+    """Others' posts and all pages are hidden from an author: that is no fault."""
+    async with at_wordpress(site, tmp_path) as bench:
+        await bench.hand_off(bench.job("x", title="Dell'editore", due=bench.after(hours=3)))
+    async with at_wordpress(site, tmp_path, "author") as bench:
+        verb = bench.connector
+        assert isinstance(verb, ScheduledThere)
+        _, listed = await bench.hand_off(bench.job("x", title="Mio", due=bench.after(hours=4)))
+        posts = await verb.scheduled_there(bench.session())
+        pages = await verb.scheduled_there(bench.session(), posts.more)
+    assert listed.receipt.id in {post.remote_id for post in posts.posts}
+    assert "Dell'editore" not in {post.words for post in posts.posts}
+    assert (pages.posts, pages.more) == ((), "")
 
 
 # ------------------------------------------------------------------ blocks

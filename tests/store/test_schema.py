@@ -63,7 +63,12 @@ def test_secrets_lie_in_one_table_and_caches_in_theirs() -> None:
     homes = {table.name: {column.home for column in table.columns.values()} for table in DECLARED}
     assert {name for name, found in homes.items() if Home.SECRET in found} == {"secret"}
     assert homes["secret"] == {Home.SECRET}
-    assert {name for name, found in homes.items() if found == {Home.LOCAL}} == {*LOCAL, "lease", "setting"}
+    assert {name for name, found in homes.items() if found == {Home.LOCAL}} == {
+        *LOCAL,
+        "foreign_post",
+        "lease",
+        "setting",
+    }
 
 
 def test_a_person_has_fields_that_are_journaled() -> None:

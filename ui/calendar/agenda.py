@@ -21,7 +21,7 @@ from ui.presenters.calendar import CalendarPresenter
 from ui.presenters.calendar_modes import AGENDA
 
 FASTEST_PX = 26
-STANDS_ALONE = frozenset({"holiday", "note", "pause"})
+STANDS_ALONE = frozenset({"holiday", "note", "pause", "elsewhere"})
 """A day that is one of these is said also when nothing is planned on it."""
 
 
@@ -66,7 +66,7 @@ class AgendaScene(Scene):
         target = self.layout.at(point.x(), point.y() - self.shift)
         if target.hit is Hit.DAY:
             section = self.layout.section(target.day)
-            for number, (_mark, place) in enumerate(self._marks(section)):
+            for number, _mark, place in self._marks(section):
                 if place.contains(point.x(), point.y() - self.shift):
                     return Target(Hit.MARK, target.day, mark=number)
         return target
@@ -101,7 +101,7 @@ class AgendaScene(Scene):
         elif rect.bottom > top + room:
             bar.setValue(min(rect.y, rect.bottom - room))
 
-    def _marks(self, section: Section) -> list[tuple[Mark, Rect]]:
+    def _marks(self, section: Section) -> list[tuple[int, Mark, Rect]]:
         if section.marks is None:
             return []
         return list(marks_in_a_row(self.grid.chips.texts, self.page.days[section.cells[0]], section.marks))

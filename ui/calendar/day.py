@@ -43,8 +43,8 @@ class DayScene(WeekScene):
     def target_at(self, point: QPoint) -> Target:
         target = super().target_at(point)
         if target.hit is Hit.DAY and point.y() < self.metrics.week_header:
-            marks = marks_in_a_row(self.grid.chips.texts, self.page.days[0], self._line, with_slots=False)
-            for number, (_mark, place) in enumerate(marks):
+            marks = marks_in_a_row(self.grid.chips.texts, self.page.days[0], self._line, with_hours=False)
+            for number, _mark, place in marks:
                 if place.contains(point.x(), point.y()):
                     return Target(Hit.MARK, 0, mark=number)
         return target
@@ -53,7 +53,7 @@ class DayScene(WeekScene):
         super().paint_header(painter, number)
         hovered = self.grid.hand.hovered
         is_on = hovered.mark if hovered.hit is Hit.MARK else -1
-        paint_in_a_row(painter, self.grid.chips.texts, self.page.days[number], self._line, is_on, with_slots=False)
+        paint_in_a_row(painter, self.grid.chips.texts, self.page.days[number], self._line, is_on, with_hours=False)
 
     def header_words(self, day: Day) -> str:
         return ""  # they have their own line, and can be pressed

@@ -12,9 +12,10 @@ from smmdesk.model.problem import ProblemError
 from smmdesk.model.when import parse_when
 from smmdesk.model.words import _, language
 from ui import dialogs
+from ui.calendar.elsewhere_menu import open_elsewhere
 from ui.calendar.menu_planning import add_shown
 from ui.look import icons
-from ui.models import calendar_clashes
+from ui.models import calendar_clashes, calendar_elsewhere
 from ui.models.calendar_entries import FreeSlot, Mark
 from ui.models.calendar_words import clock, full_day
 from ui.presenters.calendar import CalendarPresenter
@@ -48,6 +49,8 @@ class DayMenu:
             elif mark.kind == "note":
                 words = _("Change the note “{name}”…").format(name=mark.text)
                 add_action(menu, "pencil", words, "menu_note", partial(self.open_mark, day, mark))
+            elif mark.kind == calendar_elsewhere.KIND:
+                add_action(menu, "lock", mark.text + "…", "menu_elsewhere", partial(self.open_mark, day, mark))
         for slot in self._presenter.page.days[position].free if position >= 0 else ():
             words = _("Fill the free slot of {time}…").format(time=clock(slot.minutes))
             add_action(menu, "clock-plus", words, "menu_slot", partial(self.open_slot, day, slot))
@@ -96,6 +99,8 @@ class DayMenu:
         elif mark.kind == calendar_clashes.KIND:
             self._presenter.go_to(day)
             self._presenter.set_mode(DAY)
+        elif mark.kind == calendar_elsewhere.KIND:
+            open_elsewhere(self._owner, self._presenter, mark)
         elif mark.kind == "pause":
             self.open_pause(day, mark.id)
         elif mark.kind == KIND:

@@ -5,13 +5,17 @@ from typing import NamedTuple
 
 from PySide6.QtGui import QPainter
 
+from ui.calendar.elsewhere_painter import paint_elsewhere, width_of
 from ui.calendar.layout import Cell, Metrics, Rect
 from ui.calendar.texts import Texts
 from ui.look.theme import theme
+from ui.models.calendar_elsewhere import AT_ITS_HOUR, KIND
 from ui.models.calendar_entries import Day, Mark
 
 NUMBER_PX, WITH_MONTH_PX = 32, 58
 """From the edge of a cell to the words beside its number."""
+LINE_PX = 20
+UNDER_THE_POSTS = frozenset({"slot", "clash", KIND})
 TONES = {"holiday": "holiday", "pause": "warning", "slot": "text-faint", "clash": "warning"}
 
 
@@ -29,17 +33,16 @@ def lines_of(cell: Cell, day: Day, metrics: Metrics, bottom: int, with_month: bo
         return ()
     made: list[Line] = []
     marks = day.marks
-    if not day.note and marks[0].kind not in (
-        "slot",
-        "clash",
-    ):  # a clock change keeps the header; slots stand under the posts
+    top = cell.chips[-1].bottom + metrics.chip_gap if cell.chips else cell.rect.y + metrics.day_top
+    crowded = cell.more is not None or top + metrics.more_line > bottom
+    in_header = marks[0].kind not in UNDER_THE_POSTS or (marks[0].kind == KIND and crowded)
+    if not day.note and in_header:  # a clock change keeps the header
         left = cell.header.x + theme().px(WITH_MONTH_PX if with_month else NUMBER_PX)
         place = Rect(left, cell.header.y, max(0, cell.plus.x - left), cell.header.height)
         made.append(Line(marks[0], place, True))
         marks = marks[1:]
     if cell.more is not None:
         return tuple(made)
-    top = cell.chips[-1].bottom + metrics.chip_gap if cell.chips else cell.rect.y + metrics.day_top
     for mark in marks:
         if top + metrics.more_line > bottom:
             break
@@ -52,35 +55,49 @@ def lines_of(cell: Cell, day: Day, metrics: Metrics, bottom: int, with_month: bo
 def paint(painter: QPainter, texts: Texts, line: Line, hovered: bool) -> None:
     """One quiet line."""
     px, place = theme().px, line.place
+    if line.mark.kind == KIND:
+        paint_elsewhere(painter, texts, place._replace(height=place.height - 1), line.mark, hovered, tall=False)
+        return
     painter.setPen(theme().color("accent-ink" if hovered else TONES.get(line.mark.kind, "text-muted")))
     inset = 0 if line.in_header else px(5)
     words = texts.elided("note", line.mark.text, place.width - inset - px(2))
     texts.draw(painter, "note", words, place.x + inset, place.y + (px(2) if line.in_header else 0))
 
 
-def marks_in_a_row(texts: Texts, day: Day, line: Rect, *, with_slots: bool = True) -> Iterator[tuple[Mark, Rect]]:
-    """Each mark of a day and its place on one line; what has no room is left to the day's menu."""
+def marks_in_a_row(texts: Texts, day: Day, line: Rect, *, with_hours: bool = True) -> Iterator[tuple[int, Mark, Rect]]:
+    """Each mark of a day, its position among them and its place on one line; the day's menu has what has no room.
+    Without `with_hours` those are left out that stand at their hours."""
     px, left = theme().px, line.x
     if day.note:  # a clock change stands first
         left += texts.width("note", day.note) + px(16)
-    for mark in day.marks:
-        if mark.kind == "slot" and not with_slots:
+    for number, mark in enumerate(day.marks):
+        if mark.kind in AT_ITS_HOUR and not with_hours:
             continue
-        width = min(texts.width("note", mark.text) + 1, line.right - left)
+        wide = width_of(texts, mark) if mark.kind == KIND else texts.width("note", mark.text) + 1
+        width = min(wide, line.right - left)
         if width < px(40):
             return
-        yield mark, Rect(left, line.y, width, line.height)
+        yield number, mark, Rect(left, line.y, width, line.height)
         left += width + px(16)
 
 
 def paint_in_a_row(
-    painter: QPainter, texts: Texts, day: Day, line: Rect, hovered: int, *, with_slots: bool = True
+    painter: QPainter, texts: Texts, day: Day, line: Rect, hovered: int, *, with_hours: bool = True
 ) -> None:
     """One line of a day's note and marks; `hovered` is the position of the mark under the pointer."""
     top = line.y + (line.height - theme().line_height("micro")) // 2
     if day.note:
         painter.setPen(theme().color("holiday"))
         texts.draw(painter, "note", texts.elided("note", day.note, line.width), line.x, top)
-    for number, (mark, place) in enumerate(marks_in_a_row(texts, day, line, with_slots=with_slots)):
+    for number, mark, place in marks_in_a_row(texts, day, line, with_hours=with_hours):
+        if mark.kind == KIND:
+            paint_elsewhere(painter, texts, _in_middle(place), mark, number == hovered, tall=False)
+            continue
         painter.setPen(theme().color("accent-ink" if number == hovered else TONES.get(mark.kind, "text-muted")))
         texts.draw(painter, "note", texts.elided("note", mark.text, place.width), place.x, top)
+
+
+def _in_middle(place: Rect) -> Rect:
+    """A line's height in the middle of a row."""
+    height = min(place.height, theme().px(LINE_PX))
+    return Rect(place.x, place.y + (place.height - height) // 2, place.width, height)

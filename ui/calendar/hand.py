@@ -20,7 +20,7 @@ Type = QEvent.Type
 OF_THE_POINTER = frozenset(
     (
         Type.MouseButtonPress, Type.MouseMove, Type.MouseButtonRelease, Type.MouseButtonDblClick, Type.Leave,
-        Type.ContextMenu, Type.Wheel,
+        Type.ContextMenu, Type.Wheel, Type.ToolTip,
     )
 )  # fmt: skip
 OF_A_DRAG = frozenset((Type.DragEnter, Type.DragMove, Type.DragLeave, Type.Drop))

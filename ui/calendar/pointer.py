@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from smmdesk.model.words import _
 from ui.calendar.drag import carry_from
@@ -45,6 +45,7 @@ class Pointer:
             Type.Leave: self._leave,
             Type.ContextMenu: self._menu,
             Type.Wheel: self._scroll,
+            Type.ToolTip: self._say_elsewhere,
         }
 
     def _rest_on(self, point: QPoint) -> None:
@@ -196,6 +197,16 @@ class Pointer:
                 grid.choice.take((grid.hand.post,))
             self._say_why(target)
         return True
+
+    def _say_elsewhere(self, event: QEvent) -> bool:
+        """Whose a post is that waits elsewhere, where the pointer rests on one."""
+        from ui.calendar.elsewhere_menu import words_at
+
+        asked = cast(QHelpEvent, event)
+        words = words_at(self._grid, self._grid.scene.target_at(asked.pos()))
+        if words:
+            QToolTip.showText(asked.globalPos(), words, self._grid.viewport())
+        return bool(words)
 
     def _say_why(self, target: Target) -> None:
         """A post that does not go out says at the first click why, with the button that helps."""

@@ -102,7 +102,9 @@ class _Grid:
         words = day_number(day.day, position == 0 or day.day.day == 1)
         ink = paper.color("text" if inside else "text-faint")
         wide = pen.write(rect.x() + 6, rect.y() + 2, words, 11, ink, weight=600)
-        said = day.note or next((mark.text for mark in day.marks if mark.kind not in ("slot", "clash")), "")
+        said = day.note or next(
+            (mark.text for mark in day.marks if mark.kind not in ("slot", "clash", "elsewhere")), ""
+        )
         if said:
             room = rect.width() - wide - 18
             pen.write(rect.x() + wide + 12, rect.y() + 3, said, 9, paper.color("holiday"), weight=500, room=room)

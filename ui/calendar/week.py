@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QRegion, QShowEvent
 
 from ui.calendar.chip_painter import ChipPainter, Look
 from ui.calendar.day_painter import SATURDAY
+from ui.calendar.elsewhere_painter import elsewhere_places, paint_all_elsewhere
 from ui.calendar.grid import Grid
 from ui.calendar.hours_painter import HOURS, paint_clock_change, paint_hours, paint_now_line
 from ui.calendar.layout import Hit, Rect, Target
@@ -15,6 +16,7 @@ from ui.calendar.slot_painter import paint_slot
 from ui.calendar.week_layout import WeekLayout, lay_out_week
 from ui.look import icons
 from ui.look.theme import theme
+from ui.models.calendar_elsewhere import AT_ITS_HOUR
 from ui.models.calendar_entries import Day, Entry, Page
 from ui.models.calendar_words import clock, weekday
 from ui.presenters.calendar import CalendarPresenter
@@ -65,6 +67,7 @@ class WeekScene(Scene):
         self._paint_slot(painter, shift)
         self._paint_free(painter, area)
         self._paint_chips(painter, area)
+        paint_all_elsewhere(self, painter, area)
         self._paint_drop(painter, shift)
         paint_hours(self, painter)
         painter.restore()
@@ -76,6 +79,9 @@ class WeekScene(Scene):
             return Target(Hit.DAY, day) if day >= 0 else Target(Hit.NOTHING)
         target = self.layout.at(point.x(), point.y() - self.shift)
         if target.hit is Hit.DAY:
+            for number, _mark, place in elsewhere_places(self, target.day):
+                if place.contains(point.x(), point.y()):
+                    return Target(Hit.MARK, target.day, mark=number)
             for number, place in self._free_places(target.day):
                 if place.contains(point.x(), point.y()):
                     return Target(Hit.SLOT, target.day, mark=number)
@@ -152,9 +158,10 @@ class WeekScene(Scene):
     def _free_places(self, cell: int) -> Iterator[tuple[int, Rect]]:
         """The free slots of a day that no chip covers, and where each stands."""
         column, day, floor = self.layout.columns[cell], self.page.days[cell], 0
+        taken = [place._replace(y=place.y - self.shift) for _, _, place in elsewhere_places(self, cell)]
         for number, slot in enumerate(day.free):
             place = self.layout.place(cell, slot.minutes)._replace(height=self.metrics.slot)
-            if place.y >= floor and not any(chip.overlaps(place) for chip in column.chips):
+            if place.y >= floor and not any(chip.overlaps(place) for chip in (*column.chips, *taken)):
                 floor = place.bottom
                 yield number, place._replace(y=place.y + self.shift)
 
@@ -205,7 +212,7 @@ class WeekScene(Scene):
 
     def header_words(self, day: Day) -> str:
         """What the header says beside the number."""
-        marks = (mark.text for mark in day.marks if mark.kind != "slot")  # these stand at their hours
+        marks = (mark.text for mark in day.marks if mark.kind not in AT_ITS_HOUR)  # these stand at their hours
         return " · ".join(part for part in (day.note, *marks) if part)
 
     def weekday_words(self, day: Day) -> str:

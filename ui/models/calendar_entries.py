@@ -85,11 +85,18 @@ class Entry(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """What a day is beside its posts. `kind` is a MarkKind; `id` names a note or a pause."""
+    """What a day is beside its posts. `kind` is a MarkKind; `id` names a note or a pause.
+
+    The rest is of a post that waits elsewhere: its minutes after midnight, its words, its platform's key and tint.
+    """
 
     kind: str
     text: str
     id: str = ""
+    minutes: int = -1
+    words: str = ""
+    platform: str = ""
+    tint: str = ""
 
 
 class FreeSlot(NamedTuple):

@@ -205,14 +205,15 @@ class CalendarPresenter(QObject):
 
     async def add_layers(self) -> None:
         """Let holidays, notes and pauses come onto the days: once these stand there, never before."""
-        from ui.presenters import calendar_layers, calendar_slots
+        from ui.presenters import calendar_elsewhere, calendar_layers, calendar_slots
 
         if self._pages.layers is not None:
             return
         await calendar_layers.load(self.desk, self.brand.id)
         if not self._closed:
             slots = calendar_slots.SlotLayer(self.desk, self.brand.id, self.brand.zone, self.maker)
-            self._pages.layers = calendar_layers.Layers(self.desk, self.brand.id, slots)
+            elsewhere = calendar_elsewhere.ElsewhereLayer(self.desk, self.brand.id, self.brand.zone)
+            self._pages.layers = calendar_layers.Layers(self.desk, self.brand.id, slots, elsewhere)
             self.reload()
 
     # ------------------------------------------------------------------ filters
@@ -249,7 +250,9 @@ class CalendarPresenter(QObject):
 
     def _desk_changed(self, changes: "Changes") -> None:
         """Only `calendar` names posts whose rows differ; another process names nothing."""
-        marks = self.layers is not None and changes.touches("day_note", "pause", "brand", "slot")
+        marks = self.layers is not None and changes.touches(
+            "day_note", "pause", "brand", "slot", "foreign_post", "channel"
+        )
         if marks and self.layers is not None:
             self.layers.forget()
         if marks or changes.touches("channel", "label", "asset"):

@@ -12,9 +12,10 @@ from smmdesk.model.moment import Moment
 from smmdesk.model.planning_aids import DayNote
 from smmdesk.model.words import _, language
 from ui.bridge import Bridge
-from ui.models import calendar_clashes
+from ui.models import calendar_clashes, calendar_elsewhere
 from ui.models.calendar_entries import Day, Mark
 from ui.presenters import calendar_slots
+from ui.presenters.calendar_elsewhere import ElsewhereLayer
 from ui.presenters.calendar_slots import SlotLayer
 
 SETTING = "calendar_layers_off"
@@ -31,6 +32,7 @@ def layer_names() -> tuple[tuple[str, str], ...]:
         (MarkKind.NOTE, _("Notes")),
         (MarkKind.PAUSE, _("Pauses")),
         (calendar_slots.KIND, _("Free slots")),
+        (calendar_elsewhere.KIND, _("Scheduled elsewhere")),
         (calendar_clashes.KIND, _("Posts close together")),
     )
 
@@ -38,8 +40,9 @@ def layer_names() -> tuple[tuple[str, str], ...]:
 class Layers:
     """Reads per page and keeps it; `forget` after notes, pauses or the brand changed."""
 
-    def __init__(self, desk: Desk, brand_id: str, slots: SlotLayer) -> None:
+    def __init__(self, desk: Desk, brand_id: str, slots: SlotLayer, elsewhere: ElsewhereLayer) -> None:
         self._desk, self._brand_id, self._slots = desk, brand_id, slots
+        self.elsewhere = elsewhere
         self._spans: dict[tuple[date, date, str], dict[date, tuple[Mark, ...]]] = {}
 
     @property
@@ -55,6 +58,7 @@ class Layers:
     def forget(self) -> None:
         self._spans.clear()
         self._slots.forget()
+        self.elsewhere.forget()
 
     def follow(self, days: Sequence[Day], touched: Collection[int]) -> tuple[Day, ...]:
         """`days` after posts moved: what depends on posts again, on those at the positions `touched`."""
@@ -80,6 +84,8 @@ class Layers:
         for day in days:
             slots = free.get(day.day, ())
             marks = tuple(mark for mark in found.get(day.day, ()) if mark.kind not in hidden)
+            if calendar_elsewhere.KIND not in hidden:
+                marks = (*marks, *self.elsewhere.of_day(day.day))
             marks = (*marks, calendar_slots.mark_of(slots)) if slots else marks
             dressed.append(replace(day, marks=self._with_clashes(day, marks), free=slots))
         return tuple(dressed)

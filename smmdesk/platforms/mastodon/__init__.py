@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 from smmdesk.model.delivery import Op
+from smmdesk.model.foreign import ForeignPage
 from smmdesk.model.moment import from_us, to_us
 from smmdesk.platforms.answers import Answer, plain_words
 from smmdesk.platforms.base import (
@@ -49,6 +50,7 @@ from smmdesk.platforms.mastodon.statuses import (
     said_there,
     same_words,
     text_of,
+    waiting_there,
     warning_of,
 )
 from smmdesk.platforms.steps import Steps, kept
@@ -223,6 +225,9 @@ class Mastodon:
         return await said_there(session, answer.fields(), job)
 
     # ------------------------------------------------------------------ the server's own list
+    async def scheduled_there(self, session: Session, after: str = "") -> ForeignPage:
+        return await waiting_there(session, after)
+
     async def look_up_listed(self, session: Session, job: Job) -> LookUpAnswer:
         """Still listed, or the living status it became (which has another id), or neither."""
         answer = await ask(session, "GET", f"v1/scheduled_statuses/{_id(job)}", also=GONE)

@@ -10,8 +10,9 @@ from typing import Any
 
 from smmdesk.model.content import with_link
 from smmdesk.model.delivery import PartKind, Receipt
+from smmdesk.model.foreign import WORDS_MOST, ForeignPage, ForeignPost
 from smmdesk.model.moment import from_us, to_us
-from smmdesk.platforms.answers import Answer, Fields
+from smmdesk.platforms.answers import Answer, Fields, plain_words
 from smmdesk.platforms.base import Job, RefusedError, Said, Session
 from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.http import Call
@@ -232,6 +233,27 @@ async def find_listed(session: Session, job: Job) -> Fields | None:
             return None
         last = page[-1].id()
     return None
+
+
+async def waiting_there(session: Session, after: str) -> ForeignPage:
+    """One page of the server's own list, whoever put it there; a program without such a list has nothing on it. The
+    server shows no page of what waits, so there is no address."""
+    params = [("limit", str(PAGE)), *([("max_id", after)] if after else [])]
+    answer = await ask(session, "GET", "v1/scheduled_statuses", params=params, also=GONE)
+    if answer.says_gone(is_gone):
+        return ForeignPage()
+    page = answer.rows()[:PAGE]
+    more = page[-1].id() if len(page) == PAGE and page[-1].id() != after else ""
+    return ForeignPage(tuple(map(_foreign, page)), more)
+
+
+def _foreign(waiting: Fields) -> ForeignPost:
+    params = waiting.child("params")
+    said = "\n".join(filter(None, (params.text("spoiler_text", ""), params.text("text", ""))))
+    media_count = len(waiting.rows("media_attachments"))
+    return ForeignPost(
+        waiting.id(), to_us(waiting.instant("scheduled_at")), plain_words(said, WORDS_MOST), media_count=media_count
+    )
 
 
 def _is_ours(waiting: Fields, job: Job) -> bool:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from smmdesk.model.delivery import Op, PartKind, Receipt
+from smmdesk.model.foreign import ForeignPage
 from smmdesk.model.moment import to_us
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import (
@@ -28,7 +29,7 @@ from smmdesk.platforms.base import (
 )
 from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.steps import Steps, kept
-from smmdesk.platforms.wordpress import comments, site
+from smmdesk.platforms.wordpress import comments, site, waiting
 from smmdesk.platforms.wordpress.library import lay_down_media, lay_down_tags, placed
 from smmdesk.platforms.wordpress.posts import draft_of, said_there, same_content
 from smmdesk.platforms.wordpress.site import ask, is_gone, number_of
@@ -168,6 +169,9 @@ class WordPress:
         return None if found.text("status", "") == "trash" else found
 
     # ------------------------------------------------------------------ the site's own list
+    async def scheduled_there(self, session: Session, after: str = "") -> ForeignPage:
+        return await waiting.waiting_there(session, after)
+
     async def look_up_listed(self, session: Session, job: Job) -> LookUpAnswer:
         """Where it is. A list that is late is visited once, which is what makes the site look at its clock."""
         found = await self._read(session, await _post_id(session, job))

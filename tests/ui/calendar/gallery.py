@@ -53,6 +53,7 @@ async def render(options: argparse.Namespace, screen: str, language: str, look: 
             shop.fill(desk, language)
             slotting.set_week(desk, "brand-1", "c-b", [(day, 9 * 60, None) for day in (1, 3, 6)])
             slotting.set_week(desk, "brand-1", "c-m", [(2, 18 * 60, None), (3, 9 * 60, None), (5, 15 * 60, None)])
+            shop.wait_elsewhere(desk, language)
         bridge = Bridge(desk)
         presenter = CalendarPresenter(bridge)
         presenter.set_mode(screen if screen in MODES else "month")

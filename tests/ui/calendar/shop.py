@@ -9,12 +9,13 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.delivery import Attempt, Delivery, Op, Part, Receipt, State
+from smmdesk.model.foreign import ForeignPost
 from smmdesk.model.label import Label
 from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.stages import Progress, Stage
-from smmdesk.store import ledger
+from smmdesk.store import foreign_posts, ledger
 from smmdesk.store.transaction import Transaction
 from smmdesk.system.paths import RESOURCES
 from tests.ui.calendar import november
@@ -70,6 +71,27 @@ def fill(desk: Desk, language: str = "it", *, pictures: bool = True) -> None:
         for lines, stage in ((IDEAS, Stage.IDEA), (UNDATED, Stage.DRAFT)):
             for number, line in enumerate(lines.strip().splitlines()):
                 tx.put(_loose(desk, line, language, assets, stage, number))
+
+
+ELSEWHERE = """
+c-w 2026-11-20T10:30 | Orari di Natale del forno | Christmas opening hours
+c-w 2026-11-26T09:00 | La lista dei panettoni è aperta | The panettone list is open
+c-m 2026-11-25T18:00 | Domani: focaccia fino alle 20 | Tomorrow: focaccia until 8 pm
+"""
+
+
+def wait_elsewhere(desk: Desk, language: str = "it") -> None:
+    """What stands on the platforms' own lists and is not ours."""
+    found: dict[str, list[ForeignPost]] = {}
+    for number, line in enumerate(ELSEWHERE.strip().splitlines()):
+        place, italian, english = line.split(" | ")
+        channel, when = place.split()
+        moment = Moment(datetime.fromisoformat(when), ZONE)
+        words, url = italian if language == "it" else english, f"https://forno.example/{number}"
+        found.setdefault(channel, []).append(ForeignPost(str(number), moment.instant_us, words, url))
+    with desk.store.transaction() as tx:
+        for channel, posts in found.items():
+            foreign_posts.replace(tx, channel, posts)
 
 
 def _photos(desk: Desk) -> dict[str, Asset]:

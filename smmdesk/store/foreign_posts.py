@@ -1,0 +1,45 @@
+"""What waits at a platform's own scheduler and is not ours, as it was seen last. Local: nothing here is journaled."""
+
+from collections.abc import Iterable
+
+from smmdesk.model.foreign import ForeignEntry, ForeignPost
+from smmdesk.store.reader import Reader, rows_of
+from smmdesk.store.transaction import Transaction
+
+COLUMNS = ("remote_id", "at_us", "words", "url", "media_count")
+NEAR_US = 180_000_000
+_OURS = f"""EXISTS (SELECT 1 FROM part WHERE part.channel_id = ? AND (part.receipt_id = ? OR (
+part.receipt_id IS NULL AND part.op = 'schedule' AND part.state IN ('sending', 'unknown', 'needs_you')
+AND abs(part.due_at_us - ?) < {NEAR_US})))"""
+"""The post of a part of ours: by its id, or, while nobody knows how a hand-off ended, by its moment."""
+
+
+def replace(tx: Transaction, channel_id: str, posts: Iterable[ForeignPost]) -> int:
+    """Keep these for a channel instead of what was kept; ours are left out. Returns how many are not ours."""
+    rows = rows_of(tx)
+    wanted = {
+        post.remote_id: post
+        for post in posts
+        if not (rows.first(f"SELECT {_OURS}", (channel_id, post.remote_id, post.at_us)) or (0,))[0]
+    }
+    kept = rows.select("foreign_post", COLUMNS, {"channel_id": channel_id})
+    if {row[0]: ForeignPost(*row) for row in kept} != wanted:
+        rows.delete("foreign_post", channel_id=channel_id)
+        for post in wanted.values():
+            rows.insert("foreign_post", {"channel_id": channel_id, **{name: getattr(post, name) for name in COLUMNS}})
+        tx.touch("foreign_post", channel_id)
+    return len(wanted)
+
+
+def of_brand(reader: Reader, brand_id: str, since_us: int) -> tuple[ForeignEntry, ...]:
+    """What waits on the brand's channels after `since_us` and is not ours, in order of time."""
+    ours = _OURS.replace("?", "{}").format("foreign_post.channel_id", "foreign_post.remote_id", "foreign_post.at_us")
+    names = ", ".join(f"foreign_post.{name}" for name in COLUMNS)
+    found = rows_of(reader).query(
+        f"SELECT channel.id, channel.platform, {names} FROM foreign_post "
+        "JOIN channel ON channel.id = foreign_post.channel_id WHERE channel.brand_id = ? "
+        "AND channel.deleted_at_us IS NULL AND channel.status <> 'archived' AND foreign_post.at_us > ? "
+        f"AND NOT {ours} ORDER BY foreign_post.at_us, foreign_post.remote_id",
+        (brand_id, since_us),
+    )
+    return tuple(ForeignEntry(row[0], row[1], ForeignPost(*row[2:])) for row in found)
