@@ -60,6 +60,10 @@ class Camera:
         """The window from the first to the last of these, as wide as the widest of them."""
         self.around(name, *(self.program.all(id=each)[0] for each in ids))
 
+    def menu(self, name: str, which: str) -> None:
+        """An open menu, which may hang out of the window."""
+        self._keep(name, union(self.program.find(id=which)))
+
     def band(self, name: str, left: int, right: int, first: str, last: str) -> None:
         """From the top of `first` to the foot of `last`; the sides in px from the window's left edge."""
         nodes = [self.program.all(id=each)[0] for each in (first, last)]
@@ -111,7 +115,7 @@ class Camera:
     def _keep(self, name: str, box: Box) -> None:
         self._still()
         with Image.open(self._raw) as whole:
-            kept = whole.crop(self._inside(box)).convert("RGB")
+            kept = whole.crop(box).convert("RGB")
         save_small(kept, self.into / f"guide-{name}.{self.sitting.look.language}.png")
 
 

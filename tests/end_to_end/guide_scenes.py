@@ -60,7 +60,7 @@ WORDS = {
         "Panettone bookings are open. Classic and chocolate.",
         "On Saturday we bake the fresh bredd at six.",
         "Chestnut bread, an old idea of ours.",
-        "2 December",
+        "10 November",
         ("bread", "loaf"),
     ),
     "it": Words(
@@ -72,7 +72,7 @@ WORDS = {
         "Aperte le prenotazioni dei panettoni. Classico e al cioccolato.",
         "Sabato sforniamo il pane frescoo alle sei.",
         "Pane di castagne, una vecchia idea.",
-        "2 dicembre",
+        "10 novembre",
         ("pane", "filone"),
     ),
 }
@@ -169,7 +169,7 @@ def calendar(camera: "Camera") -> None:
     program.find("list", id="calendar_month")
     chip = program.find("list item", has=f"“{camera.sitting.words('panettone')}")
     hand.click(chip, button=3)
-    camera.around("post-menu", program.find(id="post_menu"), chip, pad=24)
+    camera.menu("post-menu", "post_menu")
     hand.press_keys("Escape")
     x, y, width, height = chip.box
     hand.drag(chip, (x + width + 20, y + height * 3), over=lambda: camera.window("drag", after_s=0.8))
@@ -195,7 +195,7 @@ def ideas(camera: "Camera") -> None:
     program = camera.program
     camera.around("ideas", program.find(id="ideas_tray"), pad=0)
     open_day_menu(camera)
-    camera.around("day-menu", program.find(id="day_menu"), pad=24)
+    camera.menu("day-menu", "day_menu")
     program.find(id="menu_slots").press()
     camera.dialog("slots")
 
