@@ -72,6 +72,16 @@ class SnippetsPresenter:
         composer.bridge.attempt(lambda: snippets.remove(composer.desk, snippet.id))
         composer.bridge.announce(_("“{name}” was deleted").format(name=snippet.name), True)
 
+    def move(self, snippet: Snippet, by: int) -> bool:
+        """One place up (-1) or down (1) among those of its kind; False at the end, where nothing happens."""
+        composer = self._composer
+        same = [row.id for row in self.found() if row.kind is snippet.kind]
+        to = same.index(snippet.id) + by if snippet.id in same else -1
+        if not 0 <= to < len(same):
+            return False
+        composer.bridge.attempt(lambda: snippets.move(composer.desk, snippet.id, to))
+        return True
+
     def tag_counts(self) -> str:
         """How many hashtags each channel of the open tab gets, in words; empty without any."""
         post, chosen = self._composer.draft.post, self._composer.chosen

@@ -36,6 +36,20 @@ Given = Callable[[SnippetKind, str, str], object]
 """What a sheet gives back: kind, name, text."""
 
 
+class _Rows(QListWidget):
+    """step_wanted: Alt with an arrow moves the row itself, up (-1) or down (1)."""
+
+    step_wanted = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        step = steps.get(Qt.Key(event.key()), 0) if event.modifiers() & Qt.KeyboardModifier.AltModifier else 0
+        if step:
+            self.step_wanted.emit(step)
+        else:
+            super().keyPressEvent(event)
+
+
 class SnippetPopover(Popover):
     """picked: put this Snippet in.  keep_wanted: save what is selected.  edit_wanted: a Snippet is to be changed."""
 
@@ -53,7 +67,7 @@ class SnippetPopover(Popover):
         self._search.setPlaceholderText(_("Search hashtags, signatures, texts"))
         self._search.textChanged.connect(self._find)
         self._search.returnPressed.connect(self._pick)
-        self._list = QListWidget()
+        self._list = _Rows()
         self._list.setObjectName("snippet_list")
         self._list.setAccessibleName(_("Saved texts"))
         self._list.setFrameShape(QFrame.Shape.NoFrame)
@@ -62,6 +76,8 @@ class SnippetPopover(Popover):
         self._list.setFixedHeight(theme().px(LIST_PX))
         self._list.itemClicked.connect(self._pick)
         self._list.itemActivated.connect(self._pick)
+        self._list.step_wanted.connect(self._move)
+        self._list.currentRowChanged.connect(self._show_ends)
         self._search.down_pressed.connect(self._list.setFocus)
         self._nothing = SafeLabel("", "body", "muted", wrap=True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -89,7 +105,7 @@ class SnippetPopover(Popover):
         self._search.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """In the list: Delete takes away, F2 changes."""
+        """In the list: Delete takes away, F2 changes; Alt with an arrow moves."""
         in_list = self._list.hasFocus()
         if event.key() == Qt.Key.Key_F2:
             self._edit()
@@ -103,6 +119,12 @@ class SnippetPopover(Popover):
             _("Save selection as…") if has_selection else _("New saved text…"), "snippet_keep", "quiet", "plus", True
         )
         self._keep.clicked.connect(self.keep_wanted)
+        self._up = icon_button("arrow-up", _("Move up"), "snippet_up", small=True)
+        self._up.set_label(_("Move up"), "Alt+↑")
+        self._up.clicked.connect(lambda: self._move(-1))
+        self._down = icon_button("arrow-down", _("Move down"), "snippet_down", small=True)
+        self._down.set_label(_("Move down"), "Alt+↓")
+        self._down.clicked.connect(lambda: self._move(1))
         self._change = icon_button("pencil", _("Change this text"), "snippet_edit", small=True)
         self._change.clicked.connect(self._edit)
         self._away = icon_button("trash-2", _("Delete this text"), "snippet_remove", small=True)
@@ -111,8 +133,8 @@ class SnippetPopover(Popover):
         line.setSpacing(theme().space(2))
         line.addWidget(self._keep)
         line.addStretch(1)
-        line.addWidget(self._change)
-        line.addWidget(self._away)
+        for button in (self._up, self._down, self._change, self._away):
+            line.addWidget(button)
         return line
 
     def _find(self, words: str) -> None:
@@ -132,6 +154,23 @@ class SnippetPopover(Popover):
         self._nothing.setVisible(not some)
         self._change.setEnabled(some)
         self._away.setEnabled(some)
+        self._show_ends()
+
+    def _show_ends(self, *_row: object) -> None:
+        """A row moves among those of its kind, and only while all of them are shown."""
+        row, kinds = self._list.currentRow(), [each.kind for each in self._rows]
+        whole = 0 <= row < len(kinds) and not self._search.text().strip()
+        self._up.setEnabled(whole and row > 0 and kinds[row - 1] is kinds[row])
+        self._down.setEnabled(whole and row + 1 < len(kinds) and kinds[row + 1] is kinds[row])
+
+    def _move(self, by: int) -> None:
+        chosen, button = self._current(), self._up if by < 0 else self._down
+        if chosen is None or not button.isEnabled() or not self._presenter.move(chosen, by):
+            return
+        self._find("")
+        ids = [each.id for each in self._rows]
+        self._list.setCurrentRow(ids.index(chosen.id) if chosen.id in ids else 0)
+        self._list.setFocus()
 
     def _current(self) -> Snippet | None:
         row = self._list.currentRow()

@@ -133,3 +133,30 @@ def test_without_any_one_sentence_says_how_to_begin(qtbot, compose: Compose, cha
     qtbot.keyClick(search, Qt.Key.Key_Return)
     qtbot.keyClick(search, Qt.Key.Key_Escape)
     assert not popover.isVisible()
+
+
+def test_they_are_put_in_order_by_button_and_by_key(
+    qtbot, compose: Compose, channels, desk: Desk, brand: Brand, saved, look: Look
+) -> None:
+    snippets.add(desk, brand.id, SnippetKind.HASHTAGS, "Pasqua", "#pasqua")
+    snippets.add(desk, brand.id, SnippetKind.HASHTAGS, "Estate", "#estate")
+    popover = open_popover(qtbot, look(compose()))
+    shown, up, down = (child(popover, f"snippet_{name}") for name in ("list", "up", "down"))
+    assert isinstance(shown, QListWidget)
+    assert not up.isEnabled()
+    press(qtbot, popover, "snippet_down")
+    assert names(desk, brand) == rows(popover) == ["Pasqua", "Natale", "Estate", "La firma", "Perché"]
+    assert shown.currentRow() == 1
+    qtbot.keyClick(shown, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert names(desk, brand) == rows(popover) == ["Pasqua", "Estate", "Natale", "La firma", "Perché"]
+    qtbot.keyClick(shown, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert (names(desk, brand)[2], shown.currentRow(), down.isEnabled()) == ("Natale", 2, False)
+    undo.undo(desk)
+    assert names(desk, brand)[:3] == ["Pasqua", "Natale", "Estate"]
+    search = popover.findChild(QLineEdit, "snippet_search")
+    qtbot.keyClicks(search, "a")
+    assert len(rows(popover)) > 1
+    for row in range(len(rows(popover))):
+        shown.setCurrentRow(row)
+        assert not up.isEnabled()
+        assert not down.isEnabled()
