@@ -59,6 +59,7 @@ __all__ = [
     "schedule",
     "take_back",
     "trash",
+    "twin",
     "unschedule",
 ]
 
@@ -143,17 +144,18 @@ def idea_to_draft(desk: Desk, idea_id: str, moment: Moment | None = None) -> Pos
 
 def as_draft(tx: "Transaction", desk: Desk, idea: Post, moment: Moment | None = None) -> Post:
     """`idea_to_draft` inside a transaction that is already open."""
-    return tx.put(_twin(desk, idea, moment, idea_id=idea.id))
+    return tx.put(twin(desk, idea, moment, idea_id=idea.id))
 
 
 def copy_posts(desk: Desk, moments: Mapping[str, Moment | None]) -> tuple[Post, ...]:
     """Twins of posts as drafts, each dated as asked (None: without date). Nothing of a twin goes out by itself."""
     label = ngettext("copy of {count} post", "copy of {count} posts", len(moments)).format(count=len(moments))
     with step(desk, label) as tx:
-        return tuple(tx.put(_twin(desk, tx.get(Post, post_id), moment)) for post_id, moment in moments.items())
+        return tuple(tx.put(twin(desk, tx.get(Post, post_id), moment)) for post_id, moment in moments.items())
 
 
-def _twin(desk: Desk, post: Post, moment: Moment | None, **changes: Any) -> Post:
+def twin(desk: Desk, post: Post, moment: Moment | None, **changes: Any) -> Post:
+    """What a post says as a draft of its own, not yet written."""
     return replace(
         post,
         id=desk.clock.new_id(),

@@ -616,6 +616,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing more was written. Close smmdesk and start it again: it restores the newest copy."),
         "restore",
     ),
+    "language_there": (
+        N_("This post is in that language already"),
+        N_("Nothing was changed. Open the one that is there: its two letters stand above the channels."),
+        "none",
+    ),
     "conflict": (
         N_("Somebody else changed this a moment ago"),
         N_("Your version was not saved over theirs. Look at the newest, then change it again."),

@@ -27,7 +27,10 @@ class Chip(NamedTuple):
 
 
 class CalendarRow(NamedTuple):
-    """One post at one moment. `wall` and `day` are ISO text (a gap of the clocks is already jumped in `day`)."""
+    """One post at one moment. `wall` and `day` are ISO text (a gap of the clocks is already jumped in `day`).
+
+    `language` is empty for a post that has no siblings in other languages.
+    """
 
     post_id: str
     planned_us: int | None
@@ -48,6 +51,7 @@ class CalendarRow(NamedTuple):
     media_count: int
     revision: int
     repeats: bool = False
+    language: str = ""
 
     @property
     def moment(self) -> Moment | None:
@@ -120,7 +124,7 @@ _EVERY_PROGRESS = ", ".join(f"'{progress}'" for progress in Progress)
 _COLUMNS = (
     "post_id, nullif(planned_us, -1), wall, zone, day, progress, words, channels, thumb_sha256, label_id, "
     "published, live, needs_computer, goes_out_anyway, stage, sample, media_count, revision, "
-    "(SELECT series_id IS NOT NULL FROM post WHERE post.id = post_id)"
+    "(SELECT (series_id IS NOT NULL) || iif(group_id IS NULL, '', language) FROM post WHERE post.id = post_id)"
 )
 _PROGRESS = {str(progress): progress for progress in Progress}
 _STAGES = {str(stage): stage for stage in Stage}
@@ -324,8 +328,9 @@ class CalendarReader:
 def _made(row: tuple[Any, ...], chips: tuple[Chip, ...], color: str) -> CalendarRow:
     """A row of _COLUMNS with its chips and its label's colour, made the fast way: five thousand lie in a full month."""
     progress, stage = _PROGRESS[row[5]], _STAGES[row[14]]
-    tail = (row[10], row[11], row[12] == 1, row[13] == 1, stage, row[15] == 1, row[16], row[17], row[18] == 1)
-    return CalendarRow._make((*row[:5], progress, row[6], chips, row[8], color, *tail))
+    tail = (row[10], row[11], row[12] == 1, row[13] == 1, stage, row[15] == 1, row[16], row[17])
+    more = row[18] or "0"  # whether it repeats, then the language of a post that has several
+    return CalendarRow._make((*row[:5], progress, row[6], chips, row[8], color, *tail, more[0] == "1", more[1:]))
 
 
 def _where(brand_id: str, first_us: int | None, last_us: int | None, filters: Filters) -> tuple[str, tuple[Any, ...]]:

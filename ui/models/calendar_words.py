@@ -8,6 +8,7 @@ from PySide6.QtCore import QDate, QLocale
 from smmdesk.model.stages import Progress, chip_word, stage_sentence
 from smmdesk.model.words import _, language, ngettext, pgettext
 from ui.models.calendar_entries import Day, Entry
+from ui.models.language_names import language_name
 
 MONDAY = 0
 
@@ -129,8 +130,9 @@ def entry_name(entry: Entry, position: int, day: Day) -> str:
     words = _("“{words}”").format(words=entry.words) if entry.words else _("no text yet")
     channels = listed(tuple(dict.fromkeys(mark.name for mark in entry.channels))) or _("no channel yet")
     again = _("repeats") if entry.repeats else ""
+    spoken = language_name(entry.language) if entry.language else ""
     when = day_and_time(entry.day, entry.minutes) if day.stage and entry.day is not None else entry.time
-    return ", ".join(part for part in (when, channels, state_words(entry), again, words, where) if part)
+    return ", ".join(part for part in (when, channels, state_words(entry), again, spoken, words, where) if part)
 
 
 def entry_description(entry: Entry, clash: str = "") -> str:

@@ -58,6 +58,7 @@ class EntryMaker:
             row.media_count,
             self._is_paused(row),
             row.repeats,
+            row.language,
         )
 
     def _is_paused(self, row: CalendarRow) -> bool:

@@ -26,6 +26,7 @@ from smmdesk.store.calendar_reads import CalendarReader
 from ui.bridge import Bridge
 from ui.presenters.composer_card import CardBox
 from ui.presenters.composer_draft import Draft
+from ui.presenters.composer_languages import LanguageChip, read_languages
 from ui.presenters.composer_media import MediaBox
 from ui.presenters.composer_poll import PollVerbs
 from ui.presenters.composer_problems import problem_rows
@@ -82,6 +83,7 @@ class ComposerPresenter(QObject):
         self.attempted = False
         self.is_closed = False
         self._deliveries: tuple[Delivery, ...] = ()
+        self.languages: tuple[LanguageChip, ...] = ()
         self._locked: Problem | None = None
         self._problems: tuple[ProblemRow, ...] = ()
         self._taken_times: tuple[Moment, ...] = ()
@@ -263,6 +265,7 @@ class ComposerPresenter(QObject):
         with self.desk.store.reading() as reader:
             self.voices = self._read_voices(reader, post)
             self._deliveries = reader.deliveries_of(post.id) if self.saving.stored is not None else ()
+            self.languages = read_languages(reader, self)
             self._locked = None
             if self.saving.stored is not None:
                 try:

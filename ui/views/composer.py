@@ -13,16 +13,19 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from smmdesk.desk.templates import NAME_MOST
 from smmdesk.model.words import _
 from ui import dialogs
+from ui.look import icons
 from ui.look.icons import STATE_ICONS
 from ui.look.style import set_kind
 from ui.look.theme import theme
+from ui.models.language_names import LANGUAGES, language_name
 from ui.presenters import composer_intents as intents
 from ui.presenters.composer import ComposerPresenter
+from ui.presenters.composer_languages import choose_language
 from ui.presenters.previews import PreviewsPresenter
 from ui.problems import MessageBar
 from ui.views.composer_editor import EditorColumn
@@ -205,6 +208,7 @@ class ComposerView(QWidget):
             len(screen.media.tiles),
             len(screen.media.taking),
             tuple(chip.id for chip in screen.chips),
+            self.presenter.languages,
             tuple(row.actions for row in screen.problems),
             tuple(preview.channel_id for preview in self._previews.previews),
         )
@@ -311,11 +315,31 @@ class ComposerHead(QObject):
         idea = _("Save as idea")
         add_action(menu, "lightbulb", idea, "composer_idea", lambda: intents.save_as_idea(view.presenter))
         add_action(menu, "copy", _("Duplicate"), "composer_duplicate", view.duplicate, "Ctrl+D")
+        self._add_languages(menu)
         add_action(menu, "bookmark", _("Save as template…"), "composer_template", view.keep_as_template)
         add_action(menu, "history", _("Version history…"), "composer_versions", view.show_versions)
         menu.addSeparator()
         add_action(menu, "trash-2", _("Delete"), "composer_delete", lambda: intents.delete(view.presenter))
         return button
+
+    def _add_languages(self, menu: QMenu) -> None:
+        """One line for each language but the open one; those that are there are ticked and only opened."""
+        presenter = self._view.presenter
+        inner = menu.addMenu(icons.icon("languages", "text"), _("Also in another language"))
+        inner.menuAction().setObjectName("composer_languages")
+
+        def fill() -> None:
+            there = {chip.code for chip in presenter.languages}
+            inner.clear()
+            for code in LANGUAGES:
+                if code != presenter.language:
+                    action = inner.addAction(language_name(code))
+                    action.setObjectName(f"composer_language_{code}")
+                    action.setCheckable(code in there)
+                    action.setChecked(code in there)
+                    action.triggered.connect(lambda _on=False, code=code: choose_language(presenter, code))
+
+        inner.aboutToShow.connect(fill)
 
 
 class KeyButton(TextButton):

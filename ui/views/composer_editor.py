@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from ui.look.theme import theme
 from ui.presenters import composer_intents as intents
 from ui.presenters.composer import ComposerPresenter
+from ui.presenters.composer_languages import open_language
 from ui.presenters.composer_state import Jump
 from ui.views.composer_card import CardSection
 from ui.views.composer_options import OptionsSection
@@ -18,6 +19,7 @@ from ui.views.composer_problems import ProblemsPanel
 from ui.views.composer_sections import CommentSection, LinkSection, MediaSection, WhenSection
 from ui.views.composer_text import TextBox
 from ui.widgets.channel_chips import ChannelChips
+from ui.widgets.language_chips import LanguageChips
 from ui.widgets.media_tile import TILE_MIME
 from ui.widgets.post_text import PostText
 
@@ -39,6 +41,8 @@ class EditorColumn(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAcceptDrops(True)
+        self.languages = LanguageChips()
+        self.languages.chosen.connect(lambda post_id: open_language(composer, post_id))
         self.chips = ChannelChips()
         self.chips.toggled.connect(lambda channel_id: intents.toggle_channel(composer, channel_id))
         self.chips.add_wanted.connect(lambda: composer.place_wanted.emit("channels"))
@@ -65,6 +69,7 @@ class EditorColumn(QScrollArea):
     def show_screen(self) -> None:
         """Pull everything from the presenter."""
         screen = self._composer.screen
+        self.languages.show_languages(self._composer.languages)
         self.chips.show_chips(screen.chips)
         self.chips.setEnabled(not screen.head.is_locked)
         for part in self._sections():
@@ -145,7 +150,7 @@ class EditorColumn(QScrollArea):
         right = theme().space(7) - theme().space(BAR_SPACE)  # the scroll bar stands in the margin
         self._column.setContentsMargins(theme().space(7), theme().px(14), right, theme().space(7))
         self._column.setSpacing(theme().px(13))
-        for part in (self.chips, *self._sections(), self.problems):
+        for part in (self.languages, self.chips, *self._sections(), self.problems):
             self._column.addWidget(part)
         self._column.addStretch(1)
         self.setWidget(page)

@@ -17,7 +17,7 @@ from ui.widgets.safe_label import set_tool_tip
 LONGEST_PX = 190
 
 
-class _Pill(PressButton):
+class Pill(PressButton):
     """What all pills share: 30 high, as wide as their words."""
 
     def __init__(self) -> None:
@@ -44,7 +44,7 @@ class _Pill(PressButton):
         painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
 
 
-class ChannelPill(_Pill):
+class ChannelPill(Pill):
     """One channel."""
 
     def __init__(self, chip: ChannelChip) -> None:
@@ -95,7 +95,7 @@ class ChannelPill(_Pill):
         icons.draw(painter, mark, x, middle - side / 2, 14, tone)
 
 
-class AddPill(_Pill):
+class AddPill(Pill):
     """The dashed pill that leads to another channel."""
 
     def __init__(self, label: str, with_words: bool) -> None:

@@ -51,6 +51,7 @@ async def _all(options: Namespace) -> None:
 
 async def _pictures(folder: Path, language: str, shade: str, options: Namespace) -> None:
     from smmdesk.app import close_desk, open_desk
+    from smmdesk.desk import variants
     from smmdesk.system.clock import ManualClock
     from smmdesk.system.paths import Paths
     from tests.ui.composer import bakery
@@ -70,11 +71,13 @@ async def _pictures(folder: Path, language: str, shade: str, options: Namespace)
         "card": bakery.linked_post,
         "poll": bakery.asking_post,
     }
-    for state in ("empty", "full", "over", "thread", "wording", "error", "options", "card", "poll"):
+    for state in ("empty", "full", "over", "thread", "wording", "error", "options", "card", "poll", "languages"):
         if options.only and state not in options.only:
             continue
         make = makers.get(state, bakery.full_post)
         post = None if state == "empty" else make(desk, brand, channels, media, language)
+        if state == "languages" and post is not None:
+            variants.add_variant(desk, post.id, "de")
         await _picture(bridge, state, post, f"{state}-{shade}-{language}", options)
     await bridge.aclose()
     await close_desk(desk)
