@@ -192,7 +192,7 @@ def test_the_first_rows_of_each_day_and_how_many_it_has(world: World, calendar: 
 @pytest.mark.fault(98)
 @pytest.mark.statement(59)
 def test_a_month_is_one_stretch_of_the_table(world: World, paths: Paths) -> None:
-    """Rows lie in the order of brand, day and time: reading a month looks at nothing else (and sorts nothing)."""
+    """Rows lie in the order of brand, day and time: reading a month scans nothing else (and sorts nothing)."""
     plans: list[str] = []
     with closing(CalendarReader(paths.database)) as calendar:
         calendar.month(world.brand.id, *MONTH)
@@ -201,7 +201,11 @@ def test_a_month_is_one_stretch_of_the_table(world: World, paths: Paths) -> None
         calendar.month(world.brand.id, *MONTH, Filters(channels=("x",)))
         (sql,) = [text for text in plans if "calendar_row" in text]
         steps = [row[3] for row in calendar._connection.execute("EXPLAIN QUERY PLAN " + sql)]
-    assert steps == ["SEARCH calendar_row USING PRIMARY KEY (brand_id=? AND day>? AND day<?)"]
+    rows, *of_post = steps
+    assert rows == "SEARCH calendar_row USING PRIMARY KEY (brand_id=? AND day>? AND day<?)"
+    assert len(of_post) == 2, steps  # whether it repeats and its language: each post once, by its id
+    assert of_post[1].startswith("SEARCH post USING")
+    assert of_post[1].endswith("(id=?)")
 
 
 def test_a_folder_without_a_database_reads_as_empty(tmp_path: Path) -> None:
