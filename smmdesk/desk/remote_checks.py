@@ -17,7 +17,7 @@ from smmdesk.desk.connecting import open_session
 from smmdesk.desk.deciding import us
 from smmdesk.desk.jobs import words_of
 from smmdesk.model.channel import Channel
-from smmdesk.model.delivery import CHANGED_THERE, Delivery, Evidence, Op, Part, State
+from smmdesk.model.delivery import CHANGED_THERE, Delivery, Evidence, Op, Part, PartKind, Receipt, State
 from smmdesk.model.moment import to_us
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms import connector
@@ -131,8 +131,14 @@ def _job(delivery: Delivery, part: Part) -> Job:
         outgoing=words_of(part.rendered),
         due=delivery.due.instant,
         prepared=part.prepared,
+        root=None if part.kind is PartKind.ROOT else _root_of(delivery),
         receipt=part.receipt,
     )
+
+
+def _root_of(delivery: Delivery) -> Receipt | None:
+    """What its threads and first comments hang on; some platforms find them below it alone."""
+    return next((part.receipt for part in delivery.parts if part.kind is PartKind.ROOT), None)
 
 
 def note(desk: "Desk", part: Part, found: Found) -> None:

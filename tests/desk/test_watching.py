@@ -122,3 +122,19 @@ async def test_a_look_that_finds_the_sign_in_over_says_so_on_the_account(bench: 
     await bench.pass_time(40 * MINUTE, tick=5 * MINUTE)
     assert bench.reload(channel).status is ChannelStatus.SIGNED_OUT
     assert looks(bench) == 1
+
+
+async def test_a_part_is_asked_about_with_what_it_hangs_on(bench: Bench) -> None:
+    """The practice pages keep a thread below its root: asked without it, a part that is there looked removed."""
+    asked: list[Job] = []
+    read_back = bench.reach.fake.read_back
+
+    async def seen(session: Session, job: Job) -> Said | Absent:
+        asked.append(job)
+        return await read_back(session, job)
+
+    bench.reach.fake.read_back = seen  # type: ignore[method-assign]
+    post = await out(bench, "Bread", "and butter")
+    await bench.pass_time(3 * HOUR, tick=MINUTE)
+    root, item = bench.parts(post)
+    assert {job.part_id: job.root for job in asked} == {root.id: None, item.id: root.receipt}

@@ -172,7 +172,7 @@ def test_only_one_engine_works_on_a_folder(terminal: Terminal, practice: str) ->
     [
         (["posts", "add", "--text", "x", "--channel", "ffff"], 1, "channel_unknown"),
         (["posts", "show", "ffff"], 1, "not_found"),
-        (["channels", "add", "myspace"], 1, "platform_unknown"),
+        (["channels", "add", "friendster"], 1, "platform_unknown"),
         (["posts", "add", "--text", "x", "--at", "whenever"], 1, "time_not_understood"),
         (["posts", "add", "--text", "x", "--media", "gone.jpg"], 1, "file_unreadable"),
         (["import", "gone.csv"], 1, "import_bad"),
