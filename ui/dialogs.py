@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from smmdesk.model.for_the_eye import MOST_ON_A_BUTTON, tame
 from smmdesk.model.words import _
 from ui.look import glyphs
 from ui.look.style import set_kind
@@ -56,7 +57,7 @@ class Sheet(QDialog):
         set_kind(self, ground="surface")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setWindowTitle(title)
+        self.setWindowTitle(tame(title, MOST_ON_A_BUTTON))
         self.setMinimumWidth(theme().px(440))
         self.setMaximumWidth(theme().px(800))
         self._scrim: Scrim | None = None
@@ -104,7 +105,8 @@ class Sheet(QDialog):
 
     def add_button(self, label: str, name: str, done: Callable[[], object] | None, kind: str = "quiet") -> QPushButton:
         """A button at the foot, before the main one; `done` runs after the sheet closed. None only closes."""
-        button = QPushButton(label)
+        label = tame(label, MOST_ON_A_BUTTON)
+        button = QPushButton(label.replace("&", "&&"))
         button.setObjectName(name)
         button.setAccessibleName(label)
         button.setAutoDefault(kind in ("primary", "danger"))

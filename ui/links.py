@@ -9,9 +9,14 @@ OPENED = ("http", "https", "mailto")
 
 
 def may_open(address: str) -> bool:
-    """True for a web or mail address with a host; a file, a script or a program's own scheme never opens."""
+    """True for a web or mail address with a host and no name before an `@`.
+
+    A file, a script or a program's own scheme never opens.
+    """
     url = QUrl(address, QUrl.ParsingMode.StrictMode)
-    return url.isValid() and url.scheme().lower() in OPENED and (bool(url.host()) or url.scheme() == "mailto")
+    if not url.isValid() or url.scheme().lower() not in OPENED:
+        return False
+    return url.scheme().lower() == "mailto" or bool(url.host() and not url.userInfo())
 
 
 def open_address(address: str) -> bool:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from smmdesk.model.media import MediaUse
 
+MOST_LOOKED_AT = 4000
+"""Characters in which the first words of a text are looked for: it may hold ten million."""
 Option = str | int | bool | None
 
 
@@ -60,7 +62,7 @@ class Content:
     @property
     def first_words(self) -> str:
         """Title, else the first line of the text, at most 80 characters: for chips and lists."""
-        line = (self.title.strip() or self.text.strip() or self.link).split("\n", 1)[0]
+        line = next(iter((self.title.strip() or self.text.strip() or self.link)[:MOST_LOOKED_AT].splitlines()), "")
         return line if len(line) <= 80 else line[:79].rstrip() + "…"
 
 

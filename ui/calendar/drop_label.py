@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
 from ui.look import icons
 from ui.look.theme import theme
 
@@ -28,7 +29,7 @@ class DropLabel(QWidget):
 
     def say(self, pointer: QPoint, words: str, refused: bool, copy: bool) -> None:
         """Show `words` near `pointer`, inside the viewport."""
-        self._words, self._refused = words, refused
+        self._words, self._refused = tame(words, MOST_IN_A_LINE), refused
         self._icon = "x" if refused else "plus" if copy else "arrow-right"
         self.resize(self._size())
         room = self._viewport.rect()

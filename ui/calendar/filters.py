@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from smmdesk.model.for_the_eye import MOST_ON_A_BUTTON, tame
 from smmdesk.model.stages import Progress, chip_word
 from smmdesk.model.words import _
 from smmdesk.store.calendar_reads import Filters
@@ -86,7 +87,8 @@ class FiltersCard(Popover):
         boxes = self._boxes[key] = {}
         picked = set(chosen)
         side = (theme().px(WIDTH_PX) - theme().space(4) - theme().space(5)) // 2
-        for number, (value, words, icon) in enumerate(choices):
+        for number, (value, name, icon) in enumerate(choices):
+            words = tame(name, MOST_ON_A_BUTTON)
             box = QCheckBox()
             metrics = QFontMetrics(theme().font("body"))
             shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, side - theme().px(INDICATOR_PX))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QIcon, QKeySequence, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
+from smmdesk.model.for_the_eye import tame
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import _, ngettext
 from ui import dialogs
@@ -155,7 +156,7 @@ class CalendarMenu:
             return
         sub = menu.addMenu(icons.icon("tag", "text"), _("Label"))
         for label in labels:
-            action = sub.addAction(_square(label.color), label.name.replace("&", "&&"))
+            action = sub.addAction(_square(label.color), tame(label.name).replace("&", "&&"))
             action.triggered.connect(lambda _checked=False, one=label: set_label(self._presenter.bridge, ids, one))
         sub.addSeparator()
         none = sub.addAction(_("No label"))

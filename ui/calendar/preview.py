@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from smmdesk.model.for_the_eye import shown_address
 from smmdesk.model.words import _
 from ui.calendar.pictures import Pictures
 from ui.calendar.popover import Popover
@@ -16,7 +17,7 @@ from ui.presenters.calendar_preview import Preview, PreviewLine
 from ui.presenters.remedies import button_label
 from ui.widgets.buttons import text_button
 from ui.widgets.marks import GlyphMark, IconMark
-from ui.widgets.safe_label import ElidedLabel, SafeLabel
+from ui.widgets.safe_label import ElidedLabel, SafeLabel, set_tool_tip
 
 WIDTH_PX = 276
 GRACE_MS = 300
@@ -190,6 +191,7 @@ class PreviewCard(Popover):
         page = next((line.url for line in preview.lines if line.url), "")
         if page:
             sees = text_button(_("See it online"), "preview_see", "quiet", small=True)
+            set_tool_tip(sees, shown_address(page))
             sees.clicked.connect(lambda: open_published(page, self._practice))
             row.addWidget(sees)
         row.addStretch()

@@ -5,6 +5,7 @@ from collections.abc import Hashable
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText, QTextLayout, QTextOption
 
+from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
 from ui.look.theme import theme
 
 MOST_KEPT = 3000
@@ -60,7 +61,7 @@ class Texts:
         key = (style, text)
         found = self._widths.get(key)
         if found is None:
-            advance = self._font(style)[1].horizontalAdvance(text)
+            advance = self._font(style)[1].horizontalAdvance(tame(text, MOST_IN_A_LINE))
             found = self._widths[key] = int(advance) + (advance > int(advance))
         return found
 
@@ -117,6 +118,7 @@ class Texts:
 
     def _prepare(self, style: str, text: str) -> Ready:
         font, metrics, drop = self._font(style)
+        text = tame(text, MOST_IN_A_LINE)
         static = QStaticText(text)
         static.setTextFormat(Qt.TextFormat.PlainText)
         static.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
@@ -125,7 +127,7 @@ class Texts:
 
     def _break(self, style: str, text: str, widths: tuple[int, ...]) -> tuple[str, ...]:
         font, metrics, _ = self._font(style)
-        text = " ".join(text.split())
+        text = " ".join(tame(text, MOST_IN_A_LINE).split())
         lines: list[str] = []
         for width in widths[:-1]:
             end = _first_line_end(text, font, width)

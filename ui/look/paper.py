@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 
+from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
 from ui.look import fonts, glyphs, icons
 from ui.look.theme import parse_color, theme, tokens
 
@@ -50,6 +51,7 @@ class Pen:
         """
         face = font(size, weight)
         metrics = QFontMetricsF(face)
+        words = tame(words, MOST_IN_A_LINE).replace("\n", " ")
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room) if room else words
         self.painter.setFont(face)
         self.painter.setPen(ink)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from smmdesk.desk.link_cards import PageCard, is_fresh, known, look
 from smmdesk.model.content import Content, LinkCard, with_link
+from smmdesk.model.for_the_eye import shown_host
 from smmdesk.model.problem import Problem
 from ui.bridge import Bridge
 from ui.presenters import composer_edits as edits
@@ -37,7 +38,7 @@ class CardShown:
 
     @property
     def host(self) -> str:
-        return urlsplit(self.url).hostname or ""
+        return shown_host(self.url)
 
 
 def card_link(content: Content, voice: Voice) -> str:

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content, Option
+from smmdesk.model.for_the_eye import MOST_ON_A_BUTTON, tame
 from smmdesk.model.limits import Count, Limits, OptionFact, count_text, counted_text
 from smmdesk.model.link_tags import tagged_link, tagged_text
 from smmdesk.model.post import Post
@@ -57,7 +58,9 @@ def short_names(voices: Sequence[Voice]) -> dict[str, str]:
     """What a tab or caption calls each channel: the platform, and the channel's name where a platform comes twice."""
     platforms = [voice.shown.key for voice in voices]
     return {
-        voice.id: _(voice.shown.name) if platforms.count(voice.shown.key) == 1 else voice.channel.name
+        voice.id: _(voice.shown.name)
+        if platforms.count(voice.shown.key) == 1
+        else tame(voice.channel.name, MOST_ON_A_BUTTON)
         for voice in voices
     }
 

@@ -10,6 +10,13 @@ _SILENT = {"script", "style", "head", "title", "template", "noscript"}
 _SPACES = regex.compile(r"[ \t\r\n\f]+")
 _CONTROLS = regex.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\ufffe\uffff\ud800-\udfff]")
 _NEWLINES = regex.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
+_DATA = regex.compile(r"data:[^\s\"'<>]{256,}")
+_UNCLOSED = regex.compile(r"<(?=[^<>]*(?:<|$))")
+LONGEST_PASTED = 100_000
+"""Characters taken in one paste; in one line without a blank, twice as many take four times as long to lay out."""
+LONGEST_HTML = 2_000_000
+MOST_UNCLOSED = 200
+"""Tags without an end, beyond which they are read as words: the parser looks for each end through the whole rest."""
 
 
 def clean(text: str) -> str:
@@ -19,6 +26,9 @@ def clean(text: str) -> str:
 
 def plain_from_html(html: str) -> str:
     """The words of an HTML text; a link whose words are not its address is followed by it: `words (address)`."""
+    html = _DATA.sub("data:", html)[:LONGEST_HTML]
+    if sum(1 for _found in _UNCLOSED.finditer(html)) > MOST_UNCLOSED:
+        html = _UNCLOSED.sub("&lt;", html)
     reader = _Reader()
     reader.feed(html)
     reader.close()

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,6 +11,7 @@ from smmdesk.model.content import Content, Option, Poll
 from smmdesk.model.counting import links_in, tags_in
 from smmdesk.model.crops import crop_of, turned
 from smmdesk.model.dates import MONTHS
+from smmdesk.model.for_the_eye import shown_host
 from smmdesk.model.limits import Limits, count_text, counted_text
 from smmdesk.model.media import FULL, Crop, MediaKind, MediaUse
 from smmdesk.model.moment import Moment
@@ -103,7 +103,7 @@ class Preview:
     @property
     def host(self) -> str:
         """The site a link leads to."""
-        return urlsplit(self.link).hostname or ""
+        return shown_host(self.link)
 
 
 class PreviewsPresenter(QObject):

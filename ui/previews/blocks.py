@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPainterPath, QPen
 
+from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
 from ui.look import glyphs, icons
 from ui.look.theme import theme
 from ui.presenters.previews import Preview, PreviewPicture
@@ -153,7 +154,8 @@ class Line:
         style: str = "caption",
         tail: str = "",
     ) -> None:
-        self._shade, self._pieces, self._right, self._style = shade, list(pieces), right, style
+        self._shade, self._right, self._style = shade, right, style
+        self._pieces = [(tame(words, MOST_IN_A_LINE), token, weight) for words, token, weight in pieces]
         self._tail, self._width = tail, 0.0
 
     def lay_out(self, width: float) -> float:

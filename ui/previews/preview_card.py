@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
 from smmdesk.model.words import _, ngettext
 from ui.look import glyphs, icons
 from ui.look.theme import theme
@@ -161,7 +162,9 @@ class PreviewCaption(QWidget):
         painter.setPen(look.color("text"))
         left = side + look.px(7)
         area = QRectF(left, 0, max(0.0, right - left - look.px(6)), self.height())
-        shown = painter.fontMetrics().elidedText(preview.caption, Qt.TextElideMode.ElideRight, int(area.width()))
+        shown = painter.fontMetrics().elidedText(
+            tame(preview.caption, MOST_IN_A_LINE), Qt.TextElideMode.ElideRight, int(area.width())
+        )
         painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
 
     def _draw_verdict(self, painter: QPainter, right: float, middle: float) -> float:

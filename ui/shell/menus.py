@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _
 from ui.look import icons
 from ui.look.theme import theme
@@ -102,12 +103,12 @@ class Menus(QObject):
         found = templates.listed(desk, planning.first_brand(desk).id)
         menu.setEnabled(bool(found))
         for each in found:
-            label = each.name.replace("&", "&&")
+            label = tame(each.name).replace("&", "&&")
             menu.addAction(label, partial(self._session.doors.new_post, {"template": each}))
         menu.addSeparator()
         away = menu.addMenu(icons.icon("trash-2"), _("Delete a template"))
         for each in found:
-            away.addAction(each.name.replace("&", "&&"), partial(self._remove_template, each.id, each.name))
+            away.addAction(tame(each.name).replace("&", "&&"), partial(self._remove_template, each.id, each.name))
 
     def _remove_template(self, template_id: str, name: str) -> None:
         from smmdesk.desk import templates

@@ -6,11 +6,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from smmdesk.model.words import _
 from ui.look.theme import theme
 from ui.presenters import composer_intents as intents
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_languages import open_language
 from ui.presenters.composer_state import Jump
+from ui.presenters.moments import say_number
 from ui.views.composer_card import CardSection
 from ui.views.composer_options import OptionsSection
 from ui.views.composer_parts import ThreadParts
@@ -173,9 +175,14 @@ class EditorColumn(QScrollArea):
         """What every field for words hands on: files, pictures, undo; and who knows how words are written."""
         text.files_given.connect(self._composer.media.take_files)
         text.image_given.connect(self._take_image)
+        text.cut_short.connect(self._say_cut)
         text.undo_wanted.connect(self.undo)
         text.redo_wanted.connect(self.redo)
         text.check_spelling(self._composer.spelling)
+
+    def _say_cut(self, most: int) -> None:
+        said = _("That was very long: only its first {count} characters were pasted.")
+        self._composer.bridge.announce(said.format(count=say_number(most)), True)
 
     def undo(self) -> None:
         """Take back the last step, and show where it was."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from smmdesk.desk.hand_guide import HandGuide
 from smmdesk.model.delivery import Op
+from smmdesk.model.for_the_eye import shown_address
 from smmdesk.model.problem import Problem, Remedy
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import _
@@ -17,6 +18,7 @@ from ui.presenters.outbox_rows import OutboxRow
 from ui.presenters.remedies import details_of, remedy_label
 from ui.views.online_buttons import OnlineButtons, ask_delete
 from ui.widgets.buttons import TextButton, text_button
+from ui.widgets.safe_label import set_tool_tip
 
 
 def copy_for_support(presenter: OutboxPresenter, row: OutboxRow) -> None:
@@ -76,6 +78,7 @@ class DetailButtons(QObject):
     def _see(self) -> TextButton:
         row = self._row
         see = text_button(_("see it"), "detail_see", "link", "external-link", small=True)
+        set_tool_tip(see, shown_address(row.url))
         see.clicked.connect(lambda: open_published(row.url, self._presenter.practice_folder))
         return see
 

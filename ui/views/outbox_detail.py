@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from smmdesk.model.dates import say_time
+from smmdesk.model.for_the_eye import shown_address
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import _
 from ui.bridge import Upload
@@ -21,7 +22,7 @@ from ui.views.outbox_line import ASIDE, UploadBar, icon_of, tone_of
 from ui.widgets.buttons import text_button
 from ui.widgets.marks import GlyphMark, IconMark
 from ui.widgets.pages import put_page
-from ui.widgets.safe_label import ElidedLabel, SafeLabel
+from ui.widgets.safe_label import ElidedLabel, SafeLabel, set_tool_tip
 
 WIDTH_PX = 344
 
@@ -219,6 +220,7 @@ class OutboxDetail(QFrame):
         if row.url:
             see = text_button(_("see it"), "sibling_see", "link", small=True)
             see.setAccessibleName(f"{_('see it')}: {row.channel_name}")
+            set_tool_tip(see, shown_address(row.url))
             see.clicked.connect(lambda: open_published(row.url, self._presenter.practice_folder))
             line.addWidget(see)
         return card

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QMenu, QPushButton, QToolButton
 
+from smmdesk.model.for_the_eye import MOST_ON_A_BUTTON, tame
 from ui.look import icons
 from ui.look.style import set_kind
 from ui.look.theme import theme
@@ -29,9 +30,10 @@ class TextButton(QPushButton):
 
     def set_label(self, label: str, spoken: str = "") -> None:
         """Other words; `spoken` is what a screen reader says where that is more."""
+        label = tame(label, MOST_ON_A_BUTTON)
         gap = " " if self._icon and label else ""
         self.setText(gap + label.replace("&", "&&"))
-        self.setAccessibleName(spoken or label)
+        self.setAccessibleName(tame(spoken) or label)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -95,6 +97,7 @@ def add_menu(button: QToolButton | QPushButton) -> QMenu:
 
 def add_action(menu: QMenu, icon: str, label: str, name: str, done: Callable[[], object], keys: str = "") -> None:
     """One line of a menu, its keys at the right."""
-    action = menu.addAction(icons.icon(icon, "text"), label.replace("&", "&&") + (f"\t{keys}" if keys else ""))
+    label = tame(label, MOST_ON_A_BUTTON).replace("&", "&&").replace("\t", " ")
+    action = menu.addAction(icons.icon(icon, "text"), label + (f"\t{keys}" if keys else ""))
     action.setObjectName(name)
     action.triggered.connect(lambda: done())

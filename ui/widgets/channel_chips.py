@@ -1,11 +1,13 @@
 """The channels a post goes to: one pill each, pressed in when it is chosen."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from smmdesk.model.for_the_eye import MOST_ON_A_BUTTON, tame
 from smmdesk.model.words import _
 from ui.look import glyphs, icons
 from ui.look.theme import theme
@@ -53,6 +55,7 @@ class ChannelPill(Pill):
         self.show_chip(chip)
 
     def show_chip(self, chip: ChannelChip) -> None:
+        chip = replace(chip, name=tame(chip.name, MOST_ON_A_BUTTON))
         self.chip = chip
         self.setObjectName(f"channel_{chip.id}")
         self.show_checked(chip.chosen)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QImage, QKeyEvent, QKeySequence, QTextBlockForm
 from PySide6.QtWidgets import QFrame, QTextEdit
 
 from ui.look.theme import theme
-from ui.presenters.pasted import clean, plain_from_html
+from ui.presenters.pasted import LONGEST_PASTED, clean, plain_from_html
 from ui.presenters.spans import Utf16Map
 
 _PARAGRAPH, _LINE = "\u2029", "\u2028"
@@ -19,6 +19,7 @@ _GIVEN_UP = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 class GrowingText(QTextEdit):
     """edited: a person changed the text, which comes along.  undo_wanted, redo_wanted: Ctrl+Z and Ctrl+Y.
     files_given: local files were pasted or dropped (list of paths).  image_given: a picture without a file.
+    cut_short: only so many characters of what was pasted were taken.
     """
 
     edited = Signal(str)
@@ -26,6 +27,7 @@ class GrowingText(QTextEdit):
     redo_wanted = Signal()
     files_given = Signal(list)
     image_given = Signal(QImage)
+    cut_short = Signal(int)
     focused = Signal()
 
     def __init__(
@@ -108,8 +110,10 @@ class GrowingText(QTextEdit):
         text = plain_from_html(source.html()) if source.hasHtml() else ""
         text = text or clean(source.text())
         if text:
-            self.textCursor().insertText(text)
+            self.textCursor().insertText(text[:LONGEST_PASTED])
             self.ensureCursorVisible()
+            if len(text) > LONGEST_PASTED:
+                self.cut_short.emit(LONGEST_PASTED)
         elif source.hasImage():
             self.image_given.emit(QImage(source.imageData()))
 

@@ -27,6 +27,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from smmdesk.model.for_the_eye import literal
 from smmdesk.store.media_reads import MediaRow
 from ui.bridge import Bridge
 from ui.look import icons
@@ -120,7 +121,7 @@ class _Square(QStyledItemDelegate):
         painter.setFont(look.font("caption", 500 if chosen else 400))
         mark = look.px(16) if not row.used else 0
         wide = int(area.width()) - mark
-        words = QFontMetrics(painter.font()).elidedText(row.name, Qt.TextElideMode.ElideMiddle, wide)
+        words = QFontMetrics(painter.font()).elidedText(literal(row.name), Qt.TextElideMode.ElideMiddle, wide)
         painter.setPen(look.color("text" if row.used or chosen else "text-muted"))
         painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
 

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QSizePolicy
 
+from smmdesk.model.for_the_eye import literal
 from smmdesk.model.words import _
 from ui.look import icons
 from ui.look.theme import theme
@@ -71,7 +72,7 @@ class PhotoTile(_Slot):
             described = _("cropped, {described}").format(described=described)
         name = kind.format(number=tile.number, count=count)
         self.setAccessibleName(f"{name}, {tile.name}, {described}")
-        set_tool_tip(self, f"{tile.name} – {described}")
+        set_tool_tip(self, f"{literal(tile.name)} – {described}")
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -176,7 +177,7 @@ class TakingTile(_Slot):
         self._name = name
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(_("Reading {name}").format(name=name))
-        set_tool_tip(self, name)
+        set_tool_tip(self, literal(name))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look, painter = theme(), QPainter(self)
@@ -187,7 +188,7 @@ class TakingTile(_Slot):
         painter.setFont(look.font("micro"))
         painter.setPen(look.color("text-muted"))
         wide = self.width() - look.px(8)
-        words = QFontMetrics(painter.font()).elidedText(self._name, Qt.TextElideMode.ElideMiddle, wide)
+        words = QFontMetrics(painter.font()).elidedText(literal(self._name), Qt.TextElideMode.ElideMiddle, wide)
         area = QRectF(look.px(4), self.height() / 2 + look.px(6), wide, look.px(16))
         painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), words)
 

@@ -1,12 +1,14 @@
 """The only makers of labels and tool tips. Text from outside is plain text, always (security.md §0.2).
 
-Qt guesses rich text: a comment with an `<img>` would open a local file. Nothing here guesses.
+Qt guesses rich text: a comment with an `<img>` would open a local file. Nothing here guesses. Nor does anything here
+show what turns the reading round, hides, piles up or never ends (model/for_the_eye.py).
 """
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+from smmdesk.model.for_the_eye import MOST_IN_A_LINE, MOST_IN_A_TIP, literal, tame
 from ui.look.style import set_kind
 from ui.look.theme import theme
 
@@ -33,6 +35,9 @@ class SafeLabel(QLabel):
         self._dress()
         theme().changed.connect(self._dress)
 
+    def setText(self, text: str) -> None:
+        super().setText(tame(text))
+
     def set_tone(self, tone: str) -> None:
         """Change the colour by meaning (`muted`, `danger`, …)."""
         set_kind(self, tone=tone)
@@ -45,9 +50,13 @@ class ElidedLabel(SafeLabel):
     """A one-line SafeLabel that ends with "…" where room lacks; the whole text is its tool tip and name."""
 
     def __init__(self, text: str = "", style: str = "body", tone: str = "", weight: int | None = None) -> None:
-        super().__init__(text, style, tone, weight)
+        super().__init__("", style, tone, weight)
+        self.setText(text)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(theme().px(24))
+
+    def setText(self, text: str) -> None:
+        super().setText(tame(text, MOST_IN_A_LINE))
 
     @property
     def is_cut(self) -> bool:
@@ -69,6 +78,13 @@ class ElidedLabel(SafeLabel):
         painter.drawText(area, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
 
 
+class NameLabel(ElidedLabel):
+    """The name of a file, or an address: what cannot be seen stands there as a sign."""
+
+    def setText(self, text: str) -> None:
+        super().setText(literal(text, MOST_IN_A_LINE))
+
+
 class PictureLabel(QLabel):
     """Carries a picture, never a text; screen readers pass over it, the words beside it say the same."""
 
@@ -79,7 +95,8 @@ class PictureLabel(QLabel):
 
 
 def set_tool_tip(widget: QWidget, text: str) -> None:
-    """Show `text` literally as the tool tip of `widget`; long ones wrap."""
+    """Show `text` literally as the tool tip of `widget`; long ones wrap, endless ones are cut."""
+    text = tame(text, MOST_IN_A_TIP)
     for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
         text = text.replace(sign, name)
     widget.setToolTip(f"<span>{text}</span>" if text else "")
