@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication
 
 from smmdesk.model.words import _
 from ui.calendar.drag import carry_from
@@ -13,6 +13,7 @@ from ui.calendar.hand import NOWHERE
 from ui.calendar.layout import Hit, Rect, Target
 from ui.look.theme import theme
 from ui.models.calendar_entries import EXPLAINED, Entry
+from ui.widgets.safe_label import show_tool_tip
 
 if TYPE_CHECKING:
     from ui.calendar.grid import Grid
@@ -205,7 +206,7 @@ class Pointer:
         asked = cast(QHelpEvent, event)
         words = words_at(self._grid, self._grid.scene.target_at(asked.pos()))
         if words:
-            QToolTip.showText(asked.globalPos(), words, self._grid.viewport())
+            show_tool_tip(asked.globalPos(), words, self._grid.viewport())
         return bool(words)
 
     def _say_why(self, target: Target) -> None:

@@ -4,9 +4,9 @@ Qt guesses rich text: a comment with an `<img>` would open a local file. Nothing
 show what turns the reading round, hides, piles up or never ends (model/for_the_eye.py).
 """
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from smmdesk.model.for_the_eye import MOST_IN_A_LINE, MOST_IN_A_TIP, literal, tame
 from ui.look.style import set_kind
@@ -96,7 +96,16 @@ class PictureLabel(QLabel):
 
 def set_tool_tip(widget: QWidget, text: str) -> None:
     """Show `text` literally as the tool tip of `widget`; long ones wrap, endless ones are cut."""
+    widget.setToolTip(_literal_tip(text))
+
+
+def show_tool_tip(where: QPoint, text: str, widget: QWidget) -> None:
+    """Show `text` literally as a tool tip now, at a point of the screen."""
+    QToolTip.showText(where, _literal_tip(text), widget)
+
+
+def _literal_tip(text: str) -> str:
     text = tame(text, MOST_IN_A_TIP)
     for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
         text = text.replace(sign, name)
-    widget.setToolTip(f"<span>{text}</span>" if text else "")
+    return f"<span>{text}</span>" if text else ""
