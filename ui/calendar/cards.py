@@ -1,11 +1,12 @@
 """What floats over the days: the preview of a post, everything of a day, the menus. Made when first wanted."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from smmdesk.model.words import ngettext
 from ui.calendar.layout import Rect
@@ -91,20 +92,20 @@ class Cards:
         day = view.presenter.focused
         cell = max(0, view.grid.scene.focused_cell)
         wish = lambda: view.post_wanted.emit(view.grid.scene.wish_at(cell, None))  # noqa: E731
-        menu = self.menu.open_for_day(day, where, wish)
-        self.day_menu.add_to(menu, day)
+        self.menu.open_for_day(day, where, wish, lambda menu: self.day_menu.add_to(menu, day))
 
     def open_tray_menu(self, ids: tuple[str, ...], where: QPoint) -> None:
         """The menu of a card of the tray; it can also date all that lie there with it."""
-        menu = self.menu.open_for_posts(ids, where)
         together = tuple(card.entry.post_id for card in self._view.tray.cards())
-        if len(together) > 1:
-            from ui.presenters.weekly_slots import fill_slots
+        self.menu.open_for_posts(ids, where, partial(self._add_fill_all, together) if len(together) > 1 else None)
 
-            bridge, count = self._view.presenter.bridge, len(together)
-            words = ngettext("Fill slots with the {count} here", "Fill slots with all {count} here", count)
-            name, done = "menu_fill_all", partial(fill_slots, bridge, together)
-            add_action(menu, "calendar-plus", words.format(count=count), name, done)
+    def _add_fill_all(self, together: Sequence[str], menu: QMenu) -> None:
+        from ui.presenters.weekly_slots import fill_slots
+
+        bridge, count = self._view.presenter.bridge, len(together)
+        words = ngettext("Fill slots with the {count} here", "Fill slots with all {count} here", count)
+        name, done = "menu_fill_all", partial(fill_slots, bridge, together)
+        add_action(menu, "calendar-plus", words.format(count=count), name, done)
 
     @cached_property
     def scope(self) -> "ScopeBar":

@@ -25,6 +25,8 @@ from ui.widgets.buttons import add_action
 ARMED = frozenset({Progress.SCHEDULED, Progress.HANDED_OFF, Progress.REVIEW, Progress.RETRY, Progress.NEEDS_YOU})
 
 WAITING = frozenset({Progress.DRAFT, Progress.REVIEW})
+Adding = Callable[[QMenu], None]
+"""Adds lines to a menu before it opens."""
 
 
 class CalendarMenu:
@@ -35,8 +37,8 @@ class CalendarMenu:
     ) -> None:
         self._owner, self._presenter, self._opened, self._keys = owner, presenter, opened, keys
 
-    def open_for_posts(self, ids: Sequence[str], where: QPoint) -> QMenu:
-        """The menu of some posts, at a point of the screen."""
+    def open_for_posts(self, ids: Sequence[str], where: QPoint, more: Adding | None = None) -> QMenu:
+        """The menu of some posts, at a point of the screen; `more` adds its lines before it opens, so that it fits."""
         entries, moves = self._presenter.entries(ids), self._presenter.moves
         menu = self._new_menu("post_menu")
         if len(entries) == 1:
@@ -58,17 +60,15 @@ class CalendarMenu:
         add_planning(menu, self._owner, self._presenter, entries)
         menu.addSeparator()
         add_action(menu, "trash-2", _("To the trash"), "menu_trash", lambda: moves.trash(ids), _shown("Del"))
-        menu.popup(where)
-        return menu
+        return _popped_up(menu, where, more)
 
-    def open_for_day(self, day: date, where: QPoint, wanted: Callable[[], None]) -> QMenu:
+    def open_for_day(self, day: date, where: QPoint, wanted: Callable[[], None], more: Adding | None = None) -> QMenu:
         """The menu of an empty place."""
         menu = self._new_menu("day_menu")
         add_action(menu, "pencil-line", _("New post"), "menu_new", wanted, _("Enter"))
         add_action(menu, "clipboard-paste", _("Paste"), "menu_paste", lambda: self._keys("paste"), _shown("Ctrl+V"))
         menu.setAccessibleName(full_day(day))
-        menu.popup(where)
-        return menu
+        return _popped_up(menu, where, more)
 
     def ask_time(self, ids: Sequence[str]) -> dialogs.Sheet:
         """ "Move to…": a time as people type it."""
@@ -167,6 +167,14 @@ class CalendarMenu:
         menu.setObjectName(name)
         menu.aboutToHide.connect(menu.deleteLater)
         return menu
+
+
+def _popped_up(menu: QMenu, where: QPoint, more: Adding | None) -> QMenu:
+    """Qt places a menu by the lines that it has when it opens."""
+    if more is not None:
+        more(menu)
+    menu.popup(where)
+    return menu
 
 
 def _shown(keys: str) -> str:

@@ -76,3 +76,13 @@ def test_all_ideas_of_the_tray_fill_slots_in_two_actions(view: CalendarView, wri
         dated = {post.planned.wall.date() for post in reader.all(Post, brand_id="brand-1") if post.planned}
     assert (len(dated), str(min(dated))) == (10, "2026-11-20")
     menu.close()
+
+
+def test_the_menu_of_a_day_at_the_foot_of_the_screen_stands_on_it_whole(view: CalendarView) -> None:
+    """Qt places a menu by the lines it has when it opens: a line added later made it hang off the screen."""
+    screen = view.screen().availableGeometry()
+    view.cards.open_menu((), screen.bottomRight() - QPoint(40, 6))
+    menu = view.findChild(QMenu, "day_menu")
+    assert len(menu.actions()) > 5
+    assert screen.contains(menu.geometry()), (menu.geometry(), screen)
+    menu.close()
