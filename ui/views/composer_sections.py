@@ -138,7 +138,7 @@ class MediaSection(Section):
         name = next((tab.label for tab in screen.tabs if tab.where == screen.tab), "")
         self._own.setVisible(strip.own or strip.can_own)
         self._place.setVisible(not self._own.isVisibleTo(self))
-        words = _("Back to the common photos") if strip.own else _("Choose other photos for {name}")
+        words = _("Back to the common photos") if strip.own else _("Other photos for {name}")
         self._own.set_label(words.format(name=name))
 
     # -- where photos were taken
@@ -149,7 +149,7 @@ class MediaSection(Section):
 
     def _show_place(self) -> None:
         keeps = self._keeps_place()
-        self._place.set_label(_("photos keep their location") if keeps else _("location removed from photos"))
+        self._place.set_label(_("photos keep their location") if keeps else _("photos without location"))
         set_tool_tip(self._place, _("Remove it from now on") if keeps else _("Leave it in from now on"))
 
     def _change_place(self) -> None:

@@ -187,12 +187,12 @@ async def test_the_place_is_removed_unless_the_person_says_otherwise_and_it_is_i
                     return reader.get(Brand, brand_id).keeps_place
 
             switch = view.findChild(QPushButton, "media_place")
-            assert (keeps(), switch.accessibleName()) == (False, "location removed from photos")
+            assert (keeps(), switch.accessibleName()) == (False, "photos without location")
             switch.click()
             assert (keeps(), switch.accessibleName()) == (True, "photos keep their location")
             assert undo.peek(desk).undo_label == "location of photos"
             undo.undo(desk)
-            assert (keeps(), switch.accessibleName()) == (False, "location removed from photos")
+            assert (keeps(), switch.accessibleName()) == (False, "photos without location")
             assert bakery.PHOTOS
 
 
