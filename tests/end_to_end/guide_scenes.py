@@ -279,9 +279,7 @@ def writing_aids(camera: "Camera") -> None:
 def photos(camera: "Camera") -> None:
     program, sitting = camera.program, camera.sitting
     sitting.open_post("panettone")
-    camera.around(
-        "photo", program.find(id="media_place"), *program.all(id="media_library"), program.find(id="photo_crop")
-    )
+    camera.band("photo", 84, 576, "media_place", "photo_crop")
     program.find(id="photo_crop").press()
     camera.dialog("crop")
     program.find(id="place_media").press()
