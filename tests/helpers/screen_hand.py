@@ -8,6 +8,8 @@ from .screen_reader import Node
 Point = tuple[int, int]
 STEPS = 24
 BEAT = "0.012"  # seconds that a hand needs from one step of a drag to the next
+REST = 0.3
+"""Seconds before letting go: another program has to have said that it takes what hangs there."""
 KEY_MS = "6"
 
 
@@ -71,7 +73,7 @@ class Hand:
             if over is not None:
                 over()
         finally:
-            self.do("mouseup", 1, "sleep", BEAT, *up)
+            self.do("sleep", REST, "mouseup", 1, "sleep", BEAT, *up)
 
 
 def steps(begin: Point, goal: Point) -> list[str]:
