@@ -1,6 +1,6 @@
 """What a person asked of a part that is out: taken down there, or other words there. ONE irreversible call, journaled.
 
-The part stays PUBLISHED all the while (docs/decisions/0019); the wish on it goes the way of a part: the intent on disk
+The part stays PUBLISHED all the while (docs/decisions/0020); the wish on it goes the way of a part: the intent on disk
 before the first byte, UNKNOWN when nobody can tell, looked up, tried again only where the platform says that nothing
 happened, and else with the person.
 """

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ui.shell.main_window import MainWindow
     from ui.shell.session import Session
 
+KEYS_PX = 500
+
 
 class Menus(QObject):
     """Builds the actions once per language; `undo` and `redo` name their step when the menu opens."""
@@ -145,6 +147,7 @@ class Menus(QObject):
         from ui.widgets.key_caps import key_grid, key_list
 
         sheet = dialogs.Sheet(self._window, _("Keys"))
+        sheet.setMinimumWidth(theme().px(KEYS_PX))
         sheet.body.addLayout(key_grid(key_list()))
         sheet.add_button(_("Close"), "keys_close", None, "primary")
         sheet.open()
