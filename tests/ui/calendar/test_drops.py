@@ -324,6 +324,7 @@ async def test_a_photo_of_the_library_begins_a_post_and_several_ask(
     view.window().findChild(object, "sheet").findChild(QPushButton, "bring_many").click()
     assert announced[-1] == ("2 drafts made on Friday 27 November", True)
     assert len(view.presenter.everything(FRIDAY)[0].entries) == 2
+    view.window().hide()  # nothing is painted any more, so that no further picture is asked for
     await bridge.tasks.idle()
 
 
