@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from smmdesk.desk.desk import Desk
+from smmdesk.desk.mentioning import named_on, with_unknown
 from smmdesk.desk.tagging import tags_for
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
@@ -57,8 +58,11 @@ def _check_channel(reader: "Reader", desk: Desk, post: Post, channel_id: str, as
         return Checked((Problem("channel_unknown", {"id": name, "field": "channels"}),))
     facts = desk.facts(channel.platform)
     limits = facts.limits_for(channel.reported)
-    content = tagged(post.content_for(channel_id), tags_for(reader, post.brand_id, channel, post))
+    typed = post.content_for(channel_id)
+    content = named_on(reader, typed, post.brand_id, channel.platform)
+    content = tagged(content, tags_for(reader, post.brand_id, channel, post))
     found = check(content, limits, channel.name, assets, facts.options, post.language or "en")
+    found = with_unknown(reader, typed, channel, facts, found)
     sample = (Problem("sample_only", {"channel": channel.name, "field": "channels"}),)
     blocking = sample + found.blocking if post.sample and not facts.takes_samples else found.blocking
     if facts.closed:

@@ -12,6 +12,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk.media_leaving import picture_for
+from smmdesk.desk.mentioning import named_on
 from smmdesk.desk.tagging import tags_for
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
@@ -44,9 +45,12 @@ def content_of(delivery: Delivery, post: "Post | None") -> Content:
 
 
 def _said_on(reader: "Reader", delivery: Delivery, post: "Post | None") -> Content:
-    """`content_of` with the brand's marks on its links."""
+    """`content_of` with the brand's marks on its links, and people named as they are there."""
     channel = reader.find(Channel, delivery.channel_id) if post is not None else None
-    return tagged(content_of(delivery, post), tags_for(reader, delivery.brand_id, channel, post))
+    content = content_of(delivery, post)
+    if channel is not None:
+        content = named_on(reader, content, delivery.brand_id, channel.platform)
+    return tagged(content, tags_for(reader, delivery.brand_id, channel, post))
 
 
 def freeze(reader: "Reader", delivery: Delivery, part: Part, post: "Post | None") -> Frozen:

@@ -15,6 +15,18 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundPerson:
+    """Somebody whom a platform's search found. `remote_id` is as in Identity (a DID, an id with its server), `handle`
+    what a text has to say there to name them, "@" included; `picture` is the address of theirs, "" for none."""
+
+    remote_id: str
+    handle: str
+    name: str = ""
+    url: str = ""
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     id: str
     brand_id: str

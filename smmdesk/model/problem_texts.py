@@ -125,8 +125,18 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "edit",
     ),
     "mention_plain": (
-        N_("“{name}” names nobody on {channel}"),
-        N_("It goes out as plain text there. Write their name on {channel} in its own wording, or leave it as it is."),
+        N_("“{name}” is no name on {channel}"),
+        N_("It goes out as it is written. Choose the person after an @, or write their name there in its own wording."),
+        "edit",
+    ),
+    "mention_unknown": (
+        N_("{channel} says “{name}” without naming them: their name there is not known"),
+        N_("Type what they are called there, if they have an account. You can publish as it is."),
+        "edit",
+    ),
+    "handle_form": (
+        N_("“{name}” is no name on {platform}"),
+        N_("Type it as it stands on their page there, for instance after the @. Nothing was changed."),
         "edit",
     ),
     "tags_many": (

@@ -14,6 +14,7 @@ from smmdesk.model.channel import Channel
 from smmdesk.model.content import Option, Poll
 from smmdesk.model.delivery import Op, PartKind, Receipt
 from smmdesk.model.foreign import ForeignPage
+from smmdesk.model.person import FoundPerson
 from smmdesk.model.problem import Problem
 from smmdesk.platforms.facts import Facts, SignInField
 
@@ -316,3 +317,12 @@ class ScheduledThere(Protocol):
 
     async def scheduled_there(self, session: Session, after: str = "") -> ForeignPage:
         """One page of what waits there, ours among it; `after` is the `more` of the page before. Reads only."""
+
+
+@runtime_checkable
+class FindsPeople(Protocol):
+    """The optional verb of a platform that finds people by the beginning of a name or handle."""
+
+    async def find_people(self, session: Session, words: str) -> tuple[FoundPerson, ...]:
+        """A few of them, the likeliest first; nobody for no words. Reads only, and what it answers is checked: whoever
+        cannot be named in a text there is left out."""

@@ -250,7 +250,7 @@ known_person = schema.table(
     *identity(),
     of_brand(),
     person.text("name"),
-    machine.data("identities"),
+    person.data("identities"),
     person.text("notes"),
     person.data("tags"),
     *kept(),

@@ -69,12 +69,17 @@ class Contract:
         return [violation for violation in found if violation is not None]
 
     def _unknown_parameters(self, request: Request) -> Violation | None:
-        for (method, template), known in self._parameters.items():
-            if method == request.method.lower() and re.fullmatch(re.sub(r"{\w+}", "[^/]+", template), request.path):
-                unknown = {name.removesuffix("[]") for name, _ in request.query} - known
-                if unknown:
-                    return Violation("request", request.method, request.path, f"unknown parameters {sorted(unknown)}")
-        return None
+        fitting = [
+            (template.count("{"), known)
+            for (method, template), known in self._parameters.items()
+            if method == request.method.lower() and re.fullmatch(re.sub(r"{\w+}", "[^/]+", template), request.path)
+        ]
+        if not fitting:
+            return None
+        _, known = min(fitting, key=lambda entry: entry[0])  # accounts/search is no account
+        unknown = {name.removesuffix("[]") for name, _ in request.query} - known
+        words = f"unknown parameters {sorted(unknown)}"
+        return Violation("request", request.method, request.path, words) if unknown else None
 
     def _violation(self, side: str, request: Request, check: Any) -> Violation | None:
         try:

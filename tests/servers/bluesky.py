@@ -1,6 +1,7 @@
 """A real Bluesky server: the PDS that Bluesky itself runs, with a real PLC directory beside it.
 
-There is no AppView, so timelines, likes and notifications cannot be read here; records, blobs and sign-in can.
+Behind it is a small AppView of ours (app_view.py) that knows people by name; timelines, likes and notifications cannot
+be read here, records, blobs and sign-in can.
 """
 
 import re
@@ -12,6 +13,8 @@ from typing import Any, Self
 
 import httpx
 
+from .app_view import DID as APP_VIEW_DID
+from .app_view import AppView
 from .install import node, node_packages
 from .process import Launch, LoopbackServer, ServerProcess, free_port, launched
 
@@ -36,8 +39,9 @@ class BlueskyServer(LoopbackServer):
     itself, so that an assertion says what the platform holds and not what the program believes.
     """
 
-    def __init__(self, process: ServerProcess, folder: Path, url: str, plc_url: str) -> None:
+    def __init__(self, process: ServerProcess, folder: Path, url: str, plc_url: str, app_view: AppView) -> None:
         super().__init__(process, folder)
+        self.app_view = app_view
         self.url = url
         self.plc_url = plc_url
         self._client = httpx.Client(base_url=f"{url}/xrpc", trust_env=False, timeout=30.0)
@@ -64,14 +68,21 @@ class BlueskyServer(LoopbackServer):
             port, plc_port = free_port(), free_port()
             command = [str(node().binary), str(home / "launch.mjs")]
             ready = f"http://127.0.0.1:{port}/xrpc/_health"
-            return Launch(command, home, {**_settings(folder, port, plc_port), **(env or {})}, ready)
+            settings = _settings(folder, port, plc_port) | _behind(app_view)
+            return Launch(command, home, {**settings, **(env or {})}, ready)
 
-        process, folder = launched("bluesky", plan)
-        return cls(process, folder, f"http://localhost:{port}", f"http://127.0.0.1:{plc_port}")
+        app_view = AppView().start()
+        try:
+            process, folder = launched("bluesky", plan)
+            return cls(process, folder, f"http://localhost:{port}", f"http://127.0.0.1:{plc_port}", app_view)
+        except BaseException:
+            app_view.stop()
+            raise
 
     def stop(self) -> None:
         self._client.close()
         super().stop()
+        self.app_view.stop()
 
     @property
     def alice(self) -> Account:
@@ -173,6 +184,10 @@ def _checked(answer: httpx.Response) -> dict[str, Any]:
         raise AssertionError(f"the Bluesky server refused {answer.url.path}: {answer.text[:500]}")
     value: dict[str, Any] = answer.json() if answer.content else {}
     return value
+
+
+def _behind(app_view: AppView) -> dict[str, str]:
+    return {"PDS_BSKY_APP_VIEW_URL": app_view.url, "PDS_BSKY_APP_VIEW_DID": APP_VIEW_DID}
 
 
 def _settings(folder: Path, port: int, plc_port: int) -> dict[str, str]:

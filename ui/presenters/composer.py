@@ -11,12 +11,14 @@ from PySide6.QtCore import QObject, Signal
 
 from smmdesk.desk import arming, good_times, planning, templates
 from smmdesk.desk.checking import check_post
+from smmdesk.desk.mentioning import people_of
 from smmdesk.desk.tagging import tags_for
 from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.delivery import Delivery
+from smmdesk.model.mentions import names_on
 from smmdesk.model.moment import Moment, to_us
 from smmdesk.model.planning_aids import Template
 from smmdesk.model.post import Post, published_count
@@ -282,13 +284,14 @@ class ComposerPresenter(QObject):
         return tuple(row.moment for row in rows if row.post_id != own and row.moment is not None)
 
     def _read_voices(self, reader: "Reader", post: Post) -> tuple[Voice, ...]:
-        found = []
+        found, people = [], people_of(reader, post.brand_id)
         for channel in reader.all(Channel, brand_id=post.brand_id):
             if channel.status is ChannelStatus.ARCHIVED and channel.id not in post.channels:
                 continue
             facts = self.desk.facts(channel.platform)
             limits, tags = facts.limits_for(channel.reported), tags_for(reader, post.brand_id, channel, post)
-            found.append(Voice(channel, facts, limits, self.desk.shown_facts(channel), tags))
+            names = names_on(people, channel.platform)
+            found.append(Voice(channel, facts, limits, self.desk.shown_facts(channel), tags, names))
         return tuple(found)
 
     def _desk_changed(self, changes: Changes) -> None:
@@ -305,7 +308,7 @@ class ComposerPresenter(QObject):
             if newest.revision != stored.revision:
                 self.saving.take_over(newest)
                 self._follow_planned()
-        if changes.touches("post", "delivery", "part", "channel", "asset", "brand", "campaign"):
+        if changes.touches("post", "delivery", "part", "channel", "asset", "brand", "campaign", "person"):
             self.refresh()
 
 

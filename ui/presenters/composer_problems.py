@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from smmdesk.model.content import Content
 from smmdesk.model.limits import Checked, Limits, count_text, counted_text
-from smmdesk.model.link_tags import tagged
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, Remedy
 from smmdesk.model.words import _, ngettext
@@ -121,9 +120,7 @@ def root_fits(post: Post, voice: Voice) -> Fits:
     """Whether a text fits as the root, together with what shares its limit (a content warning)."""
     content = post.content_for(voice.id)
     limits = voice.limits.of(content)
-    return lambda text: (
-        not count_text(counted_text(tagged(replace(content, text=text), voice.tags), limits), limits).over
-    )
+    return lambda text: not count_text(counted_text(voice.as_said(replace(content, text=text)), limits), limits).over
 
 
 def shown_fits(content: Content, voice: Voice) -> Fits:

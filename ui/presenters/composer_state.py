@@ -8,6 +8,7 @@ from smmdesk.model.content import Content, Option
 from smmdesk.model.limits import Count, Limits
 from smmdesk.model.link_tags import tagged
 from smmdesk.model.media import Crop
+from smmdesk.model.mentions import Names, named
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem
@@ -24,14 +25,19 @@ class Voice:
     shown: Facts
     tags: Mapping[str, str] = field(default_factory=dict)
     """What its links get (model.link_tags)."""
+    names: Names = field(default_factory=dict)
+    """What people who are named by a handle of elsewhere are called there (model.mentions)."""
 
     @property
     def id(self) -> str:
         return self.channel.id
 
     def says(self, post: Post) -> Content:
-        """What goes out on it, with its links as they will be."""
-        return tagged(post.content_for(self.id), self.tags)
+        """What goes out on it, with its links and names as they will be."""
+        return self.as_said(post.content_for(self.id))
+
+    def as_said(self, content: Content) -> Content:
+        return tagged(named(content, self.names), self.tags)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 from smmdesk.model.delivery import Op, Receipt
 from smmdesk.model.moment import from_us, to_us
+from smmdesk.model.person import FoundPerson
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import (
     Absent,
@@ -30,7 +31,7 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.bluesky import identity
+from smmdesk.platforms.bluesky import identity, people
 from smmdesk.platforms.bluesky.records import (
     GATE,
     POST,
@@ -64,6 +65,9 @@ class Bluesky:
 
     async def who_am_i(self, session: Session) -> Account:
         return await identity.who_am_i(session)
+
+    async def find_people(self, session: Session, words: str) -> tuple[FoundPerson, ...]:
+        return await people.find_people(session, words)
 
     # ------------------------------------------------------------------ make ready
     async def prepare(self, session: Session, job: Job, save: Save) -> None:

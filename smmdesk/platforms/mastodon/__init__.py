@@ -11,6 +11,7 @@ from urllib.parse import quote
 from smmdesk.model.delivery import Op
 from smmdesk.model.foreign import ForeignPage
 from smmdesk.model.moment import from_us, to_us
+from smmdesk.model.person import FoundPerson
 from smmdesk.platforms.answers import Answer, plain_words
 from smmdesk.platforms.base import (
     Absent,
@@ -33,7 +34,7 @@ from smmdesk.platforms.base import (
 )
 from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.http import Upload
-from smmdesk.platforms.mastodon import account
+from smmdesk.platforms.mastodon import account, people
 from smmdesk.platforms.mastodon.statuses import (
     EARLIER,
     GONE,
@@ -74,6 +75,9 @@ class Mastodon:
 
     async def who_am_i(self, session: Session) -> Account:
         return await account.read_account(session.http, session.channel.server, session.secret.field("access"))
+
+    async def find_people(self, session: Session, words: str) -> tuple[FoundPerson, ...]:
+        return await people.find_people(session, words)
 
     # ------------------------------------------------------------------ files
     async def prepare(self, session: Session, job: Job, save: Save) -> None:

@@ -27,6 +27,8 @@ class Account:
     sensitive: bool = False
     language: str | None = "en"
     silenced: bool = False
+    suspended: bool = False
+    followers: int = 0
 
     @property
     def acct(self) -> str:
@@ -180,6 +182,7 @@ class Book:
 
     clock: Clock
     url: str = ""
+    domain: str = ""  # of its people, where the web pages are at another host
     dialect: Dialect = MASTODON
     limits: Limits = field(default_factory=Limits)
     token_prefix: str = ""

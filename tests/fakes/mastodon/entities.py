@@ -28,7 +28,7 @@ def account(book: Book, who: Account) -> dict[str, Any]:
         "avatar_static": f"{book.url}/avatars/original/missing.png",
         "header": f"{book.url}/headers/original/missing.png",
         "header_static": f"{book.url}/headers/original/missing.png",
-        "followers_count": 0,
+        "followers_count": who.followers,
         "following_count": 0,
         "statuses_count": sum(each.account is who for each in book.statuses.values()),
         "last_status_at": None,
@@ -184,7 +184,7 @@ def instance(book: Book) -> dict[str, Any]:
     """An Instance (v2)."""
     limits = book.limits
     return {
-        "domain": book.url.removeprefix("http://"),
+        "domain": book.domain or book.url.removeprefix("http://"),
         "title": "Fake Mastodon",
         "version": book.dialect.version,
         "source_url": book.dialect.source_url,

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from ..exchange import Answer, page
 from . import entities
-from .book import Book, Status
+from .book import Account, Book, Status
 from .posting import own_status
 from .routes import Call, route
 from .rules import Refusal, not_found, stamp, truth
@@ -52,6 +52,24 @@ def nodeinfo(book: Book, call: Call) -> Answer:
 @route("GET", "/api/v1/accounts/verify_credentials", "read:accounts")
 def who_am_i(book: Book, call: Call) -> Answer:
     return Answer(json=entities.own_account(book, call.me))
+
+
+@route("GET", "/api/v1/accounts/search", "read:accounts")
+def people(book: Book, call: Call) -> Answer:
+    """By the beginnings of names and handles, the most followed first; a whole handle must be right to the letter."""
+    wanted = call.text("q").strip().removeprefix("@").casefold()
+    limit = min(int(call.text("limit") or 40), 80)
+    seen = [each for each in book.accounts if wanted and not each.suspended and _is_called(book, each, wanted)]
+    seen.sort(key=lambda each: -each.followers)
+    return Answer(json=[entities.account(book, each) for each in seen[:limit]])
+
+
+def _is_called(book: Book, who: Account, wanted: str) -> bool:
+    if "@" in wanted:
+        domain = who.domain or book.domain or book.url.removeprefix("http://")
+        return wanted == f"{who.username}@{domain}".casefold()
+    names = [who.username, *who.display_name.split(), who.display_name]
+    return any(name.casefold().startswith(wanted) for name in names)
 
 
 @route("GET", "/api/v1/accounts/:account_id", None)

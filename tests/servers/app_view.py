@@ -1,0 +1,79 @@
+"""A small AppView behind the real Bluesky server: it knows people, and refuses whoever comes without a server's word.
+
+Bluesky's own AppView needs the whole network; this one stands in for the one question that is put to it. It is the
+real server that decides what reaches it: it takes the account's access off and signs a word of its own.
+"""
+
+import base64
+import json
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from ..fakes.exchange import Answer, Fault, Request
+from ..fakes.loopback import LoopbackHttp
+
+DID = "did:web:appview.test"
+TYPEAHEAD = "app.bsky.actor.searchActorsTypeahead"
+
+
+@dataclass
+class AppView:
+    """`people` are whom it knows, as profileViewBasic; `asked_by` the accounts in whose name it was asked."""
+
+    people: list[dict[str, Any]] = field(default_factory=list)
+    asked_by: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.http = LoopbackHttp(self._handle)
+
+    def start(self) -> Self:
+        self.http.start()
+        return self
+
+    def stop(self) -> None:
+        self.http.stop()
+
+    @property
+    def url(self) -> str:
+        return self.http.url
+
+    def knows(self, did: str, handle: str, name: str = "", **more: Any) -> None:
+        """Somebody else of the network."""
+        named = {"displayName": name} if name else {}
+        self.people.append({"did": did, "handle": handle, **named, **more})
+
+    def fail_next(self, **how: Any) -> Fault:
+        return self.http.fail_next(f"/xrpc/{TYPEAHEAD}", **how)
+
+    def _handle(self, request: Request) -> Answer:
+        if request.path != f"/xrpc/{TYPEAHEAD}":
+            return _refused(501, "MethodNotImplemented", "not a method of this AppView")
+        word = _word_of(request)
+        if word.get("aud", "").partition("#")[0] != DID or word.get("lxm") != TYPEAHEAD:
+            return _refused(401, "BadJwtAudience", "the word is for somebody else")
+        self.asked_by.append(word["iss"])
+        values = request.values()
+        limit = int(values.get("limit", 10))
+        if not 1 <= limit <= 100:
+            return _refused(400, "InvalidRequest", "limit must be from 1 to 100")
+        wanted = str(values.get("q", "")).casefold()
+        found = [each for each in self.people if wanted and _is_called(each, wanted)]
+        return Answer(json={"actors": found[:limit]})
+
+
+def _is_called(person: dict[str, Any], wanted: str) -> bool:
+    name = str(person.get("displayName", "")).casefold()
+    return str(person["handle"]).startswith(wanted) or any(word.startswith(wanted) for word in [name, *name.split()])
+
+
+def _word_of(request: Request) -> dict[str, Any]:
+    """What the server's signed word says; its signature is the network's business."""
+    parts = (request.bearer or "").split(".")
+    if len(parts) != 3:
+        return {}
+    value: dict[str, Any] = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+    return value
+
+
+def _refused(status: int, name: str, message: str) -> Answer:
+    return Answer(status, json={"error": name, "message": message})
