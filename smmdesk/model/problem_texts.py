@@ -109,6 +109,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Fill it in under the options of {channel}."),
         "edit",
     ),
+    "option_not_offered": (
+        N_("{channel} does not offer “{value}”"),
+        N_("Nothing was published. Look at the options of {channel} in this post and choose another one."),
+        "edit",
+    ),
     "option_unknown": (
         N_("{channel} has no option “{label}”"),
         N_("Nothing was changed. Look at the options of this channel."),

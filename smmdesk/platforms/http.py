@@ -52,7 +52,8 @@ class Upload:
 class Call:
     """One request. Values of `json` and `form` may be secrets; `also` are statuses that the caller reads itself.
 
-    `irreversible`: the server may act on it for good. `not_applied`: statuses that prove it did not. `follow`: go after
+    `secret_headers` are headers that are a secret as a whole, or a (word, secret) pair. `irreversible`: the server may
+    act on it for good. `not_applied`: statuses that prove it did not. `follow`: go after
     redirects to other hosts too (without secrets). `content` may be a file. `deadline_s`: for the whole call; None is
     the view's.
     """
@@ -68,6 +69,7 @@ class Call:
     also_upload: Upload | None = None
     bearer: Secret | None = None
     basic: tuple[Secret, Secret] | None = None
+    secret_headers: Mapping[str, "Secret | tuple[str, Secret]"] = field(default_factory=dict)
     irreversible: bool = False
     not_applied: frozenset[int] = frozenset({429})
     also: frozenset[int] = frozenset()
@@ -77,7 +79,9 @@ class Call:
 
     @property
     def has_secret(self) -> bool:
-        return self.bearer is not None or self.basic is not None or _holds_secret(self.json) or _holds_secret(self.form)
+        if self.bearer is not None or self.basic is not None or self.secret_headers:
+            return True
+        return _holds_secret(self.json) or _holds_secret(self.form)
 
 
 class Http:
@@ -280,6 +284,8 @@ async def _request_options(call: Call, stack: contextlib.AsyncExitStack) -> dict
     headers = dict(call.headers)
     if call.bearer is not None:
         headers["Authorization"] = f"Bearer {call.bearer.reveal()}"
+    for name, secret in call.secret_headers.items():
+        headers[name] = secret.reveal() if isinstance(secret, Secret) else f"{secret[0]} {secret[1].reveal()}"
     options: dict[str, Any] = {"headers": headers}
     if call.params:
         options["params"] = list(call.params)

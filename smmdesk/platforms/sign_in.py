@@ -8,6 +8,7 @@ import asyncio
 import base64
 import contextlib
 import hashlib
+import re
 import secrets
 import socket
 import sys
@@ -348,6 +349,12 @@ def end_of_jwt(token: str) -> datetime | None:
 
 
 # ------------------------------------------------------------------ addresses that people type
+def pieces(pasted: Secret, form: str) -> Mapping[str, Secret]:
+    """The named groups of a pasted secret that is an address, empty where it has not that form."""
+    found = re.fullmatch(form, pasted.reveal().strip())
+    return {name: Secret(value or "") for name, value in found.groupdict().items()} if found is not None else {}
+
+
 def typed_address(text: str) -> str:
     """What a person typed as the address of a server, as an origin with its path: `@anna@example.org`,
     `example.org/blog/`, `https://example.org`. Loopback needs no https. Raises ProblemError(address_unsafe)."""

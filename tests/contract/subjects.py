@@ -49,6 +49,7 @@ class Subject:
     signs_out: ClassVar[bool] = True
     slow: ClassVar[bool] = False
     promises: ClassVar[bool] = True
+    deletes: ClassVar[Match | None] = None
     title: ClassVar[str] = ""
     way: FaultServer | None = None
 
@@ -217,8 +218,10 @@ class OnPractice(Subject):
         return [Live(entry["key"], entry["text"]) for entry in found]
 
 
+from tests.contract.subjects_sites import SITES  # noqa: E402 - they are subjects of the class above
+
 SUBJECTS: dict[str, type[Subject]] = {
-    kind.key: kind for kind in (OnMastodon, OnFork, OnBluesky, OnWordPress, OnPractice)
+    kind.key: kind for kind in (OnMastodon, OnFork, OnBluesky, OnWordPress, OnPractice, *SITES)
 }
 """Every subject by its name."""
 ON_A_WIRE = tuple(key for key, kind in SUBJECTS.items() if kind is not OnPractice)

@@ -265,10 +265,10 @@ RULES = (
         ("import keyrings_of_the_shop",),
     ),
     Rule(
-        "secrets are revealed only in platforms/http and sign_in",
+        "secrets are revealed only in platforms/http, sign_in and signing",
         naming("reveal"),
         (
-            *("smmdesk.platforms.http", "smmdesk.platforms.sign_in"),
+            *("smmdesk.platforms.http", "smmdesk.platforms.sign_in", "smmdesk.platforms.signing"),
             "smmdesk.system.secrets*",  # where it is made and sealed
         ),
         ("print(token.reveal())", "show = token.reveal"),

@@ -1,0 +1,65 @@
+"""Blogs, forums and wikis before the contract: fakes that refuse what these platforms refuse."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from smmdesk.system.clock import Clock
+from smmdesk.system.secrets import Secret
+from tests.contract.subjects import Live, Subject
+from tests.fakes.exchange import Request
+from tests.fakes.ghost import FakeGhost
+from tests.fakes.small import SmallFake
+from tests.servers.faults import FaultServer, Match, target_of
+
+
+class OnSmallFake(Subject):
+    """A fake that goes by the test's clock."""
+
+    makes: ClassVar[type[SmallFake]]
+
+    def __init__(self, fake: SmallFake, way: FaultServer) -> None:
+        self.fake, self.way = fake, way
+
+    @classmethod
+    @contextmanager
+    def running(cls, request: pytest.FixtureRequest) -> Iterator["Subject"]:
+        with cls.makes() as fake, FaultServer(fake.url) as way:
+            yield cls(fake, way)
+
+    def use(self, clock: Clock, folder: Path) -> None:
+        self.fake.clock = clock
+
+    def name_of(self, request: Request) -> str:
+        return target_of(request)
+
+
+class OnGhost(OnSmallFake):
+    """The fake Ghost."""
+
+    key = platform = "ghost"
+    makes = FakeGhost
+    fake: FakeGhost
+    commits = Match("PUT", r"/posts/[0-9a-f]{24}/", b'"status": "published"')
+    hands_off = Match("PUT", r"/posts/[0-9a-f]{24}/", b'"status": "scheduled"')
+    looks = Match("GET", r"/posts/[0-9a-f]{24}/")
+    prepares = Match("POST", "/images/upload/")
+    deletes = Match("DELETE", "/posts/")
+    title = "Pane"
+
+    def values(self) -> dict[str, str | Secret]:
+        assert self.way is not None
+        return {"server": self.way.url, "secret": Secret(self.fake.key)}
+
+    def live(self) -> list[Live]:
+        return [Live(post.id, post.words) for post in self.fake.of("published", "sent")]
+
+    def listed(self) -> list[str]:
+        return [post.words for post in self.fake.of("scheduled")]
+
+
+SITES = (OnGhost,)
+"""Every subject of this file."""

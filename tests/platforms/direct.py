@@ -1,0 +1,62 @@
+"""A bench that reaches small fakes without a socket: quick, and nothing to close."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+
+from smmdesk.platforms.http import Http
+from smmdesk.system.clock import Clock
+from tests.fakes.exchange import Answer, Fault, Request
+from tests.fakes.small import SmallFake
+from tests.platforms.bench import Bench
+
+
+class Direct(httpx.AsyncBaseTransport):
+    """Hands each request to the fake at its address; nobody listens anywhere else."""
+
+    def __init__(self, *fakes: SmallFake) -> None:
+        self._fakes = {fake.url: fake for fake in fakes}
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        fake = self._fakes.get(f"{request.url.scheme}://{request.url.netloc.decode()}")
+        if fake is None:
+            raise httpx.ConnectError("nobody listens there")
+        asked = _asked(request, await request.aread())
+        fake.requests.append(asked)
+        fault = fake.http._take_fault(asked) or Fault(asked.path)
+        if fault.drop_before_accept:
+            raise httpx.ReadError("lost")
+        asked.answer = answer = fault.answer() or fake._handle(asked)
+        if fault.drop_after_accept:
+            raise httpx.ReadError("lost")
+        return _told(answer)
+
+
+def _asked(request: httpx.Request, body: bytes) -> Request:
+    target = urlsplit(request.url.raw_path.decode("ascii"))
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    query = tuple(parse_qsl(target.query, keep_blank_values=True))
+    return Request(request.method, target.path, query, headers, body)
+
+
+def _told(answer: Answer) -> httpx.Response:
+    headers = {"Content-Type": answer.content_type, **answer.headers}
+    return httpx.Response(answer.status, headers=headers, content=answer.content())
+
+
+def bench_at(platform: str, clock: Clock, folder: Path, *fakes: SmallFake) -> Bench:
+    """A bench that reaches these fakes alone, not signed in."""
+    return Bench(platform, Http(clock, transport=Direct(*fakes)), clock, folder)
+
+
+def signed_in(bench: Bench, secret: str, **fields: Any) -> Bench:
+    """The same, signed in."""
+    asyncio.run(_sign_in(bench, secret, fields))
+    return bench
+
+
+async def _sign_in(bench: Bench, secret: str, fields: dict[str, Any]) -> None:
+    await bench.sign_in(secret, **fields)
