@@ -281,7 +281,7 @@ def _not_found(
     now_us, policy = bench.now_us, bench.desk.policy
     done = part.lookups + 1
     values = {"channel": case.channel.name}
-    if isinstance(found, Absent) and found.for_good and LOOK_FIRST not in part.prepared:
+    if _has_ended(part, attempts, found):
         _anew(bench, tx, part, attempts)
         return False
     if isinstance(found, CannotTell) and found.two_alike:
@@ -298,10 +298,20 @@ def _not_found(
     return harmless
 
 
+def _has_ended(part: Part, attempts: tuple[Attempt, ...], found: LookUpAnswer) -> bool:
+    """Whether the answer proves that no attempt can arrive any more: never of what was asked to stand on a list."""
+    proof = isinstance(found, Absent) and found.for_good and LOOK_FIRST not in part.prepared
+    return proof and all(attempt.op is Op.CREATE for attempt in attempts if _may_have_arrived(attempt))
+
+
+def _may_have_arrived(attempt: Attempt) -> bool:
+    return attempt.is_in_doubt or attempt.verdict is Verdict.DONE  # done: accepted, and given up there since
+
+
 def _anew(bench: Workbench, tx: Transaction, part: Part, attempts: tuple[Attempt, ...]) -> None:
     """No attempt can arrive any more: made ready from the beginning, in the same generation and at its own time."""
     for attempt in attempts:
-        if attempt.is_in_doubt or attempt.verdict is Verdict.DONE:  # done: accepted, and given up there since
+        if _may_have_arrived(attempt):
             end_us = attempt.end_at_us or bench.now_us
             said = f"{attempt.evidence}; ended unpublished".removeprefix("; ")
             tx.end_attempt(replace(attempt, verdict=Verdict.ABSENT, end_at_us=end_us, evidence=said))

@@ -195,7 +195,8 @@ class Absent:
     """Proven: neither live nor on the platform's list.
 
     `for_good`: nor can it come any more, also if a request is still under way. Only the platform's own word about what
-    every attempt of this key named says so (a container that ended unpublished); an empty search never does.
+    every attempt of this key named says so (a container that ended unpublished); an empty search never does, nor does
+    a container of what was asked to stand on the platform's list.
     """
 
     for_good: bool = False

@@ -18,7 +18,7 @@ from smmdesk.system.clock import ManualClock
 from tests.desk.test_publishing import HOUR, MINUTE, code
 from tests.fakes.connector import Fault
 from tests.fakes.containers import Shelf, Status
-from tests.fakes.reach import Bench, made_bench
+from tests.fakes.reach import LISTING, Bench, made_bench
 
 LIFE = timedelta(minutes=20)
 
@@ -145,6 +145,39 @@ async def test_without_the_proof_an_empty_look_still_never_sends_again(
     part = bench.part(post)
     assert (part.state, code(part)) == (State.NEEDS_YOU, "cannot_tell")
     assert (bench.texts(), len(statuses(bench))) == ([], 1)
+
+
+async def test_a_container_says_nothing_of_what_stands_on_the_list(
+    desk: Desk, clock: ManualClock, brand: Brand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was made ready for the list, ended unused, and the place on the list is there all the same."""
+
+    async def ended(session: Session, job: Job) -> LookUpAnswer:
+        return Absent(for_good=True)
+
+    with made_bench(desk, clock, brand, schedule=LISTING) as bench:
+        monkeypatch.setattr(bench.reach.fake, "look_up", ended)
+        bench.platform.fail("hand_off", Fault.REPLY_LOST)
+        post = bench.post("Bread", bench.channel(), at=HOUR)
+        await bench.pass_time(50 * MINUTE, tick=MINUTE)
+        part = bench.part(post)
+        assert (part.state, code(part)) == (State.NEEDS_YOU, "cannot_tell")
+        assert len(bench.platform.listed) == 1
+        await bench.pass_time(20 * MINUTE, tick=MINUTE)
+        assert bench.texts() == ["Bread"]
+
+
+@pytest.mark.parametrize("reads", ["exact", "blind"])
+async def test_a_platform_with_containers_and_a_list_keeps_the_two_apart(
+    desk: Desk, clock: ManualClock, brand: Brand, reads: str
+) -> None:
+    with made_bench(desk, clock, brand, schedule=LISTING) as bench:
+        bench.platform.shelf, bench.platform.reads = Shelf(10 * MINUTE), reads
+        bench.platform.fail("hand_off", Fault.REPLY_LOST)
+        post = bench.post("Bread", bench.channel(), at=HOUR)
+        await bench.pass_time(70 * MINUTE, tick=MINUTE)
+        assert bench.texts() == ["Bread"]
+        assert bench.state(post) is (State.PUBLISHED if reads == "exact" else State.NEEDS_YOU)
 
 
 async def test_a_paused_channel_is_read_and_sends_nothing_anew(bench: Bench) -> None:

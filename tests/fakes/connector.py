@@ -244,7 +244,8 @@ class FakeConnector:
             await steps.keep("container", shelf.make(now).id)
 
     def _container(self, job: Job) -> Container | None:
-        made = kept(job, "container")
+        """What a post is published by; a place on the list, a change and a deletion go without."""
+        made = kept(job, "container") if job.op is Op.CREATE else None
         return self.platform.shelf.made[made] if self.platform.shelf is not None and made else None
 
     async def commit(self, session: Session, job: Job) -> CommitAnswer:
