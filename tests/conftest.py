@@ -16,8 +16,11 @@ pytest_plugins = ["tests.async_tests", "tests.guards", "tests.promises.plugin"]
 if Path(__file__).with_name("servers").joinpath("fixtures.py").exists():
     pytest_plugins.append("tests.servers.fixtures")
 
-settings.register_profile("default tier", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("long tier", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=1000)
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.register_profile("default tier", PATIENT, derandomize=True, database=None)
+settings.register_profile("long tier", PATIENT, max_examples=1000)
+"""The default tier plays the same examples every time, so that what it says is said of the tree; the long one looks for
+new ones, and prints what brings a find back."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

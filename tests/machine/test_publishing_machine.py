@@ -1,4 +1,4 @@
-"""The stateful test of publishing: small by default, long with --long."""
+"""The stateful test of publishing: small by default and always the same, long and never the same with --long."""
 
 from pathlib import Path
 
@@ -31,7 +31,6 @@ def play(machine: type[PublishingMachine], examples: int, steps: int) -> None:
             stateful_step_count=steps,
             deadline=None,
             database=None,
-            print_blob=True,
             suppress_health_check=list(HealthCheck),
         ),
     )
