@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk.outcomes import UNCLEAR, ours_again
 from smmdesk.model.channel import Channel
-from smmdesk.model.delivery import Delivery, Part, PartKind, State, Verdict
+from smmdesk.model.delivery import Delivery, Part, PartKind, State
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, ProblemError
@@ -68,7 +68,7 @@ def _is_unclear(reader: "Reader", part: Part) -> bool:
     if part.problem is not None and part.problem.code in UNCLEAR:
         return True
     mine = [attempt for attempt in reader.attempts_of(part.id) if attempt.generation == part.generation]
-    return any(attempt.verdict in (Verdict.UNKNOWN, Verdict.OPEN) for attempt in mine)
+    return any(one.is_in_doubt or (part.receipt is None and one.may_be_live) for one in mine)
 
 
 def _too_late(reader: "Reader", deliveries: Iterable[Delivery]) -> ProblemError:

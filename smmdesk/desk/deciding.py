@@ -269,7 +269,7 @@ def _processing(case: Case) -> Decision:
         return Decision(Act.WAIT)
     since = case.part.prepared.get(ACCEPTED_AT)
     since_us = since if isinstance(since, int) else case.due_us
-    if case.now_us > since_us + us(case.policy.processing_most):
+    if _is_given_up(case, since_us + us(case.policy.processing_most)):
         return Decision(Act.ASK, problem=Problem("processing_too_long", {"platform": case.facts.name}))
     return _ask_there(case, Act.POLL)
 
@@ -278,9 +278,14 @@ def _unknown(case: Case) -> Decision:
     if case.busy:
         return Decision(Act.WAIT)
     tried_us = case.first_try_us if case.first_try_us is not None else case.now_us
-    if case.now_us > tried_us + us(case.policy.retry_after_most):
+    if _is_given_up(case, tried_us + us(case.policy.retry_after_most)):
         return Decision(Act.ASK, problem=Problem("cannot_tell", {"channel": case.channel.name}))
     return _ask_there(case, Act.LOOK_UP)
+
+
+def _is_given_up(case: Case, end_us: int) -> bool:
+    """Whether a person is asked by now. An engine that has just woken asks the platform first, for some minutes."""
+    return case.now_us > max(end_us, case.awake_since_us + us(case.policy.overdue_spacing))
 
 
 def _ask_there(case: Case, act: Act) -> Decision:

@@ -102,6 +102,10 @@ def _still_there(bench: Workbench, case: Case, act: Act, answer: LookUpAnswer) -
 
 
 def _removed(tx: Transaction, part: Part, case: Case) -> None:
+    """Taken off there by somebody: a person decides, unless nobody wants it out any more."""
+    if not case.is_wanted:
+        park_unwanted(tx, ledger.move(tx, part, State.SCHEDULED, **ours_again(part)))
+        return
     problem = Problem("removed_there", {"platform": case.facts.name})
     ledger.move(tx, part, State.NEEDS_YOU, problem=problem, wake_at_us=None)
 

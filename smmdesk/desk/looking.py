@@ -7,9 +7,10 @@ attempt can arrive any more (`Absent.for_good`). Everything else ends as PUBLISH
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from smmdesk.desk.crash_points import crash_point
-from smmdesk.desk.deciding import SWITCHED_OFF, Case, is_guaranteed
+from smmdesk.desk.deciding import SWITCHED_OFF, Case, is_guaranteed, us
 from smmdesk.desk.jobs import job_of
 from smmdesk.desk.outcomes import (
     JOB,
@@ -34,6 +35,7 @@ from smmdesk.platforms.base import (
     Accepted,
     CannotTell,
     ConnectorError,
+    GivenUp,
     Job,
     Listed,
     LookUpAnswer,
@@ -49,9 +51,7 @@ from smmdesk.store.transaction import Transaction
 HEAR_S = 10.0
 POLLS_WITHOUT_ANSWER = 5
 """After so many unanswered polls in a row the part is looked up instead."""
-SAYS_NOTHING_OF_IT = frozenset({"account_closed", "api_gone", "proxy", "address_unsafe"})
-"""Refusals of the question: the work that was asked about may be live all the same."""
-Reading = Callable[[Session, Job], Awaitable[LookUpAnswer]]
+A = TypeVar("A")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,11 @@ class Postponed:
     signed_out: bool = False
 
 
-async def ask(bench: Workbench, case: Case, verb: Reading) -> tuple[Ready, LookUpAnswer] | Postponed:
-    """Ask the platform once. What it cannot say is CannotTell; what it refuses to say is, for all but a poll."""
+async def ask(
+    bench: Workbench, case: Case, verb: Callable[[Session, Job], Awaitable[A]]
+) -> tuple[Ready, A | CannotTell] | Postponed:
+    """Ask the platform once. What it cannot say, or refuses to say, is CannotTell: the work asked about may be live."""
+    answer: A | CannotTell
     try:
         session = await bench.reach.session(case.channel, guard := Guard(bench))
         content = await outgoing(bench.desk, case, with_files=False)
@@ -81,9 +84,6 @@ async def ask(bench: Workbench, case: Case, verb: Reading) -> tuple[Ready, LookU
             bench.locked = error.problem
         return Postponed(signed_out=error.problem.code in SIGNED_OUT)
     except Exception as error:
-        about_it = isinstance(error, RefusedError) and error.problem.code not in SAYS_NOTHING_OF_IT
-        if about_it and case.part.state is State.PROCESSING:
-            raise
         if not isinstance(error, ConnectorError | TimeoutError):
             log.error("looking at %s failed", case.channel.platform, exc_info=error)
         heed(bench, case.channel, error)
@@ -132,14 +132,7 @@ async def hear(bench: Workbench, case: Case) -> None:
 # ------------------------------------------------------------------ accepted work
 async def poll(bench: Workbench, case: Case) -> None:
     """PROCESSING: how far the platform is. Never makes it anew."""
-    try:
-        asked = await ask(bench, case, bench.reach.connector(case.channel.platform).poll)
-    except RefusedError as error:
-        with bench.desk.store.transaction() as tx:
-            part = tx.get(Part, case.part.id)
-            if part.state is State.PROCESSING:
-                ledger.move(tx, part, State.NEEDS_YOU, problem=error.problem, wake_at_us=None, **UNLEASED)
-        return
+    asked = await ask(bench, case, bench.reach.connector(case.channel.platform).poll)
     crash_point("polled")
     if isinstance(asked, Postponed):
         postpone(bench, case, asked)
@@ -156,8 +149,20 @@ async def poll(bench: Workbench, case: Case) -> None:
             prepared = {**part.prepared, JOB: dict(answer.job)}
             wake_us = now_us + round(answer.again_s * 1_000_000)
             ledger.note(tx, part, prepared=prepared, wake_at_us=wake_us, lookups=0)
+        elif isinstance(answer, GivenUp):
+            _given_up(bench, tx, part, answer)
         else:
             _unanswered_poll(bench, tx, case, part, answer)
+
+
+def _given_up(bench: Workbench, tx: Transaction, part: Part, answer: GivenUp) -> None:
+    """It ended unpublished there: a person decides, and nothing of it is in doubt."""
+    for attempt in generation_of(part, tx.attempts_of(part.id)):
+        if attempt.may_be_live:
+            end_us = attempt.end_at_us or bench.now_us
+            said = f"{attempt.evidence}; given up: {answer.problem.code}".removeprefix("; ")
+            tx.end_attempt(replace(attempt, verdict=Verdict.REFUSED, end_at_us=end_us, evidence=said))
+    ledger.move(tx, part, State.NEEDS_YOU, problem=answer.problem, wake_at_us=None, **UNLEASED)
 
 
 def _unanswered_poll(bench: Workbench, tx: Transaction, case: Case, part: Part, answer: LookUpAnswer) -> None:
@@ -227,8 +232,9 @@ def _found(
     bench: Workbench, tx: Transaction, part: Part, attempts: tuple[Attempt, ...], found: Published | Listed
 ) -> None:
     now_us = bench.now_us
-    if attempts:
-        last = attempts[-1]
+    tried = [attempt for attempt in attempts if attempt.may_be_live] or attempts
+    if tried:
+        last = tried[-1]
         end_us = last.end_at_us or now_us
         said = f"read back: {found.receipt.id}"
         tx.end_attempt(replace(last, verdict=Verdict.DONE, end_at_us=end_us, evidence=said))
@@ -289,7 +295,8 @@ def _not_found(
         return False
     last_us = max((attempt.intent_at_us for attempt in attempts), default=now_us)
     same = all(attempt.request_hash == part.content_hash for attempt in attempts)  # one key never names two texts
-    harmless = same and is_guaranteed(replace(case, part=part, now_us=now_us), last_us)
+    now = replace(case, part=part, now_us=now_us)
+    harmless = same and is_guaranteed(now, last_us) and not _is_too_late(now)
     again = harmless and isinstance(found, Absent) and done == len(policy.look_up_after)
     if done >= len(policy.look_up_after) and not again:  # a promise that lives to the end gives one more try
         ledger.move(tx, part, State.NEEDS_YOU, problem=Problem("cannot_tell", values), wake_at_us=None, **UNLEASED)
@@ -298,20 +305,22 @@ def _not_found(
     return harmless
 
 
+def _is_too_late(case: Case) -> bool:
+    """Whether a person decides if it still goes out, however harmless another call would be."""
+    first_us = case.first_try_us if case.first_try_us is not None else case.now_us
+    return case.is_late or case.now_us > first_us + us(case.policy.retry_after_most)
+
+
 def _has_ended(part: Part, attempts: tuple[Attempt, ...], found: LookUpAnswer) -> bool:
     """Whether the answer proves that no attempt can arrive any more: never of what was asked to stand on a list."""
     proof = isinstance(found, Absent) and found.for_good and LOOK_FIRST not in part.prepared
-    return proof and all(attempt.op is Op.CREATE for attempt in attempts if _may_have_arrived(attempt))
-
-
-def _may_have_arrived(attempt: Attempt) -> bool:
-    return attempt.is_in_doubt or attempt.verdict is Verdict.DONE  # done: accepted, and given up there since
+    return proof and all(attempt.op is Op.CREATE for attempt in attempts if attempt.may_be_live)
 
 
 def _anew(bench: Workbench, tx: Transaction, part: Part, attempts: tuple[Attempt, ...]) -> None:
     """No attempt can arrive any more: made ready from the beginning, in the same generation and at its own time."""
     for attempt in attempts:
-        if _may_have_arrived(attempt):
+        if attempt.may_be_live:
             end_us = attempt.end_at_us or bench.now_us
             said = f"{attempt.evidence}; ended unpublished".removeprefix("; ")
             tx.end_attempt(replace(attempt, verdict=Verdict.ABSENT, end_at_us=end_us, evidence=said))

@@ -8,6 +8,7 @@ from smmdesk.desk import switched_off
 from smmdesk.desk.open_problems import CONNECTION
 from smmdesk.desk.outcomes import ours_again
 from smmdesk.desk.recovery import look_first
+from smmdesk.desk.sending import park_unwanted
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Attempt, Delivery, Evidence, Part, Receipt, State, Verdict
 from smmdesk.model.moment import Moment
@@ -31,9 +32,9 @@ def settle(desk: "Desk", part_id: str, answer: Answer, url: str = "") -> Part:
     """The person's answer to an unknown, missed or waiting part; returns it as it is now.
 
     "there": it is published; `url` is its page, if given (parsed by the platform's facts). "again": sent anew, as a new
-    generation, at once when its moment is past. "draft": nothing more of this delivery goes out. Raises
-    ProblemError(too_late_to_change) when nothing is to be settled, link_strange for an address of something else,
-    two_alike when that page already belongs to another part.
+    generation, at once when its moment is past; of a post that was taken back it stays among the drafts. "draft":
+    nothing more of this delivery goes out. Raises ProblemError(too_late_to_change) when nothing is to be settled,
+    link_strange for an address of something else, two_alike when that page already belongs to another part.
     """
     with desk.store.transaction(_("answer about a post")) as tx:
         part = tx.get(Part, part_id)
@@ -71,7 +72,7 @@ def _id_in(desk: "Desk", channel: Channel, url: str) -> str:
 
 def _open_attempts(tx: "Transaction", part: Part) -> list[Attempt]:
     mine = [attempt for attempt in tx.attempts_of(part.id) if attempt.generation == part.generation]
-    return [attempt for attempt in mine if attempt.is_in_doubt]
+    return [one for one in mine if one.is_in_doubt or (part.receipt is None and one.may_be_live)]
 
 
 def again(tx: "Transaction", desk: "Desk", part: Part, moment: Moment | None = None, *, now: bool = False) -> Part:
@@ -91,7 +92,7 @@ def again(tx: "Transaction", desk: "Desk", part: Part, moment: Moment | None = N
         moment, now = Moment.of(desk.clock.now(), delivery.due.zone), True
     if moment is not None:
         tx.put(replace(delivery, due=moment, now=now, home=desk.device))
-    return tx.get(Part, part.id)
+    return park_unwanted(tx, tx.get(Part, part.id))
 
 
 def to_draft(tx: "Transaction", part: Part) -> Part:

@@ -202,8 +202,9 @@ def generation_of(part: Part, attempts: Iterable[Attempt]) -> tuple[Attempt, ...
 
 
 def in_doubt(part: Part, attempts: Iterable[Attempt]) -> bool:
-    """Whether an attempt of this generation may have arrived without our knowing."""
-    return any(attempt.is_in_doubt for attempt in generation_of(part, attempts))
+    """Whether an attempt of this generation may have arrived without our knowing, or was accepted and is not out."""
+    mine = generation_of(part, attempts)
+    return any(one.is_in_doubt or (part.receipt is None and one.may_be_live) for one in mine)
 
 
 def first_try_us(reader: "Reader", part: Part) -> int | None:

@@ -184,6 +184,12 @@ class Attempt:
         """Whether it may have arrived without our knowing."""
         return self.verdict in (Verdict.OPEN, Verdict.UNKNOWN)
 
+    @property
+    def may_be_live(self) -> bool:
+        """In doubt, or taken by the platform; of a part without a receipt: accepted, and nothing more was heard."""
+        makes = self.op in (Op.CREATE, Op.SCHEDULE)
+        return self.is_in_doubt or (makes and self.verdict is Verdict.DONE)
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:

@@ -210,6 +210,16 @@ class CannotTell:
 
 
 @dataclass(frozen=True, slots=True)
+class GivenUp:
+    """The platform's own word about what it accepted: it ended unpublished, and why. Nothing can come of it any more.
+
+    An error in answer to the question says nothing of the work.
+    """
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """What a live post says there and what we sent, both as plain words. `same`: but for what the platform itself
     makes of words (links, white space, markup), they are."""
@@ -221,6 +231,7 @@ class Said:
 
 CommitAnswer = Published | Listed | Accepted
 LookUpAnswer = Published | Listed | Accepted | Absent | CannotTell
+PollAnswer = LookUpAnswer | GivenUp
 
 
 class ConnectorError(Exception):
@@ -275,7 +286,7 @@ class Connector(Protocol):
         """The ONE irreversible call of `job.op` (create, edit, delete). An edit or a delete that took effect answers
         Published with the part's receipt."""
 
-    async def poll(self, session: Session, job: Job) -> LookUpAnswer:
+    async def poll(self, session: Session, job: Job) -> PollAnswer:
         """How far an Accepted work is (`job.prepared["job"]` is what commit answered)."""
 
     async def look_up(self, session: Session, job: Job) -> LookUpAnswer:

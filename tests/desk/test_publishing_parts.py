@@ -2,23 +2,27 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from smmdesk.desk import planning
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.media_intake import take_bytes
+from smmdesk.desk.settling import retry_now
 from smmdesk.model.brand import Brand
 from smmdesk.model.content import Content, ThreadItem
-from smmdesk.model.delivery import State
+from smmdesk.model.delivery import State, Verdict
 from smmdesk.model.media import MediaUse
+from smmdesk.model.problem import ProblemError
 from smmdesk.store import ledger
 from smmdesk.system.clock import ManualClock
 from tests.desk.pictures import encoded, picture
 from tests.desk.test_publishing import HOUR, MINUTE, code
 from tests.fakes.connector import Fault
-from tests.fakes.reach import Bench, made_bench
+from tests.fakes.reach import KEY, Bench, made_bench
 
 
 @pytest.fixture
@@ -66,18 +70,72 @@ async def test_work_that_never_ends_goes_to_the_person(bench: Bench) -> None:
     bench.platform.fail("poll", *[Fault.OFFLINE] * 500)
     post = bench.post("Film", bench.channel())
     await bench.run()
-    await bench.pass_time(3 * HOUR, tick=5 * MINUTE)
+    await bench.pass_time(3 * HOUR, tick=2 * MINUTE)
     part = bench.part(post)
     assert (part.state, code(part)) == (State.NEEDS_YOU, "processing_too_long")
 
 
-async def test_work_the_platform_gave_up_is_told(bench: Bench) -> None:
+async def test_work_that_ended_while_the_computer_slept_is_asked_about_first(bench: Bench) -> None:
     bench.platform.fail("commit", Fault.WORKS)
-    bench.platform.fail("poll", Fault.REFUSED)
+    bench.platform.fail("poll", Fault.OFFLINE)
+    post = bench.post("Film", bench.channel())
+    await bench.run()
+    bench.clock.suspend(8 * HOUR)
+    await bench.pass_time(2 * MINUTE)
+    assert bench.state(post) is State.PUBLISHED
+
+
+async def test_work_the_platform_gave_up_is_told(bench: Bench) -> None:
+    bench.platform.fail("commit", Fault.WORKS_IN_VAIN)
     post = bench.post("Film", bench.channel())
     await bench.pass_time(MINUTE)
     part = bench.part(post)
     assert (part.state, code(part)) == (State.NEEDS_YOU, "refused")
+    assert [attempt.verdict for attempt in bench.attempts(part)] == [Verdict.REFUSED]
+    retry_now(bench.desk, part.id)
+    await bench.pass_time(MINUTE)
+    assert bench.texts() == ["Film"]
+
+
+@pytest.mark.fault(22)
+@pytest.mark.parametrize("fault", [Fault.REFUSED, Fault.GONE])
+async def test_a_question_that_is_refused_says_nothing_of_the_work(bench: Bench, fault: Fault) -> None:
+    """The platform will not tell how far it is; the post is live all the same."""
+    bench.platform.fail("commit", Fault.WORKS)
+    bench.platform.fail("poll", *[fault] * 99)
+    bench.platform.reads = "blind"
+    post = bench.post("Film", bench.channel())
+    await bench.pass_time(40 * MINUTE, tick=MINUTE)
+    part = bench.part(post)
+    if fault is Fault.REFUSED:
+        assert (part.state, code(part)) == (State.NEEDS_YOU, "cannot_tell")
+    with suppress(ProblemError):
+        retry_now(bench.desk, part.id)
+    with pytest.raises(ProblemError, match="too_late_to_change"):
+        planning.publish_now(bench.desk, post.id)
+    await bench.pass_time(5 * MINUTE, tick=MINUTE)
+    assert bench.texts() == ["Film"]
+
+
+async def test_a_further_try_under_a_key_leaves_what_was_accepted_in_doubt(
+    desk: Desk, clock: ManualClock, brand: Brand
+) -> None:
+    """Accepted, then no word of it; sent once more under its key, and that one is refused: it may be live."""
+    with made_bench(desk, clock, brand, idempotency=KEY) as bench:
+        bench.platform.fail("commit", Fault.WORKS, Fault.OFFLINE, *[Fault.REFUSED] * 9)
+        bench.platform.fail("poll", *[Fault.REQUEST_LOST] * 5)
+        bench.platform.reads = "blind"
+        post = bench.post("Film", bench.channel())
+        seen = set()
+        for _ in range(50):
+            await bench.pass_time(MINUTE, tick=MINUTE)
+            seen.add((bench.state(post), code(bench.part(post))))
+        assert seen == {
+            (State.PROCESSING, ""),
+            (State.UNKNOWN, "unknown_outcome"),
+            (State.NEEDS_YOU, "cannot_tell"),
+        }
+        assert bench.texts() == ["Film"]
 
 
 async def test_no_part_is_claimed_before_the_one_ahead_is_out(bench: Bench) -> None:

@@ -140,9 +140,38 @@ async def test_a_day_without_any_look_ends_with_the_person(bench: Bench) -> None
     bench.platform.fail("look_up", Fault.OFFLINE)
     await bench.run()
     bench.platform.online = False
-    await bench.pass_time(25 * HOUR, tick=10 * MINUTE)
+    await bench.pass_time(25 * HOUR, tick=2 * MINUTE)
     part = bench.part(post)
     assert (part.state, code(part)) == (State.NEEDS_YOU, "cannot_tell")
+
+
+@pytest.mark.fault(66)
+async def test_after_two_days_asleep_it_is_looked_up_before_the_person_is_asked(bench: Bench) -> None:
+    bench.platform.fail("commit", Fault.REPLY_LOST)
+    bench.platform.fail("look_up", *[Fault.OFFLINE] * 3)  # the last of them while the Wi-Fi comes back
+    post = bench.post("Bread", bench.channel())
+    await bench.run()
+    bench.clock.suspend(48 * HOUR)
+    await bench.pass_time(3 * MINUTE)
+    assert bench.state(post) is State.PUBLISHED
+    assert (bench.texts(), commits(bench)) == (["Bread"], 1)
+
+
+async def test_after_two_days_asleep_nothing_is_sent_again_however_harmless(
+    desk: Desk, clock: ManualClock, brand: Brand
+) -> None:
+    """Its moment is long past: that is a person's to decide, and not the promise's."""
+    with made_bench(desk, clock, brand, idempotency=OWN_ID) as bench:
+        bench.platform.fail("commit", Fault.REQUEST_LOST)
+        bench.platform.fail("look_up", Fault.OFFLINE)
+        post = bench.post("Bread", bench.channel(), at=MINUTE)
+        await bench.pass_time(MINUTE)
+        assert bench.state(post) is State.UNKNOWN
+        bench.clock.suspend(48 * HOUR)
+        await bench.pass_time(HOUR, tick=MINUTE)
+        part = bench.part(post)
+        assert (part.state, code(part)) == (State.NEEDS_YOU, "cannot_tell")
+        assert (bench.texts(), commits(bench)) == ([], 1)
 
 
 async def test_signed_out_while_unknown_stays_unknown_and_is_never_resumed_as_unsent(bench: Bench) -> None:

@@ -23,10 +23,12 @@ from smmdesk.platforms.base import (
     Account,
     CannotTell,
     CommitAnswer,
+    GivenUp,
     Job,
     Listed,
     LookUpAnswer,
     NotSentError,
+    PollAnswer,
     Published,
     RefusedError,
     Save,
@@ -56,6 +58,7 @@ class Fault(StrEnum):
     ERROR_THOUGH_LIVE = "error though live"  # accepted, and answered with an error
     STRANGE = "strange"  # accepted, then the connector falls over the answer
     WORKS = "works"  # accepted, asks to be asked again
+    WORKS_IN_VAIN = "works in vain"  # the same, and gives it up: nothing of it is ever live
     HANGS = "hangs"  # never answers; nothing arrived
     HANGS_AFTER = "hangs after"  # accepted, never answers
     LIVE_AT_ONCE = "live at once"  # hand-off that the server publishes instead
@@ -94,7 +97,7 @@ class FakePlatform:
     shelf: Shelf | None = None
     live: dict[str, Live] = field(default_factory=dict)
     listed: dict[str, Live] = field(default_factory=dict)
-    jobs: dict[str, Live] = field(default_factory=dict)
+    jobs: dict[str, Live | None] = field(default_factory=dict)
     late: list[Live] = field(default_factory=list)
     received: list[tuple[str, Job]] = field(default_factory=list)
     deleted: list[Live] = field(default_factory=list)
@@ -259,9 +262,9 @@ class FakeConnector:
         if fault is Fault.ARRIVES_LATE:
             self.platform.accept_late(job)
             raise UnclearError(_problem("unknown_outcome"))
-        if fault is Fault.WORKS:
+        if fault in (Fault.WORKS, Fault.WORKS_IN_VAIN):
             work = f"job{len(self.platform.jobs)}"
-            self.platform.jobs[work] = self.platform.accept(job)
+            self.platform.jobs[work] = self.platform.accept(job) if fault is Fault.WORKS else None
             return Accepted({"id": work}, again_s=5)
         return self._answer(await self._accepted(job, fault))
 
@@ -307,10 +310,11 @@ class FakeConnector:
             return Listed(Receipt(thing.id), thing.due)
         return Published(Receipt(thing.id, f"https://fake.example/{thing.id}"))
 
-    async def poll(self, session: Session, job: Job) -> CommitAnswer:
+    async def poll(self, session: Session, job: Job) -> PollAnswer:
         await self._reach("poll")
         work: Mapping[str, str] = job.prepared["job"]  # type: ignore[assignment]
-        return self._answer(self.platform.jobs[work["id"]])
+        made = self.platform.jobs[work["id"]]
+        return self._answer(made) if made is not None else GivenUp(_problem("refused"))
 
     async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
         await self._reach("look_up")

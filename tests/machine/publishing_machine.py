@@ -38,11 +38,12 @@ MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 PROMISES = {"none": {}, "key": {"idempotency": KEY}, "own_id": {"idempotency": OWN_ID}}
 QUICK_FAULTS = [fault for fault in Fault if fault not in (Fault.HANGS, Fault.HANGS_AFTER, Fault.CLOSED, Fault.GONE)]
+WORKS = (Fault.WORKS, Fault.WORKS_IN_VAIN)
 VERBS = ("prepare", "commit", "poll", "look_up", "hand_off", "reschedule", "recall", "look_up_listed")
 USUAL_FAULTS = [Fault.OFFLINE, Fault.BUSY, Fault.REQUEST_LOST, Fault.REPLY_LOST, Fault.SIGNED_OUT, Fault.REFUSED]
 FAULTS_OF = {
     "commit": QUICK_FAULTS,
-    "hand_off": [fault for fault in QUICK_FAULTS if fault not in (Fault.WORKS, Fault.ARRIVES_LATE)],
+    "hand_off": [fault for fault in QUICK_FAULTS if fault not in (*WORKS, Fault.ARRIVES_LATE)],
 }
 BAD_DAYS = [
     *((fault,) for fault in QUICK_FAULTS),
