@@ -36,6 +36,7 @@ class Limits:
     has_first_comment: bool = False
     first_comment_max: int = UNLIMITED
     media_required: bool = False
+    video_required: bool = False
     images_max: int = UNLIMITED
     videos_max: int = 0
     mixes_images_and_video: bool = False
@@ -239,9 +240,11 @@ def _check_thread(content: Content, limits: Limits, channel: str) -> Iterable[Pr
 def _check_media(
     uses: tuple[MediaUse, ...], limits: Limits, channel: str, assets: Mapping[str, Asset], language: str
 ) -> Iterable[Problem]:
-    if limits.media_required and not uses:
-        yield Problem("media_needed", {"channel": channel, "field": "media"})
     known = [assets[use.asset_id] for use in uses if use.asset_id in assets]
+    if limits.video_required and not any(asset.kind is MediaKind.VIDEO for asset in known):
+        yield Problem("video_needed", {"channel": channel, "field": "media"})
+    elif limits.media_required and not uses:
+        yield Problem("media_needed", {"channel": channel, "field": "media"})
     if len(known) < len(uses):
         yield Problem("media_missing", {"name": "?", "field": "media"})
     images = [asset for asset in known if asset.kind is MediaKind.IMAGE]

@@ -34,6 +34,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Add one to this post."),
         "choose_file",
     ),
+    "video_needed": (
+        N_("{channel} needs a video"),
+        N_("Photos alone do not go there. Add a video."),
+        "choose_file",
+    ),
     "media_too_many": (
         N_("{channel} takes {limit} photos; you have {actual}"),
         N_("Remove some for {channel}, or give it its own selection."),

@@ -89,7 +89,8 @@ def words_of(facts: "Facts") -> tuple[str, ...]:
         found.append(facts.name)
     for field in own.fields:
         found += [field.label, field.help]
-    found += [kind.label for kind in facts.kinds]
+    for kind in facts.kinds:
+        found += [kind.label, kind.says]
     for option in facts.options:
         found += [option.label, option.help, *(label for _, label in option.choices)]
     return tuple(dict.fromkeys(word for word in found if word))

@@ -151,7 +151,8 @@ class PriceFact:
 @dataclass(frozen=True, slots=True)
 class KindFact:
     """One kind of post (feed, story, article), chosen in the option `kind`. `limits` are those that differ from the
-    platform's; `wide` and `high` its usual shape (9:16), 0 where it has none; `in_grid`: it stands in the grid."""
+    platform's; `wide` and `high` its usual shape (9:16), 0 where it has none; `in_grid`: it stands in the grid;
+    `says` is what else is different about it, English source words."""
 
     key: str
     label: str
@@ -159,6 +160,7 @@ class KindFact:
     wide: int = 0
     high: int = 0
     in_grid: bool = True
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)

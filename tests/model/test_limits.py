@@ -52,6 +52,9 @@ def test_a_good_post_has_nothing_against_it() -> None:
         (Content(text="x", first_comment="yyy"), {"has_first_comment": True, "text_max": 2}, ["text_too_long"]),
         (Content(text="x", first_comment=" "), {}, []),
         (Content(text="x"), {"media_required": True}, ["media_needed"]),
+        (Content(text="x"), {"media_required": True, "video_required": True}, ["video_needed"]),
+        (Content(media=(WITH_ALT,)), {"media_required": True, "video_required": True}, ["video_needed"]),
+        (Content(media=(MediaUse("video"),)), {"video_required": True, "video_types": ("video/mp4",)}, []),
         (Content(media=(WITH_ALT, WITH_ALT)), {"images_max": 1}, ["media_too_many"]),
         (Content(media=(WITH_ALT, MediaUse("video"))), {"video_types": ("video/mp4",)}, ["media_mixed"]),
         (

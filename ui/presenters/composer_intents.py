@@ -12,6 +12,7 @@ from ui.presenters.audience import Account, account_words
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_edits import COMMON
 from ui.presenters.composer_history import Spot
+from ui.presenters.composer_kinds import choose_kind, kind_without
 from ui.presenters.composer_problems import overrun, root_fits, split_targets, text_fits
 from ui.presenters.composer_state import Jump, ProblemRow, Voice
 from ui.presenters.recalls import trash_words
@@ -166,6 +167,7 @@ def act(composer: ComposerPresenter, row: ProblemRow, verb: str) -> None:
         "drop_comment": _drop_comment,
         "poll_there": _poll_there,
         "own_media": _own_media,
+        "as_kind": _as_kind,
         "open_twin": _open_twin,
         "sign_in": lambda here, _row: here.place_wanted.emit("channels"),
         "jump": _jump_to,
@@ -253,9 +255,16 @@ def _own_media(composer: ComposerPresenter, row: ProblemRow) -> None:
     voice = _voice_of(composer, row)
     if voice is None:
         return
-    most = voice.limits.images_max or None
+    most = voice.limits.media_max or voice.limits.images_max or None
     composer.draft.set_own(voice.id, "media", composer.draft.post.content_for(voice.id).media[:most])
     composer.jump(Jump(voice.id, "media"))
+
+
+def _as_kind(composer: ComposerPresenter, row: ProblemRow) -> None:
+    voice = _voice_of(composer, row)
+    kind = kind_without(row.problem, voice) if voice is not None else None
+    if voice is not None and kind is not None:
+        choose_kind(composer.draft, voice, kind.key)
 
 
 def _open_twin(composer: ComposerPresenter, row: ProblemRow) -> None:

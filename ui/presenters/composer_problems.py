@@ -9,6 +9,7 @@ from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, Remedy
 from smmdesk.model.words import _, ngettext
 from ui.presenters.composer_edits import COMMON
+from ui.presenters.composer_kinds import kind_without
 from ui.presenters.composer_rows import short_names
 from ui.presenters.composer_state import Action, ProblemRow, Voice
 from ui.presenters.moments import say_list
@@ -73,8 +74,8 @@ def _actions(post: Post, problem: Problem, voices: Sequence[Voice]) -> tuple[Act
         return (Action("poll_there", _("Ask only where there are polls")),)
     if problem.code == "first_comment_not_possible":
         return (Action("drop_comment", _("Remove it there")),)
-    if problem.code in ("media_too_many", "media_mixed") and voices:
-        return (Action("own_media", _("Choose photos for it")),)
+    if problem.code in ("media_too_many", "media_mixed", "video_needed") and voices:
+        return _media_actions(problem, voices[0])
     if problem.code in ("twin", "close_by"):
         return (Action("open_twin", _("Show it")),)
     if problem.remedy is Remedy.SIGN_IN:
@@ -92,6 +93,15 @@ def _too_long_actions(post: Post, problem: Problem, voices: Sequence[Voice]) -> 
     count = part_count(content.text, text_fits(voices[0].limits))
     label = ngettext("Split into {count}", "Split into {count}", count).format(count=count)
     return (Action("split", label), shorten)
+
+
+def _media_actions(problem: Problem, voice: Voice) -> tuple[Action, ...]:
+    """Another kind of post that takes them as they are, where there is one; else other photos."""
+    other = kind_without(problem, voice)
+    as_kind = (Action("as_kind", _("Change to “{kind}”").format(kind=_(other.label))),) if other is not None else ()
+    if problem.code == "video_needed":
+        return (*as_kind, Action("jump", _("Show the photos")))
+    return (*as_kind, Action("own_media", _("Choose photos for it")))
 
 
 def _jump_label(problem: Problem) -> str:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content, Option
 from smmdesk.model.for_the_eye import MOST_ON_A_BUTTON, tame
-from smmdesk.model.limits import Count, Limits, OptionFact, count_text, counted_text
+from smmdesk.model.limits import KIND, Count, Limits, OptionFact, count_text, counted_text
 from smmdesk.model.link_tags import tagged_link, tagged_text
 from smmdesk.model.post import Post
 from smmdesk.model.words import _
@@ -184,14 +184,19 @@ def _who(voices: Sequence[Voice]) -> str:
 # ------------------------------------------------------------------ options
 def option_groups(post: Post, tab: str, voices: Sequence[Voice]) -> tuple[OptionGroup, ...]:
     """One group per channel that has options: of the tab's channel, or of all."""
-    shown = [voice for voice in voices if voice.facts.options and (not tab or voice.id == tab)]
+    shown = [voice for voice in voices if form_of(voice) and (not tab or voice.id == tab)]
     names = short_names(voices)
     return tuple(_option_group(post, voice, names[voice.id]) for voice in shown)
 
 
+def form_of(voice: Voice) -> tuple[OptionFact, ...]:
+    """The options that stand in the form: all but the kind of post, which is chosen above."""
+    return tuple(fact for fact in voice.facts.options if fact.key != KIND)
+
+
 def _option_group(post: Post, voice: Voice, name: str) -> OptionGroup:
     options = post.content_for(voice.id).options
-    rows = tuple(_option_row(fact, options, voice.channel) for fact in voice.facts.options)
+    rows = tuple(_option_row(fact, options, voice.channel) for fact in form_of(voice))
     summary = " · ".join(words for row in rows if (words := _said(row)))
     return OptionGroup(voice.id, name, voice.shown.key, voice.shown.tint, summary, rows)
 

@@ -1,7 +1,7 @@
 """All that the composer shows, in one frozen value made from the draft and what surrounds it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from smmdesk.model.brand import Brand
@@ -12,6 +12,7 @@ from smmdesk.model.stages import Progress, chip_word, stage_sentence
 from smmdesk.model.words import _
 from ui.presenters import composer_rows as rows
 from ui.presenters.composer_draft import Draft
+from ui.presenters.composer_kinds import kind_rows
 from ui.presenters.composer_poll import poll_row
 from ui.presenters.composer_price import price_lines
 from ui.presenters.composer_saving import Autosave
@@ -22,6 +23,7 @@ from ui.presenters.composer_state import (
     Counter,
     Field,
     Head,
+    KindRow,
     MediaStrip,
     OptionGroup,
     PartRow,
@@ -48,6 +50,7 @@ class Screen:
     chips: tuple[ChannelChip, ...]
     tabs: tuple[Tab, ...]
     tab: str
+    kinds: tuple[KindRow, ...]
     text: str
     is_editable: bool
     counters: tuple[Counter, ...]
@@ -87,9 +90,13 @@ class Around:
 
 
 def chosen_voices(post: Post, voices: Sequence[Voice]) -> tuple[Voice, ...]:
-    """The channels of the post, in the post's order."""
+    """The channels of the post, in the post's order, each with the limits of the kind of post it gets."""
     known = {voice.id: voice for voice in voices}
-    return tuple(known[channel_id] for channel_id in post.channels if channel_id in known)
+    return tuple(_of_kind(known[channel_id], post) for channel_id in post.channels if channel_id in known)
+
+
+def _of_kind(voice: Voice, post: Post) -> Voice:
+    return replace(voice, limits=voice.limits.of(post.content_for(voice.id))) if voice.limits.by_kind else voice
 
 
 def screen_of(draft: Draft, saving: Autosave, around: Around) -> Screen:
@@ -102,6 +109,7 @@ def screen_of(draft: Draft, saving: Autosave, around: Around) -> Screen:
         chips=rows.chips_of(around.voices, post.channels),
         tabs=rows.tabs_of(post, chosen),
         tab=tab,
+        kinds=kind_rows(post, tab, chosen),
         text=draft.content.text,
         is_editable=draft.is_editable and around.locked is None,
         counters=rows.text_counters(post, tab, chosen),

@@ -250,6 +250,19 @@ class OptionGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class KindRow:
+    """The kinds of post that a channel has: (key, label) pairs, the chosen key, and what is different about each."""
+
+    channel_id: str
+    name: str
+    platform: str
+    tint: str
+    kinds: tuple[tuple[str, str], ...]
+    chosen: str
+    says: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """The toolbar: title, state, how it is saved. `main_verb`: schedule, close (scheduled), duplicate (it is out)."""
 

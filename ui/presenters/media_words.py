@@ -44,3 +44,10 @@ def say_length(duration_ms: int) -> str:
     seconds = duration_ms // 1000
     hours, minutes = seconds // 3600, seconds // 60 % 60
     return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"
+
+
+def say_most(seconds: int) -> str:
+    """A limit in its own unit: "60 s", "15 min", "12 h"."""
+    if seconds < 120:
+        return f"{seconds} s"
+    return f"{seconds // 60} min" if seconds < 7200 else f"{seconds // 3600} h"

@@ -204,6 +204,7 @@ class ComposerView(QWidget):
         shape = (
             screen.tab,
             len(screen.tabs),
+            tuple(row.channel_id for row in screen.kinds),
             len(screen.parts),
             len(screen.media.tiles),
             len(screen.media.taking),

@@ -14,6 +14,7 @@ from ui.presenters.composer_languages import open_language
 from ui.presenters.composer_state import Jump
 from ui.presenters.moments import say_number
 from ui.views.composer_card import CardSection
+from ui.views.composer_kinds import KindsSection
 from ui.views.composer_options import OptionsSection
 from ui.views.composer_parts import ThreadParts
 from ui.views.composer_poll import PollSection
@@ -48,6 +49,7 @@ class EditorColumn(QScrollArea):
         self.chips = ChannelChips()
         self.chips.toggled.connect(lambda channel_id: intents.toggle_channel(composer, channel_id))
         self.chips.add_wanted.connect(lambda: composer.place_wanted.emit("channels"))
+        self.kinds = KindsSection(composer)
         self.box = TextBox(composer)
         self.box.link_wanted.connect(lambda: self.focus_field(Jump(composer.draft.tab, "link")))
         self.parts = ThreadParts(composer)
@@ -83,7 +85,9 @@ class EditorColumn(QScrollArea):
         """Put the cursor where something can be mended, and bring it into view."""
         field, _colon, key = jump.field.partition(":")
         target: QWidget | None
-        if field == "option":
+        if field == "kind":
+            target = self.kinds.focus_kind(key)
+        elif field == "option":
             target = self.options.focus_option(jump.where, key)
         elif field == "thread":
             target = self.parts.focus_part(jump.number)
@@ -134,6 +138,7 @@ class EditorColumn(QScrollArea):
     def _sections(self) -> tuple[Any, ...]:
         """Everything with `show_screen`, in reading order."""
         return (
+            self.kinds,
             self.box,
             self.parts,
             self.link,

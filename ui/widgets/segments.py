@@ -1,6 +1,6 @@
 """One of a few, always visible: a row of words on a sunken ground with a raised knob under the chosen one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
@@ -123,6 +123,12 @@ class Segments(QWidget):
             self._quiet = True
             self._segments[key].setChecked(True)
             self._quiet = False
+
+    def describe(self, says: Mapping[str, str]) -> None:
+        """What a pointer that rests on a segment sees and screen readers say after its name, by key."""
+        for key, segment in self._segments.items():
+            segment.setAccessibleDescription(says.get(key, ""))
+            set_tool_tip(segment, says.get(key, ""))
 
     def let_shrink(self) -> None:
         """In a row that is too narrow it gives way, down to the width of icons: its owner shows these then."""

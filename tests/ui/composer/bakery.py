@@ -121,6 +121,21 @@ def asking_post(
     return planning.add_post(desk, brand.id, content=content, channels=ids, language=language)
 
 
+def story_post(
+    desk: Desk, brand: Brand, _channels: tuple[Channel, ...], media: tuple[MediaUse, ...], language: str
+) -> Post:
+    """A story on Instagram, a post on Facebook, news on Google."""
+    ids = [channel(desk, brand, key, "Forno Lucia").id for key in ("instagram", "facebook", "google_business")]
+    return planning.add_post(
+        desk,
+        brand.id,
+        content=Content(text=TEXTS[language], media=media[:1]),
+        channels=tuple(ids),
+        wordings=(Wording(ids[0], options={"kind": "story"}),),
+        language=language,
+    )
+
+
 def linked_post(
     desk: Desk, brand: Brand, channels: tuple[Channel, ...], _media: tuple[MediaUse, ...], language: str
 ) -> Post:

@@ -65,13 +65,25 @@ async def _pictures(folder: Path, language: str, shade: str, options: Namespace)
     channels = bakery.three_channels(desk, brand)
     media = bakery.uses(await bakery.photos(desk, brand), language)
     makers: dict[str, Callable[..., Post]] = {
-        "full": bakery.full_post,
         "over": bakery.long_post,
         "thread": bakery.thread_post,
         "card": bakery.linked_post,
         "poll": bakery.asking_post,
+        "kinds": bakery.story_post,
     }
-    for state in ("empty", "full", "over", "thread", "wording", "error", "options", "card", "poll", "languages"):
+    for state in (
+        "empty",
+        "full",
+        "over",
+        "thread",
+        "wording",
+        "error",
+        "options",
+        "card",
+        "poll",
+        "languages",
+        "kinds",
+    ):
         if options.only and state not in options.only:
             continue
         make = makers.get(state, bakery.full_post)
