@@ -260,6 +260,21 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("It goes out once, the first time."),
         "choose_time",
     ),
+    "utm_source_missing": (
+        N_("Without a source, statistics do not count the marks"),
+        N_("Write something under Source, or turn the marks off. Links stay as they were."),
+        "edit",
+    ),
+    "utm_blank_unknown": (
+        N_("“{name}” under {label} cannot be filled in"),
+        N_("In braces there may be {known}. Links stay as they were."),
+        "edit",
+    ),
+    "utm_too_long": (
+        N_("{label} may have {limit} characters"),
+        N_("Shorten it. Links stay as they were."),
+        "edit",
+    ),
     "zone_unknown": (
         N_("“{zone}” is not a time zone"),
         N_("Write it like Europe/Rome. Nothing was changed."),

@@ -1,9 +1,11 @@
 """Marks on links for the statistics of a brand's site: once, in their place, never twice."""
 
+from datetime import date
+
 import pytest
 
 from smmdesk.model.content import Content, ThreadItem
-from smmdesk.model.link_tags import USUAL, filled, tagged, tagged_link, tagged_text
+from smmdesk.model.link_tags import LONGEST, USUAL, filled, pattern_problem, tagged, tagged_link, tagged_text
 
 TAGS = {"source": "bluesky", "medium": "social"}
 ASKED = "utm_source=bluesky&utm_medium=social"
@@ -45,3 +47,32 @@ def test_the_parameters_of_a_brand_are_filled_in() -> None:
     assert filled(USUAL, "x") == {"source": "x", "medium": "social"}
     assert filled(USUAL, "x", "Natale al Forno")["campaign"] == "natale-al-forno"
     assert filled({}, "x") == {}
+
+
+def test_every_blank_is_filled_in_for_this_channel_and_day() -> None:
+    utm = {"source": "{platform}", "medium": "{channel}", "campaign": "{campaign}-{date}", "content": "x {date}"}
+    made = filled(utm, "x", "Natale al Forno", "Forno Lucia", date(2026, 12, 19))
+    assert list(made.values()) == ["x", "forno-lucia", "natale-al-forno-2026-12-19", "x 2026-12-19"]
+    assert filled({"source": "a", "content": "{date}"}, "x") == {"source": "a"}
+    assert (
+        tagged_link("https://forno.example", {"source": "è già"})
+        == "https://forno.example/?utm_source=%C3%A8%20gi%C3%A0"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({}, None),
+        ({"medium": "", "campaign": ""}, None),
+        ({"source": "  "}, "utm_source_missing"),
+        ({"campaign": "{campagna}"}, "utm_blank_unknown"),
+        ({"content": "{Date}"}, "utm_blank_unknown"),
+        ({"content": "{date"}, "utm_blank_unknown"),
+        ({"content": "x" * LONGEST}, None),
+        ({"content": "x" * (LONGEST + 1)}, "utm_too_long"),
+    ],
+)
+def test_what_stands_against_a_pattern(changes: dict[str, str], code: str | None) -> None:
+    problem = pattern_problem({**USUAL, **changes})
+    assert (problem.code if problem else None) == code

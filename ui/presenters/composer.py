@@ -219,6 +219,8 @@ class ComposerPresenter(QObject):
         if self.draft.post.planned != self._planned:
             self._planned = self.draft.post.planned
             self.when.show(self._planned)
+            with self.desk.store.reading() as reader:  # the day may stand in the links
+                self.voices = self._read_voices(reader, self.draft.post)
 
     def _media_changed(self) -> None:
         if not self.is_closed:

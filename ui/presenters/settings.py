@@ -15,6 +15,7 @@ from ui.bridge import Bridge
 
 if TYPE_CHECKING:
     from ui.presenters.brand_place import BrandPlace
+    from ui.presenters.link_marks import LinkMarks
 
 LANGUAGES = (("system", "System"), ("it", "Italiano"), ("en", "English"))
 
@@ -81,6 +82,13 @@ class SettingsPresenter(QObject):
 
         return BrandPlace(self._bridge, self.brand.id)
 
+    @property
+    def marks(self) -> "LinkMarks":
+        """What is put on the brand's links for statistics."""
+        from ui.presenters.link_marks import LinkMarks
+
+        return LinkMarks(self._bridge, self.brand)
+
     def choose_language(self, language: str) -> None:
         self._desk.settings.set("language", language)
         self.language_chosen.emit(language)
@@ -127,20 +135,6 @@ class SettingsPresenter(QObject):
 
         brand_id = self.brand.id
         self._bridge.attempt(lambda: library.keep_place(self._desk, brand_id, not removes))
-
-    def mark_links(self, marks: bool) -> None:
-        """Put the usual parameters on the brand's links, or none; links that have some stay as they are."""
-
-        def save() -> None:
-            from smmdesk.model.link_tags import USUAL
-
-            brand = self.brand
-            if bool(brand.utm) != marks:
-                with self._desk.store.transaction(_("change of the brand")) as tx:
-                    tx.put(replace(brand, utm=dict(USUAL) if marks else {}))
-
-        self._bridge.attempt(save)
-        self.changed.emit()
 
     def back_up(self, done: Callable[[str], None]) -> None:
         """Make a verified copy now; `done` gets its name."""

@@ -21,6 +21,7 @@ from ui.links import open_folder
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.settings import LANGUAGES, SettingsPresenter
+from ui.views.settings_links import LinksCard
 from ui.views.settings_place import PlaceCard
 from ui.widgets.buttons import text_button
 from ui.widgets.flow_layout import FlowLayout
@@ -57,7 +58,7 @@ class SettingsView(QWidget):
         self._columns.setContentsMargins(*(theme().space(8),) * 4)
         self._columns.setSpacing(theme().space(8))
         for width, cards in (
-            (COLUMN_PX, (self._brand_card(), PlaceCard(self.presenter.place), self._look_card())),
+            (COLUMN_PX, self._main_cards()),
             (SIDE_PX, (self._data_card(), self._keys_card())),
         ):
             self._columns.addWidget(_column(cards, width), 0, Qt.AlignmentFlag.AlignTop)
@@ -83,13 +84,15 @@ class SettingsView(QWidget):
         beside = self.width() >= theme().px(BESIDE_FROM_PX)
         self._columns.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
+    def _main_cards(self) -> tuple[QWidget, ...]:
+        presenter = self.presenter
+        return self._brand_card(), LinksCard(presenter.marks), PlaceCard(presenter.place), self._look_card()
+
     def _brand_card(self) -> SettingCard:
         brand = self.presenter.brand
         self._name, self._zone = QLineEdit(brand.name), ZoneChoice(brand.zone)
         self._approval = QCheckBox()
         self._approval.setChecked(brand.needs_approval)
-        self._marks = QCheckBox()
-        self._marks.setChecked(bool(brand.utm))
         card = SettingCard(_("Your brand"))
         card.add(_("Name"), self._name, "settings_brand_name")
         card.add(_("Time zone"), self._zone, "settings_zone", _("Posts keep these times, also when you travel."))
@@ -100,9 +103,6 @@ class SettingsView(QWidget):
         place.toggled.connect(self.presenter.choose_place)
         about = _("Photos and videos leave without where and with what they were taken. Off, the place goes along.")
         card.add(_("Remove location from photos"), place, "settings_place", about, wide=False)
-        about = _("Your site's statistics see which platform and campaign a visit comes from (utm_source and others).")
-        card.add(_("Mark links for statistics"), self._marks, "settings_marks", about, wide=False)
-        self._marks.toggled.connect(self.presenter.mark_links)
         self._name.editingFinished.connect(self._save_brand)
         self._zone.zone_chosen.connect(self._save_brand)
         self._approval.toggled.connect(self._save_brand)

@@ -37,6 +37,10 @@ class SettingCard(QWidget):
             field.setFixedWidth(theme().px(FIELD_PX))
         else:
             set_kind(field, kind="alone")
+        self.add_row(label, field, about)
+
+    def add_row(self, label: str, field: QWidget, about: str = "") -> QWidget:
+        """One line with a field that has its own name and width; the line comes back, to be hidden and shown."""
         words = QVBoxLayout()
         words.setSpacing(0)
         title = SafeLabel(label, "body", wrap=True)
@@ -52,6 +56,7 @@ class SettingCard(QWidget):
         row.addWidget(field, 0, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
         line.setMinimumHeight(theme().px(48))
         self._lines.addWidget(line)
+        return line
 
 
 class _Line(QWidget):

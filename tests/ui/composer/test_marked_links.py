@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from smmdesk.desk import planning, rendering
+from smmdesk.desk import planning, rendering, tagging
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.link_tags import USUAL
@@ -45,6 +45,16 @@ def test_a_marked_link_is_counted_shown_and_sent(
             for delivery in deliveries(desk, post)
         }
     assert frozen[channels[1].id] == on_bluesky
+
+
+def test_the_day_in_a_link_follows_the_post(compose: Compose, channels, desk: Desk, brand: Brand) -> None:
+    tagging.save_pattern(desk, brand.id, {"source": "{platform}", "content": "{date}"})
+    composer = compose(text=f"Qui {URL}")
+    assert composer.screen.link_becomes == f"{URL}?utm_source=mastodon"
+    composer.choose_time(rome("2026-11-19 23:30"))
+    assert composer.screen.link_becomes == f"{URL}?utm_source=mastodon&utm_content=2026-11-19"
+    composer.draft.undo()
+    assert composer.screen.link_becomes == f"{URL}?utm_source=mastodon"
 
 
 def test_a_brand_that_marks_nothing_leaves_links_alone(compose: Compose, channels, delays: Delays) -> None:
