@@ -34,6 +34,7 @@ def find_channel(desk: "Desk", prefix: str) -> Channel:
 async def add(desk: "Desk", args: Namespace) -> Answer:
     """Connect a channel: with a secret from standard input, in the browser, or with nothing where nothing is asked."""
     facts = desk.facts(args.platform)
+    facts = facts.assisted() if args.guided else facts
     values = _values(facts, args)
     in_browser = facts.sign_in.kind == "browser" and not args.secret_stdin
     brand = first_brand(desk)
@@ -41,7 +42,7 @@ async def add(desk: "Desk", args: Namespace) -> Answer:
     if in_browser:
         channel = await connecting.browser_sign_in(desk, brand.id, facts.key, values, _open_page, name=name)
     else:
-        channel = await connecting.add_channel(desk, brand.id, facts.key, values, name)
+        channel = await connecting.add_channel(desk, brand.id, facts.key, values, name, args.guided)
     return _one(channel, _("{channel} is connected"))
 
 
@@ -106,6 +107,12 @@ async def check(desk: "Desk", args: Namespace) -> Answer:
             data.append({**channel_data(channel), "problem": error.problem.as_dict()})
             lines += [plain(error.problem.title), plain(error.problem.advice)]
     return Answer({"channels": data}, tuple(lines), well)
+
+
+async def guide(desk: "Desk", args: Namespace) -> Answer:
+    """A person publishes on a channel from now on."""
+    channel = await connecting.guide_channel(desk, find_channel(desk, args.id).id)
+    return _one(channel, _("You publish on {channel}, smmdesk guides you"))
 
 
 async def remove(desk: "Desk", args: Namespace) -> Answer:

@@ -101,6 +101,7 @@ def _add_channels(commands: Any, common: Parser) -> None:
     add.add_argument("--user", metavar="U")
     add.add_argument("--secret-stdin", action="store_true", help=_("read the secret from standard input"))
     add.add_argument("--name", metavar="N")
+    add.add_argument("--guided", action="store_true", help=_("you publish there, smmdesk guides"))
     add.add_argument("--field", action="append", default=[], metavar="K=V", help=_("another field of the sign-in"))
     plan = _verb(commands, "plan", "channels:plan", common, _("a channel to plan for, connected later"))
     plan.add_argument("platform", metavar="PLATFORM")
@@ -108,6 +109,8 @@ def _add_channels(commands: Any, common: Parser) -> None:
     _verb(commands, "list", "channels:list_all", common, _("list the channels"))
     check = _verb(commands, "check", "channels:check", common, _("ask whether the sign-ins still work"))
     check.add_argument("id", metavar="ID", nargs="?")
+    guide = _verb(commands, "guide", "channels:guide", common, _("sign out: you publish there, smmdesk guides"))
+    guide.add_argument("id", metavar="ID")
     remove = _verb(commands, "remove", "channels:remove", common, _("sign out and take the channel away"))
     remove.add_argument("id", metavar="ID")
 

@@ -119,7 +119,7 @@ def _media(desk: "Desk", brand: Brand, wanted: Sequence[tuple[str, str]]) -> tup
 
 def _options(desk: "Desk", pairs: Iterable[str], channels: Sequence[Channel]) -> dict[str, Option]:
     """`visibility=unlisted`, read as the option's kind says. Raises ProblemError(usage, option_unknown)."""
-    facts = {option.key: option for channel in channels for option in desk.facts(channel.platform).options}
+    facts = {option.key: option for channel in channels for option in desk.facts_for(channel).options}
     found: dict[str, Option] = {}
     for pair in pairs:
         name, sign, value = pair.partition("=")

@@ -31,6 +31,7 @@ def channel_data(channel: Channel) -> dict[str, Any]:
         "url": channel.url,
         "status": channel.status.value,
         "paused": channel.paused,
+        "guided": channel.guided,
         "brand_id": channel.brand_id,
     }
 
@@ -100,7 +101,7 @@ def _delivery_data(desk: "Desk", delivery: Delivery, channel: Channel) -> dict[s
         "channel_name": channel.name,
         "due": moment_data(delivery.due),
         "state": look.value if look else "draft",
-        "words": sentence(delivery, desk.facts(channel.platform).name, desk.clock.now()),
+        "words": sentence(delivery, desk.facts_for(channel).name, desk.clock.now()),
         "parts": [_part_data(part) for part in delivery.parts],
     }
 

@@ -56,7 +56,7 @@ def _check_channel(reader: "Reader", desk: Desk, post: Post, channel_id: str, as
     if channel is None or channel.deleted_at_us is not None or channel.status is ChannelStatus.ARCHIVED:
         name = channel.name if channel is not None else channel_id
         return Checked((Problem("channel_unknown", {"id": name, "field": "channels"}),))
-    facts = desk.facts(channel.platform)
+    facts = desk.facts_for(channel)
     limits = facts.limits_for(channel.reported)
     typed = post.content_for(channel_id)
     content = named_on(reader, typed, post.brand_id, channel.platform)

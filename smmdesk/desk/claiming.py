@@ -96,7 +96,7 @@ async def carry_on(bench: Workbench, case: Case) -> None:
     if case.part.op is Op.SCHEDULE:
         await go(bench, ready, Op.SCHEDULE, hands_off(bench, case).hand_off)
     else:
-        await go(bench, ready, Op.CREATE, bench.reach.connector(case.channel.platform).commit)
+        await go(bench, ready, Op.CREATE, bench.reach.connector(case.channel).commit)
 
 
 async def _is_absent(bench: Workbench, ready: Ready) -> bool:
@@ -105,7 +105,7 @@ async def _is_absent(bench: Workbench, ready: Ready) -> bool:
     job = replace(ready.job, first_try_at=ready.job.first_try_at or ready.job.due)
     try:
         async with asyncio.timeout(bench.desk.policy.call_deadline.total_seconds()):
-            found = await bench.reach.connector(case.channel.platform).look_up(ready.session, job)
+            found = await bench.reach.connector(case.channel).look_up(ready.session, job)
     except Exception as error:
         _inert_work_failed(bench, case, error)
         return False
@@ -170,7 +170,7 @@ async def _prepare(bench: Workbench, case: Case, session: Session, job: Job) -> 
     total = sum(picture.size_bytes for picture in job.outgoing.media)
     deadline_s = bench.desk.policy.upload_deadline.total_seconds()
     async with bench.uploads.running(part_id, total, bench.desk.clock, deadline_s):
-        await bench.reach.connector(case.channel.platform).prepare(session, job, save)
+        await bench.reach.connector(case.channel).prepare(session, job, save)
     crash_point("prepared")
     bench.ready.add(part_id)
     if not saved:

@@ -7,15 +7,16 @@ import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.handing_off import still_elsewhere
-from smmdesk.desk.keys import WITHOUT_SECRET, app_keys
+from smmdesk.desk.keys import WITHOUT_SECRET, app_keys, has_app_keys
+from smmdesk.desk.sessions import address_of, open_session
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, language
-from smmdesk.platforms import connector
+from smmdesk.platforms import connector_of
 from smmdesk.platforms.base import (
     Account,
     AskFields,
@@ -27,11 +28,10 @@ from smmdesk.platforms.base import (
 )
 from smmdesk.platforms.facts import Facts
 from smmdesk.store import sealed
-from smmdesk.system.secrets import SealBrokenError, Secret
+from smmdesk.system.secrets import Secret
 
 if TYPE_CHECKING:
     from smmdesk.platforms.http import Http
-    from smmdesk.platforms.wire import OnFirstByte
     from smmdesk.store.transaction import Transaction
 
 SECRET_FIELD = "secret"  # noqa: S105 - the name of a field
@@ -41,25 +41,31 @@ Values = Mapping[str, "str | Secret"]
 
 # ------------------------------------------------------------------ connecting
 def plan_channel(desk: Desk, brand_id: str, platform: str, name: str = "") -> Channel:
-    """A channel to plan for before it is connected. Raises ProblemError(platform_unknown, platform_closed)."""
+    """A channel to plan for before it is connected; guided while the owner's own app keys are missing.
+
+    Raises ProblemError(platform_unknown, platform_closed)."""
     facts = _open_facts(desk, platform)
+    guided = facts.sends_by_itself and facts.own_sign_in.needs_app and not has_app_keys(desk, brand_id, facts.key)
     with desk.store.transaction() as tx:
-        return tx.put(_fresh(desk, tx, brand_id, facts, name or _(facts.name)))
+        return tx.put(replace(_fresh(desk, tx, brand_id, facts, name or _(facts.name)), guided=guided))
 
 
-def _open_facts(desk: Desk, platform: str) -> Facts:
+def _open_facts(desk: Desk, platform: str, guided: bool = False) -> Facts:
     facts = desk.facts(platform)
     if facts.closed:
         raise ProblemError("platform_closed", platform=facts.name, year=facts.closed[:4])
-    return facts
+    return facts.assisted() if guided else facts
 
 
-async def add_channel(desk: Desk, brand_id: str, platform: str, values: Values, name: str = "") -> Channel:
+async def add_channel(
+    desk: Desk, brand_id: str, platform: str, values: Values, name: str = "", guided: bool = False
+) -> Channel:
     """Connect with what a form holds, the pasted secret in `secret`; an account that is known already is renewed.
+    `guided`: a person will publish there, also where smmdesk could.
 
     Raises ProblemError: platform_unknown, platform_closed, field_missing, sign_in_refused, address_not_found, …
     """
-    facts = _open_facts(desk, platform)
+    facts = _open_facts(desk, platform, guided)
     return _keep(desk, brand_id, facts, await _sign_in(desk, brand_id, facts, values), None, name)
 
 
@@ -85,7 +91,7 @@ async def browser_sign_in(
 async def sign_in_again(
     desk: Desk, channel_id: str, values: Values, open_page: OpenAny | None = None, ask: AskFields | None = None
 ) -> Channel:
-    """Renew a channel's sign-in (or connect a planned one). Its posts go on.
+    """Renew a channel's sign-in, or connect a planned or a guided one. Its posts go on.
 
     Raises ProblemError(other_account) when somebody else signed in; both are named and nothing is changed.
     """
@@ -94,8 +100,8 @@ async def sign_in_again(
     facts = desk.facts(channel.platform)
     known = {"server": channel.server, "user": channel.handle, "name": channel.name}
     given = {**known, **{name: value for name, value in values.items() if value}}
-    signed = await _sign_in(desk, channel.brand_id, facts, given, open_page, ask, channel.remote_id)
-    if channel.remote_id and signed.account.remote_id != channel.remote_id:
+    signed = await _sign_in(desk, channel.brand_id, facts, given, open_page, ask, channel.proven_id)
+    if channel.proven_id and signed.account.remote_id != channel.proven_id:
         await _undo_sign_in(desk, channel, facts, signed)
         raise ProblemError("other_account", actual=_named(signed.account), expected=channel.handle or channel.name)
     return _keep(desk, channel.brand_id, facts, signed, channel_id, "")
@@ -110,7 +116,7 @@ async def check_channel(desk: Desk, channel_id: str) -> Channel:
         channel = reader.get(Channel, channel_id)
     try:
         session = await open_session(desk, channel)
-        account = await connector(channel.platform).who_am_i(session)
+        account = await connector_of(session.facts).who_am_i(session)
     except SignedOutError as error:
         _note_signed_out(desk, channel_id)
         raise ProblemError.of(error.problem) from error
@@ -130,16 +136,31 @@ async def remove_channel(desk: Desk, channel_id: str) -> Channel:
     with desk.store.reading() as reader:
         channel = reader.get(Channel, channel_id)
         listed = still_elsewhere(reader, channel_id)
-    facts = desk.facts(channel.platform)
+    facts = desk.facts_for(channel)
     if listed and channel.status is ChannelStatus.CONNECTED:
         raise ProblemError("still_listed", channel=channel.name, platform=facts.name)
-    told = await _signed_out_there(desk, channel)
-    with desk.store.transaction() as tx:
-        sealed.remove(tx, sealed.channel_owner(channel_id))
-        archived = tx.put(replace(tx.get(Channel, channel_id), status=ChannelStatus.ARCHIVED))
+    archived, told = await _without_sign_in(desk, channel, status=ChannelStatus.ARCHIVED)
     if not told:
         raise ProblemError("not_signed_out_there", platform=facts.name)
     return archived
+
+
+async def guide_channel(desk: Desk, channel_id: str) -> Channel:
+    """From now on a person publishes here, and smmdesk guides: it signs out there and keeps nothing.
+
+    Raises ProblemError: still_listed (nothing was changed), not_signed_out_there (guided all the same).
+    """
+    with desk.store.reading() as reader:
+        channel = reader.get(Channel, channel_id)
+        listed = still_elsewhere(reader, channel_id)
+    if listed:
+        raise ProblemError("still_listed", channel=channel.name, platform=desk.facts(channel.platform).name)
+    guided, told = await _without_sign_in(
+        desk, channel, status=ChannelStatus.CONNECTED, guided=True, sign_in_ends_at_us=None
+    )
+    if not told:
+        raise ProblemError("not_signed_out_there", platform=desk.facts(channel.platform).name)
+    return guided
 
 
 def pause_channel(desk: Desk, channel_id: str, paused: bool = True) -> Channel:
@@ -153,75 +174,6 @@ def rename_channel(desk: Desk, channel_id: str, name: str) -> Channel:
     with desk.store.transaction() as tx:
         channel = tx.get(Channel, channel_id)
         return tx.put(replace(channel, name=name.strip() or channel.name))
-
-
-# ------------------------------------------------------------------ using the sign-in
-async def open_session(desk: Desk, channel: Channel, on_first_byte: "OnFirstByte | None" = None) -> Session:
-    """The channel's sign-in, for one piece of work. `on_first_byte`: see Http.for_whom.
-
-    Raises ProblemError: locked, passphrase_wrong, signed_out (there is no sign-in), address_changed.
-    """
-    facts = desk.facts(channel.platform)
-    secret = await _read_secret(desk, channel, facts)
-    hosts = [f"https://{host}" for host in facts.trusted_hosts]
-
-    async def save(fresh: Secret) -> None:
-        await save_token(desk, channel.id, fresh)
-
-    async def read() -> Secret:
-        return await _read_secret(desk, channel, facts)
-
-    return Session(
-        channel=channel,
-        secret=secret,
-        http=desk.http.for_whom(
-            facts.name,
-            channel.name,
-            [_address(channel, facts), *hosts],
-            on_first_byte,
-            desk.policy.call_deadline.total_seconds(),
-        ),
-        facts=facts,
-        clock=desk.clock,
-        save_secret=save,
-        read_secret=read,
-        fetch=desk.fetcher,
-        folder=desk.paths.practice,
-        on_act=on_first_byte,
-    )
-
-
-async def save_token(desk: Desk, channel_id: str, secret: Secret) -> None:
-    """Keep a refreshed sign-in before its first use. Of a channel removed meanwhile nothing is kept."""
-    await desk.vault.ready()
-    with desk.store.transaction() as tx:
-        channel = tx.find(Channel, channel_id)
-        owner = sealed.channel_owner(channel_id)
-        if channel is not None and sealed.find(tx, owner) is not None:
-            address = _address(channel, desk.facts(channel.platform))
-            sealed.put(tx, desk.vault.seal(owner, address, secret, desk.now_us()))
-
-
-async def _read_secret(desk: Desk, channel: Channel, facts: Facts) -> Secret:
-    if facts.sign_in.kind in WITHOUT_SECRET:
-        return Secret("")
-    with desk.store.reading() as reader:
-        kept = sealed.find(reader, sealed.channel_owner(channel.id))
-    if kept is None:
-        raise ProblemError("signed_out", channel=channel.name)
-    await desk.vault.ready()
-    address = _address(channel, facts)
-    if kept.address != address:
-        raise ProblemError("address_changed", channel=channel.name)
-    try:
-        return desk.vault.open(kept, address)
-    except SealBrokenError as error:
-        raise ProblemError("signed_out", channel=channel.name) from error
-
-
-def _address(channel: Channel, facts: Facts) -> str:
-    """Where the sign-in is used: the server signed in at, else the platform's one address."""
-    return channel.server or facts.endpoints.get("api", "")
 
 
 # ------------------------------------------------------------------ signing in
@@ -267,7 +219,7 @@ async def _sign_in(
         language=language(),
     )
     try:
-        return await connector(facts.key).sign_in(signing_in)
+        return await connector_of(facts).sign_in(signing_in)
     except SignedOutError as error:
         raise ProblemError("sign_in_refused", platform=facts.name) from error
     except ConnectorError as error:
@@ -302,12 +254,13 @@ def _keep(desk: Desk, brand_id: str, facts: Facts, signed: SignedIn, channel_id:
             server=account.server,
             remote_id=account.remote_id,
             status=ChannelStatus.CONNECTED,
+            guided=not facts.sends_by_itself,
             sign_in_ends_at_us=None,
         )
         kept = tx.put(_told(connected, account, desk.now_us()))
         if signed.secret is not None:
             owner = sealed.channel_owner(kept.id)
-            sealed.put(tx, desk.vault.seal(owner, _address(kept, facts), signed.secret, desk.now_us()))
+            sealed.put(tx, desk.vault.seal(owner, address_of(kept, facts), signed.secret, desk.now_us()))
     return kept
 
 
@@ -342,12 +295,21 @@ def _note_signed_out(desk: Desk, channel_id: str) -> None:
 
 
 # ------------------------------------------------------------------ signing out
+async def _without_sign_in(desk: Desk, channel: Channel, **changes: Any) -> tuple[Channel, bool]:
+    """Sign out there, destroy the sign-in here, and change the channel; False when the platform may still hold it."""
+    told = await _signed_out_there(desk, channel)
+    with desk.store.transaction() as tx:
+        sealed.remove(tx, sealed.channel_owner(channel.id))
+        return tx.put(replace(tx.get(Channel, channel.id), **changes)), told
+
+
 async def _signed_out_there(desk: Desk, channel: Channel) -> bool:
     """False when the platform may still hold our sign-in."""
     if channel.status is not ChannelStatus.CONNECTED:
         return True
     try:
-        await connector(channel.platform).sign_out(await open_session(desk, channel))
+        session = await open_session(desk, channel)
+        await connector_of(session.facts).sign_out(session)
     except SignedOutError:
         return True
     except (ConnectorError, ProblemError):
@@ -367,4 +329,4 @@ async def _undo_sign_in(desk: Desk, channel: Channel, facts: Facts, signed: Sign
     other = replace(channel, server=signed.account.server, remote_id=signed.account.remote_id)
     with suppress(ConnectorError):
         session = Session(other, signed.secret, http, facts, desk.clock, never)
-        await connector(channel.platform).sign_out(session)
+        await connector_of(facts).sign_out(session)

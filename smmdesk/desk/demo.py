@@ -226,7 +226,7 @@ def _part(shop: Shop, post: Post, channel: Channel, kind: str, position: int) ->
     if kind == "missed":
         return replace(part, state=State.MISSED, problem=Problem("missed", {"channel": channel.name}))
     if kind == "needs_you":
-        limits = shop.desk.facts(channel.platform).limits_for(channel.reported)
+        limits = shop.desk.facts_for(channel).limits_for(channel.reported)
         count = count_text(post.content.text, limits)
         values: dict[str, Value] = {
             "channel": channel.name,

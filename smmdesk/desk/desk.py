@@ -111,9 +111,14 @@ class Desk:
 
         return facts_of(platform, self.paths.folder)
 
+    def facts_for(self, channel: "Channel") -> "Facts":
+        """What holds on one channel: its platform's facts, the assisted form of them where it is guided."""
+        facts = self.facts(channel.platform)
+        return facts.assisted() if channel.guided else facts
+
     def shown_facts(self, channel: "Channel") -> "Facts":
         """Whose glyph and preview a channel has: its platform's, or those of the one that a practice channel plays."""
-        facts = self.facts(channel.platform)
+        facts = self.facts_for(channel)
         played = channel.reported.get(SHOWN_AS)
         return self.facts(str(played)) if played and facts.takes_samples else facts
 

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from smmdesk.desk.connecting import open_session
 from smmdesk.desk.deciding import us
 from smmdesk.desk.looking import heed
+from smmdesk.desk.sessions import open_session
 from smmdesk.desk.switched_off import is_off
 from smmdesk.desk.workbench import LOCKED, SIGNED_OUT, Workbench, log
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.foreign import ForeignPost
 from smmdesk.model.moment import to_us
 from smmdesk.model.problem import Problem, ProblemError
-from smmdesk.platforms import connector
+from smmdesk.platforms import connector_of
 from smmdesk.platforms.base import Connector, ConnectorError, NotSentError, ScheduledThere, Session, SignedOutError
 from smmdesk.platforms.facts import Facts
 from smmdesk.store import foreign_posts
@@ -78,13 +78,13 @@ class Elsewhere:
         with bench.desk.store.reading() as reader:
             channels = [channel for channel in reader.all(Channel) if self._may_ask(channel, now_us)]
         for channel in channels:
-            lane, verb = bench.lane(channel.id), bench.reach.connector(channel.platform)
+            lane, verb = bench.lane(channel.id), bench.reach.connector(channel)
             if isinstance(verb, ScheduledThere) and not lane.working:
                 lane.working = True
                 self._tasks.start(self._work(channel, verb))
 
     def _may_ask(self, channel: Channel, now_us: int) -> bool:
-        bench, facts = self._bench, self._bench.reach.facts(channel.platform)
+        bench, facts = self._bench, self._bench.reach.facts(channel)
         if not _lists(channel, facts) or is_off(bench.switched_off, channel, facts):
             return False
         from_us = self._from_us.get(channel.id, 0)
@@ -155,9 +155,9 @@ async def look_at_all(desk: "Desk") -> Counted:
     """Read every list to its end, now: what `sync` does."""
     count, problems = 0, []
     with desk.store.reading() as reader:
-        channels = [c for c in reader.all(Channel) if _lists(c, desk.facts(c.platform))]
+        channels = [c for c in reader.all(Channel) if _lists(c, desk.facts_for(c))]
     for channel in channels:
-        verb: Connector = connector(channel.platform)
+        verb: Connector = connector_of(desk.facts_for(channel))
         if not isinstance(verb, ScheduledThere):
             continue
         try:
@@ -169,6 +169,6 @@ async def look_at_all(desk: "Desk") -> Counted:
         except (ProblemError, ConnectorError) as error:
             problems.append((channel.id, error.problem))
         except TimeoutError:
-            platform = desk.facts(channel.platform).name
+            platform = desk.facts_for(channel).name
             problems.append((channel.id, Problem("server_unreachable", {"platform": platform})))
     return Counted(count, tuple(problems))

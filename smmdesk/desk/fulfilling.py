@@ -62,7 +62,7 @@ async def _do(bench: Workbench, case: Case, wish: Wish) -> None:
     bench.called(case)
     try:
         async with asyncio.timeout(bench.desk.policy.call_deadline.total_seconds() * 1.25):
-            answer = await bench.reach.connector(case.channel.platform).commit(session, job)
+            answer = await bench.reach.connector(case.channel).commit(session, job)
     except asyncio.CancelledError:
         if guard.begun is not None:
             _went_wrong(bench, case, guard, TimeoutError())
@@ -102,7 +102,7 @@ async def _ready(bench: Workbench, case: Case, wish: Wish, session: Session) -> 
 
     bench.called(case)
     async with asyncio.timeout(bench.desk.policy.upload_deadline.total_seconds()):
-        await bench.reach.connector(case.channel.platform).prepare(session, job, save)
+        await bench.reach.connector(case.channel).prepare(session, job, save)
     return replace(job, prepared=made)
 
 
@@ -253,7 +253,7 @@ async def _look_up(bench: Workbench, case: Case, wish: Wish) -> None:
         job = await _job(bench, case, wish)
         bench.called(case)
         async with asyncio.timeout(bench.desk.policy.call_deadline.total_seconds()):
-            answer = await bench.reach.connector(case.channel.platform).look_up(session, job)
+            answer = await bench.reach.connector(case.channel).look_up(session, job)
     except ProblemError as error:
         _stand_back(bench, case, error.problem)
         return

@@ -55,7 +55,7 @@ def gather(bench: Workbench, lists: bool) -> Found:
 
 def _waiting(bench: Workbench, reader: Reader, lists: bool) -> list[Due]:
     now_us = bench.now_us
-    leads = [bench.reach.facts(channel.platform).lead_s for channel in reader.all(Channel)]
+    leads = [bench.reach.facts(channel).lead_s for channel in reader.all(Channel)]
     until_us = now_us + max(leads, default=0) * 1_000_000 + us(bench.desk.policy.tick)
     found = [*ledger.due_parts(reader, until_us), *ledger.open_parts(reader, *AT_WORK)]
     found += ledger.wished_parts(reader)
@@ -81,7 +81,7 @@ def _listable(bench: Workbench, reader: Reader, known: set[str]) -> list[Due]:
     now_us = bench.now_us
     found: list[Due] = []
     for channel in reader.all(Channel, status=ChannelStatus.CONNECTED, hand_off=True, paused=False):
-        schedule = bench.reach.facts(channel.platform).schedule_for(channel.reported)
+        schedule = bench.reach.facts(channel).schedule_for(channel.reported)
         if schedule is not None:
             from_us = now_us + us(bench.desk.policy.hand_off_ahead)
             window_us = (from_us, now_us + (schedule.max_ahead_s or FAR_AHEAD_S) * 1_000_000)

@@ -40,7 +40,7 @@ def _case(desk: "Desk", part_id: str) -> Case:
         post = reader.find(Post, delivery.post_id) if delivery.post_id else None
         if not part.rendered:
             part = replace(part, rendered=freeze(reader, delivery, part, post))
-    return Case(part, delivery, post, channel, desk.facts(channel.platform), desk.now_us(), desk.policy)
+    return Case(part, delivery, post, channel, desk.facts_for(channel), desk.now_us(), desk.policy)
 
 
 def _folder(desk: "Desk", part_id: str, files: tuple[Path, ...]) -> Path | None:

@@ -143,7 +143,7 @@ def _retire_empty_brand(desk: "Desk", tx: "Transaction", plan: ArchivePlan) -> N
 
 
 def _is_begun_with(desk: "Desk", channel: Channel) -> bool:
-    return channel.deleted_at_us is None and desk.facts(channel.platform).takes_samples
+    return channel.deleted_at_us is None and desk.facts_for(channel).takes_samples
 
 
 def _ending_of(plan: ArchivePlan, sha256: str) -> str:

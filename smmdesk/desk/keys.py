@@ -32,6 +32,12 @@ async def app_keys(desk: Desk, brand_id: str, platform: str) -> Secret | None:
     return None
 
 
+def has_app_keys(desk: Desk, brand_id: str, platform: str) -> bool:
+    """Are there keys of the owner's own? Opens nothing."""
+    with desk.store.reading() as reader:
+        return sealed.find(reader, sealed.app_owner(brand_id, platform)) is not None
+
+
 def forget_app_keys(desk: Desk, brand_id: str, platform: str) -> None:
     """Destroy the owner's keys for a platform."""
     with desk.store.transaction() as tx:
@@ -61,6 +67,6 @@ async def start_over(desk: Desk) -> None:
             sealed.remove(tx, one.owner)
         sealed.forget_key(tx)
         for channel in tx.all(Channel):
-            secretless = desk.facts(channel.platform).sign_in.kind in WITHOUT_SECRET
+            secretless = desk.facts_for(channel).sign_in.kind in WITHOUT_SECRET
             if channel.status is ChannelStatus.CONNECTED and not secretless:
                 tx.put(replace(channel, status=ChannelStatus.SIGNED_OUT))

@@ -122,7 +122,7 @@ async def hear(bench: Workbench, case: Case) -> None:
         session = await bench.reach.session(case.channel)
         bench.called(case)
         async with asyncio.timeout(HEAR_S):
-            await bench.reach.connector(case.channel.platform).who_am_i(session)
+            await bench.reach.connector(case.channel).who_am_i(session)
     except (ConnectorError, ProblemError, TimeoutError):
         return
     except Exception as error:
@@ -132,7 +132,7 @@ async def hear(bench: Workbench, case: Case) -> None:
 # ------------------------------------------------------------------ accepted work
 async def poll(bench: Workbench, case: Case) -> None:
     """PROCESSING: how far the platform is. Never makes it anew."""
-    asked = await ask(bench, case, bench.reach.connector(case.channel.platform).poll)
+    asked = await ask(bench, case, bench.reach.connector(case.channel).poll)
     crash_point("polled")
     if isinstance(asked, Postponed):
         postpone(bench, case, asked)
@@ -178,7 +178,7 @@ def _unanswered_poll(bench: Workbench, tx: Transaction, case: Case, part: Part, 
 # ------------------------------------------------------------------ nobody knows
 async def look_up(bench: Workbench, case: Case) -> None:
     """UNKNOWN: find it, or send it again where that is harmless, or hand it to the person."""
-    connector = bench.reach.connector(case.channel.platform)
+    connector = bench.reach.connector(case.channel)
     there = case.part.op in (Op.RESCHEDULE, Op.RECALL)
     verb = hands_off(bench, case).look_up_listed if there else connector.look_up
     asked = await ask(bench, case, verb)

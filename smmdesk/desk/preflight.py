@@ -58,7 +58,7 @@ def _in_the_way(
     """The first objection to any part that is still to go out; a whole thread waits for its last photo."""
     post = posts.get(delivery.post_id) if delivery.post_id else None
     channel = channels.get(delivery.channel_id)
-    if channel is None or not bench.reach.facts(channel.platform).sends_by_itself:
+    if channel is None or not bench.reach.facts(channel).sends_by_itself:
         return None
     for part in delivery.parts:
         if part.state is not State.SCHEDULED:

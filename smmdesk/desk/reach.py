@@ -3,8 +3,8 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from smmdesk.desk.connecting import open_session
-from smmdesk.platforms import connector
+from smmdesk.desk.sessions import open_session
+from smmdesk.platforms import connector_of
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
@@ -20,11 +20,11 @@ class DeskReach:
     def __init__(self, desk: "Desk") -> None:
         self._desk = desk
 
-    def facts(self, platform: str) -> "Facts":
-        return self._desk.facts(platform)
+    def facts(self, channel: "Channel") -> "Facts":
+        return self._desk.facts_for(channel)
 
-    def connector(self, platform: str) -> "Connector":
-        return connector(platform)
+    def connector(self, channel: "Channel") -> "Connector":
+        return connector_of(self.facts(channel))
 
     async def session(self, channel: "Channel", on_first_byte: "FirstByte | None" = None) -> "Session":
         return await open_session(self._desk, channel, on_first_byte)

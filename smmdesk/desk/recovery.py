@@ -153,9 +153,7 @@ def stuck_parts(bench: Workbench) -> tuple[str, ...]:
     with bench.desk.store.reading() as reader:
         known = reader.all(Channel, status=ChannelStatus.CONNECTED)
         connected = {
-            channel.id
-            for channel in known
-            if not is_off(bench.switched_off, channel, bench.reach.facts(channel.platform))
+            channel.id for channel in known if not is_off(bench.switched_off, channel, bench.reach.facts(channel))
         }
         found = ledger.open_parts(reader, *TIMED, wake_until_us=late_us)
     return tuple(

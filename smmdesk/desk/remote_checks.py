@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from smmdesk.desk.connecting import open_session
 from smmdesk.desk.deciding import us
 from smmdesk.desk.jobs import words_of
+from smmdesk.desk.sessions import open_session
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import CHANGED_THERE, Delivery, Evidence, Op, Part, PartKind, Receipt, State
 from smmdesk.model.moment import to_us
 from smmdesk.model.problem import Problem, ProblemError
-from smmdesk.platforms import connector
+from smmdesk.platforms import connector_of
 from smmdesk.platforms.base import Absent, Connector, ConnectorError, Job, Published, ReadsBack, Said, Session
 from smmdesk.store import ledger, outbox
 
@@ -75,7 +75,7 @@ async def look_at_published(desk: "Desk") -> Looked:
         except ConnectorError as error:
             problems.append((channel_id, error.problem))
         except TimeoutError:
-            platform = desk.facts(channels[channel_id].platform).name
+            platform = desk.facts_for(channels[channel_id]).name
             problems.append((channel_id, Problem("server_unreachable", {"platform": platform})))
     return Looked(**counts, problems=tuple(problems))
 
@@ -86,7 +86,7 @@ def _is_recent(delivery: Delivery, since_us: int) -> bool:
 
 
 async def _look_on(desk: "Desk", channel: Channel, deliveries: list[Delivery], counts: dict[str, int]) -> None:
-    if not channel.can_send or not desk.facts(channel.platform).sends_by_itself:
+    if not channel.can_send or not desk.facts_for(channel).sends_by_itself:
         return
     session = await open_session(desk, channel)
     for delivery in deliveries:
@@ -100,7 +100,7 @@ async def _look_on(desk: "Desk", channel: Channel, deliveries: list[Delivery], c
 
 
 async def _asked(desk: "Desk", session: Session, delivery: Delivery, part: Part) -> Found | None:
-    found = await ask(connector(session.channel.platform), desk, session, delivery, part)
+    found = await ask(connector_of(session.facts), desk, session, delivery, part)
     if found is not None:
         note(desk, part, found)
     return found

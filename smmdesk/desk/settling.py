@@ -63,7 +63,7 @@ def _id_in(desk: "Desk", channel: Channel, url: str) -> str:
     """The platform's own id in a pasted link, empty without one."""
     if not url.strip():
         return ""
-    pattern = desk.facts(channel.platform).post_url
+    pattern = desk.facts_for(channel).post_url
     found = re.search(pattern, url.strip()) if pattern else None
     if found is None:
         raise ProblemError("link_strange", channel=channel.name, field="url")

@@ -85,7 +85,7 @@ def change_words(desk: "Desk", delivery_id: str, text: str) -> Delivery:
 def _able(tx: "Transaction", desk: "Desk", delivery_id: str, op: Op) -> Delivery:
     delivery = tx.get(Delivery, delivery_id)
     channel = tx.get(Channel, delivery.channel_id)
-    problem = obstacle(delivery, channel, desk.facts(channel.platform), op)
+    problem = obstacle(delivery, channel, desk.facts_for(channel), op)
     if problem is not None:
         raise ProblemError(problem.code, **problem.values)
     return tx.put(replace(delivery, home=desk.device)) if delivery.home != desk.device else delivery
@@ -99,7 +99,7 @@ def words_problem(desk: "Desk", delivery_id: str, text: str) -> Problem | None:
 
 def _misfit(reader: "Reader", desk: "Desk", delivery: Delivery, text: str) -> Problem | None:
     channel = reader.get(Channel, delivery.channel_id)
-    facts = desk.facts(channel.platform)
+    facts = desk.facts_for(channel)
     post = reader.find(Post, delivery.post_id) if delivery.post_id else None
     content = replace(content_of(delivery, post), text=text)
     assets = reader.many(Asset, {use.asset_id for use in content.media})

@@ -58,7 +58,7 @@ class Watch:
         try:
             session = await bench.reach.session(case.channel)
             bench.called(case)
-            platform = bench.reach.connector(case.channel.platform)
+            platform = bench.reach.connector(case.channel)
             found = await remote_checks.ask(platform, bench.desk, session, case.delivery, case.part)
         except ProblemError as error:
             if error.problem.code in LOCKED:

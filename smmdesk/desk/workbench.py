@@ -42,11 +42,11 @@ HASHED_STATES = frozenset({State.CLAIMED, State.HANDED_OFF})
 class Reach(Protocol):
     """The way to the platforms: the real one is the desk's, a test brings its own."""
 
-    def facts(self, platform: str) -> "Facts":
-        """What is known of a platform."""
+    def facts(self, channel: Channel) -> "Facts":
+        """What holds on a channel."""
 
-    def connector(self, platform: str) -> "Connector":
-        """The platform's verbs."""
+    def connector(self, channel: Channel) -> "Connector":
+        """The verbs of a channel."""
 
     async def session(self, channel: Channel, on_first_byte: FirstByte | None = None) -> "Session":
         """The channel's sign-in. Raises ProblemError(locked, signed_out) when it cannot be opened."""
@@ -105,7 +105,7 @@ class Workbench:
 
     def case_of(self, reader: "Reader", delivery: Delivery, part: Part, post: Post | None, channel: Channel) -> Case:
         frozen = part.state in HASHED_STATES
-        facts = self.reach.facts(channel.platform)
+        facts = self.reach.facts(channel)
         return Case(
             part=part,
             delivery=delivery,
@@ -165,7 +165,7 @@ class Workbench:
     def switch_off(self, channel: Channel) -> None:
         """The platform no longer speaks with this version: nothing more is asked there."""
         with self.desk.store.transaction() as tx:
-            self.switched_off = switched_off.note(tx, channel, self.reach.facts(channel.platform))
+            self.switched_off = switched_off.note(tx, channel, self.reach.facts(channel))
         log.info("%s no longer speaks with this version", channel.platform)
 
     def pause(self, channel_id: str) -> None:
@@ -215,4 +215,4 @@ def first_try_us(reader: "Reader", part: Part) -> int | None:
 
 def hands_off(bench: Workbench, case: Case) -> "HandsOff":
     """The verbs of a platform's own list."""
-    return cast("HandsOff", bench.reach.connector(case.channel.platform))
+    return cast("HandsOff", bench.reach.connector(case.channel))

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+MADE_UP = "by-hand-"
+"""How the account's id begins where nobody signed in: it says nothing about whose account it is."""
+
 
 class ChannelStatus(StrEnum):
     PLANNED = "planned"  # posts can be planned for it, nothing can go out yet
@@ -18,6 +21,7 @@ class Channel:
 
     `server` is the address signed in at (`https://mastodon.social`), empty where a platform has only one.
     `reported` is what the server itself said of its limits (`{"text_max": 1000}`), merged over the platform's facts.
+    `guided`: a person publishes here, also where smmdesk could (no app keys, or by choice).
     """
 
     id: str
@@ -31,6 +35,7 @@ class Channel:
     status: ChannelStatus = ChannelStatus.PLANNED
     hand_off: bool = True
     paused: bool = False
+    guided: bool = False
     sort_key: int = 0
     reported: Mapping[str, object] = field(default_factory=dict)
     checked_at_us: int | None = None
@@ -38,6 +43,11 @@ class Channel:
     deleted_at_us: int | None = None
     revision: int = 0
     changed_by: str = ""
+
+    @property
+    def proven_id(self) -> str:
+        """Whose account somebody signed in to; empty while a person publishes there."""
+        return "" if self.remote_id.startswith(MADE_UP) else self.remote_id
 
     @property
     def can_send(self) -> bool:

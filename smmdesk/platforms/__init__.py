@@ -76,6 +76,11 @@ def connector(key: str) -> "Connector":
     return cast("Connector", import_module(f"smmdesk.platforms.{key}").CONNECTOR)
 
 
+def connector_of(facts: "Facts") -> "Connector":
+    """The verbs behind facts: the platform's own, or a person's hand where `facts` are the assisted ones."""
+    return connector(facts.key if facts.sends_by_itself else "by_hand")
+
+
 def _require_known(key: str) -> None:
     if key not in PLATFORMS:
         raise ProblemError("platform_unknown", platform=key, known=", ".join(PLATFORMS))

@@ -94,10 +94,10 @@ class Job:
 class Session:
     """One channel's sign-in, open for one piece of work. `save_secret` keeps a refreshed sign-in before its use.
 
-    `http` speaks for this channel: secrets leave only for its own addresses, and its hook (desk.open_session) runs just
-    before the first byte of an irreversible call. `read_secret` reads the sign-in again: another task or process may
-    have refreshed it. `fetch` reads public pages a person named; `folder` is where a platform that publishes into the
-    data folder does it, which says so first (`about_to_act`).
+    `http` speaks for this channel: secrets leave only for its own addresses, and its hook (sessions.open_session) runs
+    just before the first byte of an irreversible call. `read_secret` reads the sign-in again: another task or process
+    may have refreshed it. `fetch` reads public pages a person named; `folder` is where a platform that publishes into
+    the data folder does it, which says so first (`about_to_act`).
     """
 
     channel: Channel

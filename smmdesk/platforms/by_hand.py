@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from smmdesk.model.channel import Channel
+from smmdesk.model.channel import MADE_UP, Channel
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.words import _
 from smmdesk.platforms.answers import origin_of
@@ -60,7 +60,7 @@ class ByHand:
                 raise ProblemError("address_not_found", url=page, platform=_(signing_in.facts.name)) from error
         name = name or page.removeprefix("https://").rstrip("/") or _(signing_in.facts.name)
         own_id = hashlib.sha256(f"{name}\n{page}".encode("utf-8", "replace")).hexdigest()[:12]
-        return SignedIn(Account(remote_id=f"by-hand-{own_id}", name=name, url=page))
+        return SignedIn(Account(remote_id=f"{MADE_UP}{own_id}", name=name, url=page))
 
     async def sign_out(self, session: Session) -> None:
         return None

@@ -201,6 +201,12 @@ class Facts:
     needs_public_media: bool = False  # it fetches photos and videos from an open address
     edit_until_s: int = 0  # after publishing; 0: not said
 
+    def assisted(self) -> "Facts":
+        """What holds where a person publishes and smmdesk guides: nothing to sign in to, no scheduler, and what the
+        platform asks for is chosen there."""
+        options = tuple(replace(option, required=False) for option in self.options)
+        return replace(self, sign_in=ASSISTED, schedule=None, options=options, sends_by_itself=False)
+
     def limits_for(self, reported: Mapping[str, object]) -> Limits:
         return self.limits.with_reported(reported)
 
@@ -263,24 +269,23 @@ def _fits(hint: Any, value: Any) -> bool:
 
 def parse_facts(key: str, table: Mapping[str, Any]) -> Facts:
     """Facts from a parsed TOML document. Raises TypeError for a name or a type that Facts does not know."""
-    by_itself = table.get("sends_by_itself", True)
     kinds = tuple(_kind(entry) for entry in table.get("kinds", ()))
-    own_sign_in = _sign_in(table["sign_in"]) if "sign_in" in table else ASSISTED
+    sign_in = _sign_in(table["sign_in"]) if "sign_in" in table else ASSISTED
     nested = {
         "limits": _build(Limits, {**table.get("limits", {}), "by_kind": _by_kind(kinds)}),
-        "sign_in": own_sign_in if by_itself else ASSISTED,
-        "own_sign_in": own_sign_in,
+        "sign_in": sign_in,
+        "own_sign_in": sign_in,
         "kinds": kinds,
         "preview": _build(PreviewFact, table.get("preview", {})),
         "idempotency": _build(Idempotency, table.get("idempotency", {})),
-        "schedule": _build(ScheduleFact, table["schedule"]) if "schedule" in table and by_itself else None,
+        "schedule": _build(ScheduleFact, table["schedule"]) if "schedule" in table else None,
         "price": _build(PriceFact, table["price"]) if "price" in table else None,
-        "options": (*_kind_option(kinds), *(_option(entry, by_itself) for entry in table.get("options", ()))),
+        "options": (*_kind_option(kinds), *(_build(OptionFact, entry) for entry in table.get("options", ()))),
         "endpoints": _endpoints(table.get("endpoints", {})),
     }
     plain = {name: value for name, value in table.items() if name not in nested}
     facts: Facts = _build(Facts, {"key": key, **plain, **nested})
-    return facts
+    return facts if facts.sends_by_itself else facts.assisted()
 
 
 def _sign_in(table: Mapping[str, Any]) -> SignInFact:
@@ -297,12 +302,6 @@ def _kind(table: Mapping[str, Any]) -> KindFact:
 
 def _by_kind(kinds: tuple[KindFact, ...]) -> tuple[tuple[str, tuple[tuple[str, object], ...]], ...]:
     return tuple((kind.key, tuple((name, _tuples(value)) for name, value in kind.limits.items())) for kind in kinds)
-
-
-def _option(table: Mapping[str, Any], by_itself: bool) -> OptionFact:
-    """One entry of the form; where a person publishes, they choose there what is still open."""
-    made: OptionFact = _build(OptionFact, table)
-    return made if by_itself else replace(made, required=False)
 
 
 def _kind_option(kinds: tuple[KindFact, ...]) -> tuple[OptionFact, ...]:

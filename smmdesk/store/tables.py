@@ -72,6 +72,7 @@ channel = schema.table(
     machine.text("status"),
     person.flag("hand_off"),
     person.flag("paused"),
+    person.flag("guided"),
     person.number("sort_key"),
     machine.data("reported"),
     machine.instant("checked_at_us", null=True),

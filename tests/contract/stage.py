@@ -212,7 +212,7 @@ class Stage:
         for language in ("it", "en"):
             set_language(language)
             problem = self.problem
-            found.append(sentence(self.delivery, self.desk.facts(self.channel.platform).name, self.clock.now()))
+            found.append(sentence(self.delivery, self.desk.facts_for(self.channel).name, self.clock.now()))
             found += [problem.title, problem.advice] if problem is not None else []
         return "\n".join(found)
 

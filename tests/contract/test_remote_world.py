@@ -60,7 +60,7 @@ async def test_a_post_that_was_removed_there(stage: OpenStage) -> None:
         remove_there(it)
         assert (await look_at_published(it.desk)).removed == 1
         assert it.part.removed
-        said = sentence(it.delivery, it.desk.facts(it.channel.platform).name, it.clock.now())
+        said = sentence(it.delivery, it.desk.facts_for(it.channel).name, it.clock.now())
         assert said.startswith("Removed on")
         with it.desk.store.reading() as reader:
             assert reader.get(Post, post.id).content.text == "Pane di passaggio", "the copy here stays"
@@ -135,7 +135,7 @@ async def test_a_post_that_was_edited_there(stage: OpenStage) -> None:
         assert it.part.revision == revision + 1, "the same news are not written twice"
         row = RowMaker(it.desk, {}).of_delivery(it.delivery, post, it.channel_now)
         assert row is not None
-        assert row.changed == f"Changed on {it.desk.facts(it.channel.platform).name}"
+        assert row.changed == f"Changed on {it.desk.facts_for(it.channel).name}"
         assert (row.there, row.ours, row.detail) == (there, ours, row.changed)
 
         change_there(it, ours.removeprefix(f"{it.subject.title}\n\n") if it.subject.title else ours)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from smmdesk.desk import connecting
+from smmdesk.desk import connecting, sessions
 from smmdesk.desk.planning import first_brand, schedule
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import Evidence, Receipt, State
@@ -25,7 +25,7 @@ async def test_a_pasted_secret_connects_a_channel(folder: Path, mastodon: FakeMa
         assert (channel.platform, channel.status, channel.name) == ("mastodon", ChannelStatus.CONNECTED, "Alice")
         assert channel.server == mastodon.url
         assert channel.reported["text_max"] == 500
-        session = await connecting.open_session(desk, channel)
+        session = await sessions.open_session(desk, channel)
         assert session.secret.field("access").reveal().startswith(CANARY)
         again = await connected(desk, mastodon)
         assert again.id == channel.id  # the same account is the same channel
@@ -117,7 +117,7 @@ async def test_places_without_a_secret(folder: Path) -> None:
         by_hand = await connecting.add_channel(desk, brand.id, "by_hand", {"page": "example.org"}, "La vetrina")
         assert (practice.status, by_hand.name) == (ChannelStatus.CONNECTED, "La vetrina")
         assert [practice.sort_key, by_hand.sort_key] == [0, 1]
-        session = await connecting.open_session(desk, practice)
+        session = await sessions.open_session(desk, practice)
         assert session.folder == desk.paths.practice
         assert (await connecting.check_channel(desk, practice.id)).status is ChannelStatus.CONNECTED
         gone = await connecting.remove_channel(desk, by_hand.id)
@@ -132,7 +132,7 @@ async def test_a_planned_channel_is_connected_later(folder: Path, mastodon: Fake
         planned = connecting.plan_channel(desk, first_brand(desk).id, "mastodon")
         assert (planned.status, planned.name) == (ChannelStatus.PLANNED, "Mastodon")
         with pytest.raises(ProblemError) as caught:
-            await connecting.open_session(desk, planned)
+            await sessions.open_session(desk, planned)
         assert problem_of(caught) == "signed_out"
         values = {"server": mastodon.url}
         channel = await connecting.sign_in_again(desk, planned.id, values, browsing(mastodon))
@@ -188,14 +188,14 @@ async def test_a_changed_address_asks_to_sign_in_again(folder: Path, mastodon: F
         with desk.store.transaction() as tx:
             moved = tx.put(replace(channel, server="https://evil.example"))
         with pytest.raises(ProblemError) as caught:
-            await connecting.open_session(desk, moved)
+            await sessions.open_session(desk, moved)
         assert problem_of(caught) == "address_changed"
         with desk.store.transaction() as tx:  # the row changed to fit: the seal itself knows
             kept = sealed.find(tx, sealed.channel_owner(channel.id))
             assert kept is not None
             sealed.put(tx, replace(kept, address="https://evil.example"))
         with pytest.raises(ProblemError) as caught:
-            await connecting.open_session(desk, moved)
+            await sessions.open_session(desk, moved)
         assert problem_of(caught) == "signed_out"
 
 
@@ -228,7 +228,7 @@ async def test_a_sign_out_that_failed_is_said(folder: Path, mastodon: FakeMastod
         assert problem_of(caught) == "not_signed_out_there"
         assert now(desk, channel).status is ChannelStatus.ARCHIVED
         with pytest.raises(ProblemError):
-            await connecting.open_session(desk, channel)
+            await sessions.open_session(desk, channel)
         mastodon.http.plug_in()
 
 
@@ -250,7 +250,7 @@ async def test_posts_on_the_platforms_list_keep_the_sign_in(folder: Path, mastod
 async def test_a_refreshed_sign_in_of_a_removed_channel_is_not_kept(folder: Path, mastodon: FakeMastodon) -> None:
     async with desk_in(folder) as desk:
         channel = await connected(desk, mastodon)
-        session = await connecting.open_session(desk, channel)
+        session = await sessions.open_session(desk, channel)
         await session.save_secret(Secret("fresh"))
         assert session.read_secret is not None
         assert (await session.read_secret()).reveal() == "fresh"

@@ -38,7 +38,7 @@ def test_the_week_is_full_of_every_state_and_every_row_is_a_sample(desk: Desk, c
     assert all(found[name] for name in ("draft", "review", "needs_you", "missed", "removed", "idea"))
     assert all(post.sample for post in posts_of(desk))
     with desk.store.reading() as reader:
-        assert all(desk.facts(channel.platform).takes_samples for channel in reader.all(Channel))
+        assert all(desk.facts_for(channel).takes_samples for channel in reader.all(Channel))
         assert [brand.name for brand in reader.all(Brand)] == ["Forno Lucia"]
 
 

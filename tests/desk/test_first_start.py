@@ -12,9 +12,7 @@ def channels(desk: Desk) -> tuple[Channel, ...]:
 
 async def test_a_new_desk_has_a_brand_and_a_practice_channel(desk: Desk) -> None:
     await first_start.begin(desk)
-    assert [(desk.facts(c.platform).takes_samples, c.status) for c in channels(desk)] == [
-        (True, ChannelStatus.CONNECTED)
-    ]
+    assert [(desk.facts_for(c).takes_samples, c.status) for c in channels(desk)] == [(True, ChannelStatus.CONNECTED)]
 
 
 async def test_a_removed_practice_channel_does_not_come_back(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from smmdesk.platforms import PLATFORMS, facts_of
 from smmdesk.system.paths import RESOURCES
 from tests.desk.support import deliveries, rome
 
-OPEN_AND_GUIDED = [key for key in PLATFORMS if not facts_of(key).sends_by_itself and not facts_of(key).closed]
+OPEN = [key for key in PLATFORMS if not facts_of(key).closed and not facts_of(key).takes_samples]
 
 
 def part_of(desk: Desk, post: Post) -> Part:
@@ -23,7 +23,7 @@ def part_of(desk: Desk, post: Post) -> Part:
 
 
 async def planned(desk: Desk, brand: Brand, platform: str, content: Content, page: str = "") -> tuple[Post, Channel]:
-    channel = await connecting.add_channel(desk, brand.id, platform, {"name": "Forno Lucia", "page": page})
+    channel = await connecting.add_channel(desk, brand.id, platform, {"name": "Forno Lucia", "page": page}, guided=True)
     post = planning.add_post(desk, brand.id, content=content, channels=(channel.id,))
     return planning.schedule(desk, post.id, rome("2026-11-24 09:00")), channel
 
@@ -53,9 +53,9 @@ async def test_photos_lie_in_a_folder_in_their_order(desk: Desk, brand: Brand) -
     assert [path.name for path in guide.folder.iterdir()] == ["1.jpg"]
 
 
-@pytest.mark.parametrize("key", OPEN_AND_GUIDED)
+@pytest.mark.parametrize("key", OPEN)
 async def test_every_guided_platform_can_be_added_without_an_account(desk: Desk, brand: Brand, key: str) -> None:
-    channel = await connecting.add_channel(desk, brand.id, key, {})
+    channel = await connecting.add_channel(desk, brand.id, key, {}, guided=True)
     assert (channel.platform, channel.status) == (key, "connected")
     assert channel.name
     assert channel.can_send

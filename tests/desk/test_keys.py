@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from smmdesk.desk import connecting, keys
+from smmdesk.desk import connecting, keys, sessions
 from smmdesk.desk.planning import first_brand
 from smmdesk.model.channel import ChannelStatus
 from smmdesk.model.problem import ProblemError
@@ -26,7 +26,7 @@ async def test_without_the_key_everything_else_works(folder: Path, mastodon: Fak
     async with desk_in(folder, passphrase="") as desk:
         add_post(desk, first_brand(desk), "Bozza")
         with pytest.raises(ProblemError) as caught:
-            await connecting.open_session(desk, channel)
+            await sessions.open_session(desk, channel)
         assert problem_of(caught) == "locked"
         with pytest.raises(ProblemError) as caught:
             await connected(desk, mastodon)
@@ -44,7 +44,7 @@ async def test_the_first_sign_in_asks_where_the_key_may_live(folder: Path, masto
         channel = await connected(desk, mastodon)
     async with desk_in(folder, passphrase="") as desk:  # after quitting, the key is gone for good
         with pytest.raises(ProblemError) as caught:
-            await connecting.open_session(desk, channel)
+            await sessions.open_session(desk, channel)
         assert problem_of(caught) == "locked"
         await keys.start_over(desk)
         assert now(desk, channel).status is ChannelStatus.SIGNED_OUT
@@ -83,7 +83,7 @@ async def test_two_processes_share_one_key(folder: Path, mastodon: FakeMastodon)
         await connecting.check_channel(engine, channel.id)
         await keys.rotate_key(window)
         with pytest.raises(ProblemError) as caught:
-            await connecting.open_session(engine, channel)
+            await sessions.open_session(engine, channel)
         assert problem_of(caught) == "locked"
         engine.vault.take_over(window.vault.hand_over())
         await connecting.check_channel(engine, channel.id)
@@ -102,7 +102,7 @@ async def test_no_file_and_no_log_holds_a_secret(
         password = bluesky_server.app_password(bluesky_server.alice)
         values = {"user": "alice.test", "secret": password, "server": bluesky_server.url}
         other = await connecting.add_channel(desk, brand.id, "bluesky", values)
-        session = await connecting.open_session(desk, other)
+        session = await sessions.open_session(desk, other)
         access = session.secret.field("access").reveal()
         mastodon.fail_next("/api/v1/accounts/verify_credentials", status=500, body={"error": CANARY})
         with pytest.raises(ProblemError) as caught:

@@ -60,10 +60,10 @@ class FakeReach:
         self.clock_known = True
         self.problem: str = ""
 
-    def facts(self, platform: str) -> Facts:
+    def facts(self, channel: Channel) -> Facts:
         return self.known
 
-    def connector(self, platform: str) -> Connector:
+    def connector(self, channel: Channel) -> Connector:
         return cast(Connector, self.fake)
 
     async def session(self, channel: Channel, on_first_byte: FirstByte | None = None) -> Session:

@@ -73,6 +73,12 @@ def qt(module: str, *names: str) -> tuple[str, ...]:
 
 
 # ------------------------------------------------------------------ checks of their own
+def facts_by_platform(source: Source) -> Iterator[ast.AST]:
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "facts":
+            yield from (arg for arg in node.args if ast.unparse(arg).endswith("channel.platform"))
+
+
 def loop_time(source: Source) -> Iterator[ast.AST]:
     """`loop.time()`, `asyncio.get_running_loop().time()`."""
     for node in ast.walk(source.tree):
@@ -272,6 +278,13 @@ RULES = (
             "smmdesk.system.secrets*",  # where it is made and sealed
         ),
         ("print(token.reveal())", "show = token.reveal"),
+    ),
+    Rule(
+        "what holds on a channel is asked by the channel: it may be guided",
+        facts_by_platform,
+        ("smmdesk.desk.desk", "smmdesk.desk.connecting", "ui.presenters.channels"),  # who publishes changes there
+        ("facts = desk.facts(channel.platform)", "self._desk.facts(case.channel.platform).name"),
+        ("facts = desk.facts_for(channel)", "name = desk.facts(entry.platform).name"),
     ),
     Rule(
         "tasks are started only in system/tasks",

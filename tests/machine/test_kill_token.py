@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from smmdesk.app import leave_network
-from smmdesk.desk.connecting import open_session
 from smmdesk.desk.desk import Desk
+from smmdesk.desk.sessions import open_session
 from smmdesk.model.channel import Channel
 from tests.fakes.mastodon import FakeMastodon
 from tests.helpers.warm import KILLED, Inject, Warm, has_strace

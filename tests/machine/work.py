@@ -13,8 +13,8 @@ from typing import Any
 
 from smmdesk.app import close_now, open_desk
 from smmdesk.commands import running
-from smmdesk.desk.connecting import save_token
 from smmdesk.desk.desk import Desk
+from smmdesk.desk.sessions import save_token
 from smmdesk.model.brand import Brand
 from smmdesk.model.problem import ProblemError
 from smmdesk.store import backups, driver

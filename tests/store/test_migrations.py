@@ -96,6 +96,17 @@ def test_every_version_comes_up_with_its_rows(tmp_path: Path, clock: ManualClock
         assert health.look(paths.database, whole=True).condition is Condition.CURRENT
 
 
+def test_who_published_by_hand_goes_on_doing_so(old: Path, paths: Paths, clock: ManualClock) -> None:
+    with closing(driver.connect(old)) as connection:
+        connection.execute(
+            "INSERT INTO channel SELECT 'h', brand_id, platform, name, handle, server, 'by-hand-0a', url, "
+            "status, hand_off, paused, sort_key, reported, checked_at_us, sign_in_ends_at_us, "
+            "deleted_at_us, revision, changed_by FROM channel"
+        )
+    with closing(Store.open(paths, clock)) as store, store.reading() as reader:
+        assert [(channel.id, channel.guided) for channel in reader.all(Channel)] == [("c", False), ("h", True)]
+
+
 def test_a_copy_is_made_first(paths: Paths, old: Path, clock: ManualClock) -> None:
     with closing(Store.open(paths, clock)) as store:
         assert store.opened is None

@@ -13,19 +13,21 @@ from smmdesk.model.changes import Changes
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.dates import say_time
 from smmdesk.model.moment import Moment, from_us
-from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, ngettext
 from smmdesk.platforms import PLATFORMS
 from smmdesk.platforms.facts import Facts, SignInField
 from smmdesk.store import outbox
 from ui.bridge import Bridge
+from ui.presenters.coaching import Coach
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelRow:
     """One channel as a line shows it. `how` says what the computer must do, `health` how the sign-in is.
 
-    `shown` are the facts of the platform it looks like, which is another one for practice channels.
+    `shown` are the facts of the platform it looks like, which is another one for practice channels. `may_switch`: both
+    smmdesk and the person could publish here.
     """
 
     channel: Channel
@@ -37,31 +39,7 @@ class ChannelRow:
     tone: str
     waiting: int
     needs_sign_in: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Coach:
-    """The panel that connects: a platform's facts, what was typed, and where it stands.
-
-    `state`: form, browser (waiting for the person there), ask (`asked` is wanted in the middle of it), working.
-    """
-
-    facts: Facts
-    values: Mapping[str, str]
-    state: str = "form"
-    again: Channel | None = None
-    problem: Problem | None = None
-    pasted: bool = False
-    asked: tuple[SignInField, ...] = ()
-
-    @property
-    def in_browser(self) -> bool:
-        return self.facts.sign_in.kind == "browser" and not self.pasted
-
-    @property
-    def fields(self) -> tuple[SignInField, ...]:
-        """The form to fill in now."""
-        return self.asked if self.state == "ask" else self.facts.fields_for(not self.in_browser)
+    may_switch: bool
 
 
 class ChannelsPresenter(QObject):
@@ -121,7 +99,7 @@ class ChannelsPresenter(QObject):
         """Open the coach for a channel that is signed out, or not connected yet."""
         row = next((row for row in (*self.rows, *self.by_hand) if row.channel.id == channel_id), None)
         if row is not None:
-            self.start(row.facts.key, row.channel)
+            self.start(row.channel.platform, row.channel)
 
     def leave(self) -> None:
         """Close the coach; a sign-in in the browser is given up, nothing is lost."""
@@ -132,7 +110,7 @@ class ChannelsPresenter(QObject):
     def paste_instead(self) -> None:
         """Use a pasted secret where the browser cannot be used."""
         if self.coach is not None:
-            self._set_coach(state="form", pasted=True, problem=None)
+            self.set_coach(state="form", pasted=True, problem=None)
 
     def connect_channel(self, values: Mapping[str, str]) -> None:
         """Connect with what the form holds: in the browser, or at once with a pasted secret."""
@@ -143,7 +121,7 @@ class ChannelsPresenter(QObject):
             return
         in_browser = self.coach.in_browser
         kept = {key: value for key, value in values.items() if key != "secret"}
-        self._set_coach(values=kept, state="browser" if in_browser else "working", problem=None)
+        self.set_coach(values=kept, state="browser" if in_browser else "working", problem=None)
         self._bridge.run(self._connect(dict(values), in_browser), key="connect")
 
     def check(self, channel_id: str) -> None:
@@ -205,9 +183,10 @@ class ChannelsPresenter(QObject):
                     self._desk, brand.id, coach.facts.key, values, self.page_wanted.emit, self._ask
                 )
             else:
-                channel = await connecting.add_channel(self._desk, brand.id, coach.facts.key, values)
+                guided = not coach.facts.sends_by_itself
+                channel = await connecting.add_channel(self._desk, brand.id, coach.facts.key, values, guided=guided)
         except ProblemError as error:
-            self._set_coach(state="form", problem=error.problem)
+            self.set_coach(state="form", problem=error.problem)
             return
         self.coach = None
         self._bridge.announce(_("{channel} is connected").format(channel=channel.name))
@@ -216,20 +195,21 @@ class ChannelsPresenter(QObject):
     async def _ask(self, fields: tuple[SignInField, ...]) -> Mapping[str, str] | None:
         """Something that the browser shows and the person pastes here, in the middle of a sign-in."""
         self._answer = asyncio.get_running_loop().create_future()
-        self._set_coach(state="ask", asked=fields)
+        self.set_coach(state="ask", asked=fields)
         try:
             return await self._answer
         finally:
             self._answer = None
-            self._set_coach(state="working", asked=())
+            self.set_coach(state="working", asked=())
 
-    def _set_coach(self, **changes: object) -> None:
+    def set_coach(self, **changes: object) -> None:
+        """Show the coach with other values; nothing where it was left meanwhile."""
         if self.coach is not None:
             self.coach = replace(self.coach, **changes)  # type: ignore[arg-type]
             self.changed.emit()
 
     def _row(self, channel: Channel) -> ChannelRow:
-        facts = self._desk.facts(channel.platform)
+        facts, own = self._desk.facts_for(channel), self._desk.facts(channel.platform)
         off = facts.schedule is not None and channel.hand_off
         how, icon = _("Keep this computer on"), "plug"
         if off:
@@ -244,7 +224,18 @@ class ChannelsPresenter(QObject):
             words = ngettext("{count} post paused, safe", "{count} posts paused, safe", waiting)
             how, icon = words.format(count=waiting) if waiting else _("Paused"), "pause"
         health, tone = self._health(channel)
-        return ChannelRow(channel, facts, self._desk.shown_facts(channel), how, icon, health, tone, waiting, signed_out)
+        return ChannelRow(
+            channel,
+            facts,
+            self._desk.shown_facts(channel),
+            how,
+            icon,
+            health,
+            tone,
+            waiting,
+            needs_sign_in=signed_out,
+            may_switch=own.sends_by_itself and not own.takes_samples,
+        )
 
     def _waiting(self, channel_id: str) -> int:
         with self._desk.store.reading() as reader:
@@ -255,8 +246,8 @@ class ChannelsPresenter(QObject):
             return _("Signed us out"), "danger"
         if channel.status is ChannelStatus.PLANNED:
             return _("Not connected yet"), "warning"
-        if channel.checked_at_us is None:
-            return _("Connected"), "success"
+        if channel.checked_at_us is None or channel.guided:
+            return _("Ready") if channel.guided else _("Connected"), "success"
         brand_zone = planning.first_brand(self._desk).zone
         at, now = Moment.of(from_us(channel.checked_at_us), brand_zone), Moment.of(self._desk.clock.now(), brand_zone)
         if at.day == now.day:
@@ -266,18 +257,3 @@ class ChannelsPresenter(QObject):
     def _desk_changed(self, changes: Changes) -> None:
         if changes.touches("channel", "part"):
             self.reload()
-
-
-def plan_later(presenter: ChannelsPresenter) -> None:
-    """Keep a place for the coach's platform: posts can be planned for it now, and it is connected before the first."""
-    from smmdesk.desk import connecting
-
-    bridge, coach = presenter.bridge, presenter.coach
-    if coach is None:
-        return
-    brand = planning.first_brand(bridge.desk)
-    channel = bridge.attempt(lambda: connecting.plan_channel(bridge.desk, brand.id, coach.facts.key))
-    if channel is not None:
-        presenter.leave()
-        bridge.announce(_("You can plan posts for {channel}").format(channel=channel.name))
-        presenter.reload()

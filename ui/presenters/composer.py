@@ -290,7 +290,7 @@ class ComposerPresenter(QObject):
         for channel in reader.all(Channel, brand_id=post.brand_id):
             if channel.status is ChannelStatus.ARCHIVED and channel.id not in post.channels:
                 continue
-            facts = self.desk.facts(channel.platform)
+            facts = self.desk.facts_for(channel)
             limits, tags = facts.limits_for(channel.reported), tags_for(reader, post.brand_id, channel, post)
             names = names_on(people, channel.platform)
             found.append(Voice(channel, facts, limits, self.desk.shown_facts(channel), tags, names))

@@ -40,7 +40,7 @@ class Online:
         found = []
         for delivery in reader.many(Delivery, self._ids).values():
             channel = reader.get(Channel, delivery.channel_id)
-            problem = taking_down.obstacle(delivery, channel, self._desk.facts(channel.platform), op)
+            problem = taking_down.obstacle(delivery, channel, self._desk.facts_for(channel), op)
             found.append((delivery, problem))
         return found
 
@@ -49,7 +49,7 @@ class Online:
         post = reader.find(Post, delivery.post_id) if delivery.post_id else None
         shown = self._desk.shown_facts(channel)
         options = post.content_for(channel.id).options if post is not None else {}
-        words = account_words(self._desk.facts(channel.platform), channel, options)
+        words = account_words(self._desk.facts_for(channel), channel, options)
         return shown.key, shown.tint, channel.name, words
 
     # ------------------------------------------------------------------ what the person decides

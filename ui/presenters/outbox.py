@@ -102,7 +102,7 @@ class OutboxPresenter(QObject):
 
     def _audience(self, channel: Channel, post: Post | None) -> str:
         options = post.content_for(channel.id).options if post is not None else {}
-        return account_words(self._desk.facts(channel.platform), channel, options)
+        return account_words(self._desk.facts_for(channel), channel, options)
 
     # ------------------------------------------------------------------ what the person decides
     def publish_now(self) -> None:

@@ -130,7 +130,7 @@ class RowMaker:
         content = post.content_for(channel.id) if post is not None else delivery.content
         if content is None:
             return None
-        facts, part, receipt = self._desk.facts(channel.platform), open_part(delivery), delivery.parts[0].receipt
+        facts, part, receipt = self._desk.facts_for(channel), open_part(delivery), delivery.parts[0].receipt
         said = sentence(delivery, _(facts.name), self.now, channel)
         if progress is Progress.HANDED_OFF and not wants(post, channel):
             said = _("Being taken off {platform}'s list").format(platform=_(facts.name))

@@ -19,7 +19,7 @@ def recall_words(desk: Desk, ids: Iterable[str]) -> str:
         deliveries = [d for found in reader.deliveries_of_posts(tuple(ids)).values() for d in found]
         listed = [d for d in deliveries if any(part.state is State.HANDED_OFF for part in d.parts)]
         channels = reader.many(Channel, {delivery.channel_id for delivery in listed})
-    names = sorted({_(desk.facts(channel.platform).name) for channel in channels.values()})
+    names = sorted({_(desk.facts_for(channel).name) for channel in channels.values()})
     if not names:
         return ""
     return " " + _("It is being taken off the list of {platform} too.").format(platform=say_list(names))

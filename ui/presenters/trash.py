@@ -133,7 +133,7 @@ def still_online(desk: "Desk", reader: "Reader", ids: Sequence[str]) -> dict[str
 
 def _online(desk: "Desk", delivery: Delivery, channel: Channel) -> Online:
     receipt, wish = delivery.parts[0].receipt, asked_of(delivery)
-    said = wish_sentence(wish, _(desk.facts(channel.platform).name)) if wish is not None else ""
+    said = wish_sentence(wish, _(desk.facts_for(channel).name)) if wish is not None else ""
     return Online(channel.name, receipt.url if receipt is not None else "", delivery.id, said)
 
 

@@ -12,7 +12,8 @@ from smmdesk.platforms.facts import SignInField
 from ui.links import open_address
 from ui.look import glyphs, icons
 from ui.look.theme import theme
-from ui.presenters.channels import ChannelsPresenter, Coach, plan_later
+from ui.presenters.channels import ChannelsPresenter
+from ui.presenters.coaching import Coach, guide_instead, plan_later
 from ui.problems import MessageBar
 from ui.widgets.buttons import IconButton, TextButton
 from ui.widgets.pages import put_page
@@ -129,6 +130,10 @@ class ChannelCoach(QFrame):
             later.clicked.connect(lambda: plan_later(self._presenter))
             # a line of its own: beside two others it would be wider than the panel
             column.addWidget(later, 0, Qt.AlignmentFlag.AlignLeft)
+        if coach.can_be_guided:
+            guided = TextButton(_("Publish there myself, guided"), "coach_guided", kind="quiet")
+            guided.clicked.connect(lambda: guide_instead(self._presenter))
+            column.addWidget(guided, 0, Qt.AlignmentFlag.AlignLeft)
         if coach.facts.sign_in.help_url:
             help_button = TextButton(_("Show me where to find it"), "coach_help", kind="link")
             help_button.clicked.connect(lambda: open_address(coach.facts.sign_in.help_url))

@@ -20,6 +20,7 @@ from ui.look import glyphs, icons
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.channels import ChannelRow, ChannelsPresenter
+from ui.presenters.coaching import guide_channel
 from ui.presenters.grid_plan import GridPlan
 from ui.views.channel_coach import ChannelCoach
 from ui.views.channel_offers import ChannelOffers
@@ -69,7 +70,7 @@ class ChannelLine(QFrame):
                 if row.needs_sign_in
                 else TextButton(_("Connect"), "channel_connect", kind="primary")
             )
-            made.clicked.connect(lambda: self._presenter.start(row.facts.key, row.channel))
+            made.clicked.connect(lambda: self._presenter.start(row.channel.platform, row.channel))
             inner.addWidget(made)
         return place
 
@@ -106,6 +107,8 @@ class ChannelLine(QFrame):
             (_("Weekly slots…"), "calendar-range", self._open_slots),
             (_("Remove…"), "trash-2", self._ask_remove),
         ]
+        if row.may_switch:
+            entries.insert(-1, self._switch())
         if row.channel.url:
             entries.insert(
                 0,
@@ -120,6 +123,25 @@ class ChannelLine(QFrame):
         for words, icon, action in entries:
             menu.addAction(icons.icon(icon), words).triggered.connect(lambda _on=False, do=action: do())
         return menu
+
+    def _switch(self) -> tuple[str, str, Callable[[], object]]:
+        """Who publishes here may change: smmdesk, or the person with smmdesk as the guide."""
+        row, presenter = self._row, self._presenter
+        if row.channel.guided:
+            words = _("Connect, so that smmdesk publishes…")
+            return words, "plug", lambda: presenter.start(row.channel.platform, row.channel)
+        return _("Publish there myself, guided…"), "hand", self._ask_guided
+
+    def _ask_guided(self) -> None:
+        row = self._row
+        dialogs.confirm(
+            self,
+            _("Publish on {channel} yourself?").format(channel=row.channel.name),
+            _("We sign out there. When a post is due, smmdesk prepares it and opens the page; you press publish."),
+            _("Publish myself"),
+            lambda: guide_channel(self._presenter, row.channel.id),
+            rows=[(row.shown.key, row.shown.tint, row.channel.name, row.how)],
+        )
 
     def _pause_days(self) -> None:
         from ui.views.pause_sheet import open_pause

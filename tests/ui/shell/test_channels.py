@@ -145,10 +145,10 @@ def test_enter_takes_the_one_that_is_left_and_a_new_page_keeps_what_was_typed(
 def test_a_channel_is_planned_for_now_and_connected_later(bridge: Bridge, desk: Desk, place: Place) -> None:
     view = ChannelsView(ChannelsPresenter(bridge))
     place(view)
-    press(view, "offer_threads")
+    press(view, "offer_mastodon")
     press(view, "coach_later")
     (channel,) = channels_of(desk)
-    assert (channel.platform, channel.status) == ("threads", ChannelStatus.PLANNED)
+    assert (channel.platform, channel.status) == ("mastodon", ChannelStatus.PLANNED)
     brand = planning.first_brand(desk)
     post = add_post(desk, brand, "Focaccia", channel)
     planning.schedule(desk, post.id, rome("2026-11-24 09:00"))
@@ -164,9 +164,9 @@ def test_a_channel_is_planned_for_now_and_connected_later(bridge: Bridge, desk: 
 def test_a_guided_platform_says_who_publishes(bridge: Bridge, place: Place) -> None:
     view = ChannelsView(ChannelsPresenter(bridge))
     place(view)
-    offer = child(view, QPushButton, "offer_tiktok")
+    offer = child(view, QPushButton, "offer_xing")
     assert offer.accessibleDescription() == "you publish, guided"
-    press(view, "offer_tiktok")
+    press(view, "offer_xing")
     said = [label.text() for label in view.findChildren(SafeLabel)]
     assert "smmdesk guides you here; you press publish there." in said
     assert not any("stays locked" in words for words in said)

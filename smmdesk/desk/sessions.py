@@ -1,0 +1,83 @@
+"""Using a channel's sign-in: opened for a piece of work, and kept anew when it was refreshed."""
+
+from typing import TYPE_CHECKING
+
+from smmdesk.desk.desk import Desk
+from smmdesk.desk.keys import WITHOUT_SECRET
+from smmdesk.model.channel import Channel
+from smmdesk.model.problem import ProblemError
+from smmdesk.platforms.base import Session
+from smmdesk.platforms.facts import Facts
+from smmdesk.store import sealed
+from smmdesk.system.secrets import SealBrokenError, Secret
+
+if TYPE_CHECKING:
+    from smmdesk.platforms.wire import OnFirstByte
+
+
+async def open_session(desk: Desk, channel: Channel, on_first_byte: "OnFirstByte | None" = None) -> Session:
+    """The channel's sign-in, for one piece of work. `on_first_byte`: see Http.for_whom.
+
+    Raises ProblemError: locked, passphrase_wrong, signed_out (there is no sign-in), address_changed.
+    """
+    facts = desk.facts_for(channel)
+    secret = await _read_secret(desk, channel, facts)
+    hosts = [f"https://{host}" for host in facts.trusted_hosts]
+
+    async def save(fresh: Secret) -> None:
+        await save_token(desk, channel.id, fresh)
+
+    async def read() -> Secret:
+        return await _read_secret(desk, channel, facts)
+
+    return Session(
+        channel=channel,
+        secret=secret,
+        http=desk.http.for_whom(
+            facts.name,
+            channel.name,
+            [address_of(channel, facts), *hosts],
+            on_first_byte,
+            desk.policy.call_deadline.total_seconds(),
+        ),
+        facts=facts,
+        clock=desk.clock,
+        save_secret=save,
+        read_secret=read,
+        fetch=desk.fetcher,
+        folder=desk.paths.practice,
+        on_act=on_first_byte,
+    )
+
+
+async def save_token(desk: Desk, channel_id: str, secret: Secret) -> None:
+    """Keep a refreshed sign-in before its first use. Of a channel removed meanwhile nothing is kept."""
+    await desk.vault.ready()
+    with desk.store.transaction() as tx:
+        channel = tx.find(Channel, channel_id)
+        owner = sealed.channel_owner(channel_id)
+        if channel is not None and sealed.find(tx, owner) is not None:
+            address = address_of(channel, desk.facts_for(channel))
+            sealed.put(tx, desk.vault.seal(owner, address, secret, desk.now_us()))
+
+
+async def _read_secret(desk: Desk, channel: Channel, facts: Facts) -> Secret:
+    if facts.sign_in.kind in WITHOUT_SECRET:
+        return Secret("")
+    with desk.store.reading() as reader:
+        kept = sealed.find(reader, sealed.channel_owner(channel.id))
+    if kept is None:
+        raise ProblemError("signed_out", channel=channel.name)
+    await desk.vault.ready()
+    address = address_of(channel, facts)
+    if kept.address != address:
+        raise ProblemError("address_changed", channel=channel.name)
+    try:
+        return desk.vault.open(kept, address)
+    except SealBrokenError as error:
+        raise ProblemError("signed_out", channel=channel.name) from error
+
+
+def address_of(channel: Channel, facts: Facts) -> str:
+    """Where the sign-in is used: the server signed in at, else the platform's one address."""
+    return channel.server or facts.endpoints.get("api", "")

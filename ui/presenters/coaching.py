@@ -1,0 +1,84 @@
+"""The coach that connects a channel: what it shows, and the other ways out of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from smmdesk.desk import planning
+from smmdesk.model.channel import Channel
+from smmdesk.model.problem import Problem
+from smmdesk.model.words import _
+from smmdesk.platforms.facts import Facts, SignInField
+
+if TYPE_CHECKING:
+    from ui.presenters.channels import ChannelsPresenter
+
+
+@dataclass(frozen=True, slots=True)
+class Coach:
+    """The panel that connects: a platform's facts, what was typed, and where it stands.
+
+    `state`: form, browser (waiting for the person there), ask (`asked` is wanted in the middle of it), working.
+    """
+
+    facts: Facts
+    values: Mapping[str, str]
+    state: str = "form"
+    again: Channel | None = None
+    problem: Problem | None = None
+    pasted: bool = False
+    asked: tuple[SignInField, ...] = ()
+
+    @property
+    def in_browser(self) -> bool:
+        return self.facts.sign_in.kind == "browser" and not self.pasted
+
+    @property
+    def can_be_guided(self) -> bool:
+        """May the person publish there instead, with smmdesk as the guide?"""
+        return self.facts.sends_by_itself and not self.facts.takes_samples and self.state == "form"
+
+    @property
+    def fields(self) -> tuple[SignInField, ...]:
+        """The form to fill in now."""
+        return self.asked if self.state == "ask" else self.facts.fields_for(not self.in_browser)
+
+
+def guide_instead(presenter: "ChannelsPresenter") -> None:
+    """A person will publish on the coach's platform: nothing to sign in to."""
+    coach = presenter.coach
+    if coach is None:
+        return
+    if coach.again is not None:
+        guide_channel(presenter, coach.again.id)
+        return
+    presenter.set_coach(facts=coach.facts.assisted(), pasted=False, problem=None)
+
+
+def guide_channel(presenter: "ChannelsPresenter", channel_id: str) -> None:
+    """From now on a person publishes on this channel; smmdesk signs out there."""
+    from smmdesk.desk import connecting
+
+    bridge = presenter.bridge
+
+    async def work() -> None:
+        channel = await connecting.guide_channel(bridge.desk, channel_id)
+        bridge.announce(_("You publish on {channel}, smmdesk guides you").format(channel=channel.name))
+
+    presenter.leave()
+    bridge.run(work(), key=f"guide:{channel_id}")
+
+
+def plan_later(presenter: "ChannelsPresenter") -> None:
+    """Keep a place for the coach's platform: posts can be planned for it now, and it is connected before the first."""
+    from smmdesk.desk import connecting
+
+    bridge, coach = presenter.bridge, presenter.coach
+    if coach is None:
+        return
+    brand = planning.first_brand(bridge.desk)
+    channel = bridge.attempt(lambda: connecting.plan_channel(bridge.desk, brand.id, coach.facts.key))
+    if channel is not None:
+        presenter.leave()
+        bridge.announce(_("You can plan posts for {channel}").format(channel=channel.name))
+        presenter.reload()
