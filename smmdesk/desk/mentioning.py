@@ -149,11 +149,11 @@ def can_search(channel: Channel) -> bool:
 async def search(desk: "Desk", channel: Channel, words: str) -> Searched:
     """Ask the channel's platform for people called so. Nothing is kept, and whatever goes wrong is no drama: typing
     goes on with the people known here."""
-    from smmdesk.desk.connecting import open_session
-    from smmdesk.platforms import connector
+    from smmdesk.desk.sessions import open_session
+    from smmdesk.platforms import connector_of
     from smmdesk.platforms.base import ConnectorError, FindsPeople, NotSentError
 
-    verb = await desk.pool.run(connector, channel.platform)
+    verb = await desk.pool.run(connector_of, desk.facts_for(channel))
     if not isinstance(verb, FindsPeople):
         return Searched()
     try:
@@ -165,4 +165,4 @@ async def search(desk: "Desk", channel: Channel, words: str) -> Searched:
     except (ConnectorError, ProblemError) as error:
         return Searched(problem=error.problem)
     except TimeoutError:
-        return Searched(problem=Problem("server_unreachable", {"platform": desk.facts(channel.platform).name}))
+        return Searched(problem=Problem("server_unreachable", {"platform": desk.facts_for(channel).name}))
