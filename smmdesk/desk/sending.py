@@ -100,7 +100,9 @@ async def go(bench: Workbench, ready: Ready, op: Op, verb: Verb) -> None:
     """The ONE irreversible call with its intent, and its outcome."""
     case, guard = ready.case, ready.guard
     guard.arm(lambda: begin(bench, case, op))
-    deadline_s = bench.desk.policy.call_deadline.total_seconds() * 1.25  # the connection's own deadline comes first
+    files_s = ready.job.outgoing.upload_s if case.facts.files_in_call else 0.0
+    # the connection's own deadline comes first
+    deadline_s = (bench.desk.policy.call_deadline.total_seconds() + files_s) * 1.25
     bench.called(case)
     job = replace(ready.job, op=op, key=case.part.key, prepared=case.part.prepared, receipt=case.part.receipt)
     try:

@@ -199,6 +199,7 @@ class Facts:
     price: PriceFact | None = None
     same_text: str = ""  # why the same words may not come again and again, an English source sentence
     needs_public_media: bool = False  # it fetches photos and videos from an open address
+    files_in_call: bool = False  # photos and videos travel in the one call that publishes, which may take its time then
     edit_until_s: int = 0  # after publishing; 0: not said
 
     def assisted(self) -> "Facts":

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
 
@@ -36,6 +36,8 @@ DEADLINE_S = 60.0
 IN_FLIGHT = 10
 MOST_REDIRECTS = 4
 CHUNK_BYTES = 65_536
+OF_ADDRESSES = "/?&=%+,:;@$!'()*~"
+"""What stays as it is of a secret that is a piece of an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class Call:
     `secret_headers` are headers that are a secret as a whole, or a (word, secret) pair. `irreversible`: the server may
     act on it for good. `not_applied`: statuses that prove it did not. `follow`: go after
     redirects to other hosts too (without secrets). `content` may be a file. `deadline_s`: for the whole call; None is
-    the view's.
+    the view's. `hidden` are secrets that stand in the address, as `{name}` in the path of `url`: no log and no answer
+    ever sees them.
     """
 
     method: str
@@ -67,6 +70,8 @@ class Call:
     content: bytes | Path | None = None
     upload: Upload | None = None
     also_upload: Upload | None = None
+    uploads: Sequence[Upload] = ()
+    hidden: Mapping[str, Secret] = field(default_factory=dict)
     bearer: Secret | None = None
     basic: tuple[Secret, Secret] | None = None
     secret_headers: Mapping[str, "Secret | tuple[str, Secret]"] = field(default_factory=dict)
@@ -79,7 +84,8 @@ class Call:
 
     @property
     def has_secret(self) -> bool:
-        if self.bearer is not None or self.basic is not None or self.secret_headers:
+        others = self.secret_headers or self.hidden
+        if self.bearer is not None or self.basic is not None or others:
             return True
         return _holds_secret(self.json) or _holds_secret(self.form)
 
@@ -130,6 +136,11 @@ class Http:
     @property
     def names(self) -> Names:
         return self._names
+
+    @property
+    def deadline_s(self) -> float:
+        """The longest that a call takes which says nothing else."""
+        return self._deadline_s
 
     @property
     def clock(self) -> Clock:
@@ -215,7 +226,9 @@ class Http:
             await stack.enter_async_context(self._wire.places)
             client = self._wire.single() if call.irreversible else self._wire.client()
             options = await _request_options(call, stack)
-            request = client.build_request(call.method, call.url, extensions={"trace": watch.trace}, **options)
+            request = client.build_request(
+                call.method, _whole_address(call), extensions={"trace": watch.trace}, **options
+            )
             response = await client.send(request, stream=True)
             stack.push_async_callback(response.aclose)
             body = await self._read(call, response)
@@ -260,7 +273,8 @@ class Http:
             return None
         target = urljoin(call.url, location)
         with contextlib.suppress(ValueError):
-            if origin_of(target) == origin_of(call.url) or (call.follow and not call.has_secret):
+            near = origin_of(target) == origin_of(call.url) and not call.hidden
+            if near or (call.follow and not call.has_secret):
                 return target
         raise RefusedError(self._names.problem("address_changed"))
 
@@ -302,13 +316,21 @@ async def _request_options(call: Call, stack: contextlib.AsyncExitStack) -> dict
         options["content"] = call.content
     if call.form is not None:
         options["data"] = _revealed(dict(call.form))
-    uploads = [upload for upload in (call.upload, call.also_upload) if upload is not None]
+    uploads = [upload for upload in (call.upload, call.also_upload, *call.uploads) if upload is not None]
     if uploads:
-        options["files"] = {
-            upload.name: (upload.file_name, stack.enter_context(ToldFile(upload.path)), upload.mime)
+        options["files"] = [
+            (upload.name, (upload.file_name, stack.enter_context(ToldFile(upload.path)), upload.mime))
             for upload in uploads
-        }
+        ]
     return options
+
+
+def _whole_address(call: Call) -> str:
+    """The address with its secrets, each as a piece of its path or query that cannot become anything else."""
+    url = call.url
+    for name, secret in call.hidden.items():
+        url = url.replace(f"{{{name}}}", quote(secret.reveal(), safe=OF_ADDRESSES, errors="ignore"))
+    return url
 
 
 async def _chunks(path: Path) -> AsyncIterator[bytes]:

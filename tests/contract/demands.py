@@ -69,8 +69,8 @@ def demanded(script: Script, subject: type[Subject]) -> Demand:
         return Demand(State.RETRY_WAIT, frozenset({"server_unreachable"}), State.PUBLISHED, faults)
     if script.status is not None and 400 <= script.status < 500 and script.status != 408:
         return Demand(State.NEEDS_YOU, REFUSALS.get(script.status, REFUSED), State.NEEDS_YOU, faults)
-    arrived = script.accepts is Accepts.NOW
-    return Demand(State.UNKNOWN, UNSURE, State.PUBLISHED if arrived or subject.promises else NO_PROMISE, faults)
+    found = script.accepts is Accepts.NOW and subject.tells
+    return Demand(State.UNKNOWN, UNSURE, State.PUBLISHED if found or subject.promises else NO_PROMISE, faults)
 
 
 def _faults_of(script: Script) -> tuple[int, ...]:

@@ -37,7 +37,9 @@ class Subject:
 
     `commits` is the ONE call that publishes, `hands_off` the one that lists (None: no list), `looks` what is asked when
     an answer was lost, `prepares` an upload. `signs_out`: whether a 401 in the middle of sending ends the sign-in, or
-    is renewed by itself. `promises`: whether the platform keeps a key or an id of ours. `slow`: a real server.
+    is renewed by itself. `promises`: whether the platform keeps a key or an id of ours. `tells`: whether it can be
+    asked what became of a lost answer; where it cannot, a person is. `deletes` is the call that takes a post down.
+    `slow`: a real server.
     """
 
     key: ClassVar[str]
@@ -49,6 +51,7 @@ class Subject:
     signs_out: ClassVar[bool] = True
     slow: ClassVar[bool] = False
     promises: ClassVar[bool] = True
+    tells: ClassVar[bool] = True
     deletes: ClassVar[Match | None] = None
     title: ClassVar[str] = ""
     way: FaultServer | None = None

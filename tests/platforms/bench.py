@@ -27,12 +27,13 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
+from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.fetch import Fetcher
 from smmdesk.platforms.http import Http
 from smmdesk.system.clock import Clock
 from smmdesk.system.secrets import Secret
 
-WORDS = ("title", "link", "language", "media", "options")
+WORDS = ("title", "link", "language", "media", "options", "card", "poll")
 
 
 @dataclass
@@ -46,6 +47,11 @@ class Bench:
     account: Account = field(default_factory=lambda: Account("", ""))
     secrets: list[Secret] = field(default_factory=lambda: [Secret("")])
     fetch: Fetcher | None = None
+    facts: Facts = field(init=False)
+
+    def __post_init__(self) -> None:
+        """`endpoints.toml` in the folder leads a platform with one address for all to a server of the test."""
+        self.facts = facts_of(self.platform, self.folder)
 
     @property
     def connector(self) -> Connector:
@@ -71,7 +77,7 @@ class Bench:
         )
 
     def session(self, secret: Secret | None = None) -> Session:
-        facts = facts_of(self.platform)
+        facts = self.facts
 
         async def save(fresh: Secret) -> None:
             self.secrets.append(fresh)
@@ -82,7 +88,7 @@ class Bench:
         return Session(
             channel=self.channel,
             secret=secret or self.secrets[-1],
-            http=self.http.for_whom(facts.name, "Forno", [self.account.server]),
+            http=self.http.for_whom(facts.name, "Forno", [self.account.server or facts.endpoints.get("api", "")]),
             facts=facts,
             clock=self.clock,
             save_secret=save,
@@ -94,7 +100,7 @@ class Bench:
     async def sign_in(self, secret: str = "", **fields: Any) -> SignedIn:
         """Sign in and work as that account from now on."""
         options = {name: fields.pop(name) for name in ("open_page", "ask", "expected") if name in fields}
-        facts = facts_of(self.platform)
+        facts = self.facts
         given = Secret(secret) if secret else None
         signed = await self.connector.sign_in(
             SigningIn(self.http.for_whom(facts.name), facts, self.clock, fields, given, **options)
@@ -106,9 +112,7 @@ class Bench:
     # ------------------------------------------------------------------ work
     def job(self, text: str = "Pane caldo", **details: Any) -> Job:
         """A new part. Details are those of Outgoing (media, options, title, link, language) and of Job."""
-        words = {
-            name: details.pop(name) for name in ("title", "link", "language", "media", "options") if name in details
-        }
+        words = {name: details.pop(name) for name in WORDS if name in details}
         own_id = str(uuid.uuid4())
         job = Job(
             part_id=own_id,
