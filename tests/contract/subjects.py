@@ -221,10 +221,11 @@ class OnPractice(Subject):
         return [Live(entry["key"], entry["text"]) for entry in found]
 
 
+from tests.contract.subjects_chat import CHATS  # noqa: E402 - they are subjects of the class above
 from tests.contract.subjects_sites import SITES  # noqa: E402 - they are subjects of the class above
 
 SUBJECTS: dict[str, type[Subject]] = {
-    kind.key: kind for kind in (OnMastodon, OnFork, OnBluesky, OnWordPress, OnPractice, *SITES)
+    kind.key: kind for kind in (OnMastodon, OnFork, OnBluesky, OnWordPress, OnPractice, *CHATS, *SITES)
 }
 """Every subject by its name."""
 ON_A_WIRE = tuple(key for key, kind in SUBJECTS.items() if kind is not OnPractice)

@@ -1,0 +1,58 @@
+"""Chats under the contract: one address for all (Telegram, Discord), webhooks, Matrix rooms."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from smmdesk.system.clock import Clock
+from smmdesk.system.secrets import Secret
+from tests.contract.subjects import Live, Subject
+from tests.fakes.exchange import Request
+from tests.fakes.telegram import FakeTelegram
+from tests.servers.faults import FaultServer, Match
+
+
+class AtOneAddress(Subject):
+    """A platform whose one address stands in its facts: the folder of the test leads to another."""
+
+    endpoint: ClassVar[str] = "api"
+    way: FaultServer
+
+    def use(self, clock: Clock, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        lines = f'{self.platform}.{self.endpoint} = "{self.way.url}"\n'
+        (folder / "endpoints.toml").write_text(lines, encoding="utf-8")
+
+
+class OnTelegram(AtOneAddress):
+    """The fake Bot API: no key, nothing to read back, so a person says what became of a lost answer."""
+
+    key = platform = "telegram"
+    commits = Match("POST", r"/bot[^/]+/send\w+$")
+    deletes = Match("POST", r"/bot[^/]+/deleteMessage$")
+    promises = False
+    tells = False
+
+    def __init__(self, fake: FakeTelegram, way: FaultServer) -> None:
+        self.fake, self.way = fake, way
+
+    @classmethod
+    @contextmanager
+    def running(cls, request: pytest.FixtureRequest) -> Iterator["Subject"]:
+        with FakeTelegram() as fake, FaultServer(fake.url) as way:
+            yield cls(fake, way)
+
+    def values(self) -> dict[str, str | Secret]:
+        return {"user": "@fornolucia", "secret": Secret(self.fake.token)}
+
+    def live(self) -> list[Live]:
+        return [Live(str(message.id), message.text) for message in self.fake.posts()]
+
+    def name_of(self, request: Request) -> str:
+        return request.body.decode()
+
+
+CHATS: tuple[type[Subject], ...] = (OnTelegram,)
