@@ -10,6 +10,7 @@ import pytest
 from smmdesk.system.clock import Clock
 from smmdesk.system.secrets import Secret
 from tests.contract.subjects import Live, Subject
+from tests.fakes.discord import ADDRESS, FakeDiscord
 from tests.fakes.exchange import Request
 from tests.fakes.telegram import FakeTelegram
 from tests.servers.faults import FaultServer, Match
@@ -19,11 +20,12 @@ class AtOneAddress(Subject):
     """A platform whose one address stands in its facts: the folder of the test leads to another."""
 
     endpoint: ClassVar[str] = "api"
+    below: ClassVar[str] = ""
     way: FaultServer
 
     def use(self, clock: Clock, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        lines = f'{self.platform}.{self.endpoint} = "{self.way.url}"\n'
+        lines = f'{self.platform}.{self.endpoint} = "{self.way.url}{self.below}"\n'
         (folder / "endpoints.toml").write_text(lines, encoding="utf-8")
 
 
@@ -55,4 +57,33 @@ class OnTelegram(AtOneAddress):
         return request.body.decode()
 
 
-CHATS: tuple[type[Subject], ...] = (OnTelegram,)
+class OnDiscord(AtOneAddress):
+    """The fake Discord: a webhook lists nothing, so a person says what became of a lost answer."""
+
+    key = platform = "discord"
+    commits = Match("POST", r"/webhooks/\d+/[^/]+\?wait=true")
+    deletes = Match("DELETE", r"/webhooks/\d+/[^/]+/messages/")
+    promises = False
+    tells = False
+    below = "/api/v10"
+
+    def __init__(self, fake: FakeDiscord, way: FaultServer) -> None:
+        self.fake, self.way = fake, way
+
+    @classmethod
+    @contextmanager
+    def running(cls, request: pytest.FixtureRequest) -> Iterator["Subject"]:
+        with FakeDiscord() as fake, FaultServer(fake.http.url) as way:
+            yield cls(fake, way)
+
+    def values(self) -> dict[str, str | Secret]:
+        return {"secret": Secret(ADDRESS)}
+
+    def live(self) -> list[Live]:
+        return [Live(message.id, message.content) for message in self.fake.messages]
+
+    def name_of(self, request: Request) -> str:
+        return request.body.decode()
+
+
+CHATS: tuple[type[Subject], ...] = (OnTelegram, OnDiscord)

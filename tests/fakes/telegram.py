@@ -76,11 +76,10 @@ class Message:
     album: str = ""
 
 
-class FakeTelegram:
-    """`messages` are those that can be seen, oldest first; `pinned` the numbers of those at the top."""
+class Chats:
+    """Chats and what stands in them. `messages` are those that can be seen, oldest first."""
 
     def __init__(self) -> None:
-        self.http = LoopbackHttp(self._handle)
         self.channel = Chat(-1001234567890, username="fornolucia")
         self.chats = {self.channel.id: self.channel}
         self.messages: list[Message] = []
@@ -90,6 +89,73 @@ class FakeTelegram:
         self.token = TOKEN
         self.flood_s = 0
         self._last = 40
+
+    def add_chat(self, chat: Chat) -> Chat:
+        self.chats[chat.id] = chat
+        return chat
+
+    def posts(self) -> list[Message]:
+        """What can be seen, an album as one."""
+        seen: dict[str, Message] = {}
+        for message in self.messages:
+            name = message.album or str(message.id)
+            seen[name] = replace(seen[name], files=seen[name].files + message.files) if name in seen else message
+        return list(seen.values())
+
+    def _publish(
+        self, chat: Chat, text: str, kind: str, files: list[bytes], fields: dict[str, Any], album: str = ""
+    ) -> Message:
+        self._last += 1
+        message = Message(self._last, chat, text, kind, files, fields, album)
+        self.messages.append(message)
+        return message
+
+    def _find(self, chat: Chat, number: int) -> Message | None:
+        return next((one for one in self.messages if one.chat is chat and one.id == number), None)
+
+    def _place(self, values: dict[str, Any]) -> Chat:
+        """Where something may be sent."""
+        chat = self._chat(int(values["chat_id"]))
+        if chat.member["status"] == "kicked":
+            raise RefusalError(403, "Forbidden: bot was kicked from the channel chat")
+        if chat.type == "channel" and not chat.member.get("can_post_messages"):
+            raise RefusalError(400, "Bad Request: need administrator rights in the channel chat")
+        answered = values.get("reply_parameters")
+        if answered is not None and self._find(chat, answered["message_id"]) is None:
+            raise RefusalError(400, "Bad Request: message to be replied not found")
+        return chat
+
+    def _getMe(self, values: dict[str, Any], files: dict[str, Upload]) -> Any:
+        return BOT
+
+    def _getUpdates(self, values: dict[str, Any], files: dict[str, Upload]) -> Any:
+        return self.updates
+
+    def _getChat(self, values: dict[str, Any], files: dict[str, Upload]) -> Any:
+        chat = self._chat(values["chat_id"])
+        found = {"id": chat.id, "type": chat.type, "title": chat.title}
+        return {**found, "username": chat.username} if chat.username else found
+
+    def _getChatMember(self, values: dict[str, Any], files: dict[str, Upload]) -> Any:
+        chat = self._chat(values["chat_id"])
+        assert values["user_id"] == BOT["id"]
+        if chat.member["status"] == "left":
+            raise RefusalError(400, "Bad Request: member list is inaccessible")
+        return {**chat.member, "user": BOT}
+
+    def _chat(self, named: Any) -> Chat:
+        for chat in self.chats.values():
+            if named == chat.id or (chat.username and named == f"@{chat.username}"):
+                return chat
+        raise RefusalError(400, "Bad Request: chat not found")
+
+
+class FakeTelegram(Chats):
+    """The Bot API over them; `pinned` are the numbers of what stands at the top."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.http = LoopbackHttp(self._handle)
 
     def __enter__(self) -> Self:
         self.http.start()
@@ -101,10 +167,6 @@ class FakeTelegram:
     @property
     def url(self) -> str:
         return self.http.url
-
-    def add_chat(self, chat: Chat) -> Chat:
-        self.chats[chat.id] = chat
-        return chat
 
     def sent(self, method: str) -> list[dict[str, Any]]:
         """The fields of every call of a method, oldest first."""
@@ -140,43 +202,7 @@ class FakeTelegram:
         assert not unknown, f"{method} has no {sorted(unknown)}"
         return getattr(self, f"_{method}")(values, files)
 
-    def _getMe(self, values: dict[str, Any], files: dict[str, Upload]) -> Any:
-        return BOT
-
-    def _getUpdates(self, values: dict[str, Any], files: dict[str, Upload]) -> Any:
-        return self.updates
-
-    def _getChat(self, values: dict[str, Any], files: dict[str, Upload]) -> Any:
-        chat = self._chat(values["chat_id"])
-        found = {"id": chat.id, "type": chat.type, "title": chat.title}
-        return {**found, "username": chat.username} if chat.username else found
-
-    def _getChatMember(self, values: dict[str, Any], files: dict[str, Upload]) -> Any:
-        chat = self._chat(values["chat_id"])
-        assert values["user_id"] == BOT["id"]
-        if chat.member["status"] == "left":
-            raise RefusalError(400, "Bad Request: member list is inaccessible")
-        return {**chat.member, "user": BOT}
-
-    def _chat(self, named: Any) -> Chat:
-        for chat in self.chats.values():
-            if named == chat.id or (chat.username and named == f"@{chat.username}"):
-                return chat
-        raise RefusalError(400, "Bad Request: chat not found")
-
     # ------------------------------------------------------------------ sending
-    def _place(self, values: dict[str, Any]) -> Chat:
-        """Where something may be sent."""
-        chat = self._chat(int(values["chat_id"]))
-        if chat.member["status"] == "kicked":
-            raise RefusalError(403, "Forbidden: bot was kicked from the channel chat")
-        if chat.type == "channel" and not chat.member.get("can_post_messages"):
-            raise RefusalError(400, "Bad Request: need administrator rights in the channel chat")
-        answered = values.get("reply_parameters")
-        if answered is not None and self._find(chat, answered["message_id"]) is None:
-            raise RefusalError(400, "Bad Request: message to be replied not found")
-        return chat
-
     def _sendMessage(self, values: dict[str, Any], files: dict[str, Upload]) -> Any:
         chat = self._place(values)
         return _told(self._publish(chat, _text(values["text"], 4096), "text", [], values))
@@ -217,18 +243,7 @@ class FakeTelegram:
             raise RefusalError(400, "Bad Request: can't use specified open period for the poll")
         return _told(self._publish(chat, values["question"], "poll", [], values))
 
-    def _publish(
-        self, chat: Chat, text: str, kind: str, files: list[bytes], fields: dict[str, Any], album: str = ""
-    ) -> Message:
-        self._last += 1
-        message = Message(self._last, chat, text, kind, files, fields, album)
-        self.messages.append(message)
-        return message
-
     # ------------------------------------------------------------------ changing
-    def _find(self, chat: Chat, number: int) -> Message | None:
-        return next((one for one in self.messages if one.chat is chat and one.id == number), None)
-
     def _editMessageText(self, values: dict[str, Any], files: dict[str, Upload]) -> Any:
         return self._edit(values, _text(values["text"], 4096), ("text",))
 
@@ -274,14 +289,6 @@ class FakeTelegram:
         if values["message_id"] not in self.pinned:
             self.pinned.append(values["message_id"])
         return True
-
-    def posts(self) -> list[Message]:
-        """What can be seen, an album as one."""
-        seen: dict[str, Message] = {}
-        for message in self.messages:
-            name = message.album or str(message.id)
-            seen[name] = replace(seen[name], files=seen[name].files + message.files) if name in seen else message
-        return list(seen.values())
 
 
 def _values(request: Request) -> tuple[dict[str, Any], dict[str, Upload]]:

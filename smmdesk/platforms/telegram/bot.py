@@ -10,6 +10,7 @@ from typing import Any
 
 from smmdesk.platforms.answers import Answer, Fields, plain_words, retry_after_s
 from smmdesk.platforms.base import ConnectorError, NotSentError, RefusedError, Session, SignedOutError
+from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.http import Call, Http, Upload
 from smmdesk.system.secrets import Secret
 
@@ -107,7 +108,7 @@ class Bot:
         raise self._refusal(answer, words)
 
     def _refusal(self, answer: Answer, words: str) -> ConnectorError:
-        names, said = self.http.names, words or "…"
+        names, said = self.http.names, words or said_in(answer)
         own = answer.maybe().values
         if answer.status == 429:
             return NotSentError(names.problem("busy"), _wait_s(answer, self.http))

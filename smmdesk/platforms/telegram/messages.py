@@ -8,6 +8,7 @@ from smmdesk.model.counting import utf16
 from smmdesk.model.delivery import Receipt
 from smmdesk.platforms.base import Card, Job, Picture, RefusedError, Session
 from smmdesk.platforms.http import Upload
+from smmdesk.platforms.polls import question_of, require_fits
 from smmdesk.platforms.telegram.bot import Said
 
 QUESTION_MOST, DESCRIPTION_MOST = 300, 1024
@@ -98,31 +99,20 @@ def _upload(picture: Picture, name: str) -> Upload:
 
 
 # ------------------------------------------------------------------ polls
-def question_of(text: str) -> tuple[str, str]:
-    """(question, description): the whole text where it is short enough, else its first line and the rest."""
-    text = text.strip()
-    if utf16(text) <= QUESTION_MOST:
-        return text, ""
-    first, _line, rest = text.partition("\n")
-    return first.strip(), rest.strip()
-
-
 def require_poll_fits(session: Session, job: Job) -> None:
     """Raises RefusedError(text_too_long) for a question that Telegram would not take."""
     if job.outgoing.poll is None:
         return
-    question, description = question_of(with_link(job.outgoing.text, job.outgoing.link))
-    for text, most in ((question, QUESTION_MOST), (description, DESCRIPTION_MOST)):
-        if utf16(text) > most:
-            problem = session.http.names.problem
-            raise RefusedError(problem("text_too_long", limit=most, actual=utf16(text), field="text", number=0))
+    question, description = question_of(with_link(job.outgoing.text, job.outgoing.link), QUESTION_MOST)
+    require_fits(question, QUESTION_MOST, session.http.names)
+    require_fits(description, DESCRIPTION_MOST, session.http.names)
 
 
 def _poll(job: Job) -> dict[str, Any]:
     """Channels take anonymous polls only, and nobody's names matter to a shop."""
     poll = job.outgoing.poll
     assert poll is not None
-    question, description = question_of(with_link(job.outgoing.text, job.outgoing.link))
+    question, description = question_of(with_link(job.outgoing.text, job.outgoing.link), QUESTION_MOST)
     fields: dict[str, Any] = {
         "question": question,
         "options": [{"text": answer.strip()} for answer in poll.options],

@@ -1,0 +1,148 @@
+"""Discord: a webhook that the owner made in the settings of one channel publishes there.
+
+Facts and sources: resources/platforms/discord.toml. A webhook takes no key of ours and lists nothing, so a lost answer
+is asked of a person; what is known by its number can be read, changed and deleted. Files travel in the one call.
+"""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from smmdesk.model.delivery import Op
+from smmdesk.platforms.answers import Answer
+from smmdesk.platforms.base import (
+    Absent,
+    Account,
+    CannotTell,
+    CommitAnswer,
+    Connector,
+    Job,
+    LookUpAnswer,
+    Published,
+    RefusedError,
+    Said,
+    Save,
+    Session,
+    SignedIn,
+    SigningIn,
+)
+from smmdesk.platforms.discord import webhook
+from smmdesk.platforms.discord.messages import (
+    allowed,
+    digest,
+    may_say,
+    message_of,
+    receipt_of,
+    require_fits_all,
+    thread_of,
+    words_of,
+)
+from smmdesk.platforms.discord.webhook import Webhook, is_gone
+
+
+class Discord:
+    """One webhook is `session.channel.remote_id`."""
+
+    async def sign_in(self, signing_in: SigningIn) -> SignedIn:
+        return await webhook.sign_in(signing_in)
+
+    async def sign_out(self, session: Session) -> None:
+        """A webhook ends in the settings of its channel; to delete it here would end it for everybody who uses it."""
+        raise RefusedError(session.http.names.problem("not_signed_out_there"))
+
+    async def who_am_i(self, session: Session) -> Account:
+        return await webhook.read_account(Webhook.of(session), session.facts)
+
+    async def prepare(self, session: Session, job: Job, save: Save) -> None:
+        """Nothing can be laid down before the call; only what Discord would refuse as a whole is found."""
+        if job.op is Op.CREATE:
+            require_fits_all(session, job)
+
+    # ------------------------------------------------------------------ the one call
+    async def commit(self, session: Session, job: Job) -> CommitAnswer:
+        if job.op is Op.DELETE:
+            return await self._delete(session, job)
+        if job.op is Op.EDIT:
+            return await self._edit(session, job)
+        return await self._send(session, job)
+
+    async def _send(self, session: Session, job: Job) -> CommitAnswer:
+        """Without `wait` a message that could not be kept is answered like one that was."""
+        body, uploads = message_of(session, job)
+        thread = thread_of(session, job)
+        name = str(job.outgoing.options.get("thread_name") or "").strip() if job.parent is None else ""
+        if name and not thread:
+            body["thread_name"] = name
+        content: dict[str, Any] = {"form": {"payload_json": json.dumps(body, ensure_ascii=False)}}
+        answer = await Webhook.of(session).call(
+            "POST",
+            "?wait=true",
+            thread,
+            uploads=uploads,
+            irreversible=True,
+            deadline_s=session.http.deadline_s + job.outgoing.upload_s,
+            **(content if uploads else {"json": body}),
+        )
+        return Published(receipt_of(session, answer.fields(), in_thread=bool(thread or "thread_name" in body)))
+
+    async def _edit(self, session: Session, job: Job) -> CommitAnswer:
+        """The words, and an own card without a picture; files stay as they are. A poll stays whole."""
+        if job.outgoing.poll is not None:
+            raise RefusedError(session.http.names.problem("no_edit_there"))
+        body = words_of(session, job)
+        if any("image" in embed for embed in body.get("embeds", ())):
+            del body["embeds"]
+        body["allowed_mentions"] = allowed(job.outgoing.options)
+        answer = await self._message(session, job, "PATCH", json=body, irreversible=True)
+        if is_gone(answer):
+            raise RefusedError(session.http.names.problem("removed_there"))
+        assert job.receipt is not None
+        found = answer.fields()  # the message comes back; a Wi-Fi's page says nothing of it
+        data = {**job.receipt.data, "said": digest(found.text("content"))}
+        return Published(replace(job.receipt, data=data))
+
+    async def _delete(self, session: Session, job: Job) -> CommitAnswer:
+        answer = await self._message(session, job, "DELETE", irreversible=True)
+        if answer.status != 204 and not is_gone(answer):
+            raise answer.strange()
+        assert job.receipt is not None
+        return Published(job.receipt)
+
+    async def _message(self, session: Session, job: Job, method: str, **options: Any) -> Answer:
+        """Call one message of this webhook by its number."""
+        assert job.receipt is not None
+        return await Webhook.of(session).call(method, f"/messages/{job.receipt.id}", thread_of(session, job), **options)
+
+    async def poll(self, session: Session, job: Job) -> LookUpAnswer:
+        """A message is there at once or not at all."""
+        return await self.look_up(session, job)
+
+    # ------------------------------------------------------------------ what became of it
+    async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
+        """A change is read back; a message without a number cannot be looked for."""
+        if job.op not in (Op.EDIT, Op.DELETE):
+            return CannotTell()
+        assert job.receipt is not None
+        answer = await self._message(session, job, "GET")
+        if job.op is Op.DELETE:
+            if is_gone(answer):
+                return Published(job.receipt)
+            answer.fields().id()
+            return Absent()
+        if is_gone(answer):
+            return CannotTell()
+        said = digest(answer.fields().text("content", ""))
+        return Published(job.receipt) if said in may_say(session, job) else Absent()
+
+    async def read_back(self, session: Session, job: Job) -> Said | Absent:
+        answer = await self._message(session, job, "GET")
+        if is_gone(answer):
+            return Absent()
+        assert job.receipt is not None
+        there = answer.fields().text("content", "")
+        kept = job.receipt.data.get("said")
+        same = digest(there) == kept if isinstance(kept, str) else digest(there) in may_say(session, job)
+        return Said(there, words_of(session, job)["content"], same)
+
+
+CONNECTOR: Connector = Discord()
