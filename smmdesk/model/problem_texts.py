@@ -54,6 +54,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("It takes {types}. The file is still in your library."),
         "choose_file",
     ),
+    "media_not_possible": (
+        N_("{channel} takes no photos or videos"),
+        N_("Leave them out for {channel}, or choose another form of the message."),
+        "edit",
+    ),
     "media_too_big": (
         N_("“{name}” is too big for {channel}"),
         N_("It has {actual}, the limit is {limit}. Choose a smaller file."),

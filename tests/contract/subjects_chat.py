@@ -12,6 +12,7 @@ from smmdesk.system.secrets import Secret
 from tests.contract.subjects import Live, Subject
 from tests.fakes.discord import ADDRESS, FakeDiscord
 from tests.fakes.exchange import Request
+from tests.fakes.receiver import KEY, PATH, FakeReceiver
 from tests.fakes.telegram import FakeTelegram
 from tests.servers.faults import FaultServer, Match
 
@@ -86,4 +87,43 @@ class OnDiscord(AtOneAddress):
         return request.body.decode()
 
 
-CHATS: tuple[type[Subject], ...] = (OnTelegram, OnDiscord)
+class OnWebhook(Subject):
+    """A receiver of somebody's own, which promises nothing."""
+
+    key = platform = "webhook"
+    commits = Match("POST", "/hooks/", b"post.publish")
+    deletes = Match("POST", "/hooks/", b"post.delete")
+    promises = False
+    tells = False
+    takes = frozenset({"empty 200", "204", "201 without id", "other schema", "list for object"})
+    keeps_s: ClassVar[int] = 0
+    way: FaultServer
+
+    def __init__(self, fake: FakeReceiver, way: FaultServer) -> None:
+        self.fake, self.way = fake, way
+
+    @classmethod
+    @contextmanager
+    def running(cls, request: pytest.FixtureRequest) -> Iterator["Subject"]:
+        with FakeReceiver(keeps_s=cls.keeps_s) as fake, FaultServer(fake.http.url) as way:
+            yield cls(fake, way)
+
+    def values(self) -> dict[str, str | Secret]:
+        return {"server": f"{self.way.url}/{PATH}", "secret": Secret(KEY)}
+
+    def live(self) -> list[Live]:
+        return [Live(post.id, post.data["text"]) for post in self.fake.posts]
+
+    def name_of(self, request: Request) -> str:
+        return request.headers["webhook-id"]
+
+
+class OnCarefulWebhook(OnWebhook):
+    """A receiver that says it takes the same post once only, and does."""
+
+    key = "careful webhook"
+    promises = True
+    keeps_s = 86_400
+
+
+CHATS: tuple[type[Subject], ...] = (OnTelegram, OnDiscord, OnWebhook, OnCarefulWebhook)
