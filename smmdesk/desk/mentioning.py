@@ -107,6 +107,15 @@ def _taken_over(tx: "Transaction", person: Person, identity: Identity) -> Identi
     return identity
 
 
+def handle_problem(desk: "Desk", platform: str, typed: str) -> Problem | None:
+    """What is wrong with a handle as it is typed for a platform; "" is nothing there."""
+    try:
+        _checked(desk.facts(platform), typed)
+    except ProblemError as error:
+        return error.problem
+    return None
+
+
 def _checked(facts: "Facts", typed: str) -> str:
     """A handle as it was typed or pasted, with its sign; a page of the account is read as its handle."""
     text = typed.strip()
@@ -135,8 +144,8 @@ def with_unknown(reader: "Reader", content: Content, channel: Channel, facts: "F
         return checked
     found = unknown_there(content, people_of(reader, channel.brand_id), channel.platform)
     hints = tuple(
-        Problem("mention_unknown", {"channel": channel.name, "name": person.name, "handle": handle, "field": "text"})
-        for handle, person in found
+        Problem("mention_unknown", {"channel": channel.name, "name": person.name, "id": person.id, "field": "text"})
+        for _handle, person in found
     )
     return replace(checked, hints=(*checked.hints, *hints))
 

@@ -145,7 +145,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "edit",
     ),
     "mention_unknown": (
-        N_("{channel} says “{name}” without naming them: their name there is not known"),
+        N_("“{name}” goes out as a plain name on {channel}: what they are called there is not known"),
         N_("Type what they are called there, if they have an account. You can publish as it is."),
         "edit",
     ),

@@ -30,6 +30,7 @@ from ui.presenters.composer_card import CardBox
 from ui.presenters.composer_draft import Draft
 from ui.presenters.composer_languages import LanguageChip, read_languages
 from ui.presenters.composer_media import MediaBox
+from ui.presenters.composer_mentions import MentionFinder
 from ui.presenters.composer_poll import PollVerbs
 from ui.presenters.composer_problems import problem_rows
 from ui.presenters.composer_saving import Autosave
@@ -55,6 +56,7 @@ class ComposerPresenter(QObject):
     changed: `screen` may differ.  settled: typing paused, `screen.problems` is fresh.
     closed: the post is done with, the person wants back.  field_wanted: a Jump, the cursor belongs there.
     post_opened: another post is wanted, by id.  place_wanted: another place of the window.
+    person_wanted: what somebody is called on each platform is to be typed, by the person's id.
     """
 
     changed = Signal()
@@ -63,6 +65,7 @@ class ComposerPresenter(QObject):
     field_wanted = Signal(object)
     post_opened = Signal(str)
     place_wanted = Signal(str)
+    person_wanted = Signal(str)
 
     def __init__(self, bridge: Bridge, post: Post, stored: Post | None, make_delay: MakeDelay | None = None) -> None:
         super().__init__()
@@ -80,6 +83,7 @@ class ComposerPresenter(QObject):
         self.media = MediaBox(bridge, self.draft, self._media_changed)
         self.card = CardBox(bridge, self.draft, self.media, self._media_changed, make)
         self.poll = PollVerbs(self.draft)
+        self.mentions = MentionFinder(bridge, self.draft, post.brand_id, lambda: self.chosen, make)
         self.spelling = SpellBox(bridge, self.draft, make)
         self._settle = make(self._settled)
         self.attempted = False
@@ -142,6 +146,7 @@ class ComposerPresenter(QObject):
         self._settle.stop()
         self.media.close()
         self.card.close()
+        self.mentions.close()
         self.spelling.close()
         self.bridge.changed.disconnect(self._desk_changed)
 

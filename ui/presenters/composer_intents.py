@@ -170,6 +170,7 @@ def act(composer: ComposerPresenter, row: ProblemRow, verb: str) -> None:
         "as_kind": _as_kind,
         "open_twin": _open_twin,
         "sign_in": lambda here, _row: here.place_wanted.emit("channels"),
+        "name_there": lambda here, row: here.person_wanted.emit(str(row.problem.values["id"])),
         "jump": _jump_to,
     }
     verbs[verb](composer, row)

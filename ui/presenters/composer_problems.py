@@ -15,7 +15,7 @@ from ui.presenters.composer_state import Action, ProblemRow, Voice
 from ui.presenters.moments import say_list
 from ui.presenters.splitting import Fits, part_count
 
-JOINED = ("text_missing", "twin", "close_by")
+JOINED = ("text_missing", "twin", "close_by", "mention_unknown")
 """Problems whose sentence reads well with several channels in it."""
 
 
@@ -78,6 +78,8 @@ def _actions(post: Post, problem: Problem, voices: Sequence[Voice]) -> tuple[Act
         return _media_actions(problem, voices[0])
     if problem.code in ("twin", "close_by"):
         return (Action("open_twin", _("Show it")),)
+    if problem.code == "mention_unknown":
+        return (Action("name_there", _("Type their name there")),)
     if problem.remedy is Remedy.SIGN_IN:
         again = problem.code == "signed_out"
         return (Action("sign_in", _("Sign in again") if again else _("Connect")),)

@@ -21,6 +21,7 @@ from ui.views.composer_poll import PollSection
 from ui.views.composer_problems import ProblemsPanel
 from ui.views.composer_sections import CommentSection, LinkSection, MediaSection, WhenSection
 from ui.views.composer_text import TextBox
+from ui.views.handles_sheet import open_handles
 from ui.widgets.channel_chips import ChannelChips
 from ui.widgets.language_chips import LanguageChips
 from ui.widgets.media_tile import TILE_MIME
@@ -63,6 +64,7 @@ class EditorColumn(QScrollArea):
         self.when.now_wanted.connect(self.now_wanted)
         self.problems = ProblemsPanel()
         self.problems.acted.connect(lambda row, verb: intents.act(composer, row, verb))
+        composer.person_wanted.connect(lambda person_id: open_handles(self, composer, person_id))
         self._lay_out()
         self._connect_texts()
         composer.begin_spelling()

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from smmdesk.model.words import _
 from ui.presenters.composer import ComposerPresenter
+from ui.views.mention_completer import MentionCompleter
 from ui.widgets.buttons import icon_button
 from ui.widgets.emoji_popover import EmojiPopover
 from ui.widgets.post_text import PostText
@@ -21,7 +22,8 @@ class TextTools(QWidget):
         self.snippets = icon_button("hash", _("Hashtags and saved texts"), f"{name}_hash", small=True)
         self.snippets.clicked.connect(self._open_snippets)
         self.mention = icon_button("at-sign", _("Mention"), f"{name}_at-sign", small=True)
-        self.mention.clicked.connect(lambda: text.insert("@"))
+        self._completer = MentionCompleter(text, composer.mentions)
+        self.mention.clicked.connect(self._completer.begin)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)

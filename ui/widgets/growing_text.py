@@ -94,8 +94,9 @@ class GrowingText(QTextEdit):
             self._dress()
 
     def insert(self, text: str) -> None:
-        """Put text at the caret, as if it was typed."""
-        self.textCursor().insertText(text)
+        """Put text at the caret, as if it was typed; nothing into words that are only shown."""
+        if not self.isReadOnly():
+            self.textCursor().insertText(text)
         self.setFocus()
 
     # -- what comes from outside

@@ -1,6 +1,6 @@
-"""A small panel over the window, under the button that opened it; a press outside, Esc or another focus closes it."""
+"""A small panel over the window, under what opened it; a press outside, Esc or another focus closes it."""
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QWidget
 
@@ -28,22 +28,33 @@ class Popover(QFrame):
     def __init__(self, window: QWidget, name: str, label: str) -> None:
         super().__init__(window)
         self._window, self._is_open = window, False
+        self._field: QWidget | None = None
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setObjectName(name)
         self.setAccessibleName(label)
 
+    def keeps_focus_of(self, field: QWidget) -> None:
+        """The keys stay with `field`: the popover only lies beside it."""
+        self._field = field
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
     def open_at(self, button: QWidget) -> None:
         """Open under a button, or above it where the window ends."""
+        self.open_under(QRect(button.mapTo(self._window, QPoint(0, 0)), button.size()))
+
+    def open_under(self, area: QRect) -> None:
+        """Open under a place of the window, or above it where the window ends; an open one goes there."""
         self.adjustSize()
         window, gap = self._window, theme().px(4)
-        corner = button.mapTo(window, QPoint(0, button.height() + gap))
-        if corner.y() + self.height() > window.height():
-            corner.setY(max(0, button.mapTo(window, QPoint(0, 0)).y() - self.height() - gap))
-        corner.setX(max(0, min(corner.x(), window.width() - self.width())))
-        self.move(corner)
+        below, above = area.top() + area.height() + gap, area.top() - self.height() - gap
+        y = below if below + self.height() <= window.height() else max(0, above)
+        self.move(max(0, min(area.left(), window.width() - self.width())), y)
         self.show()
         self.raise_()
-        self.take_focus()
+        if self._field is None:
+            self.take_focus()
+        if self._is_open:
+            return
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.installEventFilter(self)
@@ -79,7 +90,7 @@ class Popover(QFrame):
         super().closeEvent(event)
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
-        if new is not None and not self.isAncestorOf(new):
+        if new is not None and new is not self._field and not self.isAncestorOf(new):
             self.close()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
