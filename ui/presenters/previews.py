@@ -56,7 +56,7 @@ class Preview:
 
     `level` of the verdict: "ok", "over" or "no" (something else blocks). `is_sample`: the channel is not
     connected yet, so its name is only what was planned. `shape` is the usual ratio of the kind of post, 0 for none;
-    `colours` name the spans that the platform colours, `labels` the words of the options chosen, `notes` what of the
+    `colours` name the spans that the platform colours, of mentions those of its `mention_form`; `labels` the words of the options chosen, `notes` what of the
     post the platform does not show, with the reason.
     """
 
@@ -90,6 +90,7 @@ class Preview:
     unsafe_bottom: float = 0.0
     unsafe_right: float = 0.0
     colours: tuple[str, ...] = ("link", "tag", "mention")
+    mention_form: str = ""
     labels: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     card: CardShown | None = None
@@ -183,6 +184,7 @@ def _preview(composer: ComposerPresenter, voice: Voice, caption: str) -> Preview
         unsafe_bottom=fact.unsafe_bottom,
         unsafe_right=fact.unsafe_right,
         colours=fact.colours,
+        mention_form=voice.facts.limits.mention_form,
         labels=_chosen_labels(voice, content),
         notes=tuple(_notes(voice, content, limits)),
         card=composer.card.shown(_own_card(content, voice), link) if link else None,

@@ -33,11 +33,12 @@ def text_blocks(
     begins hidden, where it would lie on the picture.
     """
     coloured = [SpanKind(name) for name in preview.colours] if coloured is None else coloured
+    form = preview.mention_form
     cut = fold_position(text, preview.fold_desktop if ways.wide else preview.fold_phone)
     if not cut:
-        return [Words(text, ways.shade, style, coloured=coloured, over_at=over_at)] if text else []
+        return [Words(text, ways.shade, style, coloured=coloured, mention_form=form, over_at=over_at)] if text else []
     first_over = over_at if over_at is not None and over_at < cut else None
-    first = Words(text[:cut].rstrip(), ways.shade, style, coloured=coloured, over_at=first_over)
+    first = Words(text[:cut].rstrip(), ways.shade, style, coloured=coloured, mention_form=form, over_at=first_over)
     mark = FoldMark(ways.shade, ways.wide)
     is_hidden = (FOLD in ways.opened) is not hides_rest
     if is_hidden:
@@ -93,7 +94,7 @@ def comment_blocks(preview: Preview, ways: Ways, side: float = 22, radius: float
         return []
     words: list[Block] = [
         Line(ways.shade, [(preview.name, "text", 600), (_("first comment"), "text-faint", 400)]),
-        Words(preview.first_comment, ways.shade, coloured=ALL_SPANS),
+        Words(preview.first_comment, ways.shade, coloured=ALL_SPANS, mention_form=preview.mention_form),
     ]
     return [Gap(8), Beside(Avatar(preview, side, radius), side, words, middle=False)]
 

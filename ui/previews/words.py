@@ -5,9 +5,10 @@ from collections.abc import Collection
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
 
+from smmdesk.model.mentions import has_form
 from smmdesk.model.words import _
 from ui.look.theme import theme
-from ui.presenters.spans import SpanKind, Utf16Map, spans_of
+from ui.presenters.spans import Span, SpanKind, Utf16Map, spans_of
 from ui.previews.shade import Shade
 
 ALL_SPANS = (SpanKind.LINK, SpanKind.TAG, SpanKind.MENTION)
@@ -15,7 +16,8 @@ _LINE_SEPARATOR = "\u2028"
 
 
 class Words:
-    """A block of text. `coloured`: the kinds of span that the platform colours; `over_at`: from where it is too much.
+    """A block of text. `coloured`: the kinds of span that the platform colours, of mentions only those of its
+    `mention_form`; `over_at`: from where it is too much.
 
     `tone` is a token; `most_lines` cuts with "…" (0: all lines).
     """
@@ -29,12 +31,14 @@ class Words:
         tone: str = "text",
         weight: int | None = None,
         coloured: Collection[SpanKind] = (),
+        mention_form: str = "",
         over_at: int | None = None,
         most_lines: int = 0,
         line_px: float = 0,
     ) -> None:
         self._text, self._shade, self._tone = text, shade, tone
         self._coloured, self._over_at, self._most_lines = coloured, over_at, most_lines
+        self._mention_form = mention_form
         self._line = theme().px(line_px) if line_px else theme().line_height(style) + theme().px(1)
         self._font = theme().font(style, weight)
         self._layout: QTextLayout | None = None
@@ -88,11 +92,17 @@ class Words:
         found = [
             _range(places, span.start, span.end, self._ink("link"))
             for span in spans_of(self._text)
-            if span.kind in self._coloured
+            if span.kind in self._coloured and self._names_somebody(span)
         ]
         if self._over_at is not None:
             found.append(_range(places, self._over_at, len(self._text), self._too_much()))
         return found
+
+    def _names_somebody(self, span: Span) -> bool:
+        """A handle of elsewhere is plain text there."""
+        if span.kind is not SpanKind.MENTION or not self._mention_form:
+            return True
+        return has_form(self._text[span.start : span.end], self._mention_form)
 
     def _ink(self, token: str) -> QTextCharFormat:
         ink = QTextCharFormat()

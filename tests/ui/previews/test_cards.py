@@ -79,6 +79,29 @@ def test_tags_are_coloured_where_the_platform_does(show: Show, look: str, colour
     assert (found > 40) is coloured
 
 
+@pytest.mark.statement(65)
+@pytest.mark.parametrize(
+    ("key", "handle", "coloured"),
+    [
+        ("mastodon", "@anna@forno.example", True),
+        ("mastodon", "@anna.example.com", False),
+        ("bluesky", "@anna.example.com", True),
+        ("bluesky", "@anna@forno.example", False),
+        ("x", "@anna_rossi", True),
+        ("instagram", "@anna.rossi", True),
+    ],
+)
+def test_who_is_named_there_is_coloured_as_there(show: Show, key: str, handle: str, coloured: bool) -> None:
+    fact, form = facts_of(key).preview, facts_of(key).limits.mention_form
+    named, plain = (
+        count_pixels(
+            show(preview(text, look=fact.look, colours=fact.colours, mention_form=form)), LIGHT.color("link"), 30
+        )
+        for text in (handle, "parola")
+    )
+    assert (named > plain + 40) is coloured
+
+
 @EVERY_LOOK
 @pytest.mark.statement(65)
 def test_links_are_coloured_everywhere(show: Show, look: str) -> None:
