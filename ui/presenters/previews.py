@@ -54,10 +54,10 @@ class PreviewPart:
 class Preview:
     """One channel's post. `look` names the drawing; folds are positions in the text, 0 for none.
 
-    `level` of the verdict: "ok", "over" or "no" (something else blocks). `is_sample`: the channel is not
-    connected yet, so its name is only what was planned. `shape` is the usual ratio of the kind of post, 0 for none;
-    `colours` name the spans that the platform colours, of mentions those of its `mention_form`; `labels` the words of the options chosen, `notes` what of the
-    post the platform does not show, with the reason.
+    `level` of the verdict: "ok", "over" or "no" (something else blocks). `is_sample`: the channel is not connected
+    yet, so its name is only what was planned. `shape` is the usual ratio of the kind of post, 0 for none; `colours`
+    name the spans that the platform colours, of mentions those of its `mention_form`; `labels` the words of the
+    options chosen, `notes` what of the post the platform does not show, with the reason.
     """
 
     channel_id: str
