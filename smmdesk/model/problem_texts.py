@@ -336,6 +336,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Use an app password from the settings of {platform} instead of your main password."),
         "sign_in",
     ),
+    "code_needed": (
+        N_("{platform} asks for the code of your second step"),
+        N_("Nothing was connected. Type the code that your authenticator app shows now, and sign in again."),
+        "sign_in",
+    ),
     "may_not_publish": (
         N_("This account may not publish on {channel}"),
         N_("Nothing was sent. Ask the owner of {channel} for the right to publish."),

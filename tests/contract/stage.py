@@ -100,7 +100,7 @@ class Stage:
     # ------------------------------------------------------------------ the person
     def post(self, text: str, ahead: timedelta = AHEAD, **content: Any) -> Post:
         """A post for `ahead` from now."""
-        said = Content(text=text, title=self.subject.title, **content)
+        said = Content(text=text, title=self.subject.title, options=self.subject.options, **content)
         post = add_post(self.desk, self.channel.brand_id, content=said, channels=(self.channel.id,))
         self._post = schedule(self.desk, post.id, Moment.of(self.clock.now() + ahead, ROME))
         return self._post

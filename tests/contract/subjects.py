@@ -55,6 +55,7 @@ class Subject:
     deletes: ClassVar[Match | None] = None
     takes: ClassVar[frozenset[str]] = frozenset()
     title: ClassVar[str] = ""
+    options: ClassVar[Mapping[str, str]] = {}
     way: FaultServer | None = None
 
     def use(self, clock: Clock, folder: Path) -> None:

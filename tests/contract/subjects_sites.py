@@ -1,17 +1,19 @@
 """Blogs, forums and wikis before the contract: fakes that refuse what these platforms refuse."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
+from smmdesk.platforms.markup import unmarked
 from smmdesk.system.clock import Clock
 from smmdesk.system.secrets import Secret
 from tests.contract.subjects import Live, Subject
 from tests.fakes.exchange import Request
 from tests.fakes.ghost import FakeGhost
+from tests.fakes.lemmy import FakeLemmy
 from tests.fakes.small import SmallFake
 from tests.servers.faults import FaultServer, Match, target_of
 
@@ -61,5 +63,27 @@ class OnGhost(OnSmallFake):
         return [post.words for post in self.fake.of("scheduled")]
 
 
-SITES = (OnGhost,)
+class OnLemmy(OnSmallFake):
+    """The fake Lemmy, where nothing stands against a second copy."""
+
+    key = platform = "lemmy"
+    makes = FakeLemmy
+    fake: FakeLemmy
+    commits = Match("POST", "/api/v3/post$")
+    looks = Match("GET", "/api/v3/user")
+    prepares = Match("POST", "/pictrs/image")
+    deletes = Match("POST", "/api/v3/post/delete")
+    promises = False
+    title = "Pane"
+    options: ClassVar[Mapping[str, str]] = {"community": "pane"}
+
+    def values(self) -> dict[str, str | Secret]:
+        assert self.way is not None
+        return {"server": self.way.url, "user": "lucia", "secret": Secret("password")}
+
+    def live(self) -> list[Live]:
+        return [Live(str(post.id), unmarked(post.body)) for post in self.fake.posts if not post.deleted]
+
+
+SITES = (OnGhost, OnLemmy)
 """Every subject of this file."""

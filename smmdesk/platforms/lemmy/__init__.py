@@ -1,0 +1,154 @@
+"""Lemmy: a post in a community, photos on the server's own store, a first comment below.
+
+Facts and sources: resources/platforms/lemmy.toml. Nothing there stands against a second copy: an answer that was lost
+is looked for among the account's own posts, and never sent again.
+"""
+
+from typing import Any
+
+from smmdesk.model.delivery import Op, PartKind
+from smmdesk.platforms.base import (
+    Absent,
+    Account,
+    CannotTell,
+    CommitAnswer,
+    Connector,
+    Job,
+    LookUpAnswer,
+    Picture,
+    Published,
+    RefusedError,
+    Said,
+    Save,
+    Session,
+    SignedIn,
+    SigningIn,
+)
+from smmdesk.platforms.http import Call, Upload
+from smmdesk.platforms.lemmy import posts, server
+from smmdesk.platforms.lemmy.posts import body_of, is_of_comment, media_of, number_of
+from smmdesk.platforms.lemmy.server import ask
+from smmdesk.platforms.markup import digest_of, markdown_of
+from smmdesk.platforms.steps import Steps, kept
+
+UPLOAD_S = 600.0
+NOT_TAKEN = frozenset({400, 413, 415, 422})
+
+
+class Lemmy:
+    """One server is `session.channel.server`."""
+
+    async def sign_in(self, signing_in: SigningIn) -> SignedIn:
+        return await server.sign_in(signing_in)
+
+    async def sign_out(self, session: Session) -> None:
+        await server.sign_out(session)
+
+    async def who_am_i(self, session: Session) -> Account:
+        return await server.who_am_i(session)
+
+    # ------------------------------------------------------------------ make ready
+    async def prepare(self, session: Session, job: Job, save: Save) -> None:
+        """Find the community and upload the photos; nobody sees them before the post."""
+        if job.kind is not PartKind.ROOT or job.op is Op.DELETE or is_of_comment(job):
+            return
+        steps = Steps(job, save)
+        if job.op is Op.CREATE and steps.found("community") is None:
+            await steps.keep("community", await posts.community_of(session, job))
+        known = {str(step["hash"]): step for step in media_of(job)} if job.op is Op.EDIT else {}
+        for number, picture in enumerate(job.outgoing.media):
+            name, digest = f"media:{number}", digest_of(picture.path)
+            found = steps.found(name)
+            if found is None or found["hash"] != digest:
+                place = known.get(digest) or {"hash": digest, "url": await self._upload(session, picture)}
+                await steps.keep(name, {**place, "alt": picture.alt})
+
+    async def _upload(self, session: Session, picture: Picture) -> str:
+        """The address of a photo on the server's store (pict-rs)."""
+        name = f"smmdesk-{digest_of(picture.path)[:16]}{picture.path.suffix.lower()}"
+        call = Call(
+            method="POST",
+            url=f"{session.channel.server}/pictrs/image",
+            bearer=session.secret.field("access"),
+            upload=Upload("images[]", picture.path, name, picture.mime),
+            deadline_s=UPLOAD_S,
+            also=NOT_TAKEN,
+        )
+        answer = await session.http.call(call)
+        files = answer.maybe().rows("files")
+        if not answer.ok:
+            said = f"{picture.name or picture.path.name}: {server.said_in(answer)}"
+            raise RefusedError(session.http.names.problem("refused", said=said))
+        if len(files) != 1:
+            raise answer.strange()
+        return f"{session.channel.server}/pictrs/image/{files[0].id('file')}"
+
+    # ------------------------------------------------------------------ the one call
+    async def commit(self, session: Session, job: Job) -> CommitAnswer:
+        if job.kind is PartKind.FIRST_COMMENT:
+            return await self._comment(session, job)
+        if job.op is Op.DELETE:
+            return await self._delete(session, job, "post")
+        body = body_of(session, job, media_of(job))
+        if job.op is Op.EDIT:
+            return await self._send(session, job, "PUT", {**body, "post_id": number_of(job.receipt)})
+        place = kept(job, "community")
+        assert isinstance(place, dict), "prepare found the community"
+        return await self._send(session, job, "POST", {**body, "community_id": place["id"]})
+
+    async def _send(self, session: Session, job: Job, method: str, body: dict[str, Any]) -> CommitAnswer:
+        answer = await ask(session, method, "post", json=body, irreversible=True)
+        return Published(posts.post_receipt(session, posts.of_post(answer.fields()), media_of(job)))
+
+    async def _comment(self, session: Session, job: Job) -> CommitAnswer:
+        if job.op is Op.DELETE:
+            return await self._delete(session, job, "comment")
+        body: dict[str, Any] = {"content": markdown_of(job.outgoing.text), **posts.language_of(session, job)}
+        if job.op is Op.EDIT:
+            method, body = "PUT", {**body, "comment_id": number_of(job.receipt)}
+        else:
+            method, body = "POST", {**body, "post_id": number_of(job.root or job.parent)}
+        answer = await ask(session, method, "comment", json=body, irreversible=True)
+        return Published(posts.comment_receipt(session, posts.of_comment(answer.fields())))
+
+    async def _delete(self, session: Session, job: Job, kind: str) -> CommitAnswer:
+        """Taken away for everybody; its author may bring it back there."""
+        assert job.receipt is not None
+        body = {f"{kind}_id": number_of(job.receipt), "deleted": True}
+        answer = await ask(session, "POST", f"{kind}/delete", json=body, irreversible=True, also=server.NO)
+        if answer.ok and not answer.fields().child(f"{kind}_view").child(kind).flag("deleted"):
+            raise answer.strange()  # a Wi-Fi's page says nothing of it
+        return Published(job.receipt)
+
+    async def poll(self, session: Session, job: Job) -> LookUpAnswer:
+        """Nothing here takes time."""
+        return await self.look_up(session, job)
+
+    # ------------------------------------------------------------------ what became of it
+    async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
+        if job.op is Op.DELETE:
+            assert job.receipt is not None
+            found = await posts.read(session, job)
+            return Published(job.receipt) if found is None or found.flag("deleted") else Absent()
+        if job.op is Op.EDIT:
+            return await self._look_up_edit(session, job)
+        seen = await posts.find(session, job)
+        if len(seen.receipts) == 1:
+            return Published(seen.receipts[0])
+        if seen.receipts:
+            return CannotTell(two_alike=True)
+        return Absent() if seen.complete else CannotTell()
+
+    async def _look_up_edit(self, session: Session, job: Job) -> LookUpAnswer:
+        found = await posts.read(session, job)
+        assert job.receipt is not None
+        if found is None:
+            return CannotTell()
+        return Published(job.receipt) if posts.took_effect(found, job) else Absent()
+
+    async def read_back(self, session: Session, job: Job) -> Said | Absent:
+        found = await posts.read(session, job)
+        return Absent() if found is None or posts.is_away(found) else posts.said_there(found, job)
+
+
+CONNECTOR: Connector = Lemmy()
