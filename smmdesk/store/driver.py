@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 BUSY_TIMEOUT_MS = 5000
 CACHE_KIB = 8192
 PAGES_UNTIL_FOLDED = 8000
-"""How far the log may grow before the window itself folds it into the file, which waits for the disk; the engine does
-it at SQLite's own 1000 pages."""
+"""How far the log may grow before a window's commit folds it into the file, which waits for the disk: only where
+`folding`, beside the work, does not keep up; the engine does it at SQLite's own 1000 pages."""
 
 
 def _load() -> Any:
@@ -56,21 +56,22 @@ def index_can_forget(number: tuple[int, ...]) -> bool:
     return number >= (3, 42)
 
 
-def connect(path: Path, *, read_only: bool = False, durable: bool = False) -> Connection:
+def connect(path: Path, *, read_only: bool = False, durable: bool = False, torn: bool = False) -> Connection:
     """A connection in autocommit mode: transactions are begun and ended by name only.
 
-    `durable` waits for the disk at each commit. Raises `Error`; never creates a file when `read_only`.
+    `durable` waits for the disk at each commit; `torn` reads what is left of a file that is shorter than its head says.
+    Raises `Error`; never creates a file when `read_only`.
     """
     try:
-        return _connected(path, read_only, durable)
+        return _connected(path, read_only, durable, torn)
     except OperationalError as error:
         if not read_only or "readonly" not in str(error) or not path.with_name(path.name + "-journal").exists():
             raise
         _roll_back(path)
-        return _connected(path, read_only, durable)
+        return _connected(path, read_only, durable, torn)
 
 
-def _connected(path: Path, read_only: bool, durable: bool) -> Connection:
+def _connected(path: Path, read_only: bool, durable: bool, torn: bool) -> Connection:
     # Beside a rollback journal even a reader has to write when a process was killed half-way through a commit.
     mode = "rwc" if not read_only else "ro" if log_is_safe(version()) else "rw"
     connection: Connection = dbapi.connect(
@@ -82,6 +83,8 @@ def _connected(path: Path, read_only: bool, durable: bool) -> Connection:
         cached_statements=512,
     )
     try:
+        if torn:
+            connection.execute("PRAGMA writable_schema = ON")
         _prepare(connection, read_only, durable)
     except BaseException:
         connection.close()

@@ -39,7 +39,7 @@ def bring_over(damaged: Path, sound: Path) -> int:
 
 def _opened(damaged: Path) -> driver.Connection:
     try:
-        source = driver.connect(damaged, read_only=True)
+        source = driver.connect(damaged, read_only=True, torn=True)
         source.text_factory = lambda data: data.decode("utf-8", "replace")  # a letter that is lost is not the text
         return source
     except (driver.Error, UnicodeError) as error:  # whatever the reason, also a disk that cannot read it

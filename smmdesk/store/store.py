@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.store import driver, opening, running
 from smmdesk.store.faults import DamagedError, told
+from smmdesk.store.folding import folding
 from smmdesk.system.clock import Clock
 from smmdesk.system.events import Event
 from smmdesk.system.paths import Paths
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from smmdesk.store.reader import Reader
     from smmdesk.store.statements import Rows
     from smmdesk.store.transaction import Transaction
+    from smmdesk.system.soon import Soon
 
 
 class _Here(threading.local):
@@ -46,6 +48,7 @@ class Store:
         self._writing = threading.Lock()
         self._here = _Here()
         self._writer: driver.Connection | None = None
+        self._folding: Soon | None = None
         self._readers: list[driver.Connection] = []
         self._seen_version = 0
         self._closed = False
@@ -67,6 +70,7 @@ class Store:
             if store.read_only is None:
                 store._writer = driver.connect(paths.database, durable=durable)
                 store._seen_version = store._version()
+                store._folding = None if durable else folding(paths.database)
         return store
 
     @property
@@ -120,6 +124,8 @@ class Store:
         finally:
             self._here.writing = False
             self._writing.release()
+        if self._folding is not None:
+            self._folding.ask()
         if changes:
             self.changed(changes)
 
@@ -194,6 +200,8 @@ class Store:
     def close(self) -> None:
         """Close every connection. Closing twice is allowed."""
         self._closed = True
+        if self._folding is not None:
+            self._folding.close()
         with self._writing:
             for connection in (*self._readers, *filter(None, [self._writer])):
                 with suppress(driver.Error):

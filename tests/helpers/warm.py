@@ -138,12 +138,17 @@ class Warm:
         return self.command(folder, "publish", "--once", "--json", **how)
 
     def count_writes(
-        self, call: str, *given: object, syscalls: tuple[str, ...] = WRITES, env: Mapping[str, str] | None = None
+        self,
+        call: str,
+        *given: object,
+        syscalls: tuple[str, ...] = WRITES,
+        env: Mapping[str, str] | None = None,
+        ends: int = 0,
     ) -> Counter[str]:
-        """How often a run makes each of these system calls."""
+        """How often a run makes each of these system calls; it ends with the code `ends`."""
         log = self._folder / f"calls-{self._number}.log"
         found = self.run(call, *given, trace=["-o", str(log), "-e", f"trace={','.join(syscalls)}"], env=env)
-        assert found.code == 0, found
+        assert found.code == ends, found
         lines = log.read_text("ascii", "replace").splitlines()
         return Counter(match[1] for line in lines if (match := CALL.match(line)) and match[1] in syscalls)
 

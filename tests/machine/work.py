@@ -13,11 +13,13 @@ from typing import Any
 
 from smmdesk.app import close_now, open_desk
 from smmdesk.commands import running
+from smmdesk.desk import planning
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.sessions import save_token
 from smmdesk.model.brand import Brand
+from smmdesk.model.content import Content
 from smmdesk.model.problem import ProblemError
-from smmdesk.store import backups, driver
+from smmdesk.store import backups, driver, folding
 from smmdesk.store.store import Store
 from smmdesk.system.clock import pause, system_clock
 from smmdesk.system.paths import Paths
@@ -47,10 +49,11 @@ def open_store(folder: str, durable: bool = True) -> None:
 
 
 def open_and_count(folder: str) -> None:
-    """`open_store`; says how many SQL statements it took."""
+    """`open_store`; says which SQL statements (by number, from 1) it took: all, and those that commit."""
     seen = _at_each_statement(lambda _number: None)
     open_store(folder)
-    print(len(seen))
+    commits = [number for number, sql in enumerate(seen, 1) if sql.upper().startswith(("COMMIT", "END"))]
+    print(json.dumps({"statements": len(seen), "commits": commits}))
 
 
 def open_and_die(folder: str, at: int) -> None:
@@ -76,6 +79,16 @@ def _at_each_statement(happens: Callable[[int], None]) -> list[str]:
 
     driver.dbapi.connect = watched
     return seen
+
+
+def write_and_fold(folder: str, text: str) -> None:
+    """A draft as a window writes it, and its folding at once. Says so when it is in the file."""
+    desk = open_desk(Paths(Path(folder)))
+    brand = planning.first_brand(desk)
+    planning.add_post(desk, brand.id, content=Content(text=text))
+    if folding.fold(desk.paths.database):
+        print("folded", flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def restore(folder: str, name: str) -> None:

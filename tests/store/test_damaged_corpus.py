@@ -30,6 +30,7 @@ def damage_is_expected(allow_log: AllowLog) -> None:
 @pytest.fixture
 def killed(world: World, paths: Paths, clock: ManualClock, tmp_path: Path) -> Paths:
     """What a killed process leaves: a database, its log with the newest commits, a copy from before."""
+    never_folds(world.store)
     for number in range(8):
         world.post(f"in the copy {number} " + "word " * 200)
     backups.create(paths, clock)
@@ -41,6 +42,13 @@ def killed(world: World, paths: Paths, clock: ManualClock, tmp_path: Path) -> Pa
     shutil.copytree(paths.folder, left.folder)
     (left.folder / health.CHECK_WANTED).touch()
     return left
+
+
+def never_folds(store: Store) -> None:
+    """The log stays as long as a kill finds it at the worst moment."""
+    assert store._folding is not None
+    store._folding.close()
+    store._folding = None
 
 
 def change(path: Path, work: Callable[[bytearray], object]) -> None:
