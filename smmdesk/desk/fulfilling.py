@@ -15,9 +15,10 @@ from smmdesk.desk.deciding import SWITCHED_OFF, Case, us
 from smmdesk.desk.jobs import job_of, words_of
 from smmdesk.desk.outcomes import StoppedError, backoff_us, look_up_gap_us
 from smmdesk.desk.rendering import fingerprint, outgoing
+from smmdesk.desk.said_there import say_here
 from smmdesk.desk.sending import Begun, Guard
 from smmdesk.desk.workbench import LOCKED, SIGNED_OUT, Workbench, log
-from smmdesk.model.delivery import CHANGED_THERE, Attempt, Op, Part, Receipt, State, Verdict, Wish
+from smmdesk.model.delivery import CHANGED_THERE, Attempt, Op, Part, PartKind, Receipt, State, Verdict, Wish
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.status import ACCOUNT_CLOSED
 from smmdesk.platforms.base import (
@@ -147,6 +148,8 @@ def _came_true(bench: Workbench, case: Case, attempt: Attempt | None, receipt: R
         part = tx.get(Part, case.part.id)
         if part.wish is not None:
             ledger.note(tx, part, **_changes(part, part.wish, receipt, bench.now_us))
+            if part.wish.op is Op.EDIT and part.kind is PartKind.ROOT:
+                say_here(tx, bench.desk, case.delivery, str(part.wish.rendered["text"]))
         return True
 
     bench.commits.commit_now(Piece(write, point="receipt_committed", waits=True, sure=True))

@@ -55,6 +55,13 @@ def close(rows: Rows, post_id: str) -> None:
     rows.update("post_version", {"begun_us": 0}, post_id=post_id)
 
 
+def keep(rows: Rows, post: Post, new_id: str) -> None:
+    """`close` for what `post` says, also where nothing is remembered of it yet; the version's id is `new_id` then."""
+    if rows.first("SELECT id FROM post_version WHERE post_id = ? LIMIT 1", (post.id,)) is None:
+        _insert(rows, new_id, post.id, post.created_at_us, _said(post), begun_us=0)
+    close(rows, post.id)
+
+
 def versions_of(reader: Reader, post: Post, limit: int = 500) -> tuple[Version, ...]:
     """What `post` said before, newest first; never what it says now."""
     found = rows_of(reader).query(
