@@ -1,8 +1,10 @@
 """Killed while a file of an older version is brought up: old or new, never mixed, and the copy is there (fault 83).
 
-The whole opening dies, not the migration alone: the copy before it, the migration, and what is rebuilt after it.
+The whole opening dies, not the migration alone: the copy before it, the migration, and what is rebuilt after it. Every
+version dies at each commit; of the statements and system calls between them each run takes others.
 """
 
+import random
 import shutil
 from contextlib import closing
 from pathlib import Path
@@ -68,14 +70,24 @@ def comes_up(folder: Path, at: object) -> None:
     assert not list(paths.backups.glob("*.new*")), "nothing half-written is left"
 
 
-def killed_at_statements(warm: Warm, tmp_path: Path, version: str, every: int) -> set[str]:
+def spread(count: int, over: int) -> set[int]:
+    """So many numbers of 1 to `over`, evenly far apart, beginning anywhere: each run takes others."""
+    step = max(1, over // count)
+    return set(range(1 + random.randrange(step), over + 1, step))
+
+
+def killed_at_statements(warm: Warm, tmp_path: Path, version: str, more: int) -> set[str]:
+    """At each commit, right after it, and at so many statements more."""
     template = made(tmp_path / "template", version)
     before = rows(Paths(template).database)
     folder = tmp_path / "desk"
     shutil.copytree(template, folder)
-    counted = int(warm.run(f"{HERE}open_and_count", str(folder)).out)
+    counted = warm.run(f"{HERE}open_and_count", str(folder)).json
+    commits = set(counted["commits"])
+    assert len(commits) >= 3, "the copy, the migration, what is rebuilt after it"
+    points = commits | {number + 1 for number in commits} | spread(more, counted["statements"])
     versions = set()
-    for number in range(counted, 0, -every):
+    for number in sorted(points & set(range(1, counted["statements"] + 1))):
         shutil.rmtree(folder)
         shutil.copytree(template, folder)
         assert warm.run(f"{HERE}open_and_die", str(folder), number).code == KILLED, number
@@ -86,19 +98,18 @@ def killed_at_statements(warm: Warm, tmp_path: Path, version: str, every: int) -
 
 @pytest.mark.fault(83)
 @pytest.mark.parametrize("version", OLDER)
-def test_killed_at_a_statement_it_is_old_or_new(warm: Warm, tmp_path: Path, version: str) -> None:
-    assert killed_at_statements(warm, tmp_path, version, 29) == {version, HEAD}
+def test_killed_at_a_commit_or_a_statement_it_is_old_or_new(warm: Warm, tmp_path: Path, version: str) -> None:
+    assert killed_at_statements(warm, tmp_path, version, 4) == {version, HEAD}
 
 
 @pytest.mark.long
-@pytest.mark.timeout(1800)
 @pytest.mark.fault(83)
 @pytest.mark.parametrize("version", OLDER)
-def test_killed_at_every_statement(warm: Warm, tmp_path: Path, version: str) -> None:
-    assert killed_at_statements(warm, tmp_path, version, 1) == {version, HEAD}
+def test_the_same_at_more_statements(warm: Warm, tmp_path: Path, version: str) -> None:
+    assert killed_at_statements(warm, tmp_path, version, 24) == {version, HEAD}
 
 
-def broken_at_calls(warm: Warm, tmp_path: Path, version: str, how: str, every: int) -> set[str]:
+def broken_at_calls(warm: Warm, tmp_path: Path, version: str, how: str, points: int) -> set[str]:
     template = made(tmp_path / "template", version)
     before = rows(Paths(template).database)
     folder = tmp_path / "desk"
@@ -106,7 +117,8 @@ def broken_at_calls(warm: Warm, tmp_path: Path, version: str, how: str, every: i
     counted = warm.count_writes(f"{HERE}open_store", str(folder), syscalls=CALLS)
     calls = [(syscall, number) for syscall in CALLS for number in range(1, counted[syscall] + 1)]
     versions = set()
-    for syscall, number in calls[every // 2 :: every]:
+    for place in sorted(spread(points, len(calls))):
+        syscall, number = calls[place - 1]
         shutil.rmtree(folder)
         shutil.copytree(template, folder)
         at = Inject(syscall, how, number)
@@ -121,14 +133,19 @@ def broken_at_calls(warm: Warm, tmp_path: Path, version: str, how: str, every: i
 @pytest.mark.fault(83)
 @pytest.mark.parametrize("how", ["signal=KILL", "error=ENOSPC"])
 def test_killed_or_full_at_a_system_call_it_is_old_or_new(warm: Warm, tmp_path: Path, how: str) -> None:
-    assert broken_at_calls(warm, tmp_path, OLDER[-1], how, 61) <= {OLDER[-1], HEAD}
+    assert broken_at_calls(warm, tmp_path, OLDER[-1], how, 12) <= {OLDER[-1], HEAD}
 
 
 @needs_strace
 @pytest.mark.long
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(900)
 @pytest.mark.fault(83)
-@pytest.mark.parametrize("how", ["signal=KILL", "error=ENOSPC", "error=EIO"])
-@pytest.mark.parametrize("version", OLDER)
-def test_the_same_at_every_system_call(warm: Warm, tmp_path: Path, version: str, how: str) -> None:
-    assert broken_at_calls(warm, tmp_path, version, how, 1) == {version, HEAD}
+@pytest.mark.parametrize(
+    ("version", "how"),
+    [
+        *((version, "signal=KILL") for version in OLDER),
+        *((version, f"error={failure}") for version in (OLDER[0], OLDER[-1]) for failure in ("ENOSPC", "EIO")),
+    ],
+)
+def test_the_same_at_more_system_calls(warm: Warm, tmp_path: Path, version: str, how: str) -> None:
+    assert broken_at_calls(warm, tmp_path, version, how, 20) <= {version, HEAD}
