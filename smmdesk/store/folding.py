@@ -1,7 +1,7 @@
 """Folding the log of the newest commits into the database file: what a person wrote is soon in the file itself.
 
 A window's commits wait for no disk, and stood in `desk.sqlite-wal` alone for hours: gone when somebody deletes that
-file or copies the database without it, or when the power goes (docs/decisions/0023).
+file or copies the database without it, or when the power goes (docs/decisions/0024).
 """
 
 from contextlib import closing
