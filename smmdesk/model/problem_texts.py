@@ -346,6 +346,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was sent. Ask the owner of {channel} for the right to publish."),
         "sign_in",
     ),
+    "room_encrypted": (
+        N_("{channel} is encrypted"),
+        N_("smmdesk cannot write in encrypted rooms. Choose a room without encryption."),
+        "sign_in",
+    ),
     "channel_paused": (
         N_("{channel} is paused"),
         N_("Nothing goes out there until you let it go on."),

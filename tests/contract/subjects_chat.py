@@ -12,6 +12,7 @@ from smmdesk.system.secrets import Secret
 from tests.contract.subjects import Live, Subject
 from tests.fakes.discord import ADDRESS, FakeDiscord
 from tests.fakes.exchange import Request
+from tests.fakes.matrix import ALIAS, PASSWORD, FakeMatrix
 from tests.fakes.receiver import KEY, PATH, FakeReceiver
 from tests.fakes.telegram import FakeTelegram
 from tests.servers.faults import FaultServer, Match
@@ -126,4 +127,37 @@ class OnCarefulWebhook(OnWebhook):
     keeps_s = 86_400
 
 
-CHATS: tuple[type[Subject], ...] = (OnTelegram, OnDiscord, OnWebhook, OnCarefulWebhook)
+class OnMatrix(Subject):
+    """The fake homeserver, which keeps its word about transactions."""
+
+    key = platform = "matrix"
+    commits = Match("PUT", "/send/m.room.message/")
+    looks = Match("GET", r"/rooms/[^/]+/messages")
+    prepares = Match("POST", "/media/v3/upload")
+    deletes = Match("PUT", "/redact/")
+    way: FaultServer
+
+    def __init__(self, fake: FakeMatrix, way: FaultServer) -> None:
+        self.fake, self.way = fake, way
+
+    @classmethod
+    @contextmanager
+    def running(cls, request: pytest.FixtureRequest) -> Iterator["Subject"]:
+        with FakeMatrix() as fake, FaultServer(fake.url) as way:
+            yield cls(fake, way)
+
+    def use(self, clock: Clock, folder: Path) -> None:
+        self.fake.now_ms = lambda: round(clock.now().timestamp() * 1000)
+        self.fake.room.events.clear()
+
+    def values(self) -> dict[str, str | Secret]:
+        return {"server": self.way.url, "room": ALIAS, "user": "lucia", "secret": Secret(PASSWORD)}
+
+    def live(self) -> list[Live]:
+        return [Live(own_id, text) for own_id, text in self.fake.posts()]
+
+    def name_of(self, request: Request) -> str:
+        return request.path.rsplit("/", 1)[-1]
+
+
+CHATS: tuple[type[Subject], ...] = (OnTelegram, OnDiscord, OnWebhook, OnCarefulWebhook, OnMatrix)
