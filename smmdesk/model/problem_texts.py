@@ -64,6 +64,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("It has {actual}, the limit is {limit}. Choose a smaller file."),
         "choose_file",
     ),
+    "file_too_big_there": (
+        N_("“{name}” is too big for {platform}"),
+        N_("{platform} did not take the file, so nothing was published. Choose a smaller file."),
+        "choose_file",
+    ),
     "media_missing": (
         N_("The photo “{name}” is no longer on this computer"),
         N_("The post is kept as it is. Choose the photo again."),

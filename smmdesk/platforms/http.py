@@ -20,7 +20,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import httpx
 
 from smmdesk.platforms import faults
-from smmdesk.platforms.answers import MOST_BYTES, Answer, UnreadableError, inflate, origin_of, remote_date
+from smmdesk.platforms.answers import MOST_BYTES, Answer, UnreadableError, inflate, origin_of, plain_words, remote_date
 from smmdesk.platforms.base import ConnectorError, RefusedError
 from smmdesk.platforms.faults import Names
 from smmdesk.platforms.progress import ToldFile
@@ -56,9 +56,9 @@ class Call:
 
     `secret_headers` are headers that are a secret as a whole, or a (word, secret) pair. `irreversible`: the server may
     act on it for good. `not_applied`: statuses that prove it did not. `follow`: go after
-    redirects to other hosts too (without secrets). `content` may be a file. `deadline_s`: for the whole call; None is
-    the view's. `hidden` are secrets that stand in the address, as `{name}` in the path of `url`: no log and no answer
-    ever sees them.
+    redirects to other hosts too (without secrets). `content` may be a file; `carries` is the name under which the
+    person knows the file that is sent. `deadline_s`: for the whole call; None is the view's. `hidden` are secrets that
+    stand in the address, as `{name}` in the path of `url`: no log and no answer ever sees them.
     """
 
     method: str
@@ -72,6 +72,7 @@ class Call:
     also_upload: Upload | None = None
     uploads: Sequence[Upload] = ()
     hidden: Mapping[str, Secret] = field(default_factory=dict)
+    carries: str = ""
     bearer: Secret | None = None
     basic: tuple[Secret, Secret] | None = None
     secret_headers: Mapping[str, "Secret | tuple[str, Secret]"] = field(default_factory=dict)
@@ -279,6 +280,8 @@ class Http:
         raise RefusedError(self._names.problem("address_changed"))
 
     def _checked(self, call: Call, answer: Answer) -> Answer:
+        if answer.status == 413 and call.carries:  # often said by what stands before the server, in a form of its own
+            raise RefusedError(self._names.problem("file_too_big_there", name=plain_words(call.carries)))
         if answer.ok or answer.status in call.also:
             return answer
         if 300 <= answer.status < 400 and not call.irreversible:

@@ -3,6 +3,7 @@
 import hashlib
 import io
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.contract.conftest import OpenStage
 from tests.contract.subjects import ON_A_WIRE, SUBJECTS, OnWordPress
 from tests.servers.fault_scripts import SCRIPTS, Script
 
+HOUR = timedelta(hours=1)
 TELLING = ("reset after accept",)
 SOME = (
     "reset before accept",
@@ -35,17 +37,17 @@ def photo(name: str) -> bytes:
     return data.getvalue()
 
 
-def cases() -> Iterator[Any]:
+def cases(*names: str) -> Iterator[Any]:
     for key in (key for key in ON_A_WIRE if SUBJECTS[key].prepares is not None):
         slow = SUBJECTS[key].slow
-        for name in (*TELLING, *SOME):
+        for name in names:
             marks = [pytest.mark.servers] if slow else []
-            marks += [pytest.mark.long] if slow and name not in TELLING else []
+            marks += [pytest.mark.long] if slow and name in SOME else []
             yield pytest.param(key, SCRIPTS[name], marks=marks, id=f"{key}-{name}")
 
 
 @pytest.mark.fault(3, 34, 52)
-@pytest.mark.parametrize(("subject", "script"), list(cases()), indirect=["subject"])
+@pytest.mark.parametrize(("subject", "script"), list(cases(*TELLING, *SOME)), indirect=["subject"])
 async def test_an_upload_that_goes_wrong(stage: OpenStage, script: Script) -> None:
     async with stage() as it:
         assert it.subject.prepares is not None
@@ -66,3 +68,22 @@ async def test_an_upload_that_goes_wrong(stage: OpenStage, script: Script) -> No
         assert len(it.out()) == 1
         if isinstance(it.subject, OnWordPress):
             assert len(it.subject.server.media()) <= files + 1, "what was uploaded before is found again"
+
+
+@pytest.mark.fault(35)
+@pytest.mark.parametrize(("subject", "script"), list(cases("413 of a proxy")), indirect=["subject"])
+async def test_a_file_that_is_too_big_there_is_told_by_its_name(stage: OpenStage, script: Script) -> None:
+    """Known to no facts: what stands before the server says it. Nothing is out, and nothing is tried for ever."""
+    async with stage() as it:
+        assert it.subject.prepares is not None
+        taken = await take_bytes(it.desk, it.channel.brand_id, photo(script.name), "vetrina.png")
+        it.post("Pane con foto enorme", media=(MediaUse(taken.assets[0].id),))
+        rule = it.way.play(script, it.subject.prepares, times=9)
+        await it.until_ready()
+        await it.pass_time(HOUR)
+        assert it.part.state is State.NEEDS_YOU
+        assert it.problem is not None
+        assert (it.problem.code, it.problem.remedy) == ("file_too_big_there", "choose_file")
+        assert "vetrina.png" in it.problem.title
+        assert State.UNKNOWN not in it.states
+        assert (len(rule.hits), it.commits(), it.out()) == (1, [], [])

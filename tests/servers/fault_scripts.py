@@ -55,6 +55,7 @@ class Script:
 HTML = "text/html; charset=utf-8"
 WIFI_PAGE = b"<!DOCTYPE html><html><head><title>Free Wi-Fi</title></head><body>Please sign in.</body></html>"
 SORRY = b"<html><body><h1>502 Bad Gateway</h1></body></html>"
+TOO_LARGE = b"<html><head><title>413 Request Entity Too Large</title></head><body>nginx</body></html>"
 SIGNED_OUT = b'{"error":"InvalidToken","message":"The access token was revoked","code":"rest_not_logged_in"}'
 HUGE = (("X-Padding", "a" * 300_000),)
 
@@ -112,6 +113,7 @@ def _ways() -> Iterator[Script]:
     yield Script("408", never, status=408)
     yield Script("409", never, status=409, body=b'{"error":"conflict"}')
     yield Script("410", never, status=410, body=b'{"error":"This version of the API has been switched off"}')
+    yield Script("413 of a proxy", never, status=413, body=TOO_LARGE, content_type=HTML)
     yield Script("422", never, status=422, body=b'{"error":"Validation failed","message":"Validation failed"}')
     yield Script("401", never, status=401, body=SIGNED_OUT)
     yield Script("407", never, status=407, headers=(("Proxy-Authenticate", "Basic"),), body=SORRY, content_type=HTML)

@@ -103,7 +103,7 @@ class Bluesky:
         found = steps.found(name)
         if found is not None and session.clock.now() - from_us(found["at_us"]) < BLOB_LIVES:
             return dict(found["blob"])
-        blob = dict((await xrpc.upload(picture.path, picture.mime)).values)
+        blob = dict((await xrpc.upload(picture.path, picture.mime, picture.name or picture.path.name)).values)
         await steps.keep(name, {"blob": blob, "at_us": to_us(session.clock.now())})
         return blob
 

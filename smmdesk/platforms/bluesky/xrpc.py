@@ -68,9 +68,9 @@ class Xrpc:
         options = {"params": tuple(params.items())}
         return await self._ask("GET", method, also, options, again=True)
 
-    async def upload(self, path: Path | bytes, mime: str) -> Fields:
-        """Send a blob's bytes; the server's `blob` object names them by their content."""
-        options = {"content": path, "headers": {"Content-Type": mime}, "deadline_s": UPLOAD_S}
+    async def upload(self, path: Path | bytes, mime: str, name: str = "") -> Fields:
+        """Send a blob's bytes; the server's `blob` object names them by their content. `name` is the person's."""
+        options = {"content": path, "headers": {"Content-Type": mime}, "carries": name, "deadline_s": UPLOAD_S}
         answer = await self._ask("POST", "com.atproto.repo.uploadBlob", frozenset(), options, again=True)
         return answer.fields().child("blob")
 

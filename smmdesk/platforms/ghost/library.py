@@ -13,7 +13,7 @@ from smmdesk.platforms.markup import digest_of
 from smmdesk.platforms.steps import Steps, kept
 
 UPLOAD_S = 600.0
-NOT_TAKEN = frozenset({413, 415, 422})
+NOT_TAKEN = frozenset({415, 422})
 
 
 async def lay_down_media(session: Session, job: Job, steps: Steps) -> None:
@@ -40,6 +40,7 @@ async def _upload(session: Session, picture: Picture) -> dict[str, object]:
         upload=Upload("file", picture.path, name, picture.mime),
         also_upload=Upload("thumbnail", cover.path, f"cover{cover.path.suffix}", cover.mime) if cover else None,
         form={"purpose": "image"} if is_image else {"ref": "smmdesk"},
+        carries=picture.name or picture.path.name,
         deadline_s=UPLOAD_S,
         also=NOT_TAKEN,
     )

@@ -103,6 +103,7 @@ class Mastodon:
             "POST",
             "v2/media",
             upload=Upload("file", picture.path, _file_name(picture), picture.mime),
+            carries=picture.name or picture.path.name,
             also_upload=_cover(picture),
             form={name: value for name, value in form.items() if value},
             deadline_s=UPLOAD_S,

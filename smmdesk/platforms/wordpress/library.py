@@ -14,7 +14,7 @@ from smmdesk.platforms.wordpress.blocks import Placed
 from smmdesk.platforms.wordpress.site import ask, code_of
 
 UPLOAD_S = 600.0
-NOT_TAKEN = frozenset({400, 413, 415, 500})
+NOT_TAKEN = frozenset({400, 415, 500})
 MOST_TAGS = 50
 TAG_MOST_CHARS = 190
 
@@ -50,17 +50,18 @@ async def _find(session: Session, mark: str) -> Fields | None:
 async def _upload(session: Session, picture: Picture, mark: str) -> Fields:
     upload = Upload("file", picture.path, f"{mark}{picture.path.suffix.lower()}", picture.mime)
     form = {"slug": mark, "alt_text": picture.alt, "title": Path(picture.name).stem or mark}
-    answer = await ask(session, "POST", "media", upload=upload, form=form, deadline_s=UPLOAD_S, also=NOT_TAKEN)
+    known = {"carries": picture.name or picture.path.name, "deadline_s": UPLOAD_S, "also": NOT_TAKEN}
+    answer = await ask(session, "POST", "media", upload=upload, form=form, **known)
     if answer.ok:
         return answer.fields()
     raise _not_taken(session, picture, answer)
 
 
 def _not_taken(session: Session, picture: Picture, answer: Answer) -> Exception:
-    """A file that the site does not take is 500 or 413 here, which says nothing of the site's health."""
+    """A file that the site does not take is 500 here, which says nothing of the site's health."""
     name = plain_words(picture.name or picture.path.name)
     said = plain_words(answer.maybe().text("message", ""))
-    if answer.status == 413 or code_of(answer).startswith("rest_upload"):
+    if code_of(answer).startswith("rest_upload"):
         return RefusedError(session.http.names.problem("refused", said=f"{name}: {said or '…'}"))
     if answer.status == 500:
         return NotSentError(session.http.names.problem("server_unreachable"))
