@@ -129,6 +129,26 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was published. Look at the options of {channel} in this post and choose another one."),
         "edit",
     ),
+    "title_not_possible": (
+        N_("“{value}” cannot be the title of a page on {channel}"),
+        N_("Nothing was published. Leave out signs like [ ] {{ }} | # < > and try again."),
+        "edit",
+    ),
+    "page_exists": (
+        N_("{channel} already has a page “{value}”"),
+        N_("Nothing was published. Choose another title, or say under the options that it goes into that page."),
+        "edit",
+    ),
+    "page_missing": (
+        N_("{channel} has no page “{value}” yet"),
+        N_("Nothing was published. Check the title, or say under the options that it becomes a new page."),
+        "edit",
+    ),
+    "changed_by_others": (
+        N_("Somebody changed these words on {platform} since"),
+        N_("Nothing was changed there. Open the page and change it by hand."),
+        "open_page",
+    ),
     "option_unknown": (
         N_("{channel} has no option “{label}”"),
         N_("Nothing was changed. Look at the options of this channel."),

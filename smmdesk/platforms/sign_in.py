@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, language
-from smmdesk.platforms.answers import Fields, UnreadableError, origin_of, parse_json
+from smmdesk.platforms.answers import Answer, Fields, UnreadableError, origin_of, parse_json
 from smmdesk.platforms.base import OpenPage, RefusedError
 from smmdesk.platforms.http import Http
 from smmdesk.platforms.wire import is_loopback
@@ -346,6 +346,19 @@ def end_of_jwt(token: str) -> datetime | None:
         return datetime.fromtimestamp(int(found["exp"]), UTC)
     except (IndexError, ValueError, TypeError, KeyError, OverflowError, OSError, UnreadableError):
         return None
+
+
+# ------------------------------------------------------------------ sign-ins that are cookies
+def cookies_of(answer: Answer, before: Secret) -> Secret:
+    """The cookies to send from now on: those of `before`, with what an answer sets and takes away."""
+    kept = dict(piece.split("=", 1) for piece in before.reveal().split("; ") if "=" in piece)
+    for line in re.split(r",\s*(?=[^;,\s=]+=)", answer.headers.get("set-cookie", "")):
+        name, given, value = line.split(";")[0].strip().partition("=")
+        if given and value and value != "deleted":
+            kept[name] = value
+        elif given:
+            kept.pop(name, None)
+    return Secret("; ".join(f"{name}={value}" for name, value in kept.items()))
 
 
 # ------------------------------------------------------------------ addresses that people type

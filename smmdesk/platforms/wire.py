@@ -4,6 +4,7 @@ import asyncio
 import ipaddress
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -58,6 +59,9 @@ class Wire:
             limits=limits,
             mounts=None if transport else {f"all://{name}": None for name in LOOPBACK_NAMES},  # never by a proxy
             follow_redirects=False,
+            cookies=CookieJar(
+                DefaultCookiePolicy(allowed_domains=())
+            ),  # no account ever speaks in another one's session
             timeout=httpx.Timeout(None, connect=CONNECT_S),
             headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
         )

@@ -8,12 +8,14 @@ from typing import ClassVar
 import pytest
 
 from smmdesk.platforms.markup import unmarked
+from smmdesk.platforms.mediawiki.wikitext import unwiki
 from smmdesk.system.clock import Clock
 from smmdesk.system.secrets import Secret
 from tests.contract.subjects import Live, Subject
 from tests.fakes.exchange import Request
 from tests.fakes.ghost import FakeGhost
 from tests.fakes.lemmy import FakeLemmy
+from tests.fakes.mediawiki import API, FakeMediaWiki
 from tests.fakes.small import SmallFake
 from tests.servers.faults import FaultServer, Match, target_of
 
@@ -85,5 +87,30 @@ class OnLemmy(OnSmallFake):
         return [Live(str(post.id), unmarked(post.body)) for post in self.fake.posts if not post.deleted]
 
 
-SITES = (OnGhost, OnLemmy)
+class OnMediaWiki(OnSmallFake):
+    """The fake MediaWiki: each post is a page of its own."""
+
+    key = platform = "mediawiki"
+    makes = FakeMediaWiki
+    fake: FakeMediaWiki
+    commits = Match("POST", "/w/api.php", b"action=edit")
+    looks = Match("GET", "/w/api.php.*rvuser=")
+    prepares = Match("POST", "/w/api.php", b"upload")
+    title = "Pane"
+
+    def use(self, clock: Clock, folder: Path) -> None:
+        super().use(clock, folder)
+        self.fake.pages.clear()  # a title is taken once
+
+    def values(self) -> dict[str, str | Secret]:
+        assert self.way is not None
+        self.fake.says = f"{self.way.url}{API}"
+        return {"server": self.way.url, "user": "Lucia@smmdesk", "secret": Secret("password")}
+
+    def live(self) -> list[Live]:
+        pages = self.fake.pages.values()
+        return [Live(str(revision.id), unwiki(revision.text)) for page in pages for revision in page.revisions]
+
+
+SITES = (OnGhost, OnLemmy, OnMediaWiki)
 """Every subject of this file."""
