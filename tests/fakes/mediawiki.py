@@ -109,7 +109,7 @@ class FakeMediaWiki(SmallFake):
 
     def _logout(self, request: Request, sent: dict[str, Any], who: str) -> dict[str, Any]:
         self.sessions.pop(self._cookies(request)["wiki_session"])
-        return {"logout": {}}
+        return {}
 
     # ------------------------------------------------------------------ questions
     def _query(self, request: Request, asked: dict[str, str]) -> Answer:

@@ -49,7 +49,7 @@ class MediaWiki:
     async def sign_out(self, session: Session) -> None:
         """End the session; the bot password itself is taken back on the wiki."""
         try:
-            await Wiki.of(session).write("logout", {})
+            await Wiki.of(session).write(wiki.LOGOUT, {})
         except WikiError as error:
             raise meaning(session.http, error) from error
 
