@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from smmdesk.desk.desk import Desk
-from smmdesk.desk.mentioning import named_on, with_unknown
+from smmdesk.desk.mentioning import named_on, platform_of, with_unknown
 from smmdesk.desk.tagging import tags_for
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
@@ -59,10 +59,10 @@ def _check_channel(reader: "Reader", desk: Desk, post: Post, channel_id: str, as
     facts = desk.facts_for(channel)
     limits = facts.limits_for(channel.reported)
     typed = post.content_for(channel_id)
-    content = named_on(reader, typed, post.brand_id, channel.platform)
+    content = named_on(reader, typed, post.brand_id, platform_of(channel))
     content = tagged(content, tags_for(reader, post.brand_id, channel, post))
     found = check(content, limits, channel.name, assets, facts.options, post.language or "en")
-    found = with_unknown(reader, typed, channel, facts, found)
+    found = with_unknown(reader, typed, channel, desk.shown_facts(channel), found)
     sample = (Problem("sample_only", {"channel": channel.name, "field": "channels"}),)
     blocking = sample + found.blocking if post.sample and not facts.takes_samples else found.blocking
     if facts.closed:

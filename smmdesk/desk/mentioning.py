@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from smmdesk.desk.desk import SHOWN_AS
 from smmdesk.desk.steps import step
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
@@ -130,6 +131,11 @@ def _checked(facts: "Facts", typed: str) -> str:
 
 
 # ------------------------------------------------------------------ as a channel says it
+def platform_of(channel: Channel) -> str:
+    """Whose names a channel uses: its platform's, or those of the one that a practice channel plays."""
+    return str(channel.reported.get(SHOWN_AS) or channel.platform)
+
+
 def named_on(reader: "Reader", content: Content, brand_id: str, platform: str) -> Content:
     """What is said, with known people named as they are on a platform."""
     texts = (content.text, content.first_comment, *(item.text for item in content.thread))
@@ -139,10 +145,13 @@ def named_on(reader: "Reader", content: Content, brand_id: str, platform: str) -
 
 
 def with_unknown(reader: "Reader", content: Content, channel: Channel, facts: "Facts", checked: Checked) -> Checked:
-    """`checked` with a hint for each known person whose plain name goes out, where people can be named at all."""
+    """`checked` with a hint for each known person whose plain name goes out, where people can be named at all.
+
+    `facts` are those of the platform whose names the channel uses.
+    """
     if not facts.limits.mention_form or "@" not in content.text + content.first_comment:
         return checked
-    found = unknown_there(content, people_of(reader, channel.brand_id), channel.platform)
+    found = unknown_there(content, people_of(reader, channel.brand_id), platform_of(channel))
     hints = tuple(
         Problem("mention_unknown", {"channel": channel.name, "name": person.name, "id": person.id, "field": "text"})
         for _handle, person in found

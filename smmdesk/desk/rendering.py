@@ -12,7 +12,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk.media_leaving import picture_for
-from smmdesk.desk.mentioning import named_on
+from smmdesk.desk.mentioning import named_on, platform_of
 from smmdesk.desk.tagging import tags_for
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
@@ -49,7 +49,7 @@ def _said_on(reader: "Reader", delivery: Delivery, post: "Post | None") -> Conte
     channel = reader.find(Channel, delivery.channel_id) if post is not None else None
     content = content_of(delivery, post)
     if channel is not None:
-        content = named_on(reader, content, delivery.brand_id, channel.platform)
+        content = named_on(reader, content, delivery.brand_id, platform_of(channel))
     return tagged(content, tags_for(reader, delivery.brand_id, channel, post))
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from smmdesk.desk import mentioning, planning, undo
 from smmdesk.desk.checking import check_post
-from smmdesk.desk.desk import Desk
+from smmdesk.desk.desk import SHOWN_AS, Desk
 from smmdesk.desk.planning import first_brand
 from smmdesk.desk.rendering import freeze
 from smmdesk.model.brand import Brand
@@ -138,6 +138,15 @@ def test_a_note_says_where_a_person_is_not_known(desk: Desk, brand: Brand) -> No
     assert not linkedin
     mentioning.set_handles(desk, anna.id, anna.name, {"bluesky": "anna.example.com"})
     assert not check_post(desk, post)[channels[1].id].hints
+
+
+def test_a_practice_channel_names_people_as_the_platform_it_plays(desk: Desk, brand: Brand) -> None:
+    anna = mentioning.remember(desk, brand.id, "mastodon", ANNA)
+    played = {name: channel_of(desk, brand, name, reported={SHOWN_AS: name}) for name in ("mastodon", "bluesky")}
+    post = add_post(desk, brand, "Con @anna@forno.example", *played.values())
+    hints = {name: check_post(desk, post)[channel.id].hints for name, channel in played.items()}
+    assert not hints["mastodon"]
+    assert [(problem.code, problem.values["id"]) for problem in hints["bluesky"]] == [("mention_unknown", anna.id)]
 
 
 def test_counters_count_what_is_said(desk: Desk, brand: Brand) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from smmdesk.app import close_now, open_desk
-from smmdesk.desk import demo, snippets
+from smmdesk.desk import demo, mentioning, snippets
 from smmdesk.desk.desk import SHOWN_AS, Desk
 from smmdesk.desk.planning import add_post, first_brand, save_post, trash
 from smmdesk.desk.slotting import set_week
@@ -18,6 +18,7 @@ from smmdesk.desk.versions import keep_version
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content, LinkCard
 from smmdesk.model.media import Asset
+from smmdesk.model.person import FoundPerson
 from smmdesk.model.planning_aids import SnippetKind
 from smmdesk.model.post import Post
 from smmdesk.model.words import set_language
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
 
 ROME = "Europe/Rome"
 TALL = (1280, 860)
+PEOPLE = (
+    ("mastodon", "@anna@mercato.example", "Anna Bianchi"),
+    ("bluesky", "@annalisa.example", "Annalisa Verdi"),
+    ("instagram", "@caffe.ann", "Caffè Ann"),
+)
 
 
 class Words(NamedTuple):
@@ -111,6 +117,8 @@ def _gather(desk: Desk, words: Words, language: str) -> None:
         channels = sorted(reader.all(Channel, brand_id=brand.id), key=lambda each: each.sort_key)
         photo = next(asset for asset in reader.all(Asset) if asset.name == "panettone.jpg")
     set_week(desk, brand.id, channels[0].id, [(day, 9 * 60, None) for day in range(6)])
+    for platform, handle, name in PEOPLE:
+        mentioning.remember(desk, brand.id, platform, FoundPerson("", handle, name))
     card = LinkCard(words.card[0], words.card[1], photo.id)
     both = (channels[0].id, channels[1].id)
     add_post(desk, brand.id, content=Content(text=words.link, card=card), channels=both, language=language)
@@ -271,6 +279,12 @@ def writing_aids(camera: "Camera") -> None:
     program.find(id="tool_hash").press()
     camera.around("saved-texts", program.find(id="snippet_popover"))
     program.hand.press_keys("Escape")
+    text = program.find(id="post_text")
+    program.hand.click(text)
+    program.hand.press_keys("ctrl+End")
+    program.hand.type(" @ann")
+    camera.around("mention", text, program.find(id="people_popover"))
+    program.hand.press_keys("Return")
     program.hand.click(program.find(id="composer_more"))
     program.find(id="composer_versions").press()
     camera.dialog("versions")

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from smmdesk.desk import arming, good_times, planning, templates
 from smmdesk.desk.checking import check_post
-from smmdesk.desk.mentioning import people_of
+from smmdesk.desk.mentioning import people_of, platform_of
 from smmdesk.desk.tagging import tags_for
 from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
@@ -297,7 +297,7 @@ class ComposerPresenter(QObject):
                 continue
             facts = self.desk.facts_for(channel)
             limits, tags = facts.limits_for(channel.reported), tags_for(reader, post.brand_id, channel, post)
-            names = names_on(people, channel.platform)
+            names = names_on(people, platform_of(channel))
             found.append(Voice(channel, facts, limits, self.desk.shown_facts(channel), tags, names))
         return tuple(found)
 

@@ -162,7 +162,7 @@ class MentionFinder(QObject):
 
     def _known_row(self, person: Person) -> PersonRow | None:
         """With the handle of the platform that the text goes to, else of the first where they have one."""
-        wanted = [voice.channel.platform for voice in self._voices()]
+        wanted = [voice.shown.key for voice in self._voices()]
         ids = [identity_on(person, platform) for platform in (*wanted, *(each.platform for each in person.identities))]
         own = next((each for each in ids if each is not None), None)
         facts = _facts(self._bridge.desk, own) if own is not None else None
@@ -199,7 +199,7 @@ class Handles:
         self._bridge = bridge
         with bridge.desk.store.reading() as reader:
             self.person = reader.get(Person, person_id)
-        heard = [voice.facts for voice in voices if voice.facts.limits.mention_form]
+        heard = [voice.shown for voice in voices if voice.shown.limits.mention_form]
         known = [facts for each in self.person.identities if (facts := _facts(bridge.desk, each)) is not None]
         every = {facts.key: facts.name for facts in (*heard, *known)}
         own = {platform: identity_on(self.person, platform) for platform in every}

@@ -184,7 +184,7 @@ def _preview(composer: ComposerPresenter, voice: Voice, caption: str) -> Preview
         unsafe_bottom=fact.unsafe_bottom,
         unsafe_right=fact.unsafe_right,
         colours=fact.colours,
-        mention_form=voice.facts.limits.mention_form,
+        mention_form=voice.shown.limits.mention_form,
         labels=_chosen_labels(voice, content),
         notes=tuple(_notes(voice, content, limits)),
         card=composer.card.shown(_own_card(content, voice), link) if link else None,
