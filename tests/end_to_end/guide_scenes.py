@@ -265,6 +265,17 @@ def writing(camera: "Camera") -> None:
     camera.window("thread")
 
 
+def naming(camera: "Camera") -> None:
+    program = camera.program
+    camera.sitting.open_post("panettone")
+    text = program.find(id="post_text")
+    program.hand.click(text)
+    program.hand.press_keys("ctrl+End")
+    program.hand.type(" @ann")
+    camera.around("mention", text, program.find(id="people_popover"))
+    program.hand.press_keys("Escape", "ctrl+z")
+
+
 def writing_aids(camera: "Camera") -> None:
     program, sitting, words = camera.program, camera.sitting, camera.words
     camera.open(words.link.partition(":")[0])
@@ -279,12 +290,6 @@ def writing_aids(camera: "Camera") -> None:
     program.find(id="tool_hash").press()
     camera.around("saved-texts", program.find(id="snippet_popover"))
     program.hand.press_keys("Escape")
-    text = program.find(id="post_text")
-    program.hand.click(text)
-    program.hand.press_keys("ctrl+End")
-    program.hand.type(" @ann")
-    camera.around("mention", text, program.find(id="people_popover"))
-    program.hand.press_keys("Return")
     program.hand.click(program.find(id="composer_more"))
     program.find(id="composer_versions").press()
     camera.dialog("versions")
@@ -372,7 +377,7 @@ STARTS: Mapping[str, Start] = {
     "calendar": Start((calendar, finding, ideas)),
     "planning": Start((again, many, paper)),
     "writing": Start((writing,)),
-    "aids": Start((writing_aids,)),
+    "aids": Start((naming, writing_aids)),
     "photos": Start((photos,)),
     "looks": Start((looks,), prepare=shop_with_photos),
     "places": Start((places,)),
