@@ -1,4 +1,4 @@
-"""Chats under the contract: one address for all (Telegram, Discord), webhooks, Matrix rooms."""
+"""Chats under the contract: one address for all (Telegram, Discord), webhooks, Matrix rooms; and Micropub."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +13,7 @@ from tests.contract.subjects import Live, Subject
 from tests.fakes.discord import ADDRESS, FakeDiscord
 from tests.fakes.exchange import Request
 from tests.fakes.matrix import ALIAS, PASSWORD, FakeMatrix
+from tests.fakes.micropub import PASTED, FakeMicropub
 from tests.fakes.receiver import KEY, PATH, FakeReceiver
 from tests.fakes.telegram import FakeTelegram
 from tests.servers.faults import FaultServer, Match
@@ -160,4 +161,34 @@ class OnMatrix(Subject):
         return request.path.rsplit("/", 1)[-1]
 
 
-CHATS: tuple[type[Subject], ...] = (OnTelegram, OnDiscord, OnWebhook, OnCarefulWebhook, OnMatrix)
+class OnMicropub(Subject):
+    """A site of somebody's own: no key, and a list in which a lost post is found."""
+
+    key = platform = "micropub"
+    commits = Match("POST", "/micropub$", b"h-entry")
+    looks = Match("GET", "/micropub[?]q=source")
+    prepares = Match("POST", "/media$")
+    deletes = Match("POST", "/micropub$", b'"delete"')
+    promises = False
+    way: FaultServer
+
+    def __init__(self, fake: FakeMicropub, way: FaultServer) -> None:
+        self.fake, self.way = fake, way
+
+    @classmethod
+    @contextmanager
+    def running(cls, request: pytest.FixtureRequest) -> Iterator["Subject"]:
+        with FakeMicropub() as fake, FaultServer(fake.url) as way:
+            yield cls(fake, way)
+
+    def values(self) -> dict[str, str | Secret]:
+        return {"server": self.way.url, "secret": Secret(PASTED)}
+
+    def live(self) -> list[Live]:
+        return [Live(f"{self.way.url}{post.path}", post.properties["content"][0]) for post in self.fake.live()]
+
+    def name_of(self, request: Request) -> str:
+        return str(request.json()["properties"]["content"])
+
+
+CHATS: tuple[type[Subject], ...] = (OnTelegram, OnDiscord, OnWebhook, OnCarefulWebhook, OnMatrix, OnMicropub)
