@@ -12,6 +12,7 @@ from smmdesk.platforms.mediawiki.wikitext import unwiki
 from smmdesk.system.clock import Clock
 from smmdesk.system.secrets import Secret
 from tests.contract.subjects import Live, Subject
+from tests.fakes.discourse import FakeDiscourse
 from tests.fakes.exchange import Request
 from tests.fakes.ghost import FakeGhost
 from tests.fakes.lemmy import FakeLemmy
@@ -112,5 +113,28 @@ class OnMediaWiki(OnSmallFake):
         return [Live(str(revision.id), unwiki(revision.text)) for page in pages for revision in page.revisions]
 
 
-SITES = (OnGhost, OnLemmy, OnMediaWiki)
+class OnDiscourse(OnSmallFake):
+    """The fake Discourse."""
+
+    key = platform = "discourse"
+    makes = FakeDiscourse
+    fake: FakeDiscourse
+    commits = Match("POST", "/posts.json")
+    looks = Match("GET", "/t/external_id/")
+    prepares = Match("POST", "/uploads.json")
+    deletes = Match("DELETE", r"/t/\d+\.json")
+    title = "Pane caldo"
+
+    def values(self) -> dict[str, str | Secret]:
+        assert self.way is not None
+        return {"server": self.way.url, "user": "lucia", "secret": Secret(self.fake.key)}
+
+    def live(self) -> list[Live]:
+        return [Live(str(post.topic.id), unmarked(post.raw)) for post in self.fake.posts]
+
+    def name_of(self, request: Request) -> str:
+        return str(request.json()["external_id"])
+
+
+SITES = (OnGhost, OnLemmy, OnMediaWiki, OnDiscourse)
 """Every subject of this file."""

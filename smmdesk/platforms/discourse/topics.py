@@ -1,0 +1,162 @@
+"""Topics and answers as Discourse takes them, and what came of them."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from datetime import UTC, timedelta
+from typing import Any
+
+from smmdesk.model.delivery import PartKind, Receipt
+from smmdesk.model.moment import to_us
+from smmdesk.platforms.answers import Fields
+from smmdesk.platforms.base import Job, RefusedError, Said, Session
+from smmdesk.platforms.discourse.forum import ask_gently
+from smmdesk.platforms.markup import listed_words, markdown_of, same_words, unmarked
+from smmdesk.platforms.steps import kept
+
+EARLIER = timedelta(minutes=6)
+MOST_TAGS = 5
+_ALT = re.compile(r"[\\\[\]|]")
+_PICTURE = re.compile(r"\n*!\[[^\]]*\]\([^)]*\)")
+
+
+def own_id(job: Job) -> str:
+    """The id of ours that the forum keeps with a topic, once: at most 50 letters and figures."""
+    return f"smmdesk-{hashlib.sha256(job.key.encode()).hexdigest()[:32]}"
+
+
+# ------------------------------------------------------------------ what is said
+def topic_of(session: Session, job: Job) -> dict[str, Any]:
+    """A new topic. Raises RefusedError for a category that the forum has not."""
+    body: dict[str, Any] = {"title": job.outgoing.title, "raw": raw_of(job), "external_id": own_id(job)}
+    category = category_of(session, job)
+    tags = listed_words(job.outgoing.options.get("tags"))[:MOST_TAGS]
+    return {**body, **({"category": category} if category else {}), **({"tags": tags} if tags else {})}
+
+
+def category_of(session: Session, job: Job) -> int:
+    """The number of the category that a person chose by number or name; 0 leaves it to the forum."""
+    wish = str(job.outgoing.options.get("category") or "").strip()
+    if not wish:
+        return 0
+    offered = session.channel.reported.get("categories")
+    for pair in offered if isinstance(offered, list | tuple) else ():
+        number, name = (str(value) for value in pair)
+        if number and wish.casefold() in (number, name.casefold()):
+            return int(number)
+    raise RefusedError(session.http.names.problem("option_not_offered", value=wish))
+
+
+def raw_of(job: Job) -> str:
+    """The words, then a poll, the photos, and a link of its own, of which the forum makes a card."""
+    content = job.outgoing
+    photos = [_photo(step) for step in media_of(job)]
+    link = [content.link] if content.link and content.link not in content.text else []
+    return "\n\n".join(filter(None, [markdown_of(content.text), _poll(job), *photos, *link]))
+
+
+def _photo(step: Mapping[str, Any]) -> str:
+    alt = " ".join(_ALT.sub(lambda match: f"\\{match.group()}", str(step["alt"])).split())
+    return f"![{alt}|{step['width']}x{step['height']}]({step['url']})"
+
+
+def _poll(job: Job) -> str:
+    poll = job.outgoing.poll
+    if poll is None:
+        return ""
+    kind = f"type=multiple min=1 max={len(poll.options)}" if poll.many else "type=regular"
+    closes = (job.due + timedelta(minutes=poll.minutes)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+    results = "on_close" if poll.hides_totals else "always"
+    lines = [f"* {markdown_of(' '.join(option.split()))}" for option in poll.options]
+    return "\n".join([f"[poll {kind} results={results} close={closes}]", *lines, "[/poll]"])
+
+
+def media_of(job: Job) -> list[dict[str, Any]]:
+    """The photos that this part has on the forum: laid down for it, or before."""
+    made: list[dict[str, Any]] = []
+    while (step := kept(job, f"media:{len(made)}")) is not None:
+        made.append(step)
+    data = job.receipt.data.get("media") if job.receipt is not None else None
+    return made or ([step for step in data if isinstance(step, dict)] if isinstance(data, list) else [])
+
+
+# ------------------------------------------------------------------ what came of it
+def receipt_of(session: Session, job: Job, post: Fields) -> Receipt:
+    """A topic is known by its number, an answer by the topic's and its own place in it."""
+    topic, place, number = post.number("topic_id"), post.number("post_number"), post.number("id")
+    named = str(topic) if job.kind is PartKind.ROOT else f"{topic}/{place}"
+    slug = post.text("topic_slug", "") or "-"
+    url = f"{session.channel.server}/t/{slug}/{topic}" + (f"/{place}" if job.kind is not PartKind.ROOT else "")
+    media: list[dict[str, Any]] = [dict(step) for step in media_of(job)]
+    return Receipt(named, url, to_us(post.instant("created_at")), data={"post": number, "media": media})
+
+
+def place_of(receipt: Receipt) -> tuple[int, int]:
+    """(topic, place in it) of something published."""
+    topic, _, place = receipt.id.partition("/")
+    return int(topic), int(place or 1)
+
+
+async def read_topic(session: Session, number: int) -> Fields | None:
+    """A topic with its words as they were written; None when there is none (any more)."""
+    found = await ask_gently(session, f"t/{number}.json", include_raw="true")
+    return None if found is None or "deleted_at" in found else found
+
+
+async def read_post(session: Session, receipt: Receipt) -> Fields | None:
+    """The post itself; None when it is gone, or marked for it by its author."""
+    number = receipt.data.get("post")
+    if not isinstance(number, int):
+        topic, place = place_of(receipt)
+        found = await ask_gently(session, f"posts/by_number/{topic}/{place}.json")
+    else:
+        found = await ask_gently(session, f"posts/{number}.json")
+    if found is None or "deleted_at" in found or found.flag("user_deleted"):
+        return None
+    found.number("topic_id")
+    return found
+
+
+async def find_topic(session: Session, job: Job) -> Fields | None:
+    """The first post of the topic that carries our id."""
+    found = await ask_gently(session, f"t/external_id/{own_id(job)}.json", include_raw="true")
+    if found is None or "deleted_at" in found:
+        return None
+    number = found.number("id")
+    for post in found.child("post_stream").rows("posts"):
+        if post.number("post_number", 0) == 1:
+            return Fields({**post.values, "topic_id": number, "topic_slug": found.text("slug", "")}, found.strange)
+    raise found.strange()
+
+
+async def find_answers(session: Session, job: Job, topic: int) -> list[Fields]:
+    """Our own answers below a topic that say what we say and no other part owns."""
+    found = await read_topic(session, topic)
+    if found is None:
+        return []
+    since = (job.first_try_at or session.clock.now()) - EARLIER
+    me = session.channel.remote_id.partition("@")[0]
+    rows = [
+        Fields({**post.values, "topic_id": topic, "topic_slug": found.text("slug", "")}, found.strange)
+        for post in found.child("post_stream").rows("posts")
+    ]
+    return [row for row in rows if _is_ours(row, job, me, f"{topic}/") and row.instant("created_at") >= since]
+
+
+def _is_ours(row: Fields, job: Job, me: str, topic: str) -> bool:
+    if str(row.number("user_id", 0)) != me or f"{topic}{row.number('post_number')}" in job.owned:
+        return False
+    return row.number("post_number") > 1 and same_words(row.text("raw", ""), raw_of(job))
+
+
+def took_effect(post: Fields, job: Job) -> bool:
+    return same_words(post.text("raw", ""), raw_of(job))
+
+
+def said_there(post: Fields, job: Job) -> Said:
+    """The words as they stand there, photos apart."""
+    return Said(_plain(post.text("raw", "")), _plain(raw_of(job)), took_effect(post, job))
+
+
+def _plain(raw: str) -> str:
+    return unmarked(_PICTURE.sub("", raw)).strip()

@@ -1,0 +1,249 @@
+"""A fake Discourse with opinions: it refuses what Discourse refuses, and keeps what it got.
+
+A topic's external id is taken once; the same words twice within five minutes and a title that is there are refused.
+"""
+
+import io
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from PIL import Image, UnidentifiedImageError
+
+from .exchange import Answer, Request, Upload
+from .small import Clock, RefusalError, SmallFake, route
+
+SAME_FOR = timedelta(minutes=5)
+CREATE_FIELDS = frozenset(
+    ["title", "raw", "topic_id", "category", "reply_to_post_number", "external_id", "tags", "auto_track"]
+)
+"""What the described body of POST /posts.json holds, and `tags`, which every version takes."""
+
+
+@dataclass
+class Post:
+    id: int
+    topic: "Topic"
+    number: int
+    raw: str
+    at: datetime
+    user: int = 5
+    deleted: bool = False
+
+
+@dataclass
+class Topic:
+    id: int
+    title: str
+    external_id: str
+    category: int
+    tags: list[str]
+    posts: list[Post]
+    deleted: bool = False
+
+    @property
+    def slug(self) -> str:
+        return self.title.lower().replace(" ", "-")
+
+
+class FakeDiscourse(SmallFake):
+    """A forum where `lucia` has the key `key`; with `moderated` every post waits for a moderator."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        super().__init__(clock)
+        self.key = secrets.token_hex(32)
+        self.topics: list[Topic] = []
+        self.files: dict[str, bytes] = {}
+        self.moderated = False
+        self.queue: list[dict[str, Any]] = []
+        self.forbidden = False
+
+    @property
+    def posts(self) -> list[Post]:
+        """What visitors see."""
+        return [post for topic in self.topics if not topic.deleted for post in topic.posts if not post.deleted]
+
+    def approve(self) -> None:
+        """A moderator lets everything out that waits."""
+        with self.http.lock:
+            for sent in self.queue:
+                self._publish(sent)
+            self.queue.clear()
+
+    # ------------------------------------------------------------------ who asks
+    def _require(self, request: Request) -> None:
+        if request.headers.get("api-username") != "lucia" or request.headers.get("api-key") != self.key:
+            raise error(403, "The API username or key is invalid.", "invalid_access")
+
+    def nothing_here(self, request: Request) -> Answer:
+        return Answer(404, text="<html><h1>Oops!</h1></html>", content_type="text/html; charset=utf-8")
+
+    @route("GET", "/site/basic-info.json")
+    def basic_info(self, request: Request) -> Answer:
+        return Answer(json={"title": "Forum del pane", "description": "", "logo_url": None})
+
+    @route("GET", "/session/current.json")
+    def current(self, request: Request) -> Answer:
+        self._require(request)
+        return Answer(json={"current_user": {"id": 5, "username": "lucia", "name": "Lucia", "trust_level": 2}})
+
+    @route("GET", "/site.json")
+    def site(self, request: Request) -> Answer:
+        self._require(request)
+        rows = [{"id": 3, "name": "Ricette", "permission": 1}, {"id": 4, "name": "Staff", "permission": 3}]
+        return Answer(json={"categories": rows, "can_tag_topics": True})
+
+    @route("GET", "/site/settings.json")
+    def settings(self, request: Request) -> Answer:
+        self._require(request)
+        return Answer(
+            json={"min_post_length": 5, "max_post_length": 32000, "max_image_size_kb": 4096, "title": "Forum"}
+        )
+
+    # ------------------------------------------------------------------ writing
+    @route("POST", "/uploads.json")
+    def upload(self, request: Request) -> Answer:
+        self._require(request)
+        sent = request.values()
+        file = sent.get("file")
+        if sent.get("upload_type") != "composer" or sent.get("synchronous") != "true" or not isinstance(file, Upload):
+            raise error(422, "You need to specify an upload type.")
+        if len(file.data) > 4096 * 1024:
+            raise error(422, "Sorry, the image you are trying to upload is too big (maximum size is 4096 KB).")
+        try:
+            with Image.open(io.BytesIO(file.data)) as image:
+                width, height = image.size
+        except (UnidentifiedImageError, OSError) as strange:
+            raise error(422, "Sorry, the file you are trying to upload is not authorized.") from strange
+        short = f"upload://{secrets.token_hex(8)}.jpeg"
+        self.files[short] = file.data
+        size = {"width": width, "height": height, "short_url": short, "url": f"{self.url}/uploads/1.jpeg"}
+        return Answer(json={"id": self.number(), "original_filename": file.filename, **size})
+
+    @route("POST", "/posts.json")
+    def create(self, request: Request) -> Answer:
+        self._require(request)
+        sent = request.json()
+        assert set(sent) <= CREATE_FIELDS, f"Discourse describes no {set(sent) - CREATE_FIELDS}"
+        if self.forbidden:
+            raise error(403, "You are not permitted to view the requested resource.", "invalid_access")
+        problems = self._problems(sent)
+        if problems:
+            raise RefusalError(Answer(422, json={"action": "create_post", "errors": problems}))
+        if self.moderated:
+            self.queue.append(sent)
+            waiting = {"id": self.number(), "raw": sent["raw"]}
+            return Answer(json={"success": True, "action": "enqueued", "pending_post": waiting, "pending_count": 1})
+        return Answer(json=self._shown(self._publish(sent)))
+
+    def _problems(self, sent: dict[str, Any]) -> list[str]:
+        found = []
+        if not 5 <= len(sent["raw"]) <= 32_000:
+            found.append("Body is too short (minimum is 5 characters)")
+        if "topic_id" in sent:
+            assert isinstance(sent["topic_id"], int)
+            return found + ([] if self._topic(sent["topic_id"]) else ["Topic is missing"])
+        if not 4 <= len(sent["title"]) <= 255:
+            found.append("Title is too short (minimum is 4 characters)")
+        if sent.get("external_id") in [topic.external_id for topic in self.topics if topic.external_id]:
+            found.append("External ID has already been taken")
+        if len(sent.get("external_id", "")) > 50:
+            found.append("External ID is too long")
+        if sent.get("category", 3) != 3:
+            found.append("You are not permitted to post in this category")
+        if any(post.raw == sent["raw"] and self.now - post.at < SAME_FOR for post in self.posts):
+            found.append("Body is too similar to what you recently posted")
+        return found
+
+    def _publish(self, sent: dict[str, Any]) -> Post:
+        topic = self._topic(sent["topic_id"]) if "topic_id" in sent else None
+        if topic is None:
+            tags = list(sent.get("tags", []))
+            topic = Topic(self.number(), sent["title"], sent.get("external_id", ""), sent.get("category", 1), tags, [])
+            self.topics.append(topic)
+        post = Post(self.number(), topic, len(topic.posts) + 1, sent["raw"], self.now)
+        topic.posts.append(post)
+        return post
+
+    @route("PUT", r"/posts/(\d+)\.json")
+    def edit(self, request: Request, number: str) -> Answer:
+        self._require(request)
+        post = self._post(int(number))
+        post.raw = request.json()["post"]["raw"]
+        return Answer(json={"post": self._shown(post)})
+
+    @route("DELETE", r"/t/(\d+)\.json")
+    def delete_topic(self, request: Request, number: str) -> Answer:
+        self._require(request)
+        topic = self._topic(int(number))
+        if topic is None:
+            raise not_found()
+        topic.deleted = True
+        return Answer(200, text="")
+
+    @route("DELETE", r"/posts/(\d+)\.json")
+    def delete_post(self, request: Request, number: str) -> Answer:
+        self._require(request)
+        self._post(int(number)).deleted = True
+        return Answer(200, json=None, data=b"null")
+
+    # ------------------------------------------------------------------ reading
+    @route("GET", r"/t/external_id/([\w-]+)\.json")
+    def by_external_id(self, request: Request, named: str) -> Answer:
+        self._require(request)
+        for topic in self.topics:
+            if topic.external_id == named and not topic.deleted:
+                query = "?include_raw=true" if "include_raw" in dict(request.query) else ""
+                return Answer(302, headers={"Location": f"{self.url}/t/{topic.slug}/{topic.id}.json{query}"})
+        raise not_found()
+
+    @route("GET", r"/t/(?:[\w-]*[a-z][\w-]*/)?(\d+)\.json")
+    def read_topic(self, request: Request, number: str) -> Answer:
+        self._require(request)
+        topic = self._topic(int(number))
+        if topic is None:
+            raise not_found()
+        rows = [self._shown(post) for post in topic.posts if not post.deleted]
+        if "include_raw" not in dict(request.query):
+            rows = [{name: value for name, value in row.items() if name != "raw"} for row in rows]
+        said = {"id": topic.id, "title": topic.title, "slug": topic.slug, "deleted_at": None}
+        return Answer(json={**said, "post_stream": {"posts": rows, "stream": [row["id"] for row in rows]}})
+
+    @route("GET", r"/posts/(\d+)\.json")
+    def read_post(self, request: Request, number: str) -> Answer:
+        self._require(request)
+        return Answer(json=self._shown(self._post(int(number))))
+
+    @route("GET", r"/posts/by_number/(\d+)/(\d+)\.json")
+    def by_number(self, request: Request, number: str, place: str) -> Answer:
+        self._require(request)
+        topic = self._topic(int(number))
+        for post in topic.posts if topic is not None else []:
+            if post.number == int(place) and not post.deleted:
+                return Answer(json=self._shown(post))
+        raise not_found()
+
+    # ------------------------------------------------------------------ inside
+    def _topic(self, number: int) -> Topic | None:
+        return next((topic for topic in self.topics if topic.id == number and not topic.deleted), None)
+
+    def _post(self, number: int) -> Post:
+        for post in self.posts:
+            if post.id == number:
+                return post
+        raise not_found()
+
+    def _shown(self, post: Post) -> dict[str, Any]:
+        at = post.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        place = {"topic_id": post.topic.id, "topic_slug": post.topic.slug, "post_number": post.number}
+        more = {"user_id": post.user, "username": "lucia", "version": 1, "deleted_at": None, "user_deleted": False}
+        return {"id": post.id, "raw": post.raw, "cooked": "", "created_at": at, "updated_at": at, **place, **more}
+
+
+def error(status: int, said: str, kind: str = "") -> RefusalError:
+    return RefusalError(Answer(status, json={"errors": [said], **({"error_type": kind} if kind else {})}))
+
+
+def not_found() -> RefusalError:
+    return error(404, "The requested URL or resource could not be found.", "not_found")
