@@ -7,15 +7,16 @@ from typing import ClassVar
 
 import pytest
 
-from smmdesk.platforms.markup import unmarked
-from smmdesk.platforms.mediawiki.wikitext import unwiki
+from smmdesk.platforms.ghost.lexical import lexical_of
+from smmdesk.platforms.markup import markdown_of, unmarked
+from smmdesk.platforms.mediawiki.wikitext import unwiki, wikitext_of
 from smmdesk.system.clock import Clock
 from smmdesk.system.secrets import Secret
 from tests.contract.subjects import Live, Subject
-from tests.fakes.discourse import FakeDiscourse
+from tests.fakes.discourse import FakeDiscourse, Post
 from tests.fakes.exchange import Request
 from tests.fakes.ghost import FakeGhost
-from tests.fakes.lemmy import FakeLemmy
+from tests.fakes.lemmy import FakeLemmy, Thing
 from tests.fakes.mediawiki import API, FakeMediaWiki
 from tests.fakes.small import SmallFake
 from tests.servers.faults import FaultServer, Match, target_of
@@ -41,6 +42,14 @@ class OnSmallFake(Subject):
     def name_of(self, request: Request) -> str:
         return target_of(request)
 
+    def remove(self, named: str) -> None:
+        """The person takes it away on the platform's own pages; `named` is its id there."""
+        raise NotImplementedError
+
+    def change(self, named: str, text: str) -> None:
+        """The person writes something else there."""
+        raise NotImplementedError
+
 
 class OnGhost(OnSmallFake):
     """The fake Ghost."""
@@ -65,6 +74,12 @@ class OnGhost(OnSmallFake):
     def listed(self) -> list[str]:
         return [post.words for post in self.fake.of("scheduled")]
 
+    def remove(self, named: str) -> None:
+        del self.fake.posts[named]
+
+    def change(self, named: str, text: str) -> None:
+        self.fake.change(self.fake.posts[named], lexical=lexical_of(text, (), "", None))
+
 
 class OnLemmy(OnSmallFake):
     """The fake Lemmy, where nothing stands against a second copy."""
@@ -86,6 +101,15 @@ class OnLemmy(OnSmallFake):
 
     def live(self) -> list[Live]:
         return [Live(str(post.id), unmarked(post.body)) for post in self.fake.posts if not post.deleted]
+
+    def remove(self, named: str) -> None:
+        self._post(named).removed = True
+
+    def change(self, named: str, text: str) -> None:
+        self._post(named).body = markdown_of(text)
+
+    def _post(self, named: str) -> Thing:
+        return next(post for post in self.fake.posts if str(post.id) == named)
 
 
 class OnMediaWiki(OnSmallFake):
@@ -112,6 +136,16 @@ class OnMediaWiki(OnSmallFake):
         pages = self.fake.pages.values()
         return [Live(str(revision.id), unwiki(revision.text)) for page in pages for revision in page.revisions]
 
+    def remove(self, named: str) -> None:
+        del self.fake.pages[self._title(named)]
+
+    def change(self, named: str, text: str) -> None:
+        self.fake.write_page(self._title(named), wikitext_of(text))
+
+    def _title(self, named: str) -> str:
+        pages = self.fake.pages.values()
+        return next(page.title for page in pages if named in [str(revision.id) for revision in page.revisions])
+
 
 class OnDiscourse(OnSmallFake):
     """The fake Discourse."""
@@ -131,6 +165,15 @@ class OnDiscourse(OnSmallFake):
 
     def live(self) -> list[Live]:
         return [Live(str(post.topic.id), unmarked(post.raw)) for post in self.fake.posts]
+
+    def remove(self, named: str) -> None:
+        self._post(named).topic.deleted = True
+
+    def change(self, named: str, text: str) -> None:
+        self._post(named).raw = markdown_of(text)
+
+    def _post(self, named: str) -> Post:
+        return next(post for post in self.fake.posts if str(post.topic.id) == named)
 
     def name_of(self, request: Request) -> str:
         return str(request.json()["external_id"])
