@@ -1,4 +1,6 @@
-"""No file names a package registry's host or a path of the machine it was written on; no lock holds addresses."""
+"""No file names a package registry's host or a path of the machine it was written on, and none is a link to one.
+
+No lock holds addresses."""
 
 import re
 import subprocess
@@ -25,15 +27,19 @@ def project_files() -> list[Path]:
 
 
 def all_files() -> list[Path]:
-    """What git tracks or would track."""
+    """The files among what git tracks or would track."""
+    return [path for path in tracked() if path.is_file()]
+
+
+def tracked() -> list[Path]:
+    """What git tracks or would track, links among it."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     try:
         listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
-        paths = [ROOT / name for name in listed.decode("utf-8").split("\0") if name]
+        return [ROOT / name for name in listed.decode("utf-8").split("\0") if name]
     except (OSError, subprocess.CalledProcessError):  # unpacked from an archive
         left_out = {".git", ".venv", ".cache", "node_modules", "__pycache__", "build", "dist"}
-        paths = [path for path in ROOT.rglob("*") if not left_out & set(path.relative_to(ROOT).parts)]
-    return [path for path in paths if path.is_file()]
+        return [path for path in ROOT.rglob("*") if not left_out & set(path.relative_to(ROOT).parts)]
 
 
 def breaches(name: str, text: str) -> list[str]:
@@ -45,6 +51,11 @@ def test_no_file_names_a_registry_or_this_machine() -> None:
     for path in project_files():
         found += breaches(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8", errors="replace"))[:5]
     assert not found, "\n".join(found)
+
+
+def test_nothing_is_a_link() -> None:
+    """A link holds a path of its maker's machine, and takes the place of what stands there elsewhere."""
+    assert [path.relative_to(ROOT).as_posix() for path in tracked() if path.is_symlink()] == []
 
 
 def test_there_is_no_lock_with_addresses() -> None:
