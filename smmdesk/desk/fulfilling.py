@@ -199,8 +199,8 @@ def _after(bench: Workbench, case: Case, wish: Wish, error: BaseException) -> tu
         return replace(wish, state=State.SCHEDULED, problem=problem, wake_at_us=None), Verdict.NOT_SENT
     if isinstance(error, NotSentError):
         wait_us = backoff_us(policy, wish.tries, error.retry_after_s, bench.rng)
-        if now_us + wait_us > wish.since_us + us(policy.retry_after_most):
-            return _asks(wish, Problem("retry_over", values)), Verdict.NOT_SENT
+        if now_us > wish.since_us + us(policy.retry_after_most):
+            return _asks(wish, Problem("change_over", values)), Verdict.NOT_SENT
         waits = replace(wish, state=State.RETRY_WAIT, problem=error.problem, wake_at_us=now_us + wait_us)
         return waits, Verdict.NOT_SENT
     if isinstance(error, RefusedError):

@@ -597,6 +597,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Open its page and look. Then try again, or leave it as it is."),
         "open_page",
     ),
+    "change_over": (
+        N_("It could not be changed on {channel} for a day"),
+        N_("It stands there as it was. Try again, or leave it as it is."),
+        "open_page",
+    ),
     "too_late_to_change": (
         N_("This post is already on its way"),
         N_("Your change was not made. Wait until it is out, then change it on {channel}."),

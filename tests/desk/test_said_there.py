@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def stored(bench: Bench, post: Post) -> Post:
         return reader.get(Post, post.id)
 
 
-async def out(bench: Bench, *channels: Channel, **fields: object) -> Post:
+async def out(bench: Bench, *channels: Channel, **fields: Any) -> Post:
     """A post that is out on these channels."""
     post = bench.post("Bread", *channels, **fields)
     await bench.run()

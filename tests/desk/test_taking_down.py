@@ -154,6 +154,22 @@ async def test_what_was_provably_not_done_is_tried_again_later(bench: Bench, fau
 
 
 @pytest.mark.fault(63)
+async def test_after_a_day_in_vain_the_person_is_asked_in_words_of_a_change(bench: Bench) -> None:
+    post = await out(bench, bench.channel())
+    bench.platform.fail("commit", *[Fault.OFFLINE] * 200)
+    take_down(bench, post)
+    await bench.run()
+    await bench.pass_time(23 * 60 * MINUTE, tick=10 * MINUTE)
+    assert wish_state(bench.part(post)) is State.RETRY_WAIT
+    await bench.pass_time(3 * 60 * MINUTE, tick=10 * MINUTE)
+    part = bench.part(post)
+    assert part.wish is not None
+    assert part.wish.problem is not None
+    assert (part.wish.state, part.wish.problem.code) == (State.NEEDS_YOU, "change_over")
+    assert "stands there" in part.wish.problem.advice
+
+
+@pytest.mark.fault(63)
 async def test_what_the_platform_refuses_is_told_and_can_be_left(bench: Bench) -> None:
     post = await out(bench, bench.channel())
     bench.platform.fail("commit", Fault.REFUSED)
