@@ -60,7 +60,7 @@ def send_path(bench: Bench) -> str:
 async def test_with_name_and_password(matrix: FakeMatrix, tmp_path: Path) -> None:
     async with signed_in(matrix, tmp_path) as bench:
         account = bench.account
-        assert (account.remote_id, account.name, account.handle) == (ROOM, "Forno Lucia", ALIAS)
+        assert (account.remote_id, account.name, account.handle) == (ROOM, "Forno Lucia", USER)
         assert (account.url, account.server) == (f"https://matrix.to/#/{ALIAS}", matrix.url)
         assert account.reported == {
             "user": USER,
@@ -81,7 +81,8 @@ async def test_with_name_and_password(matrix: FakeMatrix, tmp_path: Path) -> Non
 async def test_with_a_pasted_key(matrix: FakeMatrix, tmp_path: Path, room: str) -> None:
     async with signed_out(tmp_path) as bench:
         await bench.sign_in("pasted-key", server=matrix.url, room=room)
-        assert bench.account.remote_id == ROOM
+        assert (bench.account.remote_id, bench.account.handle) == (ROOM, "")
+        assert await bench.connector.who_am_i(bench.session()) == bench.account
         with pytest.raises(RefusedError) as caught:
             await bench.connector.sign_out(bench.session())
         assert caught.value.problem.code == "not_signed_out_there"
@@ -95,6 +96,7 @@ async def test_with_a_pasted_key(matrix: FakeMatrix, tmp_path: Path, room: str) 
         ({"user": ""}, "signed_out"),
         ({"room": "#altrove:forno.test"}, "address_not_found"),
         ({"room": "Forno Lucia"}, "address_not_found"),
+        ({"room": ""}, "field_missing"),
         ({"room": "https://evil.example/#/<b>"}, "address_not_found"),
     ],
 )
@@ -173,6 +175,13 @@ async def test_a_web_server_is_no_homeserver(matrix: FakeMatrix, tmp_path: Path)
         with pytest.raises(ProblemError) as caught:
             await bench.sign_in(PASSWORD, server=matrix.url, room=ALIAS, user="lucia")
     assert caught.value.problem.code == "address_not_found"
+
+
+async def test_signing_in_again_knows_the_room(matrix: FakeMatrix, tmp_path: Path) -> None:
+    async with signed_in(matrix, tmp_path) as bench:
+        known = {"server": bench.account.server, "user": bench.account.handle}
+        again = await bench.sign_in(PASSWORD, expected=bench.account.remote_id, **known)
+        assert again.account.remote_id == ROOM
 
 
 # ------------------------------------------------------------------ publishing

@@ -80,6 +80,13 @@ async def test_with_a_pasted_key(micropub: FakeMicropub, tmp_path: Path) -> None
             await bench.sign_in("wrong", server=micropub.url)
 
 
+async def test_signing_in_again_is_at_the_same_site(micropub: FakeMicropub, tmp_path: Path) -> None:
+    async with signed_in(micropub, tmp_path) as bench:
+        expected = bench.account.remote_id
+        again = await bench.sign_in(PASTED, server="https://endpoint.invalid", expected=expected)
+        assert again.account.remote_id == expected
+
+
 @pytest.mark.parametrize("metadata", [True, False])
 async def test_through_the_browser(micropub: FakeMicropub, tmp_path: Path, metadata: bool) -> None:
     micropub.metadata = metadata

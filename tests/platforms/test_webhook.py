@@ -70,6 +70,16 @@ async def test_connecting_sends_nothing_that_anybody_acts_on(receiver: FakeRecei
         await bench.connector.sign_out(bench.session())
 
 
+async def test_signing_in_again_asks_for_the_whole_address(receiver: FakeReceiver, tmp_path: Path) -> None:
+    async with signed_in(receiver, tmp_path) as bench:
+        expected = bench.account.remote_id
+        with pytest.raises(ProblemError) as caught:
+            await bench.sign_in(KEY, server=bench.account.server, expected=expected)
+        assert (caught.value.problem.code, caught.value.problem.values["field"]) == ("field_missing", "server")
+        again = await bench.sign_in("another key", server=receiver.url, expected=expected)
+        assert again.account.remote_id == expected
+
+
 @pytest.mark.parametrize("said", ["3599", "yes", "-86400", "86400; x", ""])
 async def test_half_a_promise_is_none(receiver: FakeReceiver, tmp_path: Path, said: str) -> None:
     receiver.http.fail_next("/hooks/a1b2c3", status=200, headers={"webhook-id-kept": said})

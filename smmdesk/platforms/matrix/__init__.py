@@ -61,7 +61,8 @@ class Matrix:
     async def who_am_i(self, session: Session) -> Account:
         server = Server.of(session)
         user = (await server.get("client/v3/account/whoami")).fields().text("user_id")
-        return await rooms.read_room(server, session.facts, session.channel.remote_id, user)
+        handle = user if session.secret.field("ours") else ""
+        return await rooms.read_room(server, session.facts, session.channel.remote_id, user, handle)
 
     # ------------------------------------------------------------------ files
     async def prepare(self, session: Session, job: Job, save: Save) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.words import _
 from smmdesk.platforms.answers import Answer
 from smmdesk.platforms.base import Account, ConnectorError, RefusedError, SignedIn, SigningIn
 from smmdesk.platforms.facts import Facts
@@ -21,6 +22,9 @@ async def sign_in(signing_in: SigningIn) -> SignedIn:
     base = await find_server(signing_in)
     http = signing_in.http.also_for(base)
     typed = signing_in.fields.get("room", "") or signing_in.expected
+    if not typed:
+        named = next(field for field in signing_in.facts.sign_in.fields if field.key == "room")
+        raise ProblemError("field_missing", label=_(named.label), field=named.key)
     room = room_named(typed)
     if not room:
         raise ProblemError("address_not_found", url=typed, platform=signing_in.facts.name)
@@ -30,7 +34,8 @@ async def sign_in(signing_in: SigningIn) -> SignedIn:
     joined = (await server.call("POST", f"client/v3/join/{quote(room, safe='')}", json={}, known=NOT_FOUND)).maybe()
     if "room_id" not in joined:
         raise ProblemError("address_not_found", url=typed, platform=signing_in.facts.name)
-    return SignedIn(await read_room(server, signing_in.facts, joined.text("room_id"), user), secret)
+    handle = user if secret.field("ours") else ""
+    return SignedIn(await read_room(server, signing_in.facts, joined.text("room_id"), user, handle), secret)
 
 
 def room_named(typed: str) -> str:
@@ -42,8 +47,11 @@ def room_named(typed: str) -> str:
     return typed if ok and (":" in typed or typed[0] == "!") and len(typed) <= 255 else ""
 
 
-async def read_room(server: Server, facts: Facts, room: str, user: str) -> Account:
-    """The room as an account. Raises RefusedError: room_encrypted, may_not_publish."""
+async def read_room(server: Server, facts: Facts, room: str, user: str, handle: str) -> Account:
+    """The room as an account. `handle` is the name to sign in with again, empty for a pasted key.
+
+    Raises RefusedError: room_encrypted, may_not_publish.
+    """
     if await _state(server, room, "m.room.encryption") is not None:
         raise RefusedError(server.http.names.problem("room_encrypted"))
     levels = await _state(server, room, "m.room.power_levels")
@@ -51,12 +59,12 @@ async def read_room(server: Server, facts: Facts, room: str, user: str) -> Accou
         raise RefusedError(server.http.names.problem("may_not_publish"))
     alias = (await _state(server, room, "m.room.canonical_alias") or {}).get("alias")
     name = shown((await _state(server, room, "m.room.name") or {}).get("name"))
-    handle = shown(alias, 255) or room
+    address = shown(alias, 255) or room
     return Account(
         remote_id=room,
-        name=name or handle,
-        handle=handle,
-        url=f"{facts.endpoints['web']}/#/{quote(handle, safe='#!:')}",
+        name=name or address,
+        handle=shown(handle, 255),
+        url=f"{facts.endpoints['web']}/#/{quote(address, safe='#!:')}",
         server=server.base,
         reported={"user": user, **await _most_bytes(server)},
     )

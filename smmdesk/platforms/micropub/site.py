@@ -109,8 +109,11 @@ def _is_safe(url: str) -> bool:
 
 
 async def find_site(signing_in: SigningIn) -> Site:
-    """What the page of a site says. Raises ProblemError(address_not_found, address_unsafe), ConnectorError."""
-    typed, http = signing_in.fields["server"], signing_in.http
+    """What the page of a site says; of the same one where somebody signs in again.
+
+    Raises ProblemError(address_not_found, address_unsafe), ConnectorError.
+    """
+    typed, http = signing_in.expected or signing_in.fields["server"], signing_in.http
     try:
         page = await http.get(typed_address(typed) + "/", follow=True, also=MISSING, most_bytes=PAGE_MOST_BYTES)
     except NotSentError as error:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.words import _
 from smmdesk.platforms.answers import Answer
 from smmdesk.platforms.base import Account, NotSentError, Session, SignedIn, SigningIn
 from smmdesk.platforms.faults import name_unknown
@@ -25,6 +26,10 @@ async def sign_in(signing_in: SigningIn) -> SignedIn:
     no receiver acts on (OPTIONS). Raises ProblemError(address_unsafe, address_not_found), ConnectorError."""
     typed = signing_in.fields["server"].strip()
     server, path = split_address(typed)
+    own_id = id_of(server, path)
+    if signing_in.expected and own_id != signing_in.expected and not path:  # the form knows the host alone
+        named = next(field for field in signing_in.facts.sign_in.fields if field.key == "server")
+        raise ProblemError("field_missing", label=_(named.label), field=named.key)
     secret = Secret.of(path=path, key=signing_in.secret or "")
     try:
         reported = await ask_promise(signing_in.http.also_for(server), server, secret)
@@ -33,9 +38,13 @@ async def sign_in(signing_in: SigningIn) -> SignedIn:
             raise ProblemError("address_not_found", url=server, platform=signing_in.facts.name) from error
         raise
     host = urlsplit(server).netloc
-    own_id = hashlib.sha256(f"{server}/{path}".encode("utf-8", "replace")).hexdigest()[:16]
     form = {"form": form_at(host)} if form_at(host) else {}
     return SignedIn(Account(remote_id=own_id, name=host, server=server, reported={**reported, **form}), secret)
+
+
+def id_of(server: str, path: str) -> str:
+    """What names an address without telling it."""
+    return hashlib.sha256(f"{server}/{path}".encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def split_address(typed: str) -> tuple[str, str]:
