@@ -78,6 +78,14 @@ class Subject:
         """The words of what waits on the platform's own list."""
         return []
 
+    def remove_there(self, own_id: str) -> None:
+        """The person takes one post away on the platform's own pages."""
+        raise NotImplementedError
+
+    def change_there(self, own_id: str, text: str) -> None:
+        """The person gives one post other words there."""
+        raise NotImplementedError
+
     def name_of(self, request: Request) -> str:
         """What makes two of our requests one for the platform: key, own id."""
         raise NotImplementedError

@@ -1,5 +1,6 @@
 """Chats under the contract: one address for all (Telegram, Discord), webhooks, Matrix rooms; and Micropub."""
 
+import html
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from tests.contract.subjects import Live, Subject
 from tests.fakes.discord import ADDRESS, FakeDiscord
 from tests.fakes.exchange import Request
 from tests.fakes.matrix import ALIAS, PASSWORD, FakeMatrix
-from tests.fakes.micropub import PASTED, FakeMicropub
+from tests.fakes.micropub import PASTED, FakeMicropub, Post
 from tests.fakes.receiver import KEY, PATH, FakeReceiver
 from tests.fakes.telegram import FakeTelegram
 from tests.servers.faults import FaultServer, Match
@@ -84,6 +85,12 @@ class OnDiscord(AtOneAddress):
 
     def live(self) -> list[Live]:
         return [Live(message.id, message.content) for message in self.fake.messages]
+
+    def remove_there(self, own_id: str) -> None:
+        self.fake.messages = [message for message in self.fake.messages if message.id != own_id]
+
+    def change_there(self, own_id: str, text: str) -> None:
+        next(message for message in self.fake.messages if message.id == own_id).content = text
 
     def name_of(self, request: Request) -> str:
         return request.body.decode()
@@ -157,6 +164,15 @@ class OnMatrix(Subject):
     def live(self) -> list[Live]:
         return [Live(own_id, text) for own_id, text in self.fake.posts()]
 
+    def remove_there(self, own_id: str) -> None:
+        self.fake.event(own_id).redacted_by = "$by-somebody"
+
+    def change_there(self, own_id: str, text: str) -> None:
+        fresh = {"msgtype": "m.text", "body": text, "m.mentions": {}}
+        related = {"rel_type": "m.replace", "event_id": own_id}
+        content = {**fresh, "m.new_content": fresh, "m.relates_to": related}
+        self.fake.event(own_id).replaced_by = self.fake.say(f"* {text}", content=content)
+
     def name_of(self, request: Request) -> str:
         return request.path.rsplit("/", 1)[-1]
 
@@ -186,6 +202,15 @@ class OnMicropub(Subject):
 
     def live(self) -> list[Live]:
         return [Live(f"{self.way.url}{post.path}", post.properties["content"][0]) for post in self.fake.live()]
+
+    def _post(self, own_id: str) -> Post:
+        return next(post for post in self.fake.posts if own_id.endswith(post.path))
+
+    def remove_there(self, own_id: str) -> None:
+        self._post(own_id).deleted = True
+
+    def change_there(self, own_id: str, text: str) -> None:
+        self._post(own_id).properties["content"] = [{"html": f"<p>{html.escape(text)}</p>"}]
 
     def name_of(self, request: Request) -> str:
         return str(request.json()["properties"]["content"])

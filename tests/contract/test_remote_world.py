@@ -17,6 +17,9 @@ from ui.presenters.outbox_rows import RowMaker
 
 WIRES = [
     "mastodon",
+    "discord",
+    "matrix",
+    "micropub",
     pytest.param("bluesky", marks=pytest.mark.servers),
     pytest.param("wordpress", marks=pytest.mark.servers),
 ]
@@ -33,6 +36,8 @@ def remove_there(it: Stage) -> None:
         it.subject.server.delete_record(receipt.id, it.subject.account)
     elif isinstance(it.subject, OnWordPress):
         it.subject.server.delete_post(int(receipt.id))
+    else:
+        it.subject.remove_there(receipt.id)
 
 
 @pytest.mark.fault(91)
@@ -108,6 +113,8 @@ def change_there(it: Stage, text: str) -> None:
         it.subject.server.edit_post(
             int(receipt.id), content=f"<!-- wp:paragraph -->\n<p>{text}</p>\n<!-- /wp:paragraph -->"
         )
+    else:
+        it.subject.change_there(receipt.id, text)
 
 
 @pytest.mark.fault(92)

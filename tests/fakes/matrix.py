@@ -133,9 +133,12 @@ class FakeMatrix:
         replaced = [event for event in seen if event.content.get("m.relates_to", {}).get("rel_type") != "m.replace"]
         return [(event.id, _newest(event)) for event in replaced]
 
-    def say(self, text: str, sender: str = USER) -> Event:
+    def say(self, text: str, sender: str = USER, content: dict[str, Any] | None = None) -> Event:
         """Somebody writes, by another program."""
-        return self._add(sender, MESSAGE, {"msgtype": "m.text", "body": text})
+        return self._add(sender, MESSAGE, content or {"msgtype": "m.text", "body": text})
+
+    def event(self, own_id: str) -> Event:
+        return next(event for event in self.room.events if event.id == own_id)
 
     def _add(self, sender: str, kind: str, content: dict[str, Any], access: str = "", txn: str = "") -> Event:
         event = Event(f"${secrets.token_urlsafe(32)}", kind, sender, content, self.now_ms(), access, txn)
