@@ -65,6 +65,11 @@ async def test_signing_in_and_out(typed: str, fake: FakeMediaWiki, stranger: Ben
     assert not fake.sessions
 
 
+async def test_the_name_alone_is_enough_to_sign_in_again(fake: FakeMediaWiki, stranger: Bench) -> None:
+    await stranger.sign_in("password", server=fake.url, user="Lucia")
+    assert stranger.account.handle == "Lucia"
+
+
 async def test_a_wrong_password_is_refused(fake: FakeMediaWiki, stranger: Bench) -> None:
     with pytest.raises(ProblemError) as caught:
         await stranger.sign_in("wrong", server=fake.url, user="Lucia@smmdesk")

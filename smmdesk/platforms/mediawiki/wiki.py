@@ -222,7 +222,7 @@ async def sign_in(signing_in: SigningIn) -> SignedIn:
     assert signing_in.secret is not None
     api, general = await find_api(signing_in.http, signing_in.fields["server"], facts.name)
     http = signing_in.http.also_for(api)
-    secret = Secret.of(user=signing_in.fields["user"].strip(), password=signing_in.secret)
+    secret = Secret.of(user=_login_of(signing_in.fields["user"].strip()), password=signing_in.secret)
     wiki = Wiki(http, api, secret)
     try:
         await wiki.sign_in()
@@ -230,6 +230,11 @@ async def sign_in(signing_in: SigningIn) -> SignedIn:
     except SignedOutError as error:
         raise ProblemError("sign_in_refused", platform=facts.name) from error
     return SignedIn(account, wiki.secret)
+
+
+def _login_of(user: str) -> str:
+    """The name of a bot password is that of its owner with its own behind an @; alone, it is the one we suggest."""
+    return user if "@" in user else f"{user}@smmdesk"
 
 
 async def read_account(http: Http, wiki: Wiki, api: str, general: Fields) -> Account:
