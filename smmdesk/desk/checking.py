@@ -10,6 +10,7 @@ from smmdesk.desk.tagging import tags_for
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.dates import say_day, say_time
+from smmdesk.model.foreign import WORDS_MOST
 from smmdesk.model.limits import Checked, check
 from smmdesk.model.link_tags import tagged
 from smmdesk.model.media import Asset, MediaUse
@@ -17,6 +18,7 @@ from smmdesk.model.moment import ClockChange, Moment, from_us
 from smmdesk.model.policy import CLOSE_MINUTES
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, Value
+from smmdesk.store import foreign_posts
 from smmdesk.store.flat_reads import planned_between, said_near
 
 if TYPE_CHECKING:
@@ -116,12 +118,18 @@ def _crowd(reader: "Reader", post: Post, channel: Channel, most: int) -> Iterabl
 
 
 def twins(reader: "Reader", post: Post, channel: Channel) -> Iterable[Problem]:
-    """The same text on the same channel within a day, for other posts that have a time."""
-    text = _bare(post.content_for(channel.id).text)
+    """The same text on the same channel within a day, for other posts that have a time, here or on its own list."""
+    content = post.content_for(channel.id)
+    text = _bare(content.text)
     if post.planned is None or not text:
         return
     at_us = post.planned.instant_us
-    for other in said_near(reader, channel.id, at_us - TWIN_WITHIN_US, at_us + TWIN_WITHIN_US):
+    around = at_us - TWIN_WITHIN_US, at_us + TWIN_WITHIN_US
+    for waiting in foreign_posts.near(reader, channel.id, *around):
+        if _begins_as(waiting.words, content.text) or _begins_as(waiting.words, content.title):
+            time = say_time(Moment.of(from_us(waiting.at_us), post.planned.zone))
+            yield Problem("twin_there", {"channel": channel.name, "time": time, "field": "text"})
+    for other in said_near(reader, channel.id, *around):
         if other.id != post.id and _bare(other.text) == text:
             time = say_time(Moment(datetime.fromisoformat(other.wall), other.zone))
             yield Problem("twin", {"channel": channel.name, "time": time, "post_id": other.id, "field": "text"})
@@ -139,6 +147,13 @@ def _close(reader: "Reader", post: Post, channel: Channel, said: Iterable[Proble
             time = say_time(Moment.of(from_us(other_us), post.planned.zone))
             yield Problem("close_by", {"channel": channel.name, "time": time, "post_id": post_id, "field": "when"})
             return
+
+
+def _begins_as(kept: str, text: str) -> bool:
+    """Whether what is kept of a post there, one line and no more than so much, is all of `text` or its beginning."""
+    line, said = _bare(kept), _bare(text)
+    is_cut = len(kept) >= WORDS_MOST - 10 and line.endswith("…")
+    return bool(line) and (said.startswith(line[:-1].rstrip()) if is_cut else said == line)
 
 
 def _bare(text: str) -> str:

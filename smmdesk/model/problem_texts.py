@@ -244,6 +244,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("You can publish both. Some platforms refuse the second."),
         "edit",
     ),
+    "twin_there": (
+        N_("The same text waits for {channel} at {time}, scheduled without smmdesk"),
+        N_("Both go out if you leave them. Delete the other one on {channel}, or change this one."),
+        "edit",
+    ),
     "close_by": (
         N_("{channel} has another post at {time}"),
         N_("You can publish both. A quarter of an hour apart, more people see each of them."),

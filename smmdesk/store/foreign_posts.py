@@ -17,11 +17,7 @@ AND abs(part.due_at_us - ?) < {NEAR_US})))"""
 def replace(tx: Transaction, channel_id: str, posts: Iterable[ForeignPost]) -> int:
     """Keep these for a channel instead of what was kept; ours are left out. Returns how many are not ours."""
     rows = rows_of(tx)
-    wanted = {
-        post.remote_id: post
-        for post in posts
-        if not (rows.first(f"SELECT {_OURS}", (channel_id, post.remote_id, post.at_us)) or (0,))[0]
-    }
+    wanted = {post.remote_id: post for post in posts if not _is_ours(tx, channel_id, post)}
     kept = rows.select("foreign_post", COLUMNS, {"channel_id": channel_id})
     if {row[0]: ForeignPost(*row) for row in kept} != wanted:
         rows.delete("foreign_post", channel_id=channel_id)
@@ -29,6 +25,23 @@ def replace(tx: Transaction, channel_id: str, posts: Iterable[ForeignPost]) -> i
             rows.insert("foreign_post", {"channel_id": channel_id, **{name: getattr(post, name) for name in COLUMNS}})
         tx.touch("foreign_post", channel_id)
     return len(wanted)
+
+
+def near(reader: Reader, channel_id: str, from_us: int, to_us: int) -> tuple[ForeignPost, ...]:
+    """What waits on one channel between the two instants (µs, both counted) and is not ours, in order of time."""
+    rows = rows_of(reader)
+    found = rows.query(
+        f"SELECT {', '.join(COLUMNS)} FROM foreign_post WHERE channel_id = ? AND at_us BETWEEN ? AND ? "
+        "ORDER BY at_us, remote_id",
+        (channel_id, from_us, to_us),
+    )
+    posts = (ForeignPost(*row) for row in found)
+    return tuple(one for one in posts if not _is_ours(reader, channel_id, one))
+
+
+def _is_ours(reader: Reader, channel_id: str, post: ForeignPost) -> bool:
+    found = rows_of(reader).first(f"SELECT {_OURS}", (channel_id, post.remote_id, post.at_us))
+    return bool((found or (0,))[0])
 
 
 def of_brand(reader: Reader, brand_id: str, since_us: int) -> tuple[ForeignEntry, ...]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from smmdesk.desk.checking import check_post
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
@@ -199,3 +200,27 @@ async def test_a_channel_that_was_put_away_shows_none(bench: Bench) -> None:
     with bench.desk.store.transaction() as tx:
         tx.put(replace(tx.get(Channel, channel.id), status=ChannelStatus.ARCHIVED))
     assert shown(bench) == []
+
+
+@pytest.mark.fault(93)
+@pytest.mark.parametrize(
+    ("there", "ours", "is_twin"),
+    [
+        ("Pane  nero", "pane nero\n", True),
+        ("Pane nero", "Pane nero oggi", False),
+        (f"{'Pane ' * 59}e…", f"{'Pane ' * 59}e vino", True),
+        ("", "…", False),
+    ],
+)
+def test_the_same_words_scheduled_there_by_hand_are_pointed_out(
+    bench: Bench, there: str, ours: str, is_twin: bool
+) -> None:
+    channel = bench.channel()
+    waiting = replace(foreign(bench, "hand", 20 * HOUR), words=there)
+    far = replace(foreign(bench, "far", 60 * HOUR), words=ours)
+    with bench.desk.store.transaction() as tx:
+        foreign_posts.replace(tx, channel.id, [waiting, far])
+    post = bench.post(ours, channel, at=2 * HOUR)
+    found = check_post(bench.desk, post)[channel.id]
+    assert [one.code for one in found.hints if one.code == "twin_there"] == ["twin_there"] * is_twin
+    assert not found.blocking, "said, never held back"
