@@ -128,7 +128,7 @@ def twins(reader: "Reader", post: Post, channel: Channel) -> Iterable[Problem]:
     for waiting in foreign_posts.near(reader, channel.id, *around):
         if _begins_as(waiting.words, content.text) or _begins_as(waiting.words, content.title):
             time = say_time(Moment.of(from_us(waiting.at_us), post.planned.zone))
-            yield Problem("twin_there", {"channel": channel.name, "time": time, "field": "text"})
+            yield Problem("twin_there", {"channel": channel.name, "time": time})
     for other in said_near(reader, channel.id, *around):
         if other.id != post.id and _bare(other.text) == text:
             time = say_time(Moment(datetime.fromisoformat(other.wall), other.zone))
