@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.handing_off import still_elsewhere
 from smmdesk.desk.keys import WITHOUT_SECRET, app_keys, has_app_keys
-from smmdesk.desk.sessions import address_of, open_session
+from smmdesk.desk.sessions import address_of, end_of, open_session
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, language
@@ -255,7 +255,7 @@ def _keep(desk: Desk, brand_id: str, facts: Facts, signed: SignedIn, channel_id:
             remote_id=account.remote_id,
             status=ChannelStatus.CONNECTED,
             guided=not facts.sends_by_itself,
-            sign_in_ends_at_us=None,
+            sign_in_ends_at_us=end_of(signed.secret),
         )
         kept = tx.put(_told(connected, account, desk.now_us()))
         if signed.secret is not None:

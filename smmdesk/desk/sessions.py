@@ -1,13 +1,16 @@
 """Using a channel's sign-in: opened for a piece of work, and kept anew when it was refreshed."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.keys import WITHOUT_SECRET
 from smmdesk.model.channel import Channel
+from smmdesk.model.moment import to_us
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms.base import Session
 from smmdesk.platforms.facts import Facts
+from smmdesk.platforms.sign_in import sign_in_end
 from smmdesk.store import sealed
 from smmdesk.system.secrets import SealBrokenError, Secret
 
@@ -59,6 +62,14 @@ async def save_token(desk: Desk, channel_id: str, secret: Secret) -> None:
         if channel is not None and sealed.find(tx, owner) is not None:
             address = address_of(channel, desk.facts_for(channel))
             sealed.put(tx, desk.vault.seal(owner, address, secret, desk.now_us()))
+            if channel.sign_in_ends_at_us != end_of(secret):
+                tx.put(replace(channel, sign_in_ends_at_us=end_of(secret)))
+
+
+def end_of(secret: Secret | None) -> int | None:
+    """When a whole sign-in ends, not only its access; None when nobody said."""
+    ends = sign_in_end(secret) if secret is not None else None
+    return to_us(ends) if ends is not None else None
 
 
 async def _read_secret(desk: Desk, channel: Channel, facts: Facts) -> Secret:

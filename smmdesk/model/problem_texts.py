@@ -351,6 +351,16 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was connected. Start the sign-in again; the page stays valid for five minutes."),
         "sign_in",
     ),
+    "sign_in_port_taken": (
+        N_("Another program on this computer is in the way of the sign-in"),
+        N_("It uses port {port}, where the browser comes back. Close it, or restart the computer, then try again."),
+        "sign_in",
+    ),
+    "app_keys_missing": (
+        N_("{platform} wants keys of your own"),
+        N_("Make an app there and enter its keys first, or publish there yourself with smmdesk as your guide."),
+        "sign_in",
+    ),
     "sign_in_strange": (
         N_("The answer did not belong to this sign-in"),
         N_("Nothing was connected, to be safe. Start again from here."),

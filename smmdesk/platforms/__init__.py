@@ -86,10 +86,24 @@ def _require_known(key: str) -> None:
         raise ProblemError("platform_unknown", platform=key, known=", ".join(PLATFORMS))
 
 
+def _own_app_words(facts: "Facts") -> tuple[str, ...]:
+    own = facts.own_sign_in
+    labels = (own.app_id_label, own.app_secret_label) if own.needs_app else ()
+    return (*labels, *(facts.oauth.permissions.values() if facts.oauth else ()))
+
+
 def words_of(facts: "Facts") -> tuple[str, ...]:
     """Every English source word of a platform's facts that a screen shows: for the catalogue and its test."""
     own = facts.own_sign_in
-    found = [*own.will, *own.will_not, facts.price.says if facts.price else "", facts.same_text]
+    found = [
+        *own.will,
+        *own.will_not,
+        *own.app_steps,
+        *own.gates,
+        *_own_app_words(facts),
+        facts.price.says if facts.price else "",
+        facts.same_text,
+    ]
     if facts.name_is_a_word:
         found.append(facts.name)
     for field in own.fields:

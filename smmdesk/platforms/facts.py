@@ -57,11 +57,41 @@ class SignInFact:
     kind: str
     needs_app: bool = False
     app_url: str = ""
+    app_id_label: str = N_("App ID")
+    app_secret_label: str = N_("App secret")
+    app_steps: tuple[str, ...] = ()  # what to do on app_url, English source sentences
+    gates: tuple[str, ...] = ()  # what looks like success there and is none, English source sentences
+    lives_days: int = 0  # a sign-in ends so long after it was made, whatever is done; 0: it does not
     fields: tuple[SignInField, ...] = ()
     also_pasted: bool = False
     help_url: str = ""
     will: tuple[str, ...] = ()  # what smmdesk will be able to do, English source words
     will_not: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OAuthFact:
+    """How an app of the owner's own signs in (RFC 6749), as data. `authorize`, `token` and `revoke` name endpoints.
+
+    `way_back`: loopback (this computer; `port` and `host` where the platform compares the whole address), or pasted
+    (the person copies the https address that they landed on, `redirect`). `secret_in`: body, basic, or none.
+    `permissions` says in words what each scope is for.
+    """
+
+    scopes: tuple[str, ...] = ()
+    separator: str = " "
+    authorize: str = "authorize"
+    token: str = "token"  # noqa: S105 - the name of an address
+    revoke: str = ""
+    pkce: bool = True
+    secret_in: str = "body"  # noqa: S105 - a place
+    client_id_name: str = "client_id"
+    extra: Mapping[str, str] = field(default_factory=dict)
+    way_back: str = "loopback"
+    host: str = "127.0.0.1"
+    port: int = 0
+    redirect: str = "https://localhost/"
+    permissions: Mapping[str, str] = field(default_factory=dict)
 
 
 ASSISTED = SignInFact(
@@ -177,6 +207,7 @@ class Facts:
     preview: PreviewFact
     idempotency: Idempotency
     own_sign_in: SignInFact = ASSISTED  # how programs sign in, also while a person publishes there
+    oauth: OAuthFact | None = None
     schedule: ScheduleFact | None = None
     kinds: tuple[KindFact, ...] = ()
     options: tuple[OptionFact, ...] = ()
@@ -279,6 +310,7 @@ def parse_facts(key: str, table: Mapping[str, Any]) -> Facts:
         "kinds": kinds,
         "preview": _build(PreviewFact, table.get("preview", {})),
         "idempotency": _build(Idempotency, table.get("idempotency", {})),
+        "oauth": _build(OAuthFact, table["oauth"]) if "oauth" in table else None,
         "schedule": _build(ScheduleFact, table["schedule"]) if "schedule" in table else None,
         "price": _build(PriceFact, table["price"]) if "price" in table else None,
         "options": (*_kind_option(kinds), *(_build(OptionFact, entry) for entry in table.get("options", ()))),

@@ -1,183 +1,30 @@
 """Signing in through the person's own browser: RFC 8252 with a loopback address, PKCE, and state (security.md O1-O12).
 
-The flow is data (`CodeFlow`), so that a platform only says where and what for. `Loopback` waits for the browser's way
-back; WordPress's authorization page, which is no OAuth, uses it as well.
+The flow is data (`CodeFlow`), so that a platform only says where and what for; loopback.py waits for the browser's way
+back. Apps of the owner's own: own_app.py.
 """
 
-import asyncio
 import base64
 import contextlib
 import hashlib
 import re
 import secrets
-import socket
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from html import escape
-from typing import Self
+from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from smmdesk.model.problem import ProblemError
-from smmdesk.model.words import _, language
 from smmdesk.platforms.answers import Answer, Fields, UnreadableError, origin_of, parse_json
 from smmdesk.platforms.base import OpenPage, RefusedError
 from smmdesk.platforms.http import Http
+from smmdesk.platforms.loopback import LIMIT_S
+from smmdesk.platforms.loopback import Loopback as Loopback
 from smmdesk.platforms.wire import is_loopback
 from smmdesk.system.secrets import Secret
 
-LIMIT_S = 300.0
-PATH = "/callback"
-MOST_REQUEST_BYTES = 16_384
-HOSTS = ((socket.AF_INET, "127.0.0.1", "127.0.0.1"), (socket.AF_INET6, "::1", "[::1]"))
 REFUSED = frozenset({400, 401, 403})
-_STYLE = (
-    "body{font:17px/1.5 system-ui,sans-serif;max-width:32em;margin:20vh auto;padding:0 1em;color-scheme:light dark}"
-)
-
-
-class Loopback:
-    """Listens on a port of 127.0.0.1, bound before the browser opens, for one answer on one path, then no more.
-
-    `state` is random and good once. Everything else that knocks gets a static page and changes nothing, except an
-    answer with another state: that ends the sign-in.
-    """
-
-    def __init__(self) -> None:
-        self.state = secrets.token_urlsafe(32)
-        self.host = ""
-        self._server: asyncio.Server | None = None
-        self._answer: asyncio.Future[dict[str, str]] | None = None
-        self._open: set[asyncio.BaseTransport] = set()
-
-    async def __aenter__(self) -> Self:
-        loop = asyncio.get_running_loop()
-        listener, name = _listener()
-        self.host = f"{name}:{listener.getsockname()[1]}"
-        self._answer = loop.create_future()
-        self._server = await loop.create_server(lambda: _Visitor(self), sock=listener)
-        return self
-
-    async def __aexit__(self, *_error: object) -> None:
-        assert self._server is not None
-        assert self._answer is not None
-        self._server.close()
-        for transport in list(self._open):
-            transport.close()
-        if self._answer.done() and not self._answer.cancelled():
-            self._answer.exception()  # read, so that nobody warns of it
-        self._answer.cancel()
-        await asyncio.sleep(0)
-
-    @property
-    def redirect_uri(self) -> str:
-        return f"http://{self.host}{PATH}"
-
-    async def wait(self, limit_s: float = LIMIT_S) -> Mapping[str, str]:
-        """The parameters of the one answer. Raises ProblemError: sign_in_timeout, sign_in_strange."""
-        assert self._answer is not None
-        try:
-            async with asyncio.timeout(limit_s):
-                return await asyncio.shield(self._answer)
-        except TimeoutError as error:
-            raise ProblemError("sign_in_timeout") from error
-
-    def visited(self, method: str, host: str, target: str) -> tuple[int, str]:
-        """A request came: (status, sentence) of the page to show."""
-        assert self._answer is not None
-        parts = urlsplit(target)
-        if method != "GET":
-            return 405, _("This page only waits for the way back from a sign-in.")
-        if host != self.host:
-            return 400, _("This page only waits for the way back from a sign-in.")
-        if parts.path != PATH:
-            return 404, _("This page only waits for the way back from a sign-in.")
-        if self._answer.done():
-            return 410, _("This sign-in is over. Start again from smmdesk.")
-        found = dict(parse_qsl(parts.query, keep_blank_values=True)[:40])
-        if not secrets.compare_digest(found.pop("state", "").encode(), self.state.encode()):
-            self._answer.set_exception(ProblemError("sign_in_strange"))
-            return 400, _("This answer did not belong to the sign-in. Start again from smmdesk.")
-        self._answer.set_result(found)
-        return 200, _("Done. You can close this page and go back to smmdesk.")
-
-    def arrived(self, transport: asyncio.BaseTransport) -> None:
-        self._open.add(transport)
-
-    def left(self, transport: asyncio.BaseTransport | None) -> None:
-        if transport is not None:
-            self._open.discard(transport)
-
-
-def _listener() -> tuple[socket.socket, str]:
-    """A port of this computer alone, by IPv6 only where IPv4 fails. Raises OSError."""
-    failed: OSError | None = None
-    for family, number, name in HOSTS:
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        try:
-            if sys.platform == "win32":  # nobody else may listen on our port
-                listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-            listener.bind((number, 0))
-        except OSError as error:
-            listener.close()
-            failed = error
-        else:
-            return listener, name
-    assert failed is not None
-    raise failed
-
-
-class _Visitor(asyncio.Protocol):
-    """One connection: one request line and its headers, one static page, the end."""
-
-    def __init__(self, loopback: Loopback) -> None:
-        self._loopback = loopback
-        self._transport: asyncio.Transport | None = None
-        self._read = bytearray()
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        self._loopback.arrived(transport)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._loopback.left(self._transport)
-
-    def data_received(self, data: bytes) -> None:
-        self._read += data
-        assert self._transport is not None
-        if self._transport.is_closing():
-            return
-        if b"\r\n\r\n" in self._read:
-            head = bytes(self._read).split(b"\r\n\r\n", 1)[0].decode("latin-1").split("\r\n")
-            method, target, host = _understood(head)
-            self._show(*self._loopback.visited(method, host, target))
-        elif len(self._read) > MOST_REQUEST_BYTES:
-            self._transport.abort()
-
-    def _show(self, status: int, sentence: str) -> None:
-        assert self._transport is not None
-        page = (
-            f'<!doctype html><html lang="{language()}"><meta charset="utf-8"><title>smmdesk</title>'
-            f"<style>{_STYLE}</style><h1>smmdesk</h1><p>{escape(sentence)}</p></html>"
-        ).encode()
-        head = (
-            f"HTTP/1.1 {status} X\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(page)}\r\n"
-            "Referrer-Policy: no-referrer\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
-            "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\nConnection: close\r\n\r\n"
-        )
-        self._transport.write(head.encode("ascii") + page)
-        self._transport.close()
-
-
-def _understood(head: list[str]) -> tuple[str, str, str]:
-    """(method, target, host) of a request's head; two hosts are none."""
-    method, _space, rest = head[0].partition(" ")
-    target, _space, version = rest.rpartition(" ")
-    hosts = [line.partition(":")[2].strip() for line in head[1:] if line.lower().startswith("host:")]
-    host = hosts[0] if len(hosts) == 1 and version.startswith("HTTP/1.") else ""
-    return method, target, host
 
 
 # ------------------------------------------------------------------ OAuth
@@ -193,6 +40,24 @@ class CodeFlow:
     issuer: str = ""
     revocation_endpoint: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
+    pkce: bool = True
+    client_id_name: str = "client_id"
+    secret_in_header: bool = False
+
+
+class WayBack(Protocol):
+    """How the answer of an authorization server comes back to us."""
+
+    @property
+    def state(self) -> str:
+        """Random, good once."""
+
+    @property
+    def redirect_uri(self) -> str:
+        """Where the browser is sent."""
+
+    async def wait(self, limit_s: float = LIMIT_S) -> Mapping[str, str]:
+        """The parameters of the one answer whose state is ours. Raises ProblemError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +105,7 @@ async def server_info(http: Http, base: str, name: str = "oauth-authorization-se
 
 
 async def code_sign_in(
-    http: Http, flow: CodeFlow, loopback: Loopback, open_page: OpenPage, limit_s: float = LIMIT_S
+    http: Http, flow: CodeFlow, loopback: WayBack, open_page: OpenPage, limit_s: float = LIMIT_S
 ) -> Tokens:
     """Send the person to the server and exchange the code that comes back.
 
@@ -259,8 +124,9 @@ async def code_sign_in(
         "grant_type": "authorization_code",
         "code": Secret(answer["code"]),
         "redirect_uri": loopback.redirect_uri,
-        "code_verifier": Secret(verifier),
     }
+    if flow.pkce:
+        grant["code_verifier"] = Secret(verifier)
     return await _granted(http, flow, grant)
 
 
@@ -282,19 +148,20 @@ async def revoke_token(http: Http, flow: CodeFlow, token: Secret) -> None:
     await http.also_for(flow.revocation_endpoint).post(flow.revocation_endpoint, form=form)
 
 
-def authorize_url(flow: CodeFlow, loopback: Loopback, verifier: str) -> str:
+def authorize_url(flow: CodeFlow, loopback: WayBack, verifier: str) -> str:
     """The address that the browser opens."""
     digest = hashlib.sha256(verifier.encode("ascii")).digest()
     asked = {
         "response_type": "code",
-        "client_id": flow.client_id.reveal() if isinstance(flow.client_id, Secret) else flow.client_id,
+        flow.client_id_name: flow.client_id.reveal() if isinstance(flow.client_id, Secret) else flow.client_id,
         "redirect_uri": loopback.redirect_uri,
         "scope": flow.scope,
         "state": loopback.state,
-        "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii"),
-        "code_challenge_method": "S256",
         **flow.extra,
     }
+    if flow.pkce:
+        asked["code_challenge"] = base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
+        asked["code_challenge_method"] = "S256"
     return with_query(flow.authorization_endpoint, {name: value for name, value in asked.items() if value})
 
 
@@ -306,13 +173,19 @@ def with_query(url: str, values: Mapping[str, str]) -> str:
 
 
 async def _granted(http: Http, flow: CodeFlow, grant: Mapping[str, str | Secret]) -> Tokens:
-    form: dict[str, str | Secret] = {**grant, "client_id": flow.client_id}
-    if flow.client_secret is not None:
-        form["client_secret"] = flow.client_secret
-    answer = await http.also_for(flow.token_endpoint).post(flow.token_endpoint, form=form, also=REFUSED)
-    if not answer.ok:
+    form: dict[str, str | Secret] = dict(grant)
+    options: dict[str, Any] = {"form": form, "also": REFUSED}
+    if flow.secret_in_header and flow.client_secret is not None:
+        client_id = flow.client_id if isinstance(flow.client_id, Secret) else Secret(flow.client_id)
+        options["basic"] = (client_id, flow.client_secret)
+    else:
+        form[flow.client_id_name] = flow.client_id
+        if flow.client_secret is not None:
+            form["client_secret"] = flow.client_secret
+    answer = await http.also_for(flow.token_endpoint).post(flow.token_endpoint, **options)
+    found = answer.fields() if answer.ok else answer.maybe()
+    if not answer.ok or (found.text("error", "") and not found.text("access_token", "")):  # some refuse with 200
         raise ProblemError("sign_in_refused", platform=http.names.platform)
-    found = answer.fields()
     kind = found.text("token_type", "bearer").lower()
     access = found.text("access_token")
     if kind not in ("bearer", "dpop") or not access:
@@ -326,7 +199,30 @@ async def _granted(http: Http, flow: CodeFlow, grant: Mapping[str, str | Secret]
     )
 
 
+def landed_on(address: str, state: str) -> Mapping[str, str]:
+    """The parameters of an address that somebody copied out of the browser (RFC 6749 4.1.2), its state checked.
+
+    Raises ProblemError(sign_in_strange): no such address, or it belongs to another sign-in.
+    """
+    parts = urlsplit(address.strip())
+    found = dict(parse_qsl(parts.query, keep_blank_values=True)[:40])
+    if not secrets.compare_digest(found.pop("state", "").encode("utf-8", "replace"), state.encode()):
+        raise ProblemError("sign_in_strange")
+    return found
+
+
 # ------------------------------------------------------------------ sign-ins that end
+def with_sign_in_end(secret: Secret, ends: datetime) -> Secret:
+    """A secret that remembers when the whole sign-in ends, not only its access: then a person signs in again."""
+    return secret.with_fields(sign_in_ends=str(int(ends.timestamp())))
+
+
+def sign_in_end(secret: Secret) -> datetime | None:
+    """When the whole sign-in ends; None when nobody said."""
+    said = secret.field("sign_in_ends").reveal()
+    return datetime.fromtimestamp(int(said[:11]), UTC) if said.isdigit() else None
+
+
 def with_end(secret: Secret, ends: datetime) -> Secret:
     """A secret that remembers when its access ends."""
     return secret.with_fields(ends=str(int(ends.timestamp())))
