@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from smmdesk.commands.answer import Answer, plain, table
 from smmdesk.commands.shown import channel_data, channel_row
-from smmdesk.desk import connecting
+from smmdesk.desk import connecting, keys
 from smmdesk.desk.planning import first_brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _
+from smmdesk.platforms.facts import CLIENT_ID, CLIENT_SECRET
 from smmdesk.system.secrets import Secret
 
 if TYPE_CHECKING:
@@ -35,15 +36,29 @@ async def add(desk: "Desk", args: Namespace) -> Answer:
     """Connect a channel: with a secret from standard input, in the browser, or with nothing where nothing is asked."""
     facts = desk.facts(args.platform)
     facts = facts.assisted() if args.guided else facts
+    brand = first_brand(desk)
+    args.field = await _keep_app_keys(desk, brand.id, facts, args)
     values = _values(facts, args)
     in_browser = facts.sign_in.kind == "browser" and not args.secret_stdin
-    brand = first_brand(desk)
     name = args.name or ""
     if in_browser:
         channel = await connecting.browser_sign_in(desk, brand.id, facts.key, values, _open_page, name=name)
     else:
         channel = await connecting.add_channel(desk, brand.id, facts.key, values, name, args.guided)
     return _one(channel, _("{channel} is connected"))
+
+
+async def _keep_app_keys(desk: "Desk", brand_id: str, facts: "Facts", args: Namespace) -> list[str]:
+    """Keys of the owner's app in the arguments (`--field client_id=…`, its secret from standard input) are kept, and
+    the sign-in goes on in the browser; answers the other fields."""
+    given = [pair for pair in args.field if pair.startswith(f"{CLIENT_ID}=")]
+    if not given or not facts.sign_in.needs_app:
+        return list(args.field)
+    secret = Secret(sys.stdin.readline(LONGEST_SECRET).strip()) if args.secret_stdin else Secret("")
+    args.secret_stdin = False
+    own = Secret.of(**{CLIENT_ID: given[-1].partition("=")[2].strip(), CLIENT_SECRET: secret})
+    await keys.save_app_keys(desk, brand_id, facts.key, own)
+    return [pair for pair in args.field if pair not in given]
 
 
 def plan(desk: "Desk", args: Namespace) -> Answer:

@@ -1,5 +1,6 @@
 """Keys: the owner's own for a platform's apps, another master key, and forgetting all of them."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 
@@ -30,6 +31,14 @@ async def app_keys(desk: Desk, brand_id: str, platform: str) -> Secret | None:
     with suppress(SealBrokenError):
         return desk.vault.open(kept, "")
     return None
+
+
+def not_granted(desk: Desk, channel: Channel) -> tuple[str, ...]:
+    """What the platform did not allow of what was asked, in English source words (`Account.reported["granted"]`)."""
+    oauth, said = desk.facts(channel.platform).oauth, channel.reported.get("granted")
+    if oauth is None or channel.guided or not isinstance(said, Mapping):
+        return ()
+    return tuple(words for scope, words in oauth.permissions.items() if said.get(scope) is False)
 
 
 def has_app_keys(desk: Desk, brand_id: str, platform: str) -> bool:

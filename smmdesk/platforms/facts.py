@@ -28,6 +28,7 @@ GROUPS = {
 """Where a platform stands in the list of what can be added, in the order shown; English source words."""
 
 COMPOSE_URL_MAX = 2000
+CLIENT_ID, CLIENT_SECRET = "client_id", "client_secret"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,14 @@ class SignInFact:
     will: tuple[str, ...] = ()  # what smmdesk will be able to do, English source words
     will_not: tuple[str, ...] = ()
 
+    @property
+    def app_fields(self) -> tuple[SignInField, ...]:
+        """The form for the keys of an app of the owner's own."""
+        return (
+            SignInField(CLIENT_ID, self.app_id_label),
+            SignInField(CLIENT_SECRET, self.app_secret_label, "secret"),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class OAuthFact:
@@ -92,6 +101,13 @@ class OAuthFact:
     port: int = 0
     redirect: str = "https://localhost/"
     permissions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def to_register(self) -> str:
+        """The way back as the platform's form for apps wants it; empty where it wants none (a random port)."""
+        if self.way_back == "loopback":
+            return f"http://{self.host}:{self.port}/callback" if self.port else ""
+        return self.redirect
 
 
 ASSISTED = SignInFact(

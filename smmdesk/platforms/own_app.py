@@ -72,14 +72,6 @@ def flow_of(facts: Facts, keys: Secret) -> CodeFlow:
     )
 
 
-def redirect_of(facts: Facts) -> str:
-    """The address to enter in the platform's form of the app; empty where it wants none (a random port of loopback)."""
-    oauth = facts.oauth
-    if oauth is None or (oauth.way_back == "loopback" and not oauth.port):
-        return ""
-    return oauth.redirect if oauth.way_back == "pasted" else f"http://{oauth.host}:{oauth.port}/callback"
-
-
 async def sign_in_with_app(signing_in: SigningIn) -> Granted:
     """Through the person's browser with the owner's keys; `signing_in.open_page` is set.
 

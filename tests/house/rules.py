@@ -282,7 +282,12 @@ RULES = (
     Rule(
         "what holds on a channel is asked by the channel: it may be guided",
         facts_by_platform,
-        ("smmdesk.desk.desk", "smmdesk.desk.connecting", "ui.presenters.channels"),  # who publishes changes there
+        (
+            "smmdesk.desk.desk",
+            "smmdesk.desk.connecting",
+            "smmdesk.desk.keys",
+            "ui.presenters.channels",
+        ),  # who publishes changes there
         ("facts = desk.facts(channel.platform)", "self._desk.facts(case.channel.platform).name"),
         ("facts = desk.facts_for(channel)", "name = desk.facts(entry.platform).name"),
     ),

@@ -16,7 +16,7 @@ from smmdesk.platforms.base import NotSentError, Session, SignedOutError, Signin
 from smmdesk.platforms.facts import Facts, OAuthFact, SignInField
 from smmdesk.platforms.http import Call, Http
 from smmdesk.platforms.loopback import Loopback
-from smmdesk.platforms.own_app import Access, Granted, permissions, redirect_of, sign_in_with_app
+from smmdesk.platforms.own_app import Access, Granted, permissions, sign_in_with_app
 from smmdesk.platforms.sign_in import landed_on, sign_in_end
 from smmdesk.system.clock import SystemClock
 from smmdesk.system.secrets import Secret
@@ -178,8 +178,8 @@ async def test_a_port_that_is_taken_is_said(server: LoopbackHttp, fake: FakeAuth
     assert not server.requests
 
 
-def test_the_address_to_register(server: LoopbackHttp) -> None:
-    said = [redirect_of(facts_with(server, oauth)) for oauth in (PASTED, OAuthFact(), OAuthFact(port=8711))]
+def test_the_address_to_register() -> None:
+    said = [oauth.to_register for oauth in (PASTED, OAuthFact(), OAuthFact(port=8711))]
     assert said == ["https://localhost/", "", "http://127.0.0.1:8711/callback"]
 
 

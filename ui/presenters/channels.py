@@ -19,7 +19,7 @@ from smmdesk.platforms import PLATFORMS
 from smmdesk.platforms.facts import Facts, SignInField
 from smmdesk.store import outbox
 from ui.bridge import Bridge
-from ui.presenters.coaching import Coach
+from ui.presenters.coaching import Coach, keep_keys, wants_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class ChannelsPresenter(QObject):
         """Open the coach for a platform, or to sign a channel in again."""
         facts = self._desk.facts(platform)
         values = {"server": again.server, "user": again.handle} if again is not None else {}
-        self.coach = Coach(facts, values, again=again)
+        self.coach = Coach(facts, values, again=again, wants_keys=wants_keys(self._desk, facts, self.brand.id))
         self.changed.emit()
 
     def sign_in_again(self, channel_id: str) -> None:
@@ -118,6 +118,9 @@ class ChannelsPresenter(QObject):
             return
         if self.coach.state == "ask" and self._answer is not None:
             self._answer.set_result(dict(values))
+            return
+        if self.coach.asks_keys:
+            keep_keys(self, values)
             return
         in_browser = self.coach.in_browser
         kept = {key: value for key, value in values.items() if key != "secret"}
@@ -242,10 +245,14 @@ class ChannelsPresenter(QObject):
             return outbox.waiting_on_channel(reader, channel_id)
 
     def _health(self, channel: Channel) -> tuple[str, str]:
+        from smmdesk.desk.keys import not_granted
+
         if channel.status is ChannelStatus.SIGNED_OUT:
             return _("Signed us out"), "danger"
         if channel.status is ChannelStatus.PLANNED:
             return _("Not connected yet"), "warning"
+        if refused := not_granted(self._desk, channel):
+            return _("Not allowed there: {what}").format(what=", ".join(map(_, refused))), "warning"
         if channel.checked_at_us is None or channel.guided:
             return _("Ready") if channel.guided else _("Connected"), "success"
         brand_zone = planning.first_brand(self._desk).zone

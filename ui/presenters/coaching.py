@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from smmdesk.desk import planning
 from smmdesk.model.channel import Channel
-from smmdesk.model.problem import Problem
+from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.words import _
 from smmdesk.platforms.facts import Facts, SignInField
+from smmdesk.system.secrets import Secret
 
 if TYPE_CHECKING:
+    from smmdesk.desk.desk import Desk
     from ui.presenters.channels import ChannelsPresenter
 
 
@@ -19,6 +21,7 @@ class Coach:
     """The panel that connects: a platform's facts, what was typed, and where it stands.
 
     `state`: form, browser (waiting for the person there), ask (`asked` is wanted in the middle of it), working.
+    `wants_keys`: the platform wants an app of the owner's own, whose keys are not here yet.
     """
 
     facts: Facts
@@ -28,6 +31,12 @@ class Coach:
     problem: Problem | None = None
     pasted: bool = False
     asked: tuple[SignInField, ...] = ()
+    wants_keys: bool = False
+
+    @property
+    def asks_keys(self) -> bool:
+        """Are keys of an app of the owner's own to be entered first?"""
+        return self.wants_keys and self.in_browser and self.state == "form"
 
     @property
     def in_browser(self) -> bool:
@@ -41,7 +50,45 @@ class Coach:
     @property
     def fields(self) -> tuple[SignInField, ...]:
         """The form to fill in now."""
+        if self.asks_keys:
+            return self.facts.sign_in.app_fields
         return self.asked if self.state == "ask" else self.facts.fields_for(not self.in_browser)
+
+
+def wants_keys(desk: "Desk", facts: Facts, brand_id: str) -> bool:
+    """Does a platform ask for keys of an app of the owner's own that are not here yet?"""
+    from smmdesk.desk.keys import has_app_keys
+
+    return facts.sign_in.needs_app and not has_app_keys(desk, brand_id, facts.key)
+
+
+def keep_keys(presenter: "ChannelsPresenter", values: Mapping[str, str]) -> None:
+    """Seal the keys of the owner's app; the sign-in itself is the next step."""
+    from smmdesk.desk import keys
+
+    coach, desk = presenter.coach, presenter.bridge.desk
+    if coach is None:
+        return
+    missing = next((entry for entry in coach.fields if not values.get(entry.key, "").strip()), None)
+    if missing is not None:
+        presenter.set_coach(problem=Problem("field_missing", {"label": _(missing.label), "field": missing.key}))
+        return
+    given = Secret.of(**{entry.key: values[entry.key].strip() for entry in coach.fields})
+
+    async def work() -> None:
+        try:
+            await keys.save_app_keys(desk, presenter.brand.id, coach.facts.key, given)
+        except ProblemError as error:
+            presenter.set_coach(problem=error.problem)
+            return
+        presenter.set_coach(wants_keys=False, problem=None)
+
+    presenter.bridge.run(work(), key="connect")
+
+
+def enter_keys_again(presenter: "ChannelsPresenter") -> None:
+    """Other keys for the app, in the place of those that are here."""
+    presenter.set_coach(wants_keys=True, problem=None)
 
 
 def guide_instead(presenter: "ChannelsPresenter") -> None:

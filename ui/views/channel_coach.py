@@ -13,8 +13,9 @@ from ui.links import open_address
 from ui.look import glyphs, icons
 from ui.look.theme import theme
 from ui.presenters.channels import ChannelsPresenter
-from ui.presenters.coaching import Coach, guide_instead, plan_later
+from ui.presenters.coaching import Coach, enter_keys_again, guide_instead, plan_later
 from ui.problems import MessageBar
+from ui.views.app_steps import AppSteps
 from ui.widgets.buttons import IconButton, TextButton
 from ui.widgets.pages import put_page
 from ui.widgets.safe_label import PictureLabel, SafeLabel
@@ -109,17 +110,25 @@ class ChannelCoach(QFrame):
         return line
 
     def _add_form(self, column: QVBoxLayout, coach: Coach) -> None:
-        in_browser = coach.in_browser and coach.state == "form"
+        in_browser = coach.in_browser and coach.state == "form" and not coach.asks_keys
+        if coach.asks_keys:
+            column.addWidget(AppSteps(coach.facts))
         for fact in coach.fields:
             self._add_field(column, fact, coach.values.get(fact.key, ""))
         label = _("Open {platform}").format(platform=_(coach.facts.name)) if in_browser else _("Connect")
         if not coach.facts.sends_by_itself:
             label = _("Add")
+        if coach.asks_keys:
+            label = _("Keep the keys and go on")
         row = QHBoxLayout()
         go = TextButton(label, "coach_connect", kind="primary", icon="external-link" if in_browser else "")
         go.clicked.connect(self._connect)
         row.addWidget(go)
-        if in_browser and coach.facts.sign_in.also_pasted:
+        if in_browser and coach.facts.sign_in.needs_app:
+            other = TextButton(_("Other keys"), "coach_keys", kind="quiet")
+            other.clicked.connect(lambda: enter_keys_again(self._presenter))
+            row.addWidget(other)
+        if coach.in_browser and coach.state == "form" and coach.facts.sign_in.also_pasted:
             paste = TextButton(_("Without a browser"), "coach_paste", kind="quiet")
             paste.clicked.connect(self._presenter.paste_instead)
             row.addWidget(paste)

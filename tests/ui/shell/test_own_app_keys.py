@@ -1,0 +1,94 @@
+"""Keys of an app of the owner's own, from the coach: steps made from facts, values to copy, then the sign-in."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+
+from smmdesk.desk import keys, planning
+from smmdesk.desk.desk import Desk
+from smmdesk.system.secrets import Secret
+from tests.desk.support import add_channel
+from tests.ui.shell.support import child, press
+from ui.bridge import Bridge
+from ui.presenters.channels import ChannelsPresenter
+from ui.views.channels import ChannelsView
+from ui.widgets.buttons import IconButton
+from ui.widgets.safe_label import SafeLabel
+
+Place = Callable[[QWidget], QWidget]
+FACTS = """
+[mastodon.sign_in]
+needs_app = true
+app_url = "https://apps.example"
+app_id_label = "Client key"
+app_steps = ["Choose “Web app”."]
+gates = ["Until it is reviewed, only you see what it publishes."]
+[mastodon.oauth]
+scopes = ["post", "read"]
+separator = ","
+way_back = "pasted"
+permissions = { post = "Publish", read = "Read comments" }
+"""
+
+
+@pytest.fixture
+def view(desk: Desk, bridge: Bridge, place: Place) -> ChannelsView:
+    (desk.paths.folder / "facts.toml").write_text(FACTS, "utf-8")
+    shown = ChannelsView(ChannelsPresenter(bridge))
+    place(shown)
+    press(shown, "offer_mastodon")
+    return shown
+
+
+def words(view: QWidget) -> list[str]:
+    return [label.text() for label in view.findChildren(SafeLabel)]
+
+
+def test_the_steps_are_numbered_and_what_to_enter_there_is_copied(view: ChannelsView) -> None:
+    said = words(view)
+    assert [number for number in said if number.rstrip(".").isdigit()] == ["1.", "2.", "3.", "4.", "5."]
+    assert "Choose “Web app”." in said
+    assert "Until it is reviewed, only you see what it publishes." in said
+    assert "Client key" in said
+    child(view, IconButton, "coach_copy_scopes").click()
+    assert QGuiApplication.clipboard().text() == "post,read"
+    child(view, IconButton, "coach_copy_way_back").click()
+    assert QGuiApplication.clipboard().text() == "https://localhost/"
+
+
+async def test_keys_are_sealed_and_the_sign_in_comes_next(view: ChannelsView, bridge: Bridge, desk: Desk) -> None:
+    brand, desk.passphrase = planning.first_brand(desk), Secret("una frase segreta")
+    press(view, "coach_connect")
+    await bridge.tasks.idle()
+    assert child(view, QWidget, "message_bar").accessibleName()  # nothing was entered
+    assert not keys.has_app_keys(desk, brand.id, "mastodon")
+    child(view, QLineEdit, "coach_client_id").setText(" my-app ")
+    child(view, QLineEdit, "coach_client_secret").setText("smmcanary-key")
+    assert child(view, QLineEdit, "coach_client_secret").echoMode() is QLineEdit.EchoMode.Password
+    press(view, "coach_connect")
+    await bridge.tasks.idle()
+    kept = await keys.app_keys(desk, brand.id, "mastodon")
+    assert kept is not None
+    assert kept.field("client_id").reveal() == "my-app"
+    assert kept.field("client_secret").reveal() == "smmcanary-key"
+    assert child(view, QPushButton, "coach_keys")  # they can be replaced
+    assert child(view, QLineEdit, "coach_server")
+    assert b"smmcanary-key" not in desk.paths.database.read_bytes()
+
+
+def test_without_keys_a_person_publishes_there_guided(view: ChannelsView) -> None:
+    press(view, "coach_guided")
+    assert "smmdesk guides you here; you press publish there." in words(view)
+    assert view.findChild(QLineEdit, "coach_client_id") is None
+
+
+def test_what_was_not_allowed_is_said_on_the_channel(view: ChannelsView, bridge: Bridge, desk: Desk) -> None:
+    channel = add_channel(desk, planning.first_brand(desk), "Forno", platform="mastodon")
+    with desk.store.transaction() as tx:
+        tx.put(replace(channel, reported={"granted": {"post": True, "read": False}}))
+    view.presenter.reload()
+    [row] = [row for row in view.presenter.rows if row.channel.id == channel.id]
+    assert (row.health, row.tone) == ("Not allowed there: Read comments", "warning")
