@@ -6,6 +6,7 @@ Only the wish is written here; the engine does it (desk/fulfilling).
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from smmdesk.desk import switched_off
 from smmdesk.desk.outcomes import UNCLEAR
 from smmdesk.desk.rendering import content_of
 from smmdesk.desk.settling import to_draft
@@ -120,9 +121,12 @@ def leave(desk: "Desk", delivery_id: str) -> int:
 
 
 def try_again(desk: "Desk", delivery_id: str) -> int:
-    """What waits, or needs the person, is tried now; returns how many parts."""
+    """What waits, or needs the person, is tried now, also where the platform said that it no longer speaks with us;
+    returns how many parts."""
     with desk.store.transaction() as tx:
-        parts = [part for part in tx.get(Delivery, delivery_id).parts if part.wish is not None]
+        delivery = tx.get(Delivery, delivery_id)
+        switched_off.lift(tx, tx.get(Channel, delivery.channel_id))
+        parts = [part for part in delivery.parts if part.wish is not None]
         for part in parts:
             assert part.wish is not None
             state = State.SCHEDULED if part.wish.may_be_dropped else part.wish.state

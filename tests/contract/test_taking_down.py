@@ -22,7 +22,7 @@ DELETES = {
     "bluesky": Match("POST", "com.atproto.repo.deleteRecord"),
     "wordpress": Match("DELETE", "/wp/v2/posts/"),
 }
-TELLING = ("reset after accept", "reset before accept", "wi-fi page", "404 of a proxy", "302 elsewhere")
+TELLING = ("reset after accept", "reset before accept", "wi-fi page", "404 of a proxy", "302 elsewhere", "410")
 
 
 def deletes(key: str) -> Match | None:
