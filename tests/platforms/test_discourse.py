@@ -93,6 +93,8 @@ async def test_a_key_that_was_taken_back(fake: FakeDiscourse, bench: Bench) -> N
     with pytest.raises(SignedOutError):
         await bench.connector.commit(bench.session(), job)
     with pytest.raises(SignedOutError):
+        await bench.prepared(job)
+    with pytest.raises(SignedOutError):
         await bench.connector.who_am_i(bench.session())
 
 

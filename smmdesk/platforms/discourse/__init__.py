@@ -24,6 +24,7 @@ from smmdesk.platforms.base import (
     Save,
     Session,
     SignedIn,
+    SignedOutError,
     SigningIn,
 )
 from smmdesk.platforms.discourse import forum, topics
@@ -35,7 +36,7 @@ from smmdesk.platforms.steps import Steps
 
 UPLOAD_S = 600.0
 NOT_TAKEN = frozenset({413, 415, 422})
-GONE = frozenset({404})
+GONE = frozenset({404, 410})
 REFUSED = frozenset({422})
 REVIEW_AGAIN_S = 600.0
 ENQUEUED = "enqueued"
@@ -55,9 +56,12 @@ class Discourse:
 
     # ------------------------------------------------------------------ make ready
     async def prepare(self, session: Session, job: Job, save: Save) -> None:
-        """Upload the photos; the forum sweeps away what no post uses after two days."""
+        """Ask whether the key is still good, so that it is told before its moment, then upload the photos; the forum
+        sweeps away what no post uses after two days."""
         if job.op is Op.DELETE:
             return
+        if not await forum.knows_us(session):
+            raise SignedOutError(session.http.names.problem("signed_out"))
         if job.kind is PartKind.ROOT and job.op is Op.CREATE:
             topics.category_of(session, job)
         steps = Steps(job, save)

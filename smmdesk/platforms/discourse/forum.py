@@ -44,7 +44,7 @@ async def ask(session: Session, method: str, route: str, **options: Any) -> Answ
     answer = await _call(session.http, session.channel.server, session.secret, method, route, also=also, **options)
     if answer.ok or answer.status in also:
         return answer
-    if answer.status == 403 and not await _knows_us(session):
+    if answer.status == 403 and not await knows_us(session):
         raise SignedOutError(session.http.names.problem("signed_out"))
     code = "may_not_publish" if error_type(answer) == "invalid_access" else "refused"
     raise RefusedError(session.http.names.problem(code, said=said_in(answer)))
@@ -58,7 +58,8 @@ async def _call(http: Http, server: str, secret: Secret, method: str, route: str
     return await http.call(Call(method=method, url=url, secret_headers=keys, headers=headers, also=also, **options))
 
 
-async def _knows_us(session: Session) -> bool:
+async def knows_us(session: Session) -> bool:
+    """Whether the key is still good."""
     answer = await _call(session.http, session.channel.server, session.secret, "GET", "session/current.json")
     return answer.ok and "current_user" in answer.maybe()
 
@@ -152,5 +153,5 @@ async def who_am_i(session: Session) -> Account:
 
 async def ask_gently(session: Session, route: str, **params: str) -> Fields | None:
     """A question to which "there is none" is an answer, where Discourse itself says so."""
-    answer = await ask(session, "GET", route, params=tuple(params.items()), also=frozenset({404}))
+    answer = await ask(session, "GET", route, params=tuple(params.items()), also=frozenset({404, 410}))
     return None if answer.says_gone(is_gone) else answer.fields()

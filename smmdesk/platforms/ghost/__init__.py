@@ -42,7 +42,8 @@ from smmdesk.platforms.ghost.posts import (
 )
 from smmdesk.platforms.steps import Steps, kept
 
-GONE = frozenset({404})
+MISSING = frozenset({404})
+GONE = frozenset({404, 410})
 CHANGED = 409
 ID = re.compile("[0-9a-f]{24}")
 FORMATS = (("formats", "lexical"),)
@@ -143,10 +144,10 @@ class Ghost:
         self, session: Session, route: str, post: dict[str, Any], params: tuple[tuple[str, str], ...] = ()
     ) -> Answer:
         """The one change of a post. Raises RefusedError, but for another version of it."""
-        also = GONE | {CHANGED}
+        also = MISSING | {CHANGED}
         body, asked = {"posts": [post]}, (*FORMATS, *params)
         answer = await ask(session, "PUT", route, json=body, params=asked, irreversible=True, also=also)
-        if answer.status in GONE:
+        if answer.status in MISSING:
             code = "removed_there" if is_gone(answer) else "refused"
             raise RefusedError(session.http.names.problem(code, said=admin.said_in(answer)))
         return answer

@@ -32,6 +32,7 @@ from smmdesk.platforms.markup import digest_of, markdown_of
 from smmdesk.platforms.steps import Steps, kept
 
 UPLOAD_S = 600.0
+AWAY = server.NO | {server.GONE_FOR_GOOD}
 NOT_TAKEN = frozenset({400, 413, 415, 422})
 
 
@@ -115,7 +116,7 @@ class Lemmy:
         """Taken away for everybody; its author may bring it back there."""
         assert job.receipt is not None
         body = {f"{kind}_id": number_of(job.receipt), "deleted": True}
-        answer = await ask(session, "POST", f"{kind}/delete", json=body, irreversible=True, also=server.NO)
+        answer = await ask(session, "POST", f"{kind}/delete", json=body, irreversible=True, also=AWAY)
         if answer.ok and not answer.fields().child(f"{kind}_view").child(kind).flag("deleted"):
             raise answer.strange()  # a Wi-Fi's page says nothing of it
         return Published(job.receipt)

@@ -10,7 +10,7 @@ from smmdesk.model.delivery import PartKind, Receipt
 from smmdesk.model.moment import to_us
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import Job, RefusedError, Said, Session
-from smmdesk.platforms.lemmy.server import NO, ask, is_gone
+from smmdesk.platforms.lemmy.server import GONE_FOR_GOOD, NO, ask, is_gone
 from smmdesk.platforms.markup import markdown_of, same_words, unmarked
 from smmdesk.platforms.steps import kept
 
@@ -189,7 +189,7 @@ async def read(session: Session, job: Job) -> Fields | None:
     """Our post or comment as it is now, None when the server says that there is none."""
     number, is_comment = number_of(job.receipt), is_of_comment(job)
     route = "comment" if is_comment else "post"
-    answer = await ask(session, "GET", route, params=(("id", str(number)),), also=NO)
+    answer = await ask(session, "GET", route, params=(("id", str(number)),), also=NO | {GONE_FOR_GOOD})
     if not answer.ok and is_gone(answer):
         return None
     return of_comment(answer.fields()) if is_comment else of_post(answer.fields())

@@ -33,6 +33,7 @@ CLOSED = frozenset({"site_ban", "deleted_account"})
 NO_RIGHT = frozenset(
     {"only_mods_can_post_in_community", "person_is_banned_from_community", "banned_from_community", "locked"}
 )
+GONE_FOR_GOOD = 410
 BUSY = "rate_limit_error"
 WANTS_CODE = frozenset({"missing_totp_token", "incorrect_totp_token"})
 WAITS_FOR_APPROVAL = frozenset({"registration_application_is_pending", "email_not_verified"})
@@ -47,6 +48,8 @@ async def ask(session: Session, method: str, route: str, **options: Any) -> Answ
     answer = await session.http.call(call)
     if answer.ok or (answer.status in also and is_gone(answer)):
         return answer
+    if answer.status == GONE_FOR_GOOD:  # of one post it never is; asked for by `also` alone
+        raise answer.strange()
     raise refused(session.http, answer)
 
 
