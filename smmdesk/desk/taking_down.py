@@ -16,6 +16,7 @@ from smmdesk.model.limits import check
 from smmdesk.model.media import Asset
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.model.words import ngettext
 from smmdesk.platforms.facts import Facts
 from smmdesk.store import ledger
 
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
 UNDER_WAY = frozenset({State.CLAIMED, State.SENDING, State.PROCESSING, State.UNKNOWN, State.HANDED_OFF})
 
 
-def obstacle(delivery: Delivery, channel: Channel, facts: Facts, op: Op = Op.DELETE) -> Problem | None:
-    """Why this cannot be done there from here, so that the page has to be opened. None when it can."""
+def obstacle(delivery: Delivery, channel: Channel, facts: Facts, op: Op = Op.DELETE, now_us: int = 0) -> Problem | None:
+    """Why this cannot be done there from here, so that the page has to be opened. None when it can.
+
+    A change is looked at as of `now_us`: some platforms take one for a while only.
+    """
     values = {"channel": channel.name, "platform": facts.name}
     if not any(part.is_there for part in delivery.parts):
         return Problem("not_known_there", values)
@@ -37,9 +41,28 @@ def obstacle(delivery: Delivery, channel: Channel, facts: Facts, op: Op = Op.DEL
         return Problem("no_delete_there" if op is Op.DELETE else "no_edit_there", values)
     if channel.deleted_at_us is not None or channel.status not in (ChannelStatus.CONNECTED, ChannelStatus.SIGNED_OUT):
         return Problem("account_not_connected", values)
+    if op is Op.EDIT and is_too_old_to_change(delivery, facts, now_us):
+        return Problem("edit_time_over", {**values, "length": say_within(facts.edit_until_s)})
     if any(_is_under_way(part) for part in delivery.parts):
         return Problem("too_late_to_change", {"channel": channel.name})
     return None
+
+
+def is_too_old_to_change(delivery: Delivery, facts: Facts, now_us: int) -> bool:
+    """Did it go out longer ago than the platform lets its words be changed?"""
+    receipt = delivery.parts[0].receipt
+    out_us = receipt.at_us if receipt is not None else 0
+    return bool(facts.edit_until_s and out_us) and now_us - out_us >= facts.edit_until_s * 1_000_000
+
+
+def say_within(seconds: int) -> str:
+    """ "60 minutes", "24 hours", "7 days": in the largest unit that is not a single one."""
+    minutes = seconds // 60
+    if minutes >= 2 * 24 * 60:
+        return ngettext("{count} day", "{count} days", minutes // (24 * 60)).format(count=minutes // (24 * 60))
+    if minutes >= 2 * 60:
+        return ngettext("{count} hour", "{count} hours", minutes // 60).format(count=minutes // 60)
+    return ngettext("{count} minute", "{count} minutes", minutes).format(count=minutes)
 
 
 def _is_under_way(part: Part) -> bool:
@@ -86,7 +109,7 @@ def change_words(desk: "Desk", delivery_id: str, text: str) -> Delivery:
 def _able(tx: "Transaction", desk: "Desk", delivery_id: str, op: Op) -> Delivery:
     delivery = tx.get(Delivery, delivery_id)
     channel = tx.get(Channel, delivery.channel_id)
-    problem = obstacle(delivery, channel, desk.facts_for(channel), op)
+    problem = obstacle(delivery, channel, desk.facts_for(channel), op, desk.now_us())
     if problem is not None:
         raise ProblemError(problem.code, **problem.values)
     return tx.put(replace(delivery, home=desk.device)) if delivery.home != desk.device else delivery

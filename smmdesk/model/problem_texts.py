@@ -592,6 +592,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Open its page and delete it there."),
         "open_page",
     ),
+    "edit_time_over": (
+        N_("{platform} lets a post be changed for {length} only"),
+        N_("That time is over. What is there stays; delete it and publish it anew if it has to be right."),
+        "open_page",
+    ),
     "no_edit_there": (
         N_("Posts on {channel} can only be changed on their page"),
         N_("Open its page and change it there."),

@@ -11,6 +11,7 @@ from smmdesk.model.problem import Problem
 from smmdesk.model.stages import Progress, chip_word, stage_sentence
 from smmdesk.model.words import _
 from ui.presenters import composer_rows as rows
+from ui.presenters.composer_address import address_lines
 from ui.presenters.composer_draft import Draft
 from ui.presenters.composer_kinds import kind_rows
 from ui.presenters.composer_poll import poll_row
@@ -124,13 +125,18 @@ def screen_of(draft: Draft, saving: Autosave, around: Around) -> Screen:
         media=around.media,
         when=around.when,
         computer=computer_lines(chosen, post.planned, around.now, around.hand_off_ahead),
-        prices=price_lines(post, chosen) if around.locked is None else (),
+        prices=_lines_ahead(post, chosen) if around.locked is None else (),
         options=rows.option_groups(post, tab, chosen),
         problems=around.problems,
         bar=around.locked or saving.problem,
         can_undo=draft.history.can_undo,
         can_redo=draft.history.can_redo,
     )
+
+
+def _lines_ahead(post: Post, chosen: Sequence[Voice]) -> tuple[ComputerLine, ...]:
+    """What is worth knowing before it goes out: where photos have to lie, what it costs."""
+    return (*address_lines(post, chosen), *price_lines(post, chosen))
 
 
 def _head(post: Post, saving: Autosave, around: Around) -> Head:

@@ -40,7 +40,8 @@ class Online:
         found = []
         for delivery in reader.many(Delivery, self._ids).values():
             channel = reader.get(Channel, delivery.channel_id)
-            problem = taking_down.obstacle(delivery, channel, self._desk.facts_for(channel), op)
+            facts = self._desk.facts_for(channel)
+            problem = taking_down.obstacle(delivery, channel, facts, op, self._desk.now_us())
             found.append((delivery, problem))
         return found
 

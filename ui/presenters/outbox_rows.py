@@ -33,7 +33,8 @@ class OutboxRow:
     `may_be_live`: nobody can tell whether it is out. `begun`: its parts that are out, of how many; `root` is the page
     of the first one. `changed` says where it was changed after it went out: `there` is what stands there now, `ours`
     what we sent. `hint` is worth a look before it goes out, and holds nothing back. `wish` is what the person wants
-    done there with what is out; `may_delete` (or why it cannot be is worth saying) and `may_change` are what could be.
+    done there with what is out; `may_delete` (or why it cannot be is worth saying) and `may_change` are what could be;
+    `change_over` says why what could be changed there once no longer can.
     """
 
     key: str
@@ -66,6 +67,7 @@ class OutboxRow:
     hint: Problem | None = None
     may_delete: bool = False
     may_change: bool = False
+    change_over: str = ""
 
     @property
     def is_problem(self) -> bool:
@@ -146,6 +148,8 @@ class RowMaker:
         both = next((part.said_there for part in out if part.said_there), None)
         changed = _changed(out, _(facts.name))
         there, ours = both or ("", "")
+        could_change = progress is Progress.PUBLISHED and facts.can_edit and delivery.parts[0].is_there
+        over = self._over(delivery, channel)
         return replace(
             row,
             changed=changed,
@@ -168,8 +172,19 @@ class RowMaker:
             root=receipt.url if receipt is not None else "",
             wish=wish,
             may_delete=progress is Progress.PUBLISHED,
-            may_change=progress is Progress.PUBLISHED and facts.can_edit and delivery.parts[0].is_there,
+            may_change=could_change and not over,
+            change_over=over if could_change else "",
         )
+
+    def _over(self, delivery: Delivery, channel: Channel) -> str:
+        """Why its words can no longer be changed there; empty while they can, or never could."""
+        from smmdesk.desk import taking_down
+
+        facts = self._desk.facts_for(channel)
+        if not facts.edit_until_s or not taking_down.is_too_old_to_change(delivery, facts, self._desk.now_us()):
+            return ""
+        values = {"platform": _(facts.name), "length": taking_down.say_within(facts.edit_until_s)}
+        return Problem("edit_time_over", values).title
 
     def of_account(self, one: OpenProblem) -> OutboxRow:
         """An account that has to be signed in to again."""

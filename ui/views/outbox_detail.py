@@ -141,6 +141,10 @@ class OutboxDetail(QFrame):
             column.addWidget(ChangedThere(row))
         elif row.changed:
             column.addWidget(SafeLabel(row.changed, "body", "info", wrap=True))
+        if row.change_over:
+            over = SafeLabel(f"{row.change_over}.", "caption", "muted", wrap=True)
+            over.setObjectName("detail_change_over")
+            column.addWidget(over)
         self._upload = UploadBar()
         upload = self._presenter.bridge.engine.uploads.get(row.part_id)
         self._upload.show_upload(upload)

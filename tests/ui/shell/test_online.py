@@ -8,12 +8,12 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from smmdesk.desk import planning
+from smmdesk.desk import planning, taking_down
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery, Op, State
 from smmdesk.model.post import Post
-from smmdesk.model.problem import Problem
+from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.store import ledger
 from tests.desk.support import add_channel, add_post, deliveries, publish, rome
 from tests.ui.shell.support import child, press
@@ -169,3 +169,33 @@ def test_bluesky_offers_no_change(bridge: Bridge, desk: Desk, place: Place) -> N
     view = shown(bridge, place, desk, post)
     assert view.findChild(QPushButton, "detail_change") is None
     assert view.findChild(QPushButton, "detail_delete_online") is not None
+
+
+@pytest.mark.parametrize(("minutes", "offered"), [(59, True), (60, False), (3 * 24 * 60, False)])
+def test_after_the_time_that_the_platform_gives_no_change_is_offered_and_the_reason_is_said(
+    bridge: Bridge, desk: Desk, place: Place, monkeypatch: pytest.MonkeyPatch, minutes: int, offered: bool
+) -> None:
+    usual = desk.facts
+    monkeypatch.setattr(desk, "facts", lambda key: replace(usual(key), edit_until_s=3600))
+    post, _channel = out(desk)
+    with desk.store.transaction() as tx:
+        part = the(desk, post).parts[0]
+        assert part.receipt is not None
+        ledger.note(tx, part, receipt=replace(part.receipt, at_us=desk.now_us() - minutes * 60_000_000))
+    view = shown(bridge, place, desk, post)
+    assert (view.findChild(QPushButton, "detail_change") is not None) is offered
+    why = view.findChild(SafeLabel, "detail_change_over")
+    assert (why.text() if why else "") == ("" if offered else "Practice lets a post be changed for 60 minutes only.")
+    assert view.findChild(QPushButton, "detail_delete_online") is not None
+    problem = None
+    try:
+        taking_down.change_words(desk, the(desk, post).id, "Pane di segale, dalle sette")
+    except ProblemError as error:
+        problem = error.problem.code
+    assert problem == (None if offered else "edit_time_over")
+    assert (the(desk, post).parts[0].wish is not None) is offered
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(3600, "60 minutes"), (86_400, "24 hours"), (7 * 86_400, "7 days")])
+def test_a_time_is_said_in_its_largest_unit(seconds: int, said: str) -> None:
+    assert taking_down.say_within(seconds) == said

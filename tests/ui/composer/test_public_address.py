@@ -1,0 +1,52 @@
+"""Where a platform fetches photos from a public address, the composer says so before it matters."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from smmdesk.desk.desk import Desk
+from smmdesk.model.brand import Brand
+from smmdesk.model.media import MediaUse
+from smmdesk.platforms import facts_of
+from tests.ui.composer import bakery
+from tests.ui.composer.conftest import Compose, Look
+from ui.presenters.composer_state import ComputerLine
+
+SAID = "takes photos and videos only from a public web address: they have to lie there when the post goes out"
+
+
+@pytest.fixture
+def fetching(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mastodon fetches, as no platform does yet that smmdesk sends to itself."""
+    changed = replace(facts_of("mastodon"), needs_public_media=True)
+    monkeypatch.setattr(desk, "facts", lambda key: changed if key == "mastodon" else facts_of(key))
+
+
+def lines_of(view: QWidget) -> list[str]:
+    return [row.accessibleName() for row in view.findChildren(QWidget, "computer_line") if row.isVisible()]
+
+
+async def test_it_is_said_for_that_channel_once_there_is_a_photo(
+    qtbot, compose: Compose, desk: Desk, brand: Brand, fetching, channels, look: Look
+) -> None:
+    assets = await bakery.photos(desk, brand)
+    composer = compose(text="Pane")
+    view = look(composer)
+    assert composer.screen.prices == ()
+    composer.draft.set_media([MediaUse(assets[0].id)])
+    assert composer.screen.prices == (ComputerLine("globe", "Mastodon", SAID),)
+    qtbot.waitUntil(lambda: f"Mastodon: {SAID}" in lines_of(view))
+
+
+async def test_where_a_person_uploads_it_there_nothing_is_said(
+    compose: Compose, desk: Desk, brand: Brand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bakery.channel(desk, brand, "threads", "Forno")
+    guided = replace(facts_of("threads"), sends_by_itself=False)
+    monkeypatch.setattr(desk, "facts", lambda key: guided if key == "threads" else facts_of(key))
+    assets = await bakery.photos(desk, brand)
+    composer = compose(text="Pane")
+    composer.draft.set_media([MediaUse(assets[0].id)])
+    assert guided.needs_public_media
+    assert composer.screen.prices == ()
