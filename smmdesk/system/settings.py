@@ -49,6 +49,7 @@ SETTINGS = (
         "The view that the calendar opens with: day, week, month, agenda or board.",
         ("day", "week", "month", "agenda", "board"),
     ),
+    Setting("first_run", "open", "The three doors over an empty calendar: open or skipped.", ("open", "skipped")),
     Setting("zones_told", "", "Computer and brand zone of the banner that was closed.", pattern=r"[\w/+ -]*"),
     Setting("calendar_filters", "", "The filters of the calendar, as it writes them down."),
     Setting("calendar_filter_name", "", "What these filters are called, when they are saved ones."),

@@ -1,7 +1,7 @@
 """The first run: three doors over the real calendar, so that value comes before accounts (ux.md §0)."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
@@ -9,6 +9,7 @@ from smmdesk.system.paths import RESOURCES
 from ui.calendar.drag import shadow
 from ui.look import icons
 from ui.look.theme import theme, tokens
+from ui.widgets.buttons import text_button
 from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import SafeLabel
 
@@ -101,11 +102,12 @@ class Trio(QWidget):
 
 
 class FirstRun(QWidget):
-    """Lies over the calendar while nothing was ever planned; any door, or writing a post, takes it away."""
+    """Lies over the calendar while nothing was ever planned; any door, "Skip", or writing a post takes it away."""
 
     write_first_post = Signal()
     show_sample_week = Signal()
     import_requested = Signal()
+    skipped = Signal()
 
     def __init__(self, parent: QWidget, over: QWidget | None = None, *, with_import: bool = True) -> None:
         """`over`: the part of `parent` it lies on; a stack, as a parent, would hide it from screen readers."""
@@ -128,6 +130,9 @@ class FirstRun(QWidget):
         self.first.clicked.connect(self.write_first_post)
         self.sample.clicked.connect(self.show_sample_week)
         self.bring.clicked.connect(self.import_requested)
+        self.skip = text_button(_("Skip"), "first_skip", "quiet", small=True)
+        self.skip.setAccessibleDescription(_("Straight to the empty calendar. This does not come back."))
+        self.skip.clicked.connect(self.skipped)
         self._lay_out()
         theme().changed.connect(self.update)
 
@@ -146,6 +151,13 @@ class FirstRun(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()  # the calendar below is not meant
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves it, as it leaves everything that lies over something."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.skipped.emit()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -198,10 +210,12 @@ class FirstRun(QWidget):
         foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(0, px(8), 0, 0)
         foot.setSpacing(px(6))
-        foot.addStretch()
         foot.addWidget(IconMark("hard-drive", 13, "text-faint"))
         foot.addWidget(
             SafeLabel(_("Everything stays on this computer. No registration, no e-mail."), "micro", "faint", 400)
         )
         foot.addStretch()
-        column.addWidget(self._foot)
+        last = QHBoxLayout()
+        last.addWidget(self._foot, 1)
+        last.addWidget(self.skip)
+        column.addLayout(last)

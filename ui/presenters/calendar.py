@@ -112,8 +112,8 @@ class CalendarPresenter(QObject):
 
     @property
     def is_untouched(self) -> bool:
-        """True while nothing was ever planned: the first run's doors stand over the calendar."""
-        return self.reader.is_untouched(self.brand.id)
+        """True while nothing was ever planned, and nobody skipped the doors that stand over the calendar till then."""
+        return self.desk.settings.get("first_run") == "open" and self.reader.is_untouched(self.brand.id)
 
     # ------------------------------------------------------------------ which days
     def set_mode(self, mode: str) -> None:

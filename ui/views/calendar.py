@@ -145,6 +145,7 @@ class CalendarView(QWidget):
             self.first_run.write_first_post.connect(lambda: self.post_wanted.emit({"day": self.presenter.today}))
             self.first_run.show_sample_week.connect(self._life.fill_sample_week)
             self.first_run.import_requested.connect(self.bring_in)
+            self.first_run.skipped.connect(self._skip_first_run)
             self.first_run.show()
             self.first_run.place()
             self.setFocusProxy(self.first_run.first)
@@ -153,6 +154,11 @@ class CalendarView(QWidget):
             self.first_run.deleteLater()
             self.first_run = None
             self.setFocusProxy(self.grid)
+
+    def _skip_first_run(self) -> None:
+        self.presenter.desk.settings.set("first_run", "skipped")
+        self.show_first_run()
+        self.grid.setFocus()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

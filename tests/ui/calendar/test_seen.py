@@ -1,0 +1,173 @@
+"""What the eye finds on a calendar: today, the line of now, the first day of the week, every piece of a post's chip."""
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QLocale, QPoint, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from smmdesk.model.stages import Progress
+from smmdesk.model.words import set_language
+from smmdesk.system.clock import ManualClock
+from tests.ui.calendar.november import entries_of_every_kind
+from ui.calendar.chip_painter import ChipPainter
+from ui.calendar.layout import Rect
+from ui.look.theme import theme
+from ui.models.calendar_entries import Entry
+from ui.models.calendar_words import chip_state
+from ui.models.calendar_words import clock as said_time
+from ui.presenters.calendar import CalendarPresenter
+from ui.views.calendar import CalendarView
+
+TODAY = date(2026, 11, 18)
+RATIOS = (1.0, 1.25, 1.5, 1.75, 2.0)
+
+
+def seen(view: CalendarView) -> QImage:
+    return view.grid.viewport().grab().toImage()
+
+
+def colour_at(image: QImage, point: QPoint) -> QColor:
+    ratio = image.devicePixelRatio()
+    return image.pixelColor(round(point.x() * ratio), round(point.y() * ratio))
+
+
+# ------------------------------------------------------------------ today and now
+@pytest.mark.statement(34)
+@pytest.mark.parametrize("shade", ["light", "dark"])
+def test_today_stands_out_from_every_other_day(view: CalendarView, shade: str) -> None:
+    theme().choose(shade)
+    view.presenter.set_mode("month")
+    image, page = seen(view), view.presenter.page
+    lit = []
+    for day in page.days:
+        rect = view.grid.rect_of(view.grid.entries.index_of_day(day.day))
+        if colour_at(image, QPoint(rect.x + rect.width // 2, rect.bottom - 6)) == theme().color("today-cell"):
+            lit.append(day.day)
+    assert lit == [TODAY]
+    theme().choose("light")
+
+
+def line_of_now(view: CalendarView) -> int:
+    """The row of pixels, from the top of the window's part, where the line of now begins in today's column."""
+    image, grid = seen(view), view.grid
+    column = grid.scene.layout.columns[grid.scene.page.position_of(TODAY)].rect
+    ratio, line = image.devicePixelRatio(), theme().color("now-line")
+    x = round((column.x + column.width // 2) * ratio)
+    return next(y for y in range(image.height()) if image.pixelColor(x, y) == line)
+
+
+@pytest.mark.statement(34)
+@pytest.mark.parametrize("mode", ["week", "day"])
+def test_the_line_of_now_moves_each_minute(view: CalendarView, clock: ManualClock, mode: str) -> None:
+    view.presenter.set_mode(mode)
+    minute = view._life._minute
+    assert 0 < minute.interval() <= 60_000
+    before, hour = line_of_now(view), view.grid.scene.metrics.hour
+    for _minute in range(15):
+        clock.advance(timedelta(minutes=1))
+        minute.timeout.emit()
+    assert line_of_now(view) - before == pytest.approx(hour / 4, abs=1)
+    assert view.presenter.page.now_minutes == 11 * 60 + 35
+
+
+@pytest.mark.statement(34)
+def test_at_midnight_the_next_day_is_today(view: CalendarView, clock: ManualClock) -> None:
+    clock.advance(timedelta(hours=12, minutes=40))
+    view._life._minute.timeout.emit()
+    assert view.presenter.page.today == TODAY + timedelta(days=1)
+
+
+# ------------------------------------------------------------------ how weeks and hours are written
+@pytest.mark.statement(53)
+@pytest.mark.parametrize("mode", ["month", "week"])
+def test_in_italian_the_week_begins_on_monday_whatever_the_computer_says(
+    bridge, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    american = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
+    monkeypatch.setattr(QLocale, "system", staticmethod(lambda: american))
+    for language, first in (("it", 0), ("en", 6)):
+        set_language(language)
+        presenter = CalendarPresenter(bridge)
+        presenter.set_mode(mode)
+        assert presenter.page.days[0].day.weekday() == first
+        presenter.close()
+
+
+@pytest.mark.statement(53)
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_times_have_24_hours(view: CalendarView, write, language: str) -> None:
+    set_language(language)
+    post = write("2026-11-27T15:05", "Pane")
+    index = view.grid.entries.index_of_post(post.id)
+    said = index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said.startswith("15:05, ")
+    assert not {"PM", "pm", "p.m."} & set(said.split())
+    assert [said_time(minutes) for minutes in (0, 9 * 60, 13 * 60, 23 * 60 + 59)] == [
+        "00:00",
+        "09:00",
+        "13:00",
+        "23:59",
+    ]
+
+
+# ------------------------------------------------------------------ a post's chip
+def entry_of(progress: Progress) -> Entry:
+    (entry, *_others) = entries_of_every_kind(progress)
+    return entry._replace(channels=entry.channels[:2], picture="a" * 64, words="Il panettone di Lucia")
+
+
+@pytest.mark.statement(56)
+@pytest.mark.parametrize("progress", list(Progress))
+def test_a_chip_has_time_glyphs_picture_words_and_its_state_as_icon_and_word(
+    view: CalendarView, progress: Progress
+) -> None:
+    entry = entry_of(progress)
+    assert chip_state(entry)
+    for width in (159, 202, 320):  # of a column: 1440, 1920, and a list
+        plan = view.chips.plan(entry, width, tall=True)
+        assert plan.word is not None
+        assert plan.picture is not None
+        assert plan.glyphs or plan.counted
+        assert plan.lines
+        pieces = [plan.time, plan.icon, plan.word]
+        assert pieces == sorted(pieces), "time, icon, word, from left to right"
+
+
+def painted(chips: ChipPainter, entry: Entry, place: Rect, ratio: float) -> QImage:
+    """The chip as a screen of that pixel ratio shows it."""
+    image = QImage(round(place.width * ratio), round(place.height * ratio), QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    image.fill(theme().color("surface"))
+    painter = QPainter(image)
+    chips.draw(painter, place, entry, True)
+    painter.end()
+    return image
+
+
+def edges(image: QImage) -> float:
+    """How sharply neighbouring pixels differ where they do: the steepest hundredth of all steps, 0 to 255."""
+    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    wide, high, stride = grey.width(), grey.height(), grey.bytesPerLine()
+    bits = bytes(grey.constBits())
+    rows = (bits[y * stride : y * stride + wide] for y in range(high))
+    steps = sorted((abs(a - b) for row in rows for a, b in pairwise(row)), reverse=True)
+    return sum(steps[: len(steps) // 100]) / (len(steps) // 100)
+
+
+@pytest.mark.statement(56)
+@pytest.mark.statement(92)
+@pytest.mark.parametrize("ratio", RATIOS)
+def test_a_chip_is_drawn_for_the_screen_and_not_blown_up(view: CalendarView, ratio: float) -> None:
+    """On a screen of 200 % a chip that was only enlarged would have soft edges: half the step over twice the way."""
+    entry, place = entry_of(Progress.SCHEDULED), Rect(0, 0, 202, view.grid.scene.metrics.chip_tall)
+    view.chips.pictures = lambda _sha256, _side, _ratio: None
+    usual, image = painted(view.chips, entry, place, 1.0), painted(view.chips, entry, place, ratio)
+    smooth = Qt.TransformationMode.SmoothTransformation
+    blown_up = usual.scaled(image.size(), Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+    assert edges(image) > 0.8 * edges(usual)
+    if ratio > 1:
+        assert edges(image) > 1.1 * edges(blown_up)
+    again = theme().font("micro").pixelSize()
+    assert again >= 11, "nothing is written smaller, whatever the screen"

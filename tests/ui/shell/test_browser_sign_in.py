@@ -1,0 +1,72 @@
+"""Connecting in the browser: first what smmdesk will and will not do, then the page in the computer's own browser."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.platforms import PLATFORMS, facts_of
+from tests.desk.signed_in import desk_in
+from tests.fakes.mastodon import FakeMastodon
+from tests.ui.shell.support import child, press
+from ui.bridge import Bridge
+from ui.presenters.channels import ChannelsPresenter
+from ui.views.channels import ChannelsView
+from ui.widgets.safe_label import SafeLabel
+
+Place = Callable[[QWidget], QWidget]
+IN_A_BROWSER = [key for key in PLATFORMS if facts_of(key).sign_in.kind == "browser" and not facts_of(key).closed]
+
+
+@pytest.fixture
+def mastodon() -> Iterator[FakeMastodon]:
+    with FakeMastodon() as fake:
+        yield fake
+
+
+@pytest.mark.statement(8)
+@pytest.mark.parametrize("key", IN_A_BROWSER)
+def test_it_is_said_before_what_it_will_and_will_not_do(bridge: Bridge, place: Place, key: str) -> None:
+    view = ChannelsView(ChannelsPresenter(bridge))
+    place(view)
+    press(view, f"offer_{key}")
+    sign_in = facts_of(key).sign_in
+    said = {label.text() for label in view.findChildren(SafeLabel) if label.isVisibleTo(view)}
+    assert sign_in.will
+    assert sign_in.will_not
+    assert {*sign_in.will, *sign_in.will_not} <= said
+
+
+@pytest.mark.statement(8)
+async def test_the_platforms_page_opens_in_the_computers_browser_and_the_channel_comes_of_it(
+    tmp_path: Path, place: Place, mastodon: FakeMastodon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    people: list[asyncio.Future[object]] = []
+
+    def browser(url: object) -> bool:
+        """What the system does with the address: its browser shows it, and a person agrees there."""
+        opened.append(url.toString())  # type: ignore[attr-defined]
+        people.append(asyncio.get_running_loop().run_in_executor(None, mastodon.sign_in, opened[-1]))
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", browser)
+    async with desk_in(tmp_path / "desk") as desk:
+        bridge = Bridge(desk)
+        view = ChannelsView(ChannelsPresenter(bridge))
+        place(view)
+        press(view, "offer_mastodon")
+        child(view, QLineEdit, "coach_server").setText(mastodon.url)
+        assert opened == [], "only the button opens it"
+        press(view, "coach_connect")
+        await bridge.tasks.idle()
+        await asyncio.gather(*people)
+        assert [url.startswith(f"{mastodon.url}/oauth/authorize?") for url in opened] == [True]
+        with desk.store.reading() as reader:
+            assert [channel.status for channel in reader.all(Channel)] == [ChannelStatus.CONNECTED]
+        bridge.end()
+        await asyncio.get_running_loop().shutdown_default_executor()
