@@ -61,9 +61,17 @@ class Content:
 
     @property
     def first_words(self) -> str:
-        """Title, else the first line of the text, at most 80 characters: for chips and lists."""
+        """Title, else the first line of the text, at most 80 characters: for lists and sentences."""
+        return self._first(80)
+
+    @property
+    def opening(self) -> str:
+        """The same, at most 240 characters: for rows that cut it where they end."""
+        return self._first(240)
+
+    def _first(self, most: int) -> str:
         line = next(iter((self.title.strip() or self.text.strip() or self.link)[:MOST_LOOKED_AT].splitlines()), "")
-        return line if len(line) <= 80 else line[:79].rstrip() + "…"
+        return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,8 +159,8 @@ def _common(post: Post, known: Known) -> dict[str, Cell]:
 
 def _words(post: Post) -> str:
     """What the chip says: the common words, else those of the first channel that has its own."""
-    own = (post.content_for(wording.channel_id).first_words for wording in post.wordings)
-    return post.content.first_words or next((words for words in own if words), "")
+    own = (post.content_for(wording.channel_id).opening for wording in post.wordings)
+    return post.content.opening or next((words for words in own if words), "")
 
 
 def _by_moment(post: Post, deliveries: tuple[Delivery, ...]) -> list[tuple[Moment | None, tuple[Delivery, ...]]]:

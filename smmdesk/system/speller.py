@@ -12,11 +12,13 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import IO, Any
 
+from smmdesk.system.american import british_of
 from smmdesk.system.paths import RESOURCES
 
 IDLE_S = 900.0
 MEMORY_BYTES = 1 << 30
 APOSTROPHE = "'"
+ENGLISH = "en"
 
 
 @lru_cache(maxsize=4)
@@ -32,7 +34,12 @@ def dictionary(language: str) -> Any:
 def check(language: str, words: list[str]) -> dict[str, Any]:
     """Which of these words are wrong."""
     known = dictionary(language)
-    return {"wrong": [word for word in words if not is_right(known, word)]}
+    return {"wrong": [word for word in words if not (is_right(known, word) or is_american(language, known, word))]}
+
+
+def is_american(language: str, known: Any, word: str) -> bool:
+    """Whether it is an English word as Americans write it: both ways of writing are right."""
+    return language == ENGLISH and any(is_right(known, form) for form in british_of(word))
 
 
 def is_right(known: Any, word: str) -> bool:

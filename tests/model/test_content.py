@@ -137,3 +137,10 @@ def test_changes_say_what_to_read_again() -> None:
     assert other
     assert other.touches("anything")
     assert replace(other, ids={"post": frozenset("p")}).of("post") == {"p"}
+
+
+def test_the_opening_is_longer_than_the_first_words_and_still_one_line() -> None:
+    content = Content(text="y" * 300 + "\nsecond line")
+    assert content.opening == "y" * 239 + "…"
+    assert content.first_words == "y" * 79 + "…"
+    assert Content(text="z" * 120 + "\nsecond").opening == "z" * 120

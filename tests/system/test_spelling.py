@@ -50,3 +50,23 @@ def test_only_our_own_dictionaries_are_read(language: str) -> None:
     source, sink = io.BytesIO(json.dumps(asked).encode() + b"\n"), io.BytesIO()
     assert speller.main(source, sink) == 0
     assert json.loads(sink.getvalue()) == {"ok": False}
+
+
+AMERICAN = (
+    "color Colors COLORFUL favorite neighborhood behavior organize organized organization realize analyze traveled "
+    "traveler canceled modeling jeweler marvelous center centered theater meter catalog dialog defense license fulfill "
+    "fulfillment enroll skillful jewelry gray cozy program"
+)
+MISSPELT = "flor hor yor cofee realy centr collor definately recieve adres bakary organyze speling teling begining wich"
+
+
+def test_american_and_british_words_are_both_right_and_mistakes_stay_mistakes() -> None:
+    spelling = Spelling()
+    try:
+        assert spelling.check("en", AMERICAN.split()) == frozenset()
+        assert spelling.check("en", ["colour", "Organise", "travelled", "centre", "jewellery", "grey"]) == frozenset()
+        assert spelling.check("en", MISSPELT.split()) == frozenset(MISSPELT.split())
+        assert spelling.check("en", ["don't", "neighbor's", "nieghbor's"]) == {"nieghbor's"}
+        assert spelling.check("it", ["behavior"]) == {"behavior"}
+    finally:
+        spelling.close()

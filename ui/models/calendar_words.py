@@ -5,13 +5,15 @@ from datetime import date
 
 from PySide6.QtCore import QDate, QLocale
 
-from smmdesk.model.for_the_eye import MOST_IN_A_LINE, isolated
+from smmdesk.model.for_the_eye import isolated
 from smmdesk.model.stages import Progress, chip_word, stage_sentence
 from smmdesk.model.words import _, language, ngettext, pgettext
 from ui.models.calendar_entries import Day, Entry
 from ui.models.language_names import language_name
 
 MONDAY = 0
+MOST_SPOKEN = 80
+"""Characters of a post that a screen reader says before one opens it."""
 
 
 def locale() -> QLocale:
@@ -128,7 +130,7 @@ def entry_name(entry: Entry, position: int, day: Day) -> str:
         where = where.format(number=position + 1, count=day.count, column=column_title(day.stage))
     else:
         where = _("{number} of {count} on {day}").format(number=position + 1, count=day.count, day=full_day(day.day))
-    words = _("“{words}”").format(words=isolated(entry.words, MOST_IN_A_LINE)) if entry.words else _("no text yet")
+    words = _("“{words}”").format(words=isolated(entry.words, MOST_SPOKEN)) if entry.words else _("no text yet")
     channels = listed(tuple(dict.fromkeys(mark.name for mark in entry.channels))) or _("no channel yet")
     again = _("repeats") if entry.repeats else ""
     spoken = language_name(entry.language) if entry.language else ""

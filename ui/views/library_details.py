@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from smmdesk.model.media import Asset, MediaKind
-from smmdesk.model.words import _, ngettext
+from smmdesk.model.words import _, ngettext, pgettext
 from ui.bridge import Bridge
 from ui.look import icons
 from ui.look.theme import theme
@@ -42,7 +42,7 @@ class LibraryDetails(QFrame):
         self._name = _line("media_name", _("Name"))
         self._facts = SafeLabel("", "caption", "muted", wrap=True)
         self._alts = {language: _Words(f"media_alt_{language}", _alt_label(language)) for language in self._languages()}
-        self._folder, self._tags = _line("media_folder", _("Folder")), _line("media_tags", _("Tags"))
+        self._folder, self._tags = _line("media_folder", _("Folder")), _line("media_tags", pgettext("library", "Tags"))
         self._folder.setPlaceholderText(_("No folder"))
         self._tags.setPlaceholderText(_("bread, window, Christmas"))
         self._credit = _Words("media_credit", _("Whose it is, what it may be used for"))
@@ -100,7 +100,7 @@ class LibraryDetails(QFrame):
         for language, words in self._alts.items():
             column.addWidget(self._field(_alt_label(language), FieldFrame(words, padding=(4, 3))))
         column.addWidget(self._field(_("Rights and credits"), FieldFrame(self._credit, padding=(4, 3))))
-        self._tags_box = self._field(_("Tags"), self._tags)
+        self._tags_box = self._field(pgettext("library", "Tags"), self._tags)
         return box
 
     def _field(self, label: str, field: QWidget) -> QWidget:
