@@ -63,6 +63,12 @@ def read_moment(text: str, asset: Asset) -> int | None:
     return round(seconds * 1000) if seconds * 1000 <= max(asset.duration_ms, 0) else None
 
 
+def stepped(moment_ms: int | None, seconds: int, asset: Asset) -> int:
+    """The moment so many seconds further on or back, inside the film; from the beginning where there is none yet."""
+    last_ms = max(asset.duration_ms, 0)
+    return max(0, min(last_ms, (moment_ms or 0) + seconds * 1000))
+
+
 def say_moment(moment_ms: int | None) -> str:
     """ "0:12", or "0:12.5" between two seconds; empty for none."""
     if moment_ms is None:

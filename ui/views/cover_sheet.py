@@ -1,9 +1,10 @@
 """The cover of a film: a picture from the library, or the moment where the platform takes one."""
 
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from smmdesk.model.media import Asset, MediaUse
@@ -12,13 +13,27 @@ from ui.bridge import Bridge
 from ui.dialogs import Sheet
 from ui.look import icons
 from ui.look.theme import theme
-from ui.presenters.covers import CoverChoice, read_moment, say_moment, with_moment, with_picture
+from ui.presenters.covers import CoverChoice, read_moment, say_moment, stepped, with_moment, with_picture
 from ui.presenters.media_words import say_length
 from ui.previews.pictures import fitted
-from ui.widgets.buttons import text_button
+from ui.widgets.buttons import icon_button, text_button
 from ui.widgets.safe_label import PictureLabel, SafeLabel
 
 WIDE_PX, HIGH_PX, MOMENT_PX = 160, 90, 110
+STEPS_S = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_PageUp: 10, Qt.Key.Key_PageDown: -10}
+
+
+class MomentField(QLineEdit):
+    """minutes:seconds, typed or walked through. stepped: by so many seconds."""
+
+    stepped = Signal(int)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and Down by a second, Page Up and Page Down by ten."""
+        if event.key() in STEPS_S:
+            self.stepped.emit(STEPS_S[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
 
 
 class CoverSheet(Sheet):
@@ -40,9 +55,11 @@ class CoverSheet(Sheet):
         self._picture = PictureLabel()
         self._picture.setFixedSize(theme().px(WIDE_PX), theme().px(HIGH_PX))
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._moment = QLineEdit(say_moment(use.cover_ms))
+        self._moment = MomentField(say_moment(use.cover_ms))
         self._moment.setObjectName("cover_moment")
         self._moment.setAccessibleName(_("Moment of the video"))
+        self._moment.setAccessibleDescription(_("Arrow keys go on or back by a second, Page keys by ten."))
+        self._moment.stepped.connect(self._step)
         self._moment.setPlaceholderText("0:00")
         self._moment.setFixedWidth(theme().px(MOMENT_PX))
         self._moment.textChanged.connect(self._moment_typed)
@@ -73,12 +90,26 @@ class CoverSheet(Sheet):
         row.addLayout(column, 1)
         return row
 
-    def _moment_row(self) -> QHBoxLayout:
+    def _moment_row(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(theme().space(2))
+        column.addLayout(self._moment_line())
+        words = _("The film is not shown here: the platform takes the picture that stands at this moment.")
+        column.addWidget(SafeLabel(words, "caption", "muted", wrap=True))
+        return column
+
+    def _moment_line(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme().space(4))
         words = _("Moment, up to {length}").format(length=say_length(self._asset.duration_ms))
         row.addWidget(SafeLabel(words, "body"))
-        row.addWidget(self._moment)
+        back = icon_button("minus", _("A second back"), "cover_back", small=True)
+        ahead = icon_button("plus", _("A second on"), "cover_ahead", small=True)
+        for button, seconds in ((back, -1), (ahead, 1)):
+            button.setAutoRepeat(True)
+            button.clicked.connect(partial(self._step, seconds))
+        for part in (back, self._moment, ahead):
+            row.addWidget(part)
         row.addWidget(self._note, 1)
         return row
 
@@ -103,6 +134,10 @@ class CoverSheet(Sheet):
         wrong = bool(text.strip()) and moment is None
         self._note.setText(_("Write it as minutes:seconds, like 0:12.") if wrong else "")
         self._done.setEnabled(not wrong)
+
+    def _step(self, seconds: int) -> None:
+        """A second, or ten, on or back; what cannot be read counts as the beginning."""
+        self._moment.setText(say_moment(stepped(self.use.cover_ms, seconds, self._asset)))
 
     def _give(self) -> None:
         if self.use != self._first:

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QWidget
 
 from smmdesk.desk import undo
 from smmdesk.desk.media_intake import take_files
 from smmdesk.model.brand import Brand
 from smmdesk.model.limits import Limits
-from smmdesk.model.media import MediaUse
+from smmdesk.model.media import Asset, MediaUse
 from tests.desk.pictures import film
 from tests.ui.composer import bakery
 from tests.ui.composer.test_media import SAMPLES, Kitchen
@@ -136,14 +136,38 @@ async def test_a_film_gets_a_cover_from_the_library(qtbot, dressed, tmp_path: Pa
 
 
 def test_moments_are_read_as_people_write_them() -> None:
-    from smmdesk.model.media import Asset
-
     clip = Asset("v", "b", "a" * 64, "v.mp4", "video/mp4", 1, duration_ms=42_000)
     for text, moment in (("12", 12_000), ("0:12", 12_000), ("0:12,5", 12_500), ("0:42", 42_000), ("0:43", None)):
         assert read_moment(text, clip) == moment
     for text in ("", "x", "-1", "1:2:3:4", "nan", "inf", "1e9"):
         assert read_moment(text, clip) is None
     assert [say_moment(value) for value in (None, 0, 12_500, 61_000)] == ["", "0:00", "0:12.5", "1:01"]
+
+
+async def test_a_moment_is_walked_to_with_keys_and_buttons_inside_the_film(qtbot, dressed, tmp_path: Path) -> None:
+    clip = Asset("v", "b", "a" * 64, "v.mp4", "video/mp4", 1, duration_ms=42_500)
+    async with Kitchen(tmp_path) as kitchen:
+        with Stage(kitchen) as view:
+            given: list[MediaUse] = []
+            cover = CoverSheet(view, view.presenter.bridge, clip, MediaUse("v"), choice_for([]), given.append)
+            cover.open()
+            field = cover.findChild(QLineEdit, "cover_moment")
+            for key in (Qt.Key.Key_Up, Qt.Key.Key_PageUp, Qt.Key.Key_Down, Qt.Key.Key_Up):
+                qtbot.keyClick(field, key)
+            assert (field.text(), cover.use.cover_ms) == ("0:11", 11_000)
+            cover.findChild(QAbstractButton, "cover_ahead").click()
+            cover.findChild(QAbstractButton, "cover_back").click()
+            cover.findChild(QAbstractButton, "cover_back").click()
+            assert cover.use.cover_ms == 10_000
+            for _press in range(5):
+                qtbot.keyClick(field, Qt.Key.Key_PageUp)
+            assert (field.text(), cover.use.cover_ms) == ("0:42.5", 42_500)  # the end, and no further
+            for _press in range(6):
+                qtbot.keyClick(field, Qt.Key.Key_PageDown)
+            assert cover.use.cover_ms == 0
+            cover.findChild(QAbstractButton, "cover_ahead").click()
+            push(cover, "cover_done")
+            assert [use.cover_ms for use in given] == [1000]
 
 
 def test_who_takes_which_cover_is_said() -> None:
