@@ -208,7 +208,7 @@ class FirstRun(QWidget):
             column.addWidget(door)
         self._foot = QWidget()
         foot = QHBoxLayout(self._foot)
-        foot.setContentsMargins(0, px(8), 0, 0)
+        foot.setContentsMargins(0, 0, 0, 0)
         foot.setSpacing(px(6))
         foot.addWidget(IconMark("hard-drive", 13, "text-faint"))
         foot.addWidget(
@@ -216,6 +216,7 @@ class FirstRun(QWidget):
         )
         foot.addStretch()
         last = QHBoxLayout()
+        last.setContentsMargins(0, px(8), 0, 0)
         last.addWidget(self._foot, 1)
-        last.addWidget(self.skip)
+        last.addWidget(self.skip, 0, Qt.AlignmentFlag.AlignRight)
         column.addLayout(last)

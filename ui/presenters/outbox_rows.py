@@ -149,7 +149,6 @@ class RowMaker:
         changed = _changed(out, _(facts.name))
         there, ours = both or ("", "")
         could_change = progress is Progress.PUBLISHED and facts.can_edit and delivery.parts[0].is_there
-        over = self._over(delivery, channel)
         return replace(
             row,
             changed=changed,
@@ -172,8 +171,8 @@ class RowMaker:
             root=receipt.url if receipt is not None else "",
             wish=wish,
             may_delete=progress is Progress.PUBLISHED,
-            may_change=could_change and not over,
-            change_over=over if could_change else "",
+            may_change=could_change and not self._over(delivery, channel),
+            change_over=self._over(delivery, channel) if could_change else "",
         )
 
     def _over(self, delivery: Delivery, channel: Channel) -> str:

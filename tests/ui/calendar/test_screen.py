@@ -173,33 +173,6 @@ def test_the_doors_go_once_something_is_written(view: CalendarView, write) -> No
     assert view.focusProxy() is view.month
 
 
-@pytest.mark.statement(2)
-@pytest.mark.parametrize("way", ["mouse", "keyboard", "esc"])
-def test_one_panel_with_skip_that_leads_to_the_calendar_every_door_leads_to(
-    view: CalendarView, qtbot, way: str, bridge, desk
-) -> None:
-    panel = view.first_run
-    assert panel is not None
-    assert len(view.findChildren(type(panel))) == 1, "at most three, and one is enough"
-    if way == "mouse":
-        qtbot.mouseClick(panel.skip, LEFT)
-    elif way == "keyboard":
-        panel.skip.setFocus()
-        qtbot.keyClick(panel.skip, Key.Key_Space)
-    else:
-        panel.first.setFocus()
-        qtbot.keyClick(panel.first, Key.Key_Escape)
-    assert view.first_run is None
-    assert view.grid.hasFocus()
-    with qtbot.waitSignal(view.post_wanted) as wanted:  # it works: Enter begins a post on the focused day
-        qtbot.keyClick(view.grid, Key.Key_Return)
-    assert wanted.args[0]["day"] == date(2026, 11, 18)
-    view.show_first_run()
-    assert view.first_run is None, "it does not come back"
-    assert not CalendarPresenter(bridge).is_untouched, "nor with the next start"
-    assert desk.settings.get("first_run") == "skipped"
-
-
 @pytest.mark.statement(5)
 def test_the_example_week_comes_and_goes_in_one_click(bridge, desk, qtbot, view: CalendarView) -> None:
     from smmdesk.model.channel import Channel

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import set_language
 from smmdesk.system.clock import ManualClock
+from tests.ui.calendar.hands import LEFT
 from tests.ui.calendar.november import entries_of_every_kind
 from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.layout import Rect
@@ -171,3 +172,45 @@ def test_a_chip_is_drawn_for_the_screen_and_not_blown_up(view: CalendarView, rat
         assert edges(image) > 1.1 * edges(blown_up)
     again = theme().font("micro").pixelSize()
     assert again >= 11, "nothing is written smaller, whatever the screen"
+
+
+def test_a_row_ends_where_its_room_does_and_not_before(view: CalendarView, write) -> None:
+    """A row of the agenda has room for more than a chip: its words are cut by its width alone."""
+    sentence = "Tre giorni di lievitazione, burro di malga, uvetta e arance candite qui da noi, quaranta al giorno"
+    post = write("2026-11-20T09:00", sentence)
+    view.presenter.set_mode("agenda")
+    index = view.grid.entries.index_of_post(post.id)
+    found = view.grid.entries.items[index.row()].entry
+    assert found is not None
+    assert found.words == sentence
+    spoken = index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert sentence[:70] in spoken
+    assert sentence not in spoken
+
+
+# ------------------------------------------------------------------ the first run
+@pytest.mark.statement(2)
+@pytest.mark.parametrize("way", ["mouse", "keyboard", "esc"])
+def test_one_panel_with_skip_that_leads_to_the_calendar_every_door_leads_to(
+    view: CalendarView, qtbot, way: str, bridge, desk
+) -> None:
+    panel = view.first_run
+    assert panel is not None
+    assert len(view.findChildren(type(panel))) == 1, "at most three, and one is enough"
+    if way == "mouse":
+        qtbot.mouseClick(panel.skip, LEFT)
+    elif way == "keyboard":
+        panel.skip.setFocus()
+        qtbot.keyClick(panel.skip, Qt.Key.Key_Space)
+    else:
+        panel.first.setFocus()
+        qtbot.keyClick(panel.first, Qt.Key.Key_Escape)
+    assert view.first_run is None
+    assert view.grid.hasFocus()
+    with qtbot.waitSignal(view.post_wanted) as wanted:  # it works: Enter begins a post on the focused day
+        qtbot.keyClick(view.grid, Qt.Key.Key_Return)
+    assert wanted.args[0]["day"] == date(2026, 11, 18)
+    view.show_first_run()
+    assert view.first_run is None, "it does not come back"
+    assert not CalendarPresenter(bridge).is_untouched, "nor with the next start"
+    assert desk.settings.get("first_run") == "skipped"

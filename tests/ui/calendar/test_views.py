@@ -397,17 +397,3 @@ def test_the_layout_of_a_board_holds_every_card_once() -> None:
     assert layout.at(400, 10, 44) == (Hit.DAY, 1, -1, -1)
     assert layout.at(layout.plus[2].x + 2, layout.plus[2].y + 2, 44) == (Hit.PLUS, 2, -1, -1)
     assert layout.at(903, 100, 44) == (Hit.NOTHING, -1, -1, -1)
-
-
-def test_a_row_ends_where_its_room_does_and_not_before(view: CalendarView, write) -> None:
-    """A row of the agenda has room for more than a chip: its words are cut by its width alone."""
-    sentence = "Tre giorni di lievitazione, burro di malga, uvetta e arance candite qui da noi, quaranta al giorno"
-    post = write("2026-11-20T09:00", sentence)
-    view.presenter.set_mode("agenda")
-    index = view.grid.entries.index_of_post(post.id)
-    found = view.grid.entries.items[index.row()].entry
-    assert found is not None
-    assert found.words == sentence
-    spoken = index.data(Qt.ItemDataRole.AccessibleTextRole)
-    assert sentence[:70] in spoken
-    assert sentence not in spoken
