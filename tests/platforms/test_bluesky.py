@@ -50,7 +50,7 @@ async def test_the_server_is_found_by_the_name(
 
     facts = bench_module.facts_of("bluesky")
     endpoints = {**facts.endpoints, "entry": bluesky_server.url, "plc": bluesky_server.plc_url}
-    monkeypatch.setattr(bench_module, "facts_of", lambda key: replace(facts, endpoints=endpoints))
+    monkeypatch.setattr(bench_module, "facts_of", lambda _key, _folder=None: replace(facts, endpoints=endpoints))
     async with bench_of("bluesky", SystemClock(), tmp_path) as bench:
         for user in ("@Alice.test", bluesky_server.alice.did):
             await bench.sign_in(bluesky_server.app_password(bluesky_server.alice), user=user)

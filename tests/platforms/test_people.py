@@ -184,8 +184,10 @@ async def test_bluesky_says_why_it_finds_nobody(
     bluesky_server: BlueskyServer, app_view: AppView, tmp_path: Path
 ) -> None:
     async with at_bluesky(bluesky_server, tmp_path) as bench:
-        app_view.fail_next(status=501, body='{"error":"MethodNotImplemented"}')
-        assert await find(bench, "anna") == ()
+        nothing_there = {"error": "InvalidRequest", "message": "No service configured for it"}
+        for status, body in ((501, {"error": "MethodNotImplemented"}), (400, nothing_there)):
+            app_view.fail_next(status=status, body=json.dumps(body))
+            assert await find(bench, "anna") == ()
         app_view.fail_next(status=502, body="<html>", times=4)
         with pytest.raises(ConnectorError):
             await find(bench, "anna")

@@ -15,7 +15,8 @@ from smmdesk.platforms.bluesky.xrpc import Xrpc
 from smmdesk.platforms.people import MOST, asked, name_of, page_of, taken
 
 METHOD = "app.bsky.actor.searchActorsTypeahead"
-NO_APP_VIEW = frozenset({404, 501})
+NO_APP_VIEW = frozenset({400, 404, 501})
+"""The reference server without one says 400, "No service configured for …" (seen on November 2026's)."""
 
 
 async def find_people(session: Session, words: str) -> tuple[FoundPerson, ...]:
