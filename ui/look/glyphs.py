@@ -56,9 +56,11 @@ def _edge(tint: str) -> str:
 
 
 def icon(platform: str, tint: str, size: float = 16) -> QIcon:
+    """In its own tint also where its row is chosen: Qt would pale it."""
     made = QIcon()
     for ratio in screen_ratios():
-        made.addPixmap(pixmap(platform, tint, size, ratio))
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
+            made.addPixmap(pixmap(platform, tint, size, ratio), mode)
     return made
 
 

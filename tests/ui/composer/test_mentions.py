@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QTextCursor
+from PySide6.QtGui import QAccessible, QIcon, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton
 
 from smmdesk.desk import mentioning, undo
@@ -20,6 +20,7 @@ from tests.ui.composer.conftest import Compose, Look
 from tests.ui.composer.support import Delays, codes, row_of
 from tests.ui.composer.test_view import child, press
 from ui.bridge import Bridge
+from ui.look import glyphs
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.previews import PreviewsPresenter
 from ui.views.composer import ComposerView
@@ -178,6 +179,12 @@ def test_a_screen_reader_is_told_who_is_chosen(
     assert shown.accessibleDescription() == "Bea Anselmi, @beanna.example, Bluesky; 2 of 2 people"
     rows = QAccessible.queryAccessibleInterface(shown.findChild(QListWidget))
     assert rows.child(0).text(QAccessible.Text.Name) == "Anna Rossi, @anna@forno.example, Mastodon, Bluesky"
+
+
+def test_the_platforms_mark_keeps_its_colours_in_the_row_that_is_chosen(qapp) -> None:
+    mark = glyphs.icon("mastodon", "mastodon")
+    plain, chosen = (mark.pixmap(16, mode=mode).toImage() for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected))
+    assert plain == chosen
 
 
 def test_nothing_is_put_into_a_post_that_is_only_shown(qtbot, compose: Compose, channels, look: Look) -> None:
