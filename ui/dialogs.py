@@ -126,6 +126,8 @@ class Sheet(QDialog):
             QWidget.setTabOrder(button, self._main)
         if kind in ("primary", "danger"):
             self._main = button
+        if self.isVisible():
+            self.adjustSize()
         return button
 
     def put_in_foot(self, widget: QWidget, place: int) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from smmdesk.model.foreign import ForeignEntry, ForeignPost
+from smmdesk.store.plain import clean_text
 from smmdesk.store.reader import Reader, rows_of
 from smmdesk.store.transaction import Transaction
 
@@ -17,7 +18,7 @@ AND abs(part.due_at_us - ?) < {NEAR_US})))"""
 def replace(tx: Transaction, channel_id: str, posts: Iterable[ForeignPost]) -> int:
     """Keep these for a channel instead of what was kept; ours are left out. Returns how many are not ours."""
     rows = rows_of(tx)
-    wanted = {post.remote_id: post for post in posts if not _is_ours(tx, channel_id, post)}
+    wanted = {post.remote_id: post for post in map(_clean, posts) if not _is_ours(tx, channel_id, post)}
     kept = rows.select("foreign_post", COLUMNS, {"channel_id": channel_id})
     if {row[0]: ForeignPost(*row) for row in kept} != wanted:
         rows.delete("foreign_post", channel_id=channel_id)
@@ -42,6 +43,12 @@ def near(reader: Reader, channel_id: str, from_us: int, to_us: int) -> tuple[For
 def _is_ours(reader: Reader, channel_id: str, post: ForeignPost) -> bool:
     found = rows_of(reader).first(f"SELECT {_OURS}", (channel_id, post.remote_id, post.at_us))
     return bool((found or (0,))[0])
+
+
+def _clean(post: ForeignPost) -> ForeignPost:
+    """Without what no database takes: a platform says what it likes."""
+    words, url = clean_text(post.words), clean_text(post.url)
+    return ForeignPost(clean_text(post.remote_id), post.at_us, words, url, post.media_count)
 
 
 def of_brand(reader: Reader, brand_id: str, since_us: int) -> tuple[ForeignEntry, ...]:

@@ -22,10 +22,10 @@ Plain = None | bool | int | float | str | list[Any] | dict[str, Any]
 
 
 def clean_text(text: str) -> str:
-    """`text` without what no database takes: NUL is dropped, half a surrogate pair becomes U+FFFD."""
+    """`text` without what no database takes: NUL is dropped, half a surrogate pair becomes one U+FFFD."""
     if text.isascii():
         return text.replace("\x00", "") if "\x00" in text else text
-    return text.replace("\x00", "").encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return text.replace("\x00", "").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def to_plain(value: Any) -> Plain:

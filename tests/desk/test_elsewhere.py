@@ -70,6 +70,20 @@ def shown(bench: Bench) -> list[str]:
     return [entry.post.remote_id for entry in found]
 
 
+@pytest.mark.vector(27)
+@pytest.mark.vector(28)
+def test_what_no_database_takes_is_kept_without_it(bench: Bench) -> None:
+    channel = bench.channel()
+    at_us = to_us(bench.clock.now() + HOUR)
+    there = [ForeignPost("a\ud800", at_us, "half \ud83d a pair", "https://a.example/\x00")]
+    for _turn in range(2):
+        with bench.desk.store.transaction() as tx:
+            assert foreign_posts.replace(tx, channel.id, there) == 1
+    with bench.desk.store.reading() as reader:
+        [entry] = foreign_posts.of_brand(reader, bench.brand.id, to_us(bench.clock.now()))
+    assert entry.post == ForeignPost("a\ufffd", at_us, "half \ufffd a pair", "https://a.example/")
+
+
 async def test_a_list_is_read_a_page_a_pass_and_then_every_half_hour(bench: Bench) -> None:
     bench.channel()
     telling(bench).others = [foreign(bench, name, (10 - n) * HOUR) for n, name in enumerate("abcde")]

@@ -108,6 +108,7 @@ def rows(desk: Desk, folder: Path, data: str | bytes) -> importing.Plan:
     return importing.read_import(desk, folder / "rows.csv")
 
 
+@pytest.mark.vector(97)
 @pytest.mark.statement(110)
 @pytest.mark.fault(100)
 def test_a_table_made_elsewhere_with_a_problem_for_each_bad_row(desk: Desk, brand: Brand, tmp_path: Path) -> None:
@@ -150,6 +151,7 @@ def test_encodings_and_delimiters_are_found_out(
     assert (post.content.text, post.content.title) == ("Perché, sì; è così", "Caffè")
 
 
+@pytest.mark.vector(97)
 def test_a_mark_written_twice_is_no_part_of_a_heading(desk: Desk, brand: Brand, tmp_path: Path) -> None:
     assert len(rows(desk, tmp_path, b"\xef\xbb\xbf\xef\xbb\xbftext\nPane\n").new) == 1
 
@@ -175,6 +177,29 @@ def test_tables_that_are_none_are_refused_with_a_sentence(
     assert said in caught.value.problem.advice
 
 
+@pytest.mark.vector(98)
+@pytest.mark.parametrize(
+    "name",
+    ["//10.0.0.5/share/x.jpg", r"\\evil\s\x.jpg", "%APPDATA%/a.jpg", "/etc/passwd", "../a.jpg", "x" * 300, "🥐 .jpg "],
+)
+def test_a_table_names_photos_of_the_library_and_opens_no_path(
+    desk: Desk, brand: Brand, tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = tmp_path / "posts.csv"
+    table.write_text(f'text,media\nPane,"{name}"\n', encoding="utf-8")
+    opened: list[str] = []
+    looked, read = Path.stat, Path.open
+    monkeypatch.setattr(Path, "stat", lambda path, **how: (opened.append(str(path)), looked(path, **how))[1])
+    monkeypatch.setattr(Path, "open", lambda path, *a, **how: (opened.append(str(path)), read(path, *a, **how))[1])
+    plan = importing.read_import(desk, table)
+    assert plan.new[0].content.media == ()
+    assert [(one.problem.code, one.problem.values["name"]) for one in plan.problems] == [
+        ("media_missing", name.strip()[:80])
+    ]
+    assert not [path for path in opened if name.strip() in path]
+
+
+@pytest.mark.vector(97)
 @pytest.mark.fault(101)
 def test_files_that_are_missing_or_huge_are_refused(desk: Desk, brand: Brand, tmp_path: Path) -> None:
     huge = tmp_path / "huge.csv"

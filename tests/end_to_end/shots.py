@@ -132,7 +132,8 @@ class Sitting:
         dialog = self.program.find("dialog")
         path = self.folder / f"{self.prefix}{name}.png"
         until(lambda: self.screen.picture(path).stat().st_size, "the screen was taken")
-        x, y, width, height = dialog.now().box  # type: ignore[union-attr]
+        told = dialog.now().box  # type: ignore[union-attr]
+        x, y, width, height = (side * self.look.percent // 100 for side in told)
         with Image.open(path) as whole:
             whole.crop((max(0, x - 30), max(0, y - 40), x + width + 30, y + height + 30)).save(path)
         self.program.hand.press_keys("Escape")

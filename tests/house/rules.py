@@ -180,6 +180,15 @@ def is_our_text(source: Source, text: ast.expr) -> bool:
     return isinstance(text, ast.Constant)
 
 
+def shows_as_it_came(source: Source) -> Iterator[ast.AST]:
+    """A text put into a list or a choice without `tame`: nothing else takes out what turns the reading or hides."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and source.dotted(node.func).endswith((".addItem", ".QListWidgetItem")):
+            calls = [source.dotted(one.func) for one in node.args if isinstance(one, ast.Call)]
+            if not any(is_our_text(source, one) for one in node.args) and not any("tame" in name for name in calls):
+                yield node
+
+
 def shows_foreign_tips(source: Source) -> Iterator[ast.AST]:
     """An item model's tool tip made without `escape`: Qt guesses rich text there too."""
     escapes = any(name in ("html.escape", "ui.widgets.safe_label.plain_tip") for _, name in source.imports())
@@ -357,6 +366,13 @@ RULES = (
             "from PySide6.QtWidgets import QLabel\ndef f(label: QLabel) -> None: ...",
             "icon.setToolTip('smmdesk')\nbutton.setToolTip(_('Undo'))",
         ),
+    ),
+    Rule(
+        "lists and choices show tamed text",
+        shows_as_it_came,
+        (),
+        ("field.addItem(channel.name, key)",),
+        ("field.addItem(tame(channel.name), key)\nfield.addItem(_('All'))",),
     ),
     Rule(
         "an item model's tool tip is escaped",

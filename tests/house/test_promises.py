@@ -58,6 +58,22 @@ def test_the_table_tells_what_ran_what_did_not_and_what_nothing_shows() -> None:
     )
 
 
+def test_the_table_of_hostile_inputs_tells_where_each_was_fed() -> None:
+    note = {"fault": [], "statement": [], "vector": [1], "around": [], "outcome": "passed"}
+    on_trash = {**note, "surface": ["trash"]}
+    notes = {"tests/ui/a.py::one": on_trash, "tests/store/test_search.py::two": {**note, "surface": []}}
+    text = page("vector", promises("vector"), shown_by("vector", notes))
+    assert "| search, trash | `store/test_search.py`, `ui/a.py` | 2 passed |" in text
+    assert "**not shown**: issue 6" in text
+
+
+def test_what_nothing_feeds_says_which_issue_will() -> None:
+    """`open` of a hostile input says why no test feeds it; a test that came since makes it untrue."""
+    tests = sorted((ROOT / "tests").rglob("test_*.py"))
+    fed = {number for path in tests for kind, number in marks(path.read_text("utf-8")) if kind == "vector"}
+    assert [number for number, texts in promises("vector").items() if "open" in texts and number in fed] == []
+
+
 def test_the_texts_are_whole() -> None:
     assert [len(promises(kind)) for kind in ("fault", "statement", "vector")] == [104, 115, 100]
 

@@ -8,12 +8,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.promises import HERE, promises
+from tests.promises import HERE, promises, surface_of
 from tests.promises.tables import Shown, page
 
 DOCS = HERE.parents[1] / "docs"
 BY_HAND = DOCS / "faults-by-hand.md"
-PAGES = {"fault": "faults.md", "statement": "statements.md"}
+PAGES = {"fault": "faults.md", "statement": "statements.md", "vector": "vectors.md"}
 ORDER = ("failed", "passed", "skipped", "not run")
 """Of two outcomes of the same test, the one that stands first here counts."""
 
@@ -50,7 +50,8 @@ def shown_by(kind: str, notes: Mapping[str, Mapping[str, object]]) -> dict[int, 
     for node, note in sorted(notes.items()):
         for number in set(note[kind]):  # type: ignore[call-overload]
             around = tuple(note["around"])  # type: ignore[arg-type]
-            found.setdefault(number, []).append(Shown(node, str(note["outcome"]), around))
+            surfaces = tuple(note.get("surface", ())) or (surface_of(node),)  # type: ignore[arg-type]
+            found.setdefault(number, []).append(Shown(node, str(note["outcome"]), around, surfaces))
     return found
 
 

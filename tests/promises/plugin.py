@@ -24,7 +24,9 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     carried = {kind: [number for mark in item.iter_markers(kind) for number in mark.args] for kind in KINDS}
     if any(carried.values()):
         around = [name for name in SURROUNDINGS if item.get_closest_marker(name)]
-        item.config.stash[noted][item.nodeid] = {**carried, "around": around, "outcome": "not run"}
+        surface = [name for mark in item.iter_markers("surface") for name in mark.args]
+        note = {**carried, "around": around, "surface": surface, "outcome": "not run"}
+        item.config.stash[noted][item.nodeid] = note
 
 
 @pytest.hookimpl(wrapper=True)

@@ -15,6 +15,12 @@ HEADS = {
         "Each line can be tried at the screen; beside it the tests that try it.",
         ("statement",),
     ),
+    "vector": (
+        "Hostile inputs",
+        "What comes from outside may be made to harm. Each line is refused, neutralised or shown literally; beside it "
+        "where it was fed, and the tests that feed it.",
+        ("value",),
+    ),
 }
 MEANS = (
     "H a state machine played by Hypothesis · K killed at a commit point · Z every write fails or kills · "
@@ -31,6 +37,7 @@ class Shown(NamedTuple):
     node: str
     outcome: str
     around: tuple[str, ...]
+    surfaces: tuple[str, ...] = ()
 
     @property
     def file(self) -> str:
@@ -41,7 +48,9 @@ def page(kind: str, promises: Mapping[int, Mapping[str, str]], shown: Mapping[in
     """The whole page of one kind."""
     title, lead, columns = HEADS[kind]
     with_means = any("means" in texts for texts in promises.values())
-    heads = ["#", *columns, *(["means"] if with_means else []), "shown by", "result"]
+    on_surfaces = kind == "vector"
+    heads = ["#", *columns, *(["means"] if with_means else []), *(["fed to"] if on_surfaces else [])]
+    heads += ["shown by", "result"]
     lines = [f"# {title}", "", f"{lead} Made by `python -m tests.promises`; a test is bound to its line by a mark.", ""]
     if with_means:
         lines += [MEANS, ""]
@@ -53,7 +62,8 @@ def page(kind: str, promises: Mapping[int, Mapping[str, str]], shown: Mapping[in
         tests = shown.get(number, ())
         cells = [str(number), *(texts[column] for column in columns)]
         cells += [texts["means"]] if with_means else []
-        lines.append(f"| {' | '.join(escaped([*cells, files(tests), result(tests)]))} |")
+        cells += [surfaces(tests)] if on_surfaces else []
+        lines.append(f"| {' | '.join(escaped([*cells, files(tests), result(tests, texts.get('open', ''))]))} |")
     return "\n".join(lines).replace("\n\n\n", "\n\n") + "\n"
 
 
@@ -69,10 +79,15 @@ def files(tests: Sequence[Shown]) -> str:
     return ", ".join([*names, *([f"{more} more"] if more else [])])
 
 
-def result(tests: Sequence[Shown]) -> str:
-    """How they went, and with what they ran."""
+def surfaces(tests: Sequence[Shown]) -> str:
+    """Where it was fed: screens and ways in, each once."""
+    return ", ".join(dict.fromkeys(name for test in tests for name in test.surfaces if name))
+
+
+def result(tests: Sequence[Shown], why: str = "") -> str:
+    """How they went, and with what they ran; `why` nothing shows it."""
     if not tests:
-        return "**not shown**"
+        return f"**not shown**: {why}" if why else "**not shown**"
     outcomes = Counter(test.outcome for test in tests)
     said = ", ".join(
         f"{outcomes[name]} {name}" for name in ("failed", "passed", "skipped", "not run") if outcomes[name]

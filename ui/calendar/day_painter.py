@@ -25,6 +25,11 @@ class DayLook(NamedTuple):
     more_hovered: bool = False
     urgent_hidden: bool = False
 
+    @property
+    def has_plus(self) -> bool:
+        """Something new can begin here, and the "+" says so."""
+        return self.hovered or self.focused or (self.drop and not self.refused)
+
 
 class DayPainter:
     """Paints what belongs to days: ground, number, note, "+", "+2 more", gaps, drop places."""
@@ -138,7 +143,7 @@ class DayPainter:
 
     def ground(self, day: Day, page: Page) -> QColor:
         """What lies under a day."""
-        if day.day == page.today:
+        if day.day == page.today and len(page.days) > 1:
             return theme().color("today-cell")
         if (day.day.year, day.day.month) != (page.month.year, page.month.month) and len(page.days) > 7:
             return theme().color("outside-month")
@@ -173,7 +178,7 @@ class DayPainter:
             note = self._texts.elided("note", day.note, room - end - px(5))
             painter.setPen(theme().color("holiday"))
             self._texts.draw(painter, "note", note, end + px(5), header.y + px(2))
-        if look.hovered or look.focused or (look.drop and not look.refused):
+        if look.has_plus:
             side = (cell.plus.width - px(14)) // 2
             icon = icons.pixmap("plus", 14, "accent-ink", painter.device().devicePixelRatioF())
             painter.drawPixmap(cell.plus.x + side, cell.plus.y + side, icon)

@@ -12,7 +12,7 @@ from ui.look.theme import theme
 from ui.models.calendar_elsewhere import AT_ITS_HOUR, KIND
 from ui.models.calendar_entries import Day, Mark
 
-NUMBER_PX, WITH_MONTH_PX = 32, 58
+NUMBER_PX, WITH_MONTH_PX = 32, 52
 """From the edge of a cell to the words beside its number."""
 LINE_PX = 20
 UNDER_THE_POSTS = frozenset({"slot", "clash", KIND})
@@ -52,15 +52,16 @@ def lines_of(cell: Cell, day: Day, metrics: Metrics, bottom: int, with_month: bo
     return tuple(made)
 
 
-def paint(painter: QPainter, texts: Texts, line: Line, hovered: bool) -> None:
-    """One quiet line."""
+def paint(painter: QPainter, texts: Texts, line: Line, hovered: bool, spare: int = 0) -> None:
+    """One quiet line. `spare`: px beside the one in the header while no "+" stands there."""
     px, place = theme().px, line.place
     if line.mark.kind == KIND:
         paint_elsewhere(painter, texts, place._replace(height=place.height - 1), line.mark, hovered, tall=False)
         return
     painter.setPen(theme().color("accent-ink" if hovered else TONES.get(line.mark.kind, "text-muted")))
     inset = 0 if line.in_header else px(5)
-    words = texts.elided("note", line.mark.text, place.width - inset - px(2))
+    room = place.width - inset - px(2) + (spare if line.in_header else 0)
+    words = texts.elided("note", line.mark.text, room)
     texts.draw(painter, "note", words, place.x + inset, place.y + (px(2) if line.in_header else 0))
 
 

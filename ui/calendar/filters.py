@@ -81,12 +81,9 @@ class FiltersCard(Popover):
         if not choices:
             return
         column.addWidget(SafeLabel(title, "micro", "muted", 600))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme().space(4))
-        grid.setVerticalSpacing(0)
+        grid, side = _two_columns()
         boxes = self._boxes[key] = {}
         picked = set(chosen)
-        side = (theme().px(WIDTH_PX) - theme().space(4) - theme().space(5)) // 2
         for number, (value, name, icon) in enumerate(choices):
             words = tame(name, MOST_ON_A_BUTTON)
             box = QCheckBox()
@@ -102,7 +99,7 @@ class FiltersCard(Popover):
             box.setMinimumHeight(theme().px(28))
             box.toggled.connect(self._changed)
             boxes[value] = box
-            grid.addWidget(box, number // 2, number % 2)
+            grid.addWidget(box, number // 2, number % 2, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(grid)
 
     def _layers(self, column: QVBoxLayout) -> None:
@@ -113,8 +110,7 @@ class FiltersCard(Popover):
         from ui.presenters.calendar_layers import layer_names
 
         column.addWidget(SafeLabel(_("On the days"), "micro", "muted", 600))
-        grid = QGridLayout()
-        grid.setVerticalSpacing(0)
+        grid, _side = _two_columns()
         for number, (kind, words) in enumerate(layer_names()):
             box = QCheckBox(words)
             box.setObjectName(f"layer_{kind}")
@@ -122,7 +118,7 @@ class FiltersCard(Popover):
             box.setChecked(kind not in layers.hidden)
             box.setMinimumHeight(theme().px(28))
             box.toggled.connect(partial(self._show_layer, str(kind)))
-            grid.addWidget(box, number // 2, number % 2)
+            grid.addWidget(box, number // 2, number % 2, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(grid)
 
     def _show_layer(self, kind: str, shown: bool) -> None:
@@ -186,3 +182,14 @@ def _dot(color: QColor) -> QIcon:
     painter.drawEllipse(QRect(side // 4, side // 4, side // 2, side // 2))
     painter.end()
     return QIcon(pixmap)
+
+
+def _two_columns() -> tuple[QGridLayout, int]:
+    """A grid whose second column begins at the same place in every group, and the width in px of a column."""
+    side = (theme().px(WIDTH_PX) - theme().space(4) - theme().space(5)) // 2
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(theme().space(4))
+    grid.setVerticalSpacing(0)
+    grid.setColumnMinimumWidth(0, side)
+    grid.setColumnStretch(1, 1)
+    return grid, side

@@ -86,14 +86,15 @@ class MonthScene(Scene):
             made[number] = lines_of(cell, day, self.metrics, bottom, with_month)
         return made
 
-    def _paint_marks(self, painter: QPainter, number: int, day: Day, room_only: bool) -> None:
+    def _paint_marks(self, painter: QPainter, number: int, day: Day, look: DayLook) -> None:
         from ui.calendar.extras import paint
 
         hovered = self.grid.hand.hovered
+        spare = 0 if look.has_plus else self.layout.cells[number].plus.width
         for line in self._lines[number]:
-            if line.in_header or not room_only:
+            if line.in_header or not look.drop:
                 is_on = hovered.hit is Hit.MARK and hovered.day == number and day.marks[hovered.mark] == line.mark
-                paint(painter, self.grid.chips.texts, line, is_on)
+                paint(painter, self.grid.chips.texts, line, is_on, spare)
 
     def holds(self, cell: int, chip: int) -> bool:
         return cell < len(self.layout.cells) and chip < len(self.layout.cells[cell].chips)
@@ -140,7 +141,7 @@ class MonthScene(Scene):
         )
         grid.days.cell(painter, cell, number, page, look)
         if self._lines.get(number):
-            self._paint_marks(painter, number, day, room_only=drop is not None)
+            self._paint_marks(painter, number, day, look)
         more = cell.more
         if drop is not None and not drop.refused:
             minutes = drop.answer.minutes if drop.answer is not None else None

@@ -16,7 +16,7 @@ from ui.presenters.composer_kinds import choose_kind, kind_without
 from ui.presenters.composer_problems import overrun, root_fits, split_targets, text_fits
 from ui.presenters.composer_state import Jump, ProblemRow, Voice
 from ui.presenters.recalls import trash_words
-from ui.presenters.splitting import split_text
+from ui.presenters.splitting import can_split, split_text
 
 
 # ------------------------------------------------------------------ ways out
@@ -184,6 +184,8 @@ def split(composer: ComposerPresenter, channel_id: str = "", numbered: bool = Fa
     post = composer.draft.post
     where = split_targets(post, voice, composer.chosen)
     content = post.content_for(voice.id)
+    if not can_split(content.text):
+        return
     first, rest = root_fits(post, voice), text_fits(voice.limits)
     texts = split_text(content.text, lambda text: first(text) and rest(text), numbered)
     composer.draft.set_parts(where, (*texts, *(item.text for item in content.thread)))

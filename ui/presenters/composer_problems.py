@@ -13,7 +13,7 @@ from ui.presenters.composer_kinds import kind_without
 from ui.presenters.composer_rows import short_names
 from ui.presenters.composer_state import Action, ProblemRow, Voice
 from ui.presenters.moments import say_list
-from ui.presenters.splitting import Fits, part_count
+from ui.presenters.splitting import Fits, can_split, part_count
 
 JOINED = ("text_missing", "twin", "close_by", "mention_unknown")
 """Problems whose sentence reads well with several channels in it."""
@@ -92,6 +92,8 @@ def _too_long_actions(post: Post, problem: Problem, voices: Sequence[Voice]) -> 
     if problem.field != "text" or not voices or not all(voice.limits.has_threads for voice in voices):
         return (shorten,)
     content = post.content_for(voices[0].id)
+    if not can_split(content.text):
+        return (shorten,)
     count = part_count(content.text, text_fits(voices[0].limits))
     label = ngettext("Split into {count}", "Split into {count}", count).format(count=count)
     return (Action("split", label), shorten)

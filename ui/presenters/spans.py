@@ -7,6 +7,8 @@ from enum import StrEnum
 
 import regex
 
+FIRST_REACH = 1024
+
 
 class SpanKind(StrEnum):
     LINK = "link"
@@ -61,7 +63,10 @@ def fitting_length(text: str, fits: Callable[[str], bool]) -> int:
     """How many code points of `text` fit, cut between graphemes. What fits must also fit when shorter."""
     if fits(text):
         return len(text)
-    ends = [match.end() for match in _GRAPHEME.finditer(text)]
+    reach = FIRST_REACH
+    while reach < len(text) and fits(text[:reach]):
+        reach *= 2
+    ends = [match.end() for match in _GRAPHEME.finditer(text[:reach])]  # what lies beyond does not fit
     low = bisect_right(ends, False, key=lambda end: not fits(text[:end]))
     return ends[low - 1] if low else 0
 

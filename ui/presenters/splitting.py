@@ -11,6 +11,13 @@ Fits = Callable[[str], bool]
 _SENTENCE = regex.compile(r".+?(?:[.!?…]+[\"'”’»)\]]*(?=\s|$)|\n\s*\n|$)\s*", regex.DOTALL)
 _WORD = regex.compile(r"\S+\s*")
 _MOST_PARTS = 200
+_MOST_CHARS = 200_000
+"""Nobody makes a thread of a longer text, and packing it costs more than anybody waits."""
+
+
+def can_split(text: str) -> bool:
+    """Is it short enough to be cut into parts?"""
+    return len(text) <= _MOST_CHARS
 
 
 def split_text(text: str, fits: Fits, numbered: bool = False) -> tuple[str, ...]:

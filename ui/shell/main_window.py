@@ -8,6 +8,7 @@ from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from smmdesk.model.for_the_eye import MOST_ON_A_BUTTON, tame
 from smmdesk.model.problem import Problem
 from ui.bridge import Bridge
 from ui.look.theme import theme
@@ -105,7 +106,8 @@ class MainWindow(QMainWindow):
         self._toolbars.setCurrentWidget(toolbar)
         self.current = key
         self.rail.set_current(key)
-        self.setWindowTitle(f"{view.windowTitle()} – smmdesk" if view.windowTitle() else "smmdesk")
+        title = tame(view.windowTitle(), MOST_ON_A_BUTTON)
+        self.setWindowTitle(f"{title} – smmdesk" if title else "smmdesk")
         view.setFocus()
         self.place_shown.emit(key)
         return view

@@ -148,6 +148,6 @@ class Menus(QObject):
 
         sheet = dialogs.Sheet(self._window, _("Keys"))
         sheet.setMinimumWidth(theme().px(KEYS_PX))
-        sheet.body.addLayout(key_grid(key_list()))
+        sheet.body.addLayout(key_grid(key_list(), wrap=False))
         sheet.add_button(_("Close"), "keys_close", None, "primary")
         sheet.open()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 from smmdesk.model.words import _
 from ui.look import icons
 from ui.look.theme import theme
-from ui.widgets.safe_label import PictureLabel, SafeLabel
+from ui.widgets.safe_label import ElidedLabel, PictureLabel, SafeLabel
 
 
 class Toast(QWidget):
@@ -24,7 +24,7 @@ class Toast(QWidget):
         line.setContentsMargins(theme().space(6), theme().space(3), theme().space(4), theme().space(3))
         line.setSpacing(theme().space(5))
         self._mark = PictureLabel()
-        self._words = SafeLabel("", "body", weight=500)
+        self._words = ElidedLabel("", "body", weight=500)
         self._undo = QPushButton(_("Undo"))
         self._undo.setObjectName("toast_undo")
         self._undo.clicked.connect(self._undo_pressed)
@@ -57,9 +57,9 @@ class Toast(QWidget):
         parent = self.parentWidget()
         if parent is None:
             return
-        self.adjustSize()
-        self.setFixedHeight(theme().px(44))
-        x = max(theme().space(5), (parent.width() - self.width()) // 2)
+        side = theme().space(5)
+        self.setFixedSize(min(self.sizeHint().width(), parent.width() - 2 * side), theme().px(44))
+        x = max(side, (parent.width() - self.width()) // 2)
         self.move(QPoint(x, parent.height() - self.height() - theme().space(7)))
 
     def enterEvent(self, event: QEnterEvent) -> None:

@@ -6,6 +6,7 @@ from datetime import time
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from smmdesk.desk.bulk import Change
+from smmdesk.model.for_the_eye import tame
 from smmdesk.model.stages import Stage
 from smmdesk.model.words import _
 from ui.bridge import Bridge
@@ -61,7 +62,7 @@ class BulkSheet(FittedSheet):
         field = QComboBox(self)
         field.addItem(_("As it is"), KEEP)
         for key, words in entries:
-            field.addItem(words, key)
+            field.addItem(tame(words), key)
         field.currentIndexChanged.connect(lambda _index: self._judge())
         cell = QVBoxLayout()
         under_caption(cell, label, field, name)

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QMenu,
@@ -29,7 +31,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.pages import put_page
 from ui.widgets.safe_label import ElidedLabel, PictureLabel, SafeLabel
 
-MOST_PX, BUTTON_PX = 880, 128
+MOST_PX, BUTTON_PX, BESIDE_FROM_PX = 880, 128, 440
 
 
 class ChannelLine(QFrame):
@@ -47,8 +49,11 @@ class ChannelLine(QFrame):
         line.setContentsMargins(theme().space(6), theme().space(5), theme().space(5), theme().space(5))
         line.setSpacing(theme().space(5))
         line.addWidget(PictureLabel(glyphs.pixmap(row.shown.key, row.shown.tint, 32, self.devicePixelRatioF())))
-        line.addWidget(_column(self._names()), 3)
-        line.addWidget(_column(self._state()), 4)
+        self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._middle.setSpacing(theme().space(5))
+        self._middle.addWidget(_column(self._names()), 3)
+        self._middle.addWidget(_column(self._state()), 4)
+        line.addLayout(self._middle, 1)
         if with_buttons:
             line.addWidget(self._button_place())
         more = IconButton("ellipsis", _("More for {channel}").format(channel=row.channel.name), "channel_more")
@@ -57,6 +62,13 @@ class ChannelLine(QFrame):
         border = "0" if last else f"1px solid {theme().name_of('hairline')}"
         fill = theme().name_of("danger-soft") if row.needs_sign_in else "transparent"
         self.setStyleSheet(f"ChannelLine {{ border: 0; border-bottom: {border}; background: {fill}; }}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrow, the state stands under the name."""
+        super().resizeEvent(event)
+        beside = self.width() >= theme().px(BESIDE_FROM_PX)
+        self._middle.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self._middle.setSpacing(theme().space(5 if beside else 2))
 
     def _button_place(self) -> QWidget:
         row, place = self._row, QWidget()

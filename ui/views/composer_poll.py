@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _, ngettext
 from ui.look.theme import theme
 from ui.presenters.composer import ComposerPresenter
@@ -78,7 +79,7 @@ class PollSection(FieldFrame):
         self.length.setObjectName("poll_length")
         self.length.setAccessibleName(_("How long it runs"))
         for minutes in MINUTES:
-            self.length.addItem(length_words(minutes), minutes)
+            self.length.addItem(tame(length_words(minutes)), minutes)
         self.length.activated.connect(lambda index: composer.poll.choose(minutes=self.length.itemData(index)))
         self.many = QCheckBox(_("Several answers"))
         self.many.setObjectName("poll_many")
@@ -107,7 +108,7 @@ class PollSection(FieldFrame):
 
     def _show_choices(self, row: PollRow, locked: bool) -> None:
         if self.length.findData(row.minutes) < 0:
-            self.length.addItem(length_words(row.minutes), row.minutes)
+            self.length.addItem(tame(length_words(row.minutes)), row.minutes)
         self.length.setCurrentIndex(self.length.findData(row.minutes))
         self.many.setChecked(row.many)
         for part in (self.length, self.many, self.remove):

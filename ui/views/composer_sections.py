@@ -20,6 +20,7 @@ from ui.views.repeat_row import RepeatRow
 from ui.views.text_tools import TextTools
 from ui.widgets.buttons import text_button
 from ui.widgets.field_frame import FieldFrame
+from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.marks import IconMark
 from ui.widgets.media_strip import MediaStripView
 from ui.widgets.post_text import PostText
@@ -39,20 +40,18 @@ def replaced(media: Sequence[MediaUse], place: int, use: MediaUse) -> list[Media
 
 
 class Section(QWidget):
-    """A heading with something quiet at its right, and a body."""
+    """A heading, links beside it, something quiet at the right, and a body. What finds no room begins another line."""
 
-    def __init__(self, title: str, aside: str = "") -> None:
+    def __init__(self, title: str, aside: QWidget, *links: QWidget) -> None:
         super().__init__()
-        self.aside = SafeLabel(aside, "caption", "faint")
-        self.head = QHBoxLayout()
-        self.head.setSpacing(theme().space(4))
-        self.head.addWidget(SafeLabel(title, "caption", weight=600))
-        self.head.addStretch(1)
-        self.head.addWidget(self.aside)
+        head = FlowLayout(None, theme().space(4))
+        head.pushed = aside
+        for part in (SafeLabel(title, "caption", weight=600), *links, aside):
+            head.addWidget(part)
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(theme().space(3))
-        self.body.addLayout(self.head)
+        self.body.addLayout(head)
 
 
 class LinkSection(QWidget):
@@ -103,18 +102,15 @@ class MediaSection(Section):
     """The strip, the file picker behind its plus, and whose selection it is."""
 
     def __init__(self, composer: ComposerPresenter) -> None:
-        super().__init__(_("Photos and videos"))
+        self._own = text_button("", "media_own", "link", small=True)
+        self._place = text_button("", "media_place", "link", small=True)
+        choose = text_button(_("From the library"), "media_library", "link", small=True)
+        super().__init__(_("Photos and videos"), self._place, choose, self._own)
         self._composer = composer
         self.strip = MediaStripView()
-        self._own = text_button("", "media_own", "link", small=True)
         self._own.clicked.connect(self._change_own)
-        self.head.insertWidget(1, self._own)
-        choose = text_button(_("From the library"), "media_library", "link", small=True)
         choose.clicked.connect(self._open_library)
-        self.head.insertWidget(1, choose)
-        self._place = text_button("", "media_place", "link", small=True)
         self._place.clicked.connect(self._change_place)
-        self.head.addWidget(self._place)
         self._show_place()
         composer.bridge.changed.connect(self._desk_changed)
         self.body.addWidget(self.strip)
@@ -295,7 +291,8 @@ class WhenSection(Section):
     now_wanted = Signal()
 
     def __init__(self, composer: ComposerPresenter) -> None:
-        super().__init__(_("When it goes out"))
+        self._zone = SafeLabel("", "caption", "faint")
+        super().__init__(_("When it goes out"), self._zone)
         self.field = TimeField()
         self.field.typed.connect(composer.type_time)
         self.field.committed.connect(composer.commit_time)
@@ -310,7 +307,7 @@ class WhenSection(Section):
         self.body.addWidget(self._repeats)
 
     def show_screen(self, screen: Screen) -> None:
-        self.aside.setText(screen.when.zone)
+        self._zone.setText(screen.when.zone)
         self.field.show_when(screen.when)
         self.field.setEnabled(not screen.head.is_locked)
         self._repeats.show_screen(screen)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QFrame, QGridLayout, QScrollArea, QWidget
 
+from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
 from smmdesk.model.words import _
 from ui.calendar.pictures import Pictures
 from ui.dialogs import Sheet
@@ -145,7 +146,7 @@ class GridSheet(Sheet):
         self._channel.setObjectName("grid_channel")
         self._channel.setAccessibleName(_("Channel"))
         for channel, _facts in plan.channels:
-            self._channel.addItem(channel.name, channel.id)
+            self._channel.addItem(tame(channel.name, MOST_IN_A_LINE), channel.id)
         self._channel.setCurrentIndex(max(0, self._channel.findData(plan.channel_id)))
         self._channel.setVisible(len(plan.channels) > 1)
         self._channel.currentIndexChanged.connect(lambda _at: plan.choose(str(self._channel.currentData() or "")))

@@ -11,6 +11,7 @@ from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.missed import MissedPresenter, MissedRow
 from ui.widgets.buttons import text_button
+from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.marks import GlyphMark, IconMark
 from ui.widgets.safe_label import ElidedLabel, PictureLabel, SafeLabel
 from ui.widgets.segments import Segments
@@ -170,9 +171,8 @@ class MissedSheet(Sheet):
         band = QFrame()
         band.setObjectName("missed_for_all")
         band.setStyleSheet(f"QFrame#missed_for_all {{ background: {theme().name_of('surface-sunken')}; }}")
-        line = QHBoxLayout(band)
+        line = FlowLayout(band, theme().space(4))
         line.setContentsMargins(theme().space(8), theme().space(4), theme().space(8), theme().space(4))
-        line.setSpacing(theme().space(4))
         line.addWidget(SafeLabel(_("For all"), "caption", "muted"))
         for key, label in (
             ("now", _("Publish all now")),
@@ -182,8 +182,8 @@ class MissedSheet(Sheet):
             button = text_button(label, f"missed_all_{key}", "quiet", NOTE_ICONS[key], small=True)
             button.clicked.connect(lambda _on=False, choice=key: self._presenter.choose_all(choice))
             line.addWidget(button)
-        line.addStretch()
-        line.addWidget(SafeLabel(_("Ctrl+Z takes it back until it is out"), "caption", "faint"))
+        line.pushed = SafeLabel(_("Ctrl+Z takes it back until it is out"), "caption", "faint")
+        line.addWidget(line.pushed)
         return band
 
     def _list(self) -> QScrollArea:

@@ -1,6 +1,6 @@
 """Settings: the brand, language, light and dark, and where the data is. Nothing here needs a restart."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _
 from ui.links import open_folder
 from ui.look.style import set_kind
@@ -24,7 +25,6 @@ from ui.presenters.settings import LANGUAGES, SettingsPresenter
 from ui.views.settings_links import LinksCard
 from ui.views.settings_place import PlaceCard
 from ui.widgets.buttons import text_button
-from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.key_caps import key_grid, key_list
 from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import SafeLabel
@@ -142,24 +142,29 @@ class SettingsView(QWidget):
         self._said.setObjectName("settings_copied")
         column.addWidget(self._said)
         self._show_last_copy()
-        row = QWidget()
-        flow = FlowLayout(row, theme().space(4))
-        folder = text_button(_("Open the folder"), "settings_folder")
-        folder.clicked.connect(lambda: open_folder(self.presenter.folder))
-        copy = text_button(_("Make a copy now"), "settings_backup")
-        copy.clicked.connect(lambda: self.presenter.back_up(self._backed_up))
-        copies = text_button(_("Restore a copy…"), "settings_copies")
-        copies.clicked.connect(self.copies_wanted)
-        trash = text_button(_("Trash…"), "settings_trash")
-        trash.clicked.connect(self.trash_wanted)
-        leaving = text_button(_("Save as a file…"), "settings_leaving")
-        leaving.clicked.connect(self.leaving_wanted)
-        bringing = text_button(_("Bring in a file…"), "settings_bringing")
-        bringing.clicked.connect(self.bringing_wanted)
-        for button in (folder, copy, copies, leaving, bringing, trash):
-            flow.addWidget(button)
-        column.addWidget(row)
+        column.addLayout(self._data_doors())
         return card
+
+    def _data_doors(self) -> QVBoxLayout:
+        """What can be done with the data, one under the other."""
+        doors: list[tuple[str, str, str, Callable[[], object]]] = [
+            (_("Open the folder"), "settings_folder", "folder-open", lambda: open_folder(self.presenter.folder)),
+            (_("Make a copy now"), "settings_backup", "database-backup", self._make_copy),
+            (_("Restore a copy…"), "settings_copies", "history", self.copies_wanted.emit),
+            (_("Save as a file…"), "settings_leaving", "file-down", self.leaving_wanted.emit),
+            (_("Bring in a file…"), "settings_bringing", "file-up", self.bringing_wanted.emit),
+            (_("Trash…"), "settings_trash", "trash-2", self.trash_wanted.emit),
+        ]
+        column = QVBoxLayout()
+        column.setSpacing(theme().space(1))
+        for label, name, icon, done in doors:
+            button = text_button(label, name, "quiet", icon)
+            button.clicked.connect(lambda _on=False, done=done: done())
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        return column
+
+    def _make_copy(self) -> None:
+        self.presenter.back_up(self._backed_up)
 
     def _keys_card(self) -> QFrame:
         card, column = _side_card("keyboard", _("Handy keys"))
@@ -218,6 +223,6 @@ def _side_card(icon: str, title: str) -> tuple[QFrame, QVBoxLayout]:
 def _choice(entries: Sequence[tuple[str, str]], value: str) -> QComboBox:
     field = QComboBox()
     for key, words in entries:
-        field.addItem(words, key)
+        field.addItem(tame(words), key)
     field.setCurrentIndex(max(0, field.findData(value)))
     return field

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
+from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _
 from ui.look.style import set_kind
 from ui.presenters.brand_place import BrandPlace, Entries
@@ -21,7 +22,7 @@ class SearchChoice(QComboBox):
         self.setEditable(True)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(12)
-        self.addItem(words, key)
+        self.addItem(tame(words), key)
         completer = self.completer() or QCompleter(self.model(), self)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
@@ -38,7 +39,7 @@ class SearchChoice(QComboBox):
         self.blockSignals(True)
         self.clear()
         for value, words in self._load():
-            self.addItem(words, value)
+            self.addItem(tame(words), value)
         self.setCurrentIndex(max(0, self.findData(key)))
         self.blockSignals(False)
 

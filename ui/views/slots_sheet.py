@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
+from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
 from smmdesk.model.planning_aids import Slot
 from smmdesk.model.words import _
 from ui.dialogs import Sheet
@@ -30,7 +31,7 @@ class SlotsSheet(Sheet):
         self._presenter = presenter
         self._channel, self._time = QComboBox(), QLineEdit("09:00")
         for key, name in presenter.channels:
-            self._channel.addItem(name, key)
+            self._channel.addItem(tame(name, MOST_IN_A_LINE), key)
         self._channel.setCurrentIndex(max(0, self._channel.findData(channel_id)))
         for words, field, name in (
             (_("Channel"), self._channel, "slots_channel"),
@@ -44,7 +45,7 @@ class SlotsSheet(Sheet):
         self._label = QComboBox(self)
         self._label.addItem(_("For every post"), None)
         for key, name in presenter.labels:
-            self._label.addItem(_("Only for “{name}”").format(name=name), key)
+            self._label.addItem(tame(_("Only for “{name}”").format(name=name), MOST_IN_A_LINE), key)
         if self._names:
             under_caption(self.body, _("What a new slot is for"), self._label, "slots_label")
         else:

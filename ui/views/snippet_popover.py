@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from smmdesk.desk.snippets import NAME_MOST, Filled
+from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
 from smmdesk.model.planning_aids import VARIABLES, Snippet, SnippetKind
 from smmdesk.model.words import _
 from ui.dialogs import Sheet
@@ -142,7 +143,8 @@ class SnippetPopover(Popover):
         self._list.clear()
         for row in self._rows:
             first = " ".join(row.text.split())
-            item = QListWidgetItem(icons.icon(ICONS[row.kind]), f"{row.name}\n{first}" if first != row.name else first)
+            item = QListWidgetItem(icons.icon(ICONS[row.kind]), "")
+            item.setText(tame(f"{row.name}\n{first}" if first != row.name else first, MOST_IN_A_LINE))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{kind_words(row.kind)}, {row.name}: {first}")
             self._list.addItem(item)
         some = bool(self._rows)
@@ -243,7 +245,7 @@ def edit_sheet(parent: QWidget, title: str, kind: SnippetKind, name: str, text: 
     kinds = QComboBox()
     kinds.setObjectName("snippet_kind")
     for each in SnippetKind:
-        kinds.addItem(kind_words(each), each.value)
+        kinds.addItem(tame(kind_words(each)), each.value)
     kinds.setCurrentIndex(list(SnippetKind).index(kind))
     called = QLineEdit(name)
     called.setObjectName("snippet_name")

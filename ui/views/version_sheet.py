@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QTextEdit, QWidget
 
+from smmdesk.model.for_the_eye import tame
 from smmdesk.model.word_diff import Change
 from smmdesk.model.words import _
 from ui import dialogs
@@ -41,13 +42,13 @@ class Difference(QTextEdit):
         for number, section in enumerate(sections):
             if number:
                 cursor.insertText("\n\n", self._format(None))
-            cursor.insertText(section.title + ("\n" if section.pieces else ""), self._heading())
+            cursor.insertText(tame(section.title) + ("\n" if section.pieces else ""), self._heading())
             for piece in section.pieces:
-                cursor.insertText(piece.text, self._format(piece.change))
+                cursor.insertText(tame(piece.text), self._format(piece.change))
         cursor.movePosition(QTextCursor.MoveOperation.Start)
         self.setTextCursor(cursor)
         self.setAccessibleName(_("What differs from now"))
-        self.setAccessibleDescription("\n".join(section.spoken for section in sections))
+        self.setAccessibleDescription(tame("\n".join(section.spoken for section in sections)))
 
     def _heading(self) -> QTextCharFormat:
         made = QTextCharFormat()
@@ -112,6 +113,6 @@ def _times(presenter: VersionsPresenter) -> QListWidget:
     listed.setWordWrap(False)
     set_kind(listed, kind="lines")
     for line in presenter.lines:
-        item = QListWidgetItem(f"{line.time}\n{line.words}", listed)
+        item = QListWidgetItem(tame(f"{line.time}\n{line.words}"), listed)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{line.time}. {line.words}")
     return listed

@@ -7,12 +7,16 @@ _HIDDEN_ON_PURPOSE = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
 
 
 class FlowLayout(QLayout):
-    """Items keep their preferred size; `spacing` goes between them and between lines."""
+    """Items keep their preferred size; `spacing` goes between them and between lines.
+
+    `pushed` is the one that stands at the right edge of its line.
+    """
 
     def __init__(self, parent: QWidget | None = None, spacing: int = 6, align_right: bool = False) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._align_right = align_right
+        self.pushed: QWidget | None = None
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -97,6 +101,8 @@ class FlowLayout(QLayout):
         for item in line:
             size = item.sizeHint()
             size.setWidth(min(size.width(), inner.width()))
+            if self.pushed is not None and item.widget() is self.pushed:
+                x = max(x, inner.right() + 1 - size.width())
             item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
             x += size.width() + self.spacing()
 

@@ -33,14 +33,14 @@ def key_list() -> tuple[tuple[str, str], ...]:
     )
 
 
-def key_grid(entries: Iterable[tuple[str, str]]) -> QGridLayout:
+def key_grid(entries: Iterable[tuple[str, str]], *, wrap: bool = True) -> QGridLayout:
     """What one can do at the left, its keys as caps at the right; both stand under each other."""
     grid = QGridLayout()
     grid.setHorizontalSpacing(theme().space(8))
     grid.setVerticalSpacing(theme().space(3))
     grid.setColumnStretch(0, 1)
     for row, (keys, words) in enumerate(entries):
-        grid.addWidget(SafeLabel(words, wrap=True), row, 0)
+        grid.addWidget(SafeLabel(words, wrap=wrap), row, 0)
         grid.addWidget(KeyCaps(keys), row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return grid
 

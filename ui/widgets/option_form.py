@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from smmdesk.model.content import Option
+from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
 from smmdesk.model.words import _
 from ui.look.theme import theme
 from ui.presenters.composer_rows import MANY, many_values
@@ -103,7 +104,7 @@ class OptionForm(QWidget):
         combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         combo.setMinimumContentsLength(8)
         for value, words in row.choices:
-            combo.addItem(words, value)
+            combo.addItem(tame(words, MOST_IN_A_LINE), value)
         combo.activated.connect(lambda index: self.changed.emit(row.key, combo.itemData(index)))
         return combo
 

@@ -48,6 +48,7 @@ class Popover(QFrame):
         window, gap = self._window, theme().px(4)
         below, above = area.top() + area.height() + gap, area.top() - self.height() - gap
         y = below if below + self.height() <= window.height() else max(0, above)
+        y = max(0, min(y, window.height() - self.height()))  # the place may be scrolled away
         self.move(max(0, min(area.left(), window.width() - self.width())), y)
         self.show()
         self.raise_()

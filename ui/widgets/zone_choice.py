@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter
 
+from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _
 from ui.presenters.moments import zone_words
 
@@ -24,7 +25,7 @@ class ZoneChoice(QComboBox):
         self.setMaxVisibleItems(12)
         keys = {key for key in available_timezones() if "/" in key and not key.startswith(ELSEWHERE)}
         for words, key in sorted((zone_words(key), key) for key in {*keys, zone}):
-            self.addItem(words, key)
+            self.addItem(tame(words), key)
         self.setCurrentIndex(self.findData(zone))
         completer = self.completer() or QCompleter(self.model(), self)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)

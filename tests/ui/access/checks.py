@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from PIL import Image
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QFontMetrics, QImage
+from PySide6.QtGui import QAccessible, QFontMetrics, QImage, QRegion
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -204,16 +204,17 @@ def too_large(root: QWidget) -> list[str]:
 
 # ------------------------------------------------------------------ contrast, on pixels
 TEXT_MIN, SHAPE_MIN = 4.5, 3.0
-RATIO = 2.0
-"""Pixels for each px: on fewer, a thin stem never shows its own colour."""
+RATIO, CLOSE = 2.0, 8.0
+"""Pixels for each px: on fewer, a thin stem never shows its own colour. CLOSE: a second look at what seems weak."""
 
 
-def picture(root: QWidget) -> Image.Image:
-    """What `root` paints, RATIO pixels for each px."""
-    image = QImage(root.size() * RATIO, QImage.Format.Format_RGBA8888)
-    image.setDevicePixelRatio(RATIO)
+def picture(root: QWidget, area: QRect | None = None, ratio: float = RATIO) -> Image.Image:
+    """What `root` paints, or a part of it, with `ratio` pixels for each px."""
+    area = area or root.rect()
+    image = QImage(area.size() * ratio, QImage.Format.Format_RGBA8888)
+    image.setDevicePixelRatio(ratio)
     image.fill(theme().color("surface"))
-    root.render(image)
+    root.render(image, QPoint(), QRegion(area))
     size = (image.width(), image.height())
     return Image.frombuffer("RGBA", size, bytes(image.constBits()), "raw", "RGBA", image.bytesPerLine(), 1)
 
@@ -225,13 +226,21 @@ def weak(root: QWidget) -> list[str]:
         least = _least(widget)
         if not least or not widget.isEnabled() or widget.visibleRegion().isEmpty():
             continue
-        box = _seen_box(widget, root)
-        if box is None:
+        area = _seen_area(widget, root)
+        if area is None:
             continue
-        ratio = strongest(whole.crop(box))
+        ratio = strongest(whole.crop(_pixels(area)))
+        if 1.05 < ratio < least:
+            ratio = strongest(picture(root, area, CLOSE))
         if 1.05 < ratio < least:
             found.append(f"weak: {told(widget)}: {ratio:.1f}, needs {least}")
     return found
+
+
+def _pixels(area: QRect) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of an area in a picture of RATIO."""
+    left, top = round(area.x() * RATIO), round(area.y() * RATIO)
+    return left, top, round(left + area.width() * RATIO), round(top + area.height() * RATIO)
 
 
 def _least(widget: QWidget) -> float:
@@ -245,15 +254,13 @@ def _least(widget: QWidget) -> float:
     return 0
 
 
-def _seen_box(widget: QWidget, root: QWidget) -> tuple[int, int, int, int] | None:
-    """Its inner part in the picture, without its frame; None where it is too small or covered."""
+def _seen_area(widget: QWidget, root: QWidget) -> QRect | None:
+    """Its inner part in `root`, without its frame; None where it is too small or covered."""
     region = widget.visibleRegion().boundingRect()
     inner = region.adjusted(3, 3, -3, -3) if not isinstance(widget, QLabel) else region
     if inner.width() < 6 or inner.height() < 6:
         return None
-    corner = widget.mapTo(root, inner.topLeft())
-    left, top = round(corner.x() * RATIO), round(corner.y() * RATIO)
-    return left, top, round(left + inner.width() * RATIO), round(top + inner.height() * RATIO)
+    return QRect(widget.mapTo(root, inner.topLeft()), inner.size())
 
 
 def strongest(image: Image.Image) -> float:

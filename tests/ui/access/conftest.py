@@ -52,12 +52,14 @@ def program(
     monkeypatch.setenv("TZ", "Europe/Rome")
     sessions: list[Session] = []
 
-    def start(language: str = "en", size: tuple[int, int] = (1280, 800), font_px: float = 0) -> Session:
+    def start(
+        language: str = "en", size: tuple[int, int] = (1280, 800), font_px: float = 0, of: Path | None = None
+    ) -> Session:
         if font_px:
             monkeypatch.setattr(fonts, "system_font_px", lambda: font_px)
             theme()._system_changed()
         folder = tmp_path / f"desk-{len(sessions)}"
-        shutil.copytree(bakery(language), folder)
+        shutil.copytree(of or bakery(language), folder)
         desk = open_desk(Paths(folder), ManualClock(NOW))
         desk.settings.set("language", language)
         choose_language(qapp, language)

@@ -1,7 +1,6 @@
 """Hostile texts on what everything is built of: labels, tips, buttons, menus, chips, file names, paper, a paste."""
 
 import socket
-import sys
 import time
 from collections.abc import Iterator
 
@@ -11,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
 from tests.helpers import vectors
+from tests.helpers.listening import heard, nothing_is_opened
 from ui.calendar.texts import Texts
 from ui.links import may_open
 from ui.look.paper import Pen
@@ -19,37 +19,22 @@ from ui.widgets.buttons import add_action, text_button
 from ui.widgets.growing_text import GrowingText
 from ui.widgets.safe_label import ElidedLabel, NameLabel, SafeLabel, set_tool_tip
 
+__all__ = ["nothing_is_opened"]
 PATIENCE_S = 3.0
-TEMPTING = ("/etc/", "share", "evil", "t.example", "passwd")
-opened: list[str] = []
-listening = False
-
-
-def _hear(event: str, args: tuple[object, ...]) -> None:
-    if listening and (event == "open" or event.startswith("socket.")):
-        opened.append(f"{event} {args[0]!r}")
-
-
-sys.addaudithook(_hear)
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_opened() -> Iterator[None]:
-    """No file that a text names is opened, no socket is made, and nobody waits."""
-    global listening
-    opened.clear()
-    begun, listening = time.monotonic(), True
+def nobody_waits() -> Iterator[None]:
+    begun = time.monotonic()
     yield
-    listening = False
-    assert not [what for what in opened if what.startswith("socket.") or any(bait in what for bait in TEMPTING)]
     assert time.monotonic() - begun < PATIENCE_S
 
 
 def test_the_listener_hears() -> None:
     with socket.socket():
         pass
-    assert any(what.startswith("socket.") for what in opened)
-    opened.clear()
+    assert any(what.startswith("socket.") for what in heard)
+    heard.clear()
 
 
 @pytest.mark.parametrize("text", vectors.each())
