@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
 from smmdesk.model.words import _, ngettext
 from ui.look import glyphs
 from ui.look.theme import theme
@@ -59,7 +60,8 @@ class PeoplePopover(Popover):
             self._rows = tuple(rows)
             self._list.clear()
             for row in self._rows:
-                item = QListWidgetItem(glyphs.icon(row.platform, row.tint), f"{row.name}\n{row.second}")
+                item = QListWidgetItem(glyphs.icon(row.platform, row.tint), "")
+                item.setText(tame(f"{row.name}\n{row.second}", MOST_IN_A_LINE))
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, row.spoken)
                 item.setSizeHint(QSize(0, theme().px(ROW_PX)))
                 self._list.addItem(item)
