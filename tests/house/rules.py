@@ -180,16 +180,6 @@ def is_our_text(source: Source, text: ast.expr) -> bool:
     return isinstance(text, ast.Constant)
 
 
-def shows_as_it_came(source: Source) -> Iterator[ast.AST]:
-    """A text put into a list or a choice without `tame`: nothing else takes out what turns the reading or hides."""
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.Call) and source.dotted(node.func).endswith((".addItem", ".QListWidgetItem")):
-            calls = [source.dotted(one.func) for one in node.args if isinstance(one, ast.Call)]
-            made = isinstance(node.args[0], ast.Name) and node.args[0].id == "item"  # its text was looked at before
-            if not (made or any(is_our_text(source, one) for one in node.args) or any("tame" in one for one in calls)):
-                yield node
-
-
 def shows_foreign_tips(source: Source) -> Iterator[ast.AST]:
     """An item model's tool tip made without `escape`: Qt guesses rich text there too."""
     escapes = any(name in ("html.escape", "ui.widgets.safe_label.plain_tip") for _, name in source.imports())
@@ -367,13 +357,6 @@ RULES = (
             "from PySide6.QtWidgets import QLabel\ndef f(label: QLabel) -> None: ...",
             "icon.setToolTip('smmdesk')\nbutton.setToolTip(_('Undo'))",
         ),
-    ),
-    Rule(
-        "lists and choices show tamed text",
-        shows_as_it_came,
-        (),
-        ("field.addItem(channel.name, key)",),
-        ("field.addItem(tame(channel.name), key)\nfield.addItem(_('All'))",),
     ),
     Rule(
         "an item model's tool tip is escaped",
