@@ -81,6 +81,7 @@ class Discourse:
             "uploads.json",
             upload=Upload("file", picture.path, name, picture.mime),
             form={"upload_type": "composer", "synchronous": "true"},
+            carries=picture.name or picture.path.name,
             deadline_s=UPLOAD_S,
             also=NOT_TAKEN,
         )

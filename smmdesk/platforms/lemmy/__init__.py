@@ -72,6 +72,7 @@ class Lemmy:
             url=f"{session.channel.server}/pictrs/image",
             bearer=session.secret.field("access"),
             upload=Upload("images[]", picture.path, name, picture.mime),
+            carries=picture.name or picture.path.name,
             deadline_s=UPLOAD_S,
             also=NOT_TAKEN,
         )

@@ -81,6 +81,7 @@ class Matrix:
             params=(("filename", file_name(picture)),),
             content=picture.path,
             headers={"Content-Type": picture.mime},
+            carries=picture.name or picture.path.name,
             deadline_s=UPLOAD_S,
         )
         uri = answer.fields().text("content_uri")

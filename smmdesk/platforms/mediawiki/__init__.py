@@ -97,7 +97,9 @@ class MediaWiki:
         upload = Upload("file", picture.path, name, picture.mime)
         fields = {"filename": name, "comment": "smmdesk", "ignorewarnings": "1"}
         try:
-            found = await here.write("upload", fields, upload, deadline_s=UPLOAD_S)
+            found = await here.write(
+                "upload", fields, upload, carries=picture.name or picture.path.name, deadline_s=UPLOAD_S
+            )
         except WikiError as error:
             said = f"{plain_words(picture.name or picture.path.name)}: {error.said}"
             raise RefusedError(session.http.names.problem("refused", said=said)) from error

@@ -80,7 +80,9 @@ class Micropub:
         if not isinstance(media, str):
             raise RefusedError(session.http.names.problem("media_not_possible", field="media"))
         upload = Upload("file", picture.path, f"file{number}{picture.path.suffix}", picture.mime)
-        answer = await ask(session, "POST", media, upload=upload, deadline_s=UPLOAD_S)
+        answer = await ask(
+            session, "POST", media, upload=upload, carries=picture.name or picture.path.name, deadline_s=UPLOAD_S
+        )
         return _location(answer)
 
     # ------------------------------------------------------------------ the one call
