@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -83,6 +84,7 @@ def program(
             made.window.drop_view(place.key)
         made.bridge.end()
         close_now(made.bridge.desk)
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)  # what is gone is not dressed again below
     choose_language(qapp, "en")
     monkeypatch.undo()
     theme().choose("system")
