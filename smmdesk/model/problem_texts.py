@@ -131,7 +131,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "title_not_possible": (
         N_("“{value}” cannot be the title of a page on {channel}"),
-        N_("Nothing was published. Leave out signs like [ ] {{ }} | # < > and try again."),
+        N_("Nothing was published. Leave out signs like [ ] | # < > and try again."),
         "edit",
     ),
     "page_exists": (
