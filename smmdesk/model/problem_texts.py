@@ -69,6 +69,21 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("{platform} did not take the file, so nothing was published. Choose a smaller file."),
         "choose_file",
     ),
+    "media_host_missing": (
+        N_("{platform} fetches photos and videos from a web address"),
+        N_("Nothing was sent. Say in Settings where your photos may lie on the web, or publish this one by hand."),
+        "resolve",
+    ),
+    "media_host_refused": (
+        N_("“{name}” could not be laid down at {host}"),
+        N_("Nothing was published. {host} says: {said}. Look at “Photos on the web” in Settings."),
+        "retry",
+    ),
+    "media_not_public": (
+        N_("“{name}” cannot be seen from outside at {host}"),
+        N_("Nothing was published. Without a sign-in the web gets: {said}. Look at “Photos on the web” in Settings."),
+        "retry",
+    ),
     "media_missing": (
         N_("The photo “{name}” is no longer on this computer"),
         N_("The post is kept as it is. Choose the photo again."),

@@ -98,6 +98,10 @@ class Job:
     owned: frozenset[str] = frozenset()
 
 
+Share = Callable[[Job, Picture], Awaitable[str]]
+"""Lays one file of a part where the whole world may fetch it; answers the address (see `Session.public_address`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """One channel's sign-in, open for one piece of work. `save_secret` keeps a refreshed sign-in before its use.
@@ -105,7 +109,7 @@ class Session:
     `http` speaks for this channel: secrets leave only for its own addresses, and its hook (sessions.open_session) runs
     just before the first byte of an irreversible call. `read_secret` reads the sign-in again: another task or process
     may have refreshed it. `fetch` reads public pages a person named; `folder` is where a platform that publishes into
-    the data folder does it, which says so first (`about_to_act`).
+    the data folder does it, which says so first (`about_to_act`). `share` is the brand's media host, None without one.
     """
 
     channel: Channel
@@ -118,6 +122,19 @@ class Session:
     fetch: "Fetcher | None" = None
     folder: Path | None = None
     on_act: Callable[[], Awaitable[None]] | None = None
+    share: Share | None = None
+
+    async def public_address(self, job: Job, picture: Picture) -> str:
+        """The https address from which a platform fetches `picture` (a cover too), for `prepare` alone: inert.
+
+        Uploaded now under a random name, and read back from outside without a sign-in and without a redirect. The same
+        file of the same part and key answers the same address while it can be read there, also after a crash; another
+        part never does. The file goes away once the part is over, and after a day at the latest. Raises NotSentError
+        (the host does not answer), RefusedError (there is no host, it refuses the file, nobody outside can read it).
+        """
+        if self.share is None:
+            raise RefusedError(Problem("media_host_missing", {"platform": self.facts.name}))
+        return await self.share(job, picture)
 
     async def about_to_act(self) -> None:
         """What `http` does by itself before the first byte of an irreversible call, for a connector that acts without
