@@ -35,6 +35,7 @@ _LOOK = {  # remedy -> (card, icon, tone, main button)
     Remedy.CHOOSE_TIME: ("warning", "clock", "warning", "surface"),
 }
 NARROW_PX = 480
+_CALM = ("warning", "clock", "warning", "surface")
 _PLAIN = ("problem", "circle-alert", "danger", "surface")
 
 
@@ -68,7 +69,7 @@ class MessageBar(QFrame):
     def __init__(self, problem: Problem, on_remedy: Callable[[], object] | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.problem = problem
-        card, icon, tone, kind = _LOOK.get(problem.remedy, _PLAIN)
+        card, icon, tone, kind = _CALM if problem.is_warning else _LOOK.get(problem.remedy, _PLAIN)
         self.setObjectName("message_bar")
         self.setAccessibleName(f"{problem.title}. {problem.advice}")
         set_kind(self, card=card)

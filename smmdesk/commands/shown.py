@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from smmdesk.desk import ending_sign_ins
 from smmdesk.model.channel import Channel
 from smmdesk.model.dates import say_time
 from smmdesk.model.delivery import Delivery, Part
@@ -10,7 +11,7 @@ from smmdesk.model.label import Label
 from smmdesk.model.media import Asset
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post, delivery_progress, progress
-from smmdesk.model.stages import chip_word
+from smmdesk.model.stages import Progress, chip_word
 from smmdesk.model.status import sentence
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def _media_data(reader: "Reader", post: Post) -> list[dict[str, Any]]:
 
 def _delivery_data(desk: "Desk", delivery: Delivery, channel: Channel) -> dict[str, Any]:
     look = delivery_progress(delivery)
+    ending = ending_sign_ins.before(desk, channel, delivery.due) if look is Progress.SCHEDULED else None
     return {
         "id": delivery.id,
         "channel": channel.id,
@@ -102,6 +104,7 @@ def _delivery_data(desk: "Desk", delivery: Delivery, channel: Channel) -> dict[s
         "due": moment_data(delivery.due),
         "state": look.value if look else "draft",
         "words": sentence(delivery, desk.facts_for(channel).name, desk.clock.now()),
+        "hint": ending.as_dict() if ending is not None else None,
         "parts": [_part_data(part) for part in delivery.parts],
     }
 
@@ -133,5 +136,6 @@ def post_lines(data: dict[str, Any]) -> tuple[str, ...]:
     lines += [f"* {item['name']}: {item['alt'] or '-'}" for item in data["media"]]
     for delivery in data["deliveries"]:
         lines.append(f"{delivery['channel_name']}: {delivery['words']}")
+        lines += [f"  {delivery['hint']['title']}"] if delivery["hint"] else []
         lines += [f"  {part['url']}" for part in delivery["parts"] if part["url"]]
     return tuple(lines)

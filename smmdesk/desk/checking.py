@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from smmdesk.desk import ending_sign_ins
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.mentioning import named_on, platform_of, with_unknown
 from smmdesk.desk.tagging import tags_for
@@ -71,7 +72,7 @@ def _check_channel(reader: "Reader", desk: Desk, post: Post, channel_id: str, as
         closed = {"platform": facts.name, "year": facts.closed[:4], "field": "channels"}
         blocking = (Problem("platform_closed", closed), *blocking)
     blocking += tuple(_gone_files(desk, content, assets))
-    hints = (*_channel_hints(channel, post.planned), *_clock_hints(post.planned), *twins(reader, post, channel))
+    hints = (*_channel_hints(desk, channel, post.planned), *_clock_hints(post.planned), *twins(reader, post, channel))
     hints += tuple(_close(reader, post, channel, hints))
     hints += tuple(_crowd(reader, post, channel, facts.posts_per_day))
     return Checked(blocking, (*found.hints, *hints))
@@ -85,7 +86,7 @@ def _gone_files(desk: Desk, content: Content, assets: dict[str, Asset]) -> Itera
             yield Problem("media_missing", {"name": asset.name or "?", "field": "media"})
 
 
-def _channel_hints(channel: Channel, planned: Moment | None) -> Iterable[Problem]:
+def _channel_hints(desk: Desk, channel: Channel, planned: Moment | None) -> Iterable[Problem]:
     said = say_time(planned) if planned else _NO_TIME
     if channel.status is ChannelStatus.PLANNED:
         yield Problem("channel_not_connected", {"channel": channel.name, "time": said, "field": "channels"})
@@ -93,6 +94,9 @@ def _channel_hints(channel: Channel, planned: Moment | None) -> Iterable[Problem
         yield Problem("signed_out", {"channel": channel.name, "field": "channels"})
     elif channel.paused:
         yield Problem("channel_paused", {"channel": channel.name, "field": "channels"})
+    ending = ending_sign_ins.before(desk, channel, planned)
+    if ending is not None:
+        yield ending
 
 
 def _clock_hints(planned: Moment | None) -> Iterable[Problem]:

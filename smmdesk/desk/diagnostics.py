@@ -9,6 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from smmdesk.desk import ending_sign_ins
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.dates import say_time
 from smmdesk.model.media import Asset
@@ -134,13 +135,14 @@ def _channels(desk: "Desk") -> Iterable[Finding]:
     with desk.store.reading() as reader:
         channels = [c for c in reader.all(Channel) if c.status is not ChannelStatus.ARCHIVED]
         waiting = {channel.id: outbox.waiting_on_channel(reader, channel.id) for channel in channels}
+        ending = {channel.id: ending_sign_ins.notice(reader, desk, channel) for channel in channels}
     if not channels:
         yield Finding("channels", Level.NOTE, _("No channel yet"))
     for channel in channels:
-        yield _channel(channel, waiting[channel.id])
+        yield _channel(channel, waiting[channel.id], ending[channel.id])
 
 
-def _channel(channel: Channel, waiting: int) -> Finding:
+def _channel(channel: Channel, waiting: int, ending: Problem | None) -> Finding:
     key = f"channel:{channel.id}"
     posts = ngettext("{count} post waits", "{count} posts wait", waiting).format(count=waiting)
     if channel.status is ChannelStatus.SIGNED_OUT:
@@ -152,6 +154,8 @@ def _channel(channel: Channel, waiting: int) -> Finding:
     if channel.paused:
         words = _("{channel} is paused").format(channel=channel.name)
         return Finding(key, Level.NOTE, f"{words}: {posts}")
+    if ending is not None:
+        return Finding(key, Level.NOTE, f"{ending.title}: {posts}", ending)
     return Finding(key, Level.WELL, _("{channel} is connected").format(channel=channel.name) + f": {posts}")
 
 

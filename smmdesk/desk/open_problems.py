@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smmdesk.desk.deciding import wants
+from smmdesk.desk import ending_sign_ins
+from smmdesk.desk.deciding import us, wants
 from smmdesk.desk.switched_off import place
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import Delivery, Op, Part, State
@@ -17,6 +18,7 @@ from smmdesk.model.status import ACCOUNT_CLOSED, ENDED_BY_SIGN_IN
 from smmdesk.store import ledger, outbox
 
 if TYPE_CHECKING:
+    from smmdesk.desk.desk import Desk
     from smmdesk.store.reader import Reader
 
 CONNECTION = frozenset({"offline", "wifi_page", "proxy"})
@@ -37,12 +39,13 @@ class OpenProblem:
     part: Part | None = None
 
 
-def open_problems(reader: "Reader") -> tuple[OpenProblem, ...]:
+def open_problems(reader: "Reader", desk: "Desk") -> tuple[OpenProblem, ...]:
     """What waits for the person, oldest first."""
     dues = _asking(reader)
     channels = reader.many(Channel, {due.delivery.channel_id for due in dues})
     found = [_of_part(due, channels.get(due.delivery.channel_id)) for due in dues if not is_paused(due.part)]
     found += signed_out(reader, dues)
+    found += _ending(reader, desk)
     found += _unfulfilled(reader)
     first: dict[str, OpenProblem] = {}
     for one in sorted(found, key=lambda one: one.since_us):
@@ -82,6 +85,17 @@ def signed_out(reader: "Reader", dues: Iterable["ledger.Due"] = ()) -> list[Open
         mine = [due.delivery.due.instant_us for due in dues if due.delivery.channel_id == channel.id]
         since_us = min(mine, default=channel.checked_at_us or 0)
         made.append(OpenProblem(sign_in_problem(channel, paused), since_us, channel))
+    return made
+
+
+def _ending(reader: "Reader", desk: "Desk") -> list[OpenProblem]:
+    """One entry for each account whose sign-in ends soon, since the day it is told."""
+    made = []
+    for channel in reader.all(Channel, status=ChannelStatus.CONNECTED):
+        problem = ending_sign_ins.notice(reader, desk, channel)
+        if problem is not None:
+            since_us = (channel.sign_in_ends_at_us or 0) - us(desk.policy.sign_in_notice)
+            made.append(OpenProblem(problem, since_us, channel))
     return made
 
 

@@ -40,6 +40,7 @@ class Policy:
     elsewhere_first: timedelta = timedelta(minutes=1)
     elsewhere_again: timedelta = timedelta(minutes=30)
     clock_drift_most: timedelta = timedelta(minutes=5)
+    sign_in_notice: timedelta = timedelta(days=5)
     in_flight: int = 10
 
     def scaled(self, factor: float) -> "Policy":

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from smmdesk.model.problem_texts import COUNTED, TEXTS, TITLES
+from smmdesk.model.problem_texts import COUNTED, TEXTS, TITLES, WARNINGS
 from smmdesk.model.words import _
 
 Value = str | int | float | bool | None
@@ -68,6 +68,11 @@ class Problem:
     def field(self) -> str:
         """The name of the field that can mend it (`text`, `media`, `when`, …), or an empty string."""
         return str(self.values.get("field") or "")
+
+    @property
+    def is_warning(self) -> bool:
+        """It is told in good time: nothing is wrong yet."""
+        return self.code in WARNINGS
 
     def as_dict(self) -> dict[str, Value]:
         """For `--json` and support: code, words and remedy."""

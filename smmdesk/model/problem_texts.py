@@ -351,6 +351,21 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Your posts are safe and paused. Sign in again and they go on."),
         "sign_in",
     ),
+    "sign_in_ends": (
+        N_("The sign-in to {channel} ends on {day}"),
+        N_("Sign in again before then, and everything goes on. It takes a minute."),
+        "sign_in",
+    ),
+    "sign_in_ends_before": (
+        N_("The sign-in to {channel} ends on {day}, before this post"),
+        N_("Sign in again before then, and it goes out on time. Otherwise it waits for you."),
+        "sign_in",
+    ),
+    "sign_in_over": (
+        N_("The sign-in to {channel} ended on {day}"),
+        N_("Sign in again, so that the next posts go out. Until then they wait."),
+        "sign_in",
+    ),
     "sign_in_refused": (
         N_("{platform} did not accept this sign-in"),
         N_("Nothing was connected. Check the name and the password, and try again."),
@@ -830,6 +845,9 @@ TITLES: dict[str, tuple[str, str]] = {
 }
 """The title where one more value is known."""
 
+WARNINGS = frozenset({"sign_in_ends", "sign_in_ends_before"})
+"""What is told in good time: nothing is wrong yet."""
+
 BUTTONS: dict[str, str] = {
     "wifi_page": N_("Open the sign-in page"),
     "channel_not_connected": N_("Connect"),
@@ -843,6 +861,11 @@ COUNTED: dict[str, Callable[[int], str]] = {
     "signed_out": lambda count: ngettext(
         "Your {count} post is safe and paused. Sign in again and it goes on.",
         "Your {count} posts are safe and paused. Sign in again and they go on.",
+        count,
+    ),
+    "sign_in_ends": lambda count: ngettext(
+        "{count} post is planned for later. Sign in again before then, and it goes out on time.",
+        "{count} posts are planned for later. Sign in again before then, and they go out on time.",
         count,
     ),
     "missed_waiting": lambda count: ngettext(

@@ -53,13 +53,19 @@ def waiting_on_channel(reader: Reader, channel_id: str) -> int:
     return _count(reader, "part.state NOT IN ('published', 'cancelled', 'draft') AND part.channel_id = ?", channel_id)
 
 
+def due_from(reader: Reader, channel_id: str, from_us: int) -> int:
+    """How many deliveries of a channel this computer sends at that instant (microseconds UTC) or later."""
+    later = "part.state IN ('scheduled', 'retry_wait') AND part.channel_id = ? AND part.due_at_us >= ?"
+    return _count(reader, later, channel_id, from_us)
+
+
 def _load(reader: Reader, statement: str, cells: tuple[int, ...]) -> tuple[Delivery, ...]:
     ids = tuple(row[0] for row in rows_of(reader).query(statement, cells))
     found: list[Delivery] = DELIVERIES.load(rows_of(reader), conditions({"id": ids})) if ids else []
     return tuple(sorted(found, key=lambda delivery: (delivery.due.instant_us, delivery.id)))
 
 
-def _count(reader: Reader, condition: str, *cells: str) -> int:
+def _count(reader: Reader, condition: str, *cells: str | int) -> int:
     row = rows_of(reader).first(
         "SELECT count(DISTINCT part.delivery_id) FROM part "
         "JOIN delivery ON delivery.id = part.delivery_id "

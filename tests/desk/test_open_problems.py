@@ -14,7 +14,7 @@ from tests.ui.shell.busy import Busy, hours
 
 def read(desk: Desk) -> tuple[OpenProblem, ...]:
     with desk.store.reading() as reader:
-        return open_problems(reader)
+        return open_problems(reader, desk)
 
 
 @pytest.mark.statement(77)

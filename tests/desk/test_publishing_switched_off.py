@@ -27,7 +27,7 @@ def bench(desk: Desk, clock: ManualClock, brand: Brand) -> Iterator[Bench]:
 
 def notices(bench: Bench) -> list[str]:
     with bench.desk.store.reading() as reader:
-        return [one.problem.code for one in open_problems(reader)]
+        return [one.problem.code for one in open_problems(reader, bench.desk)]
 
 
 async def switched_off(bench: Bench) -> list[Post]:

@@ -15,7 +15,7 @@ from smmdesk.model.words import _, language, ngettext
 from ui.bridge import Bridge
 from ui.models.calendar_entries import ON_ITS_WAY, Entry
 from ui.models.calendar_words import clock, day_and_time, full_day, short_day
-from ui.presenters.recalls import recall_words, trash_words
+from ui.presenters.recalls import ending_words, recall_words, trash_words
 
 BETWEEN_LOOSE = timedelta(hours=1)
 Find = Callable[[Sequence[str]], tuple[Entry, ...]]
@@ -118,7 +118,8 @@ class CalendarMoves:
         done = self._copy(answer.moments) if copy else self._move(entries, answer.moments)
         if done:
             self._ask(asked)
-            self._bridge.announce(_done_words(len(done), answer.day, answer.minutes, copy), True)
+            words = _done_words(len(done), answer.day, answer.minutes, copy)
+            self._bridge.announce(said(words, ending_words(self._desk, done)), True)
         return done
 
     def shift(self, ids: Sequence[str], days: int = 0, minutes: int = 0) -> tuple[str, ...]:
@@ -187,7 +188,8 @@ class CalendarMoves:
         entries = self._find(found)
         if entries and entries[0].day is not None:
             when = day_and_time(entries[0].day, entries[0].minutes)
-            self._bridge.announce(_("Scheduled: {time}").format(time=when), True)
+            words = _("Scheduled: {time}").format(time=when)
+            self._bridge.announce(said(words, ending_words(self._desk, found)), True)
         return found
 
     def trash(self, ids: Sequence[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from smmdesk.desk import planning
+from smmdesk.desk import ending_sign_ins, planning
 from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
 from smmdesk.model.channel import Channel, ChannelStatus
@@ -39,7 +39,13 @@ class ChannelRow:
     tone: str
     waiting: int
     needs_sign_in: bool
+    ends_soon: bool
     may_switch: bool
+
+    @property
+    def has_button(self) -> bool:
+        """Is there something to do for the person: connect it, or sign in again?"""
+        return self.needs_sign_in or self.ends_soon or self.channel.status is ChannelStatus.PLANNED
 
 
 class ChannelsPresenter(QObject):
@@ -237,6 +243,7 @@ class ChannelsPresenter(QObject):
             tone,
             waiting,
             needs_sign_in=signed_out,
+            ends_soon=ending_sign_ins.ends_soon(self._desk, channel),
             may_switch=own.sends_by_itself and not own.takes_samples,
         )
 
@@ -251,6 +258,8 @@ class ChannelsPresenter(QObject):
             return _("Signed us out"), "danger"
         if channel.status is ChannelStatus.PLANNED:
             return _("Not connected yet"), "warning"
+        if ending := ending_sign_ins.notice_now(self._desk, channel):
+            return ending.title, "warning"
         if refused := not_granted(self._desk, channel):
             return _("Not allowed there: {what}").format(what=", ".join(map(_, refused))), "warning"
         if channel.checked_at_us is None or channel.guided:

@@ -56,6 +56,7 @@ class ComposerPresenter(QObject):
     changed: `screen` may differ.  settled: typing paused, `screen.problems` is fresh.
     closed: the post is done with, the person wants back.  field_wanted: a Jump, the cursor belongs there.
     post_opened: another post is wanted, by id.  place_wanted: another place of the window.
+    sign_in_wanted: a channel is to be connected, or signed in to again, by id.
     person_wanted: what somebody is called on each platform is to be typed, by the person's id.
     """
 
@@ -65,6 +66,7 @@ class ComposerPresenter(QObject):
     field_wanted = Signal(object)
     post_opened = Signal(str)
     place_wanted = Signal(str)
+    sign_in_wanted = Signal(str)
     person_wanted = Signal(str)
 
     def __init__(self, bridge: Bridge, post: Post, stored: Post | None, make_delay: MakeDelay | None = None) -> None:

@@ -169,7 +169,7 @@ def act(composer: ComposerPresenter, row: ProblemRow, verb: str) -> None:
         "own_media": _own_media,
         "as_kind": _as_kind,
         "open_twin": _open_twin,
-        "sign_in": lambda here, _row: here.place_wanted.emit("channels"),
+        "sign_in": lambda here, row: here.sign_in_wanted.emit(row.channels[0] if row.channels else ""),
         "name_there": lambda here, row: here.person_wanted.emit(str(row.problem.values["id"])),
         "jump": _jump_to,
     }

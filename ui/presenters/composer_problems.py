@@ -13,6 +13,7 @@ from ui.presenters.composer_kinds import kind_without
 from ui.presenters.composer_rows import short_names
 from ui.presenters.composer_state import Action, ProblemRow, Voice
 from ui.presenters.moments import say_list
+from ui.presenters.remedies import button_label
 from ui.presenters.splitting import Fits, can_split, part_count
 
 JOINED = ("text_missing", "twin", "close_by", "mention_unknown")
@@ -81,8 +82,7 @@ def _actions(post: Post, problem: Problem, voices: Sequence[Voice]) -> tuple[Act
     if problem.code == "mention_unknown":
         return (Action("name_there", _("Type their name there")),)
     if problem.remedy is Remedy.SIGN_IN:
-        again = problem.code == "signed_out"
-        return (Action("sign_in", _("Sign in again") if again else _("Connect")),)
+        return (Action("sign_in", button_label(problem)),)
     label = _jump_label(problem)
     return (Action("jump", label),) if label else ()
 

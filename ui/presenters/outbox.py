@@ -167,7 +167,7 @@ class OutboxPresenter(QObject):
             posts = reader.many(Post, {d.post_id for d in deliveries if d.post_id})
             used = {use.asset_id for post in posts.values() for use in post.content.media[:1]}
             maker = RowMaker(self._desk, {a.id: a.sha256 for a in reader.many(Asset, used).values()})
-            problems = open_problems.open_problems(reader)
+            problems = open_problems.open_problems(reader, self._desk)
             hints = self._hints.of(reader, deliveries)
         rows = [maker.of_delivery(d, posts.get(d.post_id or ""), channels.get(d.channel_id)) for d in deliveries]
         self._rows = tuple(with_hint(row, hints.get(row.delivery_id)) for row in rows if row is not None)

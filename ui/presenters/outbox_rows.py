@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from smmdesk.desk import ending_sign_ins
 from smmdesk.desk.deciding import wants
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.open_problems import OpenProblem, is_paused
@@ -78,6 +79,11 @@ class OutboxRow:
     def is_unconnected(self) -> bool:
         """It is planned for an account that was never connected: it says until when."""
         return self.problem is not None and self.problem.code == "channel_not_connected"
+
+    @property
+    def is_warned(self) -> bool:
+        """Nothing is wrong yet: it is told in good time."""
+        return self.problem is not None and self.problem.is_warning
 
     @property
     def remedy(self) -> Remedy:
@@ -161,7 +167,7 @@ class RowMaker:
             delivery_id=delivery.id,
             post_id=delivery.post_id or "",
             part_id=part.id,
-            detail=changed or _detail(keeps or problem, said, delivery.parts),
+            detail=changed or _detail(self._or_ending(keeps or problem, channel, delivery), said, delivery.parts),
             url=receipt.url if receipt is not None and progress is Progress.PUBLISHED else "",
             problem=keeps or problem,
             by_hand=not facts.sends_by_itself and not part.is_over,
@@ -174,6 +180,12 @@ class RowMaker:
             may_change=could_change and not self._over(delivery, channel),
             change_over=self._over(delivery, channel) if could_change else "",
         )
+
+    def _or_ending(self, problem: Problem | None, channel: Channel, delivery: Delivery) -> Problem | None:
+        """The problem, else that the sign-in ends before what this computer still has to send."""
+        if problem is not None or delivery_progress(delivery) is not Progress.SCHEDULED:
+            return problem
+        return ending_sign_ins.before(self._desk, channel, delivery.due)
 
     def _over(self, delivery: Delivery, channel: Channel) -> str:
         """Why its words can no longer be changed there; empty while they can, or never could."""

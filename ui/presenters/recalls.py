@@ -1,7 +1,8 @@
-"""What stands on a platform's own list and is not wanted any more: said when it is taken back (ux.md 81)."""
+"""What is said along with an act on posts: what stands on a platform's own list (ux.md 81), a sign-in that ends."""
 
 from collections.abc import Iterable
 
+from smmdesk.desk import ending_sign_ins
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import State
@@ -33,3 +34,13 @@ def trash_words(desk: Desk, ids: Iterable[str]) -> str:
     names = sorted({page.channel for page in pages})
     stays = " " + _("It stays online on {channels}: see the trash.").format(channels=say_list(names)) if names else ""
     return recall_words(desk, chosen) + stays
+
+
+def ending_words(desk: Desk, ids: Iterable[str]) -> str:
+    """ " The sign-in to LinkedIn ends on Tue 2 Feb, before this post.", with a blank before it; empty where it lasts.
+
+    Asked after the posts got their times.
+    """
+    with desk.store.reading() as reader:
+        problem = ending_sign_ins.before_any(reader, desk, ids)
+    return f" {problem.title}." if problem is not None else ""

@@ -51,10 +51,10 @@ class Alerts(QObject):
     def refresh(self, _place: str = "") -> None:
         """Bars and badge as things are now."""
         with self._bridge.desk.store.reading() as reader:
-            problems = open_problems.open_problems(reader)
+            problems = open_problems.open_problems(reader, self._bridge.desk)
             waiting = open_problems.waiting_for_connection(reader)
             posts = missed.missed_posts(reader) if any(_is_missed(one) for one in problems) else ()
-        accounts = [one.problem for one in problems if one.delivery is None]
+        accounts = sorted((one.problem for one in problems if one.delivery is None), key=lambda one: one.is_warning)
         causes = list(waiting)
         if self._bridge.engine.problem is not None:
             causes.insert(0, self._bridge.engine.problem)

@@ -76,11 +76,12 @@ class ChannelLine(QFrame):
         inner = QHBoxLayout(place)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addStretch()
-        if row.needs_sign_in or row.channel.status == "planned":
+        if row.has_button:
+            kind = "danger" if row.needs_sign_in else "primary"
             made = (
-                TextButton(_("Sign in again"), "channel_sign_in", kind="danger")
-                if row.needs_sign_in
-                else TextButton(_("Connect"), "channel_connect", kind="primary")
+                TextButton(_("Connect"), "channel_connect", kind=kind)
+                if row.channel.status == "planned"
+                else TextButton(_("Sign in again"), "channel_sign_in", kind=kind)
             )
             made.clicked.connect(lambda: self._presenter.start(row.channel.platform, row.channel))
             inner.addWidget(made)
@@ -290,7 +291,7 @@ class ChannelsView(QWidget):
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         every = (*self._presenter.rows, *self._presenter.by_hand)
-        with_buttons = any(row.needs_sign_in or row.channel.status == "planned" for row in every)
+        with_buttons = any(row.has_button for row in every)
         for number, row in enumerate(rows, start=1):
             column.addWidget(ChannelLine(row, self._presenter, number == len(rows), with_buttons))
         return card

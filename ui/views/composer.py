@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
 from PySide6.QtGui import (
     QCloseEvent,
     QFocusEvent,
@@ -40,11 +40,13 @@ _STATE_TONES = {"needs_you": "danger", "missed": "danger", "published": "success
 
 
 class ComposerView(QWidget):
-    """closed: back to where one came from.  post_opened: show another post.  place_wanted: another place."""
+    """closed: back to where one came from.  post_opened: show another post.  place_wanted: another place.
+    sign_in_wanted: connect a channel, or sign in to it again."""
 
     closed = Signal()
     post_opened = Signal(str)
     place_wanted = Signal(str)
+    sign_in_wanted = Signal(str)
 
     def __init__(self, presenter: ComposerPresenter) -> None:
         super().__init__()
@@ -70,7 +72,8 @@ class ComposerView(QWidget):
         presenter.settled.connect(self._order_tabs)
         presenter.closed.connect(self.closed)
         presenter.post_opened.connect(self.post_opened)
-        presenter.place_wanted.connect(self._leave_to)
+        presenter.place_wanted.connect(lambda place: self._leave(self.place_wanted, place))
+        presenter.sign_in_wanted.connect(lambda channel: self._leave(self.sign_in_wanted, channel))
         theme().changed.connect(self._fit)
         self._show()
         self._fit()
@@ -217,9 +220,9 @@ class ComposerView(QWidget):
             self._shape = shape
             put_in_reading_order(self.editor, self.previews)
 
-    def _leave_to(self, place: str) -> None:
+    def _leave(self, wanted: SignalInstance, what: str) -> None:
         if self.presenter.saving.flush():
-            self.place_wanted.emit(place)
+            wanted.emit(what)
 
     def _fit(self) -> None:
         """Beside each other where there is room, else the editor above."""

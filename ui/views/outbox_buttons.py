@@ -71,7 +71,8 @@ class DetailButtons(QObject):
         """The one button that the remedy asks for."""
         row = self._row
         label = row.button or (remedy_label(row.mend) if row.paused else "")
-        kind = "danger" if row.mend is Remedy.SIGN_IN and not row.is_unconnected else "primary"
+        calm = row.is_unconnected or row.is_warned
+        kind = "danger" if row.mend is Remedy.SIGN_IN and not calm else "primary"
         kind = "surface" if row.hint is not None else kind
         return [self._button(label, "detail_mend", kind, self.helped.emit)] if label else []
 

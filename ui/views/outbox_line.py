@@ -44,7 +44,7 @@ ASIDE = " - "
 
 def tone_of(row: OutboxRow) -> str:
     """The colour by meaning of a row's state."""
-    return "warning" if row.paused or row.is_unconnected else TONES.get(row.progress, "info")
+    return "warning" if row.paused or row.is_unconnected or row.is_warned else TONES.get(row.progress, "info")
 
 
 def icon_of(row: OutboxRow) -> str:
@@ -204,7 +204,7 @@ class OutboxLine(QAbstractButton):
     def _button(self, row: OutboxRow) -> TextButton:
         """The one that helps. Only where a person is needed it stands out."""
         kind = "primary" if row.is_problem else "normal"
-        if row.remedy is Remedy.SIGN_IN and not row.is_unconnected:
+        if row.remedy is Remedy.SIGN_IN and not (row.is_unconnected or row.is_warned):
             kind = "danger"
         if row.url:
             kind = "link"

@@ -1,6 +1,7 @@
 """What stands in each other's way is said, and what a day of a clock change is; several ideas go together."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -8,7 +9,9 @@ from PySide6.QtCore import QPoint, Qt
 
 from smmdesk.desk import planning
 from smmdesk.desk.desk import Desk
+from smmdesk.model.channel import Channel
 from smmdesk.model.stages import Stage
+from tests.desk.support import rome
 from tests.ui.calendar.hands import LEFT, Carry, day, wall
 from ui.calendar.drag import pack
 from ui.presenters.calendar_preview import preview_of
@@ -154,3 +157,21 @@ def test_one_dropped_alone_keeps_the_time_of_the_day(view: CalendarView, write) 
     draft = write("", "Loose")
     Carry(view.month.viewport(), pack([draft.id], draft.id)).drop(day(view.month, FRIDAY))
     assert wall(view, draft) == datetime(2026, 11, 27, 9, 0)
+
+
+def test_a_post_moved_or_scheduled_after_the_end_of_a_sign_in_is_pointed_out_at_once(
+    view: CalendarView, write, desk: Desk, announced
+) -> None:
+    first, second = write("2026-11-19 09:00", "Bread"), write("2026-11-28 09:00", "Cake")
+    planning.schedule(desk, first.id)
+    with desk.store.transaction() as tx:
+        channel = tx.get(Channel, first.channels[0])
+        tx.put(replace(channel, sign_in_ends_at_us=rome("2026-11-24 12:00").instant_us))
+    ending = f"The sign-in to {channel.name} ends on Tue 24 Nov, before this post."
+    view.presenter.go_to(FRIDAY)
+    view.presenter.moves.drop([first.id], first.id, date(2026, 11, 20))
+    assert announced[-1] == ("Moved to Friday 20 November, 09:00", True)
+    view.presenter.moves.drop([first.id], first.id, FRIDAY)
+    assert announced[-1] == (f"Moved to Friday 27 November, 09:00. {ending}", True)
+    view.presenter.moves.schedule(second.id)
+    assert announced[-1] == (f"Scheduled: Sat 28 Nov, 09:00. {ending}", True)

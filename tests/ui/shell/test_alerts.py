@@ -11,6 +11,7 @@ from smmdesk.desk import planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import Op, Receipt, State
+from smmdesk.model.moment import to_us
 from smmdesk.model.problem import Problem
 from smmdesk.model.words import set_language
 from tests.desk.support import add_channel
@@ -103,6 +104,33 @@ def test_the_button_opens_the_coach_of_that_account(
     assert coach is not None
     assert coach.again is not None
     assert coach.again.id == shop.id
+
+
+def test_a_sign_in_that_ends_soon_is_told_with_the_button_that_renews_it(
+    window: MainWindow, alerts: Alerts, bridge: Bridge, busy: Busy, shop: Channel
+) -> None:
+    desk = bridge.desk
+    busy.post("cake", hours(40), shop)
+    with desk.store.transaction() as tx:
+        ends_us = to_us(desk.clock.now() + hours(30))
+        tx.put(replace(tx.get(Channel, shop.id), sign_in_ends_at_us=ends_us))
+    assert said(window) == ["The sign-in to Shop ends on Thu 19 Nov"]
+    presenter = OutboxPresenter(bridge)
+    solve, *coming = presenter.groups
+    assert [(row.sentence, row.button) for row in solve.rows] == [
+        ("The sign-in to Shop ends on Thu 19 Nov", "Sign in again")
+    ]
+    details = [row.detail for group in coming for row in group.rows]
+    assert details == ["The sign-in to Shop ends on Thu 19 Nov, before this post"]
+    presenter.close()
+    press(window.bars, "message_remedy")
+    view = window.view("channels")
+    assert isinstance(view, ChannelsView)
+    assert view.presenter.coach is not None
+    assert view.presenter.coach.again is not None
+    [row] = view.presenter.rows
+    assert (row.health, row.tone, row.needs_sign_in) == ("The sign-in to Shop ends on Thu 19 Nov", "warning", False)
+    assert view.findChild(QPushButton, "channel_sign_in").text() == "Sign in again"
 
 
 def test_a_bar_that_was_closed_comes_back_with_its_cause(
