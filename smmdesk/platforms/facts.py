@@ -80,7 +80,7 @@ class SignInFact:
 
 @dataclass(frozen=True, slots=True)
 class OAuthFact:
-    """How an app of the owner's own signs in (RFC 6749), as data. `authorize`, `token` and `revoke` name endpoints.
+    """How an app of the owner's own signs in (RFC 6749), as data. `authorize`, `token`, … name endpoints.
 
     `way_back`: loopback (this computer; `port` and `host` where the platform compares the whole address), or pasted
     (the person copies the https address that they landed on, `redirect`). `secret_in`: body, basic, or none.
@@ -91,6 +91,7 @@ class OAuthFact:
     separator: str = " "
     authorize: str = "authorize"
     token: str = "token"  # noqa: S105 - the name of an address
+    request: str = ""  # where OAuth 1.0a (RFC 5849) begins; empty: it is OAuth 2
     revoke: str = ""
     pkce: bool = True
     secret_in: str = "body"  # noqa: S105 - a place

@@ -10,6 +10,7 @@ import base64
 import contextlib
 import json as _json
 import logging
+import secrets
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -24,6 +25,7 @@ from smmdesk.platforms.answers import MOST_BYTES, Answer, UnreadableError, infla
 from smmdesk.platforms.base import ConnectorError, RefusedError
 from smmdesk.platforms.faults import Names
 from smmdesk.platforms.progress import ToldFile
+from smmdesk.platforms.signing import OAuth1
 from smmdesk.platforms.wire import OnFirstByte, Watch, Wire, is_loopback
 from smmdesk.system.clock import Clock
 from smmdesk.system.secrets import Secret
@@ -58,7 +60,8 @@ class Call:
     act on it for good. `not_applied`: statuses that prove it did not. `follow`: go after
     redirects to other hosts too (without secrets). `content` may be a file; `carries` is the name under which the
     person knows the file that is sent. `deadline_s`: for the whole call; None is the view's. `hidden` are secrets that
-    stand in the address, as `{name}` in the path of `url`: no log and no answer ever sees them.
+    stand in the address, as `{name}` in the path of `url`: no log and no answer ever sees them. `json` beside uploads
+    travels as the form's first part, `json_part`. `oauth1` signs the address, `params` and `form`, never a file.
     """
 
     method: str
@@ -66,6 +69,7 @@ class Call:
     params: Sequence[tuple[str, str]] = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     json: Any = None
+    json_part: str = "json"
     form: Mapping[str, "str | Secret"] | None = None
     content: bytes | Path | None = None
     upload: Upload | None = None
@@ -75,6 +79,7 @@ class Call:
     carries: str = ""
     bearer: Secret | None = None
     basic: tuple[Secret, Secret] | None = None
+    oauth1: OAuth1 | None = None
     secret_headers: Mapping[str, "Secret | tuple[str, Secret]"] = field(default_factory=dict)
     irreversible: bool = False
     not_applied: frozenset[int] = frozenset({429})
@@ -86,7 +91,7 @@ class Call:
     @property
     def has_secret(self) -> bool:
         others = self.secret_headers or self.hidden
-        if self.bearer is not None or self.basic is not None or others:
+        if self.bearer is not None or self.basic is not None or self.oauth1 is not None or others:
             return True
         return _holds_secret(self.json) or _holds_secret(self.form)
 
@@ -227,6 +232,8 @@ class Http:
             await stack.enter_async_context(self._wire.places)
             client = self._wire.single() if call.irreversible else self._wire.client()
             options = await _request_options(call, stack)
+            if call.oauth1 is not None:
+                options["headers"]["Authorization"] = self._signature(call, call.oauth1)
             request = client.build_request(
                 call.method, _whole_address(call), extensions={"trace": watch.trace}, **options
             )
@@ -238,6 +245,12 @@ class Http:
         return Answer(
             response.status_code, headers, body, call.url, lambda: faults.strange(self._names, call.irreversible)
         )
+
+    def _signature(self, call: Call, oauth1: OAuth1) -> str:
+        """By the servers' clock: they refuse the signature of a computer whose own is off."""
+        values = [*call.params, *_revealed(dict(call.form or {})).items()]
+        stamp = int((self.clock.now() - self.clock_ahead).timestamp())
+        return oauth1.header(call.method, _whole_address(call), values, stamp, secrets.token_hex(16))
 
     async def _read(self, call: Call, response: httpx.Response) -> bytes:
         chunks: list[bytes] = []
@@ -309,8 +322,11 @@ async def _request_options(call: Call, stack: contextlib.AsyncExitStack) -> dict
     if call.basic is not None:
         both = ":".join(part.reveal() for part in call.basic)
         headers["Authorization"] = "Basic " + base64.b64encode(both.encode("utf-8")).decode("ascii")
-    if call.json is not None:
-        options["content"] = _json.dumps(_revealed(call.json), ensure_ascii=False).encode("utf-8", "replace")
+    uploads = [upload for upload in (call.upload, call.also_upload, *call.uploads) if upload is not None]
+    text = "" if call.json is None else _json.dumps(_revealed(call.json), ensure_ascii=False)
+    body = text.encode("utf-8", "replace")
+    if body and not uploads:
+        options["content"] = body
         headers["Content-Type"] = "application/json"
     elif isinstance(call.content, Path):
         options["content"] = _chunks(call.content)
@@ -319,9 +335,9 @@ async def _request_options(call: Call, stack: contextlib.AsyncExitStack) -> dict
         options["content"] = call.content
     if call.form is not None:
         options["data"] = _revealed(dict(call.form))
-    uploads = [upload for upload in (call.upload, call.also_upload, *call.uploads) if upload is not None]
     if uploads:
-        options["files"] = [
+        options["files"] = [(call.json_part, (None, body, "application/json"))] if body else []
+        options["files"] += [
             (upload.name, (upload.file_name, stack.enter_context(ToldFile(upload.path)), upload.mime))
             for upload in uploads
         ]

@@ -82,7 +82,7 @@ async def sign_in_with_app(signing_in: SigningIn) -> Granted:
     assert facts.oauth is not None
     assert signing_in.open_page is not None
     flow = flow_of(facts, keys)
-    async with _way_back(facts.oauth, signing_in.ask) as way_back:
+    async with way_back_of(facts.oauth, signing_in.ask) as way_back:
         tokens = await code_sign_in(signing_in.http, flow, way_back, signing_in.open_page)
     return granted(facts, keys, tokens, signing_in.clock.now())
 
@@ -135,7 +135,8 @@ class _Pasted:
 
 
 @asynccontextmanager
-async def _way_back(oauth: OAuthFact, ask: AskFields | None) -> AsyncIterator[WayBack]:
+async def way_back_of(oauth: OAuthFact, ask: AskFields | None) -> AsyncIterator[WayBack]:
+    """How the browser's answer comes back. Raises ProblemError: sign_in_cancelled, sign_in_port_taken."""
     if oauth.way_back == "pasted":
         if ask is None:
             raise ProblemError("sign_in_cancelled")

@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from smmdesk.app import close_desk, open_desk
-from smmdesk.desk.connecting import add_channel
 from smmdesk.desk.desk import Desk
-from smmdesk.desk.planning import add_post, first_brand, schedule
+from smmdesk.desk.planning import add_post, schedule
 from smmdesk.desk.publishing import Publisher
 from smmdesk.desk.reach import DeskReach
 from smmdesk.model.changes import Changes
@@ -70,7 +69,7 @@ async def made_template(folder: Path, subject: Subject, clock: ManualClock) -> N
     subject.use(clock, folder)
     desk = open_desk(Paths(folder), clock, passphrase=Secret(PASSPHRASE))
     try:
-        await add_channel(desk, first_brand(desk).id, subject.platform, subject.values(), "Forno")
+        await subject.connect(desk)
         wrapped = Paths(folder).wrapped_key
         if wrapped.exists():
             replace_file(wrapped, wrap_keys(PASSPHRASE, read_keys(wrapped, PASSPHRASE), Hardness(64, 1, 1)))

@@ -3,6 +3,7 @@
 A new connector is a `Subject` here and a line in `SUBJECTS`; the scripts and their demands are there already.
 """
 
+import asyncio
 import html
 import json
 import re
@@ -14,11 +15,16 @@ from typing import Any, ClassVar
 
 import pytest
 
+from smmdesk.desk.connecting import add_channel, browser_sign_in
+from smmdesk.desk.desk import Desk
+from smmdesk.desk.keys import save_app_keys
+from smmdesk.desk.planning import first_brand
 from smmdesk.system.clock import Clock
 from smmdesk.system.secrets import Secret
 from tests.fakes.exchange import Request
 from tests.fakes.mastodon import FakeMastodon
 from tests.fakes.mastodon.rules import GOTOSOCIAL, MASTODON, Dialect
+from tests.fakes.oauth import agreed, visit
 from tests.servers.bluesky import BlueskyServer
 from tests.servers.faults import FaultServer, Match, target_of
 from tests.servers.wordpress import WordPressServer
@@ -69,6 +75,24 @@ class Subject:
     def values(self) -> dict[str, "str | Secret"]:
         """What a person types to connect."""
         raise NotImplementedError
+
+    async def connect(self, desk: Desk) -> None:
+        """Sign in: with what is typed, else (`keys`) through the browser under an app of the owner's own."""
+        brand = first_brand(desk).id
+        keys = self.keys()
+        if keys is None:
+            await add_channel(desk, brand, self.platform, self.values(), "Forno")
+            return
+        await save_app_keys(desk, brand, self.platform, keys)
+        await browser_sign_in(desk, brand, self.platform, self.values(), self.agree, name="Forno")
+
+    def keys(self) -> "Secret | None":
+        """The keys of the owner's own app, where the platform wants one."""
+        return None
+
+    async def agree(self, url: str) -> None:
+        """The person agrees on the platform's page, and the browser goes its way back."""
+        await asyncio.to_thread(visit, await asyncio.to_thread(agreed, url))
 
     def live(self) -> list[Live]:
         """What is out there now, asked of the platform itself."""

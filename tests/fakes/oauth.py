@@ -106,6 +106,12 @@ class FakeAuthorization:
         return Answer(200, granted)
 
 
+def visit(url: str) -> None:
+    """The browser goes where it was sent."""
+    with httpx.Client(trust_env=False, timeout=30.0) as browser:
+        browser.get(url)
+
+
 def agreed(url: str) -> str:
     """What the browser lands on when the person agrees. Raises AssertionError when the server shows an error page."""
     with httpx.Client(trust_env=False, timeout=30.0) as browser:

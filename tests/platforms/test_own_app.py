@@ -21,7 +21,7 @@ from smmdesk.platforms.sign_in import landed_on, sign_in_end
 from smmdesk.system.clock import SystemClock
 from smmdesk.system.secrets import Secret
 from tests.fakes.loopback import LoopbackHttp
-from tests.fakes.oauth import FakeAuthorization, agreed
+from tests.fakes.oauth import FakeAuthorization, agreed, visit
 
 PASTED = OAuthFact(scopes=("post", "read"), way_back="pasted", permissions={"post": "Publish", "read": "Read"})
 
@@ -69,13 +69,6 @@ def signing(http: Http, facts: Facts, fake: FakeAuthorization, landed: list[str]
     keys = Secret.of(client_id=fake.client_id, client_secret=fake.client_secret)
     given = {"open_page": open_page, "ask": ask, "app_keys": keys, **more}
     return SigningIn(http, facts, SystemClock(), {}, **given)
-
-
-def visit(url: str) -> None:
-    import httpx
-
-    with httpx.Client(trust_env=False) as browser:
-        assert browser.get(url).status_code == 200
 
 
 async def signed_in(http: Http, server: LoopbackHttp, fake: FakeAuthorization, oauth: OAuthFact) -> Granted:
