@@ -3,15 +3,17 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import QEvent, QStandardPaths, Qt
 from PySide6.QtGui import QHideEvent, QPagedPaintDevice, QPageLayout, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QFrame,
     QHBoxLayout,
+    QLayout,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +27,8 @@ from ui.widgets.marks import IconDisc
 from ui.widgets.safe_label import PictureLabel, SafeLabel
 
 LEAST_LIST_PX = 120
+WINDOW_EDGE_PX = 16
+"""Of the window behind it a sheet leaves so much to see at each side."""
 Row = tuple[str, str, str, str]
 """One line of a confirmation: platform key, tint, name, what it is."""
 
@@ -79,10 +83,13 @@ class Sheet(QDialog):
         self.head.addWidget(self.title_label)
         self.head.addWidget(self.text_label)
         outer.addLayout(top)
-        self.body = QVBoxLayout()
+        self._body_page = QWidget()
+        self._body_page.setObjectName("page")
+        self._body_scroll: QScrollArea | None = None
+        self.body = QVBoxLayout(self._body_page)
         self.body.setContentsMargins(*((0, 0, 0, 0) if bare else (side, 0, side, 0)))
         self.body.setSpacing(0 if bare else theme().space(4))
-        outer.addLayout(self.body, 1 if bare else 0)
+        outer.addWidget(self._body_page, 1 if bare else 0)
         self._foot = QHBoxLayout()
         self._foot.setContentsMargins(side, 0, side, 0)
         self._foot.setSpacing(theme().space(5))
@@ -95,6 +102,29 @@ class Sheet(QDialog):
         super().showEvent(event)
         if self._scrim is None and isinstance(parent := self.parent(), QWidget):
             self._scrim = Scrim(parent.window())
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._fit()
+        return done
+
+    def setMinimumWidth(self, wide: int) -> None:
+        """Never wider than the window that it stands over."""
+        room = _owner(self)
+        super().setMinimumWidth(min(wide, room.width() - 2 * theme().px(WINDOW_EDGE_PX)) if room else wide)
+
+    def _fit(self) -> None:
+        """Where the window is too low for all of the body, that scrolls, and the buttons stay in sight."""
+        room, outer = _owner(self), self.layout()
+        if room is None or outer is None or outer.totalMinimumSize().height() <= room.height():
+            return
+        if self._body_scroll is None:
+            self._body_scroll = _scroller(self._body_page, outer)
+        beside = outer.totalMinimumSize().height() - self._body_scroll.minimumHeight()
+        self._body_scroll.setMinimumHeight(max(theme().px(LEAST_LIST_PX), room.height() - beside))
+        self.adjustSize()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -156,14 +186,40 @@ def confirm(
     return sheet
 
 
+def _owner(sheet: QWidget) -> QWidget | None:
+    """The window behind a sheet, also behind a sheet over a sheet."""
+    above = sheet.parentWidget()
+    while above is not None and isinstance(above.window(), Sheet):
+        above = above.window().parentWidget()
+    return above.window() if above is not None else None
+
+
+def _scroller(page: QWidget, outer: QLayout) -> QScrollArea:
+    """Takes the place of `page` in its layout and scrolls it."""
+    focused = page.window().focusWidget()
+    made = QScrollArea()
+    made.setObjectName("sheet_scroll")
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setWidgetResizable(True)
+    made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    set_kind(made, ground="surface")
+    outer.replaceWidget(page, made)
+    made.setWidget(page)
+    if focused is not None:
+        focused.setFocus()
+        made.ensureWidgetVisible(focused)
+    return made
+
+
 def height_within(parent: QWidget, wanted: float, beside: float) -> int:
     """The height in px of the part of a sheet that scrolls: `wanted`, less where the window has no room for it.
 
     Both are sizes of the design; `beside` is how high the rest of the sheet is.
     """
     window = parent.window()
-    owner = window.parentWidget() if isinstance(window, Sheet) else None
-    room = (owner or window).window().height() - theme().px(beside)
+    behind = _owner(window) if isinstance(window, Sheet) else window
+    room = (behind or window).height() - theme().px(beside)
     return max(theme().px(LEAST_LIST_PX), min(theme().px(wanted), room))
 
 

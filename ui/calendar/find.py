@@ -22,9 +22,10 @@ FIELD_PX = 158
 
 
 class FindField(QWidget):
-    """`chosen`: an Entry or a date. In a small window the field is behind a button."""
+    """`chosen`: an Entry or a date. In a small window the field is behind a button; `opened` when it comes and goes."""
 
     chosen = Signal(object)
+    opened = Signal(bool)
 
     def __init__(self, presenter: CalendarPresenter, chips: ChipPainter) -> None:
         super().__init__()
@@ -50,7 +51,7 @@ class FindField(QWidget):
 
     def begin(self) -> None:
         """Ctrl+F: into the field, what stands there chosen."""
-        self.field.show()
+        self._open(True)
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
@@ -64,15 +65,29 @@ class FindField(QWidget):
     def set_compact(self, compact: bool) -> None:
         """A button alone until somebody looks for something."""
         self._compact = compact
-        self.button.setVisible(compact)
-        self.field.setVisible(not compact or bool(self.field.text()) or self.field.hasFocus())
+        self._open(not compact or bool(self.field.text()) or self.field.hasFocus())
+
+    @property
+    def is_open(self) -> bool:
+        """Is there a field to write into?"""
+        return not self.field.isHidden()
+
+    def _open(self, is_open: bool) -> None:
+        """The field, or the button in its place."""
+        was, focused = self.is_open, self.button.hasFocus()
+        self.field.setVisible(is_open)
+        self.button.setVisible(not is_open)
+        if focused and is_open:
+            self.field.setFocus()
+        if was is not is_open:
+            self.opened.emit(is_open)
 
     @event_filter
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.field and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event)
         if watched is self.field and event.type() == QEvent.Type.FocusOut and self._compact and not self.field.text():
-            self.field.hide()
+            self._open(False)
         return False
 
     def _key(self, event: QKeyEvent) -> bool:

@@ -9,13 +9,15 @@ from smmdesk.model.words import _, ngettext
 from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.popover import Popover
 from ui.calendar.rows import EntryRows
+from ui.dialogs import height_within
 from ui.look.theme import theme
 from ui.models.calendar_entries import Entry
 from ui.widgets.buttons import icon_button
 from ui.widgets.safe_label import SafeLabel
 
 CARD_PX = 380
-MOST_PX = 420
+MOST_PX, BESIDE_PX = 420, 130
+"""How high the rows may be, and what the window needs beside them, in px of the design."""
 
 
 class FoundCard(Popover):
@@ -37,7 +39,7 @@ class FoundCard(Popover):
     def fill(self, rows: list[Entry | date], posts: int) -> None:
         self.rows.set_rows(rows)
         self._pages.setCurrentWidget(self.rows if rows else self._none)
-        height = self.rows.height_wanted(MOST_PX) if rows else theme().px(44)
+        height = self.rows.height_wanted(height_within(self._window, MOST_PX, BESIDE_PX)) if rows else theme().px(44)
         self._pages.setFixedSize(theme().px(CARD_PX), max(height, theme().px(36)))
         self._count.setText(ngettext("{count} post", "{count} posts", posts).format(count=posts))
         self._count.setVisible(posts > 0)
@@ -72,7 +74,8 @@ class DayCard(Popover):
         self._title.setText(title)
         self.setAccessibleName(title)
         self.rows.set_rows(entries)
-        self.rows.setFixedSize(theme().px(CARD_PX - 40), self.rows.height_wanted(MOST_PX))
+        most = height_within(self._window, MOST_PX, BESIDE_PX)
+        self.rows.setFixedSize(theme().px(CARD_PX - 40), self.rows.height_wanted(most))
         self.open_beside(anchor)
         self.rows.setFocus(Qt.FocusReason.PopupFocusReason)
 

@@ -134,9 +134,9 @@ class EntryRows(QListView):
             self.setCurrentIndex(self._model.index(0, 0))
 
     def height_wanted(self, most: int) -> int:
-        """The px that all rows take, at most `most`."""
+        """The px that all rows take, at most `most`; both on the screen."""
         rows = [self._model.index(row, 0) for row in range(self._model.rowCount())]
-        return min(theme().px(most), sum(self.sizeHintForIndex(index).height() for index in rows))
+        return min(most, sum(self.sizeHintForIndex(index).height() for index in rows))
 
     def step(self, by: int) -> None:
         """Move the current row, for a field that keeps the keys to itself."""

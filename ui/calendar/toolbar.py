@@ -10,13 +10,14 @@ from smmdesk.model.words import _
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.calendar import CalendarPresenter, filter_name
-from ui.presenters.calendar_modes import AGENDA, BOARD, DAY, MONTH, WEEK
+from ui.presenters.calendar_modes import AGENDA, BOARD, DAY, MONTH, WEEK, title_of
 from ui.widgets.buttons import IconButton, TextButton, icon_button, text_button
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.segments import Segments
 
 if TYPE_CHECKING:
     from ui.calendar.filters import FiltersCard
+    from ui.calendar.find import FindField
 
 TURN_STEPS = 12
 MODE_ICONS = {
@@ -79,10 +80,11 @@ class CalendarToolbar(QObject):
 
     tray_toggled = Signal(bool)
 
-    def __init__(self, presenter: CalendarPresenter, filters: QWidget, find: QWidget) -> None:
+    def __init__(self, presenter: CalendarPresenter, filters: QWidget, find: "FindField") -> None:
         super().__init__()
         self._presenter = presenter
-        self._filters, self._find = filters, find
+        self._filters, self._find, self._is_tight = filters, find, False
+        find.opened.connect(lambda _is_open: self.show())
         self.title = SafeLabel(presenter.title, "heading")
         self.title.setObjectName("calendar_title")
         self.previous = PageButton("chevron-left", _("Earlier"), "calendar_previous")
@@ -107,26 +109,34 @@ class CalendarToolbar(QObject):
         self.tray = icon_button("panel-right", _("Ideas"), "calendar_tray")
         self.tray.setCheckable(True)
         self.tray.toggled.connect(self.tray_toggled)
+        self.line = QFrame()
+        self.line.setFixedSize(1, theme().px(20))
+        set_kind(self.line, line="v")
 
     def items(self) -> list[QWidget | None]:
         """In the order of the toolbar; None is the stretch."""
-        line = QFrame()
-        line.setFixedSize(1, theme().px(20))
-        set_kind(line, line="v")
         return [
             self.title, _together(self.previous, self.today, self.next), self.modes, None,
-            self.undo, self.redo, line, self._filters, self._find, self.tray,
+            self.undo, self.redo, self.line, self._filters, self._find, self.tray,
         ]  # fmt: skip
 
     def show(self) -> None:
         """What the presenter shows now."""
-        self.title.setText(self._presenter.title)
-        self.title.setAccessibleName(self._presenter.title)
+        presenter, tight = self._presenter, self._is_tight
+        short = title_of(presenter.mode, presenter.first, presenter.month, is_short=True)
+        self.title.setText(short if tight else presenter.title)
+        self.title.setAccessibleName(presenter.title)
+        self.title.setVisible(not tight or not self._find.is_open)
         self.modes.set_current(self._presenter.mode)
 
-    def set_compact(self, compact: bool) -> None:
-        """A small window has icons for the views."""
-        self.modes.show_icons(MODE_ICONS if compact else {})
+    def set_compact(self, compact: bool, tight: bool = False) -> None:
+        """A small window has icons for the views; one with large words does without what has a key and a menu too."""
+        self._is_tight = tight
+        self.modes.show_icons(MODE_ICONS if compact else {}, is_tight=tight)
+        self.title.set_style("title" if tight else "heading")
+        self.redo.setVisible(not tight)
+        self.line.setVisible(not tight)
+        self.show()
 
     def show_steps(self) -> None:
         """What can be undone and done again, after something was written."""

@@ -54,17 +54,19 @@ def month_title(month: date) -> str:
     return _capital(in_words(month, "MMMM yyyy"))
 
 
-def day_title(day: date) -> str:
-    """`Wed 18 November 2026`, `Mer 18 novembre 2026`."""
-    return _capital(in_words(day, "ddd d MMMM yyyy"))
+def day_title(day: date, *, is_short: bool = False) -> str:
+    """`Wed 18 November 2026`, `Mer 18 novembre 2026`; short `Mer 18 nov 2026`."""
+    return _capital(in_words(day, "ddd d MMM yyyy" if is_short else "ddd d MMMM yyyy"))
 
 
-def week_title(first: date, last: date) -> str:
-    """`16–22 November 2026`; months and years stand once where they are the same."""
-    end = in_words(last, "d MMMM yyyy")
+def week_title(first: date, last: date, *, is_short: bool = False) -> str:
+    """`16–22 November 2026`; months and years stand once where they are the same. Short `16 Nov – 13 Dec`."""
+    end = in_words(last, "d MMM yyyy" if is_short else "d MMMM yyyy")
     if first.year != last.year:
         return f"{in_words(first, 'd MMM yyyy')} – {in_words(last, 'd MMM yyyy')}"
     if first.month != last.month:
+        if is_short:
+            return f"{in_words(first, 'd MMM')} – {in_words(last, 'd MMM')}"
         return f"{in_words(first, 'd MMM')} – {in_words(last, 'd MMM yyyy')}"
     return f"{first.day}–{end}"
 

@@ -41,8 +41,10 @@ def stepped(mode: str, focused: date, month: date, pages: int) -> date:
     return focused + timedelta(days=DAYS[mode] * pages)
 
 
-def title_of(mode: str, first: date, month: date) -> str:
-    """What the page is called."""
+def title_of(mode: str, first: date, month: date, *, is_short: bool = False) -> str:
+    """What the page is called; `is_short` for a narrow toolbar."""
     if mode in OF_A_MONTH:
         return month_title(month)
-    return day_title(first) if mode == DAY else week_title(first, first + timedelta(days=DAYS[mode] - 1))
+    if mode == DAY:
+        return day_title(first, is_short=is_short)
+    return week_title(first, first + timedelta(days=DAYS[mode] - 1), is_short=is_short)

@@ -226,7 +226,7 @@ class ComposerView(QWidget):
 
     def _fit(self) -> None:
         """Beside each other where there is room, else the editor above."""
-        beside = self.width() >= theme().px(SIDE_BY_SIDE_PX) or not self.isVisible()
+        beside = self.width() >= theme().px(SIDE_BY_SIDE_PX)
         self._box.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         if beside:
             self.editor.setFixedWidth(min(theme().px(EDITOR_PX), max(theme().px(380), self.width() * 3 // 5)))

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _, ngettext
@@ -18,10 +18,11 @@ from ui.widgets.buttons import TextButton, add_action, icon_button, text_button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.media_grid import MediaGrid
 from ui.widgets.media_rows import RefusedRow
-from ui.widgets.safe_label import SafeLabel
+from ui.widgets.safe_label import SafeLabel, set_tool_tip
 from ui.widgets.segments import Segments
 
-SEARCH_PX = 150
+SEARCH_PX, SEARCH_TIGHT_PX, COMPACT_UNDER_PX = 150, 104, 900
+KIND_ICONS = {"all": "images", "photos": "image", "videos": "film", "unused": "image-off"}
 
 
 class LibraryView(QWidget):
@@ -41,6 +42,7 @@ class LibraryView(QWidget):
         self.details = LibraryDetails(presenter)
         self._empty: EmptyState | None = None
         self._nothing: EmptyState | None = None
+        self._is_compact = False
         self._make_toolbar()
         self._lay_out()
         self._connect()
@@ -125,14 +127,28 @@ class LibraryView(QWidget):
     def _show(self) -> None:
         presenter = self.presenter
         self._kinds.set_entries(self._kind_labels(), presenter.kind)
-        where = " · ".join(filter(None, (presenter.folder, f"#{presenter.tag}" if presenter.tag else "")))
-        self._places.set_label(where or _("Folders and tags"))
+        self._show_places()
         if self._search.text() != presenter.text:
             self._search.setText(presenter.text)
         self.grid.show_rows(presenter.rows, presenter.chosen)
         self.details.refresh()
         self._show_page()
         self._show_notes()
+
+    def _show_places(self) -> None:
+        """Which folder and tag; a small window says it with an icon until one is chosen."""
+        presenter = self.presenter
+        where = " · ".join(filter(None, (presenter.folder, f"#{presenter.tag}" if presenter.tag else "")))
+        name = where or _("Folders and tags")
+        self._places.set_label("" if self._is_compact and not where else name, name)
+        set_tool_tip(self._places, name)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._is_compact = self.width() < theme().px(COMPACT_UNDER_PX)
+        self._kinds.show_icons(KIND_ICONS if self._is_compact else {})
+        self._search.setFixedWidth(theme().px(SEARCH_TIGHT_PX if self._is_compact else SEARCH_PX))
+        self._show_places()
 
     def _show_page(self) -> None:
         presenter = self.presenter

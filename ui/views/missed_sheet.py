@@ -130,7 +130,8 @@ class MissedSheet(Sheet):
         text = _("Nothing went out by itself: you decide, post by post.")
         super().__init__(parent, presenter.title, text, bare=True, icon="monitor-off")
         self.setObjectName("missed_sheet")
-        self.setFixedWidth(theme().px(WIDTH_PX))
+        self.setMinimumWidth(theme().px(WIDTH_PX))
+        self.setMaximumWidth(self.minimumWidth())
         self._presenter = presenter
         self._done = False
         self._lines: dict[str, MissedLine] = {}
@@ -279,4 +280,4 @@ class MissedSheet(Sheet):
         self.reject()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme().px(WIDTH_PX), super().sizeHint().height())
+        return QSize(self.minimumWidth(), super().sizeHint().height())

@@ -42,6 +42,12 @@ class SafeLabel(QLabel):
         """Change the colour by meaning (`muted`, `danger`, …)."""
         set_kind(self, tone=tone)
 
+    def set_style(self, style: str) -> None:
+        """Another text style of the tokens."""
+        if style != self._style:
+            self._style = style
+            self._dress()
+
     def _dress(self) -> None:
         self.setFont(theme().font(self._style, self._weight))
 

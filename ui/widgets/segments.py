@@ -11,12 +11,13 @@ from ui.look.theme import theme
 from ui.widgets.safe_label import set_tool_tip
 
 Entry = tuple[str, str]
+ICON_PX, ICON_TIGHT_PX = 32, 26
 
 
 class _Segment(QRadioButton):
     def __init__(self, key: str, label: str, icon: str = "") -> None:
         super().__init__()
-        self.key, self._icon = key, icon
+        self.key, self._icon, self._is_tight = key, icon, False
         self.setObjectName(f"segment_{key}")
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -29,8 +30,8 @@ class _Segment(QRadioButton):
             set_tool_tip(self, label)
         self.updateGeometry()
 
-    def set_icon(self, icon: str) -> None:
-        self._icon = icon
+    def set_icon(self, icon: str, *, is_tight: bool = False) -> None:
+        self._icon, self._is_tight = icon, is_tight
         set_tool_tip(self, self.accessibleName() if icon else "")
         self.updateGeometry()
         self.update()
@@ -42,13 +43,13 @@ class _Segment(QRadioButton):
     def sizeHint(self) -> QSize:
         look = theme()
         if self._icon:
-            return QSize(look.px(32), look.size("control-small"))
+            return QSize(look.px(ICON_TIGHT_PX if self._is_tight else ICON_PX), look.size("control-small"))
         wide = QFontMetrics(look.font("caption", 600)).horizontalAdvance(self._words)
         return QSize(wide + look.px(22), look.size("control-small"))
 
     def minimumSizeHint(self) -> QSize:
         if self.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Maximum:
-            return QSize(theme().px(32), self.sizeHint().height())
+            return QSize(theme().px(ICON_PX), self.sizeHint().height())
         return self.sizeHint()
 
     def hitButton(self, position: QPoint) -> bool:
@@ -135,11 +136,12 @@ class Segments(QWidget):
         for widget in (self, *self._segments.values()):
             widget.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
-    def show_icons(self, icon_names: dict[str, str]) -> None:
-        """Icons instead of the words, for the keys that have one here; the words stay as tool tips."""
+    def show_icons(self, icon_names: dict[str, str], *, is_tight: bool = False) -> None:
+        """Icons instead of the words, for the keys that have one here, `is_tight` side by side; the words stay as
+        tool tips."""
         self._icon_names = icon_names
         for key, segment in self._segments.items():
-            segment.set_icon(icon_names.get(key, ""))
+            segment.set_icon(icon_names.get(key, ""), is_tight=is_tight)
 
     def focus_current(self) -> None:
         """Give the keyboard to the chosen one."""

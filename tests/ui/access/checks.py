@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QScrollBar,
+    QStackedWidget,
     QToolButton,
     QWidget,
 )
@@ -189,6 +190,16 @@ def scrolled(widget: QWidget) -> bool:
             return True
         above = above.parentWidget()
     return False
+
+
+def too_wide(root: QWidget) -> list[str]:
+    """A place whose toolbar or page needs more than the window has: the window would grow by itself, or cut it."""
+    shown = [one for stack in root.findChildren(QStackedWidget) if (one := stack.currentWidget()) and one.isVisible()]
+    return [
+        f"too wide: {told(one)}: needs {one.minimumSizeHint().width()}, has {one.width()}"
+        for one in shown
+        if one.minimumSizeHint().width() > one.width()
+    ]
 
 
 def too_large(root: QWidget) -> list[str]:

@@ -12,7 +12,7 @@ from tests.ui.access.conftest import Program
 from tests.ui.access.scenes import SCENES, shown
 from ui.look.theme import theme
 
-SMALL, LARGE_FONT = ((1024, 640), 0.0), ((1280, 800), 19.5)
+SMALL, LARGE_FONT, SMALL_LARGE = ((1024, 640), 0.0), ((1280, 800), 19.5), ((1024, 640), 19.5)
 """Size of the window in px, pixels of the system's font: 0 for the design's, 19.5 for one of 150 %."""
 LOOKS = [("en", "light", "usual"), ("it", "dark", "high")]
 MORE_LOOKS = [("it", "light", "usual"), ("en", "dark", "usual"), ("en", "light", "high")]
@@ -35,9 +35,23 @@ def faults_of(program: Program, language: str, shade: str, strength: str, size: 
         with shown(session, name) as root:
             for check in (checks.nameless, checks.unreached, checks.small_targets, checks.weak):
                 found += [f"{name}: {fault}" for fault in check(root)]
-            for check in (checks.cut, checks.outside, checks.too_large):
+            for check in (checks.cut, checks.outside, checks.too_large, checks.too_wide):
                 found += [f"{name}: {fault}" for fault in check(root)]
+            seen = session.window.size().toTuple()
+            found += [f"{name}: the window grew to {seen}"] if seen != size[0] else []  # type: ignore[index]
     return list(dict.fromkeys(found))
+
+
+@pytest.mark.statement(93)
+def test_a_small_window_has_room_for_large_words(program: Program) -> None:
+    """1024×640 with a font of 150 %: nothing is cut, and neither a place nor a sheet is larger than the window."""
+    session = program("it", *SMALL_LARGE)
+    faults = []
+    for name in SCENES:
+        with shown(session, name) as root:
+            for check in (checks.cut, checks.outside, checks.too_large, checks.too_wide):
+                faults += [f"{name}: {fault}" for fault in check(root)]
+    assert (faults, session.window.size().toTuple()) == ([], SMALL_LARGE[0])
 
 
 @pytest.mark.statement(93)
@@ -56,7 +70,7 @@ def test_every_screen_of_a_small_window(program: Program, language: str, shade: 
 @pytest.mark.statement(93)
 @pytest.mark.statement(94)
 @pytest.mark.statement(102)
-@pytest.mark.parametrize("size", [SMALL, LARGE_FONT], ids=["small", "large font"])
+@pytest.mark.parametrize("size", [SMALL, LARGE_FONT, SMALL_LARGE], ids=["small", "large font", "small, large font"])
 @pytest.mark.parametrize(("language", "shade", "strength"), [*LOOKS, *MORE_LOOKS])
 def test_every_screen_in_every_look(program: Program, language: str, shade: str, strength: str, size: object) -> None:
     faults = faults_of(program, language, shade, strength, size)
