@@ -416,6 +416,30 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was sent. Ask the owner of {channel} for the right to publish."),
         "sign_in",
     ),
+    "permission_missing": (
+        N_("{platform} does not let smmdesk do this for {channel}"),
+        N_(
+            "Nothing was published. Sign in again and leave every permission switched on. If it stays so, look at your "
+            "app there: its permissions have to be added to it. {platform} says: {said}"
+        ),
+        "sign_in",
+    ),
+    "check_there": (
+        N_("{platform} wants to know that it is really you"),
+        N_(
+            "Nothing was published. Open {platform} in your browser, log in as the account that connected {channel}, "
+            "and do what it asks. Then send this again. {platform} says: {said}"
+        ),
+        "resolve",
+    ),
+    "held_back_there": (
+        N_("{platform} lets {channel} publish nothing for now"),
+        N_(
+            "Nothing was published, and sending it again soon makes it worse. Look at the notices on your page there. "
+            "{platform} says: {said}"
+        ),
+        "resolve",
+    ),
     "room_encrypted": (
         N_("{channel} is encrypted"),
         N_("smmdesk cannot write in encrypted rooms. Choose a room without encryption."),
