@@ -84,6 +84,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was published. Without a sign-in the web gets: {said}. Look at “Photos on the web” in Settings."),
         "retry",
     ),
+    "media_not_converted": (
+        N_("{platform} could not convert “{name}”"),
+        N_("Nothing was published. Save the film anew as MP4 (H.264) and choose that file."),
+        "choose_file",
+    ),
     "media_missing": (
         N_("The photo “{name}” is no longer on this computer"),
         N_("The post is kept as it is. Choose the photo again."),

@@ -28,6 +28,8 @@ GROUPS = {
 """Where a platform stands in the list of what can be added, in the order shown; English source words."""
 
 COMPOSE_URL_MAX = 2000
+WHOLE = ("authorize", "token", "revoke")
+"""Endpoints that are an address as a whole: some platforms know theirs only with the stroke at its end."""
 CLIENT_ID, CLIENT_SECRET = "client_id", "client_secret"
 
 
@@ -366,7 +368,7 @@ def _endpoints(table: Mapping[str, Any]) -> dict[str, str]:
     for name, address in table.items():
         if not isinstance(address, str) or not address.startswith(("https://", "http://")):
             raise TypeError(f"endpoint {name}")
-    return {name: address.rstrip("/") for name, address in table.items()}
+    return {name: address if name in WHOLE else address.rstrip("/") for name, address in table.items()}
 
 
 @lru_cache(maxsize=64)

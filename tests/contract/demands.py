@@ -34,7 +34,10 @@ WAITS_S = {
 }
 GRACE_S = 3600.0
 REFUSED = frozenset({"refused"})
-REFUSALS = {410: frozenset({"api_gone", "removed_there"})}
+REFUSALS = {
+    410: frozenset({"api_gone", "removed_there"}),
+    413: frozenset({"refused", "file_too_big_there"}),  # where a file travels in the one call
+}
 FAULTS: dict[str, tuple[int, ...]] = {
     "wi-fi page": (21,),
     "html 200": (26,),

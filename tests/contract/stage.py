@@ -12,13 +12,15 @@ from typing import Any
 
 from smmdesk.app import close_desk, open_desk
 from smmdesk.desk.desk import Desk
-from smmdesk.desk.planning import add_post, schedule
+from smmdesk.desk.media_intake import take_bytes
+from smmdesk.desk.planning import add_post, first_brand, schedule
 from smmdesk.desk.publishing import Publisher
 from smmdesk.desk.reach import DeskReach
 from smmdesk.model.changes import Changes
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.delivery import Attempt, Delivery, Part, State
+from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.policy import Policy
 from smmdesk.model.post import Post
@@ -70,6 +72,8 @@ async def made_template(folder: Path, subject: Subject, clock: ManualClock) -> N
     desk = open_desk(Paths(folder), clock, passphrase=Secret(PASSPHRASE))
     try:
         await subject.connect(desk)
+        if (file := subject.file()) is not None:
+            assert (await take_bytes(desk, first_brand(desk).id, file[1], file[0])).assets
         wrapped = Paths(folder).wrapped_key
         if wrapped.exists():
             replace_file(wrapped, wrap_keys(PASSPHRASE, read_keys(wrapped, PASSPHRASE), Hardness(64, 1, 1)))
@@ -84,6 +88,7 @@ class Stage:
         self.desk, self.clock, self.subject = desk, clock, subject
         with desk.store.reading() as reader:
             [self.channel] = reader.all(Channel)
+            self._shown = tuple(MediaUse(asset.id) for asset in reader.all(Asset))
         self.publisher = Publisher(desk, reach=QuietReach(desk), rng=random.Random(7))
         self.publisher.start()
         self.seen: list[Seen] = []
@@ -98,7 +103,8 @@ class Stage:
 
     # ------------------------------------------------------------------ the person
     def post(self, text: str, ahead: timedelta = AHEAD, **content: Any) -> Post:
-        """A post for `ahead` from now."""
+        """A post for `ahead` from now, with the subject's own file where it says nothing else."""
+        content = {"media": self._shown, **content}
         said = Content(text=text, title=self.subject.title, options=self.subject.options, **content)
         post = add_post(self.desk, self.channel.brand_id, content=said, channels=(self.channel.id,))
         self._post = schedule(self.desk, post.id, Moment.of(self.clock.now() + ahead, ROME))

@@ -94,6 +94,10 @@ class Subject:
         """The person agrees on the platform's page, and the browser goes its way back."""
         await asyncio.to_thread(visit, await asyncio.to_thread(agreed, url))
 
+    def file(self) -> tuple[str, bytes] | None:
+        """(name, bytes) of what every post shows, where a platform takes none without."""
+        return None
+
     def live(self) -> list[Live]:
         """What is out there now, asked of the platform itself."""
         raise NotImplementedError
@@ -256,10 +260,11 @@ class OnPractice(Subject):
 
 
 from tests.contract.subjects_chat import CHATS  # noqa: E402 - they are subjects of the class above
+from tests.contract.subjects_pictures import PICTURES  # noqa: E402 - they are subjects of the class above
 from tests.contract.subjects_sites import SITES  # noqa: E402 - they are subjects of the class above
 
 SUBJECTS: dict[str, type[Subject]] = {
-    kind.key: kind for kind in (OnMastodon, OnFork, OnBluesky, OnWordPress, OnPractice, *CHATS, *SITES)
+    kind.key: kind for kind in (OnMastodon, OnFork, OnBluesky, OnWordPress, OnPractice, *CHATS, *SITES, *PICTURES)
 }
 """Every subject by its name."""
 ON_A_WIRE = tuple(key for key, kind in SUBJECTS.items() if kind is not OnPractice)

@@ -99,7 +99,7 @@ class Bench:
 
     async def sign_in(self, secret: str = "", **fields: Any) -> SignedIn:
         """Sign in and work as that account from now on."""
-        options = {name: fields.pop(name) for name in ("open_page", "ask", "expected") if name in fields}
+        options = {name: fields.pop(name) for name in ("open_page", "ask", "expected", "app_keys") if name in fields}
         facts = self.facts
         given = Secret(secret) if secret else None
         signed = await self.connector.sign_in(

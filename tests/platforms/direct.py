@@ -1,6 +1,7 @@
 """A bench that reaches small fakes without a socket: quick, and nothing to close."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -9,7 +10,9 @@ import httpx
 
 from smmdesk.platforms.http import Http
 from smmdesk.system.clock import Clock
+from smmdesk.system.secrets import Secret
 from tests.fakes.exchange import Answer, Fault, Request
+from tests.fakes.oauth import FakeAuthorization
 from tests.fakes.small import SmallFake
 from tests.platforms.bench import Bench
 
@@ -60,3 +63,21 @@ def signed_in(bench: Bench, secret: str, **fields: Any) -> Bench:
 
 async def _sign_in(bench: Bench, secret: str, fields: dict[str, Any]) -> None:
     await bench.sign_in(secret, **fields)
+
+
+async def sign_in_with_app(bench: Bench, fake: SmallFake, app: FakeAuthorization) -> None:
+    """Sign in through the browser with the owner's own app, as somebody who agrees there; on any port."""
+    assert bench.facts.oauth is not None
+    bench.facts = replace(bench.facts, oauth=replace(bench.facts.oauth, host="127.0.0.1", port=0))
+
+    async def open_page(url: str) -> None:
+        target = urlsplit(url)
+        asked = Request("GET", target.path, tuple(parse_qsl(target.query)), {}, b"")
+        fake.requests.append(asked)
+        answer = fake._handle(asked)
+        assert answer.status == 302, answer.json
+        async with httpx.AsyncClient(trust_env=False) as browser:
+            assert (await browser.get(answer.headers["Location"])).status_code == 200
+
+    keys = Secret.of(client_id=app.client_id, client_secret=app.client_secret)
+    await bench.sign_in(open_page=open_page, app_keys=keys)

@@ -1,0 +1,67 @@
+"""Platforms of photos and films before the contract, and forums that want keys: no post there is without a file."""
+
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from PIL import Image
+
+from smmdesk.system.clock import Clock
+from smmdesk.system.secrets import Secret
+from tests.contract.subjects import Live, Subject
+from tests.contract.subjects_chat import AtOneAddress
+from tests.fakes.exchange import Request
+from tests.fakes.pinterest import API, FakePinterest
+from tests.servers.faults import FaultServer, Match
+
+
+class OnPinterest(AtOneAddress):
+    """The fake Pinterest: no key; what is lost is looked for among the pins of the board."""
+
+    key = platform = "pinterest"
+    commits = Match("POST", "/v5/pins$")
+    looks = Match("GET", "/v5/boards/11/pins")
+    deletes = Match("DELETE", "/v5/pins/")
+    promises = False
+    options: ClassVar[Mapping[str, str]] = {"board": "Ricette"}
+    below = API
+
+    def __init__(self, fake: FakePinterest, way: FaultServer) -> None:
+        self.fake, self.way = fake, way
+
+    @classmethod
+    @contextmanager
+    def running(cls, request: pytest.FixtureRequest) -> Iterator["Subject"]:
+        with FakePinterest() as fake, FaultServer(fake.url) as way:
+            yield cls(fake, way)
+
+    def use(self, clock: Clock, folder: Path) -> None:
+        super().use(clock, folder)
+        self.fake.clock = clock
+
+    def values(self) -> dict[str, str | Secret]:
+        return {"secret": Secret(self.fake.token)}
+
+    def file(self) -> tuple[str, bytes]:
+        data = io.BytesIO()
+        Image.new("RGB", (100, 150), "orange").save(data, "JPEG")
+        return "pane.jpg", data.getvalue()
+
+    def live(self) -> list[Live]:
+        return [Live(pin.id, pin.said["description"]) for pin in self.fake.pins.values()]
+
+    def remove_there(self, own_id: str) -> None:
+        del self.fake.pins[own_id]
+
+    def change_there(self, own_id: str, text: str) -> None:
+        self.fake.pins[own_id].said["description"] = text
+
+    def name_of(self, request: Request) -> str:
+        return request.body.decode()
+
+
+PICTURES: tuple[type[Subject], ...] = (OnPinterest,)
+"""Every subject of this file."""
