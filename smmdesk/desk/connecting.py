@@ -14,6 +14,7 @@ from smmdesk.desk.handing_off import still_elsewhere
 from smmdesk.desk.keys import WITHOUT_SECRET, app_keys, has_app_keys
 from smmdesk.desk.sessions import address_of, end_of, open_session
 from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.delivery import State
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, language
 from smmdesk.platforms import connector_of
@@ -27,7 +28,7 @@ from smmdesk.platforms.base import (
     SigningIn,
 )
 from smmdesk.platforms.facts import Facts
-from smmdesk.store import sealed
+from smmdesk.store import ledger, sealed
 from smmdesk.system.secrets import Secret
 
 if TYPE_CHECKING:
@@ -258,10 +259,19 @@ def _keep(desk: Desk, brand_id: str, facts: Facts, signed: SignedIn, channel_id:
             sign_in_ends_at_us=end_of(signed.secret),
         )
         kept = tx.put(_told(connected, account, desk.now_us()))
+        _go_on(tx, kept.id)
         if signed.secret is not None:
             owner = sealed.channel_owner(kept.id)
             sealed.put(tx, desk.vault.seal(owner, address_of(kept, facts), signed.secret, desk.now_us()))
     return kept
+
+
+def _go_on(tx: "Transaction", channel_id: str) -> None:
+    """What waited for good keys of the app goes on; what waits for a sign-in alone the engine takes up by itself."""
+    for due in ledger.open_parts(tx, State.NEEDS_YOU):
+        problem = due.part.problem
+        if due.delivery.channel_id == channel_id and problem is not None and problem.code == "app_keys_refused":
+            ledger.move(tx, due.part, State.SCHEDULED, problem=None)
 
 
 def _known(tx: "Transaction", brand_id: str, platform: str, account: Account) -> Channel | None:

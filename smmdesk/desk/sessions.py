@@ -1,5 +1,7 @@
 """Using a channel's sign-in: opened for a piece of work, and kept anew when it was refreshed."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -7,15 +9,18 @@ from smmdesk.desk.desk import Desk
 from smmdesk.desk.keys import WITHOUT_SECRET
 from smmdesk.model.channel import Channel
 from smmdesk.model.moment import to_us
-from smmdesk.model.problem import ProblemError
-from smmdesk.platforms.base import Session
+from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.platforms.base import NotSentError, Session
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.sign_in import sign_in_end
 from smmdesk.store import sealed
 from smmdesk.system.secrets import SealBrokenError, Secret
+from smmdesk.system.single import FileLock
 
 if TYPE_CHECKING:
     from smmdesk.platforms.wire import OnFirstByte
+
+PAUSE_S = 0.1
 
 
 async def open_session(desk: Desk, channel: Channel, on_first_byte: "OnFirstByte | None" = None) -> Session:
@@ -47,10 +52,25 @@ async def open_session(desk: Desk, channel: Channel, on_first_byte: "OnFirstByte
         clock=desk.clock,
         save_secret=save,
         read_secret=read,
+        alone=lambda: _alone(desk, channel, facts),
         fetch=desk.fetcher,
         folder=desk.paths.practice,
         on_act=on_first_byte,
     )
+
+
+@asynccontextmanager
+async def _alone(desk: Desk, channel: Channel, facts: Facts) -> AsyncIterator[None]:
+    """While this process renews a channel's sign-in: window, engine and commands may want to at the same moment, and a
+    refresh token is good once. Raises NotSentError(busy) when another does not come to an end."""
+    patience_s = desk.policy.call_deadline.total_seconds() + PAUSE_S
+    until_s = desk.clock.monotonic() + patience_s
+    with FileLock(desk.paths.cache / f"renew-{channel.id}.lock") as lock:
+        while not lock.acquire():
+            if desk.clock.monotonic() > until_s:
+                raise NotSentError(Problem("busy", {"platform": facts.name, "channel": channel.name}))
+            await desk.clock.sleep(PAUSE_S)
+        yield
 
 
 async def save_token(desk: Desk, channel_id: str, secret: Secret) -> None:

@@ -396,6 +396,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Make an app there and enter its keys first, or publish there yourself with smmdesk as your guide."),
         "sign_in",
     ),
+    "app_keys_refused": (
+        N_("{platform} does not know the keys of your app"),
+        N_("Nothing was published. Look at your app there, enter its keys again, and sign in: then your posts go on."),
+        "sign_in",
+    ),
     "sign_in_strange": (
         N_("The answer did not belong to this sign-in"),
         N_("Nothing was connected, to be safe. Start again from here."),

@@ -4,7 +4,8 @@ A connector never stores, never retries, never decides what a failure means for 
 the few words below, and the publisher moves the part (reliability.md §3).
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -108,8 +109,9 @@ class Session:
 
     `http` speaks for this channel: secrets leave only for its own addresses, and its hook (sessions.open_session) runs
     just before the first byte of an irreversible call. `read_secret` reads the sign-in again: another task or process
-    may have refreshed it. `fetch` reads public pages a person named; `folder` is where a platform that publishes into
-    the data folder does it, which says so first (`about_to_act`). `share` is the brand's media host, None without one.
+    may have refreshed it; `alone` keeps other processes from that meanwhile (see `renewal`). `fetch` reads public pages
+    a person named; `folder` is where a platform that publishes into the data folder does it, which says so first
+    (`about_to_act`). `share` is the brand's media host, None without one.
     """
 
     channel: Channel
@@ -123,6 +125,21 @@ class Session:
     folder: Path | None = None
     on_act: Callable[[], Awaitable[None]] | None = None
     share: Share | None = None
+    alone: Callable[[], AbstractAsyncContextManager[None]] | None = None
+
+    @asynccontextmanager
+    async def renewal(self) -> AsyncIterator[None]:
+        """While a sign-in is exchanged for a new one: no other task does it, and no other process on this folder.
+
+        Read the sign-in again first (`read_secret`): it may be new by now. Raises NotSentError when another process
+        does not come to an end.
+        """
+        async with self.http.lock(f"renew {self.channel.id}"):
+            if self.alone is None:
+                yield
+                return
+            async with self.alone():
+                yield
 
     async def public_address(self, job: Job, picture: Picture) -> str:
         """The https address from which a platform fetches `picture` (a cover too), for `prepare` alone: inert.

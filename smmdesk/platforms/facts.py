@@ -86,7 +86,8 @@ class OAuthFact:
 
     `way_back`: loopback (this computer; `port` and `host` where the platform compares the whole address), or pasted
     (the person copies the https address that they landed on, `redirect`). `secret_in`: body, basic, or none.
-    `permissions` says in words what each scope is for.
+    `permissions` says in words what each scope is for. `ended`: what the token address says when a sign-in is over, as
+    `error`, `code` or `error: words of its description`; any other refusal of a renewal proves nothing.
     """
 
     scopes: tuple[str, ...] = ()
@@ -104,6 +105,7 @@ class OAuthFact:
     port: int = 0
     redirect: str = "https://localhost/"
     permissions: Mapping[str, str] = field(default_factory=dict)
+    ended: tuple[str, ...] = ("invalid_grant",)
 
     @property
     def to_register(self) -> str:

@@ -69,14 +69,15 @@ def flow_of(facts: Facts, keys: Secret) -> CodeFlow:
         pkce=oauth.pkce,
         client_id_name=oauth.client_id_name,
         secret_in_header=oauth.secret_in == "basic",  # noqa: S105 - a place
+        ended=oauth.ended,
     )
 
 
 async def sign_in_with_app(signing_in: SigningIn) -> Granted:
     """Through the person's browser with the owner's keys; `signing_in.open_page` is set.
 
-    Raises ProblemError: app_keys_missing, sign_in_cancelled, sign_in_timeout, sign_in_strange, sign_in_refused;
-    ConnectorError.
+    Raises ProblemError: app_keys_missing, app_keys_refused, sign_in_cancelled, sign_in_timeout, sign_in_strange,
+    sign_in_refused; ConnectorError.
     """
     facts, keys = signing_in.facts, keys_of(signing_in)
     assert facts.oauth is not None
@@ -195,7 +196,7 @@ class Access:
     async def renew(self) -> None:
         """Exchange the access; what another task or process saved meanwhile is used instead. Raises SignedOutError."""
         session = self._session
-        async with session.http.lock(f"renew {session.channel.id}"):
+        async with session.renewal():
             if session.read_secret is not None:
                 newest = await session.read_secret()
                 if not newest.same_as(self._secret):
@@ -210,9 +211,6 @@ async def _refreshed(session: Session, secret: Secret) -> Secret:
     refresh = secret.field("refresh")
     if not refresh:
         raise SignedOutError(session.http.names.problem("signed_out"))
-    try:
-        tokens = await refresh_tokens(session.http, flow_of(session.facts, secret), refresh)
-    except ProblemError as error:
-        raise SignedOutError(session.http.names.problem("signed_out")) from error
+    tokens = await refresh_tokens(session.http, flow_of(session.facts, secret), refresh)
     fresh = secret.with_fields(access=tokens.access, refresh=tokens.refresh)
     return with_end(fresh, session.clock.now() + timedelta(seconds=tokens.lives_s)) if tokens.lives_s else fresh

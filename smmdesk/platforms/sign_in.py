@@ -9,7 +9,7 @@ import contextlib
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms.answers import Answer, Fields, UnreadableError, origin_of, parse_json
-from smmdesk.platforms.base import OpenPage, RefusedError
+from smmdesk.platforms.base import ConnectorError, OpenPage, RefusedError, SignedOutError
 from smmdesk.platforms.http import Http
 from smmdesk.platforms.loopback import LIMIT_S
 from smmdesk.platforms.loopback import Loopback as Loopback
@@ -25,12 +25,18 @@ from smmdesk.platforms.wire import is_loopback
 from smmdesk.system.secrets import Secret
 
 REFUSED = frozenset({400, 401, 403})
+ENDED = ("invalid_grant",)
+"""RFC 6749 5.2: the code or refresh token is "invalid, expired, revoked", the one proof that a sign-in is over."""
+KEYS_WRONG = frozenset({"invalid_client", "unauthorized_client", "deleted_client"})
+"""RFC 6749 5.2, and Google's word for an app that was deleted: the keys of the app, not the sign-in."""
 
 
 # ------------------------------------------------------------------ OAuth
 @dataclass(frozen=True, slots=True)
 class CodeFlow:
-    """Where an authorization server is and who we are there. `issuer` is compared when the answer names one."""
+    """Where an authorization server is and who we are there. `issuer` is compared when the answer names one.
+
+    `ended`: what it says when a sign-in is over (`OAuthFact.ended`)."""
 
     authorization_endpoint: str
     token_endpoint: str
@@ -43,6 +49,7 @@ class CodeFlow:
     pkce: bool = True
     client_id_name: str = "client_id"
     secret_in_header: bool = False
+    ended: tuple[str, ...] = ENDED
 
 
 class WayBack(Protocol):
@@ -109,7 +116,8 @@ async def code_sign_in(
 ) -> Tokens:
     """Send the person to the server and exchange the code that comes back.
 
-    Raises ProblemError: sign_in_cancelled, sign_in_timeout, sign_in_strange, sign_in_refused; ConnectorError.
+    Raises ProblemError: sign_in_cancelled, sign_in_timeout, sign_in_strange, sign_in_refused, app_keys_refused;
+    ConnectorError.
     """
     verifier = secrets.token_urlsafe(64)
     await open_page(authorize_url(flow, loopback, verifier))
@@ -118,6 +126,8 @@ async def code_sign_in(
         raise ProblemError("sign_in_strange")
     if answer.get("error") == "access_denied":
         raise ProblemError("sign_in_cancelled")
+    if answer.get("error", "") in KEYS_WRONG:
+        raise ProblemError("app_keys_refused", platform=http.names.platform)
     if "error" in answer or not answer.get("code"):
         raise ProblemError("sign_in_refused", platform=http.names.platform)
     grant: dict[str, str | Secret] = {
@@ -127,16 +137,23 @@ async def code_sign_in(
     }
     if flow.pkce:
         grant["code_verifier"] = Secret(verifier)
-    return await _granted(http, flow, grant)
+    granted = await _asked(http, flow, grant)
+    if _has_granted(granted):
+        return _tokens(granted)
+    keys_wrong = refusal_of(granted)[0] in KEYS_WRONG
+    raise ProblemError("app_keys_refused" if keys_wrong else "sign_in_refused", platform=http.names.platform)
 
 
 async def refresh_tokens(http: Http, flow: CodeFlow, refresh: Secret) -> Tokens:
     """New tokens for a refresh token; an answer without a new refresh token keeps the old one (postiz#1884).
 
-    Raises ProblemError(sign_in_refused) when the refresh token is no longer good; ConnectorError for anything that may
-    pass, after which the sign-in still stands.
+    Raises SignedOutError when the server says that the sign-in is over (`CodeFlow.ended`), RefusedError when it does
+    not take the keys of the app (app_keys_refused); NotSentError for all else, after which the sign-in still stands.
     """
-    found = await _granted(http, flow, {"grant_type": "refresh_token", "refresh_token": refresh})
+    answer = await _asked(http, flow, {"grant_type": "refresh_token", "refresh_token": refresh})
+    if not _has_granted(answer):
+        raise not_renewed(http, answer, flow.ended)
+    found = _tokens(answer)
     return Tokens(found.access, found.refresh or refresh, found.lives_s, found.scope, found.said)
 
 
@@ -172,7 +189,33 @@ def with_query(url: str, values: Mapping[str, str]) -> str:
     return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))
 
 
-async def _granted(http: Http, flow: CodeFlow, grant: Mapping[str, str | Secret]) -> Tokens:
+def refusal_of(answer: Answer) -> tuple[str, str]:
+    """What a token address gave as its reason: a word or number, and a description; empty where it is none of its own.
+
+    RFC 6749 5.2, and as platforms bend it: `{"error": {"code": 190, "message": …}}`, `{"code": 2, "message": …}`.
+    """
+    values = answer.maybe().values
+    error = values.get("error")
+    if isinstance(error, Mapping):
+        values, error = error, error.get("code")
+    word = values.get("code") if error is None else error
+    said = values.get("error_description") or values.get("message")
+    return (str(word) if isinstance(word, str | int) else ""), (said if isinstance(said, str) else "")
+
+
+def not_renewed(http: Http, answer: Answer, ended: Sequence[str] = ENDED) -> ConnectorError:
+    """What a refused renewal means. Only a known word of the server itself ends the sign-in."""
+    word, said = refusal_of(answer)
+    for entry in ended:
+        wanted, _sign, description = entry.partition(": ")
+        if word == wanted and description.casefold() in said.casefold():
+            return SignedOutError(http.names.problem("signed_out"))
+    if word in KEYS_WRONG:
+        return RefusedError(http.names.problem("app_keys_refused"))
+    return answer.strange()
+
+
+async def _asked(http: Http, flow: CodeFlow, grant: Mapping[str, str | Secret]) -> Answer:
     form: dict[str, str | Secret] = dict(grant)
     options: dict[str, Any] = {"form": form, "also": REFUSED}
     if flow.secret_in_header and flow.client_secret is not None:
@@ -182,10 +225,16 @@ async def _granted(http: Http, flow: CodeFlow, grant: Mapping[str, str | Secret]
         form[flow.client_id_name] = flow.client_id
         if flow.client_secret is not None:
             form["client_secret"] = flow.client_secret
-    answer = await http.also_for(flow.token_endpoint).post(flow.token_endpoint, **options)
-    found = answer.fields() if answer.ok else answer.maybe()
-    if not answer.ok or (found.text("error", "") and not found.text("access_token", "")):  # some refuse with 200
-        raise ProblemError("sign_in_refused", platform=http.names.platform)
+    return await http.also_for(flow.token_endpoint).post(flow.token_endpoint, **options)
+
+
+def _has_granted(answer: Answer) -> bool:
+    """Some refuse with 200. Raises the call's `strange` error for what is no answer of a token address."""
+    return answer.ok and ("access_token" in answer.fields() or not refusal_of(answer)[0])
+
+
+def _tokens(answer: Answer) -> Tokens:
+    found = answer.fields()
     kind = found.text("token_type", "bearer").lower()
     access = found.text("access_token")
     if kind not in ("bearer", "dpop") or not access:

@@ -14,7 +14,7 @@ from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.store import sealed
 from smmdesk.system.secrets import Secret
 from tests.desk.signed_in import CANARY, browsing, connected, desk_in, now, problem_of
-from tests.desk.support import add_post, deliveries, drive, rome
+from tests.desk.support import add_post, deliveries, drive, rome, states
 from tests.fakes.mastodon import FakeMastodon
 
 
@@ -271,3 +271,17 @@ def test_pausing_and_naming(folder: Path) -> None:
             assert connecting.rename_channel(desk, channel.id, "  ").name == "Forno"
 
     asyncio.run(work())
+
+
+async def test_what_waited_for_good_app_keys_goes_on_after_the_next_sign_in(
+    folder: Path, mastodon: FakeMastodon
+) -> None:
+    async with desk_in(folder) as desk:
+        channel = await connected(desk, mastodon)
+        posts = [add_post(desk, first_brand(desk), words, channel) for words in ("Pane", "Focaccia")]
+        for post, code in zip(posts, ("app_keys_refused", "refused"), strict=True):
+            schedule(desk, post.id, rome("2026-11-24 09:00"))
+            problem = Problem(code, {"channel": channel.name, "platform": "Mastodon", "said": "no"})
+            drive(desk, deliveries(desk, post)[0].parts[0], State.NEEDS_YOU, problem=problem)
+        await connecting.sign_in_again(desk, channel.id, {"secret": mastodon.token()})
+        assert [states(desk, post) for post in posts] == [[["scheduled"]], [["needs_you"]]]

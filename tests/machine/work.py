@@ -11,14 +11,16 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from smmdesk.app import close_now, open_desk
+from smmdesk.app import close_now, leave_network, open_desk
 from smmdesk.commands import running
 from smmdesk.desk import planning
 from smmdesk.desk.desk import Desk
-from smmdesk.desk.sessions import save_token
+from smmdesk.desk.sessions import open_session, save_token
 from smmdesk.model.brand import Brand
+from smmdesk.model.channel import Channel
 from smmdesk.model.content import Content
 from smmdesk.model.problem import ProblemError
+from smmdesk.platforms.own_app import Access
 from smmdesk.store import backups, driver, folding
 from smmdesk.store.store import Store
 from smmdesk.system.clock import pause, system_clock
@@ -168,3 +170,25 @@ def hold_lock_elsewhere(folder: str, for_ms: int) -> None:
             other.execute("ROLLBACK")
         os._exit(0)
     os.read(ready_read, 1)
+
+
+def renew_sign_in(folder: str, passphrase: str, channel_id: str) -> None:
+    """Renew a channel's sign-in under the owner's own app, as the window or a command does. Says on the disk that it
+    begins, and prints the new access."""
+
+    async def renew(desk: Desk) -> str:
+        with desk.store.reading() as reader:
+            channel = reader.get(Channel, channel_id)
+        try:
+            access = Access(await open_session(desk, channel))
+            (desk.paths.folder / "begun").touch()
+            await access.renew()
+            return access.bearer.reveal()
+        finally:
+            await leave_network(desk)
+
+    desk = open_desk(Paths(Path(folder)), durable=True, passphrase=Secret(passphrase))
+    try:
+        print(asyncio.run(renew(desk)), flush=True)
+    finally:
+        close_now(desk)

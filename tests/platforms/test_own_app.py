@@ -12,7 +12,7 @@ import pytest
 from smmdesk.model.channel import Channel
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import facts_of
-from smmdesk.platforms.base import NotSentError, Session, SignedOutError, SigningIn
+from smmdesk.platforms.base import ConnectorError, NotSentError, Session, SignedOutError, SigningIn
 from smmdesk.platforms.facts import Facts, OAuthFact, SignInField
 from smmdesk.platforms.http import Call, Http
 from smmdesk.platforms.loopback import Loopback
@@ -125,7 +125,7 @@ async def test_without_keys_or_with_wrong_ones_nothing_is_connected(
     facts = facts_with(server, PASTED)
     wrong = Secret.of(client_id=fake.client_id, client_secret="another")
     async with wire() as http:
-        for keys, code in ((None, "app_keys_missing"), (wrong, "sign_in_refused")):
+        for keys, code in ((None, "app_keys_missing"), (wrong, "app_keys_refused")):
             with pytest.raises(ProblemError) as caught:
                 await sign_in_with_app(signing(http, facts, fake, [], app_keys=keys))
             assert caught.value.problem.code == code
@@ -226,6 +226,56 @@ async def test_an_irreversible_call_is_not_repeated_here(server: LoopbackHttp, f
             await access.call(Call(method="POST", url=f"{server.url}/me", irreversible=True))
     assert len([request for request in server.requests if request.path == "/me"]) == 1
     assert len(saved) == 2
+
+
+async def renewed_after(
+    fake: FakeAuthorization, server: LoopbackHttp, status: int, body: bytes, oauth: OAuthFact
+) -> str:
+    """What comes of a renewal that the token address answers so: the name of the error and its problem."""
+    headers = {"Content-Type": "text/html" if body.startswith(b"<") else "application/json"}
+    async with wire() as http:
+        facts = facts_with(server, oauth)
+        saved = [(await sign_in_with_app(signing(http, facts, fake, []))).secret]
+        server.fail_next("/token", status=status, body=body, headers=headers)
+        with pytest.raises(ConnectorError) as caught:
+            await Access(session_of(http, server, facts, saved)).renew()
+        assert len(saved) == 1
+        if not isinstance(caught.value, SignedOutError):  # the sign-in stands
+            await Access(session_of(http, server, facts, saved)).renew()
+    return f"{type(caught.value).__name__} {caught.value.problem.code}"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "means"),
+    [
+        (400, b'{"error": "invalid_grant"}', "SignedOutError signed_out"),
+        (401, b'{"error": "invalid_grant"}', "SignedOutError signed_out"),
+        (200, b'{"error": "invalid_grant", "error_description": "Refresh token expired"}', "SignedOutError signed_out"),
+        (
+            400,
+            b'{"error": "invalid_request", "error_description": "The token was invalid."}',
+            "SignedOutError signed_out",
+        ),
+        (400, b'{"error": {"code": 190, "message": "Session has expired"}}', "SignedOutError signed_out"),
+        (400, b'{"error": "invalid_request", "error_description": "no client_id"}', "NotSentError answer_strange"),
+        (400, b'{"error": {"code": 4, "message": "Too many calls"}}', "NotSentError answer_strange"),
+        (400, b'{"error": "temporarily_unavailable"}', "NotSentError answer_strange"),
+        (401, b'{"error": "invalid_client"}', "RefusedError app_keys_refused"),
+        (400, b'{"error": "unauthorized_client"}', "RefusedError app_keys_refused"),
+        (400, b"<html>invalid_grant", "NotSentError answer_strange"),
+        (401, b"", "NotSentError answer_strange"),
+        (403, b"<html>Log in to this network", "NotSentError answer_strange"),
+        (200, b"<html>Log in to this network", "NotSentError answer_strange"),
+        (404, b'{"error": "invalid_grant"}', "RefusedError refused"),
+        (429, b'{"error": "invalid_grant"}', "NotSentError busy"),
+        (502, b'{"error": "invalid_grant"}', "NotSentError server_unreachable"),
+    ],
+)
+async def test_only_a_proven_refusal_signs_out(
+    fake: FakeAuthorization, server: LoopbackHttp, status: int, body: bytes, means: str
+) -> None:
+    oauth = replace(PASTED, ended=("invalid_grant", "invalid_request: token was invalid", "190"))
+    assert await renewed_after(fake, server, status, body, oauth) == means
 
 
 async def test_only_a_refused_renewal_signs_out(server: LoopbackHttp, fake: FakeAuthorization) -> None:

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from smmdesk.model.problem import ProblemError
-from smmdesk.platforms.base import NotSentError, RefusedError
+from smmdesk.platforms.base import NotSentError, RefusedError, SignedOutError
 from smmdesk.platforms.http import Http
 from smmdesk.platforms.sign_in import (
     CodeFlow,
@@ -72,9 +72,9 @@ async def test_a_real_authorization_server(oidc_server: OidcServer) -> None:
         fresh = await refresh_tokens(http, flow, tokens.refresh)
         assert not fresh.refresh.same_as(tokens.refresh)
         assert (await asked.get(me, bearer=fresh.access)).json()["sub"] == "alice"
-        with pytest.raises(ProblemError):  # a refresh token is good once; using it again ends the whole family
+        with pytest.raises(SignedOutError):  # a refresh token is good once; using it again ends the whole family
             await refresh_tokens(http, flow, tokens.refresh)
-        with pytest.raises(ProblemError):
+        with pytest.raises(SignedOutError):
             await refresh_tokens(http, flow, fresh.refresh)
 
 
@@ -87,7 +87,7 @@ async def test_revoking_at_a_real_server(oidc_server: OidcServer) -> None:
         async with Loopback() as loopback:
             tokens = await code_sign_in(http, flow, loopback, browse)
         await revoke_token(http, flow, tokens.refresh)
-        with pytest.raises(ProblemError):
+        with pytest.raises(SignedOutError):
             await refresh_tokens(http, flow, tokens.refresh)
 
 

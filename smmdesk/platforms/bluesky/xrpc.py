@@ -100,7 +100,7 @@ class Xrpc:
     async def _renew(self) -> None:
         """Exchange the refresh token, one task at a time; what another one saved meanwhile is used instead."""
         session = self._session
-        async with session.http.lock(f"renew {session.channel.id}"):
+        async with session.renewal():
             if session.read_secret is not None:
                 newest = await session.read_secret()
                 if not newest.same_as(self._secret):
@@ -115,8 +115,10 @@ class Xrpc:
         found = answer.maybe()
         if not answer.ok and error_name(answer) in CLOSED:
             raise refused(session.http, answer)
-        if not answer.ok:
+        if not answer.ok and error_name(answer) in OVER:
             raise SignedOutError(session.http.names.problem("signed_out"))
+        if not answer.ok:  # something else answered, or a moment that passes: the sign-in stands
+            raise answer.strange()
         if found.text("did", "") != self.did:
             raise found.strange()
         fresh = secret_of(found, session.clock.now().astimezone(UTC))

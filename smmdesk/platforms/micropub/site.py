@@ -268,14 +268,11 @@ async def _fresh(session: Session) -> Secret:
     now, flow = session.clock.now(), _flow(session)
     if flow is None or not ends_before(session.secret, now + EARLY):
         return session.secret
-    async with session.http.lock(f"refresh {session.channel.id}"):
+    async with session.renewal():
         secret = await session.read_secret() if session.read_secret is not None else session.secret
         if not ends_before(secret, now + EARLY):
             return secret
-        try:
-            tokens = await refresh_tokens(session.http, flow, secret.field("refresh"))
-        except ProblemError as error:
-            raise SignedOutError(session.http.names.problem("signed_out")) from error
+        tokens = await refresh_tokens(session.http, flow, secret.field("refresh"))
         fresh = _kept(now, tokens)
         await session.save_secret(fresh)
         return fresh
