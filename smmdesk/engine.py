@@ -36,6 +36,7 @@ POLL_S = 1.0
 SAY_AFTER_S = 0.1
 CHORES_EVERY_S = 3600.0
 FIRST_CHORES_S = 30.0
+SWEEP_EVERY_S = 60.0
 TAKE_OVER_S = 8.0
 WANTED = "engine_wanted"
 """Database setting: when an engine with a window asked one without to make room."""
@@ -117,6 +118,7 @@ class Engine:
         self._tasks.start(self._guarded(self.publisher.run()))
         self._tasks.start(self._guarded(self._watch()))
         self._tasks.start(self._chores())
+        self._tasks.start(self._sweep())
         if self.from_window:
             pipe.listen(STANDARD_INPUT, self.hear, self.left_alone)
         try:
@@ -147,6 +149,7 @@ class Engine:
                 if wait_s is None or wait_s > left_s:
                     break
                 await self._sleep(wait_s)
+            await self._swept()
         finally:
             await self.publisher.aclose(PARK_S)
             await self._tasks.aclose()
@@ -224,6 +227,20 @@ class Engine:
         from smmdesk.desk import rules  # with what it needs it is as large as the engine itself
 
         await self._chore(rules.apply, self.desk)
+
+    async def _sweep(self) -> None:
+        """What lay on the web for a platform goes soon after its post is out."""
+        while True:
+            await self.desk.clock.sleep(SWEEP_EVERY_S)
+            await self._swept()
+
+    async def _swept(self) -> None:
+        from smmdesk.desk import hosting  # with what it needs it is as large as the engine itself
+
+        try:
+            await hosting.sweep(self.desk)
+        except ProblemError as error:
+            log.warning("files on the web stay for now: %s", error.problem.code)
 
     async def _chore(self, chore: Callable[..., object], *given: object) -> None:
         try:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from smmdesk.desk import ending_sign_ins
 from smmdesk.desk.desk import Desk
+from smmdesk.desk.media_host import facts_at
 from smmdesk.desk.mentioning import named_on, platform_of, with_unknown
 from smmdesk.desk.tagging import tags_for
 from smmdesk.model.channel import Channel, ChannelStatus
@@ -59,9 +60,9 @@ def _check_channel(reader: "Reader", desk: Desk, post: Post, channel_id: str, as
     if channel is None or channel.deleted_at_us is not None or channel.status is ChannelStatus.ARCHIVED:
         name = channel.name if channel is not None else channel_id
         return Checked((Problem("channel_unknown", {"id": name, "field": "channels"}),))
-    facts = desk.facts_for(channel)
-    limits = facts.limits_for(channel.reported)
     typed = post.content_for(channel_id)
+    facts = facts_at(reader, desk.facts_for(channel), post.brand_id, typed)
+    limits = facts.limits_for(channel.reported)
     content = named_on(reader, typed, post.brand_id, platform_of(channel))
     content = tagged(content, tags_for(reader, post.brand_id, channel, post))
     found = check(content, limits, channel.name, assets, facts.options, post.language or "en")

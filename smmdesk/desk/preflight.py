@@ -58,13 +58,13 @@ def _in_the_way(
     """The first objection to any part that is still to go out; a whole thread waits for its last photo."""
     post = posts.get(delivery.post_id) if delivery.post_id else None
     channel = channels.get(delivery.channel_id)
-    if channel is None or not bench.reach.facts(channel).sends_by_itself:
+    if channel is None:
         return None
     for part in delivery.parts:
         if part.state is not State.SCHEDULED:
             continue
         case = bench.case_of(reader, delivery, part, post, channel)
-        if not case.is_wanted:  # it will be parked, not told
+        if not case.is_wanted or not case.facts.sends_by_itself:  # it will be parked, or a person publishes
             return None
         problem = objection(bench.desk, reader, case, freeze(reader, delivery, part, post))
         if problem is not None:

@@ -18,6 +18,7 @@ from smmdesk.system.secrets import SealBrokenError, Secret
 from smmdesk.system.single import FileLock
 
 if TYPE_CHECKING:
+    from smmdesk.platforms.base import Share
     from smmdesk.platforms.wire import OnFirstByte
 
 PAUSE_S = 0.1
@@ -56,6 +57,7 @@ async def open_session(desk: Desk, channel: Channel, on_first_byte: "OnFirstByte
         fetch=desk.fetcher,
         folder=desk.paths.practice,
         on_act=on_first_byte,
+        share=_share(desk, channel, facts),
     )
 
 
@@ -71,6 +73,15 @@ async def _alone(desk: Desk, channel: Channel, facts: Facts) -> AsyncIterator[No
                 raise NotSentError(Problem("busy", {"platform": facts.name, "channel": channel.name}))
             await desk.clock.sleep(PAUSE_S)
         yield
+
+
+def _share(desk: Desk, channel: Channel, facts: Facts) -> "Share | None":
+    """The brand's media host, for a platform that fetches files."""
+    if not facts.needs_public_media and not facts.needs_public_images:
+        return None
+    from smmdesk.desk.hosting import share_of  # which itself opens channels
+
+    return share_of(desk, channel.brand_id)
 
 
 async def save_token(desk: Desk, channel_id: str, secret: Secret) -> None:

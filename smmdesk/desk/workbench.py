@@ -11,8 +11,9 @@ from smmdesk.desk.committing import Commits
 from smmdesk.desk.deciding import Case, grace_us
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.lanes import Lane
+from smmdesk.desk.media_host import facts_at
 from smmdesk.desk.outcomes import Outcome, Sent
-from smmdesk.desk.rendering import fingerprint, freeze
+from smmdesk.desk.rendering import content_of, fingerprint, freeze
 from smmdesk.desk.uploads import Uploads
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import Attempt, Delivery, Part, PartKind, State, Verdict
@@ -35,6 +36,8 @@ LOCKED = frozenset({"locked", "passphrase_wrong"})
 """Problems of opening any sign-in at all."""
 SIGNED_OUT = frozenset({"signed_out", "address_changed"})
 """Problems of one channel's sign-in that signing in again ends."""
+NOT_SENT_STATES = frozenset({State.SCHEDULED, State.RETRY_WAIT, State.NEEDS_YOU, State.MISSED})
+"""States in which it is still open who publishes (media_host.facts_at)."""
 HASHED_STATES = frozenset({State.CLAIMED, State.HANDED_OFF})
 """States in which the frozen words are compared with what the post says now."""
 
@@ -106,6 +109,8 @@ class Workbench:
     def case_of(self, reader: "Reader", delivery: Delivery, part: Part, post: Post | None, channel: Channel) -> Case:
         frozen = part.state in HASHED_STATES
         facts = self.reach.facts(channel)
+        if part.state in NOT_SENT_STATES:
+            facts = facts_at(reader, facts, delivery.brand_id, content_of(delivery, post))
         return Case(
             part=part,
             delivery=delivery,

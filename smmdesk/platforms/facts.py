@@ -251,6 +251,8 @@ class Facts:
     price: PriceFact | None = None
     same_text: str = ""  # why the same words may not come again and again, an English source sentence
     needs_public_media: bool = False  # it fetches photos and videos from an open address
+    needs_public_images: bool = False  # photos alone: videos travel as bytes
+    keeps_files: bool = False  # its library is open to the web: a channel can be the media host of others
     files_in_call: bool = False  # photos and videos travel in the one call that publishes, which may take its time then
     edit_until_s: int = 0  # after publishing; 0: not said
 

@@ -10,7 +10,7 @@ import ipaddress
 import re
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
@@ -25,6 +25,7 @@ DEADLINE_S = 10.0
 MOST_BYTES = 2 * 1024 * 1024
 MOST_IMAGE_BYTES = 1_000_000
 MOST_HEAD_CHARS = 300_000
+HEAD_BYTES = 512
 MOST_REDIRECTS = 3
 PORTS = {"http": 80, "https": 443}
 USER_AGENT = b"Mozilla/5.0 (compatible; smmdesk/0.1; link preview)"
@@ -45,6 +46,15 @@ class Page:
     mime: str
     body: bytes
     charset: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the web gets at an address, without following it anywhere: `head` are the first bytes."""
+
+    status: int
+    mime: str
+    head: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,19 @@ class Fetcher:
             raise FetchError(type(error).__name__) from error
         raise FetchError("too many redirects")
 
+    async def peek(self, url: str) -> Seen:
+        """What anybody gets at `url`: the first bytes, no more. Raises FetchError, with its cause where the network
+        failed; one without a cause is about the address itself."""
+        try:
+            async with asyncio.timeout(DEADLINE_S), self._asked(checked_address(url)) as response:
+                found = {name.lower(): value.decode("latin-1") for name, value in response.headers}
+                mime = found.get(b"content-type", "").partition(";")[0].strip().lower()
+                return Seen(response.status, mime, await _begun(response))
+        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, TimeoutError) as error:
+            raise FetchError(type(error).__name__) from error
+        except (OSError, ValueError, httpcore.UnsupportedProtocol) as error:
+            raise FetchError(type(error).__name__) from error
+
     async def card(self, url: str) -> LinkCard:
         """The card of a page: what it says of itself, at least its host. Raises FetchError."""
         page = await self.page(url)
@@ -104,11 +127,7 @@ class Fetcher:
 
     async def _once(self, url: str, most_bytes: int) -> tuple[Page, str | None]:
         address = checked_address(url)
-        headers = [(b"Host", _netloc(address)), (b"User-Agent", USER_AGENT), (b"Accept-Encoding", b"identity")]
-        headers += [(b"Accept", b"text/html,application/xhtml+xml,image/*;q=0.8"), (b"Connection", b"close")]
-        self._trust = self._trust or httpx.create_ssl_context()
-        pool = httpcore.AsyncConnectionPool(ssl_context=self._trust, network_backend=self._backend)
-        async with pool, pool.stream("GET", address, headers=headers) as response:
+        async with self._asked(address) as response:
             found = {name.lower(): value.decode("latin-1") for name, value in response.headers}
             if response.status in (301, 302, 303, 307, 308) and b"location" in found:
                 return Page(address, "", b""), found[b"location"]
@@ -118,6 +137,26 @@ class Fetcher:
         mime, _, rest = found.get(b"content-type", "").partition(";")
         body = inflate([body], found.get(b"content-encoding", "").strip().lower(), most_bytes)
         return Page(address, mime.strip().lower(), body, _charset(rest)), None
+
+    @contextlib.asynccontextmanager
+    async def _asked(self, address: str) -> AsyncIterator[httpcore.Response]:
+        headers = [(b"Host", _netloc(address)), (b"User-Agent", USER_AGENT), (b"Accept-Encoding", b"identity")]
+        headers += [(b"Accept", b"text/html,application/xhtml+xml,image/*;q=0.8"), (b"Connection", b"close")]
+        self._trust = self._trust or httpx.create_ssl_context()
+        pool = httpcore.AsyncConnectionPool(ssl_context=self._trust, network_backend=self._backend)
+        async with pool, pool.stream("GET", address, headers=headers) as response:
+            yield response
+
+
+async def _begun(response: httpcore.Response) -> bytes:
+    """The first bytes; the rest is not waited for."""
+    body = bytearray()
+    with contextlib.suppress(httpcore.NetworkError, httpcore.ProtocolError):
+        async for chunk in response.aiter_stream():
+            body += chunk
+            if len(body) >= HEAD_BYTES:
+                await response.aclose()  # the next read fails: that ends the generators below in good order
+    return bytes(body[:HEAD_BYTES])
 
 
 async def _bounded(response: httpcore.Response, most_bytes: int) -> bytes:

@@ -7,6 +7,7 @@ import hmac
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from smmdesk.system.secrets import Secret
@@ -94,3 +95,57 @@ def _escaped(text: str) -> str:
 
 def _part(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+# ------------------------------------------------------------------ AWS Signature Version 4, as S3 wants it
+UNSIGNED = "UNSIGNED-PAYLOAD"
+_NOT_ESCAPED = "-_.~"
+
+
+def s3_signed(
+    key: tuple[Secret, Secret], region: str, method: str, url: str, headers: Mapping[str, str], when: datetime
+) -> Secret:
+    """The header Authorization of a call to S3 without a query. `key` is the id and the secret access key; `headers`
+    are all that is signed, host, x-amz-date and x-amz-content-sha256 among them. `when` is in UTC."""
+    names = ";".join(sorted(name.lower() for name in headers))
+    payload = {name.lower(): value for name, value in headers.items()}["x-amz-content-sha256"]
+    scope, signature = _s3_signature(key[1], region, when, _s3_request(method, url, headers, "", payload))
+    credential = f"{key[0].reveal()}/{scope}"
+    return Secret(f"AWS4-HMAC-SHA256 Credential={credential},SignedHeaders={names},Signature={signature}")
+
+
+def s3_link(key: tuple[Secret, Secret], region: str, url: str, when: datetime, lives_s: int) -> str:
+    """An address from which anybody can read one object of a closed bucket for `lives_s` seconds (604,800 at most)."""
+    query = {
+        "X-Amz-Algorithm": "AWS4-HMAC-SHA256",
+        "X-Amz-Credential": f"{key[0].reveal()}/{_s3_scope(region, when)}",
+        "X-Amz-Date": f"{when:%Y%m%dT%H%M%SZ}",
+        "X-Amz-Expires": str(lives_s),
+        "X-Amz-SignedHeaders": "host",
+    }
+    asked = "&".join(f"{name}={quote(value, safe=_NOT_ESCAPED)}" for name, value in sorted(query.items()))
+    request = _s3_request("GET", url, {"host": urlsplit(url).netloc}, asked, UNSIGNED)
+    return f"{url}?{asked}&X-Amz-Signature={_s3_signature(key[1], region, when, request)[1]}"
+
+
+def _s3_scope(region: str, when: datetime) -> str:
+    return f"{when:%Y%m%d}/{region}/s3/aws4_request"
+
+
+def _s3_request(method: str, url: str, headers: Mapping[str, str], query: str, payload: str) -> str:
+    """The canonical request. The path of `url` is escaped already, as S3 wants it once."""
+    lines = sorted((name.lower(), " ".join(value.split())) for name, value in headers.items())
+    told = "".join(f"{name}:{value}\n" for name, value in lines)
+    names = ";".join(name for name, _ in lines)
+    return "\n".join((method, urlsplit(url).path or "/", query, told, names, payload))
+
+
+def _s3_signature(secret: Secret, region: str, when: datetime, request: str) -> tuple[str, str]:
+    """Scope and signature."""
+    scope = _s3_scope(region, when)
+    hashed = hashlib.sha256(request.encode()).hexdigest()
+    said = f"AWS4-HMAC-SHA256\n{when:%Y%m%dT%H%M%SZ}\n{scope}\n{hashed}"
+    key = f"AWS4{secret.reveal()}".encode("utf-8", "replace")
+    for piece in (*scope.split("/"), said):
+        key = hmac.new(key, piece.encode(), hashlib.sha256).digest()
+    return scope, key.hex()

@@ -127,6 +127,19 @@ foreign_post = schema.table(
     rowid=False,
 )
 
+hosted_file = schema.table(
+    "hosted_file",  # what lies on the web while a platform fetches it (decision 0025)
+    machine.text("name", primary_key=True),
+    machine.text("brand_id"),
+    machine.text("part_id"),  # of a part that may be gone meanwhile
+    machine.text("key"),
+    machine.text("source"),
+    machine.text("remote"),
+    machine.text("url"),
+    machine.instant("made_at_us"),
+    rowid=False,
+)
+
 setting = schema.table(
     "setting",
     local.text("key", primary_key=True),

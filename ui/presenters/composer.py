@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from smmdesk.desk import arming, good_times, planning, templates
+from smmdesk.desk import arming, good_times, media_host, planning, templates
 from smmdesk.desk.checking import check_post
 from smmdesk.desk.mentioning import people_of, platform_of
 from smmdesk.desk.tagging import tags_for
@@ -294,13 +294,14 @@ class ComposerPresenter(QObject):
 
     def _read_voices(self, reader: "Reader", post: Post) -> tuple[Voice, ...]:
         found, people = [], people_of(reader, post.brand_id)
+        hosted = media_host.chosen(reader, post.brand_id) is not None
         for channel in reader.all(Channel, brand_id=post.brand_id):
             if channel.status is ChannelStatus.ARCHIVED and channel.id not in post.channels:
                 continue
             facts = self.desk.facts_for(channel)
             limits, tags = facts.limits_for(channel.reported), tags_for(reader, post.brand_id, channel, post)
             names = names_on(people, platform_of(channel))
-            found.append(Voice(channel, facts, limits, self.desk.shown_facts(channel), tags, names))
+            found.append(Voice(channel, facts, limits, self.desk.shown_facts(channel), tags, names, hosted))
         return tuple(found)
 
     def _desk_changed(self, changes: Changes) -> None:

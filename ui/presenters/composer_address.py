@@ -1,4 +1,4 @@
-"""Said before it matters: which channels fetch photos and videos from a public address instead of taking them."""
+"""Said before it matters: which channels would fetch photos and videos from the web, where the brand has no place."""
 
 from collections.abc import Sequence
 
@@ -9,14 +9,10 @@ from ui.presenters.composer_state import ComputerLine, Voice
 
 
 def address_lines(post: Post, voices: Sequence[Voice]) -> tuple[ComputerLine, ...]:
-    """One line for each channel that smmdesk publishes on itself, once the post has a photo or video for it.
+    """One line for each channel on which a person publishes this post for that reason alone.
 
-    Where a person publishes, they upload there: nothing has to lie anywhere.
+    Where a person publishes anyway, they upload there: nothing has to lie anywhere.
     """
     names = short_names(voices)
-    says = _("takes photos and videos only from a public web address: they have to lie there when the post goes out")
-    return tuple(
-        ComputerLine("globe", names[voice.id], says)
-        for voice in voices
-        if voice.facts.needs_public_media and voice.facts.sends_by_itself and post.content_for(voice.id).media
-    )
+    says = _("fetches photos and videos from the web: say in Settings where they may lie, else you publish this one")
+    return tuple(ComputerLine("globe", names[voice.id], says) for voice in voices if voice.lacks_host(post))

@@ -1,7 +1,7 @@
 """All that the composer shows, in one frozen value made from the draft and what surrounds it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from smmdesk.model.brand import Brand
@@ -91,13 +91,9 @@ class Around:
 
 
 def chosen_voices(post: Post, voices: Sequence[Voice]) -> tuple[Voice, ...]:
-    """The channels of the post, in the post's order, each with the limits of the kind of post it gets."""
+    """The channels of the post, in the post's order, each as it is for this post."""
     known = {voice.id: voice for voice in voices}
-    return tuple(_of_kind(known[channel_id], post) for channel_id in post.channels if channel_id in known)
-
-
-def _of_kind(voice: Voice, post: Post) -> Voice:
-    return replace(voice, limits=voice.limits.of(post.content_for(voice.id))) if voice.limits.by_kind else voice
+    return tuple(known[channel_id].at(post) for channel_id in post.channels if channel_id in known)
 
 
 def screen_of(draft: Draft, saving: Autosave, around: Around) -> Screen:

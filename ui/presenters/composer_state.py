@@ -1,7 +1,7 @@
 """What the composer shows, as frozen values: the view compares them with what it drew last and redraws what differs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from smmdesk.model.channel import Channel
 from smmdesk.model.content import Content, Option
@@ -27,10 +27,25 @@ class Voice:
     """What its links get (model.link_tags)."""
     names: Names = field(default_factory=dict)
     """What people who are named by a handle of elsewhere are called there (model.mentions)."""
+    hosted: bool = True
+    """Whether the brand has a place on the web from which a platform can fetch files."""
 
     @property
     def id(self) -> str:
         return self.channel.id
+
+    def at(self, post: Post) -> "Voice":
+        """As it is for this post: the limits of its kind, and a person's hand where files could not be fetched."""
+        content = post.content_for(self.id)
+        voice = replace(self, limits=self.limits.of(content)) if self.limits.by_kind else self
+        return replace(voice, facts=self.facts.assisted()) if voice.lacks_host(post) else voice
+
+    def lacks_host(self, post: Post) -> bool:
+        """Whether a person publishes this one only because the platform would fetch its files from the web."""
+        content = post.content_for(self.id)
+        has_files = bool(content.media) or any(item.media for item in content.thread)
+        mine = self.shown.sends_by_itself and not self.channel.guided
+        return self.facts.needs_public_media and mine and not self.hosted and has_files
 
     def says(self, post: Post) -> Content:
         """What goes out on it, with its links and names as they will be."""

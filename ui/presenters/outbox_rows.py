@@ -143,6 +143,7 @@ class RowMaker:
         if progress is Progress.HANDED_OFF and not wants(post, channel):
             said = _("Being taken off {platform}'s list").format(platform=_(facts.name))
         problem = part.problem if not part.is_over else None
+        asks_hand = problem is not None and problem.code in ("by_hand", "media_host_missing")
         keeps = held(channel, delivery)
         paused = keeps is not None and keeps.code != "channel_not_connected"
         paused = paused or (part.state is State.NEEDS_YOU and is_paused(part))
@@ -170,7 +171,7 @@ class RowMaker:
             detail=changed or _detail(self._or_ending(keeps or problem, channel, delivery), said, delivery.parts),
             url=receipt.url if receipt is not None and progress is Progress.PUBLISHED else "",
             problem=keeps or problem,
-            by_hand=not facts.sends_by_itself and not part.is_over,
+            by_hand=(not facts.sends_by_itself or asks_hand) and not part.is_over,
             paused=paused,
             may_be_live=progress is Progress.UNKNOWN or _is_doubtful(part),
             begun=_begun(delivery.parts),

@@ -19,6 +19,7 @@ from smmdesk.platforms.base import (
     Job,
     Listed,
     LookUpAnswer,
+    Picture,
     Published,
     RefusedError,
     Said,
@@ -28,9 +29,16 @@ from smmdesk.platforms.base import (
     SigningIn,
 )
 from smmdesk.platforms.faults import said_in
+from smmdesk.platforms.hosts.base import Laid
 from smmdesk.platforms.steps import Steps, kept
 from smmdesk.platforms.wordpress import comments, site, waiting
-from smmdesk.platforms.wordpress.library import lay_down_media, lay_down_tags, placed
+from smmdesk.platforms.wordpress.library import (
+    lay_down_file,
+    lay_down_media,
+    lay_down_tags,
+    placed,
+    take_away_file,
+)
 from smmdesk.platforms.wordpress.posts import draft_of, said_there, same_content
 from smmdesk.platforms.wordpress.site import ask, is_gone, number_of
 
@@ -78,6 +86,12 @@ class WordPress:
         params = (("slug", mark_of(job)), ("status", "draft"), ("context", "edit"))
         rows = (await ask(session, "GET", "posts", params=params)).rows()
         return rows[0] if rows else None
+
+    async def lay_down(self, session: Session, picture: Picture, name: str) -> Laid:
+        return await lay_down_file(session, picture, name)
+
+    async def take_away(self, session: Session, name: str, remote: str) -> None:
+        await take_away_file(session, name, remote)
 
     # ------------------------------------------------------------------ the one call
     async def commit(self, session: Session, job: Job) -> CommitAnswer:

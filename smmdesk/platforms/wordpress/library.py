@@ -8,13 +8,15 @@ from typing import Any
 
 from smmdesk.platforms.answers import Answer, Fields, plain_words
 from smmdesk.platforms.base import Job, NotSentError, Picture, RefusedError, Session
+from smmdesk.platforms.hosts.base import Laid
 from smmdesk.platforms.http import Upload
 from smmdesk.platforms.steps import Steps
 from smmdesk.platforms.wordpress.blocks import Placed
-from smmdesk.platforms.wordpress.site import ask, code_of
+from smmdesk.platforms.wordpress.site import ask, code_of, is_gone
 
 UPLOAD_S = 600.0
 NOT_TAKEN = frozenset({400, 415, 500})
+MISSING = frozenset({404, 410})
 MOST_TAGS = 50
 TAG_MOST_CHARS = 190
 
@@ -31,6 +33,27 @@ async def lay_down_media(session: Session, job: Job, steps: Steps) -> None:
             await ask(session, "POST", f"media/{found.number('id')}", json={"alt_text": picture.alt})
         place = {"id": found.number("id"), "url": found.text("source_url"), "mime": picture.mime, "alt": picture.alt}
         await steps.keep(name, place)
+
+
+async def lay_down_file(session: Session, picture: Picture, name: str) -> Laid:
+    """One file for a platform that fetches it: under a name of its own, so that no post of the site takes it up."""
+    made = await _find(session, _bare(name)) or await _upload(session, picture, _bare(name))
+    return Laid((made.text("source_url"),), str(made.number("id")))
+
+
+async def take_away_file(session: Session, name: str, remote: str) -> None:
+    """For good: the library has no trash of its own."""
+    if not remote:
+        found = await _find(session, _bare(name))
+        if found is None:
+            return
+        remote = str(found.number("id"))
+    answer = await ask(session, "DELETE", f"media/{remote}", params=(("force", "true"),), also=MISSING)
+    answer.says_gone(is_gone)
+
+
+def _bare(name: str) -> str:
+    return name.partition(".")[0]
 
 
 def placed(found: Callable[[str], Any]) -> list[Placed]:

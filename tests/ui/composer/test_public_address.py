@@ -5,15 +5,17 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from smmdesk.desk import media_host
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.media import MediaUse
 from smmdesk.platforms import facts_of
+from smmdesk.platforms.hosts import CHANNEL
 from tests.ui.composer import bakery
 from tests.ui.composer.conftest import Compose, Look
 from ui.presenters.composer_state import ComputerLine
 
-SAID = "takes photos and videos only from a public web address: they have to lie there when the post goes out"
+SAID = "fetches photos and videos from the web: say in Settings where they may lie, else you publish this one"
 
 
 @pytest.fixture
@@ -36,7 +38,20 @@ async def test_it_is_said_for_that_channel_once_there_is_a_photo(
     assert composer.screen.prices == ()
     composer.draft.set_media([MediaUse(assets[0].id)])
     assert composer.screen.prices == (ComputerLine("globe", "Mastodon", SAID),)
+    assert ComputerLine("hand", "Mastodon", "we remind you, you publish") in composer.screen.computer
     qtbot.waitUntil(lambda: f"Mastodon: {SAID}" in lines_of(view))
+
+
+async def test_with_a_place_on_the_web_there_is_nothing_to_say(
+    compose: Compose, desk: Desk, brand: Brand, fetching, channels
+) -> None:
+    site = bakery.channel(desk, brand, "wordpress", "Sito")
+    await media_host.save(desk, brand.id, CHANNEL, {}, site.id)
+    assets = await bakery.photos(desk, brand)
+    composer = compose(text="Pane")
+    composer.draft.set_media([MediaUse(assets[0].id)])
+    assert composer.screen.prices == ()
+    assert not any(line.icon == "hand" for line in composer.screen.computer)
 
 
 async def test_where_a_person_uploads_it_there_nothing_is_said(
