@@ -6,6 +6,7 @@ The publisher never commits here (`sends_by_itself = false`); it asks the person
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from smmdesk.model.channel import MADE_UP, Channel
 from smmdesk.model.problem import Problem, ProblemError
@@ -25,7 +26,8 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.facts import page_to_compose
+
+COMPOSE_URL_MAX = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,22 @@ def guide(outgoing: Outgoing, channel: Channel, compose_url: str = "") -> Guide:
     text = "\n\n".join(part.strip() for part in parts if part.strip())
     page = page_to_compose(compose_url, outgoing.title, outgoing.text, outgoing.link) or channel.url
     return Guide(text, tuple(picture.path for picture in outgoing.media), page)
+
+
+def page_to_compose(compose_url: str, title: str, text: str, link: str) -> str:
+    """The address of a platform's own composer, filled in as far as it takes it (percent-encoded UTF-8).
+
+    Where that gets longer than browsers and platforms carry, it stays empty: the clipboard has all of it.
+    """
+    values = {"title": title, "text": text, "link": link}
+    filled = compose_url
+    for name, value in values.items():
+        filled = filled.replace(f"{{{name}}}", quote(value, safe="", errors="replace"))
+    if len(filled) < COMPOSE_URL_MAX:
+        return filled
+    for name in values:
+        compose_url = compose_url.replace(f"{{{name}}}", "")
+    return compose_url
 
 
 class ByHand:

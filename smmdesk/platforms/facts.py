@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, get_origin, get_type_hints
-from urllib.parse import quote
 
 from smmdesk.model.limits import KIND, Limits, OptionFact
 from smmdesk.model.problem import ProblemError
@@ -27,7 +26,6 @@ GROUPS = {
 }
 """Where a platform stands in the list of what can be added, in the order shown; English source words."""
 
-COMPOSE_URL_MAX = 2000
 WHOLE = ("authorize", "token", "revoke")
 """Endpoints that are an address as a whole: some platforms know theirs only with the stroke at its end."""
 CLIENT_ID, CLIENT_SECRET = "client_id", "client_secret"
@@ -283,22 +281,6 @@ class Facts:
         """The sign-in form: with the secret pasted, or through the browser."""
         asked = pasted or self.sign_in.kind != "browser"
         return tuple(entry for entry in self.sign_in.fields if asked or not entry.pasted)
-
-
-def page_to_compose(compose_url: str, title: str, text: str, link: str) -> str:
-    """The address of a platform's own composer, filled in as far as it takes it (percent-encoded UTF-8).
-
-    Where that gets longer than browsers and platforms carry, it stays empty: the clipboard has all of it.
-    """
-    values = {"title": title, "text": text, "link": link}
-    filled = compose_url
-    for name, value in values.items():
-        filled = filled.replace(f"{{{name}}}", quote(value, safe="", errors="replace"))
-    if len(filled) < COMPOSE_URL_MAX:
-        return filled
-    for name in values:
-        compose_url = compose_url.replace(f"{{{name}}}", "")
-    return compose_url
 
 
 def _tuples(value: Any) -> Any:

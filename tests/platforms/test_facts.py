@@ -14,7 +14,8 @@ from smmdesk.model.limits import counted_text
 from smmdesk.model.media import MediaUse
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import PLATFORMS, connector, facts_of, look_of, words_of
-from smmdesk.platforms.facts import ASSISTED, GROUPS, Idempotency, page_to_compose
+from smmdesk.platforms.by_hand import page_to_compose
+from smmdesk.platforms.facts import ASSISTED, GROUPS, Idempotency
 
 LINKS = {
     "mastodon": {

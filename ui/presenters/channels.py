@@ -225,7 +225,7 @@ class ChannelsPresenter(QObject):
             how, icon = _("Goes out even if this computer is off"), "cloud-clock"
         if facts.takes_samples:
             how, icon = _("For practice: nobody else sees it"), "folder"
-        if self._lacks_host(channel, facts):
+        if _lacks_host(self._desk, channel, facts):
             how, icon = _("Photos: say in Settings where they may lie on the web, else you publish those"), "globe"
         if not facts.sends_by_itself:
             how, icon = _("We prepare text and photos; you paste them"), "copy"
@@ -248,13 +248,6 @@ class ChannelsPresenter(QObject):
             ends_soon=ending_sign_ins.ends_soon(self._desk, channel),
             may_switch=own.sends_by_itself and not own.takes_samples,
         )
-
-    def _lacks_host(self, channel: Channel, facts: Facts) -> bool:
-        from smmdesk.desk import media_host
-
-        with self._desk.store.reading() as reader:
-            none = media_host.chosen(reader, channel.brand_id) is None
-        return none and facts.sends_by_itself and (facts.needs_public_media or facts.needs_public_images)
 
     def _waiting(self, channel_id: str) -> int:
         with self._desk.store.reading() as reader:
@@ -282,3 +275,13 @@ class ChannelsPresenter(QObject):
     def _desk_changed(self, changes: Changes) -> None:
         if changes.touches("channel", "part"):
             self.reload()
+
+
+def _lacks_host(desk: Desk, channel: Channel, facts: Facts) -> bool:
+    """Whether what has photos here waits for a place on the web to fetch them from."""
+    if not facts.sends_by_itself or not (facts.needs_public_media or facts.needs_public_images):
+        return False
+    from smmdesk.desk import media_host
+
+    with desk.store.reading() as reader:
+        return media_host.chosen(reader, channel.brand_id) is None

@@ -143,7 +143,6 @@ class RowMaker:
         if progress is Progress.HANDED_OFF and not wants(post, channel):
             said = _("Being taken off {platform}'s list").format(platform=_(facts.name))
         problem = part.problem if not part.is_over else None
-        asks_hand = problem is not None and problem.code in ("by_hand", "media_host_missing")
         keeps = held(channel, delivery)
         paused = keeps is not None and keeps.code != "channel_not_connected"
         paused = paused or (part.state is State.NEEDS_YOU and is_paused(part))
@@ -171,7 +170,7 @@ class RowMaker:
             detail=changed or _detail(self._or_ending(keeps or problem, channel, delivery), said, delivery.parts),
             url=receipt.url if receipt is not None and progress is Progress.PUBLISHED else "",
             problem=keeps or problem,
-            by_hand=(not facts.sends_by_itself or asks_hand) and not part.is_over,
+            by_hand=(not facts.sends_by_itself or asks_hand(part)) and not part.is_over,
             paused=paused,
             may_be_live=progress is Progress.UNKNOWN or _is_doubtful(part),
             begun=_begun(delivery.parts),
@@ -280,3 +279,8 @@ def day_title(due: Moment, now: datetime) -> str:
     if due.day == today + timedelta(days=1):
         return _("Tomorrow, {day}").format(day=say_day(due.day))
     return say_day(due.day)
+
+
+def asks_hand(part: Part) -> bool:
+    """Whether a person publishes this very part, on a channel where smmdesk does otherwise."""
+    return part.problem is not None and part.problem.code in ("by_hand", "media_host_missing")
