@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from smmdesk.desk import ending_sign_ins, planning
+from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
 from smmdesk.model.channel import Channel, ChannelStatus
