@@ -581,6 +581,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was published. Send it again and it goes out then, or choose another time."),
         "resolve",
     ),
+    "credit_used_up": (
+        N_("{platform} wants to be paid before it takes more from {channel}"),
+        N_("Nothing was published. Buy credit where you made your app, then send it again. {platform} says: {said}"),
+        "retry",
+    ),
     "duplicate_refused": (
         N_("{channel} refused it because the same text is there already"),
         N_("Nothing was published. Change the text, or leave it out."),

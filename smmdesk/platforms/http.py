@@ -24,7 +24,7 @@ from smmdesk.platforms import faults
 from smmdesk.platforms.answers import MOST_BYTES, Answer, UnreadableError, inflate, origin_of, plain_words, remote_date
 from smmdesk.platforms.base import ConnectorError, RefusedError
 from smmdesk.platforms.faults import Names
-from smmdesk.platforms.progress import ToldFile
+from smmdesk.platforms.progress import ToldBytes, ToldFile
 from smmdesk.platforms.signing import OAuth1
 from smmdesk.platforms.wire import OnFirstByte, Watch, Wire, is_loopback
 from smmdesk.system.clock import Clock
@@ -44,12 +44,13 @@ OF_ADDRESSES = "/?&=%+,:;@$!'()*~"
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One file of a multipart form."""
+    """One file of a multipart form, or one `piece` of it."""
 
     name: str
     path: Path
     file_name: str
     mime: str
+    piece: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,10 +339,13 @@ async def _request_options(call: Call, stack: contextlib.AsyncExitStack) -> dict
     if uploads:
         options["files"] = [(call.json_part, (None, body, "application/json"))] if body else []
         options["files"] += [
-            (upload.name, (upload.file_name, stack.enter_context(ToldFile(upload.path)), upload.mime))
-            for upload in uploads
+            (upload.name, (upload.file_name, stack.enter_context(_opened(upload)), upload.mime)) for upload in uploads
         ]
     return options
+
+
+def _opened(upload: Upload) -> ToldFile | ToldBytes:
+    return ToldFile(upload.path) if upload.piece is None else ToldBytes(upload.piece)
 
 
 def _whole_address(call: Call) -> str:

@@ -37,3 +37,12 @@ class ToldFile(io.BufferedReader):
         piece = super().read(size)
         tell(len(piece))
         return piece
+
+
+class ToldBytes(io.BytesIO):
+    """A piece of a file that tells what is read of it."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        piece = super().read(size)
+        tell(len(piece))
+        return piece

@@ -260,11 +260,13 @@ class OnPractice(Subject):
 
 
 from tests.contract.subjects_chat import CHATS  # noqa: E402 - they are subjects of the class above
+from tests.contract.subjects_networks import NETWORKS  # noqa: E402 - they are subjects of the class above
 from tests.contract.subjects_pictures import PICTURES  # noqa: E402 - they are subjects of the class above
 from tests.contract.subjects_sites import SITES  # noqa: E402 - they are subjects of the class above
 
+OTHERS = (*CHATS, *NETWORKS, *PICTURES, *SITES)
 SUBJECTS: dict[str, type[Subject]] = {
-    kind.key: kind for kind in (OnMastodon, OnFork, OnBluesky, OnWordPress, OnPractice, *CHATS, *SITES, *PICTURES)
+    kind.key: kind for kind in (OnMastodon, OnFork, OnBluesky, OnWordPress, OnPractice, *OTHERS)
 }
 """Every subject by its name."""
 ON_A_WIRE = tuple(key for key, kind in SUBJECTS.items() if kind is not OnPractice)

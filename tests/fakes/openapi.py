@@ -52,11 +52,17 @@ class Violation:
 
 
 class Contract:
-    """A document to hold exchanges against."""
+    """A document to hold exchanges against; `described` are the beginnings of the paths that it describes."""
 
-    def __init__(self, api: OpenAPI, parameters: Mapping[tuple[str, str], set[str]]) -> None:
+    def __init__(
+        self,
+        api: OpenAPI,
+        parameters: Mapping[tuple[str, str], set[str]],
+        described: tuple[str, ...] = DESCRIBED,
+    ) -> None:
         self._api = api
         self._parameters = parameters
+        self._described = described
 
     def violations(self, request: Request) -> list[Violation]:
         """What the document says against a request and its answer."""
@@ -85,7 +91,7 @@ class Contract:
         try:
             check()
         except (PathNotFound, OperationNotFound) as error:
-            if _for_people(request.answer) or not request.path.startswith(DESCRIBED):
+            if _for_people(request.answer) or not request.path.startswith(self._described):
                 return None
             return Violation(side, request.method, request.path, _reason(error))
         except openapi_core.exceptions.OpenAPIError as error:
@@ -151,6 +157,33 @@ def mastodon_contract() -> Contract | None:
             _mend(operation)
             parameters[method, template] = {each["name"] for each in operation.get("parameters", [])}
     return Contract(OpenAPI.from_dict(api, config=openapi_core.Config(spec_validator_cls=None)), parameters)
+
+
+@functools.cache
+def x_contract() -> Contract | None:
+    """X's document with both names for the fields of posts, or None where SMMDESK_SPECS is not set.
+
+    Scopes are the fake's own business; a piece of a file is bytes, and its number is text in a form.
+    """
+    path = document("x-openapi.json")
+    if path is None:
+        return None
+    api = json.loads(path.read_text("utf-8"))
+    api["servers"] = [{"url": HOST}]
+    shared, parameters = api["components"]["parameters"], {}
+    piece = api["components"]["schemas"]["AppendMediaUploadRequest"]["properties"]
+    piece["media"], piece["segment_index"] = {}, {"type": "string", "pattern": "^[0-9]{1,3}$"}
+    for template, operations in api["paths"].items():
+        for method, operation in operations.items():
+            operation.pop("security", None)
+            each = [
+                shared[one["$ref"].rsplit("/", 1)[-1]] if "$ref" in one else one
+                for one in operation.get("parameters", [])
+            ]
+            names = {one["name"] for one in each}
+            parameters[method, template] = names | ({"tweet.fields"} if "post.fields" in names else set())
+    made = OpenAPI.from_dict(api, config=openapi_core.Config(spec_validator_cls=None))
+    return Contract(made, parameters, ("/2/",))
 
 
 def _mend(operation: dict[str, Any]) -> None:

@@ -81,3 +81,22 @@ async def sign_in_with_app(bench: Bench, fake: SmallFake, app: FakeAuthorization
 
     keys = Secret.of(client_id=app.client_id, client_secret=app.client_secret)
     await bench.sign_in(open_page=open_page, app_keys=keys)
+
+
+def leading(folder: Path, platform: str, oauth_port: int = 0, **endpoints: str) -> None:
+    """Lead a platform with addresses of its own to a server of the test; the way back is any port of this computer."""
+    lines = [f'{platform}.{name} = "{url}"' for name, url in endpoints.items()]
+    (folder / "endpoints.toml").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "facts.toml").write_text(f"[{platform}.oauth]\nport = {oauth_port}\n", encoding="utf-8")
+
+
+def with_own_app(bench: Bench, authorization: FakeAuthorization, refreshes: bool = True) -> Bench:
+    """Signed in under the owner's own app, without the way through a browser."""
+    oauth = bench.facts.oauth
+    assert oauth is not None
+    granted = authorization._grant(oauth.separator.join(oauth.scopes)).json
+    keys = {"client_id": authorization.client_id, "client_secret": authorization.client_secret}
+    refresh = granted["refresh_token"] if refreshes else ""
+    bench.secrets = [Secret.of(access=granted["access_token"], refresh=refresh, **keys)]
+    bench.account = asyncio.run(bench.connector.who_am_i(bench.session()))
+    return bench
