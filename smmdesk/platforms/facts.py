@@ -72,11 +72,8 @@ class SignInFact:
     @property
     def app_fields(self) -> tuple[SignInField, ...]:
         """The form for the keys of an app of the owner's own; an empty label is a key that there is not."""
-        fields = (
-            SignInField(CLIENT_ID, self.app_id_label),
-            SignInField(CLIENT_SECRET, self.app_secret_label, "secret"),
-        )
-        return tuple(field for field in fields if field.label)
+        fields = ((CLIENT_ID, self.app_id_label, "text"), (CLIENT_SECRET, self.app_secret_label, "secret"))
+        return tuple(SignInField(*field) for field in fields if field[1])
 
 
 @dataclass(frozen=True, slots=True)

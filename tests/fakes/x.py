@@ -62,8 +62,8 @@ class Post:
     deleted: bool = False
 
 
-class FakeX(SmallFake):
-    """One account and one app. `charged` is what it was asked to pay for; `credit` how much of it is left."""
+class XAccount(SmallFake):
+    """Who asks, and who pays. `charged` is what it was asked to pay for; `credit` how much of it is left."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         super().__init__(clock)
@@ -77,10 +77,6 @@ class FakeX(SmallFake):
         self.closed = ""
         self.works_for, self.fails_at = 2, ""
         self.revoked: list[str] = []
-
-    @property
-    def live(self) -> list[Post]:
-        return [post for post in self.posts if not post.deleted]
 
     # ------------------------------------------------------------------ who asks
     def nothing_here(self, request: Request) -> Answer:
@@ -127,7 +123,14 @@ class FakeX(SmallFake):
         )
         return Answer(json={"data": {**user, **more}})
 
-    # ------------------------------------------------------------------ files
+    def _new_id(self) -> str:
+        """A snowflake: its moment stands in it."""
+        return str((round((self.now - BIRTH).total_seconds() * 1000) << 22) + self.number())
+
+
+class XFiles(XAccount):
+    """Files, in pieces; a film is worked on for `works_for` questions."""
+
     @route("POST", "/2/media/upload/initialize")
     def initialize(self, request: Request) -> Answer:
         self._require(request, "media.write")
@@ -200,6 +203,14 @@ class FakeX(SmallFake):
         if medium is None or self.now - medium.at > MEDIA_LIVES:
             raise invalid("media_id", "Invalid media id.")
         return medium
+
+
+class FakeX(XFiles):
+    """One account and one app."""
+
+    @property
+    def live(self) -> list[Post]:
+        return [post for post in self.posts if not post.deleted]
 
     # ------------------------------------------------------------------ posts
     @route("POST", "/2/tweets")
@@ -318,10 +329,6 @@ class FakeX(SmallFake):
     def _history(self, own_id: str) -> dict[str, list[str]]:
         name = "edit_history_tweet_ids" if self.said_names == "tweet.fields" else "edit_history_post_ids"
         return {name: [own_id]}
-
-    def _new_id(self) -> str:
-        """A snowflake: its moment stands in it."""
-        return str((round((self.now - BIRTH).total_seconds() * 1000) << 22) + self.number())
 
 
 def _fields(request: Request, name: str) -> set[str]:
