@@ -421,6 +421,28 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was connected. Type the code that your authenticator app shows now, and sign in again."),
         "sign_in",
     ),
+    "no_page_there": (
+        N_("This account has nothing on {platform} to publish on yet"),
+        N_("Nothing was changed. Make your blog, channel or page on {platform} first, then connect again."),
+        "sign_in",
+    ),
+    "page_not_named": (
+        N_("Which one on {platform}?"),
+        N_("This account has several: {names}. Start again and name one of them. Nothing was connected."),
+        "sign_in",
+    ),
+    "api_switched_off": (
+        N_("Your own app may not use {platform} yet"),
+        N_(
+            "Nothing was published. Switch it on where you made the app, under “APIs and services”. Google says: {said}"
+        ),
+        "retry",
+    ),
+    "app_not_let_in": (
+        N_("{platform} has not let your own app in yet"),
+        N_("Nothing was published, and waiting does not help. Ask it for access, or publish there yourself."),
+        "resolve",
+    ),
     "may_not_publish": (
         N_("This account may not publish on {channel}"),
         N_("Nothing was sent. Ask the owner of {channel} for the right to publish."),

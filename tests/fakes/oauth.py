@@ -88,7 +88,7 @@ class FakeAuthorization:
         return values.get(self.client_id_name) == self.client_id and values.get("client_secret") == wanted
 
     def _renewed(self, token: str) -> Answer:
-        if token in self.spent:
+        if self.rotates and token in self.spent:
             self.refresh.clear()
         scope = self.refresh.pop(token, None) if self.rotates else self.refresh.get(token)
         if scope is None:

@@ -1,0 +1,59 @@
+"""Google's platforms before the contract: one sign-in under an app of the owner's own."""
+
+from pathlib import Path
+
+from smmdesk.platforms.markup import html_of
+from smmdesk.system.clock import Clock
+from smmdesk.system.secrets import Secret
+from tests.contract.subjects import Live
+from tests.contract.subjects_sites import OnSmallFake
+from tests.fakes.blogger import FakeBlogger
+from tests.fakes.google import FakeGoogle
+from tests.servers.faults import Match
+
+
+class OnGoogle(OnSmallFake):
+    """A fake of Google's. A 401 there is an access that ended: it is renewed, and the call begins anew."""
+
+    fake: FakeGoogle
+    signs_out = False
+
+    def use(self, clock: Clock, folder: Path) -> None:
+        super().use(clock, folder)
+        assert self.way is not None
+        self.fake.point(folder, self.way.url)
+
+    def keys(self) -> Secret:
+        return Secret.of(client_id=self.fake.auth.client_id, client_secret=self.fake.auth.client_secret)
+
+    def values(self) -> dict[str, str | Secret]:
+        return {}
+
+
+class OnBlogger(OnGoogle):
+    """The fake Blogger."""
+
+    key = platform = "blogger"
+    makes = FakeBlogger
+    fake: FakeBlogger
+    commits = Match("POST", r"/posts/\d+/publish$")
+    hands_off = Match("POST", r"/posts/\d+/publish\?publishDate=")
+    looks = Match("GET", r"/posts/\d+")
+    deletes = Match("DELETE", "/posts/")
+    title = "Pane"
+
+    def live(self) -> list[Live]:
+        return [Live(post.id, post.words) for post in self.fake.of("LIVE")]
+
+    def listed(self) -> list[str]:
+        return [post.words for post in self.fake.of("SCHEDULED")]
+
+    def remove(self, named: str) -> None:
+        self.fake.posts[named].status = "SOFT_TRASHED"
+
+    def change(self, named: str, text: str) -> None:
+        self.fake.posts[named].fields["content"] = html_of(text)
+
+
+GOOGLE = (OnBlogger,)
+"""Every subject of this file."""
