@@ -433,9 +433,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "api_switched_off": (
         N_("Your own app may not use {platform} yet"),
-        N_(
-            "Nothing was published. Switch it on where you made the app, under “APIs and services”. Google says: {said}"
-        ),
+        N_("Nothing was published. Switch it on where you made the app, under “Library”. Google says: {said}"),
         "retry",
     ),
     "app_not_let_in": (
