@@ -148,7 +148,7 @@ async def try_out(desk: Desk, brand_id: str) -> AsyncIterator[Step]:
     opened = open_host(desk, brand_id)
     if opened is None:
         return
-    picture = Picture(SAMPLE, "image/jpeg", SAMPLE.stat().st_size, *SAMPLE_PX, name=SAMPLE.name)
+    picture = Picture(SAMPLE, "image/jpeg", SAMPLE.stat().st_size, *SAMPLE_PX, name=_("Sample photo"))
     name = file_name(picture)
     try:
         laid = await opened.lay_down(picture, name)

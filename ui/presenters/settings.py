@@ -16,6 +16,7 @@ from ui.bridge import Bridge
 if TYPE_CHECKING:
     from ui.presenters.brand_place import BrandPlace
     from ui.presenters.link_marks import LinkMarks
+    from ui.presenters.photos_on_web import PhotosOnWeb
 
 LANGUAGES = (("system", "System"), ("it", "Italiano"), ("en", "English"))
 
@@ -88,6 +89,13 @@ class SettingsPresenter(QObject):
         from ui.presenters.link_marks import LinkMarks
 
         return LinkMarks(self._bridge, self.brand)
+
+    @property
+    def photos(self) -> "PhotosOnWeb":
+        """Where its photos may lie on the web."""
+        from ui.presenters.photos_on_web import PhotosOnWeb
+
+        return PhotosOnWeb(self._bridge, self.brand.id)
 
     def choose_language(self, language: str) -> None:
         self._desk.settings.set("language", language)

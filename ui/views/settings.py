@@ -23,6 +23,7 @@ from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.settings import LANGUAGES, SettingsPresenter
 from ui.views.settings_links import LinksCard
+from ui.views.settings_photos import PhotosCard
 from ui.views.settings_place import PlaceCard
 from ui.widgets.buttons import text_button
 from ui.widgets.key_caps import key_grid, key_list
@@ -86,7 +87,8 @@ class SettingsView(QWidget):
 
     def _main_cards(self) -> tuple[QWidget, ...]:
         presenter = self.presenter
-        return self._brand_card(), LinksCard(presenter.marks), PlaceCard(presenter.place), self._look_card()
+        photos = PhotosCard(presenter.photos)
+        return self._brand_card(), photos, LinksCard(presenter.marks), PlaceCard(presenter.place), self._look_card()
 
     def _brand_card(self) -> SettingCard:
         brand = self.presenter.brand
