@@ -20,11 +20,10 @@ from PySide6.QtWidgets import (
 
 from smmdesk.model.for_the_eye import MOST_ON_A_BUTTON, tame
 from smmdesk.model.words import _
-from ui.look import glyphs
 from ui.look.style import set_kind
 from ui.look.theme import theme
-from ui.widgets.marks import IconDisc
-from ui.widgets.safe_label import PictureLabel, SafeLabel
+from ui.widgets.marks import GlyphMark, IconDisc
+from ui.widgets.safe_label import SafeLabel
 
 LEAST_LIST_PX = 120
 WINDOW_EDGE_PX = 16
@@ -230,7 +229,7 @@ def account_row(platform: str, tint: str, name: str, detail: str) -> QFrame:
     line = QHBoxLayout(row)
     line.setContentsMargins(*(theme().space(5),) * 4)
     line.setSpacing(theme().space(5))
-    mark = PictureLabel(glyphs.pixmap(platform, tint, 20, row.devicePixelRatioF()))
+    mark = GlyphMark(platform, tint, 20)
     line.addWidget(mark)
     words = QVBoxLayout()
     words.setSpacing(0)

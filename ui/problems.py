@@ -21,7 +21,8 @@ from ui.look import icons
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.remedies import button_label, details_of, remedy_label
-from ui.widgets.safe_label import PictureLabel, SafeLabel
+from ui.widgets.marks import IconMark
+from ui.widgets.safe_label import SafeLabel
 
 __all__ = ["BarStack", "MessageBar", "details_of", "remedy_label"]
 
@@ -76,7 +77,7 @@ class MessageBar(QFrame):
         line = QHBoxLayout(self)
         line.setContentsMargins(theme().space(6), theme().space(3), theme().space(4), theme().space(3))
         line.setSpacing(theme().space(5))
-        mark = PictureLabel(icons.pixmap(icon, 16, tone, self.devicePixelRatioF()))
+        mark = IconMark(icon, 16, tone)
         line.addWidget(mark, 0, Qt.AlignmentFlag.AlignVCenter)
         self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._middle.setSpacing(theme().space(5))

@@ -46,8 +46,9 @@ class CalendarMenu:
             self._add_page(menu, entries[0])
         if all(entry.progress not in STAYS for entry in entries):
             add_action(menu, "calendar-clock", _("Move to…"), "menu_move", lambda: self.ask_time(ids))
-            add_action(menu, "clipboard-paste", _("Cut"), "menu_cut", lambda: self._keys("cut"), _shown("Ctrl+X"))
         self._add_slots(menu, entries)
+        if all(entry.progress not in STAYS for entry in entries):
+            add_action(menu, "clipboard-paste", _("Cut"), "menu_cut", lambda: self._keys("cut"), _shown("Ctrl+X"))
         add_action(menu, "copy", _("Copy"), "menu_copy", lambda: self._keys("copy"), _shown("Ctrl+C"))
         twin = _("Use again") if all(entry.stays for entry in entries) else _("Duplicate")
         add_action(menu, "copy-plus", twin, "menu_duplicate", lambda: self._duplicate(ids), _shown("Ctrl+D"))

@@ -132,10 +132,12 @@ class PreviewCard(Popover):
             row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(theme().px(3))
-        words.addWidget(SafeLabel(preview.title, "body-strong", wrap=True))
+        if preview.title:
+            words.addWidget(SafeLabel(preview.title, "body-strong", wrap=True))
         if preview.text:
-            text = SafeLabel(preview.text, "caption", "muted", wrap=True)
-            text.setMaximumHeight(3 * theme().line_height("caption"))
+            style, tone, lines = ("caption", "muted", 3) if preview.title else ("body", "", 4)
+            text = SafeLabel(preview.text, style, tone, wrap=True)
+            text.setMaximumHeight(lines * theme().line_height(style))
             words.addWidget(text)
         if preview.when:
             words.addWidget(SafeLabel(preview.when, "micro", "faint"))
@@ -201,4 +203,4 @@ class PreviewCard(Popover):
 
 def _spoken(preview: Preview) -> str:
     lines = [f"{line.mark.name}: {line.sentence} {line.detail}".strip() for line in preview.lines]
-    return ". ".join(part for part in (preview.title, preview.when, *lines, preview.hint) if part)
+    return ". ".join(part for part in (preview.title or preview.text, preview.when, *lines, preview.hint) if part)

@@ -65,9 +65,10 @@ QCheckBox::indicator {{ width: {s6}px; height: {s6}px; border: 1px solid {border
   background: {surface}; }}
 QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{check}"); }}
 QCheckBox::indicator:disabled {{ border-color: {hairline-strong}; }}
-QRadioButton::indicator {{ width: {s6}px; height: {s6}px; border: 1px solid {border}; border-radius: {r9}px;
+QRadioButton::indicator {{ width: {s6}px; height: {s6}px; border: 1px solid {border}; border-radius: {round}px;
   background: {surface}; }}
-QRadioButton::indicator:checked {{ border: {s3}px solid {accent}; width: {r6}px; height: {r6}px; }}
+QRadioButton::indicator:checked {{ border: {s3}px solid {accent}; width: {r6}px; height: {r6}px;
+  border-radius: {round-on}px; }}
 QScrollArea {{ border: 0; background: transparent; }}
 QScrollArea[ground="surface"] {{ background: {surface}; }}
 QScrollArea > QWidget > QWidget#page {{ background: transparent; }}
@@ -91,8 +92,8 @@ QLabel[tone="muted"] {{ color: {text-muted}; }} QLabel[tone="faint"] {{ color: {
 QLabel[tone="accent"] {{ color: {accent-ink}; }} QLabel[tone="success"] {{ color: {success}; }}
 QLabel[tone="warning"] {{ color: {warning}; }} QLabel[tone="danger"] {{ color: {danger}; }}
 QLabel[tone="info"] {{ color: {info}; }} QLabel[tone="holiday"] {{ color: {holiday}; }}
-QProgressBar {{ background: {info-soft}; border: 0; border-radius: {s1}px; min-height: {s2}px; max-height: {s2}px; }}
-QProgressBar::chunk {{ background: {info}; border-radius: {s1}px; }}
+QProgressBar {{ background: {info-soft}; border: 0; border-radius: {thin}px; min-height: {s2}px; max-height: {s2}px; }}
+QProgressBar::chunk {{ background: {info}; border-radius: {thin}px; }}
 QTabBar {{ background: transparent; }}
 QTabBar QToolButton {{ background: {surface}; border-radius: {glyph}px; padding: 0;
   min-height: {t}px; max-height: {t}px; min-width: {t}px; max-width: {t}px; }}
@@ -120,7 +121,13 @@ def sheet(look: Theme) -> str:
     values |= {"control": look.radius("control"), "card": look.radius("card"), "glyph": look.radius("glyph")}
     values |= {"h": look.px(32), "hs": look.px(26), "hf": look.px(32) - 2, "hfm": look.px(32) - 4, "t": look.px(24)}
     values |= {"body": look.px(13), "caption": look.px(12), "s4m": max(0, look.space(4) - 1), "s4w": look.space(4) + 1}
-    values |= {"s1x": max(1, look.space(2) - look.space(1)), "s2m": look.px(3), "r9": look.px(9), "r6": look.px(6)}
+    values |= {"s1x": max(1, look.space(2) - look.space(1)), "s2m": look.px(3), "r6": look.px(6)}
+    # a corner wider than half of what it rounds is no corner at all
+    values |= {
+        "round": (look.space(6) + 2) // 2,
+        "round-on": look.space(3) + look.px(6) // 2,
+        "thin": look.space(2) // 2,
+    }
     shade = ("dark" if look.is_dark else "light") + ("-high" if look.is_high_contrast else "")
     drawings = RESOURCES / "icons" / "sheet" / shade  # a sheet cannot colour a drawing
     for name in ("check", "chevron-left", "chevron-right", "chevron-down"):

@@ -39,7 +39,8 @@ class PreviewLine:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`when` is empty for a post without date; `hint` says what it clashes with on its day."""
+    """`title` is empty where the first sentence is too long to stand out; `when` for a post without date; `hint` says
+    what it clashes with on its day."""
 
     entry: Entry
     title: str
@@ -71,20 +72,22 @@ def preview_of(desk: Desk, maker: EntryMaker, entry: Entry, day: Day | None = No
     )
     clash = words_for(entry, day.entries) if day is not None and not day.stage else ""
     hint = _("close together: {posts}").format(posts=clash) if clash else ""
-    return Preview(entry, title, rest[:TEXT_MOST], when, lines, hint[:1].upper() + hint[1:])
+    return Preview(entry, title, _short(rest), when, lines, hint[:1].upper() + hint[1:])
+
+
+def _short(text: str) -> str:
+    """At most TEXT_MOST characters, ending with a whole word."""
+    return text if len(text) <= TEXT_MOST else text[:TEXT_MOST].rsplit(" ", 1)[0] + "…"
 
 
 def _title_and_rest(content: Content) -> tuple[str, str]:
-    """The first words, ending with a whole one, and what follows them."""
+    """The first line and what follows it; one that is too long for a title stays with the rest, in one piece."""
     title, text = content.first_words or _("No text yet"), " ".join(content.text.split())
     if content.title:
         return title, text
-    begun = title.removesuffix("…")
-    rest = text.removeprefix(begun)
-    if title.endswith("…") and rest != text and rest[:1].strip() and " " in begun:
-        begun = begun.rsplit(" ", 1)[0]
-        title, rest = f"{begun}…", text.removeprefix(begun)
-    return title, rest.strip()
+    if title.endswith("…") and not text.startswith(title):
+        return "", text
+    return title, text.removeprefix(title).strip()
 
 
 def _when(entry: Entry) -> str:

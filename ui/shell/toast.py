@@ -1,13 +1,14 @@
 """The toast: what was just done, with Undo. Stays at least six seconds, and under the pointer for as long."""
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from smmdesk.model.words import _
 from ui.look import icons
 from ui.look.theme import theme
-from ui.widgets.safe_label import ElidedLabel, PictureLabel, SafeLabel
+from ui.widgets.marks import IconMark
+from ui.widgets.safe_label import ElidedLabel, SafeLabel
 
 
 class Toast(QWidget):
@@ -23,7 +24,7 @@ class Toast(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(theme().space(6), theme().space(3), theme().space(4), theme().space(3))
         line.setSpacing(theme().space(5))
-        self._mark = PictureLabel()
+        self._mark = IconMark("check", 16, "toast-text")
         self._words = ElidedLabel("", "body", weight=500)
         self._undo = QPushButton(_("Undo"))
         self._undo.setObjectName("toast_undo")
@@ -85,10 +86,7 @@ class Toast(QWidget):
         plain = f"background: transparent; color: {action}; font-weight: 600; padding: 0 {theme().space(2)}px;"
         self._undo.setStyleSheet(plain)
         self._close.setStyleSheet("background: transparent; border: 0; padding: 0;")
-        color = QColor(theme().color("toast-text"))
-        ratio = self.devicePixelRatioF()
-        self._mark.setPixmap(icons.pixmap("check", 16, color, ratio))
-        self._close.setIcon(icons.pixmap("x", 16, color, ratio))
+        self._close.setIcon(icons.icon("x", "toast-text", 16))
 
     def _undo_pressed(self) -> None:
         self.hide()

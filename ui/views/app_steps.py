@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from smmdesk.model.words import _
 from smmdesk.platforms.facts import Facts
 from ui.links import open_address
-from ui.look import icons
 from ui.look.theme import theme
 from ui.widgets.buttons import IconButton, TextButton
-from ui.widgets.safe_label import ElidedLabel, PictureLabel, SafeLabel
+from ui.widgets.marks import IconMark
+from ui.widgets.safe_label import ElidedLabel, SafeLabel
 
 
 class AppSteps(QWidget):
@@ -69,7 +69,7 @@ class AppSteps(QWidget):
         """What looks like success there and is none."""
         line = QHBoxLayout()
         line.setSpacing(theme().space(4))
-        mark = PictureLabel(icons.pixmap("info", 14, "text-muted", 2.0))
+        mark = IconMark("info", 14)
         line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(SafeLabel(words, "body", "muted", wrap=True), 1)
         self._column.addLayout(line)

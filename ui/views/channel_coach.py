@@ -10,15 +10,15 @@ from smmdesk.model.problem import Remedy
 from smmdesk.model.words import _
 from smmdesk.platforms.facts import SignInField
 from ui.links import open_address
-from ui.look import glyphs, icons
 from ui.look.theme import theme
 from ui.presenters.channels import ChannelsPresenter
 from ui.presenters.coaching import Coach, enter_keys_again, guide_instead, plan_later
 from ui.problems import MessageBar
 from ui.views.app_steps import AppSteps
 from ui.widgets.buttons import IconButton, TextButton
+from ui.widgets.marks import GlyphMark, IconMark
 from ui.widgets.pages import put_page
-from ui.widgets.safe_label import PictureLabel, SafeLabel
+from ui.widgets.safe_label import SafeLabel
 
 WIDTH_PX = 424
 WITHOUT_SIGN_IN = ("none", "folder", "page")
@@ -97,7 +97,7 @@ class ChannelCoach(QFrame):
     def _head(self, coach: Coach) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(theme().space(5))
-        mark = PictureLabel(glyphs.pixmap(coach.facts.key, coach.facts.tint, 32, 2.0))
+        mark = GlyphMark(coach.facts.key, coach.facts.tint, 32)
         line.addWidget(mark)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -197,7 +197,7 @@ class ChannelCoach(QFrame):
 def _ability(icon: str, color: str, words: str, tone: str, style: str = "body") -> QHBoxLayout:
     line = QHBoxLayout()
     line.setSpacing(theme().space(4))
-    mark = PictureLabel(icons.pixmap(icon, 14, color, 2.0))
+    mark = IconMark(icon, 14, color)
     mark.setFixedSize(theme().px(16), theme().line_height("body"))
     line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
     line.addWidget(SafeLabel(_(words), style, tone, wrap=True), 1)

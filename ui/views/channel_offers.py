@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 
 from smmdesk.model.words import _
 from smmdesk.platforms.facts import GROUPS, Facts
-from ui.look import glyphs
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.widgets.flow_layout import FlowLayout
-from ui.widgets.safe_label import ElidedLabel, PictureLabel, SafeLabel
+from ui.widgets.marks import GlyphMark
+from ui.widgets.safe_label import ElidedLabel, SafeLabel
 
 CARD_PX, CARD_HIGH_PX, SEARCH_PX = 204, 48, 320
 ANYWHERE = next(reversed(GROUPS))
@@ -36,7 +36,7 @@ class Offer(QPushButton):
         words.setSpacing(0)
         words.addWidget(_still(ElidedLabel(name, "body-strong")))
         words.addWidget(_still(ElidedLabel(who, "caption", "muted")))
-        line.addWidget(_still(PictureLabel(glyphs.pixmap(facts.key, facts.tint, 28, self.devicePixelRatioF()))))
+        line.addWidget(_still(GlyphMark(facts.key, facts.tint, 28)))
         line.addLayout(words, 1)
         set_kind(self, kind="surface", card="true")
         high = theme().px(CARD_HIGH_PX)

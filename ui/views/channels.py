@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from smmdesk.model.words import _
 from ui import dialogs
 from ui.links import open_address, open_published
-from ui.look import glyphs, icons
+from ui.look import icons
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.channels import ChannelRow, ChannelsPresenter
@@ -28,8 +28,9 @@ from ui.views.channel_coach import ChannelCoach
 from ui.views.channel_offers import ChannelOffers
 from ui.widgets.buttons import IconButton, TextButton
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.marks import GlyphMark, IconMark
 from ui.widgets.pages import put_page
-from ui.widgets.safe_label import ElidedLabel, PictureLabel, SafeLabel
+from ui.widgets.safe_label import ElidedLabel, SafeLabel
 
 MOST_PX, BUTTON_PX, BESIDE_FROM_PX = 880, 128, 440
 
@@ -48,7 +49,7 @@ class ChannelLine(QFrame):
         line = QHBoxLayout(self)
         line.setContentsMargins(theme().space(6), theme().space(5), theme().space(5), theme().space(5))
         line.setSpacing(theme().space(5))
-        line.addWidget(PictureLabel(glyphs.pixmap(row.shown.key, row.shown.tint, 32, self.devicePixelRatioF())))
+        line.addWidget(GlyphMark(row.shown.key, row.shown.tint, 32))
         self._middle = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._middle.setSpacing(theme().space(5))
         self._middle.addWidget(_column(self._names()), 3)
@@ -77,7 +78,7 @@ class ChannelLine(QFrame):
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addStretch()
         if row.has_button:
-            kind = "danger" if row.needs_sign_in else "primary"
+            kind = "danger" if row.needs_sign_in else "normal"
             made = (
                 TextButton(_("Connect"), "channel_connect", kind=kind)
                 if row.channel.status == "planned"
@@ -325,6 +326,6 @@ def _with_icon(icon: str, words: str, icon_tone: str, tone: str) -> QHBoxLayout:
     line = QHBoxLayout()
     line.setSpacing(theme().space(3))
     color = "text-muted" if icon_tone == "muted" else icon_tone
-    line.addWidget(PictureLabel(icons.pixmap(icon, 14, color, 2.0)))
+    line.addWidget(IconMark(icon, 14, color))
     line.addWidget(ElidedLabel(words, "body", tone), 1)
     return line

@@ -260,11 +260,16 @@ def test_a_page_of_the_practice_channel_opens_too_and_no_other_file(
     assert opened == ([page] if where == "practice" else [])
 
 
-def test_the_card_of_a_post_breaks_no_word(view: CalendarView, write) -> None:
+def test_the_card_of_a_post_does_not_tear_a_long_sentence_apart(view: CalendarView, write) -> None:
     from ui.presenters.calendar_preview import preview_of
 
     words = "Panettone bookings are open: classic, chocolate, and the walnut one you have asked for all year."
     post = write("2026-11-24 09:00", words)
     preview = preview_of(view.presenter.desk, view.presenter.maker, view.presenter.entries((post.id,))[0])
-    assert preview.title.endswith("you have…")
-    assert preview.text == "asked for all year."
+    assert (preview.title, preview.text) == ("", words)
+    longest = write("2026-11-24 10:00", words * 3)
+    preview = preview_of(view.presenter.desk, view.presenter.maker, view.presenter.entries((longest.id,))[0])
+    assert preview.text.endswith(" are open: classic,…")
+    short = write("2026-11-24 11:00", "Bread.\nFrom six on.")
+    preview = preview_of(view.presenter.desk, view.presenter.maker, view.presenter.entries((short.id,))[0])
+    assert (preview.title, preview.text) == ("Bread.", "From six on.")

@@ -1,7 +1,6 @@
 """What the eye finds on a calendar: today, the line of now, the first day of the week, every piece of a post's chip."""
 
 from datetime import date, timedelta
-from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt
@@ -10,6 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import set_language
 from smmdesk.system.clock import ManualClock
+from tests.ui.access.checks import edges
 from tests.ui.calendar.hands import LEFT
 from tests.ui.calendar.november import entries_of_every_kind
 from ui.calendar.chip_painter import ChipPainter
@@ -22,7 +22,7 @@ from ui.presenters.calendar import CalendarPresenter
 from ui.views.calendar import CalendarView
 
 TODAY = date(2026, 11, 18)
-RATIOS = (1.0, 1.25, 1.5, 1.75, 2.0)
+RATIOS = (1.0, 1.25, 1.5, 1.75, 2.0, 2.5)
 
 
 def seen(view: CalendarView) -> QImage:
@@ -145,16 +145,6 @@ def painted(chips: ChipPainter, entry: Entry, place: Rect, ratio: float) -> QIma
     chips.draw(painter, place, entry, True)
     painter.end()
     return image
-
-
-def edges(image: QImage) -> float:
-    """How sharply neighbouring pixels differ where they do: the steepest hundredth of all steps, 0 to 255."""
-    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
-    wide, high, stride = grey.width(), grey.height(), grey.bytesPerLine()
-    bits = bytes(grey.constBits())
-    rows = (bits[y * stride : y * stride + wide] for y in range(high))
-    steps = sorted((abs(a - b) for row in rows for a, b in pairwise(row)), reverse=True)
-    return sum(steps[: len(steps) // 100]) / (len(steps) // 100)
 
 
 @pytest.mark.statement(56)

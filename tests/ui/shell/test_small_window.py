@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QRadioButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import demo
@@ -131,3 +131,30 @@ def test_everything_that_can_have_the_keyboard_has_a_name(session: Session, plac
         if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
     ]
     assert [repr(widget) for widget in reachable if not widget.accessibleName()] == []
+
+
+@pytest.mark.statement(92)
+@pytest.mark.parametrize("font_px", [13.0, 16.25, 19.5, 22.75, 32.5])
+def test_what_is_round_is_round_in_every_size_of_letters(
+    qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, font_px: float
+) -> None:
+    """Qt draws a square where a corner's radius is more than half of the side, as rounding sizes can make it."""
+    monkeypatch.setattr(fonts, "system_font_px", lambda: font_px)
+    theme()._system_changed()
+    try:
+        button = QRadioButton("")
+        qtbot.addWidget(button)
+        button.setChecked(True)
+        button.resize(button.sizeHint())
+        button.show()
+        image = button.grab().toImage()
+        accent, ring = theme().color("accent"), []
+        for y in range(image.height()):
+            ring += [(x, y) for x in range(image.width()) if image.pixelColor(x, y) == accent]
+        left, top = min(x for x, _y in ring), min(y for _x, y in ring)
+        assert (left, top) not in ring, "its corner is empty"
+        right = max(x for x, _y in ring)
+        assert image.pixelColor((left + right) // 2, (top + max(y for _x, y in ring)) // 2) != accent, "a ring, no disc"
+    finally:
+        monkeypatch.undo()
+        theme()._system_changed()
