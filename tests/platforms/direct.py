@@ -13,6 +13,7 @@ from smmdesk.system.clock import Clock
 from smmdesk.system.secrets import Secret
 from tests.fakes.exchange import Answer, Fault, Request
 from tests.fakes.oauth import FakeAuthorization
+from tests.fakes.oauth1 import FakeSigned
 from tests.fakes.small import SmallFake
 from tests.platforms.bench import Bench
 
@@ -98,5 +99,14 @@ def with_own_app(bench: Bench, authorization: FakeAuthorization, refreshes: bool
     keys = {"client_id": authorization.client_id, "client_secret": authorization.client_secret}
     refresh = granted["refresh_token"] if refreshes else ""
     bench.secrets = [Secret.of(access=granted["access_token"], refresh=refresh, **keys)]
+    bench.account = asyncio.run(bench.connector.who_am_i(bench.session()))
+    return bench
+
+
+def with_token(bench: Bench, oauth: FakeSigned) -> Bench:
+    """The same, signed in by OAuth 1.0a without a browser."""
+    token = {"access": "smmcanary-access", "access_secret": "smmcanary-secret"}
+    oauth.access[token["access"]] = token["access_secret"]
+    bench.secrets = [Secret.of(client_id=oauth.key, client_secret=oauth.key_secret, **token)]
     bench.account = asyncio.run(bench.connector.who_am_i(bench.session()))
     return bench
