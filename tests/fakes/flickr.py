@@ -69,6 +69,17 @@ class FakeFlickr(SmallFake):
         self.most_bytes = 200_000_000
         self.says = ""
 
+    @staticmethod
+    def addresses(url: str) -> dict[str, str]:
+        """What lets the program's endpoints lead here."""
+        oauth = f"{url}{OAUTH}"
+        pages = {
+            "request": f"{oauth}/request_token",
+            "authorize": f"{oauth}/authorize",
+            "token": f"{oauth}/access_token",
+        }
+        return {"api": f"{url}/services/rest", "upload": f"{url}/services", **pages}
+
     def before(self, request: Request) -> None:
         self.oauth.bases = {self.url, *filter(None, [self.says])}
 

@@ -31,7 +31,7 @@ from smmdesk.platforms.flickr.photos import description_of
 from smmdesk.platforms.markup import plain_of, same_words
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.secrets import Secret
-from tests.fakes.flickr import ME, OAUTH, FakeFlickr
+from tests.fakes.flickr import ME, FakeFlickr
 from tests.fakes.oauth import agreed, visit
 from tests.fakes.small import SmallFake
 from tests.platforms.accounts import Hurried
@@ -39,11 +39,6 @@ from tests.platforms.bench import Bench, bench_of
 from tests.platforms.direct import bench_at, leading, with_token
 
 REST, UPLOAD = "/services/rest/", "/services/upload/"
-
-
-def addresses(url: str) -> dict[str, str]:
-    pages = {name: f"{url}{OAUTH}/{page}" for name, page in (("request", "request_token"), ("token", "access_token"))}
-    return {"api": f"{url}/services/rest", "upload": f"{url}/services", "authorize": f"{url}{OAUTH}/authorize", **pages}
 
 
 @pytest.fixture
@@ -58,7 +53,7 @@ def fake(clock: ManualClock) -> FakeFlickr:
 
 @pytest.fixture
 def bench(fake: FakeFlickr, clock: ManualClock, tmp_path: Path) -> Bench:
-    leading(tmp_path, "flickr", **addresses(fake.url))
+    leading(tmp_path, "flickr", **fake.addresses(fake.url))
     return with_token(bench_at("flickr", clock, tmp_path, fake), fake.oauth)
 
 
@@ -73,7 +68,7 @@ async def test_signing_in_by_the_browser(fake: FakeFlickr, clock: ManualClock, t
         await asyncio.to_thread(visit, await asyncio.to_thread(agreed, url))
 
     with fake:
-        leading(tmp_path, "flickr", **addresses(fake.url))
+        leading(tmp_path, "flickr", **fake.addresses(fake.url))
         keys = Secret.of(client_id=fake.oauth.key, client_secret=fake.oauth.key_secret)
         async with bench_of("flickr", clock, tmp_path) as bench:
             await bench.sign_in(open_page=open_page, app_keys=keys)
