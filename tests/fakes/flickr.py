@@ -54,15 +54,84 @@ class Album:
     photos: list[str] = field(default_factory=list)
 
 
-class FakeFlickr(SmallFake):
+class Beside(SmallFake):
+    """What stands beside the photos: albums and comments."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        super().__init__(clock)
+        self.photos: list[Photo] = []
+        self.comments: list[Comment] = []
+        self.albums = [Album("72001", "Vetrina")]
+
+    def photo(self, own_id: str) -> Photo:
+        for photo in self.photos:
+            if photo.id == own_id:
+                return photo
+        raise fail(1, "Photo not found")
+
+    # ------------------------------------------------------------------ albums
+    def get_albums(self, per_page: str) -> dict[str, Any]:
+        assert int(per_page) <= 500
+        return {"photosets": {"photoset": [{"id": one.id, "title": {"_content": one.title}} for one in self.albums]}}
+
+    def create_album(self, title: str, primary_photo_id: str) -> dict[str, Any]:
+        album = Album(str(72_100 + self.number()), title, [self.photo(primary_photo_id).id])
+        self.albums.insert(0, album)
+        return {"photoset": {"id": album.id, "url": "https://www.flickr.com/"}}
+
+    def add_to_album(self, photoset_id: str, photo_id: str) -> dict[str, Any]:
+        album = next((one for one in self.albums if one.id == photoset_id), None)
+        if album is None:
+            raise fail(1, "Photoset not found")
+        if self.photo(photo_id).id in album.photos:
+            raise fail(3, "Photo already in set")
+        album.photos.append(photo_id)
+        return {}
+
+    # ------------------------------------------------------------------ comments
+    def list_comments(self, photo_id: str) -> dict[str, Any]:
+        self.photo(photo_id)
+        rows = [
+            {"id": one.id, "author": one.author, "datecreate": str(one.created), "_content": one.text}
+            for one in self.comments
+            if one.photo == photo_id
+        ]
+        return {"comments": {"photo_id": photo_id, **({"comment": rows} if rows else {})}}
+
+    def add_comment(self, photo_id: str, comment_text: str) -> dict[str, Any]:
+        if not comment_text.strip():
+            raise fail(8, "Blank comment")
+        made = Comment(
+            f"6065-{photo_id}-{72_000 + self.number()}",
+            self.photo(photo_id).id,
+            ME,
+            comment_text,
+            int(self.now.timestamp()),
+        )
+        self.comments.append(made)
+        return {"comment": {"id": made.id, "author": ME, "datecreate": str(made.created), "_content": made.text}}
+
+    def edit_comment(self, comment_id: str, comment_text: str) -> dict[str, Any]:
+        self._comment(comment_id).text = comment_text
+        return {}
+
+    def delete_comment(self, comment_id: str) -> dict[str, Any]:
+        self.comments.remove(self._comment(comment_id))
+        return {}
+
+    def _comment(self, comment_id: str) -> Comment:
+        found = next((one for one in self.comments if one.id == comment_id), None)
+        if found is None:
+            raise fail(2, "Comment not found")
+        return found
+
+
+class FakeFlickr(Beside):
     """The account of lucia. `tickets` wait `pending` looks before they are done; `broken` are files that it loses."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         super().__init__(clock)
         self.oauth = FakeSigned(extra={"user_nsid": ME, "username": "lucia"}, page={"perms": "delete"})
-        self.photos: list[Photo] = []
-        self.comments: list[Comment] = []
-        self.albums = [Album("72001", "Vetrina")]
         self.tickets: dict[str, str] = {}
         self.pending = 1
         self.breaks = False
@@ -82,12 +151,6 @@ class FakeFlickr(SmallFake):
 
     def before(self, request: Request) -> None:
         self.oauth.bases = {self.url, *filter(None, [self.says])}
-
-    def photo(self, own_id: str) -> Photo:
-        for photo in self.photos:
-            if photo.id == own_id:
-                return photo
-        raise fail(1, "Photo not found")
 
     def public(self) -> list[Photo]:
         return [photo for photo in self.photos if photo.perms[0]]
@@ -217,62 +280,6 @@ class FakeFlickr(SmallFake):
         self.photos.remove(self.photo(photo_id))
         return {}
 
-    # ------------------------------------------------------------------ albums
-    def get_albums(self, per_page: str) -> dict[str, Any]:
-        assert int(per_page) <= 500
-        return {"photosets": {"photoset": [{"id": one.id, "title": {"_content": one.title}} for one in self.albums]}}
-
-    def create_album(self, title: str, primary_photo_id: str) -> dict[str, Any]:
-        album = Album(str(72_100 + self.number()), title, [self.photo(primary_photo_id).id])
-        self.albums.insert(0, album)
-        return {"photoset": {"id": album.id, "url": "https://www.flickr.com/"}}
-
-    def add_to_album(self, photoset_id: str, photo_id: str) -> dict[str, Any]:
-        album = next((one for one in self.albums if one.id == photoset_id), None)
-        if album is None:
-            raise fail(1, "Photoset not found")
-        if self.photo(photo_id).id in album.photos:
-            raise fail(3, "Photo already in set")
-        album.photos.append(photo_id)
-        return {}
-
-    # ------------------------------------------------------------------ comments
-    def list_comments(self, photo_id: str) -> dict[str, Any]:
-        self.photo(photo_id)
-        rows = [
-            {"id": one.id, "author": one.author, "datecreate": str(one.created), "_content": one.text}
-            for one in self.comments
-            if one.photo == photo_id
-        ]
-        return {"comments": {"photo_id": photo_id, **({"comment": rows} if rows else {})}}
-
-    def add_comment(self, photo_id: str, comment_text: str) -> dict[str, Any]:
-        if not comment_text.strip():
-            raise fail(8, "Blank comment")
-        made = Comment(
-            f"6065-{photo_id}-{72_000 + self.number()}",
-            self.photo(photo_id).id,
-            ME,
-            comment_text,
-            int(self.now.timestamp()),
-        )
-        self.comments.append(made)
-        return {"comment": {"id": made.id, "author": ME, "datecreate": str(made.created), "_content": made.text}}
-
-    def edit_comment(self, comment_id: str, comment_text: str) -> dict[str, Any]:
-        self._comment(comment_id).text = comment_text
-        return {}
-
-    def delete_comment(self, comment_id: str) -> dict[str, Any]:
-        self.comments.remove(self._comment(comment_id))
-        return {}
-
-    def _comment(self, comment_id: str) -> Comment:
-        found = next((one for one in self.comments if one.id == comment_id), None)
-        if found is None:
-            raise fail(2, "Comment not found")
-        return found
-
     reads = {
         "test.login": test_login,
         "people.getUploadStatus": upload_status,
@@ -280,18 +287,18 @@ class FakeFlickr(SmallFake):
         "photos.upload.checkTickets": check_tickets,
         "photos.getInfo": get_info,
         "photos.getPerms": get_perms,
-        "photosets.getList": get_albums,
-        "photos.comments.getList": list_comments,
+        "photosets.getList": Beside.get_albums,
+        "photos.comments.getList": Beside.list_comments,
     }
     writes = {
         "photos.setPerms": set_perms,
         "photos.setMeta": set_meta,
         "photos.delete": delete,
-        "photosets.create": create_album,
-        "photosets.addPhoto": add_to_album,
-        "photos.comments.addComment": add_comment,
-        "photos.comments.editComment": edit_comment,
-        "photos.comments.deleteComment": delete_comment,
+        "photosets.create": Beside.create_album,
+        "photosets.addPhoto": Beside.add_to_album,
+        "photos.comments.addComment": Beside.add_comment,
+        "photos.comments.editComment": Beside.edit_comment,
+        "photos.comments.deleteComment": Beside.delete_comment,
     }
 
 
