@@ -123,7 +123,7 @@ def _crowd(reader: "Reader", post: Post, channel: Channel, most: int) -> Iterabl
 
 
 def twins(reader: "Reader", post: Post, channel: Channel) -> Iterable[Problem]:
-    """The same text on the same channel within a day, for other posts that have a time, here or on its own list."""
+    """The same text on the same channel within a day, for other posts: here, on its own list, or live there."""
     content = post.content_for(channel.id)
     text = _bare(content.text)
     if post.planned is None or not text:
@@ -133,7 +133,7 @@ def twins(reader: "Reader", post: Post, channel: Channel) -> Iterable[Problem]:
     for waiting in foreign_posts.near(reader, channel.id, *around):
         if _begins_as(waiting.words, content.text) or _begins_as(waiting.words, content.title):
             time = say_time(Moment.of(from_us(waiting.at_us), post.planned.zone))
-            yield Problem("twin_there", {"channel": channel.name, "time": time})
+            yield Problem("twin_live" if waiting.live else "twin_there", {"channel": channel.name, "time": time})
     for other in said_near(reader, channel.id, *around):
         if other.id != post.id and _bare(other.text) == text:
             time = say_time(Moment(datetime.fromisoformat(other.wall), other.zone))

@@ -1,11 +1,13 @@
-"""What waits at the platforms' own schedulers without being ours: the engine reads their lists, a page at a time.
+"""What waits at the platforms' own schedulers, or went live there lately, without being ours.
+
+The engine reads their lists, a page at a time, and then once what was published within a day.
 
 Every connected channel is asked one minute after the start and then every half hour (Policy.elsewhere_…), when its
 lane has nothing else to do. A list is kept when it was read to its end; a look that fails leaves what was seen before.
 """
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -19,7 +21,15 @@ from smmdesk.model.foreign import ForeignPost
 from smmdesk.model.moment import to_us
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms import connector_of
-from smmdesk.platforms.base import Connector, ConnectorError, NotSentError, ScheduledThere, Session, SignedOutError
+from smmdesk.platforms.base import (
+    Connector,
+    ConnectorError,
+    NotSentError,
+    PublishedThere,
+    ScheduledThere,
+    Session,
+    SignedOutError,
+)
 from smmdesk.platforms.facts import Facts
 from smmdesk.store import foreign_posts
 from smmdesk.system.tasks import TaskScope
@@ -31,6 +41,8 @@ MOST = 300
 """So many of one channel are shown; a longer list is cut off."""
 MOST_PAGES = 20
 AHEAD_MOST = timedelta(days=3650)
+LATELY = timedelta(hours=24)
+"""How far back the same words count as published twice."""
 LOOK_S = 20.0
 """A look never keeps a post waiting longer than this."""
 
@@ -44,19 +56,33 @@ class Seen:
     pages: int = 0
 
 
-async def read_on(verb: ScheduledThere, session: Session, seen: Seen) -> Seen:
+async def read_on(verb: Connector, session: Session, seen: Seen) -> Seen:
     """One page more; `after` is empty when that was the last one. Raises ConnectorError, TimeoutError."""
+    if not isinstance(verb, ScheduledThere):
+        return Seen(await read_live(verb, session))
     async with asyncio.timeout(LOOK_S):
         page = await verb.scheduled_there(session, seen.after)
     last_us = to_us(session.clock.now() + AHEAD_MOST)
     posts = (*seen.posts, *(post for post in page.posts if post.at_us < last_us))[:MOST]
     ends = len(posts) == MOST or seen.pages + 1 >= MOST_PAGES or page.more == seen.after
-    return Seen(posts, "" if ends else page.more, seen.pages + 1)
+    after = "" if ends else page.more
+    return Seen(posts if after else (*posts, *await read_live(verb, session)), after, seen.pages + 1)
+
+
+async def read_live(verb: Connector, session: Session) -> tuple[ForeignPost, ...]:
+    """What went live on the account within a day, where the platform tells. Raises ConnectorError, TimeoutError."""
+    if not isinstance(verb, PublishedThere):
+        return ()
+    now = session.clock.now()
+    async with asyncio.timeout(LOOK_S):
+        found = await verb.published_there(session, now - LATELY)
+    lately = (replace(post, live=True) for post in found if to_us(now - LATELY) <= post.at_us <= to_us(now + LATELY))
+    return tuple(lately)[:MOST]
 
 
 def _lists(channel: Channel, facts: Facts) -> bool:
-    """Whether the platform may have a list that can be read: such ones alone have their code loaded."""
-    return channel.status is ChannelStatus.CONNECTED and facts.sends_by_itself and facts.schedule is not None
+    """Whether the platform may tell what is on the account: such ones alone have their code loaded."""
+    return channel.status is ChannelStatus.CONNECTED and facts.sends_by_itself
 
 
 class Elsewhere:
@@ -79,7 +105,7 @@ class Elsewhere:
             channels = [channel for channel in reader.all(Channel) if self._may_ask(channel, now_us)]
         for channel in channels:
             lane, verb = bench.lane(channel.id), bench.reach.connector(channel)
-            if isinstance(verb, ScheduledThere) and not lane.working:
+            if isinstance(verb, ScheduledThere | PublishedThere) and not lane.working:
                 lane.working = True
                 self._tasks.start(self._work(channel, verb))
 
@@ -91,7 +117,7 @@ class Elsewhere:
         waits = from_us - us(bench.desk.policy.retry_after_most) <= now_us < from_us  # else the clock was set back
         return not waits and bench.lane(channel.id).next_call_us(now_us, facts) <= now_us
 
-    async def _work(self, channel: Channel, verb: ScheduledThere) -> None:
+    async def _work(self, channel: Channel, verb: Connector) -> None:
         bench = self._bench
         try:
             async with self._slots:
@@ -101,7 +127,7 @@ class Elsewhere:
             bench.lane(channel.id).working = False
             bench.wake()
 
-    async def _look(self, channel: Channel, verb: ScheduledThere) -> None:
+    async def _look(self, channel: Channel, verb: Connector) -> None:
         bench = self._bench
         before = self._seen.pop(channel.id, Seen())
         self._from_us[channel.id] = bench.now_us + us(bench.desk.policy.elsewhere_again)
@@ -158,7 +184,7 @@ async def look_at_all(desk: "Desk") -> Counted:
         channels = [c for c in reader.all(Channel) if _lists(c, desk.facts_for(c))]
     for channel in channels:
         verb: Connector = connector_of(desk.facts_for(channel))
-        if not isinstance(verb, ScheduledThere):
+        if not isinstance(verb, ScheduledThere | PublishedThere):
             continue
         try:
             session = await open_session(desk, channel)

@@ -1,4 +1,5 @@
-"""What waits at a platform's own scheduler without having been put there by us: shown beside ours, never touched."""
+"""What others put on a channel of ours: what waits at its platform's own scheduler, shown beside ours, never touched,
+and what went live there lately."""
 
 from dataclasses import dataclass
 
@@ -8,13 +9,14 @@ WORDS_MOST = 300
 @dataclass(frozen=True, slots=True)
 class ForeignPost:
     """`remote_id` is the platform's id of it, `url` where it can be edited there (empty: the platform has no such
-    page), `words` one line of at most WORDS_MOST signs, title or text."""
+    page), `words` one line of at most WORDS_MOST signs, title or text. `live`: it went out at `at_us`; else it will."""
 
     remote_id: str
     at_us: int
     words: str
     url: str = ""
     media_count: int = 0
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -269,6 +269,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Both go out if you leave them. Delete the other one on {channel}, or change this one."),
         "edit",
     ),
+    "twin_live": (
+        N_("The same text went out on {channel} at {time}, without smmdesk"),
+        N_("People would see it twice. Take this one off the calendar, or change its text."),
+        "edit",
+    ),
     "close_by": (
         N_("{channel} has another post at {time}"),
         N_("You can publish both. A quarter of an hour apart, more people see each of them."),

@@ -117,13 +117,14 @@ lease = schema.table(
 )
 
 foreign_post = schema.table(
-    "foreign_post",  # what waits at a platform's own scheduler and is not ours, as it was seen last
+    "foreign_post",  # what waits at a platform's own scheduler or went live, and is not ours
     local.text("channel_id", ForeignKey("channel.id", ondelete="CASCADE"), primary_key=True),
     local.text("remote_id", primary_key=True),
     local.instant("at_us"),
     local.text("words"),
     local.text("url"),
     local.number("media_count"),
+    local.flag("live"),
     rowid=False,
 )
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -32,6 +32,7 @@ class Telling(FakeConnector):
         self.others: list[ForeignPost] = []
         self.asked: list[str] = []
         self.hangs = False
+        self.live: list[ForeignPost] = []
 
     async def scheduled_there(self, session: Session, after: str = "") -> ForeignPage:
         await self._reach("scheduled_there")
@@ -43,6 +44,12 @@ class Telling(FakeConnector):
         start = int(after or 0)
         more = str(start + 2) if start + 2 < len(everything) else ""
         return ForeignPage(tuple(everything[start : start + 2]), more)
+
+    async def published_there(self, session: Session, since: datetime) -> tuple[ForeignPost, ...]:
+        await self._reach("published_there")
+        assert since == session.clock.now() - 24 * HOUR
+        ours = [ForeignPost(one.id, to_us(one.at), one.text) for one in self.platform.live.values()]
+        return (*self.live, *ours)
 
 
 @pytest.fixture
@@ -123,6 +130,7 @@ async def test_ours_are_never_among_them(bench: Bench) -> None:
                 "words": "",
                 "url": "",
                 "media_count": 0,
+                "live": 0,
             },
         )
     assert shown(bench) == ["a"]
@@ -238,3 +246,49 @@ def test_the_same_words_scheduled_there_by_hand_are_pointed_out(
     found = check_post(bench.desk, post)[channel.id]
     assert [one.code for one in found.hints if one.code == "twin_there"] == ["twin_there"] * is_twin
     assert not found.blocking, "said, never held back"
+
+
+@pytest.mark.fault(93)
+async def test_the_same_words_published_there_by_hand_are_pointed_out(bench: Bench) -> None:
+    """On the platform's own pages, while the post waits here: said, never held back."""
+    channel = bench.channel()
+    mine = bench.post("Pane delle sette", channel)
+    await bench.run()
+    telling(bench).live = [
+        replace(foreign(bench, "hand", -HOUR), words="Pane delle otto"),
+        replace(foreign(bench, "old", -30 * HOUR), words="Pane di ieri"),
+    ]
+    posts = {words: bench.post(words, channel, at=2 * HOUR) for words in ("Pane delle otto", "Pane di ieri")}
+    await bench.pass_time(SOON)
+    checked = {words: check_post(bench.desk, post)[channel.id] for words, post in posts.items()}
+    assert "twin_live" in [hint.code for hint in checked["Pane delle otto"].hints]
+    assert "twin_live" not in [hint.code for hint in checked["Pane di ieri"].hints], "longer ago than a day"
+    assert not checked["Pane delle otto"].blocking
+    assert shown(bench) == [], "the calendar shows what waits there"
+    with bench.desk.store.reading() as reader:
+        live = foreign_posts.near(reader, channel.id, 0, 2**60)
+    assert [post.remote_id for post in live] == ["hand"], "ours is not among them"
+    assert bench.state(mine) is State.PUBLISHED
+
+
+@pytest.mark.fault(93)
+async def test_what_was_handed_off_and_went_live_is_not_somebody_elses(bench: Bench) -> None:
+    """It may have another name there, and nobody has looked yet."""
+    channel = bench.channel()
+    post = bench.post("Bread", channel, at=5 * HOUR)
+    await bench.pass_time(SOON)
+    assert bench.state(post) is State.HANDED_OFF
+    due_us = bench.deliveries(post)[0].due.instant_us
+    with bench.desk.store.transaction() as tx:
+        assert foreign_posts.replace(tx, channel.id, [ForeignPost("other name", due_us, "Bread", live=True)]) == 0
+        assert foreign_posts.replace(tx, channel.id, [ForeignPost("by hand", due_us, "Bread")]) == 1
+
+
+async def test_a_look_at_what_is_live_that_fails_leaves_what_was_seen(bench: Bench) -> None:
+    bench.channel()
+    telling(bench).others = [foreign(bench, "a")]
+    await bench.pass_time(SOON)
+    bench.platform.fail("published_there", Fault.BUSY)
+    telling(bench).others = []
+    await bench.pass_time(32 * MINUTE, tick=MINUTE)
+    assert shown(bench) == ["a"]

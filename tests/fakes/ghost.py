@@ -178,8 +178,9 @@ class FakeGhost(SmallFake):
     def browse(self, request: Request) -> Answer:
         self._require(request)
         asked = dict(request.query)
-        found = self.of("scheduled") if asked.get("filter") == "status:scheduled" else list(self.posts.values())
-        found.sort(key=lambda post: str(post.fields.get("published_at")))
+        found = [post for post in self.posts.values() if _passes(post, asked.get("filter", ""))]
+        latest_first = asked.get("order", "").endswith(" desc")
+        found.sort(key=lambda post: str(post.fields.get("published_at")), reverse=latest_first)
         limit, page = int(asked.get("limit", "15")), int(asked.get("page", "1"))
         if limit > 100:
             raise error(422, "ValidationError", "limit is too large")
@@ -294,6 +295,20 @@ class FakeGhost(SmallFake):
         shown = {name: post.fields.get(name) for name in POST_FIELDS - {"html", "mobiledoc"}}
         preview = "" if post.status in ("published", "sent") else "p/"
         return {**shown, "id": post.id, "url": f"http://forno.example/{preview}{post.fields['slug']}/"}
+
+
+def _passes(post: Post, wish: str) -> bool:
+    """Ghost's query language, as far as this program speaks it: `field:value`, `field:>='value'`, joined by `+`."""
+    for condition in filter(None, wish.split("+")):
+        name, _, value = condition.partition(":")
+        said = str(post.fields.get(name))
+        if value.startswith(">='") and value.endswith("'"):
+            passes = datetime.fromisoformat(said) >= datetime.fromisoformat(value[3:-1]).replace(tzinfo=UTC)
+        else:
+            passes = said == value
+        if not passes:
+            return False
+    return True
 
 
 def error(status: int, kind: str, message: str, code: str | None = None) -> RefusalError:

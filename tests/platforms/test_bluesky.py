@@ -18,6 +18,7 @@ from smmdesk.platforms.base import (
     Job,
     NotSentError,
     Published,
+    PublishedThere,
     RefusedError,
     UnclearError,
 )
@@ -282,3 +283,22 @@ async def test_a_frozen_record_stays_the_same(bluesky_server: BlueskyServer, tmp
         assert later.prepared["blob:0"] != stale
         assert later.prepared["record"] == job.prepared["record"]
         assert (await bench.prepared(replace(job, key="another"))).prepared["record"] != job.prepared["record"]
+
+
+# ------------------------------------------------------------------ what went live without us
+@pytest.mark.fault(93)
+async def test_what_the_account_published_lately_is_told(bluesky_server: BlueskyServer, tmp_path: Path) -> None:
+    """From another app, and from one whose record is no post: that one is passed over, and so are answers."""
+    account = bluesky_server.create_account("altra-mano.test")
+    now = SystemClock().now()
+    record = {"$type": "app.bsky.feed.post", "text": "Pane <caldo>", "createdAt": now.isoformat()}
+    made = bluesky_server.create_record(account, record)
+    ref = {"uri": made["uri"], "cid": made["cid"]}
+    bluesky_server.create_record(account, {**record, "reply": {"root": ref, "parent": ref}})
+    bluesky_server.create_record(account, {**record, "createdAt": (now - timedelta(days=3)).isoformat()})
+    async with at_bluesky(bluesky_server, tmp_path, account) as bench:
+        verb = bench.connector
+        assert isinstance(verb, PublishedThere)
+        found = await verb.published_there(bench.session(), now - timedelta(hours=24))
+    assert [(post.remote_id, post.words) for post in found] == [(made["uri"], "Pane <caldo>")]
+    assert found[0].url == f"https://bsky.app/profile/{account.did}/post/{made['uri'].rsplit('/', 1)[-1]}"

@@ -13,6 +13,7 @@ from smmdesk.platforms.base import (
     Listed,
     Outgoing,
     Published,
+    PublishedThere,
     ReadsBack,
     RefusedError,
     Said,
@@ -169,6 +170,18 @@ async def test_what_waits_there_whoever_put_it_there(fake: FakeGhost, bench: Ben
     assert [post.words for post in (*first.posts, *second.posts)] == [f"Pane {number}" for number in range(23)]
     assert second.more == ""
     assert first.posts[0].url.startswith(f"{fake.url}/ghost/#/editor/post/")
+
+
+@pytest.mark.fault(93)
+async def test_what_went_live_lately_whoever_published_it(fake: FakeGhost, bench: Bench) -> None:
+    verb = bench.connector
+    assert isinstance(verb, PublishedThere)
+    await bench.hand_off(bench.job("Pane", title="Waits", due=bench.after(hours=5)))
+    for title in ("First", "Second"):
+        await bench.publish(bench.job("Pane", title=title))
+    found = await verb.published_there(bench.session(), bench.after(hours=-24))
+    assert sorted(post.words for post in found) == ["First", "Second"]
+    assert await verb.published_there(bench.session(), bench.after(hours=1)) == ()
 
 
 def test_words_of_what_is_no_content() -> None:

@@ -17,12 +17,15 @@ from smmdesk.platforms.base import (
     ConnectorError,
     Listed,
     Published,
+    PublishedThere,
     RefusedError,
     ScheduledThere,
     UnclearError,
 )
 from smmdesk.system.clock import ManualClock
 from tests.fakes.mastodon import GOTOSOCIAL, HOLLO, MASTODON_4_2, FakeMastodon
+from tests.fakes.mastodon.book import Draft
+from tests.fakes.mastodon.posting import publish
 from tests.platforms.accounts import at_mastodon
 from tests.platforms.test_mastodon import LOST, POST
 
@@ -148,8 +151,24 @@ async def test_all_that_waits_is_told_a_page_at_a_time(
     assert sorted(ids) == sorted(waiting.id for waiting in fake_mastodon.scheduled)
     newest = next(post for post in first.posts if post.remote_id == listed.receipt.id)
     assert (newest.at_us, newest.media_count, newest.url) == (to_us(due), 1, "")
-    assert newest.words.startswith("Con foto lungo")
+    assert newest.words.startswith("Con <b>foto</b> lungo")
     assert len(newest.words) <= 300
+
+
+@pytest.mark.fault(93)
+async def test_what_went_live_lately_is_told_without_answers(
+    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
+) -> None:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
+        verb = bench.connector
+        assert isinstance(verb, PublishedThere)
+        publish(fake_mastodon.book, fake_mastodon.alice, Draft("Di ieri", "public"))
+        clock.advance(timedelta(hours=30))
+        words = "Pane <caldo>\ne https://forno.example/pane"
+        ours = publish(fake_mastodon.book, fake_mastodon.alice, Draft(words, "public"))
+        publish(fake_mastodon.book, fake_mastodon.alice, Draft("Grazie", "public", in_reply_to_id=ours.id))
+        found = await verb.published_there(bench.session(), bench.after(hours=-24))
+    assert [(post.remote_id, post.words) for post in found] == [(ours.id, "Pane <caldo> e https://forno.example/pane")]
 
 
 @pytest.mark.parametrize(

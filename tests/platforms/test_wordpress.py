@@ -14,6 +14,7 @@ from smmdesk.platforms.base import (
     Listed,
     NotSentError,
     Published,
+    PublishedThere,
     RefusedError,
     ScheduledThere,
     SignedOutError,
@@ -318,6 +319,18 @@ async def test_all_that_waits_at_the_site_is_told(site: Site, tmp_path: Path) ->
     assert (ours.words, ours.at_us, ours.media_count) == ("Nostro pane", to_us(due), 1)
     assert ours.url == f"{site.url}/wp-admin/post.php?post={ours.remote_id}&action=edit"
     assert (theirs.words, theirs.media_count) == ("Chiusi a Natale", 0)
+
+
+@pytest.mark.fault(93)
+async def test_what_the_site_published_lately_is_told(site: Site, tmp_path: Path) -> None:
+    async with at_wordpress(site, tmp_path) as bench:
+        verb = bench.connector
+        assert isinstance(verb, PublishedThere)
+        _, receipt = await bench.publish(bench.job("x", title="Fuori <b>ora</b>"))
+        told = await verb.published_there(bench.session(), bench.after(hours=-24))
+        later = await verb.published_there(bench.session(), bench.after(hours=1))
+    assert [post.words for post in told if post.remote_id == receipt.id] == ["Fuori ora"]
+    assert later == ()
 
 
 async def test_an_author_is_told_of_what_they_may_see(site: Site, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from smmdesk.model.delivery import Op, Receipt
+from smmdesk.model.foreign import ForeignPost
 from smmdesk.model.moment import from_us, to_us
 from smmdesk.model.person import FoundPerson
 from smmdesk.platforms.answers import Fields
@@ -43,6 +44,7 @@ from smmdesk.platforms.bluesky.records import (
     text_of,
     tid,
 )
+from smmdesk.platforms.bluesky.repository import live_since
 from smmdesk.platforms.bluesky.richtext import mentions
 from smmdesk.platforms.bluesky.xrpc import READ_ITSELF, Xrpc, address, error_name, refused
 from smmdesk.platforms.fetch import FetchError, LinkCard, bare_card
@@ -208,6 +210,9 @@ class Bluesky:
         there, frozen = found.child("value").text("text", ""), kept(job, "record")
         ours = there if frozen is None else str(frozen["record"]["text"])
         return Said(there, ours, there == ours)
+
+    async def published_there(self, session: Session, since: datetime) -> tuple[ForeignPost, ...]:
+        return await live_since(session, since)
 
 
 async def _read_page(session: Session, link: str, with_image: bool) -> tuple[LinkCard, tuple[bytes | Path, str] | None]:

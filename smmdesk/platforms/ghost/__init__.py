@@ -6,10 +6,11 @@ time (post-email-handler.js of 6.65).
 """
 
 import re
+from datetime import datetime
 from typing import Any
 
 from smmdesk.model.delivery import Op
-from smmdesk.model.foreign import ForeignPage
+from smmdesk.model.foreign import ForeignPage, ForeignPost
 from smmdesk.platforms.answers import Answer, Fields
 from smmdesk.platforms.base import (
     Absent,
@@ -31,6 +32,7 @@ from smmdesk.platforms.ghost.admin import ask, is_gone
 from smmdesk.platforms.ghost.library import card_of, laid_down, lay_down_card, lay_down_media, media_of, placed
 from smmdesk.platforms.ghost.posts import (
     draft_of,
+    live_since,
     newsletter_of,
     receipt_of,
     said_there,
@@ -201,6 +203,9 @@ class Ghost:
     # ------------------------------------------------------------------ the site's own list
     async def scheduled_there(self, session: Session, after: str = "") -> ForeignPage:
         return await waiting_there(session, after)
+
+    async def published_there(self, session: Session, since: datetime) -> tuple[ForeignPost, ...]:
+        return await live_since(session, since)
 
     async def look_up_listed(self, session: Session, job: Job) -> LookUpAnswer:
         found = await self._read_own(session, job)

@@ -14,6 +14,7 @@ from smmdesk.platforms.ghost.lexical import Placed, has_card, lexical_of, words_
 from smmdesk.platforms.markup import listed_words, same_words
 
 PAGE = 20
+LISTED = "id,title,published_at,custom_excerpt,feature_image"
 LIVE = ("published", "sent")
 """`sent` is a post that went out by e-mail alone."""
 SHOWN = ("public", "members", "paid")
@@ -110,12 +111,24 @@ async def waiting_there(session: Session, after: str) -> ForeignPage:
         "order": "published_at asc",
         "limit": str(PAGE),
         "page": after or "1",
-        "fields": "id,title,published_at,custom_excerpt,feature_image",
+        "fields": LISTED,
     }
     found = (await ask(session, "GET", "posts/", params=tuple(params.items()))).fields()
     following = found.child("meta").child("pagination").values.get("next")
     more = str(following) if isinstance(following, int) and not isinstance(following, bool) else ""
     return ForeignPage(tuple(_foreign(session, row) for row in found.rows("posts")[:PAGE]), more)
+
+
+async def live_since(session: Session, since: datetime) -> tuple[ForeignPost, ...]:
+    """What the site published since then, the newest first."""
+    params = {
+        "filter": f"status:published+published_at:>='{since.astimezone(UTC):%Y-%m-%d %H:%M:%S}'",
+        "order": "published_at desc",
+        "limit": str(PAGE),
+        "fields": LISTED,
+    }
+    found = (await ask(session, "GET", "posts/", params=tuple(params.items()))).fields()
+    return tuple(_foreign(session, row) for row in found.rows("posts")[:PAGE])
 
 
 def _foreign(session: Session, row: Fields) -> ForeignPost:

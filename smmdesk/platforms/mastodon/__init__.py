@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 from smmdesk.model.delivery import Op
-from smmdesk.model.foreign import ForeignPage
+from smmdesk.model.foreign import ForeignPage, ForeignPost
 from smmdesk.model.moment import from_us, to_us
 from smmdesk.model.person import FoundPerson
 from smmdesk.platforms.answers import Answer, plain_words
@@ -46,6 +46,7 @@ from smmdesk.platforms.mastodon.statuses import (
     find_listed,
     is_gone,
     listed_receipt,
+    live_since,
     media_of,
     receipt_of,
     said_there,
@@ -232,6 +233,9 @@ class Mastodon:
     # ------------------------------------------------------------------ the server's own list
     async def scheduled_there(self, session: Session, after: str = "") -> ForeignPage:
         return await waiting_there(session, after)
+
+    async def published_there(self, session: Session, since: datetime) -> tuple[ForeignPost, ...]:
+        return await live_since(session, since)
 
     async def look_up_listed(self, session: Session, job: Job) -> LookUpAnswer:
         """Still listed, or the living status it became (which has another id), or neither."""

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from html import unescape
+from html import escape, unescape
 from typing import Any
 
 from smmdesk.model.content import with_link
@@ -250,10 +250,22 @@ async def waiting_there(session: Session, after: str) -> ForeignPage:
 def _foreign(waiting: Fields) -> ForeignPost:
     params = waiting.child("params")
     said = "\n".join(filter(None, (params.text("spoiler_text", ""), params.text("text", ""))))
-    media_count = len(waiting.rows("media_attachments"))
-    return ForeignPost(
-        waiting.id(), to_us(waiting.instant("scheduled_at")), plain_words(said, WORDS_MOST), media_count=media_count
-    )
+    at_us, media_count = to_us(waiting.instant("scheduled_at")), len(waiting.rows("media_attachments"))
+    return ForeignPost(waiting.id(), at_us, plain_words(escape(said), WORDS_MOST), media_count=media_count)
+
+
+async def live_since(session: Session, since: datetime) -> tuple[ForeignPost, ...]:
+    """What the account published since then by itself: no boosts, no answers to others."""
+    params = [("limit", str(PAGE)), ("exclude_reblogs", "true"), ("exclude_replies", "true")]
+    page = (await ask(session, "GET", f"v1/accounts/{account_id(session)}/statuses", params=params)).rows()[:PAGE]
+    return tuple(map(_live, (status for status in page if status.instant("created_at") >= since)))
+
+
+def _live(status: Fields) -> ForeignPost:
+    words = unescape(_TAG.sub("", _BREAK.sub("\n", status.text("content", ""))))
+    said = "\n".join(filter(None, (status.text("spoiler_text", ""), words)))
+    at_us, media_count = to_us(status.instant("created_at")), len(status.rows("media_attachments"))
+    return ForeignPost(status.id(), at_us, plain_words(escape(said), WORDS_MOST), status.text("url", ""), media_count)
 
 
 def _is_ours(waiting: Fields, job: Job) -> bool:

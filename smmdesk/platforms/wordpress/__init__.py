@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from smmdesk.model.delivery import Op, PartKind, Receipt
-from smmdesk.model.foreign import ForeignPage
+from smmdesk.model.foreign import ForeignPage, ForeignPost
 from smmdesk.model.moment import to_us
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import (
@@ -185,6 +185,9 @@ class WordPress:
     # ------------------------------------------------------------------ the site's own list
     async def scheduled_there(self, session: Session, after: str = "") -> ForeignPage:
         return await waiting.waiting_there(session, after)
+
+    async def published_there(self, session: Session, since: datetime) -> tuple[ForeignPost, ...]:
+        return await waiting.live_since(session, since)
 
     async def look_up_listed(self, session: Session, job: Job) -> LookUpAnswer:
         """Where it is. A list that is late is visited once, which is what makes the site look at its clock."""

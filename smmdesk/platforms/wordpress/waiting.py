@@ -1,4 +1,7 @@
-"""What a site will publish by itself: its scheduled posts, then its pages, as far as the account sees them."""
+"""What a site will publish by itself, its scheduled posts, then its pages, as far as the account sees them; and what it
+published lately."""
+
+from datetime import datetime
 
 from smmdesk.model.foreign import WORDS_MOST, ForeignPage, ForeignPost
 from smmdesk.model.moment import to_us
@@ -33,6 +36,21 @@ async def waiting_there(session: Session, after: str) -> ForeignPage:
     found = answer.rows()[:PAGE] if answer.ok else []
     more = f"{kind} {number + 1}" if len(found) == PAGE else _next(kind)
     return ForeignPage(tuple(_foreign(session, row) for row in found), more)
+
+
+async def live_since(session: Session, since: datetime) -> tuple[ForeignPost, ...]:
+    """The posts of the site that were published since then, the newest first."""
+    params = {
+        "status": "publish",
+        "context": "edit",
+        "after": since.isoformat(timespec="seconds"),
+        "per_page": str(PAGE),
+        "_fields": FIELDS,
+    }
+    answer = await ask(session, "GET", KINDS[0], params=tuple(params.items()), also=NOT_SHOWN)
+    if not answer.ok and not is_gone(answer):
+        raise answer.strange()
+    return tuple(_foreign(session, row) for row in answer.rows()[:PAGE]) if answer.ok else ()
 
 
 def _next(kind: str) -> str:
