@@ -112,18 +112,12 @@ class Ghost:
             if state is None:
                 raise admin.refused(session.http, answer)
             return state
-        return self._understood(answer, job)
+        return _state_of(answer, job)
 
     async def _move(self, session: Session, job: Job, found: Fields, body: dict[str, Any]) -> CommitAnswer:
         """Change what is on the site's list already."""
         post = {**body, "updated_at": found.text("updated_at")}
-        return self._understood(await self._put(session, f"posts/{found.id()}/", post), job)
-
-    def _understood(self, answer: Answer, job: Job) -> CommitAnswer:
-        state = understood(the_post(answer), media_of(job))
-        if state is None:
-            raise answer.strange()
-        return state
+        return _state_of(await self._put(session, f"posts/{found.id()}/", post), job)
 
     async def _edit(self, session: Session, job: Job) -> CommitAnswer:
         found = await self._required(session, job)
@@ -244,6 +238,13 @@ async def _lay_down(session: Session, method: str, route: str, post: dict[str, A
 def mark_of(job: Job) -> str:
     """The slug of a draft of ours; the same for every generation of a part, so that a recalled draft is found."""
     return f"smmdesk-{job.part_id}".lower()
+
+
+def _state_of(answer: Answer, job: Job) -> CommitAnswer:
+    state = understood(the_post(answer), media_of(job))
+    if state is None:
+        raise answer.strange()
+    return state
 
 
 def _slug(job: Job) -> str:
