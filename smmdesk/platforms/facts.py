@@ -45,6 +45,7 @@ class SignInField:
     placeholder: str = ""
     required: bool = True
     pasted: bool = False
+    choices: tuple[tuple[str, str], ...] = ()  # (value, words of the platform): one is picked, nothing is typed
 
 
 @dataclass(frozen=True, slots=True)

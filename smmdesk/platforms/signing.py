@@ -25,6 +25,11 @@ def hs256_token(key_id: Secret, key: Secret, claims: Mapping[str, object]) -> Se
     return Secret(f"{signed}.{_part(digest)}")
 
 
+def joined(by: str, *secrets: Secret) -> Secret:
+    """Several secrets as one, with `by` between them."""
+    return Secret(by.join(secret.reveal() for secret in secrets))
+
+
 def webhook_signature(key: Secret, message_id: str, stamp: str, body: bytes) -> str:
     """The header `webhook-signature` of Standard Webhooks: HMAC-SHA256 over id, Unix seconds and the very bytes sent.
 

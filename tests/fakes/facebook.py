@@ -1,0 +1,256 @@
+"""A Facebook with one person and their pages, which refuses what the Pages API refuses and keeps what it got.
+
+Graph API v26.0 (Aug 2026): photos lie unpublished until a post takes them, films have the phases start, transfer and
+finish, the list takes ten minutes to 75 days (reels 29), the same words twice in a row are refused, nothing else stands
+against a second copy.
+"""
+
+import io
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from PIL import Image, UnidentifiedImageError
+
+from .exchange import Answer, Request, Upload
+from .facebook_films import MOST, MOST_REEL, FacebookFilms, Story
+from .facebook_login import ENGAGE, PUBLISH, READ
+from .graph import graph_error, stamp, unknown_object
+from .small import Clock, route
+
+FEED_FIELDS = frozenset(
+    {"message", "link", "published", "scheduled_publish_time", "unpublished_content_type", "fields"}
+)
+PHOTO_FIELDS = frozenset({"source", "published", "temporary", "alt_text_custom"})
+
+
+@dataclass
+class Photo:
+    id: str
+    data: bytes
+    alt: str
+    temporary: bool
+    used_by: str = ""
+
+
+@dataclass
+class Post:
+    """What stands on a page, or waits for its moment there."""
+
+    id: str
+    page: str
+    message: str
+    at: datetime
+    link: str = ""
+    photos: list[Photo] = field(default_factory=list)
+    due: datetime | None = None
+
+    @property
+    def is_live(self) -> bool:
+        return self.due is None
+
+
+@dataclass
+class Comment:
+    id: str
+    below: str
+    author: str
+    message: str
+    at: datetime
+
+
+class FakeFacebook(FacebookFilms):
+    """`refuses_twins`: the same words twice in a row are refused (error 506)."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        super().__init__(clock)
+        self.posts: list[Post] = []
+        self.photos: dict[str, Photo] = {}
+        self.comments: list[Comment] = []
+        self.refuses_twins = True
+
+    # ------------------------------------------------------------------ the feed
+    @route("POST", r"/v26\.0/(\d+)/feed")
+    def feed(self, request: Request, page: str) -> Answer:
+        self.require_page(request, page, PUBLISH)
+        sent = request.values()
+        attached = sent.pop("attached_media", {})
+        assert set(sent) <= FEED_FIELDS, f"unknown fields {set(sent) - FEED_FIELDS}"
+        if not sent.get("message") and not sent.get("link") and not attached:
+            raise graph_error(100, "(#100) Nothing to post", said="Scrivi qualcosa")
+        photos = [self._taken(json.loads(value)["media_fbid"], sent) for _, value in sorted(attached.items())]
+        live = [post for post in self.posts if post.is_live]
+        if self.refuses_twins and not photos and live and live[-1].message == sent.get("message"):
+            raise graph_error(506, "Duplicate status message")
+        due = self.due_of(sent, MOST)
+        post = Post(
+            f"{page}_{self.number()}", page, sent.get("message", ""), self.now, sent.get("link", ""), photos, due
+        )
+        for photo in photos:
+            photo.used_by = post.id
+        self.posts.append(post)
+        return Answer(json=self.shown(request, self._shown(post)))
+
+    def _taken(self, number: str, sent: dict[str, Any]) -> Photo:
+        photo = self.photos.get(number)
+        if photo is None or photo.used_by:
+            raise graph_error(100, "(#100) Photo is already used or not there", said="Foto già usata")
+        if sent.get("published") == "false" and not photo.temporary:
+            raise graph_error(100, "(#100) Photos of a scheduled post must be temporary")
+        return photo
+
+    @route("POST", r"/v26\.0/(\d+)/photos")
+    def photo(self, request: Request, page: str) -> Answer:
+        self.require_page(request, page, PUBLISH)
+        sent = request.values()
+        assert set(sent) <= PHOTO_FIELDS, f"unknown fields {set(sent) - PHOTO_FIELDS}"
+        file = sent.get("source")
+        assert isinstance(file, Upload)
+        assert sent.get("published") == "false", "a published photo is a post of its own"
+        if len(file.data) > 10_000_000:
+            raise graph_error(1366046, "Photo too big", said="Le foto devono essere più piccole di 10 MB")
+        try:
+            Image.open(io.BytesIO(file.data)).verify()
+        except (UnidentifiedImageError, OSError) as strange:
+            raise graph_error(324, "Missing or invalid image file") from strange
+        made = Photo(str(self.number()), file.data, sent.get("alt_text_custom", ""), sent.get("temporary") == "true")
+        self.photos[made.id] = made
+        return Answer(json={"id": made.id})
+
+    @route("POST", r"/v26\.0/(\d+)/photo_stories")
+    def photo_story(self, request: Request, page: str) -> Answer:
+        self.require_page(request, page, PUBLISH)
+        photo = self._taken(str(request.values().get("photo_id")), {})
+        story = Story(str(self.number()), photo.id, self.now)
+        photo.used_by = story.post_id
+        self.stories.append(story)
+        return Answer(json={"success": True, "post_id": story.post_id})
+
+    # ------------------------------------------------------------------ reading
+    def before(self, request: Request) -> None:
+        for post in self.posts:
+            if post.due is not None and post.due <= self.now:
+                post.at, post.due = post.due, None
+        for film in self.films.values():
+            if film.due is not None and film.due <= self.now:
+                film.state, film.due = "published", None
+
+    @route("GET", r"/v26\.0/(\d+)/(published_posts|scheduled_posts)")
+    def list_posts(self, request: Request, page: str, edge: str) -> Answer:
+        self.require_page(request, page, READ)
+        since = int(dict(request.query).get("since", 0))
+        found = [post for post in self.posts if post.is_live == (edge == "published_posts")]
+        found = [post for post in found if post.at.timestamp() >= since]
+        return self.paged(request, [self._shown(post) for post in reversed(found)])
+
+    def _shown(self, post: Post) -> dict[str, Any]:
+        rows = [{"target": {"id": photo.id}} for photo in post.photos]
+        attachments: dict[str, Any] = {"data": rows}
+        if len(rows) > 1:
+            attachments = {"data": [{"target": {"id": post.id}, "subattachments": {"data": rows}}]}
+        return {
+            "id": post.id,
+            "message": post.message or None,
+            "created_time": stamp(post.at),
+            "permalink_url": f"https://www.facebook.com/{post.page}/posts/{post.id.rpartition('_')[2]}",
+            "is_published": post.is_live,
+            "scheduled_publish_time": int(post.due.timestamp()) if post.due is not None else None,
+            "attachments": attachments if rows else None,
+        }
+
+    def _known(self, number: str) -> dict[str, Any] | None:
+        for post in self.posts:
+            if post.id == number:
+                return self._shown(post)
+        for comment in self.comments:
+            if comment.id == number:
+                return self._said(comment)
+        for story in self.stories:
+            if story.post_id == number:
+                return {"id": story.post_id}
+        film = self.films.get(number)
+        if film is None:
+            return None
+        found = {"id": film.id, "description": film.description, "created_time": stamp(self.now)}
+        found |= {"status": self.status_of(film), "permalink_url": f"/reel/{film.id}/"}
+        return {**found, "published": film.state == "published"}
+
+    @route("GET", r"/v26\.0/([\d_]+)")
+    def read(self, request: Request, number: str) -> Answer:
+        self.require(request, READ)
+        found = self._known(number)
+        if found is None:
+            raise unknown_object(number)
+        return Answer(json=self.shown(request, found))
+
+    # ------------------------------------------------------------------ changing
+    @route("POST", r"/v26\.0/([\d_]+)")
+    def change(self, request: Request, number: str) -> Answer:
+        whose = self.require(request, PUBLISH)
+        sent = request.values()
+        for comment in self.comments:
+            if comment.id == number and comment.author == whose.owner:
+                comment.message = sent["message"]
+                return Answer(json={"success": True})
+        if number in self.films:
+            assert set(sent) <= {"description", "title", "scheduled_publish_time"}
+            film = self.films[number]
+            film.description = sent.get("description", film.description)
+            if "scheduled_publish_time" in sent:
+                film.due = self.due_of({"published": "false", **sent}, MOST_REEL)
+            return Answer(json={"success": True})
+        assert set(sent) <= {"message", "scheduled_publish_time", "is_published"}
+        post = next((each for each in self.posts if each.id == number), None)
+        if post is None:
+            raise unknown_object(number)
+        post.message = sent.get("message", post.message)
+        if "scheduled_publish_time" in sent:
+            if post.is_live:
+                raise graph_error(100, "(#100) You cannot reschedule a published post")
+            post.due = self.due_of({"published": "false", **sent}, MOST)
+        if sent.get("is_published") == "true" and not post.is_live:
+            post.at, post.due = self.now, None
+        return Answer(json={"success": True})
+
+    @route("DELETE", r"/v26\.0/([\d_]+)")
+    def delete(self, request: Request, number: str) -> Answer:
+        self.require(request, PUBLISH)
+        if self._known(number) is None:
+            raise unknown_object(number)
+        self.posts = [post for post in self.posts if post.id != number]
+        self.comments = [each for each in self.comments if number not in (each.id, each.below)]
+        self.stories = [each for each in self.stories if each.post_id != number]
+        self.films.pop(number, None)
+        return Answer(json={"success": True})
+
+    # ------------------------------------------------------------------ comments
+    @route("POST", r"/v26\.0/([\d_]+)/comments")
+    def comment(self, request: Request, below: str) -> Answer:
+        whose = self.require(request, ENGAGE)
+        if self._known(below) is None:
+            raise unknown_object(below)
+        message = request.values().get("message", "")
+        if not message or len(message) > 8000:
+            raise graph_error(100, "(#100) The comment is empty or too long")
+        made = Comment(f"{below}_{self.number()}", below, whose.owner, message, self.now)
+        self.comments.append(made)
+        return Answer(json=self.shown(request, self._said(made)))
+
+    def _said(self, comment: Comment) -> dict[str, Any]:
+        place = f"https://www.facebook.com/{comment.below}?comment_id={comment.id.rpartition('_')[2]}"
+        at = stamp(comment.at)
+        author = {"id": comment.author}
+        return {
+            "id": comment.id,
+            "message": comment.message,
+            "created_time": at,
+            "permalink_url": place,
+            "from": author,
+        }
+
+    @route("GET", r"/v26\.0/([\d_]+)/comments")
+    def list_comments(self, request: Request, below: str) -> Answer:
+        self.require(request, READ)
+        rows = [self._said(each) for each in reversed(self.comments) if each.below == below]
+        return self.paged(request, rows)
