@@ -459,6 +459,19 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         ),
         "sign_in",
     ),
+    "page_not_found_there": (
+        N_("No such page of yours was found on {platform}"),
+        N_(
+            "Nothing was connected. Check the name, and that your account looks after the page itself. When {platform} "
+            "asks which pages smmdesk may use, choose it there."
+        ),
+        "sign_in",
+    ),
+    "page_unclear": (
+        N_("You look after several pages"),
+        N_("Nothing was connected. Say which one this channel is for: {pages}."),
+        "sign_in",
+    ),
     "check_there": (
         N_("{platform} wants to know that it is really you"),
         N_(

@@ -113,7 +113,7 @@ def pause_s(headers: Mapping[str, str]) -> float:
 # ------------------------------------------------------------------ calls
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """One account's calls at one address, version included. `also` of `call` are codes that the caller reads itself."""
+    """One account's calls at one address, version included."""
 
     http: Http
     base: str
@@ -121,11 +121,13 @@ class Graph:
 
     async def get(self, path: str, fields: str = "", **params: str) -> Fields:
         """The fields of an object. Raises ConnectorError."""
-        return (await self.read(path, fields, **params)).fields()
+        return (await self.read(path, fields, params)).fields()
 
-    async def read(self, path: str, fields: str = "", *, gone: bool = False, **params: str) -> Answer:
+    async def read(
+        self, path: str, fields: str = "", params: Mapping[str, str] | None = None, *, gone: bool = False
+    ) -> Answer:
         """The answer; with `gone` also the one that says there is no such object (`is_unknown`)."""
-        asked = {**({"fields": fields} if fields else {}), **params}
+        asked = {**({"fields": fields} if fields else {}), **(params or {})}
         call = Call(method="GET", url=f"{self.base}/{path}", params=tuple(asked.items()))
         return await self.call(call, unknown_too=gone)
 

@@ -27,8 +27,8 @@ from smmdesk.system.secrets import Secret
 REFUSED = frozenset({400, 401, 403})
 ENDED = ("invalid_grant",)
 """RFC 6749 5.2: the code or refresh token is "invalid, expired, revoked", the one proof that a sign-in is over."""
-KEYS_WRONG = frozenset({"invalid_client", "unauthorized_client", "deleted_client"})
-"""RFC 6749 5.2, and Google's word for an app that was deleted: the keys of the app, not the sign-in."""
+KEYS_WRONG = frozenset({"invalid_client", "unauthorized_client", "deleted_client", "101"})
+"""RFC 6749 5.2, Google's word for an app that was deleted, and Meta's number: the keys of the app, not the sign-in."""
 
 
 # ------------------------------------------------------------------ OAuth

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 
+from smmdesk.platforms.base import OpenPage
 from smmdesk.platforms.http import Http
 from smmdesk.system.clock import Clock
 from smmdesk.system.secrets import Secret
@@ -66,19 +67,30 @@ async def _sign_in(bench: Bench, secret: str, fields: dict[str, Any]) -> None:
     await bench.sign_in(secret, **fields)
 
 
-async def sign_in_with_app(bench: Bench, fake: SmallFake, app: FakeAuthorization) -> None:
-    """Sign in through the browser with the owner's own app, as somebody who agrees there; on any port."""
-    assert bench.facts.oauth is not None
-    bench.facts = replace(bench.facts, oauth=replace(bench.facts.oauth, host="127.0.0.1", port=0))
+def agreeing(fake: SmallFake, landed: list[str]) -> OpenPage:
+    """A person who agrees on the page that opens; `landed` gets the address that they end on, which nobody serves."""
 
     async def open_page(url: str) -> None:
         target = urlsplit(url)
         asked = Request("GET", target.path, tuple(parse_qsl(target.query)), {}, b"")
         fake.requests.append(asked)
         answer = fake._handle(asked)
-        assert answer.status == 302, answer.json
+        assert answer.status == 302, answer.text
+        landed.append(answer.headers["Location"])
+
+    return open_page
+
+
+async def sign_in_with_app(bench: Bench, fake: SmallFake, app: FakeAuthorization) -> None:
+    """Sign in through the browser with the owner's own app, as somebody who agrees there; on any port."""
+    assert bench.facts.oauth is not None
+    bench.facts = replace(bench.facts, oauth=replace(bench.facts.oauth, host="127.0.0.1", port=0))
+
+    async def open_page(url: str) -> None:
+        landed: list[str] = []
+        await agreeing(fake, landed)(url)
         async with httpx.AsyncClient(trust_env=False) as browser:
-            assert (await browser.get(answer.headers["Location"])).status_code == 200
+            assert (await browser.get(landed[0])).status_code == 200
 
     keys = Secret.of(client_id=app.client_id, client_secret=app.client_secret)
     await bench.sign_in(open_page=open_page, app_keys=keys)

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from smmdesk.model.for_the_eye import tame
 from smmdesk.model.problem import Remedy
 from smmdesk.model.words import _
 from smmdesk.platforms.facts import SignInField
@@ -24,13 +25,26 @@ WIDTH_PX = 424
 WITHOUT_SIGN_IN = ("none", "folder", "page")
 
 
+class _Choice(QComboBox):
+    """One of several things that the platform has, by the names it gives them."""
+
+    def __init__(self, choices: tuple[tuple[str, str], ...], value: str) -> None:
+        super().__init__()
+        for key, words in choices:
+            self.addItem(tame(words), key)
+        self.setCurrentIndex(max(self.findData(value), 0))
+
+    def text(self) -> str:
+        return str(self.currentData() or "")
+
+
 class ChannelCoach(QFrame):
     """Draws `presenter.coach`; hidden while there is none."""
 
     def __init__(self, presenter: ChannelsPresenter) -> None:
         super().__init__()
         self._presenter = presenter
-        self._fields: dict[str, QLineEdit] = {}
+        self._fields: dict[str, QLineEdit | _Choice] = {}
         self._shown: Coach | None = None
         self._typed: dict[str, str] = {}
         self.setObjectName("channel_coach")
@@ -150,19 +164,23 @@ class ChannelCoach(QFrame):
 
     def _add_field(self, column: QVBoxLayout, fact: SignInField, value: str) -> None:
         label = SafeLabel(_(fact.label), "body-strong")
-        field = QLineEdit(value)
+        field = _Choice(fact.choices, value) if fact.choices else self._line(fact, value)
         field.setObjectName(f"coach_{fact.key}")
         field.setAccessibleName(_(fact.label))
-        field.setPlaceholderText(_(fact.placeholder) if fact.placeholder else "")
-        if fact.kind == "secret":
-            field.setEchoMode(QLineEdit.EchoMode.Password)
-        field.returnPressed.connect(self._connect)
         label.setBuddy(field)
         self._fields[fact.key] = field
         column.addWidget(label)
         column.addWidget(field)
         if fact.help:
             column.addWidget(SafeLabel(_(fact.help), "caption", "muted", wrap=True))
+
+    def _line(self, fact: SignInField, value: str) -> QLineEdit:
+        field = QLineEdit(value)
+        field.setPlaceholderText(_(fact.placeholder) if fact.placeholder else "")
+        if fact.kind == "secret":
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+        field.returnPressed.connect(self._connect)
+        return field
 
     def _add_waiting(self, column: QVBoxLayout, coach: Coach) -> None:
         words = _("Connecting…")

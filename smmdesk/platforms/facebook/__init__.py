@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from smmdesk.model.delivery import Op
 from smmdesk.model.foreign import ForeignPage
 from smmdesk.platforms import meta
-from smmdesk.platforms.answers import Answer
+from smmdesk.platforms.answers import Answer, Fields
 from smmdesk.platforms.base import (
     Absent,
     Accepted,
@@ -106,7 +106,9 @@ class Facebook:
         if shape == COMMENT:
             above = job.root or job.parent
             assert above is not None, "a comment stands below a post"
-            return await self._write(session, job, f"{posts.place_of(above)}/comments", {"message": job.outgoing.text})
+            return await self._write(
+                session, job, f"{posts.place_of(session, above)}/comments", {"message": job.outgoing.text}
+            )
         if shape == FEED:
             path = f"{session.channel.remote_id}/feed"
             return await self._write(session, job, path, posts.feed_form(job))
@@ -142,15 +144,15 @@ class Facebook:
         if shape == STORY:
             raise RefusedError(session.http.names.problem("no_edit_there"))
         form = {"description" if shape in FILMS else "message": posts.text_of(job)}
-        _require_done(await graph_of(session).post(job.receipt.id, form, irreversible=True))
+        _require_done(await graph_of(session).post(posts.object_of(session, job.receipt), form, irreversible=True))
         return Published(job.receipt)
 
     async def _delete(self, session: Session, job: Job) -> CommitAnswer:
         assert job.receipt is not None
-        answer = await graph_of(session).delete(job.receipt.id)
+        answer = await graph_of(session).delete(posts.object_of(session, job.receipt))
         if not meta.is_unknown(answer):
             _require_done(answer)
-        elif await posts.read(session, job.receipt.id, "id") is not None:
+        elif await posts.read(session, posts.object_of(session, job.receipt), "id") is not None:
             raise RefusedError(session.http.names.problem("permission_missing", said="delete"))
         return Published(job.receipt)
 
@@ -202,7 +204,9 @@ class Facebook:
         assert job.receipt is not None
         shape = shape_of(session, job)
         words = "description" if shape in FILMS else "message"
-        found = await posts.read(session, job.receipt.id, "id" if job.op is Op.DELETE else f"id,{words}")
+        found = await posts.read(
+            session, posts.object_of(session, job.receipt), "id" if job.op is Op.DELETE else f"id,{words}"
+        )
         if job.op is Op.DELETE:
             return Published(job.receipt) if found is None else Absent()
         if found is None:
@@ -213,7 +217,9 @@ class Facebook:
         assert job.receipt is not None
         shape = shape_of(session, job)
         words = "description" if shape in FILMS else "message"
-        found = await posts.read(session, job.receipt.id, "id" if shape == STORY else f"id,{words}")
+        found = await posts.read(
+            session, posts.object_of(session, job.receipt), "id" if shape == STORY else f"id,{words}"
+        )
         if found is None:
             return Absent()
         ours = "" if shape == STORY else posts.text_of(job)
@@ -244,11 +250,11 @@ class Facebook:
         assert job.receipt is not None
         shape = shape_of(session, job)
         if shape in FILMS:
-            if await posts.read(session, job.receipt.id, "id") is None:
+            if await posts.read(session, posts.object_of(session, job.receipt), "id") is None:
                 return Absent()
             state = await videos.state_of(session, videos.video_of(job), shape, str(job.receipt.data.get("post") or ""))
             return CannotTell() if isinstance(state, GivenUp | Accepted | Absent) else state
-        found = await posts.read(session, job.receipt.id, posts.FIELDS)
+        found = await posts.read(session, posts.object_of(session, job.receipt), posts.FIELDS)
         if found is None:
             return Absent()
         if found.flag("is_published"):
@@ -259,13 +265,13 @@ class Facebook:
         assert job.receipt is not None
         _require_ahead(session, job.due)
         form = {"scheduled_publish_time": str(int(job.due.timestamp()))}
-        _require_done(await graph_of(session).post(job.receipt.id, form, irreversible=True))
+        _require_done(await graph_of(session).post(posts.object_of(session, job.receipt), form, irreversible=True))
         return Listed(posts.listed_receipt(job.receipt, job.due), job.due)
 
     async def recall(self, session: Session, job: Job) -> None:
         """Raises RefusedError when it is not there any more: somebody took it away."""
         assert job.receipt is not None
-        answer = await graph_of(session).delete(job.receipt.id)
+        answer = await graph_of(session).delete(posts.object_of(session, job.receipt))
         if meta.is_unknown(answer):
             raise RefusedError(session.http.names.problem("removed_there"))
         _require_done(answer)
@@ -273,7 +279,11 @@ class Facebook:
     async def hurry(self, session: Session, job: Job) -> CommitAnswer:
         """Publish what stands late on the list; it is one thing with one id, so twice is once."""
         assert job.receipt is not None
-        _require_done(await graph_of(session).post(job.receipt.id, {"is_published": "true"}, irreversible=True))
+        _require_done(
+            await graph_of(session).post(
+                posts.object_of(session, job.receipt), {"is_published": "true"}, irreversible=True
+            )
+        )
         return Published(job.receipt)
 
 
@@ -285,17 +295,17 @@ def _answer(session: Session, job: Job, seen: posts.Seen, shape: str) -> LookUpA
     return Absent() if seen.complete else CannotTell()
 
 
-def _listed(session: Session, job: Job, found: meta.Fields) -> Listed:
+def _listed(session: Session, job: Job, found: Fields) -> Listed:
     has_time = "scheduled_publish_time" in found
     due = meta.instant_of(found, "scheduled_publish_time") if has_time else posts.due_of(job.receipt, job.due)
     receipt = posts.receipt_of(session, job, found, FEED)
     return Listed(posts.listed_receipt(receipt, due), due)
 
 
-def _named(found: meta.Fields, own_id: str) -> meta.Fields:
+def _named(found: Fields, own_id: str) -> Fields:
     """An answer that names its object in another way."""
     url = found.text("url", "")
-    return meta.Fields({"id": own_id, "permalink_url": url}, found.strange)
+    return Fields({"id": own_id, "permalink_url": url}, found.strange)
 
 
 def _require_done(answer: Answer) -> None:

@@ -1,6 +1,7 @@
 """Posts of a Facebook page: what we send, and how we know ours again when an answer was lost."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from smmdesk.model.foreign import WORDS_MOST, ForeignPage, ForeignPost
 from smmdesk.model.moment import from_us, to_us
 from smmdesk.platforms import meta
 from smmdesk.platforms.answers import Fields, plain_words
-from smmdesk.platforms.base import Job, Session
+from smmdesk.platforms.base import Job, RefusedError, Session
 from smmdesk.platforms.facebook.account import graph_of
 from smmdesk.platforms.meta import TooManyError, instant_of
 from smmdesk.platforms.steps import kept
@@ -27,6 +28,7 @@ EARLIER = timedelta(minutes=6)
 """How much before our first try Facebook may date a post: five minutes of a clock that is off, one for luck."""
 NEAR = timedelta(minutes=3)
 MOST_PAGES = 6
+FILM_PAGE = re.compile(r"/(?:reel|videos|watch)[/?]")
 FEED, COMMENT, REEL, STORY, VIDEO = "feed", "comment", "reel", "story", "video"
 """What a part is there: kept on its receipt, since each is read and changed at a place of its own."""
 
@@ -125,7 +127,7 @@ async def find_comment(session: Session, job: Job, since: datetime) -> Seen:
         return new and author == page and same_words(row.text("message", ""), job.outgoing.text)
 
     order = {"filter": "stream", "order": "reverse_chronological"}
-    return await _matching(session, job, f"{place_of(above)}/comments", COMMENT_FIELDS, order, is_ours)
+    return await _matching(session, job, f"{place_of(session, above)}/comments", COMMENT_FIELDS, order, is_ours)
 
 
 async def _matching(
@@ -176,9 +178,20 @@ def _bare(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def place_of(receipt: Receipt) -> str:
+def place_of(session: Session, receipt: Receipt) -> str:
     """What a comment is hung on."""
-    return str(receipt.data.get("post") or receipt.id)
+    return str(receipt.data.get("post") or object_of(session, receipt))
+
+
+def object_of(session: Session, receipt: Receipt | None) -> str:
+    """What is read and changed: our own receipt names it; of a link that a person gave, the number of a film, or that
+    of a post behind the page's. Raises RefusedError(not_known_there) for an address that hides its number."""
+    assert receipt is not None, "this call is about something that is there"
+    if receipt.data.get("shape") or "_" in receipt.id:
+        return receipt.id
+    if not (receipt.id.isascii() and receipt.id.isdigit()):
+        raise RefusedError(session.http.names.problem("not_known_there"))
+    return receipt.id if FILM_PAGE.search(receipt.url) else f"{session.channel.remote_id}_{receipt.id}"
 
 
 async def read(session: Session, own_id: str, fields: str) -> Fields | None:

@@ -72,7 +72,7 @@ async def _in_pieces(session: Session, picture: Picture) -> dict[str, Any]:
     own = {"id": found.id("video_id"), "session": found.id("upload_session_id")}
     while (start := _offset(found, "start_offset")) < (end := _offset(found, "end_offset")):
         form = {"upload_phase": "transfer", "upload_session_id": own["session"], "start_offset": str(start)}
-        piece = (start, min(end - start, PIECE_MOST))
+        piece = _piece(picture, start, min(end - start, PIECE_MOST))
         upload = Upload("video_file_chunk", picture.path, "film", picture.mime, piece)
         carries = picture.name or picture.path.name
         answer = await graph.post(path, form, upload=upload, carries=carries, deadline_s=UPLOAD_S)
@@ -80,6 +80,12 @@ async def _in_pieces(session: Session, picture: Picture) -> dict[str, Any]:
         if not start < _offset(found, "start_offset") <= size:
             raise answer.strange()
     return own
+
+
+def _piece(picture: Picture, start: int, count: int) -> bytes:
+    with picture.path.open("rb") as file:
+        file.seek(start)
+        return file.read(count)
 
 
 def _offset(found: Fields, name: str) -> int:

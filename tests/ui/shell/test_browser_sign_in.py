@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.platforms import PLATFORMS, facts_of
+from smmdesk.platforms.facts import SignInField
 from tests.desk.signed_in import desk_in
 from tests.fakes.mastodon import FakeMastodon
 from tests.ui.shell.support import child, press
@@ -70,3 +71,22 @@ async def test_the_platforms_page_opens_in_the_computers_browser_and_the_channel
             assert [channel.status for channel in reader.all(Channel)] == [ChannelStatus.CONNECTED]
         bridge.end()
         await asyncio.get_running_loop().shutdown_default_executor()
+
+
+def test_one_of_several_pages_is_picked_by_its_name(
+    bridge: Bridge, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    presenter = ChannelsPresenter(bridge)
+    given: list[object] = []
+    monkeypatch.setattr(presenter, "connect_channel", given.append)
+    view = ChannelsView(presenter)
+    place(view)
+    press(view, "offer_mastodon")
+    pages = (("11", "Forno"), ("12", "Pasticceria \N{RIGHT-TO-LEFT OVERRIDE}issoR"))
+    presenter.set_coach(state="ask", asked=(SignInField("page", "Which page?", choices=pages),))
+    choice = child(view, QComboBox, "coach_page")
+    assert choice.accessibleName() == "Which page?"
+    assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in choice.itemText(1)
+    choice.setCurrentIndex(1)
+    press(view, "coach_connect")
+    assert given == [{"page": "12"}]
