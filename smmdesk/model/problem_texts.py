@@ -446,6 +446,14 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was published, and waiting does not help. Ask it for access, or publish there yourself."),
         "resolve",
     ),
+    "kept_private": (
+        N_("{platform} lets nobody but you see this video"),
+        N_(
+            "Your app has not passed the review of {platform}, so what it uploads stays locked for good. Upload the "
+            "video there yourself, then say “it is there”, and ask for the review."
+        ),
+        "resolve",
+    ),
     "may_not_publish": (
         N_("This account may not publish on {channel}"),
         N_("Nothing was sent. Ask the owner of {channel} for the right to publish."),

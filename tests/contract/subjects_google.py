@@ -1,14 +1,19 @@
 """Google's platforms before the contract: one sign-in under an app of the owner's own."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import ClassVar
 
 from smmdesk.platforms.markup import html_of
 from smmdesk.system.clock import Clock
 from smmdesk.system.secrets import Secret
 from tests.contract.subjects import Live
 from tests.contract.subjects_sites import OnSmallFake
+from tests.desk.pictures import film
 from tests.fakes.blogger import FakeBlogger
+from tests.fakes.exchange import Request
 from tests.fakes.google import FakeGoogle
+from tests.fakes.youtube import FakeYouTube
 from tests.servers.faults import Match
 
 
@@ -55,5 +60,37 @@ class OnBlogger(OnGoogle):
         self.fake.posts[named].fields["content"] = html_of(text)
 
 
-GOOGLE = (OnBlogger,)
+class OnYouTube(OnGoogle):
+    """The fake YouTube: every post is a film."""
+
+    key = platform = "youtube"
+    makes = FakeYouTube
+    fake: FakeYouTube
+    commits = Match("PUT", "/youtube/v3/videos", b'"privacyStatus": "public"')
+    hands_off = Match("PUT", "/youtube/v3/videos", b'"publishAt"')
+    looks = Match("GET", "/youtube/v3/videos")
+    deletes = Match("DELETE", "/youtube/v3/videos")
+    title = "Pane"
+    options: ClassVar[Mapping[str, str]] = {"made_for_kids": "no"}
+
+    def file(self) -> tuple[str, bytes]:
+        return "forno.mp4", film()
+
+    def name_of(self, request: Request) -> str:
+        return str(request.json()["id"])
+
+    def live(self) -> list[Live]:
+        return [Live(each.id, str(each.snippet["description"])) for each in self.fake.of("public")]
+
+    def listed(self) -> list[str]:
+        return [str(each.snippet["description"]) for each in self.fake.of("private", moment=True)]
+
+    def remove(self, named: str) -> None:
+        del self.fake.films[named]
+
+    def change(self, named: str, text: str) -> None:
+        self.fake.films[named].snippet["description"] = text
+
+
+GOOGLE = (OnBlogger, OnYouTube)
 """Every subject of this file."""

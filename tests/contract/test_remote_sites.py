@@ -7,12 +7,12 @@ from smmdesk.model.delivery import State
 from smmdesk.model.post import Post
 from tests.contract.conftest import OpenStage
 from tests.contract.stage import Stage
-from tests.contract.subjects_google import OnBlogger
+from tests.contract.subjects_google import GOOGLE
 from tests.contract.subjects_sites import SITES, OnSmallFake
 from tests.contract.test_remote_world import LIES, STRANGE
 from tests.servers.faults import Match
 
-HERE = [kind.key for kind in (*SITES, OnBlogger)]
+HERE = [kind.key for kind in (*SITES, *GOOGLE)]
 TELLING = LIES[:2]
 
 
