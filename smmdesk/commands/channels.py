@@ -35,8 +35,10 @@ def find_channel(desk: "Desk", prefix: str) -> Channel:
 async def add(desk: "Desk", args: Namespace) -> Answer:
     """Connect a channel: with a secret from standard input, in the browser, or with nothing where nothing is asked."""
     facts = desk.facts(args.platform)
-    facts = facts.assisted() if args.guided else facts
     brand = first_brand(desk)
+    own_keys = keys.has_app_keys(desk, brand.id, facts.key) or any(f.startswith(f"{CLIENT_ID}=") for f in args.field)
+    args.guided = args.guided or (facts.guided_first and not own_keys)
+    facts = facts.assisted() if args.guided else facts
     args.field = await _keep_app_keys(desk, brand.id, facts, args)
     values = _values(facts, args)
     in_browser = facts.sign_in.kind == "browser" and not args.secret_stdin

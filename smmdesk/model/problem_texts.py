@@ -84,6 +84,16 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was published. Without a sign-in the web gets: {said}. Look at “Photos on the web” in Settings."),
         "retry",
     ),
+    "cover_needed": (
+        N_("{channel} wants a picture as the cover of the video"),
+        N_("Nothing was sent. Choose one beside the video of this post."),
+        "edit",
+    ),
+    "place_refuses": (
+        N_("{place} does not take this post as it is"),
+        N_("Nothing was sent. {said}"),
+        "edit",
+    ),
     "media_not_converted": (
         N_("{platform} could not convert “{name}”"),
         N_("Nothing was published. Save the film anew as MP4 (H.264) and choose that file."),

@@ -61,6 +61,7 @@ class SignInFact:
     app_url: str = ""
     app_id_label: str = N_("App ID")
     app_secret_label: str = N_("App secret")
+    app_secret_required: bool = True  # False: some of its apps have none
     app_steps: tuple[str, ...] = ()  # what to do on app_url, English source sentences
     gates: tuple[str, ...] = ()  # what looks like success there and is none, English source sentences
     lives_days: int = 0  # a sign-in ends so long after it was made, whatever is done; 0: it does not
@@ -73,8 +74,11 @@ class SignInFact:
     @property
     def app_fields(self) -> tuple[SignInField, ...]:
         """The form for the keys of an app of the owner's own; an empty label is a key that there is not."""
-        fields = ((CLIENT_ID, self.app_id_label, "text"), (CLIENT_SECRET, self.app_secret_label, "secret"))
-        return tuple(SignInField(*field) for field in fields if field[1])
+        fields = (
+            SignInField(CLIENT_ID, self.app_id_label),
+            SignInField(CLIENT_SECRET, self.app_secret_label, "secret", required=self.app_secret_required),
+        )
+        return tuple(entry for entry in fields if entry.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ class OAuthFact:
     host: str = "127.0.0.1"
     port: int = 0
     redirect: str = "https://localhost/"
+    user_agent: str = ""  # where the platform wants a form of its own; {app} and the form's {user} are filled in
     permissions: Mapping[str, str] = field(default_factory=dict)
     ended: tuple[str, ...] = ("invalid_grant",)
 
@@ -235,6 +240,7 @@ class Facts:
     can_edit: bool = False
     can_delete: bool = False
     sends_by_itself: bool = True  # False: a person publishes (by hand)
+    guided_first: bool = False  # a person publishes unless somebody asks for more: hardly anybody gets keys there
     takes_samples: bool = False  # only practice
     name_is_a_word: bool = False  # "By hand": said in the person's language
     post_url: str = ""  # pattern that a pasted link must match, a regular expression with (?P<id>…)

@@ -21,6 +21,7 @@ from smmdesk.platforms.sign_in import (
     CodeFlow,
     Tokens,
     WayBack,
+    agent_headers,
     code_sign_in,
     ends_before,
     landed_on,
@@ -70,6 +71,7 @@ def flow_of(facts: Facts, keys: Secret) -> CodeFlow:
         client_id_name=oauth.client_id_name,
         secret_in_header=oauth.secret_in == "basic",  # noqa: S105 - a place
         ended=oauth.ended,
+        headers=agent_headers(oauth.user_agent, keys),
     )
 
 
@@ -82,6 +84,8 @@ async def sign_in_with_app(signing_in: SigningIn) -> Granted:
     facts, keys = signing_in.facts, keys_of(signing_in)
     assert facts.oauth is not None
     assert signing_in.open_page is not None
+    if facts.oauth.user_agent:
+        keys = keys.with_fields(user=signing_in.fields.get("user", ""))
     flow = flow_of(facts, keys)
     async with way_back_of(facts.oauth, signing_in.ask) as way_back:
         tokens = await code_sign_in(signing_in.http, flow, way_back, signing_in.open_page)
@@ -97,6 +101,8 @@ def granted(facts: Facts, keys: Secret, tokens: Tokens, now: datetime) -> Grante
         client_id=keys.field("client_id"),
         client_secret=keys.field("client_secret"),
     )
+    if oauth is not None and oauth.user_agent:
+        secret = secret.with_fields(user=keys.field("user"))
     if tokens.lives_s:
         secret = with_end(secret, now + timedelta(seconds=tokens.lives_s))
     if facts.own_sign_in.lives_days:
@@ -184,7 +190,9 @@ class Access:
     async def call(self, call: Call) -> Answer:
         """`call` with the access. One that ended is renewed: a call that may be repeated is, of an irreversible one a
         401 proves that nothing was done, and it is tried again from the start (NotSentError)."""
-        http = self._session.http
+        http, oauth = self._session.http, self._session.facts.oauth
+        if oauth is not None and oauth.user_agent:
+            call = replace(call, headers={**call.headers, **agent_headers(oauth.user_agent, self._secret)})
         answer = await http.call(replace(call, bearer=self.bearer, also=call.also | UNAUTHORIZED))
         if answer.status not in UNAUTHORIZED:
             return answer

@@ -50,6 +50,7 @@ class CodeFlow:
     client_id_name: str = "client_id"
     secret_in_header: bool = False
     ended: tuple[str, ...] = ENDED
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class WayBack(Protocol):
@@ -159,10 +160,8 @@ async def refresh_tokens(http: Http, flow: CodeFlow, refresh: Secret) -> Tokens:
 
 async def revoke_token(http: Http, flow: CodeFlow, token: Secret) -> None:
     """Take a token back at the server (RFC 7009). Raises ConnectorError."""
-    form: dict[str, str | Secret] = {"token": token, "client_id": flow.client_id}
-    if flow.client_secret is not None:
-        form["client_secret"] = flow.client_secret
-    await http.also_for(flow.revocation_endpoint).post(flow.revocation_endpoint, form=form)
+    options = _as_client(flow, {"token": token})
+    await http.also_for(flow.revocation_endpoint).post(flow.revocation_endpoint, **options)
 
 
 def authorize_url(flow: CodeFlow, loopback: WayBack, verifier: str) -> str:
@@ -215,9 +214,10 @@ def not_renewed(http: Http, answer: Answer, ended: Sequence[str] = ENDED) -> Con
     return answer.strange()
 
 
-async def _asked(http: Http, flow: CodeFlow, grant: Mapping[str, str | Secret]) -> Answer:
-    form: dict[str, str | Secret] = dict(grant)
-    options: dict[str, Any] = {"form": form, "also": REFUSED}
+def _as_client(flow: CodeFlow, asked: Mapping[str, str | Secret]) -> dict[str, Any]:
+    """The options of a call in which the app says who it is: by its header, or in the form."""
+    form: dict[str, str | Secret] = dict(asked)
+    options: dict[str, Any] = {"form": form, "headers": flow.headers}
     if flow.secret_in_header and flow.client_secret is not None:
         client_id = flow.client_id if isinstance(flow.client_id, Secret) else Secret(flow.client_id)
         options["basic"] = (client_id, flow.client_secret)
@@ -225,6 +225,21 @@ async def _asked(http: Http, flow: CodeFlow, grant: Mapping[str, str | Secret]) 
         form[flow.client_id_name] = flow.client_id
         if flow.client_secret is not None:
             form["client_secret"] = flow.client_secret
+    return options
+
+
+def agent_headers(form: str, keys: Secret) -> dict[str, str]:
+    """Who calls, where a platform wants that in a form of its own: `{app}` and `{user}` are filled in, without signs
+    that no header may hold. None where `form` is empty."""
+    if not form:
+        return {}
+    said = {"app": keys.field("client_id").reveal(), "user": keys.field("user").reveal().rpartition("/")[2]}
+    kept = {name: re.sub(r"[^\w.-]", "", value, flags=re.ASCII) for name, value in said.items()}
+    return {"User-Agent": form.format(**kept)}
+
+
+async def _asked(http: Http, flow: CodeFlow, grant: Mapping[str, str | Secret]) -> Answer:
+    options = {**_as_client(flow, grant), "also": REFUSED}
     return await http.also_for(flow.token_endpoint).post(flow.token_endpoint, **options)
 
 

@@ -9,12 +9,14 @@ from typing import ClassVar
 import pytest
 from PIL import Image
 
+from smmdesk.platforms.markup import markdown_of, unmarked
 from smmdesk.system.clock import Clock
 from smmdesk.system.secrets import Secret
 from tests.contract.subjects import Live, Subject
 from tests.contract.subjects_chat import AtOneAddress
 from tests.fakes.exchange import Request
 from tests.fakes.pinterest import API, FakePinterest
+from tests.fakes.reddit import FakeReddit
 from tests.servers.faults import FaultServer, Match
 
 
@@ -63,5 +65,54 @@ class OnPinterest(AtOneAddress):
         return request.body.decode()
 
 
-PICTURES: tuple[type[Subject], ...] = (OnPinterest,)
+class OnReddit(AtOneAddress):
+    """The fake Reddit, with keys from before: what is lost is looked for among what the account wrote."""
+
+    key = platform = "reddit"
+    commits = Match("POST", "/api/submit")
+    looks = Match("GET", "/user/lucia/submitted")
+    deletes = Match("POST", "/api/del")
+    promises = False
+    signs_out = False
+    title = "Pane"
+    options: ClassVar[Mapping[str, str]] = {"subreddit": "r/italy"}
+
+    def __init__(self, fake: FakeReddit, way: FaultServer) -> None:
+        self.fake, self.way = fake, way
+
+    @classmethod
+    @contextmanager
+    def running(cls, request: pytest.FixtureRequest) -> Iterator["Subject"]:
+        with FakeReddit() as fake, FaultServer(fake.url) as way:
+            yield cls(fake, way)
+
+    def use(self, clock: Clock, folder: Path) -> None:
+        super().use(clock, folder)
+        self.fake.clock = clock
+        names = {"authorize": "authorize", "token": "access_token", "revoke": "revoke_token"}
+        lines = [f'reddit.{name} = "{self.way.url}/api/v1/{path}"\n' for name, path in names.items()]
+        with (folder / "endpoints.toml").open("a", encoding="utf-8") as file:
+            file.writelines(lines)
+        (folder / "facts.toml").write_text("[reddit.oauth]\nport = 0\n", encoding="utf-8")
+
+    def values(self) -> dict[str, str | Secret]:
+        return {"user": "u/lucia"}
+
+    def keys(self) -> Secret:
+        return Secret.of(client_id=self.fake.app.client_id, client_secret=self.fake.app.client_secret)
+
+    def live(self) -> list[Live]:
+        return [Live(post.name[3:], unmarked(post.text)) for post in self.fake.posts]
+
+    def remove_there(self, own_id: str) -> None:
+        self.fake.things[f"t3_{own_id}"].removed = "moderator"
+
+    def change_there(self, own_id: str, text: str) -> None:
+        self.fake.things[f"t3_{own_id}"].text = markdown_of(text)
+
+    def name_of(self, request: Request) -> str:
+        return request.body.decode()
+
+
+PICTURES: tuple[type[Subject], ...] = (OnPinterest, OnReddit)
 """Every subject of this file."""

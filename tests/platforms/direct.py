@@ -81,7 +81,7 @@ def agreeing(fake: SmallFake, landed: list[str]) -> OpenPage:
     return open_page
 
 
-async def sign_in_with_app(bench: Bench, fake: SmallFake, app: FakeAuthorization) -> None:
+async def sign_in_with_app(bench: Bench, fake: SmallFake, app: FakeAuthorization, **fields: Any) -> None:
     """Sign in through the browser with the owner's own app, as somebody who agrees there; on any port."""
     assert bench.facts.oauth is not None
     bench.facts = replace(bench.facts, oauth=replace(bench.facts.oauth, host="127.0.0.1", port=0))
@@ -93,7 +93,7 @@ async def sign_in_with_app(bench: Bench, fake: SmallFake, app: FakeAuthorization
             assert (await browser.get(landed[0])).status_code == 200
 
     keys = Secret.of(client_id=app.client_id, client_secret=app.client_secret)
-    await bench.sign_in(open_page=open_page, app_keys=keys)
+    await bench.sign_in(open_page=open_page, app_keys=keys, **fields)
 
 
 def leading(folder: Path, platform: str, oauth_port: int = 0, **endpoints: str) -> None:

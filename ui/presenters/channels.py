@@ -99,7 +99,10 @@ class ChannelsPresenter(QObject):
         """Open the coach for a platform, or to sign a channel in again."""
         facts = self._desk.facts(platform)
         values = {"server": again.server, "user": again.handle} if again is not None else {}
-        self.coach = Coach(facts, values, again=again, wants_keys=wants_keys(self._desk, facts, self.brand.id))
+        wants = wants_keys(self._desk, facts, self.brand.id)
+        if facts.guided_first and wants and again is None:
+            facts = facts.assisted()
+        self.coach = Coach(facts, values, again=again, wants_keys=wants)
         self.changed.emit()
 
     def sign_in_again(self, channel_id: str) -> None:

@@ -69,11 +69,12 @@ def keep_keys(presenter: "ChannelsPresenter", values: Mapping[str, str]) -> None
     coach, desk = presenter.coach, presenter.bridge.desk
     if coach is None:
         return
-    missing = next((entry for entry in coach.fields if not values.get(entry.key, "").strip()), None)
+    wanted = (entry for entry in coach.fields if entry.required)
+    missing = next((entry for entry in wanted if not values.get(entry.key, "").strip()), None)
     if missing is not None:
         presenter.set_coach(problem=Problem("field_missing", {"label": _(missing.label), "field": missing.key}))
         return
-    given = Secret.of(**{entry.key: values[entry.key].strip() for entry in coach.fields})
+    given = Secret.of(**{entry.key: values.get(entry.key, "").strip() for entry in coach.fields})
 
     async def work() -> None:
         try:

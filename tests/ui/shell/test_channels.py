@@ -172,6 +172,19 @@ def test_a_guided_platform_says_who_publishes(bridge: Bridge, place: Place) -> N
     assert not any("stays locked" in words for words in said)
 
 
+def test_where_hardly_anybody_gets_keys_it_is_guided_first(bridge: Bridge, desk: Desk, place: Place) -> None:
+    """Whoever has keys from before connects it afterwards, from the menu of the channel."""
+    presenter = ChannelsPresenter(bridge)
+    place(ChannelsView(presenter))
+    presenter.start("reddit")
+    assert presenter.coach is not None
+    assert not presenter.coach.facts.sends_by_itself
+    channel = connecting.plan_channel(desk, planning.first_brand(desk).id, "reddit")
+    presenter.start("reddit", channel)
+    assert presenter.coach.asks_keys
+    assert [entry.required for entry in presenter.coach.fields] == [True, False]
+
+
 async def test_a_closed_platform_cannot_be_added(desk: Desk) -> None:
     brand = planning.first_brand(desk)
     with pytest.raises(ProblemError) as caught:
