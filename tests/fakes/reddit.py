@@ -38,9 +38,8 @@ class Thing:
     removed: str = ""
 
 
-class FakeReddit(SmallFake):
-    """Lucia's account, which follows r/italy. `rules` and `about` are the subreddit's; with `errors` the next posts
-    are refused; `worked_up`: photos and films are posts at once, else when `work_up` is called."""
+class AskedReddit(SmallFake):
+    """Who asks, the subreddit r/italy with its rules, and the store for files."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         super().__init__(clock)
@@ -146,6 +145,11 @@ class FakeReddit(SmallFake):
 
     def _is_file(self, url: str) -> bool:
         return url.removeprefix(f"{self.url}/store/") in self.files
+
+
+class FakeReddit(AskedReddit):
+    """Lucia's account, which follows r/italy. `rules` and `about` are the subreddit's; with `errors` the next posts
+    are refused; `worked_up`: photos and films are posts at once, else when `work_up` is called."""
 
     # ------------------------------------------------------------------ writing
     @route("POST", "/api/submit")
