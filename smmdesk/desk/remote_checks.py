@@ -21,7 +21,17 @@ from smmdesk.model.delivery import CHANGED_THERE, Delivery, Evidence, Op, Part, 
 from smmdesk.model.moment import to_us
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms import connector_of
-from smmdesk.platforms.base import Absent, Connector, ConnectorError, Job, Published, ReadsBack, Said, Session
+from smmdesk.platforms.base import (
+    Absent,
+    CannotTell,
+    Connector,
+    ConnectorError,
+    Job,
+    Published,
+    ReadsBack,
+    Said,
+    Session,
+)
 from smmdesk.store import ledger, outbox
 
 if TYPE_CHECKING:
@@ -115,7 +125,8 @@ async def ask(platform: Connector, desk: "Desk", session: Session, delivery: Del
     ours = part.rendered and part.receipt is not None and part.receipt.evidence is not Evidence.HUMAN
     async with asyncio.timeout(desk.policy.call_deadline.total_seconds()):
         if ours and isinstance(platform, ReadsBack):
-            return await platform.read_back(session, job)
+            found = await platform.read_back(session, job)
+            return None if isinstance(found, CannotTell) else found
         answer = await platform.look_up(session, job)
     if isinstance(answer, Published):  # the deletion took effect
         return Absent()

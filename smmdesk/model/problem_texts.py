@@ -637,6 +637,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was published. Send it again and it goes out then, or choose another time."),
         "resolve",
     ),
+    "page_not_managed": (
+        N_("{platform} knows no page “{value}” that you manage"),
+        N_("Nothing was connected. You manage: {names}. Leave the field empty to publish as yourself."),
+        "sign_in",
+    ),
     "credit_used_up": (
         N_("{platform} wants to be paid before it takes more from {channel}"),
         N_("Nothing was published. Buy credit where you made your app, then send it again. {platform} says: {said}"),

@@ -361,8 +361,9 @@ class HandsOff(Protocol):
 class ReadsBack(Protocol):
     """The optional verb of a platform whose live posts can be read as they were written."""
 
-    async def read_back(self, session: Session, job: Job) -> Said | Absent:
-        """What `job.receipt` says now, beside what we sent of it; Absent where it is gone. Reads only."""
+    async def read_back(self, session: Session, job: Job) -> Said | Absent | CannotTell:
+        """What `job.receipt` says now, beside what we sent of it; Absent where it is gone. CannotTell where this
+        account's own posts cannot be read. Reads only."""
 
 
 @runtime_checkable

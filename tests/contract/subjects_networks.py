@@ -10,6 +10,7 @@ from smmdesk.system.clock import Clock
 from smmdesk.system.secrets import Secret
 from tests.contract.subjects import Live, Subject
 from tests.fakes.exchange import Request
+from tests.fakes.linkedin import FakeLinkedIn
 from tests.fakes.x import FakeX
 from tests.platforms.direct import leading
 from tests.servers.faults import FaultServer, Match
@@ -65,4 +66,52 @@ class OnX(Subject):
         return request.body.decode()
 
 
-NETWORKS: tuple[type[Subject], ...] = (OnX,)
+class OnLinkedIn(Subject):
+    """The fake LinkedIn as a company page, whose posts can be listed; nothing there is renewed."""
+
+    key = platform = "linkedin"
+    commits = Match("POST", "/rest/posts$")
+    looks = Match("GET", r"/rest/posts\?q=author")
+    prepares = Match("POST", r"/rest/images\?action=initializeUpload")
+    deletes = Match("DELETE", "/rest/posts/")
+    promises = False
+    way: FaultServer
+
+    def __init__(self, fake: FakeLinkedIn, way: FaultServer) -> None:
+        self.fake, self.way = fake, way
+
+    @classmethod
+    @contextmanager
+    def running(cls, request: pytest.FixtureRequest) -> Iterator["Subject"]:
+        with FakeLinkedIn() as fake, FaultServer(fake.url) as way:
+            fake.works_for = 0
+            yield cls(fake, way)
+
+    def use(self, clock: Clock, folder: Path) -> None:
+        self.fake.clock = clock
+        self.fake.posts.clear()  # the same words are refused for a while
+        folder.mkdir(parents=True, exist_ok=True)
+        url = self.way.url
+        leading(folder, "linkedin", api=url, authorize=f"{url}/authorize", token=f"{url}/token")
+
+    def keys(self) -> Secret:
+        return Secret.of(client_id=self.fake.auth.client_id, client_secret=self.fake.auth.client_secret)
+
+    def values(self) -> dict[str, str | Secret]:
+        return {"organisation": "forno-lucia"}
+
+    def live(self) -> list[Live]:
+        return [Live(post.urn, post.text) for post in self.fake.posts]
+
+    def remove_there(self, own_id: str) -> None:
+        self.fake.posts = [post for post in self.fake.posts if post.urn != own_id]
+
+    def change_there(self, own_id: str, text: str) -> None:
+        post = next(post for post in self.fake.posts if post.urn == own_id)
+        post.body = {**post.body, "commentary": text}
+
+    def name_of(self, request: Request) -> str:
+        return request.body.decode()
+
+
+NETWORKS: tuple[type[Subject], ...] = (OnX, OnLinkedIn)

@@ -100,7 +100,9 @@ def leading(folder: Path, platform: str, oauth_port: int = 0, **endpoints: str) 
     """Lead a platform with addresses of its own to a server of the test; the way back is any port of this computer."""
     lines = [f'{platform}.{name} = "{url}"' for name, url in endpoints.items()]
     (folder / "endpoints.toml").write_text("\n".join(lines), encoding="utf-8")
-    (folder / "facts.toml").write_text(f"[{platform}.oauth]\nport = {oauth_port}\n", encoding="utf-8")
+    (folder / "facts.toml").write_text(
+        f'[{platform}.oauth]\nhost = "127.0.0.1"\nport = {oauth_port}\n', encoding="utf-8"
+    )
 
 
 def with_own_app(bench: Bench, authorization: FakeAuthorization, refreshes: bool = True) -> Bench:

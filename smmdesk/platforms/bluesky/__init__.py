@@ -5,9 +5,7 @@ try, so whether it is there is one question (getRecord), and writing it twice is
 """
 
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from smmdesk.model.delivery import Op, Receipt
@@ -47,7 +45,7 @@ from smmdesk.platforms.bluesky.records import (
 from smmdesk.platforms.bluesky.repository import live_since
 from smmdesk.platforms.bluesky.richtext import mentions
 from smmdesk.platforms.bluesky.xrpc import READ_ITSELF, Xrpc, address, error_name, refused
-from smmdesk.platforms.fetch import FetchError, LinkCard, bare_card
+from smmdesk.platforms.cards import read_page
 from smmdesk.platforms.steps import Steps, kept
 
 BLOB_LIVES = timedelta(minutes=10)
@@ -118,7 +116,7 @@ class Bluesky:
         found = steps.found("card")
         if found is not None:
             return dict(found)
-        page, image = await _read_page(session, link, with_image=own.picture is None)
+        page, image = await read_page(session, link, own.picture is None, CARD_IMAGE_MOST_BYTES)
         title, description = own.title or page.title, own.description or page.description
         card: dict[str, Any] = {"uri": link, "title": title, "description": description}
         if own.picture is not None:
@@ -213,17 +211,6 @@ class Bluesky:
 
     async def published_there(self, session: Session, since: datetime) -> tuple[ForeignPost, ...]:
         return await live_since(session, since)
-
-
-async def _read_page(session: Session, link: str, with_image: bool) -> tuple[LinkCard, tuple[bytes | Path, str] | None]:
-    """What the page says of itself, with its picture where that may be sent."""
-    page, image = bare_card(link), None
-    if session.fetch is not None:
-        with suppress(FetchError):
-            page = await session.fetch.card(link)
-            if with_image and page.image_url:
-                image = await session.fetch.image(page.image_url)
-    return page, image if image is not None and len(image[0]) <= CARD_IMAGE_MOST_BYTES else None
 
 
 async def _get_record(session: Session, collection: str, rkey: str) -> Fields | None:
