@@ -12,7 +12,7 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # never 
 for name in ("SMMDESK_HOME", "SMMDESK_PASSPHRASE", "SMMDESK_CLOCK_FILE"):
     os.environ.pop(name, None)
 
-pytest_plugins = ["tests.async_tests", "tests.guards", "tests.promises.plugin"]
+pytest_plugins = ["tests.async_tests", "tests.guards", "tests.promises.plugin", "tests.parallel"]
 if Path(__file__).with_name("servers").joinpath("fixtures.py").exists():
     pytest_plugins.append("tests.servers.fixtures")
 

@@ -14,6 +14,7 @@ from smmdesk.model.delivery import State
 from smmdesk.model.media import MediaUse
 from tests.contract.conftest import OpenStage
 from tests.contract.subjects import ON_A_WIRE, SUBJECTS, OnWordPress
+from tests.contract.tiers import marks_of
 from tests.servers.fault_scripts import SCRIPTS, Script
 
 HOUR = timedelta(hours=1)
@@ -39,11 +40,8 @@ def photo(name: str) -> bytes:
 
 def cases(*names: str) -> Iterator[Any]:
     for key in (key for key in ON_A_WIRE if SUBJECTS[key].prepares is not None):
-        slow = SUBJECTS[key].slow
         for name in names:
-            marks = [pytest.mark.servers] if slow else []
-            marks += [pytest.mark.long] if slow and name in SOME else []
-            yield pytest.param(key, SCRIPTS[name], marks=marks, id=f"{key}-{name}")
+            yield pytest.param(key, SCRIPTS[name], marks=marks_of(key, name, names), id=f"{key}-{name}")
 
 
 @pytest.mark.fault(3, 34, 52)

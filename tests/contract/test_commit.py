@@ -10,17 +10,15 @@ from tests.contract.conftest import OpenStage
 from tests.contract.demands import ALL, TELLING, demanded, takes_time
 from tests.contract.stage import CLAIMS_FAILURE, Stage
 from tests.contract.subjects import ON_A_WIRE, SUBJECTS
+from tests.contract.tiers import QUICK, marks_of
 from tests.servers.fault_scripts import SCRIPTS, Accepts, Script
 
 
 def cases() -> Iterator[Any]:
     for key in ON_A_WIRE:
-        kind = SUBJECTS[key]
         for name in ALL:
-            marks = [pytest.mark.servers] if kind.slow else []
-            if name not in TELLING and key != "mastodon":
-                marks.append(pytest.mark.long)
-            faults = demanded(SCRIPTS[name], kind).faults
+            marks = marks_of(key, name, ALL if key == QUICK else TELLING)
+            faults = demanded(SCRIPTS[name], SUBJECTS[key]).faults
             marks += [pytest.mark.fault(*faults)] if faults else []
             yield pytest.param(key, SCRIPTS[name], marks=marks, id=f"{key}-{name}")
 

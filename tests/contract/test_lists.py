@@ -13,6 +13,7 @@ from tests.contract.demands import ALL, takes_time
 from tests.contract.stage import IMPATIENT
 from tests.contract.subjects import ON_A_WIRE, SUBJECTS
 from tests.contract.test_commit import assert_true_words
+from tests.contract.tiers import marks_of
 from tests.servers.fault_scripts import SCRIPTS, Accepts, Script
 from tests.servers.faults import Match
 
@@ -23,11 +24,8 @@ NOT_YET = (State.SCHEDULED, State.UNKNOWN, State.NEEDS_YOU, State.HANDED_OFF)
 
 def cases() -> Iterator[Any]:
     for key in LISTS:
-        slow = SUBJECTS[key].slow
         for name in ALL:
-            marks = [pytest.mark.servers] if slow else []
-            marks += [pytest.mark.long] if name not in TELLING else []
-            yield pytest.param(key, SCRIPTS[name], marks=marks, id=f"{key}-{name}")
+            yield pytest.param(key, SCRIPTS[name], marks=marks_of(key, name, TELLING), id=f"{key}-{name}")
 
 
 @pytest.mark.fault(9)

@@ -11,6 +11,7 @@ from tests.contract.demands import ALL, takes_time
 from tests.contract.stage import MINUTE
 from tests.contract.subjects import ON_A_WIRE, SUBJECTS
 from tests.contract.test_commit import assert_true_words
+from tests.contract.tiers import marks_of
 from tests.servers.fault_scripts import SCRIPTS, Script
 
 TELLING = ("wi-fi page", "302 elsewhere", "404 of a proxy", "401", "503, wait: seconds", "reset before accept")
@@ -19,13 +20,10 @@ HARMLESS = ("forward", "slow")
 
 def cases() -> Iterator[Any]:
     for key in (key for key in ON_A_WIRE if SUBJECTS[key].tells):
-        slow = SUBJECTS[key].slow
         for name in ALL:
             if name in HARMLESS or takes_time(SCRIPTS[name]):
                 continue
-            marks = [pytest.mark.servers] if slow else []
-            marks += [pytest.mark.long] if name not in TELLING else []
-            yield pytest.param(key, SCRIPTS[name], marks=marks, id=f"{key}-{name}")
+            yield pytest.param(key, SCRIPTS[name], marks=marks_of(key, name, TELLING), id=f"{key}-{name}")
 
 
 @pytest.mark.fault(22, 26)

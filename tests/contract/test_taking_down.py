@@ -11,6 +11,7 @@ from tests.contract.conftest import OpenStage
 from tests.contract.demands import ALL, takes_time
 from tests.contract.stage import MINUTE, Stage
 from tests.contract.subjects import ON_A_WIRE, SUBJECTS
+from tests.contract.tiers import marks_of
 from tests.servers.fault_scripts import SCRIPTS, Script
 from tests.servers.faults import Match
 
@@ -37,9 +38,7 @@ def cases() -> Iterator[Any]:
         for name in ALL:
             if takes_time(SCRIPTS[name]):
                 continue
-            marks = [pytest.mark.servers] if SUBJECTS[key].slow else []
-            marks += [pytest.mark.long] if name not in TELLING or key == "fork" else []
-            yield pytest.param(key, SCRIPTS[name], marks=marks, id=f"{key}-{name}")
+            yield pytest.param(key, SCRIPTS[name], marks=marks_of(key, name, TELLING), id=f"{key}-{name}")
 
 
 def assert_true(it: Stage) -> None:

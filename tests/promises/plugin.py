@@ -40,6 +40,6 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     path = session.config.getoption("--promises")
-    if path is not None:
+    if path is not None and not hasattr(session.config, "workerinput"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(session.config.stash[noted], indent=1, sort_keys=True) + "\n", "utf-8")

@@ -10,6 +10,8 @@ from tests.soak.report import Report
 from tests.soak.soak import Wish
 from tests.soak.storm import Weather
 
+pytestmark = pytest.mark.alone
+
 SEED = 28
 SHORT_MINUTES = 0.15
 LEAST_DELIVERIES = 600

@@ -1,0 +1,77 @@
+"""A whole run is spread over the processors, file by file; a test marked `alone` has the computer to itself.
+
+`-n 0` keeps all in one process, and so does naming what to run, where one process starts sooner; `-n 4` asks for four.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from tests.promises.plugin import noted
+
+WHOLE = ([], ["tests"], ["."])
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """How many processes share a run that did not say so itself."""
+    whole = [os.path.relpath(argument) for argument in config.args] in WHOLE
+    return (os.cpu_count() or 1) if whole and not config.option.collectonly else 0
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
+    """Around all else: a test's own time begins when it has its room."""
+    worker = getattr(item.config, "workerinput", None)
+    if worker is None:
+        return (yield)
+    with room(f"smmdesk-{worker['testrunuid']}", alone=item.get_closest_marker("alone") is not None):
+        return (yield)
+
+
+@contextmanager
+def room(run: str, alone: bool) -> Iterator[None]:
+    """Beside the other processes of the `run`, or `alone`: then the door stays shut while they leave."""
+    import fcntl
+
+    with ExitStack() as stack:
+        door, place = (stack.enter_context(opened(f"{run}.{name}")) for name in ("door", "room"))
+        fcntl.flock(door, fcntl.LOCK_EX)
+        fcntl.flock(place, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        if not alone:
+            fcntl.flock(door, fcntl.LOCK_UN)
+        yield
+
+
+def opened(name: str) -> IO[bytes]:
+    return open(Path(tempfile.gettempdir(), name), "ab")
+
+
+# ------------------------------------------------------------------ what the processes noted comes together
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["promises"] = session.config.stash[noted]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: object) -> None:
+    """Each process collects every test and runs its own."""
+    together = node.config.stash[noted]  # type: ignore[attr-defined]
+    for name, note in getattr(node, "workeroutput", {}).get("promises", {}).items():
+        if name not in together or note["outcome"] != "not run":
+            together[name] = note
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The last to leave takes the door away."""
+    session = config.pluginmanager.get_plugin("dsession")
+    if session is not None:
+        for name in ("door", "room"):
+            Path(tempfile.gettempdir(), f"smmdesk-{session.nodemanager.testrunuid}.{name}").unlink(missing_ok=True)
