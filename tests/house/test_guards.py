@@ -107,13 +107,13 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> str:
     tests = tree / "tests"
     for name in ("ui", "promises"):
         (tests / name).mkdir(parents=True)
-    for name in ("__init__.py", "conftest.py", "guards.py", "async_tests.py", *PROMISES):
+    for name in ("__init__.py", "conftest.py", "guards.py", "async_tests.py", "parallel.py", *PROMISES):
         (tests / name).write_bytes((ROOT / "tests" / name).read_bytes())
     (tests / "ui" / "__init__.py").touch()
     (tree / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
     (tests / "test_bad.py").write_text(BAD_SUITE, encoding="utf-8")
     (tests / "ui" / "test_loop.py").write_text(QT_LOOP_SUITE, encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-v", "-rA", "-p", "no:cacheprovider", "--color=no"]
+    command = [sys.executable, "-m", "pytest", "-n0", "-v", "-rA", "-p", "no:cacheprovider", "--color=no"]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     ended = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, timeout=120)
     return ended.stdout + ended.stderr

@@ -1,0 +1,88 @@
+"""A run spread over processes: what is alone is alone, what was noted comes together, a narrow run stays whole."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.house.sources import ROOT
+
+SUITE = """
+import time
+from pathlib import Path
+import pytest
+
+def stay(name, seconds):
+    began = time.time()
+    time.sleep(seconds)
+    Path("times", name).write_text(f"{began} {time.time()}")
+
+@pytest.mark.fault(1)
+@pytest.mark.parametrize("number", range(8))
+def test_among_others(number):
+    stay(f"others-NAME-{number}", 0.05)
+
+@pytest.mark.alone
+@pytest.mark.fault(2)
+def test_alone():
+    stay("alone-NAME", 0.2)
+"""
+FILES = ("__init__.py", "conftest.py", "guards.py", "async_tests.py", "parallel.py", "promises/__init__.py")
+
+
+class Ran(NamedTuple):
+    output: str
+    times: dict[str, tuple[float, float]]
+    noted: dict[str, str]
+
+
+def ran(tree: Path, *arguments: str) -> Ran:
+    """What two files of tests did, in a tree with the real conftest."""
+    tests = tree / "tests"
+    (tests / "promises").mkdir(parents=True)
+    (tree / "times").mkdir()
+    for name in (*FILES, "promises/plugin.py"):
+        (tests / name).write_bytes((ROOT / "tests" / name).read_bytes())
+    (tree / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
+    for name in ("one", "two"):
+        (tests / f"test_{name}.py").write_text(SUITE.replace("NAME", name), encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-v", "--promises=noted.json", *arguments]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    ended = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, timeout=120)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    spans = {file.name: file.read_text().split() for file in (tree / "times").iterdir()}
+    noted = json.loads((tree / "noted.json").read_text("utf-8"))
+    return Ran(
+        ended.stdout,
+        {name: (float(began), float(over)) for name, (began, over) in spans.items()},
+        {node: note["outcome"] for node, note in noted.items()},
+    )
+
+
+@pytest.fixture(scope="module")
+def spread(tmp_path_factory: pytest.TempPathFactory) -> Ran:
+    return ran(tmp_path_factory.mktemp("spread"), "-n2")
+
+
+def test_what_is_alone_has_the_computer_to_itself(spread: Ran) -> None:
+    assert "[gw0]" in spread.output
+    assert "[gw1]" in spread.output
+    for alone in ("alone-one", "alone-two"):
+        began, over = spread.times[alone]
+        beside = [name for name, span in spread.times.items() if name != alone and span[0] < over and span[1] > began]
+        assert beside == []
+
+
+def test_what_was_noted_comes_together(spread: Ran) -> None:
+    assert len(spread.noted) == 18
+    assert set(spread.noted.values()) == {"passed"}
+
+
+def test_naming_what_to_run_keeps_it_in_one_process(tmp_path: Path) -> None:
+    found = ran(tmp_path, "tests/test_one.py")
+    assert "[gw" not in found.output
+    assert len(found.times) == 9
