@@ -99,6 +99,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was published. Save the film anew as MP4 (H.264) and choose that file."),
         "choose_file",
     ),
+    "media_not_fetched": (
+        N_("{platform} could not fetch “{name}” from the web"),
+        N_("Nothing was published. We try again by ourselves; if it stays, look at “Photos on the web” in Settings."),
+        "retry",
+    ),
     "media_missing": (
         N_("The photo “{name}” is no longer on this computer"),
         N_("The post is kept as it is. Choose the photo again."),

@@ -260,6 +260,7 @@ class OnPractice(Subject):
 
 
 from tests.contract.subjects_chat import CHATS  # noqa: E402 - they are subjects of the class above
+from tests.contract.subjects_fetching import FETCHING  # noqa: E402 - they are subjects of the class above
 from tests.contract.subjects_google import GOOGLE  # noqa: E402 - they are subjects of the class above
 from tests.contract.subjects_meta import METAS  # noqa: E402 - they are subjects of the class above
 from tests.contract.subjects_networks import NETWORKS  # noqa: E402 - they are subjects of the class above
@@ -267,7 +268,7 @@ from tests.contract.subjects_photos import PHOTOS  # noqa: E402 - they are subje
 from tests.contract.subjects_pictures import PICTURES  # noqa: E402 - they are subjects of the class above
 from tests.contract.subjects_sites import SITES  # noqa: E402 - they are subjects of the class above
 
-OTHERS = (*CHATS, *GOOGLE, *METAS, *NETWORKS, *PHOTOS, *PICTURES, *SITES)
+OTHERS = (*CHATS, *FETCHING, *GOOGLE, *METAS, *NETWORKS, *PHOTOS, *PICTURES, *SITES)
 SUBJECTS: dict[str, type[Subject]] = {
     kind.key: kind for kind in (OnMastodon, OnFork, OnBluesky, OnWordPress, OnPractice, *OTHERS)
 }

@@ -1,0 +1,176 @@
+"""Instagram, professional accounts: photos, carousels, reels, stories, and a first comment.
+
+Facts and sources: resources/platforms/instagram.toml. Instagram takes no bytes: it fetches each file from the brand's
+media host into a container, which nobody sees and which is published once, by one small call. The container's status
+answers what became of an answer that was lost.
+"""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from smmdesk.model.delivery import Op, PartKind, Receipt
+from smmdesk.model.moment import to_us
+from smmdesk.platforms import meta
+from smmdesk.platforms.answers import Fields
+from smmdesk.platforms.base import (
+    Absent,
+    Account,
+    CannotTell,
+    CommitAnswer,
+    Connector,
+    ConnectorError,
+    Job,
+    LookUpAnswer,
+    NotSentError,
+    Published,
+    RefusedError,
+    Said,
+    Save,
+    Session,
+    SignedIn,
+    SigningIn,
+)
+from smmdesk.platforms.instagram import account, containers
+from smmdesk.platforms.instagram.account import graph_of
+from smmdesk.platforms.instagram.containers import STORY, caption_of, container_of, kind_of
+from smmdesk.platforms.markup import same_words
+from smmdesk.platforms.steps import Steps
+
+MEDIA_FIELDS = "id,caption,timestamp,permalink,media_product_type"
+COMMENT_FIELDS = "id,text,timestamp,username"
+NEWEST = 25
+EARLIER = timedelta(minutes=2)
+"""How much earlier than our call a post of ours may be dated there."""
+
+
+class Instagram:
+    """One professional account is `session.channel`."""
+
+    async def sign_in(self, signing_in: SigningIn) -> SignedIn:
+        return await account.sign_in(signing_in)
+
+    async def sign_out(self, session: Session) -> None:
+        """Instagram Login has nothing to take a token back with; the person ends it in the settings there."""
+
+    async def who_am_i(self, session: Session) -> Account:
+        return await account.who_am_i(session)
+
+    # ------------------------------------------------------------------ make ready
+    async def prepare(self, session: Session, job: Job, save: Save) -> None:
+        """A fresh token, room in the day's quota, and a container that is ready to be published."""
+        await account.keep_fresh(session)
+        if job.op is not Op.CREATE or job.kind is not PartKind.ROOT:
+            return
+        steps = Steps(job, save)
+        if steps.found(containers.CONTAINER) is None:
+            await containers.require_quota(session)
+        await containers.lay_down(session, job, steps)
+
+    # ------------------------------------------------------------------ the one call
+    async def commit(self, session: Session, job: Job) -> CommitAnswer:
+        if job.op is not Op.CREATE:
+            code = "no_edit_there" if job.op is Op.EDIT else "no_delete_there"
+            raise RefusedError(session.http.names.problem(code))
+        if job.kind is not PartKind.ROOT:
+            return await self._comment(session, job)
+        container = container_of(job)
+        status = await containers.status_of(session, container)
+        if status == containers.PUBLISHED:  # by an attempt whose answer was lost
+            return await _live(session, job)
+        if status != containers.FINISHED:
+            raise NotSentError(session.http.names.problem("server_unreachable"), containers.LOOK_EVERY_S * 6)
+        form, path = {"creation_id": container}, f"{session.channel.remote_id}/media_publish"
+        answer = await containers.ask(session, path, form, irreversible=True)
+        return Published(await _receipt(session, answer.fields().id()))
+
+    async def _comment(self, session: Session, job: Job) -> CommitAnswer:
+        above = job.root or job.parent
+        if above is None or not above.id:
+            raise RefusedError(session.http.names.problem("link_needed"))
+        form = {"message": job.outgoing.text}
+        answer = await containers.ask(session, f"{above.id}/comments", form, irreversible=True)
+        return Published(Receipt(answer.fields().id(), above.url, to_us(session.clock.now())))
+
+    async def poll(self, session: Session, job: Job) -> LookUpAnswer:
+        return await self.look_up(session, job)
+
+    # ------------------------------------------------------------------ what became of it
+    async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
+        if job.op is not Op.CREATE:
+            return CannotTell()
+        if job.kind is not PartKind.ROOT:
+            return await self._look_up_comment(session, job)
+        container = container_of(job)
+        if not container:
+            return CannotTell()
+        status = await containers.status_of(session, container)
+        if status == containers.PUBLISHED:
+            return await _live(session, job)
+        return Absent(for_good=status in containers.ENDED)
+
+    async def _look_up_comment(self, session: Session, job: Job) -> LookUpAnswer:
+        """Among the newest fifty below the post; there is no further page, so none found proves nothing."""
+        above = job.root or job.parent
+        if above is None or not above.id:
+            return CannotTell()
+        found = (await graph_of(session).get(f"{above.id}/comments", COMMENT_FIELDS, limit="50")).rows("data")
+        user = session.channel.handle.lstrip("@")
+        mine = [
+            row
+            for row in found
+            if row.id() not in job.owned
+            and row.text("username", "") == user
+            and same_words(row.text("text", ""), job.outgoing.text)
+            and _is_new(row, session, job)
+        ]
+        if len(mine) == 1:
+            return Published(Receipt(mine[0].id(), above.url, to_us(meta.instant_of(mine[0], "timestamp"))))
+        return CannotTell(two_alike=len(mine) > 1)
+
+    async def read_back(self, session: Session, job: Job) -> Said | Absent:
+        """The caption of a post, the words of a comment. A story is gone after a day by itself, which says nothing."""
+        assert job.receipt is not None
+        is_root = job.kind is PartKind.ROOT
+        words = "caption" if is_root else "text"
+        answer = await graph_of(session).read(job.receipt.id, f"id,{words}", gone=True)
+        story = is_root and kind_of(session, job) == STORY
+        ours = "" if story else caption_of(job) if is_root else job.outgoing.text
+        if meta.is_unknown(answer):
+            return Said("", "", True) if story else Absent()
+        there = answer.fields().text(words, "")
+        return Said(there, ours, story or same_words(there, ours))
+
+
+async def _receipt(session: Session, media: str) -> Receipt:
+    """The post's page, where it can be read; that it is live is known already."""
+    url, at_us = "", to_us(session.clock.now())
+    with suppress(ConnectorError):
+        found = await graph_of(session).get(media, "id,permalink,timestamp")
+        url, at_us = found.text("permalink", ""), to_us(meta.instant_of(found, "timestamp"))
+    return Receipt(media, url if url.startswith("https://") else "", at_us)
+
+
+async def _live(session: Session, job: Job) -> Published:
+    """Its container says that it is out; which of the newest posts it is is told by its words and its time."""
+    edge = "stories" if kind_of(session, job) == STORY else "media"
+    path = f"{session.channel.remote_id}/{edge}"
+    rows = (await graph_of(session).get(path, MEDIA_FIELDS, limit=str(NEWEST))).rows("data")
+    mine = [row for row in rows if _is_mine(row, session, job, edge)]
+    if len(mine) != 1:
+        return Published(Receipt("", session.channel.url, to_us(session.clock.now())))
+    url = mine[0].text("permalink", "")
+    return Published(Receipt(mine[0].id(), url, to_us(meta.instant_of(mine[0], "timestamp"))))
+
+
+def _is_mine(row: Fields, session: Session, job: Job, edge: str) -> bool:
+    if row.id() in job.owned or not _is_new(row, session, job):
+        return False
+    return edge == "stories" or same_words(row.text("caption", ""), caption_of(job))
+
+
+def _is_new(row: Fields, session: Session, job: Job) -> bool:
+    since = (job.first_try_at or min(job.due, session.clock.now())) - EARLIER
+    return meta.instant_of(row, "timestamp") >= since
+
+
+CONNECTOR: Connector = Instagram()
