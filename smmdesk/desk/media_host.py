@@ -12,7 +12,7 @@ from smmdesk.model.media_host import HostChoice
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _
 from smmdesk.platforms.facts import Facts
-from smmdesk.platforms.hosts import CHANNEL, kind_of
+from smmdesk.platforms.hosts import CHANNEL, KINDS, kind_of
 from smmdesk.store import db_settings, sealed
 from smmdesk.system.secrets import Secret
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from smmdesk.model.content import Content
     from smmdesk.store.reader import Reader
 
+__all__ = ["CHANNEL", "KINDS", "channels_for", "chosen", "facts_at", "forget", "kind_of", "name_of", "save"]
 SECRET = "secret"  # noqa: S105 - the name of a field
 
 

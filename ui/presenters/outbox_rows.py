@@ -25,6 +25,9 @@ COMING = (Progress.SCHEDULED, Progress.HANDED_OFF)
 OUT = (Progress.PUBLISHED, Progress.REMOVED)
 
 
+ASKS_HAND = (Problem("by_hand").code, Problem("media_host_missing").code)
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
     """One line: a delivery, or (without `delivery_id`) an account or the desk itself that needs the person.
@@ -283,4 +286,4 @@ def day_title(due: Moment, now: datetime) -> str:
 
 def asks_hand(part: Part) -> bool:
     """Whether a person publishes this very part, on a channel where smmdesk does otherwise."""
-    return part.problem is not None and part.problem.code in ("by_hand", "media_host_missing")
+    return part.problem is not None and part.problem.code in ASKS_HAND

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from smmdesk.desk import media_host
+from smmdesk.desk.media_host import CHANNEL, KINDS, kind_of
 from smmdesk.model.media_host import HostChoice
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.words import N_, _
 from smmdesk.platforms.facts import SignInField
-from smmdesk.platforms.hosts import CHANNEL, KINDS, kind_of
 from ui.bridge import Bridge
 
 NOWHERE = ""
