@@ -461,6 +461,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was published, and waiting does not help. Ask it for access, or publish there yourself."),
         "resolve",
     ),
+    "rejected_there": (
+        N_("{platform} took this post of {channel} and then rejected it"),
+        N_("Nobody sees it. A telephone number in the text is a common reason. Change the post and send it again."),
+        "edit",
+    ),
     "kept_private": (
         N_("{platform} lets nobody but you see this video"),
         N_(

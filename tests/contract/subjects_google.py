@@ -13,6 +13,7 @@ from tests.desk.pictures import film
 from tests.fakes.blogger import FakeBlogger
 from tests.fakes.exchange import Request
 from tests.fakes.google import FakeGoogle
+from tests.fakes.google_business import FakeGoogleBusiness
 from tests.fakes.youtube import FakeYouTube
 from tests.servers.faults import Match
 
@@ -92,5 +93,26 @@ class OnYouTube(OnGoogle):
         self.fake.films[named].snippet["description"] = text
 
 
-GOOGLE = (OnBlogger, OnYouTube)
+class OnGoogleBusiness(OnGoogle):
+    """The fake Google Business Profile, where nothing stands against a second copy."""
+
+    key = platform = "google_business"
+    makes = FakeGoogleBusiness
+    fake: FakeGoogleBusiness
+    commits = Match("POST", "/localPosts$")
+    looks = Match("GET", "/localPosts")
+    deletes = Match("DELETE", "/localPosts/")
+    promises = False
+
+    def live(self) -> list[Live]:
+        return [Live(post.id, post.words) for post in self.fake.of("LIVE")]
+
+    def remove(self, named: str) -> None:
+        del self.fake.posts[named]
+
+    def change(self, named: str, text: str) -> None:
+        self.fake.posts[named].said["summary"] = text
+
+
+GOOGLE = (OnBlogger, OnYouTube, OnGoogleBusiness)
 """Every subject of this file."""
