@@ -75,6 +75,7 @@ class OnLinkedIn(Subject):
     prepares = Match("POST", r"/rest/images\?action=initializeUpload")
     deletes = Match("DELETE", "/rest/posts/")
     promises = False
+    takes = frozenset({"cut", "cut unseen"})  # the name of a post stands in a header, its answer has no body
     way: FaultServer
 
     def __init__(self, fake: FakeLinkedIn, way: FaultServer) -> None:

@@ -63,12 +63,16 @@ def test_it_is_said_as_italians_write_it(compose: Compose, charging, channels, i
     assert line.says.endswith("22 novembre 2026")
 
 
-def test_publishing_there_yourself_costs_nothing(compose: Compose, desk: Desk, brand: Brand) -> None:
-    bakery.channel(desk, brand, "x", "Il forno")
+@pytest.mark.parametrize(("guided", "said"), [(True, []), (False, ["X"])])
+def test_publishing_there_yourself_costs_nothing(
+    guided: bool, said: list[str], compose: Compose, desk: Desk, brand: Brand
+) -> None:
+    """X charges programs alone."""
+    bakery.channel(desk, brand, "x", "Il forno", guided=guided)
     composer = compose()
     type_text(composer, "Pane: https://forno.example/")
     assert [voice.facts.key for voice in composer.chosen] == ["x"]
-    assert composer.screen.prices == ()
+    assert [line.who for line in composer.screen.prices] == said
 
 
 def test_every_part_is_paid_for() -> None:
