@@ -12,6 +12,7 @@ from tests.contract.subjects import Live
 from tests.contract.subjects_sites import OnSmallFake
 from tests.fakes.exchange import Request
 from tests.fakes.flickr import FakeFlickr
+from tests.fakes.tumblr import FakeTumblr
 from tests.platforms.direct import leading
 from tests.servers.faults import Match
 
@@ -25,7 +26,7 @@ def jpeg() -> bytes:
 class BySignature(OnSmallFake):
     """A fake that computes every signature again: it is told by which address it is reached."""
 
-    fake: FakeFlickr
+    fake: FakeFlickr | FakeTumblr
 
     def use(self, clock: Clock, folder: Path) -> None:
         super().use(clock, folder)
@@ -46,6 +47,7 @@ class OnFlickr(BySignature):
 
     key = platform = "flickr"
     makes = FakeFlickr
+    fake: FakeFlickr
     commits = Match("POST", "/services/rest/", b"photos.setPerms")
     looks = Match("GET", "flickr.photos.getInfo")
     prepares = Match("POST", "/services/upload/")
@@ -71,5 +73,30 @@ class OnFlickr(BySignature):
         self.fake.photo(named).description = html.escape(text, quote=False)
 
 
-PHOTOS = (OnFlickr,)
+class OnTumblr(BySignature):
+    """The fake Tumblr: a draft, then one change of its state."""
+
+    key = platform = "tumblr"
+    makes = FakeTumblr
+    fake: FakeTumblr
+    commits = Match("PUT", r"/posts/\d+", b'"state": "published"')
+    hands_off = Match("PUT", r"/posts/\d+", b'"state": "queue"')
+    looks = Match("GET", r"/posts/\d+")
+    prepares = Match("POST", "/posts$")
+    deletes = Match("POST", "/post/delete$")
+
+    def live(self) -> list[Live]:
+        return [Live(post.id, post.words) for post in self.fake.of("published")]
+
+    def listed(self) -> list[str]:
+        return [post.words for post in self.fake.of("queued")]
+
+    def remove(self, named: str) -> None:
+        self.fake.posts.remove(self.fake._find(named))
+
+    def change(self, named: str, text: str) -> None:
+        self.fake._find(named).content = [{"type": "text", "text": text}]
+
+
+PHOTOS = (OnFlickr, OnTumblr)
 """Every subject of this file."""
