@@ -5,7 +5,7 @@ had as a draft (`genesis_post_id`), which then leads nowhere: so the change can 
 """
 
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from smmdesk.model.delivery import Op, Receipt
@@ -33,11 +33,22 @@ from smmdesk.platforms.base import (
 from smmdesk.platforms.steps import Steps, kept
 from smmdesk.platforms.tumblr import api, blocks
 from smmdesk.platforms.tumblr.api import GoneError, ask
+from smmdesk.platforms.tumblr.posts import (
+    EARLIER,
+    PAGE,
+    find_live,
+    first_id,
+    id_of,
+    is_live_id,
+    page_of,
+    read,
+    read_own,
+    receipt_of,
+    required,
+)
 
 UPLOAD_S = 900.0
 READY_EVERY_S, MOST_LOOKS = 5.0, 240
-PAGE, MOST_PAGES = 20, 4
-EARLIER = timedelta(minutes=6)
 WAITS, LIVE = "queued", "published"
 
 
@@ -82,12 +93,12 @@ class Tumblr:
     async def _find_draft(self, session: Session, job: Job) -> str:
         found = await ask(session, "GET", "posts/draft", params=(("npf", "true"),))
         mine = [row for row in found.rows("posts") if blocks.says(row, job).same]
-        return _id_of(mine[0]) if len(mine) == 1 and _id_of(mine[0]) not in job.owned else ""
+        return id_of(mine[0]) if len(mine) == 1 and id_of(mine[0]) not in job.owned else ""
 
     async def _wait_ready(self, session: Session, own_id: str) -> Fields:
         """The draft, once Tumblr has converted its film."""
         for _ in range(MOST_LOOKS):
-            post = await self._read(session, own_id)
+            post = await read(session, own_id)
             if post is None:
                 raise api.removed(session)
             if post.text("state", "") != "transcoding":
@@ -123,29 +134,29 @@ class Tumblr:
         """What just went out, under the id it has now where Tumblr tells it already."""
         genesis = _draft(job)
         try:
-            found = await self._find_live(session, genesis, session.clock.now() - EARLIER)
+            found = await find_live(session, genesis, session.clock.now() - EARLIER)
         except ConnectorError:
             found = None
         if found is not None:
-            return _receipt_of(session, found, genesis)
-        return Receipt(own_id, _page(session, own_id), to_us(session.clock.now()), data={"genesis": genesis})
+            return receipt_of(session, found, genesis)
+        return Receipt(own_id, page_of(session, own_id), to_us(session.clock.now()), data={"genesis": genesis})
 
     async def _edit(self, session: Session, job: Job) -> CommitAnswer:
         assert job.receipt is not None
-        post = await self._required(session, job)
+        post = await required(session, job)
         body = blocks.body_of(job, blocks.blocks_of(job, blocks.media_there(post)), LIVE)
-        await self._change(session, _id_of(post), body)
+        await self._change(session, id_of(post), body)
         return Published(job.receipt)
 
     async def _delete(self, session: Session, job: Job) -> CommitAnswer:
         """What is gone already is gone."""
         assert job.receipt is not None
-        post = await self._read_own(session, job)
-        if post is None and not _is_live_id(job.receipt):
+        post = await read_own(session, job)
+        if post is None and not is_live_id(job.receipt):
             raise api.unclear(session)
         if post is not None:
             with suppress(GoneError):
-                await ask(session, "POST", "post/delete", form={"id": _id_of(post)}, irreversible=True)
+                await ask(session, "POST", "post/delete", form={"id": id_of(post)}, irreversible=True)
         return Published(job.receipt)
 
     async def poll(self, session: Session, job: Job) -> LookUpAnswer:
@@ -165,76 +176,36 @@ class Tumblr:
     async def look_up_listed(self, session: Session, job: Job) -> LookUpAnswer:
         """Still waiting there, a draft again, or the post it became, which has another id."""
         assert job.receipt is not None
-        return await self._look_for(session, _genesis(job.receipt), min(job.due, session.clock.now()) - EARLIER)
+        return await self._look_for(session, first_id(job.receipt), min(job.due, session.clock.now()) - EARLIER)
 
     async def _look_for(self, session: Session, genesis: str, since: datetime) -> LookUpAnswer:
         """By its first id, which leads nowhere once it went out, then among what went out. Nowhere at all proves
         nothing."""
-        post = await self._read(session, genesis)
+        post = await read(session, genesis)
         if post is None:
-            found = await self._find_live(session, genesis, since)
-            return Published(_receipt_of(session, found, genesis)) if found is not None else CannotTell()
+            found = await find_live(session, genesis, since)
+            return Published(receipt_of(session, found, genesis)) if found is not None else CannotTell()
         state = post.text("state", "")
         if state == WAITS:
             due = from_us(post.number("scheduled_publish_time") * 1_000_000)
             return Listed(Receipt(genesis, data={"genesis": genesis}), due)
-        return Published(_receipt_of(session, post, genesis)) if state == LIVE else Absent()
+        return Published(receipt_of(session, post, genesis)) if state == LIVE else Absent()
 
     async def _look_up_change(self, session: Session, job: Job) -> LookUpAnswer:
         assert job.receipt is not None
-        post = await self._read_own(session, job)
-        if job.op is Op.DELETE and (post is not None or _is_live_id(job.receipt)):
+        post = await read_own(session, job)
+        if job.op is Op.DELETE and (post is not None or is_live_id(job.receipt)):
             return Published(job.receipt) if post is None else Absent()
         if post is None:
             return CannotTell()
         return Published(job.receipt) if blocks.says(post, job).same else Absent()
 
     async def read_back(self, session: Session, job: Job) -> Said | Absent:
-        post = await self._read_own(session, job)
+        post = await read_own(session, job)
         assert job.receipt is not None
-        if post is None and not _is_live_id(job.receipt):
+        if post is None and not is_live_id(job.receipt):
             raise NotSentError(session.http.names.problem("answer_strange"))
         return blocks.says(post, job) if post is not None else Absent()
-
-    # ------------------------------------------------------------------ reading
-    async def _read(self, session: Session, own_id: str) -> Fields | None:
-        """A post by its id; None where Tumblr itself says that there is none."""
-        try:
-            return await ask(session, "GET", f"posts/{own_id}", params=(("post_format", "npf"),))
-        except GoneError:
-            return None
-
-    async def _read_own(self, session: Session, job: Job) -> Fields | None:
-        """The post of a receipt, by its id or by the one it had as a draft."""
-        assert job.receipt is not None
-        post = await self._read(session, job.receipt.id)
-        if post is None:
-            published = from_us(job.receipt.at_us) if job.receipt.at_us else job.due
-            post = await self._find_live(session, _genesis(job.receipt), published - EARLIER)
-        return post
-
-    async def _required(self, session: Session, job: Job) -> Fields:
-        post = await self._read_own(session, job)
-        if post is None:
-            raise api.removed(session)
-        return post
-
-    async def _find_live(self, session: Session, genesis: str, since: datetime) -> Fields | None:
-        """What went out since then and was this draft; None where none is seen."""
-        before = 0
-        for _ in range(MOST_PAGES):
-            params = [("npf", "true"), ("limit", str(PAGE)), *([("before", str(before))] if before else [])]
-            try:
-                rows = (await ask(session, "GET", "posts", params=params)).rows("posts")[:PAGE]
-            except GoneError:
-                return None
-            for row in rows:
-                if str(row.values.get("genesis_post_id") or "") == genesis or _id_of(row) == genesis:
-                    return row
-            before = rows[-1].number("timestamp", 0) if rows else 0
-            if len(rows) < PAGE or before < since.timestamp():
-                return None
-        return None
 
     # ------------------------------------------------------------------ the blog's own queue
     async def scheduled_there(self, session: Session, after: str = "") -> ForeignPage:
@@ -261,11 +232,11 @@ class Tumblr:
         """Publish what stands late on the queue."""
         assert job.receipt is not None
         own_id = await self._change(session, job.receipt.id, await self._listed_body(session, job, LIVE))
-        return Published(Receipt(own_id, _page(session, own_id), to_us(session.clock.now()), data=job.receipt.data))
+        return Published(Receipt(own_id, page_of(session, own_id), to_us(session.clock.now()), data=job.receipt.data))
 
     async def _listed_body(self, session: Session, job: Job, state: str) -> dict[str, Any]:
         assert job.receipt is not None
-        post = await self._read(session, job.receipt.id)
+        post = await read(session, job.receipt.id)
         if post is None or post.text("state", "") != WAITS:
             raise api.removed(session)
         return blocks.body_of(job, blocks.blocks_of(job, blocks.media_there(post)), state)
@@ -286,30 +257,6 @@ def _names(job: Job) -> str:
     return ", ".join(picture.name or picture.path.name for picture in job.outgoing.media)
 
 
-def _genesis(receipt: Receipt) -> str:
-    return str(receipt.data.get("genesis") or receipt.id)
-
-
-def _is_live_id(receipt: Receipt) -> bool:
-    """Whether a receipt names the id that a post has since it went out, so that nothing there means gone."""
-    return "genesis" not in receipt.data or receipt.data.get("live") is True
-
-
-def _id_of(post: Fields) -> str:
-    """Ids are larger than some programs count: Tumblr gives them as a text too."""
-    return post.id("id_string") if "id_string" in post else post.id()
-
-
-def _page(session: Session, own_id: str) -> str:
-    return f"{session.facts.endpoints['web']}/{session.channel.handle.lstrip('@')}/{own_id}"
-
-
-def _receipt_of(session: Session, post: Fields, genesis: str) -> Receipt:
-    own_id = _id_of(post)
-    data: dict[str, object] = {"genesis": genesis, "live": True}
-    return Receipt(own_id, _page(session, own_id), post.number("timestamp", 0) * 1_000_000, data=data)
-
-
 def _stamp(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -318,7 +265,7 @@ def _foreign(session: Session, row: Fields) -> ForeignPost:
     said = blocks.said_in(block.values for block in row.rows("content")) or row.text("summary", "")
     url = f"{session.facts.endpoints['web']}/blog/{session.channel.handle.lstrip('@')}/queue"
     at_us = row.number("scheduled_publish_time") * 1_000_000
-    return ForeignPost(_id_of(row), at_us, plain_words(said, WORDS_MOST), url, len(blocks.media_there(row)))
+    return ForeignPost(id_of(row), at_us, plain_words(said, WORDS_MOST), url, len(blocks.media_there(row)))
 
 
 CONNECTOR: Connector = Tumblr()
