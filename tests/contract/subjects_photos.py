@@ -85,6 +85,10 @@ class OnTumblr(BySignature):
     prepares = Match("POST", "/posts$")
     deletes = Match("POST", "/post/delete$")
 
+    def use(self, clock: Clock, folder: Path) -> None:
+        super().use(clock, folder)
+        self.fake.posts.clear()  # those of a test whose clock went days ahead would stand above all others
+
     def live(self) -> list[Live]:
         return [Live(post.id, post.words) for post in self.fake.of("published")]
 
