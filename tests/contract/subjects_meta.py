@@ -11,6 +11,7 @@ from smmdesk.system.secrets import Secret
 from tests.contract.subjects import Live, Subject
 from tests.fakes.exchange import Request
 from tests.fakes.facebook import FakeFacebook, Post
+from tests.fakes.threads import FakeThreads
 from tests.servers.faults import FaultServer, Match
 
 
@@ -65,5 +66,48 @@ class OnFacebook(Subject):
         return request.body.decode()
 
 
-METAS: tuple[type[Subject], ...] = (OnFacebook,)
+class OnThreads(Subject):
+    """The fake Threads: a container is published once, and its state says whether it was."""
+
+    key = platform = "threads"
+    commits = Match("POST", r"/v1\.0/\d+/threads_publish")
+    looks = Match("GET", r"/v1\.0/17\d+[?]fields=status")
+    prepares = Match("POST", r"/v1\.0/\d+/threads$")
+    deletes = Match("DELETE", r"/v1\.0/18\d+")
+    way: FaultServer
+
+    def __init__(self, fake: FakeThreads, way: FaultServer) -> None:
+        self.fake, self.way = fake, way
+
+    @classmethod
+    @contextmanager
+    def running(cls, request: pytest.FixtureRequest) -> Iterator["Subject"]:
+        with FakeThreads() as fake, FaultServer(fake.url) as way:
+            fake.most = 10_000  # every test publishes within one day
+            yield cls(fake, way)
+
+    def use(self, clock: Clock, folder: Path) -> None:
+        self.fake.clock = clock
+        folder.mkdir(parents=True, exist_ok=True)
+        places = {"api": "v1.0", "exchange": "access_token", "refresh": "refresh_access_token"}
+        lines = [f'threads.{name} = "{self.way.url}/{path}"' for name, path in places.items()]
+        (folder / "endpoints.toml").write_text("\n".join(lines), encoding="utf-8")
+
+    def values(self) -> dict[str, str | Secret]:
+        return {"secret": Secret(self.fake.long_token())}
+
+    def live(self) -> list[Live]:
+        return [Live(post.id, post.text) for post in self.fake.posts]
+
+    def remove_there(self, own_id: str) -> None:
+        self.fake.posts = [post for post in self.fake.posts if post.id != own_id]
+
+    def change_there(self, own_id: str, text: str) -> None:
+        next(post for post in self.fake.posts if post.id == own_id).text = text
+
+    def name_of(self, request: Request) -> str:
+        return request.body.decode()
+
+
+METAS: tuple[type[Subject], ...] = (OnFacebook, OnThreads)
 """Every subject of this file."""

@@ -24,6 +24,7 @@ from smmdesk.platforms.base import (
     Picture,
     Published,
     Session,
+    Share,
     SignedIn,
     SigningIn,
 )
@@ -47,6 +48,7 @@ class Bench:
     account: Account = field(default_factory=lambda: Account("", ""))
     secrets: list[Secret] = field(default_factory=lambda: [Secret("")])
     fetch: Fetcher | None = None
+    share: Share | None = None
     facts: Facts = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,6 +97,7 @@ class Bench:
             read_secret=read,
             fetch=self.fetch,
             folder=self.folder / "practice",
+            share=self.share,
         )
 
     async def sign_in(self, secret: str = "", **fields: Any) -> SignedIn:

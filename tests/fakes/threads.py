@@ -1,0 +1,238 @@
+"""A Threads with one account, which refuses what the Threads API refuses and keeps what it got.
+
+Threads API v1.0 (Apr 2026): containers are inert, live for a day and are published once; photos and films are fetched
+from open addresses; 250 posts and 1000 replies in 24 hours; a token can be renewed from its second day on.
+"""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from smmdesk.model.counting import threads as counted
+
+from .exchange import Answer, Request
+from .graph import FakeGraph, graph_error, stamp, unknown_object
+from .small import Clock, route
+
+BASIC, PUBLISH, REPLY = "threads_basic", "threads_content_publish", "threads_manage_replies"
+SCOPES = (BASIC, PUBLISH, REPLY, "threads_read_replies", "threads_manage_insights", "threads_delete")
+FIELDS = frozenset(
+    (
+        *("media_type", "text", "image_url", "video_url", "alt_text", "is_carousel_item", "children", "reply_to_id"),
+        *("reply_control", "link_attachment", "topic_tag", "poll_attachment"),
+    )
+)
+CONTROLS = ("everyone", "accounts_you_follow", "mentioned_only", "parent_post_author_only", "followers_only")
+LIVES, LONG = timedelta(hours=24), timedelta(days=60)
+USER = "9001"
+
+
+@dataclass
+class Container:
+    id: str
+    said: dict[str, Any]
+    at: datetime
+    looks: int = 0
+    published: str = ""
+    error: str = ""
+
+
+@dataclass
+class Post:
+    id: str
+    text: str
+    at: datetime
+    said: dict[str, Any]
+    parent: str = ""
+    children: list[dict[str, Any]] = field(default_factory=list)
+
+
+class FakeThreads(FakeGraph):
+    """`works_for`: for so many looks a file is at work; `shy_s`: so long a new post cannot be answered yet;
+    `fails`: what is wrong with every container; `most`: how many posts it takes in 24 hours."""
+
+    version: ClassVar[str] = "v1.0"
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        super().__init__(clock)
+        self.granted = set(SCOPES)
+        self.made: dict[str, datetime] = {}
+        self.codes: set[str] = set()
+        self.containers: dict[str, Container] = {}
+        self.posts: list[Post] = []
+        self.most, self.works_for, self.shy_s = 250, 1, 0.0
+        self.fails = ""
+
+    # ------------------------------------------------------------------ signing in
+    def long_token(self) -> str:
+        """A token of 60 days."""
+        token = self.token(USER, *self.granted, lives=LONG)
+        self.made[token] = self.now
+        return token
+
+    @route("GET", r"/oauth/authorize")
+    def authorize(self, request: Request) -> Answer:
+        query = dict(request.query)
+        right = query.get("client_id") == self.app_id and query.get("redirect_uri") == "https://localhost/"
+        if not right or query.get("response_type") != "code" or set(query["scope"].split(",")) != set(SCOPES):
+            return Answer(400, text="<html>Invalid request</html>", content_type="text/html")
+        code = f"code-{self.number()}"
+        self.codes.add(code)
+        back = urlencode({"code": code, "state": query["state"]})
+        return Answer(302, headers={"Location": f"{query['redirect_uri']}?{back}#_"})
+
+    @route("POST", r"/oauth/access_token")
+    def take_code(self, request: Request) -> Answer:
+        values = request.values()
+        self.require_app(values)
+        if values.get("code") not in self.codes or values.get("grant_type") != "authorization_code":
+            raise graph_error(100, "This authorization code has been used")
+        self.codes.discard(values["code"])
+        token = self.token(USER, *self.granted, lives=timedelta(hours=1))
+        return Answer(json={"access_token": token, "user_id": int(USER)})
+
+    @route("GET", r"/access_token")
+    def take_long(self, request: Request) -> Answer:
+        query = dict(request.query)
+        self.require_app(query)
+        if query.get("grant_type") != "th_exchange_token" or query.get("access_token") not in self.tokens:
+            raise graph_error(190, "Invalid access token")
+        return self._long()
+
+    @route("GET", r"/refresh_access_token")
+    def renew(self, request: Request) -> Answer:
+        query = dict(request.query)
+        old = query.get("access_token", "")
+        found = self.tokens.get(old)
+        if query.get("grant_type") != "th_refresh_token" or found is None or (found.ends and found.ends <= self.now):
+            raise graph_error(190, "Error validating access token: Session has expired", subcode=463)
+        if self.now - self.made[old] < timedelta(hours=24):
+            raise graph_error(100, "Access token must be at least 24 hours old to be refreshed")
+        return self._long()
+
+    def _long(self) -> Answer:
+        lives = int(LONG.total_seconds())
+        return Answer(json={"access_token": self.long_token(), "token_type": "bearer", "expires_in": lives})
+
+    @route("GET", r"/v1\.0/debug_token")
+    def debug(self, request: Request) -> Answer:
+        return self.inspect(request)
+
+    @route("GET", r"/v1\.0/me")
+    def me(self, request: Request) -> Answer:
+        self.require(request, BASIC)
+        return Answer(json=self.shown(request, {"id": USER, "username": "fornolucia", "name": "Forno Lucia"}))
+
+    # ------------------------------------------------------------------ containers
+    @route("GET", r"/v1\.0/me/threads_publishing_limit")
+    def limits(self, request: Request) -> Answer:
+        self.require(request, BASIC, PUBLISH)
+        lately = [post for post in self.posts if self.now - post.at < LIVES]
+        row = {
+            "quota_usage": len([post for post in lately if not post.parent]),
+            "config": {"quota_total": self.most, "quota_duration": 86_400},
+            "reply_quota_usage": len([post for post in lately if post.parent]),
+            "reply_config": {"quota_total": 1000, "quota_duration": 86_400},
+        }
+        return Answer(json={"data": [{name: row[name] for name in dict(request.query)["fields"].split(",")}]})
+
+    @route("POST", r"/v1\.0/(\d+)/threads")
+    def create(self, request: Request, user: str) -> Answer:
+        said = request.values()
+        self.require(request, BASIC, PUBLISH, *((REPLY,) if "reply_to_id" in said else ()))
+        assert user == USER
+        assert set(said) <= FIELDS, f"unknown fields {set(said) - FIELDS}"
+        self._check(said)
+        made = Container(str(17_000 + self.number()), said, self.now)
+        self.containers[made.id] = made
+        return Answer(json={"id": made.id})
+
+    def _check(self, said: dict[str, Any]) -> None:
+        kind = said.get("media_type")
+        assert kind in ("TEXT", "IMAGE", "VIDEO", "CAROUSEL")
+        if counted(said.get("text", "")) > 500 or (kind == "TEXT" and not said.get("text")):
+            raise graph_error(100, "Param text must be at most 500 characters long.", said="Testo troppo lungo")
+        if kind != "TEXT" and {"link_attachment", "poll_attachment"} & set(said):
+            raise graph_error(100, "Link and poll attachments are for text posts only")
+        if said.get("reply_control", "everyone") not in CONTROLS or not self._is_topic(said.get("topic_tag", "x")):
+            raise graph_error(100, "Invalid parameter")
+        if "poll_attachment" in said:
+            names = list(json.loads(said["poll_attachment"]))
+            assert names == [f"option_{letter}" for letter in "abcd"[: len(names)]]
+            assert len(names) >= 2
+        if kind in ("IMAGE", "VIDEO") and not str(said.get(f"{kind.lower()}_url", "")).startswith("https://"):
+            raise graph_error(100, "The media could not be fetched from this URI.", said="Foto non trovata")
+        if kind == "CAROUSEL":
+            children = said["children"].split(",")
+            ready = [self.containers[child] for child in children if self._status(self.containers[child]) == "FINISHED"]
+            if not 2 <= len(children) <= 20 or len(ready) < len(children):
+                raise graph_error(100, "Invalid children")
+        if "reply_to_id" in said:
+            above = next((post for post in self.posts if post.id == said["reply_to_id"]), None)
+            if above is None or (self.now - above.at).total_seconds() < self.shy_s:
+                raise graph_error(24, "The requested resource does not exist", subcode=4_279_009)
+
+    def _is_topic(self, topic: str) -> bool:
+        return 1 <= len(topic) <= 50 and not set(topic) & set(".&")
+
+    def _status(self, container: Container) -> str:
+        if container.published:
+            return "PUBLISHED"
+        if self.now - container.at > LIVES:
+            return "EXPIRED"
+        if container.error:
+            return "ERROR"
+        return (
+            "FINISHED" if container.said["media_type"] == "TEXT" or container.looks >= self.works_for else "IN_PROGRESS"
+        )
+
+    @route("POST", r"/v1\.0/(\d+)/threads_publish")
+    def publish(self, request: Request, user: str) -> Answer:
+        self.require(request, BASIC, PUBLISH)
+        container = self.containers.get(request.values().get("creation_id", ""))
+        if container is None or self._status(container) != "FINISHED":
+            raise graph_error(24, "The requested resource does not exist", subcode=4_279_009, said="Il post non esiste")
+        said = container.said
+        children = [self.containers[child].said for child in said.get("children", "").split(",") if child]
+        post = Post(
+            str(18_000 + self.number()), said.get("text", ""), self.now, said, said.get("reply_to_id", ""), children
+        )
+        container.published = post.id
+        self.posts.append(post)
+        return Answer(json={"id": post.id})
+
+    # ------------------------------------------------------------------ reading
+    @route("GET", r"/v1\.0/me/(threads|replies)")
+    def list_posts(self, request: Request, which: str) -> Answer:
+        self.require(request, BASIC)
+        since = int(dict(request.query).get("since", 0))
+        found = [post for post in self.posts if bool(post.parent) == (which == "replies")]
+        return self.paged(request, [self._shown(post) for post in reversed(found) if post.at.timestamp() >= since])
+
+    def _shown(self, post: Post) -> dict[str, Any]:
+        place = f"https://www.threads.com/@fornolucia/post/D{post.id}"
+        return {"id": post.id, "text": post.text or None, "timestamp": stamp(post.at), "permalink": place}
+
+    @route("GET", r"/v1\.0/(\d+)")
+    def read(self, request: Request, number: str) -> Answer:
+        self.require(request, BASIC)
+        container = self.containers.get(number)
+        if container is not None:
+            container.looks += 1
+            container.error = self.fails
+            said = {"id": number, "status": self._status(container), "error_message": container.error or None}
+            return Answer(json=self.shown(request, said))
+        for post in self.posts:
+            if post.id == number:
+                return Answer(json=self.shown(request, self._shown(post)))
+        raise unknown_object(number)
+
+    @route("DELETE", r"/v1\.0/(\d+)")
+    def delete(self, request: Request, number: str) -> Answer:
+        self.require(request, BASIC, "threads_delete")
+        if not any(post.id == number for post in self.posts):
+            raise unknown_object(number)
+        self.posts = [post for post in self.posts if post.id != number]
+        return Answer(json={"success": True, "deleted_id": number})
