@@ -67,12 +67,11 @@ class OnFacebook(Subject):
 
 
 class OnThreads(Subject):
-    """The fake Threads: a container is published once, and its state says whether it was."""
+    """The fake Threads: a container is published once, and its state says whether it was. Files want a media host."""
 
     key = platform = "threads"
     commits = Match("POST", r"/v1\.0/\d+/threads_publish")
     looks = Match("GET", r"/v1\.0/17\d+[?]fields=status")
-    prepares = Match("POST", r"/v1\.0/\d+/threads$")
     deletes = Match("DELETE", r"/v1\.0/18\d+")
     way: FaultServer
 
