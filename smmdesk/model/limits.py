@@ -89,7 +89,7 @@ class OptionFact:
 
     Labels are English source words, translated where shown. `offered_by` names what `Channel.reported` may hold as
     a list of (value, label) for this option (a WordPress category). The value of `many` is a text: the chosen values
-    joined by commas.
+    joined by commas. `required_if` names another option and its value ("mode=direct") with which this one is required.
     """
 
     key: str
@@ -99,6 +99,7 @@ class OptionFact:
     default: Option = None
     text_max: int = UNLIMITED
     required: bool = False
+    required_if: str = ""
     help: str = ""
     offered_by: str = ""
 
@@ -289,7 +290,9 @@ def _check_options(content: Content, options: Iterable[OptionFact], channel: str
     for option in options:
         value = content.options.get(option.key, option.default)
         values: dict[str, Value] = {"channel": channel, "label": option.label, "field": f"option:{option.key}"}
-        if option.required and value in (None, ""):
+        other, _sign, chosen = option.required_if.partition("=")
+        required = option.required or (bool(other) and str(content.options.get(other) or "") == chosen)
+        if required and value in (None, ""):
             yield Problem("option_missing", values)
         if option.text_max and isinstance(value, str) and len(value) > option.text_max:
             yield Problem("field_too_long", {**values, "limit": option.text_max, "actual": len(value)})

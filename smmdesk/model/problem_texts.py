@@ -84,6 +84,24 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was published. Without a sign-in the web gets: {said}. Look at “Photos on the web” in Settings."),
         "retry",
     ),
+    "app_not_reviewed": (
+        N_("{platform} has not reviewed your app yet"),
+        N_(
+            "Nothing was published. Until it has, choose the inbox, or “Only you” with a private account, under the "
+            "options of {channel}."
+        ),
+        "edit",
+    ),
+    "address_not_proven": (
+        N_("{platform} does not know that the address of your photos is yours"),
+        N_("Nothing was published. Open your app there and add that address under “URL properties”, then try again."),
+        "retry",
+    ),
+    "in_inbox": (
+        N_("It waits in your {platform} inbox"),
+        N_("Open {platform} on your phone, tap its message and publish from there. Then tick it off here."),
+        "resolve",
+    ),
     "cover_needed": (
         N_("{channel} wants a picture as the cover of the video"),
         N_("Nothing was sent. Choose one beside the video of this post."),

@@ -98,6 +98,7 @@ class OAuthFact:
     request: str = ""  # where OAuth 1.0a (RFC 5849) begins; empty: it is OAuth 2
     revoke: str = ""
     pkce: bool = True
+    challenge: str = "base64url"  # of RFC 7636; "hex" is TikTok's own reading of it
     secret_in: str = "body"  # noqa: S105 - a place
     client_id_name: str = "client_id"
     extra: Mapping[str, str] = field(default_factory=dict)
@@ -263,7 +264,7 @@ class Facts:
     def assisted(self) -> "Facts":
         """What holds where a person publishes and smmdesk guides: nothing to sign in to, no scheduler, and what the
         platform asks for is chosen there."""
-        options = tuple(replace(option, required=False) for option in self.options)
+        options = tuple(replace(option, required=False, required_if="") for option in self.options)
         return replace(self, sign_in=ASSISTED, schedule=None, options=options, sends_by_itself=False)
 
     def limits_for(self, reported: Mapping[str, object]) -> Limits:

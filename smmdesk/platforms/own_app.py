@@ -68,6 +68,7 @@ def flow_of(facts: Facts, keys: Secret) -> CodeFlow:
         revocation_endpoint=facts.endpoints[oauth.revoke] if oauth.revoke else "",
         extra=oauth.extra,
         pkce=oauth.pkce,
+        challenge=oauth.challenge,
         client_id_name=oauth.client_id_name,
         secret_in_header=oauth.secret_in == "basic",  # noqa: S105 - a place
         ended=oauth.ended,

@@ -47,6 +47,7 @@ class CodeFlow:
     revocation_endpoint: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
     pkce: bool = True
+    challenge: str = "base64url"
     client_id_name: str = "client_id"
     secret_in_header: bool = False
     ended: tuple[str, ...] = ENDED
@@ -176,7 +177,8 @@ def authorize_url(flow: CodeFlow, loopback: WayBack, verifier: str) -> str:
         **flow.extra,
     }
     if flow.pkce:
-        asked["code_challenge"] = base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
+        encoded = digest.hex() if flow.challenge == "hex" else base64.urlsafe_b64encode(digest).decode("ascii")
+        asked["code_challenge"] = encoded.rstrip("=")
         asked["code_challenge_method"] = "S256"
     return with_query(flow.authorization_endpoint, {name: value for name, value in asked.items() if value})
 

@@ -14,10 +14,12 @@ from smmdesk.system.clock import Clock
 from smmdesk.system.secrets import Secret
 from tests.contract.subjects import Live, Subject
 from tests.contract.subjects_chat import AtOneAddress
+from tests.desk.pictures import film
 from tests.fakes.exchange import Request
 from tests.fakes.pinterest import API, FakePinterest
 from tests.fakes.reddit import FakeReddit
-from tests.servers.faults import FaultServer, Match
+from tests.fakes.tiktok import FakeTikTok
+from tests.servers.faults import FaultServer, Match, target_of
 
 
 class OnPinterest(AtOneAddress):
@@ -114,5 +116,51 @@ class OnReddit(AtOneAddress):
         return request.body.decode()
 
 
-PICTURES: tuple[type[Subject], ...] = (OnPinterest, OnReddit)
+class OnTikTok(AtOneAddress):
+    """The fake TikTok: a film whose last piece publishes, and a publish id that answers ever after."""
+
+    key = platform = "tiktok"
+    commits = Match("PUT", "/store/")
+    looks = Match("POST", "/v2/post/publish/status/fetch/")
+    promises = False
+    signs_out = False
+    takes = frozenset({"201 without id", "cut", "cut unseen"})  # the store says nothing but its status
+    options: ClassVar[Mapping[str, str]] = {"mode": "direct", "privacy_level": "SELF_ONLY"}
+
+    def __init__(self, fake: FakeTikTok, way: FaultServer) -> None:
+        self.fake, self.way = fake, way
+
+    @classmethod
+    @contextmanager
+    def running(cls, request: pytest.FixtureRequest) -> Iterator["Subject"]:
+        with FakeTikTok() as fake, FaultServer(fake.url) as way:
+            fake.app.rotates = False  # each test begins with the same sign-in
+            yield cls(fake, way)
+
+    def use(self, clock: Clock, folder: Path) -> None:
+        super().use(clock, folder)
+        self.fake.clock = clock
+        names = {"authorize": "auth/authorize", "token": "oauth/token", "revoke": "oauth/revoke"}
+        lines = [f'tiktok.{name} = "{self.way.url}/v2/{path}/"\n' for name, path in names.items()]
+        with (folder / "endpoints.toml").open("a", encoding="utf-8") as file:
+            file.writelines(lines)
+        (folder / "facts.toml").write_text("[tiktok.oauth]\nport = 0\n", encoding="utf-8")
+
+    def values(self) -> dict[str, str | Secret]:
+        return {}
+
+    def keys(self) -> Secret:
+        return Secret.of(client_id=self.fake.app.client_id, client_secret=self.fake.app.client_secret)
+
+    def file(self) -> tuple[str, bytes]:
+        return "pane.mp4", film()
+
+    def live(self) -> list[Live]:
+        return [Live(work.id, work.info["title"]) for work in self.fake.posts]
+
+    def name_of(self, request: Request) -> str:
+        return target_of(request)
+
+
+PICTURES: tuple[type[Subject], ...] = (OnPinterest, OnReddit, OnTikTok)
 """Every subject of this file."""

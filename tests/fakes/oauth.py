@@ -22,6 +22,7 @@ class FakeAuthorization:
     redirect_uri: str = "https://localhost/"
     any_port: bool = False
     pkce: bool = True
+    challenge: str = "base64url"
     secret_in: str = "body"
     client_id_name: str = "client_id"
     separator: str = " "
@@ -74,11 +75,12 @@ class FakeAuthorization:
         if values.get("grant_type") != "authorization_code" or asked is None:
             return Answer(400, {"error": "invalid_grant"})
         digest = hashlib.sha256(str(values.get("code_verifier", "")).encode()).digest()
-        proven = base64.urlsafe_b64encode(digest).rstrip(b"=").decode() == asked.get("code_challenge")
+        wanted = digest.hex() if self.challenge == "hex" else base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+        proven = wanted == asked.get("code_challenge")
         if values.get("redirect_uri") != asked["redirect_uri"] or (self.pkce and not proven):
             return Answer(400, {"error": "invalid_grant"})
-        wanted = asked.get("scope", "").split(self.separator)
-        return self._grant(self.separator.join(scope for scope in wanted if scope not in self.denied))
+        scopes = asked.get("scope", "").split(self.separator)
+        return self._grant(self.separator.join(scope for scope in scopes if scope not in self.denied))
 
     def _knows(self, request: Request, values: dict[str, object]) -> bool:
         if self.secret_in == "basic":

@@ -203,7 +203,10 @@ def _option_group(post: Post, voice: Voice, name: str) -> OptionGroup:
 
 def _option_row(fact: OptionFact, options: Mapping[str, Option], channel: Channel) -> OptionRow:
     value = options.get(fact.key, fact.default)
-    choices = tuple((key, _(label)) for key, label in fact.choices) or _offered(fact, channel)
+    offered = _offered(fact, channel)
+    known = {value for value, _label in offered} | {""}
+    fixed = tuple((key, _(label)) for key, label in fact.choices if not offered or key in known)
+    choices = fixed or offered
     help_words = _(fact.help) if fact.help else ""
     return OptionRow(fact.key, _(fact.label), fact.kind, value, choices, help_words, fact.text_max, fact.required)
 

@@ -25,7 +25,7 @@ COMING = (Progress.SCHEDULED, Progress.HANDED_OFF)
 OUT = (Progress.PUBLISHED, Progress.REMOVED)
 
 
-ASKS_HAND = (Problem("by_hand").code, Problem("media_host_missing").code)
+ASKS_HAND = (Problem("by_hand").code, Problem("media_host_missing").code, Problem("in_inbox").code)
 
 
 @dataclass(frozen=True, slots=True)
