@@ -286,13 +286,17 @@ def _check_asset(asset: Asset, limits: Limits, channel: str) -> Iterable[Problem
         yield Problem("video_too_short", {**values, "limit": limits.video_min_s})
 
 
+def is_required(option: OptionFact, chosen: Mapping[str, Option]) -> bool:
+    """Whether an option must be filled in beside what else is chosen."""
+    other, _sign, value = option.required_if.partition("=")
+    return option.required or (bool(other) and str(chosen.get(other) or "") == value)
+
+
 def _check_options(content: Content, options: Iterable[OptionFact], channel: str) -> Iterable[Problem]:
     for option in options:
         value = content.options.get(option.key, option.default)
         values: dict[str, Value] = {"channel": channel, "label": option.label, "field": f"option:{option.key}"}
-        other, _sign, chosen = option.required_if.partition("=")
-        required = option.required or (bool(other) and str(content.options.get(other) or "") == chosen)
-        if required and value in (None, ""):
+        if is_required(option, content.options) and value in (None, ""):
             yield Problem("option_missing", values)
         if option.text_max and isinstance(value, str) and len(value) > option.text_max:
             yield Problem("field_too_long", {**values, "limit": option.text_max, "actual": len(value)})

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from smmdesk.model.channel import Channel
 from smmdesk.model.content import Content
 from smmdesk.model.delivery import Op
 from smmdesk.model.limits import check
@@ -32,6 +33,7 @@ from tests.fakes.tiktok import SCOPES, FakeTikTok
 from tests.platforms.accounts import Hurried
 from tests.platforms.bench import Bench
 from tests.platforms.direct import bench_at, sign_in_with_app
+from ui.presenters.composer_rows import _option_row
 
 ALL = {"mode": "direct", "privacy_level": "PUBLIC_TO_EVERYONE"}
 MINE = {"mode": "direct", "privacy_level": "SELF_ONLY"}
@@ -270,6 +272,15 @@ async def test_what_the_account_does_not_allow(fake: FakeTikTok, bench: Bench) -
     await refused(bench, bench.job(media=(film(bench),), options={**MINE, "promotes": "brand"}), "refused")
     long = bench.job("a" * 2190, link="https://forno.example", media=(film(bench),), options=MINE)
     await refused(bench, long, "text_too_long")
+
+
+def test_only_what_the_account_offers_stands_in_the_form() -> None:
+    fact = next(option for option in facts_of("tiktok").options if option.key == "privacy_level")
+    channel = Channel("c", "b", "tiktok", "Forno", reported={"privacy_levels": [["SELF_ONLY", "SELF_ONLY"]]})
+    rows = [_option_row(fact, {"mode": mode}, channel) for mode in ("inbox", "direct")]
+    assert [row.required for row in rows] == [False, True]
+    assert rows[0].choices == (("", "Not chosen yet"), ("SELF_ONLY", "Only you"))
+    assert len(_option_row(fact, {}, replace(channel, reported={})).choices) == 5
 
 
 def test_nobody_is_chosen_before_and_it_is_asked_for_before() -> None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content, Option
 from smmdesk.model.for_the_eye import MOST_ON_A_BUTTON, tame
-from smmdesk.model.limits import KIND, Count, Limits, OptionFact, count_text, counted_text
+from smmdesk.model.limits import KIND, Count, Limits, OptionFact, count_text, counted_text, is_required
 from smmdesk.model.link_tags import tagged_link, tagged_text
 from smmdesk.model.post import Post
 from smmdesk.model.words import _
@@ -208,7 +208,8 @@ def _option_row(fact: OptionFact, options: Mapping[str, Option], channel: Channe
     fixed = tuple((key, _(label)) for key, label in fact.choices if not offered or key in known)
     choices = fixed or offered
     help_words = _(fact.help) if fact.help else ""
-    return OptionRow(fact.key, _(fact.label), fact.kind, value, choices, help_words, fact.text_max, fact.required)
+    needed = is_required(fact, options)
+    return OptionRow(fact.key, _(fact.label), fact.kind, value, choices, help_words, fact.text_max, needed)
 
 
 def _offered(fact: OptionFact, channel: Channel) -> tuple[tuple[str, str], ...]:
