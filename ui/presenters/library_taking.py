@@ -10,6 +10,8 @@ from ui.bridge import Bridge
 
 AT_ONCE = 1_000
 """Files of one drop onto the library."""
+STEPS_SHOWN = 100
+"""How often the screen says at most how far it is: each time all of it is shown anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class LibraryTaking:
                 if self._stopping:
                     break
                 self.progress = Progress(number, len(found.files))
-                self._changed()
+                if number % max(1, len(found.files) // STEPS_SHOWN) == 0:
+                    self._changed()
                 taken = await media_intake.take_files(desk, self._brand_id, [path])
                 new += [asset.id for asset in taken.assets]
                 self.refused += taken.problems
