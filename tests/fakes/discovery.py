@@ -31,6 +31,7 @@ class Discovery:
         self._prefix = prefix
         self._parameters = document.get("parameters", {})
         self._schemas = {name: _schema(said) for name, said in document["schemas"].items()}
+        self._validators: dict[str, Any] = {}
         self._methods = [made for method in _methods(document) for made in _ways(document, method)]
 
     def violations(self, request: Request) -> list[str]:
@@ -84,8 +85,10 @@ class Discovery:
                 yield "an answer where there is none"
 
     def _against(self, name: str, value: Any) -> Iterator[str]:
-        asked = {"$ref": f"#/schemas/{name}", "schemas": self._schemas}
-        worst = best_match(Draft202012Validator(asked).iter_errors(value))
+        if name not in self._validators:
+            asked = {"$ref": f"#/schemas/{name}", "schemas": self._schemas}
+            self._validators[name] = Draft202012Validator(asked)
+        worst = best_match(self._validators[name].iter_errors(value))
         if worst is not None:
             yield f"{name}.{'.'.join(map(str, worst.absolute_path))}: {worst.message[:300]}"
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -30,9 +31,14 @@ def described(fake: FakeGoogle, documents: Mapping[str, str]) -> list[str]:
     """
     if os.environ.get(NO_SERVERS):
         return []
-    known = [Discovery(document(name), prefix) for name, prefix in documents.items()]
-    asked = [request for request in fake.requests if request.answer is not None and not hasattr(request, "untrue")]
+    known = [_discovery(name, prefix) for name, prefix in documents.items()]
+    asked = [request for request in fake.requests if request.answer is not None]
     return [words for request in asked for each in known for words in each.violations(request)]
+
+
+@cache
+def _discovery(name: str, prefix: str) -> Discovery:
+    return Discovery(document(name), prefix)
 
 
 @contextmanager
