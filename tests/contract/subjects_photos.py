@@ -10,9 +10,11 @@ from smmdesk.system.clock import Clock
 from smmdesk.system.secrets import Secret
 from tests.contract.subjects import Live
 from tests.contract.subjects_sites import OnSmallFake
+from tests.desk.pictures import film
 from tests.fakes.exchange import Request
 from tests.fakes.flickr import FakeFlickr
 from tests.fakes.tumblr import FakeTumblr
+from tests.fakes.vimeo import FakeVimeo
 from tests.platforms.direct import leading
 from tests.servers.faults import Match
 
@@ -102,5 +104,39 @@ class OnTumblr(BySignature):
         self.fake._find(named).content = [{"type": "text", "text": text}]
 
 
-PHOTOS = (OnFlickr, OnTumblr)
+class OnVimeo(OnSmallFake):
+    """The fake Vimeo, with a token made for oneself."""
+
+    key = platform = "vimeo"
+    makes = FakeVimeo
+    fake: FakeVimeo
+    commits = Match("PATCH", r"/videos/\d+", b'"privacy"')
+    looks = Match("GET", r"/videos/\d+")
+    deletes = Match("DELETE", r"/videos/\d+")
+    title = "Pane"
+
+    def use(self, clock: Clock, folder: Path) -> None:
+        super().use(clock, folder)
+        assert self.way is not None
+        self.fake.converting = 0  # a clock that stands never lets the program ask again
+        folder.mkdir(parents=True, exist_ok=True)
+        leading(folder, self.platform, api=self.way.url)
+
+    def values(self) -> dict[str, str | Secret]:
+        return {"secret": Secret(self.fake.token)}
+
+    def file(self) -> tuple[str, bytes]:
+        return "pane.mp4", film()
+
+    def live(self) -> list[Live]:
+        return [Live(one.id, one.description) for one in self.fake.films if one.view == "anybody"]
+
+    def remove(self, named: str) -> None:
+        self.fake.films.remove(self.fake.film(named))
+
+    def change(self, named: str, text: str) -> None:
+        self.fake.film(named).description = text
+
+
+PHOTOS = (OnFlickr, OnTumblr, OnVimeo)
 """Every subject of this file."""
