@@ -128,6 +128,13 @@ async def test_a_page_on_which_one_may_not_publish(fake: FakeFacebook, stranger:
     assert code_of(caught) == "page_not_found_there"
 
 
+async def test_an_odd_address_of_a_page_is_left_out(fake: FakeFacebook, stranger: Bench) -> None:
+    body = {"id": PAGE, "name": "Forno <b>Rossi</b>\N{RIGHT-TO-LEFT OVERRIDE}", "link": "javascript:alert(1)"}
+    fake.fail_next("/v26.0/me", status=200, body=body, times=2)
+    await stranger.sign_in(fake.page_token())
+    assert (stranger.account.name, stranger.account.url) == ("Forno Rossi", f"https://www.facebook.com/{PAGE}")
+
+
 async def test_wrong_keys_and_wrong_tokens(fake: FakeFacebook, stranger: Bench) -> None:
     with pytest.raises(ProblemError) as caught:
         await in_browser(stranger, fake, app_keys=keys(fake, "wrong"))

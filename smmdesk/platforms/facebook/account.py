@@ -41,7 +41,9 @@ class Page:
     @classmethod
     def of(cls, found: Fields, token: Secret, may_publish: bool) -> "Page":
         name, user = plain_words(found.text("name", ""), 80), plain_words(found.text("username", ""), 60)
-        return cls(found.id(), name or user or found.id(), user, found.text("link", ""), token, may_publish)
+        link = found.text("link", "")
+        link = link if link.startswith("https://") else ""  # it is opened by a click
+        return cls(found.id(), name or user or found.id(), user, link, token, may_publish)
 
     def is_called(self, typed: str) -> bool:
         """Whether a person means this page: by its name, its user name, its number, or its address."""
