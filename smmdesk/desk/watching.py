@@ -55,6 +55,9 @@ class Watch:
         case = bench.read_case(seen.part.id)
         if case is None or case.part.state is not State.PUBLISHED or case.part.wish is not None:
             return
+        if case.facts.price is not None and case.facts.price.read:  # a look costs money: only a person asks for it
+            self._looked(case)
+            return
         try:
             session = await bench.reach.session(case.channel)
             bench.called(case)
@@ -71,8 +74,13 @@ class Watch:
             return
         if found is not None:
             remote_checks.note(bench.desk, case.part, found)
-            return
-        with bench.desk.store.transaction() as tx:  # it cannot tell: not before the next time
+        else:
+            self._looked(case)
+
+    def _looked(self, case: Case) -> None:
+        """Nobody can tell: not before the next time."""
+        bench = self._bench
+        with bench.desk.store.transaction() as tx:
             part = tx.get(Part, case.part.id)
             ledger.note(tx, part, looked_at_us=bench.now_us)
 

@@ -189,7 +189,8 @@ class PriceFact:
     """What a platform charges for what a program sends, in `currency` (ISO 4217); None in Facts where it is free.
 
     `says` is an English source sentence. `post` pays each text (part of a thread, first comment), `post_with_link` one
-    that holds an address, `media` each photo or video, `alt` each description. `date` is when the prices were read.
+    that holds an address, `media` each photo or video, `alt` each description, `read` each look at what is out.
+    `date` is when the prices were read.
     """
 
     says: str
@@ -200,6 +201,7 @@ class PriceFact:
     source: str
     media: float = 0.0
     alt: float = 0.0
+    read: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

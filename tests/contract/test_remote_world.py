@@ -20,6 +20,8 @@ WIRES = [
     "discord",
     "matrix",
     "micropub",
+    pytest.param("x", marks=pytest.mark.long),
+    pytest.param("linkedin", marks=pytest.mark.long),
     pytest.param("bluesky", marks=pytest.mark.servers),
     pytest.param("wordpress", marks=pytest.mark.servers),
 ]

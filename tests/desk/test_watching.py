@@ -13,7 +13,8 @@ from smmdesk.model.content import Content, ThreadItem
 from smmdesk.model.delivery import State
 from smmdesk.model.post import Post, delivery_progress
 from smmdesk.model.stages import Progress
-from smmdesk.platforms.base import Absent, Job, Said, Session
+from smmdesk.platforms.base import Absent, CannotTell, Job, Said, Session
+from smmdesk.platforms.facts import PriceFact
 from smmdesk.system.clock import ManualClock
 from tests.fakes.connector import FakeConnector, Fault
 from tests.fakes.reach import Bench, made_bench
@@ -24,9 +25,13 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 class Reading(FakeConnector):
     """A platform whose posts can be read as they were written."""
 
-    async def read_back(self, session: Session, job: Job) -> Said | Absent:
+    tells = True
+
+    async def read_back(self, session: Session, job: Job) -> Said | Absent | CannotTell:
         await self._reach("read_back", job, session)
         assert job.receipt is not None
+        if not self.tells:
+            return CannotTell()
         thing = self.platform.live.get(job.receipt.id)
         if thing is None:
             return Absent()
@@ -98,6 +103,25 @@ async def test_it_is_asked_calmly_and_twice_a_day(bench: Bench) -> None:
     assert looks(bench) == 12, "after a month nobody asks"
 
 
+async def test_an_account_whose_posts_cannot_be_read_is_asked_again_later(bench: Bench) -> None:
+    bench.reach.fake.tells = False  # type: ignore[attr-defined]
+    post = await out(bench)
+    await bench.pass_time(HOUR, tick=5 * MINUTE)
+    assert looks(bench) == 1
+    [part] = bench.parts(post)
+    assert (part.removed, part.said_there) == (False, None)
+
+
+async def test_where_a_look_costs_money_nobody_looks_unasked(desk: Desk, clock: ManualClock, brand: Brand) -> None:
+    price = PriceFact("It charges.", "USD", 0.015, 0.2, "2026-11-22", "price list", read=0.001)
+    with made_bench(desk, clock, brand, price=price) as bench:
+        bench.reach.fake = Reading(bench.platform)
+        post = await out(bench)
+        await bench.pass_time(26 * HOUR, tick=10 * MINUTE)
+        assert looks(bench) == 0
+        assert bench.parts(post)[0].looked_at_us, "it does not stand in the way of others"
+
+
 @pytest.mark.fault(46)
 @pytest.mark.fault(48)
 @pytest.mark.parametrize(("fault", "closed"), [(Fault.CLOSED, True), (Fault.GONE, False)])
@@ -129,7 +153,7 @@ async def test_a_part_is_asked_about_with_what_it_hangs_on(bench: Bench) -> None
     asked: list[Job] = []
     read_back = bench.reach.fake.read_back
 
-    async def seen(session: Session, job: Job) -> Said | Absent:
+    async def seen(session: Session, job: Job) -> Said | Absent | CannotTell:
         asked.append(job)
         return await read_back(session, job)
 
