@@ -25,12 +25,13 @@ from smmdesk.platforms import facts_of
 from smmdesk.platforms.base import Job, NotSentError, Outgoing, Picture, RefusedError
 from smmdesk.platforms.hosts import CHANNEL
 from smmdesk.store import hosted_files, ledger
+from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import RESOURCES
 from tests.desk.signed_in import desk_in
 from tests.desk.support import add_channel, deliveries, drive, rome
 from tests.fakes.media_hosts import SECRET, USER, FakeCloud
 from tests.fakes.open_web import open_web
-from tests.fakes.reach import fake_facts
+from tests.fakes.reach import fake_facts, made_bench
 
 OVEN = RESOURCES / "sample" / "oven.jpg"
 PHOTO = Picture(OVEN, "image/jpeg", OVEN.stat().st_size, 1080, 1350, name="forno.jpg")
@@ -263,3 +264,20 @@ async def test_a_site_that_is_removed_is_no_host(desk: Desk, brand: Brand) -> No
         assert media_host.chosen(reader, brand.id) is None
     assert open_host(desk, brand.id) is None
     assert facts_of("wordpress").keeps_files
+
+
+async def test_the_publisher_asks_a_person_for_what_has_files_and_sends_the_rest(
+    desk: Desk, brand: Brand, clock: ManualClock
+) -> None:
+    with made_bench(desk, clock, brand, needs_public_media=True) as bench:
+        channel = bench.channel()
+        asset = take_files_now(desk, brand.id, [OVEN]).assets[0]
+        content = Content(text="Pane", media=(MediaUse(asset.id, alt={"en": "The oven"}),))
+        with_photo = bench.post("", channel, content=content, at=timedelta(minutes=5))
+        words = bench.post("Solo parole", channel, at=timedelta(minutes=5))
+        await bench.pass_time(timedelta(minutes=4))
+        assert (bench.state(with_photo), bench.state(words)) == (State.SCHEDULED, State.SCHEDULED)
+        await bench.pass_time(timedelta(minutes=3))
+        assert bench.state(words) is State.PUBLISHED
+        part = bench.part(with_photo)
+        assert (part.state, part.problem and part.problem.code) == (State.NEEDS_YOU, "by_hand")

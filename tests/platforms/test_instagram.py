@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -28,12 +27,11 @@ from smmdesk.platforms.base import (
 )
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.secrets import Secret
-from tests.fakes.exchange import Request
 from tests.fakes.graph import graph_error
 from tests.fakes.instagram import BASIC, NAME, USER, FakeInstagram, collaborators_of
 from tests.platforms.accounts import Hurried
 from tests.platforms.bench import Bench
-from tests.platforms.direct import bench_at, signed_in
+from tests.platforms.direct import agreeing, bench_at, signed_in
 
 FILM = b"\x00\x00\x00\x18ftypmp42" + bytes(64)
 
@@ -325,17 +323,12 @@ async def test_a_strange_success_is_unclear(body: bytes, fake: FakeInstagram, be
 async def test_signing_in_under_an_app_of_ones_own(fake: FakeInstagram, bench: Hosted, clock: ManualClock) -> None:
     landed: list[str] = []
 
-    async def agree(url: str) -> None:
-        target = urlsplit(url)
-        answer = fake._handle(Request("GET", target.path, tuple(parse_qsl(target.query)), {}, b""))
-        landed.append(answer.headers["Location"])
-
     async def ask(_fields: object) -> Mapping[str, str]:
         return {"landed": landed[0]}
 
     keys = Secret.of(client_id=fake.app_id, client_secret=fake.app_secret)
     fake.granted = {BASIC}
-    signed = await bench.sign_in(open_page=agree, ask=ask, app_keys=keys)
+    signed = await bench.sign_in(open_page=agreeing(fake, landed), ask=ask, app_keys=keys)
     account = signed.account
     assert (account.remote_id, account.handle, account.name) == (USER, f"@{NAME}", "Forno Rossi")
     assert signed.secret is not None
