@@ -135,7 +135,9 @@ class SettingsView(QWidget):
 
     def _data_card(self) -> QFrame:
         card, column = _side_card("hard-drive", _("Your data"))
-        words = _("Everything is kept in one folder on this computer. Nothing leaves it except to your channels.")
+        words = _(
+            "Everything is kept in one folder on this computer. Nothing leaves it except to your channels and to places you name."
+        )
         column.addWidget(SafeLabel(words, "body", "muted", wrap=True))
         path = SafeLabel(str(self.presenter.folder), "caption", "muted", wrap=True)
         path.setObjectName("settings_path")
