@@ -74,11 +74,8 @@ class Instagram:
         if job.kind is not PartKind.ROOT:
             return await self._comment(session, job)
         container = container_of(job)
-        status = await containers.status_of(session, container)
-        if status == containers.PUBLISHED:  # by an attempt whose answer was lost
-            return await _live(session, job)
-        if status != containers.FINISHED:
-            raise NotSentError(session.http.names.problem("server_unreachable"), containers.LOOK_EVERY_S * 6)
+        if job.first_try_at is not None and await containers.status_of(session, container) == containers.PUBLISHED:
+            return await _live(session, job)  # by the attempt whose answer was lost
         form, path = {"creation_id": container}, f"{session.channel.remote_id}/media_publish"
         answer = await containers.ask(session, path, form, irreversible=True)
         return Published(await _receipt(session, answer.fields().id()))
