@@ -136,7 +136,7 @@ class SettingsView(QWidget):
     def _data_card(self) -> QFrame:
         card, column = _side_card("hard-drive", _("Your data"))
         words = _(
-            "Everything is kept in one folder on this computer. Nothing leaves it except to channels and places you name."
+            "Everything is kept in one folder on this computer. Nothing leaves it but to channels and places you name."
         )
         column.addWidget(SafeLabel(words, "body", "muted", wrap=True))
         path = SafeLabel(str(self.presenter.folder), "caption", "muted", wrap=True)

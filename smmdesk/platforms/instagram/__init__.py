@@ -21,7 +21,6 @@ from smmdesk.platforms.base import (
     ConnectorError,
     Job,
     LookUpAnswer,
-    NotSentError,
     Published,
     RefusedError,
     Said,
