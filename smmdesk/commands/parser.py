@@ -54,6 +54,7 @@ def make_parser() -> Parser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser)
     _add_channels(_group(commands, "channels", _("connected accounts")), common)
     _add_posts(_group(commands, "posts", _("what goes out")), common)
+    _add_inbox(_group(commands, "inbox", _("what people wrote")), common)
     _add_sending(commands, common)
     _add_files(commands, common)
     _add_backup(_group(commands, "backup", _("copies of the calendar")), common)
@@ -168,6 +169,14 @@ def _add_resolve(parser: Parser) -> None:
     answer.add_argument("--there", nargs="?", const="", metavar="URL", help=_("it is there, at this address"))
     answer.add_argument("--again", action="store_true", help=_("it is not there: send it again"))
     answer.add_argument("--draft", action="store_true", help=_("back to the drafts"))
+
+
+def _add_inbox(commands: Any, common: Parser) -> None:
+    listing = _verb(commands, "list", "inbox:list_all", common, _("messages that wait for an answer"))
+    listing.add_argument("--all", action="store_true", help=_("also those that are done"))
+    reply = _verb(commands, "reply", "inbox:reply", common, _("answer a message"))
+    reply.add_argument("id", metavar="ID")
+    reply.add_argument("--text", required=True, metavar="T", help=_("what you answer"))
 
 
 def _add_sending(commands: Any, common: Parser) -> None:

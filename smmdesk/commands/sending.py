@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from smmdesk.commands.answer import Answer, plain, problem_lines
 from smmdesk.desk.elsewhere import Counted, look_at_all
+from smmdesk.desk.listening import HeardNow, listen_to_all
 from smmdesk.desk.remote_checks import Looked, look_at_published
 from smmdesk.model.channel import Channel
 from smmdesk.model.words import _, ngettext
@@ -39,24 +40,27 @@ def publish(desk: "Desk", args: Namespace) -> Answer:
 async def sync(desk: "Desk", args: Namespace) -> Answer:
     """Look whether what went out is still there; again every ten minutes without `--once`."""
     while True:
+        heard = await listen_to_all(desk)
         looked, elsewhere = await look_at_published(desk), await look_at_all(desk)
         if args.once:
-            return _told(desk, looked, elsewhere)
-        print("\n".join(_told(desk, looked, elsewhere).lines), flush=True)
+            return _told(desk, looked, elsewhere, heard)
+        print("\n".join(_told(desk, looked, elsewhere, heard).lines), flush=True)
         rest_s = AGAIN_S
         while rest_s > 0:
             await desk.clock.sleep(rest_s)
             rest_s -= 60.0
 
 
-def _told(desk: "Desk", looked: Looked, elsewhere: Counted) -> Answer:
+def _told(desk: "Desk", looked: Looked, elsewhere: Counted, heard: HeardNow) -> Answer:
     with desk.store.reading() as reader:
         names = {channel.id: channel.name for channel in reader.all(Channel, deleted=True)}
     lines = [
         _(
             "Looked at what went out in the last 30 days: {there} still there, {removed} removed, {unknown} not clear."
         ).format(there=looked.there, removed=looked.removed, unknown=looked.unknown),
-        _("Comments and messages are not fetched yet. Posts on a platform's own list are followed by publish."),
+        ngettext("{count} new message: see inbox list.", "{count} new messages: see inbox list.", heard.new).format(
+            count=heard.new
+        ),
     ]
     if looked.changed:
         words = ngettext(
@@ -70,11 +74,11 @@ def _told(desk: "Desk", looked: Looked, elsewhere: Counted) -> Answer:
             elsewhere.count,
         )
         lines.append(words.format(count=elsewhere.count))
-    told = dict((*elsewhere.problems, *looked.problems))  # of one channel once
+    told = dict((*elsewhere.problems, *looked.problems, *heard.problems))  # of one channel once
     for channel_id, problem in told.items():
         lines.append(plain(names.get(channel_id, channel_id)))
         lines += problem_lines(problem, "  ")
     problems = [{"channel": channel_id, **problem.as_dict()} for channel_id, problem in told.items()]
     counts = {"there": looked.there, "changed": looked.changed, "removed": looked.removed, "unknown": looked.unknown}
-    counts["elsewhere"] = elsewhere.count
+    counts |= {"elsewhere": elsewhere.count, "messages": heard.new}
     return Answer({"sync": {**counts, "problems": problems}}, tuple(lines), not problems)

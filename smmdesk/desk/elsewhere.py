@@ -11,12 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from smmdesk.desk.deciding import us
-from smmdesk.desk.looking import heed
+from smmdesk.desk.rounds import Rounds, is_connected
 from smmdesk.desk.sessions import open_session
-from smmdesk.desk.switched_off import is_off
-from smmdesk.desk.workbench import LOCKED, SIGNED_OUT, Workbench, log
-from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.desk.workbench import Workbench
+from smmdesk.model.channel import Channel
 from smmdesk.model.foreign import ForeignPost
 from smmdesk.model.moment import to_us
 from smmdesk.model.problem import Problem, ProblemError
@@ -24,13 +22,10 @@ from smmdesk.platforms import connector_of
 from smmdesk.platforms.base import (
     Connector,
     ConnectorError,
-    NotSentError,
-    PublishedThere,
     ScheduledThere,
     Session,
-    SignedOutError,
 )
-from smmdesk.platforms.facts import Facts
+from smmdesk.platforms.telling import PublishedThere
 from smmdesk.store import foreign_posts
 from smmdesk.system.tasks import TaskScope
 
@@ -80,86 +75,26 @@ async def read_live(verb: Connector, session: Session) -> tuple[ForeignPost, ...
     return tuple(lately)[:MOST]
 
 
-def _lists(channel: Channel, facts: Facts) -> bool:
-    """Whether the platform may tell what is on the account: such ones alone have their code loaded."""
-    return channel.status is ChannelStatus.CONNECTED and facts.sends_by_itself
+class Elsewhere(Rounds):
+    """How far each channel's list was read."""
 
-
-class Elsewhere:
-    """Belongs to one engine: when each channel may be asked again, and how far its list was read."""
+    verbs = (ScheduledThere, PublishedThere)
 
     def __init__(self, bench: Workbench, tasks: TaskScope, slots: asyncio.Semaphore) -> None:
-        self._bench, self._tasks, self._slots = bench, tasks, slots
-        self._from_us: dict[str, int] = {}
+        super().__init__(bench, tasks, slots, bench.desk.policy.elsewhere_first)
         self._seen: dict[str, Seen] = {}
-        self._next_us = bench.now_us + us(bench.desk.policy.elsewhere_first)
 
-    def begin(self) -> None:
-        """Let every lane that is idle look after its channel's list when it is time."""
-        bench, now_us, policy = self._bench, self._bench.now_us, self._bench.desk.policy
-        most_us = max(us(policy.watch_apart), us(policy.elsewhere_first))
-        if self._next_us - most_us <= now_us < self._next_us:
-            return
-        self._next_us = now_us + us(policy.watch_apart)
-        with bench.desk.store.reading() as reader:
-            channels = [channel for channel in reader.all(Channel) if self._may_ask(channel, now_us)]
-        for channel in channels:
-            lane, verb = bench.lane(channel.id), bench.reach.connector(channel)
-            if isinstance(verb, ScheduledThere | PublishedThere) and not lane.working:
-                lane.working = True
-                self._tasks.start(self._work(channel, verb))
+    @property
+    def again(self) -> timedelta:
+        return self._bench.desk.policy.elsewhere_again
 
-    def _may_ask(self, channel: Channel, now_us: int) -> bool:
-        bench, facts = self._bench, self._bench.reach.facts(channel)
-        if not _lists(channel, facts) or is_off(bench.switched_off, channel, facts):
-            return False
-        from_us = self._from_us.get(channel.id, 0)
-        waits = from_us - us(bench.desk.policy.retry_after_most) <= now_us < from_us  # else the clock was set back
-        return not waits and bench.lane(channel.id).next_call_us(now_us, facts) <= now_us
-
-    async def _work(self, channel: Channel, verb: Connector) -> None:
-        bench = self._bench
-        try:
-            async with self._slots:
-                if not bench.stopping:
-                    await self._look(channel, verb)
-        finally:
-            bench.lane(channel.id).working = False
-            bench.wake()
-
-    async def _look(self, channel: Channel, verb: Connector) -> None:
-        bench = self._bench
-        before = self._seen.pop(channel.id, Seen())
-        self._from_us[channel.id] = bench.now_us + us(bench.desk.policy.elsewhere_again)
-        try:
-            session = await bench.reach.session(channel)
-            bench.lane(channel.id).called(bench.now_us)
-            seen = await read_on(verb, session, before)
-        except ProblemError as error:
-            if error.problem.code in LOCKED:
-                bench.locked = error.problem
-            elif error.problem.code in SIGNED_OUT:
-                bench.sign_out(channel.id)
-        except Exception as error:
-            self._not_told(channel, error)
+    async def ask(self, channel: Channel, verb: Connector, session: Session) -> bool:
+        seen = await read_on(verb, session, self._seen.pop(channel.id, Seen()))
+        if seen.after:
+            self._seen[channel.id] = seen
         else:
-            if seen.after:
-                self._seen[channel.id] = seen
-                self._from_us[channel.id] = bench.now_us
-            else:
-                keep(bench.desk, channel, seen.posts)
-
-    def _not_told(self, channel: Channel, error: Exception) -> None:
-        """What was seen before stays; what the platform said of the whole account is heeded."""
-        bench = self._bench
-        if isinstance(error, NotSentError) and error.retry_after_s is not None:
-            until_us = bench.now_us + round(error.retry_after_s * 1_000_000)
-            bench.lane(channel.id).block(until_us)
-        if isinstance(error, SignedOutError):
-            bench.sign_out(channel.id)
-        elif not isinstance(error, ConnectorError | TimeoutError):
-            log.error("the list of %s was not read", channel.platform, exc_info=error)
-        heed(bench, channel, error)
+            keep(self._bench.desk, channel, seen.posts)
+        return bool(seen.after)
 
 
 def keep(desk: "Desk", channel: Channel, posts: tuple[ForeignPost, ...]) -> int:
@@ -181,7 +116,7 @@ async def look_at_all(desk: "Desk") -> Counted:
     """Read every list to its end, now: what `sync` does."""
     count, problems = 0, []
     with desk.store.reading() as reader:
-        channels = [c for c in reader.all(Channel) if _lists(c, desk.facts_for(c))]
+        channels = [c for c in reader.all(Channel) if is_connected(c, desk.facts_for(c))]
     for channel in channels:
         verb: Connector = connector_of(desk.facts_for(channel))
         if not isinstance(verb, ScheduledThere | PublishedThere):

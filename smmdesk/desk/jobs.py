@@ -72,7 +72,7 @@ def parent_of(case: Case) -> Receipt | None:
 def _answered(reader: Reader, delivery: Delivery) -> Receipt | None:
     """The message that a reply answers."""
     message = reader.find(Message, delivery.message_id) if delivery.message_id else None
-    return Receipt(message.remote_id, message.url) if message is not None else None
+    return Receipt(message.remote_id, message.url, data=message.data) if message is not None else None
 
 
 def log_entry(what: str, case: Case, part: Part, now_us: int, receipt: Receipt) -> Entry:

@@ -18,6 +18,7 @@ from smmdesk.desk.deciding import Case, Decision, decide, us
 from smmdesk.desk.elsewhere import Elsewhere
 from smmdesk.desk.gathering import gather, put_right
 from smmdesk.desk.lanes import Lane
+from smmdesk.desk.listening import Listening
 from smmdesk.desk.preflight import Preflight
 from smmdesk.desk.settling import retry_now, settle
 from smmdesk.desk.watching import Watch
@@ -71,7 +72,7 @@ class Publisher:
         self._tasks = TaskScope(on_error=self._fell)
         self._timers = TaskScope()
         self._slots = asyncio.Semaphore(desk.policy.in_flight)
-        self._elsewhere = Elsewhere(self._bench, self._tasks, self._slots)
+        self._rounds = [kind(self._bench, self._tasks, self._slots) for kind in (Elsewhere, Listening)]
         self._awake = asyncio.Event()
         self.soon_us: int | None = None
         self._next_us = 0
@@ -202,7 +203,8 @@ class Publisher:
                 self._apply(case, decision)
         if self.problem is None:
             self._fill_lanes([*work, *((case, Act.WATCH) for case in self._watch.due())])
-            self._elsewhere.begin()
+            for rounds in self._rounds:
+                rounds.begin()
 
     def _note_sleep(self) -> None:
         """A gap between two ticks means that no engine ran: what fell into it is overdue."""

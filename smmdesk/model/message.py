@@ -1,7 +1,12 @@
 """What comes back: a comment, a mention, a review, a private message."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from smmdesk.model.person import Identity
+
+TEXT_MOST = 20_000
 
 
 class MessageKind(StrEnum):
@@ -14,7 +19,10 @@ class MessageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`remote_id` is the platform's id of it, unique per channel; `answers_remote_id` the remote thing it answers."""
+    """`remote_id` is the platform's id of it, unique per channel; `answers_remote_id` the remote thing it answers.
+
+    `data` is what its connector needs to answer it. `removed`: it is gone there; what it said stays readable here.
+    """
 
     id: str
     brand_id: str
@@ -28,6 +36,7 @@ class Message:
     post_id: str | None = None
     url: str = ""
     rating: int | None = None
+    data: Mapping[str, object] = field(default_factory=dict)
     read: bool = False
     done: bool = False
     hidden: bool = False
@@ -35,3 +44,32 @@ class Message:
     deleted_at_us: int | None = None
     revision: int = 0
     changed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message as its platform told it: plain words, at most TEXT_MOST signs. `author` is whose it is; `ours` that we
+    wrote it ourselves, here or there. `thread_remote_id` is the post that its thread hangs on, where that is told.
+    `removed`: the platform says that it is gone."""
+
+    remote_id: str
+    kind: MessageKind
+    text: str
+    sent_at_us: int
+    author: Identity
+    answers_remote_id: str = ""
+    thread_remote_id: str = ""
+    url: str = ""
+    rating: int | None = None
+    data: Mapping[str, object] = field(default_factory=dict)
+    ours: bool = False
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeardPage:
+    """One page of what came in. `cursor` is what to go on with, now or another day; `more`: there is more already."""
+
+    messages: tuple[Heard, ...] = ()
+    cursor: str = ""
+    more: bool = False

@@ -39,6 +39,9 @@ class Policy:
     watch_for: timedelta = timedelta(days=30)
     elsewhere_first: timedelta = timedelta(minutes=1)
     elsewhere_again: timedelta = timedelta(minutes=30)
+    listen_first: timedelta = timedelta(seconds=20)
+    listen_again: timedelta = timedelta(minutes=5)
+    listen_apart: timedelta = timedelta(seconds=10)
     clock_drift_most: timedelta = timedelta(minutes=5)
     sign_in_notice: timedelta = timedelta(days=5)
     in_flight: int = 10

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from smmdesk.model.channel import Channel
 from smmdesk.model.content import Option, Poll
 from smmdesk.model.delivery import Op, PartKind, Receipt
-from smmdesk.model.foreign import ForeignPage, ForeignPost
+from smmdesk.model.foreign import ForeignPage
 from smmdesk.model.person import FoundPerson
 from smmdesk.model.problem import Problem
 from smmdesk.platforms.facts import Facts, SignInField
@@ -372,14 +372,6 @@ class ScheduledThere(Protocol):
 
     async def scheduled_there(self, session: Session, after: str = "") -> ForeignPage:
         """One page of what waits there, ours among it; `after` is the `more` of the page before. Reads only."""
-
-
-@runtime_checkable
-class PublishedThere(Protocol):
-    """The optional verb of a platform that tells what went live on the account lately, whoever published it."""
-
-    async def published_there(self, session: Session, since: datetime) -> tuple[ForeignPost, ...]:
-        """The newest of what went live since then, ours among it, no replies: one page, one call. Reads only."""
 
 
 @runtime_checkable

@@ -141,6 +141,13 @@ hosted_file = schema.table(
     rowid=False,
 )
 
+hearing = schema.table(
+    "hearing",  # how far what people wrote to a channel was read
+    local.text("channel_id", ForeignKey("channel.id", ondelete="CASCADE"), primary_key=True),
+    local.text("cursor"),
+    rowid=False,
+)
+
 setting = schema.table(
     "setting",
     local.text("key", primary_key=True),

@@ -272,6 +272,7 @@ message = schema.table(
     machine.text("post_id", ForeignKey("post.id", ondelete="SET NULL"), null=True),
     machine.text("url"),
     machine.number("rating", null=True),
+    machine.data("data"),
     person.flag("read"),
     person.flag("done"),
     person.flag("hidden"),
@@ -282,4 +283,5 @@ message = schema.table(
     index("brand_id", "sent_at_us"),
     index("person_id"),
     index("post_id"),
+    index("brand_id", "done", "sent_at_us"),
 )

@@ -1,7 +1,7 @@
 """Which versions of the file this program knows. No imports: read before anything else is."""
 
-HEAD = "0013"
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013")
+HEAD = "0014"
+KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013", "0014")
 """Every version that can be migrated to HEAD, oldest first. Any other name is of a newer program."""
 
 LOCAL_VERSION = 2

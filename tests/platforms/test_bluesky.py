@@ -18,12 +18,12 @@ from smmdesk.platforms.base import (
     Job,
     NotSentError,
     Published,
-    PublishedThere,
     RefusedError,
     UnclearError,
 )
 from smmdesk.platforms.bluesky.records import GATE
 from smmdesk.platforms.fetch import Fetcher, FetchError, LinkCard
+from smmdesk.platforms.telling import PublishedThere
 from smmdesk.system.clock import SystemClock
 from tests.platforms.accounts import Faulty, at_bluesky
 from tests.platforms.bench import bench_of

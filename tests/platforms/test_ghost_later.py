@@ -13,7 +13,6 @@ from smmdesk.platforms.base import (
     Listed,
     Outgoing,
     Published,
-    PublishedThere,
     ReadsBack,
     RefusedError,
     Said,
@@ -21,6 +20,7 @@ from smmdesk.platforms.base import (
     UnclearError,
 )
 from smmdesk.platforms.ghost.lexical import lexical_of, words_of
+from smmdesk.platforms.telling import PublishedThere
 from smmdesk.system.clock import ManualClock
 from tests.fakes.ghost import FakeGhost
 from tests.platforms.accounts import Hurried

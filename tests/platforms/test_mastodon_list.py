@@ -17,11 +17,11 @@ from smmdesk.platforms.base import (
     ConnectorError,
     Listed,
     Published,
-    PublishedThere,
     RefusedError,
     ScheduledThere,
     UnclearError,
 )
+from smmdesk.platforms.telling import PublishedThere
 from smmdesk.system.clock import ManualClock
 from tests.fakes.mastodon import GOTOSOCIAL, HOLLO, MASTODON_4_2, FakeMastodon
 from tests.fakes.mastodon.book import Draft

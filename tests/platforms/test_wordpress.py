@@ -14,12 +14,12 @@ from smmdesk.platforms.base import (
     Listed,
     NotSentError,
     Published,
-    PublishedThere,
     RefusedError,
     ScheduledThere,
     SignedOutError,
     UnclearError,
 )
+from smmdesk.platforms.telling import PublishedThere
 from smmdesk.platforms.wordpress.blocks import Placed, content_of
 from tests.platforms.accounts import Site, at_wordpress, known
 from tests.platforms.test_bluesky import Faulty

@@ -66,6 +66,7 @@ def test_secrets_lie_in_one_table_and_caches_in_theirs() -> None:
     assert {name for name, found in homes.items() if found == {Home.LOCAL}} == {
         *LOCAL,
         "foreign_post",
+        "hearing",
         "lease",
         "setting",
     }

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from smmdesk.model.delivery import Op
 from smmdesk.model.foreign import ForeignPage, ForeignPost
+from smmdesk.model.message import HeardPage
 from smmdesk.model.moment import from_us, to_us
 from smmdesk.model.person import FoundPerson
 from smmdesk.platforms.answers import Answer, plain_words
@@ -34,7 +35,7 @@ from smmdesk.platforms.base import (
 )
 from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.http import Upload
-from smmdesk.platforms.mastodon import account, people
+from smmdesk.platforms.mastodon import account, messages, people
 from smmdesk.platforms.mastodon.statuses import (
     EARLIER,
     GONE,
@@ -229,6 +230,9 @@ class Mastodon:
         if answer.says_gone(is_gone):
             return Absent()
         return await said_there(session, answer.fields(), job)
+
+    async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
+        return await messages.fetch_messages(session, cursor)
 
     # ------------------------------------------------------------------ the server's own list
     async def scheduled_there(self, session: Session, after: str = "") -> ForeignPage:

@@ -25,15 +25,24 @@ async def find_people(session: Session, words: str) -> tuple[FoundPerson, ...]:
 
 
 def _person(session: Session, row: Fields) -> FoundPerson | None:
-    """People of this very server come without it: another server needs the whole handle."""
     with suppress(ConnectorError):
-        name, host = row.text("acct"), session.channel.remote_id.rpartition("@")[2]
-        domain = "" if "@" in name else f"@{session.channel.handle.rpartition('@')[2]}"
         return FoundPerson(
-            remote_id=f"{row.id()}@{host}",
-            handle=f"@{name}{domain}",
-            name=name_of(row.text("display_name", "")) or name,
+            remote_id=remote_id_of(session, row),
+            handle=handle_of(session, row),
+            name=name_of(row.text("display_name", "")) or row.text("acct"),
             url=page_of(row.text("url", "")),
             picture=page_of(row.text("avatar_static", "")),
         )
     return None
+
+
+def remote_id_of(session: Session, account: Fields) -> str:
+    """An account's id is its server's own: the server stands behind it."""
+    return f"{account.id()}@{session.channel.remote_id.rpartition('@')[2]}"
+
+
+def handle_of(session: Session, account: Fields) -> str:
+    """People of this very server come without it: another server needs the whole handle."""
+    name = account.text("acct")
+    domain = "" if "@" in name else f"@{session.channel.handle.rpartition('@')[2]}"
+    return f"@{name}{domain}"

@@ -261,9 +261,14 @@ async def live_since(session: Session, since: datetime) -> tuple[ForeignPost, ..
     return tuple(map(_live, (status for status in page if status.instant("created_at") >= since)))
 
 
-def _live(status: Fields) -> ForeignPost:
+def words_of(status: Fields) -> str:
+    """The words of a status as they are read: its warning, then its text with its line breaks."""
     words = unescape(_TAG.sub("", _BREAK.sub("\n", status.text("content", ""))))
-    said = "\n".join(filter(None, (status.text("spoiler_text", ""), words)))
+    return "\n".join(filter(None, (status.text("spoiler_text", ""), words.strip())))
+
+
+def _live(status: Fields) -> ForeignPost:
+    said = words_of(status)
     at_us, media_count = to_us(status.instant("created_at")), len(status.rows("media_attachments"))
     return ForeignPost(status.id(), at_us, plain_words(escape(said), WORDS_MOST), status.text("url", ""), media_count)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from smmdesk.model.delivery import Op, PartKind, Receipt
 from smmdesk.model.foreign import ForeignPage, ForeignPost
+from smmdesk.model.message import HeardPage
 from smmdesk.model.moment import to_us
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import (
@@ -31,7 +32,7 @@ from smmdesk.platforms.base import (
 from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.hosts.base import Laid
 from smmdesk.platforms.steps import Steps, kept
-from smmdesk.platforms.wordpress import comments, site, waiting
+from smmdesk.platforms.wordpress import comments, heard, site, waiting
 from smmdesk.platforms.wordpress.library import (
     lay_down_file,
     lay_down_media,
@@ -95,7 +96,7 @@ class WordPress:
 
     # ------------------------------------------------------------------ the one call
     async def commit(self, session: Session, job: Job) -> CommitAnswer:
-        if job.kind is PartKind.FIRST_COMMENT:
+        if comments.is_comment(job):
             return await comments.commit(session, job)
         if job.op is Op.DELETE:
             return await self._delete(session, job)
@@ -148,7 +149,7 @@ class WordPress:
 
     # ------------------------------------------------------------------ what became of it
     async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
-        if job.kind is PartKind.FIRST_COMMENT:
+        if comments.is_comment(job):
             return await comments.look_up(session, job)
         if job.op in (Op.EDIT, Op.DELETE):
             return await self._look_up_change(session, job)
@@ -168,7 +169,7 @@ class WordPress:
         return Published(_receipt(found)) if same_content(found, job, media) else Absent()
 
     async def read_back(self, session: Session, job: Job) -> Said | Absent:
-        if job.kind is PartKind.FIRST_COMMENT:
+        if comments.is_comment(job):
             return await comments.read_back(session, job)
         found = await self._read(session, await _post_id(session, job))
         return said_there(found, job) if found is not None else Absent()
@@ -181,6 +182,9 @@ class WordPress:
             return None
         found = answer.fields()
         return None if found.text("status", "") == "trash" else found
+
+    async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
+        return await heard.fetch_messages(session, cursor)
 
     # ------------------------------------------------------------------ the site's own list
     async def scheduled_there(self, session: Session, after: str = "") -> ForeignPage:

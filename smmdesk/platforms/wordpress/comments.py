@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 from html import unescape
 
-from smmdesk.model.delivery import Op, Receipt
+from smmdesk.model.delivery import Op, PartKind, Receipt
 from smmdesk.model.moment import to_us
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import (
@@ -24,7 +24,13 @@ KIND = "comment-"
 """Before the number in a comment's remote id: comments and posts count apart."""
 EARLIER = timedelta(minutes=6)
 GONE = frozenset({404, 410})
-_MARKUP = re.compile(r"<[^>]*>")
+MARKUP = re.compile(r"<[^>]*>")
+BREAK = re.compile(r"<br\s*/?>|</p>\s*<p>", re.IGNORECASE)
+
+
+def is_comment(job: Job) -> bool:
+    """Whether a part is a comment of ours: a first comment, or an answer to what somebody wrote."""
+    return job.kind is PartKind.FIRST_COMMENT or job.parent is not None
 
 
 async def commit(session: Session, job: Job) -> CommitAnswer:
@@ -42,6 +48,8 @@ async def commit(session: Session, job: Job) -> CommitAnswer:
         route = f"comments/{_number(job.receipt)}"
     else:
         body["post"] = await _post(session, job)
+        if job.parent is not None and job.parent.id.startswith(KIND):
+            body["parent"] = int(_number(job.parent))
     answer = await ask(session, "POST", route, json=body, irreversible=True, also=frozenset({409}))
     if answer.status == 409:
         code = "duplicate_refused" if code_of(answer) == "comment_duplicate" else "refused"
@@ -84,7 +92,7 @@ async def read_back(session: Session, job: Job) -> Said | Absent:
     answer = await ask(session, "GET", f"comments/{_number(job.receipt)}", also=GONE)
     if answer.says_gone(is_gone) or answer.fields().text("status", "") == "trash":
         return Absent()
-    there = unescape(_MARKUP.sub("", answer.fields().child("content").text("rendered", ""))).strip()
+    there = unescape(MARKUP.sub("", answer.fields().child("content").text("rendered", ""))).strip()
     return Said(there, job.outgoing.text, _bare(there) == _bare(job.outgoing.text))
 
 
@@ -106,8 +114,11 @@ async def _post(session: Session, job: Job) -> int:
     """The post it stands under."""
     above = job.root or job.parent
     assert above is not None, "a comment hangs on a post"
+    post = above.data.get("post")
+    if isinstance(post, int):
+        return post
     return await number_of(session, above.id)
 
 
 def _bare(html: str) -> str:
-    return "".join(unescape(_MARKUP.sub("", html)).split())
+    return "".join(unescape(MARKUP.sub("", html)).split())

@@ -1,0 +1,103 @@
+"""What a person does with messages: answer one, take it as done, hide it from the list. One transaction each.
+
+An answer is a delivery whose origin is the message: it goes out at once, or when there is a network again, by the same
+machine as every post, with the same doubts and the same proofs.
+"""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from smmdesk.model.brand import Brand
+from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.content import Content
+from smmdesk.model.delivery import Delivery, Part, PartKind, State
+from smmdesk.model.message import Message
+from smmdesk.model.moment import Moment
+from smmdesk.model.problem import ProblemError
+from smmdesk.store import ledger, messages
+
+if TYPE_CHECKING:
+    from smmdesk.desk.desk import Desk
+
+
+def opening(message: Message) -> str:
+    """What an answer begins with, where the platform tells people only by their name in it; "" elsewhere."""
+    named = message.data.get("names")
+    return f"{named} " if isinstance(named, str) and named else ""
+
+
+def reply(desk: "Desk", message_id: str, text: str) -> Delivery:
+    """Answer a message now; it counts as done.
+
+    Raises ProblemError(text_missing, channel_not_connected, removed_there).
+    """
+    with desk.store.transaction() as tx:
+        message = tx.get(Message, message_id)
+        channel = tx.get(Channel, message.channel_id)
+        words = _with_opening(message, text)
+        _require_sendable(desk, channel, message, text)
+        made = desk.clock.new_id()
+        wanted = Delivery(
+            id=made,
+            brand_id=message.brand_id,
+            channel_id=channel.id,
+            due=Moment.of(desk.clock.now(), tx.get(Brand, message.brand_id).zone),
+            parts=(Part(desk.clock.new_id(), made, 0, PartKind.ROOT),),
+            message_id=message.id,
+            content=Content(text=words, options=_options(message)),
+            now=True,
+            home=desk.device,
+            created_at_us=desk.now_us(),
+        )
+        sent = tx.put(wanted)
+        for part in sent.parts:
+            if part.state is State.DRAFT:
+                ledger.move(tx, part, State.SCHEDULED)
+        if not (message.done and message.read):
+            tx.put(replace(message, done=True, read=True))
+        return tx.get(Delivery, made)
+
+
+def _with_opening(message: Message, text: str) -> str:
+    begins = opening(message)
+    return text if begins.strip() in text else f"{begins}{text}"
+
+
+def _options(message: Message) -> dict[str, str | bool]:
+    """The audience of what is answered: a private message is answered in private."""
+    kept = message.data.get("options")
+    return {str(name): value for name, value in kept.items()} if isinstance(kept, dict) else {}
+
+
+def _require_sendable(desk: "Desk", channel: Channel, message: Message, text: str) -> None:
+    facts = desk.facts_for(channel)
+    if not text.strip():
+        raise ProblemError("text_missing", channel=channel.name)
+    if channel.status is not ChannelStatus.CONNECTED or not facts.sends_by_itself:
+        raise ProblemError("channel_not_connected", channel=channel.name, time="")
+    if message.removed:
+        raise ProblemError("removed_there", channel=channel.name, platform=facts.name)
+
+
+def mark(desk: "Desk", message_id: str, *, read: bool | None = None, done: bool | None = None) -> Message:
+    """Take a message as read or done, or not. Nothing is written when it is so already."""
+    with desk.store.transaction() as tx:
+        message = tx.get(Message, message_id)
+        wanted = replace(message, read=message.read if read is None else read)
+        if done is not None:
+            wanted = replace(wanted, done=done, read=wanted.read or done)
+        return tx.put(wanted)
+
+
+def inbox(desk: "Desk", brand_id: str, *, done: bool | None = None, limit: int = 200) -> tuple[Message, ...]:
+    """The messages of a brand, the newest first."""
+    with desk.store.reading() as reader:
+        ids = messages.listed(reader, brand_id, done=done, limit=limit)
+        found = reader.many(Message, ids)
+    return tuple(found[name] for name in ids if name in found)
+
+
+def answers_of(desk: "Desk", message_id: str) -> tuple[Delivery, ...]:
+    """What we answered, the oldest first."""
+    with desk.store.reading() as reader:
+        return reader.all(Delivery, message_id=message_id)

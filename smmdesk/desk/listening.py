@@ -1,0 +1,207 @@
+"""What people wrote to the channels comes in: comments, answers, mentions, reviews, private messages.
+
+Every connected channel is asked twenty seconds after the start and then every five minutes (Policy.listen_…), when its
+lane has nothing else to do; after days offline a page every ten seconds until all is there. A page and the place where
+the next begins are kept in one transaction, and a message is known by its remote id: none is shown twice or lost.
+"""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from smmdesk.desk.rounds import Rounds, is_connected
+from smmdesk.desk.sessions import open_session
+from smmdesk.desk.workbench import Workbench
+from smmdesk.model.channel import Channel
+from smmdesk.model.message import TEXT_MOST, Heard, HeardPage, Message
+from smmdesk.model.person import Identity, Person
+from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.platforms import connector_of
+from smmdesk.platforms.base import Connector, ConnectorError, Session
+from smmdesk.platforms.telling import Hears
+from smmdesk.store import messages
+from smmdesk.store.plain import clean_text
+from smmdesk.system.tasks import TaskScope
+
+if TYPE_CHECKING:
+    from smmdesk.desk.desk import Desk
+    from smmdesk.store.transaction import Transaction
+
+ASK_S = 20.0
+NAME_MOST = 80
+PAGES_MOST = 200
+"""So many pages `sync` reads of one channel."""
+
+
+class Listening(Rounds):
+    """How far each channel was read stands in the database."""
+
+    verbs = (Hears,)
+
+    def __init__(self, bench: Workbench, tasks: TaskScope, slots: asyncio.Semaphore) -> None:
+        super().__init__(bench, tasks, slots, bench.desk.policy.listen_first)
+
+    @property
+    def again(self) -> timedelta:
+        return self._bench.desk.policy.listen_again
+
+    @property
+    def apart(self) -> timedelta:
+        return self._bench.desk.policy.listen_apart
+
+    async def ask(self, channel: Channel, verb: Connector, session: Session) -> bool:
+        return (await listen(self._bench.desk, channel, verb, session)).more
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many messages of a page are new, and whether the platform has more."""
+
+    new: int = 0
+    more: bool = False
+
+
+async def listen(desk: "Desk", channel: Channel, verb: Connector, session: Session) -> Taken:
+    """Ask for one page and keep it. Raises ConnectorError, TimeoutError."""
+    assert isinstance(verb, Hears)
+    with desk.store.reading() as reader:
+        cursor = messages.cursor_of(reader, channel.id)
+    async with asyncio.timeout(ASK_S):
+        page = await verb.fetch_messages(session, cursor)
+    return keep(desk, channel, page, cursor)
+
+
+def keep(desk: "Desk", channel: Channel, page: HeardPage, before: str) -> Taken:
+    """Write down a page and where the next one begins; nothing when somebody else was faster."""
+    with desk.store.reading() as reader:
+        if not page.messages and messages.cursor_of(reader, channel.id) == page.cursor:
+            return Taken()
+    with desk.store.transaction() as tx:
+        found = tx.find(Channel, channel.id)
+        if found is None or messages.cursor_of(tx, channel.id) != before:
+            return Taken()
+        new = _take(tx, desk, found, [_clean(heard) for heard in page.messages])
+        messages.note_cursor(tx, channel.id, page.cursor)
+    return Taken(new, page.more and page.cursor != before)
+
+
+def _clean(heard: Heard) -> Heard:
+    """Without what no database takes: a platform says what it likes."""
+    author = heard.author
+    named = Identity(author.platform, *map(clean_text, (author.remote_id, author.handle, author.name, author.url)))
+    return replace(
+        heard,
+        remote_id=clean_text(heard.remote_id),
+        text=clean_text(heard.text)[:TEXT_MOST],
+        url=clean_text(heard.url),
+        answers_remote_id=clean_text(heard.answers_remote_id),
+        thread_remote_id=clean_text(heard.thread_remote_id),
+        author=named,
+    )
+
+
+def _take(tx: "Transaction", desk: "Desk", channel: Channel, page: Sequence[Heard]) -> int:
+    """Ours among them say only that something was answered. How many are new is returned."""
+    ours = messages.own_ids(tx, channel.id, [heard.remote_id for heard in page])
+    theirs = [heard for heard in page if not heard.ours and heard.remote_id not in ours]
+    old = messages.known(tx, channel.id, [heard.remote_id for heard in theirs])
+    about = messages.posts_by_remote(tx, channel.id, {name for heard in theirs for name in _hangs_on(heard)})
+    people = _people(tx, desk, channel, [heard for heard in theirs if heard.remote_id not in old])
+    new = 0
+    for heard in sorted(theirs, key=lambda one: one.sent_at_us):
+        if heard.remote_id in old:
+            _changed(tx, old[heard.remote_id], heard)
+            continue
+        post_id = next((about[name] for name in _hangs_on(heard) if name in about), None)
+        made = _message(desk, channel, heard, people.get(heard.author.remote_id), post_id)
+        old[heard.remote_id] = tx.put(made)
+        if post_id is not None:
+            about[heard.remote_id] = post_id
+        new += 1
+    _answered_there(tx, channel, [heard for heard in page if heard.ours])
+    return new
+
+
+def _hangs_on(heard: Heard) -> tuple[str, ...]:
+    return tuple(filter(None, (heard.answers_remote_id, heard.thread_remote_id)))
+
+
+def _message(desk: "Desk", channel: Channel, heard: Heard, person_id: str | None, post_id: str | None) -> Message:
+    return Message(
+        id=desk.clock.new_id(),
+        brand_id=channel.brand_id,
+        channel_id=channel.id,
+        kind=heard.kind,
+        remote_id=heard.remote_id,
+        text=heard.text,
+        sent_at_us=heard.sent_at_us,
+        person_id=person_id,
+        answers_remote_id=heard.answers_remote_id,
+        post_id=post_id,
+        url=heard.url,
+        rating=heard.rating,
+        data=heard.data,
+        removed=heard.removed,
+    )
+
+
+def _changed(tx: "Transaction", message: Message, heard: Heard) -> None:
+    """Told again: edited words are shown, and what was answered is open again only when a person says so."""
+    text = message.text if heard.removed else heard.text
+    told = replace(message, text=text, rating=heard.rating, data=heard.data, removed=heard.removed, url=heard.url)
+    if told != message:
+        tx.put(told)
+
+
+def _people(tx: "Transaction", desk: "Desk", channel: Channel, page: Iterable[Heard]) -> dict[str, str]:
+    """Person id by the author's remote id; whoever writes for the first time becomes known."""
+    authors = {heard.author.remote_id: heard.author for heard in page if heard.author.remote_id}
+    found = messages.people_by_remote(tx, channel.brand_id, channel.platform, authors)
+    for remote_id, author in authors.items():
+        if remote_id not in found:
+            name = (author.name.strip() or author.handle.lstrip("@") or remote_id)[:NAME_MOST]
+            found[remote_id] = tx.put(Person(desk.clock.new_id(), channel.brand_id, name, (author,))).id
+    return found
+
+
+def _answered_there(tx: "Transaction", channel: Channel, ours: Iterable[Heard]) -> None:
+    """What we wrote on the platform's own pages answers what it hangs on."""
+    answered = messages.known(tx, channel.id, {heard.answers_remote_id for heard in ours if heard.answers_remote_id})
+    for message in answered.values():
+        if not message.done:
+            tx.put(replace(message, done=True, read=True))
+
+
+# ------------------------------------------------------------------ now, for who asks
+@dataclass(frozen=True, slots=True)
+class HeardNow:
+    """How many messages are new, and what stood against asking, by channel id."""
+
+    new: int = 0
+    problems: tuple[tuple[str, Problem], ...] = ()
+
+
+async def listen_to_all(desk: "Desk") -> HeardNow:
+    """Read what came in on every channel to its end, now: what `sync` does."""
+    new, problems = 0, []
+    with desk.store.reading() as reader:
+        channels = [channel for channel in reader.all(Channel) if is_connected(channel, desk.facts_for(channel))]
+    for channel in channels:
+        verb: Connector = connector_of(desk.facts_for(channel))
+        if not isinstance(verb, Hears):
+            continue
+        try:
+            session = await open_session(desk, channel)
+            for _page in range(PAGES_MOST):
+                taken = await listen(desk, channel, verb, session)
+                new += taken.new
+                if not taken.more:
+                    break
+        except (ProblemError, ConnectorError) as error:
+            problems.append((channel.id, error.problem))
+        except TimeoutError:
+            name = desk.facts_for(channel).name
+            problems.append((channel.id, Problem("server_unreachable", {"platform": name})))
+    return HeardNow(new, tuple(problems))

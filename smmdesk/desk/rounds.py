@@ -1,0 +1,107 @@
+"""Every connected channel is asked now and then, calmly: when its lane has nothing else to do, one call at a time."""
+
+import asyncio
+from datetime import timedelta
+from typing import ClassVar
+
+from smmdesk.desk.deciding import us
+from smmdesk.desk.looking import heed
+from smmdesk.desk.switched_off import is_off
+from smmdesk.desk.workbench import LOCKED, SIGNED_OUT, Workbench, log
+from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.problem import ProblemError
+from smmdesk.platforms.base import Connector, ConnectorError, NotSentError, Session, SignedOutError
+from smmdesk.platforms.facts import Facts
+from smmdesk.system.tasks import TaskScope
+
+
+def is_connected(channel: Channel, facts: Facts) -> bool:
+    """Whether the platform may be asked at all: such ones alone have their code loaded."""
+    return channel.status is ChannelStatus.CONNECTED and facts.sends_by_itself
+
+
+class Rounds:
+    """Belongs to one engine. `verbs`: what a connector must offer to be asked. `again`: the time between two rounds
+    of a channel, `apart` between two calls of one round."""
+
+    verbs: ClassVar[tuple[type, ...]] = ()
+
+    def __init__(self, bench: Workbench, tasks: TaskScope, slots: asyncio.Semaphore, first: timedelta) -> None:
+        self._bench, self._tasks, self._slots, self._first = bench, tasks, slots, first
+        self._from_us: dict[str, int] = {}
+        self._next_us = bench.now_us + us(first)
+
+    @property
+    def again(self) -> timedelta:
+        raise NotImplementedError
+
+    @property
+    def apart(self) -> timedelta:
+        return timedelta()
+
+    async def ask(self, channel: Channel, verb: Connector, session: Session) -> bool:
+        """One call, and what it told kept; whether there is more to ask. Raises ConnectorError, TimeoutError."""
+        raise NotImplementedError
+
+    def begin(self) -> None:
+        """Let every lane that is idle ask when it is time."""
+        bench, now_us, policy = self._bench, self._bench.now_us, self._bench.desk.policy
+        most_us = max(us(policy.watch_apart), us(self._first))
+        if self._next_us - most_us <= now_us < self._next_us:
+            return
+        self._next_us = now_us + min(us(policy.watch_apart), us(self.apart) or us(policy.watch_apart))
+        with bench.desk.store.reading() as reader:
+            channels = [channel for channel in reader.all(Channel) if self._may_ask(channel, now_us)]
+        for channel in channels:
+            lane, verb = bench.lane(channel.id), bench.reach.connector(channel)
+            if isinstance(verb, self.verbs) and not lane.working:
+                lane.working = True
+                self._tasks.start(self._work(channel, verb))
+
+    def _may_ask(self, channel: Channel, now_us: int) -> bool:
+        bench, facts = self._bench, self._bench.reach.facts(channel)
+        if not is_connected(channel, facts) or is_off(bench.switched_off, channel, facts):
+            return False
+        from_us = self._from_us.get(channel.id, 0)
+        waits = from_us - us(bench.desk.policy.retry_after_most) <= now_us < from_us  # else the clock was set back
+        return not waits and bench.lane(channel.id).next_call_us(now_us, facts) <= now_us
+
+    async def _work(self, channel: Channel, verb: Connector) -> None:
+        bench = self._bench
+        try:
+            async with self._slots:
+                if not bench.stopping:
+                    await self._look(channel, verb)
+        finally:
+            bench.lane(channel.id).working = False
+            bench.wake()
+
+    async def _look(self, channel: Channel, verb: Connector) -> None:
+        bench = self._bench
+        self._from_us[channel.id] = bench.now_us + us(self.again)
+        try:
+            session = await bench.reach.session(channel)
+            bench.lane(channel.id).called(bench.now_us)
+            more = await self.ask(channel, verb, session)
+        except ProblemError as error:
+            if error.problem.code in LOCKED:
+                bench.locked = error.problem
+            elif error.problem.code in SIGNED_OUT:
+                bench.sign_out(channel.id)
+        except Exception as error:
+            self._not_told(channel, error)
+        else:
+            if more:
+                self._from_us[channel.id] = bench.now_us + us(self.apart)
+
+    def _not_told(self, channel: Channel, error: Exception) -> None:
+        """What was seen before stays; what the platform said of the whole account is heeded."""
+        bench = self._bench
+        if isinstance(error, NotSentError) and error.retry_after_s is not None:
+            until_us = bench.now_us + round(error.retry_after_s * 1_000_000)
+            bench.lane(channel.id).block(until_us)
+        if isinstance(error, SignedOutError):
+            bench.sign_out(channel.id)
+        elif not isinstance(error, ConnectorError | TimeoutError):
+            log.error("what %s tells was not read", channel.platform, exc_info=error)
+        heed(bench, channel, error)

@@ -1,0 +1,67 @@
+"""What people write to a Mastodon account: its notifications of the kind `mention`.
+
+`GET /api/v1/notifications` (scope read:notifications; Mastodon documentation of July 2026): `min_id` begins right after
+that id, so a page follows the one before without a gap, however many days lie between.
+"""
+
+from contextlib import suppress
+
+from smmdesk.model.message import Heard, HeardPage, MessageKind
+from smmdesk.model.moment import to_us
+from smmdesk.model.person import Identity
+from smmdesk.platforms.answers import Fields
+from smmdesk.platforms.base import ConnectorError, Session
+from smmdesk.platforms.mastodon.account import account_id
+from smmdesk.platforms.mastodon.people import handle_of, remote_id_of
+from smmdesk.platforms.mastodon.statuses import ask, words_of
+from smmdesk.platforms.people import name_of, page_of
+
+PAGE = 40
+FROM_THE_FIRST = "0"
+
+
+async def fetch_messages(session: Session, cursor: str) -> HeardPage:
+    """See Hears. The cursor is the id of the newest notification that was told."""
+    params = [("types[]", "mention"), ("limit", str(PAGE)), *([("min_id", cursor)] if cursor else [])]
+    rows = (await ask(session, "GET", "v1/notifications", params=params)).rows()[:PAGE]
+    ids = [row.id() for row in rows]
+    newest = max(ids, key=_order, default=cursor or FROM_THE_FIRST)
+    found = (_heard(session, row) for row in rows)
+    return HeardPage(tuple(heard for heard in found if heard is not None), newest, bool(cursor) and len(rows) == PAGE)
+
+
+def _order(one: str) -> tuple[int, str]:
+    """Ids are numbers of any length on Mastodon and letters elsewhere; longer is later."""
+    return len(one), one
+
+
+def _heard(session: Session, row: Fields) -> Heard | None:
+    """None for what is no message as the documentation has it: it is passed over, the rest is heard."""
+    with suppress(ConnectorError):
+        status, account = row.child("status"), row.child("account")
+        answered = status.values.get("in_reply_to_id")
+        handle, audience = handle_of(session, account), status.text("visibility", "")
+        return Heard(
+            remote_id=status.id(),
+            kind=_kind(session, status, audience),
+            text=words_of(status),
+            sent_at_us=to_us(status.instant("created_at")),
+            author=Identity(
+                "mastodon",
+                remote_id_of(session, account),
+                handle,
+                name_of(account.text("display_name", "")) or account.text("acct"),
+                page_of(account.text("url", "")),
+            ),
+            answers_remote_id=str(answered) if answered is not None else "",
+            url=page_of(status.text("url", "")),
+            data={"options": {"visibility": audience}, "names": handle},
+        )
+    return None
+
+
+def _kind(session: Session, status: Fields, audience: str) -> MessageKind:
+    if audience == "direct":
+        return MessageKind.PRIVATE
+    answers_us = str(status.values.get("in_reply_to_account_id")) == account_id(session)
+    return MessageKind.COMMENT if answers_us else MessageKind.MENTION

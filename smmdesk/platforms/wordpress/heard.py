@@ -1,0 +1,81 @@
+"""Comments under a site's posts, as far as the account sees them (REST API of WordPress 6.5).
+
+Read from the oldest on, a page at a time. Each page begins two hours before the last comment of the one before: what
+was deleted meanwhile shifts no page, and what a moderator let through late is seen for that long.
+"""
+
+import json
+from datetime import UTC, datetime, timedelta
+from html import unescape
+
+from smmdesk.model.message import Heard, HeardPage, MessageKind
+from smmdesk.model.moment import to_us
+from smmdesk.model.person import Identity
+from smmdesk.platforms.answers import Answer, Fields
+from smmdesk.platforms.base import Session
+from smmdesk.platforms.people import name_of, page_of
+from smmdesk.platforms.wordpress.comments import BREAK, KIND, MARKUP
+from smmdesk.platforms.wordpress.site import ask
+
+PAGE = 50
+AGAIN = timedelta(hours=2)
+FIELDS = "id,post,parent,author,author_name,author_url,date_gmt,content,link,status"
+FIRST = datetime(2000, 1, 1, tzinfo=UTC)
+NOT_ALL = frozenset({400, 401, 403})
+"""What an account hears that may not see what waits for a moderator."""
+
+
+async def fetch_messages(session: Session, cursor: str) -> HeardPage:
+    """See Hears. The cursor is the instant of the newest comment told, and the page from two hours before it."""
+    since, number = _read(cursor)
+    params = [("per_page", str(PAGE)), ("page", str(number)), ("orderby", "date_gmt"), ("_fields", FIELDS)]
+    if since is None:
+        params.append(("order", "desc"))
+    else:
+        params += [("order", "asc"), ("after", (since - AGAIN).isoformat(timespec="seconds"))]
+    rows = (await _asked(session, params)).rows()[:PAGE]
+    newest = max([row.instant("date_gmt") for row in rows] + [since or FIRST])
+    full = since is not None and len(rows) == PAGE
+    following = number + 1 if full and newest == since else 1
+    return HeardPage(tuple(_heard(session, row) for row in rows), _written(newest, following), full)
+
+
+async def _asked(session: Session, params: list[tuple[str, str]]) -> Answer:
+    answer = await ask(session, "GET", "comments", params=(*params, ("status", "all")), also=NOT_ALL)
+    return answer if answer.ok else await ask(session, "GET", "comments", params=tuple(params))
+
+
+def _read(cursor: str) -> tuple[datetime | None, int]:
+    if not cursor:
+        return None, 1
+    kept = json.loads(cursor)
+    return datetime.fromisoformat(kept["since"]), int(kept["page"])
+
+
+def _written(since: datetime, page: int) -> str:
+    return json.dumps({"since": since.isoformat(), "page": page})
+
+
+def _heard(session: Session, row: Fields) -> Heard:
+    number, post, parent, author = (row.number(name, 0) for name in ("id", "post", "parent", "author"))
+    words = unescape(MARKUP.sub("", BREAK.sub("\n", row.child("content").text("rendered", "")))).strip()
+    name = name_of(row.text("author_name", ""))
+    site = session.channel.remote_id.partition("@")[2]
+    return Heard(
+        remote_id=f"{KIND}{number}",
+        kind=MessageKind.COMMENT,
+        text=words,
+        sent_at_us=to_us(row.instant("date_gmt")),
+        author=Identity("wordpress", _author_id(author, name, site), "", name, page_of(row.text("author_url", ""))),
+        answers_remote_id=f"{KIND}{parent}" if parent else str(post),
+        thread_remote_id=str(post),
+        url=page_of(row.text("link", "")),
+        data={"post": post, "waits": row.text("status", "") == "hold"},
+        ours=str(author) == session.channel.remote_id.partition("@")[0],
+        removed=row.text("status", "") in ("trash", "spam"),
+    )
+
+
+def _author_id(author: int, name: str, site: str) -> str:
+    """Who is not signed in has a name only: two Annas of one site are one person until somebody parts them."""
+    return f"{author}@{site}" if author else (f"{name.casefold()}@{site}" if name else "")

@@ -1,0 +1,94 @@
+"""What people wrote to the channels: known ones by their remote ids, and what the inbox shows."""
+
+import json
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from smmdesk.model.message import Message
+from smmdesk.store.reader import Reader, rows_of
+from smmdesk.store.transaction import Transaction
+
+
+class Counts(NamedTuple):
+    """Of one brand: what nobody has read, and what waits for an answer."""
+
+    unread: int
+    open: int
+
+
+# ------------------------------------------------------------------ how far it was read
+def cursor_of(reader: Reader, channel_id: str) -> str:
+    """What to go on with; "" for a channel that was never read."""
+    found = rows_of(reader).first("SELECT cursor FROM hearing WHERE channel_id = ?", (channel_id,))
+    return str(found[0]) if found else ""
+
+
+def note_cursor(tx: Transaction, channel_id: str, cursor: str) -> None:
+    rows = rows_of(tx)
+    rows.delete("hearing", channel_id=channel_id)
+    rows.insert("hearing", {"channel_id": channel_id, "cursor": cursor})
+
+
+# ------------------------------------------------------------------ known by remote ids
+def known(reader: Reader, channel_id: str, remote_ids: Iterable[str]) -> dict[str, Message]:
+    """The messages of a channel with these remote ids, also from the trash, by remote id."""
+    found = reader.all(Message, deleted=True, channel_id=channel_id, remote_id=tuple(remote_ids))
+    return {message.remote_id: message for message in found}
+
+
+def people_by_remote(reader: Reader, brand_id: str, platform: str, remote_ids: Iterable[str]) -> dict[str, str]:
+    """Person id by remote id, of those with an identity on the platform; the first one where two have it."""
+    found = rows_of(reader).query(
+        "SELECT json_extract(one.value, '$.remote_id'), person.id FROM person, json_each(person.identities) AS one "
+        "WHERE person.brand_id = ? AND person.deleted_at_us IS NULL AND json_extract(one.value, '$.platform') = ? "
+        "AND json_extract(one.value, '$.remote_id') IN (SELECT value FROM json_each(?)) ORDER BY person.id DESC",
+        (brand_id, platform, json.dumps(list(remote_ids))),
+    )
+    return dict(found)
+
+
+def posts_by_remote(reader: Reader, channel_id: str, remote_ids: Iterable[str]) -> dict[str, str]:
+    """Post id by the remote id of any of its parts on the channel, or of a message about it."""
+    found = rows_of(reader).query(
+        "SELECT receipt_id, delivery.post_id FROM part JOIN delivery ON delivery.id = part.delivery_id "
+        "WHERE part.channel_id = ?1 AND receipt_id IN (SELECT value FROM json_each(?2)) AND post_id IS NOT NULL "
+        "UNION SELECT receipt_id, message.post_id FROM part JOIN delivery ON delivery.id = part.delivery_id "
+        "JOIN message ON message.id = delivery.message_id "
+        "WHERE part.channel_id = ?1 AND receipt_id IN (SELECT value FROM json_each(?2)) "
+        "AND message.post_id IS NOT NULL "
+        "UNION SELECT remote_id, post_id FROM message "
+        "WHERE channel_id = ?1 AND remote_id IN (SELECT value FROM json_each(?2)) AND post_id IS NOT NULL",
+        (channel_id, json.dumps(list(remote_ids))),
+    )
+    return dict(found)
+
+
+def own_ids(reader: Reader, channel_id: str, remote_ids: Iterable[str]) -> frozenset[str]:
+    """Those of the remote ids that parts of ours have."""
+    found = rows_of(reader).query(
+        "SELECT receipt_id FROM part WHERE channel_id = ? AND receipt_id IN (SELECT value FROM json_each(?))",
+        (channel_id, json.dumps(list(remote_ids))),
+    )
+    return frozenset(row[0] for row in found)
+
+
+# ------------------------------------------------------------------ what the inbox shows
+def counts(reader: Reader, brand_id: str) -> Counts:
+    """True counts, of everything that is not in the trash, hidden or gone."""
+    found = rows_of(reader).first(
+        "SELECT count(CASE WHEN NOT read THEN 1 END), count(*) FROM message WHERE brand_id = ? AND NOT done "
+        "AND NOT hidden AND NOT removed AND deleted_at_us IS NULL",
+        (brand_id,),
+    )
+    return Counts(*(found or (0, 0)))
+
+
+def listed(reader: Reader, brand_id: str, *, done: bool | None = None, limit: int = 200, offset: int = 0) -> list[str]:
+    """Ids of the brand's messages, the newest first; all of them for `done` None."""
+    wish = "" if done is None else f"AND {'' if done else 'NOT '}done AND NOT hidden AND NOT removed "
+    found = rows_of(reader).query(
+        f"SELECT id FROM message WHERE brand_id = ? AND deleted_at_us IS NULL {wish}"
+        "ORDER BY sent_at_us DESC, id DESC LIMIT ? OFFSET ?",
+        (brand_id, limit, offset),
+    )
+    return [row[0] for row in found]

@@ -1,0 +1,125 @@
+"""What people write on Mastodon and WordPress is heard, and answered where and to whom it was said."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from smmdesk.model.delivery import Receipt
+from smmdesk.model.message import HeardPage, MessageKind
+from smmdesk.platforms.base import ConnectorError, Published
+from smmdesk.platforms.telling import Hears
+from smmdesk.system.clock import ManualClock
+from tests.fakes.mastodon import FakeMastodon
+from tests.fakes.mastodon.book import Draft
+from tests.fakes.mastodon.posting import publish
+from tests.platforms.accounts import Site, at_mastodon, at_wordpress
+from tests.platforms.bench import Bench
+
+
+async def hear(bench: Bench, cursor: str = "") -> HeardPage:
+    verb = bench.connector
+    assert isinstance(verb, Hears)
+    return await verb.fetch_messages(bench.session(), cursor)
+
+
+# ------------------------------------------------------------------ Mastodon
+async def test_comments_mentions_and_private_messages(
+    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
+) -> None:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
+        assert await hear(bench) == HeardPage((), "0")
+        _, receipt = await bench.publish(bench.job("Pane caldo"))
+        ours = next(status for status in fake_mastodon.statuses if status.id == receipt.id)
+        fake_mastodon.reply(ours, "Aperto <domani>?\nGrazie")
+        carla = next(each for each in fake_mastodon.book.accounts if each.acct == "carla@elsewhere.test")
+        for text, audience in (("Che buono @alice", "public"), ("@alice Un segreto", "direct")):
+            status = publish(fake_mastodon.book, carla, Draft(text, audience))
+            fake_mastodon.notify("mention", fake_mastodon.alice, carla, status)
+        fake_mastodon.notify("favourite", fake_mastodon.alice, carla, ours)
+        page = await hear(bench, "0")
+        comment, mention, private = sorted(page.messages, key=lambda message: int(message.remote_id))
+        assert (comment.kind, comment.text) == (MessageKind.COMMENT, "Aperto <domani>?\nGrazie")
+        assert comment.answers_remote_id == receipt.id
+        assert (mention.kind, private.kind) == (MessageKind.MENTION, MessageKind.PRIVATE)
+        assert private.data["options"] == {"visibility": "direct"}
+        assert (comment.author.handle, comment.data["names"]) == ("@carla@elsewhere.test",) * 2
+        assert await hear(bench, page.cursor) == HeardPage((), page.cursor)
+
+
+async def test_days_of_mentions_come_a_page_at_a_time_from_the_oldest(
+    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
+) -> None:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
+        _, receipt = await bench.publish(bench.job("Pane"))
+        ours = next(status for status in fake_mastodon.statuses if status.id == receipt.id)
+        replies = [fake_mastodon.reply(ours, f"Numero {number}").id for number in range(95)]
+        told, cursor, calls = [], "0", 0
+        while True:
+            page = await hear(bench, cursor)
+            told += [message.remote_id for message in page.messages]
+            cursor, calls = page.cursor, calls + 1
+            if not page.more:
+                break
+    assert (sorted(told, key=int), calls) == (replies, 3)
+
+
+@pytest.mark.parametrize(
+    ("row", "heard"),
+    [
+        ({"id": "7", "type": "mention", "status": None}, 0),
+        ({"id": "7", "status": {"id": "../8"}, "account": {"id": "1", "acct": "x"}}, 0),
+        ({"id": "7", "status": {"id": "8", "created_at": "soon"}, "account": {"id": "1", "acct": "x"}}, 0),
+    ],
+    ids=str,
+)
+async def test_what_is_no_message_is_passed_over(
+    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path, row: Any, heard: int
+) -> None:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
+        fake_mastodon.fail_next("/api/v1/notifications", status=200, body=json.dumps([row]))
+        with fake_mastodon.forgiving():
+            page = await hear(bench)
+        assert (len(page.messages), page.cursor) == (heard, "7")
+        fake_mastodon.fail_next("/api/v1/notifications", status=200, body="<html>Wi-Fi</html>")
+        with fake_mastodon.forgiving(), pytest.raises(ConnectorError):
+            await hear(bench)
+
+
+# ------------------------------------------------------------------ WordPress
+@pytest.mark.servers
+async def test_comments_are_heard_and_answered_below_themselves(site: Site, tmp_path: Path) -> None:
+    async with at_wordpress(site, tmp_path) as bench:
+        _, receipt = await bench.publish(bench.job("Pane <b>caldo</b>", title="Pane"))
+        before = (await hear(bench)).cursor
+        body = {"post": int(receipt.id), "author_name": "Anna <b>P.</b>", "author_email": "anna@forno.example"}
+        made = site.server._json("POST", "comments", json={**body, "content": "Aperto domani?\n\nGrazie & a presto"})
+        page = await hear(bench, before)
+        comment = next(message for message in page.messages if message.remote_id == f"comment-{made['id']}")
+        assert (comment.text, comment.author.name) == ("Aperto domani?\nGrazie & a presto", "Anna P.")
+        assert (comment.answers_remote_id, comment.data["post"]) == (receipt.id, int(receipt.id))
+        parent = Receipt(comment.remote_id, comment.url, data=comment.data)
+        job = await bench.prepared(bench.job("Sì, dalle sette", parent=parent))
+        answer = await bench.connector.commit(bench.session(), job)
+        assert isinstance(answer, Published)
+        number = answer.receipt.id.removeprefix("comment-")
+        shown = site.server._json("GET", f"comments/{number}")
+        assert (shown["parent"], shown["post"]) == (made["id"], int(receipt.id))
+        assert await bench.connector.look_up(bench.session(), bench.tried(job)) == answer
+        again = await hear(bench, page.cursor)
+    mine = [message for message in again.messages if message.remote_id == answer.receipt.id]
+    assert [(one.ours, one.answers_remote_id) for one in mine] == [(True, comment.remote_id)]
+
+
+@pytest.mark.servers
+async def test_an_author_hears_of_others_posts_what_everybody_sees(site: Site, tmp_path: Path) -> None:
+    async with at_wordpress(site, tmp_path) as bench:
+        _, receipt = await bench.publish(bench.job("x", title="Dell'editore"))
+    body = {"post": int(receipt.id), "author_name": "Bea", "author_email": "bea@forno.example"}
+    for status in ("approve", "hold"):
+        site.server._json("POST", "comments", json={**body, "content": f"Commento {status}", "status": status})
+    async with at_wordpress(site, tmp_path, "author") as bench:
+        told = [message.text for message in (await hear(bench)).messages]
+    assert "Commento approve" in told
+    assert "Commento hold" not in told
