@@ -45,7 +45,8 @@ class Voice:
         content = post.content_for(self.id)
         has_files = bool(content.media) or any(item.media for item in content.thread)
         mine = self.shown.sends_by_itself and not self.channel.guided
-        return self.facts.needs_public_media and mine and not self.hosted and has_files
+        photos = self.facts.needs_public_images and not self.limits.of(content).video_required
+        return (self.facts.needs_public_media or photos) and mine and not self.hosted and has_files
 
     def says(self, post: Post) -> Content:
         """What goes out on it, with its links and names as they will be."""

@@ -7,12 +7,15 @@ from PySide6.QtWidgets import QWidget
 
 from smmdesk.desk import media_host
 from smmdesk.desk.desk import Desk
+from smmdesk.desk.planning import add_post
 from smmdesk.model.brand import Brand
+from smmdesk.model.content import Content
 from smmdesk.model.media import MediaUse
 from smmdesk.platforms import facts_of
 from smmdesk.platforms.hosts import CHANNEL
 from tests.ui.composer import bakery
 from tests.ui.composer.conftest import Compose, Look
+from ui.presenters.composer_address import address_lines
 from ui.presenters.composer_state import ComputerLine
 
 SAID = "fetches photos and videos from the web: say in Settings where they may lie, else you publish this one"
@@ -65,3 +68,15 @@ async def test_where_a_person_uploads_it_there_nothing_is_said(
     composer.draft.set_media([MediaUse(assets[0].id)])
     assert guided.needs_public_media
     assert composer.screen.prices == ()
+
+
+@pytest.mark.parametrize(("kind", "said"), [("photos", True), ("video", False)])
+async def test_films_travel_where_photos_are_fetched(
+    kind: str, said: bool, compose: Compose, desk: Desk, brand: Brand
+) -> None:
+    channel = bakery.channel(desk, brand, "tiktok", "Forno")
+    assets = await bakery.photos(desk, brand)
+    content = Content(text="Pane", media=(MediaUse(assets[0].id),), options={"kind": kind})
+    post = add_post(desk, brand.id, content=content, channels=(channel.id,))
+    lines = address_lines(post, compose(text="Pane").voices)
+    assert lines == ((ComputerLine("globe", "TikTok", SAID),) if said else ())
