@@ -161,6 +161,32 @@ def test_a_channel_is_planned_for_now_and_connected_later(bridge: Bridge, desk: 
     composer.let_go()
 
 
+@pytest.mark.parametrize("guided", [False, True], ids=["planned before it wanted keys", "guided until then"])
+def test_every_planned_channel_offers_to_connect_and_asks_what_its_platform_asks(
+    bridge: Bridge, desk: Desk, guided: bool
+) -> None:
+    """Also one that was planned while smmdesk could only guide there."""
+    open_ones = [facts for key in PLATFORMS if not (facts := facts_of(key)).closed]
+    brand = planning.first_brand(desk)
+    with desk.store.transaction() as tx:
+        for facts in open_ones:
+            tx.put(Channel(desk.clock.new_id(), brand.id, facts.key, guided=guided, name="Forno"))
+    presenter = ChannelsPresenter(bridge)
+    rows = {row.channel.platform: row for row in (*presenter.rows, *presenter.by_hand)}
+    assert {row.health for row in rows.values()} == {"Not connected yet"}
+    for facts in open_ones:
+        row = rows[facts.key]
+        assert row.has_button, facts.key
+        presenter.sign_in_again(row.channel.id)
+        coach = presenter.coach
+        assert coach is not None
+        assert (coach.facts.sends_by_itself, coach.again) == (facts.sends_by_itself, row.channel), facts.key
+        wanted = facts.sign_in.app_fields if coach.wants_keys else facts.fields_for(not coach.in_browser)
+        assert coach.fields == wanted, facts.key
+        assert coach.wants_keys is facts.sign_in.needs_app, facts.key
+    presenter.close()
+
+
 def test_a_guided_platform_says_who_publishes(bridge: Bridge, place: Place) -> None:
     view = ChannelsView(ChannelsPresenter(bridge))
     place(view)
