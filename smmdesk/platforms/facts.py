@@ -262,6 +262,7 @@ class Facts:
     files_in_call: bool = False  # photos and videos travel in the one call that publishes, which may take its time then
     edit_until_s: int = 0  # after publishing; 0: not said
     api_version: str = ""  # what calls name, where an interface ends some time after its date
+    why: Mapping[str, str] = field(default_factory=dict)  # what is not offered -> why, from its own rules (for docs)
 
     def assisted(self) -> "Facts":
         """What holds where a person publishes and smmdesk guides: nothing to sign in to, no scheduler, and what the

@@ -8,11 +8,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.promises import HERE, promises, surface_of
+from tests.promises import HERE, promises, surface_of, verbs
 from tests.promises.tables import Shown, page
 
 DOCS = HERE.parents[1] / "docs"
 BY_HAND = DOCS / "faults-by-hand.md"
+PLATFORMS_PAGE = "platforms.md"
 PAGES = {"fault": "faults.md", "statement": "statements.md", "vector": "vectors.md"}
 ORDER = ("failed", "passed", "skipped", "not run")
 """Of two outcomes of the same test, the one that stands first here counts."""
@@ -30,6 +31,8 @@ def main(arguments: Sequence[str]) -> int:
         without = [number for number in promises(kind) if not shown.get(number)]
         print(f"{kind}: {len(promises(kind)) - len(without)} shown, not shown: {without or 'none'}")
         missing += len(without)
+    done = verbs.shown(notes)
+    (DOCS / PLATFORMS_PAGE).write_text(verbs.page(done), "utf-8")
     return 0
 
 

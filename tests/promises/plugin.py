@@ -1,4 +1,5 @@
-"""Notes what became of each test that carries a promise: `--promises FILE` writes it as JSON at the end."""
+"""Notes what became of each test that carries a promise, and what each did with a platform's connector: `--promises
+FILE` writes it as JSON at the end."""
 
 import json
 from pathlib import Path
@@ -17,6 +18,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[noted] = {}
+    if config.getoption("--promises") is not None and not config.getoption("collectonly"):
+        config.pluginmanager.register(Verbs(config), "promises-verbs")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -27,6 +30,48 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         surface = [name for mark in item.iter_markers("surface") for name in mark.args]
         note = {**carried, "around": around, "surface": surface, "outcome": "not run"}
         item.config.stash[noted][item.nodeid] = note
+
+
+class Verbs:
+    """What the tests of this run do with connectors."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        from tests.fakes.described import Described
+        from tests.fakes.openapi import Contract
+        from tests.promises import verbs
+
+        self._real, self._notes = verbs.REAL, config.stash[noted]
+        self._done: set[tuple[str, str]] = set()
+        self._held = False
+        verbs.watch(lambda platform, verb: self._done.add((platform, verb)))
+        for kind, name in ((Described, "against"), (Contract, "violations")):
+            self._tell(kind, name)
+
+    def _tell(self, kind: type, name: str) -> None:
+        """A description was looked into: what this test did was held against it."""
+        check = getattr(kind, name)
+
+        def checked(*given: object) -> object:
+            self._held = True
+            return check(*given)
+
+        setattr(kind, name, checked)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> object:
+        self._done.clear()
+        self._held, known = False, item.nodeid in self._notes
+        empty = {**dict.fromkeys(KINDS, ()), "around": [], "surface": [], "outcome": "not run"}
+        note = self._notes.setdefault(item.nodeid, empty)
+        result = yield
+        weak = "vendor description" if self._held else "fake"
+        real = self._real if item.get_closest_marker("servers") is not None else frozenset()
+        found = [(each, verb, "real server" if each in real else weak) for each, verb in sorted(self._done)]
+        if found:
+            note["verbs"] = found
+        elif not known:
+            del self._notes[item.nodeid]
+        return result
 
 
 @pytest.hookimpl(wrapper=True)

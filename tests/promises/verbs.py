@@ -1,0 +1,152 @@
+"""Which verbs every platform offers, and what shows that smmdesk does them: docs/platforms.md.
+
+What is offered follows from the facts and the connector; what shows it, from what the tests of a run did with the
+connectors (`--promises FILE`). A verb that is not offered has its reason in the facts (`[why]`).
+"""
+
+import functools
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from smmdesk.model.delivery import Op, PartKind
+from smmdesk.platforms import PLATFORMS, by_hand, connector, facts_of
+from smmdesk.platforms.base import CannotTell, Job
+from smmdesk.platforms.facts import Facts
+
+VERBS = {
+    "publish": "publish",
+    "thread": "threads",
+    "first_comment": "first comment",
+    "photos": "photos",
+    "films": "films",
+    "alt": "descriptions",
+    "own_list": "its own list, and off it",
+    "look_up": "look-up",
+    "edit": "edit",
+    "delete": "delete",
+}
+PROOFS = ("real server", "vendor description", "fake")
+"""What stands at the other end: the platform's own server program; a fake, whose requests and answers are held against
+the vendor's machine-readable description; a fake. The first is the strongest."""
+REAL = frozenset({"bluesky", "wordpress", "mediawiki", "matrix"})
+"""Whose own server program runs in the tests marked `servers`."""
+NOT_SHOWN = "**not shown**"
+NOT_YET = "It could under an app of the owner's own: smmdesk does not do it yet."
+
+
+# ------------------------------------------------------------------ what is offered
+def offered(facts: Facts) -> dict[str, bool]:
+    """Verb -> whether programs can do it there, as far as facts and connector say."""
+    verbs, limits = connector(facts.key), facts.limits
+    can = {
+        "publish": True,
+        "thread": limits.has_threads,
+        "first_comment": limits.has_first_comment,
+        "photos": bool(limits.image_types),
+        "films": bool(limits.video_types),
+        "alt": "alt" not in facts.why,
+        "own_list": facts.schedule is not None and hasattr(verbs, "hand_off") and hasattr(verbs, "recall"),
+        "look_up": "look_up" not in facts.why,
+        "edit": facts.can_edit,
+        "delete": facts.can_delete,
+    }
+    return {verb: can[verb] and facts.sends_by_itself for verb in VERBS}
+
+
+def unexplained(facts: Facts) -> list[str]:
+    """Verbs without a reason for not being offered, and reasons for what is. Nothing is asked of a platform that wants an
+    app of the owner's own and has no connector yet."""
+    can = offered(facts)
+    if not facts.sends_by_itself:
+        return (
+            []
+            if facts.why.get("publish") or facts.own_sign_in.needs_app
+            else [f"{facts.key}: why does smmdesk not publish there?"]
+        )
+    found = [f"{facts.key}: why no {verb}?" for verb in VERBS if not can[verb] and not facts.why.get(verb)]
+    return found + [f"{facts.key}: {verb} is offered, or unknown" for verb in facts.why if can.get(verb, True)]
+
+
+# ------------------------------------------------------------------ what a run shows
+Told = Callable[[str, str], None]
+"""A platform and a verb that its connector did."""
+
+
+def done(job: Job) -> Iterable[str]:
+    """The verbs that one commit was."""
+    if job.op in (Op.EDIT, Op.DELETE):
+        return ("edit",) if job.op is Op.EDIT else ("delete",)
+    if job.op is not Op.CREATE:
+        return ()
+    kinds = {PartKind.THREAD: ["thread"], PartKind.FIRST_COMMENT: ["first_comment"]}
+    found = kinds.get(job.kind, ["publish"])
+    for picture in job.outgoing.media:
+        found.append("films" if picture.mime.startswith("video/") else "photos")
+        found += ["alt"] if picture.alt else []
+    return found
+
+
+def watch(tell: Told) -> None:
+    """From now on every connector of this process tells what it did, once it was done."""
+    kinds = {type(connector(key)) for key in PLATFORMS} - {type(by_hand.CONNECTOR)}
+    for kind in kinds:
+        for name in ("commit", "look_up", "recall"):
+            if hasattr(kind, name):
+                setattr(kind, name, telling(getattr(kind, name), name, tell))
+
+
+def telling(verb: Any, name: str, tell: Told) -> Any:
+    """A connector's coroutine that tells `tell` what it did, once it is done."""
+    if hasattr(verb, "told"):  # inherited, and watched already
+        return verb
+
+    @functools.wraps(verb)
+    async def doing(self: object, session: Any, job: Job) -> Any:
+        answer = await verb(self, session, job)
+        found = done(job) if name == "commit" else ["own_list"] if name == "recall" else ["look_up"]
+        for each in () if isinstance(answer, CannotTell) else found:
+            tell(session.facts.key, each)
+        return answer
+
+    doing.told = True  # type: ignore[attr-defined]
+    return doing
+
+
+def shown(notes: Mapping[str, Mapping[str, Any]]) -> dict[tuple[str, str], str]:
+    """(platform, verb) -> the strongest proof among the tests that passed."""
+    found: dict[tuple[str, str], str] = {}
+    for note in notes.values():
+        for platform, verb, proof in note.get("verbs", ()) if note["outcome"] == "passed" else ():
+            known = found.get((platform, verb), PROOFS[-1])
+            found[platform, verb] = min(known, proof, key=PROOFS.index)
+    return found
+
+
+# ------------------------------------------------------------------ the page
+def page(shown_by: Mapping[tuple[str, str], str]) -> str:
+    """docs/platforms.md."""
+    facts = [facts_of(key) for key in PLATFORMS]
+    lines = [
+        "# What smmdesk does on each platform",
+        "",
+        "Made by `python -m tests.promises` of the facts, the connectors and a run of the tests. A cell says what stood "
+        "at the other end when a test did it: the platform's own **real server**; a fake that holds requests and answers "
+        "against the **vendor description**; a **fake**. A dash: the platform does not offer it, and below stands why. "
+        "Messages, moderation, numbers and search come with issue 6.",
+        "",
+        f"| platform | {' | '.join(VERBS.values())} |",
+        f"|{'---|' * (len(VERBS) + 1)}",
+    ]
+    lines += [_row(each, shown_by) for each in facts if each.sends_by_itself]
+    lines += ["", "## Why not", ""]
+    for each in (each for each in facts if each.sends_by_itself and each.why):
+        lines += [f"* **{each.name}**", *(f"  * {VERBS[verb]}: {reason}" for verb, reason in each.why.items())]
+    lines += ["", "## Where you publish, and smmdesk guides", "", "| platform | why |", "|---|---|"]
+    lines += [f"| {each.name} | {each.why.get('publish', NOT_YET)} |" for each in facts if not each.sends_by_itself]
+    return "\n".join(lines) + "\n"
+
+
+def _row(facts: Facts, shown_by: Mapping[tuple[str, str], str]) -> str:
+    can = offered(facts)
+    cells = [shown_by.get((facts.key, verb), NOT_SHOWN) if can[verb] else "–" for verb in VERBS]
+    return f"| {facts.name} | {' | '.join(cells)} |"
