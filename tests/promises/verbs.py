@@ -54,8 +54,8 @@ def offered(facts: Facts) -> dict[str, bool]:
 
 
 def unexplained(facts: Facts) -> list[str]:
-    """Verbs without a reason for not being offered, and reasons for what is. Nothing is asked of a platform that wants an
-    app of the owner's own and has no connector yet."""
+    """Verbs without a reason for not being offered, and reasons for what is. Nothing is asked of a platform that wants
+    an app of the owner's own and has no connector yet."""
     can = offered(facts)
     if not facts.sends_by_itself:
         return (
@@ -129,10 +129,10 @@ def page(shown_by: Mapping[tuple[str, str], str]) -> str:
     lines = [
         "# What smmdesk does on each platform",
         "",
-        "Made by `python -m tests.promises` of the facts, the connectors and a run of the tests. A cell says what stood "
-        "at the other end when a test did it: the platform's own **real server**; a fake that holds requests and answers "
-        "against the **vendor description**; a **fake**. A dash: the platform does not offer it, and below stands why. "
-        "Messages, moderation, numbers and search come with issue 6.",
+        "Made by `python -m tests.promises` of the facts, the connectors and a run of the tests. A cell says what "
+        "stood at the other end when a test did it: the platform's own **real server**; a fake that holds requests and "
+        "answers against the **vendor description**; a **fake**. A dash: the platform does not offer it, and below "
+        "stands why. Messages, moderation, numbers and search come with issue 6.",
         "",
         f"| platform | {' | '.join(VERBS.values())} |",
         f"|{'---|' * (len(VERBS) + 1)}",
