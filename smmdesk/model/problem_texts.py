@@ -429,6 +429,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("It uses port {port}, where the browser comes back. Close it, or restart the computer, then try again."),
         "sign_in",
     ),
+    "no_user_keys": (
+        N_("This forum lets no program of its members in"),
+        N_("Nothing was connected. Ask its administrators for a key, and choose “Without a browser” to paste it."),
+        "sign_in",
+    ),
     "app_keys_missing": (
         N_("{platform} wants keys of your own"),
         N_("Make an app there and enter its keys first, or publish there yourself with smmdesk as your guide."),

@@ -1,5 +1,6 @@
 """What the commands understand, inside this process; tests/end_to_end/test_commands runs the real program."""
 
+import asyncio
 import io
 import json
 from collections.abc import Callable
@@ -9,7 +10,14 @@ from typing import Any
 import pytest
 
 from smmdesk import cli
+from smmdesk.app import close_desk, open_desk
+from smmdesk.commands import channels
 from smmdesk.commands.answer import plain, table
+from smmdesk.desk import keys
+from smmdesk.desk.planning import first_brand
+from smmdesk.system.paths import Paths
+from smmdesk.system.secrets import Secret
+from tests.fakes.mastodon import FakeMastodon
 
 PHOTO = Path(__file__).resolve().parents[2] / "resources" / "sample" / "oven.jpg"
 Do = Callable[..., dict[str, Any]]
@@ -268,3 +276,45 @@ def test_a_fault_is_no_traceback_for_people(
     assert json.loads(out)["problem"]["code"] == "app_fault"
     assert "SMM-INSIDE" not in out + err
     assert "SMM-INSIDE" in (tmp_path / "desk" / "logs" / "commands.log").read_text()
+
+
+# ------------------------------------------------------------------ keys of an app of one's own
+def test_app_keys_are_given_once_and_the_sign_in_goes_on_in_the_browser(
+    do: Do, tmp_path: Path, mastodon: FakeMastodon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "desk"
+    folder.mkdir(mode=0o700)
+    (folder / "facts.toml").write_text("[mastodon.sign_in]\nneeds_app = true\nalso_pasted = false\n", "utf-8")
+    opened: list[str] = []
+
+    async def agree(url: str) -> None:
+        opened.append(url)
+        await asyncio.to_thread(mastodon.sign_in, url, "alice")
+
+    monkeypatch.setattr(channels, "_open_page", agree)
+    command = ("channels", "add", "mastodon", "--server", mastodon.url)
+    given = ("--field", "client_id=app-4711", "--secret-stdin")
+    monkeypatch.setenv("SMMDESK_PASSPHRASE", "a phrase")
+    made = do(*command, *given, stdin="smmcanary-app-secret\n")["channel"]
+    assert (made["status"], made["name"], made["guided"]) == ("connected", "Alice", False)
+    assert len(opened) == 1
+
+    async def kept() -> tuple[str, str]:
+        desk = open_desk(Paths(folder), passphrase=Secret("a phrase"))
+        try:
+            found = await keys.app_keys(desk, first_brand(desk).id, "mastodon")
+            assert found is not None
+            return found.field("client_id").reveal(), found.field("client_secret").reveal()
+        finally:
+            await close_desk(desk)
+
+    assert asyncio.run(kept()) == ("app-4711", "smmcanary-app-secret")
+    assert not any(b"smmcanary" in path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    monkeypatch.setenv("SMMDESK_PASSPHRASE", "a phrase")  # every command takes it out of its environment
+    again = do(*command, stdin="")["channel"]  # the keys are here: they are not asked for again
+    assert (again["id"], len(opened)) == (made["id"], 2)
+
+
+def test_app_keys_for_a_platform_that_wants_none_are_wrong_usage(do: Do) -> None:
+    said = do("channels", "add", "lemmy", "--field", "client_id=1", code=2)["problem"]
+    assert said["code"] == "usage"

@@ -11,8 +11,9 @@ from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
+from .discourse_keys import UserKeys
 from .exchange import Answer, Request, Upload
-from .small import Clock, RefusalError, SmallFake, route
+from .small import Clock, RefusalError, route
 
 SAME_FOR = timedelta(minutes=5)
 CREATE_FIELDS = frozenset(
@@ -47,12 +48,13 @@ class Topic:
         return self.title.lower().replace(" ", "-")
 
 
-class FakeDiscourse(SmallFake):
+class FakeDiscourse(UserKeys):
     """A forum where `lucia` has the key `key`; with `moderated` every post waits for a moderator."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         super().__init__(clock)
         self.key = secrets.token_hex(32)
+        self.keys = {}
         self.topics: list[Topic] = []
         self.files: dict[str, bytes] = {}
         self.moderated = False
@@ -73,6 +75,10 @@ class FakeDiscourse(SmallFake):
 
     # ------------------------------------------------------------------ who asks
     def _require(self, request: Request) -> None:
+        if "user-api-key" in request.headers:
+            if not self.knows(request):
+                raise error(403, "You are not permitted to view the requested resource.", "invalid_access")
+            return
         if request.headers.get("api-username") != "lucia" or request.headers.get("api-key") != self.key:
             raise error(403, "The API username or key is invalid.", "invalid_access")
 
@@ -126,6 +132,8 @@ class FakeDiscourse(SmallFake):
         self._require(request)
         sent = request.json()
         assert set(sent) <= CREATE_FIELDS, f"Discourse describes no {set(sent) - CREATE_FIELDS}"
+        if "user-api-key" in request.headers:
+            sent.pop("external_id", None)  # for administrators' keys only; nothing is said about it
         if self.forbidden:
             raise error(403, "You are not permitted to view the requested resource.", "invalid_access")
         problems = self._problems(sent)
@@ -224,6 +232,16 @@ class FakeDiscourse(SmallFake):
                 return Answer(json=self._shown(post))
         raise not_found()
 
+    @route("GET", "/topics/created-by/lucia.json")
+    def created(self, request: Request) -> Answer:
+        self._require(request)
+        rows = [
+            {"id": topic.id, "title": topic.title, "slug": topic.slug, "created_at": self._stamp(topic.posts[0])}
+            for topic in reversed(self.topics)
+            if not topic.deleted
+        ]
+        return Answer(json={"topic_list": {"topics": rows}})
+
     # ------------------------------------------------------------------ inside
     def _topic(self, number: int) -> Topic | None:
         return next((topic for topic in self.topics if topic.id == number and not topic.deleted), None)
@@ -234,8 +252,12 @@ class FakeDiscourse(SmallFake):
                 return post
         raise not_found()
 
+    @staticmethod
+    def _stamp(post: Post) -> str:
+        return post.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
     def _shown(self, post: Post) -> dict[str, Any]:
-        at = post.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        at = self._stamp(post)
         place = {"topic_id": post.topic.id, "topic_slug": post.topic.slug, "post_number": post.number}
         more = {"user_id": post.user, "username": "lucia", "version": 1, "deleted_at": None, "user_deleted": False}
         return {"id": post.id, "raw": post.raw, "cooked": "", "created_at": at, "updated_at": at, **place, **more}

@@ -58,6 +58,19 @@ async def signed_in(fake: FakeDiscord, folder: Path, address: str = ADDRESS) -> 
         yield bench
 
 
+async def test_all_of_it_is_as_discords_own_description_says(discord: FakeDiscord, tmp_path: Path) -> None:
+    """With the description every test here is held against it; without, this one says that nothing was."""
+    description = described("discord-openapi.json")
+    if description is None:
+        pytest.skip("no discord-openapi.json in SMMDESK_SPECS: nothing here was held against Discord's own description")
+    assert description.against("MessageResponse", {"id": 1, "colour": "red"}) != []  # it does refuse
+    async with signed_in(discord, tmp_path) as bench:
+        job, receipt = await bench.publish(bench.job("Pane", media=(bench.photo(alt="Bread"),)))
+        for op in (Op.EDIT, Op.DELETE):
+            await bench.connector.commit(bench.session(), replace(job, op=op, receipt=receipt))
+    assert discord.violations == []
+
+
 # ------------------------------------------------------------------ signing in
 @pytest.mark.parametrize("host", ["discord.com", "discordapp.com", "canary.discord.com", "ptb.discord.com"])
 async def test_a_pasted_address(discord: FakeDiscord, tmp_path: Path, host: str) -> None:

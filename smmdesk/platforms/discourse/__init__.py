@@ -49,7 +49,8 @@ class Discourse:
         return await forum.sign_in(signing_in)
 
     async def sign_out(self, session: Session) -> None:
-        """A key is taken back by the forum's administrators alone; there is nothing to end."""
+        """A member's key is taken back; an administrators' key they alone take back."""
+        await forum.give_back(session)
 
     async def who_am_i(self, session: Session) -> Account:
         return await forum.who_am_i(session)
@@ -108,10 +109,10 @@ class Discourse:
         """Write it. A refusal behind which our own topic may stand is looked into."""
         answer = await ask(session, "POST", "posts.json", json=body, irreversible=True, also=REFUSED)
         if answer.status in REFUSED:
-            before = await topics.find_topic(session, job) if job.kind is PartKind.ROOT else None
-            if before is None:
+            before = await topics.find_topics(session, job) if job.kind is PartKind.ROOT else []
+            if len(before) != 1:
                 raise RefusedError(session.http.names.problem("refused", said=forum.said_in(answer)))
-            return Published(receipt_of(session, job, before))
+            return Published(receipt_of(session, job, before[0]))
         found = answer.fields()
         if found.text("action", "") == ENQUEUED:
             return Accepted({"waits": "review"}, REVIEW_AGAIN_S)
@@ -156,8 +157,10 @@ class Discourse:
         if job.op in (Op.EDIT, Op.DELETE):
             return await self._look_up_change(session, job)
         if job.kind is PartKind.ROOT:
-            found = await topics.find_topic(session, job)
-            return Published(receipt_of(session, job, found)) if found is not None else Absent()
+            found = await topics.find_topics(session, job)
+            if len(found) == 1:
+                return Published(receipt_of(session, job, found[0]))
+            return CannotTell(two_alike=bool(found)) if topics.by_words(session) else Absent()
         above = job.root or job.parent
         assert above is not None, "an answer stands below a topic"
         answers = await topics.find_answers(session, job, place_of(above)[0])

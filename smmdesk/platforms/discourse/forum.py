@@ -1,4 +1,5 @@
-"""A Discourse forum: calls with a key that its administrators made for one member, and what its refusals say.
+"""A Discourse forum: calls with a key that a member allowed, or that its administrators made for one, and what its
+refusals say.
 
 Discourse of 2026 (source and OpenAPI of Aug 2026). A key that is gone and a right that is missing are both 403: who the
 key belongs to tells them apart.
@@ -19,6 +20,7 @@ from smmdesk.platforms.base import (
     SignedOutError,
     SigningIn,
 )
+from smmdesk.platforms.discourse.user_key import ask_for_key
 from smmdesk.platforms.faults import name_unknown
 from smmdesk.platforms.http import Call, Http
 from smmdesk.platforms.sign_in import typed_address
@@ -51,7 +53,9 @@ async def ask(session: Session, method: str, route: str, **options: Any) -> Answ
 
 
 async def _call(http: Http, server: str, secret: Secret, method: str, route: str, **options: Any) -> Answer:
-    keys = {"Api-Key": secret.field("key"), "Api-Username": secret.field("user")}
+    client = secret.field("client_id")
+    own = {"User-Api-Key": secret.field("key"), "User-Api-Client-Id": client}
+    keys = own if client else {"Api-Key": secret.field("key"), "Api-Username": secret.field("user")}
     headers = {"Accept": "application/json"}
     also = options.pop("also", frozenset()) | NO
     url = f"{server}/{route}"
@@ -81,11 +85,15 @@ def is_gone(answer: Answer) -> bool:
 
 # ------------------------------------------------------------------ signing in
 async def sign_in(signing_in: SigningIn) -> SignedIn:
-    """With a key of the forum and the name of the member that it speaks for."""
+    """With a key that the member allows in the browser, or a pasted one of the forum's administrators and the name of
+    the member that it speaks for."""
     facts, http = signing_in.facts, signing_in.http
-    assert signing_in.secret is not None
     server = await _find(http, signing_in.fields["server"], facts.name)
-    secret = Secret.of(key=signing_in.secret, user=signing_in.fields["user"].strip().lstrip("@"))
+    if signing_in.open_page is not None:
+        secret = await ask_for_key(signing_in, server)
+    else:
+        given = signing_in.secret or Secret("")
+        secret = Secret.of(key=given, user=signing_in.fields["user"].strip().lstrip("@"))
     try:
         account = await read_account(http.also_for(server), server, secret)
     except SignedOutError as error:
@@ -123,8 +131,19 @@ async def read_account(http: Http, server: str, secret: Secret) -> Account:
         handle=user,
         url=f"{server}/u/{user}",
         server=server,
-        reported={"categories": _categories(site), **(await _settings(http, server, secret))},
+        reported={"categories": _categories(site), **(await _settings(http, server, secret)), **keeps_ids(secret)},
     )
+
+
+def keeps_ids(secret: Secret) -> dict[str, bool]:
+    """The forum keeps an id of ours for administrators' keys only; a member's are known by their words."""
+    return {"idempotency": False} if secret.field("client_id") else {}
+
+
+async def give_back(session: Session) -> None:
+    """Take a member's key back; administrators' keys are theirs. Raises ConnectorError."""
+    if session.secret.field("client_id"):
+        await _call(session.http, session.channel.server, session.secret, "POST", "user-api-key/revoke")
 
 
 def _categories(site: Fields) -> list[list[str]]:
