@@ -42,7 +42,7 @@ def offered(facts: Facts) -> dict[str, bool]:
         "publish": True,
         "thread": limits.has_threads,
         "first_comment": limits.has_first_comment,
-        "photos": bool(limits.image_types),
+        "photos": bool(limits.image_types) and "photos" not in facts.why,
         "films": bool(limits.video_types),
         "alt": "alt" not in facts.why,
         "own_list": facts.schedule is not None and hasattr(verbs, "hand_off") and hasattr(verbs, "recall"),
