@@ -87,6 +87,5 @@ def test_a_film_on_flickr(tmp_path: Path) -> None:
     fake = FakeFlickr(clock)
     leading(tmp_path, "flickr", **fake.addresses(fake.url))
     bench = with_token(bench_at("flickr", clock, tmp_path, fake), fake.oauth)
-    film = film_of(bench, tmp_path)
-    asyncio.run(bench.publish(bench.job("Il forno", title="Il forno", media=(film,))))
+    asyncio.run(bench.publish(bench.job("Il forno", title="Il forno", media=(film_of(bench, tmp_path),))))
     assert [photo.title for photo in fake.photos] == ["Il forno"]
