@@ -8,13 +8,12 @@ from urllib.parse import unquote, urlsplit
 
 from smmdesk.model.delivery import PartKind
 from smmdesk.platforms.base import Picture, Published
-from smmdesk.system.clock import ManualClock
 from tests.fakes.described import described
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.flickr import FakeFlickr
 from tests.fakes.receiver import FakeReceiver
 from tests.platforms import test_discord, test_practice, test_webhook
-from tests.platforms.accounts import Site, at_bluesky, at_wordpress
+from tests.platforms.accounts import Hurried, Site, at_bluesky, at_wordpress
 from tests.platforms.bench import Bench
 from tests.platforms.direct import bench_at, leading, with_token
 from tests.servers.bluesky import BlueskyServer
@@ -83,7 +82,7 @@ async def test_a_film_on_the_practice_page(tmp_path: Path) -> None:
 
 
 def test_a_film_on_flickr(tmp_path: Path) -> None:
-    clock = ManualClock()
+    clock = Hurried()  # it is asked how far the film is
     fake = FakeFlickr(clock)
     leading(tmp_path, "flickr", **fake.addresses(fake.url))
     bench = with_token(bench_at("flickr", clock, tmp_path, fake), fake.oauth)

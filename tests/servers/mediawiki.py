@@ -1,6 +1,7 @@
 """A real MediaWiki under PHP's own web server, its database in SQLite: Debian's package, unpacked and not installed."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -20,8 +21,10 @@ SETTINGS = """
 $wgEnableUploads = true; $wgFileExtensions = ['png', 'jpg', 'jpeg', 'gif', 'webp']; $wgUseInstantCommons = false;
 $wgMainCacheType = CACHE_DB; $wgSessionCacheType = CACHE_DB; // the workers of php -S share nothing else
 $wgEnableEmail = false; $wgPingback = false; $wgUpgradeKey = false; $wgRunJobsAsync = false;
-$wgServer = getenv('SMMDESK_WIKI_URL') ?: 'http://127.0.0.1'; $wgSQLiteDataDir = getenv('SMMDESK_WIKI_DATABASE');
+$wgServer = getenv('SMMDESK_WIKI_URL');
 """
+DATABASE = "$wgSQLiteDataDir = getenv('SMMDESK_WIKI_DATABASE');"
+"""In the place of the folder that the wiki was installed in: the template is copied."""
 ADVICE = "On Debian or Ubuntu: apt-get update, so that `apt-get download mediawiki` finds it."
 
 
@@ -79,7 +82,7 @@ def fresh_wiki() -> Path:
     missing = set(EXTENSIONS) - {line.strip().lower() for line in asked.stdout.splitlines()}
     if missing:
         raise ServerError(f"PHP lacks the extensions {', '.join(sorted(missing))} for the MediaWiki test server.")
-    return installed("mediawiki", f"{PACKAGES}{GRANTS}{SETTINGS}", _build)
+    return installed("mediawiki", f"{PACKAGES}{GRANTS}{SETTINGS}{DATABASE}", _build)
 
 
 def _variables(folder: Path, url: str) -> dict[str, str]:
@@ -111,8 +114,9 @@ def _install(folder: Path, www: Path) -> None:
     made = ["--dbtype", "sqlite", "--dbpath", str(database), "--dbname", "wiki", "--server", "http://127.0.0.1"]
     made += ["--scriptpath", "", "--pass", "admin-password-1", "--lang", "en", "Wiki del pane", "Admin"]
     _tool(folder, www, "install.php", *made)
-    with (www / "LocalSettings.php").open("a", encoding="utf-8") as settings:
-        settings.write(SETTINGS)
+    settings = www / "LocalSettings.php"
+    said = re.sub(r"\$wgSQLiteDataDir = .*;", lambda _found: DATABASE, settings.read_text("utf-8"), count=1)
+    settings.write_text(said + SETTINGS, "utf-8")
     _tool(folder, www, "createAndPromote.php", "Lucia", "lucia-password-1")
     _tool(folder, www, "createBotPassword.php", "--appid", "smmdesk", "--grants", GRANTS, "Lucia", BOT_PASSWORD)
 
