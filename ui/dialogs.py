@@ -115,9 +115,14 @@ class Sheet(QDialog):
         super().setMinimumWidth(min(wide, room.width() - 2 * theme().px(WINDOW_EDGE_PX)) if room else wide)
 
     def _fit(self) -> None:
-        """Where the window is too low for all of the body, that scrolls, and the buttons stay in sight."""
+        """As wide as its words need. Where the window is too low for all of the body, that scrolls, and the buttons
+        stay in sight."""
         room, outer = _owner(self), self.layout()
-        if room is None or outer is None or outer.totalMinimumSize().height() <= room.height():
+        if room is None or outer is None:
+            return
+        if outer.totalMinimumSize().width() > self.minimumWidth():
+            self.setMinimumWidth(outer.totalMinimumSize().width())
+        if outer.totalMinimumSize().height() <= room.height():
             return
         if self._body_scroll is None:
             self._body_scroll = _scroller(self._body_page, outer)

@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.widgets.safe_label import SafeLabel
 
-FIELD_PX = 264
+FIELD_PX, CHOICE_MOST_PX = 264, 348
 
 
 class SettingCard(QWidget):
@@ -29,12 +29,14 @@ class SettingCard(QWidget):
         column.addWidget(frame)
 
     def add(self, label: str, field: QWidget, name: str, about: str = "", wide: bool = True) -> None:
-        """One line; `about` explains it below the label. A `wide` field takes as much room as the others."""
+        """One line; `about` explains it below the label. A `wide` field takes as much room as the others, and a choice
+        with longer words a little more."""
         field.setObjectName(name)
         field.setAccessibleName(label)
         field.setAccessibleDescription(about)
         if wide:
-            field.setFixedWidth(theme().px(FIELD_PX))
+            field.setMinimumWidth(theme().px(FIELD_PX))
+            field.setMaximumWidth(theme().px(CHOICE_MOST_PX if _may_grow(field) else FIELD_PX))
         else:
             set_kind(field, kind="alone")
         self.add_row(label, field, about)
@@ -57,6 +59,11 @@ class SettingCard(QWidget):
         line.setMinimumHeight(theme().px(48))
         self._lines.addWidget(line)
         return line
+
+
+def _may_grow(field: QWidget) -> bool:
+    """A few words to choose from are read whole; what one types into stays as it is."""
+    return isinstance(field, QComboBox) and not field.isEditable()
 
 
 class _Line(QWidget):

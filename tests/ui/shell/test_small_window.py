@@ -15,6 +15,7 @@ from ui.look import fonts
 from ui.look.theme import theme
 from ui.shell.places import PLACES
 from ui.shell.session import Session
+from ui.views.channel_offers import Offer
 from ui.views.outbox_line import OutboxLine
 from ui.widgets.safe_label import ElidedLabel, SafeLabel
 
@@ -117,6 +118,16 @@ def test_nothing_is_cut(session: Session, qtbot: QtBot, place: str) -> None:
     SHOWN[place](session)
     QApplication.processEvents()
     assert (cut_words(session.window), outside(session.window)) == ([], [])
+
+
+@pytest.mark.statement(93)
+def test_every_offer_of_a_platform_says_whole_who_publishes_there(session: Session) -> None:
+    session.window.go_to("channels")
+    QApplication.processEvents()
+    offers = session.window.findChildren(Offer)
+    assert len(offers) > 20
+    cut = {label.text() for offer in offers for label in offer.findChildren(ElidedLabel) if label.is_cut}
+    assert cut == set()
 
 
 @pytest.mark.statement(93)
