@@ -1,8 +1,8 @@
 """Servers for the tests, as pytest fixtures; a plug-in that tests/conftest.py names.
 
-`bluesky_server`, `wordpress_server` and `oidc_server` are started once per session, when the first test asks; a test
-that asks is marked `servers`. `fake_mastodon` is new for every test. Where a server cannot be installed, its tests
-fail and say why; SMMDESK_NO_SERVERS=1 skips them instead.
+The servers in `REAL` are started once per session, when the first test asks; a test that asks is marked `servers`.
+`fake_mastodon` is new for every test. Where a server cannot be installed, its tests fail and say why;
+SMMDESK_NO_SERVERS=1 skips them instead.
 """
 
 import os
@@ -14,11 +14,12 @@ import pytest
 from ..fakes.mastodon import FakeMastodon
 from .bluesky import BlueskyServer
 from .install import ServerError
+from .mediawiki import MediaWikiServer
 from .oidc import OidcServer
 from .process import LoopbackServer
 from .wordpress import WordPressServer
 
-REAL = ("bluesky_server", "wordpress_server", "oidc_server")
+REAL = ("bluesky_server", "wordpress_server", "mediawiki_server", "oidc_server")
 NO_SERVERS = "SMMDESK_NO_SERVERS"
 NO_SPECS = (
     "The fake Mastodon was not held against the description of its API: SMMDESK_SPECS names no folder with "
@@ -68,6 +69,12 @@ def bluesky_server() -> Iterator[BlueskyServer]:
 def wordpress_server() -> Iterator[WordPressServer]:
     """A real WordPress. Tests share it: look for what you made, or `clear` it first."""
     yield from _running(WordPressServer.start)
+
+
+@pytest.fixture(scope="session")
+def mediawiki_server() -> Iterator[MediaWikiServer]:
+    """A real MediaWiki. Tests share it: take titles of your own."""
+    yield from _running(MediaWikiServer.start)
 
 
 @pytest.fixture(scope="session")
