@@ -55,6 +55,8 @@ class CoverSheet(Sheet):
         self._picture = PictureLabel()
         self._picture.setFixedSize(theme().px(WIDE_PX), theme().px(HIGH_PX))
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        ground, radius = theme().name_of("surface-sunken"), theme().radius("control")
+        self._picture.setStyleSheet(f"background: {ground}; border-radius: {radius}px;")
         self._moment = MomentField(say_moment(use.cover_ms))
         self._moment.setObjectName("cover_moment")
         self._moment.setAccessibleName(_("Moment of the video"))
