@@ -23,7 +23,7 @@ from smmdesk.platforms.oauth1 import sign_in_with_app, signer
 from smmdesk.system.secrets import Secret
 
 REFUSALS = frozenset({400, 401, 403, 404})
-MISSING = 404
+MISSING, SWITCHED_OFF = 404, 410
 OVER_FOR_TODAY = frozenset({8004, 8011, 8023})
 """Media, films and posts of one day; it ends by Tumblr's own calendar."""
 ANOTHER_FILM = 8010
@@ -40,8 +40,9 @@ async def call(
 ) -> Fields:
     """What Tumblr answers. Raises GoneError, ConnectorError."""
     url = f"{facts.endpoints['api']}/{route}"
+    also = REFUSALS | {SWITCHED_OFF} if method == "GET" else REFUSALS
     answer = await http.call(
-        Call(method=method, url=url, oauth1=signer(secret), irreversible=irreversible, also=REFUSALS, **options)
+        Call(method=method, url=url, oauth1=signer(secret), irreversible=irreversible, also=also, **options)
     )
     found = answer.maybe()
     meta = found.child("meta")
@@ -54,6 +55,8 @@ async def call(
 
 def _refused(http: Http, answer: Answer, found: Fields) -> Exception:
     """What a refusal means; a page of something in front of Tumblr is none."""
+    if answer.status == SWITCHED_OFF:  # in answer to a question: it says nothing of what was asked about
+        return answer.strange()
     ours = found.child("meta").values.get("status") == answer.status
     if answer.status == MISSING and ours:
         return GoneError()
