@@ -26,6 +26,7 @@ class OnInstagram(Subject):
     key = platform = "instagram"
     commits = Match("POST", r"/v26\.0/\d+/media_publish$")
     looks = Match("GET", r"/v26\.0/c\d+\?")
+    promises = False
     way: FaultServer
 
     def __init__(self, fake: FakeInstagram, way: FaultServer) -> None:
