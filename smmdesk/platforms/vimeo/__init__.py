@@ -26,6 +26,7 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
+from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.markup import same_words
 from smmdesk.platforms.own_app import Access
 from smmdesk.platforms.steps import Steps, kept
@@ -36,6 +37,7 @@ from smmdesk.platforms.vimeo.uploads import put_up, words_of
 EARLIER = timedelta(minutes=6)
 SEEN_BY = ("anybody", "unlisted", "nobody")
 COMMENTS = 50
+MISSING = frozenset({404})
 
 
 class Vimeo:
@@ -75,10 +77,11 @@ class Vimeo:
 
     async def _change(self, session: Session, own_id: str, body: dict[str, Any]) -> Fields:
         """The one change of a film; what Vimeo says that it is now."""
-        options: dict[str, Any] = {"params": VIDEO_FIELDS, "irreversible": True, "also": GONE}
+        options: dict[str, Any] = {"params": VIDEO_FIELDS, "irreversible": True, "also": MISSING}
         answer = await ask(session, "PATCH", f"videos/{own_id}", json=body, **options)
-        if answer.says_gone(is_gone):
-            raise api.removed(session)
+        if not answer.ok:
+            code = "removed_there" if is_gone(answer) else "refused"
+            raise RefusedError(session.http.names.problem(code, said=said_in(answer)))
         found = answer.fields()
         if number_in(found, "videos") != own_id:
             raise answer.strange()

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from smmdesk.platforms.answers import Answer, Fields, plain_words
-from smmdesk.platforms.base import Account, ConnectorError, RefusedError, Session, SignedIn, SigningIn
+from smmdesk.platforms.base import Account, Session, SignedIn, SigningIn
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.http import Call
 from smmdesk.platforms.own_app import Access, permissions, sign_in_with_app
@@ -27,7 +27,7 @@ async def ask(session: Session, method: str, route: str, **options: Any) -> Answ
 
 def is_gone(answer: Answer) -> bool:
     """Vimeo itself says that there is no such thing."""
-    return bool(answer.maybe().text("error", ""))
+    return answer.status == 404 and {"error", "error_code"} <= set(answer.maybe().values)
 
 
 def number_in(found: Fields, kind: str) -> str:
@@ -66,7 +66,3 @@ def account_in(found: Fields, facts: Facts, reported: dict[str, object]) -> Acco
 async def sign_out(session: Session) -> None:
     """Take the token back. Raises ConnectorError."""
     await ask(session, "DELETE", "tokens")
-
-
-def removed(session: Session) -> ConnectorError:
-    return RefusedError(session.http.names.problem("removed_there"))
