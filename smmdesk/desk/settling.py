@@ -127,6 +127,7 @@ def retry_now(desk: "Desk", part_id: str) -> Part:
         part = tx.get(Part, part_id)
         delivery = tx.get(Delivery, part.delivery_id)
         if part.state in (State.RETRY_WAIT, State.UNKNOWN, State.PROCESSING):
+            switched_off.lift(tx, tx.get(Channel, delivery.channel_id))
             return ledger.note(tx, part, wake_at_us=now_us)
         if part.state is State.HANDED_OFF:
             return ledger.note(tx, part, wake_at_us=now_us, problem=None)

@@ -101,3 +101,18 @@ async def test_what_is_in_doubt_waits_and_is_never_sent_anew(bench: Bench) -> No
     retry_now(bench.desk, bench.part(second).id)
     await bench.pass_time(40 * MINUTE)
     assert sorted(bench.texts()) == ["Bread", "Rolls"]
+
+
+async def test_what_is_in_doubt_is_looked_up_again_when_a_person_says_so(bench: Bench) -> None:
+    """It may be out: the answer was lost, and then the interface was gone."""
+    bench.platform.fail("commit", Fault.REPLY_LOST)
+    bench.platform.fail("look_up", Fault.GONE)
+    post = bench.post("Bread", bench.channel())
+    await bench.pass_time(3 * HOUR, tick=MINUTE)
+    assert bench.state(post) is State.UNKNOWN
+    asked = bench.reach.fake.calls.count("look_up")
+    retry_now(bench.desk, bench.part(post).id)
+    await bench.pass_time(2 * MINUTE)
+    assert bench.reach.fake.calls.count("look_up") == asked + 1
+    assert bench.state(post) is State.PUBLISHED
+    assert bench.texts() == ["Bread"]
