@@ -202,6 +202,16 @@ async def test_a_lost_request_is_absent_and_its_end_is_for_good(
     assert await bench.connector.look_up(bench.session(), bench.tried(job)) == Absent(for_good=True)
 
 
+async def test_a_container_that_is_not_known_any_more_proves_nothing(fake: FakeInstagram, bench: Hosted) -> None:
+    job = await bench.prepared(bench.job("Pane", media=(bench.photo(),)))
+    fake.fail_next(f"/v26.0/{USER}/media_publish", drop_after_accept=True)
+    with pytest.raises(UnclearError):
+        await bench.connector.commit(bench.session(), job)
+    fake.containers.clear()  # days later, or a right that was taken back: Graph says the same of both
+    assert await bench.connector.look_up(bench.session(), bench.tried(job)) == CannotTell()
+    assert len(fake.media) == 1
+
+
 async def test_live_but_not_to_be_told_from_another(fake: FakeInstagram, bench: Hosted) -> None:
     jobs = [await bench.prepared(bench.job("Pane", media=(bench.photo(),))) for _ in range(2)]
     for job in jobs:

@@ -102,6 +102,8 @@ class Instagram:
         status = await containers.status_of(session, container)
         if status == containers.PUBLISHED:
             return await _live(session, job)
+        if status == containers.NOT_KNOWN:
+            return CannotTell()  # also what was published is forgotten there some day
         return Absent(for_good=status in containers.ENDED)
 
     async def _look_up_comment(self, session: Session, job: Job) -> LookUpAnswer:

@@ -17,8 +17,11 @@ from smmdesk.platforms.steps import Steps, kept
 
 POST, REEL, STORY = "post", "reel", "story"
 IN_PROGRESS, FINISHED, FAILED, EXPIRED, PUBLISHED = "IN_PROGRESS", "FINISHED", "ERROR", "EXPIRED", "PUBLISHED"
+NOT_KNOWN = ""
+"""Instagram knows no such container, or does not show it to us: it may have ended, and it may have been published."""
 ENDED = frozenset({FAILED, EXPIRED})
-STATUSES = ENDED | {IN_PROGRESS, FINISHED, PUBLISHED}
+USABLE = frozenset({IN_PROGRESS, FINISHED, PUBLISHED})
+STATUSES = ENDED | USABLE
 CONTAINER = "container"
 LOOK_EVERY_S, MOST_LOOKS = 5.0, 120
 QUOTA_PAUSE_S = 3600.0
@@ -59,7 +62,7 @@ async def lay_down(session: Session, job: Job, steps: Steps) -> None:
     """The container of the whole post, finished. One that is still alive is used again; an ended one never could be."""
     found = steps.found(CONTAINER)
     status = await status_of(session, str(found["id"])) if found is not None else EXPIRED
-    if status in ENDED:
+    if status not in USABLE:
         found = await steps.keep(CONTAINER, {"id": await _make(session, job, steps)})
     await wait_finished(session, str(found["id"]), job)
 
@@ -89,7 +92,7 @@ async def _child(session: Session, job: Job, steps: Steps, number: int, picture:
     """One of a carousel; kept by the bytes of its file, made anew only when it ended."""
     name, digest = f"item:{number}", digest_of(picture.path)
     found = steps.found(name)
-    if found is None or found["hash"] != digest or await status_of(session, str(found["id"])) in ENDED:
+    if found is None or found["hash"] != digest or await status_of(session, str(found["id"])) not in USABLE:
         form = {**await _file(session, job, picture), "is_carousel_item": "true"}
         if is_film(picture):
             form["media_type"] = "VIDEO"
@@ -127,9 +130,9 @@ async def _post(session: Session, form: dict[str, str], picture: Picture) -> str
 
 # ------------------------------------------------------------------ its status
 async def status_of(session: Session, container: str) -> str:
-    """One of STATUSES. A container that Instagram does not know any more has ended."""
+    """One of STATUSES, or NOT_KNOWN."""
     found = await _read(session, container)
-    return found.text("status_code") if found is not None else EXPIRED
+    return found.text("status_code") if found is not None else NOT_KNOWN
 
 
 async def _read(session: Session, container: str) -> Fields | None:
