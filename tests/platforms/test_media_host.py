@@ -159,6 +159,8 @@ async def test_a_site_keeps_a_file_apart_from_its_posts(site: Site, tmp_path: Pa
         await verb.take_away(bench.session(), NAME, "")
         await verb.take_away(bench.session(), NAME, laid.remote)
         [left] = site.media()
+        await verb.take_away(bench.session(), NAME, str(left["id"]))  # the number was another site's
+        assert [row["id"] for row in site.media()] == [left["id"]]
     assert str(left["id"]) != laid.remote
 
 

@@ -42,14 +42,17 @@ async def lay_down_file(session: Session, picture: Picture, name: str) -> Laid:
 
 
 async def take_away_file(session: Session, name: str, remote: str) -> None:
-    """For good: the library has no trash of its own."""
-    if not remote:
-        found = await _find(session, _bare(name))
-        if found is None:
-            return
-        remote = str(found.number("id"))
-    answer = await ask(session, "DELETE", f"media/{remote}", params=(("force", "true"),), also=MISSING)
-    answer.says_gone(is_gone)
+    """For good: the library has no trash of its own. So only what bears the name: a number may be of another site."""
+    found = await _numbered(session, remote) if remote else await _find(session, _bare(name))
+    if found is None or _bare(name) not in (found.text("slug", ""), Path(found.text("source_url", "")).stem):
+        return
+    path, force = f"media/{found.number('id')}", (("force", "true"),)
+    (await ask(session, "DELETE", path, params=force, also=MISSING)).says_gone(is_gone)
+
+
+async def _numbered(session: Session, remote: str) -> Fields | None:
+    answer = await ask(session, "GET", f"media/{remote}", also=MISSING)
+    return None if answer.says_gone(is_gone) else answer.fields()
 
 
 def _bare(name: str) -> str:
