@@ -78,7 +78,8 @@ class Threads:
         container = _container(job)
         assert container, "prepare made it"
         path, form = f"{session.channel.remote_id}/threads_publish", {"creation_id": container}
-        own_id = (await graph.post(path, form, irreversible=True)).fields().id()
+        answer = await graph.post(path, form, irreversible=True, also=frozenset({400, 404}))
+        own_id = containers.published(answer, session).fields().id()
         found = None
         with suppress(ConnectorError):  # it is out, whatever becomes of the question for its page
             found = await graph.get(own_id, containers.POSTS)

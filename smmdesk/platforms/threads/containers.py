@@ -12,8 +12,8 @@ from smmdesk.model.content import with_link
 from smmdesk.model.delivery import PartKind, Receipt
 from smmdesk.model.moment import to_us
 from smmdesk.platforms import meta
-from smmdesk.platforms.answers import Fields, plain_words
-from smmdesk.platforms.base import Job, NotSentError, Picture, RefusedError, Session
+from smmdesk.platforms.answers import Answer, Fields, plain_words
+from smmdesk.platforms.base import Job, NotSentError, Picture, RefusedError, Session, UnclearError
 from smmdesk.platforms.http import Call
 from smmdesk.platforms.meta import Graph, GraphError, TooManyError, instant_of
 from smmdesk.platforms.steps import Steps, kept
@@ -94,6 +94,17 @@ async def _create(session: Session, graph: Graph, form: dict[str, str]) -> str:
     if error is not None and "reply_to_id" in form and (error.is_unknown_object or error.subcode == NOT_THERE_YET):
         raise NotSentError(session.http.names.problem("server_unreachable"), NOT_YET_S)
     raise meta.trouble(answer, session.http.names, irreversible=False, now=session.clock.now())
+
+
+def published(answer: Answer, session: Session) -> Answer:
+    """The answer to the one call. A container that it does not find may have been published by an earlier attempt
+    whose answer was lost: its status says so, not this. Raises ConnectorError."""
+    error = GraphError.of(answer)
+    if error is not None and (error.is_unknown_object or error.subcode == NOT_THERE_YET):
+        raise UnclearError(session.http.names.problem("unknown_outcome"))
+    if error is not None or not answer.ok:
+        raise meta.trouble(answer, session.http.names, irreversible=True, now=session.clock.now())
+    return answer
 
 
 async def _until_finished(session: Session, graph: Graph, own_id: str) -> None:
