@@ -21,7 +21,7 @@ from smmdesk.platforms.base import (
     UnclearError,
 )
 from smmdesk.system.clock import ManualClock
-from tests.fakes.facebook import FakeFacebook
+from tests.fakes.facebook import FakeFacebook, Post
 from tests.fakes.facebook_login import PAGE
 from tests.fakes.graph import graph_error
 from tests.platforms.accounts import Hurried
@@ -121,6 +121,15 @@ async def test_an_older_post_with_the_same_words_is_not_ours(
     await bench.publish(bench.job("Pane caldo"))
     clock.advance(HOUR)
     assert await bench.connector.look_up(bench.session(), bench.tried(bench.job("Pane caldo"))) == Absent()
+
+
+async def test_a_link_without_words_is_not_taken_for_another_post(fake: FakeFacebook, bench: Bench) -> None:
+    job = await bench.prepared(bench.job("", link="https://forno.example/"))
+    fake.fail_next(f"/v26.0/{PAGE}/feed", drop_before_accept=True)
+    with pytest.raises(UnclearError):
+        await bench.connector.commit(bench.session(), job)
+    fake.posts.append(Post(f"{PAGE}_1", PAGE, "", fake.now, photos=[]))  # somebody's photo, from a phone
+    assert await bench.connector.look_up(bench.session(), bench.tried(job)) == CannotTell()
 
 
 # ------------------------------------------------------------------ the first comment

@@ -109,7 +109,11 @@ class Seen:
 
 
 async def find(session: Session, job: Job, edge: str, since: datetime | None) -> Seen:
-    """Look through a list of the page for the post of a part. `since` is the earliest that it may be dated."""
+    """Look through a list of the page for the post of a part. `since` is the earliest that it may be dated.
+
+    A link alone, without photos and words, is not known again: any photo without words looks like it."""
+    if not photos_of(job) and not text_of(job):
+        return Seen((), False)
     params = {"since": str(int(since.timestamp()))} if since is not None else {}
     path = f"{session.channel.remote_id}/{edge}"
     return await _matching(session, job, path, FIELDS, params, lambda row: _is_ours(row, job, since))
