@@ -116,7 +116,7 @@ class PhotosOnWeb(QObject):
 
         kind, _sep, channel_id = key.partition(":")
         try:
-            if self.chosen_key not in (NOWHERE, key):
+            if self._moves(key, values):
                 self.left_there = await hosting.sweep_all(self._desk, self._brand_id)
             await media_host.save(self._desk, self._brand_id, kind, values, channel_id)
             self._show_step(0, "running")
@@ -128,6 +128,12 @@ class PhotosOnWeb(QObject):
         except ProblemError as error:
             self.problem, self.steps = error.problem, ()
         self.changed.emit()
+
+    def _moves(self, key: str, values: Mapping[str, str]) -> bool:
+        """Whether photos will lie somewhere else: then the next place knows nothing of what lies at this one. Also a
+        site that was removed may still hold some, though nothing is chosen."""
+        typed = [field.key for field in self.fields_of(key) if field.kind != "secret"]
+        return self.chosen_key != key or any(self.value_of(key, name) != values.get(name, "").strip() for name in typed)
 
     def _show_step(self, number: int, state: str, problem: Problem | None = None) -> None:
         rows = list(self.steps)

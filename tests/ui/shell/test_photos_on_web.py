@@ -8,9 +8,10 @@ from pytestqt.qtbot import QtBot
 
 from smmdesk.app import leave_network
 from smmdesk.desk import media_host, opened_host, planning
-from smmdesk.model.media_host import HostChoice
+from smmdesk.model.media_host import HostChoice, HostedFile
 from smmdesk.model.words import set_language
 from smmdesk.platforms.base import Picture
+from smmdesk.store import hosted_files
 from smmdesk.system.secrets import Secret
 from tests.fakes.media_hosts import SECRET, USER, FakeCloud
 from tests.fakes.open_web import open_web
@@ -70,6 +71,27 @@ def kept(bridge: Bridge) -> HostChoice | None:
 
 def said(card: PhotosCard) -> list[str]:
     return [line.accessibleName() for line in card.lines if line.isVisible()]
+
+
+async def test_what_lies_in_one_folder_is_taken_away_before_the_next_one_holds(
+    bridge: Bridge, cloud: FakeCloud
+) -> None:
+    brand_id, oven = planning.first_brand(bridge.desk).id, opened_host.SAMPLE
+    places = PhotosOnWeb(bridge, brand_id)
+    values = {"server": cloud.url, "user": USER, "secret": SECRET, "folder": "smmdesk"}
+    places.save_and_try("webdav", values)
+    await settle(bridge)
+    opened = opened_host.open_host(bridge.desk, brand_id)
+    assert opened is not None
+    await opened.lay_down(Picture(oven, "image/jpeg", oven.stat().st_size, 1080, 1350), "warm.jpg")
+    with bridge.desk.store.transaction() as tx:
+        hosted_files.put(tx, HostedFile("warm.jpg", brand_id, "p1", "k1", "oven.jpg", made_at_us=bridge.desk.now_us()))
+    places.save_and_try("webdav", values)
+    await settle(bridge)
+    assert list(cloud.files) == ["smmdesk/warm.jpg"], "the same place goes on"
+    places.save_and_try("webdav", {**values, "folder": "altrove"})
+    await settle(bridge)
+    assert (cloud.files, places.left_there) == ({}, 0)
 
 
 async def test_nowhere_shows_no_fields_and_each_kind_its_own(card: PhotosCard) -> None:
