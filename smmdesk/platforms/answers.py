@@ -153,9 +153,9 @@ class Fields:
         """An ISO 8601 instant; without a zone it is taken as UTC."""
         try:
             found = datetime.fromisoformat(self.text(name))
+            return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
         except (ValueError, OverflowError) as error:
             raise self.strange() from error
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
 # ------------------------------------------------------------------ JSON

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from smmdesk.model.delivery import Op, PartKind, Receipt
+from smmdesk.model.problem import Problem
+from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import (
     Absent,
     CannotTell,
@@ -121,6 +123,13 @@ async def test_an_older_post_with_the_same_words_is_not_ours(
     await bench.publish(bench.job("Pane caldo"))
     clock.advance(HOUR)
     assert await bench.connector.look_up(bench.session(), bench.tried(bench.job("Pane caldo"))) == Absent()
+
+
+@pytest.mark.parametrize("said", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_at_the_end_of_time_is_no_crash(said: str) -> None:
+    fields = Fields({"created_time": said}, lambda: UnclearError(Problem("unknown_outcome")))
+    with pytest.raises(UnclearError):
+        fields.instant("created_time")
 
 
 async def test_a_link_without_words_is_not_taken_for_another_post(fake: FakeFacebook, bench: Bench) -> None:

@@ -188,10 +188,9 @@ def _publish_time(status: Fields) -> datetime | None:
     if isinstance(said, int) and not isinstance(said, bool) and 0 < said < 10**11:
         return datetime.fromtimestamp(said, UTC)
     try:
-        found = datetime.fromisoformat(said) if isinstance(said, str) else None
-    except ValueError:
+        return datetime.fromisoformat(said).astimezone(UTC) if isinstance(said, str) else None
+    except (ValueError, OverflowError):
         return None
-    return found.astimezone(UTC) if found is not None else None
 
 
 def _said(status: Fields) -> str:
