@@ -128,6 +128,18 @@ async def test_a_token_is_renewed_in_its_second_half(fake: FakeThreads, stranger
         await stranger.prepared(stranger.job("Tardi"))
 
 
+async def test_no_token_lives_longer_than_those_of_threads(
+    fake: FakeThreads, stranger: Bench, clock: ManualClock
+) -> None:
+    await in_browser(stranger, fake)
+    clock.advance(timedelta(days=31))
+    token = fake.long_token()
+    fake.fail_next("/refresh_access_token", status=200, body={"access_token": token, "expires_in": 2**61})
+    await stranger.prepared(stranger.job("Pane"))
+    assert stranger.secrets[-1].field("access").reveal() == token
+    assert int(stranger.secrets[-1].field("ends").reveal()) == int((fake.now + timedelta(days=60)).timestamp())
+
+
 async def test_a_pasted_token_is_renewed_as_soon_as_it_can_be(
     fake: FakeThreads, bench: Bench, clock: ManualClock
 ) -> None:

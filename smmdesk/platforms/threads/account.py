@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import meta
-from smmdesk.platforms.answers import plain_words
+from smmdesk.platforms.answers import Fields, plain_words
 from smmdesk.platforms.base import (
     Account,
     NotSentError,
@@ -28,6 +28,7 @@ from smmdesk.system.secrets import Secret
 RENEW_BEFORE = timedelta(days=30)
 PASTED_LIVES = timedelta(days=29)
 """Nobody says how old a pasted token is: it is renewed as soon as Threads lets us."""
+LONGEST_S = 60 * 86_400
 PUBLISHES = "threads_content_publish"
 
 
@@ -51,7 +52,7 @@ async def _renewed(session: Session, secret: Secret) -> Secret:
     given = {"access_token": secret.field("access")}
     found = await meta.exchanged(session.http, session.facts.endpoints["refresh"], "th_refresh_token", given)
     fresh = secret.with_fields(access=found.text("access_token"))
-    return with_end(fresh, session.clock.now() + timedelta(seconds=max(found.number("expires_in", 0), 3600)))
+    return with_end(fresh, session.clock.now() + _life(found))
 
 
 async def sign_in(signing_in: SigningIn) -> SignedIn:
@@ -77,7 +78,12 @@ async def _in_browser(signing_in: SigningIn) -> Secret:
     http = signing_in.http.also_for(facts.endpoints["exchange"])
     found = await meta.exchanged(http, facts.endpoints["exchange"], "th_exchange_token", given)
     secret = short.with_fields(access=found.text("access_token"))
-    return with_end(secret, signing_in.clock.now() + timedelta(seconds=max(found.number("expires_in", 0), 3600)))
+    return with_end(secret, signing_in.clock.now() + _life(found))
+
+
+def _life(found: Fields) -> timedelta:
+    """How long a token lives: an hour at least, and never longer than Threads' tokens do."""
+    return timedelta(seconds=min(max(found.number("expires_in", 0), 3600), LONGEST_S))
 
 
 async def who_am_i(session: Session) -> Account:
