@@ -17,7 +17,7 @@ from tests.promises.plugin import noted
 WHOLE = ([], ["tests"], ["."])
 
 
-@pytest.hookimpl(optionalhook=True)
+@pytest.hookimpl(optionalhook=True, tryfirst=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """How many processes share a run that did not say so itself."""
     whole = [os.path.relpath(argument) for argument in config.args] in WHOLE

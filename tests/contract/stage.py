@@ -245,7 +245,8 @@ async def staged(template: Path, folder: Path, subject: Subject) -> AsyncIterato
         subject.way.forget()
         subject.way.now = clock.now
     try:
-        yield stage
+        with subject.around():
+            yield stage
     finally:
         if subject.way is not None:
             subject.way.behave()

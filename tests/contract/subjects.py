@@ -8,7 +8,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -66,6 +66,10 @@ class Subject:
 
     def use(self, clock: Clock, folder: Path) -> None:
         """Let the platform go by the test's clock, where it can; the data folder is where the practice pages lie."""
+
+    def around(self) -> AbstractContextManager[None]:
+        """What holds for each test of it, and for no other."""
+        return nullcontext()
 
     @classmethod
     def running(cls, request: pytest.FixtureRequest) -> AbstractContextManager["Subject"]:

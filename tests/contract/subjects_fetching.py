@@ -35,11 +35,16 @@ class OnInstagram(Subject):
     @classmethod
     @contextmanager
     def running(cls, request: pytest.FixtureRequest) -> Iterator["Subject"]:
-        with FakeInstagram() as fake, FaultServer(fake.url) as way, pytest.MonkeyPatch.context() as patch:
-            made = cls(fake, way)
+        with FakeInstagram() as fake, FaultServer(fake.url) as way:
+            yield cls(fake, way)
+
+    @contextmanager
+    def around(self) -> Iterator[None]:
+        """The brand has a media host."""
+        with pytest.MonkeyPatch.context() as patch:
             patch.setattr(media_host, "chosen", lambda _reader, _brand_id: HostChoice("webdav"))
-            patch.setattr(hosting, "share_of", lambda _desk, _brand_id: made.share)
-            yield made
+            patch.setattr(hosting, "share_of", lambda _desk, _brand_id: self.share)
+            yield
 
     async def share(self, _job: Job, picture: Picture) -> str:
         url = f"https://foto.example/{uuid.uuid4().hex}.jpg"

@@ -12,14 +12,14 @@ import pytest
 from tests.house.sources import ROOT
 
 SUITE = """
-import time
+import os, time
 from pathlib import Path
 import pytest
 
 def stay(name, seconds):
     began = time.time()
     time.sleep(seconds)
-    Path("times", name).write_text(f"{began} {time.time()}")
+    Path(os.environ["TIMES"], name).write_text(f"{began} {time.time()}")
 
 @pytest.mark.fault(1)
 @pytest.mark.parametrize("number", range(8))
@@ -31,7 +31,13 @@ def test_among_others(number):
 def test_alone():
     stay("alone-NAME", 0.2)
 """
-FILES = ("__init__.py", "conftest.py", "guards.py", "async_tests.py", "parallel.py", "promises/__init__.py")
+SETTINGS = """[pytest]
+addopts = -n auto --dist loadfile
+markers =
+  fault(n): x
+  alone: x
+"""
+PLUGINS = ("-p", "tests.parallel", "-p", "tests.promises.plugin", "-p", "no:cacheprovider")
 
 
 class Ran(NamedTuple):
@@ -41,18 +47,20 @@ class Ran(NamedTuple):
 
 
 def ran(tree: Path, *arguments: str) -> Ran:
-    """What two files of tests did, in a tree with the real conftest."""
-    tests = tree / "tests"
-    (tests / "promises").mkdir(parents=True)
+    """What two files of tests did, with the real plug-ins."""
     (tree / "times").mkdir()
-    for name in (*FILES, "promises/plugin.py"):
-        (tests / name).write_bytes((ROOT / "tests" / name).read_bytes())
-    (tree / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
+    (tree / "pytest.ini").write_text(SETTINGS, encoding="utf-8")
     for name in ("one", "two"):
-        (tests / f"test_{name}.py").write_text(SUITE.replace("NAME", name), encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-v", "--promises=noted.json", *arguments]
+        (tree / f"test_{name}.py").write_text(SUITE.replace("NAME", name), encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", *PLUGINS, "-v", f"--rootdir={tree}", f"-c{tree / 'pytest.ini'}"]
+    command += [
+        f"--promises={tree / 'noted.json'}",
+        *(str(tree / name) for name in arguments if not name.startswith("-")),
+    ]
+    command += [name for name in arguments if name.startswith("-")]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    ended = subprocess.run(command, cwd=tree, env=environment, capture_output=True, text=True, timeout=120)
+    environment["TIMES"] = str(tree / "times")
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     spans = {file.name: file.read_text().split() for file in (tree / "times").iterdir()}
     noted = json.loads((tree / "noted.json").read_text("utf-8"))
@@ -65,7 +73,7 @@ def ran(tree: Path, *arguments: str) -> Ran:
 
 @pytest.fixture(scope="module")
 def spread(tmp_path_factory: pytest.TempPathFactory) -> Ran:
-    return ran(tmp_path_factory.mktemp("spread"), "-n2")
+    return ran(tmp_path_factory.mktemp("spread"), "-n2", "test_one.py", "test_two.py")
 
 
 def test_what_is_alone_has_the_computer_to_itself(spread: Ran) -> None:
@@ -83,6 +91,6 @@ def test_what_was_noted_comes_together(spread: Ran) -> None:
 
 
 def test_naming_what_to_run_keeps_it_in_one_process(tmp_path: Path) -> None:
-    found = ran(tmp_path, "tests/test_one.py")
+    found = ran(tmp_path, "test_one.py")
     assert "[gw" not in found.output
     assert len(found.times) == 9
