@@ -17,7 +17,7 @@ def main(arguments: list[str]) -> int:
 
     if cli.names_command(arguments):
         return cli.main(arguments)
-    gc.disable()  # what a start imports and builds is no garbage; the window turns it on again once it is painted
+    gc.disable()  # what a start imports and builds is no garbage; the window collects once it is painted (ui/garbage)
     from ui.app import main as open_window
 
     return open_window(arguments)

@@ -3,6 +3,7 @@
 `allow_log(pattern)` says that a test means to provoke a warning; the pattern is searched in "logger: message".
 """
 
+import gc
 import logging
 import re
 import threading
@@ -98,6 +99,20 @@ def is_ours(thread: threading.Thread) -> bool:
     return not isinstance(thread, threading._DummyThread) and not thread.name.startswith(FOREIGN_THREADS)
 
 
+# ------------------------------------------------------------------ garbage
+def pytest_configure() -> None:
+    """As in the window (ui/garbage): a widget in a cycle must not end on the thread of something that is read."""
+    gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logfinish() -> None:
+    counts, limits = gc.get_count(), gc.get_threshold()
+    due = [generation for generation in (2, 1, 0) if counts[generation] > limits[generation]]
+    if due:
+        gc.collect(due[0])
+
+
 # ------------------------------------------------------------------ Qt
 started_timers: "weakref.WeakSet[Any]" = weakref.WeakSet()
 
@@ -159,8 +174,6 @@ def windows() -> dict[int, str]:
 
 def settle_deletions() -> None:
     """Let deleteLater happen; collect cycles only when something seems to be left."""
-    import gc
-
     from PySide6.QtCore import QCoreApplication, QEvent
 
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

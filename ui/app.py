@@ -19,6 +19,7 @@ from smmdesk.model.words import set_language
 from smmdesk.system.clock import system_clock
 from smmdesk.system.paths import Paths, default_folder
 from smmdesk.system.settings import Settings
+from ui.garbage import collect_here
 from ui.look import icons, style
 from ui.look.focus_ring import FocusRing
 from ui.look.theme import theme
@@ -61,7 +62,7 @@ def run_loop(app: QApplication, life: Coroutine[Any, Any, int]) -> int:
 
     from qasync import QEventLoop
 
-    keep_collections_short()
+    keep_collections_short(app)
     app.setWindowIcon(icons.of_program())  # after the first picture: what draws it is loaded for it
     try:
         with asyncio.Runner(loop_factory=lambda: QEventLoop(app)) as runner:
@@ -82,11 +83,11 @@ def leave_clipboard(app: QApplication) -> None:
         clipboard.setText(words)
 
 
-def keep_collections_short() -> None:
+def keep_collections_short(app: QApplication) -> None:
     """What is there by now stays: collections look at what comes after it, and seldom, so that none takes a frame."""
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
-    gc.enable()
+    collect_here(app)
 
 
 def window_options(arguments: Sequence[str]) -> Options:

@@ -114,7 +114,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "media_not_converted": (
         N_("{platform} could not convert “{name}”"),
-        N_("Nothing was published. Save the film anew as MP4 (H.264) and choose that file."),
+        N_("Nothing was published. Save the film anew as MP4 and choose that file."),
         "choose_file",
     ),
     "media_not_fetched": (

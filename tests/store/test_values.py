@@ -165,7 +165,24 @@ def nouns(shelf: Shelf) -> list[Any]:
         Template(new(), brand, "T", content, (channel,), (own,), (label,), 4),
         SavedFilter(new(), brand, "F", {"channels": [channel], "text": "x"}, 5),
         Pause(new(), brand, "P", day, day, (channel,)),
-        Message(new(), brand, channel, MessageKind.REVIEW, "r9", "text", 5, None, "a", None, "u", 4, {"post": 7}, True, True, True),
+        Message(
+            new(),
+            brand,
+            channel,
+            MessageKind.REVIEW,
+            "r9",
+            "text",
+            5,
+            None,
+            "a",
+            None,
+            "u",
+            4,
+            {"post": 7},
+            True,
+            True,
+            True,
+        ),
     ]
 
 

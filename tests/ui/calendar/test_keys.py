@@ -161,7 +161,7 @@ def test_every_drag_has_a_way_through_the_menu(view: CalendarView, write, qtbot)
     post = write("2026-11-24 09:00", "Walnut bread")
     menu = menu_of(view, (post.id,))
     assert names(menu) == [
-        *("Open", "Move to…", "Cut", "To the next free slot", "Copy", "Duplicate"),
+        *("Open", "Move to…", "To the next free slot", "Cut", "Copy", "Duplicate"),
         *("Schedule", "Ask for an OK", "Take off the calendar", "Label"),
         *("Repeat…", "Use again by itself…", "Find and replace…", "To the trash"),
     ]

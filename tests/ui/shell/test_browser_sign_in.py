@@ -20,7 +20,11 @@ from ui.views.channels import ChannelsView
 from ui.widgets.safe_label import SafeLabel
 
 Place = Callable[[QWidget], QWidget]
-IN_A_BROWSER = [key for key in PLATFORMS if facts_of(key).sign_in.kind == "browser" and not facts_of(key).closed]
+IN_A_BROWSER = [
+    key
+    for key, facts in ((key, facts_of(key)) for key in PLATFORMS)
+    if facts.sign_in.kind == "browser" and not (facts.closed or facts.guided_first)
+]
 
 
 @pytest.fixture
