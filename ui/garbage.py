@@ -1,7 +1,7 @@
 """Cycles of objects are collected on the window's own thread: one that holds a widget must not end on another.
 
-Python collects wherever something is made, also on the threads that read files; a widget that ends there takes its timers
-with it from the wrong thread, which Qt answers with a crash. So nothing is collected by itself, and a timer does it.
+Python collects wherever something is made, also on the threads that read files; a widget that ends there takes its
+timers with it from the wrong thread, which Qt answers with a crash. So nothing is collected by itself: a timer does it.
 """
 
 import gc
@@ -14,7 +14,8 @@ EVERY_MS = 5_000
 def collect_here(parent: QObject) -> None:
     """From now on, on this thread alone."""
     gc.disable()
-    timer = QTimer(parent, objectName="garbage")
+    timer = QTimer(parent)
+    timer.setObjectName("garbage")
     timer.timeout.connect(collect)
     timer.start(EVERY_MS)
 
