@@ -1,14 +1,15 @@
 """What people write on Mastodon and WordPress is heard, and answered where and to whom it was said."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from smmdesk.model.delivery import Receipt
+from smmdesk.model.delivery import Op, Receipt
 from smmdesk.model.message import HeardPage, MessageKind
-from smmdesk.platforms.base import ConnectorError, Published
+from smmdesk.platforms.base import Absent, ConnectorError, Published, ReadsBack, Said
 from smmdesk.platforms.telling import Hears
 from smmdesk.system.clock import ManualClock
 from tests.fakes.mastodon import FakeMastodon
@@ -123,3 +124,28 @@ async def test_an_author_hears_of_others_posts_what_everybody_sees(site: Site, t
         told = [message.text for message in (await hear(bench)).messages]
     assert "Commento approve" in told
     assert "Commento hold" not in told
+
+
+async def _below(bench: Bench, site: Site, words: str) -> tuple[Receipt, Receipt]:
+    """A new post and what somebody wrote below it."""
+    _, post = await bench.publish(bench.job("x", title=words))
+    body = {"post": int(post.id), "author_name": "Anna", "author_email": "anna@forno.example", "content": words}
+    made = site.server._json("POST", "comments", json={**body, "status": "approve"})
+    return post, Receipt(f"comment-{made['id']}", data={"post": int(post.id)})
+
+
+@pytest.mark.servers
+async def test_an_answer_lays_down_no_draft_and_is_found_again_as_a_comment(site: Site, tmp_path: Path) -> None:
+    """Whoever looks at what is out knows its receipt alone, not what it answers."""
+    async with at_wordpress(site, tmp_path) as bench:
+        _, anna = await _below(bench, site, "Aperto?")
+        before = len(site.posts())
+        job, receipt = await bench.publish(bench.job("Sì, dalle sette", parent=anna))
+        assert len(site.posts()) == before, "an answer is no post, not even a draft of one"
+        out = replace(job, op=Op.DELETE, parent=None, receipt=receipt)
+        verb = bench.connector
+        assert isinstance(verb, ReadsBack)
+        assert await verb.read_back(bench.session(), out) == Said("Sì, dalle sette", "Sì, dalle sette", same=True)
+        assert await verb.look_up(bench.session(), out) == Absent(), "it is there"
+        await verb.commit(bench.session(), out)
+        assert await verb.read_back(bench.session(), out) == Absent()

@@ -66,7 +66,7 @@ class WordPress:
     # ------------------------------------------------------------------ make ready
     async def prepare(self, session: Session, job: Job, save: Save) -> None:
         """Files and tags, then the draft itself. Nobody but the site's people can see any of it."""
-        if job.kind is not PartKind.ROOT or job.op is Op.DELETE:
+        if job.kind is not PartKind.ROOT or comments.is_comment(job) or job.op is Op.DELETE:
             return
         steps = Steps(job, save)
         await ask(session, "GET", "users/me")  # a password that is gone is no error on public routes

@@ -4,7 +4,7 @@ import re
 from datetime import datetime, timedelta
 from html import unescape
 
-from smmdesk.model.delivery import Op, PartKind, Receipt
+from smmdesk.model.delivery import Evidence, Op, PartKind, Receipt
 from smmdesk.model.moment import to_us
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import (
@@ -29,8 +29,14 @@ BREAK = re.compile(r"<br\s*/?>|</p>\s*<p>", re.IGNORECASE)
 
 
 def is_comment(job: Job) -> bool:
-    """Whether a part is a comment of ours: a first comment, or an answer to what somebody wrote."""
-    return job.kind is PartKind.FIRST_COMMENT or job.parent is not None
+    """Whether a part is a comment of ours: a first comment, or an answer to what somebody wrote, which is known by its
+    receipt where nobody says what it answers."""
+    return job.kind is PartKind.FIRST_COMMENT or job.parent is not None or _is_comments(job.receipt)
+
+
+def _is_comments(receipt: Receipt | None) -> bool:
+    """A person's link names a post by the ending of its address, which may be anything."""
+    return receipt is not None and receipt.evidence is not Evidence.HUMAN and receipt.id.startswith(KIND)
 
 
 async def commit(session: Session, job: Job) -> CommitAnswer:
