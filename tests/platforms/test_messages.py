@@ -9,7 +9,7 @@ import pytest
 
 from smmdesk.model.delivery import Op, Receipt
 from smmdesk.model.message import HeardPage, MessageKind
-from smmdesk.platforms.base import Absent, ConnectorError, Published, ReadsBack, Said
+from smmdesk.platforms.base import Absent, CannotTell, ConnectorError, Published, ReadsBack, Said
 from smmdesk.platforms.telling import Hears
 from smmdesk.system.clock import ManualClock
 from tests.fakes.mastodon import FakeMastodon
@@ -149,3 +149,38 @@ async def test_an_answer_lays_down_no_draft_and_is_found_again_as_a_comment(site
         assert await verb.look_up(bench.session(), out) == Absent(), "it is there"
         await verb.commit(bench.session(), out)
         assert await verb.read_back(bench.session(), out) == Absent()
+
+
+@pytest.mark.servers
+async def test_the_same_words_below_somebody_else_are_not_taken_for_a_lost_answer(site: Site, tmp_path: Path) -> None:
+    """ "Grazie!" to Anna went out, the one to Bea got lost: neither of them is the other."""
+    async with at_wordpress(site, tmp_path) as bench:
+        post, anna = await _below(bench, site, "Buono!")
+        body = {"post": int(post.id), "author_name": "Bea", "author_email": "bea@forno.example", "content": "Ottimo!"}
+        made = site.server._json("POST", "comments", json={**body, "status": "approve"})
+        bea = Receipt(f"comment-{made['id']}", data=anna.data)
+        to_anna, there = await bench.publish(bench.job("Grazie!", parent=anna))
+        lost, look_up = bench.job("Grazie!", parent=bea), bench.connector.look_up
+        assert await look_up(bench.session(), bench.tried(lost)) == CannotTell()
+        assert await look_up(bench.session(), bench.tried(replace(to_anna, receipt=None))) == Published(there)
+        owned = replace(bench.tried(lost), owned=frozenset({there.id}))
+        assert await look_up(bench.session(), owned) == Absent()
+        _, second = await bench.publish(lost)
+        assert await look_up(bench.session(), bench.tried(replace(lost, receipt=None))) == Published(second)
+
+
+@pytest.mark.servers
+async def test_an_answer_that_waits_for_a_moderator_is_not_called_absent(site: Site, tmp_path: Path) -> None:
+    """So it is with an author's first answer below somebody else's post on a site as it comes. What others wrote and
+    this account may not see yet is left out of the page, so that a short page says nothing."""
+    async with at_wordpress(site, tmp_path) as bench:
+        post, anna = await _below(bench, site, "In attesa?")
+    async with at_wordpress(site, tmp_path, "author") as bench:
+        job, receipt = await bench.publish(bench.job("Arriva subito", parent=anna))
+        lost, look_up = replace(job, receipt=None), bench.connector.look_up
+        site.server._json("POST", f"comments/{receipt.id.removeprefix('comment-')}", json={"status": "hold"})
+        assert await look_up(bench.session(), bench.tried(lost)) == Published(receipt)
+        others = {"post": int(post.id), "author_name": "Spam", "author_email": "s@spam.example", "status": "hold"}
+        for number in range(101):
+            site.server._json("POST", "comments", json={**others, "content": f"Compra {number}"})
+        assert await look_up(bench.session(), bench.tried(lost)) == CannotTell()

@@ -6,7 +6,7 @@ from html import unescape
 
 from smmdesk.model.delivery import Evidence, Op, PartKind, Receipt
 from smmdesk.model.moment import to_us
-from smmdesk.platforms.answers import Fields
+from smmdesk.platforms.answers import Answer, Fields
 from smmdesk.platforms.base import (
     Absent,
     CannotTell,
@@ -24,6 +24,8 @@ KIND = "comment-"
 """Before the number in a comment's remote id: comments and posts count apart."""
 EARLIER = timedelta(minutes=6)
 GONE = frozenset({404, 410})
+NOT_ALL = frozenset({400, 401, 403})
+"""What an account hears that may not see what waits for a moderator."""
 MARKUP = re.compile(r"<[^>]*>")
 BREAK = re.compile(r"<br\s*/?>|</p>\s*<p>", re.IGNORECASE)
 
@@ -54,8 +56,8 @@ async def commit(session: Session, job: Job) -> CommitAnswer:
         route = f"comments/{_number(job.receipt)}"
     else:
         body["post"] = await _post(session, job)
-        if job.parent is not None and job.parent.id.startswith(KIND):
-            body["parent"] = int(_number(job.parent))
+        if _above(job):
+            body["parent"] = _above(job)
     answer = await ask(session, "POST", route, json=body, irreversible=True, also=frozenset({409}))
     if answer.status == 409:
         code = "duplicate_refused" if code_of(answer) == "comment_duplicate" else "refused"
@@ -64,19 +66,25 @@ async def commit(session: Session, job: Job) -> CommitAnswer:
 
 
 async def look_up(session: Session, job: Job) -> LookUpAnswer:
-    """Our comment among those of the post; the site itself refuses the same words twice."""
+    """Our comment among those of the post, also one that waits for a moderator; the site itself refuses the same words
+    twice in one place. In another place they are another comment, or ours whose place was taken away."""
     if job.op in (Op.EDIT, Op.DELETE):
         return await _look_up_change(session, job)
     since = (job.first_try_at or session.clock.now()) - EARLIER
     params = (("post", str(await _post(session, job))), ("per_page", "100"), ("order", "desc"))
-    rows = (await ask(session, "GET", "comments", params=params)).rows()
+    answer = await ask(session, "GET", "comments", params=(*params, ("status", "all")), also=NOT_ALL)
+    whole = answer.ok
+    if not whole:
+        answer = await ask(session, "GET", "comments", params=params)
+    rows = answer.rows()
     me = session.channel.remote_id.partition("@")[0]
-    found = [row for row in rows if str(row.number("author", 0)) == me and _is_ours(row, job, since)]
+    alike = [row for row in rows if str(row.number("author", 0)) == me and _is_ours(row, job, since)]
+    found = [row for row in alike if row.number("parent", 0) == _above(job)]
     if len(found) == 1:
         return Published(_receipt(found[0]))
     if found:
         return CannotTell(two_alike=True)
-    return Absent() if len(rows) < 100 else CannotTell()
+    return Absent() if whole and not alike and len(rows) < 100 and pages_of(answer) <= 1 else CannotTell()
 
 
 async def _look_up_change(session: Session, job: Job) -> LookUpAnswer:
@@ -110,6 +118,17 @@ def _is_ours(row: Fields, job: Job, since: datetime) -> bool:
 
 def _receipt(found: Fields) -> Receipt:
     return Receipt(f"{KIND}{found.number('id')}", found.text("link", ""), to_us(found.instant("date_gmt")))
+
+
+def pages_of(answer: Answer) -> int:
+    """How many pages there are: what an account may not see is left out of its page, so a short one says nothing."""
+    said = answer.headers.get("x-wp-totalpages", "")
+    return int(said[:9]) if said.isascii() and said.isdigit() else 0
+
+
+def _above(job: Job) -> int:
+    """The comment that it answers; 0 where it stands below the post itself."""
+    return int(_number(job.parent)) if job.parent is not None and job.parent.id.startswith(KIND) else 0
 
 
 def _number(receipt: Receipt) -> str:

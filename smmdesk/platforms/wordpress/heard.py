@@ -14,15 +14,13 @@ from smmdesk.model.person import Identity
 from smmdesk.platforms.answers import Answer, Fields
 from smmdesk.platforms.base import Session
 from smmdesk.platforms.people import name_of, page_of
-from smmdesk.platforms.wordpress.comments import BREAK, KIND, MARKUP
+from smmdesk.platforms.wordpress.comments import BREAK, KIND, MARKUP, NOT_ALL
 from smmdesk.platforms.wordpress.site import ask
 
 PAGE = 50
 AGAIN = timedelta(hours=2)
 FIELDS = "id,post,parent,author,author_name,author_url,date_gmt,content,link,status"
 FIRST = datetime(2000, 1, 1, tzinfo=UTC)
-NOT_ALL = frozenset({400, 401, 403})
-"""What an account hears that may not see what waits for a moderator."""
 
 
 async def fetch_messages(session: Session, cursor: str) -> HeardPage:
