@@ -5,18 +5,20 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from smmdesk.model.delivery import Op, Receipt
 from smmdesk.model.message import HeardPage, MessageKind
-from smmdesk.platforms.base import Absent, CannotTell, ConnectorError, Published, ReadsBack, Said
+from smmdesk.platforms.base import Absent, Account, CannotTell, ConnectorError, Published, ReadsBack, Said
 from smmdesk.platforms.telling import Hears
 from smmdesk.system.clock import ManualClock
+from smmdesk.system.secrets import Secret
 from tests.fakes.mastodon import FakeMastodon
 from tests.fakes.mastodon.book import Draft
 from tests.fakes.mastodon.posting import publish
 from tests.platforms.accounts import Site, at_mastodon, at_wordpress
-from tests.platforms.bench import Bench
+from tests.platforms.bench import Bench, bench_of
 
 
 async def hear(bench: Bench, cursor: str = "") -> HeardPage:
@@ -184,3 +186,55 @@ async def test_an_answer_that_waits_for_a_moderator_is_not_called_absent(site: S
         for number in range(101):
             site.server._json("POST", "comments", json={**others, "content": f"Compra {number}"})
         assert await look_up(bench.session(), bench.tried(lost)) == CannotTell()
+
+
+async def _all_new(bench: Bench, cursor: str) -> tuple[list[str], str]:
+    told: list[str] = []
+    for _page in range(20):
+        page = await hear(bench, cursor)
+        told, cursor = [*told, *(message.text for message in page.messages)], page.cursor
+        if not page.more:
+            break
+    return told, cursor
+
+
+@pytest.mark.servers
+async def test_a_wave_of_held_comments_hides_nothing_that_comes_after_it(site: Site, tmp_path: Path) -> None:
+    """WordPress leaves out of a page what an author may not see; the page is short, or empty, and yet not the last."""
+    async with at_wordpress(site, tmp_path) as bench:
+        post, _ = await _below(bench, site, "Prima della piena")
+    async with at_wordpress(site, tmp_path, "author") as bench:
+        before = (await hear(bench)).cursor
+        body = {"post": int(post.id), "author_name": "Spam", "author_email": "s@spam.example"}
+        for number in range(55):
+            site.server._json("POST", "comments", json={**body, "content": f"Onda {number}", "status": "hold"})
+        site.server._json("POST", "comments", json={**body, "content": "Dopo la piena", "status": "approve"})
+        assert "Dopo la piena" in (await _all_new(bench, before))[0]
+
+
+@pytest.mark.servers
+async def test_a_comment_dated_ahead_passes_no_other_by(site: Site, tmp_path: Path) -> None:
+    async with at_wordpress(site, tmp_path) as bench:
+        post, _ = await _below(bench, site, "Oggi")
+        before = (await hear(bench)).cursor
+        body = {"post": int(post.id), "author_name": "Anna", "author_email": "anna@forno.example"}
+        dated = {**body, "content": "Domani", "date_gmt": "2031-01-01T00:00:00"}
+        ahead = site.server._json("POST", "comments", json=dated)
+        told, cursor = await _all_new(bench, before)
+        assert "Domani" in told
+        site.server._json("POST", "comments", json={**body, "content": "Dopo domani"})
+        later, _ = await _all_new(bench, cursor)
+        site.server._json("DELETE", f"comments/{ahead['id']}", params={"force": "true"})
+    assert "Dopo domani" in later
+
+
+async def test_one_comment_without_a_date_hides_no_other(clock: ManualClock, tmp_path: Path) -> None:
+    """An old import leaves comments of the year nought, which WordPress dates so."""
+    row = {"post": 1, "parent": 0, "author": 0, "author_name": "Anna", "content": {"rendered": "<p>Ciao</p>"}}
+    rows = [{**row, "id": 7, "date_gmt": "2026-01-01T00:00:00"}, {**row, "id": 8, "date_gmt": "-0001-11-30T00:00:00"}]
+    answers = httpx.MockTransport(lambda request: httpx.Response(200, json=rows))
+    async with bench_of("wordpress", clock, tmp_path, transport=answers) as bench:
+        bench.account = Account("5@forno.example", "Forno", server="https://forno.example")
+        bench.secrets = [Secret.of(user="anna", password="x")]
+        page = await hear(bench)
+    assert [message.remote_id for message in page.messages] == ["comment-7"]

@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 
 from smmdesk.model.message import Heard, HeardPage, MessageKind
-from smmdesk.model.moment import to_us
+from smmdesk.model.moment import from_us, to_us
 from smmdesk.model.person import Identity
 from smmdesk.platforms.answers import Answer, Fields
-from smmdesk.platforms.base import Session
+from smmdesk.platforms.base import ConnectorError, Session
 from smmdesk.platforms.people import name_of, page_of
-from smmdesk.platforms.wordpress.comments import BREAK, KIND, MARKUP, NOT_ALL
+from smmdesk.platforms.wordpress.comments import BREAK, KIND, MARKUP, NOT_ALL, pages_of
 from smmdesk.platforms.wordpress.site import ask
 
 PAGE = 50
@@ -24,18 +24,24 @@ FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 async def fetch_messages(session: Session, cursor: str) -> HeardPage:
-    """See Hears. The cursor is the instant of the newest comment told, and the page from two hours before it."""
+    """See Hears. The cursor is the instant of the newest comment told, and the page from two hours before it.
+
+    An instant that is yet to come (somebody dated a comment so) never is the cursor: all others would be passed by.
+    """
     since, number = _read(cursor)
     params = [("per_page", str(PAGE)), ("page", str(number)), ("orderby", "date_gmt"), ("_fields", FIELDS)]
     if since is None:
         params.append(("order", "desc"))
     else:
         params += [("order", "asc"), ("after", (since - AGAIN).isoformat(timespec="seconds"))]
-    rows = (await _asked(session, params)).rows()[:PAGE]
-    newest = max([row.instant("date_gmt") for row in rows] + [since or FIRST])
-    full = since is not None and len(rows) == PAGE
+    answer = await _asked(session, params)
+    rows = answer.rows()[:PAGE]
+    told = [heard for heard in (_heard(session, row) for row in rows) if heard is not None]
+    last = from_us(max((heard.sent_at_us for heard in told), default=0))
+    newest = max(min(last, session.clock.now()), since or FIRST)
+    full = since is not None and (len(rows) == PAGE or number < pages_of(answer))
     following = number + 1 if full and newest == since else 1
-    return HeardPage(tuple(_heard(session, row) for row in rows), _written(newest, following), full)
+    return HeardPage(tuple(told), _written(newest, following), full)
 
 
 async def _asked(session: Session, params: list[tuple[str, str]]) -> Answer:
@@ -54,7 +60,15 @@ def _written(since: datetime, page: int) -> str:
     return json.dumps({"since": since.isoformat(), "page": page})
 
 
-def _heard(session: Session, row: Fields) -> Heard:
+def _heard(session: Session, row: Fields) -> Heard | None:
+    """None for what is no comment as the documentation has it (an old import without a date): the rest is heard."""
+    try:
+        return _read_comment(session, row)
+    except ConnectorError:
+        return None
+
+
+def _read_comment(session: Session, row: Fields) -> Heard:
     number, post, parent, author = (row.number(name, 0) for name in ("id", "post", "parent", "author"))
     words = unescape(MARKUP.sub("", BREAK.sub("\n", row.child("content").text("rendered", "")))).strip()
     name = name_of(row.text("author_name", ""))
