@@ -20,6 +20,9 @@ from tests.fakes.mastodon.posting import publish
 from tests.platforms.accounts import Site, at_mastodon, at_wordpress
 from tests.platforms.bench import Bench, bench_of
 
+BEA = {"id": "1", "acct": "bea"}
+OURS = {"id": "8", "created_at": "2026-11-28T10:00:00Z", "content": "<p>Pane caldo</p>"}
+
 
 async def hear(bench: Bench, cursor: str = "") -> HeardPage:
     verb = bench.connector
@@ -72,8 +75,10 @@ async def test_days_of_mentions_come_a_page_at_a_time_from_the_oldest(
     ("row", "heard"),
     [
         ({"id": "7", "type": "mention", "status": None}, 0),
-        ({"id": "7", "status": {"id": "../8"}, "account": {"id": "1", "acct": "x"}}, 0),
-        ({"id": "7", "status": {"id": "8", "created_at": "soon"}, "account": {"id": "1", "acct": "x"}}, 0),
+        ({"id": "7", "type": "mention", "status": {"id": "../8"}, "account": BEA}, 0),
+        ({"id": "7", "type": "mention", "status": {"id": "8", "created_at": "soon"}, "account": BEA}, 0),
+        ({"id": "7", "type": "favourite", "status": OURS, "account": BEA}, 0),
+        ({"id": "7", "type": "mention", "status": OURS, "account": BEA}, 1),
     ],
     ids=str,
 )
@@ -85,6 +90,8 @@ async def test_what_is_no_message_is_passed_over(
         with fake_mastodon.forgiving():
             page = await hear(bench)
         assert (len(page.messages), page.cursor) == (heard, "7")
+        for message in page.messages:  # no audience was told
+            assert (message.kind, message.data["options"]) == (MessageKind.PRIVATE, {"visibility": "direct"})
         fake_mastodon.fail_next("/api/v1/notifications", status=200, body="<html>Wi-Fi</html>")
         with fake_mastodon.forgiving(), pytest.raises(ConnectorError):
             await hear(bench)

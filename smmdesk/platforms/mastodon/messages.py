@@ -18,6 +18,7 @@ from smmdesk.platforms.people import name_of, page_of
 
 PAGE = 40
 FROM_THE_FIRST = "0"
+PRIVATE = "direct"
 
 
 async def fetch_messages(session: Session, cursor: str) -> HeardPage:
@@ -36,11 +37,17 @@ def _order(one: str) -> tuple[int, str]:
 
 
 def _heard(session: Session, row: Fields) -> Heard | None:
-    """None for what is no message as the documentation has it: it is passed over, the rest is heard."""
+    """None for what is no message as the documentation has it: it is passed over, the rest is heard.
+
+    Nor is it one where a server does not heed `types[]` (Mastodon before 3.5): whoever favours a status of ours did not
+    write it. What names no audience is answered to its author alone.
+    """
     with suppress(ConnectorError):
+        if row.text("type") != "mention":
+            return None
         status, account = row.child("status"), row.child("account")
         answered = status.values.get("in_reply_to_id")
-        handle, audience = handle_of(session, account), status.text("visibility", "")
+        handle, audience = handle_of(session, account), status.text("visibility", "") or PRIVATE
         return Heard(
             remote_id=status.id(),
             kind=_kind(session, status, audience),
@@ -61,7 +68,7 @@ def _heard(session: Session, row: Fields) -> Heard | None:
 
 
 def _kind(session: Session, status: Fields, audience: str) -> MessageKind:
-    if audience == "direct":
+    if audience == PRIVATE:
         return MessageKind.PRIVATE
     answers_us = str(status.values.get("in_reply_to_account_id")) == account_id(session)
     return MessageKind.COMMENT if answers_us else MessageKind.MENTION
