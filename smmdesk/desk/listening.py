@@ -8,7 +8,7 @@ the next begins are kept in one transaction, and a message is known by its remot
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from smmdesk.desk.rounds import Rounds, is_connected
@@ -16,6 +16,7 @@ from smmdesk.desk.sessions import open_session
 from smmdesk.desk.workbench import Workbench
 from smmdesk.model.channel import Channel
 from smmdesk.model.message import TEXT_MOST, Heard, HeardPage, Message
+from smmdesk.model.moment import FIRST_YEAR, LAST_YEAR, to_us
 from smmdesk.model.person import Identity, Person
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms import connector_of
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 ASK_S = 20.0
 NAME_MOST = 80
+EARLIEST_US = to_us(datetime(FIRST_YEAR, 1, 2, tzinfo=UTC))
+LATEST_US = to_us(datetime(LAST_YEAR, 12, 30, tzinfo=UTC))
 PAGES_MOST = 200
 """So many pages `sync` reads of one channel."""
 
@@ -88,13 +91,14 @@ def keep(desk: "Desk", channel: Channel, page: HeardPage, before: str) -> Taken:
 
 
 def _clean(heard: Heard) -> Heard:
-    """Without what no database takes: a platform says what it likes."""
+    """Without what no database takes, and dated so that every zone has a day for it: a platform says what it likes."""
     author = heard.author
     named = Identity(author.platform, *map(clean_text, (author.remote_id, author.handle, author.name, author.url)))
     return replace(
         heard,
         remote_id=clean_text(heard.remote_id),
         text=clean_text(heard.text)[:TEXT_MOST],
+        sent_at_us=min(max(heard.sent_at_us, EARLIEST_US), LATEST_US),
         url=clean_text(heard.url),
         answers_remote_id=clean_text(heard.answers_remote_id),
         thread_remote_id=clean_text(heard.thread_remote_id),

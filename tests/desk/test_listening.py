@@ -1,13 +1,15 @@
 """What people wrote comes in: once, all of it, whatever the pages, edits, deletions and clocks do."""
 
+from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from smmdesk.commands.inbox import list_all
 from smmdesk.desk import answering, listening
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
@@ -168,6 +170,15 @@ async def test_what_no_database_takes_is_kept_without_it(bench: Bench) -> None:
     wall(bench).notes = [heard(1, "half \ud83d a pair\x00", author=replace(ANNA, name="A\ud800"))]
     await bench.pass_time(MINUTE)
     assert [message.text for message in inbox(bench)] == ["half \ufffd a pair"]
+
+
+async def test_a_message_of_the_end_of_time_can_be_listed(bench: Bench) -> None:
+    bench.channel()
+    ends = [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, tzinfo=UTC)]
+    wall(bench).notes = [heard(number, sent_at_us=to_us(end)) for number, end in enumerate(ends)]
+    await bench.pass_time(MINUTE)
+    listed = list_all(bench.desk, Namespace(all=False)).data["messages"]
+    assert [message["text"] for message in listed] == ["Words 1", "Words 0"]
 
 
 # ------------------------------------------------------------------ answering
