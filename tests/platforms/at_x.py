@@ -17,7 +17,8 @@ def checked(clock: ManualClock) -> Iterator[FakeX]:
     yield fake
     contract = x_contract()
     if contract is not None:
-        assert [found for request in described(fake.requests) for found in contract.violations(request)] == []
+        wrong = [found for request in described(fake.requests) for found in contract.violations(request)]
+        assert wrong == [], wrong
 
 
 def lead(folder: Path, fake: FakeX) -> None:
