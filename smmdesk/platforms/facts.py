@@ -142,12 +142,14 @@ class Idempotency:
     """What stands against a second copy.
 
     `kind`: own_id (we choose the remote id), key (header), marker (we can find it), none. `horizon_s` is how long the
-    guarantee lives, 0 for ever; `resend_after_s` the earliest resend with the same key.
+    guarantee lives, 0 for ever; `resend_after_s` the earliest resend with the same key. `first_comment`: whether it
+    protects a first comment too, which is often another kind of thing there.
     """
 
     kind: str = "none"
     horizon_s: int = 0
     resend_after_s: int = 0
+    first_comment: bool = True
 
 
 @dataclass(frozen=True, slots=True)

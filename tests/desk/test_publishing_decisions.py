@@ -32,6 +32,7 @@ from smmdesk.model.policy import Policy
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem
 from smmdesk.model.stages import Stage
+from smmdesk.platforms import facts_of
 from smmdesk.platforms.base import (
     Accepted,
     Listed,
@@ -224,6 +225,16 @@ def test_when_the_same_bytes_may_go_again(promise: object, op: Op, seconds: int,
     facts = fake_facts(**({"idempotency": promise} if promise else {}))
     tried_us = NOW_US - seconds * 1_000_000
     assert is_guaranteed(case(State.UNKNOWN, facts=facts, part_op=op, first_try_us=tried_us), tried_us) is alive
+
+
+@pytest.mark.parametrize(
+    ("platform", "root", "comment"),
+    [("flickr", True, False), ("vimeo", True, False), ("discourse", True, False), ("bluesky", True, True)],
+)
+def test_the_id_of_a_post_does_not_protect_its_first_comment(platform: str, root: bool, comment: bool) -> None:
+    posted = case(State.UNKNOWN, facts=facts_of(platform))
+    commented = replace(posted, part=replace(posted.part, kind=PartKind.FIRST_COMMENT))
+    assert (is_guaranteed(posted, NOW_US), is_guaranteed(commented, NOW_US)) == (root, comment)
 
 
 # ------------------------------------------------------------------ outcomes

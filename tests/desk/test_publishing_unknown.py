@@ -106,6 +106,18 @@ async def test_without_a_promise_an_empty_look_never_sends_again(bench: Bench) -
     assert (bench.texts(), commits(bench)) == ([], 1)
 
 
+async def test_a_first_comment_without_a_promise_of_its_own_is_never_sent_again(
+    desk: Desk, clock: ManualClock, brand: Brand
+) -> None:
+    with made_bench(desk, clock, brand, idempotency=replace(OWN_ID, first_comment=False)) as bench:
+        post = bench.post("", bench.channel(), content=Content(text="Bread", first_comment="Ask inside"), at=MINUTE)
+        bench.platform.fail("commit", None, Fault.REQUEST_LOST)
+        await bench.pass_time(35 * MINUTE)
+        root, comment = bench.parts(post)
+        assert (root.state, comment.state, code(comment)) == (State.PUBLISHED, State.NEEDS_YOU, "cannot_tell")
+        assert (bench.texts(), commits(bench)) == (["Bread"], 2)
+
+
 async def test_what_arrives_late_is_found_by_a_later_look(bench: Bench) -> None:
     bench.platform.fail("commit", Fault.ARRIVES_LATE)
     post = bench.post("Bread", bench.channel())
