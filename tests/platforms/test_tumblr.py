@@ -163,6 +163,24 @@ async def test_what_was_made_is_used_again(fake: FakeTumblr, bench: Bench) -> No
     assert (len(fake.posts), len(fake.requests)) == (1, asked)
 
 
+async def test_the_draft_of_another_post_without_words_is_not_taken_for_it(fake: FakeTumblr, bench: Bench) -> None:
+    first = await bench.prepared(bench.job("", media=(bench.photo("Uno"),)))
+    steps: dict[str, object] = {}
+
+    async def save(name: str, value: object) -> None:
+        steps[name] = value
+
+    job = bench.job("", media=(bench.photo("Due"),))
+    fake.fail_next(POSTS, method="POST", status=503)  # it did not arrive
+    with pytest.raises(NotSentError):
+        await bench.connector.prepare(bench.session(), job, save)
+    job = await bench.prepared(replace(job, prepared=steps))
+    for each in (job, first):
+        assert isinstance(await bench.connector.commit(bench.session(), each), Published)
+    assert [post.content[0]["alt_text"] for post in fake.of("published")] == ["Uno", "Due"]
+    assert [post.tags for post in fake.posts] == [[], []], "nobody sees our mark"
+
+
 async def test_a_file_that_is_not_taken(bench: Bench) -> None:
     photo = bench.photo()
     photo.path.write_bytes(b"no photo")
@@ -204,6 +222,13 @@ async def test_no_more_for_today(fake: FakeTumblr, bench: Bench) -> None:
     with pytest.raises(NotSentError) as caught:
         await bench.prepared(bench.job("Ciao"))
     assert caught.value.retry_after_s == 43_200
+
+
+async def test_a_code_that_is_no_number_is_not_understood(fake: FakeTumblr, bench: Bench) -> None:
+    body = {"meta": {"status": 403, "msg": "No"}, "errors": [{"code": []}]}
+    fake.fail_next("/v2/user/info", status=403, body=body)
+    with pytest.raises(ConnectorError):
+        await bench.connector.who_am_i(bench.session())
 
 
 @pytest.mark.parametrize(

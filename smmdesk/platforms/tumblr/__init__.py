@@ -77,12 +77,13 @@ class Tumblr:
             await steps.keep("media", blocks.media_there(post))
 
     async def _lay_down(self, session: Session, job: Job, steps: Steps) -> str:
-        """The id of the draft; one whose answer was lost is known by its words."""
+        """The id of the draft; one whose answer was lost is known by its mark, which goes when the post goes out."""
         if steps.found("tried") is not None and (found := await self._find_draft(session, job)):
             return found
         await steps.keep("tried", True)
         files = blocks.files(job)
         body = blocks.body_of(job, blocks.blocks_of(job, [block for block, _ in files]), "draft")
+        body["tags"] = ",".join(filter(None, [body["tags"], blocks.mark_of(job)]))
         more = {"carries": _names(job), "deadline_s": UPLOAD_S} if files else {}
         try:
             made = await ask(session, "POST", "posts", json=body, uploads=[upload for _, upload in files], **more)
@@ -92,8 +93,8 @@ class Tumblr:
 
     async def _find_draft(self, session: Session, job: Job) -> str:
         found = await ask(session, "GET", "posts/draft", params=(("npf", "true"),))
-        mine = [row for row in found.rows("posts") if blocks.says(row, job).same]
-        return id_of(mine[0]) if len(mine) == 1 and id_of(mine[0]) not in job.owned else ""
+        mine = [row for row in found.rows("posts") if blocks.mark_of(job) in row.texts("tags")]
+        return id_of(mine[0]) if mine else ""
 
     async def _wait_ready(self, session: Session, own_id: str) -> Fields:
         """The draft, once Tumblr has converted its film."""

@@ -61,7 +61,7 @@ def _refused(http: Http, answer: Answer, found: Fields) -> Exception:
     if answer.status == MISSING and ours:
         return GoneError()
     first = next(iter(found.rows("errors")), Fields({}, found.strange))
-    code = first.values.get("code")
+    code = first.number("code", 0)
     if code in OVER_FOR_TODAY:
         return NotSentError(http.names.problem("busy"), DAY_OVER_S)
     if code == ANOTHER_FILM:

@@ -1,5 +1,6 @@
 """A post as the blocks of Tumblr's Neue Post Format (npf-spec.md, Oct 2024), and the words of such blocks."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -73,6 +74,11 @@ def body_of(job: Job, blocks: list[dict[str, Any]], state: str) -> dict[str, Any
     tags = ",".join(listed_words(job.outgoing.options.get("tags")))
     reblogs = "noone" if job.outgoing.options.get("reblogs") == "noone" else "everyone"
     return {"content": blocks, "tags": tags, "interactability_reblog": reblogs, "state": state}
+
+
+def mark_of(job: Job) -> str:
+    """The tag by which a draft of ours is known again: two posts may have the same words, or none."""
+    return f"smmdesk {hashlib.sha256(job.key.encode()).hexdigest()[:24]}"
 
 
 # ------------------------------------------------------------------ what is there
