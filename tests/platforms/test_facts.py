@@ -93,7 +93,11 @@ LINKS = {
     "matrix": {"https://matrix.to/#/!room:example.org/$abc-1?via=example.org": "$abc-1"},
     "webhook": {"https://example.org/x": "https://example.org/x"},
     "flickr": {"https://www.flickr.com/photos/1@N02/532": "532", "https://flic.kr/p/2abcD": "2abcD"},
-    "vimeo": {"https://vimeo.com/123456": "123456", "https://vimeo.com/channels/staff/12": "12"},
+    "vimeo": {
+        "https://vimeo.com/123456": "123456",
+        "https://vimeo.com/channels/staff/12": "12",
+        "https://vimeo.com/123456/5a1e0c0ffe": "123456",
+    },
     "xing": {"https://www.xing.com/discover/detail-activities/7123": "7123"},
     "myspace": {"https://myspace.com/fornolucia": "fornolucia"},
     "digg": {"https://digg.com/news/pane": "pane"},
@@ -158,6 +162,19 @@ def test_pasted_links_are_understood(key: str, url: str, own_id: str) -> None:
 @pytest.mark.parametrize("key", [key for key in LINKS if key not in ANY_PAGE])
 @pytest.mark.parametrize("url", ["", "nothing", "https://example.org", "https://example.org/", "javascript:alert(1)"])
 def test_other_links_are_not(key: str, url: str) -> None:
+    assert re.match(facts_of(key).post_url, url) is None
+
+
+@pytest.mark.parametrize(
+    ("key", "url"),
+    [
+        ("flickr", "https://www.flickr.com/photos/lucia/albums/72157"),
+        ("flickr", "https://www.flickr.com/photos/lucia/sets/72157"),
+        ("vimeo", "https://vimeo.com/showcase/123/video/456"),
+    ],
+)
+def test_a_link_to_something_else_of_ours_names_no_post(key: str, url: str) -> None:
+    """Taken for an id it would be "gone" there, and a post that is live would be said to be taken down."""
     assert re.match(facts_of(key).post_url, url) is None
 
 

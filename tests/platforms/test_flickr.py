@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smmdesk.model.delivery import Op, PartKind
+from smmdesk.model.delivery import Evidence, Op, PartKind, Receipt
 from smmdesk.platforms import facts_of
 from smmdesk.platforms.base import (
     Absent,
@@ -305,6 +305,20 @@ async def test_deleting(fake: FakeFlickr, bench: Bench) -> None:
     assert await bench.connector.commit(bench.session(), gone) == Published(done.receipt), "what is gone is gone"
     assert fake.photos == []
     assert await bench.connector.look_up(bench.session(), gone) == Published(done.receipt)
+
+
+async def test_a_short_address_that_a_person_pasted_is_that_photo(fake: FakeFlickr, bench: Bench) -> None:
+    job, _ = await bench.publish(bench.job("Ciao", media=(bench.photo(),)))
+    [photo] = fake.photos
+    photo.id = "4325695128"
+    pasted = Receipt("7Afjsu", "https://flic.kr/p/7Afjsu", 1, Evidence.HUMAN)
+    gone = replace(job, op=Op.DELETE, receipt=pasted, prepared={})
+    assert await bench.connector.look_up(bench.session(), gone) == Absent(), "it is there"
+    comment = bench.job("Buon giorno", kind=PartKind.FIRST_COMMENT, root=pasted, parent=pasted)
+    assert await bench.connector.look_up(bench.session(), bench.tried(comment)) == CannotTell()
+    assert isinstance(await bench.connector.commit(bench.session(), comment), Published)
+    assert await bench.connector.commit(bench.session(), gone) == Published(pasted)
+    assert fake.photos == []
 
 
 async def test_a_first_comment(fake: FakeFlickr, bench: Bench) -> None:

@@ -29,7 +29,7 @@ from smmdesk.platforms.base import (
 )
 from smmdesk.platforms.flickr import api, photos
 from smmdesk.platforms.flickr.api import Flickr, number
-from smmdesk.platforms.flickr.photos import GONE, photos_of, receipt_of
+from smmdesk.platforms.flickr.photos import GONE, photo_in, photos_of, receipt_of
 from smmdesk.platforms.markup import same_words
 from smmdesk.platforms.steps import Steps
 
@@ -159,7 +159,9 @@ class OnFlickr:
         if job.op is Op.CREATE:
             above = job.root or job.parent
             assert above is not None, "a comment stands below a photo"
-            made = await flickr.write("photos.comments.addComment", photo_id=above.id, comment_text=job.outgoing.text)
+            made = await flickr.write(
+                "photos.comments.addComment", photo_id=photo_in(above), comment_text=job.outgoing.text
+            )
             assert made is not None
             return Published(_comment_receipt(above, made.child("comment")))
         assert job.receipt is not None
@@ -173,7 +175,7 @@ class OnFlickr:
         """Our own comments below the post."""
         above = job.root or job.parent
         assert above is not None, "a comment stands below a photo"
-        found = await Flickr.of(session).read("photos.comments.getList", GONE, photo_id=above.id)
+        found = await Flickr.of(session).read("photos.comments.getList", GONE, photo_id=photo_in(above))
         rows = found.child("comments").rows("comment") if found is not None else []
         return [row for row in rows if row.values.get("author") == session.channel.remote_id]
 

@@ -20,6 +20,9 @@ SEEN_BY = {"public": (1, 0, 0), "friends": (0, 1, 0), "family": (0, 0, 1), "priv
 SAFETY = ("1", "2", "3")
 ALREADY_IN = frozenset({3})
 PAGE = 100
+SHORT = "flic.kr/p/"
+SIGNS = "123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
+"""The figures of a short address, which is the photo's number in base 58."""
 
 
 # ------------------------------------------------------------------ what is said
@@ -92,7 +95,17 @@ def photos_of(job: Job) -> list[str]:
     data = job.receipt.data.get("photos") if job.receipt is not None else None
     if isinstance(data, list) and data:
         return [str(own_id) for own_id in data]
-    return [job.receipt.id] if job.receipt is not None else [str(step["id"]) for step in steps_of(job)]
+    return [photo_in(job.receipt)] if job.receipt is not None else [str(step["id"]) for step in steps_of(job)]
+
+
+def photo_in(receipt: Receipt) -> str:
+    """The photo of a receipt; a person may have pasted its short address."""
+    if SHORT not in receipt.url or not set(receipt.id) <= set(SIGNS):
+        return receipt.id
+    number = 0
+    for sign in receipt.id[:20]:
+        number = number * len(SIGNS) + SIGNS.index(sign)
+    return str(number)
 
 
 def _alts(job: Job) -> list[str]:
