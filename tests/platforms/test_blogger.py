@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmdesk.model.delivery import Op, PartKind, Receipt
+from smmdesk.model.delivery import Evidence, Op, PartKind, Receipt
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms.base import (
     Absent,
@@ -316,6 +316,14 @@ async def test_deleting_puts_it_into_the_bin(by_address: bool, fake: FakeBlogger
     assert [post.status for post in fake.posts.values()] == ["SOFT_TRASHED"]
     assert await bench.connector.look_up(bench.session(), gone) == Published(receipt)
     assert await bench.connector.commit(bench.session(), gone) == Published(receipt), "twice is once"
+
+
+async def test_a_pasted_address_of_figures_is_no_id(fake: FakeBlogger, bench: Bench) -> None:
+    job, receipt = await bench.publish(bench.job("Pane", title="2026"))
+    gone = replace(job, op=Op.DELETE, receipt=Receipt("2026", receipt.url, 1, Evidence.HUMAN))
+    assert await bench.connector.look_up(bench.session(), gone) == Absent(), "it is there"
+    await bench.connector.commit(bench.session(), gone)
+    assert [post.status for post in fake.posts.values()] == ["SOFT_TRASHED"]
 
 
 # ------------------------------------------------------------------ the blog's own list

@@ -4,7 +4,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from smmdesk.model.delivery import Receipt
+from smmdesk.model.delivery import Evidence, Receipt
 from smmdesk.model.foreign import WORDS_MOST, ForeignPage, ForeignPost
 from smmdesk.model.moment import to_us
 from smmdesk.platforms.answers import Answer, Fields, plain_words
@@ -50,7 +50,8 @@ def post_call(session: Session, method: str, route: str = "", **options: Any) ->
 
 async def read(session: Session, named: str, receipt: Receipt | None) -> Fields | None:
     """A post by its id, or by the address that a person pasted; None when there is none."""
-    if ID.fullmatch(named):
+    pasted = receipt is not None and receipt.evidence is Evidence.HUMAN  # its id is a piece of the address
+    if ID.fullmatch(named) and not pasted:
         call = post_call(session, "GET", f"/{named}", params=ALL, also=GONE)
     else:
         path = urlsplit(receipt.url if receipt is not None else "").path
