@@ -374,3 +374,13 @@ async def test_what_stands_late_can_be_hurried(fake: FakeYouTube, bench: Bench, 
     assert isinstance(await bench.list.hurry(bench.session(), job), Published)
     assert isinstance(await bench.list.hurry(bench.session(), job), Published)
     assert len(fake.of("public")) == 1
+
+
+async def test_what_stays_private_when_it_is_hurried_is_not_out(fake: FakeYouTube, bench: Bench, film: Picture) -> None:
+    job, _ = await bench.hand_off(bench.job("Pane", title="Pane", media=(film,), due=bench.after(hours=5)))
+    fake.audited = False
+    for _ in range(2):
+        with pytest.raises(RefusedError) as caught:
+            await bench.list.hurry(bench.session(), job)
+        assert caught.value.problem.code == "kept_private"
+    assert fake.of("public") == []

@@ -206,11 +206,14 @@ class YouTube:
             raise changed.strange()
 
     async def hurry(self, session: Session, job: Job) -> CommitAnswer:
-        """Publish what stands late; twice is once."""
+        """Publish what stands late; twice is once. Raises RefusedError for a film that is private all the same."""
         found = await self._required(session, job)
         if isinstance(state_of(found), Listed):
             found = await self._change(session, "status", {"id": found.id(), "status": status_of(job, "public")})
-        return state_of(found) or self._published(session, job, found)
+        state = state_of(found)
+        if state is None:
+            raise RefusedError(session.http.names.problem("kept_private"))
+        return state
 
     async def _require_listed(self, session: Session, job: Job) -> Fields:
         found = await self._required(session, job)
