@@ -141,6 +141,19 @@ async def test_a_place_that_was_kept_for_a_while_only(fake: FakeVimeo, bench: Be
     assert [len(one.data) for one in fake.films] == [0, len(film())]
 
 
+async def test_another_file_gets_all_that_the_first_one_had(fake: FakeVimeo, bench: Bench) -> None:
+    """A film that is converted anew has other bytes: waited for, with its cover and its tags."""
+    photo = bench.photo()
+    job = await bench.prepared(post(bench, clip(bench, cover=photo), tags="pane"))
+    other = job.outgoing.media[0]
+    other.path.write_bytes(film(duration_ms=9_000))
+    fake.converting = 1
+    await bench.connector.commit(bench.session(), await bench.prepared(job))
+    first, second = fake.films
+    assert (first.view, second.view, fake.converting) == ("nobody", "anybody", 0)
+    assert (second.cover, second.tags) == (photo.path.read_bytes(), ["pane"])
+
+
 @pytest.mark.parametrize("beside", [True, False])
 async def test_a_cover(fake: FakeVimeo, bench: Bench, beside: bool) -> None:
     photo = bench.photo()

@@ -16,6 +16,8 @@ PIECE_BYTES = 8 * 1024 * 1024
 PIECE_S, COVER_S = 300.0, 300.0
 READY_EVERY_S, MOST_LOOKS = 10.0, 180
 MOST_TAGS = 20
+OF_ONE_PLACE = ("sent", "ready", "cover", "tags")
+"""What was done for one film there; another one begins anew."""
 TUS = {"Tus-Resumable": "1.0.0"}
 ENDED = frozenset({403, 404, 410})
 OFF = frozenset({409, 412, 423, 460})
@@ -36,7 +38,8 @@ async def put_up(session: Session, job: Job, steps: Steps) -> None:
     known = steps.found("film")
     if known is None or known.get("hash") != digest:
         known = await steps.keep("film", {"hash": digest, **(await _make_place(session, job, film))})
-        await steps.keep("sent", None)
+        for name in OF_ONE_PLACE:
+            await steps.keep(name, None)
     if steps.found("sent") is None:
         await _send(session, film, str(known["link"]), steps)
     if steps.found("ready") is None:
