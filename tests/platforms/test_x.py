@@ -165,9 +165,11 @@ async def test_a_film_that_x_cannot_read_is_told_by_its_name(fake: FakeX, bench:
     with pytest.raises(RefusedError) as caught:
         await bench.prepared(bench.job("Il forno", media=(film(bench, size=2_560),)))
     assert caught.value.problem.values["said"] == "forno.mp4: file is currently unsupported"
+    told = len(fake.requests)
     fake.fails_at, fake.works_for = "", 10_000
     with pytest.raises(NotSentError):
         await bench.prepared(bench.job("Il forno", media=(film(bench, size=2_560),)))
+    del fake.requests[told:]  # the last question was given up in the middle: nothing to hold against a description
 
 
 async def test_a_film_and_a_photo_are_not_paid_for(fake: FakeX, bench: Bench) -> None:
