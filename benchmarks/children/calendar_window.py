@@ -137,7 +137,7 @@ def measure(app: QApplication, paths: Paths, bare_paths: Paths, rounds: int) -> 
         for shown in (window, bare):
             shown.show()
         app.processEvents()
-        keep_collections_short()
+        keep_collections_short(app)
         both = Measured(app, view, bare)
         for number in range(rounds):
             both.turn("turn", 1 if number < rounds * 2 // 3 else -1)

@@ -108,7 +108,7 @@ def measure(app: QApplication, folder: Path, rounds: int) -> dict[str, list[floa
             shown.resize(1364, 900)
             shown.show()
         app.processEvents()
-        keep_collections_short()
+        keep_collections_short(app)
         field, painted = view.findChildren(PostText)[0], Painted(app)
         for number in range(rounds):
             letter = "panettone "[number % 10]

@@ -38,7 +38,7 @@ def main(folder: Path) -> None:
         eye.painted_after(window.show)
         first = (time.perf_counter() - start) * 1000
         presenter = view.presenter
-        keep_collections_short()
+        keep_collections_short(app)
 
         def rest() -> None:
             end = time.perf_counter() + QUIET_S

@@ -14,9 +14,9 @@ def watch() -> None:
     from ui.shell.session import Session
 
     class Watched(Session):
-        def open(self, hidden: bool = False) -> None:
+        def open(self, hidden: bool = False, waits: bool = True) -> None:
             self.window.painted.connect(self._wait_for_the_rest)
-            super().open(hidden)
+            super().open(hidden, waits)
 
         def _wait_for_the_rest(self) -> None:
             from PySide6.QtCore import QTimer

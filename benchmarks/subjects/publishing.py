@@ -103,7 +103,7 @@ class AtOnce(DeskReach):
         super().__init__(desk)
         self._taken = Taken()
 
-    def connector(self, platform: str) -> Connector:
+    def connector(self, channel: Channel) -> Connector:
         return cast("Connector", self._taken)
 
 

@@ -384,8 +384,11 @@ def not_found(own_id: str) -> dict[str, str]:
 
 
 def described(requests: list[Request]) -> Iterator[Request]:
-    """What X's description is held against: what X's API itself took. The words of its gateway stand nowhere."""
+    """What X's description is held against: what X's API itself took. The words of its gateway stand nowhere, nor does
+    the `error` that its guide to uploads shows beside a state of `failed`.
+    """
     for request in requests:
-        taken = request.answer is not None and request.answer.status < 400
+        answer = request.answer
+        taken = answer is not None and answer.status < 400 and b'"failed"' not in answer.content()
         if taken and request.path.startswith("/2/") and "/oauth2/" not in request.path:
             yield request
