@@ -1,11 +1,17 @@
-"""The two locks agree with each other and with pyproject.toml, every package is hashed, and every licence is named."""
+"""The locks agree with each other and with pyproject.toml, the program needs nothing beside its own, every package is
+hashed, and every licence is named.
+"""
 
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
-from tests.house.sources import ROOT
+from tests.house.sources import ROOT, program
 
 PINNED = re.compile(r"^([a-z0-9._-]+)==(\S+)(?: ;[^\\]*)? \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.M)
+BUILT_IN_PARTS = {"shibokensupport"}
+"""Of Qt's own binding, without a file of its own."""
 PACKAGE = re.compile(r"^[a-z0-9._-]+==", re.M)
 
 
@@ -33,6 +39,21 @@ def test_what_pyproject_asks_for_is_locked() -> None:
     running = wanted(project["project"]["dependencies"])
     assert running <= set(lock("requirements.lock"))
     assert running | wanted(project["dependency-groups"]["dev"]) <= set(lock("requirements-dev.lock"))
+
+
+def test_the_program_needs_nothing_beside_what_is_locked_for_running() -> None:
+    """What only the tests bring is missing on the owner's computer: there the composer would not open."""
+    brought_by = packages_distributions()
+    running = set(lock("requirements.lock"))
+    own = {"smmdesk", "ui", "main"} | set(sys.stdlib_module_names) | BUILT_IN_PARTS
+    missing = {
+        f"{source.module}: {name}"
+        for source in program()
+        for _, name in source.imports()
+        if (top := name.split(".")[0]) not in own
+        and not running & {brought.lower().replace("_", "-") for brought in brought_by.get(top, ())}
+    }
+    assert missing == set()
 
 
 def test_what_breaks_the_interpreter_stays_out() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from smmdesk.desk import day_marks
 from smmdesk.model.brand import Brand
 from smmdesk.model.words import _, language
+from smmdesk.system.paths import RESOURCES
 from ui.bridge import Bridge
 
 Entries = tuple[tuple[str, str], ...]
@@ -88,7 +89,7 @@ def _whole() -> str:
 
 
 def _territories() -> dict[str, str]:
-    """Names of countries by code, in the language in use."""
-    from babel import Locale
-
-    return dict(Locale(language()).territories)
+    """Names of countries by code, in the language in use: a line holds code, English and Italian name."""
+    lines = (RESOURCES / "countries.tsv").read_text("utf-8").splitlines()
+    rows = (line.split("\t") for line in lines)
+    return {code: italian if language() == "it" else english for code, english, italian in rows}

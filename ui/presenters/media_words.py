@@ -1,6 +1,6 @@
 """Sizes, lengths and kinds of files in the words of people."""
 
-from babel.numbers import format_decimal
+from PySide6.QtCore import QLocale
 
 from smmdesk.model.media import Asset, MediaKind
 from smmdesk.model.words import _, language
@@ -34,8 +34,9 @@ def say_bytes(octets: int) -> str:
     """In the largest unit that leaves a whole number, in the language of the screen."""
     for unit, size in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)):
         if octets >= size:
-            value = octets / size
-            return f"{format_decimal(round(value, 1 if value < 10 else 0), locale=language())} {unit}"
+            value = round(octets / size, 1 if octets < 10 * size else 0)
+            digits = 0 if value == int(value) else 1
+            return f"{QLocale(language()).toString(float(value), 'f', digits)} {unit}"
     return f"{octets} B"
 
 
