@@ -57,7 +57,7 @@ class MonthScene(Scene):
         chosen = frozenset(grid.choice.ids)
         for number, cell in enumerate(self.layout.cells):
             if area.intersects(QRect(*cell.rect)):
-                self._paint_day(painter, number, cell, chosen)
+                self._paint_day(painter, number, cell, chosen, area)
         for gap in self._gaps:
             if any(area.intersects(QRect(*self.layout.cells[number].rect)) for number in gap.cells):
                 grid.days.gap(painter, self.layout, gap)
@@ -125,7 +125,7 @@ class MonthScene(Scene):
         self.grid.presenter.scroll(1 if depth > 0 else -1)
         return True
 
-    def _paint_day(self, painter: QPainter, number: int, cell: Cell, chosen: frozenset[str]) -> None:
+    def _paint_day(self, painter: QPainter, number: int, cell: Cell, chosen: frozenset[str], area: QRegion) -> None:
         page, grid, hand = self.page, self.grid, self.grid.hand
         day = page.days[number]
         drop = hand.drop if hand.drop is not None and hand.drop.cell == number else None
@@ -153,7 +153,10 @@ class MonthScene(Scene):
             grid.days.place(painter, room.place, clock(minutes) if minutes is not None else "+")
         is_past = day.day < page.today
         ground = grid.days.ground(day, page) if drop is None and not look.hovered else None
+        whole = area.boundingRect().contains(QRect(*cell.rect))
         for position in range(shown):
+            if not whole and not area.intersects(QRect(*places[position])):
+                continue
             entry = day.entries[position]
             state = self.look_of(entry, Target(Hit.CHIP, number, position), chosen, is_past)
             grid.chips.draw(painter, places[position], entry, fit.tall, state._replace(focused=False), ground)

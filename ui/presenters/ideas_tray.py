@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 IDEAS, DRAFTS = "ideas", "drafts"
 MOST = 300
+SETTLED_MS = 250
+"""So long after the last change it counts what needs the computer, which walks all that is planned."""
 SOON = timedelta(days=2)
 AHEAD = timedelta(days=60)
 
@@ -58,7 +60,7 @@ class IdeasTrayPresenter(QObject):
         self.computer = ComputerCard()
         self.has_samples = False
         self._has_own_samples = False
-        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._soon.timeout.connect(self._look_at_computer)
         bridge.changed.connect(self._desk_changed)
         self._read()
@@ -171,7 +173,7 @@ class IdeasTrayPresenter(QObject):
         ):
             self.reload()
         elif posts:
-            self._soon.start()  # the day that a post came to is painted first
+            self._soon.start()  # again with each change: of several drops in a row it counts after the last
 
     def _look_at_computer(self) -> None:
         before = self.computer, self.has_samples

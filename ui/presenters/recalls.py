@@ -8,7 +8,6 @@ from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import State
 from smmdesk.model.words import _
 from ui.presenters.moments import say_list
-from ui.presenters.trash import still_online
 
 
 def recall_words(desk: Desk, ids: Iterable[str]) -> str:
@@ -28,6 +27,8 @@ def recall_words(desk: Desk, ids: Iterable[str]) -> str:
 
 def trash_words(desk: Desk, ids: Iterable[str]) -> str:
     """As `recall_words`, and where the posts stay online although their copies here go."""
+    from ui.presenters.trash import still_online  # which knows the composer: a first drop does not wait for it
+
     chosen = tuple(ids)
     with desk.store.reading() as reader:
         pages = [page for found in still_online(desk, reader, chosen).values() for page in found]

@@ -31,7 +31,7 @@ from ui.widgets.buttons import text_button
 from ui.widgets.safe_label import SafeLabel, set_tool_tip
 from ui.widgets.tab_order import put_in_reading_order
 
-CARDS_AT_ONCE, SOON_MS = 24, 50
+CARDS_AT_ONCE, A_FEW, SOON_MS = 24, 3, 30
 
 
 class TabButton(QToolButton):
@@ -305,8 +305,17 @@ class IdeasTray(QWidget):
             self._more.start()
 
     def _show_more(self) -> None:
-        self._room += CARDS_AT_ONCE
-        self.refresh()
+        """A few more cards under the last, which take a small part of a frame."""
+        shown, there = self.presenter.shown, len(self._cards)
+        self._room = there + A_FEW
+        for entry in shown[there : self._room]:
+            card, last = self._card(entry), self._cards[-1]
+            self._cards.append(card)
+            self._list.insertWidget(len(self._cards), card)
+            card.show()
+            QWidget.setTabOrder(last, card)
+        if len(self._cards) < len(shown):
+            self._more.start()
 
     def _card(self, entry: Entry) -> IdeaCard:
         card = IdeaCard(entry, self.presenter.subline(entry), self._chips)

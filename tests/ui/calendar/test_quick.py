@@ -1,12 +1,15 @@
 """What keeps the calendar quick, held without a clock: statements read, chips painted, pictures that stand ready."""
 
+import subprocess
+import sys
 from datetime import date
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from smmdesk.model.stages import Progress
+from smmdesk.model.stages import Progress, Stage
 from tests.ui.calendar.november import entries_of_every_kind
 from ui.calendar.chip_painter import ChipPainter, Look
 from ui.calendar.layout import Rect
@@ -14,6 +17,7 @@ from ui.calendar.rasters import Rasters
 from ui.models.calendar_entries import Entry
 from ui.presenters.calendar import CalendarPresenter
 from ui.views.calendar import CalendarView
+from ui.views.ideas_tray import A_FEW, CARDS_AT_ONCE
 
 FRIDAY, SATURDAY = date(2026, 11, 27), date(2026, 11, 28)
 GROUND = QColor("#faf7f2")
@@ -154,3 +158,57 @@ def test_a_drop_is_painted_before_the_tray_counts_what_needs_the_computer(view, 
     finally:
         del tray.reader.waiting
     assert order == ["Moved", "counted"]
+
+
+def test_drops_in_a_row_are_counted_once(view: CalendarView, write, qtbot) -> None:
+    moved = write("2026-11-27 09:00", "Moved")
+    tray = view.tray.presenter
+    waiting, counted = tray.reader.waiting, []
+    tray.reader.waiting = lambda *asked: counted.append("counted") or waiting(*asked)
+    try:
+        for day in (SATURDAY, FRIDAY, SATURDAY):
+            view.presenter.moves.drop((moved.id,), moved.id, day)
+            qtbot.wait(1)
+        qtbot.waitUntil(lambda: not tray._soon.isActive())
+    finally:
+        del tray.reader.waiting
+    assert counted == ["counted"]
+
+
+def test_where_a_part_of_a_day_is_painted_its_other_chips_are_not(view: CalendarView, write, by_hand, qtbot) -> None:
+    for hour in (9, 11, 15):
+        write(f"2026-11-27 {hour:02d}:00", f"At {hour}")
+    qtbot.waitUntil(lambda: not view._life._idle.isActive())
+    view._life.stop()
+    view.chips.rasters.forget()
+    grid = view.grid
+    index = next(item for item in grid.entries.items if item.entry is not None and item.entry.words == "At 11")
+    by_hand.clear()
+    grid.viewport().repaint(QRect(*grid.scene.chip_rect(index.cell, index.position)))
+    assert by_hand == ["At 11"]
+
+
+def test_a_first_drop_does_not_load_the_composer() -> None:
+    told = "import sys, ui.presenters.calendar_moves; sys.exit('ui.presenters.composer' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", told], check=False).returncode == 0
+
+
+# ------------------------------------------------------------------ the tray beside the days
+def test_many_ideas_come_a_few_at_a_time_and_tab_goes_through_them_in_order(view: CalendarView, write, qtbot) -> None:
+    tray, counts = view.tray, [0]
+    more = tray._show_more
+
+    def note() -> None:
+        more()
+        counts.append(len(tray.cards()))
+
+    tray._more.timeout.disconnect()
+    tray._more.timeout.connect(note)
+    for number in range(CARDS_AT_ONCE + 7):
+        write("", f"Idea {number}", stage=Stage.IDEA, channels=())
+    qtbot.waitUntil(lambda: len(tray.cards()) == CARDS_AT_ONCE + 7)
+    assert max(after - before for before, after in pairwise(counts[1:])) <= A_FEW
+    assert [card.entry for card in tray.cards()] == list(tray.presenter.shown)
+    for before, after in pairwise(tray.cards()):
+        assert before.nextInFocusChain() is after
+        assert before.y() < after.y()
