@@ -44,7 +44,7 @@ class Eye(QObject):
         return False
 
     def painted_after(self, work: Callable[[], object]) -> float:
-        """Milliseconds from the work's begin until what it changed stands on screen; `used_ms` of them the processor."""
+        """Milliseconds from the work's begin until what it changed stands on screen; `used_ms` are the processor's."""
         self._app.processEvents()
         self._seen = False
         start, used = time.perf_counter(), time.process_time()
