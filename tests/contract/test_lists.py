@@ -9,8 +9,7 @@ import pytest
 from smmdesk.desk import planning
 from smmdesk.model.delivery import State
 from tests.contract.conftest import OpenStage
-from tests.contract.demands import ALL, takes_time
-from tests.contract.stage import IMPATIENT
+from tests.contract.demands import ALL
 from tests.contract.subjects import ON_A_WIRE, SUBJECTS
 from tests.contract.test_commit import assert_true_words
 from tests.contract.tiers import marks_of
@@ -34,11 +33,9 @@ async def test_it_happens_to_the_hand_off(stage: OpenStage, script: Script) -> N
     async with stage() as it:
         text = f"Pane in lista, {script.name}"
         before = len(it.subject.listed())
-        if takes_time(script):
-            it.desk.policy = IMPATIENT
         rule = it.way.play(script, it.subject.hands_off)
         it.post(text, ahead=timedelta(hours=5))
-        await it.run()
+        await it.run_past(rule)
         assert len(rule.hits) == 1
         assert it.out() == []
         await it.pass_time(timedelta(minutes=50))

@@ -10,7 +10,8 @@ from smmdesk.model.delivery import State
 from smmdesk.model.post import Post
 from smmdesk.model.status import sentence
 from tests.contract.conftest import OpenStage
-from tests.contract.stage import IMPATIENT, Stage
+from tests.contract.deadlines import leaping
+from tests.contract.stage import Stage
 from tests.contract.subjects import OnBluesky, OnMastodon, OnPractice, OnWordPress
 from tests.servers.faults import Match
 from ui.presenters.outbox_rows import RowMaker
@@ -57,11 +58,10 @@ async def test_a_post_that_was_removed_there(stage: OpenStage) -> None:
             assert not it.part.removed, lie
             it.way.behave()
             it.sign_in_again()
-        it.way.play("silence before accept", Match("GET"), times=0)
-        it.desk.policy = IMPATIENT
-        assert (await look_at_published(it.desk)).problems, "it says that nobody answered"
+        silent = it.way.play("silence before accept", Match("GET"), times=0)
+        async with leaping(silent, lambda: True):
+            assert (await look_at_published(it.desk)).problems, "it says that nobody answered"
         it.way.behave()
-        it.desk.policy = type(IMPATIENT)()
         assert (await look_at_published(it.desk)).there == 1
 
         remove_there(it)
