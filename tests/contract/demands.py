@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from smmdesk.model.delivery import State
 from tests.contract.subjects import Subject
-from tests.servers.fault_scripts import SCRIPTS, Accepts, Ending, Script
+from tests.servers.fault_scripts import SCRIPTS, Accepts, Script
 
 
 @dataclass(frozen=True)
@@ -88,11 +88,6 @@ def _faults_of(script: Script) -> tuple[int, ...]:
     if 300 <= script.status < 400:
         return (27,)
     return (26,)
-
-
-def takes_time(script: Script) -> bool:
-    """Whether only the deadline ends it."""
-    return script.ending in (Ending.SILENCE, Ending.DRIP)
 
 
 ALL = tuple(SCRIPTS)

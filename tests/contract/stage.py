@@ -30,10 +30,8 @@ from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
 from smmdesk.system.secrets import Secret
 from smmdesk.system.secrets.wrapped_key import Hardness, read_keys, replace_file, wrap_keys
-from tests.contract.deadlines import leaping
-from tests.contract.demands import takes_time
 from tests.contract.subjects import Subject
-from tests.servers.faults import Exchange, FaultServer, Rule
+from tests.servers.faults import Exchange, FaultServer
 
 ROME = "Europe/Rome"
 PASSPHRASE = "una frase segreta"
@@ -148,18 +146,10 @@ class Stage:
             self.clock.advance(min(STEP, left))
             await self.run()
 
-    async def moment_comes(self, silent: Rule | None = None) -> None:
+    async def moment_comes(self) -> None:
         """Its moment, and the one call with its immediate look-up."""
         self.clock.advance(self.due - self.clock.now())
-        await self.run_past(silent)
-
-    async def run_past(self, silent: Rule | None) -> None:
-        """`run`; where a rule's script never ends, the deadline of the call that meets it comes at once."""
-        if silent is None or not takes_time(silent.script):
-            await self.run()
-            return
-        async with leaping(silent, lambda: self.part.state is State.SENDING):
-            await self.run()
+        await self.run()
 
     async def until_over(self, most: timedelta = timedelta(hours=3)) -> None:
         """Let time pass until it is published or waits for a person."""

@@ -7,6 +7,7 @@ import pytest
 
 from smmdesk.model.delivery import Evidence, State, Verdict
 from tests.contract.conftest import OpenStage
+from tests.contract.deadlines import leaping
 from tests.contract.demands import ALL, TELLING, demanded
 from tests.contract.stage import CLAIMS_FAILURE, Stage
 from tests.contract.subjects import ON_A_WIRE, SUBJECTS
@@ -31,7 +32,8 @@ async def test_it_happens_to_the_one_call(stage: OpenStage, script: Script) -> N
         await it.until_ready()
         assert it.part.state is State.CLAIMED
         rule = it.way.play(script, it.subject.commits)
-        await it.moment_comes(rule)
+        async with leaping(rule):
+            await it.moment_comes()
         demand = demanded(script, type(it.subject))
         first = next(seen for seen in it.seen if seen.state not in (State.SCHEDULED, State.CLAIMED, State.SENDING))
         assert first.state is demand.first

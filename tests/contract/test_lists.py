@@ -9,6 +9,7 @@ import pytest
 from smmdesk.desk import planning
 from smmdesk.model.delivery import State
 from tests.contract.conftest import OpenStage
+from tests.contract.deadlines import leaping
 from tests.contract.demands import ALL
 from tests.contract.subjects import ON_A_WIRE, SUBJECTS
 from tests.contract.test_commit import assert_true_words
@@ -35,7 +36,8 @@ async def test_it_happens_to_the_hand_off(stage: OpenStage, script: Script) -> N
         before = len(it.subject.listed())
         rule = it.way.play(script, it.subject.hands_off)
         it.post(text, ahead=timedelta(hours=5))
-        await it.run_past(rule)
+        async with leaping(rule):
+            await it.run()
         assert len(rule.hits) == 1
         assert it.out() == []
         await it.pass_time(timedelta(minutes=50))

@@ -8,7 +8,8 @@ import pytest
 from smmdesk.desk.settling import retry_now
 from smmdesk.model.delivery import Evidence, State
 from tests.contract.conftest import OpenStage
-from tests.contract.demands import ALL, takes_time
+from tests.contract.deadlines import leaping
+from tests.contract.demands import ALL
 from tests.contract.stage import MINUTE
 from tests.contract.subjects import ON_A_WIRE, SUBJECTS
 from tests.contract.test_commit import assert_true_words
@@ -22,7 +23,7 @@ HARMLESS = ("forward", "slow")
 def cases() -> Iterator[Any]:
     for key in (key for key in ON_A_WIRE if SUBJECTS[key].tells):
         for name in ALL:
-            if name in HARMLESS or takes_time(SCRIPTS[name]):
+            if name in HARMLESS:
                 continue
             yield pytest.param(key, SCRIPTS[name], marks=marks_of(key, name, TELLING), id=f"{key}-{name}")
 
@@ -36,15 +37,17 @@ async def test_the_first_question_goes_wrong_too(stage: OpenStage, script: Scrip
         it.post(text)
         await it.until_ready()
         it.way.play("reset after accept", it.subject.commits)
-        it.way.play(script, it.subject.looks, times=1 if script.status == 401 else 2)
-        await it.moment_comes()
+        rule = it.way.play(script, it.subject.looks, times=1 if script.status == 401 else 2)
+        async with leaping(rule):
+            await it.moment_comes()
         assert it.part.state in (State.UNKNOWN, State.PUBLISHED)
         signed_out = it.channel_now.status.value == "signed_out"
         if signed_out:  # asked again after the next sign-in
             await it.pass_time(2 * MINUTE)
             assert it.part.state is State.UNKNOWN
             it.sign_in_again()
-        await it.until_over()
+        async with leaping(rule):
+            await it.until_over()
         while script.status == 410 and it.part.state is State.UNKNOWN:  # not asked until a person says so
             retry_now(it.desk, it.part.id)
             await it.until_over()

@@ -59,7 +59,7 @@ async def test_a_post_that_was_removed_there(stage: OpenStage) -> None:
             it.way.behave()
             it.sign_in_again()
         silent = it.way.play("silence before accept", Match("GET"), times=0)
-        async with leaping(silent, lambda: True):
+        async with leaping(silent):
             assert (await look_at_published(it.desk)).problems, "it says that nobody answered"
         it.way.behave()
         assert (await look_at_published(it.desk)).there == 1

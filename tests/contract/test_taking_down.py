@@ -8,7 +8,8 @@ import pytest
 from smmdesk.desk import taking_down
 from smmdesk.model.delivery import Op, State, Verdict
 from tests.contract.conftest import OpenStage
-from tests.contract.demands import ALL, takes_time
+from tests.contract.deadlines import leaping
+from tests.contract.demands import ALL
 from tests.contract.stage import MINUTE, Stage
 from tests.contract.subjects import ON_A_WIRE, SUBJECTS
 from tests.contract.tiers import marks_of
@@ -36,8 +37,6 @@ def cases() -> Iterator[Any]:
         if deletes(key) is None:
             continue
         for name in ALL:
-            if takes_time(SCRIPTS[name]):
-                continue
             yield pytest.param(key, SCRIPTS[name], marks=marks_of(key, name, TELLING), id=f"{key}-{name}")
 
 
@@ -56,9 +55,10 @@ async def test_a_deletion_goes_wrong(stage: OpenStage, script: Script) -> None:
         await it.until_ready()
         await it.moment_comes()
         assert it.out() == [text]
-        it.way.play(script, deletes(it.subject.key))
+        rule = it.way.play(script, deletes(it.subject.key))
         taking_down.take_down(it.desk, it.delivery.id)
-        await it.run()
+        async with leaping(rule):
+            await it.run()
         assert_true(it)
         for _ in range(12):
             if it.part.wish is None or it.part.wish.state is State.NEEDS_YOU:

@@ -82,11 +82,13 @@ class Rule:
 
 @dataclass(eq=False)
 class Exchange:
-    """One request. `said` is what the platform answered, None while (or because) it was not asked."""
+    """One request. `said` is what the platform answered, None while (or because) it was not asked; `over`: nobody waits
+    for more any longer."""
 
     request: Request
     script: str
     said: Answer | None = None
+    over: bool = False
 
     @property
     def is_forwarded(self) -> bool:
@@ -190,6 +192,20 @@ class FaultServer(LoopbackHttp):
         """Whether the connection can be used again."""
         rule, exchange = self._met(request)
         script = rule.script if rule is not None else FORWARD
+        try:
+            return await self._play(script, rule, exchange, reader, writer)
+        finally:
+            exchange.over = True
+
+    async def _play(
+        self,
+        script: Script,
+        rule: Rule | None,
+        exchange: Exchange,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> bool:
+        request = exchange.request
         if script.accepts is Accepts.NOW:
             await self._forward(exchange)
         answer = exchange.said if script.status is None else self._filled(script, request)
