@@ -89,6 +89,7 @@ TEST_NEEDS = (
     Need("command php", "php-cli", "php-cli", "php"),
     Need("php curl", "php-curl", "php-common", "php"),
     Need("php gd", "php-gd", "php-gd", "php-gd"),
+    Need("php intl", "php-intl", "php-intl", "php"),
     Need("php mbstring", "php-mbstring", "php-mbstring", "php"),
     Need("php pdo_sqlite", "php-sqlite3", "php-pdo", "php-sqlite"),
     Need("php xml", "php-xml", "php-xml", "php"),

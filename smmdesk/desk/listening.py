@@ -118,6 +118,8 @@ def _take(tx: "Transaction", desk: "Desk", channel: Channel, page: Sequence[Hear
         if heard.remote_id in old:
             _changed(tx, old[heard.remote_id], heard)
             continue
+        if heard.removed and not heard.text:  # gone before it was heard: there is nothing to read
+            continue
         post_id = next((about[name] for name in _hangs_on(heard) if name in about), None)
         made = _message(desk, channel, heard, people.get(heard.author.remote_id), post_id)
         old[heard.remote_id] = tx.put(made)

@@ -74,6 +74,9 @@ def heard(number: int, text: str = "", **more: object) -> Heard:
     return replace(made, **more)  # type: ignore[arg-type]
 
 
+GONE = replace(heard(3, removed=True), text="")
+
+
 def inbox(bench: Bench) -> list[Message]:
     return list(answering.inbox(bench.desk, bench.brand.id))
 
@@ -125,14 +128,16 @@ async def test_who_wrote_is_known_and_what_about(bench: Bench) -> None:
 
 
 async def test_edited_and_gone_there(bench: Bench) -> None:
-    """The new words are shown; what is gone stays readable and is counted no more."""
+    """The new words are shown; what is gone stays readable and is counted no more; what was gone before it was heard has
+    nothing to say."""
     channel = bench.channel()
     with bench.desk.store.transaction() as tx:
         channel = tx.get(Channel, channel.id)
-    for page in ([heard(1), heard(2)], [heard(1, "Other words"), heard(2, "", removed=True)]):
+    for page in ([heard(1), heard(2)], [heard(1, "Other words"), heard(2, "", removed=True), GONE]):
         listening.keep(bench.desk, channel, HeardPage(tuple(page), "x"), _cursor(bench, channel))
     found = {message.remote_id: message for message in inbox(bench)}
     assert (found["m1"].text, found["m2"].text, found["m2"].removed) == ("Other words", "Words 2", True)
+    assert "m3" not in found
     with bench.desk.store.reading() as reader:
         assert messages.counts(reader, bench.brand.id) == (1, 1)
 

@@ -22,9 +22,10 @@ async def test_a_page_with_a_picture_is_made_found_changed_and_read_back(
         await bench.sign_in(server.password, server=server.url, user=server.user)
         assert bench.account.handle == "Lucia"
         job = bench.job("Pane <caldo> & [[torte]]", title="Il pane", media=(bench.photo("Un pane"),))
-        job = bench.tried(await bench.prepared(job))
+        made = await bench.prepared(job)
+        job = bench.tried(made)
         assert await bench.connector.look_up(bench.session(), job) == Absent()
-        answer = await bench.connector.commit(bench.session(), job)
+        answer = await bench.connector.commit(bench.session(), made)
         assert isinstance(answer, Published)
         page = server.page("Il pane")
         assert page is not None

@@ -3,7 +3,7 @@
     python -m tests.servers start bluesky wordpress     starts them, says how to sign in, stops on Ctrl-C
     python -m tests.servers install                     only fetches what they need, so that a later start is quick
 
-Servers: bluesky, wordpress, oidc and mastodon (a fake one); without a name, all of them.
+Servers: bluesky, wordpress, mediawiki, matrix, oidc and mastodon (a fake one); without a name, all of them.
 """
 
 import argparse
@@ -16,7 +16,9 @@ from contextlib import ExitStack
 from ..fakes.mastodon import FakeMastodon
 from .bluesky import BlueskyServer
 from .install import ServerError, node_packages
+from .mediawiki import MediaWikiServer, fresh_wiki
 from .oidc import OidcServer
+from .synapse import PEOPLE, SynapseServer, fresh_homeserver
 from .wordpress import ROLES, WordPressServer
 from .wordpress_site import fresh_site
 
@@ -39,6 +41,18 @@ def wordpress(running: ExitStack) -> list[str]:
     return [f"WordPress    {server.url}  (version {server.version})", *people]
 
 
+def mediawiki(running: ExitStack) -> list[str]:
+    server = running.enter_context(MediaWikiServer.start())
+    return [f"MediaWiki    {server.url}", f"  {server.user}  bot password {server.password}"]
+
+
+def matrix(running: ExitStack) -> list[str]:
+    server = running.enter_context(SynapseServer.start())
+    server.make_room("forno")
+    people = [f"  {server.user(name)}  password {server.password(name)}" for name in PEOPLE]
+    return [f"Matrix       {server.url}  (Synapse, with the room #forno:localhost)", *people]
+
+
 def oidc(running: ExitStack) -> list[str]:
     server = running.enter_context(OidcServer.start())
     return [f"OpenID       {server.url}", f"  client {server.client_id}, any name and any password"]
@@ -53,12 +67,16 @@ def mastodon(running: ExitStack) -> list[str]:
 START: dict[str, Callable[[ExitStack], list[str]]] = {
     "bluesky": bluesky,
     "wordpress": wordpress,
+    "mediawiki": mediawiki,
+    "matrix": matrix,
     "oidc": oidc,
     "mastodon": mastodon,
 }
 INSTALL: dict[str, Callable[[], object]] = {
     "bluesky": BlueskyServer.install,
     "wordpress": fresh_site,
+    "mediawiki": fresh_wiki,
+    "matrix": fresh_homeserver,
     "oidc": lambda: node_packages("oidc"),
     "mastodon": lambda: None,
 }

@@ -17,9 +17,10 @@ from .install import ServerError
 from .mediawiki import MediaWikiServer
 from .oidc import OidcServer
 from .process import LoopbackServer
+from .synapse import SynapseServer
 from .wordpress import WordPressServer
 
-REAL = ("bluesky_server", "wordpress_server", "mediawiki_server", "oidc_server")
+REAL = ("bluesky_server", "wordpress_server", "mediawiki_server", "synapse_server", "oidc_server")
 NO_SERVERS = "SMMDESK_NO_SERVERS"
 NO_SPECS = (
     "The fake Mastodon was not held against the description of its API: SMMDESK_SPECS names no folder with "
@@ -75,6 +76,12 @@ def wordpress_server() -> Iterator[WordPressServer]:
 def mediawiki_server() -> Iterator[MediaWikiServer]:
     """A real MediaWiki. Tests share it: take titles of your own."""
     yield from _running(MediaWikiServer.start)
+
+
+@pytest.fixture(scope="session")
+def synapse_server() -> Iterator[SynapseServer]:
+    """A real Matrix homeserver. Tests share it: make a room of your own."""
+    yield from _running(SynapseServer.start)
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,10 @@ the server for a while, and by which it is known again when the room is read. A 
 place; what is removed is redacted.
 """
 
-import re
 from datetime import timedelta
 
 from smmdesk.model.delivery import Op
+from smmdesk.model.message import HeardPage
 from smmdesk.model.moment import to_us
 from smmdesk.platforms.answers import Answer, Fields
 from smmdesk.platforms.base import (
@@ -27,9 +27,12 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.matrix import rooms
+from smmdesk.platforms.matrix import heard, rooms
 from smmdesk.platforms.matrix.events import (
+    answers,
+    below,
     edited,
+    event_id,
     file_name,
     is_removed,
     message,
@@ -46,7 +49,6 @@ UPLOAD_S = 600.0
 PAGE, MOST_PAGES = 50, 4
 EARLIER = timedelta(minutes=6)
 """How much before our first try the server's own clock may date it: five minutes of drift are allowed, one for luck."""
-_EVENT_ID = re.compile(r"\$[0-9A-Za-z$:._~=+/-]{1,254}")
 
 
 class Matrix:
@@ -153,7 +155,12 @@ class Matrix:
             return False
         if _sent_us(event) < since_us or event.values.get("event_id") in job.owned or is_removed(event):
             return False
+        if answers(event) != below(job):
+            return False  # "Grazie!" to Anna is not the one to Bea
         return "transaction_id" not in event.child("unsigned") and same_words(said_in_event(event), text_of(job))
+
+    async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
+        return await heard.fetch_messages(session, cursor)
 
     async def read_back(self, session: Session, job: Job) -> Said | Absent:
         assert job.receipt is not None
@@ -174,14 +181,6 @@ class Matrix:
         if found.text("event_id") != own_id:
             raise answer.strange()
         return found
-
-
-def event_id(found: Fields) -> str:
-    """`$…`, opaque; in older rooms with the server's name behind a colon."""
-    own_id = found.text("event_id")
-    if not _EVENT_ID.fullmatch(own_id):
-        raise found.strange()
-    return own_id
 
 
 def _found(session: Session, event: Fields) -> LookUpAnswer:

@@ -1,6 +1,7 @@
 """What is sent into a room, and what an event says there now."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from smmdesk.platforms.base import Job, Picture, Session
 from smmdesk.platforms.steps import kept
 
 NAME_MOST = 200
+_EVENT_ID = re.compile(r"\$[0-9A-Za-z$:._~=+/-]{1,254}")
 
 
 def text_of(job: Job) -> str:
@@ -20,13 +22,13 @@ def text_of(job: Job) -> str:
 def message(job: Job) -> dict[str, Any]:
     """The content of one event: words, or one file with the words as its caption.
 
-    Nobody's telephone rings for a name in the text (`m.mentions` is empty). A file's description is its name where
-    words stand below it, and what is shown instead of it where none do.
+    Nobody's telephone rings for a name in the text (`m.mentions` is empty), but whoever is answered is told. A file's
+    description is its name where words stand below it, and what is shown instead of it where none do.
     """
     content: dict[str, Any] = {"msgtype": "m.text", "body": text_of(job)}
     if job.outgoing.media:
         content = _file(job.outgoing.media[0], text_of(job), str(_uri(job, "media")), _uri(job, "cover"))
-    content["m.mentions"] = {}
+    content["m.mentions"] = _answered(job)
     related = _relation(job)
     return {**content, "m.relates_to": related} if related else content
 
@@ -54,16 +56,34 @@ def file_name(picture: Picture) -> str:
     return f"{stem or hashlib.sha256(picture.name.encode('utf-8', 'replace')).hexdigest()[:12]}{picture.path.suffix}"
 
 
+def _answered(job: Job) -> dict[str, Any]:
+    """Whom an answer is told to (specification 1.7); nobody else is called."""
+    author = job.parent.data.get("author") if job.parent is not None and job.kind is PartKind.ROOT else None
+    return {"user_ids": [author]} if isinstance(author, str) and author else {}
+
+
 def _relation(job: Job) -> dict[str, Any]:
-    """Further parts and first comments stand in a thread below the root; programs without threads see an answer."""
-    if job.kind is PartKind.ROOT and job.parent is None:
-        return {}
+    """Further parts and first comments stand in a thread below the root; programs without threads see an answer. An
+    answer to somebody stands below their words, in their thread where they wrote in one."""
+    if job.kind is PartKind.ROOT:
+        if job.parent is None:
+            return {}
+        answered, thread = {"m.in_reply_to": {"event_id": job.parent.id}}, job.parent.data.get("thread")
+        return (
+            {"rel_type": "m.thread", "event_id": thread, "is_falling_back": False, **answered} if thread else answered
+        )
     parent = job.parent or job.root
     root = job.root or parent
     if parent is None or root is None:
         return {}
     answered = {"m.in_reply_to": {"event_id": parent.id}}
     return {"rel_type": "m.thread", "event_id": root.id, "is_falling_back": True, **answered}
+
+
+def below(job: Job) -> str:
+    """The message that one of ours stands below; "" where it stands alone."""
+    related = _relation(job)
+    return str(related["m.in_reply_to"]["event_id"]) if related else ""
 
 
 def file_in(content: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,11 +115,33 @@ def said_in_event(event: Fields) -> str:
     return newest.text("body", "") or event.child("content").text("body", "")
 
 
+def event_id(found: Fields) -> str:
+    """`$…`, opaque; in older rooms with the server's name behind a colon."""
+    own_id = found.text("event_id")
+    if not is_event_id(own_id):
+        raise found.strange()
+    return own_id
+
+
+def is_event_id(said: object) -> bool:
+    return isinstance(said, str) and _EVENT_ID.fullmatch(said) is not None
+
+
+def answers(event: Fields) -> str:
+    """The message that an event stands below; "" where it stands alone."""
+    return event.child("content").child("m.relates_to").child("m.in_reply_to").text("event_id", "")
+
+
 def same_words(one: str, other: str) -> bool:
     return one.split() == other.split()
 
 
 def receipt_of(session: Session, event_id: str, at_us: int = 0, content: Mapping[str, Any] | None = None) -> Receipt:
-    page = f"{session.channel.url or session.facts.endpoints['web'] + '/#/' + session.channel.remote_id}/{event_id}"
     kept_file = file_in(content or {})
-    return Receipt(event_id, page, at_us, data={"file": kept_file} if kept_file else {})
+    return Receipt(event_id, page_of_event(session, event_id), at_us, data={"file": kept_file} if kept_file else {})
+
+
+def page_of_event(session: Session, event_id: str) -> str:
+    """Where people read it."""
+    room = session.channel.url or f"{session.facts.endpoints['web']}/#/{session.channel.remote_id}"
+    return f"{room}/{event_id}"
