@@ -41,7 +41,8 @@ async def add(desk: "Desk", args: Namespace) -> Answer:
     facts = facts.assisted() if args.guided else facts
     args.field = await _keep_app_keys(desk, brand.id, facts, args)
     values = _values(facts, args)
-    in_browser = facts.sign_in.kind == "browser" and not args.secret_stdin
+    has_page = facts.sign_in.kind == "browser" or bool(facts.sign_in.also_browser)
+    in_browser = has_page and not args.secret_stdin
     name = args.name or ""
     if in_browser:
         channel = await connecting.browser_sign_in(desk, brand.id, facts.key, values, _open_page, name=name)

@@ -414,6 +414,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was connected. Check the name and the password, and try again."),
         "sign_in",
     ),
+    "browser_sign_in_missing": (
+        N_("This server lets smmdesk sign in with an app password only"),
+        N_("Nothing was changed. Make an app password in the settings of {platform}, and sign in with it."),
+        "sign_in",
+    ),
     "sign_in_cancelled": (
         N_("The sign-in was not finished"),
         N_("Nothing was changed. You can start again at any time."),

@@ -100,6 +100,7 @@ def words_of(facts: "Facts") -> tuple[str, ...]:
         *own.will_not,
         *own.app_steps,
         *own.gates,
+        own.also_browser,
         *_own_app_words(facts),
         facts.price.says if facts.price else "",
         facts.same_text,

@@ -52,8 +52,8 @@ class SignInField:
 class SignInFact:
     """How a channel is connected. `kind`: none, browser (RFC 8252), app_password, folder, page (by hand).
 
-    `also_pasted` says that a browser sign-in may be replaced by a pasted secret. `needs_app`: the owner makes an app of
-    their own there first, on `app_url`, and gives its keys.
+    `also_pasted` says that a browser sign-in may be replaced by a pasted secret, `also_browser` the other way round.
+    `needs_app`: the owner makes an app of their own there first, on `app_url`, and gives its keys.
     """
 
     kind: str
@@ -65,6 +65,8 @@ class SignInFact:
     app_steps: tuple[str, ...] = ()  # what to do on app_url, English source sentences
     gates: tuple[str, ...] = ()  # what looks like success there and is none, English source sentences
     lives_days: int = 0  # a sign-in ends so long after it was made, whatever is done; 0: it does not
+    browser_days: int = 0  # the same of a sign-in in the browser, where that is the second way (`also_browser`)
+    also_browser: str = ""  # beside the form there is a sign-in in the browser: what is different, an English sentence
     fields: tuple[SignInField, ...] = ()
     also_pasted: bool = False
     help_url: str = ""
@@ -291,7 +293,7 @@ class Facts:
 
     def fields_for(self, pasted: bool) -> tuple[SignInField, ...]:
         """The sign-in form: with the secret pasted, or through the browser."""
-        asked = pasted or self.sign_in.kind != "browser"
+        asked = pasted or not (self.sign_in.kind == "browser" or self.sign_in.also_browser)
         return tuple(entry for entry in self.sign_in.fields if asked or not entry.pasted)
 
 

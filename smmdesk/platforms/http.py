@@ -172,6 +172,11 @@ class Http:
         """One lock per name, for what must not happen twice at once (a refresh)."""
         return self._wire.locks.setdefault(name, asyncio.Lock())
 
+    @property
+    def nonces(self) -> dict[str, tuple[str, float]]:
+        """The newest nonce of each server and key, and when it came (monotonic seconds); see dpop.py."""
+        return self._wire.nonces
+
     async def aclose(self) -> None:
         await self._wire.aclose()
 

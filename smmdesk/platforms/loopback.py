@@ -99,6 +99,18 @@ class Loopback:
             self._open.discard(transport)
 
 
+def landed_on(address: str, state: str) -> Mapping[str, str]:
+    """The parameters of an address that somebody copied out of the browser (RFC 6749 4.1.2), its state checked.
+
+    Raises ProblemError(sign_in_strange): no such address, or it belongs to another sign-in.
+    """
+    parts = urlsplit(address.strip())
+    found = dict(parse_qsl(parts.query, keep_blank_values=True)[:40])
+    if not secrets.compare_digest(found.pop("state", "").encode("utf-8", "replace"), state.encode()):
+        raise ProblemError("sign_in_strange")
+    return found
+
+
 def _listener(port: int) -> tuple[socket.socket, str]:
     """A port of this computer alone, by IPv6 only where IPv4 fails and any port will do. Raises OSError."""
     failed: OSError | None = None

@@ -26,6 +26,7 @@ from smmdesk.platforms.sign_in import (
     ends_before,
     landed_on,
     refresh_tokens,
+    renewed,
     revoke_token,
     with_end,
     with_sign_in_end,
@@ -221,5 +222,4 @@ async def _refreshed(session: Session, secret: Secret) -> Secret:
     if not refresh:
         raise SignedOutError(session.http.names.problem("signed_out"))
     tokens = await refresh_tokens(session.http, flow_of(session.facts, secret), refresh)
-    fresh = secret.with_fields(access=tokens.access, refresh=tokens.refresh)
-    return with_end(fresh, session.clock.now() + timedelta(seconds=tokens.lives_s)) if tokens.lives_s else fresh
+    return renewed(secret, tokens, session.clock.now())

@@ -11,16 +11,19 @@ import re
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms.answers import Answer, Fields, UnreadableError, origin_of, parse_json
 from smmdesk.platforms.base import ConnectorError, OpenPage, RefusedError, SignedOutError
-from smmdesk.platforms.http import Http
+from smmdesk.platforms.dpop import bound
+from smmdesk.platforms.http import Call, Http
 from smmdesk.platforms.loopback import LIMIT_S
 from smmdesk.platforms.loopback import Loopback as Loopback
+from smmdesk.platforms.loopback import landed_on as landed_on
+from smmdesk.platforms.signing import DPoP
 from smmdesk.platforms.wire import is_loopback
 from smmdesk.system.secrets import Secret
 
@@ -36,7 +39,8 @@ KEYS_WRONG = frozenset({"invalid_client", "unauthorized_client", "deleted_client
 class CodeFlow:
     """Where an authorization server is and who we are there. `issuer` is compared when the answer names one.
 
-    `ended`: what it says when a sign-in is over (`OAuthFact.ended`)."""
+    `ended`: what it says when a sign-in is over (`OAuthFact.ended`). `push_endpoint`: where all that is asked is said
+    first (RFC 9126); such a server has to name itself. `dpop`: the key that the tokens are bound to (RFC 9449)."""
 
     authorization_endpoint: str
     token_endpoint: str
@@ -52,6 +56,8 @@ class CodeFlow:
     secret_in_header: bool = False
     ended: tuple[str, ...] = ENDED
     headers: Mapping[str, str] = field(default_factory=dict)
+    push_endpoint: str = ""
+    dpop: DPoP | None = None
 
 
 class WayBack(Protocol):
@@ -89,6 +95,7 @@ class ServerInfo:
     token_endpoint: str = ""
     registration_endpoint: str = ""
     revocation_endpoint: str = ""
+    push_endpoint: str = ""
     scopes: tuple[str, ...] = ()
 
 
@@ -104,9 +111,10 @@ async def server_info(http: Http, base: str, name: str = "oauth-authorization-se
         token_endpoint=found.text("token_endpoint", ""),
         registration_endpoint=found.text("app_registration_endpoint", found.text("registration_endpoint", "")),
         revocation_endpoint=found.text("revocation_endpoint", ""),
+        push_endpoint=found.text("pushed_authorization_request_endpoint", ""),
         scopes=found.texts("scopes_supported"),
     )
-    addresses = (info.authorization_endpoint, info.token_endpoint, info.registration_endpoint, info.revocation_endpoint)
+    addresses = [getattr(info, name) for name in ServerInfo.__slots__ if name.endswith("_endpoint")]
     with contextlib.suppress(ValueError):
         if all(origin_of(address) == origin_of(base) for address in addresses if address):
             return info
@@ -122,9 +130,10 @@ async def code_sign_in(
     ConnectorError.
     """
     verifier = secrets.token_urlsafe(64)
-    await open_page(authorize_url(flow, loopback, verifier))
+    await open_page(await _page(http, flow, loopback, verifier))
     answer = await loopback.wait(limit_s)
-    if "iss" in answer and flow.issuer and answer["iss"].rstrip("/") != flow.issuer.rstrip("/"):
+    named = answer.get("iss", "" if flow.push_endpoint else flow.issuer)
+    if flow.issuer and named.rstrip("/") != flow.issuer.rstrip("/"):
         raise ProblemError("sign_in_strange")
     if answer.get("error") == "access_denied":
         raise ProblemError("sign_in_cancelled")
@@ -161,16 +170,38 @@ async def refresh_tokens(http: Http, flow: CodeFlow, refresh: Secret) -> Tokens:
 
 async def revoke_token(http: Http, flow: CodeFlow, token: Secret) -> None:
     """Take a token back at the server (RFC 7009). Raises ConnectorError."""
-    options = _as_client(flow, {"token": token})
-    await http.also_for(flow.revocation_endpoint).post(flow.revocation_endpoint, **options)
+    call = Call(method="POST", url=flow.revocation_endpoint, **_as_client(flow, {"token": token}))
+    answer = await _sent(http, flow, call)
+    if not answer.ok:
+        raise answer.strange()
+
+
+async def _page(http: Http, flow: CodeFlow, loopback: WayBack, verifier: str) -> str:
+    """The address that the browser opens. Where all was pushed to the server, it carries a name for that alone."""
+    if not flow.push_endpoint:
+        return authorize_url(flow, loopback, verifier)
+    wanted = {name: value for name, value in _wanted(flow, loopback, verifier).items() if name != flow.client_id_name}
+    answer = await _asked(http, flow, wanted, flow.push_endpoint)
+    if not answer.ok:
+        raise ProblemError("browser_sign_in_missing", platform=http.names.platform)
+    named = {flow.client_id_name: _client_id(flow), "request_uri": answer.fields().text("request_uri")}
+    return with_query(flow.authorization_endpoint, named)
 
 
 def authorize_url(flow: CodeFlow, loopback: WayBack, verifier: str) -> str:
     """The address that the browser opens."""
+    return with_query(flow.authorization_endpoint, _wanted(flow, loopback, verifier))
+
+
+def _client_id(flow: CodeFlow) -> str:
+    return flow.client_id.reveal() if isinstance(flow.client_id, Secret) else flow.client_id
+
+
+def _wanted(flow: CodeFlow, loopback: WayBack, verifier: str) -> dict[str, str]:
     digest = hashlib.sha256(verifier.encode("ascii")).digest()
     asked = {
         "response_type": "code",
-        flow.client_id_name: flow.client_id.reveal() if isinstance(flow.client_id, Secret) else flow.client_id,
+        flow.client_id_name: _client_id(flow),
         "redirect_uri": loopback.redirect_uri,
         "scope": flow.scope,
         "state": loopback.state,
@@ -180,7 +211,7 @@ def authorize_url(flow: CodeFlow, loopback: WayBack, verifier: str) -> str:
         encoded = digest.hex() if flow.challenge == "hex" else base64.urlsafe_b64encode(digest).decode("ascii")
         asked["code_challenge"] = encoded.rstrip("=")
         asked["code_challenge_method"] = "S256"
-    return with_query(flow.authorization_endpoint, {name: value for name, value in asked.items() if value})
+    return {name: value for name, value in asked.items() if value}
 
 
 def with_query(url: str, values: Mapping[str, str]) -> str:
@@ -240,9 +271,16 @@ def agent_headers(form: str, keys: Secret) -> dict[str, str]:
     return {"User-Agent": form.format(**kept)}
 
 
-async def _asked(http: Http, flow: CodeFlow, grant: Mapping[str, str | Secret]) -> Answer:
-    options = {**_as_client(flow, grant), "also": REFUSED}
-    return await http.also_for(flow.token_endpoint).post(flow.token_endpoint, **options)
+async def _asked(http: Http, flow: CodeFlow, grant: Mapping[str, str | Secret], url: str = "") -> Answer:
+    """The token endpoint's answer, or that of `url`."""
+    return await _sent(
+        http, flow, Call(method="POST", url=url or flow.token_endpoint, also=REFUSED, **_as_client(flow, grant))
+    )
+
+
+async def _sent(http: Http, flow: CodeFlow, call: Call) -> Answer:
+    trusted = http.also_for(call.url)
+    return await trusted.call(call) if flow.dpop is None else await bound(trusted, flow.dpop, call)
 
 
 def _has_granted(answer: Answer) -> bool:
@@ -265,16 +303,27 @@ def _tokens(answer: Answer) -> Tokens:
     )
 
 
-def landed_on(address: str, state: str) -> Mapping[str, str]:
-    """The parameters of an address that somebody copied out of the browser (RFC 6749 4.1.2), its state checked.
+# ------------------------------------------------------------------ sign-ins that are bound to a key
+def bound_secret(flow: CodeFlow, tokens: Tokens, now: datetime) -> Secret:
+    """What a bound sign-in needs to go on alone: its tokens, its key, and where it is renewed and taken back."""
+    assert flow.dpop is not None
+    named = {"client_id": flow.client_id, "token": flow.token_endpoint, "revoke": flow.revocation_endpoint}
+    return renewed(Secret.of(key=flow.dpop.key, **named), tokens, now)
 
-    Raises ProblemError(sign_in_strange): no such address, or it belongs to another sign-in.
-    """
-    parts = urlsplit(address.strip())
-    found = dict(parse_qsl(parts.query, keep_blank_values=True)[:40])
-    if not secrets.compare_digest(found.pop("state", "").encode("utf-8", "replace"), state.encode()):
-        raise ProblemError("sign_in_strange")
-    return found
+
+def bound_flow(secret: Secret) -> CodeFlow | None:
+    """The flow of a sign-in that is bound to a key, to renew it and take it back; None for one that is not."""
+    if not secret.field("key"):
+        return None
+    token, revoke = secret.field("token").reveal(), secret.field("revoke").reveal()
+    dpop, client_id = DPoP(secret.field("key")), secret.field("client_id")
+    return CodeFlow("", token, client_id, revocation_endpoint=revoke, dpop=dpop)
+
+
+def renewed(secret: Secret, tokens: Tokens, now: datetime) -> Secret:
+    """The same sign-in with new tokens."""
+    fresh = secret.with_fields(access=tokens.access, refresh=tokens.refresh)
+    return with_end(fresh, now + timedelta(seconds=tokens.lives_s)) if tokens.lives_s else fresh
 
 
 # ------------------------------------------------------------------ sign-ins that end

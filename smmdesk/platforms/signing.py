@@ -5,12 +5,17 @@ import contextlib
 import hashlib
 import hmac
 import json
+import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from smmdesk.system.secrets import Secret
+
+if TYPE_CHECKING:  # read when a proof is made: the program's start does not wait for it
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
 
 def hs256_token(key_id: Secret, key: Secret, claims: Mapping[str, object]) -> Secret:
@@ -100,6 +105,62 @@ def _escaped(text: str) -> str:
 
 def _part(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+# ------------------------------------------------------------------ proof of possession (DPoP)
+def new_dpop_key() -> Secret:
+    """A private key on the curve P-256 for one sign-in, as 64 hexadecimal digits."""
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+    return Secret(f"{number:064x}")
+
+
+@dataclass(frozen=True, slots=True)
+class DPoP:
+    """Who proves with each request that the token is theirs (RFC 9449). `key` is one of `new_dpop_key`."""
+
+    key: Secret
+
+    def proof(self, method: str, url: str, stamp: int, nonce: str = "", access: Secret | None = None) -> Secret:
+        """The header `DPoP` of one request (RFC 9449 4.2): a fresh `jti`, the address without its query, `stamp` in
+        Unix seconds, the server's newest `nonce`, and the hash of the access that travels with it."""
+        from cryptography.hazmat.primitives.asymmetric import ec
+        from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+        from cryptography.hazmat.primitives.hashes import SHA256
+
+        private = self._private()
+        head = {"typ": "dpop+jwt", "alg": "ES256", "jwk": _public(private)}
+        claims: dict[str, object] = {
+            "jti": secrets.token_urlsafe(24),
+            "htm": method,
+            "htu": urlsplit(url)._replace(query="", fragment="").geturl(),
+            "iat": stamp,
+        }
+        if nonce:
+            claims["nonce"] = nonce
+        if access is not None:
+            claims["ath"] = _part(hashlib.sha256(access.reveal().encode("ascii", "replace")).digest())
+        signed = ".".join(_part(json.dumps(part, separators=(",", ":")).encode()) for part in (head, claims))
+        r, s = decode_dss_signature(private.sign(signed.encode("ascii"), ec.ECDSA(SHA256())))
+        return Secret(f"{signed}.{_part(r.to_bytes(32, 'big') + s.to_bytes(32, 'big'))}")
+
+    @property
+    def name(self) -> str:
+        """The public key's thumbprint (RFC 7638): whose a server's nonce is."""
+        said = json.dumps(_public(self._private()), separators=(",", ":"), sort_keys=True)
+        return _part(hashlib.sha256(said.encode()).digest())
+
+    def _private(self) -> "EllipticCurvePrivateKey":
+        from cryptography.hazmat.primitives.asymmetric import ec
+
+        return ec.derive_private_key(int(self.key.reveal(), 16), ec.SECP256R1())
+
+
+def _public(private: "EllipticCurvePrivateKey") -> dict[str, str]:
+    found = private.public_key().public_numbers()
+    x, y = (_part(number.to_bytes(32, "big")) for number in (found.x, found.y))
+    return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
 
 
 # ------------------------------------------------------------------ AWS Signature Version 4, as S3 wants it

@@ -19,7 +19,7 @@ OnFirstByte = Callable[[], Awaitable[None]]
 
 
 class Wire:
-    """What all views share: the client, the places in flight, the servers' clocks, the locks. Lives in one loop."""
+    """What all views share: the client, the places in flight, the servers' clocks and nonces. Lives in one loop."""
 
     def __init__(self, clock: Clock, transport: httpx.AsyncBaseTransport | None, in_flight: int) -> None:
         self.clock = clock
@@ -27,6 +27,7 @@ class Wire:
         self.places = asyncio.Semaphore(in_flight)
         self.ahead_s: dict[str, float] = {}
         self.locks: dict[str, asyncio.Lock] = {}
+        self.nonces: dict[str, tuple[str, float]] = {}
         self._client: httpx.AsyncClient | None = None
         self._single: httpx.AsyncClient | None = None
         self._trust: ssl.SSLContext | None = None

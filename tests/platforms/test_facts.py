@@ -149,7 +149,9 @@ def test_facts_are_whole(key: str) -> None:
     fields = [field.key for field in facts.sign_in.fields]
     assert len(set(fields)) == len(fields)
     assert all(field.kind in ("text", "address", "secret") for field in facts.sign_in.fields)
-    assert not facts.sign_in.also_pasted or any(field.pasted for field in facts.sign_in.fields)
+    two_ways = facts.sign_in.also_pasted or facts.sign_in.also_browser
+    assert not two_ways or any(field.pasted for field in facts.sign_in.fields)
+    assert bool(facts.sign_in.also_browser) == bool(facts.sign_in.browser_days)
 
 
 @pytest.mark.parametrize(("key", "url", "own_id"), [(k, u, i) for k, links in LINKS.items() for u, i in links.items()])

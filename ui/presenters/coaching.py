@@ -21,7 +21,8 @@ class Coach:
     """The panel that connects: a platform's facts, what was typed, and where it stands.
 
     `state`: form, browser (waiting for the person there), ask (`asked` is wanted in the middle of it), working.
-    `wants_keys`: the platform wants an app of the owner's own, whose keys are not here yet.
+    `wants_keys`: the platform wants an app of the owner's own, whose keys are not here yet. `pasted` and `browser` are
+    the person's choice of the other way in, where there are two.
     """
 
     facts: Facts
@@ -30,6 +31,7 @@ class Coach:
     again: Channel | None = None
     problem: Problem | None = None
     pasted: bool = False
+    browser: bool = False
     asked: tuple[SignInField, ...] = ()
     wants_keys: bool = False
 
@@ -40,7 +42,8 @@ class Coach:
 
     @property
     def in_browser(self) -> bool:
-        return self.facts.sign_in.kind == "browser" and not self.pasted
+        first = self.facts.sign_in.kind == "browser"
+        return not self.pasted if first else self.browser and bool(self.facts.sign_in.also_browser)
 
     @property
     def can_be_guided(self) -> bool:
@@ -90,6 +93,11 @@ def keep_keys(presenter: "ChannelsPresenter", values: Mapping[str, str]) -> None
 def enter_keys_again(presenter: "ChannelsPresenter") -> None:
     """Other keys for the app, in the place of those that are here."""
     presenter.set_coach(wants_keys=True, problem=None)
+
+
+def browser_instead(presenter: "ChannelsPresenter", browser: bool) -> None:
+    """Sign in through the browser where a form is the usual way, or fill in the form after all."""
+    presenter.set_coach(browser=browser, problem=None)
 
 
 def guide_instead(presenter: "ChannelsPresenter") -> None:

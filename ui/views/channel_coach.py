@@ -13,7 +13,7 @@ from smmdesk.platforms.facts import SignInField
 from ui.links import open_address
 from ui.look.theme import theme
 from ui.presenters.channels import ChannelsPresenter
-from ui.presenters.coaching import Coach, enter_keys_again, guide_instead, plan_later
+from ui.presenters.coaching import Coach, browser_instead, enter_keys_again, guide_instead, plan_later
 from ui.problems import MessageBar
 from ui.views.app_steps import AppSteps
 from ui.widgets.buttons import IconButton, TextButton
@@ -148,6 +148,8 @@ class ChannelCoach(QFrame):
             row.addWidget(paste)
         row.addStretch()
         column.addLayout(row)
+        if coach.state == "form" and coach.facts.sign_in.also_browser:
+            self._add_other_way(column, coach)
         if coach.again is None and coach.state == "form" and not coach.facts.takes_samples:
             later = TextButton(_("Plan now, connect later"), "coach_later", kind="quiet")
             later.clicked.connect(lambda: plan_later(self._presenter))
@@ -157,10 +159,18 @@ class ChannelCoach(QFrame):
             guided = TextButton(_("Publish there myself, guided"), "coach_guided", kind="quiet")
             guided.clicked.connect(lambda: guide_instead(self._presenter))
             column.addWidget(guided, 0, Qt.AlignmentFlag.AlignLeft)
-        if coach.facts.sign_in.help_url:
+        if coach.facts.sign_in.help_url and not in_browser:
             help_button = TextButton(_("Show me where to find it"), "coach_help", kind="link")
             help_button.clicked.connect(lambda: open_address(coach.facts.sign_in.help_url))
             column.addWidget(help_button)
+
+    def _add_other_way(self, column: QVBoxLayout, coach: Coach) -> None:
+        """The sign-in in the browser beside the form, with what is different about it; there, the way back."""
+        words = _("With an app password instead") if coach.browser else _("In the browser instead")
+        other = TextButton(words, "coach_other_way", kind="quiet", icon="" if coach.browser else "external-link")
+        other.clicked.connect(lambda: browser_instead(self._presenter, not coach.browser))
+        column.addWidget(other, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(SafeLabel(_(coach.facts.sign_in.also_browser), "caption", "muted", wrap=True))
 
     def _add_field(self, column: QVBoxLayout, fact: SignInField, value: str) -> None:
         label = SafeLabel(_(fact.label), "body-strong")

@@ -30,7 +30,7 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.bluesky import identity, people
+from smmdesk.platforms.bluesky import identity, oauth, people
 from smmdesk.platforms.bluesky.records import (
     GATE,
     POST,
@@ -58,7 +58,8 @@ class Bluesky:
     """One account's own server is `session.channel.server`, the account its DID."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:
-        return await identity.sign_in(signing_in)
+        in_browser = signing_in.open_page is not None
+        return await (oauth.sign_in(signing_in) if in_browser else identity.sign_in(signing_in))
 
     async def sign_out(self, session: Session) -> None:
         await identity.sign_out(session)

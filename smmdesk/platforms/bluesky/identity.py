@@ -1,12 +1,14 @@
 """Bluesky: from a name to the server that holds the account, and signing in there with an app password.
 
-handle -> DID (resolveHandle) -> DID document (PLC directory, or the host's own) -> the server in it. The password goes
-to that account's own server, or to the authorization server that this server names; to nobody else.
+handle -> DID (resolveHandle) -> DID document (PLC directory, or the host's own) -> the server in it; the document
+has to name the handle too, and itself. The password goes to that account's own server, or to the authorization server
+that this server names; to nobody else. Through the browser: oauth.py.
 """
 
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from smmdesk.model.problem import ProblemError
@@ -15,24 +17,39 @@ from smmdesk.platforms.base import Account, NotSentError, Session, SignedIn, Sig
 from smmdesk.platforms.bluesky.xrpc import READ_ITSELF, Xrpc, address, error_name, secret_of
 from smmdesk.platforms.faults import name_unknown
 from smmdesk.platforms.http import Http
-from smmdesk.platforms.sign_in import typed_address
+from smmdesk.platforms.sign_in import bound_flow, revoke_token, typed_address
 
 DID = re.compile(r"did:(?:plc:[a-z2-7]{24}|web:[A-Za-z0-9.%-]{1,200})")
 HANDLE = re.compile(r"(?=.{3,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
 MISSING = frozenset({400, 401, 403, 404, 410})
+PROTECTED = ".well-known/oauth-protected-resource"
 PROFILE = "app.bsky.actor.profile"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """An account as its own document says it. `handle` leads to it; of one that was named by its DID, it says so."""
+
+    did: str
+    server: str
+    handle: str = ""
+
+
+def typed_name(signing_in: SigningIn) -> str:
+    """The name that was typed, as handles are written."""
+    user = signing_in.fields["user"].strip().removeprefix("@").strip()
+    return user.lower() if "@" not in user else user
 
 
 async def sign_in(signing_in: SigningIn) -> SignedIn:
     """With an app password, at the account's own server or the one that was typed."""
-    user = signing_in.fields["user"].strip().removeprefix("@").strip()
-    user = user.lower() if "@" not in user else user
+    user = typed_name(signing_in)
     typed = signing_in.fields.get("server", "").strip()
     try:
         if typed:
             server = door = typed_address(typed)
         elif HANDLE.fullmatch(user) or DID.fullmatch(user):
-            server = await find_server(signing_in.http, signing_in.facts.endpoints, user)
+            server = (await identity_of(signing_in.http, signing_in.facts.endpoints, user)).server
             door = await _door(signing_in.http, server, signing_in.facts.endpoints["entry"])
         else:  # an e-mail address, or half a name
             server = door = signing_in.facts.endpoints["entry"]
@@ -56,12 +73,18 @@ async def _open_session(signing_in: SigningIn, user: str, server: str, door: str
     did = found.text("did")
     if not DID.fullmatch(did):
         raise answer.strange()
-    account = await _account(http, server, signing_in.facts.endpoints["web"], did, found.text("handle", ""))
+    account = await account_of(http, server, signing_in.facts.endpoints["web"], did, found.text("handle", ""))
     return SignedIn(account, secret_of(found, signing_in.clock.now()))
 
 
 async def sign_out(session: Session) -> None:
-    """End the session. The app password itself can only be taken away in Bluesky's settings."""
+    """End the session. The app password itself can only be taken away in Bluesky's settings.
+
+    One that was made in the browser is taken back where it was made (RFC 7009)."""
+    flow = bound_flow(session.secret)
+    if flow is not None:
+        await revoke_token(session.http, flow, session.secret.field("refresh"))
+        return
     url = address(session.channel.server, "com.atproto.server.deleteSession")
     await session.http.post(url, bearer=session.secret.field("refresh"), also=READ_ITSELF)
 
@@ -69,10 +92,11 @@ async def sign_out(session: Session) -> None:
 async def who_am_i(session: Session) -> Account:
     found = (await Xrpc(session).read("com.atproto.server.getSession")).fields()
     web = session.facts.endpoints["web"]
-    return await _account(session.http, session.channel.server, web, found.text("did"), found.text("handle", ""))
+    return await account_of(session.http, session.channel.server, web, found.text("did"), found.text("handle", ""))
 
 
-async def _account(http: Http, server: str, web: str, did: str, handle: str) -> Account:
+async def account_of(http: Http, server: str, web: str, did: str, handle: str) -> Account:
+    """The account with the name that its profile has."""
     handle = plain_words(handle, 253)
     known = handle and handle != "handle.invalid"
     name = await _display_name(http, server, did)
@@ -93,17 +117,23 @@ async def _display_name(http: Http, server: str, did: str) -> str:
 
 
 # ------------------------------------------------------------------ finding the server
-async def find_server(http: Http, endpoints: Mapping[str, str], name: str) -> str:
-    """The address of the server that holds an account, by its handle or DID. Raises ProblemError(sign_in_refused)."""
-    entry, plc = _endpoint(endpoints, "entry"), _endpoint(endpoints, "plc")
-    did = name if name.startswith("did:") else await resolve_handle(http, entry, name)
+async def identity_of(http: Http, endpoints: Mapping[str, str], name: str, asked: str = "") -> Identity:
+    """The account behind a handle or DID. `asked` is the server that is asked for handles, else Bluesky's own.
+
+    Raises ProblemError(sign_in_refused): there is none, or its document says something else."""
+    entry, plc = asked or _endpoint(endpoints, "entry"), _endpoint(endpoints, "plc")
+    handle = "" if name.startswith("did:") else name
+    did = await resolve_handle(http, entry, handle) if handle else name
     if did is None:
         raise ProblemError("sign_in_refused", platform=http.names.platform)
     document = await _document(http, plc, did)
-    for service in document.rows("service"):
-        with suppress(ValueError):  # not an address
-            if service.text("id", "").endswith("#atproto_pds") and origin_of(service.text("serviceEndpoint", "")):
-                return service.text("serviceEndpoint").rstrip("/")
+    claimed = [known.lower().removeprefix("at://") for known in document.texts("alsoKnownAs")]
+    if document.text("id", "") == did and (not handle or handle in claimed):
+        handle = handle or next(filter(HANDLE.fullmatch, claimed), "")
+        for service in document.rows("service"):
+            with suppress(ValueError):  # not an address
+                if service.text("id", "").endswith("#atproto_pds") and origin_of(service.text("serviceEndpoint", "")):
+                    return Identity(did, service.text("serviceEndpoint").rstrip("/"), handle)
     raise ProblemError("sign_in_refused", platform=http.names.platform)
 
 
@@ -137,7 +167,7 @@ async def _document(http: Http, plc: str, did: str) -> Fields:
 
 async def _door(http: Http, server: str, entry: str) -> str:
     """Where sessions of a server's accounts are made: Bluesky's own servers name the common entry."""
-    answer = await http.get(f"{server}/.well-known/oauth-protected-resource", also=MISSING)
+    answer = await http.get(f"{server}/{PROTECTED}", also=MISSING)
     named = answer.maybe().texts("authorization_servers") if answer.ok else ()
     if named and urlsplit(named[0]).netloc == urlsplit(entry).netloc:
         return entry

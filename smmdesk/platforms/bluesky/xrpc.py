@@ -1,25 +1,32 @@
 """Calls to a Bluesky server (PDS), and the sign-in behind them: short access, long refresh, renewed one at a time.
 
 Reference server of August 2026: access lives 120 minutes, refresh 90 days; an expired access answers 400 ExpiredToken,
-not 401; a session is never made anew for an action (300 a day).
+not 401; a session is never made anew for an action (300 a day). A sign-in of the browser is bound to a key
+(dpop.py), its refresh tokens are good once, and it is over only by `invalid_grant`.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from smmdesk.platforms.answers import Answer, Fields, plain_words
 from smmdesk.platforms.base import ConnectorError, NotSentError, RefusedError, Session, SignedOutError
+from smmdesk.platforms.dpop import bound, nonce_age_s
 from smmdesk.platforms.http import Call, Http
-from smmdesk.platforms.sign_in import end_of_jwt, ends_before, with_end
+from smmdesk.platforms.sign_in import CodeFlow, bound_flow, end_of_jwt, ends_before, refresh_tokens, renewed, with_end
+from smmdesk.platforms.signing import DPoP
 from smmdesk.system.secrets import Secret
 
+SESSION = "com.atproto.server.getSession"
 READ_ITSELF = frozenset({400, 401})
-OVER = frozenset({"ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired"})
+OVER = frozenset({"ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired", "invalid_token"})
 CLOSED = frozenset({"AccountTakedown", "AccountSuspended", "AccountDeactivated"})
 FRESH_FOR = timedelta(minutes=10)
 ACCESS_LIVES = timedelta(minutes=100)
+NONCE_FRESH_S = 45.0
+"""A nonce lives for 3 minutes on the reference server (5 by the spec); the one call comes a minute after `prepare`."""
 UPLOAD_S = 600.0
 
 
@@ -53,15 +60,21 @@ class Xrpc:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._secret = session.secret
+        key = session.secret.field("key")
+        self._dpop = DPoP(key) if key else None
 
     @property
     def did(self) -> str:
         return self._session.channel.remote_id
 
     async def freshen(self) -> None:
-        """Have an access that lives long enough for what comes next. Raises SignedOutError."""
+        """Have an access that lives long enough for what comes next, and the server's newest nonce where the access is
+        bound. Raises SignedOutError."""
         if ends_before(self._secret, self._session.clock.now() + FRESH_FOR):
             await self._renew()
+        url = address(self._session.channel.server, SESSION)
+        if self._dpop is not None and nonce_age_s(self._session.http, self._dpop, url) > NONCE_FRESH_S:
+            await self.read(SESSION)
 
     async def read(self, method: str, *, also: frozenset[int] = frozenset(), **params: str) -> Answer:
         """A query, repeated once after renewing the access."""
@@ -84,8 +97,11 @@ class Xrpc:
     ) -> Answer:
         http = self._session.http
         url = address(self._session.channel.server, method)
-        call = Call(method=verb, url=url, bearer=self._secret.field("access"), also=also | READ_ITSELF, **options)
-        answer = await http.call(call)
+        call, access = Call(method=verb, url=url, also=also | READ_ITSELF, **options), self._secret.field("access")
+        if self._dpop is not None:
+            answer = await bound(http, self._dpop, call, access)
+        else:
+            answer = await http.call(replace(call, bearer=access))
         if answer.ok:
             return answer
         if error_name(answer) in OVER or (answer.status == 401 and not error_name(answer)):
@@ -109,7 +125,11 @@ class Xrpc:
             self._secret = await self._exchange()
 
     async def _exchange(self) -> Secret:
-        session = self._session
+        session, flow = self._session, bound_flow(self._secret)
+        if flow is not None:
+            fresh = await self._exchange_bound(flow)
+            await session.save_secret(fresh)
+            return fresh
         url = address(session.channel.server, "com.atproto.server.refreshSession")
         answer = await session.http.post(url, bearer=self._secret.field("refresh"), also=READ_ITSELF)
         found = answer.maybe()
@@ -124,3 +144,14 @@ class Xrpc:
         fresh = secret_of(found, session.clock.now().astimezone(UTC))
         await session.save_secret(fresh)
         return fresh
+
+    async def _exchange_bound(self, flow: CodeFlow) -> Secret:
+        """New tokens of the authorization server, for the same account and key. A refresh token is good once."""
+        session = self._session
+        try:
+            tokens = await refresh_tokens(session.http, flow, self._secret.field("refresh"))
+        except RefusedError as error:  # it does not take programs like this one any more; no keys are to be corrected
+            raise RefusedError(session.http.names.problem("browser_sign_in_missing")) from error
+        if tokens.said.text("sub", "") != self.did or tokens.said.text("token_type", "").lower() != "dpop":
+            raise tokens.said.strange()
+        return renewed(self._secret, tokens, session.clock.now())

@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
+from smmdesk.desk import connecting
 from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import PLATFORMS, facts_of
 from smmdesk.platforms.facts import SignInField
 from tests.desk.signed_in import desk_in
@@ -75,6 +77,43 @@ async def test_the_platforms_page_opens_in_the_computers_browser_and_the_channel
             assert [channel.status for channel in reader.all(Channel)] == [ChannelStatus.CONNECTED]
         bridge.end()
         await asyncio.get_running_loop().shutdown_default_executor()
+
+
+async def test_beside_an_app_password_the_browser_is_offered_and_what_is_different_is_said(
+    tmp_path: Path, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The form first; in the browser no password is asked for here, and the way back to the form stands beside it."""
+    opened: list[dict[str, object]] = []
+
+    async def browser_sign_in(_desk: object, _brand: str, _key: str, values: dict[str, object], *_more: object) -> None:
+        opened.append(values)
+        raise ProblemError("sign_in_cancelled")
+
+    monkeypatch.setattr(connecting, "browser_sign_in", browser_sign_in)
+    async with desk_in(tmp_path / "desk") as desk:
+        bridge = Bridge(desk)
+        view = ChannelsView(ChannelsPresenter(bridge))
+        place(view)
+        press(view, "offer_bluesky")
+        child(view, QLineEdit, "coach_user").setText("shop.example")
+        note = facts_of("bluesky").sign_in.also_browser
+        assert "14 days" in note
+        for _twice in range(2):
+            child(view, QLineEdit, "coach_secret")
+            press(view, "coach_other_way")
+            assert note in {label.text() for label in view.findChildren(SafeLabel) if label.isVisibleTo(view)}
+            assert [
+                field.objectName() for field in view.findChildren(QLineEdit) if field.objectName()[:6] == "coach_"
+            ] == [
+                "coach_user",
+                "coach_server",
+            ]
+            press(view, "coach_other_way")
+        press(view, "coach_other_way")
+        press(view, "coach_connect")
+        await bridge.tasks.idle()
+        assert opened == [{"user": "shop.example", "server": ""}]
+        bridge.end()
 
 
 def test_one_of_several_pages_is_picked_by_its_name(

@@ -1,0 +1,173 @@
+"""Bluesky's sign-in in the browser, at its own reference server: the way there, the work with it, its end."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from smmdesk.model.delivery import Op
+from smmdesk.model.problem import ProblemError
+from smmdesk.platforms.base import Absent, NotSentError, Published, SignedOutError
+from smmdesk.platforms.bluesky.xrpc import Xrpc
+from smmdesk.platforms.sign_in import sign_in_end
+from smmdesk.system.clock import SystemClock
+from tests.platforms.accounts import Faulty
+from tests.platforms.bench import Bench, bench_of
+from tests.servers.bluesky import Account, BlueskyServer
+from tests.servers.bluesky_page import Visitor
+
+
+@asynccontextmanager
+async def stranger(server: BlueskyServer, folder: Path, **more: Any) -> AsyncIterator[Bench]:
+    """Not signed in yet; names are looked up at this server and its directory."""
+    (folder / "endpoints.toml").write_text(
+        f'bluesky.entry = "{server.url}"\nbluesky.plc = "{server.plc_url}"\n', encoding="utf-8"
+    )
+    async with bench_of("bluesky", SystemClock(), folder, **more) as bench:
+        yield bench
+
+
+async def in_browser(bench: Bench, account: Account, seen: list[str] | None = None, **fields: Any) -> None:
+    """Somebody agrees on the page that opens, and the browser goes where it is sent."""
+
+    async def open_page(url: str) -> None:
+        landed = await asyncio.to_thread(Visitor(url).agree, account)
+        if seen is not None:
+            seen.extend((url, landed))
+        async with httpx.AsyncClient(trust_env=False) as browser:
+            assert (await browser.get(landed)).status_code == 200
+
+    await bench.sign_in(open_page=open_page, **{"user": account.handle, **fields})
+
+
+def ended(bench: Bench) -> None:
+    """As if an hour had passed since the last renewal."""
+    bench.secrets.append(bench.secrets[-1].with_fields(ends="1000000000"))
+
+
+@asynccontextmanager
+async def signed_in(server: BlueskyServer, folder: Path, account: Account, **more: Any) -> AsyncIterator[Bench]:
+    async with stranger(server, folder, **more) as bench:
+        await in_browser(bench, account)
+        yield bench
+
+
+async def test_all_that_is_done_is_done_with_it(bluesky_server: BlueskyServer, tmp_path: Path) -> None:
+    """Found by name, signed in, published with a photo and who may answer, looked up, taken down, signed out."""
+    account, seen = bluesky_server.create_account("vetrina.test"), list[str]()
+    async with stranger(bluesky_server, tmp_path) as bench:
+        await in_browser(bench, account, seen)
+        assert (bench.account.remote_id, bench.account.handle) == (account.did, "@vetrina.test")
+        assert bench.account.server == bluesky_server.url
+        assert "request_uri=" in seen[0]
+        assert "code_challenge" not in seen[0], "all of it was pushed, nothing is left to change on the way"
+        assert await bench.connector.who_am_i(bench.session()) == bench.account
+        ends = sign_in_end(bench.secrets[-1])
+        assert ends is not None
+        assert 13 <= (ends - bench.clock.now()).days < 14
+        photo = bench.photo("pane")
+        job, receipt = await bench.publish(
+            bench.job("Dal browser", media=(photo,), options={"reply_control": "nobody"})
+        )
+        found = bluesky_server.get_record(receipt.id)
+        assert found is not None
+        image = found["value"]["embed"]["images"][0]["image"]
+        assert bluesky_server.get_blob(account, image) == photo.path.read_bytes()
+        assert await bench.connector.look_up(bench.session(), bench.tried(replace(job, receipt=None))) == Published(
+            receipt
+        )
+        gone = replace(job, op=Op.DELETE)
+        assert await bench.connector.look_up(bench.session(), gone) == Absent()
+        await bench.connector.commit(bench.session(), gone)
+        assert bluesky_server.get_record(receipt.id) is None
+        await bench.connector.sign_out(bench.session())
+        ended(bench)  # an access goes on for its hour; nothing renews it
+        with pytest.raises(SignedOutError):
+            await bench.prepared(bench.job())
+
+
+# ------------------------------------------------------------------ who signs in
+@pytest.mark.parametrize("fields", [{"user": "bottega@example.test"}, {"user": "Vecchio.nome"}], ids=str)
+async def test_the_account_is_found_by_the_server_or_by_who_it_was(
+    bluesky_server: BlueskyServer, tmp_path: Path, fields: dict[str, str]
+) -> None:
+    """An e-mail address names nobody: the account says who it is, and its own document has to lead back here. Whoever
+    signs in again is known by the DID, under whatever name."""
+    account = bluesky_server.accounts.get("bottega.test") or bluesky_server.create_account("bottega.test")
+    again = {} if "@" in fields["user"] else {"expected": account.did}
+    async with stranger(bluesky_server, tmp_path) as bench:
+        await in_browser(bench, account, **fields, **again, server=bluesky_server.url)
+        assert (bench.account.remote_id, bench.account.handle) == (account.did, "@bottega.test")
+
+
+async def test_another_account_than_the_one_that_was_meant_is_not_connected(
+    bluesky_server: BlueskyServer, tmp_path: Path
+) -> None:
+    way = Faulty()
+    async with stranger(bluesky_server, tmp_path, transport=way) as bench:
+        with pytest.raises(ProblemError) as caught:
+            await in_browser(bench, bluesky_server.bob, user="alice.test")
+        assert caught.value.problem.code == "other_account"
+        assert caught.value.problem.values == {"actual": "@bob.test", "expected": "@alice.test"}
+        assert way.calls[-1] == "revoke", "what is not wanted is given back"
+    await way.end()
+
+
+async def test_a_no_on_the_page_connects_nothing(bluesky_server: BlueskyServer, tmp_path: Path) -> None:
+    async def open_page(url: str) -> None:
+        landed = await asyncio.to_thread(Visitor(url).refuse)
+        async with httpx.AsyncClient(trust_env=False) as browser:
+            await browser.get(landed)
+
+    async with stranger(bluesky_server, tmp_path) as bench:
+        with pytest.raises(ProblemError) as caught:
+            await bench.sign_in(open_page=open_page, user="alice.test")
+    assert caught.value.problem.code == "sign_in_cancelled"
+
+
+# ------------------------------------------------------------------ its life
+@pytest.mark.fault(36)
+async def test_one_renewal_for_all_that_wait_and_a_spent_one_ends_it(
+    bluesky_server: BlueskyServer, tmp_path: Path
+) -> None:
+    """A refresh token is good once: the new one is saved first. Whoever shows a spent one is told that it is over."""
+    account, way = bluesky_server.create_account("rinnovo.test"), Faulty()
+    async with signed_in(bluesky_server, tmp_path, account, transport=way) as bench:
+        old = bench.secrets[-1]
+        ended(bench)
+        before = bench.session()
+        way.calls.clear()
+        await asyncio.gather(*(Xrpc(before).freshen() for _ in range(5)))
+        assert way.calls.count("token") <= 2, "one renewal, and once more where the nonce had changed"
+        assert len(bench.secrets) == 3
+        assert not bench.secrets[-1].field("refresh").same_as(old.field("refresh"))
+        assert bench.secrets[-1].field("key").same_as(old.field("key"))
+        assert sign_in_end(bench.secrets[-1]) == sign_in_end(old), "a renewal does not move the end of all"
+        await bench.publish(bench.job("Con il nuovo"))
+        bench.secrets.append(old.with_fields(ends="1000000000"))
+        with pytest.raises(SignedOutError):
+            await bench.prepared(bench.job())
+    await way.end()
+
+
+async def test_a_nonce_that_has_passed_costs_no_post_and_makes_no_second(
+    bluesky_server: BlueskyServer, tmp_path: Path
+) -> None:
+    """Of the one call the refusal proves that nothing was done: it is tried again from the start, by the publisher."""
+    account = bluesky_server.create_account("nonce.test")
+    async with signed_in(bluesky_server, tmp_path, account) as bench:
+        job = await bench.prepared(bench.job("Una volta"))
+        for name in bench.http.nonces:
+            bench.http.nonces[name] = ("long-past", bench.http.nonces[name][1])
+        with pytest.raises(NotSentError) as caught:
+            await bench.connector.commit(bench.session(), job)
+        assert caught.value.retry_after_s == 0
+        assert await bench.connector.look_up(bench.session(), bench.tried(job)) == Absent()
+        answer = await bench.connector.commit(bench.session(), job)
+        assert isinstance(answer, Published)
+        assert [record["uri"] for record in bluesky_server.list_records(account)] == [answer.receipt.id]
