@@ -1,4 +1,4 @@
-"""`channels`: connect, list, check, remove."""
+"""`channels`: connect, plan, list, check, guide, remove."""
 
 import sys
 from argparse import Namespace
@@ -62,6 +62,17 @@ async def _keep_app_keys(desk: "Desk", brand_id: str, facts: "Facts", args: Name
     own = Secret.of(**{CLIENT_ID: given[-1].partition("=")[2].strip(), CLIENT_SECRET: secret})
     await keys.save_app_keys(desk, brand_id, facts.key, own)
     return [pair for pair in args.field if pair not in given]
+
+
+async def connect(desk: "Desk", args: Namespace) -> Answer:
+    """Sign in on a channel of the list: one that was planned, is guided, or whose sign-in ended. Its posts go on."""
+    channel = find_channel(desk, args.id)
+    facts = desk.facts(channel.platform)
+    args.field = await _keep_app_keys(desk, channel.brand_id, facts, args)
+    values = _values(facts, args)
+    in_browser = facts.sign_in.kind == "browser" and not args.secret_stdin
+    connected = await connecting.sign_in_again(desk, channel.id, values, _open_page if in_browser else None)
+    return _one(connected, _("{channel} is connected"))
 
 
 def plan(desk: "Desk", args: Namespace) -> Answer:

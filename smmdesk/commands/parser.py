@@ -98,12 +98,12 @@ def _verb(commands: Any, name: str, verb: str, common: Parser, words: str, **def
 def _add_channels(commands: Any, common: Parser) -> None:
     add = _verb(commands, "add", "channels:add", common, _("connect a channel"))
     add.add_argument("platform", metavar="PLATFORM")
-    add.add_argument("--server", metavar="URL")
-    add.add_argument("--user", metavar="U")
-    add.add_argument("--secret-stdin", action="store_true", help=_("read the secret from standard input"))
+    _add_sign_in(add)
     add.add_argument("--name", metavar="N")
     add.add_argument("--guided", action="store_true", help=_("you publish there, smmdesk guides"))
-    add.add_argument("--field", action="append", default=[], metavar="K=V", help=_("another field of the sign-in"))
+    connect = _verb(commands, "connect", "channels:connect", common, _("connect one of the list, or sign in again"))
+    connect.add_argument("id", metavar="ID")
+    _add_sign_in(connect)
     plan = _verb(commands, "plan", "channels:plan", common, _("a channel to plan for, connected later"))
     plan.add_argument("platform", metavar="PLATFORM")
     plan.add_argument("--name", metavar="N")
@@ -114,6 +114,13 @@ def _add_channels(commands: Any, common: Parser) -> None:
     guide.add_argument("id", metavar="ID")
     remove = _verb(commands, "remove", "channels:remove", common, _("sign out and take the channel away"))
     remove.add_argument("id", metavar="ID")
+
+
+def _add_sign_in(parser: Parser) -> None:
+    parser.add_argument("--server", metavar="URL")
+    parser.add_argument("--user", metavar="U")
+    parser.add_argument("--secret-stdin", action="store_true", help=_("read the secret from standard input"))
+    parser.add_argument("--field", action="append", default=[], metavar="K=V", help=_("another field of the sign-in"))
 
 
 def _add_posts(commands: Any, common: Parser) -> None:

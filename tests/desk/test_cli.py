@@ -192,6 +192,30 @@ def test_a_planned_channel_says_what_it_waits_for(do: Do) -> None:
     assert post["state"] == "scheduled"
 
 
+@pytest.mark.parametrize("waits", ["planned", "guided"])
+def test_a_channel_of_the_list_is_connected_and_its_posts_go_out(
+    do: Do, fake_mastodon: FakeMastodon, monkeypatch: pytest.MonkeyPatch, waits: str
+) -> None:
+    def locked(*arguments: str, **more: Any) -> dict[str, Any]:
+        monkeypatch.setenv("SMMDESK_PASSPHRASE", "quattro parole a caso")  # no command leaves it there
+        return do(*arguments, **more)
+
+    how = ["plan", "mastodon"] if waits == "planned" else ["add", "mastodon", "--guided"]
+    channel = do("channels", *how, "--name", "Il forno")["id"]
+    post = do("posts", "add", "--text", "Pane", "--channel", channel, "--at", "2037-03-01 09:00")["id"]
+    where = ["--server", fake_mastodon.url, "--secret-stdin"]
+    assert (
+        locked("channels", "connect", channel, *where, stdin="wrong\n", code=1)["problem"]["code"] == "sign_in_refused"
+    )
+    connected = locked("channels", "connect", channel[:16], *where, stdin=f"{fake_mastodon.token()}\n")["channel"]
+    assert (connected["id"], connected["name"], connected["status"]) == (channel, "Il forno", "connected")
+    assert do("posts", "move", post, "--at", "now")["ok"]
+    assert locked("publish", "--once")["ok"]
+    assert [status.text for status in fake_mastodon.statuses] == ["Pane"]
+    assert locked("channels", "connect", channel, "--field", "x=y", code=2)["problem"]["code"] == "usage"
+    assert do("channels", "connect", "ffff", code=1)["problem"]["code"] == "channel_unknown"
+
+
 def test_a_scheduled_post_moved_to_now_goes_out_at_once_and_a_draft_does_not(do: Do, channel: str) -> None:
     post = do("posts", "add", "--text", "Fresh", "--channel", channel, "--at", "2037-03-01 09:00")["id"]
     assert do("posts", "move", post, "--at", "now")["post"]["stage"] == "approved"

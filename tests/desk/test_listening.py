@@ -128,8 +128,8 @@ async def test_who_wrote_is_known_and_what_about(bench: Bench) -> None:
 
 
 async def test_edited_and_gone_there(bench: Bench) -> None:
-    """The new words are shown; what is gone stays readable and is counted no more; what was gone before it was heard has
-    nothing to say."""
+    """The new words are shown; what is gone stays readable and is counted no more; what was gone before it was heard
+    has nothing to say."""
     channel = bench.channel()
     with bench.desk.store.transaction() as tx:
         channel = tx.get(Channel, channel.id)
