@@ -78,10 +78,11 @@ class Cards:
             self.day = DayCard(view.window(), view.chips)
             self.day.chosen.connect(lambda entry: view.post_opened.emit(entry.post_id))
             self.day.post_wanted.connect(view.post_wanted)
+            self.day.mark_wanted.connect(lambda day, mark: self.day_menu.open_mark(day, mark))
         cell = view.presenter.page.position_of(day)
         rect = view.grid.scene.day_rect(cell) if cell >= 0 else Rect(0, 0, 1, 1)
         anchor = self._anchor(rect._replace(height=theme().px(DAY_HEADER_PX)))
-        self.day.show_day(full_day(day), day, view.presenter.everything(day)[0].entries, anchor)
+        self.day.show_day(full_day(day), view.presenter.everything(day)[0], anchor)
 
     def open_menu(self, ids: tuple[str, ...], where: QPoint) -> None:
         """The menu of posts, or of the focused day."""

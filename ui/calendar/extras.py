@@ -27,6 +27,12 @@ class Line(NamedTuple):
     in_header: bool
 
 
+def lines_below(day: Day) -> int:
+    """How many posts that wait elsewhere need a line under the chips of a day; the header may hold one of them."""
+    waiting = sum(mark.kind == KIND for mark in day.marks)
+    return waiting - (not day.note and day.marks[0].kind == KIND) if waiting else 0
+
+
 def lines_of(cell: Cell, day: Day, metrics: Metrics, bottom: int, with_month: bool) -> tuple[Line, ...]:
     """The marks of a day of the month: as many as have room above `bottom`; posts come first."""
     if not day.marks:
@@ -34,7 +40,8 @@ def lines_of(cell: Cell, day: Day, metrics: Metrics, bottom: int, with_month: bo
     made: list[Line] = []
     marks = day.marks
     top = cell.chips[-1].bottom + metrics.chip_gap if cell.chips else cell.rect.y + metrics.day_top
-    crowded = cell.more is not None or top + metrics.more_line > bottom
+    waiting = sum(mark.kind == KIND for mark in marks)
+    crowded = cell.more is not None or top + max(1, waiting) * metrics.more_line > bottom
     in_header = marks[0].kind not in UNDER_THE_POSTS or (marks[0].kind == KIND and crowded)
     if not day.note and in_header:  # a clock change keeps the header
         left = cell.header.x + theme().px(WITH_MONTH_PX if with_month else NUMBER_PX)
@@ -43,7 +50,7 @@ def lines_of(cell: Cell, day: Day, metrics: Metrics, bottom: int, with_month: bo
         marks = marks[1:]
     if cell.more is not None:
         return tuple(made)
-    for mark in marks:
+    for mark in sorted(marks, key=lambda mark: mark.kind != KIND):  # none of them may be lost behind a holiday
         if top + metrics.more_line > bottom:
             break
         width = cell.rect.width - 2 * metrics.side - 1

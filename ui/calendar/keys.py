@@ -138,7 +138,9 @@ class Keys:
     def _preview(self) -> None:
         grid = self._grid
         item = grid.entries.item(grid.currentIndex())
-        if item is not None and item.entry is not None:
+        if not grid.hand.post and grid.presenter.mode != BOARD:
+            grid.day_wanted.emit(grid.presenter.focused)
+        elif item is not None and item.entry is not None:
             grid.preview_wanted.emit(item.entry, grid.rect_of(grid.currentIndex()))
 
     def _act(self, verb: Callable[[tuple[str, ...]], object]) -> None:

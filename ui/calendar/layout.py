@@ -117,18 +117,21 @@ class Gap(NamedTuple):
     cells: tuple[int, ...]
 
 
-def fit_day(count: int, free: int, metrics: Metrics, *, allow_tall: bool = True) -> Fit:
+def fit_day(count: int, free: int, metrics: Metrics, *, allow_tall: bool = True, beside: int = 0) -> Fit:
     """All tall if they fit in `free` px, else all short, else as many short ones as leave room for the "+n" line.
 
-    Shown and more always add up to `count`; a cell too low for anything shows only the line.
+    `beside` are lines below the posts that count like posts: what waits elsewhere. They all have room, or "+n" counts
+    them. Shown and more always add up to both; a cell too low for anything shows only the line.
     """
     tall, short = metrics.chip_tall + metrics.chip_gap, metrics.chip_short + metrics.chip_gap
-    if allow_tall and count * tall <= free:
+    lines = beside * metrics.more_line + (metrics.day_pad if beside else 0)
+    if allow_tall and count * tall + lines <= free:
         return Fit(True, count, 0)
-    if count * short <= free:
+    if count * short + lines <= free:
         return Fit(False, count, 0)
-    shown = max(0, min(count - 1, (free - metrics.more_line) // short))
-    return Fit(False, shown, count - shown)
+    most = count if beside else count - 1
+    shown = max(0, min(most, (free - metrics.more_line) // short))
+    return Fit(False, shown, count - shown + beside)
 
 
 def edges(start: int, length: int, parts: int) -> tuple[int, ...]:
@@ -177,9 +180,17 @@ class MonthLayout(NamedTuple):
 
 
 def lay_out_month(
-    first: date, width: int, height: int, counts: Sequence[int], metrics: Metrics, *, allow_tall: bool = True
+    first: date,
+    width: int,
+    height: int,
+    counts: Sequence[int],
+    metrics: Metrics,
+    *,
+    allow_tall: bool = True,
+    beside: Sequence[int] = (),
 ) -> MonthLayout:
-    """The grid of whole weeks from the day `first`; `counts` holds the number of posts of each day.
+    """The grid of whole weeks from the day `first`; `counts` holds the number of posts of each day, `beside` that of
+    the lines below them (fit_day).
 
     The weekday row is above the grid. A height too low for a row makes the row higher than the window, never thinner
     than its header.
@@ -191,7 +202,8 @@ def lay_out_month(
     for number in range(weeks * DAYS_PER_WEEK):
         row, column = divmod(number, DAYS_PER_WEEK)
         rect = Rect(columns[column], rows[row], columns[column + 1] - columns[column], rows[row + 1] - rows[row])
-        fit = fit_day(counts[number], rect.height - metrics.day_top, metrics, allow_tall=allow_tall)
+        lines = beside[number] if beside else 0
+        fit = fit_day(counts[number], rect.height - metrics.day_top, metrics, allow_tall=allow_tall, beside=lines)
         cells.append(_cell(first + timedelta(days=number), rect, fit, metrics))
     return MonthLayout(tuple(cells), columns, rows, metrics)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QRect, QTimer
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import _, ngettext
 from ui.calendar.layout import lay_out_month
+from ui.calendar.month import lines_below_all
 from ui.look.theme import theme
 from ui.presenters.calendar_modes import MONTH
 
@@ -128,7 +129,10 @@ class Life(QObject):
             if presenter.mode != MONTH or grid.scene.mode != MONTH:  # others lay their posts out by other things
                 continue
             size, ratio = grid.viewport().size(), grid.viewport().devicePixelRatioF()
-            layout = lay_out_month(page.first, size.width(), size.height(), page.counts, grid.scene.metrics)
+            beside = lines_below_all(page)
+            layout = lay_out_month(
+                page.first, size.width(), size.height(), page.counts, grid.scene.metrics, beside=beside
+            )
             for cell, day in zip(layout.cells, page.days, strict=True):
                 ground, is_past = grid.days.ground(day, page), day.day < page.today
                 for entry, place in zip(day.entries, cell.chips, strict=False):

@@ -31,6 +31,15 @@ if TYPE_CHECKING:
     from ui.calendar.extras import Line
 
 
+def lines_below_all(page: Page) -> tuple[int, ...]:
+    """What waits elsewhere and wants a line under the posts, for each day; empty where no day has a mark."""
+    if not any(day.marks for day in page.days):
+        return ()
+    from ui.calendar.extras import lines_below
+
+    return tuple(lines_below(day) for day in page.days)
+
+
 class MonthScene(Scene):
     """Weeks fill the viewport; the wheel turns them one by one."""
 
@@ -42,10 +51,13 @@ class MonthScene(Scene):
         self._gaps: tuple[Gap, ...] = ()
         self._gaps_painted: tuple[Gap, ...] = ()
         self._lines: dict[int, tuple[Line, ...]] = {}
+        self._beside: tuple[int, ...] = ()
 
     def lay_out(self, page: Page) -> Sequence[int]:
         size = self.grid.viewport().size()
-        self.layout = lay_out_month(page.first, size.width(), size.height(), page.counts, self.metrics)
+        self._beside = lines_below_all(page)
+        counts, beside = page.counts, self._beside
+        self.layout = lay_out_month(page.first, size.width(), size.height(), counts, self.metrics, beside=beside)
         self._gaps = gaps(page.first, page.counts, page.today)
         self._lines = self._marked(page)
         return [min(cell.fit.shown, len(day.entries)) for cell, day in zip(self.layout.cells, page.days, strict=True)]
@@ -81,7 +93,9 @@ class MonthScene(Scene):
         in_gaps = {number for gap in self._gaps for number in gap.cells}
         made = {}
         for number, (cell, day) in enumerate(zip(self.layout.cells, page.days, strict=True)):
-            bottom = cell.rect.y + cell.rect.height * 2 // 3 - 8 if number in in_gaps else cell.rect.bottom - 2
+            bottom = cell.rect.bottom - self.metrics.day_pad
+            if number in in_gaps:
+                bottom = cell.rect.y + cell.rect.height * 2 // 3 - 8
             with_month = number == 0 or day.day.day == 1
             made[number] = lines_of(cell, day, self.metrics, bottom, with_month)
         return made
@@ -161,7 +175,8 @@ class MonthScene(Scene):
             state = self.look_of(entry, Target(Hit.CHIP, number, position), chosen, is_past)
             grid.chips.draw(painter, places[position], entry, fit.tall, state._replace(focused=False), ground)
         if more is not None:
-            grid.days.more(painter, more, day.count - shown, look)
+            beside = self._beside[number] if self._beside and cell.fit.more else 0
+            grid.days.more(painter, more, day.count - shown + beside, look)
 
     def _paint_ring(self, painter: QPainter) -> None:
         """The focused post's ring lies over its neighbours."""

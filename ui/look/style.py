@@ -32,6 +32,7 @@ QPushButton[fit="small"], QToolButton[fit="small"] {{ min-height: {hs}px; max-he
 QToolButton[kind="icon"] {{ background: transparent; padding: 0; min-width: {h}px; max-width: {h}px; }}
 QToolButton[kind="icon"]:hover {{ background: {surface-hover}; }}
 QToolButton[kind="icon"]:checked {{ background: {accent-soft}; }}
+QPushButton[kind="link"][fit="small"] {{ padding: 0; }}
 QToolButton[kind="icon"][fit="small"] {{ min-width: {hs}px; max-width: {hs}px; }}
 QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; width: 0; }}
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateTimeEdit {{ background: {surface}; color: {text};

@@ -36,8 +36,6 @@ class AppSteps(QWidget):
             scopes = oauth.separator.join(oauth.scopes)
             self._step(_("Give it these permissions:"), self._copied(scopes, "scopes"))
         self._step(_("Copy its keys from there to here."))
-        for words in own.gates:
-            self._note(_(words))
 
     def _step(self, words: str, below: QWidget | None = None) -> None:
         self._number += 1
@@ -65,11 +63,21 @@ class AppSteps(QWidget):
         holder.setFixedWidth(theme().px(320))
         return holder
 
-    def _note(self, words: str) -> None:
-        """What looks like success there and is none."""
-        line = QHBoxLayout()
-        line.setSpacing(theme().space(4))
-        mark = IconMark("info", 14)
-        line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(SafeLabel(words, "body", "muted", wrap=True), 1)
-        self._column.addLayout(line)
+
+class AppNotes(QWidget):
+    """What looks like success there and is none: below the form, so that steps and fields stand together."""
+
+    def __init__(self, facts: Facts) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme().space(4))
+        if facts.own_sign_in.gates:
+            column.addSpacing(theme().space(5))
+            column.addWidget(SafeLabel(_("Good to know"), "body-strong"))
+        for words in facts.own_sign_in.gates:
+            line = QHBoxLayout()
+            line.setSpacing(theme().space(4))
+            line.addWidget(IconMark("info", 14), 0, Qt.AlignmentFlag.AlignTop)
+            line.addWidget(SafeLabel(_(words), "body", "muted", wrap=True), 1)
+            column.addLayout(line)

@@ -1,5 +1,6 @@
 """The coach of the channels: what is needed, the form made from facts, what will be possible."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -15,7 +16,7 @@ from ui.look.theme import theme
 from ui.presenters.channels import ChannelsPresenter
 from ui.presenters.coaching import Coach, browser_instead, enter_keys_again, guide_instead, plan_later
 from ui.problems import MessageBar
-from ui.views.app_steps import AppSteps
+from ui.views.app_steps import AppNotes, AppSteps
 from ui.widgets.buttons import IconButton, TextButton
 from ui.widgets.marks import GlyphMark, IconMark
 from ui.widgets.pages import put_page
@@ -125,64 +126,87 @@ class ChannelCoach(QFrame):
 
     def _add_form(self, column: QVBoxLayout, coach: Coach) -> None:
         in_browser = coach.in_browser and coach.state == "form" and not coach.asks_keys
-        if coach.asks_keys:
+        if coach.asks_keys:  # the short way first: what follows is long
+            self._add_other_ways(column, coach, _("Without an app"))
+            column.addSpacing(theme().space(5))
+            column.addWidget(SafeLabel(_("With an app of your own"), "body-strong"))
             column.addWidget(AppSteps(coach.facts))
         for fact in coach.fields:
-            self._add_field(column, fact, coach.values.get(fact.key, ""))
+            column.addLayout(self._field(fact, coach.values.get(fact.key, "")))
+            column.addSpacing(theme().space(2))
+        if coach.facts.sign_in.help_url and not in_browser:
+            help_button = TextButton(_("Show me where to find it"), "coach_help", kind="link", small=True)
+            help_button.clicked.connect(lambda: open_address(coach.facts.sign_in.help_url))
+            column.addWidget(help_button, 0, Qt.AlignmentFlag.AlignLeft)
         label = _("Open {platform}").format(platform=_(coach.facts.name)) if in_browser else _("Connect")
         if not coach.facts.sends_by_itself:
             label = _("Add")
         if coach.asks_keys:
             label = _("Keep the keys and go on")
-        row = QHBoxLayout()
         go = TextButton(label, "coach_connect", kind="primary", icon="external-link" if in_browser else "")
         go.clicked.connect(self._connect)
-        row.addWidget(go)
-        if in_browser and coach.facts.sign_in.needs_app:
-            other = TextButton(_("Other keys"), "coach_keys", kind="quiet")
-            other.clicked.connect(lambda: enter_keys_again(self._presenter))
-            row.addWidget(other)
-        if coach.in_browser and coach.state == "form" and coach.facts.sign_in.also_pasted:
-            paste = TextButton(_("Without a browser"), "coach_paste", kind="quiet")
-            paste.clicked.connect(self._presenter.paste_instead)
-            row.addWidget(paste)
-        row.addStretch()
-        column.addLayout(row)
-        if coach.state == "form" and coach.facts.sign_in.also_browser:
-            self._add_other_way(column, coach)
-        if coach.again is None and coach.state == "form" and not coach.facts.takes_samples:
-            later = TextButton(_("Plan now, connect later"), "coach_later", kind="quiet")
-            later.clicked.connect(lambda: plan_later(self._presenter))
-            # a line of its own: beside two others it would be wider than the panel
-            column.addWidget(later, 0, Qt.AlignmentFlag.AlignLeft)
-        if coach.can_be_guided:
-            guided = TextButton(_("Publish there myself, guided"), "coach_guided", kind="quiet")
-            guided.clicked.connect(lambda: guide_instead(self._presenter))
-            column.addWidget(guided, 0, Qt.AlignmentFlag.AlignLeft)
-        if coach.facts.sign_in.help_url and not in_browser:
-            help_button = TextButton(_("Show me where to find it"), "coach_help", kind="link")
-            help_button.clicked.connect(lambda: open_address(coach.facts.sign_in.help_url))
-            column.addWidget(help_button)
+        column.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
+        if coach.asks_keys:
+            column.addWidget(AppNotes(coach.facts))
+        else:
+            column.addSpacing(theme().space(5))
+            self._add_other_ways(column, coach, _("Other ways"))
 
-    def _add_other_way(self, column: QVBoxLayout, coach: Coach) -> None:
+    def _add_other_ways(self, column: QVBoxLayout, coach: Coach, title: str) -> None:
+        """One under the other, quieter than the button: what else leads to posts on this platform."""
+        ways, browser = self._other_ways(coach), coach.facts.sign_in.also_browser if coach.state == "form" else ""
+        if not ways and not browser:
+            return
+        group = QVBoxLayout()
+        group.setSpacing(theme().space(1))
+        group.addWidget(SafeLabel(title, "body-strong"))
+        if browser:
+            self._add_browser_way(group, coach)
+        for label, name, done in ways:
+            button = TextButton(label, name, kind="link", small=True)
+            button.clicked.connect(lambda _on=False, done=done: done())
+            group.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(group)
+
+    def _add_browser_way(self, group: QVBoxLayout, coach: Coach) -> None:
         """The sign-in in the browser beside the form, with what is different about it; there, the way back."""
         words = _("With an app password instead") if coach.browser else _("In the browser instead")
-        other = TextButton(words, "coach_other_way", kind="quiet", icon="" if coach.browser else "external-link")
+        other = TextButton(words, "coach_other_way", kind="link", small=True)
         other.clicked.connect(lambda: browser_instead(self._presenter, not coach.browser))
-        column.addWidget(other, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(SafeLabel(_(coach.facts.sign_in.also_browser), "caption", "muted", wrap=True))
+        group.addWidget(other, 0, Qt.AlignmentFlag.AlignLeft)
+        group.addWidget(SafeLabel(_(coach.facts.sign_in.also_browser), "caption", "muted", wrap=True))
+        group.addSpacing(theme().space(2))
 
-    def _add_field(self, column: QVBoxLayout, fact: SignInField, value: str) -> None:
+    def _other_ways(self, coach: Coach) -> list[tuple[str, str, Callable[[], object]]]:
+        """Words, name and act of each."""
+        presenter, is_form = self._presenter, coach.state == "form"
+        ways: list[tuple[str, str, Callable[[], object]]] = []
+        if coach.can_be_guided:
+            words = _("Publish there myself, guided")
+            ways.append((words, "coach_guided", lambda: guide_instead(presenter)))
+        if coach.again is None and is_form and not coach.facts.takes_samples:
+            ways.append((_("Plan now, connect later"), "coach_later", lambda: plan_later(presenter)))
+        if coach.in_browser and is_form and coach.facts.sign_in.also_pasted:
+            ways.append((_("Without a browser"), "coach_paste", presenter.paste_instead))
+        if coach.in_browser and is_form and not coach.asks_keys and coach.facts.sign_in.needs_app:
+            ways.append((_("Other keys"), "coach_keys", lambda: enter_keys_again(presenter)))
+        return ways
+
+    def _field(self, fact: SignInField, value: str) -> QVBoxLayout:
+        """A field between its name and what helps to fill it in."""
         label = SafeLabel(_(fact.label), "body-strong")
         field = _Choice(fact.choices, value) if fact.choices else self._line(fact, value)
         field.setObjectName(f"coach_{fact.key}")
         field.setAccessibleName(_(fact.label))
         label.setBuddy(field)
         self._fields[fact.key] = field
+        column = QVBoxLayout()
+        column.setSpacing(theme().space(2))
         column.addWidget(label)
         column.addWidget(field)
         if fact.help:
             column.addWidget(SafeLabel(_(fact.help), "caption", "muted", wrap=True))
+        return column
 
     def _line(self, fact: SignInField, value: str) -> QLineEdit:
         field = QLineEdit(value)

@@ -180,12 +180,12 @@ class OutboxLine(QAbstractButton):
         column.setSpacing(0)
         first = QHBoxLayout()
         first.setSpacing(theme().space(3))
-        first.addWidget(state_icon(row, 16))
-        first.addWidget(ElidedLabel(sentence, "body", tone_of(row), 500), 1)
+        first.addWidget(state_icon(row, 16), 0, Qt.AlignmentFlag.AlignTop)
+        first.addWidget(_said(row, sentence, "body", tone_of(row), 500), 1)
         column.addLayout(first)
         below = aside[:1].upper() + aside[1:] or row.detail
         if below:
-            column.addLayout(_indented(ElidedLabel(below, "caption", "muted")))
+            column.addLayout(_indented(_said(row, below, "caption", "muted")))
         self._upload = UploadBar()
         self._upload.show_upload(upload)
         column.addLayout(_indented(self._upload))
@@ -248,6 +248,13 @@ class OutboxLine(QAbstractButton):
             self.chosen.emit(self.row.key)
         else:
             super().keyPressEvent(event)
+
+
+def _said(row: OutboxRow, words: str, style: str, tone: str, weight: int | None = None) -> SafeLabel | ElidedLabel:
+    """What is wrong is said in full, on as many lines as it takes; anything else on one."""
+    if row.is_problem:
+        return SafeLabel(words, style, tone, weight, wrap=True)
+    return ElidedLabel(words, style, tone, weight)
 
 
 def _indented(widget: QWidget) -> QHBoxLayout:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QApplication, QCheckBox, QMenu, QToolTip
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QMenu, QToolTip
 
 from smmdesk.desk import undo
 from smmdesk.desk.desk import Desk
@@ -154,6 +154,59 @@ def test_the_keys_reach_it_by_the_menu_of_the_day(beside: CalendarView) -> None:
     assert opened is not None
     opened.close()
     menu.close()
+
+
+def full_friday(view: CalendarView, write) -> int:
+    """A day whose posts and holiday leave no room; returns its position."""
+    for hour in range(8, 14):
+        write(f"2026-11-27 {hour:02d}:00", f"Ours at {hour}")
+    view.presenter.go_to(FRIDAY)
+    view.month.grab()
+    return view.presenter.page.position_of(FRIDAY)
+
+
+def test_a_full_day_counts_them_and_shows_them_behind_its_number(beside: CalendarView, qtbot, write) -> None:
+    cell = full_friday(beside, write)
+    place = beside.month.scene.layout.cells[cell]
+    in_header = [line for line in beside.month.scene._lines[cell] if line.mark.kind == "elsewhere"]
+    assert place.more is not None
+    assert place.fit.shown + place.fit.more + len(in_header) == 6 + 2, "each post is seen or counted"
+    qtbot.mouseClick(beside.month.viewport(), LEFT, NONE, middle(place.more))
+    card = beside.cards.day
+    lines = card.findChildren(QAbstractButton, "day_elsewhere")
+    assert [line.accessibleName()[:5] for line in lines] == ["14:30", "18:30"]
+    assert card.rows.model().rowCount() == 6
+    lines[0].click()
+    assert not card.isVisible()
+    menu = beside.findChild(QMenu, "elsewhere_menu")
+    assert menu.accessibleName().startswith("14:30, elsewhere on WordPress")
+    menu.close()
+
+
+def test_a_day_just_full_gives_up_a_post_rather_than_hide_them(beside: CalendarView, desk: Desk, write) -> None:
+    """Two of ours would fit: two that wait elsewhere have no line below them, and the header holds one."""
+    for hour in (9, 10):
+        write(f"2026-11-27 {hour:02d}:00", f"Ours at {hour}")
+    beside.presenter.go_to(FRIDAY)
+    for height in range(700, 1000, 20):
+        beside.resize(1280, height)
+        beside.month.grab()
+        cell = beside.presenter.page.position_of(FRIDAY)
+        place = beside.month.scene.layout.cells[cell]
+        seen_lines = [line for line in beside.month.scene._lines[cell] if line.mark.kind == "elsewhere"]
+        assert place.fit.shown + place.fit.more + len(seen_lines) == 2 + 2, height
+
+
+def test_space_on_a_day_shows_everything_of_it(beside: CalendarView, qtbot, write) -> None:
+    full_friday(beside, write)
+    beside.presenter.focused = FRIDAY
+    beside.month.hand.post = ""
+    qtbot.keyClick(beside.month, Qt.Key.Key_Space)
+    card = beside.cards.day
+    assert card is not None
+    assert card.isVisible()
+    assert len(card.findChildren(QAbstractButton, "day_elsewhere")) == 2
+    card.close_now()
 
 
 def test_a_resting_pointer_is_told_whose_it_is(beside: CalendarView, qtbot) -> None:

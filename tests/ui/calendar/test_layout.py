@@ -233,3 +233,12 @@ def test_stepping_by_months_keeps_the_day_where_it_exists() -> None:
     assert month_after(date(2026, 1, 1), -1) == date(2025, 12, 1)
     assert same_day_in(date(2026, 11, 1), date(2026, 10, 31)) == date(2026, 11, 30)
     assert same_day_in(date(2028, 2, 1), date(2026, 10, 31)) == date(2028, 2, 29)
+
+
+@given(count=st.integers(0, 9), beside=st.integers(0, 6), free=st.integers(0, 400))
+def test_what_waits_elsewhere_has_room_or_is_counted(count: int, beside: int, free: int) -> None:
+    fit = fit_day(count, free, M, beside=beside)
+    assert fit.shown + fit.more == count + (beside if fit.more else 0)
+    chip = (M.chip_tall if fit.tall else M.chip_short) + M.chip_gap
+    below = M.more_line if fit.more else beside * M.more_line
+    assert fit.shown * chip + below <= free or fit.shown == 0

@@ -18,8 +18,8 @@ from ui.bridge import Bridge
 from ui.dialogs import Sheet
 from ui.presenters.outbox import OutboxPresenter
 from ui.views.outbox import OutboxView
-from ui.views.outbox_line import OutboxLine
-from ui.widgets.safe_label import SafeLabel
+from ui.views.outbox_line import Columns, OutboxLine
+from ui.widgets.safe_label import ElidedLabel, SafeLabel
 
 Place = Callable[[QWidget], QWidget]
 
@@ -70,6 +70,26 @@ def test_a_row_says_its_problem_as_every_other_screen_does(presenter: OutboxPres
     row = presenter.groups[0].rows[0]
     assert (row.sentence, row.detail) == (problem.title, problem.advice)
     assert presenter.remedy_of(row) is Remedy.EDIT
+
+
+@pytest.mark.parametrize("width", [720, 500])
+def test_what_is_wrong_is_said_in_full_beside_the_history(
+    presenter: OutboxPresenter, desk: Desk, qtbot: QtBot, width: int
+) -> None:
+    problem = Problem("refused", {"channel": "Practice", "platform": "Practice", "said": "a long answer " * 6})
+    drive(desk, part_of(desk, scheduled(desk)), State.NEEDS_YOU, problem=problem)
+    row = presenter.groups[0].rows[0]
+    line = OutboxLine(row, Columns.of([row]), lambda *_: None, None)
+    qtbot.addWidget(line)
+    line.resize(width, 50)
+    line.show()
+    line.resize(width, line.heightForWidth(width))
+    line.grab()
+    said = [label for label in line.findChildren(SafeLabel) if label.text() in (problem.title, problem.advice)]
+    assert len(said) == 2
+    for label in said:
+        assert label.heightForWidth(label.width()) <= label.height()
+        assert not isinstance(label, ElidedLabel)
 
 
 @pytest.mark.statement(72)
