@@ -145,6 +145,7 @@ class OnMastodon(Subject):
     def use(self, clock: Clock, folder: Path) -> None:
         self.fake.book.clock = clock
         self.fake.book.scheduled.clear()  # a server takes 25 for one day
+        self.fake.rates.forget()  # what hundreds of tests ask at the same hour
 
     def values(self) -> dict[str, str | Secret]:
         return {"server": self.way.url, "secret": Secret(self.fake.token())}

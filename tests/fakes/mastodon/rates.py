@@ -28,6 +28,10 @@ class Rates:
             strictest = name
         return strictest
 
+    def forget(self) -> None:
+        """All windows are empty again, as if a long time had gone by."""
+        self._counts.clear()
+
     def headers(self, name: str, request: Request | None = None) -> dict[str, str]:
         """The headers that tell of the limit `name`."""
         if name not in self._book.limits.rates:

@@ -55,7 +55,7 @@ class FakeMastodon:
         self._publishes_by_itself = publishes_by_itself
         self.contract = contract
         self._forgiving = False
-        self._rates = Rates(self.book)
+        self.rates = Rates(self.book)
         self.alice = self.add_account("alice")
         self.bob = self.add_account("bob")
 
@@ -167,7 +167,7 @@ class FakeMastodon:
 
     def too_many_next(self, path: str, *, retry_after_s: int | None = 30, times: int = 1) -> Fault:
         """Let the next matching request meet a rate limit; without `retry_after_s` only the usual headers tell when."""
-        headers = {**self._rates.headers("token"), "X-RateLimit-Remaining": "0"}
+        headers = {**self.rates.headers("token"), "X-RateLimit-Remaining": "0"}
         if retry_after_s is not None:
             headers["Retry-After"] = str(retry_after_s)
         return self.fail_next(path, status=429, body={"error": "Too many requests"}, headers=headers, times=times)
@@ -186,9 +186,9 @@ class FakeMastodon:
         if self._publishes_by_itself:
             self.publish_due()
         try:
-            rate = self._rates.count(request)
+            rate = self.rates.count(request)
             answered = answer(self.book, request)
-            answered.headers.update(self._rates.headers(rate, request))
+            answered.headers.update(self.rates.headers(rate, request))
         except Refusal as refusal:
             answered = self._refused(request, refusal)
         request.answer = answered
@@ -200,4 +200,4 @@ class FakeMastodon:
         if "text/html" in request.headers.get("accept", "") and not request.path.startswith("/api/"):
             said = refusal.body.get("error_description") or refusal.body["error"]
             return page("Error", f"<h1>{said}</h1>", refusal.status)
-        return Answer(refusal.status, json=refusal.body, headers={**self._rates.headers("token"), **refusal.headers})
+        return Answer(refusal.status, json=refusal.body, headers={**self.rates.headers("token"), **refusal.headers})
