@@ -8,6 +8,7 @@ from html import escape, unescape
 from pathlib import Path
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"']+")
+_ADDRESS_LIKE = re.compile(r"[./]\S")
 _END = ".,;:!?…'\"»”’)"
 _TAG = re.compile(r"<[^>]*>")
 _BREAK = re.compile(r"<br ?/?>|</p>|</li>|</h[1-6]>", re.IGNORECASE)
@@ -59,6 +60,11 @@ def bare(text: str) -> str:
 def same_words(one: str, other: str) -> bool:
     """Equal but for white space and the form of letters."""
     return bare(one) == bare(other)
+
+
+def without_addresses(text: str) -> str:
+    """Bare words without all that may be an address, however it is written; the same of two texts proves nothing."""
+    return bare(" ".join(word for word in text.split() if not _ADDRESS_LIKE.search(word)))
 
 
 def digest_of(path: Path) -> str:

@@ -256,3 +256,33 @@ async def test_reading_back(fake: FakeLinkedIn, bench: Bench, person: Bench) -> 
     gone = replace(mine, op=Op.DELETE)
     assert await reader.look_up(person.session(), gone) == CannotTell()
     assert isinstance(await reader.commit(person.session(), gone), Published)
+
+
+async def test_what_a_page_s_list_does_not_prove(fake: FakeLinkedIn, bench: Bench, clock: ManualClock) -> None:
+    """After a restore what is not there is sent: it must be certain."""
+    job = await lost(fake, bench, text="Il menù: https://forno.example/menu/di/oggi")
+    sent = fake.posts[0].body
+    clock.advance(LAG + timedelta(seconds=1))
+    fake.posts[0].body = {**sent, "lifecycleState": "PUBLISH_FAILED"}
+    assert await bench.connector.look_up(bench.session(), job) == CannotTell(), "one that failed is not out"
+    fake.posts[0].body = {**sent, "commentary": "Il menù: https://lnkd.in/eAbc"}
+    assert await bench.connector.look_up(bench.session(), job) == CannotTell(), "addresses are shortened there"
+    other = replace(job, outgoing=replace(job.outgoing, text="Torte"))
+    assert await bench.connector.look_up(bench.session(), other) == Absent()
+    more = {"elements": [], "paging": {"start": 0, "count": 50, "links": [{"rel": "next", "href": "/rest/posts?x"}]}}
+    for _ in range(4):
+        fake.fail_next("/rest/posts", method="GET", status=200, body=more)
+    assert await bench.connector.look_up(bench.session(), other) == CannotTell(), "there is more than was told"
+
+
+async def test_an_address_that_linkedin_does_not_know_is_no_post_that_is_gone(fake: FakeLinkedIn, bench: Bench) -> None:
+    job, receipt = await bench.publish(bench.job("Pane"))
+    gone = replace(job, op=Op.DELETE)
+    unknown = {"status": 404, "code": "NOT_FOUND", "message": "No virtual resource found"}
+    fake.fail_next("/rest/posts/*", method="DELETE", status=404, body=unknown)
+    with pytest.raises(ConnectorError):
+        await bench.connector.commit(bench.session(), gone)
+    fake.fail_next("/rest/posts/*", method="GET", status=404, body=unknown)
+    with pytest.raises(ConnectorError):
+        await bench.connector.look_up(bench.session(), gone)
+    assert await bench.connector.commit(bench.session(), gone) == Published(receipt)

@@ -252,12 +252,25 @@ async def test_deleting(fake: FakePinterest, bench: Bench) -> None:
     assert await bench.connector.commit(bench.session(), gone) == Published(receipt), "what is gone is gone"
 
 
+async def test_another_pin_than_the_one_asked_for_says_nothing_of_it(fake: FakePinterest, bench: Bench) -> None:
+    job, _ = await bench.publish(bench.job(media=(bench.photo(),), options=RECIPES))
+    other = {"id": "77", "description": job.outgoing.text, "created_at": "2026-11-28T10:00:00"}
+    edit = await bench.prepared(replace(job, op=Op.EDIT))
+    for asked in (edit, replace(job, op=Op.DELETE)):
+        fake.fail_next(f"{API}/pins/*", method="GET", status=200, body=other)
+        with pytest.raises(NotSentError):
+            await bench.connector.look_up(bench.session(), asked)
+    fake.fail_next(f"{API}/pins/*", method="PATCH", status=200, body=other)
+    with pytest.raises(UnclearError):
+        await bench.connector.commit(bench.session(), edit)
+
+
 # ------------------------------------------------------------------ refusals, and answers that are none
 @pytest.mark.parametrize(
     ("status", "body", "kind", "code"),
     [
         (400, {"code": 1, "message": "Invalid link"}, RefusedError, "refused"),
-        (404, "404 page not found", RefusedError, "refused"),
+        (404, "404 page not found", UnclearError, "unknown_outcome"),
         (413, "too large", RefusedError, "file_too_big_there"),
         (429, {"code": 8, "message": "Too many"}, NotSentError, "busy"),
         (500, {"code": 12, "message": "Oops"}, UnclearError, "unknown_outcome"),

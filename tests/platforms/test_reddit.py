@@ -1,6 +1,7 @@
 """Reddit against a fake that refuses what Reddit refuses, for those who have keys from before."""
 
 import asyncio
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from smmdesk.model.content import Poll
-from smmdesk.model.delivery import Op, PartKind
+from smmdesk.model.delivery import Op, PartKind, Receipt
 from smmdesk.platforms import facts_of
 from smmdesk.platforms.base import (
     Absent,
@@ -24,6 +25,7 @@ from smmdesk.platforms.base import (
     SignedOutError,
     UnclearError,
 )
+from smmdesk.platforms.reddit.posts import full_name
 from smmdesk.platforms.reddit.rules import name_of
 from smmdesk.system.clock import ManualClock
 from tests.fakes.reddit import SCOPES, FakeReddit
@@ -325,3 +327,34 @@ async def test_changing_and_deleting(fake: FakeReddit, bench: Bench) -> None:
     assert not fake.posts
     assert await bench.connector.look_up(bench.session(), gone) == Published(receipt)
     assert await bench.connector.look_up(bench.session(), edit) == CannotTell()
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("https://www.reddit.com/r/italy/comments/1abc2d/pane_caldo/", "t3_1abc2d"),
+        ("https://www.reddit.com/comments/1abc2d", "t3_1abc2d"),
+        ("https://redd.it/1abc2d", "t3_1abc2d"),
+        ("https://old.reddit.com/r/italy/comments/1abc2d/pane_caldo/9xyz8w/?context=3", "t1_9xyz8w"),
+        ("https://www.reddit.com/r/italy/comments/1abc2d/comment/9xyz8w/", "t1_9xyz8w"),
+        ("https://www.reddit.com/r/italy/s/AbCdEf12", ""),
+    ],
+)
+def test_a_pasted_address_names_the_right_thing_or_none(address: str, name: str, bench: Bench) -> None:
+    """What somebody shares (/s/…) carries no id: as one it named a stranger's post."""
+    found = re.search(bench.facts.post_url, address)
+    assert (full_name(Receipt(found["id"], address, 0)) if found is not None else "") == name
+
+
+async def test_the_post_is_not_taken_for_its_comment(fake: FakeReddit, bench: Bench) -> None:
+    """A person who says "it is there" may paste the page of the post for its first comment: taking the comment down
+    took the post down."""
+    job, root = await bench.publish(bench.job("Pane", title="Oggi", options=ITALY))
+    comment = bench.job("Orari?", kind=PartKind.FIRST_COMMENT, root=root, parent=root)
+    wrong = replace(root, data={})
+    for op in (Op.DELETE, Op.EDIT):
+        for part in (replace(comment, op=op, receipt=wrong), replace(job, op=op, receipt=replace(wrong, id="1/x/2"))):
+            with pytest.raises(RefusedError) as caught:
+                await bench.connector.commit(bench.session(), part)
+            assert caught.value.problem.code == "not_known_there"
+    assert len(fake.posts) == 1

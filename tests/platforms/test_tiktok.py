@@ -23,6 +23,7 @@ from smmdesk.platforms.base import (
     Picture,
     Published,
     RefusedError,
+    Session,
     SignedOutError,
     UnclearError,
 )
@@ -262,6 +263,27 @@ async def test_lost_photos_are_looked_for(
 
 
 # ------------------------------------------------------------------ what it takes, and what it does not
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (200, {"error": {"code": "internal_error", "message": "Something is wrong"}}),
+        (403, "<html>Web filter</html>"),
+        (400, {}),
+    ],
+)
+async def test_photos_of_which_tiktok_itself_says_nothing_may_be_out(
+    status: int, body: Any, fake: FakeTikTok, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def address(_session: Any, _job: Job, _picture: Picture) -> str:
+        return "https://media.example/pane.jpg"
+
+    monkeypatch.setattr(Session, "public_address", address)
+    job = await bench.prepared(bench.job("Pane", media=(bench.photo(),), options={**MINE, "kind": "photos"}))
+    fake.fail_next("/v2/post/publish/content/init/", status=status, body=body)
+    with pytest.raises(UnclearError):
+        await bench.connector.commit(bench.session(), job)
+
+
 async def test_what_the_account_does_not_allow(fake: FakeTikTok, bench: Bench) -> None:
     fake.closed = {"comment_disabled": True, "duet_disabled": True}
     await bench.publish(bench.job(media=(film(bench),), options={**MINE, "allow_comment": True, "allow_duet": True}))

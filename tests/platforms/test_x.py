@@ -100,6 +100,28 @@ async def test_an_access_that_ends_is_renewed_once_for_all_calls(fake: FakeX, be
         await bench.connector.commit(bench.session(), job)
 
 
+@pytest.mark.parametrize(
+    ("said", "error"),
+    [
+        ("Value passed for the token was invalid.", SignedOutError),
+        ("Value passed for the authorization code was invalid.", NotSentError),
+        ("Missing required parameter [client_id].", NotSentError),
+        ("", NotSentError),
+    ],
+)
+async def test_only_x_s_own_words_of_a_dead_token_end_the_sign_in(
+    said: str, error: type[ConnectorError], fake: FakeX, bench: Bench
+) -> None:
+    """X says `invalid_request` for everything; what it says of the token is in its description alone."""
+    bench.secrets.append(bench.secrets[-1].with_fields(ends="1"))
+    fake.fail_next("/2/oauth2/token", status=400, body={"error": "invalid_request", "error_description": said})
+    with pytest.raises(error):
+        await bench.prepared(bench.job("Pane"))
+    fake.fail_next("/2/oauth2/token", status=400, body=f"<html>{said}")
+    with pytest.raises(NotSentError):
+        await bench.prepared(bench.job("Pane"))
+
+
 async def test_an_access_that_ended_in_the_middle_sends_nothing(fake: FakeX, bench: Bench) -> None:
     job = await bench.prepared(bench.job("Pane caldo"))
     fake.auth.access.clear()

@@ -12,13 +12,14 @@ from smmdesk.model.delivery import Op
 from smmdesk.platforms.base import (
     Absent,
     CannotTell,
+    NotSentError,
     Published,
     ReadsBack,
     RefusedError,
     Said,
     UnclearError,
 )
-from smmdesk.platforms.x.posts import LAG
+from smmdesk.platforms.x.posts import LAG, receipt_of
 from smmdesk.system.clock import ManualClock
 from tests.fakes.x import ME, FakeX
 from tests.platforms.accounts import Hurried
@@ -81,6 +82,46 @@ async def test_a_long_text_is_found_by_all_of_it(fake: FakeX, bench: Bench) -> N
     assert isinstance(await bench.connector.look_up(bench.session(), job), Published)
     other = replace(job, outgoing=replace(job.outgoing, text="Pane. " * 199 + "https://forno.example/x"))
     assert await bench.connector.look_up(bench.session(), other) == CannotTell()
+
+
+@pytest.mark.parametrize(
+    ("sent", "there"),
+    [
+        ("Il menù: https://caffè.example/menù di oggi", "Il menù: https://xn--caff-8oa.example/men%C3%B9 di oggi"),
+        ("Pane https://Forno.Example/Pane", "Pane https://forno.example/Pane"),
+    ],
+)
+async def test_an_address_that_x_writes_in_its_own_way_is_no_proof_that_nothing_is_there(
+    sent: str, there: str, fake: FakeX, bench: Bench, clock: ManualClock
+) -> None:
+    """After a restore what is not there is sent: it went out twice."""
+    job = await lost(fake, bench, text=sent)
+    post = fake.posts[0]
+    address = next(word for word in there.split() if "://" in word)
+    post.text, post.addresses = there, [(address, "https://t.co/1")]
+    clock.advance(LAG + timedelta(seconds=1))
+    assert await bench.connector.look_up(bench.session(), job) == CannotTell()
+    other = replace(job, outgoing=replace(job.outgoing, text="Torta https://forno.example/torta"))
+    assert await bench.connector.look_up(bench.session(), other) == Absent()
+
+
+async def test_a_post_whose_place_or_files_are_not_told_is_no_proof(
+    fake: FakeX, bench: Bench, clock: ManualClock
+) -> None:
+    job = await lost(fake, bench, text="Pane", media=(bench.photo(),))
+    clock.advance(LAG + timedelta(seconds=1))
+    fake.posts[0].media = []
+    assert await bench.connector.look_up(bench.session(), job) == CannotTell(), "its files may still be missing there"
+    bare = {"data": [{"id": "1", "text": "Pane", "created_at": "2026-11-28T10:20:30.000Z"}], "meta": {}}
+    fake.fail_next(f"/2/users/{ME}/tweets", status=200, body=bare)
+    with pytest.raises(NotSentError):
+        await bench.connector.look_up(bench.session(), job)
+
+
+def test_an_id_out_of_every_calendar_is_an_id(bench: Bench) -> None:
+    """A moment that no database takes would lose the receipt of what is out."""
+    receipt = receipt_of(bench.session(), "9" * 100)
+    assert (receipt.id, receipt.at_us) == ("9" * 100, 0)
 
 
 async def test_nothing_found_is_no_proof_while_the_timeline_may_lag(

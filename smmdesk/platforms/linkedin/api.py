@@ -17,9 +17,10 @@ from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.http import Call, Http
 from smmdesk.platforms.own_app import Access
 
-READ_HERE = frozenset({400, 403, 422, 426, 429})
+READ_HERE = frozenset({400, 403, 409, 422, 426, 429})
 NOT_YET = ("MEDIA_ASSET_WAITING_UPLOAD", "MEDIA_ASSET_PROCESSING")
 NOT_YET_S = 30.0
+NO_ADDRESS = "No virtual resource"
 _DUPLICATE = re.compile(r"duplicate of (urn:li:(?:share|ugcPost):\d+)")
 _DAY = re.compile(r"\bDAY limit\b|\bdaily\b", re.IGNORECASE)
 Caller = Callable[[Call], Awaitable[Answer]]
@@ -55,8 +56,11 @@ class Api:
         raise self.error(answer)
 
     def error(self, answer: Answer) -> ConnectorError:
-        """What a refusal means. Of all of these nothing was done."""
+        """What a refusal means. Of all of these nothing was done, but for a conflict: of that nobody can tell (409 "may
+        be tried again", says LinkedIn, not whether the first one is there)."""
         names, said = self.http.names, said_of(answer)
+        if answer.status == 409:
+            return answer.strange()
         if answer.status == 426:
             return RefusedError(names.problem("api_gone", said=said))
         if answer.status == 429:
@@ -88,8 +92,9 @@ def duplicate_of(answer: Answer) -> str:
 
 
 def is_gone(answer: Answer) -> bool:
-    """Whether LinkedIn itself says that there is no such thing."""
-    return answer.status == 404 and answer.maybe().values.get("status") == 404
+    """Whether LinkedIn itself says that there is no such thing; that it knows no such address is about us."""
+    said = answer.maybe().values
+    return answer.status == 404 and said.get("status") == 404 and NO_ADDRESS not in str(said.get("message"))
 
 
 def enc(urn: str) -> str:

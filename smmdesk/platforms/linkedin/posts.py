@@ -17,7 +17,7 @@ from smmdesk.platforms.linkedin import media
 from smmdesk.platforms.linkedin.account import ORGANISATION
 from smmdesk.platforms.linkedin.api import Api, enc, is_gone
 from smmdesk.platforms.linkedin.little import little, plain
-from smmdesk.platforms.markup import same_words
+from smmdesk.platforms.markup import same_words, without_addresses
 from smmdesk.platforms.polls import question_of, require_fits
 from smmdesk.platforms.steps import Steps, kept
 
@@ -128,7 +128,8 @@ def urn_of(session: Session, receipt: Receipt | None) -> str:
 # ------------------------------------------------------------------ knowing ours again
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The posts that say what we said; `complete` when everything since the first try was seen."""
+    """The posts that say what we said; `complete` when everything since the first try was seen, and nothing in it could
+    be ours after all (`_is_alike`)."""
 
     posts: tuple[Fields, ...]
     complete: bool
@@ -142,6 +143,8 @@ async def look_up(session: Session, api: Api, job: Job) -> LookUpAnswer:
     found = await _find(session, api, job, first - EARLIER)
     if len(found.posts) == 1:
         post = found.posts[0]
+        if post.text("lifecycleState", "PUBLISHED") != "PUBLISHED":  # a film that is worked on, or that failed
+            return CannotTell()
         return Published(receipt_of(session, post.text("id"), _made_at(post)))
     if found.posts:
         return CannotTell(two_alike=True)
@@ -150,6 +153,7 @@ async def look_up(session: Session, api: Api, job: Job) -> LookUpAnswer:
 
 async def _find(session: Session, api: Api, job: Job, since: datetime) -> Found:
     found: list[Fields] = []
+    alike = False
     for number in range(MOST_PAGES):
         page = f"count={PAGE}&start={number * PAGE}&sortBy=CREATED"
         path = f"posts?q=author&author={enc(session.channel.remote_id)}&{page}"
@@ -157,17 +161,31 @@ async def _find(session: Session, api: Api, job: Job, since: datetime) -> Found:
         if not isinstance(answer.values.get("elements"), list):
             raise answer.strange()
         rows = answer.rows("elements")
-        found += [row for row in rows if _may_be(session, row, job, since)]
-        if len(rows) < PAGE or _made_at(rows[-1]) < since:
-            return Found(tuple(found), True)
+        near = [row for row in rows if _may_be(session, row, job, since)]
+        found += [row for row in near if says(row, job)]
+        alike = alike or any(_is_alike(row, job) for row in near)
+        if not _goes_on(answer, rows) or (rows and _made_at(rows[-1]) < since):
+            return Found(tuple(found), not alike)
     return Found(tuple(found), False)
 
 
+def _goes_on(answer: Fields, rows: list[Fields]) -> bool:
+    """Whether there may be more: a page that lacks what this app may not see is not the last one."""
+    links = answer.child("paging").rows("links")
+    return len(rows) >= PAGE or any(link.text("rel", "") == "next" for link in links)
+
+
 def _may_be(session: Session, post: Fields, job: Job, since: datetime) -> bool:
+    """By its moment and its author, and nobody else's."""
     urn = post.text("id")
     if not POST.fullmatch(urn) or urn in job.owned or _made_at(post) < since:
         return False
-    return post.text("author", "") == session.channel.remote_id and says(post, job)
+    return post.text("author", "") == session.channel.remote_id
+
+
+def _is_alike(post: Fields, job: Job) -> bool:
+    """Whether it may be ours all the same: LinkedIn shortens addresses in words (lnkd.in)."""
+    return without_addresses(plain(post.text("commentary", ""))) == without_addresses(text_of(job))
 
 
 def _made_at(post: Fields) -> datetime:

@@ -5,7 +5,7 @@ lost is looked for among the pins of the board, and never sent again.
 """
 
 from smmdesk.model.delivery import Op
-from smmdesk.platforms.answers import Answer, plain_words
+from smmdesk.platforms.answers import plain_words
 from smmdesk.platforms.base import (
     Absent,
     Account,
@@ -24,7 +24,6 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.http import Upload
 from smmdesk.platforms.markup import digest_of
 from smmdesk.platforms.own_app import Access
@@ -120,15 +119,9 @@ class Pinterest:
             carries=job.outgoing.media[0].name or job.outgoing.media[0].path.name,
             deadline_s=session.http.deadline_s + job.outgoing.upload_s * 4 / 3,
         )
-        if not answer.ok:
-            raise self._no_board(session, job, answer)
+        if answer.says_gone(is_gone):  # the board was removed there since it was chosen
+            raise RefusedError(session.http.names.problem("option_not_offered", value=pins.place_in(job)["name"]))
         return Published(receipt_of(session, job, answer.fields()))
-
-    def _no_board(self, session: Session, job: Job, answer: Answer) -> RefusedError:
-        names = session.http.names
-        if is_gone(answer):  # removed there since it was chosen
-            return RefusedError(names.problem("option_not_offered", value=pins.place_in(job)["name"]))
-        return RefusedError(names.problem("refused", said=said_in(answer)))
 
     async def _edit(self, session: Session, job: Job) -> CommitAnswer:
         """The description alone. Pinterest lets not every app change pins (beta, Dec 2025): then a person does."""
@@ -139,7 +132,7 @@ class Pinterest:
             raise RefusedError(session.http.names.problem("no_edit_there"))
         if answer.says_gone(is_gone):
             raise RefusedError(session.http.names.problem("removed_there"))
-        return Published(receipt_of(session, job, answer.fields()))
+        return Published(receipt_of(session, job, pins.same_pin(answer.fields(), job.receipt)))
 
     async def _delete(self, session: Session, job: Job) -> CommitAnswer:
         assert job.receipt is not None

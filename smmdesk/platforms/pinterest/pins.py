@@ -88,8 +88,13 @@ async def read(session: Session, job: Job) -> Fields | None:
     answer = await ask(session, "GET", f"pins/{job.receipt.id}", also=GONE)
     if answer.says_gone(is_gone):
         return None
-    found = answer.fields()
-    found.id()  # a page that anybody may have written is no pin
+    return same_pin(answer.fields(), job.receipt)
+
+
+def same_pin(found: Fields, receipt: Receipt) -> Fields:
+    """The pin that was asked for. Raises the call's `strange` error for another, and for a page that is none."""
+    if found.id() != receipt.id:
+        raise found.strange()
     return found
 
 

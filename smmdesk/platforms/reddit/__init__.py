@@ -120,16 +120,15 @@ class Reddit:
 
     async def _edit(self, session: Session, job: Job) -> CommitAnswer:
         """The words of a post of words, or of a comment; titles, links and pictures stay for ever."""
-        assert job.receipt is not None
         if job.kind is PartKind.ROOT and posts.kind_of(job) != "self":
             raise RefusedError(session.http.names.problem("no_edit_there"))
         text = posts.text_of(job) if job.kind is PartKind.ROOT else markdown_of(job.outgoing.text)
-        form = {"api_type": "json", "thing_id": full_name(job.receipt), "text": text}
+        form = {"api_type": "json", "thing_id": posts.own_name(session, job), "text": text}
         return Published(receipt_of(session, job, self._thing(await write(session, "api/editusertext", form=form))))
 
     async def _delete(self, session: Session, job: Job) -> CommitAnswer:
         assert job.receipt is not None
-        answer = await ask(session, "POST", "api/del", form={"id": full_name(job.receipt)}, irreversible=True)
+        answer = await ask(session, "POST", "api/del", form={"id": posts.own_name(session, job)}, irreversible=True)
         if answer.fields().values:
             raise answer.strange()  # Reddit answers {}
         return Published(job.receipt)
@@ -151,7 +150,7 @@ class Reddit:
 
     async def _look_up_change(self, session: Session, job: Job) -> LookUpAnswer:
         assert job.receipt is not None
-        found = await posts.read(session, job.receipt)
+        found = await posts.read(session, job)
         if job.op is Op.DELETE:
             return Published(job.receipt) if found is None else Absent()
         if found is None:
@@ -160,8 +159,7 @@ class Reddit:
 
     async def read_back(self, session: Session, job: Job) -> Said | Absent:
         """Also what a moderator's program took away in silence is gone."""
-        assert job.receipt is not None
-        found = await posts.read(session, job.receipt)
+        found = await posts.read(session, job)
         return posts.said_there(found, job) if found is not None else Absent()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from smmdesk.model.content import with_link
 from smmdesk.model.delivery import PartKind, Receipt
 from smmdesk.platforms.answers import Fields
-from smmdesk.platforms.base import Job, Said, Session
+from smmdesk.platforms.base import Job, RefusedError, Said, Session
 from smmdesk.platforms.markup import markdown_of, same_words, unmarked
 from smmdesk.platforms.reddit.api import ask
 from smmdesk.platforms.steps import kept
@@ -69,8 +69,21 @@ def as_form(body: dict[str, Any]) -> dict[str, str]:
 
 # ------------------------------------------------------------------ what came of it
 def full_name(receipt: Receipt) -> str:
-    """As Reddit calls it: comments keep their sign, posts are known by what stands in their address."""
+    """As Reddit calls it: comments keep their sign, posts are known by what stands in their address; the address of a
+    comment that a person pasted is post/words/comment."""
+    if "/" in receipt.id:
+        return COMMENT + receipt.id.rsplit("/", 1)[-1]
     return receipt.id if receipt.id.startswith(COMMENT) else f"t3_{receipt.id}"
+
+
+def own_name(session: Session, job: Job) -> str:
+    """What the part itself is called. Raises RefusedError(not_known_there) where a person gave the address of the post
+    for its comment, or the other way round: the wrong one of the two would be changed or deleted."""
+    assert job.receipt is not None, "this call is about something that is there"
+    found = full_name(job.receipt)
+    if found.startswith(COMMENT) != (job.kind is not PartKind.ROOT):
+        raise RefusedError(session.http.names.problem("not_known_there"))
+    return found
 
 
 def receipt_of(session: Session, job: Job, thing: Fields) -> Receipt:
@@ -84,17 +97,20 @@ def receipt_of(session: Session, job: Job, thing: Fields) -> Receipt:
     return Receipt(own_id, url, at_us, data={"kind": kind_of(job)})
 
 
-async def read(session: Session, receipt: Receipt) -> Fields | None:
+async def read(session: Session, job: Job) -> Fields | None:
     """The post or comment; None when Reddit does not show it any more (deleted, or taken away by moderators)."""
-    answer = await ask(session, "GET", "api/info", params=[("id", full_name(receipt))])
+    own = own_name(session, job)
+    answer = await ask(session, "GET", "api/info", params=[("id", own)])
     listing = answer.fields()
     if listing.text("kind") != "Listing":
         raise answer.strange()
-    for child in listing.child("data").rows("children"):
-        thing = child.child("data")
-        if thing.id("name") == full_name(receipt):
+    things = [child.child("data") for child in listing.child("data").rows("children")]
+    for thing in things:
+        if thing.id("name") == own:
             away = thing.text("author", "") == "[deleted]" or "removed_by_category" in thing
             return None if away else thing
+    if things:  # the answer to another question
+        raise answer.strange()
     return None
 
 

@@ -58,7 +58,7 @@ def data_of(answer: Answer, names: Names) -> Fields:
     code = error.text("code", "")
     if answer.ok and code == "ok":
         return found.child("data")
-    if answer.ok and not code:
+    if code in ("", "internal_error"):  # of something in front of it, or it fell over in the middle
         raise answer.strange()
     raise refusal(code, plain_words(error.text("message", "")) or code, names)
 

@@ -14,7 +14,7 @@ from smmdesk.model.content import with_link
 from smmdesk.model.delivery import PartKind, Receipt
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import Absent, CannotTell, Job, LookUpAnswer, Published, Said, Session
-from smmdesk.platforms.markup import bare
+from smmdesk.platforms.markup import bare, without_addresses
 from smmdesk.platforms.x.api import Api, data_of, is_not_found
 from smmdesk.platforms.x.media import media_of
 
@@ -25,6 +25,7 @@ LAG = timedelta(minutes=2)
 """A timeline may show a post some seconds late; an empty one says nothing before."""
 FIELDS = ("created_at", "entities", "attachments", "conversation_id")
 BIRTH_MS = 1_288_834_974_657
+LONGEST_ID = 19
 FLAGS = ("made_with_ai", "paid_partnership")
 POLL_MINUTES = (5, 10_080)
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
@@ -55,14 +56,15 @@ def body_of(job: Job) -> dict[str, Any]:
 def receipt_of(session: Session, own_id: str) -> Receipt:
     """Its page, and its moment, which stands in the id itself."""
     owner = session.channel.handle.removeprefix("@") or "i"
-    at_us = ((int(own_id) >> 22) + BIRTH_MS) * 1000 if own_id.isdigit() else 0
+    at_us = ((int(own_id) >> 22) + BIRTH_MS) * 1000 if own_id.isdigit() and len(own_id) <= LONGEST_ID else 0
     return Receipt(own_id, f"{session.facts.endpoints['web']}/{owner}/status/{own_id}", at_us)
 
 
 # ------------------------------------------------------------------ knowing ours again
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The posts that say what we said; `complete` when everything since the first try was seen."""
+    """The posts that say what we said; `complete` when everything since the first try was seen, and nothing in it could
+    be ours after all (`_is_alike`)."""
 
     ids: tuple[str, ...]
     complete: bool
@@ -83,7 +85,7 @@ async def look_up(api: Api, job: Job) -> LookUpAnswer:
 
 async def _find(api: Api, job: Job, since: datetime) -> Found:
     found: list[str] = []
-    token = ""
+    token, alike = "", False
     stamp = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     for _ in range(MOST_PAGES):
         params = [("start_time", stamp), ("max_results", str(PAGE)), ("exclude", "retweets")]
@@ -93,24 +95,35 @@ async def _find(api: Api, job: Job, since: datetime) -> Found:
         page = answer.fields()
         if not answer.ok or "meta" not in page:
             raise answer.strange()
-        found += [post.id() for post in page.rows("data") if _may_be(post, job, since)]
+        near = [post for post in page.rows("data") if _is_in_place(post, job, since)]
+        found += [post.id() for post in near if _is_ours(post, job)]
+        alike = alike or any(_is_alike(post, job) for post in near)
         last, token = token, page.child("meta").text("next_token", "")
         if not token or token == last:
-            return Found(tuple(found), not token)
+            return Found(tuple(found), not token and not alike)
     return Found(tuple(found), False)
 
 
-def _may_be(post: Fields, job: Job, since: datetime) -> bool:
-    """Ours by its moment, its place in a thread, its files and its words."""
+def _is_in_place(post: Fields, job: Job, since: datetime) -> bool:
+    """By its moment and its place in a thread, and nobody else's."""
     if post.id() in job.owned or post.instant("created_at") < since:
         return False
     above = job.root or job.parent
-    if post.text("conversation_id", "") != (above.id if above is not None else post.id()):
-        return False
+    return post.text("conversation_id") == (above.id if above is not None else post.id())
+
+
+def _is_ours(post: Fields, job: Job) -> bool:
+    """By its files and its words."""
     media = media_of(job)
     if media and len(post.child("attachments").texts("media_keys")) != len(media):
         return False
     return says(post, text_of(job))
+
+
+def _is_alike(post: Fields, job: Job) -> bool:
+    """Whether it may be ours all the same: X writes addresses in its own way (other letters than Latin, capitals), and
+    may list a post before its files."""
+    return without_addresses(shown(post)) == without_addresses(text_of(job))
 
 
 def says(post: Fields, text: str) -> bool:
