@@ -29,7 +29,7 @@ def local_zone() -> str:
 @cache
 def country_of_zone(zone: str) -> str:
     """The country (ISO 3166) in which a zone's city lies; empty for zones that belong to none, such as UTC."""
-    table = resources.files("tzdata").joinpath("zoneinfo", "zone.tab").read_text("utf-8")
+    table = (resources.files("tzdata") / "zoneinfo" / "zone.tab").read_text("utf-8")
     rows = (line.split("\t") for line in table.splitlines() if line and not line.startswith("#"))
     return next((row[0] for row in rows if row[2] == zone), "")
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.helpers.program_command import ROOT, program_command
+
 PHOTO = ROOT / "resources" / "sample" / "oven.jpg"
 CANARY = "smmcanary-secret"
 
@@ -40,7 +41,7 @@ class Terminal:
     environment: dict[str, str] = field(default_factory=dict)
 
     def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, str(ROOT / "main.py"), *arguments]
+        return program_command(*arguments)
 
     def variables(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT") if name in os.environ}

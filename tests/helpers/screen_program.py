@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 import uuid
 from collections.abc import Mapping
 from contextlib import suppress
@@ -11,12 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
+from .program_command import ROOT, program_command
 from .screen import Screen, until
 from .screen_clock import ProgramClock
 from .screen_hand import Hand
 from .screen_reader import PATIENCE_S, Node, ScreenError
 
-ROOT = Path(__file__).resolve().parents[2]
 MARK = "SMMDESK_TEST_RUN"
 NO_KEYRING = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
 END_S = 20.0
@@ -45,7 +44,7 @@ class Program:
         self.environment = {**program_environment(screen, folder, clock, env or {}), MARK: self.mark}
         with self.log.open("wb") as output:
             self._process = subprocess.Popen(
-                [sys.executable, str(ROOT / "main.py"), "--data-dir", str(folder), *arguments],
+                program_command("--data-dir", str(folder), *arguments),
                 cwd=ROOT,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,

@@ -1,0 +1,118 @@
+"""What goes into the bundle and what stays out: data that smmdesk.spec hands to PyInstaller. Standard library only."""
+
+from typing import Any
+
+import product
+
+LEFT_OUT = [
+    *("tkinter", "unittest", "pydoc_data", "pytest", "setuptools", "pip", "wheel", "IPython", "numpy"),
+    *(f"PySide6.Qt{part}" for part in ("Qml", "Quick", "QuickWidgets", "OpenGL", "OpenGLWidgets", "Sql", "Test")),
+]
+NEEDED_BY_NAME = (
+    "alembic.ddl.sqlite",
+    "logging.config",
+    "pysqlite3.dbapi2",
+    "sqlite3.dbapi2",
+    "sqlalchemy.dialects.sqlite.pysqlite",
+    "qasync",
+    "PySide6.QtDBus",
+    "PySide6.QtNetwork",
+    "PySide6.QtPrintSupport",
+    "PySide6.QtSvg",
+)
+KEY_RINGS = {
+    "win32": ("keyring.backends.Windows", "win32ctypes.core"),
+    "darwin": ("keyring.backends.macOS",),
+    "linux": ("keyring.backends.SecretService", "keyring.backends.kwallet", "secretstorage", "jeepney"),
+}
+LANGUAGES = ("it", "en")
+OF_THE_SYSTEM = """
+    libgtk-3 libgdk-3 libgdk_pixbuf libcairo libpango libatk libatspi libepoxy libharfbuzz libgnutls libcups libkrb5
+    libgssapi libk5crypto libkeyutils libavahi libp11-kit libhogweed libnettle libtasn1 libidn2 libunistring libgcrypt
+    libgpg-error libcom_err libgmp libglib-2 libgio-2 libgobject-2 libgmodule-2 libgthread-2 libdbus-1 libsystemd
+    libmount libfontconfig libfreetype libX11 libxcb. libXau libXdmcp libEGL libGL libwayland libblkid libselinux
+    libpcre2 libfribidi libthai libdatrie libgraphite2 libpixman libXi. libXrandr libXrender libXcursor libXext
+    libXfixes libXinerama libXcomposite libXdamage libbrotli libbsd. libcap. libexpat libmd. liblz4
+"""
+"""Linux: libraries that come with every desktop and must be its own (what the display, the fonts, the printers speak
+with), and those that only parts left out wanted. The .deb names the packages that bring them."""
+UNWANTED = (
+    *("Qt6Qml", "Qt6Quick", "Qt6Pdf", "Qt6VirtualKeyboard", "Qt6Sql", "Qt6Test", "Qt6Designer", "Qt6OpenGLWidgets"),
+    *(
+        "platforminputcontexts/libqtvirtualkeyboard",
+        "platformthemes/libqgtk3",
+        "imageformats/libqpdf",
+        "imageformats/qpdf",
+    ),
+    *("platforms/libqeglfs", "platforms/libqvnc", "platforms/libqlinuxfb", "platforms/libqvkkhrdisplay"),
+    *(
+        "platforms/libqminimalegl",
+        "egldeviceintegrations",
+        "sqldrivers",
+        "qmltooling",
+        "generic/libqtuio",
+        "opengl32sw",
+    ),
+)
+"""Parts of Qt that this program never loads (packages' own trees name them with lib before and numbers after)."""
+
+
+def own_data() -> list[tuple[str, str]]:
+    """(file or folder, folder in the bundle): what ships with the program and is read from disk."""
+    own = [(str(product.ROOT / "resources"), "resources")]
+    own += [(str(product.ROOT / name), ".") for name in product.TEXTS]
+    own.append((str(product.ROOT / "smmdesk" / "store" / "migrations"), "smmdesk/store/migrations"))
+    return own
+
+
+def is_code(module: str) -> bool:
+    """Whether a module is imported; the steps of the database's history are read as files."""
+    return ".migrations" not in module
+
+
+def hidden(system: str) -> list[str]:
+    """Modules that are imported by a name made at run time."""
+    return [*NEEDED_BY_NAME, *KEY_RINGS.get(system, ())]
+
+
+def is_wanted(path: str) -> bool:
+    """Whether a file that PyInstaller collected belongs into the bundle. `path` is inside it, with either slash."""
+    name = path.replace("\\", "/")
+    if name.startswith(tuple(OF_THE_SYSTEM.split())):
+        return False
+    if any(part in name for part in UNWANTED) or name.endswith((".pyi", ".qrc")) or "__pycache__" in name:
+        return False
+    if "/translations/" in name and name.endswith(".qm"):
+        return any(name.endswith(f"qtbase_{language}.qm") for language in LANGUAGES)
+    return True
+
+
+def info_plist() -> dict[str, Any]:
+    """What macOS reads about the program: its links, its files, from which version on it runs."""
+    return {
+        "CFBundleDisplayName": product.NAME,
+        "CFBundleShortVersionString": product.VERSION,
+        "CFBundleLocalizations": list(product.SUMMARIES),
+        "CFBundleURLTypes": [{"CFBundleURLName": product.IDENTIFIER, "CFBundleURLSchemes": [product.SCHEME]}],
+        "CFBundleDocumentTypes": [
+            {
+                "CFBundleTypeName": f"{product.NAME} archive",
+                "CFBundleTypeRole": "Viewer",
+                "LSHandlerRank": "Owner",
+                "LSItemContentTypes": [f"{product.IDENTIFIER}.archive"],
+            }
+        ],
+        "UTExportedTypeDeclarations": [
+            {
+                "UTTypeIdentifier": f"{product.IDENTIFIER}.archive",
+                "UTTypeDescription": f"{product.NAME} archive",
+                "UTTypeConformsTo": ["public.data", "public.archive"],
+                "UTTypeTagSpecification": {"public.filename-extension": [product.ARCHIVE_SUFFIX]},
+            }
+        ],
+        "LSApplicationCategoryType": "public.app-category.business",
+        "LSMinimumSystemVersion": product.MACOS_OLDEST,
+        "NSHighResolutionCapable": True,
+        "NSHumanReadableCopyright": product.LICENCE,
+        "NSRequiresAquaSystemAppearance": False,
+    }

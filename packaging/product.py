@@ -1,0 +1,32 @@
+"""What every installer says about smmdesk: one description, for Windows, macOS and Linux. Standard library only."""
+
+import re
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+NAME = "smmdesk"
+VERSION: str = PROJECT["version"]
+SUMMARY: str = PROJECT["description"]
+SUMMARIES = {"en": SUMMARY, "it": "La scrivania social di una piccola impresa, sul computer di chi la usa"}
+MAKER = "The smmdesk founders"
+CONTACT = "smmdesk@localhost"
+"""Debian wants an address of the maintainer; there is no mailbox of ours, and none is pretended."""
+IDENTIFIER = "app.smmdesk.smmdesk"
+SCHEME = "smmdesk"
+LICENCE: str = PROJECT["license"]
+CATEGORIES = ("Office", "Calendar", "Network")
+ARCHIVE_SUFFIX, ARCHIVE_TYPE = "smmdesk", "application/x-smmdesk-archive"
+MACOS_OLDEST = "12.0"
+ICON = ROOT / "resources" / "icons" / "smmdesk.png"
+DRAWING = ROOT / "resources" / "icons" / "smmdesk.svg"
+TEXTS = ("LICENSE", "THIRD_PARTY.md", "CHANGELOG.md")
+
+
+def version_numbers() -> tuple[int, int, int, int]:
+    """As Windows wants them: four numbers."""
+    numbers = [int(number) for number in re.findall(r"\d+", VERSION)[:3]]
+    first, second, third = [*numbers, 0, 0, 0][:3]
+    return first, second, third, 0

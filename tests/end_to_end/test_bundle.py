@@ -1,0 +1,77 @@
+"""What people download: built from this tree, installed on a bare system, and used there."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tests.helpers.clean_root import ROOT, CleanRoot, built_package, clean_root, why_not
+from tests.helpers.program_command import INSTALLED
+
+pytestmark = [
+    pytest.mark.skipif(bool(why_not()), reason=why_not() or "a clean root is at hand"),
+    pytest.mark.screen,
+    pytest.mark.timeout(900),
+]
+FIRST_MINUTES = ("tests/end_to_end/test_newcomer.py::test_from_nothing_to_a_published_post",)
+ALL_JOURNEYS = (
+    "tests/end_to_end/test_newcomer.py",
+    "tests/end_to_end/test_journeys.py",
+    "tests/end_to_end/test_window.py",
+    "tests/end_to_end/test_commands.py",
+)
+
+
+@pytest.fixture(scope="module")
+def installed_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CleanRoot]:
+    """A bare system on which the package was installed as its reader does it."""
+    folder = tmp_path_factory.mktemp("clean")
+    package = built_package(folder)
+    root = clean_root(folder)
+    root.run("apt-get", "-q", "update")
+    root.run("apt-get", "-q", "install", "-y", "--no-install-recommends", str(package))
+    yield root
+    subprocess.run(["rm", "-rf", "--one-file-system", str(root.folder)], check=True)
+
+
+def pass_with(root: CleanRoot, *paths: str) -> None:
+    """The tests of the tree, with the installed program in the place of main.py."""
+    env = {**os.environ, INSTALLED: root.program()}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *paths]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-6000:]
+
+
+def test_it_publishes_and_opens_on_a_bare_system(installed_in: CleanRoot) -> None:
+    assert "python3" not in installed_in.run("ls", "/usr/bin").split(), "then it would prove nothing"
+    script = [sys.executable, str(ROOT / "packaging" / "smoke.py"), installed_in.program()]
+    done = subprocess.run(script, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "It works.\n"), done.stderr
+
+
+def test_a_newcomer_finds_the_same_there(installed_in: CleanRoot) -> None:
+    pass_with(installed_in, *FIRST_MINUTES)
+
+
+@pytest.mark.long
+def test_every_journey_goes_there_as_in_the_tree(installed_in: CleanRoot) -> None:
+    pass_with(installed_in, *ALL_JOURNEYS)
+
+
+def test_the_desktop_finds_it(installed_in: CleanRoot) -> None:
+    entry = (installed_in.folder / "usr/share/applications/smmdesk.desktop").read_text("utf-8")
+    assert "Exec=smmdesk %U" in entry
+    assert "x-scheme-handler/smmdesk" in entry
+    assert (installed_in.folder / "usr/share/icons/hicolor/scalable/apps/smmdesk.svg").is_file()
+    assert (installed_in.folder / "usr/share/doc/smmdesk/THIRD_PARTY.md").is_file()
+
+
+def test_it_goes_and_leaves_what_the_person_made(installed_in: CleanRoot) -> None:
+    """Runs last: the program is taken away."""
+    installed_in.run("smmdesk", "doctor")
+    installed_in.run("apt-get", "-q", "purge", "-y", "smmdesk")
+    assert not (installed_in.folder / "usr/lib/smmdesk").exists()
+    assert not (installed_in.folder / "usr/bin/smmdesk").is_symlink()
+    assert (installed_in.folder / "root/.local/share/smmdesk/desk.sqlite").is_file()

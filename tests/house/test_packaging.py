@@ -1,0 +1,105 @@
+"""What the installers say about the program: one description that desktops, software centres and macOS can read."""
+
+import configparser
+import importlib
+import json
+import plistlib
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from smmdesk import __version__
+from tests.house.sources import ROOT, program
+
+HERE = ROOT / "packaging"
+NAMES = ("bootstrap", "product", "bundle", "drawings", "linux", "macos", "parts", "smoke", "windows")
+
+
+@pytest.fixture(scope="module")
+def tools() -> Iterator[dict[str, ModuleType]]:
+    """The modules of packaging/ by name: they are scripts beside each other, no package."""
+    sys.path.insert(0, str(HERE))
+    try:
+        yield {name: importlib.import_module(name) for name in NAMES if (HERE / f"{name}.py").exists()}
+    finally:
+        sys.path.remove(str(HERE))
+        for name in NAMES:
+            sys.modules.pop(name, None)
+
+
+def test_the_version_is_said_once(tools: dict[str, Any]) -> None:
+    assert tools["product"].VERSION == __version__
+    assert re.fullmatch(r"\d+(, \d+){3}", str(tools["product"].version_numbers())[1:-1])
+
+
+def test_a_desktop_reads_its_entry(tools: dict[str, Any]) -> None:
+    read = configparser.RawConfigParser()
+    read.optionxform = str  # type: ignore[assignment,method-assign]
+    read.read_string(tools["linux"].desktop_entry())
+    entry = dict(read["Desktop Entry"])
+    assert entry["Type"] == "Application"
+    assert entry["Exec"] == "smmdesk %U"
+    assert entry["Categories"].split(";")[-1] == ""
+    assert entry["MimeType"].split(";")[:-1] == ["application/x-smmdesk-archive", "x-scheme-handler/smmdesk"]
+    assert entry["Comment[it]"] != entry["Comment"]
+
+
+def test_software_centres_read_its_entry(tools: dict[str, Any]) -> None:
+    entry = ElementTree.fromstring(tools["linux"].software_entry())
+    assert entry.findtext("id") == tools["product"].IDENTIFIER
+    assert entry.findtext("launchable") == "smmdesk.desktop"
+    kind = ElementTree.fromstring(tools["linux"].mime_type())
+    assert kind.find("{*}mime-type/{*}glob").attrib == {"pattern": "*.smmdesk"}
+
+
+def test_macos_reads_its_list(tools: dict[str, Any]) -> None:
+    told = plistlib.loads(plistlib.dumps(tools["bundle"].info_plist()))
+    assert told["CFBundleURLTypes"][0]["CFBundleURLSchemes"] == ["smmdesk"]
+    kinds = told["UTExportedTypeDeclarations"][0]["UTTypeIdentifier"]
+    assert told["CFBundleDocumentTypes"][0]["LSItemContentTypes"] == [kinds]
+
+
+def test_what_stays_out_is_not_wanted_by_the_program(tools: dict[str, Any]) -> None:
+    out = tuple(tools["bundle"].LEFT_OUT)
+    wanted = {name for source in program() for _, name in source.imports()}
+    assert [name for name in wanted if name.startswith(tuple(f"{one}." for one in out)) or name in out] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "stays"),
+    [
+        ("PySide6/Qt/translations/qtbase_it.qm", True),
+        ("PySide6/Qt/translations/qtbase_de.qm", False),
+        ("PySide6\\translations\\qtbase_it.qm", True),
+        ("PySide6/Qt/plugins/platforms/libqxcb.so", True),
+        ("PySide6/Qt/plugins/platforms/libqvnc.so", False),
+        ("PySide6/Qt/lib/libQt6Quick.so.6", False),
+        ("libgtk-3.so.0", False),
+        ("libxcb-cursor.so.0", True),
+        ("resources/platforms/x.toml", True),
+    ],
+)
+def test_what_goes_into_the_bundle(path: str, stays: bool, tools: dict[str, Any]) -> None:
+    assert tools["bundle"].is_wanted(path) is stays
+
+
+def test_everything_read_from_disk_goes_along(tools: dict[str, Any]) -> None:
+    for where, _ in tools["bundle"].own_data():
+        assert Path(where).exists(), where
+
+
+def test_every_part_is_listed_with_its_licence(tools: dict[str, Any]) -> None:
+    whole = json.loads(json.dumps(tools["parts"].document(Path(sys.executable))))
+    parts = {part["name"]: part for part in whole["components"]}
+    locked = re.findall(r"^([a-z0-9._-]+)==", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE)
+    assert set(locked) <= set(parts)
+    assert {"CPython"} <= set(parts)
+    assert any("Inter" in name for name in parts)
+    assert all(part["licenses"][0]["license"] for part in parts.values())
+    assert whole == tools["parts"].document(Path(sys.executable)), "the same tree gives the same list"
