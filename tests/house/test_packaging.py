@@ -34,7 +34,7 @@ def tools() -> Iterator[dict[str, ModuleType]]:
 
 
 def test_the_version_is_said_once(tools: dict[str, Any]) -> None:
-    assert tools["product"].VERSION == __version__
+    assert __version__ == tools["product"].VERSION
     assert re.fullmatch(r"\d+(, \d+){3}", str(tools["product"].version_numbers())[1:-1])
 
 
