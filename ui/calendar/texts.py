@@ -9,6 +9,8 @@ from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
 from ui.look.theme import theme
 
 MOST_KEPT = 3000
+LEAST_PX, SPARE = 3, 16
+"""Letters are hardly ever narrower than this: a line is looked for in so many of them and some more, not in all."""
 LETTER_SPACING = {"word": -0.1, "words": -0.05}
 STYLES = {  # name -> (text style of the tokens, weight)
     "time": ("micro", 600),
@@ -31,12 +33,12 @@ STYLES = {  # name -> (text style of the tokens, weight)
 
 
 class Ready:
-    """A line that paints fast: the prepared text, its width in px and how far below the line's top it starts."""
+    """A line that paints fast: the prepared text and how far below the line's top it starts."""
 
-    __slots__ = ("drop", "font", "text", "width")
+    __slots__ = ("drop", "font", "text")
 
-    def __init__(self, text: QStaticText, font: QFont, width: float, drop: float) -> None:
-        self.text, self.font, self.width, self.drop = text, font, width, drop
+    def __init__(self, text: QStaticText, font: QFont, drop: float) -> None:
+        self.text, self.font, self.drop = text, font, drop
 
 
 class Texts:
@@ -97,13 +99,17 @@ class Texts:
 
     def draw_centred(self, painter: QPainter, style: str, text: str, x: float, y: float, width: float) -> None:
         """Paint one line in the middle of `width` px."""
-        self.draw(painter, style, text, round(x + (width - self.line(style, text).width) / 2), y)
+        self.draw(painter, style, text, round(x + (width - self._advance(style, text)) / 2), y)
 
     def strike(self, painter: QPainter, style: str, text: str, x: float, y: float) -> None:
         """The line through a text that `draw` painted; prepared texts have none of their own."""
         metrics, ready = self._font(style)[1], self.line(style, text)
         middle = round(y + ready.drop + metrics.ascent() - metrics.strikeOutPos())
-        painter.fillRect(QRectF(x, middle, ready.width, max(1.0, metrics.lineWidth())), painter.pen().color())
+        wide = self._advance(style, text)
+        painter.fillRect(QRectF(x, middle, wide, max(1.0, metrics.lineWidth())), painter.pen().color())
+
+    def _advance(self, style: str, text: str) -> float:
+        return self._font(style)[1].horizontalAdvance(tame(text, MOST_IN_A_LINE))
 
     def _font(self, style: str) -> tuple[QFont, QFontMetricsF, float]:
         found = self._fonts.get(style)
@@ -117,24 +123,35 @@ class Texts:
         return found
 
     def _prepare(self, style: str, text: str) -> Ready:
-        font, metrics, drop = self._font(style)
-        text = tame(text, MOST_IN_A_LINE)
-        static = QStaticText(text)
+        font, _, drop = self._font(style)
+        static = QStaticText(tame(text, MOST_IN_A_LINE))
         static.setTextFormat(Qt.TextFormat.PlainText)
         static.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
         static.prepare(font=font)
-        return Ready(static, font, metrics.horizontalAdvance(text), drop)
+        return Ready(static, font, drop)
 
     def _break(self, style: str, text: str, widths: tuple[int, ...]) -> tuple[str, ...]:
         font, metrics, _ = self._font(style)
         text = " ".join(tame(text, MOST_IN_A_LINE).split())
         lines: list[str] = []
         for width in widths[:-1]:
-            end = _first_line_end(text, font, width)
+            enough = _enough(text, width)
+            end = _first_line_end(enough, font, width)
+            if end == len(enough) < len(text):
+                end = _first_line_end(text, font, width)
             lines.append(text[:end].rstrip())
             text = text[end:].lstrip()
-        lines.append(metrics.elidedText(text, Qt.TextElideMode.ElideRight, widths[-1]))
+        enough = _enough(text, widths[-1])
+        line = metrics.elidedText(enough, Qt.TextElideMode.ElideRight, widths[-1])
+        if line == enough != text:
+            line = metrics.elidedText(text, Qt.TextElideMode.ElideRight, widths[-1])
+        lines.append(line)
         return tuple(lines)
+
+
+def _enough(text: str, width: int) -> str:
+    """The beginning of `text`, which is more than `width` px hold unless its letters are unusually narrow."""
+    return text[: max(0, width) // LEAST_PX + SPARE]
 
 
 def _first_line_end(text: str, font: QFont, width: int) -> int:

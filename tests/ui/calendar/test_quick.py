@@ -6,14 +6,16 @@ from datetime import date
 from itertools import pairwise, product
 
 import pytest
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
 
 from smmdesk.model.stages import Progress, Stage
 from tests.ui.calendar.november import entries_of_every_kind
+from ui.calendar import texts as texts_module
 from ui.calendar.chip_painter import ChipPainter, Look
 from ui.calendar.layout import Rect
 from ui.calendar.rasters import Rasters
+from ui.calendar.texts import Texts
 from ui.models.calendar_entries import Entry
 from ui.presenters.calendar import CalendarPresenter
 from ui.views.calendar import CalendarView
@@ -191,6 +193,47 @@ def test_where_a_part_of_a_day_is_painted_its_other_chips_are_not(view: Calendar
 def test_a_first_drop_does_not_load_the_composer() -> None:
     told = "import sys, ui.presenters.calendar_moves; sys.exit('ui.presenters.composer' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", told], check=False).returncode == 0
+
+
+# ------------------------------------------------------------------ lines of a text
+TEXTS = (
+    "Walnut bread and rye, fresh from the oven at seven, as long as there is some. " * 12,
+    "i" * 700,
+    "ill " * 200,
+    "a" + "\u0301" * 300 + " b" * 40,
+    "👩‍👩‍👧‍👦🥖" * 60,
+    "חלה טרייה מהתנור " * 30,
+    "Short",
+    "",
+)
+
+
+class Asked:
+    """Metrics that remember how long the texts were that they were asked about."""
+
+    def __init__(self, metrics: QFontMetricsF) -> None:
+        self._metrics, self.lengths = metrics, []
+
+    def elidedText(self, text: str, mode: Qt.TextElideMode, width: int) -> str:
+        self.lengths.append(len(text))
+        return self._metrics.elidedText(text, mode, width)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("width", [0, 40, 91, 300])
+def test_a_line_is_the_same_whether_all_of_its_text_was_looked_at_or_not(qapp, monkeypatch, text, width) -> None:
+    some = Texts().broken("words", text, (width, width))
+    monkeypatch.setattr(texts_module, "_enough", lambda text, _width: text)
+    assert Texts().broken("words", text, (width, width)) == some
+
+
+def test_of_a_long_text_only_its_beginning_is_measured(qapp) -> None:
+    texts = Texts()
+    font, metrics, drop = texts._font("words")
+    asked = Asked(metrics)
+    texts._fonts["words"] = (font, asked, drop)
+    assert texts.elided("words", TEXTS[0], 90).endswith("…")
+    assert max(asked.lengths) <= 50
 
 
 # ------------------------------------------------------------------ the tray beside the days
