@@ -13,6 +13,8 @@ from threading import RLock
 from types import ModuleType
 from typing import Any
 
+from ui import enumerations
+
 WAITING = frozenset(
     f"shibokensupport.signature.{name}"
     for name in ("errorhandler", "layout", "parser", "lib.enum_sig", "lib.pyi_generator", "lib.tool")
@@ -23,6 +25,7 @@ _loading = RLock()
 
 def load() -> None:
     """Import PySide6.QtCore, once and before anything else of it."""
+    enumerations.hurry()
     with suppress(ImportError, AttributeError), _in_parts():
         import_module("PySide6.QtCore")
     with suppress(ImportError, AttributeError):

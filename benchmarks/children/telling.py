@@ -4,7 +4,10 @@ import json
 import sys
 import time
 
-HEAVY = ("sqlalchemy", "alembic", "httpx", "keyring", "cryptography", "PIL", "regex", "asyncio", "smmdesk.store.nouns")
+HEAVY = (
+    *("sqlalchemy", "alembic", "httpx", "keyring", "cryptography", "PIL", "regex", "asyncio", "logging"),
+    *("smmdesk.store.nouns", "smmdesk.model.policy"),
+)
 
 
 def painted() -> dict[str, object]:

@@ -28,12 +28,13 @@ _HALVES = "\ud800-\udfff"
 _MARKS = "\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _ODD = re.compile(f"[{_SEPARATORS}{_CONTROLS}{_TURNING}{_HIDDEN}{_HALVES}]|[{_MARKS}]{{{MOST_MARKS + 1}}}")
-_TURNS = re.compile(f"[{_TURNING}]")
-_LINE_ENDS = re.compile(f"\r\n|[{_SEPARATORS}]")
-_STACKS = re.compile(f"([{_MARKS}]{{{MOST_MARKS}}})[{_MARKS}]+")
-_UNSEEN = re.compile(f"(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)|[{_CONTROLS}{_HIDDEN}]")
-_BROKEN = re.compile(f"[{_HALVES}]")
-_SIGNED = re.compile(f"[\t\n\u00ad\u061c\u200c\u200e\u200f{_SEPARATORS}{_CONTROLS}{_TURNING}{_HIDDEN}{_HALVES}]")
+# These meet few texts: compiled when one comes.
+_TURNS = f"[{_TURNING}]"
+_LINE_ENDS = f"\r\n|[{_SEPARATORS}]"
+_STACKS = f"([{_MARKS}]{{{MOST_MARKS}}})[{_MARKS}]+"
+_UNSEEN = f"(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)|[{_CONTROLS}{_HIDDEN}]"
+_BROKEN = f"[{_HALVES}]"
+_SIGNED = f"[\t\n\u00ad\u061c\u200c\u200e\u200f{_SEPARATORS}{_CONTROLS}{_TURNING}{_HIDDEN}{_HALVES}]"
 _EAST_ASIAN = {"cjk", "hiragana", "katakana", "hangul"}
 _OWN_LOOK = {"arabic", "hebrew", "devanagari", "thai", "bengali", "tamil", "georgian"}
 _OPENS, _CLOSES, _FIRST_STRONG = "\u2066\u2067\u2068", "\u2069", "\u2068"
@@ -49,9 +50,9 @@ def tame(text: str, most: int = MOST_SHOWN) -> str:
         text = text[: most - 1] + "…"
     if _ODD.search(text) is None:
         return text
-    text = _LINE_ENDS.sub("\n", text)
-    text = _STACKS.sub(r"\1", _UNSEEN.sub(r"\1", _BROKEN.sub("\ufffd", text)))
-    return "\n".join(map(_balanced, text.split("\n"))) if _TURNS.search(text) else text
+    text = re.sub(_LINE_ENDS, "\n", text)
+    text = re.sub(_STACKS, r"\1", re.sub(_UNSEEN, r"\1", re.sub(_BROKEN, "\ufffd", text)))
+    return "\n".join(map(_balanced, text.split("\n"))) if re.search(_TURNS, text) else text
 
 
 def isolated(text: str, most: int = MOST_SHOWN) -> str:
@@ -64,7 +65,7 @@ def literal(text: str, most: int = MOST_SHOWN) -> str:
     """A link or a file's name: what cannot be seen or turns the reading stands there as a sign (`␀`, `[U+202E]`)."""
     if len(text) > most:
         text = text[: most - 1] + "…"
-    return _STACKS.sub(r"\1", _SIGNED.sub(_sign, text))
+    return re.sub(_STACKS, r"\1", re.sub(_SIGNED, _sign, text))
 
 
 @lru_cache(maxsize=256)
@@ -132,7 +133,7 @@ def _balanced(line: str) -> str:
             if not open_at:
                 continue
             open_at.pop()
-        elif _TURNS.match(character):
+        elif re.match(_TURNS, character):
             continue
         kept.append(character)
     alone = set(open_at)

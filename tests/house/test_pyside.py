@@ -35,9 +35,49 @@ print(json.dumps(said))
 """
 
 
-def asked(first: str) -> list[object]:
+ENUMERATIONS = """
+import copy, enum, json, pickle
+{first}
+from PySide6 import QtCore, QtGui, QtWidgets
+said = {{}}
+for module in (QtCore, QtGui, QtWidgets):
+    for holder in [module, *(getattr(module, name) for name in dir(module))]:
+        for name in dir(module) if holder is module else list(vars(holder)) if isinstance(holder, type) else ():
+            made = getattr(holder, name, None)
+            if isinstance(made, type) and issubclass(made, enum.Enum) and made.__module__.startswith("PySide6"):
+                members = [[alias, str(one), repr(one), one.value, hash(one) == hash(made(one.value)),
+                            one is made[alias] is made(one.value) is copy.copy(one), one in made, f"{{one:}}"]
+                           for alias, one in made.__members__.items()]
+                said[f"{{made.__module__}}.{{made.__qualname__}}"] = [
+                    repr(made), [repr(base) for base in made.__mro__], [one.name for one in made], len(made), members,
+                    pickle.loads(pickle.dumps(next(iter(made)))) is next(iter(made)) if len(made) else None,
+                    sorted(key for key in vars(made) if key != "_missing_"), made.__doc__]
+for asked in ("QtCore.Qt.Key(-3)", "QtCore.Qt.AspectRatioMode(77)", "QtCore.Qt.Key['Nothing']",
+              "QtCore.Qt.Key.Key_A + 1", "QtCore.Qt.Key.Key_A < QtCore.Qt.Key.Key_B",
+              "QtCore.Qt.AspectRatioMode.nothing",
+              "setattr(QtCore.Qt.Key, 'Key_A', 1)", "type('More', (QtCore.Qt.Key,), {{}})"):
+    try:
+        said[asked] = repr(eval(asked))
+    except Exception as error:
+        said[asked] = f"{{type(error).__name__}}: {{error}}"
+print(json.dumps([said]))
+"""
+MADE = """
+import json
+{first}
+from ui import enumerations
+theirs, kinds = enumerations._python_makes, []
+enumerations._python_makes = lambda kind, *given, **more: kinds.append(kind.__name__) or theirs(kind, *given, **more)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+made = Qt.Key, Qt.AspectRatioMode, Qt.AlignmentFlag
+print(json.dumps(sorted(set(kinds))))
+"""
+
+
+def asked(first: str, ask: str = ASK) -> list[object]:
     done = subprocess.run(
-        [sys.executable, "-c", ASK.format(first=first)], cwd=ROOT, capture_output=True, text=True, check=True,
+        [sys.executable, "-c", ask.format(first=first)], cwd=ROOT, capture_output=True, text=True, check=True,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
     )  # fmt: skip
     answer: list[object] = json.loads(done.stdout)
@@ -48,6 +88,17 @@ def test_what_waits_says_the_same_as_what_does_not() -> None:
     ours, theirs = asked("import ui"), asked("")
     assert "Supported signatures:" in str(theirs[0])
     assert ours == theirs
+
+
+def test_enumerations_made_quickly_are_those_that_python_makes() -> None:
+    ours, theirs = asked("import ui", ENUMERATIONS)[0], asked("", ENUMERATIONS)[0]
+    assert isinstance(theirs, dict)
+    assert len(theirs) > 300
+    assert ours == theirs
+
+
+def test_python_itself_makes_only_flags() -> None:
+    assert asked("import ui", MADE) == ["Flag", "IntFlag"]
 
 
 def test_no_start_runs_what_waits(tmp_path: Path) -> None:

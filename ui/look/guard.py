@@ -5,7 +5,6 @@ called from within a call into Qt, and a whole drag is such a call; and for any 
 it is logged instead.
 """
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -13,7 +12,6 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject
 
-log = logging.getLogger(__name__)
 Filter = Callable[[Any, QObject, QEvent], bool]
 
 
@@ -23,7 +21,7 @@ def surviving(doing: str) -> Iterator[None]:
     try:
         yield
     except Exception:
-        log.exception("%s went wrong", doing)
+        _note(doing)
 
 
 def event_filter(method: Filter) -> Filter:
@@ -34,7 +32,14 @@ def event_filter(method: Filter) -> Filter:
         try:  # not `surviving`: every event of the program comes by here while a card is open
             return method(self, watched, event)
         except Exception:
-            log.exception("looking at an event went wrong")
+            _note("looking at an event")
             return False
 
     return looked
+
+
+def _note(doing: str) -> None:
+    """The mistake that is being handled, into the log, which nothing else loads before the first picture."""
+    import logging
+
+    logging.getLogger(__name__).exception("%s went wrong", doing)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from smmdesk.model.policy import CLOSE_MINUTES
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import _
 from ui.models.calendar_entries import STAYS, Entry, Mark
@@ -30,6 +29,8 @@ class Clash(NamedTuple):
 
 def clashes(entries: Sequence[Entry]) -> Iterator[Clash]:
     """Each pair once, the nearest before on each channel; `entries` are of one day, in order of time."""
+    from smmdesk.model.policy import CLOSE_MINUTES  # with all other timings, which nothing asks for before
+
     latest: dict[str, Entry] = {}
     said: dict[tuple[str, str], Entry] = {}
     told: set[tuple[str, str]] = set()
