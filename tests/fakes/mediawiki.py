@@ -26,6 +26,7 @@ class Revision:
     comment: str
     at: datetime
     minor: bool = False
+    parent: int = 0
 
 
 @dataclass
@@ -59,7 +60,8 @@ class FakeMediaWiki(SmallFake):
     def write_page(self, title: str, text: str, user: str = "Anna", comment: str = "") -> Article:
         """Somebody edits a page at the wiki."""
         article = self.pages.setdefault(title, Article(self.number(), title))
-        article.revisions.append(Revision(self.number(), user, text, comment, self.now))
+        before = article.revisions[-1].id if article.revisions else 0
+        article.revisions.append(Revision(self.number(), user, text, comment, self.now, parent=before))
         return article
 
     def _cookies(self, request: Request) -> dict[str, str]:
@@ -131,6 +133,13 @@ class FakeMediaWiki(SmallFake):
         elif asked.get("list") == "allimages":
             names = [n for n, data in self.files.items() if hashlib.sha1(data).hexdigest() == asked["aisha1"]]
             found["allimages"] = [{"name": name} for name in names[:1]]
+        elif asked.get("list") == "usercontribs":
+            found["usercontribs"] = self._contributions(asked)
+        elif "|" in asked.get("titles", ""):
+            titles = asked["titles"].split("|")
+            assert len(titles) <= 50
+            found["pages"] = [self._page({**asked, "titles": title}) for title in titles]
+            found["normalized"] = [{"from": title, "to": _normal(title)} for title in titles if title != _normal(title)]
         else:
             found["pages"] = [self._page(asked)]
         return Answer(json={"batchcomplete": True, "query": found}, headers=headers)
@@ -162,8 +171,26 @@ class FakeMediaWiki(SmallFake):
         rows = article.revisions[-1:]
         if "rvlimit" in asked:
             rows = [r for r in reversed(article.revisions) if r.user == asked.get("rvuser", r.user)]
+        if "rvstart" in asked:
+            assert asked["rvdir"] == "newer"
+            rows = [r for r in article.revisions if _stamp(r.at) >= asked["rvstart"]]
+        elif "rvstartid" in asked:
+            assert asked["rvdir"] == "older"
+            rows = [r for r in rows if r.id <= int(asked["rvstartid"])]
         shown = {"revisions": [_shown(r) for r in rows[: int(asked.get("rvlimit", "1"))]]} if rows else {}
         return {"pageid": article.id, "title": article.title, **shown}
+
+    def _contributions(self, asked: dict[str, str]) -> list[dict[str, Any]]:
+        """Newest first, in the namespaces that were asked for."""
+        spaces = {"": 0, "Talk": 1, "User": 2, "User talk": 3}
+        found = [
+            {"ns": spaces.get(article.title.rpartition(":")[0], 0), "title": article.title, **_shown(revision)}
+            for article in self.pages.values()
+            for revision in article.revisions
+            if revision.user == asked["ucuser"]
+        ]
+        wanted = [row for row in found if str(row["ns"]) in asked["ucnamespace"].split("|")]
+        return sorted(wanted, key=lambda row: -int(row["revid"]))[: int(asked["uclimit"])]
 
     # ------------------------------------------------------------------ changes
     def _upload(self, request: Request, sent: dict[str, Any], who: str) -> dict[str, Any]:
@@ -236,5 +263,11 @@ def _stamp(at: datetime) -> str:
 
 def _shown(revision: Revision) -> dict[str, Any]:
     main = {"contentmodel": "wikitext", "contentformat": "text/x-wiki", "content": revision.text}
-    said = {"revid": revision.id, "user": revision.user, "timestamp": _stamp(revision.at)}
+    said = {
+        "revid": revision.id,
+        "parentid": revision.parent,
+        "minor": revision.minor,
+        "user": revision.user,
+        "timestamp": _stamp(revision.at),
+    }
     return {**said, "comment": revision.comment, "slots": {"main": main}}

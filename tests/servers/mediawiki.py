@@ -15,6 +15,7 @@ from .wordpress_site import php
 
 PACKAGES = ("mediawiki", "mediawiki-classes")
 EXTENSIONS = ("intl", "mbstring", "pdo_sqlite", "xml", "gd")
+ANNA = "anna-password-1"
 BOT_PASSWORD = "0123456789abcdef0123456789abcdef"
 GRANTS = "basic,editpage,createeditmovepage,uploadfile,uploadeditmovefile,highvolume,delete"
 SETTINGS = """
@@ -29,13 +30,14 @@ ADVICE = "On Debian or Ubuntu: apt-get update, so that `apt-get download mediawi
 
 
 class MediaWikiServer(LoopbackServer):
-    """A wiki on a random port with one account, `Lucia`, and her bot password `Lucia@smmdesk`."""
+    """A wiki on a random port with the accounts `Lucia`, with her bot password `Lucia@smmdesk`, and `Anna`."""
 
     user, password = "Lucia@smmdesk", BOT_PASSWORD
 
     def __init__(self, process: ServerProcess, folder: Path, url: str) -> None:
         super().__init__(process, folder)
         self.url = url
+        self._anna: httpx.Client | None = None
 
     @classmethod
     def start(cls, *, workers: int = 4) -> Self:
@@ -56,6 +58,11 @@ class MediaWikiServer(LoopbackServer):
         process, folder = launched("mediawiki", plan)
         return cls(process, folder, url)
 
+    def stop(self) -> None:
+        if self._anna is not None:
+            self._anna.close()
+        super().stop()
+
     def page(self, title: str) -> dict[str, Any] | None:
         """The newest revision of a page as everybody can read it (`content`, `comment`, `user`); None without one."""
         asked = {"prop": "revisions", "rvprop": "ids|content|comment|user", "rvslots": "main", "titles": title}
@@ -64,6 +71,30 @@ class MediaWikiServer(LoopbackServer):
             return None
         [revision] = found["revisions"]
         return {**revision, "content": revision["slots"]["main"]["content"]}
+
+    def write(self, title: str, text: str, summary: str = "", **more: str) -> int:
+        """Anna changes a page (more: `section`, `appendtext`, `minor`, …); the number of the revision."""
+        if self._anna is None:
+            self._anna = httpx.Client(base_url=self.url, trust_env=False, timeout=60.0)
+            form = {"lgname": "Anna", "lgpassword": ANNA, "lgtoken": self._token("login")}
+            self._post("login", form)
+        named = {"title": title, "summary": summary, **({} if "appendtext" in more else {"text": text}), **more}
+        made = self._post("edit", {**named, "token": self._token("csrf")})
+        return int(made["newrevid"])
+
+    def _token(self, kind: str) -> str:
+        assert self._anna is not None
+        asked = {"action": "query", "meta": "tokens", "type": kind, "format": "json"}
+        found: str = self._anna.get("/api.php", params=asked).json()["query"]["tokens"][f"{kind}token"]
+        return found
+
+    def _post(self, action: str, form: dict[str, str]) -> dict[str, Any]:
+        assert self._anna is not None
+        answer = self._anna.post("/api.php", data={"action": action, "format": "json", **form}).json()
+        made: dict[str, Any] = answer.get(action, {})
+        if made.get("result") != "Success":
+            raise ServerError(f"The wiki refused {action}: {answer}")
+        return made
 
     def files(self) -> list[dict[str, Any]]:
         """All uploaded files (`name`, `url`)."""
@@ -83,7 +114,7 @@ def fresh_wiki() -> Path:
     missing = set(EXTENSIONS) - {line.strip().lower() for line in asked.stdout.splitlines()}
     if missing:
         raise ServerError(f"PHP lacks the extensions {', '.join(sorted(missing))} for the MediaWiki test server.")
-    return installed("mediawiki", f"{PACKAGES}{GRANTS}{SETTINGS}{DATABASE}", _build)
+    return installed("mediawiki", f"{PACKAGES}{GRANTS}{SETTINGS}{DATABASE}{ANNA}", _build)
 
 
 def _variables(folder: Path, url: str) -> dict[str, str]:
@@ -120,6 +151,7 @@ def _install(folder: Path, www: Path) -> None:
     said = re.sub(r"\$wgSQLiteDataDir = .*;", lambda _found: DATABASE, settings.read_text("utf-8"), count=1)
     settings.write_text(said + SETTINGS, "utf-8")
     _tool(folder, www, "createAndPromote.php", "Lucia", "lucia-password-1")
+    _tool(folder, www, "createAndPromote.php", "Anna", ANNA)
     _tool(folder, www, "createBotPassword.php", "--appid", "smmdesk", "--grants", GRANTS, "Lucia", BOT_PASSWORD)
 
 

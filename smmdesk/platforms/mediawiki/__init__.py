@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from smmdesk.model.delivery import Op, Receipt
+from smmdesk.model.message import HeardPage
 from smmdesk.model.moment import to_us
 from smmdesk.platforms.answers import Fields, plain_words
 from smmdesk.platforms.base import (
@@ -29,7 +30,7 @@ from smmdesk.platforms.base import (
     SigningIn,
 )
 from smmdesk.platforms.http import Upload
-from smmdesk.platforms.mediawiki import pages, wiki
+from smmdesk.platforms.mediawiki import pages, talk, wiki
 from smmdesk.platforms.mediawiki.pages import Page, find_ours, receipt_of, summary_of, title_of
 from smmdesk.platforms.mediawiki.wiki import Wiki, WikiError, meaning
 from smmdesk.platforms.mediawiki.wikitext import unwiki
@@ -77,7 +78,13 @@ class MediaWiki:
         await steps.keep("page", await self._set_out(session, here, job))
 
     async def _set_out(self, session: Session, here: Wiki, job: Job) -> dict[str, object]:
-        page = await pages.read(here, job.outgoing.title.strip())
+        answered = pages.answer_of(job)
+        page = await pages.read(here, answered.talk if answered is not None else job.outgoing.title.strip())
+        if answered is not None:
+            if page is None or not page.revision:
+                raise RefusedError(session.http.names.problem("removed_there"))
+            pages.whole(session, job, page)
+            return {"title": page.title, "base": page.revision}
         if page is None:
             raise RefusedError(session.http.names.problem("title_not_possible", value=job.outgoing.title))
         if pages.place_of(job) == "new":
@@ -123,7 +130,7 @@ class MediaWiki:
             fields = {"text": pages.ours(job), "createonly": "1"}
         else:
             page = await pages.read(here, "", base) or Page(title, base, "", "")
-            fields = {"text": pages.whole(job, page), "nocreate": "1"}
+            fields = {"text": pages.whole(session, job, page), "nocreate": "1"}
         return await self._save(session, here, job, title, fields, base)
 
     async def _save(
@@ -170,6 +177,9 @@ class MediaWiki:
             title = str(step["title"]) if isinstance(step, dict) else ""
         found = await find_ours(session, here, job, title) if title else None
         return Published(found) if found is not None else Absent()
+
+    async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
+        return await talk.fetch_messages(session, cursor)
 
     async def read_back(self, session: Session, job: Job) -> Said | Absent:
         assert job.receipt is not None

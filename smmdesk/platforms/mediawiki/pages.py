@@ -12,6 +12,7 @@ from smmdesk.model.moment import to_us
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import Job, RefusedError, Session
 from smmdesk.platforms.markup import bare
+from smmdesk.platforms.mediawiki.talk_text import reply_of, with_reply
 from smmdesk.platforms.mediawiki.wiki import Wiki
 from smmdesk.platforms.mediawiki.wikitext import file_of, heading_and_rest, wikitext_of
 from smmdesk.platforms.steps import kept
@@ -19,7 +20,10 @@ from smmdesk.platforms.steps import kept
 SUMMARY_MAX = 500
 MOST_REVISIONS = "50"
 LONGEST_KEPT = 200_000
+DEEPEST = 8
 PLACES = ("new", "section", "append", "replace")
+MARK = re.compile(r"\(smmdesk [0-9a-f]{12}\)$")
+"""Of any part (`mark_of`): how a change of ours is told from others of the account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +42,39 @@ def place_of(job: Job) -> str:
 
 
 def ours(job: Job) -> str:
-    """The wikitext of this part: its words, the link, its pictures. A new section has its first line as heading."""
+    """The wikitext of this part: its words, the link, its pictures. A new section has its first line as heading; an
+    answer stands in below what it answers."""
     content = job.outgoing
+    if (answered := answer_of(job)) is not None:
+        return reply_of(content.text, answered.indent + 1)
     heading, rest = heading_and_rest(content.text) if place_of(job) == "section" else ("", content.text)
     link = [content.link] if content.link and content.link not in content.text else []
     head = [f"== {wikitext_of(heading)} =="] if heading else []
     files = [file_of(str(step["name"]), str(step["alt"])) for step in files_of(job)]
     return "\n\n".join(filter(None, [*head, *files, wikitext_of(rest), *map(wikitext_of, link)]))
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Where on which talk page something was said."""
+
+    talk: str
+    section: str
+    indent: int
+
+    @property
+    def data(self) -> dict[str, object]:
+        return {"talk": self.talk, "section": self.section, "indent": self.indent}
+
+
+def answer_of(job: Job) -> Answered | None:
+    """What this part answers, told by the message or by the receipt of the answer; None for a part of a post."""
+    known = job.parent or job.receipt
+    data = known.data if known is not None else {}
+    talk, section, indent = (data.get(name) for name in ("talk", "section", "indent"))
+    if not isinstance(talk, str) or not isinstance(section, str) or not isinstance(indent, int):
+        return None
+    return Answered(talk, section, min(max(indent, 0), DEEPEST))
 
 
 def files_of(job: Job) -> list[dict[str, Any]]:
@@ -56,9 +86,14 @@ def files_of(job: Job) -> list[dict[str, Any]]:
     return made or ([step for step in data if isinstance(step, dict)] if isinstance(data, list) else [])
 
 
-def whole(job: Job, page: Page) -> str:
-    """What the page will say."""
-    added = ours(job)
+def whole(session: Session, job: Job, page: Page) -> str:
+    """What the page will say. Raises RefusedError(removed_there) where what is answered stands there no more."""
+    added, answered = ours(job), answer_of(job)
+    if answered is not None:
+        text = with_reply(page.text, answered.section, added)
+        if text is None:
+            raise RefusedError(session.http.names.problem("removed_there"))
+        return text
     if place_of(job) in ("section", "append") and page.text.strip():
         return f"{page.text.rstrip()}\n\n{added}"
     return added
@@ -81,7 +116,9 @@ def mark_of(job: Job) -> str:
 
 def summary_of(job: Job) -> str:
     mark = f" ({mark_of(job)})"
-    said = " ".join(str(job.outgoing.options.get("summary") or job.outgoing.title).split())
+    answered = answer_of(job)
+    section = f"/* {answered.section} */" if answered is not None and answered.section else ""
+    said = " ".join(str(job.outgoing.options.get("summary") or job.outgoing.title or section).split())
     return f"{said[: SUMMARY_MAX - len(mark)]}{mark}"
 
 
@@ -130,6 +167,8 @@ def receipt_of(session: Session, job: Job, title: str, revision: int, at_us: int
     added = ours(job)
     data: dict[str, object] = {"title": title, "files": [dict(step) for step in files_of(job)]}
     data |= {"ours": added} if len(added) <= LONGEST_KEPT else {}
+    answered = answer_of(job)
+    data |= answered.data if answered is not None else {}
     return Receipt(str(revision), page_url(session, title), at_us, data=data)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from smmdesk.model.problem import ProblemError
-from smmdesk.platforms.answers import Answer, Fields, origin_of, plain_words
+from smmdesk.platforms.answers import MOST_BYTES, Answer, Fields, origin_of, plain_words
 from smmdesk.platforms.base import (
     Account,
     ConnectorError,
@@ -80,8 +80,12 @@ class Wiki:
 
     async def query(self, **params: str) -> Fields:
         """A question; `query` of the answer. Raises the ConnectorError that a refusal means."""
+        return await self.read(params)
+
+    async def read(self, params: Mapping[str, str], most_bytes: int = MOST_BYTES) -> Fields:
+        """A question as `query`, whose answer may be that long."""
         asked = {**FORMAT, "action": "query", **params}
-        answer = await self._http.call(self._call("GET", params=tuple(asked.items())))
+        answer = await self._http.call(self._call("GET", params=tuple(asked.items()), most_bytes=most_bytes))
         return said(self._http, answer).child("query")
 
     async def write(

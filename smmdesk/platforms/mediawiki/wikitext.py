@@ -50,5 +50,6 @@ def file_of(name: str, alt: str) -> str:
 def unwiki(wikitext: str) -> str:
     """The words of wikitext that `wikitext_of` made."""
     plain = _FILE.sub("", wikitext)
+    plain = re.sub(r"^:+", "", plain, flags=re.MULTILINE)
     plain = re.sub(r"^==\s*(.*?)\s*==$", r"\1", plain, flags=re.MULTILINE)
     return unescape(plain.replace("<br>\n", "\n")).strip()
