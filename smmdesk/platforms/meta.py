@@ -38,11 +38,13 @@ MOST_CURSOR = 2000
 
 @dataclass(frozen=True, slots=True)
 class GraphError:
-    """The error of a body. `said` is meant for people, in their language where Graph knows it."""
+    """The error of a body. `said` is meant for people, in their language where Graph knows it; `passes`: Graph says
+    that it may pass by itself, or has no number for it (its own troubles are -1 and 1)."""
 
     code: int
     subcode: int
     said: str
+    passes: bool = False
 
     @classmethod
     def of(cls, answer: Answer) -> "GraphError | None":
@@ -56,7 +58,8 @@ class GraphError:
         if not isinstance(said, str) or not said.strip():
             title, said = "", found.values.get("message")
         words = [word.strip() for word in (title, said) if isinstance(word, str) and word.strip()]
-        return cls(code, subcode, plain_words(" – ".join(words)) or "…")
+        passes = code <= 0 or code in TEMPORARY or (found.flag("is_transient") and code not in THROTTLED)
+        return cls(code, subcode, plain_words(" – ".join(words)) or "…", passes)
 
     @property
     def is_unknown_object(self) -> bool:
@@ -75,10 +78,10 @@ def trouble(answer: Answer, names: Names, *, irreversible: bool, now: datetime) 
     error = GraphError.of(answer)
     if error is None:
         return faults.of_status(answer, names, irreversible=irreversible, not_applied=NOT_APPLIED, now=now)
-    unsure = error.code in TEMPORARY or error.code in ALSO_AFTER_SUCCESS
+    unsure = error.passes or error.code in ALSO_AFTER_SUCCESS
     if irreversible and (unsure or answer.status >= 500):
         return UnclearError(names.problem("unknown_outcome"))
-    if error.code in TEMPORARY:
+    if error.passes:
         return NotSentError(names.problem("server_unreachable"))
     if error.code in THROTTLED:
         return NotSentError(names.problem("busy"), pause_s(answer.headers))

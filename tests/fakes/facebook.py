@@ -61,7 +61,9 @@ class Comment:
 
 
 class FakeFacebook(FacebookFilms):
-    """`refuses_twins`: the same words twice in a row are refused (error 506)."""
+    """`refuses_twins`: the same words twice in a row are refused (error 506). `shows_people`: who wrote is told."""
+
+    shows_people = True
 
     def __init__(self, clock: Clock | None = None) -> None:
         super().__init__(clock)
@@ -246,7 +248,7 @@ class FakeFacebook(FacebookFilms):
             "message": comment.message,
             "created_time": at,
             "permalink_url": place,
-            "from": author,
+            "from": author if self.shows_people else {},
         }
 
     @route("GET", r"/v26\.0/([\d_]+)/comments")

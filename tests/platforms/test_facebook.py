@@ -23,7 +23,7 @@ from smmdesk.platforms.base import (
     UnclearError,
 )
 from smmdesk.system.clock import ManualClock
-from tests.fakes.facebook import FakeFacebook, Post
+from tests.fakes.facebook import Comment, FakeFacebook, Post
 from tests.fakes.facebook_login import PAGE
 from tests.fakes.graph import graph_error
 from tests.platforms.accounts import Hurried
@@ -162,6 +162,16 @@ async def test_a_first_comment(fake: FakeFacebook, bench: Bench) -> None:
     assert len(fake.posts) == 1
 
 
+async def test_a_comment_without_its_writer_is_nobodys(fake: FakeFacebook, bench: Bench) -> None:
+    """A customer who writes the same words was taken for the page, and their comment changed or deleted for ours."""
+    _, root = await bench.publish(bench.job("Pane caldo"))
+    job = bench.job("Buono!", kind=PartKind.FIRST_COMMENT, root=root, parent=root)
+    fake.comments.append(Comment(f"{root.id}_9", root.id, "77", "Buono!", fake.now))
+    assert await bench.connector.look_up(bench.session(), bench.tried(job)) == Absent()
+    fake.shows_people = False
+    assert await bench.connector.look_up(bench.session(), bench.tried(job)) == CannotTell()
+
+
 # ------------------------------------------------------------------ changing and taking down
 async def test_changing_the_words(fake: FakeFacebook, bench: Bench) -> None:
     job, receipt = await bench.publish(bench.job("Pane", link="https://forno.example", media=(bench.photo(),)))
@@ -229,6 +239,16 @@ async def test_taken_off_the_list(fake: FakeFacebook, bench: Bench) -> None:
     assert await bench.list.look_up_listed(bench.session(), job) == Absent()
     with pytest.raises(RefusedError):
         await bench.list.recall(bench.session(), job)
+
+
+async def test_what_went_out_is_not_taken_off_the_list(fake: FakeFacebook, bench: Bench, clock: ManualClock) -> None:
+    """The same call would delete the live post."""
+    job, _ = await bench.hand_off(bench.job("Pane", due=bench.after(hours=2)))
+    clock.advance(3 * HOUR)
+    with pytest.raises(RefusedError) as caught:
+        await bench.list.recall(bench.session(), job)
+    assert caught.value.problem.code == "removed_there"
+    assert [post.is_live for post in fake.posts] == [True]
 
 
 async def test_late_on_the_list(fake: FakeFacebook, bench: Bench) -> None:

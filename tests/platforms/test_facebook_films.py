@@ -161,10 +161,14 @@ async def test_a_film_on_the_list(
     assert found.due == due
     assert isinstance(await bench.connector.look_up(bench.session(), bench.tried(replace(job, receipt=None))), Listed)
     await bench.list.reschedule(bench.session(), replace(job, due=bench.after(hours=3)))
+    other, _ = await bench.hand_off(bench.job("Altro", media=(film(bench),), options=options, due=bench.after(hours=3)))
+    await bench.list.recall(bench.session(), other)
+    assert await bench.list.look_up_listed(bench.session(), other) == Absent()
     clock.advance(bench.after(hours=4) - clock.now())
     assert isinstance(await bench.list.look_up_listed(bench.session(), job), Published)
-    await bench.list.recall(bench.session(), job)
-    assert await bench.list.look_up_listed(bench.session(), job) == Absent()
+    with pytest.raises(RefusedError):
+        await bench.list.recall(bench.session(), job)  # the same call would delete the live film
+    assert isinstance(await bench.list.look_up_listed(bench.session(), job), Published)
 
 
 async def test_changing_and_taking_down_a_reel(fake: FakeFacebook, bench: Bench) -> None:

@@ -110,6 +110,19 @@ async def test_what_an_error_means(
             await graph.post("me/things", {}, irreversible=irreversible)
 
 
+@pytest.mark.parametrize(("code", "transient"), [(-1, False), (0, False), (1_609_999, True), (100, True)])
+async def test_what_may_pass_by_itself_is_no_refusal(
+    code: int, transient: bool, fake: FakeThings, graph: Graph
+) -> None:
+    """A post that is out was said to be refused, and "try again" made a second one."""
+    body = graph_error(code, "(#-1) Something").answer.json
+    body["error"]["is_transient"] = transient
+    for irreversible, expected in ((True, (UnclearError, "unknown_outcome")), (False, (NotSentError, "server_unreachable"))):
+        fake.fail_next("/v26.0/me/things", status=400, body=body)
+        with refused(*expected):
+            await graph.post("me/things", {}, irreversible=irreversible)
+
+
 async def test_the_words_of_the_platform_are_shown(fake: FakeThings, graph: Graph) -> None:
     fake.fail_next("/v26.0/me/things", status=400, body=graph_error(100, "(#100) x", said=f"<b>{SAYS}</b>").answer.json)
     with pytest.raises(RefusedError) as caught:

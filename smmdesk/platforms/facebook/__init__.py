@@ -269,8 +269,11 @@ class Facebook:
         return Listed(posts.listed_receipt(job.receipt, job.due), job.due)
 
     async def recall(self, session: Session, job: Job) -> None:
-        """Raises RefusedError when it is not there any more: somebody took it away."""
+        """Raises RefusedError when it is not on the list any more: it went out, or somebody took it away. What is live
+        would go by the same call."""
         assert job.receipt is not None
+        if isinstance(await self.look_up_listed(session, job), Published | Absent):
+            raise RefusedError(session.http.names.problem("removed_there"))
         answer = await graph_of(session).delete(posts.object_of(session, job.receipt))
         if meta.is_unknown(answer):
             raise RefusedError(session.http.names.problem("removed_there"))

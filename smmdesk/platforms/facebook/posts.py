@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from smmdesk.model.content import with_link
@@ -125,13 +125,20 @@ async def find_comment(session: Session, job: Job, since: datetime) -> Seen:
     assert above is not None, "a comment stands below a post"
     page = session.channel.remote_id
 
+    nameless: list[Fields] = []
+
     def is_ours(row: Fields) -> bool:
-        author = row.child("from").text("id", page)  # left out where we may not see people
-        new = instant_of(row, "created_time") >= since
-        return new and author == page and same_words(row.text("message", ""), job.outgoing.text)
+        """By the page itself. Facebook leaves out who wrote where we may not see people: that is no answer."""
+        if instant_of(row, "created_time") < since or not same_words(row.text("message", ""), job.outgoing.text):
+            return False
+        author = row.child("from").text("id", "")
+        if not author:
+            nameless.append(row)
+        return author == page
 
     order = {"filter": "stream", "order": "reverse_chronological"}
-    return await _matching(session, job, f"{place_of(session, above)}/comments", COMMENT_FIELDS, order, is_ours)
+    seen = await _matching(session, job, f"{place_of(session, above)}/comments", COMMENT_FIELDS, order, is_ours)
+    return replace(seen, complete=seen.complete and not nameless)
 
 
 async def _matching(

@@ -70,7 +70,7 @@ def placed(found: Callable[[str], Any]) -> list[Placed]:
 async def _find(session: Session, mark: str) -> Fields | None:
     """A file that was uploaded before, perhaps with its answer lost, by the hash of its bytes."""
     rows = (await ask(session, "GET", "media", params=(("slug", mark),))).rows()
-    return rows[0] if rows else None
+    return next((row for row in rows if row.text("slug", "") == mark), None)  # a site may pass the question by
 
 
 async def _upload(session: Session, picture: Picture, mark: str) -> Fields:
