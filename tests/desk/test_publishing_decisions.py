@@ -229,7 +229,7 @@ def test_when_the_same_bytes_may_go_again(promise: object, op: Op, seconds: int,
 
 @pytest.mark.parametrize(
     ("platform", "root", "comment"),
-    [("flickr", True, False), ("vimeo", True, False), ("discourse", True, False), ("wordpress", True, False), ("bluesky", True, True)],
+    [*((name, True, False) for name in ("flickr", "vimeo", "discourse", "wordpress")), ("bluesky", True, True)],
 )
 def test_the_id_of_a_post_does_not_protect_its_first_comment(platform: str, root: bool, comment: bool) -> None:
     posted = case(State.UNKNOWN, facts=facts_of(platform))

@@ -22,6 +22,7 @@ from smmdesk.platforms.base import (
     Job,
     Listed,
     LookUpAnswer,
+    NotSentError,
     Picture,
     PollAnswer,
     Published,
@@ -270,10 +271,13 @@ class Facebook:
 
     async def recall(self, session: Session, job: Job) -> None:
         """Raises RefusedError when it is not on the list any more: it went out, or somebody took it away. What is live
-        would go by the same call."""
+        would go by the same call, so nothing is taken off in doubt."""
         assert job.receipt is not None
-        if isinstance(await self.look_up_listed(session, job), Published | Absent):
+        there = await self.look_up_listed(session, job)
+        if isinstance(there, Published | Absent):
             raise RefusedError(session.http.names.problem("removed_there"))
+        if not isinstance(there, Listed):
+            raise NotSentError(session.http.names.problem("server_unreachable"))
         answer = await graph_of(session).delete(posts.object_of(session, job.receipt))
         if meta.is_unknown(answer):
             raise RefusedError(session.http.names.problem("removed_there"))

@@ -14,6 +14,7 @@ from smmdesk.model.moment import to_us
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import (
     Absent,
+    Accepted,
     Account,
     CommitAnswer,
     Connector,
@@ -21,6 +22,7 @@ from smmdesk.platforms.base import (
     Listed,
     LookUpAnswer,
     Picture,
+    PollAnswer,
     Published,
     RefusedError,
     Said,
@@ -41,10 +43,12 @@ from smmdesk.platforms.wordpress.library import (
     take_away_file,
 )
 from smmdesk.platforms.wordpress.posts import draft_of, said_there, same_content
-from smmdesk.platforms.wordpress.site import ask, is_gone, number_of
+from smmdesk.platforms.wordpress.site import ask, is_gone, number_of, with_slug
 
 LIVE = ("publish", "private")
-WAITING = ("draft", "pending", "auto-draft")
+WAITING = ("draft", "auto-draft")
+REVIEW = "pending"
+REVIEW_AGAIN_S = 300.0
 NOT_FOUND = frozenset({404})
 GONE = frozenset({404, 410})
 LATE_S = 120
@@ -86,7 +90,8 @@ class WordPress:
         """Our draft by its mark; a published post never carries it."""
         params = (("slug", mark_of(job)), ("status", "draft"), ("context", "edit"))
         rows = (await ask(session, "GET", "posts", params=params)).rows()
-        return rows[0] if rows else None
+        drafts = [row for row in rows if row.text("status", "") == "draft"]  # a site may pass the question by
+        return with_slug(drafts, mark_of(job))
 
     async def lay_down(self, session: Session, picture: Picture, name: str) -> Laid:
         return await lay_down_file(session, picture, name)
@@ -122,7 +127,7 @@ class WordPress:
         found = _understood(fields)
         if found is not None:
             return found
-        if fields.text("status") in WAITING:  # a contributor's post waits for somebody's review
+        if fields.text("status") in WAITING:
             raise RefusedError(session.http.names.problem("may_not_publish"))
         raise answer.strange()
 
@@ -143,8 +148,10 @@ class WordPress:
             answer.fields()  # the post as it was; a Wi-Fi's page says nothing of it
         return Published(job.receipt)
 
-    async def poll(self, session: Session, job: Job) -> LookUpAnswer:
-        """A flip is done at once or not at all."""
+    async def poll(self, session: Session, job: Job) -> PollAnswer:
+        """A flip is done at once; what waits for somebody's review is asked for until it is there."""
+        if comments.is_comment(job):
+            return await comments.poll(session, job)
         return await self.look_up(session, job)
 
     # ------------------------------------------------------------------ what became of it
@@ -245,13 +252,15 @@ async def _post_id(session: Session, job: Job) -> int:
     return draft
 
 
-def _understood(found: Fields) -> Published | Listed | None:
-    """Where a post stands; None for one that is neither out nor listed."""
+def _understood(found: Fields) -> Published | Listed | Accepted | None:
+    """Where a post stands; None for one that is neither out nor listed nor waits for somebody's review."""
     status = found.text("status", "")
     if status in LIVE:
         return Published(_receipt(found))
     if status == "future":
         return Listed(_receipt(found), found.instant("date_gmt"))
+    if status == REVIEW:
+        return Accepted({"waits": "review"}, REVIEW_AGAIN_S)
     return None
 
 

@@ -9,10 +9,13 @@ from smmdesk.model.moment import to_us
 from smmdesk.platforms.answers import Answer, Fields
 from smmdesk.platforms.base import (
     Absent,
+    Accepted,
     CannotTell,
     CommitAnswer,
+    GivenUp,
     Job,
     LookUpAnswer,
+    PollAnswer,
     Published,
     RefusedError,
     Said,
@@ -23,6 +26,8 @@ from smmdesk.platforms.wordpress.site import ask, code_of, is_gone, number_of
 KIND = "comment-"
 """Before the number in a comment's remote id: comments and posts count apart."""
 EARLIER = timedelta(minutes=6)
+WAITING = ("hold", "unapproved")
+REVIEW_AGAIN_S = 300.0
 GONE = frozenset({404, 410})
 NOT_ALL = frozenset({400, 401, 403})
 """What an account hears that may not see what waits for a moderator."""
@@ -62,7 +67,24 @@ async def commit(session: Session, job: Job) -> CommitAnswer:
     if answer.status == 409:
         code = "duplicate_refused" if code_of(answer) == "comment_duplicate" else "refused"
         raise RefusedError(session.http.names.problem(code, said=""))
-    return Published(_receipt(answer.fields()))
+    found = answer.fields()
+    if job.op is Op.CREATE and found.text("status", "") in WAITING:
+        return Accepted({"comment": found.number("id")}, REVIEW_AGAIN_S)
+    return Published(_receipt(found))
+
+
+async def poll(session: Session, job: Job) -> PollAnswer:
+    """What waits for a moderator is asked for until it is there."""
+    work = job.prepared.get("job")
+    number = work.get("comment") if isinstance(work, dict) else None
+    if not isinstance(number, int):
+        return await look_up(session, job)
+    answer = await ask(session, "GET", f"comments/{number}", also=GONE)
+    gone = answer.says_gone(is_gone)
+    status = "" if gone else answer.fields().text("status", "")
+    if gone or status in ("trash", "spam"):
+        return GivenUp(session.http.names.problem("removed_there"))
+    return Accepted({"comment": number}, REVIEW_AGAIN_S) if status in WAITING else Published(_receipt(answer.fields()))
 
 
 async def look_up(session: Session, job: Job) -> LookUpAnswer:
@@ -81,7 +103,8 @@ async def look_up(session: Session, job: Job) -> LookUpAnswer:
     alike = [row for row in rows if str(row.number("author", 0)) == me and _is_ours(row, job, since)]
     found = [row for row in alike if row.number("parent", 0) == _above(job)]
     if len(found) == 1:
-        return Published(_receipt(found[0]))
+        waits = found[0].text("status", "") in WAITING
+        return Accepted({"comment": found[0].number("id")}, REVIEW_AGAIN_S) if waits else Published(_receipt(found[0]))
     if found:
         return CannotTell(two_alike=True)
     return Absent() if whole and not alike and len(rows) < 100 and pages_of(answer) <= 1 else CannotTell()

@@ -12,7 +12,7 @@ from smmdesk.platforms.hosts.base import Laid
 from smmdesk.platforms.http import Upload
 from smmdesk.platforms.steps import Steps
 from smmdesk.platforms.wordpress.blocks import Placed
-from smmdesk.platforms.wordpress.site import ask, code_of, is_gone
+from smmdesk.platforms.wordpress.site import ask, code_of, is_gone, with_slug
 
 UPLOAD_S = 600.0
 NOT_TAKEN = frozenset({400, 415, 500})
@@ -69,8 +69,7 @@ def placed(found: Callable[[str], Any]) -> list[Placed]:
 
 async def _find(session: Session, mark: str) -> Fields | None:
     """A file that was uploaded before, perhaps with its answer lost, by the hash of its bytes."""
-    rows = (await ask(session, "GET", "media", params=(("slug", mark),))).rows()
-    return next((row for row in rows if row.text("slug", "") == mark), None)  # a site may pass the question by
+    return with_slug((await ask(session, "GET", "media", params=(("slug", mark),))).rows(), mark)
 
 
 async def _upload(session: Session, picture: Picture, mark: str) -> Fields:

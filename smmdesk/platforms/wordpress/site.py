@@ -81,10 +81,18 @@ async def number_of(session: Session, remote_id: str) -> int:
     """A post's number: its id itself, or found by the ending of an address that a person gave."""
     if remote_id.isascii() and remote_id.isdigit():
         return int(remote_id)
-    rows = (await ask(session, "GET", "posts", params=(("slug", remote_id), ("_fields", "id")))).rows()
-    if not rows:
+    found = with_slug(
+        (await ask(session, "GET", "posts", params=(("slug", remote_id), ("_fields", "id,slug")))).rows(), remote_id
+    )
+    if found is None:
         raise RefusedError(session.http.names.problem("removed_there"))
-    return rows[0].number("id")
+    return found.number("id")
+
+
+def with_slug(rows: list[Fields], slug: str) -> Fields | None:
+    """The one that a site was asked for by the ending of its address; a site may pass the question by, and its first
+    post is not it."""
+    return next((row for row in rows if unquote(row.text("slug", "")).lower() == unquote(slug).lower()), None)
 
 
 def is_gone(answer: Answer) -> bool:
