@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Mapping
 from html import unescape
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import N_
