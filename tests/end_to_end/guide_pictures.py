@@ -1,6 +1,6 @@
 """Every picture of the user guide, taken from the real program in English and in Italian, into docs/pictures.
 
-python -m tests.end_to_end.guide_pictures [en it …] [--only START …]     START: one of guide_scenes.STARTS
+python -m tests.end_to_end.guide_pictures [en it …] [--only START …]     START: one of STARTS
 python -m tests.end_to_end.guide_pictures --into FOLDER …                 elsewhere, to look at them first
 """
 
@@ -12,12 +12,14 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.end_to_end.guide_scenes import STARTS, WORDS, Start, Words, union
+from tests.end_to_end import guide_more, guide_scenes
+from tests.end_to_end.guide_scenes import WORDS, Start, Words, union
 from tests.end_to_end.shots import DOCS, Look, Sitting
 from tests.helpers.screen import Screen, until
 from tests.helpers.screen_program import Program
 from tests.helpers.screen_reader import Node, ScreenError
 
+STARTS = {**guide_scenes.STARTS, **guide_more.STARTS}
 SCREEN = (1400, 1000)
 MOST_BYTES = 200_000
 MOST_WIDTH = 1280

@@ -50,8 +50,8 @@ def test_the_table_tells_what_ran_what_did_not_and_what_nothing_shows() -> None:
     other = {**note, "fault": [1, 2], "around": [], "outcome": "failed"}
     again = {"a.py::one": {**note, "outcome": "passed"}}
     text = page("fault", promises("fault"), shown_by("fault", merged([{"a.py::one": note, "b.py::two": other}])))
-    assert "| 1 | killed before claim | sent once at next start/grace | K | `b.py` | 1 failed |" in text
-    assert "`a.py`, `b.py` | 1 failed, 1 skipped (second tier, the real window) |" in text
+    assert "- **1** killed before claim → sent once at next start/grace (K)\n  - 1 failed: `b.py`\n" in text
+    assert "  - 1 failed, 1 skipped (second tier, the real window): `a.py`, `b.py`\n" in text
     assert text.count("**not shown**") == 102
     assert "1 failed, 1 passed" in page(
         "fault", promises("fault"), shown_by("fault", merged([{"a.py::one": note, "b.py::two": other}, again]))
@@ -63,8 +63,17 @@ def test_the_table_of_hostile_inputs_tells_where_each_was_fed() -> None:
     on_trash = {**note, "surface": ["trash"]}
     notes = {"tests/ui/a.py::one": on_trash, "tests/store/test_search.py::two": {**note, "surface": []}}
     text = page("vector", promises("vector"), shown_by("vector", notes))
-    assert "| search, trash | `store/test_search.py`, `ui/a.py` | 2 passed |" in text
+    assert "  - fed to search, trash\n  - 2 passed: `store/test_search.py`, `ui/a.py`\n" in text
     assert "**not shown**: issue 6" in text
+
+
+def test_a_long_list_of_places_is_named_once_and_no_line_is_long() -> None:
+    note = {"fault": [], "statement": [], "vector": [1, 2], "around": [], "outcome": "passed"}
+    notes = {f"tests/ui/{place}.py::one": {**note, "surface": [f"the {place} of the shop"]} for place in "abcdefghij"}
+    text = page("vector", promises("vector"), shown_by("vector", notes))
+    assert text.count("  - fed to **A**\n") == 2
+    assert text.count("the j of the shop") == 1
+    assert [line for line in text.splitlines() if len(line) > 120 and not line.startswith("- **")] == []
 
 
 def test_what_nothing_feeds_says_which_issue_will() -> None:

@@ -1,25 +1,23 @@
-"""The tables of docs as Markdown: each promise, what shows it, and how that went."""
+"""The lists of docs as Markdown: each promise, what shows it, and how that went."""
 
+import textwrap
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 HEADS = {
     "fault": (
         "The faults that smmdesk survives",
         "What can go wrong, what must be done then, and the tests that show it.",
-        ("fault", "must"),
     ),
     "statement": (
         "What a person can observe",
         "Each line can be tried at the screen; beside it the tests that try it.",
-        ("statement",),
     ),
     "vector": (
         "Hostile inputs",
         "What comes from outside may be made to harm. Each line is refused, neutralised or shown literally; beside it "
         "where it was fed, and the tests that feed it.",
-        ("value",),
     ),
 }
 MEANS = (
@@ -28,7 +26,7 @@ MEANS = (
     "T two real processes · G damaged files · U the screen · P performance"
 )
 WHERE = {"servers": "real servers", "screen": "the real window", "long": "second tier"}
-MOST_FILES = 4
+MOST_FILES, MOST_PLACES, WIDTH = 4, 4, 120
 
 
 class Shown(NamedTuple):
@@ -45,30 +43,68 @@ class Shown(NamedTuple):
 
 
 def page(kind: str, promises: Mapping[int, Mapping[str, str]], shown: Mapping[int, Sequence[Shown]]) -> str:
-    """The whole page of one kind."""
-    title, lead, columns = HEADS[kind]
-    with_means = any("means" in texts for texts in promises.values())
-    on_surfaces = kind == "vector"
-    heads = ["#", *columns, *(["means"] if with_means else []), *(["fed to"] if on_surfaces else [])]
-    heads += ["shown by", "result"]
-    lines = [f"# {title}", "", f"{lead} Made by `python -m tests.promises`; a test is bound to its line by a mark.", ""]
-    if with_means:
-        lines += [MEANS, ""]
+    """The whole page of one kind: a list, whose lines are short in the file too."""
+    title, lead = HEADS[kind]
+    said = f"{lead} Made by `python -m tests.promises`; a test is bound to its line by a mark."
+    lines = [f"# {title}", "", *wrapped(said), ""]
+    if any("means" in texts for texts in promises.values()):
+        lines += [*wrapped(MEANS), ""]
+    places: dict[str, str] = {}
     area = ""
     for number, texts in promises.items():
         if texts["area"] != area:
             area = texts["area"]
-            lines += ["", f"## {area}", "", f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
+            lines += ["", f"## {area}", ""]
         tests = shown.get(number, ())
-        cells = [str(number), *(texts[column] for column in columns)]
-        cells += [texts["means"]] if with_means else []
-        cells += [surfaces(tests)] if on_surfaces else []
-        lines.append(f"| {' | '.join(escaped([*cells, files(tests), result(tests, texts.get('open', ''))]))} |")
-    return "\n".join(lines).replace("\n\n\n", "\n\n") + "\n"
+        fed = surfaces(tests) if kind == "vector" else ""
+        lines += entry(
+            number, words(kind, texts), named(fed, places), result(tests, texts.get("open", "")), files(tests)
+        )
+    return "\n".join([*lines, *legend(places)]).replace("\n\n\n", "\n\n") + "\n"
 
 
-def escaped(cells: Iterable[str]) -> Iterable[str]:
-    return (cell.replace("|", "\\|") for cell in cells)
+def words(kind: str, texts: Mapping[str, str]) -> str:
+    """What is promised, on one line."""
+    if kind == "fault":
+        return f"{texts['fault']} → {texts['must']} ({texts['means']})"
+    return texts["value" if kind == "vector" else kind]
+
+
+def entry(number: int, promise: str, fed: str, outcome: str, tests: str) -> list[str]:
+    """One promise. Where it holds a value as it is written, its line is not broken: that would change the value."""
+    said = f"**{number}** {promise}"
+    lines = [f"- {said}"] if "`" in promise else wrapped(said, "- ")
+    if fed:
+        lines += wrapped(f"fed to {fed}", "  - ")
+    return lines + wrapped(f"{outcome}: {tests}" if tests else outcome, "  - ")
+
+
+def named(fed: str, places: dict[str, str]) -> str:
+    """A long list of places by its letter, which the foot of the page explains; short ones as they are."""
+    if fed.count(", ") < MOST_PLACES:
+        return fed
+    return f"**{places.setdefault(fed, _letters(len(places)))}**"
+
+
+def legend(places: Mapping[str, str]) -> list[str]:
+    lines = ["", "## Where they were fed", ""] if places else []
+    for fed, letter in places.items():
+        lines += wrapped(f"**{letter}** {fed}", "- ")
+    return lines
+
+
+def wrapped(text: str, first: str = "") -> list[str]:
+    """In lines that fit; `first` begins the first, the others stand under it."""
+    under = " " * len(first)
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=first, subsequent_indent=under, break_long_words=False, break_on_hyphens=False
+    )
+
+
+def _letters(number: int) -> str:
+    """A, B, … Z, AA, AB."""
+    high, low = divmod(number, 26)
+    return (_letters(high - 1) if high else "") + chr(ord("A") + low)
 
 
 def files(tests: Sequence[Shown]) -> str:
