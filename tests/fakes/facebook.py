@@ -7,6 +7,7 @@ against a second copy.
 
 import io
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,13 +17,18 @@ from PIL import Image, UnidentifiedImageError
 from .exchange import Answer, Request, Upload
 from .facebook_films import MOST, MOST_REEL, FacebookFilms, Story
 from .facebook_login import ENGAGE, PUBLISH, READ
-from .graph import graph_error, stamp, unknown_object
+from .graph import graph_error, stamp, top_names, unknown_object
 from .small import Clock, route
 
 FEED_FIELDS = frozenset(
     {"message", "link", "published", "scheduled_publish_time", "unpublished_content_type", "fields"}
 )
 PHOTO_FIELDS = frozenset({"source", "published", "temporary", "alt_text_custom"})
+
+
+NESTED = re.compile(
+    r"\bcomments\.filter\(stream\)\.order\(chronological\)\.since\((\d+)\)\.limit\((\d+)\)\{((?:[^{}]|\{[^{}]*\})*)\}"
+)
 
 
 @dataclass
@@ -144,7 +150,21 @@ class FakeFacebook(FacebookFilms):
         since = int(dict(request.query).get("since", 0))
         found = [post for post in self.posts if post.is_live == (edge == "published_posts")]
         found = [post for post in found if post.at.timestamp() >= since]
-        return self.paged(request, [self._shown(post) for post in reversed(found)])
+        rows = [{**self._shown(post), "comments": self._below(request, post)} for post in reversed(found)]
+        return self.paged(request, rows)
+
+    def _below(self, request: Request, post: Post) -> dict[str, Any] | None:
+        """The comments of a post and the answers to them, as asked for inside of a list of posts."""
+        asked = NESTED.search(dict(request.query).get("fields", ""))
+        if asked is None:
+            return None
+        since, limit, names = int(asked[1]), int(asked[2]), top_names(asked[3])
+        places = {post.id} | {each.id for each in self.comments if each.below == post.id}
+        found = [each for each in self.comments if each.below in places and int(each.at.timestamp()) > since]
+        rows = [self._said(each) for each in found[:limit]]
+        shown = [{name: row[name] for name in names if row.get(name) is not None} for row in rows]
+        paging = {"cursors": {"after": "x"}, **({"next": f"{self.url}/more"} if len(found) > limit else {})}
+        return {"data": shown, "paging": paging} if shown else None
 
     def _shown(self, post: Post) -> dict[str, Any]:
         rows = [{"target": {"id": photo.id}} for photo in post.photos]
@@ -242,14 +262,22 @@ class FakeFacebook(FacebookFilms):
     def _said(self, comment: Comment) -> dict[str, Any]:
         place = f"https://www.facebook.com/{comment.below}?comment_id={comment.id.rpartition('_')[2]}"
         at = stamp(comment.at)
-        author = {"id": comment.author}
+        author = {"id": comment.author, "name": f"Nome {comment.author}"} if comment.author else None
+        above = {"id": comment.below} if comment.below in [each.id for each in self.comments] else None
         return {
             "id": comment.id,
             "message": comment.message,
             "created_time": at,
             "permalink_url": place,
             "from": author if self.shows_people else {},
+            "parent": above,
         }
+
+    def say(self, below: str, message: str, author: str = "777") -> Comment:
+        """Somebody comments there; nobody is told who, where `author` is empty."""
+        made = Comment(f"{below.partition('_')[2] or below}_{self.number()}", below, author, message, self.now)
+        self.comments.append(made)
+        return made
 
     @route("GET", r"/v26\.0/([\d_]+)/comments")
     def list_comments(self, request: Request, below: str) -> Answer:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from smmdesk.model.delivery import Op
 from smmdesk.model.foreign import ForeignPage
+from smmdesk.model.message import HeardPage
 from smmdesk.platforms import meta
 from smmdesk.platforms.answers import Answer, Fields
 from smmdesk.platforms.base import (
@@ -33,7 +34,7 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.facebook import account, posts, videos
+from smmdesk.platforms.facebook import account, heard, posts, videos
 from smmdesk.platforms.facebook.account import graph_of
 from smmdesk.platforms.facebook.posts import COMMENT, FEED, REEL, STORY, VIDEO, shape_of
 from smmdesk.platforms.http import Upload
@@ -213,6 +214,9 @@ class Facebook:
         if found is None:
             return CannotTell()
         return Published(job.receipt) if posts.same_words(found.text(words, ""), posts.text_of(job)) else Absent()
+
+    async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
+        return await heard.fetch_messages(session, cursor)
 
     async def read_back(self, session: Session, job: Job) -> Said | Absent:
         assert job.receipt is not None

@@ -37,7 +37,7 @@ def shape_of(session: Session, job: Job) -> str:
     """What a part becomes: a comment, a story, a reel, a video of the page, or a post of its feed."""
     if job.receipt is not None and job.receipt.data.get("shape"):
         return str(job.receipt.data["shape"])
-    if job.kind is PartKind.FIRST_COMMENT:
+    if job.kind is PartKind.FIRST_COMMENT or (job.parent is not None and job.parent.data.get("shape") == COMMENT):
         return COMMENT
     kind = session.facts.kind_of(job.outgoing.options)
     if kind in (REEL, STORY):

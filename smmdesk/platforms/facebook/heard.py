@@ -1,0 +1,105 @@
+"""What people write below a page's posts: one call a round, for the newest posts with their comments.
+
+Graph API v26.0 (comments edge: filter, order, since; November 2026): there is no list of all comments of a page, so
+those of its newest 25 posts are read, from the moment on up to which all was told. Needs pages_read_user_content;
+without it Facebook leaves the authors out. Mentions and private messages are other lists, and not read yet.
+"""
+
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from smmdesk.model.message import Heard, HeardPage, MessageKind
+from smmdesk.model.moment import to_us
+from smmdesk.model.person import Identity
+from smmdesk.platforms.answers import Fields
+from smmdesk.platforms.base import ConnectorError, Session
+from smmdesk.platforms.facebook.account import graph_of
+from smmdesk.platforms.facebook.posts import COMMENT
+from smmdesk.platforms.meta import instant_of
+from smmdesk.platforms.people import name_of, page_of
+
+FIRST = timedelta(days=7)
+"""So far back the first page goes."""
+AGAIN, SECOND = timedelta(minutes=2), timedelta(seconds=1)
+POSTS, COMMENTS = 25, 25
+ASKED = "id,message,created_time,from{id,name},parent{id},permalink_url"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Everything before `since` was told. `amid`: the page before ended in the middle of many comments, which go on
+    just here; else it begins a little earlier, for what appeared late."""
+
+    since: datetime
+    amid: bool = False
+
+    @classmethod
+    def of(cls, session: Session, cursor: str) -> "Place":
+        if not cursor:
+            return cls(session.clock.now() - FIRST, amid=True)
+        kept = json.loads(cursor)
+        return cls(datetime.fromisoformat(kept["since"]), bool(kept["amid"]))
+
+    def __str__(self) -> str:
+        return json.dumps({"since": self.since.isoformat(), "amid": self.amid})
+
+    @property
+    def start(self) -> datetime:
+        return self.since - (SECOND if self.amid else AGAIN)  # whether that second itself counts is not written
+
+
+async def fetch_messages(session: Session, cursor: str) -> HeardPage:
+    """See Hears. The next page begins where the comments of one post were cut off, if some were."""
+    place = Place.of(session, cursor)
+    told, ends, cut = dict[str, Heard](), [place.since], list[datetime]()
+    fields = f"id,comments.filter(stream).order(chronological).since({int(place.start.timestamp())}).limit({COMMENTS})"
+    path = f"{session.channel.remote_id}/published_posts"
+    found = await graph_of(session).get(path, f"{fields}{{{ASKED}}}", limit=str(POSTS))
+    for post in found.rows("data"):
+        comments = post.child("comments")
+        here = [heard for row in comments.rows("data") if (heard := _heard(session, post, row)) is not None]
+        told |= {heard.remote_id: heard for heard in here}
+        moments = [_moment(row) for row in comments.rows("data")]
+        known = [at for at in moments if at is not None and at <= session.clock.now() + AGAIN]
+        ends += known
+        cut += [max(known)] if known and "next" in comments.child("paging") else []
+    following = _after(place, ends, cut)
+    return HeardPage(tuple(told.values()), str(following), following.amid)
+
+
+def _after(place: Place, ends: list[datetime], cut: list[datetime]) -> Place:
+    """More comments than a page holds in one second, or a list that begins too early, bring us no further: then the newest
+    that was told is gone on from."""
+    if cut and min(cut) > (place.since if place.amid else place.start):
+        return Place(min(cut), amid=True)
+    return Place(max(ends))
+
+
+def _moment(row: Fields) -> datetime | None:
+    with suppress(ConnectorError):
+        return instant_of(row, "created_time")
+    return None
+
+
+def _heard(session: Session, post: Fields, row: Fields) -> Heard | None:
+    """None for what is no comment as the reference has it: it is passed over, the rest is heard."""
+    with suppress(ConnectorError):
+        own_id, post_id, author = row.id(), post.id(), row.child("from")
+        who = author.id() if "id" in author else ""
+        above = row.child("parent")
+        below = above.id() if "id" in above else ""
+        return Heard(
+            remote_id=own_id,
+            kind=MessageKind.COMMENT,
+            text=row.text("message", ""),
+            sent_at_us=to_us(instant_of(row, "created_time")),
+            author=Identity("facebook", who, "", name_of(author.text("name", "")), ""),
+            answers_remote_id=below or post_id,
+            thread_remote_id=post_id,
+            url=page_of(row.text("permalink_url", "")),
+            data={"shape": COMMENT, "post": below or own_id},  # an answer to an answer stands beside it
+            ours=who == session.channel.remote_id,
+        )
+    return None
