@@ -70,8 +70,8 @@ async def fetch_messages(session: Session, cursor: str) -> HeardPage:
 
 
 def _after(place: Place, ends: list[datetime], cut: list[datetime]) -> Place:
-    """More comments than a page holds in one second, or a list that begins too early, bring us no further: then the newest
-    that was told is gone on from."""
+    """More comments than a page holds in one second, or a list that begins too early, bring us no further: then the
+    newest that was told is gone on from."""
     if cut and min(cut) > (place.since if place.amid else place.start):
         return Place(min(cut), amid=True)
     return Place(max(ends))
