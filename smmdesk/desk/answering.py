@@ -14,7 +14,7 @@ from smmdesk.model.delivery import Delivery, Part, PartKind, State
 from smmdesk.model.message import Message
 from smmdesk.model.moment import Moment
 from smmdesk.model.problem import ProblemError
-from smmdesk.store import ledger, messages
+from smmdesk.store import answer_drafts, ledger, messages
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
@@ -50,6 +50,7 @@ def reply(desk: "Desk", message_id: str, text: str) -> Delivery:
             created_at_us=desk.now_us(),
         )
         sent = tx.put(wanted)
+        answer_drafts.forget(tx, message.id)
         for part in sent.parts:
             if part.state is State.DRAFT:
                 ledger.move(tx, part, State.SCHEDULED)

@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smmdesk.desk import demo_week
+from smmdesk.desk import demo_messages, demo_week
 from smmdesk.desk.arming import wanted_parts
 from smmdesk.desk.demo_week import Entry
 from smmdesk.desk.desk import SHOWN_AS
@@ -83,6 +83,7 @@ def fill(desk: "Desk") -> bool:
             _add_entry(tx, shop, entry)
         for number, idea in enumerate(demo_week.IDEAS):
             _add_idea(tx, shop, number, *idea)
+        demo_messages.add(tx, shop)
     return True
 
 
@@ -90,6 +91,7 @@ def remove(desk: "Desk") -> int:
     """All sample posts into the trash, as one step; returns how many."""
     with desk.store.reading() as reader:
         ids = [post.id for post in reader.all(Post, sample=True)]
+    demo_messages.remove(desk)
     return len(trash(desk, ids)) if ids else 0
 
 

@@ -21,6 +21,7 @@ from smmdesk.model.person import Identity, Person
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms import connector_of
 from smmdesk.platforms.base import Connector, ConnectorError, Session
+from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.telling import Hears
 from smmdesk.store import messages
 from smmdesk.store.plain import clean_text
@@ -56,6 +57,11 @@ class Listening(Rounds):
 
     async def ask(self, channel: Channel, verb: Connector, session: Session) -> bool:
         return (await listen(self._bench.desk, channel, verb, session)).more
+
+
+def is_heard(facts: Facts) -> bool:
+    """Whether the platform tells us what people write. Loads its code."""
+    return facts.sends_by_itself and isinstance(connector_of(facts), Hears)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ class Message:
     """`remote_id` is the platform's id of it, unique per channel; `answers_remote_id` the remote thing it answers.
 
     `data` is what its connector needs to answer it. `removed`: it is gone there; what it said stays readable here.
+    `snoozed_until_us`: until then it does not wait for an answer. `assigned_to` is whose it is in the team, `note` what
+    they say about it among themselves.
     """
 
     id: str
@@ -40,6 +42,9 @@ class Message:
     read: bool = False
     done: bool = False
     hidden: bool = False
+    snoozed_until_us: int | None = None
+    assigned_to: str = ""
+    note: str = ""
     removed: bool = False
     deleted_at_us: int | None = None
     revision: int = 0

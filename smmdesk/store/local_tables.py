@@ -44,3 +44,10 @@ search_row = schema.table(
     local.text("post_id", unique=True),
     local.text("brand_id"),
 )
+
+message_search_row = schema.table(
+    "message_search_row",
+    local.number("number", primary_key=True, counted=True),
+    local.text("message_id", unique=True),
+    local.text("brand_id"),
+)

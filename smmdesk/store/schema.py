@@ -7,7 +7,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from smmdesk.model.delivery import State
 from smmdesk.model.moves import MOVES
-from smmdesk.store import calendar_rows, driver, health, local_tables, metadata, search, tables
+from smmdesk.store import calendar_rows, driver, health, local_tables, message_search, metadata, search, tables
 from smmdesk.store.declared import Schema
 from smmdesk.store.driver import Connection
 from smmdesk.store.nouns import POSTS
@@ -72,7 +72,7 @@ def _main() -> list[str]:
 
 @cache
 def _local() -> list[str]:
-    return [*statements(local_tables.schema), search.CREATE]
+    return [*statements(local_tables.schema), search.CREATE, message_search.CREATE]
 
 
 def create(connection: Connection) -> None:
@@ -88,13 +88,14 @@ def _create_local(connection: Connection) -> None:
     for statement in _local():
         connection.execute(statement)
     if driver.index_can_forget(driver.version()):
-        connection.execute("INSERT INTO search (search, rank) VALUES ('secure-delete', 1)")
+        for table in (search.TABLE, message_search.TABLE):
+            connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('secure-delete', 1)")
     connection.execute(f"PRAGMA user_version = {health.local_version()}")
 
 
 def rebuild_local(connection: Connection) -> None:
     """Make the local part again from the first part, inside the caller's transaction."""
-    for table in (*local_tables.schema.tables, search.TABLE):
+    for table in (*local_tables.schema.tables, search.TABLE, message_search.TABLE):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     _create_local(connection)
     rows = Rows(connection)
@@ -103,3 +104,4 @@ def rebuild_local(connection: Connection) -> None:
         rows,
         (POSTS.load(rows, conditions({"id": tuple(batch)})) for batch in calendar_rows.all_post_ids(rows)),
     )
+    message_search.rebuild(rows)

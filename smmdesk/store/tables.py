@@ -56,6 +56,7 @@ brand = schema.table(
     person.text("patron_day"),
     person.data("utm"),
     person.flag("keeps_place"),
+    person.number("answer_hours"),
     *kept(),
 )
 
@@ -258,6 +259,10 @@ known_person = schema.table(
     index("brand_id"),
 )
 
+_SHOWN = "NOT hidden AND deleted_at_us IS NULL"
+_LISTED = ("brand_id", "post_id", "sent_at_us", "kind", "read", "removed")
+"""What the list of the inbox counts and sorts by, read from the indexes alone."""
+
 message = schema.table(
     "message",
     *(machine.text("id", primary_key=True),),
@@ -276,6 +281,9 @@ message = schema.table(
     person.flag("read"),
     person.flag("done"),
     person.flag("hidden"),
+    person.instant("snoozed_until_us", null=True),
+    person.text("assigned_to"),
+    person.text("note"),
     machine.flag("removed"),
     *kept(),
     one_of("kind", MessageKind),
@@ -284,4 +292,15 @@ message = schema.table(
     index("person_id"),
     index("post_id"),
     index("brand_id", "done", "sent_at_us"),
+    index(*_LISTED, "snoozed_until_us", name="ix_message_open", where=f"NOT done AND {_SHOWN}"),
+    index(*_LISTED, name="ix_message_done", where=f"done AND {_SHOWN}"),
+    index(*_LISTED, name="ix_message_all", where=_SHOWN),
+)
+
+answer_draft = schema.table(
+    "answer_draft",
+    machine.text("message_id", ForeignKey("message.id", ondelete="CASCADE"), primary_key=True),
+    machine.text("text"),
+    machine.instant("at_us"),
+    rowid=False,
 )

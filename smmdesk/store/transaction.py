@@ -7,11 +7,13 @@ from typing import Any, TypeVar
 
 from smmdesk.model.changes import Changes
 from smmdesk.model.delivery import Attempt, Delivery, Part, State
+from smmdesk.model.message import Message
 from smmdesk.model.moment import to_us
 from smmdesk.model.moves import TERMINAL
+from smmdesk.model.person import Person
 from smmdesk.model.post import Post, looks_alike
 from smmdesk.model.problem import ProblemError
-from smmdesk.store import calendar_rows, drafts, journal, search
+from smmdesk.store import calendar_rows, drafts, journal, message_search, search
 from smmdesk.store.declared import Home
 from smmdesk.store.driver import IntegrityError
 from smmdesk.store.nouns import ATTEMPT_SPEC, DELIVERIES, PART_SPEC, WRITTEN_BY_LEDGER, Noun, noun_of
@@ -32,6 +34,7 @@ class Transaction(RememberingReader):
         self._clock, self._device, self._step = clock, device, step
         self._touched: dict[str, set[str]] = {}
         self._on_calendar: dict[str, bool] = {}  # post id -> whether its words changed too
+        self._heard: dict[str, Message] = {}  # those whose words are new
         self._erased = False
 
     @property
@@ -84,6 +87,8 @@ class Transaction(RememberingReader):
             raise
         for new in written:
             self._note_new(noun, new)
+            if isinstance(new, Message):
+                self._heard[new.id] = new
         return written
 
     def _note_new(self, noun: Noun[Any], new: Any) -> None:
@@ -99,6 +104,10 @@ class Transaction(RememberingReader):
         self._step.add_difference(noun.kind, new.id, noun.journaled(new), noun.journaled(old))
         if isinstance(new, Post):
             drafts.note(self._rows, old, new, self.now_us, self._clock.new_id)
+        elif isinstance(new, Message) and not message_search.same_words(old, new):
+            self._heard[new.id] = new
+        elif isinstance(new, Person) and old.name != new.name:
+            message_search.rename(self._rows, new.id, new.name)
         self._touch_value(noun.kind, new, words=isinstance(new, Post) and not search.same_words(old, new))
         written: T = new
         return written
@@ -128,6 +137,13 @@ class Transaction(RememberingReader):
             search.remove(self._rows, id)
             self._erased = True
             self._on_calendar[id] = False
+        elif kind is Message:
+            message_search.remove(self._rows, id)
+            self._heard.pop(id, None)
+            self._erased = True
+        elif kind is Person:
+            message_search.rename(self._rows, id, "")
+            self._erased = True
         self._known.clear()
         self._deliveries.clear()
         self._rows.delete(noun.kind, id=id)
@@ -264,8 +280,10 @@ class Transaction(RememberingReader):
             posts = calendar_rows.refresh(self._rows, self._on_calendar, known)
             search.refresh(self._rows, [post for post in posts if self._on_calendar[post.id]])
             self._touched["calendar"] = set(self._on_calendar)
+        message_search.refresh(self._rows, tuple(self._heard.values()))
         if self._erased:
             search.forget_removed(self._rows)
+            message_search.forget_removed(self._rows)
         self._step.write(self._rows, self.now_us)
         return Changes({kind: frozenset(ids) for kind, ids in self._touched.items()})
 

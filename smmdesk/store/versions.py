@@ -1,10 +1,26 @@
 """Which versions of the file this program knows. No imports: read before anything else is."""
 
-HEAD = "0014"
-KNOWN = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012", "0013", "0014")
+HEAD = "0015"
+KNOWN = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0008",
+    "0009",
+    "0010",
+    "0011",
+    "0012",
+    "0013",
+    "0014",
+    "0015",
+)
 """Every version that can be migrated to HEAD, oldest first. Any other name is of a newer program."""
 
-LOCAL_VERSION = 2
+LOCAL_VERSION = 3
 """The version of the rebuildable part (PRAGMA user_version). Raise it when that part or what fills it changes."""
 
 APPLICATION_ID = 0x736D6D64

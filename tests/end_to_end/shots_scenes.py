@@ -209,6 +209,23 @@ def outbox(sitting: "Sitting") -> None:
     sitting.take("07-outbox-detail")
 
 
+def inbox(sitting: "Sitting") -> None:
+    """What people wrote; one of them with an answer begun."""
+    sitting.go_to("inbox")
+    sitting.take("60-inbox")
+    sitting.program.find("list", id="inbox_list").focus()
+    sitting.program.hand.press_keys("j", "r")
+    sitting.program.find(id="reply_text", states=["focused"]).write("Certo! Ne facciamo sei al giorno.")
+    sitting.take("61-inbox-thread")
+
+
+def inbox_narrow(sitting: "Sitting") -> None:
+    sitting.go_to("inbox")
+    sitting.program.find("list", id="inbox_list").focus()
+    sitting.program.hand.press_keys("j")
+    sitting.take("62-inbox-narrow")
+
+
 def choose_line(sitting: "Sitting", number: int) -> None:
     """A line of the outbox by the keyboard; its history is there when it is chosen."""
     lines = [node for node in sitting.program.walk() if node.own_id.startswith("delivery_0")]
@@ -357,6 +374,8 @@ class Setting:
 
 WHOLE = (calendar, composer, outbox, channels, settings)
 SETTINGS: Mapping[str, Setting] = {
+    "inbox": Setting((inbox,), ("--demo",), "inbox"),
+    "inbox-narrow": Setting((inbox_narrow,), ("--demo",), "inbox_narrow", size=(1024, 640)),
     "full": Setting((*WHOLE, keys), ("--demo",)),
     "parts": Setting(
         (drag, calendar_cards, composer_parts, thread, publish_question, cannot_save), ("--demo",), "parts"

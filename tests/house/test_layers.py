@@ -24,7 +24,8 @@ SCREENS = (
     "ui.problems*",
 )
 READ_MODELS = tuple(
-    f"smmdesk.store.{name}" for name in ("calendar_reads", "media_reads", "outbox", "queries", "reader", "search")
+    f"smmdesk.store.{name}"
+    for name in ("calendar_reads", "inbox_reads", "media_reads", "outbox", "queries", "reader", "search")
 )
 PAINTED_QT = tuple(
     f"PySide6.{name}*"

@@ -78,7 +78,8 @@ def test_a_person_has_fields_that_are_journaled() -> None:
     assert {"name", "hand_off", "paused"} <= journaled["channel"]
     assert "status" not in journaled["channel"]
     assert journaled["part"] == journaled["delivery"] == frozenset()
-    assert journaled["message"] == {"read", "done", "hidden", "deleted_at_us"}
+    triage = {"read", "done", "hidden", "snoozed_until_us", "assigned_to", "note"}
+    assert journaled["message"] == triage | {"deleted_at_us"}
 
 
 @pytest.mark.parametrize("table", MADE, ids=lambda table: table.name)
@@ -101,7 +102,7 @@ def test_every_constraint_has_a_name(table) -> None:
 def test_nothing_hangs_on_numbers_that_the_database_makes() -> None:
     """No autoincrement and no meaning in a rowid (design.md §9); the search index has its own, and is local."""
     counted = {(table.name, column.name) for table in DECLARED for column in table.columns.values() if column.counted}
-    assert counted == {("search_row", "number")}
+    assert counted == {("search_row", "number"), ("message_search_row", "number")}
     for table in tables.schema.tables.values():
         keys = [column for column in table.columns.values() if column.primary_key]
         assert len(keys) > 1 or keys[0].type is Type.TEXT, table.name

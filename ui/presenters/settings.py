@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from smmdesk.model.brand import Brand
 from smmdesk.model.dates import say_time
 from smmdesk.model.moment import Moment, from_us
-from smmdesk.model.words import _
+from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
 
 if TYPE_CHECKING:
@@ -97,6 +97,16 @@ class SettingsPresenter(QObject):
 
         return PhotosOnWeb(self._bridge, self.brand.id)
 
+    def choose_goal(self, hours: int) -> None:
+        """Within how many hours the brand means to answer; 0 for no goal."""
+        brand = self.brand
+
+        def write() -> None:
+            with self._desk.store.transaction(_("change of the brand")) as tx:
+                tx.put(replace(brand, answer_hours=hours))
+
+        self._bridge.attempt(write)
+
     def choose_language(self, language: str) -> None:
         self._desk.settings.set("language", language)
         self.language_chosen.emit(language)
@@ -154,3 +164,11 @@ class SettingsPresenter(QObject):
             done(path.name)
 
         self._bridge.run(work(), key="backup")
+
+
+def answer_goals() -> tuple[tuple[int, str], ...]:
+    """Hours and their words."""
+    some = tuple(
+        (hours, ngettext("{count} hour", "{count} hours", hours).format(count=hours)) for hours in (1, 2, 4, 8, 24)
+    )
+    return ((0, _("No goal")), *some, (48, ngettext("{count} day", "{count} days", 2).format(count=2)))

@@ -175,6 +175,7 @@ class Doors(QObject):
             "unlock_wanted": self.unlock_wanted.emit,
             "sign_in_wanted": self.sign_in_again,
             "missed_wanted": self.decide_missed,
+            "delivery_wanted": self.show_delivery,
             "mend_wanted": self.mend,
             "trash_wanted": self.open_trash,
             "copies_wanted": self.open_copies,

@@ -38,6 +38,13 @@ def _outbox(window: "MainWindow") -> QWidget:
     return OutboxView(OutboxPresenter(window.bridge))
 
 
+def _inbox(window: "MainWindow") -> QWidget:
+    from ui.presenters.inbox import InboxPresenter
+    from ui.views.inbox import InboxView
+
+    return InboxView(InboxPresenter(window.bridge))
+
+
 def _media(window: "MainWindow") -> QWidget:
     from ui.presenters.library import LibraryPresenter
     from ui.views.library import LibraryView
@@ -62,6 +69,7 @@ def _settings(window: "MainWindow") -> QWidget:
 PLACES: tuple[Place, ...] = (
     Place("calendar", N_("Calendar"), "calendar-days", _calendar),
     Place("outbox", N_("Outbox"), "send", _outbox),
+    Place("inbox", N_("Inbox"), "messages-square", _inbox),
     Place("media", N_("Media"), "images", _media),
     Place("channels", N_("Channels"), "radio", _channels),
     Place("settings", N_("Settings"), "settings", _settings, where="foot"),

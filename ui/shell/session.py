@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from smmdesk.model.changes import Changes
     from ui.shell.alerts import Alerts
     from ui.shell.engine_link import EngineLink
+    from ui.shell.inbox_badge import InboxBadge
     from ui.shell.menus import Menus
     from ui.shell.notices import Notices
     from ui.shell.tray import Tray
@@ -61,6 +62,7 @@ class Session(QObject):
         self.engine: EngineLink | None = None
         self.notices: Notices | None = None
         self.alerts: Alerts | None = None
+        self.badge: InboxBadge | None = None
         self.window.rail.new_chosen.connect(self.doors.new_post)
         self.window.undo_wanted.connect(self.undo)
         self.window.closing.connect(self.leave)
@@ -89,6 +91,7 @@ class Session(QObject):
         """What can wait for the first picture: menus and keys, the tray, the engine, what is to be told."""
         from smmdesk.desk import first_start
         from ui.shell.alerts import Alerts
+        from ui.shell.inbox_badge import InboxBadge
         from ui.shell.menus import Menus
         from ui.shell.notices import Notices
 
@@ -101,6 +104,7 @@ class Session(QObject):
         self.notices = Notices(self.window, self.bridge)
         self.alerts = Alerts(self.window, self.bridge, self.doors)
         self.alerts.refresh()
+        self.badge = InboxBadge(self.window, self.bridge)
         self.bridge.run(first_start.begin(self._desk), key="first start")
 
     def _made_tray(self) -> "Tray":
@@ -175,6 +179,8 @@ class Session(QObject):
         self._show_brand()
         if self.alerts is not None:
             self.alerts.repeat()
+        if self.badge is not None:
+            self.badge.refresh()
 
     def leave(self) -> None:
         """Close, after saying what waits for this computer (ux.md 10)."""

@@ -21,7 +21,7 @@ from smmdesk.model.words import _
 from ui.links import open_folder
 from ui.look.style import set_kind
 from ui.look.theme import theme
-from ui.presenters.settings import LANGUAGES, SettingsPresenter
+from ui.presenters.settings import LANGUAGES, SettingsPresenter, answer_goals
 from ui.views.settings_links import LinksCard
 from ui.views.settings_photos import PhotosCard
 from ui.views.settings_place import PlaceCard
@@ -100,6 +100,10 @@ class SettingsView(QWidget):
         card.add(_("Time zone"), self._zone, "settings_zone", _("Posts keep these times, also when you travel."))
         about = _("Somebody looks at a post before it goes out.")
         card.add(_("Posts wait for an OK"), self._approval, "settings_approval", about, wide=False)
+        goal = _choice(answer_goals(), self.presenter.brand.answer_hours)
+        goal.currentIndexChanged.connect(lambda: self.presenter.choose_goal(goal.currentData()))
+        about = _("The inbox marks what has waited longer.")
+        card.add(_("Answer messages within"), goal, "settings_answer_goal", about)
         place = QCheckBox()
         place.setChecked(self.presenter.removes_place)
         place.toggled.connect(self.presenter.choose_place)
@@ -224,7 +228,7 @@ def _side_card(icon: str, title: str) -> tuple[QFrame, QVBoxLayout]:
     return card, column
 
 
-def _choice(entries: Sequence[tuple[str, str]], value: str) -> QComboBox:
+def _choice(entries: Sequence[tuple[object, str]], value: object) -> QComboBox:
     field = QComboBox()
     for key, words in entries:
         field.addItem(tame(words), key)

@@ -1,0 +1,238 @@
+"""What the list of the inbox shows: its groups with true counts, and of their rows only those that are asked for.
+
+Groups and their order are read from an index alone (`ix_message_open`, `_done`, `_all`), rows by pages, so that a
+hundred thousand messages open as fast as a hundred.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from smmdesk.model.message import MessageKind
+from smmdesk.store.reader import Reader, rows_of
+from smmdesk.store.search_words import match_of
+from smmdesk.store.statements import Cell, Row, Rows
+
+FOUND_MOST = 200
+FIRST_WORDS = 300
+
+
+class Which(StrEnum):
+    """The three lists: what waits for an answer now, everything, what is done."""
+
+    OPEN = "open"
+    ALL = "all"
+    DONE = "done"
+
+
+class Kind(StrEnum):
+    """What a group is about: one of our posts, or what hangs on none."""
+
+    POST = "post"
+    PUBLIC = "public"
+    PRIVATE = "private"
+    FOUND = "found"
+
+
+_CONDITIONS = {
+    Which.OPEN: "NOT done AND NOT removed AND (snoozed_until_us IS NULL OR snoozed_until_us <= :now)",
+    Which.ALL: "1",
+    Which.DONE: "done",
+}
+_SHOWN = "brand_id = :brand AND NOT hidden AND deleted_at_us IS NULL"
+_KINDS = {Kind.PRIVATE: "kind = 'private'", Kind.PUBLIC: "kind <> 'private'", Kind.POST: "1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One heading of the list. `post_id` for POST alone; `newest_us` is when its newest message was sent."""
+
+    kind: Kind
+    count: int
+    newest_us: int = 0
+    post_id: str | None = None
+
+
+class Line(NamedTuple):
+    """One row of the list, as much of a message as it shows. `text` are its first words."""
+
+    id: str
+    kind: MessageKind
+    channel_id: str
+    person_id: str | None
+    name: str
+    text: str
+    sent_at_us: int
+    rating: int | None
+    read: bool
+    done: bool
+    removed: bool
+    snoozed_until_us: int | None
+    assigned_to: str
+    has_note: bool
+    has_draft: bool
+
+
+def groups(reader: Reader, brand_id: str, which: Which, now_us: int) -> tuple[Group, ...]:
+    """Posts with the newest message first; then reviews and mentions, then private ones."""
+    cells: dict[str, Cell] = {"brand": brand_id, "now": now_us}
+    where = f"{_SHOWN} AND {_CONDITIONS[which]}"
+    index = f"ix_message_{which}"
+    found = _query(
+        rows_of(reader),
+        f"SELECT post_id, count(*), max(sent_at_us) FROM message INDEXED BY {index} "
+        f"WHERE {where} AND post_id IS NOT NULL GROUP BY post_id",
+        cells,
+    )
+    posts = [Group(Kind.POST, count, newest, post_id) for post_id, count, newest in found]
+    rest = _query(
+        rows_of(reader),
+        "SELECT sum(kind <> 'private'), sum(kind = 'private'), count(*) FROM message "
+        f"INDEXED BY {index} WHERE {where} AND post_id IS NULL",
+        cells,
+    )
+    public, private, some = rest[0]
+    others = [Group(Kind.PUBLIC, public), Group(Kind.PRIVATE, private)] if some else []
+    return (*sorted(posts, key=lambda group: -group.newest_us), *(group for group in others if group.count))
+
+
+def ids_in(
+    reader: Reader, brand_id: str, which: Which, group: Group, now_us: int, limit: int, offset: int = 0
+) -> list[str]:
+    """The messages of one group, the newest first."""
+    found = _query(
+        rows_of(reader),
+        f"SELECT id FROM message INDEXED BY ix_message_{which} WHERE {_SHOWN} AND {_CONDITIONS[which]} "
+        f"AND post_id IS :post AND {_KINDS[group.kind]} ORDER BY sent_at_us DESC LIMIT :limit OFFSET :offset",
+        {"brand": brand_id, "now": now_us, "post": group.post_id, "limit": limit, "offset": offset},
+    )
+    return [row[0] for row in found]
+
+
+def count(reader: Reader, brand_id: str, which: Which, now_us: int) -> int:
+    """How many messages a list holds."""
+    found = _query(
+        rows_of(reader),
+        f"SELECT count(*) FROM message INDEXED BY ix_message_{which} WHERE {_SHOWN} AND {_CONDITIONS[which]}",
+        {"brand": brand_id, "now": now_us},
+    )
+    return int(found[0][0])
+
+
+def wakes_next_us(reader: Reader, brand_id: str, now_us: int) -> int | None:
+    """When the next one that was put off comes back by itself."""
+    found = _query(
+        rows_of(reader),
+        f"SELECT min(snoozed_until_us) FROM message INDEXED BY ix_message_open WHERE {_SHOWN} AND NOT done "
+        "AND snoozed_until_us > :now",
+        {"brand": brand_id, "now": now_us},
+    )
+    return None if found[0][0] is None else int(found[0][0])
+
+
+def lines(reader: Reader, ids: Sequence[str]) -> list[Line]:
+    """These messages as rows of the list, in this order."""
+    found = rows_of(reader).query(
+        "SELECT message.id, kind, channel_id, person_id, coalesce(person.name, ''), "
+        f"substr(text, 1, {FIRST_WORDS}), sent_at_us, rating, read, done, removed, snoozed_until_us, assigned_to, "
+        "note <> '', EXISTS (SELECT 1 FROM answer_draft WHERE message_id = message.id) "
+        "FROM message LEFT JOIN person ON person.id = person_id "
+        "WHERE message.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
+    )
+    made = {row[0]: _line(*row) for row in found}
+    return [made[name] for name in ids if name in made]
+
+
+def _line(id_: str, kind: str, *cells: object) -> Line:
+    values = list(cells)
+    for place in (6, 7, 8, 11, 12):
+        values[place] = bool(values[place])
+    return Line(id_, MessageKind(kind), *values)  # type: ignore[arg-type]
+
+
+def found(reader: Reader, brand_id: str, text: str) -> list[str]:
+    """The newest FOUND_MOST messages with all words of `text` in what they say or in who wrote them."""
+    match = match_of(text)
+    if not match:
+        return []
+    rows = rows_of(reader).query(
+        "SELECT message.id FROM message_search CROSS JOIN message_search_row ON number = message_search.rowid "
+        "JOIN message ON message.id = message_search_row.message_id WHERE message_search MATCH ? "
+        "AND message_search_row.brand_id = ? AND NOT hidden AND deleted_at_us IS NULL "
+        "ORDER BY message_search.rowid DESC LIMIT ?",
+        (match, brand_id, FOUND_MOST),
+    )
+    newest = rows_of(reader).query(
+        "SELECT id FROM message WHERE id IN (SELECT value FROM json_each(?)) ORDER BY sent_at_us DESC, id DESC",
+        (json.dumps([row[0] for row in rows]),),
+    )
+    return [row[0] for row in newest]
+
+
+def thread_ids(reader: Reader, message_id: str, limit: int) -> list[str]:
+    """The newest `limit` messages of the same person about the same post (or about none, then of one kind and
+    channel), the oldest first; of nobody known this one alone."""
+    rows = rows_of(reader).query(
+        "SELECT other.id FROM message AS one JOIN message AS other ON other.id = one.id OR ("
+        "other.person_id = one.person_id AND other.brand_id = one.brand_id AND other.post_id IS one.post_id "
+        "AND (one.post_id IS NOT NULL OR (other.channel_id = one.channel_id "
+        "AND (other.kind = 'private') = (one.kind = 'private')))) "
+        "WHERE one.id = ? AND other.deleted_at_us IS NULL ORDER BY other.sent_at_us DESC, other.id DESC LIMIT ?",
+        (message_id, limit),
+    )
+    return [row[0] for row in reversed(rows)]
+
+
+class Habit(NamedTuple):
+    """How often a person wrote, and when for the first and the last time (None for never)."""
+
+    times: int
+    first_us: int | None
+    last_us: int | None
+
+
+def habit_of(reader: Reader, person_id: str) -> Habit:
+    found = rows_of(reader).first(
+        "SELECT count(*), min(sent_at_us), max(sent_at_us) FROM message WHERE person_id = ? AND deleted_at_us IS NULL",
+        (person_id,),
+    )
+    return Habit(*(found or (0, None, None)))
+
+
+def last_of(reader: Reader, person_id: str, limit: int) -> list[str]:
+    """The newest messages of a person."""
+    found = rows_of(reader).query(
+        "SELECT id FROM message WHERE person_id = ? AND deleted_at_us IS NULL "
+        "ORDER BY sent_at_us DESC, id DESC LIMIT ?",
+        (person_id, limit),
+    )
+    return [row[0] for row in found]
+
+
+def assigned_names(reader: Reader, brand_id: str, limit: int = 30) -> list[str]:
+    """Whoever was given a message before, by name."""
+    found = rows_of(reader).query(
+        "SELECT DISTINCT assigned_to FROM message WHERE brand_id = ? AND assigned_to <> '' "
+        "ORDER BY assigned_to LIMIT ?",
+        (brand_id, limit),
+    )
+    return [row[0] for row in found]
+
+
+def _query(rows: Rows, text: str, cells: dict[str, Cell]) -> list[Row]:
+    """With named cells."""
+    found: list[Row] = rows.connection.execute(text, cells).fetchall()
+    return found
+
+
+def messages_of_posts(reader: Reader, post_ids: Iterable[str]) -> dict[str, int]:
+    """How many messages hang on these posts."""
+    found = rows_of(reader).query(
+        "SELECT post_id, count(*) FROM message WHERE post_id IN (SELECT value FROM json_each(?)) "
+        "AND NOT hidden AND deleted_at_us IS NULL GROUP BY post_id",
+        (json.dumps(list(post_ids)),),
+    )
+    return dict(found)

@@ -1,0 +1,171 @@
+"""What a person does with messages: each is one step back, what was put off comes back by its time alone."""
+
+from datetime import timedelta
+
+import pytest
+
+from smmdesk.desk import answering, planning, triage, undo
+from smmdesk.desk.desk import Desk
+from smmdesk.model.channel import Channel
+from smmdesk.model.delivery import State
+from smmdesk.model.moment import Moment
+from smmdesk.model.person import Person
+from smmdesk.model.post import Post
+from smmdesk.model.problem import ProblemError
+from smmdesk.model.stages import Stage
+from smmdesk.store import answer_drafts, inbox_reads
+from smmdesk.store.inbox_reads import Kind, Which
+from tests.desk.heard import now_of, person, wrote
+from tests.desk.support import ROME, add_channel, add_post
+
+
+@pytest.fixture
+def channel(desk: Desk) -> Channel:
+    return add_channel(desk, planning.first_brand(desk))
+
+
+def listed(desk: Desk, which: Which = Which.OPEN) -> list[tuple[Kind, int]]:
+    brand = planning.first_brand(desk)
+    with desk.store.reading() as reader:
+        found = inbox_reads.groups(reader, brand.id, which, desk.now_us())
+    return [(group.kind, group.count) for group in found]
+
+
+def test_every_verb_is_one_step_back(desk: Desk, channel: Channel) -> None:
+    message = wrote(desk, channel)
+    until = Moment.of(desk.clock.now() + timedelta(hours=3), ROME)
+    verbs = (
+        lambda: triage.done(desk, [message.id]),
+        lambda: triage.snooze(desk, message.id, until),
+        lambda: triage.assign(desk, message.id, "  Lucia  Rossi "),
+        lambda: triage.note(desk, message.id, "Ask the baker"),
+    )
+    for verb in verbs:
+        before = now_of(desk, message)
+        verb()
+        after = now_of(desk, message)
+        assert after != before
+        assert undo.peek(desk).undo_label.startswith(("message", "note"))
+        undo.undo(desk)
+        back = now_of(desk, message)
+        assert (back.done, back.read, back.snoozed_until_us, back.assigned_to, back.note) == (
+            before.done, before.read, before.snoozed_until_us, before.assigned_to, before.note
+        )  # fmt: skip
+
+
+def test_that_it_was_read_is_nothing_to_undo(desk: Desk, channel: Channel) -> None:
+    answering.mark(desk, wrote(desk, channel).id, read=True)
+    assert undo.peek(desk).undo_label == ""
+
+
+def test_what_was_put_off_comes_back_by_itself(desk: Desk, channel: Channel) -> None:
+    message = wrote(desk, channel)
+    triage.snooze(desk, message.id, Moment.of(desk.clock.now() + timedelta(hours=3), ROME))
+    revision = now_of(desk, message).revision
+    assert listed(desk) == []
+    assert listed(desk, Which.ALL) == [(Kind.PUBLIC, 1)]
+    desk.clock.advance(timedelta(hours=3, seconds=1))  # type: ignore[attr-defined]
+    assert listed(desk) == [(Kind.PUBLIC, 1)]
+    assert now_of(desk, message).revision == revision, "nothing was written for it to come back"
+
+
+def test_an_idea_quotes_the_message_and_links_back(desk: Desk, channel: Channel) -> None:
+    anna = person(desk, channel)
+    message = wrote(desk, channel, "Why no rye?", by=anna, url="https://example.social/@anna/1")
+    made = triage.make_idea(desk, message.id)
+    assert (made.stage, made.content.link) == (Stage.IDEA, "https://example.social/@anna/1")
+    assert made.content.text == "“Why no rye?”\n— Anna Pertot"
+    undo.undo(desk)
+    with desk.store.reading() as reader:
+        assert reader.get(Post, made.id).deleted_at_us is not None
+
+
+def test_a_person_keeps_name_and_notes(desk: Desk, channel: Channel) -> None:
+    anna = person(desk, channel)
+    wrote(desk, channel, by=anna)
+    triage.describe(desk, anna.id, name="Anna P.", notes="Rye on Mondays")
+    with desk.store.reading() as reader:
+        found = reader.get(Person, anna.id)
+        assert (found.name, found.notes) == ("Anna P.", "Rye on Mondays")
+        assert len(inbox_reads.found(reader, channel.brand_id, "anna p")) == 1
+        assert inbox_reads.found(reader, channel.brand_id, "pertot") == []
+    triage.describe(desk, anna.id, name="   ")
+    with desk.store.reading() as reader:
+        assert reader.get(Person, anna.id).name == "Anna P."
+
+
+# ------------------------------------------------------------------ answers begun
+def test_what_was_typed_stays_until_it_is_sent(desk: Desk, channel: Channel) -> None:
+    message = wrote(desk, channel)
+    triage.keep_draft(desk, message.id, "Certo! \x00")
+    with desk.store.reading() as reader:
+        assert answer_drafts.draft_of(reader, message.id).startswith("Certo!")
+        [line] = inbox_reads.lines(reader, [message.id])
+    assert line.has_draft
+    with pytest.raises(ProblemError):
+        answering.reply(desk, message.id, "   ")
+    with desk.store.reading() as reader:
+        assert answer_drafts.draft_of(reader, message.id)
+    sent = answering.reply(desk, message.id, "Certo!")
+    assert sent.parts[0].state is State.SCHEDULED
+    with desk.store.reading() as reader:
+        assert answer_drafts.draft_of(reader, message.id) == ""
+
+
+# ------------------------------------------------------------------ the list
+@pytest.mark.statement(88)
+def test_groups_are_posts_first_then_public_then_private_with_true_counts(desk: Desk, channel: Channel) -> None:
+    brand = planning.first_brand(desk)
+    old, new = add_post(desk, brand, "Pandoro", channel), add_post(desk, brand, "Panettone", channel)
+    wrote(desk, channel, about=old.id, hours_ago=9)
+    for hours in (5, 2, 1):
+        wrote(desk, channel, about=new.id, hours_ago=hours)
+    wrote(desk, channel, kind=inbox_reads.MessageKind.MENTION)
+    wrote(desk, channel, kind=inbox_reads.MessageKind.PRIVATE)
+    wrote(desk, channel, about=new.id, hidden=True)
+    wrote(desk, channel, about=new.id, removed=True)
+    assert listed(desk) == [(Kind.POST, 3), (Kind.POST, 1), (Kind.PUBLIC, 1), (Kind.PRIVATE, 1)]
+    assert sum(count for _kind, count in listed(desk, Which.ALL)) == 7, "what is gone there stays readable"
+    with desk.store.reading() as reader:
+        first = inbox_reads.groups(reader, brand.id, Which.OPEN, desk.now_us())[0]
+        ids = inbox_reads.ids_in(reader, brand.id, Which.OPEN, first, desk.now_us(), 10)
+        times = [line.sent_at_us for line in inbox_reads.lines(reader, ids)]
+        assert inbox_reads.count(reader, brand.id, Which.OPEN, desk.now_us()) == 6
+    assert first.post_id == new.id
+    assert times == sorted(times, reverse=True)
+    assert len(times) == 3
+
+
+def test_a_search_finds_words_and_people_without_accents(desk: Desk, channel: Channel) -> None:
+    anna = person(desk, channel, "Zoë Möller")
+    message = wrote(desk, channel, "Che bontà, perché no?", by=anna)
+    wrote(desk, channel, "Niente")
+    with desk.store.reading() as reader:
+        for words in ("bonta", "bontà", "zoe", "perche bon"):
+            assert inbox_reads.found(reader, channel.brand_id, words) == [message.id], words
+        assert inbox_reads.found(reader, channel.brand_id, 'NEAR(" *') == []
+    with desk.store.transaction() as tx:
+        tx.erase(type(message), message.id)
+    with desk.store.reading() as reader:
+        assert inbox_reads.found(reader, channel.brand_id, "bonta") == []
+
+
+def test_a_thread_is_one_person_about_one_thing(desk: Desk, channel: Channel) -> None:
+    post = add_post(desk, planning.first_brand(desk), "Panettone", channel)
+    anna, marco = person(desk, channel), person(desk, channel, "Marco Rossi")
+    first = wrote(desk, channel, "one", by=anna, about=post.id, hours_ago=5)
+    last = wrote(desk, channel, "two", by=anna, about=post.id, hours_ago=1)
+    wrote(desk, channel, by=marco, about=post.id)
+    private = wrote(desk, channel, by=anna, kind=inbox_reads.MessageKind.PRIVATE)
+    nobody = wrote(desk, channel)
+    wrote(desk, channel)
+    with desk.store.reading() as reader:
+        assert inbox_reads.thread_ids(reader, last.id, 50) == [first.id, last.id]
+        assert inbox_reads.thread_ids(reader, private.id, 50) == [private.id]
+        assert inbox_reads.thread_ids(reader, nobody.id, 50) == [nobody.id], "strangers are not one person"
+
+
+def test_times_offered_to_put_off_to(desk: Desk) -> None:
+    offered = triage.laters(desk.clock.now(), ROME)
+    assert all(one.moment.instant > desk.clock.now() for one in offered)
+    assert [one.moment.instant_us for one in offered] == sorted(one.moment.instant_us for one in offered)

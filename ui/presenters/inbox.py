@@ -1,0 +1,224 @@
+"""The inbox: what people wrote, grouped by post, and what a person does with it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from smmdesk.desk import answering, triage
+from smmdesk.desk.planning import first_brand
+from smmdesk.model.brand import Brand
+from smmdesk.model.changes import Changes
+from smmdesk.model.channel import Channel
+from smmdesk.model.message import Message
+from smmdesk.model.moment import Moment
+from smmdesk.model.problem import Problem
+from smmdesk.model.when import parse_when
+from smmdesk.model.words import _
+from smmdesk.store import inbox_reads
+from smmdesk.store.inbox_reads import Which
+from ui.bridge import Bridge
+from ui.presenters.inbox_items import Item, ItemReader
+from ui.presenters.inbox_person import PersonColumn
+from ui.presenters.inbox_reply import ReplyBox
+from ui.presenters.inbox_rows import InboxRow, InboxRows
+from ui.presenters.inbox_thread import Thread, ThreadReader
+
+PAGE = 120
+"""So many messages are read at first, and with each step to the end of the list."""
+LONGEST_WAIT_MS = 3_600_000
+
+
+class InboxPresenter(QObject):
+    """`items` are the rows read so far, headings among them; `total` is how many there are. `changed` fires after the
+    list changed, `thread_changed` after what stands beside it did."""
+
+    changed = Signal()
+    thread_changed = Signal()
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__()
+        self.bridge, self.desk = bridge, bridge.desk
+        self.brand: Brand = first_brand(self.desk)
+        self.which = Which.OPEN
+        self.words = ""
+        self.items: tuple[Item, ...] = ()
+        self.counts: dict[Which, int] = dict.fromkeys(Which, 0)
+        self.selected = ""
+        self.talk: Thread | None = None
+        self.reply = ReplyBox(bridge)
+        self.person = PersonColumn(bridge)
+        self._wanted = PAGE
+        self._total = 0
+        self._is_closed = False
+        self._wake = QTimer(self, singleShot=True)
+        self._wake.timeout.connect(self.reload)
+        bridge.changed.connect(self._desk_changed)
+        self.reload()
+
+    def close(self) -> None:
+        """What is typed is kept. Closing again does nothing."""
+        if not self._is_closed:
+            self._is_closed = True
+            self._wake.stop()
+            self.reply.close()
+            self.bridge.changed.disconnect(self._desk_changed)
+
+    # ------------------------------------------------------------------ which
+    def show_only(self, which: str) -> None:
+        """One of Which; a search goes on within everything."""
+        self.which = Which(which)
+        self._wanted = PAGE
+        self.reload()
+
+    def search(self, words: str) -> None:
+        """Show what holds these words, in every list; "" shows the list again."""
+        if words != self.words:
+            self.words, self._wanted = words, PAGE
+            self.reload()
+
+    @property
+    def has_more(self) -> bool:
+        return not self.words.strip() and sum(isinstance(item, InboxRow) for item in self.items) < self._total
+
+    @property
+    def has_any(self) -> bool:
+        """Whether anybody ever wrote."""
+        return self.counts[Which.ALL] > 0
+
+    def read_more(self) -> None:
+        """The next page, at the end of the list."""
+        self._wanted += PAGE
+        self.reload()
+
+    def select(self, key: str) -> None:
+        """Show a message with what was said before; it counts as read then. "" shows none."""
+        if key == self.selected:
+            return
+        self.selected = key
+        self._read_thread()
+        if key and self.talk is not None and not self.talk.message.read:
+            self.bridge.attempt(lambda: answering.mark(self.desk, key, read=True))
+
+    def step(self, by: int) -> str:
+        """The message `by` rows further down (up where negative), else the one there is; "" in an empty list."""
+        keys = [item.key for item in self.items if isinstance(item, InboxRow)]
+        if self.selected not in keys:
+            return keys[0] if keys else ""
+        return keys[max(0, min(len(keys) - 1, keys.index(self.selected) + by))]
+
+    # ------------------------------------------------------------------ what the person decides
+    def toggle_done(self) -> None:
+        """Done, and on to the next one; what was done waits again."""
+        if self.talk is None:
+            return
+        key, was_done = self.selected, self.talk.message.done
+        if was_done:
+            self._act(lambda: triage.reopen(self.desk, [key]), _("Waits for an answer again"))
+        else:
+            self._leave(lambda: triage.done(self.desk, [key]), _("Done"))
+
+    def snooze(self, until: Moment) -> None:
+        key = self.selected
+        self._leave(lambda: triage.snooze(self.desk, key, until), _("Put off"))
+
+    def snooze_until(self, words: str, language: str) -> None:
+        """Until the time that these words say; a time that is past or not understood is said so."""
+        now = self.desk.clock.now()
+        until = self.bridge.attempt(lambda: parse_when(words, now, self.brand.zone, language))
+        if until is not None and until.instant <= now:
+            self.bridge.failed.emit(Problem("time_past"))
+        elif until is not None:
+            self.snooze(until)
+
+    def assign(self, name: str) -> None:
+        key = self.selected
+        self._act(lambda: triage.assign(self.desk, key, name), _("Given to {name}").format(name=name) if name else "")
+
+    def write_note(self, text: str) -> None:
+        key = self.selected
+        self._act(lambda: triage.note(self.desk, key, text), _("Note kept"))
+
+    def make_idea(self) -> None:
+        key = self.selected
+        self._act(lambda: triage.make_idea(self.desk, key), _("It stands among the ideas"))
+
+    def send(self) -> bool:
+        """Answer with what was typed; on to the next one in the list of what waits. False where it stays."""
+        key, following = self.selected, self._following()
+        if not key or not self.reply.send():
+            return False
+        self.reload()
+        if self.which is Which.OPEN and not self.words and following:
+            self.bridge.announce(_("The answer is on its way"))
+        self._read_thread()
+        return True
+
+    def team(self) -> list[str]:
+        with self.desk.store.reading() as reader:
+            return inbox_reads.assigned_names(reader, self.brand.id)
+
+    def _act(self, intent: Callable[[], Any], said: str) -> bool:
+        """Do one thing with the selected message. An intent without a value counts as done."""
+        if not self.selected:
+            return False
+        if self.bridge.attempt(lambda: (intent(), True)) is None:
+            return False
+        if said:
+            self.bridge.announce(said, True)
+        return True
+
+    def _leave(self, intent: Callable[[], Any], said: str) -> None:
+        """Do what takes the message out of the list of what waits; the next one is selected."""
+        following = self._following() if self.which is Which.OPEN and not self.words else self.selected
+        if self._act(intent, said) and following != self.selected:
+            self.select(following)
+            self.changed.emit()
+
+    def _following(self) -> str:
+        """The message after the selected one, else before it, else none."""
+        after, before = self.step(1), self.step(-1)
+        return next((key for key in (after, before) if key != self.selected), "")
+
+    # ------------------------------------------------------------------ reading
+    def reload(self) -> None:
+        """Read the list again, as far as it was read."""
+        desk, now_us = self.desk, self.desk.now_us()
+        with desk.store.reading() as reader:
+            self.brand = reader.get(Brand, self.brand.id)
+            channels = {channel.id: channel for channel in reader.all(Channel, deleted=True)}
+            maker = InboxRows(desk, channels, self.brand.zone, self.brand.answer_hours)
+            self.counts = {
+                Which.OPEN: inbox_reads.count(reader, self.brand.id, Which.OPEN, now_us),
+                Which.ALL: inbox_reads.count(reader, self.brand.id, Which.ALL, now_us),
+                Which.DONE: 0,
+            }
+            read = ItemReader(reader, self.brand.id, maker, now_us)
+            found = read.found(self.words) if self.words.strip() else read.grouped(self.which, self._wanted)
+            self.items, self._total = found
+            wakes_us = inbox_reads.wakes_next_us(reader, self.brand.id, now_us)
+        self._wake_at(wakes_us, now_us)
+        self.changed.emit()
+
+    def _wake_at(self, wakes_us: int | None, now_us: int) -> None:
+        """What was put off comes back at its time, without being asked for."""
+        self._wake.stop()
+        if wakes_us is not None:
+            self._wake.start(min(LONGEST_WAIT_MS, max(0, (wakes_us - now_us) // 1000) + 1000))
+
+    def _read_thread(self) -> None:
+        key = self.selected
+        self.reply.leave(key)
+        with self.desk.store.reading() as reader:
+            message = reader.find(Message, key) if key else None
+            self.talk = ThreadReader(self.desk, reader, self.brand.zone).read(message) if message else None
+            self.person.show(reader, message.person_id if message else None, self.brand.zone)
+            self.reply.show(reader, message)
+        self.reply.changed.emit()
+        self.thread_changed.emit()
+
+    def _desk_changed(self, changes: Changes) -> None:
+        if changes.touches("message", "person", "brand", "channel", "post", "answer_draft"):
+            self.reload()
+        if self.selected and changes.touches("message", "person", "delivery", "part", "post", "channel"):
+            self._read_thread()

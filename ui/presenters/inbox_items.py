@@ -1,0 +1,73 @@
+"""The rows of the inbox's list as they are read: headings and the messages below them."""
+
+from collections.abc import Callable
+
+from smmdesk.model.media import Asset
+from smmdesk.model.post import Post
+from smmdesk.model.words import _
+from smmdesk.store import inbox_reads
+from smmdesk.store.inbox_reads import Group, Kind, Which
+from smmdesk.store.reader import Reader
+from ui.presenters.inbox_rows import InboxHead, InboxRow, InboxRows
+
+Item = InboxHead | InboxRow
+
+
+class ItemReader:
+    """Reads one brand's list, inside an open reader."""
+
+    def __init__(self, reader: Reader, brand_id: str, maker: InboxRows, now_us: int) -> None:
+        self._reader, self._brand_id, self._maker, self._now_us = reader, brand_id, maker, now_us
+
+    def grouped(self, which: Which, wanted: int) -> tuple[tuple[Item, ...], int]:
+        """As far as `wanted` messages, and how many there are."""
+        reader, maker, now_us = self._reader, self._maker, self._now_us
+        groups = inbox_reads.groups(reader, self._brand_id, which, now_us)
+        total = sum(group.count for group in groups)
+        shown: list[tuple[Group, list[str]]] = []
+        left = wanted
+        for group in groups:
+            if left <= 0:
+                break
+            ids = inbox_reads.ids_in(reader, self._brand_id, which, group, now_us, left)
+            shown.append((group, ids))
+            left -= len(ids)
+        lines = {line.id: line for line in inbox_reads.lines(reader, [key for _group, ids in shown for key in ids])}
+        heads = self._heads([group for group, _ids in shown])
+        made: list[Item] = []
+        for (_group, ids), head in zip(shown, heads, strict=True):
+            made += [head, *(maker.row(lines[key]) for key in ids if key in lines)]
+        return tuple(made), total
+
+    def _heads(self, groups: list[Group]) -> list[InboxHead]:
+        reader = self._reader
+        posts = reader.many(Post, {group.post_id for group in groups if group.post_id})
+        assets = reader.many(Asset, {use.asset_id for post in posts.values() for use in post.content.media[:1]})
+        made = []
+        for group in groups:
+            post = posts.get(group.post_id or "")
+            picture = assets.get(post.content.media[0].asset_id) if post and post.content.media else None
+            title = post.content.first_words if post is not None else _NAMES[group.kind]()
+            icon = (
+                "lock" if group.kind is Kind.PRIVATE else "at-sign" if group.kind is Kind.PUBLIC else "message-circle"
+            )
+            key = group.post_id or str(group.kind)
+            words = title or _("A post without words")
+            made.append(InboxHead(f"head:{key}", words, group.count, picture.sha256 if picture else "", icon))
+        return made
+
+    def found(self, words: str) -> tuple[tuple[Item, ...], int]:
+        """The newest with these words, and how many."""
+        ids = inbox_reads.found(self._reader, self._brand_id, words)
+        if not ids:
+            return (), 0
+        title = _("The newest found") if len(ids) >= inbox_reads.FOUND_MOST else _("Found")
+        head = InboxHead("head:found", title, len(ids), icon="search")
+        return (head, *(self._maker.row(line) for line in inbox_reads.lines(self._reader, ids))), len(ids)
+
+
+_NAMES: dict[Kind, Callable[[], str]] = {
+    Kind.POST: lambda: _("A post that is gone"),
+    Kind.PUBLIC: lambda: _("Reviews and mentions"),
+    Kind.PRIVATE: lambda: _("Private"),
+}

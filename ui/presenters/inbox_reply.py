@@ -1,0 +1,168 @@
+"""The reply box: what is typed under a message, how long it may be, who will read it, and sending it."""
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from smmdesk.desk import answering, triage
+from smmdesk.desk.snippets import Filled, filled, listed, values_for
+from smmdesk.model.brand import Brand
+from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.for_the_eye import isolated
+from smmdesk.model.limits import count_text
+from smmdesk.model.message import Message, MessageKind
+from smmdesk.model.moment import Moment
+from smmdesk.model.person import Person
+from smmdesk.model.planning_aids import Snippet
+from smmdesk.model.words import _
+from smmdesk.platforms.facts import Facts
+from smmdesk.store.reader import Reader
+from ui.bridge import Bridge
+from ui.presenters.audience import AUDIENCE_OPTIONS
+from ui.presenters.composer_rows import comment_limits, counter
+from ui.presenters.composer_state import Counter, Voice
+
+UNDO_MOST = 200
+SAVE_AFTER_MS = 1_000
+"""After the last key; a stop of the machine costs at most two seconds of typing (reliability.md)."""
+
+
+class ReplyBox(QObject):
+    """`text` is what stands there. `closed` says why nothing can be answered here, or ""."""
+
+    changed = Signal()
+
+    def __init__(self, bridge: Bridge) -> None:
+        super().__init__()
+        self._bridge, self._desk = bridge, bridge.desk
+        self.message: Message | None = None
+        self.text, self.audience, self.closed, self.name = "", "", "", ""
+        self._channel: Channel | None = None
+        self._facts: Facts | None = None
+        self._brand: Brand | None = None
+        self._saved = ""
+        self._before: list[str] = []
+        self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
+        self._timer.timeout.connect(self.keep)
+
+    def close(self) -> None:
+        self.keep()
+
+    def leave(self, message_id: str) -> None:
+        """Write down what is typed before another message is read."""
+        if self.message is not None and self.message.id != message_id:
+            self.keep()
+
+    def show(self, reader: Reader, message: Message | None) -> None:
+        """Another message, or the same again: then what is being typed stays. Whoever calls it tells of it."""
+        is_same = message is not None and self.message is not None and message.id == self.message.id
+        self.message = message
+        if message is not None:
+            self._read(reader, message)
+            if not is_same:
+                self.text = self._saved = triage.draft_of(reader, message.id)
+                self._before = []
+
+    def _read(self, reader: Reader, message: Message) -> None:
+        self._channel = reader.find(Channel, message.channel_id)
+        self._brand = reader.find(Brand, message.brand_id)
+        person = reader.find(Person, message.person_id) if message.person_id else None
+        self._facts = self._desk.facts_for(self._channel) if self._channel is not None else None
+        self.name = person.name if person is not None else _("Somebody")
+        self.audience = self._who_reads(message)
+        self.closed = self._why_not(message)
+
+    def _who_reads(self, message: Message) -> str:
+        if message.kind is MessageKind.PRIVATE:
+            return _("only {name} reads it").format(name=isolated(self.name))
+        options = message.data.get("options")
+        for fact in self._facts.options if self._facts is not None else ():
+            value = options.get(fact.key) if isinstance(options, dict) and fact.key in AUDIENCE_OPTIONS else None
+            label = next((label for key, label in fact.choices if key == value), "")
+            if value and label and value != fact.choices[1][0]:
+                return _("who reads it: {audience}").format(audience=_(label))
+        return _("everybody can read it")
+
+    def _why_not(self, message: Message) -> str:
+        channel, facts = self._channel, self._facts
+        if message.removed:
+            return _("It was deleted there, so there is nothing to answer.")
+        if channel is None or facts is None or channel.deleted_at_us is not None:
+            return _("Its channel is no longer connected.")
+        if channel.status is not ChannelStatus.CONNECTED:
+            return _("{channel} is not signed in: sign in again to answer.").format(channel=channel.name)
+        return "" if facts.sends_by_itself else _("Answer it on {platform} itself.").format(platform=_(facts.name))
+
+    # ------------------------------------------------------------------ typing
+    def type(self, text: str) -> None:
+        """The words as they stand now; they are kept a moment later."""
+        if text != self.text:
+            self._before = [*self._before[-UNDO_MOST:], self.text]
+            self.text = text
+            self._timer.start()
+            self.changed.emit()
+
+    def undo(self) -> bool:
+        """What was typed last is taken back; False when there is nothing of it left."""
+        if not self._before:
+            return False
+        self.text = self._before.pop()
+        self._timer.start()
+        self.changed.emit()
+        return True
+
+    def keep(self) -> None:
+        """Write down what is typed."""
+        message, text = self.message, self.text
+        if message is not None and text != self._saved:
+            self._timer.stop()
+            kept = self._bridge.attempt(lambda: triage.keep_draft(self._desk, message.id, text))
+            self._saved = self._saved if kept is None else kept
+
+    @property
+    def counter(self) -> Counter | None:
+        """How much of the platform's room the answer takes, with the name it has to begin with."""
+        message, channel, facts = self.message, self._channel, self._facts
+        if message is None or channel is None or facts is None:
+            return None
+        begins = answering.opening(message)
+        whole = self.text if begins.strip() in self.text else f"{begins}{self.text}"
+        limits = comment_limits(facts.limits_for(channel.reported))
+        count = count_text(whole if self.text.strip() else "", limits)
+        return counter(Voice(channel, facts, limits, self._desk.shown_facts(channel)), count)
+
+    @property
+    def can_send(self) -> bool:
+        counted = self.counter
+        return bool(self.text.strip()) and not self.closed and counted is not None and not counted.count.over
+
+    def send(self) -> bool:
+        """Answer; False, and the words stay, where that was refused."""
+        message = self.message
+        if message is None or not self.can_send:
+            return False
+        self.keep()
+        sent = self._bridge.attempt(lambda: answering.reply(self._desk, message.id, self.text))
+        if sent is None:
+            return False
+        self._timer.stop()
+        self.text, self._saved, self._before = "", "", []
+        self.changed.emit()
+        return True
+
+    def take_back(self, part_id: str, words: str) -> None:
+        """An answer that was refused: it goes no more, its words stand in the box again."""
+        from smmdesk.desk import settling
+
+        if self._bridge.attempt(lambda: settling.settle(self._desk, part_id, "draft")) is not None:
+            self.type(f"{words}\n{self.text}".strip() if self.text.strip() else words)
+            self.keep()
+
+    # ------------------------------------------------------------------ saved texts
+    def snippets(self) -> tuple[Snippet, ...]:
+        return listed(self._desk, self._brand.id) if self._brand is not None else ()
+
+    def filled(self, snippet: Snippet) -> Filled:
+        """A saved text with its variables: the day is today."""
+        brand = self._brand
+        assert brand is not None
+        now = Moment.of(self._desk.clock.now(), brand.zone)
+        return filled(snippet.text, values_for(brand, now, "", brand.language))

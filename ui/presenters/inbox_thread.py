@@ -1,0 +1,188 @@
+"""What was said with one person about one thing: their messages, our answers, the post it hangs on."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from smmdesk.desk.desk import Desk
+from smmdesk.model.channel import Channel
+from smmdesk.model.counting import links_in
+from smmdesk.model.dates import say_day
+from smmdesk.model.delivery import Delivery
+from smmdesk.model.for_the_eye import isolated, tame
+from smmdesk.model.media import Asset
+from smmdesk.model.message import Message
+from smmdesk.model.moment import Moment, from_us
+from smmdesk.model.person import Person
+from smmdesk.model.post import Post
+from smmdesk.model.problem import Remedy
+from smmdesk.model.stages import Progress
+from smmdesk.model.words import _, ngettext
+from smmdesk.store import inbox_reads
+from smmdesk.store.reader import Reader
+from ui.presenters.inbox_rows import initials, kind_words
+from ui.presenters.outbox_rows import OutboxRow, RowMaker
+
+MOST = 100
+LINKS_MOST = 5
+ANSWERS_AGAIN = frozenset({Remedy.EDIT, Remedy.SPLIT, Remedy.NONE, Remedy.CHOOSE_TIME, Remedy.CHOOSE_FILE})
+"""Where an answer was refused, its words are taken back into the reply box to be changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PostCard:
+    """The post they speak about: `state` is its full sentence on their channel, `url` its page there or ""."""
+
+    post_id: str
+    words: str
+    state: str = ""
+    progress: Progress | None = None
+    url: str = ""
+    picture: str = ""
+    count: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One thing said. `day` is the line above it where a new day begins. Of ours, `row` says how far it is."""
+
+    key: str
+    text: str
+    when: str
+    at_us: int
+    day: str = ""
+    ours: bool = False
+    stars: int | None = None
+    removed: bool = False
+    url: str = ""
+    links: tuple[str, ...] = ()
+    row: OutboxRow | None = None
+
+    @property
+    def may_take_back(self) -> bool:
+        """It was refused as it is: its words can be changed."""
+        row = self.row
+        waits = row is not None and row.progress is Progress.NEEDS_YOU and not row.may_be_live and not row.paused
+        return waits and row is not None and row.remedy in ANSWERS_AGAIN
+
+    @property
+    def spoken(self) -> str:
+        state = f". {self.row.sentence}" if self.row is not None else ""
+        return f"{self.when}: {self.text}{state}"
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Everything beside the list. `name` is who wrote, `kind` what and where ("comment on Mastodon")."""
+
+    message: Message
+    name: str
+    initials: str
+    hue: int
+    kind: str
+    platform: str
+    tint: str
+    card: PostCard | None
+    bubbles: tuple[Bubble, ...]
+
+
+class ThreadReader:
+    """Reads one thread, inside an open reader."""
+
+    def __init__(self, desk: Desk, reader: Reader, zone: str) -> None:
+        self._desk, self._reader, self._zone = desk, reader, zone
+        self._now = desk.clock.now()
+
+    def read(self, message: Message) -> Thread:
+        reader = self._reader
+        channel = reader.find(Channel, message.channel_id)
+        person = reader.find(Person, message.person_id) if message.person_id else None
+        facts = self._desk.shown_facts(channel) if channel is not None else None
+        name = person.name if person is not None else _("Somebody")
+        return Thread(
+            message,
+            name,
+            initials(name),
+            sum(map(ord, message.person_id or name)) % 6,
+            kind_words(message.kind, _(facts.name) if facts else ""),
+            facts.key if facts else "",
+            facts.tint if facts else "",
+            self._card(message),
+            self._bubbles(message, name),
+        )
+
+    def _bubbles(self, message: Message, name: str) -> tuple[Bubble, ...]:
+        ids = inbox_reads.thread_ids(self._reader, message.id, MOST)
+        said = list(self._reader.many(Message, ids).values())
+        answers = self._reader.all(Delivery, message_id=tuple(ids))
+        channels = self._reader.many(Channel, {message.channel_id} | {one.channel_id for one in answers})
+        maker = RowMaker(self._desk, {})
+        ours = [self._ours(one, maker.of_delivery(one, None, channels.get(one.channel_id))) for one in answers]
+        found = [*(self._theirs(one, name) for one in said), *(one for one in ours if one is not None)]
+        return tuple(self._with_days(sorted(found, key=lambda one: (one.at_us, one.ours))))
+
+    def _with_days(self, bubbles: list[Bubble]) -> list[Bubble]:
+        made, last = [], None
+        for bubble in bubbles:
+            day = Moment.of(from_us(bubble.at_us), self._zone).day
+            made.append(replace(bubble, day=say_that_day(day, self._now, self._zone)) if day != last else bubble)
+            last = day
+        return made
+
+    def _theirs(self, message: Message, name: str) -> Bubble:
+        links = tuple(dict.fromkeys(links_in(message.text)))[:LINKS_MOST]
+        return Bubble(
+            message.id,
+            tame(message.text).strip() or _("Without words"),
+            f"{isolated(name)}, {self._clock(message.sent_at_us)}",
+            message.sent_at_us,
+            stars=message.rating,
+            removed=message.removed,
+            url=message.url,
+            links=links,
+        )
+
+    def _ours(self, delivery: Delivery, row: OutboxRow | None) -> Bubble | None:
+        """None for an answer that was taken back."""
+        if row is None or delivery.content is None:
+            return None
+        at_us = delivery.created_at_us or delivery.due.instant_us
+        return Bubble(
+            delivery.id,
+            delivery.content.text,
+            _("You, {time}").format(time=self._clock(at_us)),
+            at_us,
+            ours=True,
+            row=row,
+        )
+
+    def _clock(self, at_us: int) -> str:
+        return f"{Moment.of(from_us(at_us), self._zone).shown:%H:%M}"
+
+    def _card(self, message: Message) -> PostCard | None:
+        post = self._reader.find(Post, message.post_id) if message.post_id else None
+        if post is None:
+            return None
+        channel = self._reader.find(Channel, message.channel_id)
+        content = post.content_for(message.channel_id)
+        asset = self._reader.find(Asset, content.media[0].asset_id) if content.media else None
+        here = [one for one in self._reader.deliveries_of(post.id) if one.channel_id == message.channel_id]
+        row = RowMaker(self._desk, {}).of_delivery(here[-1], post, channel) if here else None
+        count = inbox_reads.messages_of_posts(self._reader, [post.id]).get(post.id, 0)
+        return PostCard(
+            post.id,
+            content.first_words or _("A post without words"),
+            row.sentence if row is not None else "",
+            row.progress if row is not None else None,
+            row.url if row is not None else "",
+            asset.sha256 if asset is not None else "",
+            ngettext("{count} message", "{count} messages", count).format(count=count),
+        )
+
+
+def say_that_day(day: date, now: datetime, zone: str) -> str:
+    """ "today", "yesterday, Tue 17 Nov", "Mon 16 Nov"."""
+    today = Moment.of(now, zone).day
+    if day == today:
+        return _("today")
+    said = say_day(day) if day.year == today.year else f"{say_day(day)} {day.year}"
+    return _("yesterday, {day}").format(day=said) if day == today - timedelta(days=1) else said

@@ -1,0 +1,45 @@
+"""How many messages wait for an answer, on the rail; also when one that was put off comes back."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from smmdesk.desk.planning import first_brand
+from smmdesk.model.words import ngettext
+from smmdesk.store import inbox_reads
+from smmdesk.store.inbox_reads import Which
+from ui.bridge import Bridge
+
+if TYPE_CHECKING:
+    from smmdesk.model.changes import Changes
+    from ui.shell.main_window import MainWindow
+
+LONGEST_WAIT_MS = 3_600_000
+
+
+class InboxBadge(QObject):
+    """Lives as long as the window."""
+
+    def __init__(self, window: "MainWindow", bridge: Bridge) -> None:
+        super().__init__(window)
+        self._window, self._bridge = window, bridge
+        self._wake = QTimer(self, singleShot=True)
+        self._wake.timeout.connect(self.refresh)
+        bridge.changed.connect(self._desk_changed)
+        self.refresh()
+
+    def refresh(self) -> None:
+        desk = self._bridge.desk
+        brand, now_us = first_brand(desk), desk.now_us()
+        with desk.store.reading() as reader:
+            count = inbox_reads.count(reader, brand.id, Which.OPEN, now_us)
+            wakes_us = inbox_reads.wakes_next_us(reader, brand.id, now_us)
+        words = ngettext("{count} message to answer", "{count} messages to answer", count).format(count=count)
+        self._window.rail.buttons["inbox"].set_badge(count, words=words)
+        self._wake.stop()
+        if wakes_us is not None:
+            self._wake.start(min(LONGEST_WAIT_MS, max(0, (wakes_us - now_us) // 1000) + 1000))
+
+    def _desk_changed(self, changes: "Changes") -> None:
+        if changes.touches("message"):
+            self.refresh()

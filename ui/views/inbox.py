@@ -1,0 +1,268 @@
+"""The inbox: who wrote at the left, what was said in the middle, who it is at the right; keys for all of it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from smmdesk.model.words import _
+from smmdesk.store.inbox_reads import Which
+from ui.calendar.pictures import Pictures
+from ui.look.style import set_kind
+from ui.look.theme import theme
+from ui.models.inbox import InboxModel
+from ui.presenters.inbox import InboxPresenter
+from ui.presenters.inbox_hearing import who_is_deaf
+from ui.views.inbox_head import InboxHeadBar
+from ui.views.inbox_list import InboxList
+from ui.views.inbox_menus import InboxMenus
+from ui.views.inbox_person import PersonView
+from ui.views.inbox_reply import ReplyView
+from ui.views.inbox_thread import ThreadView
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.marks import IconMark
+from ui.widgets.safe_label import SafeLabel
+from ui.widgets.segments import Segments
+
+LIST_PX, PERSON_PX = 348, 284
+PERSON_FROM_PX, BESIDE_FROM_PX = 1180, 780
+"""Widths of the place from which the person, and the thread, stand beside the list."""
+
+
+class InboxView(QWidget):
+    """Says what it wants: a post opened, a place, a delivery to be decided."""
+
+    post_opened = Signal(str)
+    place_wanted = Signal(str)
+    delivery_wanted = Signal(str)
+
+    def __init__(self, presenter: InboxPresenter) -> None:
+        super().__init__()
+        self.presenter = self._presenter = presenter
+        self.setObjectName("inbox")
+        self.setWindowTitle(_("Inbox"))
+        self._wants_person: bool | None = None
+        self._reads_thread = False
+        self._pictures = Pictures(presenter.bridge)
+        self._model = InboxModel(self)
+        self.list = InboxList(self._model, self._pictures)
+        self.talk = ThreadView(presenter, self._pictures)
+        self.reply = ReplyView(presenter.reply)
+        self.person = PersonView(presenter.person)
+        self.head = InboxHeadBar()
+        self.menus = InboxMenus(self, presenter, self.head.later, self.head.more)
+        self._segments = Segments(self._labels(), _("Which messages to show"), Which.OPEN)
+        self._segments.chosen.connect(presenter.show_only)
+        self._left, self._middle = self._list_side(), self._thread_side()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._left)
+        row.addWidget(_line())
+        row.addWidget(self._middle, 1)
+        row.addWidget(self.person)
+        self.setFocusProxy(self.list)
+        self._connect()
+        self._show()
+        self._show_thread()
+        QTimer.singleShot(0, self, self._say_who_hears)
+
+    def toolbar_items(self) -> Sequence[QWidget | None]:
+        return self.head.items()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), theme().color("surface"))
+
+    def closeEvent(self, _event: object) -> None:
+        self._presenter.close()
+
+    def _connect(self) -> None:
+        presenter, head = self._presenter, self.head
+        presenter.changed.connect(self._show)
+        presenter.thread_changed.connect(self._show_thread)
+        self.list.row_chosen.connect(self._choose)
+        self.list.clicked.connect(self._open_thread)
+        self.list.key_used.connect(self._key)
+        self.list.more_wanted.connect(self._read_more)
+        self.talk.post_opened.connect(self.post_opened)
+        self.talk.delivery_wanted.connect(self.delivery_wanted)
+        self.reply.send_wanted.connect(self._send)
+        self.reply.left.connect(self._back)
+        self.person.message_wanted.connect(self._choose)
+        head.searched.connect(presenter.search)
+        head.search_left.connect(self.list.setFocus)
+        head.back.clicked.connect(self._back)
+        head.done.clicked.connect(presenter.toggle_done)
+        head.idea.clicked.connect(presenter.make_idea)
+        head.person.clicked.connect(self._toggle_person)
+
+    # ------------------------------------------------------------------ parts
+    def _list_side(self) -> QWidget:
+        side = QWidget()
+        side.setObjectName("page")
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, theme().space(4), 0, 0)
+        column.setSpacing(theme().space(3))
+        holder = QHBoxLayout()
+        holder.setContentsMargins(theme().space(5), 0, theme().space(5), 0)
+        holder.addWidget(self._segments)
+        holder.addStretch()
+        column.addLayout(holder)
+        self._lists = QStackedWidget()
+        self._lists.addWidget(self.list)
+        column.addWidget(self._lists, 1)
+        self._deaf = SafeLabel("", "caption", "muted", wrap=True)
+        self._deaf.setObjectName("inbox_deaf")
+        self._deaf.setContentsMargins(theme().space(6), theme().space(3), theme().space(6), theme().space(4))
+        self._deaf.hide()
+        column.addWidget(self._deaf)
+        return side
+
+    def _thread_side(self) -> QWidget:
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, theme().space(6))
+        column.setSpacing(0)
+        column.addWidget(self.talk, 1)
+        below = QVBoxLayout()
+        below.setContentsMargins(theme().space(8), 0, theme().space(8), 0)
+        below.setSpacing(theme().space(3))
+        self._note = QFrame()
+        set_kind(self._note, card="warning")
+        line = QHBoxLayout(self._note)
+        line.setContentsMargins(*(theme().space(4),) * 4)
+        line.addWidget(IconMark("text", 16), 0, Qt.AlignmentFlag.AlignTop)
+        self._note_words = SafeLabel("", "body", wrap=True)
+        self._note_words.setObjectName("inbox_note")
+        line.addWidget(self._note_words, 1)
+        below.addWidget(self._note)
+        below.addWidget(self.reply)
+        column.addLayout(below)
+        return side
+
+    def _labels(self) -> list[tuple[str, str]]:
+        count = self._presenter.counts[Which.OPEN]
+        waiting = f"{_('To answer')}  {count}" if count else _("To answer")
+        return [(Which.OPEN, waiting), (Which.ALL, _("All")), (Which.DONE, _("Done"))]
+
+    # ------------------------------------------------------------------ showing
+    def _show(self) -> None:
+        presenter = self._presenter
+        self._segments.set_entries(self._labels(), presenter.which)
+        with self.list.quiet():
+            self._model.set_items(presenter.items)
+        self.list.show_chosen(presenter.selected)
+        self._lists.setCurrentWidget(self.list if presenter.items else self._empty())
+
+    def _empty(self) -> QWidget:
+        for place in range(self._lists.count() - 1, 0, -1):
+            old = self._lists.widget(place)
+            if old is not None:
+                self._lists.removeWidget(old)
+                old.deleteLater()
+        made = self._empty_state()
+        self._lists.addWidget(made)
+        return made
+
+    def _empty_state(self) -> EmptyState:
+        presenter = self._presenter
+        if presenter.words.strip():
+            return EmptyState("search", _("No message with these words."))
+        if presenter.which is Which.OPEN and presenter.has_any:
+            return EmptyState("check-check", _("Everything is answered."))
+        if presenter.which is Which.DONE:
+            return EmptyState("check-check", _("What you answer or tick off stands here."))
+        empty = EmptyState("messages-square", _("What people write to your channels comes in here."), _("See channels"))
+        empty.pressed.connect(lambda: self.place_wanted.emit("channels"))
+        return empty
+
+    def _show_thread(self) -> None:
+        thread = self._presenter.talk
+        self.head.show_thread(thread)
+        self.talk.show_thread(thread)
+        self.person.show_person()
+        note = thread.message.note if thread is not None else ""
+        self._note.setVisible(bool(note))
+        self._note_words.setText(note)
+        self.reply.setVisible(thread is not None)
+        self.list.show_chosen(self._presenter.selected)
+        self._arrange()
+
+    def _say_who_hears(self) -> None:
+        """Which of the connected platforms do not let us hear."""
+        words = who_is_deaf(self._presenter.desk)
+        self._deaf.setText(words)
+        self._deaf.setVisible(bool(words))
+
+    # ------------------------------------------------------------------ room
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Three columns, two, or one: the person and then the thread stand behind buttons."""
+        wide, look = self.width(), theme()
+        has_thread = self._presenter.talk is not None
+        beside = wide >= look.px(BESIDE_FROM_PX)
+        roomy = wide >= look.px(PERSON_FROM_PX)
+        shows_person = has_thread and (roomy if self._wants_person is None else self._wants_person)
+        self._reads_thread = self._reads_thread and has_thread
+        reads = has_thread and (beside or self._reads_thread)
+        alone = shows_person and not beside
+        self._left.setVisible(beside or not reads)
+        self._left.setFixedWidth(look.px(LIST_PX) if beside else max(1, wide))
+        hides_list = shows_person and not roomy and beside
+        if hides_list:
+            self._left.setVisible(False)
+        self._middle.setVisible((beside or reads) and not (alone and reads))
+        self.person.setVisible(shows_person and reads)
+        self.person.setFixedWidth(look.px(PERSON_PX) if not alone else max(1, wide))
+        self.head.arrange(beside=beside, reads=reads, roomy=roomy, shows_person=shows_person, room=wide)
+
+    def _toggle_person(self) -> None:
+        self._wants_person = not self.person.isVisible()
+        self._arrange()
+
+    def _open_thread(self) -> None:
+        """In a narrow window the thread takes the place of the list."""
+        self._reads_thread = True
+        self._arrange()
+
+    def _back(self) -> None:
+        self._reads_thread = False
+        self._arrange()
+        self.list.setFocus()
+
+    # ------------------------------------------------------------------ doing
+    def _choose(self, key: str) -> None:
+        self._presenter.select(key)
+
+    def _read_more(self) -> None:
+        if self._presenter.has_more:
+            self._presenter.read_more()
+
+    def _send(self) -> None:
+        if self._presenter.send():
+            self.reply.take_focus()
+
+    def _key(self, what: str) -> None:
+        if what == "search":
+            self.head.find()
+        elif self._presenter.talk is None:
+            return
+        elif what == "done":
+            self._presenter.toggle_done()
+        elif what == "reply":
+            self._open_thread()
+            self.reply.take_focus()
+        elif what == "snooze":
+            self.head.later.showMenu()
+        elif what == "note":
+            self.menus.ask_note()
+
+
+def _line() -> QFrame:
+    line = QFrame()
+    set_kind(line, line="v")
+    return line

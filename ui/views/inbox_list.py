@@ -1,0 +1,211 @@
+"""The list of the inbox: headings and messages, painted; keys of its own while it has the focus."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
+from smmdesk.model.words import _
+from ui.calendar.pictures import Pictures
+from ui.look import icons
+from ui.look.theme import theme
+from ui.models.inbox import InboxModel
+from ui.presenters.inbox_rows import InboxHead, InboxRow
+from ui.widgets import avatar
+
+HEAD_PX, ROW_PX, FACE_PX = 40, 56, 34
+Index = QModelIndex | QPersistentModelIndex
+KEYS = {Qt.Key.Key_E: "done", Qt.Key.Key_R: "reply", Qt.Key.Key_S: "snooze", Qt.Key.Key_N: "note"}
+
+
+class InboxList(QListView):
+    """row_chosen: a message's key.  key_used: what its letter stands for (KEYS, "search").  more_wanted: at the end."""
+
+    row_chosen = Signal(str)
+    key_used = Signal(str)
+    more_wanted = Signal()
+
+    def __init__(self, model: InboxModel, pictures: Pictures) -> None:
+        super().__init__()
+        self._rows, self._is_quiet = model, False
+        self.setModel(model)
+        self.setItemDelegate(InboxDelegate(pictures, self))
+        self.setObjectName("inbox_list")
+        self.setAccessibleName(_("Messages"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QListView.SelectionMode.SingleSelection)
+        self.setMouseTracking(True)
+        self.setProperty("ownFocus", True)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        pictures.arrived.connect(self.viewport().update)
+        theme().changed.connect(self._dress)
+        self._dress()
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """What becomes the current row meanwhile was chosen by nobody."""
+        before, self._is_quiet = self._is_quiet, True
+        try:
+            yield
+        finally:
+            self._is_quiet = before
+
+    def show_chosen(self, key: str) -> None:
+        """Put the mark on a row, without telling."""
+        index = self._rows.index_of(key)
+        if index != self.currentIndex():
+            with self.quiet():
+                self.setCurrentIndex(index)
+        if index.isValid():
+            self.scrollTo(index)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        item = self._rows.item_at(current)
+        if isinstance(item, InboxRow) and not self._is_quiet:
+            self.row_chosen.emit(item.key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Single letters work only here (WCAG 2.1.4)."""
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        key = Qt.Key(event.key())
+        if plain and key in (Qt.Key.Key_J, Qt.Key.Key_Down, Qt.Key.Key_K, Qt.Key.Key_Up):
+            self._go(1 if key in (Qt.Key.Key_J, Qt.Key.Key_Down) else -1)
+        elif plain and key in KEYS:
+            self.key_used.emit(KEYS[key])
+        elif plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.key_used.emit("reply")
+        elif event.text() == "/":
+            self.key_used.emit("search")
+        else:
+            super().keyPressEvent(event)
+
+    def _go(self, by: int) -> None:
+        """To the next message, past headings."""
+        place = self.currentIndex().row() + by
+        while 0 <= place < self._rows.rowCount():
+            index = self._rows.index(place)
+            if isinstance(self._rows.item_at(index), InboxRow):
+                self.setCurrentIndex(index)
+                break
+            place += by
+        if place >= self._rows.rowCount() - 3:
+            self.more_wanted.emit()
+
+    def _scrolled(self, value: int) -> None:
+        if value >= self.verticalScrollBar().maximum() - theme().px(ROW_PX):
+            self.more_wanted.emit()
+
+    def _dress(self) -> None:
+        self.setStyleSheet(f"QListView {{ background: {theme().name_of('surface')}; border: 0; outline: 0; }}")
+        self.scheduleDelayedItemsLayout()
+
+
+class InboxDelegate(QStyledItemDelegate):
+    """Paints a heading or a message; the words are plain text, whoever wrote them."""
+
+    def __init__(self, pictures: Pictures, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._pictures = pictures
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
+        item = _item(index)
+        return QSize(theme().px(200), theme().px(HEAD_PX if isinstance(item, InboxHead) else ROW_PX))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        item = _item(index)
+        rect: QRect = option.rect
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(item, InboxHead):
+            self._head(painter, rect, item)
+        elif isinstance(item, InboxRow):
+            state = option.state
+            self._row(painter, rect, item, state)
+        painter.restore()
+
+    def _head(self, painter: QPainter, rect: QRect, head: InboxHead) -> None:
+        px = theme().px
+        left, middle = rect.left() + px(16), rect.bottom() - px(14)
+        side = px(18)
+        ready = self._pictures(head.picture, side, painter.device().devicePixelRatioF()) if head.picture else None
+        if ready is not None:
+            painter.drawPixmap(left, middle - side // 2, ready)
+        else:
+            icons.draw(painter, head.icon, left + px(1), middle - px(8), 16, "text-muted")
+        left += px(26)
+        painter.setPen(theme().color("text-muted"))
+        count = str(head.count)
+        font = theme().font("caption", 600)
+        wide = QFontMetrics(font).horizontalAdvance(count) + px(8)
+        room = rect.right() - left - wide - px(14)
+        end = _text(painter, font, head.title, QRect(left, middle - px(9), room, px(18)))
+        painter.setFont(theme().font("caption"))
+        painter.drawText(QRect(left + end + px(8), middle - px(9), wide, px(18)), _LEFT, count)
+
+    def _row(self, painter: QPainter, rect: QRect, row: InboxRow, state: QStyle.StateFlag) -> None:
+        px, look = theme().px, theme()
+        ground = rect.adjusted(px(6), px(1), -px(6), -px(1))
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        over = bool(state & QStyle.StateFlag.State_MouseOver)
+        fill = look.color("selection" if chosen else "surface-hover" if over else "surface")
+        if chosen or over:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(fill)
+            painter.drawRoundedRect(ground, look.radius("card"), look.radius("card"))
+        if chosen and bool(state & QStyle.StateFlag.State_HasFocus):
+            painter.setPen(QPen(look.color("focus"), px(2)))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), look.radius("card"), look.radius("card"))
+        if row.unread:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.color("accent"))
+            painter.drawEllipse(QRectF(rect.left() + px(10), rect.center().y() - px(3), px(7), px(7)))
+        face = QRectF(rect.left() + px(22), rect.top() + (rect.height() - px(FACE_PX)) / 2, px(FACE_PX), px(FACE_PX))
+        avatar.draw(painter, face, row.initials, row.hue)
+        avatar.draw_glyph(painter, face, row.platform, row.tint, fill)
+        self._words(painter, rect, row, look.color("selection-text" if chosen else "text"), chosen)
+
+    def _words(self, painter: QPainter, rect: QRect, row: InboxRow, ink: QColor, chosen: bool) -> None:
+        px, look = theme().px, theme()
+        left, right = rect.left() + px(22 + FACE_PX + 14), rect.right() - px(18)
+        top, line = rect.top() + px(9), px(19)
+        quiet = ink if chosen else look.color("text-muted")
+        small = look.font("caption")
+        shown, tone = (row.mark, "warning" if row.is_late else "") if row.mark else (row.when, "")
+        room = (right - left) * 6 // 10
+        wide = min(QFontMetrics(small).horizontalAdvance(shown) + 2, room)
+        painter.setPen(look.color(tone) if tone and not chosen else quiet)
+        _text(painter, small, shown, QRect(right - wide, top, wide, line))
+        painter.setPen(ink)
+        _text(painter, look.font("body", 600), row.name, QRect(left, top, right - left - wide - px(8), line))
+        painter.setPen(quiet if row.done or row.is_gone else ink)
+        icon = "pencil-line" if row.has_draft else "text" if row.has_note else ""
+        if icon:
+            icons.draw(painter, icon, right - px(13), top + line + px(3), 13, quiet)
+        end = right - (px(20) if icon else 0)
+        _text(
+            painter, look.font("body", 500 if row.unread else 400), row.text, QRect(left, top + line, end - left, line)
+        )
+
+
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
+
+
+def _item(index: Index) -> object:
+    model = index.model()
+    return model.item_at(index) if isinstance(model, InboxModel) else None
+
+
+def _text(painter: QPainter, font: object, words: str, area: QRect) -> int:
+    """Draw one line, cut with "…" where room lacks; returns how wide it is."""
+    painter.setFont(font)  # type: ignore[arg-type]
+    metrics = QFontMetrics(font)  # type: ignore[call-overload]
+    shown = metrics.elidedText(tame(words, MOST_IN_A_LINE), Qt.TextElideMode.ElideRight, area.width())
+    painter.drawText(area, _LEFT | int(Qt.TextFlag.TextDontClip), shown)
+    return int(metrics.horizontalAdvance(shown))

@@ -1,0 +1,163 @@
+"""Who wrote, beside the thread: name, accounts, how often and when, notes of one's own."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+
+from smmdesk.model.for_the_eye import shown_address, tame
+from smmdesk.model.words import _
+from ui.links import may_open
+from ui.look.style import set_kind
+from ui.look.theme import theme
+from ui.presenters.inbox_person import Known, PersonColumn, PersonShown, Time
+from ui.presenters.moments import say_number
+from ui.views.inbox_thread import ask_open
+from ui.widgets.avatar import Avatar
+from ui.widgets.buttons import TextButton, text_button
+from ui.widgets.marks import GlyphMark, IconMark
+from ui.widgets.safe_label import ElidedLabel, SafeLabel, set_tool_tip
+
+FACE_PX, NOTES_PX = 64, 84
+
+
+class Notes(QPlainTextEdit):
+    """`left` carries the words when the person goes elsewhere."""
+
+    left = Signal(str)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit(self.toPlainText())
+
+
+class PersonView(QScrollArea):
+    """message_wanted: one of the last times was pressed (a message's id)."""
+
+    message_wanted = Signal(str)
+
+    def __init__(self, column: PersonColumn) -> None:
+        super().__init__()
+        self._column = column
+        self._shown: PersonShown | None = None
+        self._is_made = False
+        self.setObjectName("inbox_person")
+        self.setAccessibleName(_("Who wrote"))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+
+    def show_person(self) -> None:
+        """Made anew when something about the person changed; what is being typed is written first."""
+        shown = self._column.shown
+        if self._is_made and shown == self._shown:
+            return
+        self._shown, self._is_made = shown, True
+        page = QWidget()
+        page.setObjectName("sunken")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(theme().space(6), theme().space(7), theme().space(6), theme().space(5))
+        column.setSpacing(theme().space(3))
+        if shown is None:
+            column.addWidget(SafeLabel(_("Nothing is known about who wrote this."), "body", "muted", wrap=True))
+        else:
+            self._add_head(column, shown)
+            self._add_counts(column, shown)
+            self._add_notes(column, shown)
+            self._add_last(column, shown)
+        column.addStretch(1)
+        column.addLayout(_stays_here())
+        self.setWidget(page)
+
+    def _add_head(self, column: QVBoxLayout, shown: PersonShown) -> None:
+        face = Avatar(FACE_PX, "surface-sunken")
+        face.show_person(shown.initials, shown.hue)
+        column.addWidget(face, 0, Qt.AlignmentFlag.AlignHCenter)
+        name = QLineEdit(tame(shown.name))
+        name.setObjectName("person_name")
+        name.setAccessibleName(_("Name of this person"))
+        name.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        name.setFont(theme().font("title", 600))
+        set_kind(name, kind="bare")
+        name.editingFinished.connect(lambda: self._rename(name.text()))
+        column.addWidget(name)
+        if shown.since:
+            since = SafeLabel(shown.since, "caption", "muted")
+            column.addWidget(since, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addSpacing(theme().space(4))
+        for known in shown.known:
+            column.addLayout(self._identity(known))
+
+    def _rename(self, name: str) -> None:
+        shown = self._shown
+        if shown is not None and name.strip() and name != tame(shown.name):
+            self._column.rename(name)
+
+    def _identity(self, known: Known) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(theme().space(4))
+        line.addWidget(GlyphMark(known.platform, known.tint, 16))
+        if known.url and may_open(known.url):
+            link = text_button(known.name, "person_account", "link")
+            set_tool_tip(link, shown_address(known.url))
+            link.clicked.connect(lambda: ask_open(self, known.url))
+            link.setMaximumWidth(theme().px(210))
+            line.addWidget(link)
+            line.addStretch()
+        else:
+            line.addWidget(ElidedLabel(known.name), 1)
+        return line
+
+    def _add_counts(self, column: QVBoxLayout, shown: PersonShown) -> None:
+        card = QFrame()
+        set_kind(card, card="true")
+        inner = QVBoxLayout(card)
+        inner.setContentsMargins(*(theme().space(4),) * 4)
+        inner.setSpacing(0)
+        inner.addWidget(SafeLabel(say_number(shown.count), "heading"))
+        inner.addWidget(SafeLabel(shown.wrote, "caption", "muted"))
+        column.addSpacing(theme().space(4))
+        column.addWidget(card)
+
+    def _add_notes(self, column: QVBoxLayout, shown: PersonShown) -> None:
+        column.addSpacing(theme().space(4))
+        column.addWidget(SafeLabel(_("Notes only for you"), "caption", "muted", 600))
+        notes = Notes()
+        notes.setPlainText(shown.notes)
+        notes.setObjectName("person_notes")
+        notes.setAccessibleName(_("Notes only for you"))
+        notes.setPlaceholderText(_("What you want to remember"))
+        notes.setTabChangesFocus(True)
+        notes.setFixedHeight(theme().px(NOTES_PX))
+        notes.left.connect(lambda words: self._write(words))
+        column.addWidget(notes)
+
+    def _write(self, words: str) -> None:
+        if self._shown is not None and words.strip() != self._shown.notes:
+            self._column.write_notes(words)
+
+    def _add_last(self, column: QVBoxLayout, shown: PersonShown) -> None:
+        column.addSpacing(theme().space(4))
+        column.addWidget(SafeLabel(_("Last times"), "caption", "muted", 600))
+        for one in shown.last:
+            line = QHBoxLayout()
+            line.setSpacing(theme().space(4))
+            line.addWidget(GlyphMark(one.platform, one.tint, 16))
+            line.addWidget(self._time(one), 1)
+            line.addWidget(SafeLabel(one.when, "caption", "muted"))
+            column.addLayout(line)
+
+    def _time(self, one: Time) -> TextButton:
+        button = text_button(one.words, "person_time", "link")
+        button.setMinimumWidth(theme().px(40))
+        button.set_label(one.words, f"{one.words}, {one.when}")
+        button.clicked.connect(lambda: self.message_wanted.emit(one.message_id))
+        return button
+
+
+def _stays_here() -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setSpacing(theme().space(3))
+    line.addWidget(IconMark("lock", 14))
+    line.addWidget(SafeLabel(_("Stays on this computer"), "caption", "muted"), 1)
+    return line

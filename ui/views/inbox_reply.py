@@ -1,0 +1,113 @@
+"""The reply box under the thread: it grows, counts, says who will read it, and keeps what was typed."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from smmdesk.model.words import _
+from ui.look.theme import theme
+from ui.presenters.inbox_reply import ReplyBox
+from ui.views.inbox_texts import open_texts
+from ui.widgets.buttons import icon_button, text_button
+from ui.widgets.emoji_popover import EmojiPopover
+from ui.widgets.growing_text import GrowingText
+from ui.widgets.safe_label import SafeLabel
+from ui.widgets.text_counter import TextCounters
+
+LEAST_LINES, MOST_LINES = 2, 8
+
+
+class ReplyView(QWidget):
+    """send_wanted: the button or Ctrl+Enter.  left: Escape, back to the list."""
+
+    send_wanted = Signal()
+    left = Signal()
+
+    def __init__(self, reply: ReplyBox) -> None:
+        super().__init__()
+        self._reply = reply
+        self.setObjectName("inbox_reply")
+        self.text = GrowingText("reply_text", _("Your answer"), "reading", LEAST_LINES, MOST_LINES)
+        self.text.setPlaceholderText(_("Write an answer"))
+        self.text.edited.connect(reply.type)
+        self.text.undo_wanted.connect(self._undo)
+        self.text.focused.connect(self.update)
+        self._emoji = icon_button("smile", _("Emoji"), "reply_emoji", small=True)
+        self._emoji.clicked.connect(self._open_emoji)
+        self._texts = icon_button("text", _("Saved texts"), "reply_texts", small=True)
+        self._texts.clicked.connect(lambda: open_texts(self._reply, self.text, self._texts))
+        self._counters = TextCounters()
+        self._counters.setFixedWidth(theme().px(96))
+        self._audience = SafeLabel("", "caption", "muted", wrap=True)
+        self._audience.setObjectName("reply_audience")
+        self._closed = SafeLabel("", "body", "muted", wrap=True)
+        self._closed.setObjectName("reply_closed")
+        self.send = text_button(_("Reply"), "reply_send", "primary", "reply")
+        self.send.clicked.connect(self.send_wanted)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme().space(5), theme().space(5), theme().space(4), theme().space(4))
+        column.setSpacing(theme().space(4))
+        column.addWidget(self.text)
+        column.addWidget(self._closed)
+        column.addLayout(self._foot())
+        reply.changed.connect(self._show)
+        theme().changed.connect(self.update)
+        self._show()
+
+    def _foot(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(theme().space(3))
+        line.addWidget(self._emoji)
+        line.addWidget(self._texts)
+        line.addWidget(self._counters)
+        line.addWidget(self._audience, 1)
+        line.addWidget(self.send)
+        return line
+
+    def take_focus(self) -> None:
+        """Where the words go, the caret at the end."""
+        self.text.setFocus()
+        self.text.select(len(self.text.words), len(self.text.words))
+
+    def _show(self) -> None:
+        reply = self._reply
+        self.text.show_text(reply.text)
+        self.text.setVisible(not reply.closed or bool(reply.text))
+        self.text.setReadOnly(bool(reply.closed))
+        self._closed.setText(reply.closed)
+        self._closed.setVisible(bool(reply.closed))
+        counter = reply.counter
+        self._counters.show_counters([counter] if counter is not None and not reply.closed else [])
+        self._audience.setText("" if reply.closed else reply.audience)
+        for button in (self._emoji, self._texts):
+            button.setEnabled(not reply.closed)
+        self.send.setEnabled(reply.can_send)
+
+    def _undo(self) -> None:
+        """Typing is taken back by the field's own words of before."""
+        self._reply.undo()
+
+    def _open_emoji(self) -> None:
+        popover = EmojiPopover(self.window())
+        popover.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        popover.picked.connect(self.text.insert)
+        popover.open_at(self._emoji)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and held:
+            if self._reply.can_send:
+                self.send_wanted.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        has_focus = self.text.hasFocus()
+        painter.setPen(QPen(theme().color("focus" if has_focus else "border"), 2 if has_focus else 1))
+        painter.setBrush(theme().color("surface"))
+        radius = theme().radius("card")
+        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), radius, radius)
