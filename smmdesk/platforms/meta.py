@@ -29,6 +29,12 @@ NO_ROLE = frozenset({492})
 NO_RIGHT = frozenset({3, 10, *range(200, 300)})
 PROBLEMS = {368: "held_back_there", 506: "duplicate_refused", 2635: "api_gone"}
 INVALID, UNKNOWN_OBJECT = 100, 33
+CONTENT = frozenset(
+    {*(24, 25, 101, 324, 352, 2500, 6000, 9004, 9007), *range(36_000, 36_005)}
+    | {1_349_125, 1_363_041, 1_366_046, 1_366_051, 1_390_008, 1_404_102, 1_609_005, 1_609_008}
+)
+DEFINITE = NO_TOKEN | NO_RIGHT | THROTTLED | CONTENT | PROBLEMS.keys() | {INVALID}
+"""What Graph documents as refused. Behind any other number a post may be live."""
 PAUSE_S, LONGEST_PAUSE_S = 900.0, 86_400.0
 """A call made while throttled prolongs it, so it is not tried again soon."""
 NOT_APPLIED = frozenset({429})
@@ -78,7 +84,7 @@ def trouble(answer: Answer, names: Names, *, irreversible: bool, now: datetime) 
     error = GraphError.of(answer)
     if error is None:
         return faults.of_status(answer, names, irreversible=irreversible, not_applied=NOT_APPLIED, now=now)
-    unsure = error.passes or error.code in ALSO_AFTER_SUCCESS
+    unsure = error.passes or error.code in ALSO_AFTER_SUCCESS or error.code not in DEFINITE
     if irreversible and (unsure or answer.status >= 500):
         return UnclearError(names.problem("unknown_outcome"))
     if error.passes:

@@ -125,6 +125,13 @@ async def test_what_may_pass_by_itself_is_no_refusal(
         await graph.post("me/things", {})
 
 
+async def test_a_number_that_nobody_knows_leaves_a_post_in_doubt(fake: FakeThings, graph: Graph) -> None:
+    for irreversible, expected in ((True, (UnclearError, "unknown_outcome")), (False, (RefusedError, "refused"))):
+        fake.fail_next("/v26.0/me/things", status=400, body=graph_error(7_654_321, "(#7) Something").answer.json)
+        with refused(*expected):
+            await graph.post("me/things", {}, irreversible=irreversible)
+
+
 async def test_the_words_of_the_platform_are_shown(fake: FakeThings, graph: Graph) -> None:
     fake.fail_next("/v26.0/me/things", status=400, body=graph_error(100, "(#100) x", said=f"<b>{SAYS}</b>").answer.json)
     with pytest.raises(RefusedError) as caught:

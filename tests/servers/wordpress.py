@@ -117,6 +117,11 @@ class WordPressServer(LoopbackServer):
         made: dict[str, Any] = self._json("POST", "comments", json=fields)
         return made
 
+    def judge_comment(self, comment_id: int, status: str) -> dict[str, Any]:
+        """Approve a comment, or let it wait (`hold`), as a moderator."""
+        judged: dict[str, Any] = self._json("POST", f"comments/{comment_id}", json={"status": status})
+        return judged
+
     def comments(self, post_id: int) -> list[dict[str, Any]]:
         """The comments under a post with raw fields (`content.raw`, `parent`), oldest first."""
         params = {"post": str(post_id), "context": "edit", "order": "asc", "per_page": "100"}

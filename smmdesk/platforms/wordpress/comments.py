@@ -31,6 +31,7 @@ REVIEW_AGAIN_S = 300.0
 GONE = frozenset({404, 410})
 NOT_ALL = frozenset({400, 401, 403})
 """What an account hears that may not see what waits for a moderator."""
+ADDRESS = re.compile(r"#comment-(?P<id>[0-9]+)$")
 MARKUP = re.compile(r"<[^>]*>")
 BREAK = re.compile(r"<br\s*/?>|</p>\s*<p>", re.IGNORECASE)
 
@@ -50,15 +51,14 @@ async def commit(session: Session, job: Job) -> CommitAnswer:
     """Write it, change it, or put it into the site's trash."""
     if job.op is Op.DELETE:
         assert job.receipt is not None
-        gone = await ask(session, "DELETE", f"comments/{_number(job.receipt)}", irreversible=True, also=GONE)
+        gone = await ask(session, "DELETE", f"comments/{_own(session, job)}", irreversible=True, also=GONE)
         if not gone.says_gone(is_gone):
             gone.fields()  # the comment as it was; a Wi-Fi's page says nothing of it
         return Published(job.receipt)
     body: dict[str, object] = {"content": job.outgoing.text}
     route = "comments"
     if job.op is Op.EDIT:
-        assert job.receipt is not None
-        route = f"comments/{_number(job.receipt)}"
+        route = f"comments/{_own(session, job)}"
     else:
         body["post"] = await _post(session, job)
         if _above(job):
@@ -112,7 +112,7 @@ async def look_up(session: Session, job: Job) -> LookUpAnswer:
 
 async def _look_up_change(session: Session, job: Job) -> LookUpAnswer:
     assert job.receipt is not None
-    answer = await ask(session, "GET", f"comments/{_number(job.receipt)}", also=GONE)
+    answer = await ask(session, "GET", f"comments/{_own(session, job)}", also=GONE)
     if job.op is Op.DELETE:
         if answer.says_gone(is_gone) or answer.fields().text("status", "") == "trash":
             return Published(job.receipt)
@@ -125,8 +125,7 @@ async def _look_up_change(session: Session, job: Job) -> LookUpAnswer:
 
 async def read_back(session: Session, job: Job) -> Said | Absent:
     """What our comment says there now."""
-    assert job.receipt is not None
-    answer = await ask(session, "GET", f"comments/{_number(job.receipt)}", also=GONE)
+    answer = await ask(session, "GET", f"comments/{_own(session, job)}", also=GONE)
     if answer.says_gone(is_gone) or answer.fields().text("status", "") == "trash":
         return Absent()
     there = unescape(MARKUP.sub("", answer.fields().child("content").text("rendered", ""))).strip()
@@ -152,6 +151,16 @@ def pages_of(answer: Answer) -> int:
 def _above(job: Job) -> int:
     """The comment that it answers; 0 where it stands below the post itself."""
     return int(_number(job.parent)) if job.parent is not None and job.parent.id.startswith(KIND) else 0
+
+
+def _own(session: Session, job: Job) -> str:
+    """The number of the part itself. Raises RefusedError(not_known_there) where a person gave the address of the post:
+    under the same number stands a comment of somebody else."""
+    assert job.receipt is not None
+    named = ADDRESS.search(job.receipt.url) if job.receipt.evidence is Evidence.HUMAN else None
+    if named is None and not _is_comments(job.receipt):
+        raise RefusedError(session.http.names.problem("not_known_there"))
+    return named["id"] if named is not None else _number(job.receipt)
 
 
 def _number(receipt: Receipt) -> str:
