@@ -12,9 +12,10 @@ import pytest
 
 from smmdesk.model.delivery import Op
 from smmdesk.model.problem import ProblemError
-from smmdesk.platforms.base import Absent, NotSentError, Published, SignedOutError
+from smmdesk.platforms.base import Absent, FindsPeople, NotSentError, Published, SignedOutError
 from smmdesk.platforms.bluesky.xrpc import Xrpc
 from smmdesk.platforms.sign_in import sign_in_end
+from smmdesk.platforms.telling import Hears
 from smmdesk.system.clock import SystemClock
 from tests.platforms.accounts import Faulty
 from tests.platforms.bench import Bench, bench_of
@@ -58,7 +59,7 @@ async def signed_in(server: BlueskyServer, folder: Path, account: Account, **mor
 
 
 async def test_all_that_is_done_is_done_with_it(bluesky_server: BlueskyServer, tmp_path: Path) -> None:
-    """Found by name, signed in, published with a photo and who may answer, looked up, taken down, signed out."""
+    """Found by name, signed in; a photo and who may answer, looked up, taken down; messages and people; signed out."""
     account, seen = bluesky_server.create_account("vetrina.test"), list[str]()
     async with stranger(bluesky_server, tmp_path) as bench:
         await in_browser(bench, account, seen)
@@ -85,6 +86,12 @@ async def test_all_that_is_done_is_done_with_it(bluesky_server: BlueskyServer, t
         assert await bench.connector.look_up(bench.session(), gone) == Absent()
         await bench.connector.commit(bench.session(), gone)
         assert bluesky_server.get_record(receipt.id) is None
+        verb = bench.connector
+        assert isinstance(verb, Hears)
+        assert isinstance(verb, FindsPeople)
+        assert (await verb.fetch_messages(bench.session(), "")).messages == ()
+        assert await verb.find_people(bench.session(), "nobody") == ()
+        assert bluesky_server.app_view.asked_by[-2:] == [account.did] * 2, "passed on in the account's name"
         await bench.connector.sign_out(bench.session())
         ended(bench)  # an access goes on for its hour; nothing renews it
         with pytest.raises(SignedOutError):

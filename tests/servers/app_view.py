@@ -1,6 +1,8 @@
-"""A small AppView behind the real Bluesky server: it knows people, and refuses whoever comes without a server's word.
+"""A small AppView behind the real Bluesky server: it knows people and what was written to them.
 
-Bluesky's own AppView needs the whole network; this one stands in for the one question that is put to it. It is the
+It refuses whoever comes without a server's word.
+
+Bluesky's own AppView needs the whole network; this one stands in for the questions that are put to it. It is the
 real server that decides what reaches it: it takes the account's access off and signs a word of its own.
 """
 
@@ -14,13 +16,17 @@ from ..fakes.loopback import LoopbackHttp
 
 DID = "did:web:appview.test"
 TYPEAHEAD = "app.bsky.actor.searchActorsTypeahead"
+NOTIFICATIONS = "app.bsky.notification.listNotifications"
+REASONS = ("like", "repost", "follow", "mention", "reply", "quote")
 
 
 @dataclass
 class AppView:
-    """`people` are whom it knows, as profileViewBasic; `asked_by` the accounts in whose name it was asked."""
+    """`people` are whom it knows, as profileViewBasic; `notes` by account what it has for them, the oldest first;
+    `asked_by` the accounts in whose name it was asked."""
 
     people: list[dict[str, Any]] = field(default_factory=list)
+    notes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     asked_by: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -42,16 +48,42 @@ class AppView:
         named = {"displayName": name} if name else {}
         self.people.append({"did": did, "handle": handle, **named, **more})
 
-    def fail_next(self, **how: Any) -> Fault:
-        return self.http.fail_next(f"/xrpc/{TYPEAHEAD}", **how)
+    def notify(self, did: str, reason: str, author: dict[str, Any], at: str, made: dict[str, Any], **more: Any) -> None:
+        """Tell an account of a record: `made` is `{uri, cid, value}` as its server gives it, `at` when it was seen."""
+        told = {"uri": made["uri"], "cid": made["cid"], "record": made["value"]}
+        note = {**told, "author": author, "reason": reason, "isRead": False, "indexedAt": at, **more}
+        self.notes.setdefault(did, []).append(note)
+
+    def fail_next(self, method: str = TYPEAHEAD, **how: Any) -> Fault:
+        return self.http.fail_next(f"/xrpc/{method}", **how)
 
     def _handle(self, request: Request) -> Answer:
-        if request.path != f"/xrpc/{TYPEAHEAD}":
+        method = request.path.removeprefix("/xrpc/")
+        if method not in (TYPEAHEAD, NOTIFICATIONS):
             return _refused(501, "MethodNotImplemented", "not a method of this AppView")
         word = _word_of(request)
-        if word.get("aud", "").partition("#")[0] != DID or word.get("lxm") != TYPEAHEAD:
+        if word.get("aud", "").partition("#")[0] != DID or word.get("lxm") != method:
             return _refused(401, "BadJwtAudience", "the word is for somebody else")
         self.asked_by.append(word["iss"])
+        return self._found(request) if method == TYPEAHEAD else self._notified(request, word["iss"])
+
+    def _notified(self, request: Request, did: str) -> Answer:
+        """The newest first; the cursor names the last one told, so that new ones shift no page."""
+        reasons = [value for name, value in request.query if name == "reasons"]
+        values = dict(request.query)
+        limit = int(values.get("limit", 50))
+        if not 1 <= limit <= 100 or not set(reasons) <= set(REASONS):
+            return _refused(400, "InvalidRequest", "limit must be from 1 to 100, and reasons be known")
+        notes = self.notes.get(did, [])
+        before = values.get("cursor", str(len(notes)))
+        if not before.isdigit():
+            return _refused(400, "InvalidRequest", "Malformed cursor")
+        wanted = [(n, note) for n, note in enumerate(notes) if n < int(before) and note["reason"] in reasons]
+        page = wanted[::-1][:limit]
+        more = {"cursor": str(page[-1][0])} if len(wanted) > limit else {}
+        return Answer(json={"notifications": [note for _number, note in page], **more})
+
+    def _found(self, request: Request) -> Answer:
         values = request.values()
         limit = int(values.get("limit", 10))
         if not 1 <= limit <= 100:

@@ -10,6 +10,7 @@ from typing import Any
 
 from smmdesk.model.delivery import Op, Receipt
 from smmdesk.model.foreign import ForeignPost
+from smmdesk.model.message import HeardPage
 from smmdesk.model.moment import from_us, to_us
 from smmdesk.model.person import FoundPerson
 from smmdesk.platforms.answers import Fields
@@ -30,7 +31,7 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.bluesky import identity, oauth, people
+from smmdesk.platforms.bluesky import heard, identity, oauth, people
 from smmdesk.platforms.bluesky.records import (
     GATE,
     POST,
@@ -137,9 +138,11 @@ class Bluesky:
         return found
 
     async def _root(self, session: Session, job: Job) -> Ref:
-        """The post that a thread hangs on: told by the delivery, else by the answered record itself."""
+        """The post that a thread hangs on: told by the delivery, or by what is answered; else it is that itself."""
         assert job.parent is not None
-        return await self._ref(session, job.root if job.root is not None else job.parent)
+        if job.root is not None:
+            return await self._ref(session, job.root)
+        return heard.strong_ref(job.parent.data.get("root")) or await self._ref(session, job.parent)
 
     async def _ref(self, session: Session, receipt: Receipt) -> Ref:
         """A strong reference (uri and cid); what a person only gave a link for is read first."""
@@ -209,6 +212,9 @@ class Bluesky:
         there, frozen = found.child("value").text("text", ""), kept(job, "record")
         ours = there if frozen is None else str(frozen["record"]["text"])
         return Said(there, ours, there == ours)
+
+    async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
+        return await heard.fetch_messages(session, cursor)
 
     async def published_there(self, session: Session, since: datetime) -> tuple[ForeignPost, ...]:
         return await live_since(session, since)

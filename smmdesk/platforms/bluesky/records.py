@@ -109,7 +109,7 @@ def _ratio(picture: Picture) -> dict[str, int]:
 def gate_record(job: Job, uri: str, created: datetime) -> dict[str, Any] | None:
     """Who can reply, as its own record beside the post; None for everybody, and for replies themselves."""
     wish = str(job.outgoing.options.get("reply_control") or "")
-    if not wish or job.root is not None:
+    if not wish or job.root is not None or job.parent is not None:
         return None
     allow = [{"$type": f"{GATE}#{_RULES[wish]}"}] if wish in _RULES else []
     return {"$type": GATE, "post": uri, "allow": allow, "createdAt": stamp(created)}

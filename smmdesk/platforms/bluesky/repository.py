@@ -13,14 +13,19 @@ from smmdesk.platforms.bluesky.xrpc import address
 PAGE = 25
 
 
+async def latest(session: Session) -> list[Fields]:
+    """The account's latest posts and answers as records, the newest first. Needs no sign-in."""
+    params = (("repo", session.channel.remote_id), ("collection", POST), ("limit", str(PAGE)))
+    answer = await session.http.get(address(session.channel.server, "com.atproto.repo.listRecords"), params=params)
+    return answer.fields().rows("records")[:PAGE]
+
+
 async def live_since(session: Session, since: datetime) -> tuple[ForeignPost, ...]:
-    """The posts of the account that say they were made since then, no answers. Needs no sign-in.
+    """The posts of the account that say they were made since then, no answers.
 
     A record is what its program wrote: one that is no post as the lexicon has it is passed over.
     """
-    params = (("repo", session.channel.remote_id), ("collection", POST), ("limit", str(PAGE)))
-    answer = await session.http.get(address(session.channel.server, "com.atproto.repo.listRecords"), params=params)
-    found = (_post(session, record) for record in answer.fields().rows("records")[:PAGE])
+    found = [_post(session, record) for record in await latest(session)]
     return tuple(post for post in found if post is not None and post.at_us >= to_us(since))
 
 

@@ -5,7 +5,7 @@ not 401; a session is never made anew for an action (300 a day). A sign-in of th
 (dpop.py), its refresh tokens are good once, and it is over only by `invalid_grant`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -78,8 +78,11 @@ class Xrpc:
 
     async def read(self, method: str, *, also: frozenset[int] = frozenset(), **params: str) -> Answer:
         """A query, repeated once after renewing the access."""
-        options = {"params": tuple(params.items())}
-        return await self._ask("GET", method, also, options, again=True)
+        return await self.ask(method, list(params.items()), also=also)
+
+    async def ask(self, method: str, params: Sequence[tuple[str, str]], *, also: frozenset[int]) -> Answer:
+        """The same with parameters that may come more than once."""
+        return await self._ask("GET", method, also, {"params": tuple(params)}, again=True)
 
     async def upload(self, path: Path | bytes, mime: str, name: str = "") -> Fields:
         """Send a blob's bytes; the server's `blob` object names them by their content. `name` is the person's."""
