@@ -406,7 +406,7 @@ async def test_without_an_app_view_answers_are_read_from_the_threads(
 async def test_another_no_is_no_reason_to_ask_elsewhere(
     tmp_path: Path, transport: httpx.MockTransport, answers: list[httpx.Response], seen: list[httpx.Request]
 ) -> None:
-    answers.append(httpx.Response(404, text="<html>"))
+    answers.append(httpx.Response(404, json={"error": "MethodNotImplemented", "message": "no such method"}))
     async with bench_of("bluesky", ManualClock(NOW), tmp_path, transport) as bench:
         assert await hear(told_as(bench)) == HeardPage((), "")
     assert len(seen) == 1

@@ -23,7 +23,7 @@ from smmdesk.platforms.base import ConnectorError, Session
 from smmdesk.platforms.bluesky.identity import DID, HANDLE
 from smmdesk.platforms.bluesky.records import POST
 from smmdesk.platforms.bluesky.repository import latest
-from smmdesk.platforms.bluesky.xrpc import Xrpc, address, error_name
+from smmdesk.platforms.bluesky.xrpc import Xrpc, address
 from smmdesk.platforms.people import name_of, page_of
 
 NOTIFICATIONS, THREAD = "app.bsky.notification.listNotifications", "app.bsky.feed.getPostThread"
@@ -176,8 +176,7 @@ def _own(session: Session, uri: str, answers: str, record: Fields) -> Heard:
 # ------------------------------------------------------------------ without an AppView of its own
 def _has_none(answer: Answer) -> bool:
     """The reference server's words (seen on November 2026's): "No service configured for …"."""
-    said = answer.maybe().text("message", "")
-    return error_name(answer) == "MethodNotImplemented" or said.startswith("No service configured")
+    return answer.status == 501 or answer.maybe().text("message", "").startswith("No service configured")
 
 
 async def _from_threads(session: Session, place: Place) -> HeardPage:
