@@ -70,7 +70,7 @@ def demanded(script: Script, subject: type[Subject]) -> Demand:
         return Demand(State.NEEDS_YOU, frozenset({"signed_out"}), State.NEEDS_YOU, faults)
     if script.status == 401:
         return Demand(State.RETRY_WAIT, frozenset({"server_unreachable"}), State.PUBLISHED, faults)
-    if script.status is not None and 400 <= script.status < 500 and script.status != 408:
+    if script.status is not None and 400 <= script.status < 500 and script.name not in ("408", *subject.unclear):
         return Demand(State.NEEDS_YOU, REFUSALS.get(script.status, REFUSED), State.NEEDS_YOU, faults)
     found = script.accepts is Accepts.NOW and subject.tells
     return Demand(State.UNKNOWN, UNSURE, State.PUBLISHED if found or subject.promises else NO_PROMISE, faults)

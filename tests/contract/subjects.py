@@ -45,7 +45,8 @@ class Subject:
     an answer was lost, `prepares` an upload. `signs_out`: whether a 401 in the middle of sending ends the sign-in, or
     is renewed by itself. `promises`: whether the platform keeps a key or an id of ours. `tells`: whether it can be
     asked what became of a lost answer; where it cannot, a person is. `deletes` is the call that takes a post down.
-    `takes` are scripts whose strange success is one there. `slow`: a real server.
+    `takes` are scripts whose strange success is one there, `unclear` those whose refusal proves nothing there. `slow`:
+    a real server.
     """
 
     key: ClassVar[str]
@@ -60,6 +61,7 @@ class Subject:
     tells: ClassVar[bool] = True
     deletes: ClassVar[Match | None] = None
     takes: ClassVar[frozenset[str]] = frozenset()
+    unclear: ClassVar[frozenset[str]] = frozenset()
     title: ClassVar[str] = ""
     options: ClassVar[Mapping[str, str]] = {}
     way: FaultServer | None = None

@@ -76,6 +76,7 @@ class OnLinkedIn(Subject):
     deletes = Match("DELETE", "/rest/posts/")
     promises = False
     takes = frozenset({"cut", "cut unseen"})  # the name of a post stands in a header, its answer has no body
+    unclear = frozenset({"409"})  # "may be tried again": not whether the first one is there
     way: FaultServer
 
     def __init__(self, fake: FakeLinkedIn, way: FaultServer) -> None:

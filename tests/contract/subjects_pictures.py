@@ -30,6 +30,7 @@ class OnPinterest(AtOneAddress):
     looks = Match("GET", "/v5/boards/11/pins")
     deletes = Match("DELETE", "/v5/pins/")
     promises = False
+    unclear = frozenset({"404 of a proxy"})  # not its own words
     options: ClassVar[Mapping[str, str]] = {"board": "Ricette"}
     below = API
 
