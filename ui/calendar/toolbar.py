@@ -129,11 +129,12 @@ class CalendarToolbar(QObject):
         self.title.setVisible(not tight or not self._find.is_open)
         self.modes.set_current(self._presenter.mode)
 
-    def set_compact(self, compact: bool, tight: bool = False) -> None:
+    def set_compact(self, compact: bool, tight: bool = False, least: bool = False) -> None:
         """A small window has icons for the views; one with large words does without what has a key and a menu too."""
         self._is_tight = tight
         self.modes.show_icons(MODE_ICONS if compact else {}, is_tight=tight)
         self.title.set_style("title" if tight else "heading")
+        self.undo.setVisible(not least)
         self.redo.setVisible(not tight)
         self.line.setVisible(not tight)
         self.show()

@@ -133,7 +133,12 @@ class PreviewCard(QWidget):
 
 
 class PreviewCaption(QWidget):
-    """The line above a card: glyph, platform, and whether it is ready or what is too much."""
+    """The line above a card: glyph, platform, and whether it is ready or what is too much.
+
+    `asked`: a press wants to see what is too much or missing; the keyboard has the problems themselves.
+    """
+
+    asked = Signal()
 
     def __init__(self, preview: Preview) -> None:
         super().__init__()
@@ -144,7 +149,16 @@ class PreviewCaption(QWidget):
     def set_preview(self, preview: Preview) -> None:
         self._preview = preview
         self.setAccessibleName(f"{preview.caption}: {preview.verdict}" if preview.verdict else preview.caption)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if self._is_against else Qt.CursorShape.ArrowCursor)
         self.update()
+
+    @property
+    def _is_against(self) -> bool:
+        return self._preview.level not in ("", "ok")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._is_against and event.button() is Qt.MouseButton.LeftButton:
+            self.asked.emit()
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(160), theme().px(24))

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 DOCKED_FROM_PX = 1204
 """From this width of the calendar's place on, the tray stands beside the days: a window of 1280 with the rail."""
-COMPACT_UNDER_PX, TIGHT_UNDER_PX = 1100, 760
+COMPACT_UNDER_PX, TIGHT_UNDER_PX, LEAST_UNDER_PX = 1100, 784, 640
 RAIL_PX = 76
 TRAY_WIDTHS = ((1920, 300), (1440, 248), (0, 224))
 """From this width of the window on, the tray is so wide (look/README.md §2)."""
@@ -263,7 +263,8 @@ class CalendarView(QWidget):
         self.toolbar.tray.setChecked(is_open)
         self.toolbar.tray.blockSignals(False)
         compact = width < theme().px(COMPACT_UNDER_PX)
-        self.toolbar.set_compact(compact, width < theme().px(TIGHT_UNDER_PX))
+        tight, least = (width < theme().px(each) for each in (TIGHT_UNDER_PX, LEAST_UNDER_PX))
+        self.toolbar.set_compact(compact, tight, least)
         self.filters.set_compact(compact)
         self.search_field.set_compact(compact)
         if self.first_run is not None:

@@ -57,6 +57,7 @@ class ComposerView(QWidget):
         self.editor = EditorColumn(presenter)
         self.previews = PreviewsPanel(self._previews)
         self.editor.now_wanted.connect(self.publish_now)
+        self.previews.board.problems_wanted.connect(self.editor.show_problems)
         self.head: ComposerHead | None = None
         self._bar: MessageBar | None = None
         self._shape: object = None

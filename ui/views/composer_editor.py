@@ -83,6 +83,12 @@ class EditorColumn(QScrollArea):
         self.problems.show_rows(screen.problems)
         self.problems.setVisible(bool(screen.problems))
 
+    def show_problems(self) -> None:
+        """Bring what stands against the post into view, with the focus on what mends it."""
+        if self.problems.isVisible():
+            self.problems.focus_line(0)
+            self.ensureWidgetVisible(self.problems, 0, theme().px(SEEN_PX))
+
     def focus_field(self, jump: Jump) -> None:
         """Put the cursor where something can be mended, and bring it into view."""
         field, _colon, key = jump.field.partition(":")

@@ -1,6 +1,6 @@
 """The right side of the composer: the post as each platform will show it, in one to three columns."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -19,6 +19,8 @@ HEADER_ONE_LINE_PX = 560
 
 class PreviewBoard(QWidget):
     """Cards in columns. Which card stands in which column changes only with their number, so nothing jumps."""
+
+    problems_wanted = Signal()
 
     def __init__(self, presenter: PreviewsPresenter) -> None:
         super().__init__()
@@ -47,6 +49,7 @@ class PreviewBoard(QWidget):
             else:
                 caption, card = PreviewCaption(preview), PreviewCard(preview, dark, wide)
                 card.height_changed.connect(self.place)
+                caption.asked.connect(self.problems_wanted)
                 for widget in (caption, card):
                     widget.setParent(self)
                     widget.show()

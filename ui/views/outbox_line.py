@@ -116,7 +116,10 @@ class OutboxLine(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         said = (row.when, row.channel_name, row.sentence, row.words if row.delivery_id else row.detail)
         self.setAccessibleName(", ".join(part for part in said if part))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # what wraps needs to grow: of a fixed height Qt gives no more than that of one line
+        tall = QSizePolicy.Policy.Minimum if row.is_problem else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, tall)
+        self.setMinimumHeight(theme().px(LEAST_PX))
         self.clicked.connect(lambda: self.chosen.emit(row.key))
         line = QHBoxLayout(self)
         line.setContentsMargins(theme().space(4), theme().space(3), theme().space(4), theme().space(3))
@@ -266,9 +269,11 @@ def _indented(widget: QWidget) -> QHBoxLayout:
 
 
 def _column(layout: QVBoxLayout) -> QWidget:
-    """A column that takes its share of the line, whatever stands in it."""
+    """A column that takes its share of the line, whatever stands in it; its lines stay together in the middle."""
     holder = QWidget()
     layout.setContentsMargins(0, 0, 0, 0)
+    layout.insertStretch(0)
+    layout.addStretch()
     holder.setLayout(layout)
     holder.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return holder

@@ -37,7 +37,7 @@ class ReplaceSheet(Sheet):
         under_caption_in(fields, _("Find"), self.looked_for, "replace_find")
         under_caption_in(fields, _("Replace with"), self.put_in, "replace_put")
         self.body.addLayout(fields)
-        self._whole = check(_("Whole words"), "replace_whole")
+        self._whole = check(_("Whole words"), "replace_whole", on=True)
         self._case = check(_("Capitals matter"), "replace_case")
         self._links = check(_("In links too"), "replace_links")
         self.body.addLayout(row(self._whole, self._case, self._links, None))
@@ -125,7 +125,7 @@ class ReplaceSheet(Sheet):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(ElidedLabel(f"{line.name}  ·  {line.where}", "caption", "muted"))
-        words.addWidget(ElidedLabel(f"− {line.before}", "caption", "danger"))
+        words.addWidget(ElidedLabel(f"− {line.before}", "body", "danger"))
         words.addWidget(ElidedLabel(f"+ {line.after}", "body", "success"))
         if line.warning:
             words.addWidget(

@@ -18,7 +18,7 @@ from ui.widgets.safe_label import SafeLabel, set_tool_tip
 from ui.widgets.sheet_form import under_caption
 
 MONDAY = date(2026, 1, 5)
-MOST_LETTERS = 10
+MOST_LETTERS, DAY_PX = 10, 66
 
 
 class SlotsSheet(Sheet):
@@ -61,6 +61,8 @@ class SlotsSheet(Sheet):
         self._adders = [self._adder(day) for day in range(7)]
         self._columns = [QVBoxLayout() for _day in range(7)]
         for day, column in enumerate(self._columns):
+            self._grid.setColumnStretch(day, 1)  # all as wide as the widest, also those without a slot
+            self._grid.setColumnMinimumWidth(day, theme().px(DAY_PX))
             self._grid.addWidget(self._adders[day], 0, day)
             self._grid.addLayout(column, 1, day, Qt.AlignmentFlag.AlignTop)
         self._show()

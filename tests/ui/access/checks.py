@@ -272,6 +272,8 @@ def _seen_area(widget: QWidget, root: QWidget) -> QRect | None:
     inner = region.adjusted(3, 3, -3, -3) if not isinstance(widget, QLabel) else region
     if inner.width() < 6 or inner.height() < 6:
         return None
+    if region.height() < min(widget.height(), widget.fontMetrics().height() + 6):
+        return None  # scrolled half away: its words are out of sight, its border is not them
     return QRect(widget.mapTo(root, inner.topLeft()), inner.size())
 
 

@@ -12,6 +12,7 @@ from tests.desk.support import deliveries, rome
 from tests.ui.composer.conftest import Compose, Look
 from tests.ui.composer.support import Delays, stored
 from ui.presenters import composer_intents as intents
+from ui.previews.preview_card import PreviewCaption
 from ui.views.composer import ComposerView
 from ui.views.composer_parts import part_mime
 from ui.widgets.emoji_popover import EmojiPopover, find_emoji
@@ -59,6 +60,25 @@ def test_typing_reaches_post_counters_and_previews(
     delays.pause()
     card = view.previews.board.cards()[0]
     assert "Pane nero #pane" in card.accessibleDescription()
+
+
+@pytest.mark.statement(29)
+def test_a_press_on_what_is_missing_leads_to_what_mends_it(
+    qtbot, compose: Compose, channels, look: Look, delays: Delays
+) -> None:
+    view = look(compose())
+    view.resize(1100, 420)  # what stands against the post is out of sight
+    view.presenter.draft.set_words("text", "pane " * 200)
+    delays.pause()
+    problems = view.editor.problems
+    assert problems.isVisible()
+    captions = view.previews.board.findChildren(PreviewCaption)
+    caption = next(each for each in captions if "too many" in each.accessibleName())
+    view.editor.verticalScrollBar().setValue(0)
+    assert problems.visibleRegion().isEmpty()
+    qtbot.mouseClick(caption, Qt.MouseButton.LeftButton)
+    assert not problems.visibleRegion().isEmpty()
+    assert problems.isAncestorOf(QApplication.focusWidget())
 
 
 @pytest.mark.statement(30)

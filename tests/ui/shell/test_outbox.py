@@ -16,10 +16,12 @@ from tests.desk.support import add_channel, add_post, drive, rome
 from tests.ui.shell.support import child, press
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
+from ui.look import fonts
+from ui.look.theme import theme
 from ui.presenters.outbox import OutboxPresenter
 from ui.views.outbox import OutboxView
-from ui.views.outbox_line import Columns, OutboxLine
-from ui.widgets.safe_label import ElidedLabel, SafeLabel
+from ui.views.outbox_line import OutboxLine
+from ui.widgets.safe_label import SafeLabel
 
 Place = Callable[[QWidget], QWidget]
 
@@ -72,24 +74,26 @@ def test_a_row_says_its_problem_as_every_other_screen_does(presenter: OutboxPres
     assert presenter.remedy_of(row) is Remedy.EDIT
 
 
-@pytest.mark.parametrize("width", [720, 500])
+@pytest.mark.parametrize("font_px", [13.0, 19.5])
+@pytest.mark.parametrize("width", [1100, 860, 700])
 def test_what_is_wrong_is_said_in_full_beside_the_history(
-    presenter: OutboxPresenter, desk: Desk, qtbot: QtBot, width: int
+    bridge: Bridge, desk: Desk, place: Place, monkeypatch: pytest.MonkeyPatch, width: int, font_px: float
 ) -> None:
+    monkeypatch.setattr(fonts, "system_font_px", lambda: font_px)
+    theme()._system_changed()
     problem = Problem("refused", {"channel": "Practice", "platform": "Practice", "said": "a long answer " * 6})
     drive(desk, part_of(desk, scheduled(desk)), State.NEEDS_YOU, problem=problem)
-    row = presenter.groups[0].rows[0]
-    line = OutboxLine(row, Columns.of([row]), lambda *_: None, None)
-    qtbot.addWidget(line)
-    line.resize(width, 50)
-    line.show()
-    line.resize(width, line.heightForWidth(width))
-    line.grab()
-    said = [label for label in line.findChildren(SafeLabel) if label.text() in (problem.title, problem.advice)]
-    assert len(said) == 2
+    drive(desk, part_of(desk, scheduled(desk)), State.MISSED)
+    view = OutboxView(OutboxPresenter(bridge))
+    place(view)
+    view.window().resize(width, 700)
+    view.grab()
+    said = [label for label in view.findChildren(SafeLabel) if label.wordWrap() and label.isVisible()]
+    assert {problem.title, problem.advice} <= {label.text() for label in said}
     for label in said:
-        assert label.heightForWidth(label.width()) <= label.height()
-        assert not isinstance(label, ElidedLabel)
+        assert label.heightForWidth(label.width()) <= label.height(), (label.text(), label.size())
+    monkeypatch.undo()
+    theme()._system_changed()
 
 
 @pytest.mark.statement(72)
