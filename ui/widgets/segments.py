@@ -37,6 +37,11 @@ class _Segment(QRadioButton):
         self.update()
 
     @property
+    def shows_icon(self) -> bool:
+        """Does an icon stand for its words now?"""
+        return bool(self._icon)
+
+    @property
     def _words(self) -> str:
         return "" if self._icon else self.accessibleName()
 

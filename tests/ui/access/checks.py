@@ -260,8 +260,11 @@ def _least(widget: QWidget) -> float:
     if isinstance(widget, SafeLabel):
         return TEXT_MIN if widget.text().strip() else 0
     if isinstance(widget, (QPushButton, QToolButton, QRadioButton, QCheckBox)):
-        return TEXT_MIN if widget.text().strip() else SHAPE_MIN
-    if isinstance(widget, (QLineEdit, QComboBox)):
+        by_icon = getattr(widget, "shows_icon", False)  # its text is a tool tip then
+        return TEXT_MIN if widget.text().strip() and not by_icon else SHAPE_MIN
+    if isinstance(widget, QLineEdit):
+        return TEXT_MIN if widget.text() or widget.placeholderText() else 0  # a caret says nothing
+    if isinstance(widget, QComboBox):
         return TEXT_MIN
     return 0
 
