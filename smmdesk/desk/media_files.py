@@ -17,7 +17,7 @@ DEEPEST = 8
 LOOKED_AT_MOST = 20_000
 LIVE_MOST_MS = 5_000
 PHOTOS = frozenset({".heic", ".heif", ".jpg", ".jpeg"})
-KNOWN = PHOTOS | {".png", ".webp", ".gif", ".avif", ".mp4", ".mov", ".m4v"}
+KNOWN = PHOTOS | {".png", ".webp", ".gif", ".avif", ".mp4", ".mov", ".m4v", ".pdf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Gathered:
 
 
 def gather(paths: Sequence[Path], most: int = FILES_MOST) -> Gathered:
-    """At most `most` files. A folder stands for the photos and videos in it; links in folders are not followed.
+    """At most `most` files. A folder stands for the photos, videos and PDFs in it; links in folders are not followed.
 
     Never raises: what cannot be read is found out when it is taken.
     """
@@ -63,7 +63,7 @@ def _is_folder(path: Path) -> bool:
 
 
 def _inside(folder: Path, depth: int = 0) -> Iterator[Path]:
-    """The photos and videos of a folder by name, then those of the folders in it."""
+    """The photos, videos and PDFs of a folder by name, then those of the folders in it."""
     try:
         with os.scandir(folder) as entries:
             ordered = sorted(_some(entries), key=lambda entry: entry.name.casefold())

@@ -1,4 +1,4 @@
-"""Photos and videos, taken in as they are: looked into, kept untouched under their hash, in the library once.
+"""Photos, videos and PDFs, taken in as they are: looked into, kept untouched under their hash, in the library once.
 
 What may leave of them is made by `media_leaving`.
 """
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 IMAGE_MAX_BYTES = 100_000_000
 NAME_MOST = 120
+PDF = "application/pdf"
 STILL_BRANDS = HEIC_BRANDS | {b"avif", b"avis"}
 
 
@@ -45,6 +46,7 @@ class Seen:
     height_px: int
     duration_ms: int = 0
     codec: str = ""
+    pages: int = 0
 
 
 # ------------------------------------------------------------------ in
@@ -95,13 +97,13 @@ def _look_into(desk: "Desk", name: str, source: Path | bytes) -> Seen:
     """Keep the bytes and find out what they are; what is refused is not kept."""
     name = _plain_name(name)
     kind = _kind_of(_head(name, source), name)
-    largest = IMAGE_MAX_BYTES if kind is MediaKind.IMAGE else LARGEST_BYTES
+    largest = LARGEST_BYTES if kind is MediaKind.VIDEO else IMAGE_MAX_BYTES
     if isinstance(source, bytes):
         stored = desk.files.put_bytes(source, name)
     else:
         stored = desk.files.put_file(source, largest)
     try:
-        seen = _picture(desk, name, stored) if kind is MediaKind.IMAGE else _film(name, stored)
+        seen = _seen(desk, kind, name, stored)
     except BaseException:
         if stored.fresh:
             stored.path.unlink(missing_ok=True)
@@ -109,6 +111,12 @@ def _look_into(desk: "Desk", name: str, source: Path | bytes) -> Seen:
     if isinstance(source, Path):
         origins.remember(desk, stored.sha256, source)
     return seen
+
+
+def _seen(desk: "Desk", kind: MediaKind, name: str, stored: Stored) -> Seen:
+    if kind is MediaKind.VIDEO:
+        return _film(name, stored)
+    return _picture(desk, name, stored) if kind is MediaKind.IMAGE else _document(desk, name, stored)
 
 
 def _head(name: str, source: Path | bytes) -> bytes:
@@ -133,6 +141,8 @@ def _kind_of(head: bytes, name: str) -> MediaKind:
         return MediaKind.IMAGE if head[8:12] in STILL_BRANDS else MediaKind.VIDEO
     if head[4:8] in (b"moov", b"mdat", b"wide", b"free"):
         return MediaKind.VIDEO
+    if head.startswith(b"%PDF-"):
+        return MediaKind.DOCUMENT
     raise ProblemError("file_not_taken", name=name, field="media")
 
 
@@ -143,6 +153,16 @@ def _picture(desk: "Desk", name: str, stored: Stored) -> Seen:
     except PictureError as error:
         raise refusal(name, error) from error
     return Seen(stored, name, facts.mime, facts.width_px, facts.height_px)
+
+
+def _document(desk: "Desk", name: str, stored: Stored) -> Seen:
+    """Its pages are counted in the decoder's process; nothing of it is run or drawn."""
+    try:
+        facts = desk.pictures.document(stored.path)
+    except PictureError as error:
+        codes = {"encrypted": "document_locked", "unreadable": "document_damaged"}
+        raise ProblemError(codes.get(error.why, "document_too_large"), name=name, field="media") from error
+    return Seen(stored, name, PDF, facts.width, facts.height, pages=facts.pages)
 
 
 def _film(name: str, stored: Stored) -> Seen:
@@ -173,6 +193,7 @@ def _add(desk: "Desk", brand_id: str, seen: Seen) -> Asset:
                 height_px=seen.height_px,
                 duration_ms=seen.duration_ms,
                 codec=seen.codec,
+                pages=seen.pages,
                 added_at_us=desk.now_us(),
             )
         )

@@ -1,7 +1,8 @@
 """What is made of the photos and videos of the library: small pictures to look at, and what may leave.
 
 What leaves is a derivative: turned, cropped, converted, shrunk to the platform's limits at the best quality that fits,
-without the place, the camera and every other word that the file carried (security.md T7, T11).
+without the place, the camera and every other word that the file carried (security.md T7, T11). Documents alone leave
+as they are.
 """
 
 import hashlib
@@ -54,7 +55,7 @@ class Recipe(NamedTuple):
 async def thumbnail(desk: "Desk", asset: Asset, side_px: int = THUMBNAIL_PX) -> Path | None:
     """A small picture, at most `side_px` wide and high, made when it is missing.
 
-    None for what has none: a video, a file that is gone.
+    None for what has none: a video, a document, a file that is gone.
     """
     if asset.kind is not MediaKind.IMAGE:
         return None
@@ -120,6 +121,9 @@ def picture_for(desk: "Desk", asset: Asset, use: MediaUse, limits: Limits, platf
         made = _clean_film(desk, asset, keep_place)
         moment = use.cover_ms if limits.video_cover_moment else None
         return replace(made, alt=use.alt_for(""), name=asset.name, cover_ms=moment)
+    if asset.kind is MediaKind.DOCUMENT:  # as it is: what it says of itself stays in it, and the person was told
+        path = desk.files.path(asset.sha256)
+        return Picture(path, asset.mime, asset.size_bytes, asset.width_px, asset.height_px, name=asset.name)
     crop = crop_of(asset, use, limits, platform)
     made = _clean_picture(desk, asset, recipe_for(asset, use, limits, crop, keep_place))
     return replace(made, alt=use.alt_for(""), name=asset.name, focus=focus_within(use.focus, crop))

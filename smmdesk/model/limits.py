@@ -13,6 +13,8 @@ from smmdesk.model.problem import Problem, Value
 UNLIMITED = 0
 KIND = "kind"
 """The option that chooses a kind of post (story, article); what it limits differently stands in `Limits.by_kind`."""
+DOCUMENT_TITLE = "document_title"
+"""The option that gives a document its title, where the platform shows one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,10 @@ class Limits:
     video_required: bool = False
     images_max: int = UNLIMITED
     videos_max: int = 0
+    documents_max: int = 0  # a document stands alone: no photos or videos beside it
+    document_types: tuple[str, ...] = ("application/pdf",)
+    document_max_bytes: int = UNLIMITED
+    document_max_pages: int = UNLIMITED
     mixes_images_and_video: bool = False
     image_types: tuple[str, ...] = ("image/jpeg", "image/png", "image/gif", "image/webp")
     video_types: tuple[str, ...] = ()
@@ -252,6 +258,7 @@ def _check_media(
     videos = [asset for asset in known if asset.kind is MediaKind.VIDEO]
     if images and videos and not limits.mixes_images_and_video:
         yield Problem("media_mixed", {"channel": channel, "field": "media"})
+    yield from _check_documents(known, limits, channel)
     for found, most in ((images, limits.images_max), (videos, limits.videos_max)):
         if most and len(found) > most:
             yield Problem("media_too_many", {"channel": channel, "limit": most, "actual": len(found), "field": "media"})
@@ -269,7 +276,7 @@ def _check_media(
 
 def _check_asset(asset: Asset, limits: Limits, channel: str) -> Iterable[Problem]:
     """Pictures are converted and shrunk before they leave, so only what no conversion mends is refused here."""
-    if asset.kind is MediaKind.IMAGE:
+    if asset.kind in (MediaKind.IMAGE, MediaKind.DOCUMENT):
         return
     values: dict[str, Value] = {"channel": channel, "name": asset.name, "field": "media"}
     if asset.mime not in limits.video_types:
@@ -284,6 +291,23 @@ def _check_asset(asset: Asset, limits: Limits, channel: str) -> Iterable[Problem
         yield Problem("media_too_big", {**values, **sizes})
     elif limits.video_min_s and 0 < asset.duration_ms < limits.video_min_s * 1000:
         yield Problem("video_too_short", {**values, "limit": limits.video_min_s})
+
+
+def _check_documents(known: list[Asset], limits: Limits, channel: str) -> Iterable[Problem]:
+    """Documents go out as they are: whatever is wrong with one, only the person can mend it."""
+    documents = [asset for asset in known if asset.kind is MediaKind.DOCUMENT]
+    for asset in documents:
+        values: dict[str, Value] = {"channel": channel, "name": asset.name, "field": "media"}
+        if not limits.documents_max or asset.mime not in limits.document_types:
+            yield Problem("document_not_taken", values)
+            continue
+        if limits.document_max_pages and asset.pages > limits.document_max_pages:
+            yield Problem("document_too_long", {**values, "limit": limits.document_max_pages, "actual": asset.pages})
+        if limits.document_max_bytes and asset.size_bytes > limits.document_max_bytes:
+            sizes = {"limit": f"{limits.document_max_bytes // 1_000_000} MB"}
+            yield Problem("media_too_big", {**values, **sizes, "actual": f"{asset.size_bytes // 1_000_000} MB"})
+    if documents and limits.documents_max and len(known) > limits.documents_max:
+        yield Problem("document_alone", {"channel": channel, "field": "media"})
 
 
 def is_required(option: OptionFact, chosen: Mapping[str, Option]) -> bool:
@@ -307,6 +331,8 @@ def _hints(uses: tuple[MediaUse, ...], assets: Mapping[str, Asset], language: st
         asset = assets.get(use.asset_id)
         if asset and asset.kind is MediaKind.IMAGE and not use.alt_for(language).strip():
             yield Problem("alt_missing", {"number": number, "field": "alt"})
+        if asset and asset.kind is MediaKind.DOCUMENT:
+            yield Problem("document_as_is", {"name": asset.name, "field": "media"})
 
 
 def _tag_hints(content: Content, limits: Limits, channel: str) -> Iterable[Problem]:

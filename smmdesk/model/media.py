@@ -1,4 +1,4 @@
-"""Photos and videos: the bytes once, by their hash, and each use of them in a post."""
+"""Photos, videos and documents: the bytes once, by their hash, and each use of them in a post."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -25,7 +25,8 @@ class Asset:
     """Given bytes, kept untouched in the media folder under their SHA-256; what leaves is a stripped derivative.
 
     `width_px` and `height_px` are as seen (orientation applied). `alt` is the description by language that a new use
-    begins with; `credit` a note on whose it is and what it may be used for; `codec` the common name of a film's.
+    begins with; `credit` a note on whose it is and what it may be used for; `codec` the common name of a film's;
+    `pages` how many a document has (its width and height are those of the first one, in points).
     """
 
     id: str
@@ -42,6 +43,7 @@ class Asset:
     tags: tuple[str, ...] = ()
     credit: str = ""
     codec: str = ""
+    pages: int = 0
     added_at_us: int = 0
     deleted_at_us: int | None = None
     revision: int = 0

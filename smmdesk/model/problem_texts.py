@@ -49,6 +49,26 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Keep the photos or the video for {channel}."),
         "edit",
     ),
+    "document_not_taken": (
+        N_("{channel} does not take the document “{name}”"),
+        N_("Leave it out for {channel}, or add its pages as photos. LinkedIn takes PDFs."),
+        "edit",
+    ),
+    "document_too_long": (
+        N_("“{name}” has {actual} pages; {channel} takes {limit}"),
+        N_("Save a shorter copy, or leave it out for {channel}."),
+        "choose_file",
+    ),
+    "document_alone": (
+        N_("{channel} takes one document by itself"),
+        N_("Keep the document, or the photos and videos, for {channel}."),
+        "edit",
+    ),
+    "document_as_is": (
+        N_("“{name}” goes out as it is"),
+        N_("Also what a PDF says of itself goes out: often who wrote it, and with what. You can publish it so."),
+        "edit",
+    ),
     "media_type": (
         N_("{channel} does not take “{name}”"),
         N_("It takes {types}. The file is still in your library."),
@@ -129,7 +149,22 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "file_not_taken": (
         N_("“{name}” was not added"),
-        N_("It is not a photo or a video that smmdesk can read. The file itself was not touched."),
+        N_("It is not a photo, a video or a PDF that smmdesk can read. The file itself was not touched."),
+        "choose_file",
+    ),
+    "document_damaged": (
+        N_("“{name}” was not added: the PDF is damaged"),
+        N_("Open it where it was made and save it as a PDF again. The file itself was not touched."),
+        "choose_file",
+    ),
+    "document_locked": (
+        N_("“{name}” was not added: the PDF is locked"),
+        N_("Save a copy without a password and without protection, and add that one."),
+        "choose_file",
+    ),
+    "document_too_large": (
+        N_("“{name}” was not added: the PDF is too large to open safely"),
+        N_("Save a smaller copy, or parts of it, and add that."),
         "choose_file",
     ),
     "file_too_large": (

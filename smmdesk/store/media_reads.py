@@ -1,4 +1,4 @@
-"""The media library as one list: light rows of every photo and film, and which of them something needs."""
+"""The media library as one list: light rows of every photo, film and document, and which of them something needs."""
 
 import json
 import re
@@ -33,6 +33,7 @@ class MediaRow(NamedTuple):
     width_px: int
     height_px: int
     duration_ms: int
+    pages: int
     folder: str
     tags: tuple[str, ...]
     words: str
@@ -43,21 +44,25 @@ class MediaRow(NamedTuple):
     def is_video(self) -> bool:
         return self.mime.startswith("video/")
 
+    @property
+    def is_document(self) -> bool:
+        return self.pages > 0
+
 
 def library(reader: Reader, brand_id: str) -> tuple[MediaRow, ...]:
     """Every asset of a brand that is not in the trash, the newest first."""
     used = _in_posts(reader)
     found = rows_of(reader).query(
-        "SELECT id, sha256, name, mime, width_px, height_px, duration_ms, folder, tags, alt, credit FROM asset "
+        "SELECT id, sha256, name, mime, width_px, height_px, duration_ms, pages, folder, tags, alt, credit FROM asset "
         "WHERE brand_id = ? AND deleted_at_us IS NULL ORDER BY added_at_us DESC, id DESC",
         (brand_id,),
     )
     made = []
-    for asset_id, sha256, name, mime, width, height, duration, folder, tags, alt, credit in found:
+    for asset_id, sha256, name, mime, width, height, duration, pages, folder, tags, alt, credit in found:
         known_tags = tuple(json.loads(tags)) if tags != "[]" else ()
         texts = tuple(json.loads(alt).values()) if alt != "{}" else ()
         words = "\n".join((name, folder, credit, *known_tags, *texts)).casefold()
-        sizes = (width, height, duration)
+        sizes = (width, height, duration, pages)
         is_used = asset_id in used
         made.append(MediaRow(asset_id, sha256, name, mime, *sizes, folder, known_tags, words, any(texts), is_used))
     return tuple(made)

@@ -123,6 +123,7 @@ asset = schema.table(
     person.data("tags"),
     person.text("credit"),
     person.text("codec"),
+    person.number("pages"),
     person.instant("added_at_us"),
     *kept(),
     Check("length(sha256) = 64", "sha256_whole"),

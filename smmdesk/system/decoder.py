@@ -1,4 +1,5 @@
-"""The process that opens pictures. It may be killed at any time: it only reads one file and writes another.
+"""The process that opens pictures and looks into PDFs. It may be killed at any time: it only reads one file and writes
+another.
 
 Started by `pictures` as `main.py --decoder`; one JSON request per line on standard input, one answer per line on
 standard output. Opens JPEG, PNG, WEBP, GIF, AVIF and HEIC only, refuses what is larger than 50 megapixels, lives within
@@ -21,6 +22,7 @@ from typing import IO, Any
 from PIL import Image, ImageCms, ImageOps, ImageSequence
 
 from smmdesk.system.heic import HEIC_BRANDS
+from smmdesk.system.pdf import PdfError, read_pdf
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 MIME_OF = {
@@ -53,7 +55,7 @@ KEPT_INFO = frozenset({"transparency", "duration", "loop", "disposal"})
 
 
 class RefusedError(Exception):
-    """Why a file is not opened: `unreadable` or `too_large` (then `actual` says its size)."""
+    """Why a file is not opened: `unreadable`, or `too_large` (then `actual` says its size)."""
 
     def __init__(self, why: str, actual: str = "") -> None:
         self.why, self.actual = why, actual
@@ -61,12 +63,14 @@ class RefusedError(Exception):
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
-    """Do one request: `probe` a file, or `make` a new picture from it. Never raises."""
-    work: dict[str, Callable[..., dict[str, Any]]] = {"probe": probe, "make": make}
+    """Do one request: `probe` a picture, `make` a new one from it, or look into a `document`. Never raises."""
+    work: dict[str, Callable[..., dict[str, Any]]] = {"probe": probe, "make": make, "document": document}
     try:
         return {"ok": True, **work[request.pop("do")](**request)}
     except RefusedError as refusal:
         return {"ok": False, "why": refusal.why, "actual": refusal.actual}
+    except PdfError as refusal:
+        return {"ok": False, "why": refusal.why, "actual": ""}
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as error:
         return {"ok": False, "why": "too_large", "actual": _megapixels(str(error))}
     except Exception:  # a broken file raises anything at all in a decoder
@@ -114,6 +118,11 @@ def probe(path: str) -> dict[str, Any]:
             width, height = height, width
         mime = MIME_OF[str(picture.format)]
         return {"mime": mime, "width": width, "height": height, "animated": moves(picture)}
+
+
+def document(path: str) -> dict[str, Any]:
+    """Pages of a PDF, and the size of the first one."""
+    return read_pdf(Path(path))._asdict()
 
 
 def make(

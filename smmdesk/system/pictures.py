@@ -1,4 +1,6 @@
-"""Opens pictures in another process that may die: the calls here answer or raise, whatever the file does."""
+"""Opens pictures, and looks into documents, in another process that may die: the calls here answer or raise, whatever
+the file does.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,15 @@ class PictureFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentFacts:
+    """Pages of a document, and the size of the first one in points, as it is seen."""
+
+    pages: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """A picture that was written."""
 
@@ -31,7 +42,8 @@ class Made:
 
 
 class PictureError(Exception):
-    """A file that is not opened. `why`: unreadable, too_large (`actual` says the size where it is known) or hung."""
+    """A file that is not opened. `why`: unreadable, encrypted, too_large (`actual` says the size where it is known) or
+    hung."""
 
     def __init__(self, why: str, actual: str = "") -> None:
         self.why, self.actual = why, actual
@@ -48,6 +60,11 @@ class Pictures:
         """What the file is. Raises PictureError."""
         found = self._ask({"do": "probe", "path": str(path)})
         return PictureFacts(found["mime"], found["width"], found["height"], found["animated"])
+
+    def document(self, path: Path) -> DocumentFacts:
+        """What is in a PDF. Raises PictureError."""
+        found = self._ask({"do": "document", "path": str(path)})
+        return DocumentFacts(found["pages"], found["width"], found["height"])
 
     def make(
         self,

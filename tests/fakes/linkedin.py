@@ -191,7 +191,9 @@ class LinkedInFiles(LinkedInApp):
         self._require(request, "w_organization_social")
         asset = self.assets[unquote(urn)]
         asset.looks += 1
-        state = "PROCESSING_FAILED" if self.fails else "AVAILABLE" if asset.looks > self.works_for else "PROCESSING"
+        readable = ":document:" not in asset.urn or asset.data.startswith(b"%PDF-")
+        state = "AVAILABLE" if asset.looks > self.works_for else "PROCESSING"
+        state = "PROCESSING_FAILED" if self.fails or not readable else state
         return Answer(json={"owner": asset.owner, "id": asset.urn, "status": state})
 
     def _require_there(self, urn: str, owner: str) -> None:

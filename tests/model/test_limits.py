@@ -11,7 +11,7 @@ from smmdesk.model.problem import Problem
 
 PHOTO = Asset("photo", "b", "a" * 64, "bread.jpg", "image/jpeg", 2_000_000, 1000, 800)
 VIDEO = Asset("video", "b", "b" * 64, "bread.mp4", "video/mp4", 90_000_000, 1000, 800, 70_000)
-PAPER = Asset("paper", "b", "c" * 64, "menu.pdf", "application/pdf", 1)
+PAPER = Asset("paper", "b", "c" * 64, "menu.pdf", "application/pdf", 2_000_000, 595, 842, pages=12)
 ASSETS = {asset.id: asset for asset in (PHOTO, VIDEO, PAPER)}
 WITH_ALT = MediaUse("photo", {"en": "bread"})
 
@@ -63,7 +63,13 @@ def test_a_good_post_has_nothing_against_it() -> None:
             [],
         ),
         (Content(media=(MediaUse("video"),)), {}, ["media_type"]),
-        (Content(media=(MediaUse("paper"),)), {"video_types": ("video/mp4",)}, ["media_type"]),
+        (Content(media=(MediaUse("paper"),)), {"video_types": ("video/mp4",)}, ["document_not_taken"]),
+        (Content(media=(MediaUse("paper"),)), {"documents_max": 1}, []),
+        (Content(media=(MediaUse("paper"),)), {"documents_max": 1, "document_types": ()}, ["document_not_taken"]),
+        (Content(media=(MediaUse("paper"),)), {"documents_max": 1, "document_max_pages": 11}, ["document_too_long"]),
+        (Content(media=(MediaUse("paper"),)), {"documents_max": 1, "document_max_bytes": 9}, ["media_too_big"]),
+        (Content(media=(MediaUse("paper"), WITH_ALT)), {"documents_max": 1}, ["document_alone"]),
+        (Content(media=(MediaUse("paper"), MediaUse("paper"))), {"documents_max": 1}, ["document_alone"]),
         (Content(media=(MediaUse("video"),)), {"video_types": ("video/mp4",), "video_max_bytes": 9}, ["media_too_big"]),
         (Content(media=(MediaUse("video"),)), {"video_types": ("video/mp4",), "video_max_s": 60}, ["media_too_big"]),
         (Content(media=(MediaUse("gone"),)), {}, ["media_missing"]),
@@ -198,3 +204,8 @@ def test_a_caption_may_be_shorter_than_a_text_and_a_kind_has_its_own_limits() ->
     assert limits.of(Content(options={"kind": "unknown"})).text_max == 100
     story = check(Content(text=text, options={"kind": "story"}), limits, "Qui", {})
     assert [problem.values["limit"] for problem in story.blocking] == [5]
+
+
+def test_a_document_that_goes_out_as_it_is_is_named() -> None:
+    found = checked(Content(media=(MediaUse("paper"),)), documents_max=1)
+    assert [problem.code for problem in found.hints] == ["document_as_is"]

@@ -27,6 +27,7 @@ from smmdesk.platforms.linkedin.little import little, plain
 from smmdesk.system.clock import ManualClock
 from tests.fakes.linkedin import ME, PAGE, VERSIONS, Asset, FakeLinkedIn, displayed
 from tests.fakes.small import SmallFake
+from tests.helpers.pdf_files import pdf
 from tests.platforms.accounts import Hurried
 from tests.platforms.at_linkedin import as_page, as_person, bench_of_author
 from tests.platforms.bench import Bench
@@ -144,11 +145,24 @@ async def test_a_film_goes_in_pieces_without_the_access(fake: FakeLinkedIn, benc
 
 async def test_a_document_is_shared_with_its_title(fake: FakeLinkedIn, bench: Bench) -> None:
     sent = file_of(bench, "listino.pdf", "application/pdf")
-    await bench.publish(bench.job("Il listino", title="Listino 2027", media=(sent,)))
+    sent.path.write_bytes(pdf(12))
+    titled = {"document_title": " Listino 2027 "}
+    await bench.publish(bench.job("Il listino", options=titled, media=(sent,), link="https://forno.example/"))
     await bench.publish(bench.job("Di nuovo", media=(sent,)))
     first, second = (post.body["content"]["media"] for post in fake.posts)
     assert (first["title"], second["title"]) == ("Listino 2027", "listino")
+    assert fake.posts[0].body["commentary"].endswith("https://forno.example/"), "a document takes the place of a card"
     assert fake.assets[first["id"]].data == sent.path.read_bytes()
+    assert fake.assets[first["id"]].looks == 2, "it is waited for"
+
+
+async def test_a_document_that_linkedin_cannot_read_is_told_and_never_posted(fake: FakeLinkedIn, bench: Bench) -> None:
+    sent = file_of(bench, "listino.pdf", "application/pdf")
+    sent.path.write_bytes(b"no pages")
+    with pytest.raises(RefusedError) as caught:
+        await bench.publish(bench.job("Il listino", media=(sent,)))
+    assert str(caught.value.problem.values["said"]).startswith("listino.pdf: ")
+    assert not fake.posts
 
 
 async def test_what_linkedin_cannot_read_is_told_by_its_name(fake: FakeLinkedIn, bench: Bench) -> None:

@@ -34,7 +34,7 @@ class Bringing:
     def choose(self) -> None:
         """Let the person choose files: photos become a post, tables of posts are looked at first."""
         words = _("Photos, calendars and tables")
-        filters = f"{words} (*.jpg *.jpeg *.png *.webp *.gif *.heic *.avif *.mp4 *.mov *.csv *.ics *.json *.zip)"
+        filters = f"{words} (*.jpg *.jpeg *.png *.webp *.gif *.heic *.avif *.mp4 *.mov *.pdf *.csv *.ics *.json *.zip)"
         dialogs.choose_files(self._owner.window(), _("Bring what you have"), filters, self._chosen)
 
     def bring(self, wish: Wish) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, 
 from smmdesk.model.words import _
 from smmdesk.store.media_reads import MediaRow
 from ui.models.media_drag import MEDIA, pack_media
-from ui.presenters.media_words import say_length
+from ui.presenters.media_words import say_length, say_pages
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -73,7 +73,9 @@ class LibraryModel(QAbstractListModel):
 def accessible_name(row: MediaRow) -> str:
     """ "oven.jpg, photo, used, no description"."""
     kind = _("video of {length}").format(length=say_length(row.duration_ms)) if row.is_video else _("photo")
+    if row.is_document:
+        kind = _("document of {length}").format(length=say_pages(row.pages))
     said = [row.name, kind, _("in a post") if row.used else _("in no post")]
-    if not row.described and not row.is_video:
+    if not row.described and not row.is_video and not row.is_document:
         said.append(_("no description yet"))
     return ", ".join(said)

@@ -194,6 +194,8 @@ class MediaBox:
 
     # -- small pictures
     def _want_thumb(self, asset: Asset) -> None:
+        if asset.kind is MediaKind.DOCUMENT and not self._bridge.desk.files.has(asset.sha256):
+            self.gone.add(asset.id)
         if asset.id not in self.thumbs and asset.kind in (MediaKind.IMAGE, MediaKind.VIDEO):
             self.thumbs[asset.id] = ""
             self._bridge.run(self._make_thumb(asset), key=f"thumb:{asset.id}")
@@ -225,7 +227,9 @@ class MediaBox:
         gone = asset.id in self.gone
         cover = use.cover_asset_id if is_video and use.cover_asset_id in self.assets else None
         path = self.thumbs.get(cover or asset.id, "")
-        crop = None if is_video else crop_for(use, "", 1.0)
+        crop = crop_for(use, "", 1.0) if asset.kind is MediaKind.IMAGE else None
         changed = asset.id in self.changed
         turn = 0 if is_video else use.turn
-        return Tile(asset.id, number, asset.name, alt, path, is_video, gone, changed, turn, crop, cover is not None)
+        has_cover = cover is not None
+        pages = asset.pages
+        return Tile(asset.id, number, asset.name, alt, path, is_video, gone, changed, turn, crop, has_cover, pages)

@@ -152,7 +152,8 @@ class PartRow:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A photo or video of the strip. `path` is its small picture, "" until it is made; `missing`: the file is gone.
+    """A photo, video or document of the strip. `path` is its small picture, "" until it is made; `missing`: the file is
+    gone; `pages`: of a document, 0 for all else.
 
     `changed`: the file that it was taken from holds other bytes by now; the post keeps those it has.
     """
@@ -168,6 +169,7 @@ class Tile:
     turn: int = 0
     crop: Crop | None = None
     has_cover: bool = False
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from ui.presenters.library_taking import LibraryTaking
 from ui.presenters.media_words import say_facts
 from ui.presenters.versions import begins
 
-KINDS = ("all", "photos", "videos", "unused")
+KINDS = ("all", "photos", "videos", "documents", "unused")
 POSTS_SHOWN = 30
 
 
@@ -103,11 +103,13 @@ class LibraryPresenter(QObject):
     def counts(self) -> dict[str, int]:
         """How many there are of each kind."""
         videos = sum(row.is_video for row in self.everything)
+        documents = sum(row.is_document for row in self.everything)
         unused = sum(not row.used for row in self.everything)
         return {
             "all": len(self.everything),
-            "photos": len(self.everything) - videos,
+            "photos": len(self.everything) - videos - documents,
             "videos": videos,
+            "documents": documents,
             "unused": unused,
         }
 
@@ -235,7 +237,9 @@ def fitting(rows: Sequence[MediaRow], kind: str, text: str, folder: str, tag: st
     """The rows that every filter lets through; each word of the text must be found somewhere."""
     words = text.casefold().split()
     for row in rows:
-        right = {"photos": not row.is_video, "videos": row.is_video, "unused": not row.used}.get(kind, True)
+        is_photo = not row.is_video and not row.is_document
+        found = {"photos": is_photo, "videos": row.is_video, "documents": row.is_document, "unused": not row.used}
+        right = found.get(kind, True)
         if (
             right
             and (not folder or row.folder == folder)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QLocale
 
 from smmdesk.model.media import Asset, MediaKind
-from smmdesk.model.words import _, language
+from smmdesk.model.words import _, language, ngettext
 
 KIND_NAMES = {
     "image/jpeg": "JPEG",
@@ -14,13 +14,16 @@ KIND_NAMES = {
     "image/heic": "HEIC",
     "video/mp4": "MP4",
     "video/quicktime": "MOV",
+    "application/pdf": "PDF",
 }
 CODEC_NAMES = {"h264": "H.264", "hevc": "HEVC (H.265)", "av1": "AV1", "vp9": "VP9"}
 
 
 def say_facts(asset: Asset) -> tuple[str, ...]:
-    """ "JPEG, 4000 × 3000" and "2.1 MB"; of a film also its length and how it is made."""
+    """ "JPEG, 4000 × 3000" and "2.1 MB"; of a film also its length and how it is made, of a document its pages."""
     sizes = f"{asset.width_px} × {asset.height_px}" if asset.width_px and asset.height_px else ""
+    if asset.kind is MediaKind.DOCUMENT:
+        sizes = say_pages(asset.pages)
     kind = KIND_NAMES.get(asset.mime, asset.mime.rpartition("/")[2].upper())
     first = ", ".join(filter(None, (kind, sizes, say_bytes(asset.size_bytes))))
     if asset.kind is not MediaKind.VIDEO:
@@ -38,6 +41,11 @@ def say_bytes(octets: int) -> str:
             digits = 0 if value == int(value) else 1
             return f"{QLocale(language()).toString(float(value), 'f', digits)} {unit}"
     return f"{octets} B"
+
+
+def say_pages(count: int) -> str:
+    """ "1 page", "12 pages"."""
+    return ngettext("{count} page", "{count} pages", count).format(count=count)
 
 
 def say_length(duration_ms: int) -> str:

@@ -12,7 +12,7 @@ from smmdesk.model.counting import links_in, tags_in
 from smmdesk.model.crops import crop_of, turned
 from smmdesk.model.dates import MONTHS
 from smmdesk.model.for_the_eye import shown_host
-from smmdesk.model.limits import Limits, count_text, counted_text
+from smmdesk.model.limits import DOCUMENT_TITLE, Limits, count_text, counted_text
 from smmdesk.model.media import FULL, Crop, MediaKind, MediaUse
 from smmdesk.model.moment import Moment
 from smmdesk.model.words import N_, _, language, ngettext
@@ -29,8 +29,8 @@ UPRIGHT = 0.7
 
 @dataclass(frozen=True, slots=True)
 class PreviewPicture:
-    """A photo or video as a preview shows it. `path` is its small picture, "" until it is made; `ratio` is w / h of
-    what is sent of it: turned, then cropped."""
+    """A photo, video or document as a preview shows it. `path` is its small picture, "" until it is made; `ratio` is
+    w / h of what is sent of it: turned, then cropped. `pages` are a document's, and `title` stands on it."""
 
     path: str
     ratio: float
@@ -39,6 +39,8 @@ class PreviewPicture:
     is_video: bool = False
     turn: int = 0
     crop: Crop | None = None
+    pages: int = 0
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +237,8 @@ def _words(content: Content, voice: Voice) -> str:
 
 def _parts(composer: ComposerPresenter, voice: Voice, content: Content) -> tuple[PreviewPart, ...]:
     words = _words(content, voice)
-    root = PreviewPart(words, _pictures(composer, content.media, voice), over_from(words, shown_fits(content, voice)))
+    pictures = _pictures(composer, content.media, voice, str(content.options.get(DOCUMENT_TITLE) or ""))
+    root = PreviewPart(words, pictures, over_from(words, shown_fits(content, voice)))
     if not voice.limits.has_threads:
         return (root,)
     fits = text_fits(voice.limits)
@@ -246,7 +249,9 @@ def _parts(composer: ComposerPresenter, voice: Voice, content: Content) -> tuple
     return (root, *rest)
 
 
-def _pictures(composer: ComposerPresenter, uses: Sequence[MediaUse], voice: Voice) -> tuple[PreviewPicture, ...]:
+def _pictures(
+    composer: ComposerPresenter, uses: Sequence[MediaUse], voice: Voice, titled: str = ""
+) -> tuple[PreviewPicture, ...]:
     found = []
     for use in uses:
         asset = composer.media.assets.get(use.asset_id)
@@ -255,12 +260,15 @@ def _pictures(composer: ComposerPresenter, uses: Sequence[MediaUse], voice: Voic
         is_video = asset.kind is MediaKind.VIDEO
         cover = composer.media.assets.get(use.cover_asset_id or "") if voice.limits.video_cover_picture else None
         wide, high = turned(asset, use)
-        crop = None if is_video else crop_of(asset, use, voice.limits, voice.facts.key)
+        is_image = asset.kind is MediaKind.IMAGE
+        crop = crop_of(asset, use, voice.limits, voice.facts.key) if is_image else None
         left, top, right, bottom = crop or FULL
         ratio = wide / high * (right - left) / (bottom - top)
         path = composer.media.thumbs.get(cover.id if cover is not None else asset.id, "")
         alt = use.alt_for(composer.language)
-        found.append(PreviewPicture(path, ratio, alt, use.focus, is_video, 0 if is_video else use.turn, crop))
+        turn = use.turn if is_image else 0
+        title = (titled.strip() or asset.name.rpartition(".")[0]) if asset.pages else ""
+        found.append(PreviewPicture(path, ratio, alt, use.focus, is_video, turn, crop, asset.pages, title))
     return tuple(found)
 
 

@@ -2,12 +2,14 @@
 
 from functools import lru_cache
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImageReader, QPainter, QPainterPath, QPixmap, QTransform
 
+from smmdesk.model.for_the_eye import literal
 from smmdesk.model.media import Crop, focus_within
 from ui.look import icons
 from ui.look.theme import theme
+from ui.presenters.media_words import say_pages
 from ui.presenters.previews import PreviewPicture
 from ui.previews.shade import Shade
 
@@ -89,7 +91,9 @@ def draw_picture(painter: QPainter, picture: PreviewPicture, box: QRectF, shade:
         painter.setClipPath(clip, Qt.ClipOperation.IntersectClip)
     ratio = painter.device().devicePixelRatioF()
     pixmap = fitted(picture.path, box.width(), box.height(), ratio, picture.focus, picture.turn, picture.crop)
-    if pixmap.isNull():
+    if picture.pages:
+        _draw_document(painter, picture, box, shade)
+    elif pixmap.isNull():
         painter.fillRect(box, shade.color("surface-hover"))
         side = theme().px(20)
         centre = box.center()
@@ -99,6 +103,24 @@ def draw_picture(painter: QPainter, picture: PreviewPicture, box: QRectF, shade:
     if picture.is_video:
         _draw_play(painter, box)
     painter.restore()
+
+
+def _draw_document(painter: QPainter, picture: PreviewPicture, box: QRectF, shade: Shade) -> None:
+    """A sheet in the place of its first page, and a bar with the title and how many pages there are."""
+    look = theme()
+    painter.fillRect(box, shade.color("surface-hover"))
+    bar = QRectF(box.x(), box.y(), box.width(), min(look.px(36), box.height() / 2))
+    side = look.px(28)
+    centre = QPointF(box.center().x(), (bar.bottom() + box.bottom()) / 2)
+    icons.draw(painter, "file-text", centre.x() - side / 2, centre.y() - side / 2, 28, shade.color("text-faint"))
+    painter.fillRect(bar, look.color("tooltip"))
+    painter.setPen(look.color("tooltip-text"))
+    painter.setFont(look.font("caption", 600))
+    area = bar.adjusted(look.px(12), 0, -look.px(12), 0)
+    pages = f" · {say_pages(picture.pages)}"
+    left = max(0, int(area.width()) - painter.fontMetrics().horizontalAdvance(pages))
+    words = painter.fontMetrics().elidedText(literal(picture.title), Qt.TextElideMode.ElideRight, left)
+    painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words + pages)
 
 
 def _draw_play(painter: QPainter, box: QRectF) -> None:

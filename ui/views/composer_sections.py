@@ -167,8 +167,8 @@ class MediaSection(Section):
         self._composer.media.take_bytes(bytes(buffer.data().data()), PASTED_NAME)
 
     def _choose_files(self) -> None:
-        names = "*.jpg *.jpeg *.png *.gif *.webp *.heic *.heif *.avif *.mp4 *.mov *.m4v"
-        filters = _("Photos and videos ({names})").format(names=names)
+        names = "*.jpg *.jpeg *.png *.gif *.webp *.heic *.heif *.avif *.mp4 *.mov *.m4v *.pdf"
+        filters = _("Photos, videos and PDFs ({names})").format(names=names)
         dialogs.choose_files(self, _("Add media"), filters, self._composer.media.take_files)
 
     def _crop(self, place: int) -> None:

@@ -122,7 +122,9 @@ class LibraryView(QWidget):
     def _kind_labels(self) -> list[tuple[str, str]]:
         counts = self.presenter.counts()
         words = {"all": _("All"), "photos": _("Photos"), "videos": _("Videos"), "unused": _("Not used")}
-        return [(key, f"{words[key]}  {counts[key]}" if counts[key] else words[key]) for key in KINDS]
+        words["documents"] = _("Documents")
+        shown = [key for key in KINDS if key != "documents" or counts[key] or key == self.presenter.kind]
+        return [(key, f"{words[key]}  {counts[key]}" if counts[key] else words[key]) for key in shown]
 
     def _show(self) -> None:
         presenter = self.presenter
@@ -259,8 +261,8 @@ class LibraryView(QWidget):
             self.post_wanted.emit({"assets": self.presenter.chosen})
 
     def _choose_files(self) -> None:
-        names = "*.jpg *.jpeg *.png *.gif *.webp *.heic *.heif *.avif *.mp4 *.mov *.m4v"
-        filters = _("Photos and videos ({names})").format(names=names)
+        names = "*.jpg *.jpeg *.png *.gif *.webp *.heic *.heif *.avif *.mp4 *.mov *.m4v *.pdf"
+        filters = _("Photos, videos and PDFs ({names})").format(names=names)
         dialogs.choose_files(self.window(), _("Add files"), filters, self.presenter.taking.take_files)
 
 

@@ -289,7 +289,8 @@ class BigPicture(QWidget):
                 box = QRectF((self.width() - wide) / 2, (self.height() - high) / 2, wide, high)
                 painter.drawPixmap(box, pixmap, QRectF(pixmap.rect()))
                 return
-        name = "images" if asset is None else ("film" if asset.kind is MediaKind.VIDEO else "image")
+        shown = {MediaKind.VIDEO: "film", MediaKind.DOCUMENT: "file-text"}
+        name = "images" if asset is None else shown.get(asset.kind, "image")
         side = look.px(32)
         icons.draw(painter, name, (self.width() - side) / 2, (self.height() - side) / 2, 32, "text-faint")
 

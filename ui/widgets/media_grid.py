@@ -33,7 +33,7 @@ from ui.bridge import Bridge
 from ui.look import icons
 from ui.look.theme import theme
 from ui.models.library import LibraryModel
-from ui.presenters.media_words import say_length
+from ui.presenters.media_words import say_length, say_pages
 from ui.widgets.media_thumbs import MediaThumbs
 
 Index = QModelIndex | QPersistentModelIndex
@@ -82,18 +82,20 @@ class _Square(QStyledItemDelegate):
         clip.addRoundedRect(box, look.radius("chip"), look.radius("chip"))
         painter.save()
         painter.setClipPath(clip, Qt.ClipOperation.IntersectClip)
-        pixmap = (
-            None if row.is_video else self._thumbs.of(row.id, round(box.width() * ratio), round(box.height() * ratio))
-        )
+        size = round(box.width() * ratio), round(box.height() * ratio)
+        pixmap = None if row.is_video or row.is_document else self._thumbs.of(row.id, *size)
         if pixmap is not None and not pixmap.isNull():
             painter.drawPixmap(box, pixmap, QRectF(pixmap.rect()))
         else:
             painter.fillRect(box, look.color("surface-sunken"))
             missing = "film" if row.is_video else ("image" if pixmap is None else "image-off")
+            missing = "file-text" if row.is_document else missing
             side = look.px(28)
             icons.draw(painter, missing, box.center().x() - side / 2, box.center().y() - side / 2, 28, "text-faint")
         if row.is_video:
             self._draw_length(painter, say_length(row.duration_ms), box)
+        if row.is_document:
+            self._draw_length(painter, say_pages(row.pages), box)
         painter.restore()
 
     def _draw_length(self, painter: QPainter, words: str, box: QRectF) -> None:

@@ -64,6 +64,8 @@ class ChangedRow(QWidget):
         self.setObjectName("file_changed")
         title = _("The file {name} has changed").format(name=tile.name)
         advice = _("The post keeps the photo as it was when you added it.")
+        if tile.pages:
+            advice = _("The post keeps the document as it was when you added it.")
         if tile.is_video:
             advice = _("The post keeps the video as it was when you added it.")
         self.setAccessibleName(f"{title}. {advice}")

@@ -6,10 +6,12 @@ from PySide6.QtCore import QPoint, QRectF, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from smmdesk.model.for_the_eye import literal
 from smmdesk.model.problem import Problem
 from smmdesk.model.words import _
 from ui.look.theme import theme
 from ui.presenters.composer_state import MediaStrip
+from ui.presenters.media_words import say_pages
 from ui.widgets.buttons import icon_button
 from ui.widgets.field_frame import FieldFrame
 from ui.widgets.flow_layout import FlowLayout
@@ -87,7 +89,9 @@ class MediaStripView(QWidget):
         if count != len(self._photos) or strip.taking != old.taking:
             self._make_tiles()
         if count > len(old.tiles) and len(old.tiles) > 0:
-            self._selected = next((t.number - 1 for t in strip.tiles if not t.alt and not t.is_video), count - 1)
+            self._selected = next(
+                (t.number - 1 for t in strip.tiles if not t.alt and not t.is_video and not t.pages), count - 1
+            )
         self._selected = max(0, min(self._selected, count - 1))
         for photo, tile in zip(self._photos, strip.tiles, strict=True):
             photo.show_tile(tile, count)
@@ -189,10 +193,13 @@ class MediaStripView(QWidget):
         tile = tiles[self._selected]
         words = _("Description of video {number}") if tile.is_video else _("Description of photo {number}")
         title = words.format(number=tile.number)
+        if tile.pages:
+            title = f"{literal(tile.name)}, {say_pages(tile.pages)}"
+        self._alt.setVisible(not tile.pages)
         self._alt_title.setText(title)
         self._alt.setAccessibleName(title)
         self._alt.show_text(tile.alt)
-        self._crop.setVisible(not tile.is_video)
+        self._crop.setVisible(not tile.is_video and not tile.pages)
         self._crop.setEnabled(not tile.missing)
         self._cover.setVisible(tile.is_video)
         self._left.setEnabled(self._selected > 0)

@@ -20,6 +20,7 @@ from smmdesk.model.words import _
 from ui.look import icons
 from ui.look.theme import theme
 from ui.presenters.composer_state import Tile
+from ui.presenters.media_words import say_pages
 from ui.previews.pictures import fitted
 from ui.widgets.press_button import PressButton
 from ui.widgets.safe_label import set_tool_tip
@@ -68,6 +69,8 @@ class PhotoTile(_Slot):
         self.setObjectName(f"photo_{tile.number}")
         kind = _("Video {number} of {count}") if tile.is_video else _("Photo {number} of {count}")
         described = tile.alt or _("no description yet")
+        if tile.pages:
+            kind, described = _("Document {number} of {count}"), say_pages(tile.pages)
         if tile.crop is not None or tile.turn:
             described = _("cropped, {described}").format(described=described)
         name = kind.format(number=tile.number, count=count)
@@ -84,6 +87,7 @@ class PhotoTile(_Slot):
         if pixmap.isNull():
             painter.fillRect(self.rect(), look.color("surface-hover"))
             icon = "film" if self.tile.is_video else "image-off" if self.tile.missing else "image"
+            icon = "file-text" if self.tile.pages else icon
             side = look.px(20)
             icons.draw(painter, icon, (self.width() - side) / 2, (self.height() - side) / 2, 20, "text-muted")
         else:
@@ -91,7 +95,7 @@ class PhotoTile(_Slot):
         painter.restore()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_number(painter)
-        if not self.tile.is_video and not self.tile.missing:
+        if not self.tile.is_video and not self.tile.missing and not self.tile.pages:
             self._draw_badge(painter)
         if self.isChecked() and not self.hasFocus():
             pen = QPen(look.color("focus"), look.px(2))

@@ -102,7 +102,8 @@ def _content(job: Job) -> dict[str, Any]:
     if files and files[0]["urn"].startswith("urn:li:image:"):
         return {"media": _image(files[0])}
     if files:  # a film or a document; the second wants a title
-        title = job.outgoing.title.strip() or str(files[0]["name"]).rsplit(".", 1)[0]
+        given = str(job.outgoing.options.get("document_title") or "").strip()
+        title = given or job.outgoing.title.strip() or str(files[0]["name"]).rsplit(".", 1)[0] or "…"
         return {"media": {"id": files[0]["urn"], "title": title[:TITLE_MOST]}}
     return {"article": dict(card)} if isinstance(card, dict) else {}
 
