@@ -142,7 +142,9 @@ def _packed(words: bytes, inflated: bytes) -> dict[int, bytes]:
     pairs = [int(word) for word in inflated[:first].split()[: 2 * count] if word.isdigit() and len(word) < 11]
     places = list(zip(pairs[::2], pairs[1::2], strict=False))
     after = [place for _number, place in places[1:]] + [len(inflated)]
-    return {number: inflated[first + place : first + stop] for (number, place), stop in zip(places, after, strict=False)}
+    return {
+        number: inflated[first + place : first + stop] for (number, place), stop in zip(places, after, strict=False)
+    }
 
 
 def _count(objects: dict[int, bytes], root: int) -> PdfFacts:
