@@ -65,8 +65,8 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "edit",
     ),
     "document_as_is": (
-        N_("“{name}” goes out as it is"),
-        N_("Also what a PDF says of itself goes out: often who wrote it, and with what. You can publish it so."),
+        N_("“{name}” goes out as it is, also with who wrote it if the file says so"),
+        N_("Nothing is taken out of a PDF. You can publish it so."),
         "edit",
     ),
     "media_type": (

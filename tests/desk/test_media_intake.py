@@ -18,11 +18,9 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.limits import Limits
 from smmdesk.model.media import Asset, MediaUse
 from smmdesk.platforms.base import Picture
-from smmdesk.store.media_reads import library
 from smmdesk.system.pictures import PictureError, Pictures
 from smmdesk.system.video import VideoError, VideoFacts, probe_video, strip_video
 from tests.desk.pictures import CANARY, box, encoded, film, huge_png, picture, with_place
-from tests.helpers.pdf_files import pdf
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF", "HEIC")
 
@@ -62,36 +60,6 @@ def leaving(desk: Desk, asset: Asset, use: MediaUse | None = None, **limits: obj
 
 
 # ------------------------------------------------------------------ taken in
-def test_a_pdf_is_taken_with_its_pages_and_leaves_as_it_is(desk: Desk, brand: Brand, tmp_path: Path) -> None:
-    data = pdf(12, box="0 0 960 540")
-    asset = asset_of(desk, brand, tmp_path, data, "listino.pdf")
-    assert (asset.mime, asset.pages, asset.width_px, asset.height_px) == ("application/pdf", 12, 960, 540)
-    with desk.store.reading() as reader:
-        [row] = library(reader, brand.id)
-    assert (row.pages, row.is_document, row.is_video) == (12, True, False)
-    out = leaving(desk, asset)
-    assert (out.mime, out.name, out.size_bytes) == ("application/pdf", "listino.pdf", len(data))
-    assert out.path.read_bytes() == data
-    assert asyncio.run(media_leaving.thumbnail(desk, asset)) is None
-
-
-@pytest.mark.parametrize(
-    ("data", "code"),
-    [
-        (b"%PDF-1.7 listino", "document_damaged"),
-        (pdf(3)[:-40], "document_damaged"),
-        (pdf(3, locked=True), "document_locked"),
-    ],
-)
-def test_a_pdf_that_nobody_can_read_is_named_and_not_kept(
-    data: bytes, code: str, desk: Desk, brand: Brand, tmp_path: Path
-) -> None:
-    found = taken(desk, brand, tmp_path, listino__pdf=data)
-    assert [(problem.code, problem.values["name"]) for problem in found.problems] == [(code, "listino.pdf")]
-    assert not found.assets
-    assert not [path for path in desk.paths.media.rglob("*") if path.is_file()]
-
-
 @pytest.mark.fault(56)
 def test_photos_are_taken_as_they_are_and_known_by_their_size_as_seen(desk: Desk, brand: Brand, tmp_path: Path) -> None:
     data = with_place("JPEG", orientation=6)

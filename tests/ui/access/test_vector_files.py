@@ -18,6 +18,7 @@ from smmdesk.model.media import Asset
 from smmdesk.system.pictures import Pictures
 from tests.desk.pictures import box, encoded, film, huge_png, with_place
 from tests.helpers.listening import nothing_is_opened
+from tests.helpers.pdf_files import pdf
 from tests.ui.access import hostile
 from tests.ui.access.conftest import Program
 from tests.ui.access.steps import BRAND, FRIDAY
@@ -35,7 +36,11 @@ REFUSED: dict[int, Files] = {
         "safe.png": b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
         "zip.png": b"PK\x03\x04",
     },
-    85: {"torn.jpg": encoded(Image.effect_noise((400, 300), 50).convert("RGB"))[:9_000]},
+    85: {
+        "torn.jpg": encoded(Image.effect_noise((400, 300), 50).convert("RGB"))[:9_000],
+        "torn.pdf": pdf(3)[:-40],
+        "locked.pdf": pdf(1, locked=True),
+    },
     86: {"fuzz.webp": b"RIFF\x10\x00\x00\x00WEBPVP8 ", "fuzz.avif": box(b"ftyp", b"avif") + b"\xff" * 90},
     87: {"no-moov.mp4": box(b"ftyp", b"isom"), "cut.mp4": film()[:-30]},
     88: {"empty.jpg": b""},

@@ -11,12 +11,14 @@ from smmdesk.model.content import Content
 from smmdesk.model.media import Asset, MediaUse
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import RESOURCES, Paths
+from tests.helpers.pdf_files import pdf
 from tests.ui.composer import bakery
 from tests.ui.composer.support import Delays, codes, row_of
 from ui.bridge import Bridge
 from ui.presenters import composer_intents as intents
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_edits import moved
+from ui.presenters.previews import PreviewsPresenter
 
 SAMPLES = [RESOURCES / "sample" / name for name in bakery.PHOTOS]
 
@@ -160,3 +162,27 @@ async def test_what_arrives_after_closing_changes_nothing(tmp_path: Path) -> Non
         kitchen.composer.let_go()
         await kitchen.taken()
         assert kitchen.composer.draft.media == ()
+
+
+async def test_a_document_is_a_tile_with_its_pages_and_stands_in_the_preview(tmp_path: Path) -> None:
+    path = tmp_path / "listino.pdf"
+    path.write_bytes(pdf(12, box="0 0 960 540"))
+    async with Kitchen(tmp_path) as kitchen:
+        linkedin = bakery.channel(kitchen.desk, kitchen.brand, "linkedin", "Forno")
+        made = Content(text="Il listino", options={"document_title": "Natale"})
+        ids = (linkedin.id, kitchen.channels[0].id)
+        post = planning.add_post(kitchen.desk, kitchen.brand.id, content=made, channels=ids)
+        composer = ComposerPresenter.open(kitchen.bridge, post.id, kitchen.delays.make)
+        composer.media.take_files([path])
+        await kitchen.taken()
+        [tile] = composer.screen.media.tiles
+        assert (tile.name, tile.pages, tile.missing, tile.crop) == ("listino.pdf", 12, False, None)
+        previews = PreviewsPresenter(composer)
+        shown = {preview.platform: preview.parts[0].pictures[0] for preview in previews.previews}
+        assert (shown["linkedin"].pages, shown["linkedin"].title, shown["linkedin"].ratio) == (12, "Natale", 960 / 540)
+        composer.refresh()
+        refused = [row for row in composer.screen.problems if row.blocking]
+        assert [(row.problem.code, row.channels) for row in refused] == [
+            ("document_not_taken", (kitchen.channels[0].id,))
+        ]
+        composer.let_go()
