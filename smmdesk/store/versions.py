@@ -1,6 +1,6 @@
 """Which versions of the file this program knows. No imports: read before anything else is."""
 
-HEAD = "0015"
+HEAD = "0016"
 KNOWN = (
     "0001",
     "0002",
@@ -17,6 +17,7 @@ KNOWN = (
     "0013",
     "0014",
     "0015",
+    "0016",
 )
 """Every version that can be migrated to HEAD, oldest first. Any other name is of a newer program."""
 
