@@ -102,7 +102,8 @@ class ChannelsPresenter(QObject):
         wants = wants_keys(self._desk, facts, self.brand.id)
         if facts.guided_first and wants and again is None:
             facts = facts.assisted()
-        self.coach = Coach(facts, values, again=again, wants_keys=wants)
+        ends = again is not None and again.sign_in_ends_at_us is not None  # it was made in the browser
+        self.coach = Coach(facts, values, again=again, browser=ends, wants_keys=wants)
         self.changed.emit()
 
     def sign_in_again(self, channel_id: str) -> None:

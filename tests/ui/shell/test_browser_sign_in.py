@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from smmdesk.desk import connecting
+from smmdesk.desk import connecting, planning
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import PLATFORMS, facts_of
@@ -92,7 +93,8 @@ async def test_beside_an_app_password_the_browser_is_offered_and_what_is_differe
     monkeypatch.setattr(connecting, "browser_sign_in", browser_sign_in)
     async with desk_in(tmp_path / "desk") as desk:
         bridge = Bridge(desk)
-        view = ChannelsView(ChannelsPresenter(bridge))
+        presenter = ChannelsPresenter(bridge)
+        view = ChannelsView(presenter)
         place(view)
         press(view, "offer_bluesky")
         child(view, QLineEdit, "coach_user").setText("shop.example")
@@ -113,6 +115,12 @@ async def test_beside_an_app_password_the_browser_is_offered_and_what_is_differe
         press(view, "coach_connect")
         await bridge.tasks.idle()
         assert opened == [{"user": "shop.example", "server": ""}]
+        channel = Channel("c", planning.first_brand(desk).id, "bluesky", "Forno", handle="@shop.example")
+        for ends_us, browser in ((None, False), (desk.now_us(), True)):
+            presenter.start("bluesky", replace(channel, sign_in_ends_at_us=ends_us))
+            coach = presenter.coach
+            assert coach is not None
+            assert coach.in_browser is browser, "as it was made"
         bridge.end()
 
 
