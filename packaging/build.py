@@ -84,7 +84,7 @@ def main(arguments: list[str]) -> int:
     if args.what == "windows":
         import windows
 
-        print(*windows.cross_build(work, out), sep="\n")
+        print(*windows.cross_build(work, out, environment(work)), sep="\n")
         return 0
     python = environment(work)
     bundle = make_bundle(python, work)

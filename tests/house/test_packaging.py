@@ -18,6 +18,7 @@ from smmdesk import __version__
 from tests.house.sources import ROOT, program
 
 HERE = ROOT / "packaging"
+LANGUAGES = ("ENGLISH", "ITALIAN")
 NAMES = ("bootstrap", "product", "bundle", "drawings", "linux", "macos", "parts", "smoke", "windows")
 
 
@@ -69,6 +70,47 @@ def test_what_stays_out_is_not_wanted_by_the_program(tools: dict[str, Any]) -> N
     out = tuple(tools["bundle"].LEFT_OUT)
     wanted = {name for source in program() for _, name in source.imports()}
     assert [name for name in wanted if name.startswith(tuple(f"{one}." for one in out)) or name in out] == []
+
+
+def test_macos_is_asked_for_one_right_only() -> None:
+    rights = plistlib.loads((HERE / "installer_macos" / "entitlements.plist").read_bytes())
+    assert rights == {"com.apple.security.cs.allow-unsigned-executable-memory": True}
+
+
+def test_windows_own_description_names_every_file_once(tools: dict[str, Any], tmp_path: Path) -> None:
+    for name in ("pythonw.exe", "Lib/app/main.py", "Lib/app/ui/è già.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    windows = tools["windows"]
+    text = windows.wix_source(tmp_path, windows.EMBEDDED)
+    files = [each.get("Source") for each in ElementTree.fromstring(text).iter() if each.tag.endswith("}File")]
+    assert sorted(Path(one).name for one in files) == ["main.py", "pythonw.exe", "è già.py"]
+    named = re.findall(r'<Component Id="(\w+)"', text)
+    assert sorted(named) == sorted(re.findall(r'<ComponentRef Id="(\w+)"', text))
+    assert text == windows.wix_source(tmp_path, windows.EMBEDDED), "the same folder is the same installer"
+    [entry] = [each for each in ElementTree.fromstring(text).iter() if each.tag.endswith("}Shortcut")]
+    assert entry.get("Arguments") == r'"[INSTALLDIR]Lib\app\main.py"'
+
+
+def test_the_installer_speaks_both_languages_and_keeps_what_is_the_persons() -> None:
+    script = (HERE / "installer_windows" / "smmdesk.nsi").read_text("utf-8")
+    said = {language: set(re.findall(rf"LangString (\w+) \$\{{LANG_{language}\}}", script)) for language in LANGUAGES}
+    assert said["ENGLISH"] == said["ITALIAN"] != set()
+    assert "RequestExecutionLevel user" in script
+    assert "MB_DEFBUTTON2" in script, "the answer of who does not read is: keep it"
+    assert script.index("export --format archive") < script.index('RMDir /r "$LOCALAPPDATA\\smmdesk"')
+
+
+def test_the_release_signs_with_keys_of_its_own_only() -> None:
+    text = (ROOT / ".github" / "workflows" / "release.yml").read_text("utf-8")
+    assert "permissions:\n  contents: read" in text
+    assert "environment: release" in text
+    assert "pull_request" not in text
+    for system in ("ubuntu", "windows", "macos"):
+        assert f"system: {system}" in text
+    used = set(re.findall(r"(SMMDESK_\w+)", text))
+    code = "".join(path.read_text("utf-8") for path in (*HERE.glob("*.py"), HERE / "smmdesk.spec"))
+    assert {name for name in used if name not in code} == set()
 
 
 @pytest.mark.parametrize(
