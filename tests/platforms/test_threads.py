@@ -307,6 +307,16 @@ async def test_out_though_nobody_can_say_which_it_is(fake: FakeThreads, bench: B
     assert found.receipt.id == ""
 
 
+async def test_without_words_another_post_of_that_minute_is_not_ours(fake: FakeThreads, bench: Bench) -> None:
+    """Taking ours down deleted the one that the person had made there by hand."""
+    job = await bench.prepared(bench.job("", media=(bench.photo(),)))
+    await bench.connector.commit(bench.session(), job)
+    fake.posts[0] = replace(fake.posts[0], id="18999")  # what the list shows is another: ours is not on it yet
+    found = await bench.connector.look_up(bench.session(), bench.tried(job))
+    assert isinstance(found, Published)
+    assert found.receipt.id == ""
+
+
 @pytest.mark.fault(54)
 async def test_a_container_that_ended_unpublished_proves_it(
     fake: FakeThreads, bench: Bench, clock: ManualClock

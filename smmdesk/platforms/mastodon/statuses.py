@@ -129,17 +129,26 @@ class Search:
         """True for a status that could be ours: by its time, its place, its files, and how its words begin."""
         if status.id() in self.owned or "reblog" in status or status.instant("created_at") < self.since:
             return False
-        answered = status.values.get("in_reply_to_id")
-        if (str(answered) if answered is not None else "") != self.answered:
+        if _answered_by(status) != self.answered and not self.lost_its_place(status):
             return False
         if _beginning(_shown(status.text("content", ""))) != _beginning(self.text):
             return False
         return self.media_count is None or len(status.rows("media_attachments")) == self.media_count
 
+    def lost_its_place(self, status: Fields) -> bool:
+        """Mastodon forgets what a status answers once that is deleted (`in_reply_to_id` is null): it may be ours."""
+        return bool(self.answered) and not _answered_by(status)
+
+
+def _answered_by(status: Fields) -> str:
+    answered = status.values.get("in_reply_to_id")
+    return str(answered) if answered is not None else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The statuses that say what we said; `complete` when everything since the first try was seen."""
+    """The statuses that say what we said; `complete` when everything since the first try was seen, and none of it may
+    be ours all the same."""
 
     statuses: tuple[Fields, ...]
     complete: bool
@@ -154,9 +163,14 @@ async def find(session: Session, search: Search) -> Found:
         page = (await ask(session, "GET", f"v1/accounts/{account_id(session)}/statuses", params=params)).rows()
         found += [status for status in page if search.may_be(status) and await _says(session, status, search)]
         if len(page) < PAGE or page[-1].instant("created_at") < search.since or page[-1].id() == last:
-            return Found(_ours_first(found), True)
+            return _found(found, search, complete=True)
         last = page[-1].id()
-    return Found(_ours_first(found), False)
+    return _found(found, search, complete=False)
+
+
+def _found(alike: list[Fields], search: Search, *, complete: bool) -> Found:
+    placed = [status for status in alike if not search.lost_its_place(status)]
+    return Found(_ours_first(placed), complete and len(placed) == len(alike))
 
 
 def _ours_first(found: list[Fields]) -> tuple[Fields, ...]:

@@ -244,6 +244,9 @@ def delete(book: Book, call: Call, status_id: str) -> Answer:
     status = own_status(book, call, status_id)
     del book.statuses[status.id]
     book.deleted.append(status)
+    for each in book.statuses.values():  # what answered it answers nothing any more
+        if each.draft.in_reply_to_id == status.id:
+            each.draft.in_reply_to_id = None
     _attach(status.draft.media, None)
     if truth(call.text("delete_media")):
         for each in status.draft.media:

@@ -1,0 +1,26 @@
+"""Mastodon: what became of an answer whose place was taken away."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from smmdesk.model.delivery import Op
+from smmdesk.platforms.base import Absent, CannotTell, Published
+from smmdesk.system.clock import ManualClock
+from tests.fakes.mastodon import FakeMastodon
+from tests.platforms.accounts import at_mastodon
+
+
+async def test_an_answer_whose_place_was_deleted_is_in_doubt(
+    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
+) -> None:
+    """Mastodon empties what it answers: it was said not to be there, and written again."""
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
+        first, above = await bench.publish(bench.job("Domanda"))
+        job, receipt = await bench.publish(bench.job("Risposta", parent=above))
+        found = await bench.connector.look_up(bench.session(), bench.tried(job))
+        assert isinstance(found, Published)
+        assert found.receipt.id == receipt.id
+        await bench.connector.commit(bench.session(), replace(first, op=Op.DELETE, receipt=above))
+        assert await bench.connector.look_up(bench.session(), bench.tried(job)) == CannotTell()
+        other = bench.tried(bench.job("Altra risposta", parent=above))
+        assert await bench.connector.look_up(bench.session(), other) == Absent()
