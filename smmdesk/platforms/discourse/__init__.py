@@ -142,7 +142,7 @@ class Discourse:
         known = job.receipt.data.get("post")
         if isinstance(known, int):
             return known
-        found = await topics.read_post(session, job.receipt)
+        found = await topics.read_post(session, topics.own_place(session, job))
         if found is None:
             raise RefusedError(session.http.names.problem("removed_there"))
         return found.number("id")
@@ -173,7 +173,7 @@ class Discourse:
         if job.op is Op.DELETE and job.kind is PartKind.ROOT:
             topic = await topics.read_topic(session, place_of(job.receipt)[0])
             return Published(job.receipt) if topic is None else Absent()
-        found = await topics.read_post(session, job.receipt)
+        found = await topics.read_post(session, topics.own_place(session, job))
         if job.op is Op.DELETE:
             return Published(job.receipt) if found is None else Absent()
         if found is None:
@@ -184,7 +184,7 @@ class Discourse:
         assert job.receipt is not None
         if job.kind is PartKind.ROOT and await topics.read_topic(session, place_of(job.receipt)[0]) is None:
             return Absent()
-        found = await topics.read_post(session, job.receipt)
+        found = await topics.read_post(session, topics.own_place(session, job))
         return topics.said_there(found, job) if found is not None else Absent()
 
 

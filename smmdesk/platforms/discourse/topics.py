@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, timedelta
 from typing import Any
 
@@ -104,6 +105,20 @@ async def read_topic(session: Session, number: int) -> Fields | None:
     """A topic with its words as they were written; None when there is none (any more)."""
     found = await ask_gently(session, f"t/{number}.json", include_raw="true")
     return None if found is None or "deleted_at" in found else found
+
+
+def own_place(session: Session, job: Job) -> Receipt:
+    """The part's own place: a topic begins with its first post, wherever in it a person copied the address. Raises
+    RefusedError(not_known_there) where they gave that of the topic for an answer in it."""
+    assert job.receipt is not None
+    if isinstance(job.receipt.data.get("post"), int):
+        return job.receipt
+    topic, place = place_of(job.receipt)
+    if job.kind is PartKind.ROOT:
+        return replace(job.receipt, id=str(topic))
+    if place < 2:
+        raise RefusedError(session.http.names.problem("not_known_there"))
+    return job.receipt
 
 
 async def read_post(session: Session, receipt: Receipt) -> Fields | None:

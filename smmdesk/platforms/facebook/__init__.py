@@ -146,15 +146,15 @@ class Facebook:
         if shape == STORY:
             raise RefusedError(session.http.names.problem("no_edit_there"))
         form = {"description" if shape in FILMS else "message": posts.text_of(job)}
-        _require_done(await graph_of(session).post(posts.object_of(session, job.receipt), form, irreversible=True))
+        _require_done(await graph_of(session).post(_own(session, job), form, irreversible=True))
         return Published(job.receipt)
 
     async def _delete(self, session: Session, job: Job) -> CommitAnswer:
         assert job.receipt is not None
-        answer = await graph_of(session).delete(posts.object_of(session, job.receipt))
+        answer = await graph_of(session).delete(_own(session, job))
         if not meta.is_unknown(answer):
             _require_done(answer)
-        elif await posts.read(session, posts.object_of(session, job.receipt), "id") is not None:
+        elif await posts.read(session, _own(session, job), "id") is not None:
             raise RefusedError(session.http.names.problem("permission_missing", said="delete"))
         return Published(job.receipt)
 
@@ -206,9 +206,7 @@ class Facebook:
         assert job.receipt is not None
         shape = shape_of(session, job)
         words = "description" if shape in FILMS else "message"
-        found = await posts.read(
-            session, posts.object_of(session, job.receipt), "id" if job.op is Op.DELETE else f"id,{words}"
-        )
+        found = await posts.read(session, _own(session, job), "id" if job.op is Op.DELETE else f"id,{words}")
         if job.op is Op.DELETE:
             return Published(job.receipt) if found is None else Absent()
         if found is None:
@@ -222,9 +220,7 @@ class Facebook:
         assert job.receipt is not None
         shape = shape_of(session, job)
         words = "description" if shape in FILMS else "message"
-        found = await posts.read(
-            session, posts.object_of(session, job.receipt), "id" if shape == STORY else f"id,{words}"
-        )
+        found = await posts.read(session, _own(session, job), "id" if shape == STORY else f"id,{words}")
         if found is None:
             return Absent()
         ours = "" if shape == STORY else posts.text_of(job)
@@ -296,6 +292,15 @@ class Facebook:
             )
         )
         return Published(job.receipt)
+
+
+def _own(session: Session, job: Job) -> str:
+    """What the part itself is called. Raises RefusedError(not_known_there) where a person gave the address of the post
+    for its comment: the post would be changed or deleted."""
+    assert job.receipt is not None
+    if shape_of(session, job) == COMMENT and job.receipt.data.get("shape") != COMMENT:
+        raise RefusedError(session.http.names.problem("not_known_there"))
+    return posts.object_of(session, job.receipt)
 
 
 def _answer(session: Session, job: Job, seen: posts.Seen, shape: str) -> LookUpAnswer:

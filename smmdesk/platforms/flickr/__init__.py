@@ -165,6 +165,7 @@ class OnFlickr:
             assert made is not None
             return Published(_comment_receipt(above, made.child("comment")))
         assert job.receipt is not None
+        _require_comment(session, job.receipt)
         if job.op is Op.DELETE:
             await flickr.write("photos.comments.deleteComment", COMMENT_GONE, comment_id=job.receipt.id)
         else:
@@ -181,6 +182,8 @@ class OnFlickr:
 
     async def _look_up_comment(self, session: Session, job: Job) -> LookUpAnswer:
         """Nothing of ours protects a comment: none found proves nothing."""
+        if job.receipt is not None:
+            _require_comment(session, job.receipt)
         rows = await self._comments(session, job)
         above = job.root or job.parent
         assert above is not None
@@ -231,11 +234,19 @@ class OnFlickr:
     async def read_back(self, session: Session, job: Job) -> Said | Absent:
         if job.kind is not PartKind.ROOT:
             assert job.receipt is not None
+            _require_comment(session, job.receipt)
             mine = [row for row in await self._comments(session, job) if row.values.get("id") == job.receipt.id]
             there = photos.words_of(mine[0].values) if mine else ""
             return Said(there, job.outgoing.text, same_words(there, job.outgoing.text)) if mine else Absent()
         found = await photos.read_photo(Flickr.of(session), photos_of(job)[0])
         return photos.says(found, job, 0) if found is not None else Absent()
+
+
+def _require_comment(session: Session, receipt: Receipt) -> None:
+    """A comment's number has that of its photo within. Raises RefusedError(not_known_there) where a person gave the
+    address of the photo: Flickr knows no comment of that number, and ours was said to be gone."""
+    if "-" not in receipt.id:
+        raise RefusedError(session.http.names.problem("not_known_there"))
 
 
 def _comment_receipt(above: Receipt, row: Any) -> Receipt:

@@ -93,7 +93,7 @@ class Lemmy:
             return await self._delete(session, job, "post")
         body = body_of(session, job, media_of(job))
         if job.op is Op.EDIT:
-            return await self._send(session, job, "PUT", {**body, "post_id": number_of(job.receipt)})
+            return await self._send(session, job, "PUT", {**body, "post_id": posts.own_number(session, job)})
         place = kept(job, "community")
         assert isinstance(place, dict), "prepare found the community"
         return await self._send(session, job, "POST", {**body, "community_id": place["id"]})
@@ -107,7 +107,7 @@ class Lemmy:
             return await self._delete(session, job, "comment")
         body: dict[str, Any] = {"content": markdown_of(job.outgoing.text), **posts.language_of(session, job)}
         if job.op is Op.EDIT:
-            method, body = "PUT", {**body, "comment_id": number_of(job.receipt)}
+            method, body = "PUT", {**body, "comment_id": posts.own_number(session, job)}
         else:
             method, body = "POST", {**body, "post_id": number_of(job.root or job.parent)}
         answer = await ask(session, method, "comment", json=body, irreversible=True)
@@ -116,7 +116,7 @@ class Lemmy:
     async def _delete(self, session: Session, job: Job, kind: str) -> CommitAnswer:
         """Taken away for everybody; its author may bring it back there."""
         assert job.receipt is not None
-        body = {f"{kind}_id": number_of(job.receipt), "deleted": True}
+        body = {f"{kind}_id": posts.own_number(session, job), "deleted": True}
         answer = await ask(session, "POST", f"{kind}/delete", json=body, irreversible=True, also=AWAY)
         if answer.ok and not answer.fields().child(f"{kind}_view").child(kind).flag("deleted"):
             raise answer.strange()  # a Wi-Fi's page says nothing of it

@@ -187,12 +187,20 @@ def _same_comment(row: Fields, job: Job) -> bool:
 
 async def read(session: Session, job: Job) -> Fields | None:
     """Our post or comment as it is now, None when the server says that there is none."""
-    number, is_comment = number_of(job.receipt), is_of_comment(job)
+    number, is_comment = own_number(session, job), is_of_comment(job)
     route = "comment" if is_comment else "post"
     answer = await ask(session, "GET", route, params=(("id", str(number)),), also=NO | {GONE_FOR_GOOD})
     if not answer.ok and is_gone(answer):
         return None
     return of_comment(answer.fields()) if is_comment else of_post(answer.fields())
+
+
+def own_number(session: Session, job: Job) -> int:
+    """The number of the part itself. Raises RefusedError(not_known_there) where a person gave the address of the post
+    for its comment: under the same number stands a comment of somebody else."""
+    if (job.kind is PartKind.FIRST_COMMENT) != is_of_comment(job):
+        raise RefusedError(session.http.names.problem("not_known_there"))
+    return number_of(job.receipt)
 
 
 def is_of_comment(job: Job) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
 
-from smmdesk.model.delivery import Receipt
+from smmdesk.model.delivery import Evidence, Receipt
 from smmdesk.model.moment import to_us
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import Job, RefusedError, Session
@@ -183,6 +183,8 @@ async def title_of(wiki: Wiki, receipt: Receipt) -> str:
     title = receipt.data.get("title")
     if isinstance(title, str):
         return title
+    if receipt.evidence is Evidence.HUMAN and f"oldid={receipt.id}" not in receipt.url:
+        return "" if f"curid={receipt.id}" in receipt.url else unquote(receipt.id).replace("_", " ")
     if re.fullmatch(r"[0-9]{1,12}", receipt.id):
         found = await read(wiki, "", int(receipt.id))
         return found.title if found is not None else ""

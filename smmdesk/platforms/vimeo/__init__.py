@@ -4,6 +4,7 @@ Facts and sources: resources/platforms/vimeo.toml. The film has its own address 
 showing it again changes nothing.
 """
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -38,6 +39,7 @@ EARLIER = timedelta(minutes=6)
 SEEN_BY = ("anybody", "unlisted", "nobody")
 COMMENTS = 50
 MISSING = frozenset({404})
+ADDRESS = re.compile(r"#comment_(?P<id>[0-9]+)$")
 
 
 class Vimeo:
@@ -90,7 +92,7 @@ class Vimeo:
     async def _delete(self, session: Session, job: Job) -> CommitAnswer:
         """What is gone already is gone."""
         assert job.receipt is not None
-        answer = await ask(session, "DELETE", _route(job), irreversible=True, also=GONE)
+        answer = await ask(session, "DELETE", _route(session, job), irreversible=True, also=GONE)
         if not answer.says_gone(is_gone) and answer.status != 204:
             raise answer.strange()  # a Wi-Fi's page says nothing of it
         return Published(job.receipt)
@@ -100,7 +102,7 @@ class Vimeo:
         body = {"text": job.outgoing.text}
         if job.op is Op.EDIT:
             assert job.receipt is not None
-            await ask(session, "PATCH", _route(job), json=body, irreversible=True)
+            await ask(session, "PATCH", _route(session, job), json=body, irreversible=True)
             return Published(job.receipt)
         answer = await ask(session, "POST", f"videos/{_above(job).id}/comments", json=body, irreversible=True)
         return Published(_comment_receipt(_above(job), answer.fields()))
@@ -127,7 +129,7 @@ class Vimeo:
     async def _look_up_comment(self, session: Session, job: Job) -> LookUpAnswer:
         """Nothing of ours protects a comment: none found proves nothing."""
         if job.receipt is not None:
-            answer = await ask(session, "GET", _route(job), also=GONE)
+            answer = await ask(session, "GET", _route(session, job), also=GONE)
             gone = answer.says_gone(is_gone)
             if job.op is Op.DELETE:
                 return Published(job.receipt) if gone else Absent()
@@ -152,7 +154,7 @@ class Vimeo:
     async def read_back(self, session: Session, job: Job) -> Said | Absent:
         assert job.receipt is not None
         if job.kind is not PartKind.ROOT:
-            answer = await ask(session, "GET", _route(job), also=GONE)
+            answer = await ask(session, "GET", _route(session, job), also=GONE)
             if answer.says_gone(is_gone):
                 return Absent()
             there = answer.fields().text("text", "")
@@ -211,11 +213,17 @@ def _above(job: Job) -> Receipt:
     return above
 
 
-def _route(job: Job) -> str:
-    """Where the film or comment of a receipt is; a comment's id is that of its film and its own."""
+def _route(session: Session, job: Job) -> str:
+    """Where the film or comment of a receipt is; a comment's id is that of its film and its own. Raises
+    RefusedError(not_known_there) where a person gave the address of the film for its comment."""
     assert job.receipt is not None
     film, _, comment = job.receipt.id.partition("/")
-    return f"videos/{film}" + (f"/comments/{comment}" if comment else "")
+    if job.kind is PartKind.ROOT:
+        return f"videos/{film}"
+    named = ADDRESS.search(job.receipt.url)
+    if not comment and named is None:
+        raise RefusedError(session.http.names.problem("not_known_there"))
+    return f"videos/{film}/comments/{comment or (named and named['id'])}"
 
 
 def _comment_receipt(above: Receipt, row: Fields) -> Receipt:
