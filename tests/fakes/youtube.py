@@ -50,6 +50,18 @@ class Film:
 
 
 @dataclass
+class Comment:
+    """`above`: the first comment of its thread, where it is an answer."""
+
+    id: str
+    film: str
+    words: str
+    author: str
+    at: datetime
+    above: str = ""
+
+
+@dataclass
 class Session:
     """An upload under way."""
 
@@ -79,6 +91,8 @@ class FakeYouTube(FakeGoogle):
         self.in_lists: list[tuple[str, str]] = []
         self.films: dict[str, Film] = {}
         self.sessions: dict[str, Session] = {}
+        self.comments: list[Comment] = []
+        self.holds_back = False
 
     def before(self, request: Request) -> None:
         for film in self.films.values():
@@ -236,6 +250,84 @@ class FakeYouTube(FakeGoogle):
         self.require(request)
         if self.films.pop(dict(request.query)["id"], None) is None:
             raise refusal(404, "The video cannot be found.", "videoNotFound")
+        return Answer(204)
+
+    # ------------------------------------------------------------------ comments
+    def say(self, film: str, words: str, author: str = "UCanna", above: str = "") -> Comment:
+        """Somebody writes below a film, or answers a comment."""
+        own_id = f"{above}.9a{self.number()}" if above else f"Ugx{self.number()}"
+        self.comments.append(Comment(own_id, film, words, author, self.now, above))
+        return self.comments[-1]
+
+    @route("GET", f"{API}/commentThreads")
+    def threads(self, request: Request) -> Answer:
+        """Newest first; with each the last two answers. A place is good for the list as it was."""
+        self.require(request)
+        asked = dict(request.query)
+        assert (asked["allThreadsRelatedToChannelId"], asked["order"]) == (CHANNEL, "time")
+        first = [each for each in reversed(self.comments) if not each.above]
+        place, most = asked.get("pageToken", ""), int(asked["maxResults"])
+        after = next((number for number, each in enumerate(first) if each.id == place), -1)
+        if place and after < 0:
+            raise refusal(400, "The page token is not valid.", "invalidPageToken")
+        rows = first[after + 1 :][:most]
+        more = {"nextPageToken": rows[-1].id} if len(first) > after + 1 + most else {}
+        items = [self._thread(each) for each in rows]
+        return Answer(json={"kind": "youtube#commentThreadListResponse", "items": items, **more})
+
+    def _thread(self, first: Comment) -> dict[str, Any]:
+        answers = [each for each in self.comments if each.above == first.id]
+        snippet: dict[str, Any] = {"channelId": CHANNEL, "videoId": first.film, "topLevelComment": self._comment(first)}
+        below = {"replies": {"comments": [self._comment(each) for each in answers[-2:]]}} if answers else {}
+        snippet["totalReplyCount"] = len(answers)
+        return {"kind": "youtube#commentThread", "id": first.id, "snippet": snippet, **below}
+
+    def _comment(self, comment: Comment) -> dict[str, Any]:
+        snippet = {
+            "textOriginal": comment.words,
+            "textDisplay": comment.words,
+            "authorDisplayName": f"@{comment.author[2:]}",
+            "authorChannelUrl": f"https://www.youtube.com/channel/{comment.author}",
+            "authorChannelId": {"value": comment.author},
+            "publishedAt": comment.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            **({"parentId": comment.above} if comment.above else {}),
+        }
+        return {"kind": "youtube#comment", "id": comment.id, "snippet": snippet}
+
+    @route("GET", f"{API}/comments")
+    def some_comments(self, request: Request) -> Answer:
+        self.require(request)
+        asked = dict(request.query)
+        name, wanted = ("id", asked["id"]) if "id" in asked else ("above", asked["parentId"])
+        found = [] if self.holds_back else [each for each in self.comments if getattr(each, name) == wanted]
+        return Answer(json={"kind": "youtube#commentListResponse", "items": [self._comment(each) for each in found]})
+
+    @route("POST", f"{API}/comments")
+    def answer(self, request: Request) -> Answer:
+        self.require(request)
+        said = request.json()["snippet"]
+        first = next((each for each in self.comments if each.id == said["parentId"] and not each.above), None)
+        if first is None:
+            raise refusal(404, "The parent comment could not be found.", "parentCommentNotFound")
+        if not said["textOriginal"].strip():
+            raise refusal(400, "The comment text is required.", "commentTextRequired")
+        return Answer(json=self._comment(self.say(first.film, said["textOriginal"], CHANNEL, first.id)))
+
+    @route("PUT", f"{API}/comments")
+    def change_comment(self, request: Request) -> Answer:
+        self.require(request)
+        sent = request.json()
+        [comment] = [each for each in self.comments if each.id == sent["id"] and each.author == CHANNEL]
+        comment.words = sent["snippet"]["textOriginal"]
+        return Answer(json=self._comment(comment))
+
+    @route("DELETE", f"{API}/comments")
+    def remove_comment(self, request: Request) -> Answer:
+        self.require(request)
+        own_id = dict(request.query)["id"]
+        if own_id not in [each.id for each in self.comments]:
+            raise refusal(404, "The comment cannot be found.", "commentNotFound")
+        self.comments = [each for each in self.comments if own_id not in (each.id, each.above)]
         return Answer(204)
 
     # ------------------------------------------------------------------ rules and views

@@ -5,6 +5,6 @@ port, PKCE; a desktop app's secret is sent along), cloud.google.com/apis/design/
 """
 
 from smmdesk.platforms.google.account import chosen, sign_in_at_google
-from smmdesk.platforms.google.calls import ask, ask_first, is_gone, refused, stamp
+from smmdesk.platforms.google.calls import ask, ask_first, is_gone, reasons_of, refused, stamp
 
-__all__ = ["ask", "ask_first", "chosen", "is_gone", "refused", "sign_in_at_google", "stamp"]
+__all__ = ["ask", "ask_first", "chosen", "is_gone", "reasons_of", "refused", "sign_in_at_google", "stamp"]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from smmdesk.model.delivery import Op
+from smmdesk.model.message import HeardPage
 from smmdesk.platforms.answers import Answer, Fields
 from smmdesk.platforms.base import (
     Absent,
@@ -32,6 +33,7 @@ from smmdesk.platforms.base import (
 from smmdesk.platforms.google import ask, ask_first, chosen, is_gone, sign_in_at_google
 from smmdesk.platforms.own_app import Access, permissions, revoke
 from smmdesk.platforms.steps import Steps, kept
+from smmdesk.platforms.youtube import comments
 from smmdesk.platforms.youtube.channel import api_call, channels_call, channels_in, playlists_call, playlists_in
 from smmdesk.platforms.youtube.uploads import put_up
 from smmdesk.platforms.youtube.videos import (
@@ -82,11 +84,13 @@ class YouTube:
         """The film goes up as private, with its cover, into its playlists. Nobody but the channel's people sees it."""
         access = Access(session)
         await access.freshen()
-        if job.op in (Op.CREATE, Op.SCHEDULE):
+        if job.op in (Op.CREATE, Op.SCHEDULE) and not comments.thread_of(job):
             await put_up(session, access, job, Steps(job, save))
 
     # ------------------------------------------------------------------ the one call
     async def commit(self, session: Session, job: Job) -> CommitAnswer:
+        if comments.thread_of(job):
+            return await comments.commit(session, job)
         if job.op is Op.DELETE:
             return await self._delete(session, job)
         if job.op is Op.EDIT:
@@ -153,6 +157,8 @@ class YouTube:
 
     # ------------------------------------------------------------------ what became of it
     async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
+        if comments.thread_of(job):
+            return await comments.look_up(session, job)
         if job.op is Op.DELETE:
             assert job.receipt is not None
             return Published(job.receipt) if await self._read(session, job.receipt.id) is None else Absent()
@@ -167,7 +173,12 @@ class YouTube:
             return Published(receipt_of(found))
         return state_of(found) or Absent()
 
+    async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
+        return await comments.fetch_messages(session, cursor)
+
     async def read_back(self, session: Session, job: Job) -> Said | Absent:
+        if comments.thread_of(job):
+            return await comments.read_back(session, job)
         found = await self._read(session, _film(job))
         return said_there(found, job) if found is not None else Absent()
 
