@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -146,6 +146,7 @@ class SnippetPopover(Popover):
             item = QListWidgetItem(icons.icon(ICONS[row.kind]), "")
             item.setText(tame(f"{row.name}\n{first}" if first != row.name else first, MOST_IN_A_LINE))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{kind_words(row.kind)}, {row.name}: {first}")
+            item.setSizeHint(QSize(0, 2 * theme().line_height("body") + theme().space(5)))
             self._list.addItem(item)
         some = bool(self._rows)
         if some:

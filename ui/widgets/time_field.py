@@ -65,6 +65,9 @@ class TimeField(QWidget):
         self._says = SafeLabel("", "body", weight=600, wrap=True)
         self._says.setObjectName("when_says")
         self._says.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._helps = SafeLabel("", "caption", "muted", wrap=True)
+        self._helps.setObjectName("when_helps")
+        self._helps.hide()
         self._choices = QWidget()
         self._flow = FlowLayout(self._choices, theme().px(6))
         self._shown: When | None = None
@@ -86,7 +89,10 @@ class TimeField(QWidget):
         self._mark.setVisible(is_news)
         self._says.setText(said if is_news else "")
         self._says.set_tone("danger" if when.problem is not None else "")
-        self.line.setAccessibleDescription(f"{said}, {when.zone}" if said else when.zone)
+        helps = when.problem.advice if when.problem is not None and not when.is_past else ""
+        self._helps.setText(helps)
+        self._helps.setVisible(bool(helps))
+        self.line.setAccessibleDescription(", ".join(part for part in (said, helps, when.zone) if part))
         self._show_choices(when)
 
     def _show_choices(self, when: When) -> None:
@@ -119,4 +125,5 @@ class TimeField(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().space(4))
         column.addLayout(top)
+        column.addWidget(self._helps)
         column.addWidget(self._choices)

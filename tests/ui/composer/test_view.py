@@ -266,6 +266,17 @@ def test_the_time_is_said_back_while_typing(qtbot, compose: Compose, channels, l
     assert view.presenter.draft.post.planned == rome("2026-11-19 09:00")
 
 
+def test_a_time_nobody_understands_says_how_to_write_one(qtbot, compose: Compose, channels, look: Look) -> None:
+    view = look(compose())
+    line = child(view, "when", QLineEdit)
+    qtbot.keyClicks(line, "asdf")
+    assert "tomorrow 9" in child(view, "when_helps").text()
+    assert child(view, "when_helps").isVisible()
+    line.clear()
+    qtbot.keyClicks(line, "domani 9")
+    assert not child(view, "when_helps").isVisible()
+
+
 @pytest.mark.statement(27)
 def test_a_past_time_offers_now_and_later(qtbot, compose: Compose, channels, look: Look) -> None:
     view = look(compose())
