@@ -292,6 +292,29 @@ async def test_editing_reading_back_and_deleting(fake: FakeGoogleBusiness, bench
     assert await reader.read_back(bench.session(), job) == Absent()
 
 
+async def test_a_change_that_google_rejects_is_told(fake: FakeGoogleBusiness, bench: Bench) -> None:
+    job, _ = await publish(bench, bench.job("Pane"))
+    edit = await bench.prepared(replace(job, op=Op.EDIT, outgoing=replace(job.outgoing, text="Chiamate lo 06 123456")))
+    fake.judges = "REJECTED"
+    with pytest.raises(RefusedError) as caught:
+        await bench.connector.commit(bench.session(), edit)
+    assert caught.value.problem.code == "rejected_there"
+
+
+async def test_what_a_person_saw_without_giving_its_address_is_not_guessed(
+    fake: FakeGoogleBusiness, bench: Bench
+) -> None:
+    """Google names no page of some posts: the first of them was taken for it, and deleted."""
+    job, receipt = await bench.publish(bench.job("Pane"))
+    told = {"localPosts": [{"name": f"{ACCOUNT}/{PLACE}/localPosts/{receipt.id}", "summary": "Altro", "state": "LIVE"}]}
+    fake.fail_next(POSTS, method="GET", status=200, body=told)
+    gone = replace(job, op=Op.DELETE, receipt=Receipt("", "", evidence=Evidence.HUMAN))
+    with pytest.raises(RefusedError) as caught:
+        await bench.connector.commit(bench.session(), gone)
+    assert caught.value.problem.code == "not_known_there"
+    assert len(fake.posts) == 1
+
+
 async def test_a_pasted_address_is_looked_for_and_never_guessed(fake: FakeGoogleBusiness, bench: Bench) -> None:
     job, receipt = await bench.publish(bench.job("Pane"))
     gone = replace(job, op=Op.DELETE, receipt=Receipt("AbC123", receipt.url, evidence=Evidence.HUMAN))

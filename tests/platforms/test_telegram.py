@@ -1,6 +1,7 @@
 """Telegram against a Bot API that refuses what Telegram refuses, and tells no bot what its channel says."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -154,6 +155,42 @@ async def test_words_are_changed(telegram: FakeTelegram, tmp_path: Path) -> None
         with pytest.raises(RefusedError) as caught:
             await bench.connector.commit(bench.session(), edit)
         assert caught.value.problem.code == "removed_there"
+
+
+@pytest.mark.parametrize(
+    ("address", "fits"),
+    [
+        ("https://t.me/FornoLucia/{id}?single", True),
+        ("https://t.me/altroforno/{id}", False),
+        ("https://t.me/c/123/{id}", False),
+        ("", False),
+    ],
+)
+async def test_the_number_of_another_chat_s_message_is_none_of_ours(
+    address: str, fits: bool, telegram: FakeTelegram, tmp_path: Path
+) -> None:
+    """A person may paste the page of another channel: what has that number here was deleted."""
+    async with signed_in(telegram, tmp_path) as bench:
+        job, receipt = await bench.publish(bench.job("Via"))
+        found = re.search(bench.facts.post_url, address.format(id=receipt.id))
+        pasted = replace(job, receipt=Receipt(found["id"] if found is not None else ""))
+        for op in (Op.EDIT, Op.DELETE):
+            if fits:
+                assert isinstance(await bench.connector.commit(bench.session(), replace(pasted, op=op)), Published)
+                continue
+            with pytest.raises(RefusedError) as caught:
+                await bench.connector.commit(bench.session(), replace(pasted, op=op))
+            assert caught.value.problem.code == "not_known_there"
+        assert len(telegram.posts()) == (0 if fits else 1)
+
+
+def test_which_message_an_address_names() -> None:
+    pattern = facts_of("telegram").post_url
+    found = {
+        address: (match["id"] if (match := re.search(pattern, f"https://t.me/{address}")) is not None else "")
+        for address in ("s/forno/12", "c/123/5/678", "forno/12?comment=99", "c/123/45?thread=5")
+    }
+    assert list(found.values()) == ["forno/12", "c/123/5/678", "", "c/123/45"], "in a topic the last number counts"
 
 
 async def test_a_post_is_taken_down_once_or_twice(telegram: FakeTelegram, tmp_path: Path) -> None:

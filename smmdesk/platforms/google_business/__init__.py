@@ -100,7 +100,12 @@ class GoogleBusiness:
         changed = {name: body[name] for name in fields if name in body}
         params = (("updateMask", ",".join(fields)),)
         call = post_call(session, "PATCH", id_of(found), json=changed, params=params, irreversible=True)
-        return Published(receipt_of((await ask(session.http, Access(session), call)).fields()))
+        changed_there = (await ask(session.http, Access(session), call)).fields()
+        if id_of(changed_there) != id_of(found):
+            raise changed_there.strange()
+        if state_of(changed_there) is None:
+            raise RefusedError(session.http.names.problem("rejected_there"))
+        return Published(receipt_of(changed_there))
 
     async def _delete(self, session: Session, job: Job) -> CommitAnswer:
         assert job.receipt is not None
@@ -178,7 +183,7 @@ class GoogleBusiness:
         assert job.receipt is not None
         if job.receipt.evidence is not Evidence.HUMAN:
             return await self._read(session, job.receipt.id)
-        for row in await self._newest(session):
+        for row in await self._newest(session) if job.receipt.url else ():  # without one nothing names it
             if row.text("searchUrl", "") == job.receipt.url:
                 return row
         raise RefusedError(session.http.names.problem("not_known_there"))

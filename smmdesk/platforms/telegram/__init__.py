@@ -25,7 +25,7 @@ from smmdesk.platforms.base import (
 )
 from smmdesk.platforms.telegram import chats
 from smmdesk.platforms.telegram.bot import GONE, UNCHANGED, Bot
-from smmdesk.platforms.telegram.messages import edited, message_of, receipt_of, require_poll_fits
+from smmdesk.platforms.telegram.messages import edited, message_of, number_of, receipt_of, require_poll_fits
 
 MOST_AT_ONCE = 100
 
@@ -79,7 +79,7 @@ class Telegram:
 
     async def _delete(self, session: Session, job: Job) -> CommitAnswer:
         assert job.receipt is not None
-        ids = messages_of(job.receipt)
+        ids = messages_of(session, job.receipt)
         fields: dict[str, Any] = {"chat_id": int(session.channel.remote_id)}
         if len(ids) == 1:
             method, fields["message_id"] = "deleteMessage", ids[0]
@@ -113,11 +113,11 @@ class Telegram:
         return Published(receipt) if receipt is not None else CannotTell()
 
 
-def messages_of(receipt: Receipt) -> list[int]:
+def messages_of(session: Session, receipt: Receipt) -> list[int]:
     """The numbers of all messages of a post; an album has several."""
     kept = receipt.data.get("messages")
     numbers = [number for number in kept if isinstance(number, int)] if isinstance(kept, list | tuple) else []
-    return numbers or [int(receipt.id.rsplit("/", 1)[-1])]
+    return numbers or [number_of(session, receipt)]
 
 
 def _kept(receipt: Receipt) -> dict[str, object]:

@@ -58,7 +58,7 @@ def _base(session: Session, job: Job) -> dict[str, Any]:
     if options.get("protected"):
         fields["protect_content"] = True
     if job.parent is not None:
-        fields["reply_parameters"] = {"message_id": int(job.parent.id.rsplit("/", 1)[-1])}
+        fields["reply_parameters"] = {"message_id": number_of(session, job.parent)}
     return fields
 
 
@@ -148,11 +148,23 @@ def page_of(session: Session, number: int) -> str:
     return f"{web}/c/{own_id.removeprefix('-100')}/{number}" if own_id.startswith("-100") else ""
 
 
+def number_of(session: Session, receipt: Receipt) -> int:
+    """The message's number in this very chat. Raises RefusedError(not_known_there) for the address of another chat,
+    which a person may have pasted: under the same number there is another message here."""
+    chat, _slash, number = receipt.id.rpartition("/")
+    own_id, name = session.channel.remote_id, session.channel.handle.removeprefix("@").casefold()
+    begins = chat.split("/")
+    here = f"-100{begins[1]}" == own_id if begins[0] == "c" and len(begins) > 1 else begins[0].casefold() == name
+    if not (number.isascii() and number.isdigit() and len(number) < 16) or (chat and not here):
+        raise RefusedError(session.http.names.problem("not_known_there"))
+    return int(number)
+
+
 def edited(session: Session, job: Job) -> tuple[str, dict[str, Any]]:
     """(method, fields) that change the words. Raises RefusedError for a poll, which stays as it is."""
     assert job.receipt is not None
     kind = job.receipt.data.get("kind") or (MEDIA if job.outgoing.media else TEXT)
-    number = int(job.receipt.id.rsplit("/", 1)[-1])
+    number = number_of(session, job.receipt)
     fields: dict[str, Any] = {"chat_id": int(session.channel.remote_id), "message_id": number}
     if kind == POLL:
         raise RefusedError(session.http.names.problem("no_edit_there"))
