@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-from smmdesk.model.message import MessageKind
+from smmdesk.model.message import Message, MessageKind
 from smmdesk.store.reader import Reader, rows_of
 from smmdesk.store.search_words import match_of
 from smmdesk.store.statements import Cell, Row, Rows
@@ -125,8 +125,8 @@ def wakes_next_us(reader: Reader, brand_id: str, now_us: int) -> int | None:
     """When the next one that was put off comes back by itself."""
     found = _query(
         rows_of(reader),
-        f"SELECT min(snoozed_until_us) FROM message INDEXED BY ix_message_open WHERE {_SHOWN} AND NOT done "
-        "AND snoozed_until_us > :now",
+        f"SELECT min(snoozed_until_us) FROM message INDEXED BY ix_message_put_off WHERE {_SHOWN} AND NOT done "
+        "AND snoozed_until_us IS NOT NULL AND snoozed_until_us > :now",
         {"brand": brand_id, "now": now_us},
     )
     return None if found[0][0] is None else int(found[0][0])
@@ -172,16 +172,30 @@ def found(reader: Reader, brand_id: str, text: str) -> list[str]:
     return [row[0] for row in newest]
 
 
-def thread_ids(reader: Reader, message_id: str, limit: int) -> list[str]:
+def has_any(reader: Reader, brand_id: str) -> bool:
+    """Whether anybody ever wrote."""
+    return rows_of(reader).first("SELECT 1 FROM message WHERE brand_id = ? LIMIT 1", (brand_id,)) is not None
+
+
+def thread_ids(reader: Reader, message: Message, limit: int) -> list[str]:
     """The newest `limit` messages of the same person about the same post (or about none, then of one kind and
     channel), the oldest first; of nobody known this one alone."""
-    rows = rows_of(reader).query(
-        "SELECT other.id FROM message AS one JOIN message AS other ON other.id = one.id OR ("
-        "other.person_id = one.person_id AND other.brand_id = one.brand_id AND other.post_id IS one.post_id "
-        "AND (one.post_id IS NOT NULL OR (other.channel_id = one.channel_id "
-        "AND (other.kind = 'private') = (one.kind = 'private')))) "
-        "WHERE one.id = ? AND other.deleted_at_us IS NULL ORDER BY other.sent_at_us DESC, other.id DESC LIMIT ?",
-        (message_id, limit),
+    if message.person_id is None:
+        return [message.id]
+    elsewhere = "post_id IS NULL AND channel_id = :channel AND (kind = 'private') = :private"
+    cells: dict[str, Cell] = {
+        "person": message.person_id,
+        "post": message.post_id,
+        "channel": message.channel_id,
+        "private": message.kind is MessageKind.PRIVATE,
+        "limit": limit,
+    }
+    rows = _query(
+        rows_of(reader),
+        "SELECT id FROM message INDEXED BY ix_message_person_id WHERE person_id = :person "
+        f"AND {'post_id = :post' if message.post_id else elsewhere} "
+        "AND deleted_at_us IS NULL ORDER BY sent_at_us DESC, id DESC LIMIT :limit",
+        cells,
     )
     return [row[0] for row in reversed(rows)]
 

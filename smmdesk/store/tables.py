@@ -296,6 +296,7 @@ message = schema.table(
     index(*_LISTED, "snoozed_until_us", name="ix_message_open", where=f"NOT done AND {_SHOWN}"),
     index(*_LISTED, name="ix_message_done", where=f"done AND {_SHOWN}"),
     index(*_LISTED, name="ix_message_all", where=_SHOWN),
+    index("brand_id", "snoozed_until_us", name="ix_message_put_off", where="snoozed_until_us IS NOT NULL"),
 )
 
 answer_draft = schema.table(

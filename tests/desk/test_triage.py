@@ -160,9 +160,9 @@ def test_a_thread_is_one_person_about_one_thing(desk: Desk, channel: Channel) ->
     nobody = wrote(desk, channel)
     wrote(desk, channel)
     with desk.store.reading() as reader:
-        assert inbox_reads.thread_ids(reader, last.id, 50) == [first.id, last.id]
-        assert inbox_reads.thread_ids(reader, private.id, 50) == [private.id]
-        assert inbox_reads.thread_ids(reader, nobody.id, 50) == [nobody.id], "strangers are not one person"
+        assert inbox_reads.thread_ids(reader, last, 50) == [first.id, last.id]
+        assert inbox_reads.thread_ids(reader, private, 50) == [private.id]
+        assert inbox_reads.thread_ids(reader, nobody, 50) == [nobody.id], "strangers are not one person"
 
 
 def test_times_offered_to_put_off_to(desk: Desk) -> None:

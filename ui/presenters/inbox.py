@@ -18,15 +18,16 @@ from smmdesk.model.words import _
 from smmdesk.store import inbox_reads
 from smmdesk.store.inbox_reads import Which
 from ui.bridge import Bridge
-from ui.presenters.inbox_items import Item, ItemReader
+from ui.presenters.inbox_items import Item, ItemReader, without
 from ui.presenters.inbox_person import PersonColumn
 from ui.presenters.inbox_reply import ReplyBox
 from ui.presenters.inbox_rows import InboxRow, InboxRows
 from ui.presenters.inbox_thread import Thread, ThreadReader
 
-PAGE = 120
+PAGE = 80
 """So many messages are read at first, and with each step to the end of the list."""
 LONGEST_WAIT_MS = 3_600_000
+PATCHED_MOST = 20
 
 
 class InboxPresenter(QObject):
@@ -43,7 +44,7 @@ class InboxPresenter(QObject):
         self.which = Which.OPEN
         self.words = ""
         self.items: tuple[Item, ...] = ()
-        self.counts: dict[Which, int] = dict.fromkeys(Which, 0)
+        self.count, self.has_any = 0, False
         self.selected = ""
         self.talk: Thread | None = None
         self.reply = ReplyBox(bridge)
@@ -75,30 +76,26 @@ class InboxPresenter(QObject):
         """Show what holds these words, in every list; "" shows the list again."""
         if words != self.words:
             self.words, self._wanted = words, PAGE
-            self.reload()
+            self.reload(counts=False)
 
     @property
     def has_more(self) -> bool:
         return not self.words.strip() and sum(isinstance(item, InboxRow) for item in self.items) < self._total
 
-    @property
-    def has_any(self) -> bool:
-        """Whether anybody ever wrote."""
-        return self.counts[Which.ALL] > 0
-
     def read_more(self) -> None:
         """The next page, at the end of the list."""
         self._wanted += PAGE
-        self.reload()
+        self.reload(counts=False)
 
     def select(self, key: str) -> None:
         """Show a message with what was said before; it counts as read then. "" shows none."""
         if key == self.selected:
             return
-        self.selected = key
-        self._read_thread()
-        if key and self.talk is not None and not self.talk.message.read:
+        self.reply.leave(key)
+        self.selected, self.talk = key, None
+        if key:
             self.bridge.attempt(lambda: answering.mark(self.desk, key, read=True))
+        self._read_thread()
 
     def step(self, by: int) -> str:
         """The message `by` rows further down (up where negative), else the one there is; "" in an empty list."""
@@ -171,7 +168,13 @@ class InboxPresenter(QObject):
     def _leave(self, intent: Callable[[], Any], said: str) -> None:
         """Do what takes the message out of the list of what waits; the next one is selected."""
         following = self._following() if self.which is Which.OPEN and not self.words else self.selected
-        if self._act(intent, said) and following != self.selected:
+        shown = self.talk
+        if following != self.selected:
+            self.reply.leave(following)
+            self.talk = None  # not read again for what goes
+        if not self._act(intent, said):
+            self.talk = shown
+        elif following != self.selected:
             self.select(following)
             self.changed.emit()
 
@@ -181,21 +184,21 @@ class InboxPresenter(QObject):
         return next((key for key in (after, before) if key != self.selected), "")
 
     # ------------------------------------------------------------------ reading
-    def reload(self) -> None:
-        """Read the list again, as far as it was read."""
+    def reload(self, *, counts: bool = True) -> None:
+        """Read the list again, as far as it was read; `counts`: how many wait may have changed too."""
         desk, now_us = self.desk, self.desk.now_us()
         with desk.store.reading() as reader:
             self.brand = reader.get(Brand, self.brand.id)
             channels = {channel.id: channel for channel in reader.all(Channel, deleted=True)}
             maker = InboxRows(desk, channels, self.brand.zone, self.brand.answer_hours)
-            self.counts = {
-                Which.OPEN: inbox_reads.count(reader, self.brand.id, Which.OPEN, now_us),
-                Which.ALL: inbox_reads.count(reader, self.brand.id, Which.ALL, now_us),
-                Which.DONE: 0,
-            }
             read = ItemReader(reader, self.brand.id, maker, now_us)
             found = read.found(self.words) if self.words.strip() else read.grouped(self.which, self._wanted)
             self.items, self._total = found
+            self.has_any = bool(self.items) or inbox_reads.has_any(reader, self.brand.id)
+            if not self.words.strip() and self.which is Which.OPEN:
+                self.count = self._total
+            elif counts:
+                self.count = inbox_reads.count(reader, self.brand.id, Which.OPEN, now_us)
             wakes_us = inbox_reads.wakes_next_us(reader, self.brand.id, now_us)
         self._wake_at(wakes_us, now_us)
         self.changed.emit()
@@ -217,8 +220,38 @@ class InboxPresenter(QObject):
         self.reply.changed.emit()
         self.thread_changed.emit()
 
+    def _patch(self, ids: frozenset[str]) -> bool:
+        """Show again what changed in rows that stand there; False where the list has to be read."""
+        places = {item.key: place for place, item in enumerate(self.items) if isinstance(item, InboxRow)}
+        is_plain = self.which is Which.OPEN and not self.words.strip()
+        if not is_plain or len(ids) > PATCHED_MOST or not ids <= places.keys():
+            return False
+        with self.desk.store.reading() as reader:
+            channels = {channel.id: channel for channel in reader.all(Channel, deleted=True)}
+            found = {line.id: line for line in inbox_reads.lines(reader, sorted(ids))}
+        if found.keys() != ids or any(line.snoozed_until_us is not None for line in found.values()):
+            return False
+        maker = InboxRows(self.desk, channels, self.brand.zone, self.brand.answer_hours)
+        items = list(self.items)
+        for key, line in found.items():
+            items[places[key]] = maker.row(line)
+        gone = [places[key] for key, line in found.items() if line.done or line.removed]
+        self.items = without(items, gone)
+        self.count, self._total = self.count - len(gone), self._total - len(gone)
+        self.changed.emit()
+        return True
+
     def _desk_changed(self, changes: Changes) -> None:
-        if changes.touches("message", "person", "brand", "channel", "post", "answer_draft"):
+        ids = changes.of("message") | changes.of("answer_draft")
+        if changes.touches("person", "brand", "channel", "post") or (ids and not self._patch(ids)):
             self.reload()
-        if self.selected and changes.touches("message", "person", "delivery", "part", "post", "channel"):
+        if self._is_about_talk(changes):
             self._read_thread()
+
+    def _is_about_talk(self, changes: Changes) -> bool:
+        """Whether what is shown beside the list may have changed."""
+        if self.talk is None:
+            return False
+        said = {bubble.key for bubble in self.talk.bubbles}
+        mine = changes.of("message") & said or self.talk.message.person_id in changes.of("person")
+        return bool(mine) or changes.touches("delivery", "part", "post", "channel")

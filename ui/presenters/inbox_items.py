@@ -1,6 +1,7 @@
 """The rows of the inbox's list as they are read: headings and the messages below them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from smmdesk.model.media import Asset
 from smmdesk.model.post import Post
@@ -11,6 +12,18 @@ from smmdesk.store.reader import Reader
 from ui.presenters.inbox_rows import InboxHead, InboxRow, InboxRows
 
 Item = InboxHead | InboxRow
+
+
+def without(items: list[Item], places: list[int]) -> tuple[Item, ...]:
+    """The list without some rows: their headings say one less, and go with the last of theirs."""
+    made: list[Item | None] = list(items)
+    for place in places:
+        made[place] = None
+        at = next(number for number in range(place, -1, -1) if isinstance(made[number], InboxHead))
+        head = made[at]
+        assert isinstance(head, InboxHead)
+        made[at] = replace(head, count=head.count - 1)
+    return tuple(item for item in made if item is not None and not (isinstance(item, InboxHead) and not item.count))
 
 
 class ItemReader:

@@ -72,7 +72,7 @@ class PersonColumn:
             person.notes,
             tuple(self._known(person)),
             habit.times,
-            ngettext("time wrote to you", "times wrote to you", habit.times),
+            ngettext("message to you", "messages to you", habit.times),
             _("has written since {year}").format(year=since) if since else "",
             self._last(reader, person, zone),
         )

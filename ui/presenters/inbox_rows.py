@@ -74,10 +74,10 @@ class InboxRows:
     def __init__(self, desk: Desk, channels: Mapping[str, Channel], zone: str, hours: int) -> None:
         self._desk, self._channels, self._zone, self._hours = desk, channels, zone, hours
         self._now, self._now_us = desk.clock.now(), desk.now_us()
+        self._looks: dict[str, tuple[str, str, str]] = {}
 
     def row(self, line: Line) -> InboxRow:
-        channel = self._channels.get(line.channel_id)
-        facts = self._desk.shown_facts(channel) if channel is not None else None
+        platform, tint, shown = self._look(line.channel_id)
         name = line.name or _("Somebody")
         late = self._is_late(line)
         return InboxRow(
@@ -87,9 +87,9 @@ class InboxRows:
             when=say_when(line.sent_at_us, self._now, self._zone),
             initials=initials(name),
             hue=sum(map(ord, line.person_id or name)) % 6,
-            platform=facts.key if facts else "",
-            tint=facts.tint if facts else "",
-            kind=kind_words(line.kind, _(facts.name) if facts else ""),
+            platform=platform,
+            tint=tint,
+            kind=kind_words(line.kind, shown),
             unread=not line.read and not line.done,
             done=line.done,
             mark=self._mark(line, late),
@@ -98,6 +98,14 @@ class InboxRows:
             has_draft=line.has_draft,
             has_note=line.has_note,
         )
+
+    def _look(self, channel_id: str) -> tuple[str, str, str]:
+        """Key, tint and name of a channel's platform as it is shown; asked once a channel."""
+        if channel_id not in self._looks:
+            channel = self._channels.get(channel_id)
+            facts = self._desk.shown_facts(channel) if channel is not None else None
+            self._looks[channel_id] = (facts.key, facts.tint, _(facts.name)) if facts is not None else ("", "", "")
+        return self._looks[channel_id]
 
     def _is_late(self, line: Line) -> bool:
         waits = not (line.done or line.removed or self._is_put_off(line))

@@ -111,7 +111,7 @@ class ThreadReader:
         )
 
     def _bubbles(self, message: Message, name: str) -> tuple[Bubble, ...]:
-        ids = inbox_reads.thread_ids(self._reader, message.id, MOST)
+        ids = inbox_reads.thread_ids(self._reader, message, MOST)
         said = list(self._reader.many(Message, ids).values())
         answers = self._reader.all(Delivery, message_id=tuple(ids))
         channels = self._reader.many(Channel, {message.channel_id} | {one.channel_id for one in answers})

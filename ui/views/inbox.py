@@ -142,7 +142,7 @@ class InboxView(QWidget):
         return side
 
     def _labels(self) -> list[tuple[str, str]]:
-        count = self._presenter.counts[Which.OPEN]
+        count = self._presenter.count
         waiting = f"{_('To answer')}  {count}" if count else _("To answer")
         return [(Which.OPEN, waiting), (Which.ALL, _("All")), (Which.DONE, _("Done"))]
 
