@@ -36,6 +36,8 @@ NAME_MOST = 80
 EARLIEST_US = to_us(datetime(FIRST_YEAR, 1, 2, tzinfo=UTC))
 LATEST_US = to_us(datetime(LAST_YEAR, 12, 30, tzinfo=UTC))
 PAGES_MOST = 200
+ANSWERS_HEARD, MOST_ANSWERS = "answers_heard", 50
+"""Which answers of ours to a message were heard of, in its data; a platform tells of fewer in one round."""
 """So many pages `sync` reads of one channel."""
 
 
@@ -162,7 +164,9 @@ def _message(desk: "Desk", channel: Channel, heard: Heard, person_id: str | None
 def _changed(tx: "Transaction", message: Message, heard: Heard) -> None:
     """Told again: edited words are shown, and what was answered is open again only when a person says so."""
     text = message.text if heard.removed else heard.text
-    told = replace(message, text=text, rating=heard.rating, data=heard.data, removed=heard.removed, url=heard.url)
+    kept = {name: message.data[name] for name in (ANSWERS_HEARD,) if name in message.data}
+    data = {**heard.data, **kept}
+    told = replace(message, text=text, rating=heard.rating, data=data, removed=heard.removed, url=heard.url)
     if told != message:
         tx.put(told)
 
@@ -179,11 +183,23 @@ def _people(tx: "Transaction", desk: "Desk", channel: Channel, page: Iterable[He
 
 
 def _answered_there(tx: "Transaction", channel: Channel, ours: Iterable[Heard]) -> None:
-    """What we wrote on the platform's own pages answers what it hangs on."""
-    answered = messages.known(tx, channel.id, {heard.answers_remote_id for heard in ours if heard.answers_remote_id})
-    for message in answered.values():
-        if not message.done:
-            tx.put(replace(message, done=True, read=True))
+    """What we wrote on the platform's own pages answers what it hangs on: once, as a platform may tell of it in every
+    round. What a person opens again stays open until another answer is there."""
+    answers: dict[str, list[str]] = {}
+    for heard in ours:
+        if heard.answers_remote_id:
+            answers.setdefault(heard.answers_remote_id, []).append(heard.remote_id)
+    for remote_id, message in messages.known(tx, channel.id, set(answers)).items():
+        before = _answers_heard(message)
+        new = [own_id for own_id in dict.fromkeys(answers[remote_id]) if own_id not in before]
+        if new:
+            data = {**message.data, ANSWERS_HEARD: [*before, *new][-MOST_ANSWERS:]}
+            tx.put(replace(message, done=True, read=True, data=data))
+
+
+def _answers_heard(message: Message) -> list[str]:
+    found = message.data.get(ANSWERS_HEARD)
+    return [str(own_id) for own_id in found] if isinstance(found, list | tuple) else []
 
 
 # ------------------------------------------------------------------ now, for who asks

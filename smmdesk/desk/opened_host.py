@@ -22,6 +22,7 @@ from smmdesk.system.secrets import SealBrokenError
 
 LOOKS, LOOK_APART_S = 3, 2.0
 """A store that has just taken a file may need a moment until the web sees it."""
+BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 SAMPLE_PX = (1080, 1350)
 SAMPLE = Path(__file__).resolve().parents[2] / "resources" / "sample" / "oven.jpg"
 
@@ -59,28 +60,31 @@ class OpenHost:
             raise self._about_host(error, name) from error
 
     async def seen(self, laid: Laid, picture: Picture, looks: int = LOOKS) -> str:
-        """The first address at which the world gets the file. Raises NotSentError (nobody could look),
-        RefusedError(media_not_public)."""
-        said = ""
+        """The first address at which the world gets the file. Raises NotSentError (nobody could look, or the host is
+        busy), RefusedError(media_not_public)."""
+        said, busy = "", False
         for look in range(looks):
             if look:
                 await self.desk.clock.sleep(LOOK_APART_S)
             for url in laid.urls:
-                said = await self._look(url, picture)
+                said, passes = await self._look(url, picture)
+                busy = busy or passes
                 if not said:
                     return url
+        if busy:
+            raise NotSentError(Problem("server_unreachable", {"platform": self.name}))
         shown = picture.name or picture.path.name
         raise RefusedError(Problem("media_not_public", {"name": shown, "host": self.name, "said": said}))
 
-    async def _look(self, url: str, picture: Picture) -> str:
-        """Empty where the file is there, else what is there instead."""
+    async def _look(self, url: str, picture: Picture) -> tuple[str, bool]:
+        """Empty where the file is there, else what is there instead; and whether that may pass by itself."""
         try:
             found = await self.desk.fetcher.peek(url)
         except FetchError as error:
             if error.__cause__ is not None:
                 raise NotSentError(Problem("server_unreachable", {"platform": self.name})) from error
-            return _("not an address of the open web")
-        return objection(found, picture)
+            return _("not an address of the open web"), False
+        return objection(found, picture), found.status in BUSY
 
     def _channel(self) -> tuple[Channel, KeepsFiles]:
         with self.desk.store.reading() as reader:

@@ -187,6 +187,17 @@ async def test_a_file_that_the_world_cannot_see_is_no_address(
     assert caught.value.problem.values == {"name": "forno.jpg", "host": "127.0.0.1", "said": said}
 
 
+@pytest.mark.parametrize("status", [429, 503])
+async def test_a_host_that_is_busy_refuses_nothing(tmp_path: Path, cloud: FakeCloud, status: int) -> None:
+    async with hosted(tmp_path, cloud) as desk:
+        job = job_for(desk, add_photo_post(desk, add_channel(desk, planning.first_brand(desk))))
+        for path in ("/public.php/*", "/index.php/*", "/s/*"):
+            cloud.fail_next(path, times=9, status=status)
+        with pytest.raises(NotSentError) as caught:
+            await address(desk, job)
+    assert caught.value.problem.code == "server_unreachable"
+
+
 async def test_a_host_that_refuses_us_signs_no_channel_out(tmp_path: Path, cloud: FakeCloud) -> None:
     async with hosted(tmp_path, cloud, user="somebody") as desk:
         job = job_for(desk, add_photo_post(desk, add_channel(desk, planning.first_brand(desk))))

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from smmdesk.commands.inbox import list_all
-from smmdesk.desk import answering, listening
+from smmdesk.desk import answering, listening, triage
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
@@ -152,6 +152,24 @@ async def test_what_we_wrote_there_by_hand_answers(bench: Bench) -> None:
     wall(bench).notes = [heard(1), heard(2), heard(3, ours=True, answers_remote_id="m1")]
     await bench.pass_time(MINUTE)
     assert {message.remote_id: message.done for message in inbox(bench)} == {"m1": True, "m2": False}
+
+
+async def test_what_a_person_opened_again_stays_open(bench: Bench) -> None:
+    """A platform that tells of our answer in every round closed it each time."""
+    bench.channel()
+    told = [heard(1), heard(3, ours=True, answers_remote_id="m1")]
+    wall(bench).notes = list(told)
+    await bench.pass_time(MINUTE)
+    [message] = inbox(bench)
+    assert message.done
+    triage.reopen(bench.desk, [message.id])
+    for _round in range(2):
+        wall(bench).notes += told
+        await bench.pass_time(12 * MINUTE)
+        assert [each.done for each in inbox(bench)] == [False]
+    wall(bench).notes.append(heard(4, ours=True, answers_remote_id="m1"))
+    await bench.pass_time(12 * MINUTE)
+    assert [each.done for each in inbox(bench)] == [True]
 
 
 @pytest.mark.fault(38)

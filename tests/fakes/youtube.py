@@ -85,6 +85,7 @@ class FakeYouTube(FakeGoogle):
         self.audited = True
         self.phone_known = True
         self.works_s = 0.0
+        self.slow_at_the_end = 0
         self.spoils: tuple[str, str, str] | None = None
         self.channels = {CHANNEL: ("Forno Lucia", "@fornolucia")}
         self.playlists = {"PLpane": "Ricette"}
@@ -178,6 +179,9 @@ class FakeYouTube(FakeGoogle):
         if len(session.data) < session.size:
             told = {"Range": f"bytes=0-{len(session.data) - 1}"} if session.data else {}
             return Answer(308, headers=told)
+        if self.slow_at_the_end:
+            self.slow_at_the_end -= 1
+            return Answer(308, headers={"Range": f"bytes=0-{session.size - 1}"})
         film = Film(
             f"v{self.number():010d}", session.snippet, session.status, bytes(session.data), self.now, session.notify
         )

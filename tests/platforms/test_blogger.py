@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from smmdesk.model.problem import ProblemError
 from smmdesk.platforms.base import (
     Absent,
     Account,
+    CannotTell,
     ConnectorError,
     Job,
     Listed,
@@ -354,6 +356,25 @@ async def test_what_was_taken_back_goes_out_at_once_when_it_is_published(fake: F
     assert [post.status for post in fake.posts.values()] == ["DRAFT"]
     assert await bench.list.look_up_listed(bench.session(), job) == Absent()
     await bench.publish(replace(job, op=Op.CREATE, key="2", prepared={}, receipt=None))
+    statuses = [post.status for post in fake.posts.values()]
+    assert statuses == ["SOFT_TRASHED", "LIVE"], "nothing is deleted for good to make room"
+
+
+async def test_what_somebody_put_into_the_bin_is_not_published_again(fake: FakeBlogger, bench: Bench) -> None:
+    job, _ = await bench.publish(bench.job("Pane", title="Pane"))
+    for post in fake.posts.values():
+        post.status = "SOFT_TRASHED"
+    assert await bench.connector.look_up(bench.session(), bench.tried(replace(job, receipt=None))) == CannotTell()
+
+
+async def test_an_address_of_another_blog_is_none_of_ours(fake: FakeBlogger, bench: Bench) -> None:
+    """The post with the same path in ours was put into the bin."""
+    job, receipt = await bench.publish(bench.job("Pane", title="Pane"))
+    elsewhere = f"https://altro.example{urlsplit(receipt.url).path}"
+    gone = replace(job, op=Op.DELETE, receipt=Receipt("pane", elsewhere, 1, Evidence.HUMAN))
+    with pytest.raises(RefusedError) as caught:
+        await bench.connector.commit(bench.session(), gone)
+    assert caught.value.problem.code == "not_known_there"
     assert [post.status for post in fake.posts.values()] == ["LIVE"]
 
 

@@ -15,6 +15,7 @@ from smmdesk.platforms.answers import Answer, Fields
 from smmdesk.platforms.base import (
     Absent,
     Account,
+    CannotTell,
     CommitAnswer,
     Connector,
     Job,
@@ -129,7 +130,9 @@ class Blogger:
             return Published(job.receipt) if await _read_own(session, job) is None else Absent()
         if job.receipt is None and kept(job, "draft") is None:
             return Absent()
-        found = await _read_own(session, job)
+        found = await _read_any(session, job)
+        if found is not None and found.text("status", "") == BINNED:
+            return CannotTell()  # somebody put it there, perhaps after it was out: it is not published once more
         if found is None:
             return Absent()
         if job.op is Op.EDIT:
@@ -179,16 +182,24 @@ async def _drafted(session: Session, access: Access, job: Job) -> Fields | None:
     for row in (row for row in rows if has_mark(row, job)):
         if "published" not in row or row.instant("published") <= session.clock.now() + NEAR:
             return row
-        answer = await ask(session.http, access, post_call(session, "DELETE", f"/{row.id()}", also=GONE))
+        into_bin = (("useTrash", "true"),)  # somebody at the blog may have worked on it
+        answer = await ask(
+            session.http, access, post_call(session, "DELETE", f"/{row.id()}", params=into_bin, also=GONE)
+        )
         answer.says_gone(is_gone)
     return None
 
 
 async def _read_own(session: Session, job: Job) -> Fields | None:
     """This part's post, None where there is none (any more); what lies in the blog's bin is none."""
-    draft: Mapping[str, object] = kept(job, "draft") or {}
-    found = await read(session, job.receipt.id if job.receipt is not None else str(draft["id"]), job.receipt)
+    found = await _read_any(session, job)
     return None if found is None or found.text("status", "") == BINNED else found
+
+
+async def _read_any(session: Session, job: Job) -> Fields | None:
+    """The same, also in the bin."""
+    draft: Mapping[str, object] = kept(job, "draft") or {}
+    return await read(session, job.receipt.id if job.receipt is not None else str(draft["id"]), job.receipt)
 
 
 async def _required(session: Session, job: Job) -> Fields:

@@ -8,7 +8,7 @@ from smmdesk.model.delivery import Evidence, Receipt
 from smmdesk.model.foreign import WORDS_MOST, ForeignPage, ForeignPost
 from smmdesk.model.moment import to_us
 from smmdesk.platforms.answers import Answer, Fields, plain_words
-from smmdesk.platforms.base import Account, Session
+from smmdesk.platforms.base import Account, RefusedError, Session
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.google import ask, is_gone
 from smmdesk.platforms.http import Call
@@ -54,7 +54,7 @@ async def read(session: Session, named: str, receipt: Receipt | None) -> Fields 
     if ID.fullmatch(named) and not pasted:
         call = post_call(session, "GET", f"/{named}", params=ALL, also=GONE)
     else:
-        path = urlsplit(receipt.url if receipt is not None else "").path
+        path = _path_here(session, receipt)
         call = post_call(session, "GET", "/bypath", params=(("path", path), *ALL), also=GONE)
     answer = await ask(session.http, Access(session), call)
     if answer.says_gone(is_gone):
@@ -62,6 +62,23 @@ async def read(session: Session, named: str, receipt: Receipt | None) -> Fields 
     found = answer.fields()
     found.id()
     return found
+
+
+def _path_here(session: Session, receipt: Receipt | None) -> str:
+    """The path of a pasted address. Raises RefusedError(not_known_there) where it is of another blog: a post of ours
+    may have the same path."""
+    address = urlsplit(receipt.url if receipt is not None else "")
+    ours = urlsplit(session.channel.url).hostname or session.channel.handle
+    if ours and _blog(address.hostname or "") != _blog(ours):
+        raise RefusedError(session.http.names.problem("not_known_there"))
+    return address.path
+
+
+def _blog(host: str) -> str:
+    """A blog's host, the same in every country's form of its address."""
+    host = host.lower().removeprefix("www.")
+    name, dot, rest = host.partition(".blogspot.")
+    return f"{name}.blogspot" if dot and rest else host
 
 
 async def waiting_there(session: Session, after: str) -> ForeignPage:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from smmdesk.platforms.answers import Answer, Fields
-from smmdesk.platforms.base import RefusedError
+from smmdesk.platforms.base import NotSentError, RefusedError
 from smmdesk.platforms.google.calls import ask
 from smmdesk.platforms.http import Call, Http
 from smmdesk.platforms.own_app import Access
@@ -57,6 +57,8 @@ async def send(http: Http, access: Access, session: Session, fresh: bool) -> Fie
         while True:
             file.seek(at)
             piece = file.read(PIECE_BYTES)
+            if at >= session.size_bytes:
+                return await _all_there(http, access, session)
             if not piece:
                 raise RefusedError(http.names.problem("media_missing", name=session.path.name))
             said = f"bytes {at}-{at + len(piece) - 1}/{session.size_bytes}"
@@ -69,6 +71,14 @@ async def send(http: Http, access: Access, session: Session, fresh: bool) -> Fie
                 raise answer.strange()
             tell(arrived - at)
             at = arrived
+
+
+async def _all_there(http: Http, access: Access, session: Session) -> Fields | None:
+    """Every byte has arrived, and Google still says that it goes on: it is asked once more what it made of them."""
+    answer = await _put(http, access, session, b"", f"bytes */{session.size_bytes}")
+    if answer.status == GOES_ON:
+        raise NotSentError(http.names.problem("server_unreachable"))
+    return _ended(answer)
 
 
 async def _put(http: Http, access: Access, session: Session, piece: bytes, span: str) -> Answer:

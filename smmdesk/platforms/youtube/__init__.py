@@ -153,6 +153,8 @@ class YouTube:
         problem = ended(session, job, found)
         if problem is not None:
             return GivenUp(problem)
+        if privacy_of(found) != wish_of(job):  # somebody, or YouTube itself, made it private again meanwhile
+            return state_of(found) or GivenUp(session.http.names.problem("kept_private"))
         return self._published(session, job, found)
 
     # ------------------------------------------------------------------ what became of it
@@ -191,6 +193,8 @@ class YouTube:
         if found.text("kind", "") != "youtube#videoListResponse":
             raise answer.strange()
         rows = found.rows("items")
+        if not rows and found.values.get("items") != []:
+            raise answer.strange()  # nothing is listed as none
         return _the_film(answer, rows[0], own_id) if rows else None
 
     async def _required(self, session: Session, job: Job) -> Fields:
