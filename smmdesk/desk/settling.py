@@ -11,6 +11,7 @@ from smmdesk.desk.recovery import look_first
 from smmdesk.desk.sending import park_unwanted
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Attempt, Delivery, Evidence, Part, Receipt, State, Verdict
+from smmdesk.model.message import Message
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError, Remedy
@@ -101,12 +102,20 @@ def to_draft(tx: "Transaction", part: Part) -> Part:
     for other in delivery.parts:
         if other.position >= part.position and other.state is not State.PUBLISHED:
             _to_sleep(tx, other)
+    _waits_again(tx, delivery)
     post = tx.find(Post, delivery.post_id) if delivery.post_id else None
     if post is not None and post.stage is Stage.APPROVED:
         states = {other.state for item in tx.deliveries_of(post.id) for other in item.parts}
         if states <= {State.DRAFT, State.CANCELLED}:
             tx.put(replace(post, stage=Stage.DRAFT, approved_hash=""))
     return tx.get(Part, part.id)
+
+
+def _waits_again(tx: "Transaction", delivery: Delivery) -> None:
+    """A message whose answer does not go out waits for one again."""
+    message = tx.find(Message, delivery.message_id) if delivery.message_id else None
+    if message is not None and message.done:
+        tx.put(replace(message, done=False))
 
 
 def _to_sleep(tx: "Transaction", part: Part) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from smmdesk.commands.inbox import list_all
 from smmdesk.desk import answering, listening, triage
 from smmdesk.desk.desk import Desk
+from smmdesk.desk.settling import settle
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import State
@@ -229,6 +230,21 @@ async def test_an_answer_is_a_delivery_like_every_other(bench: Bench) -> None:
     [delivery] = answering.answers_of(bench.desk, first.id)
     assert delivery.parts[0].state is State.PUBLISHED
     assert bench.reload(channel).status is ChannelStatus.CONNECTED
+
+
+async def test_an_answer_taken_back_leaves_its_message_open(bench: Bench) -> None:
+    """It counted as answered, and nobody answered it."""
+    bench.channel()
+    wall(bench).notes = [heard(1)]
+    await bench.pass_time(MINUTE)
+    [message] = inbox(bench)
+    bench.platform.fail("commit", Fault.REFUSED)
+    answering.reply(bench.desk, message.id, "Yes")
+    await bench.pass_time(MINUTE)
+    [delivery] = answering.answers_of(bench.desk, message.id)
+    assert delivery.parts[0].state is State.NEEDS_YOU
+    settle(bench.desk, delivery.parts[0].id, "draft")
+    assert [each.done for each in inbox(bench)] == [False]
 
 
 # ------------------------------------------------------------------ whatever happens there
