@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -70,6 +70,10 @@ class InboxView(QWidget):
 
     def toolbar_items(self) -> Sequence[QWidget | None]:
         return self.head.items()
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrower than its columns: then some of them go."""
+        return QSize(theme().px(320), theme().px(320))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), theme().color("surface"))

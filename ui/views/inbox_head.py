@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
 from ui.look.style import set_kind
@@ -79,7 +79,7 @@ class InboxHeadBar:
     def arrange(self, *, beside: bool, reads: bool, roomy: bool, shows_person: bool, room: int) -> None:
         """Only what belongs to what is seen; `room` is the width of the place."""
         self._title.setVisible(beside or not reads)
-        self._title.setFixedWidth(theme().px(LIST_PX) - theme().space(6) if beside else max(1, room - theme().px(32)))
+        self._title.set_wide(theme().px(LIST_PX) - theme().space(6) if beside else max(1, room - theme().px(40)))
         self.back.setVisible(reads and not beside)
         for part in (self._face, self.later, self.done, self.more, self.person):
             part.setVisible(reads)
@@ -91,8 +91,8 @@ class InboxHeadBar:
         self.searched.emit(self.search.text())
         self.search_left.emit()
 
-    def _made_title(self) -> QWidget:
-        holder = QWidget()
+    def _made_title(self) -> "_Title":
+        holder = _Title()
         line = QHBoxLayout(holder)
         line.setContentsMargins(0, 0, theme().space(5), 0)
         line.setSpacing(theme().space(5))
@@ -114,8 +114,28 @@ class InboxHeadBar:
         words.addWidget(self._kind)
         line.addWidget(self._avatar)
         line.addLayout(words, 1)
-        holder.setMinimumWidth(theme().px(190))
+        holder.setMinimumWidth(theme().px(120))
         return holder
+
+
+class _Title(QWidget):
+    """As wide as the list below it, and narrower where the window has to be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wide = theme().px(LIST_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    def set_wide(self, wide: int) -> None:
+        if wide != self._wide:
+            self._wide = wide
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._wide, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().px(120), super().minimumSizeHint().height())
 
 
 class _Keeper(QObject):
