@@ -10,7 +10,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from smmdesk.desk import answering, open_problems, planning, triage, undo
+from smmdesk.desk import answering, planning, triage, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import Evidence, Receipt, State
@@ -393,45 +393,3 @@ def test_a_person_is_known_with_notes_and_a_name(
     view.presenter.person.rename("Anna P.")
     assert child(view, QLineEdit, "person_name").text() == "Anna P."
     assert any("Anna P." in item.spoken for item in view.presenter.items)
-
-
-# ------------------------------------------------------------------ room, and no internet
-def test_in_a_narrow_window_thread_and_person_stand_behind_buttons(
-    desk: Desk, channel: Channel, bridge: Bridge, qtbot: QtBot, place: Place
-) -> None:
-    message = wrote(desk, channel, by=person(desk, channel))
-    view = shown(bridge, place)
-    view.presenter.select(message.id)
-    assert view.list.isVisible()
-    assert view.talk.isVisible()
-    view.window().resize(980, 640)
-    qtbot.waitUntil(lambda: view.list.isVisible() and view.talk.isVisible() and not view.person.isVisible())
-    view.head.person.click()
-    assert view.person.isVisible()
-    view.head.person.click()
-    assert view.list.isVisible()
-    view.window().resize(700, 600)
-    qtbot.waitUntil(lambda: view.list.isVisible() and not view.talk.isVisible())
-    view.list.setFocus()
-    qtbot.keyClick(view.list, Qt.Key.Key_Return)
-    assert view.talk.isVisible()
-    assert not view.list.isVisible()
-    view.head.back.click()
-    assert view.list.isVisible()
-    assert not view.talk.isVisible()
-
-
-@pytest.mark.statement(78)
-@pytest.mark.statement(89)
-def test_without_internet_an_answer_waits_and_says_so(
-    desk: Desk, channel: Channel, bridge: Bridge, qtbot: QtBot, place: Place
-) -> None:
-    message = wrote(desk, channel)
-    part = answering.reply(desk, message.id, "Certo!").parts[0]
-    problem, again_us = Problem("offline"), desk.now_us() + 60_000_000
-    drive(desk, part, State.CLAIMED, State.RETRY_WAIT, problem=problem, wake_at_us=again_us)
-    with desk.store.reading() as reader:
-        assert [one.values.get("count") for one in open_problems.waiting_for_connection(reader)] == [1]
-    view = shown(bridge, place)
-    view.presenter.select(message.id)
-    assert "Next try" in child(view, SafeLabel, "inbox_answer_state").text()
