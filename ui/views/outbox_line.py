@@ -36,8 +36,8 @@ TONES = {
     "removed": "muted",
 }
 PICTURE_PX, LEAST_PX = 32, 50
-BESIDE_FROM_PX = 700
-"""From this width on, the state stands beside the words, else below them."""
+BESIDE_FROM_PX, WORDS_ONLY_UNDER_PX = 700, 360
+"""From this width on, the state stands beside the words, else below them; still narrower they stand alone."""
 ASIDE = " - "
 """In the sentences of model.status, what follows says what the computer must do."""
 
@@ -134,7 +134,10 @@ class OutboxLine(QAbstractButton):
         line.addWidget(when)
         line.addWidget(self._face(row))
         line.addLayout(self._middle, 1)
-        line.addWidget(self._button_place(row, columns.button))
+        place = self._button_place(row, columns.button)
+        line.addWidget(place)
+        self._beside = (when, place)
+        self.setMinimumWidth(theme().px(LEAST_PX))  # narrower than what stands in it: then it leaves out
         self.show_picture()
 
     def set_chosen(self, chosen: bool) -> None:
@@ -222,6 +225,8 @@ class OutboxLine(QAbstractButton):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        for part in self._beside:  # the history, which takes the room, has both
+            part.setVisible(self.width() >= theme().px(WORDS_ONLY_UNDER_PX))
         beside = self.width() >= theme().px(BESIDE_FROM_PX)
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if direction is not self._middle.direction():
