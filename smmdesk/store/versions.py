@@ -1,6 +1,6 @@
 """Which versions of the file this program knows. No imports: read before anything else is."""
 
-HEAD = "0016"
+HEAD = "0017"
 KNOWN = (
     "0001",
     "0002",
@@ -18,6 +18,7 @@ KNOWN = (
     "0014",
     "0015",
     "0016",
+    "0017",
 )
 """Every version that can be migrated to HEAD, oldest first. Any other name is of a newer program."""
 

@@ -18,6 +18,7 @@ from smmdesk.store.versions import HEAD, KNOWN
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
 
+VERSIONS = Path(migrate.__file__).with_name("migrations") / "versions"
 KEPT = {"deleted_at_us": None, "revision": 1, "changed_by": "d"}
 ROWS: dict[str, dict[str, Any]] = {
     "brand": {"id": "b", "name": "Forno", "zone": "Europe/Rome", "language": "it", "needs_approval": 0, **KEPT},
@@ -81,6 +82,12 @@ def populated(path: Path, version: str) -> Path:
 def old(paths: Paths) -> Path:
     paths.make()
     return populated(paths.database, KNOWN[0])
+
+
+def test_each_step_has_a_number_of_its_own() -> None:
+    """Two of one number that landed together: one of them would never be taken."""
+    numbers = sorted(path.name.partition("_")[0] for path in VERSIONS.glob("[0-9]*.py"))
+    assert numbers == list(KNOWN)
 
 
 def test_every_version_comes_up_with_its_rows(tmp_path: Path, clock: ManualClock) -> None:
