@@ -286,6 +286,7 @@ RULES = (
             "smmdesk.desk.desk",
             "smmdesk.desk.connecting",
             "smmdesk.desk.keys",
+            "smmdesk.commands.channels",
             "ui.presenters.channels",
         ),  # who publishes changes there
         ("facts = desk.facts(channel.platform)", "self._desk.facts(case.channel.platform).name"),
