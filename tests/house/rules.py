@@ -283,10 +283,7 @@ RULES = (
         "what holds on a channel is asked by the channel: it may be guided",
         facts_by_platform,
         (
-            "smmdesk.desk.desk",
-            "smmdesk.desk.connecting",
-            "smmdesk.desk.keys",
-            "smmdesk.commands.channels",
+            *(f"smmdesk.{name}" for name in ("desk.desk", "desk.connecting", "desk.keys", "commands.channels")),
             "ui.presenters.channels",
         ),  # who publishes changes there
         ("facts = desk.facts(channel.platform)", "self._desk.facts(case.channel.platform).name"),
