@@ -86,7 +86,6 @@ async def test_the_honest_way(tmp_path: Path) -> None:
         ("/token", refused(400, "invalid_grant"), "sign_in_refused"),
         ("/xrpc/com.atproto.server.getSession", instead(did=OTHER), "answer_strange"),
     ],
-    ids=str,
 )
 async def test_what_does_not_fit_together_is_not_connected(tmp_path: Path, path: str, lie: Lie, code: str) -> None:
     fake = FakeAtproto()
@@ -140,7 +139,6 @@ async def test_whoever_began_with_a_server_has_to_be_of_that_server(tmp_path: Pa
         (instead(token_type="Bearer"), NotSentError),
         (instead(access_token=""), NotSentError),
     ],
-    ids=str,
 )
 async def test_only_the_servers_own_word_ends_a_sign_in(tmp_path: Path, lie: Lie, error: type[ConnectorError]) -> None:
     fake = FakeAtproto()
