@@ -110,11 +110,23 @@ def test_a_run_notes_what_became_of_marked_tests(tmp_path: Path) -> None:
     assert noted == {"test_good": "passed", "test_bad": "failed", "test_later": "skipped"}
 
 
-def test_every_fault_is_shown_by_a_test(tmp_path: Path) -> None:
-    """What needs a machine or a plug besides stands in docs/faults-by-hand.md."""
-    file = tmp_path / "notes.json"
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", f"--promises={file}"]
-    ended = run(command)
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """Every test there is, as listed, and the notes of the promises that they show."""
+    file = tmp_path_factory.mktemp("collected") / "notes.json"
+    ended = run([sys.executable, "-m", "pytest", "--collect-only", "-q", f"--promises={file}"])
     assert file.exists(), ended.stdout[-2000:] + ended.stderr[-2000:]
-    shown = shown_by("fault", json.loads(file.read_text("utf-8")))
+    return ended.stdout, file
+
+
+def test_every_fault_is_shown_by_a_test(collected: tuple[str, Path]) -> None:
+    """What needs a machine or a plug besides stands in docs/faults-by-hand.md."""
+    shown = shown_by("fault", json.loads(collected[1].read_text("utf-8")))
     assert [number for number in promises("fault") if number not in shown] == []
+
+
+def test_no_test_is_named_by_where_something_lies_in_memory(collected: tuple[str, Path]) -> None:
+    """In another process it would have another name, and then nothing of the whole run starts."""
+    names = [line for line in collected[0].splitlines() if line.startswith("tests/")]
+    assert [name for name in names if " at 0x" in name] == []
+    assert len(names) > 1_000
