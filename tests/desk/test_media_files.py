@@ -13,16 +13,22 @@ def names(found: tuple[Path, ...]) -> list[str]:
     return [path.name for path in found]
 
 
-def test_a_folder_stands_for_its_photos_and_videos_by_name(tmp_path: Path) -> None:
+def test_a_folder_stands_for_its_photos_videos_and_documents_by_name(tmp_path: Path) -> None:
     inner = tmp_path / "menu" / "dolci"
     inner.mkdir(parents=True)
-    for name in ("b.JPG", "a.png", "listino.pdf", ".nascosta.jpg"):
+    for name in ("b.JPG", "a.png", "listino.pdf", "prezzi.xlsx", ".nascosta.jpg"):
         (tmp_path / "menu" / name).write_bytes(b"x")
     (inner / "torta.heic").write_bytes(b"x")
     single = tmp_path / "insegna.txt"
     single.write_bytes(b"x")
-    found = gather([single, tmp_path / "menu", single])
-    assert names(found.files) == ["insegna.txt", "a.png", "b.JPG", "torta.heic"]  # a file by name is never dropped
+    found = gather([single, tmp_path / "menu", single])  # a file by name is never dropped
+    assert names(found.files) == [
+        "insegna.txt",
+        "a.png",
+        "b.JPG",
+        "listino.pdf",
+        "torta.heic",
+    ]
     assert found.problems == ()
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from smmdesk.model.delivery import Op, Receipt
 from smmdesk.model.message import HeardPage, MessageKind
-from smmdesk.platforms.base import Absent, Account, CannotTell, ConnectorError, Published, ReadsBack, Said
+from smmdesk.platforms.base import Absent, Accepted, Account, CannotTell, ConnectorError, Published, ReadsBack, Said
 from smmdesk.platforms.telling import Hears
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.secrets import Secret
@@ -188,7 +188,9 @@ async def test_an_answer_that_waits_for_a_moderator_is_not_called_absent(site: S
         job, receipt = await bench.publish(bench.job("Arriva subito", parent=anna))
         lost, look_up = replace(job, receipt=None), bench.connector.look_up
         site.server._json("POST", f"comments/{receipt.id.removeprefix('comment-')}", json={"status": "hold"})
-        assert await look_up(bench.session(), bench.tried(lost)) == Published(receipt)
+        waits = await look_up(bench.session(), bench.tried(lost))
+        assert isinstance(waits, Accepted)
+        assert waits.job == {"comment": int(receipt.id.removeprefix("comment-"))}
         others = {"post": int(post.id), "author_name": "Spam", "author_email": "s@spam.example", "status": "hold"}
         for number in range(101):
             site.server._json("POST", "comments", json={**others, "content": f"Compra {number}"})
