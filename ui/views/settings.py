@@ -87,8 +87,8 @@ class SettingsView(QWidget):
 
     def _main_cards(self) -> tuple[QWidget, ...]:
         presenter = self.presenter
-        photos = PhotosCard(presenter.photos)
-        return self._brand_card(), photos, LinksCard(presenter.marks), PlaceCard(presenter.place), self._look_card()
+        photos, links = PhotosCard(presenter.photos), LinksCard(presenter.marks)
+        return self._look_card(), self._brand_card(), PlaceCard(presenter.place), photos, links
 
     def _brand_card(self) -> SettingCard:
         brand = self.presenter.brand
