@@ -168,6 +168,8 @@ def make_deb(bundle: Path, work: Path, out: Path, quick: bool = False) -> Path:
         "Description": f"{product.SUMMARY}\n Plan, write and preview posts; they go out at their time.",
     }
     _write(root / "DEBIAN" / "control", "".join(f"{key}: {value}\n" for key, value in control.items()))
+    for path in (root, root / "DEBIAN", root / "DEBIAN" / "control"):
+        path.chmod(0o755 if path.is_dir() else 0o644)  # whatever the umask of who builds
     _same_age(root)
     target = out / f"{product.NAME}_{product.VERSION}_{ARCHITECTURE}.deb"
     subprocess.run(

@@ -70,6 +70,11 @@ class LoopbackHttp:
             self._faults.append(fault)
         return fault
 
+    def forget_faults(self) -> None:
+        """Whatever was announced and did not happen yet does not happen."""
+        with self.lock:
+            self._faults.clear()
+
     def hold_next(self, path: str, **how: Any) -> Gate:
         """Keep the next matching request waiting (after it was accepted, unless `before_accept=True`)."""
         gate = Gate()

@@ -151,7 +151,7 @@ async def test_a_site_keeps_a_file_apart_from_its_posts(site: Site, tmp_path: Pa
         verb: object = bench.connector
         assert isinstance(verb, KeepsFiles)
         assert bench.facts.keeps_files
-        photo = bench.photo(color="teal")  # no other test's post has left these bytes there
+        photo = bench.photo(color="#0f6b6b")  # no other test's post has left these bytes there
         laid = await verb.lay_down(bench.session(), photo, NAME)
         assert (await verb.lay_down(bench.session(), photo, NAME)) == laid  # its answer was lost
         assert site.server.file(laid.urls[0]) == photo.path.read_bytes()

@@ -1,6 +1,7 @@
 """Finding people by name, and what a search may not make of a hostile answer."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -133,11 +134,12 @@ async def test_of_endless_answers_a_few_are_taken(
 
 # ------------------------------------------------------------------ Bluesky: the real server, a small AppView behind it
 @pytest.fixture
-def app_view(bluesky_server: BlueskyServer) -> AppView:
+def app_view(bluesky_server: BlueskyServer) -> Iterator[AppView]:
     view = bluesky_server.app_view
     view.people.clear()
     view.asked_by.clear()
-    return view
+    yield view
+    view.http.forget_faults()
 
 
 async def test_bluesky_asks_through_the_accounts_own_server(

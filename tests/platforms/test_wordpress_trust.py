@@ -86,9 +86,9 @@ async def test_a_site_that_passes_the_question_by(site: Site, tmp_path: Path) ->
     """Somebody's draft was written over, somebody's photo stood in the post, another post was taken down."""
     way = Deaf()
     async with at_wordpress(site, tmp_path, transport=way) as bench:
-        await bench.publish(bench.job("x", title="Sola", media=(bench.photo(color="navy"),)))
-        other = await bench.prepared(bench.job("Resta", title="Altra", media=(bench.photo(color="pink"),)))
-        job = await bench.prepared(bench.job("y", title="Mia", media=(bench.photo(color="gold"),)))
+        await bench.publish(bench.job("x", title="Sola", media=(bench.photo(color="#0b1d51"),)))
+        other = await bench.prepared(bench.job("Resta", title="Altra", media=(bench.photo(color="#f7c6d0"),)))
+        job = await bench.prepared(bench.job("y", title="Mia", media=(bench.photo(color="#c9a227"),)))
         assert job.prepared["draft"] != other.prepared["draft"]
         assert len(site.media()) == 3
         gone = replace(job, op=Op.DELETE, receipt=Receipt("un-altra-pagina"))
