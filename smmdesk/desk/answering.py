@@ -4,9 +4,11 @@ An answer is a delivery whose origin is the message: it goes out at once, or whe
 machine as every post, with the same doubts and the same proofs.
 """
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from smmdesk.desk import settling
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
@@ -14,6 +16,7 @@ from smmdesk.model.delivery import Delivery, Part, PartKind, State
 from smmdesk.model.message import Message
 from smmdesk.model.moment import Moment
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.words import _
 from smmdesk.store import answer_drafts, ledger, messages
 
 if TYPE_CHECKING:
@@ -34,7 +37,7 @@ def reply(desk: "Desk", message_id: str, text: str) -> Delivery:
     with desk.store.transaction() as tx:
         message = tx.get(Message, message_id)
         channel = tx.get(Channel, message.channel_id)
-        words = _with_opening(message, text)
+        words = with_opening(message, text)
         _require_sendable(desk, channel, message, text)
         made = desk.clock.new_id()
         wanted = Delivery(
@@ -59,9 +62,29 @@ def reply(desk: "Desk", message_id: str, text: str) -> Delivery:
         return tx.get(Delivery, made)
 
 
-def _with_opening(message: Message, text: str) -> str:
+def with_opening(message: Message, text: str) -> str:
+    """An answer as it goes out: it begins with their name, unless that stands in it already. The name of somebody else
+    that only begins like theirs ("@ann" in "@anna", "@ann@a.example" in "@ann@a.example.org") is another's."""
     begins = opening(message)
-    return text if begins.strip() in text else f"{begins}{text}"
+    theirs = rf"(?<![\w@.-]){re.escape(begins.strip())}(?![\w@-]|\.\w)"
+    return text if not begins or re.search(theirs, text) else f"{begins}{text}"
+
+
+def take_back(desk: "Desk", part_id: str) -> tuple[str, str]:
+    """An answer that was refused goes no more; its words stand before what was typed under the message they answer.
+
+    Returns that message's id and what stands there now. Raises ProblemError(too_late_to_change).
+    """
+    with desk.store.transaction(_("answer about a post")) as tx:
+        part = settling.settle_in(tx, part_id)
+        delivery = tx.get(Delivery, part.delivery_id)
+        settling.to_draft(tx, part)
+        assert delivery.message_id is not None
+        words = delivery.content.text if delivery.content is not None else ""
+        typed = answer_drafts.draft_of(tx, delivery.message_id)
+        text = f"{words}\n{typed}" if typed else words
+        answer_drafts.keep(tx, delivery.message_id, text)
+        return delivery.message_id, text
 
 
 def _options(message: Message) -> dict[str, str | bool]:

@@ -38,16 +38,22 @@ def settle(desk: "Desk", part_id: str, answer: Answer, url: str = "") -> Part:
     link_strange for an address of something else, two_alike when that page already belongs to another part.
     """
     with desk.store.transaction(_("answer about a post")) as tx:
-        part = tx.get(Part, part_id)
-        delivery = tx.get(Delivery, part.delivery_id)
-        channel = tx.get(Channel, delivery.channel_id)
-        if part.state not in SETTLED_BY_PERSON:
-            raise ProblemError("too_late_to_change", channel=channel.name)
+        part = settle_in(tx, part_id)
         if answer == "there":
+            channel = tx.get(Channel, tx.get(Delivery, part.delivery_id).channel_id)
             return _there(tx, desk, part, channel, url)
         if answer == "again":
             return again(tx, desk, part)
         return to_draft(tx, part)
+
+
+def settle_in(tx: "Transaction", part_id: str) -> Part:
+    """The part, where a person may decide about it. Raises ProblemError(too_late_to_change)."""
+    part = tx.get(Part, part_id)
+    if part.state not in SETTLED_BY_PERSON:
+        channel = tx.get(Channel, tx.get(Delivery, part.delivery_id).channel_id)
+        raise ProblemError("too_late_to_change", channel=channel.name)
+    return part
 
 
 def _there(tx: "Transaction", desk: "Desk", part: Part, channel: Channel, url: str) -> Part:

@@ -7,16 +7,17 @@ import pytest
 from smmdesk.desk import answering, planning, triage, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
-from smmdesk.model.delivery import State
+from smmdesk.model.delivery import Delivery, State
+from smmdesk.model.message import MessageKind
 from smmdesk.model.moment import Moment
 from smmdesk.model.person import Person
 from smmdesk.model.post import Post
-from smmdesk.model.problem import ProblemError
+from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.stages import Stage
 from smmdesk.store import answer_drafts, inbox_reads
 from smmdesk.store.inbox_reads import Kind, Which
 from tests.desk.heard import now_of, person, wrote
-from tests.desk.support import ROME, add_channel, add_post
+from tests.desk.support import ROME, add_channel, add_post, drive
 
 
 @pytest.fixture
@@ -110,6 +111,40 @@ def test_what_was_typed_stays_until_it_is_sent(desk: Desk, channel: Channel) -> 
     assert sent.parts[0].state is State.SCHEDULED
     with desk.store.reading() as reader:
         assert answer_drafts.draft_of(reader, message.id) == ""
+
+
+def test_words_taken_back_stand_under_the_message_that_they_answer(desk: Desk, channel: Channel) -> None:
+    message, other = wrote(desk, channel, kind=MessageKind.PRIVATE), wrote(desk, channel)
+    part = answering.reply(desk, message.id, "Your order is 4711").parts[0]
+    with pytest.raises(ProblemError):
+        answering.take_back(desk, part.id)
+    drive(desk, part, State.CLAIMED, State.NEEDS_YOU, problem=Problem("refused"))
+    triage.keep_draft(desk, message.id, "Ciao")
+    assert answering.take_back(desk, part.id) == (message.id, "Your order is 4711\nCiao")
+    with desk.store.reading() as reader:
+        assert triage.draft_of(reader, message.id) == "Your order is 4711\nCiao"
+        assert triage.draft_of(reader, other.id) == ""
+        assert [one.state for one in reader.all(Delivery, message_id=message.id)[0].parts] == [State.DRAFT]
+    assert not now_of(desk, message).done
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("Ciao", "@ann Ciao"),
+        ("@ann ciao", "@ann ciao"),
+        ("Ciao, @ann.", "Ciao, @ann."),
+        ("@anna says so", "@ann @anna says so"),
+        ("@ann@other.example says so", "@ann @ann@other.example says so"),
+        ("mail to shop@ann", "@ann mail to shop@ann"),
+    ],
+)
+def test_an_answer_names_whom_it_answers_and_not_whoever_is_named_alike(
+    desk: Desk, channel: Channel, text: str, sent: str
+) -> None:
+    message = wrote(desk, channel, data={"names": "@ann"})
+    assert answering.with_opening(message, text) == sent
+    assert answering.with_opening(wrote(desk, channel), text) == text
 
 
 # ------------------------------------------------------------------ the list

@@ -39,6 +39,7 @@ class ReplyBox(QObject):
         self._facts: Facts | None = None
         self._brand: Brand | None = None
         self._saved = ""
+        self._not_kept: dict[str, str] = {}
         self._before: list[str] = []
         self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._timer.timeout.connect(self.keep)
@@ -47,9 +48,11 @@ class ReplyBox(QObject):
         self.keep()
 
     def leave(self, message_id: str) -> None:
-        """Write down what is typed before another message is read."""
+        """Write down what is typed before another message is read; where that fails it is remembered here."""
         if self.message is not None and self.message.id != message_id:
             self.keep()
+            if self.text != self._saved:
+                self._not_kept[self.message.id] = self.text
 
     def show(self, reader: Reader, message: Message | None) -> None:
         """Another message, or the same again: then what is being typed stays. Whoever calls it tells of it."""
@@ -58,7 +61,8 @@ class ReplyBox(QObject):
         if message is not None:
             self._read(reader, message)
             if not is_same:
-                self.text = self._saved = triage.draft_of(reader, message.id)
+                self._saved = triage.draft_of(reader, message.id)
+                self.text = self._not_kept.pop(message.id, self._saved)
                 self._before = []
 
     def _read(self, reader: Reader, message: Message) -> None:
@@ -123,8 +127,7 @@ class ReplyBox(QObject):
         message, channel, facts = self.message, self._channel, self._facts
         if message is None or channel is None or facts is None:
             return None
-        begins = answering.opening(message)
-        whole = self.text if begins.strip() in self.text else f"{begins}{self.text}"
+        whole = answering.with_opening(message, self.text)
         limits = comment_limits(facts.limits_for(channel.reported))
         count = count_text(whole if self.text.strip() else "", limits)
         return counter(Voice(channel, facts, limits, self._desk.shown_facts(channel)), count)
@@ -148,13 +151,21 @@ class ReplyBox(QObject):
         self.changed.emit()
         return True
 
-    def take_back(self, part_id: str, words: str) -> None:
-        """An answer that was refused: it goes no more, its words stand in the box again."""
-        from smmdesk.desk import settling
-
-        if self._bridge.attempt(lambda: settling.settle(self._desk, part_id, "draft")) is not None:
-            self.type(f"{words}\n{self.text}".strip() if self.text.strip() else words)
-            self.keep()
+    def take_back(self, part_id: str) -> str:
+        """An answer that was refused: it goes no more, its words stand in the box of the message that they answer,
+        which may be another one of the thread, with another audience. Returns its id; "" where it was refused."""
+        self.keep()
+        if self.text != self._saved:
+            return ""
+        taken = self._bridge.attempt(lambda: answering.take_back(self._desk, part_id))
+        if taken is None:
+            return ""
+        answered, text = taken
+        if self.message is not None and answered == self.message.id:
+            self._before = [*self._before[-UNDO_MOST:], self.text]
+            self.text = self._saved = text
+            self.changed.emit()
+        return answered
 
     # ------------------------------------------------------------------ saved texts
     def snippets(self) -> tuple[Snippet, ...]:

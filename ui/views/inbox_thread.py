@@ -215,12 +215,18 @@ class ThreadView(QScrollArea):
             line.addWidget(see_link(row.url, self._presenter, "inbox_answer_see"))
         elif bubble.may_take_back:
             back = text_button(_("Change the words"), "inbox_take_back", "primary", small=True)
-            back.clicked.connect(lambda: self._presenter.reply.take_back(row.part_id, bubble.text))
+            back.clicked.connect(lambda: self._take_back(row.part_id))
             line.addWidget(back)
         elif row.button:
             decide = text_button(row.button, "inbox_decide", "primary" if row.is_problem else "normal", small=True)
             decide.clicked.connect(lambda: self.delivery_wanted.emit(row.delivery_id))
             line.addWidget(decide)
+
+    def _take_back(self, part_id: str) -> None:
+        """The words stand under the message that they answer: that one is shown."""
+        answered = self._presenter.reply.take_back(part_id)
+        if answered:
+            self._presenter.select(answered)
 
     def _link(self, address: str) -> TextButton:
         """A link in what somebody wrote: it says its real site, and asks before it opens."""

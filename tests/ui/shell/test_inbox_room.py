@@ -4,16 +4,20 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from smmdesk.desk import answering, open_problems
+from smmdesk.desk import answering, open_problems, triage
 from smmdesk.desk.desk import Desk
+from smmdesk.desk.planning import first_brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import State
-from smmdesk.model.problem import Problem
+from smmdesk.model.message import MessageKind
+from smmdesk.model.problem import Problem, ProblemError
 from tests.desk.heard import person, wrote
-from tests.desk.support import drive
-from tests.ui.shell.support import child
+from tests.desk.support import add_post, drive
+from tests.ui.shell.support import child, press
 from tests.ui.shell.test_inbox import Place, channel, shown
 from ui.bridge import Bridge
+from ui.presenters.inbox_reply import ReplyBox
+from ui.widgets.growing_text import GrowingText
 from ui.widgets.safe_label import SafeLabel
 
 __all__ = ["channel"]
@@ -58,3 +62,43 @@ def test_without_internet_an_answer_waits_and_says_so(
     view = shown(bridge, place)
     view.presenter.select(message.id)
     assert "Next try" in child(view, SafeLabel, "inbox_answer_state").text()
+
+
+def test_a_private_answer_taken_back_never_stands_in_the_box_of_a_public_comment(
+    desk: Desk, channel: Channel, bridge: Bridge, place: Place
+) -> None:
+    anna, post = person(desk, channel), add_post(desk, first_brand(desk), "Pane", channel)
+    private = wrote(desk, channel, by=anna, about=post.id, kind=MessageKind.PRIVATE, hours_ago=2)
+    comment = wrote(desk, channel, by=anna, about=post.id)
+    part = answering.reply(desk, private.id, "Your order is 4711").parts[0]
+    drive(desk, part, State.CLAIMED, State.NEEDS_YOU, problem=Problem("refused"))
+    view = shown(bridge, place)
+    view.presenter.select(comment.id)
+    view.presenter.reply.type("Thanks")
+    press(view, "inbox_take_back")
+    assert view.presenter.selected == private.id
+    assert child(view, GrowingText, "reply_text").words == "Your order is 4711"
+    view.presenter.select(comment.id)
+    assert child(view, GrowingText, "reply_text").words == "Thanks"
+
+
+def test_what_could_not_be_written_down_is_still_there_after_another_message(
+    desk: Desk, channel: Channel, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: object) -> str:
+        raise ProblemError("disk_full")
+
+    one, other = wrote(desk, channel), wrote(desk, channel)
+    box = ReplyBox(bridge)
+    for message, words in ((one, "half an answer"), (other, None), (one, None)):
+        box.leave(message.id)
+        with desk.store.reading() as reader:
+            box.show(reader, message)
+        if words:
+            monkeypatch.setattr(triage, "keep_draft", full)
+            box.type(words)
+    assert box.text == "half an answer"
+    monkeypatch.undo()
+    box.close()
+    with desk.store.reading() as reader:
+        assert triage.draft_of(reader, one.id) == "half an answer"
