@@ -30,6 +30,8 @@ from smmdesk.system.secrets import Secret
 REFUSED = frozenset({400, 401, 403})
 ENDED = ("invalid_grant",)
 """RFC 6749 5.2: the code or refresh token is "invalid, expired, revoked", the one proof that a sign-in is over."""
+MOST_LIVES_S = 10 * 365 * 86_400
+"""A longer life is no date to keep: without it a refreshed sign-in would be lost to a server's wild number."""
 KEYS_WRONG = frozenset({"invalid_client", "unauthorized_client", "deleted_client", "101"})
 """RFC 6749 5.2, Google's word for an app that was deleted, and Meta's number: the keys of the app, not the sign-in."""
 
@@ -297,7 +299,7 @@ def _tokens(answer: Answer) -> Tokens:
     return Tokens(
         access=Secret(access),
         refresh=Secret(found.text("refresh_token", "")),
-        lives_s=max(0, found.number("expires_in", 0)),
+        lives_s=min(max(0, found.number("expires_in", 0)), MOST_LIVES_S),
         scope=found.text("scope", ""),
         said=found,
     )

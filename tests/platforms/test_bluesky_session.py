@@ -2,6 +2,8 @@
 
 import asyncio
 import base64
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from smmdesk.platforms.base import (
     SignedOutError,
 )
 from smmdesk.platforms.bluesky.xrpc import Xrpc
+from smmdesk.platforms.signing import new_dpop_key
 from smmdesk.system.clock import SystemClock
 from smmdesk.system.secrets import Secret
 from tests.platforms.accounts import Faulty, at_bluesky
@@ -170,3 +173,47 @@ async def test_too_many_requests(tmp_path: Path) -> None:
         with pytest.raises(NotSentError) as caught:
             await bench.connector.commit(bench.session(), job)
     assert caught.value.retry_after_s == pytest.approx(120, abs=2)
+
+
+# ------------------------------------------------------------------ bound to a key
+@asynccontextmanager
+async def bound_to_a_key(folder: Path, answer: Callable[[httpx.Request], httpx.Response]) -> AsyncIterator[Bench]:
+    """A sign-in of the browser whose access has ended."""
+    places = {"token": "https://pds.example/oauth/token", "client_id": "http://localhost", "key": new_dpop_key()}
+    async with bench_of("bluesky", SystemClock(), folder, httpx.MockTransport(answer)) as bench:
+        bench.account = replace(bench.account, server="https://pds.example", remote_id="did:plc:x")
+        bench.secrets = [Secret.of(access="a", refresh="r", ends="1", **places)]
+        yield bench
+
+
+@pytest.mark.fault(37)
+@pytest.mark.parametrize("status", [302, 404, 405, 410])
+async def test_a_page_in_place_of_the_token_address_is_no_no_to_the_sign_in(tmp_path: Path, status: int) -> None:
+    """A server that is being moved, or what stands before it: the post waits, and the sign-in stands."""
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(status, text="<html>", headers={"Location": "https://pds.example/soon"})
+
+    async with bound_to_a_key(tmp_path, answer) as bench:
+        with pytest.raises(NotSentError):
+            await bench.prepared(bench.job())
+        assert len(bench.secrets) == 1
+
+
+async def test_a_server_that_takes_no_such_program_any_more_says_so(tmp_path: Path) -> None:
+    async with bound_to_a_key(tmp_path, lambda _: httpx.Response(400, json={"error": "invalid_client"})) as bench:
+        with pytest.raises(RefusedError) as caught:
+            await bench.prepared(bench.job())
+        assert caught.value.problem.code == "browser_sign_in_missing"
+
+
+async def test_a_wild_life_of_an_access_does_not_lose_the_sign_in(tmp_path: Path) -> None:
+    """The refresh token was spent for it: whatever else the answer says, the new one is kept."""
+
+    def answer(_request: httpx.Request) -> httpx.Response:
+        tokens = {"access_token": "b", "refresh_token": "s", "token_type": "DPoP", "sub": "did:plc:x"}
+        return httpx.Response(200, json={**tokens, "expires_in": 2**61})
+
+    async with bound_to_a_key(tmp_path, answer) as bench:
+        await Xrpc(bench.session()).freshen()
+        assert bench.secrets[-1].field("refresh").reveal() == "s"

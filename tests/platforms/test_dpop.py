@@ -104,7 +104,6 @@ async def test_the_nonce_that_is_wanted_is_used_once_and_from_then_on(refusal: h
 @pytest.mark.parametrize(
     ("answer", "calls"),
     [
-        (told(401, "n1", "use_dpop_nonce"), 2),  # again and again: asked once more, never in a circle
         (told(401, "", "use_dpop_nonce"), 1),  # which one? it does not say
         (told(401, "n\\1", "use_dpop_nonce"), 1),  # no nonce has such a sign
         (told(401, "n1", "invalid_token"), 1),
@@ -120,9 +119,28 @@ async def test_nothing_else_is_asked_again(answer: httpx.Response, calls: int) -
     assert len(seen) == calls
 
 
-async def test_the_one_call_is_never_made_twice_by_itself() -> None:
+@pytest.mark.parametrize(
+    "answer",
+    [
+        told(401, "n1", "use_dpop_nonce"),
+        told(400, "", "invalid_dpop_proof"),
+        told(401, "", "", 'DPoP error="invalid_dpop_proof"'),
+    ],
+    ids=["nonce", "proof", "challenge"],
+)
+async def test_a_proof_that_is_not_taken_twice_is_asked_no_more_and_refuses_nothing(answer: httpx.Response) -> None:
+    """Never in a circle; and no no to a post or a sign-in, of which the server has not even looked."""
     seen: list[httpx.Request] = []
-    async with wire([told(401, "n1", "use_dpop_nonce"), told(200, "n2")], seen) as http:
+    async with wire([answer], seen) as http:
+        with pytest.raises(NotSentError):
+            await ask(http)
+    assert len(seen) == 2
+
+
+@pytest.mark.parametrize("refusal", [told(401, "n1", "use_dpop_nonce"), told(401, "n1", "invalid_dpop_proof")], ids=["nonce", "proof"])
+async def test_the_one_call_is_never_made_twice_by_itself(refusal: httpx.Response) -> None:
+    seen: list[httpx.Request] = []
+    async with wire([refusal, told(200, "n2")], seen) as http:
         with pytest.raises(NotSentError) as caught:
             await ask(http, irreversible=True)
         assert caught.value.retry_after_s == 0
@@ -131,13 +149,16 @@ async def test_the_one_call_is_never_made_twice_by_itself() -> None:
     assert nonces(seen) == ["", "n1"]
 
 
-async def test_a_computer_whose_clock_is_off_signs_by_the_servers() -> None:
+@pytest.mark.parametrize("first", [200, 401], ids=["taken", "refused for its time"])
+async def test_a_computer_whose_clock_is_off_signs_by_the_servers(first: int) -> None:
     seen: list[httpx.Request] = []
     ahead = NOW - timedelta(hours=2)
-    dated = httpx.Response(200, json={}, headers={"Date": ahead.strftime("%a, %d %b %Y %H:%M:%S GMT")})
-    async with wire([dated], seen) as http:
-        await ask(http)
-        await ask(http)
+    dated = {"Date": ahead.strftime("%a, %d %b %Y %H:%M:%S GMT")}
+    refused = httpx.Response(first, json={"error": "invalid_dpop_proof"} if first == 401 else {}, headers=dated)
+    async with wire([refused, httpx.Response(200, json={}, headers=dated)], seen) as http:
+        assert (await ask(http)).status == 200
+        if first == 200:
+            await ask(http)
     stamps = [proven(request.headers["dpop"])[1]["iat"] for request in seen]
     assert stamps == [int(NOW.timestamp()), int(ahead.timestamp())]
 

@@ -153,7 +153,10 @@ class Xrpc:
         session = self._session
         try:
             tokens = await refresh_tokens(session.http, flow, self._secret.field("refresh"))
-        except RefusedError as error:  # it does not take programs like this one any more; no keys are to be corrected
+        except RefusedError as error:
+            if error.problem.code != "app_keys_refused":  # a page of something in front of it is no word of its own
+                raise NotSentError(error.problem) from error
+            # it does not take programs like this one any more; no keys are to be corrected
             raise RefusedError(session.http.names.problem("browser_sign_in_missing")) from error
         if tokens.said.text("sub", "") != self.did or tokens.said.text("token_type", "").lower() != "dpop":
             raise tokens.said.strange()
