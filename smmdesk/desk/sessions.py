@@ -1,7 +1,7 @@
 """Using a channel's sign-in: opened for a piece of work, and kept anew when it was refreshed."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from smmdesk.platforms.base import NotSentError, Session
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.sign_in import sign_in_end
 from smmdesk.store import sealed
-from smmdesk.system.secrets import SealBrokenError, Secret
+from smmdesk.system.secrets import SealBrokenError, Sealed, Secret
 from smmdesk.system.single import FileLock
 
 if TYPE_CHECKING:
@@ -33,11 +33,17 @@ async def open_session(desk: Desk, channel: Channel, on_first_byte: "OnFirstByte
     secret = await _read_secret(desk, channel, facts)
     hosts = [f"https://{host}" for host in facts.trusted_hosts]
 
+    known = secret
+
     async def save(fresh: Secret) -> None:
-        await save_token(desk, channel.id, fresh)
+        nonlocal known
+        await save_token(desk, channel.id, fresh, known)
+        known = fresh
 
     async def read() -> Secret:
-        return await _read_secret(desk, channel, facts)
+        nonlocal known
+        known = await _read_secret(desk, channel, facts)
+        return known
 
     return Session(
         channel=channel,
@@ -84,17 +90,26 @@ def _share(desk: Desk, channel: Channel, facts: Facts) -> "Share | None":
     return share_of(desk, channel.brand_id)
 
 
-async def save_token(desk: Desk, channel_id: str, secret: Secret) -> None:
-    """Keep a refreshed sign-in before its first use. Of a channel removed meanwhile nothing is kept."""
+async def save_token(desk: Desk, channel_id: str, secret: Secret, before: Secret | None = None) -> None:
+    """Keep a refreshed sign-in before its first use. Of a channel removed meanwhile nothing is kept, nor where somebody
+    signed in anew meanwhile: `before` is the sign-in that was refreshed, None for whichever is there."""
     await desk.vault.ready()
     with desk.store.transaction() as tx:
         channel = tx.find(Channel, channel_id)
         owner = sealed.channel_owner(channel_id)
-        if channel is not None and sealed.find(tx, owner) is not None:
+        kept = sealed.find(tx, owner)
+        if channel is not None and kept is not None and not _is_another(desk, kept, before):
             address = address_of(channel, desk.facts_for(channel))
             sealed.put(tx, desk.vault.seal(owner, address, secret, desk.now_us()))
             if channel.sign_in_ends_at_us != end_of(secret):
                 tx.put(replace(channel, sign_in_ends_at_us=end_of(secret)))
+
+
+def _is_another(desk: Desk, kept: Sealed, before: Secret | None) -> bool:
+    """Whether what is kept is not the sign-in of `before`. What nothing opens any more may be replaced."""
+    with suppress(SealBrokenError):
+        return before is not None and not desk.vault.open(kept, kept.address).same_as(before)
+    return False
 
 
 def end_of(secret: Secret | None) -> int | None:

@@ -261,6 +261,21 @@ async def test_a_refreshed_sign_in_of_a_removed_channel_is_not_kept(folder: Path
             assert not sealed.all_of_them(reader)
 
 
+async def test_a_refreshed_sign_in_does_not_replace_one_that_is_newer(folder: Path, mastodon: FakeMastodon) -> None:
+    """The old one was being renewed while its owner signed in anew, perhaps at another server."""
+    async with desk_in(folder) as desk:
+        channel = await connected(desk, mastodon)
+        renewing = await sessions.open_session(desk, channel)
+        await connecting.sign_in_again(desk, channel.id, {"secret": mastodon.token()})
+        newest = (await sessions.open_session(desk, channel)).secret
+        await renewing.save_secret(Secret("the old one, renewed"))
+        session = await sessions.open_session(desk, channel)
+        assert session.secret.same_as(newest)
+        for fresh in ("renewed", "renewed again"):
+            await session.save_secret(Secret(fresh))
+            assert (await sessions.open_session(desk, channel)).secret.reveal() == fresh
+
+
 def test_pausing_and_naming(folder: Path) -> None:
     async def work() -> None:
         async with desk_in(folder) as desk:

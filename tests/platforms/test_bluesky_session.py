@@ -179,10 +179,12 @@ async def test_too_many_requests(tmp_path: Path) -> None:
 @asynccontextmanager
 async def bound_to_a_key(folder: Path, answer: Callable[[httpx.Request], httpx.Response]) -> AsyncIterator[Bench]:
     """A sign-in of the browser whose access has ended."""
-    places = {"token": "https://pds.example/oauth/token", "client_id": "http://localhost", "key": new_dpop_key()}
+    key, token = new_dpop_key(), "https://pds.example/oauth/token"
     async with bench_of("bluesky", SystemClock(), folder, httpx.MockTransport(answer)) as bench:
         bench.account = replace(bench.account, server="https://pds.example", remote_id="did:plc:x")
-        bench.secrets = [Secret.of(access="a", refresh="r", ends="1", **places)]
+        bench.secrets = [
+            Secret.of(access="a", refresh="r", ends="1", key=key, token=token, client_id="http://localhost")
+        ]
         yield bench
 
 

@@ -137,7 +137,9 @@ async def test_a_proof_that_is_not_taken_twice_is_asked_no_more_and_refuses_noth
     assert len(seen) == 2
 
 
-@pytest.mark.parametrize("refusal", [told(401, "n1", "use_dpop_nonce"), told(401, "n1", "invalid_dpop_proof")], ids=["nonce", "proof"])
+@pytest.mark.parametrize(
+    "refusal", [told(401, "n1", "use_dpop_nonce"), told(401, "n1", "invalid_dpop_proof")], ids=["nonce", "proof"]
+)
 async def test_the_one_call_is_never_made_twice_by_itself(refusal: httpx.Response) -> None:
     seen: list[httpx.Request] = []
     async with wire([refusal, told(200, "n2")], seen) as http:
