@@ -80,11 +80,7 @@ def take_back(desk: "Desk", part_id: str) -> tuple[str, str]:
         delivery = tx.get(Delivery, part.delivery_id)
         settling.to_draft(tx, part)
         assert delivery.message_id is not None
-        words = delivery.content.text if delivery.content is not None else ""
-        typed = answer_drafts.draft_of(tx, delivery.message_id)
-        text = f"{words}\n{typed}" if typed else words
-        answer_drafts.keep(tx, delivery.message_id, text)
-        return delivery.message_id, text
+        return delivery.message_id, answer_drafts.draft_of(tx, delivery.message_id)
 
 
 def _options(message: Message) -> dict[str, str | bool]:

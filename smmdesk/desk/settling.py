@@ -18,7 +18,7 @@ from smmdesk.model.problem import ProblemError, Remedy
 from smmdesk.model.stages import Stage
 from smmdesk.model.status import ACCOUNT_CLOSED
 from smmdesk.model.words import _
-from smmdesk.store import ledger
+from smmdesk.store import answer_drafts, ledger
 from smmdesk.system.device import let_publish
 
 if TYPE_CHECKING:
@@ -108,7 +108,8 @@ def to_draft(tx: "Transaction", part: Part) -> Part:
     for other in delivery.parts:
         if other.position >= part.position and other.state is not State.PUBLISHED:
             _to_sleep(tx, other)
-    _waits_again(tx, delivery)
+    if any(other.state is not State.DRAFT for other in delivery.parts):
+        _waits_again(tx, delivery)
     post = tx.find(Post, delivery.post_id) if delivery.post_id else None
     if post is not None and post.stage is Stage.APPROVED:
         states = {other.state for item in tx.deliveries_of(post.id) for other in item.parts}
@@ -118,10 +119,18 @@ def to_draft(tx: "Transaction", part: Part) -> Part:
 
 
 def _waits_again(tx: "Transaction", delivery: Delivery) -> None:
-    """A message whose answer does not go out waits for one again."""
+    """A message whose answer does not go out waits for one again; its words stand before what was typed there since."""
     message = tx.find(Message, delivery.message_id) if delivery.message_id else None
     if message is not None and message.done:
         tx.put(replace(message, done=False))
+    if message is not None and delivery.content is not None and not _is_out(tx, delivery):
+        typed = answer_drafts.draft_of(tx, message.id)
+        words = delivery.content.text
+        answer_drafts.keep(tx, message.id, f"{words}\n{typed}" if typed else words)
+
+
+def _is_out(tx: "Transaction", delivery: Delivery) -> bool:
+    return any(part.state is not State.DRAFT for part in tx.get(Delivery, delivery.id).parts)
 
 
 def _to_sleep(tx: "Transaction", part: Part) -> None:

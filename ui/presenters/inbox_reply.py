@@ -64,6 +64,14 @@ class ReplyBox(QObject):
                 self._saved = triage.draft_of(reader, message.id)
                 self.text = self._not_kept.pop(message.id, self._saved)
                 self._before = []
+            else:
+                self._take_in(triage.draft_of(reader, message.id))
+
+    def _take_in(self, stored: str) -> None:
+        """An answer that was taken back elsewhere put its words before what is typed here: none of both is lost."""
+        if stored != self._saved and stored.endswith(self._saved):
+            words = stored.removesuffix(self._saved).rstrip("\n")
+            self.text, self._saved = f"{words}\n{self.text}" if self.text else words, stored
 
     def _read(self, reader: Reader, message: Message) -> None:
         self._channel = reader.find(Channel, message.channel_id)
@@ -118,8 +126,9 @@ class ReplyBox(QObject):
         message, text = self.message, self.text
         if message is not None and text != self._saved:
             self._timer.stop()
-            kept = self._bridge.attempt(lambda: triage.keep_draft(self._desk, message.id, text))
-            self._saved = self._saved if kept is None else kept
+            before, self._saved = self._saved, text
+            if self._bridge.attempt(lambda: triage.keep_draft(self._desk, message.id, text)) is None:
+                self._saved = before
 
     @property
     def counter(self) -> Counter | None:
@@ -162,7 +171,6 @@ class ReplyBox(QObject):
             return ""
         answered, text = taken
         if self.message is not None and answered == self.message.id:
-            self._before = [*self._before[-UNDO_MOST:], self.text]
             self.text = self._saved = text
             self.changed.emit()
         return answered

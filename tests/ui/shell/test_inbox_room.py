@@ -4,14 +4,14 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from smmdesk.desk import answering, open_problems, triage
+from smmdesk.desk import answering, open_problems, settling, triage
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.planning import first_brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import State
 from smmdesk.model.message import MessageKind
 from smmdesk.model.problem import Problem, ProblemError
-from tests.desk.heard import person, wrote
+from tests.desk.heard import now_of, person, wrote
 from tests.desk.support import add_post, drive
 from tests.ui.shell.support import child, press
 from tests.ui.shell.test_inbox import Place, channel, shown
@@ -102,3 +102,21 @@ def test_what_could_not_be_written_down_is_still_there_after_another_message(
     box.close()
     with desk.store.reading() as reader:
         assert triage.draft_of(reader, one.id) == "half an answer"
+
+
+def test_an_answer_taken_back_elsewhere_stands_before_what_is_typed_here(
+    desk: Desk, channel: Channel, bridge: Bridge, place: Place
+) -> None:
+    message = wrote(desk, channel)
+    part = answering.reply(desk, message.id, "First words").parts[0]
+    drive(desk, part, State.CLAIMED, State.NEEDS_YOU, problem=Problem("refused"))
+    box = shown(bridge, place).presenter
+    box.select(message.id)
+    box.reply.type("more")
+    settling.settle(desk, part.id, "draft")
+    with desk.store.reading() as reader:
+        box.reply.show(reader, now_of(desk, message))
+    assert box.reply.text.splitlines() == ["First words", "more"]
+    box.reply.keep()
+    with desk.store.reading() as reader:
+        assert triage.draft_of(reader, message.id).splitlines() == ["First words", "more"]
