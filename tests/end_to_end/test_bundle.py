@@ -15,7 +15,7 @@ pytestmark = [
     pytest.mark.screen,
     pytest.mark.timeout(900),
 ]
-FIRST_MINUTES = ("tests/end_to_end/test_newcomer.py::test_from_nothing_to_a_published_post",)
+FIRST_MINUTES = ("tests/end_to_end/test_journeys.py::test_from_nothing_to_a_published_post",)
 ALL_JOURNEYS = (
     "tests/end_to_end/test_newcomer.py",
     "tests/end_to_end/test_journeys.py",
