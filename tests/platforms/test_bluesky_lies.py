@@ -153,6 +153,28 @@ async def test_only_the_servers_own_word_ends_a_sign_in(tmp_path: Path, lie: Lie
             del fake.lies["/token"]
 
 
+async def test_no_log_holds_a_key_a_proof_a_code_or_a_token(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    fake, sent = FakeAtproto(), list[str]()
+    inner = fake._answer
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        sent.extend(request.headers.get(name, "").rpartition(" ")[2] for name in ("dpop", "authorization"))
+        return inner(request)
+
+    fake._answer = answer  # type: ignore[method-assign]
+    caplog.set_level("DEBUG")
+    async with signed_in(fake, tmp_path) as bench:
+        bench.secrets.append(bench.secrets[-1].with_fields(ends="1000000000"))
+        fake.turn()
+        await bench.connector.who_am_i(bench.session())
+        await Xrpc(bench.session()).freshen()
+        kept = [secret.field(name).reveal() for secret in bench.secrets for name in ("key", "access", "refresh")]
+    secrets = {word for word in (*sent, *kept, "code-1") if word}
+    assert len(secrets) > 8
+    assert "getSession" in caplog.text, "the log says what was asked"
+    assert not [word for word in secrets if word in caplog.text]
+
+
 async def test_a_renewed_one_is_saved_before_its_use(tmp_path: Path) -> None:
     fake = FakeAtproto()
     async with signed_in(fake, tmp_path) as bench:
