@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
 from smmdesk.desk import switched_off
 from smmdesk.desk.open_problems import CONNECTION
@@ -70,11 +71,26 @@ def _id_in(desk: "Desk", channel: Channel, url: str) -> str:
     """The platform's own id in a pasted link, empty without one."""
     if not url.strip():
         return ""
-    pattern = desk.facts_for(channel).post_url
-    found = re.search(pattern, url.strip()) if pattern else None
-    if found is None:
+    facts = desk.facts_for(channel)
+    found = re.search(facts.post_url, url.strip()) if facts.post_url else None
+    if found is None or (facts.post_host == "own" and _lies_elsewhere(channel, url.strip())):
         raise ProblemError("link_strange", channel=channel.name, field="url")
     return found.group("id")
+
+
+def _lies_elsewhere(channel: Channel, url: str) -> bool:
+    """A page of another server than the account's: its number is another post there. Unknown without a sign-in."""
+    ours = {_host(channel.server), _host(channel.url)} - {""} if channel.proven_id else set()
+    return bool(ours) and _host(url) not in ours
+
+
+def _host(url: str) -> str:
+    """The host in small letters and punycode, without what a site's other doors add (`www.`, `.m.`); else empty."""
+    try:
+        host = (urlsplit(url).hostname or "").encode("idna").decode()
+    except ValueError:
+        return ""
+    return ".".join(name for name in host.removeprefix("www.").split(".") if name != "m")
 
 
 def _open_attempts(tx: "Transaction", part: Part) -> list[Attempt]:

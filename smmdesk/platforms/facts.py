@@ -251,6 +251,7 @@ class Facts:
     takes_samples: bool = False  # only practice
     name_is_a_word: bool = False  # "By hand": said in the person's language
     post_url: str = ""  # pattern that a pasted link must match, a regular expression with (?P<id>…)
+    post_host: str = ""  # "own": a post's page lies on the account's own server, the same id elsewhere is another post
     spacing_s: int = 0
     requests_per_5_min: int = 0
     posts_per_day: int = 0  # how many things an account may publish in 24 hours; 0: not said

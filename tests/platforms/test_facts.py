@@ -3,11 +3,15 @@
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from smmdesk.desk.settling import _id_in
+from smmdesk.model.channel import Channel
 from smmdesk.model.content import Content, with_link
 from smmdesk.model.counting import COUNTERS
 from smmdesk.model.limits import counted_text
@@ -178,6 +182,29 @@ def test_other_links_are_not(key: str, url: str) -> None:
 def test_a_link_to_something_else_of_ours_names_no_post(key: str, url: str) -> None:
     """Taken for an id it would be "gone" there, and a post that is live would be said to be taken down."""
     assert re.match(facts_of(key).post_url, url) is None
+
+
+OWN_SERVER = [key for key in LINKS if facts_of(key).post_host == "own"]
+
+
+def test_posts_with_numbers_of_their_server_lie_on_it() -> None:
+    assert set(OWN_SERVER) == {"mastodon", "discourse", "lemmy", "ghost", "mediawiki", "wordpress"}
+    assert {facts_of(key).post_host for key in LINKS} == {"", "own"}
+
+
+@pytest.mark.parametrize(("key", "url"), [(key, url) for key in OWN_SERVER for url in LINKS[key]])
+def test_the_same_number_on_another_server_is_another_post(key: str, url: str) -> None:
+    """Believed, "delete" would take down our own post of that number."""
+    desk = SimpleNamespace(facts_for=lambda _: facts_of(key))
+    host = url.split("/")[2]
+    www = f"www.{host.removeprefix('www.')}"
+    ours = Channel("c", "b", key, "Forno", server=f"https://{host.upper()}/", remote_id="1")
+    for same in (ours, replace(ours, server="https://api.example", url=f"https://{www}/@forno")):
+        assert _id_in(desk, same, url) == LINKS[key][url]  # type: ignore[arg-type]
+        assert _id_in(desk, same, url.replace(host, www, 1)) == LINKS[key][url]  # type: ignore[arg-type]
+    for other in ("other.example", f"{host}.other.example", f"{host}@other.example", f"not{host}"):
+        with pytest.raises(ProblemError, match="link_strange"):
+            _id_in(desk, ours, url.replace(host, other, 1))  # type: ignore[arg-type]
 
 
 def test_every_connector_speaks() -> None:
