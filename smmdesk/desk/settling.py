@@ -19,7 +19,7 @@ from smmdesk.model.problem import ProblemError, Remedy
 from smmdesk.model.stages import Stage
 from smmdesk.model.status import ACCOUNT_CLOSED
 from smmdesk.model.words import _
-from smmdesk.store import answer_drafts, ledger
+from smmdesk.store import answer_drafts, ledger, messages
 from smmdesk.system.device import let_publish
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def to_draft(tx: "Transaction", part: Part) -> Part:
 def _waits_again(tx: "Transaction", delivery: Delivery) -> None:
     """A message whose answer does not go out waits for one again; its words stand before what was typed there since."""
     message = tx.find(Message, delivery.message_id) if delivery.message_id else None
-    if message is not None and message.done:
+    if message is not None and message.done and not messages.is_answered(tx, message.id):
         tx.put(replace(message, done=False))
     if message is not None and delivery.content is not None and not _is_out(tx, delivery):
         typed = answer_drafts.draft_of(tx, message.id)

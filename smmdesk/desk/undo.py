@@ -22,11 +22,12 @@ from smmdesk.desk.decisions import decided_in
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.steps import step as new_step
 from smmdesk.model.delivery import State
+from smmdesk.model.message import Message
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.stages import Stage
 from smmdesk.model.words import _
-from smmdesk.store import journal
+from smmdesk.store import journal, messages
 from smmdesk.store.journal import Inverse, Step
 from smmdesk.store.nouns import KINDS
 
@@ -107,6 +108,8 @@ def _apply(
             miss_again(tx, set_time(tx, value, value.planned), missed[value.id])
         elif isinstance(value, Post):
             _put_post(tx, desk, value, armed.get(value.id))
+        elif isinstance(value, Message):
+            _put_message(tx, value)
         else:
             tx.put(value)
     for kind, made_id in inverse.made:
@@ -114,6 +117,13 @@ def _apply(
             _require(tx, tx.get(Post, made_id), words=False)
             disarm(tx, made_id)
         tx.trash(KINDS[kind], made_id)
+
+
+def _put_message(tx: "Transaction", value: Message) -> None:
+    """What was answered since does not wait again: somebody would answer it twice."""
+    if tx.get(Message, value.id).done and not value.done and messages.is_answered(tx, value.id):
+        raise _refusal(_("It was answered since."))
+    tx.put(value)
 
 
 def _put_post(tx: "Transaction", desk: Desk, value: Post, was_armed: bool | None) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from smmdesk.model.delivery import Delivery, State
 from smmdesk.model.message import Message
 from smmdesk.store.reader import Reader, rows_of
 from smmdesk.store.transaction import Transaction
@@ -70,6 +71,13 @@ def own_ids(reader: Reader, channel_id: str, remote_ids: Iterable[str]) -> froze
         (channel_id, json.dumps(list(remote_ids))),
     )
     return frozenset(row[0] for row in found)
+
+
+def is_answered(reader: Reader, message_id: str) -> bool:
+    """Whether an answer of ours is out, or on its way, or waits for somebody's decision."""
+    given_up = {State.DRAFT, State.CANCELLED}
+    answers = reader.all(Delivery, message_id=message_id)
+    return any(part.state not in given_up for answer in answers for part in answer.parts)
 
 
 # ------------------------------------------------------------------ what the inbox shows

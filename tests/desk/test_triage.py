@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from smmdesk.desk import answering, planning, triage, undo
+from smmdesk.desk import answering, planning, settling, triage, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery, State
@@ -52,6 +52,26 @@ def test_every_verb_is_one_step_back(desk: Desk, channel: Channel) -> None:
         assert (back.done, back.read, back.snoozed_until_us, back.assigned_to, back.note) == (
             before.done, before.read, before.snoozed_until_us, before.assigned_to, before.note
         )  # fmt: skip
+
+
+def test_what_was_answered_since_does_not_wait_again(desk: Desk, channel: Channel) -> None:
+    """Somebody would answer it a second time."""
+    message = wrote(desk, channel)
+    triage.done(desk, [message.id])
+    answering.reply(desk, message.id, "At seven.")
+    with pytest.raises(ProblemError) as caught:
+        undo.undo(desk)
+    assert caught.value.problem.values["reason"] == "It was answered since."
+    assert now_of(desk, message).done
+
+
+def test_a_second_answer_that_is_taken_back_leaves_the_first(desk: Desk, channel: Channel) -> None:
+    message = wrote(desk, channel)
+    answering.reply(desk, message.id, "At seven.")
+    second = answering.reply(desk, message.id, "And at nine.").parts[0]
+    drive(desk, second, State.NEEDS_YOU, problem=Problem("refused"))
+    settling.settle(desk, second.id, "draft")
+    assert now_of(desk, message).done, "the first one answers it"
 
 
 def test_that_it_was_read_is_nothing_to_undo(desk: Desk, channel: Channel) -> None:
