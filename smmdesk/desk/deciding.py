@@ -242,7 +242,8 @@ def is_guaranteed(case: Case, last_try_us: int) -> bool:
     A key of limited life protects posts only: servers ignore it for their own lists.
     """
     promise = case.facts.idempotency_for(case.channel.reported)
-    if case.part.kind is PartKind.FIRST_COMMENT and not promise.first_comment:
+    is_comment = case.part.kind is PartKind.FIRST_COMMENT or case.delivery.message_id is not None
+    if is_comment and not promise.first_comment:
         return False
     if promise.kind == "own_id":
         alive = case.part.op in (Op.CREATE, Op.SCHEDULE)

@@ -145,7 +145,7 @@ class Idempotency:
 
     `kind`: own_id (we choose the remote id), key (header), marker (we can find it), none. `horizon_s` is how long the
     guarantee lives, 0 for ever; `resend_after_s` the earliest resend with the same key. `first_comment`: whether it
-    protects a first comment too, which is often another kind of thing there.
+    protects first comments and answers to messages too, which are often another kind of thing there.
     """
 
     kind: str = "none"

@@ -237,6 +237,18 @@ def test_the_id_of_a_post_does_not_protect_its_first_comment(platform: str, root
     assert (is_guaranteed(posted, NOW_US), is_guaranteed(commented, NOW_US)) == (root, comment)
 
 
+@pytest.mark.parametrize(
+    ("platform", "alive"),
+    [("wordpress", False), ("youtube", False), ("bluesky", True), ("mediawiki", True)],
+)
+def test_the_id_of_a_post_does_not_protect_an_answer(platform: str, alive: bool) -> None:
+    """An answer is the first part of its delivery, and still the kind of thing that a first comment is."""
+    posted = case(State.UNKNOWN, facts=facts_of(platform))
+    delivery = replace(posted.delivery, post_id=None, message_id="m")
+    answered = replace(posted, post=None, delivery=delivery)
+    assert (is_guaranteed(posted, NOW_US), is_guaranteed(answered, NOW_US)) == (True, alive)
+
+
 # ------------------------------------------------------------------ outcomes
 @pytest.mark.parametrize("doubt", [False, True])
 @pytest.mark.parametrize("op", [Op.CREATE, Op.SCHEDULE, Op.RESCHEDULE, Op.RECALL])

@@ -1,6 +1,7 @@
 """Answers to messages, first comments, and a person who changes their mind while something is being sent."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.system.clock import ManualClock
 from tests.fakes.connector import Fault
-from tests.fakes.reach import ROME, Bench, made_bench
+from tests.fakes.reach import OWN_ID, ROME, Bench, made_bench
 
 MINUTE = timedelta(minutes=1)
 
@@ -84,6 +85,24 @@ async def test_a_reply_that_nobody_can_tell_of_waits_for_the_person(bench: Bench
     assert part.problem is not None
     assert part.problem.code == "cannot_tell"
     assert bench.texts() == ["Bread", "Yes, until seven"]
+
+
+@pytest.mark.fault(96)
+async def test_an_answer_without_a_promise_of_its_own_is_never_sent_again(
+    desk: Desk, clock: ManualClock, brand: Brand
+) -> None:
+    with made_bench(desk, clock, brand, idempotency=replace(OWN_ID, first_comment=False)) as bench:
+        channel = bench.channel()
+        there = await commented(bench, channel)
+        bench.platform.fail("commit", Fault.REQUEST_LOST)
+        made = reply(bench, channel, "Yes, until seven", there)
+        await bench.run()
+        await bench.pass_time(60 * MINUTE)
+        [part] = delivery(bench, made).parts
+        assert part.state is State.NEEDS_YOU
+        assert part.problem is not None
+        assert part.problem.code == "cannot_tell"
+        assert bench.reach.fake.calls.count("commit") == 2
 
 
 @pytest.mark.fault(95)
