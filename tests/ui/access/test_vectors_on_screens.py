@@ -30,6 +30,7 @@ from tests.ui.shell.support import child
 from ui.calendar.bring import Bringing
 from ui.dialogs import Sheet
 from ui.shell.session import Session
+from ui.views.ideas_tray import IdeaCard
 
 __all__ = ["nothing_is_opened"]
 MARKS = [pytest.mark.vector(number) for number in hostile.NUMBERS if number != hostile.ENDLESS]
@@ -124,6 +125,10 @@ def undated(session: Session) -> QWidget:
     for button in view.tray.findChildren(QToolButton):
         if button.objectName() == "tray_drafts":
             button.click()
+    tray, end = view.tray, time.monotonic() + PATIENCE_S
+    wanted = {entry.post_id for entry in tray.presenter.shown}
+    while not wanted <= {card.entry.post_id for card in tray.findChildren(IdeaCard)} and time.monotonic() < end:
+        settle()  # its cards come a few at a time
     return session.window
 
 
