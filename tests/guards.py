@@ -1,4 +1,5 @@
-"""Silence is checked: a passed test fails when it leaves threads, timers or windows behind, or logs a surprise.
+"""Silence is checked: a passed test fails when it leaves threads, timers or windows behind, changes how
+loud the log is, or logs a surprise.
 
 `allow_log(pattern)` says that a test means to provoke a warning; the pattern is searched in "logger: message".
 """
@@ -13,6 +14,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
+from smmdesk.system.log import OWN
 
 PATIENCE_S = 2.0
 FOREIGN_THREADS = ("pytest_timeout",)
@@ -64,6 +67,11 @@ class Listener(logging.Handler):
         self.lines.append(text)
 
 
+def levels() -> dict[str, int]:
+    """How loud the program's own loggers are, and everybody's root."""
+    return {name: logging.getLogger(name).level for name in ("", *OWN)}
+
+
 @pytest.fixture
 def allow_log() -> AllowLog:
     return AllowLog()
@@ -74,8 +82,11 @@ def no_surprising_logs(request: pytest.FixtureRequest, allow_log: AllowLog) -> I
     listener = Listener()
     root = logging.getLogger()
     root.addHandler(listener)
+    before = levels()
     yield
     root.removeHandler(listener)
+    if levels() != before and test_passed(request):
+        pytest.fail(f"the loggers' levels were {before} and are {levels()}: others would hear less", pytrace=False)
     surprises = [line for line in listener.lines if not allow_log.allows(line)]
     if surprises and test_passed(request):
         pytest.fail("unexpected log lines:\n" + "\n".join(surprises), pytrace=False)

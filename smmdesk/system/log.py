@@ -7,6 +7,7 @@ own loggers are off: they would write addresses with their query strings.
 import logging
 import re
 from logging.handlers import RotatingFileHandler
+from pathlib import Path
 
 from smmdesk.system.paths import Paths
 
@@ -16,6 +17,7 @@ NAMES = ("window", "engine", "commands")
 """Each kind of process has a file of its own, and an equal share of the room."""
 FORMAT = "%(asctime)s %(levelname)s %(process)d %(name)s: %(message)s"
 LONGEST_LINE = 8_000
+OWN = ("smmdesk", "ui")
 SILENT = ("httpx", "httpcore", "urllib3", "keyring", "asyncio", "PIL", "alembic", "hpack")
 
 GONE = "[removed]"
@@ -43,6 +45,21 @@ def redacted(text: str) -> str:
     return text if len(text) <= LONGEST_LINE else text[:LONGEST_LINE] + " […]"
 
 
+class LogFile(RotatingFileHandler):
+    """The file that the log goes to, and the levels that its loggers had before."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            maxBytes=FILE_BYTES // len(NAMES),
+            backupCount=FILES_KEPT,
+            encoding="utf-8",
+            errors="backslashreplace",
+            delay=True,
+        )
+        self.levels_before = {name: logging.getLogger(name).level for name in ("", *OWN)}
+
+
 class RedactingFormatter(logging.Formatter):
     """Formats a record whole, with its exception, and only then takes secrets out: nothing slips past in arguments."""
 
@@ -50,35 +67,30 @@ class RedactingFormatter(logging.Formatter):
         return redacted(super().format(record))
 
 
-def start_log(paths: Paths, name: str, level: int = logging.INFO) -> logging.Handler:
+def start_log(paths: Paths, name: str, level: int = logging.INFO) -> LogFile:
     """Write warnings of everybody and the program's own news to logs/<name>.log, readable by this user only.
 
     Each kind of process has a file of its own (`name`, one of NAMES), because two cannot rotate one. Returns the
-    handler, for `stop_log`.
+    file, for `stop_log`.
     Raises OSError when the folder may not be written.
     """
     silence()
-    handler = RotatingFileHandler(
-        paths.logs / f"{name}.log",
-        maxBytes=FILE_BYTES // len(NAMES),
-        backupCount=FILES_KEPT,
-        encoding="utf-8",
-        errors="backslashreplace",
-        delay=True,
-    )
-    handler.setFormatter(RedactingFormatter(FORMAT))
+    file = LogFile(paths.logs / f"{name}.log")
+    file.setFormatter(RedactingFormatter(FORMAT))
     root = logging.getLogger()
-    root.addHandler(handler)
+    root.addHandler(file)
     root.setLevel(min(level, logging.WARNING))
-    logging.getLogger("smmdesk").setLevel(level)
-    logging.getLogger("ui").setLevel(level)
-    return handler
+    for own in OWN:
+        logging.getLogger(own).setLevel(level)
+    return file
 
 
-def stop_log(handler: logging.Handler) -> None:
-    """Take the handler away and close its file."""
-    logging.getLogger().removeHandler(handler)
-    handler.close()
+def stop_log(file: LogFile) -> None:
+    """Take the file away, close it, and give the loggers back the levels that they had."""
+    logging.getLogger().removeHandler(file)
+    file.close()
+    for name, level in file.levels_before.items():
+        logging.getLogger(name).setLevel(level)
 
 
 def silence() -> None:

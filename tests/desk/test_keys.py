@@ -108,6 +108,7 @@ async def test_no_file_and_no_log_holds_a_secret(
         with pytest.raises(ProblemError) as caught:
             await connecting.check_channel(desk, channel.id)
         said = repr(caught.value.problem) + repr(caught.value.__cause__) + repr(session) + repr(channel) + repr(desk)
+    assert "verify_credentials" in caplog.text, "the log says what was asked"
     everything = caplog.text + said
     for path in folder.rglob("*"):
         if path.is_file():

@@ -149,5 +149,6 @@ async def test_no_token_stands_in_what_was_logged(
 ) -> None:
     caplog.set_level("DEBUG")
     await in_browser(stranger, fake)
+    assert "oauth/access_token" in caplog.text, "the log says what was asked"
     assert "smmcanary" not in caplog.text
     assert any("fb_exchange_token" in dict(request.query) for request in fake.requests)

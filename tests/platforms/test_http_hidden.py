@@ -43,6 +43,7 @@ async def test_a_secret_in_an_address_is_seen_by_the_server_alone(
     with pytest.raises(NotSentError) as caught:
         await view.get(f"{server.url}/bot{{token}}/getMe", hidden={"token": Secret(CANARY)})
     await http.aclose()
+    assert "getMe" in caplog.text, "the log says what was asked"
     assert CANARY not in repr(caught.value.problem) + caplog.text
 
 

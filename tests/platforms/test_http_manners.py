@@ -253,5 +253,6 @@ async def test_no_log_and_no_error_shows_a_secret(caplog: pytest.LogCaptureFixtu
                     said.append(repr(await http.call(call)))
                 except ConnectorError as error:
                     said += [repr(error), str(error), repr(error.problem), repr(error.__cause__)]
+    assert "127.0.0.1" in caplog.text, "the log says what was asked"
     assert CANARY not in caplog.text + "".join(said)
     assert "smmdesk.platforms.http" in caplog.text

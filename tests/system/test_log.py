@@ -140,3 +140,10 @@ def test_silence_can_be_asked_for_alone(logger: logging.Logger) -> None:
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).disabled = False
         logging.getLogger(name).propagate = True
+
+
+def test_a_log_that_ends_leaves_the_loggers_as_they_were(paths, logger, caplog):
+    caplog.set_level("DEBUG")
+    stop_log(start_log(paths, "commands"))
+    logger.debug("heard by whoever listens next")
+    assert "heard by whoever listens next" in caplog.text
