@@ -140,9 +140,10 @@ def objection(desk: "Desk", reader: "Reader", case: "Case", frozen: Frozen) -> P
     if not case.is_first:
         return None if frozen["text"].strip() or frozen["media"] else Problem("text_missing", values)
     content = _said_on(reader, case.delivery, case.post)
-    limits = case.facts.limits_for(case.channel.reported)
-    assets = _assets(reader, content)
-    found = check(content, limits, case.channel.name, assets, case.facts.options, frozen["language"])
+    limits, options = case.facts.limits_for(case.channel.reported), case.facts.options
+    if case.delivery.message_id is not None:
+        limits, options = limits.of_answer, ()
+    found = check(content, limits, case.channel.name, _assets(reader, content), options, frozen["language"])
     return found.blocking[0] if found.blocking else None
 
 

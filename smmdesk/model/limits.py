@@ -37,6 +37,8 @@ class Limits:
     has_threads: bool = False
     has_first_comment: bool = False
     first_comment_max: int = UNLIMITED
+    answer_max: int = UNLIMITED  # what an answer to a message may have, where that is not what a first comment may
+    answer_max_bytes: int = UNLIMITED
     media_required: bool = False
     video_required: bool = False
     images_max: int = UNLIMITED
@@ -82,6 +84,19 @@ class Limits:
         if self.text_max_with_media and content.media:
             found = replace(found, text_max=self.text_max_with_media)
         return found
+
+    @property
+    def of_answer(self) -> "Limits":
+        """What holds for an answer to a message: words alone, and nothing of what a post must have beside them."""
+        return replace(
+            self,
+            text_max=self.answer_max or self.first_comment_max or self.text_max,
+            text_max_bytes=self.answer_max_bytes or self.text_max_bytes,
+            title_required=False,
+            media_required=False,
+            video_required=False,
+            by_kind=(),
+        )
 
     def with_reported(self, reported: Mapping[str, object]) -> "Limits":
         """The same limits with what the server itself reported (`{"text_max": 1000}`); unknown names are ignored."""

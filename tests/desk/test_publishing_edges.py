@@ -12,12 +12,13 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.content import Content
 from smmdesk.model.delivery import Delivery, Evidence, Part, State
+from smmdesk.model.limits import Limits, OptionFact
 from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.system.clock import ManualClock
-from tests.fakes.connector import Fault
+from tests.fakes.connector import Fault, Live
 from tests.fakes.reach import OWN_ID, ROME, Bench, made_bench
 
 MINUTE = timedelta(minutes=1)
@@ -103,6 +104,20 @@ async def test_an_answer_without_a_promise_of_its_own_is_never_sent_again(
         assert part.problem is not None
         assert part.problem.code == "cannot_tell"
         assert bench.reach.fake.calls.count("commit") == 2
+
+
+async def test_an_answer_needs_nothing_of_what_a_post_must_have(desk: Desk, clock: ManualClock, brand: Brand) -> None:
+    """No title as on WordPress, no film as on YouTube, no kind of post; and it has room of its own."""
+    limits = Limits(text_max=5, answer_max=30, title_required=True, media_required=True, video_required=True)
+    limits = replace(limits, by_kind=(("story", (("text_max", 1),)),))
+    board = (OptionFact("board", "Board", required=True),)
+    with made_bench(desk, clock, brand, limits=limits, options=board) as bench:
+        bench.platform.live["1"] = Live("1", "", "", "Is it open?", clock.now())
+        made = reply(bench, bench.channel(), "Yes, until seven", "1")
+        long = reply(bench, bench.channel(), "Yes, until seven. " * 2, "1")
+        await bench.run()
+        [part], [other] = delivery(bench, made).parts, delivery(bench, long).parts
+        assert (part.state, other.problem.code if other.problem else "") == (State.PUBLISHED, "text_too_long")
 
 
 @pytest.mark.fault(95)

@@ -17,7 +17,7 @@ from smmdesk.platforms.facts import Facts
 from smmdesk.store.reader import Reader
 from ui.bridge import Bridge
 from ui.presenters.audience import AUDIENCE_OPTIONS
-from ui.presenters.composer_rows import comment_limits, counter
+from ui.presenters.composer_rows import counter
 from ui.presenters.composer_state import Counter, Voice
 
 UNDO_MOST = 200
@@ -137,7 +137,7 @@ class ReplyBox(QObject):
         if message is None or channel is None or facts is None:
             return None
         whole = answering.with_opening(message, self.text)
-        limits = comment_limits(facts.limits_for(channel.reported))
+        limits = facts.limits_for(channel.reported).of_answer
         count = count_text(whole if self.text.strip() else "", limits)
         return counter(Voice(channel, facts, limits, self._desk.shown_facts(channel)), count)
 
