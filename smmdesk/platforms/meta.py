@@ -170,13 +170,19 @@ class Graph:
             found = await self.get(path, fields, **{"limit": str(PAGE), **params, **after})
             for row in found.rows("data"):
                 yield row
-            paging = found.child("paging")
-            cursor = paging.child("cursors").text("after", "")
-            if "next" not in paging or not cursor or len(cursor) > MOST_CURSOR or cursor in seen:
+            cursor = next_of(found)
+            if not cursor or cursor in seen:
                 return
             seen.add(cursor)
             after = {"after": cursor}
         raise TooManyError
+
+
+def next_of(found: Fields) -> str:
+    """Where the next page of a list begins; "" at its end."""
+    paging = found.child("paging")
+    cursor = paging.child("cursors").text("after", "")
+    return cursor if "next" in paging and len(cursor) <= MOST_CURSOR else ""
 
 
 class TooManyError(Exception):

@@ -6,6 +6,7 @@ and is published once. The sheet of 22 Nov 2026 names its parameters, statuses a
 
 import io
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from urllib.parse import urlencode
 from PIL import Image, UnidentifiedImageError
 
 from .exchange import Answer, Request
-from .graph import FakeGraph, graph_error, stamp, unknown_object
+from .graph import FakeGraph, graph_error, stamp, top_names, unknown_object
 from .small import Clock, route
 
 USER, NAME = "17841400000000001", "fornorossi"
@@ -30,6 +31,8 @@ KNOWN = frozenset(
     thumb_offset audio_name is_carousel_item children""".split()  # noqa: SIM905
 )
 DAY = timedelta(hours=24)
+REPLIES = re.compile(r"\breplies\.limit\((\d+)\)\{([^{}]*)\}")
+BELOW = re.compile(r"\bcomments\.limit\((\d+)\)\{((?:[^{}]|\{[^{}]*\})*)\}")
 
 
 @dataclass
@@ -66,6 +69,8 @@ class Comment:
     text: str
     at: datetime
     user: str = NAME
+    who: str = USER
+    parent: str = ""
 
 
 class FakeInstagram(FakeGraph):
@@ -79,6 +84,7 @@ class FakeInstagram(FakeGraph):
         self.comments: list[Comment] = []
         self.codes: dict[str, str] = {}
         self.account_type, self.takes, self.quota = "BUSINESS", timedelta(), 50
+        self.answers_newest_first = False
         self.granted = set(SCOPES)
 
     def user_token(self, *scopes: str, days: int = 60) -> str:
@@ -260,7 +266,13 @@ class FakeInstagram(FakeGraph):
     def newest(self, request: Request, edge: str) -> Answer:
         self.require(request, BASIC)
         mine = [media for media in reversed(self.media) if (media.kind == "STORIES") == (edge == "stories")]
-        return self.paged(request, [self._node(media) for media in mine])
+        asked = BELOW.search(dict(request.query).get("fields", ""))
+        if asked is None:
+            return self.paged(request, [self._node(media) for media in mine])
+        self.require(request, COMMENTS)
+        below = [self._below("comments", media.id, asked[2], int(asked[1])) for media in mine]
+        rows = [{**self._node(media), "comments": found} for media, found in zip(mine, below, strict=True)]
+        return self.paged(request, rows)
 
     @route("GET", r"/v26\.0/(179\d+)")
     def read(self, request: Request, own_id: str) -> Answer:
@@ -273,27 +285,61 @@ class FakeInstagram(FakeGraph):
                 return Answer(json=self.shown(request, {"id": own_id, "text": comment.text}))
         raise unknown_object(own_id)
 
-    @route("POST", r"/v26\.0/(179\d+)/comments")
-    def comment(self, request: Request, media: str) -> Answer:
-        self.require(request, BASIC, COMMENTS)
-        if media not in {each.id for each in self.media}:
-            raise unknown_object(media)
-        text = str(request.values()["message"])
-        if not text.strip():
-            raise graph_error(100, "(#100) message is empty")
-        made = Comment(f"1790{self.number():06}", media, text, self.now)
+    # ------------------------------------------------------------------ what people write
+    def say(self, below: str, text: str, user: str = "anna", who: str = "777") -> Comment:
+        """Somebody writes below a post or a comment; what answers an answer hangs on the comment above both."""
+        above = next((each for each in self.comments if each.id == below), None)
+        media, parent = (above.media, above.parent or above.id) if above is not None else (below, "")
+        made = Comment(f"1790{self.number():06}", media, text, self.now, user, USER if user == NAME else who, parent)
         self.comments.append(made)
-        return Answer(json={"id": made.id})
+        return made
 
-    @route("GET", r"/v26\.0/(179\d+)/comments")
-    def below(self, request: Request, media: str) -> Answer:
+    @route("POST", r"/v26\.0/(179\d+)/(comments|replies)")
+    def comment(self, request: Request, below: str, edge: str) -> Answer:
         self.require(request, BASIC, COMMENTS)
-        rows = [
-            {"id": each.id, "text": each.text, "timestamp": stamp(each.at), "username": each.user}
-            for each in reversed(self.comments)
-            if each.media == media
-        ]
-        return Answer(json={"data": [self.shown(request, row) for row in rows[:50]]})
+        places = self.media if edge == "comments" else self.comments
+        if below not in {each.id for each in places}:
+            raise unknown_object(below)
+        sent = request.values()
+        assert set(sent) == {"message"}, sent
+        text = str(sent["message"])
+        if not text.strip() or len(text) > 2200:
+            raise graph_error(100, "(#100) message is empty or too long")
+        return Answer(json={"id": self.say(below, text, NAME).id})
+
+    @route("GET", r"/v26\.0/(179\d+)/(comments|replies)")
+    def below(self, request: Request, place: str, edge: str) -> Answer:
+        self.require(request, BASIC, COMMENTS)
+        if place not in {each.id for each in (*self.media, *self.comments)}:
+            raise unknown_object(place)
+        query = dict(request.query)
+        start = int(query["after"].removeprefix("at-")) if "after" in query else 0
+        limit = int(query.get("limit", "25"))
+        return Answer(json=self._below(edge, place, str(query.get("fields", "")), limit, start) or {"data": []})
+
+    def _below(self, edge: str, place: str, fields: str, limit: int, start: int = 0) -> dict[str, Any] | None:
+        """Top-level comments of a post, the newest first, or the answers to one; at most fifty, whatever is asked."""
+        top = edge == "comments"
+        found = [each for each in self.comments if (each.media, "") == (place, each.parent)] if top else []
+        found = found or [each for each in self.comments if not top and each.parent == place]
+        ordered = found[::-1] if top or self.answers_newest_first else found
+        end = start + min(limit, 50)
+        rows = [self._words(each, fields) for each in ordered[start:end]]
+        paging: dict[str, Any] = {"cursors": {"after": f"at-{end}"}}
+        if end < len(ordered):
+            paging["next"] = f"{self.url}/v26.0/{place}/{edge}?access_token=x&after=at-{end}"
+        return {"data": rows, "paging": paging} if rows else None
+
+    def _words(self, comment: Comment, fields: str) -> dict[str, Any]:
+        by = {"id": comment.who, "username": comment.user}
+        row: dict[str, Any] = {"id": comment.id, "text": comment.text, "timestamp": stamp(comment.at)}
+        row |= {"username": comment.user, "from": by, "replies": None}
+        if (asked := REPLIES.search(fields)) is not None:
+            row["replies"] = self._below("replies", comment.id, asked[2], int(asked[1]))
+        names = top_names(fields)
+        if unknown := [name for name in names if name not in row]:
+            raise graph_error(100, f"(#100) Tried accessing nonexisting field ({unknown[0]})")
+        return {name: row[name] for name in ("id", *names) if row[name] is not None}
 
 
 def collaborators_of(media: Media) -> list[str]:

@@ -1,4 +1,4 @@
-"""Instagram, professional accounts: photos, carousels, reels, stories, and a first comment.
+"""Instagram, professional accounts: photos, carousels, reels, stories, a first comment, and what people write below.
 
 Facts and sources: resources/platforms/instagram.toml. Instagram takes no bytes: it fetches each file from the brand's
 media host into a container, which nobody sees and which is published once, by one small call. The container's status
@@ -6,9 +6,9 @@ answers what became of an answer that was lost.
 """
 
 from contextlib import suppress
-from datetime import timedelta
 
-from smmdesk.model.delivery import Op, PartKind, Receipt
+from smmdesk.model.delivery import Op, Receipt
+from smmdesk.model.message import HeardPage
 from smmdesk.model.moment import to_us
 from smmdesk.platforms import meta
 from smmdesk.platforms.answers import Fields
@@ -29,17 +29,14 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.instagram import account, containers
+from smmdesk.platforms.instagram import account, comments, containers, heard
 from smmdesk.platforms.instagram.account import graph_of
-from smmdesk.platforms.instagram.containers import STORY, caption_of, container_of, kind_of
+from smmdesk.platforms.instagram.containers import STORY, caption_of, container_of, is_new, kind_of
 from smmdesk.platforms.markup import same_words
 from smmdesk.platforms.steps import Steps
 
 MEDIA_FIELDS = "id,caption,timestamp,permalink,media_product_type"
-COMMENT_FIELDS = "id,text,timestamp,username"
 NEWEST = 25
-EARLIER = timedelta(minutes=2)
-"""How much earlier than our call a post of ours may be dated there."""
 
 
 class Instagram:
@@ -58,7 +55,7 @@ class Instagram:
     async def prepare(self, session: Session, job: Job, save: Save) -> None:
         """A fresh token, room in the day's quota, and a container that is ready to be published."""
         await account.keep_fresh(session)
-        if job.op is not Op.CREATE or job.kind is not PartKind.ROOT:
+        if job.op is not Op.CREATE or comments.is_comment(job):
             return
         steps = Steps(job, save)
         if steps.found(containers.CONTAINER) is None:
@@ -70,22 +67,14 @@ class Instagram:
         if job.op is not Op.CREATE:
             code = "no_edit_there" if job.op is Op.EDIT else "no_delete_there"
             raise RefusedError(session.http.names.problem(code))
-        if job.kind is not PartKind.ROOT:
-            return await self._comment(session, job)
+        if comments.is_comment(job):
+            return await comments.commit(session, job)
         container = container_of(job)
         if job.first_try_at is not None and await containers.status_of(session, container) == containers.PUBLISHED:
             return await _live(session, job)  # by the attempt whose answer was lost
         form, path = {"creation_id": container}, f"{session.channel.remote_id}/media_publish"
         answer = await containers.ask(session, path, form, irreversible=True)
         return Published(await _receipt(session, answer.fields().id()))
-
-    async def _comment(self, session: Session, job: Job) -> CommitAnswer:
-        above = job.root or job.parent
-        if above is None or not above.id:
-            raise RefusedError(session.http.names.problem("link_needed"))
-        form = {"message": job.outgoing.text}
-        answer = await containers.ask(session, f"{above.id}/comments", form, irreversible=True)
-        return Published(Receipt(answer.fields().id(), above.url, to_us(session.clock.now())))
 
     async def poll(self, session: Session, job: Job) -> LookUpAnswer:
         return await self.look_up(session, job)
@@ -94,8 +83,8 @@ class Instagram:
     async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
         if job.op is not Op.CREATE:
             return CannotTell()
-        if job.kind is not PartKind.ROOT:
-            return await self._look_up_comment(session, job)
+        if comments.is_comment(job):
+            return await comments.look_up(session, job)
         container = container_of(job)
         if not container:
             return CannotTell()
@@ -106,29 +95,14 @@ class Instagram:
             return CannotTell()  # also what was published is forgotten there some day
         return Absent(for_good=status in containers.ENDED)
 
-    async def _look_up_comment(self, session: Session, job: Job) -> LookUpAnswer:
-        """Among the newest fifty below the post; there is no further page, so none found proves nothing."""
-        above = job.root or job.parent
-        if above is None or not above.id:
-            return CannotTell()
-        found = (await graph_of(session).get(f"{above.id}/comments", COMMENT_FIELDS, limit="50")).rows("data")
-        user = session.channel.handle.lstrip("@")
-        mine = [
-            row
-            for row in found
-            if row.id() not in job.owned
-            and row.text("username", "") == user
-            and same_words(row.text("text", ""), job.outgoing.text)
-            and _is_new(row, session, job)
-        ]
-        if len(mine) == 1:
-            return Published(Receipt(mine[0].id(), above.url, to_us(meta.instant_of(mine[0], "timestamp"))))
-        return CannotTell(two_alike=len(mine) > 1)
+    async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
+        await account.keep_fresh(session)
+        return await heard.fetch_messages(session, cursor)
 
     async def read_back(self, session: Session, job: Job) -> Said | Absent:
         """The caption of a post, the words of a comment. A story is gone after a day by itself, which says nothing."""
         assert job.receipt is not None
-        is_root = job.kind is PartKind.ROOT
+        is_root = not comments.is_comment(job)
         words = "caption" if is_root else "text"
         answer = await graph_of(session).read(job.receipt.id, f"id,{words}", gone=True)
         story = is_root and kind_of(session, job) == STORY
@@ -163,14 +137,9 @@ async def _live(session: Session, job: Job) -> Published:
 
 
 def _is_mine(row: Fields, session: Session, job: Job) -> bool:
-    if row.id() in job.owned or not _is_new(row, session, job):
+    if row.id() in job.owned or not is_new(row, session, job):
         return False
     return same_words(row.text("caption", ""), caption_of(job))
-
-
-def _is_new(row: Fields, session: Session, job: Job) -> bool:
-    since = (job.first_try_at or min(job.due, session.clock.now())) - EARLIER
-    return meta.instant_of(row, "timestamp") >= since
 
 
 CONNECTOR: Connector = Instagram()

@@ -5,6 +5,7 @@ unverified.
 """
 
 import json
+from datetime import timedelta
 from typing import Any
 
 from smmdesk.platforms import meta
@@ -26,6 +27,8 @@ CONTAINER = "container"
 LOOK_EVERY_S, MOST_LOOKS = 5.0, 120
 QUOTA_PAUSE_S = 3600.0
 MOST_COLLABORATORS = 3
+EARLIER = timedelta(minutes=2)
+"""How much earlier than our call something of ours may be dated there."""
 ALT_MOST = 1000
 QUOTA, NOT_READY, RESTRICTED = 2207042, 2207027, 2207050
 NOT_FETCHED = frozenset({2207003, 2207052})
@@ -55,6 +58,12 @@ def container_of(job: Job) -> str:
     """The container that `prepare` kept under this key; empty when there is none."""
     found = kept(job, CONTAINER)
     return str(found["id"]) if isinstance(found, dict) and found.get("id") else ""
+
+
+def is_new(row: Fields, session: Session, job: Job) -> bool:
+    """Whether what is there may be of this part: not dated long before its first try."""
+    since = (job.first_try_at or min(job.due, session.clock.now())) - EARLIER
+    return meta.instant_of(row, "timestamp") >= since
 
 
 # ------------------------------------------------------------------ laid down

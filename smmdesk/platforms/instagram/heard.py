@@ -1,0 +1,174 @@
+"""What people write below an account's posts and reels, and the answers to it.
+
+Instagram Platform, November 2026: there is no list of all comments, none asks for them by time, and those of a post
+come newest first, fifty at most. So the newest 25 posts are read at every look, each with its newest comments and the
+first answers to them, and the pages behind those until what was told. An answer below a comment that is older than
+those fifty is not seen. Where somebody names the account elsewhere is told to servers alone (webhooks).
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+
+from smmdesk.model.message import Heard, HeardPage, MessageKind
+from smmdesk.model.moment import from_us, to_us
+from smmdesk.model.person import Identity
+from smmdesk.platforms.answers import Fields
+from smmdesk.platforms.base import ConnectorError, RefusedError, Session
+from smmdesk.platforms.instagram.account import graph_of
+from smmdesk.platforms.meta import instant_of, next_of
+from smmdesk.platforms.people import name_of, page_of
+
+FIRST = timedelta(days=7)
+"""What was said before that stays there when an account is heard for the first time."""
+AGAIN = timedelta(minutes=2)
+POSTS, POST_PAGES = 5, 5
+COMMENTS, ANSWERS = 50, 25
+WORDS = "id,text,timestamp,username,from"
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A list that goes on `after`: the comments of a post, or the answers below one comment (`above`)."""
+
+    post: str
+    url: str
+    after: str
+    above: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Nothing before `floor` is told, everything up to `until` was. `newest` is of the first page of this walk; `pages`
+    of posts were read, and go on at `place`; what lies `behind` comes after them. Moments are ISO 8601."""
+
+    floor: str
+    until: str
+    newest: str = ""
+    place: str = ""
+    pages: int = 0
+    behind: tuple[Behind, ...] = ()
+
+    @classmethod
+    def of(cls, session: Session, cursor: str) -> "Walk":
+        if not cursor:
+            floor = (session.clock.now() - FIRST).isoformat()
+            return cls(floor, floor)
+        kept = json.loads(cursor)
+        return cls(**{**kept, "behind": tuple(Behind(**each) for each in kept["behind"])})
+
+    def __str__(self) -> str:
+        return json.dumps(asdict(self))
+
+    @property
+    def anew(self) -> "Walk":
+        return Walk(self.floor, self.until)
+
+
+async def fetch_messages(session: Session, cursor: str) -> HeardPage:
+    """See Hears. A place that is not known there any more: from the newest on again, at the next look."""
+    walk = Walk.of(session, cursor)
+    if not walk.pages:
+        return await _posts(session, walk)
+    try:
+        return await (_posts(session, walk) if walk.place else _behind(session, walk))
+    except RefusedError:
+        return HeardPage((), str(walk.anew))
+
+
+async def _posts(session: Session, walk: Walk) -> HeardPage:
+    """One page of posts, with what stands below them."""
+    answers = f"replies.limit({ANSWERS}){{{WORDS}}}"
+    fields = f"id,permalink,comments.limit({COMMENTS}){{{WORDS},{answers}}}"
+    asked = {"limit": str(POSTS), **({"after": walk.place} if walk.place else {})}
+    found = await graph_of(session).get(f"{session.channel.remote_id}/media", fields, **asked)
+    told, behind = list[Heard](), list(walk.behind)
+    for row in found.rows("data"):
+        with suppress(ConnectorError):
+            post = Behind(row.id(), page_of(row.text("permalink", "")), "")
+            told += _list(session, walk, post, row.child("comments"), behind)
+    if not walk.pages:
+        walk = replace(walk, newest=_newest(session, told))
+    place = next_of(found) if walk.pages + 1 < POST_PAGES else ""
+    place = "" if place == walk.place else place
+    return _page(told, replace(walk, place=place, pages=walk.pages + 1, behind=tuple(behind)))
+
+
+async def _behind(session: Session, walk: Walk) -> HeardPage:
+    """One page of a list that is longer than what is told with its post."""
+    place, *rest = walk.behind
+    path = f"{place.above}/replies" if place.above else f"{place.post}/comments"
+    fields = WORDS if place.above else f"{WORDS},replies.limit({ANSWERS}){{{WORDS}}}"
+    limit = ANSWERS if place.above else COMMENTS
+    found = await graph_of(session).get(path, fields, limit=str(limit), after=place.after)
+    behind = list[Behind]()
+    told = list(_list(session, walk, place, found, behind))
+    behind = [each for each in behind if each != place]  # a list that leads to itself ends
+    return _page(told, replace(walk, behind=(*rest, *behind)))
+
+
+def _page(told: list[Heard], walk: Walk) -> HeardPage:
+    """Once nothing is left of a walk, everything up to the newest of its first page was told."""
+    kept = tuple(heard for heard in told if heard.sent_at_us >= to_us(datetime.fromisoformat(walk.floor)))
+    if walk.place or walk.behind:
+        return HeardPage(kept, str(walk), more=True)
+    return HeardPage(kept, str(Walk(walk.floor, max(walk.until, walk.newest))))
+
+
+def _newest(session: Session, told: list[Heard]) -> str:
+    """What is dated ahead passes nothing by."""
+    latest_us = to_us(session.clock.now() + AGAIN)
+    moments = [heard.sent_at_us for heard in told if heard.sent_at_us <= latest_us]
+    return from_us(max(moments)).isoformat() if moments else ""
+
+
+# ------------------------------------------------------------------ one list
+def _list(session: Session, walk: Walk, place: Behind, found: Fields, behind: list[Behind]) -> Iterator[Heard]:
+    """The entries of a list and what hangs on them; where it goes on is added to `behind`."""
+    moments = []
+    for row in found.rows("data"):
+        heard = _heard(session, place, row)
+        if heard is None:
+            continue
+        yield heard
+        moments.append(heard.sent_at_us)
+        if not place.above:
+            yield from _list(session, walk, replace(place, above=heard.remote_id), row.child("replies"), behind)
+    after = next_of(found)
+    if after and _goes_on(moments, walk):
+        behind.append(replace(place, after=after))
+
+
+def _goes_on(moments: list[int], walk: Walk) -> bool:
+    """Whether a further page may hold something new. A list that is not the newest first is read to its end."""
+    until_us = to_us(datetime.fromisoformat(walk.until) - AGAIN)
+    return not moments or moments[0] <= moments[-1] or moments[-1] >= until_us
+
+
+def _heard(session: Session, place: Behind, row: Fields) -> Heard | None:
+    """None for what is no comment as the reference has it: it is passed over, the rest is heard."""
+    with suppress(ConnectorError):
+        own_id, by = row.id(), row.child("from")
+        user = name_of(row.text("username", "") or by.text("username", ""))
+        who = by.id() if "id" in by else user
+        ours = who == session.channel.remote_id or f"@{user}".casefold() == session.channel.handle.casefold()
+        named = {"names": f"@{user}"} if place.above and user and not ours else {}
+        return Heard(
+            remote_id=own_id,
+            kind=MessageKind.COMMENT,
+            text=row.text("text", ""),
+            sent_at_us=to_us(instant_of(row, "timestamp")),
+            author=Identity("instagram", who, f"@{user}" if user else "", user, _profile(session, user)),
+            answers_remote_id=place.above or place.post,
+            thread_remote_id=place.post,
+            url=place.url,
+            data={"comment": place.above or own_id, **named},  # an answer to an answer stands beside it, and names whom
+            ours=ours,
+        )
+    return None
+
+
+def _profile(session: Session, user: str) -> str:
+    return page_of(f"{session.facts.endpoints['web']}/{user}/") if user else ""
