@@ -13,7 +13,8 @@ from smmdesk.platforms.mediawiki.wikitext import unwiki, wikitext_of
 from smmdesk.system.clock import Clock
 from smmdesk.system.secrets import Secret
 from tests.contract.subjects import Live, Subject
-from tests.fakes.discourse import FakeDiscourse, Post
+from tests.fakes.discourse import FakeDiscourse
+from tests.fakes.discourse_acts import Post
 from tests.fakes.exchange import Request
 from tests.fakes.ghost import FakeGhost
 from tests.fakes.lemmy import FakeLemmy, Thing

@@ -1,17 +1,17 @@
 """A fake Discourse with opinions: it refuses what Discourse refuses, and keeps what it got.
 
 A topic's external id is taken once; the same words twice within five minutes and a title that is there are refused.
+Each answer and mention is a row of its own in user_actions, which tells 30 at a time.
 """
 
 import io
 import secrets
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
-from .discourse_keys import UserKeys
+from .discourse_acts import NAMES, Action, Acts, Post, Topic, error, not_found
 from .exchange import Answer, Request, Upload
 from .small import Clock, RefusalError, route
 
@@ -22,40 +22,12 @@ CREATE_FIELDS = frozenset(
 """What the described body of POST /posts.json holds, and `tags`, which every version takes."""
 
 
-@dataclass
-class Post:
-    id: int
-    topic: "Topic"
-    number: int
-    raw: str
-    at: datetime
-    user: int = 5
-    deleted: bool = False
-
-
-@dataclass
-class Topic:
-    id: int
-    title: str
-    external_id: str
-    category: int
-    tags: list[str]
-    posts: list[Post]
-    deleted: bool = False
-
-    @property
-    def slug(self) -> str:
-        return self.title.lower().replace(" ", "-")
-
-
-class FakeDiscourse(UserKeys):
+class FakeDiscourse(Acts):
     """A forum where `lucia` has the key `key`; with `moderated` every post waits for a moderator."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         super().__init__(clock)
-        self.key = secrets.token_hex(32)
         self.keys = {}
-        self.topics: list[Topic] = []
         self.files: dict[str, bytes] = {}
         self.moderated = False
         self.queue: list[dict[str, Any]] = []
@@ -74,14 +46,6 @@ class FakeDiscourse(UserKeys):
             self.queue.clear()
 
     # ------------------------------------------------------------------ who asks
-    def _require(self, request: Request) -> None:
-        if "user-api-key" in request.headers:
-            if not self.knows(request):
-                raise error(403, "You are not permitted to view the requested resource.", "invalid_access")
-            return
-        if request.headers.get("api-username") != "lucia" or request.headers.get("api-key") != self.key:
-            raise error(403, "The API username or key is invalid.", "invalid_access")
-
     def nothing_here(self, request: Request) -> Answer:
         return Answer(404, text="<html><h1>Oops!</h1></html>", content_type="text/html; charset=utf-8")
 
@@ -151,7 +115,11 @@ class FakeDiscourse(UserKeys):
             found.append("Body is too short (minimum is 5 characters)")
         if "topic_id" in sent:
             assert isinstance(sent["topic_id"], int)
-            return found + ([] if self._topic(sent["topic_id"]) else ["Topic is missing"])
+            topic = self._topic(sent["topic_id"])
+            there = [post.number for post in topic.posts if not post.deleted] if topic is not None else []
+            if sent.get("reply_to_post_number", 1) not in there:
+                found.append("The post you are replying to is missing" if topic is not None else "Topic is missing")
+            return found
         if not 4 <= len(sent["title"]) <= 255:
             found.append("Title is too short (minimum is 4 characters)")
         if sent.get("external_id") in [topic.external_id for topic in self.topics if topic.external_id]:
@@ -170,8 +138,10 @@ class FakeDiscourse(UserKeys):
             tags = list(sent.get("tags", []))
             topic = Topic(self.number(), sent["title"], sent.get("external_id", ""), sent.get("category", 1), tags, [])
             self.topics.append(topic)
-        post = Post(self.number(), topic, len(topic.posts) + 1, sent["raw"], self.now)
+        above = sent.get("reply_to_post_number", 0)
+        post = Post(self.number(), topic, len(topic.posts) + 1, sent["raw"], self.now, above=above)
         topic.posts.append(post)
+        self.actions.append(Action(5 if post.number > 1 else 4, post, self.now))
         return post
 
     @route("PUT", r"/posts/(\d+)\.json")
@@ -193,7 +163,9 @@ class FakeDiscourse(UserKeys):
     @route("DELETE", r"/posts/(\d+)\.json")
     def delete_post(self, request: Request, number: str) -> Answer:
         self._require(request)
-        self._post(int(number)).deleted = True
+        post = self._post(int(number))
+        post.deleted = True
+        self.actions = [action for action in self.actions if action.post is not post]
         return Answer(200, json=None, data=b"null")
 
     # ------------------------------------------------------------------ reading
@@ -227,6 +199,8 @@ class FakeDiscourse(UserKeys):
     def by_number(self, request: Request, number: str, place: str) -> Answer:
         self._require(request)
         topic = self._topic(int(number))
+        if int(number) in self.hidden_topics:
+            raise error(403, "You are not permitted to view the requested resource.", "invalid_access")
         for post in topic.posts if topic is not None else []:
             if post.number == int(place) and not post.deleted:
                 return Answer(json=self._shown(post))
@@ -252,20 +226,13 @@ class FakeDiscourse(UserKeys):
                 return post
         raise not_found()
 
-    @staticmethod
-    def _stamp(post: Post) -> str:
-        return post.at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    def _stamp(self, post: Post) -> str:
+        return self._said(post.at)
 
     def _shown(self, post: Post) -> dict[str, Any]:
         at = self._stamp(post)
         place = {"topic_id": post.topic.id, "topic_slug": post.topic.slug, "post_number": post.number}
-        more = {"user_id": post.user, "username": "lucia", "version": 1, "deleted_at": None, "user_deleted": False}
+        name = NAMES[post.user]
+        more = {"user_id": post.user, "username": name, "name": name.title(), "version": 1}
+        more |= {"deleted_at": None, "user_deleted": False, "reply_to_post_number": post.above or None}
         return {"id": post.id, "raw": post.raw, "cooked": "", "created_at": at, "updated_at": at, **place, **more}
-
-
-def error(status: int, said: str, kind: str = "") -> RefusalError:
-    return RefusalError(Answer(status, json={"errors": [said], **({"error_type": kind} if kind else {})}))
-
-
-def not_found() -> RefusalError:
-    return error(404, "The requested URL or resource could not be found.", "not_found")

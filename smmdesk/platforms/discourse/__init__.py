@@ -1,12 +1,14 @@
-"""Discourse: a topic of one's own, known by an id of ours that the forum keeps, and a first answer below it.
+"""Discourse: a topic of one's own, known by an id of ours that the forum keeps, a first answer below it, and answers to
+what others write.
 
 Facts and sources: resources/platforms/discourse.toml. A second topic with our id is refused there, so sending it again
-is harmless; an answer below has no such thing and is never sent again by itself.
+is harmless; an answer has no such thing and is never sent again by itself.
 """
 
 from typing import Any
 
-from smmdesk.model.delivery import Op, PartKind
+from smmdesk.model.delivery import Op
+from smmdesk.model.message import HeardPage
 from smmdesk.platforms.answers import Answer, plain_words
 from smmdesk.platforms.base import (
     Absent,
@@ -27,9 +29,9 @@ from smmdesk.platforms.base import (
     SignedOutError,
     SigningIn,
 )
-from smmdesk.platforms.discourse import forum, topics
+from smmdesk.platforms.discourse import forum, heard, topics
 from smmdesk.platforms.discourse.forum import ask
-from smmdesk.platforms.discourse.topics import place_of, receipt_of
+from smmdesk.platforms.discourse.topics import is_answer, place_of, receipt_of
 from smmdesk.platforms.http import Upload
 from smmdesk.platforms.markup import digest_of
 from smmdesk.platforms.steps import Steps
@@ -63,7 +65,7 @@ class Discourse:
             return
         if not await forum.knows_us(session):
             raise SignedOutError(session.http.names.problem("signed_out"))
-        if job.kind is PartKind.ROOT and job.op is Op.CREATE:
+        if job.op is Op.CREATE and not is_answer(job):
             topics.category_of(session, job)
         steps = Steps(job, save)
         known = {str(step["hash"]): step for step in topics.media_of(job)} if job.op is Op.EDIT else {}
@@ -99,17 +101,14 @@ class Discourse:
             return await self._delete(session, job)
         if job.op is Op.EDIT:
             return await self._edit(session, job)
-        if job.kind is PartKind.ROOT:
-            return await self._send(session, job, topics.topic_of(session, job))
-        above = job.root or job.parent
-        assert above is not None, "an answer stands below a topic"
-        return await self._send(session, job, {"raw": topics.raw_of(job), "topic_id": place_of(above)[0]})
+        body = topics.answer_of(job) if is_answer(job) else topics.topic_of(session, job)
+        return await self._send(session, job, body)
 
     async def _send(self, session: Session, job: Job, body: dict[str, Any]) -> CommitAnswer:
         """Write it. A refusal behind which our own topic may stand is looked into."""
         answer = await ask(session, "POST", "posts.json", json=body, irreversible=True, also=REFUSED)
         if answer.status in REFUSED:
-            before = await topics.find_topics(session, job) if job.kind is PartKind.ROOT else []
+            before = [] if is_answer(job) else await topics.find_topics(session, job)
             if len(before) != 1:
                 raise RefusedError(session.http.names.problem("refused", said=forum.said_in(answer)))
             return Published(receipt_of(session, job, before[0]))
@@ -127,10 +126,10 @@ class Discourse:
 
     async def _delete(self, session: Session, job: Job) -> CommitAnswer:
         assert job.receipt is not None
-        if job.kind is PartKind.ROOT:
-            route = f"t/{place_of(job.receipt)[0]}.json"
-        else:
+        if is_answer(job):
             route = f"posts/{await self._number(session, job)}.json"
+        else:
+            route = f"t/{place_of(job.receipt)[0]}.json"
         answer = await ask(session, "DELETE", route, irreversible=True, also=GONE)
         if not answer.says_gone(forum.is_gone) and not _says_nothing(answer):
             raise answer.strange()  # a Wi-Fi's page says nothing of it
@@ -156,21 +155,19 @@ class Discourse:
     async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
         if job.op in (Op.EDIT, Op.DELETE):
             return await self._look_up_change(session, job)
-        if job.kind is PartKind.ROOT:
-            found = await topics.find_topics(session, job)
-            if len(found) == 1:
-                return Published(receipt_of(session, job, found[0]))
-            return CannotTell(two_alike=bool(found)) if topics.by_words(session) else Absent()
-        above = job.root or job.parent
-        assert above is not None, "an answer stands below a topic"
-        answers = await topics.find_answers(session, job, place_of(above)[0])
-        if len(answers) == 1:
-            return Published(receipt_of(session, job, answers[0]))
-        return CannotTell(two_alike=bool(answers))  # nothing of ours protects it: none found proves nothing
+        if is_answer(job):
+            answers = await topics.find_answers(session, job)
+            if len(answers) == 1:
+                return Published(receipt_of(session, job, answers[0]))
+            return CannotTell(two_alike=bool(answers))  # nothing of ours protects it: none found proves nothing
+        found = await topics.find_topics(session, job)
+        if len(found) == 1:
+            return Published(receipt_of(session, job, found[0]))
+        return CannotTell(two_alike=bool(found)) if topics.by_words(session) else Absent()
 
     async def _look_up_change(self, session: Session, job: Job) -> LookUpAnswer:
         assert job.receipt is not None
-        if job.op is Op.DELETE and job.kind is PartKind.ROOT:
+        if job.op is Op.DELETE and not is_answer(job):
             topic = await topics.read_topic(session, place_of(job.receipt)[0])
             return Published(job.receipt) if topic is None else Absent()
         found = await topics.read_post(session, topics.own_place(session, job))
@@ -182,10 +179,14 @@ class Discourse:
 
     async def read_back(self, session: Session, job: Job) -> Said | Absent:
         assert job.receipt is not None
-        if job.kind is PartKind.ROOT and await topics.read_topic(session, place_of(job.receipt)[0]) is None:
+        if not is_answer(job) and await topics.read_topic(session, place_of(job.receipt)[0]) is None:
             return Absent()
         found = await topics.read_post(session, topics.own_place(session, job))
         return topics.said_there(found, job) if found is not None else Absent()
+
+    # ------------------------------------------------------------------ what people write
+    async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
+        return await heard.fetch_messages(session, cursor)
 
 
 def _says_nothing(answer: Answer) -> bool:

@@ -7,17 +7,19 @@ from dataclasses import replace
 from datetime import UTC, timedelta
 from typing import Any
 
-from smmdesk.model.delivery import PartKind, Receipt
+from smmdesk.model.delivery import Evidence, PartKind, Receipt
 from smmdesk.model.moment import to_us
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import Job, RefusedError, Said, Session
-from smmdesk.platforms.discourse.forum import ask_gently
+from smmdesk.platforms.discourse.forum import ask, ask_gently
 from smmdesk.platforms.markup import listed_words, markdown_of, same_words, unmarked
 from smmdesk.platforms.steps import kept
 
 EARLIER = timedelta(minutes=6)
 MOST_TAGS = 5
-MOST_TOPICS = 10
+MOST_TOPICS, MOST_ANSWERS = 10, 10
+REPLIED = "5"
+"""The kind of what a member did when they answered (user_action.rb of Discourse)."""
 _ALT = re.compile(r"[\\\[\]|]")
 _PICTURE = re.compile(r"\n*!\[[^\]]*\]\([^)]*\)")
 
@@ -25,6 +27,14 @@ _PICTURE = re.compile(r"\n*!\[[^\]]*\]\([^)]*\)")
 def own_id(job: Job) -> str:
     """The id of ours that the forum keeps with a topic, once: at most 50 letters and figures."""
     return f"smmdesk-{hashlib.sha256(job.key.encode()).hexdigest()[:32]}"
+
+
+def is_answer(job: Job) -> bool:
+    """Whether a part stands in a topic that is there: a first comment, or an answer to what somebody wrote, which is
+    known by its receipt where nobody says what it answers. A person may copy the address of any place in a topic."""
+    if job.kind is PartKind.FIRST_COMMENT or job.parent is not None:
+        return True
+    return job.receipt is not None and job.receipt.evidence is not Evidence.HUMAN and "/" in job.receipt.id
 
 
 # ------------------------------------------------------------------ what is said
@@ -36,6 +46,20 @@ def topic_of(session: Session, job: Job) -> dict[str, Any]:
     category = category_of(session, job)
     tags = listed_words(job.outgoing.options.get("tags"))[:MOST_TAGS]
     return {**body, **({"category": category} if category else {}), **({"tags": tags} if tags else {})}
+
+
+def answer_of(job: Job) -> dict[str, Any]:
+    """An answer in the topic, to the post of somebody where it is one."""
+    topic, place = _above(job)
+    return {"raw": raw_of(job), "topic_id": topic, **({"reply_to_post_number": place} if place else {})}
+
+
+def _above(job: Job) -> tuple[int, int]:
+    """(topic, place of what is answered in it); 0 where that is the topic itself."""
+    known = job.parent or job.root
+    assert known is not None, "an answer stands in a topic"
+    topic, place = place_of(known)
+    return topic, place if place > 1 else 0
 
 
 def category_of(session: Session, job: Job) -> int:
@@ -88,9 +112,9 @@ def media_of(job: Job) -> list[dict[str, Any]]:
 def receipt_of(session: Session, job: Job, post: Fields) -> Receipt:
     """A topic is known by its number, an answer by the topic's and its own place in it."""
     topic, place, number = post.number("topic_id"), post.number("post_number"), post.number("id")
-    named = str(topic) if job.kind is PartKind.ROOT else f"{topic}/{place}"
+    named = f"{topic}/{place}" if is_answer(job) else str(topic)
     slug = post.text("topic_slug", "") or "-"
-    url = f"{session.channel.server}/t/{slug}/{topic}" + (f"/{place}" if job.kind is not PartKind.ROOT else "")
+    url = f"{session.channel.server}/t/{slug}/{topic}" + (f"/{place}" if is_answer(job) else "")
     media: list[dict[str, Any]] = [dict(step) for step in media_of(job)]
     return Receipt(named, url, to_us(post.instant("created_at")), data={"post": number, "media": media})
 
@@ -114,7 +138,7 @@ def own_place(session: Session, job: Job) -> Receipt:
     if isinstance(job.receipt.data.get("post"), int):
         return job.receipt
     topic, place = place_of(job.receipt)
-    if job.kind is PartKind.ROOT:
+    if not is_answer(job):
         return replace(job.receipt, id=str(topic))
     if place < 2:
         raise RefusedError(session.http.names.problem("not_known_there"))
@@ -174,24 +198,30 @@ def _first_of(topic: Fields) -> Fields:
     raise topic.strange()
 
 
-async def find_answers(session: Session, job: Job, topic: int) -> list[Fields]:
-    """Our own answers below a topic that say what we say and no other part owns."""
-    found = await read_topic(session, topic)
-    if found is None:
-        return []
+async def find_answers(session: Session, job: Job) -> list[Fields]:
+    """Our own answers in just this place that say what we say and no other part owns, among our newest ones."""
+    topic, place = _above(job)
     since = (job.first_try_at or session.clock.now()) - EARLIER
-    me = session.channel.remote_id.partition("@")[0]
-    rows = [
-        Fields({**post.values, "topic_id": topic, "topic_slug": found.text("slug", "")}, found.strange)
-        for post in found.child("post_stream").rows("posts")
-    ]
-    return [row for row in rows if _is_ours(row, job, me, f"{topic}/") and row.instant("created_at") >= since]
+    rows = await own_words(session, REPLIED)
+    here = [row for row in rows if row.number("topic_id", 0) == topic and row.instant("created_at") >= since]
+    beside = [row.number("post_number") for row in here if row.number("reply_to_post_number", 0) in (place, place or 1)]
+    free = [number for number in beside if f"{topic}/{number}" not in job.owned]
+    found = [await read_post(session, Receipt(f"{topic}/{number}")) for number in free[:MOST_ANSWERS]]
+    return [post for post in found if post is not None and is_mine(session, post) and took_effect(post, job)]
 
 
-def _is_ours(row: Fields, job: Job, me: str, topic: str) -> bool:
-    if str(row.number("user_id", 0)) != me or f"{topic}{row.number('post_number')}" in job.owned:
-        return False
-    return row.number("post_number") > 1 and same_words(row.text("raw", ""), raw_of(job))
+async def own_words(session: Session, kinds: str, skip: int = 0) -> list[Fields]:
+    """What the member did, or others did to them, by kind, the newest first: 30 of them."""
+    asked = {"username": session.channel.handle, "filter": kinds, "offset": str(skip)}
+    answer = await ask(session, "GET", "user_actions.json", params=tuple(asked.items()))
+    found = answer.fields()
+    if "user_actions" not in found:
+        raise answer.strange()
+    return found.rows("user_actions")
+
+
+def is_mine(session: Session, post: Fields) -> bool:
+    return str(post.number("user_id", 0)) == session.channel.remote_id.partition("@")[0]
 
 
 def took_effect(post: Fields, job: Job) -> bool:
