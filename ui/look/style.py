@@ -53,6 +53,13 @@ QListWidget[kind="lines"] {{ background: {surface}; border: 1px solid {hairline-
   border-radius: {control}px; outline: 0; }}
 QListWidget[kind="lines"]::item {{ padding: {s3}px {s4}px; }}
 QListWidget[kind="lines"]::item:selected {{ background: {selection}; color: {selection-text}; }}
+QListWidget[kind="sections"] {{ background: {surface-sunken}; border: 0; border-right: 1px solid {hairline};
+  border-radius: 0; padding: {s5}px {s4}px; outline: 0; color: {text-muted}; }}
+QListWidget[kind="sections"]::item {{ padding: {s3}px {s4}px; border: 2px solid transparent; border-radius: {control}px;
+  margin-bottom: {s1}px; }}
+QListWidget[kind="sections"]::item:hover {{ background: {surface-hover}; }}
+QListWidget[kind="sections"]::item:selected {{ background: {accent-soft}; color: {accent-ink}; }}
+QListWidget[kind="sections"]::item:focus {{ border-color: {focus}; }}
 QMenu {{ background: {surface-raised}; border: 1px solid {hairline-strong}; border-radius: {card}px; padding: {s3}px; }}
 QMenu::item {{ padding: {s3}px {s8}px {s3}px {s4}px; border-radius: {control}px; }}
 QMenu::item:selected {{ background: {selection}; color: {selection-text}; }}

@@ -3,37 +3,25 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QCheckBox,
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _
 from ui.links import open_folder
-from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.settings import LANGUAGES, SettingsPresenter, answer_goals
 from ui.views.settings_links import LinksCard
 from ui.views.settings_photos import PhotosCard
 from ui.views.settings_place import PlaceCard
+from ui.views.settings_sections import SectionList, SettingFind, SettingsPage
 from ui.widgets.buttons import text_button
 from ui.widgets.key_caps import key_grid, key_list
-from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import SafeLabel
-from ui.widgets.setting_rows import SettingCard
+from ui.widgets.setting_rows import Part, SettingCard, SideCard
 from ui.widgets.zone_choice import ZoneChoice
 
-COLUMN_PX, SIDE_PX = 640, 320
-BESIDE_FROM_PX = 1040
+LIST_FROM_PX = 760
 HANDY_KEYS = ("Ctrl+N", "Ctrl+Enter", "Ctrl+Z, Ctrl+Y", "Ctrl+F", "T")
 
 
@@ -53,39 +41,48 @@ class SettingsView(QWidget):
         self.presenter = presenter
         self.setObjectName("settings")
         self.setWindowTitle(_("Settings"))
-        page = QWidget()
-        page.setObjectName("page")
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, page)
-        self._columns.setContentsMargins(*(theme().space(8),) * 4)
-        self._columns.setSpacing(theme().space(8))
-        for width, cards in (
-            (COLUMN_PX, self._main_cards()),
-            (SIDE_PX, (self._data_card(), self._keys_card())),
-        ):
-            self._columns.addWidget(_column(cards, width), 0, Qt.AlignmentFlag.AlignTop)
-        self._columns.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(page)
-        set_kind(scroll, ground="surface")
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        self.page = SettingsPage(self._main_cards(), (self._data_card(), self._keys_card()))
+        self.sections = SectionList([(card.title, card.icon) for card in self.page.cards])
+        self.field = SettingFind()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.sections)
+        row.addWidget(self.page, 1)
+        self.setFocusProxy(self.sections)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.sections.chosen.connect(self.page.jump)
+        self.sections.entered.connect(self.page.enter)
+        self.page.passed.connect(self.sections.show_current)
+        self.page.all_wanted.connect(self.field.clear)
+        self.field.textChanged.connect(self._find)
+        self.field.entered.connect(lambda: self.page.enter(self.sections.currentRow()))
+        self.field.left.connect(lambda: self.sections.setFocus(Qt.FocusReason.OtherFocusReason))
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.field.begin)
+
+    def _find(self, asked: str) -> None:
+        """Only the cards that say what was typed, and the first of them."""
+        found = self.page.look_for(asked)
+        self.sections.show_only(found)
+        self.field.say_found(len(found) if asked.strip() else None)
+        if found:
+            self.sections.show_current(found[0])
+            self.page.jump(found[0])
 
     def toolbar_items(self) -> Sequence[QWidget | None]:
-        return (SafeLabel(_("Settings"), "heading"), None)
+        return (SafeLabel(_("Settings"), "heading"), None, self.field)
 
     def closeEvent(self, _event: object) -> None:
         self.presenter.close()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Data and keys stand beside the choices where there is room, else below."""
+        """The list of sections stands where there is room; the field in the toolbar finds without it."""
         super().resizeEvent(event)
-        beside = self.width() >= theme().px(BESIDE_FROM_PX)
-        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self.sections.setVisible(self.width() >= theme().px(LIST_FROM_PX))
 
-    def _main_cards(self) -> tuple[QWidget, ...]:
+    def _main_cards(self) -> tuple[SettingCard, ...]:
         presenter = self.presenter
         photos, links = PhotosCard(presenter.photos), LinksCard(presenter.marks)
         return self._look_card(), self._brand_card(), PlaceCard(presenter.place), photos, links
@@ -95,7 +92,7 @@ class SettingsView(QWidget):
         self._name, self._zone = QLineEdit(brand.name), ZoneChoice(brand.zone)
         self._approval = QCheckBox()
         self._approval.setChecked(brand.needs_approval)
-        card = SettingCard(_("Your brand"))
+        card = SettingCard(_("Your brand"), "store")
         card.add(_("Name"), self._name, "settings_brand_name")
         card.add(_("Time zone"), self._zone, "settings_zone", _("Posts keep these times, also when you travel."))
         about = _("Somebody looks at a post before it goes out.")
@@ -130,15 +127,16 @@ class SettingsView(QWidget):
         still = QCheckBox()
         still.setChecked(presenter.is_still)
         still.toggled.connect(presenter.choose_still)
-        card = SettingCard(_("Language and look"))
+        card = SettingCard(_("Language and look"), "palette")
         card.add(_("Language"), language, "settings_language", _("Changes at once, without a new start."))
         card.add(_("Light or dark"), look, "settings_theme")
         card.add(_("Contrast"), contrast, "settings_contrast", _("High makes borders and words stronger."))
         card.add(_("Reduce motion"), still, "settings_still", _("Nothing turns, slides or fades."), wide=False)
         return card
 
-    def _data_card(self) -> QFrame:
-        card, column = _side_card("hard-drive", _("Your data"))
+    def _data_card(self) -> SideCard:
+        card = SideCard(_("Your data"), "hard-drive")
+        column = card.column
         words = _(
             "Everything is kept in one folder on this computer. Nothing leaves it but to channels and places you name."
         )
@@ -150,10 +148,10 @@ class SettingsView(QWidget):
         self._said.setObjectName("settings_copied")
         column.addWidget(self._said)
         self._show_last_copy()
-        column.addLayout(self._data_doors())
+        column.addLayout(self._data_doors(card))
         return card
 
-    def _data_doors(self) -> QVBoxLayout:
+    def _data_doors(self, card: SideCard) -> QVBoxLayout:
         """What can be done with the data, one under the other."""
         doors: list[tuple[str, str, str, Callable[[], object]]] = [
             (_("Open the folder"), "settings_folder", "folder-open", lambda: open_folder(self.presenter.folder)),
@@ -169,17 +167,20 @@ class SettingsView(QWidget):
             button = text_button(label, name, "quiet", icon)
             button.clicked.connect(lambda _on=False, done=done: done())
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            card.parts.append(Part(label, button))
         return column
 
     def _make_copy(self) -> None:
         self.presenter.back_up(self._backed_up)
 
-    def _keys_card(self) -> QFrame:
-        card, column = _side_card("keyboard", _("Handy keys"))
-        column.addLayout(key_grid(entry for entry in key_list() if entry[0] in HANDY_KEYS))
+    def _keys_card(self) -> SideCard:
+        card = SideCard(_("Handy keys"), "keyboard")
+        handy = [entry for entry in key_list() if entry[0] in HANDY_KEYS]
+        card.column.addLayout(key_grid(handy))
         every = text_button(_("All keys"), "settings_keys", "link")
         every.clicked.connect(self.keys_wanted)
-        column.addWidget(every, 0, Qt.AlignmentFlag.AlignLeft)
+        card.column.addWidget(every, 0, Qt.AlignmentFlag.AlignLeft)
+        card.parts.append(Part(" ".join(words for _keys, words in handy), every))
         return card
 
     def _show_last_copy(self) -> None:
@@ -190,42 +191,6 @@ class SettingsView(QWidget):
     def _backed_up(self, name: str) -> None:
         self._said.setText(_("Copied: {name}").format(name=name))
         self._said.set_tone("success")
-
-
-class _Column(QVBoxLayout):
-    """Of a fixed width. Qt asks how high it is in the width of the page, where the words need fewer lines."""
-
-    def __init__(self, holder: QWidget) -> None:
-        super().__init__(holder)
-        self._width = holder.maximumWidth()
-
-    def heightForWidth(self, width: int) -> int:
-        return super().heightForWidth(min(width, self._width))
-
-
-def _column(cards: Sequence[QWidget], width: int) -> QWidget:
-    holder = QWidget()
-    holder.setFixedWidth(theme().px(width))
-    column = _Column(holder)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(theme().space(7))
-    for card in cards:
-        column.addWidget(card)
-    return holder
-
-
-def _side_card(icon: str, title: str) -> tuple[QFrame, QVBoxLayout]:
-    card = QFrame()
-    set_kind(card, card="side")
-    column = QVBoxLayout(card)
-    column.setContentsMargins(*(theme().space(6),) * 4)
-    column.setSpacing(theme().space(4))
-    head = QHBoxLayout()
-    head.setSpacing(theme().space(4))
-    head.addWidget(IconMark(icon, 16))
-    head.addWidget(SafeLabel(title, "body-strong"), 1)
-    column.addLayout(head)
-    return card, column
 
 
 def _choice(entries: Sequence[tuple[object, str]], value: object) -> QComboBox:

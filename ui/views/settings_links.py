@@ -54,7 +54,7 @@ class LinksCard(SettingCard):
     """Every change holds at once, unless something stands against it: that is said under the fields."""
 
     def __init__(self, marks: LinkMarks) -> None:
-        super().__init__(_("Links and statistics"))
+        super().__init__(_("Links and statistics"), "link")
         self._marks = marks
         self.switch = QCheckBox()
         self.switch.setChecked(marks.is_on)

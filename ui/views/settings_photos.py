@@ -23,7 +23,7 @@ class PhotosCard(SettingCard):
     """Nothing is kept before "Save and try", but for going back to nowhere, which holds at once."""
 
     def __init__(self, photos: PhotosOnWeb) -> None:
-        super().__init__(_("Photos on the web"))
+        super().__init__(_("Photos on the web"), "images")
         self._photos = photos
         photos.setParent(self)
         self.place = QComboBox()

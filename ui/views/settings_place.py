@@ -62,7 +62,7 @@ class PlaceCard(SettingCard):
     """Every change holds at once."""
 
     def __init__(self, place: BrandPlace) -> None:
-        super().__init__(_("Public holidays"))
+        super().__init__(_("Public holidays"), "calendar-days")
         self._place = place
         self._country = SearchChoice(lambda: place.countries, place.country, place.country_name)
         self._region = SearchChoice(lambda: place.regions, place.brand.region, place.region_name)

@@ -1,32 +1,58 @@
 """Cards of settings: a heading above, one line for each choice, its words left and what is chosen right."""
 
+from typing import NamedTuple
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.look.style import set_kind
 from ui.look.theme import theme
+from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import SafeLabel
 
 FIELD_PX, CHOICE_MOST_PX = 264, 348
 
 
-class SettingCard(QWidget):
-    """A caption and a framed list of lines."""
+class Part(NamedTuple):
+    """What can be looked for in a card: its words, what one goes to, and the line that lights up."""
 
-    def __init__(self, title: str) -> None:
+    words: str
+    field: QWidget
+    line: "SettingLine | None" = None
+
+    @property
+    def all_words(self) -> str:
+        """With what there is to choose from."""
+        field = self.field
+        if not isinstance(field, QComboBox) or field.isEditable():
+            return self.words
+        return " ".join((self.words, *(field.itemText(number) for number in range(field.count()))))
+
+
+class SettingCard(QWidget):
+    """A caption and a framed list of lines; `icon` stands beside its title in the list of sections."""
+
+    def __init__(self, title: str, icon: str) -> None:
         super().__init__()
+        self.title, self.icon = title, icon
+        self.parts: list[Part] = []
         self.setAccessibleName(title)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().space(4))
-        column.addWidget(SafeLabel(title, "caption", "muted", 600))
+        self._heading = SafeLabel(title, "caption", "muted", 600)
+        column.addWidget(self._heading)
         frame = QFrame()
         set_kind(frame, card="true")
         self._lines = QVBoxLayout(frame)
         self._lines.setContentsMargins(1, 1, 1, 1)
         self._lines.setSpacing(0)
         column.addWidget(frame)
+
+    def set_current(self, current: bool) -> None:
+        """Is it the one that the list of sections names?"""
+        self._heading.set_tone("accent" if current else "muted")
 
     def add(self, label: str, field: QWidget, name: str, about: str = "", wide: bool = True) -> None:
         """One line; `about` explains it below the label. A `wide` field takes as much room as the others, and a choice
@@ -50,7 +76,7 @@ class SettingCard(QWidget):
         words.addWidget(title)
         if about:
             words.addWidget(SafeLabel(about, "caption", "muted", wrap=True))
-        line = _Line(first=not self._lines.count())
+        line = SettingLine(first=not self._lines.count())
         row = QHBoxLayout(line)
         row.setContentsMargins(theme().space(6), theme().space(4), theme().space(6), theme().space(4))
         row.setSpacing(theme().space(6))
@@ -58,6 +84,7 @@ class SettingCard(QWidget):
         row.addWidget(field, 0, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
         line.setMinimumHeight(theme().px(48))
         self._lines.addWidget(line)
+        self.parts.append(Part(f"{label} {about}", field, line))
         return line
 
 
@@ -66,13 +93,51 @@ def _may_grow(field: QWidget) -> bool:
     return isinstance(field, QComboBox) and not field.isEditable()
 
 
-class _Line(QWidget):
-    """One line; a hairline separates it from the one above."""
+class SettingLine(QWidget):
+    """One line; a hairline separates it from the one above, and a ground marks what was looked for."""
 
     def __init__(self, first: bool) -> None:
         super().__init__()
         self._first = first
+        self.is_found = False
+
+    def set_found(self, found: bool) -> None:
+        if found is not self.is_found:
+            self.is_found = found
+            self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self.is_found:
+            inset = theme().space(2)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme().color("accent-soft"))
+            radius = theme().radius("control")
+            painter.drawRoundedRect(self.rect().adjusted(inset, inset, -inset, -inset), radius, radius)
         if not self._first:
-            QPainter(self).fillRect(0, 0, self.width(), 1, theme().color("hairline"))
+            painter.fillRect(0, 0, self.width(), 1, theme().color("hairline"))
+
+
+class SideCard(QFrame):
+    """A card beside the choices: an icon, a title, and what is put into `column`."""
+
+    def __init__(self, title: str, icon: str) -> None:
+        super().__init__()
+        self.title, self.icon = title, icon
+        self.parts: list[Part] = []
+        self.setAccessibleName(title)
+        set_kind(self, card="side")
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(*(theme().space(6),) * 4)
+        self.column.setSpacing(theme().space(4))
+        self._heading = SafeLabel(title, "body-strong")
+        head = QHBoxLayout()
+        head.setSpacing(theme().space(4))
+        head.addWidget(IconMark(icon, 16))
+        head.addWidget(self._heading, 1)
+        self.column.addLayout(head)
+
+    def set_current(self, current: bool) -> None:
+        """Is it the one that the list of sections names?"""
+        self._heading.set_tone("accent" if current else "")

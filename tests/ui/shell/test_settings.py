@@ -1,0 +1,139 @@
+"""Getting about in the settings: the list of sections, the field that finds one, and all of it by the keyboard."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from smmdesk.model.words import set_language
+from ui.bridge import Bridge
+from ui.presenters.setting_search import says
+from ui.presenters.settings import SettingsPresenter
+from ui.views.settings import SettingsView
+
+TITLES = ["Language and look", "Your brand", "Public holidays", "Photos on the web", "Links and statistics"]
+BESIDE = ["Your data", "Handy keys"]
+
+
+@pytest.fixture
+def settings(bridge: Bridge, place: Callable[[QWidget], QWidget]) -> Iterator[SettingsView]:
+    view = SettingsView(SettingsPresenter(bridge))
+    place(view)
+    QApplication.processEvents()
+    yield view
+    set_language("en")
+
+
+def shown(view: SettingsView) -> list[str]:
+    """The titles of the cards that can be seen."""
+    return [card.title for card in view.page.cards if card.isVisible()]
+
+
+def listed(view: SettingsView) -> list[str]:
+    rows = view.sections
+    return [rows.item(number).text() for number in range(rows.count()) if not rows.isRowHidden(number)]
+
+
+def top_of(view: SettingsView, number: int) -> int:
+    """Where a card begins in what can be seen of the page, px."""
+    return view.page.cards[number].mapTo(view.page.viewport(), QPoint(0, 0)).y()
+
+
+@pytest.mark.parametrize(
+    ("told", "asked", "found"),
+    [
+        ("Light or dark", "DARK", True),
+        ("Perché l'impostazione è qui", "perche impost", True),
+        ("Light or dark", "ark", False),
+        ("Light or dark", "dark blue", False),
+        ("Light or dark", "  ", True),
+    ],
+)
+def test_each_word_asked_begins_a_word_told(told: str, asked: str, found: bool) -> None:
+    assert says(told, asked) is found
+
+
+def test_every_card_is_a_section_and_the_arrows_go_to_it(settings: SettingsView, qtbot: QtBot) -> None:
+    assert listed(settings) == shown(settings) == TITLES + BESIDE
+    settings.sections.setFocus()
+    for number in range(1, 4):
+        qtbot.keyClick(settings.sections, Qt.Key.Key_Down)
+        bar = settings.page.verticalScrollBar()
+        at_the_end = bar.value() == bar.maximum()
+        assert 0 <= top_of(settings, number) <= (settings.page.height() if at_the_end else 40), TITLES[number]
+
+
+def test_enter_goes_on_into_the_section(settings: SettingsView, qtbot: QtBot) -> None:
+    settings.sections.setFocus()
+    settings.sections.setCurrentRow(TITLES.index("Public holidays"))
+    qtbot.keyClick(settings.sections, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is settings.findChild(QComboBox, "settings_country")
+    settings.sections.setFocus()
+    settings.sections.setCurrentRow(len(TITLES))
+    qtbot.keyClick(settings.sections, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is settings.findChild(QPushButton, "settings_folder")
+
+
+def test_the_list_follows_who_scrolls(settings: SettingsView) -> None:
+    bar = settings.page.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert settings.sections.currentRow() > 0
+    bar.setValue(0)
+    assert settings.sections.currentRow() == 0
+
+
+def test_what_is_typed_leaves_the_sections_that_say_it(settings: SettingsView, qtbot: QtBot) -> None:
+    settings.field.begin()
+    qtbot.keyClicks(settings.field, "dark")  # is a choice of a line that is called otherwise
+    assert shown(settings) == listed(settings) == ["Language and look"]
+    assert settings.field.accessibleDescription() == "1 section found"
+    lit = [part.field.objectName() for part in settings.page.cards[0].parts if part.line and part.line.is_found]
+    assert lit == ["settings_theme"]
+    qtbot.keyClick(settings.field, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is settings.findChild(QComboBox, "settings_theme")
+
+
+def test_what_stands_beside_the_choices_is_found_too(settings: SettingsView, qtbot: QtBot) -> None:
+    settings.field.begin()
+    qtbot.keyClicks(settings.field, "restore")
+    assert shown(settings) == ["Your data"]
+    qtbot.keyClick(settings.field, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is settings.findChild(QPushButton, "settings_copies")
+
+
+def test_nothing_found_says_so_and_shows_all_again(settings: SettingsView, qtbot: QtBot) -> None:
+    settings.field.begin()
+    qtbot.keyClicks(settings.field, "zzzz")
+    qtbot.keyClick(settings.field, Qt.Key.Key_Return)  # goes nowhere
+    assert shown(settings) == listed(settings) == []
+    settings.findChild(QPushButton, "empty_action").click()
+    assert shown(settings) == listed(settings) == TITLES + BESIDE
+    assert not any(part.line.is_found for card in settings.page.cards for part in card.parts if part.line)
+
+
+def test_escape_empties_the_field_then_leaves_it(settings: SettingsView, qtbot: QtBot) -> None:
+    settings.field.begin()
+    qtbot.keyClicks(settings.field, "name")
+    qtbot.keyClick(settings.field, Qt.Key.Key_Escape)
+    assert settings.field.text() == ""
+    assert listed(settings) == TITLES + BESIDE
+    qtbot.keyClick(settings.field, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is settings.sections
+
+
+def test_italian_is_found_without_its_accents(bridge: Bridge, place: Callable[[QWidget], QWidget]) -> None:
+    set_language("it")
+    view = SettingsView(SettingsPresenter(bridge))
+    place(view)
+    view.field.setText("POSIZIONE foto")
+    assert shown(view) == ["Il tuo marchio"]
+
+
+def test_a_narrow_window_keeps_the_choices_and_the_field(settings: SettingsView) -> None:
+    settings.window().resize(700, 600)
+    QApplication.processEvents()
+    assert not settings.sections.isVisible()
+    assert settings.field.isVisible()
+    assert settings.page.horizontalScrollBar().maximum() == 0
