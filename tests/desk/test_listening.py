@@ -16,6 +16,7 @@ from smmdesk.desk.settling import settle
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import State
+from smmdesk.model.limits import Limits, OptionFact
 from smmdesk.model.message import Heard, HeardPage, Message, MessageKind
 from smmdesk.model.moment import to_us
 from smmdesk.model.person import Identity, Person
@@ -230,6 +231,25 @@ async def test_an_answer_is_a_delivery_like_every_other(bench: Bench) -> None:
     [delivery] = answering.answers_of(bench.desk, first.id)
     assert delivery.parts[0].state is State.PUBLISHED
     assert bench.reload(channel).status is ChannelStatus.CONNECTED
+
+
+@pytest.mark.statement(89)
+async def test_an_answer_needs_not_what_a_post_must_have(bench: Bench) -> None:
+    """WordPress and wikis want a title, YouTube a film, Reddit a place: an answer was held back for it."""
+    needs = Limits(text_max=9, title_required=True, video_required=True)
+    option = OptionFact("place", "Place", required=True)
+    bench.reach.known = replace(bench.reach.known, limits=needs, options=(option,))
+    bench.channel()
+    bench.platform.live["m1"] = Live("m1", "", "", "theirs", bench.clock.now())
+    wall(bench).notes = [heard(1)]
+    await bench.pass_time(MINUTE)
+    [message] = inbox(bench)
+    states = {"At seven": State.PUBLISHED, "At seven, of course": State.NEEDS_YOU}
+    for words in states:
+        answering.reply(bench.desk, message.id, words)
+    await bench.pass_time(MINUTE)
+    said = {sent.content.text: sent.parts[0].state for sent in answering.answers_of(bench.desk, message.id)}  # type: ignore[union-attr]
+    assert said == states
 
 
 async def test_an_answer_taken_back_leaves_its_message_open(bench: Bench) -> None:

@@ -14,7 +14,7 @@ from smmdesk.desk.settling import _id_in
 from smmdesk.model.channel import Channel
 from smmdesk.model.content import Content, with_link
 from smmdesk.model.counting import COUNTERS
-from smmdesk.model.limits import counted_text
+from smmdesk.model.limits import check, counted_text
 from smmdesk.model.media import MediaUse
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import PLATFORMS, connector, facts_of, look_of, words_of
@@ -349,3 +349,10 @@ def test_a_closed_platform_says_when_and_is_by_hand() -> None:
     for key in closed:
         assert re.fullmatch(r"20\d\d-\d\d-\d\d", facts_of(key).closed)
         assert not facts_of(key).sends_by_itself
+
+
+@pytest.mark.parametrize("key", PLATFORMS)
+def test_a_few_words_are_an_answer_everywhere(key: str) -> None:
+    """Whatever a post must have there."""
+    found = check(Content(text="Of course, at seven!"), facts_of(key).limits.of_answer, "Bakery", {})
+    assert found.blocking == ()
