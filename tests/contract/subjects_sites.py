@@ -17,7 +17,8 @@ from tests.fakes.discourse import FakeDiscourse
 from tests.fakes.discourse_acts import Post
 from tests.fakes.exchange import Request
 from tests.fakes.ghost import FakeGhost
-from tests.fakes.lemmy import FakeLemmy, Thing
+from tests.fakes.lemmy import FakeLemmy
+from tests.fakes.lemmy_inbox import Thing
 from tests.fakes.mediawiki import API, FakeMediaWiki
 from tests.fakes.small import SmallFake
 from tests.servers.faults import FaultServer, Match, target_of

@@ -5,49 +5,25 @@ Nothing protects from a second copy here, as there: the same post twice is two p
 
 import io
 import secrets
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
 from .exchange import Answer, Request, Upload
-from .small import Clock, RefusalError, SmallFake, route
+from .lemmy_inbox import API, Inbox, Thing, word
+from .small import Clock, route
 
-API = "/api/v3"
 POST_FIELDS = frozenset(
     ["name", "community_id", "url", "body", "alt_text", "nsfw", "language_id", "custom_thumbnail", "post_id"]
 )
 MIMES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 
 
-@dataclass
-class Thing:
-    """A post, or a comment where `post_id` is set."""
-
-    id: int
-    creator: int
-    published: datetime
-    name: str = ""
-    body: str = ""
-    url: str = ""
-    alt_text: str = ""
-    nsfw: bool = False
-    language_id: int = 0
-    community_id: int = 0
-    post_id: int = 0
-    deleted: bool = False
-    removed: bool = False
-
-
-class FakeLemmy(SmallFake):
+class FakeLemmy(Inbox):
     """A server with lucia (password `password`), the community `pane` and one far away that nobody here read yet."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         super().__init__(clock)
-        self.tokens = {secrets.token_urlsafe(20): 7}
-        self.posts: list[Thing] = []
-        self.comments: list[Thing] = []
         self.files: dict[str, bytes] = {}
         self.communities = {"pane": 3}
         self.far = {"!forno@lontano.example": 4}
@@ -55,21 +31,12 @@ class FakeLemmy(SmallFake):
         self.version = "0.19.11"
         self.languages = [{"id": 0, "code": "und"}, {"id": 37, "code": "en"}, {"id": 73, "code": "it"}]
         self.allowed_languages = {0, 37, 73}
-        self.banned = ""
 
     @property
     def token(self) -> str:
         return next(iter(self.tokens))
 
     # ------------------------------------------------------------------ who asks
-    def _me(self, request: Request) -> int:
-        found = self.tokens.get(request.bearer or "")
-        if found is None:
-            raise word(401, "incorrect_login")
-        if self.banned:
-            raise word(400, self.banned)
-        return found
-
     @route("GET", f"{API}/site")
     def site(self, request: Request) -> Answer:
         me = self.tokens.get(request.bearer or "")
@@ -177,7 +144,11 @@ class FakeLemmy(SmallFake):
         if limit > 50:
             raise word(400, "couldnt_get_posts")
         posts, comments = (
-            sorted((each for each in things if not each.deleted), key=lambda each: each.published, reverse=True)
+            sorted(
+                (each for each in things if not each.deleted and each.creator == 7),
+                key=lambda each: each.published,
+                reverse=True,
+            )
             for things in (self.posts, self.comments)
         )
         here = slice((page - 1) * limit, page * limit)
@@ -194,9 +165,14 @@ class FakeLemmy(SmallFake):
     def add_comment(self, request: Request) -> Answer:
         me, sent = self._me(request), request.json()
         self._find(self.posts, sent["post_id"], "couldnt_find_post")
+        if "parent_id" in sent:
+            above = self._find(self.comments, sent["parent_id"], "couldnt_find_comment")
+            if above.post_id != sent["post_id"]:
+                raise word(400, "couldnt_create_comment")
         if not sent["content"].strip() or len(sent["content"]) > 10_000:
             raise word(400, "invalid_body_field")
         made = Thing(self.number(), me, self.now, body=sent["content"], post_id=sent["post_id"])
+        made.above = sent.get("parent_id", 0)
         self.comments.append(made)
         return Answer(json={"comment_view": {"comment": self._shown(made)}})
 
@@ -218,29 +194,3 @@ class FakeLemmy(SmallFake):
         found = self._own(self._me(request), self.posts if kind == "post" else self.comments, sent[f"{kind}_id"])
         found.deleted = sent["deleted"]
         return Answer(json={f"{kind}_view": {kind: self._shown(found)}})
-
-    # ------------------------------------------------------------------ inside
-    def _find(self, things: list[Thing], number: int, missing: str) -> Thing:
-        for thing in things:
-            if thing.id == number:
-                return thing
-        raise word(404, missing)
-
-    def _own(self, me: int, things: list[Thing], number: int) -> Thing:
-        found = self._find(things, number, "couldnt_find_post")
-        if found.creator != me:
-            raise word(400, "no_post_edit_allowed")
-        return found
-
-    def _shown(self, thing: Thing) -> dict[str, Any]:
-        stamp = thing.published.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        shown = {"id": thing.id, "creator_id": thing.creator, "published": stamp}
-        shown |= {"deleted": thing.deleted, "removed": thing.removed}
-        if thing.post_id:
-            return {**shown, "content": thing.body, "post_id": thing.post_id}
-        words = {"name": thing.name, "body": thing.body, "url": thing.url, "community_id": thing.community_id}
-        return {**shown, **words, "ap_id": f"{self.url}/post/{thing.id}"}
-
-
-def word(status: int, error: str) -> RefusalError:
-    return RefusalError(Answer(status, json={"error": error}))

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from smmdesk.model.delivery import Evidence, Op, Receipt
-from smmdesk.model.message import Heard, HeardPage, MessageKind
+from smmdesk.model.message import MessageKind
 from smmdesk.platforms.base import (
     Absent,
     Accepted,
@@ -23,13 +23,13 @@ from smmdesk.platforms.base import (
     Said,
     UnclearError,
 )
-from smmdesk.platforms.telling import Hears
 from smmdesk.system.clock import ManualClock
 from tests.fakes.discourse import FakeDiscourse
 from tests.fakes.discourse_acts import Post, Topic
 from tests.platforms.accounts import Hurried
 from tests.platforms.bench import Bench
 from tests.platforms.direct import bench_at, signed_in
+from tests.platforms.hearing import all_new, hear, parent_of
 
 
 @pytest.fixture
@@ -54,28 +54,6 @@ def topic(fake: FakeDiscourse, bench: Bench) -> Iterator[Topic]:
     fake.topics.append(made)
     yield made
     assert len([each for each in fake.topics if each.posts[0].user == 5]) == 1, "no answer becomes a topic"
-
-
-async def hear(bench: Bench, cursor: str = "") -> HeardPage:
-    verb = bench.connector
-    assert isinstance(verb, Hears)
-    return await verb.fetch_messages(bench.session(), cursor)
-
-
-async def all_new(bench: Bench, cursor: str = "") -> tuple[list[Heard], str]:
-    told: list[Heard] = []
-    for _page in range(200):
-        page = await hear(bench, cursor)
-        told += page.messages
-        if not page.more:
-            return told, page.cursor
-        assert page.cursor != cursor, "it does not come to an end"
-        cursor = page.cursor
-    raise AssertionError("it does not come to an end")
-
-
-def parent_of(heard: Heard) -> Receipt:
-    return Receipt(heard.remote_id, heard.url, data=heard.data)
 
 
 # ------------------------------------------------------------------ hearing

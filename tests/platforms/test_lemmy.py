@@ -21,7 +21,8 @@ from smmdesk.platforms.base import (
     UnclearError,
 )
 from smmdesk.system.clock import ManualClock
-from tests.fakes.lemmy import API, FakeLemmy, Thing
+from tests.fakes.lemmy import FakeLemmy
+from tests.fakes.lemmy_inbox import API, Thing
 from tests.fakes.small import SmallFake
 from tests.platforms.accounts import Hurried
 from tests.platforms.bench import Bench

@@ -1,4 +1,5 @@
-"""Lemmy: a post in a community, photos on the server's own store, a first comment below.
+"""Lemmy: a post in a community, photos on the server's own store, a first comment below, and answers to what others
+write.
 
 Facts and sources: resources/platforms/lemmy.toml. Nothing there stands against a second copy: an answer that was lost
 is looked for among the account's own posts, and never sent again.
@@ -6,7 +7,8 @@ is looked for among the account's own posts, and never sent again.
 
 from typing import Any
 
-from smmdesk.model.delivery import Op, PartKind
+from smmdesk.model.delivery import Op
+from smmdesk.model.message import HeardPage
 from smmdesk.platforms.base import (
     Absent,
     Account,
@@ -25,8 +27,8 @@ from smmdesk.platforms.base import (
     SigningIn,
 )
 from smmdesk.platforms.http import Call, Upload
-from smmdesk.platforms.lemmy import posts, server
-from smmdesk.platforms.lemmy.posts import body_of, is_of_comment, media_of, number_of
+from smmdesk.platforms.lemmy import heard, posts, server
+from smmdesk.platforms.lemmy.posts import POST, body_of, kind_of, media_of, receipt_of, thing_of
 from smmdesk.platforms.lemmy.server import ask
 from smmdesk.platforms.markup import digest_of, markdown_of
 from smmdesk.platforms.steps import Steps, kept
@@ -51,7 +53,7 @@ class Lemmy:
     # ------------------------------------------------------------------ make ready
     async def prepare(self, session: Session, job: Job, save: Save) -> None:
         """Find the community and upload the photos; nobody sees them before the post."""
-        if job.kind is not PartKind.ROOT or job.op is Op.DELETE or is_of_comment(job):
+        if kind_of(job) != POST or job.op is Op.DELETE:
             return
         steps = Steps(job, save)
         if job.op is Op.CREATE and steps.found("community") is None:
@@ -87,31 +89,26 @@ class Lemmy:
 
     # ------------------------------------------------------------------ the one call
     async def commit(self, session: Session, job: Job) -> CommitAnswer:
-        if job.kind is PartKind.FIRST_COMMENT:
-            return await self._comment(session, job)
+        kind = kind_of(job)
         if job.op is Op.DELETE:
-            return await self._delete(session, job, "post")
-        body = body_of(session, job, media_of(job))
+            return await self._delete(session, job, kind)
+        if kind == POST:
+            body = body_of(session, job, media_of(job))
+        else:
+            language = posts.language_of(session, job) if kind == posts.COMMENT else {}
+            body = {"content": markdown_of(job.outgoing.text), **language}
         if job.op is Op.EDIT:
-            return await self._send(session, job, "PUT", {**body, "post_id": posts.own_number(session, job)})
+            return await self._send(session, job, "PUT", {**body, f"{kind}_id": posts.own_number(session, job)})
+        if kind != POST:
+            return await self._send(session, job, "POST", {**body, **posts.answer_to(job)})
         place = kept(job, "community")
         assert isinstance(place, dict), "prepare found the community"
         return await self._send(session, job, "POST", {**body, "community_id": place["id"]})
 
     async def _send(self, session: Session, job: Job, method: str, body: dict[str, Any]) -> CommitAnswer:
-        answer = await ask(session, method, "post", json=body, irreversible=True)
-        return Published(posts.post_receipt(session, posts.of_post(answer.fields()), media_of(job)))
-
-    async def _comment(self, session: Session, job: Job) -> CommitAnswer:
-        if job.op is Op.DELETE:
-            return await self._delete(session, job, "comment")
-        body: dict[str, Any] = {"content": markdown_of(job.outgoing.text), **posts.language_of(session, job)}
-        if job.op is Op.EDIT:
-            method, body = "PUT", {**body, "comment_id": posts.own_number(session, job)}
-        else:
-            method, body = "POST", {**body, "post_id": number_of(job.root or job.parent)}
-        answer = await ask(session, method, "comment", json=body, irreversible=True)
-        return Published(posts.comment_receipt(session, posts.of_comment(answer.fields())))
+        kind = kind_of(job)
+        answer = await ask(session, method, kind, json=body, irreversible=True)
+        return Published(receipt_of(session, job, thing_of(answer.fields(), kind)))
 
     async def _delete(self, session: Session, job: Job, kind: str) -> CommitAnswer:
         """Taken away for everybody; its author may bring it back there."""
@@ -128,12 +125,8 @@ class Lemmy:
 
     # ------------------------------------------------------------------ what became of it
     async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
-        if job.op is Op.DELETE:
-            assert job.receipt is not None
-            found = await posts.read(session, job)
-            return Published(job.receipt) if found is None or found.flag("deleted") else Absent()
-        if job.op is Op.EDIT:
-            return await self._look_up_edit(session, job)
+        if job.op in (Op.EDIT, Op.DELETE):
+            return await self._look_up_change(session, job)
         seen = await posts.find(session, job)
         if len(seen.receipts) == 1:
             return Published(seen.receipts[0])
@@ -141,16 +134,28 @@ class Lemmy:
             return CannotTell(two_alike=True)
         return Absent() if seen.complete else CannotTell()
 
-    async def _look_up_edit(self, session: Session, job: Job) -> LookUpAnswer:
-        found = await posts.read(session, job)
+    async def _look_up_change(self, session: Session, job: Job) -> LookUpAnswer:
         assert job.receipt is not None
+        try:
+            found = await posts.read(session, job)
+        except posts.UnseenError:
+            return CannotTell()
+        if job.op is Op.DELETE:
+            return Published(job.receipt) if found is None or found.flag("deleted") else Absent()
         if found is None:
             return CannotTell()
         return Published(job.receipt) if posts.took_effect(found, job) else Absent()
 
-    async def read_back(self, session: Session, job: Job) -> Said | Absent:
-        found = await posts.read(session, job)
+    async def read_back(self, session: Session, job: Job) -> Said | Absent | CannotTell:
+        try:
+            found = await posts.read(session, job)
+        except posts.UnseenError:
+            return CannotTell()
         return Absent() if found is None or posts.is_away(found) else posts.said_there(found, job)
+
+    # ------------------------------------------------------------------ what people write
+    async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
+        return await heard.fetch_messages(session, cursor)
 
 
 CONNECTOR: Connector = Lemmy()

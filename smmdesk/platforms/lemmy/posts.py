@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from smmdesk.model.delivery import PartKind, Receipt
+from smmdesk.model.delivery import Evidence, PartKind, Receipt
 from smmdesk.model.moment import to_us
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import Job, RefusedError, Said, Session
@@ -14,12 +14,42 @@ from smmdesk.platforms.lemmy.server import GONE_FOR_GOOD, NO, ask, is_gone
 from smmdesk.platforms.markup import markdown_of, same_words, unmarked
 from smmdesk.platforms.steps import kept
 
-COMMENT = "comment-"
-"""Before the number in a comment's remote id: comments and posts count apart."""
+POST, COMMENT, PRIVATE = "post", "comment", "private_message"
+"""What a part is there, in the server's own words."""
+BEFORE = {POST: "", COMMENT: "comment-", PRIVATE: "private-"}
+"""Before the number in a remote id: posts, comments and private messages count apart."""
 PAGE, MOST_PAGES = 50, 4
 EARLIER = timedelta(minutes=6)
 _COMMUNITY = re.compile(r"(?:https?://(?P<host>[^/\s]+)/c/|!)?(?P<name>[\w.-]+)(?:@(?P<at>[\w.:-]+))?/?")
 _ALT = re.compile(r"[\\\[\]]")
+
+
+# ------------------------------------------------------------------ what it is
+def kind_of(job: Job) -> str:
+    """A post, or a comment or private message of ours: a first comment, or an answer to what somebody wrote, which is
+    known by its receipt where nobody says what it answers. A person's link names posts alone."""
+    if job.kind is PartKind.FIRST_COMMENT:
+        return COMMENT
+    if job.parent is not None:
+        return PRIVATE if kind_in(job.parent.id) == PRIVATE else COMMENT
+    known = job.receipt is not None and job.receipt.evidence is not Evidence.HUMAN
+    return kind_in(job.receipt.id) if known and job.receipt is not None else POST
+
+
+def kind_in(remote_id: str) -> str:
+    return next((kind for kind in (COMMENT, PRIVATE) if remote_id.startswith(BEFORE[kind])), POST)
+
+
+def answer_to(job: Job) -> dict[str, object]:
+    """Where a new comment or private message goes: below a post, below a comment, to a person."""
+    above = job.parent or job.root
+    assert above is not None, "it answers something"
+    kind = kind_in(above.id)
+    if kind == POST:
+        return {"post_id": number_of(above)}
+    named = above.data.get("post" if kind == COMMENT else "person")
+    assert isinstance(named, int), "it was heard with that"
+    return {"post_id": named, "parent_id": number_of(above)} if kind == COMMENT else {"recipient_id": named}
 
 
 # ------------------------------------------------------------------ where it goes
@@ -90,32 +120,32 @@ def language_of(session: Session, job: Job) -> dict[str, int]:
 
 
 # ------------------------------------------------------------------ what came of it
-def of_post(answer: Fields) -> Fields:
-    found = answer.child("post_view").child("post")
+def thing_of(answer: Fields, kind: str) -> Fields:
+    """The post, comment or private message that a call answers with."""
+    found = answer.child(f"{kind}_view").child(kind)
     found.id()
     return found
 
 
-def of_comment(answer: Fields) -> Fields:
-    found = answer.child("comment_view").child("comment")
-    found.id()
-    return found
-
-
-def post_receipt(session: Session, found: Fields, media: Sequence[Mapping[str, Any]]) -> Receipt:
-    number, at_us = found.number("id"), to_us(found.instant("published"))
-    data: dict[str, object] = {"media": [dict(step) for step in media]}
-    return Receipt(str(number), f"{session.channel.server}/post/{number}", at_us, data=data)
-
-
-def comment_receipt(session: Session, found: Fields) -> Receipt:
-    number, at_us = found.number("id"), to_us(found.instant("published"))
-    return Receipt(f"{COMMENT}{number}", f"{session.channel.server}/comment/{number}", at_us)
+def receipt_of(session: Session, job: Job, found: Fields) -> Receipt:
+    """What answers cannot be known by later stands in `data`."""
+    number, at_us, kind = found.number("id"), to_us(found.instant("published")), kind_of(job)
+    if kind == POST:
+        data: dict[str, object] = {"media": [dict(step) for step in media_of(job)]}
+        return Receipt(str(number), f"{session.channel.server}/post/{number}", at_us, data=data)
+    url = f"{session.channel.server}/" + ("inbox" if kind == PRIVATE else f"comment/{number}")
+    return Receipt(f"{BEFORE[kind]}{number}", url, at_us)
 
 
 def number_of(receipt: Receipt | None) -> int:
     assert receipt is not None, "this call is about something that is there"
-    return int(receipt.id.removeprefix(COMMENT))
+    return int(receipt.id.removeprefix(BEFORE[kind_in(receipt.id)]))
+
+
+def parent_number(row: Fields) -> int:
+    """The comment above a comment, by its path (`0.12.15` is 15 below 12); 0 below the post itself, -1 not told."""
+    steps = row.text("path", "").split(".")
+    return int(steps[-2]) if len(steps) > 1 and all(step.isdecimal() and len(step) < 20 for step in steps) else -1
 
 
 def media_of(job: Job) -> list[dict[str, Any]]:
@@ -141,38 +171,47 @@ class Found:
 
 
 async def find(session: Session, job: Job) -> Found:
-    """Look through the account's own posts and comments, newest first, back to before the first try."""
+    """Look through what the account itself wrote, newest first, back to before the first try."""
     since = (job.first_try_at or min(job.due, session.clock.now())) - EARLIER
-    me, is_comment = session.channel.remote_id.partition("@")[0], job.kind is PartKind.FIRST_COMMENT
     found: list[Receipt] = []
     for page in range(1, MOST_PAGES + 1):
-        params = {"person_id": me, "sort": "New", "limit": str(PAGE), "page": str(page)}
-        answer = (await ask(session, "GET", "user", params=tuple(params.items()))).fields()
-        if "person_view" not in answer:
-            raise answer.strange()
-        views = answer.rows("comments" if is_comment else "posts")
-        rows = [view.child("comment" if is_comment else "post") for view in views]
-        found += [_receipt(session, job, row) for row in rows if _is_ours(session, job, row, since)]
+        rows = await own_page(session, kind_of(job), page)
+        found += [receipt_of(session, job, row) for row in rows if _is_ours(session, job, row, since)]
         if len(rows) < PAGE or rows[-1].instant("published") < since:
             return Found(tuple(found), True)
     return Found(tuple(found), False)
 
 
-def _receipt(session: Session, job: Job, row: Fields) -> Receipt:
-    is_comment = job.kind is PartKind.FIRST_COMMENT
-    return comment_receipt(session, row) if is_comment else post_receipt(session, row, media_of(job))
+async def own_page(session: Session, kind: str, page: int) -> list[Fields]:
+    """A page of what the account wrote, the newest first; of private messages also those to it."""
+    asked = {"sort": "New", "limit": str(PAGE), "page": str(page)}
+    if kind == PRIVATE:
+        answer = await ask(session, "GET", "private_message/list", params=(*asked.items(), ("unread_only", "false")))
+    else:
+        me = session.channel.remote_id.partition("@")[0]
+        answer = await ask(session, "GET", "user", params=(("person_id", me), *asked.items()))
+    found = answer.fields()
+    if ("private_messages" if kind == PRIVATE else "person_view") not in found:
+        raise answer.strange()
+    return [view.child(kind) for view in found.rows(f"{kind}s")]
 
 
 def _is_ours(session: Session, job: Job, row: Fields, since: datetime) -> bool:
-    receipt = _receipt(session, job, row)
-    if receipt.id in job.owned or row.flag("deleted") or row.instant("published") < since:
+    kind = kind_of(job)
+    known = f"{BEFORE[kind]}{row.number('id')}" in job.owned
+    if known or row.flag("deleted") or row.instant("published") < since:
         return False
-    if job.kind is PartKind.FIRST_COMMENT:
-        return row.number("post_id", 0) == number_of(job.root or job.parent) and _same_comment(row, job)
-    place = kept(job, "community")
-    if isinstance(place, dict) and row.number("community_id", 0) != place["id"]:
-        return False
-    return same_post(row, job)
+    if kind == POST:
+        place = kept(job, "community")
+        there = not isinstance(place, dict) or row.number("community_id", 0) == place["id"]
+        return there and same_post(row, job)
+    to = answer_to(job)
+    if kind == PRIVATE:
+        me = session.channel.remote_id.partition("@")[0]
+        ours = str(row.number("creator_id", 0)) == me and row.number("recipient_id", 0) == to["recipient_id"]
+    else:
+        ours = row.number("post_id", 0) == to["post_id"] and parent_number(row) == to.get("parent_id", 0)
+    return ours and _same_words(row, job)
 
 
 def same_post(row: Fields, job: Job) -> bool:
@@ -181,40 +220,52 @@ def same_post(row: Fields, job: Job) -> bool:
     return same_words(row.text("name", ""), title_of(job)) and same_words(row.text("body", ""), words)
 
 
-def _same_comment(row: Fields, job: Job) -> bool:
+def _same_words(row: Fields, job: Job) -> bool:
     return same_words(row.text("content", ""), markdown_of(job.outgoing.text))
 
 
 async def read(session: Session, job: Job) -> Fields | None:
-    """Our post or comment as it is now, None when the server says that there is none."""
-    number, is_comment = own_number(session, job), is_of_comment(job)
-    route = "comment" if is_comment else "post"
-    answer = await ask(session, "GET", route, params=(("id", str(number)),), also=NO | {GONE_FOR_GOOD})
-    if not answer.ok and is_gone(answer):
-        return None
-    return of_comment(answer.fields()) if is_comment else of_post(answer.fields())
+    """Our post, comment or private message as it is now, None when the server says that there is none. Raises
+    UnseenError for a private message further back than is looked."""
+    number, kind = own_number(session, job), kind_of(job)
+    if kind == PRIVATE:
+        return await _read_private(session, number)
+    answer = await ask(session, "GET", kind, params=(("id", str(number)),), also=NO | {GONE_FOR_GOOD})
+    return None if not answer.ok and is_gone(answer) else thing_of(answer.fields(), kind)
+
+
+class UnseenError(Exception):
+    """Neither seen nor proven to be gone."""
+
+
+async def _read_private(session: Session, number: int) -> Fields:
+    """There is no question for one alone."""
+    for page in range(1, MOST_PAGES + 1):
+        rows = await own_page(session, PRIVATE, page)
+        for row in rows:
+            if row.number("id") == number:
+                return row
+        if len(rows) < PAGE:
+            break
+    raise UnseenError
 
 
 def own_number(session: Session, job: Job) -> int:
     """The number of the part itself. Raises RefusedError(not_known_there) where a person gave the address of the post
-    for its comment: under the same number stands a comment of somebody else."""
-    if (job.kind is PartKind.FIRST_COMMENT) != is_of_comment(job):
+    for what stands below it: under the same number is a comment of somebody else."""
+    if job.receipt is None or kind_in(job.receipt.id) != kind_of(job):
         raise RefusedError(session.http.names.problem("not_known_there"))
     return number_of(job.receipt)
 
 
-def is_of_comment(job: Job) -> bool:
-    return job.receipt is not None and job.receipt.id.startswith(COMMENT)
-
-
 def took_effect(found: Fields, job: Job) -> bool:
     """Whether an edit is there."""
-    return _same_comment(found, job) if is_of_comment(job) else same_post(found, job)
+    return same_post(found, job) if kind_of(job) == POST else _same_words(found, job)
 
 
 def said_there(found: Fields, job: Job) -> Said:
     """Title and words as they stand there."""
-    if is_of_comment(job):
+    if kind_of(job) != POST:
         there, ours = [found.text("content", "")], [markdown_of(job.outgoing.text)]
     else:
         there = [found.text("name", ""), found.text("body", "")]

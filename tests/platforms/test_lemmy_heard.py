@@ -1,0 +1,217 @@
+"""What people write on a Lemmy server is heard, and answered as a comment or in private: never as a new post."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from smmdesk.model.delivery import Evidence, Op, PartKind, Receipt
+from smmdesk.model.message import MessageKind
+from smmdesk.platforms.base import (
+    Absent,
+    CannotTell,
+    ConnectorError,
+    Published,
+    ReadsBack,
+    RefusedError,
+    Said,
+    UnclearError,
+)
+from smmdesk.system.clock import ManualClock
+from tests.fakes.lemmy import FakeLemmy
+from tests.fakes.lemmy_inbox import API, Thing
+from tests.platforms.accounts import Hurried
+from tests.platforms.bench import Bench
+from tests.platforms.direct import bench_at, signed_in
+from tests.platforms.hearing import all_new, hear, parent_of
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return Hurried(datetime(2026, 11, 28, 10, 20, tzinfo=UTC))
+
+
+@pytest.fixture
+def fake(clock: ManualClock) -> FakeLemmy:
+    return FakeLemmy(clock)
+
+
+@pytest.fixture
+def bench(fake: FakeLemmy, clock: ManualClock, tmp_path: Path) -> Bench:
+    return signed_in(bench_at("lemmy", clock, tmp_path, fake), "password", server=fake.url, user="lucia")
+
+
+@pytest.fixture
+def post(fake: FakeLemmy, bench: Bench) -> Iterator[Thing]:
+    made = Thing(fake.number(), 7, fake.now, name="Pane", body="Pane caldo", community_id=3)
+    fake.posts.append(made)
+    yield made
+    assert fake.posts == [made], "no answer becomes a post"
+
+
+# ------------------------------------------------------------------ hearing
+async def test_replies_mentions_and_private_messages(fake: FakeLemmy, bench: Bench, post: Thing) -> None:
+    mine = Thing(fake.number(), 7, fake.now, body="Domani", post_id=post.id)
+    fake.comments.append(mine)
+    reply = fake.reply(post.id, "Aperto <b>domani</b>?\n\nGrazie")
+    below = fake.reply(post.id, "E dopo?", above=mine.id)
+    mention = fake.reply(post.id, "Chiedi a @lucia", above=below.id, mention=True)
+    secret = fake.write("Un segreto")
+    told = {heard.remote_id: heard for heard in (await hear(bench)).messages if not heard.ours}
+    first = told[f"comment-{reply.id}"]
+    assert (first.kind, first.text) == (MessageKind.COMMENT, "Aperto <b>domani</b>?\n\nGrazie")
+    assert (first.answers_remote_id, first.url) == (str(post.id), f"{fake.url}/comment/{reply.id}")
+    assert (first.author.handle, first.author.url) == ("@anna@lontano.example", "https://lontano.example/u/anna")
+    assert told[f"comment-{below.id}"].answers_remote_id == f"comment-{mine.id}"
+    assert told[f"comment-{below.id}"].thread_remote_id == str(post.id)
+    assert told[f"comment-{mention.id}"].kind is MessageKind.MENTION
+    private = told[f"private-{secret.id}"]
+    assert (private.kind, private.text, private.thread_remote_id) == (MessageKind.PRIVATE, "Un segreto", "")
+    assert len(told) == 4
+
+
+async def test_what_we_answer_there_is_told_as_ours(fake: FakeLemmy, bench: Bench, post: Thing) -> None:
+    reply, anna, bea = fake.reply(post.id, "Aperto?"), fake.write("Ciao"), fake.write("Salve", who=11)
+    below = Thing(fake.number(), 7, fake.now, body="Sì", post_id=post.id, above=reply.id)
+    fake.comments.append(below)
+    to_anna = Thing(fake.number(), 7, fake.now, body="Ciao Anna", recipient=9)
+    fake.privates.append(to_anna)
+    ours = {heard.remote_id: heard.answers_remote_id for heard in (await hear(bench)).messages if heard.ours}
+    assert ours == {f"comment-{below.id}": f"comment-{reply.id}", f"private-{to_anna.id}": f"private-{anna.id}"}
+    assert bea.creator != anna.creator
+
+
+async def test_what_is_taken_back_or_changed_is_told_again(fake: FakeLemmy, bench: Bench, post: Thing) -> None:
+    reply = fake.reply(post.id, "Aperto?")
+    page = await hear(bench)
+    assert [heard.removed for heard in page.messages] == [False]
+    reply.body = "Aperto domani?"
+    assert [heard.text for heard in (await hear(bench, page.cursor)).messages] == ["Aperto domani?"]
+    reply.removed = True
+    assert [heard.removed for heard in (await hear(bench, page.cursor)).messages] == [True]
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_nobody_is_lost_while_the_lists_grow(seed: int, fake: FakeLemmy, bench: Bench, post: Thing) -> None:
+    random = Random(seed)
+    fake.reply(post.id, "Prima")
+    cursor, there, told = (await hear(bench)).cursor, set[str](), set[str]()
+    for _ in range(8):
+        for _new in range(random.choice((0, 1, 30, 120))):
+            there.add(f"comment-{fake.reply(post.id, 'Ciao', mention=random.random() < 0.3).id}")
+        for _new in range(random.choice((0, 0, 60))):
+            there.add(f"private-{fake.write('Ciao').id}")
+        page = await hear(bench, cursor)
+        told |= {heard.remote_id for heard in page.messages}
+        cursor = page.cursor
+    told |= {heard.remote_id for heard in (await all_new(bench, cursor))[0]}
+    assert there <= told
+
+
+async def test_a_row_that_is_none_is_passed_over(fake: FakeLemmy, bench: Bench, post: Thing) -> None:
+    fake.reply(post.id, "Aperto?")
+    rows = [{}, {"comment": {"id": "../1"}}, {"comment_reply": {"id": 1}, "comment": {"id": 2, "published": "soon"}}]
+    fake.fail_next(f"{API}/user/replies", status=200, body={"replies": rows})
+    page = await hear(bench)
+    assert page.messages == ()
+    assert len((await hear(bench, page.cursor)).messages) == 1
+    for body in (b"[]", b"{}", b"<html>Wi-Fi</html>"):
+        fake.fail_next(f"{API}/user/replies", status=200, body=body)
+        with pytest.raises(ConnectorError):
+            await hear(bench, page.cursor)
+
+
+# ------------------------------------------------------------------ answering
+async def test_an_answer_stands_below_the_comment(fake: FakeLemmy, bench: Bench, post: Thing) -> None:
+    reply = fake.reply(post.id, "Aperto?")
+    [heard] = (await hear(bench)).messages
+    job, receipt = await bench.publish(bench.job("Sì, *dalle* sette", parent=parent_of(heard)))
+    answer = fake.comments[-1]
+    assert (answer.body, answer.post_id, answer.above) == ("Sì, \\*dalle\\* sette", post.id, reply.id)
+    assert (receipt.id, receipt.url) == (f"comment-{answer.id}", f"{fake.url}/comment/{answer.id}")
+    lost = bench.tried(replace(job, receipt=None))
+    assert await bench.connector.look_up(bench.session(), lost) == Published(receipt)
+
+
+async def test_a_private_message_is_answered_in_private(fake: FakeLemmy, bench: Bench, post: Thing) -> None:
+    fake.write("Un segreto")
+    [heard] = (await hear(bench)).messages
+    job = await bench.prepared(bench.job("Resta tra noi", parent=parent_of(heard)))
+    tried = bench.tried(job)
+    assert await bench.connector.look_up(bench.session(), tried) == Absent()
+    fake.fail_next(f"{API}/private_message", method="POST", drop_after_accept=True)
+    with pytest.raises(UnclearError):
+        await bench.connector.commit(bench.session(), job)
+    assert [(each.body, each.recipient) for each in fake.privates if each.creator == 7] == [("Resta tra noi", 9)]
+    assert not fake.comments
+    found = await bench.connector.look_up(bench.session(), tried)
+    assert isinstance(found, Published)
+    assert found.receipt.id == f"private-{fake.privates[-1].id}"
+
+
+async def test_the_same_words_elsewhere_are_not_the_lost_answer(fake: FakeLemmy, bench: Bench, post: Thing) -> None:
+    """Below somebody else, below the post itself, or to another person."""
+    anna, bea = fake.reply(post.id, "Buono!"), fake.reply(post.id, "Ottimo!", who=11)
+    secret = fake.write("Grazie!", who=9)
+    told = {heard.remote_id: heard for heard in (await hear(bench)).messages}
+    to_anna = bench.tried(bench.job("Grazie!", parent=parent_of(told[f"comment-{anna.id}"])))
+    for above in (bea.id, 0):
+        fake.comments.append(Thing(fake.number(), 7, fake.now, body="Grazie!", post_id=post.id, above=above))
+    assert await bench.connector.look_up(bench.session(), to_anna) == Absent()
+    in_private = bench.tried(bench.job("Grazie!", parent=parent_of(told[f"private-{secret.id}"])))
+    fake.privates.append(Thing(fake.number(), 7, fake.now, body="Grazie!", recipient=11))
+    assert await bench.connector.look_up(bench.session(), in_private) == Absent()
+
+
+@pytest.mark.parametrize("knows_parent", [True, False])
+@pytest.mark.parametrize("private", [True, False])
+async def test_an_answer_is_changed_and_taken_down_alone(
+    private: bool, knows_parent: bool, fake: FakeLemmy, bench: Bench, post: Thing
+) -> None:
+    """Whoever looks at what is out knows its receipt alone, not what it answers."""
+    if private:
+        fake.write("Buono!")
+    else:
+        fake.reply(post.id, "Buono!")
+    [heard] = (await hear(bench)).messages
+    job, receipt = await bench.publish(bench.job("Grazie!", parent=parent_of(heard)))
+    out = replace(job, parent=job.parent if knows_parent else None)
+    verb, things = bench.connector, fake.privates if private else fake.comments
+    assert isinstance(verb, ReadsBack)
+    assert await verb.read_back(bench.session(), out) == Said("Grazie!", "Grazie!", same=True)
+    edit = await bench.prepared(replace(out, op=Op.EDIT, key="2", outgoing=replace(job.outgoing, text="Grazie mille")))
+    assert await verb.look_up(bench.session(), edit) == Absent()
+    assert await verb.commit(bench.session(), edit) == Published(receipt)
+    assert [each.body for each in things] == ["Buono!", "Grazie mille"]
+    gone = replace(out, op=Op.DELETE)
+    assert await verb.look_up(bench.session(), gone) == Absent()
+    assert await verb.commit(bench.session(), gone) == Published(receipt)
+    assert [each.deleted for each in (*things, post)] == [False, True, False]
+    assert await verb.look_up(bench.session(), gone) == Published(receipt)
+    things.clear()
+    expected = CannotTell() if private else Published(receipt)
+    assert await verb.look_up(bench.session(), gone) == expected, "one that is not in the list may lie further back"
+
+
+@pytest.mark.parametrize("op", [Op.EDIT, Op.DELETE])
+async def test_the_pasted_address_of_the_post_is_not_the_answer(
+    op: Op, fake: FakeLemmy, bench: Bench, post: Thing
+) -> None:
+    fake.reply(post.id, "Buono!")
+    [heard] = (await hear(bench)).messages
+    pasted = Receipt(str(post.id), f"{fake.url}/post/{post.id}", evidence=Evidence.HUMAN)
+    job = bench.job("Grazie!", parent=parent_of(heard), op=op, receipt=pasted)
+    with pytest.raises(RefusedError) as caught:
+        await bench.connector.commit(bench.session(), job)
+    assert caught.value.problem.code == "not_known_there"
+    assert (post.body, post.deleted) == ("Pane caldo", False)
+
+
+async def test_a_first_comment_still_stands_below_the_post(fake: FakeLemmy, bench: Bench, post: Thing) -> None:
+    root = Receipt(str(post.id))
+    _, receipt = await bench.publish(bench.job("Uno", kind=PartKind.FIRST_COMMENT, root=root, parent=root))
+    assert [(each.post_id, each.above) for each in fake.comments] == [(post.id, 0)]
+    assert receipt.id == f"comment-{fake.comments[0].id}"
