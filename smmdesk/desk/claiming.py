@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from smmdesk.desk.acts import Act
@@ -17,6 +18,7 @@ from smmdesk.desk.sending import Guard, Ready, go, tell_channel
 from smmdesk.desk.settling import to_draft
 from smmdesk.desk.workbench import LOCKED, SIGNED_OUT, Workbench, generation_of, hands_off, in_doubt, log
 from smmdesk.model.delivery import Op, Part, State
+from smmdesk.model.moment import from_us
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms.base import Absent, ConnectorError, Job, Listed, Outgoing, Published, Session
 from smmdesk.store import ledger
@@ -69,7 +71,7 @@ def _frozen_changes(tx: Transaction, part: Part, frozen: dict[str, Any]) -> dict
     content_hash = fingerprint(frozen)
     changes: dict[str, Any] = {"rendered": frozen, "content_hash": content_hash}
     if part.content_hash and part.content_hash != content_hash:
-        changes["prepared"] = {LOOK_FIRST: True} if LOOK_FIRST in part.prepared else {}
+        changes["prepared"] = {name: since for name, since in part.prepared.items() if name == LOOK_FIRST}
         if generation_of(part, tx.attempts_of(part.id)):
             assert not in_doubt(part, tx.attempts_of(part.id)), "a part in doubt is never claimed (I5)"
             changes["generation"] = part.generation + 1
@@ -100,9 +102,12 @@ async def carry_on(bench: Workbench, case: Case) -> None:
 
 
 async def _is_absent(bench: Workbench, ready: Ready) -> bool:
-    """After a restore: whether the platform says that it is not there. What it finds is written down."""
+    """After a restore: whether the platform says that it is not there. What it finds is written down.
+
+    What was made ready here has names that nothing sent by another copy carries: that those are not out proves nothing.
+    """
     case = ready.case
-    job = replace(ready.job, first_try_at=ready.job.first_try_at or ready.job.due)
+    job = replace(ready.job, first_try_at=_may_be_out_since(ready))
     try:
         async with asyncio.timeout(bench.desk.policy.call_deadline.total_seconds()):
             found = await bench.reach.connector(case.channel).look_up(ready.session, job)
@@ -113,7 +118,7 @@ async def _is_absent(bench: Workbench, ready: Ready) -> bool:
         part = tx.get(Part, case.part.id)
         if part.state is not State.CLAIMED or part.lease != bench.lease:
             return False
-        if isinstance(found, Absent) and not found.for_good:  # that is about what this copy knows
+        if isinstance(found, Absent) and found.by_words:
             ledger.note(tx, part, prepared={name: value for name, value in part.prepared.items() if name != LOOK_FIRST})
             return True
         if isinstance(found, Published | Listed):
@@ -122,6 +127,12 @@ async def _is_absent(bench: Workbench, ready: Ready) -> bool:
             problem = Problem("cannot_tell", {"channel": case.channel.name})
             ledger.move(tx, part, State.NEEDS_YOU, problem=problem, wake_at_us=None, **UNLEASED)
     return False
+
+
+def _may_be_out_since(ready: Ready) -> datetime:
+    since_us, job = ready.case.part.prepared[LOOK_FIRST], ready.job
+    noted = from_us(since_us) if type(since_us) is int else job.due
+    return min(filter(None, (noted, job.due, job.first_try_at)))
 
 
 async def make_ready(bench: Workbench, case: Case) -> Ready | None:

@@ -38,8 +38,10 @@ JOB = "job"
 UNCLEAR = frozenset({"cannot_tell", "two_alike", "processing_too_long"})
 """Problems of a part that may be live: only the person's own word about it (`settle`) lets it go on."""
 LOOK_FIRST = "look_first"
-"""Key in `Part.prepared`: nobody is sure that it is not out already; looked up before it is sent (recovery). What
-else is prepared may be older than an attempt."""
+"""Key in `Part.prepared`: nobody is sure that it is not out already; looked up before it is sent (recovery). Its value
+is since when (microseconds UTC) it may be out. What else is prepared may be older than an attempt."""
+ASKED = UNCLEAR | {"unknown_outcome"}
+"""Problems that ask a person whether it is out: whoever then sends it again, or takes it back, has answered."""
 
 
 def without_steps(prepared: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,14 +113,17 @@ def of_recall(sent: Sent) -> Outcome:
 
 
 def ours_again(part: Part) -> dict[str, Any]:
-    """What is written on a part that left the platform's list: nothing of the old generation stays."""
+    """What is written on a part that begins again: nothing of the old generation stays, but that it may be out
+    already, unless a person was asked about just that."""
+    was_asked = part.problem is not None and part.problem.code in ASKED
+    doubt = {} if was_asked else {name: since for name, since in part.prepared.items() if name == LOOK_FIRST}
     return {
         "op": Op.CREATE,
         "generation": part.generation + 1,
         "key": "",
         "rendered": {},
         "content_hash": "",
-        "prepared": {},
+        "prepared": doubt,
         "receipt": None,
         "problem": None,
         "remote_due_us": None,

@@ -51,10 +51,12 @@ def look_first(tx: "Transaction", now_us: int) -> int:
     So is what is in doubt already: what was prepared for it is as old as the copy, and no proof about a later attempt.
     """
     marked = 0
-    for due in ledger.open_parts(tx, State.SCHEDULED, State.RETRY_WAIT, State.MISSED, *IN_DOUBT):
-        past = due.delivery.due.instant_us <= now_us or due.part.state in IN_DOUBT
+    waiting = (State.SCHEDULED, State.RETRY_WAIT, State.MISSED, State.NEEDS_YOU)
+    for due in ledger.open_parts(tx, *waiting, *IN_DOUBT):
+        due_us = due.delivery.due.instant_us
+        past = due_us <= now_us or due.part.state in IN_DOUBT
         if past and LOOK_FIRST not in due.part.prepared:
-            ledger.note(tx, due.part, prepared={**due.part.prepared, LOOK_FIRST: True})
+            ledger.note(tx, due.part, prepared={**due.part.prepared, LOOK_FIRST: due_us})
             marked += 1
     return marked
 

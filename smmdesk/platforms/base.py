@@ -238,10 +238,13 @@ class Absent:
 
     `for_good`: nor can it come any more, also if a request is still under way. Only the platform's own word about what
     every attempt of this key named says so (a container that ended unpublished); an empty search never does, nor does
-    a container of what was asked to stand on the platform's list.
+    a container of what was asked to stand on the platform's list. `by_words`: all that the account published since then
+    was looked through, so that it holds also for what another copy of the desk sent under names that this one never
+    knew.
     """
 
     for_good: bool = False
+    by_words: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,12 @@ class Stage:
         self._disconnect = desk.store.changed.connect(self._note)
         self.before = {live.id for live in subject.live()}
 
+    def again(self, desk: Desk) -> "Stage":
+        """The same post on another copy of the desk, before the same subject."""
+        other = Stage(desk, self.clock, self.subject)
+        other._post = self._post
+        return other
+
     async def close(self) -> None:
         self._disconnect()
         self.publisher._disconnect()

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from smmdesk.desk.outcomes import LOOK_FIRST
 from smmdesk.model.delivery import Op, Receipt
 from smmdesk.model.problem import Problem
 from smmdesk.platforms.base import (
@@ -84,8 +85,8 @@ class Live:
 
 @dataclass
 class FakePlatform:
-    """The far side. `reads` is how good a look-up is: exact, or blind (it can never tell). With `shelf` it publishes by
-    containers."""
+    """The far side. `reads` is how good a look-up is: exact, own names (it finds what was sent under the names that are
+    known here), or blind (it can never tell). With `shelf` it publishes by containers."""
 
     clock: Clock
     idempotency: str = "none"
@@ -170,6 +171,12 @@ class FakePlatform:
     def of_key(self, key: str) -> list[Live]:
         """Everything live or listed under one key: never more than one (I1)."""
         return [thing for thing in (*self.live.values(), *self.listed.values()) if thing.key == key]
+
+    def of_words(self, job: Job) -> list[Live]:
+        """What says the same since its first try, and is nobody else's: whatever it was sent under."""
+        since = job.first_try_at or self.clock.now()
+        alike = [thing for thing in self.live.values() if thing.text == job.outgoing.text and thing.at >= since]
+        return [thing for thing in alike if thing.id not in job.owned]
 
     def of_part(self, part_id: str) -> list[Live]:
         return [thing for thing in (*self.live.values(), *self.listed.values()) if thing.part_id == part_id]
@@ -330,10 +337,13 @@ class FakeConnector:
             return CannotTell()
         if job.op in (Op.DELETE, Op.EDIT):
             return self._look_up_change(job)
+        by_words = self.platform.reads != "own names"
         found = self.platform.of_key(job.key)
+        if by_words and LOOK_FIRST in job.prepared and not found:
+            found = self.platform.of_words(job)
         if len(found) > 1:
             return CannotTell(two_alike=True)
-        return self._answer(found[0]) if found else Absent()
+        return self._answer(found[0]) if found else Absent(by_words=by_words)
 
     async def hand_off(self, session: Session, job: Job) -> CommitAnswer:
         fault = await self._reach("hand_off", job, session)

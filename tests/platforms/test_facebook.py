@@ -117,6 +117,20 @@ async def test_two_alike_and_none(fake: FakeFacebook, bench: Bench) -> None:
     assert found.receipt.id == fake.posts[1].id
 
 
+@pytest.mark.fault(87, 88)
+@pytest.mark.parametrize("with_photos", [False, True])
+async def test_photos_laid_down_anew_prove_nothing_about_another_copy(
+    with_photos: bool, fake: FakeFacebook, bench: Bench
+) -> None:
+    """Photos of its own are not below the post that another copy of the desk sent with the same words."""
+    media = (bench.photo(),) if with_photos else ()
+    job = await bench.prepared(bench.job("Pane caldo", media=media))
+    found = await bench.connector.look_up(bench.session(), bench.tried(job))
+    assert found == Absent()
+    assert isinstance(found, Absent)
+    assert found.by_words is not with_photos
+
+
 async def test_an_older_post_with_the_same_words_is_not_ours(
     fake: FakeFacebook, bench: Bench, clock: ManualClock
 ) -> None:

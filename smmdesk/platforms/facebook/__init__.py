@@ -308,7 +308,8 @@ def _answer(session: Session, job: Job, seen: posts.Seen, shape: str) -> LookUpA
         return Published(posts.receipt_of(session, job, seen.found[0], shape))
     if seen.found:
         return CannotTell(two_alike=True)
-    return Absent() if seen.complete else CannotTell()
+    by_words = shape == COMMENT or not posts.photos_of(job)
+    return Absent(by_words=by_words) if seen.complete else CannotTell()
 
 
 def _listed(session: Session, job: Job, found: Fields) -> Listed:

@@ -132,7 +132,7 @@ class Lemmy:
             return Published(seen.receipts[0])
         if seen.receipts:
             return CannotTell(two_alike=True)
-        return Absent() if seen.complete else CannotTell()
+        return Absent(by_words=True) if seen.complete else CannotTell()
 
     async def _look_up_change(self, session: Session, job: Job) -> LookUpAnswer:
         assert job.receipt is not None

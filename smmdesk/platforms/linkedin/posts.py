@@ -149,7 +149,8 @@ async def look_up(session: Session, api: Api, job: Job) -> LookUpAnswer:
         return Published(receipt_of(session, post.text("id"), _made_at(post)))
     if found.posts:
         return CannotTell(two_alike=True)
-    return Absent() if found.complete and session.clock.now() - first > LAG else CannotTell()
+    sure = found.complete and session.clock.now() - first > LAG
+    return Absent(by_words=True) if sure else CannotTell()
 
 
 async def _find(session: Session, api: Api, job: Job, since: datetime) -> Found:

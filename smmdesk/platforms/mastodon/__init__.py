@@ -206,7 +206,7 @@ class Mastodon:
             return Published(receipt_of(found.statuses[0], _prepared_media(job)))
         if found.statuses:
             return CannotTell(two_alike=True)
-        return Absent() if found.complete else CannotTell()
+        return Absent(by_words=True) if found.complete else CannotTell()
 
     async def _look_up_change(self, session: Session, job: Job) -> LookUpAnswer:
         """Whether an edit or a delete took effect."""

@@ -159,7 +159,7 @@ class Micropub:
         if alike:
             return Published(alike[0])
         whole = any((at := instant_of(properties)) is not None and at < since for properties in items)
-        return Absent() if whole or len(items) < LISTED else CannotTell()
+        return Absent(by_words=True) if whole or len(items) < LISTED else CannotTell()
 
     async def read_back(self, session: Session, job: Job) -> Said | Absent:
         assert job.receipt is not None

@@ -86,7 +86,7 @@ class Practice:
             if job.op is Op.DELETE:
                 return Absent() if entry is not None else Published(_gone(job))
             if entry is None:
-                return Absent()
+                return Absent(by_words=True)  # all its pages lie in this folder
             if job.op is Op.EDIT and not _same_words(entry, job):
                 return Absent()
             return Published(_receipt(folder, entry))

@@ -107,7 +107,8 @@ async def look_up(session: Session, job: Job) -> LookUpAnswer:
         return Accepted({"comment": found[0].number("id")}, REVIEW_AGAIN_S) if waits else Published(_receipt(found[0]))
     if found:
         return CannotTell(two_alike=True)
-    return Absent() if whole and not alike and len(rows) < 100 and pages_of(answer) <= 1 else CannotTell()
+    sure = whole and not alike and len(rows) < 100 and pages_of(answer) <= 1
+    return Absent(by_words=True) if sure else CannotTell()
 
 
 async def _look_up_change(session: Session, job: Job) -> LookUpAnswer:

@@ -80,7 +80,7 @@ async def look_up(api: Api, job: Job) -> LookUpAnswer:
     if found.ids:
         return CannotTell(two_alike=True)
     sure = found.complete and session.clock.now() - first > LAG
-    return Absent() if sure else CannotTell()
+    return Absent(by_words=True) if sure else CannotTell()
 
 
 async def _find(api: Api, job: Job, since: datetime) -> Found:
