@@ -34,7 +34,7 @@ class Case:
     `turn`: the parts before it are out. `alone`: the delivery has no other live part. `busy`: this process works on it
     right now. `content_hash`: what the part would say if it were rendered now. `awake_since_us`: since when an engine
     runs without a gap. `asks`: so much is overdue that a person decides. `first_try_us`: the earliest attempt.
-    `switched_off`: its server refuses this version.
+    `switched_off`: its server refuses this version. `all_paused`: a person paused everything.
     """
 
     part: Part
@@ -53,6 +53,7 @@ class Case:
     awake_since_us: int = 0
     asks: bool = False
     switched_off: bool = False
+    all_paused: bool = False
     first_try_us: int | None = None
 
     @property
@@ -81,6 +82,14 @@ class Case:
     @property
     def is_approved(self) -> bool:
         return self.is_wanted and (self.post is None or self.post.stage is Stage.APPROVED)
+
+    @property
+    def is_paused(self) -> bool:
+        return self.channel.paused or self.all_paused
+
+    @property
+    def can_send(self) -> bool:
+        return self.channel.can_send and not self.all_paused
 
     @property
     def schedule(self) -> ScheduleFact | None:
@@ -134,11 +143,8 @@ def decide(case: Case) -> Decision:
     """What to do with the part now."""
     if case.delivery.home not in ("", case.device):
         return Decision(Act.WAIT)
-    return _RULES.get(case.part.state, _rest)(case)
-
-
-def _rest(case: Case) -> Decision:
-    return Decision(Act.WAIT)
+    rule = _RULES.get(case.part.state)
+    return rule(case) if rule is not None else Decision(Act.WAIT)
 
 
 # ------------------------------------------------------------------ before it is sent
@@ -164,7 +170,7 @@ def _scheduled(case: Case) -> Decision:
 def _ready(case: Case, act: Act) -> Decision:
     """`act` where the channel can take it now; else wait until due, and then ask a person."""
     problem = obstacle(case)
-    if problem is None and case.channel.paused:
+    if problem is None and case.is_paused:
         return Decision(Act.WAIT, case.due_us + grace_us(case.delivery, case.policy) + 1)
     if problem is None:
         return Decision(act)
@@ -194,7 +200,7 @@ def lead_us(case: Case) -> int:
 
 def _why_missed(case: Case) -> Problem:
     values = {"channel": case.channel.name, "time": say_time(case.delivery.due)}
-    if case.channel.paused:
+    if case.is_paused:
         return Problem("channel_paused", values)
     return Problem("missed" if case.awake_since_us > case.due_us else "retry_over", values)
 
@@ -205,7 +211,7 @@ def _claimed(case: Case) -> Decision:
         return Decision(Act.WAIT)
     if part.lease != case.session or (part.lease_until_us or 0) < case.now_us:
         return _of_dead_owner(case, Act.RELEASE)
-    if not case.is_approved or part.content_hash != case.content_hash or not case.channel.can_send or case.switched_off:
+    if not case.is_approved or part.content_hash != case.content_hash or not case.can_send or case.switched_off:
         return Decision(Act.RELEASE)
     if part.op is not Op.SCHEDULE and case.now_us < case.due_us:
         return Decision(Act.WAIT, case.due_us)
@@ -261,8 +267,7 @@ def _sending(case: Case) -> Decision:
 
 def _of_dead_owner(case: Case, act: Act) -> Decision:
     """`act` once nobody can be working on it: our own task ended without an answer, or the other's lease ran out."""
-    until_us = case.part.lease_until_us or 0
-    if case.part.lease != case.session and until_us >= case.now_us:
+    if case.part.lease != case.session and (until_us := case.part.lease_until_us or 0) >= case.now_us:
         return Decision(Act.WAIT, until_us + 1)
     return Decision(act)
 
@@ -303,18 +308,16 @@ def _ask_there(case: Case, act: Act) -> Decision:
 # ------------------------------------------------------------------ on the platform's own list
 def may_hand_off(case: Case) -> bool:
     """Whether the platform's own list may have it; the quota is the publisher's to count."""
-    schedule, channel = case.schedule, case.channel
-    if schedule is None or case.post is None or not case.alone or not case.is_first or case.delivery.now:
+    if case.schedule is None or case.post is None or not case.alone or not case.is_first or case.delivery.now:
         return False
-    if not (channel.hand_off and channel.can_send) or case.wakes_later or NO_HAND_OFF in case.part.prepared:
+    if not (case.channel.hand_off and case.can_send) or case.wakes_later or NO_HAND_OFF in case.part.prepared:
         return False
     return obstacle(case) is None and fits_list(case)
 
 
 def fits_list(case: Case) -> bool:
     """Whether the delivery's moment lies inside the window of the platform's list."""
-    schedule = case.schedule
-    if schedule is None:
+    if (schedule := case.schedule) is None:
         return False
     ahead_us = case.due_us - case.now_us
     least_us = max(us(case.policy.hand_off_ahead), schedule.min_ahead_s * 1_000_000)
@@ -322,9 +325,10 @@ def fits_list(case: Case) -> bool:
 
 
 def is_out_of_step(case: Case) -> bool:
-    """The platform's list says something else than the post (derived, never stored)."""
+    """The platform's list says something else than we want there now (derived, never stored)."""
     part = case.part
-    return not case.is_approved or part.remote_due_us != case.due_us or part.remote_hash != case.content_hash
+    wanted = case.is_approved and not case.all_paused
+    return not wanted or part.remote_due_us != case.due_us or part.remote_hash != case.content_hash
 
 
 def first_check_us(policy: Policy, remote_due_us: int) -> int:
@@ -336,8 +340,7 @@ def _handed_off(case: Case) -> Decision:
     if case.busy:
         return Decision(Act.WAIT)
     remote_us = case.part.remote_due_us if case.part.remote_due_us is not None else case.due_us
-    frozen_us = remote_us - us(case.policy.hand_off_frozen)
-    if case.now_us >= frozen_us:
+    if case.now_us >= (frozen_us := remote_us - us(case.policy.hand_off_frozen)):
         return _check(case, remote_us)
     held_there = case.part.problem is not None and case.part.problem.code == "changed_there"
     if not is_out_of_step(case) or held_there:
@@ -347,7 +350,7 @@ def _handed_off(case: Case) -> Decision:
     if case.switched_off or case.channel.status not in (ChannelStatus.CONNECTED, ChannelStatus.ARCHIVED):
         return Decision(Act.WAIT, frozen_us)
     schedule = case.schedule
-    only_time = case.is_approved and case.part.remote_hash == case.content_hash
+    only_time = case.is_approved and not case.all_paused and case.part.remote_hash == case.content_hash
     in_place = schedule is not None and schedule.moves_in_place and fits_list(case)
     return Decision(Act.RESCHEDULE if only_time and in_place else Act.RECALL)
 

@@ -6,7 +6,7 @@ And the decisions that the database alone carries out.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from smmdesk.desk import handing_off, switched_off
+from smmdesk.desk import handing_off, standstill, switched_off
 from smmdesk.desk.acts import Act
 from smmdesk.desk.claiming import release
 from smmdesk.desk.deciding import NO_HAND_OFF, Case, Decision, decide, us
@@ -45,6 +45,7 @@ def gather(bench: Workbench, lists: bool) -> Found:
     may_list = None
     with bench.desk.store.reading() as reader:
         bench.switched_off = switched_off.read(reader)
+        bench.all_paused = standstill.since_us(reader) is not None
         cases = _cases(bench, reader, _waiting(bench, reader, lists))
         if lists:
             candidates = _cases(bench, reader, _listable(bench, reader, {case.part.id for case in cases}))

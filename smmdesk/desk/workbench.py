@@ -85,6 +85,7 @@ class Workbench:
     awake_since_us: int = 0
     asks: bool = False
     switched_off: Mapping[str, str] = field(default_factory=dict)
+    all_paused: bool = False
     wake: Callable[[], None] = lambda: None
     uploads: Uploads = field(default_factory=Uploads)
     commits: Commits = field(init=False)
@@ -118,6 +119,7 @@ class Workbench:
             channel=channel,
             facts=facts,
             switched_off=switched_off.is_off(self.switched_off, channel, facts),
+            all_paused=self.all_paused,
             now_us=self.now_us,
             policy=self.desk.policy,
             session=self.lease,
