@@ -8,9 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.dates import say_time
 from smmdesk.model.delivery import State
+from smmdesk.model.moment import Moment, from_us
+from smmdesk.model.problem import Problem
 from smmdesk.store import db_settings, ledger
+from smmdesk.system.zones import local_zone
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
@@ -39,6 +44,16 @@ def since_us(reader: "Reader") -> int | None:
     """Since when everything is paused, None while it is not."""
     found = db_settings.get(reader, KEY)
     return found["since_us"] if found else None
+
+
+def problem(reader: "Reader", desk: "Desk") -> Problem | None:
+    """That everything is paused, with the time of day since when, as the first brand's clocks show it."""
+    paused_us = since_us(reader)
+    if paused_us is None:
+        return None
+    brands = reader.all(Brand)
+    zone = min(brands, key=lambda brand: brand.id).zone if brands else local_zone()
+    return Problem("all_paused", {"time": say_time(Moment.of(from_us(paused_us), zone), desk.clock.now())})
 
 
 def pause_all(desk: "Desk") -> Sequence[Channel]:

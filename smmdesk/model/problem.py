@@ -33,6 +33,7 @@ class Remedy(StrEnum):
     RESTORE = "restore"
     REPORT = "report"
     SHOW = "show"  # a list that belongs to it
+    GO_ON = "go_on"  # what was paused
 
 
 @dataclass(frozen=True, slots=True)

@@ -589,6 +589,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing goes out there until you let it go on."),
         "none",
     ),
+    "all_paused": (
+        N_("Everything is paused since {time}"),
+        N_("Nothing goes out on any channel until you let it go on."),
+        "go_on",
+    ),
     "address_changed": (
         N_("The address of {channel} has changed"),
         N_("Nothing was sent there. Sign in again at the new address."),

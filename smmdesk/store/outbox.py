@@ -33,6 +33,18 @@ def gone_out(reader: Reader, most: int = 200) -> tuple[Delivery, ...]:
     )
 
 
+def next_out(reader: Reader, now_us: int) -> Delivery | None:
+    """The delivery whose moment comes first of all that are scheduled, here or on a platform's own list."""
+    found = _load(
+        reader,
+        "SELECT delivery.id FROM part JOIN delivery ON delivery.id = part.delivery_id "
+        "WHERE part.state IN ('scheduled', 'claimed', 'handed_off') AND part.position = 0 AND part.due_at_us >= ? "
+        f"{_LIVE_POST} ORDER BY part.due_at_us LIMIT 1",
+        (now_us,),
+    )
+    return found[0] if found else None
+
+
 def waiting_for_person(reader: Reader) -> int:
     """How many deliveries need a decision: the badge of the outbox."""
     return _count(reader, "part.state IN ('needs_you', 'missed')")

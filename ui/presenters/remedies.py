@@ -24,6 +24,7 @@ def remedy_label(remedy: Remedy) -> str:
         Remedy.RESTORE: _("Show it"),
         Remedy.REPORT: _("Copy details"),
         Remedy.SHOW: _("Show them"),
+        Remedy.GO_ON: _("Let it go on"),
     }[remedy]
 
 

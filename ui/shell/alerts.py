@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from smmdesk.desk import missed, open_problems
+from smmdesk.desk import missed, open_problems, standstill
 from smmdesk.model.changes import Changes
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Part, State
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 GATHER_MS = 400
 """The engine marks what was missed one by one: the sheet waits until all of it is there."""
 OUTBOX = "outbox"
+IN_NO_LINE = open_problems.CONNECTION | {"all_paused"}
 Key = tuple[str, object]
 
 
@@ -53,9 +54,10 @@ class Alerts(QObject):
         with self._bridge.desk.store.reading() as reader:
             problems = open_problems.open_problems(reader, self._bridge.desk)
             waiting = open_problems.waiting_for_connection(reader)
+            paused = standstill.problem(reader, self._bridge.desk)
             posts = missed.missed_posts(reader) if any(_is_missed(one) for one in problems) else ()
         accounts = sorted((one.problem for one in problems if one.delivery is None), key=lambda one: one.is_warning)
-        causes = list(waiting)
+        causes = list(waiting) if paused is None else [paused, *waiting]
         if self._bridge.engine.problem is not None:
             causes.insert(0, self._bridge.engine.problem)
         self._look_at_recalls()
@@ -77,7 +79,7 @@ class Alerts(QObject):
     def _show(self, causes: list[Problem]) -> None:
         all_of_them = {(problem.code, problem.values.get("channel")): problem for problem in causes}
         listed = self._window.current == OUTBOX  # there "To solve" says them, and a bar only what stands in no line
-        wanted = {key: one for key, one in all_of_them.items() if not listed or one.code in open_problems.CONNECTION}
+        wanted = {key: one for key, one in all_of_them.items() if not listed or one.code in IN_NO_LINE}
         for key in set(self._shown) - set(wanted):
             del self._shown[key]
             self._window.bars.dismiss(*key)
@@ -144,7 +146,7 @@ class Alerts(QObject):
         self.refresh()
 
     def _desk_changed(self, changes: Changes) -> None:
-        if changes.touches("part", "delivery", "channel"):
+        if changes.touches("part", "delivery", "channel", "setting"):
             self.refresh()
         elif changes.touches("post"):
             self._look_at_recalls()

@@ -221,6 +221,7 @@ class Doors(QObject):
         if problem.remedy in (Remedy.RESOLVE, Remedy.RETRY) and delivery_id:
             return lambda: self.show_delivery(delivery_id)
         from ui.links import open_address, open_folder
+        from ui.shell.pausing import go_on
 
         answers: dict[Remedy, Callable[[], object]] = {
             Remedy.SIGN_IN: lambda: self.sign_in_again(str(problem.values.get("channel_id") or "")),
@@ -230,6 +231,7 @@ class Doors(QObject):
             Remedy.RESTORE: lambda: open_folder(self._bridge.desk.paths.folder),
             Remedy.REPORT: lambda: _copy_details(problem),
             Remedy.SHOW: lambda: self._show_list(problem),
+            Remedy.GO_ON: lambda: go_on(self._bridge),
         }
         return answers.get(problem.remedy)
 

@@ -13,6 +13,7 @@ from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _
 from ui.look import icons
 from ui.look.theme import theme
+from ui.shell.pausing import change_pause, pause_label
 from ui.shell.places import PLACES
 
 if TYPE_CHECKING:
@@ -65,10 +66,14 @@ class Menus(QObject):
         self._add(menu, "trash", _("Trash…"), "trash-2", session.doors.open_trash)
         self._add(menu, "copies", _("Copies of the calendar…"), "database-backup", session.doors.open_copies)
         menu.addSeparator()
+        self._pause = self._add(menu, "pause_all", "", "circle-pause", self._change_pause)
+        menu.addSeparator()
         self._add(menu, "help", _("Help"), "circle-question-mark", self.show_help, "F1")
         self._add(menu, "keys", _("Keys"), "keyboard", self.show_keys, "Ctrl+/")
         self._add(menu, "quit", _("Quit"), "power", session.leave, "Ctrl+Q")
         menu.aboutToShow.connect(self._name_steps)
+        menu.aboutToShow.connect(self._name_pause)
+        self._name_pause()
         menu.aboutToShow.connect(self._list_templates)
         menu.aboutToHide.connect(self._free_keys)
         return menu
@@ -90,6 +95,12 @@ class Menus(QObject):
         self.redo.setText(_("Redo: {step}").format(step=state.redo_label) if state.redo_label else _("Redo"))
         self.undo.setEnabled(bool(state.undo_label))
         self.redo.setEnabled(bool(state.redo_label))
+
+    def _name_pause(self) -> None:
+        self._pause.setText(pause_label(self._session.bridge.desk))
+
+    def _change_pause(self) -> None:
+        change_pause(self._window, self._session.bridge)
 
     def _free_keys(self) -> None:
         """A greyed action would take its keys along: with the menu closed they ask what there is to undo by then."""

@@ -1,0 +1,142 @@
+"""The tray's menu and a pause of everything: what is next, the sheet that asks, the bar that says so and ends it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from smmdesk.desk import planning, standstill
+from smmdesk.desk.desk import Desk
+from smmdesk.model.channel import Channel
+from smmdesk.model.delivery import State
+from smmdesk.model.moment import Moment
+from smmdesk.model.post import Post
+from smmdesk.model.words import set_language
+from tests.desk.support import add_channel, add_post, drive
+from tests.ui.shell.support import child, press
+from ui.bridge import Bridge
+from ui.dialogs import Sheet
+from ui.shell.alerts import Alerts
+from ui.shell.menus import Menus
+from ui.shell.pausing import SHEET, is_paused
+from ui.shell.session import Session
+from ui.shell.tray import Tray
+from ui.views.outbox import OutboxView
+
+
+@pytest.fixture
+def session(desk: Desk, qtbot: QtBot, qapp: QApplication) -> Iterator[Session]:
+    made = Session(qapp, desk, engine=False)
+    qtbot.addWidget(made.window)
+    made.menus, made.tray = Menus(made.window, made), Tray(made.window, made)
+    made.alerts = Alerts(made.window, made.bridge, made.doors)
+    made.window.show()
+    yield made
+    for sheet in made.window.findChildren(Sheet):
+        sheet.reject()
+    for key in ("outbox", "calendar"):
+        made.window.drop_view(key)
+    made.tray.hide()
+    made.window.may_close = True
+    made.bridge.end()
+
+
+@pytest.fixture
+def shop(desk: Desk) -> Channel:
+    return add_channel(desk, planning.first_brand(desk), "Forno")
+
+
+def planned(desk: Desk, shop: Channel, text: str, hours: float) -> Post:
+    brand = planning.first_brand(desk)
+    post = add_post(desk, brand, text, shop)
+    return planning.schedule(desk, post.id, Moment.of(desk.clock.now() + timedelta(hours=hours), brand.zone))
+
+
+def entry(owner: QObject, name: str) -> QAction:
+    return child(owner, QAction, name)
+
+
+def tray_of(session: Session) -> Tray:
+    assert session.tray is not None
+    session.tray.refresh()
+    return session.tray
+
+
+@pytest.mark.statement(84)
+def test_the_tray_says_what_is_next_and_opens_it(session: Session, desk: Desk, shop: Channel) -> None:
+    tray = tray_of(session)
+    assert entry(tray.menu, "tray_next").text() == "Nothing is scheduled"
+    assert not entry(tray.menu, "tray_next").isEnabled()
+    planned(desk, shop, "Later", 30)
+    first = planned(desk, shop, "Rye & <b>salt</b>", 2)
+    tray = tray_of(session)
+    said = entry(tray.menu, "tray_next").text()
+    assert said.startswith("Next: ")
+    assert said.endswith("Forno: Rye && <b>salt</b>"), "words as they are, no key of the menu"
+    entry(tray.menu, "tray_next").trigger()
+    assert session.window.current == "outbox"
+    view = session.window.view("outbox")
+    assert isinstance(view, OutboxView)
+    assert view.presenter.selected is not None
+    with desk.store.reading() as reader:
+        assert view.presenter.selected.delivery_id == reader.deliveries_of(first.id)[0].id
+
+
+@pytest.mark.statement(84)
+@pytest.mark.parametrize("place", ["tray_pause", "action_pause_all"])
+def test_everything_is_paused_and_goes_on(session: Session, desk: Desk, shop: Channel, place: str) -> None:
+    planned(desk, shop, "Bread", 2)
+    tray = tray_of(session)
+    owner = tray.menu if place == "tray_pause" else session.window
+    entry(owner, place).trigger()
+    sheet = child(session.window, Sheet, SHEET)
+    assert "1 post waits on this computer." in sheet.text_label.text()
+    assert not is_paused(desk), "only asked"
+    press(sheet, "pause_all")
+    assert is_paused(desk)
+    assert [problem.code for problem in session.window.bars.problems] == ["all_paused"]
+    tray.refresh()
+    assert session.menus is not None
+    session.menus._name_pause()
+    assert entry(owner, place).text() == "Let everything go on"
+    entry(owner, place).trigger()
+    assert not is_paused(desk)
+    assert not session.window.bars.problems
+
+
+def test_the_bar_lets_it_go_on_in_the_outbox_too(session: Session, desk: Desk, shop: Channel) -> None:
+    session.window.go_to("outbox")
+    standstill.pause_all(desk)
+    buttons = session.window.bars.findChildren(QPushButton)
+    next(button for button in buttons if button.text() == "Let it go on").click()
+    assert not is_paused(desk)
+
+
+@pytest.mark.usefixtures("shop")
+def test_nobody_is_asked_twice(session: Session) -> None:
+    for _ in range(2):
+        entry(tray_of(session).menu, "tray_pause").trigger()
+    assert len(session.window.findChildren(Sheet, SHEET)) == 1
+    press(child(session.window, Sheet, SHEET), "pause_all_cancel")
+
+
+def test_in_italian(session: Session, desk: Desk, shop: Channel) -> None:
+    planned(desk, shop, "Pane", 2)
+    set_language("it")
+    tray = tray_of(session)
+    assert entry(tray.menu, "tray_next").text().startswith("Prossimo: ")
+    assert entry(tray.menu, "tray_pause").text() == "Ferma tutto…"
+
+
+def test_what_waits_is_counted_by_where_it_waits(desk: Desk, shop: Channel, bridge: Bridge) -> None:
+    post = planned(desk, shop, "Bread", 3)
+    planned(desk, shop, "Cake", 4)
+    with desk.store.reading() as reader:
+        part = reader.deliveries_of(post.id)[0].parts[0]
+    drive(desk, part, State.CLAIMED, State.SENDING, State.HANDED_OFF)
+    with desk.store.reading() as reader:
+        assert standstill.concerned(reader) == standstill.Stopped(here=1, listed=1)
