@@ -102,6 +102,14 @@ class Sheet(QDialog):
         if self._scrim is None and isinstance(parent := self.parent(), QWidget):
             self._scrim = Scrim(parent.window())
         self._fit()
+        self.adjustSize()
+
+    def adjustSize(self) -> None:
+        """As high as what stands in it. Wrapped words know that only in the width they get, and Qt asks before."""
+        super().adjustSize()
+        outer = self.layout()
+        if outer is not None and outer.hasHeightForWidth():
+            self.resize(self.width(), min(self.height(), outer.totalHeightForWidth(self.width())))
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)

@@ -180,11 +180,12 @@ class BoardScene(Scene):
         count = str(column.count)
         left, top = rect.x + px(12), (header.height - theme().line_height("body")) // 2
         room = rect.width - px(20) - texts.width("row", count) - px(34)
-        title = texts.elided("row", column_title(column.stage), room)
+        style = "row" if texts.width("row", column_title(column.stage)) <= room else "note"
+        title = texts.elided(style, column_title(column.stage), room)
         painter.setPen(theme().color("text"))
-        texts.draw(painter, "row", title, left, top)
+        texts.draw(painter, style, title, left, top)
         painter.setPen(theme().color("text-muted"))
-        texts.draw(painter, "row", count, left + texts.width("row", title) + px(7), top)
+        texts.draw(painter, "row", count, left + texts.width(style, title) + px(7), top)
         hand = grid.hand
         is_focused = hand.keyboard and grid.hasFocus() and not hand.post and number == grid.presenter.column
         if column.stage in TAKES_NEW and (is_focused or (hand.hovered.day == number and hand.drop is None)):

@@ -10,6 +10,7 @@ from smmdesk.model.for_the_eye import shown_address
 from smmdesk.model.words import _
 from ui.calendar.pictures import Pictures
 from ui.calendar.popover import Popover
+from ui.calendar.texts import Texts
 from ui.links import open_published
 from ui.look import icons
 from ui.look.theme import theme
@@ -127,17 +128,20 @@ class PreviewCard(Popover):
     def _head(self, preview: Preview) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme().space(5))
+        room = theme().px(WIDTH_PX - 24)
         if preview.entry.picture:
             picture = PictureMark(self._pictures, preview.entry.picture, theme().px(72), theme().px(90))
             row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+            room -= picture.width() + row.spacing()
         words = QVBoxLayout()
         words.setSpacing(theme().px(3))
         if preview.title:
             words.addWidget(SafeLabel(preview.title, "body-strong", wrap=True))
         if preview.text:
-            style, tone, lines = ("caption", "muted", 3) if preview.title else ("body", "", 4)
-            text = SafeLabel(preview.text, style, tone, wrap=True)
-            text.setMaximumHeight(lines * theme().line_height(style))
+            style, tone, written, lines = ("caption", "muted", "words", 3) if preview.title else ("body", "", "card", 4)
+            begin = Texts().broken(written, preview.text, (room - 1,) * lines)
+            text = SafeLabel("\n".join(line for line in begin if line), style, tone)
+            text.setObjectName("preview_text")
             words.addWidget(text)
         if preview.when:
             words.addWidget(SafeLabel(preview.when, "micro", "faint"))

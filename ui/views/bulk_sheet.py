@@ -10,17 +10,17 @@ from smmdesk.model.for_the_eye import tame
 from smmdesk.model.stages import Stage
 from smmdesk.model.words import _
 from ui.bridge import Bridge
+from ui.dialogs import Sheet
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.bulk import BulkChange
-from ui.views.fitted_sheet import FittedSheet
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.sheet_form import NumberLine, name_it, row, under_caption
 
 WIDTH_PX, KEEP, NONE = 560, "", "-"
 
 
-class BulkSheet(FittedSheet):
+class BulkSheet(Sheet):
     """What is left as it is stays as it is in every post."""
 
     def __init__(self, parent: QWidget, bulk: BulkChange) -> None:

@@ -32,7 +32,7 @@ from ui.widgets.marks import GlyphMark, IconMark
 from ui.widgets.pages import put_page
 from ui.widgets.safe_label import ElidedLabel, SafeLabel
 
-MOST_PX, BUTTON_PX, BESIDE_FROM_PX = 880, 128, 440
+MOST_PX, BUTTON_PX, BESIDE_FROM_PX = 880, 128, 600
 
 
 class ChannelLine(QFrame):

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
 from ui.bridge import Bridge
+from ui.dialogs import Sheet
 from ui.look.theme import theme
 from ui.presenters.evergreens import EvergreenChoice, EvergreenList
-from ui.views.fitted_sheet import FittedSheet
 from ui.widgets.buttons import icon_button
 from ui.widgets.safe_label import ElidedLabel, SafeLabel
 from ui.widgets.sheet_form import DayLine, NumberLine, Ticks, check, empty, row
@@ -17,7 +17,7 @@ from ui.widgets.sheet_form import DayLine, NumberLine, Ticks, check, empty, row
 WIDTH_PX, LIST_PX = 500, 560
 
 
-class EvergreenSheet(FittedSheet):
+class EvergreenSheet(Sheet):
     """Nothing holds before the main button."""
 
     def __init__(self, parent: QWidget, choice: EvergreenChoice) -> None:
@@ -76,7 +76,7 @@ class EvergreenSheet(FittedSheet):
             self._choice.do(days, self._until.day, times, self._ticks.chosen)
 
 
-class EvergreenListSheet(FittedSheet):
+class EvergreenListSheet(Sheet):
     """Every change holds at once."""
 
     def __init__(self, parent: QWidget, presenter: EvergreenList) -> None:

@@ -4,15 +4,15 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from smmdesk.desk.mentioning import NAME_MOST
 from smmdesk.model.words import _
+from ui.dialogs import Sheet
 from ui.look.style import set_kind
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_mentions import Handles
-from ui.views.fitted_sheet import FittedSheet
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.sheet_form import under_caption
 
 
-class HandlesSheet(FittedSheet):
+class HandlesSheet(Sheet):
     """A line for each platform where people can be named; nothing is kept before "Save"."""
 
     def __init__(self, parent: QWidget, handles: Handles) -> None:

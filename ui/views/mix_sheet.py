@@ -3,16 +3,16 @@
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from smmdesk.model.words import _
+from ui.dialogs import Sheet
 from ui.look.theme import theme
 from ui.presenters.mix import MixPresenter
-from ui.views.fitted_sheet import FittedSheet
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.sheet_form import NumberLine
 
 WIDTH_PX = 480
 
 
-class MixSheet(FittedSheet):
+class MixSheet(Sheet):
     """What is wanted holds with "Done"."""
 
     def __init__(self, parent: QWidget, presenter: MixPresenter) -> None:

@@ -7,16 +7,16 @@ from PySide6.QtWidgets import QLineEdit, QRadioButton, QWidget
 from smmdesk.desk.pausing import Then
 from smmdesk.model.words import _
 from ui.bridge import Bridge
+from ui.dialogs import Sheet
 from ui.look.theme import theme
 from ui.presenters.pauses import PauseChoice
-from ui.views.fitted_sheet import FittedSheet
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.sheet_form import DayLine, Ticks, name_it, row, under_caption
 
 WIDTH_PX = 480
 
 
-class PauseSheet(FittedSheet):
+class PauseSheet(Sheet):
     """Nothing is paused before "Pause"."""
 
     def __init__(self, parent: QWidget, choice: PauseChoice) -> None:

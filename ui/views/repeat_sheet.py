@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from smmdesk.model.repeats import OfMonth, Often
 from smmdesk.model.words import _, ngettext
+from ui.dialogs import Sheet
 from ui.look.theme import theme
 from ui.models.calendar_words import day_and_time
 from ui.presenters.repeating import RepeatChoice
-from ui.views.fitted_sheet import FittedSheet
 from ui.widgets.buttons import icon_button
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.segments import Segments
@@ -19,7 +19,7 @@ from ui.widgets.sheet_form import DayLine, NumberLine, Weekdays, check, empty, r
 WIDTH_PX = 520
 
 
-class RepeatSheet(FittedSheet):
+class RepeatSheet(Sheet):
     """Nothing holds before "Repeat"."""
 
     def __init__(self, parent: QWidget, choice: RepeatChoice) -> None:

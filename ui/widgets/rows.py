@@ -45,11 +45,11 @@ class ListRow(QFrame):
 
 
 def scrolled_rows(rows: Sequence[QWidget], most_px: int) -> QScrollArea:
-    """The lines under each other, as high as they are and at most `most_px`; then they scroll."""
+    """The lines under each other, at most `most_px` high; then they scroll, a little away from the bar."""
     page = QWidget()
     page.setObjectName("page")
     column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, theme().space(4), 0)
+    column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(theme().space(3))
     for row in rows:
         column.addWidget(row)
@@ -61,6 +61,11 @@ def scrolled_rows(rows: Sequence[QWidget], most_px: int) -> QScrollArea:
     scroll.setWidget(page)
     scroll.setMinimumHeight(min(most_px, page.sizeHint().height() + theme().space(2)))
     scroll.setMaximumHeight(most_px)
+
+    def make_room(_least: int, most: int) -> None:
+        column.setContentsMargins(0, 0, theme().space(4) if most else 0, 0)
+
+    scroll.verticalScrollBar().rangeChanged.connect(make_room)
     return scroll
 
 

@@ -90,3 +90,18 @@ def test_a_post_of_an_account_that_is_signed_out_is_marked_paused(view: Calendar
         tx.put(replace(tx.get(Channel, "channel-1"), status=ChannelStatus.CONNECTED))
     [entry] = [e for day in view.presenter.page.days for e in day.entries if e.post_id == post.id]
     assert not entry.paused
+
+
+@pytest.mark.statement(57)
+def test_no_line_of_the_card_is_cut_through(view: CalendarView, write, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
+    made: Post = write(WHEN, "Aperte le prenotazioni dei panettoni, " * 9, channels=("channel-1",))
+    assert made.planned is not None
+    post = planning.schedule(view.presenter.desk, made.id, made.planned)
+    ask(view, post, State.MISSED, Problem("missed"))
+    card = clicked(view, post, qtbot)
+    assert card is not None
+    text = card.findChild(SafeLabel, "preview_text")
+    assert len(text.text().split("\n")) == 4
+    assert text.text().endswith("…")
+    assert text.width() >= text.sizeHint().width()
+    assert text.height() >= text.sizeHint().height()
