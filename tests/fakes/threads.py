@@ -17,7 +17,8 @@ from .graph import FakeGraph, graph_error, stamp, unknown_object
 from .small import Clock, route
 
 BASIC, PUBLISH, REPLY = "threads_basic", "threads_content_publish", "threads_manage_replies"
-SCOPES = (BASIC, PUBLISH, REPLY, "threads_read_replies", "threads_manage_insights", "threads_delete")
+READ_REPLIES, MENTIONS = "threads_read_replies", "threads_manage_mentions"
+SCOPES = (BASIC, PUBLISH, REPLY, READ_REPLIES, MENTIONS, "threads_manage_insights", "threads_delete")
 FIELDS = frozenset(
     (
         *("media_type", "text", "image_url", "video_url", "alt_text", "is_carousel_item", "children", "reply_to_id"),
@@ -26,7 +27,7 @@ FIELDS = frozenset(
 )
 CONTROLS = ("everyone", "accounts_you_follow", "mentioned_only", "parent_post_author_only", "followers_only")
 LIVES, LONG = timedelta(hours=24), timedelta(days=60)
-USER = "9001"
+USER, NAME = "9001", "fornolucia"
 
 
 @dataclass
@@ -47,6 +48,7 @@ class Post:
     said: dict[str, Any]
     parent: str = ""
     children: list[dict[str, Any]] = field(default_factory=list)
+    user: str = NAME
 
 
 class FakeThreads(FakeGraph):
@@ -62,6 +64,8 @@ class FakeThreads(FakeGraph):
         self.codes: set[str] = set()
         self.containers: dict[str, Container] = {}
         self.posts: list[Post] = []
+        self.others: list[Post] = []
+        self.mentions: list[Post] = []
         self.most, self.works_for, self.shy_s = 250, 1, 0.0
         self.fails = ""
 
@@ -123,7 +127,7 @@ class FakeThreads(FakeGraph):
     @route("GET", r"/v1\.0/me")
     def me(self, request: Request) -> Answer:
         self.require(request, BASIC)
-        return Answer(json=self.shown(request, {"id": USER, "username": "fornolucia", "name": "Forno Lucia"}))
+        return Answer(json=self.shown(request, {"id": USER, "username": NAME, "name": "Forno Lucia"}))
 
     # ------------------------------------------------------------------ containers
     @route("GET", r"/v1\.0/me/threads_publishing_limit")
@@ -141,15 +145,15 @@ class FakeThreads(FakeGraph):
     @route("POST", r"/v1\.0/(\d+)/threads")
     def create(self, request: Request, user: str) -> Answer:
         said = request.values()
-        self.require(request, BASIC, PUBLISH, *((REPLY,) if "reply_to_id" in said else ()))
+        token = self.require(request, BASIC, PUBLISH, *((REPLY,) if "reply_to_id" in said else ()))
         assert user == USER
         assert set(said) <= FIELDS, f"unknown fields {set(said) - FIELDS}"
-        self._check(said)
+        self._check(said, MENTIONS in token.scopes)
         made = Container(str(17_000 + self.number()), said, self.now)
         self.containers[made.id] = made
         return Answer(json={"id": made.id})
 
-    def _check(self, said: dict[str, Any]) -> None:
+    def _check(self, said: dict[str, Any], may_answer_others: bool) -> None:
         kind = said.get("media_type")
         assert kind in ("TEXT", "IMAGE", "VIDEO", "CAROUSEL")
         if counted(said.get("text", "")) > 500 or (kind == "TEXT" and not said.get("text")):
@@ -170,7 +174,9 @@ class FakeThreads(FakeGraph):
             if not 2 <= len(children) <= 20 or len(ready) < len(children):
                 raise graph_error(100, "Invalid children")
         if "reply_to_id" in said:
-            above = next((post for post in self.posts if post.id == said["reply_to_id"]), None)
+            above = self._post(said["reply_to_id"])
+            if above is not None and self._root(above).user != NAME and not may_answer_others:
+                raise graph_error(10, "Application does not have permission for this action", status=403)
             if above is None or (self.now - above.at).total_seconds() < self.shy_s:
                 raise graph_error(24, "The requested resource does not exist", subcode=4_279_009)
 
@@ -212,8 +218,45 @@ class FakeThreads(FakeGraph):
         return self.paged(request, [self._shown(post) for post in reversed(found) if post.at.timestamp() >= since])
 
     def _shown(self, post: Post) -> dict[str, Any]:
-        place = f"https://www.threads.com/@fornolucia/post/D{post.id}"
-        return {"id": post.id, "text": post.text or None, "timestamp": stamp(post.at), "permalink": place}
+        place = f"https://www.threads.com/@{post.user}/post/D{post.id}"
+        shown = {"id": post.id, "text": post.text or None, "timestamp": stamp(post.at), "permalink": place}
+        above = {"replied_to": {"id": post.parent}, "root_post": {"id": self._root(post).id}} if post.parent else {}
+        none = {"replied_to": None, "root_post": None}
+        has_replies = any(each.parent == post.id for each in (*self.posts, *self.others))
+        return {**shown, "username": post.user, "has_replies": has_replies, **none, **above}
+
+    # ------------------------------------------------------------------ what people write
+    def say(self, below: str, text: str, user: str = "anna") -> Post:
+        """Somebody answers a post, or writes one that names the account (below "")."""
+        made = Post(str(18_000 + self.number()), text, self.now, {}, below, user=user)
+        self.others.append(made)
+        if not below:
+            self.mentions.append(made)
+        return made
+
+    def _post(self, number: str) -> Post | None:
+        return next((post for post in (*self.posts, *self.others) if post.id == number), None)
+
+    def _root(self, post: Post) -> Post:
+        above = self._post(post.parent) if post.parent else None
+        return self._root(above) if above is not None else post
+
+    @route("GET", r"/v1\.0/(\d+)/conversation")
+    def conversation(self, request: Request, number: str) -> Answer:
+        """All answers below a post of ours, the newest first; nothing, and no error, without the right to read them."""
+        token = self.require(request, BASIC)
+        post = self._post(number)
+        if post is None:
+            raise unknown_object(number)
+        assert dict(request.query).get("reverse") == "true"
+        every = sorted((*self.posts, *self.others), key=lambda each: int(each.id), reverse=True)
+        found = [each for each in every if each.parent and self._root(each) is post]
+        return self.paged(request, [self._shown(each) for each in found if READ_REPLIES in token.scopes])
+
+    @route("GET", r"/v1\.0/me/mentions")
+    def named(self, request: Request) -> Answer:
+        self.require(request, BASIC, MENTIONS)
+        return self.paged(request, [self._shown(each) for each in reversed(self.mentions)])
 
     @route("GET", r"/v1\.0/(\d+)")
     def read(self, request: Request, number: str) -> Answer:

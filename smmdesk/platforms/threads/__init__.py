@@ -7,6 +7,7 @@ answer. Photos and films are fetched by Threads from the brand's place on the we
 from contextlib import suppress
 
 from smmdesk.model.delivery import Op
+from smmdesk.model.message import HeardPage
 from smmdesk.platforms import meta
 from smmdesk.platforms.base import (
     Absent,
@@ -28,7 +29,7 @@ from smmdesk.platforms.base import (
 )
 from smmdesk.platforms.meta import Graph, says_done
 from smmdesk.platforms.steps import Steps, kept
-from smmdesk.platforms.threads import account, containers
+from smmdesk.platforms.threads import account, containers, heard
 from smmdesk.platforms.threads.account import graph_of, lasting_graph_of
 
 LIMITS = "quota_usage,config,reply_quota_usage,reply_config"
@@ -126,6 +127,9 @@ class Threads:
         if state.status in containers.OVER:
             return Absent(for_good=True)
         return Absent() if state.status in (containers.FINISHED, containers.AT_WORK) else CannotTell()
+
+    async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
+        return await heard.fetch_messages(session, cursor)
 
     async def read_back(self, session: Session, job: Job) -> Said | Absent:
         assert job.receipt is not None
