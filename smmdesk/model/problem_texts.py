@@ -529,6 +529,16 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nobody sees it. A telephone number in the text is a common reason. Change the post and send it again."),
         "edit",
     ),
+    "answered_there": (
+        N_("{platform} has an answer of {channel} there already"),
+        N_("It keeps one alone, and yours would take its place. Nothing was sent: change the one that is there."),
+        "resolve",
+    ),
+    "answer_rejected": (
+        N_("{platform} took this answer of {channel} and then rejected it"),
+        N_("Nobody sees it. Look at what {platform} asks of answers, and write another one."),
+        "edit",
+    ),
     "kept_private": (
         N_("{platform} lets nobody but you see this video"),
         N_(

@@ -15,6 +15,8 @@ from .small import Clock, route
 
 ACCOUNT, PLACE = "accounts/11", "locations/22"
 POSTS = f"/v4/{ACCOUNT}/{PLACE}/localPosts"
+REVIEWS = f"/v4/{ACCOUNT}/{PLACE}/reviews"
+STARS = ("ONE", "TWO", "THREE", "FOUR", "FIVE")
 FIELDS = frozenset({"languageCode", "summary", "callToAction", "event", "offer", "media", "topicType"})
 LINKED = frozenset({"BOOK", "ORDER", "SHOP", "LEARN_MORE", "SIGN_UP"})
 NOT_LET_IN = {
@@ -38,6 +40,21 @@ class Post:
         return str(self.said.get("summary", ""))
 
 
+@dataclass
+class Review:
+    """What somebody thinks of the place, and the one answer to it with its state."""
+
+    id: str
+    words: str
+    stars: int
+    author: str
+    created: datetime
+    changed: datetime
+    answer: str = ""
+    answered: datetime | None = None
+    state: str = ""
+
+
 class FakeGoogleBusiness(FakeGoogle):
     """One account, one place (or more)."""
 
@@ -51,6 +68,8 @@ class FakeGoogleBusiness(FakeGoogle):
         self.places = {PLACE: ("Forno Lucia", "Via Roma 1")}
         self.judges = "LIVE"
         self.posts: dict[str, Post] = {}
+        self.reviews: dict[str, Review] = {}
+        self.judges_answers = "APPROVED"
 
     def require(self, request: Request) -> None:
         super().require(request)
@@ -129,6 +148,71 @@ class FakeGoogleBusiness(FakeGoogle):
         self._known(own_id)
         del self.posts[own_id]
         return Answer(json={})
+
+    # ------------------------------------------------------------------ reviews
+    def review(self, words: str, stars: int = 5, author: str = "Anna Pertot") -> Review:
+        """Somebody writes one."""
+        made = Review(f"AbFv{self.number():06}", words, stars, author, self.now, self.now)
+        self.reviews[made.id] = made
+        return made
+
+    @route("GET", REVIEWS)
+    def list_reviews(self, request: Request) -> Answer:
+        """The newest written or changed first; a place is good for the list as it was."""
+        self.require(request)
+        asked = dict(request.query)
+        most, place = int(asked["pageSize"]), asked.get("pageToken", "")
+        if not 1 <= most <= 50 or asked.get("orderBy") != "updateTime desc":
+            raise refusal(400, "Invalid pageSize or orderBy")
+        rows = sorted(self.reviews.values(), key=lambda each: (each.changed, each.id), reverse=True)
+        start = next((number for number, each in enumerate(rows) if each.id == place), -1) + 1
+        if place and not start:
+            raise refusal(400, "Invalid pageToken")
+        shown = rows[start : start + most]
+        more = {"nextPageToken": shown[-1].id} if start + most < len(rows) else {}
+        return Answer(json={"reviews": [self._review(each) for each in shown], **more} if rows else {})
+
+    @route("GET", rf"{REVIEWS}/(\w+)")
+    def one_review(self, request: Request, own_id: str) -> Answer:
+        self.require(request)
+        return Answer(json=self._review(self._reviewed(own_id)))
+
+    @route("PUT", rf"{REVIEWS}/(\w+)/reply")
+    def answer_review(self, request: Request, own_id: str) -> Answer:
+        self.require(request)
+        found, sent = self._reviewed(own_id), request.json()
+        if set(sent) != {"comment"} or not 1 <= len(sent["comment"].encode()) <= 4096:
+            raise refusal(400, "Request contains an invalid argument.")
+        found.answer, found.answered, found.state = sent["comment"], self.now, self.judges_answers
+        return Answer(json=self._answer(found))
+
+    @route("DELETE", rf"{REVIEWS}/(\w+)/reply")
+    def unanswer(self, request: Request, own_id: str) -> Answer:
+        self.require(request)
+        found = self._reviewed(own_id)
+        if not found.answer:
+            raise refusal(404, "Requested entity was not found.")
+        found.answer = ""
+        return Answer(json={})
+
+    def _reviewed(self, own_id: str) -> Review:
+        if own_id not in self.reviews:
+            raise refusal(404, "Requested entity was not found.")
+        return self.reviews[own_id]
+
+    def _review(self, found: Review) -> dict[str, Any]:
+        by = {"displayName": found.author} if found.author else {"isAnonymous": True}
+        moments = {"createTime": found.created.isoformat(), "updateTime": found.changed.isoformat()}
+        said = {"comment": found.words} if found.words else {}
+        answer = {"reviewReply": self._answer(found)} if found.answer else {}
+        name = f"{ACCOUNT}/{PLACE}/reviews/{found.id}"
+        stars = STARS[found.stars - 1]
+        return {"name": name, "reviewId": found.id, "reviewer": by, "starRating": stars, **moments, **said, **answer}
+
+    def _answer(self, found: Review) -> dict[str, Any]:
+        at = found.answered or found.changed
+        state = {"reviewReplyState": found.state} if found.state else {}
+        return {"comment": found.answer, "updateTime": at.isoformat(), **state}
 
     def _known(self, own_id: str) -> Post:
         if own_id not in self.posts:

@@ -1,4 +1,4 @@
-"""Google Business: local posts of one place. There is no key and no draft, so that a lost answer is looked for.
+"""Google Business: local posts of one place, and its reviews. A post has no key and no draft: a lost one is looked for.
 
 Facts and sources: resources/platforms/google_business.toml. An answer of 200 is no publication: the post's state says
 whether anybody sees it, and it is asked until it does.
@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from smmdesk.model.delivery import Evidence, Op
+from smmdesk.model.message import HeardPage
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import (
     Absent,
@@ -28,6 +29,7 @@ from smmdesk.platforms.base import (
     SigningIn,
 )
 from smmdesk.platforms.google import ask, chosen, is_gone, sign_in_at_google
+from smmdesk.platforms.google_business import reviews
 from smmdesk.platforms.google_business.places import place_call, place_of, places, post_call
 from smmdesk.platforms.google_business.posts import (
     CHANGES,
@@ -71,6 +73,9 @@ class GoogleBusiness:
     async def prepare(self, session: Session, job: Job, save: Save) -> None:
         """Whether all fits together; the photo where Google may fetch it."""
         await Access(session).freshen()
+        if reviews.review_of(job):
+            await reviews.prepare(session, job)
+            return
         if job.op is Op.DELETE:
             return
         body_of(session, job)
@@ -80,6 +85,8 @@ class GoogleBusiness:
 
     # ------------------------------------------------------------------ the one call
     async def commit(self, session: Session, job: Job) -> CommitAnswer:
+        if reviews.review_of(job):
+            return await reviews.commit(session, job)
         if job.op is Op.DELETE:
             return await self._delete(session, job)
         if job.op is Op.EDIT:
@@ -120,6 +127,8 @@ class GoogleBusiness:
 
     async def poll(self, session: Session, job: Job) -> PollAnswer:
         """Whether Google shows it by now."""
+        if reviews.review_of(job):
+            return await reviews.poll(session, job)
         told = job.prepared.get("job")
         own_id = str(told["id"]) if isinstance(told, dict) and "id" in told else ""
         if not own_id:
@@ -131,6 +140,8 @@ class GoogleBusiness:
 
     # ------------------------------------------------------------------ what became of it
     async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
+        if reviews.review_of(job):
+            return await reviews.look_up(session, job)
         if job.op is Op.DELETE:
             assert job.receipt is not None
             return Published(job.receipt) if await self._read_own(session, job) is None else Absent()
@@ -161,7 +172,12 @@ class GoogleBusiness:
             return CannotTell(two_alike=len(mine) > 1)
         return state_of(mine[0]) or CannotTell()
 
+    async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
+        return await reviews.fetch_messages(session, cursor)
+
     async def read_back(self, session: Session, job: Job) -> Said | Absent:
+        if reviews.review_of(job):
+            return await reviews.read_back(session, job)
         found = await self._read_own(session, job)
         return said_there(found, body_of(session, job)) if found is not None else Absent()
 

@@ -1,0 +1,104 @@
+"""How somebody writes to each account that hears, what of ours answers there, and which call answers.
+
+A connector that learns to hear is a line in `ANSWERS`.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from smmdesk.platforms.bluesky.records import stamp
+from smmdesk.system.clock import SystemClock
+from tests.fakes.facebook_login import PAGE
+from tests.fakes.instagram import NAME
+from tests.fakes.youtube import CHANNEL
+from tests.servers.bluesky import POST
+from tests.servers.faults import Match
+
+
+@dataclass(frozen=True)
+class Answers:
+    """`says(subject, post_id, words)`: somebody writes below our post, by whatever program. `said`: the words of our
+    answers that are there, after a name where one begins them. `by`: the one call that answers."""
+
+    says: Callable[[Any, str, str], object]
+    said: Callable[[Any], list[str]]
+    by: Match
+
+
+def _on_mastodon(it: Any, post: str, words: str) -> None:
+    it.fake.reply(next(each for each in it.fake.statuses if each.id == post), words)
+
+
+def _mastodon_said(it: Any) -> list[str]:
+    ours = [each for each in it.fake.statuses if each.account is it.fake.alice and each.draft.in_reply_to_id]
+    return [each.draft.text for each in ours]
+
+
+def _on_bluesky(it: Any, post: str, words: str) -> None:
+    bob, said = it.server.bob, it.server.get_record(post)
+    ref = {"uri": said["uri"], "cid": said["cid"]}
+    record = {
+        "$type": POST,
+        "text": words,
+        "createdAt": stamp(SystemClock().now()),
+        "reply": {"root": ref, "parent": ref},
+    }
+    made = it.server.get_record(it.server.create_record(bob, record)["uri"])
+    person = {"did": bob.did, "handle": "bob.test", "displayName": "Bob"}
+    it.server.app_view.notify(it.account.did, "reply", person, record["createdAt"], made)
+
+
+def _bluesky_said(it: Any) -> list[str]:
+    records = [found["value"] for found in it.server.list_records(it.account)]
+    return [value["text"] for value in records if "reply" in value]
+
+
+def _on_wordpress(it: Any, post: str, words: str) -> None:
+    body = {"post": int(post), "author_name": "Anna", "author_email": "anna@forno.example", "content": words}
+    it.server._json("POST", "comments", json={**body, "status": "approve"})
+
+
+def _wordpress_said(it: Any) -> list[str]:
+    rows = it.server._json("GET", "comments", params={"status": "approve", "per_page": 100})
+    return [re.sub(r"<[^>]+>", "", row["content"]["rendered"]).strip() for row in rows if row["parent"]]
+
+
+ANSWERS: Mapping[str, Answers] = {
+    "facebook": Answers(
+        lambda it, post, words: it.fake.say(post, words),
+        lambda it: [each.message for each in it.fake.comments if each.author == PAGE],
+        Match("POST", r"/comments"),
+    ),
+    "instagram": Answers(
+        lambda it, post, words: it.fake.say(post, words),
+        lambda it: [each.text for each in it.fake.comments if each.user == NAME],
+        Match("POST", r"/replies$"),
+    ),
+    "threads": Answers(
+        lambda it, post, words: it.fake.say(post, words),
+        lambda it: [each.text for each in it.fake.posts if each.parent],
+        Match("POST", r"/threads_publish"),
+    ),
+    "youtube": Answers(
+        lambda it, post, words: it.fake.say(post, words),
+        lambda it: [each.words for each in it.fake.comments if each.author == CHANNEL],
+        Match("POST", "/youtube/v3/comments"),
+    ),
+    "google_business": Answers(
+        lambda it, _post, words: it.fake.review(words),
+        lambda it: [each.answer for each in it.fake.reviews.values() if each.answer],
+        Match("PUT", "/reply$"),
+    ),
+    "matrix": Answers(
+        lambda it, _post, words: it.fake.say(words, "@anna:forno.example"),
+        lambda it: [text for own_id, text in it.fake.posts() if "m.relates_to" in it.fake.event(own_id).content],
+        Match("PUT", "/send/m.room.message/", b"m.in_reply_to"),
+    ),
+    "mastodon": Answers(_on_mastodon, _mastodon_said, Match("POST", "/api/v1/statuses$", b"in_reply_to_id")),
+    "bluesky": Answers(_on_bluesky, _bluesky_said, Match("POST", "createRecord|applyWrites", b'"reply"')),
+    "wordpress": Answers(_on_wordpress, _wordpress_said, Match("POST", r"wp/v2/comments")),
+}
+ELSEWHERE = {"mediawiki": "tests/platforms/test_mediawiki_talk.py: talk pages, at MediaWiki itself"}
+"""What hears and is held to the same by other tests, and by which."""
