@@ -100,3 +100,16 @@ def listed(reader: Reader, brand_id: str, *, done: bool | None = None, limit: in
         (brand_id, limit, offset),
     )
     return [row[0] for row in found]
+
+
+# ------------------------------------------------------------------ what came in last
+def newest_id(reader: Reader) -> str:
+    """The id of the message that came in last; "" without any. Ids are in the order of coming in."""
+    found = rows_of(reader).first("SELECT max(id) FROM message", ())
+    return str(found[0]) if found is not None and found[0] is not None else ""
+
+
+def ids_after(reader: Reader, id_: str, most: int) -> list[str]:
+    """The last `most` messages that came in after one, oldest first."""
+    found = rows_of(reader).query("SELECT id FROM message WHERE id > ? ORDER BY id DESC LIMIT ?", (id_, most))
+    return [row[0] for row in reversed(found)]

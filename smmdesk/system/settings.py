@@ -42,6 +42,13 @@ SETTINGS = (
     Setting("contrast", "system", "Stronger borders and words: system, high or usual.", ("system", "high", "usual")),
     Setting("motion", "moving", "What moves on screen: moving or still.", ("moving", "still")),
     Setting("spelling", "on", "Wrong words are underlined while you write: on or off.", ("on", "off")),
+    Setting("tell_needs_you", "on", "Notifications of what needs you or was missed: on or off.", ("on", "off")),
+    Setting("tell_messages", "on", "Notifications of new messages: on or off.", ("on", "off")),
+    Setting("tell_published", "off", "Notifications of posts that went out: on or off.", ("on", "off")),
+    Setting("tell_words", "on", "Notifications show names and words, not only what it is: on or off.", ("on", "off")),
+    Setting("quiet", "off", "Quiet hours without notifications: on or off.", ("on", "off")),
+    Setting("quiet_from", "20:00", "When the quiet hours begin.", pattern=r"([01][0-9]|2[0-3]):[0-5][0-9]"),
+    Setting("quiet_until", "08:00", "When the quiet hours end.", pattern=r"([01][0-9]|2[0-3]):[0-5][0-9]"),
     Setting("window_geometry", "", "Where the window stood, as Qt writes it down (base64).", pattern=r"[\w+/=-]*"),
     Setting(
         "calendar_view",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ui.presenters.brand_place import BrandPlace
     from ui.presenters.link_marks import LinkMarks
     from ui.presenters.photos_on_web import PhotosOnWeb
+    from ui.presenters.telling import Telling
 
 LANGUAGES = (("system", "System"), ("it", "Italiano"), ("en", "English"))
 
@@ -89,6 +90,13 @@ class SettingsPresenter(QObject):
         from ui.presenters.link_marks import LinkMarks
 
         return LinkMarks(self._bridge, self.brand)
+
+    @property
+    def telling(self) -> "Telling":
+        """What notifications tell, and when."""
+        from ui.presenters.telling import Telling
+
+        return Telling(self._bridge)
 
     @property
     def photos(self) -> "PhotosOnWeb":

@@ -72,7 +72,7 @@ class Doors(QObject):
         if action is not None:
             action()
 
-    def _decide(self, delivery_id: str) -> None:
+    def decide(self, delivery_id: str) -> None:
         """The sheet; where nothing was missed by now, what became of the delivery."""
         if not self.decide_missed() and delivery_id:
             self.show_delivery(delivery_id)
@@ -84,6 +84,14 @@ class Doors(QObject):
         view = self._window.go_to("outbox")
         assert isinstance(view, OutboxView)
         view.presenter.single_out(delivery_id)
+
+    def show_message(self, message_id: str) -> None:
+        """What somebody wrote, in the inbox, whatever was filtered before."""
+        from ui.views.inbox import InboxView
+
+        view = self._window.go_to("inbox")
+        assert isinstance(view, InboxView)
+        view.presenter.single_out(message_id)
 
     def show_problems(self) -> None:
         """The problems centre."""
@@ -217,7 +225,7 @@ class Doors(QObject):
         if problem.code == "other_computer":
             return self.ask_who_publishes
         if problem.code in MISSED:
-            return lambda: self._decide(delivery_id)
+            return lambda: self.decide(delivery_id)
         if problem.remedy in (Remedy.RESOLVE, Remedy.RETRY) and delivery_id:
             return lambda: self.show_delivery(delivery_id)
         from ui.links import open_address, open_folder

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ui.shell.inbox_badge import InboxBadge
     from ui.shell.menus import Menus
     from ui.shell.notices import Notices
+    from ui.shell.notifications import Notifications
     from ui.shell.tray import Tray
 
 PAINTED_WITHIN_MS = 2_000
@@ -63,6 +64,7 @@ class Session(QObject):
         self.notices: Notices | None = None
         self.alerts: Alerts | None = None
         self.badge: InboxBadge | None = None
+        self.notifications: Notifications | None = None
         self.window.rail.new_chosen.connect(self.doors.new_post)
         self.window.undo_wanted.connect(self.undo)
         self.window.closing.connect(self.leave)
@@ -105,7 +107,15 @@ class Session(QObject):
         self.alerts = Alerts(self.window, self.bridge, self.doors)
         self.alerts.refresh()
         self.badge = InboxBadge(self.window, self.bridge)
+        self._begin_telling()
         self.bridge.run(first_start.begin(self._desk), key="first start")
+
+    def _begin_telling(self) -> None:
+        from ui.shell.notifications import Notifications
+
+        icon = self._made_tray().icon
+        if icon is not None:
+            self.notifications = Notifications(self, icon)
 
     def _made_tray(self) -> "Tray":
         from ui.shell.tray import Tray
@@ -246,6 +256,8 @@ class Session(QObject):
 
     async def aclose(self) -> None:
         """End everything this session started, in order."""
+        if self.notifications is not None:
+            self.notifications.close()
         if self.tray is not None:
             self.tray.hide()
         if self.notices is not None:

@@ -15,6 +15,7 @@ from ui.views.settings_links import LinksCard
 from ui.views.settings_photos import PhotosCard
 from ui.views.settings_place import PlaceCard
 from ui.views.settings_sections import SectionList, SettingFind, SettingsPage
+from ui.views.settings_telling import TellingCard
 from ui.widgets.buttons import text_button
 from ui.widgets.key_caps import key_grid, key_list
 from ui.widgets.safe_label import SafeLabel
@@ -85,7 +86,8 @@ class SettingsView(QWidget):
     def _main_cards(self) -> tuple[SettingCard, ...]:
         presenter = self.presenter
         photos, links = PhotosCard(presenter.photos), LinksCard(presenter.marks)
-        return self._look_card(), self._brand_card(), PlaceCard(presenter.place), photos, links
+        telling = TellingCard(presenter.telling)
+        return self._look_card(), self._brand_card(), telling, PlaceCard(presenter.place), photos, links
 
     def _brand_card(self) -> SettingCard:
         brand = self.presenter.brand

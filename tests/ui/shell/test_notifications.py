@@ -1,0 +1,328 @@
+"""Notifications: what is told and to whom it is not, quiet hours, many as one, and what a click opens."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox
+from pytestqt.qtbot import QtBot
+
+from smmdesk.desk import answering, connecting, planning
+from smmdesk.desk.desk import Desk
+from smmdesk.desk.news import Kind, News
+from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.problem import Problem
+from smmdesk.model.words import set_language
+from smmdesk.system.clock import ManualClock
+from tests.desk.heard import now_of, person, wrote
+from tests.desk.support import add_channel
+from tests.helpers import vectors
+from tests.ui.shell.busy import Busy, hours
+from tests.ui.shell.support import child
+from ui.bridge import Bridge
+from ui.dialogs import Sheet
+from ui.presenters.notifier import Notice, Notifier, quiet_for
+from ui.presenters.settings import SettingsPresenter
+from ui.shell.notifications import Notifications, plain
+from ui.shell.session import Session
+from ui.views.inbox import InboxView
+from ui.views.outbox import OutboxView
+from ui.views.settings import SettingsView
+
+HELD_BACK = Problem("held_back_there", {"platform": "Practice", "channel": "Forno", "said": "no"})
+
+
+class Icon(QObject):
+    """The tray's icon, as far as notifications need one."""
+
+    messageClicked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[tuple[str, str]] = []
+
+    def showMessage(self, title: str, text: str, _picture: object, _shown_ms: int) -> None:
+        self.told.append((title, text))
+
+
+class Told:
+    """A notifier that nobody looks at, and all that it told."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self.seen = False
+        self.all: list[Notice] = []
+        self.notifier = Notifier(bridge, lambda: self.seen)
+        self.notifier.shown.connect(self.all.append)
+        self.look()
+
+    def look(self) -> list[tuple[str, str]]:
+        """What is told now, each notice after the other."""
+        self.all.clear()
+        self.notifier.look()
+        while self.notifier._queue:
+            self.notifier._show_next()
+        self.notifier._next.stop()
+        return [(notice.title, notice.text) for notice in self.all]
+
+
+@pytest.fixture
+def busy(desk: Desk) -> Busy:
+    return Busy(desk, planning.first_brand(desk))
+
+
+@pytest.fixture
+def shop(busy: Busy) -> Channel:
+    return add_channel(busy.desk, busy.brand, "Forno")
+
+
+@pytest.fixture
+def told(bridge: Bridge, shop: Channel) -> Iterator[Told]:
+    made = Told(bridge)
+    yield made
+    made.notifier.close()
+
+
+@pytest.fixture
+def clock(desk: Desk) -> ManualClock:
+    assert isinstance(desk.clock, ManualClock)
+    return desk.clock
+
+
+# ------------------------------------------------------------------ what is told
+@pytest.mark.statement(82)
+def test_what_needs_you_was_missed_or_came_in_is_told_once(told: Told, busy: Busy, shop: Channel) -> None:
+    busy.asking("book", hours(-2), shop, HELD_BACK)
+    [(title, text)] = told.look()
+    assert title == HELD_BACK.title
+    assert text == "Forno: Panettone: book now"
+    busy.missed("open", hours(-1), shop)
+    [(title, text)] = told.look()
+    assert text == "Forno: Bookings are open"
+    wrote(busy.desk, shop, "Is there any left?", by=person(busy.desk, shop))
+    assert told.look() == [("New comment on Forno", "Anna Pertot: Is there any left?")]
+    assert told.look() == [], "once"
+
+
+@pytest.mark.statement(82, 83)
+def test_what_went_out_is_told_to_who_wants_it(told: Told, busy: Busy, shop: Channel) -> None:
+    busy.published("book", hours(-1), shop)
+    assert told.look() == [], "not by default"
+    busy.desk.settings.set("tell_published", "on")
+    busy.published("open", hours(-1), shop)
+    assert told.look() == [("Published", "Forno: Bookings are open")]
+
+
+def test_who_looks_is_not_told_neither_now_nor_later(told: Told, busy: Busy, shop: Channel) -> None:
+    told.seen = True
+    busy.missed("open", hours(-1), shop)
+    assert told.look() == []
+    told.seen = False
+    assert told.look() == []
+
+
+def test_what_is_there_at_a_start_in_the_tray_is_told(bridge: Bridge, busy: Busy, shop: Channel) -> None:
+    busy.missed("open", hours(-1), shop)
+    wrote(busy.desk, shop)
+    made = Told.__new__(Told)
+    made.seen, made.all = False, []
+    made.notifier = Notifier(bridge, lambda: made.seen)
+    made.notifier.shown.connect(made.all.append)
+    assert [text for _title, text in made.look()] == ["Forno: Bookings are open"], "messages wait in the inbox"
+    made.notifier.close()
+
+
+def test_what_the_person_saw_to_meanwhile_is_not_told(told: Told, busy: Busy, shop: Channel) -> None:
+    message = wrote(busy.desk, shop)
+    answering.mark(busy.desk, message.id, read=True)
+    assert told.look() == []
+
+
+def test_an_account_that_signed_us_out_is_told(told: Told, busy: Busy, shop: Channel) -> None:
+    with busy.desk.store.transaction() as tx:
+        tx.put(replace(tx.get(Channel, shop.id), status=ChannelStatus.SIGNED_OUT))
+    told.look()
+    assert [notice.news.channel_id for notice in told.all if notice.news] == [shop.id]
+
+
+def test_kinds_that_are_not_wanted_are_left_out(told: Told, busy: Busy, shop: Channel) -> None:
+    busy.desk.settings.set("tell_messages", "off")
+    busy.desk.settings.set("tell_needs_you", "off")
+    wrote(busy.desk, shop)
+    busy.missed("open", hours(-1), shop)
+    assert told.look() == []
+    busy.desk.settings.set("tell_messages", "on")
+    assert told.look() == [], "nothing old comes up when it is wanted again"
+
+
+# ------------------------------------------------------------------ many, and quiet hours
+@pytest.mark.statement(83)
+def test_more_than_three_are_one(told: Told, busy: Busy, shop: Channel) -> None:
+    for number in range(3):
+        wrote(busy.desk, shop, f"Question {number}")
+    assert [text for _title, text in told.look()] == ["Question 0", "Question 1", "Question 2"]
+    for number in range(4):
+        wrote(busy.desk, shop, f"Question {number}")
+    assert told.look() == [("4 new messages", "")]
+    assert [notice.place for notice in told.all] == ["inbox"]
+    for number in range(150):
+        wrote(busy.desk, shop, f"Question {number}")
+    busy.missed("open", hours(-1), shop)
+    assert told.look() == [("1 post needs you", "100 new messages")]
+    assert [notice.place for notice in told.all] == ["outbox"]
+
+
+@pytest.mark.statement(83)
+def test_quiet_hours_keep_it_until_they_are_over(told: Told, busy: Busy, shop: Channel, clock: ManualClock) -> None:
+    settings = busy.desk.settings
+    here = clock.now().astimezone()
+    settings.set("quiet", "on")
+    settings.set("quiet_from", f"{here:%H}:00")
+    settings.set("quiet_until", f"{here + timedelta(hours=2):%H}:00")
+    kept, seen_to = wrote(busy.desk, shop, "Still there?"), wrote(busy.desk, shop, "Answered by then")
+    assert told.look() == []
+    assert told.notifier._quiet_over.isActive(), "it comes back by itself"
+    answering.mark(busy.desk, seen_to.id, read=True)
+    clock.advance(timedelta(hours=3))
+    assert told.look() == [("New comment on Forno", kept.text)]
+
+
+@pytest.mark.statement(83)
+@pytest.mark.parametrize(
+    ("first", "last", "now", "left"),
+    [
+        ("20:00", "08:00", "19:59", 0),
+        ("20:00", "08:00", "20:00", 12 * 60),
+        ("20:00", "08:00", "23:30", 8 * 60 + 30),
+        ("20:00", "08:00", "07:59", 1),
+        ("20:00", "08:00", "08:00", 0),
+        ("13:00", "15:00", "14:00", 60),
+        ("13:00", "15:00", "15:00", 0),
+        ("09:00", "09:00", "09:00", 0),
+    ],
+)
+def test_how_long_it_is_quiet(desk: Desk, first: str, last: str, now: str, left: int) -> None:
+    assert quiet_for(desk.settings, datetime(2026, 11, 28, 3, tzinfo=UTC)) == timedelta(), "off by default"
+    for name, value in (("quiet", "on"), ("quiet_from", first), ("quiet_until", last)):
+        desk.settings.set(name, value)
+    here = datetime.fromisoformat(f"2026-11-28T{now}:00+01:00")
+    assert quiet_for(desk.settings, here) == timedelta(minutes=left)
+
+
+# ------------------------------------------------------------------ whose words
+def test_without_words_it_names_nobody(told: Told, busy: Busy, shop: Channel) -> None:
+    busy.desk.settings.set("tell_words", "off")
+    wrote(busy.desk, shop, "A secret", by=person(busy.desk, shop))
+    assert told.look() == [("New comment on Forno", "")]
+
+
+@pytest.mark.parametrize("text", vectors.each())
+def test_a_stranger_writes_no_markup_into_it(told: Told, busy: Busy, shop: Channel, text: str) -> None:
+    wrote(busy.desk, shop, text.encode("utf-8", "replace").decode().replace("\x00", "")[:20_000])
+    [(title, said)] = told.look()
+    assert title == "New comment on Forno"
+    assert len(said) <= 160
+    assert not {"\u202e", "\x00"} & set(said)
+    assert not {"<", ">"} & set(plain(said)), "some desktops read it as markup, and open what it names"
+
+
+# ------------------------------------------------------------------ what a click opens
+@pytest.fixture
+def session(desk: Desk, qtbot: QtBot, qapp: QApplication) -> Iterator[Session]:
+    made = Session(qapp, desk, engine=False)
+    qtbot.addWidget(made.window)
+    yield made
+    for sheet in made.window.findChildren(Sheet):
+        sheet.reject()
+    for key in ("outbox", "inbox", "channels", "settings", "calendar"):
+        made.window.drop_view(key)
+    made.window.may_close = True
+    made.bridge.end()
+
+
+@pytest.fixture
+def notifications(session: Session, shop: Channel) -> Iterator[Notifications]:
+    made = Notifications(session, Icon())  # type: ignore[arg-type]
+    made.notifier.look()
+    yield made
+    made.close()
+
+
+def icon_of(notifications: Notifications) -> Icon:
+    assert isinstance(notifications._icon, Icon)
+    return notifications._icon
+
+
+@pytest.mark.statement(82)
+def test_a_message_opens_in_the_inbox(
+    notifications: Notifications, session: Session, desk: Desk, shop: Channel
+) -> None:
+    message = wrote(desk, shop, "Is there any left?")
+    notifications.notifier.look()
+    assert icon_of(notifications).told == [("New comment on Forno", "Is there any left?")]
+    icon_of(notifications).messageClicked.emit()
+    view = session.window.view("inbox")
+    assert isinstance(view, InboxView)
+    assert session.window.current == "inbox"
+    assert view.presenter.selected == message.id
+    assert now_of(desk, message).read
+
+
+@pytest.mark.statement(82)
+def test_a_post_that_needs_you_opens_in_the_outbox(
+    notifications: Notifications, session: Session, busy: Busy, shop: Channel
+) -> None:
+    post = busy.asking("book", hours(-2), shop, HELD_BACK)
+    notifications.notifier.look()
+    icon_of(notifications).messageClicked.emit()
+    view = session.window.view("outbox")
+    assert isinstance(view, OutboxView)
+    assert view.presenter.selected is not None
+    assert view.presenter.selected.delivery_id == busy.parts(post)[0].delivery_id
+
+
+@pytest.mark.statement(82)
+def test_missed_posts_open_the_sheet_that_decides(
+    notifications: Notifications, session: Session, busy: Busy, shop: Channel
+) -> None:
+    busy.missed("open", hours(-3), shop)
+    notifications.notifier.look()
+    icon_of(notifications).messageClicked.emit()
+    assert session.window.findChild(Sheet, "missed_sheet") is not None
+
+
+def test_a_click_on_an_old_one_only_brings_the_window(notifications: Notifications, session: Session) -> None:
+    icon_of(notifications).messageClicked.emit()
+    assert session.window.isVisible()
+
+
+def test_a_whole_account_opens_its_coach(
+    notifications: Notifications, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(session.doors, "sign_in_again", opened.append)
+    notifications._open(News(Kind.NEEDS_YOU, "x", "", "", "channel-1"))
+    assert opened == ["channel-1"]
+
+
+# ------------------------------------------------------------------ choices
+@pytest.mark.statement(83)
+def test_what_is_told_is_chosen_in_the_settings(bridge: Bridge, desk: Desk, place: Callable[..., object]) -> None:
+    set_language("it")
+    view = SettingsView(SettingsPresenter(bridge))
+    place(view)
+    assert not child(view, QCheckBox, "settings_tell_published").isChecked()
+    child(view, QCheckBox, "settings_tell_published").click()
+    child(view, QCheckBox, "settings_quiet").click()
+    start = child(view, QComboBox, "settings_quiet_from")
+    assert start.isVisible()
+    start.setCurrentText("21:30")
+    assert [desk.settings.get(name) for name in ("tell_published", "quiet", "quiet_from")] == ["on", "on", "21:30"]
+    child(view, QCheckBox, "settings_quiet").click()
+    assert not start.isVisible(), "the hours stand where they hold"
+
+
+def test_a_paused_channel_is_no_news(told: Told, busy: Busy, shop: Channel) -> None:
+    connecting.pause_channel(busy.desk, shop.id)
+    assert told.look() == []
