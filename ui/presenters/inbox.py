@@ -87,12 +87,6 @@ class InboxPresenter(QObject):
         self._wanted += PAGE
         self.reload(counts=False)
 
-    def single_out(self, key: str) -> None:
-        """Show a message, whatever was looked for before."""
-        self.words, self.which, self._wanted = "", Which.ALL, PAGE
-        self.reload()
-        self.select(key)
-
     def select(self, key: str) -> None:
         """Show a message with what was said before; it counts as read then. "" shows none."""
         if key == self.selected:

@@ -91,7 +91,9 @@ class Doors(QObject):
 
         view = self._window.go_to("inbox")
         assert isinstance(view, InboxView)
-        view.presenter.single_out(message_id)
+        view.presenter.search("")
+        view.presenter.show_only("all")
+        view.presenter.select(message_id)
 
     def show_problems(self) -> None:
         """The problems centre."""

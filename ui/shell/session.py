@@ -96,6 +96,7 @@ class Session(QObject):
         from ui.shell.inbox_badge import InboxBadge
         from ui.shell.menus import Menus
         from ui.shell.notices import Notices
+        from ui.shell.notifications import Notifications
 
         self.menus = Menus(self.window, self)
         self._made_tray()
@@ -107,15 +108,9 @@ class Session(QObject):
         self.alerts = Alerts(self.window, self.bridge, self.doors)
         self.alerts.refresh()
         self.badge = InboxBadge(self.window, self.bridge)
-        self._begin_telling()
-        self.bridge.run(first_start.begin(self._desk), key="first start")
-
-    def _begin_telling(self) -> None:
-        from ui.shell.notifications import Notifications
-
         icon = self._made_tray().icon
-        if icon is not None:
-            self.notifications = Notifications(self, icon)
+        self.notifications = Notifications(self, icon) if icon is not None else None
+        self.bridge.run(first_start.begin(self._desk), key="first start")
 
     def _made_tray(self) -> "Tray":
         from ui.shell.tray import Tray
