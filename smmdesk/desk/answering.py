@@ -32,7 +32,7 @@ def opening(message: Message) -> str:
 def reply(desk: "Desk", message_id: str, text: str) -> Delivery:
     """Answer a message now; it counts as done.
 
-    Raises ProblemError(text_missing, channel_not_connected, removed_there).
+    Raises ProblemError(text_missing, channel_not_connected, removed_there, no_answer_there).
     """
     with desk.store.transaction() as tx:
         message = tx.get(Message, message_id)
@@ -97,6 +97,8 @@ def _require_sendable(desk: "Desk", channel: Channel, message: Message, text: st
         raise ProblemError("channel_not_connected", channel=channel.name, time="")
     if message.removed:
         raise ProblemError("removed_there", channel=channel.name, platform=facts.name)
+    if not facts.can_answer:
+        raise ProblemError("no_answer_there", channel=channel.name, platform=facts.name)
 
 
 def mark(desk: "Desk", message_id: str, *, read: bool | None = None, done: bool | None = None) -> Message:

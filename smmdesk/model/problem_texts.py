@@ -820,6 +820,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Open its page and change it there."),
         "open_page",
     ),
+    "no_answer_there": (
+        N_("What people write on {channel} can only be answered there"),
+        N_("Open its page and answer it there."),
+        "open_page",
+    ),
     "not_known_there": (
         N_("We do not know which post on {channel} this is"),
         N_("Open your page and delete or change it there."),

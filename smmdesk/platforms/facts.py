@@ -246,6 +246,7 @@ class Facts:
     lead_s: int = 60
     can_edit: bool = False
     can_delete: bool = False
+    can_answer: bool = True  # False: programs are told what people write, and cannot answer it
     sends_by_itself: bool = True  # False: a person publishes (by hand)
     guided_first: bool = False  # a person publishes unless somebody asks for more: hardly anybody gets keys there
     takes_samples: bool = False  # only practice

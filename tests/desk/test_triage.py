@@ -167,6 +167,16 @@ def test_an_answer_names_whom_it_answers_and_not_whoever_is_named_alike(
     assert answering.with_opening(wrote(desk, channel), text) == text
 
 
+def test_where_no_program_may_answer_nothing_is_sent(desk: Desk) -> None:
+    channel = add_channel(desk, planning.first_brand(desk), "Blog", platform="blogger")
+    message = wrote(desk, channel)
+    with pytest.raises(ProblemError) as caught:
+        answering.reply(desk, message.id, "At seven.")
+    assert caught.value.problem.code == "no_answer_there"
+    assert answering.answers_of(desk, message.id) == ()
+    assert not now_of(desk, message).done
+
+
 # ------------------------------------------------------------------ the list
 @pytest.mark.statement(88)
 def test_groups_are_posts_first_then_public_then_private_with_true_counts(desk: Desk, channel: Channel) -> None:

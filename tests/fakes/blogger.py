@@ -35,6 +35,20 @@ class Post:
         return plain_of(self.fields.get("content", ""))
 
 
+@dataclass
+class Comment:
+    """What somebody wrote below a post; without an `author` they were not signed in."""
+
+    id: str
+    post: str
+    content: str
+    published: datetime
+    author: str = ""
+    name: str = "Anna"
+    status: str = "LIVE"
+    above: str = ""
+
+
 class FakeBlogger(FakeGoogle):
     """Blogs by their id; one person writes in all of them."""
 
@@ -46,6 +60,8 @@ class FakeBlogger(FakeGoogle):
         super().__init__(clock)
         self.blogs = {BLOG: ("Il Forno", "http://fornolucia.blogspot.com/")}
         self.posts: dict[str, Post] = {}
+        self.comments: list[Comment] = []
+        self.me = "1"
 
     def before(self, request: Request) -> None:
         for post in self.posts.values():
@@ -95,6 +111,43 @@ class FakeBlogger(FakeGoogle):
     def read(self, request: Request, own_id: str) -> Answer:
         self.require(request)
         return Answer(json=self._shown(self._known(own_id), dict(request.query)))
+
+    # ------------------------------------------------------------------ comments
+    def comment(self, post: str, content: str, **more: Any) -> Comment:
+        """Somebody writes below a post. There is no way for programs to do it."""
+        with self.http.lock:
+            made = Comment(str(9_000 + self.number()), post, content, self.now, **more)
+            self.comments.append(made)
+            return made
+
+    @route("GET", f"/v3/blogs/{BLOG}/comments")
+    def browse_comments(self, request: Request) -> Answer:
+        self.require(request)
+        asked = dict(request.query)
+        wanted = [value for name, value in request.query if name == "status"] or ["LIVE"]
+        since, start = datetime.fromisoformat(asked["startDate"]), asked.get("pageToken", "0-0")
+        if start.partition("-")[2] not in ("0", "9"):
+            raise refusal(400, "Invalid page token", "invalid")
+        found = [each for each in self.comments if each.status in wanted and each.published >= since]
+        found.sort(key=lambda each: each.published, reverse=True)
+        first, most = int(start.partition("-")[0]), int(asked["maxResults"])
+        rows = [self._commented(each) for each in found[first : first + most]]
+        more = {"nextPageToken": f"{first + most}-9"} if first + most < len(found) else {}
+        return Answer(json={"kind": "blogger#commentList", **({"items": rows} if rows else {}), **more})
+
+    @route("GET", "/v3/users/self")
+    def own_profile(self, request: Request) -> Answer:
+        self.require(request)
+        if not self.me:
+            raise refusal(404, "Not Found")
+        return Answer(json={"kind": "blogger#user", "id": self.me, "displayName": "Lucia"})
+
+    def _commented(self, each: Comment) -> dict[str, Any]:
+        author = {"displayName": each.name, **({"id": each.author} if each.author else {})}
+        above = {"inReplyTo": {"id": each.above}} if each.above else {}
+        place = {"post": {"id": each.post}, "blog": {"id": BLOG}, **above}
+        shown = {"kind": "blogger#comment", "id": each.id, "status": each.status, "author": author, **place}
+        return {**shown, "published": each.published.isoformat(), "content": each.content}
 
     # ------------------------------------------------------------------ writing
     @route("POST", POSTS)

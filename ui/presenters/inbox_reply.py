@@ -101,7 +101,8 @@ class ReplyBox(QObject):
             return _("Its channel is no longer connected.")
         if channel.status is not ChannelStatus.CONNECTED:
             return _("{channel} is not signed in: sign in again to answer.").format(channel=channel.name)
-        return "" if facts.sends_by_itself else _("Answer it on {platform} itself.").format(platform=_(facts.name))
+        can = facts.sends_by_itself and facts.can_answer
+        return "" if can else _("Answer it on {platform} itself.").format(platform=_(facts.name))
 
     # ------------------------------------------------------------------ typing
     def type(self, text: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from smmdesk.model.delivery import Op
 from smmdesk.model.foreign import ForeignPage
+from smmdesk.model.message import HeardPage
 from smmdesk.platforms.answers import Answer, Fields
 from smmdesk.platforms.base import (
     Absent,
@@ -29,6 +30,7 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
+from smmdesk.platforms.blogger import heard
 from smmdesk.platforms.blogger.blog import ALL, GONE, blogs_call, blogs_in, post_call, read, waiting_there
 from smmdesk.platforms.blogger.posts import body_of, has_mark, receipt_of, said_there, same_content, understood
 from smmdesk.platforms.google import ask, ask_first, chosen, is_gone, sign_in_at_google, stamp
@@ -64,6 +66,7 @@ class Blogger:
     # ------------------------------------------------------------------ make ready
     async def prepare(self, session: Session, job: Job, save: Save) -> None:
         """Lay the draft down. Nobody but the blog's own people sees it."""
+        _require_post(session, job)
         steps, access = Steps(job, save), Access(session)
         await access.freshen()
         if job.op in (Op.DELETE, Op.EDIT) or steps.found("draft") is not None:
@@ -80,6 +83,7 @@ class Blogger:
 
     # ------------------------------------------------------------------ the one call
     async def commit(self, session: Session, job: Job) -> CommitAnswer:
+        _require_post(session, job)
         if job.op is Op.DELETE:
             return await self._delete(session, job)
         if job.op is Op.EDIT:
@@ -142,6 +146,10 @@ class Blogger:
     async def read_back(self, session: Session, job: Job) -> Said | Absent:
         found = await _read_own(session, job)
         return said_there(found, job) if found is not None else Absent()
+
+    # ------------------------------------------------------------------ what people write
+    async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
+        return await heard.fetch_messages(session, cursor)
 
     # ------------------------------------------------------------------ the blog's own list
     async def scheduled_there(self, session: Session, after: str = "") -> ForeignPage:
@@ -214,6 +222,12 @@ async def _require_listed(session: Session, job: Job) -> Fields:
     if not isinstance(understood(found), Listed):
         raise RefusedError(session.http.names.problem("removed_there"))
     return found
+
+
+def _require_post(session: Session, job: Job) -> None:
+    """Raises RefusedError for an answer to a comment: it would be a post of the blog."""
+    if job.parent is not None:
+        raise RefusedError(session.http.names.problem("no_answer_there"))
 
 
 def _draft(job: Job) -> str:
