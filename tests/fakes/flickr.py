@@ -6,6 +6,7 @@ Every call is signed (OAuth 1.0a), the form of an upload too, its file never. It
 import io
 import re
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -61,6 +62,7 @@ class Beside(SmallFake):
         super().__init__(clock)
         self.photos: list[Photo] = []
         self.comments: list[Comment] = []
+        self.asked_at: datetime | None = None
         self.albums = [Album("72001", "Vetrina")]
 
     def photo(self, own_id: str) -> Photo:
@@ -89,10 +91,38 @@ class Beside(SmallFake):
         return {}
 
     # ------------------------------------------------------------------ comments
+    def somebody_writes(self, photo_id: str, text: str, author: str = "22@N02") -> Comment:
+        with self.http.lock:
+            own_id = f"6065-{photo_id}-{72_000 + self.number()}"
+            made = Comment(own_id, self.photo(photo_id).id, author, text, int(self.now.timestamp()))
+            self.comments.append(made)
+            return made
+
+    def activity(self, timeframe: str, per_page: str, page: str) -> dict[str, Any]:
+        """Not more than once an hour; of each photo it tells a few events alone."""
+        assert timeframe.endswith("h")
+        assert int(per_page) <= 50
+        assert page != "1" or self.asked_at is None or self.now - self.asked_at >= timedelta(hours=1), "too often"
+        self.asked_at = self.now
+        since = self.now.timestamp() - int(timeframe[:-1]) * 3600
+        late = {one.photo for one in self.comments if one.created >= since}
+        rows = [
+            {"type": "photo", "id": own_id, "activity": {"event": [{"type": "comment"}]}} for own_id in sorted(late)
+        ]
+        rows += [{"type": "photo", "id": "1", "activity": {"event": [{"type": "fave"}]}}]
+        first, most = (int(page) - 1) * int(per_page), int(per_page)
+        return {"items": {"pages": -(-len(rows) // most), "page": int(page), "item": rows[first : first + most]}}
+
     def list_comments(self, photo_id: str) -> dict[str, Any]:
         self.photo(photo_id)
         rows = [
-            {"id": one.id, "author": one.author, "datecreate": str(one.created), "_content": one.text}
+            {
+                "id": one.id,
+                "author": one.author,
+                "authorname": "lucia" if one.author == ME else "anna",
+                "datecreate": str(one.created),
+                "_content": one.text,
+            }
             for one in self.comments
             if one.photo == photo_id
         ]
@@ -123,6 +153,8 @@ class Beside(SmallFake):
         found = next((one for one in self.comments if one.id == comment_id), None)
         if found is None:
             raise fail(2, "Comment not found")
+        if found.author != ME:
+            raise fail(99, "Insufficient permissions")
         return found
 
 
@@ -286,6 +318,7 @@ class FakeFlickr(Beside):
         "photos.getPerms": get_perms,
         "photosets.getList": Beside.get_albums,
         "photos.comments.getList": Beside.list_comments,
+        "activity.userPhotos": Beside.activity,
     }
     writes = {
         "photos.setPerms": set_perms,

@@ -7,7 +7,8 @@ changes nothing. Of several photos the first one is the post; the others are sho
 from datetime import timedelta
 from typing import Any
 
-from smmdesk.model.delivery import Op, PartKind, Receipt
+from smmdesk.model.delivery import Evidence, Op, PartKind, Receipt
+from smmdesk.model.message import HeardPage
 from smmdesk.platforms.answers import plain_words
 from smmdesk.platforms.base import (
     Absent,
@@ -27,7 +28,7 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.flickr import api, photos
+from smmdesk.platforms.flickr import api, heard, photos
 from smmdesk.platforms.flickr.api import Flickr, number
 from smmdesk.platforms.flickr.photos import GONE, photo_in, photos_of, receipt_of
 from smmdesk.platforms.markup import same_words
@@ -55,7 +56,7 @@ class OnFlickr:
     # ------------------------------------------------------------------ make ready
     async def prepare(self, session: Session, job: Job, save: Save) -> None:
         """Lay the photos down, seen by nobody, and into their album."""
-        if job.op is not Op.CREATE or job.kind is not PartKind.ROOT:
+        if job.op is not Op.CREATE or _is_comment(job):
             return
         steps = Steps(job, save)
         for at in range(len(job.outgoing.media)):
@@ -103,7 +104,7 @@ class OnFlickr:
 
     # ------------------------------------------------------------------ the one call
     async def commit(self, session: Session, job: Job) -> CommitAnswer:
-        if job.kind is not PartKind.ROOT:
+        if _is_comment(job):
             return await self._comment(session, job)
         if job.op is Op.DELETE:
             return await self._delete(session, job)
@@ -153,17 +154,14 @@ class OnFlickr:
             await Flickr.of(session).write("photos.delete", GONE, photo_id=own_id)
         return Published(job.receipt)
 
-    # ------------------------------------------------------------------ the first comment
+    # ------------------------------------------------------------------ a comment of ours
     async def _comment(self, session: Session, job: Job) -> CommitAnswer:
         flickr = Flickr.of(session)
         if job.op is Op.CREATE:
-            above = job.root or job.parent
-            assert above is not None, "a comment stands below a photo"
-            made = await flickr.write(
-                "photos.comments.addComment", photo_id=photo_in(above), comment_text=job.outgoing.text
-            )
+            photo = _photo(job)
+            made = await flickr.write("photos.comments.addComment", photo_id=photo, comment_text=job.outgoing.text)
             assert made is not None
-            return Published(_comment_receipt(above, made.child("comment")))
+            return Published(_comment_receipt(session, photo, made.child("comment")))
         assert job.receipt is not None
         _require_comment(session, job.receipt)
         if job.op is Op.DELETE:
@@ -174,9 +172,7 @@ class OnFlickr:
 
     async def _comments(self, session: Session, job: Job) -> list[Any]:
         """Our own comments below the post."""
-        above = job.root or job.parent
-        assert above is not None, "a comment stands below a photo"
-        found = await Flickr.of(session).read("photos.comments.getList", GONE, photo_id=photo_in(above))
+        found = await Flickr.of(session).read("photos.comments.getList", GONE, photo_id=_photo(job))
         rows = found.child("comments").rows("comment") if found is not None else []
         return [row for row in rows if row.values.get("author") == session.channel.remote_id]
 
@@ -185,8 +181,6 @@ class OnFlickr:
         if job.receipt is not None:
             _require_comment(session, job.receipt)
         rows = await self._comments(session, job)
-        above = job.root or job.parent
-        assert above is not None
         if job.receipt is not None:
             mine = [row for row in rows if row.values.get("id") == job.receipt.id]
             if job.op is Op.DELETE:
@@ -202,12 +196,12 @@ class OnFlickr:
             and number(row, "datecreate") >= since.timestamp()
         ]
         if len(alike) == 1:
-            return Published(_comment_receipt(above, alike[0]))
+            return Published(_comment_receipt(session, _photo(job), alike[0]))
         return CannotTell(two_alike=bool(alike))
 
     # ------------------------------------------------------------------ what became of it
     async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
-        if job.kind is not PartKind.ROOT:
+        if _is_comment(job):
             return await self._look_up_comment(session, job)
         own_ids = photos_of(job)
         if not own_ids:
@@ -232,7 +226,7 @@ class OnFlickr:
         return Published(receipt_of(session, job, first))
 
     async def read_back(self, session: Session, job: Job) -> Said | Absent:
-        if job.kind is not PartKind.ROOT:
+        if _is_comment(job):
             assert job.receipt is not None
             _require_comment(session, job.receipt)
             mine = [row for row in await self._comments(session, job) if row.values.get("id") == job.receipt.id]
@@ -240,6 +234,29 @@ class OnFlickr:
             return Said(there, job.outgoing.text, same_words(there, job.outgoing.text)) if mine else Absent()
         found = await photos.read_photo(Flickr.of(session), photos_of(job)[0])
         return photos.says(found, job, 0) if found is not None else Absent()
+
+    # ------------------------------------------------------------------ what people write
+    async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
+        return await heard.fetch_messages(session, cursor)
+
+
+def _is_comment(job: Job) -> bool:
+    """A first comment, or an answer to what somebody wrote, which is known by its receipt where nobody says what it
+    answers. A person's link names a photo."""
+    if job.kind is not PartKind.ROOT or job.parent is not None:
+        return True
+    return job.receipt is not None and job.receipt.evidence is not Evidence.HUMAN and "-" in job.receipt.id
+
+
+def _photo(job: Job) -> str:
+    """The photo that a comment stands below."""
+    for known in (job.root, job.parent, job.receipt):
+        named = known.data.get("photo") if known is not None else None
+        if isinstance(named, str) and named:
+            return named
+    above = job.root or job.parent
+    assert above is not None, "a comment stands below a photo"
+    return photo_in(above)
 
 
 def _require_comment(session: Session, receipt: Receipt) -> None:
@@ -249,11 +266,13 @@ def _require_comment(session: Session, receipt: Receipt) -> None:
         raise RefusedError(session.http.names.problem("not_known_there"))
 
 
-def _comment_receipt(above: Receipt, row: Any) -> Receipt:
+def _comment_receipt(session: Session, photo: str, row: Any) -> Receipt:
     own_id = row.text("id")
     if not own_id or len(own_id) > 100 or not own_id.replace("-", "").isalnum():
         raise row.strange()
-    return Receipt(own_id, f"{above.url}#comment{own_id.rpartition('-')[2]}", number(row, "datecreate") * 1_000_000)
+    page = f"{session.facts.endpoints['web']}/photos/{session.channel.remote_id}/{photo}/"
+    url = f"{page}#comment{own_id.rpartition('-')[2]}"
+    return Receipt(own_id, url, number(row, "datecreate") * 1_000_000, data={"photo": photo})
 
 
 CONNECTOR: Connector = OnFlickr()
