@@ -42,7 +42,8 @@ class Walk:
             begin = session.clock.now() - FIRST
             return cls(begin, begin)
         kept = json.loads(cursor)
-        return cls(*(datetime.fromisoformat(kept[name]) for name in ("since", "newest")), str(kept["place"]))
+        since, newest = (datetime.fromisoformat(kept[name]) for name in ("since", "newest"))
+        return cls(since, newest, str(kept["place"]))
 
     def __str__(self) -> str:
         return json.dumps({"since": self.since.isoformat(), "newest": self.newest.isoformat(), "place": self.place})
