@@ -14,7 +14,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from smmdesk.desk import who_publishes
 from smmdesk.desk.publishing import Publisher
+from smmdesk.desk.who_publishes import Who
 from smmdesk.model.delivery import Part, State
 from smmdesk.model.moves import NEEDS_COMPUTER
 from smmdesk.model.problem import Problem, ProblemError
@@ -113,6 +115,7 @@ class Engine:
         if self.from_window:
             pipe.never_wait(STANDARD_OUTPUT)
         self.publisher.start()
+        who_publishes.note(self.desk, Who.WINDOW if self.from_window else Who.SERVICE)
         forget = self.desk.store.changed.connect(lambda _: self._stirred())
         self.say({"event": "started", "pid": os.getpid()})
         self._tasks.start(self._guarded(self.publisher.run()))

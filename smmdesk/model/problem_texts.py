@@ -599,6 +599,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing goes out there until you let it go on."),
         "none",
     ),
+    "not_set_up": (
+        N_("This could not be set up on this computer"),
+        N_("Nothing else changed. What the system says: {reason}"),
+        "report",
+    ),
     "all_paused": (
         N_("Everything is paused since {time}"),
         N_("Nothing goes out on any channel until you let it go on."),

@@ -110,8 +110,8 @@ def _end(process: "subprocess.Popen[bytes]", hung: threading.Event) -> None:
     process.kill()
 
 
-def own_command(flag: str) -> list[str]:
+def own_command(*arguments: str) -> list[str]:
     """How this program starts itself: the one frozen file it is, else main.py with this Python."""
     if getattr(sys, "frozen", False):
-        return [sys.executable, flag]
-    return [sys.executable, "-s", "-E", str(MAIN), flag]
+        return [sys.executable, *arguments]
+    return [sys.executable, "-s", "-E", str(MAIN), *arguments]

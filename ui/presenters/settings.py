@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ui.presenters.link_marks import LinkMarks
     from ui.presenters.photos_on_web import PhotosOnWeb
     from ui.presenters.telling import Telling
+    from ui.presenters.this_computer import ThisComputer
 
 LANGUAGES = (("system", "System"), ("it", "Italiano"), ("en", "English"))
 
@@ -90,6 +91,13 @@ class SettingsPresenter(QObject):
         from ui.presenters.link_marks import LinkMarks
 
         return LinkMarks(self._bridge, self.brand)
+
+    @property
+    def computer(self) -> "ThisComputer":
+        """What begins with the computer, and who publishes."""
+        from ui.presenters.this_computer import ThisComputer
+
+        return ThisComputer(self._bridge)
 
     @property
     def telling(self) -> "Telling":

@@ -188,10 +188,11 @@ class Session(QObject):
             self.badge.refresh()
 
     def leave(self) -> None:
-        """Close, after saying what waits for this computer (ux.md 10)."""
+        """Close, after saying what waits for this computer (ux.md 10); not where its service goes on without us."""
+        from smmdesk.desk.who_publishes import Who, publishes_now
         from ui import dialogs
 
-        waiting = self._waiting_for_computer()
+        waiting = "" if publishes_now(self._desk) is Who.SERVICE else self._waiting_for_computer()
         if not waiting:
             self.quit()
             return

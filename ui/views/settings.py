@@ -11,6 +11,7 @@ from smmdesk.model.words import _
 from ui.links import open_folder
 from ui.look.theme import theme
 from ui.presenters.settings import LANGUAGES, SettingsPresenter, answer_goals
+from ui.views.settings_computer import ComputerCard
 from ui.views.settings_links import LinksCard
 from ui.views.settings_photos import PhotosCard
 from ui.views.settings_place import PlaceCard
@@ -87,7 +88,8 @@ class SettingsView(QWidget):
         presenter = self.presenter
         photos, links = PhotosCard(presenter.photos), LinksCard(presenter.marks)
         telling = TellingCard(presenter.telling)
-        return self._look_card(), self._brand_card(), telling, PlaceCard(presenter.place), photos, links
+        computer = ComputerCard(presenter.computer)
+        return self._look_card(), self._brand_card(), telling, computer, PlaceCard(presenter.place), photos, links
 
     def _brand_card(self) -> SettingCard:
         brand = self.presenter.brand

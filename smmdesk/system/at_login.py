@@ -1,0 +1,260 @@
+"""Whether smmdesk begins with the computer: its window in the tray, or its engine alone as a service of this person.
+
+Both are written the way the system wants it, for this person only and without more rights than theirs: an autostart
+entry and a unit of systemd on Linux, launch agents on macOS, tasks of the Task Scheduler on Windows.
+A second data folder has entries of its own. What the entries say is made here as text, so that every system's can be
+read on any.
+"""
+
+import hashlib
+import os
+import plistlib
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from smmdesk.model.problem import ProblemError
+from smmdesk.system.child import own_command
+from smmdesk.system.paths import Paths, default_folder
+
+NAME = "smmdesk"
+PATIENCE_S = 30.0
+Run = Callable[[Sequence[str]], int]
+"""Runs one of the system's own tools and answers its exit code."""
+
+
+def entry_name(paths: Paths) -> str:
+    """What the entries of a folder are called: plain for the usual one, with a mark for any other."""
+    if paths.folder.resolve() == default_folder().resolve():
+        return NAME
+    return f"{NAME}-{hashlib.sha256(str(paths.folder.resolve()).encode()).hexdigest()[:8]}"
+
+
+def window_command(paths: Paths) -> list[str]:
+    """The program in the tray, on this folder."""
+    return own_command("--data-dir", str(paths.folder.resolve()), "--background")
+
+
+def engine_command(paths: Paths) -> list[str]:
+    """The engine without a window, on this folder."""
+    return own_command("--data-dir", str(paths.folder.resolve()), "publish")
+
+
+def run_tool(command: Sequence[str]) -> int:
+    """Raises OSError where the system has no such tool, TimeoutExpired after half a minute."""
+    done = subprocess.run(  # noqa: S603 - the system's own tools, no shell
+        list(command),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        timeout=PATIENCE_S,
+        check=False,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),  # Windows only
+    )
+    return done.returncode
+
+
+class Entry:
+    """One thing that begins with the computer. `turn_on` and `turn_off` may be called again; they block a moment."""
+
+    def __init__(self, path: Path, text: str | bytes) -> None:
+        self.path, self._text = path, text
+
+    @property
+    def is_on(self) -> bool:
+        return self.path.exists()
+
+    def turn_on(self) -> None:
+        """Raises ProblemError(not_set_up)."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            data = self._text if isinstance(self._text, bytes) else self._text.encode()
+            self.path.write_bytes(data)
+        except OSError as error:
+            raise ProblemError("not_set_up", reason=str(error)) from error
+
+    def turn_off(self) -> None:
+        """Raises ProblemError(not_set_up)."""
+        try:
+            self.path.unlink(missing_ok=True)
+        except OSError as error:
+            raise ProblemError("not_set_up", reason=str(error)) from error
+
+
+class Service(Entry):
+    """An entry that the system is told of: `begin` after it was written, `end` before it goes."""
+
+    def __init__(
+        self, path: Path, text: str | bytes, begin: Sequence[Sequence[str]], end: Sequence[Sequence[str]], run: Run
+    ) -> None:
+        super().__init__(path, text)
+        self._begin, self._end, self._run = begin, end, run
+
+    def turn_on(self) -> None:
+        super().turn_on()
+        try:
+            self._tell(self._begin)
+        except ProblemError:
+            self.turn_off()
+            raise
+
+    def turn_off(self) -> None:
+        """What the system does not know of by now is no fault: the entry goes all the same."""
+        for command in self._end if self.is_on else ():
+            try:
+                self._run(command)
+            except (OSError, subprocess.SubprocessError) as error:
+                super().turn_off()
+                raise ProblemError("not_set_up", reason=str(error)) from error
+        super().turn_off()
+
+    def _tell(self, commands: Sequence[Sequence[str]]) -> None:
+        for command in commands:
+            try:
+                code = self._run(command)
+            except (OSError, subprocess.SubprocessError) as error:
+                raise ProblemError("not_set_up", reason=str(error)) from error
+            if code:
+                raise ProblemError("not_set_up", reason=f"{command[0]}: {code}")
+
+
+# ------------------------------------------------------------------ which system
+def window_entry(paths: Paths, home: Path | None = None, platform: str = sys.platform, run: Run = run_tool) -> Entry:
+    """The window in the tray when this person logs in."""
+    name, command, home = entry_name(paths), window_command(paths), home or Path.home()
+    if platform == "win32":
+        return _windows_task(paths, f"{name}-window", command, run, at_once=False)
+    if platform == "darwin":
+        label = f"app.{name}"
+        return Entry(_agents(home) / f"{label}.plist", launch_agent(label, command, keep=False))
+    return Entry(_config(home) / "autostart" / f"{name}.desktop", desktop_entry(command))
+
+
+def engine_service(
+    paths: Paths,
+    home: Path | None = None,
+    platform: str = sys.platform,
+    run: Run = run_tool,
+    user_id: int | None = None,
+) -> Service:
+    """The engine, from log-in to log-out, started again when it fell."""
+    name, command, home = entry_name(paths), engine_command(paths), home or Path.home()
+    if platform == "win32":
+        return _windows_task(paths, f"{name}-engine", command, run, at_once=True)
+    if platform == "darwin":
+        label = f"app.{name}.engine"
+        path = _agents(home) / f"{label}.plist"
+        domain = f"gui/{_user_id() if user_id is None else user_id}"
+        begin, end = [["launchctl", "bootstrap", domain, str(path)]], [["launchctl", "bootout", f"{domain}/{label}"]]
+        return Service(path, launch_agent(label, command, keep=True), begin, end, run)
+    unit, tool = f"{name}.service", ["systemctl", "--user"]
+    begin = [[*tool, "daemon-reload"], [*tool, "enable", "--now", unit]]
+    end = [[*tool, "disable", "--now", unit]]
+    return Service(_config(home) / "systemd" / "user" / unit, systemd_unit(command), begin, end, run)
+
+
+def _windows_task(paths: Paths, name: str, command: Sequence[str], run: Run, *, at_once: bool) -> Service:
+    path = paths.folder / f"{name}.task.xml"
+    begin = [["schtasks", "/Create", "/F", "/TN", name, "/XML", str(path)]]
+    end = [["schtasks", "/Delete", "/F", "/TN", name]]
+    if at_once:
+        begin.append(["schtasks", "/Run", "/TN", name])
+        end.insert(0, ["schtasks", "/End", "/TN", name])
+    return Service(path, task(command).encode("utf-16"), begin, end, run)
+
+
+def _user_id() -> int:
+    return os.getuid() if sys.platform != "win32" else 0
+
+
+def _config(home: Path) -> Path:
+    named = os.environ.get("XDG_CONFIG_HOME")
+    return Path(named) if named and home == Path.home() else home / ".config"
+
+
+def _agents(home: Path) -> Path:
+    return home / "Library" / "LaunchAgents"
+
+
+# ------------------------------------------------------------------ what the entries say
+def desktop_entry(command: Sequence[str]) -> str:
+    """An autostart entry (Desktop Entry Specification 1.5, "The Exec key"; seen 28 Nov 2026)."""
+    words = " ".join(_exec_word(word) for word in command)
+    return "\n".join(
+        (
+            "[Desktop Entry]",
+            "Type=Application",
+            "Name=smmdesk",
+            f"Exec={words}",
+            "Terminal=false",
+            "X-GNOME-Autostart-enabled=true",
+            "",
+        )
+    )
+
+
+def _exec_word(word: str) -> str:
+    """In quotes, with what a shell would read escaped; a backslash twice, for the file's own escaping comes first."""
+    for sign in ("\\", '"', "`", "$"):
+        word = word.replace(sign, f"\\{sign}")
+    return f'"{word}"'.replace("\\", "\\\\").replace("%", "%%")
+
+
+def systemd_unit(command: Sequence[str]) -> str:
+    """A unit of the person's own systemd (systemd.service(5), systemd.exec(5); seen 28 Nov 2026). An engine that finds
+    another at work ends with 1, and is started again half a minute later."""
+    return "\n".join(
+        (
+            "[Unit]",
+            "Description=smmdesk publishes what is due",
+            "",
+            "[Service]",
+            f"ExecStart={' '.join(_unit_word(word) for word in command)}",
+            "Restart=always",
+            "RestartSec=30",
+            "KillSignal=SIGTERM",
+            "TimeoutStopSec=20",
+            "UMask=0077",
+            "NoNewPrivileges=yes",
+            "",
+            "[Install]",
+            "WantedBy=default.target",
+            "",
+        )
+    )
+
+
+def _unit_word(word: str) -> str:
+    word = word.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{word}"'.replace("%", "%%").replace("$", "$$")
+
+
+def launch_agent(label: str, command: Sequence[str], *, keep: bool) -> bytes:
+    """A launch agent (launchd.plist(5); seen 28 Nov 2026)."""
+    said: dict[str, object] = {"Label": label, "ProgramArguments": list(command), "RunAtLoad": True, "Umask": 0o077}
+    if keep:
+        said |= {"KeepAlive": True, "ThrottleInterval": 30, "ProcessType": "Background"}
+    return plistlib.dumps(said)
+
+
+def task(command: Sequence[str]) -> str:
+    """A task at log-in, with this person's own rights (Task Scheduler schema 1.2; seen 28 Nov 2026)."""
+    program, arguments = escape(command[0]), escape(subprocess.list2cmdline(list(command[1:])))
+    return f"""<?xml version="1.0" encoding="UTF-16"?>
+<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
+  <Triggers><LogonTrigger><Enabled>true</Enabled></LogonTrigger></Triggers>
+  <Principals>
+    <Principal id="person"><LogonType>InteractiveToken</LogonType><RunLevel>LeastPrivilege</RunLevel></Principal>
+  </Principals>
+  <Settings>
+    <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
+    <DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries>
+    <StopIfGoingOnBatteries>false</StopIfGoingOnBatteries>
+    <ExecutionTimeLimit>PT0S</ExecutionTimeLimit>
+    <RestartOnFailure><Interval>PT1M</Interval><Count>999</Count></RestartOnFailure>
+  </Settings>
+  <Actions Context="person"><Exec><Command>{program}</Command><Arguments>{arguments}</Arguments></Exec></Actions>
+</Task>
+"""

@@ -1,0 +1,204 @@
+"""What begins with the computer: entries that each system reads as we mean them, and tools that are told of them."""
+
+import configparser
+import plistlib
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from smmdesk.model.problem import ProblemError
+from smmdesk.system import at_login
+from smmdesk.system.at_login import (
+    desktop_entry,
+    engine_service,
+    entry_name,
+    launch_agent,
+    systemd_unit,
+    task,
+    window_entry,
+)
+from smmdesk.system.paths import Paths, default_folder
+
+ODD = ["/opt/smm desk/smmdesk", "--data-dir", '/home/ada/100% $HOME "x" \\ `id` è', "publish"]
+TASK = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    return Paths(tmp_path / "desk").make()
+
+
+class Tools:
+    """The system's tools: notes what they were asked, answers `code`."""
+
+    def __init__(self, code: int = 0) -> None:
+        self.code, self.asked = code, list[list[str]]()
+
+    def __call__(self, command: Sequence[str]) -> int:
+        self.asked.append(list(command))
+        return self.code
+
+
+# ------------------------------------------------------------------ as the system reads them
+def test_an_autostart_entry_names_the_program_and_its_words() -> None:
+    """Read by the rules of the specification: the file's own escapes first, then the quotes."""
+    parser = configparser.ConfigParser(interpolation=None, strict=True)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read_string(desktop_entry(ODD))
+    entry = parser["Desktop Entry"]
+    assert (entry["Type"], entry["Terminal"]) == ("Application", "false")
+    assert words_of(entry["Exec"].replace("\\\\", "\\")) == ODD
+
+
+def words_of(line: str) -> list[str]:
+    """Quoted words, in which a backslash keeps the sign after it, and "%%" is "%"."""
+    words, word, inside, escaped = list[str](), "", False, False
+    for sign in line.replace("%%", "%"):
+        if escaped:
+            word, escaped = word + sign, False
+        elif inside and sign == "\\":
+            escaped = True
+        elif sign == '"':
+            inside = not inside
+            if not inside:
+                words.append(word)
+                word = ""
+        elif inside:
+            word += sign
+    return words
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd-analyze on this computer")
+def test_systemd_takes_the_unit(tmp_path: Path) -> None:
+    program = tmp_path / "smm desk" / "100% smmdesk"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n", "utf-8")
+    program.chmod(0o755)
+    unit = tmp_path / "smmdesk.service"
+    unit.write_text(systemd_unit([str(program), *ODD[1:]]), "utf-8")
+    command = ["systemd-analyze", "--user", "verify", str(unit)]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert "smmdesk.service" not in ended.stderr, ended.stderr
+
+
+def test_a_unit_keeps_signs_that_systemd_would_read() -> None:
+    [line] = [line for line in systemd_unit(ODD).splitlines() if line.startswith("ExecStart=")]
+    assert line == (
+        'ExecStart="/opt/smm desk/smmdesk" "--data-dir" "/home/ada/100%% $$HOME \\"x\\" \\\\ `id` è" "publish"'
+    )
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_a_launch_agent_is_a_property_list(keep: bool) -> None:
+    said = plistlib.loads(launch_agent("app.smmdesk.engine", ODD, keep=keep))
+    assert said["ProgramArguments"] == ODD
+    assert said["RunAtLoad"] is True
+    assert said.get("KeepAlive", False) is keep
+
+
+def test_a_task_of_windows_runs_with_no_more_rights_and_no_end() -> None:
+    root = ElementTree.fromstring(task(["C:\\smm & desk\\smmdesk.exe", "--data-dir", "C:\\Ada <x>"]).encode("utf-16"))
+
+    def text(path: str) -> str | None:
+        return root.findtext("/".join(TASK + name for name in path.split("/")))
+
+    assert text("Actions/Exec/Command") == "C:\\smm & desk\\smmdesk.exe"
+    assert text("Actions/Exec/Arguments") == '--data-dir "C:\\Ada <x>"'
+    assert text("Principals/Principal/RunLevel") == "LeastPrivilege"
+    assert text("Settings/ExecutionTimeLimit") == "PT0S"
+    assert text("Settings/DisallowStartIfOnBatteries") == "false"
+
+
+# ------------------------------------------------------------------ on and off
+@pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])
+def test_both_are_turned_on_and_off_again(paths: Paths, tmp_path: Path, platform: str) -> None:
+    tools = Tools()
+    window = window_entry(paths, tmp_path / "home", platform, tools)
+    service = engine_service(paths, tmp_path / "home", platform, tools, user_id=501)
+    before = sorted(tmp_path.rglob("*"))
+    for entry in (window, service):
+        assert not entry.is_on
+        entry.turn_on()
+        assert entry.is_on
+        entry.turn_on()
+        assert entry.is_on
+        data = entry.path.read_bytes().replace(b"\x00", b"")
+        assert str(paths.folder.resolve()).encode() in data
+        assert (b"publish" in data) == (entry is service)
+        entry.turn_off()
+        assert not entry.is_on
+        entry.turn_off()
+    assert window.path != service.path
+    files = [path for path in sorted(tmp_path.rglob("*")) if path not in before and path.is_file()]
+    assert not files, "nothing stays behind"
+
+
+def test_what_the_tools_are_asked(paths: Paths, tmp_path: Path) -> None:
+    name = entry_name(paths)
+    asked = {}
+    for platform in ("linux", "darwin", "win32"):
+        tools = Tools()
+        service = engine_service(paths, tmp_path, platform, tools, user_id=501)
+        service.turn_on()
+        service.turn_off()
+        asked[platform] = tools.asked
+    unit, label = f"{name}.service", f"app.{name}.engine"
+    file = paths.folder / f"{name}-engine.task.xml"
+    assert asked == {
+        "linux": [
+            ["systemctl", "--user", "daemon-reload"],
+            ["systemctl", "--user", "enable", "--now", unit],
+            ["systemctl", "--user", "disable", "--now", unit],
+        ],
+        "darwin": [
+            ["launchctl", "bootstrap", "gui/501", str(tmp_path / "Library" / "LaunchAgents" / f"{label}.plist")],
+            ["launchctl", "bootout", f"gui/501/{label}"],
+        ],
+        "win32": [
+            ["schtasks", "/Create", "/F", "/TN", f"{name}-engine", "/XML", str(file)],
+            ["schtasks", "/Run", "/TN", f"{name}-engine"],
+            ["schtasks", "/End", "/TN", f"{name}-engine"],
+            ["schtasks", "/Delete", "/F", "/TN", f"{name}-engine"],
+        ],
+    }
+
+
+def test_a_system_that_refuses_is_told_and_leaves_nothing(paths: Paths, tmp_path: Path) -> None:
+    service = engine_service(paths, tmp_path, "linux", Tools(code=1))
+    with pytest.raises(ProblemError) as caught:
+        service.turn_on()
+    assert caught.value.problem.code == "not_set_up"
+    assert not service.is_on
+
+    def absent(command: Sequence[str]) -> int:
+        raise FileNotFoundError(2, "No such file or directory", command[0])
+
+    service = engine_service(paths, tmp_path, "linux", absent)
+    with pytest.raises(ProblemError) as caught:
+        service.turn_on()
+    assert "No such file" in str(caught.value.problem.values["reason"])
+    assert not service.is_on
+
+
+def test_a_place_that_cannot_be_written_is_told(paths: Paths, tmp_path: Path) -> None:
+    (tmp_path / ".config").write_text("a file", "utf-8")
+    with pytest.raises(ProblemError) as caught:
+        window_entry(paths, tmp_path, "linux").turn_on()
+    assert caught.value.problem.code == "not_set_up"
+
+
+def test_a_second_folder_has_entries_of_its_own(paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMMDESK_HOME", str(tmp_path / "usual"))
+    assert entry_name(Paths(default_folder())) == "smmdesk"
+    other = entry_name(paths)
+    assert other.startswith("smmdesk-")
+    assert entry_name(Paths(tmp_path / "third")) != other
+
+
+def test_a_tool_that_is_there_is_run() -> None:
+    assert at_login.run_tool(["true"]) == 0
+    assert at_login.run_tool(["false"]) == 1

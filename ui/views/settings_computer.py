@@ -1,0 +1,33 @@
+"""The card of settings about this computer: what begins with it, and who publishes now."""
+
+from PySide6.QtWidgets import QCheckBox
+
+from smmdesk.model.words import _
+from ui.presenters.this_computer import ThisComputer
+from ui.widgets.safe_label import SafeLabel
+from ui.widgets.setting_rows import SettingCard
+
+
+class ComputerCard(SettingCard):
+    """Shows the choices of a ThisComputer; one that the system refused goes back to what it was."""
+
+    def __init__(self, computer: ThisComputer) -> None:
+        super().__init__(_("This computer"), "monitor")
+        self._computer = computer
+        self._start, self._service = QCheckBox(), QCheckBox()
+        about = _("It waits in the tray when you log in.")
+        self.add(_("Start smmdesk with the computer"), self._start, "settings_start", about, wide=False)
+        about = _("Posts go out while you are logged in, also when smmdesk is closed.")
+        self.add(_("Publish without the window"), self._service, "settings_service", about, wide=False)
+        self._who = SafeLabel("", "body", "muted", wrap=True)
+        self._who.setObjectName("settings_who")
+        self.add_row(_("Who publishes now"), self._who)
+        self._show()
+        self._start.clicked.connect(computer.choose_start)
+        self._service.clicked.connect(computer.choose_service)
+        computer.changed.connect(self._show)
+
+    def _show(self) -> None:
+        self._start.setChecked(self._computer.starts)
+        self._service.setChecked(self._computer.publishes)
+        self._who.setText(self._computer.who)
