@@ -12,8 +12,8 @@ import plistlib
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from smmdesk.model.problem import ProblemError
 from smmdesk.system.child import own_command

@@ -1,6 +1,7 @@
 """What begins with the computer: entries that each system reads as we mean them, and tools that are told of them."""
 
 import configparser
+import os
 import plistlib
 import shutil
 import subprocess
@@ -79,10 +80,14 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     program.write_text("#!/bin/sh\n", "utf-8")
     program.chmod(0o755)
     unit = tmp_path / "smmdesk.service"
-    unit.write_text(systemd_unit([str(program), *ODD[1:]]), "utf-8")
-    command = ["systemd-analyze", "--user", "verify", str(unit)]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert "smmdesk.service" not in ended.stderr, ended.stderr
+    good = systemd_unit([str(program), *ODD[1:]])
+    for text, code in ((good, 0), (good.replace('" "publish"', ' "publish"'), 1)):
+        unit.write_text(text, "utf-8")
+        command = ["systemd-analyze", "--user", "verify", str(unit)]
+        there = {**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)}
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=there)
+        assert ended.returncode == code, ended.stderr
+        assert ("smmdesk.service" in ended.stderr) is bool(code), ended.stderr
 
 
 def test_a_unit_keeps_signs_that_systemd_would_read() -> None:

@@ -1,6 +1,5 @@
 """Notifications of the system, through the tray's icon: each opens what it is about. Without a tray the bars say it."""
 
-import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -8,6 +7,7 @@ from PySide6.QtCore import QObject
 from smmdesk.desk.news import Kind, News
 from ui.look import icons
 from ui.presenters.notifier import Notice, Notifier
+from ui.widgets.safe_label import unmarked
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QSystemTrayIcon
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from ui.shell.session import Session
 
 SHOWN_MS = 8_000
-_ANGLES = str.maketrans({"<": "‹", ">": "›"})
 
 
 class Notifications(QObject):
@@ -56,13 +55,8 @@ class Notifications(QObject):
 
     def _show(self, notice: Notice) -> None:
         self._last = notice
-        self._icon.showMessage(plain(notice.title), plain(notice.text), icons.of_program(), SHOWN_MS)
+        self._icon.showMessage(unmarked(notice.title), unmarked(notice.text), icons.of_program(), SHOWN_MS)
 
     def _is_seen(self) -> bool:
         window = self._session.window
         return window.isVisible() and not window.isMinimized() and window.isActiveWindow()
-
-
-def plain(text: str) -> str:
-    """Words that no desktop takes for its markup: on Linux some read it in notifications, and open what it names."""
-    return text.translate(_ANGLES) if sys.platform.startswith("linux") else text

@@ -14,6 +14,7 @@ from smmdesk.model.words import _
 from ui.look import icons
 from ui.presenters.next_out import NextOut, next_out
 from ui.shell.pausing import change_pause, pause_label
+from ui.widgets.safe_label import set_tray_tip
 
 if TYPE_CHECKING:
     from smmdesk.model.changes import Changes
@@ -57,7 +58,7 @@ class Tray(QObject):
             self._entries[name].setText(label.replace("&", "&&"))
         self._entries["tray_next"].setEnabled(self._next is not None)
         if self.icon is not None:
-            self.icon.setToolTip(f"smmdesk\n{labels['tray_next']}")
+            set_tray_tip(self.icon, f"smmdesk\n{labels['tray_next']}")
 
     def hide(self) -> None:
         self._soon.stop()

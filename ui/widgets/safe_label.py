@@ -4,13 +4,17 @@ Qt guesses rich text: a comment with an `<img>` would open a local file. Nothing
 show what turns the reading round, hides, piles up or never ends (model/for_the_eye.py).
 """
 
+import sys
+
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QSystemTrayIcon, QToolTip, QWidget
 
 from smmdesk.model.for_the_eye import MOST_IN_A_LINE, MOST_IN_A_TIP, literal, tame
 from ui.look.style import set_kind
 from ui.look.theme import theme
+
+_ANGLES = str.maketrans({"<": "‹", ">": "›"})
 
 
 class SafeLabel(QLabel):
@@ -103,6 +107,16 @@ class PictureLabel(QLabel):
 def set_tool_tip(widget: QWidget, text: str) -> None:
     """Show `text` literally as the tool tip of `widget`; long ones wrap, endless ones are cut."""
     widget.setToolTip(_literal_tip(text))
+
+
+def set_tray_tip(icon: QSystemTrayIcon, text: str) -> None:
+    """Show `text` over the icon near the clock."""
+    icon.setToolTip(unmarked(tame(text, MOST_IN_A_TIP)))
+
+
+def unmarked(text: str) -> str:
+    """Words for the desktop itself, which on Linux may read them as its markup, and open what that names."""
+    return text.translate(_ANGLES) if sys.platform.startswith("linux") else text
 
 
 def show_tool_tip(where: QPoint, text: str, widget: QWidget) -> None:

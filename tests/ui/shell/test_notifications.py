@@ -25,11 +25,12 @@ from ui.bridge import Bridge
 from ui.dialogs import Sheet
 from ui.presenters.notifier import Notice, Notifier, quiet_for
 from ui.presenters.settings import SettingsPresenter
-from ui.shell.notifications import Notifications, plain
+from ui.shell.notifications import Notifications
 from ui.shell.session import Session
 from ui.views.inbox import InboxView
 from ui.views.outbox import OutboxView
 from ui.views.settings import SettingsView
+from ui.widgets.safe_label import unmarked
 
 HELD_BACK = Problem("held_back_there", {"platform": "Practice", "channel": "Forno", "said": "no"})
 
@@ -224,7 +225,7 @@ def test_a_stranger_writes_no_markup_into_it(told: Told, busy: Busy, shop: Chann
     assert title == "New comment on Forno"
     assert len(said) <= 160
     assert not {"\u202e", "\x00"} & set(said)
-    assert not {"<", ">"} & set(plain(said)), "some desktops read it as markup, and open what it names"
+    assert not {"<", ">"} & set(unmarked(said)), "some desktops read it as markup, and open what it names"
 
 
 # ------------------------------------------------------------------ what a click opens
