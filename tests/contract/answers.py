@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from smmdesk.platforms.bluesky.records import stamp
+from smmdesk.platforms.markup import unmarked
 from smmdesk.system.clock import SystemClock
 from tests.fakes.facebook_login import PAGE
 from tests.fakes.instagram import NAME
@@ -95,6 +96,16 @@ ANSWERS: Mapping[str, Answers] = {
         lambda it, _post, words: it.fake.say(words, "@anna:forno.example"),
         lambda it: [text for own_id, text in it.fake.posts() if "m.relates_to" in it.fake.event(own_id).content],
         Match("PUT", "/send/m.room.message/", b"m.in_reply_to"),
+    ),
+    "discourse": Answers(
+        lambda it, post, words: it.fake.answer(next(t for t in it.fake.topics if str(t.id) == post), words),
+        lambda it: [unmarked(post.raw) for post in it.fake.posts if post.user == 5 and post.number > 1],
+        Match("POST", "/posts.json", b"topic_id"),
+    ),
+    "lemmy": Answers(
+        lambda it, post, words: it.fake.reply(int(post), words),
+        lambda it: [unmarked(each.body) for each in it.fake.comments if each.creator == 7],
+        Match("POST", "/api/v3/comment$"),
     ),
     "mastodon": Answers(_on_mastodon, _mastodon_said, Match("POST", "/api/v1/statuses$", b"in_reply_to_id")),
     "bluesky": Answers(_on_bluesky, _bluesky_said, Match("POST", "createRecord|applyWrites", b'"reply"')),

@@ -56,7 +56,7 @@ def part_of(it: Stage, delivery: Delivery) -> Part:
 @pytest.mark.parametrize(("subject", "name"), list(cases()), indirect=["subject"])
 async def test_an_answer_is_never_a_post_and_never_goes_twice(stage: OpenStage, name: str) -> None:
     async with stage() as it:
-        post, asked, words = f"Pane e {name}", f"Aperto, {name}?", f"Sì: {name}."
+        post, asked, words = f"Pane e {name}", f"Aperto, {name}?", f"Sì, dalle sette in poi, {name}."
         it.post(post)
         await it.until_ready()
         await it.moment_comes()

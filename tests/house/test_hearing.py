@@ -1,0 +1,67 @@
+"""What a connect page promises to read is read: by a connector that hears, and that tells messages of that kind."""
+
+import inspect
+import pkgutil
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from types import ModuleType
+
+import pytest
+
+from smmdesk.model.message import MessageKind
+from smmdesk.platforms import PLATFORMS, connector, facts_of
+from smmdesk.platforms.facts import Facts
+from smmdesk.platforms.telling import Hears
+
+PROMISED = {
+    MessageKind.COMMENT: re.compile(r"\b(comments|replies|answers)\b"),
+    MessageKind.MENTION: re.compile(r"\bmentions\b|\bname you\b"),
+    MessageKind.REVIEW: re.compile(r"\breviews\b"),
+    MessageKind.PRIVATE: re.compile(r"\bmessages\b"),
+}
+READS = re.compile(r"^(Read|See) ")
+NOT_YET: dict[str, str] = {"tumblr": "hear-b", "flickr": "hear-b", "vimeo": "hear-b", "blogger": "hear-b"}
+"""Promised, and built by whoever is named. Empty when they are done."""
+
+
+def promised(facts: Facts) -> set[MessageKind]:
+    """The kinds of messages that the connect page says will be read."""
+    lines = [line for line in facts.own_sign_in.will if READS.search(line)]
+    return {kind for kind, words in PROMISED.items() if any(words.search(line) for line in lines)}
+
+
+def told(facts: Facts) -> set[MessageKind]:
+    """The kinds that the connector's own code makes; none where it does not hear."""
+    verb = connector(facts.key)
+    if not isinstance(verb, Hears):
+        return set()
+    source = "\n".join(inspect.getsource(module) for module in _modules(type(verb).__module__))
+    return {kind for kind in MessageKind if f"MessageKind.{kind.name}" in source}
+
+
+def _modules(name: str) -> Iterator[ModuleType]:
+    package = sys.modules[name]
+    yield package
+    for found in pkgutil.iter_modules(getattr(package, "__path__", ())):
+        yield sys.modules.get(f"{name}.{found.name}") or __import__(f"{name}.{found.name}", fromlist=["_"])
+
+
+@pytest.mark.parametrize("key", [key for key in PLATFORMS if key not in NOT_YET])
+def test_what_is_promised_is_heard(key: str) -> None:
+    facts = facts_of(key)
+    assert promised(facts) <= told(facts)
+
+
+@pytest.mark.parametrize("key", NOT_YET)
+def test_nobody_is_excused_who_hears(key: str) -> None:
+    assert not promised(facts_of(key)) <= told(facts_of(key)), "take it out of NOT_YET"
+
+
+def test_the_rule_can_fail() -> None:
+    facts = facts_of("pinterest")
+    lying = replace(facts, own_sign_in=replace(facts.own_sign_in, will=("Read comments and answer them",)))
+    assert promised(lying) == {MessageKind.COMMENT}
+    assert told(lying) == set()
+    assert promised(facts_of("mastodon")) == {MessageKind.COMMENT, MessageKind.MENTION, MessageKind.PRIVATE}
