@@ -9,10 +9,16 @@ from benchmarks.children.telling import tell
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
 MADE = '{"id": "%d", "url": "http://127.0.0.1/@forno/%d", "created_at": "2026-11-18T10:20:00Z", "visibility": "public"}'
+TOLD = (
+    '{"id": "%d", "type": "mention", "account": {"id": "7", "acct": "anna@a.example", "display_name": "Anna", '
+    '"url": "https://a.example/@anna"}, "status": {"id": "s%d", "content": "<p>Aperti domani?</p>", '
+    '"created_at": "2026-11-18T10:20:00Z", "visibility": "public", "in_reply_to_id": null, "url": ""}}'
+)
+NEW = 3
 
 
 class Server:
-    """Counts what it was sent; `GET /count` says how much."""
+    """Counts what it was sent; `GET /count` says how much. Whoever asks what is new is told NEW mentions."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -33,6 +39,10 @@ class Server:
     def answer(self, head: bytes) -> bytes:
         if head.startswith(b"GET /count"):
             return json.dumps({"count": self.count}).encode()
+        if head.startswith(b"GET /api/v1/notifications"):
+            numbers = range(self.count + NEW, self.count, -1)
+            self.count += NEW
+            return f"[{', '.join(TOLD % (number, number) for number in numbers)}]".encode()
         self.count += 1
         return (MADE % (self.count, self.count)).encode()
 

@@ -7,7 +7,10 @@ from benchmarks.measuring import Figure
 from benchmarks.running import Run
 
 Subject = Callable[[Run], Iterator[Figure]]
-SUBJECTS = ("start", "calendar", "composer", "search", "saving", "exchange", "publishing", "pictures", "memory", "idle")
+SUBJECTS = (
+    *("start", "calendar", "composer", "inbox", "search", "saving", "exchange", "publishing", "pictures", "memory"),
+    "idle",
+)
 
 
 def subject(name: str) -> Subject:

@@ -8,7 +8,6 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from smmdesk.desk import settling
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
@@ -75,6 +74,8 @@ def take_back(desk: "Desk", part_id: str) -> tuple[str, str]:
 
     Returns that message's id and what stands there now. Raises ProblemError(too_late_to_change).
     """
+    from smmdesk.desk import settling  # brings the publisher with it, which reading and answering need not
+
     with desk.store.transaction(_("answer about a post")) as tx:
         part = settling.settle_in(tx, part_id)
         delivery = tx.get(Delivery, part.delivery_id)

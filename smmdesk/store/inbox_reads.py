@@ -46,6 +46,40 @@ _KINDS = {Kind.PRIVATE: "kind = 'private'", Kind.PUBLIC: "kind <> 'private'", Ki
 
 
 @dataclass(frozen=True, slots=True)
+class Only:
+    """Of a list only these: `channels` and `kinds`, none named for all; whose they are (`assigned_to`; None for all, ""
+    for nobody's); sent before an instant and waiting (`before_us`; 0 for whenever). All that is named has to hold."""
+
+    channels: frozenset[str] = frozenset()
+    kinds: frozenset[MessageKind] = frozenset()
+    assigned_to: str | None = None
+    before_us: int = 0
+
+    def __bool__(self) -> bool:
+        return self != Only()
+
+    def condition(self) -> tuple[str, dict[str, Cell]]:
+        """As SQL that begins with AND, and its cells; "" where nothing is named."""
+        where, cells = "", dict[str, Cell]()
+        if self.channels:
+            where += " AND channel_id IN (SELECT value FROM json_each(:channels))"
+            cells["channels"] = json.dumps(sorted(self.channels))
+        if self.kinds:
+            where += " AND kind IN (SELECT value FROM json_each(:kinds))"
+            cells["kinds"] = json.dumps(sorted(self.kinds))
+        if self.assigned_to is not None:
+            where += " AND assigned_to = :assigned"
+            cells["assigned"] = self.assigned_to
+        if self.before_us:
+            where += " AND sent_at_us < :before AND NOT done AND NOT removed"
+            cells["before"] = self.before_us
+        return where, cells
+
+
+ALL = Only()
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """One heading of the list. `post_id` for POST alone; `newest_us` is when its newest message was sent."""
 
@@ -73,12 +107,14 @@ class Line(NamedTuple):
     assigned_to: str
     has_note: bool
     has_draft: bool
+    answer: str
 
 
-def groups(reader: Reader, brand_id: str, which: Which, now_us: int) -> tuple[Group, ...]:
+def groups(reader: Reader, brand_id: str, which: Which, now_us: int, only: Only = ALL) -> tuple[Group, ...]:
     """Posts with the newest message first; then reviews and mentions, then private ones."""
-    cells: dict[str, Cell] = {"brand": brand_id, "now": now_us}
-    where = f"{_SHOWN} AND {_CONDITIONS[which]}"
+    narrowed, more = only.condition()
+    cells: dict[str, Cell] = {"brand": brand_id, "now": now_us, **more}
+    where = f"{_SHOWN} AND {_CONDITIONS[which]}{narrowed}"
     index = f"ix_message_{which}"
     found = _query(
         rows_of(reader),
@@ -99,14 +135,15 @@ def groups(reader: Reader, brand_id: str, which: Which, now_us: int) -> tuple[Gr
 
 
 def ids_in(
-    reader: Reader, brand_id: str, which: Which, group: Group, now_us: int, limit: int, offset: int = 0
+    reader: Reader, brand_id: str, which: Which, group: Group, now_us: int, limit: int, only: Only = ALL
 ) -> list[str]:
     """The messages of one group, the newest first."""
+    narrowed, more = only.condition()
     found = _query(
         rows_of(reader),
         f"SELECT id FROM message INDEXED BY ix_message_{which} WHERE {_SHOWN} AND {_CONDITIONS[which]} "
-        f"AND post_id IS :post AND {_KINDS[group.kind]} ORDER BY sent_at_us DESC LIMIT :limit OFFSET :offset",
-        {"brand": brand_id, "now": now_us, "post": group.post_id, "limit": limit, "offset": offset},
+        f"AND post_id IS :post AND {_KINDS[group.kind]}{narrowed} ORDER BY sent_at_us DESC LIMIT :limit",
+        {"brand": brand_id, "now": now_us, "post": group.post_id, "limit": limit, **more},
     )
     return [row[0] for row in found]
 
@@ -132,12 +169,21 @@ def wakes_next_us(reader: Reader, brand_id: str, now_us: int) -> int | None:
     return None if found[0][0] is None else int(found[0][0])
 
 
+_ANSWER = (
+    f"(SELECT substr(json_extract(delivery.content, '$.text'), 1, {FIRST_WORDS}) FROM delivery JOIN part "
+    "ON part.delivery_id = delivery.id WHERE delivery.message_id = message.id "
+    "AND part.state NOT IN ('draft', 'cancelled') ORDER BY delivery.id DESC LIMIT 1)"
+)
+"""What we answered last, but for what was taken back."""
+
+
 def lines(reader: Reader, ids: Sequence[str]) -> list[Line]:
     """These messages as rows of the list, in this order."""
     found = rows_of(reader).query(
         "SELECT message.id, kind, channel_id, person_id, coalesce(person.name, ''), "
         f"substr(text, 1, {FIRST_WORDS}), sent_at_us, rating, read, done, removed, snoozed_until_us, assigned_to, "
-        "note <> '', EXISTS (SELECT 1 FROM answer_draft WHERE message_id = message.id) "
+        "note <> '', EXISTS (SELECT 1 FROM answer_draft WHERE message_id = message.id), "
+        f"CASE WHEN done THEN coalesce({_ANSWER}, '') ELSE '' END "
         "FROM message LEFT JOIN person ON person.id = person_id "
         "WHERE message.id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(ids)),),

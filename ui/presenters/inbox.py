@@ -3,36 +3,30 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from smmdesk.desk import answering, triage
 from smmdesk.desk.planning import first_brand
 from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
-from smmdesk.model.channel import Channel
 from smmdesk.model.message import Message
 from smmdesk.model.moment import Moment
 from smmdesk.model.problem import Problem
 from smmdesk.model.when import parse_when
 from smmdesk.model.words import _
-from smmdesk.store import inbox_reads
 from smmdesk.store.inbox_reads import Which
 from ui.bridge import Bridge
-from ui.presenters.inbox_items import Item, ItemReader, without
+from ui.presenters.inbox_items import Item
+from ui.presenters.inbox_listing import PAGE, Filters, InboxListing
 from ui.presenters.inbox_person import PersonColumn
 from ui.presenters.inbox_reply import ReplyBox
-from ui.presenters.inbox_rows import InboxRow, InboxRows
 from ui.presenters.inbox_thread import Thread, ThreadReader
-
-PAGE = 80
-"""So many messages are read at first, and with each step to the end of the list."""
-LONGEST_WAIT_MS = 3_600_000
-PATCHED_MOST = 20
+from ui.presenters.waking import Waking
 
 
 class InboxPresenter(QObject):
-    """`items` are the rows read so far, headings among them; `total` is how many there are. `changed` fires after the
-    list changed, `thread_changed` after what stands beside it did."""
+    """`list` is what stands at the left. `changed` fires after it changed, `thread_changed` after what stands beside
+    it did."""
 
     changed = Signal()
     thread_changed = Signal()
@@ -40,20 +34,13 @@ class InboxPresenter(QObject):
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
         self.bridge, self.desk = bridge, bridge.desk
-        self.brand: Brand = first_brand(self.desk)
-        self.which = Which.OPEN
-        self.words = ""
-        self.items: tuple[Item, ...] = ()
-        self.count, self.has_any = 0, False
+        self.list = InboxListing(self.desk, first_brand(self.desk))
         self.selected = ""
         self.talk: Thread | None = None
         self.reply = ReplyBox(bridge)
         self.person = PersonColumn(bridge)
-        self._wanted = PAGE
-        self._total = 0
         self._is_closed = False
-        self._wake = QTimer(self, singleShot=True)
-        self._wake.timeout.connect(self.reload)
+        self._wake = Waking(self, self.reload)
         bridge.changed.connect(self._desk_changed)
         self.reload()
 
@@ -65,26 +52,34 @@ class InboxPresenter(QObject):
             self.reply.close()
             self.bridge.changed.disconnect(self._desk_changed)
 
+    @property
+    def brand(self) -> Brand:
+        return self.list.brand
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return self.list.items
+
     # ------------------------------------------------------------------ which
     def show_only(self, which: str) -> None:
         """One of Which; a search goes on within everything."""
-        self.which = Which(which)
-        self._wanted = PAGE
+        self.list.which, self.list.wanted = Which(which), PAGE
+        self.reload()
+
+    def narrow(self, filters: Filters) -> None:
+        """Of the list only what these let through."""
+        self.list.filters, self.list.wanted = filters, PAGE
         self.reload()
 
     def search(self, words: str) -> None:
         """Show what holds these words, in every list; "" shows the list again."""
-        if words != self.words:
-            self.words, self._wanted = words, PAGE
+        if words != self.list.words:
+            self.list.words, self.list.wanted = words, PAGE
             self.reload(counts=False)
-
-    @property
-    def has_more(self) -> bool:
-        return not self.words.strip() and sum(isinstance(item, InboxRow) for item in self.items) < self._total
 
     def read_more(self) -> None:
         """The next page, at the end of the list."""
-        self._wanted += PAGE
+        self.list.wanted += PAGE
         self.reload(counts=False)
 
     def select(self, key: str) -> None:
@@ -99,10 +94,7 @@ class InboxPresenter(QObject):
 
     def step(self, by: int) -> str:
         """The message `by` rows further down (up where negative), else the one there is; "" in an empty list."""
-        keys = [item.key for item in self.items if isinstance(item, InboxRow)]
-        if self.selected not in keys:
-            return keys[0] if keys else ""
-        return keys[max(0, min(len(keys) - 1, keys.index(self.selected) + by))]
+        return self.list.step(self.selected, by)
 
     # ------------------------------------------------------------------ what the person decides
     def toggle_done(self) -> None:
@@ -146,14 +138,10 @@ class InboxPresenter(QObject):
         if not key or not self.reply.send():
             return False
         self.reload()
-        if self.which is Which.OPEN and not self.words and following:
+        if self._is_waiting_list and following:
             self.bridge.announce(_("The answer is on its way"))
         self._read_thread()
         return True
-
-    def team(self) -> list[str]:
-        with self.desk.store.reading() as reader:
-            return inbox_reads.assigned_names(reader, self.brand.id)
 
     def _act(self, intent: Callable[[], Any], said: str) -> bool:
         """Do one thing with the selected message. An intent without a value counts as done."""
@@ -167,7 +155,7 @@ class InboxPresenter(QObject):
 
     def _leave(self, intent: Callable[[], Any], said: str) -> None:
         """Do what takes the message out of the list of what waits; the next one is selected."""
-        following = self._following() if self.which is Which.OPEN and not self.words else self.selected
+        following = self._following() if self._is_waiting_list else self.selected
         shown = self.talk
         if following != self.selected:
             self.reply.leave(following)
@@ -178,6 +166,10 @@ class InboxPresenter(QObject):
             self.select(following)
             self.changed.emit()
 
+    @property
+    def _is_waiting_list(self) -> bool:
+        return self.list.which is Which.OPEN and not self.list.is_search
+
     def _following(self) -> str:
         """The message after the selected one, else before it, else none."""
         after, before = self.step(1), self.step(-1)
@@ -186,28 +178,8 @@ class InboxPresenter(QObject):
     # ------------------------------------------------------------------ reading
     def reload(self, *, counts: bool = True) -> None:
         """Read the list again, as far as it was read; `counts`: how many wait may have changed too."""
-        desk, now_us = self.desk, self.desk.now_us()
-        with desk.store.reading() as reader:
-            self.brand = reader.get(Brand, self.brand.id)
-            channels = {channel.id: channel for channel in reader.all(Channel, deleted=True)}
-            maker = InboxRows(desk, channels, self.brand.zone, self.brand.answer_hours)
-            read = ItemReader(reader, self.brand.id, maker, now_us)
-            found = read.found(self.words) if self.words.strip() else read.grouped(self.which, self._wanted)
-            self.items, self._total = found
-            self.has_any = bool(self.items) or inbox_reads.has_any(reader, self.brand.id)
-            if not self.words.strip() and self.which is Which.OPEN:
-                self.count = self._total
-            elif counts:
-                self.count = inbox_reads.count(reader, self.brand.id, Which.OPEN, now_us)
-            wakes_us = inbox_reads.wakes_next_us(reader, self.brand.id, now_us)
-        self._wake_at(wakes_us, now_us)
+        self._wake.at(self.list.read(counts=counts), self.desk.now_us())
         self.changed.emit()
-
-    def _wake_at(self, wakes_us: int | None, now_us: int) -> None:
-        """What was put off comes back at its time, without being asked for."""
-        self._wake.stop()
-        if wakes_us is not None:
-            self._wake.start(min(LONGEST_WAIT_MS, max(0, (wakes_us - now_us) // 1000) + 1000))
 
     def _read_thread(self) -> None:
         key = self.selected
@@ -220,31 +192,12 @@ class InboxPresenter(QObject):
         self.reply.changed.emit()
         self.thread_changed.emit()
 
-    def _patch(self, ids: frozenset[str]) -> bool:
-        """Show again what changed in rows that stand there; False where the list has to be read."""
-        places = {item.key: place for place, item in enumerate(self.items) if isinstance(item, InboxRow)}
-        is_plain = self.which is Which.OPEN and not self.words.strip()
-        if not is_plain or len(ids) > PATCHED_MOST or not ids <= places.keys():
-            return False
-        with self.desk.store.reading() as reader:
-            channels = {channel.id: channel for channel in reader.all(Channel, deleted=True)}
-            found = {line.id: line for line in inbox_reads.lines(reader, sorted(ids))}
-        if found.keys() != ids or any(line.snoozed_until_us is not None for line in found.values()):
-            return False
-        maker = InboxRows(self.desk, channels, self.brand.zone, self.brand.answer_hours)
-        items = list(self.items)
-        for key, line in found.items():
-            items[places[key]] = maker.row(line)
-        gone = [places[key] for key, line in found.items() if line.done or line.removed]
-        self.items = without(items, gone)
-        self.count, self._total = self.count - len(gone), self._total - len(gone)
-        self.changed.emit()
-        return True
-
     def _desk_changed(self, changes: Changes) -> None:
         ids = changes.of("message") | changes.of("answer_draft")
-        if changes.touches("person", "brand", "channel", "post") or (ids and not self._patch(ids)):
+        if self.list.is_named_in(changes) or (ids and not self.list.patch(ids)):
             self.reload()
+        elif ids:
+            self.changed.emit()
         if self._is_about_talk(changes):
             self._read_thread()
 

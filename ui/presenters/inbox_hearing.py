@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from smmdesk.desk.desk import Desk
-from smmdesk.desk.listening import is_heard
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.words import _
 from ui.presenters.moments import say_list
@@ -11,6 +10,8 @@ from ui.presenters.moments import say_list
 
 def who_hears(desk: Desk, channels: Iterable[Channel]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The names of the connected channels that tell what people write, and of those that do not."""
+    from smmdesk.desk.listening import is_heard  # the platforms' code comes with it: after the list stands there
+
     hears: list[str] = []
     deaf: list[str] = []
     for channel in channels:

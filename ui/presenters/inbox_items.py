@@ -7,7 +7,7 @@ from smmdesk.model.media import Asset
 from smmdesk.model.post import Post
 from smmdesk.model.words import _
 from smmdesk.store import inbox_reads
-from smmdesk.store.inbox_reads import Group, Kind, Which
+from smmdesk.store.inbox_reads import Group, Kind, Only, Which
 from smmdesk.store.reader import Reader
 from ui.presenters.inbox_rows import InboxHead, InboxRow, InboxRows
 
@@ -32,17 +32,17 @@ class ItemReader:
     def __init__(self, reader: Reader, brand_id: str, maker: InboxRows, now_us: int) -> None:
         self._reader, self._brand_id, self._maker, self._now_us = reader, brand_id, maker, now_us
 
-    def grouped(self, which: Which, wanted: int) -> tuple[tuple[Item, ...], int]:
+    def grouped(self, which: Which, wanted: int, only: Only) -> tuple[tuple[Item, ...], int]:
         """As far as `wanted` messages, and how many there are."""
         reader, maker, now_us = self._reader, self._maker, self._now_us
-        groups = inbox_reads.groups(reader, self._brand_id, which, now_us)
+        groups = inbox_reads.groups(reader, self._brand_id, which, now_us, only)
         total = sum(group.count for group in groups)
         shown: list[tuple[Group, list[str]]] = []
         left = wanted
         for group in groups:
             if left <= 0:
                 break
-            ids = inbox_reads.ids_in(reader, self._brand_id, which, group, now_us, left)
+            ids = inbox_reads.ids_in(reader, self._brand_id, which, group, now_us, left, only)
             shown.append((group, ids))
             left -= len(ids)
         lines = {line.id: line for line in inbox_reads.lines(reader, [key for _group, ids in shown for key in ids])}
@@ -66,7 +66,8 @@ class ItemReader:
             )
             key = group.post_id or str(group.kind)
             words = title or _("A post without words")
-            made.append(InboxHead(f"head:{key}", words, group.count, picture.sha256 if picture else "", icon))
+            sha256 = picture.sha256 if picture else ""
+            made.append(InboxHead(f"head:{key}", words, group.count, sha256, icon, group.post_id or ""))
         return made
 
     def found(self, words: str) -> tuple[tuple[Item, ...], int]:

@@ -25,6 +25,7 @@ class InboxHead:
     count: int
     picture: str = ""
     icon: str = "messages-square"
+    post_id: str = ""
 
     @property
     def spoken(self) -> str:
@@ -52,6 +53,7 @@ class InboxRow:
     is_gone: bool = False
     has_draft: bool = False
     has_note: bool = False
+    person_id: str = ""
 
     @property
     def spoken(self) -> str:
@@ -83,7 +85,7 @@ class InboxRows:
         return InboxRow(
             key=line.id,
             name=name,
-            text=first_words(line),
+            text=_("You: {words}").format(words=" ".join(line.answer.split())) if line.answer else first_words(line),
             when=say_when(line.sent_at_us, self._now, self._zone),
             initials=initials(name),
             hue=sum(map(ord, line.person_id or name)) % 6,
@@ -97,6 +99,7 @@ class InboxRows:
             is_gone=line.removed,
             has_draft=line.has_draft,
             has_note=line.has_note,
+            person_id=line.person_id or "",
         )
 
     def _look(self, channel_id: str) -> tuple[str, str, str]:

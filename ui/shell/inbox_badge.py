@@ -9,12 +9,12 @@ from smmdesk.model.words import ngettext
 from smmdesk.store import inbox_reads
 from smmdesk.store.inbox_reads import Which
 from ui.bridge import Bridge
+from ui.presenters.waking import Waking
 
 if TYPE_CHECKING:
     from smmdesk.model.changes import Changes
     from ui.shell.main_window import MainWindow
 
-LONGEST_WAIT_MS = 3_600_000
 SOON_MS = 200
 """Many are heard, or ticked off, one after the other: counted once."""
 
@@ -25,8 +25,7 @@ class InboxBadge(QObject):
     def __init__(self, window: "MainWindow", bridge: Bridge) -> None:
         super().__init__(window)
         self._window, self._bridge = window, bridge
-        self._wake = QTimer(self, singleShot=True)
-        self._wake.timeout.connect(self.refresh)
+        self._wake = Waking(self, self.refresh)
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.refresh)
         bridge.changed.connect(self._desk_changed)
@@ -40,9 +39,7 @@ class InboxBadge(QObject):
             wakes_us = inbox_reads.wakes_next_us(reader, brand.id, now_us)
         words = ngettext("{count} message to answer", "{count} messages to answer", count).format(count=count)
         self._window.rail.buttons["inbox"].set_badge(count, words=words)
-        self._wake.stop()
-        if wakes_us is not None:
-            self._wake.start(min(LONGEST_WAIT_MS, max(0, (wakes_us - now_us) // 1000) + 1000))
+        self._wake.at(wakes_us, now_us)
 
     def _desk_changed(self, changes: "Changes") -> None:
         if changes.touches("message"):

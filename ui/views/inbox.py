@@ -13,7 +13,9 @@ from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.models.inbox import InboxModel
 from ui.presenters.inbox import InboxPresenter
+from ui.presenters.inbox_filter import InboxFilter
 from ui.presenters.inbox_hearing import who_is_deaf
+from ui.views.inbox_filter import FilterStrip
 from ui.views.inbox_head import InboxHeadBar
 from ui.views.inbox_list import InboxList
 from ui.views.inbox_menus import InboxMenus
@@ -26,6 +28,7 @@ from ui.widgets.safe_label import SafeLabel
 from ui.widgets.segments import Segments
 
 LIST_PX, PERSON_PX = 348, 284
+HEARS_AFTER_MS = 200
 PERSON_FROM_PX, BESIDE_FROM_PX = 1180, 780
 """Widths of the place from which the person, and the thread, stand beside the list."""
 
@@ -50,7 +53,8 @@ class InboxView(QWidget):
         self.talk = ThreadView(presenter, self._pictures)
         self.reply = ReplyView(presenter.reply)
         self.person = PersonView(presenter.person)
-        self.head = InboxHeadBar()
+        self.only = FilterStrip(InboxFilter(presenter))
+        self.head = InboxHeadBar(self.only.button)
         self.menus = InboxMenus(self, presenter, self.head.later, self.head.more)
         self._segments = Segments(self._labels(), _("Which messages to show"), Which.OPEN)
         self._segments.chosen.connect(presenter.show_only)
@@ -66,7 +70,7 @@ class InboxView(QWidget):
         self._connect()
         self._show()
         self._show_thread()
-        QTimer.singleShot(0, self, self._say_who_hears)
+        QTimer.singleShot(HEARS_AFTER_MS, self, self._say_who_hears)
 
     def toolbar_items(self) -> Sequence[QWidget | None]:
         return self.head.items()
@@ -113,6 +117,7 @@ class InboxView(QWidget):
         holder.addWidget(self._segments)
         holder.addStretch()
         column.addLayout(holder)
+        column.addWidget(self.only)
         self._lists = QStackedWidget()
         self._lists.addWidget(self.list)
         column.addWidget(self._lists, 1)
@@ -146,14 +151,15 @@ class InboxView(QWidget):
         return side
 
     def _labels(self) -> list[tuple[str, str]]:
-        count = self._presenter.count
+        count = self._presenter.list.count
         waiting = f"{_('To answer')}  {count}" if count else _("To answer")
         return [(Which.OPEN, waiting), (Which.ALL, _("All")), (Which.DONE, _("Done"))]
 
     # ------------------------------------------------------------------ showing
     def _show(self) -> None:
         presenter = self._presenter
-        self._segments.set_entries(self._labels(), presenter.which)
+        self._segments.set_entries(self._labels(), presenter.list.which)
+        self.only.show_chosen()
         with self.list.quiet():
             self._model.set_items(presenter.items)
         self.list.show_chosen(presenter.selected)
@@ -170,12 +176,14 @@ class InboxView(QWidget):
         return made
 
     def _empty_state(self) -> EmptyState:
-        presenter = self._presenter
-        if presenter.words.strip():
+        shown = self._presenter.list
+        if shown.is_search:
             return EmptyState("search", _("No message with these words."))
-        if presenter.which is Which.OPEN and presenter.has_any:
+        if shown.filters:
+            return EmptyState("list-filter", _("No message that fits."))
+        if shown.which is Which.OPEN and shown.has_any:
             return EmptyState("check-check", _("Everything is answered."))
-        if presenter.which is Which.DONE:
+        if shown.which is Which.DONE:
             return EmptyState("check-check", _("What you answer or tick off stands here."))
         empty = EmptyState("messages-square", _("What people write to your channels comes in here."), _("See channels"))
         empty.pressed.connect(lambda: self.place_wanted.emit("channels"))
@@ -243,7 +251,7 @@ class InboxView(QWidget):
         self._presenter.select(key)
 
     def _read_more(self) -> None:
-        if self._presenter.has_more:
+        if self._presenter.list.has_more:
             self._presenter.read_more()
 
     def _send(self) -> None:

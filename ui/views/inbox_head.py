@@ -36,8 +36,9 @@ class _Search(QLineEdit):
 class InboxHeadBar:
     """Makes the widgets of the toolbar and shows what belongs to the thread. Not a widget: the window lays them out."""
 
-    def __init__(self) -> None:
-        self._keeper = _Keeper()
+    def __init__(self, narrow: QWidget) -> None:
+        """`narrow`: the button that stands beside the search."""
+        self._keeper, self._narrow = _Keeper(), narrow
         self.searched, self.search_left = self._keeper.searched, self._keeper.left
         self.search = _Search()
         self.search.setObjectName("inbox_search")
@@ -98,6 +99,7 @@ class InboxHeadBar:
         line.setSpacing(theme().space(5))
         line.addWidget(SafeLabel(_("Inbox"), "heading"))
         line.addWidget(self.search, 1)
+        line.addWidget(self._narrow)
         return holder
 
     def _made_face(self) -> QWidget:

@@ -45,7 +45,7 @@ class InboxMenus:
 
     def _fill_team(self, menu: QMenu) -> None:
         presenter, thread = self._presenter, self._presenter.talk
-        for name in presenter.team():
+        for name in presenter.list.team():
             add_action(menu, "user-round", name, "message_give", partial(presenter.assign, name))
         add_action(menu, "user-round-plus", _("Somebody else…"), "message_give_other", self.ask_name)
         if thread is not None and thread.message.assigned_to:

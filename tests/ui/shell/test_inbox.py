@@ -88,11 +88,11 @@ def test_comments_stand_under_their_post_and_counts_are_true(
     head = presenter.items[0]
     assert isinstance(head, InboxHead)
     assert head.count == 2
-    assert presenter.count == 4
+    assert presenter.list.count == 4
     presenter.select(newest.id)
     assert now_of(desk, newest).read
     triage.done(desk, [newest.id])
-    assert presenter.count == 3
+    assert presenter.list.count == 3
     presenter.show_only("done")
     assert rows(presenter) == ["Panettone, the first", "newer"]
 
@@ -113,10 +113,10 @@ def test_long_lists_are_read_by_pages(desk: Desk, channel: Channel, presenter: I
         wrote(desk, channel, f"number {number}", hours_ago=number)
     presenter.reload()
     assert len(presenter.items) == 81
-    assert presenter.has_more
+    assert presenter.list.has_more
     presenter.read_more()
     assert len(presenter.items) == 151
-    assert not presenter.has_more
+    assert not presenter.list.has_more
 
 
 def test_what_waits_longer_than_the_goal_is_marked(desk: Desk, channel: Channel, presenter: InboxPresenter) -> None:
@@ -174,12 +174,12 @@ def test_a_note_a_name_and_a_time_of_ones_own(
     child(sheet, QLineEdit, "sheet_field").setText("Lucia")
     press(sheet, "sheet_confirm")
     assert now_of(desk, message).assigned_to == "Lucia"
-    assert view.presenter.team() == ["Lucia"]
+    assert view.presenter.list.team() == ["Lucia"]
     with qtbot.waitSignal(bridge.failed):
         view.presenter.snooze_until("yesterday", "en")
     view.presenter.snooze_until("tomorrow 9", "en")
     assert now_of(desk, message).snoozed_until_us is not None
-    assert view.presenter.count == 0
+    assert view.presenter.list.count == 0
 
 
 def test_what_was_put_off_is_back_on_the_list_at_its_time(
@@ -189,7 +189,7 @@ def test_what_was_put_off_is_back_on_the_list_at_its_time(
     triage.snooze(desk, message.id, triage.laters(desk.clock.now(), "Europe/Rome")[-1].moment)
     assert presenter.items == ()
     desk.clock.advance(timedelta(days=8))  # type: ignore[attr-defined]
-    presenter._wake.start(0)
+    presenter._wake.timer.start(0)
     qtbot.waitUntil(lambda: len(presenter.items) == 2)
 
 
