@@ -37,12 +37,15 @@ class Comment:
     film: str
     text: str
     at: str
+    user: str = ME
+    above: str = ""
 
 
 class Comments(SmallFake):
     """What stands below the films."""
 
     comments: "list[Comment]"
+    films: "list[Film]"
 
     def film(self, own_id: str) -> Film:
         raise NotImplementedError
@@ -53,8 +56,43 @@ class Comments(SmallFake):
     @route("GET", "/videos/([0-9]+)/comments")
     def comments_of(self, request: Request, own_id: str) -> Answer:
         self.me_only(request)
-        rows = [_comment(one) for one in reversed(self.comments) if one.film == self.film(own_id).id]
-        return Answer(json={"total": len(rows), "data": rows})
+        film = self.film(own_id).id
+        return self._part(request, [one for one in self.comments if one.film == film and not one.above])
+
+    @route("GET", "/videos/[0-9]+/comments/([0-9]+)/replies")
+    def replies_of(self, request: Request, own_id: str) -> Answer:
+        self.me_only(request)
+        above = self._comment(own_id).id
+        return self._part(request, [one for one in self.comments if one.above == above])
+
+    @route("POST", "/videos/([0-9]+)/comments/([0-9]+)/replies")
+    def add_reply(self, request: Request, film: str, own_id: str) -> Answer:
+        self.me_only(request)
+        above = self._comment(own_id)
+        if above.above:
+            raise refusal(400, 2204, "You have provided invalid parameters.")
+        made = self.somebody_writes(self.film(film).id, request.json()["text"], ME, above.id)
+        return Answer(201, json=self._told(made))
+
+    def somebody_writes(self, film: str, text: str, user: str = "55", above: str = "") -> Comment:
+        with self.http.lock:
+            made = Comment(str(self.number()), film, text, self.now.isoformat(), user, above)
+            self.comments.append(made)
+            return made
+
+    def _part(self, request: Request, found: list[Comment]) -> Answer:
+        asked = dict(request.query)
+        assert asked["direction"] == "desc"
+        page, most = int(asked.get("page", "1")), int(asked["per_page"])
+        rows = [self._told(one) for one in reversed(found)][(page - 1) * most : page * most]
+        return Answer(json={"total": len(found), "page": page, "data": rows})
+
+    def _told(self, one: Comment) -> dict[str, Any]:
+        uri, name = f"/videos/{one.film}/comments/{one.id}", "Forno Lucia" if one.user == ME else "Anna"
+        user = {"uri": f"/users/{one.user}", "name": name, "link": f"https://vimeo.com/user{one.user}"}
+        below = {"replies": {"total": sum(each.above == one.id for each in self.comments)}}
+        more = {"user": user, "metadata": {"connections": below}}
+        return {"uri": uri, "text": one.text, "created_on": one.at, **more}
 
     @route("POST", "/videos/([0-9]+)/comments")
     def add_comment(self, request: Request, own_id: str) -> Answer:
@@ -64,18 +102,18 @@ class Comments(SmallFake):
             raise refusal(400, 2207, "The comment text is missing.")
         made = Comment(str(self.number()), self.film(own_id).id, text, self.now.isoformat())
         self.comments.append(made)
-        return Answer(201, json=_comment(made))
+        return Answer(201, json=self._told(made))
 
     @route("GET", "/videos/[0-9]+/comments/([0-9]+)")
     def read_comment(self, request: Request, own_id: str) -> Answer:
         self.me_only(request)
-        return Answer(json=_comment(self._comment(own_id)))
+        return Answer(json=self._told(self._comment(own_id)))
 
     @route("PATCH", "/videos/[0-9]+/comments/([0-9]+)")
     def edit_comment(self, request: Request, own_id: str) -> Answer:
         self.me_only(request)
         self._comment(own_id).text = request.json()["text"]
-        return Answer(json=_comment(self._comment(own_id)))
+        return Answer(json=self._told(self._comment(own_id)))
 
     @route("DELETE", "/videos/[0-9]+/comments/([0-9]+)")
     def delete_comment(self, request: Request, own_id: str) -> Answer:
@@ -89,10 +127,16 @@ class Comments(SmallFake):
             raise refusal(404, 5460, "The comment couldn't be found.")
         return found
 
-
-def _comment(one: Comment) -> dict[str, Any]:
-    uri = f"/videos/{one.film}/comments/{one.id}"
-    return {"uri": uri, "text": one.text, "created_on": one.at, "user": {"uri": f"/users/{ME}"}}
+    @route("GET", "/me/videos")
+    def own_films(self, request: Request) -> Answer:
+        self.me_only(request)
+        asked = dict(request.query)
+        rows = []
+        for film in reversed(self.films):
+            total = sum(one.film == film.id for one in self.comments)
+            counted = {"metadata": {"connections": {"comments": {"total": total}}}}
+            rows.append({"uri": f"/videos/{film.id}", "link": f"https://vimeo.com/{film.id}", **counted})
+        return Answer(json={"total": len(rows), "data": rows[: int(asked["per_page"])]})
 
 
 class FakeVimeo(Comments):

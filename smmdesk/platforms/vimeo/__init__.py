@@ -8,7 +8,8 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from smmdesk.model.delivery import Op, PartKind, Receipt
+from smmdesk.model.delivery import Evidence, Op, PartKind, Receipt
+from smmdesk.model.message import HeardPage
 from smmdesk.model.moment import to_us
 from smmdesk.platforms.answers import Fields, origin_of
 from smmdesk.platforms.base import (
@@ -31,7 +32,7 @@ from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.markup import same_words
 from smmdesk.platforms.own_app import Access
 from smmdesk.platforms.steps import Steps, kept
-from smmdesk.platforms.vimeo import api
+from smmdesk.platforms.vimeo import api, heard
 from smmdesk.platforms.vimeo.api import COMMENT_FIELDS, GONE, ME_FIELDS, VIDEO_FIELDS, ask, is_gone, number_in
 from smmdesk.platforms.vimeo.uploads import put_up, words_of
 
@@ -59,14 +60,14 @@ class Vimeo:
     async def prepare(self, session: Session, job: Job, save: Save) -> None:
         """The film goes up and is converted; nobody but the account sees it."""
         await Access(session).freshen()
-        if job.op is Op.CREATE and job.kind is PartKind.ROOT:
+        if job.op is Op.CREATE and not _is_comment(job):
             await put_up(session, job, Steps(job, save))
 
     # ------------------------------------------------------------------ the one call
     async def commit(self, session: Session, job: Job) -> CommitAnswer:
         if job.op is Op.DELETE:
             return await self._delete(session, job)
-        if job.kind is not PartKind.ROOT:
+        if _is_comment(job):
             return await self._comment(session, job)
         if job.op is Op.EDIT:
             assert job.receipt is not None
@@ -98,13 +99,13 @@ class Vimeo:
         return Published(job.receipt)
 
     async def _comment(self, session: Session, job: Job) -> CommitAnswer:
-        """Write the first comment below the film, or change it."""
+        """Write a comment below the film, or below somebody's comment, or change it."""
         body = {"text": job.outgoing.text}
         if job.op is Op.EDIT:
             assert job.receipt is not None
             await ask(session, "PATCH", _route(session, job), json=body, irreversible=True)
             return Published(job.receipt)
-        answer = await ask(session, "POST", f"videos/{_above(job).id}/comments", json=body, irreversible=True)
+        answer = await ask(session, "POST", _place(job), json=body, irreversible=True)
         return Published(_comment_receipt(_above(job), answer.fields()))
 
     async def poll(self, session: Session, job: Job) -> LookUpAnswer:
@@ -113,7 +114,7 @@ class Vimeo:
 
     # ------------------------------------------------------------------ what became of it
     async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
-        if job.kind is not PartKind.ROOT:
+        if _is_comment(job):
             return await self._look_up_comment(session, job)
         if job.receipt is None and kept(job, "film") is None:
             return Absent()
@@ -139,7 +140,7 @@ class Vimeo:
             return Published(job.receipt) if same else Absent()
         above = _above(job)
         params = (("direction", "desc"), ("per_page", str(COMMENTS)), COMMENT_FIELDS)
-        rows = (await ask(session, "GET", f"videos/{above.id}/comments", params=params)).fields().rows("data")
+        rows = (await ask(session, "GET", _place(job), params=params)).fields().rows("data")
         since = (job.first_try_at or session.clock.now()) - EARLIER
         alike = [
             receipt
@@ -153,7 +154,7 @@ class Vimeo:
 
     async def read_back(self, session: Session, job: Job) -> Said | Absent:
         assert job.receipt is not None
-        if job.kind is not PartKind.ROOT:
+        if _is_comment(job):
             answer = await ask(session, "GET", _route(session, job), also=GONE)
             if answer.says_gone(is_gone):
                 return Absent()
@@ -161,6 +162,9 @@ class Vimeo:
             return Said(there, job.outgoing.text, same_words(there, job.outgoing.text))
         found = await self._read(session, job.receipt.id)
         return _says(found, job) if found is not None else Absent()
+
+    async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
+        return await heard.fetch_messages(session, cursor)
 
     async def _read(self, session: Session, own_id: str) -> Fields | None:
         """What Vimeo says of a film; None where it says that there is none."""
@@ -213,12 +217,28 @@ def _above(job: Job) -> Receipt:
     return above
 
 
+def _is_comment(job: Job) -> bool:
+    """A first comment, or an answer to what somebody wrote, which is known by its receipt where nobody says what it
+    answers. A person's link names a film."""
+    if job.kind is not PartKind.ROOT or job.parent is not None:
+        return True
+    return job.receipt is not None and job.receipt.evidence is not Evidence.HUMAN and "/" in job.receipt.id
+
+
+def _place(job: Job) -> str:
+    """Where a new comment goes: below the film, or in the thread of what it answers."""
+    above = _above(job)
+    film, _, comment = above.id.partition("/")
+    thread = str(above.data.get("thread") or comment)
+    return f"videos/{film}/comments/{thread}/replies" if comment else f"videos/{film}/comments"
+
+
 def _route(session: Session, job: Job) -> str:
     """Where the film or comment of a receipt is; a comment's id is that of its film and its own. Raises
     RefusedError(not_known_there) where a person gave the address of the film for its comment."""
     assert job.receipt is not None
     film, _, comment = job.receipt.id.partition("/")
-    if job.kind is PartKind.ROOT:
+    if not _is_comment(job):
         return f"videos/{film}"
     named = ADDRESS.search(job.receipt.url)
     if not comment and named is None:
@@ -227,8 +247,8 @@ def _route(session: Session, job: Job) -> str:
 
 
 def _comment_receipt(above: Receipt, row: Fields) -> Receipt:
-    own_id = number_in(row, "comments")
-    return Receipt(f"{above.id}/{own_id}", f"{above.url}#comment_{own_id}", to_us(row.instant("created_on")))
+    own_id, film, page = number_in(row, "comments"), above.id.partition("/")[0], above.url.partition("#")[0]
+    return Receipt(f"{film}/{own_id}", f"{page}#comment_{own_id}", to_us(row.instant("created_on")))
 
 
 CONNECTOR: Connector = Vimeo()
