@@ -11,9 +11,16 @@ def names_command(arguments: Sequence[str]) -> bool:
     for argument in rest:
         if argument in OPTIONS_WITH_VALUE:
             next(rest, None)
-        elif argument in ("-h", "--help") or not argument.startswith("-"):
+        elif argument in ("-h", "--help"):
             return True
+        elif not argument.startswith("-"):
+            return not is_to_open(argument)
     return False
+
+
+def is_to_open(argument: str) -> bool:
+    """Whether the window is to open it: a link of ours, or a file. Every command is one plain word."""
+    return not argument.replace("-", "").isalpha() and (":" in argument or "." in argument or "/" in argument)
 
 
 def main(arguments: Sequence[str]) -> int:

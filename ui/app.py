@@ -36,6 +36,7 @@ class Options(NamedTuple):
     data_dir: Path | None = None
     demo: bool = False
     background: bool = False
+    to_open: tuple[str, ...] = ()
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
     paths = Paths(options.data_dir or default_folder(demo=options.demo))
     single = SingleWindow(paths)
     if not single.first:
-        single.wake_first()
+        single.wake_first(options.to_open)
         return 0
     try:
         desk = open_desk(paths, system_clock())
@@ -103,7 +104,12 @@ def window_options(arguments: Sequence[str]) -> Options:
     parser.add_argument("--data-dir", type=Path, help="the folder where everything is kept")
     parser.add_argument("--demo", action="store_true", help="a folder of its own with an example week")
     parser.add_argument("--background", action="store_true", help="start in the tray")
-    return Options(**vars(parser.parse_args(arguments)))
+    parser.add_argument("to_open", nargs="*", metavar="FILE", help="photos or calendars to bring in")
+    given = vars(parser.parse_args(arguments))
+    to_open = tuple(given.pop("to_open"))
+    if any(argument.lower().startswith("smmdesk:") for argument in to_open) and len(to_open) != len(arguments):
+        parser.error("a link comes alone")  # it may be somebody else's: it brings no options along
+    return Options(**given, to_open=to_open)
 
 
 def make_application() -> QApplication:
@@ -141,6 +147,7 @@ def _open_window(app: QApplication, desk: "Desk", options: Options) -> Session:
         demo.fill(desk)
     session = Session(app, desk, engine=not os.environ.get("SMMDESK_NO_ENGINE"))
     session.open(hidden=options.background)
+    session.to_open = options.to_open
     return session
 
 
@@ -177,7 +184,7 @@ async def _until_left(session: Session, single: SingleWindow, desk: "Desk") -> b
     log_file = start_log(desk.paths, "window")
     ended = asyncio.Event()
     session.left.connect(ended.set)
-    waking = single.woken.connect(session.bring_forward)
+    waking = single.woken.connect(session.open_asked)
     signals.asked.connect(session.quit)
     try:
         session.begin()

@@ -85,14 +85,14 @@ class Imported:
 
 
 def read_import(desk: "Desk", path: Path, brand_id: str = "") -> Plan:
-    """Look at a file (by its ending: csv, json, ics, zip) and say what would happen; changes nothing, blocks.
+    """Look at a file (by its ending: csv, json, ics, smmdesk, zip) and say what would happen; changes nothing, blocks.
 
     Raises ProblemError(import_bad).
     """
     brand_id = brand_id or first_brand(desk).id
     ending = path.suffix.lower()
     try:
-        if ending == ".zip" or _is_zip(path):
+        if ending in (".smmdesk", ".zip") or _is_zip(path):
             found = import_archive.look(desk, path)
             return Plan(path.name, brand_id, found.posts, same=found.same, archive=found)
         wishes = KINDS.get(ending, csv_wishes)(read_bytes(path))

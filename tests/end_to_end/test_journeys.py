@@ -196,7 +196,7 @@ def test_the_calendar_moves_to_a_new_computer_and_sends_nothing_there(
     start: Start, clock: ProgramClock, keyring: dict[str, str], tmp_path: Path
 ) -> None:
     """Everything is saved as one file and brought in by the first screen of another computer."""
-    old, new, file = tmp_path / "old", tmp_path / "new", tmp_path / "calendar.zip"
+    old, new, file = tmp_path / "old", tmp_path / "new", tmp_path / "calendar.smmdesk"
     desk = open_desk(Paths(old), ManualClock(WEDNESDAY))
     shop = add_channel(desk, planning.first_brand(desk), "Shop window")
     for number in range(19, 25):
@@ -211,7 +211,7 @@ def test_the_calendar_moves_to_a_new_computer_and_sends_nothing_there(
     first.press("Save…: Everything")
     first.find("text", "File name:", states=["focused"]).write(str(file))
     first.click("Save")
-    first.heard("6 posts written to “calendar.zip”")
+    first.heard("6 posts written to “calendar.smmdesk”")
     first.go_to("Calendar")
     days = [f"{_day(number)} {number}" for number in range(19, 25)]
     before = chips_on(first, *days)
@@ -224,7 +224,7 @@ def test_the_calendar_moves_to_a_new_computer_and_sends_nothing_there(
     person.click("Bring what you have")
     second.find("text", "File name:", states=["focused"]).write(str(file))
     person.click("Open")
-    second.find("dialog", has="calendar.zip")
+    second.find("dialog", has="calendar.smmdesk")
     person.click("Bring in")
     until(lambda: chips_on(second, *days) == before, "the calendar is the same")
     person.arrived()

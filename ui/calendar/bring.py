@@ -23,6 +23,10 @@ from ui.presenters.calendar_brought import (
 from ui.widgets.safe_label import SafeLabel
 
 Wish = dict[str, object]
+KINDS = (
+    "*.jpg *.jpeg *.png *.webp *.gif *.heic *.avif *.mp4 *.mov *.pdf "  # what a post may carry
+    "*.csv *.ics *.json *.zip *.smmdesk"  # whole calendars and tables
+)
 
 
 class Bringing:
@@ -34,7 +38,7 @@ class Bringing:
     def choose(self) -> None:
         """Let the person choose files: photos become a post, tables of posts are looked at first."""
         words = _("Photos, calendars and tables")
-        filters = f"{words} (*.jpg *.jpeg *.png *.webp *.gif *.heic *.avif *.mp4 *.mov *.pdf *.csv *.ics *.json *.zip)"
+        filters = f"{words} ({KINDS})"
         dialogs.choose_files(self._owner.window(), _("Bring what you have"), filters, self._chosen)
 
     def bring(self, wish: Wish) -> None:

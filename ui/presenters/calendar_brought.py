@@ -12,7 +12,7 @@ from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
 from ui.models.calendar_words import full_day
 
-TABLES = frozenset({".csv", ".ics", ".json", ".zip"})
+TABLES = frozenset({".csv", ".ics", ".json", ".zip", ".smmdesk"})
 PROBLEMS_SAID = 4
 BETWEEN_POSTS = timedelta(hours=1)
 

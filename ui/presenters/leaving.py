@@ -30,7 +30,7 @@ def ways() -> tuple[Way, ...]:
     return (
         Way(
             "archive",
-            "zip",
+            "smmdesk",
             "archive",
             _("Everything"),
             _("Posts, photos, ideas and history, for another computer. It holds no sign-ins."),

@@ -1,6 +1,7 @@
 """Where the window leads: what views say they want, the composer in front of them, what a problem's button opens."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -150,13 +151,16 @@ class Doors(QObject):
 
         open_leaving(self._window, self._bridge)
 
-    def bring_in(self) -> None:
+    def bring_in(self, paths: tuple[Path, ...] = ()) -> None:
         """Posts, photos or a whole calendar from a file: looked at first, on the calendar where they will stand."""
         from ui.views.calendar import CalendarView
 
         view = self._window.go_to("calendar")
         assert isinstance(view, CalendarView)
-        view.bring_in()
+        view.bring_in(paths)
+
+    def go_to(self, place: str) -> None:
+        self._window.go_to(place)
 
     def _show_composer(self, presenter: "ComposerPresenter") -> None:
         from ui.views.composer import ComposerView

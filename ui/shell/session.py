@@ -1,5 +1,7 @@
 """One run of the window on one desk: its parts, what its menus and views ask for, and the end of it all."""
 
+import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,6 +51,7 @@ class Session(QObject):
         self._app, self._desk, self._wants_engine = app, desk, engine
         self.has_left = False
         self._brand_id = ""
+        self.to_open: Sequence[str] = ()
         self._last_wait: QTimer | None = None
         self.bridge = Bridge(desk)
         self.bridge.hold()
@@ -111,6 +114,12 @@ class Session(QObject):
         icon = self._made_tray().icon
         self.notifications = Notifications(self, icon) if icon is not None else None
         self.bridge.run(first_start.begin(self._desk), key="first start")
+        if self.to_open:
+            self.open_asked(self.to_open)
+        if sys.platform == "darwin":
+            from ui.shell.open_events import OpenEvents
+
+            self._app.installEventFilter(OpenEvents(self._app, self.open_asked))
 
     def _made_tray(self) -> "Tray":
         from ui.shell.tray import Tray
@@ -129,6 +138,13 @@ class Session(QObject):
         self.bridge.engine.stop_wanted.connect(self.engine.stop_upload)
         self.engine.start()
 
+    def open_asked(self, arguments: Sequence[str]) -> None:
+        """Another start, or the system, asked for the window, and perhaps for what it should show."""
+        from ui.shell.opening import open_all
+
+        self.bring_forward()
+        open_all(self.doors, arguments)
+
     def bring_forward(self) -> None:
         """In front, whatever it was before: hidden, minimised, behind others."""
         self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -137,10 +153,6 @@ class Session(QObject):
         self.window.activateWindow()
 
     # what menus and keys ask for
-
-    def new_post_in_front(self) -> None:
-        self.bring_forward()
-        self.doors.new_post()
 
     def undo(self) -> None:
         from smmdesk.desk import undo

@@ -1,5 +1,6 @@
 """One window for one folder: a second start wakes the first and leaves (ux.md 85)."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -11,19 +12,20 @@ from smmdesk.system.single import FileLock
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-WAKE = b"activate\n"
+MOST_BYTES = 65_536
 WAIT_MS = 2_000
 TRIES, PAUSE_S = 20, 0.1
 
 
 class SingleWindow(QObject):
-    """`first` says whether this process is the one with the window; `woken` fires when another start asked for it.
+    """`first` says whether this process is the one with the window; `woken` fires when another start asked for it,
+    with the links and files that it was started with.
 
-    The lock on the folder decides; the local socket only carries the wish, and understands no other word. It is opened
-    by `listen`, after the first paint: until then another start asks again.
+    The lock on the folder decides; the local socket only carries the wish, one line of at most `MOST_BYTES`, and
+    understands nothing else. It is opened by `listen`, after the first paint: until then another start asks again.
     """
 
-    woken = Signal()
+    woken = Signal(object)  # list[str]
 
     def __init__(self, paths: Paths) -> None:
         super().__init__()
@@ -51,15 +53,18 @@ class SingleWindow(QObject):
         self._server.newConnection.connect(self._asked)
         self._server.listen(self._name)
 
-    def wake_first(self) -> None:
-        """Ask the process that has the window to bring it forward, again while it is still opening."""
+    def wake_first(self, arguments: Sequence[str] = ()) -> None:
+        """Ask the process that has the window to bring it forward and open what this one was started with, again
+        while it is still opening."""
         from PySide6.QtNetwork import QLocalSocket
+
+        from ui.shell.opening import packed
 
         socket = QLocalSocket()
         for _ in range(TRIES):
             socket.connectToServer(self._name)
             if socket.waitForConnected(WAIT_MS):
-                socket.write(WAKE)
+                socket.write(packed(arguments))
                 socket.waitForBytesWritten(WAIT_MS)
                 socket.disconnectFromServer()
                 return
@@ -77,7 +82,15 @@ class SingleWindow(QObject):
             caller.readyRead.connect(self._read)
 
     def _read(self) -> None:
-        """One word from each caller, whatever else it says."""
-        words = [bytes(caller.read(len(WAKE)).data()) for caller in self._callers if caller.bytesAvailable()]
-        if WAKE in words:
-            self.woken.emit()
+        """One line from each caller, whatever else it says; one that says more is not heard."""
+        from ui.shell.opening import unpacked
+
+        for caller in list(self._callers):
+            if caller.canReadLine():
+                self._callers.remove(caller)
+                self.woken.emit(unpacked(bytes(caller.readLine(MOST_BYTES).data())))
+                caller.deleteLater()
+            elif caller.bytesAvailable() > MOST_BYTES:
+                self._callers.remove(caller)
+                caller.abort()
+                caller.deleteLater()

@@ -71,7 +71,7 @@ class Tray(QObject):
             ("tray_next", "clock", self._open_next),
             ("tray_pause", "circle-pause", self._change_pause),
             ("tray_open", "calendar-days", session.bring_forward),
-            ("tray_new", "pencil-line", session.new_post_in_front),
+            ("tray_new", "pencil-line", self._new_post),
             ("tray_quit", "power", session.quit),
         ):
             entry = self.menu.addAction(icons.icon(icon), "")
@@ -100,6 +100,10 @@ class Tray(QObject):
         if self._next is not None:
             self._session.bring_forward()
             self._session.doors.show_delivery(self._next.delivery_id)
+
+    def _new_post(self) -> None:
+        self._session.bring_forward()
+        self._session.doors.new_post()
 
     def _change_pause(self) -> None:
         self._session.bring_forward()

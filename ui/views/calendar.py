@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, Signal
@@ -130,9 +131,12 @@ class CalendarView(QWidget):
         self.tray.setVisible(is_open)
         self._place()
 
-    def bring_in(self) -> None:
-        """Let the person choose what to bring: photos, tables, a whole calendar."""
-        self._bringing.choose()
+    def bring_in(self, paths: tuple[Path, ...] = ()) -> None:
+        """Photos, tables, a whole calendar: those files, or what the person chooses."""
+        if paths:
+            self._bringing.bring({"day": self.presenter.today, "paths": paths})
+        else:
+            self._bringing.choose()
 
     def show_first_run(self) -> None:
         """The three doors stand over an untouched calendar, and go once something is planned."""

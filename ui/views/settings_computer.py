@@ -19,7 +19,7 @@ class ComputerCard(SettingCard):
         self.add(_("Start smmdesk with the computer"), self._start, "settings_start", about, wide=False)
         about = _("Posts go out while you are logged in, also when smmdesk is closed.")
         self.add(_("Publish without the window"), self._service, "settings_service", about, wide=False)
-        self._who = SafeLabel("", "body", "muted", wrap=True)
+        self._who = SafeLabel("", "body", "muted")
         self._who.setObjectName("settings_who")
         self.add_row(_("Who publishes now"), self._who)
         self._show()
