@@ -28,7 +28,12 @@ def open_desk(
     given = passphrase or _passphrase_of_environment()
     time = clock or system_clock()
     store = Store.open(paths, time, durable=durable)
-    return Desk(store, time, paths, Settings(paths.settings), given)
+    desk = Desk(store, time, paths, Settings(paths.settings), given)
+    if paths.forgotten.exists():
+        from smmdesk.desk import forgetting
+
+        forgetting.apply_again(desk)
+    return desk
 
 
 def _passphrase_of_environment() -> "Secret | None":

@@ -227,9 +227,10 @@ class Engine:
                 rest_s -= 60.0
 
     async def _apply_rules(self) -> None:
-        from smmdesk.desk import rules  # with what it needs it is as large as the engine itself
+        from smmdesk.desk import forgetting, rules  # with what they need they are as large as the engine itself
 
         await self._chore(rules.apply, self.desk)
+        await self._chore(forgetting.apply_retention, self.desk)
 
     async def _sweep(self) -> None:
         """What lay on the web for a platform goes soon after its post is out."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from smmdesk.desk import forgetting
 from smmdesk.desk.rounds import Rounds, is_connected
 from smmdesk.desk.sessions import open_session
 from smmdesk.desk.workbench import Workbench
@@ -118,6 +119,7 @@ def _take(tx: "Transaction", desk: "Desk", channel: Channel, page: Sequence[Hear
     """Ours among them say only that something was answered. How many are new is returned."""
     ours = messages.own_ids(tx, channel.id, [heard.remote_id for heard in page])
     theirs = [heard for heard in page if not heard.ours and heard.remote_id not in ours]
+    theirs = forgetting.welcome(tx, desk, channel, theirs)
     old = messages.known(tx, channel.id, [heard.remote_id for heard in theirs])
     about = messages.posts_by_remote(tx, channel.id, {name for heard in theirs for name in _hangs_on(heard)})
     people = _people(tx, desk, channel, [heard for heard in theirs if heard.remote_id not in old])
@@ -152,6 +154,7 @@ def _message(desk: "Desk", channel: Channel, heard: Heard, person_id: str | None
         text=heard.text,
         sent_at_us=heard.sent_at_us,
         person_id=person_id,
+        author_remote_id=heard.author.remote_id or None,
         answers_remote_id=heard.answers_remote_id,
         post_id=post_id,
         url=heard.url,

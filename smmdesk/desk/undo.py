@@ -7,6 +7,7 @@ when somebody changed the field since, or once a post is on its way. Deliveries 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from smmdesk.desk import people
 from smmdesk.desk.arming import (
     arm,
     disarm,
@@ -23,6 +24,7 @@ from smmdesk.desk.desk import Desk
 from smmdesk.desk.steps import step as new_step
 from smmdesk.model.delivery import State
 from smmdesk.model.message import Message
+from smmdesk.model.person import Person
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.stages import Stage
@@ -117,6 +119,8 @@ def _apply(
             _require(tx, tx.get(Post, made_id), words=False)
             disarm(tx, made_id)
         tx.trash(KINDS[kind], made_id)
+    cards = [tx.get(Person, value.id) for value in inverse.values if isinstance(value, Person)]
+    people.take_back(tx, cards, [made_id for kind, made_id in inverse.made if KINDS[kind] is Person])
 
 
 def _put_message(tx: "Transaction", value: Message) -> None:

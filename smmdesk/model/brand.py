@@ -13,6 +13,7 @@ class Brand:
     Country and region (ISO 3166) choose the holidays shown, `patron_day` ("06-24", or empty) is the town's own.
     `utm` are the parameters put on its links, with variables. With `keeps_place` photos leave with the place where they
     were taken, which is else removed. Within `answer_hours` it means to answer what people write; 0 for no such goal.
+    Messages older than `messages_kept_days` are erased by the daily round; 0 keeps them all.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Brand:
     utm: Mapping[str, str] = field(default_factory=dict)
     keeps_place: bool = False
     answer_hours: int = 0
+    messages_kept_days: int = 0
     deleted_at_us: int | None = None
     revision: int = 0
     changed_by: str = ""

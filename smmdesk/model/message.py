@@ -23,7 +23,8 @@ class Message:
 
     `data` is what its connector needs to answer it. `removed`: it is gone there; what it said stays readable here.
     `snoozed_until_us`: until then it does not wait for an answer. `assigned_to` is whose it is in the team, `note` what
-    they say about it among themselves.
+    they say about it among themselves. `author_remote_id` is which account of theirs wrote it, None where that was not
+    kept: cards of people are merged and split by it.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Message:
     text: str
     sent_at_us: int
     person_id: str | None = None
+    author_remote_id: str | None = None
     answers_remote_id: str = ""
     post_id: str | None = None
     url: str = ""

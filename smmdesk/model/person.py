@@ -1,6 +1,7 @@
 """Who it came from, across platforms."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +27,25 @@ class FoundPerson:
     picture: str = ""
 
 
+TAGS = ("customer", "supplier", "press", "opinion_leader")
+"""The tags that the program has words for; people may add their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
+    """Somebody we know, with one identity for each account of theirs.
+
+    `remind_on` is the day on which something is to be done about them, `remind_about` what, in the brand's words.
+    """
+
     id: str
     brand_id: str
     name: str
     identities: tuple[Identity, ...] = ()
     notes: str = ""
     tags: tuple[str, ...] = ()
+    remind_on: date | None = None
+    remind_about: str = ""
     deleted_at_us: int | None = None
     revision: int = 0
     changed_by: str = ""

@@ -358,6 +358,16 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Write it like “tomorrow 9”, “24/11 18:30” or “9:30”. Nothing was changed."),
         "choose_time",
     ),
+    "day_not_understood": (
+        N_("“{text}” is not a day that smmdesk understands"),
+        N_("Write it like “Friday”, “24/12” or “tomorrow”. Nothing was changed."),
+        "none",
+    ),
+    "day_past": (
+        N_("{day} is already past"),
+        N_("Nothing was changed. Choose a later day."),
+        "none",
+    ),
     "time_past": (
         N_("{time} is already past"),
         N_("Nothing was changed. Choose a later time, or publish now."),
@@ -947,6 +957,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "language_there": (
         N_("This post is in that language already"),
         N_("Nothing was changed. Open the one that is there: its two letters stand above the channels."),
+        "none",
+    ),
+    "answer_on_its_way": (
+        N_("An answer to {name} is going out right now"),
+        N_("Nothing was erased. Wait until it is out, or decide about it in the outbox, then do it again."),
         "none",
     ),
     "conflict": (

@@ -177,8 +177,13 @@ def _still(current: Any, change: FieldChange) -> bool:
 
 
 def forget(rows: Rows, kind: str, row_id: str) -> None:
-    """Remove every word that the journal holds about an erased row."""
+    """Remove every word that the journal holds about an erased row. A step of nothing else is offered for undo no more:
+    it would do nothing, and stand before those that can be taken back."""
+    steps = rows.query("SELECT DISTINCT step_id FROM change WHERE kind = ? AND row_id = ?", (kind, row_id))
     rows.delete("change", kind=kind, row_id=row_id)
+    rows.connection.executemany(
+        "UPDATE step SET label = '' WHERE id = ? AND NOT EXISTS (SELECT 1 FROM change WHERE step_id = step.id)", steps
+    )
 
 
 def forget_before(rows: Rows, before_us: int) -> int:

@@ -57,6 +57,7 @@ brand = schema.table(
     person.data("utm"),
     person.flag("keeps_place"),
     person.number("answer_hours"),
+    person.number("messages_kept_days"),
     *kept(),
 )
 
@@ -256,13 +257,19 @@ known_person = schema.table(
     person.data("identities"),
     person.text("notes"),
     person.data("tags"),
+    person.text("remind_on", null=True),
+    person.text("remind_about"),
     *kept(),
     index("brand_id"),
+    index("brand_id", "remind_on", name="ix_person_reminded", where="remind_on IS NOT NULL"),
 )
 
 _SHOWN = "NOT hidden AND deleted_at_us IS NULL"
 _LISTED = ("brand_id", "post_id", "sent_at_us", "kind", "read", "removed")
 """What the list of the inbox counts and sorts by, read from the indexes alone."""
+_WEIGHED = ("kind", "rating", "done", "removed", "hidden", "deleted_at_us")
+"""What the list of people counts by. The last two say the same in every row: without them SQLite looks into the table
+for them all the same, and the index alone would not do."""
 
 message = schema.table(
     "message",
@@ -273,7 +280,8 @@ message = schema.table(
     machine.text("remote_id"),
     machine.text("text"),
     machine.instant("sent_at_us"),
-    machine.text("person_id", ForeignKey("person.id", ondelete="SET NULL"), null=True),
+    person.text("person_id", ForeignKey("person.id", ondelete="SET NULL"), null=True),
+    machine.text("author_remote_id", null=True),
     machine.text("answers_remote_id"),
     machine.text("post_id", ForeignKey("post.id", ondelete="SET NULL"), null=True),
     machine.text("url"),
@@ -297,6 +305,7 @@ message = schema.table(
     index(*_LISTED, name="ix_message_done", where=f"done AND {_SHOWN}"),
     index(*_LISTED, name="ix_message_all", where=_SHOWN),
     index("brand_id", "snoozed_until_us", name="ix_message_put_off", where="snoozed_until_us IS NOT NULL"),
+    index("brand_id", "person_id", "sent_at_us", *_WEIGHED, name="ix_message_people", where=_SHOWN),
 )
 
 answer_draft = schema.table(

@@ -66,6 +66,11 @@ class Paths:
         return self.folder / "engine.seen"
 
     @property
+    def forgotten(self) -> Path:
+        """Who is to stay forgotten, never restored (store.forgotten)."""
+        return self.folder / "forgotten.list"
+
+    @property
     def window_lock(self) -> Path:
         return self.folder / "window.lock"
 

@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image
 
+from tests.end_to_end.shots_people import PEOPLE
 from tests.end_to_end.shots_scenes import SETTINGS, full_composer, message_bar
 from tests.end_to_end.shots_sheets import SHEETS
 from tests.helpers.screen import Screen, until
@@ -180,7 +181,7 @@ def photograph(screen: Screen, look: Look, folder: Path, only: Sequence[str] = (
     """All screens in one look; what could not be shown, with the reason."""
     missing = []
     with tempfile.TemporaryDirectory(prefix="smm-shots-") as name:
-        for key, setting in {**SETTINGS, **SHEETS}.items():
+        for key, setting in {**SETTINGS, **PEOPLE, **SHEETS}.items():
             if only and key not in only:
                 continue
             work = Path(name) / setting.folder

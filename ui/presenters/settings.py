@@ -123,6 +123,16 @@ class SettingsPresenter(QObject):
 
         self._bridge.attempt(write)
 
+    def choose_kept(self, days: int) -> None:
+        """For how many days messages are kept; 0 for always."""
+        brand = self.brand
+
+        def write() -> None:
+            with self._desk.store.transaction(_("change of the brand")) as tx:
+                tx.put(replace(brand, messages_kept_days=days))
+
+        self._bridge.attempt(write)
+
     def choose_language(self, language: str) -> None:
         self._desk.settings.set("language", language)
         self.language_chosen.emit(language)
@@ -188,3 +198,11 @@ def answer_goals() -> tuple[tuple[int, str], ...]:
         (hours, ngettext("{count} hour", "{count} hours", hours).format(count=hours)) for hours in (1, 2, 4, 8, 24)
     )
     return ((0, _("No goal")), *some, (48, ngettext("{count} day", "{count} days", 2).format(count=2)))
+
+
+def kept_spans(chosen: int) -> tuple[tuple[int, str], ...]:
+    """Days and their words; also the one that is chosen by other means."""
+    days = sorted({30, 90, 180, chosen} - {0, 365, 730})
+    some = [(count, ngettext("{count} day", "{count} days", count).format(count=count)) for count in days]
+    years = [(365 * count, ngettext("{count} year", "{count} years", count).format(count=count)) for count in (1, 2)]
+    return ((0, _("Always")), *sorted([*some, *years]))

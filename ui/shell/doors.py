@@ -94,7 +94,15 @@ class Doors(QObject):
         assert isinstance(view, InboxView)
         view.presenter.search("")
         view.presenter.show_only("all")
-        view.presenter.select(message_id)
+        view.open_message(message_id)
+
+    def show_person(self, person_id: str) -> None:
+        """The card of somebody."""
+        from ui.views.people import PeopleView
+
+        view = self._window.go_to("people")
+        assert isinstance(view, PeopleView)
+        view.open_card(person_id)
 
     def show_problems(self) -> None:
         """The problems centre."""
@@ -190,6 +198,8 @@ class Doors(QObject):
             "sign_in_wanted": self.sign_in_again,
             "missed_wanted": self.decide_missed,
             "delivery_wanted": self.show_delivery,
+            "message_wanted": self.show_message,
+            "person_wanted": self.show_person,
             "mend_wanted": self.mend,
             "trash_wanted": self.open_trash,
             "copies_wanted": self.open_copies,

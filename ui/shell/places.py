@@ -45,6 +45,13 @@ def _inbox(window: "MainWindow") -> QWidget:
     return InboxView(InboxPresenter(window.bridge))
 
 
+def _people(window: "MainWindow") -> QWidget:
+    from ui.presenters.people import PeoplePresenter
+    from ui.views.people import PeopleView
+
+    return PeopleView(PeoplePresenter(window.bridge))
+
+
 def _media(window: "MainWindow") -> QWidget:
     from ui.presenters.library import LibraryPresenter
     from ui.views.library import LibraryView
@@ -70,6 +77,7 @@ PLACES: tuple[Place, ...] = (
     Place("calendar", N_("Calendar"), "calendar-days", _calendar),
     Place("outbox", N_("Outbox"), "send", _outbox),
     Place("inbox", N_("Inbox"), "messages-square", _inbox),
+    Place("people", N_("People"), "users", _people),
     Place("media", N_("Media"), "images", _media),
     Place("channels", N_("Channels"), "radio", _channels),
     Place("settings", N_("Settings"), "settings", _settings, where="foot"),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ui.shell.menus import Menus
     from ui.shell.notices import Notices
     from ui.shell.notifications import Notifications
+    from ui.shell.people_badge import PeopleBadge
     from ui.shell.tray import Tray
 
 PAINTED_WITHIN_MS = 2_000
@@ -66,7 +67,7 @@ class Session(QObject):
         self.engine: EngineLink | None = None
         self.notices: Notices | None = None
         self.alerts: Alerts | None = None
-        self.badge: InboxBadge | None = None
+        self.badges: tuple[InboxBadge | PeopleBadge, ...] = ()
         self.notifications: Notifications | None = None
         self.window.rail.new_chosen.connect(self.doors.new_post)
         self.window.undo_wanted.connect(self.undo)
@@ -100,6 +101,7 @@ class Session(QObject):
         from ui.shell.menus import Menus
         from ui.shell.notices import Notices
         from ui.shell.notifications import Notifications
+        from ui.shell.people_badge import PeopleBadge
 
         self.menus = Menus(self.window, self)
         self._made_tray()
@@ -110,7 +112,7 @@ class Session(QObject):
         self.notices = Notices(self.window, self.bridge)
         self.alerts = Alerts(self.window, self.bridge, self.doors)
         self.alerts.refresh()
-        self.badge = InboxBadge(self.window, self.bridge)
+        self.badges = (InboxBadge(self.window, self.bridge), PeopleBadge(self.window, self.bridge))
         icon = self._made_tray().icon
         self.notifications = Notifications(self, icon) if icon is not None else None
         self.bridge.run(first_start.begin(self._desk), key="first start")
@@ -196,8 +198,8 @@ class Session(QObject):
         self._show_brand()
         if self.alerts is not None:
             self.alerts.repeat()
-        if self.badge is not None:
-            self.badge.refresh()
+        for badge in self.badges:
+            badge.refresh()
 
     def leave(self) -> None:
         """Close, after saying what waits for this computer (ux.md 10); not where its service goes on without us."""

@@ -247,6 +247,11 @@ class InboxView(QWidget):
         self.list.setFocus()
 
     # ------------------------------------------------------------------ doing
+    def open_message(self, key: str) -> None:
+        """Show a message beside the list, also one that the list does not hold."""
+        self._presenter.select(key)
+        self._open_thread()
+
     def _choose(self, key: str) -> None:
         self._presenter.select(key)
 

@@ -10,7 +10,7 @@ from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _
 from ui.links import open_folder
 from ui.look.theme import theme
-from ui.presenters.settings import LANGUAGES, SettingsPresenter, answer_goals
+from ui.presenters.settings import LANGUAGES, SettingsPresenter, answer_goals, kept_spans
 from ui.views.settings_computer import ComputerCard
 from ui.views.settings_links import LinksCard
 from ui.views.settings_photos import PhotosCard
@@ -105,6 +105,10 @@ class SettingsView(QWidget):
         goal.currentIndexChanged.connect(lambda: self.presenter.choose_goal(goal.currentData()))
         about = _("The inbox marks what has waited longer.")
         card.add(_("Answer messages within"), goal, "settings_answer_goal", about)
+        kept = _choice(kept_spans(brand.messages_kept_days), brand.messages_kept_days)
+        kept.currentIndexChanged.connect(lambda: self.presenter.choose_kept(kept.currentData()))
+        about = _("What is older is erased within a day, for good. What you put off or began to answer stays.")
+        card.add(_("Keep messages"), kept, "settings_kept", about)
         place = QCheckBox()
         place.setChecked(self.presenter.removes_place)
         place.toggled.connect(self.presenter.choose_place)

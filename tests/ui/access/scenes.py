@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from smmdesk.desk import slotting
 from smmdesk.model.media import MediaUse
@@ -33,6 +33,8 @@ from tests.ui.access.steps import (
     over,
     own_words,
     past_time,
+    people_card,
+    people_chosen,
     place,
     posts,
     publish_now,
@@ -40,6 +42,7 @@ from tests.ui.access.steps import (
     settle,
     versions,
 )
+from tests.ui.shell.support import child
 from ui.dialogs import Sheet
 from ui.presenters.composer import ComposerPresenter
 from ui.shell.session import Session
@@ -191,11 +194,18 @@ def message(session: Session) -> QWidget:
     return session.window
 
 
+def forget(session: Session) -> None:
+    child(people_card(session), QPushButton, "card_forget").click()
+
+
 PLACES: dict[str, Open] = {
     **{f"calendar {name}": mode(name) for name in ("month", "week", "day", "agenda", "board")},
     "outbox": place("outbox"),
     "outbox line": outbox_line(0),
     "outbox trouble": outbox_line(-1),
+    "people, none": place("people"),
+    "people": people_card,
+    "people, two chosen": people_chosen,
     "media": place("media"),
     "media, one chosen": media_chosen(1),
     "media, three chosen": media_chosen(3),
@@ -238,6 +248,7 @@ SHEETS: dict[str, Open] = {
     "crop": over(crop),
     "cover": over(cover),
     "picker": over(picker),
+    "forget": over(forget),
 }
 POPOVERS: dict[str, Open] = {
     "filters": over(lambda session: calendar(session).filters.click()),

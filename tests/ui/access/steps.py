@@ -162,6 +162,47 @@ def media_chosen(count: int) -> Open:
     return show
 
 
+def known_people(session: Session) -> list[str]:
+    """Two people who wrote, one with everything that a card can say; their ids, the same however often it is asked."""
+    from datetime import timedelta
+
+    from smmdesk.model.channel import Channel
+    from smmdesk.model.message import Message, MessageKind
+    from smmdesk.model.moment import to_us
+    from smmdesk.model.person import Identity, Person
+
+    desk = session.bridge.desk
+    with desk.store.transaction() as tx:
+        channel = tx.all(Channel, brand_id=BRAND)[0]
+        for key, name in (("p-1", "Anna Pertot"), ("p-2", "Marco D’Angelo")):
+            if tx.find(Person, key) is None:
+                accounts = (Identity("mastodon", key, f"@{key}", name), Identity("bluesky", key, f"@{key}.example"))
+                about = {"notes": "Rye", "tags": ("customer", "likes rye"), "remind_on": FRIDAY} if key == "p-1" else {}
+                tx.put(Person(key, BRAND, name, accounts, **about))  # type: ignore[arg-type]
+                sent_us = to_us(desk.clock.now() - timedelta(hours=3))
+                kind = MessageKind.COMMENT
+                tx.put(Message(f"m-{key}", BRAND, channel.id, kind, key, "Without fruit?", sent_us, person_id=key))
+    return ["p-1", "p-2"]
+
+
+def people_card(session: Session) -> QWidget:
+    wanted = known_people(session)
+    view = session.window.go_to("people")
+    view.presenter.reload()  # type: ignore[attr-defined]
+    view.open_card(wanted[0])  # type: ignore[attr-defined]
+    settle()
+    return session.window
+
+
+def people_chosen(session: Session) -> QWidget:
+    wanted = known_people(session)
+    view = session.window.go_to("people")
+    view.presenter.reload()  # type: ignore[attr-defined]
+    view.presenter.choose(wanted)  # type: ignore[attr-defined]
+    settle()
+    return session.window
+
+
 def menu(opens: Callable[[Session], object]) -> Open:
     def show(session: Session) -> QWidget:
         opens(session)

@@ -1,0 +1,148 @@
+"""Forgetting somebody for good, and not keeping messages longer than the brand wants.
+
+What is forgotten is gone from the database with every word that the journal holds of it; there is no undo. A list
+beside the database keeps it so after a restore, and when a platform tells of the same messages again. Whoever writes
+anew after that is somebody new.
+"""
+
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from smmdesk.model.brand import Brand
+from smmdesk.model.channel import Channel
+from smmdesk.model.delivery import Delivery
+from smmdesk.model.message import Heard, Message
+from smmdesk.model.moment import to_us
+from smmdesk.model.moves import TERMINAL
+from smmdesk.model.person import Person
+from smmdesk.model.problem import ProblemError
+from smmdesk.store import db_settings, forgotten, people_reads
+from smmdesk.store.forgotten import Forgotten
+
+if TYPE_CHECKING:
+    from smmdesk.desk.desk import Desk
+    from smmdesk.store.reader import Reader
+    from smmdesk.store.transaction import Transaction
+
+APPLIED = "forgotten_applied"
+"""How much of the list the database knows of, in bytes."""
+AT_ONCE = 200
+WAITING = frozenset({"scheduled", "missed", "needs_you"})
+"""States in which an answer can be dropped: nothing of it is on its way."""
+
+log = logging.getLogger(__name__)
+
+
+def forget(desk: "Desk", person_id: str) -> int:
+    """Erase somebody: messages, answers to them, card, notes, and cards that were merged into it. Returns how many
+    messages went. Not undoable. Raises ProblemError(answer_on_its_way) while an answer to them is going out."""
+    with desk.store.reading() as reader:
+        cards = _same(reader, reader.get(Person, person_id))
+        _require_quiet(reader, cards[0].name, people_reads.messages_of(reader, [card.id for card in cards]))
+    names = tuple(dict.fromkeys(name for card in cards for name in forgotten.names_of(card)))
+    forgotten.add(desk.paths, names, desk.now_us())  # before the rest: what is begun is ended at the next start
+    with desk.store.transaction() as tx:
+        gone = _erase(tx, [card.id for card in cards])
+        db_settings.put(tx, APPLIED, forgotten.size(desk.paths))
+    return gone
+
+
+def _same(reader: "Reader", person: Person) -> list[Person]:
+    """The card and those in the trash that have an account of it."""
+    accounts = [(each.platform, each.remote_id) for each in person.identities if each.remote_id]
+    others = reader.many(Person, people_reads.same_account(reader, person.brand_id, accounts)) if accounts else {}
+    gone = [other for other in others.values() if other.id != person.id and other.deleted_at_us is not None]
+    return [person, *gone]
+
+
+def _require_quiet(reader: "Reader", name: str, message_ids: Sequence[str]) -> None:
+    for answer in reader.all(Delivery, message_id=tuple(message_ids)) if message_ids else ():
+        if any(part.state not in TERMINAL and part.state.value not in WAITING for part in answer.parts):
+            raise ProblemError("answer_on_its_way", name=name)
+
+
+def _erase(tx: "Transaction", person_ids: Sequence[str], before_us: int | None = None) -> int:
+    """The messages of these people, only those up to an instant where it is given; else the people too."""
+    ids = people_reads.messages_of(tx, person_ids)
+    if before_us is not None:
+        ids = [message.id for message in tx.many(Message, ids).values() if message.sent_at_us <= before_us]
+    for answer in tx.all(Delivery, message_id=tuple(ids)) if ids else ():
+        tx.touch("delivery", answer.id)  # it goes with its message
+    for message_id in ids:
+        tx.erase(Message, message_id)
+    for person_id in person_ids if before_us is None else ():
+        tx.erase(Person, person_id)
+    return len(ids)
+
+
+# ------------------------------------------------------------------ again
+def apply_again(desk: "Desk") -> int:
+    """After a restore: who is on the list and stands in the database is forgotten once more. Returns how many cards
+    went. Cheap where there is nothing to do."""
+    if not forgotten.size(desk.paths) or desk.store.read_only is not None:
+        return 0
+    with desk.store.reading() as reader:
+        if int(db_settings.get(reader, APPLIED, 0)) == forgotten.size(desk.paths):
+            return 0
+    known, gone = forgotten.read(desk.paths), 0
+    try:
+        with desk.store.transaction() as tx:
+            for person in tx.all(Person, deleted=True):
+                gone += _forget_again(tx, known, person)
+            db_settings.put(tx, APPLIED, known.size)
+    except ProblemError as error:  # somebody else writes, or the disk is full: the next start does it
+        log.warning("who was forgotten is not forgotten again yet: %s", error.problem.code)
+    return gone
+
+
+def _forget_again(tx: "Transaction", known: Forgotten, person: Person) -> bool:
+    since_us = known.since_us(*forgotten.names_of(person))
+    if not since_us:
+        return False
+    is_new = _made_us(person.id) > since_us  # they wrote again after it
+    _erase(tx, [person.id], since_us if is_new else None)
+    return not is_new
+
+
+def _made_us(id_: str) -> int:
+    """When an id was made (UUIDv7: milliseconds in front), 0 for another kind of id."""
+    try:
+        return int(id_.replace("-", "")[:12], 16) * 1000 if len(id_) == 36 else 0
+    except ValueError:
+        return 0
+
+
+def welcome(tx: "Transaction", desk: "Desk", channel: Channel, page: Iterable[Heard]) -> list[Heard]:
+    """What may come in of a page: not what was forgotten, nor what is older than the brand keeps."""
+    heard = list(page)
+    kept_us = _kept_since_us(desk, tx.get(Brand, channel.brand_id))
+    known = forgotten.read(desk.paths) if forgotten.size(desk.paths) else Forgotten()
+    return [
+        one
+        for one in heard
+        if one.sent_at_us >= kept_us and one.sent_at_us > known.since_us(*forgotten.account_names(one.author))
+    ]
+
+
+# ------------------------------------------------------------------ how long
+def _kept_since_us(desk: "Desk", brand: Brand) -> int:
+    days = brand.messages_kept_days
+    return to_us(desk.clock.now() - timedelta(days=days)) if days > 0 else 0
+
+
+def apply_retention(desk: "Desk") -> int:
+    """Erase what is older than each brand keeps; returns how many messages. What somebody still works on stays: put
+    off, an answer begun, or one that is not out yet. Raises ProblemError as a transaction does."""
+    gone = 0
+    with desk.store.reading() as reader:
+        brands = reader.all(Brand)
+        ids = [key for brand in brands for key in people_reads.outdated(reader, brand.id, _kept_since_us(desk, brand))]
+    for start in range(0, len(ids), AT_ONCE):
+        with desk.store.transaction() as tx:
+            for message_id in ids[start : start + AT_ONCE]:
+                if tx.find(Message, message_id) is not None:
+                    tx.erase(Message, message_id)
+                    gone += 1
+    return gone

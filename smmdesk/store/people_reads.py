@@ -1,0 +1,249 @@
+"""What the list of people shows: each card with what its messages add up to, in the order that is asked for.
+
+What messages add up to is read from one index alone (`ix_message_people`), so that a hundred thousand of them count as
+fast as a hundred.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from smmdesk.model.mentions import bare
+from smmdesk.model.moves import TERMINAL
+from smmdesk.store.reader import Reader, rows_of
+from smmdesk.store.statements import Cell, Row
+
+GOOD_STARS = 4
+"""From so many stars on a review is one to say thank you for."""
+ADVOCATE_DAYS = 90
+DAY_US = 86_400_000_000
+_SHOWN = "NOT hidden AND deleted_at_us IS NULL"
+_SPOKE_WELL = f"kind <> 'private' AND (rating IS NULL OR rating >= {GOOD_STARS})"
+"""In public, and no bad review: what counts for advocates and for thanks."""
+
+
+class Group(StrEnum):
+    """Which people a list shows."""
+
+    ALL = "all"
+    REMINDED = "reminded"
+    THANKS = "thanks"
+    ADVOCATES = "advocates"
+
+
+class Order(StrEnum):
+    LAST = "last"
+    MOST = "most"
+    NAME = "name"
+    REMINDER = "reminder"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a list is to show. `words` are looked for in names, handles, notes and tags; `tag` "" is any."""
+
+    group: Group = Group.ALL
+    order: Order = Order.LAST
+    words: str = ""
+    tag: str = ""
+
+
+class Card(NamedTuple):
+    """One row of the list. `last_us` is when they last wrote, None for never; `spoke` how often they spoke of us in
+    public in ADVOCATE_DAYS; `owed` how much of that waits for an answer; `remind_on` an ISO day or None."""
+
+    id: str
+    name: str
+    identities: str
+    tags: str
+    remind_on: str | None
+    last_us: int | None
+    times: int
+    spoke: int
+    owed: int
+
+    @property
+    def platforms(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(str(one.get("platform", "")) for one in json.loads(self.identities)))
+
+    @property
+    def tag_names(self) -> tuple[str, ...]:
+        return tuple(json.loads(self.tags))
+
+
+class Counts(NamedTuple):
+    """Of one brand: reminders that are due, and people who are owed thanks."""
+
+    due: int
+    thanks: int
+
+
+_ADDED_UP = (
+    "SELECT person_id, max(sent_at_us) AS last_us, count(*) AS times, "
+    f"sum(sent_at_us >= :since AND {_SPOKE_WELL}) AS spoke, "
+    f"sum(sent_at_us >= :since AND {_SPOKE_WELL} AND NOT done AND NOT removed) AS owed "
+    f"FROM message INDEXED BY ix_message_people WHERE brand_id = :brand AND {_SHOWN} AND person_id IS NOT NULL "
+    "GROUP BY person_id"
+)
+_GROUPS = {
+    Group.ALL: "1",
+    Group.REMINDED: "remind_on IS NOT NULL",
+    Group.THANKS: "owed > 0",
+    Group.ADVOCATES: "spoke > 0",
+}
+_NEWEST = "last_us IS NULL, last_us DESC, person.id DESC"
+_ORDERS = {
+    Order.LAST: _NEWEST,
+    Order.MOST: f"coalesce(spoke, 0) DESC, {_NEWEST}",
+    Order.NAME: "name COLLATE NOCASE, person.id",
+    Order.REMINDER: f"remind_on IS NULL, remind_on, {_NEWEST}",
+}
+
+
+def cards(
+    reader: Reader, brand_id: str, asked: Asked, now_us: int, limit: int, offset: int = 0
+) -> tuple[list[Card], int]:
+    """A page of the list, and how many people all of it has."""
+    cells: dict[str, Cell] = {**_cells(brand_id, now_us), "tag": asked.tag}
+    among = ""
+    if asked.words.strip():
+        cells["ids"] = json.dumps(_called(reader, brand_id, asked.words))
+        among = "AND person.id IN (SELECT value FROM json_each(:ids)) "
+    tagged = "AND EXISTS (SELECT 1 FROM json_each(person.tags) WHERE value = :tag) " if asked.tag else ""
+    found = _query(
+        reader,
+        "SELECT person.id, last_us, coalesce(times, 0), coalesce(spoke, 0), coalesce(owed, 0) "
+        f"FROM person LEFT JOIN ({_ADDED_UP}) ON person_id = person.id "
+        f"WHERE person.brand_id = :brand AND person.deleted_at_us IS NULL AND {_GROUPS[asked.group]} "
+        f"{among}{tagged}ORDER BY {_ORDERS[asked.order]}",
+        cells,
+    )
+    page = found[offset : offset + limit]
+    about = _query(
+        reader,
+        "SELECT id, name, identities, tags, remind_on FROM person WHERE id IN (SELECT value FROM json_each(:ids))",
+        {"ids": json.dumps([row[0] for row in page])},
+    )
+    said = {row[0]: row for row in about}
+    return [Card(*said[row[0]], *row[1:]) for row in page], len(found)
+
+
+def card_of(reader: Reader, brand_id: str, person_id: str, now_us: int) -> Card | None:
+    """What one person's messages add up to; None for nobody known."""
+    found = _query(
+        reader,
+        "SELECT person.id, name, identities, tags, remind_on, max(sent_at_us), count(message.id), "
+        f"coalesce(sum(sent_at_us >= :since AND {_SPOKE_WELL}), 0), "
+        f"coalesce(sum(sent_at_us >= :since AND {_SPOKE_WELL} AND NOT done AND NOT removed), 0) "
+        "FROM person LEFT JOIN message ON message.brand_id = :brand AND person_id = person.id AND NOT hidden "
+        "AND message.deleted_at_us IS NULL WHERE person.id = :person AND person.deleted_at_us IS NULL "
+        "GROUP BY person.id",
+        {**_cells(brand_id, now_us), "person": person_id},
+    )
+    return Card(*found[0]) if found else None
+
+
+def owed_to(reader: Reader, brand_id: str, person_id: str, now_us: int) -> list[str]:
+    """The messages that a person is owed thanks for, the newest first."""
+    found = _query(
+        reader,
+        f"SELECT id FROM message WHERE brand_id = :brand AND person_id = :person AND {_SHOWN} "
+        f"AND sent_at_us >= :since AND {_SPOKE_WELL} AND NOT done AND NOT removed ORDER BY sent_at_us DESC",
+        {**_cells(brand_id, now_us), "person": person_id},
+    )
+    return [row[0] for row in found]
+
+
+def counts(reader: Reader, brand_id: str, today: date, now_us: int) -> Counts:
+    owed = _query(reader, f"SELECT sum(owed > 0) FROM ({_ADDED_UP})", _cells(brand_id, now_us))
+    return Counts(due(reader, brand_id, today), int(owed[0][0] or 0))
+
+
+def due(reader: Reader, brand_id: str, today: date) -> int:
+    """How many reminders are due."""
+    found = _query(
+        reader,
+        "SELECT count(*) FROM person INDEXED BY ix_person_reminded WHERE brand_id = :brand AND remind_on IS NOT NULL "
+        "AND remind_on <= :today AND deleted_at_us IS NULL",
+        {"brand": brand_id, "today": today.isoformat()},
+    )
+    return int(found[0][0])
+
+
+def own_tags(reader: Reader, brand_id: str) -> list[str]:
+    """Every tag that somebody has."""
+    found = _query(
+        reader,
+        "SELECT DISTINCT value FROM person, json_each(person.tags) WHERE brand_id = :brand "
+        "AND deleted_at_us IS NULL ORDER BY value",
+        {"brand": brand_id},
+    )
+    return [str(row[0]) for row in found]
+
+
+def has_any(reader: Reader, brand_id: str) -> bool:
+    """Whether anybody is known."""
+    asked = "SELECT 1 FROM person WHERE brand_id = ? AND deleted_at_us IS NULL LIMIT 1"
+    return rows_of(reader).first(asked, (brand_id,)) is not None
+
+
+# ------------------------------------------------------------------ their messages
+def messages_of(reader: Reader, person_ids: Iterable[str]) -> list[str]:
+    """Every message of these people, also hidden ones and those in the trash."""
+    found = rows_of(reader).query(
+        "SELECT id FROM message WHERE person_id IN (SELECT value FROM json_each(?)) ORDER BY sent_at_us, id",
+        (json.dumps(list(person_ids)),),
+    )
+    return [row[0] for row in found]
+
+
+def outdated(reader: Reader, brand_id: str, before_us: int) -> list[str]:
+    """Messages from before an instant on which nobody works any more: not put off, without an answer that was begun
+    or is not out yet."""
+    over = ", ".join(f"'{state}'" for state in sorted(TERMINAL))
+    found = _query(
+        reader,
+        "SELECT id FROM message WHERE brand_id = :brand AND sent_at_us < :before AND snoozed_until_us IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM answer_draft WHERE message_id = message.id) "
+        "AND NOT EXISTS (SELECT 1 FROM delivery JOIN part ON part.delivery_id = delivery.id "
+        f"WHERE delivery.message_id = message.id AND state NOT IN ({over})) ORDER BY sent_at_us",
+        {"brand": brand_id, "before": before_us},
+    )
+    return [row[0] for row in found]
+
+
+def same_account(reader: Reader, brand_id: str, accounts: Sequence[tuple[str, str]]) -> list[str]:
+    """The people, also from the trash, who have one of these accounts (platform, remote id)."""
+    found = rows_of(reader).query(
+        "SELECT DISTINCT person.id FROM person, json_each(person.identities) AS one, json_each(?) AS wanted "
+        "WHERE person.brand_id = ? AND json_extract(one.value, '$.platform') = json_extract(wanted.value, '$[0]') "
+        "AND json_extract(one.value, '$.remote_id') = json_extract(wanted.value, '$[1]')",
+        (json.dumps(accounts), brand_id),
+    )
+    return [row[0] for row in found]
+
+
+def _called(reader: Reader, brand_id: str, words: str) -> list[str]:
+    """Those with all words in their name, handles, notes or tags; case and accents do not matter."""
+    wanted = bare(words).split()
+    found = rows_of(reader).query(
+        "SELECT id, name || ' ' || notes || ' ' || tags || ' ' || coalesce((SELECT group_concat("
+        "json_extract(value, '$.name') || ' ' || json_extract(value, '$.handle'), ' ') "
+        "FROM json_each(identities)), '') FROM person WHERE brand_id = ? AND deleted_at_us IS NULL",
+        (brand_id,),
+    )
+    told = ((key, text.lower() if text.isascii() else bare(text)) for key, text in found)
+    return [key for key, text in told if all(word in text for word in wanted)]
+
+
+def _cells(brand_id: str, now_us: int) -> dict[str, Cell]:
+    return {"brand": brand_id, "since": now_us - ADVOCATE_DAYS * DAY_US}
+
+
+def _query(reader: Reader, text: str, cells: dict[str, Cell]) -> list[Row]:
+    """With named cells."""
+    found: list[Row] = rows_of(reader).connection.execute(text, cells).fetchall()
+    return found

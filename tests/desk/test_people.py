@@ -1,0 +1,161 @@
+"""People: tags, reminders, thanks, cards made one and split again, each undoable; and lists that stay quick."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from smmdesk.desk import answering, people, planning, triage, undo
+from smmdesk.desk.desk import Desk
+from smmdesk.model.channel import Channel
+from smmdesk.model.message import MessageKind
+from smmdesk.model.person import Person
+from smmdesk.store import messages, people_reads
+from smmdesk.store.people_reads import Asked, Group, Order
+from smmdesk.store.reader import rows_of
+from tests.desk.heard import now_of, person, wrote
+from tests.desk.support import add_channel
+
+
+@pytest.fixture
+def channel(desk: Desk) -> Channel:
+    return add_channel(desk, planning.first_brand(desk), "Shop window")
+
+
+def names(desk: Desk, asked: Asked | None = None) -> list[str]:
+    brand = planning.first_brand(desk)
+    with desk.store.reading() as reader:
+        found, total = people_reads.cards(reader, brand.id, asked or Asked(), desk.now_us(), 50)
+    assert total == len(found)
+    return [card.name for card in found]
+
+
+def card(desk: Desk, who: Person) -> Person:
+    with desk.store.reading() as reader:
+        return reader.get(Person, who.id)
+
+
+def writers(desk: Desk, messages: Sequence[object]) -> list[str | None]:
+    return [now_of(desk, each).person_id for each in messages]  # type: ignore[arg-type]
+
+
+# ------------------------------------------------------------------ the list
+def test_the_list_is_in_the_order_and_of_the_people_asked_for(desk: Desk, channel: Channel) -> None:
+    anna, bruno, carla = (person(desk, channel, name) for name in ("Anna Però", "Bruno", "Carla"))
+    wrote(desk, channel, by=anna, hours_ago=3)
+    for hour in (5, 6):
+        wrote(desk, channel, by=bruno, hours_ago=hour, kind=MessageKind.MENTION)
+    wrote(desk, channel, by=carla, hours_ago=1, kind=MessageKind.PRIVATE)
+    wrote(desk, channel, by=carla, hours_ago=3000, kind=MessageKind.REVIEW, rating=5)
+    nobody = person(desk, channel, "Dora")
+    people.tag(desk, [nobody.id], "press", True)
+    assert names(desk) == ["Carla", "Anna Però", "Bruno", "Dora"]
+    assert names(desk, Asked(order=Order.NAME)) == ["Anna Però", "Bruno", "Carla", "Dora"]
+    assert names(desk, Asked(words="pero")) == ["Anna Però"]
+    assert names(desk, Asked(words="@BRUNO")) == ["Bruno"]
+    assert names(desk, Asked(tag="press")) == ["Dora"]
+    assert names(desk, Asked(Group.ADVOCATES, Order.MOST)) == ["Bruno", "Anna Però"]
+
+
+def test_only_what_is_public_good_and_of_the_last_90_days_counts_for_advocates_and_thanks(
+    desk: Desk, channel: Channel
+) -> None:
+    anna = person(desk, channel)
+    wrote(desk, channel, by=anna, kind=MessageKind.PRIVATE)
+    wrote(desk, channel, by=anna, kind=MessageKind.REVIEW, rating=3)
+    wrote(desk, channel, by=anna, hours_ago=24 * 91)
+    wrote(desk, channel, by=anna, hidden=True)
+    assert names(desk, Asked(Group.THANKS)) == names(desk, Asked(Group.ADVOCATES)) == []
+    review = wrote(desk, channel, by=anna, kind=MessageKind.REVIEW, rating=4)
+    answered = wrote(desk, channel, by=anna)
+    answering.reply(desk, answered.id, "Grazie!")
+    brand = planning.first_brand(desk)
+    with desk.store.reading() as reader:
+        found = people_reads.card_of(reader, brand.id, anna.id, desk.now_us())
+        assert found is not None
+        assert (found.times, found.spoke, found.owed) == (5, 2, 1)
+        assert people_reads.counts(reader, brand.id, date(2026, 11, 18), desk.now_us()) == (0, 1)
+    assert people.thanked(desk, anna.id) == 1
+    assert now_of(desk, review).done
+    assert names(desk, Asked(Group.THANKS)) == []
+    undo.undo(desk)
+    assert not now_of(desk, review).done
+
+
+def test_a_hundred_thousand_messages_are_counted_from_one_index(desk: Desk) -> None:
+    asked = people_reads._ADDED_UP
+    with desk.store.reading() as reader:
+        plan = rows_of(reader).connection.execute(f"EXPLAIN QUERY PLAN {asked}", {"brand": "b", "since": 0})
+        said = " ".join(row[3] for row in plan)
+    assert "USING COVERING INDEX ix_message_people" in said
+    assert "TEMP B-TREE" not in said
+
+
+# ------------------------------------------------------------------ one card
+def test_tags_and_reminders_are_undone_one_by_one(desk: Desk, channel: Channel) -> None:
+    anna, brand = person(desk, channel), planning.first_brand(desk)
+    people.tag(desk, [anna.id], "customer", True)
+    people.tag(desk, [anna.id], " likes   rye ", True)
+    people.remind(desk, anna.id, date(2026, 11, 20), "Ask about the cake")
+    with desk.store.reading() as reader:
+        assert people_reads.due(reader, brand.id, date(2026, 11, 19)) == 0
+        assert people_reads.due(reader, brand.id, date(2026, 11, 20)) == 1
+        assert people_reads.own_tags(reader, brand.id) == ["customer", "likes rye"]
+    assert card(desk, anna).remind_about == "Ask about the cake"
+    assert names(desk, Asked(Group.REMINDED, Order.REMINDER)) == ["Anna Pertot"]
+    undo.undo(desk)
+    assert card(desk, anna).remind_on is None
+    undo.undo(desk)
+    people.tag(desk, [anna.id], "customer", False)
+    assert card(desk, anna).tags == ()
+
+
+# ------------------------------------------------------------------ one of several
+def test_two_cards_become_one_and_two_again(desk: Desk, channel: Channel) -> None:
+    other = add_channel(desk, planning.first_brand(desk), "Street")
+    anna, annina = person(desk, channel, "Anna"), person(desk, other, "Annina")
+    triage.describe(desk, annina.id, notes="Bakes herself")
+    people.tag(desk, [annina.id], "press", True)
+    people.remind(desk, annina.id, date(2026, 12, 1), "call")
+    first, second = wrote(desk, channel, by=anna), wrote(desk, other, by=annina)
+    kept = people.merge(desk, [anna.id, annina.id])
+    assert [each.handle for each in kept.identities] == ["@anna@example.social", "@annina@example.social"]
+    assert (kept.name, kept.notes, kept.tags, kept.remind_on) == (
+        "Anna",
+        "Bakes herself",
+        ("press",),
+        date(2026, 12, 1),
+    )
+    assert writers(desk, [first, second]) == [anna.id, anna.id]
+    assert names(desk) == ["Anna"]
+    assert undo.peek(desk).undo_label == "merge of 2 cards"
+    late = wrote(desk, other, by=kept, author_remote_id=annina.identities[0].remote_id)
+    undo.undo(desk)
+    assert writers(desk, [first, second, late]) == [anna.id, annina.id, annina.id]
+    assert sorted(names(desk)) == ["Anna", "Annina"]
+    undo.redo(desk)
+    assert writers(desk, [first, second, late]) == [anna.id, anna.id, anna.id]
+
+
+def test_an_account_is_split_off_with_what_was_written_from_it(desk: Desk, channel: Channel) -> None:
+    anna, bea = person(desk, channel, "Anna"), person(desk, channel, "Bea")
+    first, second = wrote(desk, channel, by=anna), wrote(desk, channel, by=bea)
+    people.merge(desk, [anna.id, bea.id])
+    made = people.split_off(desk, anna.id, bea.identities[0])
+    assert made.name == "Bea"
+    assert writers(desk, [first, second]) == [anna.id, made.id], "both wrote on one platform"
+    assert [each.name for each in card(desk, anna).identities] == ["Anna"]
+    late = wrote(desk, channel, by=made, author_remote_id=bea.identities[0].remote_id)
+    undo.undo(desk)
+    assert writers(desk, [first, second, late]) == [anna.id] * 3
+    assert names(desk) == ["Anna"]
+
+
+def test_what_comes_in_after_a_merge_belongs_to_the_one_card(desk: Desk, channel: Channel) -> None:
+    anna, bea = person(desk, channel, "Anna"), person(desk, channel, "Bea")
+    people.merge(desk, [anna.id, bea.id])
+    with desk.store.reading() as reader:
+        found = messages.people_by_remote(
+            reader, channel.brand_id, channel.platform, [each.identities[0].remote_id for each in (anna, bea)]
+        )
+    assert set(found.values()) == {anna.id}

@@ -1,0 +1,43 @@
+"""The people for the camera of shots.py."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tests.end_to_end.shots_scenes import SMALLEST, Setting
+
+if TYPE_CHECKING:
+    from tests.end_to_end.shots import Sitting
+
+
+def people(sitting: "Sitting") -> None:
+    """Who wrote, one card, and what is asked before somebody is forgotten."""
+    sitting.go_to("people")
+    sitting.take("63-people")
+    sitting.program.find("list", id="people_list").focus()
+    sitting.program.hand.press_keys("Down")
+    sitting.program.find(id="card_name")
+    sitting.press("card_remind_0")
+    sitting.program.find(id="card_remind_about")
+    sitting.take("64-people-card")
+    sitting.press("segment_advocates")
+    sitting.take("65-people-advocates")
+    sitting.press("segment_all")
+    sitting.program.find("list", id="people_list").focus()
+    sitting.program.hand.press_keys("Home", "shift+Down")
+    sitting.program.find(id="people_merge_here")
+    sitting.take("66-people-merge")
+    sitting.program.hand.press_keys("Home")
+    sitting.program.find(id="card_forget").press()
+    sitting.take_dialog("67-people-forget")
+
+
+def people_empty(sitting: "Sitting") -> None:
+    sitting.go_to("people")
+    sitting.take("68-people-empty")
+
+
+PEOPLE: Mapping[str, Setting] = {
+    "people": Setting((people,), ("--demo",), "people"),
+    "people-narrow": Setting((people,), ("--demo",), "people_narrow", size=SMALLEST, prefix="small-"),
+    "people-empty": Setting((people_empty,), (), "people_empty"),
+}

@@ -1,0 +1,209 @@
+"""The people's place: found, tagged, reminded of, thanked, made one and forgotten, by mouse and by keys."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from smmdesk.desk import answering, planning, triage, undo
+from smmdesk.desk.desk import Desk
+from smmdesk.model.channel import Channel
+from smmdesk.model.message import Message, MessageKind
+from smmdesk.model.person import Person
+from tests.desk.heard import now_of, person, wrote
+from tests.desk.support import add_channel
+from tests.ui.shell.support import child, press
+from ui.bridge import Bridge
+from ui.dialogs import Sheet
+from ui.presenters.people import PeoplePresenter
+from ui.views.inbox_person import Notes
+from ui.views.people import PeopleView
+from ui.widgets.safe_label import SafeLabel
+
+Place = Callable[[QWidget], QWidget]
+
+
+@pytest.fixture
+def channel(desk: Desk) -> Channel:
+    return add_channel(desk, planning.first_brand(desk), "Shop window")
+
+
+@pytest.fixture
+def presenter(bridge: Bridge) -> Iterator[PeoplePresenter]:
+    made = PeoplePresenter(bridge)
+    yield made
+    made.close()
+
+
+def shown(bridge: Bridge, place: Place) -> PeopleView:
+    view = PeopleView(PeoplePresenter(bridge))
+    place(view)
+    return view
+
+
+def card(desk: Desk, who: Person) -> Person:
+    with desk.store.reading() as reader:
+        return reader.get(Person, who.id)
+
+
+# ------------------------------------------------------------------ the list
+@pytest.mark.statement(7)
+def test_an_empty_list_says_who_will_stand_there(bridge: Bridge, qtbot: QtBot, place: Place) -> None:
+    view = shown(bridge, place)
+    with qtbot.waitSignal(view.place_wanted):
+        press(view, "empty_action")
+
+
+def test_somebody_is_found_and_opened_by_keys_alone(
+    desk: Desk, channel: Channel, bridge: Bridge, qtbot: QtBot, place: Place
+) -> None:
+    for number, name in enumerate(("Anna Però", "Bruno", "Carla")):
+        wrote(desk, channel, by=person(desk, channel, name), hours_ago=number + 1)
+    view = shown(bridge, place)
+    view.list.setFocus()
+    qtbot.keyClick(view.list, Qt.Key.Key_Down)
+    assert view.presenter.card is not None
+    qtbot.keyClick(view.list, Qt.Key.Key_Slash)
+    assert view.window().focusWidget() is view.search
+    qtbot.keyClicks(view.search, "pero")
+    qtbot.keyClick(view.search, Qt.Key.Key_Down)
+    assert [row.name for row in view.presenter.rows] == ["Anna Però"]
+    qtbot.keyClick(view.list, Qt.Key.Key_Down)
+    assert view.presenter.card is not None
+    assert view.presenter.card.name == "Anna Però"
+    qtbot.keyClick(view.list, Qt.Key.Key_Return)
+    assert view.window().focusWidget() is child(view, QLineEdit, "card_name")
+    qtbot.keyClick(view.search, Qt.Key.Key_Escape)
+    assert len(view.presenter.rows) == 3
+
+
+def test_long_lists_are_read_by_pages(desk: Desk, channel: Channel, presenter: PeoplePresenter) -> None:
+    for number in range(100):
+        person(desk, channel, f"N{number}")
+    presenter.reload()
+    assert (len(presenter.rows), presenter.total) == (80, 100)
+    presenter.read_more()
+    assert len(presenter.rows) == 100
+
+
+# ------------------------------------------------------------------ the card
+def test_tags_notes_and_a_reminder_are_kept_and_taken_back(
+    desk: Desk, channel: Channel, bridge: Bridge, qtbot: QtBot, place: Place
+) -> None:
+    anna = person(desk, channel)
+    view = shown(bridge, place)
+    view.window().activateWindow()
+    qtbot.waitUntil(view.window().isActiveWindow)
+    view.open_card(anna.id)
+    box = child(view, QCheckBox, "card_tag_0")
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    assert card(desk, anna).tags == ("customer",)
+    assert view.window().focusWidget() is child(view, QCheckBox, "card_tag_0"), "the next key goes on from there"
+    notes = child(view, Notes, "card_notes")
+    notes.setFocus()
+    qtbot.keyClicks(notes, "Likes rye")
+    triage.describe(desk, anna.id, name="Anna P.")  # somebody else changes the card meanwhile
+    view.presenter.reload()
+    assert child(view, Notes, "card_notes").toPlainText() == "Likes rye"
+    view.list.setFocus()
+    assert card(desk, anna).notes == "Likes rye"
+    press(view, "card_remind_1")
+    assert card(desk, anna).remind_on == view.presenter.today + timedelta(days=7)
+    about = child(view, QLineEdit, "card_remind_about")
+    about.setText("Ask about the cake")
+    about.editingFinished.emit()
+    assert card(desk, anna).remind_about == "Ask about the cake"
+    press(view, "card_remind_done")
+    assert card(desk, anna).remind_on is None
+    undo.undo(desk)
+    assert card(desk, anna).remind_about == "Ask about the cake"
+
+
+def test_a_day_in_words_reminds_and_a_past_one_is_said(
+    desk: Desk, channel: Channel, bridge: Bridge, qtbot: QtBot, place: Place
+) -> None:
+    anna = person(desk, channel)
+    view = shown(bridge, place)
+    view.open_card(anna.id)
+    for words in ("yesterday", "never ever"):
+        with qtbot.waitSignal(bridge.failed):
+            view.presenter.remind_by_words(anna.id, words, "")
+    press(view, "card_remind_other")
+    sheet = child(view, Sheet, "sheet")
+    child(sheet, QLineEdit, "sheet_field").setText("Friday")
+    press(sheet, "sheet_confirm")
+    day = card(desk, anna).remind_on
+    assert day is not None
+    assert day.weekday() == 4
+
+
+def test_what_was_said_stands_with_our_answers_and_opens(
+    desk: Desk, channel: Channel, bridge: Bridge, qtbot: QtBot, place: Place
+) -> None:
+    anna = person(desk, channel)
+    old, new = wrote(desk, channel, "older", by=anna, hours_ago=9), wrote(desk, channel, "newer", by=anna, hours_ago=2)
+    answering.reply(desk, old.id, "Grazie!")
+    view = shown(bridge, place)
+    view.open_card(anna.id)
+    assert view.presenter.card is not None
+    said = [(one.text, one.ours, one.message_id) for one in view.presenter.card.history]
+    assert said == [("Grazie!", True, old.id), ("newer", False, new.id), ("older", False, old.id)]
+    with qtbot.waitSignal(view.message_wanted, check_params_cb=lambda key: key == new.id):
+        press(view, "card_said_1")
+
+
+def test_thanks_that_are_owed_stand_on_the_card_until_they_were_said(
+    desk: Desk, channel: Channel, bridge: Bridge, place: Place
+) -> None:
+    anna = person(desk, channel)
+    mention = wrote(desk, channel, by=anna, kind=MessageKind.MENTION)
+    view = shown(bridge, place)
+    view.presenter.show_only("thanks")
+    view.open_card(anna.id)
+    assert view.presenter.counts.thanks == 1
+    press(view, "card_thanked")
+    assert now_of(desk, mention).done
+    assert view.presenter.rows == ()
+
+
+# ------------------------------------------------------------------ one of several, and none
+def test_two_are_chosen_and_made_one_by_keys_and_split_again(
+    desk: Desk, channel: Channel, bridge: Bridge, qtbot: QtBot, place: Place
+) -> None:
+    anna, bea = person(desk, channel, "Anna"), person(desk, channel, "Bea")
+    messages = [wrote(desk, channel, by=each, hours_ago=hour) for hour, each in enumerate((anna, bea), start=1)]
+    view = shown(bridge, place)
+    view.list.setFocus()
+    qtbot.keyClick(view.list, Qt.Key.Key_Down)
+    qtbot.keyClick(view.list, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert child(view, SafeLabel, "people_several").text() == "Anna\nBea"
+    qtbot.keyClick(view.list, Qt.Key.Key_M)
+    assert [now_of(desk, one).person_id for one in messages] == [anna.id, anna.id]
+    assert view.presenter.card is not None
+    assert len(view.presenter.card.accounts) == 2
+    undo.undo(desk)
+    assert [now_of(desk, one).person_id for one in messages] == [anna.id, bea.id]
+    undo.redo(desk)
+    view.presenter.reload()
+    press(view, "card_split_1")
+    assert now_of(desk, messages[1]).person_id not in (anna.id, bea.id)
+    assert len(view.presenter.rows) == 2
+
+
+def test_forgetting_asks_before_and_leaves_nothing(desk: Desk, channel: Channel, bridge: Bridge, place: Place) -> None:
+    anna = person(desk, channel)
+    wrote(desk, channel, by=anna)
+    view = shown(bridge, place)
+    view.open_card(anna.id)
+    press(view, "card_forget")
+    sheet = child(view, Sheet, "sheet")
+    assert "1 message" in sheet.text_label.text()
+    press(sheet, "sheet_confirm")
+    with desk.store.reading() as reader:
+        assert reader.find(Person, anna.id) is None
+        assert reader.all(Message, deleted=True) == ()
+    assert view.presenter.rows == ()
