@@ -18,10 +18,12 @@ from smmdesk.desk.sending import Guard, Ready, go, tell_channel
 from smmdesk.desk.settling import to_draft
 from smmdesk.desk.workbench import LOCKED, SIGNED_OUT, Workbench, generation_of, hands_off, in_doubt, log
 from smmdesk.model.delivery import Op, Part, State
+from smmdesk.model.message import Message
 from smmdesk.model.moment import from_us
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms.base import Absent, ConnectorError, Job, Listed, Outgoing, Published, Session
 from smmdesk.store import ledger
+from smmdesk.store.reader import Reader
 from smmdesk.store.transaction import Transaction
 
 KEYS = uuid.UUID("0d5e7c6a-6a0c-5b7f-9a53-6f0f1c1f5b1d")
@@ -46,7 +48,7 @@ def claim(bench: Workbench, tx: Transaction, case: Case, op: Op) -> Part | None:
     if part.revision != case.part.revision:
         return None
     frozen = freeze(tx, case.delivery, part, case.post)
-    problem = objection(bench.desk, tx, case, frozen) or missing_parent(case)
+    problem = objection(bench.desk, tx, case, frozen) or missing_parent(tx, case)
     if problem is not None and op is Op.SCHEDULE:
         ledger.note(tx, part, wake_at_us=now_us + us(policy.retry_most))
     elif problem is not None:
@@ -59,8 +61,12 @@ def claim(bench: Workbench, tx: Transaction, case: Case, op: Op) -> Part | None:
     return ledger.claim(tx, part, bench.lease, until_us, op=op, wake_at_us=wake_us, problem=None, **changes)
 
 
-def missing_parent(case: Case) -> Problem | None:
-    """A further part needs to know where the part before it is."""
+def missing_parent(reader: Reader, case: Case) -> Problem | None:
+    """A further part needs to know where the part before it is; an answer, that what it answers is still there."""
+    answered = case.delivery.message_id
+    message = reader.find(Message, answered) if answered is not None else None
+    if answered is not None and (message is None or message.removed):
+        return Problem("removed_there", {"channel": case.channel.name, "platform": case.facts.name})
     if case.is_first or parent_of(case) is not None:
         return None
     return Problem("link_needed", {"channel": case.channel.name})

@@ -11,6 +11,7 @@ from smmdesk.desk.acts import Act
 from smmdesk.desk.claiming import release
 from smmdesk.desk.deciding import NO_HAND_OFF, Case, Decision, decide, us
 from smmdesk.desk.outcomes import UNLEASED
+from smmdesk.desk.unanswered import waits_again
 from smmdesk.desk.workbench import Workbench
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import State
@@ -117,4 +118,6 @@ def put_right(bench: Workbench, case: Case, decision: Decision) -> None:
     problem = Problem("unknown_outcome", {"channel": case.channel.name}) if suspect else decision.problem
     wake_us = case.now_us if suspect else None
     with bench.desk.store.transaction() as tx:
-        ledger.move(tx, case.part, MOVED_TO[decision.act], problem=problem, wake_at_us=wake_us, **UNLEASED)
+        part = ledger.move(tx, case.part, MOVED_TO[decision.act], problem=problem, wake_at_us=wake_us, **UNLEASED)
+        if decision.act is Act.PARK:
+            waits_again(tx, part)

@@ -17,6 +17,7 @@ from smmdesk.desk.deciding import SWITCHED_OFF, Case, decide, is_guaranteed, us,
 from smmdesk.desk.jobs import log_entry
 from smmdesk.desk.outcomes import UNLEASED, Outcome, Sent, StoppedError, of_answer, of_error, of_recall, unknown
 from smmdesk.desk.rendering import fingerprint
+from smmdesk.desk.unanswered import waits_again
 from smmdesk.desk.workbench import Workbench, generation_of, log
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Attempt, Delivery, Op, Part, Receipt, State, Verdict
@@ -325,7 +326,8 @@ def park_unwanted(tx: Transaction, part: Part) -> Part:
         return part
     delivery = tx.get(Delivery, part.delivery_id)
     if not is_wanted(tx, delivery):
-        return ledger.move(tx, part, State.DRAFT)
+        part = ledger.move(tx, part, State.DRAFT)
+        waits_again(tx, part)
     return part
 
 

@@ -10,16 +10,16 @@ from smmdesk.desk.open_problems import CONNECTION
 from smmdesk.desk.outcomes import ours_again
 from smmdesk.desk.recovery import look_first
 from smmdesk.desk.sending import park_unwanted
+from smmdesk.desk.unanswered import waits_again
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Attempt, Delivery, Evidence, Part, Receipt, State, Verdict
-from smmdesk.model.message import Message
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError, Remedy
 from smmdesk.model.stages import Stage
 from smmdesk.model.status import ACCOUNT_CLOSED
 from smmdesk.model.words import _
-from smmdesk.store import answer_drafts, ledger, messages
+from smmdesk.store import ledger
 from smmdesk.system.device import let_publish
 
 if TYPE_CHECKING:
@@ -125,28 +125,13 @@ def to_draft(tx: "Transaction", part: Part) -> Part:
         if other.position >= part.position and other.state is not State.PUBLISHED:
             _to_sleep(tx, other)
     if any(other.state is not State.DRAFT for other in delivery.parts):
-        _waits_again(tx, delivery)
+        waits_again(tx, part)
     post = tx.find(Post, delivery.post_id) if delivery.post_id else None
     if post is not None and post.stage is Stage.APPROVED:
         states = {other.state for item in tx.deliveries_of(post.id) for other in item.parts}
         if states <= {State.DRAFT, State.CANCELLED}:
             tx.put(replace(post, stage=Stage.DRAFT, approved_hash=""))
     return tx.get(Part, part.id)
-
-
-def _waits_again(tx: "Transaction", delivery: Delivery) -> None:
-    """A message whose answer does not go out waits for one again; its words stand before what was typed there since."""
-    message = tx.find(Message, delivery.message_id) if delivery.message_id else None
-    if message is not None and message.done and not messages.is_answered(tx, message.id):
-        tx.put(replace(message, done=False))
-    if message is not None and delivery.content is not None and not _is_out(tx, delivery):
-        typed = answer_drafts.draft_of(tx, message.id)
-        words = delivery.content.text
-        answer_drafts.keep(tx, message.id, f"{words}\n{typed}" if typed else words)
-
-
-def _is_out(tx: "Transaction", delivery: Delivery) -> bool:
-    return any(part.state is not State.DRAFT for part in tx.get(Delivery, delivery.id).parts)
 
 
 def _to_sleep(tx: "Transaction", part: Part) -> None:

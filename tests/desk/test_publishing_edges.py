@@ -8,8 +8,9 @@ import pytest
 
 from smmdesk.desk import planning
 from smmdesk.desk.desk import Desk
+from smmdesk.desk.settling import settle
 from smmdesk.model.brand import Brand
-from smmdesk.model.channel import Channel
+from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.delivery import Delivery, Evidence, Part, State
 from smmdesk.model.limits import Limits, OptionFact
@@ -17,6 +18,7 @@ from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
+from smmdesk.store import answer_drafts, ledger
 from smmdesk.system.clock import ManualClock
 from tests.fakes.connector import Fault, Live
 from tests.fakes.reach import OWN_ID, ROME, Bench, made_bench
@@ -43,7 +45,8 @@ def reply(bench: Bench, channel: Channel, text: str, to: str) -> str:
     """A person's answer to a comment, due now: the id of its delivery."""
     new, now = bench.desk.clock.new_id, Moment.of(bench.clock.now(), ROME)
     with bench.desk.store.transaction() as tx:
-        message = tx.put(Message(new(), bench.brand.id, channel.id, MessageKind.COMMENT, to, "Is it open?", 1))
+        said = Message(new(), bench.brand.id, channel.id, MessageKind.COMMENT, to, "Is it open?", 1, done=True)
+        message = tx.put(said)
         made = new()
         parts = (Part(new(), made, 0),)
         words = Content(text=text)
@@ -118,6 +121,47 @@ async def test_an_answer_needs_nothing_of_what_a_post_must_have(desk: Desk, cloc
         await bench.run()
         [part], [other] = delivery(bench, made).parts, delivery(bench, long).parts
         assert (part.state, other.problem.code if other.problem else "") == (State.PUBLISHED, "text_too_long")
+
+
+@pytest.mark.parametrize("wish", ["taken away", "taken away, then sent again"])
+async def test_an_answer_whose_channel_was_taken_away_gives_its_words_back(bench: Bench, wish: str) -> None:
+    """They stand under the message, which waits again: the channel may come back."""
+    channel = bench.channel()
+    there = await commented(bench, channel)
+    bench.platform.online = False
+    made = reply(bench, channel, "Yes, until seven", there)
+    await bench.run()
+    [part] = delivery(bench, made).parts
+    assert part.state is State.RETRY_WAIT
+    if "again" in wish:
+        with bench.desk.store.transaction() as tx:
+            ledger.move(tx, part, State.NEEDS_YOU)
+    bench.put(replace(bench.reload(channel), status=ChannelStatus.ARCHIVED))
+    if "again" in wish:
+        settle(bench.desk, part.id, "again")
+    await bench.pass_time(40 * MINUTE)
+    with bench.desk.store.reading() as reader:
+        [message] = reader.all(Message)
+        assert delivery(bench, made).parts[0].state is State.DRAFT
+        assert not message.done
+        assert answer_drafts.draft_of(reader, message.id) == "Yes, until seven"
+
+
+@pytest.mark.fault(95)
+async def test_an_answer_to_what_was_deleted_meanwhile_is_not_sent(bench: Bench) -> None:
+    """Some platforms would take it, and it would stand there below nothing."""
+    channel = bench.channel()
+    there = await commented(bench, channel)
+    bench.platform.online = False
+    made = reply(bench, channel, "Yes, until seven", there)
+    await bench.run()
+    with bench.desk.store.transaction() as tx:
+        tx.put(replace(tx.all(Message)[0], removed=True))
+    bench.platform.online = True
+    await bench.pass_time(40 * MINUTE)
+    [part] = delivery(bench, made).parts
+    assert (part.state, part.problem.code if part.problem else "") == (State.NEEDS_YOU, "removed_there")
+    assert bench.texts() == ["Bread"]
 
 
 @pytest.mark.fault(95)

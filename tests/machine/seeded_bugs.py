@@ -166,7 +166,7 @@ def thread_out_of_order(patch: Patch) -> None:
         return (*found.values(), *(due for due in waiting if due.part.id not in found))
 
     patch.setattr(workbench, "is_turn", lambda delivery, part: True)
-    patch.setattr(claiming, "missing_parent", lambda case: None)
+    patch.setattr(claiming, "missing_parent", lambda _reader, _case: None)
     patch.setattr(ledger, "claim", claim)
     patch.setattr(ledger, "due_parts", due_parts)
 

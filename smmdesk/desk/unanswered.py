@@ -1,0 +1,25 @@
+"""An answer that goes no more, whoever decided that: the message waits for one again, and its words are not lost."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from smmdesk.model.delivery import Delivery, Part, State
+from smmdesk.model.message import Message
+from smmdesk.store import answer_drafts, messages
+
+if TYPE_CHECKING:
+    from smmdesk.store.transaction import Transaction
+
+
+def waits_again(tx: "Transaction", part: Part) -> None:
+    """`part` went to sleep. Of an answer the words stand before what was typed under its message since; the message
+    waits, unless another answer is out or on its way."""
+    delivery = tx.get(Delivery, part.delivery_id)
+    message = tx.find(Message, delivery.message_id) if delivery.message_id else None
+    if message is None or any(other.state is not State.DRAFT for other in delivery.parts):
+        return
+    if message.done and not messages.is_answered(tx, message.id):
+        tx.put(replace(message, done=False))
+    words = delivery.content.text if delivery.content is not None else ""
+    typed = answer_drafts.draft_of(tx, message.id)
+    answer_drafts.keep(tx, message.id, f"{words}\n{typed}" if typed else words)
