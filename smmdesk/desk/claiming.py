@@ -129,6 +129,9 @@ async def _is_absent(bench: Workbench, ready: Ready) -> bool:
             return True
         if isinstance(found, Published | Listed):
             was_there(bench, tx, part, found)
+        elif part.op is Op.SCHEDULE:  # at its moment this computer looks again, and then a person is asked
+            prepared = {**part.prepared, NO_HAND_OFF: "cannot_tell"}
+            ledger.move(tx, part, State.SCHEDULED, op=Op.CREATE, prepared=prepared, wake_at_us=None, **UNLEASED)
         else:
             problem = Problem("cannot_tell", {"channel": case.channel.name})
             ledger.move(tx, part, State.NEEDS_YOU, problem=problem, wake_at_us=None, **UNLEASED)

@@ -3,6 +3,7 @@
 The log of what went out is the witness: it is written with every call and never restored.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ from smmdesk.store import db_settings, ledger
 from smmdesk.store.sent_log import DONE, Entry
 
 if TYPE_CHECKING:
+    from smmdesk.platforms.facts import Facts
+    from smmdesk.store.reader import Reader
     from smmdesk.store.transaction import Transaction
 
 STUCK_US = 15 * 60 * 1_000_000
@@ -35,7 +38,8 @@ def put_right(bench: Workbench) -> int:
         restored = db_settings.get(tx, db_settings.RESTORED_AT)
         told = _by_part(bench.sent_log.unknown_to(tx, LOG_READ_BYTES))
         witnessed = sum(_believe(bench, tx, part_id, entries) for part_id, entries in told.items())
-        doubtful = look_first(tx, now_us) if restored is not None or witnessed else 0
+        lists = own_lists(tx, bench.reach.facts)
+        doubtful = look_first(tx, now_us, lists) if restored is not None or witnessed else 0
         if restored is not None:
             _drop_wishes(tx)
             db_settings.remove(tx, db_settings.RESTORED_AT)
@@ -45,8 +49,15 @@ def put_right(bench: Workbench) -> int:
     return touched
 
 
-def look_first(tx: "Transaction", now_us: int) -> int:
-    """Every part whose moment is past and that is not out is looked up before it is sent (fault 87).
+def own_lists(reader: "Reader", facts_of: "Callable[[Channel], Facts]") -> frozenset[str]:
+    """The channels whose platform's own list we may use: what is planned may stand there already."""
+    able = (channel for channel in reader.all(Channel, hand_off=True))
+    return frozenset(channel.id for channel in able if facts_of(channel).schedule_for(channel.reported) is not None)
+
+
+def look_first(tx: "Transaction", now_us: int, lists: frozenset[str]) -> int:
+    """Every part whose moment is past and that is not out is looked up before it is sent (fault 87); what is to come on
+    the channels `lists`, before it is put on a list.
 
     So is what is in doubt already: what was prepared for it is as old as the copy, and no proof about a later attempt.
     """
@@ -54,8 +65,8 @@ def look_first(tx: "Transaction", now_us: int) -> int:
     waiting = (State.SCHEDULED, State.RETRY_WAIT, State.MISSED, State.NEEDS_YOU)
     for due in ledger.open_parts(tx, *waiting, *IN_DOUBT):
         due_us = due.delivery.due.instant_us
-        past = due_us <= now_us or due.part.state in IN_DOUBT
-        if past and LOOK_FIRST not in due.part.prepared:
+        may_be_there = due_us <= now_us or due.part.state in IN_DOUBT or due.delivery.channel_id in lists
+        if may_be_there and LOOK_FIRST not in due.part.prepared:
             ledger.note(tx, due.part, prepared={**due.part.prepared, LOOK_FIRST: due_us})
             marked += 1
     return marked

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from smmdesk.desk import switched_off
 from smmdesk.desk.open_problems import CONNECTION
 from smmdesk.desk.outcomes import ours_again
-from smmdesk.desk.recovery import look_first
+from smmdesk.desk.recovery import look_first, own_lists
 from smmdesk.desk.sending import park_unwanted
 from smmdesk.desk.unanswered import waits_again
 from smmdesk.model.channel import Channel
@@ -181,6 +181,6 @@ def take_over(desk: "Desk") -> int:
         foreign = {due.delivery.id: due.delivery for due in ledger.open_parts(tx) if due.delivery.home != desk.device}
         for delivery in foreign.values():
             tx.put(replace(delivery, home=desk.device))
-        look_first(tx, desk.now_us())
+        look_first(tx, desk.now_us(), own_lists(tx, desk.facts_for))
     let_publish(desk.paths)
     return len(foreign)

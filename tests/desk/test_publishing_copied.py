@@ -19,7 +19,7 @@ from smmdesk.model.post import Post
 from smmdesk.store import backups
 from smmdesk.system.clock import ManualClock
 from tests.desk.test_publishing import HOUR, MINUTE
-from tests.fakes.reach import ROME, Bench, made_bench
+from tests.fakes.reach import LISTING, ROME, Bench, made_bench
 
 
 @pytest.fixture
@@ -29,8 +29,9 @@ def bench(desk: Desk, clock: ManualClock, brand: Brand) -> Iterator[Bench]:
 
 
 @asynccontextmanager
-async def second_copy(bench: Bench, channel: Channel, copy: Path) -> AsyncIterator[Desk]:
-    """The copy is opened on another computer, which has no log of what went out, and signed in there."""
+async def second_copy(bench: Bench, channel: Channel, copy: Path, **changes: bool) -> AsyncIterator[Desk]:
+    """The copy is opened on another computer, which has no log of what went out, and signed in there; `changes` are
+    its channel's."""
     desk = bench.desk
     desk.store.close()
     backups.restore(desk.paths, bench.clock, copy)
@@ -38,7 +39,7 @@ async def second_copy(bench: Bench, channel: Channel, copy: Path) -> AsyncIterat
     there = open_desk(desk.paths, bench.clock)
     try:
         bench.desk = there
-        bench.put(replace(bench.reload(channel), status=ChannelStatus.CONNECTED))
+        bench.put(replace(bench.reload(channel), status=ChannelStatus.CONNECTED, **changes))
         bench.restart()
         settling.take_over(there)
         yield there
@@ -104,3 +105,29 @@ async def test_what_waited_for_a_person_is_looked_up_too(bench: Bench) -> None:
         await bench.run()
         assert bench.texts() == ["Bread"]
         assert bench.state(post) is State.PUBLISHED
+
+
+@pytest.mark.fault(87, 88)
+@pytest.mark.parametrize("reads", ["exact", "own names"])
+async def test_what_another_copy_put_on_the_platforms_list_is_not_put_there_again(
+    desk: Desk, clock: ManualClock, brand: Brand, reads: str
+) -> None:
+    """Found there it is left there; else this computer looks again at its moment, and asks."""
+    with made_bench(desk, clock, brand, schedule=LISTING) as bench:
+        channel = bench.channel(hand_off=False)
+        post = bench.post("Bread", channel, at=2 * HOUR)
+        copy = backups.create(desk.paths, clock)
+        bench.put(replace(bench.reload(channel), hand_off=True))
+        await bench.run()
+        assert len(bench.platform.listed) == 1
+        async with second_copy(bench, channel, copy, hand_off=True):
+            if reads == "own names":
+                bench.platform.reads = reads
+                bench.platform.listed.clear()  # under names that no look-up of the copy can know
+            await bench.run()
+            found = len(bench.platform.listed), bench.state(post)
+            assert found == ((1, State.HANDED_OFF) if reads == "exact" else (0, State.SCHEDULED))
+            await bench.pass_time(3 * HOUR, tick=2 * MINUTE)
+            end = bench.texts(), bench.state(post), code_of(bench, post)
+            found_there, asked = (["Bread"], State.PUBLISHED, ""), ([], State.NEEDS_YOU, "cannot_tell")
+            assert end == (found_there if reads == "exact" else asked)
