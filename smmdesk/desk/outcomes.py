@@ -11,7 +11,7 @@ from typing import Any
 
 from smmdesk.desk.deciding import ACCEPTED_AT, NO_HAND_OFF, SWITCHED_OFF, first_check_us, us
 from smmdesk.model.dates import say_time
-from smmdesk.model.delivery import Evidence, Op, Part, Receipt, State, Verdict
+from smmdesk.model.delivery import SAID, Evidence, Op, Part, Receipt, State, Verdict
 from smmdesk.model.moment import Moment, from_us, to_us
 from smmdesk.model.policy import Policy
 from smmdesk.model.problem import Problem, Value
@@ -168,7 +168,8 @@ def of_error(sent: Sent, error: BaseException) -> Outcome:
     known = isinstance(error, NotSentError | RefusedError | SignedOutError)
     said = error.problem.code if isinstance(error, ConnectorError) else type(error).__name__
     if not known:
-        return unknown(sent, Verdict.UNKNOWN, said)
+        words = error.problem.values.get("said") if isinstance(error, ConnectorError) else ""
+        return unknown(sent, Verdict.UNKNOWN, f"{SAID}{words}" if words else said)
     if isinstance(error, NotSentError):
         outcome = _not_sent(sent, error, said)
     elif isinstance(error, SignedOutError):

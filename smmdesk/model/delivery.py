@@ -163,6 +163,10 @@ class Part:
         return self.state in (State.PUBLISHED, State.CANCELLED, State.DRAFT)
 
 
+SAID = "it said: "
+"""What the evidence of an attempt in doubt begins with where the platform answered in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One try at one irreversible call; append-only, evidence may be added after the end."""
@@ -178,6 +182,11 @@ class Attempt:
     end_at_us: int | None = None
     verdict: Verdict = Verdict.OPEN
     evidence: str = ""
+
+    @property
+    def said(self) -> str:
+        """The platform's own words, where it answered and still nobody can tell; "" where it said nothing."""
+        return self.evidence.removeprefix(SAID) if self.evidence.startswith(SAID) else ""
 
     @property
     def is_in_doubt(self) -> bool:

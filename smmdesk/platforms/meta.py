@@ -86,7 +86,7 @@ def trouble(answer: Answer, names: Names, *, irreversible: bool, now: datetime) 
         return faults.of_status(answer, names, irreversible=irreversible, not_applied=NOT_APPLIED, now=now)
     unsure = error.passes or error.code in ALSO_AFTER_SUCCESS or error.code not in DEFINITE
     if irreversible and (unsure or answer.status >= 500):
-        return UnclearError(names.problem("unknown_outcome"))
+        return UnclearError(names.problem("unknown_outcome", said=error.said))
     if error.passes:
         return NotSentError(names.problem("server_unreachable"))
     if error.code in THROTTLED:

@@ -25,7 +25,7 @@ from smmdesk.desk.outcomes import (
 )
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
-from smmdesk.model.delivery import Delivery, Evidence, Op, Part, PartKind, Receipt, State, Verdict
+from smmdesk.model.delivery import Attempt, Delivery, Evidence, Op, Part, PartKind, Receipt, State, Verdict
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.moves import MOVES, TERMINAL
 from smmdesk.model.policy import Policy
@@ -43,6 +43,7 @@ from smmdesk.platforms.base import (
     UnclearError,
 )
 from tests.fakes.reach import KEY, LISTING, OWN_ID, fake_facts
+from ui.presenters.history import history_of
 
 NOW_US = 1_795_000_000_000_000
 MINUTE_US = 60_000_000
@@ -264,6 +265,29 @@ def test_a_call_that_failed_ends_where_the_table_allows_it(op: Op, error: Except
         assert outcome.changes["problem"].code == "unknown_outcome", "never called a failure (I11)"
     assert (outcome.verdict is Verdict.UNKNOWN) is (not surely)
     assert outcome.signed_out is isinstance(error, SignedOutError)
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (UnclearError(Problem("unknown_outcome", {"said": "Application limit <b>"})), "Application limit <b>"),
+        (UnclearError(Problem("unknown_outcome")), ""),
+        (TimeoutError(), ""),
+    ],
+    ids=["answered", "unclear", "nothing"],
+)
+def test_what_the_platform_said_of_a_call_that_nobody_can_tell_of_is_shown(error: Exception, words: str) -> None:
+    """It is asked about for half an hour; meanwhile the person can read what was answered."""
+    outcome = of_error(sent(), error)
+    attempt = Attempt("a", "p", 1, Op.CREATE, "k", "h", NOW_US, end_at_us=NOW_US)
+    attempt = replace(attempt, verdict=outcome.verdict, evidence=outcome.evidence)
+    assert attempt.said == words
+    posted = case(State.UNKNOWN).delivery
+    lines = [line.words for line in history_of(posted, [attempt], "Forno", from_us(NOW_US))]
+    expected = (
+        f"not clear whether it was taken; the answer was: “{words}”" if words else "connection dropped, no answer"
+    )
+    assert expected in lines
 
 
 @pytest.mark.parametrize("op", [Op.CREATE, Op.SCHEDULE])

@@ -98,6 +98,8 @@ def _ended(attempt: Attempt) -> str:
         return _("published") if attempt.op is Op.CREATE else _("confirmed")
     if attempt.verdict is Verdict.NOT_SENT:
         return _("not sent: no connection") if attempt.evidence in CONNECTION else _("not sent")
+    if attempt.verdict is Verdict.UNKNOWN and attempt.said:
+        return _("not clear whether it was taken; the answer was: “{said}”").format(said=attempt.said)
     return {
         Verdict.REFUSED: _("not accepted"),
         Verdict.UNKNOWN: _("connection dropped, no answer"),

@@ -211,6 +211,6 @@ def _raise_known(session: Session, error: GraphError, irreversible: bool, name: 
         raise RefusedError(names.problem("check_there", said=error.said))
     unsure: Any = error.code < 0 or error.subcode in GONE
     if unsure and irreversible:
-        raise UnclearError(names.problem("unknown_outcome"))
+        raise UnclearError(names.problem("unknown_outcome", said=error.said))
     if error.code < 0:
         raise NotSentError(names.problem("server_unreachable"))

@@ -101,7 +101,7 @@ def published(answer: Answer, session: Session) -> Answer:
     whose answer was lost: its status says so, not this. Raises ConnectorError."""
     error = GraphError.of(answer)
     if error is not None and (error.is_unknown_object or error.subcode == NOT_THERE_YET):
-        raise UnclearError(session.http.names.problem("unknown_outcome"))
+        raise UnclearError(session.http.names.problem("unknown_outcome", said=error.said))
     if error is not None or not answer.ok:
         raise meta.trouble(answer, session.http.names, irreversible=True, now=session.clock.now())
     return answer
