@@ -329,12 +329,24 @@ def places(camera: "Camera") -> None:
     program.find(id="coach_server")
     camera.window("connect")
     sitting.go_to("settings")
-    camera.part("settings", 76, 0, 764, 700)
+    camera.window("settings")
     for name in ("trash", "copies", "leaving"):
         program.find(id=f"settings_{name}").press()
         camera.dialog(name)
     program.hand.press_keys("F1")
     camera.dialog("keys")
+
+
+def background(camera: "Camera") -> None:
+    program, sitting = camera.program, camera.sitting
+    program.find(id="brand").press()
+    program.find(id="action_pause_all").press()
+    camera.dialog("pause-all")
+    sitting.go_to("settings")
+    program.find(id="settings_quiet").press()
+    for _ in range(2):
+        program.hand.press_keys("Down")
+    camera.band("notifications", 300, 892, "settings_tell_needs_you", "settings_quiet")
 
 
 def missed(camera: "Camera") -> None:
@@ -380,7 +392,7 @@ STARTS: Mapping[str, Start] = {
     "aids": Start((naming, writing_aids)),
     "photos": Start((photos,)),
     "looks": Start((looks,), prepare=shop_with_photos),
-    "places": Start((places,)),
+    "places": Start((places, background)),
     "trouble": Start((missed, trouble), (), november),
     "first": Start((first_start,), (), None),
 }
