@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from smmdesk.commands.answer import Answer, plain, problem_lines, table
 from smmdesk.model.moment import from_us
-from smmdesk.model.words import _
+from smmdesk.model.words import _, with_tenths
 from smmdesk.store import backups
 from smmdesk.system.clock import system_clock
 from smmdesk.system.paths import Paths
@@ -27,7 +27,10 @@ def create(paths: Paths, args: Namespace) -> Answer:
 
 def list_all(paths: Paths, _args: Namespace) -> Answer:
     found = [_data(backup) for backup in backups.list_backups(paths)]
-    rows = [(item["made"], item["reason"], f"{item['size_bytes'] / 1_000_000:.1f} MB", item["file"]) for item in found]
+    rows = [
+        (item["made"], item["reason"], f"{with_tenths(item['size_bytes'] / 1_000_000)} MB", item["file"])
+        for item in found
+    ]
     return Answer({"backups": found}, table(rows, most=200))
 
 

@@ -15,7 +15,7 @@ from smmdesk.model.dates import say_time
 from smmdesk.model.media import Asset
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.problem import Problem, ProblemError
-from smmdesk.model.words import _, ngettext
+from smmdesk.model.words import _, ngettext, with_tenths
 from smmdesk.store import backups, driver, health, journal, outbox
 from smmdesk.system.device import read_device
 from smmdesk.system.single import is_held
@@ -91,7 +91,7 @@ def _database(desk: "Desk") -> Finding:
 
 def _disk(desk: "Desk") -> Finding:
     free = shutil.disk_usage(desk.paths.folder).free
-    words = _("{size} GB free on this disk").format(size=f"{free / 1_000_000_000:.1f}")
+    words = _("{size} GB free on this disk").format(size=with_tenths(free / 1_000_000_000))
     if free < NO_SPACE_BYTES:
         return Finding("disk", Level.WRONG, words, Problem("disk_full"))
     return Finding("disk", Level.NOTE if free < LITTLE_SPACE_BYTES else Level.WELL, words)

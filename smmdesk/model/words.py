@@ -45,6 +45,12 @@ def ngettext(singular: str, plural: str, count: int) -> str:
     return _current.ngettext(singular, plural, count)
 
 
+def with_tenths(value: float) -> str:
+    """A number with one decimal as the language writes it: 1,234.5 or 1.234,5 (ux.md 107)."""
+    text = f"{value:,.1f}"
+    return text.translate({ord(","): ".", ord("."): ","}) if _language == "it" else text
+
+
 def pgettext(context: str, message: str) -> str:
     """`message` in the language in use, where one English word has several meanings."""
     return _current.pgettext(context, message)

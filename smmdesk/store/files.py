@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.words import with_tenths
 from smmdesk.store.faults import told
 from smmdesk.system.paths import Paths
 
@@ -204,4 +205,5 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _size(octets: int) -> str:
-    return f"{octets / 1_000_000:.1f} MB" if octets < 1_000_000_000 else f"{octets / 1_000_000_000:.1f} GB"
+    megabytes = octets / 1_000_000
+    return f"{with_tenths(megabytes)} MB" if megabytes < 1_000 else f"{with_tenths(megabytes / 1_000)} GB"

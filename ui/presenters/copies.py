@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from smmdesk.desk.copies import Backup, check_copy, copies_of
 from smmdesk.model.moment import Moment, from_us
-from smmdesk.model.words import _
+from smmdesk.model.words import _, with_tenths
 from smmdesk.system.zones import local_zone
 from ui.bridge import Bridge
 from ui.presenters.versions import say_when
@@ -73,5 +73,5 @@ def _detail(copy: Backup) -> str:
         "before-update": _("made before an update"),
         "before-restore": _("made before a copy was put back"),
     }
-    size = f"{copy.size_bytes / 1_000_000:.1f}"
+    size = with_tenths(copy.size_bytes / 1_000_000)
     return _("{reason}, {size} MB").format(reason=reasons.get(copy.reason, copy.reason), size=size)

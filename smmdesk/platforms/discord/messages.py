@@ -7,6 +7,7 @@ from typing import Any
 from smmdesk.model.content import with_link
 from smmdesk.model.counting import utf16
 from smmdesk.model.delivery import Receipt
+from smmdesk.model.words import with_tenths
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import Card, Job, Picture, RefusedError, Session
 from smmdesk.platforms.http import Upload
@@ -30,7 +31,7 @@ def require_fits_all(session: Session, job: Job) -> None:
     total = sum(picture.size_bytes for picture in files)
     if total > REQUEST_MOST_BYTES:
         biggest = max(files, key=lambda picture: picture.size_bytes)
-        sizes = {"limit": f"{REQUEST_MOST_BYTES >> 20} MB", "actual": f"{total / (1 << 20):.1f} MB"}
+        sizes = {"limit": f"{REQUEST_MOST_BYTES >> 20} MB", "actual": f"{with_tenths(total / (1 << 20))} MB"}
         raise RefusedError(names.problem("media_too_big", name=biggest.name or "?", field="media", **sizes))
 
 

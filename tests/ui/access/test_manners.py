@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from smmdesk.model.stages import Progress, chip_word
-from smmdesk.model.words import ngettext, set_language
+from smmdesk.model.words import ngettext, set_language, with_tenths
 from smmdesk.system.paths import RESOURCES
 from tests.ui.access.conftest import Program
 from tests.ui.access.steps import calendar, settle
@@ -16,6 +16,7 @@ from ui.calendar.life import Life
 from ui.look.theme import theme, tokens
 from ui.models.calendar_words import full_day, month_title, short_day
 from ui.presenters.calendar_modes import MODES
+from ui.presenters.moments import say_number
 from ui.shell import toast
 
 TUESDAY = date(2026, 11, 24)
@@ -94,3 +95,6 @@ def test_italian_days_months_and_numbers_of_things() -> None:
     drafts = [ngettext("{count} draft", "{count} drafts", count).format(count=count) for count in (1, 2)]
     posts = [ngettext("{count} post", "{count} posts", count).format(count=count) for count in (1, 2)]
     assert (drafts, posts) == (["1 bozza", "2 bozze"], ["1 post", "2 post"])
+    assert (with_tenths(1234.5), with_tenths(0.5), say_number(2200)) == ("1.234,5", "0,5", "2.200")
+    set_language("en")
+    assert (with_tenths(1234.5), say_number(2200)) == ("1,234.5", "2,200")

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from smmdesk.desk import planning
@@ -87,11 +88,16 @@ def test_more_posts_than_room_open_as_a_list(view: CalendarView, write, qtbot) -
     posts = [write(f"2026-11-27 {hour:02d}:00", f"Post {hour}") for hour in range(8, 16)]
     cell = view.month.scene.layout.cells[view.presenter.page.position_of(FRIDAY)]
     assert cell.fit.shown + cell.fit.more == 8
+    page = view.presenter.page
     assert cell.more is not None
     qtbot.mouseClick(view.month.viewport(), LEFT, pos=middle(cell.more))
     card = view.cards.day
     assert card is not None
     assert card.isVisible()
+    qtbot.keyClick(card.rows, Key.Key_Escape)
+    assert not card.isVisible()
+    assert (view.presenter.page, view.grid.hasFocus()) == (page, True), "the place is not lost"
+    qtbot.mouseClick(view.month.viewport(), LEFT, pos=middle(cell.more))
     assert card.rows.model().rowCount() == 8
     card.rows.step(7)
     with qtbot.waitSignal(view.post_opened) as opened:
@@ -101,7 +107,9 @@ def test_more_posts_than_room_open_as_a_list(view: CalendarView, write, qtbot) -
 
 
 @pytest.mark.statement(57)
-def test_the_preview_opens_by_hover_and_by_key_and_closes_by_escape(view: CalendarView, write, qtbot) -> None:
+def test_the_preview_opens_by_hover_and_by_key_and_closes_by_escape(
+    view: CalendarView, write, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     post = write(
         "2026-11-24 09:00", "Walnut bread\nWith the first nuts of the year", channels=("channel-0", "channel-1")
     )
@@ -112,6 +120,12 @@ def test_the_preview_opens_by_hover_and_by_key_and_closes_by_escape(view: Calend
     assert preview is not None
     assert "Walnut bread" in preview.accessibleName()
     assert "keep this computer on" in preview.accessibleName()
+    on_it, beside_all = preview.mapToGlobal(preview.rect().center()), view.window().mapToGlobal(QPoint(2, 2))
+    for place, stays in ((on_it, True), (beside_all, False)):  # WCAG 1.4.13: the pointer may go onto it
+        with monkeypatch.context() as patch:
+            patch.setattr(QCursor, "pos", lambda place=place: place)
+            preview._look_where()
+        assert preview.isVisible() is stays
     preview.close_now()
     view.grid.setFocus()
     qtbot.mouseClick(view.grid.viewport(), LEFT, pos=chip(view.grid, post.id))

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
+from PySide6.QtGui import QEnterEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from smmdesk.model.problem import Problem
@@ -78,7 +78,13 @@ def test_the_toast_undoes_and_stays_long_enough(window: MainWindow, bridge: Brid
     window.show()
     bridge.announce("Moved", True)
     assert window.toast.isVisible()
-    assert theme().duration_ms("toast-min") >= 6000
+    timer = window.toast.findChild(QTimer)
+    assert timer.remainingTime() > 5000
+    here = QPointF(5, 5)
+    QApplication.sendEvent(window.toast, QEnterEvent(here, here, here))
+    assert not timer.isActive(), "it waits as long as the pointer is on it"
+    QApplication.sendEvent(window.toast, QEvent(QEvent.Type.Leave))
+    assert timer.remainingTime() > 5000
     with qtbot.waitSignal(window.undo_wanted):
         window.toast.findChild(QPushButton, "toast_undo").click()
     assert not window.toast.isVisible()
