@@ -16,8 +16,8 @@ from ui.presenters.setting_search import says
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.setting_rows import SettingCard, SideCard
 
-LIST_PX, FIELD_PX = 212, 220
-COLUMN_PX, COLUMN_LEAST_PX, SIDE_PX = 640, 540, 320
+LIST_PX, FIELD_PX = 200, 220
+COLUMN_PX, COLUMN_LEAST_PX, SIDE_PX = 640, 540, 288
 ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 Card = SettingCard | SideCard
