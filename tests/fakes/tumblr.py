@@ -46,6 +46,8 @@ class FakeTumblr(SmallFake):
         self.files: dict[str, bytes] = {}
         self.converting = 0
         self.daily = 250
+        self.keeps_tags = False
+        self.notes: list[dict[str, Any]] = []
         self.says = ""
 
     @staticmethod
@@ -141,7 +143,8 @@ class FakeTumblr(SmallFake):
         content = [self._block(block, files) for block in sent["content"]]
         assert not files, "each file belongs to a block"
         post.content, post.reblogs = content, sent.get("interactability_reblog", "everyone")
-        post.tags = [tag for tag in sent.get("tags", "").split(",") if tag]
+        if sent.get("tags") or not self.keeps_tags:
+            post.tags = [tag for tag in sent.get("tags", "").split(",") if tag]
         if sent["state"] == "queue":
             due = datetime.fromisoformat(sent["publish_on"])
             if due <= self.now:
@@ -197,6 +200,27 @@ class FakeTumblr(SmallFake):
                 rows = [post for post in rows if post.at and post.at.timestamp() < int(asked["before"])]
         start = int(asked.get("offset", "0"))
         return said({"posts": [self._shown(post) for post in rows[start : start + limit]]})
+
+    def note(self, post: str, said: str, who: str = "anna", kind: str = "reply") -> dict[str, Any]:
+        """Somebody writes below a post. There is no way for programs to do it."""
+        with self.http.lock:
+            made = {"id": str(self.number()), "type": kind, "timestamp": int(self.now.timestamp()), "reply_text": said}
+            made |= {"target_post_id": post, "from_tumblelog_name": who, "unread": True}
+            self.notes.append(made)
+            return made
+
+    @route("GET", f"{BLOG}/notifications")
+    def activity(self, request: Request, blog: str) -> Answer:
+        self._me(request, blog)
+        asked = dict(request.query)
+        assert asked["rollups"] == "false"
+        wanted = [value for name, value in request.query if name == "types[]"]
+        rows = [row for row in self.notes if row["type"] in wanted]
+        rows.sort(key=lambda row: int(row["timestamp"]), reverse=True)
+        if "before" in asked:
+            rows = [row for row in rows if row["timestamp"] < int(asked["before"])]
+        links = {"next": {"href": "/v2/blog/…"}} if len(rows) > 20 else {}
+        return said({"notifications": rows[:20], "_links": links})
 
     @route("POST", f"{BLOG}/post/delete")
     def delete(self, request: Request, blog: str) -> Answer:

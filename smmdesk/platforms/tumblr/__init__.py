@@ -10,6 +10,7 @@ from typing import Any
 
 from smmdesk.model.delivery import Op, Receipt
 from smmdesk.model.foreign import WORDS_MOST, ForeignPage, ForeignPost
+from smmdesk.model.message import HeardPage
 from smmdesk.model.moment import from_us, to_us
 from smmdesk.platforms.answers import Fields, plain_words
 from smmdesk.platforms.base import (
@@ -24,6 +25,7 @@ from smmdesk.platforms.base import (
     LookUpAnswer,
     NotSentError,
     Published,
+    RefusedError,
     Said,
     Save,
     Session,
@@ -31,7 +33,7 @@ from smmdesk.platforms.base import (
     SigningIn,
 )
 from smmdesk.platforms.steps import Steps, kept
-from smmdesk.platforms.tumblr import api, blocks
+from smmdesk.platforms.tumblr import api, blocks, heard
 from smmdesk.platforms.tumblr.api import GoneError, ask
 from smmdesk.platforms.tumblr.posts import (
     EARLIER,
@@ -67,6 +69,7 @@ class Tumblr:
     # ------------------------------------------------------------------ make ready
     async def prepare(self, session: Session, job: Job, save: Save) -> None:
         """Lay the draft down with its files; nobody but the blog's people can see it."""
+        _require_post(session, job)
         if job.op in (Op.EDIT, Op.DELETE):
             return
         steps = Steps(job, save)
@@ -75,6 +78,24 @@ class Tumblr:
         if steps.found("media") is None:
             post = await self._wait_ready(session, str(steps.found("draft")["id"]))
             await steps.keep("media", blocks.media_there(post))
+        if steps.found("unmarked") is None:
+            await self._take_mark_off(session, job, steps)
+            await steps.keep("unmarked", True)
+
+    async def _take_mark_off(self, session: Session, job: Job, steps: Steps) -> None:
+        """The draft as it will go out, read back: its id is known by now, and nobody is to see our mark. Raises
+        NotSentError where Tumblr keeps it."""
+        own_id = str(steps.found("draft")["id"])
+        body = blocks.body_of(job, blocks.blocks_of(job, steps.found("media") or ()), "draft")
+        try:
+            await ask(session, "PUT", f"posts/{own_id}", json=body)
+        except GoneError as error:
+            raise api.removed(session) from error
+        post = await read(session, own_id)
+        if post is None:
+            raise api.removed(session)
+        if blocks.mark_of(job) in post.texts("tags"):
+            raise NotSentError(session.http.names.problem("answer_strange"))
 
     async def _lay_down(self, session: Session, job: Job, steps: Steps) -> str:
         """The id of the draft; one whose answer was lost is known by its mark, which goes when the post goes out."""
@@ -109,6 +130,7 @@ class Tumblr:
 
     # ------------------------------------------------------------------ the one call
     async def commit(self, session: Session, job: Job) -> CommitAnswer:
+        _require_post(session, job)
         if job.op is Op.DELETE:
             return await self._delete(session, job)
         if job.op is Op.EDIT:
@@ -208,6 +230,10 @@ class Tumblr:
             raise NotSentError(session.http.names.problem("answer_strange"))
         return blocks.says(post, job) if post is not None else Absent()
 
+    # ------------------------------------------------------------------ what people write
+    async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
+        return await heard.fetch_messages(session, cursor)
+
     # ------------------------------------------------------------------ the blog's own queue
     async def scheduled_there(self, session: Session, after: str = "") -> ForeignPage:
         params = (("npf", "true"), ("limit", str(PAGE)), ("offset", after if after.isdigit() else "0"))
@@ -241,6 +267,12 @@ class Tumblr:
         if post is None or post.text("state", "") != WAITS:
             raise api.removed(session)
         return blocks.body_of(job, blocks.blocks_of(job, blocks.media_there(post)), state)
+
+
+def _require_post(session: Session, job: Job) -> None:
+    """Raises RefusedError for an answer to a reply: it would be a post of the blog."""
+    if job.parent is not None:
+        raise RefusedError(session.http.names.problem("no_answer_there"))
 
 
 def _draft(job: Job) -> str:
