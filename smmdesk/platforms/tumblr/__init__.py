@@ -79,23 +79,8 @@ class Tumblr:
             post = await self._wait_ready(session, str(steps.found("draft")["id"]))
             await steps.keep("media", blocks.media_there(post))
         if steps.found("unmarked") is None:
-            await self._take_mark_off(session, job, steps)
+            await _take_mark_off(session, job, steps)
             await steps.keep("unmarked", True)
-
-    async def _take_mark_off(self, session: Session, job: Job, steps: Steps) -> None:
-        """The draft as it will go out, read back: its id is known by now, and nobody is to see our mark. Raises
-        NotSentError where Tumblr keeps it."""
-        own_id = str(steps.found("draft")["id"])
-        body = blocks.body_of(job, blocks.blocks_of(job, steps.found("media") or ()), "draft")
-        try:
-            await ask(session, "PUT", f"posts/{own_id}", json=body)
-        except GoneError as error:
-            raise api.removed(session) from error
-        post = await read(session, own_id)
-        if post is None:
-            raise api.removed(session)
-        if blocks.mark_of(job) in post.texts("tags"):
-            raise NotSentError(session.http.names.problem("answer_strange"))
 
     async def _lay_down(self, session: Session, job: Job, steps: Steps) -> str:
         """The id of the draft; one whose answer was lost is known by its mark, which goes when the post goes out."""
@@ -267,6 +252,22 @@ class Tumblr:
         if post is None or post.text("state", "") != WAITS:
             raise api.removed(session)
         return blocks.body_of(job, blocks.blocks_of(job, blocks.media_there(post)), state)
+
+
+async def _take_mark_off(session: Session, job: Job, steps: Steps) -> None:
+    """The draft as it will go out, read back: its id is known by now, and nobody is to see our mark. Raises
+    NotSentError where Tumblr keeps it."""
+    own_id = str(steps.found("draft")["id"])
+    body = blocks.body_of(job, blocks.blocks_of(job, steps.found("media") or ()), "draft")
+    try:
+        await ask(session, "PUT", f"posts/{own_id}", json=body)
+    except GoneError as error:
+        raise api.removed(session) from error
+    post = await read(session, own_id)
+    if post is None:
+        raise api.removed(session)
+    if blocks.mark_of(job) in post.texts("tags"):
+        raise NotSentError(session.http.names.problem("answer_strange"))
 
 
 def _require_post(session: Session, job: Job) -> None:
