@@ -38,12 +38,11 @@ log = logging.getLogger(__name__)
 def forget(desk: "Desk", person_id: str) -> int:
     """Erase somebody: messages, answers to them, card, notes, and cards that were merged into it. Returns how many
     messages went. Not undoable. Raises ProblemError(answer_on_its_way) while an answer to them is going out."""
-    with desk.store.reading() as reader:
-        cards = _same(reader, reader.get(Person, person_id))
-        _require_quiet(reader, cards[0].name, people_reads.messages_of(reader, [card.id for card in cards]))
-    names = tuple(dict.fromkeys(name for card in cards for name in forgotten.names_of(card)))
-    forgotten.add(desk.paths, names, desk.now_us())  # before the rest: what is begun is ended at the next start
-    with desk.store.transaction() as tx:
+    with desk.store.transaction() as tx:  # no answer begins to go out between the look and the end
+        cards = _same(tx, tx.get(Person, person_id))
+        _require_quiet(tx, cards[0].name, people_reads.messages_of(tx, [card.id for card in cards]))
+        names = tuple(dict.fromkeys(name for card in cards for name in forgotten.names_of(card)))
+        forgotten.add(desk.paths, names, desk.now_us())  # before the rest: what is begun is ended at the next start
         gone = _erase(tx, [card.id for card in cards])
         db_settings.put(tx, APPLIED, forgotten.size(desk.paths))
     return gone
@@ -137,12 +136,12 @@ def apply_retention(desk: "Desk") -> int:
     off, an answer begun, or one that is not out yet. Raises ProblemError as a transaction does."""
     gone = 0
     with desk.store.reading() as reader:
-        brands = reader.all(Brand)
-        ids = [key for brand in brands for key in people_reads.outdated(reader, brand.id, _kept_since_us(desk, brand))]
-    for start in range(0, len(ids), AT_ONCE):
-        with desk.store.transaction() as tx:
-            for message_id in ids[start : start + AT_ONCE]:
-                if tx.find(Message, message_id) is not None:
-                    tx.erase(Message, message_id)
-                    gone += 1
+        brands = [(brand.id, _kept_since_us(desk, brand)) for brand in reader.all(Brand)]
+        ids = [key for brand_id, since_us in brands for key in people_reads.outdated(reader, brand_id, since_us)]
+    for _ in range(0, len(ids), AT_ONCE):
+        with desk.store.transaction() as tx:  # asked anew: an answer may have been begun meanwhile
+            found = [key for brand_id, since_us in brands for key in people_reads.outdated(tx, brand_id, since_us)]
+            for message_id in found[:AT_ONCE]:
+                tx.erase(Message, message_id)
+                gone += 1
     return gone

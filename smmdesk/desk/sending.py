@@ -289,9 +289,12 @@ def save_unsaved(bench: Workbench) -> bool:
 
 
 def _save(bench: Workbench, tx: Transaction, case: Case, part: Part, attempt: Attempt, outcome: Outcome) -> bool:
+    current = tx.find(Part, part.id)
+    if current is None:
+        log.warning("what was sent was forgotten meanwhile: nothing of it is kept")
+        return True
     tx.end_attempt(attempt)
     tx.recognise(*filter(None, (case.post, case.channel)))
-    current = tx.get(Part, part.id)
     if current.state is State.SENDING and current.lease == bench.lease and current.generation == part.generation:
         _arrive(tx, case, current, outcome)
     else:

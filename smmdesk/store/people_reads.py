@@ -202,14 +202,15 @@ def messages_of(reader: Reader, person_ids: Iterable[str]) -> list[str]:
 
 def outdated(reader: Reader, brand_id: str, before_us: int) -> list[str]:
     """Messages from before an instant on which nobody works any more: not put off, without an answer that was begun
-    or is not out yet."""
+    or is not out yet, or with which something is still to be done there."""
     over = ", ".join(f"'{state}'" for state in sorted(TERMINAL))
     found = _query(
         reader,
         "SELECT id FROM message WHERE brand_id = :brand AND sent_at_us < :before AND snoozed_until_us IS NULL "
         "AND NOT EXISTS (SELECT 1 FROM answer_draft WHERE message_id = message.id) "
         "AND NOT EXISTS (SELECT 1 FROM delivery JOIN part ON part.delivery_id = delivery.id "
-        f"WHERE delivery.message_id = message.id AND state NOT IN ({over})) ORDER BY sent_at_us",
+        f"WHERE delivery.message_id = message.id AND (state NOT IN ({over}) OR wish IS NOT NULL)) "
+        "ORDER BY sent_at_us",
         {"brand": brand_id, "before": before_us},
     )
     return [row[0] for row in found]

@@ -1,6 +1,7 @@
 """Forgetting somebody for good, also after a restore and when a platform tells it all again; and how long one keeps."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from smmdesk.model.message import Heard, HeardPage, Message, MessageKind
 from smmdesk.model.moment import to_us
 from smmdesk.model.person import Identity, Person
 from smmdesk.model.problem import ProblemError
-from smmdesk.store import backups, db_settings, forgotten, inbox_reads, messages
+from smmdesk.store import backups, db_settings, driver, forgotten, inbox_reads, messages
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
 from tests.desk.heard import person, wrote
@@ -79,6 +80,25 @@ def test_somebody_is_not_forgotten_while_an_answer_goes_out(desk: Desk, channel:
         forgetting.forget(desk, anna.id)
     assert everything(desk) == (1, 1, 1)
     assert not desk.paths.forgotten.exists()
+
+
+def test_no_answer_begins_to_go_out_while_somebody_is_being_forgotten(
+    desk: Desk, channel: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look and the end the engine, another process, would claim it."""
+    anna = person(desk, channel)
+    answering.reply(desk, wrote(desk, channel, by=anna).id, "Certo!")
+    add = forgotten.add
+
+    def claimed_meanwhile(*given: object) -> None:
+        other = driver.dbapi.connect(str(desk.paths.database), timeout=0, isolation_level=None)
+        with closing(other) as engine, pytest.raises(driver.Error, match="locked"):
+            engine.execute("BEGIN IMMEDIATE")
+        add(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(forgotten, "add", claimed_meanwhile)
+    forgetting.forget(desk, anna.id)
+    assert everything(desk) == (0, 0, 0)
 
 
 def test_a_restored_copy_does_not_bring_somebody_back(tmp_path: Path) -> None:

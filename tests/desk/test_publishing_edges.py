@@ -18,10 +18,12 @@ from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
+from smmdesk.platforms.base import CommitAnswer, Job, Session
 from smmdesk.store import answer_drafts, ledger
 from smmdesk.system.clock import ManualClock
 from tests.fakes.connector import Fault, Live
 from tests.fakes.reach import OWN_ID, ROME, Bench, made_bench
+from tests.guards import AllowLog
 
 MINUTE = timedelta(minutes=1)
 
@@ -145,6 +147,30 @@ async def test_an_answer_whose_channel_was_taken_away_gives_its_words_back(bench
         assert delivery(bench, made).parts[0].state is State.DRAFT
         assert not message.done
         assert answer_drafts.draft_of(reader, message.id) == "Yes, until seven"
+
+
+async def test_who_is_forgotten_while_an_answer_goes_out_stops_nothing_else(bench: Bench, allow_log: AllowLog) -> None:
+    """Its rows are gone when the platform answers; everything else goes on."""
+    allow_log("nothing of it is kept")
+    channel = bench.channel()
+    there = await commented(bench, channel)
+    reply(bench, channel, "Yes, until seven", there)
+    commit = bench.reach.fake.commit
+
+    async def forgotten_meanwhile(session: Session, job: Job) -> CommitAnswer:
+        answer = await commit(session, job)
+        with bench.desk.store.transaction() as tx:
+            for message in tx.all(Message):
+                tx.erase(Message, message.id)
+        return answer
+
+    bench.reach.fake.commit = forgotten_meanwhile  # type: ignore[method-assign]
+    await bench.run()
+    bench.reach.fake.commit = commit  # type: ignore[method-assign]
+    cake = bench.post("Cake", channel)
+    await bench.pass_time(MINUTE)
+    assert bench.state(cake) is State.PUBLISHED
+    assert bench.texts() == ["Bread", "Yes, until seven", "Cake"]
 
 
 @pytest.mark.fault(95)
