@@ -25,6 +25,7 @@ from smmdesk.model.campaign import Campaign
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import Delivery, Part, State
 from smmdesk.model.label import Label
+from smmdesk.model.lookout import Lookout
 from smmdesk.model.media import Asset
 from smmdesk.model.person import Person
 from smmdesk.model.planning_aids import DayNote, Evergreen, Pause, SavedFilter, Slot, Snippet, Template
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 KINDS: tuple[type, ...] = (
     *(Brand, Campaign, Label, Asset, Series, Evergreen, Channel, Post, Person),
-    *(Slot, DayNote, Snippet, Template, SavedFilter, Pause),
+    *(Slot, DayNote, Snippet, Template, SavedFilter, Pause, Lookout),
 )
 """In the order in which they may refer to each other."""
 MAX_MEMBERS = 200_000

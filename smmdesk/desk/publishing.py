@@ -16,6 +16,7 @@ from smmdesk.desk.awake import Awake
 from smmdesk.desk.clock_steps import ClockSteps
 from smmdesk.desk.deciding import Case, Decision, decide, us
 from smmdesk.desk.elsewhere import Elsewhere
+from smmdesk.desk.feed_rounds import FeedRounds
 from smmdesk.desk.gathering import gather, put_right
 from smmdesk.desk.lanes import Lane
 from smmdesk.desk.listening import Listening
@@ -72,7 +73,8 @@ class Publisher:
         self._tasks = TaskScope(on_error=self._fell)
         self._timers = TaskScope()
         self._slots = asyncio.Semaphore(desk.policy.in_flight)
-        self._rounds = [kind(self._bench, self._tasks, self._slots) for kind in (Elsewhere, Listening)]
+        rounds: tuple[type[Elsewhere] | type[Listening] | type[FeedRounds], ...] = (Elsewhere, Listening, FeedRounds)
+        self._rounds = [kind(self._bench, self._tasks, self._slots) for kind in rounds]
         self._awake = asyncio.Event()
         self.soon_us: int | None = None
         self._next_us = 0

@@ -19,7 +19,8 @@ class MessageKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`remote_id` is the platform's id of it, unique per channel; `answers_remote_id` the remote thing it answers.
+    """`remote_id` is the platform's id of it, unique per channel; `answers_remote_id` the remote thing it answers. What
+    was found in a feed has no channel (`channel_id` ""): it is answered where it stands.
 
     `data` is what its connector needs to answer it. `removed`: it is gone there; what it said stays readable here.
     `snoozed_until_us`: until then it does not wait for an answer. `assigned_to` is whose it is in the team, `note` what

@@ -969,6 +969,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Your version was not saved over theirs. Look at the newest, then change it again."),
         "retry",
     ),
+    "lookout_empty": (
+        N_("There is nothing to listen for yet"),
+        N_("Write words, a hashtag, a name or an address. Nothing was changed."),
+        "edit",
+    ),
     "not_found": (
         N_("There is nothing with the id {id}"),
         N_("It may have been deleted. Nothing was changed."),

@@ -10,7 +10,7 @@ import ipaddress
 import re
 import socket
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
@@ -27,8 +27,10 @@ MOST_IMAGE_BYTES = 1_000_000
 MOST_HEAD_CHARS = 300_000
 HEAD_BYTES = 512
 MOST_REDIRECTS = 3
+REDIRECTS, FOR_GOOD = (301, 302, 303, 307, 308), (301, 308)
 PORTS = {"http": 80, "https": 443}
 USER_AGENT = b"Mozilla/5.0 (compatible; smmdesk/0.1; link preview)"
+USUAL = b"text/html,application/xhtml+xml,image/*;q=0.8"
 TITLE_MOST, DESCRIPTION_MOST = 300, 1000
 IMAGE_MARKS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"RIFF": "image/webp"}
 Resolver = Callable[[str, int], Awaitable[list[str]]]
@@ -55,6 +57,22 @@ class Seen:
     status: int
     mime: str
     head: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A whole answer of any status, for who reads it again and again: `headers` in small letters, `moved` is the
+    address after redirects that are for good, where all were."""
+
+    status: int
+    url: str
+    headers: Mapping[str, str]
+    body: bytes = b""
+    moved: str = ""
+
+    @property
+    def mime_line(self) -> str:
+        return self.headers.get("content-type", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +128,28 @@ class Fetcher:
         except (OSError, ValueError, httpcore.UnsupportedProtocol) as error:
             raise FetchError(type(error).__name__) from error
 
+    async def read(self, url: str, more: Sequence[tuple[bytes, bytes]] = (), *, most_bytes: int = MOST_BYTES) -> Read:
+        """What `url` answers to these headers, whatever its status; the body of a 200 alone. Raises FetchError."""
+        moved = url
+        try:
+            async with asyncio.timeout(DEADLINE_S):
+                for _ in range(MOST_REDIRECTS + 1):
+                    address = checked_address(url)
+                    async with self._asked(address, more) as response:
+                        found = {name.decode("latin-1").lower(): v.decode("latin-1") for name, v in response.headers}
+                        if response.status not in REDIRECTS or "location" not in found:
+                            body = await _bounded(response, most_bytes) if response.status == 200 else b""
+                            encoding = found.get("content-encoding", "").strip().lower()
+                            body = inflate([body], encoding, most_bytes) if body else b""
+                            return Read(response.status, address, found, body, moved)
+                    moved = urljoin(url, found["location"]) if response.status in FOR_GOOD and moved == url else moved
+                    url = urljoin(url, found["location"])
+        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException, TimeoutError) as error:
+            raise FetchError(type(error).__name__) from error
+        except (OSError, ValueError, UnreadableError, httpcore.UnsupportedProtocol) as error:
+            raise FetchError(type(error).__name__) from error
+        raise FetchError("too many redirects")
+
     async def card(self, url: str) -> LinkCard:
         """The card of a page: what it says of itself, at least its host. Raises FetchError."""
         page = await self.page(url)
@@ -129,7 +169,7 @@ class Fetcher:
         address = checked_address(url)
         async with self._asked(address) as response:
             found = {name.lower(): value.decode("latin-1") for name, value in response.headers}
-            if response.status in (301, 302, 303, 307, 308) and b"location" in found:
+            if response.status in REDIRECTS and b"location" in found:
                 return Page(address, "", b""), found[b"location"]
             if response.status != 200:
                 raise FetchError(f"status {response.status}")
@@ -139,9 +179,11 @@ class Fetcher:
         return Page(address, mime.strip().lower(), body, _charset(rest)), None
 
     @contextlib.asynccontextmanager
-    async def _asked(self, address: str) -> AsyncIterator[httpcore.Response]:
+    async def _asked(
+        self, address: str, more: Sequence[tuple[bytes, bytes]] = ((b"Accept", USUAL),)
+    ) -> AsyncIterator[httpcore.Response]:
         headers = [(b"Host", _netloc(address)), (b"User-Agent", USER_AGENT), (b"Accept-Encoding", b"identity")]
-        headers += [(b"Accept", b"text/html,application/xhtml+xml,image/*;q=0.8"), (b"Connection", b"close")]
+        headers += [*more, (b"Connection", b"close")]
         self._trust = self._trust or httpx.create_ssl_context()
         pool = httpcore.AsyncConnectionPool(ssl_context=self._trust, network_backend=self._backend)
         async with pool, pool.stream("GET", address, headers=headers) as response:

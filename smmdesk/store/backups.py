@@ -137,8 +137,8 @@ def _strip(copy: driver.Connection, with_messages: bool) -> None:
         copy.execute(f"DELETE FROM {table}")
     if "message" in tables and not with_messages:
         copy.execute("DELETE FROM message")  # with the replies to them
-        if "hearing" in tables:
-            copy.execute("DELETE FROM hearing")  # they are heard again
+        for table in {"hearing", "lookout_place"} & tables:
+            copy.execute(f"DELETE FROM {table}")  # they are heard again
         copy.execute("DELETE FROM change WHERE kind = 'message'")
     for table in ("calendar_row", "search", "search_row", "message_search", "message_search_row"):
         copy.execute(f"DROP TABLE IF EXISTS {table}")

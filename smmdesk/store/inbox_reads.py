@@ -42,7 +42,12 @@ _CONDITIONS = {
     Which.DONE: "done",
 }
 _SHOWN = "brand_id = :brand AND NOT hidden AND deleted_at_us IS NULL"
-_KINDS = {Kind.PRIVATE: "kind = 'private'", Kind.PUBLIC: "kind <> 'private'", Kind.POST: "1"}
+_KINDS = {
+    Kind.PRIVATE: "kind = 'private'",
+    Kind.PUBLIC: "kind NOT IN ('private', 'found')",
+    Kind.FOUND: "kind = 'found'",
+    Kind.POST: "1",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +116,7 @@ class Line(NamedTuple):
 
 
 def groups(reader: Reader, brand_id: str, which: Which, now_us: int, only: Only = ALL) -> tuple[Group, ...]:
-    """Posts with the newest message first; then reviews and mentions, then private ones."""
+    """Posts with the newest message first; then reviews and mentions, private ones, and what was listened for."""
     narrowed, more = only.condition()
     cells: dict[str, Cell] = {"brand": brand_id, "now": now_us, **more}
     where = f"{_SHOWN} AND {_CONDITIONS[which]}{narrowed}"
@@ -125,12 +130,12 @@ def groups(reader: Reader, brand_id: str, which: Which, now_us: int, only: Only 
     posts = [Group(Kind.POST, count, newest, post_id) for post_id, count, newest in found]
     rest = _query(
         rows_of(reader),
-        "SELECT sum(kind <> 'private'), sum(kind = 'private'), count(*) FROM message "
-        f"INDEXED BY {index} WHERE {where} AND post_id IS NULL",
+        "SELECT sum(kind NOT IN ('private', 'found')), sum(kind = 'private'), sum(kind = 'found'), count(*) "
+        f"FROM message INDEXED BY {index} WHERE {where} AND post_id IS NULL",
         cells,
     )
-    public, private, some = rest[0]
-    others = [Group(Kind.PUBLIC, public), Group(Kind.PRIVATE, private)] if some else []
+    public, private, heard, some = rest[0]
+    others = [Group(Kind.PUBLIC, public), Group(Kind.PRIVATE, private), Group(Kind.FOUND, heard)] if some else []
     return (*sorted(posts, key=lambda group: -group.newest_us), *(group for group in others if group.count))
 
 
@@ -149,10 +154,11 @@ def ids_in(
 
 
 def count(reader: Reader, brand_id: str, which: Which, now_us: int) -> int:
-    """How many messages a list holds."""
+    """How many messages a list holds, without those that nobody wrote to us."""
     found = _query(
         rows_of(reader),
-        f"SELECT count(*) FROM message INDEXED BY ix_message_{which} WHERE {_SHOWN} AND {_CONDITIONS[which]}",
+        f"SELECT count(*) FROM message INDEXED BY ix_message_{which} WHERE {_SHOWN} AND {_CONDITIONS[which]} "
+        "AND kind <> 'found'",
         {"brand": brand_id, "now": now_us},
     )
     return int(found[0][0])
@@ -180,7 +186,9 @@ _ANSWER = (
 def lines(reader: Reader, ids: Sequence[str]) -> list[Line]:
     """These messages as rows of the list, in this order."""
     found = rows_of(reader).query(
-        "SELECT message.id, kind, channel_id, person_id, coalesce(person.name, ''), "
+        "SELECT message.id, kind, coalesce(channel_id, ''), person_id, "
+        "coalesce(person.name, CASE kind WHEN 'found' THEN coalesce(nullif(json_extract(data, '$.author'), ''), "
+        "json_extract(data, '$.source')) END, ''), "
         f"substr(text, 1, {FIRST_WORDS}), sent_at_us, rating, read, done, removed, snoozed_until_us, assigned_to, "
         "note <> '', EXISTS (SELECT 1 FROM answer_draft WHERE message_id = message.id), "
         f"CASE WHEN done THEN coalesce({_ANSWER}, '') ELSE '' END "

@@ -9,6 +9,7 @@ from smmdesk.model.campaign import Campaign
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Attempt, Delivery, Part
 from smmdesk.model.label import Label
+from smmdesk.model.lookout import Lookout
 from smmdesk.model.media import Asset
 from smmdesk.model.message import Message
 from smmdesk.model.person import Person
@@ -147,6 +148,7 @@ NOUNS: dict[type, Noun[Any]] = {
     Pause: Noun(spec_of("pause", Pause)),
     Person: Noun(spec_of("person", Person)),
     Message: Noun(spec_of("message", Message)),
+    Lookout: Noun(spec_of("lookout", Lookout)),
 }
 KINDS: dict[str, type] = {noun.kind: noun_type for noun_type, noun in NOUNS.items()}
 WRITTEN_BY_LEDGER = frozenset({Part, Attempt})

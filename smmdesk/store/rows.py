@@ -101,7 +101,9 @@ def spec_of(kind: str, value_type: type[T], elsewhere: frozenset[str] = frozense
     hints = typing.get_type_hints(value_type)
     table = TABLES[kind]
     made = tuple(
-        field_of(item.name, hints[item.name], item.name in table.columns)
+        _or_none(item.name)
+        if hints[item.name] is str and item.name in table.columns and table.columns[item.name].null
+        else field_of(item.name, hints[item.name], item.name in table.columns)
         for item in fields(value_type)  # type: ignore[arg-type]
         if item.name not in elsewhere
     )
@@ -124,6 +126,11 @@ def field_of(name: str, hint: Any, one_column: bool) -> Field:
     if inner is Content:
         return Field(name, CONTENT_COLUMNS, write_content, read_content)
     raise TypeError(f"no columns for {name}: {hint}")
+
+
+def _or_none(name: str) -> Field:
+    """A text that is "" for nothing, where its column has NULL for that."""
+    return Field(name, (name,), lambda value: (_text(value) or None,), lambda cell: cell or "")
 
 
 def _scalar(hint: Any) -> tuple[Callable[[Any], tuple[Cell, ...]], Callable[..., Any]]:

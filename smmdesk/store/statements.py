@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from smmdesk.store import local_tables, planning_tables, sending_tables, tables
+from smmdesk.store import listening_tables, local_tables, planning_tables, sending_tables, tables
 from smmdesk.store.declared import Table
 from smmdesk.store.driver import Connection
 
 TABLES: dict[str, Table] = {**tables.schema.tables, **local_tables.schema.tables}
-assert {sending_tables.part.name, planning_tables.slot.name} <= TABLES.keys()
+assert {sending_tables.part.name, planning_tables.slot.name, listening_tables.lookout.name} <= TABLES.keys()
 
 Cell = None | bool | int | float | str | bytes
 Row = tuple[Any, ...]

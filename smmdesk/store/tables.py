@@ -275,7 +275,7 @@ message = schema.table(
     "message",
     *(machine.text("id", primary_key=True),),
     machine.text("brand_id", ForeignKey("brand.id")),
-    machine.text("channel_id", ForeignKey("channel.id")),
+    machine.text("channel_id", ForeignKey("channel.id"), null=True),  # none: it stands in a feed
     machine.text("kind"),
     machine.text("remote_id"),
     machine.text("text"),

@@ -1,6 +1,6 @@
 """Which versions of the file this program knows. No imports: read before anything else is."""
 
-HEAD = "0018"
+HEAD = "0021"
 KNOWN = (
     "0001",
     "0002",
@@ -20,6 +20,7 @@ KNOWN = (
     "0016",
     "0017",
     "0018",
+    "0021",
 )
 """Every version that can be migrated to HEAD, oldest first. Any other name is of a newer program."""
 

@@ -68,6 +68,7 @@ def test_secrets_lie_in_one_table_and_caches_in_theirs() -> None:
         "foreign_post",
         "hearing",
         "lease",
+        "lookout_place",
         "setting",
     }
 

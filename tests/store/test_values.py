@@ -17,6 +17,7 @@ from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content, LinkCard, Poll, ThreadItem, Wording
 from smmdesk.model.delivery import Attempt, Delivery, Op, Verdict
 from smmdesk.model.label import Label
+from smmdesk.model.lookout import Becomes, Lookout, LookoutKind
 from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.moment import Moment
@@ -169,6 +170,8 @@ def nouns(shelf: Shelf) -> list[Any]:
             *(new(), brand, channel, MessageKind.REVIEW, "r9", "text", 5, None, "a", None, "u", 4),
             *({"post": 7}, True, True, True),
         ),
+        Message(new(), brand, "", MessageKind.FOUND, "r10", "in a feed", 6),
+        Lookout(new(), brand, LookoutKind.FEED, "https://a.example/", "A", Becomes.IDEA, ("b",), ("@c",), True, 7),
     ]
 
 

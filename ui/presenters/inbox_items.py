@@ -61,9 +61,7 @@ class ItemReader:
             post = posts.get(group.post_id or "")
             picture = assets.get(post.content.media[0].asset_id) if post and post.content.media else None
             title = post.content.first_words if post is not None else _NAMES[group.kind]()
-            icon = (
-                "lock" if group.kind is Kind.PRIVATE else "at-sign" if group.kind is Kind.PUBLIC else "message-circle"
-            )
+            icon = _ICONS[group.kind]
             key = group.post_id or str(group.kind)
             words = title or _("A post without words")
             sha256 = picture.sha256 if picture else ""
@@ -80,8 +78,10 @@ class ItemReader:
         return (head, *(self._maker.row(line) for line in inbox_reads.lines(self._reader, ids))), len(ids)
 
 
+_ICONS = {Kind.POST: "message-circle", Kind.PUBLIC: "at-sign", Kind.PRIVATE: "lock", Kind.FOUND: "rss"}
 _NAMES: dict[Kind, Callable[[], str]] = {
     Kind.POST: lambda: _("A post that is gone"),
     Kind.PUBLIC: lambda: _("Reviews and mentions"),
     Kind.PRIVATE: lambda: _("Private"),
+    Kind.FOUND: lambda: _("Heard elsewhere"),
 }

@@ -87,9 +87,7 @@ class InboxListing:
                 only = self.filters.only(self.brand.answer_hours, now_us)
                 self.items, self.total = read.grouped(self.which, self.wanted, only)
             self.has_any = bool(self.items) or inbox_reads.has_any(reader, self.brand.id)
-            if self.which is Which.OPEN and not self.is_search and not self.filters:
-                self.count = self.total
-            elif counts:
+            if counts:
                 self.count = inbox_reads.count(reader, self.brand.id, Which.OPEN, now_us)
             return inbox_reads.wakes_next_us(reader, self.brand.id, now_us)
 
@@ -102,7 +100,8 @@ class InboxListing:
         with self._desk.store.reading() as reader:
             maker = self._maker(reader)
             found = {line.id: line for line in inbox_reads.lines(reader, sorted(ids))}
-        if found.keys() != ids or any(line.snoozed_until_us is not None for line in found.values()):
+        is_odd = (line.snoozed_until_us is not None or line.kind is MessageKind.FOUND for line in found.values())
+        if found.keys() != ids or any(is_odd):
             return False
         items = list(self.items)
         for key, line in found.items():

@@ -19,6 +19,7 @@ from ui.bridge import Bridge
 from ui.presenters.audience import AUDIENCE_OPTIONS
 from ui.presenters.composer_rows import counter
 from ui.presenters.composer_state import Counter, Voice
+from ui.presenters.found import shown_author
 
 UNDO_MOST = 200
 SAVE_AFTER_MS = 1_000
@@ -78,7 +79,7 @@ class ReplyBox(QObject):
         self._brand = reader.find(Brand, message.brand_id)
         person = reader.find(Person, message.person_id) if message.person_id else None
         self._facts = self._desk.facts_for(self._channel) if self._channel is not None else None
-        self.name = person.name if person is not None else _("Somebody")
+        self.name = person.name if person is not None else shown_author(message) or _("Somebody")
         self.audience = self._who_reads(message)
         self.closed = self._why_not(message)
 
@@ -97,6 +98,8 @@ class ReplyBox(QObject):
         channel, facts = self._channel, self._facts
         if message.removed:
             return _("It was deleted there, so there is nothing to answer.")
+        if not message.channel_id:
+            return _("It stands on a site of somebody else: answer it there.")
         if channel is None or facts is None or channel.deleted_at_us is not None:
             return _("Its channel is no longer connected.")
         if channel.status is not ChannelStatus.CONNECTED:

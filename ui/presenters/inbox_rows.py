@@ -111,7 +111,7 @@ class InboxRows:
         return self._looks[channel_id]
 
     def _is_late(self, line: Line) -> bool:
-        waits = not (line.done or line.removed or self._is_put_off(line))
+        waits = not (line.done or line.removed or line.kind is MessageKind.FOUND or self._is_put_off(line))
         return waits and self._hours > 0 and self._now_us - line.sent_at_us > self._hours * HOUR_US
 
     def _is_put_off(self, line: Line) -> bool:
@@ -146,7 +146,7 @@ def kind_words(kind: MessageKind, platform: str) -> str:
         MessageKind.MENTION: _("mention on {platform}"),
         MessageKind.REVIEW: _("review on {platform}"),
         MessageKind.PRIVATE: _("private message on {platform}"),
-        MessageKind.FOUND: _("found on {platform}"),
+        MessageKind.FOUND: _("found on {platform}") if platform else _("found on a site"),
     }
     return said[kind].format(platform=platform)
 

@@ -19,6 +19,7 @@ from smmdesk.model.stages import Progress
 from smmdesk.model.words import _, ngettext
 from smmdesk.store import inbox_reads
 from smmdesk.store.reader import Reader
+from ui.presenters.found import shown_author
 from ui.presenters.inbox_rows import initials, kind_words
 from ui.presenters.outbox_rows import OutboxRow, RowMaker
 
@@ -97,7 +98,7 @@ class ThreadReader:
         channel = reader.find(Channel, message.channel_id)
         person = reader.find(Person, message.person_id) if message.person_id else None
         facts = self._desk.shown_facts(channel) if channel is not None else None
-        name = person.name if person is not None else _("Somebody")
+        name = person.name if person is not None else shown_author(message) or _("Somebody")
         return Thread(
             message,
             name,

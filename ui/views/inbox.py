@@ -15,6 +15,7 @@ from ui.models.inbox import InboxModel
 from ui.presenters.inbox import InboxPresenter
 from ui.presenters.inbox_filter import InboxFilter
 from ui.presenters.inbox_hearing import who_is_deaf
+from ui.views.found_menu import fill_about
 from ui.views.inbox_filter import FilterStrip
 from ui.views.inbox_head import InboxHeadBar
 from ui.views.inbox_list import InboxList
@@ -56,6 +57,7 @@ class InboxView(QWidget):
         self.only = FilterStrip(InboxFilter(presenter))
         self.head = InboxHeadBar(self.only.button)
         self.menus = InboxMenus(self, presenter, self.head.later, self.head.more)
+        fill_about(self.head.about, self, presenter)
         self._segments = Segments(self._labels(), _("Which messages to show"), Which.OPEN)
         self._segments.chosen.connect(presenter.show_only)
         self._left, self._middle = self._list_side(), self._thread_side()

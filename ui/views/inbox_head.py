@@ -57,6 +57,7 @@ class InboxHeadBar:
         self.more = icon_button("ellipsis", _("More about this message"), "inbox_more")
         self.person = icon_button("user-round", _("Who wrote"), "inbox_person_button")
         self.person.setCheckable(True)
+        self.about = icon_button("sliders-horizontal", _("More about the inbox"), "inbox_about")
         self._title = self._made_title()
         self._face = self._made_face()
 
@@ -100,6 +101,7 @@ class InboxHeadBar:
         line.addWidget(SafeLabel(_("Inbox"), "heading"))
         line.addWidget(self.search, 1)
         line.addWidget(self._narrow)
+        line.addWidget(self.about)
         return holder
 
     def _made_face(self) -> QWidget:

@@ -11,6 +11,7 @@ from ui import dialogs
 from ui.dialogs import Sheet
 from ui.look.theme import theme
 from ui.presenters.inbox import InboxPresenter
+from ui.views.found_menu import add_found_actions
 from ui.widgets.buttons import add_action, add_menu
 
 NOTE_PX = 120
@@ -40,6 +41,7 @@ class InboxMenus:
         menu.clear()
         add_action(menu, "lightbulb", _("Make it an idea"), "message_idea", presenter.make_idea)
         add_action(menu, "text", _("Note for the team…"), "message_note", self.ask_note, "N")
+        add_found_actions(menu, presenter)
         given = menu.addMenu(_("Give it to"))
         self._fill_team(given)
 

@@ -1,0 +1,107 @@
+"""What was found for a lookout is written down: once, without what is muted, as a message or as an idea."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from smmdesk.model.brand import Brand
+from smmdesk.model.content import Content
+from smmdesk.model.lookout import Becomes, Lookout, is_muted
+from smmdesk.model.message import TEXT_MOST, Heard, Message, MessageKind
+from smmdesk.model.post import Post
+from smmdesk.model.stages import Stage
+from smmdesk.store import lookouts, messages
+from smmdesk.store.plain import clean_text
+
+if TYPE_CHECKING:
+    from smmdesk.desk.desk import Desk
+    from smmdesk.store.transaction import Transaction
+
+FIRST_DAYS, FIRST_MOST, MOST = 7, 20, 50
+"""What is told of the past when something is listened for anew; and of what came since, after days offline too."""
+FIRST_US = timedelta(days=FIRST_DAYS) // timedelta(microseconds=1)
+LOOKOUT, AUTHOR, HANDLE, SOURCE = "lookout", "author", "handle", "source"
+"""In `Message.data`: which lookout found it, who wrote it (nobody that the brand knows yet), and where it was found."""
+
+
+def keep(
+    tx: "Transaction", desk: "Desk", lookout: Lookout, channel_id: str, found: Iterable[Heard], *, first: bool
+) -> int:
+    """Write down what is new of `found`, in one channel or in a feed (""). How many are new is returned."""
+    fresh = _new(tx, lookout, channel_id, _told(desk, lookout, found, first=first))
+    known = _people(tx, lookout, fresh)
+    for heard in sorted(fresh, key=lambda one: one.sent_at_us):
+        as_idea = lookout.becomes is Becomes.IDEA
+        author = heard.author
+        name, handle = clean_text(author.name or author.handle), clean_text(author.handle)
+        message = Message(
+            id=desk.clock.new_id(),
+            brand_id=lookout.brand_id,
+            channel_id=channel_id,
+            kind=MessageKind.FOUND,
+            remote_id=clean_text(heard.remote_id),
+            text=clean_text(heard.text)[:TEXT_MOST],
+            sent_at_us=heard.sent_at_us,
+            person_id=known.get(author.remote_id),
+            url=clean_text(heard.url),
+            data={**heard.data, LOOKOUT: lookout.id, AUTHOR: name, HANDLE: handle, SOURCE: lookout.says},
+            read=as_idea,
+            done=as_idea,
+        )
+        tx.put(message)
+        if as_idea:
+            tx.put(_idea(tx, desk, message))
+    return len(fresh)
+
+
+def _told(desk: "Desk", lookout: Lookout, found: Iterable[Heard], *, first: bool) -> list[Heard]:
+    """Not ours, not muted, not dated into the future; of a first look the last days alone; the newest ones."""
+    now_us = desk.now_us()
+    dated = [replace(heard, sent_at_us=min(heard.sent_at_us, now_us)) for heard in found]
+    kept = [heard for heard in dated if not heard.ours and not heard.removed and not _muted(lookout, heard)]
+    if first:
+        kept = [heard for heard in kept if heard.sent_at_us > now_us - FIRST_US]
+    return sorted(kept, key=lambda heard: -heard.sent_at_us)[: FIRST_MOST if first else MOST]
+
+
+def _muted(lookout: Lookout, heard: Heard) -> bool:
+    return is_muted(lookout, heard.text, (heard.author.name, heard.author.handle))
+
+
+def _new(tx: "Transaction", lookout: Lookout, channel_id: str, told: Sequence[Heard]) -> list[Heard]:
+    ids = lookouts.found_ids(tx, channel_id, [clean_text(heard.remote_id) for heard in told])
+    ours = messages.own_ids(tx, channel_id, [heard.remote_id for heard in told]) if channel_id else frozenset()
+    urls = lookouts.found_pages(tx, lookout.brand_id, [heard.url for heard in told if heard.url])
+    fresh: dict[str, Heard] = {}
+    for heard in told:
+        key = clean_text(heard.remote_id)
+        if key not in ids and heard.remote_id not in ours and not (heard.url and heard.url in urls):
+            fresh.setdefault(heard.url or key, heard)
+    return list({clean_text(heard.remote_id): heard for heard in fresh.values()}.values())
+
+
+def _people(tx: "Transaction", lookout: Lookout, fresh: Sequence[Heard]) -> dict[str, str]:
+    """Those whom the brand knows already. Strangers stay strangers: nobody wrote to us."""
+    by_platform: dict[str, list[str]] = {}
+    for heard in fresh:
+        if heard.author.remote_id:
+            by_platform.setdefault(heard.author.platform, []).append(heard.author.remote_id)
+    known: dict[str, str] = {}
+    for platform, ids in by_platform.items():
+        known |= messages.people_by_remote(tx, lookout.brand_id, platform, ids)
+    return known
+
+
+def _idea(tx: "Transaction", desk: "Desk", message: Message) -> Post:
+    brand = tx.get(Brand, message.brand_id)
+    author = message.data.get(AUTHOR)
+    said = f"“{message.text.strip()}”" + (f"\n— {author}" if author else "")
+    return Post(
+        id=desk.clock.new_id(),
+        brand_id=brand.id,
+        content=Content(text=said, link=message.url),
+        stage=Stage.IDEA,
+        language=brand.language,
+        created_at_us=desk.now_us(),
+    )
