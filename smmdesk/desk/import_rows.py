@@ -8,14 +8,15 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from smmdesk.desk.archive import JSON_FORMAT
-from smmdesk.desk.cells import PARTS, bare, column_of
+from smmdesk.desk.cells import PARTS, bare, column_of, is_ticked, ticked_columns
 from smmdesk.desk.ics import WALL, ZONE
 from smmdesk.model.problem import Problem
 from smmdesk.model.words import _
@@ -26,6 +27,7 @@ MAX_COLUMNS = 500
 MAX_CELL = 200_000
 MAX_EVENTS = 20_000
 DELIMITERS = ",;\t|"
+BARE_COLUMNS = ("when", "text", "link")
 
 
 class ImportBadError(Exception):
@@ -84,10 +86,11 @@ def csv_wishes(data: bytes) -> list[Wish]:
     delimiter = max(DELIMITERS, key=head.count)
     csv.field_size_limit(MAX_CELL)
     try:
-        rows = iter(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
-        heading = next(rows, [])
-        columns = _columns(heading)
-        return [wish for number, row in enumerate(rows, start=2) if (wish := _of_row(number, row, columns)) is not None]
+        rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), MAX_ROWS + 2))
+        head, first = (list(BARE_COLUMNS), 1) if rows and _is_bare(rows[0]) else (rows[0] if rows else [], 2)
+        columns, ticks = _columns(head), ticked_columns(head, rows[first - 1 :])
+        made = (_of_row(number, row, columns, ticks) for number, row in enumerate(rows[first - 1 :], start=first))
+        return [wish for wish in made if wish is not None]
     except csv.Error as error:
         raise ImportBadError(_("Its rows could not be told apart.")) from error
 
@@ -116,13 +119,22 @@ def _columns(heading: list[str]) -> dict[str, int]:
     return found
 
 
-def _of_row(number: int, row: list[str], columns: dict[str, int]) -> Wish | None:
+def _is_bare(row: list[str]) -> bool:
+    """Whether a table begins without headings, with a moment and what is said then, as Hootsuite's do."""
+    if len(row) < 2 or any(column_of(cell) for cell in row):
+        return False
+    wall, _problems = _when({"when": row[0]})
+    return wall is not None
+
+
+def _of_row(number: int, row: list[str], columns: dict[str, int], ticks: Mapping[int, str]) -> Wish | None:
     if number > MAX_ROWS + 1:
         raise ImportBadError(_("It has more than {limit} rows.").format(limit=MAX_ROWS))
     cells = {name: bare(row[place]) if place < len(row) else "" for name, place in columns.items()}
     if not any(cells.values()):
         return None
     when = _when(cells)
+    ticked = tuple(name for place, name in ticks.items() if place < len(row) and is_ticked(row[place]))
     return Wish(
         number=number,
         one_cell=True,
@@ -133,10 +145,10 @@ def _of_row(number: int, row: list[str], columns: dict[str, int]) -> Wish | None
         first_comment=_unix(cells.get("first_comment")),
         language=cells.get("language"),
         thread=_parts(_unix(cells.get("thread"))),
-        channels=(cells["channels"],) if "channels" in cells else None,
+        channels=(cells["channels"],) if "channels" in cells else ticked if ticks else None,
         labels=(cells["labels"],) if "labels" in cells else None,
         media=(cells["media"],) if "media" in cells else None,
-        alts=tuple(cells.get("alt", "").split(PARTS)),
+        alts=tuple(cells.get("alt", "").replace("||", PARTS).split(PARTS)),
         has_time=bool({"date", "when"} & cells.keys()),
         wall=when[0],
         zone=cells.get("zone", "").strip(),
@@ -154,7 +166,7 @@ def _parts(cell: str | None) -> tuple[str, ...] | None:
 
 
 # ------------------------------------------------------------------ times in tables
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _EUROPEAN = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
 _CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})(?:[:.]\d{2})?(?:\s*([ap])\.?m\.?)?", re.IGNORECASE)
 NOON = time(9)

@@ -1,0 +1,95 @@
+"""Tables made for other planners: Buffer, Hootsuite, Publer and Metricool, as their help pages describe them."""
+
+from pathlib import Path
+
+import pytest
+
+from smmdesk.desk import importing
+from smmdesk.desk.desk import Desk
+from smmdesk.desk.importing import Plan
+from smmdesk.model.brand import Brand
+from smmdesk.model.post import Post
+from smmdesk.model.problem import ProblemError
+from tests.desk.support import ROME, add_channel
+
+PUBLER = (
+    "Date - Intl. format or prompt,Text,Link(s) - Separated by comma for carousels,Media URL(s) - Separated by comma,"
+    "Title - For the video or pin,Label(s) - Separated by comma,Alt text(s) - Separated by ||,"
+    "Comment(s) - Separated by ||\n"
+    '2027-03-01 09:00,Pane di segale,https://forno.example,https://cdn.example/a.jpg,Pane,"Pane,Novità",Pane,Primo\n'
+)
+METRICOOL = (
+    "Text,Date,Time,Draft,Facebook,Instagram,Twitter,Picture Url 1,Alt text picture 1,Shortener,First Comment Text\n"
+    "Pane di segale,2027-03-01,09:00:00,FALSE,TRUE,FALSE,FALSE,,,FALSE,Primo\n"
+    "Solo Instagram,2027-03-02,09:00:00,FALSE,FALSE,TRUE,TRUE,,,FALSE,\n"
+)
+
+
+def read(desk: Desk, folder: Path, text: str) -> Plan:
+    path = folder / "other.csv"
+    path.write_text(text, "utf-8")
+    return importing.read_import(desk, path)
+
+
+def said(plan: Plan) -> list[tuple[str, str, str]]:
+    """Of each post its moment, text and link."""
+
+    def moment(post: Post) -> str:
+        return f"{post.planned.wall:%Y-%m-%d %H:%M} {post.planned.zone}" if post.planned else ""
+
+    return [(moment(post), post.content.text, post.content.link) for post in plan.new]
+
+
+def notes(plan: Plan) -> list[tuple[int, str]]:
+    return [(problem.number, problem.problem.code) for problem in plan.problems]
+
+
+def test_buffer(desk: Desk, brand: Brand, tmp_path: Path) -> None:
+    plan = read(desk, tmp_path, "Text,Image URL,Tags,Posting Time\nPane di segale,,Pane,2027-03-01 09:00\nIdea,,,\n")
+    assert said(plan) == [(f"2027-03-01 09:00 {ROME}", "Pane di segale", ""), ("", "Idea", "")]
+    assert [label.name for label in plan.new_labels] == ["Pane"]
+
+
+@pytest.mark.parametrize("day", ["01/03/2027 09:00", "2027-03-01 09:00", "1/3/2027 9:00 AM"])
+def test_hootsuite_has_no_headings(desk: Desk, brand: Brand, tmp_path: Path, day: str) -> None:
+    plan = read(desk, tmp_path, f'{day},"Pane, di segale",https://forno.example\n02/03/2027 18:30,Torta,\n')
+    assert said(plan) == [
+        (f"2027-03-01 09:00 {ROME}", "Pane, di segale", "https://forno.example"),
+        (f"2027-03-02 18:30 {ROME}", "Torta", ""),
+    ]
+    assert notes(plan) == []
+
+
+def test_a_row_of_hootsuite_that_cannot_be_read_is_counted_as_the_file_counts(
+    desk: Desk, brand: Brand, tmp_path: Path
+) -> None:
+    plan = read(desk, tmp_path, "01/03/2027 09:00,Pane,\nsoon,Torta,\n")
+    assert notes(plan) == [(2, "time_not_understood")]
+
+
+def test_publer(desk: Desk, brand: Brand, tmp_path: Path) -> None:
+    plan = read(desk, tmp_path, PUBLER)
+    assert said(plan) == [(f"2027-03-01 09:00 {ROME}", "Pane di segale", "https://forno.example")]
+    [post] = plan.new
+    assert (post.content.title, post.content.first_comment) == ("Pane", "Primo")
+    assert [label.name for label in plan.new_labels] == ["Pane", "Novità"]
+    assert notes(plan) == [(2, "media_missing")], "no address is fetched: the photo is named"
+
+
+def test_metricool_ticks_its_platforms(desk: Desk, brand: Brand, tmp_path: Path) -> None:
+    page = add_channel(desk, brand, "Forno", platform="facebook")
+    photos = add_channel(desk, brand, "Forno foto", platform="instagram")
+    plan = read(desk, tmp_path, METRICOOL)
+    assert said(plan) == [
+        (f"2027-03-01 09:00 {ROME}", "Pane di segale", ""),
+        (f"2027-03-02 09:00 {ROME}", "Solo Instagram", ""),
+    ]
+    assert [post.channels for post in plan.new] == [(page.id,), (photos.id,)]
+    assert plan.new[0].content.first_comment == "Primo"
+    assert notes(plan) == [(3, "channel_unknown")], "what no channel is called is said, not dropped"
+
+
+def test_a_table_without_any_known_heading_is_still_refused(desk: Desk, brand: Brand, tmp_path: Path) -> None:
+    with pytest.raises(ProblemError) as caught:
+        read(desk, tmp_path, "Colour,Size\nred,2\n")
+    assert caught.value.problem.code == "import_bad"
