@@ -12,10 +12,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from smmdesk.desk import forgetting
+from smmdesk.desk.deciding import us
 from smmdesk.desk.rounds import Rounds, is_connected
 from smmdesk.desk.sessions import open_session
 from smmdesk.desk.workbench import Workbench
 from smmdesk.model.channel import Channel
+from smmdesk.model.delivery import Delivery, State
 from smmdesk.model.message import TEXT_MOST, Heard, HeardPage, Message
 from smmdesk.model.moment import FIRST_YEAR, LAST_YEAR, to_us
 from smmdesk.model.person import Identity, Person
@@ -23,6 +25,7 @@ from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms import connector_of
 from smmdesk.platforms.base import Connector, ConnectorError, Session
 from smmdesk.platforms.facts import Facts
+from smmdesk.platforms.markup import same_words
 from smmdesk.platforms.telling import Hears
 from smmdesk.store import messages
 from smmdesk.store.plain import clean_text
@@ -33,6 +36,10 @@ if TYPE_CHECKING:
     from smmdesk.store.transaction import Transaction
 
 ASK_S = 20.0
+AHEAD = timedelta(minutes=6)
+"""How much earlier than we began an answer a platform may date it."""
+OUT = frozenset({State.SENDING, State.UNKNOWN, State.NEEDS_YOU, State.PROCESSING, State.PUBLISHED})
+"""What an answer of ours may be in while its words stand there."""
 NAME_MOST = 80
 EARLIEST_US = to_us(datetime(FIRST_YEAR, 1, 2, tzinfo=UTC))
 LATEST_US = to_us(datetime(LAST_YEAR, 12, 30, tzinfo=UTC))
@@ -117,6 +124,7 @@ def _clean(heard: Heard) -> Heard:
 
 def _take(tx: "Transaction", desk: "Desk", channel: Channel, page: Sequence[Heard]) -> int:
     """Ours among them say only that something was answered. How many are new is returned."""
+    page = [replace(heard, ours=True) if _is_our_answer(tx, channel, heard) else heard for heard in page]
     ours = messages.own_ids(tx, channel.id, [heard.remote_id for heard in page])
     theirs = [heard for heard in page if not heard.ours and heard.remote_id not in ours]
     theirs = forgetting.welcome(tx, desk, channel, theirs)
@@ -183,6 +191,23 @@ def _people(tx: "Transaction", desk: "Desk", channel: Channel, page: Iterable[He
             name = (author.name.strip() or author.handle.lstrip("@") or remote_id)[:NAME_MOST]
             found[remote_id] = tx.put(Person(desk.clock.new_id(), channel.brand_id, name, (author,))).id
     return found
+
+
+def _is_our_answer(tx: "Transaction", channel: Channel, heard: Heard) -> bool:
+    """Whether something without an author is an answer of ours that went out just there: some platforms leave out who
+    wrote, and one whose end is not known yet has no id here."""
+    if heard.ours or heard.author.remote_id or not heard.answers_remote_id:
+        return False
+    above = heard.answers_remote_id
+    about = tx.all(Message, channel_id=channel.id, remote_id=above)
+    about += tx.all(Message, channel_id=channel.id, answers_remote_id=above)
+    since_us = heard.sent_at_us + us(AHEAD)
+    sent = tx.all(Delivery, message_id=tuple(message.id for message in about)) if about else ()
+    return any(
+        one.content is not None and same_words(one.content.text, heard.text) and one.created_at_us <= since_us
+        for one in sent
+        if any(part.state in OUT for part in one.parts)
+    )
 
 
 def _answered_there(tx: "Transaction", channel: Channel, ours: Iterable[Heard]) -> None:

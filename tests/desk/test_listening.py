@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from smmdesk.commands.inbox import list_all
 from smmdesk.desk import answering, listening, triage
+from smmdesk.desk.deciding import us
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.settling import settle
 from smmdesk.model.brand import Brand
@@ -250,6 +251,28 @@ async def test_an_answer_needs_not_what_a_post_must_have(bench: Bench) -> None:
     await bench.pass_time(MINUTE)
     said = {sent.content.text: sent.parts[0].state for sent in answering.answers_of(bench.desk, message.id)}  # type: ignore[union-attr]
     assert said == states
+
+
+async def test_an_answer_of_ours_that_nobody_is_said_to_have_written_is_no_strangers(bench: Bench) -> None:
+    """Facebook leaves out who wrote; the answer whose end was not known came back as a stranger's message."""
+    bench.channel()
+    bench.platform.live["m1"] = Live("m1", "", "", "theirs", bench.clock.now())
+    wall(bench).notes = [heard(1), heard(2)]
+    await bench.pass_time(MINUTE)
+    [first] = [message for message in inbox(bench) if message.remote_id == "m1"]
+    bench.platform.reads = "blind"
+    bench.platform.fail("commit", Fault.REPLY_LOST)
+    answering.reply(bench.desk, first.id, "Yes, at seven")
+    await bench.pass_time(MINUTE)
+    nobody = replace(ANNA, remote_id="", name="", handle="")
+    at_us = to_us(bench.clock.now())
+    kept = {"author": nobody, "sent_at_us": at_us, "answers_remote_id": "m1"}
+    back, other = heard(3, "Yes,  at seven", **kept), heard(4, "At seven?", **kept)
+    elsewhere = heard(5, "Yes, at seven", **{**kept, "answers_remote_id": "m2"})
+    early = heard(6, "Yes, at seven", **{**kept, "sent_at_us": at_us - us(60 * MINUTE)})
+    wall(bench).notes += [back, other, elsewhere, early]
+    await bench.pass_time(10 * MINUTE)
+    assert {message.remote_id for message in inbox(bench)} == {"m1", "m2", "m4", "m5", "m6"}
 
 
 async def test_an_answer_taken_back_leaves_its_message_open(bench: Bench) -> None:
