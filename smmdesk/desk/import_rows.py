@@ -82,12 +82,12 @@ def read_bytes(path: Path) -> bytes:
 def csv_wishes(data: bytes) -> list[Wish]:
     """Rows of a table with a heading line, in any usual encoding and with any usual delimiter."""
     text = _decoded(data).lstrip("\ufeff")
-    head = text.split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=head.count)
+    delimiter = max(DELIMITERS, key=text.split("\n", 1)[0].count)
     csv.field_size_limit(MAX_CELL)
     try:
         rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), MAX_ROWS + 2))
-        head, first = (list(BARE_COLUMNS), 1) if rows and _is_bare(rows[0]) else (rows[0] if rows else [], 2)
+        is_bare = bool(rows) and _is_bare(rows[0])
+        head, first = (list(BARE_COLUMNS), 1) if is_bare else (next(iter(rows), []), 2)
         columns, ticks = _columns(head), ticked_columns(head, rows[first - 1 :])
         made = (_of_row(number, row, columns, ticks) for number, row in enumerate(rows[first - 1 :], start=first))
         return [wish for wish in made if wish is not None]
