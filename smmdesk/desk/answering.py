@@ -17,6 +17,7 @@ from smmdesk.model.moment import Moment
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _
 from smmdesk.store import answer_drafts, ledger, messages
+from smmdesk.store.plain import clean_text
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
@@ -52,7 +53,8 @@ def reply(desk: "Desk", message_id: str, text: str) -> Delivery:
             created_at_us=desk.now_us(),
         )
         sent = tx.put(wanted)
-        answer_drafts.forget(tx, message.id)
+        if answer_drafts.draft_of(tx, message.id).strip() in ("", clean_text(text).strip()):
+            answer_drafts.forget(tx, message.id)  # other words are somebody's who still types
         for part in sent.parts:
             if part.state is State.DRAFT:
                 ledger.move(tx, part, State.SCHEDULED)

@@ -74,6 +74,18 @@ def test_a_second_answer_that_is_taken_back_leaves_the_first(desk: Desk, channel
     assert now_of(desk, message).done, "the first one answers it"
 
 
+@pytest.mark.parametrize(("typed", "left"), [("At seven. ", ""), ("At eight, and", "At eight, and")])
+def test_what_somebody_else_types_stays_when_it_is_answered(
+    desk: Desk, channel: Channel, typed: str, left: str
+) -> None:
+    """By a command, while a window is open."""
+    message = wrote(desk, channel)
+    triage.keep_draft(desk, message.id, typed)
+    answering.reply(desk, message.id, "At seven.")
+    with desk.store.reading() as reader:
+        assert triage.draft_of(reader, message.id) == left
+
+
 def test_that_it_was_read_is_nothing_to_undo(desk: Desk, channel: Channel) -> None:
     answering.mark(desk, wrote(desk, channel).id, read=True)
     assert undo.peek(desk).undo_label == ""
