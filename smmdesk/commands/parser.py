@@ -55,6 +55,7 @@ def make_parser() -> Parser:
     _add_channels(_group(commands, "channels", _("connected accounts")), common)
     _add_posts(_group(commands, "posts", _("what goes out")), common)
     _add_inbox(_group(commands, "inbox", _("what people wrote")), common)
+    _add_people(_group(commands, "people", _("who wrote")), common)
     _add_sending(commands, common)
     _add_files(commands, common)
     _add_backup(_group(commands, "backup", _("copies of the calendar")), common)
@@ -184,6 +185,15 @@ def _add_inbox(commands: Any, common: Parser) -> None:
     reply = _verb(commands, "reply", "inbox:reply", common, _("answer a message"))
     reply.add_argument("id", metavar="ID")
     reply.add_argument("--text", required=True, metavar="T", help=_("what you answer"))
+
+
+def _add_people(commands: Any, common: Parser) -> None:
+    listing = _verb(commands, "list", "people:list_all", common, _("people, who wrote last first"))
+    listing.add_argument("--words", metavar="W", help=_("only those with these words in name, handle, note or tag"))
+    listing.add_argument("--limit", type=int, default=200, metavar="N")
+    _verb(commands, "show", "people:show", common, _("one card")).add_argument("id", metavar="ID")
+    forget = _verb(commands, "forget", "people:forget", common, _("erase somebody for good: messages, card and notes"))
+    forget.add_argument("id", metavar="ID")
 
 
 def _add_sending(commands: Any, common: Parser) -> None:

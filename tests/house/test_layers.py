@@ -25,7 +25,16 @@ SCREENS = (
 )
 READ_MODELS = tuple(
     f"smmdesk.store.{name}"
-    for name in ("calendar_reads", "inbox_reads", "media_reads", "outbox", "queries", "reader", "search")
+    for name in (
+        "calendar_reads",
+        "inbox_reads",
+        "media_reads",
+        "outbox",
+        "people_reads",
+        "queries",
+        "reader",
+        "search",
+    )
 )
 PAINTED_QT = tuple(
     f"PySide6.{name}*"

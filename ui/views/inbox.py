@@ -40,6 +40,7 @@ class InboxView(QWidget):
     post_opened = Signal(str)
     place_wanted = Signal(str)
     delivery_wanted = Signal(str)
+    person_wanted = Signal(str)
 
     def __init__(self, presenter: InboxPresenter) -> None:
         super().__init__()
@@ -100,6 +101,7 @@ class InboxView(QWidget):
         self.reply.send_wanted.connect(self._send)
         self.reply.left.connect(self._back)
         self.person.message_wanted.connect(self._choose)
+        self.person.person_wanted.connect(self.person_wanted)
         head.searched.connect(presenter.search)
         head.search_left.connect(self.list.setFocus)
         head.back.clicked.connect(self._back)

@@ -31,9 +31,10 @@ class Notes(QPlainTextEdit):
 
 
 class PersonView(QScrollArea):
-    """message_wanted: one of the last times was pressed (a message's id)."""
+    """message_wanted: one of the last times was pressed (a message's id).  person_wanted: the whole card (its id)."""
 
     message_wanted = Signal(str)
+    person_wanted = Signal(str)
 
     def __init__(self, column: PersonColumn) -> None:
         super().__init__()
@@ -66,8 +67,16 @@ class PersonView(QScrollArea):
             self._add_notes(column, shown)
             self._add_last(column, shown)
         column.addStretch(1)
+        if shown is not None:
+            column.addWidget(self._card_link(shown), 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(_stays_here())
         self.setWidget(page)
+
+    def _card_link(self, shown: PersonShown) -> TextButton:
+        """Tags, reminders and everything that was said stand on the card."""
+        link = text_button(_("Open the card"), "person_card", "link", "user-round")
+        link.clicked.connect(lambda: self.person_wanted.emit(shown.id))
+        return link
 
     def _add_head(self, column: QVBoxLayout, shown: PersonShown) -> None:
         face = Avatar(FACE_PX, "surface-sunken")

@@ -1,20 +1,24 @@
 """The people's place: found, tagged, reminded of, thanked, made one and forgotten, by mouse and by keys."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import answering, planning, triage, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
+from smmdesk.model.for_the_eye import tame
 from smmdesk.model.message import Message, MessageKind
-from smmdesk.model.person import Person
+from smmdesk.model.person import Identity, Person
+from smmdesk.store.plain import clean_text
 from tests.desk.heard import now_of, person, wrote
 from tests.desk.support import add_channel
+from tests.helpers.listening import nothing_is_opened
+from tests.helpers.vectors import TEXTS, each
 from tests.ui.shell.support import child, press
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
@@ -23,6 +27,7 @@ from ui.views.inbox_person import Notes
 from ui.views.people import PeopleView
 from ui.widgets.safe_label import SafeLabel
 
+__all__ = ["nothing_is_opened"]
 Place = Callable[[QWidget], QWidget]
 
 
@@ -207,3 +212,45 @@ def test_forgetting_asks_before_and_leaves_nothing(desk: Desk, channel: Channel,
         assert reader.find(Person, anna.id) is None
         assert reader.all(Message, deleted=True) == ()
     assert view.presenter.rows == ()
+
+
+# ------------------------------------------------------------------ strangers
+BOMBS = {
+    41: '<!ENTITY a "ha"><!ENTITY b "&a;&a;">&b;',
+    43: '<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]><r>&x;</r>',
+    44: '<!DOCTYPE r SYSTEM "http://t.example/evil.dtd"><r/>',
+    45: "<a>" * 2000,
+}
+FED = [*each(number for number in TEXTS if number != 29)]
+FED += [pytest.param(text, marks=pytest.mark.vector(number), id=f"vector {number}") for number, text in BOMBS.items()]
+
+
+def letters(text: str) -> str:
+    return "".join(letter for letter in text if letter.isascii() and letter.isalnum())
+
+
+@pytest.mark.statement(90)
+@pytest.mark.usefixtures("nothing_is_opened")
+@pytest.mark.parametrize("text", FED)
+def test_what_strangers_are_called_and_write_shows_literally(
+    desk: Desk, channel: Channel, bridge: Bridge, qtbot: QtBot, place: Place, text: str
+) -> None:
+    """In the list, on the card, in its history, its tags and its notes, and where one is asked about them."""
+    told = clean_text(text)
+    identity = Identity(channel.platform, "1", told[:2000], told[:80], told)
+    name, tags, day = told[:80] or "x", (told[:40],), date(2026, 11, 20)
+    with desk.store.transaction() as tx:
+        anna = tx.put(Person(desk.clock.new_id(), channel.brand_id, name, (identity,), told, tags, day, told))
+    wrote(desk, channel, told, by=anna)
+    view = shown(bridge, place)
+    view.open_card(anna.id)
+    view.grab()
+    child(view, QPushButton, "card_forget").click()
+    for label in (*view.findChildren(QLabel), *view.findChildren(Sheet)[-1].findChildren(QLabel)):
+        assert label.textFormat() is Qt.TextFormat.PlainText or not label.text()
+        assert not label.textInteractionFlags() & Qt.TextInteractionFlag.LinksAccessibleByMouse
+        assert tame(label.text()) == label.text()
+    seen = letters(tame(told)[:40].split("\n")[0])
+    said = [*(label.text() for label in view.findChildren(SafeLabel)), child(view, QLineEdit, "card_name").text()]
+    assert any(seen in letters(words) for words in said)
+    assert view.width() < 1500, "nothing widens the window"
