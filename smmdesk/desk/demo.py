@@ -88,11 +88,14 @@ def fill(desk: "Desk") -> bool:
 
 
 def remove(desk: "Desk") -> int:
-    """All sample posts into the trash, as one step; returns how many."""
+    """All sample posts and messages into the trash, as one step; returns how many posts."""
     with desk.store.reading() as reader:
         ids = [post.id for post in reader.all(Post, sample=True)]
-    demo_messages.remove(desk)
-    return len(trash(desk, ids)) if ids else 0
+    if ids:
+        return len(trash(desk, ids, besides=demo_messages.remove))
+    with desk.store.transaction() as tx:
+        demo_messages.remove(tx)
+    return 0
 
 
 # ------------------------------------------------------------------ the shop

@@ -1,6 +1,5 @@
 """What people wrote in the example week: invented, on practice channels, so that an answer stays on this computer."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,7 +13,6 @@ from smmdesk.model.stages import Stage
 
 if TYPE_CHECKING:
     from smmdesk.desk.demo import Shop
-    from smmdesk.desk.desk import Desk
     from smmdesk.store.transaction import Transaction
 
 SAMPLE = "sample"
@@ -91,9 +89,8 @@ def _newest_out(tx: "Transaction", shop: "Shop", channel_id: str) -> str | None:
     return max(past, key=lambda post: (post.planned.instant_us if post.planned else 0, post.id)).id if past else None
 
 
-def remove(desk: "Desk") -> None:
-    """The invented messages into the trash."""
-    with desk.store.transaction() as tx:
-        for message in tx.all(Message):
-            if message.data.get(SAMPLE) is True:
-                tx.put(replace(message, deleted_at_us=desk.now_us()))
+def remove(tx: "Transaction") -> None:
+    """The invented messages into the trash; inside the caller's step."""
+    for message in tx.all(Message):
+        if message.data.get(SAMPLE) is True:
+            tx.trash(Message, message.id)

@@ -27,7 +27,7 @@ from smmdesk.platforms.base import Connector, ConnectorError, Session
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.markup import same_words
 from smmdesk.platforms.telling import Hears
-from smmdesk.store import messages
+from smmdesk.store import heard_before, messages
 from smmdesk.store.plain import clean_text
 from smmdesk.system.tasks import TaskScope
 
@@ -68,6 +68,11 @@ class Listening(Rounds):
     async def ask(self, channel: Channel, verb: Connector, session: Session) -> bool:
         return (await listen(self._bench.desk, channel, verb, session)).more
 
+    def _not_told(self, channel: Channel, error: Exception) -> None:
+        super()._not_told(channel, error)
+        if isinstance(error, ConnectorError | TimeoutError):
+            note_unread(self._bench.desk, channel, error)
+
 
 def is_heard(facts: Facts) -> bool:
     """Whether the platform tells us what people write. Loads its code."""
@@ -95,7 +100,8 @@ async def listen(desk: "Desk", channel: Channel, verb: Connector, session: Sessi
 def keep(desk: "Desk", channel: Channel, page: HeardPage, before: str) -> Taken:
     """Write down a page and where the next one begins; nothing when somebody else was faster."""
     with desk.store.reading() as reader:
-        if not page.messages and messages.cursor_of(reader, channel.id) == page.cursor:
+        same = not page.messages and messages.cursor_of(reader, channel.id) == page.cursor
+        if same and messages.could_be_read(reader, channel.id):
             return Taken()
     with desk.store.transaction() as tx:
         found = tx.find(Channel, channel.id)
@@ -104,6 +110,18 @@ def keep(desk: "Desk", channel: Channel, page: HeardPage, before: str) -> Taken:
         new = _take(tx, desk, found, [_clean(heard) for heard in page.messages])
         messages.note_cursor(tx, channel.id, page.cursor)
     return Taken(new, page.more and page.cursor != before)
+
+
+def note_unread(desk: "Desk", channel: Channel, error: ConnectorError | TimeoutError) -> Problem:
+    """What stood against reading a channel, kept for who looks at the inbox. Without a network nothing is kept: that is
+    said of everything at once."""
+    name = desk.facts_for(channel).name
+    unreachable = Problem("server_unreachable", {"platform": name})
+    problem = error.problem if isinstance(error, ConnectorError) else unreachable
+    with desk.store.transaction() as tx:
+        if problem.code != "offline" and tx.find(Channel, channel.id) is not None:
+            messages.note_problem(tx, channel.id, problem, desk.now_us())
+    return problem
 
 
 def _clean(heard: Heard) -> Heard:
@@ -130,7 +148,9 @@ def _take(tx: "Transaction", desk: "Desk", channel: Channel, page: Sequence[Hear
     theirs = forgetting.welcome(tx, desk, channel, theirs)
     old = messages.known(tx, channel.id, [heard.remote_id for heard in theirs])
     about = messages.posts_by_remote(tx, channel.id, {name for heard in theirs for name in _hangs_on(heard)})
-    people = _people(tx, desk, channel, [heard for heard in theirs if heard.remote_id not in old])
+    fresh = [heard for heard in theirs if heard.remote_id not in old]
+    people = _people(tx, desk, channel, fresh)
+    before = heard_before.take(tx, channel.id, [heard.remote_id for heard in fresh])
     new = 0
     for heard in sorted(theirs, key=lambda one: one.sent_at_us):
         if heard.remote_id in old:
@@ -140,6 +160,8 @@ def _take(tx: "Transaction", desk: "Desk", channel: Channel, page: Sequence[Hear
             continue
         post_id = next((about[name] for name in _hangs_on(heard) if name in about), None)
         made = _message(desk, channel, heard, people.get(heard.author.remote_id), post_id)
+        if heard.remote_id in before:
+            made = replace(made, **before[heard.remote_id]._asdict())
         old[heard.remote_id] = tx.put(made)
         if post_id is not None:
             about[heard.remote_id] = post_id
@@ -255,9 +277,8 @@ async def listen_to_all(desk: "Desk") -> HeardNow:
                 new += taken.new
                 if not taken.more:
                     break
-        except (ProblemError, ConnectorError) as error:
+        except ProblemError as error:
             problems.append((channel.id, error.problem))
-        except TimeoutError:
-            name = desk.facts_for(channel).name
-            problems.append((channel.id, Problem("server_unreachable", {"platform": name})))
+        except (ConnectorError, TimeoutError) as error:
+            problems.append((channel.id, note_unread(desk, channel, error)))
     return HeardNow(new, tuple(problems))

@@ -3,7 +3,7 @@
 Every function raises ProblemError and then has changed nothing. Labels name the undo step.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
@@ -297,14 +297,19 @@ def approve(desk: Desk, post_id: str) -> Post:
 
 
 # ------------------------------------------------------------------ trash
-def trash(desk: Desk, ids: Iterable[str]) -> tuple[Post, ...]:
+def trash(
+    desk: Desk, ids: Iterable[str], *, besides: "Callable[[Transaction], object] | None" = None
+) -> tuple[Post, ...]:
     """Into the trash for 30 days; nothing of it goes out. A published post's copy may go too: the page stays online.
+    `besides` is done in the same step.
 
     Raises ProblemError(too_late_to_change) while something is on its way.
     """
     chosen = tuple(ids)
     label = ngettext("deletion of {count} post", "deletion of {count} posts", len(chosen)).format(count=len(chosen))
     with step(desk, label, chosen) as tx:
+        if besides is not None:
+            besides(tx)
         return tuple(_trash(tx, tx.get(Post, post_id)) for post_id in chosen)
 
 

@@ -1,6 +1,7 @@
 """Copies of the calendar: whole, checked after writing, without sign-ins, ten kept.
 
-A copy holds no sealed secret and no key, no caches, and nobody else's messages unless asked. It is made with SQLite's
+A copy holds no sealed secret and no key, no caches, and nobody else's messages unless asked (that one was
+read or answered it keeps). It is made with SQLite's
 own copier (the file alone would miss what stands in its log) and gets its name only when it proved sound.
 """
 
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from smmdesk.model.moment import to_us
 from smmdesk.model.problem import ProblemError
-from smmdesk.store import driver, health, running, swap
+from smmdesk.store import driver, health, heard_before, running, swap
 from smmdesk.store.db_settings import RESTORED_AT
 from smmdesk.store.faults import DamagedError, problem_of, told
 from smmdesk.store.health import Condition
@@ -136,6 +137,8 @@ def _strip(copy: driver.Connection, with_messages: bool) -> None:
     for table in {"lease", "foreign_post"} & tables:
         copy.execute(f"DELETE FROM {table}")
     if "message" in tables and not with_messages:
+        if "heard_before" in tables:
+            heard_before.keep_all(copy)  # else what was answered would wait again after a restore
         copy.execute("DELETE FROM message")  # with the replies to them
         for table in {"hearing", "lookout_place"} & tables:
             copy.execute(f"DELETE FROM {table}")  # they are heard again

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from smmdesk.model.delivery import Delivery, State
 from smmdesk.model.message import Message
+from smmdesk.model.problem import Problem
+from smmdesk.store.plain import from_plain, to_plain
 from smmdesk.store.reader import Reader, rows_of
 from smmdesk.store.transaction import Transaction
 
@@ -25,9 +27,46 @@ def cursor_of(reader: Reader, channel_id: str) -> str:
 
 
 def note_cursor(tx: Transaction, channel_id: str, cursor: str) -> None:
+    """It was read so far; nothing stands against reading it any more."""
+    _note(tx, channel_id, cursor, None, None)
+
+
+def note_problem(tx: Transaction, channel_id: str, problem: Problem, now_us: int) -> None:
+    """It could not be read; since when stays as it was where it could not be read before either."""
+    found = rows_of(tx).first("SELECT cursor, failed_at_us FROM hearing WHERE channel_id = ?", (channel_id,))
+    cursor, since_us = found or ("", None)
+    _note(tx, channel_id, cursor, json.dumps(to_plain(problem)), now_us if since_us is None else since_us)
+
+
+def _note(tx: Transaction, channel_id: str, cursor: str, problem: str | None, failed_at_us: int | None) -> None:
     rows = rows_of(tx)
     rows.delete("hearing", channel_id=channel_id)
-    rows.insert("hearing", {"channel_id": channel_id, "cursor": cursor})
+    rows.insert(
+        "hearing", {"channel_id": channel_id, "cursor": cursor, "problem": problem, "failed_at_us": failed_at_us}
+    )
+    tx.touch("hearing", channel_id)
+
+
+def could_be_read(reader: Reader, channel_id: str) -> bool:
+    """Whether nothing stood against reading it the last time."""
+    rows = rows_of(reader)
+    return rows.first("SELECT 1 FROM hearing WHERE channel_id = ? AND problem IS NOT NULL", (channel_id,)) is None
+
+
+class Unread(NamedTuple):
+    """A channel that cannot be read, and since when."""
+
+    channel_id: str
+    problem: Problem
+    since_us: int
+
+
+def unreadable(reader: Reader) -> tuple[Unread, ...]:
+    """The channels that could not be read the last time, the longest first."""
+    found = rows_of(reader).query(
+        "SELECT channel_id, problem, failed_at_us FROM hearing WHERE problem IS NOT NULL ORDER BY failed_at_us"
+    )
+    return tuple(Unread(row[0], from_plain(Problem, json.loads(row[1])), row[2]) for row in found)
 
 
 # ------------------------------------------------------------------ known by remote ids

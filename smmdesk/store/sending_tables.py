@@ -145,6 +145,17 @@ hearing = schema.table(
     "hearing",  # how far what people wrote to a channel was read
     local.text("channel_id", ForeignKey("channel.id", ondelete="CASCADE"), primary_key=True),
     local.text("cursor"),
+    local.data("problem", null=True),  # why it could not be read the last time
+    local.instant("failed_at_us", null=True),  # since when
+    rowid=False,
+)
+
+heard_before = schema.table(
+    "heard_before",  # messages whose words are not here, and which were read or answered (heard_before.py)
+    machine.text("mark", primary_key=True),
+    machine.flag("read"),
+    machine.flag("done"),
+    machine.instant("snoozed_until_us", null=True),
     rowid=False,
 )
 

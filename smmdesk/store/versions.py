@@ -1,6 +1,6 @@
 """Which versions of the file this program knows. No imports: read before anything else is."""
 
-HEAD = "0021"
+HEAD = "0022"
 KNOWN = (
     "0001",
     "0002",
@@ -21,6 +21,7 @@ KNOWN = (
     "0017",
     "0018",
     "0021",
+    "0022",
 )
 """Every version that can be migrated to HEAD, oldest first. Any other name is of a newer program."""
 

@@ -11,6 +11,7 @@ from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.media import Asset
+from smmdesk.model.message import Message
 from smmdesk.model.post import Post, progress
 from smmdesk.model.stages import Stage
 from smmdesk.model.words import set_language
@@ -105,8 +106,14 @@ def test_only_what_needs_the_person_is_blocked(desk: Desk) -> None:
 @pytest.mark.statement(5)
 def test_the_week_goes_in_one_step_and_comes_back_in_one(desk: Desk) -> None:
     demo.fill(desk)
-    count = len(posts_of(desk))
+    count, wrote = len(posts_of(desk)), len(messages_of(desk))
     assert demo.remove(desk) == count
     assert posts_of(desk) == ()
+    assert messages_of(desk) == ()
     undo.undo(desk)
-    assert len(posts_of(desk)) == count
+    assert (len(posts_of(desk)), len(messages_of(desk))) == (count, wrote)
+
+
+def messages_of(desk: Desk) -> tuple[Message, ...]:
+    with desk.store.reading() as reader:
+        return reader.all(Message)

@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -22,7 +23,7 @@ from smmdesk.model.message import Heard, HeardPage, Message, MessageKind
 from smmdesk.model.moment import to_us
 from smmdesk.model.person import Identity, Person
 from smmdesk.platforms.base import Session
-from smmdesk.store import messages
+from smmdesk.store import driver, heard_before, messages
 from smmdesk.system.clock import ManualClock
 from tests.fakes.connector import FakeConnector, FakePlatform, Fault, Live
 from tests.fakes.reach import Bench, made_bench
@@ -205,6 +206,51 @@ async def test_a_message_of_the_end_of_time_can_be_listed(bench: Bench) -> None:
     await bench.pass_time(MINUTE)
     listed = list_all(bench.desk, Namespace(all=False)).data["messages"]
     assert [message["text"] for message in listed] == ["Words 1", "Words 0"]
+
+
+async def test_what_was_answered_does_not_wait_again_after_a_restore(bench: Bench) -> None:
+    """A copy holds nobody's words; the platform tells its newest messages once more."""
+    bench.channel()
+    wall(bench).notes = [heard(1), heard(2), heard(3)]
+    await bench.pass_time(MINUTE)
+    first, second, _third = sorted(inbox(bench), key=lambda message: message.remote_id)
+    triage.done(bench.desk, [first.id])
+    answering.mark(bench.desk, second.id, read=True)
+    with closing(driver.connect(bench.desk.paths.database)) as copy:  # as in a copy that was put back
+        copy.execute("BEGIN IMMEDIATE")
+        heard_before.keep_all(copy)
+        for table in ("message", "hearing"):
+            copy.execute(f"DELETE FROM {table}")
+        copy.execute("COMMIT")
+    assert inbox(bench) == []
+    await bench.pass_time(10 * MINUTE)
+    again = {message.remote_id: (message.done, message.read) for message in inbox(bench)}
+    assert again == {"m1": (True, True), "m2": (False, True), "m3": (False, False)}
+
+
+async def test_a_channel_that_cannot_be_read_is_known_until_it_can(bench: Bench) -> None:
+    channel = bench.channel()
+
+    def unread() -> list[tuple[str, str, int]]:
+        with bench.desk.store.reading() as reader:
+            return [(one.channel_id, one.problem.code, one.since_us) for one in messages.unreadable(reader)]
+
+    bench.platform.fail("fetch_messages", Fault.REFUSED, Fault.OFFLINE)
+    await bench.pass_time(MINUTE)
+    [(channel_id, code, since_us)] = unread()
+    assert (channel_id, code) == (channel.id, "refused")
+    await bench.pass_time(5 * MINUTE)
+    assert unread() == [(channel.id, "server_unreachable", since_us)]
+    await bench.pass_time(20 * MINUTE)
+    assert unread() == []
+
+
+async def test_without_a_network_no_channel_is_named(bench: Bench) -> None:
+    bench.channel()
+    bench.platform.online = False
+    await bench.pass_time(10 * MINUTE)
+    with bench.desk.store.reading() as reader:
+        assert messages.unreadable(reader) == ()
 
 
 # ------------------------------------------------------------------ answering

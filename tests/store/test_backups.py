@@ -14,7 +14,7 @@ from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.person import Person
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
-from smmdesk.store import backups, db_settings, driver, sealed
+from smmdesk.store import backups, db_settings, driver, heard_before, sealed
 from smmdesk.store.store import Store
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.device import read_device
@@ -25,6 +25,7 @@ from tests.store.conftest import NINE, World
 
 CANARY = b"smmcanary-ciphertext"
 PRIVATE = "a private word of a customer"
+REMOTE = "did:plc:the-customer"
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def full(world: World) -> World:
         sealed.name_key(tx, KeyRecord("key", "keyring"))
         person = tx.put(Person(new(), world.brand.id, "Ada", notes="likes bread"))
         message = Message(
-            new(), world.brand.id, world.channel.id, MessageKind.PRIVATE, "r", PRIVATE, 1, person_id=person.id
+            new(), world.brand.id, world.channel.id, MessageKind.PRIVATE, REMOTE, PRIVATE, 1, person_id=person.id
         )
         message = tx.put(message)
         made = new()
@@ -82,6 +83,9 @@ def test_a_copy_holds_the_work_and_no_secret(full: World, paths: Paths, clock: M
         assert copy.execute("SELECT status FROM channel").fetchone() == ("signed_out",)
         assert copy.execute("SELECT count(*) FROM change WHERE kind = 'message'").fetchone() == (0,)
         assert copy.execute("SELECT state FROM part").fetchone() == ("published",)
+        marks = copy.execute("SELECT mark, read, done FROM heard_before").fetchall()
+    assert marks == [(heard_before.mark_of(full.channel.id, REMOTE), 1, 0)], "that it was read is the shop's own"
+    assert REMOTE.encode() not in data
     assert list(paths.backups.iterdir()) == [path]
 
 
