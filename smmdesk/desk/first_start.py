@@ -1,6 +1,5 @@
 """The very first start: a brand, and a practice channel, so that everything can be tried without an account."""
 
-from smmdesk.desk import connecting
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.planning import first_brand
 from smmdesk.model.channel import Channel
@@ -14,4 +13,8 @@ async def begin(desk: Desk) -> Channel | None:
         if reader.all(Channel, deleted=True):
             return None
     practice = next((key for key in PLATFORMS if desk.facts(key).takes_samples), None)
-    return None if practice is None else await connecting.add_channel(desk, brand.id, practice, {})
+    if practice is None:
+        return None
+    from smmdesk.desk import connecting  # loads all that talks to platforms, at no other start
+
+    return await connecting.add_channel(desk, brand.id, practice, {})
