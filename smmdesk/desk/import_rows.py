@@ -39,6 +39,24 @@ class ImportBadError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """The columns of a table by place: their headings ("" for one without), the first row below, and which of
+    `cells.NAMES` each known one means."""
+
+    heading: tuple[str, ...]
+    sample: tuple[str, ...]
+    columns: Mapping[str, int]
+
+
+class NoColumnsError(ImportBadError):
+    """A table in which nothing to post was recognised: a person can say what its columns mean."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        super().__init__(_("Its first line names no column “text”."))
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """One row. Fields that the file does not have are None: a post that exists keeps its own.
 
@@ -79,20 +97,37 @@ def read_bytes(path: Path) -> bytes:
 
 
 # ------------------------------------------------------------------ CSV
-def csv_wishes(data: bytes) -> list[Wish]:
-    """Rows of a table with a heading line, in any usual encoding and with any usual delimiter."""
+def csv_wishes(data: bytes, chosen: Mapping[str, int] | None = None) -> list[Wish]:
+    """Rows of a table, in any usual encoding and with any usual delimiter; `chosen` says which column is what, in the
+    place of the headings. Raises NoColumnsError, ImportBadError."""
+    head, rows, first = _table(data)
+    columns, ticks = _columns(head, rows, chosen), ticked_columns(head, rows)
+    made = (_of_row(number, row, columns, ticks) for number, row in enumerate(rows, start=first))
+    return [wish for wish in made if wish is not None]
+
+
+def table_of(data: bytes, chosen: Mapping[str, int] | None = None) -> Table:
+    """The columns of a table, to be told what they mean. Raises ImportBadError."""
+    head, rows, first = _table(data)
+    sample = tuple(rows[0]) if rows else ()
+    wide = max(len(head), len(sample))
+    said = head if first > 1 else []
+    heading = tuple(said[place].strip() if place < len(said) else "" for place in range(wide))
+    return Table(heading, sample, chosen if chosen is not None else _known(head))
+
+
+def _table(data: bytes) -> tuple[list[str], list[list[str]], int]:
+    """Headings, rows, and the number of the first row as the file counts: 1 for a table without headings."""
     text = _decoded(data).lstrip("\ufeff")
     delimiter = max(DELIMITERS, key=text.split("\n", 1)[0].count)
     csv.field_size_limit(MAX_CELL)
     try:
         rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), MAX_ROWS + 2))
-        is_bare = bool(rows) and _is_bare(rows[0])
-        head, first = (list(BARE_COLUMNS), 1) if is_bare else (next(iter(rows), []), 2)
-        columns, ticks = _columns(head), ticked_columns(head, rows[first - 1 :])
-        made = (_of_row(number, row, columns, ticks) for number, row in enumerate(rows[first - 1 :], start=first))
-        return [wish for wish in made if wish is not None]
     except csv.Error as error:
         raise ImportBadError(_("Its rows could not be told apart.")) from error
+    if rows and _is_bare(rows[0]):
+        return list(BARE_COLUMNS), rows, 1
+    return next(iter(rows), []), rows[1:], 2
 
 
 def _decoded(data: bytes) -> str:
@@ -105,17 +140,22 @@ def _decoded(data: bytes) -> str:
         return data.decode("cp1252", "replace")
 
 
-def _columns(heading: list[str]) -> dict[str, int]:
-    """Where each known column stands. Raises ImportBadError when there is nothing to post in the table."""
+def _columns(heading: list[str], rows: list[list[str]], chosen: Mapping[str, int] | None) -> Mapping[str, int]:
+    """Where each column stands. Raises ImportBadError when there is nothing to post in the table."""
     if len(heading) > MAX_COLUMNS:
         raise ImportBadError(_("It has more than {limit} columns.").format(limit=MAX_COLUMNS))
+    found = chosen if chosen is not None else _known(heading)
+    if not {"text", "title", "media"} & found.keys():
+        raise NoColumnsError(Table(tuple(heading), tuple(rows[0]) if rows else (), found))
+    return found
+
+
+def _known(heading: list[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for place, name in enumerate(heading):
         column = column_of(name)
         if column is not None:
             found.setdefault(column, place)
-    if not {"text", "title", "media"} & found.keys():
-        raise ImportBadError(_("Its first line names no column “text”."))
     return found
 
 
@@ -127,7 +167,7 @@ def _is_bare(row: list[str]) -> bool:
     return wall is not None
 
 
-def _of_row(number: int, row: list[str], columns: dict[str, int], ticks: Mapping[int, str]) -> Wish | None:
+def _of_row(number: int, row: list[str], columns: Mapping[str, int], ticks: Mapping[int, str]) -> Wish | None:
     if number > MAX_ROWS + 1:
         raise ImportBadError(_("It has more than {limit} rows.").format(limit=MAX_ROWS))
     cells = {name: bare(row[place]) if place < len(row) else "" for name, place in columns.items()}

@@ -17,7 +17,17 @@ from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk import import_archive
 from smmdesk.desk.cells import names_in
-from smmdesk.desk.import_rows import ImportBadError, Wish, csv_wishes, ics_wishes, json_wishes, read_bytes
+from smmdesk.desk.import_rows import (
+    ImportBadError,
+    NoColumnsError,
+    Table,
+    Wish,
+    csv_wishes,
+    ics_wishes,
+    json_wishes,
+    read_bytes,
+    table_of,
+)
 from smmdesk.desk.planning import first_brand, save_in
 from smmdesk.desk.steps import step
 from smmdesk.model.brand import Brand
@@ -39,7 +49,8 @@ if TYPE_CHECKING:
 
 BRAKE_COUNT, BRAKE_FEWEST, BRAKE_SHARE = 20, 5, 0.25
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-KINDS: dict[str, Callable[[bytes], list[Wish]]] = {".csv": csv_wishes, ".json": json_wishes, ".ics": ics_wishes}
+KINDS: dict[str, Callable[[bytes], list[Wish]]] = {".json": json_wishes, ".ics": ics_wishes}
+"""By ending; anything else is read as a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,8 @@ class RowProblem:
 class Plan:
     """What an import would do. `new` and `changed` are posts as they would be; `total` is how many there are now.
 
-    `new_labels` are made with it. For an archive `archive` says what else would come.
+    `new_labels` are made with it. For an archive `archive` says what else would come, for a table `table` what its
+    columns were taken for; one that means nothing yet has no posts.
     """
 
     name: str
@@ -67,6 +79,7 @@ class Plan:
     problems: tuple[RowProblem, ...] = ()
     new_labels: tuple[Label, ...] = ()
     archive: "import_archive.ArchivePlan | None" = None
+    table: Table | None = None
 
     @property
     def asks_first(self) -> bool:
@@ -84,22 +97,34 @@ class Imported:
     problems: tuple[RowProblem, ...] = ()
 
 
-def read_import(desk: "Desk", path: Path, brand_id: str = "") -> Plan:
+def read_import(desk: "Desk", path: Path, brand_id: str = "", columns: Mapping[str, int] | None = None) -> Plan:
     """Look at a file (by its ending: csv, json, ics, smmdesk, zip) and say what would happen; changes nothing, blocks.
 
+    `columns` says by place what the columns of a table mean (keys of `cells.NAMES`), in the place of its headings.
     Raises ProblemError(import_bad).
     """
     brand_id = brand_id or first_brand(desk).id
     ending = path.suffix.lower()
+    table: Table | None = None
     try:
         if ending in (".smmdesk", ".zip") or _is_zip(path):
             found = import_archive.look(desk, path)
             return Plan(path.name, brand_id, found.posts, same=found.same, archive=found)
-        wishes = KINDS.get(ending, csv_wishes)(read_bytes(path))
+        data = read_bytes(path)
+        if ending in KINDS:
+            wishes = KINDS[ending](data)
+        else:
+            wishes, table = csv_wishes(data, columns), table_of(data, columns)
     except ImportBadError as error:
         raise ProblemError("import_bad", name=path.name, said=error.said) from error
     with desk.store.reading() as reader:
-        return _Planner(desk, reader, reader.get(Brand, brand_id)).plan(path.name, wishes)
+        plan = _Planner(desk, reader, reader.get(Brand, brand_id)).plan(path.name, wishes)
+    return replace(plan, table=table)
+
+
+def unknown_table(error: ProblemError) -> Table | None:
+    """The table of a refusal that a person can mend by saying what its columns mean."""
+    return error.__cause__.table if isinstance(error.__cause__, NoColumnsError) else None
 
 
 def _is_zip(path: Path) -> bool:

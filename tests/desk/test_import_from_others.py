@@ -89,7 +89,46 @@ def test_metricool_ticks_its_platforms(desk: Desk, brand: Brand, tmp_path: Path)
     assert notes(plan) == [(3, "channel_unknown")], "what no channel is called is said, not dropped"
 
 
-def test_a_table_without_any_known_heading_is_still_refused(desk: Desk, brand: Brand, tmp_path: Path) -> None:
+STRANGE = "Quando lo mando;Che cosa dico;Colore\n2027-03-01 09:00;Pane di segale;rosso\n"
+
+
+def test_a_table_without_any_known_heading_is_mended_by_saying_what_they_mean(
+    desk: Desk, brand: Brand, tmp_path: Path
+) -> None:
     with pytest.raises(ProblemError) as caught:
-        read(desk, tmp_path, "Colour,Size\nred,2\n")
+        read(desk, tmp_path, STRANGE)
     assert caught.value.problem.code == "import_bad"
+    table = importing.unknown_table(caught.value)
+    assert table is not None
+    assert table.heading == ("Quando lo mando", "Che cosa dico", "Colore")
+    assert table.sample == ("2027-03-01 09:00", "Pane di segale", "rosso")
+    plan = importing.read_import(desk, tmp_path / "other.csv", columns={"when": 0, "text": 1})
+    assert said(plan) == [(f"2027-03-01 09:00 {ROME}", "Pane di segale", "")]
+    assert plan.table is not None
+    assert dict(plan.table.columns) == {"when": 0, "text": 1}
+
+
+def test_what_a_person_says_goes_before_the_headings(desk: Desk, brand: Brand, tmp_path: Path) -> None:
+    plan = read(desk, tmp_path, "text,title\nA,B\n")
+    assert plan.table is not None
+    assert dict(plan.table.columns) == {"text": 0, "title": 1}
+    other = importing.read_import(desk, tmp_path / "other.csv", columns={"text": 1})
+    assert [(post.content.text, post.content.title) for post in other.new] == [("B", "")]
+
+
+def test_columns_of_a_table_without_headings_have_none(desk: Desk, brand: Brand, tmp_path: Path) -> None:
+    plan = read(desk, tmp_path, "01/03/2027 09:00,Pane,https://forno.example,more\n")
+    assert plan.table is not None
+    assert plan.table.heading == ("", "", "", "")
+    assert dict(plan.table.columns) == {"when": 0, "text": 1, "link": 2}
+
+
+@pytest.mark.parametrize("columns", [{}, {"time": 0}, {"text": 99}])
+def test_columns_that_say_nothing_are_told(desk: Desk, brand: Brand, tmp_path: Path, columns: dict[str, int]) -> None:
+    (tmp_path / "other.csv").write_text(STRANGE, "utf-8")
+    if "text" in columns:
+        plan = importing.read_import(desk, tmp_path / "other.csv", columns=columns)
+        assert (plan.new, notes(plan)) == ((), []), "rows that are empty there"
+        return
+    with pytest.raises(ProblemError):
+        importing.read_import(desk, tmp_path / "other.csv", columns=columns)

@@ -1,15 +1,18 @@
 """Files brought to the calendar: asks what has to be asked, and hands on what becomes one new post."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from smmdesk.desk.importing import Plan
+from smmdesk.desk.import_rows import Table
+from smmdesk.desk.importing import Plan, unknown_table
 from smmdesk.model.moment import Moment
+from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, ngettext
 from ui import dialogs
+from ui.calendar.column_sheet import ask_columns
 from ui.presenters.calendar import CalendarPresenter
 from ui.presenters.calendar_brought import (
     plan_problems,
@@ -86,18 +89,30 @@ class Bringing:
         when = moment if isinstance(moment, Moment) else None
         bridge.run(posts_of_files(bridge, self._presenter.brand.id, paths, day, when))
 
-    def _read(self, path: Path) -> None:
+    def _read(self, path: Path, columns: Mapping[str, int] | None = None) -> None:
         async def work() -> None:
-            self._show_plan(await read_plan(self._presenter.bridge, path))
+            try:
+                self._show_plan(path, await read_plan(self._presenter.bridge, path, columns))
+            except ProblemError as error:
+                table = unknown_table(error)
+                if table is None:
+                    raise
+                self._ask_columns(path, table)
 
         self._presenter.bridge.run(work())
 
-    def _show_plan(self, plan: Plan) -> None:
-        bridge = self._presenter.bridge
+    def _ask_columns(self, path: Path, table: Table) -> None:
+        """What the columns of a table mean; then it is looked at again."""
+        ask_columns(self._owner.window(), path.name, table, lambda columns: self._read(path, columns))
+
+    def _show_plan(self, path: Path, plan: Plan) -> None:
+        bridge, table = self._presenter.bridge, plan.table
         sheet = dialogs.Sheet(self._owner.window(), _("Bring in “{name}”?").format(name=plan.name), plan_words(plan))
         for line in plan_problems(plan):
             sheet.body.addWidget(SafeLabel(line, "caption", "warning", wrap=True))
         sheet.add_button(_("Not now"), "import_cancel", None)
+        if table is not None:
+            sheet.add_button(_("Columns…"), "import_columns", lambda: self._ask_columns(path, table))
         if plan.new or plan.changed or plan.archive is not None:
             sheet.add_button(_("Bring in"), "import_do", lambda: bridge.run(take_in(bridge, plan)), "primary")
         sheet.open()

@@ -1,7 +1,8 @@
 """What is brought to the calendar from elsewhere: photos for one post or many, calendars and tables of posts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from smmdesk.desk import importing, library, media_intake, planning
@@ -54,9 +55,9 @@ def posts_of_assets(bridge: Bridge, brand_id: str, ids: Sequence[str], day: date
         bridge.announce(words.format(count=len(made), day=full_day(day)), True)
 
 
-async def read_plan(bridge: Bridge, path: Path) -> Plan:
+async def read_plan(bridge: Bridge, path: Path, columns: Mapping[str, int] | None = None) -> Plan:
     """What taking a file in would do. Raises ProblemError(import_bad)."""
-    return await bridge.desk.pool.run(importing.read_import, bridge.desk, path)
+    return await bridge.desk.pool.run(partial(importing.read_import, bridge.desk, path, columns=columns))
 
 
 def plan_words(plan: Plan) -> str:

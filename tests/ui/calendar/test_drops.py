@@ -362,23 +362,6 @@ def test_in_the_week_a_file_gets_the_hour(view: CalendarView, qtbot) -> None:
     assert wanted.args[0]["moment"] == Moment(datetime(2026, 11, 27, 15), "Europe/Rome")
 
 
-@pytest.mark.statement(110)
-async def test_a_table_of_posts_is_looked_at_and_brought_in(view: CalendarView, tmp_path: Path, announced) -> None:
-    import asyncio
-
-    table = tmp_path / "posts.csv"
-    table.write_text("text,date,time\nFirst,2026-11-25,09:00\nSecond,2026-11-26,10:00\n", "utf-8")
-    Carry(view.grid.viewport(), urls(table)).drop(day(view.grid, FRIDAY))
-    await view.presenter.bridge.tasks.idle()
-    sheet = view.window().findChild(object, "sheet")
-    sheet.findChild(QPushButton, "import_do").click()
-    while not announced:
-        await asyncio.sleep(0.02)
-    assert announced[-1] == ("2 posts brought in", True)
-    assert len(view.presenter.everything(date(2026, 11, 25))[0].entries) == 1
-    await view.presenter.bridge.tasks.idle()
-
-
 def test_chips_can_be_found_where_they_are_painted(view: CalendarView, write) -> None:
     post = write("2026-11-24 09:00", "Walnut bread")
     index = view.grid.indexAt(chip(view.grid, post.id))
