@@ -14,7 +14,7 @@ from smmdesk.desk.jobs import job_of, parent_of
 from smmdesk.desk.looking import was_there
 from smmdesk.desk.outcomes import LOOK_FIRST, UNLEASED, of_inert_error
 from smmdesk.desk.rendering import fingerprint, freeze, objection, outgoing
-from smmdesk.desk.sending import Guard, Ready, go, tell_channel
+from smmdesk.desk.sending import Begun, Guard, Ready, go, tell_channel
 from smmdesk.desk.settling import to_draft
 from smmdesk.desk.workbench import LOCKED, SIGNED_OUT, Workbench, generation_of, hands_off, in_doubt, log
 from smmdesk.model.delivery import Op, Part, State
@@ -146,7 +146,7 @@ def _may_be_out_since(ready: Ready) -> datetime:
 
 async def make_ready(bench: Workbench, case: Case) -> Ready | None:
     """Sign-in, files and whatever else the platform wants before; None when that went wrong and the part says so."""
-    guard = Guard(bench)
+    guard = Guard[Begun](bench)
     try:
         session = await bench.reach.session(case.channel, guard)
         job = _job(bench, case, await outgoing(bench.desk, case))

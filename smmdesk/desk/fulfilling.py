@@ -11,16 +11,17 @@ from typing import Any
 
 from smmdesk.desk.committing import Piece
 from smmdesk.desk.crash_points import crash_point
-from smmdesk.desk.deciding import SWITCHED_OFF, Case, us
+from smmdesk.desk.deciding import Case, us
 from smmdesk.desk.jobs import job_of, words_of
+from smmdesk.desk.looking import heed
 from smmdesk.desk.outcomes import StoppedError, backoff_us, look_up_gap_us
 from smmdesk.desk.rendering import fingerprint, outgoing
 from smmdesk.desk.said_there import say_here
 from smmdesk.desk.sending import Begun, Guard
 from smmdesk.desk.workbench import LOCKED, SIGNED_OUT, Workbench, log
+from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import CHANGED_THERE, Attempt, Op, Part, PartKind, Receipt, State, Verdict, Wish
 from smmdesk.model.problem import Problem, ProblemError
-from smmdesk.model.status import ACCOUNT_CLOSED
 from smmdesk.platforms.base import (
     Absent,
     ConnectorError,
@@ -32,6 +33,7 @@ from smmdesk.platforms.base import (
     Session,
     SignedOutError,
 )
+from smmdesk.platforms.facts import Facts
 from smmdesk.store import ledger
 from smmdesk.store.transaction import Transaction
 
@@ -49,7 +51,7 @@ async def fulfil(bench: Workbench, case: Case) -> None:
 
 # ------------------------------------------------------------------ the call
 async def _do(bench: Workbench, case: Case, wish: Wish) -> None:
-    guard = Guard(bench)
+    guard = Guard[Begun](bench)
     try:
         session = await bench.reach.session(case.channel, guard)
         job = await _ready(bench, case, wish, session)
@@ -57,7 +59,7 @@ async def _do(bench: Workbench, case: Case, wish: Wish) -> None:
         _stand_back(bench, case, error.problem)
         return
     except Exception as error:  # inert work alone: nothing is in doubt
-        _went_wrong(bench, case, None, _inert(case, error))
+        _went_wrong(bench, case, None, inert(case.channel, case.facts, error))
         return
     guard.arm(lambda: _begin(bench, case))
     bench.called(case)
@@ -73,7 +75,7 @@ async def _do(bench: Workbench, case: Case, wish: Wish) -> None:
             raise
         if not isinstance(error, ConnectorError | TimeoutError):
             log.error("a change on %s failed", case.channel.platform, exc_info=error)
-        _went_wrong(bench, case, guard, _inert(case, error) if guard.begun is None else error)
+        _went_wrong(bench, case, guard, inert(case.channel, case.facts, error) if guard.begun is None else error)
         return
     crash_point("answered")
     if not isinstance(answer, Published):
@@ -167,13 +169,13 @@ def _changes(part: Part, wish: Wish, receipt: Receipt, now_us: int) -> dict[str,
     return done
 
 
-def _went_wrong(bench: Workbench, case: Case, guard: Guard | None, error: BaseException) -> None:
+def _went_wrong(bench: Workbench, case: Case, guard: Guard[Begun] | None, error: BaseException) -> None:
     """Nothing happened there, it was refused, or nobody can tell: on the wish, and on its attempt."""
     wish = case.part.wish
     assert wish is not None
     begun = guard.begun if guard is not None else None
     tried = replace(wish, tries=wish.tries + 1)
-    after, verdict = _after(bench, case, tried, error)
+    after, verdict = outcome_of(bench, case.channel, case.facts, tried, error)
     said = error.problem.code if isinstance(error, ConnectorError) else type(error).__name__
 
     def write(tx: Transaction) -> bool:
@@ -186,12 +188,15 @@ def _went_wrong(bench: Workbench, case: Case, guard: Guard | None, error: BaseEx
         return True
 
     bench.commits.commit_now(Piece(write, point="receipt_committed", sure=True))
-    _tell_channel(bench, case, error)
+    tell_channel(bench, case.channel, error)
 
 
-def _after(bench: Workbench, case: Case, wish: Wish, error: BaseException) -> tuple[Wish, Verdict]:
+def outcome_of(
+    bench: Workbench, channel: Channel, facts: Facts, wish: Wish, error: BaseException
+) -> tuple[Wish, Verdict]:
+    """The wish as it stands after a try that ended so."""
     now_us, policy = bench.now_us, bench.desk.policy
-    values = {"channel": case.channel.name, "platform": case.facts.name}
+    values = {"channel": channel.name, "platform": facts.name}
     if isinstance(error, StoppedError):
         return replace(wish, state=State.SCHEDULED, problem=None, wake_at_us=None), Verdict.NOT_SENT
     if isinstance(error, SignedOutError):  # it waits for the sign-in, as the account says
@@ -200,26 +205,26 @@ def _after(bench: Workbench, case: Case, wish: Wish, error: BaseException) -> tu
     if isinstance(error, NotSentError):
         wait_us = backoff_us(policy, wish.tries, error.retry_after_s, bench.rng)
         if now_us > wish.since_us + us(policy.retry_after_most):
-            return _asks(wish, Problem("change_over", values)), Verdict.NOT_SENT
+            return asking(wish, Problem("change_over", values)), Verdict.NOT_SENT
         waits = replace(wish, state=State.RETRY_WAIT, problem=error.problem, wake_at_us=now_us + wait_us)
         return waits, Verdict.NOT_SENT
     if isinstance(error, RefusedError):
-        return _asks(wish, error.problem), Verdict.REFUSED
+        return asking(wish, error.problem), Verdict.REFUSED
     doubtful = replace(wish, state=State.UNKNOWN, lookups=0, wake_at_us=now_us + us(policy.look_up_after[0]))
     return replace(doubtful, problem=Problem("unknown_outcome", values)), Verdict.UNKNOWN
 
 
-def _asks(wish: Wish, problem: Problem) -> Wish:
+def asking(wish: Wish, problem: Problem) -> Wish:
     return replace(wish, state=State.NEEDS_YOU, problem=problem, wake_at_us=None)
 
 
-def _inert(case: Case, error: Exception) -> Exception:
+def inert(channel: Channel, facts: Facts, error: Exception) -> Exception:
     """What went wrong before the first byte: proven that nothing happened."""
     if isinstance(error, NotSentError | RefusedError | SignedOutError):
         return error
     if not isinstance(error, ConnectorError | TimeoutError):
-        log.error("a change on %s could not be made ready", case.channel.platform, exc_info=error)
-    return NotSentError(Problem("server_unreachable", {"platform": case.facts.name}))
+        log.error("a change on %s could not be made ready", channel.platform, exc_info=error)
+    return NotSentError(Problem("server_unreachable", {"platform": facts.name}))
 
 
 def _stand_back(bench: Workbench, case: Case, problem: Problem) -> None:
@@ -232,19 +237,18 @@ def _stand_back(bench: Workbench, case: Case, problem: Problem) -> None:
         with bench.desk.store.transaction() as tx:
             part = tx.get(Part, case.part.id)
             if part.wish is not None:
-                ledger.note(tx, part, wish=_asks(part.wish, problem))
+                ledger.note(tx, part, wish=asking(part.wish, problem))
 
 
-def _tell_channel(bench: Workbench, case: Case, error: BaseException) -> None:
+def tell_channel(bench: Workbench, channel: Channel, error: BaseException) -> None:
+    """What the platform said of the whole account is heeded."""
     if isinstance(error, SignedOutError):
-        bench.sign_out(case.channel.id)
+        bench.sign_out(channel.id)
     if isinstance(error, NotSentError) and error.retry_after_s is not None:
         wait_us = backoff_us(bench.desk.policy, 1, error.retry_after_s, bench.rng)
-        bench.lane(case.channel.id).block(bench.now_us + wait_us)
-    if isinstance(error, RefusedError) and error.problem.code in ACCOUNT_CLOSED:
-        bench.pause(case.channel.id)
-    if isinstance(error, RefusedError) and error.problem.code == SWITCHED_OFF:
-        bench.switch_off(case.channel)
+        bench.lane(channel.id).block(bench.now_us + wait_us)
+    if isinstance(error, Exception):
+        heed(bench, channel, error)
 
 
 # ------------------------------------------------------------------ nobody can tell
@@ -261,7 +265,7 @@ async def _look_up(bench: Workbench, case: Case, wish: Wish) -> None:
         _stand_back(bench, case, error.problem)
         return
     except SignedOutError as error:
-        _tell_channel(bench, case, error)
+        tell_channel(bench, case.channel, error)
         return
     except NotSentError as error:  # not asked: it counts for nothing
         _later(bench, case, wish, backoff_us(bench.desk.policy, 1, error.retry_after_s, bench.rng))
@@ -275,7 +279,7 @@ async def _look_up(bench: Workbench, case: Case, wish: Wish) -> None:
         return
     done = wish.lookups + 1
     if done >= len(bench.desk.policy.look_up_after):
-        wish = _asks(wish, Problem("change_unclear", {"channel": case.channel.name}))
+        wish = asking(wish, Problem("change_unclear", {"channel": case.channel.name}))
     elif isinstance(answer, Absent):  # not done, and done again it does the same
         wait_us = backoff_us(bench.desk.policy, wish.tries, None, bench.rng)
         wish = replace(wish, state=State.RETRY_WAIT, wake_at_us=bench.now_us + wait_us)

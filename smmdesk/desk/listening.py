@@ -19,6 +19,7 @@ from smmdesk.desk.workbench import Workbench
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery, State
 from smmdesk.model.message import TEXT_MOST, Heard, HeardPage, Message
+from smmdesk.model.moderation import wanted
 from smmdesk.model.moment import FIRST_YEAR, LAST_YEAR, to_us
 from smmdesk.model.person import Identity, Person
 from smmdesk.model.problem import Problem, ProblemError
@@ -162,7 +163,7 @@ def _take(tx: "Transaction", desk: "Desk", channel: Channel, page: Sequence[Hear
         made = _message(desk, channel, heard, people.get(heard.author.remote_id), post_id)
         if heard.remote_id in before:
             made = replace(made, **before[heard.remote_id]._asdict())
-        old[heard.remote_id] = tx.put(made)
+        old[heard.remote_id] = tx.put(_as_it_stands(made, heard))
         if post_id is not None:
             about[heard.remote_id] = post_id
         new += 1
@@ -194,12 +195,23 @@ def _message(desk: "Desk", channel: Channel, heard: Heard, person_id: str | None
     )
 
 
+def _as_it_stands(message: Message, heard: Heard) -> Message:
+    """With what we like or hid there already, where the platform says it."""
+    if heard.liked is not None:
+        message = replace(message, liked=heard.liked, liked_there=heard.liked)
+    if heard.hushed is not None:
+        message = replace(message, hushed=heard.hushed, hushed_there=heard.hushed)
+    return message
+
+
 def _changed(tx: "Transaction", message: Message, heard: Heard) -> None:
     """Told again: edited words are shown, and what was answered is open again only when a person says so."""
     text = message.text if heard.removed else heard.text
     kept = {name: message.data[name] for name in (ANSWERS_HEARD,) if name in message.data}
     data = {**heard.data, **kept}
     told = replace(message, text=text, rating=heard.rating, data=data, removed=heard.removed, url=heard.url)
+    if wanted(message) is None:  # else what the person wants there comes first
+        told = _as_it_stands(told, heard)
     if told != message:
         tx.put(told)
 

@@ -24,7 +24,7 @@ from smmdesk.desk.outcomes import (
     without_steps,
 )
 from smmdesk.desk.rendering import outgoing
-from smmdesk.desk.sending import Guard, Ready, go, park_unwanted
+from smmdesk.desk.sending import Begun, Guard, Ready, go, park_unwanted
 from smmdesk.desk.workbench import LOCKED, SIGNED_OUT, Workbench, generation_of, hands_off, log
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Attempt, Evidence, Op, Part, State, Verdict
@@ -68,7 +68,7 @@ async def ask(
     """Ask the platform once. What it cannot say, or refuses to say, is CannotTell: the work asked about may be live."""
     answer: A | CannotTell
     try:
-        session = await bench.reach.session(case.channel, guard := Guard(bench))
+        session = await bench.reach.session(case.channel, guard := Guard[Begun](bench))
         content = await outgoing(bench.desk, case, with_files=False)
         with bench.desk.store.reading() as reader:
             job = job_of(reader, case, content, searching=True)

@@ -18,6 +18,7 @@ from smmdesk.desk.deciding import Case, Decision, decide, us
 from smmdesk.desk.elsewhere import Elsewhere
 from smmdesk.desk.feed_rounds import FeedRounds
 from smmdesk.desk.gathering import gather, put_right
+from smmdesk.desk.handling import Handling
 from smmdesk.desk.lanes import Lane
 from smmdesk.desk.listening import Listening
 from smmdesk.desk.preflight import Preflight
@@ -73,8 +74,8 @@ class Publisher:
         self._tasks = TaskScope(on_error=self._fell)
         self._timers = TaskScope()
         self._slots = asyncio.Semaphore(desk.policy.in_flight)
-        rounds: tuple[type[Elsewhere] | type[Listening] | type[FeedRounds], ...] = (Elsewhere, Listening, FeedRounds)
-        self._rounds = [kind(self._bench, self._tasks, self._slots) for kind in rounds]
+        shared = self._bench, self._tasks, self._slots
+        self._rounds = (Handling(*shared), Elsewhere(*shared), Listening(*shared), FeedRounds(*shared))
         self._awake = asyncio.Event()
         self.soon_us: int | None = None
         self._next_us = 0

@@ -14,8 +14,10 @@ from smmdesk.desk.switched_off import is_off
 from smmdesk.desk.workbench import Workbench, log
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import Attempt, Delivery, Evidence, Op, Part, Receipt, State, Verdict
+from smmdesk.model.message import Message
+from smmdesk.model.moderation import left
 from smmdesk.model.post import Post
-from smmdesk.store import db_settings, ledger
+from smmdesk.store import db_settings, ledger, messages
 from smmdesk.store.sent_log import DONE, Entry
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ STUCK_US = 15 * 60 * 1_000_000
 TIMED = (State.CLAIMED, State.SENDING, State.PROCESSING, State.UNKNOWN, State.RETRY_WAIT)
 IN_DOUBT = (State.SENDING, State.UNKNOWN, State.PROCESSING)
 LOG_READ_BYTES = 8_000_000
+EVERY = -1
 NOT_TRIED = frozenset({State.SCHEDULED, State.RETRY_WAIT, State.MISSED, State.DRAFT, State.CANCELLED, State.NEEDS_YOU})
 
 
@@ -76,6 +79,8 @@ def _drop_wishes(tx: "Transaction") -> None:
     """What an old copy wanted taken down or changed there may have been left after all: a person asks again."""
     for due in ledger.wished_parts(tx):
         ledger.note(tx, due.part, wish=None)
+    for message in tx.many(Message, messages.wished(tx, EVERY)).values():
+        tx.put(left(message))
 
 
 def _by_part(entries: tuple[Entry, ...]) -> dict[str, list[Entry]]:

@@ -9,6 +9,7 @@ make it "fail".
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from typing import Generic, TypeVar
 
 from smmdesk.desk.acts import Act
 from smmdesk.desk.committing import Piece, UnloggedError
@@ -44,8 +45,11 @@ Begun = tuple[Part, Attempt, tuple[Attempt, ...]]
 """The part as SENDING, this attempt, and those of its generation before it."""
 
 
+B = TypeVar("B")
+
+
 @dataclass(eq=False)
-class Guard:
+class Guard(Generic[B]):
     """Stands before the first byte: a computer that slept since the call was begun sends nothing (faults 66, 74), and
     nothing leaves before the intent is on disk. `begun` is what the intent wrote; None: no byte has left.
     `unwritten` is why it could not be written."""
@@ -53,11 +57,11 @@ class Guard:
     bench: Workbench
     armed_s: float | None = None
     first_byte_us: int | None = None
-    begun: Begun | None = None
+    begun: B | None = None
     unwritten: Exception | None = None
-    _begin: Callable[[], Awaitable[Begun | None]] | None = None
+    _begin: Callable[[], Awaitable[B | None]] | None = None
 
-    def arm(self, intent: Callable[[], Awaitable[Begun | None]]) -> None:
+    def arm(self, intent: Callable[[], Awaitable[B | None]]) -> None:
         self.armed_s = self.bench.desk.clock.boottime()
         self._begin = intent
         self.begun = None
@@ -94,7 +98,7 @@ class Ready:
     case: Case
     session: Session
     job: Job
-    guard: Guard = field(compare=False)
+    guard: Guard[Begun] = field(compare=False)
 
 
 async def go(bench: Workbench, ready: Ready, op: Op, verb: Verb) -> None:

@@ -81,9 +81,10 @@ CHANGED_THERE = "changed_there"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person wants done with a part that is out: taken down (`Op.DELETE`), or other words (`Op.EDIT`).
+    """What a person wants done with a part that is out: taken down (`Op.DELETE`), or other words (`Op.EDIT`); and with
+    what somebody wrote: liked, hidden, or that taken back (`on` False), or deleted (model/moderation).
 
-    The part stays PUBLISHED whatever becomes of it. `state` is SCHEDULED, SENDING, RETRY_WAIT, UNKNOWN or NEEDS_YOU;
+    A part stays PUBLISHED whatever becomes of it. `state` is SCHEDULED, SENDING, RETRY_WAIT, UNKNOWN or NEEDS_YOU;
     `rendered` are the words of an edit and `prepared` what was made for it, `since_us` is when it was asked for,
     `wake_at_us` the timer of its state.
     """
@@ -91,6 +92,7 @@ class Wish:
     op: Op
     since_us: int
     state: State = State.SCHEDULED
+    on: bool = True
     key: str = ""
     rendered: Mapping[str, object] = field(default_factory=dict)
     prepared: Mapping[str, object] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from smmdesk.model.delivery import Wish
 from smmdesk.model.person import Identity
 
 TEXT_MOST = 20_000
@@ -25,7 +26,9 @@ class Message:
     `data` is what its connector needs to answer it. `removed`: it is gone there; what it said stays readable here.
     `snoozed_until_us`: until then it does not wait for an answer. `assigned_to` is whose it is in the team, `note` what
     they say about it among themselves. `author_remote_id` is which account of theirs wrote it, None where that was not
-    kept: cards of people are merged and split by it.
+    kept: cards of people are merged and split by it. `liked` and `hushed` (hidden there from everybody else) are what
+    the person wants, `liked_there` and `hushed_there` what stands there as far as we know, and `wish` what is being
+    done there (model/moderation).
     """
 
     id: str
@@ -48,6 +51,11 @@ class Message:
     snoozed_until_us: int | None = None
     assigned_to: str = ""
     note: str = ""
+    liked: bool = False
+    hushed: bool = False
+    liked_there: bool = False
+    hushed_there: bool = False
+    wish: Wish | None = None
     removed: bool = False
     deleted_at_us: int | None = None
     revision: int = 0
@@ -58,7 +66,8 @@ class Message:
 class Heard:
     """A message as its platform told it: plain words, at most TEXT_MOST signs. `author` is whose it is; `ours` that we
     wrote it ourselves, here or there. `thread_remote_id` is the post that its thread hangs on, where that is told.
-    `removed`: the platform says that it is gone."""
+    `removed`: the platform says that it is gone; `liked` that we liked it, `hushed` that it is hidden there from
+    everybody else (None: it does not say)."""
 
     remote_id: str
     kind: MessageKind
@@ -72,6 +81,8 @@ class Heard:
     data: Mapping[str, object] = field(default_factory=dict)
     ours: bool = False
     removed: bool = False
+    liked: bool | None = None
+    hushed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

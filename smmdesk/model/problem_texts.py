@@ -860,6 +860,28 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("It stands there as it was. Try again, or leave it as it is."),
         "open_page",
     ),
+    "no_moderation_there": (
+        N_("This cannot be done on {channel} from here"),
+        N_("Open its page and do it there."),
+        "open_page",
+    ),
+    "moderation_refused": (
+        N_("{channel} did not do it"),
+        N_("Nothing was changed there. {platform} says: {said}"),
+        "open_page",
+    ),
+    "moderation_not_allowed": (
+        N_("Your account may not do this on {channel}"),
+        N_(
+            "Nothing was changed there. Ask whoever runs it for the right to look after comments, or do it on its page."
+        ),
+        "open_page",
+    ),
+    "too_late_to_moderate": (
+        N_("It is being deleted on {channel} just now"),
+        N_("Wait until it is done."),
+        "none",
+    ),
     "too_late_to_change": (
         N_("This post is already on its way"),
         N_("Your change was not made. Wait until it is out, then change it on {channel}."),

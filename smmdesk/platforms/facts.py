@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, get_origin, get_type_hints
 
 from smmdesk.model.limits import KIND, Limits, OptionFact
+from smmdesk.model.moderation import ModerationFact
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import N_
 from smmdesk.platforms.looks import FOLDER, table_of
@@ -261,6 +262,7 @@ class Facts:
     compose_url: str = ""  # page to write a post, for guidance: {text}, {link} and {title} are filled in
     closed: str = ""  # the day it ended: old posts still show, nothing can be added or sent
     price: PriceFact | None = None
+    moderation: ModerationFact | None = None
     same_text: str = ""  # why the same words may not come again and again, an English source sentence
     needs_public_media: bool = False  # it fetches photos and videos from an open address
     needs_public_images: bool = False  # photos alone: videos travel as bytes
@@ -324,6 +326,7 @@ def parse_facts(key: str, table: Mapping[str, Any]) -> Facts:
     """Facts from a parsed TOML document. Raises TypeError for a name or a type that Facts does not know."""
     kinds = tuple(_kind(entry) for entry in table.get("kinds", ()))
     sign_in = _sign_in(table["sign_in"]) if "sign_in" in table else ASSISTED
+    or_none = {"oauth": OAuthFact, "schedule": ScheduleFact, "price": PriceFact, "moderation": ModerationFact}
     nested = {
         "limits": _build(Limits, {**table.get("limits", {}), "by_kind": _by_kind(kinds)}),
         "sign_in": sign_in,
@@ -331,9 +334,7 @@ def parse_facts(key: str, table: Mapping[str, Any]) -> Facts:
         "kinds": kinds,
         "preview": _build(PreviewFact, table.get("preview", {})),
         "idempotency": _build(Idempotency, table.get("idempotency", {})),
-        "oauth": _build(OAuthFact, table["oauth"]) if "oauth" in table else None,
-        "schedule": _build(ScheduleFact, table["schedule"]) if "schedule" in table else None,
-        "price": _build(PriceFact, table["price"]) if "price" in table else None,
+        **{name: _build(kind, table[name]) if name in table else None for name, kind in or_none.items()},
         "options": (*_kind_option(kinds), *(_build(OptionFact, entry) for entry in table.get("options", ()))),
         "endpoints": _endpoints(table.get("endpoints", {})),
     }

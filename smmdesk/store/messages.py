@@ -9,6 +9,7 @@ from smmdesk.model.message import Message
 from smmdesk.model.problem import Problem
 from smmdesk.store.plain import from_plain, to_plain
 from smmdesk.store.reader import Reader, rows_of
+from smmdesk.store.tables import WISHED
 from smmdesk.store.transaction import Transaction
 
 
@@ -110,6 +111,15 @@ def own_ids(reader: Reader, channel_id: str, remote_ids: Iterable[str]) -> froze
         (channel_id, json.dumps(list(remote_ids))),
     )
     return frozenset(row[0] for row in found)
+
+
+def wished(reader: Reader, limit: int = 500) -> list[str]:
+    """Ids of the messages with which something is to be done on their platform, the oldest first."""
+    found = rows_of(reader).query(
+        f"SELECT id FROM message WHERE ({WISHED}) AND removed = 0 AND deleted_at_us IS NULL ORDER BY id LIMIT ?",
+        (limit,),
+    )
+    return [row[0] for row in found]
 
 
 def is_answered(reader: Reader, message_id: str) -> bool:

@@ -271,6 +271,9 @@ _WEIGHED = ("kind", "rating", "done", "removed", "hidden", "deleted_at_us")
 """What the list of people counts by. The last two say the same in every row: without them SQLite looks into the table
 for them all the same, and the index alone would not do."""
 
+WISHED = "wish IS NOT NULL OR liked <> liked_there OR hushed <> hushed_there"
+"""Something is to be done with it on its platform."""
+
 message = schema.table(
     "message",
     *(machine.text("id", primary_key=True),),
@@ -293,6 +296,11 @@ message = schema.table(
     person.instant("snoozed_until_us", null=True),
     person.text("assigned_to"),
     person.text("note"),
+    person.flag("liked"),
+    person.flag("hushed"),
+    machine.flag("liked_there"),
+    machine.flag("hushed_there"),
+    machine.data("wish", null=True),
     machine.flag("removed"),
     *kept(),
     one_of("kind", MessageKind),
@@ -306,6 +314,7 @@ message = schema.table(
     index(*_LISTED, name="ix_message_all", where=_SHOWN),
     index("brand_id", "snoozed_until_us", name="ix_message_put_off", where="snoozed_until_us IS NOT NULL"),
     index("brand_id", "person_id", "sent_at_us", *_WEIGHED, name="ix_message_people", where=_SHOWN),
+    index("id", name="ix_message_wish", where=WISHED),
 )
 
 answer_draft = schema.table(

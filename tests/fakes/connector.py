@@ -65,7 +65,7 @@ class Fault(StrEnum):
     LIVE_AT_ONCE = "live at once"  # hand-off that the server publishes instead
 
 
-IRREVERSIBLE = frozenset({"commit", "hand_off", "reschedule", "recall", "hurry"})
+IRREVERSIBLE = frozenset({"commit", "hand_off", "reschedule", "recall", "hurry", "moderate"})
 LATE_BY = timedelta(minutes=3)
 
 

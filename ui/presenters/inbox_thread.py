@@ -20,6 +20,7 @@ from smmdesk.model.words import _, ngettext
 from smmdesk.store import inbox_reads
 from smmdesk.store.reader import Reader
 from ui.presenters.found import shown_author
+from ui.presenters.inbox_moderation import Handled, handled
 from ui.presenters.inbox_rows import initials, kind_words
 from ui.presenters.outbox_rows import OutboxRow, RowMaker
 
@@ -57,6 +58,7 @@ class Bubble:
     url: str = ""
     links: tuple[str, ...] = ()
     row: OutboxRow | None = None
+    handled: Handled | None = None
 
     @property
     def may_take_back(self) -> bool:
@@ -68,6 +70,7 @@ class Bubble:
     @property
     def spoken(self) -> str:
         state = f". {self.row.sentence}" if self.row is not None else ""
+        state += f". {self.handled.says}" if self.handled is not None and self.handled.says else ""
         return f"{self.when}: {self.text}{state}"
 
 
@@ -84,6 +87,11 @@ class Thread:
     tint: str
     card: PostCard | None
     bubbles: tuple[Bubble, ...]
+
+    @property
+    def handled(self) -> Handled | None:
+        """What can be done with the message itself."""
+        return next((bubble.handled for bubble in self.bubbles if bubble.key == self.message.id), None)
 
 
 class ThreadReader:
@@ -118,7 +126,10 @@ class ThreadReader:
         channels = self._reader.many(Channel, {message.channel_id} | {one.channel_id for one in answers})
         maker = RowMaker(self._desk, {})
         ours = [self._ours(one, maker.of_delivery(one, None, channels.get(one.channel_id))) for one in answers]
-        found = [*(self._theirs(one, name) for one in said), *(one for one in ours if one is not None)]
+        found = [
+            *(self._theirs(one, name, channels.get(one.channel_id)) for one in said),
+            *(one for one in ours if one is not None),
+        ]
         return tuple(self._with_days(sorted(found, key=lambda one: (one.at_us, one.ours))))
 
     def _with_days(self, bubbles: list[Bubble]) -> list[Bubble]:
@@ -129,7 +140,7 @@ class ThreadReader:
             last = day
         return made
 
-    def _theirs(self, message: Message, name: str) -> Bubble:
+    def _theirs(self, message: Message, name: str, channel: Channel | None) -> Bubble:
         links = tuple(dict.fromkeys(links_in(message.text)))[:LINKS_MOST]
         return Bubble(
             message.id,
@@ -140,6 +151,7 @@ class ThreadReader:
             removed=message.removed,
             url=message.url,
             links=links,
+            handled=handled(self._desk, message, channel, self._zone),
         )
 
     def _ours(self, delivery: Delivery, row: OutboxRow | None) -> Bubble | None:

@@ -20,6 +20,7 @@ from ui.views.inbox_filter import FilterStrip
 from ui.views.inbox_head import InboxHeadBar
 from ui.views.inbox_list import InboxList
 from ui.views.inbox_menus import InboxMenus
+from ui.views.inbox_moderation import KEYS
 from ui.views.inbox_person import PersonView
 from ui.views.inbox_reply import ReplyView
 from ui.views.inbox_thread import ThreadView
@@ -57,7 +58,7 @@ class InboxView(QWidget):
         self.person = PersonView(presenter.person)
         self.only = FilterStrip(InboxFilter(presenter))
         self.head = InboxHeadBar(self.only.button)
-        self.menus = InboxMenus(self, presenter, self.head.later, self.head.more)
+        self.menus = InboxMenus(self, presenter, self.talk.moderation, self.head.later, self.head.more)
         fill_about(self.head.about, self, presenter)
         self._segments = Segments(self._labels(), _("Which messages to show"), Which.OPEN)
         self._segments.chosen.connect(presenter.show_only)
@@ -281,6 +282,8 @@ class InboxView(QWidget):
             self.head.later.showMenu()
         elif what == "note":
             self.menus.ask_note()
+        elif (one := self._presenter.talk.handled) is not None:
+            self.talk.moderation.act(one, KEYS[what])
 
 
 def _line() -> QFrame:

@@ -18,7 +18,15 @@ from ui.widgets import avatar
 
 HEAD_PX, ROW_PX, FACE_PX = 40, 56, 34
 Index = QModelIndex | QPersistentModelIndex
-KEYS = {Qt.Key.Key_E: "done", Qt.Key.Key_R: "reply", Qt.Key.Key_S: "snooze", Qt.Key.Key_N: "note"}
+KEYS = {
+    Qt.Key.Key_E: "done",
+    Qt.Key.Key_R: "reply",
+    Qt.Key.Key_S: "snooze",
+    Qt.Key.Key_N: "note",
+    Qt.Key.Key_L: "like",
+    Qt.Key.Key_H: "hide",
+    Qt.Key.Key_Delete: "delete",
+}
 
 
 class InboxList(QListView):

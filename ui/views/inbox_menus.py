@@ -12,6 +12,7 @@ from ui.dialogs import Sheet
 from ui.look.theme import theme
 from ui.presenters.inbox import InboxPresenter
 from ui.views.found_menu import add_found_actions
+from ui.views.inbox_moderation import ModerationButtons
 from ui.widgets.buttons import add_action, add_menu
 
 NOTE_PX = 120
@@ -20,8 +21,15 @@ NOTE_PX = 120
 class InboxMenus:
     """Fills the menus each time they open, with what there is then."""
 
-    def __init__(self, owner: QWidget, presenter: InboxPresenter, later: QToolButton, more: QToolButton) -> None:
-        self._owner, self._presenter = owner, presenter
+    def __init__(
+        self,
+        owner: QWidget,
+        presenter: InboxPresenter,
+        moderation: ModerationButtons,
+        later: QToolButton,
+        more: QToolButton,
+    ) -> None:
+        self._owner, self._presenter, self._moderation = owner, presenter, moderation
         self.later, self.more = add_menu(later), add_menu(more)
         self.later.aboutToShow.connect(self._fill_later)
         self.more.aboutToShow.connect(self._fill_more)
@@ -44,6 +52,7 @@ class InboxMenus:
         add_found_actions(menu, presenter)
         given = menu.addMenu(_("Give it to"))
         self._fill_team(given)
+        self._moderation.fill_menu(menu, presenter.talk.handled if presenter.talk is not None else None)
 
     def _fill_team(self, menu: QMenu) -> None:
         presenter, thread = self._presenter, self._presenter.talk

@@ -12,8 +12,10 @@ from ui.links import may_open, open_address, open_published
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.inbox import InboxPresenter
+from ui.presenters.inbox_moderation import Moderator
 from ui.presenters.inbox_thread import Bubble, PostCard, Thread
 from ui.presenters.outbox_rows import OutboxRow
+from ui.views.inbox_moderation import ModerationButtons
 from ui.views.outbox_line import state_icon, tone_of
 from ui.widgets.buttons import TextButton, text_button
 from ui.widgets.marks import IconMark
@@ -119,6 +121,8 @@ class ThreadView(QScrollArea):
         self._shown: tuple[PostCard | None, tuple[Bubble, ...]] | None = None
         self._bubbles: list[BubbleLabel] = []
         self._card: Card | None = None
+        self._key = ""
+        self.moderation = ModerationButtons(self, Moderator(presenter.bridge))
         self.setObjectName("inbox_thread")
         self.setAccessibleName(_("What was said"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -132,7 +136,11 @@ class ThreadView(QScrollArea):
         wanted = (thread.card, thread.bubbles) if thread is not None else None
         if wanted == self._shown:
             return
-        self._shown, self._bubbles, self._card = wanted, [], None
+        key = thread.message.id if thread is not None else ""
+        same = key == self._key and self._shown is not None and wanted is not None
+        same = same and len(self._shown[1] if self._shown else ()) == len(wanted[1] if wanted else ())
+        place, held = self.verticalScrollBar().value(), self._held()
+        self._shown, self._bubbles, self._card, self._key = wanted, [], None, key
         page = QWidget()
         page.setObjectName("page")
         column = QVBoxLayout(page)
@@ -151,7 +159,23 @@ class ThreadView(QScrollArea):
             column.addWidget(choose, 1, Qt.AlignmentFlag.AlignCenter)
         self.setWidget(page)
         self._fit()
-        QTimer.singleShot(0, self, self._to_the_end)
+        if same:  # nothing new was said: whoever reads further up, or goes by keys, stays where they are
+            self._hold(held)
+            QTimer.singleShot(0, self, lambda: self.verticalScrollBar().setValue(place))
+        else:
+            QTimer.singleShot(0, self, self._to_the_end)
+
+    def _held(self) -> tuple[str, object] | None:
+        """Which button below which message has the focus."""
+        found = self.focusWidget()
+        mine = found is not None and self.isAncestorOf(found) and found.hasFocus()
+        return (found.objectName(), found.property("message")) if mine and found is not None else None
+
+    def _hold(self, held: tuple[str, object] | None) -> None:
+        page = self.widget()
+        for button in page.findChildren(QWidget, held[0]) if page is not None and held is not None else ():
+            if held is not None and button.property("message") == held[1]:
+                button.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -186,6 +210,10 @@ class ThreadView(QScrollArea):
         foot = self._foot(bubble)
         foot.setContentsMargins(theme().space(2), 0, theme().space(2), theme().space(4))
         column.addLayout(foot)
+        stands = self.moderation.state(bubble.handled) if bubble.handled is not None else None
+        if stands is not None:
+            stands.setContentsMargins(theme().space(2), 0, theme().space(2), theme().space(4))
+            column.addLayout(stands)
 
     def _foot(self, bubble: Bubble) -> QHBoxLayout:
         line = QHBoxLayout()
@@ -202,6 +230,8 @@ class ThreadView(QScrollArea):
             line.addWidget(see_link(bubble.url, self._presenter, "inbox_see"))
         for address in bubble.links:
             line.addWidget(self._link(address))
+        if bubble.handled is not None:
+            self.moderation.fill(line, bubble.handled)
         line.addStretch()
         return line
 

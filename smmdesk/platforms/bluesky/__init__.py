@@ -31,7 +31,7 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.bluesky import heard, identity, oauth, people
+from smmdesk.platforms.bluesky import heard, identity, moderation, oauth, people
 from smmdesk.platforms.bluesky.records import (
     GATE,
     POST,
@@ -55,7 +55,7 @@ CARD_IMAGE_MOST_BYTES = 1_000_000
 Ref = dict[str, str]
 
 
-class Bluesky:
+class Bluesky(moderation.Moderation):
     """One account's own server is `session.channel.server`, the account its DID."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:

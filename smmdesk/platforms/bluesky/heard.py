@@ -121,9 +121,15 @@ def _heard(session: Session, view: Fields, record: Fields, kind: MessageKind) ->
         answers_remote_id=parent["uri"] if parent is not None else (quoted if POST_URI.fullmatch(quoted) else ""),
         thread_remote_id=root["uri"] if root is not None else "",
         url=page_of(f"{_page(web, did)}/post/{match['rkey']}"),
-        data={"cid": cid, **({"root": root} if root is not None else {})},
+        data={"cid": cid, **({"root": root} if root is not None else {}), "may": _may(session, root)},
         ours=did == session.channel.remote_id,
     )
+
+
+def _may(session: Session, root: dict[str, str] | None) -> list[str]:
+    """An answer in a thread of ours can be hidden there."""
+    ours = root is not None and root["uri"].startswith(f"at://{session.channel.remote_id}/")
+    return ["like", "hide"] if ours else ["like"]
 
 
 def _page(web: str, did: str) -> str:

@@ -38,16 +38,23 @@ from smmdesk.platforms.sign_in import (
 )
 from smmdesk.platforms.signing import DPoP, new_dpop_key
 
-POSTS, ALL = "repo:app.bsky.feed.post", "transition:generic"
+POSTS, LIKES, ALL = "repo:app.bsky.feed.post", "repo:app.bsky.feed.like", "transition:generic"
 ASKED_OF_OTHERS = (
     "app.bsky.actor.searchActorsTypeahead",
     "app.bsky.feed.getPostThread",
     "app.bsky.notification.listNotifications",
 )
 SCOPES = " ".join(
-    ("atproto", POSTS, "repo:app.bsky.feed.threadgate", "blob:*/*", *(f"rpc:{one}?aud=*" for one in ASKED_OF_OTHERS))
+    (
+        "atproto",
+        POSTS,
+        LIKES,
+        "repo:app.bsky.feed.threadgate",
+        "blob:*/*",
+        *(f"rpc:{one}?aud=*" for one in ASKED_OF_OTHERS),
+    )
 )
-"""No more than what is done (O7): posts and who may answer them, files, and three questions to whoever shows posts."""
+"""No more than what is done (O7): posts, likes, who may answer, files, and three questions to whoever shows posts."""
 
 
 @dataclass(frozen=True, slots=True)

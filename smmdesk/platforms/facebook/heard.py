@@ -24,7 +24,10 @@ FIRST = timedelta(days=7)
 """So far back the first page goes."""
 AGAIN, SECOND = timedelta(minutes=2), timedelta(seconds=1)
 POSTS, COMMENTS = 25, 25
-ASKED = "id,message,created_time,from{id,name},parent{id},permalink_url"
+ASKED = (
+    "id,message,created_time,from{id,name},parent{id},permalink_url,user_likes,is_hidden,can_like,can_hide,can_remove"
+)
+MAY = {"can_like": "like", "can_hide": "hide", "can_remove": "delete"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,15 @@ def _heard(session: Session, post: Fields, row: Fields) -> Heard | None:
             answers_remote_id=below or post_id,
             thread_remote_id=post_id,
             url=page_of(row.text("permalink_url", "")),
-            data={"shape": COMMENT, "post": below or own_id},  # an answer to an answer stands beside it
+            data={"shape": COMMENT, "post": below or own_id, **_may(row)},  # an answer to an answer stands beside it
             ours=who == session.channel.remote_id,
+            liked=row.flag("user_likes") if "user_likes" in row else None,
+            hushed=row.flag("is_hidden") if "is_hidden" in row else None,
         )
     return None
+
+
+def _may(row: Fields) -> dict[str, object]:
+    """What may be done with it, where Facebook says it."""
+    said = [name for name in MAY if name in row]
+    return {"may": [MAY[name] for name in said if row.flag(name)]} if said else {}

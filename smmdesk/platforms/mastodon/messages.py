@@ -63,6 +63,7 @@ def _heard(session: Session, row: Fields) -> Heard | None:
             answers_remote_id=str(answered) if answered is not None else "",
             url=page_of(status.text("url", "")),
             data={"options": {"visibility": audience}, "names": handle},
+            liked=status.flag("favourited") if "favourited" in status else None,
         )
     return None
 

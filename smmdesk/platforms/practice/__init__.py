@@ -22,6 +22,7 @@ from smmdesk.model.words import N_, _
 from smmdesk.platforms.base import (
     Absent,
     Account,
+    CannotTell,
     CommitAnswer,
     Connector,
     Job,
@@ -35,6 +36,8 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
+from smmdesk.platforms.moderating import Asked, Done
+from smmdesk.platforms.practice import moderation
 from smmdesk.platforms.practice.pages import index_page, post_page
 from smmdesk.platforms.progress import ToldFile
 
@@ -90,6 +93,14 @@ class Practice:
             if job.op is Op.EDIT and not _same_words(entry, job):
                 return Absent()
             return Published(_receipt(folder, entry))
+
+    async def moderate(self, session: Session, asked: Asked) -> Done:
+        with _disk(session) as folder:
+            return await moderation.moderate(session, asked, folder)
+
+    async def look_at(self, session: Session, asked: Asked) -> Done | Absent | CannotTell:
+        with _disk(session) as folder:
+            return moderation.look_at(asked, folder)
 
     # ------------------------------------------------------------------ the one step
     def _create(self, folder: Path, session: Session, job: Job) -> Published:

@@ -14,7 +14,7 @@ from smmdesk.model.person import Identity
 from smmdesk.platforms.answers import Answer, Fields
 from smmdesk.platforms.base import ConnectorError, Session
 from smmdesk.platforms.people import name_of, page_of
-from smmdesk.platforms.wordpress.comments import BREAK, KIND, MARKUP, NOT_ALL, pages_of
+from smmdesk.platforms.wordpress.comments import BREAK, KIND, MARKUP, NOT_ALL, WAITING, pages_of
 from smmdesk.platforms.wordpress.site import ask
 
 PAGE = 50
@@ -85,6 +85,7 @@ def _read_comment(session: Session, row: Fields) -> Heard:
         data={"post": post, "waits": row.text("status", "") == "hold"},
         ours=str(author) == session.channel.remote_id.partition("@")[0],
         removed=row.text("status", "") in ("trash", "spam"),
+        hushed=row.text("status", "") in WAITING if "status" in row else None,
     )
 
 

@@ -1,0 +1,95 @@
+"""What a person wants done with a message on its platform: liked, hidden there, shown again, deleted.
+
+Only the wish is written here; the engine does it, also when there is a network again (desk/handling). A like and a
+hiding are steps that can be undone, a deletion is none: the person was asked.
+"""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from smmdesk.desk import switched_off
+from smmdesk.desk.steps import step
+from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.delivery import Op, State, Wish
+from smmdesk.model.message import Message
+from smmdesk.model.moderation import in_doubt, is_in_doubt, left, offered, wanted
+from smmdesk.model.problem import ProblemError
+from smmdesk.model.words import _
+
+if TYPE_CHECKING:
+    from smmdesk.desk.desk import Desk
+    from smmdesk.store.transaction import Transaction
+
+
+def offers(desk: "Desk", message: Message, channel: Channel | None) -> tuple[Op, ...]:
+    """What can be done with it there from here."""
+    if channel is None or channel.deleted_at_us is not None:
+        return ()
+    able = channel.status in (ChannelStatus.CONNECTED, ChannelStatus.SIGNED_OUT)
+    facts = desk.facts_for(channel)
+    return offered(facts.moderation, message) if able and facts.sends_by_itself else ()
+
+
+def like(desk: "Desk", message_id: str, *, on: bool = True) -> Message:
+    """Like it there, or not any more. Raises ProblemError(no_moderation_there, too_late_to_moderate)."""
+    with step(desk, _("like of a message") if on else _("like taken back")) as tx:
+        message = _able(tx, desk, message_id, Op.LIKE)
+        return tx.put(_asked_anew(replace(message, liked=on, read=True)))
+
+
+def hide(desk: "Desk", message_id: str, *, on: bool = True) -> Message:
+    """Hide it there from everybody else, or show it again. Raises ProblemError as `like` does."""
+    with step(desk, _("message hidden there") if on else _("message shown there")) as tx:
+        message = _able(tx, desk, message_id, Op.HIDE)
+        return tx.put(_asked_anew(replace(message, hushed=on, read=True)))
+
+
+def delete(desk: "Desk", message_id: str) -> Message:
+    """Delete it there, for good. Raises ProblemError as `like` does."""
+    with desk.store.transaction() as tx:
+        message = _able(tx, desk, message_id, Op.DELETE)
+        wish = Wish(Op.DELETE, desk.now_us(), key=desk.clock.new_id())
+        return tx.put(replace(message, read=True, wish=wish))
+
+
+def _able(tx: "Transaction", desk: "Desk", message_id: str, op: Op) -> Message:
+    message = tx.get(Message, message_id)
+    channel = tx.get(Channel, message.channel_id)
+    if op not in offers(desk, message, channel):
+        raise ProblemError("no_moderation_there", channel=channel.name, platform=desk.facts_for(channel).name)
+    if message.wish is not None and message.wish.op is Op.DELETE and not message.wish.may_be_dropped:
+        raise ProblemError("too_late_to_moderate", channel=channel.name)
+    return message
+
+
+def _asked_anew(message: Message) -> Message:
+    """What is under way is found out first; what nobody began, was refused, or stayed in doubt is asked for anew."""
+    wish = message.wish
+    if wish is None or wish.op is Op.DELETE or not wish.may_be_dropped:
+        return message
+    return in_doubt(message, wish) if is_in_doubt(wish) else replace(message, wish=None)
+
+
+def leave(desk: "Desk", message_id: str) -> bool:
+    """The person leaves it there as it is after all; False where something is under way, which is found out first."""
+    with desk.store.transaction() as tx:
+        message = tx.get(Message, message_id)
+        wish = wanted(message)
+        if wish is None or not wish.may_be_dropped:
+            return False
+        tx.put(left(message))
+    return True
+
+
+def try_again(desk: "Desk", message_id: str) -> bool:
+    """What waits, or needs the person, is tried now; False where there is nothing."""
+    with desk.store.transaction() as tx:
+        message = tx.get(Message, message_id)
+        wish = wanted(message)
+        if wish is None:
+            return False
+        switched_off.lift(tx, tx.get(Channel, message.channel_id))
+        state = State.SCHEDULED if wish.may_be_dropped else wish.state
+        again = replace(wish, state=state, since_us=desk.now_us(), problem=None, lookups=0, wake_at_us=None)
+        tx.put(replace(message, wish=again if wish.key else None))
+    return True

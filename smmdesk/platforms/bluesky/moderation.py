@@ -1,0 +1,109 @@
+"""A like, and hiding an answer below a post of ours (app.bsky.feed.like, app.bsky.feed.threadgate; lexicons of 2026).
+
+A like is a record of ours whose key is made of the message's own: so whether it is there is one question, and it is
+never there twice. What is hidden stands in `hiddenReplies` of the thread's gate, which is written only where it is
+still as it was read (`swapRecord`). Nobody can delete somebody else's post.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from smmdesk.model.delivery import Op
+from smmdesk.platforms.answers import Answer, Fields
+from smmdesk.platforms.base import Absent, CannotTell, RefusedError, Session
+from smmdesk.platforms.bluesky.heard import POST_URI, strong_ref
+from smmdesk.platforms.bluesky.records import GATE, tid
+from smmdesk.platforms.bluesky.xrpc import READ_ITSELF, Xrpc, address, error_name, refused
+from smmdesk.platforms.moderating import Asked, Done
+
+LIKE = "app.bsky.feed.like"
+HIDDEN_MOST = 300
+
+
+async def moderate(session: Session, asked: Asked) -> Done:
+    if asked.op is Op.HIDE:
+        return await _hide(session, asked)
+    place = {"repo": session.channel.remote_id, "collection": LIKE, "rkey": _like_key(asked)}
+    if not asked.on:
+        (await Xrpc(session).write("com.atproto.repo.deleteRecord", place)).fields()
+        return Done()
+    subject = {"uri": asked.remote_id, "cid": str(asked.data.get("cid") or "")}
+    record = {"$type": LIKE, "subject": subject, "createdAt": _stamp(session)}
+    made = await Xrpc(session).write("com.atproto.repo.createRecord", {**place, "record": record})
+    made.fields().text("uri")
+    return Done()
+
+
+async def look_at(session: Session, asked: Asked) -> Done | Absent | CannotTell:
+    if asked.op is Op.HIDE:
+        gate = await _gate(session, asked)
+        is_so = asked.remote_id in _hidden(gate)
+    else:
+        is_so = await _record(session, LIKE, _like_key(asked)) is not None
+    return Done() if is_so is asked.on else Absent()
+
+
+def _like_key(asked: Asked) -> str:
+    return tid(asked.sent_at, asked.own_key)
+
+
+def _stamp(session: Session) -> str:
+    return session.clock.now().strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+
+# ------------------------------------------------------------------ the gate of a thread
+async def _hide(session: Session, asked: Asked) -> Done:
+    gate = await _gate(session, asked)
+    before = _hidden(gate)
+    after = [uri for uri in before if uri != asked.remote_id] + ([asked.remote_id] if asked.on else [])
+    if after == before:
+        return Done()
+    if len(after) > HIDDEN_MOST:
+        raise RefusedError(session.http.names.problem("refused", said="…"))
+    old = dict(gate.child("value").values) if gate is not None else {}
+    made = {"$type": GATE, "post": _root(session, asked), "createdAt": _stamp(session)}
+    record: Mapping[str, Any] = {**made, **old, "hiddenReplies": after}
+    rkey = _root(session, asked).rsplit("/", 1)[-1]
+    body: dict[str, Any] = {"repo": session.channel.remote_id, "collection": GATE, "rkey": rkey, "record": record}
+    body["swapRecord"] = gate.text("cid") if gate is not None else None
+    (await Xrpc(session).write("com.atproto.repo.putRecord", body)).fields().text("uri")
+    return Done()
+
+
+def _root(session: Session, asked: Asked) -> str:
+    """The post of ours that the thread hangs on. Raises RefusedError where the thread is somebody else's."""
+    root = strong_ref(asked.data.get("root"))
+    match = POST_URI.fullmatch(root["uri"]) if root is not None else None
+    if root is None or match is None or match["did"] != session.channel.remote_id:
+        raise RefusedError(session.http.names.problem("may_not_publish"))
+    return root["uri"]
+
+
+async def _gate(session: Session, asked: Asked) -> Fields | None:
+    return await _record(session, GATE, _root(session, asked).rsplit("/", 1)[-1])
+
+
+def _hidden(gate: Fields | None) -> list[str]:
+    return list(gate.child("value").texts("hiddenReplies")) if gate is not None else []
+
+
+async def _record(session: Session, collection: str, rkey: str) -> Fields | None:
+    """A record of the account, None when there is none."""
+    params = (("repo", session.channel.remote_id), ("collection", collection), ("rkey", rkey))
+    url = address(session.channel.server, "com.atproto.repo.getRecord")
+    answer: Answer = await session.http.get(url, params=params, also=READ_ITSELF)
+    if answer.ok:
+        return answer.fields()
+    if error_name(answer) == "RecordNotFound":
+        return None
+    raise refused(session.http, answer)
+
+
+class Moderation:
+    """The verbs, for the connector."""
+
+    async def moderate(self, session: Session, asked: Asked) -> Done:
+        return await moderate(session, asked)
+
+    async def look_at(self, session: Session, asked: Asked) -> Done | Absent | CannotTell:
+        return await look_at(session, asked)

@@ -1,0 +1,105 @@
+"""Below what somebody wrote: like it, hide it there, delete it there, and how far that is."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QWidget
+
+from smmdesk.model.delivery import Op
+from smmdesk.model.words import _
+from ui import dialogs
+from ui.look.theme import theme
+from ui.presenters.inbox_moderation import Handled, Moderator
+from ui.widgets.buttons import add_action, icon_button, text_button
+from ui.widgets.marks import IconMark
+from ui.widgets.safe_label import SafeLabel
+
+KEYS = {"like": Op.LIKE, "hide": Op.HIDE, "delete": Op.DELETE}
+
+
+def label_of(one: Handled, op: Op) -> str:
+    """What the button does now, with where."""
+    if op is Op.LIKE:
+        return _("Take your like back") if one.liked else _("Like it on {platform}").format(platform=one.platform)
+    if op is Op.DELETE:
+        return _("Delete it on {platform}…").format(platform=one.platform)
+    words = _("Show it again on {platform}") if one.hushed else _("Hide it on {platform}")
+    return words.format(platform=one.platform)
+
+
+def icon_of(one: Handled, op: Op) -> str:
+    return "heart" if op is Op.LIKE else "trash-2" if op is Op.DELETE else "eye" if one.hushed else "eye-off"
+
+
+class ModerationButtons:
+    """Makes the buttons and lines of one message; `owner` is whom a question stands before."""
+
+    def __init__(self, owner: QWidget, moderator: Moderator) -> None:
+        self._owner, self._moderator = owner, moderator
+
+    def act(self, one: Handled, op: Op) -> None:
+        """Do it, and undo it where it is done; a deletion asks first."""
+        if op not in one.offers:
+            return
+        if op is Op.LIKE:
+            self._moderator.like(one)
+        elif op is Op.HIDE:
+            self._moderator.hide(one)
+        else:
+            self._ask_delete(one)
+
+    def _ask_delete(self, one: Handled) -> None:
+        there = one.deleted_means or _("It goes there for everybody, and cannot be brought back.")
+        dialogs.confirm(
+            self._owner,
+            _("Delete it on {platform}?").format(platform=one.platform),
+            f"{there} {_('What it said stays readable here.')}",
+            _("Delete there"),
+            lambda: self._moderator.delete(one),
+            danger=True,
+        )
+
+    def fill(self, line: QBoxLayout, one: Handled) -> None:
+        """The buttons, at the end of the line below the words."""
+        for op in one.offers:
+            button = icon_button(icon_of(one, op), label_of(one, op), f"inbox_{op.value}", small=True)
+            if op is Op.LIKE:
+                button.setCheckable(True)
+                button.setChecked(one.liked)
+            if op is Op.HIDE and not one.hushed and one.hidden_means:
+                button.set_label(f"{label_of(one, op)}. {one.hidden_means}")
+            button.setProperty("message", one.key)
+            button.clicked.connect(partial(self.act, one, op))
+            line.addWidget(button)
+
+    def state(self, one: Handled) -> QHBoxLayout | None:
+        """How it stands there, and what the person decides; None where there is nothing to say."""
+        if not one.says:
+            return None
+        line = QHBoxLayout()
+        line.setSpacing(theme().space(3))
+        tone = "danger" if one.needs_you else "info" if one.is_open else "muted"
+        icon = "hand" if one.needs_you else "clock" if one.is_open else "eye-off" if one.hushed else "heart"
+        line.addWidget(IconMark(icon, 14))
+        words = SafeLabel(one.says, "caption", tone, wrap=one.needs_you)
+        words.setObjectName("inbox_moderation_state")
+        words.setAccessibleName(f"{one.says}. {one.why}" if one.why else one.says)
+        line.addWidget(words)
+        if one.needs_you:
+            again = text_button(_("Try again"), "inbox_moderation_again", "normal", small=True)
+            again.clicked.connect(lambda: self._moderator.try_again(one))
+            leave = text_button(_("Leave it as it is"), "inbox_moderation_leave", "quiet", small=True)
+            leave.clicked.connect(lambda: self._moderator.leave(one))
+            line.addWidget(again)
+            line.addWidget(leave)
+        line.addStretch()
+        return line
+
+    def fill_menu(self, menu: QMenu, one: Handled | None) -> None:
+        """The same as lines of a menu, with their keys."""
+        if one is None or not one.offers:
+            return
+        menu.addSeparator()
+        keys = {Op.LIKE: "L", Op.HIDE: "H", Op.DELETE: _("Del")}
+        for op in one.offers:
+            name = f"message_{op.value}"
+            add_action(menu, icon_of(one, op), label_of(one, op), name, partial(self.act, one, op), keys[op])
