@@ -25,6 +25,7 @@ def wrote(
     about: str | None = None,
     hours_ago: float = 1,
     kind: MessageKind = MessageKind.COMMENT,
+    remote_id: str = "",
     **more: object,
 ) -> Message:
     """One message; `about` is a post's id."""
@@ -36,7 +37,7 @@ def wrote(
                 brand_id=channel.brand_id,
                 channel_id=channel.id,
                 kind=kind,
-                remote_id=made,
+                remote_id=remote_id or made,
                 text=text,
                 sent_at_us=to_us(desk.clock.now() - timedelta(hours=hours_ago)),
                 person_id=by.id if by is not None else None,

@@ -217,6 +217,15 @@ def inbox(sitting: "Sitting") -> None:
     sitting.program.hand.press_keys("j", "r")
     sitting.program.find(id="reply_text", states=["focused"]).write("Certo! Ne facciamo sei al giorno.")
     sitting.take("61-inbox-thread")
+    sitting.program.find("list", id="inbox_list").focus()
+    sitting.program.hand.press_keys("l")
+    sitting.program.hand.press_keys("h")
+    sitting.program.find(id="inbox_moderation_state")
+    sitting.take("63-inbox-moderation")
+    sitting.program.hand.press_keys("Delete")
+    sitting.program.find(id="sheet_confirm")
+    sitting.take("64-inbox-delete")
+    sitting.program.hand.press_keys("Escape")
 
 
 def inbox_narrow(sitting: "Sitting") -> None:

@@ -64,6 +64,8 @@ class Comment:
     author: str
     message: str
     at: datetime
+    hidden: bool = False
+    liked: bool = False
 
 
 class FakeFacebook(FacebookFilms):
@@ -215,6 +217,11 @@ class FakeFacebook(FacebookFilms):
             if comment.id == number and comment.author == whose.owner:
                 comment.message = sent["message"]
                 return Answer(json={"success": True})
+            if comment.id == number:
+                self.require(request, ENGAGE)
+                assert set(sent) == {"is_hidden"}, "what others say is not ours to change"
+                comment.hidden = sent["is_hidden"] == "true"
+                return Answer(json={"success": True})
         if number in self.films:
             assert set(sent) <= {"description", "title", "scheduled_publish_time"}
             film = self.films[number]
@@ -271,7 +278,22 @@ class FakeFacebook(FacebookFilms):
             "permalink_url": place,
             "from": author if self.shows_people else {},
             "parent": above,
+            "user_likes": comment.liked,
+            "is_hidden": comment.hidden,
+            "can_like": True,
+            "can_hide": comment.author != comment.below.partition("_")[0],
+            "can_remove": True,
         }
+
+    @route("POST", r"/v26\.0/([\d_]+)/likes")
+    @route("DELETE", r"/v26\.0/([\d_]+)/likes")
+    def like(self, request: Request, number: str) -> Answer:
+        self.require(request, ENGAGE)
+        found = next((each for each in self.comments if each.id == number), None)
+        if found is None:
+            raise unknown_object(number)
+        found.liked = request.method == "POST"
+        return Answer(json={"success": True})
 
     def say(self, below: str, message: str, author: str = "777") -> Comment:
         """Somebody comments there; nobody is told who, where `author` is empty."""

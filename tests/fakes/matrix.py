@@ -22,7 +22,7 @@ from .loopback import LoopbackHttp
 USER, PASSWORD = "@lucia:forno.test", "una password"
 ALIAS, ROOM = "#fornolucia:forno.test", "!abcDEF123:forno.test"
 EVENT_MOST_BYTES, UPLOAD_MOST_BYTES = 65_536, 5_000_000
-MESSAGE = "m.room.message"
+MESSAGE, REACTION = "m.room.message", "m.reaction"
 
 
 class RefusalError(Exception):
@@ -100,6 +100,7 @@ class FakeMatrix:
         self.media: dict[str, tuple[str, bytes]] = {}
         self.wait_ms = 0
         self.forgets = False
+        self.may_redact = 50
         self._transactions: dict[tuple[str, str], str] = {}
         self._routes: list[tuple[str, str, Callable[..., Any]]] = [
             ("GET", "/client/versions", lambda _call: {"versions": ["v1.1", "v1.15"]}),
@@ -112,6 +113,7 @@ class FakeMatrix:
             ("PUT", "/client/v3/rooms/([^/]+)/send/([^/]+)/([^/]+)", self._send),
             ("PUT", "/client/v3/rooms/([^/]+)/redact/([^/]+)/([^/]+)", self._redact),
             ("GET", "/client/v3/rooms/([^/]+)/event/([^/]+)", self._event),
+            ("GET", "/client/v1/rooms/([^/]+)/relations/([^/]+)/m.annotation/m.reaction", self._relations),
             ("GET", "/client/v3/rooms/([^/]+)/messages", self._messages),
             ("POST", "/media/v3/upload", self._upload),
         ]
@@ -228,6 +230,12 @@ class FakeMatrix:
         content = call.request.json()
         if len(json.dumps(content, ensure_ascii=False).encode()) > EVENT_MOST_BYTES:
             raise RefusalError(413, "M_TOO_LARGE", "event too large")
+        if kind == REACTION:
+            related = content["m.relates_to"]
+            assert (related["rel_type"], bool(related["key"])) == ("m.annotation", True)
+            if self._reactions(related["event_id"], call.user):
+                raise RefusalError(400, "M_DUPLICATE_ANNOTATION", "Can't send same reaction twice")
+            return self._add(call.user, kind, content, call.access, txn)
         assert kind == MESSAGE
         _require_message(content, self.media)
         related = content.get("m.relates_to", {})
@@ -241,8 +249,20 @@ class FakeMatrix:
             return event
         return self._add(call.user, kind, content, call.access, txn)
 
+    def _reactions(self, about: str, sender: str = "") -> list[Event]:
+        found = [event for event in self.room.events if event.type == REACTION and not event.redacted_by]
+        mine = [event for event in found if sender in ("", event.sender)]
+        return [event for event in mine if event.content["m.relates_to"]["event_id"] == about]
+
+    def _relations(self, call: "Call", room: str, about: str) -> Any:
+        self._inside(room)
+        return {"chunk": [event.told(call.access) for event in self._reactions(about)]}
+
     def _redact(self, call: "Call", room: str, own_id: str, txn: str) -> Any:
         self._inside(room)
+        others = [event for event in self.room.events if event.id == own_id and event.sender != call.user]
+        if others and self._levels(room, call.user) < self.may_redact:
+            raise RefusalError(403, "M_FORBIDDEN", "You don't have permission to redact events")
         target = next((event for event in self.room.events if event.id == own_id), None)
         if target is None:
             raise RefusalError(404, "M_NOT_FOUND", "Event not found")

@@ -59,6 +59,7 @@ class Comment:
     author: str
     at: datetime
     above: str = ""
+    held: bool = False
 
 
 @dataclass
@@ -268,6 +269,10 @@ class FakeYouTube(FakeGoogle):
         """Newest first; with each the last two answers. A place is good for the list as it was."""
         self.require(request)
         asked = dict(request.query)
+        if asked.get("moderationStatus") == "heldForReview":
+            held = [each for each in self.comments if each.held and each.film == asked["videoId"] and not each.above]
+            rows = [{"kind": "youtube#commentThread", "id": each.id} for each in held]
+            return Answer(json={"kind": "youtube#commentThreadListResponse", "items": rows})
         assert (asked["allThreadsRelatedToChannelId"], asked["order"]) == (CHANNEL, "time")
         first = [each for each in reversed(self.comments) if not each.above]
         place, most = asked.get("pageToken", ""), int(asked["maxResults"])
@@ -324,6 +329,18 @@ class FakeYouTube(FakeGoogle):
         [comment] = [each for each in self.comments if each.id == sent["id"] and each.author == CHANNEL]
         comment.words = sent["snippet"]["textOriginal"]
         return Answer(json=self._comment(comment))
+
+    @route("POST", f"{API}/comments/setModerationStatus")
+    def moderate(self, request: Request) -> Answer:
+        self.require(request)
+        asked = dict(request.query)
+        found = next((each for each in self.comments if each.id == asked["id"]), None)
+        if found is None:
+            raise refusal(404, "The comment cannot be found.", "commentNotFound")
+        if asked["moderationStatus"] == "rejected":
+            self.comments.remove(found)
+        found.held = asked["moderationStatus"] == "heldForReview"
+        return Answer(204)
 
     @route("DELETE", f"{API}/comments")
     def remove_comment(self, request: Request) -> Answer:

@@ -12,6 +12,7 @@ from smmdesk.model.delivery import Op, PartKind
 from smmdesk.platforms import PLATFORMS, by_hand, connector, facts_of
 from smmdesk.platforms.base import CannotTell, Job
 from smmdesk.platforms.facts import Facts
+from smmdesk.platforms.moderating import Moderates
 
 VERBS = {
     "publish": "publish",
@@ -24,12 +25,15 @@ VERBS = {
     "look_up": "look-up",
     "edit": "edit",
     "delete": "delete",
+    "moderate": "likes, hides, deletes what others wrote",
 }
 PROOFS = ("real server", "vendor description", "fake")
 """What stands at the other end: the platform's own server program; a fake, whose requests and answers are held against
 the vendor's machine-readable description; a fake. The first is the strongest."""
 REAL = frozenset({"bluesky", "wordpress", "mediawiki", "matrix"})
 """Whose own server program runs in the tests marked `servers`."""
+NOT_ASKED = frozenset({"moderate"})
+"""Verbs that may be missing because smmdesk does not do it there yet: the page says so."""
 NOT_SHOWN = "**not shown**"
 NOT_YET = "It could under an app of the owner's own: smmdesk does not do it yet."
 
@@ -49,6 +53,7 @@ def offered(facts: Facts) -> dict[str, bool]:
         "look_up": "look_up" not in facts.why,
         "edit": facts.can_edit,
         "delete": facts.can_delete,
+        "moderate": facts.moderation is not None and isinstance(verbs, Moderates),
     }
     return {verb: can[verb] and facts.sends_by_itself for verb in VERBS}
 
@@ -63,7 +68,8 @@ def unexplained(facts: Facts) -> list[str]:
             if facts.why.get("publish") or facts.own_sign_in.needs_app
             else [f"{facts.key}: why does smmdesk not publish there?"]
         )
-    found = [f"{facts.key}: why no {verb}?" for verb in VERBS if not can[verb] and not facts.why.get(verb)]
+    asked = [verb for verb in VERBS if verb not in NOT_ASKED]
+    found = [f"{facts.key}: why no {verb}?" for verb in asked if not can[verb] and not facts.why.get(verb)]
     return found + [f"{facts.key}: {verb} is offered, or unknown" for verb in facts.why if can.get(verb, True)]
 
 
@@ -90,7 +96,7 @@ def watch(tell: Told) -> None:
     """From now on every connector of this process tells what it did, once it was done."""
     kinds = {type(connector(key)) for key in PLATFORMS} - {type(by_hand.CONNECTOR)}
     for kind in kinds:
-        for name in ("commit", "look_up", "recall"):
+        for name in ("commit", "look_up", "recall", "moderate"):
             if hasattr(kind, name):
                 setattr(kind, name, telling(getattr(kind, name), name, tell))
 
@@ -103,7 +109,8 @@ def telling(verb: Any, name: str, tell: Told) -> Any:
     @functools.wraps(verb)
     async def doing(self: object, session: Any, job: Job) -> Any:
         answer = await verb(self, session, job)
-        found = done(job) if name == "commit" else ["own_list"] if name == "recall" else ["look_up"]
+        known = {"recall": ["own_list"], "moderate": ["moderate"]}
+        found = done(job) if name == "commit" else known.get(name, ["look_up"])
         for each in () if isinstance(answer, CannotTell) else found:
             tell(session.facts.key, each)
         return answer
@@ -132,7 +139,8 @@ def page(shown_by: Mapping[tuple[str, str], str]) -> str:
         "Made by `python -m tests.promises` of the facts, the connectors and a run of the tests. A cell says what "
         "stood at the other end when a test did it: the platform's own **real server**; a fake that holds requests and "
         "answers against the **vendor description**; a **fake**. A dash: the platform does not offer it, and below "
-        "stands why. Messages, moderation, numbers and search come with issue 6.",
+        "stands why; at what others wrote, smmdesk does not do it there yet where no reason stands. What can be done "
+        "with which kind of message is in the facts. Messages, numbers and search come with issue 6.",
         "",
         f"| platform | {' | '.join(VERBS.values())} |",
         f"|{'---|' * (len(VERBS) + 1)}",

@@ -157,7 +157,10 @@ class ThreadView(QScrollArea):
         else:
             choose = SafeLabel(_("Choose a message."), "body", "muted")
             column.addWidget(choose, 1, Qt.AlignmentFlag.AlignCenter)
+        old = self.takeWidget()  # a button in it may have been pressed just now
         self.setWidget(page)
+        if old is not None:
+            old.deleteLater()
         self._fit()
         if same:  # nothing new was said: whoever reads further up, or goes by keys, stays where they are
             self._hold(held)

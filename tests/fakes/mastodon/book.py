@@ -122,6 +122,7 @@ class Status:
     edited_at: datetime | None = None
     from_schedule: str | None = None
     favourites: int = 0
+    favourited_by: set[str] = field(default_factory=set)
     reblogs: int = 0
     history: list[tuple[datetime, Draft]] = field(default_factory=list)
 

@@ -115,9 +115,11 @@ def status(book: Book, post: Status, viewer: Account | None, *, with_text: bool 
         "card": None,
         "poll": poll(post),
     }
+    if viewer is not None:
+        made["favourited"] = viewer.id in post.favourited_by
     if viewer is post.account:
         app = draft.app
-        made |= {"favourited": False, "reblogged": False, "muted": False, "bookmarked": False, "pinned": False}
+        made |= {"reblogged": False, "muted": False, "bookmarked": False, "pinned": False}
         made |= {"application": {"name": app.name, "website": app.website}} if app else {}
     return made | ({"text": draft.text} if with_text else {})
 

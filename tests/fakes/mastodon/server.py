@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from ...servers.browser import Browser
 from ..exchange import Answer, Fault, Gate, Request, page
 from ..loopback import LoopbackHttp
-from . import posting, reading, sign_in, uploads
+from . import favourites, posting, reading, sign_in, uploads
 from .book import Account, App, Book, Clock, Draft, Media, Notification, Scheduled, Status, Token
 from .posting import publish
 from .rates import Rates
@@ -18,7 +18,7 @@ from .rules import MASTODON, Dialect, Limits, Refusal
 if TYPE_CHECKING:
     from ..openapi import Contract, Violation
 
-PARTS = (posting, reading, sign_in, uploads)  # importing them fills the routes
+PARTS = (favourites, posting, reading, sign_in, uploads)  # importing them fills the routes
 ALL_SCOPES = ("profile", "read", "write")
 
 

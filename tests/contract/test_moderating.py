@@ -1,0 +1,74 @@
+"""Every script on the call that likes what somebody wrote: "liked" is said only of what stands there (fault 22)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from smmdesk.desk import moderating
+from smmdesk.model.channel import ChannelStatus
+from smmdesk.model.delivery import State
+from smmdesk.model.message import Message
+from smmdesk.model.moderation import wanted
+from tests.contract.conftest import OpenStage
+from tests.contract.deadlines import leaping
+from tests.contract.demands import ALL
+from tests.contract.stage import MINUTE, Stage
+from tests.contract.subjects import OnMastodon
+from tests.contract.tiers import marks_of
+from tests.desk.heard import now_of, wrote
+from tests.servers.fault_scripts import SCRIPTS, Script
+from tests.servers.faults import Match
+
+DAY = 24 * 60 * MINUTE
+LIKES = Match("POST", "/api/v1/statuses/[^/]+/favourite$")
+TELLING = ("reset after accept", "reset before accept", "wi-fi page", "302 elsewhere", "410", "401")
+
+
+def cases() -> Iterator[Any]:
+    for name in ALL:
+        yield pytest.param("mastodon", SCRIPTS[name], marks=marks_of("mastodon", name, TELLING), id=f"mastodon-{name}")
+
+
+def is_liked(it: Stage, message: Message) -> bool:
+    assert isinstance(it.subject, OnMastodon)
+    fake = it.subject.fake
+    return fake.alice.id in fake.book.statuses[message.remote_id].favourited_by
+
+
+def assert_true(it: Stage, message: Message) -> None:
+    """What the message says is what stands there."""
+    assert not now_of(it.desk, message).liked_there or is_liked(it, message), "it says liked, and it is not"
+
+
+@pytest.mark.fault(22)
+@pytest.mark.parametrize(("subject", "script"), list(cases()), indirect=["subject"])
+async def test_a_like_goes_wrong(stage: OpenStage, script: Script) -> None:
+    async with stage() as it:
+        assert isinstance(it.subject, OnMastodon)
+        it.post(f"Pane, {script.name}")
+        await it.until_ready()
+        await it.moment_comes()
+        ours = next(one for one in it.subject.fake.statuses if one.draft.text == f"Pane, {script.name}")
+        said = it.subject.fake.reply(ours, "Aperto?")
+        message = wrote(it.desk, it.channel, remote_id=said.id)
+        rule = it.way.play(script, LIKES)
+        moderating.like(it.desk, message.id)
+        async with leaping(rule):
+            await it.run()
+        assert_true(it, message)
+        for _ in range(12):
+            wish = wanted(now_of(it.desk, message))
+            if wish is None or wish.state is State.NEEDS_YOU:
+                break
+            it.put(status=ChannelStatus.CONNECTED)
+            await it.pass_time(5 * MINUTE)
+            assert_true(it, message)
+        it.way.behave()
+        it.sign_in_again()
+        it.put(paused=False)
+        if moderating.try_again(it.desk, message.id):
+            await it.pass_time(DAY if script.name.endswith("ten days") else 40 * MINUTE)  # no longer is waited
+        now = now_of(it.desk, message)
+        assert (is_liked(it, message), now.liked_there, now.wish) == (True, True, None)
+        assert len(it.commits()) == 1, "nothing was published again"

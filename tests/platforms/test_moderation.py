@@ -1,0 +1,250 @@
+"""Liking, hiding and deleting what others wrote, platform by platform: done once, known again after a lost answer."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from smmdesk.model.delivery import Op
+from smmdesk.platforms import PLATFORMS, by_hand, connector, facts_of
+from smmdesk.platforms.base import Absent, CannotTell, ConnectorError, RefusedError, UnclearError
+from smmdesk.platforms.moderating import Asked, Done, Moderates
+from smmdesk.platforms.telling import Hears
+from smmdesk.system.clock import ManualClock
+from tests.fakes.facebook import FakeFacebook
+from tests.fakes.facebook_login import ENGAGE
+from tests.fakes.mastodon import FakeMastodon
+from tests.fakes.matrix import ALIAS, PASSWORD, FakeMatrix
+from tests.fakes.youtube import API, FakeYouTube
+from tests.platforms.accounts import Hurried, at_mastodon
+from tests.platforms.at_google import bench_for, held
+from tests.platforms.bench import Bench, bench_of
+from tests.platforms.direct import bench_at
+from tests.platforms.test_facebook import led_to
+from tests.platforms.test_youtube import DOCUMENTS, FORNO
+
+NOW = datetime(2026, 11, 28, 10, 20, tzinfo=UTC)
+
+
+@dataclass
+class Place:
+    """A platform with one message of somebody's. `stands` asks the platform itself; `lose` loses the next answer."""
+
+    bench: Bench
+    message: str
+    stands: Callable[[Op], bool]
+    lose: Callable[[Op, bool], object]
+    gone: str = "0"
+
+    async def moderate(self, op: Op, *, on: bool = True) -> Done:
+        return await self._verb.moderate(self.bench.session(), await self._asked(op, on))
+
+    async def look(self, op: Op, *, on: bool = True) -> Done | Absent | CannotTell:
+        return await self._verb.look_at(self.bench.session(), await self._asked(op, on))
+
+    async def about_gone(self, op: Op) -> Done:
+        asked = Asked(op, True, "k-gone", self.gone, NOW, "own")
+        return await self._verb.moderate(self.bench.session(), asked)
+
+    @property
+    def _verb(self) -> Moderates:
+        verb = self.bench.connector
+        assert isinstance(verb, Moderates)
+        return verb
+
+    async def _asked(self, op: Op, on: bool) -> Asked:
+        verb = self.bench.connector
+        assert isinstance(verb, Hears)
+        told = (await verb.fetch_messages(self.bench.session(), "")).messages
+        data = next((dict(one.data) for one in told if one.remote_id == self.message), {})
+        return Asked(op, on, f"key-{op}-{on}", self.message, NOW, "own", data)
+
+
+@asynccontextmanager
+async def mastodon(folder: Path) -> AsyncIterator[Place]:
+    with FakeMastodon() as fake:
+        clock = Hurried(NOW)
+        fake.book.clock = clock
+        async with at_mastodon(fake, clock, folder) as bench:
+            _, receipt = await bench.publish(bench.job("Pane"))
+            ours = next(status for status in fake.statuses if status.id == receipt.id)
+            said = fake.reply(ours, "Aperto?")
+
+            def lose(op: Op, on: bool) -> object:
+                path = f"/api/v1/statuses/{said.id}/{'favourite' if on else 'unfavourite'}"
+                return fake.fail_next(path, method="POST", drop_after_accept=True)
+
+            yield Place(bench, said.id, lambda _op: fake.alice.id in said.favourited_by, lose, "999999")
+
+
+@asynccontextmanager
+async def facebook(folder: Path) -> AsyncIterator[Place]:
+    clock = Hurried(NOW)
+    fake = FakeFacebook(clock)
+    led_to(fake, folder)
+    bench = bench_at("facebook", clock, folder, fake)
+    await bench.sign_in(fake.page_token())
+    _, post = await bench.publish(bench.job("Pane"))
+    said = fake.say(post.id, "Aperto?")
+
+    def stands(op: Op) -> bool:
+        return {Op.LIKE: said.liked, Op.HIDE: said.hidden, Op.DELETE: said not in fake.comments}[op]
+
+    def lose(op: Op, on: bool) -> object:
+        path = f"/v26.0/{said.id}{'/likes' if op is Op.LIKE else ''}"
+        deletes = op is Op.DELETE or (op is Op.LIKE and not on)
+        return fake.fail_next(path, method="DELETE" if deletes else "POST", drop_after_accept=True)
+
+    yield Place(bench, said.id, stands, lose, "9_9")
+    await bench.http.aclose()
+
+
+@asynccontextmanager
+async def youtube(folder: Path) -> AsyncIterator[Place]:
+    clock = Hurried(NOW)
+    fake = FakeYouTube(clock)
+    with held(fake, DOCUMENTS):
+        bench = bench_for(fake, clock, folder, FORNO)
+        said = fake.say("film1", "Aperto?")
+
+        def lose(_op: Op, _on: bool) -> object:
+            return fake.fail_next(f"{API}/comments/setModerationStatus", method="POST", drop_after_accept=True)
+
+        yield Place(bench, said.id, lambda op: said.held if op is Op.HIDE else said not in fake.comments, lose)
+        await bench.http.aclose()
+
+
+@asynccontextmanager
+async def matrix(folder: Path) -> AsyncIterator[Place]:
+    with FakeMatrix(lambda: round(NOW.timestamp() * 1000)) as fake:
+        async with bench_of("matrix", ManualClock(NOW), folder) as bench:
+            await bench.sign_in(PASSWORD, server=fake.url, room=ALIAS, user="lucia")
+            said = fake.say("Aperto?", "@anna:x.test")
+
+            def lose(_op: Op, _on: bool) -> object:
+                return fake.http.fail_next("/_matrix/client/v3/rooms/*", method="PUT", drop_after_accept=True)
+
+            yield Place(
+                bench,
+                said.id,
+                lambda op: bool(fake._reactions(said.id)) if op is Op.LIKE else bool(said.redacted_by),
+                lose,
+                "$" + "x" * 43,
+            )
+
+
+Open = Callable[[Path], AbstractAsyncContextManager[Place]]
+CASES = [
+    pytest.param(place, op, id=f"{place.__name__}-{op}")
+    for place, ops in (
+        (mastodon, (Op.LIKE,)),
+        (facebook, (Op.LIKE, Op.HIDE, Op.DELETE)),
+        (youtube, (Op.HIDE, Op.DELETE)),
+        (matrix, (Op.LIKE, Op.DELETE)),
+    )
+    for op in ops
+]
+
+
+@pytest.mark.fault(22)
+@pytest.mark.parametrize(("place", "op"), CASES)
+async def test_it_is_done_found_again_and_taken_back(place: Open, op: Op, tmp_path: Path) -> None:
+    async with place(tmp_path) as it:
+        if op is not Op.DELETE:
+            assert await it.look(op) == Absent()
+        it.lose(op, True)
+        with pytest.raises(UnclearError):
+            await it.moderate(op)
+        assert it.stands(op)
+        assert await it.look(op) == Done()
+        assert await it.moderate(op) == Done(), "twice is once"
+        assert it.stands(op)
+        if op is Op.DELETE:
+            return
+        assert await it.look(op, on=False) == Absent()
+        assert await it.moderate(op, on=False) == Done()
+        assert not it.stands(op)
+        assert await it.look(op, on=False) == Done()
+
+
+@pytest.mark.parametrize(("place", "op"), CASES)
+async def test_what_is_not_there_any_more_is_said_so(place: Open, op: Op, tmp_path: Path) -> None:
+    async with place(tmp_path) as it:
+        answer = await it.about_gone(op)
+        assert answer.gone is (op is not Op.DELETE) or place is matrix
+
+
+@pytest.mark.parametrize(("place", "op"), CASES)
+async def test_the_page_of_a_wifi_is_no_answer(place: Open, op: Op, tmp_path: Path) -> None:
+    async with place(tmp_path) as it:
+        fault = it.lose(op, True)
+        fault.drop_after_accept, fault.status, fault.body = False, 200, "<html>Wi-Fi</html>"  # type: ignore[attr-defined]
+        with pytest.raises(ConnectorError) as caught:
+            await it.moderate(op)
+        assert not isinstance(caught.value, RefusedError)
+        assert not it.stands(op)
+
+
+async def test_a_favourite_is_as_mastodon_describes_it(
+    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
+) -> None:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
+        _, receipt = await bench.publish(bench.job("Pane"))
+        said = fake_mastodon.reply(next(one for one in fake_mastodon.statuses if one.id == receipt.id), "Aperto?")
+        verb = bench.connector
+        assert isinstance(verb, Moderates)
+        assert isinstance(verb, Hears)
+        for on in (True, False):
+            asked = Asked(Op.LIKE, on, "k", said.id, NOW)
+            assert await verb.moderate(bench.session(), asked) == Done()
+            [told] = (await verb.fetch_messages(bench.session(), "")).messages
+            assert told.liked is on
+            assert await verb.look_at(bench.session(), asked) == Done()
+
+
+async def test_a_page_without_the_right_is_told(tmp_path: Path) -> None:
+    clock = Hurried(NOW)
+    fake = FakeFacebook(clock)
+    led_to(fake, tmp_path)
+    bench = bench_at("facebook", clock, tmp_path, fake)
+    await bench.sign_in(fake.page_token())
+    _, post = await bench.publish(bench.job("Pane"))
+    said = fake.say(post.id, "Aperto?")
+    for token in fake.tokens.values():
+        token.scopes.discard(ENGAGE)
+    verb = bench.connector
+    assert isinstance(verb, Moderates)
+    with pytest.raises(RefusedError) as caught:
+        await verb.moderate(bench.session(), Asked(Op.LIKE, True, "k", said.id, NOW))
+    assert caught.value.problem.code == "permission_missing"
+    await bench.http.aclose()
+
+
+async def test_facebook_says_what_it_lets_be_done_and_what_stands(tmp_path: Path) -> None:
+    async with facebook(tmp_path) as it:
+        await it.moderate(Op.HIDE)
+        verb = it.bench.connector
+        assert isinstance(verb, Hears)
+        [told] = (await verb.fetch_messages(it.bench.session(), "")).messages
+        assert (told.hushed, told.liked, told.data["may"]) == (True, False, ["like", "hide", "delete"])
+
+
+async def test_of_a_held_answer_nobody_can_tell(tmp_path: Path) -> None:
+    async with youtube(tmp_path) as it:
+        verb = it.bench.connector
+        assert isinstance(verb, Moderates)
+        asked = Asked(Op.HIDE, True, "k", "Ugx1.9a2", NOW, "own", {"comment": "Ugx1", "film": "film1"})
+        assert await verb.look_at(it.bench.session(), asked) == CannotTell()
+
+
+@pytest.mark.parametrize("key", PLATFORMS)
+def test_facts_and_verb_agree(key: str) -> None:
+    facts = facts_of(key)
+    able = facts.moderation is not None and facts.sends_by_itself
+    verb = connector(key)
+    assert isinstance(verb, Moderates) is able or verb is by_hand.CONNECTOR
+    if facts.moderation is not None:
+        assert facts.moderation.like or facts.moderation.hide or facts.moderation.delete

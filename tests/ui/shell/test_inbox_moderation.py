@@ -1,0 +1,127 @@
+"""Liking, hiding and deleting in the inbox: by button, by key and by menu; how far it is stands below the words."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from smmdesk.desk import moderating, planning, undo
+from smmdesk.desk.desk import Desk
+from smmdesk.model.channel import Channel
+from smmdesk.model.delivery import Op, State, Wish
+from smmdesk.model.message import Message
+from smmdesk.model.problem import Problem
+from tests.desk.heard import now_of, wrote
+from tests.desk.support import add_channel
+from tests.ui.shell.support import child, press
+from ui.bridge import Bridge
+from ui.presenters.inbox import InboxPresenter
+from ui.views.inbox import InboxView
+from ui.widgets.safe_label import SafeLabel
+
+Place = Callable[[QWidget], QWidget]
+
+
+@pytest.fixture
+def channel(desk: Desk) -> Channel:
+    return add_channel(desk, planning.first_brand(desk), "Shop window")
+
+
+@pytest.fixture
+def message(desk: Desk, channel: Channel) -> Message:
+    return wrote(desk, channel, "Compra follower qui")
+
+
+@pytest.fixture
+def view(bridge: Bridge, place: Place, message: Message) -> InboxView:
+    made = InboxView(InboxPresenter(bridge))
+    place(made)
+    made.presenter.select(message.id)
+    return made
+
+
+def state(view: InboxView) -> str:
+    found = view.talk.findChildren(SafeLabel, "inbox_moderation_state")
+    return found[-1].text() if found else ""
+
+
+def test_buttons_like_and_hide_and_undo_takes_it_back(desk: Desk, view: InboxView, message: Message) -> None:
+    like = child(view, QToolButton, "inbox_like")
+    assert like.accessibleName() == "Like it on Practice"
+    like.click()
+    assert now_of(desk, message).liked
+    assert state(view) == "Your like goes to Practice"
+    assert child(view, QToolButton, "inbox_like").isChecked()
+    child(view, QToolButton, "inbox_hide").click()
+    assert now_of(desk, message).hushed
+    assert child(view, QToolButton, "inbox_hide").accessibleName().startswith("Show it again on Practice")
+    undo.undo(desk)
+    undo.undo(desk)
+    now = now_of(desk, message)
+    assert (now.liked, now.hushed, state(view)) == (False, False, "")
+
+
+def test_the_focus_stays_on_the_button(desk: Desk, view: InboxView, message: Message, qtbot: QtBot) -> None:
+    view.activateWindow()
+    like = child(view, QToolButton, "inbox_like")
+    like.setFocus()
+    qtbot.waitUntil(like.hasFocus)
+    qtbot.keyClick(like, Qt.Key.Key_Space)
+    now = child(view, QToolButton, "inbox_like")
+    assert now is not like
+    assert now.hasFocus()
+
+
+def test_a_deletion_asks_before_and_says_that_nothing_brings_it_back(
+    desk: Desk, view: InboxView, message: Message
+) -> None:
+    view.list.setFocus()
+    view.list.key_used.emit("delete")
+    words = " ".join(label.text() for label in view.findChildren(SafeLabel))
+    assert "Delete it on Practice?" in words
+    assert "cannot be brought back" in words
+    assert now_of(desk, message).wish is None
+    press(view, "sheet_confirm")
+    wish = now_of(desk, message).wish
+    assert wish is not None
+    assert (wish.op, state(view)) == (Op.DELETE, "Is being deleted on Practice")
+
+
+def test_keys_and_menu_do_the_same(desk: Desk, view: InboxView, message: Message, qtbot: QtBot) -> None:
+    view.list.setFocus()
+    qtbot.keyClick(view.list, Qt.Key.Key_L)
+    qtbot.keyClick(view.list, Qt.Key.Key_H)
+    now = now_of(desk, message)
+    assert (now.liked, now.hushed) == (True, True)
+    view.menus.more.aboutToShow.emit()
+    lines = {action.objectName(): action for action in view.menus.more.actions()}
+    lines["message_hide"].trigger()
+    assert not now_of(desk, message).hushed
+    assert lines["message_like"].text() == "Take your like back\tL"
+
+
+def test_what_was_refused_says_why_and_can_be_left(desk: Desk, view: InboxView, message: Message) -> None:
+    moderating.hide(desk, message.id)
+    why = Problem("moderation_refused", {"channel": "Shop window", "platform": "Practice", "said": "no"})
+    wish = Wish(Op.HIDE, 1, state=State.NEEDS_YOU, key="k", problem=why)
+    with desk.store.transaction() as tx:
+        tx.put(replace(tx.get(Message, message.id), wish=wish))
+    assert state(view) == "It was not hidden on Practice"
+    label = child(view, SafeLabel, "inbox_moderation_state")
+    assert "Nothing was changed there" in label.accessibleName()
+    press(view, "inbox_moderation_leave")
+    now = now_of(desk, message)
+    assert (now.hushed, now.wish, state(view)) == (False, None, "")
+
+
+def test_where_nothing_is_allowed_nothing_is_offered(
+    desk: Desk, view: InboxView, channel: Channel, message: Message
+) -> None:
+    with desk.store.transaction() as tx:
+        tx.put(replace(tx.get(Message, message.id), data={"may": []}))
+    assert view.talk.findChildren(QToolButton, "inbox_like") == []
+    view.list.key_used.emit("delete")
+    assert now_of(desk, message).wish is None
