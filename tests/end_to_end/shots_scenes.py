@@ -222,10 +222,6 @@ def inbox(sitting: "Sitting") -> None:
     sitting.program.hand.press_keys("h")
     sitting.program.find(id="inbox_moderation_state")
     sitting.take("63-inbox-moderation")
-    sitting.program.hand.press_keys("Delete")
-    sitting.program.find(id="sheet_confirm")
-    sitting.take("64-inbox-delete")
-    sitting.program.hand.press_keys("Escape")
 
 
 def inbox_narrow(sitting: "Sitting") -> None:

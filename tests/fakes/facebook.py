@@ -229,10 +229,10 @@ class FakeFacebook(FacebookFilms):
             if "scheduled_publish_time" in sent:
                 film.due = self.due_of({"published": "false", **sent}, MOST_REEL)
             return Answer(json={"success": True})
-        assert set(sent) <= {"message", "scheduled_publish_time", "is_published"}
         post = next((each for each in self.posts if each.id == number), None)
         if post is None:
             raise unknown_object(number)
+        assert set(sent) <= {"message", "scheduled_publish_time", "is_published"}
         post.message = sent.get("message", post.message)
         if "scheduled_publish_time" in sent:
             if post.is_live:

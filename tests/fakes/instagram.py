@@ -71,6 +71,7 @@ class Comment:
     user: str = NAME
     who: str = USER
     parent: str = ""
+    hidden: bool = False
 
 
 class FakeInstagram(FakeGraph):
@@ -282,8 +283,21 @@ class FakeInstagram(FakeGraph):
                 return Answer(json=self.shown(request, self._node(media)))
         for comment in self.comments:
             if comment.id == own_id:
-                return Answer(json=self.shown(request, {"id": own_id, "text": comment.text}))
+                return Answer(json=self.shown(request, {"id": own_id, "text": comment.text, "hidden": comment.hidden}))
         raise unknown_object(own_id)
+
+    @route("POST", r"/v26\.0/(179\d+)")
+    @route("DELETE", r"/v26\.0/(179\d+)")
+    def moderate(self, request: Request, own_id: str) -> Answer:
+        self.require(request, BASIC, "instagram_business_manage_comments")
+        found = next((each for each in self.comments if each.id == own_id), None)
+        if found is None:
+            raise unknown_object(own_id)
+        if request.method == "DELETE":
+            self.comments = [each for each in self.comments if own_id not in (each.id, each.parent)]
+        else:
+            found.hidden = {"true": True, "false": False}[request.values()["hide"]]
+        return Answer(json={"success": True})
 
     # ------------------------------------------------------------------ what people write
     def say(self, below: str, text: str, user: str = "anna", who: str = "777") -> Comment:

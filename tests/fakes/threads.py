@@ -49,6 +49,7 @@ class Post:
     parent: str = ""
     children: list[dict[str, Any]] = field(default_factory=list)
     user: str = NAME
+    hidden: bool = False
 
 
 class FakeThreads(FakeGraph):
@@ -270,7 +271,21 @@ class FakeThreads(FakeGraph):
         for post in self.posts:
             if post.id == number:
                 return Answer(json=self.shown(request, self._shown(post)))
+        for other in self.others:
+            if other.id == number:
+                stands = "HIDDEN" if other.hidden else "NOT_HUSHED"
+                return Answer(json=self.shown(request, {"id": number, "hide_status": stands}))
         raise unknown_object(number)
+
+    @route("POST", r"/v1\.0/(\d+)/manage_reply")
+    def manage_reply(self, request: Request, number: str) -> Answer:
+        """An answer just below a post of ours."""
+        self.require(request, BASIC, "threads_manage_replies")
+        found = next((each for each in self.others if each.id == number), None)
+        if found is None or found.parent not in {post.id for post in self.posts}:
+            raise unknown_object(number)
+        found.hidden = {"true": True, "false": False}[request.values()["hide"]]
+        return Answer(json={"success": True})
 
     @route("DELETE", r"/v1\.0/(\d+)")
     def delete(self, request: Request, number: str) -> Answer:

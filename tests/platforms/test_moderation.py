@@ -16,14 +16,18 @@ from smmdesk.platforms.telling import Hears
 from smmdesk.system.clock import ManualClock
 from tests.fakes.facebook import FakeFacebook
 from tests.fakes.facebook_login import ENGAGE
+from tests.fakes.instagram import FakeInstagram
 from tests.fakes.mastodon import FakeMastodon
 from tests.fakes.matrix import ALIAS, PASSWORD, FakeMatrix
+from tests.fakes.threads import FakeThreads
 from tests.fakes.youtube import API, FakeYouTube
 from tests.platforms.accounts import Hurried, at_mastodon
 from tests.platforms.at_google import bench_for, held
 from tests.platforms.bench import Bench, bench_of
 from tests.platforms.direct import bench_at
 from tests.platforms.test_facebook import led_to
+from tests.platforms.test_instagram import led_to as instagram_led_to
+from tests.platforms.test_instagram_messages import out
 from tests.platforms.test_youtube import DOCUMENTS, FORNO
 
 NOW = datetime(2026, 11, 28, 10, 20, tzinfo=UTC)
@@ -136,6 +140,44 @@ async def matrix(folder: Path) -> AsyncIterator[Place]:
             )
 
 
+@asynccontextmanager
+async def instagram(folder: Path) -> AsyncIterator[Place]:
+    clock = Hurried(NOW)
+    fake = FakeInstagram(clock)
+    instagram_led_to(fake, folder)
+    bench = bench_at("instagram", clock, folder, fake)
+    await bench.sign_in(fake.user_token())
+    said = fake.say(out(fake), "Aperto?")
+
+    def lose(op: Op, _on: bool) -> object:
+        method = "DELETE" if op is Op.DELETE else "POST"
+        return fake.fail_next(f"/v26.0/{said.id}", method=method, drop_after_accept=True)
+
+    yield Place(
+        bench, said.id, lambda op: said.hidden if op is Op.HIDE else said not in fake.comments, lose, "1799999999"
+    )
+    await bench.http.aclose()
+
+
+@asynccontextmanager
+async def threads(folder: Path) -> AsyncIterator[Place]:
+    clock = Hurried(NOW)
+    fake = FakeThreads(clock)
+    places = {"api": "v1.0", "exchange": "access_token", "refresh": "refresh_access_token"}
+    lines = [f'threads.{name} = "{fake.url}/{path}"' for name, path in places.items()]
+    (folder / "endpoints.toml").write_text("\n".join(lines), encoding="utf-8")
+    bench = bench_at("threads", clock, folder, fake)
+    await bench.sign_in(fake.long_token())
+    _, post = await bench.publish(bench.job("Pane"))
+    said = fake.say(post.id, "Aperto?")
+
+    def lose(_op: Op, _on: bool) -> object:
+        return fake.fail_next(f"/v1.0/{said.id}/manage_reply", method="POST", drop_after_accept=True)
+
+    yield Place(bench, said.id, lambda _op: said.hidden, lose, "99999")
+    await bench.http.aclose()
+
+
 Open = Callable[[Path], AbstractAsyncContextManager[Place]]
 CASES = [
     pytest.param(place, op, id=f"{place.__name__}-{op}")
@@ -143,6 +185,8 @@ CASES = [
         (mastodon, (Op.LIKE,)),
         (facebook, (Op.LIKE, Op.HIDE, Op.DELETE)),
         (youtube, (Op.HIDE, Op.DELETE)),
+        (instagram, (Op.HIDE, Op.DELETE)),
+        (threads, (Op.HIDE,)),
         (matrix, (Op.LIKE, Op.DELETE)),
     )
     for op in ops

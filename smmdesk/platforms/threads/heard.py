@@ -124,6 +124,7 @@ def _heard(session: Session, name: str, row: Fields) -> Heard | None:
             answers_remote_id=above.id() if "id" in above else below,
             thread_remote_id=below or (root.id() if "id" in root else ""),
             url=page_of(row.text("permalink", "")),
+            data={"may": ["hide"] if below and "id" in above and above.id() == below else []},
             ours=bool(user) and user.casefold() == session.channel.handle.lstrip("@").casefold(),
         )
     return None
