@@ -363,8 +363,7 @@ def _kind_option(kinds: tuple[KindFact, ...]) -> tuple[OptionFact, ...]:
     """The choice of the kind, the first being the usual one; none where there is nothing to choose."""
     if len(kinds) < 2:
         return ()
-    choices = tuple((kind.key, kind.label) for kind in kinds)
-    return (OptionFact(KIND, N_("Kind of post"), "choice", choices, kinds[0].key),)
+    return (OptionFact(KIND, N_("Kind of post"), "choice", tuple((k.key, k.label) for k in kinds), kinds[0].key),)
 
 
 def _endpoints(table: Mapping[str, Any]) -> dict[str, str]:

@@ -113,7 +113,13 @@ class FakeMatrix:
             ("PUT", "/client/v3/rooms/([^/]+)/send/([^/]+)/([^/]+)", self._send),
             ("PUT", "/client/v3/rooms/([^/]+)/redact/([^/]+)/([^/]+)", self._redact),
             ("GET", "/client/v3/rooms/([^/]+)/event/([^/]+)", self._event),
-            ("GET", "/client/v1/rooms/([^/]+)/relations/([^/]+)/m.annotation/m.reaction", self._relations),
+            (
+                "GET",
+                "/client/v1/rooms/([^/]+)/relations/([^/]+)/m.annotation/m.reaction",
+                lambda call, room, about: {
+                    "chunk": [event.told(call.access) for event in reactions(self._inside(room), about)]
+                },
+            ),
             ("GET", "/client/v3/rooms/([^/]+)/messages", self._messages),
             ("POST", "/media/v3/upload", self._upload),
         ]
@@ -233,7 +239,7 @@ class FakeMatrix:
         if kind == REACTION:
             related = content["m.relates_to"]
             assert (related["rel_type"], bool(related["key"])) == ("m.annotation", True)
-            if self._reactions(related["event_id"], call.user):
+            if reactions(self.room, related["event_id"], call.user):
                 raise RefusalError(400, "M_DUPLICATE_ANNOTATION", "Can't send same reaction twice")
             return self._add(call.user, kind, content, call.access, txn)
         assert kind == MESSAGE
@@ -248,15 +254,6 @@ class FakeMatrix:
                 target.replaced_by = event
             return event
         return self._add(call.user, kind, content, call.access, txn)
-
-    def _reactions(self, about: str, sender: str = "") -> list[Event]:
-        found = [event for event in self.room.events if event.type == REACTION and not event.redacted_by]
-        mine = [event for event in found if sender in ("", event.sender)]
-        return [event for event in mine if event.content["m.relates_to"]["event_id"] == about]
-
-    def _relations(self, call: "Call", room: str, about: str) -> Any:
-        self._inside(room)
-        return {"chunk": [event.told(call.access) for event in self._reactions(about)]}
 
     def _redact(self, call: "Call", room: str, own_id: str, txn: str) -> Any:
         self._inside(room)
@@ -325,6 +322,13 @@ class Call:
     request: Request
     access: str
     user: str
+
+
+def reactions(room: Room, about: str, sender: str = "") -> list[Event]:
+    """Those to one message, of everybody or of one."""
+    found = [event for event in room.events if event.type == REACTION and not event.redacted_by]
+    mine = [event for event in found if sender in ("", event.sender)]
+    return [event for event in mine if event.content["m.relates_to"]["event_id"] == about]
 
 
 def _newest(event: Event) -> str:

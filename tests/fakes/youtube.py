@@ -74,7 +74,25 @@ class Session:
     film: str = ""
 
 
-class FakeYouTube(FakeGoogle):
+class HeldComments(FakeGoogle):
+    """Comments that are held back, shown, or rejected for good."""
+
+    comments: list[Comment]
+
+    @route("POST", f"{API}/comments/setModerationStatus")
+    def moderate(self, request: Request) -> Answer:
+        self.require(request)
+        asked = dict(request.query)
+        found = next((each for each in self.comments if each.id == asked["id"]), None)
+        if found is None:
+            raise refusal(404, "The comment cannot be found.", "commentNotFound")
+        if asked["moderationStatus"] == "rejected":
+            self.comments.remove(found)
+        found.held = asked["moderationStatus"] == "heldForReview"
+        return Answer(204)
+
+
+class FakeYouTube(HeldComments):
     """One channel with one person."""
 
     platform = "youtube"
@@ -329,18 +347,6 @@ class FakeYouTube(FakeGoogle):
         [comment] = [each for each in self.comments if each.id == sent["id"] and each.author == CHANNEL]
         comment.words = sent["snippet"]["textOriginal"]
         return Answer(json=self._comment(comment))
-
-    @route("POST", f"{API}/comments/setModerationStatus")
-    def moderate(self, request: Request) -> Answer:
-        self.require(request)
-        asked = dict(request.query)
-        found = next((each for each in self.comments if each.id == asked["id"]), None)
-        if found is None:
-            raise refusal(404, "The comment cannot be found.", "commentNotFound")
-        if asked["moderationStatus"] == "rejected":
-            self.comments.remove(found)
-        found.held = asked["moderationStatus"] == "heldForReview"
-        return Answer(204)
 
     @route("DELETE", f"{API}/comments")
     def remove_comment(self, request: Request) -> Answer:

@@ -18,7 +18,7 @@ from tests.fakes.facebook import FakeFacebook
 from tests.fakes.facebook_login import ENGAGE
 from tests.fakes.instagram import FakeInstagram
 from tests.fakes.mastodon import FakeMastodon
-from tests.fakes.matrix import ALIAS, PASSWORD, FakeMatrix
+from tests.fakes.matrix import ALIAS, PASSWORD, FakeMatrix, reactions
 from tests.fakes.threads import FakeThreads
 from tests.fakes.youtube import API, FakeYouTube
 from tests.platforms.accounts import Hurried, at_mastodon
@@ -134,7 +134,7 @@ async def matrix(folder: Path) -> AsyncIterator[Place]:
             yield Place(
                 bench,
                 said.id,
-                lambda op: bool(fake._reactions(said.id)) if op is Op.LIKE else bool(said.redacted_by),
+                lambda op: bool(reactions(fake.room, said.id)) if op is Op.LIKE else bool(said.redacted_by),
                 lose,
                 "$" + "x" * 43,
             )
