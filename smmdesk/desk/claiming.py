@@ -124,7 +124,8 @@ async def _is_absent(bench: Workbench, ready: Ready) -> bool:
         part = tx.get(Part, case.part.id)
         if part.state is not State.CLAIMED or part.lease != bench.lease:
             return False
-        if isinstance(found, Absent) and found.by_words:
+        only_here = part.prepared.get(LOOK_FIRST) is True
+        if isinstance(found, Absent) and (found.by_words or (only_here and not found.for_good)):
             ledger.note(tx, part, prepared={name: value for name, value in part.prepared.items() if name != LOOK_FIRST})
             return True
         if isinstance(found, Published | Listed):

@@ -39,7 +39,8 @@ UNCLEAR = frozenset({"cannot_tell", "two_alike", "processing_too_long"})
 """Problems of a part that may be live: only the person's own word about it (`settle`) lets it go on."""
 LOOK_FIRST = "look_first"
 """Key in `Part.prepared`: nobody is sure that it is not out already; looked up before it is sent (recovery). Its value
-is since when (microseconds UTC) it may be out. What else is prepared may be older than an attempt."""
+is since when (microseconds UTC) another copy of the desk may have sent it, True where only this computer may have. What
+else is prepared may be older than an attempt."""
 ASKED = UNCLEAR | {"unknown_outcome"}
 """Problems that ask a person whether it is out: whoever then sends it again, or takes it back, has answered."""
 

@@ -41,8 +41,8 @@ def put_right(bench: Workbench) -> int:
         restored = db_settings.get(tx, db_settings.RESTORED_AT)
         told = _by_part(bench.sent_log.unknown_to(tx, LOG_READ_BYTES))
         witnessed = sum(_believe(bench, tx, part_id, entries) for part_id, entries in told.items())
-        lists = own_lists(tx, bench.reach.facts)
-        doubtful = look_first(tx, now_us, lists) if restored is not None or witnessed else 0
+        lists = own_lists(tx, bench.reach.facts) if restored is not None else frozenset()
+        doubtful = look_first(tx, now_us, lists, restored is not None) if restored is not None or witnessed else 0
         if restored is not None:
             _drop_wishes(tx)
             db_settings.remove(tx, db_settings.RESTORED_AT)
@@ -58,19 +58,21 @@ def own_lists(reader: "Reader", facts_of: "Callable[[Channel], Facts]") -> froze
     return frozenset(channel.id for channel in able if facts_of(channel).schedule_for(channel.reported) is not None)
 
 
-def look_first(tx: "Transaction", now_us: int, lists: frozenset[str]) -> int:
+def look_first(tx: "Transaction", now_us: int, lists: frozenset[str], elsewhere: bool) -> int:
     """Every part whose moment is past and that is not out is looked up before it is sent (fault 87); what is to come on
     the channels `lists`, before it is put on a list.
 
     So is what is in doubt already: what was prepared for it is as old as the copy, and no proof about a later attempt.
+    `elsewhere`: another copy of the desk may have sent it; else the log of this computer tells of every call.
     """
     marked = 0
     waiting = (State.SCHEDULED, State.RETRY_WAIT, State.MISSED, State.NEEDS_YOU)
     for due in ledger.open_parts(tx, *waiting, *IN_DOUBT):
         due_us = due.delivery.due.instant_us
         may_be_there = due_us <= now_us or due.part.state in IN_DOUBT or due.delivery.channel_id in lists
-        if may_be_there and LOOK_FIRST not in due.part.prepared:
-            ledger.note(tx, due.part, prepared={**due.part.prepared, LOOK_FIRST: due_us})
+        known = due.part.prepared.get(LOOK_FIRST)
+        if may_be_there and (known is None or (elsewhere and known is True)):
+            ledger.note(tx, due.part, prepared={**due.part.prepared, LOOK_FIRST: due_us if elsewhere else True})
             marked += 1
     return marked
 

@@ -181,6 +181,6 @@ def take_over(desk: "Desk") -> int:
         foreign = {due.delivery.id: due.delivery for due in ledger.open_parts(tx) if due.delivery.home != desk.device}
         for delivery in foreign.values():
             tx.put(replace(delivery, home=desk.device))
-        look_first(tx, desk.now_us(), own_lists(tx, desk.facts_for))
+        look_first(tx, desk.now_us(), own_lists(tx, desk.facts_for), elsewhere=True)
     let_publish(desk.paths)
     return len(foreign)

@@ -1,7 +1,8 @@
 """A copy of the desk that knows nothing of what another one sent: it looks on the platform before it sends anything."""
 
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -131,3 +132,33 @@ async def test_what_another_copy_put_on_the_platforms_list_is_not_put_there_agai
             end = bench.texts(), bench.state(post), code_of(bench, post)
             found_there, asked = (["Bread"], State.PUBLISHED, ""), ([], State.NEEDS_YOU, "cannot_tell")
             assert end == (found_there if reads == "exact" else asked)
+
+
+@pytest.mark.fault(11, 87)
+async def test_what_this_computer_alone_may_have_sent_goes_out_by_itself(
+    bench: Bench, desk: Desk, clock: ManualClock
+) -> None:
+    """The database lost what was written last, the log has every call: what stands in neither was never tried."""
+    bench.platform.reads = "own names"
+    channel = bench.channel()
+    bread = bench.post("Bread", channel, at=MINUTE)
+    cake = bench.post("Cake", channel, at=10 * MINUTE)
+    before = desk.paths.folder / "before.sqlite"
+    with closing(sqlite3.connect(desk.paths.database)) as here, closing(sqlite3.connect(before)) as there:
+        here.backup(there)
+    await bench.pass_time(2 * MINUTE)
+    desk.store.close()
+    for path in desk.paths.folder.glob("desk.sqlite*"):
+        path.unlink()
+    before.rename(desk.paths.database)
+    clock.suspend(20 * MINUTE)
+    again = open_desk(desk.paths, clock)
+    try:
+        bench.desk = again
+        bench.restart()
+        await bench.pass_time(MINUTE)
+        assert (bench.texts(), bench.state(bread)) == (["Bread", "Cake"], State.PUBLISHED)
+        assert bench.state(cake) is State.PUBLISHED
+    finally:
+        bench.publisher._disconnect()
+        await close_desk(again)
