@@ -21,6 +21,8 @@ def add_planning(menu: QMenu, owner: QWidget, presenter: CalendarPresenter, entr
             add_action(menu, "repeat-2", _("Repeat…"), "menu_repeat", lambda: _repeat(owner, bridge, post_id))
         words = _("Use again by itself…")
         add_action(menu, "rotate-cw", words, "menu_evergreen", lambda: _evergreen(owner, bridge, post_id))
+        if entries[0].published:
+            add_action(menu, "share", _("Pass it on…"), "menu_share", lambda: _share(owner, bridge, post_id))
     if len(entries) > 1:
         words = _("Change all {count}…").format(count=len(entries))
         add_action(menu, "sliders-horizontal", words, "menu_bulk", lambda: _bulk(owner, bridge, brand_id, ids))
@@ -53,6 +55,12 @@ def _evergreens(owner: QWidget, bridge: Bridge, brand_id: str) -> None:
     from ui.views.evergreen_sheet import open_evergreens
 
     open_evergreens(owner, bridge, brand_id)
+
+
+def _share(owner: QWidget, bridge: Bridge, post_id: str) -> None:
+    from ui.views.share_sheet import open_share
+
+    open_share(owner, bridge, post_id)
 
 
 def _mix(owner: QWidget, presenter: CalendarPresenter) -> None:
