@@ -15,10 +15,9 @@ from typing import Any
 
 import pytest
 
-from smmdesk.system.log import OWN
-
 PATIENCE_S = 2.0
 FOREIGN_THREADS = ("pytest_timeout",)
+OWN_LOGGERS = ("", "smmdesk", "ui")
 QT_OWN_WINDOWS = ("QTipLabel", "QSystemTrayIconSys", "QComboBoxPrivateContainer")
 passed = pytest.StashKey[bool]()
 
@@ -69,7 +68,7 @@ class Listener(logging.Handler):
 
 def levels() -> dict[str, int]:
     """How loud the program's own loggers are, and everybody's root."""
-    return {name: logging.getLogger(name).level for name in ("", *OWN)}
+    return {name: logging.getLogger(name).level for name in OWN_LOGGERS}
 
 
 @pytest.fixture

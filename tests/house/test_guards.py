@@ -20,6 +20,9 @@ kept = []
 def test_logs_a_warning():
     logging.getLogger("shop").warning("the oven is cold")
 
+def test_makes_the_log_silent():
+    logging.getLogger("smmdesk").setLevel(logging.ERROR)
+
 def test_announces_its_warning(allow_log):
     allow_log("oven is")
     logging.getLogger("shop").warning("the oven is cold")
@@ -80,6 +83,7 @@ async def test_without_a_window_uses_the_loop_of_asyncio():
     assert "qasync" not in type(asyncio.get_running_loop()).__module__
 """
 BAD = {
+    "test_makes_the_log_silent": "the loggers' levels were",
     "test_logs_a_warning": "the oven is cold",
     "test_leaves_a_thread": "baker",
     "test_leaves_a_window": "QWidget",
