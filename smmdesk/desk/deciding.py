@@ -24,6 +24,8 @@ SWITCHED_OFF = "api_gone"
 NO_HAND_OFF = "no_hand_off"
 """Key in `Part.prepared`: the platform refused this content for its list, so this computer sends it."""
 ACCEPTED_AT = "accepted_at_us"
+JOB, REVIEW = "job", "review"
+"""Where what a platform works on stands in `prepared`, and what it waits for there: somebody who approves it."""
 """Key in `Part.prepared`: since when the platform works on it."""
 
 
@@ -278,7 +280,10 @@ def _processing(case: Case) -> Decision:
     since = case.part.prepared.get(ACCEPTED_AT)
     since_us = since if isinstance(since, int) else case.due_us
     if _is_given_up(case, since_us + us(case.policy.processing_most)):
-        return Decision(Act.ASK, problem=Problem("processing_too_long", {"platform": case.facts.name}))
+        work = case.part.prepared.get(JOB)
+        waits = isinstance(work, dict) and work.get("waits") == REVIEW
+        code = "waits_for_review" if waits else "processing_too_long"
+        return Decision(Act.ASK, problem=Problem(code, {"platform": case.facts.name}))
     return _ask_there(case, Act.POLL)
 
 

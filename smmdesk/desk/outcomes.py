@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from smmdesk.desk.deciding import ACCEPTED_AT, NO_HAND_OFF, SWITCHED_OFF, first_check_us, us
+from smmdesk.desk.deciding import ACCEPTED_AT, JOB, NO_HAND_OFF, SWITCHED_OFF, first_check_us, us
 from smmdesk.model.dates import say_time
 from smmdesk.model.delivery import SAID, Evidence, Op, Part, Receipt, State, Verdict
 from smmdesk.model.moment import Moment, from_us, to_us
@@ -33,9 +33,8 @@ class StoppedError(NotSentError):
 
 UNLEASED: Mapping[str, Any] = {"lease": "", "lease_until_us": None}
 """Nobody works on the part any more."""
-JOB = "job"
 """Key in `Part.prepared`: what `poll` needs of an accepted work."""
-UNCLEAR = frozenset({"cannot_tell", "two_alike", "processing_too_long"})
+UNCLEAR = frozenset({"cannot_tell", "two_alike", "processing_too_long", "waits_for_review"})
 """Problems of a part that may be live: only the person's own word about it (`settle`) lets it go on."""
 LOOK_FIRST = "look_first"
 """Key in `Part.prepared`: nobody is sure that it is not out already; looked up before it is sent (recovery). Its value

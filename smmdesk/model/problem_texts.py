@@ -604,6 +604,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("smmdesk cannot write in encrypted rooms. Choose a room without encryption."),
         "sign_in",
     ),
+    "room_moved": (
+        N_("The room of {channel} has moved"),
+        N_("Its people go on in another room. Connect that one, and publish there."),
+        "sign_in",
+    ),
     "channel_paused": (
         N_("{channel} is paused"),
         N_("Nothing goes out there until you let it go on."),
@@ -783,6 +788,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "processing_too_long": (
         N_("{platform} is still preparing this post"),
         N_("Look at your page there. We have not sent it again."),
+        "resolve",
+    ),
+    "waits_for_review": (
+        N_("It waits on {platform} for somebody to approve it"),
+        N_("It has not been sent again. Ask whoever looks after the page, or look there yourself."),
         "resolve",
     ),
     "removed_there": (

@@ -71,6 +71,12 @@ class FakeCloud(SmallFake):
         self.shares = {token: shared for token, shared in self.shares.items() if shared != path}
         return Answer(204)
 
+    @route("PROPFIND", rf"/remote\.php/dav/files/{USER}")
+    def show(self, request: Request) -> Answer:
+        self._require_user(request)
+        assert request.headers.get("depth") == "0"
+        return Answer(207, text="<d:multistatus xmlns:d='DAV:'/>", content_type="application/xml")
+
     @route("POST", r"/ocs/v2\.php/apps/files_sharing/api/v1/shares")
     def share(self, request: Request) -> Answer:
         self._require_user(request)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from smmdesk.model.content import Poll
-from smmdesk.model.delivery import Op, PartKind, Receipt
+from smmdesk.model.delivery import Evidence, Op, PartKind, Receipt
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import facts_of
 from smmdesk.platforms.base import (
@@ -261,6 +261,20 @@ async def test_an_own_card_is_changed_without_its_picture(discord: FakeDiscord, 
             assert discord.messages[-1].fields["embeds"][0]["title"] == "Il forno"
             bare = replace(edit, outgoing=replace(edit.outgoing, card=None))
             assert isinstance(await bench.connector.look_up(bench.session(), bare), Published)
+
+
+async def test_a_pasted_message_that_this_webhook_does_not_know_is_not_said_to_be_gone(
+    discord: FakeDiscord, tmp_path: Path
+) -> None:
+    """It is of another channel, or of somebody else, and stands there still."""
+    pasted = Receipt("999999999999999999", f"https://discord.com/channels/{GUILD}/{CHANNEL}/999999999999999999")
+    async with signed_in(discord, tmp_path) as bench:
+        for op in (Op.DELETE, Op.EDIT):
+            job = bench.job("Pane", op=op, receipt=replace(pasted, evidence=Evidence.HUMAN))
+            with pytest.raises(RefusedError) as caught:
+                await bench.connector.commit(bench.session(), job)
+            assert caught.value.problem.code == "not_known_there"
+            assert await bench.connector.look_up(bench.session(), job) == CannotTell()
 
 
 async def test_a_post_is_taken_down_once_or_twice(discord: FakeDiscord, tmp_path: Path) -> None:

@@ -343,3 +343,24 @@ async def test_a_first_comment(fake: FakeFlickr, bench: Bench) -> None:
     assert await bench.connector.commit(bench.session(), gone) == Published(receipt)
     assert fake.comments == []
     assert await bench.connector.look_up(bench.session(), gone) == Published(receipt)
+
+
+@pytest.mark.parametrize("op", [Op.DELETE, Op.EDIT])
+async def test_a_refusal_in_the_middle_of_several_photos_does_not_say_that_nothing_was_done(
+    op: Op, fake: FakeFlickr, bench: Bench
+) -> None:
+    """The first photo was gone, and the post was said to be untouched."""
+    job = await laid_down(bench, "Uno", "Due", "Tre")
+    await bench.connector.commit(bench.session(), job)
+    found = await bench.connector.poll(bench.session(), job)
+    assert isinstance(found, Published)
+    change = replace(job, op=op, receipt=found.receipt, outgoing=replace(job.outgoing, text="Altro", media=()))
+    refused = {"stat": "fail", "code": 99, "message": "Insufficient permissions"}
+    fake.fail_next(REST, method="POST", status=200, body={"stat": "ok"})
+    fake.fail_next(REST, method="POST", status=200, body={**refused, "code": 5})
+    with pytest.raises(UnclearError):
+        await bench.connector.commit(bench.session(), change)
+    if op is Op.DELETE:
+        assert await bench.connector.look_up(bench.session(), change) == Absent(), "the post itself goes last"
+        await bench.connector.commit(bench.session(), change)
+        assert not fake.photos

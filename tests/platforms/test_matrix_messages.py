@@ -13,7 +13,7 @@ import pytest
 
 from smmdesk.model.delivery import Receipt
 from smmdesk.model.message import HeardPage
-from smmdesk.platforms.base import Absent, ConnectorError, Published
+from smmdesk.platforms.base import Absent, ConnectorError, Published, RefusedError
 from smmdesk.platforms.matrix import heard
 from smmdesk.platforms.telling import Hears
 from smmdesk.system.clock import ManualClock
@@ -164,3 +164,35 @@ def _touch(matrix: FakeMatrix, own_id: str, act: str, step: int) -> None:
     related = {"rel_type": "m.replace", "event_id": own_id}
     content = {**fresh, "m.new_content": fresh, "m.relates_to": related}
     target.replaced_by = matrix._add(ANNA, "m.room.message", content)
+
+
+# ------------------------------------------------------------------ a room that is no longer what it was
+@pytest.mark.parametrize(
+    ("kind", "content", "code"),
+    [
+        ("m.room.encryption", {"algorithm": "m.megolm.v1.aes-sha2"}, "room_encrypted"),
+        ("m.room.tombstone", {"body": "Moved", "replacement_room": "!b:x.test"}, "room_moved"),
+    ],
+)
+async def test_a_room_that_was_encrypted_or_left_gets_no_plain_words_and_is_told(
+    kind: str, content: dict[str, Any], code: str, matrix: FakeMatrix, tmp_path: Path
+) -> None:
+    async with signed_in(matrix, tmp_path) as bench:
+        page = await hear(bench)
+        matrix.room.state[kind] = content
+        with pytest.raises(RefusedError) as caught:
+            await hear(bench, page.cursor)
+        assert caught.value.problem.code == code
+        with pytest.raises(RefusedError) as caught:
+            await bench.prepared(bench.job("Pane"))
+        assert caught.value.problem.code == code
+        assert not matrix.posts()
+
+
+async def test_a_place_that_the_server_does_not_know_begins_anew(matrix: FakeMatrix, tmp_path: Path) -> None:
+    async with signed_in(matrix, tmp_path) as bench:
+        matrix.say("Ciao", ANNA)
+        body = json.dumps({"errcode": "M_INVALID_PARAM", "error": "Invalid stream token"})
+        matrix.http.fail_next(MESSAGES, status=400, body=body.encode())
+        page = await hear(bench, "t-999")
+        assert [heard.text for heard in page.messages] == ["Ciao"]

@@ -112,6 +112,20 @@ async def test_a_cloud_makes_its_folders_and_a_link_of_one_file(old: bool) -> No
         assert (fake.files, fake.shares) == ({}, {})
 
 
+async def test_a_page_in_front_of_the_cloud_does_not_say_that_the_file_is_gone() -> None:
+    """It would lie open to the world, and nobody would come back for it."""
+    with FakeCloud() as fake:
+        async with place("webdav", fake) as opened:
+            await host("webdav").lay_down(opened, PHOTO, NAME)
+            for method in ("DELETE", "PROPFIND"):
+                fake.fail_next("/remote.php/*", method=method, status=404, body=b"<html>Parked</html>")
+            with pytest.raises(ConnectorError):
+                await host("webdav").take_away(opened, NAME, "")
+            assert fake.files
+            await host("webdav").take_away(opened, NAME, "")
+        assert not fake.files
+
+
 async def test_a_cloud_without_public_links_says_so() -> None:
     with FakeCloud(may_share=False) as fake:
         async with place("webdav", fake) as opened:

@@ -190,7 +190,7 @@ async def test_an_answer_that_waits_for_a_moderator_is_not_called_absent(site: S
         site.server._json("POST", f"comments/{receipt.id.removeprefix('comment-')}", json={"status": "hold"})
         waits = await look_up(bench.session(), bench.tried(lost))
         assert isinstance(waits, Accepted)
-        assert waits.job == {"comment": int(receipt.id.removeprefix("comment-"))}
+        assert waits.job == {"comment": int(receipt.id.removeprefix("comment-")), "waits": "review"}
         others = {"post": int(post.id), "author_name": "Spam", "author_email": "s@spam.example", "status": "hold"}
         for number in range(101):
             site.server._json("POST", "comments", json={**others, "content": f"Compra {number}"})

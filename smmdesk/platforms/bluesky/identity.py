@@ -45,8 +45,11 @@ async def sign_in(signing_in: SigningIn) -> SignedIn:
     """With an app password, at the account's own server or the one that was typed."""
     user = typed_name(signing_in)
     typed = signing_in.fields.get("server", "").strip()
+    moved = await _moved_to(signing_in, typed) if typed else ""
     try:
-        if typed:
+        if moved:
+            server, door = moved, await _door(signing_in.http, moved, signing_in.facts.endpoints["entry"])
+        elif typed:
             server = door = typed_address(typed)
         elif HANDLE.fullmatch(user) or DID.fullmatch(user):
             server = (await identity_of(signing_in.http, signing_in.facts.endpoints, user)).server
@@ -58,6 +61,17 @@ async def sign_in(signing_in: SigningIn) -> SignedIn:
         if typed and name_unknown(error):
             raise ProblemError("address_not_found", url=typed, platform=signing_in.facts.name) from error
         raise
+
+
+async def _moved_to(signing_in: SigningIn, typed: str) -> str:
+    """Where the account lives that signs in again, if its document names another server than the one it was on: the
+    password is for its own server alone. "" where that is the same, or nobody knows. Raises NotSentError."""
+    if not DID.fullmatch(signing_in.expected):
+        return ""
+    with suppress(ProblemError):
+        found = await identity_of(signing_in.http, signing_in.facts.endpoints, signing_in.expected)
+        return found.server if origin_of(found.server) != origin_of(typed_address(typed)) else ""
+    return ""
 
 
 async def _open_session(signing_in: SigningIn, user: str, server: str, door: str) -> SignedIn:

@@ -8,7 +8,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from smmdesk.model.delivery import Op
+from smmdesk.model.delivery import Evidence, Op
 from smmdesk.platforms.answers import Answer
 from smmdesk.platforms.base import (
     Absent,
@@ -95,7 +95,7 @@ class Discord:
         body["allowed_mentions"] = allowed(job.outgoing.options)
         answer = await self._message(session, job, "PATCH", json=body, irreversible=True)
         if is_gone(answer):
-            raise RefusedError(session.http.names.problem("removed_there"))
+            raise RefusedError(session.http.names.problem("not_known_there" if _is_pasted(job) else "removed_there"))
         assert job.receipt is not None
         found = answer.fields()  # the message comes back; a Wi-Fi's page says nothing of it
         data = {**job.receipt.data, "said": digest(found.text("content"))}
@@ -103,6 +103,8 @@ class Discord:
 
     async def _delete(self, session: Session, job: Job) -> CommitAnswer:
         answer = await self._message(session, job, "DELETE", irreversible=True)
+        if is_gone(answer) and _is_pasted(job):
+            raise RefusedError(session.http.names.problem("not_known_there"))
         if answer.status != 204 and not is_gone(answer):
             raise answer.strange()
         assert job.receipt is not None
@@ -126,7 +128,7 @@ class Discord:
         answer = await self._message(session, job, "GET")
         if job.op is Op.DELETE:
             if is_gone(answer):
-                return Published(job.receipt)
+                return CannotTell() if _is_pasted(job) else Published(job.receipt)
             answer.fields().id()
             return Absent()
         if is_gone(answer):
@@ -143,6 +145,12 @@ class Discord:
         kept = job.receipt.data.get("said")
         same = digest(there) == kept if isinstance(kept, str) else digest(there) in may_say(session, job)
         return Said(there, words_of(session, job)["content"], same)
+
+
+def _is_pasted(job: Job) -> bool:
+    """A person gave the address: a webhook sees its own messages alone, so that one of another channel, or of somebody
+    else, is "unknown" to it and may well be there."""
+    return job.receipt is not None and job.receipt.evidence is Evidence.HUMAN
 
 
 CONNECTOR: Connector = Discord()

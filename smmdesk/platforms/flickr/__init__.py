@@ -4,6 +4,8 @@ Facts and sources: resources/platforms/flickr.toml. A photo has its own id befor
 changes nothing. Of several photos the first one is the post; the others are shown right after it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -27,6 +29,7 @@ from smmdesk.platforms.base import (
     Session,
     SignedIn,
     SigningIn,
+    UnclearError,
 )
 from smmdesk.platforms.flickr import api, heard, photos
 from smmdesk.platforms.flickr.api import Flickr, number
@@ -140,18 +143,21 @@ class OnFlickr:
         assert job.receipt is not None
         for at, own_id in enumerate(photos_of(job)):
             title, words = photos.title_and_words(job, at)
-            done = await Flickr.of(session).write(
-                "photos.setMeta", GONE, photo_id=own_id, title=title, description=words
-            )
+            with _in_doubt_after(session, at > 0):
+                done = await Flickr.of(session).write(
+                    "photos.setMeta", GONE, photo_id=own_id, title=title, description=words
+                )
             if not at:
                 photos.require(done, session)
         return Published(job.receipt)
 
     async def _delete(self, session: Session, job: Job) -> CommitAnswer:
-        """What is gone already is gone."""
+        """What is gone already is gone. The first photo, which is the post, goes last: while another is refused it is
+        there, and may be tried again."""
         assert job.receipt is not None
-        for own_id in photos_of(job):
-            await Flickr.of(session).write("photos.delete", GONE, photo_id=own_id)
+        for done, own_id in enumerate(reversed(photos_of(job))):
+            with _in_doubt_after(session, done > 0):
+                await Flickr.of(session).write("photos.delete", GONE, photo_id=own_id)
         return Published(job.receipt)
 
     # ------------------------------------------------------------------ a comment of ours
@@ -238,6 +244,17 @@ class OnFlickr:
     # ------------------------------------------------------------------ what people write
     async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
         return await heard.fetch_messages(session, cursor)
+
+
+@contextmanager
+def _in_doubt_after(session: Session, begun: bool) -> Iterator[None]:
+    """A refusal in the middle of several photos does not say that nothing was done."""
+    try:
+        yield
+    except RefusedError as error:
+        if begun:
+            raise UnclearError(session.http.names.problem("unknown_outcome")) from error
+        raise
 
 
 def _is_comment(job: Job) -> bool:

@@ -17,6 +17,9 @@ FOLDER = "smmdesk"
 GONE = frozenset({404, 410})
 NO_FOLDER = frozenset({404, 409})
 MADE_BEFORE = frozenset({405})
+SHOWN = 207
+NO_LIST = frozenset({405, 501})
+"""A server that takes files and lists none."""
 PUBLIC_LINK = "3"
 READ_ONLY = "1"
 LINK_DAYS = 2
@@ -39,8 +42,13 @@ class WebDav:
         return Laid(await self._link(place, name))
 
     async def take_away(self, place: Place, name: str, remote: str) -> None:
-        """With the file its link goes too."""
-        await self._ask(place, "DELETE", _file(place, name), also=GONE)
+        """With the file its link goes too. That there is none is believed of a server that shows its folder: a page of
+        something in front of it would leave the photo open to the world."""
+        answer = await self._ask(place, "DELETE", _file(place, name), also=GONE)
+        if not answer.ok:
+            shown = await self._ask(place, "PROPFIND", _root(place), headers={"Depth": "0"}, also=NO_LIST)
+            if shown.status not in (SHOWN, *NO_LIST):
+                raise answer.strange()
 
     async def _put(self, place: Place, picture: Picture, name: str) -> Answer:
         carried = {"content": picture.path, "carries": picture.name or picture.path.name, "deadline_s": UPLOAD_S}

@@ -68,7 +68,9 @@ class Matrix(moderation.Moderation):
 
     # ------------------------------------------------------------------ files
     async def prepare(self, session: Session, job: Job, save: Save) -> None:
-        """Upload the file and a film's cover, where they are not there yet."""
+        """Look whether the room still takes plain words, then upload the file and a film's cover."""
+        if job.op is not Op.DELETE:
+            await rooms.require_open(session)
         if job.op is not Op.CREATE or not job.outgoing.media:
             return
         steps, picture = Steps(job, save), job.outgoing.media[0]

@@ -11,10 +11,10 @@ from contextlib import suppress
 
 from smmdesk.model.message import Heard, HeardPage, MessageKind
 from smmdesk.model.person import Identity
-from smmdesk.platforms.answers import Fields
+from smmdesk.platforms.answers import Answer, Fields
 from smmdesk.platforms.base import ConnectorError, Session
 from smmdesk.platforms.matrix.events import event_id, is_event_id, is_removed, page_of_event, said_in_event
-from smmdesk.platforms.matrix.rooms import MESSAGE, NOT_FOUND
+from smmdesk.platforms.matrix.rooms import MESSAGE, NOT_FOUND, require_open
 from smmdesk.platforms.matrix.server import Server, room_path
 from smmdesk.platforms.people import name_of
 
@@ -25,13 +25,16 @@ FILTER = json.dumps({"types": [MESSAGE, REDACTION], "lazy_load_members": True})
 BY_PEOPLE = frozenset({"m.text", "m.emote", "m.image", "m.video", "m.audio", "m.file", "m.location"})
 """No notices: those are words of programs."""
 KEEPS_MOST = 2000
+BAD_PLACE = frozenset({"M_INVALID_PARAM", "M_UNKNOWN"})
+"""What a server says of a place that it does not know."""
 
 
 async def fetch_messages(session: Session, cursor: str) -> HeardPage:
     """See Hears. The cursor is the server's own word for a place in the room."""
-    params = [("dir", "f" if cursor else "b"), ("limit", str(PAGE if cursor else FIRST_PAGE)), ("filter", FILTER)]
-    params += [("from", cursor)] if cursor else []
-    answer = await Server.of(session).get(room_path(session.channel.remote_id, "messages"), params=params)
+    answer = await _page(session, cursor)
+    if not answer.ok:  # the place is not known there any more: from the newest on again
+        cursor = ""
+        answer = await _page(session, cursor)
     page = answer.fields()
     place = page.text("end", cursor) if cursor else page.text("start")
     if not place or len(place) > KEEPS_MOST:
@@ -39,7 +42,17 @@ async def fetch_messages(session: Session, cursor: str) -> HeardPage:
     names = {_sender(row): row.child("content").values.get("displayname") for row in page.rows("state")}
     found = [await _heard(session, event, names) for event in page.rows("chunk")]
     told = {heard.remote_id: heard for heard in found if heard is not None}  # an edit says how it is now
-    return HeardPage(tuple(told.values()), place, bool(cursor) and place != cursor)
+    more = bool(cursor) and place != cursor
+    if not told and not more:  # a room that was encrypted, or left, since it was connected says nothing any more
+        await require_open(session)
+    return HeardPage(tuple(told.values()), place, more)
+
+
+async def _page(session: Session, cursor: str) -> Answer:
+    params = [("dir", "f" if cursor else "b"), ("limit", str(PAGE if cursor else FIRST_PAGE)), ("filter", FILTER)]
+    params += [("from", cursor)] if cursor else []
+    known = BAD_PLACE if cursor else frozenset[str]()
+    return await Server.of(session).get(room_path(session.channel.remote_id, "messages"), params=params, known=known)
 
 
 def _sender(event: Fields) -> str:

@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote, urlsplit
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _
 from smmdesk.platforms.answers import Answer
-from smmdesk.platforms.base import Account, ConnectorError, RefusedError, SignedIn, SigningIn
+from smmdesk.platforms.base import Account, ConnectorError, RefusedError, Session, SignedIn, SigningIn
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.matrix.server import Server, find_server, open_access, room_path, shown
 
@@ -68,6 +68,16 @@ async def read_room(server: Server, facts: Facts, room: str, user: str, handle: 
         server=server.base,
         reported={"user": user, **await _most_bytes(server)},
     )
+
+
+async def require_open(session: Session) -> None:
+    """Raises RefusedError: room_encrypted (since it was connected; plain words would go out between sealed ones),
+    room_moved (its people go on in another one)."""
+    server, room = Server.of(session), session.channel.remote_id
+    if await _state(server, room, "m.room.encryption") is not None:
+        raise RefusedError(server.http.names.problem("room_encrypted"))
+    if (await _state(server, room, "m.room.tombstone") or {}).get("replacement_room"):
+        raise RefusedError(server.http.names.problem("room_moved"))
 
 
 async def _state(server: Server, room: str, kind: str) -> Mapping[str, Any] | None:

@@ -28,6 +28,7 @@ KIND = "comment-"
 EARLIER = timedelta(minutes=6)
 WAITING = ("hold", "unapproved")
 REVIEW_AGAIN_S = 300.0
+REVIEW = {"waits": "review"}
 GONE = frozenset({404, 410})
 NOT_ALL = frozenset({400, 401, 403})
 """What an account hears that may not see what waits for a moderator."""
@@ -69,7 +70,7 @@ async def commit(session: Session, job: Job) -> CommitAnswer:
         raise RefusedError(session.http.names.problem(code, said=""))
     found = answer.fields()
     if job.op is Op.CREATE and found.text("status", "") in WAITING:
-        return Accepted({"comment": found.number("id")}, REVIEW_AGAIN_S)
+        return Accepted({"comment": found.number("id"), **REVIEW}, REVIEW_AGAIN_S)
     return Published(_receipt(found))
 
 
@@ -84,7 +85,9 @@ async def poll(session: Session, job: Job) -> PollAnswer:
     status = "" if gone else answer.fields().text("status", "")
     if gone or status in ("trash", "spam"):
         return GivenUp(session.http.names.problem("removed_there"))
-    return Accepted({"comment": number}, REVIEW_AGAIN_S) if status in WAITING else Published(_receipt(answer.fields()))
+    if status in WAITING:
+        return Accepted({"comment": number, **REVIEW}, REVIEW_AGAIN_S)
+    return Published(_receipt(answer.fields()))
 
 
 async def look_up(session: Session, job: Job) -> LookUpAnswer:
@@ -104,7 +107,9 @@ async def look_up(session: Session, job: Job) -> LookUpAnswer:
     found = [row for row in alike if row.number("parent", 0) == _above(job)]
     if len(found) == 1:
         waits = found[0].text("status", "") in WAITING
-        return Accepted({"comment": found[0].number("id")}, REVIEW_AGAIN_S) if waits else Published(_receipt(found[0]))
+        if waits:
+            return Accepted({"comment": found[0].number("id"), **REVIEW}, REVIEW_AGAIN_S)
+        return Published(_receipt(found[0]))
     if found:
         return CannotTell(two_alike=True)
     sure = whole and not alike and len(rows) < 100 and pages_of(answer) <= 1
