@@ -250,6 +250,16 @@ def test_the_id_of_a_post_does_not_protect_an_answer(platform: str, alive: bool)
     assert (is_guaranteed(posted, NOW_US), is_guaranteed(answered, NOW_US)) == (True, alive)
 
 
+@pytest.mark.parametrize(
+    ("work", "code"), [({"waits": "review"}, "waits_for_review"), ({"id": "7"}, "processing_too_long")]
+)
+def test_what_waits_for_somebodys_approval_is_not_said_to_be_prepared(work: dict[str, object], code: str) -> None:
+    """On a WordPress site an author's post waits for an editor, over a weekend too."""
+    decision = decide(case(State.PROCESSING, part_prepared={ACCEPTED_AT: NOW_US - 121 * MINUTE_US, "job": work}))
+    assert decision.problem is not None
+    assert (decision.act, decision.problem.code) == (Act.ASK, code)
+
+
 # ------------------------------------------------------------------ outcomes
 @pytest.mark.parametrize("doubt", [False, True])
 @pytest.mark.parametrize("op", [Op.CREATE, Op.SCHEDULE, Op.RESCHEDULE, Op.RECALL])
