@@ -2,6 +2,12 @@
 
 from enum import StrEnum
 
+from smmdesk.model.delivery import Part
+from smmdesk.model.problem import Problem
+
+JOB, REVIEW = "job", "review"
+"""Where what a platform works on stands in `prepared`, and what it waits for there: somebody who approves it."""
+
 
 class Act(StrEnum):
     """What the publisher does with a part."""
@@ -30,3 +36,10 @@ class Act(StrEnum):
 NETWORK_ACTS = frozenset(
     {Act.CLAIM, Act.HAND_OFF, Act.SEND, Act.POLL, Act.LOOK_UP, Act.CHECK, Act.RESCHEDULE, Act.RECALL, Act.FULFIL}
 )
+
+
+def not_done_yet(part: Part, platform: str) -> Problem:
+    """What is said of what a platform has had for too long: it works on it, or somebody has to approve it there."""
+    work = part.prepared.get(JOB)
+    waits = isinstance(work, dict) and work.get("waits") == REVIEW
+    return Problem("waits_for_review" if waits else "processing_too_long", {"platform": platform})

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from smmdesk.desk.acts import Act
+from smmdesk.desk.acts import Act, not_done_yet
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.dates import say_time
 from smmdesk.model.delivery import Delivery, Op, Part, PartKind, State
@@ -24,8 +24,6 @@ SWITCHED_OFF = "api_gone"
 NO_HAND_OFF = "no_hand_off"
 """Key in `Part.prepared`: the platform refused this content for its list, so this computer sends it."""
 ACCEPTED_AT = "accepted_at_us"
-JOB, REVIEW = "job", "review"
-"""Where what a platform works on stands in `prepared`, and what it waits for there: somebody who approves it."""
 """Key in `Part.prepared`: since when the platform works on it."""
 
 
@@ -280,10 +278,7 @@ def _processing(case: Case) -> Decision:
     since = case.part.prepared.get(ACCEPTED_AT)
     since_us = since if isinstance(since, int) else case.due_us
     if _is_given_up(case, since_us + us(case.policy.processing_most)):
-        work = case.part.prepared.get(JOB)
-        waits = isinstance(work, dict) and work.get("waits") == REVIEW
-        code = "waits_for_review" if waits else "processing_too_long"
-        return Decision(Act.ASK, problem=Problem(code, {"platform": case.facts.name}))
+        return Decision(Act.ASK, problem=not_done_yet(case.part, case.facts.name))
     return _ask_there(case, Act.POLL)
 
 

@@ -9,8 +9,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from smmdesk.desk.acts import JOB
 from smmdesk.desk.crash_points import crash_point
-from smmdesk.desk.deciding import JOB, SWITCHED_OFF, Case, is_guaranteed, us
+from smmdesk.desk.deciding import SWITCHED_OFF, Case, is_guaranteed, us
 from smmdesk.desk.jobs import job_of
 from smmdesk.desk.outcomes import (
     LOOK_FIRST,

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from smmdesk.desk.deciding import ACCEPTED_AT, JOB, NO_HAND_OFF, SWITCHED_OFF, first_check_us, us
+from smmdesk.desk.acts import JOB
+from smmdesk.desk.deciding import ACCEPTED_AT, NO_HAND_OFF, SWITCHED_OFF, first_check_us, us
 from smmdesk.model.dates import say_time
 from smmdesk.model.delivery import SAID, Evidence, Op, Part, Receipt, State, Verdict
 from smmdesk.model.moment import Moment, from_us, to_us
