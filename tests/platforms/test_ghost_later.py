@@ -9,6 +9,7 @@ import pytest
 from smmdesk.model.delivery import Op
 from smmdesk.platforms.base import (
     Absent,
+    CannotTell,
     ConnectorError,
     Listed,
     Outgoing,
@@ -113,9 +114,14 @@ async def test_deleting(by_slug: bool, fake: FakeGhost, bench: Bench) -> None:
         await bench.connector.commit(bench.session(), gone)
     assert await bench.connector.commit(bench.session(), gone) == Published(receipt)
     assert not fake.posts
+    if by_slug:  # it may have another address now, and is there still
+        assert await bench.connector.look_up(bench.session(), gone) == CannotTell()
+        with pytest.raises(RefusedError) as caught:
+            await bench.connector.commit(bench.session(), gone)
+        assert caught.value.problem.code == "not_known_there"
+        return
     assert await bench.connector.look_up(bench.session(), gone) == Published(receipt)
-    if not by_slug:
-        assert await bench.connector.commit(bench.session(), gone) == Published(receipt), "twice is once"
+    assert await bench.connector.commit(bench.session(), gone) == Published(receipt), "twice is once"
 
 
 # ------------------------------------------------------------------ the site's own list

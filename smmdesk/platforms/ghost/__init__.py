@@ -15,6 +15,7 @@ from smmdesk.platforms.answers import Answer, Fields
 from smmdesk.platforms.base import (
     Absent,
     Account,
+    CannotTell,
     CommitAnswer,
     Connector,
     Job,
@@ -130,7 +131,10 @@ class Ghost:
 
     async def _delete(self, session: Session, job: Job) -> CommitAnswer:
         assert job.receipt is not None
-        route = f"posts/{await self._id(session, job)}/"
+        own_id = await self._id(session, job)
+        if own_id is None:
+            raise RefusedError(session.http.names.problem("not_known_there"))
+        route = f"posts/{own_id}/"
         answer = await ask(session, "DELETE", route, irreversible=True, also=GONE)
         if not answer.says_gone(is_gone) and answer.status != 204:
             raise answer.strange()  # a Wi-Fi's page says nothing of it
@@ -156,7 +160,9 @@ class Ghost:
     async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
         if job.op is Op.DELETE:
             assert job.receipt is not None
-            return Published(job.receipt) if await self._read_own(session, job) is None else Absent()
+            if await self._read_own(session, job) is not None:
+                return Absent()
+            return Published(job.receipt) if ID.fullmatch(job.receipt.id) else CannotTell()
         if job.receipt is None and kept(job, "draft") is None:
             return Absent()
         found = await self._read_own(session, job)
@@ -186,13 +192,14 @@ class Ghost:
             raise RefusedError(session.http.names.problem("removed_there"))
         return found
 
-    async def _id(self, session: Session, job: Job) -> str:
-        """The post's id: itself, or found by its slug."""
+    async def _id(self, session: Session, job: Job) -> str | None:
+        """The post's id: itself, or found by its slug. None where no post has that ending of an address (any more): it
+        may have another one now, and is there still."""
         assert job.receipt is not None
         if ID.fullmatch(job.receipt.id):
             return job.receipt.id
         found = await self._read_own(session, job)
-        return found.id() if found is not None else job.receipt.id
+        return found.id() if found is not None else None
 
     # ------------------------------------------------------------------ the site's own list
     async def scheduled_there(self, session: Session, after: str = "") -> ForeignPage:

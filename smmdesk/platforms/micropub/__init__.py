@@ -4,8 +4,9 @@ Facts and sources: resources/platforms/micropub.toml. Files are laid down at the
 has no key of ours: a lost answer is looked for in the site's list of posts, where it has one.
 """
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
@@ -38,6 +39,7 @@ from smmdesk.platforms.micropub.entries import (
     first_text,
     instant_of,
     same_words,
+    shows,
     text_of,
     words_in,
 )
@@ -107,7 +109,8 @@ class Micropub:
         answer = await ask(session, "POST", json=body, irreversible=True)
         if answer.is_html:  # a Wi-Fi's page says nothing of it
             raise answer.strange()
-        return Published(job.receipt)
+        moved = _location(answer) if job.op is Op.EDIT and answer.status == 201 else ""  # another address from now on
+        return Published(replace(job.receipt, url=moved) if moved else job.receipt)
 
     async def poll(self, session: Session, job: Job) -> LookUpAnswer:
         """Whether a page that the site promised is there: read without the key, as any visitor would."""
@@ -115,7 +118,8 @@ class Micropub:
         if not url or origin_of(url) not in (origin_of(session.channel.url), origin_of(session.channel.server)):
             return CannotTell()
         answer = await session.http.get(url, also=frozenset({404, 410}), most_bytes=site.PAGE_MOST_BYTES)
-        return Published(Receipt(url, url)) if answer.ok else Accepted({"url": url}, AGAIN_S)
+        there = answer.ok and shows(answer.text(), text_of(job))  # a Wi-Fi's page is a page too
+        return Published(Receipt(url, url)) if there else Accepted({"url": url}, AGAIN_S)
 
     # ------------------------------------------------------------------ what became of it
     async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
@@ -145,6 +149,8 @@ class Micropub:
         answer = await ask(session, "GET", params=params, also=REFUSED)
         if not answer.ok:
             return CannotTell()
+        if "items" not in answer.fields():
+            return CannotTell()
         items = [row.child("properties") for row in answer.fields().rows("items")]
         since = (job.first_try_at or min(job.due, session.clock.now())) - EARLIER
         alike: list[Receipt] = []
@@ -158,8 +164,7 @@ class Micropub:
             return CannotTell(two_alike=True)
         if alike:
             return Published(alike[0])
-        whole = any((at := instant_of(properties)) is not None and at < since for properties in items)
-        return Absent(by_words=True) if whole or len(items) < LISTED else CannotTell()
+        return Absent(by_words=True) if _reaches(items, since) else CannotTell()
 
     async def read_back(self, session: Session, job: Job) -> Said | Absent:
         assert job.receipt is not None
@@ -180,6 +185,14 @@ class Micropub:
             return Absent() if found.values.get("deleted") or first_text(found, "post-status") == "deleted" else found
         known = _answers(session, "source") and error_of(answer) in NO_SUCH
         return Absent() if known else None
+
+
+def _reaches(items: Sequence[Fields], since: datetime) -> bool:
+    """Whether a list begins with the newest post and goes back to before `since`: a shorter one than was asked for may
+    be all that a site tells, and one that begins with the oldest ends before ours."""
+    moments = [at for properties in items if (at := instant_of(properties)) is not None]
+    in_order = len(moments) == len(items) and moments == sorted(moments, reverse=True)
+    return in_order and bool(moments) and moments[-1] < since
 
 
 def _answers(session: Session, question: str) -> bool:

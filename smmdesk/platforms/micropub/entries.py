@@ -13,6 +13,7 @@ from smmdesk.platforms.steps import kept
 
 _BREAK = re.compile(r"<(?:br ?/?|/p|/div|/li)>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
+_WORD = re.compile(r"\w{3,}")
 
 
 def text_of(job: Job) -> str:
@@ -62,6 +63,13 @@ def words_in(properties: Fields) -> str:
 
 def same_words(one: str, other: str) -> bool:
     return one.split() == other.split()
+
+
+def shows(page: str, text: str) -> bool:
+    """Whether a page has most of the longer words of a text: sites set other quotation marks and leave out markup."""
+    wanted = set(_WORD.findall(text.casefold()))
+    there = set(_WORD.findall(unescape(_TAG.sub(" ", page)).casefold()))
+    return len(wanted & there) * 2 >= len(wanted)
 
 
 def first_text(properties: Fields, name: str) -> str:
