@@ -6,11 +6,13 @@ A connector that learns to hear is a line in `ANSWERS`.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from smmdesk.platforms.bluesky.records import stamp
 from smmdesk.platforms.markup import unmarked
 from smmdesk.system.clock import SystemClock
+from tests.fakes import flickr, vimeo
 from tests.fakes.facebook_login import PAGE
 from tests.fakes.instagram import NAME
 from tests.fakes.youtube import CHANNEL
@@ -21,11 +23,13 @@ from tests.servers.faults import Match
 @dataclass(frozen=True)
 class Answers:
     """`says(subject, post_id, words)`: somebody writes below our post, by whatever program. `said`: the words of our
-    answers that are there, after a name where one begins them. `by`: the one call that answers."""
+    answers that are there, after a name where one begins them. `by`: the one call that answers; None where programs are
+    offered none: what is sent all the same is refused. `apart`: so seldom the platform may be asked."""
 
     says: Callable[[Any, str, str], object]
     said: Callable[[Any], list[str]]
-    by: Match
+    by: Match | None
+    apart: timedelta = timedelta()
 
 
 def _on_mastodon(it: Any, post: str, words: str) -> None:
@@ -107,6 +111,19 @@ ANSWERS: Mapping[str, Answers] = {
         lambda it: [unmarked(each.body) for each in it.fake.comments if each.creator == 7],
         Match("POST", "/api/v3/comment$"),
     ),
+    "vimeo": Answers(
+        lambda it, post, words: it.fake.somebody_writes(post, words),
+        lambda it: [each.text for each in it.fake.comments if each.user == vimeo.ME],
+        Match("POST", r"/comments/\d+/replies"),
+    ),
+    "flickr": Answers(
+        lambda it, post, words: it.fake.somebody_writes(post, words),
+        lambda it: [each.text for each in it.fake.comments if each.author == flickr.ME],
+        Match("POST", "/services/rest/", b"photos.comments.addComment"),
+        timedelta(hours=1),
+    ),
+    "tumblr": Answers(lambda it, post, words: it.fake.note(post, words), lambda _it: [], None),
+    "blogger": Answers(lambda it, post, words: it.fake.comment(post, words), lambda _it: [], None),
     "mastodon": Answers(_on_mastodon, _mastodon_said, Match("POST", "/api/v1/statuses$", b"in_reply_to_id")),
     "bluesky": Answers(_on_bluesky, _bluesky_said, Match("POST", "createRecord|applyWrites", b'"reply"')),
     "wordpress": Answers(_on_wordpress, _wordpress_said, Match("POST", r"wp/v2/comments")),

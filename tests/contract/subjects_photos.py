@@ -57,6 +57,7 @@ class OnFlickr(BySignature):
 
     def use(self, clock: Clock, folder: Path) -> None:
         super().use(clock, folder)
+        self.fake.asked_at = None  # what another test's desk asked
         self.fake.pending = 0  # a clock that stands never lets the program ask again
 
     def file(self) -> tuple[str, bytes]:

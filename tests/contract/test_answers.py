@@ -12,14 +12,16 @@ from smmdesk.desk import answering
 from smmdesk.desk.listening import listen_to_all
 from smmdesk.model.delivery import Delivery, Part, State
 from smmdesk.model.message import Message
+from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import PLATFORMS, connector
 from smmdesk.platforms.telling import Hears
 from tests.contract.answers import ANSWERS, ELSEWHERE
 from tests.contract.conftest import OpenStage
 from tests.contract.stage import MINUTE, OVER, Stage
 from tests.contract.subjects import SUBJECTS
+from tests.contract.tiers import marks_of
 
-SCRIPTS = ("forward", "reset after accept", "reset before accept", "wi-fi page")
+TELLING = ("reset after accept", "reset before accept", "wi-fi page")
 
 
 def test_every_connector_that_hears_is_held_to_it() -> None:
@@ -28,19 +30,20 @@ def test_every_connector_that_hears_is_held_to_it() -> None:
 
 
 def cases() -> Iterator[Any]:
-    for key in ANSWERS:
-        marks = [pytest.mark.servers] if SUBJECTS[key].slow else []
-        for name in SCRIPTS:
-            slow = [pytest.mark.long] if SUBJECTS[key].slow and name == "wi-fi page" else []
-            yield pytest.param(key, name, marks=[*marks, *slow], id=f"{key}-{name}")
+    for key in (key for key in ANSWERS if ANSWERS[key].by is not None):
+        slow = [pytest.mark.servers] if SUBJECTS[key].slow else []
+        yield pytest.param(key, "forward", marks=slow, id=f"{key}-forward")
+        for name in TELLING:
+            yield pytest.param(key, name, marks=marks_of(key, name, TELLING), id=f"{key}-{name}")
 
 
 async def heard(it: Stage, post: str, words: str) -> Message:
     """Somebody writes below our post, and it comes in."""
     await listen_to_all(it.desk)
-    ANSWERS[it.subject.key].says(it.subject, post, words)
-    now = await listen_to_all(it.desk)
-    assert not now.problems
+    answers = ANSWERS[it.subject.key]
+    answers.says(it.subject, post, words)
+    await it.pass_time(answers.apart)
+    assert not (await listen_to_all(it.desk)).problems
     with it.desk.store.reading() as reader:
         [message] = [each for each in reader.all(Message) if each.text == words]
     return message
@@ -63,6 +66,7 @@ async def test_an_answer_is_never_a_post_and_never_goes_twice(stage: OpenStage, 
         assert it.part.receipt is not None
         message = await heard(it, it.part.receipt.id, asked)
         answers, published = ANSWERS[it.subject.key], len(it.commits())
+        assert answers.by is not None
         called = len(it.way.received(answers.by))
         if name != "forward":
             it.way.play(name, answers.by)
@@ -85,3 +89,19 @@ async def test_an_answer_is_never_a_post_and_never_goes_twice(stage: OpenStage, 
         promise = it.desk.facts_for(it.channel).idempotency
         if promise.kind == "none" or not promise.first_comment:
             assert len(calls) == 1, "nothing protects it, so it is not sent again"
+
+
+@pytest.mark.parametrize("subject", [key for key in ANSWERS if ANSWERS[key].by is None], indirect=True)
+async def test_where_programs_may_not_answer_it_is_no_post_either(stage: OpenStage) -> None:
+    async with stage() as it:
+        it.post("Pane caldo")
+        await it.until_ready()
+        await it.moment_comes()
+        assert it.part.receipt is not None
+        message = await heard(it, it.part.receipt.id, "Aperto domani?")
+        published = len(it.commits())
+        with pytest.raises(ProblemError) as caught:
+            answering.reply(it.desk, message.id, "Sì, dalle sette in poi.")
+        assert caught.value.problem.code == "no_answer_there"
+        await it.pass_time(30 * MINUTE)
+        assert (len(it.commits()), it.out()) == (published, ["Pane caldo"])
