@@ -91,7 +91,7 @@ class PeopleView(QWidget):
         self._orders.setObjectName("people_order")
         self._orders.setAccessibleName(_("Order of the list"))
         for order, words in _order_words():
-            self._orders.addItem(words, str(order))
+            self._orders.addItem(tame(words), str(order))
         for parts in ((self._segments, None), (self._tags, self._orders)):
             line = QHBoxLayout()
             line.setContentsMargins(theme().space(5), 0, theme().space(5), 0)

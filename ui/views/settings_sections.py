@@ -78,7 +78,8 @@ class SectionList(QListWidget):
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         set_kind(self, kind="sections")
         for title, _icon in sections:
-            self.addItem(QListWidgetItem(tame(title)))
+            item = QListWidgetItem(tame(title))
+            self.addItem(item)
         self._dress()
         self.show_current(0)
         self.currentRowChanged.connect(self._moved)

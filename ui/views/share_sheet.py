@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QVBoxLayout, QWidget
 
-from smmdesk.model.for_the_eye import shown_address
+from smmdesk.model.for_the_eye import shown_address, tame
 from smmdesk.model.words import _
 from ui import dialogs
 from ui.bridge import Bridge
@@ -72,7 +72,7 @@ class ShareSheet(Sheet):
         self._where = QComboBox()
         kit = presenter.kit
         for target in kit.targets if kit is not None else ():
-            self._where.addItem(target.name.replace("&", "&&"))
+            self._where.addItem(tame(target.name))
         under_caption(self.body, _("It leads to"), self._where, "share_where")
         self._where.currentIndexChanged.connect(self._choose)
         self._code = CodeView()
