@@ -107,9 +107,10 @@ class Sheet(QDialog):
     def adjustSize(self) -> None:
         """As high as what stands in it. Wrapped words know that only in the width they get, and Qt asks before."""
         super().adjustSize()
-        outer = self.layout()
+        outer, room = self.layout(), _owner(self)
         if outer is not None and outer.hasHeightForWidth():
-            self.resize(self.width(), min(self.height(), outer.totalHeightForWidth(self.width())))
+            most = max(self.height(), room.height() if room else 0)
+            self.resize(self.width(), min(most, outer.totalHeightForWidth(self.width())))
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
