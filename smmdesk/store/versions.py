@@ -1,6 +1,6 @@
 """Which versions of the file this program knows. No imports: read before anything else is."""
 
-HEAD = "0022"
+HEAD = "0023"
 KNOWN = (
     "0001",
     "0002",
@@ -22,6 +22,7 @@ KNOWN = (
     "0018",
     "0021",
     "0022",
+    "0023",
 )
 """Every version that can be migrated to HEAD, oldest first. Any other name is of a newer program."""
 
