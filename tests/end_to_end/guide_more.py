@@ -176,6 +176,20 @@ def online(camera: "Camera") -> None:
     raise IndexError(f"no {words} can be deleted online")
 
 
+def people(camera: "Camera") -> None:
+    """The people, one of them with a reminder and a tag."""
+    program = camera.program
+    camera.sitting.go_to("people")
+    program.find("list", id="people_list").focus()
+    program.hand.press_keys("Down")
+    program.find(id="card_remind_1").press()
+    program.find(id="card_remind_about")
+    program.find(id="card_tag_0").press()
+    camera.rest()
+    camera.window("people")
+
+
 STARTS: Mapping[str, Start] = {
+    "people": Start((people,)),
     "real": Start((saved_filters, repeats, poll, cover, online), (), real_shop, TALL),
 }

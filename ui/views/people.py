@@ -156,7 +156,7 @@ class PeopleView(QWidget):
     def _labels(self) -> list[tuple[str, str]]:
         counts = self._presenter.counts
         words = {
-            Group.ALL: (_("All"), 0),
+            Group.ALL: (_("Everyone"), 0),
             Group.REMINDED: (_("Reminders"), counts.due),
             Group.THANKS: (_("Thanks"), counts.thanks),
             Group.ADVOCATES: (_("Advocates"), 0),
@@ -220,7 +220,6 @@ class PeopleView(QWidget):
     def _show_card(self) -> None:
         presenter = self._presenter
         names = presenter.names_of_chosen()
-        self.merge.setVisible(len(presenter.chosen) > 1 and self.width() >= theme().px(BESIDE_FROM_PX))
         if presenter.card is not None:
             self.card.show_card(presenter.card)
             self._right.setCurrentWidget(self.card)
@@ -249,6 +248,7 @@ class PeopleView(QWidget):
         self._left.setFixedWidth(theme().px(LIST_PX) if beside else max(1, wide))
         self._right.setVisible(reads)
         self._back.setVisible(reads and not beside)
+        self.merge.setVisible(not reads and len(self._presenter.chosen) > 1)
 
     def _open(self) -> None:
         self._reads_card = True

@@ -293,14 +293,17 @@ class CardView(QScrollArea):
             "Their card, your notes and {count} messages with your answers are erased from this computer.",
             count,
         ).format(count=count)
-        rest = _(
-            "This cannot be undone. What stands on the platforms stays there. Copies made before still hold the card; "
-            "when one is restored, this person is forgotten again. If they write to you anew, they get a new card."
-        )
-        title = _("Forget {name}?").format(name=tame(shown.name, 60))
-        dialogs.confirm(
-            self, title, f"{what} {rest}", _("Forget"), lambda: self._presenter.forget(shown.id), danger=True
-        )
+        sheet = dialogs.Sheet(self, _("Forget {name}?").format(name=tame(shown.name, 60)), what)
+        for words in (
+            _("This cannot be undone. What stands on the platforms stays there."),
+            _("Copies made before still hold the card; when one is restored, this person is forgotten again."),
+            _("If they write to you anew, they get a new card."),
+        ):
+            sheet.body.addWidget(SafeLabel(words, "body", "muted", wrap=True))
+        sheet.add_button(_("Not now"), "sheet_cancel", None)
+        forget = sheet.add_button(_("Forget"), "sheet_confirm", lambda: self._presenter.forget(shown.id), "danger")
+        forget.setFocus()
+        sheet.open()
 
 
 class _Line(QFrame):
