@@ -167,7 +167,7 @@ def nouns(shelf: Shelf) -> list[Any]:
         SavedFilter(new(), brand, "F", {"channels": [channel], "text": "x"}, 5),
         Pause(new(), brand, "P", day, day, (channel,)),
         Message(
-            *(new(), brand, channel, MessageKind.REVIEW, "r9", "text", 5, None, "a", None, "u", 4),
+            *(new(), brand, channel, MessageKind.REVIEW, "r9", "text", 5, None, "w", "a", None, "u", 4),
             *({"post": 7}, True, True, True),
         ),
         Message(new(), brand, "", MessageKind.FOUND, "r10", "in a feed", 6),
