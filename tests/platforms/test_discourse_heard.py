@@ -239,3 +239,18 @@ async def test_the_pasted_address_of_the_topic_is_not_the_answer(
     assert caught.value.problem.code == "not_known_there"
     assert topic.posts[0].raw == "Pane caldo"
     assert not topic.deleted
+
+
+@pytest.mark.parametrize("op", [Op.EDIT, Op.DELETE])
+async def test_the_pasted_address_of_somebody_elses_topic_is_left_alone(
+    op: Op, fake: FakeDiscourse, bench: Bench
+) -> None:
+    """With an administrators' key it was deleted: the forum lets it."""
+    theirs = Topic(fake.number(), "Il mio pane", "", 3, [], [])
+    theirs.posts.append(Post(fake.number(), theirs, 1, "Il mio pane", fake.now, 9))
+    fake.topics.append(theirs)
+    pasted = Receipt(str(theirs.id), f"{fake.url}/t/x/{theirs.id}", evidence=Evidence.HUMAN)
+    with pytest.raises(RefusedError) as caught:
+        await bench.connector.commit(bench.session(), bench.job("Altro", op=op, receipt=pasted))
+    assert caught.value.problem.code == "not_known_there"
+    assert (theirs.deleted, theirs.posts[0].raw) == (False, "Il mio pane")

@@ -7,7 +7,7 @@ is harmless; an answer has no such thing and is never sent again by itself.
 
 from typing import Any
 
-from smmdesk.model.delivery import Op
+from smmdesk.model.delivery import Evidence, Op
 from smmdesk.model.message import HeardPage
 from smmdesk.platforms.answers import Answer, plain_words
 from smmdesk.platforms.base import (
@@ -119,6 +119,7 @@ class Discourse:
 
     async def _edit(self, session: Session, job: Job) -> CommitAnswer:
         assert job.receipt is not None
+        await self._require_mine(session, job)
         number = await self._number(session, job)
         body = {"post": {"raw": topics.raw_of(job)}}
         answer = await ask(session, "PUT", f"posts/{number}.json", json=body, irreversible=True)
@@ -126,6 +127,7 @@ class Discourse:
 
     async def _delete(self, session: Session, job: Job) -> CommitAnswer:
         assert job.receipt is not None
+        await self._require_mine(session, job)
         if is_answer(job):
             route = f"posts/{await self._number(session, job)}.json"
         else:
@@ -134,6 +136,15 @@ class Discourse:
         if not answer.says_gone(forum.is_gone) and not _says_nothing(answer):
             raise answer.strange()  # a Wi-Fi's page says nothing of it
         return Published(job.receipt)
+
+    async def _require_mine(self, session: Session, job: Job) -> None:
+        """An administrators' key may change and delete what others wrote. Raises RefusedError(not_known_there) where a
+        person gave the address of that."""
+        assert job.receipt is not None
+        if job.receipt.evidence is Evidence.HUMAN:
+            found = await topics.read_post(session, topics.own_place(session, job))
+            if found is not None and not topics.is_mine(session, found):
+                raise RefusedError(session.http.names.problem("not_known_there"))
 
     async def _number(self, session: Session, job: Job) -> int:
         """The number of the post itself. Raises RefusedError(removed_there)."""
