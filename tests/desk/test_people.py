@@ -1,10 +1,12 @@
 """People: tags, reminders, thanks, cards made one and split again, each undoable; and lists that stay quick."""
 
+from argparse import Namespace
 from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
+from smmdesk.commands import people as commands
 from smmdesk.desk import answering, people, planning, triage, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
@@ -159,3 +161,20 @@ def test_what_comes_in_after_a_merge_belongs_to_the_one_card(desk: Desk, channel
             reader, channel.brand_id, channel.platform, [each.identities[0].remote_id for each in (anna, bea)]
         )
     assert set(found.values()) == {anna.id}
+
+
+# ------------------------------------------------------------------ in the terminal
+def test_the_commands_list_show_and_forget(desk: Desk, channel: Channel) -> None:
+    anna, bea = person(desk, channel, "Anna\x1b[31m"), person(desk, channel, "Bea")
+    wrote(desk, channel, by=anna)
+    people.remind(desk, anna.id, date(2026, 11, 20), "call")
+    told = commands.list_all(desk, Namespace(words="", limit=9)).data["people"]
+    assert [(row["id"], row["messages"], row["remind_on"]) for row in told] == [
+        (anna.id, 1, "2026-11-20"),
+        (bea.id, 0, ""),
+    ]
+    answer = commands.show(desk, Namespace(id=anna.id))
+    assert "\x1b" not in "".join(answer.lines)
+    assert answer.data["person"]["reminder"] == "call"
+    assert commands.forget(desk, Namespace(id=anna.id)).data == {"id": anna.id, "messages": 1}
+    assert names(desk) == ["Bea"]

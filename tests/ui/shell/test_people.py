@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from smmdesk.desk import answering, planning, triage, undo
+from smmdesk.desk import answering, people, planning, triage, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
 from smmdesk.model.for_the_eye import tame
@@ -23,6 +23,8 @@ from tests.ui.shell.support import child, press
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
 from ui.presenters.people import PeoplePresenter
+from ui.shell.main_window import MainWindow
+from ui.shell.people_badge import PeopleBadge
 from ui.views.inbox_person import Notes
 from ui.views.people import PeopleView
 from ui.widgets.safe_label import SafeLabel
@@ -173,6 +175,17 @@ def test_thanks_that_are_owed_stand_on_the_card_until_they_were_said(
     press(view, "card_thanked")
     assert now_of(desk, mention).done
     assert view.presenter.rows == ()
+
+
+def test_what_is_due_is_counted_on_the_rail_and_on_a_new_day(desk: Desk, channel: Channel, bridge: Bridge) -> None:
+    window = MainWindow(bridge)
+    badge, rail = PeopleBadge(window, bridge), window.rail.buttons["people"]
+    people.remind(desk, person(desk, channel).id, date(2026, 11, 19))
+    assert rail.accessibleDescription() == ""
+    desk.clock.advance(timedelta(days=1))  # type: ignore[attr-defined]
+    badge.refresh()
+    assert rail.accessibleDescription() == "1 reminder is due"
+    window.deleteLater()
 
 
 # ------------------------------------------------------------------ one of several, and none
