@@ -12,6 +12,15 @@ from smmdesk.store.driver import Error, OperationalError
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _REFUSED = {errno.EIO, errno.ENODEV, errno.ENXIO}
 _CLOSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP}
+_DAMAGED = (
+    "malformed",
+    "not a database",
+    "encrypted",
+    "could not decode",
+    "vtable constructor failed",
+    "fts5 file format",
+)
+"""How SQLite says that a file is none of its own any more; the last two of an index of words that cannot be opened."""
 LEAST_BYTES = 256 * 1024
 """With less room than that SQLite cannot work."""
 
@@ -49,7 +58,7 @@ def problem_of(error: Exception, folder: Path) -> Exception | None:
         return ProblemError("desk_busy")
     if isinstance(error, OperationalError) and ("readonly" in words or "unable to open" in words):
         return ProblemError("folder_not_writable", folder=str(folder))
-    if "malformed" in words or "not a database" in words or "encrypted" in words or "could not decode" in words:
+    if any(sign in words for sign in _DAMAGED):
         return DamagedError(words)
     if "disk i/o error" in words:
         return _full(folder) if _is_full(folder) else ProblemError("disk_refused")

@@ -1,6 +1,6 @@
 """Bringing over what can still be read of a damaged database into the copy that takes its place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,7 @@ def _newer_rows(source: driver.Connection, target: driver.Connection, table: str
     place = names.index("id"), names.index("revision")
     brought = 0
     for row in _readable(source, table, names):
-        if row[place[1]] <= known.get(row[place[0]], 0):
+        if not _is_newer(row[place[0]], row[place[1]], known):
             continue
         _replace(target, table, names, row)
         if table == "post":
@@ -60,6 +60,11 @@ def _newer_rows(source: driver.Connection, target: driver.Connection, table: str
                 _children(source, target, child, row[place[0]])
         brought += 1
     return brought
+
+
+def _is_newer(own_id: object, revision: object, known: Mapping[str, int]) -> bool:
+    """Never what is no row of its table: a page of another one may lie in its place."""
+    return isinstance(own_id, str) and isinstance(revision, int) and revision > known.get(own_id, 0)
 
 
 def _children(source: driver.Connection, target: driver.Connection, table: str, post_id: str) -> None:
@@ -78,7 +83,7 @@ def _deliveries(source: driver.Connection, target: driver.Connection) -> int:
     state = names.index("state")
     for row in _readable(source, "part", names):
         part_id = row[names.index("id")]
-        if row[names.index("revision")] <= known.get(part_id, 0):
+        if not _is_newer(part_id, row[names.index("revision")], known):
             continue
         cells = list(row)
         cells[state] = BIRTH_STATES.get(row[state], row[state])
