@@ -32,6 +32,8 @@ AGAIN, MOST_SELDOM, GONE_AGAIN = timedelta(minutes=30), timedelta(days=1), timed
 GONE, REFUSED, STRANGE, SILENT, CLOSED = "gone", "refused", "no_feed", "silent", "not_public"
 """What a place may be told of (`Place.told`); `ui` has the words for each."""
 SEEN_MOST = 400
+PUBLIC_PAGE = re.compile(r"/(?:@[\w.-]+|tags/\w+)")
+"""The public page of an account or a hashtag on servers of the fediverse: its feed is the same address and ".rss"."""
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age=(\d{1,9})")
 
 
@@ -193,8 +195,10 @@ async def try_out(desk: "Desk", address: str) -> Tried:
         except FetchError as error:
             return Tried(each, told=SILENT if error.__cause__ else CLOSED)
         except feeds.NoFeedError as error:
-            if len(tried) == 1 and error.offered:
-                tried.append(error.offered[0])
+            guess = f"{each}.rss" if PUBLIC_PAGE.fullmatch(urlsplit(each).path) else ""
+            following = next(iter(error.offered), guess)
+            if len(tried) == 1 and following:
+                tried.append(following)
             continue
         since_us = desk.now_us() - findings.FIRST_US
         count = sum(entry.at_us is None or entry.at_us > since_us for entry in feed.entries)

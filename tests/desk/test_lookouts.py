@@ -212,6 +212,11 @@ async def test_an_address_is_tried_before_it_is_added(bench: Bench, site: FakeSi
     tried = await feed_rounds.try_out(bench.desk, "https://site.example/")
     assert (tried.address, tried.name, tried.count, tried.told) == (ADDRESS, "Il giornale", 1, "")
     assert (await feed_rounds.try_out(bench.desk, "https://site.example/x")).told == feed_rounds.GONE
+    site.pages = ("/@forno", "/tags/pane", "/about")
+    for page in ("@forno", "tags/pane"):
+        tried = await feed_rounds.try_out(bench.desk, f"https://site.example/{page}")
+        assert (tried.address, tried.count) == (f"https://site.example/{page}.rss", 1)
+    assert (await feed_rounds.try_out(bench.desk, "https://site.example/about")).told == feed_rounds.STRANGE
     assert (await feed_rounds.try_out(bench.desk, "http://127.0.0.1/")).told == feed_rounds.CLOSED
     assert (await feed_rounds.try_out(bench.desk, "file:///etc/passwd")).told == feed_rounds.CLOSED
     with pytest.raises(ProblemError):

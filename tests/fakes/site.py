@@ -12,7 +12,8 @@ HOME = '<html><head><link rel="alternate" type="application/rss+xml" href="/feed
 
 @dataclass
 class FakeSite:
-    """`items` are (guid, title, words, RFC 822 date or ""); `says` is answered instead where it is set. Who does not
+    """`items` are (guid, title, words, RFC 822 date or ""); `says` is answered instead where it is set;
+    `pages` are pages that name no feed and have one at their address with `.rss`. Who does not
     say its name is refused, as many sites do."""
 
     items: list[tuple[str, str, str, str]] = field(default_factory=list)
@@ -20,6 +21,7 @@ class FakeSite:
     mime: str = "application/rss+xml"
     says: Answer | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    pages: tuple[str, ...] = ()
     asked: list[Request] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -38,7 +40,9 @@ class FakeSite:
             return self.says
         if request.path == "/":
             return Answer(200, text=HOME, content_type="text/html")
-        if request.path != "/feed.xml":
+        if request.path in self.pages:
+            return Answer(200, text="<html><body>a page</body></html>", content_type="text/html")
+        if request.path != "/feed.xml" and request.path.removesuffix(".rss") not in self.pages:
             return Answer(404, text="nothing here")
         mark = f'"{len(self.items)}-{len(self.body)}"'
         headers = {"ETag": mark, **self.headers}

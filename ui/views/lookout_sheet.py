@@ -22,7 +22,7 @@ class LookoutListSheet(Sheet):
     """Every change holds at once."""
 
     def __init__(self, parent: QWidget, presenter: LookoutList) -> None:
-        text = _("News, blogs and forums that may speak of you. What is found stands in the inbox, in its own group.")
+        text = _("News, blogs, forums, public pages of accounts and hashtags. What is found stands in the inbox.")
         super().__init__(parent, _("What to listen for"), text)
         self.setObjectName("lookout_list")
         self.setMinimumWidth(theme().px(LIST_PX))
