@@ -17,6 +17,7 @@ from PySide6.QtGui import QAccessible, QTextDocument
 from PySide6.QtWidgets import QLabel, QListWidget, QTextEdit, QToolButton, QWidget
 
 from smmdesk.app import close_now, open_desk
+from smmdesk.desk.import_rows import Table
 from smmdesk.desk.importing import Plan, RowProblem
 from smmdesk.model.problem import Problem
 from smmdesk.model.words import _
@@ -28,6 +29,7 @@ from tests.ui.access.conftest import NOW, Program
 from tests.ui.access.steps import FRIDAY, calendar, composer, newest, settle
 from tests.ui.shell.support import child
 from ui.calendar.bring import Bringing
+from ui.calendar.column_sheet import ask_columns
 from ui.dialogs import Sheet
 from ui.shell.session import Session
 from ui.views.ideas_tray import IdeaCard
@@ -160,7 +162,15 @@ def preview_of_import(number: int, session: Session) -> QWidget:
     view, name = calendar(session), hostile.name(number)
     told = Problem("channel_unknown", {"id": name}), Problem("media_missing", {"name": name})
     rows = tuple(RowProblem(row, problem) for row, problem in enumerate(told, start=2))
-    Bringing(view, view.presenter, lambda _wish: None)._show_plan(Plan(name, "brand-1", problems=rows, total=3))
+    plan = Plan(name, "brand-1", problems=rows, total=3, table=Table((name,), (name,), {}))
+    Bringing(view, view.presenter, lambda _wish: None)._show_plan(Path("x.csv"), plan)
+    settle()
+    return newest(session)
+
+
+def columns_of_import(number: int, session: Session) -> QWidget:
+    view, name = calendar(session), hostile.name(number)
+    ask_columns(view.window(), name, Table((name, ""), (name, name), {"text": 0}), lambda _columns: None)
     settle()
     return newest(session)
 
@@ -205,6 +215,7 @@ SURFACES: dict[str, Sequence[Show]] = {
     "trash": [trash],
     "history with word diff": [partial(history, number) for number in (1, 21, 24, 30)],
     "import preview": [partial(preview_of_import, number) for number in hostile.NUMBERS],
+    "import columns": [partial(columns_of_import, number) for number in hostile.NUMBERS],
     "search results": [partial(found, number) for number in SOME],
     "hover card": [*(partial(hover, number) for number in SOME), day_card],
     "calendar": [partial(days, mode) for mode in ("month", "week", "day", "agenda", "board")],
@@ -217,7 +228,16 @@ SURFACES: dict[str, Sequence[Show]] = {
     "composer": [partial(written, number) for number in SOME],
     "filters": [filters],
 }
-ALL_AT_ONCE = {"outbox", "missed sheet", "trash", "import preview", "tray", "problems centre", "library"}
+ALL_AT_ONCE = {
+    "outbox",
+    "missed sheet",
+    "trash",
+    "import preview",
+    "import columns",
+    "tray",
+    "problems centre",
+    "library",
+}
 ALL_AT_ONCE |= {"saved texts", "channels", "filters"}
 """The surfaces on which every one of them must stand."""
 
