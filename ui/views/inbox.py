@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from smmdesk.model.changes import Changes
 from smmdesk.model.words import _
 from smmdesk.store.inbox_reads import Which
 from ui.calendar.pictures import Pictures
@@ -24,6 +25,7 @@ from ui.views.inbox_moderation import KEYS
 from ui.views.inbox_person import PersonView
 from ui.views.inbox_reply import ReplyView
 from ui.views.inbox_thread import ThreadView
+from ui.views.inbox_unheard import UnheardStrip
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import SafeLabel
@@ -57,6 +59,7 @@ class InboxView(QWidget):
         self.reply = ReplyView(presenter.reply)
         self.person = PersonView(presenter.person)
         self.only = FilterStrip(InboxFilter(presenter))
+        self.unheard = UnheardStrip(presenter.desk)
         self.head = InboxHeadBar(self.only.button)
         self.menus = InboxMenus(self, presenter, self.talk.moderation, self.head.later, self.head.more)
         fill_about(self.head.about, self, presenter)
@@ -93,6 +96,8 @@ class InboxView(QWidget):
         presenter, head = self._presenter, self.head
         presenter.changed.connect(self._show)
         presenter.thread_changed.connect(self._show_thread)
+        presenter.bridge.changed.connect(self._desk_changed)
+        self.unheard.channels_wanted.connect(lambda: self.place_wanted.emit("channels"))
         self.list.row_chosen.connect(self._choose)
         self.list.clicked.connect(self._open_thread)
         self.list.key_used.connect(self._key)
@@ -123,6 +128,7 @@ class InboxView(QWidget):
         holder.addStretch()
         column.addLayout(holder)
         column.addWidget(self.only)
+        column.addWidget(self.unheard)
         self._lists = QStackedWidget()
         self._lists.addWidget(self.list)
         column.addWidget(self._lists, 1)
@@ -208,9 +214,14 @@ class InboxView(QWidget):
 
     def _say_who_hears(self) -> None:
         """Which of the connected platforms do not let us hear."""
+        self.unheard.refresh()
         words = who_is_deaf(self._presenter.desk)
         self._deaf.setText(words)
         self._deaf.setVisible(bool(words))
+
+    def _desk_changed(self, changes: Changes) -> None:
+        if changes.touches("hearing", "channel"):
+            self.unheard.refresh()
 
     # ------------------------------------------------------------------ room
     def resizeEvent(self, event: QResizeEvent) -> None:

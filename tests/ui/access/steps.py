@@ -203,6 +203,46 @@ def people_chosen(session: Session) -> QWidget:
     return session.window
 
 
+def inbox_message(session: Session) -> QWidget:
+    """A message with a note, what was answered, and who wrote it."""
+    from smmdesk.desk import answering, triage
+
+    desk, message_id = session.bridge.desk, f"m-{known_people(session)[0]}"
+    if not answering.answers_of(desk, message_id):
+        triage.note(desk, message_id, "Ask the baker whether there is one without raisins")
+        answering.reply(desk, message_id, "Of course, six a day")
+        triage.reopen(desk, [message_id])
+    view = session.window.go_to("inbox")
+    view.presenter.show_only("all")  # type: ignore[attr-defined]
+    view.presenter.select(message_id)  # type: ignore[attr-defined]
+    settle()
+    return session.window
+
+
+def inbox_narrowed(session: Session) -> QWidget:
+    """The list narrowed, a channel that cannot be read, and nothing chosen."""
+    from smmdesk.desk.planning import first_brand
+    from smmdesk.model.channel import Channel
+    from smmdesk.model.message import MessageKind
+    from smmdesk.model.problem import Problem
+    from smmdesk.store import messages
+    from ui.presenters.inbox_listing import Filters
+
+    known_people(session)
+    desk = session.bridge.desk
+    with desk.store.transaction() as tx:
+        channel = tx.all(Channel, brand_id=first_brand(desk).id)[0]
+        long_ago_us = desk.now_us() - 3_600_000_000
+        messages.note_problem(tx, channel.id, Problem("server_unreachable", {"platform": "Mastodon"}), long_ago_us)
+    view = session.window.go_to("inbox")
+    view.presenter.select("")  # type: ignore[attr-defined]
+    view.presenter.show_only("open")  # type: ignore[attr-defined]
+    view.presenter.narrow(Filters(frozenset({channel.id}), frozenset(MessageKind), "", late=True))  # type: ignore[attr-defined]
+    view.unheard.refresh()  # type: ignore[attr-defined]
+    settle()
+    return session.window
+
+
 def menu(opens: Callable[[Session], object]) -> Open:
     def show(session: Session) -> QWidget:
         opens(session)

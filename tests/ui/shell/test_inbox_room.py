@@ -1,5 +1,8 @@
 """The inbox in a narrow window, and without internet."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -7,12 +10,13 @@ from pytestqt.qtbot import QtBot
 from smmdesk.desk import answering, open_problems, settling, triage
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.planning import first_brand
-from smmdesk.model.channel import Channel
+from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import State
 from smmdesk.model.message import MessageKind
 from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.store import messages
 from tests.desk.heard import now_of, person, wrote
-from tests.desk.support import add_post, drive
+from tests.desk.support import add_channel, add_post, drive
 from tests.ui.shell.support import child, press
 from tests.ui.shell.test_inbox import Place, channel, shown
 from ui.bridge import Bridge
@@ -46,6 +50,30 @@ def test_in_a_narrow_window_thread_and_person_stand_behind_buttons(
     view.head.back.click()
     assert view.list.isVisible()
     assert not view.talk.isVisible()
+
+
+def test_a_channel_that_cannot_be_read_says_so_with_the_way_to_what_helps(
+    desk: Desk, channel: Channel, bridge: Bridge, qtbot: QtBot, place: Place
+) -> None:
+    square = add_channel(desk, first_brand(desk), "Square", platform="mastodon")
+    view = shown(bridge, place)
+    view.unheard.refresh()
+    assert not view.unheard.isVisible()
+    with desk.store.transaction() as tx:
+        messages.note_problem(tx, square.id, Problem("server_unreachable", {"platform": "Mastodon"}), desk.now_us())
+    assert not view.unheard.isVisible(), "one round that fails is nothing"
+    desk.clock.advance(timedelta(minutes=15))  # type: ignore[attr-defined]
+    with desk.store.transaction() as tx:
+        messages.note_problem(tx, square.id, Problem("server_unreachable", {"platform": "Mastodon"}), desk.now_us())
+    assert "Square" in child(view, SafeLabel, "inbox_unheard").text()
+    with qtbot.waitSignal(view.place_wanted):
+        press(view, "inbox_unheard_channels")
+    with desk.store.transaction() as tx:
+        messages.note_cursor(tx, square.id, "7")
+    assert not view.unheard.isVisible()
+    with desk.store.transaction() as tx:
+        tx.put(replace(tx.get(Channel, square.id), status=ChannelStatus.SIGNED_OUT))
+    assert "sign in again" in view.unheard.findChildren(SafeLabel, "inbox_unheard")[-1].text()
 
 
 @pytest.mark.statement(78)

@@ -1,0 +1,60 @@
+"""Above the inbox's list: which channels cannot be read, why, and the way to what helps."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from smmdesk.desk.desk import Desk
+from smmdesk.model.words import _
+from ui.look.style import set_kind
+from ui.look.theme import theme
+from ui.presenters.inbox_hearing import Unheard, who_is_unheard
+from ui.widgets.buttons import text_button
+from ui.widgets.marks import IconMark
+from ui.widgets.safe_label import SafeLabel
+
+SHOWN_MOST = 3
+
+
+class UnheardStrip(QWidget):
+    """Hidden while everything comes in. channels_wanted: somebody wants to see to it."""
+
+    channels_wanted = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._shown: tuple[Unheard, ...] = ()
+        self._card = QFrame()
+        set_kind(self._card, card="warning")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(theme().space(5), 0, theme().space(5), 0)
+        self.hide()
+
+    def refresh(self) -> None:
+        found = who_is_unheard(self._desk)[:SHOWN_MOST]
+        if found != self._shown:
+            self._shown = found
+            self._column.removeWidget(self._card)
+            self._card.deleteLater()
+            self._card = self._made(found)
+            self._column.addWidget(self._card)
+        self.setVisible(bool(found))
+
+    def _made(self, found: tuple[Unheard, ...]) -> QFrame:
+        card = QFrame()
+        set_kind(card, card="warning")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(*(theme().space(4),) * 4)
+        column.setSpacing(theme().space(3))
+        for one in found:
+            line = QHBoxLayout()
+            line.setSpacing(theme().space(3))
+            line.addWidget(IconMark("triangle-alert", 16, "warning"), 0, Qt.AlignmentFlag.AlignTop)
+            words = SafeLabel(one.words, "body", wrap=True)
+            words.setObjectName("inbox_unheard")
+            line.addWidget(words, 1)
+            column.addLayout(line)
+        see = text_button(_("See channels"), "inbox_unheard_channels", "normal", small=True)
+        see.clicked.connect(self.channels_wanted)
+        column.addWidget(see, 0, Qt.AlignmentFlag.AlignLeft)
+        return card
