@@ -9,7 +9,6 @@ from smmdesk.model.words import _, ngettext
 from ui.presenters.inbox import InboxPresenter
 from ui.presenters.inbox_listing import A_DAY, Filters
 from ui.presenters.inbox_rows import HOUR_US, say_span
-from ui.presenters.moments import say_list
 
 
 class InboxFilter:
@@ -68,7 +67,7 @@ class InboxFilter:
     # ------------------------------------------------------------------ said
     @property
     def said(self) -> str:
-        """ "Only: Bottega, mentions. 3 messages"; "" where everything is shown."""
+        """ "Only: Bottega · Mentions · 3 messages"; "" where everything is shown."""
         chosen, listing = self.chosen, self._presenter.list
         if not chosen or listing.is_search:
             return ""
@@ -79,4 +78,4 @@ class InboxFilter:
             words.append(_("for {name}").format(name=isolated(name)) if name else _("Nobody’s"))
         words += [self.late] if chosen.late else []
         count = ngettext("{count} message", "{count} messages", listing.total).format(count=listing.total)
-        return f"{_('Only: {what}').format(what=say_list(words))} · {count}"
+        return f"{_('Only: {what}').format(what=' · '.join(words))} · {count}"

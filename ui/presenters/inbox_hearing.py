@@ -59,7 +59,7 @@ def who_is_unheard(desk: Desk) -> tuple[Unheard, ...]:
         channel = channels.get(one.channel_id)
         if channel is not None and channel.status is ChannelStatus.CONNECTED:
             when = say_when(one.since_us, now, zones[channel.brand_id])
-            said = _("What people write on {channel} has not come in since {time}. {problem}")
+            said = _("What people write on {channel} has not come in since {time}. {problem}.")
             words = said.format(channel=isolated(channel.name), time=when, problem=one.problem.title)
             made.append(Unheard(channel.id, words))
     return (*made, *_signed_out(desk, channels.values()))

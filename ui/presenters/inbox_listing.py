@@ -106,9 +106,10 @@ class InboxListing:
         items = list(self.items)
         for key, line in found.items():
             items[places[key]] = maker.row(line)
-        gone = [places[key] for key, line in found.items() if line.done or line.removed]
-        self.items = without(items, gone)
-        self.count, self.total = self.count - len(gone), self.total - len(gone)
+        gone = [line for line in found.values() if line.done or line.removed]
+        self.items = without(items, [places[line.id] for line in gone])
+        self.count -= sum(line.kind is not MessageKind.FOUND for line in gone)
+        self.total -= len(gone)
         return True
 
     def _maker(self, reader: Reader) -> InboxRows:

@@ -57,3 +57,13 @@ def test_what_is_done_says_what_we_answered(desk: Desk, channel: Channel, presen
     answering.reply(desk, message.id, "Rye  on\nMondays")
     presenter.show_only("done")
     assert rows(presenter)[1:] == ["You: Rye on Mondays", "Thanks!"]
+
+
+def test_what_nobody_wrote_to_us_is_not_counted_when_it_is_ticked_off(
+    desk: Desk, channel: Channel, presenter: InboxPresenter
+) -> None:
+    wrote(desk, channel)
+    piece = wrote(desk, channel, "Bread in the news", kind=MessageKind.FOUND)
+    assert presenter.list.count == 1
+    triage.done(desk, [piece.id])
+    assert (presenter.list.count, presenter.list.total) == (1, 1)
