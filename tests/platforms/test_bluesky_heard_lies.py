@@ -91,7 +91,7 @@ async def test_half_a_reference_and_odd_names_are_left_out(
     odd = {"did": ANNA, "handle": "anna\u202e/..", "displayName": 7 * "\u202e"}
     async with bench_of("bluesky", ManualClock(NOW), tmp_path, transport) as bench:
         found = await told_once(bench, answers, note(1, NOW, record=record, author=odd, reasonSubject="javascript:x"))
-    assert (found.answers_remote_id, found.thread_remote_id, found.data) == ("", "", {"cid": CID})
+    assert (found.answers_remote_id, found.thread_remote_id, found.data) == ("", "", {"cid": CID, "may": ["like"]})
     assert found.author.handle == ""
     assert found.sent_at_us == round(NOW.timestamp() * 1_000_000)
 
