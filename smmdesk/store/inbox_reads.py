@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from smmdesk.model.message import Message, MessageKind
+from smmdesk.model.problem import Problem
+from smmdesk.store.plain import from_plain
 from smmdesk.store.reader import Reader, rows_of
 from smmdesk.store.search_words import match_of
 from smmdesk.store.statements import Cell, Row, Rows
@@ -304,3 +306,19 @@ def messages_of_posts(reader: Reader, post_ids: Iterable[str]) -> dict[str, int]
         (json.dumps(list(post_ids)),),
     )
     return dict(found)
+
+
+class Unread(NamedTuple):
+    """A channel that cannot be read, and since when."""
+
+    channel_id: str
+    problem: Problem
+    since_us: int
+
+
+def unreadable(reader: Reader) -> tuple[Unread, ...]:
+    """The channels that could not be read the last time, the longest first."""
+    found = rows_of(reader).query(
+        "SELECT channel_id, problem, failed_at_us FROM hearing WHERE problem IS NOT NULL ORDER BY failed_at_us"
+    )
+    return tuple(Unread(row[0], from_plain(Problem, json.loads(row[1])), row[2]) for row in found)

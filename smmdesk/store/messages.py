@@ -7,7 +7,7 @@ from typing import NamedTuple
 from smmdesk.model.delivery import Delivery, State
 from smmdesk.model.message import Message
 from smmdesk.model.problem import Problem
-from smmdesk.store.plain import from_plain, to_plain
+from smmdesk.store.plain import to_plain
 from smmdesk.store.reader import Reader, rows_of
 from smmdesk.store.tables import WISHED
 from smmdesk.store.transaction import Transaction
@@ -52,22 +52,6 @@ def could_be_read(reader: Reader, channel_id: str) -> bool:
     """Whether nothing stood against reading it the last time."""
     rows = rows_of(reader)
     return rows.first("SELECT 1 FROM hearing WHERE channel_id = ? AND problem IS NOT NULL", (channel_id,)) is None
-
-
-class Unread(NamedTuple):
-    """A channel that cannot be read, and since when."""
-
-    channel_id: str
-    problem: Problem
-    since_us: int
-
-
-def unreadable(reader: Reader) -> tuple[Unread, ...]:
-    """The channels that could not be read the last time, the longest first."""
-    found = rows_of(reader).query(
-        "SELECT channel_id, problem, failed_at_us FROM hearing WHERE problem IS NOT NULL ORDER BY failed_at_us"
-    )
-    return tuple(Unread(row[0], from_plain(Problem, json.loads(row[1])), row[2]) for row in found)
 
 
 # ------------------------------------------------------------------ known by remote ids

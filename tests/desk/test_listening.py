@@ -23,7 +23,7 @@ from smmdesk.model.message import Heard, HeardPage, Message, MessageKind
 from smmdesk.model.moment import to_us
 from smmdesk.model.person import Identity, Person
 from smmdesk.platforms.base import Session
-from smmdesk.store import driver, heard_before, messages
+from smmdesk.store import driver, heard_before, inbox_reads, messages
 from smmdesk.system.clock import ManualClock
 from tests.fakes.connector import FakeConnector, FakePlatform, Fault, Live
 from tests.fakes.reach import Bench, made_bench
@@ -233,7 +233,7 @@ async def test_a_channel_that_cannot_be_read_is_known_until_it_can(bench: Bench)
 
     def unread() -> list[tuple[str, str, int]]:
         with bench.desk.store.reading() as reader:
-            return [(one.channel_id, one.problem.code, one.since_us) for one in messages.unreadable(reader)]
+            return [(one.channel_id, one.problem.code, one.since_us) for one in inbox_reads.unreadable(reader)]
 
     bench.platform.fail("fetch_messages", Fault.REFUSED, Fault.OFFLINE)
     await bench.pass_time(MINUTE)
@@ -250,7 +250,7 @@ async def test_without_a_network_no_channel_is_named(bench: Bench) -> None:
     bench.platform.online = False
     await bench.pass_time(10 * MINUTE)
     with bench.desk.store.reading() as reader:
-        assert messages.unreadable(reader) == ()
+        assert inbox_reads.unreadable(reader) == ()
 
 
 # ------------------------------------------------------------------ answering

@@ -9,7 +9,7 @@ from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.for_the_eye import isolated
 from smmdesk.model.moment import to_us
 from smmdesk.model.words import _
-from smmdesk.store import messages
+from smmdesk.store import inbox_reads
 from ui.presenters.inbox_rows import say_when
 from ui.presenters.moments import say_list
 
@@ -52,7 +52,7 @@ def who_is_unheard(desk: Desk) -> tuple[Unheard, ...]:
     now = desk.clock.now()
     with desk.store.reading() as reader:
         channels = {channel.id: channel for channel in reader.all(Channel)}
-        found = [one for one in messages.unreadable(reader) if to_us(now) - one.since_us >= PATIENCE_US]
+        found = [one for one in inbox_reads.unreadable(reader) if to_us(now) - one.since_us >= PATIENCE_US]
         zones = {brand.id: brand.zone for brand in reader.all(Brand)}
     made = []
     for one in found:
