@@ -24,8 +24,7 @@ class UnheardStrip(QWidget):
         super().__init__()
         self._desk = desk
         self._shown: tuple[Unheard, ...] = ()
-        self._card = QFrame()
-        set_kind(self._card, card="warning")
+        self._card = QFrame(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme().space(5), 0, theme().space(5), 0)
         self.hide()

@@ -17,7 +17,7 @@ from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
 from tests.ui.access.checks import edges
 from tests.ui.access.scenes import shown
-from tests.ui.access.steps import settle
+from tests.ui.access.steps import calendar, settle
 from ui.app import make_application
 from ui.shell.session import Session
 
@@ -59,6 +59,7 @@ def main(folder: Path) -> None:
     desk = open_desk(Paths(folder), ManualClock(NOW))
     session = Session(app, desk, engine=False)
     session.window.show()
+    assert calendar(session).tray is not None  # it comes a moment after the days
     for name in SHOWN:
         session.window.setGeometry(0, 0, 1280, 800)
         with shown(session, name) as root:
