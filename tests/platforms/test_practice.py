@@ -13,6 +13,7 @@ from smmdesk.model.delivery import Op, PartKind
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import by_hand
 from smmdesk.platforms.base import Absent, CannotTell, Published, RefusedError
+from smmdesk.platforms.moderating import Asked, Done, Moderates
 from smmdesk.system.clock import ManualClock
 from tests.platforms.bench import Bench, bench_of
 
@@ -170,3 +171,18 @@ async def test_by_hand_without_a_page(tmp_path: Path) -> None:
         assert bench.account.url == ""
         with pytest.raises(ProblemError):
             await bench.sign_in(page="javascript:alert(1)")
+
+
+async def test_what_is_done_with_a_message_stands_in_the_folder_and_is_found(tmp_path: Path) -> None:
+    async with practising(tmp_path) as bench:
+        verb, session = bench.connector, bench.session()
+        assert isinstance(verb, Moderates)
+        for op in (Op.LIKE, Op.HIDE, Op.DELETE):
+            for on in (True, False):
+                asked = Asked(op, on, f"key-{op}-{on}", "../a message", bench.clock.now(), "own")
+                assert await verb.look_at(session, asked) == Absent()
+                assert await verb.moderate(session, asked) == Done()
+                assert await verb.look_at(session, asked) == Done()
+                other = replace(asked, remote_id="another")
+                assert await verb.look_at(session, other) == (Absent() if on else Done())
+    assert [path.parent.name for path in (tmp_path / "practice").rglob("*.json")] == ["messages"], "no way out of it"
