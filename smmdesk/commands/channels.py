@@ -11,7 +11,7 @@ from smmdesk.desk.planning import first_brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _
-from smmdesk.platforms.facts import CLIENT_ID, CLIENT_SECRET
+from smmdesk.platforms.sign_in_facts import CLIENT_ID, CLIENT_SECRET
 from smmdesk.system.secrets import Secret
 
 if TYPE_CHECKING:

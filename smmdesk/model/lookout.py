@@ -51,6 +51,20 @@ class Lookout:
 
 
 @dataclass(frozen=True, slots=True)
+class SearchFact:
+    """What a platform lets an account look for there: `kinds` are values of LookoutKind. `again_s` is the least time
+    between two looks for the same thing, `per_day` how many looks an account has in 24 hours (0: not said). `says` is
+    what it does not find, an English source sentence."""
+
+    kinds: tuple[str, ...]
+    date: str
+    source: str
+    again_s: int = 900
+    per_day: int = 0
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """How far one lookout was read in one channel, or in its feed (`channel_id` ""): `cursor` is what to go on with,
     `marks` what the server wants back to say "nothing new", `seen` what its last answer held (short hashes). `told` is

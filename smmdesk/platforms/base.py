@@ -17,7 +17,8 @@ from smmdesk.model.delivery import Op, PartKind, Receipt
 from smmdesk.model.foreign import ForeignPage
 from smmdesk.model.person import FoundPerson
 from smmdesk.model.problem import Problem
-from smmdesk.platforms.facts import Facts, SignInField
+from smmdesk.platforms.facts import Facts
+from smmdesk.platforms.sign_in_facts import SignInField
 
 if TYPE_CHECKING:
     from smmdesk.platforms.fetch import Fetcher

@@ -14,7 +14,7 @@ from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import N_
 from smmdesk.platforms.answers import Answer
 from smmdesk.platforms.base import AskFields, NotSentError, Session, SignedOutError, SigningIn
-from smmdesk.platforms.facts import Facts, OAuthFact, SignInField
+from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.http import Call
 from smmdesk.platforms.loopback import LIMIT_S, Loopback
 from smmdesk.platforms.sign_in import (
@@ -31,6 +31,7 @@ from smmdesk.platforms.sign_in import (
     with_end,
     with_sign_in_end,
 )
+from smmdesk.platforms.sign_in_facts import OAuthFact, SignInField
 from smmdesk.system.secrets import Secret
 
 FRESH_FOR = timedelta(minutes=10)

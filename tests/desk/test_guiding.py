@@ -16,7 +16,7 @@ from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import Evidence, Part, Receipt, State
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import by_hand
-from smmdesk.platforms.facts import ASSISTED
+from smmdesk.platforms.sign_in_facts import ASSISTED
 from smmdesk.store import sealed
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.secrets import Secret

@@ -20,7 +20,8 @@ from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms.base import Connector, Session
-from smmdesk.platforms.facts import Facts, Idempotency, PreviewFact, ScheduleFact, SignInFact
+from smmdesk.platforms.facts import Facts, Idempotency, PreviewFact, ScheduleFact
+from smmdesk.platforms.sign_in_facts import SignInFact
 from smmdesk.system.clock import ManualClock
 from tests.fakes.connector import FakeConnector, FakePlatform
 

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 
 from smmdesk.platforms.base import Account, SignedIn
-from smmdesk.platforms.facts import SignInField
+from smmdesk.platforms.sign_in_facts import SignInField
 from smmdesk.system.clock import Clock
 from smmdesk.system.secrets import Secret
 from tests.fakes.discovery import Discovery

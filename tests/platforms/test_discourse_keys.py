@@ -13,7 +13,7 @@ import pytest
 from smmdesk.model.delivery import Op
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms.base import Absent, CannotTell, Published, RefusedError, SignedOutError
-from smmdesk.platforms.facts import SignInField
+from smmdesk.platforms.sign_in_facts import SignInField
 from smmdesk.system.clock import ManualClock
 from tests.fakes.discourse import FakeDiscourse
 from tests.platforms.accounts import Hurried

@@ -9,8 +9,8 @@ import pytest
 
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms.base import RefusedError
-from smmdesk.platforms.facts import SignInField
 from smmdesk.platforms.sign_in import sign_in_end
+from smmdesk.platforms.sign_in_facts import SignInField
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.secrets import Secret
 from tests.fakes.facebook import FakeFacebook

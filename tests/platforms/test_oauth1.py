@@ -13,9 +13,10 @@ import pytest
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import facts_of
 from smmdesk.platforms.base import NotSentError, RefusedError, SignedOutError, SigningIn
-from smmdesk.platforms.facts import Facts, OAuthFact
+from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.http import Call, Http, Upload
 from smmdesk.platforms.oauth1 import sign_in_with_app, signer
+from smmdesk.platforms.sign_in_facts import OAuthFact
 from smmdesk.platforms.signing import OAuth1, base_string
 from smmdesk.system.clock import ManualClock, SystemClock
 from smmdesk.system.secrets import Secret

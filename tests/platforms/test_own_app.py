@@ -13,11 +13,12 @@ from smmdesk.model.channel import Channel
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import facts_of
 from smmdesk.platforms.base import ConnectorError, NotSentError, Session, SignedOutError, SigningIn
-from smmdesk.platforms.facts import Facts, OAuthFact, SignInField
+from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.http import Call, Http
 from smmdesk.platforms.loopback import Loopback
 from smmdesk.platforms.own_app import Access, Granted, permissions, sign_in_with_app
 from smmdesk.platforms.sign_in import landed_on, sign_in_end
+from smmdesk.platforms.sign_in_facts import OAuthFact, SignInField
 from smmdesk.system.clock import SystemClock
 from smmdesk.system.secrets import Secret
 from tests.fakes.loopback import LoopbackHttp

@@ -24,7 +24,7 @@ from smmdesk.platforms.base import (
     SignedOutError,
     UnclearError,
 )
-from smmdesk.platforms.facts import SignInField
+from smmdesk.platforms.sign_in_facts import SignInField
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.secrets import Secret
 from tests.fakes.graph import graph_error

@@ -12,7 +12,7 @@ from smmdesk.platforms.base import (
     RefusedError,
     SignedOutError,
 )
-from smmdesk.platforms.facts import SignInField
+from smmdesk.platforms.sign_in_facts import SignInField
 from smmdesk.platforms.wordpress.site import route_url
 from smmdesk.system.clock import SystemClock
 from tests.platforms.accounts import Site

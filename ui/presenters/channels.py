@@ -17,7 +17,8 @@ from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, ngettext
 from smmdesk.platforms import PLATFORMS
-from smmdesk.platforms.facts import Facts, SignInField
+from smmdesk.platforms.facts import Facts
+from smmdesk.platforms.sign_in_facts import SignInField
 from smmdesk.store import outbox
 from ui.bridge import Bridge
 from ui.presenters.coaching import Coach, keep_keys, wants_keys

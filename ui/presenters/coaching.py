@@ -8,7 +8,8 @@ from smmdesk.desk import planning
 from smmdesk.model.channel import Channel
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.words import _
-from smmdesk.platforms.facts import Facts, SignInField
+from smmdesk.platforms.facts import Facts
+from smmdesk.platforms.sign_in_facts import SignInField
 from smmdesk.system.secrets import Secret
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from smmdesk.desk.media_host import CHANNEL, KINDS, kind_of
 from smmdesk.model.media_host import HostChoice
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.words import N_, _
-from smmdesk.platforms.facts import SignInField
+from smmdesk.platforms.sign_in_facts import SignInField
 from ui.bridge import Bridge
 
 NOWHERE = ""

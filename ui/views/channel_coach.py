@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QScroll
 from smmdesk.model.for_the_eye import tame
 from smmdesk.model.problem import Remedy
 from smmdesk.model.words import _
-from smmdesk.platforms.facts import SignInField
+from smmdesk.platforms.sign_in_facts import SignInField
 from ui.links import open_address
 from ui.look.theme import theme
 from ui.presenters.channels import ChannelsPresenter

@@ -16,9 +16,9 @@ from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import N_
 from smmdesk.platforms.answers import UnreadableError, parse_json
 from smmdesk.platforms.base import SigningIn
-from smmdesk.platforms.facts import SignInField
 from smmdesk.platforms.http import Call
 from smmdesk.platforms.sign_in import with_query
+from smmdesk.platforms.sign_in_facts import SignInField
 from smmdesk.system.secrets import Secret
 
 if TYPE_CHECKING:

@@ -13,10 +13,11 @@ from smmdesk.model.words import N_
 from smmdesk.platforms import meta
 from smmdesk.platforms.answers import Fields, plain_words
 from smmdesk.platforms.base import Account, RefusedError, Session, SignedIn, SignedOutError, SigningIn
-from smmdesk.platforms.facts import Facts, SignInField
+from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.meta import Graph
 from smmdesk.platforms.own_app import sign_in_with_app
 from smmdesk.platforms.sign_in import with_sign_in_end
+from smmdesk.platforms.sign_in_facts import SignInField
 from smmdesk.platforms.signing import joined
 from smmdesk.system.secrets import Secret
 

@@ -9,9 +9,9 @@ from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import N_, _
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import Account, SigningIn
-from smmdesk.platforms.facts import SignInField
 from smmdesk.platforms.own_app import Granted, sign_in_with_app
 from smmdesk.platforms.sign_in import with_sign_in_end
+from smmdesk.platforms.sign_in_facts import SignInField
 
 PLACE = "place"
 ENDS = "refresh_token_expires_in"

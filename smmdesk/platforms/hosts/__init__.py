@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from smmdesk.model.words import N_
-from smmdesk.platforms.facts import SignInField
+from smmdesk.platforms.sign_in_facts import SignInField
 
 if TYPE_CHECKING:
     from smmdesk.platforms.hosts.base import MediaHost

@@ -24,10 +24,10 @@ from smmdesk.platforms.base import (
     SignedOutError,
     SigningIn,
 )
-from smmdesk.platforms.facts import SignInField
 from smmdesk.platforms.faults import name_unknown
 from smmdesk.platforms.http import Call, Http
 from smmdesk.platforms.sign_in import Loopback, typed_address, with_query
+from smmdesk.platforms.sign_in_facts import SignInField
 from smmdesk.platforms.wire import is_loopback
 from smmdesk.system.secrets import Secret
 

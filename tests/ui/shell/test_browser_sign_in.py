@@ -13,7 +13,7 @@ from smmdesk.desk import connecting, planning
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import PLATFORMS, facts_of
-from smmdesk.platforms.facts import SignInField
+from smmdesk.platforms.sign_in_facts import SignInField
 from tests.desk.signed_in import desk_in
 from tests.fakes.mastodon import FakeMastodon
 from tests.ui.shell.support import child, press
