@@ -1,6 +1,6 @@
 """What a platform counts of a post that is out: how often it was seen, liked, answered, passed on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,6 +23,38 @@ class Count(StrEnum):
 
 Counts = Mapping[Count, int]
 """What is known of one post: a kind that is missing is not told, which is not zero."""
+
+MOST = 10**12
+"""More than anything on earth was ever seen: what is larger is no count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a platform told of a post, and when (the oldest, where several were asked at different times)."""
+
+    counts: Counts
+    at_us: int
+
+
+def cleaned(counts: Mapping[Count, object]) -> dict[Count, int]:
+    """Those that can be counts: whole numbers from nought to MOST. A platform says what it likes."""
+    return {
+        kind: number
+        for kind, number in counts.items()
+        if isinstance(number, int) and not isinstance(number, bool) and 0 <= number <= MOST
+    }
+
+
+def together(told: Iterable[Told]) -> Told | None:
+    """What a post counts on several channels; None where none of them told of it. A kind that one of them does not
+    tell is the others' alone."""
+    sums: dict[Count, int] = {}
+    several = tuple(told)
+    for one in several:
+        for kind, number in one.counts.items():
+            sums[kind] = sums.get(kind, 0) + number
+    in_order = {kind: sums[kind] for kind in Count if kind in sums}
+    return Told(in_order, min(one.at_us for one in several)) if several else None
 
 
 @dataclass(frozen=True, slots=True)

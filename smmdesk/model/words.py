@@ -51,6 +51,12 @@ def with_tenths(value: float) -> str:
     return text.translate({ord(","): ".", ord("."): ","}) if _language == "it" else text
 
 
+def grouped(number: int) -> str:
+    """A whole number as the language writes it: 12,345 or 12.345."""
+    text = f"{number:,}"
+    return text.replace(",", ".") if _language == "it" else text
+
+
 def pgettext(context: str, message: str) -> str:
     """`message` in the language in use, where one English word has several meanings."""
     return _current.pgettext(context, message)

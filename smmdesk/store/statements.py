@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from smmdesk.store import listening_tables, local_tables, planning_tables, sending_tables, tables
+from smmdesk.store import listening_tables, local_tables, number_tables, planning_tables, sending_tables, tables
 from smmdesk.store.declared import Table
 from smmdesk.store.driver import Connection
 
 TABLES: dict[str, Table] = {**tables.schema.tables, **local_tables.schema.tables}
-assert {sending_tables.part.name, planning_tables.slot.name, listening_tables.lookout.name} <= TABLES.keys()
+_NAMED = (sending_tables.part, planning_tables.slot, listening_tables.lookout, number_tables.latest)
+assert {table.name for table in _NAMED} <= TABLES.keys()
 
 Cell = None | bool | int | float | str | bytes
 Row = tuple[Any, ...]

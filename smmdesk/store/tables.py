@@ -190,6 +190,7 @@ post = schema.table(
     index("brand_id", "planned_at_us"),
     index("idea_id"),
     index("evergreen_id"),
+    index("brand_id", "deleted_at_us", name="ix_post_trash", where="deleted_at_us IS NOT NULL"),
     unique("series_id", "planned_wall", name="uq_post_series_moment"),
 )
 

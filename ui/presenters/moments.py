@@ -2,7 +2,7 @@
 
 from smmdesk.model.dates import say_day
 from smmdesk.model.moment import Moment
-from smmdesk.model.words import N_, _, language
+from smmdesk.model.words import N_, _, grouped
 
 _CITIES = {
     "Rome": N_("Rome"),
@@ -49,7 +49,7 @@ def say_full(moment: Moment) -> str:
 
 def say_number(number: int) -> str:
     """Grouped as the language writes it: 2,200 or 2.200 (ux.md 107; CLDR would leave four Italian digits alone)."""
-    return f"{number:,}".replace(",", "." if language() == "it" else ",")
+    return grouped(number)
 
 
 def say_list(names: list[str]) -> str:

@@ -1,0 +1,54 @@
+"""The one place that words what platforms count: "312 views, 14 likes, 3 answers, as of 10:40"."""
+
+from datetime import datetime
+
+from smmdesk.model.dates import say_day
+from smmdesk.model.moment import Moment, from_us
+from smmdesk.model.numbers import Count, Told
+from smmdesk.model.words import _, grouped, ngettext
+
+
+def name(kind: Count) -> str:
+    """The kind as a heading: "Views"."""
+    return {
+        Count.VIEWS: _("Views"),
+        Count.REACH: _("People reached"),
+        Count.LIKES: _("Likes"),
+        Count.ANSWERS: _("Answers"),
+        Count.SHARES: _("Shares"),
+        Count.SAVES: _("Saves"),
+        Count.CLICKS: _("Clicks"),
+    }[kind]
+
+
+def say(kind: Count, number: int) -> str:
+    """A number with its word: "1 like", "1,204 views"."""
+    worded = {
+        Count.VIEWS: ngettext("{count} view", "{count} views", number),
+        Count.REACH: ngettext("{count} person reached", "{count} people reached", number),
+        Count.LIKES: ngettext("{count} like", "{count} likes", number),
+        Count.ANSWERS: ngettext("{count} answer", "{count} answers", number),
+        Count.SHARES: ngettext("{count} share", "{count} shares", number),
+        Count.SAVES: ngettext("{count} save", "{count} saves", number),
+        Count.CLICKS: ngettext("{count} click", "{count} clicks", number),
+    }[kind]
+    return worded.format(count=grouped(number))
+
+
+def say_followers(number: int) -> str:
+    return ngettext("{count} follower", "{count} followers", number).format(count=grouped(number))
+
+
+def say_counts(told: Told) -> str:
+    """What there is of each kind, without those of which there is none."""
+    some = [say(kind, told.counts[kind]) for kind in Count if told.counts.get(kind)]
+    return ", ".join(some) if some else _("No reactions so far")
+
+
+def say_told(told: Told, zone: str, now: datetime) -> str:
+    """The line under a post that is out. `now` is an aware instant; the time is that of `zone`."""
+    at, today = Moment.of(from_us(told.at_us), zone), Moment.of(now, zone)
+    if at.day == today.day:
+        return _("{numbers}, as of {time}").format(numbers=say_counts(told), time=f"{at.shown:%H:%M}")
+    day = say_day(at.day) if at.day.year == today.day.year else f"{say_day(at.day)} {at.day.year}"
+    return _("{numbers}, as of {day}").format(numbers=say_counts(told), day=day)

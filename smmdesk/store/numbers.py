@@ -1,0 +1,141 @@
+"""What platforms count of our posts, written down: the latest of each part, a row a day of its growth, and followers.
+
+A kind that was told once and is not told now keeps what it had. The rows hang on parts and channels and go with them.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+from smmdesk.model.moment import to_us
+from smmdesk.model.numbers import Count, cleaned
+from smmdesk.store.reader import Reader, rows_of
+from smmdesk.store.sending_tables import OURS
+from smmdesk.store.statements import Cell
+from smmdesk.store.transaction import Transaction
+
+KINDS = tuple(kind.value for kind in Count)
+NAMES = ", ".join(KINDS)
+GROWTH_KEPT_DAYS = 400
+"""How long a post's growth by days is kept after it went out; its last numbers stay for good."""
+COUNTED = f"part.state = 'published' AND part.receipt_id <> '' AND part.kind <> 'first_comment' AND {OURS}"
+"""Of which parts numbers are kept: not of a first comment, which is an answer of ours."""
+
+
+class Asked(NamedTuple):
+    """A part to ask about: when it went out, and when it was last asked about (0: never)."""
+
+    part_id: str
+    channel_id: str
+    out_at_us: int
+    asked_at_us: int
+
+
+def due(reader: Reader, now_us: int, steps_us: Iterable[int], most_us: int, limit: int) -> tuple[Asked, ...]:
+    """Published parts of posts that a step (µs after they went out) has come for since they were last asked about, and
+    that went out in the last `most_us`; the newest first. Without what was removed there or lies in the trash."""
+    marks = ", ".join(str(int(step)) for step in steps_us)
+    found = rows_of(reader).query(
+        "SELECT part.id, part.channel_id, part.receipt_at_us, coalesce(asked_at_us, 0) FROM part "
+        "LEFT JOIN part_numbers ON part_numbers.part_id = part.id "
+        f"WHERE {COUNTED} AND part.removed = 0 AND part.receipt_at_us BETWEEN ?1 - ?2 AND ?1 "
+        "AND coalesce(asked_at_us - part.receipt_at_us, -1) < "
+        f"(SELECT max(value) FROM json_each('[{marks}]') WHERE value <= ?1 - part.receipt_at_us) "
+        "AND EXISTS (SELECT 1 FROM delivery JOIN post ON post.id = delivery.post_id "
+        "WHERE delivery.id = part.delivery_id AND post.deleted_at_us IS NULL) "
+        "ORDER BY part.receipt_at_us DESC, part.id LIMIT ?3",
+        (now_us, most_us, limit),
+    )
+    return tuple(Asked(*row) for row in found)
+
+
+def note(tx: Transaction, part_id: str, counts: Mapping[Count, object] | None, now_us: int, day: date) -> bool:
+    """A part was asked about now; `counts` is what was told of it, None for nothing.
+
+    What cannot be a count is left out. Returns whether anything was told. A part that is gone meanwhile is left alone.
+    """
+    rows = rows_of(tx)
+    of = rows.first(
+        "SELECT delivery.brand_id, delivery.channel_id, delivery.post_id, delivery.id FROM part "
+        "JOIN delivery ON delivery.id = part.delivery_id WHERE part.id = ? AND delivery.post_id IS NOT NULL",
+        (part_id,),
+    )
+    if of is None:
+        return False
+    brand_id, channel_id, post_id, delivery_id = of
+    told = cleaned(counts or {})
+    before = rows.first(f"SELECT told_at_us, {NAMES} FROM part_numbers WHERE part_id = ?", (part_id,))
+    known: dict[str, Cell] = dict(zip(("told_at_us", *KINDS), before or (None,) * (1 + len(KINDS)), strict=True))
+    if told:
+        known.update({"told_at_us": now_us, **{kind.value: number for kind, number in told.items()}})
+    row = {
+        "part_id": part_id,
+        "brand_id": brand_id,
+        "channel_id": channel_id,
+        "post_id": post_id,
+        "out_at_us": _out_at_us(tx, delivery_id),
+        "own_answers": _own_answers(tx, delivery_id, part_id),
+        "asked_at_us": now_us,
+        **known,
+    }
+    rows.delete("part_numbers", part_id=part_id)
+    rows.insert("part_numbers", row)
+    if told:
+        rows.delete("part_numbers_day", part_id=part_id, day=day.isoformat())
+        rows.insert("part_numbers_day", {"part_id": part_id, "day": day.isoformat(), **{k: row[k] for k in KINDS}})
+        tx.touch("part_numbers", post_id)
+    return bool(told)
+
+
+def _out_at_us(tx: Transaction, delivery_id: str) -> int:
+    found = rows_of(tx).first(
+        "SELECT receipt_at_us FROM part WHERE delivery_id = ? AND receipt_at_us > 0 ORDER BY position LIMIT 1",
+        (delivery_id,),
+    )
+    return int(found[0]) if found else 0
+
+
+def _own_answers(tx: Transaction, delivery_id: str, part_id: str) -> int:
+    """What of a post's thread hangs on a part: the next of the thread, and of the root the first comment."""
+    found = rows_of(tx).query(
+        "SELECT id, kind FROM part WHERE delivery_id = ? AND state = 'published' AND removed = 0 ORDER BY position",
+        (delivery_id,),
+    )
+    thread = [id_ for id_, kind in found if kind != "first_comment"]
+    last = part_id not in thread or thread[-1] == part_id
+    comments = sum(kind == "first_comment" for _, kind in found) if thread[:1] == [part_id] else 0
+    return (0 if last else 1) + comments
+
+
+def note_followers(tx: Transaction, channel_id: str, day: date, followers: int | None) -> bool:
+    """How many follow a channel on a day; None: it was asked and not told. Returns whether anything was told."""
+    told = next(iter(cleaned({Count.REACH: followers}).values()), None)
+    rows = rows_of(tx)
+    kept = rows.first(
+        "SELECT followers FROM followers_day WHERE channel_id = ? AND day = ?", (channel_id, day.isoformat())
+    )
+    if kept is not None and (told is None or kept[0] == told):
+        return told is not None
+    rows.delete("followers_day", channel_id=channel_id, day=day.isoformat())
+    rows.insert("followers_day", {"channel_id": channel_id, "day": day.isoformat(), "followers": told})
+    tx.touch("followers_day", channel_id)
+    return told is not None
+
+
+def asked_for_followers(reader: Reader, channel_id: str, day: date) -> bool:
+    """Whether that day's followers were asked for."""
+    found = rows_of(reader).first(
+        "SELECT 1 FROM followers_day WHERE channel_id = ? AND day = ?", (channel_id, day.isoformat())
+    )
+    return found is not None
+
+
+def thin(tx: Transaction, today: date) -> int:
+    """Drop the growth by days of what went out more than GROWTH_KEPT_DAYS ago; returns how many rows went."""
+    first = today - timedelta(days=GROWTH_KEPT_DAYS)
+    before_us = to_us(datetime(first.year, first.month, first.day, tzinfo=UTC))
+    found = rows_of(tx).connection.execute(
+        "DELETE FROM part_numbers_day WHERE part_id IN (SELECT part_id FROM part_numbers WHERE out_at_us < ?)",
+        (before_us,),
+    )
+    return int(found.rowcount)
