@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from ui.presenters.setting_search import says
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.setting_rows import SettingCard, SideCard
 
-LIST_PX, FIELD_PX = 200, 220
+LIST_PX, FIELD_PX, ICON_PX = 200, 220, 16
 COLUMN_PX, COLUMN_LEAST_PX, SIDE_PX = 640, 540, 288
 ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -110,6 +110,7 @@ class SectionList(QListWidget):
     def _dress(self) -> None:
         self.setFixedWidth(theme().px(LIST_PX))
         self.setFont(theme().font("body", 500))
+        self.setIconSize(QSize(theme().px(ICON_PX), theme().px(ICON_PX)))
         for number, icon in enumerate(self._icons):
             self.item(number).setIcon(_of_section(icon))
 
@@ -245,7 +246,7 @@ def _takes_keys(field: QWidget) -> QWidget | None:
 
 
 def _of_section(name: str) -> QIcon:
-    made = icons.icon(name)
+    made = icons.icon(name, size=ICON_PX)
     for ratio in icons.screen_ratios():
-        made.addPixmap(icons.pixmap(name, 16, "accent-ink", ratio), QIcon.Mode.Selected)
+        made.addPixmap(icons.pixmap(name, ICON_PX, "accent-ink", ratio), QIcon.Mode.Selected)
     return made

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidg
 
 from ui.look.style import set_kind
 from ui.look.theme import theme
+from ui.presenters.setting_words import everyday_words
 from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import SafeLabel
 
@@ -23,11 +24,11 @@ class Part(NamedTuple):
 
     @property
     def all_words(self) -> str:
-        """With what there is to choose from."""
-        field = self.field
+        """With what there is to choose from, and what people call it."""
+        field, said = self.field, f"{self.words} {everyday_words(self.field.objectName())}"
         if not isinstance(field, QComboBox) or field.isEditable():
-            return self.words
-        return " ".join((self.words, *(field.itemText(number) for number in range(field.count()))))
+            return said
+        return " ".join((said, *(field.itemText(number) for number in range(field.count()))))
 
 
 class SettingCard(QWidget):

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from smmdesk.model.words import set_language
 from ui.bridge import Bridge
+from ui.look.theme import theme
 from ui.presenters.setting_search import says
+from ui.presenters.setting_words import EVERYDAY
 from ui.presenters.settings import SettingsPresenter
 from ui.views.settings import SettingsView
 
@@ -142,3 +144,63 @@ def test_a_narrow_window_keeps_the_choices_and_the_field(settings: SettingsView)
     assert not settings.sections.isVisible()
     assert settings.field.isVisible()
     assert settings.page.horizontalScrollBar().maximum() == 0
+
+
+def lit(view: SettingsView) -> list[str]:
+    """The settings that stay and say it, by the names of their fields."""
+    parts = [part for card in view.page.cards if card.isVisible() for part in card.parts]
+    return [part.field.objectName() for part in parts if says(part.all_words, view.field.text())]
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "found"),
+    [
+        ("en", "backup", {"settings_backup", "settings_copies", "settings_leaving"}),
+        ("en", "dark mode", {"settings_theme"}),
+        ("en", "autostart", {"settings_start"}),
+        ("en", "proxy", {"settings_online"}),
+        ("en", "do not disturb", {"settings_quiet"}),
+        ("en", "GPS", {"settings_place"}),
+        ("en", "utm", {"settings_marks"}),
+        ("en", "export", {"settings_leaving"}),
+        ("en", "shortcuts", {"settings_keys"}),
+        ("en", "recycle bin", {"settings_trash"}),
+        ("it", "backup", {"settings_backup", "settings_copies", "settings_leaving"}),
+        ("it", "copia di sicurezza", {"settings_backup"}),
+        ("it", "modalita scura", {"settings_theme"}),
+        ("it", "tema", {"settings_theme"}),
+        ("it", "avvio automatico", {"settings_start"}),
+        ("it", "proxy", {"settings_online"}),
+        ("it", "ripristino", {"settings_copies"}),
+        ("it", "non disturbare", {"settings_quiet"}),
+        ("it", "esportare", {"settings_leaving"}),
+        ("it", "importare", {"settings_bringing"}),
+        ("it", "ora legale", {"settings_zone"}),
+        ("it", "animazioni", {"settings_still"}),
+        ("it", "ferie", {"settings_country"}),
+        ("it", "scorciatoie", {"settings_keys"}),
+    ],
+)
+def test_everyday_words_find_what_the_screen_calls_otherwise(
+    bridge: Bridge, place: Callable[[QWidget], QWidget], language: str, asked: str, found: set[str]
+) -> None:
+    set_language(language)
+    view = SettingsView(SettingsPresenter(bridge))
+    place(view)
+    view.field.setText(asked)
+    QApplication.processEvents()
+    assert {name for name in lit(view) if name} == found
+    assert view.sections.isRowHidden(0) is (found != {"settings_theme"} and found != {"settings_still"})
+    set_language("en")
+
+
+def test_every_everyday_word_belongs_to_a_setting(settings: SettingsView) -> None:
+    fields = {part.field.objectName() for card in settings.page.cards for part in card.parts}
+    assert set(EVERYDAY) - fields == set()
+
+
+def test_the_icons_of_the_sections_are_as_large_as_every_icon_of_a_control(settings: SettingsView) -> None:
+    side = theme().px(16)
+    assert settings.sections.iconSize() == QSize(side, side)
+    shown_size = settings.sections.item(0).icon().actualSize(settings.sections.iconSize())
+    assert shown_size == QSize(side, side)
