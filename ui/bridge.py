@@ -1,5 +1,6 @@
 """From the desk to the screen: changes as a Qt signal, coroutines with an owner, presenters that end."""
 
+from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -9,12 +10,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from smmdesk.model.problem import Problem, ProblemError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from smmdesk.desk.desk import Desk
     from smmdesk.model.changes import Changes
     from smmdesk.system.tasks import TaskScope
 
 T = TypeVar("T")
 POLL_MS = 500
+MOST_SAID = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,14 @@ class Upload:
         """Seconds to go at this pace; None while nobody can tell."""
         gone = self.now_s - self.began_s
         return gone * (self.total - self.done) / self.done if self.done and gone > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence that the toast said, and when."""
+
+    at: "datetime"
+    sentence: str
 
 
 class EngineNews(QObject):
@@ -69,7 +81,8 @@ class Bridge(QObject):
     """One per window.
 
     `changed` carries Changes after every commit, ours or another process's; `failed` a Problem that nobody else
-    showed; `announced` a sentence for the toast and screen readers, with whether it can be undone.
+    showed; `announced` a sentence for the toast and screen readers, with whether it can be undone. `said` are the last
+    of those, the oldest first: what a toast said can be read after it went (ux.md 104).
     """
 
     changed = Signal(object)  # Changes
@@ -80,6 +93,7 @@ class Bridge(QObject):
         super().__init__()
         self.desk = desk
         self.engine = EngineNews()
+        self.said: deque[Said] = deque(maxlen=MOST_SAID)
         self._tasks: TaskScope | None = None
         self._early: list[tuple[Coroutine[Any, Any, Any], str]] | None = None
         self._disconnect = desk.store.changed.connect(self._store_changed)
@@ -143,6 +157,7 @@ class Bridge(QObject):
             return None
 
     def announce(self, sentence: str, can_undo: bool = False) -> None:
+        self.said.append(Said(self.desk.clock.now(), sentence))
         self.announced.emit(sentence, can_undo)
 
     async def aclose(self) -> None:

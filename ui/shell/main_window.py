@@ -24,7 +24,7 @@ SMALLEST = QSize(960, 600)
 
 
 class View(Protocol):
-    """What the main window asks of the widget of a place."""
+    """What the main window asks of the widget of a place; a `foot`, where it has one, is kept clear of the toast."""
 
     def toolbar_items(self) -> Sequence[QWidget | None]:
         """The widgets of the toolbar in order; None is the stretch."""
@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         """What was just done, over the foot of the place; made with the first sentence."""
         from ui.shell.toast import Toast
 
-        made = Toast(self._content)
+        made = Toast(self._content, lambda: getattr(self._stack.currentWidget(), "foot", None))
         made.undo_requested.connect(self.undo_wanted)
         return made
 
@@ -109,6 +109,7 @@ class MainWindow(QMainWindow):
         title = tame(view.windowTitle(), MOST_ON_A_BUTTON)
         self.setWindowTitle(f"{title} – smmdesk" if title else "smmdesk")
         view.setFocus()
+        self._place_toast()
         self.place_shown.emit(key)
         return view
 
@@ -179,7 +180,10 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.rail.set_wide(self.width() >= theme().px(WIDE_FROM_PX))
-        if "toast" in self.__dict__:
+        self._place_toast()
+
+    def _place_toast(self) -> None:
+        if "toast" in self.__dict__:  # it was needed before
             self.toast.place()
 
     def closeEvent(self, event: QCloseEvent) -> None:

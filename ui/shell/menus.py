@@ -54,6 +54,7 @@ class Menus(QObject):
         menu.addSeparator()
         self.undo = self._add(menu, "undo", _("Undo"), "undo-2", session.undo, "Ctrl+Z")
         self.redo = self._add(menu, "redo", _("Redo"), "redo-2", session.redo, "Ctrl+Y", "Ctrl+Shift+Z")
+        self._add(menu, "recent", _("What just happened…"), "history", self.show_recent, "Ctrl+Shift+H")
         menu.addSeparator()
         for place in PLACES:
             keys = ("Ctrl+,",) if place.key == "settings" else ()
@@ -134,6 +135,12 @@ class Menus(QObject):
         brand = self._window.rail.brand
         if self._menu is not None:
             self._menu.popup(brand.mapToGlobal(QPoint(brand.width() + theme().space(3), 0)))
+
+    def show_recent(self) -> None:
+        """What the last toasts said, in a sheet."""
+        from ui.views.recent_sheet import show_recent
+
+        show_recent(self._window, self._session.bridge, self._session.undo)
 
     def show_help(self) -> None:
         """The user guide, in the language in use; once."""

@@ -1,4 +1,6 @@
-"""The toast: what was just done, with Undo. Stays at least six seconds, and under the pointer for as long."""
+"""The toast: what was just done, with Undo. Stays at least six seconds, and as long as somebody is on it."""
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QPainter, QPaintEvent
@@ -12,15 +14,17 @@ from ui.widgets.safe_label import ElidedLabel, SafeLabel
 
 
 class Toast(QWidget):
-    """Sits over the foot of its parent. `undo_requested` when the person wants the step back."""
+    """Sits over the foot of its parent, above `foot`: what stands there to be worked with. `undo_requested` when the
+    person wants the step back."""
 
     undo_requested = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, foot: Callable[[], QWidget | None] = lambda: None) -> None:
         super().__init__(parent)
         self.setObjectName("toast")
+        self._foot = foot
         self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self._leave)
         line = QHBoxLayout(self)
         line.setContentsMargins(theme().space(6), theme().space(3), theme().space(4), theme().space(3))
         line.setSpacing(theme().space(5))
@@ -54,14 +58,18 @@ class Toast(QWidget):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.window(), spoken))
 
     def place(self) -> None:
-        """Centre at the foot of the parent."""
+        """Centred at the foot of the parent, or just above what is worked with there."""
         parent = self.parentWidget()
         if parent is None:
             return
         side = theme().space(5)
         self.setFixedSize(min(self.sizeHint().width(), parent.width() - 2 * side), theme().px(44))
         x = max(side, (parent.width() - self.width()) // 2)
-        self.move(QPoint(x, parent.height() - self.height() - theme().space(7)))
+        bottom = parent.height() - theme().space(7)
+        foot = self._foot()
+        if foot is not None and foot.isVisible():
+            bottom = min(bottom, foot.mapTo(parent, QPoint(0, 0)).y() - theme().space(4))
+        self.move(QPoint(x, bottom - self.height()))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._timer.stop()
@@ -78,6 +86,14 @@ class Toast(QWidget):
         painter.setBrush(theme().color("toast"))
         radius = theme().radius("card")
         painter.drawRoundedRect(self.rect(), radius, radius)
+
+    def _leave(self) -> None:
+        """Its time is over; not while the keyboard is in it."""
+        focused = self.window().focusWidget()
+        if focused is not None and self.isAncestorOf(focused) and focused.hasFocus():
+            self._timer.start(theme().duration_ms("toast-min"))
+        else:
+            self.hide()
 
     def _dress(self) -> None:
         text, action = theme().name_of("toast-text"), theme().name_of("toast-action")

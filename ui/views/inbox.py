@@ -56,7 +56,7 @@ class InboxView(QWidget):
         self._model = InboxModel(self)
         self.list = InboxList(self._model, self._pictures)
         self.talk = ThreadView(presenter, self._pictures)
-        self.reply = ReplyView(presenter.reply)
+        self.reply = self.foot = ReplyView(presenter.reply)
         self.person = PersonView(presenter.person)
         self.only = FilterStrip(InboxFilter(presenter))
         self.unheard = UnheardStrip(presenter.desk)
@@ -69,8 +69,9 @@ class InboxView(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
+        self._between = _line()
         row.addWidget(self._left)
-        row.addWidget(_line())
+        row.addWidget(self._between)
         row.addWidget(self._middle, 1)
         row.addWidget(self.person)
         self.setFocusProxy(self.list)
@@ -145,6 +146,11 @@ class InboxView(QWidget):
         column.setContentsMargins(0, 0, 0, theme().space(6))
         column.setSpacing(0)
         column.addWidget(self.talk, 1)
+        words = _("Choose a message at the left to read it and answer. J and K go from one to the next, R answers.")
+        self._none = EmptyState("messages-square", words, _("Begin with the first"), "inbox_begin")
+        self._none.setObjectName("inbox_none")
+        self._none.pressed.connect(self._begin)
+        column.addWidget(self._none, 1)
         below = QVBoxLayout()
         below.setContentsMargins(theme().space(8), 0, theme().space(8), 0)
         below.setSpacing(theme().space(3))
@@ -175,6 +181,7 @@ class InboxView(QWidget):
             self._model.set_items(presenter.items)
         self.list.show_chosen(presenter.selected)
         self._lists.setCurrentWidget(self.list if presenter.items else self._empty())
+        self._arrange()
 
     def _empty(self) -> QWidget:
         for place in range(self._lists.count() - 1, 0, -1):
@@ -209,6 +216,8 @@ class InboxView(QWidget):
         self._note.setVisible(bool(note))
         self._note_words.setText(note)
         self.reply.setVisible(thread is not None)
+        self.talk.setVisible(thread is not None)
+        self._none.setVisible(thread is None)
         self.list.show_chosen(self._presenter.selected)
         self._arrange()
 
@@ -229,7 +238,8 @@ class InboxView(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Three columns, two, or one: the person and then the thread stand behind buttons."""
+        """Three columns, two, or one: the person and then the thread stand behind buttons, and nothing beside a list
+        that is empty."""
         wide, look = self.width(), theme()
         has_thread = self._presenter.talk is not None
         beside = wide >= look.px(BESIDE_FROM_PX)
@@ -239,11 +249,13 @@ class InboxView(QWidget):
         reads = has_thread and (beside or self._reads_thread)
         alone = shows_person and not beside
         self._left.setVisible(beside or not reads)
-        self._left.setFixedWidth(look.px(LIST_PX) if beside else max(1, wide))
+        has_room = beside and (has_thread or bool(self._presenter.items))
+        self._left.setFixedWidth(look.px(LIST_PX) if has_room else max(1, wide))
         hides_list = shows_person and not roomy and beside
         if hides_list:
             self._left.setVisible(False)
-        self._middle.setVisible((beside or reads) and not (alone and reads))
+        self._middle.setVisible((has_room or reads) and not (alone and reads))
+        self._between.setVisible(self._middle.isVisibleTo(self))
         self.person.setVisible(shows_person and reads)
         self.person.setFixedWidth(look.px(PERSON_PX) if not alone else max(1, wide))
         self.head.arrange(beside=beside, reads=reads, roomy=roomy, shows_person=shows_person, room=wide)
@@ -267,6 +279,11 @@ class InboxView(QWidget):
         """Show a message beside the list, also one that the list does not hold."""
         self._presenter.select(key)
         self._open_thread()
+
+    def _begin(self) -> None:
+        """With the first of the list, and the keyboard in it."""
+        self.list.setFocus()
+        self.list.begin()
 
     def _choose(self, key: str) -> None:
         self._presenter.select(key)

@@ -93,6 +93,10 @@ class InboxList(QListView):
         else:
             super().keyPressEvent(event)
 
+    def begin(self) -> None:
+        """Choose the first message."""
+        self._go(1)
+
     def _go(self, by: int) -> None:
         """To the next message, past headings."""
         place = self.currentIndex().row() + by

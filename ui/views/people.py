@@ -46,8 +46,9 @@ class PeopleView(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
+        self._between = _line()
         row.addWidget(self._left)
-        row.addWidget(_line())
+        row.addWidget(self._between)
         row.addWidget(self._right, 1)
         self.setFocusProxy(self.list)
         self._connect()
@@ -113,7 +114,10 @@ class PeopleView(QWidget):
 
     def _card_side(self) -> QStackedWidget:
         pages = QStackedWidget()
-        self._none = EmptyState("user-round", _("Choose somebody to see their card."))
+        words = _("Choose somebody at the left to see their card: what they wrote, your notes, when to be in touch.")
+        self._none = EmptyState("user-round", words, _("Begin with the first"), "people_begin")
+        self._none.setObjectName("people_none")
+        self._none.pressed.connect(self._begin)
         self._several = QWidget()
         column = QVBoxLayout(self._several)
         column.setContentsMargins(*(theme().space(8),) * 4)
@@ -175,6 +179,7 @@ class PeopleView(QWidget):
             self._model.set_people(presenter.rows)
         self.list.show_chosen(presenter.chosen)
         self._lists.setCurrentWidget(self.list if presenter.rows else self._empty())
+        self._arrange()
 
     def _show_tags(self) -> None:
         wanted = [("", _("Any tag")), *((tag, tag_words(tag)) for tag in (*TAGS, *self._others()))]
@@ -241,14 +246,21 @@ class PeopleView(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Two columns, or one: the card then takes the place of the list."""
-        beside, wide = self.width() >= theme().px(BESIDE_FROM_PX), self.width()
+        """Two columns, or one: the card then takes the place of the list. Nothing stands beside a list that is empty."""
+        wide, has_some = self.width(), bool(self._presenter.rows or self._presenter.chosen)
+        beside = wide >= theme().px(BESIDE_FROM_PX) and has_some
         reads = beside or (self._reads_card and bool(self._presenter.chosen))
         self._left.setVisible(beside or not reads)
         self._left.setFixedWidth(theme().px(LIST_PX) if beside else max(1, wide))
         self._right.setVisible(reads)
+        self._between.setVisible(beside)
         self._back.setVisible(reads and not beside)
         self.merge.setVisible(not reads and len(self._presenter.chosen) > 1)
+
+    def _begin(self) -> None:
+        """With the first of the list, and the keyboard in it."""
+        self.list.setFocus()
+        self.list.setCurrentIndex(self._model.index(0, 0))
 
     def _open(self) -> None:
         self._reads_card = True

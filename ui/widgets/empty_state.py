@@ -12,12 +12,12 @@ SENTENCE_PX = 300
 
 
 class EmptyState(QWidget):
-    """`pressed` fires when the button is; without a label there is none."""
+    """`pressed` fires when the button, called `name`, is; without a label there is none."""
 
     pressed = Signal()
 
-    def __init__(self, icon: str, sentence: str, button: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, icon: str, sentence: str, button: str = "", name: str = "empty_action") -> None:
+        super().__init__()
         self.setObjectName("empty_state")
         words = SafeLabel(sentence, "body", "muted", wrap=True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -30,7 +30,7 @@ class EmptyState(QWidget):
         column.addWidget(IconMark(icon, 28), 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
         if button:
-            made = text_button(button, "empty_action")
+            made = text_button(button, name)
             made.clicked.connect(self.pressed)
             column.addWidget(made, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()

@@ -27,6 +27,7 @@ def key_list() -> tuple[tuple[str, str], ...]:
         (_("Enter, F2"), _("Open")),
         (_("Del"), _("To the trash")),
         ("Ctrl+F", _("Find")),
+        ("Ctrl+Shift+H", _("What just happened")),
         ("Ctrl+P", _("Print the calendar…")),
         ("F1", _("Help")),
         ("Esc", _("Close, cancel a drag")),

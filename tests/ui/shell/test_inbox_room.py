@@ -21,6 +21,7 @@ from tests.ui.shell.support import child, press
 from tests.ui.shell.test_inbox import Place, channel, shown
 from ui.bridge import Bridge
 from ui.presenters.inbox_reply import ReplyBox
+from ui.widgets.empty_state import EmptyState
 from ui.widgets.growing_text import GrowingText
 from ui.widgets.safe_label import SafeLabel
 
@@ -148,3 +149,29 @@ def test_an_answer_taken_back_elsewhere_stands_before_what_is_typed_here(
     box.reply.keep()
     with desk.store.reading() as reader:
         assert triage.draft_of(reader, message.id).splitlines() == ["First words", "more"]
+
+
+@pytest.mark.statement(7)
+def test_with_nothing_chosen_it_says_what_to_do_next(
+    desk: Desk, channel: Channel, bridge: Bridge, qtbot: QtBot, place: Place
+) -> None:
+    wrote(desk, channel, "first", by=person(desk, channel))
+    view = shown(bridge, place)
+    none = child(view, EmptyState, "inbox_none")
+    assert (none.isVisible(), view.talk.isVisible(), view.reply.isVisible()) == (True, False, False)
+    press(view, "inbox_begin")
+    assert view.presenter.talk is not None
+    assert (none.isVisible(), view.talk.isVisible(), view.reply.isVisible()) == (False, True, True)
+    assert view.window().focusWidget() is view.list
+
+
+@pytest.mark.statement(7)
+def test_an_empty_list_has_the_whole_place(
+    desk: Desk, channel: Channel, bridge: Bridge, qtbot: QtBot, place: Place
+) -> None:
+    view = shown(bridge, place)
+    assert not child(view, EmptyState, "inbox_none").isVisible()
+    assert child(view, EmptyState, "empty_state").width() == view.width()
+    wrote(desk, channel, "first", by=person(desk, channel))
+    qtbot.waitUntil(child(view, EmptyState, "inbox_none").isVisible)
+    assert view.list.width() < view.width() / 2

@@ -27,6 +27,7 @@ from ui.shell.main_window import MainWindow
 from ui.shell.people_badge import PeopleBadge
 from ui.views.inbox_person import Notes
 from ui.views.people import PeopleView
+from ui.widgets.empty_state import EmptyState
 from ui.widgets.safe_label import SafeLabel
 
 __all__ = ["nothing_is_opened"]
@@ -267,3 +268,18 @@ def test_what_strangers_are_called_and_write_shows_literally(
     said = [*(label.text() for label in view.findChildren(SafeLabel)), child(view, QLineEdit, "card_name").text()]
     assert any(seen in letters(words) for words in said)
     assert view.width() < 1500, "nothing widens the window"
+
+
+def test_with_nobody_chosen_it_says_what_to_do_next(
+    desk: Desk, channel: Channel, bridge: Bridge, qtbot: QtBot, place: Place
+) -> None:
+    view = shown(bridge, place)
+    none = child(view, EmptyState, "people_none")
+    assert not none.isVisible(), "nothing stands beside an empty list"
+    person(desk, channel, "Anna")
+    view.presenter.reload()
+    assert none.isVisible()
+    press(view, "people_begin")
+    assert view.presenter.card is not None
+    assert view.window().focusWidget() is view.list
+    assert not none.isVisible()
