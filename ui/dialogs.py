@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QStandardPaths, Qt
-from PySide6.QtGui import QHideEvent, QPagedPaintDevice, QPageLayout, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QIcon, QPagedPaintDevice, QPageLayout, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
+    QDialogButtonBox,
     QFileDialog,
     QFrame,
     QHBoxLayout,
@@ -14,12 +15,14 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from smmdesk.model.for_the_eye import MOST_ON_A_BUTTON, tame
 from smmdesk.model.words import _
+from ui.look import icons
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.widgets.marks import GlyphMark, IconDisc
@@ -28,6 +31,15 @@ from ui.widgets.safe_label import SafeLabel
 LEAST_LIST_PX = 120
 WINDOW_EDGE_PX = 16
 """Of the window behind it a sheet leaves so much to see at each side."""
+PICKER_ICONS = {
+    "backButton": "arrow-left",
+    "forwardButton": "arrow-right",
+    "toParentButton": "arrow-up",
+    "newFolderButton": "folder-plus",
+    "listModeButton": "layout-grid",
+    "detailModeButton": "list",
+}
+"""Where the system has no dialog of its own Qt shows its own, whose icons are made for light ground only."""
 Row = tuple[str, str, str, str]
 """One line of a confirmation: platform key, tint, name, what it is."""
 
@@ -341,6 +353,12 @@ def choose_printer(parent: QWidget, layout: QPageLayout, done: Callable[[QPagedP
 def _file_dialog(parent: QWidget, title: str, folder: str) -> QFileDialog:
     dialog = QFileDialog(parent, title, folder or _usual_folder())
     dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
+    for name, icon in PICKER_ICONS.items():
+        if isinstance(button := dialog.findChild(QToolButton, name), QToolButton):
+            button.setIcon(icons.icon(icon))
+    for box in dialog.findChildren(QDialogButtonBox):
+        for plain in box.buttons():
+            plain.setIcon(QIcon())
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     label = QFileDialog.DialogLabel  # words that Qt's own Italian lacks
     for part, words in ((label.LookIn, _("Look in:")), (label.FileType, _("Kind of file:"))):

@@ -52,6 +52,11 @@ def test_figures_are_tabular_on_request(inter: str) -> None:
     font.setFeature(QFont.Tag("tnum"), 1)
     metrics = QFontMetricsF(font)
     assert len({metrics.horizontalAdvance(figure * 4) for figure in "0123456789"}) == 1
+    plain = QFont(inter)
+    plain.setPixelSize(13)
+    usual = QFontMetricsF(plain)
+    for sign in "-*[]{}":  # else "e-mail" reads "e - mail": figures stand beside words in most fonts of ours
+        assert metrics.horizontalAdvance(sign * 4) == usual.horizontalAdvance(sign * 4), sign
 
 
 @pytest.mark.parametrize("path", [*ICONS, *GLYPHS], ids=lambda path: path.stem)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QRegion, QShowEvent
 from ui.calendar.chip_painter import ChipPainter, Look
 from ui.calendar.day_painter import SATURDAY
 from ui.calendar.elsewhere_painter import elsewhere_places, paint_all_elsewhere
+from ui.calendar.extras import TONES
 from ui.calendar.grid import Grid
 from ui.calendar.hours_painter import HOURS, paint_clock_change, paint_hours, paint_now_line
 from ui.calendar.layout import Hit, Rect, Target
@@ -243,7 +244,8 @@ class WeekScene(Scene):
         said = self.header_words(day)
         if said and room > px(24):
             note = texts.elided("note", said, room)
-            painter.setPen(theme().color("holiday"))
+            first = next((mark.kind for mark in day.marks if mark.kind not in AT_ITS_HOUR), "")
+            painter.setPen(theme().color("holiday" if day.note else TONES.get(first, "text-muted")))
             texts.draw(painter, "note", note, column.rect.right - px(8) - texts.width("note", note), px(28))
         grid, hand = self.grid, self.grid.hand
         if hand.keyboard and grid.hasFocus() and not hand.post and day.day == grid.presenter.focused:

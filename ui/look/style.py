@@ -39,11 +39,14 @@ QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateTimeEdit {{ background: {su
   border: 1px solid {border}; border-radius: {control}px; selection-background-color: {selection};
   selection-color: {selection-text}; }}
 QLineEdit, QPlainTextEdit {{ placeholder-text-color: {text-faint}; }}
+QPlainTextEdit {{ padding: {s1}px {s2}px; }}
+QPlainTextEdit:focus {{ padding: {s1m}px {s2m1}px; }}
 QLineEdit, QComboBox, QSpinBox, QDateTimeEdit {{ min-height: {hf}px; padding: 0 {s4}px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {focus}; }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ padding: 0 {s4m}px; min-height: {hfm}px; }}
 QLineEdit[problem="true"], QPlainTextEdit[problem="true"] {{ border: 2px solid {danger}; }}
 QLineEdit[kind="bare"], QPlainTextEdit[kind="bare"] {{ border: 0; background: transparent; }}
+QPlainTextEdit[kind="bare"] {{ padding: 0; }}
 QLineEdit[kind="filled"] {{ border: 1px solid transparent; background: {button}; }}
 QLineEdit[kind="filled"]:focus {{ border: 2px solid {focus}; }}
 QComboBox::drop-down {{ border: 0; width: {s7}px; }}
@@ -129,6 +132,7 @@ def sheet(look: Theme) -> str:
     values |= {"control": look.radius("control"), "card": look.radius("card"), "glyph": look.radius("glyph")}
     values |= {"h": look.px(32), "hs": look.px(26), "hf": look.px(32) - 2, "hfm": look.px(32) - 4, "t": look.px(24)}
     values |= {"body": look.px(13), "caption": look.px(12), "s4m": max(0, look.space(4) - 1), "s4w": look.space(4) + 1}
+    values |= {"s1m": max(0, look.space(1) - 1), "s2m1": max(0, look.space(2) - 1)}
     values |= {"s1x": max(1, look.space(2) - look.space(1)), "s2m": look.px(3), "r6": look.px(6)}
     # a corner wider than half of what it rounds is no corner at all
     values |= {

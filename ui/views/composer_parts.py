@@ -112,7 +112,7 @@ class ThreadParts(QWidget):
         super().__init__()
         self._composer = composer
         self._frames: list[PartFrame] = []
-        self._add = text_button(_("Add a part"), "part_add_button", "quiet", "plus", small=True)
+        self._add = text_button(_("Add a part"), "part_add_button", "link", "plus", small=True)
         self._add.clicked.connect(lambda: composer.draft.add_part())
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)

@@ -73,7 +73,7 @@ class PollSection(FieldFrame):
         self.remove.clicked.connect(composer.poll.remove)
         self._answers = QVBoxLayout()
         self._answers.setSpacing(theme().space(3))
-        self.add = text_button(_("Add an answer"), "poll_add", "quiet", "plus", small=True)
+        self.add = text_button(_("Add an answer"), "poll_add", "link", "plus", small=True)
         self.add.clicked.connect(self._add)
         self.length = QComboBox()
         self.length.setObjectName("poll_length")

@@ -146,7 +146,7 @@ class InboxView(QWidget):
         column.setContentsMargins(0, 0, 0, theme().space(6))
         column.setSpacing(0)
         column.addWidget(self.talk, 1)
-        words = _("Choose a message at the left to read it and answer. J and K go from one to the next, R answers.")
+        words = _("Choose a message at the left to read it and answer it. J and K walk through the list.")
         self._none = EmptyState("messages-square", words, _("Begin with the first"), "inbox_begin")
         self._none.setObjectName("inbox_none")
         self._none.pressed.connect(self._begin)

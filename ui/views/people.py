@@ -94,7 +94,9 @@ class PeopleView(QWidget):
         for order, words in _order_words():
             self._orders.addItem(tame(words), str(order))
         for parts in ((self._segments, None), (self._tags, self._orders)):
-            line = QHBoxLayout()
+            holder = QWidget()
+            holder.setMaximumWidth(theme().px(LIST_PX))
+            line = QHBoxLayout(holder)
             line.setContentsMargins(theme().space(5), 0, theme().space(5), 0)
             line.setSpacing(theme().space(3))
             for part in parts:
@@ -102,7 +104,7 @@ class PeopleView(QWidget):
                     line.addStretch(1)
                 else:
                     line.addWidget(part)
-            column.addLayout(line)
+            column.addWidget(holder)
         self._how = SafeLabel("", "caption", "muted", wrap=True)
         self._how.setObjectName("people_how")
         self._how.setContentsMargins(theme().space(6), 0, theme().space(6), 0)
@@ -246,7 +248,7 @@ class PeopleView(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Two columns, or one: the card then takes the place of the list. Nothing stands beside a list that is empty."""
+        """Two columns, or one: the card then takes the place of the list. Beside an empty list nothing stands."""
         wide, has_some = self.width(), bool(self._presenter.rows or self._presenter.chosen)
         beside = wide >= theme().px(BESIDE_FROM_PX) and has_some
         reads = beside or (self._reads_card and bool(self._presenter.chosen))

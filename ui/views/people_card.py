@@ -233,7 +233,7 @@ class CardView(QScrollArea):
             box.setChecked(has)
             box.toggled.connect(lambda on, tag=tag: self._presenter.tag(shown.id, tag, on))
             flow.addWidget(box)
-        own = text_button(_("Another tag…"), "card_tag_other", "quiet", "plus", small=True)
+        own = text_button(_("Another tag…"), "card_tag_other", "link", "plus", small=True)
         own.clicked.connect(lambda: self._ask_tag(shown))
         flow.addWidget(own)
         column.addWidget(holder)

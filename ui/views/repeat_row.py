@@ -21,7 +21,7 @@ class RepeatRow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme().space(3))
         line = QHBoxLayout()
-        self._button = text_button(_("Repeat…"), "composer_repeat", "quiet", "repeat-2", small=True)
+        self._button = text_button(_("Repeat…"), "composer_repeat", "link", "repeat-2", small=True)
         self._button.clicked.connect(self._open)
         line.addWidget(self._button, 0, Qt.AlignmentFlag.AlignLeft)
         line.addStretch(1)
