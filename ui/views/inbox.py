@@ -149,7 +149,7 @@ class InboxView(QWidget):
         words = _("Choose a message at the left to read it and answer it. J and K walk through the list.")
         self._none = EmptyState("messages-square", words, _("Begin with the first"), "inbox_begin")
         self._none.setObjectName("inbox_none")
-        self._none.pressed.connect(self._begin)
+        self._none.pressed.connect(self.list.begin)
         column.addWidget(self._none, 1)
         below = QVBoxLayout()
         below.setContentsMargins(theme().space(8), 0, theme().space(8), 0)
@@ -279,11 +279,6 @@ class InboxView(QWidget):
         """Show a message beside the list, also one that the list does not hold."""
         self._presenter.select(key)
         self._open_thread()
-
-    def _begin(self) -> None:
-        """With the first of the list, and the keyboard in it."""
-        self.list.setFocus()
-        self.list.begin()
 
     def _choose(self, key: str) -> None:
         self._presenter.select(key)

@@ -94,7 +94,8 @@ class InboxList(QListView):
             super().keyPressEvent(event)
 
     def begin(self) -> None:
-        """Choose the first message."""
+        """Choose the first message, the keyboard with it."""
+        self.setFocus()
         self._go(1)
 
     def _go(self, by: int) -> None:
