@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from smmdesk.commands.answer import Answer, plain, problem_lines
 from smmdesk.desk.elsewhere import Counted, look_at_all
 from smmdesk.desk.listening import HeardNow, listen_to_all
+from smmdesk.desk.measuring import Measured, measure_all
 from smmdesk.desk.remote_checks import Looked, look_at_published
 from smmdesk.model.channel import Channel
 from smmdesk.model.words import _, ngettext
@@ -42,16 +43,17 @@ async def sync(desk: "Desk", args: Namespace) -> Answer:
     while True:
         heard = await listen_to_all(desk)
         looked, elsewhere = await look_at_published(desk), await look_at_all(desk)
+        told = _told(desk, looked, elsewhere, heard, await measure_all(desk))
         if args.once:
-            return _told(desk, looked, elsewhere, heard)
-        print("\n".join(_told(desk, looked, elsewhere, heard).lines), flush=True)
+            return told
+        print("\n".join(told.lines), flush=True)
         rest_s = AGAIN_S
         while rest_s > 0:
             await desk.clock.sleep(rest_s)
             rest_s -= 60.0
 
 
-def _told(desk: "Desk", looked: Looked, elsewhere: Counted, heard: HeardNow) -> Answer:
+def _told(desk: "Desk", looked: Looked, elsewhere: Counted, heard: HeardNow, measured: Measured) -> Answer:
     with desk.store.reading() as reader:
         names = {channel.id: channel.name for channel in reader.all(Channel, deleted=True)}
     lines = [
@@ -60,6 +62,9 @@ def _told(desk: "Desk", looked: Looked, elsewhere: Counted, heard: HeardNow) -> 
         ).format(there=looked.there, removed=looked.removed, unknown=looked.unknown),
         ngettext("{count} new message: see inbox list.", "{count} new messages: see inbox list.", heard.new).format(
             count=heard.new
+        ),
+        ngettext("The numbers of {count} post.", "The numbers of {count} posts.", measured.posts).format(
+            count=measured.posts
         ),
     ]
     if looked.changed:
@@ -74,11 +79,12 @@ def _told(desk: "Desk", looked: Looked, elsewhere: Counted, heard: HeardNow) -> 
             elsewhere.count,
         )
         lines.append(words.format(count=elsewhere.count))
-    told = dict((*elsewhere.problems, *looked.problems, *heard.problems))  # of one channel once
+    told = dict((*elsewhere.problems, *looked.problems, *heard.problems, *measured.problems))  # of a channel once
     for channel_id, problem in told.items():
         lines.append(plain(names.get(channel_id, channel_id)))
         lines += problem_lines(problem, "  ")
     problems = [{"channel": channel_id, **problem.as_dict()} for channel_id, problem in told.items()]
     counts = {"there": looked.there, "changed": looked.changed, "removed": looked.removed, "unknown": looked.unknown}
     counts |= {"elsewhere": elsewhere.count, "messages": heard.new}
+    counts |= {"numbers": measured.posts, "followers": measured.followers}
     return Answer({"sync": {**counts, "problems": problems}}, tuple(lines), not problems)

@@ -33,9 +33,10 @@ from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.series import Series
 from smmdesk.model.words import _, ngettext
-from smmdesk.store import backups
+from smmdesk.store import backups, numbers
 from smmdesk.store.faults import told
 from smmdesk.store.files import LARGEST_BYTES
+from smmdesk.store.numbers import Kept
 from smmdesk.store.store import Store
 from smmdesk.system.paths import Paths
 
@@ -67,6 +68,7 @@ class ArchivePlan:
     deliveries: tuple[Delivery, ...]
     media: tuple[str, ...]
     same: int
+    numbers: Kept
 
     @property
     def posts(self) -> tuple[Post, ...]:
@@ -87,10 +89,11 @@ def look(desk: "Desk", path: Path) -> ArchivePlan:
         fresh = {kind: tuple(v for v in values if v.id not in known[kind]) for kind, values in found.items()}
         deliveries = there.deliveries_of_posts([post.id for post in fresh[Post]])
         members = set(archive.namelist())
+        counted = numbers.kept(there, [post.id for post in fresh[Post]], [one.id for one in fresh[Channel]])
     hashes = sorted({asset.sha256 for asset in found[Asset]})
     media = tuple(sha for sha in hashes if MEDIA + sha in members and not desk.files.has(sha))
     flat = tuple(delivery for several in deliveries.values() for delivery in several)
-    return ArchivePlan(path, fresh, flat, media, len(found[Post]) - len(fresh[Post]))
+    return ArchivePlan(path, fresh, flat, media, len(found[Post]) - len(fresh[Post]), counted)
 
 
 def take_in(desk: "Desk", plan: ArchivePlan) -> int:
@@ -112,6 +115,7 @@ def take_in(desk: "Desk", plan: ArchivePlan) -> int:
             tx.put_new([_arriving(value) for value in plan.fresh[kind]])
         for delivery in plan.deliveries:
             tx.put(replace(delivery, revision=0, parts=tuple(map(_arriving_part, delivery.parts))))
+        numbers.take_up(tx, plan.numbers)
     return count
 
 

@@ -21,6 +21,7 @@ from smmdesk.desk.gathering import gather, put_right
 from smmdesk.desk.handling import Handling
 from smmdesk.desk.lanes import Lane
 from smmdesk.desk.listening import Listening
+from smmdesk.desk.measuring import Measuring
 from smmdesk.desk.preflight import Preflight
 from smmdesk.desk.settling import retry_now, settle
 from smmdesk.desk.watching import Watch
@@ -75,7 +76,8 @@ class Publisher:
         self._timers = TaskScope()
         self._slots = asyncio.Semaphore(desk.policy.in_flight)
         shared = self._bench, self._tasks, self._slots
-        self._rounds = (Handling(*shared), Elsewhere(*shared), Listening(*shared), FeedRounds(*shared))
+        telling = Listening(*shared), Measuring(*shared), FeedRounds(*shared)
+        self._rounds = (Handling(*shared), Elsewhere(*shared), *telling)
         self._awake = asyncio.Event()
         self.soon_us: int | None = None
         self._next_us = 0

@@ -42,6 +42,18 @@ class Policy:
     listen_first: timedelta = timedelta(seconds=20)
     listen_again: timedelta = timedelta(minutes=5)
     listen_apart: timedelta = timedelta(seconds=10)
+    measure_first: timedelta = timedelta(minutes=1)
+    measure_again: timedelta = timedelta(minutes=30)
+    measure_apart: timedelta = timedelta(seconds=30)
+    measure_after: tuple[timedelta, ...] = (
+        timedelta(hours=1),
+        timedelta(hours=6),
+        timedelta(days=1),
+        timedelta(days=3),
+        timedelta(days=7),
+        timedelta(days=30),
+    )
+    measure_for: timedelta = timedelta(days=90)
     clock_drift_most: timedelta = timedelta(minutes=5)
     sign_in_notice: timedelta = timedelta(days=5)
     in_flight: int = 10

@@ -7,7 +7,7 @@ from smmdesk.model.media import Asset
 from smmdesk.model.moment import to_us
 from smmdesk.model.moves import TERMINAL
 from smmdesk.model.post import Post
-from smmdesk.store import drafts, journal, queries, running
+from smmdesk.store import drafts, journal, numbers, queries, running
 from smmdesk.store.files import MediaFiles
 from smmdesk.store.media_reads import needed
 from smmdesk.store.reader import Reader, rows_of
@@ -53,6 +53,7 @@ def tidy(store: Store, files: MediaFiles, clock: Clock) -> Tidied:
             tx.erase(Asset, asset_id)
         steps = journal.forget_before(rows_of(tx), to_us(now - JOURNAL_KEPT))
         drafts.forget_before(rows_of(tx), clock)
+        numbers.thin(tx, now.date())
     with store.reading() as reader:
         wanted = queries.wanted_files(reader)
     gone = files.sweep(wanted, ORPHANS_KEPT.total_seconds(), now.timestamp())

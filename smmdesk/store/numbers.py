@@ -3,15 +3,21 @@
 A kind that was told once and is not told now keeps what it had. The rows hang on parts and channels and go with them.
 """
 
+import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from smmdesk.model.moment import to_us
 from smmdesk.model.numbers import Count, cleaned
+from smmdesk.store.declared import Table
+from smmdesk.store.number_tables import by_day as BY_DAY  # noqa: N812 - tables, as constants
+from smmdesk.store.number_tables import followers as FOLLOWERS  # noqa: N812
+from smmdesk.store.number_tables import latest as LATEST  # noqa: N812
 from smmdesk.store.reader import Reader, rows_of
 from smmdesk.store.sending_tables import OURS
-from smmdesk.store.statements import Cell
+from smmdesk.store.statements import Cell, Row
 from smmdesk.store.transaction import Transaction
 
 KINDS = tuple(kind.value for kind in Count)
@@ -29,24 +35,38 @@ class Asked(NamedTuple):
     channel_id: str
     out_at_us: int
     asked_at_us: int
+    sample: bool
 
 
-def due(reader: Reader, now_us: int, steps_us: Iterable[int], most_us: int, limit: int) -> tuple[Asked, ...]:
+def due(
+    reader: Reader,
+    now_us: int,
+    steps_us: Iterable[int],
+    most_us: int,
+    limit: int,
+    stale_us: int | None = None,
+    lately_us: int = 0,
+) -> tuple[Asked, ...]:
     """Published parts of posts that a step (µs after they went out) has come for since they were last asked about, and
-    that went out in the last `most_us`; the newest first. Without what was removed there or lies in the trash."""
+    that went out in the last `most_us`; the newest first. Without what was removed there or lies in the trash.
+
+    With `stale_us` also those of the last `lately_us` that were asked about longer ago.
+    """
     marks = ", ".join(str(int(step)) for step in steps_us)
     found = rows_of(reader).query(
-        "SELECT part.id, part.channel_id, part.receipt_at_us, coalesce(asked_at_us, 0) FROM part "
+        "SELECT part.id, part.channel_id, part.receipt_at_us, coalesce(asked_at_us, 0), post.sample FROM part "
         "LEFT JOIN part_numbers ON part_numbers.part_id = part.id "
+        "JOIN delivery ON delivery.id = part.delivery_id JOIN post ON post.id = delivery.post_id "
         f"WHERE {COUNTED} AND part.removed = 0 AND part.receipt_at_us BETWEEN ?1 - ?2 AND ?1 "
-        "AND coalesce(asked_at_us - part.receipt_at_us, -1) < "
+        "AND (coalesce(asked_at_us - part.receipt_at_us, -1) < "
         f"(SELECT max(value) FROM json_each('[{marks}]') WHERE value <= ?1 - part.receipt_at_us) "
-        "AND EXISTS (SELECT 1 FROM delivery JOIN post ON post.id = delivery.post_id "
-        "WHERE delivery.id = part.delivery_id AND post.deleted_at_us IS NULL) "
+        "OR (coalesce(asked_at_us, 0) < ?1 - ?4 AND part.receipt_at_us >= ?1 - ?5)) AND post.deleted_at_us IS NULL "
         "ORDER BY part.receipt_at_us DESC, part.id LIMIT ?3",
-        (now_us, most_us, limit),
+        (now_us, most_us, limit, stale_us, lately_us),
     )
-    return tuple(Asked(*row) for row in found)
+    return tuple(
+        Asked(id_, channel_id, out_us, asked_us, bool(sample)) for id_, channel_id, out_us, asked_us, sample in found
+    )
 
 
 def note(tx: Transaction, part_id: str, counts: Mapping[Count, object] | None, now_us: int, day: date) -> bool:
@@ -128,6 +148,54 @@ def asked_for_followers(reader: Reader, channel_id: str, day: date) -> bool:
         "SELECT 1 FROM followers_day WHERE channel_id = ? AND day = ?", (channel_id, day.isoformat())
     )
     return found is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Rows as they lie in the tables, of some posts and channels: what travels in an archive."""
+
+    latest: tuple[Row, ...] = ()
+    by_day: tuple[Row, ...] = ()
+    followers: tuple[Row, ...] = ()
+
+
+def kept(reader: Reader, post_ids: Iterable[str], channel_ids: Iterable[str]) -> Kept:
+    """Everything that is known of these posts and channels."""
+    posts, channels = json.dumps(list(post_ids)), json.dumps(list(channel_ids))
+    parts = "part_id IN (SELECT part_id FROM part_numbers WHERE post_id IN (SELECT value FROM json_each(?)))"
+    return Kept(
+        _rows(reader, LATEST, parts, posts),
+        _rows(reader, BY_DAY, parts, posts),
+        _rows(reader, FOLLOWERS, "channel_id IN (SELECT value FROM json_each(?))", channels),
+    )
+
+
+def _rows(reader: Reader, table: Table, where: str, cell: str) -> tuple[Row, ...]:
+    return tuple(rows_of(reader).query(f"SELECT {', '.join(table.columns)} FROM {table.name} WHERE {where}", (cell,)))
+
+
+def take_up(tx: Transaction, found: Kept) -> None:
+    """Write rows that came from elsewhere, where the part or channel they belong to came too. What cannot be a count
+    is left out."""
+    parts = _there(tx, "part", (row[0] for row in found.latest))
+    for table, given in ((LATEST, found.latest), (BY_DAY, found.by_day)):
+        told = (dict(zip(table.columns, row, strict=True)) for row in given if row[0] in parts)
+        rows_of(tx).insert_many(table.name, [_checked(row) for row in told])
+    channels = _there(tx, "channel", (row[0] for row in found.followers))
+    for channel_id, day, followers in found.followers:
+        if channel_id in channels:
+            note_followers(tx, channel_id, date.fromisoformat(day), followers)
+
+
+def _there(tx: Transaction, table: str, ids: Iterable[str]) -> frozenset[str]:
+    wanted = json.dumps(sorted(set(ids)))
+    found = rows_of(tx).query(f"SELECT id FROM {table} WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
+    return frozenset(row[0] for row in found)
+
+
+def _checked(row: dict[str, Cell]) -> dict[str, Cell]:
+    good = cleaned({kind: row[kind.value] for kind in Count})
+    return {**row, **{kind.value: good.get(kind) for kind in Count}}
 
 
 def thin(tx: Transaction, today: date) -> int:

@@ -19,11 +19,13 @@ from smmdesk.desk.import_archive import look
 from smmdesk.desk.import_rows import ImportBadError
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
-from smmdesk.model.delivery import State
+from smmdesk.model.delivery import Part, State
 from smmdesk.model.media import Asset
 from smmdesk.model.moment import Moment
+from smmdesk.model.numbers import Count
 from smmdesk.model.post import Post, progress
 from smmdesk.model.problem import ProblemError
+from smmdesk.store import numbers
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
 from tests.desk.support import (
@@ -59,8 +61,29 @@ def test_every_cell_comes_back_as_it_was(text: str) -> None:
 
 
 # ------------------------------------------------------------------ the archive
+def count_something(desk: Desk) -> None:
+    """A post that is out has numbers, and a channel followers."""
+    with desk.store.transaction() as tx:
+        out = [part for part in tx.all(Part) if part.state is State.PUBLISHED]
+        today = desk.clock.now().date()
+        assert numbers.note(tx, out[0].id, {Count.VIEWS: 312, Count.LIKES: 0}, desk.now_us(), today)
+        assert numbers.note_followers(tx, tx.all(Channel)[0].id, today, 120)
+
+
+def numbers_of(desk: Desk) -> list[object]:
+    """What is known of the posts' numbers and the channels' followers, now and by days."""
+    with desk.store.reading() as reader:
+        kept = numbers.kept(
+            reader,
+            [post.id for post in reader.all(Post)],
+            [channel.id for channel in reader.all(Channel)],
+        )
+    return sorted(kept.latest) + sorted(kept.by_day) + sorted(kept.followers)
+
+
 def test_an_archive_makes_the_same_calendar_on_another_computer(desk: Desk, tmp_path: Path, clock: ManualClock) -> None:
     fill(desk)
+    count_something(desk)
     archive.export_archive(desk, tmp_path / "all.zip")
     with made_desk(Paths(tmp_path / "other"), clock) as other:
         planning.first_brand(other)
@@ -76,6 +99,7 @@ def test_an_archive_makes_the_same_calendar_on_another_computer(desk: Desk, tmp_
                 assert progress(post, there.deliveries_of(post.id)) == progress(post, here.deliveries_of(post.id))
             for asset in here.all(Asset):
                 assert other.files.is_sound(asset.sha256)
+            assert numbers_of(other) == numbers_of(desk) != []
             homes = {d.home for post in there.all(Post) for d in there.deliveries_of(post.id)}
             assert homes == {desk.device}  # so that this computer asks before it sends anything
         again = importing.read_import(other, tmp_path / "all.zip")
