@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from smmdesk.desk import ending_sign_ins
+from smmdesk.desk import consents, ending_sign_ins
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.media_host import facts_at
 from smmdesk.desk.mentioning import named_on, platform_of, with_unknown
 from smmdesk.desk.tagging import tags_for
+from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.dates import say_day, say_time
@@ -73,10 +74,18 @@ def _check_channel(reader: "Reader", desk: Desk, post: Post, channel_id: str, as
         closed = {"platform": facts.name, "year": facts.closed[:4], "field": "channels"}
         blocking = (Problem("platform_closed", closed), *blocking)
     blocking += tuple(_gone_files(desk, content, assets))
+    blocking += _not_agreed(reader, desk, post, channel, typed)
     hints = (*_channel_hints(desk, channel, post.planned), *_clock_hints(post.planned), *twins(reader, post, channel))
     hints += tuple(_close(reader, post, channel, hints))
     hints += tuple(_crowd(reader, post, channel, facts.posts_per_day))
-    return Checked(blocking, (*found.hints, *hints))
+    return Checked(blocking, (*found.hints, *consents.hints(reader, post.brand_id, typed, post), *hints))
+
+
+def _not_agreed(reader: "Reader", desk: Desk, post: Post, channel: Channel, content: Content) -> tuple[Problem, ...]:
+    """What a customer made and has not agreed to, as of now and of the day on which the post goes out."""
+    today = Moment.of(desk.clock.now(), reader.get(Brand, post.brand_id).zone).day
+    goes_out = max(today, post.planned.day) if post.planned is not None else today
+    return consents.against(reader, post.brand_id, content, post, (channel.id, channel.name), today, goes_out)
 
 
 def _gone_files(desk: Desk, content: Content, assets: dict[str, Asset]) -> Iterable[Problem]:

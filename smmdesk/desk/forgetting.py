@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from smmdesk.desk.contribution_ends import drop_spent_proofs, forget_contributions
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery
@@ -71,6 +72,7 @@ def _erase(tx: "Transaction", person_ids: Sequence[str], before_us: int | None =
         tx.touch("delivery", answer.id)  # it goes with its message
     for message_id in ids:
         tx.erase(Message, message_id)
+    forget_contributions(tx, person_ids, before_us)
     for person_id in person_ids if before_us is None else ():
         tx.erase(Person, person_id)
     return len(ids)
@@ -135,6 +137,7 @@ def apply_retention(desk: "Desk") -> int:
     """Erase what is older than each brand keeps; returns how many messages. What somebody still works on stays: put
     off, an answer begun, or one that is not out yet. Raises ProblemError as a transaction does."""
     gone = 0
+    drop_spent_proofs(desk)
     with desk.store.reading() as reader:
         brands = [(brand.id, _kept_since_us(desk, brand)) for brand in reader.all(Brand)]
         ids = [key for brand_id, since_us in brands for key in people_reads.outdated(reader, brand_id, since_us)]

@@ -23,6 +23,7 @@ from smmdesk.desk.steps import step
 from smmdesk.model.brand import Brand
 from smmdesk.model.campaign import Campaign
 from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.contribution import Contribution
 from smmdesk.model.delivery import Delivery, Part, State
 from smmdesk.model.label import Label
 from smmdesk.model.lookout import Lookout
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
 KINDS: tuple[type, ...] = (
     *(Brand, Campaign, Label, Asset, Series, Evergreen, Channel, Post, Person),
-    *(Slot, DayNote, Snippet, Template, SavedFilter, Pause, Lookout),
+    *(Slot, DayNote, Snippet, Template, SavedFilter, Pause, Lookout, Contribution),
 )
 """In the order in which they may refer to each other."""
 MAX_MEMBERS = 200_000

@@ -12,6 +12,7 @@ from smmdesk.desk.mentioning import platform_of
 from smmdesk.desk.steps import step
 from smmdesk.desk.triage import NAME_MOST, NOTE_MOST
 from smmdesk.model.channel import Channel
+from smmdesk.model.contribution import Contribution
 from smmdesk.model.message import Message
 from smmdesk.model.moment import Moment
 from smmdesk.model.person import Identity, Person
@@ -70,6 +71,8 @@ def merge(desk: "Desk", person_ids: Sequence[str]) -> Person:
         kept = tx.put(_merged(cards))
         for other in cards[1:]:
             _hand_over(tx, _all_of(tx, other.id), kept.id)
+            for made in tx.all(Contribution, deleted=True, person_id=other.id):
+                tx.put(replace(made, person_id=kept.id))
             tx.trash(Person, other.id)
     return kept
 
@@ -103,6 +106,10 @@ def split_off(desk: "Desk", person_id: str, account: Identity) -> Person:
             if message.author_remote_id == account.remote_id and message.channel_id in channels
         ]
         _hand_over(tx, written if account.remote_id else (), made.id)
+        theirs = {message.id for message in written} if account.remote_id else set()
+        for given in tx.all(Contribution, deleted=True, person_id=person.id):
+            if given.message_id in theirs:
+                tx.put(replace(given, person_id=made.id))
     return made
 
 

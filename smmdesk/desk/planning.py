@@ -224,7 +224,7 @@ def publish_now(desk: Desk, post_id: str) -> Post:
 def send_at(tx: "Transaction", desk: Desk, post: Post, moment: Moment, *, now: bool) -> Post:
     """Let a post go out, inside a transaction that is already open. Raises ProblemError as `schedule` does."""
     require_changeable(tx, post)
-    _require_sendable(tx, desk, post)
+    _require_sendable(tx, desk, replace(post, planned=moment))
     free = not tx.get(Brand, post.brand_id).needs_approval
     if free or post.approved_hash == content_hash(post):
         post = replace(post, stage=Stage.APPROVED, approved_hash=content_hash(post))

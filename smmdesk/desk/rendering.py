@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
+from smmdesk.desk import consents
 from smmdesk.desk.media_leaving import picture_for
 from smmdesk.desk.mentioning import named_on, platform_of
 from smmdesk.desk.tagging import tags_for
@@ -21,6 +22,7 @@ from smmdesk.model.delivery import Delivery, Part, PartKind, State
 from smmdesk.model.limits import Limits, check
 from smmdesk.model.link_tags import tagged
 from smmdesk.model.media import Asset, MediaUse
+from smmdesk.model.moment import Moment
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms.base import Card, Outgoing, Picture
 
@@ -140,6 +142,11 @@ def objection(desk: "Desk", reader: "Reader", case: "Case", frozen: Frozen) -> P
     if not case.is_first:
         return None if frozen["text"].strip() or frozen["media"] else Problem("text_missing", values)
     content = _said_on(reader, case.delivery, case.post)
+    brand, channel = reader.get(Brand, case.delivery.brand_id), (case.channel.id, case.channel.name)
+    today = Moment.of(desk.clock.now(), brand.zone).day
+    not_agreed = consents.against(reader, brand.id, content, case.post, channel, today)
+    if not_agreed:
+        return not_agreed[0]
     limits, options = case.facts.limits_for(case.channel.reported), case.facts.options
     if case.delivery.message_id is not None:
         limits, options = limits.of_answer, ()

@@ -14,6 +14,7 @@ from smmdesk.model.stages import Progress, Stage
 class Post:
     """`channels` are channel ids in the order shown; `wordings` at most one per channel; `labels` are label ids.
 
+    `contribution_id` is whose photo or words it shows (model/contribution).
     `approved_hash` is the content hash that an approval named; `sample` marks a row of the example week, which only the
     practice platform accepts.
     """
@@ -34,6 +35,7 @@ class Post:
     group_id: str | None = None
     approved_hash: str = ""
     sample: bool = False
+    contribution_id: str | None = None
     sort_key: int = 0
     created_at_us: int = 0
     deleted_at_us: int | None = None

@@ -1078,6 +1078,57 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Try main.py --help."),
         "none",
     ),
+    # what customers made
+    "consent_missing": (
+        N_("{person} has not said yes to this yet"),
+        N_("The post is kept. Ask them, or write down what they said; then it can go out."),
+        "show",
+    ),
+    "consent_refused": (
+        N_("{person} does not want this to be used"),
+        N_("The post is kept and does not go out. Take their photo and words out of it."),
+        "edit",
+    ),
+    "consent_over": (
+        N_("What {person} allowed ends on {day}, before this goes out"),
+        N_("The post is kept. Choose an earlier day, or ask them again."),
+        "show",
+    ),
+    "consent_withdrawn": (
+        N_("{person} has taken their yes back"),
+        N_("The post is kept and does not go out. Take their photo and words out of it."),
+        "edit",
+    ),
+    "consent_not_here": (
+        N_("{person} did not allow this on {channel}"),
+        N_("The post is kept. Leave {channel} out, or ask them about it."),
+        "show",
+    ),
+    "consent_forgotten": (
+        N_("There is no consent for this any more"),
+        N_("Whoever made it was forgotten, or it was deleted here. Take their photo and words out of the post."),
+        "edit",
+    ),
+    "consent_proof_missing": (
+        N_("A consent needs its words and a file that proves it"),
+        N_("Write what they signed, and add a photo of the sheet or the file. Nothing was kept."),
+        "choose_file",
+    ),
+    "credit_missing": (
+        N_("The post does not name {credit}"),
+        N_("Whoever made it should stand in the text."),
+        "edit",
+    ),
+    "contribution_empty": (
+        N_("There is nothing to keep yet"),
+        N_("Add a photo, or write what they said."),
+        "edit",
+    ),
+    "photo_not_fetched": (
+        N_("The photo could not be read from {host}"),
+        N_("Nothing was kept. It may be gone there, or be shown to people who are signed in only. Ask for the file."),
+        "none",
+    ),
     "app_fault": (
         N_("Something went wrong inside smmdesk"),
         N_("Your work is saved. If it happens again, send us the details."),

@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from smmdesk.model.brand import Brand
 from smmdesk.model.campaign import Campaign
 from smmdesk.model.channel import Channel
+from smmdesk.model.contribution import Contribution
 from smmdesk.model.delivery import Attempt, Delivery, Part
 from smmdesk.model.label import Label
 from smmdesk.model.lookout import Lookout
@@ -149,6 +150,7 @@ NOUNS: dict[type, Noun[Any]] = {
     Person: Noun(spec_of("person", Person)),
     Message: Noun(spec_of("message", Message)),
     Lookout: Noun(spec_of("lookout", Lookout)),
+    Contribution: Noun(spec_of("contribution", Contribution)),
 }
 KINDS: dict[str, type] = {noun.kind: noun_type for noun_type, noun in NOUNS.items()}
 WRITTEN_BY_LEDGER = frozenset({Part, Attempt})

@@ -9,12 +9,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from smmdesk.store import listening_tables, local_tables, number_tables, planning_tables, sending_tables, tables
+from smmdesk.store import (
+    contribution_tables,
+    listening_tables,
+    local_tables,
+    number_tables,
+    planning_tables,
+    sending_tables,
+    tables,
+)
 from smmdesk.store.declared import Table
 from smmdesk.store.driver import Connection
 
 TABLES: dict[str, Table] = {**tables.schema.tables, **local_tables.schema.tables}
-_NAMED = (sending_tables.part, planning_tables.slot, listening_tables.lookout, number_tables.latest)
+_NAMED = (
+    *(sending_tables.part, planning_tables.slot, listening_tables.lookout),
+    *(number_tables.latest, contribution_tables.contribution),
+)
 assert {table.name for table in _NAMED} <= TABLES.keys()
 
 Cell = None | bool | int | float | str | bytes

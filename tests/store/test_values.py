@@ -15,6 +15,7 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.campaign import Campaign
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content, LinkCard, Poll, ThreadItem, Wording
+from smmdesk.model.contribution import Consent, Contribution, Proof, Shown
 from smmdesk.model.delivery import Attempt, Delivery, Op, Verdict
 from smmdesk.model.label import Label
 from smmdesk.model.lookout import Becomes, Lookout, LookoutKind
@@ -172,7 +173,19 @@ def nouns(shelf: Shelf) -> list[Any]:
         ),
         Message(new(), brand, "", MessageKind.FOUND, "r10", "in a feed", 6),
         Lookout(new(), brand, LookoutKind.FEED, "https://a.example/", "A", Becomes.IDEA, ("b",), ("@c",), True, 7),
+        contribution(shelf),
     ]
+
+
+def contribution(shelf: Shelf) -> Contribution:
+    brand, photo = shelf.brand.id, shelf.assets[0].id
+    scope = (shelf.channels[0].id,), date(2026, 2, 28)
+    consent = Consent("Yes, gladly", 5, Proof.SHEET, 6, "https://e.example/1", photo, *scope, 9)
+    return Contribution(
+        *(shelf.clock.new_id(), brand, "Best bread", "Ada", "@ada", "mastodon", "https://e.example/0", 3, 5, "w", "m"),
+        *((Shown("https://e.example/p.jpg", "Bread"),), (photo,), 4, "May we?", 7, (consent,), "n", True),
+        8,
+    )
 
 
 def test_every_other_noun_comes_back(shelf: Shelf) -> None:
