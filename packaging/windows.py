@@ -174,8 +174,7 @@ def embedded(work: Path, python: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     packages = folder / "Lib" / "site-packages"
     packages.mkdir(parents=True)
-    with zipfile.ZipFile(_python_for_windows(work)) as packed:
-        packed.extractall(folder)
+    _unpack_python(_python_for_windows(work), folder)
     command = [str(python), "-m", "uv", "pip", "install", "-q", "--require-hashes", "--only-binary", ":all:"]
     command += ["--python-platform", PLATFORM, "--python-version", PYTHON_VERSION, "--target", str(packages)]
     _run([*command, "-r", str(product.ROOT / "requirements.lock")])
@@ -191,6 +190,15 @@ def embedded(work: Path, python: Path) -> Path:
     (folder / "python313._pth").write_text("\n".join(places) + "\n", "utf-8")
     (folder / "smmdesk.cmd").write_text('@"%~dp0python.exe" "%~dp0Lib\\app\\main.py" %*\r\n', "utf-8", newline="")
     return folder
+
+
+def _unpack_python(packed: Path, folder: Path) -> None:
+    """Its files lie in a folder of their own there; `python.exe` must lie beside its packages."""
+    with zipfile.ZipFile(packed) as whole:
+        for entry in whole.infolist():
+            if not entry.is_dir():
+                entry.filename = entry.filename.rpartition("/")[2]
+                whole.extract(entry, folder)
 
 
 def _python_for_windows(work: Path) -> Path:

@@ -2,11 +2,13 @@
 
 import json
 import os
+import queue
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"
 KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "WINDIR", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL", "LD_LIBRARY_PATH")
@@ -115,3 +117,40 @@ def own_command(*arguments: str) -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, *arguments]
     return [sys.executable, "-s", "-E", str(MAIN), *arguments]
+
+
+# ------------------------------------------------------------------ in the process itself
+def serve(
+    answer: Callable[[Any], dict[str, Any]],
+    idle_s: float,
+    source: Iterable[bytes] | None = None,
+    sink: IO[bytes] | None = None,
+) -> int:
+    """Answer requests until the input ends or nothing came for `idle_s`; from standard input, unless told otherwise."""
+    lines: queue.Queue[bytes] = queue.Queue()
+    given, out = source or _lines_of_input(), sink or sys.stdout.buffer
+    threading.Thread(target=_hand_over, args=(given, lines), daemon=True).start()
+    while True:
+        try:
+            line = lines.get(timeout=idle_s)
+        except queue.Empty:
+            return 0
+        if not line:
+            return 0
+        out.write(json.dumps(answer(json.loads(line))).encode() + b"\n")
+        out.flush()
+
+
+def _lines_of_input() -> Iterator[bytes]:
+    """Past Python's own buffer of the standard input: its lock, held by a thread that waits for more, makes Python end
+    with an abort where it should end well."""
+    fd, rest = sys.stdin.fileno(), b""
+    while chunk := os.read(fd, 1 << 16):
+        *whole, rest = (rest + chunk).split(b"\n")
+        yield from whole
+
+
+def _hand_over(source: Iterable[bytes], lines: "queue.Queue[bytes]") -> None:
+    for line in source:
+        lines.put(line)
+    lines.put(b"")

@@ -8,19 +8,17 @@ camera, no comment, and no place unless it is asked to keep that; colours are co
 """
 
 import io
-import json
 import math
-import queue
 import re
 import sys
-import threading
 import warnings
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from PIL import Image, ImageCms, ImageOps, ImageSequence
 
+from smmdesk.system.child import serve
 from smmdesk.system.heic import HEIC_BRANDS
 from smmdesk.system.pdf import PdfError, read_pdf
 
@@ -326,31 +324,17 @@ def limit_processor() -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
-def main(source: IO[bytes] | None = None, sink: IO[bytes] | None = None) -> int:
+def main() -> int:
     """Answer requests until the input ends or nothing came for a while."""
-    lines: queue.Queue[bytes] = queue.Queue()
-    given = source or sys.stdin.buffer
-    out = sink or sys.stdout.buffer
     limit_memory()
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-    threading.Thread(target=_read_lines, args=(given, lines), daemon=True).start()
-    while True:
-        try:
-            line = lines.get(timeout=IDLE_S)
-        except queue.Empty:
-            return 0
-        if not line:
-            return 0
-        limit_processor()
-        out.write(json.dumps(answer(json.loads(line))).encode() + b"\n")
-        out.flush()
+    return serve(_answer_in_time, IDLE_S)
 
 
-def _read_lines(source: IO[bytes], lines: "queue.Queue[bytes]") -> None:
-    for line in iter(source.readline, b""):
-        lines.put(line)
-    lines.put(b"")
+def _answer_in_time(request: dict[str, Any]) -> dict[str, Any]:
+    limit_processor()
+    return answer(request)
 
 
 if __name__ == "__main__":

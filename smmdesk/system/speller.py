@@ -4,15 +4,13 @@ Started by `spelling` as `main.py --speller`; one JSON request per line on stand
 standard output. It reads the dictionaries of this program and nothing else, and ends by itself when idle.
 """
 
-import json
-import queue
 import sys
-import threading
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import IO, Any
 
 from smmdesk.system.american import british_of
+from smmdesk.system.child import serve
 from smmdesk.system.paths import RESOURCES
 
 IDLE_S = 900.0
@@ -94,29 +92,12 @@ def step_back() -> None:
         os.nice(5)
 
 
-def main(source: IO[bytes] | None = None, sink: IO[bytes] | None = None) -> int:
+def main(source: Iterable[bytes] | None = None, sink: IO[bytes] | None = None) -> int:
     """Answer requests until the input ends or nothing came for a while."""
-    lines: queue.Queue[bytes] = queue.Queue()
-    given, out = source or sys.stdin.buffer, sink or sys.stdout.buffer
     if source is None:
         limit_memory()
         step_back()
-    threading.Thread(target=_read_lines, args=(given, lines), daemon=True).start()
-    while True:
-        try:
-            line = lines.get(timeout=IDLE_S)
-        except queue.Empty:
-            return 0
-        if not line:
-            return 0
-        out.write(json.dumps(answer(json.loads(line))).encode() + b"\n")
-        out.flush()
-
-
-def _read_lines(source: Iterable[bytes], lines: "queue.Queue[bytes]") -> None:
-    for line in source:
-        lines.put(line)
-    lines.put(b"")
+    return serve(answer, IDLE_S, source, sink)
 
 
 if __name__ == "__main__":
