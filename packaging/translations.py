@@ -7,6 +7,7 @@ A developer's tool: it needs Babel of the development lock. The compiled catalog
 """
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ sys.path.insert(0, str(ROOT))
 
 from smmdesk.platforms import PLATFORMS, facts_of, words_of  # noqa: E402 - the repository has no package to install
 
+APOSTROPHE = re.compile(r"(?<=\w)'")
 FOLDER = ROOT / "resources" / "translations"
 KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 MessageId = str | tuple[str, str]
@@ -72,11 +74,16 @@ def merged(language: str) -> tuple[Catalog, list[str]]:
             if not message.id:
                 continue
             key = key_of(message.id, message.context)
-            if key in seen and catalog.get(message.id, message.context).string != message.string:
+            if key in seen and catalog.get(message.id, message.context).string != typeset(message.string):
                 wrong.append(f"two translations: {key[1]!r} in {seen[key]} and {path.name}")
             seen[key] = path.name
-            catalog.add(message.id, message.string, context=message.context)
+            catalog.add(message.id, typeset(message.string), context=message.context)
     return catalog, wrong
+
+
+def typeset(string: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    """The apostrophe as it is printed, whichever key the translator pressed: one kind on screen."""
+    return APOSTROPHE.sub("’", string) if isinstance(string, str) else tuple(APOSTROPHE.sub("’", s) for s in string)
 
 
 def problems(language: str = "it") -> list[str]:

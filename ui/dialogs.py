@@ -4,7 +4,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QStandardPaths, Qt
-from PySide6.QtGui import QHideEvent, QIcon, QPagedPaintDevice, QPageLayout, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import (
+    QHideEvent,
+    QIcon,
+    QKeyEvent,
+    QPagedPaintDevice,
+    QPageLayout,
+    QPainter,
+    QPaintEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -29,6 +38,8 @@ from ui.widgets.marks import GlyphMark, IconDisc
 from ui.widgets.safe_label import SafeLabel
 
 LEAST_LIST_PX = 120
+HELP = "action_help"
+"""What the menus call the entry that opens the help."""
 WINDOW_EDGE_PX = 16
 """Of the window behind it a sheet leaves so much to see at each side."""
 PICKER_ICONS = {
@@ -150,6 +161,15 @@ class Sheet(QDialog):
         beside = outer.totalMinimumSize().height() - self._body_scroll.minimumHeight()
         self._body_scroll.setMinimumHeight(max(theme().px(LEAST_LIST_PX), room.height() - beside))
         self.adjustSize()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Help is at the same key here as everywhere: a shortcut of the window behind does not reach a sheet."""
+        room = _owner(self)
+        helps = [action for action in room.actions() if action.objectName() == HELP] if room is not None else []
+        if event.key() == Qt.Key.Key_F1 and helps:
+            helps[0].trigger()
+        else:
+            super().keyPressEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -159,7 +159,7 @@ def _add_content(parser: Parser) -> None:
     parser.add_argument("--link", metavar="URL")
     parser.add_argument("--media", action=MediaAction, metavar="FILE", help=_("a photo or video; as often as you like"))
     parser.add_argument("--alt", action=AltAction, metavar="A", help=_("the description of the --media before it"))
-    parser.add_argument("--channel", action="append", metavar="ID", help=_("the beginning of a channel's id"))
+    parser.add_argument("--channel", action="append", metavar="ID", help=_("the beginning of a channel’s id"))
     parser.add_argument("--thread", action="append", metavar="T", help=_("a further part; as often as you like"))
     parser.add_argument("--first-comment", metavar="T")
     parser.add_argument("--option", action="append", metavar="K=V", help=_("an option of the platform"))
@@ -167,7 +167,7 @@ def _add_content(parser: Parser) -> None:
 
 def _add_time(parser: Parser, required: bool) -> None:
     parser.add_argument("--at", metavar="TIME", required=required, help=_("2027-03-01 09:00, “tomorrow 9”, or now"))
-    parser.add_argument("--zone", metavar="ZONE", help=_("such as Europe/Rome; else the brand's"))
+    parser.add_argument("--zone", metavar="ZONE", help=_("such as Europe/Rome; else the brand’s"))
 
 
 def _add_resolve(parser: Parser) -> None:
@@ -219,7 +219,7 @@ def _add_files(commands: Any, common: Parser) -> None:
 def _add_backup(commands: Any, common: Parser) -> None:
     alone = {"without_desk": True}
     create = _verb(commands, "create", "safety:create", common, _("make a copy now"), **alone)
-    create.add_argument("--with-messages", action="store_true", help=_("also other people's messages"))
+    create.add_argument("--with-messages", action="store_true", help=_("also other people’s messages"))
     _verb(commands, "list", "safety:list_all", common, _("list the copies"), **alone)
     verify = _verb(commands, "verify", "safety:verify", common, _("read a copy whole"), **alone)
     verify.add_argument("file", type=Path, metavar="FILE")

@@ -124,7 +124,7 @@ async def _key(desk: "Desk") -> Finding:
     except ProblemError as error:
         return Finding("key", Level.WRONG, error.problem.title, error.problem)
     places = {
-        "keyring": _("The sign-ins are locked with a key in this computer's key ring"),
+        "keyring": _("The sign-ins are locked with a key in this computer’s key ring"),
         "passphrase": _("The sign-ins are locked with your passphrase"),
     }
     return Finding("key", Level.WELL, places.get(source, _("The sign-ins are kept until smmdesk is closed")))

@@ -802,12 +802,12 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "late_there": (
         N_("{platform} is late with this post"),
-        N_("It is still on {platform}'s own list. We keep looking; nothing is sent twice."),
+        N_("It is still on {platform}’s own list. We keep looking; nothing is sent twice."),
         "none",
     ),
     "changed_there": (
         N_("Somebody gave this post another time on {platform}"),
-        N_("We left it as it is there. Try again to put your time on {platform}'s list."),
+        N_("We left it as it is there. Try again to put your time on {platform}’s list."),
         "retry",
     ),
     "link_needed": (

@@ -89,8 +89,8 @@ def _paused(problem: Problem, delivery: Delivery) -> str:
 def _handed_off(delivery: Delivery, part: Part, platform: str) -> str:
     if part.remote_due_us is not None and part.remote_due_us != delivery.due.instant_us:
         there = say_time(Moment.of(from_us(part.remote_due_us), delivery.due.zone))
-        return _("On {platform}'s list for {time} - we are changing it").format(platform=platform, time=there)
-    return _("On {platform}'s list - goes out even if this computer is off").format(platform=platform)
+        return _("On {platform}’s list for {time} - we are changing it").format(platform=platform, time=there)
+    return _("On {platform}’s list - goes out even if this computer is off").format(platform=platform)
 
 
 def _published(delivery: Delivery, zone: str, now: datetime) -> str:

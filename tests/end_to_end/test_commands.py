@@ -209,7 +209,7 @@ def test_no_command_imports_qt(terminal: Terminal, practice: str) -> None:
 
 def test_the_language_of_the_terminal_is_spoken(terminal: Terminal) -> None:
     terminal.environment["LANG"] = "it_IT.UTF-8"
-    assert terminal.run("posts", "show", "ffff").err.startswith("Non c'è niente con l'id ffff")
+    assert terminal.run("posts", "show", "ffff").err.startswith("Non c’è niente con l’id ffff")
 
 
 # ------------------------------------------------------------------ secrets

@@ -33,8 +33,8 @@ ENGLISH = {
     8: ("The calendar file was damaged. We kept the damaged file and restored the copy of 08:10.", "Show it"),
 }
 ITALIAN = {
-    1: ("Instagram ha chiuso l'accesso. I tuoi 3 post sono al sicuro e in pausa.", "Accedi di nuovo"),
-    2: ("La connessione è caduta durante l'invio a LinkedIn. Non l'abbiamo rimandato, per evitare doppioni", "Decidi"),
+    1: ("Instagram ha chiuso l’accesso. I tuoi 3 post sono al sicuro e in pausa.", "Accedi di nuovo"),
+    2: ("La connessione è caduta durante l’invio a LinkedIn. Non l’abbiamo rimandato, per evitare doppioni", "Decidi"),
 }
 
 

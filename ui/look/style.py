@@ -53,8 +53,8 @@ QComboBox::drop-down {{ border: 0; width: {s7}px; }}
 QComboBox::down-arrow {{ image: url("{chevron-down}"); width: {s5}px; height: {s5}px; }}
 QComboBox QAbstractItemView {{ background: {surface-raised}; border: 1px solid {hairline-strong}; padding: {s2}px; }}
 QListWidget[kind="lines"] {{ background: {surface}; border: 1px solid {hairline-strong};
-  border-radius: {control}px; outline: 0; }}
-QListWidget[kind="lines"]::item {{ padding: {s3}px {s4}px; }}
+  border-radius: {control}px; outline: 0; padding: {s1}px; }}
+QListWidget[kind="lines"]::item {{ padding: {s3}px {s4}px; border-radius: {glyph}px; }}
 QListWidget[kind="lines"]::item:selected {{ background: {selection}; color: {selection-text}; }}
 QListWidget[kind="sections"] {{ background: {surface-sunken}; border: 0; border-right: 1px solid {hairline};
   border-radius: 0; padding: {s5}px {s4}px; outline: 0; color: {text-muted}; }}

@@ -42,7 +42,7 @@ class BalancePresenter:
 
     @property
     def note(self) -> str:
-        return _("The last 8 weeks. Answers written on the platforms' own pages are not among the answers given.")
+        return _("The last 8 weeks. Answers written on the platforms’ own pages are not among the answers given.")
 
 
 def _column(week: Week) -> Column:

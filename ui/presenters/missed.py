@@ -156,8 +156,8 @@ class MissedPresenter(QObject):
     def anyway_words(self) -> str:
         """That a platform's own list did its work meanwhile; empty where there was nothing."""
         words = ngettext(
-            "{count} post on a platform's own list went out all the same.",
-            "{count} posts on a platform's own list went out all the same.",
+            "{count} post on a platform’s own list went out all the same.",
+            "{count} posts on a platform’s own list went out all the same.",
             self.anyway,
         )
         return words.format(count=self.anyway) if self.anyway else ""

@@ -7,7 +7,7 @@ from smmdesk.desk.mix import Mix, Share
 from smmdesk.model.words import _, ngettext
 from smmdesk.store.calendar_reads import CalendarReader
 from ui.bridge import Bridge
-from ui.models.calendar_words import month_title, short_day
+from ui.models.calendar_words import in_words, short_day
 
 DISMISSED = "mix_hint_off"
 
@@ -25,7 +25,7 @@ class MixPresenter:
 
     @property
     def title(self) -> str:
-        return month_title(self.day.replace(day=1))
+        return in_words(self.day.replace(day=1), "MMMM yyyy")
 
     def sentences(self, found: Mix) -> tuple[str, ...]:
         """What is worth saying, most important first; empty when all is well."""
@@ -35,13 +35,13 @@ class MixPresenter:
             until = ", " + _("until {day}").format(day=short_day(one.until)) if one.until is not None else ""
             said.append(words.format(name=one.name, count=one.days) + until)
         for share in found.off:
-            words = _("{name}: {percent} % of the posts, you want {wanted} %")
+            words = _("{name}: {percent}% of the posts, you want {wanted}%")
             said.append(words.format(name=share.name, percent=share.percent, wanted=share.wanted))
         return tuple(said)
 
     def share_words(self, share: Share) -> str:
         posts = ngettext("{count} post", "{count} posts", share.posts).format(count=share.posts)
-        return f"{posts} · {share.percent} %"
+        return f"{posts} · {share.percent}%"
 
     def want(self, shares: dict[str, int]) -> None:
         self._bridge.attempt(lambda: desk_mix.want_shares(self._desk, shares))

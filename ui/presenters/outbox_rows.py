@@ -144,7 +144,7 @@ class RowMaker:
         facts, part, receipt = self._desk.facts_for(channel), open_part(delivery), delivery.parts[0].receipt
         said = sentence(delivery, _(facts.name), self.now, channel)
         if progress is Progress.HANDED_OFF and not wants(post, channel):
-            said = _("Being taken off {platform}'s list").format(platform=_(facts.name))
+            said = _("Being taken off {platform}’s list").format(platform=_(facts.name))
         problem = part.problem if not part.is_over else None
         keeps = held(channel, delivery)
         paused = keeps is not None and keeps.code != "channel_not_connected"

@@ -11,7 +11,7 @@ SHOWN_FROM_S = 2.0
 def upload_words(upload: Upload) -> str:
     """Percent, size, and the time left once it can be told."""
     size = _("{done} of {total} MB").format(done=with_tenths(upload.done / MB), total=with_tenths(upload.total / MB))
-    parts = [f"{upload.percent} %", size]
+    parts = [f"{upload.percent}%", size]
     left_s = upload.left_s
     if left_s is not None and upload.now_s - upload.began_s >= SHOWN_FROM_S:
         parts.append(_time_left(left_s))

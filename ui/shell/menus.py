@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 
 from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _
@@ -143,7 +143,7 @@ class Menus(QObject):
         show_recent(self._window, self._session.bridge, self._session.undo)
 
     def show_help(self) -> None:
-        """The user guide, in the language in use; once."""
+        """The user guide, in the language in use; once, over what is in front."""
         from smmdesk.model.words import language
         from ui.presenters.guide import chapters, guide_file
         from ui.views.help_sheet import HelpSheet
@@ -157,7 +157,7 @@ class Menus(QObject):
         if not found:
             self.show_keys()
             return
-        HelpSheet(self._window, found, self.show_keys).open()
+        HelpSheet(QApplication.activeModalWidget() or self._window, found, self.show_keys).open()
 
     def show_keys(self) -> None:
         """Every key, in a sheet."""

@@ -115,7 +115,7 @@ class CardSection(FieldFrame):
     def _show_line(self, row: CardRow, locked: bool) -> None:
         words = {
             "looking": _("Looking at the page…"),
-            "unseen": _("We can't preview this address. The link goes out all the same."),
+            "unseen": _("We can’t preview this address. The link goes out all the same."),
             "removed": _("Without a card: only the link."),
         }[row.state]
         self.line.setText(words)

@@ -11,6 +11,7 @@ from ui.dialogs import Sheet
 from ui.look.theme import theme
 from ui.presenters.evergreens import EvergreenChoice, EvergreenList
 from ui.widgets.buttons import icon_button
+from ui.widgets.rows import nothing_yet
 from ui.widgets.safe_label import ElidedLabel, SafeLabel
 from ui.widgets.sheet_form import DayLine, NumberLine, Ticks, check, empty, row
 
@@ -95,7 +96,7 @@ class EvergreenListSheet(Sheet):
         empty(self._rows)
         rows = self._presenter.rows
         if not rows:
-            self._rows.addWidget(SafeLabel(_("None yet."), "body", "muted"))
+            self._rows.addWidget(nothing_yet("repeat-2", _("None yet.")))
         for each in rows:
             box = check("", f"evergreen_{each.id}", each.on)
             box.setAccessibleName(_("{words}: used again").format(words=each.words))

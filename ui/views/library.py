@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, Q
 from smmdesk.model.words import _, ngettext
 from ui import dialogs
 from ui.calendar.icon_field import IconField
+from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.library import KINDS, LibraryPresenter
 from ui.views.library_details import LibraryDetails
@@ -55,6 +56,7 @@ class LibraryView(QWidget):
         self._kinds.chosen.connect(presenter.show_only)
         self._search = IconField("search")
         self._search.setObjectName("media_search")
+        set_kind(self._search, kind="filled")
         self._search.setPlaceholderText(_("Find"))
         self._search.setAccessibleName(_("Find in the library"))
         self._search.setFixedWidth(theme().px(SEARCH_PX))

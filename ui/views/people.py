@@ -128,7 +128,7 @@ class PeopleView(QWidget):
         self._several_names = SafeLabel("", "body", wrap=True)
         self._several_names.setObjectName("people_several")
         about = _(
-            "Are they the same person? The first one's name stays; accounts, tags, notes and messages of all come "
+            "Are they the same person? The first one’s name stays; accounts, tags, notes and messages of all come "
             "together. You can take it back, and split an account off again."
         )
         for part in (self._several_head, self._several_names, SafeLabel(about, "body", "muted", wrap=True)):
@@ -216,9 +216,9 @@ class PeopleView(QWidget):
         if asked.words.strip():
             return EmptyState("search", _("Nobody with these words."))
         if asked.tag:
-            return EmptyState("tag", _("Nobody has this tag here. Tick it on somebody's card."))
+            return EmptyState("tag", _("Nobody has this tag here. Tick it on somebody’s card."))
         said = {
-            Group.REMINDED: _("No reminders. Choose a day on somebody's card."),
+            Group.REMINDED: _("No reminders. Choose a day on somebody’s card."),
             Group.THANKS: _("You owe nobody thanks."),
             Group.ADVOCATES: _("Nobody spoke of you in public in the last 90 days."),
         }

@@ -58,7 +58,7 @@ class LinksCard(SettingCard):
         self._marks = marks
         self.switch = QCheckBox()
         self.switch.setChecked(marks.is_on)
-        about = _("Your site's statistics see which platform and campaign a visit comes from (utm_source and others).")
+        about = _("Your site’s statistics see which platform and campaign a visit comes from (utm_source and others).")
         self.add(_("Mark links for statistics"), self.switch, "settings_marks", about, wide=False)
         self.fields = {
             piece.name: PatternField(piece.name, _(piece.label), _(piece.help), marks.pattern[piece.name])

@@ -64,7 +64,7 @@ class ShareSheet(Sheet):
     """Nothing leaves by itself: it is copied or saved."""
 
     def __init__(self, parent: QWidget, presenter: ShareKit) -> None:
-        text = _("For paper, the shop window and people's phones. Nothing is sent from here.")
+        text = _("For paper, the shop window and people’s phones. Nothing is sent from here.")
         super().__init__(parent, _("Pass it on"), text)
         self.setObjectName("share_sheet")
         self.setMinimumWidth(theme().px(WIDTH_PX))

@@ -75,6 +75,7 @@ class SnippetPopover(Popover):
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setFixedHeight(theme().px(LIST_PX))
+        self._list.setIconSize(QSize(theme().px(16), theme().px(16)))
         self._list.itemClicked.connect(self._pick)
         self._list.itemActivated.connect(self._pick)
         self._list.step_wanted.connect(self._move)

@@ -47,10 +47,10 @@ def key_grid(entries: Iterable[tuple[str, str]], *, wrap: bool = True) -> QGridL
 
 
 class KeyCaps(SafeLabel):
-    """Keys in a thin frame, as they stand on a keyboard."""
+    """Keys in a thin frame, as they stand on a keyboard of the language in use."""
 
     def __init__(self, keys: str) -> None:
-        super().__init__(keys, "caption", "muted", 500)
+        super().__init__(keys.replace("Enter", _("Enter")).replace("Shift", _("Shift")), "caption", "muted", 500)
         self.setContentsMargins(theme().space(3), theme().px(1), theme().space(3), theme().px(1))
 
     def paintEvent(self, event: QPaintEvent) -> None:

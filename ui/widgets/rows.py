@@ -35,7 +35,7 @@ class ListRow(QFrame):
         words.addWidget(SafeLabel(detail, "caption", "muted", wrap=True))
         self._line.addLayout(words, 1)
 
-    def add_button(self, label: str, name: str, done: Callable[[], object], kind: str = "surface") -> TextButton:
+    def add_button(self, label: str, name: str, done: Callable[[], object], kind: str = "normal") -> TextButton:
         """A button that says to a screen reader which line it belongs to."""
         button = text_button(label, name, kind, small=True)
         button.set_label(label, f"{label}: {self._heading}")

@@ -1,14 +1,17 @@
 """Help is in the same place everywhere: F1 and the main menu open the guide, and the keys from there (ux.md 103)."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QListWidget, QMenu
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QMenu
 from pytestqt.qtbot import QtBot
 
 from tests.ui.access.conftest import Program
 from tests.ui.access.steps import composer, place, settle
 from tests.ui.shell.support import child, press
+from ui import dialogs
 from ui.dialogs import Sheet
 from ui.presenters.guide import Chapter, Paragraph, chapters, guide_file
 from ui.shell.places import PLACES
@@ -49,6 +52,35 @@ def test_f1_opens_the_guide_in_every_place_and_the_keys_from_there(program: Prog
     assert [one.windowTitle() for one in session.window.findChildren(Sheet) if one.isVisible()] == ["Tasti"]
     for one in session.window.findChildren(Sheet):
         one.close()
+
+
+@pytest.mark.statement(103)
+@pytest.mark.parametrize("name", ["note", "leaving", "go_to", "keys"])
+def test_f1_opens_the_guide_over_a_sheet_which_stays_as_it_was(program: Program, qtbot: QtBot, name: str) -> None:
+    session = program("it")
+    opens: dict[str, Callable[[], object]] = {
+        "note": lambda: dialogs.ask_text(session.window, "Nota", "", "Testo", lambda words: None),
+        "leaving": session.doors.open_leaving,
+        "go_to": session.doors.open_trash,
+        "keys": session.menus.show_keys,
+    }
+    opens[name]()
+    settle()
+    (below,) = [one for one in session.window.findChildren(Sheet) if one.isVisible()]
+    field = below.findChild(QLineEdit, "sheet_field")
+    if field is not None:
+        QTest.keyClicks(field, "half a note")
+    QTest.keyClick(below.focusWidget() or below, Qt.Key.Key_F1)
+    settle()
+    sheet = child(session.window, HelpSheet, "help_sheet")
+    assert sheet.isVisible()
+    QTest.keyClick(sheet, Qt.Key.Key_F1)  # once is enough
+    assert len(session.window.findChildren(HelpSheet)) == 1
+    sheet.close()
+    settle()
+    assert below.isVisible()
+    assert field is None or field.text() == "half a note"
+    below.close()
 
 
 @pytest.mark.parametrize("language", ["en", "it"])

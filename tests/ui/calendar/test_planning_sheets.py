@@ -182,7 +182,7 @@ def test_the_month_beside_what_is_wanted_and_quiet_channels(view: CalendarView, 
     assert made.sentences(made.mix) == (
         "Practice: nothing for 16 days, until Fri 20 Nov",
         "Mastodon: nothing for 15 days",
-        "Products: 20 % of the posts, you want 60 %",
+        "Products: 20% of the posts, you want 60%",
     )
     assert made.hint.startswith("Practice")
     view.tray.mix.refresh(now=True)

@@ -152,7 +152,6 @@ def test_nothing_but_the_days_stands_between_a_start_and_the_month(bridge, qtbot
 
 
 # ------------------------------------------------------------------ first run
-@pytest.mark.statement(1)
 @pytest.mark.statement(7)
 def test_an_untouched_calendar_offers_three_doors(view: CalendarView, qtbot) -> None:
     doors = view.first_run

@@ -57,6 +57,7 @@ async def test_the_practice_channel_is_connected_with_two_clicks(
 
 
 @pytest.mark.statement(9)
+@pytest.mark.statement(103)
 async def test_a_mistake_is_said_in_the_coach_and_what_was_typed_stays(
     bridge: Bridge, desk: Desk, place: Place
 ) -> None:

@@ -175,7 +175,7 @@ def test_an_upload_shows_percent_size_time_left_and_can_be_cancelled(
     assert names(view) == []
     bridge.engine.say_upload(part.id, 400_000, 4_800_000, 10.0)
     bridge.engine.say_upload(part.id, 2_400_000, 4_800_000, 22.0)
-    assert "50 % · 2.4 of 4.8 MB · about 12 seconds" in words(view)
+    assert "50% · 2.4 of 4.8 MB · about 12 seconds" in words(view)
     assert {bar.value() for bar in view.findChildren(QProgressBar) if bar.isVisibleTo(view)} == {50}
     with qtbot.waitSignal(bridge.engine.stop_wanted) as wanted:
         press(view, "detail_stop")

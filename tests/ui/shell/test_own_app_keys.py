@@ -79,6 +79,23 @@ async def test_keys_are_sealed_and_the_sign_in_comes_next(view: ChannelsView, br
     assert b"smmcanary-key" not in desk.paths.database.read_bytes()
 
 
+@pytest.mark.statement(103)
+async def test_keys_and_what_was_typed_are_not_asked_twice(view: ChannelsView, bridge: Bridge, desk: Desk) -> None:
+    """A second account of the same platform needs the same app; going to another platform and back loses nothing."""
+    desk.passphrase = Secret("una frase segreta")
+    child(view, QLineEdit, "coach_client_id").setText("my-app")
+    child(view, QLineEdit, "coach_client_secret").setText("smmcanary-key")
+    press(view, "coach_connect")
+    await bridge.tasks.idle()
+    child(view, IconButton, "coach_close").click()
+    press(view, "offer_mastodon")
+    assert view.findChild(QLineEdit, "coach_client_id") is None
+    child(view, QLineEdit, "coach_server").setText("bakers.example")
+    press(view, "coach_connect")  # there is no such server
+    await bridge.tasks.idle()
+    assert child(view, QLineEdit, "coach_server").text() == "bakers.example"
+
+
 def test_without_keys_a_person_publishes_there_guided(view: ChannelsView) -> None:
     press(view, "coach_guided")
     assert "smmdesk guides you here; you press publish there." in words(view)
