@@ -33,6 +33,7 @@ _LOOK = {  # remedy -> (card, icon, tone, main button)
     Remedy.UPDATE: ("info", "info", "info", "surface"),
     Remedy.NONE: ("info", "info", "info", "surface"),
     Remedy.SHOW: ("info", "info", "info", "surface"),
+    Remedy.GO_ON: ("warning", "circle-pause", "warning", "surface"),
     Remedy.CHOOSE_TIME: ("warning", "clock", "warning", "surface"),
 }
 NARROW_PX = 480

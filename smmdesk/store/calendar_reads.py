@@ -280,8 +280,16 @@ class CalendarReader:
         )
 
     def waiting(self, brand_id: str, first_us: int, soon_us: int, last_us: int) -> Waiting:
-        """What goes out by itself between two instants; `soon` of it before `soon_us`."""
+        """What goes out by itself between two instants, `soon` of it before `soon_us`; not what every channel of it
+        holds back."""
         where, cells = _where(brand_id, first_us, last_us, GOES_OUT)
+        held = [channel.id for channel in self.channels(brand_id) if channel.held]
+        if held:
+            where += (
+                " AND EXISTS (SELECT 1 FROM json_each(channels) AS chip WHERE json_extract(chip.value, '$[0]') NOT IN "
+            )
+            where += "(SELECT value FROM json_each(?)))"
+            cells = (*cells, json.dumps(held))
         counted = self._query(
             "SELECT total(needs_computer), total(needs_computer AND planned_us < ?), total(goes_out_anyway), "
             f"max(sample) FROM calendar_row WHERE {where}",

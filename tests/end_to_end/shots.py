@@ -1,7 +1,7 @@
 """Pictures of every screen of the real program, for people to look at.
 
 python -m tests.end_to_end.shots FOLDER [en-light-100 …] [--only full]   every screen: light, dark; English, Italian;
-                                                           100 and 200 %. --only: some of SETTINGS, SHEETS
+                                                           100 and 200 %. --only: some of SETTINGS, PEOPLE, SHEETS, MORE
 python -m tests.end_to_end.shots --docs                    the pictures of README, into docs/pictures
 
 The week shown is the example week around 18 November 2026, so that pictures of two days can be laid side by side.
@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image
 
+from tests.end_to_end.shots_more import MORE
 from tests.end_to_end.shots_people import PEOPLE
 from tests.end_to_end.shots_scenes import SETTINGS, full_composer, message_bar
 from tests.end_to_end.shots_sheets import SHEETS
@@ -181,7 +182,7 @@ def photograph(screen: Screen, look: Look, folder: Path, only: Sequence[str] = (
     """All screens in one look; what could not be shown, with the reason."""
     missing = []
     with tempfile.TemporaryDirectory(prefix="smm-shots-") as name:
-        for key, setting in {**SETTINGS, **PEOPLE, **SHEETS}.items():
+        for key, setting in {**SETTINGS, **PEOPLE, **SHEETS, **MORE}.items():
             if only and key not in only:
                 continue
             work = Path(name) / setting.folder

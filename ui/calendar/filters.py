@@ -103,28 +103,27 @@ class FiltersCard(Popover):
         column.addLayout(grid)
 
     def _layers(self, column: QVBoxLayout) -> None:
-        """What stands on days beside posts; what is ticked is shown."""
-        layers = self._presenter.layers
-        if layers is None:
-            return
-        from ui.presenters.calendar_layers import layer_names
+        """What stands on days beside posts; what is ticked is shown. They may be on their way still."""
+        from ui.presenters.calendar_layers import hidden_layers, layer_names
 
+        hidden = hidden_layers(self._presenter.desk)
         column.addWidget(SafeLabel(_("On the days"), "micro", "muted", 600))
         grid, _side = _two_columns()
         for number, (kind, words) in enumerate(layer_names()):
             box = QCheckBox(words)
             box.setObjectName(f"layer_{kind}")
             box.setAccessibleName(words)
-            box.setChecked(kind not in layers.hidden)
+            box.setChecked(kind not in hidden)
             box.setMinimumHeight(theme().px(28))
             box.toggled.connect(partial(self._show_layer, str(kind)))
             grid.addWidget(box, number // 2, number % 2, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(grid)
 
     def _show_layer(self, kind: str, shown: bool) -> None:
-        if self._presenter.layers is not None:
-            self._presenter.layers.show_layer(kind, shown)
-            self._presenter.reload()
+        from ui.presenters.calendar_layers import show_layer
+
+        show_layer(self._presenter.desk, kind, shown)
+        self._presenter.reload()
 
     def _foot(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -37,6 +37,17 @@ def layer_names() -> tuple[tuple[str, str], ...]:
     )
 
 
+def hidden_layers(desk: Desk) -> frozenset[str]:
+    """The layers that are turned off."""
+    return frozenset(str(desk.settings.get(SETTING)).split())
+
+
+def show_layer(desk: Desk, kind: str, shown: bool) -> None:
+    """Turn one on or off, also for the next start."""
+    hidden = hidden_layers(desk) - {kind} if shown else hidden_layers(desk) | {kind}
+    desk.settings.set(SETTING, " ".join(sorted(hidden)))
+
+
 class Layers:
     """Reads per page and keeps it; `forget` after notes, pauses or the brand changed."""
 
@@ -48,12 +59,7 @@ class Layers:
     @property
     def hidden(self) -> frozenset[str]:
         """The layers that are turned off."""
-        return frozenset(str(self._desk.settings.get(SETTING)).split())
-
-    def show_layer(self, kind: str, shown: bool) -> None:
-        """Turn one on or off, also for the next start."""
-        hidden = self.hidden - {kind} if shown else self.hidden | {kind}
-        self._desk.settings.set(SETTING, " ".join(sorted(hidden)))
+        return hidden_layers(self._desk)
 
     def forget(self) -> None:
         self._spans.clear()

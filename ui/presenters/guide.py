@@ -10,6 +10,8 @@ FILES = {"it": "guida.md"}
 SOURCE = "guide.md"
 LEFT_OUT = re.compile(r"^!\[.*\]\(.*\)$")
 """Pictures: the window itself stands behind the help."""
+CONTENTS = re.compile(r"(\[[^\]]*\]\(#[^)]*\)(?: ·)? ?)+$")
+"""Where the chapters are: they stand beside the page."""
 BULLET = re.compile(r"^(?:[-*]|\d+\.) ")
 
 
@@ -52,7 +54,8 @@ def _paragraphs(body: str) -> list[Paragraph]:
             found.append([line])
         else:
             found[-1].append(line.strip())
-    return [_paragraph(" ".join(lines)) for lines in found if lines]
+    paragraphs = (" ".join(lines) for lines in found if lines)
+    return [_paragraph(words) for words in paragraphs if not CONTENTS.match(words)]
 
 
 def _paragraph(line: str) -> Paragraph:

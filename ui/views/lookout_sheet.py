@@ -29,7 +29,7 @@ class LookoutListSheet(Sheet):
         self._presenter = presenter
         self._words = QLineEdit()
         name_it(self._words, _("Address of a site or of its feed"), "lookout_words")
-        self._words.setPlaceholderText(_("www.giornale.example"))
+        self._words.setPlaceholderText(_("www.newspaper.example"))
         self._add = text_button(_("Add"), "lookout_add", "normal", "plus")
         self._add.clicked.connect(self._ask)
         self._words.returnPressed.connect(self._ask)

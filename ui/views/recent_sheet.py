@@ -17,7 +17,7 @@ from ui.look.theme import theme
 from ui.widgets.rows import nothing_yet
 
 SHEET = "recent"
-WIDTH_PX, HEIGHT_PX, BESIDE_PX = 520, 320, 220
+WIDTH_PX, HEIGHT_PX, LEAST_PX, BESIDE_PX = 520, 320, 120, 220
 
 
 def show_recent(parent: QWidget, bridge: Bridge, take_back: Callable[[], object]) -> dialogs.Sheet | None:
@@ -58,5 +58,7 @@ def _listed(sheet: dialogs.Sheet, lines: list[str]) -> QListWidget:
     set_kind(listed, kind="lines")
     listed.addItems(lines)
     listed.setCurrentRow(0)
-    listed.setFixedHeight(dialogs.height_within(sheet, HEIGHT_PX, BESIDE_PX))
+    row = theme().line_height("body") + 2 * theme().space(3)
+    wanted = (len(lines) * row + 2 * theme().space(2)) / theme().scale
+    listed.setFixedHeight(dialogs.height_within(sheet, min(HEIGHT_PX, max(LEAST_PX, wanted)), BESIDE_PX))
     return listed

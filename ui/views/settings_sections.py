@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QListWidget, QListWidgetItem, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _, ngettext
@@ -137,8 +137,9 @@ class SettingsPage(QScrollArea):
         self._nothing = EmptyState("search", _("No setting has these words."), _("Show all settings"))
         self._nothing.pressed.connect(self.all_wanted)
         self._nothing.hide()
-        for holder in (*self._holders, self._nothing):
+        for holder in self._holders:
             self._columns.addWidget(holder, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._columns.addWidget(self._nothing, 1000)  # in the middle of all there is
         self._columns.addStretch(1)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidgetResizable(True)
@@ -176,8 +177,11 @@ class SettingsPage(QScrollArea):
         for number, card in enumerate(self.cards):
             card.setVisible(number in found)
             for part in card.parts:
+                lit = bool(self._asked) and says(part.all_words, self._asked)
                 if part.line is not None:
-                    part.line.set_found(bool(self._asked) and says(part.all_words, self._asked))
+                    part.line.set_found(lit)
+                elif isinstance(part.field, QPushButton):
+                    set_kind(part.field, found="true" if lit else "false")
         for holder, numbers in zip(self._holders, (range(self._main), range(self._main, len(self.cards))), strict=True):
             holder.setVisible(any(number in found for number in numbers))
         self._nothing.setVisible(not found)

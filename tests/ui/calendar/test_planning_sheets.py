@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QPushButton, QRadioButton, QToolButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QMenu, QPushButton, QRadioButton, QToolButton
 
 from smmdesk.desk import evergreens, rules, saved_filters, slotting, undo
 from smmdesk.desk.desk import Desk
@@ -15,6 +15,7 @@ from tests.ui.calendar.hands import LEFT
 from ui.calendar.filters import FiltersCard
 from ui.dialogs import Sheet
 from ui.presenters.calendar import CalendarPresenter, filter_name
+from ui.presenters.calendar_layers import hidden_layers
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.mix import MixPresenter
 from ui.views.calendar import CalendarView
@@ -192,3 +193,16 @@ def test_the_month_beside_what_is_wanted_and_quiet_channels(view: CalendarView, 
     assert made.hint == ""
     undo.undo(desk)
     assert [share.wanted for share in mix_of(presenter.reader, "brand-1", FRIDAY, presenter.today).shares] == [0]
+
+
+@pytest.mark.statement(50)
+def test_the_layers_can_be_turned_off_before_they_are_there(view: CalendarView) -> None:
+    """Who opens the filters at once, before holidays were read, finds them all the same."""
+    layers, view.presenter._pages.layers = view.presenter._pages.layers, None
+    card = FiltersCard(view.window(), view.presenter)
+    box = card.findChild(QCheckBox, "layer_holiday")
+    assert box.isChecked()
+    box.click()
+    assert hidden_layers(view.presenter.desk) == {"holiday"}
+    view.presenter._pages.layers = layers
+    card.deleteLater()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
-from smmdesk.desk import planning
+from smmdesk.desk import planning, standstill
 from smmdesk.model.post import Post
 from smmdesk.model.stages import Stage
 from tests.ui.calendar.hands import LEFT, chip
@@ -111,6 +111,16 @@ def test_the_computer_card_says_what_needs_it(view: CalendarView, write, desk, q
     assert (card.needs, card.next, card.anyway) == ("1 post needs it by tomorrow.", "Next: Thu 19 Nov, 09:00.", "")
     assert view.tray.computer.isVisible()
     assert "Keep this computer on" in view.tray.computer.accessibleName()
+
+
+def test_a_computer_is_not_needed_for_what_is_paused(view: CalendarView, write, desk, qtbot) -> None:
+    planning.schedule(desk, write("2026-11-19 09:00", "Tomorrow").id)
+    qtbot.waitUntil(lambda: bool(view.tray.presenter.computer.needs))
+    standstill.pause_all(desk)
+    qtbot.waitUntil(lambda: view.tray.presenter.computer.is_empty)
+    assert not view.tray.computer.isVisible()
+    standstill.let_all_go_on(desk)
+    qtbot.waitUntil(view.tray.computer.isVisible)
 
 
 @pytest.mark.parametrize(("window", "tray"), [(1024, 224), (1280, 224), (1440, 248), (1920, 300), (2560, 300)])

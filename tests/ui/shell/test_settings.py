@@ -106,6 +106,10 @@ def test_what_stands_beside_the_choices_is_found_too(settings: SettingsView, qtb
     settings.field.begin()
     qtbot.keyClicks(settings.field, "restore")
     assert shown(settings) == ["Your data"]
+    lit_doors = [
+        button.objectName() for button in settings.findChildren(QPushButton) if button.property("found") == "true"
+    ]
+    assert lit_doors == ["settings_copies", "settings_trash"]
     qtbot.keyClick(settings.field, Qt.Key.Key_Return)
     assert QApplication.focusWidget() is settings.findChild(QPushButton, "settings_copies")
 
