@@ -57,7 +57,9 @@ def inbox_sheets(sitting: "Sitting") -> None:
 
 def share(sitting: "Sitting") -> None:
     """The kit of a post that is out."""
-    chip = sitting.program.all("list item", has="09:00, Mastodon")[0]
+    sitting.go_to("calendar")
+    chip = sitting.program.all("list item", has="17 nov")[-1] if sitting.look.language == "it" else None
+    chip = chip or sitting.program.all("list item", has="17 Nov")[-1]
     click(sitting, chip, 30, 12)
     sitting.program.find(id="menu_share").press()
     sitting.take_dialog("75-share")
@@ -65,6 +67,7 @@ def share(sitting: "Sitting") -> None:
 
 def columns(sitting: "Sitting") -> None:
     """A table whose headings nobody knows."""
+    sitting.program.find(id="settings_find").write("") if sitting.program.shows(id="settings_find") else None
     sitting.go_to("settings")
     table = sitting.program.folder.with_name("strange.csv")
     table.write_text(STRANGE, encoding="utf-8")

@@ -10,6 +10,9 @@ FILES = {"it": "guida.md"}
 SOURCE = "guide.md"
 LEFT_OUT = re.compile(r"^!\[.*\]\(.*\)$")
 """Pictures: the window itself stands behind the help."""
+APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+RULE = re.compile(r"^\|[-|: ]+\|$")
+"""Between the headings of a table and its rows, which are read as a list."""
 CONTENTS = re.compile(r"(\[[^\]]*\]\(#[^)]*\)(?: ·)? ?)+$")
 """Where the chapters are: they stand beside the page."""
 BULLET = re.compile(r"^(?:[-*]|\d+\.) ")
@@ -48,8 +51,12 @@ def _paragraphs(body: str) -> list[Paragraph]:
         if line.startswith("```"):
             is_code = not is_code
             continue
-        if not line.strip() or LEFT_OUT.match(line):
+        if RULE.match(line):
+            found[-1] = []  # what stands above the columns
+        elif not line.strip() or LEFT_OUT.match(line):
             found.append([])
+        elif line.startswith("|") and not is_code:
+            found.append([f"- {': '.join(cell.strip() for cell in line.strip('|').split('|'))}"])
         elif is_code or BULLET.match(line) or line.startswith("#") or not found:
             found.append([line])
         else:
@@ -70,4 +77,4 @@ def _paragraph(line: str) -> Paragraph:
 
 def _plain(text: str) -> str:
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    return text.replace("**", "").replace("`", "").strip()
+    return APOSTROPHE.sub("’", text.replace("**", "").replace("`", "").strip())

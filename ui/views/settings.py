@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBo
 from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _
 from ui.links import open_folder
+from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.settings import LANGUAGES, SettingsPresenter, answer_goals, kept_spans
 from ui.views.settings_computer import ComputerCard
@@ -173,6 +174,7 @@ class SettingsView(QWidget):
         column.setSpacing(theme().space(1))
         for label, name, icon, done in doors:
             button = text_button(label, name, "quiet", icon)
+            set_kind(button, edge="flush")
             button.clicked.connect(lambda _on=False, done=done: done())
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
             card.parts.append(Part(label, button))
