@@ -4,11 +4,10 @@ from datetime import date, datetime
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QPainter
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton
 
 from smmdesk.desk import planning, undo
-from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.stages import Progress, Stage
 from smmdesk.system.settings import SETTINGS
@@ -17,8 +16,6 @@ from ui.calendar.agenda_layout import DayNeeds, lay_out_agenda
 from ui.calendar.board_layout import lay_out_board
 from ui.calendar.drag import pack
 from ui.calendar.layout import Hit, Metrics
-from ui.calendar.texts import Texts
-from ui.look.theme import theme
 from ui.presenters.calendar import CalendarPresenter
 from ui.presenters.calendar_board import COLUMNS, DRAFTS, IDEAS, NEEDS, PUBLISHED, REVIEW, SCHEDULED
 from ui.presenters.calendar_modes import MODES, days_shown, first_shown, stepped, title_of
@@ -119,38 +116,6 @@ def test_a_double_click_begins_at_the_half_hour(of_friday: CalendarView, qtbot) 
 def agenda(view: CalendarView) -> CalendarView:
     view.presenter.set_mode("agenda")
     return view
-
-
-@pytest.mark.statement(51)
-def test_a_month_says_a_gap_once_and_quietly_and_only_before_a_post(
-    view: CalendarView, write, bridge, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """From three empty days on: one dashed line across them with its words, in the colours of what is faint."""
-    view.presenter.set_mode("month")
-    said: list[str] = []
-    draw = Texts.draw
-
-    def heard(texts: Texts, painter: QPainter, style: str, words: str, *place: int) -> None:
-        if words.startswith("nothing"):
-            said.append(f"{words} in {painter.pen().color().name()}")
-        draw(texts, painter, style, words, *place)
-
-    monkeypatch.setattr(Texts, "draw", heard)
-    write("2026-11-19T09:00", "One")
-    view.grid.viewport().grab()
-    assert said == [], "nobody knows what comes after the last post"
-    end = write("2026-11-29T09:00", "Two")
-    image = view.grid.viewport().grab().toImage()
-    assert said == [f"nothing 20–28 November in {theme().color('text-faint').name()}"]
-    (gap,) = view.grid.scene._gaps
-    day = view.grid.scene.layout.cells[gap.cells[0]].rect
-    line = {image.pixelColor(x, day.y + day.height * 2 // 3).name() for x in range(day.x + 12, day.x + 40)}
-    assert theme().color("hairline-strong").name() in line
-    assert not line & {theme().color(tone).name() for tone in ("warning", "danger", "accent")}
-    bridge.attempt(lambda: planning.move_posts(bridge.desk, {end.id: Moment(datetime(2026, 11, 22, 9), "Europe/Rome")}))
-    said.clear()
-    view.grid.viewport().grab()
-    assert said == [], "two empty days are no gap"
 
 
 @pytest.mark.statement(51)
