@@ -10,7 +10,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smmdesk.desk import demo_messages, demo_week
+from smmdesk.desk import demo_messages, demo_numbers, demo_week
 from smmdesk.desk.arming import wanted_parts
 from smmdesk.desk.demo_week import Entry
 from smmdesk.desk.desk import SHOWN_AS
@@ -84,6 +84,7 @@ def fill(desk: "Desk") -> bool:
         for number, idea in enumerate(demo_week.IDEAS):
             _add_idea(tx, shop, number, *idea)
         demo_messages.add(tx, shop)
+        demo_numbers.add(tx, shop)
     return True
 
 

@@ -104,6 +104,7 @@ def words_of(facts: "Facts") -> tuple[str, ...]:
         *_own_app_words(facts),
         facts.price.says if facts.price else "",
         facts.same_text,
+        facts.insights.says if facts.insights else "",
         *((facts.moderation.hidden_means, facts.moderation.deleted_means) if facts.moderation else ()),
     ]
     if facts.name_is_a_word:

@@ -10,12 +10,14 @@ from smmdesk.desk import demo, demo_week, planning, remote_checks, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
+from smmdesk.model.delivery import Part, State
 from smmdesk.model.media import Asset
 from smmdesk.model.message import Message
+from smmdesk.model.numbers import Count
 from smmdesk.model.post import Post, progress
 from smmdesk.model.stages import Stage
 from smmdesk.model.words import set_language
-from smmdesk.store import ledger
+from smmdesk.store import ledger, numbers_reads
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
 from tests.desk.support import made_desk
@@ -117,3 +119,22 @@ def test_the_week_goes_in_one_step_and_comes_back_in_one(desk: Desk) -> None:
 def messages_of(desk: Desk) -> tuple[Message, ...]:
     with desk.store.reading() as reader:
         return reader.all(Message)
+
+
+def test_the_example_week_has_numbers_and_followers(desk: Desk) -> None:
+    """Of what is out, growing day by day, in the kinds that practice tells and the answers that are there."""
+    assert demo.fill(desk)
+    today = desk.clock.now().date()
+    with desk.store.reading() as reader:
+        [brand] = reader.all(Brand)
+        totals = numbers_reads.totals(reader, brand.id, 0, desk.now_us())
+        out = {part.delivery_id for part in reader.all(Part) if part.state is State.PUBLISHED and not part.removed}
+        talked = numbers_reads.most_talked(reader, brand.id, 0, desk.now_us(), 5)
+        known = numbers_reads.followers(reader, brand.id, today - timedelta(days=70), today)
+        grown = numbers_reads.growth(reader, talked[0].post_id)
+    assert len(out) >= totals.posts >= 2
+    assert totals.counts[Count.VIEWS] > totals.counts[Count.LIKES] > 0
+    assert talked[0].counts[Count.ANSWERS] > 0
+    assert len(known) == 3
+    assert {len(days) for days in known.values()} == {61}
+    assert all(days for days in grown.values())

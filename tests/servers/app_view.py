@@ -17,16 +17,20 @@ from ..fakes.loopback import LoopbackHttp
 DID = "did:web:appview.test"
 TYPEAHEAD = "app.bsky.actor.searchActorsTypeahead"
 NOTIFICATIONS = "app.bsky.notification.listNotifications"
+POSTS, PROFILE = "app.bsky.feed.getPosts", "app.bsky.actor.getProfile"
 REASONS = ("like", "repost", "follow", "mention", "reply", "quote")
 
 
 @dataclass
 class AppView:
     """`people` are whom it knows, as profileViewBasic; `notes` by account what it has for them, the oldest first;
-    `asked_by` the accounts in whose name it was asked."""
+    `posts` by address what it counts of them, `followers` by account; `asked_by` the accounts in whose name it was
+    asked."""
 
     people: list[dict[str, Any]] = field(default_factory=list)
     notes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    posts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    followers: dict[str, Any] = field(default_factory=dict)
     asked_by: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -59,16 +63,38 @@ class AppView:
 
     def _handle(self, request: Request) -> Answer:
         method = request.path.removeprefix("/xrpc/")
-        if method not in (TYPEAHEAD, NOTIFICATIONS):
+        answers = {TYPEAHEAD: self._found, NOTIFICATIONS: self._notified, POSTS: self._counted, PROFILE: self._profile}
+        if method not in answers:
             return _refused(501, "MethodNotImplemented", "not a method of this AppView")
         word = _word_of(request)
         if word.get("aud", "").partition("#")[0] != DID or word.get("lxm") != method:
             return _refused(401, "BadJwtAudience", "the word is for somebody else")
         self.asked_by.append(word["iss"])
-        return self._found(request) if method == TYPEAHEAD else self._notified(request, word["iss"])
+        return answers[method](request)
 
-    def _notified(self, request: Request, did: str) -> Answer:
+    def _counted(self, request: Request) -> Answer:
+        """What it knows of the posts that are asked for; of others nothing is said."""
+        uris = [value for name, value in request.query if name == "uris"]
+        if not 1 <= len(uris) <= 25 or not all(uri.startswith("at://") for uri in uris):
+            return _refused(400, "InvalidRequest", "uris must be 1 to 25 addresses of records")
+        return Answer(json={"posts": [self._view(uri) for uri in uris if uri in self.posts]})
+
+    def _view(self, uri: str) -> dict[str, Any]:
+        """A postView of the lexicon."""
+        did = uri.split("/")[2]
+        author = {"did": did, "handle": "handle.invalid"}
+        seen = {"record": {}, "cid": "bafyreicsktpt3gjnlnxg4sgnqchrvuoqtw2n6qbyhnsjwzsmpzvlbwrj7q"}
+        return {"uri": uri, "author": author, "indexedAt": "2026-11-28T12:00:00Z", **seen, **self.posts[uri]}
+
+    def _profile(self, request: Request) -> Answer:
+        did = str(request.values().get("actor", ""))
+        if did not in self.followers:
+            return _refused(400, "InvalidRequest", "Profile not found")
+        return Answer(json={"did": did, "handle": "handle.invalid", "followersCount": self.followers[did]})
+
+    def _notified(self, request: Request) -> Answer:
         """The newest first; the cursor names the last one told, so that new ones shift no page."""
+        did = self.asked_by[-1]
         reasons = [value for name, value in request.query if name == "reasons"]
         values = dict(request.query)
         limit = int(values.get("limit", 50))

@@ -31,7 +31,7 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.bluesky import heard, identity, moderation, oauth, people
+from smmdesk.platforms.bluesky import heard, identity, moderation, numbers, oauth, people
 from smmdesk.platforms.bluesky.records import (
     GATE,
     POST,
@@ -215,6 +215,9 @@ class Bluesky(moderation.Moderation):
 
     async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
         return await heard.fetch_messages(session, cursor)
+
+    insights = staticmethod(numbers.insights)
+    followers = staticmethod(numbers.followers)
 
     async def published_there(self, session: Session, since: datetime) -> tuple[ForeignPost, ...]:
         return await live_since(session, since)

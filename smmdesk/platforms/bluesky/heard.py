@@ -70,7 +70,7 @@ async def fetch_messages(session: Session, cursor: str) -> HeardPage:
         return page if page.more else await _with_own(session, page)
     if place.back:  # it does not know that page any more: the walk begins again
         return HeardPage((), str(replace(place, top=0, back="")))
-    return await _from_threads(session, place) if _has_none(answer) else HeardPage((), cursor)
+    return await _from_threads(session, place) if has_none(answer) else HeardPage((), cursor)
 
 
 def _told(session: Session, found: Fields, place: Place, *, first: bool) -> HeardPage:
@@ -180,7 +180,7 @@ def _own(session: Session, uri: str, answers: str, record: Fields) -> Heard:
 
 
 # ------------------------------------------------------------------ without an AppView of its own
-def _has_none(answer: Answer) -> bool:
+def has_none(answer: Answer) -> bool:
     """The reference server's words (seen on November 2026's): "No service configured for …"."""
     return answer.status == 501 or answer.maybe().text("message", "").startswith("No service configured")
 

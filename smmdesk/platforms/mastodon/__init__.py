@@ -35,7 +35,7 @@ from smmdesk.platforms.base import (
 )
 from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.http import Upload
-from smmdesk.platforms.mastodon import account, messages, moderation, people
+from smmdesk.platforms.mastodon import account, messages, moderation, numbers, people
 from smmdesk.platforms.mastodon.statuses import (
     EARLIER,
     GONE,
@@ -233,6 +233,9 @@ class Mastodon(moderation.Moderation):
 
     async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
         return await messages.fetch_messages(session, cursor)
+
+    insights = staticmethod(numbers.insights)
+    followers = staticmethod(numbers.followers)
 
     # ------------------------------------------------------------------ the server's own list
     async def scheduled_there(self, session: Session, after: str = "") -> ForeignPage:

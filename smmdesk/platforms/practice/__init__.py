@@ -9,14 +9,15 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from smmdesk.model.delivery import Op, Receipt
 from smmdesk.model.moment import to_us
+from smmdesk.model.numbers import Counts
 from smmdesk.model.problem import Problem
 from smmdesk.model.words import N_, _
 from smmdesk.platforms.base import (
@@ -38,11 +39,13 @@ from smmdesk.platforms.base import (
 )
 from smmdesk.platforms.moderating import Asked, Done
 from smmdesk.platforms.practice import moderation
+from smmdesk.platforms.practice.numbers import invented, invented_followers
 from smmdesk.platforms.practice.pages import index_page, post_page
 from smmdesk.platforms.progress import ToldFile
 
 NAME = N_("Practice")  # the platform's name in the facts, for the catalogue
 MOST_SHOWN = 100
+BEGAN = date(2026, 11, 1).toordinal()
 _PLAIN_KEY = re.compile(r"[0-9A-Za-z-]{1,64}")
 Entry = dict[str, Any]
 
@@ -101,6 +104,16 @@ class Practice:
     async def look_at(self, session: Session, asked: Asked) -> Done | Absent | CannotTell:
         with _disk(session) as folder:
             return moderation.look_at(asked, folder)
+
+    async def insights(self, session: Session, receipts: Sequence[Receipt]) -> Mapping[str, Counts]:
+        now_us = to_us(session.clock.now())
+        with _disk(session) as folder:
+            found = {receipt.id: _find(folder, receipt) for receipt in receipts}
+        there = {own_id: int(entry["published_at_us"]) for own_id, entry in found.items() if entry is not None}
+        return {own_id: invented(own_id, now_us - out_us) for own_id, out_us in there.items()}
+
+    async def followers(self, session: Session) -> int | None:
+        return invented_followers(session.channel.id, session.clock.now().date().toordinal() - BEGAN)
 
     # ------------------------------------------------------------------ the one step
     def _create(self, folder: Path, session: Session, job: Job) -> Published:
@@ -187,6 +200,14 @@ def _entry(session: Session, job: Job, now: datetime) -> Entry:
         "media": media,
         "published_at_us": to_us(now),
     }
+
+
+def _find(folder: Path, receipt: Receipt) -> Entry | None:
+    """A post, or what hangs on one."""
+    name = f"{_safe(receipt.id)}.json"
+    found = _read(folder / "data" / name)
+    below = (folder / "data").glob(f"*/{name}")
+    return found if found is not None else next(filter(None, map(_read, below)), None)
 
 
 def _same_words(entry: Entry, job: Job) -> bool:
