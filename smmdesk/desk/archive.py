@@ -9,7 +9,7 @@ import io
 import json
 import os
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,9 +21,11 @@ from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import State
 from smmdesk.model.label import Label
 from smmdesk.model.media import Asset, MediaUse
+from smmdesk.model.moment import from_us
+from smmdesk.model.numbers import Count, Told, together
 from smmdesk.model.post import Post, progress
 from smmdesk.model.problem import ProblemError
-from smmdesk.store import backups
+from smmdesk.store import backups, numbers_reads
 from smmdesk.store.faults import told
 from smmdesk.store.flat_reads import dated_rows
 from smmdesk.store.plain import to_plain
@@ -94,11 +96,12 @@ def export_csv(desk: "Desk", path: Path) -> int:
         names = _Names(reader)
         posts = _in_order(reader)
         deliveries = reader.deliveries_of_posts([post.id for post in posts])
+        told = numbers_reads.of_posts(reader, deliveries)
         out = io.StringIO(newline="")
         table = csv.writer(out, quoting=csv.QUOTE_ALL)
         table.writerow(COLUMNS)
         for post in posts:
-            cells = _cells(names, post, deliveries.get(post.id, ()))
+            cells = {**_cells(names, post, deliveries.get(post.id, ())), **_counted(told.get(post.id, {}))}
             table.writerow([safe(cells[column]) for column in COLUMNS])
         draft.write_text(out.getvalue(), "utf-8-sig", newline="")
     return len(posts)
@@ -134,6 +137,23 @@ def _cells(names: _Names, post: Post, deliveries: "tuple[Delivery, ...]") -> dic
     }
 
 
+def _counted(told: Mapping[str, Told]) -> dict[str, str]:
+    """A cell for each kind of number."""
+    whole = together(told.values())
+    return {kind.value: str(whole.counts.get(kind, "")) if whole is not None else "" for kind in Count}
+
+
+def _numbers_json(names: _Names, told: Mapping[str, Told]) -> dict[str, dict[str, object]]:
+    """By the channel's name: what it counted, and when it was asked."""
+    return {
+        names.channels.get(channel_id, channel_id): {
+            **{kind.value: number for kind, number in one.counts.items()},
+            "as_of": from_us(one.at_us).isoformat(),
+        }
+        for channel_id, one in told.items()
+    }
+
+
 def _addresses(deliveries: "tuple[Delivery, ...]") -> list[str]:
     parts = [part for delivery in deliveries for part in delivery.parts if part.state is State.PUBLISHED]
     return [part.receipt.url for part in parts if part.receipt and part.receipt.url]
@@ -156,7 +176,14 @@ def export_json(desk: "Desk", path: Path) -> int:
         names = _Names(reader)
         posts = _in_order(reader)
         deliveries = reader.deliveries_of_posts([post.id for post in posts])
-        found = [_post_json(names, post, deliveries.get(post.id, ())) for post in posts]
+        told = numbers_reads.of_posts(reader, deliveries)
+        found = [
+            {
+                **_post_json(names, post, deliveries.get(post.id, ())),
+                "numbers": _numbers_json(names, told.get(post.id, {})),
+            }
+            for post in posts
+        ]
     document = {"format": JSON_FORMAT, "version": VERSION, "posts": found}
     with _writing(path) as draft:
         draft.write_text(json.dumps(document, ensure_ascii=False, indent=1), "utf-8")

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Container, Sequence
 
+from smmdesk.model.numbers import Count
+
 _FORMULA = re.compile("['\\s]*[=+\\-@\t\r＝＋－＠]")
 BETWEEN = "; "
 YES, NO = frozenset({"true", "yes", "x", "sì", "si", "vero"}), frozenset({"false", "no", "falso"})
@@ -10,6 +12,9 @@ NO_CHANNELS = frozenset({"draft", "bozza", "shortener"})
 """Columns of ticks that mean something else: every post taken in is a draft, and links are not shortened."""
 PARTS = "\n---\n"
 """Between the further parts of a thread in one cell."""
+
+COUNTED = tuple(kind.value for kind in Count)
+"""What the platforms count of a post, all its channels together; empty where none tells it."""
 
 COLUMNS = (
     "id",
@@ -28,8 +33,9 @@ COLUMNS = (
     "alt",
     "language",
     "published",
+    *COUNTED,
 )
-"""The columns of an export, in order. `state` and `published` are news for people and not read back."""
+"""The columns of an export, in order. `state`, `published` and the numbers are news for people and not read back."""
 
 NAMES = {
     "id": ("id",),

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -301,3 +302,21 @@ def test_moments_keep_their_zone_through_every_file(desk: Desk, brand: Brand, tm
         archive.export(desk, kind, tmp_path / f"a.{kind}")
         plan = importing.read_import(desk, tmp_path / f"a.{kind}")
         assert plan.same == 1, (kind, plan.changed, post)
+
+
+def test_tables_and_json_carry_the_numbers(desk: Desk, tmp_path: Path) -> None:
+    fill(desk)
+    archive.export_csv(desk, tmp_path / "out.csv")
+    archive.export_json(desk, tmp_path / "out.json")
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "out.csv").read_bytes().decode("utf-8-sig"), newline="")))
+    told = json.loads((tmp_path / "out.json").read_text("utf-8"))["posts"]
+    likes = {row["id"]: row["likes"] for row in rows}
+    assert any(likes.values())
+    assert not all(likes.values())
+    for post in told:
+        known = [channel["likes"] for channel in post["numbers"].values()]
+        assert likes[post["id"]] == (str(sum(known)) if known else "")
+        assert all(channel["as_of"].startswith("2026-") for channel in post["numbers"].values())
+    assert {row["saves"] for row in rows} == {""}, "practice does not tell them: that is not nought"
+    plan = importing.read_import(desk, tmp_path / "out.csv")
+    assert (plan.new, plan.changed, plan.problems) == ((), (), ())

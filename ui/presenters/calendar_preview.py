@@ -1,6 +1,6 @@
 """One post in short: what it says and what each of its channels does, for the card under the pointer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from smmdesk.desk.desk import Desk
@@ -8,11 +8,14 @@ from smmdesk.model.channel import Channel
 from smmdesk.model.content import Content
 from smmdesk.model.delivery import Delivery, State
 from smmdesk.model.moment import ClockChange
+from smmdesk.model.number_words import say_told
+from smmdesk.model.numbers import Told
 from smmdesk.model.post import Post, delivery_progress
 from smmdesk.model.problem import Problem, Remedy
 from smmdesk.model.stages import Progress, stage_sentence
 from smmdesk.model.status import held, open_part, sentence
 from smmdesk.model.words import _
+from smmdesk.store import numbers_reads
 from ui.models.calendar_clashes import words_for
 from ui.models.calendar_entries import EXPLAINED, ChannelMark, Day, Entry
 from ui.models.calendar_words import day_and_time
@@ -61,13 +64,19 @@ def preview_of(desk: Desk, maker: EntryMaker, entry: Entry, day: Day | None = No
         post = reader.find(Post, entry.post_id)
         deliveries = reader.deliveries_of(entry.post_id) if post is not None else ()
         channels = reader.many(Channel, post.channels) if post is not None else {}
+        told = numbers_reads.of_posts(reader, [entry.post_id]).get(entry.post_id, {})
     when = _when(entry)
     if post is None:
         return Preview(entry, entry.words, "", when, ())
     title, rest = _title_and_rest(post.content)
     by_channel = {delivery.channel_id: delivery for delivery in deliveries}
     lines = tuple(
-        _line(maker, channels.get(channel), channel, by_channel.get(channel), entry, desk.clock.now())
+        _with_numbers(
+            _line(maker, channels.get(channel), channel, by_channel.get(channel), entry, desk.clock.now()),
+            told.get(channel),
+            by_channel.get(channel),
+            desk.clock.now(),
+        )
         for channel in post.channels
     )
     clash = words_for(entry, day.entries) if day is not None and not day.stage else ""
@@ -118,6 +127,13 @@ def _line(
     page = receipt.url if receipt is not None else ""
     paused = channel is not None and held(channel, delivery) is not None
     return PreviewLine(mark, progress, said, advice, page, problem, paused)
+
+
+def _with_numbers(line: PreviewLine, told: Told | None, delivery: Delivery | None, now: datetime) -> PreviewLine:
+    """What the platform counts of what is out, where nothing else is to be said."""
+    if told is None or delivery is None or line.progress is not Progress.PUBLISHED or line.detail:
+        return line
+    return replace(line, detail=say_told(told, delivery.due.zone, now))
 
 
 def _why(delivery: Delivery, channel: Channel | None) -> Problem | None:

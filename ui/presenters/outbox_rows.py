@@ -12,6 +12,8 @@ from smmdesk.model.channel import Channel
 from smmdesk.model.dates import say_day
 from smmdesk.model.delivery import Delivery, Part, State, Wish
 from smmdesk.model.moment import Moment
+from smmdesk.model.number_words import say_told
+from smmdesk.model.numbers import Told
 from smmdesk.model.post import Post, delivery_progress
 from smmdesk.model.problem import Problem, Remedy
 from smmdesk.model.stages import Progress
@@ -38,7 +40,7 @@ class OutboxRow:
     of the first one. `changed` says where it was changed after it went out: `there` is what stands there now, `ours`
     what we sent. `hint` is worth a look before it goes out, and holds nothing back. `wish` is what the person wants
     done there with what is out; `may_delete` (or why it cannot be is worth saying) and `may_change` are what could be;
-    `change_over` says why what could be changed there once no longer can.
+    `change_over` says why what could be changed there once no longer can. `numbers` is what the platform counts of it.
     """
 
     key: str
@@ -72,6 +74,7 @@ class OutboxRow:
     may_delete: bool = False
     may_change: bool = False
     change_over: str = ""
+    numbers: str = ""
 
     @property
     def is_problem(self) -> bool:
@@ -126,11 +129,15 @@ class OutboxGroup:
     urgent: bool = False
 
 
+Numbers = Mapping[str, Mapping[str, Told]]
+"""What is known by post and channel id (`numbers_reads.of_posts`)."""
+
+
 class RowMaker:
     """Makes rows. `photos` are hashes by asset id."""
 
-    def __init__(self, desk: Desk, photos: Mapping[str, str]) -> None:
-        self._desk, self._photos = desk, photos
+    def __init__(self, desk: Desk, photos: Mapping[str, str], numbers: Numbers | None = None) -> None:
+        self._desk, self._photos, self._numbers = desk, photos, numbers or {}
         self.now = desk.clock.now()
 
     def of_delivery(self, delivery: Delivery, post: Post | None, channel: Channel | None) -> OutboxRow | None:
@@ -154,9 +161,8 @@ class RowMaker:
         if wish is not None and wish.problem is not None:
             problem = wish.problem
         out = delivery.parts if progress is Progress.PUBLISHED else ()
-        both = next((part.said_there for part in out if part.said_there), None)
+        there, ours = next((part.said_there for part in out if part.said_there), None) or ("", "")
         changed = _changed(out, _(facts.name))
-        there, ours = both or ("", "")
         could_change = progress is Progress.PUBLISHED and facts.can_edit and delivery.parts[0].is_there
         return replace(
             row,
@@ -171,6 +177,7 @@ class RowMaker:
             post_id=delivery.post_id or "",
             part_id=part.id,
             detail=changed or _detail(self._or_ending(keeps or problem, channel, delivery), said, delivery.parts),
+            numbers=self._told(delivery) if progress is Progress.PUBLISHED else "",
             url=receipt.url if receipt is not None and progress is Progress.PUBLISHED else "",
             problem=keeps or problem,
             by_hand=(not facts.sends_by_itself or asks_hand(part)) and not part.is_over,
@@ -183,6 +190,10 @@ class RowMaker:
             may_change=could_change and not self._over(delivery, channel),
             change_over=self._over(delivery, channel) if could_change else "",
         )
+
+    def _told(self, delivery: Delivery) -> str:
+        told = self._numbers.get(delivery.post_id or "", {}).get(delivery.channel_id)
+        return say_told(told, delivery.due.zone, self.now) if told is not None else ""
 
     def _or_ending(self, problem: Problem | None, channel: Channel, delivery: Delivery) -> Problem | None:
         """The problem, else that the sign-in ends before what this computer still has to send."""

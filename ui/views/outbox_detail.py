@@ -141,6 +141,10 @@ class OutboxDetail(QFrame):
             column.addWidget(ChangedThere(row))
         elif row.changed:
             column.addWidget(SafeLabel(row.changed, "body", "info", wrap=True))
+        if row.numbers:
+            numbers = SafeLabel(row.numbers, "body", "muted", wrap=True)
+            numbers.setObjectName("detail_numbers")
+            column.addWidget(numbers)
         if row.change_over:
             over = SafeLabel(f"{row.change_over}.", "caption", "muted", wrap=True)
             over.setObjectName("detail_change_over")

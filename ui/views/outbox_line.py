@@ -114,7 +114,7 @@ class OutboxLine(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("ringRadius", theme().radius("card"))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        said = (row.when, row.channel_name, row.sentence, row.words if row.delivery_id else row.detail)
+        said = (row.when, row.channel_name, row.sentence, row.words if row.delivery_id else row.detail, row.numbers)
         self.setAccessibleName(", ".join(part for part in said if part))
         # what wraps needs to grow: of a fixed height Qt gives no more than that of one line
         tall = QSizePolicy.Policy.Minimum if row.is_problem else QSizePolicy.Policy.Fixed
@@ -189,7 +189,7 @@ class OutboxLine(QAbstractButton):
         first.addWidget(state_icon(row, 16), 0, Qt.AlignmentFlag.AlignTop)
         first.addWidget(_said(row, sentence, "body", tone_of(row), 500), 1)
         column.addLayout(first)
-        below = aside[:1].upper() + aside[1:] or row.detail
+        below = aside[:1].upper() + aside[1:] or row.detail or row.numbers
         if below:
             column.addLayout(_indented(_said(row, below, "caption", "muted")))
         self._upload = UploadBar()

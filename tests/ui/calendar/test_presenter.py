@@ -6,10 +6,14 @@ import pytest
 
 from smmdesk.desk import planning
 from smmdesk.model import words
+from smmdesk.model.delivery import Receipt, State
 from smmdesk.model.moment import Moment
+from smmdesk.model.numbers import Count
 from smmdesk.model.post import Post
 from smmdesk.model.stages import Progress, Stage
+from smmdesk.store import numbers
 from smmdesk.store.calendar_reads import Filters
+from tests.desk.support import drive
 from ui.presenters.calendar import CalendarPresenter
 
 FRIDAY = date(2026, 11, 27)
@@ -345,3 +349,24 @@ def test_days_of_a_clock_change_say_so_and_their_posts_too(presenter: CalendarPr
         "Sun 28 Mar, 03:30 (there is no 02:30 that night)",
         "Sun 25 Oct, 02:30 (the first of two that night)",
     ]
+
+
+def test_the_card_of_what_is_out_says_what_each_platform_counts(presenter: CalendarPresenter, write) -> None:
+    from ui.presenters.calendar_preview import preview_of
+
+    desk = presenter.desk
+    post = write("2026-11-24 09:00", "Pane")
+    planning.schedule(desk, post.id, Moment(datetime(2026, 11, 24, 9), "Europe/Rome"))
+    with desk.store.reading() as reader:
+        [delivery] = reader.deliveries_of(post.id)
+    receipt = Receipt("r", "", desk.now_us())
+    part = drive(desk, delivery.parts[0], State.NEEDS_YOU, State.PUBLISHED, receipt=receipt)
+
+    def detail() -> str:
+        [entry] = presenter.entries((post.id,))
+        return preview_of(desk, presenter.maker, entry).lines[0].detail
+
+    assert detail() == ""
+    with desk.store.transaction() as tx:
+        numbers.note(tx, part.id, {Count.LIKES: 1}, desk.now_us(), desk.clock.now().date())
+    assert detail() == "1 like, as of 11:20"

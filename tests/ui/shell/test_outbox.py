@@ -11,7 +11,9 @@ from smmdesk.desk import planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import CHANGED_THERE, Evidence, Part, Receipt, State
+from smmdesk.model.numbers import Count
 from smmdesk.model.problem import Problem, Remedy
+from smmdesk.store import numbers
 from tests.desk.support import add_channel, add_post, drive, rome
 from tests.ui.shell.support import child, press
 from ui.bridge import Bridge
@@ -152,3 +154,28 @@ def test_what_was_changed_there_stands_beside_what_we_sent(bridge: Bridge, desk:
     box = child(view, QWidget, "detail_changed")
     assert [child(box, SafeLabel, name).text() for name in ("changed_there", "changed_ours")] == [there, ours]
     assert child(view, QPushButton, "detail_see").isEnabled()
+
+
+def test_what_is_out_says_what_the_platform_counts(bridge: Bridge, desk: Desk, place: Place) -> None:
+    """On its line, beside its history and for who does not see, as soon as it is told."""
+    post_id = scheduled(desk)
+    part = drive(
+        desk, part_of(desk, post_id), State.NEEDS_YOU, State.PUBLISHED, receipt=Receipt("r", "", desk.now_us())
+    )
+    presenter = OutboxPresenter(bridge)
+    view = OutboxView(presenter)
+    place(view)
+    assert "views" not in all_words(view)
+    with desk.store.transaction() as tx:
+        counts = {Count.VIEWS: 1312, Count.LIKES: 14, Count.ANSWERS: 0}
+        assert numbers.note(tx, part.id, counts, desk.now_us(), desk.clock.now().date())
+    presenter.select(next(row.key for group in presenter.groups for row in group.rows))
+    said = "1,312 views, 14 likes, as of 11:20"
+    assert child(view, SafeLabel, "detail_numbers").text() == said
+    [line] = view.findChildren(OutboxLine)
+    assert said in line.accessibleName()
+    assert all_words(view).count("1,312 views") >= 2
+
+
+def all_words(view: QWidget) -> str:
+    return "\n".join(label.text() for label in view.findChildren(SafeLabel))
