@@ -9,6 +9,7 @@ from typing import Any
 
 from smmdesk.platforms.markup import plain_of
 
+from .counting_sites import BloggerCounts
 from .exchange import Answer, Request
 from .google import FakeGoogle, refusal
 from .small import Clock, route
@@ -49,7 +50,7 @@ class Comment:
     above: str = ""
 
 
-class FakeBlogger(FakeGoogle):
+class FakeBlogger(BloggerCounts, FakeGoogle):
     """Blogs by their id; one person writes in all of them."""
 
     platform = "blogger"

@@ -54,6 +54,7 @@ class Message:
     fields: dict[str, Any]
     files: list[bytes] = field(default_factory=list)
     edited: datetime | None = None
+    reactions: list[tuple[str, int]] = field(default_factory=list)
 
 
 class FakeDiscord:
@@ -258,4 +259,10 @@ def _told(message: Message) -> dict[str, Any]:
         "mention_everyone": False,
         "tts": False,
         "webhook_id": WEBHOOK,
+        **({"reactions": [_reaction(*each) for each in message.reactions]} if message.reactions else {}),
     }
+
+
+def _reaction(emoji: str, count: int) -> dict[str, Any]:
+    shown = {"emoji": {"id": None, "name": emoji}, "count": count, "count_details": {"burst": 0, "normal": count}}
+    return {**shown, "burst_colors": [], "me_burst": False, "me": False}

@@ -14,6 +14,7 @@ from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
+from .counting_networks import FacebookCounts
 from .exchange import Answer, Request, Upload
 from .facebook_films import MOST, MOST_REEL, FacebookFilms, Story
 from .facebook_login import ENGAGE, PUBLISH, READ
@@ -68,7 +69,7 @@ class Comment:
     liked: bool = False
 
 
-class FakeFacebook(FacebookFilms):
+class FakeFacebook(FacebookCounts, FacebookFilms):
     """`refuses_twins`: the same words twice in a row are refused (error 506). `shows_people`: who wrote is told."""
 
     shows_people = True

@@ -12,6 +12,7 @@ from xml.sax.saxutils import quoteattr
 
 from PIL import Image, UnidentifiedImageError
 
+from .counting_sites import FlickrCounts
 from .exchange import Answer, Request, Upload
 from .oauth1 import FakeSigned
 from .small import Clock, RefusalError, SmallFake, route
@@ -158,7 +159,7 @@ class Beside(SmallFake):
         return found
 
 
-class FakeFlickr(Beside):
+class FakeFlickr(FlickrCounts, Beside):
     """The account of lucia. `tickets` wait `pending` looks before they are done; `broken` are files that it loses."""
 
     def __init__(self, clock: Clock | None = None) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
+from .counting_sites import GhostCounts
 from .exchange import Answer, Request, Upload
 from .small import Clock, RefusalError, SmallFake, route
 
@@ -57,7 +58,7 @@ def _words(node: dict[str, Any]) -> str:
     return str(node.get("text", "")) + "".join(map(_words, node.get("children", [])))
 
 
-class FakeGhost(SmallFake):
+class FakeGhost(GhostCounts, SmallFake):
     """A site with one administrator's key, `key`. `redirect_to`: its administration has another address."""
 
     def __init__(self, clock: Clock | None = None) -> None:

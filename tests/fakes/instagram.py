@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from PIL import Image, UnidentifiedImageError
 
+from .counting_networks import InstagramCounts
 from .exchange import Answer, Request
 from .graph import FakeGraph, graph_error, stamp, top_names, unknown_object
 from .small import Clock, route
@@ -74,7 +75,7 @@ class Comment:
     hidden: bool = False
 
 
-class FakeInstagram(FakeGraph):
+class FakeInstagram(InstagramCounts, FakeGraph):
     """One professional account. `takes`: how long a container is worked on; `quota`: how much it may publish a day."""
 
     def __init__(self, clock: Clock | None = None) -> None:

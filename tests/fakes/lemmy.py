@@ -9,6 +9,7 @@ from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
+from .counting_sites import LemmyCounts
 from .exchange import Answer, Request, Upload
 from .lemmy_inbox import API, Inbox, Thing, word
 from .small import Clock, route
@@ -19,7 +20,7 @@ POST_FIELDS = frozenset(
 MIMES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 
 
-class FakeLemmy(Inbox):
+class FakeLemmy(LemmyCounts, Inbox):
     """A server with lucia (password `password`), the community `pane` and one far away that nobody here read yet."""
 
     def __init__(self, clock: Clock | None = None) -> None:

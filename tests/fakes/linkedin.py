@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
 
+from .counting_networks import LinkedInCounts
 from .exchange import Answer, Request
 from .oauth import FakeAuthorization
 from .small import Clock, RefusalError, SmallFake, route
@@ -204,7 +205,7 @@ class LinkedInFiles(LinkedInApp):
             raise error(400, "MEDIA_ASSET_WAITING_UPLOAD", f"Media asset {urn} is waiting for upload")
 
 
-class FakeLinkedIn(LinkedInFiles):
+class FakeLinkedIn(LinkedInCounts, LinkedInFiles):
     """Posts and their comments."""
 
     # ------------------------------------------------------------------ writing

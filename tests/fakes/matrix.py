@@ -101,6 +101,7 @@ class FakeMatrix:
         self.wait_ms = 0
         self.forgets = False
         self.may_redact = 50
+        self.members = [USER, "@anna:x.test", "@bruno:x.test"]
         self._transactions: dict[tuple[str, str], str] = {}
         self._routes: list[tuple[str, str, Callable[..., Any]]] = [
             ("GET", "/client/versions", lambda _call: {"versions": ["v1.1", "v1.15"]}),
@@ -116,11 +117,14 @@ class FakeMatrix:
             (
                 "GET",
                 "/client/v1/rooms/([^/]+)/relations/([^/]+)/m.annotation/m.reaction",
-                lambda call, room, about: {
-                    "chunk": [event.told(call.access) for event in reactions(self._inside(room), about)]
-                },
+                lambda call, room, about: _page_of(call, reactions(self._inside(room), about)),
             ),
             ("GET", "/client/v3/rooms/([^/]+)/messages", self._messages),
+            (
+                "GET",
+                "/client/v3/rooms/([^/]+)/joined_members",
+                lambda _call, _room: {"joined": {user: {} for user in self.members}},
+            ),
             ("POST", "/media/v3/upload", self._upload),
         ]
 
@@ -274,7 +278,7 @@ class FakeMatrix:
     def _event(self, call: "Call", room: str, own_id: str) -> Any:
         for event in self._inside(room).events:
             if event.id == own_id:
-                return event.told(call.access)
+                return _with_thread(event.told(call.access), self.room)
         raise RefusalError(404, "M_NOT_FOUND", "Event not found.")
 
     def _messages(self, call: "Call", room: str) -> Any:
@@ -329,6 +333,23 @@ def reactions(room: Room, about: str, sender: str = "") -> list[Event]:
     found = [event for event in room.events if event.type == REACTION and not event.redacted_by]
     mine = [event for event in found if sender in ("", event.sender)]
     return [event for event in mine if event.content["m.relates_to"]["event_id"] == about]
+
+
+def _page_of(call: "Call", found: list[Event]) -> dict[str, Any]:
+    asked = dict(call.request.query)
+    start, limit = int(asked.get("from", "0")), int(asked.get("limit", "5"))
+    more = {"next_batch": str(start + limit)} if start + limit < len(found) else {}
+    return {"chunk": [event.told(call.access) for event in found[start : start + limit]], **more}
+
+
+def _with_thread(told: dict[str, Any], room: Room) -> dict[str, Any]:
+    """How many answers stand in the thread below an event, where there are some."""
+    related = [event.content.get("m.relates_to", {}) for event in room.events if not event.redacted_by]
+    count = sum(each.get("rel_type") == "m.thread" and each.get("event_id") == told["event_id"] for each in related)
+    beside = told["unsigned"].get("m.relations", {})
+    if count:
+        told["unsigned"]["m.relations"] = {**beside, "m.thread": {"count": count}}
+    return told
 
 
 def _newest(event: Event) -> str:

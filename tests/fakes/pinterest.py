@@ -14,6 +14,7 @@ from typing import Any
 
 from PIL import Image, UnidentifiedImageError
 
+from .counting_sites import PinterestCounts
 from .described import Described
 from .exchange import Answer, Request, Upload
 from .oauth import FakeAuthorization
@@ -42,7 +43,7 @@ class Film:
     data: bytes = b""
 
 
-class FakePinterest(SmallFake):
+class FakePinterest(PinterestCounts, SmallFake):
     """Lucia's account with two boards, one of them with a section. `beta`: her app may change pins. `converts` is how
     films end, after `looks` questions."""
 

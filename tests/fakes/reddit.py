@@ -10,6 +10,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
+from .counting_sites import RedditCounts
 from .exchange import Answer, Request, Upload
 from .oauth import FakeAuthorization
 from .small import Clock, RefusalError, SmallFake, route
@@ -147,7 +148,7 @@ class AskedReddit(SmallFake):
         return url.removeprefix(f"{self.url}/store/") in self.files
 
 
-class FakeReddit(AskedReddit):
+class FakeReddit(RedditCounts, AskedReddit):
     """Lucia's account, which follows r/italy. `rules` and `about` are the subreddit's; with `errors` the next posts
     are refused; `worked_up`: photos and films are posts at once, else when `work_up` is called."""
 

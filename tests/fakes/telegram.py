@@ -22,6 +22,7 @@ SEND = {"chat_id", "disable_notification", "protect_content", "reply_parameters"
 FIELDS = {
     "getMe": set(),
     "getChat": {"chat_id"},
+    "getChatMemberCount": {"chat_id"},
     "getChatMember": {"chat_id", "user_id"},
     "getUpdates": {"offset", "limit", "timeout", "allowed_updates"},
     "sendMessage": SEND | {"text", "link_preview_options"},
@@ -88,6 +89,7 @@ class Chats:
         self.too_old: set[int] = set()
         self.token = TOKEN
         self.flood_s = 0
+        self.followed_by = 212
         self._last = 40
 
     def add_chat(self, chat: Chat) -> Chat:
@@ -135,6 +137,12 @@ class Chats:
         chat = self._chat(values["chat_id"])
         found = {"id": chat.id, "type": chat.type, "title": chat.title}
         return {**found, "username": chat.username} if chat.username else found
+
+    def _getChatMemberCount(self, values: dict[str, Any], files: dict[str, Upload]) -> Any:
+        chat = self._chat(values["chat_id"])
+        if chat.member["status"] == "kicked":
+            raise RefusalError(403, "Forbidden: bot was kicked from the channel chat")
+        return self.followed_by
 
     def _getChatMember(self, values: dict[str, Any], files: dict[str, Upload]) -> Any:
         chat = self._chat(values["chat_id"])

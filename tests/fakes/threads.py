@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from smmdesk.model.counting import threads as counted
 
+from .counting_networks import ThreadsCounts
 from .exchange import Answer, Request
 from .graph import FakeGraph, graph_error, stamp, unknown_object
 from .small import Clock, route
@@ -52,7 +53,7 @@ class Post:
     hidden: bool = False
 
 
-class FakeThreads(FakeGraph):
+class FakeThreads(ThreadsCounts, FakeGraph):
     """`works_for`: for so many looks a file is at work; `shy_s`: so long a new post cannot be answered yet;
     `fails`: what is wrong with every container; `most`: how many posts it takes in 24 hours."""
 

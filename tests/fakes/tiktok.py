@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from .counting_sites import TikTokCounts
 from .exchange import Answer, Request
 from .oauth import FakeAuthorization
 from .small import Clock, RefusalError, SmallFake, route
@@ -44,7 +45,7 @@ class Publishing:
     number: int = 0
 
 
-class FakeTikTok(SmallFake):
+class FakeTikTok(TikTokCounts, SmallFake):
     """Lucia's account. `reviewed`: the app may publish for everyone. `slow`: TikTok works on what it got until `work`
     is called. `verified`: where photos may lie."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from .counting_sites import TumblrCounts
 from .exchange import Answer, Request, Upload
 from .oauth1 import FakeSigned
 from .small import Clock, RefusalError, SmallFake, route
@@ -36,7 +37,7 @@ class Post:
         return "\n\n".join(block["text"] for block in self.content if block["type"] == "text")
 
 
-class FakeTumblr(SmallFake):
+class FakeTumblr(TumblrCounts, SmallFake):
     """The account of lucia, with the blogs `fornolucia` and `dolci`. `converting` looks pass before a film is ready."""
 
     def __init__(self, clock: Clock | None = None) -> None:

@@ -6,6 +6,7 @@ Bytes go to another place than the interface, which must see no sign-in.
 from dataclasses import dataclass, field
 from typing import Any
 
+from .counting_sites import VimeoCounts
 from .exchange import Answer, Request
 from .oauth import FakeAuthorization
 from .small import Clock, RefusalError, SmallFake, route
@@ -139,7 +140,7 @@ class Comments(SmallFake):
         return Answer(json={"total": len(rows), "data": rows[: int(asked["per_page"])]})
 
 
-class FakeVimeo(Comments):
+class FakeVimeo(VimeoCounts, Comments):
     """The account of lucia. `converting` looks pass before a film is ready; `spoils` is how that ends instead."""
 
     def __init__(self, clock: Clock | None = None) -> None:

@@ -16,6 +16,7 @@ from PIL import Image, UnidentifiedImageError
 
 from smmdesk.model.counting import weighted
 
+from .counting_networks import XCounts
 from .exchange import Answer, Request, Upload
 from .oauth import FakeAuthorization
 from .small import Clock, RefusalError, SmallFake, route
@@ -205,7 +206,7 @@ class XFiles(XAccount):
         return medium
 
 
-class FakeX(XFiles):
+class FakeX(XCounts, XFiles):
     """One account and one app."""
 
     @property

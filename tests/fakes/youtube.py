@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from .counting_sites import YouTubeCounts
 from .exchange import Answer, Request
 from .google import FakeGoogle, refusal
 from .small import Clock, route
@@ -19,15 +20,10 @@ API, UPLOAD = "/youtube/v3", "/upload/youtube/v3"
 PIECE = 262_144
 SNIPPET = frozenset({"title", "description", "tags", "categoryId", "defaultLanguage", "defaultAudioLanguage"})
 STATUS = frozenset(
-    {
-        "privacyStatus",
-        "publishAt",
-        "license",
-        "embeddable",
-        "publicStatsViewable",
-        "selfDeclaredMadeForKids",
-        "containsSyntheticMedia",
-    }
+    (
+        *("privacyStatus", "publishAt", "license", "embeddable", "publicStatsViewable"),
+        *("selfDeclaredMadeForKids", "containsSyntheticMedia"),
+    )
 )
 
 
@@ -92,7 +88,7 @@ class HeldComments(FakeGoogle):
         return Answer(204)
 
 
-class FakeYouTube(HeldComments):
+class FakeYouTube(YouTubeCounts, HeldComments):
     """One channel with one person."""
 
     platform = "youtube"

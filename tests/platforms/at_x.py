@@ -15,6 +15,11 @@ from tests.platforms.direct import bench_at, leading, with_own_app
 def checked(clock: ManualClock) -> Iterator[FakeX]:
     fake = FakeX(clock)
     yield fake
+    hold(fake)
+
+
+def hold(fake: FakeX) -> None:
+    """Whatever X took and answered must be as X describes it."""
     contract = x_contract()
     if contract is not None:
         wrong = [found for request in described(fake.requests) for found in contract.violations(request)]

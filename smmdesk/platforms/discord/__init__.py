@@ -26,7 +26,7 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.discord import webhook
+from smmdesk.platforms.discord import numbers, webhook
 from smmdesk.platforms.discord.messages import (
     allowed,
     digest,
@@ -40,7 +40,7 @@ from smmdesk.platforms.discord.messages import (
 from smmdesk.platforms.discord.webhook import Webhook, is_gone
 
 
-class Discord:
+class Discord(numbers.Numbers):
     """One webhook is `session.channel.remote_id`."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:

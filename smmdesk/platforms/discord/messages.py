@@ -124,11 +124,11 @@ def thread_of(session: Session, job: Job) -> Secret:
     empty for the channel itself."""
     for receipt in (job.receipt, job.parent, job.root):
         if receipt is not None:
-            return Secret(_thread_in(session, receipt))
+            return Secret(thread_in(session, receipt))
     return session.secret.field("thread")
 
 
-def _thread_in(session: Session, receipt: Receipt) -> str:
+def thread_in(session: Session, receipt: Receipt) -> str:
     """As it was kept; of a link that a person gave only the address tells, where it names another channel."""
     kept = receipt.data.get("thread")
     if isinstance(kept, str):

@@ -34,7 +34,7 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.facebook import account, heard, moderation, posts, videos
+from smmdesk.platforms.facebook import account, heard, moderation, numbers, posts, videos
 from smmdesk.platforms.facebook.account import graph_of
 from smmdesk.platforms.facebook.posts import COMMENT, FEED, REEL, STORY, VIDEO, shape_of
 from smmdesk.platforms.http import Upload
@@ -48,7 +48,7 @@ UPLOAD_S = 600.0
 FILMS = (REEL, VIDEO)
 
 
-class Facebook(moderation.Moderation):
+class Facebook(moderation.Moderation, numbers.Numbers):
     """One page is `session.channel`; `session.secret` has the page's own token."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:

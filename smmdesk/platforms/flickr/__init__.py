@@ -31,7 +31,7 @@ from smmdesk.platforms.base import (
     SigningIn,
     UnclearError,
 )
-from smmdesk.platforms.flickr import api, heard, photos
+from smmdesk.platforms.flickr import api, heard, numbers, photos
 from smmdesk.platforms.flickr.api import Flickr, number
 from smmdesk.platforms.flickr.photos import GONE, photo_in, photos_of, receipt_of
 from smmdesk.platforms.markup import same_words
@@ -44,7 +44,7 @@ AGAIN_S = 5.0
 COMMENT_GONE = frozenset({1, 2})
 
 
-class OnFlickr:
+class OnFlickr(numbers.Numbers):
     """One account is `session.channel.remote_id`, its NSID."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:

@@ -28,7 +28,7 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.ghost import admin
+from smmdesk.platforms.ghost import admin, numbers
 from smmdesk.platforms.ghost.admin import ask, is_gone
 from smmdesk.platforms.ghost.library import card_of, laid_down, lay_down_card, lay_down_media, media_of, placed
 from smmdesk.platforms.ghost.posts import (
@@ -52,7 +52,7 @@ ID = re.compile("[0-9a-f]{24}")
 FORMATS = (("formats", "lexical"),)
 
 
-class Ghost:
+class Ghost(numbers.Numbers):
     """One site's administration is `session.channel.server`."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:

@@ -29,7 +29,7 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.instagram import account, comments, containers, heard, moderation
+from smmdesk.platforms.instagram import account, comments, containers, heard, moderation, numbers
 from smmdesk.platforms.instagram.account import graph_of
 from smmdesk.platforms.instagram.containers import STORY, caption_of, container_of, is_new, kind_of
 from smmdesk.platforms.markup import same_words
@@ -39,7 +39,7 @@ MEDIA_FIELDS = "id,caption,timestamp,permalink,media_product_type"
 NEWEST = 25
 
 
-class Instagram(moderation.Moderation):
+class Instagram(moderation.Moderation, numbers.Numbers):
     """One professional account is `session.channel`."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:

@@ -27,7 +27,7 @@ from smmdesk.platforms.base import (
     SigningIn,
 )
 from smmdesk.platforms.http import Call, Upload
-from smmdesk.platforms.lemmy import heard, posts, server
+from smmdesk.platforms.lemmy import heard, numbers, posts, server
 from smmdesk.platforms.lemmy.posts import POST, body_of, kind_of, media_of, receipt_of, thing_of
 from smmdesk.platforms.lemmy.server import ask
 from smmdesk.platforms.markup import digest_of, markdown_of
@@ -38,7 +38,7 @@ AWAY = server.NO | {server.GONE_FOR_GOOD}
 NOT_TAKEN = frozenset({400, 413, 415, 422})
 
 
-class Lemmy:
+class Lemmy(numbers.Numbers):
     """One server is `session.channel.server`."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:

@@ -24,7 +24,7 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.linkedin import account, comments, media, posts
+from smmdesk.platforms.linkedin import account, comments, media, numbers, posts
 from smmdesk.platforms.linkedin.account import ORGANISATION
 from smmdesk.platforms.linkedin.api import Api, enc, is_duplicate, is_gone
 from smmdesk.platforms.linkedin.little import little
@@ -36,7 +36,7 @@ REFUSED = frozenset({422})
 PATCH = "PARTIAL_UPDATE"
 
 
-class LinkedIn:
+class LinkedIn(numbers.Numbers):
     """One author: `session.channel.remote_id` is the URN of a person or of a company page."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:

@@ -27,7 +27,7 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.matrix import heard, moderation, rooms
+from smmdesk.platforms.matrix import heard, moderation, numbers, rooms
 from smmdesk.platforms.matrix.events import (
     answers,
     below,
@@ -51,7 +51,7 @@ EARLIER = timedelta(minutes=6)
 """How much before our first try the server's own clock may date it: five minutes of drift are allowed, one for luck."""
 
 
-class Matrix(moderation.Moderation):
+class Matrix(moderation.Moderation, numbers.Numbers):
     """One room is `session.channel.remote_id`, its server `session.channel.server`."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:

@@ -27,7 +27,7 @@ from smmdesk.platforms.base import (
 from smmdesk.platforms.http import Upload
 from smmdesk.platforms.markup import digest_of
 from smmdesk.platforms.own_app import Access
-from smmdesk.platforms.pinterest import account, pins
+from smmdesk.platforms.pinterest import account, numbers, pins
 from smmdesk.platforms.pinterest.account import ask, is_gone
 from smmdesk.platforms.pinterest.pins import GONE, receipt_of
 from smmdesk.platforms.steps import Steps
@@ -37,7 +37,7 @@ READY_EVERY_S, MOST_LOOKS = 5.0, 240
 NOT_ALLOWED = frozenset({403})
 
 
-class Pinterest:
+class Pinterest(numbers.Numbers):
     """One account, under an app of its owner's own."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:

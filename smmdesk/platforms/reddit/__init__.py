@@ -28,7 +28,7 @@ from smmdesk.platforms.base import (
 from smmdesk.platforms.http import Upload
 from smmdesk.platforms.markup import digest_of, markdown_of
 from smmdesk.platforms.own_app import Access, revoke
-from smmdesk.platforms.reddit import api, posts, rules
+from smmdesk.platforms.reddit import api, numbers, posts, rules
 from smmdesk.platforms.reddit.api import ask, write
 from smmdesk.platforms.reddit.posts import full_name, receipt_of
 from smmdesk.platforms.steps import Steps, kept
@@ -37,7 +37,7 @@ UPLOAD_S = 1800.0
 LOOK_AGAIN_S = 10.0
 
 
-class Reddit:
+class Reddit(numbers.Numbers):
     """One account, under keys that its owner has from before."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:

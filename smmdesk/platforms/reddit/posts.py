@@ -107,11 +107,15 @@ async def read(session: Session, job: Job) -> Fields | None:
     things = [child.child("data") for child in listing.child("data").rows("children")]
     for thing in things:
         if thing.id("name") == own:
-            away = thing.text("author", "") == "[deleted]" or "removed_by_category" in thing
-            return None if away else thing
+            return None if is_away(thing) else thing
     if things:  # the answer to another question
         raise answer.strange()
     return None
+
+
+def is_away(thing: Fields) -> bool:
+    """Deleted, or taken away by moderators."""
+    return thing.text("author", "") == "[deleted]" or "removed_by_category" in thing
 
 
 async def find(session: Session, job: Job) -> list[Fields]:

@@ -23,14 +23,14 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.telegram import chats
+from smmdesk.platforms.telegram import chats, numbers
 from smmdesk.platforms.telegram.bot import GONE, UNCHANGED, Bot
 from smmdesk.platforms.telegram.messages import edited, message_of, number_of, receipt_of, require_poll_fits
 
 MOST_AT_ONCE = 100
 
 
-class Telegram:
+class Telegram(numbers.Numbers):
     """One chat is `session.channel.remote_id`, the secret its bot's token."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:

@@ -29,14 +29,14 @@ from smmdesk.platforms.base import (
 )
 from smmdesk.platforms.meta import Graph, says_done
 from smmdesk.platforms.steps import Steps, kept
-from smmdesk.platforms.threads import account, containers, heard, moderation
+from smmdesk.platforms.threads import account, containers, heard, moderation, numbers
 from smmdesk.platforms.threads.account import graph_of, lasting_graph_of
 
 LIMITS = "quota_usage,config,reply_quota_usage,reply_config"
 FULL_AGAIN_S = 3600.0
 
 
-class Threads(moderation.Moderation):
+class Threads(moderation.Moderation, numbers.Numbers):
     """One account is `session.channel`."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:

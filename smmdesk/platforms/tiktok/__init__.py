@@ -32,7 +32,7 @@ from smmdesk.platforms.markup import digest_of
 from smmdesk.platforms.own_app import Access
 from smmdesk.platforms.progress import tell
 from smmdesk.platforms.steps import Steps, kept
-from smmdesk.platforms.tiktok import api, posts
+from smmdesk.platforms.tiktok import api, numbers, posts
 from smmdesk.platforms.tiktok.api import ask
 from smmdesk.platforms.tiktok.posts import AGAIN_S, Plan
 
@@ -42,7 +42,7 @@ OVER = frozenset({401, 403, 416})
 """The store does not know (any more) what comes: nothing was taken."""
 
 
-class TikTok:
+class TikTok(numbers.Numbers):
     """One account, under an app of its owner's own."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:

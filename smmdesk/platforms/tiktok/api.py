@@ -40,6 +40,7 @@ CODES = {
     "spam_risk_user_banned_from_posting": "account_closed",
     "unaudited_client_can_only_post_to_private_accounts": "app_not_reviewed",
     "url_ownership_unverified": "address_not_proven",
+    "scope_not_authorized": "permission_missing",
 }
 PUBLISHING = "video.publish"
 
@@ -47,7 +48,8 @@ PUBLISHING = "video.publish"
 async def ask(session: Session, route: str, body: Mapping[str, Any] | None = None, **options: Any) -> Fields:
     """POST to TikTok as the channel's account; the `data` of its answer. Raises the error that a refusal means."""
     url = f"{session.facts.endpoints['api']}/v2/{route}"
-    call = Call(method="POST", url=url, json=dict(body or {}), also=NO, **options)
+    also = NO | options.pop("also", frozenset())
+    call = Call(method="POST", url=url, json=dict(body or {}), also=also, **options)
     return data_of(await Access(session).call(call), session.http.names)
 
 

@@ -34,7 +34,7 @@ from smmdesk.platforms.base import (
 from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.hosts.base import Laid
 from smmdesk.platforms.steps import Steps, kept
-from smmdesk.platforms.wordpress import comments, heard, moderation, site, waiting
+from smmdesk.platforms.wordpress import comments, heard, moderation, numbers, site, waiting
 from smmdesk.platforms.wordpress.library import (
     lay_down_file,
     lay_down_media,
@@ -55,7 +55,7 @@ LATE_S = 120
 NO_TRASH = 501
 
 
-class WordPress(moderation.Moderation):
+class WordPress(moderation.Moderation, numbers.Numbers):
     """One site is `session.channel.server`, its REST root `session.channel.reported["root"]`."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:

@@ -21,14 +21,14 @@ from smmdesk.platforms.base import (
     SigningIn,
 )
 from smmdesk.platforms.steps import Steps
-from smmdesk.platforms.x import account, media, posts
+from smmdesk.platforms.x import account, media, numbers, posts
 from smmdesk.platforms.x.api import Api, data_of, is_duplicate, is_not_found
 
 GONE = frozenset({404})
 REFUSED = frozenset({403})
 
 
-class X:
+class X(numbers.Numbers):
     """One account under the owner's own app."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:

@@ -33,7 +33,7 @@ from smmdesk.platforms.base import (
 from smmdesk.platforms.google import ask, ask_first, chosen, is_gone, sign_in_at_google
 from smmdesk.platforms.own_app import Access, permissions, revoke
 from smmdesk.platforms.steps import Steps, kept
-from smmdesk.platforms.youtube import comments, moderation
+from smmdesk.platforms.youtube import comments, moderation, numbers
 from smmdesk.platforms.youtube.channel import api_call, channels_call, channels_in, playlists_call, playlists_in
 from smmdesk.platforms.youtube.uploads import put_up
 from smmdesk.platforms.youtube.videos import (
@@ -54,7 +54,7 @@ PARTS = "snippet,status,processingDetails"
 AGAIN_S = 30.0
 
 
-class YouTube(moderation.Moderation):
+class YouTube(moderation.Moderation, numbers.Numbers):
     """One channel is `session.channel.remote_id`; it was chosen on Google's own page."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:
