@@ -98,6 +98,7 @@ def info_plist() -> dict[str, Any]:
             {
                 "CFBundleTypeName": f"{product.NAME} archive",
                 "CFBundleTypeRole": "Viewer",
+                "CFBundleTypeIconFile": "archive.icns",
                 "LSHandlerRank": "Owner",
                 "LSItemContentTypes": [f"{product.IDENTIFIER}.archive"],
             }

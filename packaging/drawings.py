@@ -1,4 +1,5 @@
-"""The icon in the forms that Windows and macOS want, drawn from the one SVG: smmdesk.ico, smmdesk.icns, version.txt."""
+"""The icons of the program and of its archives in the forms that Windows and macOS want, each drawn from one SVG:
+smmdesk.ico, smmdesk.icns, archive.ico, archive.icns; and version.txt."""
 
 import io
 import os
@@ -53,9 +54,8 @@ def draw(folder: Path) -> None:
     from PySide6.QtSvg import QSvgRenderer
 
     app = QGuiApplication([])
-    renderer = QSvgRenderer(str(product.DRAWING))
 
-    def drawn(side: int) -> Image.Image:
+    def drawn(renderer: QSvgRenderer, side: int) -> Image.Image:
         image = QImage(side, side, QImage.Format.Format_ARGB32)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
@@ -67,10 +67,12 @@ def draw(folder: Path) -> None:
         image.save(buffer, "PNG")
         return Image.open(io.BytesIO(data.data()))
 
-    small = [drawn(side) for side in ICO_PX]
-    small[-1].save(folder / "smmdesk.ico", append_images=small[:-1], sizes=[(side, side) for side in ICO_PX])
-    large = [drawn(side) for side in ICNS_PX]
-    large[-1].save(folder / "smmdesk.icns", append_images=large[:-1])
+    for name, drawing in (("smmdesk", product.DRAWING), ("archive", product.ARCHIVE_DRAWING)):
+        renderer = QSvgRenderer(str(drawing))
+        small = [drawn(renderer, side) for side in ICO_PX]
+        small[-1].save(folder / f"{name}.ico", append_images=small[:-1], sizes=[(side, side) for side in ICO_PX])
+        large = [drawn(renderer, side) for side in ICNS_PX]
+        large[-1].save(folder / f"{name}.icns", append_images=large[:-1])
     app.quit()
 
 

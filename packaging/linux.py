@@ -37,6 +37,11 @@ def desktop_entry() -> str:
         """)
 
 
+def archive_icon() -> str:
+    """Its name in the theme of a desktop."""
+    return product.ARCHIVE_TYPE.replace("/", "-")
+
+
 def mime_type() -> str:
     return textwrap.dedent(f"""\
         <?xml version="1.0" encoding="UTF-8"?>
@@ -45,6 +50,7 @@ def mime_type() -> str:
             <comment>{product.NAME} archive</comment>
             <comment xml:lang="it">archivio di {product.NAME}</comment>
             <sub-class-of type="application/zip"/>
+            <icon name="{archive_icon()}"/>
             <glob pattern="*.{product.ARCHIVE_SUFFIX}"/>
           </mime-type>
         </mime-info>
@@ -103,6 +109,7 @@ def lay_out(bundle: Path, root: Path) -> None:
     _write(share / f"mime/packages/{product.NAME}.xml", mime_type())
     _write(share / f"metainfo/{product.IDENTIFIER}.metainfo.xml", software_entry())
     _write(share / f"icons/hicolor/scalable/apps/{product.NAME}.svg", product.DRAWING.read_text("utf-8"))
+    _write(share / f"icons/hicolor/scalable/mimetypes/{archive_icon()}.svg", product.ARCHIVE_DRAWING.read_text("utf-8"))
     notes = share / "doc" / product.NAME
     _write(notes / "copyright", copyright_notice())
     for name in ("LICENSE", "THIRD_PARTY.md"):

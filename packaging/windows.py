@@ -47,6 +47,9 @@ UPGRADES = uuid.uuid5(uuid.NAMESPACE_DNS, product.IDENTIFIER)
 """The same in every version: how Windows knows that one .msi takes the place of another."""
 
 
+ICONS = ("smmdesk.ico", "archive.ico")
+
+
 @dataclass(frozen=True)
 class Start:
     """How the installed program is started: a file beneath the folder, and what follows it."""
@@ -63,7 +66,8 @@ EMBEDDED = Start("pythonw.exe", "python.exe", '"$INSTDIR\\Lib\\app\\main.py"')
 # ------------------------------------------------------------------ the two installers
 def make_setup(folder: Path, work: Path, out: Path, start: Start = FROZEN, quick: bool = False) -> Path:
     """`quick` packs it larger, for a test. Needs makensis."""
-    shutil.copy(work / "icons" / "smmdesk.ico", folder / "smmdesk.ico")
+    for name in ICONS:
+        shutil.copy(work / "icons" / name, folder / name)
     target = out / f"{product.NAME}-{product.VERSION}-setup.exe"
     defined = {
         "SOURCE": str(folder),
@@ -86,6 +90,8 @@ def make_setup(folder: Path, work: Path, out: Path, start: Start = FROZEN, quick
 
 def make_msi(folder: Path, work: Path, out: Path, start: Start = FROZEN) -> Path:
     """For every person of a computer. Needs wixl; on Windows WiX 3, which reads the same source."""
+    for name in ICONS:
+        shutil.copy(work / "icons" / name, folder / name)
     source = work / "smmdesk.wxs"
     source.write_text(wix_source(folder, start), "utf-8")
     target = out / f"{product.NAME}-{product.VERSION}.msi"
@@ -109,8 +115,8 @@ def wix_source(folder: Path, start: Start) -> str:
         f'Target="[INSTALLDIR]{start.window}" Arguments={quoteattr(arguments)} WorkingDirectory="INSTALLDIR"/>'
         f'<RegistryValue Root="HKCU" Key="Software\\{product.NAME}\\msi" Name="menu" Type="integer" Value="1" '
         'KeyPath="yes"/></Component>'
-    )
-    references = "".join(f'<ComponentRef Id="{name}"/>' for name in (*names, "Menu"))
+    ) + _openers(f'"[INSTALLDIR]{start.window}" {arguments} "%1"')
+    references = "".join(f'<ComponentRef Id="{name}"/>' for name in (*names, "Menu", "Openers"))
     version = ".".join(map(str, product.version_numbers()[:3]))
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<Wix xmlns="http://schemas.microsoft.com/wix/2006/wi">\n'
@@ -123,6 +129,31 @@ def wix_source(folder: Path, start: Start) -> str:
         f"{''.join(lines)}{shortcut}\n</Directory></Directory></Directory>\n"
         f'<Feature Id="Whole" Level="1">{references}</Feature>\n</Product>\n</Wix>\n'
     )
+
+
+def _openers(command: str) -> str:
+    """What opens links of ours and archives, and how both look."""
+    kind = f"{product.NAME}.archive"
+    values = (
+        (product.SCHEME, "", f"URL:{product.SCHEME}"),
+        (product.SCHEME, "URL Protocol", ""),
+        (f"{product.SCHEME}\\DefaultIcon", "", "[INSTALLDIR]smmdesk.ico"),
+        (f"{product.SCHEME}\\shell\\open\\command", "", command),
+        (f".{product.ARCHIVE_SUFFIX}", "", kind),
+        (kind, "", f"{product.NAME} archive"),
+        (f"{kind}\\DefaultIcon", "", "[INSTALLDIR]archive.ico"),
+        (f"{kind}\\shell\\open\\command", "", command),
+    )
+    lines = "".join(_value(number == 0, *value) for number, value in enumerate(values))
+    return f'<Component Id="Openers" Guid="{_number("openers")}" Win64="yes">{lines}</Component>'
+
+
+def _value(is_key_path: bool, key: str, name: str, value: str) -> str:
+    """One value of the registry; the first of a component says whether that is there."""
+    named = f"Name={quoteattr(name)} " if name else ""
+    key_path = ' KeyPath="yes"' if is_key_path else ""
+    place = quoteattr(rf"Software\Classes\{key}")
+    return f'<RegistryValue Root="HKLM" Key={place} {named}Type="string" Value={quoteattr(value)}{key_path}/>'
 
 
 def _directory(folder: Path, root: Path) -> tuple[list[str], list[str]]:

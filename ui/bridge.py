@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
     from smmdesk.model.changes import Changes
     from smmdesk.system.tasks import TaskScope
+    from ui.presenters.updates import Updates
 
 T = TypeVar("T")
 POLL_MS = 500
@@ -140,6 +142,13 @@ class Bridge(QObject):
         except RuntimeError:
             return False
         return True
+
+    @cached_property
+    def updates(self) -> "Updates":
+        """What is known of newer versions, for the bar and for Settings alike."""
+        from ui.presenters.updates import Updates
+
+        return Updates(self)
 
     def run(self, work: Coroutine[Any, Any, Any], key: str = "") -> None:
         """Run a coroutine that ends with the window; a newer one of the same key replaces it."""

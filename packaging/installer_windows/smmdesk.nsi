@@ -37,6 +37,8 @@ LangString IS_OPEN ${LANG_ENGLISH} "smmdesk is open. Close it, also beside the c
 LangString IS_OPEN ${LANG_ITALIAN} "smmdesk è aperto. Chiudilo, anche vicino all'orologio, poi continua."
 LangString TAKE_DATA ${LANG_ENGLISH} "Take your calendar away too?$\r$\n$\r$\nNo: your posts and photos stay on this computer.$\r$\nYes: they are packed into one archive in your Documents first, then taken away."
 LangString TAKE_DATA ${LANG_ITALIAN} "Togliere anche il tuo calendario?$\r$\n$\r$\nNo: i post e le foto restano su questo computer.$\r$\nSì: prima vengono messi in un unico archivio nei Documenti, poi tolti."
+LangString ARCHIVE ${LANG_ENGLISH} "smmdesk archive"
+LangString ARCHIVE ${LANG_ITALIAN} "Archivio di smmdesk"
 LangString DATA_KEPT ${LANG_ENGLISH} "The archive could not be made, so nothing of yours was taken away."
 LangString DATA_KEPT ${LANG_ITALIAN} "Non è stato possibile creare l'archivio: niente di tuo è stato tolto."
 
@@ -69,6 +71,12 @@ Section
   WriteRegStr HKCU "Software\Classes\smmdesk" "" "URL:smmdesk"
   WriteRegStr HKCU "Software\Classes\smmdesk" "URL Protocol" ""
   WriteRegStr HKCU "Software\Classes\smmdesk\DefaultIcon" "" "$INSTDIR\smmdesk.ico"
+  WriteRegStr HKCU "Software\Classes\smmdesk\shell\open\command" "" '"$INSTDIR\${EXE}" ${ARGUMENTS} "%1"'
+  WriteRegStr HKCU "Software\Classes\.smmdesk" "" "smmdesk.archive"
+  WriteRegStr HKCU "Software\Classes\smmdesk.archive" "" "$(ARCHIVE)"
+  WriteRegStr HKCU "Software\Classes\smmdesk.archive\DefaultIcon" "" "$INSTDIR\archive.ico"
+  WriteRegStr HKCU "Software\Classes\smmdesk.archive\shell\open\command" "" '"$INSTDIR\${EXE}" ${ARGUMENTS} "%1"'
+  ${RefreshShellIcons}
   WriteRegStr HKCU "${UNINSTALL}" "DisplayName" "smmdesk"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayIcon" "$INSTDIR\smmdesk.ico"
@@ -99,6 +107,9 @@ Section "Uninstall"
   Delete "$SMPROGRAMS\smmdesk.lnk"
   DeleteRegKey HKCU "${UNINSTALL}"
   DeleteRegKey HKCU "Software\Classes\smmdesk"
+  DeleteRegKey HKCU "Software\Classes\.smmdesk"
+  DeleteRegKey HKCU "Software\Classes\smmdesk.archive"
+  ${RefreshShellIcons}
   DeleteRegKey HKCU "Software\smmdesk"
   DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "smmdesk"
   RMDir /r "$INSTDIR"

@@ -961,6 +961,21 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing is lost. Close the other program or wait a moment, then try again."),
         "retry",
     ),
+    "update_there": (
+        N_("smmdesk {version} is there"),
+        N_("You have {have}. Your calendar stays as it is; a copy of it is made before anything changes."),
+        "update",
+    ),
+    "update_unreachable": (
+        N_("Nobody answered about newer versions"),
+        N_("It is asked again in a week. Look whether this computer is online, then try again."),
+        "retry",
+    ),
+    "update_untrue": (
+        N_("What came about newer versions is not ours"),
+        N_("It was not signed by us, or it is an old note played again. Nothing was done with it."),
+        "none",
+    ),
     "desk_newer": (
         N_("This calendar was made with a newer smmdesk"),
         N_("It is open for reading only, so nothing can break. Install the newer version."),

@@ -49,6 +49,11 @@ SETTINGS = (
     Setting("quiet", "off", "Quiet hours without notifications: on or off.", ("on", "off")),
     Setting("quiet_from", "20:00", "When the quiet hours begin.", pattern=r"([01][0-9]|2[0-3]):[0-5][0-9]"),
     Setting("quiet_until", "08:00", "When the quiet hours end.", pattern=r"([01][0-9]|2[0-3]):[0-5][0-9]"),
+    Setting("updates", "on", "Once a week it is asked whether there is a newer version: on or off.", ("on", "off")),
+    Setting("updates_looked_us", 0, "When that was asked last, microseconds UTC."),
+    Setting("updates_serial", 0, "The number of the newest note that was believed."),
+    Setting("updates_known", "", "The newer version that is known of.", pattern=r"[0-9.]*"),
+    Setting("updates_told", "", "The version of the bar that was closed.", pattern=r"[0-9.]*"),
     Setting("window_geometry", "", "Where the window stood, as Qt writes it down (base64).", pattern=r"[\w+/=-]*"),
     Setting(
         "calendar_view",

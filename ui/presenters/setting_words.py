@@ -34,6 +34,7 @@ EVERYDAY: Mapping[str, str] = {
     "settings_leaving": N_("export, download, CSV, Excel, archive, move, new computer, backup"),
     "settings_bringing": N_("import, upload, CSV, Excel, spreadsheet, move, new computer"),
     "settings_trash": N_("deleted, bin, recycle bin, recover, restore, lost"),
+    "settings_version": N_("update, upgrade, new version, latest, release, build, about"),
     "settings_keys": N_("shortcuts, hotkeys, keyboard"),
 }
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ui.presenters.photos_on_web import PhotosOnWeb
     from ui.presenters.telling import Telling
     from ui.presenters.this_computer import ThisComputer
+    from ui.presenters.updates import Updates
 
 LANGUAGES = (("system", "System"), ("it", "Italiano"), ("en", "English"))
 
@@ -98,6 +99,11 @@ class SettingsPresenter(QObject):
         from ui.presenters.this_computer import ThisComputer
 
         return ThisComputer(self._bridge)
+
+    @property
+    def updates(self) -> "Updates":
+        """Which version this is, and whether there is a newer one."""
+        return self._bridge.updates
 
     @property
     def telling(self) -> "Telling":

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ui.shell.notifications import Notifications
     from ui.shell.people_badge import PeopleBadge
     from ui.shell.tray import Tray
+    from ui.shell.update_bar import UpdateBar
 
 PAINTED_WITHIN_MS = 2_000
 """A window that nobody can see is never painted; the rest begins without it."""
@@ -66,6 +67,7 @@ class Session(QObject):
         self.tray: Tray | None = None
         self.engine: EngineLink | None = None
         self.notices: Notices | None = None
+        self.updates: UpdateBar | None = None
         self.alerts: Alerts | None = None
         self.badges: tuple[InboxBadge | PeopleBadge, ...] = ()
         self.notifications: Notifications | None = None
@@ -102,6 +104,7 @@ class Session(QObject):
         from ui.shell.notices import Notices
         from ui.shell.notifications import Notifications
         from ui.shell.people_badge import PeopleBadge
+        from ui.shell.update_bar import UpdateBar
 
         self.menus = Menus(self.window, self)
         self._made_tray()
@@ -110,6 +113,7 @@ class Session(QObject):
         self.bridge.begin()
         self._tell_opened()
         self.notices = Notices(self.window, self.bridge)
+        self.updates = UpdateBar(self.window, self.bridge)
         self.alerts = Alerts(self.window, self.bridge, self.doors)
         self.alerts.refresh()
         self.badges = (InboxBadge(self.window, self.bridge), PeopleBadge(self.window, self.bridge))
@@ -272,6 +276,8 @@ class Session(QObject):
             self.tray.hide()
         if self.notices is not None:
             self.notices.close()
+        if self.updates is not None:
+            self.updates.close()
         if self.engine is not None:
             self.engine.stop()
         for key in ("calendar", "outbox", "channels", "settings", COMPOSER):

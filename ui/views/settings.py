@@ -18,6 +18,7 @@ from ui.views.settings_photos import PhotosCard
 from ui.views.settings_place import PlaceCard
 from ui.views.settings_sections import SectionList, SettingFind, SettingsPage
 from ui.views.settings_telling import TellingCard
+from ui.views.settings_updates import UpdatesCard
 from ui.widgets.buttons import text_button
 from ui.widgets.key_caps import key_grid, key_list
 from ui.widgets.safe_label import SafeLabel
@@ -90,7 +91,8 @@ class SettingsView(QWidget):
         photos, links = PhotosCard(presenter.photos), LinksCard(presenter.marks)
         telling = TellingCard(presenter.telling)
         computer = ComputerCard(presenter.computer)
-        return self._look_card(), self._brand_card(), telling, computer, PlaceCard(presenter.place), photos, links
+        rest = (PlaceCard(presenter.place), photos, links, UpdatesCard(presenter.updates))
+        return self._look_card(), self._brand_card(), telling, computer, *rest
 
     def _brand_card(self) -> SettingCard:
         brand = self.presenter.brand

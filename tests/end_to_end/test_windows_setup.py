@@ -1,0 +1,100 @@
+"""What people download for Windows: made from this tree, installed under Wine, used, and taken away again.
+
+Wine is no Windows: what its screen, its shell and its guards of downloads do is not shown here.
+"""
+
+import runpy
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.clean_root import ROOT, why_not
+from tests.helpers.screen import Screen
+from tests.helpers.wine_root import Wine, built_installers, wine_in
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(bool(why_not()), reason=why_not() or "a root of its own can be made"),
+    pytest.mark.timeout(3000),
+]
+CLASSES = r"HKCU\Software\Classes"
+IDLE_S = 30.0
+"""Longer than the process that opens pictures waits for more (system/decoder)."""
+
+
+@pytest.fixture(scope="module")
+def wine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wine]:
+    """A Windows of its own, with the setup.exe of this tree run in it."""
+    folder = tmp_path_factory.mktemp("wine")
+    made = wine_in(folder)
+    built_installers(made, folder / "work", folder / "out")
+    made.prepare(folder / "work/windows/Lib/site-packages/PySide6/Qt6Core.dll")
+    made.run("wine", str(next((folder / "out").glob("*-setup.exe"))), "/S")
+    # `platform.uname()` asks Windows by WMI, and Wine ends the program there: without it, Python asks another way
+    (made.program_folder / "_wmi.pyd").unlink()
+    yield made
+    made.end()
+
+
+def until(true: Callable[[], object], seconds: float = 300) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it never came to that"
+        time.sleep(0.2)
+
+
+def test_it_is_installed_for_one_person_with_links_and_archives(wine: Wine) -> None:
+    assert (wine.program_folder / "archive.ico").is_file()
+    menu = wine.drive / "users/root/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/smmdesk.lnk"
+    assert menu.is_file()
+    for kind in ("smmdesk", "smmdesk.archive"):
+        assert 'main.py" "%1"' in wine.registry(rf"{CLASSES}\{kind}\shell\open\command")
+    assert "smmdesk.archive" in wine.registry(rf"{CLASSES}\.smmdesk")
+
+
+def test_it_publishes_there(wine: Wine, tmp_path: Path) -> None:
+    publishes = runpy.run_path(str(ROOT / "packaging" / "smoke.py"))["publishes"]
+    publishes.__globals__["START_S"] = 300.0
+    publishes(wine.program(), tmp_path)
+
+
+def test_its_window_shows_the_example_week_and_stays(wine: Wine, screen: Screen, tmp_path: Path) -> None:
+    """With Windows' own way of drawing; in the example week pictures are opened by another process, which is idle
+    before this ends."""
+    home, log = tmp_path / "desk", tmp_path / "window.log"
+    command = [*wine.program(screen.environment["DISPLAY"]), "--data-dir", str(home), "--demo"]
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(command, **pipes) as window, log.open("wb") as kept:
+        until(lambda: (home / "window.lock").exists() and (home / "engine.lock").exists())
+        until(lambda: any((home / "cache").rglob("*-thumb-*")))
+        time.sleep(IDLE_S)
+        lived = window.poll() is None
+        wine.end()
+        assert window.stdout is not None
+        kept.write(window.stdout.read())
+    words = log.read_text("utf-8", "replace")
+    assert lived, words
+    assert "page fault" not in words
+    assert "Traceback" not in words
+
+
+def test_it_goes_and_leaves_what_the_person_made(wine: Wine) -> None:
+    """Runs after the others: the program is taken away."""
+    subprocess.run([*wine.program(), "doctor"], check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+    wine.run("wine", str(wine.program_folder / "uninstall.exe"), "/S")
+    until(lambda: not wine.program_folder.exists())
+    assert wine.registry(rf"{CLASSES}\smmdesk") == wine.registry(rf"{CLASSES}\smmdesk.archive") == ""
+    assert (wine.drive / "users/root/AppData/Local/smmdesk/desk.sqlite").is_file()
+
+
+def test_the_other_installer_goes_in_and_out(wine: Wine) -> None:
+    package = str(next((wine.folder / "out").glob("*.msi")))
+    program = wine.drive / "Program Files/smmdesk"
+    wine.run("wine", "msiexec", "/i", package, "/qn")
+    assert (program / "Lib/app/main.py").is_file()
+    assert 'main.py" "%1"' in wine.registry(r"HKLM\Software\Classes\smmdesk.archive\shell\open\command")
+    wine.run("wine", "msiexec", "/x", package, "/qn")
+    assert not [path for path in program.rglob("*") if path.is_file()]
