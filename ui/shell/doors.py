@@ -246,12 +246,13 @@ class Doors(QObject):
             return lambda: self.show_delivery(delivery_id)
         from ui.links import open_address, open_folder
         from ui.shell.pausing import go_on
+        from ui.shell.update_bar import get_update
 
         answers: dict[Remedy, Callable[[], object]] = {
             Remedy.SIGN_IN: lambda: self.sign_in_again(str(problem.values.get("channel_id") or "")),
             Remedy.RESOLVE: self.show_problems,
             Remedy.OPEN_PAGE: lambda: open_address(str(problem.values.get("url") or "")),
-            Remedy.UPDATE: lambda: self.get_update(str(problem.values.get("url") or "")),
+            Remedy.UPDATE: lambda: get_update(self._window, str(problem.values.get("url") or "")),
             Remedy.UNLOCK: self.unlock_wanted.emit,
             Remedy.RESTORE: lambda: open_folder(self._bridge.desk.paths.folder),
             Remedy.REPORT: lambda: _copy_details(problem),
@@ -259,13 +260,6 @@ class Doors(QObject):
             Remedy.GO_ON: lambda: go_on(self._bridge),
         }
         return answers.get(problem.remedy)
-
-    def get_update(self, page: str) -> None:
-        """The page where a newer version lies, or what Settings say about it."""
-        from ui.links import open_address
-
-        if not open_address(page):
-            self._window.go_to("settings")
 
     def _show_list(self, problem: Problem) -> None:
         """The list that belongs to a problem."""

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from ui.links import open_address
+
 if TYPE_CHECKING:
     from ui.bridge import Bridge
     from ui.shell.main_window import MainWindow
@@ -36,3 +38,9 @@ class UpdateBar(QObject):
         self._shown = str(problem.values["version"])
         bar = self._window.bars.show_problem(problem, self._window.on_remedy(problem))
         bar.closed.connect(self._updates.told)
+
+
+def get_update(window: "MainWindow", page: str) -> None:
+    """The page where a newer version lies, or what Settings say about it."""
+    if not open_address(page):
+        window.go_to("settings")

@@ -17,7 +17,7 @@ from tests.ui.shell.support import child
 from ui.bridge import Bridge
 from ui.presenters.updates import Updates
 from ui.shell.session import Session
-from ui.shell.update_bar import UpdateBar
+from ui.shell.update_bar import UpdateBar, get_update
 from ui.views.settings_updates import UpdatesCard
 
 PAGE = "https://news.example/get"
@@ -115,6 +115,6 @@ async def test_the_bar_comes_once_and_its_button_opens_the_page(
 def test_a_problem_that_asks_for_a_new_version_leads_to_what_settings_say(session: Session) -> None:
     shown: list[str] = []
     session.window.place_shown.connect(shown.append)
-    session.doors.get_update("")
+    get_update(session.window, "")
     assert shown == ["settings"]
     session.window.drop_view("settings")
