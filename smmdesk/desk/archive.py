@@ -52,7 +52,7 @@ def export(desk: "Desk", kind: str, path: Path) -> int:
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[Path]:
+def writing(path: Path) -> Iterator[Path]:
     """A draft beside `path` that takes its name at the end."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     with told(path.parent, files=True):
@@ -92,7 +92,7 @@ def last_copy_us(desk: "Desk") -> int | None:
 # ------------------------------------------------------------------ tables
 def export_csv(desk: "Desk", path: Path) -> int:
     """A table for a spreadsheet, UTF-8 with a mark, every cell quoted, formulas disarmed by a quote."""
-    with desk.store.reading() as reader, _writing(path) as draft:
+    with desk.store.reading() as reader, writing(path) as draft:
         names = _Names(reader)
         posts = _in_order(reader)
         deliveries = reader.deliveries_of_posts([post.id for post in posts])
@@ -164,7 +164,7 @@ def export_ics(desk: "Desk", path: Path) -> int:
     with desk.store.reading() as reader:
         brands = reader.all(Brand)
         rows = dated_rows(reader)
-    with _writing(path) as draft:
+    with writing(path) as draft:
         name = brands[0].name if brands else "smmdesk"
         draft.write_bytes(calendar_text(rows, desk.clock.now(), name).encode("utf-8", "replace"))
     return len(rows)
@@ -185,7 +185,7 @@ def export_json(desk: "Desk", path: Path) -> int:
             for post in posts
         ]
     document = {"format": JSON_FORMAT, "version": VERSION, "posts": found}
-    with _writing(path) as draft:
+    with writing(path) as draft:
         draft.write_text(json.dumps(document, ensure_ascii=False, indent=1), "utf-8")
     return len(found)
 
@@ -224,7 +224,7 @@ def export_archive(desk: "Desk", path: Path) -> int:
             assets = reader.all(Asset, deleted=True)
             posts = len(reader.all(Post))
         files = [(DATABASE, work), *_media_files(desk, assets)]
-        with _writing(path) as draft:
+        with writing(path) as draft:
             _write_zip(desk, draft, files)
     finally:
         work.unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """Printing the calendar, or keeping it as a PDF: a sheet with the pages as they will be."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,12 +35,13 @@ PREVIEW_PX, AROUND_PX = 600, 280
 """How wide a page is shown at most, and what the sheet needs above and below it."""
 
 
-def layout_of_paper() -> QPageLayout:
-    """Landscape, on the paper of this country."""
+def layout_of_paper(*, is_upright: bool = False) -> QPageLayout:
+    """The paper of this country, lying unless it is to stand."""
     metric = QLocale.system().measurementSystem() is QLocale.MeasurementSystem.MetricSystem
     size = QPageSize(QPageSize.PageSizeId.A4 if metric else QPageSize.PageSizeId.Letter)
     margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
-    return QPageLayout(size, QPageLayout.Orientation.Landscape, margins, QPageLayout.Unit.Millimeter)
+    turned = QPageLayout.Orientation.Portrait if is_upright else QPageLayout.Orientation.Landscape
+    return QPageLayout(size, turned, margins, QPageLayout.Unit.Millimeter)
 
 
 def height_on(layout: QPageLayout) -> float:
@@ -50,30 +52,44 @@ def height_on(layout: QPageLayout) -> float:
 
 def write_pdf(sheet: Printed, path: Path) -> int:
     """Write the pages to a file, whole or not at all; returns how many. Raises ProblemError(file_not_written)."""
+    layout = layout_of_paper()
+    return write_pages(pages(sheet, height_on(layout)), layout, f"{sheet.brand}: {sheet.title}", path)
+
+
+def write_pages(made: Sequence[Paint], layout: QPageLayout, title: str, path: Path) -> int:
+    """Any pages, as `write_pdf`."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
-    writer.setTitle(f"{sheet.brand}: {sheet.title}")
+    writer.setTitle(title)
     writer.setCreator("smmdesk")
     writer.setResolution(DOTS_PER_INCH)
-    writer.setPageLayout(layout_of_paper())
-    count = paint_all(sheet, writer)
+    writer.setPageLayout(layout)
+    count = paint_pages(made, writer)
+    write_whole(path, bytes(buffer.data().data()))
+    return count
+
+
+def write_whole(path: Path, octets: bytes) -> None:
+    """A file, whole or not at all. Raises ProblemError(file_not_written)."""
     part = path.with_name(path.name + ".part")
     try:
-        part.write_bytes(bytes(buffer.data().data()))
+        part.write_bytes(octets)
         part.replace(path)
     except OSError as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise ProblemError("file_not_written", name=path.name) from error
-    return count
 
 
 def paint_all(sheet: Printed, device: QPagedPaintDevice) -> int:
     """Every page on a device; 0 when it cannot be painted on."""
-    layout = device.pageLayout()
-    height = height_on(layout)
-    made = pages(sheet, height)
+    return paint_pages(pages(sheet, height_on(device.pageLayout())), device)
+
+
+def paint_pages(made: Sequence[Paint], device: QPagedPaintDevice) -> int:
+    """Any pages, as `paint_all`."""
+    height = height_on(device.pageLayout())
     painter = QPainter()
     if not painter.begin(device):
         return 0

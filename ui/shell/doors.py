@@ -1,6 +1,7 @@
 """Where the window leads: what views say they want, the composer in front of them, what a problem's button opens."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from ui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
     from ui.presenters.composer import ComposerPresenter
+    from ui.views.calendar import CalendarView
 
 COMPOSER = "composer"
 MISSED = frozenset({"missed", "missed_waiting", "retry_over"})
@@ -104,6 +106,38 @@ class Doors(QObject):
         assert isinstance(view, PeopleView)
         view.open_card(person_id)
 
+    def show_day(self, day: date) -> None:
+        """A day of the calendar."""
+        self._calendar().presenter.go_to(day)
+
+    def show_ideas(self) -> None:
+        """The ideas beside the calendar."""
+        self._calendar().open_tray(True)
+
+    def show_waiting(self) -> None:
+        """What waits for an answer."""
+        from ui.views.inbox import InboxView
+
+        view = self._window.go_to("inbox")
+        assert isinstance(view, InboxView)
+        view.presenter.search("")
+        view.presenter.show_only("open")
+
+    def show_thanks(self) -> None:
+        """Who is owed thanks."""
+        from ui.views.people import PeopleView
+
+        view = self._window.go_to("people")
+        assert isinstance(view, PeopleView)
+        view.presenter.show_only("thanks")
+
+    def _calendar(self) -> "CalendarView":
+        from ui.views.calendar import CalendarView
+
+        view = self._window.go_to("calendar")
+        assert isinstance(view, CalendarView)
+        return view
+
     def show_problems(self) -> None:
         """The problems centre."""
         from ui.views.outbox import OutboxView
@@ -148,11 +182,8 @@ class Doors(QObject):
     def print_calendar(self) -> None:
         """What the calendar shows, on paper or as a PDF."""
         from ui.calendar.printing import open_printing
-        from ui.views.calendar import CalendarView
 
-        view = self._window.go_to("calendar")
-        assert isinstance(view, CalendarView)
-        open_printing(self._window, view.presenter)
+        open_printing(self._window, self._calendar().presenter)
 
     def open_leaving(self) -> None:
         from ui.shell.safety import open_leaving
@@ -161,11 +192,7 @@ class Doors(QObject):
 
     def bring_in(self, paths: tuple[Path, ...] = ()) -> None:
         """Posts, photos or a whole calendar from a file: looked at first, on the calendar where they will stand."""
-        from ui.views.calendar import CalendarView
-
-        view = self._window.go_to("calendar")
-        assert isinstance(view, CalendarView)
-        view.bring_in(paths)
+        self._calendar().bring_in(paths)
 
     def go_to(self, place: str) -> None:
         self._window.go_to(place)
@@ -200,6 +227,10 @@ class Doors(QObject):
             "delivery_wanted": self.show_delivery,
             "message_wanted": self.show_message,
             "person_wanted": self.show_person,
+            "day_wanted": self.show_day,
+            "waiting_wanted": self.show_waiting,
+            "thanks_wanted": self.show_thanks,
+            "ideas_wanted": self.show_ideas,
             "mend_wanted": self.mend,
             "trash_wanted": self.open_trash,
             "copies_wanted": self.open_copies,

@@ -52,6 +52,13 @@ def _people(window: "MainWindow") -> QWidget:
     return PeopleView(PeoplePresenter(window.bridge))
 
 
+def _insights(window: "MainWindow") -> QWidget:
+    from ui.presenters.results import ResultsPresenter
+    from ui.views.results import ResultsView
+
+    return ResultsView(ResultsPresenter(window.bridge))
+
+
 def _media(window: "MainWindow") -> QWidget:
     from ui.presenters.library import LibraryPresenter
     from ui.views.library import LibraryView
@@ -78,6 +85,7 @@ PLACES: tuple[Place, ...] = (
     Place("outbox", N_("Outbox"), "send", _outbox),
     Place("inbox", N_("Inbox"), "messages-square", _inbox),
     Place("people", N_("People"), "users", _people),
+    Place("insights", N_("Insights"), "chart-column", _insights),
     Place("media", N_("Media"), "images", _media),
     Place("channels", N_("Channels"), "radio", _channels),
     Place("settings", N_("Settings"), "settings", _settings, where="foot"),

@@ -18,12 +18,6 @@ def fill_about(button: QToolButton, owner: QWidget, presenter: InboxPresenter) -
 
         open_lookouts(owner, presenter.bridge, presenter.brand.id)
 
-    def balance() -> None:
-        from ui.views.balance_sheet import open_balance
-
-        open_balance(owner, presenter.bridge, presenter.brand.id)
-
-    add_action(menu, "chart-column", _("Said and answered…"), "inbox_balance", balance)
     add_action(menu, "rss", _("What to listen for…"), "inbox_listen", listen)
 
 
