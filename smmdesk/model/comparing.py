@@ -72,9 +72,10 @@ def part_of_day(hour: int) -> str:
 
 
 def strongest(posts: Sequence[PostTold], most: int = 2) -> tuple[Finding, ...]:
-    """What had clearly more comments than the rest, the clearest first, one for each trait."""
+    """What had clearly more comments than the rest, the clearest first, one for each trait. What most posts have in
+    common stands out from nothing."""
     found = [one for one in _findings(posts) if one.times is None or one.times >= STRONG]
-    found = [one for one in found if one.comments >= LEAST_COMMENTS]
+    found = [one for one in found if one.comments >= LEAST_COMMENTS and one.group * 2 <= one.total]
     found.sort(key=lambda one: (one.sure is Sure.FEW, -(one.times or 99.0), -one.group, one.value))
     by_trait: dict[Trait, Finding] = {}
     for one in found:
@@ -83,7 +84,8 @@ def strongest(posts: Sequence[PostTold], most: int = 2) -> tuple[Finding, ...]:
 
 
 def faithful(posts: Sequence[PostTold]) -> Finding | None:
-    """A label with few comments that come from the same people again and again; the one with the most posts."""
+    """A label with few comments that come from the same few people again and again; the one with the most posts."""
+    everybody = len(frozenset[str]().union(*(post.people for post in posts)))
     found = [
         one
         for one in _findings(posts)
@@ -91,7 +93,7 @@ def faithful(posts: Sequence[PostTold]) -> Finding | None:
         and one.times is not None
         and 0 < one.times <= WEAK
         and one.comments >= LEAST_COMMENTS
-        and 0 < one.people * FAITHFUL_SHARE <= one.comments
+        and 0 < one.people * FAITHFUL_SHARE <= min(one.comments, everybody)
     ]
     return max(found, key=lambda one: (one.group, one.value), default=None)
 

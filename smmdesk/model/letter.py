@@ -157,7 +157,7 @@ def _title(told: Told) -> str:
 
 def _talked_about(found: Finding) -> str:
     if found.trait is Trait.LABEL:
-        return _("People talk most about “{label}”.").format(label=found.value)
+        return _("Posts labelled “{label}” are talked about most.").format(label=found.value)
     if found.trait is Trait.FILM:
         return _("Films make people talk.")
     if found.trait is Trait.PICTURE:

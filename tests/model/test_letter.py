@@ -37,7 +37,7 @@ def told_of(told: Told) -> str:
 def test_what_the_picture_says() -> None:
     letter = write(replace(TOLD, open=Open(("i1", "i2"), 5, 0, (date(2026, 12, 3), date(2026, 12, 5)))))
     assert letter.about == "The letter of November, so far"
-    assert letter.title == "People talk most about “People”."
+    assert letter.title == "Posts labelled “People” are talked about most."
     first, second = (plain(sentence) for sentence in letter.paragraphs)
     assert first == (
         "You published 18 posts. 109 messages came, and 104 of them are answered or done. You usually answer within "
@@ -182,9 +182,10 @@ def test_the_clearest_difference_leads() -> None:
         made(14, 9, "People") + made(2, 3),  # too few beside them
         made(4, 4, "People") + made(14, 3),  # hardly more
         made(4, 1, "People") + made(14, 0),  # hardly any comments at all
+        made(14, 9, "People") + made(4, 3),  # nearly all of them
         [],
     ],
-    ids=["few", "few others", "alike", "quiet", "none"],
+    ids=["few", "few others", "alike", "quiet", "usual", "none"],
 )
 def test_nothing_is_made_of_little(posts: list[PostTold]) -> None:
     assert strongest(posts) == ()
@@ -197,10 +198,12 @@ def test_the_others_without_a_comment_are_no_division() -> None:
 
 def test_few_comments_by_the_same_people() -> None:
     same = frozenset({"a", "b"})
-    found = faithful([*made(6, 1, "Rye", people=same), *made(6, 4)])
+    others = frozenset("cdefg")
+    found = faithful([*made(6, 1, "Rye", people=same), *made(6, 4, people=others)])
     assert found is not None
     assert (found.value, found.comments, found.people) == ("Rye", 6, 2)
-    assert faithful([*made(6, 4, "Rye", people=same), *made(6, 4)]) is None
+    assert faithful([*made(6, 4, "Rye", people=same), *made(6, 4, people=others)]) is None
+    assert faithful([*made(6, 1, "Rye", people=same), *made(6, 4, people=same)]) is None, "nobody else ever wrote"
 
 
 def test_every_hour_is_part_of_a_day() -> None:

@@ -15,6 +15,7 @@ from ui.models.calendar_words import full_day, in_words, locale, month_title, sh
 from ui.presenters.inbox_rows import initials
 
 MONTHS_OF_A_YEAR = "MMM"
+LEAST_SHOWN = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +74,14 @@ def title_of(period: Period) -> str:
 
 
 def bars_of(results: Results) -> tuple[Bar, ...]:
-    return tuple(_bar(results, column, number) for number, column in enumerate(results.columns))
+    """The columns up to today; the first LEAST_SHOWN in any case."""
+    shown = [one for number, one in enumerate(results.columns) if number < LEAST_SHOWN or one.first <= results.today]
+    return tuple(_bar(results, column, number) for number, column in enumerate(shown))
 
 
 def _bar(results: Results, column: Column, number: int) -> Bar:
     period, today = results.period, results.today
-    note = results.notes.get(column.first, "")
+    note = min(results.notes.get(column.first, "").split("; "), key=len)  # two on one day
     return Bar(
         key=column.first.isoformat(),
         column=column,
@@ -95,7 +98,7 @@ def _label(period: Period, column: Column, number: int) -> str:
         return in_words(column.first, "ddd d")
     if period.span is Span.MONTH:
         return str(column.first.day)
-    begins = number == 0 or column.first.day <= 7
+    begins = number == 0 or (column.first.day <= 7 and column.first.month > 1)
     return in_words(column.first, MONTHS_OF_A_YEAR) if begins else ""
 
 

@@ -121,6 +121,7 @@ class ResultsView(QWidget):
         self._posts, self._voices = QVBoxLayout(), QVBoxLayout()
         for each in (self._posts, self._voices):
             each.setSpacing(0)
+            each.setContentsMargins(0, 0, 0, 0)
         self._voices_side = QWidget()
         self._voices_side.setLayout(self._voices)
         self._below.addLayout(self._posts, 1)

@@ -30,28 +30,33 @@ class FiguresRow(QWidget):
         super().__init__()
         self.setObjectName("results_figures")
         self._row = FlowLayout(self, theme().space(9))
-        self._shown: tuple[Figure, ...] = ()
+        self._figures: list[_Figure] = []
 
     def show_figures(self, figures: Sequence[Figure]) -> None:
-        if tuple(figures) == self._shown:
-            return
-        self._shown = tuple(figures)
-        self._row.clear()
-        for value, words in figures:
-            self._row.addWidget(_figure(value, words))
+        if len(figures) != len(self._figures):
+            self._row.clear()
+            self._figures = [_Figure() for _each in figures]
+            for made in self._figures:
+                self._row.addWidget(made)
+        for made, (value, words) in zip(self._figures, figures, strict=True):
+            made.show_figure(value, words)
 
 
-def _figure(value: str, words: str) -> QWidget:
-    made = QWidget()
-    made.setAccessibleName(f"{value} {words}")
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    shown = SafeLabel(value, "display")
-    shown.setObjectName("results_figure")
-    column.addWidget(shown)
-    column.addWidget(SafeLabel(words, "body", "muted"))
-    return made
+class _Figure(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self._value, self._words = SafeLabel("", "display"), SafeLabel("", "body", "muted")
+        self._value.setObjectName("results_figure")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._value)
+        column.addWidget(self._words)
+
+    def show_figure(self, value: str, words: str) -> None:
+        self._value.setText(value)
+        self._words.setText(words)
+        self.setAccessibleName(f"{value} {words}")
 
 
 class _Dot(QWidget):

@@ -211,6 +211,7 @@ PLACES: dict[str, Open] = {
     "people, none": place("people"),
     "people": people_card,
     "people, two chosen": people_chosen,
+    "insights": place("insights"),
     "media": place("media"),
     "media, one chosen": media_chosen(1),
     "media, three chosen": media_chosen(3),
