@@ -31,6 +31,7 @@ READ_MODELS = tuple(
         "media_reads",
         "outbox",
         "people_reads",
+        "results_reads",
         "queries",
         "reader",
         "search",

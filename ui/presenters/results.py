@@ -10,12 +10,12 @@ from smmdesk.desk.results import Results
 from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
 from smmdesk.model.channel import Channel, ChannelStatus
-from smmdesk.model.letter import Letter
 from smmdesk.model.periods import Period, Span
 from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
 from ui.models.calendar_words import week_start
-from ui.presenters.results_rows import Bar, Mark, PostRow, RowsOfResults, VoiceRow, bars_of, figures_of, title_of
+from ui.presenters.results_rows import Bar, Mark, title_of
+from ui.presenters.results_shown import Shown, shown_of
 
 SOON_MS = 300
 """Many are heard one after the other: read once."""
@@ -24,7 +24,7 @@ FOLLOWED = ("post", "delivery", "part", "message", "person", "channel", "label",
 
 
 class ResultsPresenter(QObject):
-    """`results` is None until the first reading ends; rows are made of it. Read beside the screen's thread.
+    """`results` and what is `shown` of them are None until the first reading ends. Read beside the screen's thread.
 
     changed: something else is to be shown.
     """
@@ -41,6 +41,7 @@ class ResultsPresenter(QObject):
         self.chosen: frozenset[str] = frozenset()
         self.channels: tuple[Channel, ...] = ()
         self.results: Results | None = None
+        self.shown: Shown | None = None
         self.is_reading = False
         self._is_seen, self._is_old, self._is_closed = True, False, False
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
@@ -105,40 +106,6 @@ class ResultsPresenter(QObject):
             self.period = period
             self.reload()
 
-    # ------------------------------------------------------------------ rows
-    @property
-    def bars(self) -> tuple[Bar, ...]:
-        return bars_of(self.results) if self.results is not None else ()
-
-    @property
-    def figures(self) -> tuple[tuple[str, str], ...]:
-        return figures_of(self.results.figures) if self.results is not None else ()
-
-    @property
-    def letter(self) -> Letter | None:
-        return self.results.letter if self.results is not None else None
-
-    @property
-    def source(self) -> str:
-        """Where the figures come from."""
-        return _("Calculated on this computer.")
-
-    @property
-    def posts(self) -> tuple[PostRow, ...]:
-        found = self.results
-        return tuple(map(self._rows.post, found.talked)) if found is not None else ()
-
-    @property
-    def voices(self) -> tuple[VoiceRow, ...]:
-        found = self.results
-        if found is None:
-            return ()
-        return tuple(self._rows.voice(voice, found.period, self.brand.zone) for voice in found.voices)
-
-    @property
-    def _rows(self) -> RowsOfResults:
-        return RowsOfResults(self.desk, {channel.id: channel for channel in self.channels})
-
     def marks(self) -> dict[str, Mark]:
         """The glyph of each channel, for the filter."""
         made = {}
@@ -191,6 +158,7 @@ class ResultsPresenter(QObject):
 
     def _take(self, found: Results) -> None:
         self.results, self.is_reading = found, False
+        self.shown = shown_of(self.desk, self.brand, self.channels, found)
         self.changed.emit()
 
     def _read_channels(self) -> None:

@@ -1,28 +1,27 @@
 """Where the window leads: what views say they want, the composer in front of them, what a problem's button opens."""
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from smmdesk.model.problem import Problem, Remedy
 from ui.bridge import Bridge
 from ui.shell.main_window import MainWindow
+from ui.shell.showing import Showing
 
 if TYPE_CHECKING:
     from ui.presenters.composer import ComposerPresenter
-    from ui.views.calendar import CalendarView
 
 COMPOSER = "composer"
 MISSED = frozenset({"missed", "missed_waiting", "retry_over"})
 """Problems whose answer is the sheet of missed posts."""
 
 
-class Doors(QObject):
+class Doors(Showing):
     """`language_chosen`, `unlock_wanted` and `keys_wanted` are for whoever owns the session."""
 
     language_chosen = Signal(str)
@@ -34,7 +33,7 @@ class Doors(QObject):
 
     def __init__(self, window: MainWindow, bridge: Bridge) -> None:
         super().__init__(window)
-        self._window, self._bridge = window, bridge
+        self._bridge = bridge
         self._back_to = "calendar"
         window.on_remedy = self._remedy
         window.place_shown.connect(self._place_shown)
@@ -79,72 +78,6 @@ class Doors(QObject):
         """The sheet; where nothing was missed by now, what became of the delivery."""
         if not self.decide_missed() and delivery_id:
             self.show_delivery(delivery_id)
-
-    def show_delivery(self, delivery_id: str) -> None:
-        """What happened to one delivery, and what can be done about it."""
-        from ui.views.outbox import OutboxView
-
-        view = self._window.go_to("outbox")
-        assert isinstance(view, OutboxView)
-        view.presenter.single_out(delivery_id)
-
-    def show_message(self, message_id: str) -> None:
-        """What somebody wrote, in the inbox, whatever was filtered before."""
-        from ui.views.inbox import InboxView
-
-        view = self._window.go_to("inbox")
-        assert isinstance(view, InboxView)
-        view.presenter.search("")
-        view.presenter.show_only("all")
-        view.open_message(message_id)
-
-    def show_person(self, person_id: str) -> None:
-        """The card of somebody."""
-        from ui.views.people import PeopleView
-
-        view = self._window.go_to("people")
-        assert isinstance(view, PeopleView)
-        view.open_card(person_id)
-
-    def show_day(self, day: date) -> None:
-        """A day of the calendar."""
-        self._calendar().presenter.go_to(day)
-
-    def show_ideas(self) -> None:
-        """The ideas beside the calendar."""
-        self._calendar().open_tray(True)
-
-    def show_waiting(self) -> None:
-        """What waits for an answer."""
-        from ui.views.inbox import InboxView
-
-        view = self._window.go_to("inbox")
-        assert isinstance(view, InboxView)
-        view.presenter.search("")
-        view.presenter.show_only("open")
-
-    def show_thanks(self) -> None:
-        """Who is owed thanks."""
-        from ui.views.people import PeopleView
-
-        view = self._window.go_to("people")
-        assert isinstance(view, PeopleView)
-        view.presenter.show_only("thanks")
-
-    def _calendar(self) -> "CalendarView":
-        from ui.views.calendar import CalendarView
-
-        view = self._window.go_to("calendar")
-        assert isinstance(view, CalendarView)
-        return view
-
-    def show_problems(self) -> None:
-        """The problems centre."""
-        from ui.views.outbox import OutboxView
-
-        view = self._window.go_to("outbox")
-        assert isinstance(view, OutboxView)
-        view.presenter.show_only("to_solve")
 
     def decide_missed(self) -> bool:
         """The sheet of the missed posts; False when there are none, or it is open already."""

@@ -16,7 +16,7 @@ from ui.look import glyphs
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.results import ResultsPresenter
-from ui.presenters.results_rows import Bar
+from ui.presenters.results_rows import Bar, PostRow, VoiceRow
 from ui.views.results_letter import LetterView
 from ui.views.results_parts import FiguresRow, PostLine, VoiceLine, legend
 from ui.views.results_plot import Gutter, Plot
@@ -165,22 +165,21 @@ class ResultsView(QWidget):
         self._after.setEnabled(presenter.can_go_on)
         self._filter.set_label(presenter.channels_said, _("Channels: {chosen}").format(chosen=presenter.channels_said))
         self._filter.setVisible(len(presenter.channels) > 1)
-        results, letter = presenter.results, presenter.letter
-        if results is None or letter is None:
+        shown = presenter.shown
+        if shown is None:
             self._pages.setCurrentWidget(self._blank)
             self._side.hide()
             self._line.hide()
             return
-        self._pages.setCurrentWidget(self._scroll if results.has_any else self._empty)
-        self.setFocusProxy(self.plot if results.has_any else self._empty)
-        self.figures.show_figures(presenter.figures)
-        self.plot.show_bars(presenter.bars)
-        self.letter.show_letter(letter, presenter.source)
-        self._show_lists()
+        self._pages.setCurrentWidget(self._scroll if shown.has_any else self._empty)
+        self.setFocusProxy(self.plot if shown.has_any else self._empty)
+        self.figures.show_figures(shown.figures)
+        self.plot.show_bars(shown.bars)
+        self.letter.show_letter(shown.letter, shown.source)
+        self._show_lists(shown.posts, shown.voices)
         self._arrange()
 
-    def _show_lists(self) -> None:
-        posts, voices = self._presenter.posts, self._presenter.voices
+    def _show_lists(self, posts: tuple[PostRow, ...], voices: tuple[VoiceRow, ...]) -> None:
         if (posts, voices) == self._lists:
             return
         self._lists = (posts, voices)

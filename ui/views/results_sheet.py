@@ -26,13 +26,13 @@ PICTURE_SCALE = 2
 
 def sheet_of(presenter: ResultsPresenter) -> results_paper.Sheet | None:
     """What is shown, in words; None before it was read."""
-    if presenter.letter is None:
+    shown = presenter.shown
+    if shown is None:
         return None
-    heads = (_("To try next week"), _("Posts most talked about"), presenter.source)
+    heads = (_("To try next week"), _("Posts most talked about"), shown.source)
     sides = (pgettext("plot", "said"), pgettext("plot", "heard"))
-    figures, bars, posts = presenter.figures, presenter.bars, presenter.posts
     return results_paper.Sheet(
-        presenter.brand.name, presenter.title, presenter.letter, figures, bars, posts, heads, sides
+        presenter.brand.name, presenter.title, shown.letter, shown.figures, shown.bars, shown.posts, heads, sides
     )
 
 

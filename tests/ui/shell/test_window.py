@@ -38,7 +38,16 @@ def window(bridge: Bridge, qtbot: QtBot) -> Iterator[MainWindow]:
 
 def test_the_rail_shows_every_place_by_its_name(window: MainWindow) -> None:
     assert [button.accessibleName() for button in window.rail.buttons.values()] == [p.label() for p in PLACES]
-    assert {p.label() for p in PLACES} == {"Calendar", "Outbox", "Inbox", "People", "Insights", "Media", "Channels", "Settings"}
+    assert {p.label() for p in PLACES} == {
+        "Calendar",
+        "Outbox",
+        "Inbox",
+        "People",
+        "Insights",
+        "Media",
+        "Channels",
+        "Settings",
+    }
 
 
 def test_a_place_is_made_at_its_first_visit_and_kept(window: MainWindow) -> None:
