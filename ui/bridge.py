@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from smmdesk.desk.desk import Desk
     from smmdesk.model.changes import Changes
+    from smmdesk.store.calendar_reads import CalendarReader
     from smmdesk.system.tasks import TaskScope
     from ui.presenters.updates import Updates
 
@@ -103,6 +104,11 @@ class Bridge(QObject):
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(desk.store.poll)
 
+    @cached_property
+    def calendar(self) -> "CalendarReader":
+        """What the window's thread reads calendars with; it ends with the bridge."""
+        return self.desk.store.calendar()
+
     def set_visible(self, visible: bool) -> None:
         """Look for other processes' changes only while somebody can see them."""
         if visible:
@@ -179,6 +185,8 @@ class Bridge(QObject):
         """Stop listening; for where no loop runs."""
         self._timer.stop()
         self._disconnect()
+        if "calendar" in self.__dict__:
+            self.calendar.close()
         for work, _key in self._early or ():
             work.close()
 

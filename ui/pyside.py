@@ -1,16 +1,18 @@
 """PySide6 without those parts of its own Python that a running window hardly ever looks into.
 
 They lie as source text inside a library and are compiled at every start: the writer of its type stubs, the reader of
-signatures, the words of its error messages. Here each is loaded at the first look into it, and says the same then
-(docs/decisions/0021-pyside-in-parts.md).
+signatures, the words of its error messages. Here each is loaded at the first look into it, and says the same then; what
+is needed at once has its bytecode kept, as Python does for what lies in files (docs/decisions/0021-pyside-in-parts.md).
 """
 
 import builtins
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module, machinery
+from pathlib import Path
 from threading import RLock
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 from ui import enumerations
@@ -40,6 +42,41 @@ def _leave_sources_unread() -> None:
     """
     import_module("shibokensupport.feature")._mod_uses_pyside = lambda _module: False  # type: ignore[attr-defined]
     builtins.__import__ = builtins.__orig_import__  # type: ignore[attr-defined]
+
+
+class Kept(machinery.SourceFileLoader):
+    """A loader that keeps the bytecode of an embedded module where Python keeps that of this one; where nothing may be
+    written it is compiled again. The embedded text's checksum says whether it is still the same."""
+
+    def __init__(self, name: str, embedded: Any) -> None:
+        super().__init__(name, str(Path(__file__).with_name(f"{name}.py")))
+        self._archive, self._inside = embedded.zfile, embedded._mod2path[name]
+
+    def path_stats(self, _path: Any) -> dict[str, int]:
+        """In the place of its time, which the archive rounds, stands the checksum."""
+        entry = self._archive.getinfo(self._inside)
+        return {"mtime": entry.CRC, "size": entry.file_size}
+
+    def get_data(self, path: Any) -> bytes:
+        return self._archive.read(self._inside) if path == self.path else super().get_data(path)
+
+    def get_code(self, name: str) -> CodeType:
+        """Kept bytecode that is damaged is no reason not to start."""
+        with suppress(EOFError, ImportError, TypeError, ValueError):
+            kept = super().get_code(name)
+            if kept is not None:
+                return kept
+        return compile(self.get_data(self.path), self.path, "exec")
+
+    def exec_module(self, module: ModuleType) -> None:
+        """As the embedded modules' own loader leaves a module."""
+        exec(self.get_code(self.name), vars(module))  # noqa: S102 - what PySide6's own loader does
+        is_package = self._inside.endswith("/__init__.py")
+        if is_package:
+            module.__path__ = []
+        module.__file__, module.__loader__ = self._inside, self
+        module.__package__ = self.name if is_package else self.name.rpartition(".")[0]
+        sys.modules[self.name] = module
 
 
 class Waiting:
@@ -77,7 +114,9 @@ class _SpecInParts(_Spec):
     """How the modules inside the library are found: what may wait does."""
 
     def __init__(self, name: str, loader: Any, **more: Any) -> None:
-        taken: Any = Waiting(loader) if name in WAITING else loader
+        taken: Any = loader
+        if type(loader).__name__ == "EmbeddableZipImporter":
+            taken = Waiting(Kept(name, loader)) if name in WAITING else Kept(name, loader)
         super().__init__(name, taken, **more)
 
 

@@ -17,6 +17,7 @@ def painted() -> dict[str, object]:
         "cpu_s": time.process_time(),
         "memory_mib": memory_mib(),
         "heavy": [name for name in HEAVY if name in sys.modules],
+        "own_modules": sorted(name for name in sys.modules if name.startswith(("ui.", "smmdesk."))),
         **of_pyside(),
     }
 

@@ -131,11 +131,11 @@ _STAGES = {str(stage): stage for stage in Stage}
 
 
 class CalendarReader:
-    """Reads what a calendar shows. For one thread; `close` it."""
+    """Reads what a calendar shows. For one thread; `close` it, which closes `connection` too; without it opens one."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, connection: driver.Connection | None = None) -> None:
         self._path = path
-        self._connection: driver.Connection | None = None
+        self._connection = connection
         self._chips: dict[str, tuple[Chip, ...]] = {}
 
     def month(self, brand_id: str, first_us: int, last_us: int, filters: Filters = ALL) -> tuple[CalendarRow, ...]:

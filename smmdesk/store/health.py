@@ -1,6 +1,6 @@
 """What state a database file is in, found out without changing it."""
 
-from contextlib import closing
+from contextlib import ExitStack, closing
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
@@ -35,20 +35,34 @@ class Health(NamedTuple):
 
 def look(path: Path, *, whole: bool = False) -> Health:
     """The condition of a file; `whole` reads every page of it. Raises sqlite errors that are no damage (busy, full)."""
+    found, connection = look_and_keep(path, whole=whole)
+    if connection is not None:
+        connection.close()
+    return found
+
+
+def look_and_keep(path: Path, *, whole: bool = False) -> tuple[Health, driver.Connection | None]:
+    """`look`, and where the file is current the reading connection it was seen with: opening another takes longer than
+    all that is read here."""
     if not path.exists():
-        return Health(Condition.ABSENT)
+        return Health(Condition.ABSENT), None
     if path.is_dir():
-        return Health(Condition.DAMAGED)
+        return Health(Condition.DAMAGED), None
     if path.stat().st_size == 0 and not path.with_name(path.name + "-wal").exists():
-        return Health(Condition.EMPTY)
+        return Health(Condition.EMPTY), None
     try:
-        with closing(driver.connect(path, read_only=True)) as connection:
-            return _look(connection, whole)
+        with ExitStack() as opened:
+            connection = opened.enter_context(closing(driver.connect(path, read_only=True)))
+            found = _look(connection, whole)
+            if found.condition is not Condition.CURRENT:
+                return found, None
+            opened.pop_all()
+            return found, connection
     except UnicodeError:  # in words of SQLite's own about a table that is damaged
-        return Health(Condition.DAMAGED)
+        return Health(Condition.DAMAGED), None
     except driver.Error as error:
         if isinstance(problem_of(error, path.parent), DamagedError):
-            return Health(Condition.DAMAGED)
+            return Health(Condition.DAMAGED), None
         raise
 
 

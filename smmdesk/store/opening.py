@@ -4,7 +4,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from smmdesk.model.problem import Problem
-from smmdesk.store import folders, health, running, swap
+from smmdesk.store import driver, folders, health, running, swap
 from smmdesk.store.faults import told
 from smmdesk.store.health import CHECK_WANTED, Condition
 from smmdesk.system.clock import Clock
@@ -12,10 +12,11 @@ from smmdesk.system.paths import Paths
 
 
 class Ready(NamedTuple):
-    """What a person should know about the opening, if anything."""
+    """What a person should know about the opening, if anything; `reader` is the connection that looked at the file."""
 
     opened: Problem | None = None
     read_only: Problem | None = None
+    reader: driver.Connection | None = None
 
 
 def make_ready(paths: Paths, clock: Clock, *, thorough: bool = False) -> Ready:
@@ -28,11 +29,13 @@ def make_ready(paths: Paths, clock: Clock, *, thorough: bool = False) -> Ready:
         folders.refuse_shared(paths.folder)
         paths.make()
         marked = (paths.folder / CHECK_WANTED).exists() or swap.is_waiting(paths)
-        found = health.look(paths.database, whole=thorough or marked)
+        found, reader = health.look_and_keep(paths.database, whole=thorough or marked)
         if thorough and found.condition is Condition.CURRENT:
             running.note_checked(paths, clock)
         if found.condition is Condition.CURRENT and found.local_is_current and not marked:
-            return Ready()
+            return Ready(reader=reader)
+        if reader is not None:
+            reader.close()
         from smmdesk.store import mending
 
         ready = mending.make_ready(paths, clock, whole=thorough or marked)

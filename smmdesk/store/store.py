@@ -19,6 +19,7 @@ from smmdesk.system.paths import Paths
 
 if TYPE_CHECKING:
     from smmdesk.model.changes import Changes
+    from smmdesk.store.calendar_reads import CalendarReader
     from smmdesk.store.reader import Reader
     from smmdesk.store.statements import Rows
     from smmdesk.store.transaction import Transaction
@@ -67,6 +68,8 @@ class Store:
             if durable or not paths.device.exists():
                 store._device = store._read_device()
             store.opened, store.read_only = ready.opened, ready.read_only
+            if ready.reader is not None:
+                store._readers.append(ready.reader)
             if store.read_only is None:
                 store._writer = driver.connect(paths.database, durable=durable)
                 store._seen_version = store._version()
@@ -147,6 +150,13 @@ class Store:
                 self._here.reading -= 1
                 rows.end()
                 self._give_back(connection)
+
+    def calendar(self) -> "CalendarReader":
+        """A reader of what calendars show, for one thread, which closes it: without what `reading` loads. The first
+        takes the connection with which the file was looked at."""
+        from smmdesk.store.calendar_reads import CalendarReader
+
+        return CalendarReader(self._paths.database, self._readers.pop() if self._readers else None)
 
     @contextmanager
     def _told(self) -> Iterator[None]:

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from smmdesk.store import driver
 from smmdesk.system.clock import Clock
-from smmdesk.system.device import renew_device
 from smmdesk.system.paths import Paths
 
 _SIDES = ("-wal", "-shm", "-journal")
@@ -36,6 +35,8 @@ def take_place(paths: Paths, clock: Clock, draft: Path) -> None:
         connection.execute("PRAGMA journal_mode = DELETE")  # all of it in the one file
     draft.chmod(0o600)
     _sync(draft)
+    from smmdesk.system.device import renew_device
+
     renew_device(paths, clock)
     os.replace(draft, _waiting(paths))
     _sync_folder(paths.folder)

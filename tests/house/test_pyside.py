@@ -66,19 +66,19 @@ MADE = """
 import json
 {first}
 from ui import enumerations
-theirs, kinds = enumerations._python_makes, []
-enumerations._python_makes = lambda kind, *given, **more: kinds.append(kind.__name__) or theirs(kind, *given, **more)
+theirs, names = enumerations._python_makes, ["Model"]
+enumerations._python_makes = lambda kind, name, *given, **more: names.append(name) or theirs(kind, name, *given, **more)
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 made = Qt.Key, Qt.AspectRatioMode, Qt.AlignmentFlag
-print(json.dumps(sorted(set(kinds))))
+print(json.dumps(sorted(set(names))))
 """
 
 
-def asked(first: str, ask: str = ASK) -> list[object]:
+def asked(first: str, ask: str = ASK, **more: str) -> list[object]:
     done = subprocess.run(
         [sys.executable, "-c", ask.format(first=first)], cwd=ROOT, capture_output=True, text=True, check=True,
-        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", **more},
     )  # fmt: skip
     answer: list[object] = json.loads(done.stdout)
     return answer
@@ -97,8 +97,28 @@ def test_enumerations_made_quickly_are_those_that_python_makes() -> None:
     assert ours == theirs
 
 
-def test_python_itself_makes_only_flags() -> None:
-    assert asked("import ui", MADE) == ["Flag", "IntFlag"]
+def test_python_itself_makes_only_what_is_copied() -> None:
+    assert asked("import ui", MADE) == ["BeginFrameFlag", "Model"]  # the former has no members
+
+
+def test_bytecode_of_what_lies_inside_the_library_is_kept_and_made_anew_when_it_differs(tmp_path: Path) -> None:
+    def cached() -> dict[str, bytes]:
+        found = tmp_path.rglob("shibokensupport*.pyc")
+        return {path.name.split(".cpython")[0]: path.read_bytes() for path in found}
+
+    def started() -> list[object]:
+        keeping = {"PYTHONPYCACHEPREFIX": str(tmp_path), "PYTHONDONTWRITEBYTECODE": ""}
+        return asked("import ui", MADE, **keeping)
+
+    started()
+    first = cached()
+    assert {"shibokensupport.signature.loader", "shibokensupport.signature.mapping"} <= set(first)
+    (mapping,) = tmp_path.rglob("shibokensupport.signature.mapping*.pyc")
+    (loader,) = tmp_path.rglob("shibokensupport.signature.loader*.pyc")
+    loader.write_bytes(loader.read_bytes()[:200])
+    mapping.write_bytes(mapping.read_bytes()[:8] + b"older" + mapping.read_bytes()[13:])
+    assert started() == ["BeginFrameFlag", "Model"], "damaged bytecode is made again, and so is that of another text"
+    assert cached()["shibokensupport.signature.mapping"] == first["shibokensupport.signature.mapping"]
 
 
 def test_no_start_runs_what_waits(tmp_path: Path) -> None:

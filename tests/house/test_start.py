@@ -8,6 +8,9 @@ from smmdesk.app import close_now, open_desk
 from smmdesk.desk import planning
 from smmdesk.system.paths import Paths
 
+MOST_MODULES = 92
+"""Each costs a quarter of a millisecond: what only a click or a second look needs is imported where it is used."""
+
 
 def test_nothing_heavy_is_loaded_before_the_month_is_painted(tmp_path: Path) -> None:
     desk = open_desk(Paths(tmp_path / "desk"))
@@ -16,6 +19,7 @@ def test_nothing_heavy_is_loaded_before_the_month_is_painted(tmp_path: Path) -> 
     told = run("start", str(desk.paths.folder))
     assert told["heavy"] == []
     assert told["month"]
+    assert len(told["own_modules"]) <= MOST_MODULES, told["own_modules"]
 
 
 def test_the_list_of_what_is_heavy_is_no_typing_error() -> None:

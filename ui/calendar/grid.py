@@ -43,7 +43,7 @@ class Grid(QListView):
     day_wanted: everything of a date.  preview_wanted: an Entry and its Rect in the viewport, or None twice.
     menu_wanted: ids, and where on the screen.  edge_rested: something is held at the right edge for 600 ms.
     mark_wanted: a date and the Mark on it that was pressed.  slot_wanted: a date and its FreeSlot.
-    time_wanted: ids of posts that need a moment to go out.
+    time_wanted: ids of posts that need a moment to go out.  painted: some of it stands on screen.
     """
 
     post_opened = Signal(str)
@@ -55,6 +55,7 @@ class Grid(QListView):
     mark_wanted = Signal(object, object)
     slot_wanted = Signal(object, object)
     time_wanted = Signal(object)
+    painted = Signal()
 
     def __init__(self, presenter: CalendarPresenter, chips: ChipPainter, make_scene: Callable[["Grid"], Scene]) -> None:
         super().__init__()
@@ -182,6 +183,7 @@ class Grid(QListView):
             self.scene.paint(painter, event.region())
             self._paint_band(painter)
         painter.end()
+        self.painted.emit()
 
     def _paint_band(self, painter: QPainter) -> None:
         if self.hand.band is None:

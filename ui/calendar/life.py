@@ -37,12 +37,23 @@ class Life(QObject):
         self._idle = QTimer(self, singleShot=True)
         self._idle.timeout.connect(self._read_ahead)
         self._ahead: Iterator[None] | None = None
-        self._runs = False
+        self._runs = self._seen = False
 
     def start(self) -> None:
+        """The calendar is shown."""
         self._runs = True
         seconds = self._view.presenter.desk.clock.now().second
         self._minute.start(MINUTE_MS - seconds * 1000)
+        if self._seen:
+            self._go_on()
+
+    def see(self) -> None:
+        """The days stand on screen. What can wait begins with the first time, however long that takes."""
+        if not self._seen:
+            self._seen = True
+            self._go_on()
+
+    def _go_on(self) -> None:
         QTimer.singleShot(IDLE_MS, self, self._furnish)
         self.shown()
 
@@ -61,7 +72,7 @@ class Life(QObject):
 
     def shown(self) -> None:
         """Another page stands there: look whether something turns, and read ahead soon."""
-        if not self._runs:
+        if not self._runs or not self._seen:
             return
         if self._sending() and not theme().reduced_motion:
             self._loader.start()

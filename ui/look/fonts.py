@@ -3,11 +3,13 @@
 import sys
 from functools import lru_cache
 
-from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QGuiApplication
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
 from smmdesk.system.paths import RESOURCES
 
 EMOJI = {"win32": "Segoe UI Emoji", "darwin": "Apple Color Emoji"}.get(sys.platform, "Noto Color Emoji")
+
+POINTS_PER_INCH = 72
 
 
 @lru_cache(maxsize=1)
@@ -34,7 +36,13 @@ def ui_font() -> QFont:
 
 @lru_cache(maxsize=1)
 def _first_system_px() -> float:
-    return float(QFontInfo(QGuiApplication.font()).pixelSize())
+    """By arithmetic: asking Qt for it would load that font, in which nothing is written."""
+    font = QGuiApplication.font()
+    if font.pixelSize() > 0:
+        return float(font.pixelSize())
+    screen = QGuiApplication.primaryScreen()
+    dots = screen.logicalDotsPerInchY() if screen is not None else 96.0
+    return float(round(font.pointSizeF() * dots / POINTS_PER_INCH))
 
 
 def system_font_px() -> float:

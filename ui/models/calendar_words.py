@@ -9,7 +9,6 @@ from smmdesk.model.for_the_eye import isolated
 from smmdesk.model.stages import Progress, chip_word, stage_sentence
 from smmdesk.model.words import _, language, ngettext, pgettext
 from ui.models.calendar_entries import Day, Entry
-from ui.models.language_names import language_name
 
 MONDAY = 0
 MOST_SPOKEN = 80
@@ -135,7 +134,7 @@ def entry_name(entry: Entry, position: int, day: Day) -> str:
     words = _("“{words}”").format(words=isolated(entry.words, MOST_SPOKEN)) if entry.words else _("no text yet")
     channels = listed(tuple(dict.fromkeys(mark.name for mark in entry.channels))) or _("no channel yet")
     again = _("repeats") if entry.repeats else ""
-    spoken = language_name(entry.language) if entry.language else ""
+    spoken = _language_name(entry.language) if entry.language else ""
     when = day_and_time(entry.day, entry.minutes) if day.stage and entry.day is not None else entry.time
     return ", ".join(part for part in (when, channels, state_words(entry), again, spoken, words, where) if part)
 
@@ -202,3 +201,10 @@ def chip_state(entry: Entry) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _language_name(code: str) -> str:
+    """Loaded with the first post that has several languages."""
+    from ui.models.language_names import language_name
+
+    return language_name(code)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from smmdesk.desk.brands import brand_seen
-from smmdesk.store.calendar_reads import ALL, CalendarReader, Filters, LabelRow
+from smmdesk.store.calendar_reads import ALL, Filters, LabelRow
 from ui.bridge import Bridge
 from ui.models.calendar_days import DAYS_PER_WEEK, WEEKS_SHOWN, titled_month
 from ui.models.calendar_entries import ChannelMark, Day, Entry, Page
@@ -53,7 +53,7 @@ class CalendarPresenter(QObject):
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
         self.bridge, self.desk = bridge, bridge.desk
-        self.reader = CalendarReader(self.desk.paths.database)
+        self.reader = bridge.calendar
         self.maker = EntryMaker(self.desk)
         self.brand = brand_seen(self.desk, self.reader)
         self.mode = str(self.desk.settings.get("calendar_view"))
@@ -72,10 +72,9 @@ class CalendarPresenter(QObject):
         bridge.changed.connect(self._desk_changed)
 
     def close(self) -> None:
-        """Stop listening and let the file go."""
+        """Stop listening."""
         self._closed = True
         self.bridge.changed.disconnect(self._desk_changed)
-        self.reader.close()
 
     @cached_property
     def moves(self) -> "CalendarMoves":

@@ -13,7 +13,7 @@ from smmdesk.model.changes import Changes
 from smmdesk.model.moment import Moment, to_us
 from smmdesk.model.stages import Progress, Stage
 from smmdesk.model.words import _, ngettext
-from smmdesk.store.calendar_reads import CalendarReader, Waiting
+from smmdesk.store.calendar_reads import Waiting
 from ui.bridge import Bridge
 from ui.models.calendar_entries import Entry
 from ui.models.calendar_words import day_and_time
@@ -51,7 +51,7 @@ class IdeasTrayPresenter(QObject):
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
         self.bridge, self.desk = bridge, bridge.desk
-        self.reader = CalendarReader(self.desk.paths.database)
+        self.reader = bridge.calendar
         self.maker = EntryMaker(self.desk)
         self.brand = brand_seen(self.desk, self.reader)
         self.tab = IDEAS
@@ -68,7 +68,6 @@ class IdeasTrayPresenter(QObject):
     def close(self) -> None:
         self._soon.stop()
         self.bridge.changed.disconnect(self._desk_changed)
-        self.reader.close()
 
     @cached_property
     def moves(self) -> "CalendarMoves":

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,6 @@ from smmdesk.desk.brands import brand_seen
 from smmdesk.desk.desk import Desk
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.words import _, ngettext
-from smmdesk.store.calendar_reads import CalendarReader
 from ui.bridge import Bridge
 from ui.shell.doors import COMPOSER, Doors
 from ui.shell.main_window import MainWindow
@@ -307,12 +305,11 @@ class Session(QObject):
     def _show_brand(self) -> None:
         """Whose desk it is; a whole calendar that was brought in brings its own brand (desk.import_archive)."""
         try:
-            with closing(CalendarReader(self._desk.paths.database)) as reader:
-                seen = brand_seen(self._desk, reader)
-                before, self._brand_id = self._brand_id, seen.id
-                self.window.rail.set_brand(seen.name)
-                if before not in ("", seen.id):
-                    QTimer.singleShot(0, self._make_again)  # views of the other brand still hear of this change
+            seen = brand_seen(self._desk, self.bridge.calendar)
+            before, self._brand_id = self._brand_id, seen.id
+            self.window.rail.set_brand(seen.name)
+            if before not in ("", seen.id):
+                QTimer.singleShot(0, self._make_again)  # views of the other brand still hear of this change
         except ProblemError as error:
             self.window.show_problem(error.problem)
 

@@ -71,8 +71,8 @@ class CalendarView(QWidget):
         self._tray_open: bool | None = None  # None: as the window's width has it
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.month)
-        self._connect_grid(self.month)
         self._life = Life(self)
+        self._connect_grid(self.month)
         self._connect()
         self._show()
 
@@ -204,6 +204,7 @@ class CalendarView(QWidget):
             QShortcut(QKeySequence(keys), self).activated.connect(action)
 
     def _connect_grid(self, grid: Grid) -> None:
+        grid.painted.connect(self._life.see)
         grid.post_opened.connect(self.post_opened)
         grid.post_wanted.connect(lambda wish: self._bringing.bring(wish))
         grid.day_wanted.connect(lambda day: self.cards.show_day(day))
