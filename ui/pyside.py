@@ -60,17 +60,18 @@ class Kept(machinery.SourceFileLoader):
     def get_data(self, path: Any) -> bytes:
         return self._archive.read(self._inside) if path == self.path else super().get_data(path)
 
-    def get_code(self, name: str) -> CodeType:
+    def get_code(self, _name: str) -> CodeType:
         """Kept bytecode that is damaged is no reason not to start."""
         with suppress(EOFError, ImportError, TypeError, ValueError):
-            kept = super().get_code(name)
+            kept = super().get_code(self.name)
             if kept is not None:
                 return kept
-        return compile(self.get_data(self.path), self.path, "exec")
+        made: CodeType = self.source_to_code(self.get_data(self.path), self.path)
+        return made
 
     def exec_module(self, module: ModuleType) -> None:
         """As the embedded modules' own loader leaves a module."""
-        exec(self.get_code(self.name), vars(module))  # noqa: S102 - what PySide6's own loader does
+        super().exec_module(module)
         is_package = self._inside.endswith("/__init__.py")
         if is_package:
             module.__path__ = []

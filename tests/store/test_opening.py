@@ -31,26 +31,6 @@ def damage_is_expected(allow_log: AllowLog) -> None:
     allow_log("the calendar was damaged")
 
 
-def test_a_window_opens_the_file_twice_to_show_its_calendar(
-    tmp_path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    paths = Paths(tmp_path / "desk")
-    Store.open(paths, clock).close()
-    opened: list[driver.Connection] = []
-    connect = driver.connect
-    monkeypatch.setattr(driver, "connect", lambda *given, **more: opened.append(connect(*given, **more)) or opened[-1])
-    store = Store.open(paths, clock)
-    with closing(store.calendar()) as first, closing(store.calendar()) as second:
-        assert first.brands() == second.brands() == ()
-        assert len(opened) == 3, "one looks at the file and is the first reader's then, one writes, one is the second's"
-    with store.reading() as reader:
-        assert reader.all(Post) == ()
-    store.close()
-    for connection in opened:
-        with pytest.raises(driver.Error):
-            connection.execute("SELECT 1")
-
-
 def code_of(caught: pytest.ExceptionInfo[ProblemError]) -> str:
     return caught.value.problem.code
 
