@@ -45,7 +45,7 @@ STALE = timedelta(days=1)
 """`sync` asks again about what was asked about longer ago than that."""
 LOOKED_AT = timedelta(days=30)
 TRIES = 3
-"""So often a call about a post may fail before the next step is waited for."""
+"""So often a call about a post, or the day's followers, may fail before the next time is waited for."""
 DAY_US = us(timedelta(days=1))
 
 
@@ -113,23 +113,23 @@ class Measuring(Rounds):
             return not numbers.asked_for_followers(reader, channel.id, day_of(reader, desk, channel))
 
     async def ask(self, channel: Channel, verb: Connector, session: Session) -> bool:
-        """One call: followers where the day's are missing, else about as many posts as one call takes."""
+        """One call: about as many posts as one takes, else for the day's followers."""
         desk, facts = self._bench.desk, session.facts
         self._asking.pop(channel.id, None)
         self._due, self._due_at_us = due(desk, MOST), self._bench.now_us
-        waiting = self._of(channel, verb, facts)
-        if self._wants_followers(channel, verb, facts):
-            await ask_followers(desk, channel, verb, session)
-            return bool(waiting)
-        first, rest = at_once(waiting, facts)
+        first, rest = at_once(self._of(channel, verb, facts), facts)
         with desk.store.reading() as reader:
             parts = parts_of(reader, first)
-        if parts:
-            self._asking[channel.id] = parts
-            await ask_numbers(desk, channel, verb, session, parts)
+        if not parts:
+            if self._wants_followers(channel, verb, facts):
+                await ask_followers(desk, channel, verb, session)
+                self._failed.pop(channel.id, None)
+            return False
+        self._asking[channel.id] = parts
+        await ask_numbers(desk, channel, verb, session, parts)
         for part in parts:
             self._failed.pop(part.id, None)
-        return bool(rest)
+        return bool(rest) or self._wants_followers(channel, verb, facts)
 
     def _not_told(self, channel: Channel, error: Exception) -> None:
         """A post that a platform cannot tell of keeps none of the others waiting, and is let go after some tries."""
@@ -137,14 +137,16 @@ class Measuring(Rounds):
         asked = self._asking.pop(channel.id, ())
         if isinstance(error, SignedOutError | NotSentError):
             return
-        given_up = []
-        for part in asked:
-            self._failed[part.id] = self._failed.get(part.id, 0) + 1
-            if self._failed[part.id] >= TRIES:
-                given_up.append(part)
-                del self._failed[part.id]
+        given_up = [part for part in asked if self._fails_again(part.id)]
         if given_up:
             keep(self._bench.desk, channel, given_up, {})
+        if not asked and self._fails_again(channel.id):
+            keep_followers(self._bench.desk, channel, None)
+
+    def _fails_again(self, id_: str) -> bool:
+        """Whether that was once too often; then it begins anew."""
+        self._failed[id_] = self._failed.get(id_, 0) + 1
+        return self._failed[id_] >= TRIES and bool(self._failed.pop(id_))
 
 
 # ------------------------------------------------------------------ what is due
@@ -218,6 +220,11 @@ async def ask_followers(desk: "Desk", channel: Channel, verb: Connector, session
     assert isinstance(verb, CountsFollowers)
     async with asyncio.timeout(ASK_S):
         followers = await verb.followers(session)
+    return keep_followers(desk, channel, followers)
+
+
+def keep_followers(desk: "Desk", channel: Channel, followers: int | None) -> bool:
+    """Write down how many follow today; None: it is not told today. Returns whether it is."""
     with desk.store.transaction() as tx:
         if tx.find(Channel, channel.id) is None:
             return False
@@ -260,11 +267,11 @@ async def _ask_all(
     desk: "Desk", channel: Channel, verb: Connector, waiting: Sequence[Asked], counts: dict[str, int]
 ) -> None:
     session = await open_session(desk, channel)
-    if counts_followers(verb, session.facts):
-        counts["followers"] += await ask_followers(desk, channel, verb, session)
     while waiting:
         first, waiting = at_once(waiting, session.facts)
         with desk.store.reading() as reader:
             parts = parts_of(reader, first)
         if parts:
             counts["posts"] += await ask_numbers(desk, channel, verb, session, parts)
+    if counts_followers(verb, session.facts):
+        counts["followers"] += await ask_followers(desk, channel, verb, session)

@@ -225,6 +225,16 @@ async def test_a_post_it_cannot_tell_of_keeps_no_other_waiting(bench: Bench) -> 
     assert asked_about(bench).count(bad_id) == measuring.TRIES, "then the next step is waited for"
 
 
+async def test_followers_that_cannot_be_read_keep_no_post_waiting(bench: Bench) -> None:
+    channel = bench.channel()
+    bench.platform.fail("followers", *[Fault.REFUSED] * 20)
+    post, id_ = await out(bench, "Bread", channel)
+    counter(bench).posts[id_] = {Count.LIKES: 3}
+    await go(bench, 8 * HOUR)
+    assert told(bench, post)[channel.id].counts == {Count.LIKES: 3}
+    assert bench.reach.fake.calls.count("followers") == measuring.TRIES, "tomorrow again"
+
+
 async def test_a_sign_in_that_is_over_is_told_on_the_channel(bench: Bench) -> None:
     channel = bench.channel()
     await out(bench, "Bread", channel)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from smmdesk.model.delivery import Receipt
 from smmdesk.model.numbers import Count, Counts, cleaned
-from smmdesk.platforms.answers import Fields
+from smmdesk.platforms.answers import Answer, Fields
 from smmdesk.platforms.base import Session
 from smmdesk.platforms.bluesky.heard import NONE_THERE, has_none
 from smmdesk.platforms.bluesky.records import POST
@@ -26,27 +26,31 @@ NAMES = {
 async def insights(session: Session, receipts: Sequence[Receipt]) -> Mapping[str, Counts]:
     """See Insights. What is gone there is left out of the answer."""
     wanted = {_uri(session, receipt): receipt.id for receipt in receipts}
-    found = await _ask(session, POSTS, [("uris", uri) for uri in wanted])
+    answer = await _ask(session, POSTS, [("uris", uri) for uri in wanted])
+    if not answer.ok:
+        raise refused(session.http, answer)
+    found = answer.fields()
     told = {row.text("uri", ""): _counts(row) for row in found.rows("posts")}
     return {wanted[uri]: counts for uri, counts in told.items() if uri in wanted}
 
 
 async def followers(session: Session) -> int | None:
-    """See CountsFollowers."""
-    found = await _ask(session, PROFILE, [("actor", session.channel.remote_id)])
+    """See CountsFollowers. An account that the network does not know yet is told of with 400."""
+    answer = await _ask(session, PROFILE, [("actor", session.channel.remote_id)])
+    if not answer.ok:
+        return None
+    found = answer.fields()
     if found.text("did") != session.channel.remote_id:
         raise found.strange()
     return cleaned({Count.REACH: found.values.get("followersCount")}).get(Count.REACH)
 
 
-async def _ask(session: Session, method: str, params: Sequence[tuple[str, str]]) -> Fields:
+async def _ask(session: Session, method: str, params: Sequence[tuple[str, str]]) -> Answer:
     answer = await Xrpc(session).ask(method, params, also=NONE_THERE)
     if not answer.ok and has_none(answer):
         url = address(session.facts.endpoints["app_view"], method)
         answer = await session.http.get(url, params=tuple(params), also=NONE_THERE)
-    if not answer.ok:
-        raise refused(session.http, answer)
-    return answer.fields()
+    return answer
 
 
 def _counts(row: Fields) -> Counts:
