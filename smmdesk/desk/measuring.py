@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from smmdesk.desk.deciding import us
 from smmdesk.desk.rounds import Rounds, is_connected
@@ -18,7 +18,7 @@ from smmdesk.desk.sessions import open_session
 from smmdesk.desk.workbench import Workbench
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
-from smmdesk.model.delivery import Part
+from smmdesk.model.delivery import Delivery, Part, PartKind
 from smmdesk.model.moment import Moment
 from smmdesk.model.numbers import Counts
 from smmdesk.model.problem import Problem, ProblemError
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
     from smmdesk.store.reader import Reader
 
+T = TypeVar("T")
 ASK_S = 30.0
 MOST = 500
 """So many parts are looked through for what is due."""
@@ -178,7 +179,7 @@ def tellable(waiting: Iterable[Asked], verb: object, facts: Facts, now_us: int) 
     ]
 
 
-def at_once(waiting: Sequence[Asked], facts: Facts) -> tuple[Sequence[Asked], Sequence[Asked]]:
+def at_once(waiting: Sequence[T], facts: Facts) -> tuple[Sequence[T], Sequence[T]]:
     """What one call takes, and the rest."""
     count = max(1, facts.insights.at_once if facts.insights is not None else 1)
     return waiting[:count], waiting[count:]
@@ -261,6 +262,30 @@ async def measure_all(desk: "Desk") -> Measured:
         except TimeoutError:
             problems.append((channel.id, Problem("server_unreachable", {"platform": facts.name})))
     return Measured(**counts, problems=tuple(problems))
+
+
+async def measure_post(desk: "Desk", delivery_id: str) -> bool:
+    """Ask now about what went out on one channel, also where a look costs money: a person wants it. Whether anything
+    was told. Raises ProblemError."""
+    with desk.store.reading() as reader:
+        delivery = reader.get(Delivery, delivery_id)
+        channel = reader.get(Channel, delivery.channel_id)
+    facts = desk.facts_for(channel)
+    verb: Connector = connector_of(facts)
+    waiting: Sequence[Part] = [
+        part for part in delivery.parts if part.is_there and part.kind is not PartKind.FIRST_COMMENT
+    ]
+    told = 0
+    try:
+        session = await open_session(desk, channel)
+        while waiting:
+            parts, waiting = at_once(waiting, facts)
+            told += await ask_numbers(desk, channel, verb, session, parts)
+    except ConnectorError as error:
+        raise ProblemError.of(error.problem) from error
+    except TimeoutError as error:
+        raise ProblemError("server_unreachable", platform=facts.name) from error
+    return told > 0
 
 
 async def _ask_all(

@@ -15,6 +15,7 @@ from smmdesk.model.content import Content, ThreadItem
 from smmdesk.model.delivery import Receipt
 from smmdesk.model.numbers import Count, Counts, InsightsFact, Told
 from smmdesk.model.post import Post
+from smmdesk.model.problem import ProblemError
 from smmdesk.platforms.base import Session
 from smmdesk.platforms.facts import PriceFact
 from smmdesk.store import numbers_reads
@@ -300,6 +301,25 @@ def _reached(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(measuring, "connector_of", lambda _facts: bench.reach.fake)
     monkeypatch.setattr(measuring, "open_session", session)
     monkeypatch.setattr(type(bench.desk), "facts_for", lambda _desk, _channel: bench.reach.known)
+
+
+async def test_a_person_may_ask_where_a_look_costs_money(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    price = PriceFact("It costs.", "USD", 0.01, 0.2, "2026-11-28", "the test", read=0.005)
+    bench.reach.known = replace(bench.reach.known, price=price)
+    channel = bench.channel()
+    post, id_ = await out(bench, "Bread", channel)
+    _reached(bench, monkeypatch)
+    [delivery] = bench.deliveries(post)
+    assert not await measuring.measure_post(bench.desk, delivery.id)
+    counter(bench).posts[id_] = {Count.LIKES: 3}
+    assert (await measuring.measure_all(bench.desk)).posts == 0
+    assert await measuring.measure_post(bench.desk, delivery.id)
+    assert told(bench, post)[channel.id].counts == {Count.LIKES: 3}
+    bench.platform.fail("insights", Fault.REFUSED)
+    with pytest.raises(ProblemError) as found:
+        await measuring.measure_post(bench.desk, delivery.id)
+    assert found.value.problem.code == "refused"
+    assert asked_about(bench) == [id_] * 3, "only when the person asked"
 
 
 async def test_a_thread_is_asked_about_whole_and_a_trashed_post_not(bench: Bench) -> None:

@@ -153,6 +153,21 @@ class OutboxPresenter(QObject):
 
         self.bridge.run(work(), key="by hand")
 
+    def ask_numbers(self) -> None:
+        """Ask the platform what it counts of the selected delivery, where that costs money."""
+        row = self.selected
+        if row is None:
+            return
+
+        async def work() -> None:
+            from smmdesk.desk import measuring
+
+            told = await measuring.measure_post(self._desk, row.delivery_id)
+            if not told:
+                self.bridge.announce(_("{channel} tells no numbers of this post").format(channel=row.channel_name))
+
+        self.bridge.run(work(), key="numbers")
+
     def remedy_of(self, row: OutboxRow) -> Remedy:
         """What the row's one button does."""
         return row.remedy

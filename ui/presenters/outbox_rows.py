@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk import ending_sign_ins
 from smmdesk.desk.deciding import wants
@@ -20,6 +21,9 @@ from smmdesk.model.stages import Progress
 from smmdesk.model.status import asked_of, held, open_part, sentence
 from smmdesk.model.words import _
 from ui.presenters.remedies import button_label, remedy_label
+
+if TYPE_CHECKING:
+    from smmdesk.platforms.facts import Facts
 
 TO_SOLVE = (Progress.NEEDS_YOU, Progress.MISSED)
 NOW = (Progress.SENDING, Progress.PROCESSING, Progress.UNKNOWN, Progress.RETRY)
@@ -40,7 +44,8 @@ class OutboxRow:
     of the first one. `changed` says where it was changed after it went out: `there` is what stands there now, `ours`
     what we sent. `hint` is worth a look before it goes out, and holds nothing back. `wish` is what the person wants
     done there with what is out; `may_delete` (or why it cannot be is worth saying) and `may_change` are what could be;
-    `change_over` says why what could be changed there once no longer can. `numbers` is what the platform counts of it.
+    `change_over` says why what could be changed there once no longer can. `numbers` is what the platform counts of it;
+    `numbers_price` what asking for them costs, where a person alone asks.
     """
 
     key: str
@@ -75,6 +80,7 @@ class OutboxRow:
     may_change: bool = False
     change_over: str = ""
     numbers: str = ""
+    numbers_price: str = ""
 
     @property
     def is_problem(self) -> bool:
@@ -177,7 +183,7 @@ class RowMaker:
             post_id=delivery.post_id or "",
             part_id=part.id,
             detail=changed or _detail(self._or_ending(keeps or problem, channel, delivery), said, delivery.parts),
-            numbers=self._told(delivery) if progress is Progress.PUBLISHED else "",
+            **self._counted(delivery, facts, progress),
             url=receipt.url if receipt is not None and progress is Progress.PUBLISHED else "",
             problem=keeps or problem,
             by_hand=(not facts.sends_by_itself or asks_hand(part)) and not part.is_over,
@@ -191,9 +197,15 @@ class RowMaker:
             change_over=self._over(delivery, channel) if could_change else "",
         )
 
-    def _told(self, delivery: Delivery) -> str:
+    def _counted(self, delivery: Delivery, facts: "Facts", progress: Progress) -> dict[str, Any]:
+        if progress is not Progress.PUBLISHED:
+            return {}
         told = self._numbers.get(delivery.post_id or "", {}).get(delivery.channel_id)
-        return say_told(told, delivery.due.zone, self.now) if told is not None else ""
+        numbers = say_told(told, delivery.due.zone, self.now) if told is not None else ""
+        costs = facts.price is not None and facts.price.read and facts.insights is not None
+        there = delivery.post_id is not None and delivery.parts[0].is_there and facts.sends_by_itself
+        price = _(facts.insights.says) if costs and there and facts.insights is not None else ""
+        return {"numbers": numbers, "numbers_price": price}
 
     def _or_ending(self, problem: Problem | None, channel: Channel, delivery: Delivery) -> Problem | None:
         """The problem, else that the sign-in ends before what this computer still has to send."""

@@ -40,12 +40,18 @@ class DetailButtons(QObject):
         super().__init__(owner)
         self._owner, self._presenter, self._row = owner, presenter, row
 
+    def _numbers(self) -> TextButton:
+        button = self._button(_("Ask for the numbers"), "detail_ask_numbers", "normal", self._presenter.ask_numbers)
+        set_tool_tip(button, self._row.numbers_price)
+        return button
+
     def made(self, uploading: bool) -> list[TextButton]:
         """The buttons that this delivery needs now."""
         row = self._row
         if row.progress is Progress.PUBLISHED:
             see = self._see() if row.url else None
-            return OnlineButtons(self._owner, self._presenter.bridge, row, see).made()
+            online = OnlineButtons(self._owner, self._presenter.bridge, row, see).made()
+            return [*online, self._numbers()] if row.numbers_price else online
         if uploading:
             return [self._button(_("Cancel the upload"), "detail_stop", "normal", self._presenter.stop_upload)]
         if not row.delivery_id or row.paused or row.is_unconnected:

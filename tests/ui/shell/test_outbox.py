@@ -7,12 +7,13 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from smmdesk.desk import planning
+from smmdesk.desk import measuring, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import CHANGED_THERE, Evidence, Part, Receipt, State
-from smmdesk.model.numbers import Count
+from smmdesk.model.numbers import Count, InsightsFact
 from smmdesk.model.problem import Problem, Remedy
+from smmdesk.platforms.facts import PriceFact
 from smmdesk.store import numbers
 from tests.desk.support import add_channel, add_post, drive, rome
 from tests.ui.shell.support import child, press
@@ -175,6 +176,36 @@ def test_what_is_out_says_what_the_platform_counts(bridge: Bridge, desk: Desk, p
     [line] = view.findChildren(OutboxLine)
     assert said in line.accessibleName()
     assert all_words(view).count("1,312 views") >= 2
+
+
+async def test_where_a_look_costs_money_a_person_asks(
+    bridge: Bridge, desk: Desk, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    async def ask(_desk: Desk, delivery_id: str) -> bool:
+        asked.append(delivery_id)
+        return False
+
+    monkeypatch.setattr(measuring, "measure_post", ask)
+    free = desk.facts("practice")
+    price = PriceFact("It costs.", "USD", 0.01, 0.2, "2026-11-28", "the test", read=0.005)
+    insights = InsightsFact(("likes",), "2026-11-28", "the test", says="Each look costs.")
+    post_id = scheduled(desk)
+    part = part_of(desk, post_id)
+    drive(desk, part, State.NEEDS_YOU, State.PUBLISHED, receipt=Receipt("r", "", desk.now_us()))
+    presenter = OutboxPresenter(bridge)
+    view = OutboxView(presenter)
+    place(view)
+    row = next(row for group in presenter.groups for row in group.rows)
+    presenter.select(row.key)
+    assert view.findChild(QPushButton, "detail_ask_numbers") is None, "it is asked for by itself"
+    monkeypatch.setattr(type(desk), "facts_for", lambda *_: replace(free, price=price, insights=insights))
+    presenter.reload()
+    press(view, "detail_ask_numbers")
+    await bridge.tasks.idle()
+    assert asked == [row.delivery_id]
+    assert bridge.said[-1].sentence == "Practice tells no numbers of this post"
 
 
 def all_words(view: QWidget) -> str:
