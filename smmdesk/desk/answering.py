@@ -12,10 +12,11 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.delivery import Delivery, Part, PartKind, State
-from smmdesk.model.message import Message
+from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.moment import Moment
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _
+from smmdesk.platforms.facts import Facts
 from smmdesk.store import answer_drafts, ledger, messages
 from smmdesk.store.plain import clean_text
 
@@ -100,8 +101,16 @@ def _require_sendable(desk: "Desk", channel: Channel, message: Message, text: st
         raise ProblemError("channel_not_connected", channel=channel.name, time="")
     if message.removed:
         raise ProblemError("removed_there", channel=channel.name, platform=facts.name)
-    if not facts.can_answer:
+    if not can_answer(facts, message):
         raise ProblemError("no_answer_there", channel=channel.name, platform=facts.name)
+
+
+def can_answer(facts: Facts, message: Message) -> bool:
+    """Whether a program may answer this there. What was found is often another kind of thing than what people write to
+    us: where the platform's own facts do not say so, an answer could only be a new post."""
+    if message.kind is MessageKind.FOUND:
+        return facts.can_answer and facts.search is not None and facts.search.answers
+    return facts.can_answer
 
 
 def mark(desk: "Desk", message_id: str, *, read: bool | None = None, done: bool | None = None) -> Message:

@@ -42,9 +42,12 @@ def forget(desk: "Desk", person_id: str) -> int:
     with desk.store.transaction() as tx:  # no answer begins to go out between the look and the end
         cards = _same(tx, tx.get(Person, person_id))
         _require_quiet(tx, cards[0].name, people_reads.messages_of(tx, [card.id for card in cards]))
-        names = tuple(dict.fromkeys(name for card in cards for name in forgotten.names_of(card)))
+        found_ids = people_reads.found_by(tx, cards[0].brand_id, _accounts(cards))
+        _require_quiet(tx, cards[0].name, found_ids)
+        every = (name for card in cards for name in (*forgotten.names_of(card), *forgotten.handles_of(card)))
+        names = tuple(dict.fromkeys(every))
         forgotten.add(desk.paths, names, desk.now_us())  # before the rest: what is begun is ended at the next start
-        gone = _erase(tx, [card.id for card in cards])
+        gone = _erase(tx, [card.id for card in cards]) + _erase_all(tx, found_ids)
         db_settings.put(tx, APPLIED, forgotten.size(desk.paths))
     return gone
 
@@ -68,14 +71,23 @@ def _erase(tx: "Transaction", person_ids: Sequence[str], before_us: int | None =
     ids = people_reads.messages_of(tx, person_ids)
     if before_us is not None:
         ids = [message.id for message in tx.many(Message, ids).values() if message.sent_at_us <= before_us]
-    for answer in tx.all(Delivery, message_id=tuple(ids)) if ids else ():
-        tx.touch("delivery", answer.id)  # it goes with its message
-    for message_id in ids:
-        tx.erase(Message, message_id)
+    _erase_all(tx, ids)
     forget_contributions(tx, person_ids, before_us)
     for person_id in person_ids if before_us is None else ():
         tx.erase(Person, person_id)
     return len(ids)
+
+
+def _erase_all(tx: "Transaction", message_ids: Sequence[str]) -> int:
+    for answer in tx.all(Delivery, message_id=tuple(message_ids)) if message_ids else ():
+        tx.touch("delivery", answer.id)  # it goes with its message
+    for message_id in message_ids:
+        tx.erase(Message, message_id)
+    return len(message_ids)
+
+
+def _accounts(cards: Sequence[Person]) -> list[tuple[str, str, str]]:
+    return [(each.platform, each.remote_id, each.handle) for card in cards for each in card.identities]
 
 
 # ------------------------------------------------------------------ again

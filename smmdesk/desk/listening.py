@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 
 from smmdesk.desk import forgetting
 from smmdesk.desk.deciding import us
+from smmdesk.desk.findings import FIRST_US
 from smmdesk.desk.rounds import Rounds, is_connected
 from smmdesk.desk.sessions import open_session
 from smmdesk.desk.workbench import Workbench
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery, State
-from smmdesk.model.message import TEXT_MOST, Heard, HeardPage, Message
+from smmdesk.model.message import TEXT_MOST, Heard, HeardPage, Message, MessageKind
 from smmdesk.model.moderation import wanted
 from smmdesk.model.moment import FIRST_YEAR, LAST_YEAR, to_us
 from smmdesk.model.person import Identity, Person
@@ -28,7 +29,7 @@ from smmdesk.platforms.base import Connector, ConnectorError, Session
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.markup import same_words
 from smmdesk.platforms.telling import Hears
-from smmdesk.store import heard_before, messages
+from smmdesk.store import heard_before, lookouts, messages
 from smmdesk.store.plain import clean_text
 from smmdesk.system.tasks import TaskScope
 
@@ -108,7 +109,7 @@ def keep(desk: "Desk", channel: Channel, page: HeardPage, before: str) -> Taken:
         found = tx.find(Channel, channel.id)
         if found is None or messages.cursor_of(tx, channel.id) != before:
             return Taken()
-        new = _take(tx, desk, found, [_clean(heard) for heard in page.messages])
+        new = _take(tx, desk, found, [clean(heard) for heard in page.messages])
         messages.note_cursor(tx, channel.id, page.cursor)
     return Taken(new, page.more and page.cursor != before)
 
@@ -125,7 +126,7 @@ def note_unread(desk: "Desk", channel: Channel, error: ConnectorError | TimeoutE
     return problem
 
 
-def _clean(heard: Heard) -> Heard:
+def clean(heard: Heard) -> Heard:
     """Without what no database takes, and dated so that every zone has a day for it: a platform says what it likes."""
     author = heard.author
     named = Identity(author.platform, *map(clean_text, (author.remote_id, author.handle, author.name, author.url)))
@@ -149,18 +150,20 @@ def _take(tx: "Transaction", desk: "Desk", channel: Channel, page: Sequence[Hear
     theirs = forgetting.welcome(tx, desk, channel, theirs)
     old = messages.known(tx, channel.id, [heard.remote_id for heard in theirs])
     about = messages.posts_by_remote(tx, channel.id, {name for heard in theirs for name in _hangs_on(heard)})
-    fresh = [heard for heard in theirs if heard.remote_id not in old]
+    fresh = [heard for heard in theirs if heard.remote_id not in old or _was_found(old[heard.remote_id], heard)]
     people = _people(tx, desk, channel, fresh)
     before = heard_before.take(tx, channel.id, [heard.remote_id for heard in fresh])
     new = 0
     for heard in sorted(theirs, key=lambda one: one.sent_at_us):
-        if heard.remote_id in old:
-            _changed(tx, old[heard.remote_id], heard)
+        known_as = old.get(heard.remote_id)
+        if known_as is not None and not _was_found(known_as, heard):
+            _changed(tx, known_as, heard)
             continue
         if heard.removed and not heard.text:  # gone before it was heard: there is nothing to read
             continue
         post_id = next((about[name] for name in _hangs_on(heard) if name in about), None)
         made = _message(desk, channel, heard, people.get(heard.author.remote_id), post_id)
+        made = _instead_of(tx, known_as, made) if known_as is not None else made
         if heard.remote_id in before:
             made = replace(made, **before[heard.remote_id]._asdict())
         old[heard.remote_id] = tx.put(_as_it_stands(made, heard))
@@ -168,6 +171,7 @@ def _take(tx: "Transaction", desk: "Desk", channel: Channel, page: Sequence[Hear
             about[heard.remote_id] = post_id
         new += 1
     _answered_there(tx, channel, [heard for heard in page if heard.ours])
+    _found_no_more(tx, channel, fresh)
     return new
 
 
@@ -193,6 +197,27 @@ def _message(desk: "Desk", channel: Channel, heard: Heard, person_id: str | None
         data=heard.data,
         removed=heard.removed,
     )
+
+
+def _was_found(message: Message, heard: Heard) -> bool:
+    """What was found by what the brand listens for is told as a message to it."""
+    return message.kind is MessageKind.FOUND and heard.kind is not MessageKind.FOUND
+
+
+def _instead_of(tx: "Transaction", found: Message, made: Message) -> Message:
+    """What was found becomes the message that it is: it waits for an answer, unless it has one."""
+    is_done = found.done and messages.is_answered(tx, found.id)
+    kept = {name: getattr(found, name) for name in ("id", "note", "assigned_to", "snoozed_until_us", "revision")}
+    liked = {name: getattr(found, name) for name in ("liked", "liked_there", "wish")}
+    return replace(made, **kept, **liked, done=is_done, read=is_done, deleted_at_us=None)
+
+
+def _found_no_more(tx: "Transaction", channel: Channel, fresh: Sequence[Heard]) -> None:
+    """The same, found by another channel of the brand, stands there once: as the message to us."""
+    urls = [heard.url for heard in fresh if heard.url]
+    since_us = min((heard.sent_at_us for heard in fresh), default=0) - FIRST_US
+    for id_ in lookouts.found_elsewhere(tx, channel.brand_id, channel.id, urls, since_us) if urls else ():
+        tx.erase(Message, id_)
 
 
 def _as_it_stands(message: Message, heard: Heard) -> Message:

@@ -23,6 +23,7 @@ from smmdesk.desk.lanes import Lane
 from smmdesk.desk.listening import Listening
 from smmdesk.desk.measuring import Measuring
 from smmdesk.desk.preflight import Preflight
+from smmdesk.desk.searching import Searching
 from smmdesk.desk.settling import retry_now, settle
 from smmdesk.desk.watching import Watch
 from smmdesk.desk.workbench import Reach, Workbench, log
@@ -76,7 +77,7 @@ class Publisher:
         self._timers = TaskScope()
         self._slots = asyncio.Semaphore(desk.policy.in_flight)
         shared = self._bench, self._tasks, self._slots
-        telling = Listening(*shared), Measuring(*shared), FeedRounds(*shared)
+        telling = Listening(*shared), Measuring(*shared), FeedRounds(*shared), Searching(*shared)
         self._rounds = (Handling(*shared), Elsewhere(*shared), *telling)
         self._awake = asyncio.Event()
         self.soon_us: int | None = None

@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import timedelta
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from smmdesk.desk.deciding import us
 from smmdesk.desk.looking import heed
@@ -13,6 +13,9 @@ from smmdesk.model.problem import ProblemError
 from smmdesk.platforms.base import Connector, ConnectorError, NotSentError, Session, SignedOutError
 from smmdesk.platforms.facts import Facts
 from smmdesk.system.tasks import TaskScope
+
+if TYPE_CHECKING:
+    from smmdesk.store.reader import Reader
 
 
 def is_connected(channel: Channel, facts: Facts) -> bool:
@@ -51,12 +54,15 @@ class Rounds:
             return
         self._next_us = now_us + min(us(policy.watch_apart), us(self.apart) or us(policy.watch_apart))
         with bench.desk.store.reading() as reader:
-            channels = [channel for channel in reader.all(Channel) if self._may_ask(channel, now_us)]
+            channels = self._due(reader, now_us)
         for channel in channels:
             lane, verb = bench.lane(channel.id), bench.reach.connector(channel)
             if isinstance(verb, self.verbs) and not lane.working:
                 lane.working = True
                 self._tasks.start(self._work(channel, verb))
+
+    def _due(self, reader: "Reader", now_us: int) -> list[Channel]:
+        return [channel for channel in reader.all(Channel) if self._may_ask(channel, now_us)]
 
     def _may_ask(self, channel: Channel, now_us: int) -> bool:
         bench, facts = self._bench, self._bench.reach.facts(channel)

@@ -15,6 +15,12 @@ class LookoutKind(StrEnum):
     FEED = "feed"
 
 
+SIGNS = {LookoutKind.TAG: "#", LookoutKind.ACCOUNT: "@"}
+"""What stands before such words, on screen and where they are typed."""
+_ADDRESS = re.compile(r"(?:https?://\S+|(?:[\w-]+\.)+[^\W\d]{2,}(?:[:/?]\S*)?)", re.IGNORECASE)
+_HANDLE = re.compile(r"[\w.-]+@[\w-]+(?:\.[\w-]+)+")
+
+
 class Becomes(StrEnum):
     """What something found is made into by itself."""
 
@@ -45,22 +51,23 @@ class Lookout:
     @property
     def says(self) -> str:
         """ "#pane", "@forno@social.example", the feed's name, the words as they are."""
-        if self.kind is LookoutKind.TAG:
-            return f"#{self.words}"
+        if self.kind in SIGNS:
+            return f"{SIGNS[self.kind]}{self.words}"
         return self.name or self.words
 
 
 @dataclass(frozen=True, slots=True)
 class SearchFact:
     """What a platform lets an account look for there: `kinds` are values of LookoutKind. `again_s` is the least time
-    between two looks for the same thing, `per_day` how many looks an account has in 24 hours (0: not said). `says` is
-    what it does not find, an English source sentence."""
+    between two looks for the same thing, `per_day` how many looks an account has in 24 hours (0: not said). `answers`:
+    what was found can be answered there. `says` is what it does not find, an English source sentence."""
 
     kinds: tuple[str, ...]
     date: str
     source: str
     again_s: int = 900
     per_day: int = 0
+    answers: bool = False
     says: str = ""
 
 
@@ -79,6 +86,17 @@ class Place:
     fails: int = 0
     checked_at_us: int = 0
     next_at_us: int = 0
+
+
+def guessed(typed: str) -> LookoutKind:
+    """What somebody means who types this: "#pane", "@forno@social.example", "www.giornale.example", else words."""
+    words = typed.strip()
+    for kind, sign in SIGNS.items():
+        if words.startswith(sign) and len(words.split()) == 1:
+            return kind
+    if _HANDLE.fullmatch(words):
+        return LookoutKind.ACCOUNT
+    return LookoutKind.FEED if _ADDRESS.fullmatch(words) else LookoutKind.WORDS
 
 
 def cleaned(kind: LookoutKind, typed: str) -> str:

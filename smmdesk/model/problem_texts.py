@@ -850,6 +850,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Open its page and answer it there."),
         "open_page",
     ),
+    "nobody_there": (
+        N_("“{name}” was not found on {platform}"),
+        N_("Look at how it is spelled there."),
+        "",
+    ),
     "not_known_there": (
         N_("We do not know which post on {channel} this is"),
         N_("Open your page and delete or change it there."),

@@ -105,6 +105,8 @@ def words_of(facts: "Facts") -> tuple[str, ...]:
         facts.price.says if facts.price else "",
         facts.same_text,
         facts.insights.says if facts.insights else "",
+        facts.search_not,
+        facts.search.says if facts.search else "",
         *((facts.moderation.hidden_means, facts.moderation.deleted_means) if facts.moderation else ()),
     ]
     if facts.name_is_a_word:

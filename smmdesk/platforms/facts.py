@@ -159,6 +159,7 @@ class Facts:
     moderation: ModerationFact | None = None
     insights: InsightsFact | None = None
     search: SearchFact | None = None
+    search_not: str = ""  # why nothing can be looked for there, an English source sentence
     same_text: str = ""  # why the same words may not come again and again, an English source sentence
     needs_public_media: bool = False  # it fetches photos and videos from an open address
     needs_public_images: bool = False  # photos alone: videos travel as bytes

@@ -10,7 +10,7 @@ import os
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from smmdesk.model.mentions import key
 from smmdesk.model.person import Identity, Person
@@ -41,6 +41,12 @@ class Forgotten:
 def names_of(person: Person) -> tuple[str, ...]:
     """What a card is known by in the list: its id and each of its accounts."""
     return (f"card/{person.id}", *(name for each in person.identities for name in account_names(each)))
+
+
+def handles_of(person: Person) -> tuple[str, ...]:
+    """By what else it is listed, for what a search finds without saying whose account it is. No card is known by it:
+    somebody else may have the same handle on another server."""
+    return tuple(name for each in person.identities for name in account_names(replace(each, remote_id="")))
 
 
 def account_names(account: Identity) -> tuple[str, ...]:

@@ -200,6 +200,21 @@ def messages_of(reader: Reader, person_ids: Iterable[str]) -> list[str]:
     return [row[0] for row in found]
 
 
+def found_by(reader: Reader, brand_id: str, accounts: Iterable[tuple[str, str, str]]) -> list[str]:
+    """What was found of these accounts (platform, remote id, handle) before anybody knew whose they are: no card has
+    it."""
+    known = set[tuple[str, str]]()
+    for platform, *names in accounts:
+        known |= {(platform, name) for name in names if name}
+    rows = rows_of(reader).query(
+        "SELECT message.id, platform, author_remote_id, json_extract(data, '$.handle') FROM message "
+        "JOIN channel ON channel.id = message.channel_id "
+        "WHERE message.brand_id = ? AND kind = 'found' AND person_id IS NULL",
+        (brand_id,),
+    )
+    return [row[0] for row in rows if {(row[1], row[2]), (row[1], row[3])} & known]
+
+
 def outdated(reader: Reader, brand_id: str, before_us: int) -> list[str]:
     """Messages from before an instant on which nobody works any more: not put off, without an answer that was begun
     or is not out yet, or with which something is still to be done there."""

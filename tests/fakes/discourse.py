@@ -14,6 +14,7 @@ from PIL import Image, UnidentifiedImageError
 from .counting_sites import DiscourseCounts
 from .discourse_acts import NAMES, Action, Acts, Post, Topic, error, not_found
 from .exchange import Answer, Request, Upload
+from .outside import OutsideDiscourse
 from .small import Clock, RefusalError, route
 
 SAME_FOR = timedelta(minutes=5)
@@ -23,7 +24,7 @@ CREATE_FIELDS = frozenset(
 """What the described body of POST /posts.json holds, and `tags`, which every version takes."""
 
 
-class FakeDiscourse(DiscourseCounts, Acts):
+class FakeDiscourse(DiscourseCounts, Acts, OutsideDiscourse):
     """A forum where `lucia` has the key `key`; with `moderated` every post waits for a moderator."""
 
     def __init__(self, clock: Clock | None = None) -> None:

@@ -15,6 +15,7 @@ from PIL import Image, UnidentifiedImageError
 from .counting_sites import FlickrCounts
 from .exchange import Answer, Request, Upload
 from .oauth1 import FakeSigned
+from .outside import OutsideFlickr
 from .small import Clock, RefusalError, SmallFake, route
 
 ME = "7@N01"
@@ -159,7 +160,7 @@ class Beside(SmallFake):
         return found
 
 
-class FakeFlickr(FlickrCounts, Beside):
+class FakeFlickr(FlickrCounts, Beside, OutsideFlickr):
     """The account of lucia. `tickets` wait `pending` looks before they are done; `broken` are files that it loses."""
 
     def __init__(self, clock: Clock | None = None) -> None:
@@ -320,6 +321,9 @@ class FakeFlickr(FlickrCounts, Beside):
         "photosets.getList": Beside.get_albums,
         "photos.comments.getList": Beside.list_comments,
         "activity.userPhotos": Beside.activity,
+        "photos.search": OutsideFlickr.search_photos,
+        "people.findByUsername": OutsideFlickr.find_person,
+        "urls.lookupUser": OutsideFlickr.look_up_person,
     }
     writes = {
         "photos.setPerms": set_perms,

@@ -12,6 +12,7 @@ from PIL import Image, UnidentifiedImageError
 from .counting_sites import LemmyCounts
 from .exchange import Answer, Request, Upload
 from .lemmy_inbox import API, Inbox, Thing, word
+from .outside import OutsideLemmy
 from .small import Clock, route
 
 POST_FIELDS = frozenset(
@@ -20,7 +21,7 @@ POST_FIELDS = frozenset(
 MIMES = ("image/jpeg", "image/png", "image/gif", "image/webp")
 
 
-class FakeLemmy(LemmyCounts, Inbox):
+class FakeLemmy(LemmyCounts, Inbox, OutsideLemmy):
     """A server with lucia (password `password`), the community `pane` and one far away that nobody here read yet."""
 
     def __init__(self, clock: Clock | None = None) -> None:

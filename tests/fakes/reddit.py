@@ -13,6 +13,7 @@ from typing import Any
 from .counting_sites import RedditCounts
 from .exchange import Answer, Request, Upload
 from .oauth import FakeAuthorization
+from .outside import OutsideReddit
 from .small import Clock, RefusalError, SmallFake, route
 
 AGENT = re.compile(r"desktop:app-4711:v[\d.]+ \(by /u/lucia\)")
@@ -148,7 +149,7 @@ class AskedReddit(SmallFake):
         return url.removeprefix(f"{self.url}/store/") in self.files
 
 
-class FakeReddit(RedditCounts, AskedReddit):
+class FakeReddit(RedditCounts, AskedReddit, OutsideReddit):
     """Lucia's account, which follows r/italy. `rules` and `about` are the subreddit's; with `errors` the next posts
     are refused; `worked_up`: photos and films are posts at once, else when `work_up` is called."""
 

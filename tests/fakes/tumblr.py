@@ -11,7 +11,8 @@ from typing import Any
 from .counting_sites import TumblrCounts
 from .exchange import Answer, Request, Upload
 from .oauth1 import FakeSigned
-from .small import Clock, RefusalError, SmallFake, route
+from .outside import OutsideTumblr
+from .small import Clock, RefusalError, route
 
 UUID = "t:0aY0xL2Fi1OFJg4YxpmegQ"
 BLOG = r"/v2/blog/(t:[^/]+)"
@@ -37,7 +38,7 @@ class Post:
         return "\n\n".join(block["text"] for block in self.content if block["type"] == "text")
 
 
-class FakeTumblr(TumblrCounts, SmallFake):
+class FakeTumblr(TumblrCounts, OutsideTumblr):
     """The account of lucia, with the blogs `fornolucia` and `dolci`. `converting` looks pass before a film is ready."""
 
     def __init__(self, clock: Clock | None = None) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from .counting_sites import VimeoCounts
 from .exchange import Answer, Request
 from .oauth import FakeAuthorization
+from .outside import OutsideVimeo
 from .small import Clock, RefusalError, SmallFake, route
 
 ME = "4711"
@@ -140,7 +141,7 @@ class Comments(SmallFake):
         return Answer(json={"total": len(rows), "data": rows[: int(asked["per_page"])]})
 
 
-class FakeVimeo(VimeoCounts, Comments):
+class FakeVimeo(VimeoCounts, Comments, OutsideVimeo):
     """The account of lucia. `converting` looks pass before a film is ready; `spoils` is how that ends instead."""
 
     def __init__(self, clock: Clock | None = None) -> None:

@@ -1,5 +1,4 @@
 """A fake YouTube with opinions, after its discovery document and guides: uploads in pieces, privacy, moments, covers.
-
 A project that is not `audited` has its films locked as private whatever they ask for. `works_s` is how long a film is
 worked on after it came, `spoils` how that ends instead.
 """
@@ -13,6 +12,7 @@ from typing import Any
 from .counting_sites import YouTubeCounts
 from .exchange import Answer, Request
 from .google import FakeGoogle, refusal
+from .outside import OutsideYouTube
 from .small import Clock, route
 
 CHANNEL = "UCforno4711"
@@ -88,7 +88,7 @@ class HeldComments(FakeGoogle):
         return Answer(204)
 
 
-class FakeYouTube(YouTubeCounts, HeldComments):
+class FakeYouTube(YouTubeCounts, HeldComments, OutsideYouTube):
     """One channel with one person."""
 
     platform = "youtube"

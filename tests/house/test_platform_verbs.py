@@ -29,7 +29,7 @@ def test_no_verb_is_left_out_without_a_reason() -> None:
 
 def test_the_rule_can_fail() -> None:
     telegram = facts_of("telegram")
-    assert unexplained(replace(telegram, why={})) == ["telegram: why no own_list?"]
+    assert unexplained(replace(telegram, why={})) == ["telegram: why no own_list?", "telegram: why no search?"]
     assert unexplained(replace(telegram, why={**telegram.why, "edit": "?"})) == [
         "telegram: edit is offered, or unknown"
     ]

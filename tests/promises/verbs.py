@@ -13,6 +13,7 @@ from smmdesk.platforms import PLATFORMS, by_hand, connector, facts_of
 from smmdesk.platforms.base import CannotTell, Job
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.moderating import Moderates
+from smmdesk.platforms.telling import Searches
 
 VERBS = {
     "publish": "publish",
@@ -26,6 +27,7 @@ VERBS = {
     "edit": "edit",
     "delete": "delete",
     "moderate": "likes, hides, deletes what others wrote",
+    "search": "looks for words, hashtags, accounts",
 }
 PROOFS = ("real server", "vendor description", "fake")
 """What stands at the other end: the platform's own server program; a fake, whose requests and answers are held against
@@ -54,6 +56,7 @@ def offered(facts: Facts) -> dict[str, bool]:
         "edit": facts.can_edit,
         "delete": facts.can_delete,
         "moderate": facts.moderation is not None and isinstance(verbs, Moderates),
+        "search": facts.search is not None and isinstance(verbs, Searches),
     }
     return {verb: can[verb] and facts.sends_by_itself for verb in VERBS}
 
@@ -96,7 +99,7 @@ def watch(tell: Told) -> None:
     """From now on every connector of this process tells what it did, once it was done."""
     kinds = {type(connector(key)) for key in PLATFORMS} - {type(by_hand.CONNECTOR)}
     for kind in kinds:
-        for name in ("commit", "look_up", "recall", "moderate"):
+        for name in ("commit", "look_up", "recall", "moderate", "search"):
             if hasattr(kind, name):
                 setattr(kind, name, telling(getattr(kind, name), name, tell))
 
@@ -107,10 +110,10 @@ def telling(verb: Any, name: str, tell: Told) -> Any:
         return verb
 
     @functools.wraps(verb)
-    async def doing(self: object, session: Any, job: Job) -> Any:
-        answer = await verb(self, session, job)
-        known = {"recall": ["own_list"], "moderate": ["moderate"]}
-        found = done(job) if name == "commit" else known.get(name, ["look_up"])
+    async def doing(self: object, session: Any, *about: Any) -> Any:
+        answer = await verb(self, session, *about)
+        known = {"recall": ["own_list"], "moderate": ["moderate"], "search": ["search"]}
+        found = done(about[0]) if name == "commit" else known.get(name, ["look_up"])
         for each in () if isinstance(answer, CannotTell) else found:
             tell(session.facts.key, each)
         return answer
@@ -140,7 +143,7 @@ def page(shown_by: Mapping[tuple[str, str], str]) -> str:
         "stood at the other end when a test did it: the platform's own **real server**; a fake that holds requests and "
         "answers against the **vendor description**; a **fake**. A dash: the platform does not offer it, and below "
         "stands why; at what others wrote, smmdesk does not do it there yet where no reason stands. What can be done "
-        "with which kind of message is in the facts. Messages, numbers and search come with issue 6.",
+        "with which kind of message is in the facts. Messages and numbers come with issue 6.",
         "",
         f"| platform | {' | '.join(VERBS.values())} |",
         f"|{'---|' * (len(VERBS) + 1)}",

@@ -18,19 +18,21 @@ DID = "did:web:appview.test"
 TYPEAHEAD = "app.bsky.actor.searchActorsTypeahead"
 NOTIFICATIONS = "app.bsky.notification.listNotifications"
 POSTS, PROFILE = "app.bsky.feed.getPosts", "app.bsky.actor.getProfile"
+SEARCH, FEED = "app.bsky.feed.searchPosts", "app.bsky.feed.getAuthorFeed"
 REASONS = ("like", "repost", "follow", "mention", "reply", "quote")
 
 
 @dataclass
 class AppView:
     """`people` are whom it knows, as profileViewBasic; `notes` by account what it has for them, the oldest first;
-    `posts` by address what it counts of them, `followers` by account; `asked_by` the accounts in whose name it was
-    asked."""
+    `posts` by address what it counts of them, `followers` by account; `shown` are posts (postView), the oldest first;
+    `asked_by` the accounts in whose name it was asked."""
 
     people: list[dict[str, Any]] = field(default_factory=list)
     notes: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     posts: dict[str, dict[str, Any]] = field(default_factory=dict)
     followers: dict[str, Any] = field(default_factory=dict)
+    shown: list[dict[str, Any]] = field(default_factory=list)
     asked_by: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -64,6 +66,7 @@ class AppView:
     def _handle(self, request: Request) -> Answer:
         method = request.path.removeprefix("/xrpc/")
         answers = {TYPEAHEAD: self._found, NOTIFICATIONS: self._notified, POSTS: self._counted, PROFILE: self._profile}
+        answers |= {SEARCH: self.told, FEED: self.told}
         if method not in answers:
             return _refused(501, "MethodNotImplemented", "not a method of this AppView")
         word = _word_of(request)
@@ -92,6 +95,34 @@ class AppView:
             return _refused(400, "InvalidRequest", "Profile not found")
         return Answer(json={"did": did, "handle": "handle.invalid", "followersCount": self.followers[did]})
 
+    def shows(self, author: dict[str, Any], at: str, made: dict[str, Any], **more: Any) -> dict[str, Any]:
+        """Somebody published a record: `made` is `{uri, cid, value}` as their server gives it."""
+        told = {"uri": made["uri"], "cid": made["cid"], "record": made["value"], "author": author, "indexedAt": at}
+        self.shown.append({**told, **more})
+        return self.shown[-1]
+
+    def told(self, request: Request) -> Answer:
+        """Posts that hold the words, or of one account; the newest first, the cursor names the last one told."""
+        values, method = dict(request.query), request.path.removeprefix("/xrpc/")
+        if not 1 <= int(values.get("limit", "25")) <= 100 or values.get("sort", "latest") != "latest":
+            return _refused(400, "InvalidRequest", "Error: Params must have the right values")
+        if method == SEARCH:
+            found = [each for each in self.shown if _holds(each, values["q"].casefold().strip('"'))]
+        elif all(values["actor"] not in (each["did"], each["handle"]) for each in self.people):
+            return _refused(400, "InvalidRequest", "Profile not found")
+        else:
+            found = [
+                each for each in self.shown if values["actor"] in (each["author"]["did"], each["author"]["handle"])
+            ]
+        uris = [each["uri"] for each in found]
+        if "cursor" in values and values["cursor"] not in uris:
+            return _refused(400, "InvalidRequest", "Malformed cursor")
+        end = uris.index(values["cursor"]) if "cursor" in values else len(found)
+        page = found[:end][::-1][: int(values.get("limit", "25"))]
+        more = {"cursor": page[-1]["uri"]} if page and page[-1] is not found[0] else {}
+        named = {"posts": page} if method == SEARCH else {"feed": [{"post": each} for each in page]}
+        return Answer(json={**named, **more})
+
     def _notified(self, request: Request) -> Answer:
         """The newest first; the cursor names the last one told, so that new ones shift no page."""
         did = self.asked_by[-1]
@@ -117,6 +148,10 @@ class AppView:
         wanted = str(values.get("q", "")).casefold()
         found = [each for each in self.people if wanted and _is_called(each, wanted)]
         return Answer(json={"actors": found[:limit]})
+
+
+def _holds(post: dict[str, Any], wanted: str) -> bool:
+    return wanted in str(post["record"].get("text", "")).casefold()
 
 
 def _is_called(person: dict[str, Any], wanted: str) -> bool:

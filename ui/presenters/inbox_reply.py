@@ -104,7 +104,7 @@ class ReplyBox(QObject):
             return _("Its channel is no longer connected.")
         if channel.status is not ChannelStatus.CONNECTED:
             return _("{channel} is not signed in: sign in again to answer.").format(channel=channel.name)
-        can = facts.sends_by_itself and facts.can_answer
+        can = facts.sends_by_itself and answering.can_answer(facts, message)
         return "" if can else _("Answer it on {platform} itself.").format(platform=_(facts.name))
 
     # ------------------------------------------------------------------ typing

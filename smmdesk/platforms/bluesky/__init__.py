@@ -10,6 +10,7 @@ from typing import Any
 
 from smmdesk.model.delivery import Op, Receipt
 from smmdesk.model.foreign import ForeignPost
+from smmdesk.model.lookout import LookoutKind
 from smmdesk.model.message import HeardPage
 from smmdesk.model.moment import from_us, to_us
 from smmdesk.model.person import FoundPerson
@@ -31,7 +32,7 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.bluesky import heard, identity, moderation, numbers, oauth, people
+from smmdesk.platforms.bluesky import heard, identity, moderation, numbers, oauth, people, search
 from smmdesk.platforms.bluesky.records import (
     GATE,
     POST,
@@ -218,6 +219,9 @@ class Bluesky(moderation.Moderation):
 
     insights = staticmethod(numbers.insights)
     followers = staticmethod(numbers.followers)
+
+    async def search(self, session: Session, kind: LookoutKind, words: str, cursor: str) -> HeardPage:
+        return await search.search(session, kind, words, cursor)
 
     async def published_there(self, session: Session, since: datetime) -> tuple[ForeignPost, ...]:
         return await live_since(session, since)

@@ -82,7 +82,7 @@ def _told(session: Session, found: Fields, place: Place, *, first: bool) -> Hear
     more = bool(rows) and bool(back) and back != place.back and len(back) <= MOST_CURSOR and not first
     more = more and (not times or times[-1] >= place.since - AGAIN_US)
     following = replace(place, top=top, back=back) if more else Place(since=max(place.since, top), own=place.own)
-    return HeardPage(tuple(_heard_of(session, rows)), str(following), more)
+    return HeardPage(tuple(_each_of(session, rows)), str(following), more)
 
 
 def _indexed(row: Fields) -> int | None:
@@ -91,16 +91,16 @@ def _indexed(row: Fields) -> int | None:
     return None
 
 
-def _heard_of(session: Session, rows: list[Fields]) -> Iterator[Heard]:
+def _each_of(session: Session, rows: list[Fields]) -> Iterator[Heard]:
     for row in rows:
         with suppress(ConnectorError):  # what is no message as the lexicon has it is passed over
             kind = KINDS.get(row.text("reason"))
-            heard = _heard(session, row, row.child("record"), kind) if kind is not None else None
+            heard = heard_of(session, row, row.child("record"), kind) if kind is not None else None
             if heard is not None:
                 yield heard
 
 
-def _heard(session: Session, view: Fields, record: Fields, kind: MessageKind) -> Heard | None:
+def heard_of(session: Session, view: Fields, record: Fields, kind: MessageKind) -> Heard | None:
     """None for what is no post of its author, or names itself so that it could not be answered."""
     author, uri, cid = view.child("author"), view.text("uri"), view.text("cid")
     did, match = author.text("did"), POST_URI.fullmatch(uri)
@@ -209,6 +209,6 @@ def _below(session: Session, thread: Fields) -> Iterator[Heard]:
         waiting += node.rows("replies")
         post = node.child("post")
         with suppress(ConnectorError):
-            heard = _heard(session, post, post.child("record"), MessageKind.COMMENT)
+            heard = heard_of(session, post, post.child("record"), MessageKind.COMMENT)
             if heard is not None:
                 yield heard

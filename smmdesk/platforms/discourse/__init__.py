@@ -8,6 +8,7 @@ is harmless; an answer has no such thing and is never sent again by itself.
 from typing import Any
 
 from smmdesk.model.delivery import Evidence, Op
+from smmdesk.model.lookout import LookoutKind
 from smmdesk.model.message import HeardPage
 from smmdesk.platforms.answers import Answer, plain_words
 from smmdesk.platforms.base import (
@@ -29,7 +30,7 @@ from smmdesk.platforms.base import (
     SignedOutError,
     SigningIn,
 )
-from smmdesk.platforms.discourse import forum, heard, numbers, topics
+from smmdesk.platforms.discourse import forum, heard, numbers, search, topics
 from smmdesk.platforms.discourse.forum import ask
 from smmdesk.platforms.discourse.topics import is_answer, place_of, receipt_of
 from smmdesk.platforms.http import Upload
@@ -198,6 +199,9 @@ class Discourse(numbers.Numbers):
     # ------------------------------------------------------------------ what people write
     async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
         return await heard.fetch_messages(session, cursor)
+
+    async def search(self, session: Session, kind: LookoutKind, words: str, cursor: str) -> HeardPage:
+        return await search.search(session, kind, words, cursor)
 
 
 def _says_nothing(answer: Answer) -> bool:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 from smmdesk.model.delivery import Evidence, Op, PartKind, Receipt
+from smmdesk.model.lookout import LookoutKind
 from smmdesk.model.message import HeardPage
 from smmdesk.platforms.answers import plain_words
 from smmdesk.platforms.base import (
@@ -31,7 +32,7 @@ from smmdesk.platforms.base import (
     SigningIn,
     UnclearError,
 )
-from smmdesk.platforms.flickr import api, heard, numbers, photos
+from smmdesk.platforms.flickr import api, heard, numbers, photos, search
 from smmdesk.platforms.flickr.api import Flickr, number
 from smmdesk.platforms.flickr.photos import GONE, photo_in, photos_of, receipt_of
 from smmdesk.platforms.markup import same_words
@@ -244,6 +245,9 @@ class OnFlickr(numbers.Numbers):
     # ------------------------------------------------------------------ what people write
     async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
         return await heard.fetch_messages(session, cursor)
+
+    async def search(self, session: Session, kind: LookoutKind, words: str, cursor: str) -> HeardPage:
+        return await search.search(session, kind, words, cursor)
 
 
 @contextmanager

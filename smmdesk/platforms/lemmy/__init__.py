@@ -8,6 +8,7 @@ is looked for among the account's own posts, and never sent again.
 from typing import Any
 
 from smmdesk.model.delivery import Op
+from smmdesk.model.lookout import LookoutKind
 from smmdesk.model.message import HeardPage
 from smmdesk.platforms.base import (
     Absent,
@@ -27,7 +28,7 @@ from smmdesk.platforms.base import (
     SigningIn,
 )
 from smmdesk.platforms.http import Call, Upload
-from smmdesk.platforms.lemmy import heard, numbers, posts, server
+from smmdesk.platforms.lemmy import heard, numbers, posts, search, server
 from smmdesk.platforms.lemmy.posts import POST, body_of, kind_of, media_of, receipt_of, thing_of
 from smmdesk.platforms.lemmy.server import ask
 from smmdesk.platforms.markup import digest_of, markdown_of
@@ -156,6 +157,9 @@ class Lemmy(numbers.Numbers):
     # ------------------------------------------------------------------ what people write
     async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
         return await heard.fetch_messages(session, cursor)
+
+    async def search(self, session: Session, kind: LookoutKind, words: str, cursor: str) -> HeardPage:
+        return await search.search(session, kind, words, cursor)
 
 
 CONNECTOR: Connector = Lemmy()

@@ -92,12 +92,12 @@ def _comments(session: Session, name: str, views: list[Fields]) -> Iterator[Hear
                 kind=kind,
                 text=comment.text("content", ""),
                 sent_at_us=to_us(comment.instant("published")),
-                author=_author(session, view.child("creator")),
+                author=author_of(session, view.child("creator")),
                 answers_remote_id=f"{BEFORE[COMMENT]}{above}" if above > 0 else str(post),
                 thread_remote_id=str(post),
                 url=page_of(f"{session.channel.server}/comment/{number}"),
                 data={"post": post},
-                ours=_is_me(session, comment),
+                ours=is_me(session, comment),
                 removed=comment.flag("deleted") or comment.flag("removed"),
             )
 
@@ -109,7 +109,7 @@ def _private(session: Session, views: list[Fields]) -> Iterator[Heard]:
         with suppress(ConnectorError):
             said = view.child(PRIVATE)
             remote_id = f"{BEFORE[PRIVATE]}{said.number('id')}"
-            author, ours = said.number("creator_id"), _is_me(session, said)
+            author, ours = said.number("creator_id"), is_me(session, said)
             answered = last_of.get(said.number("recipient_id"), "") if ours else ""
             if not ours:
                 last_of[author] = remote_id
@@ -118,7 +118,7 @@ def _private(session: Session, views: list[Fields]) -> Iterator[Heard]:
                 kind=MessageKind.PRIVATE,
                 text=said.text("content", ""),
                 sent_at_us=to_us(said.instant("published")),
-                author=_author(session, view.child("creator")),
+                author=author_of(session, view.child("creator")),
                 answers_remote_id=answered,
                 url=page_of(f"{session.channel.server}/inbox"),
                 data={"person": author},
@@ -141,11 +141,11 @@ async def _ours(session: Session) -> list[Heard]:
     return told
 
 
-def _is_me(session: Session, row: Fields) -> bool:
+def is_me(session: Session, row: Fields) -> bool:
     return str(row.number("creator_id", 0)) == session.channel.remote_id.partition("@")[0]
 
 
-def _author(session: Session, creator: Fields) -> Identity:
+def author_of(session: Session, creator: Fields) -> Identity:
     """Known by the number on our own server, named with the server that they are of."""
     number, name, page = creator.number("id"), creator.text("name", ""), page_of(creator.text("actor_id", ""))
     own = session.channel.server.split("://", 1)[-1]

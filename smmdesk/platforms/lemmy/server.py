@@ -37,7 +37,9 @@ GONE_FOR_GOOD = 410
 BUSY = "rate_limit_error"
 WANTS_CODE = frozenset({"missing_totp_token", "incorrect_totp_token"})
 WAITS_FOR_APPROVAL = frozenset({"registration_application_is_pending", "email_not_verified"})
-GONE = frozenset({"couldnt_find_post", "couldnt_find_comment", "couldnt_find_object", "not_found"})
+GONE = frozenset(
+    {"couldnt_find_post", "couldnt_find_comment", "couldnt_find_object", "couldnt_find_person", "not_found"}
+)
 
 
 async def ask(session: Session, method: str, route: str, **options: Any) -> Answer:

@@ -35,7 +35,7 @@ from smmdesk.platforms.base import (
 )
 from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.http import Upload
-from smmdesk.platforms.mastodon import account, messages, moderation, numbers, people
+from smmdesk.platforms.mastodon import account, messages, moderation, numbers, people, search
 from smmdesk.platforms.mastodon.statuses import (
     EARLIER,
     GONE,
@@ -66,7 +66,7 @@ LEAST_AHEAD = timedelta(minutes=6)
 """The server wants more than five; older ones publish at once below that instead of refusing."""
 
 
-class Mastodon(moderation.Moderation):
+class Mastodon(moderation.Moderation, search.Searching):
     """One server is `session.channel.server`."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:

@@ -26,12 +26,12 @@ async def fetch_messages(session: Session, cursor: str) -> HeardPage:
     params = [("types[]", "mention"), ("limit", str(PAGE)), *([("min_id", cursor)] if cursor else [])]
     rows = (await ask(session, "GET", "v1/notifications", params=params)).rows()[:PAGE]
     ids = [row.id() for row in rows]
-    newest = max(ids, key=_order, default=cursor or FROM_THE_FIRST)
+    newest = max(ids, key=order, default=cursor or FROM_THE_FIRST)
     found = (_heard(session, row) for row in rows)
     return HeardPage(tuple(heard for heard in found if heard is not None), newest, bool(cursor) and len(rows) == PAGE)
 
 
-def _order(one: str) -> tuple[int, str]:
+def order(one: str) -> tuple[int, str]:
     """Ids are numbers of any length on Mastodon and letters elsewhere; longer is later."""
     return len(one), one
 
@@ -46,30 +46,34 @@ def _heard(session: Session, row: Fields) -> Heard | None:
         if row.text("type") != "mention":
             return None
         status, account = row.child("status"), row.child("account")
-        answered = status.values.get("in_reply_to_id")
-        handle, audience = handle_of(session, account), status.text("visibility", "") or PRIVATE
-        return Heard(
-            remote_id=status.id(),
-            kind=_kind(session, status, audience),
-            text=words_of(status),
-            sent_at_us=to_us(status.instant("created_at")),
-            author=Identity(
-                "mastodon",
-                remote_id_of(session, account),
-                handle,
-                name_of(account.text("display_name", "")) or account.text("acct"),
-                page_of(account.text("url", "")),
-            ),
-            answers_remote_id=str(answered) if answered is not None else "",
-            url=page_of(status.text("url", "")),
-            data={"options": {"visibility": audience}, "names": handle},
-            liked=status.flag("favourited") if "favourited" in status else None,
-        )
+        audience = audience_of(status)
+        answers_us = str(status.values.get("in_reply_to_account_id")) == account_id(session)
+        kind = MessageKind.COMMENT if answers_us else MessageKind.MENTION
+        return heard_of(session, status, account, MessageKind.PRIVATE if audience == PRIVATE else kind)
     return None
 
 
-def _kind(session: Session, status: Fields, audience: str) -> MessageKind:
-    if audience == PRIVATE:
-        return MessageKind.PRIVATE
-    answers_us = str(status.values.get("in_reply_to_account_id")) == account_id(session)
-    return MessageKind.COMMENT if answers_us else MessageKind.MENTION
+def audience_of(status: Fields) -> str:
+    return status.text("visibility", "") or PRIVATE
+
+
+def heard_of(session: Session, status: Fields, account: Fields, kind: MessageKind) -> Heard:
+    """A status by somebody else. Raises ConnectorError for what is none as the documentation has it."""
+    answered, handle = status.values.get("in_reply_to_id"), handle_of(session, account)
+    return Heard(
+        remote_id=status.id(),
+        kind=kind,
+        text=words_of(status),
+        sent_at_us=to_us(status.instant("created_at")),
+        author=Identity(
+            "mastodon",
+            remote_id_of(session, account),
+            handle,
+            name_of(account.text("display_name", "")) or account.text("acct"),
+            page_of(account.text("url", "")),
+        ),
+        answers_remote_id=str(answered) if answered is not None else "",
+        url=page_of(status.text("url", "")),
+        data={"options": {"visibility": audience_of(status)}, "names": handle},
+        liked=status.flag("favourited") if "favourited" in status else None,
+    )

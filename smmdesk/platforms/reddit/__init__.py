@@ -6,6 +6,8 @@ lost is looked for among what the account wrote, and never sent again.
 """
 
 from smmdesk.model.delivery import Op, PartKind
+from smmdesk.model.lookout import LookoutKind
+from smmdesk.model.message import HeardPage
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import (
     Absent,
@@ -28,7 +30,7 @@ from smmdesk.platforms.base import (
 from smmdesk.platforms.http import Upload
 from smmdesk.platforms.markup import digest_of, markdown_of
 from smmdesk.platforms.own_app import Access, revoke
-from smmdesk.platforms.reddit import api, numbers, posts, rules
+from smmdesk.platforms.reddit import api, numbers, posts, rules, search
 from smmdesk.platforms.reddit.api import ask, write
 from smmdesk.platforms.reddit.posts import full_name, receipt_of
 from smmdesk.platforms.steps import Steps, kept
@@ -161,6 +163,9 @@ class Reddit(numbers.Numbers):
         """Also what a moderator's program took away in silence is gone."""
         found = await posts.read(session, job)
         return posts.said_there(found, job) if found is not None else Absent()
+
+    async def search(self, session: Session, kind: LookoutKind, words: str, cursor: str) -> HeardPage:
+        return await search.search(session, kind, words, cursor)
 
 
 CONNECTOR: Connector = Reddit()

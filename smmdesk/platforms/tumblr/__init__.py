@@ -33,7 +33,7 @@ from smmdesk.platforms.base import (
     SigningIn,
 )
 from smmdesk.platforms.steps import Steps, kept
-from smmdesk.platforms.tumblr import api, blocks, heard, numbers
+from smmdesk.platforms.tumblr import api, blocks, heard, numbers, search
 from smmdesk.platforms.tumblr.api import GoneError, ask
 from smmdesk.platforms.tumblr.posts import (
     EARLIER,
@@ -54,7 +54,7 @@ READY_EVERY_S, MOST_LOOKS = 5.0, 240
 WAITS, LIVE = "queued", "published"
 
 
-class Tumblr(numbers.Numbers):
+class Tumblr(numbers.Numbers, search.Searching):
     """One blog is `session.channel.remote_id`; its name, which its owner may change, stands in the handle."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:

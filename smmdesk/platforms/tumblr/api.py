@@ -39,6 +39,21 @@ async def call(
     http: Http, facts: Facts, secret: Secret, method: str, route: str, *, irreversible: bool = False, **options: Any
 ) -> Fields:
     """What Tumblr answers. Raises GoneError, ConnectorError."""
+    found = await _call(http, facts, secret, method, route, irreversible=irreversible, **options)
+    return found.child("response")
+
+
+async def listed(http: Http, facts: Facts, secret: Secret, route: str, **options: Any) -> list[Fields]:
+    """What Tumblr answers where that is a list. Raises GoneError, ConnectorError."""
+    found = await _call(http, facts, secret, "GET", route, irreversible=False, **options)
+    if not isinstance(found.values.get("response"), list):
+        raise found.strange()
+    return found.rows("response")
+
+
+async def _call(
+    http: Http, facts: Facts, secret: Secret, method: str, route: str, *, irreversible: bool, **options: Any
+) -> Fields:
     url = f"{facts.endpoints['api']}/{route}"
     also = REFUSALS | {SWITCHED_OFF} if method == "GET" else REFUSALS
     answer = await http.call(
@@ -50,7 +65,7 @@ async def call(
         raise _refused(http, answer, found)
     if meta.values.get("status") != answer.status:
         raise answer.strange()
-    return found.child("response")
+    return found
 
 
 def _refused(http: Http, answer: Answer, found: Fields) -> Exception:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from smmdesk.model.delivery import Evidence, Op, PartKind, Receipt
+from smmdesk.model.lookout import LookoutKind
 from smmdesk.model.message import HeardPage
 from smmdesk.model.moment import to_us
 from smmdesk.platforms.answers import Fields, origin_of
@@ -32,7 +33,7 @@ from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.markup import same_words
 from smmdesk.platforms.own_app import Access
 from smmdesk.platforms.steps import Steps, kept
-from smmdesk.platforms.vimeo import api, heard, numbers
+from smmdesk.platforms.vimeo import api, heard, numbers, search
 from smmdesk.platforms.vimeo.api import COMMENT_FIELDS, GONE, ME_FIELDS, VIDEO_FIELDS, ask, is_gone, number_in
 from smmdesk.platforms.vimeo.uploads import put_up, words_of
 
@@ -165,6 +166,9 @@ class Vimeo(numbers.Numbers):
 
     async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
         return await heard.fetch_messages(session, cursor)
+
+    async def search(self, session: Session, kind: LookoutKind, words: str, cursor: str) -> HeardPage:
+        return await search.search(session, kind, words, cursor)
 
     async def _read(self, session: Session, own_id: str) -> Fields | None:
         """What Vimeo says of a film; None where it says that there is none."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from smmdesk.model.delivery import Op
+from smmdesk.model.lookout import LookoutKind
 from smmdesk.model.message import HeardPage
 from smmdesk.platforms.answers import Answer, Fields
 from smmdesk.platforms.base import (
@@ -33,7 +34,7 @@ from smmdesk.platforms.base import (
 from smmdesk.platforms.google import ask, ask_first, chosen, is_gone, sign_in_at_google
 from smmdesk.platforms.own_app import Access, permissions, revoke
 from smmdesk.platforms.steps import Steps, kept
-from smmdesk.platforms.youtube import comments, moderation, numbers
+from smmdesk.platforms.youtube import comments, moderation, numbers, search
 from smmdesk.platforms.youtube.channel import api_call, channels_call, channels_in, playlists_call, playlists_in
 from smmdesk.platforms.youtube.uploads import put_up
 from smmdesk.platforms.youtube.videos import (
@@ -177,6 +178,9 @@ class YouTube(moderation.Moderation, numbers.Numbers):
 
     async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
         return await comments.fetch_messages(session, cursor)
+
+    async def search(self, session: Session, kind: LookoutKind, words: str, cursor: str) -> HeardPage:
+        return await search.search(session, kind, words, cursor)
 
     async def read_back(self, session: Session, job: Job) -> Said | Absent:
         if comments.thread_of(job):

@@ -186,6 +186,8 @@ class Book:
     domain: str = ""  # of its people, where the web pages are at another host
     dialect: Dialect = MASTODON
     limits: Limits = field(default_factory=Limits)
+    shows_tags: bool = True
+    searches_texts: bool = True
     token_prefix: str = ""
     processing_polls: dict[str, int | None] = field(
         default_factory=lambda: {"image": 0, "video": 1, "audio": 1, "gifv": 1}

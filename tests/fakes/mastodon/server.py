@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from ...servers.browser import Browser
 from ..exchange import Answer, Fault, Gate, Request, page
 from ..loopback import LoopbackHttp
-from . import favourites, posting, reading, sign_in, uploads
+from . import favourites, posting, reading, searching, sign_in, uploads
 from .book import Account, App, Book, Clock, Draft, Media, Notification, Scheduled, Status, Token
 from .posting import publish
 from .rates import Rates
@@ -18,7 +18,7 @@ from .rules import MASTODON, Dialect, Limits, Refusal
 if TYPE_CHECKING:
     from ..openapi import Contract, Violation
 
-PARTS = (favourites, posting, reading, sign_in, uploads)  # importing them fills the routes
+PARTS = (favourites, posting, reading, searching, sign_in, uploads)  # importing them fills the routes
 ALL_SCOPES = ("profile", "read", "write")
 
 
@@ -149,6 +149,14 @@ class FakeMastodon:
             status = publish(self.book, author, draft)
             self.notify("mention", to.account, author, status)
         return status
+
+    def publishes(self, text: str, by: str = "carla@elsewhere.test", visibility: str = "public") -> Status:
+        """Somebody of another server publishes something that this one hears of."""
+        name, _, domain = by.partition("@")
+        author = next((each for each in self.book.accounts if each.acct == by), None)
+        author = author or self.add_account(name, domain=domain)
+        with self.http.lock:
+            return publish(self.book, author, Draft(text=text, visibility=visibility))
 
     def notify(self, kind: str, to: Account, by: Account, status: Status | None = None) -> Notification:
         """Something happens to somebody: mention, favourite, reblog, follow, …"""

@@ -1,0 +1,451 @@
+"""What a brand listens for is found on its channels: once, calmly, fairly, and nothing of it is lost."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from smmdesk.desk import answering, forgetting, listening, lookouts, searching
+from smmdesk.desk.deciding import us
+from smmdesk.desk.desk import Desk
+from smmdesk.desk.feed_rounds import GONE, REFUSED, SILENT
+from smmdesk.model.brand import Brand
+from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.lookout import Becomes, Lookout, LookoutKind, Place, SearchFact, guessed
+from smmdesk.model.message import Heard, HeardPage, Message, MessageKind
+from smmdesk.model.moment import to_us
+from smmdesk.model.person import Identity, Person
+from smmdesk.model.post import Post
+from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.platforms.base import RefusedError, Session
+from smmdesk.store import lookouts as stored
+from smmdesk.store import messages
+from smmdesk.system.clock import ManualClock
+from tests.fakes.connector import FakeConnector, FakePlatform, Fault
+from tests.fakes.reach import Bench, made_bench
+
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+FACT = SearchFact(("words", "tag"), "2026-11-22", "the test", again_s=900, answers=True)
+BEA = Identity("practice", "2@a.example", "@bea@a.example", "Bea", "https://a.example/@bea")
+
+
+@dataclass
+class Shelf:
+    """What anybody wrote there, in the order in which it came in; `size` is what one page holds."""
+
+    notes: list[Heard] = field(default_factory=list)
+    size: int = 3
+    asked: list[tuple[str, str]] = field(default_factory=list)
+    knows: bool = True
+
+    def page(self, words: str, cursor: str) -> HeardPage:
+        self.asked.append((words, cursor))
+        if not self.knows:
+            raise RefusedError(Problem("nobody_there", {"name": words, "platform": "Fake"}))
+        found = [note for note in self.notes if words in note.text]
+        place = int(cursor) if cursor else max(0, len(found) - self.size)
+        shown = found[place : place + self.size]
+        end = place + len(shown)
+        return HeardPage(tuple(shown), str(end), bool(cursor) and end < len(found))
+
+
+class Looking(FakeConnector):
+    """A platform on which anybody's words can be looked for."""
+
+    def __init__(self, platform: FakePlatform) -> None:
+        super().__init__(platform)
+        self.shelf = Shelf()
+
+    async def search(self, session: Session, kind: LookoutKind, words: str, cursor: str) -> HeardPage:
+        await self._reach("search")
+        return self.shelf.page(words, cursor)
+
+
+@pytest.fixture
+def bench(desk: Desk, clock: ManualClock, brand: Brand) -> Iterator[Bench]:
+    with made_bench(desk, clock, brand, search=FACT) as made:
+        made.reach.fake = Looking(made.platform)
+        yield made
+
+
+def fake(bench: Bench) -> Looking:
+    assert isinstance(bench.reach.fake, Looking)
+    return bench.reach.fake
+
+
+def shelf(bench: Bench) -> Shelf:
+    return fake(bench).shelf
+
+
+def note(bench: Bench, number: int, text: str = "pane", ago: timedelta = HOUR, **more: object) -> Heard:
+    at_us = to_us(bench.clock.now() - ago)
+    made = Heard(f"n{number}", MessageKind.FOUND, f"{text} {number}", at_us, BEA, url=f"https://a.example/{number}")
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def listen(bench: Bench, words: str = "pane", kind: LookoutKind = LookoutKind.WORDS, **more: object) -> Lookout:
+    return lookouts.add(bench.desk, bench.brand.id, kind, words, **more)  # type: ignore[arg-type]
+
+
+def found(bench: Bench) -> list[Message]:
+    every = answering.inbox(bench.desk, bench.brand.id)
+    return sorted((one for one in every if one.kind is MessageKind.FOUND), key=lambda one: one.remote_id)
+
+
+def ids(bench: Bench) -> list[str]:
+    return [one.remote_id for one in found(bench)]
+
+
+def place(bench: Bench, lookout: Lookout, channel: Channel) -> Place:
+    with bench.desk.store.reading() as reader:
+        return stored.place_of(reader, lookout.id, channel.id)
+
+
+async def test_the_last_days_first_then_what_is_new_each_once(bench: Bench) -> None:
+    channel, lookout = bench.channel(), listen(bench)
+    shelf(bench).notes = [note(bench, 1, ago=30 * DAY), note(bench, 2, ago=2 * DAY)]
+    await bench.pass_time(2 * MINUTE)
+    [one] = found(bench)
+    assert (one.remote_id, one.channel_id, one.url) == ("n2", channel.id, "https://a.example/2")
+    assert (one.person_id, one.author_remote_id, one.data["handle"]) == (None, BEA.remote_id, BEA.handle)
+    shelf(bench).notes.append(note(bench, 3))
+    await bench.pass_time(HOUR)
+    assert ids(bench) == ["n2", "n3"]
+    assert len(shelf(bench).asked) <= 5, "a quarter of an hour apart"
+    with bench.desk.store.transaction() as tx:
+        tx.erase(Message, one.id)
+    shelf(bench).notes[1] = replace(shelf(bench).notes[1])
+    await bench.pass_time(HOUR)
+    assert ids(bench) == ["n3"], "what was erased is not found again"
+    assert place(bench, lookout, channel).told == ""
+
+
+async def test_days_offline_are_caught_up_a_page_at_a_time(bench: Bench) -> None:
+    bench.channel()
+    listen(bench)
+    shelf(bench).notes = [note(bench, 0)]
+    await bench.pass_time(2 * MINUTE)
+    bench.clock.advance(5 * DAY)
+    shelf(bench).notes += [note(bench, number, ago=DAY) for number in range(1, 20)]
+    before = len(shelf(bench).asked)
+    await bench.pass_time(MINUTE)
+    assert len(shelf(bench).asked) - before <= 4, "no burst"
+    await bench.pass_time(5 * MINUTE)
+    assert len(ids(bench)) == 20
+
+
+async def test_a_days_looks_are_spread_over_all_that_is_listened_for(bench: Bench) -> None:
+    """Twelve looks a day for a whole account, whatever they are for, and for each of three in turn."""
+    bench.reach.known = replace(bench.reach.known, search=replace(FACT, per_day=12))
+    bench.channel()
+    for words in ("pane", "forno", "rossi"):
+        listen(bench, words)
+    await bench.pass_time(DAY, tick=5 * MINUTE)
+    asked = [words for words, _cursor in shelf(bench).asked]
+    assert 10 <= len(asked) <= 13
+    assert {words: asked.count(words) for words in asked} == dict.fromkeys(asked, asked.count("pane"))
+    bench.restart()
+    await bench.pass_time(HOUR, tick=5 * MINUTE)
+    assert len(shelf(bench).asked) <= 14, "a new engine has no looks of its own"
+
+
+async def test_two_accounts_on_one_server_are_told_the_same_and_one_is_asked(bench: Bench) -> None:
+    first = bench.channel("A", server="https://a.example")
+    bench.channel("B", server="https://a.example")
+    listen(bench)
+    shelf(bench).notes = [note(bench, 1)]
+    await bench.pass_time(2 * MINUTE)
+    assert (len(shelf(bench).asked), [one.channel_id for one in found(bench)]) == (1, [first.id])
+    with bench.desk.store.transaction() as tx:
+        tx.put(replace(tx.get(Channel, first.id), status=ChannelStatus.SIGNED_OUT))
+    shelf(bench).notes.append(note(bench, 2))
+    await bench.pass_time(2 * MINUTE)
+    assert ids(bench) == ["n1", "n2"], "the other one goes on"
+
+
+async def test_found_by_two_servers_or_two_lookouts_is_kept_once(bench: Bench) -> None:
+    bench.channel("A", server="https://a.example")
+    bench.channel("B", server="https://b.example")
+    listen(bench)
+    listen(bench, "pane", LookoutKind.TAG)
+    shelf(bench).notes = [note(bench, 1)]
+    await bench.pass_time(5 * MINUTE)
+    assert len(shelf(bench).asked) == 4
+    assert ids(bench) == ["n1"]
+
+
+async def test_ours_is_left_out_whoever_comes_across_it(bench: Bench) -> None:
+    channel = bench.channel(url=BEA.url)
+    post = bench.post("pane caldo", channel)
+    await bench.run()
+    receipt = bench.part(post).receipt
+    assert receipt is not None
+    listen(bench)
+    other = Identity("practice", "9@x.example", "@x@x.example", "X")
+    shelf(bench).notes = [
+        note(bench, 1),
+        note(bench, 2, remote_id=receipt.id, author=other),
+        note(bench, 3, author=other, ours=True),
+        note(bench, 4, author=other),
+    ]
+    shelf(bench).size = 9
+    await bench.pass_time(2 * MINUTE)
+    assert ids(bench) == ["n4"]
+
+
+async def test_what_is_heard_as_a_message_is_not_found(bench: Bench) -> None:
+    channel = bench.channel("A", server="https://a.example")
+    bench.channel("B", server="https://b.example")
+    listening.keep(bench.desk, channel, HeardPage((note(bench, 1, kind=MessageKind.MENTION),), "x"), "")
+    listen(bench)
+    shelf(bench).notes = [note(bench, 1)]
+    await bench.pass_time(2 * MINUTE)
+    assert found(bench) == []
+
+
+async def test_what_was_found_waits_for_an_answer_once_it_is_told_as_a_message(bench: Bench) -> None:
+    """Somebody names us and uses our hashtag: the search comes across it first."""
+    a = bench.channel("A", server="https://a.example")
+    b = bench.channel("B", server="https://b.example")
+    listen(bench, becomes=Becomes.IDEA)
+    shelf(bench).notes = [note(bench, 1)]
+    await bench.pass_time(2 * MINUTE)
+    [one] = found(bench)
+    first, second = (a, b) if one.channel_id == a.id else (b, a)
+    with bench.desk.store.reading() as reader:
+        cursor = messages.cursor_of(reader, first.id)
+    mention = note(bench, 1, kind=MessageKind.MENTION)
+    assert listening.keep(bench.desk, first, HeardPage((mention,), "7"), cursor).new == 1
+    [now] = answering.inbox(bench.desk, bench.brand.id)
+    assert (now.id, now.kind, now.done, now.read) == (one.id, MessageKind.MENTION, False, False)
+    assert now.person_id is not None
+    with bench.desk.store.transaction() as tx:
+        tx.put(replace(now, kind=MessageKind.FOUND))
+        cursor = messages.cursor_of(tx, second.id)
+    listening.keep(bench.desk, second, HeardPage((replace(mention, remote_id="other"),), "8"), cursor)
+    [now] = answering.inbox(bench.desk, bench.brand.id)
+    assert (now.channel_id, now.kind) == (second.id, MessageKind.MENTION), "it stands there once"
+
+
+async def test_edited_and_removed_words_are_shown_so(bench: Bench) -> None:
+    channel, lookout = bench.channel(), listen(bench)
+    shelf(bench).notes = [note(bench, 1)]
+    await bench.pass_time(2 * MINUTE)
+    for more, shown in (({"text": "pane nuovo"}, ("pane nuovo", False)), ({"removed": True}, ("pane nuovo", True))):
+        again = replace(note(bench, 1), **more)  # type: ignore[arg-type]
+        turn = searching.Turn(lookout, place(bench, lookout, channel))
+        searching.keep(bench.desk, channel, turn, HeardPage((again,), turn.place.cursor), 1)
+        [one] = [m for m in answering.inbox(bench.desk, bench.brand.id) if m.kind is MessageKind.FOUND]
+        assert (one.text, one.removed) == shown
+
+
+async def test_muted_people_and_words_and_ideas(bench: Bench) -> None:
+    bench.channel()
+    lookout = listen(bench)
+    lookouts.mute_words(bench.desk, lookout.id, ("al limone",))
+    lookouts.keep_as(bench.desk, lookout.id, Becomes.IDEA)
+    shelf(bench).size = 9
+    shelf(bench).notes = [note(bench, 1, "pane al limone"), note(bench, 2)]
+    await bench.pass_time(2 * MINUTE)
+    assert (ids(bench), found(bench)[0].done) == (["n2"], True)
+    with bench.desk.store.reading() as reader:
+        assert [idea.content.link for idea in reader.all(Post)] == ["https://a.example/2"]
+    assert lookouts.mute_author(bench.desk, found(bench)[0].id) == BEA.handle
+    shelf(bench).notes.append(note(bench, 3))
+    await bench.pass_time(HOUR)
+    assert ids(bench) == ["n2"]
+
+
+async def test_a_paused_or_removed_one_is_not_looked_for(bench: Bench) -> None:
+    bench.channel()
+    lookout = listen(bench)
+    lookouts.pause(bench.desk, lookout.id, True)
+    await bench.pass_time(HOUR)
+    assert shelf(bench).asked == []
+    listen(bench, "x", LookoutKind.ACCOUNT)
+    await bench.pass_time(HOUR)
+    assert shelf(bench).asked == [], "the platform has no such search"
+
+
+@pytest.mark.parametrize(
+    ("fault", "told", "fails"),
+    [(Fault.REFUSED, REFUSED, 1), (Fault.OFFLINE, SILENT, 1), (Fault.BUSY, SILENT, 1), (Fault.SIGNED_OUT, "", 0)],
+)
+async def test_a_platform_that_says_no_is_asked_ever_more_seldom(
+    bench: Bench, fault: Fault, told: str, fails: int
+) -> None:
+    channel, lookout = bench.channel(), listen(bench)
+    bench.platform.fail("search", *[fault] * 8)
+    await bench.pass_time(2 * MINUTE)
+    kept = place(bench, lookout, channel)
+    assert (kept.told, kept.fails) == (told, fails)
+    with bench.desk.store.transaction() as tx:
+        tx.put(replace(tx.get(Channel, channel.id), status=ChannelStatus.CONNECTED))
+    await bench.pass_time(6 * HOUR, tick=5 * MINUTE)
+    assert fake(bench).calls.count("search") <= 5 if fails else True
+    bench.platform._faults["search"].clear()
+    with bench.desk.store.transaction() as tx:
+        tx.put(replace(tx.get(Channel, channel.id), status=ChannelStatus.CONNECTED))
+    shelf(bench).notes = [note(bench, 1)]
+    await bench.pass_time(DAY, tick=15 * MINUTE)
+    assert (place(bench, lookout, channel).fails, ids(bench)) == (0, ["n1"])
+
+
+async def test_without_a_network_nothing_is_held_against_it(bench: Bench) -> None:
+    channel, lookout = bench.channel(), listen(bench)
+    bench.platform.online = False
+    await bench.pass_time(HOUR, tick=5 * MINUTE)
+    assert (place(bench, lookout, channel).told, place(bench, lookout, channel).fails) == ("", 0)
+    bench.platform.online = True
+    shelf(bench).notes = [note(bench, 1)]
+    await bench.pass_time(10 * MINUTE)
+    assert ids(bench) == ["n1"]
+
+
+async def test_nobody_of_that_name_is_asked_for_once_a_week(bench: Bench) -> None:
+    bench.reach.known = replace(bench.reach.known, search=replace(FACT, kinds=("account",)))
+    channel, lookout = bench.channel(), listen(bench, "@forno", LookoutKind.ACCOUNT)
+    shelf(bench).knows = False
+    await bench.pass_time(2 * MINUTE)
+    await bench.pass_time(3 * DAY, tick=HOUR)
+    assert (place(bench, lookout, channel).told, len(shelf(bench).asked)) == (GONE, 1)
+
+
+def test_a_page_of_what_changed_meanwhile_is_dropped(bench: Bench) -> None:
+    channel, lookout = bench.channel(), listen(bench)
+    turn = searching.Turn(lookout, place(bench, lookout, channel))
+    page = HeardPage((note(bench, 1),), "1")
+    lookouts.remove(bench.desk, lookout.id)
+    assert searching.keep(bench.desk, channel, turn, page, 1) == 0
+    lookout = listen(bench, "forno")
+    turn = searching.Turn(lookout, place(bench, lookout, channel))
+    assert searching.keep(bench.desk, channel, turn, page, 1) == 1
+    assert searching.keep(bench.desk, channel, turn, HeardPage((note(bench, 2),), "2"), 1) == 0, "somebody was faster"
+
+
+async def test_whoever_was_forgotten_is_not_found_again(bench: Bench) -> None:
+    channel = bench.channel()
+    listen(bench)
+    shelf(bench).notes = [note(bench, 1)]
+    await bench.pass_time(2 * MINUTE)
+    listening.keep(bench.desk, channel, HeardPage((note(bench, 9, "x", kind=MessageKind.MENTION),), "x"), "")
+    with bench.desk.store.reading() as reader:
+        [card] = reader.all(Person)
+    assert forgetting.forget(bench.desk, card.id) == 2, "with what was found before anybody knew them"
+    assert answering.inbox(bench.desk, bench.brand.id) == ()
+    nameless = replace(BEA, remote_id="")
+    shelf(bench).size = 9
+    listen(bench, "pan")
+    shelf(bench).notes = [note(bench, 1), note(bench, 2, ago=DAY, author=nameless), note(bench, 3, ago=-MINUTE)]
+    await bench.pass_time(2 * MINUTE)
+    assert ids(bench) == ["n3"], "what they write anew is somebody new's"
+
+
+async def test_what_the_brand_does_not_keep_is_not_found(bench: Bench) -> None:
+    with bench.desk.store.transaction() as tx:
+        tx.put(replace(tx.get(Brand, bench.brand.id), messages_kept_days=2))
+    bench.channel()
+    listen(bench)
+    shelf(bench).notes = [note(bench, 1, ago=3 * DAY), note(bench, 2)]
+    await bench.pass_time(2 * MINUTE)
+    assert ids(bench) == ["n2"]
+    bench.clock.advance(3 * DAY)
+    assert forgetting.apply_retention(bench.desk) == 1
+    await bench.pass_time(HOUR)
+    assert ids(bench) == []
+
+
+async def test_an_answer_is_sent_only_where_the_platform_has_answers_to_what_is_found(bench: Bench) -> None:
+    bench.channel()
+    listen(bench)
+    shelf(bench).notes = [note(bench, 1)]
+    await bench.pass_time(2 * MINUTE)
+    facts = bench.reach.known
+    assert answering.can_answer(facts, found(bench)[0])
+    assert not answering.can_answer(replace(facts, search=replace(FACT, answers=False)), found(bench)[0])
+    with pytest.raises(ProblemError) as caught:  # the practice platform itself finds nothing
+        answering.reply(bench.desk, found(bench)[0].id, "Grazie")
+    assert caught.value.problem.code == "no_answer_there"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("#pane", LookoutKind.TAG),
+        (" #Pane ", LookoutKind.TAG),
+        ("# 1 in town", LookoutKind.WORDS),
+        ("@forno", LookoutKind.ACCOUNT),
+        ("@forno@social.example", LookoutKind.ACCOUNT),
+        ("forno@social.example", LookoutKind.ACCOUNT),
+        ("https://giornale.example/feed", LookoutKind.FEED),
+        ("www.giornale.example", LookoutKind.FEED),
+        ("giornale.example/città?x=1", LookoutKind.FEED),
+        ("Forno Rossi", LookoutKind.WORDS),
+        ("via Roma 1, Trieste", LookoutKind.WORDS),
+        ("3.50 euro", LookoutKind.WORDS),
+        ("3.50", LookoutKind.WORDS),
+        ("", LookoutKind.WORDS),
+    ],
+)
+def test_what_is_meant_is_guessed(typed: str, kind: LookoutKind) -> None:
+    assert guessed(typed) is kind
+
+
+# ------------------------------------------------------------------ whatever happens there
+class Shifting:
+    """A platform's pages over notes that come, change and go, its ids out of step with its clock."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench, self.notes, self.last = bench, dict[int, Heard](), 0
+
+    def add(self, skew_s: int) -> None:
+        self.last += 1
+        self.notes[self.last] = note(self.bench, self.last, ago=timedelta(seconds=600 + skew_s))
+
+    def page(self, cursor: str, size: int, overlap: int) -> HeardPage:
+        begin = int(cursor or 0)
+        after = sorted(number for number in self.notes if number > begin)
+        again = sorted(number for number in self.notes if number <= begin)[-overlap:] if overlap else []
+        end = after[:size][-1] if after else begin
+        return HeardPage(tuple(self.notes[number] for number in (*again, *after[:size])), str(end), len(after) > size)
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("come"), st.integers(1, 6), st.integers(-500, 500)),
+        st.tuples(st.just("edit"), st.integers(0, 40), st.just(0)),
+        st.tuples(st.just("go"), st.integers(0, 40), st.just(0)),
+        st.tuples(st.just("ask"), st.integers(1, 4), st.integers(0, 3)),
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_none_is_found_twice_or_lost(bench: Bench, steps: list[tuple[str, int, int]]) -> None:
+    channel, there, ever = bench.channel(), Shifting(bench), set[str]()
+    with bench.desk.store.transaction() as tx:  # one example stands on the next
+        for each in tx.all(Message):
+            tx.erase(Message, each.id)
+    lookout = listen(bench, f"pane {bench.desk.clock.new_id()}")
+    for what, number, more in [*steps, *[("ask", 4, 0)] * 60]:
+        if what == "come":
+            for _ in range(number):
+                there.add(more)
+        elif what == "edit" and number in there.notes:
+            there.notes[number] = replace(there.notes[number], text=f"Edited {number}")
+        elif what == "go":
+            there.notes.pop(number, None)
+        elif what == "ask":
+            kept = place(bench, lookout, channel)
+            page = there.page(kept.cursor, number, more)
+            ever |= {one.remote_id for one in page.messages}
+            searching.keep(bench.desk, channel, searching.Turn(lookout, kept), page, us(MINUTE))
+    with bench.desk.store.reading() as reader:
+        every = reader.all(Message, channel_id=channel.id)
+    assert sorted(message.remote_id for message in every) == sorted(ever), "each once"
+    assert {f"n{number}" for number in there.notes} <= ever

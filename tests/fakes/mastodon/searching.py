@@ -1,0 +1,53 @@
+"""What is found on the server: by a hashtag, by words where it searches texts, and people by their whole names."""
+
+import re
+
+from ..exchange import Answer
+from . import entities
+from .book import Book, Status
+from .entities import TAG
+from .reading import paged
+from .routes import Call, route
+from .rules import Refusal
+
+
+@route("GET", "/api/v1/timelines/tag/:tag")
+def tagged(book: Book, call: Call, tag: str) -> Answer:
+    if not book.shows_tags:
+        raise Refusal(422, "This method requires an authenticated user")
+    found = [each for each in book.statuses.values() if _is_public(each) and tag.casefold() in _tags(each)]
+    shown, link = paged(book, call, found, 20, 40)
+    me = call.token.account if call.token else None
+    return Answer(json=[entities.status(book, each, me) for each in shown], headers=link)
+
+
+@route("GET", "/api/v2/search", "read:search")
+def search(book: Book, call: Call) -> Answer:
+    """Texts the newest first; `resolve` asks other servers, which here know those who were added already."""
+    asked, kind = call.text("q").strip(), call.text("type")
+    limit, offset = min(int(call.text("limit") or 20), 40), int(call.text("offset") or 0)
+    found: dict[str, list[object]] = {"accounts": [], "statuses": [], "hashtags": []}
+    if kind == "accounts":
+        wanted = asked.removeprefix("@").casefold()
+        names = {each.acct.casefold(): each for each in book.accounts}
+        own = book.domain or book.url.removeprefix("http://")
+        who = names.get(wanted) or names.get(wanted.removesuffix(f"@{own}"))
+        found["accounts"] = [entities.account(book, who)] if who is not None else []
+    if kind == "statuses" and book.searches_texts:
+        words = [one or other for one, other in re.findall(r'"([^"]+)"|(\S+)', asked)]
+        hits = [each for each in book.statuses.values() if _is_public(each) and _says(each, words)]
+        hits.sort(key=lambda each: -int(each.id))
+        found["statuses"] = [entities.status(book, each, call.me) for each in hits[offset : offset + limit]]
+    return Answer(json=found)
+
+
+def _is_public(status: Status) -> bool:
+    return status.visibility == "public"
+
+
+def _tags(status: Status) -> set[str]:
+    return {name.casefold() for name in TAG.findall(status.draft.text)}
+
+
+def _says(status: Status, words: list[str]) -> bool:
+    return all(word.casefold() in status.draft.text.casefold() for word in words)
