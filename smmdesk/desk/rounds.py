@@ -54,14 +54,14 @@ class Rounds:
             return
         self._next_us = now_us + min(us(policy.watch_apart), us(self.apart) or us(policy.watch_apart))
         with bench.desk.store.reading() as reader:
-            channels = self._due(reader, now_us)
+            channels = self._channels_due(reader, now_us)
         for channel in channels:
             lane, verb = bench.lane(channel.id), bench.reach.connector(channel)
             if isinstance(verb, self.verbs) and not lane.working:
                 lane.working = True
                 self._tasks.start(self._work(channel, verb))
 
-    def _due(self, reader: "Reader", now_us: int) -> list[Channel]:
+    def _channels_due(self, reader: "Reader", now_us: int) -> list[Channel]:
         return [channel for channel in reader.all(Channel) if self._may_ask(channel, now_us)]
 
     def _may_ask(self, channel: Channel, now_us: int) -> bool:

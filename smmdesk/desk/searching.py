@@ -70,9 +70,13 @@ class Searching(Rounds):
     def apart(self) -> timedelta:
         return APART
 
-    def _due(self, reader: "Reader", now_us: int) -> list[Channel]:
+    def _channels_due(self, reader: "Reader", now_us: int) -> list[Channel]:
         self._turns = turns(reader, self._bench.reach.facts, now_us)
-        return [channel for channel in super()._due(reader, now_us) if channel.id in self._turns] if self._turns else []
+        return (
+            [channel for channel in super()._channels_due(reader, now_us) if channel.id in self._turns]
+            if self._turns
+            else []
+        )
 
     async def ask(self, channel: Channel, verb: Connector, session: Session) -> bool:
         bench = self._bench
