@@ -12,6 +12,7 @@ from smmdesk.platforms.base import RefusedError
 from smmdesk.platforms.newest_first import NOBODY
 from smmdesk.system.clock import ManualClock
 from tests.fakes.mastodon import FakeMastodon
+from tests.fakes.mastodon.searching import publishes
 from tests.platforms.accounts import at_mastodon
 from tests.platforms.bench import Bench
 from tests.platforms.hearing import parent_of
@@ -33,8 +34,8 @@ def at(fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path) -> At:
 @KINDS
 async def test_what_others_say_in_public_is_found(fake_mastodon: FakeMastodon, at: At, kind: str) -> None:
     async with at() as bench:
-        one = fake_mastodon.publishes(SAID)
-        fake_mastodon.publishes(SAID, visibility="private")
+        one = publishes(fake_mastodon, SAID)
+        publishes(fake_mastodon, SAID, visibility="private")
         await bench.publish(bench.job("Forno Rossi, il nostro #pane"))
         [told] = (await look(bench, kind, LOOKED_FOR[kind])).messages
         assert (told.remote_id, told.kind, told.ours) == (one.id, MessageKind.FOUND, False)
@@ -48,12 +49,12 @@ async def test_days_are_caught_up_and_what_comes_late_is_found(
     fake_mastodon: FakeMastodon, at: At, clock: ManualClock, kind: str
 ) -> None:
     async with at() as bench:
-        fake_mastodon.publishes(SAID)
+        publishes(fake_mastodon, SAID)
         _, cursor = await all_new(bench, kind, LOOKED_FOR[kind])
         ever = set[str]()
         for _ in range(95):
             clock.advance(timedelta(minutes=40))
-            ever.add(fake_mastodon.publishes(SAID).id)
+            ever.add(publishes(fake_mastodon, SAID).id)
         told, cursor = await all_new(bench, kind, LOOKED_FOR[kind], cursor)
         assert {one.remote_id for one in told} >= ever
         clock.advance(timedelta(minutes=10))
@@ -73,7 +74,7 @@ async def test_a_server_that_shows_no_hashtags_says_no(fake_mastodon: FakeMastod
 async def test_a_server_that_searches_no_texts_finds_none(fake_mastodon: FakeMastodon, at: At) -> None:
     async with at() as bench:
         fake_mastodon.book.searches_texts = False
-        fake_mastodon.publishes(SAID)
+        publishes(fake_mastodon, SAID)
         assert (await look(bench, "words", "Forno Rossi")).messages == ()
 
 
@@ -87,7 +88,7 @@ async def test_nobody_of_that_name(at: At, name: str) -> None:
 
 async def test_an_account_that_is_gone_meanwhile(fake_mastodon: FakeMastodon, at: At) -> None:
     async with at() as bench:
-        fake_mastodon.publishes(SAID)
+        publishes(fake_mastodon, SAID)
         cursor = (await look(bench, "account", LOOKED_FOR["account"])).cursor
         gone = {"error": "Record not found"}
         fake_mastodon.fail_next("/api/v1/accounts/*", status=404, body=gone)
@@ -98,7 +99,7 @@ async def test_an_account_that_is_gone_meanwhile(fake_mastodon: FakeMastodon, at
 
 async def test_an_answer_to_it_is_an_answer(fake_mastodon: FakeMastodon, at: At) -> None:
     async with at() as bench:
-        one = fake_mastodon.publishes(SAID)
+        one = publishes(fake_mastodon, SAID)
         [told] = (await look(bench, "tag", "#pane")).messages
         _, receipt = await bench.publish(bench.job("@carla@elsewhere.test Grazie", parent=parent_of(told)))
         [ours] = [each for each in fake_mastodon.statuses if each.id == receipt.id]

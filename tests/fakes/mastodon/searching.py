@@ -1,14 +1,28 @@
 """What is found on the server: by a hashtag, by words where it searches texts, and people by their whole names."""
 
 import re
+from typing import TYPE_CHECKING
 
 from ..exchange import Answer
 from . import entities
-from .book import Book, Status
+from .book import Book, Draft, Status
 from .entities import TAG
+from .posting import publish
 from .reading import paged
 from .routes import Call, route
 from .rules import Refusal
+
+if TYPE_CHECKING:
+    from .server import FakeMastodon
+
+
+def publishes(fake: "FakeMastodon", text: str, by: str = "carla@elsewhere.test", visibility: str = "public") -> Status:
+    """Somebody of another server publishes something that this one hears of."""
+    name, _, domain = by.partition("@")
+    author = next((each for each in fake.book.accounts if each.acct == by), None)
+    author = author or fake.add_account(name, domain=domain)
+    with fake.http.lock:
+        return publish(fake.book, author, Draft(text=text, visibility=visibility))
 
 
 @route("GET", "/api/v1/timelines/tag/:tag")

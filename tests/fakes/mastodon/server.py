@@ -150,14 +150,6 @@ class FakeMastodon:
             self.notify("mention", to.account, author, status)
         return status
 
-    def publishes(self, text: str, by: str = "carla@elsewhere.test", visibility: str = "public") -> Status:
-        """Somebody of another server publishes something that this one hears of."""
-        name, _, domain = by.partition("@")
-        author = next((each for each in self.book.accounts if each.acct == by), None)
-        author = author or self.add_account(name, domain=domain)
-        with self.http.lock:
-            return publish(self.book, author, Draft(text=text, visibility=visibility))
-
     def notify(self, kind: str, to: Account, by: Account, status: Status | None = None) -> Notification:
         """Something happens to somebody: mention, favourite, reblog, follow, …"""
         happened = Notification(self.book.new_id(), kind, to, by, status, self.book.now)
