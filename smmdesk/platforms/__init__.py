@@ -112,7 +112,7 @@ def words_of(facts: "Facts") -> tuple[str, ...]:
     if facts.name_is_a_word:
         found.append(facts.name)
     for field in own.fields:
-        found += [field.label, field.help]
+        found += [field.label, field.help, *(words for _, words in field.choices)]
     for kind in facts.kinds:
         found += [kind.label, kind.says]
     for option in facts.options:

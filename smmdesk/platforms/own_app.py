@@ -31,7 +31,7 @@ from smmdesk.platforms.sign_in import (
     with_end,
     with_sign_in_end,
 )
-from smmdesk.platforms.sign_in_facts import OAuthFact, SignInField
+from smmdesk.platforms.sign_in_facts import LACKS, OAuthFact, SignInField
 from smmdesk.system.secrets import Secret
 
 FRESH_FOR = timedelta(minutes=10)
@@ -78,13 +78,22 @@ def flow_of(facts: Facts, keys: Secret) -> CodeFlow:
     )
 
 
+def asked_for(signing_in: SigningIn) -> Facts:
+    """The facts with the scopes that are asked for: without the one that the owner's app lacks, as far as may be."""
+    facts, lacks = signing_in.facts, signing_in.fields.get(LACKS, "")
+    if facts.oauth is None or lacks not in facts.oauth.optional:
+        return facts
+    scopes = tuple(scope for scope in facts.oauth.scopes if scope != lacks)
+    return replace(facts, oauth=replace(facts.oauth, scopes=scopes))
+
+
 async def sign_in_with_app(signing_in: SigningIn) -> Granted:
     """Through the person's browser with the owner's keys; `signing_in.open_page` is set.
 
     Raises ProblemError: app_keys_missing, app_keys_refused, sign_in_cancelled, sign_in_timeout, sign_in_strange,
     sign_in_refused; ConnectorError.
     """
-    facts, keys = signing_in.facts, keys_of(signing_in)
+    facts, keys = asked_for(signing_in), keys_of(signing_in)
     assert facts.oauth is not None
     assert signing_in.open_page is not None
     if facts.oauth.user_agent:

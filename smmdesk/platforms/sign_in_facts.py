@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from smmdesk.model.words import N_
 
 CLIENT_ID, CLIENT_SECRET = "client_id", "client_secret"
+LACKS = "lacks"
+"""The field of a form in which a person says which permission their app lacks: one of `OAuthFact.optional`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class SignInField:
     placeholder: str = ""
     required: bool = True
     pasted: bool = False
-    choices: tuple[tuple[str, str], ...] = ()  # (value, words of the platform): one is picked, nothing is typed
+    choices: tuple[tuple[str, str], ...] = ()  # (value, words): one is picked, nothing is typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class OAuthFact:
     user_agent: str = ""  # where the platform wants a form of its own; {app} and the form's {user} are filled in
     permissions: Mapping[str, str] = field(default_factory=dict)
     ended: tuple[str, ...] = ("invalid_grant",)
+    optional: tuple[str, ...] = ()  # those of the scopes that an app may lack, left out where the form says so (LACKS)
 
     @property
     def to_register(self) -> str:

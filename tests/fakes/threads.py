@@ -55,13 +55,15 @@ class Post:
 
 class FakeThreads(ThreadsCounts, FakeGraph):
     """`works_for`: for so many looks a file is at work; `shy_s`: so long a new post cannot be answered yet;
-    `fails`: what is wrong with every container; `most`: how many posts it takes in 24 hours."""
+    `fails`: what is wrong with every container; `most`: how many posts it takes in 24 hours; `allowed`: the
+    permissions that the app has: one more refuses the whole sign-in."""
 
     version: ClassVar[str] = "v1.0"
 
     def __init__(self, clock: Clock | None = None) -> None:
         super().__init__(clock)
         self.granted = set(SCOPES)
+        self.allowed = set(SCOPES)
         self.made: dict[str, datetime] = {}
         self.codes: set[str] = set()
         self.containers: dict[str, Container] = {}
@@ -82,10 +84,11 @@ class FakeThreads(ThreadsCounts, FakeGraph):
     def authorize(self, request: Request) -> Answer:
         query = dict(request.query)
         right = query.get("client_id") == self.app_id and query.get("redirect_uri") == "https://localhost/"
-        if not right or query.get("response_type") != "code" or set(query["scope"].split(",")) != set(SCOPES):
+        if not right or query.get("response_type") != "code" or not set(query["scope"].split(",")) <= self.allowed:
             return Answer(400, text="<html>Invalid request</html>", content_type="text/html")
         code = f"code-{self.number()}"
         self.codes.add(code)
+        self.granted &= set(query["scope"].split(","))
         back = urlencode({"code": code, "state": query["state"]})
         return Answer(302, headers={"Location": f"{query['redirect_uri']}?{back}#_"})
 

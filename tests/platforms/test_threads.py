@@ -73,14 +73,14 @@ def bench(stranger: Bench, fake: FakeThreads) -> Bench:
 
 
 # ------------------------------------------------------------------ signing in
-async def in_browser(stranger: Bench, fake: FakeThreads, secret: str = "") -> None:
+async def in_browser(stranger: Bench, fake: FakeThreads, secret: str = "", **fields: str) -> None:
     landed: list[str] = []
 
     async def ask(fields: tuple[SignInField, ...]) -> Mapping[str, str]:
         return {"landed": landed[-1]}
 
     keys = Secret.of(client_id=fake.app_id, client_secret=secret or fake.app_secret)
-    await stranger.sign_in(open_page=agreeing(fake, landed), ask=ask, app_keys=keys)
+    await stranger.sign_in(open_page=agreeing(fake, landed), ask=ask, app_keys=keys, **fields)
 
 
 async def test_signing_in_with_an_own_app(fake: FakeThreads, stranger: Bench) -> None:
@@ -96,6 +96,24 @@ async def test_signing_in_with_an_own_app(fake: FakeThreads, stranger: Bench) ->
     assert token.ends == fake.now + timedelta(days=60)
     assert await stranger.connector.who_am_i(stranger.session()) == account
     await stranger.connector.sign_out(stranger.session())
+
+
+async def test_an_app_without_the_permission_for_mentions(fake: FakeThreads, stranger: Bench) -> None:
+    """Threads refuses the whole sign-in for one permission that the app lacks, unless it is not asked for."""
+    fake.allowed.discard("threads_manage_mentions")
+    with pytest.raises(AssertionError, match="Invalid request"):
+        await in_browser(stranger, fake)
+    await in_browser(stranger, fake, lacks="threads_manage_mentions")
+    granted = stranger.account.reported["granted"]
+    assert isinstance(granted, dict)
+    assert [scope for scope, given in granted.items() if not given] == ["threads_manage_mentions"]
+    _, receipt = await stranger.publish(stranger.job("Pane"))
+    assert [post.id for post in fake.posts] == [receipt.id]
+
+
+async def test_only_what_may_be_lacking_can_be_left_out(fake: FakeThreads, stranger: Bench) -> None:
+    await in_browser(stranger, fake, lacks="threads_content_publish")
+    assert all(dict(stranger.account.reported["granted"]).values())  # type: ignore[call-overload]
 
 
 async def test_what_is_not_taken(fake: FakeThreads, stranger: Bench) -> None:

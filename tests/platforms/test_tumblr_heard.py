@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from smmdesk.model.message import MessageKind
-from smmdesk.platforms.base import ConnectorError, NotSentError, RefusedError
+from smmdesk.platforms.base import ConnectorError, Published, RefusedError
 from smmdesk.system.clock import ManualClock
 from tests.fakes.tumblr import UUID, FakeTumblr
 from tests.platforms.bench import Bench
@@ -95,10 +95,19 @@ async def test_our_mark_is_off_before_the_post_goes_out(fake: FakeTumblr, bench:
     assert [(post.state, post.tags) for post in fake.posts] == [("draft", ["pane"])]
 
 
-async def test_where_tumblr_keeps_our_mark_nothing_goes_out(fake: FakeTumblr, bench: Bench) -> None:
+async def test_where_tumblr_keeps_tags_the_draft_is_made_anew_without_our_mark(fake: FakeTumblr, bench: Bench) -> None:
     """Whether an empty list of tags takes them off is not documented."""
     fake.keeps_tags = True
-    job = bench.job("Pane")
-    with pytest.raises(NotSentError):
-        await bench.prepared(job)
-    assert [post.state for post in fake.posts] == ["draft"]
+    job = await bench.prepared(bench.job("Pane", media=(bench.photo("Un pane"),)))
+    assert [(post.state, post.tags, post.content[0]["alt_text"]) for post in fake.posts] == [("draft", [], "Un pane")]
+    job = await bench.prepared(job)
+    assert isinstance(await bench.connector.commit(bench.session(), job), Published)
+    assert [(post.state, post.tags) for post in fake.posts] == [("published", [])]
+
+
+async def test_an_old_draft_that_cannot_be_taken_away_stands_in_nobodys_way(fake: FakeTumblr, bench: Bench) -> None:
+    fake.keeps_tags = True
+    fake.fail_next(f"/v2/blog/{UUID}/post/delete", status=503)
+    job = await bench.prepared(bench.job("Pane"))
+    assert isinstance(await bench.connector.commit(bench.session(), job), Published)
+    assert sorted(post.state for post in fake.posts) == ["draft", "published"]

@@ -27,7 +27,7 @@ WITHOUT_SIGN_IN = ("none", "folder", "page")
 
 
 class _Choice(QComboBox):
-    """One of several things that the platform has, by the names it gives them."""
+    """One of several things."""
 
     def __init__(self, choices: tuple[tuple[str, str], ...], value: str) -> None:
         super().__init__()
@@ -192,10 +192,16 @@ class ChannelCoach(QFrame):
             ways.append((_("Other keys"), "coach_keys", lambda: enter_keys_again(presenter)))
         return ways
 
+    def _choices(self, fact: SignInField) -> tuple[tuple[str, str], ...]:
+        """Our own words in the person's language, a platform's as they are."""
+        coach = self._presenter.coach
+        is_theirs = coach is not None and coach.state == "ask"
+        return tuple((key, words if is_theirs else _(words)) for key, words in fact.choices)
+
     def _field(self, fact: SignInField, value: str) -> QVBoxLayout:
         """A field between its name and what helps to fill it in."""
         label = SafeLabel(_(fact.label), "body-strong")
-        field = _Choice(fact.choices, value) if fact.choices else self._line(fact, value)
+        field = _Choice(self._choices(fact), value) if fact.choices else self._line(fact, value)
         field.setObjectName(f"coach_{fact.key}")
         field.setAccessibleName(_(fact.label))
         label.setBuddy(field)

@@ -2,7 +2,9 @@
 
 Graph API v26.0 (comments edge: filter, order, since; November 2026): there is no list of all comments of a page, so
 those of its newest 25 posts are read, from the moment on up to which all was told. Needs pages_read_user_content;
-without it Facebook leaves the authors out. Mentions and private messages are other lists, and not read yet.
+without it Facebook leaves the authors out. That a comment has `user_likes`, `can_like`, `can_hide`, `can_remove` stands
+in Meta's own description (facebook-business-sdk-codegen, Comment.json, v25 of April 2026). Mentions and private
+messages are other lists, and not read yet.
 """
 
 import json
