@@ -9,14 +9,16 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from smmdesk.desk import day_marks, people
+from smmdesk.desk import day_marks, people, results_numbers
 from smmdesk.desk.day_marks import MarkKind
+from smmdesk.desk.results_numbers import Numbers
 from smmdesk.model import comparing, letter
 from smmdesk.model.brand import Brand
 from smmdesk.model.comparing import Finding, PostTold, Trait
 from smmdesk.model.label import Label
 from smmdesk.model.letter import Letter, Open, Told
 from smmdesk.model.moment import Moment, from_us
+from smmdesk.model.numbers import Count, Counts
 from smmdesk.model.periods import Period, Span
 from smmdesk.model.planning_aids import Pause
 from smmdesk.model.results import Column, Figures, Heard, bounds_us, columns_of, figures_of
@@ -39,7 +41,8 @@ ALWAYS_NAMED = (MarkKind.HOLIDAY, MarkKind.NOTE)
 
 @dataclass(frozen=True, slots=True)
 class Talked:
-    """A post of the period and what came of it. `waiting` comments have no answer yet."""
+    """A post of the period and what came of it. `comments` are those under it here, or what the platforms count where
+    that is more; `waiting` of them have no answer yet. `counts` is what platforms tell of it."""
 
     post_id: str
     words: str
@@ -48,6 +51,7 @@ class Talked:
     comments: int
     waiting: int
     people: frozenset[str]
+    counts: Counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class Results:
     letter: Letter
     notes: Mapping[date, str]
     has_any: bool
+    numbers: Numbers
 
 
 def read(desk: "Desk", brand_id: str, period: Period, channels: Collection[str] = ()) -> Results:
@@ -116,7 +121,10 @@ class _Period:
         )
         voices = tuple(results_reads.voices(self._reader, span, VOICES_MOST))
         some = bool(figures.posts or figures.messages) or results_reads.has_any(self._reader, self._brand.id)
-        return Results(period, self._today, columns, figures, talked, voices, written, {}, some)
+        numbers = results_numbers.read(
+            self._desk, self._reader, self._brand.id, self._brand.zone, period, earlier, self._channels
+        )
+        return Results(period, self._today, columns, figures, talked, voices, written, {}, some, numbers)
 
     def _out(self, first: date, last: date) -> list[Out]:
         """Every post that went out on these days, read once."""
@@ -143,11 +151,17 @@ class _Period:
         """The newest of these posts as they are compared, and those with the most comments."""
         kept = {one.post_id: one.at_us for one in out[-results_reads.COMPARED_MOST :]}
         known, said = results_reads.about(self._reader, kept), self._comments(kept)
+        counted = {
+            key: told.counts for key, told in results_numbers.of_posts(self._reader, kept, self._channels).items()
+        }
+        for key, counts in counted.items():
+            said[key] = (max(said[key][0], counts.get(Count.ANSWERS, 0)), *said[key][1:])
         told = [self._post(known[post_id], at_us, said[post_id]) for post_id, at_us in kept.items() if post_id in known]
-        best = sorted((post for post in told if post.comments), key=lambda post: (-post.comments, -kept[post.post_id]))
-        shown = [post.post_id for post in best[:TALKED_MOST]]
+        ranks = {post.post_id: (post.comments, *_echo(counted.get(post.post_id, {}))) for post in told}
+        best = sorted((key for key, rank in ranks.items() if any(rank)), key=lambda key: (ranks[key], kept[key]))
+        shown = best[: -TALKED_MOST - 1 : -1]
         on = results_reads.channels_of(self._reader, shown)
-        talked = tuple(_talked(known[one], said[one], on.get(one, ())) for one in shown)
+        talked = tuple(_talked(known[one], said[one], on.get(one, ()), counted.get(one, {})) for one in shown)
         return told, talked
 
     def _comments(self, post_ids: Collection[str]) -> dict[str, tuple[int, int, frozenset[str]]]:
@@ -218,8 +232,15 @@ def _of(out: Sequence[Out], span: Between) -> list[Out]:
     return [one for one in out if span.first_us <= one.at_us < span.last_us]
 
 
-def _talked(known: About, said: tuple[int, int, frozenset[str]], channel_ids: tuple[str, ...]) -> Talked:
-    return Talked(known.post_id, known.words, known.thumb_sha256, channel_ids, *said)
+def _echo(counts: Counts) -> tuple[int, int]:
+    """What tells posts with as many comments apart: how often passed on or kept, then liked."""
+    return counts.get(Count.SHARES, 0) + counts.get(Count.SAVES, 0), counts.get(Count.LIKES, 0)
+
+
+def _talked(
+    known: About, said: tuple[int, int, frozenset[str]], channel_ids: tuple[str, ...], counts: Counts
+) -> Talked:
+    return Talked(known.post_id, known.words, known.thumb_sha256, channel_ids, *said, counts)
 
 
 def _notes(desk: "Desk", brand: Brand, period: Period, busy: Collection[date]) -> dict[date, str]:

@@ -209,6 +209,12 @@ def planned_days(reader: Reader, brand_id: str, first: date, last: date) -> list
     return [date.fromisoformat(row[0]) for row in found]
 
 
+def told_last_us(reader: Reader, brand_id: str) -> int | None:
+    """When a platform told a number last; None for never."""
+    found = _query(reader, "SELECT max(told_at_us) FROM part_numbers WHERE brand_id = :brand", {"brand": brand_id})
+    return None if found[0][0] is None else int(found[0][0])
+
+
 def newest_message(reader: Reader, span: Between) -> str:
     """The id of the last message of the span; "" where none came."""
     found = _query(

@@ -9,6 +9,7 @@ import pytest
 from smmdesk.desk import answering, planning, results, results_table, triage
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.results import first_gap
+from smmdesk.desk.results_numbers import Silence
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.content import Content
@@ -17,9 +18,11 @@ from smmdesk.model.label import Label
 from smmdesk.model.letter import Door, plain
 from smmdesk.model.message import MessageKind
 from smmdesk.model.moment import from_us
+from smmdesk.model.numbers import Count
 from smmdesk.model.periods import Period, Span
 from smmdesk.model.post import Post
 from smmdesk.model.stages import Stage
+from smmdesk.store import numbers
 from smmdesk.system.clock import ManualClock
 from tests.desk.heard import person, wrote
 from tests.desk.support import add_channel, add_post, drive, publish
@@ -165,3 +168,54 @@ def test_a_table_that_runs_nothing(desk: Desk, brand: Brand, channel: Channel, t
     assert lines[0] == '"From","To","Posts","Messages","Answered or done","Without an answer"'
     assert len(lines) == 1 + 7 + 1 + 2
     assert '"\'=HYPERLINK(1)","1","1"' in text
+
+
+# ------------------------------------------------------------------ what platforms count
+def told(desk: Desk, post: Post, **counts: int) -> None:
+    today = from_us(desk.now_us()).date()
+    with desk.store.transaction() as tx:
+        for delivery in tx.deliveries_of(post.id):
+            named = {Count(kind): count for kind, count in counts.items()}
+            numbers.note(tx, delivery.parts[0].id, named, desk.now_us(), today)
+
+
+def test_what_platforms_count_stands_beside(desk: Desk, brand: Brand, channel: Channel) -> None:
+    quiet, loud = out(desk, brand, channel, text="Quiet"), out(desk, brand, channel, text="Loud")
+    wrote(desk, channel, about=quiet.id, hours_ago=0)
+    told(desk, loud, answers=3, likes=5, views=100)
+    told(desk, quiet, answers=0, views=20)
+    found = read(desk, brand)
+    assert [(one.words, one.comments) for one in found.talked] == [("Loud", 3), ("Quiet", 1)]
+    assert found.numbers.counts == {Count.VIEWS: 120, Count.LIKES: 5, Count.ANSWERS: 3}
+    assert Count.SHARES not in found.numbers.counts, "never told is not nought"
+    assert found.numbers.told_at_us == desk.now_us()
+    other = add_channel(desk, brand, "B")
+    assert read(desk, brand, channels=[other.id]).numbers.counts == {}
+
+
+def test_followers_and_how_many_more(desk: Desk, brand: Brand, channel: Channel) -> None:
+    today = from_us(desk.now_us()).date()
+    assert read(desk, brand).numbers.followers is None
+    with desk.store.transaction() as tx:
+        for back, count in ((30, 90), (8, 100), (0, 112)):
+            numbers.note_followers(tx, channel.id, today - timedelta(days=back), count)
+    found = read(desk, brand).numbers
+    assert (found.followers, found.more) == (112, 12)
+    new = add_channel(desk, brand, "B")
+    with desk.store.transaction() as tx:
+        numbers.note_followers(tx, new.id, today, 50)
+    found = read(desk, brand).numbers
+    assert (found.followers, found.more) == (162, 12), "what was never told before is no growth"
+
+
+def test_who_tells_nothing_and_why(desk: Desk, brand: Brand, channel: Channel) -> None:
+    wiki = add_channel(desk, brand, "Wiki", platform="mediawiki")
+    guided = add_channel(desk, brand, "Group", guided=True)
+    paid = add_channel(desk, brand, "Bird", platform="x")
+    found = read(desk, brand).numbers
+    assert {one.id: why for one, why in found.silent} == {
+        wiki.id: Silence.NOT_TOLD,
+        guided.id: Silence.GUIDED,
+        paid.id: Silence.COSTS,
+    }
+    assert found.is_awaited

@@ -7,15 +7,18 @@ from smmdesk.desk.desk import Desk
 from smmdesk.desk.results import Results, Talked
 from smmdesk.model.channel import Channel
 from smmdesk.model.letter import messages, posts, say_wait
+from smmdesk.model.number_words import say
+from smmdesk.model.numbers import Count
 from smmdesk.model.periods import Period, Span
 from smmdesk.model.results import Column, Figures, bounds_us
-from smmdesk.model.words import _, ngettext, pgettext
+from smmdesk.model.words import _, grouped, ngettext, pgettext
 from smmdesk.store.results_reads import Voice
-from ui.models.calendar_words import full_day, in_words, locale, month_title, short_day, week_title
+from ui.models.calendar_words import full_day, in_words, month_title, short_day, week_title
 from ui.presenters.inbox_rows import initials
 
 MONTHS_OF_A_YEAR = "MMM"
 LEAST_SHOWN = 14
+ECHO = (Count.SHARES, Count.SAVES, Count.LIKES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +131,11 @@ def figures_of(figures: Figures) -> tuple[tuple[str, str], ...]:
         usual = _("usually within {time}").format(time=say_wait(figures.median_us))
     handled = ngettext("answered or done", "answered or done", figures.handled)
     return (
-        (number(figures.posts), ngettext("post out", "posts out", figures.posts)),
-        (number(figures.messages), ngettext("message came", "messages came", figures.messages)),
-        (number(figures.handled), f"{handled}, {usual}" if usual else handled),
-        (number(figures.new_people), ngettext("new person", "new people", figures.new_people)),
+        (grouped(figures.posts), ngettext("post out", "posts out", figures.posts)),
+        (grouped(figures.messages), ngettext("message came", "messages came", figures.messages)),
+        (grouped(figures.handled), f"{handled}, {usual}" if usual else handled),
+        (grouped(figures.new_people), ngettext("new person", "new people", figures.new_people)),
     )
-
-
-def number(count: int) -> str:
-    """With the language's mark between thousands."""
-    return locale().toString(count)
 
 
 class RowsOfResults:
@@ -147,7 +145,10 @@ class RowsOfResults:
         self._desk, self._channels = desk, channels
 
     def post(self, talked: Talked) -> PostRow:
-        said = [ngettext("{count} comment", "{count} comments", talked.comments).format(count=talked.comments)]
+        said = [say(kind, talked.counts[kind]) for kind in ECHO if talked.counts.get(kind)]
+        if talked.comments or not said:
+            words = ngettext("{count} comment", "{count} comments", talked.comments)
+            said.insert(0, words.format(count=grouped(talked.comments)))
         if talked.waiting:
             said.append(ngettext("{count} to answer", "{count} to answer", talked.waiting).format(count=talked.waiting))
         marks = filter(None, map(self._mark, dict.fromkeys(talked.channel_ids)))

@@ -8,13 +8,14 @@ from smmdesk.desk.results import Results
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.letter import Letter
-from smmdesk.model.words import _
+from ui.presenters import results_numbers
 from ui.presenters.results_rows import Bar, PostRow, RowsOfResults, VoiceRow, bars_of, figures_of
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`source` says where the figures come from; `has_any` whether anything ever went out or came back."""
+    """`source` says where the figures come from, `numbers` when platforms told theirs and who tells none; `has_any`
+    whether anything ever went out or came back."""
 
     has_any: bool
     bars: tuple[Bar, ...]
@@ -23,6 +24,7 @@ class Shown:
     voices: tuple[VoiceRow, ...]
     letter: Letter
     source: str
+    numbers: str
 
 
 def shown_of(desk: Desk, brand: Brand, channels: Sequence[Channel], results: Results) -> Shown:
@@ -30,9 +32,10 @@ def shown_of(desk: Desk, brand: Brand, channels: Sequence[Channel], results: Res
     return Shown(
         has_any=results.has_any,
         bars=bars_of(results),
-        figures=figures_of(results.figures),
+        figures=(*figures_of(results.figures), *results_numbers.figures_of(results.numbers)),
         posts=tuple(map(rows.post, results.talked)),
         voices=tuple(rows.voice(voice, results.period, brand.zone) for voice in results.voices),
         letter=results.letter,
-        source=_("Calculated on this computer."),
+        source=results_numbers.source_of(results.numbers, brand.zone, desk.clock.now()),
+        numbers=results_numbers.notes_of(results.numbers, brand.zone, desk.clock.now()),
     )

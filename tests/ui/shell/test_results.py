@@ -1,7 +1,7 @@
 """The place of results: looked at, walked by keys, read by screen readers, and left through each of its doors."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,9 +17,10 @@ from smmdesk.model.channel import Channel
 from smmdesk.model.letter import Door, Try
 from smmdesk.model.periods import Span
 from smmdesk.model.post import Post
+from smmdesk.store import numbers
 from tests.desk.heard import person, wrote
 from tests.desk.support import add_channel, everything
-from tests.desk.test_results import out
+from tests.desk.test_results import out, told
 from tests.helpers.pdf_text import pages_of
 from tests.ui.shell.support import child, press
 from ui.bridge import Bridge
@@ -117,6 +118,27 @@ def test_out_of_sight_nothing_is_read(bridge: Bridge, qtbot: QtBot, channel: Cha
     assert presenter.results is not None
     assert presenter.results.figures.messages == 3
     presenter.close()
+
+
+def test_numbers_are_shown_with_where_they_come_from(
+    bridge: Bridge, place: Place, brand: Brand, channel: Channel, post: Post
+) -> None:
+    desk = bridge.desk
+    add_channel(desk, brand, "Wiki", platform="mediawiki")
+    view = shown(bridge, place)
+    said = child(view, SafeLabel, "results_numbers").text()
+    assert said.startswith("Views, likes and shares are not known yet")
+    assert said.endswith("Wiki tells no numbers: its platform counts none for us.")
+    told(desk, post, likes=1234, answers=2)
+    with desk.store.transaction() as tx:
+        for back, count in ((40, 100), (0, 112)):
+            numbers.note_followers(tx, channel.id, view.presenter.today - timedelta(days=back), count)
+    view.presenter.reload()
+    figures = view.presenter.shown.figures  # type: ignore[union-attr]
+    assert figures[4:] == (("1,234", "likes"), ("112", "followers, 12 more"))
+    assert child(view, SafeLabel, "results_numbers").text().startswith("Numbers read today at ")
+    assert "with the numbers read today at " in child(view, SafeLabel, "letter_source").text()
+    assert view.presenter.shown.posts[0].text == "2 comments, 1,234 likes, 2 to answer"  # type: ignore[union-attr]
 
 
 # ------------------------------------------------------------------ periods and channels
