@@ -57,6 +57,7 @@ class ComposerPresenter(QObject):
     closed: the post is done with, the person wants back.  field_wanted: a Jump, the cursor belongs there.
     post_opened: another post is wanted, by id.  place_wanted: another place of the window.
     sign_in_wanted: a channel is to be connected, or signed in to again, by id.
+    contribution_wanted: whose photo or words these are, and what they said to that, by the contribution's id.
     person_wanted: what somebody is called on each platform is to be typed, by the person's id.
     """
 
@@ -68,6 +69,7 @@ class ComposerPresenter(QObject):
     place_wanted = Signal(str)
     sign_in_wanted = Signal(str)
     person_wanted = Signal(str)
+    contribution_wanted = Signal(str)
 
     def __init__(self, bridge: Bridge, post: Post, stored: Post | None, make_delay: MakeDelay | None = None) -> None:
         super().__init__()

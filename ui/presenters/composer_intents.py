@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from smmdesk.desk import planning, templates
+from smmdesk.model.contribution import Contribution
 from smmdesk.model.dates import say_time
 from smmdesk.model.stages import Stage
 from smmdesk.model.words import _
@@ -171,6 +172,8 @@ def act(composer: ComposerPresenter, row: ProblemRow, verb: str) -> None:
         "open_twin": _open_twin,
         "sign_in": lambda here, row: here.sign_in_wanted.emit(row.channels[0] if row.channels else ""),
         "name_there": lambda here, row: here.person_wanted.emit(str(row.problem.values["id"])),
+        "contribution": lambda here, row: here.contribution_wanted.emit(str(row.problem.values["contribution_id"])),
+        "add_credit": _add_credit,
         "jump": _jump_to,
     }
     verbs[verb](composer, row)
@@ -273,6 +276,16 @@ def _as_kind(composer: ComposerPresenter, row: ProblemRow) -> None:
 def _open_twin(composer: ComposerPresenter, row: ProblemRow) -> None:
     if composer.close():
         composer.post_opened.emit(str(row.problem.values.get("post_id") or ""))
+
+
+def _add_credit(composer: ComposerPresenter, row: ProblemRow) -> None:
+    """The line that names them, below the text for all."""
+    with composer.desk.store.reading() as reader:
+        one = reader.find(Contribution, str(row.problem.values["contribution_id"]))
+    if one is not None:
+        text = edits.content_at(composer.draft.post, row.where).text.rstrip()
+        named = edits.with_fields(composer.draft.post, row.where, text=f"{text}\n— {one.credit}".lstrip())
+        composer.draft.step(named, Spot(row.where, "text"))
 
 
 def _jump_to(composer: ComposerPresenter, row: ProblemRow) -> None:

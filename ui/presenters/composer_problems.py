@@ -79,6 +79,10 @@ def _actions(post: Post, problem: Problem, voices: Sequence[Voice]) -> tuple[Act
         return _media_actions(problem, voices[0])
     if problem.code in ("twin", "close_by"):
         return (Action("open_twin", _("Show it")),)
+    if problem.code == "credit_missing":
+        return (Action("add_credit", _("Add it")), Action("contribution", _("Show what they said")))
+    if problem.field == "contribution":
+        return (Action("contribution", _("Show what they said")),) if problem.values.get("contribution_id") else ()
     if problem.code == "mention_unknown":
         return (Action("name_there", _("Type their name there")),)
     if problem.remedy is Remedy.SIGN_IN:

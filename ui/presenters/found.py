@@ -1,6 +1,6 @@
 """What was found for us elsewhere, on the inbox's side: who wrote it, and hearing no more of them."""
 
-from smmdesk.desk import lookouts
+from smmdesk.desk import contributions, lookouts
 from smmdesk.desk.findings import AUTHOR, HANDLE, LOOKOUT, SOURCE
 from smmdesk.model.for_the_eye import isolated
 from smmdesk.model.lookout import Lookout
@@ -35,6 +35,12 @@ def mute_author(bridge: Bridge, message: Message) -> bool:
         return False
     bridge.announce(_("Nothing more of {name} will be found").format(name=isolated(who)), True)
     return True
+
+
+def keep_contribution(bridge: Bridge, message_id: str) -> str:
+    """Keep what they made, to be asked about; its id, "" where that was refused."""
+    kept = bridge.attempt(lambda: contributions.from_message(bridge.desk, message_id)) if message_id else None
+    return kept.id if kept is not None else ""
 
 
 def lookout_of(bridge: Bridge, message: Message) -> Lookout | None:

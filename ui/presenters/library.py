@@ -21,6 +21,8 @@ from ui.presenters.media_words import say_facts
 from ui.presenters.versions import begins
 
 KINDS = ("all", "photos", "videos", "documents", "unused")
+CUSTOMERS = "customers"
+"""Not a kind of file: what customers made, with their consent."""
 POSTS_SHOWN = 30
 
 
@@ -81,7 +83,7 @@ class LibraryPresenter(QObject):
         self._filter()
 
     def show_only(self, kind: str) -> None:
-        self.kind = kind if kind in KINDS else "all"
+        self.kind = kind if kind in (*KINDS, CUSTOMERS) else "all"
         self._filter()
 
     def show_folder(self, folder: str) -> None:

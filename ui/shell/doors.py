@@ -1,6 +1,7 @@
 """Where the window leads: what views say they want, the composer in front of them, what a problem's button opens."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -160,6 +161,7 @@ class Doors(Showing):
             "delivery_wanted": self.show_delivery,
             "message_wanted": self.show_message,
             "person_wanted": self.show_person,
+            "contribution_wanted": partial(_show_contribution, self._window),
             "day_wanted": self.show_day,
             "waiting_wanted": self.show_waiting,
             "thanks_wanted": self.show_thanks,
@@ -231,6 +233,15 @@ class Doors(Showing):
             from ui.shell.notices import show_zone_changes
 
             show_zone_changes(self._window, self._bridge, self.open_post)
+
+
+def _show_contribution(window: MainWindow, contribution_id: str) -> None:
+    """What a customer made, in the library."""
+    from ui.views.library import LibraryView
+
+    view = window.go_to("media")
+    assert isinstance(view, LibraryView)
+    view.show_contribution(contribution_id)
 
 
 def _copy_details(problem: Problem) -> None:

@@ -41,12 +41,13 @@ _STATE_TONES = {"needs_you": "danger", "missed": "danger", "published": "success
 
 class ComposerView(QWidget):
     """closed: back to where one came from.  post_opened: show another post.  place_wanted: another place.
-    sign_in_wanted: connect a channel, or sign in to it again."""
+    sign_in_wanted: connect a channel, or sign in to it again.  contribution_wanted: what a customer made."""
 
     closed = Signal()
     post_opened = Signal(str)
     place_wanted = Signal(str)
     sign_in_wanted = Signal(str)
+    contribution_wanted = Signal(str)
 
     def __init__(self, presenter: ComposerPresenter) -> None:
         super().__init__()
@@ -75,6 +76,7 @@ class ComposerView(QWidget):
         presenter.post_opened.connect(self.post_opened)
         presenter.place_wanted.connect(lambda place: self._leave(self.place_wanted, place))
         presenter.sign_in_wanted.connect(lambda channel: self._leave(self.sign_in_wanted, channel))
+        presenter.contribution_wanted.connect(lambda one: self._leave(self.contribution_wanted, one))
         theme().changed.connect(self._fit)
         self._show()
         self._fit()

@@ -14,6 +14,7 @@ from ui.presenters.composer_languages import open_language
 from ui.presenters.composer_state import Jump
 from ui.presenters.moments import say_number
 from ui.views.composer_card import CardSection
+from ui.views.composer_contribution import ContributionStrip
 from ui.views.composer_kinds import KindsSection
 from ui.views.composer_options import OptionsSection
 from ui.views.composer_parts import ThreadParts
@@ -57,6 +58,8 @@ class EditorColumn(QScrollArea):
         self.link = LinkSection(composer)
         self.card = CardSection(composer)
         self.poll = PollSection(composer)
+        self.carried = ContributionStrip(composer)
+        self.carried.wanted.connect(composer.contribution_wanted)
         self.media = MediaSection(composer)
         self.comment = CommentSection(composer)
         self.options = OptionsSection(composer)
@@ -146,6 +149,7 @@ class EditorColumn(QScrollArea):
     def _sections(self) -> tuple[Any, ...]:
         """Everything with `show_screen`, in reading order."""
         return (
+            self.carried,
             self.kinds,
             self.box,
             self.parts,

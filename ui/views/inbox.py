@@ -44,6 +44,7 @@ class InboxView(QWidget):
     place_wanted = Signal(str)
     delivery_wanted = Signal(str)
     person_wanted = Signal(str)
+    contribution_wanted = Signal(str)
 
     def __init__(self, presenter: InboxPresenter) -> None:
         super().__init__()
@@ -62,6 +63,7 @@ class InboxView(QWidget):
         self.unheard = UnheardStrip(presenter.desk)
         self.head = InboxHeadBar(self.only.button)
         self.menus = InboxMenus(self, presenter, self.talk.moderation, self.head.later, self.head.more)
+        self.menus.contribution_wanted.connect(self.contribution_wanted)
         fill_about(self.head.about, self, presenter)
         self._segments = Segments(self._labels(), _("Which messages to show"), Which.OPEN)
         self._segments.chosen.connect(presenter.show_only)

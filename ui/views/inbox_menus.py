@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QToolButton, QWidget
 
 from smmdesk.desk.triage import laters
@@ -10,6 +11,7 @@ from smmdesk.model.words import _, language
 from ui import dialogs
 from ui.dialogs import Sheet
 from ui.look.theme import theme
+from ui.presenters.found import keep_contribution
 from ui.presenters.inbox import InboxPresenter
 from ui.views.found_menu import add_found_actions
 from ui.views.inbox_moderation import ModerationButtons
@@ -18,8 +20,11 @@ from ui.widgets.buttons import add_action, add_menu
 NOTE_PX = 120
 
 
-class InboxMenus:
-    """Fills the menus each time they open, with what there is then."""
+class InboxMenus(QObject):
+    """Fills the menus each time they open, with what there is then. contribution_wanted: what was kept of it to be
+    asked about is to be shown, by its id."""
+
+    contribution_wanted = Signal(str)
 
     def __init__(
         self,
@@ -29,6 +34,7 @@ class InboxMenus:
         later: QToolButton,
         more: QToolButton,
     ) -> None:
+        super().__init__(owner)
         self._owner, self._presenter, self._moderation = owner, presenter, moderation
         self.later, self.more = add_menu(later), add_menu(more)
         self.later.aboutToShow.connect(self._fill_later)
@@ -48,6 +54,7 @@ class InboxMenus:
         menu, presenter = self.more, self._presenter
         menu.clear()
         add_action(menu, "lightbulb", _("Make it an idea"), "message_idea", presenter.make_idea)
+        add_action(menu, "heart", _("Reuse this…"), "message_reuse", self.reuse)
         add_action(menu, "text", _("Note for the team…"), "message_note", self.ask_note, "N")
         add_found_actions(menu, presenter)
         given = menu.addMenu(_("Give it to"))
@@ -61,6 +68,12 @@ class InboxMenus:
         add_action(menu, "user-round-plus", _("Somebody else…"), "message_give_other", self.ask_name)
         if thread is not None and thread.message.assigned_to:
             add_action(menu, "x", _("Nobody"), "message_give_nobody", lambda: presenter.assign(""))
+
+    def reuse(self) -> None:
+        """Keep it to be asked about: what they made may be used once they said yes."""
+        kept = keep_contribution(self._presenter.bridge, self._presenter.selected)
+        if kept:
+            self.contribution_wanted.emit(kept)
 
     # ------------------------------------------------------------------ what is asked for
     def ask_time(self) -> None:

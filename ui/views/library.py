@@ -13,7 +13,9 @@ from ui import dialogs
 from ui.calendar.icon_field import IconField
 from ui.look.style import set_kind
 from ui.look.theme import theme
-from ui.presenters.library import KINDS, LibraryPresenter
+from ui.presenters.contributions import ContributionsPresenter
+from ui.presenters.library import CUSTOMERS, KINDS, LibraryPresenter
+from ui.views.contributions import ContributionsPage
 from ui.views.library_details import LibraryDetails
 from ui.widgets.buttons import TextButton, add_action, icon_button, text_button
 from ui.widgets.empty_state import EmptyState
@@ -23,7 +25,7 @@ from ui.widgets.safe_label import SafeLabel, set_tool_tip
 from ui.widgets.segments import Segments
 
 SEARCH_PX, SEARCH_TIGHT_PX, COMPACT_UNDER_PX = 150, 104, 900
-KIND_ICONS = {"all": "images", "photos": "image", "videos": "film", "unused": "image-off"}
+KIND_ICONS = {"all": "images", "photos": "image", "videos": "film", "unused": "image-off", "customers": "heart"}
 
 
 class LibraryView(QWidget):
@@ -31,6 +33,8 @@ class LibraryView(QWidget):
 
     post_opened = Signal(str)
     post_wanted = Signal(object)
+    message_wanted = Signal(str)
+    person_wanted = Signal(str)
 
     def __init__(self, presenter: LibraryPresenter) -> None:
         super().__init__()
@@ -43,6 +47,7 @@ class LibraryView(QWidget):
         self.details = LibraryDetails(presenter)
         self._empty: EmptyState | None = None
         self._nothing: EmptyState | None = None
+        self.customers: ContributionsPage | None = None
         self._is_compact = False
         self._make_toolbar()
         self._lay_out()
@@ -61,7 +66,7 @@ class LibraryView(QWidget):
         self._search.setAccessibleName(_("Find in the library"))
         self._search.setFixedWidth(theme().px(SEARCH_PX))
         self._search.setClearButtonEnabled(True)
-        self._search.textChanged.connect(presenter.search)
+        self._search.textChanged.connect(self._find)
         self._places = text_button(_("Folders and tags"), "media_places", "quiet", "folder")
         self._places.clicked.connect(self._open_places)
         self._add = text_button(_("Add files"), "media_add", "primary", "plus")
@@ -76,7 +81,7 @@ class LibraryView(QWidget):
     def _lay_out(self) -> None:
         self._notes = QVBoxLayout()
         self._notes.setSpacing(theme().space(2))
-        left = QVBoxLayout()
+        left = self._left_side = QVBoxLayout()
         side = theme().space(6)
         left.setContentsMargins(side, side, theme().space(1), 0)
         left.setSpacing(theme().space(4))
@@ -104,6 +109,8 @@ class LibraryView(QWidget):
 
     def closeEvent(self, _event: object) -> None:
         self.details.save()
+        if self.customers is not None:
+            self.customers.presenter.close()
         self.presenter.close()
 
     # -- files dropped beside the grid, or where there is none yet
@@ -126,10 +133,37 @@ class LibraryView(QWidget):
         words = {"all": _("All"), "photos": _("Photos"), "videos": _("Videos"), "unused": _("Not used")}
         words["documents"] = _("Documents")
         shown = [key for key in KINDS if key != "documents" or counts[key] or key == self.presenter.kind]
-        return [(key, f"{words[key]}  {counts[key]}" if counts[key] else words[key]) for key in shown]
+        found = [(key, f"{words[key]}  {counts[key]}" if counts[key] else words[key]) for key in shown]
+        return [*found, (CUSTOMERS, _("From customers"))]
+
+    def _find(self, words: str) -> None:
+        self.presenter.search(words)
+        if self.customers is not None:
+            self.customers.presenter.search(words)
+
+    def show_contribution(self, contribution_id: str) -> None:
+        """What customers made, and this one of it."""
+        self.presenter.clear_filters()
+        self.presenter.show_only(CUSTOMERS)
+        self._customers_page().presenter.choose(contribution_id)
+
+    def _customers_page(self) -> ContributionsPage:
+        """Made when it is wanted."""
+        if self.customers is None:
+            self.customers = ContributionsPage(ContributionsPresenter(self.presenter.bridge))
+            for wish in ("post_opened", "message_wanted", "person_wanted"):
+                getattr(self.customers, wish).connect(getattr(self, wish))
+            self._pages.addWidget(self.customers)
+        return self.customers
 
     def _show(self) -> None:
         presenter = self.presenter
+        is_customers = presenter.kind == CUSTOMERS
+        self._places.setVisible(not is_customers)
+        self._add.setVisible(not is_customers)
+        self.details.setVisible(not is_customers)
+        side = 0 if is_customers else theme().space(6)
+        self._left_side.setContentsMargins(side, side, theme().space(1) if side else 0, 0)
         self._kinds.set_entries(self._kind_labels(), presenter.kind)
         self._show_places()
         if self._search.text() != presenter.text:
@@ -156,7 +190,9 @@ class LibraryView(QWidget):
 
     def _show_page(self) -> None:
         presenter = self.presenter
-        if presenter.rows:
+        if presenter.kind == CUSTOMERS:
+            self._pages.setCurrentWidget(self._customers_page())
+        elif presenter.rows:
             self._pages.setCurrentWidget(self.grid)
         elif presenter.is_filtered:
             if self._nothing is None:

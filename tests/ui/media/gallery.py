@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 STATES = ("library", "chosen", "many", "film", "empty", "nothing", "refused", "crop", "story", "cover", "picker")
+CUSTOMERS = ("customers", "customers-asked", "customers-none", "ask", "signed", "customer-new")
+"""States of the page of what customers made; its sheets among them."""
 
 
 def main() -> None:
@@ -25,7 +27,7 @@ def main() -> None:
     parser.add_argument("--scale", default="1")
     parser.add_argument("--width", type=int, default=1204)
     parser.add_argument("--height", type=int, default=800)
-    parser.add_argument("--only", default=",".join(STATES))
+    parser.add_argument("--only", default=",".join((*STATES, *CUSTOMERS)))
     parser.add_argument("--languages", default="it,en")
     parser.add_argument("--shades", default="light,dark")
     options = parser.parse_args()
@@ -83,6 +85,10 @@ async def _picture(shelf: "Shelf", state: str, name: str, options: Namespace) ->
     elif state == "refused":
         presenter.taking.take_files([shelf.wrong, shelf.wrong.parent / "gone.jpg"])
     sheet = _crop(shelf, window, state) if state in ("crop", "story", "cover", "picker") else None
+    if state in CUSTOMERS:
+        from tests.ui.media.customers import show
+
+        sheet = show(shelf, view, state)
     await _settled(shelf)
     if sheet is not None:
         sheet.grab().save(str(options.folder / f"{name}.png"))

@@ -1,0 +1,38 @@
+"""The saved text that asks whether something may be used: filled for one, and kept for the next time."""
+
+from dataclasses import replace
+
+from smmdesk.desk import snippets
+from smmdesk.model.contribution import Contribution
+from smmdesk.model.planning_aids import SnippetKind
+from smmdesk.model.words import _
+from ui.presenters.contributions import ContributionsPresenter
+
+
+def question_for(presenter: ContributionsPresenter, one: Contribution) -> str:
+    """The saved text that asks, filled; the built-in one where none was saved."""
+    saved = [each.text for each in snippets.listed(presenter.desk, presenter.brand.id) if each.name == saved_name()]
+    words = (
+        saved[-1]
+        if saved
+        else _(
+            "Thank you for sharing this! May we show it on our pages, with your name ({credit})? A “yes” here is "
+            "enough, and you can take it back at any time. {name}"
+        )
+    )
+    return words.replace("{credit}", one.credit or one.author).replace("{name}", presenter.brand.name)
+
+
+def save_question(presenter: ContributionsPresenter, one: Contribution, text: str) -> None:
+    """Keep the question for the next time, under a name that finds it among the saved texts."""
+    words = text.replace(one.credit, "{credit}") if one.credit else text
+    old = [each for each in snippets.listed(presenter.desk, presenter.brand.id) if each.name == saved_name()]
+    if old:
+        presenter.bridge.attempt(lambda: snippets.save(presenter.desk, replace(old[-1], text=words)))
+    elif words.strip():
+        desk, brand_id = presenter.desk, presenter.brand.id
+        presenter.bridge.attempt(lambda: snippets.add(desk, brand_id, SnippetKind.TEXT, saved_name(), words))
+
+
+def saved_name() -> str:
+    return _("Asking for permission")

@@ -1,0 +1,126 @@
+"""From customers: a page of the media library, with the list at the left and the one that is chosen beside it."""
+
+from collections.abc import Sequence
+from typing import cast
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
+
+from smmdesk.model.contribution import Standing
+from smmdesk.model.words import _
+from ui.look.style import set_kind
+from ui.look.theme import theme
+from ui.models.inbox import InboxModel
+from ui.presenters.contributions import WORDS, ContributionsPresenter
+from ui.presenters.inbox_items import Item
+from ui.views.contribution_card import ContributionCard
+from ui.views.contribution_list import ContributionList
+from ui.views.contribution_sheets import open_new
+from ui.widgets.buttons import add_action, text_button
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.media_thumbs import MediaThumbs
+from ui.widgets.safe_label import SafeLabel
+
+LIST_PX, TIGHT_LIST_PX, TIGHT_UNDER_PX = 340, 264, 820
+
+
+class ContributionsPage(QWidget):
+    """post_opened, message_wanted, person_wanted: whom to show."""
+
+    post_opened = Signal(str)
+    message_wanted = Signal(str)
+    person_wanted = Signal(str)
+
+    def __init__(self, presenter: ContributionsPresenter) -> None:
+        super().__init__()
+        self.presenter = presenter
+        self.setObjectName("contributions")
+        self._thumbs = MediaThumbs(presenter.bridge)
+        self._model = InboxModel(self)
+        self.list = ContributionList(self._model, self._thumbs)
+        self.card = ContributionCard(presenter, self._thumbs)
+        self._only = text_button("", "contribution_only", "quiet", "list-filter", small=True)
+        self._only.clicked.connect(self._open_only)
+        add = text_button(_("Add one…"), "contribution_add", "quiet", "plus", small=True)
+        add.clicked.connect(self.ask_new)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self._both(add))
+        self._empty: EmptyState | None = None
+        for wish in ("post_opened", "message_wanted", "person_wanted"):
+            getattr(self.card, wish).connect(getattr(self, wish))
+        self.list.row_chosen.connect(presenter.choose)
+        presenter.changed.connect(self._show)
+        self.setFocusProxy(self.list)
+        self._show()
+
+    def _both(self, add: QWidget) -> QWidget:
+        holder = QWidget()
+        line = QHBoxLayout(holder)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        self._left = QWidget()
+        column = QVBoxLayout(self._left)
+        column.setContentsMargins(0, theme().space(5), 0, 0)
+        column.setSpacing(theme().space(2))
+        head = QHBoxLayout()
+        head.setContentsMargins(theme().space(5), 0, theme().space(5), 0)
+        head.addWidget(self._only)
+        head.addStretch(1)
+        head.addWidget(add)
+        column.addLayout(head)
+        self._none = SafeLabel(_("Nothing here fits."), "body", "muted", wrap=True)
+        self._none.setContentsMargins(theme().space(6), theme().space(4), theme().space(6), 0)
+        column.addWidget(self._none)
+        column.addWidget(self.list, 1)
+        line.addWidget(self._left)
+        edge = QFrame()
+        set_kind(edge, line="v")
+        line.addWidget(edge)
+        line.addWidget(self.card, 1)
+        return holder
+
+    def ask_new(self) -> None:
+        open_new(self, self.presenter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        tight = self.width() < theme().px(TIGHT_UNDER_PX)
+        self._left.setFixedWidth(theme().px(TIGHT_LIST_PX if tight else LIST_PX))
+
+    def _show(self) -> None:
+        presenter = self.presenter
+        if not presenter.everything:
+            if self._empty is None:
+                words = _(
+                    "Photos and words of customers, with their yes. Keep one from the menu of a message, “Reuse this…”."
+                )
+                self._empty = EmptyState("heart", words, _("Add one…"))
+                self._empty.pressed.connect(self.ask_new)
+                self._pages.addWidget(self._empty)
+            self._pages.setCurrentWidget(self._empty)
+            return
+        self._pages.setCurrentIndex(0)
+        with self.list.quiet():
+            self._model.set_items(cast("Sequence[Item]", presenter.rows))
+        self.list.show_chosen(presenter.chosen)
+        self.list.setVisible(bool(presenter.rows))
+        self._none.setVisible(not presenter.rows)
+        only = WORDS[presenter.only] if presenter.only is not None else ""
+        label = _(only) if only else _("All states")
+        self._only.set_label(label, _("Which to show: {state}").format(state=label))
+        self.card.show_one(presenter.shown)
+
+    def _open_only(self) -> None:
+        menu, counts = QMenu(self), self.presenter.counts()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        add_action(menu, "layout-grid", _("All states"), "only_all", lambda: self.presenter.show_only(None))
+        for one in Standing:
+            if counts[one]:
+                words = WORDS[one]
+                self._add_only(menu, one, f"{_(words)}  {counts[one]}")
+        menu.popup(self._only.mapToGlobal(self._only.rect().bottomLeft()))
+
+    def _add_only(self, menu: QMenu, one: Standing, label: str) -> None:
+        icon = "check" if one is self.presenter.only else "list-filter"
+        add_action(menu, icon, label, f"only_{one}", lambda: self.presenter.show_only(one))
