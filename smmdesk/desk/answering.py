@@ -8,13 +8,16 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from smmdesk.desk import consents
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.delivery import Delivery, Part, PartKind, State
+from smmdesk.model.limits import check
+from smmdesk.model.media import Asset, MediaKind, MediaUse
 from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.moment import Moment
-from smmdesk.model.problem import ProblemError
+from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.words import _
 from smmdesk.platforms.facts import Facts
 from smmdesk.store import answer_drafts, ledger, messages
@@ -22,6 +25,7 @@ from smmdesk.store.plain import clean_text
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
+    from smmdesk.store.reader import Reader
 
 
 def opening(message: Message) -> str:
@@ -30,16 +34,18 @@ def opening(message: Message) -> str:
     return f"{named} " if isinstance(named, str) and named else ""
 
 
-def reply(desk: "Desk", message_id: str, text: str) -> Delivery:
-    """Answer a message now; it counts as done.
+def reply(desk: "Desk", message_id: str, text: str, media: tuple[MediaUse, ...] = ()) -> Delivery:
+    """Answer a message now, with photos where the platform takes them; it counts as done.
 
-    Raises ProblemError(text_missing, channel_not_connected, removed_there, no_answer_there).
+    Raises ProblemError(text_missing, channel_not_connected, removed_there, no_answer_there, no_photo_in_answer,
+    media_too_many, media_missing, media_type, or what stands against a customer's photo).
     """
     with desk.store.transaction() as tx:
         message = tx.get(Message, message_id)
         channel = tx.get(Channel, message.channel_id)
         words = with_opening(message, text)
         _require_sendable(desk, channel, message, text)
+        _require_photos(tx, desk, channel, Content(text=text, media=media))
         made = desk.clock.new_id()
         wanted = Delivery(
             id=made,
@@ -48,7 +54,7 @@ def reply(desk: "Desk", message_id: str, text: str) -> Delivery:
             due=Moment.of(desk.clock.now(), tx.get(Brand, message.brand_id).zone),
             parts=(Part(desk.clock.new_id(), made, 0, PartKind.ROOT),),
             message_id=message.id,
-            content=Content(text=words, options=_options(message)),
+            content=Content(text=words, media=media, options=_options(message)),
             now=True,
             home=desk.device,
             created_at_us=desk.now_us(),
@@ -111,6 +117,29 @@ def can_answer(facts: Facts, message: Message) -> bool:
     if message.kind is MessageKind.FOUND:
         return facts.can_answer and facts.search is not None and facts.search.answers
     return facts.can_answer
+
+
+def photo_problem(reader: "Reader", desk: "Desk", channel: Channel, content: Content) -> Problem | None:
+    """What stands against the photos of an answer on a channel."""
+    if not content.media:
+        return None
+    facts = desk.facts_for(channel)
+    limits = facts.limits_for(channel.reported).of_answer
+    assets = reader.many(Asset, {use.asset_id for use in content.media})
+    kinds = {asset.kind for asset in assets.values()}
+    if not limits.images_max or kinds - {MediaKind.IMAGE}:
+        return Problem("no_photo_in_answer", {"channel": channel.name, "platform": facts.name, "field": "media"})
+    found = check(content, limits, channel.name, assets, (), reader.get(Brand, channel.brand_id).language).blocking
+    wrong = [problem for problem in found if problem.field in ("media", "alt")]
+    today = Moment.of(desk.clock.now(), reader.get(Brand, channel.brand_id).zone).day
+    theirs = consents.against(reader, channel.brand_id, content, None, (channel.id, channel.name), today)
+    return next(iter((*wrong, *theirs)), None)
+
+
+def _require_photos(reader: "Reader", desk: "Desk", channel: Channel, content: Content) -> None:
+    problem = photo_problem(reader, desk, channel, content)
+    if problem is not None:
+        raise ProblemError.of(problem)
 
 
 def mark(desk: "Desk", message_id: str, *, read: bool | None = None, done: bool | None = None) -> Message:

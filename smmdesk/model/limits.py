@@ -39,6 +39,7 @@ class Limits:
     first_comment_max: int = UNLIMITED
     answer_max: int = UNLIMITED  # what an answer to a message may have, where that is not what a first comment may
     answer_max_bytes: int = UNLIMITED
+    answer_images_max: int = 0  # photos that an answer may carry; 0: words alone
     media_required: bool = False
     video_required: bool = False
     images_max: int = UNLIMITED
@@ -87,11 +88,16 @@ class Limits:
 
     @property
     def of_answer(self) -> "Limits":
-        """What holds for an answer to a message: words alone, and nothing of what a post must have beside them."""
+        """What holds for an answer to a message: words, photos where the platform takes some with an answer, and
+        nothing of what a post must have."""
         return replace(
             self,
             text_max=self.answer_max or self.first_comment_max or self.text_max,
             text_max_bytes=self.answer_max_bytes or self.text_max_bytes,
+            images_max=self.answer_images_max,
+            media_max=self.answer_images_max,
+            videos_max=0,
+            documents_max=0,
             title_required=False,
             media_required=False,
             video_required=False,

@@ -1139,6 +1139,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Whoever made it should stand in the text."),
         "edit",
     ),
+    "no_photo_in_answer": (
+        N_("An answer on {platform} takes no such file"),
+        N_("Take it out and send the words alone, or answer there by hand. What you typed is still here."),
+        "edit",
+    ),
     "contribution_empty": (
         N_("There is nothing to keep yet"),
         N_("Add a photo, or write what they said."),

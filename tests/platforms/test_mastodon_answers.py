@@ -24,3 +24,14 @@ async def test_an_answer_whose_place_was_deleted_is_in_doubt(
         assert await bench.connector.look_up(bench.session(), bench.tried(job)) == CannotTell()
         other = bench.tried(bench.job("Altra risposta", parent=above))
         assert await bench.connector.look_up(bench.session(), other) == Absent()
+
+
+async def test_an_answer_carries_photos_with_their_description(
+    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
+) -> None:
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
+        _job, above = await bench.publish(bench.job("Domanda"))
+        _job, receipt = await bench.publish(bench.job("Eccola", parent=above, media=(bench.photo("Un pane"),)))
+        status = fake_mastodon.book.statuses[receipt.id]
+        assert status.draft.in_reply_to_id == above.id
+        assert [each.description for each in status.draft.media] == ["Un pane"]

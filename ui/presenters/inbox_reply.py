@@ -20,6 +20,7 @@ from ui.presenters.audience import AUDIENCE_OPTIONS
 from ui.presenters.composer_rows import counter
 from ui.presenters.composer_state import Counter, Voice
 from ui.presenters.found import shown_author
+from ui.presenters.reply_photos import ReplyPhotos
 
 UNDO_MOST = 200
 SAVE_AFTER_MS = 1_000
@@ -33,7 +34,8 @@ class ReplyBox(QObject):
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
-        self._bridge, self._desk = bridge, bridge.desk
+        self.bridge = self._bridge = bridge
+        self._desk = bridge.desk
         self.message: Message | None = None
         self.text, self.audience, self.closed, self.name = "", "", "", ""
         self._channel: Channel | None = None
@@ -42,6 +44,7 @@ class ReplyBox(QObject):
         self._saved = ""
         self._not_kept: dict[str, str] = {}
         self._before: list[str] = []
+        self.photos = ReplyPhotos(bridge, self.changed.emit)
         self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._timer.timeout.connect(self.keep)
 
@@ -82,6 +85,7 @@ class ReplyBox(QObject):
         self.name = person.name if person is not None else shown_author(message) or _("Somebody")
         self.audience = self._who_reads(message)
         self.closed = self._why_not(message)
+        self.photos.show(message.id, self._channel, self._facts, self._brand.language if self._brand else "")
 
     def _who_reads(self, message: Message) -> str:
         if message.kind is MessageKind.PRIVATE:
@@ -148,7 +152,8 @@ class ReplyBox(QObject):
     @property
     def can_send(self) -> bool:
         counted = self.counter
-        return bool(self.text.strip()) and not self.closed and counted is not None and not counted.count.over
+        fits = counted is not None and not counted.count.over and not self.photos.is_taking
+        return bool(self.text.strip()) and not self.closed and fits
 
     def send(self) -> bool:
         """Answer; False, and the words stay, where that was refused."""
@@ -156,12 +161,12 @@ class ReplyBox(QObject):
         if message is None or not self.can_send:
             return False
         self.keep()
-        sent = self._bridge.attempt(lambda: answering.reply(self._desk, message.id, self.text))
+        sent = self._bridge.attempt(lambda: answering.reply(self._desk, message.id, self.text, self.photos.uses))
         if sent is None:
             return False
         self._timer.stop()
         self.text, self._saved, self._before = "", "", []
-        self.changed.emit()
+        self.photos.clear()
         return True
 
     def take_back(self, part_id: str) -> str:

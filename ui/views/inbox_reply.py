@@ -5,13 +5,15 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
+from ui import dialogs
 from ui.look.theme import theme
 from ui.presenters.inbox_reply import ReplyBox
 from ui.views.inbox_texts import open_texts
+from ui.views.reply_photos import ReplyPhotosView
 from ui.widgets.buttons import icon_button, text_button
 from ui.widgets.emoji_popover import EmojiPopover
 from ui.widgets.growing_text import GrowingText
-from ui.widgets.safe_label import SafeLabel
+from ui.widgets.safe_label import SafeLabel, set_tool_tip
 from ui.widgets.text_counter import TextCounters
 
 LEAST_LINES, MOST_LINES = 2, 8
@@ -42,12 +44,17 @@ class ReplyView(QWidget):
         self._audience.setObjectName("reply_audience")
         self._closed = SafeLabel("", "body", "muted", wrap=True)
         self._closed.setObjectName("reply_closed")
+        self._photo = icon_button("image", _("Add photos"), "reply_photo", small=True)
+        self._photo.clicked.connect(self._choose_photos)
+        self.text.files_given.connect(reply.photos.add)
+        self._photos = ReplyPhotosView(reply.photos, reply.bridge)
         self.send = text_button(_("Reply"), "reply_send", "primary", "reply")
         self.send.clicked.connect(self.send_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme().space(5), theme().space(5), theme().space(4), theme().space(4))
         column.setSpacing(theme().space(4))
         column.addWidget(self.text)
+        column.addWidget(self._photos)
         column.addWidget(self._closed)
         column.addLayout(self._foot())
         reply.changed.connect(self._show)
@@ -59,6 +66,7 @@ class ReplyView(QWidget):
         line.setSpacing(theme().space(3))
         line.addWidget(self._emoji)
         line.addWidget(self._texts)
+        line.addWidget(self._photo)
         line.addWidget(self._counters)
         line.addWidget(self._audience, 1)
         line.addWidget(self.send)
@@ -81,7 +89,15 @@ class ReplyView(QWidget):
         self._audience.setText("" if reply.closed else reply.audience)
         for button in (self._emoji, self._texts):
             button.setEnabled(not reply.closed)
+        self._photos.refresh()
+        self._photo.setEnabled(not reply.closed and reply.photos.can_add)
+        set_tool_tip(self._photo, reply.photos.hint)
+        self._photo.setAccessibleDescription(reply.photos.hint)
         self.send.setEnabled(reply.can_send)
+
+    def _choose_photos(self) -> None:
+        filters = _("Photos ({names})").format(names="*.jpg *.jpeg *.png *.webp *.heic *.heif *.avif")
+        dialogs.choose_files(self.window(), _("Add photos"), filters, self._reply.photos.add)
 
     def _undo(self) -> None:
         """Typing is taken back by the field's own words of before."""

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from smmdesk.model.contribution import MEDIA_MOST
 from smmdesk.model.message import Heard, HeardPage, MessageKind
 from smmdesk.model.moment import to_us
 from smmdesk.model.person import Identity
@@ -25,6 +26,7 @@ from smmdesk.platforms.bluesky.records import POST
 from smmdesk.platforms.bluesky.repository import latest
 from smmdesk.platforms.bluesky.xrpc import Xrpc, address
 from smmdesk.platforms.people import name_of, page_of
+from smmdesk.platforms.shown import told
 
 NOTIFICATIONS, THREAD = "app.bsky.notification.listNotifications", "app.bsky.feed.getPostThread"
 KINDS = {"reply": MessageKind.COMMENT, "mention": MessageKind.MENTION, "quote": MessageKind.MENTION}
@@ -111,7 +113,7 @@ def heard_of(session: Session, view: Fields, record: Fields, kind: MessageKind) 
     reply = record.child("reply")
     root, parent = _ref(reply.child("root")), _ref(reply.child("parent"))
     quoted = view.text("reasonSubject", "") if kind is MessageKind.MENTION and parent is None else ""
-    web = session.facts.endpoints["web"]
+    web, shown = session.facts.endpoints["web"], pictures(session.facts.endpoints["pictures"], did, record)
     return Heard(
         remote_id=uri,
         kind=kind,
@@ -121,9 +123,20 @@ def heard_of(session: Session, view: Fields, record: Fields, kind: MessageKind) 
         answers_remote_id=parent["uri"] if parent is not None else (quoted if POST_URI.fullmatch(quoted) else ""),
         thread_remote_id=root["uri"] if root is not None else "",
         url=page_of(f"{_page(web, did)}/post/{match['rkey']}"),
-        data={"cid": cid, **({"root": root} if root is not None else {}), "may": _may(session, root)},
+        data={"cid": cid, **({"root": root} if root is not None else {}), "may": _may(session, root), **shown},
         ours=did == session.channel.remote_id,
     )
+
+
+def pictures(at: str, did: str, record: Fields) -> dict[str, object]:
+    """Photos of a post, from the open server that shows them to everybody: a record names them by their hash alone."""
+    embed = record.child("embed")
+    found = []
+    for row in (*embed.rows("images"), *embed.child("media").rows("images"))[:MEDIA_MOST]:
+        link = row.child("image").child("ref").values.get("$link")
+        if isinstance(link, str) and CID.fullmatch(link):
+            found.append((f"{at}/{did}/{link}@jpeg", row.values.get("alt")))
+    return told(found)
 
 
 def _may(session: Session, root: dict[str, str] | None) -> list[str]:

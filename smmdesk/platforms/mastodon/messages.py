@@ -15,6 +15,7 @@ from smmdesk.platforms.mastodon.account import account_id
 from smmdesk.platforms.mastodon.people import handle_of, remote_id_of
 from smmdesk.platforms.mastodon.statuses import ask, words_of
 from smmdesk.platforms.people import name_of, page_of
+from smmdesk.platforms.shown import told
 
 PAGE = 40
 FROM_THE_FIRST = "0"
@@ -74,6 +75,12 @@ def heard_of(session: Session, status: Fields, account: Fields, kind: MessageKin
         ),
         answers_remote_id=str(answered) if answered is not None else "",
         url=page_of(status.text("url", "")),
-        data={"options": {"visibility": audience_of(status)}, "names": handle},
+        data={"options": {"visibility": audience_of(status)}, "names": handle, **pictures(status)},
         liked=status.flag("favourited") if "favourited" in status else None,
     )
+
+
+def pictures(status: Fields) -> dict[str, object]:
+    """Its photos, as addresses on the server that the status came from (`media_attachments` of type image)."""
+    shown = [row.values for row in status.rows("media_attachments") if row.values.get("type") == "image"]
+    return told((row.get("url"), row.get("description")) for row in shown)

@@ -1,0 +1,57 @@
+"""Photos in answers: where the platform takes them, with their description, by the same machine as every post's."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from smmdesk.desk import answering, contributions, planning
+from smmdesk.desk.desk import Desk
+from smmdesk.desk.media_intake import take_bytes
+from smmdesk.model.channel import Channel
+from smmdesk.model.media import MediaUse
+from smmdesk.model.problem import ProblemError
+from tests.desk.heard import person, wrote
+from tests.desk.pictures import encoded, picture
+from tests.desk.support import add_channel
+
+
+@pytest.fixture
+def channel(desk: Desk) -> Channel:
+    return add_channel(desk, planning.first_brand(desk), "Shop window")
+
+
+async def photos(desk: Desk, count: int = 1) -> tuple[MediaUse, ...]:
+    brand = planning.first_brand(desk)
+    colors: Sequence[str] = ("red", "green", "blue", "white", "black")
+    taken = [await take_bytes(desk, brand.id, encoded(picture(color=color)), "a.jpg") for color in colors[:count]]
+    return tuple(MediaUse(each.assets[0].id, {"en": "Bread"}) for each in taken)
+
+
+async def test_an_answer_carries_photos_with_their_description(desk: Desk, channel: Channel) -> None:
+    uses = await photos(desk, 2)
+    message = wrote(desk, channel)
+    sent = answering.reply(desk, message.id, "Here they are", uses)
+    assert sent.content is not None
+    assert sent.content.media == uses
+
+
+async def test_too_many_and_those_of_a_customer_without_their_yes_are_refused(desk: Desk, channel: Channel) -> None:
+    message = wrote(desk, channel)
+    with pytest.raises(ProblemError) as refused:
+        answering.reply(desk, message.id, "Here they are", await photos(desk, 5))
+    assert refused.value.problem.code == "media_too_many"
+    one = contributions.from_message(desk, wrote(desk, channel, by=person(desk, channel)).id)
+    uses = await photos(desk)
+    contributions.attach(desk, one.id, [uses[0].asset_id])
+    with pytest.raises(ProblemError) as refused:
+        answering.reply(desk, message.id, "Look", uses)
+    assert refused.value.problem.code == "consent_missing"
+    assert answering.answers_of(desk, message.id) == ()
+
+
+async def test_where_an_answer_takes_words_alone_it_is_said_before(desk: Desk, channel: Channel) -> None:
+    site = add_channel(desk, planning.first_brand(desk), "R", platform="wordpress")
+    message = wrote(desk, site)
+    with pytest.raises(ProblemError) as refused:
+        answering.reply(desk, message.id, "Look", await photos(desk))
+    assert refused.value.problem.code == "no_photo_in_answer"

@@ -1,0 +1,85 @@
+"""The photos of an answer that is being written: taken into the library, described, and sent along."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from smmdesk.desk import media_intake
+from smmdesk.model.channel import Channel
+from smmdesk.model.media import MediaKind, MediaUse
+from smmdesk.model.words import _, ngettext
+from smmdesk.platforms.facts import Facts
+from ui.bridge import Bridge
+
+
+class ReplyPhotos:
+    """`uses` are those of the message that is shown; each message keeps its own while the window is open."""
+
+    def __init__(self, bridge: Bridge, changed: Callable[[], None]) -> None:
+        self._bridge, self._changed = bridge, changed
+        self._kept: dict[str, tuple[MediaUse, ...]] = {}
+        self._key, self.most, self._language, self._brand_id = "", 0, "", ""
+        self._platform = ""
+        self.is_taking = False
+
+    def show(self, message_id: str, channel: Channel | None, facts: Facts | None, language: str) -> None:
+        """Another message; whoever calls it tells of it."""
+        self._key, self._language = message_id, language
+        self._brand_id = channel.brand_id if channel is not None else ""
+        limits = facts.limits_for(channel.reported).of_answer if channel is not None and facts is not None else None
+        self.most = limits.images_max if limits is not None else 0
+        self._platform = _(facts.name) if facts is not None else ""
+
+    @property
+    def uses(self) -> tuple[MediaUse, ...]:
+        return self._kept.get(self._key, ())
+
+    @property
+    def can_add(self) -> bool:
+        return len(self.uses) < self.most
+
+    @property
+    def hint(self) -> str:
+        """What the button says: how many may be added, or why none."""
+        if not self.most:
+            return _("An answer on {platform} takes words alone").format(platform=self._platform)
+        words = ngettext("Add a photo (at most {count})", "Add photos (at most {count})", self.most)
+        return words.format(count=self.most)
+
+    def alt_of(self, asset_id: str) -> str:
+        return next((use.alt_for(self._language) for use in self.uses if use.asset_id == asset_id), "")
+
+    def add(self, paths: Sequence[Path]) -> None:
+        """Files, as far as there is room."""
+        if paths and self.most and self._bridge.can_run:
+            self.is_taking = True
+            self._bridge.run(self._add(self._key, tuple(paths)), "reply_photos")
+            self._changed()
+
+    async def _add(self, key: str, paths: Sequence[Path]) -> None:
+        try:
+            taken = await media_intake.take_files(self._bridge.desk, self._brand_id, paths)
+        finally:
+            self.is_taking = False
+        for problem in taken.problems[:1]:
+            self._bridge.failed.emit(problem)
+        known = {use.asset_id for use in self._kept.get(key, ())}
+        photos = [one for one in taken.assets if one.kind is MediaKind.IMAGE and one.id not in known]
+        new = tuple(MediaUse(asset.id, dict(asset.alt)) for asset in photos)
+        self._kept[key] = (*self._kept.get(key, ()), *new)[: self.most]
+        self._changed()
+
+    def describe(self, asset_id: str, text: str) -> None:
+        """What the photo shows, for who cannot see it."""
+        words = {self._language: text.strip()} if text.strip() else {}
+        made = (replace(use, alt=words) if use.asset_id == asset_id else use for use in self.uses)
+        self._kept[self._key] = tuple(made)
+
+    def remove(self, asset_id: str) -> None:
+        self._kept[self._key] = tuple(use for use in self.uses if use.asset_id != asset_id)
+        self._changed()
+
+    def clear(self) -> None:
+        """They went out with the answer."""
+        self._kept.pop(self._key, None)
+        self._changed()

@@ -1,0 +1,73 @@
+"""The photos of an answer: small, each with its description and a way out."""
+
+from functools import partial
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from smmdesk.model.words import _
+from ui.bridge import Bridge
+from ui.look.theme import theme
+from ui.presenters.reply_photos import ReplyPhotos
+from ui.widgets.buttons import icon_button
+from ui.widgets.media_thumbs import MediaThumbs
+from ui.widgets.sheet_form import empty, row
+
+SIDE_PX = 36
+
+
+class SmallPhoto(QWidget):
+    """One photo of the library."""
+
+    def __init__(self, thumbs: MediaThumbs, asset_id: str) -> None:
+        super().__init__()
+        self._thumbs, self._asset_id = thumbs, asset_id
+        self.setAccessibleName(_("Photo"))
+        self.setFixedSize(QSize(theme().px(SIDE_PX), theme().px(SIDE_PX)))
+        thumbs.arrived.connect(self.update)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, side = QPainter(self), round(self.width() * self.devicePixelRatioF())
+        ready = self._thumbs.of(self._asset_id, side, side)
+        if ready is not None and not ready.isNull():
+            painter.drawPixmap(self.rect(), ready)
+        else:
+            painter.fillRect(self.rect(), theme().color("surface-hover"))
+
+
+class ReplyPhotosView(QWidget):
+    """Nothing where there are none."""
+
+    def __init__(self, photos: ReplyPhotos, bridge: Bridge) -> None:
+        super().__init__()
+        self._photos, self._thumbs = photos, MediaThumbs(bridge)
+        self._shown: tuple[str, ...] = ()
+        self.setObjectName("reply_photos")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme().space(3))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Made anew where others are shown; what is typed into a description stays."""
+        wanted = tuple(use.asset_id for use in self._photos.uses)
+        if wanted != self._shown:
+            self._shown = wanted
+            empty(self._column)
+            for asset_id in wanted:
+                self._add(asset_id)
+        self.setVisible(bool(wanted))
+
+    def _add(self, asset_id: str) -> None:
+        field = QLineEdit(self._photos.alt_of(asset_id))
+        field.setObjectName("reply_alt")
+        field.setAccessibleName(_("What the photo shows"))
+        field.setPlaceholderText(_("What the photo shows, for who cannot see it"))
+        field.textChanged.connect(partial(self._photos.describe, asset_id))
+        gone = icon_button("x", _("Take the photo out"), "reply_photo_remove", small=True)
+        gone.clicked.connect(lambda: self._photos.remove(asset_id))
+        line = row(SmallPhoto(self._thumbs, asset_id))
+        line.addWidget(field, 1)
+        line.addWidget(gone)
+        self._column.addLayout(line)
