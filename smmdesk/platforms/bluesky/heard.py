@@ -131,7 +131,7 @@ def heard_of(session: Session, view: Fields, record: Fields, kind: MessageKind) 
 def pictures(at: str, did: str, record: Fields) -> dict[str, object]:
     """Photos of a post, from the open server that shows them to everybody: a record names them by their hash alone."""
     embed = record.child("embed")
-    found = []
+    found: list[tuple[object, object]] = []
     for row in (*embed.rows("images"), *embed.child("media").rows("images"))[:MEDIA_MOST]:
         link = row.child("image").child("ref").values.get("$link")
         if isinstance(link, str) and CID.fullmatch(link):
