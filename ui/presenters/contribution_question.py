@@ -16,7 +16,7 @@ def question_for(presenter: ContributionsPresenter, one: Contribution) -> str:
         saved[-1]
         if saved
         else _(
-            "Thank you for sharing this! May we show it on our pages, with your name ({credit})? A “yes” here is "
+            "Thank you for sharing this. May we show it on our pages, with your name ({credit})? A “yes” here is "
             "enough, and you can take it back at any time. {name}"
         )
     )

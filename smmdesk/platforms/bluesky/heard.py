@@ -113,7 +113,7 @@ def heard_of(session: Session, view: Fields, record: Fields, kind: MessageKind) 
     reply = record.child("reply")
     root, parent = _ref(reply.child("root")), _ref(reply.child("parent"))
     quoted = view.text("reasonSubject", "") if kind is MessageKind.MENTION and parent is None else ""
-    web, shown = session.facts.endpoints["web"], pictures(session.facts.endpoints["pictures"], did, record)
+    web, photos = session.facts.endpoints["web"], pictures(session.facts.endpoints["pictures"], did, record)
     return Heard(
         remote_id=uri,
         kind=kind,
@@ -123,7 +123,7 @@ def heard_of(session: Session, view: Fields, record: Fields, kind: MessageKind) 
         answers_remote_id=parent["uri"] if parent is not None else (quoted if POST_URI.fullmatch(quoted) else ""),
         thread_remote_id=root["uri"] if root is not None else "",
         url=page_of(f"{_page(web, did)}/post/{match['rkey']}"),
-        data={"cid": cid, **({"root": root} if root is not None else {}), "may": _may(session, root), **shown},
+        data={"cid": cid, **({"root": root} if root is not None else {}), "may": _may(session, root), **photos},
         ours=did == session.channel.remote_id,
     )
 
