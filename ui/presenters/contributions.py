@@ -96,7 +96,7 @@ class ContributionsPresenter(QObject):
         self.rows: tuple[ContributionRow, ...] = ()
         self.chosen = ""
         self.shown: ContributionShown | None = None
-        self.is_fetching = False
+        self.acts = ContributionActs(self)
         self._is_closed = False
         bridge.changed.connect(self._desk_changed)
         self.reload()
@@ -191,92 +191,99 @@ class ContributionsPresenter(QObject):
         if changes.touches("contribution", "message", "post", "asset", "channel", "brand"):
             self.reload()
 
-    # ------------------------------------------------------------------ doing
+
+class ContributionActs:
+    """What a person does with one of them; `key` is its id everywhere."""
+
+    def __init__(self, presenter: ContributionsPresenter) -> None:
+        self._presenter, self._bridge, self._desk = presenter, presenter.bridge, presenter.desk
+        self.is_fetching = False
+
     def _act(self, intent: Callable[[], Any], said: str, *, can_undo: bool = True) -> bool:
-        if self.bridge.attempt(lambda: (intent(), True)) is None:
+        if self._bridge.attempt(lambda: (intent(), True)) is None:
             return False
         if said:
-            self.bridge.announce(said, can_undo)
+            self._bridge.announce(said, can_undo)
         return True
 
     def add(self, author: str, text: str, paths: Sequence[Path]) -> None:
         """Something that came another way, with its photos."""
-        self.bridge.run(self._add(author, text, tuple(paths)), "contribution")
+        self._bridge.run(self._add(author, text, tuple(paths)), "contribution")
 
     async def _add(self, author: str, text: str, paths: Sequence[Path]) -> None:
-        taken = await media_intake.take_files(self.desk, self.brand.id, paths)
+        taken = await media_intake.take_files(self._desk, self._presenter.brand.id, paths)
         for problem in taken.problems:
-            self.bridge.failed.emit(problem)
+            self._bridge.failed.emit(problem)
         ids = [asset.id for asset in taken.assets]
-        made = self.bridge.attempt(lambda: contributions.add(self.desk, self.brand.id, author, text, ids))
+        made = self._bridge.attempt(lambda: contributions.add(self._desk, self._presenter.brand.id, author, text, ids))
         if made is not None:
-            self.choose(made.id)
+            self._presenter.choose(made.id)
 
     def ask(self, key: str, text: str, *, here: bool) -> bool:
         """Under their message, or noted as asked elsewhere."""
         if here:
-            intent = lambda: contributions.ask(self.desk, key, text)  # noqa: E731
+            intent = lambda: contributions.ask(self._desk, key, text)  # noqa: E731
             return self._act(intent, _("The question is on its way"), can_undo=False)
-        return self._act(lambda: contributions.asked(self.desk, key, text), _("Noted as asked"))
+        return self._act(lambda: contributions.asked(self._desk, key, text), _("Noted as asked"))
 
     def agreed(self, key: str, message_id: str, channels: Sequence[str], until: date | None) -> None:
-        self._act(lambda: contributions.agreed(self.desk, key, message_id, channels, until), _("Their yes is kept"))
+        self._act(lambda: contributions.agreed(self._desk, key, message_id, channels, until), _("Their yes is kept"))
 
     def signed(
         self, key: str, path: Path | None, words: str, on: date, channels: Sequence[str], until: date | None
     ) -> None:
-        self.bridge.run(self._signed(key, path, words, on, tuple(channels), until), "consent")
+        self._bridge.run(self._signed(key, path, words, on, tuple(channels), until), "consent")
 
     async def _signed(
         self, key: str, path: Path | None, words: str, on: date, channels: Sequence[str], until: date | None
     ) -> None:
         asset_id = ""
         if path is not None:
-            taken = await media_intake.take_files(self.desk, self.brand.id, [path])
+            taken = await media_intake.take_files(self._desk, self._presenter.brand.id, [path])
             for problem in taken.problems:
-                self.bridge.failed.emit(problem)
+                self._bridge.failed.emit(problem)
                 return
             asset_id = taken.assets[0].id
         self._act(
-            lambda: contributions.signed(self.desk, key, asset_id, words, on, channels, until), _("Their yes is kept")
+            lambda: contributions.signed(self._desk, key, asset_id, words, on, channels, until), _("Their yes is kept")
         )
 
     def narrow(self, key: str, channels: Sequence[str], until: date | None) -> None:
-        self._act(lambda: contributions.narrow(self.desk, key, channels, until), _("Kept"))
+        self._act(lambda: contributions.narrow(self._desk, key, channels, until), _("Kept"))
 
     def refused(self, key: str) -> None:
-        self._act(lambda: contributions.refused(self.desk, key), _("Noted: they said no"))
+        self._act(lambda: contributions.refused(self._desk, key), _("Noted: they said no"))
 
     def withdraw(self, key: str) -> None:
-        self._act(lambda: contributions.withdraw(self.desk, key), _("Nothing more goes out with it"))
+        self._act(lambda: contributions.withdraw(self._desk, key), _("Nothing more goes out with it"))
 
     def credit(self, key: str, line: str) -> None:
-        self._act(lambda: contributions.describe(self.desk, key, credit=line), "")
+        self._act(lambda: contributions.describe(self._desk, key, credit=line), "")
 
     def note(self, key: str, words: str) -> None:
-        self._act(lambda: contributions.describe(self.desk, key, note=words), "")
+        self._act(lambda: contributions.describe(self._desk, key, note=words), "")
 
     def remove(self, key: str) -> None:
-        self._act(lambda: contributions.remove(self.desk, key), _("Deleted here"))
+        self._act(lambda: contributions.remove(self._desk, key), _("Deleted here"))
 
     def attach(self, key: str, asset_ids: Sequence[str]) -> None:
-        self._act(lambda: contributions.attach(self.desk, key, asset_ids), "")
+        self._act(lambda: contributions.attach(self._desk, key, asset_ids), "")
 
     def make_post(self, key: str) -> str:
         """The new draft's id, "" where it was refused."""
-        made = self.bridge.attempt(lambda: contributions.make_post(self.desk, key))
+        made = self._bridge.attempt(lambda: contributions.make_post(self._desk, key))
         return made.id if made is not None else ""
 
     def fetch(self, key: str, shown: Shown) -> None:
         """Read a picture from its platform now."""
-        if not self.is_fetching and self.bridge.can_run:
+        if not self.is_fetching and self._bridge.can_run:
             self.is_fetching = True
-            self.bridge.run(self._fetch(key, shown), "contribution_photo")
-            self.changed.emit()
+            self._bridge.run(self._fetch(key, shown), "contribution_photo")
+            self._presenter.changed.emit()
 
     async def _fetch(self, key: str, shown: Shown) -> None:
         try:
-            await contribution_photos.fetch(self.desk, key, shown)
+            await contribution_photos.fetch(self._desk, key, shown)
         finally:
             self.is_fetching = False
-            self.reload()
+            self._presenter.reload()

@@ -172,7 +172,7 @@ class ContributionCard(QScrollArea):
             "file-text",
             partial(sheets.open_signed, self, presenter, one),
         )
-        no = (_("They said no"), "contribution_no", "surface", "circle-x", lambda: presenter.refused(key))
+        no = (_("They said no"), "contribution_no", "surface", "circle-x", lambda: presenter.acts.refused(key))
         scope = (
             _("Where and until when…"),
             "contribution_scope",
@@ -180,7 +180,13 @@ class ContributionCard(QScrollArea):
             "sliders-horizontal",
             partial(sheets.open_scope, self, presenter, one),
         )
-        back = (_("They take it back"), "contribution_back", "surface", "circle-minus", lambda: presenter.withdraw(key))
+        back = (
+            _("They take it back"),
+            "contribution_back",
+            "surface",
+            "circle-minus",
+            lambda: presenter.acts.withdraw(key),
+        )
         quiet_post = (_("Draft a post"), "contribution_post", "surface", "pencil-line", self._make_post)
         again = (
             _("Ask again…"),
@@ -219,8 +225,8 @@ class ContributionCard(QScrollArea):
             host = shown_host(shown.url)
             button.set_label(_("Take the photo"), _("Take the photo from {host}").format(host=host))
             set_tool_tip(button, _("It is read from {host} now, without signing in.").format(host=host))
-            button.setEnabled(not self._presenter.is_fetching)
-            button.clicked.connect(partial(self._presenter.fetch, one.id, shown))
+            button.setEnabled(not self._presenter.acts.is_fetching)
+            button.clicked.connect(partial(self._presenter.acts.fetch, one.id, shown))
             flow.addWidget(button)
         return holder
 
@@ -235,7 +241,7 @@ class ContributionCard(QScrollArea):
 
     def _write_credit(self, one: Contribution, line: str) -> None:
         if line.strip() != tame(one.credit).strip():
-            self._presenter.credit(one.id, line)
+            self._presenter.acts.credit(one.id, line)
 
     def _record(self, shown: ContributionShown) -> QVBoxLayout:
         """The question and every yes, word for word."""
@@ -280,12 +286,12 @@ class ContributionCard(QScrollArea):
         line = QHBoxLayout()
         line.addWidget(SafeLabel(_("The record stays on this computer."), "caption", "muted"), 1)
         gone = text_button(_("Delete"), "contribution_delete", "quiet", "trash-2", small=True)
-        gone.clicked.connect(lambda: self._presenter.remove(shown.contribution.id))
+        gone.clicked.connect(lambda: self._presenter.acts.remove(shown.contribution.id))
         line.addWidget(gone)
         return line
 
     def _make_post(self) -> None:
-        made = self._presenter.make_post(self._shown.contribution.id) if self._shown is not None else ""
+        made = self._presenter.acts.make_post(self._shown.contribution.id) if self._shown is not None else ""
         if made:
             self.post_opened.emit(made)
 

@@ -53,7 +53,7 @@ class AskSheet(Sheet):
 
     def _do(self, *, here: bool) -> None:
         words = self._field.toPlainText()
-        if self._presenter.ask(self._one.id, words, here=here) and self._keep.isChecked():
+        if self._presenter.acts.ask(self._one.id, words, here=here) and self._keep.isChecked():
             save_question(self._presenter, self._one, words)
 
 
@@ -119,9 +119,9 @@ class ConsentSheet(Sheet):
     def _do(self) -> None:
         scope = self._scope.channels, self._scope.until.day
         if self._message is not None:
-            self._presenter.agreed(self._one.id, self._message.id, *scope)
+            self._presenter.acts.agreed(self._one.id, self._message.id, *scope)
         elif self._day.day is not None:
-            self._presenter.signed(self._one.id, self._path, self._words.toPlainText(), self._day.day, *scope)
+            self._presenter.acts.signed(self._one.id, self._path, self._words.toPlainText(), self._day.day, *scope)
 
 
 class Scope:
@@ -160,7 +160,7 @@ class ScopeSheet(Sheet):
         self._scope.until.textChanged.connect(lambda: self._go.setEnabled(self._scope.is_whole))
 
     def _do(self) -> None:
-        self._presenter.narrow(self._one.id, self._scope.channels, self._scope.until.day)
+        self._presenter.acts.narrow(self._one.id, self._scope.channels, self._scope.until.day)
 
 
 class NewContributionSheet(Sheet):
@@ -202,7 +202,7 @@ class NewContributionSheet(Sheet):
         self._go.setEnabled(bool(self._who.text().strip()) and bool(self._text.toPlainText().strip() or self._paths))
 
     def _do(self) -> None:
-        self._presenter.add(self._who.text(), self._text.toPlainText(), self._paths)
+        self._presenter.acts.add(self._who.text(), self._text.toPlainText(), self._paths)
 
 
 def open_ask(parent: QWidget, presenter: ContributionsPresenter, one: Contribution, _checked: bool = False) -> None:

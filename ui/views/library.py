@@ -66,7 +66,7 @@ class LibraryView(QWidget):
         self._search.setAccessibleName(_("Find in the library"))
         self._search.setFixedWidth(theme().px(SEARCH_PX))
         self._search.setClearButtonEnabled(True)
-        self._search.textChanged.connect(self._find)
+        self._search.textChanged.connect(presenter.search)
         self._places = text_button(_("Folders and tags"), "media_places", "quiet", "folder")
         self._places.clicked.connect(self._open_places)
         self._add = text_button(_("Add files"), "media_add", "primary", "plus")
@@ -136,11 +136,6 @@ class LibraryView(QWidget):
         found = [(key, f"{words[key]}  {counts[key]}" if counts[key] else words[key]) for key in shown]
         return [*found, (CUSTOMERS, _("From customers"))]
 
-    def _find(self, words: str) -> None:
-        self.presenter.search(words)
-        if self.customers is not None:
-            self.customers.presenter.search(words)
-
     def show_contribution(self, contribution_id: str) -> None:
         """What customers made, and this one of it."""
         self.presenter.clear_filters()
@@ -153,6 +148,7 @@ class LibraryView(QWidget):
             self.customers = ContributionsPage(ContributionsPresenter(self.presenter.bridge))
             for wish in ("post_opened", "message_wanted", "person_wanted"):
                 getattr(self.customers, wish).connect(getattr(self, wish))
+            self._search.textChanged.connect(self.customers.presenter.search)
             self._pages.addWidget(self.customers)
         return self.customers
 
@@ -245,7 +241,12 @@ class LibraryView(QWidget):
     def _open_places(self) -> None:
         presenter, menu = self.presenter, QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        add_action(menu, "layout-grid", _("Everything"), "place_everything", self._everywhere)
+
+        def everywhere() -> None:
+            presenter.show_folder("")
+            presenter.show_tag("")
+
+        add_action(menu, "layout-grid", _("Everything"), "place_everything", everywhere)
         if presenter.folders:
             menu.addSeparator()
         for folder in presenter.folders:
@@ -260,10 +261,6 @@ class LibraryView(QWidget):
             hint = menu.addAction(_("Choose a photo and give it a folder or a tag"))
             hint.setEnabled(False)
         menu.popup(self._places.mapToGlobal(self._places.rect().bottomLeft()))
-
-    def _everywhere(self) -> None:
-        self.presenter.show_folder("")
-        self.presenter.show_tag("")
 
     def _open_more(self) -> None:
         menu = QMenu(self)
