@@ -36,6 +36,8 @@ READ_ONLY = frozenset({"image/heic"})
 """Opened, never written: the encoder is not ours to ship."""
 FORMAT_OF = {mime: name for name, mime in MIME_OF.items()}
 MAX_PIXELS = 50_000_000
+MAX_PIXELS_OF = {"WEBP": 32_000_000}
+"""Where opening takes more than the pixels themselves: this process stays below half a gigabyte (security.md G9)."""
 MAX_FRAMES = 600
 MAX_ANIMATED_PIXELS = 400_000_000  # all frames together
 MAX_PROFILE_BYTES = 1_000_000
@@ -91,7 +93,7 @@ def open_picture(path: str) -> Image.Image:
     else:
         picture = Image.open(path, formats=FORMATS)
     pixels = picture.width * picture.height
-    if pixels > MAX_PIXELS:
+    if pixels > MAX_PIXELS_OF.get(str(picture.format), MAX_PIXELS):
         raise RefusedError("too_large", f"{pixels // 1_000_000} MP")
     return picture
 
@@ -172,7 +174,21 @@ def _upright(picture: Image.Image, box: list[int], crop: list[float] | None, tur
     picture.draft("RGB", (high, wide) if sideways else (wide, high))  # decode no larger than needed
     profile = picture.info.get("icc_profile") or b""
     picture.load()
-    return _in_srgb(_cut(ImageOps.exif_transpose(picture), crop, turn), profile)
+    small = _reduced(picture, (high, wide) if sideways else (wide, high))
+    ImageOps.exif_transpose(small, in_place=True)
+    return _in_srgb(_cut(small, crop, turn), profile)
+
+
+def _reduced(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """At least twice as large as needed, where it is larger still: what follows works on copies."""
+    if picture.mode.startswith("I;16"):
+        picture = picture.point(lambda value: value / 256).convert("L")
+    times = min(picture.width // (2 * max(1, size[0])), picture.height // (2 * max(1, size[1])))
+    if times < 2 or picture.mode not in ("L", "RGB", "RGBA", "CMYK"):
+        return picture
+    small = picture.reduce(times)
+    small.info = dict(picture.info)
+    return small
 
 
 def _cut(picture: Image.Image, crop: list[float] | None, turn: int) -> Image.Image:
@@ -197,7 +213,8 @@ def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
             picture = converted or picture
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass
-    return picture.convert("RGBA" if transparent else ("L" if picture.mode in ("L", "1") else "RGB"))
+    mode = "RGBA" if transparent else ("L" if picture.mode in ("L", "1") else "RGB")
+    return picture if picture.mode == mode else picture.convert(mode)
 
 
 def _scaled(picture: Image.Image, box: list[int]) -> Image.Image:

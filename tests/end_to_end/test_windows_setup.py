@@ -48,7 +48,7 @@ def until(true: Callable[[], object], seconds: float = 300) -> None:
 
 def test_it_is_installed_for_one_person_with_links_and_archives(wine: Wine) -> None:
     assert (wine.program_folder / "archive.ico").is_file()
-    menu = wine.drive / "users/root/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/smmdesk.lnk"
+    menu = wine.home / "AppData/Roaming/Microsoft/Windows/Start Menu/Programs/smmdesk.lnk"
     assert menu.is_file()
     for kind in ("smmdesk", "smmdesk.archive"):
         assert 'main.py" "%1"' in wine.registry(rf"{CLASSES}\{kind}\shell\open\command")
@@ -87,7 +87,7 @@ def test_it_goes_and_leaves_what_the_person_made(wine: Wine) -> None:
     wine.run("wine", str(wine.program_folder / "uninstall.exe"), "/S")
     until(lambda: not wine.program_folder.exists())
     assert wine.registry(rf"{CLASSES}\smmdesk") == wine.registry(rf"{CLASSES}\smmdesk.archive") == ""
-    assert (wine.drive / "users/root/AppData/Local/smmdesk/desk.sqlite").is_file()
+    assert (wine.home / "AppData/Local/smmdesk/desk.sqlite").is_file()
 
 
 def test_the_other_installer_goes_in_and_out(wine: Wine) -> None:

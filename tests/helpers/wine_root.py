@@ -75,8 +75,13 @@ class Wine:
         return self.folder / "windows" / "drive_c"
 
     @property
+    def home(self) -> Path:
+        """Of the one person of this Windows."""
+        return self.drive / "users" / "root"
+
+    @property
     def program_folder(self) -> Path:
-        return self.drive / "users/root/AppData/Local/Programs/smmdesk"
+        return self.home / "AppData/Local/Programs/smmdesk"
 
     def program(self, display: str = "") -> list[str]:
         """The installed program as one command line; `display` is an X server's name."""
