@@ -10,9 +10,11 @@ from smmdesk.model.words import _
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
 from ui.look.theme import theme
+from ui.presenters.lookout_places import KINDS
 from ui.presenters.lookouts import LookoutChoice, LookoutList, LookoutRow
 from ui.widgets.buttons import icon_button, text_button
 from ui.widgets.safe_label import ElidedLabel, SafeLabel
+from ui.widgets.segments import Segments
 from ui.widgets.sheet_form import check, empty, name_it, row, under_caption
 
 LIST_PX, ONE_PX, ROWS_MOST = 600, 480, 40
@@ -22,24 +24,33 @@ class LookoutListSheet(Sheet):
     """Every change holds at once."""
 
     def __init__(self, parent: QWidget, presenter: LookoutList) -> None:
-        text = _("News, blogs, forums, public pages of accounts and hashtags. What is found stands in the inbox.")
+        text = _("Your shop's name, your street, a competitor, a news site. What is found stands in the inbox.")
         super().__init__(parent, _("What to listen for"), text)
         self.setObjectName("lookout_list")
         self.setMinimumWidth(theme().px(LIST_PX))
         self._presenter = presenter
         self._words = QLineEdit()
-        name_it(self._words, _("Address of a site or of its feed"), "lookout_words")
-        self._words.setPlaceholderText(_("www.newspaper.example"))
+        label = _("Words, #hashtag, @account or the address of a site")
+        name_it(self._words, label, "lookout_words")
+        self._words.setPlaceholderText(_("Forno Rossi"))
+        self._words.textChanged.connect(presenter.type)
         self._add = text_button(_("Add"), "lookout_add", "normal", "plus")
         self._add.clicked.connect(self._ask)
         self._words.returnPressed.connect(self._ask)
-        caption = SafeLabel(_("Address of a site or of its feed"), "caption", "muted")
+        caption = SafeLabel(label, "caption", "muted")
         caption.setBuddy(self._words)
         self.body.addWidget(caption)
         line = row()
         line.addWidget(self._words, 1)
         line.addWidget(self._add)
         self.body.addLayout(line)
+        self._kinds = Segments([(kind.value, _(words)) for kind, words in KINDS.items()], _("What it is"))
+        self._kinds.setObjectName("lookout_kind")
+        self._kinds.chosen.connect(lambda key: presenter.choose(LookoutKind(key)))
+        self.body.addWidget(self._kinds, 0, Qt.AlignmentFlag.AlignLeft)
+        self._where = SafeLabel("", "caption", "muted", wrap=True)
+        self._where.setObjectName("lookout_where")
+        self.body.addWidget(self._where)
         self._said = SafeLabel("", "body", "muted", wrap=True)
         self._said.setObjectName("lookout_said")
         self.body.addWidget(self._said)
@@ -56,13 +67,18 @@ class LookoutListSheet(Sheet):
         self._words.setFocus()
 
     def _ask(self) -> None:
-        self._presenter.add(LookoutKind.FEED, self._words.text())
+        self._presenter.add()
 
     def _show(self) -> None:
         presenter = self._presenter
         self._said.setText(presenter.said)
         self._said.setVisible(bool(presenter.said))
         self._add.setEnabled(not presenter.is_looking)
+        is_typed = bool(presenter.typed.strip())
+        self._kinds.setVisible(is_typed)
+        self._kinds.set_current(presenter.kind.value)
+        self._where.setText("\n".join((presenter.where, *presenter.where_not)))
+        self._where.setVisible(is_typed)
         if presenter.rows != self._shown:
             if self._shown is not None and len(presenter.rows) > len(self._shown):
                 self._words.clear()
@@ -81,6 +97,8 @@ class LookoutListSheet(Sheet):
         words.setSpacing(0)
         words.addWidget(ElidedLabel(each.name, "body-strong"))
         words.addWidget(SafeLabel(each.says, "caption", "warning" if each.is_problem else "muted", wrap=True))
+        if each.where:
+            words.addWidget(SafeLabel(each.where, "caption", "muted", wrap=True))
         line = row(box)
         line.addLayout(words, 1)
         for icon, label, name, done in (
@@ -118,6 +136,8 @@ class LookoutSheet(Sheet):
         self.setObjectName("lookout_sheet")
         self.setMinimumWidth(theme().px(ONE_PX))
         self._choice = choice
+        places = SafeLabel("\n".join(choice.places), "caption", "muted", wrap=True)
+        places.setVisible(bool(choice.places))
         self.body.addWidget(SafeLabel(_("What is found becomes"), "caption", "muted"))
         self._becomes = {
             Becomes.MESSAGE: QRadioButton(_("a message in the inbox")),
@@ -134,6 +154,7 @@ class LookoutSheet(Sheet):
             self.body.addWidget(SafeLabel(_("Of these people nothing is found"), "caption", "muted"))
             for box in self._people.values():
                 self.body.addWidget(box)
+        self.body.addWidget(places)
         self.add_button(_("Cancel"), "sheet_cancel", None)
         self.add_button(_("Keep"), "sheet_confirm", self._do, "primary")
 

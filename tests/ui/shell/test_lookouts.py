@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QRadioButton, QToolButton, QWidget
 
 from smmdesk.app import leave_network
 from smmdesk.desk import feed_rounds, lookouts, planning, undo
 from smmdesk.desk.findings import AUTHOR, LOOKOUT
+from smmdesk.model.channel import ChannelStatus
 from smmdesk.model.lookout import Becomes, LookoutKind, Place
 from smmdesk.model.message import MessageKind
 from smmdesk.store import lookouts as stored
@@ -23,6 +24,7 @@ from ui.presenters.lookouts import LookoutList
 from ui.views.inbox import InboxView
 from ui.views.lookout_sheet import LookoutListSheet, LookoutSheet, open_lookout, open_lookouts
 from ui.widgets.safe_label import SafeLabel
+from ui.widgets.segments import Segments
 
 ADDRESS = "https://site.example/feed.xml"
 
@@ -87,6 +89,74 @@ def test_what_stands_against_it_is_said(bridge: Bridge) -> None:
         "The site does not answer",
         "Nothing in the last week",
     ]
+    presenter.close()
+
+
+def test_what_is_typed_is_guessed_and_said_where_it_is_looked_for(
+    bridge: Bridge, place: Callable[[QWidget], QWidget]
+) -> None:
+    desk, brand = bridge.desk, planning.first_brand(bridge.desk)
+    for platform in ("mastodon", "youtube", "facebook", "lemmy"):
+        add_channel(desk, brand, platform.title(), platform=platform, status=ChannelStatus.CONNECTED)
+    view = QWidget()
+    view.toolbar_items = list  # type: ignore[attr-defined]
+    place(view)
+    sheet = open_lookouts(view, bridge, brand.id)
+    words, kinds = child(sheet, QLineEdit, "lookout_words"), child(sheet, Segments, "lookout_kind")
+    where = child(sheet, SafeLabel, "lookout_where")
+    assert not kinds.isVisibleTo(sheet)
+    for typed, kind in (("#pane", "tag"), ("@forno", "account"), ("www.giornale.example", "feed"), ("", "words")):
+        words.setText(typed)
+        assert kinds.current == kind
+    words.setText("Forno Rossi <b>")
+    assert (kinds.current, kinds.isVisibleTo(sheet)) == ("words", True)
+    assert where.text().splitlines() == [
+        "Looked for on Mastodon, YouTube (6 times a day), Lemmy.",
+        "Facebook lets no program search what people post.",
+    ]
+    child(kinds, QRadioButton, "segment_tag").click()
+    assert where.text().splitlines()[-1] == "Lemmy: There are no hashtags."
+    words.setText("Forno Rossi")
+    assert kinds.current == "tag", "what a person chose stays"
+    words.setText("")
+    words.setText("Forno Rossi")
+    assert kinds.current == "words"
+    sheet.reject()
+
+
+async def test_words_are_added_and_looked_for_at_once(bridge: Bridge, place: Callable[[QWidget], QWidget]) -> None:
+    brand = planning.first_brand(bridge.desk)
+    view = QWidget()
+    view.toolbar_items = list  # type: ignore[attr-defined]
+    place(view)
+    sheet = open_lookouts(view, bridge, brand.id)
+    child(sheet, QLineEdit, "lookout_words").setText("#pane")
+    press(sheet, "lookout_add")
+    await bridge.tasks.idle()
+    [made] = lookouts.listed(bridge.desk, brand.id)
+    assert (made.kind, made.words) == (LookoutKind.TAG, "pane")
+    said = child(sheet, SafeLabel, "lookout_said").text()
+    assert "None of your channels can look for this. Connect one of Mastodon, Bluesky, YouTube" in said
+    child(sheet, QToolButton, "lookout_look").click()
+    await bridge.tasks.idle()
+    assert child(sheet, SafeLabel, "lookout_said").text().startswith("It was looked for a short while ago.")
+    sheet.reject()
+    await leave_network(bridge.desk)
+
+
+def test_a_row_says_when_it_was_looked_for_and_what_stands_against_it(bridge: Bridge) -> None:
+    desk, brand = bridge.desk, planning.first_brand(bridge.desk)
+    channel = add_channel(desk, brand, "Shop", platform="mastodon", status=ChannelStatus.CONNECTED)
+    made = lookouts.add(desk, brand.id, LookoutKind.ACCOUNT, "@forno@social.example")
+    ago_us = desk.now_us() - 3 * 3_600_000_000
+    with desk.store.transaction() as tx:
+        stored.put_place(tx, Place(made.id, channel.id, told=feed_rounds.GONE, checked_at_us=ago_us))
+    presenter = LookoutList(bridge, brand.id)
+    [row] = presenter.rows
+    assert (row.name, row.is_problem, row.where) == ("@forno@social.example", True, "Looked for on Mastodon.")
+    assert row.says == (
+        "Nothing in the last week. Last looked 3 hours ago. Mastodon: not found there. Look at how it is spelled."
+    )
     presenter.close()
 
 
