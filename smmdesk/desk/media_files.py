@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from smmdesk.model.mentions import bare
 from smmdesk.model.problem import Problem
 from smmdesk.system.video import VideoError, probe_video
 
@@ -66,7 +67,7 @@ def _inside(folder: Path, depth: int = 0) -> Iterator[Path]:
     """The photos, videos and PDFs of a folder by name, then those of the folders in it."""
     try:
         with os.scandir(folder) as entries:
-            ordered = sorted(_some(entries), key=lambda entry: entry.name.casefold())
+            ordered = sorted(_some(entries), key=lambda entry: bare(entry.name))
     except (OSError, ValueError):
         return
     for entry in ordered:

@@ -13,7 +13,7 @@ from smmdesk.desk.steps import step
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.limits import Checked
-from smmdesk.model.mentions import has_form, identity_on, is_called, key, named, names_on, unknown_there
+from smmdesk.model.mentions import bare, has_form, identity_on, is_called, key, named, names_on, unknown_there
 from smmdesk.model.person import FoundPerson, Identity, Person
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.words import _
@@ -51,7 +51,7 @@ def known(desk: "Desk", brand_id: str, words: str) -> tuple[Person, ...]:
     """Known people whose name or handle begins so, by name; works without any network."""
     with desk.store.reading() as reader:
         found = [person for person in people_of(reader, brand_id) if is_called(person, words)]
-    return tuple(sorted(found, key=lambda person: (person.name.casefold(), person.id))[:KNOWN_MOST])
+    return tuple(sorted(found, key=lambda person: (bare(person.name), person.id))[:KNOWN_MOST])
 
 
 def remember(desk: "Desk", brand_id: str, platform: str, found: FoundPerson) -> Person:

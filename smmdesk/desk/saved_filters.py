@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.steps import step
+from smmdesk.model.mentions import bare
 from smmdesk.model.planning_aids import SavedFilter
 from smmdesk.model.words import _
 
@@ -15,7 +16,7 @@ def saved_filters(desk: Desk, brand_id: str) -> tuple[SavedFilter, ...]:
     """By name."""
     with desk.store.reading() as reader:
         found = reader.all(SavedFilter, brand_id=brand_id)
-    return tuple(sorted(found, key=lambda each: (each.name.casefold(), each.id)))
+    return tuple(sorted(found, key=lambda each: (bare(each.name), each.id)))
 
 
 def keep_filter(desk: Desk, brand_id: str, name: str, wanted: Mapping[str, object]) -> SavedFilter:

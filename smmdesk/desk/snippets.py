@@ -7,6 +7,7 @@ from smmdesk.desk.desk import Desk
 from smmdesk.desk.steps import step
 from smmdesk.model.brand import Brand
 from smmdesk.model.dates import DAYS, MONTHS
+from smmdesk.model.mentions import bare
 from smmdesk.model.moment import Moment
 from smmdesk.model.planning_aids import VARIABLE, Snippet, SnippetKind
 from smmdesk.model.words import _, language
@@ -27,7 +28,7 @@ def listed(desk: Desk, brand_id: str) -> tuple[Snippet, ...]:
     with desk.store.reading() as reader:
         found = reader.all(Snippet, brand_id=brand_id)
     kinds = list(SnippetKind)
-    return tuple(sorted(found, key=lambda each: (kinds.index(each.kind), each.sort_key, each.name.casefold(), each.id)))
+    return tuple(sorted(found, key=lambda each: (kinds.index(each.kind), each.sort_key, bare(each.name), each.id)))
 
 
 def add(desk: Desk, brand_id: str, kind: SnippetKind, name: str, text: str) -> Snippet:

@@ -8,6 +8,7 @@ from smmdesk.desk.steps import step
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.label import Label
 from smmdesk.model.media import Asset
+from smmdesk.model.mentions import bare
 from smmdesk.model.planning_aids import Template
 from smmdesk.model.words import _
 
@@ -22,7 +23,7 @@ def listed(desk: Desk, brand_id: str) -> tuple[Template, ...]:
     """A brand's templates by name."""
     with desk.store.reading() as reader:
         found = reader.all(Template, brand_id=brand_id)
-    return tuple(sorted(found, key=lambda each: (each.name.casefold(), each.id)))
+    return tuple(sorted(found, key=lambda each: (bare(each.name), each.id)))
 
 
 def keep(desk: Desk, post: "Post", name: str) -> Template:

@@ -33,7 +33,9 @@ def key(handle: str) -> str:
 
 
 def bare(text: str) -> str:
-    """Without capitals and accents, for comparing."""
+    """Without capitals and accents, for comparing and for an order in which accents do not matter (ux.md 108)."""
+    if text.isascii():
+        return text.lower()
     return "".join(char for char in normalize("NFKD", text.casefold()) if not combining(char))
 
 

@@ -98,7 +98,7 @@ _NEWEST = "last_us IS NULL, last_us DESC, person.id DESC"
 _ORDERS = {
     Order.LAST: _NEWEST,
     Order.MOST: f"coalesce(spoke, 0) DESC, {_NEWEST}",
-    Order.NAME: "name COLLATE NOCASE, person.id",
+    Order.NAME: "person.id",  # then by `bare`, which SQLite cannot
     Order.REMINDER: f"remind_on IS NULL, remind_on, {_NEWEST}",
 }
 
@@ -121,6 +121,9 @@ def cards(
         f"{among}{tagged}ORDER BY {_ORDERS[asked.order]}",
         cells,
     )
+    if asked.order is Order.NAME:
+        spoken = dict(_query(reader, "SELECT id, name FROM person WHERE brand_id = :brand", cells))
+        found = sorted(found, key=lambda row: (bare(spoken[row[0]]), row[0]))
     page = found[offset : offset + limit]
     about = _query(
         reader,

@@ -42,6 +42,14 @@ def writers(desk: Desk, messages: Sequence[object]) -> list[str | None]:
 
 
 # ------------------------------------------------------------------ the list
+@pytest.mark.statement(108)
+def test_names_stand_in_the_order_in_which_they_are_said(desk: Desk, channel: Channel) -> None:
+    """An accent or a capital moves nobody to the end."""
+    for name in ("Zoe", "Élia", "bea", "Àlvaro", "Enrico", "D’Angelo"):
+        person(desk, channel, name)
+    assert names(desk, Asked(order=Order.NAME)) == ["Àlvaro", "bea", "D’Angelo", "Élia", "Enrico", "Zoe"]
+
+
 def test_the_list_is_in_the_order_and_of_the_people_asked_for(desk: Desk, channel: Channel) -> None:
     anna, bruno, carla = (person(desk, channel, name) for name in ("Anna Però", "Bruno", "Carla"))
     wrote(desk, channel, by=anna, hours_ago=3)

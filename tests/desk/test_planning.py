@@ -14,6 +14,7 @@ from smmdesk.model.delivery import Attempt, Op, PartKind, State, Verdict
 from smmdesk.model.post import Post, progress
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.stages import Stage
+from smmdesk.store import housekeeping
 from smmdesk.system.clock import ManualClock
 from tests.desk.support import (
     add_channel,
@@ -346,6 +347,21 @@ def test_trash_and_back_keeps_date_and_files_but_not_the_schedule(desk: Desk, br
     [back] = planning.restore(desk, [post.id])
     assert (back.deleted_at_us, back.planned, back.content) == (None, post.planned, post.content)
     assert back.stage is Stage.DRAFT
+
+
+@pytest.mark.statement(45)
+def test_the_trash_keeps_for_thirty_days_and_not_for_longer(desk: Desk, brand: Brand) -> None:
+    clock = desk.clock
+    assert isinstance(clock, ManualClock)
+    first = add_post(desk, brand, "Pane")
+    planning.trash(desk, [first.id])
+    clock.advance(timedelta(days=29, hours=23))
+    assert housekeeping.tidy(desk.store, desk.files, clock).posts == 0
+    [back] = planning.restore(desk, [first.id])
+    assert back.content == first.content
+    planning.trash(desk, [first.id])
+    clock.advance(timedelta(days=30, hours=1))
+    assert housekeeping.tidy(desk.store, desk.files, clock).posts == 1
 
 
 def test_the_default_time_is_nine_or_the_next_hour_today(desk: Desk, brand: Brand) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPushButton, QWidget
 
 from smmdesk.desk.desk import Desk
@@ -162,6 +162,10 @@ def test_emoji_are_found_in_both_languages_and_inserted_at_the_caret(
     qtbot.keyClicks(search, "albero di nat")
     qtbot.keyClick(search, Qt.Key.Key_Return)
     assert view.presenter.draft.post.content.text == "a🎄b"
+    chosen_elsewhere = QInputMethodEvent()  # the computer's own panel types by this
+    chosen_elsewhere.setCommitString("👨‍👩‍👧")
+    QApplication.sendEvent(view.editor.box.text, chosen_elsewhere)
+    assert view.presenter.draft.post.content.text == "a🎄👨‍👩‍👧b"
 
 
 # ------------------------------------------------------------------ wordings

@@ -164,6 +164,23 @@ def test_a_thread_that_stopped_offers_to_mend_the_part_or_to_leave_it(
     assert [part.state for part in busy.parts(post)] == [State.PUBLISHED] * 2 + [State.DRAFT] * 2
 
 
+@pytest.mark.statement(20)
+def test_a_first_comment_has_a_status_of_its_own(view: OutboxView, busy: Busy, shop: Channel, desk: Desk) -> None:
+    """The post is out; its first comment was refused, and then goes too."""
+    post = busy.post("cake", hours(-1), shop, first_comment="Book at the counter.")
+    root, comment = busy.parts(post)
+    busy.out(root, hours(-1))
+    values = {"done": 1, "total": 2, "number": 2, "platform": "Practice", "said": "a link is blocked"}
+    drive(desk, comment, *SENDING, State.NEEDS_YOU, problem=Problem("part_refused", values))
+    show(view, post)
+    assert "1 of 2 parts are online. Part 2 was refused" in words(view)
+    told = [line.words for line in view.presenter.history]
+    assert "first comment: published" not in told
+    busy.out(busy.parts(post)[1], hours(-0.5))
+    show(view, post)
+    assert "first comment: published" in [line.words for line in view.presenter.history]
+
+
 # ------------------------------------------------------------------ uploads
 @pytest.mark.statement(70)
 def test_an_upload_shows_percent_size_time_left_and_can_be_cancelled(
