@@ -30,7 +30,7 @@ class MixFrame(QFrame):
         self._words.setObjectName("mix_hint")
         self._words.setContentsMargins(theme().space(4), 0, theme().space(2), 0)
         column.addWidget(self._words)
-        look = text_button(_("Open"), "mix_look", "link", small=True)
+        look = text_button(_("Look at the month"), "mix_look", "link", small=True)
         look.clicked.connect(self._open)
         away = icon_button("x", _("No such hint this month"), "mix_away", small=True)
         away.clicked.connect(self._dismiss)

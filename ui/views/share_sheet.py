@@ -139,7 +139,7 @@ def open_share(parent: QWidget, bridge: Bridge, post_id: str) -> Sheet:
     presenter = ShareKit(bridge, post_id)
     if presenter.kit is None:
         sheet = Sheet(parent.window(), _("Nothing to pass on yet"), _("The platform told no address for this post."))
-        sheet.add_button(_("Close"), "sheet_cancel", None)
+        sheet.add_button(_("Close"), "sheet_cancel", None, "primary")
         sheet.open()
         return sheet
     made = ShareSheet(parent.window(), presenter)

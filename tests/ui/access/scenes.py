@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from smmdesk.desk import slotting
+from smmdesk.model.delivery import Delivery
 from smmdesk.model.media import MediaUse
 from smmdesk.model.problem import Problem
 from smmdesk.model.stages import Stage
@@ -47,7 +48,9 @@ from tests.ui.access.steps import (
 from tests.ui.shell.support import child
 from ui.dialogs import Sheet
 from ui.presenters.composer import ComposerPresenter
+from ui.shell.pausing import ask_to_pause
 from ui.shell.session import Session
+from ui.views.share_sheet import open_share
 
 
 # ------------------------------------------------------------------ sheets
@@ -200,6 +203,32 @@ def forget(session: Session) -> None:
     child(people_card(session), QPushButton, "card_forget").click()
 
 
+def recent(session: Session) -> None:
+    session.bridge.announce("Spostato a venerdì 27, 09:00", True)
+    session.window.toast.hide()
+    session.menus.show_recent()  # type: ignore[union-attr]
+
+
+def shared(session: Session) -> str:
+    """A post that is out."""
+    with session.bridge.desk.store.reading() as reader:
+        return str(reader.get(Delivery, published(session)).post_id)
+
+
+def said_and_answered(session: Session) -> None:
+    _about_inbox(session, "inbox_balance")
+
+
+def listening(session: Session) -> None:
+    _about_inbox(session, "inbox_listen")
+
+
+def _about_inbox(session: Session, name: str) -> None:
+    view = session.window.go_to("inbox")
+    menu = view.head.about.menu()  # type: ignore[attr-defined]
+    next(action for action in menu.actions() if action.objectName() == name).trigger()
+
+
 PLACES: dict[str, Open] = {
     **{f"calendar {name}": mode(name) for name in ("month", "week", "day", "agenda", "board")},
     "outbox": place("outbox"),
@@ -232,6 +261,11 @@ SHEETS: dict[str, Open] = {
     "leaving": over(lambda session: session.doors.open_leaving()),
     "who publishes": over(lambda session: session.doors.ask_who_publishes()),
     "passphrase": over(passphrase),
+    "what just happened": over(recent),
+    "pause all": over(lambda session: ask_to_pause(session.window, session.bridge)),
+    "pass on": over(lambda session: open_share(session.window, session.bridge, shared(session))),
+    "said and answered": over(said_and_answered),
+    "listening": over(listening),
     "help": over(lambda session: session.menus.show_help()),  # type: ignore[union-attr]
     "keys": over(lambda session: session.show_keys()),
     "print": over(lambda session: session.doors.print_calendar()),

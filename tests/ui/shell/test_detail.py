@@ -176,6 +176,7 @@ def test_a_first_comment_has_a_status_of_its_own(view: OutboxView, busy: Busy, s
     assert "1 of 2 parts are online. Part 2 was refused" in words(view)
     told = [line.words for line in view.presenter.history]
     assert "first comment: published" not in told
+    drive(desk, busy.parts(post)[1], State.SCHEDULED)
     busy.out(busy.parts(post)[1], hours(-0.5))
     show(view, post)
     assert "first comment: published" in [line.words for line in view.presenter.history]
