@@ -122,7 +122,8 @@ def cards(
         cells,
     )
     if asked.order is Order.NAME:
-        spoken = dict(_query(reader, "SELECT id, name FROM person WHERE brand_id = :brand", cells))
+        named = _query(reader, "SELECT id, name FROM person WHERE brand_id = :brand", cells)
+        spoken: dict[str, str] = {row[0]: row[1] for row in named}
         found = sorted(found, key=lambda row: (bare(spoken[row[0]]), row[0]))
     page = found[offset : offset + limit]
     about = _query(
