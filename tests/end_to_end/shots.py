@@ -247,7 +247,7 @@ def shrink(path: Path, to: Path) -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    if not arguments:
+    if not arguments or arguments[0] in ("-h", "--help"):
         print(__doc__)
         return 2
     with Screen.start(SCREEN) as screen:
