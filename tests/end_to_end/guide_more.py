@@ -189,7 +189,16 @@ def people(camera: "Camera") -> None:
     camera.window("people")
 
 
+def insights(camera: "Camera") -> None:
+    """What came of a month."""
+    camera.sitting.go_to("insights")
+    camera.program.find(id="letter_title")
+    camera.program.find("list", id="results_plot")
+    camera.window("insights", after_s=1.0)
+
+
 STARTS: Mapping[str, Start] = {
     "people": Start((people,)),
+    "insights": Start((insights,)),
     "real": Start((saved_filters, repeats, poll, cover, online), (), real_shop, TALL),
 }

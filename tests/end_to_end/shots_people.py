@@ -36,8 +36,21 @@ def people_empty(sitting: "Sitting") -> None:
     sitting.take("68-people-empty")
 
 
+def insights(sitting: "Sitting") -> None:
+    """What came of a month, of a year, and what is kept of it."""
+    sitting.go_to("insights")
+    sitting.program.find(id="letter_title")
+    sitting.take("81-insights")
+    sitting.press("segment_year")
+    sitting.take("82-insights-year")
+    sitting.press("results_print")
+    sitting.take_dialog("83-insights-print")
+
+
 PEOPLE: Mapping[str, Setting] = {
     "people": Setting((people,), ("--demo",), "people"),
     "people-narrow": Setting((people,), ("--demo",), "people_narrow", size=SMALLEST, prefix="small-"),
+    "insights": Setting((insights,), ("--demo",), "insights"),
+    "insights-narrow": Setting((insights,), ("--demo",), "insights_narrow", size=SMALLEST, prefix="small-"),
     "people-empty": Setting((people_empty,), (), "people_empty"),
 }

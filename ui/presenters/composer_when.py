@@ -82,6 +82,11 @@ def time_choices(
 def _source_words(good: GoodTimes) -> str:
     if not good.posts:
         return _("general guess")
+    if good.by_numbers:
+        words = ngettext(
+            "from what your last {count} post brought", "from what your last {count} posts brought", good.posts
+        )
+        return words.format(count=good.posts)
     return ngettext("from your last {count} post", "from your last {count} posts", good.posts).format(count=good.posts)
 
 

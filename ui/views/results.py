@@ -45,7 +45,7 @@ class ResultsView(QWidget):
     def __init__(self, presenter: ResultsPresenter) -> None:
         super().__init__()
         self.presenter = self._presenter = presenter
-        self.setObjectName("results")
+        self.setObjectName("insights")
         self.setWindowTitle(_("Insights"))
         self._pictures = Pictures(presenter.bridge)
         self._make_toolbar()
@@ -113,7 +113,7 @@ class ResultsView(QWidget):
         self._column.setSpacing(theme().space(5))
         plot = QHBoxLayout()
         plot.setSpacing(0)
-        plot.addWidget(Gutter())
+        plot.addWidget(Gutter(self.plot))
         plot.addWidget(self.plot, 1)
         self._letter_place = QVBoxLayout()
         self._below = QBoxLayout(QBoxLayout.Direction.LeftToRight)

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from smmdesk.model.results import Column
 
 HEAD, UP, AXIS, DOWN, FOOT = 34.0, 93.0, 28.0, 172.0, 8.0
-HEIGHT = HEAD + UP + AXIS + DOWN + FOOT
+LEAST_UP, LEAST_DOWN = 62.0, 64.0
+"""A plot of little is low: what hangs below it is in sight sooner."""
 BLOCK, GAP, LEAST_BLOCK = 29.0, 2.0, 6.0
 PER_MESSAGE, LEAST_HEARD = 12.0, 3.0
 FILLED, WIDEST = 0.78, 48.0
@@ -20,30 +21,47 @@ class Box(NamedTuple):
     height: float
 
 
+class Scale(NamedTuple):
+    """Heights of one post and one message, and how much room all posts and all messages take."""
+
+    post: float
+    message: float
+    up: float = LEAST_UP
+    down: float = LEAST_DOWN
+
+    @property
+    def ground(self) -> float:
+        """The line on which posts stand."""
+        return HEAD + self.up
+
+    @property
+    def ceiling(self) -> float:
+        """The line from which messages hang."""
+        return self.ground + AXIS
+
+    @property
+    def height(self) -> float:
+        return self.ceiling + self.down + FOOT
+
+
 class Places(NamedTuple):
     """The boxes of one column: posts (one block each, or one for all), messages seen to, messages that wait."""
 
     posts: tuple[Box, ...]
     handled: Box | None
     waiting: Box | None
+    scale: Scale
 
     @property
     def top(self) -> float:
         """Where the highest block begins, above the axis."""
-        return min((box.y for box in self.posts), default=HEAD + UP)
+        return min((box.y for box in self.posts), default=self.scale.ground)
 
     @property
     def bottom(self) -> float:
         """Where the lowest ends, below the axis."""
         below = [box for box in (self.handled, self.waiting) if box is not None]
-        return max((box.y + box.height for box in below), default=HEAD + UP + AXIS)
-
-
-class Scale(NamedTuple):
-    """Heights of one post and one message."""
-
-    post: float
-    message: float
+        return max((box.y + box.height for box in below), default=self.scale.ceiling)
 
 
 def edges(width: int, count: int) -> list[int]:
@@ -55,19 +73,22 @@ def scale_of(columns: Sequence[Column]) -> Scale:
     """The same for all columns of a plot: the most fills its side, few stay small."""
     posts = max((column.posts for column in columns), default=0) or 1
     heard = max((column.heard for column in columns), default=0) or 1
-    return Scale(min(BLOCK, UP / posts), min(PER_MESSAGE, DOWN / heard))
+    post, message = min(BLOCK, UP / posts), min(PER_MESSAGE, DOWN / heard)
+    return Scale(post, message, max(LEAST_UP, posts * post + GAP), max(LEAST_DOWN, heard * message + 2 * GAP))
 
 
 def places_of(column: Column, left: float, width: float, scale: Scale) -> Places:
     """The boxes of a column that has `width` from `left` on; heights in px of the design."""
     wide = min(WIDEST, width * FILLED)
     x = left + (width - wide) / 2
-    ground, ceiling = HEAD + UP, HEAD + UP + AXIS
-    below = ceiling + GAP
+    below = scale.ceiling + GAP
     handled = _box(x, below, wide, column.handled, scale.message)
     after = handled.y + handled.height + GAP if handled is not None else below
     return Places(
-        _blocks(column.posts, x, ground, wide, scale.post), handled, _box(x, after, wide, column.waiting, scale.message)
+        _blocks(column.posts, x, scale.ground, wide, scale.post),
+        handled,
+        _box(x, after, wide, column.waiting, scale.message),
+        scale,
     )
 
 

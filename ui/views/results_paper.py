@@ -78,25 +78,24 @@ def _plot(sheet: Sheet, pen: Pen, y: float) -> float:
     painter.translate(SIDE, y)
     painter.scale(PLOT_UNIT, PLOT_UNIT)
     wide = (WIDE - 2 * SIDE) / PLOT_UNIT
-    ground = layout.HEAD + layout.UP
+    places = layout.edges(round(wide - gutter), len(sheet.bars))
+    scale = layout.scale_of([bar.column for bar in sheet.bars])
     for words, ink, at in (
-        (sheet.sides[0], "accent-ink", ground - 50),
-        (sheet.sides[1], "success", ground + layout.AXIS + 26),
+        (sheet.sides[0], "accent-ink", scale.ground - 40),
+        (sheet.sides[1], "success", scale.ceiling + 20),
     ):
         pen.write(0, at, words, 13, paper.color(ink), weight=600)
     painter.setPen(QPen(paper.color("hairline-strong"), 1))
-    for at in (ground, ground + layout.AXIS):
+    for at in (scale.ground, scale.ceiling):
         painter.drawLine(QPointF(gutter, at), QPointF(wide, at))
-    places = layout.edges(round(wide - gutter), len(sheet.bars))
-    scale = layout.scale_of([bar.column for bar in sheet.bars])
     for number, bar in enumerate(sheet.bars):
         left, right = gutter + places[number], gutter + places[number + 1]
         made = layout.places_of(bar.column, left, right - left, scale)
         paint_column(painter, made, 1.0, _ink)
-        _under(pen, bar, left, right, ground)
+        _under(pen, bar, left, right, scale.ground)
     _notes(pen, sheet.bars, [gutter + place for place in places], (gutter, wide), scale)
     painter.restore()
-    return y + layout.HEIGHT * PLOT_UNIT
+    return y + scale.height * PLOT_UNIT
 
 
 def _ink(name: str) -> QColor:

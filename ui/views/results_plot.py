@@ -18,7 +18,7 @@ from ui.views.results_layout import Box, Places
 from ui.widgets.buttons import add_action
 from ui.widgets.safe_label import set_tool_tip
 
-GUTTER_PX, LABEL_FROM_PX = 62, 20
+GUTTER_PX, LABEL_FROM_PX, SAID_PX, HEARD_PX = 62, 20, 26, 32
 TALL = 5
 """From so many messages on the column with the most says how many they are."""
 SAID, HEARD, WAITS, WAITS_LINE = "accent", "success", "warning-soft", "warning"
@@ -58,6 +58,7 @@ class Plot(QListView):
     def show_bars(self, bars: tuple[Bar, ...]) -> None:
         """Show other columns; the one in hand stays where it is one of them."""
         self.scale = layout.scale_of([bar.column for bar in bars])
+        self.setFixedHeight(theme().px(self.scale.height))
         changed = len(bars) != len(self._bars.bars)
         self._bars.set_bars(bars)
         if changed or not self.currentIndex().isValid():
@@ -93,7 +94,7 @@ class Plot(QListView):
         bar = self.bar_at(index)
         if bar is None or event.button() != Qt.MouseButton.LeftButton:
             return
-        axis = theme().px(layout.HEAD + layout.UP + layout.AXIS / 2)
+        axis = theme().px(self.scale.ground + layout.AXIS / 2)
         if event.position().y() > axis and bar.column.heard:
             self.messages_wanted.emit(bar)
         else:
@@ -117,7 +118,7 @@ class Plot(QListView):
             menu, "messages-square", messages(column.heard), "bar_messages", lambda: self.messages_wanted.emit(bar)
         )
         where = self.visualRect(self.currentIndex()).center()
-        menu.popup(self.viewport().mapToGlobal(QPoint(where.x(), theme().px(layout.HEAD + layout.UP))))
+        menu.popup(self.viewport().mapToGlobal(QPoint(where.x(), theme().px(self.scale.ground))))
 
     def keyboardSearch(self, _text: str) -> None:
         """Days are not found by letters."""
@@ -128,7 +129,7 @@ class Plot(QListView):
 
     # ------------------------------------------------------------------ painting
     def sizeHint(self) -> QSize:
-        return QSize(theme().px(400), theme().px(layout.HEIGHT))
+        return QSize(theme().px(400), theme().px(self.scale.height))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -139,14 +140,14 @@ class Plot(QListView):
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme().color("hairline-strong"), 1))
-        for y in (layout.HEAD + layout.UP, layout.HEAD + layout.UP + layout.AXIS):
+        for y in (self.scale.ground, self.scale.ceiling):
             painter.drawLine(0, theme().px(y), self.wide(), theme().px(y))
         if self._bars.bars:
             _Notes(self, painter).paint()
 
     def _dress(self) -> None:
         self.setStyleSheet(f"QListView {{ background: {theme().name_of('surface')}; border: 0; outline: 0; }}")
-        self.setFixedHeight(theme().px(layout.HEIGHT))
+        self.setFixedHeight(theme().px(self.scale.height))
         self.scheduleDelayedItemsLayout()
 
 
@@ -160,7 +161,7 @@ class _Column(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         places = layout.edges(self._plot.wide(), max(1, len(self._plot.bars)))
         row = min(index.row(), len(places) - 2)
-        return QSize(places[row + 1] - places[row], theme().px(layout.HEIGHT))
+        return QSize(places[row + 1] - places[row], theme().px(self._plot.scale.height))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         bar = self._plot.bar_at(index)
@@ -195,7 +196,7 @@ class _Column(QStyledItemDelegate):
         painter.setFont(look.font("micro", 700 if bar.is_today else 500))
         painter.setPen(look.color("accent-ink" if bar.is_today else "text-faint" if bar.is_to_come else "text-muted"))
         words = painter.fontMetrics().horizontalAdvance(bar.label)
-        top = look.px(layout.HEAD + layout.UP)
+        top = look.px(self._plot.scale.ground)
         left = option.rect.center().x() - words / 2 if not bar.label.isalpha() else option.rect.left()
         area = QRectF(left, top, words + 2, look.px(layout.AXIS))
         painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip), bar.label)
@@ -294,21 +295,22 @@ def _note(bar: Bar) -> str:
 class Gutter(QWidget):
     """The words at the left of the plot: what goes up, what hangs down."""
 
-    def __init__(self) -> None:
+    def __init__(self, plot: Plot) -> None:
         super().__init__()
-        self.setFixedSize(theme().px(GUTTER_PX), theme().px(layout.HEIGHT))
+        self._plot = plot
+        self.setFixedWidth(theme().px(GUTTER_PX))
         theme().changed.connect(self._dress)
 
     def _dress(self) -> None:
-        self.setFixedSize(theme().px(GUTTER_PX), theme().px(layout.HEIGHT))
+        self.setFixedWidth(theme().px(GUTTER_PX))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        look, painter = theme(), QPainter(self)
+        look, painter, scale = theme(), QPainter(self), self._plot.scale
         painter.setFont(look.font("caption", 600))
         for words, ink, y in (
-            (pgettext("plot", "said"), "accent-ink", layout.HEAD + layout.UP - 36),
-            (pgettext("plot", "heard"), "success", layout.HEAD + layout.UP + layout.AXIS + 40),
+            (pgettext("plot", "said"), "accent-ink", scale.ground - SAID_PX),
+            (pgettext("plot", "heard"), "success", scale.ceiling + HEARD_PX),
         ):
             painter.setPen(look.color(ink))
             painter.drawText(0, look.px(y), words)

@@ -9,7 +9,9 @@ from smmdesk.desk import good_times
 from smmdesk.desk.arming import arm
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
+from smmdesk.model.numbers import Count
 from smmdesk.model.stages import Stage
+from smmdesk.store import numbers
 from tests.desk.support import add_post, publish, rome
 from tests.ui.composer import bakery
 from tests.ui.composer.conftest import Compose
@@ -73,3 +75,32 @@ def test_hours_of_few_posts_are_no_habit() -> None:
     assert good_times.general().date
     walls = [datetime(2026, 11, 1, 8, 50), datetime(2026, 11, 2, 8, 45), datetime(2026, 11, 3, 12, 1)]
     assert good_times.usual(walls) == good_times.GoodTimes((time(8, 45), time(12, 0)), 3)
+
+
+def test_hours_that_brought_the_most_lead_once_enough_is_told() -> None:
+    told = [*((8, 9) for _each in range(10)), *((18, 2) for _each in range(10)), (12, 500)]
+    found = good_times.by_numbers(told)
+    assert found == good_times.GoodTimes((time(8), time(18)), 21, by_numbers=True), "one lucky post is no hour"
+    assert good_times.by_numbers(told[:15]) is None
+    assert good_times.by_numbers([(8, 0)] * 10 + [(18, 0)] * 10) is None
+
+
+def test_the_composer_says_that_hours_come_from_numbers(compose: Compose, channels, desk: Desk, brand: Brand) -> None:
+    for day in range(1, 15):
+        for clock, likes in (("08:10", 9), ("20:05", 1)):
+            post = add_post(desk, brand, f"Pane {day}", channels[2], planned=rome(f"2026-11-{day:02} {clock}"))
+            with desk.store.transaction() as tx:
+                arm(tx, desk, replace(post, stage=Stage.APPROVED))
+            publish(desk, post, channels[2])
+            with desk.store.transaction() as tx:
+                [delivery] = tx.deliveries_of(post.id)
+                numbers.note(tx, delivery.parts[0].id, {Count.LIKES: likes}, desk.now_us(), desk.clock.now().date())
+                tx._rows.connection.execute(
+                    "UPDATE part_numbers SET out_at_us = ? WHERE post_id = ?",
+                    (
+                        rome(f"2026-11-{day:02} {clock}").instant_us,
+                        post.id,
+                    ),
+                )
+    reasons = {choice.reason for choice in compose().screen.when.choices}
+    assert reasons == {"from what your last 28 posts brought"}

@@ -28,7 +28,6 @@ from ui.look.theme import theme
 from ui.presenters.results import ResultsPresenter
 from ui.shell.doors import Doors
 from ui.shell.main_window import MainWindow
-from ui.views import results_layout as layout
 from ui.views.results import ResultsView
 from ui.views.results_letter import TryRow
 from ui.views.results_parts import VoiceLine
@@ -179,7 +178,7 @@ def test_a_column_opens_its_day_or_its_messages(bridge: Bridge, place: Place, qt
     view = shown(bridge, place)
     plot = view.plot
     where = plot.visualRect(plot.model().index(today_of(view), 0)).center()
-    said = QPoint(where.x(), theme().px(layout.HEAD + layout.UP - 10))
+    said = QPoint(where.x(), theme().px(plot.scale.ground - 10))
     with qtbot.waitSignal(view.day_wanted) as day:
         qtbot.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=said)
     assert day.args == [view.presenter.today]
