@@ -146,11 +146,12 @@ class RowsOfResults:
 
     def post(self, talked: Talked) -> PostRow:
         said = [say(kind, talked.counts[kind]) for kind in ECHO if talked.counts.get(kind)]
+        if talked.waiting:
+            words = ngettext("{count} to answer", "{count} to answer", talked.waiting)
+            said.insert(0, words.format(count=grouped(talked.waiting)))
         if talked.comments or not said:
             words = ngettext("{count} comment", "{count} comments", talked.comments)
             said.insert(0, words.format(count=grouped(talked.comments)))
-        if talked.waiting:
-            said.append(ngettext("{count} to answer", "{count} to answer", talked.waiting).format(count=talked.waiting))
         marks = filter(None, map(self._mark, dict.fromkeys(talked.channel_ids)))
         return PostRow(
             talked.post_id, talked.words or _("No text yet"), ", ".join(said), talked.thumb_sha256, tuple(marks)

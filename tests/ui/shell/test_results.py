@@ -137,7 +137,7 @@ def test_numbers_are_shown_with_where_they_come_from(
     assert figures[4:] == (("1,234", "likes"), ("112", "followers, 12 more"))
     assert child(view, SafeLabel, "results_numbers").text().startswith("Numbers read today at ")
     assert "with the numbers read today at " in child(view, SafeLabel, "letter_source").text()
-    assert view.presenter.shown.posts[0].text == "2 comments, 1,234 likes, 2 to answer"  # type: ignore[union-attr]
+    assert view.presenter.shown.posts[0].text == "2 comments, 2 to answer, 1,234 likes"  # type: ignore[union-attr]
 
 
 # ------------------------------------------------------------------ periods and channels
