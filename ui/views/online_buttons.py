@@ -107,12 +107,25 @@ class OnlineButtons(QObject):
             more.append(self._button(change, "detail_change", lambda: ask_words(self._owner, self._bridge, self._id)))
         if self._row.may_delete:
             more.append(self._button(_("Delete online…"), "detail_delete_online", self._ask_delete))
+        if self._row.post_id:
+            more.append(self._button(_("Change or delete there…"), "detail_change_there", self._change_there))
+            more.append(self._button(_("Pass it on…"), "detail_share", self._share))
         return first + more
 
     def _of_wish(self, state: State) -> list[TextButton]:
         again = state in (State.RETRY_WAIT, State.NEEDS_YOU)
         made = [self._button(_("Try again"), "detail_again_online", self._online.try_again)] if again else []
         return [*made, self._button(_("Leave it as it is"), "detail_leave_online", self._online.leave)]
+
+    def _change_there(self) -> None:
+        from ui.views.change_there_sheet import open_change_there  # which asks with the sheets of this file
+
+        open_change_there(self._owner, self._bridge, self._row.post_id)
+
+    def _share(self) -> None:
+        from ui.views.share_sheet import open_share
+
+        open_share(self._owner, self._bridge, self._row.post_id)
 
     @property
     def _id(self) -> str:
