@@ -853,7 +853,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "nobody_there": (
         N_("“{name}” was not found on {platform}"),
         N_("Look at how it is spelled there."),
-        "",
+        "none",
     ),
     "not_known_there": (
         N_("We do not know which post on {channel} this is"),

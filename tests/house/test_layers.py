@@ -29,6 +29,7 @@ READ_MODELS = tuple(
         "calendar_reads",
         "inbox_reads",
         "media_reads",
+        "numbers_reads",
         "outbox",
         "people_reads",
         "results_reads",
