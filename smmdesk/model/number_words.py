@@ -40,8 +40,10 @@ def say_followers(number: int) -> str:
 
 
 def say_counts(told: Told) -> str:
-    """What there is of each kind, without those of which there is none."""
-    some = [say(kind, told.counts[kind]) for kind in Count if told.counts.get(kind)]
+    """What there is of each kind, without those of which there is none; how many people it reached where nobody tells
+    how often it was seen."""
+    kinds = [kind for kind in Count if kind is not Count.REACH or not told.counts.get(Count.VIEWS)]
+    some = [say(kind, told.counts[kind]) for kind in kinds if told.counts.get(kind)]
     return ", ".join(some) if some else _("No reactions so far")
 
 

@@ -7,7 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from smmdesk.model.delivery import Op, PartKind
+from smmdesk.model.delivery import Op, PartKind, Receipt
+from smmdesk.model.message import HeardPage
 from smmdesk.platforms import PLATFORMS, by_hand, connector, facts_of
 from smmdesk.platforms.base import CannotTell, Job, Outgoing, Picture
 from tests.house.sources import ROOT
@@ -29,7 +30,8 @@ def test_no_verb_is_left_out_without_a_reason() -> None:
 
 def test_the_rule_can_fail() -> None:
     telegram = facts_of("telegram")
-    assert unexplained(replace(telegram, why={})) == ["telegram: why no own_list?", "telegram: why no search?"]
+    missing = [f"telegram: why no {verb}?" for verb in ("own_list", "hear", "insights", "search")]
+    assert unexplained(replace(telegram, why={})) == missing
     assert unexplained(replace(telegram, why={**telegram.why, "edit": "?"})) == [
         "telegram: edit is offered, or unknown"
     ]
@@ -64,6 +66,33 @@ def test_the_strongest_proof_of_a_test_that_passed_counts() -> None:
     assert "| Bluesky | **not shown** |" in page({})
 
 
+def test_a_run_of_some_tests_takes_no_other_proof_away() -> None:
+    known = verbs.read(PAGE)
+    assert known["bluesky", "publish"] == "real server"
+    assert verbs.read(page(known)) == known
+    more = verbs.stronger(known, {("bluesky", "publish"): "fake", ("mastodon", "publish"): "real server"})
+    assert (more["bluesky", "publish"], more["mastodon", "publish"]) == ("real server", "real server")
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "found"),
+    [
+        ("insights", {"1": {}}, ["insights"]),
+        ("insights", {}, []),
+        ("fetch_messages", HeardPage((), "1"), []),
+    ],
+)
+async def test_who_tells_nothing_shows_nothing(name: str, answer: object, found: list[str]) -> None:
+    told: list[str] = []
+
+    async def answers(_session: object, _about: object) -> object:
+        return answer
+
+    watched = verbs.telling(answers, name, lambda _platform, verb: told.append(verb))
+    await watched(SimpleNamespace(facts=facts_of("mastodon")), ())
+    assert told == found
+
+
 async def test_what_a_connector_did_is_told_once_it_was_done() -> None:
     told: list[tuple[str, str]] = []
 
@@ -78,4 +107,7 @@ async def test_what_a_connector_did_is_told_once_it_was_done() -> None:
         await verbs.telling(answers, name, lambda platform, verb: told.append((platform, verb)))(None, session, each)
     cannot = replace(job, op=Op.RECALL)
     await verbs.telling(answers, "look_up", lambda *_: told.append(("no", "proof")))(None, session, cannot)
+    reply = replace(job, kind=PartKind.ROOT, parent=Receipt("1"))
+    await verbs.telling(answers, "commit", lambda *_: told.append(_))(None, session, reply)
+    assert told.pop() == ("mastodon", "answer")
     assert told == [("mastodon", v) for v in ("thread", "photos", "alt", "films", "edit", "own_list", "look_up")]

@@ -52,6 +52,11 @@ def test_where_nobody_did_anything() -> None:
     assert say_counts(Told({Count.LIKES: 0, Count.ANSWERS: 0}, 0)) == "No reactions so far"
 
 
+def test_views_and_reach_are_not_both_said() -> None:
+    assert say_counts(Told({Count.VIEWS: 9, Count.REACH: 7}, 0)) == "9 views"
+    assert say_counts(Told({Count.REACH: 7, Count.LIKES: 1}, 0)) == "7 people reached, 1 like"
+
+
 def test_several_channels_together() -> None:
     other = Told({Count.LIKES: 6, Count.CLICKS: 2}, to_us(NOW) - 5)
     both = together([TOLD, other])

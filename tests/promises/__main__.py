@@ -1,6 +1,7 @@
 """python -m tests.promises FILE… : the tables of docs, made of what one or more runs noted with `--promises FILE`.
 
-A test that one run skipped and another ran counts as run. Prints what is shown by no test.
+A test that one run skipped and another ran counts as run. Prints what is shown by no test. With `--add` before the
+files only the table of platforms is made, and what it says was shown before stays: for runs of some tests alone.
 """
 
 import json
@@ -23,6 +24,8 @@ def main(arguments: Sequence[str]) -> int:
     if not arguments:
         print(__doc__, file=sys.stderr)
         return 2
+    if arguments[0] == "--add":
+        return add(arguments[1:])
     notes = merged([json.loads(Path(name).read_text("utf-8")) for name in arguments])
     missing = 0
     for kind, name in PAGES.items():
@@ -33,6 +36,14 @@ def main(arguments: Sequence[str]) -> int:
         missing += len(without)
     done = verbs.shown(notes)
     (DOCS / PLATFORMS_PAGE).write_text(verbs.page(done), "utf-8")
+    return 0
+
+
+def add(names: Sequence[str]) -> int:
+    """Put what these runs show into the table of platforms."""
+    path = DOCS / PLATFORMS_PAGE
+    runs = merged([json.loads(Path(name).read_text("utf-8")) for name in names])
+    path.write_text(verbs.page(verbs.stronger(verbs.read(path.read_text("utf-8")), verbs.shown(runs))), "utf-8")
     return 0
 
 

@@ -5,15 +5,17 @@ connectors (`--promises FILE`). A verb that is not offered has its reason in the
 """
 
 import functools
+import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from smmdesk.model.delivery import Op, PartKind
+from smmdesk.model.message import HeardPage
 from smmdesk.platforms import PLATFORMS, by_hand, connector, facts_of
 from smmdesk.platforms.base import CannotTell, Job
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.moderating import Moderates
-from smmdesk.platforms.telling import Searches
+from smmdesk.platforms.telling import Hears, Insights, Searches
 
 VERBS = {
     "publish": "publish",
@@ -26,7 +28,10 @@ VERBS = {
     "look_up": "look-up",
     "edit": "edit",
     "delete": "delete",
+    "hear": "messages",
+    "answer": "answers to them",
     "moderate": "likes, hides, deletes what others wrote",
+    "insights": "numbers",
     "search": "looks for words, hashtags, accounts",
 }
 PROOFS = ("real server", "vendor description", "fake")
@@ -55,7 +60,10 @@ def offered(facts: Facts) -> dict[str, bool]:
         "look_up": "look_up" not in facts.why,
         "edit": facts.can_edit,
         "delete": facts.can_delete,
+        "hear": isinstance(verbs, Hears),
+        "answer": isinstance(verbs, Hears) and facts.can_answer,
         "moderate": facts.moderation is not None and isinstance(verbs, Moderates),
+        "insights": facts.insights is not None and isinstance(verbs, Insights),
         "search": facts.search is not None and isinstance(verbs, Searches),
     }
     return {verb: can[verb] and facts.sends_by_itself for verb in VERBS}
@@ -71,12 +79,20 @@ def unexplained(facts: Facts) -> list[str]:
             if facts.why.get("publish") or facts.own_sign_in.needs_app
             else [f"{facts.key}: why does smmdesk not publish there?"]
         )
-    asked = [verb for verb in VERBS if verb not in NOT_ASKED]
+    asked = [verb for verb in VERBS if verb not in NOT_ASKED and (verb != "answer" or can["hear"])]
     found = [f"{facts.key}: why no {verb}?" for verb in asked if not can[verb] and not facts.why.get(verb)]
     return found + [f"{facts.key}: {verb} is offered, or unknown" for verb in facts.why if can.get(verb, True)]
 
 
 # ------------------------------------------------------------------ what a run shows
+DONE_BY = {
+    "recall": ["own_list"],
+    "moderate": ["moderate"],
+    "fetch_messages": ["hear"],
+    "insights": ["insights"],
+    "search": ["search"],
+}
+"""What a coroutine of another name does."""
 Told = Callable[[str, str], None]
 """A platform and a verb that its connector did."""
 
@@ -87,6 +103,8 @@ def done(job: Job) -> Iterable[str]:
         return ("edit",) if job.op is Op.EDIT else ("delete",)
     if job.op is not Op.CREATE:
         return ()
+    if job.kind is PartKind.ROOT and job.parent is not None:
+        return ("answer",)
     kinds = {PartKind.THREAD: ["thread"], PartKind.FIRST_COMMENT: ["first_comment"]}
     found = kinds.get(job.kind, ["publish"])
     for picture in job.outgoing.media:
@@ -99,9 +117,11 @@ def watch(tell: Told) -> None:
     """From now on every connector of this process tells what it did, once it was done."""
     kinds = {type(connector(key)) for key in PLATFORMS} - {type(by_hand.CONNECTOR)}
     for kind in kinds:
-        for name in ("commit", "look_up", "recall", "moderate", "search"):
+        for name in ("commit", "look_up", "recall", "moderate", "fetch_messages", "insights", "search"):
             if hasattr(kind, name):
-                setattr(kind, name, telling(getattr(kind, name), name, tell))
+                bare = isinstance(inspect.getattr_static(kind, name), staticmethod)
+                watched = telling(getattr(kind, name), name, tell)
+                setattr(kind, name, staticmethod(watched) if bare else watched)
 
 
 def telling(verb: Any, name: str, tell: Told) -> Any:
@@ -110,11 +130,14 @@ def telling(verb: Any, name: str, tell: Told) -> Any:
         return verb
 
     @functools.wraps(verb)
-    async def doing(self: object, session: Any, *about: Any) -> Any:
-        answer = await verb(self, session, *about)
-        known = {"recall": ["own_list"], "moderate": ["moderate"], "search": ["search"]}
-        found = done(about[0]) if name == "commit" else known.get(name, ["look_up"])
-        for each in () if isinstance(answer, CannotTell) else found:
+    async def doing(*given: Any) -> Any:
+        answer = await verb(*given)
+        place = next(number for number, one in enumerate(given) if hasattr(one, "facts"))
+        session, about = given[place], given[place + 1]
+        found = done(about) if name == "commit" else DONE_BY.get(name, ["look_up"])
+        nothing = isinstance(answer, CannotTell) or (name == "insights" and not answer)
+        nothing = nothing or (isinstance(answer, HeardPage) and not answer.messages)
+        for each in () if nothing else found:
             tell(session.facts.key, each)
         return answer
 
@@ -132,7 +155,31 @@ def shown(notes: Mapping[str, Mapping[str, Any]]) -> dict[tuple[str, str], str]:
     return found
 
 
+def stronger(*known: Mapping[tuple[str, str], str]) -> dict[tuple[str, str], str]:
+    """The strongest proof of each cell."""
+    found: dict[tuple[str, str], str] = {}
+    for each in known:
+        for cell, proof in each.items():
+            found[cell] = min(found.get(cell, proof), proof, key=PROOFS.index)
+    return found
+
+
 # ------------------------------------------------------------------ the page
+def read(text: str) -> dict[tuple[str, str], str]:
+    """What a page of before says was shown; its columns may be others."""
+    keys = {facts_of(key).name: key for key in PLATFORMS}
+    named = {words: verb for verb, words in VERBS.items()}
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
+    columns = [named.get(words, "") for words in rows[0][1:]]
+    cells = [
+        (keys[name], verb, cell)
+        for name, *row in rows[1:]
+        if name in keys
+        for verb, cell in zip(columns, row, strict=False)
+    ]
+    return {(key, verb): cell for key, verb, cell in cells if verb and cell in PROOFS}
+
+
 def page(shown_by: Mapping[tuple[str, str], str]) -> str:
     """docs/platforms.md."""
     facts = [facts_of(key) for key in PLATFORMS]
@@ -143,7 +190,7 @@ def page(shown_by: Mapping[tuple[str, str], str]) -> str:
         "stood at the other end when a test did it: the platform's own **real server**; a fake that holds requests and "
         "answers against the **vendor description**; a **fake**. A dash: the platform does not offer it, and below "
         "stands why; at what others wrote, smmdesk does not do it there yet where no reason stands. What can be done "
-        "with which kind of message is in the facts. Messages and numbers come with issue 6.",
+        "with which kind of message is in the facts.",
         "",
         f"| platform | {' | '.join(VERBS.values())} |",
         f"|{'---|' * (len(VERBS) + 1)}",
