@@ -88,7 +88,7 @@ class OutsideLemmy(Outside):
     @route("GET", "/api/v3/user")
     def whose(self, request: Request) -> Answer:
         asked = dict(request.query)
-        if asked["username"] == "lucia":
+        if asked.get("username", "lucia") == "lucia":
             return self.person(request)  # type: ignore[attr-defined, no-any-return]
         name, _, server = asked["username"].partition("@")
         if name not in self.people or server not in ("", "lontano.example"):

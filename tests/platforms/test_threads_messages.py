@@ -83,6 +83,14 @@ async def test_answers_and_mentions_are_heard_and_answered(fake: FakeThreads, be
     assert {message.answers_remote_id for message in ours} == {asked.id, below.id}
 
 
+async def test_an_answer_goes_out_below_what_it_answers(fake: FakeThreads, bench: Bench) -> None:
+    _, post = await bench.publish(bench.job("Pane caldo"))
+    fake.say(post.id, "Aperto?")
+    [message] = (await all_new(bench))[0]
+    _, receipt = await bench.publish(bench.job("Sì", parent=Receipt(message.remote_id)))
+    assert (fake.posts[-1].id, fake.posts[-1].parent) == (receipt.id, message.remote_id)
+
+
 async def test_an_answer_is_never_laid_down_as_a_post(fake: FakeThreads, bench: Bench) -> None:
     """Somebody took their post away meanwhile."""
     _, post = await bench.publish(bench.job("Pane caldo"))
