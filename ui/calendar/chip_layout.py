@@ -1,7 +1,8 @@
 """What a chip shows and where: pure geometry after look/README.md §6. Positions count from the chip's top left.
 
 A chip gives up, in this order: plug or lock, glyphs (first "+n", then line 2), picture, and the word last. A word is
-never cut.
+never cut. A chip of one line, on a crowded day, has time, state, channels and first words; the state's word is said by
+its card and to screen readers.
 """
 
 from functools import lru_cache
@@ -15,11 +16,17 @@ PICTURE_WITH_GLYPHS_MIN = 140
 MOST_GLYPHS = 3
 
 
+SINGLE_MAX = 30
+"""A chip of at most this height has one line."""
+SINGLE_WORDS_MIN = 48
+"""Glyphs leave the first words at least so much, as long as one of them stands."""
+
+
 class Shape(NamedTuple):
     """All that decides the layout of a chip; widths in px as measured in the chip's fonts.
 
     `more_width` is that of "+9"; `has_mark` counts the icons beside the state: plug or lock, repetition;
-    `scale` is the user's.
+    `scale` is the user's; `single` a chip of one line.
     """
 
     width: int
@@ -31,6 +38,7 @@ class Shape(NamedTuple):
     has_mark: int
     has_picture: bool
     scale: float = 1.0
+    single: bool = False
 
 
 class Line(NamedTuple):
@@ -63,7 +71,7 @@ class Plan(NamedTuple):
 @lru_cache(maxsize=4096)
 def plan_chip(shape: Shape) -> Plan:
     """The layout of a chip of this shape. Pure; the same shape is planned once."""
-    return _Planner(shape).plan()
+    return _SinglePlanner(shape).plan() if shape.single else _Planner(shape).plan()
 
 
 class _Planner:
@@ -195,3 +203,36 @@ class _Planner:
         if not self.shape.tall:
             return (first,)
         return first, Line(self.left, self.y2 + self.px(16), max(0, right - self.left))
+
+
+class _SinglePlanner(_Planner):
+    """Time, state, glyphs and words behind one another."""
+
+    def plan(self) -> Plan:
+        shape, px = self.shape, self.px
+        icon_x = self.left + shape.time_width + self.gap
+        after_icon = icon_x + px(12) + self.gap
+        shown = self._shown(self.right - after_icon)
+        glyphs, more = self._row(after_icon, self.y1, shown) if shown else ((), None)
+        text_x = after_icon + self._group_width(shown) + self.gap if shown else after_icon
+        return Plan(
+            (self.left, self.y1),
+            (icon_x, self.y1 + px(1)),
+            None,
+            None,
+            glyphs,
+            more,
+            shape.channels - shown,
+            None,
+            (Line(text_x, self.y1 - px(0.5), max(0, self.right - text_x)),),  # whose letters are a little higher
+            None,
+        )
+
+    def _shown(self, room: int) -> int:
+        """As many glyphs as leave room for words; one stands where it fits at all."""
+        most = min(self.shape.channels, MOST_GLYPHS)
+        for shown in range(most, 0, -1):
+            least = self.px(SINGLE_WORDS_MIN) if shown > 1 else 0
+            if self._group_width(shown) + self.gap + least <= room:
+                return shown
+        return 0

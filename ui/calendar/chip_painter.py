@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import language
-from ui.calendar.chip_layout import Plan, Shape, plan_chip
+from ui.calendar.chip_layout import SINGLE_MAX, Plan, Shape, plan_chip
 from ui.calendar.layout import Rect
 from ui.calendar.rasters import Rasters
 from ui.calendar.texts import Texts
@@ -57,17 +57,17 @@ class ChipPainter:
         for cache in (self._chips, self._backgrounds, self._colors, self._marks, self._plans):
             cache.clear()
 
-    def plan(self, entry: Entry, width: int, tall: bool) -> Plan:
+    def plan(self, entry: Entry, width: int, tall: bool, single: bool = False) -> Plan:
         """Where the pieces of a chip of this width stand. Times are tabular: one is as wide as another."""
         count = len(entry.channels)
-        key = (entry.progress, entry.paused, entry.repeats, count, bool(entry.picture), width, tall, language())
+        key = (entry.progress, entry.paused, entry.repeats, count, bool(entry.picture), width, tall, single, language())
         found = self._plans.get(key)
         if found is None:
             texts = self.texts
             more = texts.width("more", f"+{count}") if count > 1 else 0
             word, time = texts.width("word", chip_state(entry)), texts.width("time", entry.time)
             for marks in range(len(entry.marks), -1, -1):  # as many as there is room for
-                shape = Shape(width, tall, time, word, more, count, marks, bool(entry.picture), theme().scale)
+                shape = Shape(width, tall, time, word, more, count, marks, bool(entry.picture), theme().scale, single)
                 found = plan_chip(shape)
                 if found.mark is not None or not marks:
                     found = found._replace(marks=marks)
@@ -79,14 +79,14 @@ class ChipPainter:
     def warm(self, entry: Entry, place: Rect, tall: bool, past: bool, ground: QColor, ratio: float) -> None:
         """Have a chip ready as a picture before it is needed. Not one whose own picture is still being made, nor on a
         screen of broken pixels, where it would be painted between two of them."""
-        if ratio != int(ratio) or not self._has_picture(entry, place.width, tall, ratio):
+        if ratio != int(ratio) or not self._has_picture(entry, place, tall, ratio):
             return
         rect, look = Rect(0, 0, place.width, place.height), Look(past=past)
         key = _key(entry, place.width, place.height, tall, past, ground, ratio)
         self.rasters.make(key, *rect[2:], ratio, ground, lambda painter: self._paint(painter, rect, entry, tall, look))
 
-    def _has_picture(self, entry: Entry, width: int, tall: bool, ratio: float) -> bool:
-        place = self.plan(entry, width, tall).picture
+    def _has_picture(self, entry: Entry, rect: Rect, tall: bool, ratio: float) -> bool:
+        place = self.plan(entry, rect.width, tall, _is_single(rect)).picture
         return place is None or self.pictures(entry.picture, place.width, ratio) is not None
 
     def draw(
@@ -98,7 +98,7 @@ class ChipPainter:
         look: Look = Look(),  # noqa: B008
         ground: QColor | None = None,
     ) -> None:
-        """Paint `entry` into `rect`, whose height fits short or `tall` chips.
+        """Paint `entry` into `rect`, whose height fits `tall` chips, short ones, or those of one line.
 
         `ground` is what lies under it, where that is one colour: then a picture that stands ready is used.
         """
@@ -116,7 +116,7 @@ class ChipPainter:
             painter.setOpacity(ORIGIN_OPACITY)
         ratio = painter.device().devicePixelRatioF()
         self.ground(painter, rect, entry, look)
-        self._draw_pieces(painter, rect, entry, self.plan(entry, rect.width, tall), look, ratio)
+        self._draw_pieces(painter, rect, entry, self.plan(entry, rect.width, tall, _is_single(rect)), look, ratio)
         if look.origin:
             painter.setOpacity(1.0)
         if look.focused:
@@ -318,6 +318,10 @@ class ChipPainter:
             painter.end()
             self._backgrounds[key] = found
         return found
+
+
+def _is_single(rect: Rect) -> bool:
+    return rect.height <= theme().px(SINGLE_MAX)
 
 
 def _key(

@@ -47,6 +47,7 @@ class Metrics(NamedTuple):
     day_header: int = 19
     side: int = 3
     chip_gap: int = 2
+    chip_single: int = 22
     chip_short: int = 36
     chip_tall: int = 52
     more_line: int = 15
@@ -67,11 +68,17 @@ class Metrics(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """How a day shows its posts: `shown` chips, tall or short, and a line that says "+`more`" when it is not 0."""
+    """How a day shows its posts: `shown` chips of three lines (`tall`), two, or one (`single`), and a line that says
+    "+`more`" when it is not 0."""
 
     tall: bool
     shown: int
     more: int
+    single: bool = False
+
+    def height(self, metrics: Metrics) -> int:
+        """Of each chip."""
+        return metrics.chip_tall if self.tall else metrics.chip_single if self.single else metrics.chip_short
 
 
 class Hit(Enum):
@@ -118,7 +125,8 @@ class Gap(NamedTuple):
 
 
 def fit_day(count: int, free: int, metrics: Metrics, *, allow_tall: bool = True, beside: int = 0) -> Fit:
-    """All tall if they fit in `free` px, else all short, else as many short ones as leave room for the "+n" line.
+    """All tall if they fit in `free` px, else all short, else all of one line, else as many of those as leave room for
+    the "+n" line.
 
     `beside` are lines below the posts that count like posts: what waits elsewhere. They all have room, or "+n" counts
     them. Shown and more always add up to both; a cell too low for anything shows only the line.
@@ -129,9 +137,12 @@ def fit_day(count: int, free: int, metrics: Metrics, *, allow_tall: bool = True,
         return Fit(True, count, 0)
     if count * short + lines <= free:
         return Fit(False, count, 0)
+    single = metrics.chip_single + metrics.chip_gap
+    if count * single + lines <= free:
+        return Fit(False, count, 0, single=True)
     most = count if beside else count - 1
-    shown = max(0, min(most, (free - metrics.more_line) // short))
-    return Fit(False, shown, count - shown + beside)
+    shown = max(0, min(most, (free - metrics.more_line) // single))
+    return Fit(False, shown, count - shown + beside, single=True)
 
 
 def edges(start: int, length: int, parts: int) -> tuple[int, ...]:
@@ -147,7 +158,7 @@ def weeks_that_fit(height: int, metrics: Metrics) -> int:
 def most_chips(height: int, weeks: int, metrics: Metrics) -> int:
     """The most posts that a day of a grid of `height` px can show."""
     row = (height - metrics.weekday_row) // weeks + 1
-    return max(1, (row - metrics.day_top) // (metrics.chip_short + metrics.chip_gap))
+    return max(1, (row - metrics.day_top) // (metrics.chip_single + metrics.chip_gap))
 
 
 class MonthLayout(NamedTuple):
@@ -217,15 +228,14 @@ def _places(rect: Rect, fit: Fit, metrics: Metrics) -> tuple[Rect, Rect, tuple[R
     """What a cell holds, the same for every day that stands there with as many posts."""
     header = Rect(rect.x, rect.y + metrics.day_pad, rect.width, metrics.day_header)
     plus = Rect(rect.right - metrics.day_header - metrics.side, header.y, metrics.day_header, metrics.day_header)
-    chips = stack(rect, fit.shown, fit.tall, metrics)
-    top = rect.y + metrics.day_top + fit.shown * (metrics.chip_short + metrics.chip_gap)
+    chips = stack(rect, fit.shown, fit.height(metrics), metrics)
+    top = rect.y + metrics.day_top + fit.shown * (fit.height(metrics) + metrics.chip_gap)
     more = Rect(rect.x + metrics.side, top, rect.width - _sides(metrics), metrics.more_line) if fit.more else None
     return header, plus, chips, fit, more
 
 
-def stack(rect: Rect, count: int, tall: bool, metrics: Metrics) -> tuple[Rect, ...]:
-    """`count` chips under the header of the cell `rect`, one below the other."""
-    height = metrics.chip_tall if tall else metrics.chip_short
+def stack(rect: Rect, count: int, height: int, metrics: Metrics) -> tuple[Rect, ...]:
+    """`count` chips of this height under the header of the cell `rect`, one below the other."""
     top, step = rect.y + metrics.day_top, height + metrics.chip_gap
     width = rect.width - _sides(metrics)
     return tuple(Rect(rect.x + metrics.side, top + number * step, width, height) for number in range(count))
@@ -251,10 +261,10 @@ def make_room(cell: Cell, count: int, before: int, metrics: Metrics, *, allow_ta
     free = cell.rect.height - metrics.day_top
     fit = fit_day(count + 1, free, metrics, allow_tall=allow_tall)
     shown = max(1, fit.shown)
-    rects = stack(cell.rect, shown, fit.tall, metrics)
+    rects = stack(cell.rect, shown, fit.height(metrics), metrics)
     position = min(before, shown - 1)
     chips = tuple(rect for number, rect in enumerate(rects) if number != position)
-    return DropPlace(rects[position], chips, Fit(fit.tall, shown - 1, count + 1 - shown))
+    return DropPlace(rects[position], chips, fit._replace(shown=shown - 1, more=count + 1 - shown))
 
 
 def gaps(first: date, counts: Sequence[int], today: date) -> tuple[Gap, ...]:

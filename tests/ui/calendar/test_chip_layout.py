@@ -27,6 +27,7 @@ shapes = st.builds(
     st.booleans(),
     st.booleans(),
     st.sampled_from([1.0]),
+    st.just(False),
 )
 
 
@@ -77,6 +78,31 @@ def test_the_words_keep_clear_of_picture_and_glyphs(shape: Shape) -> None:
     if found.picture:
         assert found.picture.right <= shape.width
         assert found.picture.bottom <= (52 if shape.tall else 36)
+
+
+@given(shapes)
+def test_a_chip_of_one_line_has_its_pieces_in_a_row_and_lets_none_overlap(shape: Shape) -> None:
+    found = plan_chip(shape._replace(single=True, tall=False))
+    assert (found.word, found.mark, found.picture, found.counted) == (None, None, None, None)
+    (line,) = found.lines
+    boxes = [*pieces(shape, found), Rect(line.x, line.y, line.width, 14)]
+    assert {box.y for box in boxes} <= {3, 4}, "all on one line"
+    if shape.width < 70:
+        return
+    for left, right in pairwise(boxes):
+        assert left.right <= right.x
+    assert boxes[-1].right <= shape.width
+    assert len(found.glyphs) + found.more_count == shape.channels
+    assert bool(found.glyphs) or not shape.channels or shape.width < 100, "where it goes is seen in every usual day"
+
+
+def test_a_chip_of_one_line_keeps_room_for_words_before_a_second_glyph() -> None:
+    def single(width: int, channels: int) -> Plan:
+        return plan_chip(Shape(width, False, TIME, GOES_OUT, MORE, channels, False, False, single=True))
+
+    assert [len(single(width, 3).glyphs) for width in (125, 185)] == [1, 3]
+    assert single(125, 3).more_count == 2
+    assert single(185, 3).lines[0].width >= 48
 
 
 def test_under_90_px_there_is_no_word_and_no_picture() -> None:

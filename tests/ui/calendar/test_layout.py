@@ -39,18 +39,22 @@ months = st.builds(
     [
         (137, 2, Fit(True, 2, 0)),
         (137, 3, Fit(False, 3, 0)),
-        (137, 5, Fit(False, 2, 3)),
+        (137, 4, Fit(False, 4, 0, single=True)),
+        (137, 5, Fit(False, 4, 1, single=True)),
+        (137, 12, Fit(False, 4, 8, single=True)),
         (112, 1, Fit(True, 1, 0)),
         (112, 2, Fit(False, 2, 0)),
-        (112, 3, Fit(False, 1, 2)),
-        (120, 3, Fit(False, 2, 1)),
+        (112, 3, Fit(False, 3, 0, single=True)),
+        (120, 3, Fit(False, 3, 0, single=True)),
         (104, 2, Fit(False, 2, 0)),
         (167, 2, Fit(True, 2, 0)),
         (137, 0, Fit(True, 0, 0)),
-        (40, 4, Fit(False, 0, 4)),
+        (40, 4, Fit(False, 0, 4, single=True)),
     ],
 )
-def test_a_day_shows_tall_then_short_then_some_and_the_rest_as_a_number(row: int, count: int, expected: Fit) -> None:
+def test_a_day_shows_tall_then_short_then_of_one_line_then_some_and_the_rest_as_a_number(
+    row: int, count: int, expected: Fit
+) -> None:
     assert fit_day(count, row - M.day_top, M) == expected
 
 
@@ -72,6 +76,16 @@ def test_shown_and_more_add_up_to_all(count: int, free: int, metrics: Metrics) -
     fit = fit_day(count, free, metrics)
     assert fit.shown + fit.more == count
     assert fit.shown >= 0
+
+
+@pytest.mark.statement(97)
+@given(st.integers(1, 500), st.integers(0, 3000), scales)
+def test_a_crowded_day_shows_more_and_each_can_be_hit(count: int, free: int, metrics: Metrics) -> None:
+    fit, short = fit_day(count, free, metrics), metrics.chip_short + metrics.chip_gap
+    assert fit.shown >= min(count, max(0, (free - metrics.more_line) // short)), "never fewer than with two lines"
+    assert fit.height(metrics) + metrics.chip_gap >= 24
+    if fit.single:
+        assert count * short > free, "one line only where two have no room"
 
 
 @given(months)
@@ -239,6 +253,6 @@ def test_stepping_by_months_keeps_the_day_where_it_exists() -> None:
 def test_what_waits_elsewhere_has_room_or_is_counted(count: int, beside: int, free: int) -> None:
     fit = fit_day(count, free, M, beside=beside)
     assert fit.shown + fit.more == count + (beside if fit.more else 0)
-    chip = (M.chip_tall if fit.tall else M.chip_short) + M.chip_gap
+    chip = fit.height(M) + M.chip_gap
     below = M.more_line if fit.more else beside * M.more_line
     assert fit.shown * chip + below <= free or fit.shown == 0
