@@ -23,6 +23,8 @@ def add_planning(menu: QMenu, owner: QWidget, presenter: CalendarPresenter, entr
         add_action(menu, "rotate-cw", words, "menu_evergreen", lambda: _evergreen(owner, bridge, post_id))
         if entries[0].published:
             add_action(menu, "share", _("Pass it on…"), "menu_share", lambda: _share(owner, bridge, post_id))
+            words = _("Answers so far…")
+            add_action(menu, "messages-square", words, "menu_answers", lambda: _answers(owner, bridge, post_id))
             words = _("Change or delete there…")
             add_action(menu, "globe", words, "menu_change_there", lambda: _change_there(owner, bridge, post_id))
     if len(entries) > 1:
@@ -63,6 +65,12 @@ def _share(owner: QWidget, bridge: Bridge, post_id: str) -> None:
     from ui.views.share_sheet import open_share
 
     open_share(owner, bridge, post_id)
+
+
+def _answers(owner: QWidget, bridge: Bridge, post_id: str) -> None:
+    from ui.views.answers_sheet import open_answers
+
+    open_answers(owner, bridge, post_id)
 
 
 def _change_there(owner: QWidget, bridge: Bridge, post_id: str) -> None:
