@@ -199,7 +199,7 @@ def test_another_language_says_the_bars_anew(window: MainWindow, alerts: Alerts,
     sign_out(desk, shop)
     set_language("it")
     alerts.repeat()
-    assert said(window) == ["Shop ha chiuso l'accesso"]
+    assert said(window) == ["Shop ha chiuso l’accesso"]
 
 
 # ------------------------------------------------------------------ missed posts
@@ -244,7 +244,7 @@ def test_what_is_taken_off_a_platforms_list_is_said_and_confirmed(
     moves.trash([post.id])
     assert said == ["Moved to the trash. It is being taken off the list of Practice too."]
     presenter = OutboxPresenter(bridge)
-    assert [row.sentence for group in presenter.groups for row in group.rows] == ["Being taken off Practice's list"]
+    assert [row.sentence for group in presenter.groups for row in group.rows] == ["Being taken off Practice’s list"]
     part = drive(busy.desk, part, State.SENDING, op=Op.RECALL)
     if out:
         drive(busy.desk, part, State.PUBLISHED, receipt=Receipt("1"))

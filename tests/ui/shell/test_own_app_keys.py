@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
 
 from smmdesk.desk import keys, planning
 from smmdesk.desk.desk import Desk
+from smmdesk.model.words import set_language
 from smmdesk.system.secrets import Secret
 from tests.desk.support import add_channel
 from tests.ui.shell.support import child, press
@@ -109,3 +110,21 @@ def test_what_was_not_allowed_is_said_on_the_channel(view: ChannelsView, bridge:
     view.presenter.reload()
     [row] = [row for row in view.presenter.rows if row.channel.id == channel.id]
     assert (row.health, row.tone) == ("Not allowed there: Read comments", "warning")
+
+
+async def test_a_permission_that_an_app_may_lack_is_chosen_in_the_persons_language(
+    desk: Desk, bridge: Bridge, place: Place
+) -> None:
+    desk.passphrase = Secret("una frase segreta")
+    set_language("it")
+    view = ChannelsView(ChannelsPresenter(bridge))
+    place(view)
+    press(view, "offer_threads")
+    child(view, QLineEdit, "coach_client_id").setText("my-app")
+    child(view, QLineEdit, "coach_client_secret").setText("smmcanary-key")
+    press(view, "coach_connect")
+    await bridge.tasks.idle()
+    choice = child(view, QComboBox, "coach_lacks")
+    assert [choice.itemText(row) for row in range(choice.count())] == ["Chiedere anche questo", "Lasciarlo fuori"]
+    assert choice.accessibleName() == "Dove altri ti nominano"
+    assert choice.currentData() == ""
