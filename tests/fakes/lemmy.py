@@ -43,7 +43,8 @@ class FakeLemmy(LemmyCounts, Inbox, OutsideLemmy):
     def site(self, request: Request) -> Answer:
         me = self.tokens.get(request.bearer or "")
         person = {"id": me, "name": "lucia", "display_name": "Lucia", "actor_id": f"{self.url}/u/lucia"}
-        mine = {"my_user": {"local_user_view": {"person": person}}} if me is not None else {}
+        looked_after = [{"community": {"id": number}} for number in sorted(self.moderates)]
+        mine = {"my_user": {"local_user_view": {"person": person}, "moderates": looked_after}} if me is not None else {}
         view = {"site": {"name": "Forum del pane"}}
         return Answer(json={"site_view": view, "version": self.version, "all_languages": self.languages, **mine})
 
@@ -188,7 +189,7 @@ class FakeLemmy(LemmyCounts, Inbox, OutsideLemmy):
     @route("GET", f"{API}/comment")
     def read_comment(self, request: Request) -> Answer:
         found = self._find(self.comments, int(dict(request.query)["id"]), "couldnt_find_comment")
-        return Answer(json={"comment_view": {"comment": self._shown(found)}})
+        return Answer(json={"comment_view": self._comment_view(found)})
 
     @route("POST", f"{API}/(post|comment)/delete")
     def delete(self, request: Request, kind: str) -> Answer:

@@ -32,10 +32,15 @@ class Thing:
     removed: bool = False
     above: int = 0
     recipient: int = 0
+    liked: bool = False
 
 
 class Inbox(SmallFake):
     """`replies` and `mentions` are (own number, comment); nothing is ever taken out of them."""
+
+    told_by, own_by, private_by = f"{API}/user/replies", f"{API}/user", f"{API}/private_message"
+    rows_in = "replies"
+    """Where replies, what the account wrote and private messages are told, and the list of the first."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         super().__init__(clock)
@@ -46,6 +51,7 @@ class Inbox(SmallFake):
         self.replies: list[tuple[int, Thing]] = []
         self.mentions: list[tuple[int, Thing]] = []
         self.banned = ""
+        self.moderates: set[int] = set()
 
     # ------------------------------------------------------------------ what others do
     def reply(self, post_id: int, body: str, above: int = 0, who: int = 9, mention: bool = False) -> Thing:
@@ -71,7 +77,7 @@ class Inbox(SmallFake):
         rows = []
         for number, comment in reversed(self.replies if kind == "replies" else self.mentions):
             whose = {"id": comment.creator, "name": PEOPLE[comment.creator], "actor_id": self._page(comment.creator)}
-            rows.append({own: {"id": number}, "comment": self._shown(comment), "creator": whose})
+            rows.append({own: {"id": number}, **self._comment_view(comment), "creator": whose})
         return Answer(json={name: self._part(request, rows)})
 
     @route("GET", f"{API}/private_message/list")
@@ -152,6 +158,42 @@ class Inbox(SmallFake):
             return {**shown, "content": thing.body, "post_id": thing.post_id, "path": self._path(thing)}
         words = {"name": thing.name, "body": thing.body, "url": thing.url, "community_id": thing.community_id}
         return {**shown, **words, "ap_id": f"{self.url}/post/{thing.id}"}
+
+    def _comment_view(self, comment: Thing) -> dict[str, Any]:
+        """With what the server says beside it; a vote that is none is left out."""
+        post = next((each for each in self.posts if each.id == comment.post_id), None)
+        vote = {"my_vote": 1} if comment.liked else {}
+        return {
+            "comment": self._shown(comment),
+            "community": {"id": post.community_id if post is not None else 0, "name": "pane"},
+            **vote,
+        }
+
+    # ------------------------------------------------------------------ votes, and what moderators do
+    @route("POST", f"{API}/comment/like")
+    def like(self, request: Request) -> Answer:
+        self._me(request)
+        sent = request.json()
+        assert set(sent) == {"comment_id", "score"}
+        assert sent["score"] in (-1, 0, 1)
+        found = self._find(self.comments, sent["comment_id"], "couldnt_find_comment")
+        found.liked = sent["score"] == 1
+        return Answer(json={"comment_view": self._comment_view(found)})
+
+    @route("POST", f"{API}/comment/remove")
+    def remove(self, request: Request) -> Answer:
+        return self._removed(request, "not_a_mod_or_admin")
+
+    def _removed(self, request: Request, no_right: str) -> Answer:
+        self._me(request)
+        sent = request.json()
+        assert set(sent) == {"comment_id", "removed", "reason"}
+        assert isinstance(sent["reason"], str)
+        found = self._find(self.comments, sent["comment_id"], "couldnt_find_comment")
+        if self._comment_view(found)["community"]["id"] not in self.moderates:
+            raise word(400, no_right)
+        found.removed = sent["removed"]
+        return Answer(json={"comment_view": self._comment_view(found)})
 
     def _path(self, comment: Thing) -> str:
         above = next((each for each in self.comments if each.id == comment.above), None)

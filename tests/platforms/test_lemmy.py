@@ -23,6 +23,7 @@ from smmdesk.platforms.base import (
 from smmdesk.system.clock import ManualClock
 from tests.fakes.lemmy import FakeLemmy
 from tests.fakes.lemmy_inbox import API, Thing
+from tests.fakes.lemmy_newer import FakeNewerLemmy
 from tests.fakes.small import SmallFake
 from tests.platforms.accounts import Hurried
 from tests.platforms.bench import Bench
@@ -36,9 +37,10 @@ def clock() -> ManualClock:
     return Hurried(datetime(2026, 11, 28, 10, 20, tzinfo=UTC))
 
 
-@pytest.fixture
-def fake(clock: ManualClock) -> FakeLemmy:
-    return FakeLemmy(clock)
+@pytest.fixture(params=[FakeLemmy, FakeNewerLemmy], ids=["0.19", "1.0"])
+def fake(clock: ManualClock, request: pytest.FixtureRequest) -> FakeLemmy:
+    made: FakeLemmy = request.param(clock)
+    return made
 
 
 @pytest.fixture
@@ -59,7 +61,7 @@ async def test_signing_in_and_out(typed: str, fake: FakeLemmy, stranger: Bench) 
     host = fake.url.removeprefix("http://")
     account = stranger.account
     assert (account.remote_id, account.name, account.handle) == (f"7@{host}", "Lucia", f"@lucia@{host}")
-    assert account.reported == {"languages": {"en": 37, "it": 73}}
+    assert account.reported == {"languages": {"en": 37, "it": 73}, "version": fake.version, "moderates": []}
     assert signed.secret is not None
     assert not signed.secret.field("password"), "the password is not kept"
     assert await stranger.connector.who_am_i(stranger.session()) == account
@@ -217,7 +219,7 @@ async def test_strange_answers_decide_nothing(body: bytes, fake: FakeLemmy, benc
     fake.fail_next(f"{API}/post", method="POST", status=200, body=body)
     with pytest.raises(UnclearError):
         await bench.connector.commit(bench.session(), job)
-    fake.fail_next(f"{API}/user", status=200, body=body)
+    fake.fail_next(fake.own_by, status=200, body=body)
     with pytest.raises(ConnectorError):
         await bench.connector.look_up(bench.session(), bench.tried(job))
 

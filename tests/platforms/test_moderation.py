@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,8 +17,13 @@ from smmdesk.system.clock import ManualClock
 from tests.fakes.facebook import FakeFacebook
 from tests.fakes.facebook_login import ENGAGE
 from tests.fakes.instagram import FakeInstagram
+from tests.fakes.lemmy import FakeLemmy
+from tests.fakes.lemmy_inbox import API as LEMMY
+from tests.fakes.lemmy_inbox import Thing
+from tests.fakes.lemmy_newer import NEW, FakeNewerLemmy
 from tests.fakes.mastodon import FakeMastodon
 from tests.fakes.matrix import ALIAS, PASSWORD, FakeMatrix, reactions
+from tests.fakes.small import SmallFake
 from tests.fakes.threads import FakeThreads
 from tests.fakes.youtube import API, FakeYouTube
 from tests.platforms.accounts import Hurried, at_mastodon
@@ -42,6 +47,7 @@ class Place:
     stands: Callable[[Op], bool]
     lose: Callable[[Op, bool], object]
     gone: str = "0"
+    fake: SmallFake | None = None
 
     async def moderate(self, op: Op, *, on: bool = True) -> Done:
         return await self._verb.moderate(self.bench.session(), await self._asked(op, on))
@@ -178,6 +184,33 @@ async def threads(folder: Path) -> AsyncIterator[Place]:
     await bench.http.aclose()
 
 
+@asynccontextmanager
+async def lemmy(folder: Path, kind: type[FakeLemmy] = FakeLemmy) -> AsyncIterator[Place]:
+    clock = Hurried(NOW)
+    fake = kind(clock)
+    fake.moderates.add(3)
+    bench = bench_at("lemmy", clock, folder, fake)
+    await bench.sign_in("password", server=fake.url, user="lucia")
+    post = Thing(fake.number(), 7, fake.now, name="Pane", community_id=3)
+    fake.posts.append(post)
+    said = fake.reply(post.id, "Aperto?")
+
+    def lose(op: Op, _on: bool) -> object:
+        newer = kind is FakeNewerLemmy and op is Op.HIDE
+        path = f"{NEW if newer else LEMMY}/comment/{'like' if op is Op.LIKE else 'remove'}"
+        return fake.fail_next(path, method="POST", drop_after_accept=True)
+
+    stands = {Op.LIKE: lambda: said.liked, Op.HIDE: lambda: said.removed}
+    yield Place(bench, f"comment-{said.id}", lambda op: stands[op](), lose, "comment-999", fake)
+    await bench.http.aclose()
+
+
+@asynccontextmanager
+async def newer_lemmy(folder: Path) -> AsyncIterator[Place]:
+    async with lemmy(folder, FakeNewerLemmy) as it:
+        yield it
+
+
 Open = Callable[[Path], AbstractAsyncContextManager[Place]]
 CASES = [
     pytest.param(place, op, id=f"{place.__name__}-{op}")
@@ -188,6 +221,8 @@ CASES = [
         (instagram, (Op.HIDE, Op.DELETE)),
         (threads, (Op.HIDE,)),
         (matrix, (Op.LIKE, Op.DELETE)),
+        (lemmy, (Op.LIKE, Op.HIDE)),
+        (newer_lemmy, (Op.LIKE, Op.HIDE)),
     )
     for op in ops
 ]
@@ -282,6 +317,33 @@ async def test_of_a_held_answer_nobody_can_tell(tmp_path: Path) -> None:
         assert isinstance(verb, Moderates)
         asked = Asked(Op.HIDE, True, "k", "Ugx1.9a2", NOW, "own", {"comment": "Ugx1", "film": "film1"})
         assert await verb.look_at(it.bench.session(), asked) == CannotTell()
+
+
+@pytest.mark.parametrize("kind", [FakeLemmy, FakeNewerLemmy])
+async def test_whoever_does_not_look_after_a_community_takes_nothing_away(
+    kind: type[FakeLemmy], tmp_path: Path
+) -> None:
+    async with lemmy(tmp_path, kind) as it:
+        verb = it.bench.connector
+        assert isinstance(verb, Moderates)
+        assert isinstance(verb, Hears)
+        await it.moderate(Op.HIDE)
+        told = {heard.remote_id: heard for heard in (await verb.fetch_messages(it.bench.session(), "")).messages}
+        if kind is FakeLemmy:  # the newer one leaves it out of the list then
+            assert (told[it.message].hushed, told[it.message].removed) == (True, False)
+        await it.moderate(Op.HIDE, on=False)
+        assert isinstance(it.fake, FakeLemmy)
+        it.fake.moderates.clear()
+        it.bench.account = replace(it.bench.account, reported={**it.bench.account.reported, "moderates": []})
+        [heard] = [
+            heard
+            for heard in (await verb.fetch_messages(it.bench.session(), "")).messages
+            if heard.remote_id == it.message
+        ]
+        assert (heard.data["may"], heard.hushed) == (["like"], None)
+        with pytest.raises(RefusedError) as caught:
+            await it.moderate(Op.HIDE)
+        assert caught.value.problem.code == "may_not_publish"
 
 
 @pytest.mark.parametrize("key", PLATFORMS)

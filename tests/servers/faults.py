@@ -14,6 +14,7 @@ import ssl
 import struct
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -117,6 +118,7 @@ class FaultServer(LoopbackHttp):
         self.exchanges: list[Exchange] = []
         self.elsewhere = LoopbackHttp(_nothing_here)
         self._rules: list[Rule] = []
+        self._came_from: set[int] = set()
         self._client: httpx.AsyncClient | None = None
 
     # ------------------------------------------------------------------ life
@@ -172,6 +174,25 @@ class FaultServer(LoopbackHttp):
             self.requests.clear()
             self.elsewhere.requests.clear()
 
+    def rest(self, timeout_s: float = 30.0) -> None:
+        """Wait until nothing is on its way any more: who asked has closed what it opened, and what is late has reached
+        the platform. Raises AssertionError where something stays."""
+        port = 0  # where nobody listens, nobody waits to be let in either
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port)) as last:
+            port = 0 if self.tls else last.getsockname()[1]  # whoever connected before is let in before
+        assert self._loop is not None
+        waiting = asyncio.run_coroutine_threadsafe(self._quiet(port), self._loop)
+        try:
+            waiting.result(timeout_s)
+        except TimeoutError as late:
+            waiting.cancel()
+            under_way = [target_of(one.request) for one in self.received() if not one.over]
+            raise AssertionError(f"something is still on its way: {under_way}") from late
+
+    async def _quiet(self, port: int) -> None:
+        while (port and port not in self._came_from) or self._connections:
+            await asyncio.sleep(0.002)
+
     def received(self, match: Callable[[Request], bool] | None = None) -> list[Exchange]:
         """What came, oldest first."""
         with self.lock:
@@ -183,6 +204,7 @@ class FaultServer(LoopbackHttp):
 
     # ------------------------------------------------------------------ an exchange
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._came_from.add(writer.get_extra_info("peername")[1])
         goes_on = True
         while goes_on:
             request = await next_request(h11.Connection(h11.SERVER), reader, writer)

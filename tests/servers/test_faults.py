@@ -115,6 +115,29 @@ def test_it_drips_longer_than_any_single_read(way: FaultServer, client: httpx.Cl
         assert next(answer.iter_raw())
 
 
+def test_it_rests_once_what_is_late_has_arrived(way: FaultServer) -> None:
+    rule = way.play("reset, accepted late")
+    with httpx.Client(trust_env=False) as client, pytest.raises(httpx.TransportError):
+        client.post(f"{way.url}/a", content="late")
+    with pytest.raises(AssertionError, match="on its way"):
+        way.rest(0.05)
+    assert not way.forwarded()
+    rule.release()
+    way.rest()
+    assert [exchange.request.path for exchange in way.forwarded()] == ["/a"]
+
+
+def test_it_rests_not_while_a_connection_is_kept(way: FaultServer) -> None:
+    with httpx.Client(trust_env=False) as client:
+        client.get(f"{way.url}/a")
+        with pytest.raises(AssertionError, match="on its way"):
+            way.rest(0.05)
+    way.rest()
+    way.unplug()
+    way.rest()
+    way.plug_in()
+
+
 def test_it_never_ends(way: FaultServer, client: httpx.Client) -> None:
     way.play("endless")
     with client.stream("GET", f"{way.url}/a") as answer:

@@ -28,7 +28,7 @@ from smmdesk.platforms.base import (
     SigningIn,
 )
 from smmdesk.platforms.http import Call, Upload
-from smmdesk.platforms.lemmy import heard, numbers, posts, search, server
+from smmdesk.platforms.lemmy import heard, moderation, numbers, posts, search, server
 from smmdesk.platforms.lemmy.posts import POST, body_of, kind_of, media_of, receipt_of, thing_of
 from smmdesk.platforms.lemmy.server import ask
 from smmdesk.platforms.markup import digest_of, markdown_of
@@ -39,7 +39,7 @@ AWAY = server.NO | {server.GONE_FOR_GOOD}
 NOT_TAKEN = frozenset({400, 413, 415, 422})
 
 
-class Lemmy(numbers.Numbers):
+class Lemmy(moderation.Moderation, numbers.Numbers):
     """One server is `session.channel.server`."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:
@@ -69,10 +69,11 @@ class Lemmy(numbers.Numbers):
 
     async def _upload(self, session: Session, picture: Picture) -> str:
         """The address of a photo on the server's store (pict-rs)."""
+        newer = await server.speaks_4(session)
         name = f"smmdesk-{digest_of(picture.path)[:16]}{picture.path.suffix.lower()}"
         call = Call(
             method="POST",
-            url=f"{session.channel.server}/pictrs/image",
+            url=f"{session.channel.server}{f'{server.API_4}image' if newer else '/pictrs/image'}",
             bearer=session.secret.field("access"),
             upload=Upload("images[]", picture.path, name, picture.mime),
             carries=picture.name or picture.path.name,
@@ -80,10 +81,12 @@ class Lemmy(numbers.Numbers):
             also=NOT_TAKEN,
         )
         answer = await session.http.call(call)
-        files = answer.maybe().rows("files")
         if not answer.ok:
             said = f"{picture.name or picture.path.name}: {server.said_in(answer)}"
             raise RefusedError(session.http.names.problem("refused", said=said))
+        if newer:
+            return posts.own_address(session, answer)
+        files = answer.maybe().rows("files")
         if len(files) != 1:
             raise answer.strange()
         return f"{session.channel.server}/pictrs/image/{files[0].id('file')}"
@@ -108,14 +111,20 @@ class Lemmy(numbers.Numbers):
 
     async def _send(self, session: Session, job: Job, method: str, body: dict[str, Any]) -> CommitAnswer:
         kind = kind_of(job)
-        answer = await ask(session, method, kind, json=body, irreversible=True)
+        answer = await ask(session, method, kind, api=await self._api(session, kind), json=body, irreversible=True)
         return Published(receipt_of(session, job, thing_of(answer.fields(), kind)))
+
+    async def _api(self, session: Session, kind: str) -> str:
+        """Private messages are version 4's alone where there is one."""
+        return server.API_4 if kind == posts.PRIVATE and await server.speaks_4(session) else server.API
 
     async def _delete(self, session: Session, job: Job, kind: str) -> CommitAnswer:
         """Taken away for everybody; its author may bring it back there."""
         assert job.receipt is not None
         body = {f"{kind}_id": posts.own_number(session, job), "deleted": True}
-        answer = await ask(session, "POST", f"{kind}/delete", json=body, irreversible=True, also=AWAY)
+        api = await self._api(session, kind)
+        method, route = ("POST", f"{kind}/delete") if api == server.API else ("DELETE", kind)
+        answer = await ask(session, method, route, api=api, json=body, irreversible=True, also=AWAY)
         if answer.ok and not answer.fields().child(f"{kind}_view").child(kind).flag("deleted"):
             raise answer.strange()  # a Wi-Fi's page says nothing of it
         return Published(job.receipt)

@@ -1,5 +1,6 @@
 """Posts and comments as Lemmy takes them, and how we know ours again when an answer was lost."""
 
+import contextlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,9 +9,9 @@ from typing import Any
 
 from smmdesk.model.delivery import Evidence, PartKind, Receipt
 from smmdesk.model.moment import to_us
-from smmdesk.platforms.answers import Fields
+from smmdesk.platforms.answers import Answer, Fields, origin_of
 from smmdesk.platforms.base import Job, RefusedError, Said, Session
-from smmdesk.platforms.lemmy.server import GONE_FOR_GOOD, NO, ask, is_gone
+from smmdesk.platforms.lemmy.server import API, API_4, GONE_FOR_GOOD, NO, ask, is_gone, speaks_4
 from smmdesk.platforms.markup import markdown_of, same_words, unmarked
 from smmdesk.platforms.steps import kept
 
@@ -122,14 +123,18 @@ def language_of(session: Session, job: Job) -> dict[str, int]:
 # ------------------------------------------------------------------ what came of it
 def thing_of(answer: Fields, kind: str) -> Fields:
     """The post, comment or private message that a call answers with."""
-    found = answer.child(f"{kind}_view").child(kind)
+    return thing_in(answer.child(f"{kind}_view"), kind)
+
+
+def thing_in(view: Fields, kind: str) -> Fields:
+    found = view.child(kind)
     found.id()
     return found
 
 
 def receipt_of(session: Session, job: Job, found: Fields) -> Receipt:
     """What answers cannot be known by later stands in `data`."""
-    number, at_us, kind = found.number("id"), to_us(found.instant("published")), kind_of(job)
+    number, at_us, kind = found.number("id"), to_us(written_at(found)), kind_of(job)
     if kind == POST:
         data: dict[str, object] = {"media": [dict(step) for step in media_of(job)]}
         return Receipt(str(number), f"{session.channel.server}/post/{number}", at_us, data=data)
@@ -142,10 +147,24 @@ def number_of(receipt: Receipt | None) -> int:
     return int(receipt.id.removeprefix(BEFORE[kind_in(receipt.id)]))
 
 
+def written_at(row: Fields) -> datetime:
+    """When it was written, as version 3 and version 4 say it."""
+    return row.instant("published" if "published" in row else "published_at")
+
+
 def parent_number(row: Fields) -> int:
     """The comment above a comment, by its path (`0.12.15` is 15 below 12); 0 below the post itself, -1 not told."""
     steps = row.text("path", "").split(".")
     return int(steps[-2]) if len(steps) > 1 and all(step.isdecimal() and len(step) < 20 for step in steps) else -1
+
+
+def own_address(session: Session, answer: Answer) -> str:
+    """Where version 4 laid a photo down: on the server itself, nowhere else."""
+    url = answer.fields().text("image_url")
+    with contextlib.suppress(ValueError):
+        if origin_of(url) == origin_of(session.channel.server):
+            return url
+    raise answer.strange()
 
 
 def media_of(job: Job) -> list[dict[str, Any]]:
@@ -174,32 +193,63 @@ async def find(session: Session, job: Job) -> Found:
     """Look through what the account itself wrote, newest first, back to before the first try."""
     since = (job.first_try_at or min(job.due, session.clock.now())) - EARLIER
     found: list[Receipt] = []
-    for page in range(1, MOST_PAGES + 1):
-        rows = await own_page(session, kind_of(job), page)
+    place, newer = "", await speaks_4(session)
+    for _ in range(MOST_PAGES):
+        rows, following = await own_page(session, kind_of(job), place, newer)
         found += [receipt_of(session, job, row) for row in rows if _is_ours(session, job, row, since)]
-        if len(rows) < PAGE or rows[-1].instant("published") < since:
+        if not following or (rows and written_at(rows[-1]) < since):
             return Found(tuple(found), True)
+        if following == place:  # a page that leads to itself says nothing of those behind it
+            break
+        place = following
     return Found(tuple(found), False)
 
 
-async def own_page(session: Session, kind: str, page: int) -> list[Fields]:
-    """A page of what the account wrote, the newest first; of private messages also those to it."""
-    asked = {"sort": "New", "limit": str(PAGE), "page": str(page)}
+async def own_page(session: Session, kind: str, place: str, newer: bool) -> tuple[list[Fields], str]:
+    """A page of what the account wrote, the newest first, and where the next one begins, empty behind the last; of
+    private messages also those to it. `newer`: in version 4."""
+    if newer and kind == PRIVATE:
+        items, following = await page_4(session, "account/notification/list", {"type_": PRIVATE}, place)
+        return [item.child("data").child(PRIVATE) for item in items], following
+    if newer:
+        asked = {"person_id": me(session), "type_": f"{kind}s"}
+        items, following = await page_4(session, "person/content", asked, place)
+        return [item.child(kind) for item in items], following
+    rows = await _page_3(session, kind, place or "1")
+    return rows, str(int(place or "1") + 1) if len(rows) >= PAGE else ""
+
+
+async def _page_3(session: Session, kind: str, page: str) -> list[Fields]:
+    asked = {"sort": "New", "limit": str(PAGE), "page": page}
     if kind == PRIVATE:
         answer = await ask(session, "GET", "private_message/list", params=(*asked.items(), ("unread_only", "false")))
     else:
-        me = session.channel.remote_id.partition("@")[0]
-        answer = await ask(session, "GET", "user", params=(("person_id", me), *asked.items()))
+        answer = await ask(session, "GET", "user", params=(("person_id", me(session)), *asked.items()))
     found = answer.fields()
     if ("private_messages" if kind == PRIVATE else "person_view") not in found:
         raise answer.strange()
     return [view.child(kind) for view in found.rows(f"{kind}s")]
 
 
+async def page_4(session: Session, route: str, asked: Mapping[str, str], place: str) -> tuple[list[Fields], str]:
+    """One page of a list of version 4, and where the next one begins, empty behind the last."""
+    params = {**asked, "limit": str(PAGE), **({"page_cursor": place} if place else {})}
+    answer = await ask(session, "GET", route, api=API_4, params=tuple(params.items()))
+    found = answer.fields()
+    if "items" not in found:
+        raise answer.strange()
+    return found.rows("items"), found.text("next_page", "")
+
+
+def me(session: Session) -> str:
+    """Our number there."""
+    return session.channel.remote_id.partition("@")[0]
+
+
 def _is_ours(session: Session, job: Job, row: Fields, since: datetime) -> bool:
     kind = kind_of(job)
     known = f"{BEFORE[kind]}{row.number('id')}" in job.owned
-    if known or row.flag("deleted") or row.instant("published") < since:
+    if known or row.flag("deleted") or written_at(row) < since:
         return False
     if kind == POST:
         place = kept(job, "community")
@@ -207,8 +257,7 @@ def _is_ours(session: Session, job: Job, row: Fields, since: datetime) -> bool:
         return there and same_post(row, job)
     to = answer_to(job)
     if kind == PRIVATE:
-        me = session.channel.remote_id.partition("@")[0]
-        ours = str(row.number("creator_id", 0)) == me and row.number("recipient_id", 0) == to["recipient_id"]
+        ours = str(row.number("creator_id", 0)) == me(session) and row.number("recipient_id", 0) == to["recipient_id"]
     else:
         ours = row.number("post_id", 0) == to["post_id"] and parent_number(row) == to.get("parent_id", 0)
     return ours and _same_words(row, job)
@@ -230,23 +279,34 @@ async def read(session: Session, job: Job) -> Fields | None:
     number, kind = own_number(session, job), kind_of(job)
     if kind == PRIVATE:
         return await _read_private(session, number)
-    answer = await ask(session, "GET", kind, params=(("id", str(number)),), also=NO | {GONE_FOR_GOOD})
-    return None if not answer.ok and is_gone(answer) else thing_of(answer.fields(), kind)
+    view = await read_view(session, number, kind)
+    return None if view is None else thing_in(view, kind)
+
+
+async def read_view(session: Session, number: int, kind: str) -> Fields | None:
+    """A post or comment with what the server says beside it, None when it says that there is none."""
+    api = API_4 if kind == COMMENT and await speaks_4(session) else API
+    answer = await ask(session, "GET", kind, api=api, params=(("id", str(number)),), also=NO | {GONE_FOR_GOOD})
+    return None if not answer.ok and is_gone(answer) else answer.fields().child(f"{kind}_view")
 
 
 class UnseenError(Exception):
     """Neither seen nor proven to be gone."""
 
 
-async def _read_private(session: Session, number: int) -> Fields:
-    """There is no question for one alone."""
-    for page in range(1, MOST_PAGES + 1):
-        rows = await own_page(session, PRIVATE, page)
+async def _read_private(session: Session, number: int) -> Fields | None:
+    """There is no question for one alone. Version 4 leaves out of the whole list what was deleted."""
+    place, newer = "", await speaks_4(session)
+    for _ in range(MOST_PAGES):
+        rows, following = await own_page(session, PRIVATE, place, newer)
         for row in rows:
             if row.number("id") == number:
                 return row
-        if len(rows) < PAGE:
+        if newer and not following:
+            return None
+        if following in ("", place):
             break
+        place = following
     raise UnseenError
 
 

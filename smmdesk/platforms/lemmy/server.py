@@ -1,7 +1,9 @@
-"""A Lemmy server (API v3): calls, what its refusals say, signing in and out, who somebody is.
+"""A Lemmy server: calls, what its refusals say, signing in and out, who somebody is.
 
-Lemmy 0.19, and 1.0 as far as it still speaks version 3 (read Nov 2026). A refusal is a word like `language_not_allowed`
-with 400, 401 or 404; the sign-in has no end until somebody signs out or changes the password.
+Lemmy 0.19 (API v3), and 1.0, which still speaks version 3 but for the inbox, private messages, what an account wrote
+and photos: those are version 4's (routes_v3 and routes of 1.0.0-beta.1, August 2026; `speaks_4`). A refusal is a word
+like `language_not_allowed` with 400, 401 or 404; the sign-in has no end until somebody signs out or changes the
+password.
 """
 
 from typing import Any
@@ -25,16 +27,24 @@ from smmdesk.platforms.http import Call, Http
 from smmdesk.platforms.sign_in import typed_address
 from smmdesk.system.secrets import Secret
 
-API = "/api/v3/"
+API, API_4 = "/api/v3/", "/api/v4/"
 NO = frozenset({400, 401, 403, 404, 413, 422})
 MISSING = frozenset({400, 401, 403, 404, 405, 410, 500, 501})
 OVER = frozenset({"not_logged_in", "incorrect_login"})
 CLOSED = frozenset({"site_ban", "deleted_account"})
 NO_RIGHT = frozenset(
-    {"only_mods_can_post_in_community", "person_is_banned_from_community", "banned_from_community", "locked"}
+    {
+        "only_mods_can_post_in_community",
+        "person_is_banned_from_community",
+        "banned_from_community",
+        "locked",
+        "not_a_moderator",
+        "not_a_mod_or_admin",
+    }
 )
 GONE_FOR_GOOD = 410
 BUSY = "rate_limit_error"
+MOST_COMMUNITIES = 200
 WANTS_CODE = frozenset({"missing_totp_token", "incorrect_totp_token"})
 WAITS_FOR_APPROVAL = frozenset({"registration_application_is_pending", "email_not_verified"})
 GONE = frozenset(
@@ -42,10 +52,19 @@ GONE = frozenset(
 )
 
 
-async def ask(session: Session, method: str, route: str, **options: Any) -> Answer:
+async def speaks_4(session: Session) -> bool:
+    """Whether the server is of version 1.0 or later. Asked each time where it was none when the account signed in:
+    servers are renewed without a word to anybody."""
+    if str(session.channel.reported.get("version") or "0").partition(".")[0] not in ("", "0"):
+        return True
+    answer = await session.http.get(f"{session.channel.server}{API_4}site", also=MISSING)
+    return answer.ok and {"site_view", "version"} <= set(answer.maybe().values)
+
+
+async def ask(session: Session, method: str, route: str, *, api: str = API, **options: Any) -> Answer:
     """Call the channel's server as its account; options are those of Call. Raises the error that its word means."""
     also = options.pop("also", frozenset())
-    url = f"{session.channel.server}{API}{route}"
+    url = f"{session.channel.server}{api}{route}"
     call = Call(method=method, url=url, bearer=session.secret.field("access"), also=also | NO, **options)
     answer = await session.http.call(call)
     if answer.ok or (answer.status in also and is_gone(answer)):
@@ -157,8 +176,18 @@ async def read_account(http: Http, server: str, access: Secret) -> Account:
         handle=f"@{name}@{host}",
         url=f"{server}/u/{name}",
         server=server,
-        reported={"languages": _languages(found)},
+        reported={
+            "languages": _languages(found),
+            "version": plain_words(found.text("version", ""), 40),
+            "moderates": _moderates(found.child("my_user")),
+        },
     )
+
+
+def _moderates(me: Fields) -> list[int]:
+    """The communities that the account looks after; a server of version 1.0 says it with each comment instead."""
+    rows = [row.child("community") for row in me.rows("moderates")]
+    return [row.number("id") for row in rows[:MOST_COMMUNITIES] if "id" in row]
 
 
 def _languages(found: Fields) -> dict[str, int]:
