@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from smmdesk.desk import real_address
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.handing_off import still_elsewhere
 from smmdesk.desk.keys import WITHOUT_SECRET, app_keys, has_app_keys
@@ -102,10 +103,16 @@ async def sign_in_again(
     known = {"server": channel.server, "user": channel.handle, "name": channel.name}
     given = {**known, **{name: value for name, value in values.items() if value}}
     signed = await _sign_in(desk, channel.brand_id, facts, given, open_page, ask, channel.proven_id)
-    if channel.proven_id and signed.account.remote_id != channel.proven_id:
+    if channel.proven_id and signed.account.remote_id != channel.proven_id and not await _moved(desk, channel, signed):
         await _undo_sign_in(desk, channel, facts, signed)
         raise ProblemError("other_account", actual=_named(signed.account), expected=channel.handle or channel.name)
     return _keep(desk, channel.brand_id, facts, signed, channel_id, "")
+
+
+async def _moved(desk: Desk, channel: Channel, signed: SignedIn) -> bool:
+    """The account is the same on a server that has another name by now."""
+    http = desk.http.for_whom(desk.facts(channel.platform).name)
+    return await real_address.is_same_account(http, channel, signed.account)
 
 
 async def check_channel(desk: Desk, channel_id: str) -> Channel:
@@ -220,7 +227,7 @@ async def _sign_in(
         language=language(),
     )
     try:
-        return await connector_of(facts).sign_in(signing_in)
+        return await real_address.sign_in(facts, signing_in)
     except SignedOutError as error:
         raise ProblemError("sign_in_refused", platform=facts.name) from error
     except ConnectorError as error:

@@ -639,6 +639,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Check the address. Nothing was connected."),
         "edit",
     ),
+    "server_moved": (
+        N_("{typed} is at {real} now"),
+        N_("Your sign-in was sent to neither of them. If you know {real}, sign in there: its address is filled in."),
+        "edit",
+    ),
     "site_lets_nobody_in": (
         N_("{url} lets no other program sign in"),
         N_("Nothing was connected. Application passwords are switched off there, or its address is not protected."),

@@ -11,8 +11,8 @@ import contextlib
 import json as _json
 import logging
 import secrets
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,12 @@ from urllib.parse import quote, urljoin, urlsplit
 import httpx
 
 from smmdesk.platforms import faults
-from smmdesk.platforms.answers import MOST_BYTES, Answer, UnreadableError, inflate, origin_of, plain_words, remote_date
+from smmdesk.platforms.answers import Answer, UnreadableError, inflate, origin_of, plain_words, remote_date
 from smmdesk.platforms.base import ConnectorError, RefusedError
+from smmdesk.platforms.call import Call as Call
+from smmdesk.platforms.call import Upload as Upload
 from smmdesk.platforms.faults import Names
+from smmdesk.platforms.moves import MovedError, Moves
 from smmdesk.platforms.progress import ToldBytes, ToldFile
 from smmdesk.platforms.signing import OAuth1
 from smmdesk.platforms.wire import OnFirstByte, Watch, Wire, is_loopback
@@ -42,61 +45,6 @@ OF_ADDRESSES = "/?&=%+,:;@$!'()*~"
 """What stays as it is of a secret that is a piece of an address."""
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """One file of a multipart form, or one `piece` of it."""
-
-    name: str
-    path: Path
-    file_name: str
-    mime: str
-    piece: bytes | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """One request. Values of `json` and `form` may be secrets; `also` are statuses that the caller reads itself.
-
-    `secret_headers` are headers that are a secret as a whole, or a (word, secret) pair. `irreversible`: the server may
-    act on it for good. `not_applied`: statuses that prove it did not. `follow`: go after
-    redirects to other hosts too (without secrets). `content` may be a file; `carries` is the name under which the
-    person knows the file that is sent. `deadline_s`: for the whole call; None is the view's. `hidden` are secrets that
-    stand in the address, as `{name}` in the path of `url`: no log and no answer ever sees them. `json` beside uploads
-    travels as the form's first part, `json_part`. `oauth1` signs the address, `params` and `form`, never a file.
-    """
-
-    method: str
-    url: str
-    params: Sequence[tuple[str, str]] = ()
-    headers: Mapping[str, str] = field(default_factory=dict)
-    json: Any = None
-    json_part: str = "json"
-    form: Mapping[str, "str | Secret"] | None = None
-    content: bytes | Path | None = None
-    upload: Upload | None = None
-    also_upload: Upload | None = None
-    uploads: Sequence[Upload] = ()
-    hidden: Mapping[str, Secret] = field(default_factory=dict)
-    carries: str = ""
-    bearer: Secret | None = None
-    basic: tuple[Secret, Secret] | None = None
-    oauth1: OAuth1 | None = None
-    secret_headers: Mapping[str, "Secret | tuple[str, Secret]"] = field(default_factory=dict)
-    irreversible: bool = False
-    not_applied: frozenset[int] = frozenset({429})
-    also: frozenset[int] = frozenset()
-    follow: bool = False
-    deadline_s: float | None = None
-    most_bytes: int = MOST_BYTES
-
-    @property
-    def has_secret(self) -> bool:
-        others = self.secret_headers or self.hidden
-        if self.bearer is not None or self.basic is not None or self.oauth1 is not None or others:
-            return True
-        return _holds_secret(self.json) or _holds_secret(self.form)
-
-
 class Http:
     """A view on the wire: whose names stand in problems, which origins may see secrets, who is told of first bytes."""
 
@@ -113,6 +61,7 @@ class Http:
         self._origins: frozenset[str] = frozenset()
         self._on_first_byte: OnFirstByte | None = None
         self._deadline_s = DEADLINE_S
+        self._moves: Moves | None = None
 
     def for_whom(
         self,
@@ -138,6 +87,16 @@ class Http:
         """The same view, trusting further origins (found by discovery while signing in)."""
         view = self.for_whom(self._names.platform, self._names.channel, (), self._on_first_byte, self._deadline_s)
         view._origins = self._origins | {origin_of(address) for address in addresses if address}
+        view._moves = self._moves
+        for address in addresses if self._moves is not None else ():
+            self._moves.require_wanted(address, self._names.problem("address_changed"))
+        return view
+
+    def for_signing_in(self) -> "Http":
+        """The same view, for one sign-in at an address that a person typed: see moves.py. Its calls raise MovedError
+        where the server sends them elsewhere, and so does `also_for` where nothing but a redirect led there."""
+        view = self.also_for()
+        view._moves = Moves()
         return view
 
     @property
@@ -295,8 +254,20 @@ class Http:
         with contextlib.suppress(ValueError):
             near = origin_of(target) == origin_of(call.url) and not call.hidden
             if near or (call.follow and not call.has_secret):
+                if self._moves is not None and not near and not call.own_word:
+                    self._moves.note(call.url, target)
                 return target
-        raise RefusedError(self._names.problem("address_changed"))
+        raise self._moved(call, target)
+
+    def _moved(self, call: Call, target: str) -> RefusedError:
+        """While signing in, with the address that the server names, which nothing secret was sent to."""
+        problem, source = self._names.problem("address_changed"), call.url
+        with contextlib.suppress(ValueError):
+            if self._moves is not None and origin_of(target) != origin_of(source):
+                if call.hidden:
+                    source, target = origin_of(source), origin_of(target)
+                return MovedError(problem, source, target, secret=bool(call.hidden))
+        return RefusedError(problem)
 
     def _checked(self, call: Call, answer: Answer) -> Answer:
         if answer.status == 413 and call.carries:  # often said by what stands before the server, in a form of its own
@@ -304,7 +275,7 @@ class Http:
         if answer.ok or answer.status in call.also:
             return answer
         if 300 <= answer.status < 400 and not call.irreversible:
-            raise RefusedError(self._names.problem("address_changed"))
+            raise self._moved(call, urljoin(call.url, answer.headers.get("location", "")))
         raise faults.of_status(
             answer,
             self._names,
@@ -375,14 +346,6 @@ def _revealed(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_revealed(item) for item in value]
     return value
-
-
-def _holds_secret(value: Any) -> bool:
-    if isinstance(value, Mapping):
-        return any(_holds_secret(item) for item in value.values())
-    if isinstance(value, list | tuple):
-        return any(_holds_secret(item) for item in value)
-    return isinstance(value, Secret)
 
 
 def _said(url: str) -> str:

@@ -136,6 +136,33 @@ class FakeBlogger(BloggerCounts, FakeGoogle):
         more = {"nextPageToken": f"{first + most}-9"} if first + most < len(found) else {}
         return Answer(json={"kind": "blogger#commentList", **({"items": rows} if rows else {}), **more})
 
+    @route("GET", rf"{POSTS}/(\d+)/comments/(\d+)")
+    def read_comment(self, request: Request, post: str, own_id: str) -> Answer:
+        self.require(request)
+        found = self._comment_at(post, own_id)
+        if found.status != "LIVE" and dict(request.query).get("view") != "ADMIN":
+            raise refusal(404, "Not Found")
+        return Answer(json=self._commented(found))
+
+    @route("POST", rf"{POSTS}/(\d+)/comments/(\d+)/(spam|approve)")
+    def judge(self, request: Request, post: str, own_id: str, what: str) -> Answer:
+        self.require(request)
+        found = self._comment_at(post, own_id)
+        found.status = "SPAM" if what == "spam" else "LIVE"
+        return Answer(json=self._commented(found))
+
+    @route("DELETE", rf"{POSTS}/(\d+)/comments/(\d+)")
+    def drop_comment(self, request: Request, post: str, own_id: str) -> Answer:
+        self.require(request)
+        self.comments.remove(self._comment_at(post, own_id))
+        return Answer(204)
+
+    def _comment_at(self, post: str, own_id: str) -> Comment:
+        for each in self.comments:
+            if (each.post, each.id) == (post, own_id):
+                return each
+        raise refusal(404, "Not Found")
+
     @route("GET", "/v3/users/self")
     def own_profile(self, request: Request) -> Answer:
         self.require(request)

@@ -166,6 +166,8 @@ class FakeDiscourse(DiscourseCounts, Acts, OutsideDiscourse):
     def delete_post(self, request: Request, number: str) -> Answer:
         self._require(request)
         post = self._post(int(number))
+        if post.user != 5 and not self.staff:
+            raise error(403, "You are not permitted to view the requested resource.", "invalid_access")
         post.deleted = True
         self.actions = [action for action in self.actions if action.post is not post]
         return Answer(200, json=None, data=b"null")
@@ -237,4 +239,5 @@ class FakeDiscourse(DiscourseCounts, Acts, OutsideDiscourse):
         name = NAMES[post.user]
         more = {"user_id": post.user, "username": name, "name": name.title(), "version": 1}
         more |= {"deleted_at": None, "user_deleted": False, "reply_to_post_number": post.above or None}
+        more |= self._summed(post)
         return {"id": post.id, "raw": post.raw, "cooked": "", "created_at": at, "updated_at": at, **place, **more}

@@ -23,6 +23,7 @@ class Post:
     user: int = 5
     deleted: bool = False
     above: int = 0
+    liked: bool = False
 
 
 @dataclass
@@ -58,6 +59,7 @@ class Acts(UserKeys):
         self.topics: list[Topic] = []
         self.actions: list[Action] = []
         self.hidden_topics: set[int] = set()
+        self.staff = True
 
     def _require(self, request: Request) -> None:
         if "user-api-key" in request.headers:
@@ -74,6 +76,43 @@ class Acts(UserKeys):
             topic.posts.append(post)
             self.actions.append(Action(kind, post, self.now))
             return post
+
+    # ------------------------------------------------------------------ likes
+    @route("POST", "/post_actions.json")
+    def act(self, request: Request) -> Answer:
+        self._require(request)
+        sent = request.json()
+        assert set(sent) == {"id", "post_action_type_id", "flag_topic"}
+        assert sent["post_action_type_id"] == 2
+        post = self._liked_post(sent["id"])
+        if post.user == 5 or post.liked:
+            raise error(403, "You are not permitted to view the requested resource.", "invalid_access")
+        post.liked = True
+        return Answer(json=self._summed(post))
+
+    @route("DELETE", r"/post_actions/(\d+)\.json")
+    def take_back(self, request: Request, number: str) -> Answer:
+        self._require(request)
+        assert dict(request.query) == {"post_action_type_id": "2"}
+        post = self._liked_post(int(number))
+        if not post.liked:
+            raise not_found()
+        post.liked = False
+        return Answer(json=self._summed(post))
+
+    def _liked_post(self, number: int) -> Post:
+        for topic in self.topics:
+            for post in topic.posts:
+                if post.id == number and not (post.deleted or topic.deleted):
+                    return post
+        raise not_found()
+
+    def _summed(self, post: Post) -> dict[str, Any]:
+        """What a post was given, and what the member may do with it."""
+        row: dict[str, Any] = {"id": 2, **({"count": 1, "acted": True, "can_undo": True} if post.liked else {})}
+        row |= {"can_act": True} if post.user != 5 and not post.liked else {}
+        may = self.staff or post.user == 5
+        return {"id": post.id, "actions_summary": [row] if len(row) > 1 else [], "can_delete": may}
 
     @route("GET", "/user_actions.json")
     def user_actions(self, request: Request) -> Answer:

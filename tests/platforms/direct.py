@@ -119,8 +119,13 @@ def with_own_app(bench: Bench, authorization: FakeAuthorization, refreshes: bool
 
 def with_token(bench: Bench, oauth: FakeSigned) -> Bench:
     """The same, signed in by OAuth 1.0a without a browser."""
-    token = {"access": "smmcanary-access", "access_secret": "smmcanary-secret"}
-    oauth.access[token["access"]] = token["access_secret"]
-    bench.secrets = [Secret.of(client_id=oauth.key, client_secret=oauth.key_secret, **token)]
+    bench.secrets = [token_of(oauth)]
     bench.account = asyncio.run(bench.connector.who_am_i(bench.session()))
     return bench
+
+
+def token_of(oauth: FakeSigned) -> Secret:
+    """A sign-in that the fake knows, made without a browser."""
+    token = {"access": "smmcanary-access", "access_secret": "smmcanary-secret"}
+    oauth.access[token["access"]] = token["access_secret"]
+    return Secret.of(client_id=oauth.key, client_secret=oauth.key_secret, **token)

@@ -47,7 +47,7 @@ async def test_comments_are_heard(fake: FakeBlogger, bench: Bench) -> None:
     assert (heard.author.remote_id, heard.author.name) == ("22", "Anna")
     assert (heard.answers_remote_id, heard.thread_remote_id) == ("7001", "7001")
     assert told[below.id].answers_remote_id == first.id
-    assert (told[below.id].author.remote_id, told[below.id].data) == (f"bea@{BLOG}", {"waits": True})
+    assert (told[below.id].author.remote_id, told[below.id].data) == (f"bea@{BLOG}", {"waits": True, "post": "7001"})
     assert [(one.ours, one.answers_remote_id) for one in told.values() if one.ours] == [(True, first.id)]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,12 +10,16 @@ import pytest
 
 from smmdesk.model.delivery import Op
 from smmdesk.platforms import PLATFORMS, by_hand, connector, facts_of
-from smmdesk.platforms.base import Absent, CannotTell, ConnectorError, RefusedError, UnclearError
+from smmdesk.platforms.base import Absent, Account, CannotTell, ConnectorError, RefusedError, UnclearError
 from smmdesk.platforms.moderating import Asked, Done, Moderates
 from smmdesk.platforms.telling import Hears
 from smmdesk.system.clock import ManualClock
+from tests.fakes.blogger import BLOG, FakeBlogger
+from tests.fakes.discourse import FakeDiscourse
+from tests.fakes.discourse_acts import Post, Topic
 from tests.fakes.facebook import FakeFacebook
 from tests.fakes.facebook_login import ENGAGE
+from tests.fakes.flickr import FakeFlickr, Photo
 from tests.fakes.instagram import FakeInstagram
 from tests.fakes.lemmy import FakeLemmy
 from tests.fakes.lemmy_inbox import API as LEMMY
@@ -25,11 +29,13 @@ from tests.fakes.mastodon import FakeMastodon
 from tests.fakes.matrix import ALIAS, PASSWORD, FakeMatrix, reactions
 from tests.fakes.small import SmallFake
 from tests.fakes.threads import FakeThreads
+from tests.fakes.vimeo import FakeVimeo, Film
 from tests.fakes.youtube import API, FakeYouTube
 from tests.platforms.accounts import Hurried, at_mastodon
 from tests.platforms.at_google import bench_for, held
 from tests.platforms.bench import Bench, bench_of
-from tests.platforms.direct import bench_at
+from tests.platforms.direct import bench_at, leading, token_of
+from tests.platforms.test_blogger import DOCUMENTS as BLOGGER
 from tests.platforms.test_facebook import led_to
 from tests.platforms.test_instagram import led_to as instagram_led_to
 from tests.platforms.test_instagram_messages import out
@@ -48,6 +54,7 @@ class Place:
     lose: Callable[[Op, bool], object]
     gone: str = "0"
     fake: SmallFake | None = None
+    about: dict[str, object] = field(default_factory=dict)
 
     async def moderate(self, op: Op, *, on: bool = True) -> Done:
         return await self._verb.moderate(self.bench.session(), await self._asked(op, on))
@@ -56,7 +63,7 @@ class Place:
         return await self._verb.look_at(self.bench.session(), await self._asked(op, on))
 
     async def about_gone(self, op: Op) -> Done:
-        asked = Asked(op, True, "k-gone", self.gone, NOW, "own")
+        asked = Asked(op, True, "k-gone", self.gone, NOW, "own", self.about)
         return await self._verb.moderate(self.bench.session(), asked)
 
     @property
@@ -68,8 +75,8 @@ class Place:
     async def _asked(self, op: Op, on: bool) -> Asked:
         verb = self.bench.connector
         assert isinstance(verb, Hears)
-        told = (await verb.fetch_messages(self.bench.session(), "")).messages
-        data = next((dict(one.data) for one in told if one.remote_id == self.message), {})
+        told = (await verb.fetch_messages(self.bench.session(), "")).messages if not self.about else ()
+        data = next((dict(one.data) for one in told if one.remote_id == self.message), self.about)
         return Asked(op, on, f"key-{op}-{on}", self.message, NOW, "own", data)
 
 
@@ -211,6 +218,82 @@ async def newer_lemmy(folder: Path) -> AsyncIterator[Place]:
         yield it
 
 
+@asynccontextmanager
+async def discourse(folder: Path) -> AsyncIterator[Place]:
+    clock = Hurried(NOW)
+    fake = FakeDiscourse(clock)
+    bench = bench_at("discourse", clock, folder, fake)
+    await bench.sign_in(fake.key, server=fake.url, user="lucia")
+    topic = Topic(fake.number(), "Pane caldo", "", 3, [], [])
+    topic.posts.append(Post(fake.number(), topic, 1, "Pane caldo", fake.now))
+    fake.topics.append(topic)
+    said = fake.answer(topic, "Aperto?")
+
+    def lose(op: Op, on: bool) -> object:
+        if op is Op.DELETE:
+            return fake.fail_next(f"/posts/{said.id}.json", method="DELETE", drop_after_accept=True)
+        path, method = ("/post_actions.json", "POST") if on else (f"/post_actions/{said.id}.json", "DELETE")
+        return fake.fail_next(path, method=method, drop_after_accept=True)
+
+    stands = {Op.LIKE: lambda: said.liked, Op.DELETE: lambda: said.deleted}
+    yield Place(bench, f"{topic.id}/2", lambda op: stands[op](), lose, f"{topic.id}/99", fake)
+    await bench.http.aclose()
+
+
+@asynccontextmanager
+async def flickr(folder: Path) -> AsyncIterator[Place]:
+    clock = ManualClock(NOW)
+    fake = FakeFlickr(clock)
+    fake.photos.append(Photo("500", "Pane", "", [], b"", 1, "1"))
+    leading(folder, "flickr", **fake.addresses(fake.url))
+    bench = bench_at("flickr", clock, folder, fake)
+    bench.secrets = [token_of(fake.oauth)]
+    bench.account = await bench.connector.who_am_i(bench.session())
+    said = fake.somebody_writes("500", "Aperto?")
+
+    def lose(_op: Op, _on: bool) -> object:
+        return fake.fail_next("/services/rest/", method="POST", drop_after_accept=True)
+
+    yield Place(bench, said.id, lambda _op: said not in fake.comments, lose, "1-500-9", about={"photo": "500"})
+    await bench.http.aclose()
+
+
+@asynccontextmanager
+async def vimeo(folder: Path) -> AsyncIterator[Place]:
+    clock = Hurried(NOW)
+    fake = FakeVimeo(clock)
+    fake.films.append(Film("500", 0, "Pane", "", "anybody", "anybody"))
+    leading(folder, "vimeo", api=fake.url, authorize=f"{fake.url}/authorize", token=f"{fake.url}/token")
+    bench = bench_at("vimeo", clock, folder, fake)
+    await bench.sign_in(fake.token)
+    said = fake.somebody_writes("500", "Aperto?")
+
+    def lose(_op: Op, _on: bool) -> object:
+        return fake.fail_next(f"/videos/500/comments/{said.id}", method="DELETE", drop_after_accept=True)
+
+    yield Place(bench, f"500/{said.id}", lambda _op: said not in fake.comments, lose, "500/999")
+    await bench.http.aclose()
+
+
+@asynccontextmanager
+async def blogger(folder: Path) -> AsyncIterator[Place]:
+    clock = Hurried(NOW)
+    fake = FakeBlogger(clock)
+    with held(fake, BLOGGER):
+        bench = bench_for(fake, clock, folder, Account(BLOG, "Il Forno", "fornolucia.blogspot.com"))
+        said = fake.comment("7001", "Aperto?", author="22")
+
+        def lose(op: Op, on: bool) -> object:
+            path = f"/v3/blogs/{BLOG}/posts/7001/comments/{said.id}"
+            if op is Op.DELETE:
+                return fake.fail_next(path, method="DELETE", drop_after_accept=True)
+            return fake.fail_next(f"{path}/{'spam' if on else 'approve'}", method="POST", drop_after_accept=True)
+
+        stands = {Op.HIDE: lambda: said.status == "SPAM", Op.DELETE: lambda: said not in fake.comments}
+        yield Place(bench, said.id, lambda op: stands[op](), lose, "9", about={"post": "7001"})
+        await bench.http.aclose()
+
+
 Open = Callable[[Path], AbstractAsyncContextManager[Place]]
 CASES = [
     pytest.param(place, op, id=f"{place.__name__}-{op}")
@@ -223,6 +306,10 @@ CASES = [
         (matrix, (Op.LIKE, Op.DELETE)),
         (lemmy, (Op.LIKE, Op.HIDE)),
         (newer_lemmy, (Op.LIKE, Op.HIDE)),
+        (discourse, (Op.LIKE, Op.DELETE)),
+        (flickr, (Op.DELETE,)),
+        (vimeo, (Op.DELETE,)),
+        (blogger, (Op.HIDE, Op.DELETE)),
     )
     for op in ops
 ]

@@ -39,8 +39,6 @@ PROOFS = ("real server", "vendor description", "fake")
 the vendor's machine-readable description; a fake. The first is the strongest."""
 REAL = frozenset({"bluesky", "wordpress", "mediawiki", "matrix"})
 """Whose own server program runs in the tests marked `servers`."""
-NOT_ASKED = frozenset({"moderate"})
-"""Verbs that may be missing because smmdesk does not do it there yet: the page says so."""
 NOT_SHOWN = "**not shown**"
 NOT_YET = "It could under an app of the owner's own: smmdesk does not do it yet."
 
@@ -79,7 +77,7 @@ def unexplained(facts: Facts) -> list[str]:
             if facts.why.get("publish") or facts.own_sign_in.needs_app
             else [f"{facts.key}: why does smmdesk not publish there?"]
         )
-    asked = [verb for verb in VERBS if verb not in NOT_ASKED and (verb != "answer" or can["hear"])]
+    asked = [verb for verb in VERBS if verb != "answer" or can["hear"]]
     found = [f"{facts.key}: why no {verb}?" for verb in asked if not can[verb] and not facts.why.get(verb)]
     return found + [f"{facts.key}: {verb} is offered, or unknown" for verb in facts.why if can.get(verb, True)]
 
@@ -189,8 +187,7 @@ def page(shown_by: Mapping[tuple[str, str], str]) -> str:
         "Made by `python -m tests.promises` of the facts, the connectors and a run of the tests. A cell says what "
         "stood at the other end when a test did it: the platform's own **real server**; a fake that holds requests and "
         "answers against the **vendor description**; a **fake**. A dash: the platform does not offer it, and below "
-        "stands why; at what others wrote, smmdesk does not do it there yet where no reason stands. What can be done "
-        "with which kind of message is in the facts.",
+        "stands why. What can be done with which kind of message is in the facts.",
         "",
         f"| platform | {' | '.join(VERBS.values())} |",
         f"|{'---|' * (len(VERBS) + 1)}",

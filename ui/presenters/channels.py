@@ -201,7 +201,9 @@ class ChannelsPresenter(QObject):
                 guided = not coach.facts.sends_by_itself
                 channel = await connecting.add_channel(self._desk, brand.id, coach.facts.key, values, guided=guided)
         except ProblemError as error:
-            self.set_coach(state="form", problem=error.problem)
+            said = error.problem
+            real = {said.field: str(said.values["url"])} if said.code == "server_moved" else {}
+            self.set_coach(state="form", problem=said, values={**coach.values, **real})
             return
         self.coach = None
         self._bridge.announce(_("{channel} is connected").format(channel=channel.name))

@@ -30,7 +30,7 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.blogger import heard, numbers
+from smmdesk.platforms.blogger import heard, moderation, numbers
 from smmdesk.platforms.blogger.blog import ALL, GONE, blogs_call, blogs_in, post_call, read, waiting_there
 from smmdesk.platforms.blogger.posts import body_of, has_mark, receipt_of, said_there, same_content, understood
 from smmdesk.platforms.google import ask, ask_first, chosen, is_gone, sign_in_at_google, stamp
@@ -42,7 +42,7 @@ DRAFTS_LOOKED_AT = 20
 NEAR = timedelta(minutes=1)
 
 
-class Blogger(numbers.Numbers):
+class Blogger(moderation.Moderation, numbers.Numbers):
     """One blog is `session.channel.remote_id`."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:

@@ -98,6 +98,7 @@ def _heard(session: Session, row: Fields, me: str) -> Heard | None:
         own_id, post_id, above, author = row.id(), row.child("post").id(), row.child("inReplyTo"), row.child("author")
         name = name_of(author.text("displayName", ""))
         who = author.id() if "id" in author else ""
+        waits = row.text("status", "").upper() == "PENDING"
         known = who or f"{name.casefold()}@{session.channel.remote_id}"
         return Heard(
             remote_id=own_id,
@@ -108,7 +109,8 @@ def _heard(session: Session, row: Fields, me: str) -> Heard | None:
             answers_remote_id=above.id() if "id" in above else post_id,
             thread_remote_id=post_id,
             url=page_of(f"{session.facts.endpoints['web']}/blog/comments/{session.channel.remote_id}"),
-            data={"waits": row.text("status", "").upper() == "PENDING"},
+            data={"waits": waits, "post": post_id},
             ours=bool(me) and who == me,
+            hushed=waits,
         )
     return None

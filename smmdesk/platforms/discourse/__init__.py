@@ -30,7 +30,7 @@ from smmdesk.platforms.base import (
     SignedOutError,
     SigningIn,
 )
-from smmdesk.platforms.discourse import forum, heard, numbers, search, topics
+from smmdesk.platforms.discourse import forum, heard, moderation, numbers, search, topics
 from smmdesk.platforms.discourse.forum import ask
 from smmdesk.platforms.discourse.topics import is_answer, place_of, receipt_of
 from smmdesk.platforms.http import Upload
@@ -45,7 +45,7 @@ REVIEW_AGAIN_S = 600.0
 ENQUEUED = "enqueued"
 
 
-class Discourse(numbers.Numbers):
+class Discourse(moderation.Moderation, numbers.Numbers):
     """One forum is `session.channel.server`."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:

@@ -16,6 +16,7 @@ from smmdesk.model.moment import to_us
 from smmdesk.model.person import Identity
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import ConnectorError, RefusedError, Session
+from smmdesk.platforms.discourse.moderation import is_liked, may
 from smmdesk.platforms.discourse.topics import REPLIED, is_mine, own_words, read_post
 from smmdesk.platforms.markup import plain_of
 from smmdesk.platforms.people import name_of, page_of
@@ -176,7 +177,9 @@ def _heard(session: Session, row: Row, post: Fields) -> Heard:
         answers_remote_id=_above(row, post),
         thread_remote_id=str(row.topic),
         url=page_of(f"{server}/t/{slug}/{row.topic}/{row.number}"),
+        data={"may": may(post)},
         ours=is_mine(session, post),
+        liked=is_liked(post),
     )
 
 

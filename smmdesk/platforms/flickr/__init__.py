@@ -32,8 +32,9 @@ from smmdesk.platforms.base import (
     SigningIn,
     UnclearError,
 )
-from smmdesk.platforms.flickr import api, heard, numbers, photos, search
+from smmdesk.platforms.flickr import api, heard, moderation, numbers, photos, search
 from smmdesk.platforms.flickr.api import Flickr, number
+from smmdesk.platforms.flickr.moderation import COMMENT_GONE
 from smmdesk.platforms.flickr.photos import GONE, photo_in, photos_of, receipt_of
 from smmdesk.platforms.markup import same_words
 from smmdesk.platforms.steps import Steps
@@ -42,10 +43,9 @@ READY_EVERY_S, MOST_LOOKS = 2.0, 300
 PENDING, DONE = 0, 1
 EARLIER = timedelta(minutes=6)
 AGAIN_S = 5.0
-COMMENT_GONE = frozenset({1, 2})
 
 
-class OnFlickr(numbers.Numbers):
+class OnFlickr(moderation.Moderation, numbers.Numbers):
     """One account is `session.channel.remote_id`, its NSID."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:

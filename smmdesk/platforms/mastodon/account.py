@@ -11,6 +11,7 @@ from smmdesk.platforms.answers import Answer, Fields, origin_of, plain_words
 from smmdesk.platforms.base import Account, ConnectorError, NotSentError, RefusedError, Session, SignedIn, SigningIn
 from smmdesk.platforms.faults import name_unknown
 from smmdesk.platforms.http import Http
+from smmdesk.platforms.moves import MovedError
 from smmdesk.platforms.sign_in import (
     CodeFlow,
     Loopback,
@@ -87,15 +88,26 @@ async def _find_server(signing_in: SigningIn) -> str:
     try:
         if await _instance(http, base) is not None:
             return base
-        meta = await http.get(f"{base}/.well-known/host-meta", follow=True, also=NOT_THERE)
+        meta = await http.get(f"{base}/.well-known/host-meta", follow=True, own_word=True, also=NOT_THERE)
         moved = origin_text(meta.url)
         if moved != base and await _instance(http, moved) is not None:
+            await _require_own_word(http, base, moved)
             return moved
     except NotSentError as error:
         if name_unknown(error):
             raise ProblemError("address_not_found", url=typed, platform=signing_in.facts.name) from error
         raise
     raise ProblemError("address_not_found", url=typed, platform=signing_in.facts.name)
+
+
+async def _require_own_word(http: Http, base: str, moved: str) -> None:
+    """A domain whose accounts are at a server of another name says so by host-meta alone. Raises MovedError where all
+    of it is sent on there: it left its old address."""
+    try:
+        await http.get(f"{base}/api/v2/instance", also=NOT_THERE)
+    except ConnectorError as error:
+        if isinstance(error, MovedError) and origin_text(error.target) == moved:
+            raise
 
 
 def origin_text(url: str) -> str:

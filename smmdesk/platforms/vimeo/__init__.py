@@ -33,7 +33,7 @@ from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.markup import same_words
 from smmdesk.platforms.own_app import Access
 from smmdesk.platforms.steps import Steps, kept
-from smmdesk.platforms.vimeo import api, heard, numbers, search
+from smmdesk.platforms.vimeo import api, heard, moderation, numbers, search
 from smmdesk.platforms.vimeo.api import COMMENT_FIELDS, GONE, ME_FIELDS, VIDEO_FIELDS, ask, is_gone, number_in
 from smmdesk.platforms.vimeo.uploads import put_up, words_of
 
@@ -44,7 +44,7 @@ MISSING = frozenset({404})
 ADDRESS = re.compile(r"#comment_(?P<id>[0-9]+)$")
 
 
-class Vimeo(numbers.Numbers):
+class Vimeo(moderation.Moderation, numbers.Numbers):
     """One account is `session.channel.remote_id`."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:
