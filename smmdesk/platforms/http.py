@@ -88,8 +88,9 @@ class Http:
         view = self.for_whom(self._names.platform, self._names.channel, (), self._on_first_byte, self._deadline_s)
         view._origins = self._origins | {origin_of(address) for address in addresses if address}
         view._moves = self._moves
-        for address in addresses if self._moves is not None else ():
-            self._moves.require_wanted(address, self._names.problem("address_changed"))
+        if self._moves is not None:
+            for address in filter(None, addresses):
+                self._moves.require_wanted(address, self._names.problem("address_changed"))
         return view
 
     def for_signing_in(self) -> "Http":

@@ -91,7 +91,7 @@ async def test_giving_up_changes_nothing(folder: Path, mastodon: FakeMastodon) -
         ("bluesky", {"user": "a.example"}, "field_missing"),
         ("wordpress", {"server": "x.example", "secret": "x"}, "field_missing"),
         ("nowhere", {}, "platform_unknown"),
-        ("mastodon", {"server": "http://x.example", "secret": "x"}, "address_unsafe"),
+        ("mastodon", {"server": "ftp://x.example", "secret": "x"}, "address_unsafe"),
     ],
 )
 async def test_what_cannot_be_connected(folder: Path, platform: str, values: dict[str, str], code: str) -> None:
