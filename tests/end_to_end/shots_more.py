@@ -49,7 +49,7 @@ def settings_sections(sitting: "Sitting") -> None:
 
 def inbox_sheets(sitting: "Sitting") -> None:
     sitting.go_to("inbox")
-    for name in ("inbox_balance", "inbox_listen"):
+    for name in ("inbox_listen",):
         click(sitting, sitting.program.find(id="inbox_about"), 10, 10, button=1)
         sitting.program.find(id=name).press()
         sitting.take_dialog(f"74-{name}")

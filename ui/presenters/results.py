@@ -141,12 +141,15 @@ class ResultsPresenter(QObject):
         self.today = people.today(self.desk, self.brand.zone)
         self._read_channels()
         self.is_reading = True
-        read = self._reading(self.period, self.chosen)
         if self.bridge.can_run:
-            self.bridge.run(self._read_beside(read), READ)
+            self.bridge.run(self._read_beside(self._reading(self.period, self.chosen)), READ)
             self.changed.emit()
         else:
-            self._take(read())
+            self.read_now()
+
+    def read_now(self) -> None:
+        """On this thread, for where nothing will run beside it."""
+        self._take(self._reading(self.period, self.chosen)())
 
     def _reading(self, period: Period, chosen: frozenset[str]) -> Callable[[], Results]:
         return lambda: results.read(self.desk, self.brand.id, period, chosen)

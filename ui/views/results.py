@@ -22,11 +22,11 @@ from ui.views.results_parts import FiguresRow, PostLine, VoiceLine, legend
 from ui.views.results_plot import Gutter, Plot
 from ui.widgets.buttons import icon_button, text_button
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.safe_label import SafeLabel
+from ui.widgets.safe_label import SafeLabel, set_tool_tip
 from ui.widgets.segments import Segments
 
 LETTER_PX, LETTER_WIDE_PX, BESIDE_FROM_PX, WIDE_FROM_PX, LISTS_BESIDE_FROM_PX = 300, 400, 820, 1180, 640
-PERIOD_PX, VOICES_PX = 150, 268
+PERIOD_PX, VOICES_PX, FILTER_FROM_PX, FILTER_MOST = 140, 268, 720, 28
 
 
 class ResultsView(QWidget):
@@ -166,8 +166,8 @@ class ResultsView(QWidget):
         self._period.setText(presenter.title)
         self._spans.set_current(str(presenter.period.span))
         self._after.setEnabled(presenter.can_go_on)
-        self._filter.set_label(presenter.channels_said, _("Channels: {chosen}").format(chosen=presenter.channels_said))
         self._filter.setVisible(len(presenter.channels) > 1)
+        self._show_filter()
         shown = presenter.shown
         if shown is None:
             self._pages.setCurrentWidget(self._blank)
@@ -208,6 +208,13 @@ class ResultsView(QWidget):
         self._posts.addStretch(1)
         self._voices.addStretch(1)
 
+    def _show_filter(self) -> None:
+        """What is chosen; its icon alone where room lacks."""
+        said = self._presenter.channels_said
+        label = tame(said, FILTER_MOST) if self.width() >= theme().px(FILTER_FROM_PX) else ""
+        self._filter.set_label(label, _("Channels: {chosen}").format(chosen=said))
+        set_tool_tip(self._filter, "" if label == said else said)
+
     def _fill_menu(self) -> None:
         presenter, marks = self._presenter, self._presenter.marks()
         self._menu.clear()
@@ -232,6 +239,7 @@ class ResultsView(QWidget):
 
     def _arrange(self) -> None:
         """The letter beside the plot, or under it; the lists side by side, or one under the other."""
+        self._show_filter()
         look, wide = theme(), self.width()
         beside = wide >= look.px(BESIDE_FROM_PX)
         shows = self._pages.currentWidget() is self._scroll

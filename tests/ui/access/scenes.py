@@ -215,8 +215,15 @@ def shared(session: Session) -> str:
         return str(reader.get(Delivery, published(session)).post_id)
 
 
-def said_and_answered(session: Session) -> None:
-    _about_inbox(session, "inbox_balance")
+def insights(session: Session) -> QWidget:
+    """Read here: nothing runs beside these screens."""
+    view = session.window.go_to("insights")
+    view.presenter.read_now()  # type: ignore[attr-defined]
+    return session.window
+
+
+def results_on_paper(session: Session) -> None:
+    child(insights(session), QPushButton, "results_print").click()
 
 
 def listening(session: Session) -> None:
@@ -240,7 +247,7 @@ PLACES: dict[str, Open] = {
     "people, none": place("people"),
     "people": people_card,
     "people, two chosen": people_chosen,
-    "insights": place("insights"),
+    "insights": insights,
     "media": place("media"),
     "media, one chosen": media_chosen(1),
     "media, three chosen": media_chosen(3),
@@ -264,7 +271,7 @@ SHEETS: dict[str, Open] = {
     "what just happened": over(recent),
     "pause all": over(lambda session: ask_to_pause(session.window, session.bridge)),
     "pass on": over(lambda session: open_share(session.window, session.bridge, shared(session))),
-    "said and answered": over(said_and_answered),
+    "results on paper": over(results_on_paper),
     "listening": over(listening),
     "help": over(lambda session: session.menus.show_help()),  # type: ignore[union-attr]
     "keys": over(lambda session: session.show_keys()),
