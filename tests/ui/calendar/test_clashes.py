@@ -14,6 +14,7 @@ from smmdesk.model.stages import Stage
 from tests.desk.support import rome
 from tests.ui.calendar.hands import LEFT, Carry, day, wall
 from ui.calendar.drag import pack
+from ui.presenters.calendar_layers import show_layer
 from ui.presenters.calendar_preview import preview_of
 from ui.presenters.calendar_reading import changed_hour
 from ui.views.calendar import CalendarView
@@ -64,7 +65,7 @@ def test_the_same_text_twice_on_one_day_is_said_once(layered: CalendarView, writ
     write("2026-11-27T09:00", "Bread", channels=("channel-0", "channel-1"))
     write("2026-11-27T18:00", "Bread", channels=("channel-0", "channel-1"))
     assert clashes(layered) == ["same text twice on Practice"]
-    layered.presenter.layers.show_layer("clash", False)
+    show_layer(layered.presenter.desk, "clash", False)
     layered.presenter.reload()
     assert clashes(layered) == []
 

@@ -15,6 +15,7 @@ from ui.calendar.extras import Line
 from ui.calendar.layout import Gap, Hit
 from ui.dialogs import Sheet
 from ui.presenters.calendar import CalendarPresenter
+from ui.presenters.calendar_layers import show_layer
 from ui.views.calendar import CalendarView
 
 FRIDAY = date(2026, 11, 27)
@@ -46,14 +47,14 @@ def test_holidays_stand_on_their_days_and_turn_off_also_for_the_next_start(
     assert texts(presenter, ALL_SAINTS) == ["All Saints' Day", "National Unity Day"]
     presenter.go_to(date(2026, 8, 15))
     assert any("Assumption" in text or "Ferragosto" in text for text in texts(presenter, date(2026, 8, 15)))
-    presenter.layers.show_layer("holiday", False)
+    show_layer(presenter.desk, "holiday", False)
     presenter.reload()
     presenter.go_to(ALL_SAINTS)
     assert texts(presenter, ALL_SAINTS) == []
     again = CalendarPresenter(bridge)
     asyncio.run(again.add_layers())
     assert texts(again, ALL_SAINTS) == []
-    again.layers.show_layer("holiday", True)
+    show_layer(again.desk, "holiday", True)
     again.reload()
     assert texts(again, ALL_SAINTS) == ["All Saints' Day", "National Unity Day"]
     again.close()
