@@ -182,7 +182,8 @@ def test_the_menu_of_what_is_out_offers_to_use_it_again(view: CalendarView, writ
     menu = menu_of(view, (post.id,))
     assert names(menu) == [
         *("Open", "See it online", "Copy", "Use again", "Label"),
-        *("Use again by itself…", "Pass it on…", "Find and replace…", "To the trash"),
+        *("Use again by itself…", "Pass it on…", "Answers so far…", "Change or delete there…"),
+        *("Find and replace…", "To the trash"),
     ]
     with qtbot.waitSignal(view.post_opened):
         menu.findChild(object, "menu_duplicate").trigger()
