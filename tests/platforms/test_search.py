@@ -190,7 +190,6 @@ async def test_a_server_that_is_busy_moves_no_cursor(there: There, kind: str, st
 
 
 @everywhere
-@pytest.mark.vector(1, 3, 9)
 async def test_what_strangers_write_is_words(there: There, kind: str) -> None:
     there.fake.publishes(HOSTILE, title="<img src=x onerror=alert(1)>")
     [one] = (await look(there.bench, kind, LOOKED_FOR[kind])).messages
