@@ -29,7 +29,7 @@ from smmdesk.platforms.base import Connector, ConnectorError, Session
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.markup import same_words
 from smmdesk.platforms.telling import Hears
-from smmdesk.store import heard_before, lookouts, messages
+from smmdesk.store import heard_before, ledger, lookouts, messages
 from smmdesk.store.plain import clean_text
 from smmdesk.system.tasks import TaskScope
 
@@ -274,14 +274,21 @@ def _answered_there(tx: "Transaction", channel: Channel, ours: Iterable[Heard]) 
     round. What a person opens again stays open until another answer is there."""
     answers: dict[str, list[str]] = {}
     for heard in ours:
-        if heard.answers_remote_id:
-            answers.setdefault(heard.answers_remote_id, []).append(heard.remote_id)
+        above = _meant(tx, channel, heard)
+        if above:
+            answers.setdefault(above, []).append(heard.remote_id)
     for remote_id, message in messages.known(tx, channel.id, set(answers)).items():
         before = _answers_heard(message)
         new = [own_id for own_id in dict.fromkeys(answers[remote_id]) if own_id not in before]
         if new:
             data = {**message.data, ANSWERS_HEARD: [*before, *new][-MOST_ANSWERS:]}
             tx.put(replace(message, done=True, read=True, data=data))
+
+
+def _meant(tx: "Transaction", channel: Channel, heard: Heard) -> str:
+    """What an answer of ours is about; nothing for one that went out here: what it was written to is done since then,
+    and some platforms hang all answers on the comment above, which is still to be answered."""
+    return "" if ledger.owner_of(tx, channel.id, heard.remote_id) is not None else heard.answers_remote_id
 
 
 def _answers_heard(message: Message) -> list[str]:

@@ -4,22 +4,26 @@ Kept in the database, so that engine, window and commands agree. Every channel s
 were paused before stay so afterwards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from smmdesk.desk.deciding import us
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.dates import say_time
-from smmdesk.model.delivery import State
+from smmdesk.model.delivery import Op, PartKind, State
 from smmdesk.model.moment import Moment, from_us
+from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem
+from smmdesk.model.stages import Stage
 from smmdesk.store import db_settings, ledger
 from smmdesk.system.zones import local_zone
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
     from smmdesk.store.reader import Reader
+    from smmdesk.store.transaction import Transaction
 
 KEY = "standstill"
 BEFORE_IT_GOES = (State.SCHEDULED, State.CLAIMED, State.RETRY_WAIT)
@@ -68,10 +72,30 @@ def pause_all(desk: "Desk") -> Sequence[Channel]:
 
 
 def let_all_go_on(desk: "Desk") -> Sequence[Channel]:
-    """The pause is over; returns the channels that send again. What it made late is handled like any other lateness."""
+    """The pause is over; returns the channels that send again.
+
+    What it made late by more than a few minutes does not go out by itself: it is missed, and the person is asked once
+    about all of it. What they sent "now" meanwhile goes out.
+    """
     with desk.store.transaction() as tx:
         kept = db_settings.get(tx, KEY) or {"channels": []}
         found = tx.many(Channel, kept["channels"]).values()
         resumed = [tx.put(replace(channel, paused=False)) for channel in found if channel.paused]
         db_settings.remove(tx, KEY)
+        _ask_about_late(tx, desk, {channel.id: channel for channel in resumed})
     return resumed
+
+
+def _ask_about_late(tx: "Transaction", desk: "Desk", resumed: Mapping[str, Channel]) -> None:
+    """Posts whose moment passed during the pause and of which nothing is out yet. Answers are not posts: whoever wrote
+    them saw that they wait."""
+    before_us = desk.now_us() - us(desk.policy.overdue_after)
+    for due in ledger.open_parts(tx, State.SCHEDULED, State.RETRY_WAIT):
+        delivery, channel = due.delivery, resumed.get(due.delivery.channel_id)
+        late = delivery.due.instant_us < before_us and due.part.kind is PartKind.ROOT and due.part.op is Op.CREATE
+        if channel is None or not late or delivery.now or delivery.post_id is None:
+            continue
+        post = tx.find(Post, delivery.post_id)
+        if post is not None and post.deleted_at_us is None and post.stage is Stage.APPROVED:
+            values = {"channel": channel.name, "time": say_time(delivery.due)}
+            ledger.move(tx, due.part, State.MISSED, problem=Problem("channel_paused", values), wake_at_us=None)

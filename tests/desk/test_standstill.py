@@ -6,6 +6,7 @@ import pytest
 
 from smmdesk.desk import connecting, standstill
 from smmdesk.desk.desk import Desk
+from smmdesk.desk.missed import decide_missed, missed_posts
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import State
@@ -46,6 +47,37 @@ async def test_it_goes_on_when_told(bench: Bench) -> None:
     await bench.pass_time(20 * MINUTE, tick=5 * MINUTE)
     assert [one.name for one in standstill.let_all_go_on(bench.desk)] == ["Bakery"]
     await bench.pass_time(HOUR, tick=5 * MINUTE)
+    assert (bench.state(post), bench.texts()) == (State.PUBLISHED, ["Bread"])
+
+
+async def test_what_it_made_late_is_asked_about_once_and_not_sent_by_itself(bench: Bench) -> None:
+    """Half an hour ago is not now: whoever stopped everything wants to look at it first."""
+    channel = bench.channel()
+    late, just = bench.post("Bread", channel, at=5 * MINUTE), bench.post("Rolls", channel, at=34 * MINUTE)
+    ahead = bench.post("Cakes", channel, at=2 * HOUR)
+    standstill.pause_all(bench.desk)
+    await bench.pass_time(35 * MINUTE, tick=5 * MINUTE)
+    assert bench.texts() == []
+    standstill.let_all_go_on(bench.desk)
+    assert (bench.state(late), code(bench.part(late))) == (State.MISSED, "channel_paused")
+    await bench.pass_time(10 * MINUTE, tick=MINUTE)
+    assert bench.texts() == ["Rolls"], "a minute late goes out"
+    assert (bench.state(just), bench.state(late)) == (State.PUBLISHED, State.MISSED)
+    with bench.desk.store.reading() as reader:
+        assert [missed.post.id for missed in missed_posts(reader)] == [late.id]
+    decide_missed(bench.desk, {late.id: "now"})
+    await bench.pass_time(3 * HOUR, tick=5 * MINUTE)
+    assert (bench.state(late), bench.state(ahead)) == (State.PUBLISHED, State.PUBLISHED)
+    assert sorted(bench.texts()) == ["Bread", "Cakes", "Rolls"], "each once"
+
+
+async def test_what_was_sent_now_meanwhile_goes_out(bench: Bench) -> None:
+    channel = bench.channel()
+    standstill.pause_all(bench.desk)
+    post = bench.post("Bread", channel, at=None)
+    await bench.pass_time(30 * MINUTE, tick=5 * MINUTE)
+    standstill.let_all_go_on(bench.desk)
+    await bench.pass_time(MINUTE)
     assert (bench.state(post), bench.texts()) == (State.PUBLISHED, ["Bread"])
 
 
