@@ -17,7 +17,7 @@ from smmdesk.desk.desk import Desk
 from smmdesk.desk.settling import settle
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
-from smmdesk.model.delivery import Delivery, State
+from smmdesk.model.delivery import State
 from smmdesk.model.limits import Limits, OptionFact
 from smmdesk.model.message import Heard, HeardPage, Message, MessageKind
 from smmdesk.model.moment import to_us
@@ -156,24 +156,6 @@ async def test_what_we_wrote_there_by_hand_answers(bench: Bench) -> None:
     wall(bench).notes = [heard(1), heard(2), heard(3, ours=True, answers_remote_id="m1")]
     await bench.pass_time(MINUTE)
     assert {message.remote_id: message.done for message in inbox(bench)} == {"m1": True, "m2": False}
-
-
-async def test_an_answer_that_went_out_here_is_about_what_it_was_written_to(bench: Bench) -> None:
-    """Some platforms hang an answer to an answer on the comment above both: that one is still to be answered."""
-    bench.channel()
-    wall(bench).notes = [heard(1), heard(2, answers_remote_id="m1")]
-    await bench.pass_time(MINUTE)
-    bench.platform.live["m2"] = Live("m2", "", "", "theirs", bench.clock.now())
-    below = next(message for message in inbox(bench) if message.remote_id == "m2")
-    sent = answering.reply(bench.desk, below.id, "Yes, at seven")
-    await bench.pass_time(MINUTE)
-    with bench.desk.store.reading() as reader:
-        [part] = reader.get(Delivery, sent.id).parts
-    assert part.receipt is not None
-    own_id = part.receipt.id
-    wall(bench).notes.append(replace(heard(9, ours=True, answers_remote_id="m1"), remote_id=own_id))
-    await bench.pass_time(12 * MINUTE)
-    assert {message.remote_id: message.done for message in inbox(bench)} == {"m1": False, "m2": True}
 
 
 async def test_what_a_person_opened_again_stays_open(bench: Bench) -> None:
