@@ -53,6 +53,11 @@ def test_no_file_names_a_registry_or_this_machine() -> None:
     assert not found, "\n".join(found)
 
 
+def test_no_name_is_an_option() -> None:
+    """A folder called `--help` was made by a script that took its only word for a folder, and went along."""
+    assert [name for path in tracked() if (name := path.relative_to(ROOT).as_posix()).startswith("-")] == []
+
+
 def test_nothing_is_a_link() -> None:
     """A link holds a path of its maker's machine, and takes the place of what stands there elsewhere."""
     assert [path.relative_to(ROOT).as_posix() for path in tracked() if path.is_symlink()] == []
