@@ -46,7 +46,7 @@ class PostTold:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`group` of `total` posts share `value` of `trait`. `times` is their comments in the middle beside those of the
+    """`group` of `total` posts share `value` of `trait`. `times` is the mean of their comments beside that of the
     others, None where the others had none. `comments` and `people` are those of the group."""
 
     trait: Trait

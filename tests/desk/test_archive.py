@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import stat
 import zipfile
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -242,6 +244,23 @@ def test_an_archive_with_a_strange_name_inside_is_refused(
     with pytest.raises(ImportBadError):
         look(desk, bad)
     assert not (tmp_path / "evil.txt").exists()
+
+
+@pytest.mark.vector(50)
+@pytest.mark.parametrize("named", ["media/" + "0" * 64, "desk.sqlite", "photo"])
+def test_a_link_inside_an_archive_is_not_followed(desk: Desk, brand: Brand, tmp_path: Path, named: str) -> None:
+    archive.export_archive(desk, tmp_path / "all.zip")
+    secret = tmp_path / "secret.txt"
+    secret.write_text("of this computer alone")
+    bad = changed_zip(tmp_path / "all.zip", tmp_path / "bad.zip", **{named: None})
+    link = zipfile.ZipInfo(named)
+    link.create_system, link.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(bad, "a") as archived:
+        archived.writestr(link, str(secret))
+    with suppress(ProblemError):
+        importing.apply_import(desk, importing.read_import(desk, bad))
+    kept = [path for path in desk.paths.folder.rglob("*") if path.is_symlink() or path.name == "0" * 64]
+    assert kept == []
 
 
 @pytest.mark.vector(53)

@@ -62,7 +62,8 @@ def test_the_table_of_hostile_inputs_tells_where_each_was_fed() -> None:
     note = {"fault": [], "statement": [], "vector": [1], "around": [], "outcome": "passed"}
     on_trash = {**note, "surface": ["trash"]}
     notes = {"tests/ui/a.py::one": on_trash, "tests/store/test_search.py::two": {**note, "surface": []}}
-    text = page("vector", promises("vector"), shown_by("vector", notes))
+    vectors = {**promises("vector"), 2: {**promises("vector")[2], "open": "issue 6: nothing reads it yet"}}
+    text = page("vector", vectors, shown_by("vector", notes))
     assert "  - fed to search, trash\n  - 2 passed: `store/test_search.py`, `ui/a.py`\n" in text
     assert "**not shown**: issue 6" in text
 

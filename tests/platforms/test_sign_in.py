@@ -343,3 +343,21 @@ def test_when_a_sign_in_ends() -> None:
     assert end_of_jwt("e30.eyJleHAiOjE3NjM0MjQwMDB9.x") == datetime(2025, 11, 18, tzinfo=UTC)
     for broken in ("", "a.b", "e30.e30.x", "e30.eyJleHAiOiJ4In0.x", "e30.eyJleHAiOjFlOTk5fQ.x"):
         assert end_of_jwt(broken) is None
+
+
+@pytest.mark.vector(95)
+async def test_nobody_else_listens_on_the_port_of_a_sign_in() -> None:
+    """Also not who says that sharing is fine; and where somebody was there first, it is said."""
+    async with Loopback() as loopback:
+        host, port = loopback.host.split(":")
+        for option in filter(None, (socket.SO_REUSEADDR, getattr(socket, "SO_REUSEPORT", 0))):
+            with socket.socket() as squatter:
+                squatter.setsockopt(socket.SOL_SOCKET, option, 1)
+                with pytest.raises(OSError):
+                    squatter.bind((host, int(port)))
+    with socket.socket() as first:
+        first.bind(("127.0.0.1", 0))
+        first.listen()
+        with pytest.raises(OSError):
+            async with Loopback(first.getsockname()[1]):
+                pytest.fail("it listens where somebody else does")

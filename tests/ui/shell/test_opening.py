@@ -133,6 +133,7 @@ def test_a_second_start_hands_over_what_it_was_to_open(tmp_path: Path, qtbot: Qt
     first.close()
 
 
+@pytest.mark.vector(94)
 @pytest.mark.parametrize(
     "line", [b"activate\n", b"\xff\xfe\n", b"{}\n", b'{"a": 1}\n', b"[1, null]\n", b"[" * 9_999 + b"\n"]
 )
@@ -148,6 +149,7 @@ def test_any_other_line_opens_nothing(tmp_path: Path, qtbot: QtBot, line: bytes)
     first.close()
 
 
+@pytest.mark.vector(94)
 def test_who_talks_without_end_is_not_heard(tmp_path: Path, qtbot: QtBot) -> None:
     first = SingleWindow(Paths(tmp_path / "desk"))
     first.listen()
@@ -156,7 +158,7 @@ def test_who_talks_without_end_is_not_heard(tmp_path: Path, qtbot: QtBot) -> Non
     socket = QLocalSocket()
     socket.connectToServer(first._name)
     with qtbot.waitSignal(socket.disconnected):
-        socket.write(b"x" * (3 * MOST_BYTES))
+        socket.write(b"x" * 10_000_000)
     assert not heard
     first.close()
 
