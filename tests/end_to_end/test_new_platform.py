@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,21 +88,46 @@ def test_a_new_platform_is_its_facts_its_file_one_line_its_fake_and_its_glyph(
     terminal.json("posts", "add", *given)
     assert terminal.json("publish", "--once")["published"] == 1
     assert list(fake.posts.values()) == ["Pane"]
-    looked = subprocess.run(
-        [sys.executable, str(MADE_UP / "looks.py"), str(terminal.folder)],
+    hears_answers_counts_likes_and_finds(terminal, fake)
+    shown = inside(terminal, "looks.py")
+    assert (shown["offered"], shown["form"], shown["glyph"]) == (True, ["server", "secret"], True)
+    assert shown["says"] == "Forno Lucia allows 200; you have 201"
+    assert shown["counter"] == [200, ["quiet"]]
+    assert shown["preview"] == "column_post"
+    offered, dash = "**not shown**", "–"
+    cells = [offered, dash, dash, offered, dash, offered, dash, offered, dash, *[offered] * 6]
+    assert f"| Bottega | {' | '.join(cells)} |" in shown["page"]
+    assert differing(terminal.root) == list(PLACES)
+
+
+def inside(terminal: Changed, script: str) -> Any:
+    """What a script says that runs in the changed copy."""
+    done = subprocess.run(
+        [sys.executable, str(MADE_UP / script), str(terminal.folder)],
         env={**terminal.variables(), "PYTHONPATH": str(terminal.root)},
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
-    assert looked.returncode == 0, looked.stderr
-    shown = json.loads(looked.stdout.splitlines()[-1])
-    assert (shown["offered"], shown["form"], shown["glyph"]) == (True, ["server", "secret"], True)
-    assert shown["says"] == "Forno Lucia allows 200; you have 201"
-    assert shown["counter"] == [200, ["quiet"]]
-    assert shown["preview"] == "column_post"
-    offered, dash = "**not shown**", "–"
-    cells = [offered, dash, dash, offered, dash, offered, dash, offered, dash, offered, dash]
-    assert f"| Bottega | {' | '.join(cells)} |" in shown["page"]
-    assert differing(terminal.root) == list(PLACES)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def hears_answers_counts_likes_and_finds(terminal: Changed, fake: FakeBottega) -> None:
+    """By its verbs alone: what people say is in the inbox, the answer hangs on it, the numbers stand at the post."""
+    [key] = fake.posts
+    fake.heard.append({"id": "m1", "text": "Fino a che ora?", "who": "Anna", "below": key})
+    fake.around.append({"id": "f1", "text": "Che pane buono a Trieste", "who": "Marco", "below": ""})
+    terminal.pass_time(hours=2)
+    synced = terminal.json("sync", "--once")["sync"]
+    assert (synced["messages"], synced["numbers"], synced["problems"]) == (1, 1, [])
+    [message] = terminal.json("inbox", "list")["messages"]
+    assert (message["text"], message["person"]) == ("Fino a che ora?", "Anna")
+    terminal.json("inbox", "reply", message["id"], "--text", "Fino alle 19")
+    assert terminal.json("publish", "--once")["published"] == 1
+    [answer] = [own for own, words in fake.posts.items() if words == "Fino alle 19"]
+    assert fake.below == {key: "", answer: "m1"}
+    assert inside(terminal, "acts.py") == {"found": ["Che pane buono a Trieste"], "numbers": [30, 2]}
+    terminal.json("publish", "--once")
+    assert fake.liked == {"m1": True}
