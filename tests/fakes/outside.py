@@ -156,8 +156,10 @@ class OutsideYouTube(Outside):
 
     @route("GET", "/youtube/v3/playlistItems")
     def uploads_of(self, request: Request) -> Answer:
-        self.require(request)  # type: ignore[attr-defined]
         asked = dict(request.query)
+        if "videoId" in asked:
+            return self.listed(request)  # type: ignore[attr-defined, no-any-return]
+        self.require(request)  # type: ignore[attr-defined]
         name = asked["playlistId"].removeprefix("UU")
         rows = [
             {
