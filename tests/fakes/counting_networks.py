@@ -43,8 +43,11 @@ class FacebookCounts(GraphCounts):
 
     @first("GET", r"/v26\.0/([\d_]+)")
     def with_done(self, request: Request, number: str) -> Answer:
-        if dict(request.query).get("fields") == "id,followers_count":
+        fields = dict(request.query).get("fields", "")
+        if fields == "id,followers_count":
             return self.page(request, number)
+        if not any(name in fields for name in ("reactions", "comment", "like_count", "shares")):
+            return self.plain(request)  # a film goes on with each look at it
         found, counts = self._known(number), self.numbers(number)
         if found is None:
             return self.plain(request)
