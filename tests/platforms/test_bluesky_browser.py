@@ -1,6 +1,7 @@
 """Bluesky's sign-in in the browser, at its own reference server: the way there, the work with it, its end."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -13,6 +14,7 @@ import pytest
 from smmdesk.model.delivery import Op
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms.base import Absent, FindsPeople, NotSentError, Published, SignedOutError
+from smmdesk.platforms.bluesky import oauth
 from smmdesk.platforms.bluesky.xrpc import Xrpc
 from smmdesk.platforms.sign_in import sign_in_end
 from smmdesk.platforms.telling import Hears
@@ -103,6 +105,13 @@ async def test_all_that_is_done_is_done_with_it(bluesky_server: BlueskyServer, t
         ended(bench)  # an access goes on for its hour; nothing renews it
         with pytest.raises(SignedOutError):
             await bench.prepared(bench.job())
+
+
+def test_whatever_is_asked_of_others_is_asked_for_at_the_sign_in() -> None:
+    """The reference server passes on no question that the sign-in does not name."""
+    said = "".join(path.read_text("utf-8") for path in Path(oauth.__file__).parent.glob("*.py"))
+    questions = set(re.findall(r"app\.bsky\.[a-z]+\.(?:get|list|search)[A-Z]\w+", said))
+    assert questions == set(oauth.ASKED_OF_OTHERS)
 
 
 # ------------------------------------------------------------------ who signs in
