@@ -240,6 +240,7 @@ async def test_a_sign_in_that_is_over_is_told_on_the_channel(bench: Bench) -> No
     channel = bench.channel()
     await out(bench, "Bread", channel)
     bench.platform.fail("insights", Fault.SIGNED_OUT)
+    bench.platform.fail("who_am_i", Fault.SIGNED_OUT)
     await go(bench, 2 * HOUR)
     assert bench.reload(channel).status is ChannelStatus.SIGNED_OUT
     assert len(counter(bench).asked) == 1
