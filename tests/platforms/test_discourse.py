@@ -279,7 +279,7 @@ async def test_a_topic_that_was_deleted_is_gone_also_to_who_could_see_it(fake: F
     """Discourse says 410 then; the page of something else with that status is no proof."""
     reader = bench.connector
     assert isinstance(reader, ReadsBack)
-    job, receipt = await bench.publish(bench.job("*Pane* caldo", title="Pane caldo"))
+    job, _ = await bench.publish(bench.job("*Pane* caldo", title="Pane caldo"))
     fake.fail_next("/*", status=410, body={"errors": ["gone"], "error_type": "not_found"})
     assert await reader.read_back(bench.session(), job) == Absent()
     fake.fail_next("/*", status=410, body="<html>closed</html>")
