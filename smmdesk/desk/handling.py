@@ -141,8 +141,7 @@ async def _do(bench: Workbench, channel: Channel, message: Message, wish: Wish, 
     except Exception as error:
         if error is guard.unwritten:
             raise
-        if isinstance(error, SignedOutError):
-            error = await proven(bench.reach.connector(channel), session, error)
+        error = await proven(bench.reach.connector(channel), session, error)
         if not isinstance(error, ConnectorError | TimeoutError):
             log.error("a change on %s failed", channel.platform, exc_info=error)
         _went_wrong(bench, channel, message, wish, inert(channel, facts, error) if guard.begun is None else error)

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-from smmdesk.desk.deciding import us
+from smmdesk.desk.deciding import SWITCHED_OFF, us
 from smmdesk.desk.looking import heed
 from smmdesk.desk.switched_off import is_off
 from smmdesk.desk.workbench import LOCKED, SIGNED_OUT, Workbench, log
@@ -25,9 +25,14 @@ def is_connected(channel: Channel, facts: Facts) -> bool:
     return channel.status is ChannelStatus.CONNECTED and facts.sends_by_itself
 
 
-async def proven(verb: Connector, session: Session, error: SignedOutError) -> Exception:
-    """Platforms refuse a single question as if the sign-in were over, where a right to it is missing: posts would stop
-    for it, so who we are is asked too. What the whole means."""
+async def proven(verb: Connector, session: Session, error: Exception) -> Exception:
+    """What it means. Platforms refuse a single question as if the sign-in were over, where a right to it is missing, or
+    as if all of the interface were switched off, where that question is: posts would stop for it, so who we are is
+    asked too."""
+    ended = isinstance(error, SignedOutError)
+    switched_off = isinstance(error, RefusedError) and error.problem.code == SWITCHED_OFF
+    if not isinstance(error, ConnectorError) or not (ended or switched_off):
+        return error
     try:
         async with asyncio.timeout(PROOF_S):
             await verb.who_am_i(session)
@@ -107,10 +112,8 @@ class Rounds:
                 bench.locked = error.problem
             elif error.problem.code in SIGNED_OUT:
                 bench.sign_out(channel.id)
-        except SignedOutError as error:
-            self._not_told(channel, await proven(verb, session, error))
         except Exception as error:
-            self._not_told(channel, error)
+            self._not_told(channel, await proven(verb, session, error))
         else:
             if more:
                 self._from_us[channel.id] = bench.now_us + us(self.apart)

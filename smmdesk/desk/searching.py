@@ -148,7 +148,7 @@ async def look(desk: "Desk", channel: Channel, verb: Connector, session: Session
         async with asyncio.timeout(ASK_S):
             page = await verb.search(session, lookout.kind, lookout.words, place.cursor)
     except Exception as error:
-        meant = await proven(verb, session, error) if isinstance(error, SignedOutError) else error
+        meant = await proven(verb, session, error)
         _note_failure(desk, channel, turn, meant, dice)
         raise meant from error
     fact = session.facts.search

@@ -273,8 +273,11 @@ async def test_one_refused_question_signs_nobody_out_and_stops_no_post(bench: Be
     bench.platform.fail("search", Fault.SIGNED_OUT)
     await bench.pass_time(2 * MINUTE)
     assert (bench.reload(channel).status, fake(bench).calls.count("who_am_i")) == (ChannelStatus.CONNECTED, 1)
-    bench.platform.fail("search", Fault.BUSY)
+    bench.platform.fail("search", Fault.GONE)
     await bench.pass_time(40 * MINUTE)
+    assert place(bench, lookout, channel).fails == 2
+    bench.platform.fail("search", Fault.BUSY)
+    await bench.pass_time(70 * MINUTE)
     assert place(bench, lookout, channel).told == SILENT
     post = bench.post("pane caldo", channel)
     await bench.pass_time(MINUTE)
