@@ -12,7 +12,7 @@ from smmdesk.desk.committing import Piece
 from smmdesk.desk.crash_points import crash_point
 from smmdesk.desk.fulfilling import asking, inert, outcome_of, tell_channel
 from smmdesk.desk.outcomes import backoff_us, look_up_gap_us
-from smmdesk.desk.rounds import is_connected
+from smmdesk.desk.rounds import is_connected, proven
 from smmdesk.desk.sending import Guard
 from smmdesk.desk.switched_off import is_off
 from smmdesk.desk.workbench import LOCKED, SIGNED_OUT, Workbench, log
@@ -32,7 +32,7 @@ REWORDED = {
     "refused": "moderation_refused",
     "duplicate_refused": "moderation_refused",
     "may_not_publish": "moderation_not_allowed",
-    "permission_missing": "moderation_not_allowed",
+    "permission_missing": "moderation_not_permitted",
 }
 
 
@@ -141,6 +141,7 @@ async def _do(bench: Workbench, channel: Channel, message: Message, wish: Wish, 
     except Exception as error:
         if error is guard.unwritten:
             raise
+        error = await proven(bench.reach.connector(channel), session, error)
         if not isinstance(error, ConnectorError | TimeoutError):
             log.error("a change on %s failed", channel.platform, exc_info=error)
         _went_wrong(bench, channel, message, wish, inert(channel, facts, error) if guard.begun is None else error)
@@ -184,7 +185,14 @@ def _went_wrong(bench: Workbench, channel: Channel, message: Message, wish: Wish
     after, verdict = outcome_of(bench, channel, bench.reach.facts(channel), tried, error)
     log.info("%s of a message on %s: %s", wish.op, channel.platform, verdict)
     _keep(bench, message.id, replace(after, problem=_worded(bench, channel, after.problem)))
-    tell_channel(bench, channel, error)
+    _tell_channel(bench, channel, error)
+
+
+def _tell_channel(bench: Workbench, channel: Channel, error: BaseException) -> None:
+    """As of a post, but for how long to wait: that holds for the wish, which keeps it. A forum has so many likes a day,
+    and posts go out all the same."""
+    if not isinstance(error, NotSentError):
+        tell_channel(bench, channel, error)
 
 
 def _worded(bench: Workbench, channel: Channel, problem: Problem | None) -> Problem | None:
@@ -233,17 +241,17 @@ async def _look_up(bench: Workbench, channel: Channel, message: Message, wish: W
         _stand_back(bench, channel, message, wish, error.problem)
         return
     except SignedOutError as error:
-        tell_channel(bench, channel, error)
+        _tell_channel(bench, channel, error)
         return
     except NotSentError as error:  # not asked: it counts for nothing
         wait_us = backoff_us(bench.desk.policy, 1, error.retry_after_s, bench.rng)
         _keep(bench, message.id, replace(wish, state=State.UNKNOWN, wake_at_us=bench.now_us + wait_us))
-        tell_channel(bench, channel, error)
+        _tell_channel(bench, channel, error)
         return
     except Exception as error:
         if not isinstance(error, ConnectorError | TimeoutError):
             log.error("looking at %s failed", channel.platform, exc_info=error)
-        tell_channel(bench, channel, error)
+        _tell_channel(bench, channel, error)
     crash_point("looked_up")
     if isinstance(answer, Done):
         _came_true(bench, message, wish, answer)

@@ -47,6 +47,7 @@ STALE = timedelta(days=1)
 LOOKED_AT = timedelta(days=30)
 TRIES = 3
 """So often a call about a post, or the day's followers, may fail before the next time is waited for."""
+STRANGE = "answer_strange"
 DAY_US = us(timedelta(days=1))
 
 
@@ -81,6 +82,7 @@ class Measuring(Rounds):
         self._due: Mapping[str, list[Asked]] = {}
         self._due_at_us = 0
         self._failed: dict[str, int] = {}
+        self._late: dict[str, int] = {}
         self._asking: dict[str, tuple[Part, ...]] = {}
 
     @property
@@ -104,7 +106,7 @@ class Measuring(Rounds):
 
     def _of(self, channel: Channel, verb: Connector, facts: Facts) -> list[Asked]:
         found = tellable(self._due.get(channel.id, ()), verb, facts, self._bench.now_us)
-        return sorted(found, key=lambda one: self._failed.get(one.part_id, 0))
+        return sorted(found, key=lambda one: self._failed.get(one.part_id, 0) + self._late.get(one.part_id, 0))
 
     def _wants_followers(self, channel: Channel, verb: Connector, facts: Facts) -> bool:
         if not counts_followers(verb, facts):
@@ -130,13 +132,17 @@ class Measuring(Rounds):
         await ask_numbers(desk, channel, verb, session, parts)
         for part in parts:
             self._failed.pop(part.id, None)
+            self._late.pop(part.id, None)
         return bool(rest) or self._wants_followers(channel, verb, facts)
 
     def _not_told(self, channel: Channel, error: Exception) -> None:
         """A post that a platform cannot tell of keeps none of the others waiting, and is let go after some tries."""
         super()._not_told(channel, error)
         asked = self._asking.pop(channel.id, ())
-        if isinstance(error, SignedOutError | NotSentError):
+        if isinstance(error, SignedOutError):
+            return
+        if isinstance(error, NotSentError) and error.problem.code != STRANGE:  # it may be of this one alone
+            self._late.update({part.id: self._late.get(part.id, 0) + 1 for part in asked})
             return
         given_up = [part for part in asked if self._fails_again(part.id)]
         if given_up:

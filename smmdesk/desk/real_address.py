@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ADDRESS = "address"
 UNPROTECTED = "http://"
+NOTHING_PROTECTED = frozenset({"server_unreachable", "connection_not_safe"})
 ANY = frozenset(range(400, 600)) - {407, 511}
 
 
@@ -41,7 +42,7 @@ async def sign_in(facts: Facts, signing_in: SigningIn) -> SignedIn:
     try:
         return await _at(facts, signing_in, key, asked)
     except NotSentError as error:
-        if asked == typed:
+        if asked == typed or error.problem.code not in NOTHING_PROTECTED:
             raise
         raise ProblemError("address_unsafe", url=typed) from error
 

@@ -4,23 +4,41 @@ import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-from smmdesk.desk.deciding import us
+from smmdesk.desk.deciding import SWITCHED_OFF, us
 from smmdesk.desk.looking import heed
 from smmdesk.desk.switched_off import is_off
 from smmdesk.desk.workbench import LOCKED, SIGNED_OUT, Workbench, log
 from smmdesk.model.channel import Channel, ChannelStatus
-from smmdesk.model.problem import ProblemError
-from smmdesk.platforms.base import Connector, ConnectorError, NotSentError, Session, SignedOutError
+from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.platforms.base import Connector, ConnectorError, NotSentError, RefusedError, Session, SignedOutError
 from smmdesk.platforms.facts import Facts
 from smmdesk.system.tasks import TaskScope
 
 if TYPE_CHECKING:
     from smmdesk.store.reader import Reader
 
+PROOF_S = 20.0
+
 
 def is_connected(channel: Channel, facts: Facts) -> bool:
     """Whether the platform may be asked at all: such ones alone have their code loaded."""
     return channel.status is ChannelStatus.CONNECTED and facts.sends_by_itself
+
+
+async def proven(verb: Connector, session: Session, error: Exception) -> Exception:
+    """What it means. Platforms refuse a single question as if the sign-in were over, where a right to it is missing, or
+    as if all of the interface were switched off, where that question is: posts would stop for it, so who we are is
+    asked too."""
+    ended = isinstance(error, SignedOutError)
+    switched_off = isinstance(error, RefusedError) and error.problem.code == SWITCHED_OFF
+    if not isinstance(error, ConnectorError) or not (ended or switched_off):
+        return error
+    try:
+        async with asyncio.timeout(PROOF_S):
+            await verb.who_am_i(session)
+    except Exception as other:
+        return other
+    return RefusedError(Problem("refused", {**error.problem.values, "said": "…"}))
 
 
 class Rounds:
@@ -95,17 +113,18 @@ class Rounds:
             elif error.problem.code in SIGNED_OUT:
                 bench.sign_out(channel.id)
         except Exception as error:
-            self._not_told(channel, error)
+            self._not_told(channel, await proven(verb, session, error))
         else:
             if more:
                 self._from_us[channel.id] = bench.now_us + us(self.apart)
 
     def _not_told(self, channel: Channel, error: Exception) -> None:
-        """What was seen before stays; what the platform said of the whole account is heeded."""
+        """What was seen before stays; what the platform said of the whole account is heeded. How long to wait holds for
+        these questions alone: some have a day's share of their own, and posts go out all the same."""
         bench = self._bench
         if isinstance(error, NotSentError) and error.retry_after_s is not None:
             until_us = bench.now_us + round(error.retry_after_s * 1_000_000)
-            bench.lane(channel.id).block(until_us)
+            self._from_us[channel.id] = max(self._from_us.get(channel.id, 0), until_us)
         if isinstance(error, SignedOutError):
             bench.sign_out(channel.id)
         elif not isinstance(error, ConnectorError | TimeoutError):

@@ -19,7 +19,7 @@ from smmdesk.desk import findings, forgetting
 from smmdesk.desk.deciding import us
 from smmdesk.desk.feed_rounds import AGAIN, GONE, GONE_AGAIN, MOST_SELDOM, REFUSED, SEEN_MOST, SILENT
 from smmdesk.desk.listening import clean
-from smmdesk.desk.rounds import Rounds, is_connected
+from smmdesk.desk.rounds import Rounds, is_connected, proven
 from smmdesk.desk.sessions import open_session
 from smmdesk.desk.workbench import Workbench
 from smmdesk.model.channel import Channel
@@ -141,15 +141,16 @@ def _longest_waiting(
 # ------------------------------------------------------------------ one look
 async def look(desk: "Desk", channel: Channel, verb: Connector, session: Session, turn: Turn, dice: float = 0.5) -> int:
     """Ask for one page and keep it; how many are new. What stood against it is noted, and raised: ConnectorError,
-    TimeoutError."""
+    TimeoutError. Also what nobody foresaw: else it would be the first again, and nothing else have its turn."""
     assert isinstance(verb, Searches)
     lookout, place = turn
     try:
         async with asyncio.timeout(ASK_S):
             page = await verb.search(session, lookout.kind, lookout.words, place.cursor)
-    except (ConnectorError, TimeoutError) as error:
-        _note_failure(desk, channel, turn, error, dice)
-        raise
+    except Exception as error:
+        meant = await proven(verb, session, error)
+        _note_failure(desk, channel, turn, meant, dice)
+        raise meant from error
     fact = session.facts.search
     assert fact is not None
     return keep(desk, channel, turn, page, pause_us(fact, page.more and page.cursor != place.cursor, dice))
@@ -206,9 +207,7 @@ def _changed(tx: "Transaction", message: Message | None, heard: Heard) -> None:
 
 
 # ------------------------------------------------------------------ what stands against it
-def _note_failure(
-    desk: "Desk", channel: Channel, turn: Turn, error: ConnectorError | TimeoutError, dice: float
-) -> None:
+def _note_failure(desk: "Desk", channel: Channel, turn: Turn, error: Exception, dice: float) -> None:
     """Ever more seldom, up to a day; what is not there once a week. Without a network nothing is held against it, and a
     sign-in that is over is told on the channel."""
     now_us = desk.now_us()

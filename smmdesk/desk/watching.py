@@ -7,6 +7,7 @@ begins a thread or continues it.
 from smmdesk.desk import remote_checks
 from smmdesk.desk.deciding import Case, us
 from smmdesk.desk.looking import heed
+from smmdesk.desk.rounds import proven
 from smmdesk.desk.workbench import LOCKED, SIGNED_OUT, Workbench, log
 from smmdesk.model.channel import ChannelStatus
 from smmdesk.model.delivery import Part, State
@@ -68,6 +69,9 @@ class Watch:
                 bench.locked = error.problem
             elif error.problem.code in SIGNED_OUT:
                 bench.sign_out(case.channel.id)
+            return
+        except SignedOutError as error:
+            self._not_told(case, await proven(platform, session, error))
             return
         except Exception as error:
             self._not_told(case, error)

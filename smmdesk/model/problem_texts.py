@@ -897,6 +897,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         ),
         "open_page",
     ),
+    "moderation_not_permitted": (
+        N_("The sign-in to {channel} does not cover this"),
+        N_("Nothing was changed there. Sign in again and leave every permission switched on, then do it once more."),
+        "sign_in",
+    ),
     "too_late_to_moderate": (
         N_("It is being deleted on {channel} just now"),
         N_("Wait until it is done."),

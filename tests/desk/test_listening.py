@@ -186,6 +186,7 @@ async def test_a_sign_in_that_is_over_and_a_platform_that_is_busy(bench: Bench) 
     await bench.pass_time(12 * MINUTE)
     assert len(inbox(bench)) == 1
     bench.platform.fail("fetch_messages", Fault.SIGNED_OUT)
+    bench.platform.fail("who_am_i", Fault.SIGNED_OUT)
     await bench.pass_time(6 * MINUTE)
     assert bench.reload(channel).status is ChannelStatus.SIGNED_OUT
 

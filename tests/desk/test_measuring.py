@@ -37,6 +37,7 @@ class Counter:
     asked_followers: int = 0
     at_the_same_time: int = 0
     poison: str = ""
+    fault: Fault = Fault.REFUSED
 
 
 class Counting(FakeConnector):
@@ -54,7 +55,7 @@ class Counting(FakeConnector):
         self.counter.asked.append(ids)
         try:
             if self.counter.poison in ids:
-                self.platform.fail("insights", Fault.REFUSED)
+                self.platform.fail("insights", self.counter.fault)
             await self._reach("insights")
         finally:
             self.counter.at_the_same_time -= 1
@@ -226,6 +227,22 @@ async def test_a_post_it_cannot_tell_of_keeps_no_other_waiting(bench: Bench) -> 
     assert asked_about(bench).count(bad_id) == measuring.TRIES, "then the next step is waited for"
 
 
+async def test_a_post_that_fails_again_and_again_as_if_it_passed_keeps_no_other_waiting(bench: Bench) -> None:
+    """Graph says "an unknown error" of some objects for ever."""
+    bench.reach.known = replace(bench.reach.known, insights=replace(TELLS, at_once=1))
+    channel = bench.channel()
+    good, good_id = await out(bench, "Good", channel)
+    await bench.pass_time(5 * MINUTE)
+    _, bad_id = await out(bench, "Bad", channel)
+    counter(bench).posts[good_id] = {Count.LIKES: 3}
+    counter(bench).poison, counter(bench).fault = bad_id, Fault.OFFLINE
+    await go(bench, 2 * HOUR)
+    counter(bench).posts[good_id] = {Count.LIKES: 5}
+    await go(bench, 6 * HOUR)
+    assert told(bench, good)[channel.id].counts == {Count.LIKES: 5}
+    assert asked_about(bench).count(bad_id) > measuring.TRIES, "it is not given up"
+
+
 async def test_followers_that_cannot_be_read_keep_no_post_waiting(bench: Bench) -> None:
     channel = bench.channel()
     bench.platform.fail("followers", *[Fault.REFUSED] * 20)
@@ -240,6 +257,7 @@ async def test_a_sign_in_that_is_over_is_told_on_the_channel(bench: Bench) -> No
     channel = bench.channel()
     await out(bench, "Bread", channel)
     bench.platform.fail("insights", Fault.SIGNED_OUT)
+    bench.platform.fail("who_am_i", Fault.SIGNED_OUT)
     await go(bench, 2 * HOUR)
     assert bench.reload(channel).status is ChannelStatus.SIGNED_OUT
     assert len(counter(bench).asked) == 1

@@ -16,8 +16,8 @@ from smmdesk.model.delivery import Op, State, Wish
 from smmdesk.model.message import Heard, HeardPage, Message, MessageKind
 from smmdesk.model.moderation import ModerationFact, wanted
 from smmdesk.model.person import Identity
-from smmdesk.model.problem import ProblemError
-from smmdesk.platforms.base import Absent, CannotTell, Session, UnclearError
+from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.platforms.base import Absent, CannotTell, RefusedError, Session, UnclearError
 from smmdesk.platforms.moderating import Asked, Done
 from smmdesk.store import db_settings
 from smmdesk.store.tables import WISHED
@@ -231,6 +231,49 @@ async def test_what_is_refused_is_told_in_words_of_messages_and_can_be_left(benc
     assert moderating.leave(bench.desk, comment.id)
     now = now_of(bench.desk, comment)
     assert (now.hushed, wanted(now)) == (False, None)
+
+
+@pytest.mark.fault(38)
+async def test_a_permission_that_is_missing_asks_to_sign_in_again_and_stops_no_post(
+    bench: Bench, comment: Message, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sign-in made by an older version may not cover what this one does."""
+
+    async def refuses(session: Session, asked: Asked) -> Done:
+        raise RefusedError(Problem("permission_missing", {"platform": "Fake", "channel": "Fake", "said": "scope"}))
+
+    monkeypatch.setattr(there(bench), "moderate", refuses)
+    moderating.like(bench.desk, comment.id)
+    await bench.run()
+    problem = wish_of(bench, comment).problem
+    assert problem is not None
+    assert (problem.code, problem.remedy.value) == ("moderation_not_permitted", "sign_in")
+    assert "post" not in f"{problem.title} {problem.advice}"
+    monkeypatch.undo()
+    moderating.leave(bench.desk, comment.id)
+    bench.platform.fail("moderate", Fault.SIGNED_OUT)
+    moderating.hide(bench.desk, comment.id)
+    await bench.run()
+    problem = wish_of(bench, comment).problem
+    assert problem is not None
+    assert problem.code == "moderation_refused", "one no says nothing of the sign-in"
+    with bench.desk.store.reading() as reader:
+        assert {one.status for one in reader.all(Channel)} == {ChannelStatus.CONNECTED}
+
+
+@pytest.mark.fault(1)
+async def test_a_days_likes_that_are_used_up_stop_no_post(bench: Bench) -> None:
+    channel = bench.channel()
+    message = wrote(bench.desk, channel)
+    bench.platform.fail("moderate", Fault.BUSY)
+    moderating.like(bench.desk, message.id)
+    await bench.run()
+    assert wish_of(bench, message).state is State.RETRY_WAIT
+    post = bench.post("Pane caldo", channel)
+    await bench.run()
+    assert bench.part(post).state is State.PUBLISHED
+    await bench.pass_time(12 * MINUTE, tick=MINUTE)
+    assert now_of(bench.desk, message).liked_there
 
 
 @pytest.mark.fault(5)

@@ -1,5 +1,6 @@
 """Signing in at an address that is another one by now: http, www, a domain that moved."""
 
+import errno
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -14,7 +15,7 @@ from smmdesk.desk.planning import first_brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import facts_of
-from smmdesk.platforms.base import SigningIn
+from smmdesk.platforms.base import NotSentError, SigningIn
 from smmdesk.platforms.http import Http
 from smmdesk.platforms.moves import moved_address, same_site
 from smmdesk.system.clock import ManualClock
@@ -97,6 +98,17 @@ async def test_what_answers_without_protection_alone_is_refused() -> None:
             await server_after(found, "http://forno.example")
         assert caught.value.problem.code == "address_unsafe"
         assert {origin for origin, _ in found.seen} == {OLD}
+
+
+async def test_offline_nobody_is_told_that_the_address_is_unsafe(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def gone(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("no way") from OSError(errno.ENETUNREACH, "no way")
+
+    async with web({}) as found:
+        monkeypatch.setattr(found, "handle_async_request", gone)
+        with pytest.raises(NotSentError) as caught:
+            await server_after(found, "http://forno.example")
+        assert caught.value.problem.code == "offline"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from smmdesk.desk.desk import Desk
 from smmdesk.desk.feed_rounds import GONE, REFUSED, SILENT
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.delivery import State
 from smmdesk.model.lookout import Becomes, LookoutKind
 from smmdesk.model.message import HeardPage, Message, MessageKind
 from smmdesk.model.person import Identity
@@ -33,6 +34,7 @@ from tests.desk.searched import (
 )
 from tests.fakes.connector import Fault
 from tests.fakes.reach import Bench, made_bench
+from tests.guards import AllowLog
 
 
 @pytest.fixture
@@ -210,7 +212,7 @@ async def test_a_paused_or_removed_one_is_not_looked_for(bench: Bench) -> None:
 
 @pytest.mark.parametrize(
     ("fault", "told", "fails"),
-    [(Fault.REFUSED, REFUSED, 1), (Fault.OFFLINE, SILENT, 1), (Fault.BUSY, SILENT, 1), (Fault.SIGNED_OUT, "", 0)],
+    [(Fault.REFUSED, REFUSED, 1), (Fault.OFFLINE, SILENT, 1), (Fault.BUSY, SILENT, 1), (Fault.SIGNED_OUT, REFUSED, 1)],
 )
 async def test_a_platform_that_says_no_is_asked_ever_more_seldom(
     bench: Bench, fault: Fault, told: str, fails: int
@@ -262,3 +264,40 @@ def test_a_page_of_what_changed_meanwhile_is_dropped(bench: Bench) -> None:
     turn = searching.Turn(lookout, place(bench, lookout, channel))
     assert searching.keep(bench.desk, channel, turn, page, 1) == 1
     assert searching.keep(bench.desk, channel, turn, HeardPage((note(bench, 2),), "2"), 1) == 0, "somebody was faster"
+
+
+@pytest.mark.fault(38)
+async def test_one_refused_question_signs_nobody_out_and_stops_no_post(bench: Bench) -> None:
+    """A server may answer 401 to a search alone, and a day's share of searches may be used up."""
+    channel, lookout = bench.channel(), listen(bench)
+    bench.platform.fail("search", Fault.SIGNED_OUT)
+    await bench.pass_time(2 * MINUTE)
+    assert (bench.reload(channel).status, fake(bench).calls.count("who_am_i")) == (ChannelStatus.CONNECTED, 1)
+    bench.platform.fail("search", Fault.GONE)
+    await bench.pass_time(40 * MINUTE)
+    assert place(bench, lookout, channel).fails == 2
+    bench.platform.fail("search", Fault.BUSY)
+    await bench.pass_time(70 * MINUTE)
+    assert place(bench, lookout, channel).told == SILENT
+    post = bench.post("pane caldo", channel)
+    await bench.pass_time(MINUTE)
+    assert bench.part(post).state is State.PUBLISHED
+
+
+async def test_what_nobody_foresaw_takes_no_turn_of_the_others(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, allow_log: AllowLog
+) -> None:
+    allow_log("was not read")
+    channel, odd = bench.channel(), listen(bench, "odd")
+    listen(bench)
+    shelf(bench).notes = [note(bench, 1)]
+    page = shelf(bench).page
+
+    def falls_over(words: str, cursor: str) -> HeardPage:
+        if words == "odd":
+            raise KeyError(words)
+        return page(words, cursor)
+
+    monkeypatch.setattr(shelf(bench), "page", falls_over)
+    await bench.pass_time(5 * MINUTE)
+    assert (ids(bench), place(bench, odd, channel).fails) == (["n1"], 1)

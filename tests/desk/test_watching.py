@@ -148,6 +148,16 @@ async def test_a_look_that_finds_the_sign_in_over_says_so_on_the_account(bench: 
     assert looks(bench) == 1
 
 
+async def test_one_refused_look_signs_nobody_out(bench: Bench) -> None:
+    channel = bench.channel()
+    bench.post("Bread", channel)
+    await bench.run()
+    bench.platform.fail("read_back", Fault.SIGNED_OUT)
+    await bench.pass_time(40 * MINUTE, tick=5 * MINUTE)
+    assert bench.reload(channel).status is ChannelStatus.CONNECTED
+    assert bench.reach.fake.calls.count("who_am_i") == 1
+
+
 async def test_a_part_is_asked_about_with_what_it_hangs_on(bench: Bench) -> None:
     """The practice pages keep a thread below its root: asked without it, a part that is there looked removed."""
     asked: list[Job] = []

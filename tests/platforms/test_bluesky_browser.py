@@ -1,8 +1,9 @@
 """Bluesky's sign-in in the browser, at its own reference server: the way there, the work with it, its end."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,16 @@ import pytest
 
 from smmdesk.model.delivery import Op
 from smmdesk.model.problem import ProblemError
-from smmdesk.platforms.base import Absent, FindsPeople, NotSentError, Published, SignedOutError
+from smmdesk.platforms.base import Absent, FindsPeople, NotSentError, Published, RefusedError, SignedOutError
+from smmdesk.platforms.bluesky import oauth
 from smmdesk.platforms.bluesky.xrpc import Xrpc
+from smmdesk.platforms.moderating import Asked, Moderates
 from smmdesk.platforms.sign_in import sign_in_end
-from smmdesk.platforms.telling import Hears
+from smmdesk.platforms.telling import CountsFollowers, Hears, Insights
 from smmdesk.system.clock import SystemClock
 from tests.platforms.accounts import Faulty
 from tests.platforms.bench import Bench, bench_of
+from tests.platforms.searching import look
 from tests.servers.bluesky import Account, BlueskyServer
 from tests.servers.bluesky_page import Visitor
 
@@ -99,10 +103,41 @@ async def test_all_that_is_done_is_done_with_it(bluesky_server: BlueskyServer, t
         assert (await verb.fetch_messages(bench.session(), "")).messages == ()
         assert await verb.find_people(bench.session(), "nobody") == ()
         assert bluesky_server.app_view.asked_by[-2:] == [account.did] * 2, "passed on in the account's name"
+        assert isinstance(verb, Insights)
+        assert isinstance(verb, CountsFollowers)
+        assert await verb.insights(bench.session(), [receipt]) == {}
+        await verb.followers(bench.session())
+        for kind, words in (("words", "pane"), ("tag", "pane"), ("account", "@vetrina.test")):
+            with suppress(RefusedError):  # nobody_there: our small view of the network knows nobody
+                await look(bench, kind, words)
+        assert bluesky_server.app_view.asked_by[-5:] == [account.did] * 5
         await bench.connector.sign_out(bench.session())
         ended(bench)  # an access goes on for its hour; nothing renews it
         with pytest.raises(SignedOutError):
             await bench.prepared(bench.job())
+
+
+async def test_an_older_sign_in_that_lacks_a_permission_says_so_and_goes_on(
+    bluesky_server: BlueskyServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of an older version, which asked for posts alone: a like wants another sign-in, and ends none."""
+    account = bluesky_server.create_account("antica.test")
+    monkeypatch.setattr(oauth, "SCOPES", f"atproto {oauth.POSTS}")
+    async with signed_in(bluesky_server, tmp_path, account) as bench:
+        _, receipt = await bench.publish(bench.job("Dal browser"))
+        verb, sent = bench.connector, bench.clock.now()
+        assert isinstance(verb, Moderates)
+        with pytest.raises(RefusedError) as caught:
+            await verb.moderate(bench.session(), Asked(Op.LIKE, True, "1", receipt.id, sent, "m", {"cid": "x"}))
+        assert caught.value.problem.code == "permission_missing"
+        assert (await verb.who_am_i(bench.session())).remote_id == account.did
+
+
+def test_whatever_is_asked_of_others_is_asked_for_at_the_sign_in() -> None:
+    """The reference server passes on no question that the sign-in does not name."""
+    said = "".join(path.read_text("utf-8") for path in Path(oauth.__file__).parent.glob("*.py"))
+    questions = set(re.findall(r"app\.bsky\.[a-z]+\.(?:get|list|search)[A-Z]\w+", said))
+    assert questions == set(oauth.ASKED_OF_OTHERS)
 
 
 # ------------------------------------------------------------------ who signs in

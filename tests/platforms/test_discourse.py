@@ -275,6 +275,18 @@ async def test_reading_back(fake: FakeDiscourse, bench: Bench) -> None:
     assert await reader.read_back(bench.session(), job) == Absent()
 
 
+async def test_a_topic_that_was_deleted_is_gone_also_to_who_could_see_it(fake: FakeDiscourse, bench: Bench) -> None:
+    """Discourse says 410 then; the page of something else with that status is no proof."""
+    reader = bench.connector
+    assert isinstance(reader, ReadsBack)
+    job, _ = await bench.publish(bench.job("*Pane* caldo", title="Pane caldo"))
+    fake.fail_next("/*", status=410, body={"errors": ["gone"], "error_type": "not_found"})
+    assert await reader.read_back(bench.session(), job) == Absent()
+    fake.fail_next("/*", status=410, body="<html>closed</html>")
+    with pytest.raises(NotSentError):
+        await reader.read_back(bench.session(), job)
+
+
 @pytest.mark.parametrize("pasted", [False, True])
 async def test_editing(pasted: bool, fake: FakeDiscourse, bench: Bench) -> None:
     job, receipt = await bench.publish(bench.job("Pane caldo", title="Pane caldo"))

@@ -189,6 +189,13 @@ async def test_a_server_that_is_busy_moves_no_cursor(there: There, kind: str, st
         await look(there.bench, kind, LOOKED_FOR[kind])
 
 
+@pytest.mark.parametrize("there", ["tumblr"], indirect=True)
+async def test_a_hashtag_that_is_said_not_to_be_there_moves_no_cursor_either(there: There) -> None:
+    there.fake.fail_next("/*", status=404, body={"meta": {"status": 404, "msg": "Not Found"}, "response": []})
+    with pytest.raises(ConnectorError):
+        await look(there.bench, "tag", LOOKED_FOR["tag"])
+
+
 @everywhere
 async def test_what_strangers_write_is_words(there: There, kind: str) -> None:
     there.fake.publishes(HOSTILE, title="<img src=x onerror=alert(1)>")

@@ -178,3 +178,14 @@ async def test_a_real_server_passes_it_on_and_the_answer_stands_below_it(
     answer = bluesky_server.get_record(receipt.id)
     assert answer is not None
     assert answer["value"]["reply"]["parent"] == {"uri": made["uri"], "cid": made["cid"]}
+
+
+@KINDS
+async def test_a_permission_that_an_older_sign_in_lacks_is_named(tmp_path: Path, kind: str) -> None:
+    """As the reference server says it (ScopeMissingError of @atproto/oauth-scopes)."""
+    body = {"error": "ScopeMissingError", "message": 'Missing required scope "rpc:app.bsky.feed.searchPosts?aud=*"'}
+    network = httpx.MockTransport(lambda request: httpx.Response(403, json=body))
+    async with bench_of("bluesky", ManualClock(NOW), tmp_path, transport=network) as bench:
+        with pytest.raises(RefusedError) as caught:
+            await look(named(bench), kind, LOOKED_FOR[kind])
+        assert caught.value.problem.code == "permission_missing"

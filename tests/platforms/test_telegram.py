@@ -234,6 +234,7 @@ SENDING = f"/bot{TOKEN}/sendMessage"
         (413, "Request Entity Too Large", RefusedError, "refused"),
         (401, "Unauthorized", SignedOutError, "signed_out"),
         (404, "Not Found", SignedOutError, "signed_out"),
+        (404, "Not Found: method not found", RefusedError, "refused"),
         (500, "Internal Server Error", UnclearError, "unknown_outcome"),
         (502, "Bad Gateway", UnclearError, "unknown_outcome"),
     ],

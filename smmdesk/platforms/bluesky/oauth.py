@@ -40,8 +40,12 @@ from smmdesk.platforms.signing import DPoP, new_dpop_key
 
 POSTS, LIKES, ALL = "repo:app.bsky.feed.post", "repo:app.bsky.feed.like", "transition:generic"
 ASKED_OF_OTHERS = (
+    "app.bsky.actor.getProfile",
     "app.bsky.actor.searchActorsTypeahead",
+    "app.bsky.feed.getAuthorFeed",
     "app.bsky.feed.getPostThread",
+    "app.bsky.feed.getPosts",
+    "app.bsky.feed.searchPosts",
     "app.bsky.notification.listNotifications",
 )
 SCOPES = " ".join(
@@ -54,7 +58,7 @@ SCOPES = " ".join(
         *(f"rpc:{one}?aud=*" for one in ASKED_OF_OTHERS),
     )
 )
-"""No more than what is done (O7): posts, likes, who may answer, files, and three questions to whoever shows posts."""
+"""No more than what is done (O7): posts, likes, who may answer, files, and what is asked of whoever shows posts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ from smmdesk.system.secrets import Secret
 SESSION = "com.atproto.server.getSession"
 READ_ITSELF = frozenset({400, 401})
 OVER = frozenset({"ExpiredToken", "InvalidToken", "AuthMissing", "AuthenticationRequired", "invalid_token"})
+FORBIDDEN = frozenset({403})
+NOT_ALLOWED = frozenset({"ScopeMissingError", "InsufficientScope"})
+"""What a sign-in of the browser did not ask for; an older one may lack what a newer version does."""
 CLOSED = frozenset({"AccountTakedown", "AccountSuspended", "AccountDeactivated"})
 FRESH_FOR = timedelta(minutes=10)
 ACCESS_LIVES = timedelta(minutes=100)
@@ -43,6 +46,7 @@ def refused(http: Http, answer: Answer) -> ConnectorError:
     found = answer.maybe()
     said = plain_words(found.text("message", "") or found.text("error", "") or "…")
     code = "account_closed" if error_name(answer) in CLOSED else "refused"
+    code = "permission_missing" if error_name(answer) in NOT_ALLOWED else code
     return RefusedError(http.names.problem(code, said=said))
 
 
@@ -100,7 +104,8 @@ class Xrpc:
     ) -> Answer:
         http = self._session.http
         url = address(self._session.channel.server, method)
-        call, access = Call(method=verb, url=url, also=also | READ_ITSELF, **options), self._secret.field("access")
+        known = also | READ_ITSELF | FORBIDDEN
+        call, access = Call(method=verb, url=url, also=known, **options), self._secret.field("access")
         if self._dpop is not None:
             answer = await bound(http, self._dpop, call, access)
         else:

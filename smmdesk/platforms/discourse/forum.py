@@ -79,8 +79,9 @@ def said_in(answer: Answer) -> str:
 
 
 def is_gone(answer: Answer) -> bool:
-    """Discourse itself says that there is no such thing."""
-    return answer.status == 404 and error_type(answer) == "not_found"
+    """Discourse itself says that there is no such thing; 410 of a deleted topic, to whoever could see it before
+    (topics_controller.rb)."""
+    return answer.status in (404, 410) and error_type(answer) == "not_found"
 
 
 # ------------------------------------------------------------------ signing in

@@ -16,6 +16,7 @@ from smmdesk.system.secrets import Secret
 
 OWN = frozenset({400, 403, 404, 413, 429})
 GONE = ("message to delete not found",)
+NO_METHOD = "method not found"
 UNCHANGED = ("message is not modified",)
 NO_RIGHT = (
     "need administrator rights",
@@ -112,6 +113,8 @@ class Bot:
         own = answer.maybe().values
         if answer.status == 429:
             return NotSentError(names.problem("busy"), _wait_s(answer, self.http))
+        if NO_METHOD in words.lower():  # an owner's own server, older than what is asked
+            return RefusedError(names.problem("refused", said=said))
         if answer.status == 404 and own.get("ok") is False:  # the address names no bot: the token is not good
             return SignedOutError(names.problem("signed_out"))
         if any(reason in words.lower() for reason in NO_RIGHT):

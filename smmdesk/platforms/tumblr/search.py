@@ -11,7 +11,7 @@ from smmdesk.model.message import Heard, HeardPage, MessageKind
 from smmdesk.model.person import Identity
 from smmdesk.platforms import newest_first
 from smmdesk.platforms.answers import Fields
-from smmdesk.platforms.base import Session
+from smmdesk.platforms.base import NotSentError, Session
 from smmdesk.platforms.newest_first import Leaf, Walk, nobody, readable
 from smmdesk.platforms.people import name_of, page_of
 from smmdesk.platforms.tumblr.api import GoneError, call, listed
@@ -28,7 +28,10 @@ class Searching:
         params = [("npf", "true"), ("limit", str(PAGE)), *([("before", walk.back)] if walk.back else [])]
         signed = session.http, session.facts, session.secret
         if kind is LookoutKind.TAG:
-            rows = await listed(*signed, "tagged", params=(("tag", words), *params))
+            try:
+                rows = await listed(*signed, "tagged", params=(("tag", words), *params))
+            except GoneError as error:  # a hashtag is always there
+                raise NotSentError(session.http.names.problem("answer_strange")) from error
         else:
             blog = quote(words.casefold(), safe=".:-")
             try:
