@@ -42,7 +42,7 @@ class ReplyPhotosView(QWidget):
     def __init__(self, photos: ReplyPhotos, bridge: Bridge) -> None:
         super().__init__()
         self._photos, self._thumbs = photos, MediaThumbs(bridge)
-        self._shown: tuple[str, ...] = ()
+        self._shown: tuple[str, ...] = ("",)
         self.setObjectName("reply_photos")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -50,14 +50,15 @@ class ReplyPhotosView(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Made anew where others are shown; what is typed into a description stays."""
-        wanted = tuple(use.asset_id for use in self._photos.uses)
+        """Made anew where others are shown, or those of another message; what is typed into a description stays."""
+        photos = tuple(use.asset_id for use in self._photos.uses)
+        wanted = (self._photos.key, *photos)
         if wanted != self._shown:
             self._shown = wanted
             empty(self._column)
-            for asset_id in wanted:
+            for asset_id in photos:
                 self._add(asset_id)
-        self.setVisible(bool(wanted))
+        self.setVisible(bool(photos))
 
     def _add(self, asset_id: str) -> None:
         field = QLineEdit(self._photos.alt_of(asset_id))
