@@ -30,7 +30,7 @@ WORDS: dict[Standing, str] = {
     Standing.ASKED: N_("Asked"),
     Standing.GRANTED: N_("May be used"),
     Standing.REFUSED: N_("Refused"),
-    Standing.EXPIRED: N_("Ended"),
+    Standing.EXPIRED: N_("Run out"),
     Standing.WITHDRAWN: N_("Taken back"),
     Standing.FORGOTTEN: N_("Only the proof"),
 }

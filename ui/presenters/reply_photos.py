@@ -84,7 +84,7 @@ class ReplyPhotos:
         self._kept[key] = (*self._kept.get(key, ()), *new)[:most]
 
     def describe(self, asset_id: str, text: str) -> None:
-        """What the photo shows, for who cannot see it."""
+        """What the photo shows, for those who cannot see it."""
         words = {self._language: text.strip()} if text.strip() else {}
         made = (replace(use, alt=words) if use.asset_id == asset_id else use for use in self.uses)
         self._kept[self._key] = tuple(made)

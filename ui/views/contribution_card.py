@@ -201,7 +201,7 @@ class ContributionCard(QScrollArea):
             partial(sheets.open_scope, self, presenter, one),
         )
         back = (
-            _("They take it back"),
+            _("They took it back"),
             "contribution_back",
             "surface",
             "circle-minus",
@@ -241,9 +241,9 @@ class ContributionCard(QScrollArea):
         for asset_id in one.assets:
             flow.addWidget(Photo(self._thumbs, asset_id))
         for number, shown in enumerate(one.media):
-            button = text_button(_("Take the photo"), f"contribution_fetch_{number}", "normal", "download", small=True)
+            button = text_button(_("Get the photo"), f"contribution_fetch_{number}", "normal", "download", small=True)
             host = shown_host(shown.url)
-            button.set_label(_("Take the photo"), _("Take the photo from {host}").format(host=host))
+            button.set_label(_("Get the photo"), _("Get the photo from {host}").format(host=host))
             set_tool_tip(button, _("It is read from {host} now, without signing in.").format(host=host))
             button.setEnabled(not self._presenter.acts.is_fetching)
             button.clicked.connect(partial(self._presenter.acts.fetch, one.id, shown))

@@ -25,7 +25,7 @@ class LookoutListSheet(Sheet):
     """Every change holds at once."""
 
     def __init__(self, parent: QWidget, presenter: LookoutList) -> None:
-        text = _("Your shop's name, your street, a competitor, a news site. What is found stands in the inbox.")
+        text = _("Your shop’s name, your street, a competitor, a news site. What is found stands in the inbox.")
         super().__init__(parent, _("What to listen for"), text)
         self.setObjectName("lookout_list")
         self.setMinimumWidth(theme().px(LIST_PX))

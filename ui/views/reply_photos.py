@@ -64,7 +64,7 @@ class ReplyPhotosView(QWidget):
         field = QLineEdit(self._photos.alt_of(asset_id))
         field.setObjectName("reply_alt")
         field.setAccessibleName(_("What the photo shows"))
-        field.setPlaceholderText(_("What the photo shows, for who cannot see it"))
+        field.setPlaceholderText(_("What the photo shows, for those who cannot see it"))
         field.textChanged.connect(partial(self._photos.describe, asset_id))
         gone = icon_button("x", _("Take the photo out"), "reply_photo_remove", small=True)
         gone.clicked.connect(lambda: self._photos.remove(asset_id))
