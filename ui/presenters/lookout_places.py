@@ -72,7 +72,8 @@ def problems_of(desk: Desk, lookout: Lookout, places: Sequence[Place]) -> tuple[
     """What stands against reading it, one sentence each; nothing where it is read."""
     if lookout.kind is LookoutKind.FEED:
         told = next((place.told for place in places if place.told), "")
-        return (_(TOLD.get(told, TOLD[SILENT])),) if told else ()
+        words = TOLD.get(told, TOLD[SILENT])
+        return (_(words),) if told else ()
     return tuple(dict.fromkeys(filter(None, (_problem(desk, place) for place in places))))
 
 
@@ -85,7 +86,8 @@ def _problem(desk: Desk, place: Place) -> str:
         channel = reader.find(Channel, place.channel_id)
     if channel is None or channel.deleted_at_us is not None:
         return ""
-    return _(TOLD_OF.get(place.told, TOLD_OF[SILENT])).format(platform=_(desk.facts_for(channel).name))
+    words = TOLD_OF.get(place.told, TOLD_OF[SILENT])
+    return _(words).format(platform=_(desk.facts_for(channel).name))
 
 
 def looked_line(desk: Desk, places: Sequence[Place]) -> str:
