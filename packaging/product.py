@@ -22,7 +22,7 @@ ARCHIVE_SUFFIX, ARCHIVE_TYPE = "smmdesk", "application/x-smmdesk-archive"
 MACOS_OLDEST = "12.0"
 ICON = ROOT / "resources" / "icons" / "smmdesk.png"
 DRAWING = ROOT / "resources" / "icons" / "smmdesk.svg"
-ARCHIVE_DRAWING = ROOT / "resources" / "icons" / "archive.svg"
+ARCHIVE_DRAWING = ROOT / "packaging" / "archive.svg"
 TEXTS = ("LICENSE", "THIRD_PARTY.md", "CHANGELOG.md")
 
 

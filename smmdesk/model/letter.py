@@ -159,7 +159,7 @@ def _talked_about(found: Finding) -> str:
     if found.trait is Trait.LABEL:
         return _("Posts labelled “{label}” are talked about most.").format(label=found.value)
     if found.trait is Trait.FILM:
-        return _("Films make people talk.")
+        return _("Videos make people talk.")
     if found.trait is Trait.PICTURE:
         return _("Pictures make people talk.")
     return _("People talk when you post {hours}.").format(hours=_hours(found.value))
@@ -240,7 +240,7 @@ def _worked(told: Told) -> list[str]:
 def _more(found: Finding) -> str:
     what = {
         Trait.LABEL: _("Posts labelled “{value}”"),
-        Trait.FILM: _("Posts with a film"),
+        Trait.FILM: _("Posts with a video"),
         Trait.PICTURE: _("Posts with pictures"),
         Trait.HOURS: _("Posts that went out {value}"),
     }[found.trait].format(value=_hours(found.value) if found.trait is Trait.HOURS else _named(found.value))
@@ -320,7 +320,9 @@ def _ideas(told: Told) -> str:
         return words.format(label=found.value, count=count)
     if found is not None and found.trait is Trait.FILM:
         words = ngettext(
-            "Another film: {count} is ready among the ideas.", "Another film: {count} are ready among the ideas.", count
+            "Another video: {count} is ready among the ideas.",
+            "Another video: {count} are ready among the ideas.",
+            count,
         )
         return words.format(count=count)
     words = ngettext("{count} idea waits for a day.", "{count} ideas wait for a day.", count)

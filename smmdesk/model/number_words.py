@@ -8,22 +8,18 @@ from smmdesk.model.numbers import Count, Told
 from smmdesk.model.words import _, grouped, ngettext
 
 
-def name(kind: Count) -> str:
-    """The kind as a heading: "Views"."""
-    return {
-        Count.VIEWS: _("Views"),
-        Count.REACH: _("People reached"),
-        Count.LIKES: _("Likes"),
-        Count.ANSWERS: _("Answers"),
-        Count.SHARES: _("Shares"),
-        Count.SAVES: _("Saves"),
-        Count.CLICKS: _("Clicks"),
-    }[kind]
+def word(kind: Count, number: int) -> str:
+    """Only the word of such a number, for what stands below it: "like", "views"."""
+    return _worded(kind, number).format(count="").strip()
 
 
 def say(kind: Count, number: int) -> str:
     """A number with its word: "1 like", "1,204 views"."""
-    worded = {
+    return _worded(kind, number).format(count=grouped(number))
+
+
+def _worded(kind: Count, number: int) -> str:
+    return {
         Count.VIEWS: ngettext("{count} view", "{count} views", number),
         Count.REACH: ngettext("{count} person reached", "{count} people reached", number),
         Count.LIKES: ngettext("{count} like", "{count} likes", number),
@@ -32,7 +28,6 @@ def say(kind: Count, number: int) -> str:
         Count.SAVES: ngettext("{count} save", "{count} saves", number),
         Count.CLICKS: ngettext("{count} click", "{count} clicks", number),
     }[kind]
-    return worded.format(count=grouped(number))
 
 
 def say_followers(number: int) -> str:

@@ -988,7 +988,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "update_untrue": (
         N_("What came about newer versions is not ours"),
-        N_("It was not signed by us, or it is an old note played again. Nothing was done with it."),
+        N_("It was not signed by us, or it is an old notice sent again. Nothing was done with it."),
         "none",
     ),
     "desk_newer": (

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from smmdesk.model.moment import to_us
-from smmdesk.model.number_words import name, say, say_counts, say_followers, say_told
+from smmdesk.model.number_words import say, say_counts, say_followers, say_told, word
 from smmdesk.model.numbers import Count, Told, cleaned, together
 from smmdesk.model.words import set_language
 
@@ -44,7 +44,7 @@ def test_one_and_many_of_each_kind() -> None:
         "1 click",
     ]
     assert [say(Count.SHARES, number) for number in (0, 2)] == ["0 shares", "2 shares"]
-    assert len({name(kind) for kind in Count}) == len(Count)
+    assert len({word(kind, 2) for kind in Count}) == len(Count)
     assert (say_followers(1), say_followers(1200)) == ("1 follower", "1,200 followers")
 
 
@@ -69,3 +69,9 @@ def test_several_channels_together() -> None:
 def test_what_can_be_a_count() -> None:
     said: dict[Count, object] = {Count.VIEWS: -1, Count.REACH: 10**30, Count.LIKES: True, Count.SHARES: 0}
     assert cleaned(said) == {Count.SHARES: 0}
+
+
+def test_below_a_number_stands_its_word_alone() -> None:
+    assert [word(Count.VIEWS, 1), word(Count.VIEWS, 2), word(Count.REACH, 1)] == ["view", "views", "person reached"]
+    set_language("it")
+    assert [word(Count.VIEWS, 1), word(Count.LIKES, 3)] == ["visualizzazione", "mi piace"]

@@ -30,7 +30,7 @@ WORDS: dict[Standing, str] = {
     Standing.ASKED: N_("Asked"),
     Standing.GRANTED: N_("May be used"),
     Standing.REFUSED: N_("Refused"),
-    Standing.EXPIRED: N_("Ended"),
+    Standing.EXPIRED: N_("Run out"),
     Standing.WITHDRAWN: N_("Taken back"),
     Standing.FORGOTTEN: N_("Only the proof"),
 }
@@ -97,7 +97,7 @@ class ContributionsPresenter(QObject):
         self.chosen = ""
         self.shown: ContributionShown | None = None
         self.acts = ContributionActs(self)
-        self._is_closed = False
+        self._is_closed, self._is_seen, self._is_old = False, True, False
         bridge.changed.connect(self._desk_changed)
         self.reload()
 
@@ -107,6 +107,12 @@ class ContributionsPresenter(QObject):
             self.bridge.changed.disconnect(self._desk_changed)
 
     # ------------------------------------------------------------------ showing
+    def set_seen(self, seen: bool) -> None:
+        """Out of sight nothing is read; what changed meanwhile is, when it comes back."""
+        self._is_seen = seen
+        if seen and self._is_old:
+            self.reload()
+
     def search(self, words: str) -> None:
         self.words = words
         self.reload()
@@ -123,6 +129,7 @@ class ContributionsPresenter(QObject):
         self.reload()
 
     def reload(self) -> None:
+        self._is_old = False
         self.everything = contributions.listed(self.desk, self.brand.id)
         self.rows = tuple(self._row(*each) for each in self.everything if self._fits(*each))
         if self.chosen not in {row.key for row in self.rows}:
@@ -189,7 +196,9 @@ class ContributionsPresenter(QObject):
 
     def _desk_changed(self, changes: Changes) -> None:
         if changes.touches("contribution", "message", "post", "asset", "channel", "brand"):
-            self.reload()
+            self._is_old = True
+            if self._is_seen:
+                self.reload()
 
 
 class ContributionActs:
@@ -208,7 +217,7 @@ class ContributionActs:
 
     def add(self, author: str, text: str, paths: Sequence[Path]) -> None:
         """Something that came another way, with its photos."""
-        self._bridge.run(self._add(author, text, tuple(paths)), "contribution")
+        self._bridge.run(self._add(author, text, tuple(paths)))  # no key: an earlier one goes on
 
     async def _add(self, author: str, text: str, paths: Sequence[Path]) -> None:
         taken = await media_intake.take_files(self._desk, self._presenter.brand.id, paths)
@@ -232,7 +241,7 @@ class ContributionActs:
     def signed(
         self, key: str, path: Path | None, words: str, on: date, channels: Sequence[str], until: date | None
     ) -> None:
-        self._bridge.run(self._signed(key, path, words, on, tuple(channels), until), "consent")
+        self._bridge.run(self._signed(key, path, words, on, tuple(channels), until))
 
     async def _signed(
         self, key: str, path: Path | None, words: str, on: date, channels: Sequence[str], until: date | None

@@ -103,7 +103,7 @@ class LookoutList(QObject):
         try:
             tried = await feed_rounds.try_out(self._desk, words)
         finally:
-            self.is_looking = False
+            self._say("")
         if tried.told:
             self._say(_(TOLD[tried.told]))
             return
@@ -118,7 +118,7 @@ class LookoutList(QObject):
             if made is not None:
                 looked = await searching.look_now(self._desk, made.id)
         finally:
-            self.is_looking = False
+            self._say("")
         if made is not None:
             came = week(looked.new) if looked.asked else where_line(self._reaches[kind], kind)
             self._say(f"{_added_words(made)} {came}")
@@ -141,7 +141,7 @@ class LookoutList(QObject):
             else:
                 looked = await searching.look_now(self._desk, lookout_id)
         finally:
-            self.is_looking = False
+            self._say("")
         words = ngettext("{count} new in {name}.", "{count} new in {name}.", looked.new)
         name = isolated(row.name if row is not None else "")
         resting = _("It was looked for a short while ago. It is looked for again by itself.")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from smmdesk.desk import media_intake
 from smmdesk.model.channel import Channel
-from smmdesk.model.media import MediaKind, MediaUse
+from smmdesk.model.media import Asset, MediaKind, MediaUse
 from smmdesk.model.words import _, ngettext
 from smmdesk.platforms.facts import Facts
 from ui.bridge import Bridge
@@ -20,7 +20,12 @@ class ReplyPhotos:
         self._kept: dict[str, tuple[MediaUse, ...]] = {}
         self._key, self.most, self._language, self._brand_id = "", 0, "", ""
         self._platform = ""
-        self.is_taking = False
+        self._taken = 0
+
+    @property
+    def is_taking(self) -> bool:
+        """Are files still being read? What they are of would be missing from an answer that goes out now."""
+        return self._taken > 0
 
     def show(self, message_id: str, channel: Channel | None, facts: Facts | None, language: str) -> None:
         """Another message; whoever calls it tells of it."""
@@ -29,6 +34,11 @@ class ReplyPhotos:
         limits = facts.limits_for(channel.reported).of_answer if channel is not None and facts is not None else None
         self.most = limits.images_max if limits is not None else 0
         self._platform = _(facts.name) if facts is not None else ""
+
+    @property
+    def key(self) -> str:
+        """Of the message that is shown."""
+        return self._key
 
     @property
     def uses(self) -> tuple[MediaUse, ...]:
@@ -52,25 +62,29 @@ class ReplyPhotos:
     def add(self, paths: Sequence[Path]) -> None:
         """Files, as far as there is room."""
         if paths and self.most and self._bridge.can_run:
-            self.is_taking = True
-            self._bridge.run(self._add(self._key, tuple(paths)), "reply_photos")
+            self._taken += 1
+            self._bridge.run(self._add(self._key, self._brand_id, self.most, tuple(paths)))  # beside earlier ones
             self._changed()
 
-    async def _add(self, key: str, paths: Sequence[Path]) -> None:
+    async def _add(self, key: str, brand_id: str, most: int, paths: Sequence[Path]) -> None:
+        """Another message may be shown when they are there."""
         try:
-            taken = await media_intake.take_files(self._bridge.desk, self._brand_id, paths)
+            taken = await media_intake.take_files(self._bridge.desk, brand_id, paths)
+            for problem in taken.problems[:1]:
+                self._bridge.failed.emit(problem)
+            self._keep(key, most, taken.assets)
         finally:
-            self.is_taking = False
-        for problem in taken.problems[:1]:
-            self._bridge.failed.emit(problem)
+            self._taken -= 1
+            self._changed()
+
+    def _keep(self, key: str, most: int, assets: Sequence[Asset]) -> None:
         known = {use.asset_id for use in self._kept.get(key, ())}
-        photos = [one for one in taken.assets if one.kind is MediaKind.IMAGE and one.id not in known]
+        photos = [one for one in assets if one.kind is MediaKind.IMAGE and one.id not in known]
         new = tuple(MediaUse(asset.id, dict(asset.alt)) for asset in photos)
-        self._kept[key] = (*self._kept.get(key, ()), *new)[: self.most]
-        self._changed()
+        self._kept[key] = (*self._kept.get(key, ()), *new)[:most]
 
     def describe(self, asset_id: str, text: str) -> None:
-        """What the photo shows, for who cannot see it."""
+        """What the photo shows, for those who cannot see it."""
         words = {self._language: text.strip()} if text.strip() else {}
         made = (replace(use, alt=words) if use.asset_id == asset_id else use for use in self.uses)
         self._kept[self._key] = tuple(made)

@@ -7,7 +7,7 @@ from smmdesk.desk.results_numbers import SHOWN, Numbers, Silence
 from smmdesk.model.dates import say_day
 from smmdesk.model.for_the_eye import isolated
 from smmdesk.model.moment import Moment, from_us
-from smmdesk.model.number_words import name
+from smmdesk.model.number_words import word
 from smmdesk.model.words import _, grouped, ngettext
 from ui.models.calendar_words import listed
 
@@ -19,7 +19,7 @@ def figures_of(numbers: Numbers) -> tuple[tuple[str, str], ...]:
     made = []
     for kind in SHOWN:
         if kind in numbers.counts:
-            words = name(kind).lower()
+            words = word(kind, numbers.counts[kind])
             if kind in numbers.before:
                 words = _("{what}, before {count}").format(what=words, count=grouped(numbers.before[kind]))
             made.append((grouped(numbers.counts[kind]), words))

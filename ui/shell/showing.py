@@ -47,8 +47,12 @@ class Showing(QObject):
         self._people().open_card(person_id)
 
     def show_thanks(self) -> None:
-        """Who is owed thanks."""
-        self._people().presenter.show_only("thanks")
+        """Who is owed thanks, whatever was looked for before."""
+        view = self._people()
+        view.search.clear()
+        view.presenter.search("")
+        view.presenter.show_tag("")
+        view.presenter.show_only("thanks")
 
     def show_day(self, day: date) -> None:
         """A day of the calendar."""

@@ -13,7 +13,7 @@ from ui.look.theme import theme
 from ui.presenters.answers_so_far import AnswerRow, AnswersSoFar
 from ui.widgets.buttons import text_button
 from ui.widgets.safe_label import ElidedLabel, SafeLabel
-from ui.widgets.sheet_form import empty, row
+from ui.widgets.sheet_form import empty, focus_kept, row
 
 WIDE_PX, WORDS_MOST = 560, 600
 
@@ -40,9 +40,10 @@ class AnswersSheet(Sheet):
             return
         self._shown = self._presenter.rows
         self.text_label.setText(self._presenter.says)
-        empty(self._rows)
-        for each in self._presenter.rows:
-            self._rows.addWidget(self._answer(each))
+        with focus_kept(self):
+            empty(self._rows)
+            for each in self._presenter.rows:
+                self._rows.addWidget(self._answer(each))
         self.adjustSize()
 
     def _answer(self, each: AnswerRow) -> QFrame:

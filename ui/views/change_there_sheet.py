@@ -17,7 +17,7 @@ from ui.widgets.buttons import TextButton, text_button
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.marks import GlyphMark
 from ui.widgets.safe_label import SafeLabel, set_tool_tip
-from ui.widgets.sheet_form import empty
+from ui.widgets.sheet_form import empty, focus_kept
 
 WIDE_PX = 620
 
@@ -50,9 +50,10 @@ class ChangeThereSheet(Sheet):
         presenter = self._presenter
         if presenter.rows != self._shown:
             self._shown = presenter.rows
-            empty(self._rows)
-            for row in presenter.rows:
-                self._rows.addWidget(self._place(row))
+            with focus_kept(self):
+                empty(self._rows)
+                for row in presenter.rows:
+                    self._rows.addWidget(self._place(row))
         self._history.setText(presenter.history if presenter.rows else _("It is not online any more."))
         self._all.setVisible(len(presenter.able(to_delete=True)) > 1)
         self.adjustSize()

@@ -59,6 +59,7 @@ class ContributionCard(QScrollArea):
         super().__init__()
         self._presenter, self._thumbs = presenter, thumbs
         self._shown: ContributionShown | None = None
+        self._line: QLineEdit | None = None
         self.setObjectName("contribution_card")
         self.setAccessibleName(_("Contribution"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -68,16 +69,35 @@ class ContributionCard(QScrollArea):
         set_kind(self, ground="surface")
 
     def show_one(self, shown: ContributionShown | None) -> None:
-        """Made anew where it differs; the focus stays with what has its name."""
+        """Made anew where it differs; the focus stays with what has its name, and a line that is being typed with
+        whom it names."""
         if shown == self._shown and self.widget() is not None:
             return
         focused = self.focusWidget()
         name = focused.objectName() if focused is not None and self.isAncestorOf(focused) else ""
+        typed = self._begun(shown)
         self._shown = shown
         put_page(self, self._page(shown) if shown is not None else QWidget())
+        if typed is not None and self._line is not None:
+            self._line.setText(typed)
         found = self.findChild(QWidget, name) if name else None
         if found is not None:
             found.setFocus()
+
+    def _begun(self, shown: ContributionShown | None) -> str | None:
+        """What was typed into the line and not kept yet, where the same one stays in front. Losing the focus to the new
+        page would keep it in the middle of making that page."""
+        field, before = self._line, self._shown
+        self._line = None
+        if field is None or before is None:
+            return None
+        field.blockSignals(True)
+        one = before.contribution
+        if field.text() == tame(one.credit):
+            return None
+        if shown is not None and shown.contribution.id == one.id:
+            return field.text() if shown.contribution.credit == one.credit else None
+        return None
 
     # ------------------------------------------------------------------ the page
     def _page(self, shown: ContributionShown) -> QWidget:
@@ -181,7 +201,7 @@ class ContributionCard(QScrollArea):
             partial(sheets.open_scope, self, presenter, one),
         )
         back = (
-            _("They take it back"),
+            _("They took it back"),
             "contribution_back",
             "surface",
             "circle-minus",
@@ -221,9 +241,9 @@ class ContributionCard(QScrollArea):
         for asset_id in one.assets:
             flow.addWidget(Photo(self._thumbs, asset_id))
         for number, shown in enumerate(one.media):
-            button = text_button(_("Take the photo"), f"contribution_fetch_{number}", "normal", "download", small=True)
+            button = text_button(_("Get the photo"), f"contribution_fetch_{number}", "normal", "download", small=True)
             host = shown_host(shown.url)
-            button.set_label(_("Take the photo"), _("Take the photo from {host}").format(host=host))
+            button.set_label(_("Get the photo"), _("Get the photo from {host}").format(host=host))
             set_tool_tip(button, _("It is read from {host} now, without signing in.").format(host=host))
             button.setEnabled(not self._presenter.acts.is_fetching)
             button.clicked.connect(partial(self._presenter.acts.fetch, one.id, shown))
@@ -236,6 +256,7 @@ class ContributionCard(QScrollArea):
         field.setObjectName("contribution_credit")
         field.setAccessibleName(_("The line that names them"))
         field.editingFinished.connect(lambda: self._write_credit(one, field.text()))
+        self._line = field
         column.addWidget(field)
         return column
 

@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
+from smmdesk.model.for_the_eye import tame
 from smmdesk.model.lookout import Becomes, LookoutKind
 from smmdesk.model.words import _
 from ui.bridge import Bridge
@@ -15,7 +16,7 @@ from ui.presenters.lookouts import LookoutChoice, LookoutList, LookoutRow
 from ui.widgets.buttons import icon_button, text_button
 from ui.widgets.safe_label import ElidedLabel, SafeLabel
 from ui.widgets.segments import Segments
-from ui.widgets.sheet_form import check, empty, name_it, row, under_caption
+from ui.widgets.sheet_form import check, empty, focus_kept, name_it, row, under_caption
 
 LIST_PX, ONE_PX, ROWS_MOST = 600, 480, 40
 
@@ -24,7 +25,7 @@ class LookoutListSheet(Sheet):
     """Every change holds at once."""
 
     def __init__(self, parent: QWidget, presenter: LookoutList) -> None:
-        text = _("Your shop's name, your street, a competitor, a news site. What is found stands in the inbox.")
+        text = _("Your shop’s name, your street, a competitor, a news site. What is found stands in the inbox.")
         super().__init__(parent, _("What to listen for"), text)
         self.setObjectName("lookout_list")
         self.setMinimumWidth(theme().px(LIST_PX))
@@ -83,15 +84,16 @@ class LookoutListSheet(Sheet):
             if self._shown is not None and len(presenter.rows) > len(self._shown):
                 self._words.clear()
             self._shown = presenter.rows
-            empty(self._rows)
-            for each in presenter.rows[-ROWS_MOST:]:
-                self._rows.addLayout(self._line(each))
+            with focus_kept(self):
+                empty(self._rows)
+                for each in presenter.rows[-ROWS_MOST:]:
+                    self._rows.addLayout(self._line(each))
         self.adjustSize()
 
     def _line(self, each: LookoutRow) -> QVBoxLayout:
         presenter = self._presenter
         box = check("", f"lookout_{each.id}", each.on)
-        box.setAccessibleName(_("{name}: listened for").format(name=each.name))
+        box.setAccessibleName(tame(_("{name}: listened for").format(name=each.name)))
         box.toggled.connect(partial(presenter.turn, each.id))
         words = QVBoxLayout()
         words.setSpacing(0)

@@ -42,7 +42,7 @@ class ReplyPhotosView(QWidget):
     def __init__(self, photos: ReplyPhotos, bridge: Bridge) -> None:
         super().__init__()
         self._photos, self._thumbs = photos, MediaThumbs(bridge)
-        self._shown: tuple[str, ...] = ()
+        self._shown: tuple[str, ...] = ("",)
         self.setObjectName("reply_photos")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -50,20 +50,21 @@ class ReplyPhotosView(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        """Made anew where others are shown; what is typed into a description stays."""
-        wanted = tuple(use.asset_id for use in self._photos.uses)
+        """Made anew where others are shown, or those of another message; what is typed into a description stays."""
+        photos = tuple(use.asset_id for use in self._photos.uses)
+        wanted = (self._photos.key, *photos)
         if wanted != self._shown:
             self._shown = wanted
             empty(self._column)
-            for asset_id in wanted:
+            for asset_id in photos:
                 self._add(asset_id)
-        self.setVisible(bool(wanted))
+        self.setVisible(bool(photos))
 
     def _add(self, asset_id: str) -> None:
         field = QLineEdit(self._photos.alt_of(asset_id))
         field.setObjectName("reply_alt")
         field.setAccessibleName(_("What the photo shows"))
-        field.setPlaceholderText(_("What the photo shows, for who cannot see it"))
+        field.setPlaceholderText(_("What the photo shows, for those who cannot see it"))
         field.textChanged.connect(partial(self._photos.describe, asset_id))
         gone = icon_button("x", _("Take the photo out"), "reply_photo_remove", small=True)
         gone.clicked.connect(lambda: self._photos.remove(asset_id))

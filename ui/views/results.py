@@ -24,6 +24,7 @@ from ui.widgets.buttons import icon_button, text_button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.safe_label import SafeLabel, set_tool_tip
 from ui.widgets.segments import Segments
+from ui.widgets.sheet_form import focus_kept
 
 LETTER_PX, LETTER_WIDE_PX, BESIDE_FROM_PX, WIDE_FROM_PX, LISTS_BESIDE_FROM_PX = 300, 400, 820, 1180, 640
 PERIOD_PX, VOICES_PX, FILTER_FROM_PX, FILTER_MOST = 140, 268, 720, 28
@@ -188,6 +189,10 @@ class ResultsView(QWidget):
         if (posts, voices) == self._lists:
             return
         self._lists = (posts, voices)
+        with focus_kept(self):
+            self._fill_lists(posts, voices)
+
+    def _fill_lists(self, posts: tuple[PostRow, ...], voices: tuple[VoiceRow, ...]) -> None:
         for column, title in ((self._posts, _("Posts most talked about")), (self._voices, _("Who spoke to you"))):
             _empty_layout(column)
             column.addWidget(SafeLabel(title, "caption", "muted", 600))

@@ -13,6 +13,7 @@ from ui.look import icons
 from ui.look.theme import theme
 from ui.widgets.buttons import text_button
 from ui.widgets.safe_label import SafeLabel
+from ui.widgets.sheet_form import focus_kept
 from ui.widgets.strong_text import Paragraph
 
 ICONS = {Door.IDEAS: "lightbulb", Door.INBOX: "message-circle", Door.DAY: "calendar-days", Door.THANKS: "heart"}
@@ -93,7 +94,7 @@ class LetterView(QWidget):
         self._words.setSpacing(theme().space(4))
         self._tries.setSpacing(theme().space(1))
         self._try_head = SafeLabel(_("To try next week"), "caption", "muted", 600)
-        self.print_button = text_button(_("Print or send"), "results_print", "normal", "printer")
+        self.print_button = text_button(_("Print or save…"), "results_print", "normal", "printer")
         self.print_button.clicked.connect(self.print_wanted)
         self._source = SafeLabel("", "micro", "muted", wrap=True)
         self._source.setObjectName("letter_source")
@@ -124,7 +125,8 @@ class LetterView(QWidget):
         _empty(self._words)
         for sentence in letter.paragraphs:
             self._words.addWidget(Paragraph([(run.text, run.strong) for run in sentence]))
-        self._show_tries(letter.tries)
+        with focus_kept(self):
+            self._show_tries(letter.tries)
 
     def _show_tries(self, tries: Sequence[Try]) -> None:
         _empty(self._tries)

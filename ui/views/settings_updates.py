@@ -27,7 +27,7 @@ class UpdatesCard(SettingCard):
         switch = QCheckBox()
         switch.setChecked(self._updates.by_itself)
         switch.toggled.connect(self._updates.choose)
-        about = _("Once a week. Asked is our page alone, and it is told nothing about you.")
+        about = _("Once a week. Only our own page is asked, and it learns nothing about you.")
         self.add(_("Look for newer ones"), switch, "settings_updates", about, wide=False)
 
     def _standing(self) -> QWidget:

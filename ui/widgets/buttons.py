@@ -60,7 +60,7 @@ class IconButton(QToolButton):
         self._dress()
 
     def set_label(self, label: str, keys: str = "") -> None:
-        self.setAccessibleName(label)
+        self.setAccessibleName(tame(label))
         set_tool_tip(self, f"{label} ({keys})" if keys else label)
 
     def setCheckable(self, checkable: bool) -> None:

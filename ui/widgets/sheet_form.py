@@ -1,12 +1,14 @@
 """What sheets of planning are made of: a field under its caption, numbers, days as people type them, weekdays."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from smmdesk.model.for_the_eye import MOST_ON_A_BUTTON, tame
 from smmdesk.model.words import _
 from ui.look.style import set_kind
 from ui.look.theme import theme
@@ -49,6 +51,7 @@ def row(*parts: QWidget | str | None) -> QHBoxLayout:
 
 
 def check(label: str, name: str, on: bool = False) -> QCheckBox:
+    label = tame(label, MOST_ON_A_BUTTON)
     box = QCheckBox(label.replace("&", "&&"))
     name_it(box, label, name)
     box.setChecked(on)
@@ -168,6 +171,24 @@ def empty(layout: QBoxLayout) -> None:
             widget.deleteLater()
         elif isinstance(inner, QBoxLayout):
             empty(inner)
+
+
+@contextmanager
+def focus_kept(owner: QWidget) -> Iterator[None]:
+    """The keyboard stays where it was while parts of `owner` are made anew: with what has the same name in the same
+    place, else with the last of that name, else with the last of what was made."""
+    before, old = owner.focusWidget(), owner.findChildren(QWidget)
+    yield
+    if before is None or before not in old or before.isVisibleTo(owner):
+        return
+    same = [each for each in old if each.objectName() == before.objectName()]
+    made = [
+        each for each in owner.findChildren(QWidget) if each not in old and each.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ]
+    named = [each for each in made if each.objectName() == before.objectName()]
+    place = min(same.index(before), len(named) - 1)
+    for each in named[place : place + 1] or made[-1:]:
+        each.setFocus()
 
 
 class Ticks(QWidget):

@@ -24,6 +24,7 @@ from smmdesk.desk import planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
+from smmdesk.model.contribution import Contribution
 from smmdesk.model.delivery import Delivery, Part, State
 from smmdesk.model.for_the_eye import literal, tame
 from smmdesk.model.foreign import ForeignPost
@@ -44,6 +45,7 @@ from tests.ui.access.steps import BRAND, FRIDAY
 ENDLESS = 29
 """Ten million letters: here only LONG_NAME of them, so that it does not count as fed."""
 LONG_NAME = 20_000
+HEARD_US = 1_795_000_000_000_000
 NUMBERS = tuple(TEXTS)
 VERSIONED = "h-versions"
 
@@ -82,6 +84,7 @@ def _names(tx: Transaction, number: int, picture: Asset) -> None:
     tx.put(DayNote(key, BRAND, text, FRIDAY))
     about = {"alt": {"en": text}, "folder": text, "tags": (text,), "credit": text}
     tx.put(replace(picture, id=f"h-a-{number}", name=text, revision=0, **about))
+    tx.put(Contribution(f"h-k-{number}", BRAND, text, text, text, asked_words=text, created_at_us=HEARD_US))
 
 
 def _foreign(number: int) -> ForeignPost:

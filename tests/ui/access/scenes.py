@@ -5,13 +5,16 @@ A new screen is one line in SCENES.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from smmdesk.desk import slotting
+from smmdesk.desk import contributions, lookouts, slotting
 from smmdesk.model.delivery import Delivery
+from smmdesk.model.lookout import LookoutKind
 from smmdesk.model.media import MediaUse
+from smmdesk.model.message import Message
 from smmdesk.model.problem import Problem
 from smmdesk.model.stages import Stage
 from smmdesk.store import backups
@@ -29,6 +32,7 @@ from tests.ui.access.steps import (
     in_composer,
     inbox_message,
     inbox_narrowed,
+    known_people,
     media_chosen,
     menu,
     mode,
@@ -136,7 +140,7 @@ def bulk(session: Session) -> None:
     open_bulk(session.window, session.bridge, BRAND, [post.id for post in posts(session)[:3]])
 
 
-def replace(session: Session) -> None:
+def replace_words(session: Session) -> None:
     from ui.views.replace_sheet import open_replace
 
     open_replace(session.window, session.bridge, BRAND, [post.id for post in posts(session)[:3]])
@@ -226,7 +230,53 @@ def results_on_paper(session: Session) -> None:
     child(insights(session), QPushButton, "results_print").click()
 
 
+def customer(session: Session) -> QWidget:
+    """What somebody made, asked about and answered, on its page in the library."""
+    made = _customer(session)
+    view = session.window.go_to("media")
+    view.show_contribution(made)  # type: ignore[attr-defined]
+    settle()
+    return session.window
+
+
+def _customer(session: Session) -> str:
+    desk, message_id = session.bridge.desk, f"m-{known_people(session)[0]}"
+    made = contributions.from_message(desk, message_id)
+    if made.asked_at_us is None:
+        contributions.attach(desk, made.id, [asset(session).id])
+        contributions.asked(desk, made.id, "May we show it?")
+        with desk.store.transaction() as tx:
+            asked = tx.get(Message, message_id)
+            tx.put(
+                replace(asked, id="m-yes", remote_id="m-yes", text="Yes, gladly", sent_at_us=desk.now_us(), revision=0)
+            )
+    return made.id
+
+
+def in_customer(name: str) -> Open:
+    """A sheet that a button of that page opens."""
+    return over(lambda session: child(customer(session), QPushButton, name).click())
+
+
+def answers(session: Session) -> None:
+    from ui.views.answers_sheet import open_answers
+
+    post_id, message_id = shared(session), f"m-{known_people(session)[0]}"
+    with session.bridge.desk.store.transaction() as tx:
+        one = tx.get(Message, message_id)
+        tx.put(replace(one, id="m-answer", remote_id="m-answer", post_id=post_id, revision=0))
+    open_answers(session.window, session.bridge, post_id)
+
+
+def change_there(session: Session) -> None:
+    from ui.views.change_there_sheet import open_change_there
+
+    open_change_there(session.window, session.bridge, shared(session))
+
+
 def listening(session: Session) -> None:
+    for kind, words in ((LookoutKind.WORDS, "Forno"), (LookoutKind.FEED, "giornale.example")):
+        lookouts.add(session.bridge.desk, BRAND, kind, words)
     _about_inbox(session, "inbox_listen")
 
 
@@ -251,6 +301,7 @@ PLACES: dict[str, Open] = {
     "media": place("media"),
     "media, one chosen": media_chosen(1),
     "media, three chosen": media_chosen(3),
+    "from customers": customer,
     "channels": place("channels"),
     **{f"coach {name}": coach(name) for name in ("bluesky", "mastodon", "wordpress")},
     "settings": place("settings"),
@@ -273,6 +324,12 @@ SHEETS: dict[str, Open] = {
     "pass on": over(lambda session: open_share(session.window, session.bridge, shared(session))),
     "results on paper": over(results_on_paper),
     "listening": over(listening),
+    "answers so far": over(answers),
+    "change or delete there": over(change_there),
+    "ask a customer": in_customer("contribution_ask"),
+    "a customer's yes": in_customer("contribution_yes"),
+    "a customer's proof": in_customer("contribution_signed"),
+    "new of a customer": in_customer("contribution_add"),
     "help": over(lambda session: session.menus.show_help()),  # type: ignore[union-attr]
     "keys": over(lambda session: session.show_keys()),
     "print": over(lambda session: session.doors.print_calendar()),
@@ -285,7 +342,7 @@ SHEETS: dict[str, Open] = {
     "evergreen": over(evergreen),
     "evergreens": over(evergreens),
     "bulk": over(bulk),
-    "replace": over(replace),
+    "replace": over(replace_words),
     "repeat": over(repeat),
     "mix": over(mix),
     "versions": over(versions),

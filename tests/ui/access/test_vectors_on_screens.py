@@ -185,6 +185,11 @@ def photo(number: int, session: Session) -> QWidget:
     return session.window
 
 
+def customer(number: int, session: Session) -> QWidget:
+    session.window.go_to("media").show_contribution(f"h-k-{number}")  # type: ignore[attr-defined]
+    return session.window
+
+
 def channels(session: Session) -> QWidget:
     session.window.go_to("channels")
     return session.window
@@ -221,7 +226,7 @@ SURFACES: dict[str, Sequence[Show]] = {
     "calendar": [partial(days, mode) for mode in ("month", "week", "day", "agenda", "board")],
     "tray": [calendar, undated],
     "problems centre": [problems],
-    "library": [library, *(partial(photo, number) for number in SOME)],
+    "library": [library, *(partial(one, number) for one in (photo, customer) for number in SOME)],
     "saved texts": [saved],
     "channels": [channels],
     "notifications": [bar, *(partial(toast, number) for number in (*SOME, 29))],

@@ -1,5 +1,6 @@
 """What customers made, on screen: found, asked about, agreed to, used; strangers' words stay words."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QPushButton, QW
 from smmdesk.desk import answering, contributions, snippets
 from smmdesk.model.contribution import Contribution, Standing
 from smmdesk.model.for_the_eye import tame
+from smmdesk.model.person import Person
 from smmdesk.model.post import Post
 from smmdesk.store.plain import clean_text
 from tests.helpers.vectors import TEXTS, each
@@ -139,3 +141,47 @@ async def test_strangers_words_stay_words(qtbot, dressed, tmp_path: Path, text: 
         shown = [label for label in stage.root.findChildren(QLabel) if label.text()]
         assert {label.textFormat() for label in shown} == {Qt.TextFormat.PlainText}
         stage.press("sheet_cancel")
+
+
+async def test_two_that_are_added_one_after_the_other_both_stay(qtbot, dressed, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.open("granted")
+        assert stage.view.customers is not None
+        acts = stage.view.customers.presenter.acts
+        photo = next(tmp_path.rglob("*.jpg"))
+        for name in ("Livia", "Renzo"):
+            acts.add(name, "Their words", [photo])
+            await asyncio.sleep(0)
+        await stage.shelf.bridge.tasks.idle()
+        found = contributions.listed(stage.shelf.desk, stage.shelf.brand_id)
+        assert {"Livia", "Renzo"} <= {each.contribution.author for each in found}
+
+
+async def test_a_line_that_is_being_typed_survives_what_comes_in(qtbot, dressed, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.open("asked")
+        qtbot.waitExposed(stage.view)
+        field = stage.view.findChild(QLineEdit, "contribution_credit")
+        assert field is not None
+        field.setFocus()
+        field.setText("Anna from Muggia")
+        who = stage.made["asked"].person_id
+        with stage.shelf.desk.store.reading() as reader:
+            anna = reader.get(Person, who)
+        customers.wrote(stage.shelf, anna, "And my name, please", 0)
+        assert "And my name, please" in stage.words()
+        shown = [one for one in stage.view.findChildren(QLineEdit, "contribution_credit") if one.isVisible()]
+        assert [one.text() for one in shown] == ["Anna from Muggia"]
+
+
+async def test_out_of_sight_nothing_is_read(qtbot, dressed, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.open("granted")
+        assert stage.view.customers is not None
+        presenter = stage.view.customers.presenter
+        before = presenter.everything
+        stage.view.presenter.show_only("all")
+        contributions.refused(stage.shelf.desk, stage.made["new"].id)
+        assert presenter.everything is before
+        stage.open("new")
+        assert "Refused" in stage.words()

@@ -1,9 +1,12 @@
 """What to listen for: added after a look, said honestly, muted from what was found; found things stand apart."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QRadioButton, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from smmdesk.app import leave_network
 from smmdesk.desk import feed_rounds, lookouts, planning, undo
@@ -11,11 +14,13 @@ from smmdesk.desk.findings import AUTHOR, LOOKOUT
 from smmdesk.model.channel import ChannelStatus
 from smmdesk.model.lookout import Becomes, LookoutKind, Place
 from smmdesk.model.message import MessageKind
+from smmdesk.model.problem import ProblemError
 from smmdesk.store import lookouts as stored
 from tests.desk.heard import now_of, wrote
 from tests.desk.support import add_channel
 from tests.fakes.open_web import open_web
 from tests.fakes.site import FakeSite
+from tests.ui.access.steps import settle
 from tests.ui.shell.support import child, press
 from ui.bridge import Bridge
 from ui.presenters.inbox import InboxPresenter
@@ -198,3 +203,70 @@ def test_both_sheets_have_names_for_everything(bridge: Bridge, place: Callable[[
         assert parts
         assert [part.objectName() for part in parts if not part.accessibleName()] == []
         sheet.reject()
+
+
+async def test_a_refusal_ends_the_look(bridge: Bridge, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The button would stay grey and the sheet say "Looking…" for ever."""
+    brand_id = planning.first_brand(bridge.desk).id
+    made = lookouts.add(bridge.desk, brand_id, LookoutKind.FEED, "a.example")
+
+    def refuse(*_args: object, **_more: object) -> None:
+        raise ProblemError("disk_full")
+
+    async def refuse_later(*_args: object) -> None:
+        refuse()
+
+    monkeypatch.setattr(lookouts, "add", refuse)
+    monkeypatch.setattr(feed_rounds, "look_now", refuse_later)
+    presenter, said = LookoutList(bridge, brand_id), []
+    presenter.changed.connect(lambda: said.append((presenter.said, presenter.is_looking)))
+    presenter.type("Forno Rossi")
+    presenter.add()
+    await bridge.tasks.idle()
+    assert said[-1] == ("", False)
+    presenter.look_now(made.id)
+    assert said[-1] == ("Looking…", True)
+    await bridge.tasks.idle()
+    assert said[-1] == ("", False)
+    presenter.close()
+
+
+def test_the_keyboard_stays_with_what_is_listened_for(
+    bridge: Bridge, qtbot: QtBot, place: Callable[[QWidget], QWidget]
+) -> None:
+    brand_id = planning.first_brand(bridge.desk).id
+    for words in ("Forno", "Pane"):
+        lookouts.add(bridge.desk, brand_id, LookoutKind.WORDS, words)
+    view = QWidget()
+    view.toolbar_items = list  # type: ignore[attr-defined]
+    place(view)
+    sheet = open_lookouts(view, bridge, brand_id)
+    qtbot.waitExposed(sheet)
+    name = f"lookout_{lookouts.listed(bridge.desk, brand_id)[0].id}"
+    box = child(sheet, QCheckBox, name)
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    settle()
+    assert lookouts.listed(bridge.desk, brand_id)[0].paused
+    assert sheet.focusWidget().objectName() == name
+    assert sheet.focusWidget().isVisible()
+    sheet.reject()
+
+
+def test_a_muted_name_turns_nothing_round(bridge: Bridge, place: Callable[[QWidget], QWidget]) -> None:
+    name = "Anna\u202eenna\nBianchi"
+    brand_id = planning.first_brand(bridge.desk).id
+    made = lookouts.add(bridge.desk, brand_id, LookoutKind.FEED, "a.example", name=name)
+    with bridge.desk.store.transaction() as tx:
+        made = tx.put(replace(made, muted_people=(name,)))
+    view = QWidget()
+    view.toolbar_items = list  # type: ignore[attr-defined]
+    place(view)
+    sheet = open_lookout(view, bridge, made.id)
+    box = child(sheet, QCheckBox, "lookout_person")
+    assert "\u202e" not in box.text() + box.accessibleName()
+    sheet.reject()
+    sheet = open_lookouts(view, bridge, brand_id)
+    named = [*sheet.findChildren(QCheckBox), *sheet.findChildren(QToolButton)]
+    assert not [each for each in named if "\u202e" in each.accessibleName() + each.toolTip()]
+    sheet.reject()

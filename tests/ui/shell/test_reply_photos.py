@@ -1,5 +1,6 @@
 """Photos in the reply box: chosen, described, taken out, kept beside their own message, sent along."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -51,3 +52,58 @@ async def test_where_none_are_taken_the_button_says_so(desk: Desk, bridge: Bridg
     button = child(view, QToolButton, "reply_photo")
     assert not button.isEnabled()
     assert "words alone" in button.toolTip()
+
+
+async def test_photos_chosen_one_after_the_other_all_come_and_nothing_is_sent_before(
+    desk: Desk, bridge: Bridge, qtbot: QtBot, place: Place, tmp_path: Path
+) -> None:
+    message = wrote(desk, add_channel(desk, planning.first_brand(desk), "Shop window"), "Which bread?")
+    for number in range(2):
+        (tmp_path / f"{number}.jpg").write_bytes(encoded(picture((40 + 8 * number, 40))))
+    view = InboxView(InboxPresenter(bridge))
+    place(view)
+    view.presenter.select(message.id)
+    reply = view.presenter.reply
+    reply.type("These")
+    reply.photos.add([tmp_path / "0.jpg"])
+    await asyncio.sleep(0)
+    reply.photos.add([tmp_path / "1.jpg"])
+    await asyncio.sleep(0)
+    assert not reply.can_send
+    await bridge.tasks.idle()
+    assert len(reply.photos.uses) == 2
+    assert reply.can_send
+
+
+async def test_a_photo_that_comes_while_another_message_is_read_stays_with_its_own(
+    desk: Desk, bridge: Bridge, qtbot: QtBot, place: Place, tmp_path: Path
+) -> None:
+    brand = planning.first_brand(desk)
+    message = wrote(desk, add_channel(desk, brand, "Shop window"), "Which bread?")
+    elsewhere = wrote(desk, add_channel(desk, brand, "Site", platform="wordpress"))
+    (tmp_path / "a.jpg").write_bytes(encoded(picture()))
+    view = InboxView(InboxPresenter(bridge))
+    place(view)
+    view.presenter.select(message.id)
+    photos = view.presenter.reply.photos
+    photos.add([tmp_path / "a.jpg"])
+    view.presenter.select(elsewhere.id)
+    await bridge.tasks.idle()
+    view.presenter.select(message.id)
+    assert len(photos.uses) == 1
+
+
+async def test_the_same_photo_under_two_messages_has_each_its_own_description(
+    desk: Desk, bridge: Bridge, qtbot: QtBot, place: Place, tmp_path: Path
+) -> None:
+    channel = add_channel(desk, planning.first_brand(desk), "Shop window")
+    (tmp_path / "a.jpg").write_bytes(encoded(picture()))
+    view = InboxView(InboxPresenter(bridge))
+    place(view)
+    for text, alt in (("Which bread?", "A loaf"), ("Open today?", "")):
+        view.presenter.select(wrote(desk, channel, text).id)
+        view.presenter.reply.photos.add([tmp_path / "a.jpg"])
+        await bridge.tasks.idle()
+        field = [each for each in view.findChildren(QLineEdit, "reply_alt") if each.isVisible()][-1]
+        assert field.text() == ""
+        field.setText(alt)

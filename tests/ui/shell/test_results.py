@@ -229,6 +229,10 @@ def test_what_is_to_be_tried_leads_there(bridge: Bridge, qtbot: QtBot, post: Pos
     doors = Doors(window, bridge)
     window.resize(1280, 800)
     window.show()
+    people = window.go_to("people")
+    people.search.setText("Nobody of this name")  # type: ignore[attr-defined]
+    people.presenter.search("Nobody of this name")  # type: ignore[attr-defined]
+    people.presenter.show_tag("rye")  # type: ignore[attr-defined]
     view = window.go_to("insights")
     assert isinstance(view, ResultsView)
     child(view, TryRow, "try_inbox").click()
@@ -240,6 +244,9 @@ def test_what_is_to_be_tried_leads_there(bridge: Bridge, qtbot: QtBot, post: Pos
     ):
         view.letter.try_wanted.emit(wish)
         assert window.current == place
+    assert people.search.text() == ""  # type: ignore[attr-defined]
+    asked = people.presenter.asked  # type: ignore[attr-defined]
+    assert (asked.words, asked.tag, str(asked.group)) == ("", "", "thanks")
     calendar = window.view("calendar")
     assert calendar is not None
     assert calendar.presenter.focused == date(2026, 12, 3)  # type: ignore[attr-defined]
