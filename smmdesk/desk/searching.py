@@ -80,7 +80,9 @@ class Searching(Rounds):
 
     async def ask(self, channel: Channel, verb: Connector, session: Session) -> bool:
         bench = self._bench
-        await look(bench.desk, channel, verb, session, self._turns[channel.id], bench.rng.random())
+        turn = self._turns.get(channel.id)  # gone where somebody paused it, or looked, a moment ago
+        if turn is not None:
+            await look(bench.desk, channel, verb, session, turn, bench.rng.random())
         return False  # what is behind the page has a time of its own
 
 
@@ -141,18 +143,18 @@ def _longest_waiting(
 # ------------------------------------------------------------------ one look
 async def look(desk: "Desk", channel: Channel, verb: Connector, session: Session, turn: Turn, dice: float = 0.5) -> int:
     """Ask for one page and keep it; how many are new. What stood against it is noted, and raised: ConnectorError,
-    TimeoutError."""
+    TimeoutError; a fault of ours too, which would else come to its turn again at once."""
     assert isinstance(verb, Searches)
     lookout, place = turn
     try:
         async with asyncio.timeout(ASK_S):
             page = await verb.search(session, lookout.kind, lookout.words, place.cursor)
-    except (ConnectorError, TimeoutError) as error:
+        fact = session.facts.search
+        assert fact is not None
+        return keep(desk, channel, turn, page, pause_us(fact, page.more and page.cursor != place.cursor, dice))
+    except Exception as error:
         _note_failure(desk, channel, turn, error, dice)
         raise
-    fact = session.facts.search
-    assert fact is not None
-    return keep(desk, channel, turn, page, pause_us(fact, page.more and page.cursor != place.cursor, dice))
 
 
 def pause_us(fact: SearchFact, more: bool, dice: float) -> int:
@@ -206,9 +208,7 @@ def _changed(tx: "Transaction", message: Message | None, heard: Heard) -> None:
 
 
 # ------------------------------------------------------------------ what stands against it
-def _note_failure(
-    desk: "Desk", channel: Channel, turn: Turn, error: ConnectorError | TimeoutError, dice: float
-) -> None:
+def _note_failure(desk: "Desk", channel: Channel, turn: Turn, error: Exception, dice: float) -> None:
     """Ever more seldom, up to a day; what is not there once a week. Without a network nothing is held against it, and a
     sign-in that is over is told on the channel."""
     now_us = desk.now_us()

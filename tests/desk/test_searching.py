@@ -262,3 +262,20 @@ def test_a_page_of_what_changed_meanwhile_is_dropped(bench: Bench) -> None:
     turn = searching.Turn(lookout, place(bench, lookout, channel))
     assert searching.keep(bench.desk, channel, turn, page, 1) == 1
     assert searching.keep(bench.desk, channel, turn, HeardPage((note(bench, 2),), "2"), 1) == 0, "somebody was faster"
+
+
+async def test_an_answer_that_nobody_here_understands_is_not_asked_for_again_at_once(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = []
+
+    async def strange(*_given: object) -> HeardPage:
+        asked.append(bench.clock.now())
+        raise KeyError("statuses")
+
+    channel, lookout = bench.channel(), listen(bench)
+    monkeypatch.setattr(fake(bench), "search", strange)
+    with caplog.at_level("CRITICAL"):
+        await bench.pass_time(HOUR)
+    assert 1 <= len(asked) <= 5
+    assert place(bench, lookout, channel).told == SILENT
