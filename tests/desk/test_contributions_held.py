@@ -1,4 +1,4 @@
-"""A consent that ends is heeded wherever the post that needed it is by then: claimed, on a platform's list, in doubt."""
+"""A consent that ends is heeded wherever the post that needed it is by then: claimed, on a list, in doubt."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -57,10 +57,10 @@ async def test_what_is_claimed_already_is_asked_before_its_first_byte(
 ) -> None:
     with made_bench(desk, clock, brand, lead_s=1800) as bench:
         one, post = shown(bench, bench.channel(), at=HOUR)
-        await bench.pass_time(40 * MINUTE, MINUTE)
+        await bench.pass_time(59 * MINUTE + MINUTE / 2, MINUTE / 2)
         assert bench.state(post) is State.CLAIMED
         end(desk, one.id)
-        await bench.pass_time(HOUR, MINUTE)
+        await bench.pass_time(20 * MINUTE, MINUTE / 2)
         assert bench.texts() == []
         assert bench.state(post) in (State.DRAFT, State.NEEDS_YOU)
 
