@@ -91,8 +91,13 @@ def _accounts(cards: Sequence[Person]) -> list[tuple[str, str, str]]:
 
 
 # ------------------------------------------------------------------ again
+def look_again(tx: "Transaction") -> None:
+    """People came from elsewhere: what `apply_again` did does not count any more, also where it is not reached now."""
+    db_settings.put(tx, APPLIED, 0)
+
+
 def apply_again(desk: "Desk") -> int:
-    """After a restore: who is on the list and stands in the database is forgotten once more. Returns how many cards
+    """After a restore or an import: who is on the list and stands in the database is forgotten once more. Returns how many cards
     went. Cheap where there is nothing to do."""
     if not forgotten.size(desk.paths) or desk.store.read_only is not None:
         return 0
