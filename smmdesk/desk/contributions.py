@@ -150,21 +150,20 @@ def remove(desk: "Desk", contribution_id: str) -> None:
 # ------------------------------------------------------------------ asking
 def ask(desk: "Desk", contribution_id: str, text: str) -> None:
     """Ask under the message it came with. Raises ProblemError as `answering.reply`, not_found."""
-    with desk.store.reading() as reader:
-        one = reader.get(Contribution, contribution_id)
-    answering.reply(desk, one.message_id or "", text)
-    _note_asked(desk, contribution_id, text, "")
+    with desk.store.transaction() as tx:  # what goes out is noted with it: nobody is asked twice
+        answering.reply_in(tx, desk, tx.get(Contribution, contribution_id).message_id or "", text)
+        _note_asked(tx, desk, contribution_id, text)
 
 
 def asked(desk: "Desk", contribution_id: str, text: str = "") -> None:
     """They were asked elsewhere, by hand."""
-    _note_asked(desk, contribution_id, text, _("asking for a contribution"))
+    with desk.store.transaction(_("asking for a contribution")) as tx:
+        _note_asked(tx, desk, contribution_id, text)
 
 
-def _note_asked(desk: "Desk", contribution_id: str, text: str, label: str) -> None:
-    with desk.store.transaction(label) as tx:
-        one = tx.get(Contribution, contribution_id)
-        tx.put(replace(one, asked_at_us=desk.now_us(), asked_words=text.strip()[:TEXT_MOST]))
+def _note_asked(tx: "Transaction", desk: "Desk", contribution_id: str, text: str) -> None:
+    one = tx.get(Contribution, contribution_id)
+    tx.put(replace(one, asked_at_us=desk.now_us(), asked_words=text.strip()[:TEXT_MOST]))
 
 
 def answers(reader: "Reader", contribution: Contribution) -> tuple[Message, ...]:
