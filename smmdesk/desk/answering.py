@@ -26,6 +26,7 @@ from smmdesk.store.plain import clean_text
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
     from smmdesk.store.reader import Reader
+    from smmdesk.store.transaction import Transaction
 
 
 def opening(message: Message) -> str:
@@ -41,33 +42,38 @@ def reply(desk: "Desk", message_id: str, text: str, media: tuple[MediaUse, ...] 
     media_too_many, media_missing, media_type, or what stands against a customer's photo).
     """
     with desk.store.transaction() as tx:
-        message = tx.get(Message, message_id)
-        channel = tx.get(Channel, message.channel_id)
-        words = with_opening(message, text)
-        _require_sendable(desk, channel, message, text)
-        _require_photos(tx, desk, channel, Content(text=text, media=media))
-        made = desk.clock.new_id()
-        wanted = Delivery(
-            id=made,
-            brand_id=message.brand_id,
-            channel_id=channel.id,
-            due=Moment.of(desk.clock.now(), tx.get(Brand, message.brand_id).zone),
-            parts=(Part(desk.clock.new_id(), made, 0, PartKind.ROOT),),
-            message_id=message.id,
-            content=Content(text=words, media=media, options=_options(message)),
-            now=True,
-            home=desk.device,
-            created_at_us=desk.now_us(),
-        )
-        sent = tx.put(wanted)
-        if answer_drafts.draft_of(tx, message.id).strip() in ("", clean_text(text).strip()):
-            answer_drafts.forget(tx, message.id)  # other words are somebody's who still types
-        for part in sent.parts:
-            if part.state is State.DRAFT:
-                ledger.move(tx, part, State.SCHEDULED)
-        if not (message.done and message.read):
-            tx.put(replace(message, done=True, read=True))
-        return tx.get(Delivery, made)
+        return reply_in(tx, desk, message_id, text, media)
+
+
+def reply_in(tx: "Transaction", desk: "Desk", message_id: str, text: str, media: tuple[MediaUse, ...] = ()) -> Delivery:
+    """`reply` inside a transaction that is already open."""
+    message = tx.get(Message, message_id)
+    channel = tx.get(Channel, message.channel_id)
+    words = with_opening(message, text)
+    _require_sendable(desk, channel, message, text)
+    _require_photos(tx, desk, channel, Content(text=text, media=media))
+    made = desk.clock.new_id()
+    wanted = Delivery(
+        id=made,
+        brand_id=message.brand_id,
+        channel_id=channel.id,
+        due=Moment.of(desk.clock.now(), tx.get(Brand, message.brand_id).zone),
+        parts=(Part(desk.clock.new_id(), made, 0, PartKind.ROOT),),
+        message_id=message.id,
+        content=Content(text=words, media=media, options=_options(message)),
+        now=True,
+        home=desk.device,
+        created_at_us=desk.now_us(),
+    )
+    sent = tx.put(wanted)
+    if answer_drafts.draft_of(tx, message.id).strip() in ("", clean_text(text).strip()):
+        answer_drafts.forget(tx, message.id)  # other words are somebody's who still types
+    for part in sent.parts:
+        if part.state is State.DRAFT:
+            ledger.move(tx, part, State.SCHEDULED)
+    if not (message.done and message.read):
+        tx.put(replace(message, done=True, read=True))
+    return tx.get(Delivery, made)
 
 
 def with_opening(message: Message, text: str) -> str:

@@ -53,6 +53,15 @@ def require_changeable(reader: "Reader", post: Post) -> tuple[Delivery, ...]:
     return deliveries
 
 
+def is_changeable(reader: "Reader", post: Post) -> bool:
+    """Whether `require_changeable` lets it pass."""
+    try:
+        require_changeable(reader, post)
+    except ProblemError:
+        return False
+    return True
+
+
 def require_not_in_flight(reader: "Reader", post: Post) -> tuple[Delivery, ...]:
     """The deliveries of `post`. Raises ProblemError(too_late_to_change) while something is on its way or not known."""
     deliveries = reader.deliveries_of(post.id)

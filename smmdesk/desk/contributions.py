@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, NamedTuple
 
 from smmdesk.desk import answering
-from smmdesk.desk.arming import is_armed
+from smmdesk.desk.arming import is_armed, is_changeable, parts_of
 from smmdesk.desk.findings import AUTHOR, HANDLE
 from smmdesk.desk.planning import take_back
 from smmdesk.desk.steps import step
@@ -25,6 +25,7 @@ from smmdesk.model.contribution import (
     Shown,
     Standing,
     credit_for,
+    objection,
     standing,
 )
 from smmdesk.model.delivery import State
@@ -34,6 +35,7 @@ from smmdesk.model.moment import Moment
 from smmdesk.model.person import Identity, Person
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.stages import Stage
 from smmdesk.model.words import _
 from smmdesk.platforms.shown import pictures_of
 from smmdesk.store import contribution_reads
@@ -141,28 +143,27 @@ def describe(desk: "Desk", contribution_id: str, *, credit: str | None = None, n
 
 def remove(desk: "Desk", contribution_id: str) -> None:
     """Into the trash. Its consent goes along; what carries it cannot go out any more."""
-    with step(desk, _("deletion of a contribution")) as tx:
-        tx.trash(Contribution, contribution_id)
+    with step(desk, _("deletion of a contribution"), _carrying(desk, contribution_id)) as tx:
+        hold(tx, tx.trash(Contribution, contribution_id))
 
 
 # ------------------------------------------------------------------ asking
 def ask(desk: "Desk", contribution_id: str, text: str) -> None:
     """Ask under the message it came with. Raises ProblemError as `answering.reply`, not_found."""
-    with desk.store.reading() as reader:
-        one = reader.get(Contribution, contribution_id)
-    answering.reply(desk, one.message_id or "", text)
-    _note_asked(desk, contribution_id, text, "")
+    with desk.store.transaction() as tx:  # what goes out is noted with it: nobody is asked twice
+        answering.reply_in(tx, desk, tx.get(Contribution, contribution_id).message_id or "", text)
+        _note_asked(tx, desk, contribution_id, text)
 
 
 def asked(desk: "Desk", contribution_id: str, text: str = "") -> None:
     """They were asked elsewhere, by hand."""
-    _note_asked(desk, contribution_id, text, _("asking for a contribution"))
+    with desk.store.transaction(_("asking for a contribution")) as tx:
+        _note_asked(tx, desk, contribution_id, text)
 
 
-def _note_asked(desk: "Desk", contribution_id: str, text: str, label: str) -> None:
-    with desk.store.transaction(label) as tx:
-        one = tx.get(Contribution, contribution_id)
-        tx.put(replace(one, asked_at_us=desk.now_us(), asked_words=text.strip()[:TEXT_MOST]))
+def _note_asked(tx: "Transaction", desk: "Desk", contribution_id: str, text: str) -> None:
+    one = tx.get(Contribution, contribution_id)
+    tx.put(replace(one, asked_at_us=desk.now_us(), asked_words=text.strip()[:TEXT_MOST]))
 
 
 def answers(reader: "Reader", contribution: Contribution) -> tuple[Message, ...]:
@@ -210,28 +211,39 @@ def signed(
 
 
 def _consented(desk: "Desk", contribution_id: str, consent: Consent) -> Contribution:
-    with step(desk, _("consent")) as tx:
+    with step(desk, _("consent"), _carrying(desk, contribution_id)) as tx:
         one = tx.get(Contribution, contribution_id)
         if one.forgotten:
             raise ProblemError("consent_forgotten", person=_("a customer"))
-        return tx.put(replace(one, consents=(*one.consents, consent)))
+        return _scoped(tx, desk, replace(one, consents=(*one.consents, consent)))
 
 
 def narrow(desk: "Desk", contribution_id: str, channels: Sequence[str], until: date | None) -> Contribution:
     """The consent that counts holds on these channels (none: all) and until that day."""
-    with step(desk, _("scope of a consent")) as tx:
+    with step(desk, _("scope of a consent"), _carrying(desk, contribution_id)) as tx:
         one = tx.get(Contribution, contribution_id)
         if one.consent is None:
             return one
         changed = replace(one.consent, channels=tuple(channels), until=until)
-        return tx.put(replace(one, consents=(*one.consents[:-1], changed)))
+        return _scoped(tx, desk, replace(one, consents=(*one.consents[:-1], changed)))
+
+
+def _scoped(tx: "Transaction", desk: "Desk", contribution: Contribution) -> Contribution:
+    """What a platform lists already and the consent does not reach is a draft again; the rest is asked at its time."""
+    one = tx.put(contribution)
+    day = today(desk, tx.get(Brand, one.brand_id))
+    for post_id, deliveries in tx.deliveries_of_posts(contribution_reads.posts_of(tx, one)).items():
+        listed = [each for each in deliveries if any(part.state is State.HANDED_OFF for part in each.parts)]
+        if any(objection(one, each.channel_id, day, max(day, each.due.day)) is not None for each in listed):
+            _hold_post(tx, tx.get(Post, post_id))
+    return one
 
 
 def refused(desk: "Desk", contribution_id: str) -> Contribution:
     """They said no. What carries it and has not gone out is a draft again."""
     with step(desk, _("refusal of a contribution"), _carrying(desk, contribution_id)) as tx:
         one = tx.put(replace(tx.get(Contribution, contribution_id), refused_at_us=desk.now_us()))
-        _hold(tx, one)
+        hold(tx, one)
         return one
 
 
@@ -244,7 +256,7 @@ def withdraw(desk: "Desk", contribution_id: str) -> Contribution:
             return one
         gone = replace(one.consent, withdrawn_at_us=desk.now_us())
         one = tx.put(replace(one, consents=(*one.consents[:-1], gone)))
-        _hold(tx, one)
+        hold(tx, one)
         return one
 
 
@@ -253,14 +265,19 @@ def _carrying(desk: "Desk", contribution_id: str) -> tuple[str, ...]:
         return contribution_reads.posts_of(reader, reader.get(Contribution, contribution_id))
 
 
-def _hold(tx: "Transaction", contribution: Contribution) -> None:
+def hold(tx: "Transaction", contribution: Contribution) -> None:
     """Nothing that carries it goes out from now on; what is on its way already is asked before its first byte."""
-    for post_id in contribution_reads.posts_of(tx, contribution):
-        deliveries = tx.deliveries_of(post_id)
-        waiting = {State.SCHEDULED, State.HANDED_OFF, State.RETRY_WAIT, State.MISSED, State.NEEDS_YOU}
-        states = {part.state for delivery in deliveries for part in delivery.parts}
-        if is_armed(deliveries) and states <= waiting:
-            take_back(tx, tx.get(Post, post_id), keep_date=True)
+    for post in tx.many(Post, contribution_reads.posts_of(tx, contribution)).values():
+        _hold_post(tx, post)
+
+
+def _hold_post(tx: "Transaction", post: Post) -> None:
+    deliveries = tx.deliveries_of(post.id)
+    if is_changeable(tx, post):
+        if is_armed(deliveries):
+            take_back(tx, post, keep_date=True)
+    elif any(part.state is State.HANDED_OFF for part in parts_of(deliveries)):
+        tx.put(replace(post, stage=Stage.DRAFT, approved_hash=""))  # what a platform still lists is recalled
 
 
 def uses(desk: "Desk", contribution_id: str) -> tuple[Post, ...]:

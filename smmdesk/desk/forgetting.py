@@ -10,7 +10,12 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from smmdesk.desk.contribution_ends import drop_spent_proofs, forget_contributions
+from smmdesk.desk.contribution_ends import (
+    drop_spent_proofs,
+    forget_contributions,
+    forget_strangers,
+    forget_strangers_again,
+)
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery
@@ -48,6 +53,7 @@ def forget(desk: "Desk", person_id: str) -> int:
         names = tuple(dict.fromkeys(every))
         forgotten.add(desk.paths, names, desk.now_us())  # before the rest: what is begun is ended at the next start
         gone = _erase(tx, [card.id for card in cards]) + _erase_all(tx, found_ids)
+        forget_strangers(tx, cards[0].brand_id, _accounts(cards), found_ids)
         db_settings.put(tx, APPLIED, forgotten.size(desk.paths))
     return gone
 
@@ -91,9 +97,14 @@ def _accounts(cards: Sequence[Person]) -> list[tuple[str, str, str]]:
 
 
 # ------------------------------------------------------------------ again
+def look_again(tx: "Transaction") -> None:
+    """People came from elsewhere: what `apply_again` did does not count any more, also where it is not reached now."""
+    db_settings.put(tx, APPLIED, 0)
+
+
 def apply_again(desk: "Desk") -> int:
-    """After a restore: who is on the list and stands in the database is forgotten once more. Returns how many cards
-    went. Cheap where there is nothing to do."""
+    """After a restore or an import: who is on the list and stands in the database is forgotten once more. Returns how
+    many cards went. Cheap where there is nothing to do."""
     if not forgotten.size(desk.paths) or desk.store.read_only is not None:
         return 0
     with desk.store.reading() as reader:
@@ -104,6 +115,7 @@ def apply_again(desk: "Desk") -> int:
         with desk.store.transaction() as tx:
             for person in tx.all(Person, deleted=True):
                 gone += _forget_again(tx, known, person)
+            forget_strangers_again(tx, known)
             db_settings.put(tx, APPLIED, known.size)
     except ProblemError as error:  # somebody else writes, or the disk is full: the next start does it
         log.warning("who was forgotten is not forgotten again yet: %s", error.problem.code)

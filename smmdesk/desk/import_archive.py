@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from smmdesk.desk import forgetting
 from smmdesk.desk.archive import ARCHIVE_FORMAT, DATABASE, MANIFEST, MEDIA, VERSION
 from smmdesk.desk.import_rows import ImportBadError
 from smmdesk.desk.steps import step
@@ -117,6 +118,8 @@ def take_in(desk: "Desk", plan: ArchivePlan) -> int:
         for delivery in plan.deliveries:
             tx.put(replace(delivery, revision=0, parts=tuple(map(_arriving_part, delivery.parts))))
         numbers.take_up(tx, plan.numbers)
+        forgetting.look_again(tx)
+    forgetting.apply_again(desk)  # whom we have forgotten does not come back with another computer's copy
     return count
 
 

@@ -57,6 +57,10 @@ def may_be_asked(channel: Channel, facts: Facts) -> bool:
     return is_connected(channel, facts) and not channel.paused and not costs
 
 
+def tells_freely(channel: Channel, facts: Facts) -> bool:
+    return facts.insights is not None and may_be_asked(channel, facts)
+
+
 def counts_followers(verb: object, facts: Facts) -> bool:
     return isinstance(verb, CountsFollowers) and facts.insights is not None and facts.insights.followers
 
@@ -79,8 +83,7 @@ class Measuring(Rounds):
 
     def __init__(self, bench: Workbench, tasks: TaskScope, slots: asyncio.Semaphore) -> None:
         super().__init__(bench, tasks, slots, bench.desk.policy.measure_first)
-        self._due: Mapping[str, list[Asked]] = {}
-        self._due_at_us = 0
+        self._due: dict[str, list[Asked]] = {}
         self._failed: dict[str, int] = {}
         self._late: dict[str, int] = {}
         self._asking: dict[str, tuple[Part, ...]] = {}
@@ -93,15 +96,18 @@ class Measuring(Rounds):
     def apart(self) -> timedelta:
         return self._bench.desk.policy.measure_apart
 
+    def _channels_due(self, reader: "Reader", now_us: int) -> list[Channel]:
+        facts_of = self._bench.reach.facts
+        able = [one.id for one in reader.all(Channel) if tells_freely(one, facts_of(one))]
+        self._due = due(self._bench.desk, MOST, able)  # once for all of them
+        return super()._channels_due(reader, now_us)
+
     def _may_ask(self, channel: Channel, now_us: int) -> bool:
         facts = self._bench.reach.facts(channel)
         return may_be_asked(channel, facts) and super()._may_ask(channel, now_us) and self._wants(channel, facts)
 
     def _wants(self, channel: Channel, facts: Facts) -> bool:
-        bench = self._bench
-        if self._due_at_us != bench.now_us:
-            self._due, self._due_at_us = due(bench.desk, MOST), bench.now_us
-        verb = bench.reach.connector(channel)
+        verb = self._bench.reach.connector(channel)
         return bool(self._of(channel, verb, facts)) or self._wants_followers(channel, verb, facts)
 
     def _of(self, channel: Channel, verb: Connector, facts: Facts) -> list[Asked]:
@@ -119,7 +125,7 @@ class Measuring(Rounds):
         """One call: about as many posts as one takes, else for the day's followers."""
         desk, facts = self._bench.desk, session.facts
         self._asking.pop(channel.id, None)
-        self._due, self._due_at_us = due(desk, MOST), self._bench.now_us
+        self._due.update({channel.id: [], **due(desk, MOST, [channel.id])})
         first, rest = at_once(self._of(channel, verb, facts), facts)
         with desk.store.reading() as reader:
             parts = parts_of(reader, first)
@@ -157,16 +163,16 @@ class Measuring(Rounds):
 
 
 # ------------------------------------------------------------------ what is due
-def due(desk: "Desk", limit: int, *, now: bool = False) -> dict[str, list[Asked]]:
-    """The parts to ask about by channel, the newest first. `now`: a person asks, and what was never asked about, or
-    more than a day ago, is due too where it went out in the last thirty days."""
+def due(desk: "Desk", limit: int, channel_ids: Iterable[str], *, now: bool = False) -> dict[str, list[Asked]]:
+    """The parts to ask these channels about, by channel, the newest first; those that nobody tells of would take the
+    places of the others. `now`: a person asks, and what was never asked about, or more than a day ago, is due too where
+    it went out in the last thirty days."""
     policy = desk.policy
     steps = [us(step) for step in policy.measure_after]
     stale_us = us(STALE) if now else None
+    most = us(policy.measure_for), limit, stale_us, us(LOOKED_AT), channel_ids
     with desk.store.reading() as reader:
-        found = numbers.due(
-            reader, desk.now_us(), [0, *steps] if now else steps, us(policy.measure_for), limit, stale_us, us(LOOKED_AT)
-        )
+        found = numbers.due(reader, desk.now_us(), [0, *steps] if now else steps, *most)
     by_channel: dict[str, list[Asked]] = {}
     for asked in found:
         by_channel.setdefault(asked.channel_id, []).append(asked)
@@ -250,9 +256,10 @@ class Measured:
 
 async def measure_all(desk: "Desk") -> Measured:
     """The numbers of what went out in the last thirty days, now, where asking is free: what `sync` does."""
-    waiting = due(desk, SYNC_MOST, now=True)
     with desk.store.reading() as reader:
         channels = [one for one in reader.all(Channel) if may_be_asked(one, desk.facts_for(one))]
+    able = [one.id for one in channels if tells_freely(one, desk.facts_for(one))]
+    waiting = due(desk, SYNC_MOST, able, now=True)
     counts = {"posts": 0, "followers": 0}
     problems: list[tuple[str, Problem]] = []
     for channel in channels:

@@ -142,16 +142,23 @@ def objection(desk: "Desk", reader: "Reader", case: "Case", frozen: Frozen) -> P
     if not case.is_first:
         return None if frozen["text"].strip() or frozen["media"] else Problem("text_missing", values)
     content = _said_on(reader, case.delivery, case.post)
-    brand, channel = reader.get(Brand, case.delivery.brand_id), (case.channel.id, case.channel.name)
-    today = Moment.of(desk.clock.now(), brand.zone).day
-    not_agreed = consents.against(reader, brand.id, content, case.post, channel, today)
-    if not_agreed:
-        return not_agreed[0]
+    not_agreed = consent_problem(desk, reader, case)
+    if not_agreed is not None:
+        return not_agreed
     limits, options = case.facts.limits_for(case.channel.reported), case.facts.options
     if case.delivery.message_id is not None:
         limits, options = limits.of_answer, ()
     found = check(content, limits, case.channel.name, _assets(reader, content), options, frozen["language"])
     return found.blocking[0] if found.blocking else None
+
+
+def consent_problem(desk: "Desk", reader: "Reader", case: "Case") -> Problem | None:
+    """What a customer made and does not agree to today. A thread that has begun is finished."""
+    if not case.is_first:
+        return None
+    content, channel = content_of(case.delivery, case.post), (case.channel.id, case.channel.name)
+    today = Moment.of(desk.clock.now(), reader.get(Brand, case.delivery.brand_id).zone).day
+    return next(iter(consents.against(reader, case.delivery.brand_id, content, case.post, channel, today)), None)
 
 
 def _assets(reader: "Reader", content: Content) -> dict[str, Asset]:

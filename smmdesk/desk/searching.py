@@ -80,7 +80,9 @@ class Searching(Rounds):
 
     async def ask(self, channel: Channel, verb: Connector, session: Session) -> bool:
         bench = self._bench
-        await look(bench.desk, channel, verb, session, self._turns[channel.id], bench.rng.random())
+        turn = self._turns.get(channel.id)  # gone where somebody paused it, or looked, a moment ago
+        if turn is not None:
+            await look(bench.desk, channel, verb, session, turn, bench.rng.random())
         return False  # what is behind the page has a time of its own
 
 
@@ -147,13 +149,13 @@ async def look(desk: "Desk", channel: Channel, verb: Connector, session: Session
     try:
         async with asyncio.timeout(ASK_S):
             page = await verb.search(session, lookout.kind, lookout.words, place.cursor)
+        fact = session.facts.search
+        assert fact is not None
+        return keep(desk, channel, turn, page, pause_us(fact, page.more and page.cursor != place.cursor, dice))
     except Exception as error:
         meant = await proven(verb, session, error)
         _note_failure(desk, channel, turn, meant, dice)
         raise meant from error
-    fact = session.facts.search
-    assert fact is not None
-    return keep(desk, channel, turn, page, pause_us(fact, page.more and page.cursor != place.cursor, dice))
 
 
 def pause_us(fact: SearchFact, more: bool, dice: float) -> int:

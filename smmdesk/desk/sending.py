@@ -17,7 +17,7 @@ from smmdesk.desk.crash_points import crash_point
 from smmdesk.desk.deciding import SWITCHED_OFF, Case, decide, is_guaranteed, us, wants
 from smmdesk.desk.jobs import log_entry
 from smmdesk.desk.outcomes import UNLEASED, Outcome, Sent, StoppedError, of_answer, of_error, of_recall, unknown
-from smmdesk.desk.rendering import fingerprint
+from smmdesk.desk.rendering import consent_problem, fingerprint
 from smmdesk.desk.unanswered import waits_again
 from smmdesk.desk.workbench import Workbench, generation_of, log
 from smmdesk.model.channel import Channel
@@ -221,10 +221,13 @@ def stop(bench: Workbench, case: Case, begun: Begun, problem: Problem) -> None:
 
 
 def _still_right(bench: Workbench, tx: Transaction, part: Part) -> bool:
-    """The last look inside the intent's own transaction: approved, same words, still ours."""
+    """The last look inside the intent's own transaction: approved, same words, still ours, and what a customer made
+    still with their consent, which they may have taken back since the claim."""
     delivery = tx.get(Delivery, part.delivery_id)
     case = bench.case(tx, delivery, part)
-    return case is not None and decide(replace(case, busy=False)).act is Act.SEND
+    if case is None or decide(replace(case, busy=False)).act is not Act.SEND:
+        return False
+    return consent_problem(bench.desk, tx, case) is None
 
 
 async def record(bench: Workbench, ready: Ready, part: Part, attempt: Attempt, outcome: Outcome) -> None:

@@ -78,20 +78,23 @@ def let_all_go_on(desk: "Desk") -> Sequence[Channel]:
     about all of it. What they sent "now" meanwhile goes out.
     """
     with desk.store.transaction() as tx:
-        kept = db_settings.get(tx, KEY) or {"channels": []}
+        kept = db_settings.get(tx, KEY)
+        if kept is None:
+            return []
         found = tx.many(Channel, kept["channels"]).values()
         resumed = [tx.put(replace(channel, paused=False)) for channel in found if channel.paused]
         db_settings.remove(tx, KEY)
-        _ask_about_late(tx, desk, {channel.id: channel for channel in resumed})
+        _ask_about_late(tx, desk, {channel.id: channel for channel in tx.all(Channel) if not channel.paused})
     return resumed
 
 
-def _ask_about_late(tx: "Transaction", desk: "Desk", resumed: Mapping[str, Channel]) -> None:
-    """Posts whose moment passed during the pause and of which nothing is out yet. Answers are not posts: whoever wrote
-    them saw that they wait."""
+def _ask_about_late(tx: "Transaction", desk: "Desk", open_: Mapping[str, Channel]) -> None:
+    """Posts whose moment passed during the pause and of which nothing is out yet, also on a channel that was added or
+    let go on by itself meanwhile: nothing went out there either. Answers are not posts: whoever wrote them saw that
+    they wait."""
     before_us = desk.now_us() - us(desk.policy.overdue_after)
     for due in ledger.open_parts(tx, State.SCHEDULED, State.RETRY_WAIT):
-        delivery, channel = due.delivery, resumed.get(due.delivery.channel_id)
+        delivery, channel = due.delivery, open_.get(due.delivery.channel_id)
         late = delivery.due.instant_us < before_us and due.part.kind is PartKind.ROOT and due.part.op is Op.CREATE
         if channel is None or not late or delivery.now or delivery.post_id is None:
             continue

@@ -43,3 +43,21 @@ def of_people(reader: Reader, person_ids: Iterable[str], before_us: int | None =
         (json.dumps(list(person_ids)), before_us, before_us),
     )
     return tuple(row[0] for row in found)
+
+
+def of_strangers(
+    reader: Reader, brand_id: str, handles: Iterable[tuple[str, str]], message_ids: Iterable[str]
+) -> tuple[str, ...]:
+    """Ids of what nobody's card has: from these messages, or named by such a handle (platform, handle); the trash
+    too."""
+    known, messages = set(handles), set(message_ids)
+    found = rows_of(reader).query(
+        "SELECT id, message_id, platform, credit, author FROM contribution "
+        "WHERE brand_id = ? AND person_id IS NULL AND NOT forgotten ORDER BY id",
+        (brand_id,),
+    )
+    return tuple(
+        id_
+        for id_, message_id, platform, credit, author in found
+        if message_id in messages or {(platform, credit), (platform, author)} & known
+    )

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from smmdesk.store.reader import Reader, rows_of
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+_GIVEN = (("contribution", "assets"), ("contribution", "consents"))
 _TELLING = (
     ("template", "content"),
     ("template", "wordings"),
@@ -18,8 +19,7 @@ _TELLING = (
     ("post", "card"),
     ("post_wording", "card"),
     ("delivery", "content"),
-    ("contribution", "assets"),
-    ("contribution", "consents"),
+    *_GIVEN,
 )
 """Columns whose text may name an asset."""
 
@@ -78,15 +78,15 @@ def _in_posts(reader: Reader) -> frozenset[str]:
     return frozenset(asset_id for row in found for asset_id in row if asset_id)
 
 
-def needed(reader: Reader, asset_ids: Iterable[str] = ()) -> frozenset[str]:
+def needed(reader: Reader, asset_ids: Iterable[str] = (), *, given: bool = True) -> frozenset[str]:
     """Ids of all assets that anything needs: posts (also in the trash), covers, templates, evergreen posts, series,
-    link cards, replies, the brand's picture, what customers gave and the proof of what they agreed to. `asset_ids` are
-    looked for; none: any."""
+    link cards, replies, the brand's picture, what customers gave and the proof of what they agreed to (not without
+    `given`). `asset_ids` are looked for; none: any."""
     rows = rows_of(reader)
     found = {row[0] for row in rows.query("SELECT asset_id FROM post_media", ())}
     found |= {row[0] for row in rows.query("SELECT DISTINCT cover_asset_id FROM post_media", ()) if row[0]}
     found |= {row[0] for row in rows.query("SELECT logo_asset_id FROM brand", ()) if row[0]}
-    for table, column in _TELLING:
+    for table, column in _TELLING if given else _TELLING[: -len(_GIVEN)]:
         for (text,) in rows.query(f"SELECT {column} FROM {table} WHERE {column} LIKE '%-7%'", ()):
             found.update(_ID.findall(text))
     wanted = frozenset(asset_ids)

@@ -46,12 +46,15 @@ def due(
     limit: int,
     stale_us: int | None = None,
     lately_us: int = 0,
+    channel_ids: Iterable[str] | None = None,
 ) -> tuple[Asked, ...]:
     """Published parts of posts that a step (µs after they went out) has come for since they were last asked about, and
     that went out in the last `most_us`; the newest first. Without what was removed there or lies in the trash.
 
-    With `stale_us` also those of the last `lately_us` that were asked about longer ago.
+    With `stale_us` also those of the last `lately_us` that were asked about longer ago; only on `channel_ids` where
+    these are given.
     """
+    on = None if channel_ids is None else json.dumps(list(channel_ids))
     marks = ", ".join(str(int(step)) for step in steps_us)
     found = rows_of(reader).query(
         "SELECT part.id, part.channel_id, part.receipt_at_us, coalesce(asked_at_us, 0), post.sample FROM part "
@@ -61,8 +64,9 @@ def due(
         "AND (coalesce(asked_at_us - part.receipt_at_us, -1) < "
         f"(SELECT max(value) FROM json_each('[{marks}]') WHERE value <= ?1 - part.receipt_at_us) "
         "OR (coalesce(asked_at_us, 0) < ?1 - ?4 AND part.receipt_at_us >= ?1 - ?5)) AND post.deleted_at_us IS NULL "
+        "AND (?6 IS NULL OR part.channel_id IN (SELECT value FROM json_each(?6))) "
         "ORDER BY part.receipt_at_us DESC, part.id LIMIT ?3",
-        (now_us, most_us, limit, stale_us, lately_us),
+        (now_us, most_us, limit, stale_us, lately_us, on),
     )
     return tuple(
         Asked(id_, channel_id, out_us, asked_us, bool(sample)) for id_, channel_id, out_us, asked_us, sample in found

@@ -156,7 +156,10 @@ class Store:
         takes the connection with which the file was looked at."""
         from smmdesk.store.calendar_reads import CalendarReader
 
-        return CalendarReader(self._paths.database, self._readers.pop() if self._readers else None)
+        try:
+            return CalendarReader(self._paths.database, self._readers.pop())
+        except IndexError:  # another thread has it
+            return CalendarReader(self._paths.database)
 
     @contextmanager
     def _told(self) -> Iterator[None]:

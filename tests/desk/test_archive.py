@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smmdesk.app import close_desk, open_desk
-from smmdesk.desk import archive, first_start, importing, planning, undo
+from smmdesk.desk import archive, contributions, first_start, forgetting, importing, planning, undo
 from smmdesk.desk.cells import bare, safe
 from smmdesk.desk.demo import fill
 from smmdesk.desk.desk import Desk
@@ -22,15 +22,18 @@ from smmdesk.desk.import_archive import look
 from smmdesk.desk.import_rows import ImportBadError
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.contribution import Contribution
 from smmdesk.model.delivery import Part, State
 from smmdesk.model.media import Asset
 from smmdesk.model.moment import Moment
 from smmdesk.model.numbers import Count
+from smmdesk.model.person import Person
 from smmdesk.model.post import Post, progress
 from smmdesk.model.problem import ProblemError
 from smmdesk.store import numbers
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
+from tests.desk.heard import person, wrote
 from tests.desk.support import (
     add_channel,
     add_post,
@@ -339,3 +342,20 @@ def test_tables_and_json_carry_the_numbers(desk: Desk, tmp_path: Path) -> None:
     assert {row["saves"] for row in rows} == {""}, "practice does not tell them: that is not nought"
     plan = importing.read_import(desk, tmp_path / "out.csv")
     assert (plan.new, plan.changed, plan.problems) == ((), (), ())
+
+
+def test_whom_we_have_forgotten_does_not_come_back_with_an_archive(desk: Desk, brand: Brand, tmp_path: Path) -> None:
+    channel = add_channel(desk, brand, "Shop window")
+    anna, bea = person(desk, channel), person(desk, channel, "Bea")
+    kept = [
+        contributions.from_message(desk, wrote(desk, channel, "The best bread", by=each).id) for each in (anna, bea)
+    ]
+    archive.export_archive(desk, tmp_path / "all.zip")
+    forgetting.forget(desk, anna.id)
+    importing.apply_import(desk, importing.read_import(desk, tmp_path / "all.zip"))
+    with desk.store.reading() as reader:
+        assert [each.id for each in reader.all(Person, deleted=True)] == [bea.id]
+        assert [each.id for each in reader.all(Contribution, deleted=True)] == [kept[1].id]
+    undo.undo(desk)
+    with desk.store.reading() as reader:
+        assert reader.find(Person, anna.id) is None

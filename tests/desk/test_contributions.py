@@ -157,6 +157,20 @@ def test_asking_is_an_answer_like_any_other_and_their_yes_is_the_proof(
     assert stands(desk, one) is Standing.ASKED
 
 
+def test_a_question_goes_out_only_with_the_note_that_it_was_asked(
+    desk: Desk, channel: Channel, anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = given(desk, channel, anna)
+
+    def ends(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(contributions, "_note_asked", ends)
+    with pytest.raises(KeyboardInterrupt):
+        contributions.ask(desk, one.id, "May we show your photo?")
+    assert answering.answers_of(desk, one.message_id or "") == ()
+
+
 def test_a_signed_sheet_is_proof_and_nothing_less_is(desk: Desk) -> None:
     brand = planning.first_brand(desk)
     one, sheet = contributions.add(desk, brand.id, "Bruno", "Great!"), photo(desk, "sheet.jpg")

@@ -16,7 +16,7 @@ from smmdesk.model.delivery import Receipt
 from smmdesk.model.numbers import Count, Counts, InsightsFact, Told
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
-from smmdesk.platforms.base import Session
+from smmdesk.platforms.base import Connector, Session
 from smmdesk.platforms.facts import PriceFact
 from smmdesk.store import numbers_reads
 from smmdesk.system.clock import ManualClock
@@ -350,3 +350,41 @@ async def test_a_thread_is_asked_about_whole_and_a_trashed_post_not(bench: Bench
     await go(bench, 2 * HOUR)
     wanted = {part.receipt.id for part in bench.parts(post)[:2] if part.receipt is not None}
     assert set(asked_about(bench)) == wanted
+
+
+async def test_what_nobody_tells_of_takes_no_others_place(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measuring, "MOST", 3)
+    silent, telling = bench.channel("Silent"), bench.channel("Telling")
+    _post, id_ = await out(bench, "Bread", telling)
+    for number in range(4):
+        await bench.pass_time(MINUTE)
+        await out(bench, f"Rolls {number}", silent)
+    with bench.desk.store.transaction() as tx:
+        tx.put(replace(tx.get(Channel, silent.id), paused=True))
+    await go(bench, 3 * HOUR)
+    assert asked_about(bench) == [id_]
+
+
+async def test_what_is_due_is_looked_up_once_a_round_however_many_channels(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A clock that goes on between two channels, as every real one does."""
+    for number in range(6):
+        bench.channel(f"Shop {number}")
+    await go(bench, 2 * HOUR)
+    looked, due, connector = [], measuring.due, bench.reach.connector
+
+    def counted(*given: object, **more: object) -> object:
+        looked.append(bench.clock.now())
+        return due(*given, **more)  # type: ignore[arg-type]
+
+    def a_moment_later(channel: Channel) -> Connector:
+        bench.clock.advance(timedelta(milliseconds=3))
+        return connector(channel)
+
+    monkeypatch.setattr(measuring, "due", counted)
+    monkeypatch.setattr(bench.reach, "connector", a_moment_later)
+    bench.clock.advance(HOUR)
+    await bench.publisher.tick()
+    await bench.publisher.idle()
+    assert len(looked) == 1

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from smmdesk.desk import answering, listening, lookouts, searching
+from smmdesk.desk import answering, contributions, listening, lookouts, searching
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.feed_rounds import GONE, REFUSED, SILENT
 from smmdesk.model.brand import Brand
@@ -301,3 +301,32 @@ async def test_what_nobody_foresaw_takes_no_turn_of_the_others(
     monkeypatch.setattr(shelf(bench), "page", falls_over)
     await bench.pass_time(5 * MINUTE)
     assert (ids(bench), place(bench, odd, channel).fails) == (["n1"], 1)
+
+
+async def test_an_answer_that_nobody_here_understands_is_not_asked_for_again_at_once(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = []
+
+    async def strange(*_given: object) -> HeardPage:
+        asked.append(bench.clock.now())
+        raise KeyError("statuses")
+
+    channel, lookout = bench.channel(), listen(bench)
+    monkeypatch.setattr(fake(bench), "search", strange)
+    with caplog.at_level("CRITICAL"):
+        await bench.pass_time(HOUR)
+    assert 1 <= len(asked) <= 5
+    assert place(bench, lookout, channel).told == SILENT
+
+
+async def test_what_is_kept_to_ask_its_maker_stays_when_it_is_heard_as_a_message_elsewhere(bench: Bench) -> None:
+    first, second = (bench.channel(name, server=f"https://{name}.example") for name in "ab")
+    listen(bench)
+    shelf(bench).notes = [note(bench, 1)]
+    await bench.pass_time(5 * MINUTE)
+    [one] = found(bench)
+    contributions.from_message(bench.desk, one.id)
+    other = second if one.channel_id == first.id else first
+    listening.keep(bench.desk, other, HeardPage((note(bench, 1, kind=MessageKind.MENTION),), "x"), "")
+    assert [each.id for each in found(bench)] == [one.id], "the question to them goes there"

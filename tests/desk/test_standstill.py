@@ -94,6 +94,21 @@ async def test_a_channel_that_is_added_meanwhile_waits_too(bench: Bench) -> None
     assert bench.texts() == ["Bread"]
 
 
+@pytest.mark.parametrize("how", ["added", "let go on"])
+async def test_a_channel_that_was_opened_meanwhile_is_asked_about_too(bench: Bench, how: str) -> None:
+    before = bench.channel()
+    standstill.pause_all(bench.desk)
+    channel = bench.channel("New") if how == "added" else before
+    if how == "let go on":
+        connecting.pause_channel(bench.desk, channel.id, paused=False)
+    post = bench.post("Bread", channel, at=5 * MINUTE)
+    await bench.pass_time(35 * MINUTE, tick=5 * MINUTE)
+    assert bench.texts() == []
+    standstill.let_all_go_on(bench.desk)
+    await bench.pass_time(5 * MINUTE, tick=MINUTE)
+    assert (bench.state(post), bench.texts()) == (State.MISSED, [])
+
+
 async def test_what_was_paused_before_stays_so(bench: Bench) -> None:
     bench.channel("Bakery")
     cafe = bench.channel("Cafe")

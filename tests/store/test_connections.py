@@ -31,3 +31,19 @@ def test_a_window_opens_the_file_twice_to_show_its_calendar(
     for connection in opened:
         with pytest.raises(driver.Error):
             connection.execute("SELECT 1")
+
+
+def test_a_connection_that_another_thread_takes_in_the_same_moment_is_missed_by_nobody(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    class Taken(list[driver.Connection]):
+        def __bool__(self) -> bool:
+            return True
+
+    store = Store.open(Paths(tmp_path / "desk"), clock)
+    for connection in store._readers:
+        connection.close()
+    store._readers = Taken()
+    with closing(store.calendar()) as calendar:
+        assert calendar.brands() == ()
+    store.close()
