@@ -133,8 +133,11 @@ def _about(told: Told) -> str:
     if period.span is Span.WEEK:
         words = _("The letter of this week, so far") if running else _("The letter of the week from {day}")
         return words.format(day=say_day(period.first))
-    name = _month(period.first) if period.span is Span.MONTH else str(period.first.year)
-    return (_("The letter of {period}, so far") if running else _("The letter of {period}")).format(period=name)
+    if period.span is Span.YEAR:
+        words = _("The letter of the year {year}, so far") if running else _("The letter of the year {year}")
+        return words.format(year=period.first.year)
+    words = _("The letter of {period}, so far") if running else _("The letter of {period}")
+    return words.format(period=_month(period.first))
 
 
 def _month(day: date) -> str:

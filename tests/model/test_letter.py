@@ -85,6 +85,11 @@ def test_a_period_that_is_over_has_nothing_to_try(language: str) -> None:
     assert letter.about in ("The letter of October", "La lettera di ottobre")
 
 
+def test_a_year_is_named_as_one_says_it(language: str) -> None:
+    letter = write(replace(TOLD, period=Period.of(Span.YEAR, date(2025, 6, 1))))
+    assert letter.about in ("The letter of the year 2025", "La lettera del 2025")
+
+
 def test_nothing_yet(language: str) -> None:
     letter = write(Told(MONTH, TODAY, Figures(), Figures()))
     assert letter.title in ("Nothing went out yet.", "Ancora niente è uscito.")

@@ -3,7 +3,10 @@
 from dataclasses import replace
 
 from smmdesk.desk import snippets
+from smmdesk.model.channel import Channel
 from smmdesk.model.contribution import Contribution
+from smmdesk.model.for_the_eye import isolated
+from smmdesk.model.message import Message
 from smmdesk.model.planning_aids import SnippetKind
 from smmdesk.model.words import _
 from ui.presenters.contributions import ContributionsPresenter
@@ -36,3 +39,11 @@ def save_question(presenter: ContributionsPresenter, one: Contribution, text: st
 
 def saved_name() -> str:
     return _("Asking for permission")
+
+
+def asked_from(presenter: ContributionsPresenter, one: Contribution) -> str:
+    """The channel that asks: who reads the question sees its name."""
+    with presenter.desk.store.reading() as reader:
+        message = reader.find(Message, one.message_id or "")
+        channel = reader.find(Channel, message.channel_id) if message is not None else None
+    return isolated(channel.name) if channel is not None else ""

@@ -155,7 +155,12 @@ class ResultsPresenter(QObject):
         return lambda: results.read(self.desk, self.brand.id, period, chosen)
 
     async def _read_beside(self, read: Callable[[], Results]) -> None:
-        found = await self.desk.pool.run(read)
+        try:
+            found = await self.desk.pool.run(read)
+        except Exception:
+            self.is_reading = False
+            self.changed.emit()
+            raise
         if not self._is_closed:
             self._take(found)
 

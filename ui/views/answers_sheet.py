@@ -27,6 +27,7 @@ class AnswersSheet(Sheet):
         self.setMinimumWidth(theme().px(WIDE_PX))
         self._presenter = presenter
         self._shown: tuple[AnswerRow, ...] | None = None
+        self._ideas: set[str] = set()
         self._rows = QVBoxLayout()
         self._rows.setSpacing(theme().space(3))
         self.body.addLayout(self._rows)
@@ -69,7 +70,10 @@ class AnswersSheet(Sheet):
         return card
 
     def _idea(self, each: AnswerRow, _checked: bool = False) -> None:
-        self._presenter.make_idea(each.message_id)
+        """Once each: a second press would make a second idea."""
+        if each.message_id not in self._ideas:
+            self._ideas.add(each.message_id)
+            self._presenter.make_idea(each.message_id)
 
     def _done(self, each: AnswerRow, _checked: bool = False) -> None:
         self._presenter.take_as_done(each.message_id)

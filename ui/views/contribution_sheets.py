@@ -11,7 +11,7 @@ from smmdesk.model.words import _, ngettext
 from ui import dialogs
 from ui.dialogs import Sheet
 from ui.look.theme import theme
-from ui.presenters.contribution_question import question_for, save_question
+from ui.presenters.contribution_question import asked_from, question_for, save_question
 from ui.presenters.contributions import ContributionsPresenter
 from ui.widgets.buttons import text_button
 from ui.widgets.safe_label import SafeLabel
@@ -34,7 +34,10 @@ class AskSheet(Sheet):
     def __init__(self, parent: QWidget, presenter: ContributionsPresenter, one: Contribution) -> None:
         can_send = bool(one.message_id)
         text = (
-            _("It goes out as an answer below what they wrote. Their answer comes into the inbox and stands here.")
+            _(
+                "It goes out from {channel} as an answer below what they wrote. Their answer comes into the inbox and "
+                "stands here."
+            ).format(channel=asked_from(presenter, one))
             if can_send
             else _("Ask them yourself, with these words if you like, and note that you did.")
         )

@@ -36,6 +36,7 @@ def test_answers_below_a_post_become_ideas_or_are_done(desk: Desk, bridge: Bridg
     assert not {"Only for you", "Elsewhere"} & set(texts)
     assert {label.textFormat() for label in shown} == {Qt.TextFormat.PlainText}
     press(sheet, "answer_idea")
+    press(sheet, "answer_idea")  # a double click makes one idea
     press(sheet, "answer_done")
     with desk.store.reading() as reader:
         ideas = [one for one in reader.all(Post) if one.stage is Stage.IDEA]
