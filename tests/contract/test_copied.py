@@ -2,7 +2,6 @@
 went out. Nothing of that call is kept here, and what is made ready anew has new names on the platform."""
 
 import shutil
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -14,6 +13,7 @@ import pytest
 from smmdesk.app import close_desk, open_desk
 from smmdesk.desk.settling import take_over
 from smmdesk.model.delivery import State
+from smmdesk.store import driver
 from smmdesk.system.paths import Paths
 from smmdesk.system.secrets import Secret
 from tests.contract.conftest import OpenStage, Started
@@ -26,9 +26,11 @@ ALWAYS = ("mastodon", "ghost", "youtube")
 
 
 def copied(database: Path, to: Path) -> None:
-    """The calendar as it is now, with its sign-ins."""
+    """The calendar as it is now, with its sign-ins; by the library that has it open: another one in the same process
+    would take that one's locks away."""
     to.unlink()
-    with closing(sqlite3.connect(database)) as here, closing(sqlite3.connect(to)) as there:
+    connect = driver.dbapi.connect
+    with closing(connect(database)) as here, closing(connect(to)) as there:
         here.backup(there)
 
 

@@ -1,6 +1,5 @@
 """A copy of the desk that knows nothing of what another one sent: it looks on the platform before it sends anything."""
 
-import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
@@ -18,6 +17,7 @@ from smmdesk.model.delivery import Evidence, State
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.store import backups
+from smmdesk.store.driver import dbapi
 from smmdesk.system.clock import ManualClock
 from tests.desk.test_publishing import HOUR, MINUTE
 from tests.fakes.reach import LISTING, ROME, Bench, made_bench
@@ -144,7 +144,7 @@ async def test_what_this_computer_alone_may_have_sent_goes_out_by_itself(
     bread = bench.post("Bread", channel, at=MINUTE)
     cake = bench.post("Cake", channel, at=10 * MINUTE)
     before = desk.paths.folder / "before.sqlite"
-    with closing(sqlite3.connect(desk.paths.database)) as here, closing(sqlite3.connect(before)) as there:
+    with closing(dbapi.connect(desk.paths.database)) as here, closing(dbapi.connect(before)) as there:
         here.backup(there)
     await bench.pass_time(2 * MINUTE)
     desk.store.close()
