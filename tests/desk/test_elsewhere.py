@@ -165,6 +165,7 @@ async def test_a_look_that_fails_leaves_what_was_seen(bench: Bench, fault: Fault
 async def test_a_sign_in_that_is_over_is_said_on_the_account(bench: Bench) -> None:
     channel = bench.channel()
     bench.platform.fail("scheduled_there", Fault.SIGNED_OUT)
+    bench.platform.fail("who_am_i", Fault.SIGNED_OUT)
     await bench.pass_time(SOON)
     assert bench.reload(channel).status is ChannelStatus.SIGNED_OUT
     await bench.pass_time(HOUR, tick=MINUTE)

@@ -22,7 +22,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.media_thumbs import MediaThumbs
 from ui.widgets.safe_label import SafeLabel
 
-LIST_PX, TIGHT_LIST_PX, TIGHT_UNDER_PX = 340, 264, 820
+LIST_PX, TIGHT_LIST_PX, TIGHT_UNDER_PX = 340, 264, 960
 
 
 class ContributionsPage(QWidget):
