@@ -157,7 +157,6 @@ class LibraryView(QWidget):
         is_customers = presenter.kind == CUSTOMERS
         self._places.setVisible(not is_customers)
         self._add.setVisible(not is_customers)
-        self.details.setVisible(not is_customers)
         side = 0 if is_customers else theme().space(6)
         self._left_side.setContentsMargins(side, side, theme().space(1) if side else 0, 0)
         self._kinds.set_entries(self._kind_labels(), presenter.kind)
@@ -166,6 +165,8 @@ class LibraryView(QWidget):
             self._search.setText(presenter.text)
         self.grid.show_rows(presenter.rows, presenter.chosen)
         self.details.refresh()
+        if is_customers:  # what is chosen among the files stays chosen, and out of sight
+            self.details.hide()
         self._show_page()
         self._show_notes()
 
