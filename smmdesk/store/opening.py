@@ -33,6 +33,9 @@ def make_ready(paths: Paths, clock: Clock, *, thorough: bool = False) -> Ready:
         if thorough and found.condition is Condition.CURRENT:
             running.note_checked(paths, clock)
         if found.condition is Condition.CURRENT and found.local_is_current and not marked:
+            if reader is not None and not driver.log_is_safe(driver.version()):
+                reader.close()  # a file that another version left with its log cannot change to the journal beside it
+                reader = None
             return Ready(reader=reader)
         if reader is not None:
             reader.close()

@@ -101,4 +101,4 @@ def test_where_no_sign_in_is_in_use_none_ends(
 def test_a_shop_owner_in_italy_reads_it_in_italian(desk: Desk, brand: Brand, shop: Channel, clock: ManualClock) -> None:
     clock.advance(LIVES - timedelta(days=1))
     set_language("it")
-    assert [one.problem.title for one in problems(desk)] == ["L'accesso a Shop scade mer 2 dic"]
+    assert [one.problem.title for one in problems(desk)] == ["L’accesso a Shop scade mer 2 dic"]
