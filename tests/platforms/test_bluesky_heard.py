@@ -161,7 +161,8 @@ async def test_days_of_messages_come_a_page_at_a_time(
 def page_of(view: AppView, url: httpx.URL) -> httpx.Response:
     if not url.path.endswith(NOTIFICATIONS):
         return httpx.Response(200, json={"records": []})
-    answer = view._notified(Request("GET", url.path, tuple(url.params.multi_items()), {}, b""), US)
+    view.asked_by.append(US)
+    answer = view._notified(Request("GET", url.path, tuple(url.params.multi_items()), {}, b""))
     return httpx.Response(answer.status, json=answer.json)
 
 

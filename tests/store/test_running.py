@@ -35,13 +35,13 @@ while True:
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """Whether each look at a file was at the whole of it."""
     seen: list[bool] = []
-    look = health.look
+    look = health.look_and_keep
 
-    def watched(path: Path, *, whole: bool = False) -> health.Health:
+    def watched(path: Path, *, whole: bool = False) -> tuple[health.Health, driver.Connection | None]:
         seen.append(whole)
         return look(path, whole=whole)
 
-    monkeypatch.setattr(health, "look", watched)
+    monkeypatch.setattr(health, "look_and_keep", watched)
     return seen
 
 
