@@ -329,7 +329,7 @@ RULES = (
         names_a_platform,
         (
             "smmdesk.platforms",
-            "smmdesk.model.problem_texts",  # codes of problems
+            "smmdesk.model.problem_texts*",  # codes of problems
             "smmdesk.model.counting",  # names of ways to count, which facts choose
         ),
         ("if channel.platform == 'mastodon': pass", "if channel.platform == 'x': pass", "LOOKS = {'by_hand': None}"),

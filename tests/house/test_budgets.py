@@ -13,7 +13,6 @@ CLASS_METHODS = 25
 FUNCTION_LINES = 50
 SPECIAL_FILE_LINES = {"main.py": 40, "ui/shell/main_window.py": 300}
 RAISED: dict[str, tuple[int, str]] = {
-    "smmdesk/model/problem_texts.py": (1250, "one table: every problem's words, read as a list"),
     "tests/helpers/screen_program.py::Program": (36, "what a person can do at a window, one short method a gesture"),
     "ui/calendar/grid.py::Grid": (28, "an item view: most methods are Qt's own, overridden in a line or two"),
     "ui/presenters/calendar.py::CalendarPresenter": (

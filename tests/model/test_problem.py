@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from smmdesk.model.problem import Problem, ProblemError, Remedy
-from smmdesk.model.problem_texts import TEXTS
+from smmdesk.model.problem_texts import TABLES, TEXTS
 from smmdesk.model.words import _, language, ngettext, pgettext, set_language
 from smmdesk.store.plain import dumps, loads
 
@@ -47,6 +47,10 @@ def test_no_problem_speaks_of_machinery(code: str) -> None:
     for text in TEXTS[code][:2]:
         words = text.replace("https://", "")
         assert not re.search(banned, words, re.IGNORECASE), text
+
+
+def test_no_two_modules_word_the_same_problem() -> None:
+    assert len(TEXTS) == sum(len(table) for table in TABLES)
 
 
 def test_a_code_that_nobody_worded_is_a_bug() -> None:

@@ -1,0 +1,113 @@
+"""What is wrong with messages, people, listening and what customers made."""
+
+from smmdesk.model.words import N_
+
+TEXTS: dict[str, tuple[str, str, str]] = {
+    "handle_form": (
+        N_("“{name}” is no name on {platform}"),
+        N_("Type it as it stands on their page there, for instance after the @. Nothing was changed."),
+        "edit",
+    ),
+    "no_answer_there": (
+        N_("What people write on {channel} can only be answered there"),
+        N_("Open its page and answer it there."),
+        "open_page",
+    ),
+    "nobody_there": (
+        N_("“{name}” was not found on {platform}"),
+        N_("Look at how it is spelled there."),
+        "none",
+    ),
+    "no_moderation_there": (
+        N_("This cannot be done on {channel} from here"),
+        N_("Open its page and do it there."),
+        "open_page",
+    ),
+    "moderation_refused": (
+        N_("{channel} did not do it"),
+        N_("Nothing was changed there. {platform} says: {said}"),
+        "open_page",
+    ),
+    "moderation_not_allowed": (
+        N_("Your account may not do this on {channel}"),
+        N_(
+            "Nothing was changed there. Ask whoever runs it for the right to look after comments, or do it on its page."
+        ),
+        "open_page",
+    ),
+    "moderation_not_permitted": (
+        N_("The sign-in to {channel} does not cover this"),
+        N_("Nothing was changed there. Sign in again and leave every permission switched on, then do it once more."),
+        "sign_in",
+    ),
+    "too_late_to_moderate": (
+        N_("It is being deleted on {channel} just now"),
+        N_("Wait until it is done."),
+        "none",
+    ),
+    "answer_on_its_way": (
+        N_("An answer to {name} is going out right now"),
+        N_("Nothing was erased. Wait until it is out, or decide about it in the outbox, then do it again."),
+        "none",
+    ),
+    "lookout_empty": (
+        N_("There is nothing to listen for yet"),
+        N_("Write words, a hashtag, a name or an address. Nothing was changed."),
+        "edit",
+    ),
+    "consent_missing": (
+        N_("{person} has not said yes to this yet"),
+        N_("The post is kept. Ask them, or write down what they said; then it can go out."),
+        "show",
+    ),
+    "consent_refused": (
+        N_("{person} does not want this to be used"),
+        N_("The post is kept and does not go out. Take their photo and words out of it."),
+        "edit",
+    ),
+    "consent_over": (
+        N_("What {person} allowed ends on {day}, before this goes out"),
+        N_("The post is kept. Choose an earlier day, or ask them again."),
+        "show",
+    ),
+    "consent_withdrawn": (
+        N_("{person} has taken their yes back"),
+        N_("The post is kept and does not go out. Take their photo and words out of it."),
+        "edit",
+    ),
+    "consent_not_here": (
+        N_("{person} did not allow this on {channel}"),
+        N_("The post is kept. Leave {channel} out, or ask them about it."),
+        "show",
+    ),
+    "consent_forgotten": (
+        N_("There is no consent for this any more"),
+        N_("Whoever made it was forgotten, or it was deleted here. Take their photo and words out of the post."),
+        "edit",
+    ),
+    "consent_proof_missing": (
+        N_("A consent needs its words and a file that proves it"),
+        N_("Write what they signed, and add a photo of the sheet or the file. Nothing was kept."),
+        "choose_file",
+    ),
+    "credit_missing": (
+        N_("The post does not name {credit}"),
+        N_("Whoever made it should stand in the text."),
+        "edit",
+    ),
+    "no_photo_in_answer": (
+        N_("An answer on {platform} takes no such file"),
+        N_("Take it out and send the words alone, or answer there by hand. What you typed is still here."),
+        "edit",
+    ),
+    "contribution_empty": (
+        N_("There is nothing to keep yet"),
+        N_("Add a photo, or write what they said."),
+        "edit",
+    ),
+    "photo_not_fetched": (
+        N_("The photo could not be read from {host}"),
+        N_("Nothing was kept. It may be gone there, or be shown to people who are signed in only. Ask for the file."),
+        "none",
+    ),
+}

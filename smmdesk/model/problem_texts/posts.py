@@ -1,0 +1,171 @@
+"""What is wrong with a post before it goes anywhere: its words, options, polls, twins."""
+
+from smmdesk.model.words import N_
+
+TEXTS: dict[str, tuple[str, str, str]] = {
+    "text_missing": (
+        N_("There is nothing to publish on {channel} yet"),
+        N_("Write a text or add a photo. What you did so far is saved."),
+        "edit",
+    ),
+    "title_missing": (
+        N_("{channel} needs a title"),
+        N_("Write a title for this post. Nothing was changed."),
+        "edit",
+    ),
+    "text_too_long": (
+        N_("{channel} allows {limit}; you have {actual}"),
+        N_("Nothing was changed. Shorten the text, or split it into parts."),
+        "split",
+    ),
+    "field_too_long": (
+        N_("{label} may have {limit} characters on {channel}; you have {actual}"),
+        N_("Nothing was changed. Shorten it."),
+        "edit",
+    ),
+    "variable_open": (
+        N_("“{name}” is still in the text"),
+        N_("Write what belongs there, or take it out: it would go out as it is."),
+        "edit",
+    ),
+    "option_missing": (
+        N_("{channel} asks for “{label}”"),
+        N_("Fill it in under the options of {channel}."),
+        "edit",
+    ),
+    "option_not_offered": (
+        N_("{channel} does not offer “{value}”"),
+        N_("Nothing was published. Look at the options of {channel} in this post and choose another one."),
+        "edit",
+    ),
+    "title_not_possible": (
+        N_("“{value}” cannot be the title of a page on {channel}"),
+        N_("Nothing was published. Leave out signs like [ ] | # < > and try again."),
+        "edit",
+    ),
+    "page_exists": (
+        N_("{channel} already has a page “{value}”"),
+        N_("Nothing was published. Choose another title, or say under the options that it goes into that page."),
+        "edit",
+    ),
+    "page_missing": (
+        N_("{channel} has no page “{value}” yet"),
+        N_("Nothing was published. Check the title, or say under the options that it becomes a new page."),
+        "edit",
+    ),
+    "option_unknown": (
+        N_("{channel} has no option “{label}”"),
+        N_("Nothing was changed. Look at the options of this channel."),
+        "edit",
+    ),
+    "thread_not_possible": (
+        N_("{channel} has no threads"),
+        N_("Remove the further parts for {channel}, or put everything in one text."),
+        "edit",
+    ),
+    "first_comment_not_possible": (
+        N_("{channel} takes no first comment"),
+        N_("Remove it for {channel}."),
+        "edit",
+    ),
+    "mention_plain": (
+        N_("“{name}” is no name on {channel}"),
+        N_("It goes out as it is written. Choose the person after an @, or write their name there in its own wording."),
+        "edit",
+    ),
+    "mention_unknown": (
+        N_("“{name}” goes out as a plain name on {channel}: what they are called there is not known"),
+        N_("Type what they are called there, if they have an account. You can publish as it is."),
+        "edit",
+    ),
+    "tags_many": (
+        N_("{channel} reads {limit} hashtags; there are {actual}"),
+        N_("The others may be ignored, or the post shown to fewer people. You can publish as it is."),
+        "edit",
+    ),
+    "links_too_many": (
+        N_("{channel} takes {limit} links in a post; there are {actual}"),
+        N_("Take some out for {channel}."),
+        "edit",
+    ),
+    "mentions_too_many": (
+        N_("{channel} takes {limit} mentions in a post; there are {actual}"),
+        N_("Take some out for {channel}."),
+        "edit",
+    ),
+    "text_too_short": (
+        N_("{channel} wants at least {limit} characters"),
+        N_("Write a little more for {channel}."),
+        "edit",
+    ),
+    "poll_not_possible": (
+        N_("{channel} has no polls"),
+        N_("Remove the poll for {channel}, or ask in the text."),
+        "edit",
+    ),
+    "poll_too_many": (
+        N_("{channel} takes {limit} answers in a poll; there are {actual}"),
+        N_("Remove some for {channel}."),
+        "edit",
+    ),
+    "poll_answer_too_long": (
+        N_("An answer of the poll is too long for {channel}"),
+        N_("Each may have {limit} characters. Shorten it."),
+        "edit",
+    ),
+    "poll_unfinished": (
+        N_("The poll for {channel} needs at least two different answers"),
+        N_("Write them, or remove the lines that stay empty."),
+        "edit",
+    ),
+    "poll_or_media": (
+        N_("{channel} takes a poll or photos, not both"),
+        N_("Remove the poll or the photos for {channel}."),
+        "edit",
+    ),
+    "platform_closed": (
+        N_("{platform} closed in {year}"),
+        N_("Old posts stay in the calendar. Nothing can be published there any more; choose another channel."),
+        "none",
+    ),
+    "twin": (
+        N_("The same text goes to {channel} at {time}"),
+        N_("You can publish both. Some platforms refuse the second."),
+        "edit",
+    ),
+    "twin_there": (
+        N_("The same text waits for {channel} at {time}, scheduled without smmdesk"),
+        N_("Both go out if you leave them. Delete the other one on {channel}, or change this one."),
+        "edit",
+    ),
+    "twin_live": (
+        N_("The same text went out on {channel} at {time}, without smmdesk"),
+        N_("People would see it twice. Take this one off the calendar, or change its text."),
+        "edit",
+    ),
+    "close_by": (
+        N_("{channel} has another post at {time}"),
+        N_("You can publish both. A quarter of an hour apart, more people see each of them."),
+        "choose_time",
+    ),
+    "utm_source_missing": (
+        N_("Without a source, statistics do not count the marks"),
+        N_("Write something under Source, or turn the marks off. Links stay as they were."),
+        "edit",
+    ),
+    "utm_blank_unknown": (
+        N_("“{name}” under {label} cannot be filled in"),
+        N_("In braces there may be {known}. Links stay as they were."),
+        "edit",
+    ),
+    "utm_too_long": (
+        N_("{label} may have {limit} characters"),
+        N_("Shorten it. Links stay as they were."),
+        "edit",
+    ),
+    "language_there": (
+        N_("This post is in that language already"),
+        N_("Nothing was changed. Open the one that is there: its two letters stand above the channels."),
+        "none",
+    ),
+}
