@@ -201,7 +201,9 @@ def _add_sending(commands: Any, common: Parser) -> None:
     publish.add_argument("--once", action="store_true", help=_("only what is due now"))
     publish.add_argument("--take-over", action="store_true", help=_("this computer publishes from now on"))
     publish.add_argument("--from-window", action="store_true", help=argparse.SUPPRESS)
-    sync = _verb(commands, "sync", "sending:sync", common, _("look what became of posts on the platforms"))
+    sync = _verb(
+        commands, "sync", "sending:sync", common, _("read what came in, what you listen for, and what became of posts")
+    )
     sync.add_argument("--once", action="store_true", help=_("only once"))
 
 

@@ -8,6 +8,7 @@ from smmdesk.desk.elsewhere import Counted, look_at_all
 from smmdesk.desk.listening import HeardNow, listen_to_all
 from smmdesk.desk.measuring import Measured, measure_all
 from smmdesk.desk.remote_checks import Looked, look_at_published
+from smmdesk.desk.searching import FoundNow, look_for_all
 from smmdesk.model.channel import Channel
 from smmdesk.model.words import _, ngettext
 
@@ -39,11 +40,12 @@ def publish(desk: "Desk", args: Namespace) -> Answer:
 
 
 async def sync(desk: "Desk", args: Namespace) -> Answer:
-    """Look whether what went out is still there; again every ten minutes without `--once`."""
+    """What came in, what the brands listen for, whether what went out is still there, and its numbers; again every ten
+    minutes without `--once`."""
     while True:
-        heard = await listen_to_all(desk)
+        heard, found = await listen_to_all(desk), await look_for_all(desk)
         looked, elsewhere = await look_at_published(desk), await look_at_all(desk)
-        told = _told(desk, looked, elsewhere, heard, await measure_all(desk))
+        told = _told(desk, looked, elsewhere, (heard, found), await measure_all(desk))
         if args.once:
             return told
         print("\n".join(told.lines), flush=True)
@@ -53,7 +55,10 @@ async def sync(desk: "Desk", args: Namespace) -> Answer:
             rest_s -= 60.0
 
 
-def _told(desk: "Desk", looked: Looked, elsewhere: Counted, heard: HeardNow, measured: Measured) -> Answer:
+def _told(
+    desk: "Desk", looked: Looked, elsewhere: Counted, came: tuple[HeardNow, FoundNow], measured: Measured
+) -> Answer:
+    heard, found = came
     with desk.store.reading() as reader:
         names = {channel.id: channel.name for channel in reader.all(Channel, deleted=True)}
     lines = [
@@ -79,12 +84,20 @@ def _told(desk: "Desk", looked: Looked, elsewhere: Counted, heard: HeardNow, mea
             elsewhere.count,
         )
         lines.append(words.format(count=elsewhere.count))
-    told = dict((*elsewhere.problems, *looked.problems, *heard.problems, *measured.problems))  # of a channel once
+    if found.asked:
+        words = ngettext(
+            "{count} new of what you listen for: see inbox list.",
+            "{count} new of what you listen for: see inbox list.",
+            found.new,
+        )
+        lines.insert(2 + bool(looked.changed), words.format(count=found.new))
+    problems_of = (elsewhere, looked, found, heard, measured)
+    told = dict(pair for each in problems_of for pair in each.problems)  # of a channel once
     for channel_id, problem in told.items():
         lines.append(plain(names.get(channel_id, channel_id)))
         lines += problem_lines(problem, "  ")
     problems = [{"channel": channel_id, **problem.as_dict()} for channel_id, problem in told.items()]
     counts = {"there": looked.there, "changed": looked.changed, "removed": looked.removed, "unknown": looked.unknown}
-    counts |= {"elsewhere": elsewhere.count, "messages": heard.new}
+    counts |= {"elsewhere": elsewhere.count, "messages": heard.new, "found": found.new}
     counts |= {"numbers": measured.posts, "followers": measured.followers}
     return Answer({"sync": {**counts, "problems": problems}}, tuple(lines), not problems)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from smmdesk.desk import findings, forgetting
+from smmdesk.desk import feed_rounds, findings, forgetting
 from smmdesk.desk.deciding import us
 from smmdesk.desk.feed_rounds import AGAIN, GONE, GONE_AGAIN, MOST_SELDOM, REFUSED, SEEN_MOST, SILENT
 from smmdesk.desk.listening import clean
@@ -25,7 +25,7 @@ from smmdesk.desk.workbench import Workbench
 from smmdesk.model.channel import Channel
 from smmdesk.model.lookout import Lookout, LookoutKind, Place, SearchFact
 from smmdesk.model.message import Heard, HeardPage, Message, MessageKind
-from smmdesk.model.problem import ProblemError
+from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms import connector_of
 from smmdesk.platforms.base import Connector, ConnectorError, NotSentError, RefusedError, Session, SignedOutError
 from smmdesk.platforms.facts import Facts
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 FIRST, APART, ASK_S = timedelta(seconds=50), timedelta(seconds=20), 20.0
 OFFLINE_AGAIN, NOW_APART = timedelta(minutes=5), timedelta(seconds=30)
 DAY_US = us(timedelta(days=1))
+SYNC_MOST = 200
+"""So many turns `sync` takes of what is looked for, and so many feeds."""
 OFTEN = 24
 """So many looks a day are "again and again"."""
 
@@ -262,6 +264,50 @@ async def look_now(desk: "Desk", lookout_id: str) -> LookedNow:
         except (ProblemError, ConnectorError, TimeoutError):
             continue  # what stood against it is said at its place
     return LookedNow(new, asked)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNow:
+    """How many are new, how many places were asked, and what stood against it, by channel id."""
+
+    new: int = 0
+    asked: int = 0
+    problems: tuple[tuple[str, Problem], ...] = ()
+
+
+async def look_for_all(desk: "Desk") -> FoundNow:
+    """One look for everything on every channel, and at every feed, whose time has come; as the engine takes them, and
+    each once. What `sync` does."""
+    new = 0
+    asked = set[tuple[str, str]]()
+    problems: dict[str, Problem] = {}
+    for _turn in range(SYNC_MOST):
+        with desk.store.reading() as reader:
+            waiting = turns(reader, desk.facts_for, desk.now_us())
+            found = reader.many(Channel, waiting.keys() - problems.keys())
+        fresh = [one for one in found.values() if (one.id, waiting[one.id].lookout.id) not in asked]
+        if not fresh:
+            break
+        for channel in fresh:
+            asked.add((channel.id, waiting[channel.id].lookout.id))
+            told = await _told_now(desk, channel, waiting[channel.id])
+            new += told if isinstance(told, int) else 0
+            problems |= {channel.id: told} if isinstance(told, Problem) else {}
+    feeds = feed_rounds.due(desk, desk.now_us())[:SYNC_MOST]
+    for lookout, place in feeds:
+        new += await feed_rounds.look(desk, lookout, place)
+    return FoundNow(new, len(asked) + len(feeds), tuple(problems.items()))
+
+
+async def _told_now(desk: "Desk", channel: Channel, turn: Turn) -> int | Problem:
+    """How many are new, or what stood against looking."""
+    try:
+        session = await open_session(desk, channel)
+        return await look(desk, channel, connector_of(session.facts), session, turn)
+    except (ProblemError, ConnectorError) as error:
+        return error.problem
+    except TimeoutError:
+        return Problem("server_unreachable", {"platform": desk.facts_for(channel).name})
 
 
 # ------------------------------------------------------------------ where it is looked for, for who reads

@@ -92,13 +92,16 @@ async def test_it_happens_to_a_look(stage: OpenStage, script: Script) -> None:
     async with stage() as it:
         forget_others(it)
         first, lookout = said(it, 1, script), listening(it)
-        assert (await searching.look_now(it.desk, lookout.id)).asked == 1
+        told = await searching.look_for_all(it.desk)
+        assert (told.asked, told.problems) == (1, ())
         assert times(it, first) == 1
+        assert (await searching.look_for_all(it.desk)).asked == 0, "its time has not come again"
         it.clock.advance(LATER)
         second = said(it, 2, script)
         rule = it.way.play(script, Match(), times=0)
         async with leaping(rule):
-            await searching.look_now(it.desk, lookout.id)
+            told = await searching.look_for_all(it.desk)
+        assert told.asked == 1
         assert times(it, first) == 1
         assert times(it, second) <= 1
         if script.name in WORKS:

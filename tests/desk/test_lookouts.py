@@ -6,7 +6,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from smmdesk.desk import answering, feed_rounds, lookouts, undo
+from smmdesk.desk import answering, feed_rounds, lookouts, searching, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.lookout import Becomes, Lookout, LookoutKind, Place, is_muted
@@ -87,6 +87,17 @@ async def test_the_last_days_are_told_first_then_what_is_new_each_once(bench: Be
     site.items.insert(0, item(bench, 4))
     await pass_time(bench, 40 * MINUTE, tick=5 * MINUTE)
     assert titles(bench) == ["Title 4"], "what was erased is not found again"
+
+
+async def test_sync_asks_the_feeds_whose_time_has_come_once(bench: Bench, site: FakeSite) -> None:
+    site.items = [item(bench, 1)]
+    listen(bench)
+    assert await searching.look_for_all(bench.desk) == searching.FoundNow(new=1, asked=1)
+    assert await searching.look_for_all(bench.desk) == searching.FoundNow()
+    bench.clock.advance(40 * MINUTE)
+    site.items.insert(0, item(bench, 2))
+    assert await searching.look_for_all(bench.desk) == searching.FoundNow(new=1, asked=1)
+    assert titles(bench) == ["Title 1", "Title 2"]
 
 
 async def test_asked_seldom_and_only_for_what_is_new(bench: Bench, site: FakeSite) -> None:
