@@ -145,12 +145,28 @@ def _add_posts(commands: Any, common: Parser) -> None:
     for name, verb, words in (
         ("show", "posts:show", _("everything about a post")),
         ("unschedule", "posts:unschedule", _("a draft again, on the same day")),
-        ("approve", "posts:approve", _("approve what it says now")),
         ("delete", "posts:delete", _("into the trash, for 30 days")),
         ("restore", "posts:restore", _("out of the trash")),
     ):
         _verb(commands, name, verb, common, words).add_argument("id", metavar="ID")
     _add_resolve(_verb(commands, "resolve", "posts:resolve", common, _("say what became of it")))
+    _add_approval(commands, common)
+
+
+def _add_approval(commands: Any, common: Parser) -> None:
+    ask = _verb(commands, "ask", "approving:ask", common, _("ask for an OK; it waits for it"))
+    ask.add_argument("--whom", metavar="NAME", help=_("who is asked"))
+    approve = _verb(commands, "approve", "approving:approve", common, _("approve what it says now"))
+    approve.add_argument("--seen", metavar="HASH", help=_("only while it says what has this content_hash"))
+    wanted = _verb(commands, "want-changes", "approving:want_changes", common, _("a draft again, with what to change"))
+    said = _verb(commands, "comment", "approving:comment", common, _("say something about it"))
+    for parser in (ask, approve, wanted, said):
+        parser.add_argument("id", metavar="ID")
+        parser.add_argument("--text", metavar="T", required=parser in (wanted, said), help=_("what is said"))
+    for parser in (approve, wanted, said):
+        parser.add_argument("--by", metavar="NAME", help=_("who says it, if it is not you"))
+    notes = _verb(commands, "notes", "approving:notes", common, _("what was said about it"))
+    notes.add_argument("id", metavar="ID")
 
 
 def _add_content(parser: Parser) -> None:

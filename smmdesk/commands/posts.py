@@ -210,12 +210,6 @@ def unschedule(desk: "Desk", args: Namespace) -> Answer:
     return shown(desk, post.id)
 
 
-def approve(desk: "Desk", args: Namespace) -> Answer:
-    post = find_post(desk, args.id)
-    planning.approve(desk, post.id)
-    return shown(desk, post.id)
-
-
 # ------------------------------------------------------------------ looking
 def list_all(desk: "Desk", args: Namespace) -> Answer:
     """By time, undated ones last; `--from` and `--to` are days of the brand's zone."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk import ending_sign_ins
+from smmdesk.desk.fingerprint import content_hash
 from smmdesk.model.channel import Channel
 from smmdesk.model.dates import say_time
 from smmdesk.model.delivery import Delivery, Part
@@ -62,6 +63,8 @@ def post_data(reader: "Reader", desk: "Desk", post: Post) -> dict[str, Any]:
         "id": post.id,
         "brand_id": post.brand_id,
         "stage": post.stage.value,
+        "content_hash": content_hash(post),
+        "approved_hash": post.approved_hash or None,
         "state": progress(post, deliveries).value,
         "planned": moment_data(post.planned),
         "title": content.title,

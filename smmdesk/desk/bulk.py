@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from smmdesk.desk.approval_notes import approve_in, ask_in
 from smmdesk.desk.arming import is_armed, require_changeable
 from smmdesk.desk.desk import Desk
-from smmdesk.desk.fingerprint import content_hash
 from smmdesk.desk.planning import move_in, save_in, take_back
 from smmdesk.desk.steps import step
 from smmdesk.model.moment import Moment
@@ -107,17 +107,18 @@ def _change(tx: "Transaction", desk: Desk, post: Post, change: Change) -> Post:
     )
     if asked != post:
         post = save_in(tx, desk, asked)
-    return _to_stage(tx, post, change.stage)
+    return _to_stage(tx, desk, post, change.stage)
 
 
-def _to_stage(tx: "Transaction", post: Post, stage: Stage | None) -> Post:
+def _to_stage(tx: "Transaction", desk: Desk, post: Post, stage: Stage | None) -> Post:
     """Another stage; nothing is scheduled by it."""
     if stage is None or stage is post.stage:
         return post
     if stage is Stage.DRAFT:
         return take_back(tx, post, keep_date=True)
-    approved = content_hash(post) if stage is Stage.APPROVED else ""
-    return tx.put(replace(post, stage=stage, approved_hash=approved))
+    if stage is Stage.APPROVED:
+        return approve_in(tx, desk, post)
+    return ask_in(tx, desk, post) if stage is Stage.REVIEW else tx.put(replace(post, stage=stage, approved_hash=""))
 
 
 # ------------------------------------------------------------------ find and replace

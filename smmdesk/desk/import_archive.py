@@ -21,6 +21,7 @@ from smmdesk.desk import forgetting
 from smmdesk.desk.archive import ARCHIVE_FORMAT, DATABASE, MANIFEST, MEDIA, VERSION
 from smmdesk.desk.import_rows import ImportBadError
 from smmdesk.desk.steps import step
+from smmdesk.model.approval import ApprovalNote, ReviewFile
 from smmdesk.model.brand import Brand
 from smmdesk.model.campaign import Campaign
 from smmdesk.model.channel import Channel, ChannelStatus
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 KINDS: tuple[type, ...] = (
     *(Brand, Campaign, Label, Asset, Series, Evergreen, Channel, Post, Person),
     *(Slot, DayNote, Snippet, Template, SavedFilter, Pause, Lookout, Contribution),
+    *(ReviewFile, ApprovalNote),
 )
 """In the order in which they may refer to each other."""
 MAX_MEMBERS = 200_000

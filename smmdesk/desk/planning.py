@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from smmdesk.desk.approval_notes import ask_in, write_note
 from smmdesk.desk.arming import (
     arm,
     disarm,
@@ -23,6 +24,7 @@ from smmdesk.desk.desk import Desk
 from smmdesk.desk.detaching import detach, leave_out
 from smmdesk.desk.fingerprint import content_hash
 from smmdesk.desk.steps import step, typing_step
+from smmdesk.model.approval import NoteKind
 from smmdesk.model.brand import Brand
 from smmdesk.model.content import Content
 from smmdesk.model.dates import say_time
@@ -40,9 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "add_post",
-    "approve",
     "as_draft",
-    "ask_approval",
     "back_to_draft",
     "check_post",
     "copy_posts",
@@ -121,16 +121,19 @@ def save_in(tx: "Transaction", desk: Desk, post: Post) -> Post:
     if armed and before.planned != post.planned:
         require_future(desk, post.planned)
     leave_out(tx, before)
-    saved = set_time(tx, _after_edit(tx, post, said), post.planned)
+    saved = set_time(tx, _after_edit(tx, desk, post, before if said else post), post.planned)
     if armed:
         follow(tx, desk, before, saved)
     return saved
 
 
-def _after_edit(tx: "Transaction", post: Post, said: bool) -> Post:
-    """An edited post of a series is one of its own; what was approved before it was changed is in review again."""
-    if said and post.stage is Stage.APPROVED:
+def _after_edit(tx: "Transaction", desk: Desk, post: Post, before: Post) -> Post:
+    """An edited post of a series is one of its own; what was approved before it was changed is in review again, with a
+    note of it. `before` is `post` itself where nothing that is said has changed."""
+    if before is not post and post.stage is Stage.APPROVED:
         needs_approval = tx.get(Brand, post.brand_id).needs_approval
+        if needs_approval:
+            write_note(tx, desk, post, NoteKind.RETURNED)
         post = replace(post, stage=Stage.REVIEW if needs_approval else Stage.APPROVED)
         post = replace(post, approved_hash="" if needs_approval else content_hash(post))
     return replace(post, series_id=None) if post.series_id else post
@@ -228,8 +231,10 @@ def send_at(tx: "Transaction", desk: Desk, post: Post, moment: Moment, *, now: b
     free = not tx.get(Brand, post.brand_id).needs_approval
     if free or post.approved_hash == content_hash(post):
         post = replace(post, stage=Stage.APPROVED, approved_hash=content_hash(post))
+    elif post.stage is Stage.REVIEW:
+        post = replace(post, approved_hash="")
     else:
-        post = replace(post, stage=Stage.REVIEW, approved_hash="")
+        post = ask_in(tx, desk, post)
     if post.planned != moment:
         post = detach(tx, post)
     post = set_time(tx, post, moment)
@@ -278,22 +283,6 @@ def take_back(tx: "Transaction", post: Post, *, keep_date: bool) -> Post:
     stage = Stage.IDEA if post.stage is Stage.IDEA else Stage.DRAFT
     post = replace(post if keep_date else detach(tx, post), stage=stage, approved_hash="")
     return set_time(tx, post, post.planned if keep_date else None)
-
-
-# ------------------------------------------------------------------ approval
-def ask_approval(desk: Desk, post_id: str) -> Post:
-    """Into review. What is scheduled stays scheduled and waits."""
-    with step(desk, _("asking for approval"), [post_id]) as tx:
-        post = tx.get(Post, post_id)
-        require_changeable(tx, post)
-        return tx.put(replace(post, stage=Stage.REVIEW, approved_hash=""))
-
-
-def approve(desk: Desk, post_id: str) -> Post:
-    """Approve what the post says now; the approval names it, so a later change asks again."""
-    with step(desk, _("approval"), [post_id]) as tx:
-        post = tx.get(Post, post_id)
-        return tx.put(replace(post, stage=Stage.APPROVED, approved_hash=content_hash(post)))
 
 
 # ------------------------------------------------------------------ trash

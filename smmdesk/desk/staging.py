@@ -1,12 +1,10 @@
 """Several posts from one stage to another as one step: what dragging between the columns of the board means."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from smmdesk.desk.arming import require_changeable
+from smmdesk.desk.approval_notes import approve_in
 from smmdesk.desk.desk import Desk
-from smmdesk.desk.fingerprint import content_hash
 from smmdesk.desk.planning import as_draft, require_future, send_at, take_back
 from smmdesk.desk.steps import step
 from smmdesk.model.post import Post
@@ -33,19 +31,6 @@ def to_drafts(desk: Desk, ids: Iterable[str]) -> tuple[Post, ...]:
         )
 
 
-def to_review(desk: Desk, ids: Iterable[str]) -> tuple[Post, ...]:
-    """Into review; what is scheduled stays scheduled and waits. Raises ProblemError(too_late_to_change)."""
-    chosen = tuple(ids)
-    label = ngettext("asking for {count} OK", "asking for {count} OKs", len(chosen)).format(count=len(chosen))
-    with step(desk, label, chosen) as tx:
-        made = []
-        for post_id in chosen:
-            post = tx.get(Post, post_id)
-            require_changeable(tx, post)
-            made.append(tx.put(replace(post, stage=Stage.REVIEW, approved_hash="")))
-        return tuple(made)
-
-
 def to_scheduled(desk: Desk, ids: Iterable[str]) -> tuple[Post, ...]:
     """Let posts go out at their planned moments; who does this to a post in review gives its OK.
 
@@ -63,5 +48,5 @@ def _scheduled(tx: "Transaction", desk: Desk, post: Post) -> Post:
         raise ProblemError("time_missing", field="when")
     require_future(desk, when)
     if post.stage is Stage.REVIEW:
-        post = tx.put(replace(post, stage=Stage.APPROVED, approved_hash=content_hash(post)))
+        post = approve_in(tx, desk, post)
     return send_at(tx, desk, post, when, now=False)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Generic, TypeVar
 
+from smmdesk.model.approval import ApprovalNote, ReviewFile
 from smmdesk.model.brand import Brand
 from smmdesk.model.campaign import Campaign
 from smmdesk.model.channel import Channel
@@ -151,6 +152,8 @@ NOUNS: dict[type, Noun[Any]] = {
     Message: Noun(spec_of("message", Message)),
     Lookout: Noun(spec_of("lookout", Lookout)),
     Contribution: Noun(spec_of("contribution", Contribution)),
+    ReviewFile: Noun(spec_of("review_file", ReviewFile)),
+    ApprovalNote: Noun(spec_of("approval_note", ApprovalNote)),
 }
 KINDS: dict[str, type] = {noun.kind: noun_type for noun_type, noun in NOUNS.items()}
 WRITTEN_BY_LEDGER = frozenset({Part, Attempt})

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from smmdesk.model.approval import ApprovalNote
 from smmdesk.model.changes import Changes
 from smmdesk.model.delivery import Attempt, Delivery, Part, State
 from smmdesk.model.message import Message
@@ -134,6 +135,8 @@ class Transaction(RememberingReader):
         self.get(kind, id)
         if kind is Post:
             self._refuse_while_open(id)
+            for note in self.all(ApprovalNote, post_id=id, deleted=True):
+                self.erase(ApprovalNote, note.id)
             search.remove(self._rows, id)
             self._erased = True
             self._on_calendar[id] = False

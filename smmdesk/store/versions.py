@@ -1,6 +1,6 @@
 """Which versions of the file this program knows. No imports: read before anything else is."""
 
-HEAD = "0025"
+HEAD = "0026"
 KNOWN = (
     "0001",
     "0002",
@@ -25,6 +25,7 @@ KNOWN = (
     "0023",
     "0024",
     "0025",
+    "0026",
 )
 """Every version that can be migrated to HEAD, oldest first. Any other name is of a newer program."""
 

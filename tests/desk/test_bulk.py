@@ -5,7 +5,7 @@ from datetime import time
 
 import pytest
 
-from smmdesk.desk import bulk, planning, undo
+from smmdesk.desk import approving, bulk, planning, undo
 from smmdesk.desk.bulk import Change
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
@@ -132,7 +132,7 @@ def test_an_approved_post_is_in_review_again_and_what_is_on_its_way_is_left_out(
     publish(desk, out, channel)
     with desk.store.transaction() as tx:
         tx.put(replace(tx.get(Brand, brand.id), needs_approval=True))
-    post = planning.approve(desk, add_post(desk, brand, "bread", channel).id)
+    (post,) = approving.approve(desk, {add_post(desk, brand, "bread", channel).id: ""})
     found = bulk.find_words(desk, (out.id, post.id), Wanted("bread", "cake"))
     assert [(each.name, each.problem.code) for each in found.left_out] == [("bread out", "too_late_to_change")]
     (changed,) = bulk.replace_words(desk, found.hits)

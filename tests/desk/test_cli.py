@@ -342,3 +342,24 @@ def test_app_keys_are_given_once_and_the_sign_in_goes_on_in_the_browser(
 def test_app_keys_for_a_platform_that_wants_none_are_wrong_usage(do: Do) -> None:
     said = do("channels", "add", "lemmy", "--field", "client_id=1", code=2)["problem"]
     assert said["code"] == "usage"
+
+
+def test_an_ok_is_asked_for_given_and_told(do: Do, channel: str) -> None:
+    post = str(do("posts", "add", "--text", "Pane", "--channel", channel)["id"])
+    assert do("posts", "ask", post, "--whom", "Ada", "--text", "Va bene?")["post"]["stage"] == "review"
+    seen = do("posts", "show", post)["post"]["content_hash"]
+    do("posts", "comment", post, "--text", "\x1b[31mQuasi", "--by", "Ada")
+    do("posts", "edit", post, "--text", "Pane caldo")
+    refused = do("posts", "approve", post, "--seen", seen, code=1)
+    assert refused["problem"]["code"] == "changed_since_seen"
+    approved = do("posts", "approve", post, "--by", "Ada")["post"]
+    assert (approved["stage"], approved["approved_hash"]) == ("approved", approved["content_hash"])
+    assert do("posts", "want-changes", post, "--text", "Più corto")["post"]["stage"] == "draft"
+    notes = do("posts", "notes", post)["notes"]
+    assert [(note["kind"], note["who"], note["whom"]) for note in notes] == [
+        ("asked", "", "Ada"),
+        ("comment", "Ada", ""),
+        ("approved", "Ada", ""),
+        ("changes", "", ""),
+    ]
+    assert do("posts", "want-changes", post, "--text", " ", code=1)["problem"]["code"] == "comment_missing"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from smmdesk.desk import planning
+from smmdesk.desk import approving, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import ChannelStatus
@@ -294,11 +294,11 @@ def test_where_the_brand_asks_for_approval(desk: Desk, brand: Brand) -> None:
     with desk.store.transaction() as tx:
         brand = tx.put(replace(brand, needs_approval=True))
     post = add_post(desk, brand, "Pane", add_channel(desk, brand))
-    assert planning.ask_approval(desk, post.id).stage is Stage.REVIEW
+    assert approving.ask_approval(desk, [post.id])[0].stage is Stage.REVIEW
     post = planning.schedule(desk, post.id, rome("2026-11-24 09:00"))
     assert post.stage is Stage.REVIEW
     assert progress(post, deliveries(desk, post)).value == "review"
-    post = planning.approve(desk, post.id)
+    (post,) = approving.approve(desk, {post.id: ""})
     assert post.stage is Stage.APPROVED
     moved = planning.move_posts(desk, {post.id: rome("2026-11-25 09:00")})[0]
     assert moved.stage is Stage.APPROVED  # a new time is not a new text

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from smmdesk.desk import planning
+from smmdesk.desk import approving, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import ChannelStatus
@@ -279,7 +279,7 @@ async def test_only_approved_posts_go_out(bench: Bench) -> None:
     post = bench.post("Bread", bench.channel(), at=MINUTE)
     await bench.pass_time(2 * MINUTE)
     assert bench.texts() == []
-    planning.approve(bench.desk, post.id)
+    approving.approve(bench.desk, {post.id: ""})
     await bench.run()
     assert bench.texts() == ["Bread"]
 

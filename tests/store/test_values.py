@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from smmdesk.model.approval import ApprovalNote, NoteKind, ReviewFile
 from smmdesk.model.brand import Brand
 from smmdesk.model.campaign import Campaign
 from smmdesk.model.channel import Channel, ChannelStatus
@@ -54,8 +55,9 @@ class Shelf:
         self.channels = [Channel(clock.new_id(), self.brand.id, key, key) for key in ("practice", "by_hand", "other")]
         self.labels = [Label(clock.new_id(), self.brand.id, name) for name in ("one", "two")]
         self.assets = [Asset(clock.new_id(), self.brand.id, sign * 64, sign, "image/png", 1) for sign in ("a", "b")]
+        self.post = Post(clock.new_id(), self.brand.id, Content(text="Bread"))
         with store.transaction() as tx:
-            for value in (self.brand, *self.channels, *self.labels, *self.assets):
+            for value in (self.brand, *self.channels, *self.labels, *self.assets, self.post):
                 tx.put(value)
 
     def ids(self, values: list[Any]) -> list[str]:
@@ -174,7 +176,18 @@ def nouns(shelf: Shelf) -> list[Any]:
         Message(new(), brand, "", MessageKind.FOUND, "r10", "in a feed", 6),
         Lookout(new(), brand, LookoutKind.FEED, "https://a.example/", "A", Becomes.IDEA, ("b",), ("@c",), True, 7),
         contribution(shelf),
+        ReviewFile(new(), brand, "t", "November", "Ada", "it", 3, 4, 5, 6),
+        approval_note(shelf),
     ]
+
+
+def approval_note(shelf: Shelf) -> ApprovalNote:
+    channel_id = shelf.channels[0].id
+    said = Content(text="Bread", options={"a": 1}), (Wording(channel_id, text="Own", thread=(ThreadItem("2"),)),)
+    return ApprovalNote(
+        *(shelf.clock.new_id(), shelf.brand.id, shelf.post.id, NoteKind.CHANGES, "Shorter", "Ada", "Maria", 5, "h"),
+        *(channel_id, *said, "f", True, 7),
+    )
 
 
 def contribution(shelf: Shelf) -> Contribution:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from smmdesk.desk import staging
+from smmdesk.desk import approving, staging
 from smmdesk.model.moment import Moment
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import _, ngettext
@@ -116,7 +116,7 @@ class BoardMoves:
         if copy:
             return self._moves.duplicate(ids)
         also = recall_words(self._desk, ids) if column == DRAFTS else ""
-        intent = {DRAFTS: staging.to_drafts, REVIEW: staging.to_review, SCHEDULED: staging.to_scheduled}[column]
+        intent = {DRAFTS: staging.to_drafts, REVIEW: approving.ask_approval, SCHEDULED: staging.to_scheduled}[column]
         found = self._bridge.attempt(lambda: intent(self._desk, ids)) or ()
         if found:
             words = ngettext("Now in “{column}”", "{count} posts are now in “{column}”", len(found))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from smmdesk.desk import planning, templates
+from smmdesk.desk import approving, planning, templates
 from smmdesk.model.contribution import Contribution
 from smmdesk.model.dates import say_time
 from smmdesk.model.stages import Stage
@@ -72,8 +72,8 @@ def publish_now(composer: ComposerPresenter) -> bool:
 def ask_approval(composer: ComposerPresenter) -> None:
     """Ask somebody for their OK; the post waits."""
     if composer.saving.flush() and composer.saving.stored is not None:
-        post = composer.bridge.attempt(lambda: planning.ask_approval(composer.desk, _stored_id(composer)))
-        if post is not None:
+        posts = composer.bridge.attempt(lambda: approving.ask_approval(composer.desk, [_stored_id(composer)]))
+        if posts:
             _leave(composer, _("Waiting for OK"), can_undo=True)
 
 

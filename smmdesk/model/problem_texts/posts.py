@@ -168,4 +168,14 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was changed. Open the one that is there: its two letters stand above the channels."),
         "none",
     ),
+    "changed_since_seen": (
+        N_("“{post}” says something else by now"),
+        N_("It was not approved. Read it once more, then give your OK to what it says now."),
+        "show",
+    ),
+    "comment_missing": (
+        N_("There is no comment yet"),
+        N_("Write what should be different. Nothing was changed."),
+        "edit",
+    ),
 }

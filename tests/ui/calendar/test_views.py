@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton
 
-from smmdesk.desk import planning, undo
+from smmdesk.desk import approving, planning, undo
 from smmdesk.model.post import Post
 from smmdesk.model.stages import Progress, Stage
 from smmdesk.system.settings import SETTINGS
@@ -210,7 +210,7 @@ def test_the_board_shows_posts_by_what_they_wait_for(board: CalendarView, write,
     dated, other_month = write("2026-11-20T09:00", "Dated"), write("2026-12-20T09:00", "In December")
     planning.schedule(desk, dated.id)
     waiting = write("2026-11-24T09:00", "Waits")
-    planning.ask_approval(desk, waiting.id)
+    approving.ask_approval(desk, [waiting.id])
     out = write("2026-11-12T09:00", "Out")
     publish(board, out)
     assert in_column(board, IDEAS) == [idea.id]
