@@ -175,19 +175,19 @@ def nouns(shelf: Shelf) -> list[Any]:
         ),
         Message(new(), brand, "", MessageKind.FOUND, "r10", "in a feed", 6),
         Lookout(new(), brand, LookoutKind.FEED, "https://a.example/", "A", Becomes.IDEA, ("b",), ("@c",), True, 7),
-        contribution(shelf),
-        ReviewFile(new(), brand, "t", "November", "Ada", "it", 3, 4, 5, 6),
-        approval_note(shelf),
+        *(contribution(shelf), *approval(shelf)),
     ]
 
 
-def approval_note(shelf: Shelf) -> ApprovalNote:
+def approval(shelf: Shelf) -> tuple[ReviewFile, ApprovalNote]:
+    file = ReviewFile(shelf.clock.new_id(), shelf.brand.id, "t", "November", "Ada", "it", 3, 4, 5, 6)
     channel_id = shelf.channels[0].id
     said = Content(text="Bread", options={"a": 1}), (Wording(channel_id, text="Own", thread=(ThreadItem("2"),)),)
-    return ApprovalNote(
+    note = ApprovalNote(
         *(shelf.clock.new_id(), shelf.brand.id, shelf.post.id, NoteKind.CHANGES, "Shorter", "Ada", "Maria", 5, "h"),
         *(channel_id, *said, "f", True, 7),
     )
+    return file, note
 
 
 def contribution(shelf: Shelf) -> Contribution:
