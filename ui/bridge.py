@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from smmdesk.model.problem import Problem, ProblemError
+from ui.doing import nobody_waits, waiting
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -156,20 +157,32 @@ class Bridge(QObject):
 
         return Updates(self)
 
-    def run(self, work: Coroutine[Any, Any, Any], key: str = "") -> None:
-        """Run a coroutine that ends with the window; a newer one of the same key replaces it."""
+    def run(self, work: Coroutine[Any, Any, Any], key: str = "", *, waited: bool = False) -> None:
+        """Run a coroutine that ends with the window; a newer one of the same key replaces it.
+
+        `waited`: the sheet that asked for it, if one did, stands until it is done.
+        """
         if self._early is not None:
             self._early.append((work, key))
-        else:
-            self.tasks.start(work, key)
+            return
+        task = self.tasks.start(work, key)
+        doing = waiting()
+        if waited and doing is not None:
+            doing.wait_for(task)
 
     def attempt(self, intent: Callable[[], T]) -> T | None:
         """Do an intent of the desk; a problem is shown and None returned."""
         try:
             return intent()
         except ProblemError as error:
-            self.failed.emit(error.problem)
+            self.fail(error.problem)
             return None
+
+    def fail(self, problem: Problem) -> None:
+        """Show a problem: in the sheet that waits for what is being done, else in the window's bar."""
+        doing = waiting()
+        if doing is None or not doing.tell(problem):
+            self.failed.emit(problem)
 
     def announce(self, sentence: str, can_undo: bool = False) -> None:
         self.said.append(Said(self.desk.clock.now(), sentence))
@@ -191,13 +204,14 @@ class Bridge(QObject):
             work.close()
 
     def _store_changed(self, changes: "Changes") -> None:
-        self.changed.emit(changes)
+        with nobody_waits():
+            self.changed.emit(changes)
 
     def _task_failed(self, error: BaseException) -> None:
         if isinstance(error, ProblemError):
-            self.failed.emit(error.problem)
+            self.fail(error.problem)
             return
         import logging
 
         logging.getLogger(__name__).error("a task of the window failed", exc_info=error)
-        self.failed.emit(Problem("app_fault"))
+        self.fail(Problem("app_fault"))

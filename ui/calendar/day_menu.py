@@ -167,7 +167,7 @@ class DayMenu:
         if note is not None:
             sheet.add_button(_("Delete the note"), "note_delete", lambda: remove_note(bridge, note.id))
         sheet.add_button(_("Cancel"), "sheet_cancel", None)
-        main = sheet.add_button(_("Save the note"), "sheet_confirm", save, "primary")
+        main = sheet.add_work(_("Save the note"), "sheet_confirm", save)
         for field in (text, first, last):
             field.textChanged.connect(judge)
         judge()

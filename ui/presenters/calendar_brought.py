@@ -39,7 +39,7 @@ async def posts_of_files(
     desk = bridge.desk
     taken = await media_intake.take_files(desk, brand_id, paths)
     for problem in taken.problems:
-        bridge.failed.emit(problem)
+        bridge.fail(problem)
     posts_of_assets(bridge, brand_id, [asset.id for asset in taken.assets], day, moment)
 
 

@@ -51,7 +51,7 @@ def choose_language(composer: "ComposerPresenter", language: str) -> None:
     try:
         made = variants.add_variant(composer.desk, stored.id, language)
     except ProblemError as error:
-        composer.bridge.failed.emit(error.problem)
+        composer.bridge.fail(error.problem)
         if error.problem.code == "language_there":
             open_language(composer, str(error.problem.values["post_id"]))
         return

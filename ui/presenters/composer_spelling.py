@@ -177,5 +177,5 @@ class SpellBox(QObject):
         try:
             own_words.add(self._bridge.desk, word.strip("'"))
         except OSError:
-            self._bridge.failed.emit(Problem("disk_full"))  # it counts as right until the composer is closed
+            self._bridge.fail(Problem("disk_full"))  # it counts as right until the composer is closed
         self.ignore(word)

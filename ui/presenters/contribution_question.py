@@ -26,15 +26,15 @@ def question_for(presenter: ContributionsPresenter, one: Contribution) -> str:
     return words.replace("{credit}", one.credit or one.author).replace("{name}", presenter.brand.name)
 
 
-def save_question(presenter: ContributionsPresenter, one: Contribution, text: str) -> None:
-    """Keep the question for the next time, under a name that finds it among the saved texts."""
+def save_question(presenter: ContributionsPresenter, one: Contribution, text: str) -> bool:
+    """Keep the question for the next time, under a name that finds it among the saved texts; False where refused."""
     words = text.replace(one.credit, "{credit}") if one.credit else text
     old = [each for each in snippets.listed(presenter.desk, presenter.brand.id) if each.name == saved_name()]
+    desk, brand_id = presenter.desk, presenter.brand.id
     if old:
-        presenter.bridge.attempt(lambda: snippets.save(presenter.desk, replace(old[-1], text=words)))
-    elif words.strip():
-        desk, brand_id = presenter.desk, presenter.brand.id
-        presenter.bridge.attempt(lambda: snippets.add(desk, brand_id, SnippetKind.TEXT, saved_name(), words))
+        return presenter.bridge.attempt(lambda: snippets.save(desk, replace(old[-1], text=words))) is not None
+    added = presenter.bridge.attempt(lambda: snippets.add(desk, brand_id, SnippetKind.TEXT, saved_name(), words))
+    return added is not None
 
 
 def saved_name() -> str:

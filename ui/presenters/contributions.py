@@ -216,13 +216,15 @@ class ContributionActs:
         return True
 
     def add(self, author: str, text: str, paths: Sequence[Path]) -> None:
-        """Something that came another way, with its photos."""
-        self._bridge.run(self._add(author, text, tuple(paths)))  # no key: an earlier one goes on
+        """Something that came another way, with its photos: nothing where one of them cannot be taken."""
+        self._bridge.run(self._add(author, text, tuple(paths)), waited=True)  # no key: an earlier one goes on
 
     async def _add(self, author: str, text: str, paths: Sequence[Path]) -> None:
         taken = await media_intake.take_files(self._desk, self._presenter.brand.id, paths)
         for problem in taken.problems:
-            self._bridge.failed.emit(problem)
+            self._bridge.fail(problem)
+        if taken.problems:
+            return
         ids = [asset.id for asset in taken.assets]
         made = self._bridge.attempt(lambda: contributions.add(self._desk, self._presenter.brand.id, author, text, ids))
         if made is not None:
@@ -241,7 +243,7 @@ class ContributionActs:
     def signed(
         self, key: str, path: Path | None, words: str, on: date, channels: Sequence[str], until: date | None
     ) -> None:
-        self._bridge.run(self._signed(key, path, words, on, tuple(channels), until))
+        self._bridge.run(self._signed(key, path, words, on, tuple(channels), until), waited=True)
 
     async def _signed(
         self, key: str, path: Path | None, words: str, on: date, channels: Sequence[str], until: date | None
@@ -250,7 +252,7 @@ class ContributionActs:
         if path is not None:
             taken = await media_intake.take_files(self._desk, self._presenter.brand.id, [path])
             for problem in taken.problems:
-                self._bridge.failed.emit(problem)
+                self._bridge.fail(problem)
                 return
             asset_id = taken.assets[0].id
         self._act(

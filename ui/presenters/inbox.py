@@ -116,7 +116,7 @@ class InboxPresenter(QObject):
         now = self.desk.clock.now()
         until = self.bridge.attempt(lambda: parse_when(words, now, self.brand.zone, language))
         if until is not None and until.instant <= now:
-            self.bridge.failed.emit(Problem("time_past"))
+            self.bridge.fail(Problem("time_past"))
         elif until is not None:
             self.snooze(until)
 

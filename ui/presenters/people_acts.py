@@ -46,9 +46,9 @@ class CardDecisions(QObject):
         """On the day behind what was typed; a day that is past or not understood is said so."""
         day = typed_day(self.desk, self.brand.zone, words)
         if day is None:
-            self.bridge.failed.emit(Problem("day_not_understood", {"text": words}))
+            self.bridge.fail(Problem("day_not_understood", {"text": words}))
         elif day < self.today:
-            self.bridge.failed.emit(Problem("day_past", {"day": say_day(day)}))
+            self.bridge.fail(Problem("day_past", {"day": say_day(day)}))
         else:
             self.remind(person_id, day, about)
 

@@ -16,6 +16,7 @@ from smmdesk.store import inbox_reads, people_reads
 from smmdesk.store.reader import Reader
 from ui.presenters.inbox_rows import first_words, initials, kind_words, say_when
 from ui.presenters.outbox_rows import RowMaker
+from ui.presenters.people_contributions import Made, made_by
 from ui.presenters.people_rows import say_reminder
 
 HISTORY_PAGE = 30
@@ -53,7 +54,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class CardShown:
-    """`tags` are those offered, each with whether the person has it; `has_more`: the history goes on."""
+    """`tags` are those offered, each with whether the person has it; `has_more`: the history goes on. `made` are the
+    newest things that they made for the brand, of `made_count`."""
 
     id: str
     name: str
@@ -68,6 +70,8 @@ class CardShown:
     remind_about: str
     is_due: bool
     owed: str
+    made: tuple[Made, ...]
+    made_count: int
     history: tuple[Said, ...]
     has_more: bool
 
@@ -88,6 +92,7 @@ class CardReader:
         offered = tuple(dict.fromkeys((*TAGS, *own_tags, *person.tags)))
         day = person.remind_on
         said = self._said(person_id, history + 1)
+        made, count = made_by(self._desk, self._reader, self._brand, person_id)
         return CardShown(
             id=person.id,
             name=person.name,
@@ -102,6 +107,8 @@ class CardReader:
             remind_about=person.remind_about,
             is_due=day is not None and day <= self._today,
             owed=_owed_words(added.owed),
+            made=made,
+            made_count=count,
             history=tuple(said[:history]),
             has_more=len(said) > history,
         )

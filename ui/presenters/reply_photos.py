@@ -71,7 +71,7 @@ class ReplyPhotos:
         try:
             taken = await media_intake.take_files(self._bridge.desk, brand_id, paths)
             for problem in taken.problems[:1]:
-                self._bridge.failed.emit(problem)
+                self._bridge.fail(problem)
             self._keep(key, most, taken.assets)
         finally:
             self._taken -= 1

@@ -21,7 +21,7 @@ def ask_passphrase(parent: QWidget, bridge: Bridge, opened: Callable[[Vault], ob
             opened(vault)
             bridge.announce(_("Your sign-ins are open"))
 
-        bridge.run(work(), key="unlock")
+        bridge.run(work(), key="unlock", waited=True)
 
     first = not vault.source
     text = _("The passphrase you chose opens them on this computer.")

@@ -51,7 +51,7 @@ class BulkSheet(Sheet):
         self._stage = self._choice(_("Stage"), "bulk_stage", bulk.stages)
         self.body.addLayout(self._grid)
         self.add_button(_("Cancel"), "sheet_cancel", None)
-        self._go = self.add_button(_("Change"), "sheet_confirm", self._do, "primary")
+        self._go = self.add_work(_("Change"), "sheet_confirm", self._do)
         for line in (self._days, self._hours, self._clock):
             line.textChanged.connect(self._judge)
         self._judge()

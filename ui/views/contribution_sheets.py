@@ -49,15 +49,15 @@ class AskSheet(Sheet):
         self._keep = check(_("Ask with these words next time too"), "ask_keep")
         self.body.addWidget(self._keep)
         self.add_button(_("Cancel"), "sheet_cancel", None)
-        self.add_button(_("I asked elsewhere"), "ask_elsewhere", lambda: self._do(here=False))
+        self.add_work(_("I asked elsewhere"), "ask_elsewhere", lambda: self._do(here=False), "quiet")
         if can_send:
-            self.add_button(_("Send the question"), "sheet_confirm", lambda: self._do(here=True), "primary")
+            self.add_work(_("Send the question"), "sheet_confirm", lambda: self._do(here=True))
         self._field.setFocus()
 
     def _do(self, *, here: bool) -> None:
         words = self._field.toPlainText()
-        if self._presenter.acts.ask(self._one.id, words, here=here) and self._keep.isChecked():
-            save_question(self._presenter, self._one, words)
+        if not self._keep.isChecked() or save_question(self._presenter, self._one, words):
+            self._presenter.acts.ask(self._one.id, words, here=here)
 
 
 class ConsentSheet(Sheet):
@@ -82,7 +82,7 @@ class ConsentSheet(Sheet):
             self._add_proof()
         self._scope = Scope(self.body, presenter, one)
         self.add_button(_("Cancel"), "sheet_cancel", None)
-        self._go = self.add_button(_("Keep"), "sheet_confirm", self._do, "primary")
+        self._go = self.add_work(_("Keep"), "sheet_confirm", self._do)
         self._scope.until.textChanged.connect(self._judge)
         self._judge()
 
@@ -159,7 +159,7 @@ class ScopeSheet(Sheet):
         self._presenter, self._one = presenter, one
         self._scope = Scope(self.body, presenter, one)
         self.add_button(_("Cancel"), "sheet_cancel", None)
-        self._go = self.add_button(_("Keep"), "sheet_confirm", self._do, "primary")
+        self._go = self.add_work(_("Keep"), "sheet_confirm", self._do)
         self._scope.until.textChanged.connect(lambda: self._go.setEnabled(self._scope.is_whole))
 
     def _do(self) -> None:
@@ -184,7 +184,7 @@ class NewContributionSheet(Sheet):
         choose.clicked.connect(self._choose)
         self.body.addLayout(row(choose, self._files, None))
         self.add_button(_("Cancel"), "sheet_cancel", None)
-        self._go = self.add_button(_("Keep"), "sheet_confirm", self._do, "primary")
+        self._go = self.add_work(_("Keep"), "sheet_confirm", self._do)
         self._who.textChanged.connect(self._judge)
         self._text.textChanged.connect(self._judge)
         self._judge()

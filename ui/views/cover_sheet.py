@@ -77,7 +77,7 @@ class CoverSheet(Sheet):
         if not (choice.picture or choice.moment):
             self._pick.setVisible(False)
         self.add_button(_("Not now"), "cover_cancel", None)
-        self._done = self.add_button(_("Done"), "cover_done", self._give, "primary")
+        self._done = self.add_work(_("Done"), "cover_done", self._give)
         self._show()
 
     def _picture_row(self) -> QHBoxLayout:

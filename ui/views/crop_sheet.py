@@ -46,7 +46,7 @@ class CropSheet(Sheet):
         self._note = SafeLabel("", "caption", "muted", wrap=True)
         self._lay_out()
         self.add_button(_("Not now"), "crop_cancel", None)
-        self.add_button(_("Done"), "crop_done", self._give, "primary")
+        self.add_work(_("Done"), "crop_done", self._give)
         self._show()
         self.frame.setFocus()
         if bridge.can_run:

@@ -50,7 +50,7 @@ class EvergreenSheet(Sheet):
         self.body.addWidget(self._same)
         self.body.addWidget(self._slots)
         self.add_button(_("Cancel"), "sheet_cancel", None)
-        self._go = self.add_button(_("Use again"), "sheet_confirm", self._do, "primary")
+        self._go = self.add_work(_("Use again"), "sheet_confirm", self._do)
         for line in (self._days, self._until, self._times):
             line.textChanged.connect(lambda _text: self._judge())
         self._ticks.changed.connect(self._judge)

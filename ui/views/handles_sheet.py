@@ -34,7 +34,7 @@ class HandlesSheet(Sheet):
         self._wrong.setObjectName("handles_wrong")
         self.body.addWidget(self._wrong)
         self.add_button(_("Cancel"), "sheet_cancel", None)
-        self._save = self.add_button(_("Save"), "sheet_confirm", self._done, "primary")
+        self._save = self.add_work(_("Save"), "sheet_confirm", self._done)
         self._judge()
         empty = next((line for line in self._lines.values() if not line.text()), self._name)
         empty.setFocus()

@@ -113,6 +113,6 @@ class InboxMenus(QObject):
         field.setFixedHeight(theme().px(NOTE_PX))
         sheet.body.addWidget(field)
         sheet.add_button(_("Cancel"), "sheet_cancel", None)
-        sheet.add_button(_("Keep"), "sheet_confirm", lambda: self._presenter.write_note(field.toPlainText()), "primary")
+        sheet.add_work(_("Keep"), "sheet_confirm", lambda: self._presenter.write_note(field.toPlainText()))
         field.setFocus()
         sheet.open()

@@ -158,7 +158,7 @@ class LookoutSheet(Sheet):
                 self.body.addWidget(box)
         self.body.addWidget(places)
         self.add_button(_("Cancel"), "sheet_cancel", None)
-        self.add_button(_("Keep"), "sheet_confirm", self._do, "primary")
+        self.add_work(_("Keep"), "sheet_confirm", self._do)
 
     def _do(self) -> None:
         becomes = next(becomes for becomes, button in self._becomes.items() if button.isChecked())

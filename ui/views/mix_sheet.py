@@ -49,7 +49,7 @@ class MixSheet(Sheet):
         if not sentences:
             self.body.addWidget(SafeLabel(_("Nothing stands out."), "body", "muted"))
         self.add_button(_("Cancel"), "sheet_cancel", None)
-        self._go = self.add_button(_("Done"), "sheet_confirm", self._done, "primary")
+        self._go = self.add_work(_("Done"), "sheet_confirm", self._done)
         self._judge()
 
     def _judge(self) -> None:

@@ -68,7 +68,7 @@ def ask_words(owner: QWidget, bridge: Bridge, delivery_id: str) -> dialogs.Sheet
     sheet.body.addWidget(against)
     sheet.add_button(_("Cancel"), "sheet_cancel", None)
     change = partial(_change, online, field)
-    main = sheet.add_button(_("Change it online"), "sheet_confirm", change, "primary")
+    main = sheet.add_work(_("Change it online"), "sheet_confirm", change)
     main.setEnabled(False)
     before = online.words()
 

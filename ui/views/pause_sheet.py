@@ -49,7 +49,7 @@ class PauseSheet(Sheet):
         if not choice.is_new:
             self.add_button(_("End the pause"), "pause_end", choice.end)
         self.add_button(_("Cancel"), "sheet_cancel", None)
-        self._go = self.add_button(_("Pause"), "sheet_confirm", self._do, "primary")
+        self._go = self.add_work(_("Pause"), "sheet_confirm", self._do)
         for line in (self._name, self._first, self._last):
             line.textChanged.connect(lambda _text: self._read())
         self._ticks.changed.connect(self._read)

@@ -27,10 +27,12 @@ LIST_PX, SEARCH_PX, BESIDE_FROM_PX, TYPED_MS = 380, 220, 780, 150
 
 
 class PeopleView(QWidget):
-    """Says what it wants: a place, a message in the inbox."""
+    """Says what it wants: a place, a message in the inbox, what a customer made, a post."""
 
     place_wanted = Signal(str)
     message_wanted = Signal(str)
+    contribution_wanted = Signal(str)
+    post_opened = Signal(str)
 
     def __init__(self, presenter: PeoplePresenter) -> None:
         super().__init__()
@@ -152,7 +154,8 @@ class PeopleView(QWidget):
         self.list.clicked.connect(lambda _index: self._open())
         self.list.key_used.connect(self._key)
         self.list.more_wanted.connect(presenter.read_more)
-        self.card.message_wanted.connect(self.message_wanted)
+        for wish in ("message_wanted", "contribution_wanted", "post_opened"):
+            getattr(self.card, wish).connect(getattr(self, wish))
         self.search.textChanged.connect(lambda: self._typed.start())
         self.search.left.connect(self._leave_search)
         self.merge.clicked.connect(presenter.merge)

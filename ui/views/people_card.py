@@ -17,6 +17,7 @@ from ui.presenters.people_card import Account, CardShown, Said
 from ui.presenters.people_rows import tag_words
 from ui.views.inbox_person import Notes
 from ui.views.inbox_thread import ask_open
+from ui.views.people_contributions import MadeCard, more_words
 from ui.widgets.avatar import Avatar
 from ui.widgets.buttons import text_button
 from ui.widgets.flow_layout import FlowLayout
@@ -28,9 +29,12 @@ FACE_PX, NOTES_PX, COLUMN_PX = 48, 84, 640
 
 
 class CardView(QScrollArea):
-    """message_wanted: a line of the history was pressed (a message's id)."""
+    """message_wanted: a line of the history was pressed (a message's id).  contribution_wanted, post_opened: what they
+    made is to be shown, or a post of it."""
 
     message_wanted = Signal(str)
+    contribution_wanted = Signal(str)
+    post_opened = Signal(str)
 
     def __init__(self, presenter: PeoplePresenter) -> None:
         super().__init__()
@@ -102,6 +106,8 @@ class CardView(QScrollArea):
         column.addLayout(self._accounts(shown))
         column.addLayout(self._tags(shown))
         column.addLayout(self._note_field(shown))
+        if shown.made:
+            column.addLayout(self._made(shown))
         column.addLayout(self._history(shown))
         column.addLayout(self._foot(shown))
         column.addStretch(1)
@@ -262,7 +268,16 @@ class CardView(QScrollArea):
         if words.strip() != tame(now.notes).strip():
             self._presenter.write_notes(shown.id, words)
 
-    # ------------------------------------------------------------------ what was said
+    # ------------------------------------------------------------------ what they made, what was said
+    def _made(self, shown: CardShown) -> QVBoxLayout:
+        column = _section(_("From them"))
+        wishes = (self.contribution_wanted.emit, self.post_opened.emit, self.message_wanted.emit)
+        for number, made in enumerate(shown.made):
+            column.addWidget(MadeCard(made, number, *wishes))
+        if shown.made_count > len(shown.made):
+            column.addWidget(SafeLabel(more_words(shown.made_count - len(shown.made)), "caption", "muted"))
+        return column
+
     def _history(self, shown: CardShown) -> QVBoxLayout:
         column = _section(_("What was said"))
         for number, said in enumerate(shown.history):

@@ -50,7 +50,7 @@ class RepeatSheet(Sheet):
         if choice.series is not None:
             self.add_button(_("Stop repeating"), "repeat_stop", choice.stop)
         self.add_button(_("Cancel"), "sheet_cancel", None)
-        self._go = self.add_button(_("Repeat"), "sheet_confirm", choice.do, "primary")
+        self._go = self.add_work(_("Repeat"), "sheet_confirm", choice.do)
         self._connect()
         self._show()
         self._often.focus_current()

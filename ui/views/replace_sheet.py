@@ -50,7 +50,7 @@ class ReplaceSheet(Sheet):
         self._summary.setObjectName("replace_summary")
         self.body.addWidget(self._summary)
         self.add_button(_("Cancel"), "sheet_cancel", None)
-        self._go = self.add_button(_("Replace"), "sheet_confirm", replacing.do, "primary")
+        self._go = self.add_work(_("Replace"), "sheet_confirm", replacing.do)
         self._wait = QTimer(self, singleShot=True, interval=WAIT_MS)
         self._wait.timeout.connect(self.look_now)
         self.finished.connect(self._wait.stop)

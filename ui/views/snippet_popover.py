@@ -264,11 +264,10 @@ def edit_sheet(parent: QWidget, title: str, kind: SnippetKind, name: str, text: 
     hint = _("Filled when it is put in: {variables}").format(variables=known)
     sheet.body.addWidget(SafeLabel(hint, "caption", "muted", wrap=True))
     sheet.add_button(_("Cancel"), "sheet_cancel", None)
-    main = sheet.add_button(
+    main = sheet.add_work(
         _("Save"),
         "sheet_confirm",
         lambda: done(SnippetKind(kinds.currentData()), called.text(), words.toPlainText()),
-        "primary",
     )
     main.setEnabled(bool(text.strip()))
     words.textChanged.connect(lambda: main.setEnabled(bool(words.toPlainText().strip())))

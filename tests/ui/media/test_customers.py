@@ -18,8 +18,10 @@ from smmdesk.store.plain import clean_text
 from tests.helpers.vectors import TEXTS, each
 from tests.ui.media import customers
 from tests.ui.media.shelf import Shelf, filled_shelf
+from tests.ui.shell.test_sheets import part
 from ui.dialogs import Sheet
 from ui.presenters.library import LibraryPresenter
+from ui.views.contribution_sheets import NewContributionSheet
 from ui.views.library import LibraryView
 
 
@@ -185,3 +187,44 @@ async def test_out_of_sight_nothing_is_read(qtbot, dressed, tmp_path: Path) -> N
         assert presenter.everything is before
         stage.open("new")
         assert "Refused" in stage.words()
+
+
+async def test_a_refused_photo_keeps_the_sheet_with_what_was_typed(qtbot, dressed, tmp_path: Path) -> None:
+    async with staged(tmp_path, empty=True) as stage:
+        stage.view.presenter.show_only("customers")
+        stage.press("empty_action")
+        sheet = stage.root
+        assert isinstance(sheet, NewContributionSheet)
+        part(sheet, QLineEdit, "new_who").setText("Anna Verdi")
+        part(sheet, QPlainTextEdit, "new_text").setPlainText("The best focaccia of Trieste")
+        sheet._chosen([stage.shelf.wrong])
+        stage.press("sheet_confirm")
+        await stage.shelf.bridge.tasks.idle()
+        assert sheet.isVisible()
+        assert part(sheet, QPlainTextEdit, "new_text").toPlainText() == "The best focaccia of Trieste"
+        assert any("listino.pdf" in words for words in stage.words())
+        assert contributions.listed(stage.shelf.desk, stage.shelf.brand_id) == ()
+        sheet._chosen([])
+        stage.press("sheet_confirm")
+        await stage.shelf.bridge.tasks.idle()
+        await asyncio.sleep(0)
+        assert [each.contribution.author for each in contributions.listed(stage.shelf.desk, stage.shelf.brand_id)] == [
+            "Anna Verdi"
+        ]
+        assert isinstance(stage.root, LibraryView)
+
+
+async def test_a_question_that_cannot_be_sent_stays_typed(qtbot, dressed, tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        stage.open("new")
+        stage.press("contribution_ask")
+        field = part(stage.root, QPlainTextEdit, "ask_text")
+        field.setPlainText("   ")
+        stage.press("sheet_confirm")
+        assert field.isVisible()
+        assert stage.standing("new") is Standing.NEW
+        assert part(stage.root, QWidget, "sheet_problem").isVisible()
+        field.setPlainText("May we?")
+        stage.press("sheet_confirm")
+        assert stage.standing("new") is Standing.ASKED
+        assert isinstance(stage.root, LibraryView)

@@ -1,6 +1,7 @@
 """The people's place: found, tagged, reminded of, thanked, made one and forgotten, by mouse and by keys."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from smmdesk.desk import answering, people, planning, triage, undo
+from smmdesk.desk import answering, contributions, people, planning, triage, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
 from smmdesk.model.for_the_eye import tame
@@ -16,7 +17,7 @@ from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.person import Identity, Person
 from smmdesk.store.plain import clean_text
 from tests.desk.heard import now_of, person, wrote
-from tests.desk.support import add_channel
+from tests.desk.support import add_channel, publish, rome
 from tests.helpers.listening import nothing_is_opened
 from tests.helpers.vectors import TEXTS, each
 from tests.ui.shell.support import child, press
@@ -283,3 +284,40 @@ def test_with_nobody_chosen_it_says_what_to_do_next(
     assert view.presenter.card is not None
     assert view.window().focusWidget() is view.list
     assert not none.isVisible()
+
+
+# ------------------------------------------------------------------ what they made
+def test_the_card_shows_what_they_made_and_whether_thanks_are_owed_for_its_use(
+    desk: Desk, channel: Channel, bridge: Bridge, qtbot: QtBot, place: Place
+) -> None:
+    anna = person(desk, channel)
+    message = wrote(desk, channel, "Warm bread on Saturday morning", by=anna, hours_ago=50)
+    one = contributions.from_message(desk, message.id)
+    contributions.agreed(desk, one.id, wrote(desk, channel, "Yes!", by=anna, hours_ago=49).id)
+    draft = contributions.make_post(desk, one.id)
+    view = shown(bridge, place)
+    view.open_card(anna.id)
+    made = child(view, QWidget, "card_made_0")
+    assert words_of(made)[:2] == ["May be used", "Warm bread on Saturday morning"]
+    assert not made.findChildren(QPushButton, "card_made_thank_0"), "nothing is out yet"
+    with qtbot.waitSignal(view.contribution_wanted) as wanted:
+        press(view, "card_made_open_0")
+    assert wanted.args == [one.id]
+    with qtbot.waitSignal(view.post_opened) as wanted:
+        press(view, "card_made_post_0_0")
+    assert wanted.args == [draft.id]
+    planning.save_post(desk, replace(draft, channels=(channel.id,)))
+    publish(desk, planning.schedule(desk, draft.id, rome("2026-11-19 09:00")), channel)
+    view.presenter.reload()
+    assert any("nobody has thanked them" in words for words in words_of(child(view, QWidget, "card_made_0")))
+    with qtbot.waitSignal(view.message_wanted) as wanted:
+        press(view, "card_made_thank_0")
+    assert wanted.args == [message.id]
+    desk.clock.advance(timedelta(minutes=1))  # type: ignore[attr-defined]
+    answering.reply(desk, message.id, "Thank you, Anna!")
+    view.presenter.reload()
+    assert not child(view, QWidget, "card_made_0").findChildren(QPushButton, "card_made_thank_0")
+
+
+def words_of(widget: QWidget) -> list[str]:
+    return [label.text() for label in widget.findChildren(QLabel) if label.text()]

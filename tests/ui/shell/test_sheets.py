@@ -1,13 +1,27 @@
 """How high and how wide sheets stand: nothing empty under a title, and lines that end where the buttons end."""
 
-import pytest
-from PySide6.QtWidgets import QApplication, QFrame, QWidget
-from pytestqt.qtbot import QtBot
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import TypeVar
 
+import pytest
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from smmdesk.desk import planning, snippets
+from smmdesk.desk.desk import Desk
+from smmdesk.model.planning_aids import SnippetKind
+from smmdesk.model.problem import Problem, ProblemError
+from ui import dialogs
+from ui.bridge import Bridge
 from ui.dialogs import Sheet
 from ui.look.theme import theme
 from ui.widgets.rows import ListRow, scrolled_rows
 
+W = TypeVar("W", bound=QWidget)
 TEXT = "How the posts of this month divide among your labels. Say what you would like, in percent."
 
 
@@ -43,7 +57,121 @@ def test_lines_leave_room_for_a_bar_only_where_there_is_one(window: QWidget, qtb
     scroll.resize(500, 300)
     scroll.show()
     QApplication.processEvents()
-    row, bar = scroll.findChild(QFrame, "row_0"), scroll.verticalScrollBar()
+    row, bar = part(scroll, QFrame, "row_0"), scroll.verticalScrollBar()
     assert bar.isVisible() is (count > 2)
     right = scroll.width() - row.width()
     assert right == (bar.width() + theme().space(4) if count > 2 else 0)
+
+
+class Asked:
+    """A sheet with a line, whose act is refused as long as `problem` is something."""
+
+    def __init__(self, window: QWidget, bridge: Bridge, *, later: bool = False) -> None:
+        self.problem: Problem | None = Problem("time_past", {"time": "9:00"})
+        self.done: list[str] = []
+        self.in_bar: list[Problem] = []
+        self._bridge, self._later = bridge, later
+        self.go_on = asyncio.Event()
+        bridge.failed.connect(self.in_bar.append)
+        self.sheet = dialogs.ask_text(window, "Put off until when?", "", "When", self._work)
+        self.field = part(self.sheet, QLineEdit, "sheet_field")
+        self.field.setText("yesterday 9")
+
+    def _work(self, words: str) -> None:
+        if self._later:
+            self._bridge.run(self._wait(words), waited=True)
+        else:
+            self._bridge.attempt(lambda: self._do(words))
+
+    async def _wait(self, words: str) -> None:
+        await self.go_on.wait()
+        self._do(words)
+
+    def _do(self, words: str) -> None:
+        if self.problem is not None:
+            raise ProblemError.of(self.problem)
+        self.done.append(words)
+
+    def press(self) -> None:
+        part(self.sheet, QPushButton, "sheet_confirm").click()
+
+    @property
+    def said(self) -> list[str]:
+        told = part(self.sheet, QWidget, "sheet_problem")
+        return [label.text() for label in told.findChildren(QLabel)] if told.isVisible() else []
+
+
+@asynccontextmanager
+async def running(desk: Desk) -> AsyncIterator[Bridge]:
+    made = Bridge(desk)
+    yield made
+    await made.aclose()
+
+
+def part(sheet: QWidget, kind: type[W], name: str) -> W:
+    found = sheet.findChild(kind, name)
+    assert found is not None
+    return found
+
+
+def is_gone(sheet: Sheet) -> bool:
+    return not isValid(sheet) or not sheet.isVisible()
+
+
+async def test_a_sheet_stands_with_its_words_until_its_act_is_done(window: QWidget, desk: Desk) -> None:
+    async with running(desk) as bridge:
+        asked = Asked(window, bridge)
+        asked.press()
+        assert asked.sheet.isVisible()
+        assert asked.field.text() == "yesterday 9"
+        assert asked.said == ["9:00 is already past", "Nothing was changed. Choose a later time, or publish now."]
+        assert asked.in_bar == []  # the bar stands behind the sheet's veil
+        asked.problem = None
+        asked.field.setText("tomorrow 9")
+        asked.press()
+        assert asked.done == ["tomorrow 9"]
+        assert is_gone(asked.sheet)
+
+
+async def test_an_act_that_takes_a_while_keeps_its_sheet_and_is_done_once(window: QWidget, desk: Desk) -> None:
+    async with running(desk) as bridge:
+        asked = Asked(window, bridge, later=True)
+        asked.press()
+        asked.field.setText("yesterday 10")  # makes the button pressable again
+        asked.press()
+        asked.go_on.set()
+        await bridge.tasks.idle()
+        assert len(asked.said) == 2
+        assert asked.sheet.isVisible()
+        asked.problem = None
+        asked.press()
+        await bridge.tasks.idle()
+        await asyncio.sleep(0)
+        assert asked.done == ["yesterday 10"]
+        assert is_gone(asked.sheet)
+
+
+async def test_who_left_the_sheet_hears_of_the_problem_in_the_bar(window: QWidget, desk: Desk) -> None:
+    async with running(desk) as bridge:
+        asked = Asked(window, bridge, later=True)
+        asked.press()
+        asked.sheet.close()
+        asked.go_on.set()
+        await bridge.tasks.idle()
+        assert asked.in_bar == [asked.problem]
+
+
+def test_what_screens_do_because_of_an_act_is_no_part_of_it(window: QWidget, bridge: Bridge) -> None:
+    """The store's signal comes inside the act: a screen that cannot read again says so in the bar."""
+    desk = bridge.desk
+    in_bar: list[Problem] = []
+    brand = planning.first_brand(desk)
+    bridge.failed.connect(in_bar.append)
+    bridge.changed.connect(lambda _changes: bridge.fail(Problem("desk_busy")))
+    add = partial(snippets.add, desk, brand.id, SnippetKind.TEXT)
+    sheet = dialogs.ask_text(window, "Opening hours", "", "Words", lambda words: add("Opening hours", words))
+    part(sheet, QLineEdit, "sheet_field").setText("8 to 13")
+    part(sheet, QPushButton, "sheet_confirm").click()
+    assert [each.text for each in snippets.listed(desk, brand.id)] == ["8 to 13"]
+    assert in_bar == [Problem("desk_busy")]
+    assert is_gone(sheet)

@@ -1,40 +1,25 @@
-"""Every dialog of the program: file pickers, questions and forms. All open without a loop of their own (`.open()`)."""
+"""A dialog in our dress, and the veil behind it."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
-from PySide6.QtCore import QEvent, QStandardPaths, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
     QHideEvent,
-    QIcon,
     QKeyEvent,
-    QPagedPaintDevice,
-    QPageLayout,
     QPainter,
     QPaintEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFileDialog,
-    QFrame,
-    QHBoxLayout,
-    QLayout,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from smmdesk.model.for_the_eye import MOST_ON_A_BUTTON, tame
-from smmdesk.model.words import _
-from ui.look import icons
+from smmdesk.model.for_the_eye import MOST_IN_A_LINE, MOST_ON_A_BUTTON, tame
+from smmdesk.model.problem import Problem
+from ui.doing import Doing
 from ui.look.style import set_kind
 from ui.look.theme import theme
-from ui.widgets.marks import GlyphMark, IconDisc
+from ui.widgets.marks import IconDisc
 from ui.widgets.safe_label import SafeLabel
 
 LEAST_LIST_PX = 120
@@ -42,17 +27,6 @@ HELP = "action_help"
 """What the menus call the entry that opens the help."""
 WINDOW_EDGE_PX = 16
 """Of the window behind it a sheet leaves so much to see at each side."""
-PICKER_ICONS = {
-    "backButton": "arrow-left",
-    "forwardButton": "arrow-right",
-    "toParentButton": "arrow-up",
-    "newFolderButton": "folder-plus",
-    "listModeButton": "layout-grid",
-    "detailModeButton": "list",
-}
-"""Where the system has no dialog of its own Qt shows its own, whose icons are made for light ground only."""
-Row = tuple[str, str, str, str]
-"""One line of a confirmation: platform key, tint, name, what it is."""
 
 
 class Scrim(QWidget):
@@ -67,6 +41,33 @@ class Scrim(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), theme().color("scrim"))
+
+
+class Told(QWidget):
+    """What kept the act of a sheet from being done, above its buttons."""
+
+    def __init__(self, side: int) -> None:
+        super().__init__()
+        self.setObjectName("sheet_problem")
+        self._lines = QVBoxLayout(self)
+        self._lines.setContentsMargins(side, 0, side, 0)
+        self._lines.setSpacing(theme().space(2))
+        self.hide()
+
+    def say(self, problems: Sequence[Problem]) -> None:
+        while self._lines.count():
+            item = self._lines.takeAt(0)
+            if item is not None and (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for problem in problems:
+            self._lines.addWidget(SafeLabel(problem.title, "body-strong", "danger", wrap=True))
+            self._lines.addWidget(SafeLabel(problem.advice, "body", "muted", wrap=True))
+        said = " ".join(f"{problem.title}. {problem.advice}" for problem in problems)
+        self.setAccessibleName(tame(said, MOST_IN_A_LINE))
+        self.setVisible(bool(problems))
+        if problems:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.window(), tame(said, MOST_IN_A_LINE)))
 
 
 class Sheet(QDialog):
@@ -117,6 +118,10 @@ class Sheet(QDialog):
         self._foot.setSpacing(theme().space(5))
         self._foot.addStretch()
         self._main: QPushButton | None = None
+        self._work_told = Told(side)
+        self._work_now: Doing | None = None
+        self.finished.connect(self._work_left)
+        outer.addWidget(self._work_told)
         outer.addSpacing(0 if bare else theme().space(3))
         outer.addLayout(self._foot)
 
@@ -180,13 +185,7 @@ class Sheet(QDialog):
 
     def add_button(self, label: str, name: str, done: Callable[[], object] | None, kind: str = "quiet") -> QPushButton:
         """A button at the foot, before the main one; `done` runs after the sheet closed. None only closes."""
-        label = tame(label, MOST_ON_A_BUTTON)
-        button = QPushButton(label.replace("&", "&&"))
-        button.setObjectName(name)
-        button.setAccessibleName(label)
-        button.setAutoDefault(kind in ("primary", "danger"))
-        button.setDefault(kind == "primary")
-        set_kind(button, kind=kind)
+        button = self._foot_button(label, name, kind)
 
         def pressed() -> None:
             self.close()
@@ -194,6 +193,41 @@ class Sheet(QDialog):
                 done()
 
         button.clicked.connect(pressed)
+        return button
+
+    def add_work(self, label: str, name: str, work: Callable[[], object], kind: str = "primary") -> QPushButton:
+        """A button that does `work` while the sheet stands. It closes when that is done; what keeps it from being
+        done stands inside, beside all that was typed."""
+        button = self._foot_button(label, name, kind)
+
+        def pressed() -> None:
+            if self._work_now is None:
+                self._work_told.say(())
+                self._work_now = doing = Doing(lambda problems: self._work_ended(button, problems))
+                button.setEnabled(False)
+                doing.begin(work)
+
+        button.clicked.connect(pressed)
+        return button
+
+    def _work_ended(self, button: QPushButton, problems: tuple[Problem, ...]) -> None:
+        self._work_now = None
+        if not problems:
+            self.close()
+            return
+        button.setEnabled(True)
+        self._work_told.say(problems)
+        self._fit()
+        self.adjustSize()
+
+    def _foot_button(self, label: str, name: str, kind: str) -> QPushButton:
+        label = tame(label, MOST_ON_A_BUTTON)
+        button = QPushButton(label.replace("&", "&&"))
+        button.setObjectName(name)
+        button.setAccessibleName(label)
+        button.setAutoDefault(kind in ("primary", "danger"))
+        button.setDefault(kind == "primary")
+        set_kind(button, kind=kind)
         if self._main is None:
             self._foot.addWidget(button)
         else:
@@ -205,30 +239,13 @@ class Sheet(QDialog):
             self.adjustSize()
         return button
 
+    def _work_left(self) -> None:
+        if self._work_now is not None:
+            self._work_now.leave()
+
     def put_in_foot(self, widget: QWidget, place: int) -> None:
         """Something else at the foot: 0 is the left edge."""
         self._foot.insertWidget(place, widget)
-
-
-def confirm(
-    parent: QWidget,
-    title: str,
-    text: str,
-    action: str,
-    done: Callable[[], object],
-    *,
-    rows: Sequence[Row] = (),
-    danger: bool = False,
-) -> Sheet:
-    """Ask before something leaves the computer or cannot come back; `done` runs only on the action."""
-    sheet = Sheet(parent, title, text)
-    for platform, tint, name, detail in rows:
-        sheet.body.addWidget(account_row(platform, tint, name, detail))
-    sheet.add_button(_("Not now"), "sheet_cancel", None)
-    main = sheet.add_button(action, "sheet_confirm", done, "danger" if danger else "primary")
-    main.setFocus()
-    sheet.open()
-    return sheet
 
 
 def _owner(sheet: QWidget) -> QWidget | None:
@@ -266,134 +283,3 @@ def height_within(parent: QWidget, wanted: float, beside: float) -> int:
     behind = _owner(window) if isinstance(window, Sheet) else window
     room = (behind or window).height() - theme().px(beside)
     return max(theme().px(LEAST_LIST_PX), min(theme().px(wanted), room))
-
-
-def account_row(platform: str, tint: str, name: str, detail: str) -> QFrame:
-    """One account in a sheet that asks before something leaves: glyph, name, and who sees it."""
-    row = QFrame()
-    set_kind(row, card="true")
-    line = QHBoxLayout(row)
-    line.setContentsMargins(*(theme().space(5),) * 4)
-    line.setSpacing(theme().space(5))
-    mark = GlyphMark(platform, tint, 20)
-    line.addWidget(mark)
-    words = QVBoxLayout()
-    words.setSpacing(0)
-    words.addWidget(SafeLabel(name, "body-strong"))
-    words.addWidget(SafeLabel(detail, "caption", "muted"))
-    line.addLayout(words, 1)
-    return row
-
-
-def ask_text(
-    parent: QWidget,
-    title: str,
-    text: str,
-    label: str,
-    done: Callable[[str], object],
-    *,
-    value: str = "",
-    action: str = "",
-    secret: bool = False,
-) -> Sheet:
-    """Ask for one line; `done` gets it, trimmed unless secret."""
-    sheet = Sheet(parent, title, text)
-    sheet.body.addWidget(SafeLabel(label, "caption", "muted"))
-    field = QLineEdit(value)
-    field.setObjectName("sheet_field")
-    field.setAccessibleName(label)
-    if secret:
-        field.setEchoMode(QLineEdit.EchoMode.Password)
-    sheet.body.addWidget(field)
-    sheet.add_button(_("Cancel"), "sheet_cancel", None)
-    main = sheet.add_button(
-        action or _("Done"), "sheet_confirm", lambda: done(field.text() if secret else field.text().strip()), "primary"
-    )
-    main.setEnabled(bool(value))
-    field.textChanged.connect(lambda: main.setEnabled(bool(field.text().strip())))
-    field.setFocus()
-    sheet.open()
-    return sheet
-
-
-def choose_files(
-    parent: QWidget, title: str, filters: str, done: Callable[[list[Path]], object], folder: str = ""
-) -> QFileDialog:
-    """Let a person choose existing files; nothing happens on cancel."""
-    dialog = _file_dialog(parent, title, folder)
-    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    dialog.setNameFilter(filters)
-    dialog.filesSelected.connect(lambda names: done([Path(name) for name in names]))
-    dialog.open()
-    return dialog
-
-
-def choose_folder(parent: QWidget, title: str, done: Callable[[Path], object]) -> QFileDialog:
-    """Let a person choose a folder."""
-    dialog = _file_dialog(parent, title, "")
-    dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.fileSelected.connect(lambda name: done(Path(name)))
-    dialog.open()
-    return dialog
-
-
-def choose_target(parent: QWidget, title: str, name: str, filters: str, done: Callable[[Path], object]) -> QFileDialog:
-    """Let a person choose where to write a file."""
-    dialog = _file_dialog(parent, title, "")
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilter(filters)
-    dialog.selectFile(name)
-    dialog.fileSelected.connect(lambda chosen: done(Path(chosen)))
-    dialog.open()
-    return dialog
-
-
-def can_print() -> bool:
-    """Whether this system can print at all; a PDF can be kept everywhere."""
-    try:
-        from PySide6.QtPrintSupport import QPrinterInfo
-    except ImportError:  # Qt was made without it, or the system has no printing
-        return False
-    return bool(QPrinterInfo.availablePrinterNames())
-
-
-def choose_printer(parent: QWidget, layout: QPageLayout, done: Callable[[QPagedPaintDevice], object]) -> QDialog:
-    """The system's own dialog of printers; `done` gets the chosen one, ready to be painted on."""
-    from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setPageLayout(layout)
-    dialog = QPrintDialog(printer, parent)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.accepted.connect(lambda: done(printer))
-    QDialog.open(dialog)  # its own wants a slot by name
-    return dialog
-
-
-def _file_dialog(parent: QWidget, title: str, folder: str) -> QFileDialog:
-    dialog = QFileDialog(parent, title, folder or _usual_folder())
-    dialog.setOption(QFileDialog.Option.HideNameFilterDetails)
-    for name, icon in PICKER_ICONS.items():
-        if isinstance(button := dialog.findChild(QToolButton, name), QToolButton):
-            button.setIcon(icons.icon(icon))
-    for box in dialog.findChildren(QDialogButtonBox):
-        for plain in box.buttons():
-            plain.setIcon(QIcon())
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    label = QFileDialog.DialogLabel  # words that Qt's own Italian lacks
-    for part, words in ((label.LookIn, _("Look in:")), (label.FileType, _("Kind of file:"))):
-        dialog.setLabelText(part, words)
-    return dialog
-
-
-def _usual_folder() -> str:
-    """Where people keep their photos, else their home."""
-    places = QStandardPaths.StandardLocation
-    found = (QStandardPaths.writableLocation(place) for place in (places.PicturesLocation, places.HomeLocation))
-    return next((place for place in found if place and Path(place).is_dir()), "")
-
-
-__all__ = [
-    *("Sheet", "ask_text", "can_print", "choose_files", "choose_folder", "choose_printer", "choose_target", "confirm"),
-    "height_within",
-]
