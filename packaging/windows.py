@@ -92,13 +92,13 @@ def make_msi(folder: Path, work: Path, out: Path, start: Start = FROZEN) -> Path
     """For every person of a computer. Needs wixl; on Windows WiX 3, which reads the same source."""
     for name in ICONS:
         shutil.copy(work / "icons" / name, folder / name)
-    source = work / "smmdesk.wxs"
+    source = folder.parent / "smmdesk.wxs"  # files are named from there: wixl takes no whole paths
     source.write_text(wix_source(folder, start), "utf-8")
     target = out / f"{product.NAME}-{product.VERSION}.msi"
     if sys.platform == "win32":
         made = source.with_suffix(".wixobj")
         _run(["candle", "-nologo", "-arch", "x64", "-out", str(made), str(source)])
-        _run(["light", "-nologo", "-spdb", "-out", str(target), str(made)])
+        _run(["light", "-nologo", "-spdb", "-b", str(folder.parent), "-out", str(target), str(made)])
     else:
         _run(["wixl", "-a", "x64", "-o", str(target), str(source)])
     _sign(target)
@@ -122,7 +122,7 @@ def wix_source(folder: Path, start: Start) -> str:
         '<?xml version="1.0" encoding="utf-8"?>\n<Wix xmlns="http://schemas.microsoft.com/wix/2006/wi">\n'
         f'<Product Id="*" Name="{product.NAME}" Language="1033" Version="{version}" '
         f'Manufacturer="{product.MAKER}" UpgradeCode="{UPGRADES}">\n'
-        '<Package InstallerVersion="500" Compressed="yes" InstallScope="perMachine" Platform="x64"/>\n'
+        '<Package InstallerVersion="500" Compressed="yes" InstallScope="perMachine"/>\n'
         '<MajorUpgrade DowngradeErrorMessage="A newer smmdesk is installed."/><MediaTemplate EmbedCab="yes"/>\n'
         '<Directory Id="TARGETDIR" Name="SourceDir"><Directory Id="ProgramMenuFolder"/>'
         f'<Directory Id="ProgramFiles64Folder"><Directory Id="INSTALLDIR" Name="{product.NAME}">\n'
@@ -170,7 +170,7 @@ def _directory(folder: Path, root: Path) -> tuple[list[str], list[str]]:
         names.append(name)
         lines.append(
             f'<Component Id="{name}" Guid="{_number(place)}" Win64="yes"><File Id="f{name}" KeyPath="yes" '
-            f"Name={quoteattr(path.name)} Source={quoteattr(str(path))}/></Component>\n"
+            f"Name={quoteattr(path.name)} Source={quoteattr(str(Path(root.name, place)))}/></Component>\n"
         )
     return lines, names
 
