@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from ui.presenters.updates import Updates
 
 T = TypeVar("T")
-POLL_MS = 500
+POLL_MS, HIDDEN_POLL_MS = 500, 10_000
+"""Hidden in the tray it still hears of what an engine that is not its own has done: what that is may be told."""
 MOST_SAID = 100
 
 
@@ -102,7 +103,6 @@ class Bridge(QObject):
         self._early: list[tuple[Coroutine[Any, Any, Any], str]] | None = None
         self._disconnect = desk.store.changed.connect(self._store_changed)
         self._timer = QTimer(self)
-        self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(desk.store.poll)
 
     @cached_property
@@ -111,12 +111,10 @@ class Bridge(QObject):
         return self.desk.store.calendar()
 
     def set_visible(self, visible: bool) -> None:
-        """Look for other processes' changes only while somebody can see them."""
+        """Look for other processes' changes twice a second while somebody can see them, now and then while nobody can."""
         if visible:
             self.desk.store.poll()
-            self._timer.start()
-        else:
-            self._timer.stop()
+        self._timer.start(POLL_MS if visible else HIDDEN_POLL_MS)
 
     @property
     def tasks(self) -> "TaskScope":

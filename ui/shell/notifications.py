@@ -1,10 +1,17 @@
-"""Notifications of the system, through the tray's icon: each opens what it is about. Without a tray the bars say it."""
+"""Notifications of the system, each of which opens what it is about: over the desktop's own bus where there is one
+(Linux, also without a tray), else through the tray's icon. Where neither is, the bars in the window say it."""
 
+import os
+import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from smmdesk.desk.news import Kind, News
+from smmdesk.model.words import _
+from smmdesk.system.paths import RESOURCES
+from ui.bridge import Bridge
 from ui.look import icons
 from ui.presenters.notifier import Notice, Notifier
 from ui.widgets.safe_label import unmarked
@@ -12,21 +19,36 @@ from ui.widgets.safe_label import unmarked
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QSystemTrayIcon
 
+    from smmdesk.system.desktop_notices import DesktopNotices
     from ui.shell.session import Session
 
 SHOWN_MS = 8_000
+ACTIVATION = "XDG_ACTIVATION_TOKEN"
+PICTURE = RESOURCES / "icons" / "smmdesk.png"
+
+
+def desktop_notices(bridge: Bridge) -> "DesktopNotices | None":
+    """Linux' own; the other systems have theirs behind the tray's icon."""
+    if not sys.platform.startswith("linux"):
+        return None
+    from smmdesk.system.desktop_notices import DesktopNotices
+
+    return DesktopNotices(bridge.run)
 
 
 class Notifications(QObject):
-    """Lives as long as the window and its tray icon."""
+    """Lives as long as the window. A tray's icon cannot say which of its notices was clicked: the last one is meant."""
 
-    def __init__(self, session: "Session", icon: "QSystemTrayIcon") -> None:
+    def __init__(
+        self, session: "Session", icon: "QSystemTrayIcon | None", desktop: "DesktopNotices | None" = None
+    ) -> None:
         super().__init__(session.window)
-        self._session, self._icon = session, icon
+        self._session, self._icon, self._desktop = session, icon, desktop
         self._last: Notice | None = None
         self.notifier = Notifier(session.bridge, self._is_seen)
         self.notifier.shown.connect(self._show)
-        icon.messageClicked.connect(self.open_last)
+        if icon is not None:
+            icon.messageClicked.connect(self.open_last)
 
     def close(self) -> None:
         self.notifier.close()
@@ -34,9 +56,16 @@ class Notifications(QObject):
     def open_last(self) -> None:
         """What the notification was about, in front."""
         notice, self._last = self._last, None
-        self._session.bring_forward()
         if notice is None:
-            return
+            self._session.bring_forward()
+        else:
+            self.open(notice)
+
+    def open(self, notice: Notice, token: str = "") -> None:
+        """What this one is about. With `token` a desktop lets the window come forward (Wayland; Qt takes it there)."""
+        if token:
+            os.environ[ACTIVATION] = token
+        self._session.bring_forward()
         if notice.news is None:
             self._session.window.go_to(notice.place)
         else:
@@ -54,8 +83,20 @@ class Notifications(QObject):
             doors.sign_in_again(news.channel_id)
 
     def _show(self, notice: Notice) -> None:
+        if self._desktop is None:
+            self._show_at_icon(notice)
+        else:
+            self._session.bridge.run(self._show_on(self._desktop, notice))
+
+    async def _show_on(self, desktop: "DesktopNotices", notice: Notice) -> None:
+        words, click = (unmarked(notice.title), unmarked(notice.text)), partial(self.open, notice)
+        if not await desktop.tell(*words, click, icon=PICTURE.as_uri(), opens=_("Open smmdesk")):
+            self._show_at_icon(notice)
+
+    def _show_at_icon(self, notice: Notice) -> None:
         self._last = notice
-        self._icon.showMessage(unmarked(notice.title), unmarked(notice.text), icons.of_program(), SHOWN_MS)
+        if self._icon is not None:
+            self._icon.showMessage(unmarked(notice.title), unmarked(notice.text), icons.of_program(), SHOWN_MS)
 
     def _is_seen(self) -> bool:
         window = self._session.window

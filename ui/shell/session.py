@@ -100,7 +100,7 @@ class Session(QObject):
         from ui.shell.inbox_badge import InboxBadge
         from ui.shell.menus import Menus
         from ui.shell.notices import Notices
-        from ui.shell.notifications import Notifications
+        from ui.shell.notifications import Notifications, desktop_notices
         from ui.shell.people_badge import PeopleBadge
         from ui.shell.update_bar import UpdateBar
 
@@ -115,8 +115,7 @@ class Session(QObject):
         self.alerts = Alerts(self.window, self.bridge, self.doors)
         self.alerts.refresh()
         self.badges = (InboxBadge(self.window, self.bridge), PeopleBadge(self.window, self.bridge))
-        icon = self._made_tray().icon
-        self.notifications = Notifications(self, icon) if icon is not None else None
+        self.notifications = Notifications(self, self._made_tray().icon, desktop_notices(self.bridge))
         self.bridge.run(first_start.begin(self._desk), key="first start")
         if self.to_open:
             self.open_asked(self.to_open)

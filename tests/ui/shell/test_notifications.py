@@ -1,5 +1,7 @@
 """Notifications: what is told and to whom it is not, quiet hours, many as one, and what a click opens."""
 
+import asyncio
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -9,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox
 from pytestqt.qtbot import QtBot
 
+from smmdesk.app import close_now, open_desk
 from smmdesk.desk import answering, connecting, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.news import Kind, News
@@ -291,6 +294,68 @@ def test_missed_posts_open_the_sheet_that_decides(
     notifications.notifier.look()
     icon_of(notifications).messageClicked.emit()
     assert session.window.findChild(Sheet, "missed_sheet") is not None
+
+
+class Desktop:
+    """The desktop's own notifications; `there` says whether it has any."""
+
+    def __init__(self, there: bool) -> None:
+        self.there = there
+        self.clicks: list[Callable[[str], None]] = []
+
+    async def tell(self, title: str, text: str, clicked: Callable[[str], None], *, icon: str, opens: str) -> bool:
+        assert icon.startswith("file://")
+        self.clicks.append(clicked)
+        return self.there
+
+
+@pytest.mark.statement(82)
+@pytest.mark.parametrize("there", [True, False])
+def test_a_desktops_own_notice_opens_its_own_message_and_the_icon_steps_in_where_there_are_none(
+    session: Session, desk: Desk, shop: Channel, there: bool
+) -> None:
+    desktop, icon = Desktop(there), Icon()
+    made = Notifications(session, icon, desktop)  # type: ignore[arg-type]
+    made.notifier.look()
+    first, second = wrote(desk, shop, "First?"), wrote(desk, shop, "Second?")
+
+    async def tell() -> None:
+        session.bridge.begin()
+        made.notifier.look()
+        made.notifier._show_next()
+        await session.bridge.tasks.idle()
+
+    asyncio.run(tell())
+    made.close()
+    assert len(desktop.clicks) == 2
+    assert [text for _title, text in icon.told] == ([] if there else ["First?", "Second?"])
+    view = session.window.view("inbox")
+    for message, click in ((first, desktop.clicks[0]), (second, desktop.clicks[1]), (first, desktop.clicks[0])):
+        click("")
+        view = session.window.view("inbox")
+        assert isinstance(view, InboxView)
+        assert view.presenter.selected == message.id
+
+
+def test_a_desktop_hands_over_the_right_to_come_forward(
+    notifications: Notifications, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_ACTIVATION_TOKEN", "")
+    notifications.open(Notice("5 new messages", "", None, "inbox"), "token-1")
+    assert os.environ["XDG_ACTIVATION_TOKEN"] == "token-1"
+
+
+def test_a_hidden_window_hears_of_what_another_process_did(qtbot: QtBot, session: Session) -> None:
+    """An engine that runs as a service has no pipe to this window."""
+    heard: list[object] = []
+    session.window.show()
+    session.window.hide()
+    other = open_desk(session.bridge.desk.paths)
+    session.bridge.changed.connect(heard.append)
+    session.bridge._timer.setInterval(20)
+    wrote(other, add_channel(other, planning.first_brand(other), "Other"), "Is anybody there?")
+    close_now(other)
+    qtbot.waitUntil(lambda: bool(heard))
 
 
 def test_a_click_on_an_old_one_only_brings_the_window(notifications: Notifications, session: Session) -> None:
