@@ -111,7 +111,7 @@ class Bridge(QObject):
         return self.desk.store.calendar()
 
     def set_visible(self, visible: bool) -> None:
-        """Look for other processes' changes twice a second while somebody can see them, now and then while nobody can."""
+        """Look for other processes’ changes: twice a second while somebody can see them, else now and then."""
         if visible:
             self.desk.store.poll()
         self._timer.start(POLL_MS if visible else HIDDEN_POLL_MS)
