@@ -16,7 +16,7 @@ from smmdesk.model.delivery import SAID, Evidence, Op, Part, Receipt, State, Ver
 from smmdesk.model.moment import Moment, from_us, to_us
 from smmdesk.model.policy import Policy
 from smmdesk.model.problem import Problem, Value
-from smmdesk.model.status import ACCOUNT_CLOSED
+from smmdesk.model.status import ACCOUNT_CLOSED, ENDED_BY_SIGN_IN
 from smmdesk.platforms.base import (
     Accepted,
     ConnectorError,
@@ -176,6 +176,8 @@ def of_error(sent: Sent, error: BaseException) -> Outcome:
     elif isinstance(error, SignedOutError):
         problem = Problem("signed_out", {"channel": sent.channel})
         outcome = _signed_out(sent, problem, said)
+    elif isinstance(error, RefusedError) and error.problem.code in ENDED_BY_SIGN_IN:
+        outcome = _signed_out(sent, error.problem, said)  # told on the account, and gone on with after a new sign-in
     else:
         assert isinstance(error, RefusedError)
         outcome = _refused(sent, error.problem, said)

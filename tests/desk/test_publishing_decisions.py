@@ -368,6 +368,14 @@ def test_a_refused_part_says_which_of_how_many() -> None:
     assert problem.title == "2 of 4 parts are online. Part 3 was refused"
 
 
+@pytest.mark.vector(80)
+def test_a_server_that_sends_the_sign_in_elsewhere_is_not_asked_without_end() -> None:
+    """The channel waits for a new sign-in: a part whose problem a sign-in ends would else begin again at once."""
+    outcome = of_inert_error(sent(), RefusedError(Problem("address_changed", {"channel": "Bakery"})))
+    assert (outcome.state, outcome.signed_out) == (State.NEEDS_YOU, True)
+    assert outcome.changes["problem"].code == "address_changed"
+
+
 # ------------------------------------------------------------------ lanes
 def test_a_lane_keeps_the_distance_the_allowance_and_the_platforms_wish() -> None:
     facts, lane = fake_facts(spacing_s=60, requests_per_5_min=2), Lane("c")

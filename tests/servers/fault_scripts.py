@@ -5,10 +5,13 @@ caller's choice (`FaultServer.play`).
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+
+Lies = Callable[[bytes, str, str], bytes]
+"""The platform's own body, this server's address and a stranger's -> what the client is told."""
 
 
 class Accepts(StrEnum):
@@ -38,7 +41,7 @@ class Script:
 
     In `headers`, {same} and {elsewhere} are addresses (this server, a stranger's), {target} is what was asked for and
     {in N} a date N seconds from now as HTTP writes it. `pause_s`: before the client hears anything; with DRIP, between
-    two bytes.
+    two bytes. `twist` makes the platform's own answer lie.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Script:
     content_type: str = "application/json; charset=utf-8"
     pause_s: float = 0.0
     late_s: float = 0.0
+    twist: Lies | None = field(default=None, repr=False)
 
 
 HTML = "text/html; charset=utf-8"

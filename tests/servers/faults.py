@@ -230,7 +230,7 @@ class FaultServer(LoopbackHttp):
         request = exchange.request
         if script.accepts is Accepts.NOW:
             await self._forward(exchange)
-        answer = exchange.said if script.status is None else self._filled(script, request)
+        answer = self._told(script, exchange)
         if script.ending is Ending.RESET:
             _reset(writer)
         elif script.ending is Ending.SILENCE:
@@ -278,20 +278,17 @@ class FaultServer(LoopbackHttp):
             exchange.said = request.answer = Answer(said.status_code, data=data, headers=kept, content_type=mime)
             self._handled.notify_all()
 
-    def _filled(self, script: Script, request: Request) -> Answer:
-        """The script's own answer."""
-
-        def fill(text: str) -> str:
-            places = {"same": self.url, "elsewhere": self.elsewhere.url, "target": target_of(request)}
-            for name, value in places.items():
-                text = text.replace(f"{{{name}}}", value)
-            return IN_SECONDS.sub(lambda found: self._date(int(found.group(1))), text)
-
-        headers = {name: fill(value) for name, value in script.headers}
-        return Answer(script.status or 200, data=script.body, headers=headers, content_type=script.content_type)
-
-    def _date(self, ahead_s: int) -> str:
-        return format_datetime((self.now() + timedelta(seconds=ahead_s)).astimezone(UTC), usegmt=True)
+    def _told(self, script: Script, exchange: Exchange) -> Answer | None:
+        """The platform's answer, what a twist makes of it, or the script's own."""
+        said = exchange.said
+        if script.status is not None:
+            headers = _headers(script, exchange.request, self)
+            return Answer(script.status, data=script.body, headers=headers, content_type=script.content_type)
+        if said is None or script.twist is None:
+            return said
+        data = script.twist(said.content(), self.url, self.elsewhere.url)
+        headers = {**said.headers, **_headers(script, exchange.request, self)}
+        return Answer(said.status, data=data, headers=headers, content_type=said.content_type)
 
     # ------------------------------------------------------------------ names
     def _outward(self, text: str) -> str:
@@ -308,6 +305,21 @@ def _renamed(text: str, old: str, new: str) -> str:
         text = text.replace(spelled(old), spelled(new))
     old_place, new_place = urlsplit(old).netloc, urlsplit(new).netloc
     return text.replace(old_place, new_place).replace(quote(old_place, ""), quote(new_place, ""))
+
+
+def _headers(script: Script, request: Request, server: FaultServer) -> dict[str, str]:
+    """The script's own headers, with their places filled."""
+
+    def date(found: re.Match[str]) -> str:
+        return format_datetime((server.now() + timedelta(seconds=int(found[1]))).astimezone(UTC), usegmt=True)
+
+    def fill(text: str) -> str:
+        places = {"same": server.url, "elsewhere": server.elsewhere.url, "target": target_of(request)}
+        for name, value in places.items():
+            text = text.replace(f"{{{name}}}", value)
+        return IN_SECONDS.sub(date, text)
+
+    return {name: fill(value) for name, value in script.headers}
 
 
 def _nothing_here(_request: Request) -> Answer:
