@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from smmdesk.commands.answer import Answer, plain, table
 from smmdesk.commands.shown import channel_data, channel_row
 from smmdesk.desk import connecting, keys
-from smmdesk.desk.planning import first_brand
+from smmdesk.desk.several_brands import named
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _
@@ -35,7 +35,7 @@ def find_channel(desk: "Desk", prefix: str) -> Channel:
 async def add(desk: "Desk", args: Namespace) -> Answer:
     """Connect a channel: with a secret from standard input, in the browser, or with nothing where nothing is asked."""
     facts = desk.facts(args.platform)
-    brand = first_brand(desk)
+    brand = named(desk, args.brand)
     own_keys = keys.has_app_keys(desk, brand.id, facts.key) or any(f.startswith(f"{CLIENT_ID}=") for f in args.field)
     args.guided = args.guided or (facts.guided_first and not own_keys)
     facts = facts.assisted() if args.guided else facts
@@ -77,7 +77,7 @@ async def connect(desk: "Desk", args: Namespace) -> Answer:
 
 def plan(desk: "Desk", args: Namespace) -> Answer:
     """A channel to plan posts for before it is connected."""
-    channel = connecting.plan_channel(desk, first_brand(desk).id, args.platform, args.name or "")
+    channel = connecting.plan_channel(desk, named(desk, args.brand).id, args.platform, args.name or "")
     return _one(channel, _("{channel} is in the list, not connected yet"))
 
 
@@ -111,9 +111,14 @@ def _open_page(url: str) -> None:
     webbrowser.open(url)
 
 
-def list_all(desk: "Desk", _args: Namespace) -> Answer:
+def list_all(desk: "Desk", args: Namespace) -> Answer:
+    brand = named(desk, args.brand)
     with desk.store.reading() as reader:
-        found = [channel for channel in reader.all(Channel) if channel.status is not ChannelStatus.ARCHIVED]
+        found = [
+            channel
+            for channel in reader.all(Channel, brand_id=brand.id)
+            if channel.status is not ChannelStatus.ARCHIVED
+        ]
     return Answer({"channels": [channel_data(channel) for channel in found]}, table(map(channel_row, found)))
 
 

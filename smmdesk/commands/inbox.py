@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from smmdesk.commands.answer import Answer, plain
 from smmdesk.desk import answering
-from smmdesk.desk.planning import first_brand
+from smmdesk.desk.several_brands import named
 from smmdesk.model.channel import Channel
 from smmdesk.model.dates import say_time
 from smmdesk.model.message import Message
@@ -22,7 +22,7 @@ WORDS_SHOWN = 80
 
 def list_all(desk: "Desk", args: Namespace) -> Answer:
     """Messages that wait for an answer; with --all also those that are done."""
-    brand = first_brand(desk)
+    brand = named(desk, args.brand)
     found = answering.inbox(desk, brand.id, done=None if args.all else False)
     with desk.store.reading() as reader:
         told = [_told(reader, message, brand.zone) for message in found]

@@ -52,6 +52,7 @@ def make_parser() -> Parser:
     common = Parser(add_help=False)
     _add_common(common, top=False)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser)
+    _add_brands(_group(commands, "brands", _("whose voice it is")), common)
     _add_channels(_group(commands, "channels", _("connected accounts")), common)
     _add_posts(_group(commands, "posts", _("what goes out")), common)
     _add_inbox(_group(commands, "inbox", _("what people wrote")), common)
@@ -96,10 +97,32 @@ def _verb(commands: Any, name: str, verb: str, common: Parser, words: str, **def
     return parser
 
 
+def _add_brand(parser: Parser) -> None:
+    parser.add_argument("--brand", metavar="B", default="", help=_("the beginning of a brand’s name or id"))
+
+
+def _add_brands(commands: Any, common: Parser) -> None:
+    _verb(commands, "list", "brands:list_all", common, _("list the brands"))
+    add = _verb(commands, "add", "brands:add", common, _("another brand"))
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("--zone", metavar="ZONE", default="", help=_("such as Europe/Rome; else this computer’s"))
+    add.add_argument("--language", choices=("it", "en"), default="")
+    rename = _verb(commands, "rename", "brands:rename", common, _("another name"))
+    rename.add_argument("brand", metavar="BRAND", help=_("the beginning of a brand’s name or id"))
+    rename.add_argument("name", metavar="NAME")
+    for name, verb, words in (
+        ("archive", "brands:archive", _("put a brand away: nothing of it goes out")),
+        ("restore", "brands:restore", _("bring a brand back")),
+    ):
+        away = _verb(commands, name, verb, common, words)
+        away.add_argument("brand", metavar="BRAND", help=_("the beginning of a brand’s name or id"))
+
+
 def _add_channels(commands: Any, common: Parser) -> None:
     add = _verb(commands, "add", "channels:add", common, _("connect a channel"))
     add.add_argument("platform", metavar="PLATFORM")
     _add_sign_in(add)
+    _add_brand(add)
     add.add_argument("--name", metavar="N")
     add.add_argument("--guided", action="store_true", help=_("you publish there, smmdesk guides"))
     connect = _verb(commands, "connect", "channels:connect", common, _("connect one of the list, or sign in again"))
@@ -108,7 +131,8 @@ def _add_channels(commands: Any, common: Parser) -> None:
     plan = _verb(commands, "plan", "channels:plan", common, _("a channel to plan for, connected later"))
     plan.add_argument("platform", metavar="PLATFORM")
     plan.add_argument("--name", metavar="N")
-    _verb(commands, "list", "channels:list_all", common, _("list the channels"))
+    _add_brand(plan)
+    _add_brand(_verb(commands, "list", "channels:list_all", common, _("list the channels")))
     check = _verb(commands, "check", "channels:check", common, _("ask whether the sign-ins still work"))
     check.add_argument("id", metavar="ID", nargs="?")
     guide = _verb(commands, "guide", "channels:guide", common, _("sign out: you publish there, smmdesk guides"))
@@ -129,6 +153,7 @@ def _add_posts(commands: Any, common: Parser) -> None:
     _add_content(add)
     _add_time(add, required=False)
     add.add_argument("--idea", action="store_true", help=_("keep it as an idea"))
+    _add_brand(add)
     edit = _verb(commands, "edit", "posts:edit", common, _("change what is named, keep the rest"))
     edit.add_argument("id", metavar="ID")
     _add_content(edit)
@@ -136,6 +161,7 @@ def _add_posts(commands: Any, common: Parser) -> None:
     listing.add_argument("--from", dest="since", metavar="DAY", help="2027-03-01")
     listing.add_argument("--to", dest="until", metavar="DAY")
     listing.add_argument("--limit", type=int, default=200, metavar="N")
+    _add_brand(listing)
     move = _verb(commands, "move", "posts:move", common, _("another time; a draft stays a draft"))
     move.add_argument("id", metavar="ID")
     _add_time(move, required=True)
@@ -198,6 +224,7 @@ def _add_resolve(parser: Parser) -> None:
 def _add_inbox(commands: Any, common: Parser) -> None:
     listing = _verb(commands, "list", "inbox:list_all", common, _("messages that wait for an answer"))
     listing.add_argument("--all", action="store_true", help=_("also those that are done"))
+    _add_brand(listing)
     reply = _verb(commands, "reply", "inbox:reply", common, _("answer a message"))
     reply.add_argument("id", metavar="ID")
     reply.add_argument("--text", required=True, metavar="T", help=_("what you answer"))
@@ -207,6 +234,7 @@ def _add_people(commands: Any, common: Parser) -> None:
     listing = _verb(commands, "list", "people:list_all", common, _("people, who wrote last first"))
     listing.add_argument("--words", metavar="W", help=_("only those with these words in name, handle, note or tag"))
     listing.add_argument("--limit", type=int, default=200, metavar="N")
+    _add_brand(listing)
     _verb(commands, "show", "people:show", common, _("one card")).add_argument("id", metavar="ID")
     forget = _verb(commands, "forget", "people:forget", common, _("erase somebody for good: messages, card and notes"))
     forget.add_argument("id", metavar="ID")
@@ -229,9 +257,12 @@ def _add_files(commands: Any, common: Parser) -> None:
     read.add_argument("--dry-run", action="store_true", help=_("only say what would happen"))
     read.add_argument("--yes", action="store_true", help=_("also when it changes many posts at once"))
     read.add_argument("--whole", action="store_true", help=_("nothing at all unless every row can be taken in"))
+    _add_brand(read)
     write = _verb(commands, "export", "transfer:write", common, _("write the posts into a file"))
     write.add_argument("--format", choices=FORMATS, required=True)
     write.add_argument("file", type=Path, metavar="FILE")
+    _add_brand(write)
+    write.add_argument("--all-brands", action="store_true", help=_("of all brands together"))
 
 
 def _add_backup(commands: Any, common: Parser) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from smmdesk.commands.answer import Answer, plain
 from smmdesk.desk import forgetting
-from smmdesk.desk.planning import first_brand
+from smmdesk.desk.several_brands import named
+from smmdesk.model.brand import Brand
 from smmdesk.model.dates import say_time
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.person import Person
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 def list_all(desk: "Desk", args: Namespace) -> Answer:
     """People, who wrote last first; only those with --words in name, handles, notes or tags."""
-    brand = first_brand(desk)
+    brand = named(desk, args.brand)
     with desk.store.reading() as reader:
         asked = Asked(words=args.words or "")
         found, _total = people_reads.cards(reader, brand.id, asked, desk.now_us(), args.limit)
@@ -45,9 +46,9 @@ def _told(card: Card, zone: str) -> dict[str, Any]:
 
 def show(desk: "Desk", args: Namespace) -> Answer:
     """One card. Raises ProblemError(not_found, ambiguous_id)."""
-    brand = first_brand(desk)
     with desk.store.reading() as reader:
         person = reader.by_prefix(Person, args.id)
+        brand = reader.get(Brand, person.brand_id)
         card = people_reads.card_of(reader, person.brand_id, person.id, desk.now_us())
     assert card is not None
     accounts = [{"platform": each.platform, "handle": plain(each.handle or each.name)} for each in person.identities]

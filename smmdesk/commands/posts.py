@@ -13,6 +13,7 @@ from smmdesk.commands.channels import find_channel
 from smmdesk.commands.shown import post_data, post_lines, post_row
 from smmdesk.desk import planning
 from smmdesk.desk.arming import is_armed
+from smmdesk.desk.several_brands import named
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.content import Content, Option, ThreadItem
@@ -54,7 +55,7 @@ def find_post(desk: "Desk", prefix: str) -> Post:
 # ------------------------------------------------------------------ writing
 def add(desk: "Desk", args: Namespace) -> Answer:
     """A new post: a draft without `--at`, scheduled with it. Nothing is left behind when it cannot be scheduled."""
-    brand = planning.first_brand(desk)
+    brand = named(desk, args.brand)
     channels = _channels(desk, args.channel or ())
     moment = None if args.at == NOW else read_moment(desk, brand, args.at, args.zone)
     content = _content(desk, brand, Content(), args, channels)
@@ -213,12 +214,12 @@ def unschedule(desk: "Desk", args: Namespace) -> Answer:
 # ------------------------------------------------------------------ looking
 def list_all(desk: "Desk", args: Namespace) -> Answer:
     """By time, undated ones last; `--from` and `--to` are days of the brand's zone."""
-    brand = planning.first_brand(desk)
+    brand = named(desk, args.brand)
     first = read_moment(desk, brand, args.since and f"{args.since} 00:00", None)
     last = read_moment(desk, brand, args.until and f"{args.until} 23:59", None)
     with desk.store.reading() as reader:
         bounds = (first.instant_us if first else None, last.instant_us if last else None)
-        posts = list(reader.many(Post, post_ids(reader, *bounds, args.limit)).values())
+        posts = list(reader.many(Post, post_ids(reader, *bounds, args.limit, brand.id)).values())
         posts.sort(key=lambda post: (post.planned is None, post.planned.instant_us if post.planned else 0, post.id))
         deliveries = reader.deliveries_of_posts([post.id for post in posts])
         data = [post_data(reader, desk, post) for post in posts]

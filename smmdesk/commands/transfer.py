@@ -4,7 +4,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from smmdesk.commands.answer import Answer, plain
-from smmdesk.desk import archive, importing
+from smmdesk.desk import archive, importing, several_brands
 from smmdesk.model.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -15,7 +15,9 @@ SHOWN_PROBLEMS = 50
 
 def read(desk: "Desk", args: Namespace) -> Answer:
     """Take posts in from a file; `--dry-run` only says what would happen."""
-    plan = importing.read_import(desk, args.file.expanduser())
+    path = args.file.expanduser()
+    whole = not args.brand and importing.is_archive(path)  # it brings its own
+    plan = importing.read_import(desk, path, "" if whole else several_brands.named(desk, args.brand).id)
     problems = list(plan.problems)
     if not args.dry_run:
         done = importing.apply_import(desk, plan, many=args.yes, whole=args.whole)
@@ -47,7 +49,8 @@ def _row_lines(problems: list[importing.RowProblem]) -> list[str]:
 def write(desk: "Desk", args: Namespace) -> Answer:
     """Write the posts into a file."""
     path = args.file.expanduser()
-    count = archive.export(desk, args.format, path)
+    brand_id = "" if args.all_brands else several_brands.named(desk, args.brand).id
+    count = archive.export(desk, args.format, path, brand_id)
     words = ngettext("{count} post written to {file}", "{count} posts written to {file}", count)
     data = {"export": {"format": args.format, "file": str(path.absolute()), "posts": count}}
     return Answer(data, (words.format(count=count, file=plain(str(path))),))

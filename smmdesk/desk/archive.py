@@ -25,7 +25,7 @@ from smmdesk.model.moment import from_us
 from smmdesk.model.numbers import Count, Told, together
 from smmdesk.model.post import Post, progress
 from smmdesk.model.problem import ProblemError
-from smmdesk.store import backups, numbers_reads
+from smmdesk.store import backups, brand_copies, numbers_reads
 from smmdesk.store.faults import told
 from smmdesk.store.flat_reads import dated_rows
 from smmdesk.store.plain import to_plain
@@ -39,16 +39,18 @@ JSON_FORMAT, ARCHIVE_FORMAT, VERSION = "smmdesk posts", "smmdesk archive", 1
 MANIFEST, DATABASE, MEDIA = "manifest.json", "desk.sqlite", "media/"
 
 
-def export(desk: "Desk", kind: str, path: Path) -> int:
-    """Write `kind` (csv, ics, json, archive); returns how many posts it holds. Raises ProblemError disk_full,
-    folder_not_writable."""
-    writers: dict[str, Callable[[Desk, Path], int]] = {
+def export(desk: "Desk", kind: str, path: Path, brand_id: str = "") -> int:
+    """Write `kind` (csv, ics, json, archive), of one brand where one is named; returns how many posts it holds.
+
+    Raises ProblemError disk_full, folder_not_writable.
+    """
+    writers: dict[str, Callable[[Desk, Path, str], int]] = {
         "csv": export_csv,
         "ics": export_ics,
         "json": export_json,
         "archive": export_archive,
     }
-    return writers[kind](desk, path)
+    return writers[kind](desk, path, brand_id)
 
 
 @contextmanager
@@ -90,11 +92,11 @@ def last_copy_us(desk: "Desk") -> int | None:
 
 
 # ------------------------------------------------------------------ tables
-def export_csv(desk: "Desk", path: Path) -> int:
+def export_csv(desk: "Desk", path: Path, brand_id: str = "") -> int:
     """A table for a spreadsheet, UTF-8 with a mark, every cell quoted, formulas disarmed by a quote."""
     with desk.store.reading() as reader, writing(path) as draft:
         names = _Names(reader)
-        posts = _in_order(reader)
+        posts = _in_order(reader, brand_id)
         deliveries = reader.deliveries_of_posts([post.id for post in posts])
         told = numbers_reads.of_posts(reader, deliveries)
         out = io.StringIO(newline="")
@@ -107,11 +109,15 @@ def export_csv(desk: "Desk", path: Path) -> int:
     return len(posts)
 
 
-def _in_order(reader: "Reader") -> list[Post]:
-    posts = list(reader.all(Post))
+def _in_order(reader: "Reader", brand_id: str) -> list[Post]:
+    posts = list(reader.all(Post, **_of(brand_id)))
     return sorted(
         posts, key=lambda post: (post.planned is None, post.planned.instant_us if post.planned else 0, post.id)
     )
+
+
+def _of(brand_id: str) -> dict[str, Any]:
+    return {"brand_id": brand_id} if brand_id else {}
 
 
 def _cells(names: _Names, post: Post, deliveries: "tuple[Delivery, ...]") -> dict[str, str]:
@@ -159,22 +165,22 @@ def _addresses(deliveries: "tuple[Delivery, ...]") -> list[str]:
     return [part.receipt.url for part in parts if part.receipt and part.receipt.url]
 
 
-def export_ics(desk: "Desk", path: Path) -> int:
+def export_ics(desk: "Desk", path: Path, brand_id: str = "") -> int:
     """Every post with a moment, for any calendar program."""
     with desk.store.reading() as reader:
-        brands = reader.all(Brand)
-        rows = dated_rows(reader)
+        brands = reader.all(Brand, **({"id": brand_id} if brand_id else _of("")))
+        rows = dated_rows(reader, brand_id)
     with writing(path) as draft:
         name = brands[0].name if brands else "smmdesk"
         draft.write_bytes(calendar_text(rows, desk.clock.now(), name).encode("utf-8", "replace"))
     return len(rows)
 
 
-def export_json(desk: "Desk", path: Path) -> int:
+def export_json(desk: "Desk", path: Path, brand_id: str = "") -> int:
     """Every post with its own wordings and what became of it, for other programs; read back by `import`."""
     with desk.store.reading() as reader:
         names = _Names(reader)
-        posts = _in_order(reader)
+        posts = _in_order(reader, brand_id)
         deliveries = reader.deliveries_of_posts([post.id for post in posts])
         told = numbers_reads.of_posts(reader, deliveries)
         found = [
@@ -215,14 +221,16 @@ def _post_json(names: _Names, post: Post, deliveries: "tuple[Delivery, ...]") ->
 
 
 # ------------------------------------------------------------------ the archive
-def export_archive(desk: "Desk", path: Path) -> int:
+def export_archive(desk: "Desk", path: Path, brand_id: str = "") -> int:
     """The calendar without sign-ins and messages, and every photo and video, in one zip file."""
     work = desk.paths.cache / f"archive-{os.urandom(6).hex()}.sqlite"
     try:
         backups.write_copy(desk.paths, work)
+        if brand_id:
+            brand_copies.keep_only(work, brand_id)
         with desk.store.reading() as reader:
-            assets = reader.all(Asset, deleted=True)
-            posts = len(reader.all(Post))
+            assets = reader.all(Asset, deleted=True, **_of(brand_id))
+            posts = len(reader.all(Post, **_of(brand_id)))
         files = [(DATABASE, work), *_media_files(desk, assets)]
         with writing(path) as draft:
             _write_zip(desk, draft, files)

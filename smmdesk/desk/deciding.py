@@ -34,7 +34,7 @@ class Case:
     `turn`: the parts before it are out. `alone`: the delivery has no other live part. `busy`: this process works on it
     right now. `content_hash`: what the part would say if it were rendered now. `awake_since_us`: since when an engine
     runs without a gap. `asks`: so much is overdue that a person decides. `first_try_us`: the earliest attempt.
-    `switched_off`: its server refuses this version. `all_paused`: a person paused everything.
+    `switched_off`: its server refuses this version. `all_paused`: a person paused everything, or put its brand away.
     """
 
     part: Part

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from smmdesk.desk.brands import working_channels
 from smmdesk.desk.rounds import Rounds, is_connected
 from smmdesk.desk.sessions import open_session
 from smmdesk.desk.workbench import Workbench
@@ -116,7 +117,7 @@ async def look_at_all(desk: "Desk") -> Counted:
     """Read every list to its end, now: what `sync` does."""
     count, problems = 0, []
     with desk.store.reading() as reader:
-        channels = [c for c in reader.all(Channel) if is_connected(c, desk.facts_for(c))]
+        channels = [c for c in working_channels(reader) if is_connected(c, desk.facts_for(c))]
     for channel in channels:
         verb: Connector = connector_of(desk.facts_for(channel))
         if not isinstance(verb, ScheduledThere | PublishedThere):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from smmdesk.desk.brands import used_brands
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.repeating import schedule_by_rule
 from smmdesk.desk.slotting import free_places
@@ -88,7 +89,7 @@ def uses_of(desk: Desk, brand_id: str) -> tuple[dict[str, date], dict[str, int]]
 def recycle(desk: Desk) -> int:
     """Fill what is free from tomorrow on, for a week; returns how many posts were made. No undo step."""
     with desk.store.reading() as reader:
-        brands = reader.all(Brand)
+        brands = used_brands(reader)
     made = 0
     for brand in brands:
         with desk.store.transaction() as tx:

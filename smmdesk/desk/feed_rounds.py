@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from smmdesk.desk import findings
+from smmdesk.desk.brands import put_away_ids
 from smmdesk.desk.deciding import us
 from smmdesk.model.lookout import Lookout, LookoutKind, Place
 from smmdesk.model.message import Heard, MessageKind
@@ -69,7 +70,9 @@ class FeedRounds:
 def due(desk: "Desk", now_us: int) -> list[tuple[Lookout, Place]]:
     """The feeds whose time has come, those that waited longest first."""
     with desk.store.reading() as reader:
-        every = [lookout for lookout in reader.all(Lookout, paused=False) if lookout.kind is LookoutKind.FEED]
+        away = put_away_ids(reader)
+        used = [lookout for lookout in reader.all(Lookout, paused=False) if lookout.brand_id not in away]
+        every = [lookout for lookout in used if lookout.kind is LookoutKind.FEED]
         places = [(lookout, lookouts.place_of(reader, lookout.id)) for lookout in every]
     latest_us = now_us + us(GONE_AGAIN) + us(MOST_SELDOM)  # later than that, the clock was set back
     waiting = [pair for pair in places if pair[1].next_at_us <= now_us or pair[1].next_at_us > latest_us]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from smmdesk.desk import handing_off, standstill, switched_off
 from smmdesk.desk.acts import Act
+from smmdesk.desk.brands import put_away_ids, working_channels
 from smmdesk.desk.claiming import release
 from smmdesk.desk.deciding import NO_HAND_OFF, Case, Decision, decide, us
 from smmdesk.desk.outcomes import UNLEASED
@@ -47,6 +48,7 @@ def gather(bench: Workbench, lists: bool) -> Found:
     with bench.desk.store.reading() as reader:
         bench.switched_off = switched_off.read(reader)
         bench.all_paused = standstill.since_us(reader) is not None
+        bench.put_away = put_away_ids(reader)
         cases = _cases(bench, reader, _waiting(bench, reader, lists))
         if lists:
             candidates = _cases(bench, reader, _listable(bench, reader, {case.part.id for case in cases}))
@@ -82,7 +84,7 @@ def _listable(bench: Workbench, reader: Reader, known: set[str]) -> list[Due]:
     """Scheduled parts on channels with a list of their own, the nearest first."""
     now_us = bench.now_us
     found: list[Due] = []
-    for channel in reader.all(Channel, status=ChannelStatus.CONNECTED, hand_off=True, paused=False):
+    for channel in working_channels(reader, status=ChannelStatus.CONNECTED, hand_off=True, paused=False):
         schedule = bench.reach.facts(channel).schedule_for(channel.reported)
         if schedule is not None:
             from_us = now_us + us(bench.desk.policy.hand_off_ahead)

@@ -97,6 +97,11 @@ class Imported:
     problems: tuple[RowProblem, ...] = ()
 
 
+def is_archive(path: Path) -> bool:
+    """Whether a file is a whole calendar, which brings its brands along."""
+    return path.suffix.lower() in (".smmdesk", ".zip") or _is_zip(path)
+
+
 def read_import(desk: "Desk", path: Path, brand_id: str = "", columns: Mapping[str, int] | None = None) -> Plan:
     """Look at a file (by its ending: csv, json, ics, smmdesk, zip) and say what would happen; changes nothing, blocks.
 
@@ -107,7 +112,7 @@ def read_import(desk: "Desk", path: Path, brand_id: str = "", columns: Mapping[s
     ending = path.suffix.lower()
     table: Table | None = None
     try:
-        if ending in (".smmdesk", ".zip") or _is_zip(path):
+        if is_archive(path):
             found = import_archive.look(desk, path)
             return Plan(path.name, brand_id, found.posts, same=found.same, archive=found)
         data = read_bytes(path)

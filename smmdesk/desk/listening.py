@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from smmdesk.desk import forgetting
+from smmdesk.desk.brands import working_channels
 from smmdesk.desk.deciding import us
 from smmdesk.desk.findings import FIRST_US
 from smmdesk.desk.rounds import Rounds, is_connected
@@ -309,7 +310,7 @@ async def listen_to_all(desk: "Desk") -> HeardNow:
     """Read what came in on every channel to its end, now: what `sync` does."""
     new, problems = 0, []
     with desk.store.reading() as reader:
-        channels = [channel for channel in reader.all(Channel) if is_connected(channel, desk.facts_for(channel))]
+        channels = [channel for channel in working_channels(reader) if is_connected(channel, desk.facts_for(channel))]
     for channel in channels:
         verb: Connector = connector_of(desk.facts_for(channel))
         if not isinstance(verb, Hears):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
+from smmdesk.desk.brands import working_channels
 from smmdesk.desk.deciding import us
 from smmdesk.desk.rounds import Rounds, is_connected
 from smmdesk.desk.sessions import open_session
@@ -98,7 +99,7 @@ class Measuring(Rounds):
 
     def _channels_due(self, reader: "Reader", now_us: int) -> list[Channel]:
         facts_of = self._bench.reach.facts
-        able = [one.id for one in reader.all(Channel) if tells_freely(one, facts_of(one))]
+        able = [one.id for one in working_channels(reader) if tells_freely(one, facts_of(one))]
         self._due = due(self._bench.desk, MOST, able)  # once for all of them
         return super()._channels_due(reader, now_us)
 
@@ -257,7 +258,7 @@ class Measured:
 async def measure_all(desk: "Desk") -> Measured:
     """The numbers of what went out in the last thirty days, now, where asking is free: what `sync` does."""
     with desk.store.reading() as reader:
-        channels = [one for one in reader.all(Channel) if may_be_asked(one, desk.facts_for(one))]
+        channels = [one for one in working_channels(reader) if may_be_asked(one, desk.facts_for(one))]
     able = [one.id for one in channels if tells_freely(one, desk.facts_for(one))]
     waiting = due(desk, SYNC_MOST, able, now=True)
     counts = {"posts": 0, "followers": 0}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from smmdesk.desk import decisions, settling
 from smmdesk.desk.arming import DORMANT, parts_of, set_time
+from smmdesk.desk.brands import put_away_ids
 from smmdesk.desk.planning import require_future, take_back
 from smmdesk.desk.steps import step
 from smmdesk.model.brand import Brand
@@ -43,8 +44,9 @@ class Missed:
 def missed_posts(reader: "Reader") -> tuple[Missed, ...]:
     """Every post with a part that was missed, oldest first. Replies are settled where they were written."""
     found: dict[str, list[ledger.Due]] = {}
+    away = put_away_ids(reader)
     for due in ledger.open_parts(reader, State.MISSED):
-        if due.delivery.post_id is not None:
+        if due.delivery.post_id is not None and due.delivery.brand_id not in away:
             found.setdefault(due.delivery.post_id, []).append(due)
     posts = reader.many(Post, found)
     channels = reader.many(Channel, {due.delivery.channel_id for dues in found.values() for due in dues})

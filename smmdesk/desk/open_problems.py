@@ -3,11 +3,12 @@
 An account that signed us out is one entry, however many posts wait for it (ux.md 74).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smmdesk.desk import ending_sign_ins
+from smmdesk.desk.brands import put_away_ids, working_channels
 from smmdesk.desk.deciding import us, wants
 from smmdesk.desk.switched_off import place
 from smmdesk.model.channel import Channel, ChannelStatus
@@ -38,15 +39,21 @@ class OpenProblem:
     delivery: Delivery | None = None
     part: Part | None = None
 
+    @property
+    def brand_id(self) -> str:
+        return next((one.brand_id for one in (self.delivery, self.channel) if one is not None), "")
 
-def open_problems(reader: "Reader", desk: "Desk") -> tuple[OpenProblem, ...]:
-    """What waits for the person, oldest first."""
+
+def open_problems(reader: "Reader", desk: "Desk", brands: Collection[str] | None = None) -> tuple[OpenProblem, ...]:
+    """What waits for the person, oldest first: of all brands in use, or of these."""
     dues = _asking(reader)
     channels = reader.many(Channel, {due.delivery.channel_id for due in dues})
     found = [_of_part(due, channels.get(due.delivery.channel_id)) for due in dues if not is_paused(due.part)]
     found += signed_out(reader, dues)
     found += _ending(reader, desk)
     found += _unfulfilled(reader)
+    away = put_away_ids(reader)
+    found = [one for one in found if one.brand_id not in away and (brands is None or one.brand_id in brands)]
     first: dict[str, OpenProblem] = {}
     for one in sorted(found, key=lambda one: one.since_us):
         first.setdefault(_cause(one), one)
@@ -80,7 +87,7 @@ def _asking(reader: "Reader") -> list["ledger.Due"]:
 def signed_out(reader: "Reader", dues: Iterable["ledger.Due"] = ()) -> list[OpenProblem]:
     """One entry for each account that has to be signed in to again."""
     made = []
-    for channel in reader.all(Channel, status=ChannelStatus.SIGNED_OUT):
+    for channel in working_channels(reader, status=ChannelStatus.SIGNED_OUT):
         paused = outbox.waiting_on_channel(reader, channel.id)
         mine = [due.delivery.due.instant_us for due in dues if due.delivery.channel_id == channel.id]
         since_us = min(mine, default=channel.checked_at_us or 0)
@@ -91,7 +98,7 @@ def signed_out(reader: "Reader", dues: Iterable["ledger.Due"] = ()) -> list[Open
 def _ending(reader: "Reader", desk: "Desk") -> list[OpenProblem]:
     """One entry for each account whose sign-in ends soon, since the day it is told."""
     made = []
-    for channel in reader.all(Channel, status=ChannelStatus.CONNECTED):
+    for channel in working_channels(reader, status=ChannelStatus.CONNECTED):
         problem = ending_sign_ins.notice(reader, desk, channel)
         if problem is not None:
             since_us = (channel.sign_in_ends_at_us or 0) - us(desk.policy.sign_in_notice)

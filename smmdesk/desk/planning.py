@@ -19,6 +19,7 @@ from smmdesk.desk.arming import (
     require_not_in_flight,
     set_time,
 )
+from smmdesk.desk.brands import used_brands
 from smmdesk.desk.checking import check_in, check_post
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.detaching import detach, leave_out
@@ -72,7 +73,7 @@ FIRST_HOUR = time(9)
 def first_brand(desk: Desk) -> Brand:
     """The brand to begin with: the oldest one, made at first start in the computer's zone and language."""
     with desk.store.reading() as reader:
-        brands = reader.all(Brand)
+        brands = used_brands(reader) or reader.all(Brand)
     if brands:
         return min(brands, key=lambda brand: brand.id)
     with desk.store.transaction() as tx:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from smmdesk.desk.arming import IN_FLIGHT, arm, disarm, is_armed, parts_of
+from smmdesk.desk.brands import put_away_ids
 from smmdesk.desk.day_marks import holidays_between
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.fingerprint import content_hash
@@ -170,7 +171,8 @@ def extend(desk: Desk) -> int:
     """Make what is missing in the next 90 days; returns how many posts were made. Nothing of it is an undo step."""
     made = 0
     with desk.store.reading() as reader:
-        ids = [series.id for series in reader.all(Series)]
+        away = put_away_ids(reader)
+        ids = [series.id for series in reader.all(Series) if series.brand_id not in away]
     for series_id in ids:
         with desk.store.transaction() as tx:
             series = tx.find(Series, series_id)

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
+from smmdesk.desk.brands import working_channels
 from smmdesk.desk.deciding import SWITCHED_OFF, us
 from smmdesk.desk.looking import heed
 from smmdesk.desk.switched_off import is_off
@@ -80,7 +81,7 @@ class Rounds:
                 self._tasks.start(self._work(channel, verb))
 
     def _channels_due(self, reader: "Reader", now_us: int) -> list[Channel]:
-        return [channel for channel in reader.all(Channel) if self._may_ask(channel, now_us)]
+        return [channel for channel in working_channels(reader) if self._may_ask(channel, now_us)]
 
     def _may_ask(self, channel: Channel, now_us: int) -> bool:
         bench, facts = self._bench, self._bench.reach.facts(channel)

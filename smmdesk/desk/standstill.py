@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from smmdesk.desk.brands import used_brands, working_channels
 from smmdesk.desk.deciding import us
-from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.dates import say_time
 from smmdesk.model.delivery import Op, PartKind, State
@@ -37,10 +37,14 @@ class Stopped:
     listed: int
 
 
-def concerned(reader: "Reader") -> Stopped:
-    """How much would be kept back now."""
-    here = {due.delivery.id for due in ledger.open_parts(reader, *BEFORE_IT_GOES)}
-    listed = {due.delivery.id for due in ledger.open_parts(reader, State.HANDED_OFF)}
+def concerned(reader: "Reader", brand_id: str = "") -> Stopped:
+    """How much would be kept back now, of all brands or of one."""
+
+    def standing(*states: State) -> set[str]:
+        dues = ledger.open_parts(reader, *states)
+        return {due.delivery.id for due in dues if brand_id in ("", due.delivery.brand_id)}
+
+    here, listed = standing(*BEFORE_IT_GOES), standing(State.HANDED_OFF)
     return Stopped(len(here - listed), len(listed))
 
 
@@ -55,8 +59,8 @@ def problem(reader: "Reader", desk: "Desk") -> Problem | None:
     paused_us = since_us(reader)
     if paused_us is None:
         return None
-    brands = reader.all(Brand)
-    zone = min(brands, key=lambda brand: brand.id).zone if brands else local_zone()
+    brands = used_brands(reader)
+    zone = brands[0].zone if brands else local_zone()
     return Problem("all_paused", {"time": say_time(Moment.of(from_us(paused_us), zone), desk.clock.now())})
 
 
@@ -84,11 +88,11 @@ def let_all_go_on(desk: "Desk") -> Sequence[Channel]:
         found = tx.many(Channel, kept["channels"]).values()
         resumed = [tx.put(replace(channel, paused=False)) for channel in found if channel.paused]
         db_settings.remove(tx, KEY)
-        _ask_about_late(tx, desk, {channel.id: channel for channel in tx.all(Channel) if not channel.paused})
+        ask_about_late(tx, desk, {channel.id: channel for channel in working_channels(tx) if not channel.paused})
     return resumed
 
 
-def _ask_about_late(tx: "Transaction", desk: "Desk", open_: Mapping[str, Channel]) -> None:
+def ask_about_late(tx: "Transaction", desk: "Desk", open_: Mapping[str, Channel]) -> None:
     """Posts whose moment passed during the pause and of which nothing is out yet, also on a channel that was added or
     let go on by itself meanwhile: nothing went out there either. Answers are not posts: whoever wrote them saw that
     they wait."""

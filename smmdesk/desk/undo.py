@@ -7,7 +7,7 @@ when somebody changed the field since, or once a post is on its way. Deliveries 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from smmdesk.desk import people
+from smmdesk.desk import people, several_brands
 from smmdesk.desk.arming import (
     arm,
     disarm,
@@ -22,6 +22,7 @@ from smmdesk.desk.arming import (
 from smmdesk.desk.decisions import decided_in
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.steps import step as new_step
+from smmdesk.model.brand import Brand
 from smmdesk.model.delivery import State
 from smmdesk.model.message import Message
 from smmdesk.model.person import Person
@@ -112,12 +113,16 @@ def _apply(
             _put_post(tx, desk, value, armed.get(value.id))
         elif isinstance(value, Message):
             _put_message(tx, value)
+        elif isinstance(value, Brand):
+            several_brands.rewrite(tx, desk, value)
         else:
             tx.put(value)
     for kind, made_id in inverse.made:
         if KINDS[kind] is Post:
             _require(tx, tx.get(Post, made_id), words=False)
             disarm(tx, made_id)
+        elif KINDS[kind] is Brand:
+            several_brands.require_unused(tx, made_id, {one for _kind, one in inverse.made})
         tx.trash(KINDS[kind], made_id)
     cards = [tx.get(Person, value.id) for value in inverse.values if isinstance(value, Person)]
     people.take_back(tx, cards, [made_id for kind, made_id in inverse.made if KINDS[kind] is Person])

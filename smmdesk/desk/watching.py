@@ -47,6 +47,7 @@ class Watch:
 
     def _may_ask(self, case: Case, now_us: int) -> bool:
         able = case.channel.status is ChannelStatus.CONNECTED and case.facts.sends_by_itself and not case.switched_off
+        able = able and case.channel.brand_id not in self._bench.put_away
         mine = case.delivery.home in ("", case.device) and not case.busy
         return able and mine and now_us >= self._from_us.get(case.channel.id, 0)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol, cast
 
 from smmdesk.desk import switched_off
+from smmdesk.desk.brands import put_away_ids
 from smmdesk.desk.committing import Commits
 from smmdesk.desk.deciding import Case, grace_us
 from smmdesk.desk.desk import Desk
@@ -86,6 +87,7 @@ class Workbench:
     asks: bool = False
     switched_off: Mapping[str, str] = field(default_factory=dict)
     all_paused: bool = False
+    put_away: frozenset[str] = frozenset()
     wake: Callable[[], None] = lambda: None
     uploads: Uploads = field(default_factory=Uploads)
     commits: Commits = field(init=False)
@@ -119,7 +121,7 @@ class Workbench:
             channel=channel,
             facts=facts,
             switched_off=switched_off.is_off(self.switched_off, channel, facts),
-            all_paused=self.all_paused,
+            all_paused=self.all_paused or delivery.brand_id in self.put_away,
             now_us=self.now_us,
             policy=self.desk.policy,
             session=self.lease,
@@ -136,6 +138,7 @@ class Workbench:
     def read_case(self, part_id: str) -> Case | None:
         """The part as it is now, read afresh; None when it is gone. Not busy: the caller has it in hand."""
         with self.desk.store.reading() as reader:
+            self.put_away = put_away_ids(reader)
             part = reader.find(Part, part_id)
             delivery = reader.find(Delivery, part.delivery_id) if part is not None else None
             case = self.case(reader, delivery, part) if part is not None and delivery is not None else None

@@ -13,7 +13,8 @@ class Brand:
     Country and region (ISO 3166) choose the holidays shown, `patron_day` ("06-24", or empty) is the town's own.
     `utm` are the parameters put on its links, with variables. With `keeps_place` photos leave with the place where they
     were taken, which is else removed. Within `answer_hours` it means to answer what people write; 0 for no such goal.
-    Messages older than `messages_kept_days` are erased by the daily round; 0 keeps them all.
+    Messages older than `messages_kept_days` are erased by the daily round; 0 keeps them all. `color` is a token of
+    label colours (`prodotti`), empty for the program's own. An archived one is put away: hidden, and nothing goes out.
     """
 
     id: str
@@ -29,6 +30,8 @@ class Brand:
     keeps_place: bool = False
     answer_hours: int = 0
     messages_kept_days: int = 0
+    color: str = ""
+    archived: bool = False
     deleted_at_us: int | None = None
     revision: int = 0
     changed_by: str = ""

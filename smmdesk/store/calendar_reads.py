@@ -97,6 +97,15 @@ class ChannelRow(NamedTuple):
     held: bool = False
 
 
+class BrandRow(NamedTuple):
+    """What a window needs of a brand. `color` is a token of label colours, empty for the program's own."""
+
+    id: str
+    name: str
+    zone: str
+    color: str = ""
+
+
 class LabelRow(NamedTuple):
     """A label as menus and filters show it. `color` is a token of label colours."""
 
@@ -211,10 +220,11 @@ class CalendarReader:
         )
         return {_PROGRESS[progress]: count for progress, count in found}
 
-    def brands(self) -> tuple[tuple[str, str, str], ...]:
-        """(id, name, zone) of the brands, oldest first: what a window needs before it opens the store."""
-        found = self._query("SELECT id, name, zone FROM brand WHERE deleted_at_us IS NULL ORDER BY id", ())
-        return tuple((brand_id, name, zone) for brand_id, name, zone in found)
+    def brands(self) -> tuple[BrandRow, ...]:
+        """The brands that are not put away, oldest first: what a window needs before it opens the store."""
+        living = "deleted_at_us IS NULL AND NOT archived"
+        found = self._query(f"SELECT id, name, zone, color FROM brand WHERE {living} ORDER BY id", ())
+        return tuple(BrandRow(*row) for row in found)
 
     def is_untouched(self, brand_id: str) -> bool:
         """True while nothing was ever planned."""

@@ -56,13 +56,15 @@ def planned_between(reader: Reader, channel_id: str, from_us: int, to_us: int) -
     return dict(found)
 
 
-def dated_rows(reader: Reader) -> list[DatedRow]:
-    """Every post with a moment, in the order of time, without the trash."""
+def dated_rows(reader: Reader, brand_id: str = "") -> list[DatedRow]:
+    """Every post with a moment, in the order of time, without the trash; of one brand where one is named."""
     found = rows_of(reader).query(
         "SELECT post.id, planned_wall, planned_zone, planned_at_us, title, text, link, stage, "
         "coalesce((SELECT group_concat(label.name, char(31)) FROM post_label JOIN label ON label.id = label_id "
         "WHERE post_id = post.id), '') FROM post "
-        "WHERE planned_at_us IS NOT NULL AND deleted_at_us IS NULL ORDER BY planned_at_us, post.id"
+        "WHERE planned_at_us IS NOT NULL AND deleted_at_us IS NULL AND (? = '' OR brand_id = ?) "
+        "ORDER BY planned_at_us, post.id",
+        (brand_id, brand_id),
     )
     return [DatedRow(*row) for row in found]
 
@@ -106,10 +108,12 @@ def posts_of_days(reader: Reader, brand_id: str, first: date, last: date) -> tup
     return tuple(post_id for (post_id,) in found)
 
 
-def post_ids(reader: Reader, from_us: int | None = None, to_us: int | None = None, limit: int = 200) -> tuple[str, ...]:
+def post_ids(
+    reader: Reader, from_us: int | None = None, to_us: int | None = None, limit: int = 200, brand_id: str = ""
+) -> tuple[str, ...]:
     """Ids of posts outside the trash, by moment, the undated ones last (only when no time is asked for)."""
-    bounds = ""
-    cells: list[int] = []
+    bounds = " AND brand_id = ?" if brand_id else ""
+    cells: list[int | str] = [brand_id] if brand_id else []
     if from_us is not None:
         bounds, cells = f"{bounds} AND planned_at_us >= ?", [*cells, from_us]
     if to_us is not None:

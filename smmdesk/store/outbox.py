@@ -9,27 +9,33 @@ _LIVE_POST = (
     "AND (delivery.post_id IS NULL OR EXISTS (SELECT 1 FROM post WHERE post.id = delivery.post_id "
     "AND post.deleted_at_us IS NULL))"
 )
+_IN_USE = "AND delivery.brand_id NOT IN (SELECT id FROM brand WHERE archived)"
 
 
-def open_deliveries(reader: Reader) -> tuple[Delivery, ...]:
-    """Deliveries with a part that is not over, by due moment; of posts in the trash what a platform still lists."""
+def open_deliveries(reader: Reader, brand_id: str = "") -> tuple[Delivery, ...]:
+    """Deliveries with a part that is not over, by due moment; of posts in the trash what a platform still lists.
+
+    Of one brand, or of all that are in use.
+    """
+    which, cells = _which(brand_id)
     return _load(
         reader,
         "SELECT DISTINCT delivery.id FROM part JOIN delivery ON delivery.id = part.delivery_id "
-        "WHERE part.state = 'handed_off' "
-        f"OR (part.state NOT IN ('published', 'cancelled', 'draft') {_LIVE_POST})",
-        (),
+        "WHERE (part.state = 'handed_off' "
+        f"OR (part.state NOT IN ('published', 'cancelled', 'draft') {_LIVE_POST})) {which}",
+        cells,
     )
 
 
-def gone_out(reader: Reader, most: int = 200) -> tuple[Delivery, ...]:
+def gone_out(reader: Reader, most: int = 200, brand_id: str = "") -> tuple[Delivery, ...]:
     """The deliveries whose root part went out last, at most `most`, by due moment."""
+    which, cells = _which(brand_id)
     return _load(
         reader,
         "SELECT delivery.id FROM part JOIN delivery ON delivery.id = part.delivery_id "
-        f"WHERE part.state = 'published' AND part.position = 0 {_LIVE_POST} "
+        f"WHERE part.state = 'published' AND part.position = 0 {_LIVE_POST} {which} "
         "ORDER BY part.receipt_at_us DESC LIMIT ?",
-        (most,),
+        (*cells, most),
     )
 
 
@@ -39,7 +45,7 @@ def next_out(reader: Reader, now_us: int) -> Delivery | None:
         reader,
         "SELECT delivery.id FROM part JOIN delivery ON delivery.id = part.delivery_id "
         "WHERE part.state IN ('scheduled', 'claimed', 'handed_off') AND part.position = 0 AND part.due_at_us >= ? "
-        f"{_LIVE_POST} ORDER BY part.due_at_us LIMIT 1",
+        f"{_LIVE_POST} {_IN_USE} ORDER BY part.due_at_us LIMIT 1",
         (now_us,),
     )
     return found[0] if found else None
@@ -47,12 +53,12 @@ def next_out(reader: Reader, now_us: int) -> Delivery | None:
 
 def waiting_for_person(reader: Reader) -> int:
     """How many deliveries need a decision: the badge of the outbox."""
-    return _count(reader, "part.state IN ('needs_you', 'missed')")
+    return _count(reader, f"part.state IN ('needs_you', 'missed') {_IN_USE}")
 
 
 def waiting_for_computer(reader: Reader) -> int:
     """How many deliveries go out only while this computer is on."""
-    return _count(reader, "part.state IN ('scheduled', 'claimed', 'sending', 'processing', 'retry_wait')")
+    return _count(reader, f"part.state IN ('scheduled', 'claimed', 'sending', 'processing', 'retry_wait') {_IN_USE}")
 
 
 def on_their_way(reader: Reader) -> int:
@@ -71,7 +77,11 @@ def due_from(reader: Reader, channel_id: str, from_us: int) -> int:
     return _count(reader, later, channel_id, from_us)
 
 
-def _load(reader: Reader, statement: str, cells: tuple[int, ...]) -> tuple[Delivery, ...]:
+def _which(brand_id: str) -> tuple[str, tuple[str, ...]]:
+    return ("AND delivery.brand_id = ?", (brand_id,)) if brand_id else (_IN_USE, ())
+
+
+def _load(reader: Reader, statement: str, cells: tuple[int | str, ...]) -> tuple[Delivery, ...]:
     ids = tuple(row[0] for row in rows_of(reader).query(statement, cells))
     found: list[Delivery] = DELIVERIES.load(rows_of(reader), conditions({"id": ids})) if ids else []
     return tuple(sorted(found, key=lambda delivery: (delivery.due.instant_us, delivery.id)))

@@ -58,6 +58,8 @@ brand = schema.table(
     person.flag("keeps_place"),
     person.number("answer_hours"),
     person.number("messages_kept_days"),
+    person.text("color"),
+    person.flag("archived"),
     *kept(),
 )
 

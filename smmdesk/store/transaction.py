@@ -14,7 +14,7 @@ from smmdesk.model.moves import TERMINAL
 from smmdesk.model.person import Person
 from smmdesk.model.post import Post, looks_alike
 from smmdesk.model.problem import ProblemError
-from smmdesk.store import calendar_rows, drafts, journal, message_search, search
+from smmdesk.store import calendar_rows, drafts, journal, message_search, own_channels, search
 from smmdesk.store.declared import Home
 from smmdesk.store.driver import IntegrityError
 from smmdesk.store.nouns import ATTEMPT_SPEC, DELIVERIES, PART_SPEC, WRITTEN_BY_LEDGER, Noun, noun_of
@@ -79,6 +79,8 @@ class Transaction(RememberingReader):
         noun = noun_of(type(values[0]))
         if any(value.revision != 0 for value in values):  # type: ignore[attr-defined]
             raise ProblemError("conflict")  # it was there and is erased
+        if isinstance(values[0], Post):
+            own_channels.require(self._rows, values)  # type: ignore[arg-type]
         fresh: list[T] = [replace(value, revision=1, changed_by=self._device) for value in values]  # type: ignore
         try:
             written = noun.insert(self._rows, fresh)
@@ -104,6 +106,7 @@ class Transaction(RememberingReader):
             raise ProblemError("conflict")
         self._step.add_difference(noun.kind, new.id, noun.journaled(new), noun.journaled(old))
         if isinstance(new, Post):
+            own_channels.require(self._rows, [new], old)
             drafts.note(self._rows, old, new, self.now_us, self._clock.new_id)
         elif isinstance(new, Message) and not message_search.same_words(old, new):
             self._heard[new.id] = new
@@ -167,6 +170,7 @@ class Transaction(RememberingReader):
         old = self.find(Delivery, wanted.id)
         old_parts = old.parts if old else ()
         if old is None:
+            own_channels.require_own(self._rows, {(wanted.brand_id, wanted.channel_id)})
             wanted = replace(wanted, revision=1)
             self._rows.insert("delivery", DELIVERIES.spec.cells(wanted))
         elif old.revision != wanted.revision:

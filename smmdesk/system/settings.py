@@ -55,6 +55,8 @@ SETTINGS = (
     Setting("updates_known", "", "The newer version that is known of.", pattern=r"[0-9.]*"),
     Setting("updates_told", "", "The version of the bar that was closed.", pattern=r"[0-9.]*"),
     Setting("window_geometry", "", "Where the window stood, as Qt writes it down (base64).", pattern=r"[\w+/=-]*"),
+    Setting("open_brand", "", "The id of the brand that is open; empty for the oldest.", pattern=r"[\w-]*"),
+    Setting("all_brands", "off", "Calendar, outbox and inbox show all brands at once: on or off.", ("on", "off")),
     Setting(
         "calendar_view",
         "month",

@@ -6,13 +6,14 @@ module of its noun.
 
 from collections.abc import Callable
 
-from smmdesk.model.problem_texts import channels, conversation, desk, live, media, posts, sending, sign_ins, times
+from smmdesk.model.problem_texts import brands, channels, conversation, desk, live, media, posts, sending, sign_ins, times
 from smmdesk.model.words import N_, ngettext
 
 TABLES = (
     posts.TEXTS,
     media.TEXTS,
     times.TEXTS,
+    brands.TEXTS,
     channels.TEXTS,
     sign_ins.TEXTS,
     sending.TEXTS,

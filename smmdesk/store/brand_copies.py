@@ -1,0 +1,47 @@
+"""A copy of the calendar that holds one brand alone: the file that an archive of one brand is made of."""
+
+from contextlib import closing
+from pathlib import Path
+
+from smmdesk.store import driver
+
+HISTORY = ("change", "step")
+"""What was written when: it names no brand, and holds the words of all of them."""
+
+
+def keep_only(path: Path, brand_id: str) -> None:
+    """Take the rows of every other brand out of a copy, with all that hangs on them, and every word of them."""
+    with closing(driver.dbapi.connect(str(path), isolation_level=None)) as copy:
+        copy.execute("PRAGMA secure_delete = ON")
+        copy.execute("PRAGMA foreign_keys = OFF")  # parents go first: what hangs on them is looked for below
+        copy.execute("BEGIN IMMEDIATE")
+        tables = _columns(copy)
+        copy.execute("DELETE FROM brand WHERE id <> ?", (brand_id,))
+        for table, columns in tables.items():
+            if "brand_id" in columns:
+                copy.execute(f"DELETE FROM {table} WHERE brand_id <> ?", (brand_id,))
+        for table in HISTORY:
+            copy.execute(f"DELETE FROM {table}")
+        while sum(_drop_orphans(copy, table, columns, tables) for table, columns in tables.items()):
+            pass  # what hung on those goes in the next round
+        copy.execute("COMMIT")
+        copy.execute("VACUUM")
+
+
+def _columns(copy: driver.Connection) -> dict[str, tuple[str, ...]]:
+    names = [row[0] for row in copy.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+    own = [name for name in names if not name.startswith("sqlite_")]
+    return {name: tuple(row[1] for row in copy.execute(f"PRAGMA table_info({name})")) for name in own}
+
+
+def _drop_orphans(
+    copy: driver.Connection, table: str, columns: tuple[str, ...], tables: dict[str, tuple[str, ...]]
+) -> int:
+    """Rows whose post, channel, delivery… is gone; how many there were. A column is named after what it points to."""
+    dropped = 0
+    for column in columns:
+        parent = column.removesuffix("_id")
+        if column.endswith("_id") and parent in tables and parent != table and "id" in tables[parent]:
+            gone = f"DELETE FROM {table} WHERE {column} <> '' AND {column} NOT IN (SELECT id FROM {parent})"
+            dropped += copy.execute(gone).rowcount
+    return dropped
