@@ -4,12 +4,12 @@
 start begins with what is there by then.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from smmdesk.desk import open_problems
+from smmdesk.desk import brands, open_problems
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery, State
 from smmdesk.model.message import Message, MessageKind
@@ -63,7 +63,7 @@ class Watcher:
         with desk.store.reading() as reader:
             self._last_message = messages.newest_id(reader)
             self._waiting = {one.key for one in _waiting(reader, desk) if one.kind not in set(told)}
-            self._out = {delivery.id for delivery in outbox.gone_out(reader, GONE_OUT_MOST)}
+            self._out = {delivery.id for delivery in outbox.gone_out(reader, GONE_OUT_MOST, None)}
 
     def look(self) -> tuple[News, ...]:
         """What is new, what needs the person first."""
@@ -92,18 +92,23 @@ class Watcher:
         found = reader.many(Message, ids)
         channels = reader.many(Channel, {message.channel_id for message in found.values()})
         wanted = (found[id_] for id_ in ids if id_ in found and _is_news(found[id_]))
-        return [_of_message(reader, message, channels.get(message.channel_id)) for message in wanted]
+        names = brands.names_of(reader)
+        return [_of_message(reader, message, channels.get(message.channel_id), names) for message in wanted]
 
     def _gone_out(self, reader: "Reader") -> list[News]:
-        deliveries = outbox.gone_out(reader, GONE_OUT_MOST)
+        deliveries = outbox.gone_out(reader, GONE_OUT_MOST, None)
         new = [delivery for delivery in deliveries if delivery.id not in self._out]
         self._out |= {delivery.id for delivery in new}
-        return [News(Kind.PUBLISHED, _("Published"), _which(reader, one), one.id, one.channel_id) for one in new]
+        names, title = brands.names_of(reader), _("Published")
+        return [
+            News(Kind.PUBLISHED, _by(names, one.brand_id, title), _which(reader, one), one.id, one.channel_id)
+            for one in new
+        ]
 
 
 def _waiting(reader: "Reader", desk: "Desk") -> list[News]:
     """What needs the person, the example week left out."""
-    found = []
+    found, names = [], brands.names_of(reader)
     for one in open_problems.open_problems(reader, desk):
         post = _post_of(reader, one.delivery)
         if post is not None and post.sample:
@@ -112,8 +117,14 @@ def _waiting(reader: "Reader", desk: "Desk") -> list[News]:
         text = _which(reader, one.delivery) if one.delivery is not None else ""
         delivery_id = one.delivery.id if one.delivery is not None else ""
         channel_id = one.channel.id if one.channel is not None else ""
-        found.append(News(kind, one.problem.title, text, delivery_id, channel_id, one.problem.code))
+        title = _by(names, one.brand_id, one.problem.title)
+        found.append(News(kind, title, text, delivery_id, channel_id, one.problem.code))
     return found
+
+
+def _by(names: Mapping[str, str], brand_id: str, title: str) -> str:
+    """ "Cafe Lume: Published" where there are several brands."""
+    return f"{names[brand_id]}: {title}" if brand_id in names else title
 
 
 def _post_of(reader: "Reader", delivery: Delivery | None) -> Post | None:
@@ -131,7 +142,7 @@ def _is_news(message: Message) -> bool:
     return not (message.read or message.done or message.hidden or message.removed or message.kind is MessageKind.FOUND)
 
 
-def _of_message(reader: "Reader", message: Message, channel: Channel | None) -> News:
+def _of_message(reader: "Reader", message: Message, channel: Channel | None, names: Mapping[str, str]) -> News:
     person = reader.find(Person, message.person_id) if message.person_id else None
     titles = {
         MessageKind.COMMENT: _("New comment on {channel}"),
@@ -141,4 +152,5 @@ def _of_message(reader: "Reader", message: Message, channel: Channel | None) -> 
     title = titles.get(message.kind, _("New private message on {channel}"))
     words = ": ".join(filter(None, (person.name if person is not None else "", message.text.strip())))
     name = channel.name if channel is not None else ""
-    return News(Kind.MESSAGE, title.format(channel=name), words, message.id, message.channel_id)
+    title = _by(names, message.brand_id, title.format(channel=name))
+    return News(Kind.MESSAGE, title, words, message.id, message.channel_id)

@@ -16,6 +16,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from smmdesk.desk import feed_rounds, findings, forgetting
+from smmdesk.desk.brands import put_away_ids
 from smmdesk.desk.deciding import us
 from smmdesk.desk.feed_rounds import AGAIN, GONE, GONE_AGAIN, MOST_SELDOM, REFUSED, SEEN_MOST, SILENT
 from smmdesk.desk.listening import clean
@@ -100,7 +101,7 @@ def turns(reader: "Reader", facts_of: FactsOf, now_us: int) -> dict[str, Turn]:
     places = lookouts.all_places(reader, [one.id for one in wanted])
     looked = lookouts.last_looks(reader)
     found: dict[str, Turn] = {}
-    for brand_id in {one.brand_id for one in wanted}:
+    for brand_id in {one.brand_id for one in wanted} - put_away_ids(reader):
         mine = [one for one in wanted if one.brand_id == brand_id]
         every = reader.all(Channel, brand_id=brand_id)
         for channel, fact in searched(facts_of, every):

@@ -28,7 +28,19 @@ if TYPE_CHECKING:
 
 COLORS = ("prodotti", "dietro_le_quinte", "feste", "offerte", "persone", "stagione", "news", "altro")
 """Tokens of label colours: each is told from the ground in light and dark."""
-HELD: tuple[type, ...] = (Post, Channel, Asset, Person, Label, Slot, DayNote, Snippet, Template, Lookout, Contribution)
+HELD: tuple[type[Any], ...] = (
+    Post,
+    Channel,
+    Asset,
+    Person,
+    Label,
+    Slot,
+    DayNote,
+    Snippet,
+    Template,
+    Lookout,
+    Contribution,
+)
 
 
 def all_of(desk: "Desk") -> tuple[Brand, ...]:
@@ -102,8 +114,13 @@ def bring_back(desk: "Desk", brand_id: str) -> Brand:
         return rewrite(tx, desk, replace(tx.get(Brand, brand_id), archived=False))
 
 
-def rewrite(tx: "Transaction", desk: "Desk", brand: Brand) -> Brand:
-    """Write a brand as it is to be, also where undo does; one that comes back asks about what is late."""
+def rewrite(tx: "Transaction", desk: "Desk", brand: Brand, made: Collection[str] = ()) -> Brand:
+    """Write a brand as it is to be, also where undo does; one that comes back asks about what is late.
+
+    Raises ProblemError(cannot_undo) where it would go into the trash with more than its own step `made`.
+    """
+    if brand.deleted_at_us is not None:
+        require_unused(tx, brand.id, made)
     was_away = tx.get(Brand, brand.id).archived
     written = tx.put(brand)
     if was_away and not written.archived and standstill.since_us(tx) is None:

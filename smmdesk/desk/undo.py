@@ -114,7 +114,7 @@ def _apply(
         elif isinstance(value, Message):
             _put_message(tx, value)
         elif isinstance(value, Brand):
-            several_brands.rewrite(tx, desk, value)
+            several_brands.rewrite(tx, desk, value, {one.id for one in inverse.values})
         else:
             tx.put(value)
     for kind, made_id in inverse.made:

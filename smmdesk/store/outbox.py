@@ -27,8 +27,11 @@ def open_deliveries(reader: Reader, brand_id: str = "") -> tuple[Delivery, ...]:
     )
 
 
-def gone_out(reader: Reader, most: int = 200, brand_id: str = "") -> tuple[Delivery, ...]:
-    """The deliveries whose root part went out last, at most `most`, by due moment."""
+def gone_out(reader: Reader, most: int = 200, brand_id: str | None = "") -> tuple[Delivery, ...]:
+    """The deliveries whose root part went out last, at most `most`, by due moment.
+
+    Of one brand, of all that are in use, or with None of those that are put away too.
+    """
     which, cells = _which(brand_id)
     return _load(
         reader,
@@ -77,7 +80,9 @@ def due_from(reader: Reader, channel_id: str, from_us: int) -> int:
     return _count(reader, later, channel_id, from_us)
 
 
-def _which(brand_id: str) -> tuple[str, tuple[str, ...]]:
+def _which(brand_id: str | None) -> tuple[str, tuple[str, ...]]:
+    if brand_id is None:
+        return "", ()
     return ("AND delivery.brand_id = ?", (brand_id,)) if brand_id else (_IN_USE, ())
 
 

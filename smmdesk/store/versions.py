@@ -1,6 +1,6 @@
 """Which versions of the file this program knows. No imports: read before anything else is."""
 
-HEAD = "0026"
+HEAD = "0028"
 KNOWN = (
     "0001",
     "0002",
@@ -26,6 +26,7 @@ KNOWN = (
     "0024",
     "0025",
     "0026",
+    "0028",
 )
 """Every version that can be migrated to HEAD, oldest first. Any other name is of a newer program."""
 

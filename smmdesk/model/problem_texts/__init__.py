@@ -6,7 +6,18 @@ module of its noun.
 
 from collections.abc import Callable
 
-from smmdesk.model.problem_texts import brands, channels, conversation, desk, live, media, posts, sending, sign_ins, times
+from smmdesk.model.problem_texts import (
+    brands,
+    channels,
+    conversation,
+    desk,
+    live,
+    media,
+    posts,
+    sending,
+    sign_ins,
+    times,
+)
 from smmdesk.model.words import N_, ngettext
 
 TABLES = (
