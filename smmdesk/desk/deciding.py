@@ -10,11 +10,10 @@ from datetime import timedelta
 
 from smmdesk.desk.acts import Act, not_done_yet
 from smmdesk.model.channel import Channel, ChannelStatus
-from smmdesk.model.dates import say_time
 from smmdesk.model.delivery import Delivery, Op, Part, PartKind, State
 from smmdesk.model.policy import Policy
 from smmdesk.model.post import Post
-from smmdesk.model.problem import Problem
+from smmdesk.model.problem import Problem, time_of
 from smmdesk.model.stages import Stage
 from smmdesk.platforms.facts import Facts, ScheduleFact
 
@@ -189,7 +188,7 @@ def obstacle(case: Case) -> Problem | None:
     if channel.status is ChannelStatus.SIGNED_OUT:
         return Problem("signed_out", {"channel": channel.name})
     if channel.status is not ChannelStatus.CONNECTED:
-        return Problem("channel_not_connected", {"channel": channel.name, "time": say_time(case.delivery.due)})
+        return Problem("channel_not_connected", {"channel": channel.name, **time_of(case.delivery.due)})
     return Problem(SWITCHED_OFF, {"channel": channel.name, "platform": facts.name}) if case.switched_off else None
 
 
@@ -199,7 +198,7 @@ def lead_us(case: Case) -> int:
 
 
 def _why_missed(case: Case) -> Problem:
-    values = {"channel": case.channel.name, "time": say_time(case.delivery.due)}
+    values = {"channel": case.channel.name, **time_of(case.delivery.due)}
     if case.is_paused:
         return Problem("channel_paused", values)
     return Problem("missed" if case.awake_since_us > case.due_us else "retry_over", values)

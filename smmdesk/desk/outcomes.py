@@ -11,11 +11,10 @@ from typing import Any
 
 from smmdesk.desk.acts import JOB
 from smmdesk.desk.deciding import ACCEPTED_AT, NO_HAND_OFF, SWITCHED_OFF, first_check_us, us
-from smmdesk.model.dates import say_time
 from smmdesk.model.delivery import SAID, Evidence, Op, Part, Receipt, State, Verdict
 from smmdesk.model.moment import Moment, from_us, to_us
 from smmdesk.model.policy import Policy
-from smmdesk.model.problem import Problem, Value
+from smmdesk.model.problem import Problem, Value, time_of
 from smmdesk.model.status import ACCOUNT_CLOSED, ENDED_BY_SIGN_IN
 from smmdesk.platforms.base import (
     Accepted,
@@ -86,10 +85,10 @@ class Sent:
     zone: str = "UTC"
     late_after_us: int | None = None
 
-    def say(self, instant_us: int) -> str:
+    def time_of(self, instant_us: int) -> dict[str, Value]:
         """An instant for the person, in the brand's zone: the day only where it is another one."""
         at, now = (Moment.of(from_us(us), self.zone) for us in (instant_us, self.now_us))
-        return f"{at.shown:%H:%M}" if at.day == now.day else say_time(at)
+        return {"time": f"{at.shown:%H:%M}"} if at.day == now.day else time_of(at)
 
 
 def of_answer(sent: Sent, answer: Published | Listed | Accepted) -> Outcome:
@@ -225,11 +224,11 @@ def _not_sent(sent: Sent, error: NotSentError, said: str) -> Outcome:
     blocked = sent.now_us + wait_us if error.retry_after_s is not None else None
     told_us = sent.now_us + wait_us
     if blocked is not None and part.op is Op.CREATE and sent.late_after_us is not None and told_us > sent.late_after_us:
-        values = {"platform": sent.platform, "channel": sent.channel, "time": sent.say(told_us)}
+        values = {"platform": sent.platform, "channel": sent.channel, **sent.time_of(told_us)}
         asks = {"problem": Problem("quota_used", values), "wake_at_us": None}
         return Outcome(State.NEEDS_YOU, Verdict.NOT_SENT, asks, said, blocked_until_us=blocked)
     state = _back(part, State.RETRY_WAIT)
-    told = replace(error.problem, values={**error.problem.values, "time": sent.say(told_us)})
+    told = replace(error.problem, values={**error.problem.values, **sent.time_of(told_us)})
     problem = told if state is State.RETRY_WAIT else None
     changes = {"wake_at_us": told_us, "problem": problem, **_op_of(state)}
     return Outcome(state, Verdict.NOT_SENT, changes, said, blocked_until_us=blocked)

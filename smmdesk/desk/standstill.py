@@ -15,7 +15,7 @@ from smmdesk.model.dates import say_time
 from smmdesk.model.delivery import Op, PartKind, State
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.post import Post
-from smmdesk.model.problem import Problem
+from smmdesk.model.problem import Problem, time_of
 from smmdesk.model.stages import Stage
 from smmdesk.store import db_settings, ledger
 from smmdesk.system.zones import local_zone
@@ -104,5 +104,5 @@ def ask_about_late(tx: "Transaction", desk: "Desk", open_: Mapping[str, Channel]
             continue
         post = tx.find(Post, delivery.post_id)
         if post is not None and post.deleted_at_us is None and post.stage is Stage.APPROVED:
-            values = {"channel": channel.name, "time": say_time(delivery.due)}
+            values = {"channel": channel.name, **time_of(delivery.due)}
             ledger.move(tx, due.part, State.MISSED, problem=Problem("channel_paused", values), wake_at_us=None)

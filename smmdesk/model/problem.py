@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from smmdesk.model.dates import say_time
+from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.problem_texts import COUNTED, TEXTS, TITLES, WARNINGS
 from smmdesk.model.words import _
 
@@ -52,13 +54,17 @@ class Problem:
         """What happened, one sentence, in the language in use."""
         name, more = TITLES.get(self.code, ("", ""))
         words = more if name and name in self.values else TEXTS[self.code][0]
-        return _(words).format_map(_Shown(self.values))
+        return self.say(_(words))
 
     @property
     def advice(self) -> str:
         """What the app did and what to do next, in the language in use."""
         count, counted = self.values.get("count"), COUNTED.get(self.code)
         words = counted(count) if counted is not None and isinstance(count, int) and count else _(TEXTS[self.code][1])
+        return self.say(words)
+
+    def say(self, words: str) -> str:
+        """`words`, in the language in use, with the values of this problem."""
         return words.format_map(_Shown(self.values))
 
     @property
@@ -92,8 +98,16 @@ class ProblemError(Exception):
         return cls(problem.code, **problem.values)
 
 
+def time_of(moment: Moment) -> dict[str, Value]:
+    """The `{time}` of a problem that is stored or made before the language is known: worded when it is read."""
+    return {"time_us": moment.instant_us, "zone": moment.zone}
+
+
 class _Shown(dict[str, object]):
     """Values for a sentence: one that is missing stays visible as its name instead of breaking the sentence."""
 
     def __missing__(self, key: str) -> str:
+        time_us, zone = self.get("time_us"), self.get("zone")
+        if key == "time" and isinstance(time_us, int) and isinstance(zone, str):
+            return say_time(Moment.of(from_us(time_us), zone))
         return "…"

@@ -7,7 +7,7 @@ from smmdesk.model.dates import say_day, say_time
 from smmdesk.model.delivery import Delivery, Op, Part, State, Wish
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.post import delivery_progress
-from smmdesk.model.problem import Problem
+from smmdesk.model.problem import Problem, time_of
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import _
 
@@ -29,7 +29,7 @@ def held(channel: Channel, delivery: Delivery) -> Problem | None:
     if channel.status is ChannelStatus.SIGNED_OUT:
         return Problem("signed_out", {"channel": channel.name})
     if channel.status is ChannelStatus.PLANNED:
-        return Problem("channel_not_connected", {"channel": channel.name, "time": say_time(delivery.due)})
+        return Problem("channel_not_connected", {"channel": channel.name, **time_of(delivery.due)})
     return Problem("channel_paused", {"channel": channel.name}) if channel.paused else None
 
 
@@ -82,7 +82,7 @@ def wish_sentence(wish: Wish, platform: str) -> str:
 
 def _paused(problem: Problem, delivery: Delivery) -> str:
     if problem.code == "channel_not_connected":
-        return _("{channel} is not connected - connect it before {time}").format_map(dict(problem.values))
+        return problem.say(_("{channel} is not connected - connect it before {time}"))
     return _("Paused - {reason}").format(reason=problem.title)
 
 

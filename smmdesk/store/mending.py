@@ -9,10 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
-from smmdesk.model.dates import say_time
 from smmdesk.model.moment import Moment, from_us
-from smmdesk.model.problem import Problem, ProblemError
-from smmdesk.model.words import _, ngettext
+from smmdesk.model.problem import Problem, ProblemError, Value, time_of
 from smmdesk.store import backups, driver, health, running, salvage, swap
 from smmdesk.store.faults import DamagedError, told
 from smmdesk.store.health import CHECK_WANTED, Condition, Health
@@ -91,9 +89,9 @@ def _recover(paths: Paths, clock: Clock, code: str) -> Problem:
     swap.take_place(paths, clock, draft)
     if good is None:
         log.error("the calendar was damaged and there is no copy")
-        return Problem("desk_damaged_no_copy", {"name": aside.name if aside else "", "missing": _brought(found)})
+        return Problem("desk_damaged_no_copy", {"name": aside.name if aside else ""})
     log.error("the calendar was damaged; restored %s, %d rows brought over", good.path.name, found)
-    return Problem(code, {"time": _said(paths, good.made_at_us), "missing": _brought(found)})
+    return Problem(code, {**_made(paths, good.made_at_us), "count": found})
 
 
 def _newest_good(paths: Paths) -> backups.Backup | None:
@@ -129,23 +127,13 @@ def _bring_tables_up_to_date(draft: Path) -> None:
         _in_one_go(draft, schema.create)
 
 
-def _brought(found: int) -> str:
-    if not found:
-        return _("What was changed after that may be missing.")
-    return ngettext(
-        "{count} newer change could be saved from the damaged file; more may be missing.",
-        "{count} newer changes could be saved from the damaged file; more may be missing.",
-        found,
-    ).format(count=found)
-
-
-def _said(paths: Paths, at_us: int) -> str:
-    """An instant in words, in the zone of the first brand."""
+def _made(paths: Paths, at_us: int) -> dict[str, Value]:
+    """When a copy was made, in the zone of the first brand; worded when it is read: no language is chosen yet."""
     zone = "UTC"
     with suppress(driver.Error), closing(driver.connect(paths.database, read_only=True)) as connection:
         row = connection.execute("SELECT zone FROM brand ORDER BY id LIMIT 1").fetchone()
         zone = row[0] if row else zone
-    return say_time(Moment.of(from_us(at_us), zone))
+    return time_of(Moment.of(from_us(at_us), zone))
 
 
 def _refuse_while_used(paths: Paths) -> None:

@@ -17,7 +17,7 @@ E = {
     5: Problem("disk_full", {"left": "12 MB"}),
     6: Problem("wifi_page", {"url": "https://hotel.example"}),
     7: Problem("part_refused", {"done": 2, "total": 4, "number": 3, "platform": "X", "said": "a link is blocked"}),
-    8: Problem("desk_damaged", {"time": "08:10", "missing": "1 draft from 08:12 was recovered."}),
+    8: Problem("desk_damaged", {"time": "08:10", "count": 1}),
 }
 ENGLISH = {
     1: ("Instagram signed us out. Your 3 posts are safe and paused.", "Sign in again"),

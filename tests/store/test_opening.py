@@ -16,6 +16,7 @@ from smmdesk.model.content import Content
 from smmdesk.model.delivery import Delivery, Part, State
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
+from smmdesk.model.words import set_language
 from smmdesk.store import backups, db_settings, driver, health, mending
 from smmdesk.store.store import Store
 from smmdesk.system.clock import ManualClock
@@ -186,8 +187,12 @@ def test_a_damaged_file_is_kept_and_the_newest_copy_restored(
     with closing(Store.open(paths, clock)) as store:
         assert store.opened is not None
         assert store.opened.code == "desk_damaged"
-        assert "18" in str(store.opened.values["time"])
-        assert store.opened.values["missing"]
+        assert "restored the copy of Wed 18 Nov," in store.opened.advice
+        assert store.opened.advice.endswith("may be missing.")
+        set_language("it")
+        assert "ripristinato la copia di mer 18 nov," in store.opened.advice
+        assert store.opened.advice.endswith("potrebbero mancare.")
+        set_language("en")
         assert "before the copy" in texts(store)
         assert store.device != device
         with store.reading() as reader:

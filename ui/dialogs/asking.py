@@ -25,13 +25,16 @@ def confirm(
     rows: Sequence[Row] = (),
     danger: bool = False,
 ) -> Sheet:
-    """Ask before something leaves the computer or cannot come back; `done` runs only on the action."""
+    """Ask before something leaves the computer or cannot come back; `done` runs only on the action, which Enter does not
+    choose where it destroys something."""
     sheet = Sheet(parent, title, text)
     for platform, tint, name, detail in rows:
         sheet.body.addWidget(account_row(platform, tint, name, detail))
-    sheet.add_button(_("Not now"), "sheet_cancel", None)
+    none = sheet.add_button(_("Not now"), "sheet_cancel", None)
     main = sheet.add_button(action, "sheet_confirm", done, "danger" if danger else "primary")
-    main.setFocus()
+    if danger:
+        none.setAutoDefault(True)
+    (none if danger else main).setFocus()
     sheet.open()
     return sheet
 

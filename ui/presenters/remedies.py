@@ -32,7 +32,7 @@ def button_label(problem: Problem) -> str:
     """What the button of this very problem says."""
     own = BUTTONS.get(problem.code)
     if own is not None and ("{" not in own or "number" in problem.values):
-        return _(own).format_map(dict(problem.values))
+        return problem.say(_(own))
     return remedy_label(problem.remedy)
 
 

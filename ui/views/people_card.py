@@ -315,9 +315,10 @@ class CardView(QScrollArea):
             _("If they write to you anew, they get a new card."),
         ):
             sheet.body.addWidget(SafeLabel(words, "body", "muted", wrap=True))
-        sheet.add_button(_("Not now"), "sheet_cancel", None)
-        forget = sheet.add_button(_("Forget"), "sheet_confirm", lambda: self._presenter.forget(shown.id), "danger")
-        forget.setFocus()
+        none = sheet.add_button(_("Not now"), "sheet_cancel", None)
+        sheet.add_button(_("Forget"), "sheet_confirm", lambda: self._presenter.forget(shown.id), "danger")
+        none.setAutoDefault(True)
+        none.setFocus()
         sheet.open()
 
 

@@ -73,5 +73,12 @@ COUNTED: dict[str, Callable[[int], str]] = {
         "{count} posts wait and go out when the connection is back. You can go on working.",
         count,
     ),
+    "desk_damaged": lambda count: ngettext(
+        "We kept the damaged file and restored the copy of {time}. {count} newer change could be saved from the"
+        " damaged file; more may be missing.",
+        "We kept the damaged file and restored the copy of {time}. {count} newer changes could be saved from the"
+        " damaged file; more may be missing.",
+        count,
+    ),
 }
-"""Advice that says how many posts it is about, where the value `count` is known."""
+"""Advice that says how many it is about, where the value `count` is known."""

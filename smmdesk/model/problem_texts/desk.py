@@ -78,7 +78,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "desk_damaged": (
         N_("The calendar file was damaged"),
-        N_("We kept the damaged file and restored the copy of {time}. {missing}"),
+        N_("We kept the damaged file and restored the copy of {time}. What was changed after that may be missing."),
         "restore",
     ),
     "desk_damaged_no_copy": (
@@ -88,7 +88,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "desk_gone": (
         N_("The calendar file was no longer there"),
-        N_("We restored the copy of {time}. {missing}"),
+        N_("We restored the copy of {time}. What was changed after that may be missing."),
         "restore",
     ),
     "desk_hurt": (

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -222,7 +223,11 @@ def test_forgetting_asks_before_and_leaves_nothing(desk: Desk, channel: Channel,
     press(view, "card_forget")
     sheet = child(view, Sheet, "sheet")
     assert "1 message" in sheet.text_label.text()
-    press(sheet, "sheet_confirm")
+    QTest.keyClick(sheet.focusWidget() or sheet, Qt.Key.Key_Return)
+    assert not sheet.isVisible()
+    assert view.presenter.rows != (), "Enter alone forgets nobody"
+    press(view, "card_forget")
+    press(child(view, Sheet, "sheet"), "sheet_confirm")
     with desk.store.reading() as reader:
         assert reader.find(Person, anna.id) is None
         assert reader.all(Message, deleted=True) == ()
