@@ -25,8 +25,8 @@ def confirm(
     rows: Sequence[Row] = (),
     danger: bool = False,
 ) -> Sheet:
-    """Ask before something leaves the computer or cannot come back; `done` runs only on the action, which Enter does not
-    choose where it destroys something."""
+    """Ask before something leaves the computer or cannot come back; `done` runs only on the action, which Enter is not
+    where it destroys something."""
     sheet = Sheet(parent, title, text)
     for platform, tint, name, detail in rows:
         sheet.body.addWidget(account_row(platform, tint, name, detail))
