@@ -8,10 +8,12 @@ The packages come from `requirements.lock` and `requirements-build.lock`, by has
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import venv
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -50,10 +52,20 @@ def make_bundle(python: Path, work: Path) -> Path:
 
     icons = drawings.make(python, work / "icons")
     env = {**os.environ, "SMMDESK_BUILD_ICONS": str(icons), "PYTHONHASHSEED": "1", "PYTHONNOUSERSITE": "1"}
+    env["SMMDESK_BUILD_BYTECODE"] = str(kept_bytecode(python, work / "bytecode", env))
     command = [str(python), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
     command += ["--distpath", str(work / "bundle"), "--workpath", str(work / "pyinstaller"), str(HERE / "smmdesk.spec")]
     subprocess.run(command, env=env, check=True, cwd=work)
     return work / "bundle" / ("smmdesk.app" if sys.platform == "darwin" else "smmdesk")
+
+
+def kept_bytecode(python: Path, folder: Path, env: Mapping[str, str]) -> Path:
+    """What Qt's binding has as source inside its library, compiled once: an installed program may write it nowhere, and
+    a bundle never does (ui/pyside.py). The folder that holds it."""
+    shutil.rmtree(folder, ignore_errors=True)
+    keeping = {**env, "PYTHONPYCACHEPREFIX": str(folder), "PYTHONDONTWRITEBYTECODE": ""}
+    subprocess.run([str(python), "-c", "import ui"], env=keeping, check=True, cwd=ROOT)
+    return next(folder.rglob("shibokensupport.signature.*.pyc")).parent
 
 
 def make_installers(bundle: Path, work: Path, out: Path) -> list[Path]:

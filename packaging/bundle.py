@@ -1,5 +1,6 @@
 """What goes into the bundle and what stays out: data that smmdesk.spec hands to PyInstaller. Standard library only."""
 
+from pathlib import Path
 from typing import Any
 
 import product
@@ -26,6 +27,8 @@ KEY_RINGS = {
     "linux": ("keyring.backends.SecretService", "keyring.backends.kwallet", "secretstorage", "jeepney"),
 }
 LANGUAGES = ("it", "en")
+EMBEDDED, KEPT_BYTECODE = "shibokensupport", "ui/__pycache__"
+"""Python that lies as source inside Qt's binding, and where its bytecode is kept beside `ui/pyside.py`."""
 OF_THE_SYSTEM = """
     libgtk-3 libgdk-3 libgdk_pixbuf libcairo libpango libatk libatspi libepoxy libharfbuzz libgnutls libcups libkrb5
     libgssapi libk5crypto libkeyutils libavahi libp11-kit libhogweed libnettle libtasn1 libidn2 libunistring libgcrypt
@@ -65,6 +68,11 @@ def own_data() -> list[tuple[str, str]]:
     return own
 
 
+def kept_bytecode(folder: Path) -> list[tuple[str, str]]:
+    """(file, folder in the bundle): where `ui.pyside` looks for it."""
+    return [(str(path), KEPT_BYTECODE) for path in sorted(folder.glob(f"{EMBEDDED}*.pyc"))]
+
+
 def is_code(module: str) -> bool:
     """Whether a module is imported; the steps of the database's history are read as files."""
     return ".migrations" not in module
@@ -80,8 +88,10 @@ def is_wanted(path: str) -> bool:
     name = path.replace("\\", "/")
     if name.startswith(tuple(OF_THE_SYSTEM.split())):
         return False
-    if any(part in name for part in UNWANTED) or name.endswith((".pyi", ".qrc")) or "__pycache__" in name:
+    if any(part in name for part in UNWANTED) or name.endswith((".pyi", ".qrc")):
         return False
+    if "__pycache__" in name:
+        return name.startswith(f"{KEPT_BYTECODE}/{EMBEDDED}")
     if "/translations/" in name and name.endswith(".qm"):
         return any(name.endswith(f"qtbase_{language}.qm") for language in LANGUAGES)
     return True

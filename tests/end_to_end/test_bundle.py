@@ -1,14 +1,20 @@
 """What people download: built from this tree, installed on a bare system, and used there."""
 
 import os
+import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.helpers.clean_root import ROOT, CleanRoot, built_package, clean_root, why_not
-from tests.helpers.program_command import INSTALLED
+from tests.helpers.program_command import INSTALLED, ROOT_OF_PROGRAM
+from tests.helpers.screen import Screen, until
+from tests.helpers.screen_program import Program
+from ui.pyside import WAITING
 
 pytestmark = [
     pytest.mark.skipif(bool(why_not()), reason=why_not() or "a clean root is at hand"),
@@ -20,6 +26,7 @@ ALL_JOURNEYS = (
     "tests/end_to_end/test_newcomer.py",
     "tests/end_to_end/test_journeys.py",
     "tests/end_to_end/test_window.py",
+    "tests/end_to_end/test_answering.py",
     "tests/end_to_end/test_commands.py",
 )
 
@@ -38,7 +45,7 @@ def installed_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CleanRoot
 
 def pass_with(root: CleanRoot, *paths: str) -> None:
     """The tests of the tree, with the installed program in the place of main.py."""
-    env = {**os.environ, INSTALLED: root.program()}
+    env = {**os.environ, INSTALLED: root.program(), ROOT_OF_PROGRAM: str(root.folder)}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *paths]
     done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-6000:]
@@ -51,6 +58,36 @@ def test_it_publishes_and_opens_on_a_bare_system(installed_in: CleanRoot) -> Non
     assert (done.returncode, done.stdout) == (0, "It works.\n"), done.stderr
 
 
+def test_its_start_compiles_nothing_and_what_it_opens_has_the_systems_own_libraries(
+    installed_in: CleanRoot, screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python that lies as source inside Qt's binding has its bytecode beside it (docs/decisions/0021). A file manager
+    or a browser that took the bundle’s libraries might not start."""
+    kept = installed_in.folder / "usr/lib/smmdesk/_internal/ui/__pycache__"
+    names = [path.name for path in kept.glob("shibokensupport*.pyc")]
+    assert len(names) > 5
+    calls, opener = tmp_path / "calls", tmp_path / "bin" / "xdg-open"
+    opener.parent.mkdir()
+    opener.write_text(f"#!/bin/sh\nenv >{tmp_path}/given.new; mv {tmp_path}/given.new {tmp_path}/given\n", "utf-8")
+    opener.chmod(0o755)
+    traced = ("strace", "-Dfqq", "--seccomp-bpf", "-e", "trace=openat", "-o", str(calls))
+    monkeypatch.setenv(INSTALLED, shlex.join([*traced, *shlex.split(installed_in.program())]))
+    path = {"PATH": f"{opener.parent}:{screen.environment['PATH']}"}
+    with Program(screen, tmp_path / "desk", env=path) as program:
+        program.window()
+        program.go_to("Settings")
+        program.press("Open the folder")
+        until((tmp_path / "given").exists, "the folder is shown")
+    assert "LD_LIBRARY_PATH" not in (tmp_path / "given").read_text("utf-8")
+    opened = re.findall(r"/(shibokensupport[^/]*\.pyc)\", [^)]*\) = \d", calls.read_text("utf-8", "replace"))
+    assert set(opened) >= {name for name in names if not waits(name)}
+
+
+def waits(name: str) -> bool:
+    """Whether a start does not look into it (ui.pyside)."""
+    return name.split(".cpython")[0] in WAITING
+
+
 def test_a_newcomer_finds_the_same_there(installed_in: CleanRoot) -> None:
     pass_with(installed_in, *FIRST_MINUTES)
 
@@ -58,6 +95,12 @@ def test_a_newcomer_finds_the_same_there(installed_in: CleanRoot) -> None:
 @pytest.mark.long
 def test_every_journey_goes_there_as_in_the_tree(installed_in: CleanRoot) -> None:
     pass_with(installed_in, *ALL_JOURNEYS)
+
+
+@pytest.mark.long
+def test_it_is_told_and_goes_on_as_a_service_there(installed_in: CleanRoot) -> None:
+    installed_in.run("apt-get", "-q", "install", "-y", "--no-install-recommends", "systemd")
+    pass_with(installed_in, "--long", "tests/end_to_end/test_notifications.py", "tests/end_to_end/test_service.py")
 
 
 def test_the_desktop_finds_it(installed_in: CleanRoot) -> None:

@@ -28,7 +28,9 @@ STUBS = r"""
 set -e
 x86_64-w64-mingw32-objdump -p "$1" | awk '
   /DLL Name/ { wanted = /DLL Name: icu/; next }
-  wanted && NF >= 3 && $NF ~ /^[A-Za-z_]/ { print "__attribute__((dllexport)) int " $NF "(void) { return 0; }" }
+  wanted && NF >= 3 && $NF ~ /^[A-Za-z_][A-Za-z_0-9]*$/ {
+    print "__attribute__((dllexport)) int " $NF "(void) { return 0; }"
+  }
 ' > "$2/icu.c"
 x86_64-w64-mingw32-gcc -w -shared -o "$2/icuuc.dll" "$2/icu.c"
 """

@@ -125,6 +125,8 @@ def test_the_release_signs_with_keys_of_its_own_only() -> None:
         ("libgtk-3.so.0", False),
         ("libxcb-cursor.so.0", True),
         ("resources/platforms/x.toml", True),
+        ("ui/__pycache__/shibokensupport.signature.cpython-311.pyc", True),
+        ("ui/__pycache__/bridge.cpython-311.pyc", False),
     ],
 )
 def test_what_goes_into_the_bundle(path: str, stays: bool, tools: dict[str, Any]) -> None:

@@ -1,0 +1,92 @@
+"""The engine as a service of the computer: set up in Settings, run by a real systemd, and removed in Settings."""
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from smmdesk.app import close_now, open_desk
+from smmdesk.desk import planning
+from smmdesk.model.moment import Moment
+from smmdesk.system.at_login import entry_name
+from smmdesk.system.paths import Paths
+from smmdesk.system.single import is_held
+from tests.desk.support import ROME, add_channel, add_post
+from tests.end_to_end.conftest import SHOTS, Start
+from tests.end_to_end.people import page_of
+from tests.helpers.clean_root import why_not
+from tests.helpers.program_command import INSTALLED
+from tests.helpers.screen import Screen, until
+from tests.helpers.screen_program import Program, program_environment
+from tests.helpers.user_services import RUNTIME, UserServices, why_no_services
+
+pytestmark = [
+    pytest.mark.screen,
+    pytest.mark.long,
+    pytest.mark.timeout(400),
+    pytest.mark.skipif(
+        bool(why_not() or why_no_services()), reason=why_not() or why_no_services() or "it can be tried"
+    ),
+]
+WORDS = "The bread is out, and nobody sat at the computer."
+BOX, WHO = "Publish without the window", "settings_who"
+TAKES_OVER_S = 90.0
+"""An engine that found the window's at work is started again half a minute later."""
+
+
+@pytest.fixture
+def services(screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[UserServices]:
+    """The systemd of the person at the screen; `start` starts programs that reach it."""
+    environment = program_environment(screen, tmp_path / "desk", None, {})
+    with UserServices(environment, tmp_path) as made:
+        monkeypatch.setenv(INSTALLED, made.program)
+        yield made
+
+
+def due_soon(folder: Path, words: str) -> None:
+    """Another program on this folder schedules a post for a moment from now."""
+    desk = open_desk(Paths(folder))
+    brand = planning.first_brand(desk)
+    post = add_post(desk, brand, words, add_channel(desk, brand, "Shop window"))
+    planning.schedule(desk, post.id, Moment.of(desk.clock.now() + timedelta(seconds=8), ROME))
+    close_now(desk)
+
+
+def in_settings(start: Start, folder: Path) -> Program:
+    program = start(folder=folder, env={"XDG_RUNTIME_DIR": RUNTIME})
+    program.window()
+    program.go_to("Settings")
+    return program
+
+
+def test_posts_go_out_without_a_window_until_settings_remove_it(
+    start: Start, screen: Screen, services: UserServices, tmp_path: Path
+) -> None:
+    folder = tmp_path / "desk"
+    unit = f"{entry_name(Paths(folder))}.service"
+    program = in_settings(start, folder)
+    program.click(BOX, role="check box")
+    until(lambda: services.ask("is-enabled", unit) == "enabled", "systemd knows the service")
+    program.find("check box", BOX, states=["checked"])
+    program.quit()
+
+    until(lambda: is_held(Paths(folder).engine_lock), "the service publishes from this folder", TAKES_OVER_S)
+    assert services.ask("is-active", unit) == "active"
+    due_soon(folder, WORDS)
+    until(lambda: page_of(program, WORDS), "it is out", TAKES_OVER_S)
+
+    again = in_settings(start, folder)
+    assert "also without the window" in again.find(id=WHO).name
+    shown = Path(os.environ.get(SHOTS) or tmp_path) / "service.png"
+    again.reveal(again.find("check box", BOX, states=["checked"]))
+    screen.picture(shown)
+    again.click(BOX, role="check box")
+    again.find("check box", BOX)
+    until(lambda: services.ask("is-enabled", unit) != "enabled", "systemd knows it no more")
+    again.quit()
+    until(lambda: not is_held(Paths(folder).engine_lock), "nobody publishes any more")
+    assert services.ask("is-active", unit) == "inactive"
+    config = Path(program.environment["XDG_CONFIG_HOME"]) / "systemd"
+    assert not [path for path in config.rglob("*") if not path.is_dir()], "nothing stays behind"
