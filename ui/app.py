@@ -131,6 +131,9 @@ def choose_language(app: QApplication, wish: str) -> str:
     system = QLocale.system().name()
     language = set_language(system if wish == "system" else wish)
     QLocale.setDefault(QLocale(system if language == system[:2] else language))
+    for former in app.findChildren(QTranslator):
+        app.removeTranslator(former)
+        former.deleteLater()
     translator = QTranslator(app)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load(f"qtbase_{language}", folder):

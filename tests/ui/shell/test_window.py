@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QEvent, QLocale, QPoint, QPointF, Qt, QTimer, QTranslator
 from PySide6.QtGui import QEnterEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -18,6 +18,7 @@ from smmdesk.system.paths import Paths
 from tests.desk.heard import wrote
 from tests.desk.support import add_channel
 from tests.ui.shell.support import press
+from ui.app import choose_language
 from ui.bridge import Bridge
 from ui.look import glyphs, icons
 from ui.look.theme import theme, tokens
@@ -56,6 +57,28 @@ def test_a_place_is_made_at_its_first_visit_and_kept(window: MainWindow) -> None
     window.go_to("settings")
     assert window.go_to("channels") is first
     assert window.rail.buttons["channels"].isChecked()
+
+
+@pytest.mark.statement(6)
+@pytest.mark.parametrize(("system", "language"), [("it_IT", "it"), ("it_CH", "it"), ("en_GB", "en"), ("fi_FI", "en")])
+def test_the_first_start_speaks_the_computers_language_or_english(
+    window: MainWindow, qapp: QApplication, monkeypatch: pytest.MonkeyPatch, system: str, language: str
+) -> None:
+    before = QLocale()
+    choose_language(qapp, "en" if language == "it" else "it")  # what was spoken before leaves nothing behind
+    monkeypatch.setattr(QLocale, "system", staticmethod(lambda: QLocale(system)))
+    try:
+        assert choose_language(qapp, "system") == language
+        window.rebuild()
+        assert window.rail.buttons["channels"].text() == {"it": "Canali", "en": "Channels"}[language]
+        assert QApplication.translate("QPlatformTheme", "Cancel") == {"it": "Annulla", "en": "Cancel"}[language]
+        assert QLocale().name() == (system if system[:2] == language else QLocale(language).name())
+    finally:
+        set_language("en")
+        QLocale.setDefault(before)
+        for translator in qapp.findChildren(QTranslator):
+            qapp.removeTranslator(translator)
+            translator.deleteLater()
 
 
 @pytest.mark.statement(6)
