@@ -1,4 +1,4 @@
-"""What the calendar shows: channels, states and labels, chosen in a card under the Filters button."""
+"""What the calendar shows: channels, states, labels, pictures or not, chosen in a card under the Filters button."""
 
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -53,6 +53,8 @@ class FiltersCard(Popover):
         self._group(column, "channels", _("Channels"), self._channels(), chosen.channels)
         self._group(column, "progress", _("State"), _states(), chosen.progress)
         self._group(column, "labels", _("Labels"), self._labels(), chosen.labels)
+        with_media = () if chosen.with_media is None else (str(chosen.with_media),)
+        self._group(column, "media", _("Photos and videos"), _media(), with_media)
         self._layers(column)
         column.addStretch()
         scroll = QScrollArea()
@@ -144,6 +146,7 @@ class FiltersCard(Popover):
             channels=chosen.get("channels", ()),
             progress=chosen.get("progress", ()),
             labels=chosen.get("labels", ()),
+            with_media=chosen["media"] == ("True",) if len(chosen["media"]) == 1 else None,
         )
         self._presenter.set_filters(filters)
         for button in (self._clear, self._save):
@@ -167,6 +170,13 @@ def _states() -> Choices:
         icon = QIcon(icons.pixmap(icons.STATE_ICONS[progress], 16, color, 2.0))
         made.append((str(progress), chip_word(progress), icon))
     return made
+
+
+def _media() -> Choices:
+    return [
+        (str(True), _("With photos or video"), icons.icon("image", "text-muted", 16)),
+        (str(False), _("Words only"), icons.icon("file-text", "text-muted", 16)),
+    ]
 
 
 def _dot(color: QColor) -> QIcon:

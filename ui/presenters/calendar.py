@@ -1,7 +1,7 @@
 """The calendar's presenter: which days are shown, what stands on them, filters, search, and the day in hand."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import cached_property
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 FIRST_YEAR, LAST_YEAR = 1972, 9990
 PER_DAY_MONTH, PER_DAY_MOST = 6, 400
+FILTER_FIELDS = ("channels", "progress", "labels")
 
 
 class CalendarPresenter(QObject):
@@ -224,13 +225,16 @@ class CalendarPresenter(QObject):
     @property
     def filter_count(self) -> int:
         """How many choices narrow the calendar."""
-        return len(self.filters.channels) + len(self.filters.progress) + len(self.filters.labels)
+        chosen = self.filters
+        many = len(chosen.channels) + len(chosen.progress) + len(chosen.labels)
+        return many + (chosen.with_media is not None)
 
     def set_filters(self, filters: Filters, name: str = "") -> None:
         """Narrow the calendar; kept for the next start. `name`: of the saved filter that this is."""
         self._pages.filters = filters
         self.desk.settings.set("calendar_filter_name", name)
-        kept = "" if filters == ALL else json.dumps({k: v for k, v in filters._asdict().items() if v and k != "text"})
+        set_ = {key: value for key, value in filters._asdict().items() if value not in ((), None) and key != "text"}
+        kept = "" if filters == ALL else json.dumps(set_)
         self.desk.settings.set("calendar_filters", kept)
         self.reload()
 
@@ -280,7 +284,16 @@ def _bounded(day: date) -> date:
 def _filters(text: str) -> Filters:
     """What was kept at the last start; anything else means no filter."""
     with suppress(ValueError, TypeError, AttributeError):
-        kept = json.loads(text) if text else {}
-        names = [tuple(str(item) for item in kept.get(name, ())) for name in ("channels", "progress", "labels")]
-        return Filters(channels=names[0], progress=names[1], labels=names[2])
+        return filters_of(json.loads(text) if text else {})
     return ALL
+
+
+def filters_of(wanted: Mapping[str, object]) -> Filters:
+    """What was kept; what is not understood counts as nothing."""
+    values: dict[str, tuple[str, ...]] = {}
+    for key in FILTER_FIELDS:
+        value = wanted.get(key, ())
+        values[key] = tuple(str(one) for one in value) if isinstance(value, list | tuple) else ()
+    with_media = wanted.get("with_media")
+    chosen = Filters(values["channels"], values["progress"], values["labels"])
+    return chosen._replace(with_media=with_media if isinstance(with_media, bool) else None)

@@ -1,13 +1,10 @@
 """Saved filters of the calendar: applied in one press, named on the button while they hold."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from smmdesk.desk import saved_filters as desk_filters
 from smmdesk.store.calendar_reads import Filters
-from ui.presenters.calendar import CalendarPresenter
-
-FIELDS = ("channels", "progress", "labels")
+from ui.presenters.calendar import FILTER_FIELDS, CalendarPresenter, filters_of
 
 
 class Saved(NamedTuple):
@@ -38,8 +35,10 @@ class SavedFilters:
 
     def keep(self, name: str) -> None:
         """What the calendar shows now, under a name."""
-        wanted = {key: list(getattr(self._presenter.filters, key)) for key in FIELDS}
-        wanted = {key: value for key, value in wanted.items() if value}
+        chosen = self._presenter.filters
+        wanted: dict[str, object] = {key: list(value) for key in FILTER_FIELDS if (value := getattr(chosen, key))}
+        if chosen.with_media is not None:
+            wanted["with_media"] = chosen.with_media
         self._bridge.attempt(lambda: desk_filters.keep_filter(self._desk, self._brand_id, name, wanted))
         self._name_again()
 
@@ -55,12 +54,3 @@ class SavedFilters:
         """The button says what the choices are called by now."""
         current = self.current
         self._presenter.set_filters(self._presenter.filters, current.name if current is not None else "")
-
-
-def filters_of(wanted: Mapping[str, object]) -> Filters:
-    """What was kept; what is not understood counts as nothing."""
-    values: dict[str, tuple[str, ...]] = {}
-    for key in FIELDS:
-        value = wanted.get(key, ())
-        values[key] = tuple(str(one) for one in value) if isinstance(value, list | tuple) else ()
-    return Filters(values["channels"], values["progress"], values["labels"])

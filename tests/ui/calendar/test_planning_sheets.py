@@ -116,19 +116,19 @@ def test_a_platform_that_forbids_the_same_words_says_why(view: CalendarView, wri
 def test_a_filter_is_saved_applied_renamed_deleted_and_named_after_a_restart(
     view: CalendarView, bridge, desk: Desk
 ) -> None:
-    view.presenter.set_filters(view.presenter.filters._replace(channels=("channel-1",)))
+    view.presenter.set_filters(view.presenter.filters._replace(channels=("channel-1",), with_media=True))
     card = FiltersCard(view.window(), view.presenter)
     card.findChild(QPushButton, "filters_save").click()
     sheet = view.window().findChild(Sheet, "sheet")
     sheet.findChild(QLineEdit, "sheet_field").setText("Only Mastodon")
     press(sheet, "sheet_confirm")
     assert filter_name(view.presenter) == "Only Mastodon"
-    view.presenter.set_filters(view.presenter.filters._replace(channels=()))
+    view.presenter.set_filters(view.presenter.filters._replace(channels=(), with_media=None))
     assert filter_name(view.presenter) == ""
     (kept,) = saved_filters.saved_filters(desk, "brand-1")
     again = FiltersCard(view.window(), view.presenter)
     again.findChild(QPushButton, f"saved_{kept.id}").click()
-    assert view.presenter.filters.channels == ("channel-1",)
+    assert (view.presenter.filters.channels, view.presenter.filters.with_media) == (("channel-1",), True)
     assert "Only Mastodon" in view.filters.text()
     restarted = CalendarPresenter(bridge)
     assert (restarted.filters.channels, filter_name(restarted)) == (("channel-1",), "Only Mastodon")

@@ -264,6 +264,8 @@ def test_filters_combine_count_and_survive(presenter: CalendarPresenter, bridge,
     assert on(presenter, date(2026, 11, 24)) == ["Mastodon"]
     presenter.set_filters(Filters(channels=("channel-1",), labels=("label-1",), progress=("draft",)))
     assert presenter.filter_count == 3
+    presenter.set_filters(presenter.filters._replace(with_media=False))
+    assert (presenter.filter_count, on(presenter, date(2026, 11, 24))) == (4, ["Mastodon"])
     again = CalendarPresenter(bridge)
     assert again.filters == presenter.filters
     again.set_filters(Filters())

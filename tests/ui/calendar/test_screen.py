@@ -235,6 +235,13 @@ def test_filters_are_ticked_counted_and_cleared(view: CalendarView, write, qtbot
     card.findChild(QCheckBox, "filter_progress_draft").click()
     assert [entry.words for entry in view.presenter.everything(date(2026, 11, 24))[0].entries] == ["Mastodon"]
     assert view.filters.accessibleName() == "Filters, 2 chosen"
+    card.findChild(QCheckBox, "filter_media_True").click()
+    assert view.filters.accessibleName() == "Filters, 3 chosen"
+    assert view.presenter.everything(date(2026, 11, 24))[0].entries == (), "none of them has a photo"
+    card.findChild(QCheckBox, "filter_media_False").click()
+    assert view.presenter.filters.with_media is None, "with and without is everything"
+    card.findChild(QCheckBox, "filter_media_True").click()
+    assert [entry.words for entry in view.presenter.everything(date(2026, 11, 24))[0].entries] == ["Mastodon"]
     card.findChild(QPushButton, "filters_clear").click()
     assert view.presenter.filter_count == 0
     assert not card.findChild(QCheckBox, "filter_progress_draft").isChecked()
