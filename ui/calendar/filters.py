@@ -51,7 +51,7 @@ class FiltersCard(Popover):
         column.addWidget(self._saved)
         chosen = presenter.filters
         self._group(column, "channels", _("Channels"), self._channels(), chosen.channels)
-        self._group(column, "progress", _("State"), _states(), chosen.progress)
+        self._group(column, "progress", _("State"), _states(self._waiting()), chosen.progress)
         self._group(column, "labels", _("Labels"), self._labels(), chosen.labels)
         with_media = () if chosen.with_media is None else (str(chosen.with_media),)
         self._group(column, "media", _("Photos and videos"), _media(), with_media)
@@ -75,6 +75,9 @@ class FiltersCard(Popover):
         return [
             (mark.channel_id, mark.name, glyphs.icon(mark.platform, mark.tint, 16)) for mark in self._presenter.channels
         ]
+
+    def _waiting(self) -> int:
+        return self._presenter.reader.counts(self._presenter.brand.id).get(Progress.REVIEW, 0)
 
     def _labels(self) -> Choices:
         return [(label.id, label.name, _dot(theme().label_color(label.color))) for label in self._presenter.labels]
@@ -163,12 +166,16 @@ class FiltersCard(Popover):
             button.setEnabled(False)
 
 
-def _states() -> Choices:
+def _states(waiting: int) -> Choices:
+    """`waiting`: how many posts wait for an OK, in any month."""
     made = []
     for progress in SHOWN_STATES:
         color = theme().chip(progress).accent
         icon = QIcon(icons.pixmap(icons.STATE_ICONS[progress], 16, color, 2.0))
-        made.append((str(progress), chip_word(progress), icon))
+        words = chip_word(progress)
+        if progress is Progress.REVIEW and waiting:
+            words = _("{state} · {count}").format(state=words, count=waiting)
+        made.append((str(progress), words, icon))
     return made
 
 

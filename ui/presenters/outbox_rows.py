@@ -17,7 +17,7 @@ from smmdesk.model.number_words import say_told
 from smmdesk.model.numbers import Told
 from smmdesk.model.post import Post, delivery_progress
 from smmdesk.model.problem import Problem, Remedy
-from smmdesk.model.stages import Progress
+from smmdesk.model.stages import Progress, Stage
 from smmdesk.model.status import asked_of, held, open_part, sentence
 from smmdesk.model.words import _
 from ui.presenters.remedies import button_label, remedy_label
@@ -158,6 +158,8 @@ class RowMaker:
         said = sentence(delivery, _(facts.name), self.now, channel)
         if progress is Progress.HANDED_OFF and not wants(post, channel):
             said = _("Being taken off {platform}’s list").format(platform=_(facts.name))
+        if progress in COMING and post is not None and post.stage is Stage.REVIEW:
+            said = _("Waiting for an OK")
         problem = part.problem if not part.is_over else None
         keeps = held(channel, delivery)
         paused = keeps is not None and keeps.code != "channel_not_connected"

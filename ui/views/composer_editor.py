@@ -13,6 +13,7 @@ from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_languages import open_language
 from ui.presenters.composer_state import Jump
 from ui.presenters.moments import say_number
+from ui.views.composer_approval import ApprovalSection
 from ui.views.composer_card import CardSection
 from ui.views.composer_contribution import ContributionStrip
 from ui.views.composer_kinds import KindsSection
@@ -65,6 +66,7 @@ class EditorColumn(QScrollArea):
         self.options = OptionsSection(composer)
         self.when = WhenSection(composer)
         self.when.now_wanted.connect(self.now_wanted)
+        self.approval = ApprovalSection(composer)
         self.problems = ProblemsPanel()
         self.problems.acted.connect(lambda row, verb: intents.act(composer, row, verb))
         composer.person_wanted.connect(lambda person_id: open_handles(self, composer, person_id))
@@ -160,6 +162,7 @@ class EditorColumn(QScrollArea):
             self.comment,
             self.options,
             self.when,
+            self.approval,
         )
 
     def _lay_out(self) -> None:

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from smmdesk.desk import measuring, planning
+from smmdesk.desk import approving, measuring, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import CHANGED_THERE, Evidence, Part, Receipt, State
@@ -210,3 +210,12 @@ async def test_where_a_look_costs_money_a_person_asks(
 
 def all_words(view: QWidget) -> str:
     return "\n".join(label.text() for label in view.findChildren(SafeLabel))
+
+
+def test_what_is_scheduled_and_waits_for_an_ok_says_so(desk: Desk, presenter: OutboxPresenter) -> None:
+    post_id = scheduled(desk)
+    approving.ask_approval(desk, [post_id])
+    (group,) = presenter.groups
+    assert [row.sentence for row in group.rows] == ["Waiting for an OK"]
+    approving.approve(desk, {post_id: ""})
+    assert "OK" not in presenter.groups[0].rows[0].sentence
