@@ -18,7 +18,6 @@ from ui.look.theme import theme
 from ui.models.calendar_entries import STAYS, Entry
 from ui.models.calendar_words import day_and_time, full_day
 from ui.presenters.calendar import CalendarPresenter
-from ui.presenters.calendar_approval import approve
 from ui.presenters.calendar_labels import set_label
 from ui.presenters.calendar_preview import preview_of
 from ui.widgets.buttons import add_action
@@ -145,12 +144,16 @@ class CalendarMenu:
             elif len(ids) == 1:
                 add_action(menu, "clock", _("Schedule"), "menu_schedule", lambda: moves.schedule(ids[0]))
         if states == {Progress.REVIEW}:
-            bridge = self._presenter.bridge
-            add_action(menu, "check-check", _("Give your OK"), "menu_approve", lambda: approve(bridge, ids))
+            add_action(menu, "check-check", _("Give your OK"), "menu_approve", lambda: self._approve(ids))
         if states == {Progress.DRAFT}:
             add_action(menu, "hand", _("Ask for an OK"), "menu_review", lambda: self._to_column(ids, "review"))
         if entries and all(entry.progress in ARMED or entry.progress is Progress.MISSED for entry in entries):
             add_action(menu, "pencil", _("Back to draft"), "menu_draft", lambda: moves.back_to_draft(ids))
+
+    def _approve(self, ids: Sequence[str]) -> None:
+        from ui.presenters.calendar_approval import approve
+
+        approve(self._presenter.bridge, ids)
 
     def _to_column(self, ids: Sequence[str], column: str) -> None:
         self._presenter.board.moves.drop(ids, column, self._presenter.today)

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from smmdesk.desk import approving, staging
 from smmdesk.model.moment import Moment
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import _, ngettext
@@ -115,6 +114,8 @@ class BoardMoves:
             return ()
         if copy:
             return self._moves.duplicate(ids)
+        from smmdesk.desk import approving, staging
+
         also = recall_words(self._desk, ids) if column == DRAFTS else ""
         intent = {DRAFTS: staging.to_drafts, REVIEW: approving.ask_approval, SCHEDULED: staging.to_scheduled}[column]
         found = self._bridge.attempt(lambda: intent(self._desk, ids)) or ()

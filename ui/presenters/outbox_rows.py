@@ -155,11 +155,7 @@ class RowMaker:
         if content is None:
             return None
         facts, part, receipt = self._desk.facts_for(channel), open_part(delivery), delivery.parts[0].receipt
-        said = sentence(delivery, _(facts.name), self.now, channel)
-        if progress is Progress.HANDED_OFF and not wants(post, channel):
-            said = _("Being taken off {platform}’s list").format(platform=_(facts.name))
-        if progress in COMING and post is not None and post.stage is Stage.REVIEW:
-            said = _("Waiting for an OK")
+        said = self._said(delivery, post, channel, _(facts.name))
         problem = part.problem if not part.is_over else None
         keeps = held(channel, delivery)
         paused = keeps is not None and keeps.code != "channel_not_connected"
@@ -198,6 +194,15 @@ class RowMaker:
             may_change=could_change and not self._over(delivery, channel),
             change_over=self._over(delivery, channel) if could_change else "",
         )
+
+    def _said(self, delivery: Delivery, post: Post | None, channel: Channel, platform: str) -> str:
+        """How it stands, in words."""
+        progress = delivery_progress(delivery)
+        if progress in COMING and post is not None and post.stage is Stage.REVIEW:
+            return _("Waiting for an OK")
+        if progress is Progress.HANDED_OFF and not wants(post, channel):
+            return _("Being taken off {platform}’s list").format(platform=platform)
+        return sentence(delivery, platform, self.now, channel)
 
     def _counted(self, delivery: Delivery, facts: "Facts", progress: Progress) -> dict[str, Any]:
         if progress is not Progress.PUBLISHED:
