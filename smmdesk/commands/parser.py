@@ -258,6 +258,8 @@ def _add_files(commands: Any, common: Parser) -> None:
     read.add_argument("--yes", action="store_true", help=_("also when it changes many posts at once"))
     read.add_argument("--whole", action="store_true", help=_("nothing at all unless every row can be taken in"))
     _add_brand(read)
+    events = ("notes", "drafts", "ideas")
+    read.add_argument("--events", choices=events, default="notes", help=_("what events of a calendar become"))
     write = _verb(commands, "export", "transfer:write", common, _("write the posts into a file"))
     write.add_argument("--format", choices=FORMATS, required=True)
     write.add_argument("file", type=Path, metavar="FILE")

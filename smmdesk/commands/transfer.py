@@ -17,13 +17,19 @@ def read(desk: "Desk", args: Namespace) -> Answer:
     """Take posts in from a file; `--dry-run` only says what would happen."""
     path = args.file.expanduser()
     whole = not args.brand and importing.is_archive(path)  # it brings its own
-    plan = importing.read_import(desk, path, "" if whole else several_brands.named(desk, args.brand).id)
+    brand_id = "" if whole else several_brands.named(desk, args.brand).id
+    plan = importing.read_import(desk, path, brand_id, events=importing.EventsAs(args.events))
     problems = list(plan.problems)
     if not args.dry_run:
         done = importing.apply_import(desk, plan, many=args.yes, whole=args.whole)
         problems = list(done.problems or problems)
-    counts = {"new": len(plan.new), "changed": len(plan.changed), "same": plan.same}
-    data: dict[str, Any] = {"dry_run": bool(args.dry_run), "asks_first": plan.asks_first, **counts}
+    counts = {"new": len(plan.new), "changed": len(plan.changed), "same": plan.same, "notes": len(plan.notes)}
+    data: dict[str, Any] = {
+        "kind": plan.kind.value,
+        "dry_run": bool(args.dry_run),
+        "asks_first": plan.asks_first,
+        **counts,
+    }
     data["problems"] = [
         {"row": found.number, "skipped": found.skipped, **found.problem.as_dict()} for found in problems
     ]
@@ -32,7 +38,9 @@ def read(desk: "Desk", args: Namespace) -> Answer:
 
 def _counted(dry: bool, counts: dict[str, int]) -> str:
     words = _("Would take in: {new} new, {changed} changed, {same} as they are.")
-    return (words if dry else _("Taken in: {new} new, {changed} changed, {same} as they are.")).format(**counts)
+    said = (words if dry else _("Taken in: {new} new, {changed} changed, {same} as they are.")).format(**counts)
+    notes = ngettext("{notes} note on the days.", "{notes} notes on the days.", counts["notes"])
+    return f"{said} {notes.format(**counts)}" if counts["notes"] else said
 
 
 def _row_lines(problems: list[importing.RowProblem]) -> list[str]:

@@ -9,12 +9,15 @@ import io
 import json
 import os
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from smmdesk.desk.cells import BETWEEN, COLUMNS, PARTS, safe
+from smmdesk.desk import json_posts
+from smmdesk.desk.cells import BETWEEN, COLUMNS, PARTS, full_name, safe
 from smmdesk.desk.ics import calendar_text
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
@@ -28,14 +31,13 @@ from smmdesk.model.problem import ProblemError
 from smmdesk.store import backups, brand_copies, numbers_reads
 from smmdesk.store.faults import told
 from smmdesk.store.flat_reads import dated_rows
-from smmdesk.store.plain import to_plain
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
     from smmdesk.model.delivery import Delivery
     from smmdesk.store.reader import Reader
 
-JSON_FORMAT, ARCHIVE_FORMAT, VERSION = "smmdesk posts", "smmdesk archive", 1
+ARCHIVE_FORMAT, VERSION = "smmdesk archive", 1
 MANIFEST, DATABASE, MEDIA = "manifest.json", "desk.sqlite", "media/"
 
 
@@ -71,7 +73,9 @@ class _Names:
     """Channels, labels and files by id, read once."""
 
     def __init__(self, reader: "Reader") -> None:
-        self.channels = {channel.id: channel.name for channel in reader.all(Channel, deleted=True)}
+        channels = reader.all(Channel, deleted=True)
+        named = Counter(channel.name.casefold() for channel in channels)
+        self.channels = {one.id: one.name if named[one.name.casefold()] == 1 else full_name(one) for one in channels}
         self.labels = {label.id: label.name for label in reader.all(Label, deleted=True)}
         self.assets = {asset.id: asset for asset in reader.all(Asset, deleted=True)}
 
@@ -126,7 +130,7 @@ def _cells(names: _Names, post: Post, deliveries: "tuple[Delivery, ...]") -> dic
     return {
         "id": post.id,
         "date": planned.day.isoformat() if planned else "",
-        "time": f"{planned.wall:%H:%M}" if planned else "",
+        "time": _clock(planned.wall) if planned else "",
         "zone": planned.zone if planned else "",
         "state": progress(post, deliveries).value,
         "channels": BETWEEN.join(names.channels.get(channel_id, channel_id) for channel_id in post.channels),
@@ -141,6 +145,10 @@ def _cells(names: _Names, post: Post, deliveries: "tuple[Delivery, ...]") -> dic
         "language": post.language,
         "published": BETWEEN.join(_addresses(deliveries)),
     }
+
+
+def _clock(wall: datetime) -> str:
+    return f"{wall:%H:%M:%S}" if wall.second else f"{wall:%H:%M}"
 
 
 def _counted(told: Mapping[str, Told]) -> dict[str, str]:
@@ -190,7 +198,7 @@ def export_json(desk: "Desk", path: Path, brand_id: str = "") -> int:
             }
             for post in posts
         ]
-    document = {"format": JSON_FORMAT, "version": VERSION, "posts": found}
+    document = {"format": json_posts.JSON_FORMAT, "version": json_posts.JSON_VERSION, "posts": found}
     with writing(path) as draft:
         draft.write_text(json.dumps(document, ensure_ascii=False, indent=1), "utf-8")
     return len(found)
@@ -199,22 +207,15 @@ def export_json(desk: "Desk", path: Path, brand_id: str = "") -> int:
 def _post_json(names: _Names, post: Post, deliveries: "tuple[Delivery, ...]") -> dict[str, Any]:
     cells = _cells(names, post, deliveries)
     wordings = {
-        names.channels.get(own.channel_id, own.channel_id): {
-            name: to_plain(getattr(own, name))
-            for name in ("title", "text", "link", "first_comment", "options")
-            if getattr(own, name) is not None
-        }
+        names.channels.get(own.channel_id, own.channel_id): json_posts.wording_json(own, post.language, names.assets)
         for own in post.wordings
     }
     return {
-        **{name: cells[name] for name in ("id", "date", "time", "zone", "state", "title", "text", "link", "language")},
+        **{name: cells[name] for name in ("id", "date", "time", "zone", "state", "language")},
         "stage": post.stage.value,
         "channels": [names.channels.get(channel_id, channel_id) for channel_id in post.channels],
         "labels": [names.labels.get(label_id, label_id) for label_id in post.labels],
-        "thread": [item.text for item in post.content.thread],
-        "first_comment": post.content.first_comment,
-        "media": names.media(post.content.media, post.language),
-        "options": to_plain(post.content.options),
+        **json_posts.content_json(post.content, post.language, names.assets),
         "wordings": wordings,
         "published": _addresses(deliveries),
     }

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Sequence
 
+from smmdesk.model.channel import Channel
 from smmdesk.model.numbers import Count
 
 _FORMULA = re.compile("['\\s]*[=+\\-@\t\r＝＋－＠]")
@@ -64,6 +65,11 @@ NAMES = {
 """What a column may be called in a file made elsewhere, also in the tables for Buffer, Publer, Metricool and SocialBee
 (their help pages, seen 28 Nov 2026)."""
 _BY_NAME = {name: column for column, names in NAMES.items() for name in names}
+
+
+def full_name(channel: Channel) -> str:
+    """The name of a channel whose own name another has too."""
+    return f"{channel.platform}: {channel.name}"
 
 
 def safe(cell: str) -> str:

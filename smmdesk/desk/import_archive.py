@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from smmdesk.desk import forgetting
 from smmdesk.desk.archive import ARCHIVE_FORMAT, DATABASE, MANIFEST, MEDIA, VERSION
-from smmdesk.desk.import_rows import ImportBadError
+from smmdesk.desk.import_errors import ImportBadError
 from smmdesk.desk.steps import step
 from smmdesk.model.approval import ApprovalNote, ReviewFile
 from smmdesk.model.brand import Brand

@@ -1,4 +1,4 @@
-"""Rows of a CSV, ICS or JSON file as plain wishes: nothing is looked up, nothing is written, nothing is believed.
+"""Rows of a table as plain wishes: nothing is looked up, nothing is written, nothing is believed.
 
 Whatever a file holds, reading it ends: sizes, rows and columns are capped, and what does not fit raises ImportBadError
 with a sentence for the person.
@@ -6,36 +6,23 @@ with a sentence for the person.
 
 import csv
 import io
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
-from smmdesk.desk.archive import JSON_FORMAT
 from smmdesk.desk.cells import PARTS, bare, column_of, is_ticked, ticked_columns
-from smmdesk.desk.ics import WALL, ZONE
+from smmdesk.desk.import_errors import ImportBadError, decoded
 from smmdesk.model.problem import Problem
 from smmdesk.model.words import _
 
-MAX_BYTES = 50_000_000
 MAX_ROWS = 50_000
 MAX_COLUMNS = 500
 MAX_CELL = 200_000
-MAX_EVENTS = 20_000
 DELIMITERS = ",;\t|"
 BARE_COLUMNS = ("when", "text", "link")
-
-
-class ImportBadError(Exception):
-    """A file that cannot be read at all; `said` is the sentence."""
-
-    def __init__(self, said: str) -> None:
-        self.said = said
-        super().__init__(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +47,8 @@ class NoColumnsError(ImportBadError):
 class Wish:
     """One row. Fields that the file does not have are None: a post that exists keeps its own.
 
-    With `one_cell` channels, labels and media hold one cell each, which may hold several names.
+    With `one_cell` channels, labels and media hold one cell each, which may hold several names. `raw` is a post of our
+    own JSON, which says more (json_posts).
     """
 
     number: int
@@ -76,24 +64,12 @@ class Wish:
     labels: tuple[str, ...] | None = None
     media: tuple[str, ...] | None = None  # names or hashes
     alts: tuple[str, ...] = ()
-    options: dict[str, Any] | None = None
+    raw: Mapping[str, Any] | None = None
     has_time: bool = False
     wall: datetime | None = None
     zone: str = ""
     idea: bool = False
     problems: tuple[Problem, ...] = field(default=())
-
-
-def read_bytes(path: Path) -> bytes:
-    """The file, if it is an ordinary one of a sensible size. Raises ImportBadError."""
-    try:
-        if not path.is_file():
-            raise ImportBadError(_("There is no such file."))
-        if path.stat().st_size > MAX_BYTES:
-            raise ImportBadError(_("It has more than {limit} MB.").format(limit=MAX_BYTES // 1_000_000))
-        return path.read_bytes()
-    except OSError as error:
-        raise ImportBadError(_("It could not be opened.")) from error
 
 
 # ------------------------------------------------------------------ CSV
@@ -118,7 +94,7 @@ def table_of(data: bytes, chosen: Mapping[str, int] | None = None) -> Table:
 
 def _table(data: bytes) -> tuple[list[str], list[list[str]], int]:
     """Headings, rows, and the number of the first row as the file counts: 1 for a table without headings."""
-    text = _decoded(data).lstrip("\ufeff")
+    text = decoded(data)
     delimiter = max(DELIMITERS, key=text.split("\n", 1)[0].count)
     csv.field_size_limit(MAX_CELL)
     try:
@@ -128,16 +104,6 @@ def _table(data: bytes) -> tuple[list[str], list[list[str]], int]:
     if rows and _is_bare(rows[0]):
         return list(BARE_COLUMNS), rows, 1
     return next(iter(rows), []), rows[1:], 2
-
-
-def _decoded(data: bytes) -> str:
-    """UTF-8 or UTF-16 as its mark says, else UTF-8, else what older Windows programs write."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
 
 
 def _columns(heading: list[str], rows: list[list[str]], chosen: Mapping[str, int] | None) -> Mapping[str, int]:
@@ -163,7 +129,7 @@ def _is_bare(row: list[str]) -> bool:
     """Whether a table begins without headings, with a moment and what is said then, as Hootsuite's do."""
     if len(row) < 2 or any(column_of(cell) for cell in row):
         return False
-    wall, _problems = _when({"when": row[0]})
+    wall, _problems = when_of({"when": row[0]})
     return wall is not None
 
 
@@ -173,7 +139,7 @@ def _of_row(number: int, row: list[str], columns: Mapping[str, int], ticks: Mapp
     cells = {name: bare(row[place]) if place < len(row) else "" for name, place in columns.items()}
     if not any(cells.values()):
         return None
-    when = _when(cells)
+    when = when_of(cells)
     ticked = tuple(name for place, name in ticks.items() if place < len(row) and is_ticked(row[place]))
     return Wish(
         number=number,
@@ -208,11 +174,11 @@ def _parts(cell: str | None) -> tuple[str, ...] | None:
 # ------------------------------------------------------------------ times in tables
 _ISO = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 _EUROPEAN = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
-_CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})(?:[:.]\d{2})?(?:\s*([ap])\.?m\.?)?", re.IGNORECASE)
+_CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?(?:\s*([ap])\.?m\.?)?", re.IGNORECASE)
 NOON = time(9)
 
 
-def _when(cells: dict[str, str]) -> tuple[datetime | None, tuple[Problem, ...]]:
+def when_of(cells: Mapping[str, str]) -> tuple[datetime | None, tuple[Problem, ...]]:
     """Date and time of a row: day before month, years in four digits; what is not understood is a problem."""
     text = f"{cells.get('date', '')} {cells.get('when', '')}".strip()
     clock = cells.get("time", "").strip()
@@ -240,137 +206,7 @@ def _clock(text: str) -> time:
     found = _CLOCK.match(text)
     if found is None:
         raise ValueError(text)
-    hour, half = int(found[1]), (found[3] or "").lower()
+    hour, half = int(found[1]), (found[4] or "").lower()
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
-    return time(hour, int(found[2]))
-
-
-# ------------------------------------------------------------------ JSON
-def json_wishes(data: bytes) -> list[Wish]:
-    """The posts of our own JSON export. Raises ImportBadError for anything else."""
-    try:
-        document = json.loads(data, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise ImportBadError(_("It is not a file that smmdesk wrote.")) from error
-    if not isinstance(document, dict) or document.get("format") != JSON_FORMAT:
-        raise ImportBadError(_("It is not a file that smmdesk wrote."))
-    posts = document.get("posts")
-    if not isinstance(posts, list) or len(posts) > MAX_ROWS:
-        raise ImportBadError(_("It has more than {limit} rows.").format(limit=MAX_ROWS))
-    return [_of_json(number, post) for number, post in enumerate(posts, start=1) if isinstance(post, dict)]
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(name)
-
-
-def _of_json(number: int, post: dict[str, Any]) -> Wish:
-    def text(name: str) -> str | None:
-        value = post.get(name)
-        return value[:MAX_CELL] if isinstance(value, str) else None
-
-    cells = {name: value for name in ("date", "time") if (value := text(name))}
-    wall, problems = _when(cells)
-    media = [item for item in _list(post, "media") if isinstance(item, dict)]
-    options = post.get("options")
-    return Wish(
-        number=number,
-        id=text("id") or "",
-        title=text("title"),
-        text=text("text"),
-        link=text("link"),
-        first_comment=text("first_comment"),
-        language=text("language"),
-        thread=tuple(_texts(post, "thread")) if "thread" in post else None,
-        channels=tuple(_texts(post, "channels")) if "channels" in post else None,
-        labels=tuple(_texts(post, "labels")) if "labels" in post else None,
-        media=tuple(_text(m.get("sha256")) or _text(m.get("name")) for m in media) if "media" in post else None,
-        alts=tuple(_text(m.get("alt")) for m in media),
-        options={str(key): value for key, value in options.items() if isinstance(value, str | int | bool | None)}
-        if isinstance(options, dict)
-        else None,
-        has_time="date" in post,
-        wall=wall,
-        zone=text("zone") or "",
-        idea=text("stage") == "idea",
-        problems=problems,
-    )
-
-
-def _list(post: dict[str, Any], name: str) -> list[Any]:
-    value = post.get(name)
-    return value[:MAX_COLUMNS] if isinstance(value, list) else []
-
-
-def _texts(post: dict[str, Any], name: str) -> Iterator[str]:
-    return (value[:MAX_CELL] for value in _list(post, name) if isinstance(value, str))
-
-
-def _text(value: object) -> str:
-    return value[:MAX_CELL] if isinstance(value, str) else ""
-
-
-# ------------------------------------------------------------------ ICS
-def ics_wishes(data: bytes) -> list[Wish]:
-    """The events of a calendar file. Repeating ones are taken once, with a note."""
-    if data.count(b"BEGIN:VEVENT") > MAX_EVENTS:
-        raise ImportBadError(_("It has more than {limit} events.").format(limit=MAX_EVENTS))
-    from icalendar import Calendar
-
-    try:
-        calendars = Calendar.from_ical(_decoded(data), multiple=True)
-        events = [event for calendar in calendars for event in calendar.walk("VEVENT")]
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
-        raise ImportBadError(_("It is not a calendar that smmdesk can read.")) from error
-    return [_of_event(number, event) for number, event in enumerate(events, start=1)]
-
-
-def _of_event(number: int, event: Any) -> Wish:
-    wall, zone, problems = _event_time(event)
-    if event.get("RRULE") is not None or event.get("RDATE") is not None:
-        problems = (*problems, Problem("import_repeats"))
-    description, summary = _ics_text(event, "DESCRIPTION"), _ics_text(event, "SUMMARY")
-    ours = event.get(WALL) is not None
-    uid = _ics_text(event, "UID")
-    return Wish(
-        number=number,
-        id=uid.removesuffix("@smmdesk") if ours else uid,
-        title=_ics_text(event, "X-SMMDESK-TITLE") if ours else None,
-        text=description if ours or description else summary,
-        link=_ics_text(event, "URL"),
-        labels=tuple(_categories(event)) if event.get("CATEGORIES") is not None else None,
-        has_time=True,
-        wall=wall,
-        zone=zone,
-        problems=problems,
-    )
-
-
-def _event_time(event: Any) -> tuple[datetime | None, str, tuple[Problem, ...]]:
-    """Our own wall time where it stands, else the start as the file says it."""
-    try:
-        if event.get(WALL) is not None:
-            return datetime.fromisoformat(_ics_text(event, WALL)), _ics_text(event, ZONE), ()
-        start = event.start
-    except Exception:  # icalendar raises many kinds for a start that is none
-        return None, "", (Problem("time_not_understood", {"text": _ics_text(event, "DTSTART")[:80], "field": "when"}),)
-    if not isinstance(start, datetime):
-        return datetime.combine(start, NOON), "", ()
-    if start.tzinfo is None:
-        return start, "", ()
-    zone = getattr(start.tzinfo, "key", "")
-    return (start.replace(tzinfo=None), str(zone), ()) if zone and zone != "UTC" else (start, "", ())
-
-
-def _ics_text(event: Any, name: str) -> str:
-    value = event.get(name)
-    if isinstance(value, list):
-        value = value[0]
-    return "" if value is None else str(value)[:MAX_CELL]
-
-
-def _categories(event: Any) -> Iterable[str]:
-    found = event.get("CATEGORIES")
-    for group in found if isinstance(found, list) else [found]:
-        yield from (str(name) for name in getattr(group, "cats", [group]))
+    return time(hour, int(found[2]), int(found[3] or 0))

@@ -40,9 +40,12 @@ class Steps:
 
 
 @contextmanager
-def step(desk: "Desk", label: str, ids: Iterable[str] = (), *, undoes: str = "") -> "Iterator[Transaction]":
-    """One undoable transaction over the posts `ids`. It ends an edit that was going on."""
-    with desk.store.transaction(label, undoes=undoes) as tx:
+def step(
+    desk: "Desk", label: str, ids: Iterable[str] = (), *, undoes: str = "", joins: str = ""
+) -> "Iterator[Transaction]":
+    """One undoable transaction over the posts `ids`. It ends an edit that was going on. With `joins` it is a further
+    part of the step of that id: long work is written bit by bit, and taken back as one."""
+    with desk.store.transaction(label, step=joins, undoes=undoes) as tx:
         armed = armed_in(tx, ids)
         yield tx
         step_id = tx.step_id

@@ -99,7 +99,8 @@ class StepWriter:
         made: list[dict[str, Cell]] = []
         for (kind, row_id, field), (value, prev) in self._changes.items():
             same = {"kind": kind, "row_id": row_id, "field": field}
-            if first and rows.update("change", {"value": _text(value)}, step_id=self._id, **same):
+            is_new = field == WHOLE and prev is None  # made just now: nothing of it was said before
+            if first and not is_new and rows.update("change", {"value": _text(value)}, step_id=self._id, **same):
                 continue
             made.append({"step_id": self._id, "number": number, **same, "value": _text(value), "prev": _text(prev)})
             number += 1

@@ -19,7 +19,7 @@ from smmdesk.desk.cells import bare, safe
 from smmdesk.desk.demo import fill
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.import_archive import look
-from smmdesk.desk.import_rows import ImportBadError
+from smmdesk.desk.import_errors import ImportBadError
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.contribution import Contribution

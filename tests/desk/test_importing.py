@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from smmdesk.desk import archive, importing, planning, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.ics import calendar_text
+from smmdesk.desk.json_posts import JSON_FORMAT
 from smmdesk.model.brand import Brand
 from smmdesk.model.label import Label
 from smmdesk.model.moment import to_us
@@ -270,7 +271,7 @@ def test_json_that_is_not_ours_is_refused(desk: Desk, brand: Brand, tmp_path: Pa
 
 def test_json_with_wrong_kinds_inside_takes_what_fits(desk: Desk, brand: Brand, tmp_path: Path) -> None:
     post = {"text": "Pane", "title": 5, "thread": ["a", 6, None], "media": [1, {"name": []}], "options": {"a": [1]}}
-    document = {"format": archive.JSON_FORMAT, "version": 1, "posts": [post, 7, None, {"text": ["x"]}]}
+    document = {"format": JSON_FORMAT, "version": 1, "posts": [post, 7, None, {"text": ["x"]}]}
     (tmp_path / "a.json").write_text(json.dumps(document))
     plan = importing.read_import(desk, tmp_path / "a.json")
     [made] = plan.new
@@ -321,7 +322,7 @@ END:VCALENDAR
 def events(desk: Desk, folder: Path, *lines: str) -> importing.Plan:
     inside = "\n".join(f"BEGIN:VEVENT\n{line}\nEND:VEVENT" for line in lines)
     (folder / "a.ics").write_text(ICS.format(events=inside))
-    return importing.read_import(desk, folder / "a.ics")
+    return importing.read_import(desk, folder / "a.ics", events=importing.EventsAs.DRAFTS)
 
 
 @pytest.mark.fault(101)

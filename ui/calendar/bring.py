@@ -4,26 +4,23 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
+from smmdesk.desk.import_plan import Plan
 from smmdesk.desk.import_rows import Table
-from smmdesk.desk.importing import Plan, unknown_table
 from smmdesk.model.moment import Moment
-from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, ngettext
 from ui import dialogs
 from ui.calendar.column_sheet import ask_columns
+from ui.calendar.import_sheet import SOON_MS, GoingSheet, PlanSheet
+from ui.presenters.bringing_in import BringingIn
 from ui.presenters.calendar import CalendarPresenter
 from ui.presenters.calendar_brought import (
-    plan_problems,
-    plan_words,
     posts_of_assets,
     posts_of_files,
-    read_plan,
     tables_in,
-    take_in,
 )
-from ui.widgets.safe_label import SafeLabel
 
 Wish = dict[str, object]
 KINDS = (
@@ -90,32 +87,86 @@ class Bringing:
         bridge.run(posts_of_files(bridge, self._presenter.brand.id, paths, day, when))
 
     def _read(self, path: Path, columns: Mapping[str, int] | None = None) -> None:
-        async def work() -> None:
-            try:
-                self._show_plan(path, await read_plan(self._presenter.bridge, path, columns))
-            except ProblemError as error:
-                table = unknown_table(error)
-                if table is None:
-                    raise
-                self._ask_columns(path, table)
+        reading = Reading(self._owner, self._presenter, path)
+        reading.look(columns)
 
-        self._presenter.bridge.run(work())
 
-    def _ask_columns(self, path: Path, table: Table) -> None:
-        """What the columns of a table mean; then it is looked at again."""
-        ask_columns(self._owner.window(), path.name, table, lambda columns: self._read(path, columns))
+class Reading:
+    """One file: looked at, asked about, brought in. The sheet of what goes on comes only when that takes a while."""
 
-    def _show_plan(self, path: Path, plan: Plan) -> None:
-        bridge, table = self._presenter.bridge, plan.table
-        sheet = dialogs.Sheet(self._owner.window(), _("Bring in “{name}”?").format(name=plan.name), plan_words(plan))
-        for line in plan_problems(plan):
-            sheet.body.addWidget(SafeLabel(line, "caption", "warning", wrap=True))
-        sheet.add_button(_("Not now"), "import_cancel", None)
-        if table is not None:
-            sheet.add_button(_("Columns…"), "import_columns", lambda: self._ask_columns(path, table))
-        if plan.new or plan.changed or plan.archive is not None:
-            sheet.add_button(_("Bring in"), "import_do", lambda: bridge.run(take_in(bridge, plan)), "primary")
+    def __init__(self, owner: QWidget, presenter: CalendarPresenter, path: Path) -> None:
+        self._owner, self._path = owner, path
+        self._work = BringingIn(
+            presenter.bridge,
+            presenter.brand.id,
+            path,
+            looked=self.show_plan,
+            unknown=self._ask_columns,
+            ended=self._ended,
+        )
+        self._sheet: PlanSheet | None = None
+        self._going: GoingSheet | None = None
+        self._soon = QTimer(owner, singleShot=True, interval=SOON_MS)
+        self._title = ""
+        self._soon.timeout.connect(self._show_going)
+
+    def look(self, columns: Mapping[str, int] | None = None) -> None:
+        self._begin(_("Looking at “{name}”"))
+        self._work.look(columns)
+
+    def show_plan(self, plan: Plan) -> None:
+        """What it would do, for a person to say yes to."""
+        self._ended()
+        if self._sheet is not None:
+            self._sheet.show_plan(plan)
+            self._plan = plan
+            return
+        self._plan = plan
+        sheet = PlanSheet(
+            self._owner.window(),
+            plan,
+            choose=lambda events: self._work.look(None, events),
+            columns=self._ask_again,
+            go=self._bring_in,
+        )
+        sheet.finished.connect(self._forget)
+        self._sheet = sheet
         sheet.open()
+
+    def _bring_in(self) -> None:
+        self._begin(_("Bringing in “{name}”"))
+        self._work.bring_in(self._plan)
+
+    def _ask_again(self) -> None:
+        if self._plan.table is not None:
+            self._ask_columns(self._plan.table)
+
+    def _ask_columns(self, table: Table) -> None:
+        """What the columns of a table mean; then it is looked at again."""
+        ask_columns(self._owner.window(), self._path.name, table, self.look)
+
+    def _begin(self, title: str) -> None:
+        self._title = title.format(name=self._path.name)
+        self._soon.start()
+
+    def _show_going(self) -> None:
+        if self._work.going is not None:
+            self._going = GoingSheet(self._owner.window(), self._title, self._work)
+            self._going.destroyed.connect(self._gone)
+            self._going.open()
+
+    def _gone(self) -> None:
+        self._going = None
+
+    def _ended(self) -> None:
+        self._soon.stop()
+        going, self._going = self._going, None
+        if going is not None:
+            going.destroyed.disconnect(self._gone)
+            going.close()
+
+    def _forget(self) -> None:
+        self._sheet = None
 
 
 def _paths_of(wish: Wish) -> tuple[Path, ...]:

@@ -1,20 +1,17 @@
-"""What is brought to the calendar from elsewhere: photos for one post or many, calendars and tables of posts."""
+"""What is brought to the calendar from elsewhere: photos for one post or many, and which files hold posts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
-from functools import partial
 from pathlib import Path
 
-from smmdesk.desk import importing, library, media_intake, planning
+from smmdesk.desk import library, media_intake, planning
 from smmdesk.desk.desk import Desk
-from smmdesk.desk.importing import Imported, Plan
 from smmdesk.model.moment import Moment
-from smmdesk.model.words import _, ngettext
+from smmdesk.model.words import ngettext
 from ui.bridge import Bridge
 from ui.models.calendar_words import full_day
 
-TABLES = frozenset({".csv", ".ics", ".json", ".zip", ".smmdesk"})
-PROBLEMS_SAID = 4
+TABLES = frozenset({".csv", ".ics", ".json", ".zip", ".smmdesk", ".tsv"})
 BETWEEN_POSTS = timedelta(hours=1)
 
 
@@ -53,46 +50,3 @@ def posts_of_assets(bridge: Bridge, brand_id: str, ids: Sequence[str], day: date
     if made:
         words = ngettext("{count} draft made on {day}", "{count} drafts made on {day}", len(made))
         bridge.announce(words.format(count=len(made), day=full_day(day)), True)
-
-
-async def read_plan(bridge: Bridge, path: Path, columns: Mapping[str, int] | None = None) -> Plan:
-    """What taking a file in would do. Raises ProblemError(import_bad)."""
-    return await bridge.desk.pool.run(partial(importing.read_import, bridge.desk, path, columns=columns))
-
-
-def plan_words(plan: Plan) -> str:
-    """The plan in sentences: what is new, what changes, what is left out."""
-    new, changed = len(plan.new), len(plan.changed)
-    said = [ngettext("{count} new post.", "{count} new posts.", new).format(count=new)]
-    if changed:
-        words = ngettext("{count} post changes.", "{count} posts change.", changed)
-        said.append(words.format(count=changed))
-    if plan.same:
-        said.append(
-            ngettext("{count} is here already.", "{count} are here already.", plan.same).format(count=plan.same)
-        )
-    said.append(_("They come in as drafts: nothing goes out by itself."))
-    return " ".join(said)
-
-
-def plan_problems(plan: Plan) -> tuple[str, ...]:
-    """The first rows with a problem, in words."""
-    lines = [
-        _("Row {number}: {problem}").format(number=row.number, problem=row.problem.title)
-        for row in plan.problems[:PROBLEMS_SAID]
-    ]
-    more = len(plan.problems) - len(lines)
-    if more > 0:
-        lines.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
-    return tuple(lines)
-
-
-async def take_in(bridge: Bridge, plan: Plan) -> None:
-    """Do what the plan says, as one step that can be undone."""
-    done: Imported = await bridge.desk.pool.run(_apply, bridge.desk, plan)
-    words = ngettext("{count} post brought in", "{count} posts brought in", done.new + done.changed)
-    bridge.announce(words.format(count=done.new + done.changed), plan.archive is None)
-
-
-def _apply(desk: Desk, plan: Plan) -> Imported:
-    return importing.apply_import(desk, plan, many=True)

@@ -28,7 +28,7 @@ from tests.ui.access import checks, hostile
 from tests.ui.access.conftest import NOW, Program
 from tests.ui.access.steps import FRIDAY, calendar, composer, newest, settle
 from tests.ui.shell.support import child
-from ui.calendar.bring import Bringing
+from ui.calendar.bring import Reading
 from ui.calendar.column_sheet import ask_columns
 from ui.dialogs import Sheet
 from ui.shell.session import Session
@@ -163,7 +163,7 @@ def preview_of_import(number: int, session: Session) -> QWidget:
     told = Problem("channel_unknown", {"id": name}), Problem("media_missing", {"name": name})
     rows = tuple(RowProblem(row, problem) for row, problem in enumerate(told, start=2))
     plan = Plan(name, "brand-1", problems=rows, total=3, table=Table((name,), (name,), {}))
-    Bringing(view, view.presenter, lambda _wish: None)._show_plan(Path("x.csv"), plan)
+    Reading(view, view.presenter, Path("x.csv")).show_plan(plan)
     settle()
     return newest(session)
 

@@ -5,12 +5,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QPushButton
+from PySide6.QtWidgets import QComboBox, QProgressBar, QPushButton, QRadioButton
 
+from smmdesk.desk import undo
+from smmdesk.model.problem import Problem
 from tests.ui.calendar.hands import Carry, day
 from tests.ui.calendar.test_drops import FRIDAY, urls
+from ui.calendar.import_sheet import GoingSheet, PlanSheet
 from ui.dialogs import Sheet
 from ui.views.calendar import CalendarView
+from ui.widgets.segments import Segments
 
 
 @pytest.mark.statement(110)
@@ -54,3 +58,53 @@ async def test_a_table_of_strange_columns_is_explained_and_looked_at(view: Calen
     again = next(one for one in view.window().findChildren(Sheet, "columns_sheet") if one.isVisible())
     assert again.findChild(QComboBox, "column_when").currentData() == 0, "as it was said before"
     again.reject()
+
+
+async def test_a_calendar_is_told_in_words_and_its_events_become_what_is_chosen(
+    view: CalendarView, tmp_path: Path, announced
+) -> None:
+    event = "BEGIN:VEVENT\nUID:1\nSUMMARY:Fiera\nDTSTART:20261125\nEND:VEVENT\n"
+    (tmp_path / "a.ics").write_text(f"BEGIN:VCALENDAR\n{event}END:VCALENDAR\n", "utf-8")
+    view.bring_in((tmp_path / "a.ics",))
+    await view.presenter.bridge.tasks.idle()
+    sheet = view.window().findChild(PlanSheet)
+    assert sheet.kind_label.text() == "A calendar of another program, with 1 event."
+    assert sheet.text_label.text() == "1 note on its day."
+    choices = sheet.findChild(Segments, "import_events")
+    choices.findChild(QRadioButton, "segment_ideas").click()
+    await view.presenter.bridge.tasks.idle()
+    assert sheet.text_label.text() == "1 new post. They come in as ideas: nothing goes out by itself."
+    choices.findChild(QRadioButton, "segment_notes").click()
+    await view.presenter.bridge.tasks.idle()
+    sheet.findChild(QPushButton, "import_do").click()
+    await view.presenter.bridge.tasks.idle()
+    assert announced[-1] == ("1 note on its day", True)
+
+
+async def test_a_file_that_is_none_says_so_and_leaves_no_sheet(view: CalendarView, tmp_path: Path) -> None:
+    failed: list[Problem] = []
+    view.presenter.bridge.failed.connect(failed.append)
+    (tmp_path / "a.json").write_text("[]")
+    view.bring_in((tmp_path / "a.json",))
+    await view.presenter.bridge.tasks.idle()
+    assert [problem.code for problem in failed] == ["import_bad"]
+    assert view.window().findChild(Sheet) is None
+
+
+async def test_long_work_shows_how_far_it_is_and_can_be_stopped(view: CalendarView, tmp_path: Path, announced) -> None:
+    rows = "".join(f"Post {number},2027-03-{1 + number % 28:02d},09:00\n" for number in range(6_000))
+    (tmp_path / "a.csv").write_text(f"text,date,time\n{rows}", "utf-8")
+    view.bring_in((tmp_path / "a.csv",))
+    while view.window().findChild(PlanSheet) is None:
+        await asyncio.sleep(0.02)
+    view.window().findChild(PlanSheet).findChild(QPushButton, "import_do").click()
+    while (going := view.window().findChild(GoingSheet)) is None or not going.isVisible():
+        await asyncio.sleep(0.02)
+    assert "of 6000" in going.findChild(QProgressBar).accessibleDescription().replace(",", "").replace(".", "")
+    going.findChild(QPushButton, "import_stop").click()
+    await view.presenter.bridge.tasks.idle()
+    words, can_undo = announced[-1]
+    assert words.startswith("Stopped: ")
+    assert can_undo
+    view.presenter.bridge.attempt(lambda: undo.undo(view.presenter.bridge.desk))
+    assert not view.presenter.everything(date(2027, 3, 1))[0].entries

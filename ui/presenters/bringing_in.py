@@ -1,0 +1,159 @@
+"""One file with posts, events or a whole calendar: looked at, told in words, brought in, stopped on the way."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from smmdesk.desk import importing
+from smmdesk.desk.import_plan import EventsAs, FileKind, Going, Imported, Plan
+from smmdesk.desk.import_rows import Table
+from smmdesk.model.problem import ProblemError
+from smmdesk.model.words import _, grouped, ngettext
+from ui.bridge import Bridge
+
+PROBLEMS_SAID = 4
+
+
+class BringingIn:
+    """`going` is there while something goes on. `looked` gets each plan, `unknown` a table whose columns nobody knows,
+    `ended` is called when a look was refused, and when all is in or was stopped."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        brand_id: str,
+        path: Path,
+        *,
+        looked: Callable[[Plan], object],
+        unknown: Callable[[Table], object],
+        ended: Callable[[], object],
+    ) -> None:
+        self._bridge, self._brand_id, self.path = bridge, brand_id, path
+        self._looked, self._unknown, self._ended = looked, unknown, ended
+        self.going: Going | None = None
+
+    def look(self, columns: Mapping[str, int] | None = None, events: EventsAs = EventsAs.NOTES) -> None:
+        """Say what taking it in would do; a refusal is shown by the window."""
+        self._bridge.run(self._look(columns, events))
+
+    def bring_in(self, plan: Plan) -> None:
+        """Do what the plan says, as one step that can be undone."""
+        self._bridge.run(self._bring_in(plan))
+
+    def stop(self) -> None:
+        """After the piece that is being written; what is in stays, and undo takes it out."""
+        if self.going is not None:
+            self.going.stopping = True
+
+    async def _look(self, columns: Mapping[str, int] | None, events: EventsAs) -> None:
+        desk = self._bridge.desk
+        going = self.going = Going()
+        read = partial(importing.read_import, desk, self.path, self._brand_id, columns, events, going)
+        try:
+            plan = await desk.pool.run(read)
+        except ProblemError as error:
+            table = importing.unknown_table(error)
+            self.going = None
+            self._ended()
+            if table is None:
+                raise
+            self._unknown(table)
+            return
+        self.going = None
+        if going.stopping:
+            self._ended()
+        else:
+            self._looked(plan)
+
+    async def _bring_in(self, plan: Plan) -> None:
+        desk = self._bridge.desk
+        going = self.going = Going()
+        try:
+            done = await desk.pool.run(partial(importing.apply_import, desk, plan, many=True, going=going))
+        finally:
+            self.going = None
+            self._ended()
+        self._bridge.announce(done_words(done), plan.archive is None)
+
+
+# ------------------------------------------------------------------ words
+def kind_words(plan: Plan) -> str:
+    """What the file was recognised as."""
+    match plan.kind:
+        case FileKind.CALENDAR if plan.events:
+            words = ngettext(
+                "A calendar of another program, with {count} event.",
+                "A calendar of another program, with {count} events.",
+                plan.events,
+            )
+            return words.format(count=plan.events)
+        case FileKind.CALENDAR:
+            return _("A calendar that smmdesk wrote.")
+        case FileKind.POSTS:
+            return _("Posts that smmdesk wrote.")
+        case FileKind.ARCHIVE:
+            return _("An archive of smmdesk: a whole calendar with its photos and videos.")
+        case _:
+            return _("A table of posts.")
+
+
+def plan_words(plan: Plan) -> str:
+    """The plan in sentences: what is new, what changes, what is left out."""
+    new, changed, notes = len(plan.new), len(plan.changed), len(plan.notes)
+    said = []
+    if new or not notes:
+        said.append(ngettext("{count} new post.", "{count} new posts.", new).format(count=new))
+    if notes:
+        words = ngettext("{count} note on its day.", "{count} notes on their days.", notes)
+        said.append(words.format(count=notes))
+    if changed:
+        words = ngettext("{count} post changes.", "{count} posts change.", changed)
+        said.append(words.format(count=changed))
+    if plan.same:
+        said.append(
+            ngettext("{count} is here already.", "{count} are here already.", plan.same).format(count=plan.same)
+        )
+    if new and plan.events and plan.events_as is EventsAs.IDEAS:
+        said.append(_("They come in as ideas: nothing goes out by itself."))
+    elif new or changed or not notes:
+        said.append(_("They come in as drafts: nothing goes out by itself."))
+    return " ".join(said)
+
+
+def plan_problems(plan: Plan) -> tuple[str, ...]:
+    """The first rows with a problem, in words."""
+    lines = [
+        _("Row {number}: {problem}").format(number=row.number, problem=row.problem.title)
+        for row in plan.problems[:PROBLEMS_SAID]
+    ]
+    more = len(plan.problems) - len(lines)
+    if more > 0:
+        lines.append(ngettext("and {count} more", "and {count} more", more).format(count=more))
+    return tuple(lines)
+
+
+def event_choices() -> tuple[tuple[str, str], ...]:
+    """What events may become, by `EventsAs`."""
+    return (
+        (EventsAs.NOTES.value, _("Notes on days")),
+        (EventsAs.DRAFTS.value, _("Drafts")),
+        (EventsAs.IDEAS.value, _("Ideas")),
+    )
+
+
+def going_words(going: Going) -> str:
+    """How far it is."""
+    if not going.total:
+        return _("Being looked at…")
+    return _("{done} of {total}").format(done=grouped(going.done), total=grouped(going.total))
+
+
+def done_words(done: Imported) -> str:
+    """What came in, for the toast."""
+    count = done.new + done.changed
+    if done.notes and not count:
+        words = ngettext("{count} note on its day", "{count} notes on their days", done.notes)
+        return words.format(count=done.notes)
+    if done.stopped:
+        return ngettext("Stopped: {count} post is in", "Stopped: {count} posts are in", count).format(count=count)
+    return ngettext("{count} post brought in", "{count} posts brought in", count).format(count=count)
