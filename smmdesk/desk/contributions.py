@@ -280,6 +280,11 @@ def _hold_post(tx: "Transaction", post: Post) -> None:
         tx.put(replace(post, stage=Stage.DRAFT, approved_hash=""))  # what a platform still lists is recalled
 
 
+def posts_with(reader: "Reader", contribution: Contribution) -> tuple[str, ...]:
+    """Ids of the posts that carry it, the newest first."""
+    return contribution_reads.posts_of(reader, contribution)
+
+
 def uses(desk: "Desk", contribution_id: str) -> tuple[Post, ...]:
     """The posts that carry it, the newest first."""
     with desk.store.reading() as reader:

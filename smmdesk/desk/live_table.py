@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from smmdesk.desk import taking_down
 from smmdesk.model.channel import Channel
-from smmdesk.model.delivery import CHANGED_THERE, Delivery, Op, Wish
+from smmdesk.model.delivery import CHANGED_THERE, Delivery, Op, Part, Verdict, Wish
 from smmdesk.model.moment import from_us
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem
@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from smmdesk.desk.desk import Desk
+    from smmdesk.store.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
 class LivePlace:
     """One delivery that is out. `words_until` is the last instant at which its words can be changed there, None for as
     long as it stands; `no_words` and `no_delete` say why that cannot be done from here (None: it can). `wish` is what
-    is being done there, `changed_there` whether it was changed there by somebody else."""
+    is being done there, `changed_there` whether it was changed there by somebody else. `says` is its text there as far
+    as we know. `changed_us` is when its words were last changed from here, `is_gone` that it is there no more, and
+    `gone_us` when that was done from here; 0 for never."""
 
     delivery_id: str
     channel: Channel
@@ -38,20 +41,32 @@ class LivePlace:
     wish: Wish | None
     changed_there: bool
     parts: int
+    says: str = ""
+    changed_us: int = 0
+    is_gone: bool = False
+    gone_us: int = 0
 
 
 def places(desk: "Desk", post_id: str) -> tuple[LivePlace, ...]:
-    """Where the post is out, in the order of its channels."""
+    """Where the post is out, or was and is taken down; in the order of its channels."""
     with desk.store.reading() as reader:
         post = reader.get(Post, post_id)
-        found = [one for one in reader.deliveries_of(post_id) if any(part.is_there for part in one.parts)]
+        found = [one for one in reader.deliveries_of(post_id) if any(part.is_known_there for part in one.parts)]
         channels = reader.many(Channel, {one.channel_id for one in found})
+        done = {one.id: _done_here(reader, one) for one in found}
     order = {channel_id: place for place, channel_id in enumerate(post.channels)}
     found.sort(key=lambda one: order.get(one.channel_id, len(order)))
-    return tuple(_place(desk, one, channels[one.channel_id]) for one in found)
+    return tuple(_place(desk, one, channels[one.channel_id], done[one.id]) for one in found)
 
 
-def _place(desk: "Desk", delivery: Delivery, channel: Channel) -> LivePlace:
+def _done_here(reader: "Reader", delivery: Delivery) -> dict[Op, int]:
+    """When its words were last changed from here, and when it was taken down."""
+    attempts = [each for part in delivery.parts for each in reader.attempts_of(part.id)]
+    done = [each for each in attempts if each.verdict is Verdict.DONE and each.end_at_us is not None]
+    return {op: max((each.end_at_us or 0 for each in done if each.op is op), default=0) for op in (Op.EDIT, Op.DELETE)}
+
+
+def _place(desk: "Desk", delivery: Delivery, channel: Channel, done: dict[Op, int]) -> LivePlace:
     facts, shown = desk.facts_for(channel), desk.shown_facts(channel)
     root = delivery.parts[0]
     receipt = root.receipt
@@ -72,7 +87,16 @@ def _place(desk: "Desk", delivery: Delivery, channel: Channel) -> LivePlace:
         next((part.wish for part in there if part.wish is not None), None),
         any(part.prepared.get(CHANGED_THERE) for part in there),
         len(there),
+        _says(root),
+        done[Op.EDIT],
+        not there,
+        done[Op.DELETE] if not there else 0,
     )
+
+
+def _says(root: Part) -> str:
+    there = root.said_there
+    return there[0] if there is not None else str(root.rendered.get("text") or "")
 
 
 def kept_versions(desk: "Desk", post_id: str) -> int:

@@ -3,6 +3,7 @@
 Only the wish is written here; the engine does it (desk/fulfilling).
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -94,16 +95,34 @@ def change_words(desk: "Desk", delivery_id: str, text: str) -> Delivery:
     Raises ProblemError with what `obstacle` says, or what the platform would refuse (text_too_long, …).
     """
     with desk.store.transaction() as tx:
-        delivery = _able(tx, desk, delivery_id, Op.EDIT)
-        root = delivery.parts[0]
-        if not root.is_there or not root.rendered or (root.wish is not None and not root.wish.may_be_dropped):
-            raise ProblemError("too_late_to_change", channel=tx.get(Channel, delivery.channel_id).name)
-        problem = _misfit(tx, desk, delivery, text)
-        if problem is not None:
-            raise ProblemError(problem.code, **problem.values)
-        wish = Wish(Op.EDIT, desk.now_us(), key=desk.clock.new_id(), rendered={**root.rendered, "text": text})
-        ledger.note(tx, root, wish=wish)
-        return tx.get(Delivery, delivery_id)
+        return _change_in(tx, desk, delivery_id, text)
+
+
+def change_everywhere(desk: "Desk", delivery_ids: Iterable[str], text: str) -> dict[str, Problem]:
+    """`change_words` on all of these; where one is refused nothing is asked there, and it is returned with its reason.
+
+    The person was asked, and saw the accounts."""
+    refused = {}
+    with desk.store.transaction() as tx:
+        for delivery_id in delivery_ids:
+            try:
+                _change_in(tx, desk, delivery_id, text)
+            except ProblemError as error:
+                refused[delivery_id] = error.problem
+    return refused
+
+
+def _change_in(tx: "Transaction", desk: "Desk", delivery_id: str, text: str) -> Delivery:
+    delivery = _able(tx, desk, delivery_id, Op.EDIT)
+    root = delivery.parts[0]
+    if not root.is_there or not root.rendered or (root.wish is not None and not root.wish.may_be_dropped):
+        raise ProblemError("too_late_to_change", channel=tx.get(Channel, delivery.channel_id).name)
+    problem = _misfit(tx, desk, delivery, text)
+    if problem is not None:
+        raise ProblemError(problem.code, **problem.values)
+    wish = Wish(Op.EDIT, desk.now_us(), key=desk.clock.new_id(), rendered={**root.rendered, "text": text})
+    ledger.note(tx, root, wish=wish)
+    return tx.get(Delivery, delivery_id)
 
 
 def _able(tx: "Transaction", desk: "Desk", delivery_id: str, op: Op) -> Delivery:

@@ -10,16 +10,19 @@ from smmdesk.desk.live_table import LivePlace
 from smmdesk.desk.planning import first_brand
 from smmdesk.model.changes import Changes
 from smmdesk.model.dates import say_time
-from smmdesk.model.moment import Moment
+from smmdesk.model.delivery import State, Wish
+from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.problem import Problem
 from smmdesk.model.status import wish_sentence
 from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
+from ui.presenters.online import Online
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    """One place in words. `wish` says what is being done there; then nothing else is offered."""
+    """One place in words. `wish` says what is being done there; then nothing else is offered, unless it did not work
+    (`failed` says why): again, or leaving it after all. `done` is what was done there from here."""
 
     delivery_id: str
     name: str
@@ -32,6 +35,9 @@ class PlaceRow:
     may_delete: bool
     wish: str = ""
     note: str = ""
+    done: str = ""
+    failed: str = ""
+    is_gone: bool = False
 
 
 class ChangeThere(QObject):
@@ -54,6 +60,18 @@ class ChangeThere(QObject):
         return [row.delivery_id for row in self.rows if (row.may_delete if to_delete else row.may_change)]
 
     @property
+    def failed(self) -> list[str]:
+        """Ids of the deliveries where what was asked did not work."""
+        return [row.delivery_id for row in self.rows if row.failed]
+
+    def try_again(self, delivery_ids: Sequence[str]) -> None:
+        Online(self.bridge, delivery_ids).try_again()
+
+    def leave(self, delivery_id: str) -> None:
+        """It stays there as it is after all."""
+        Online(self.bridge, [delivery_id]).leave()
+
+    @property
     def history(self) -> str:
         """That what was said before is kept."""
         count = live_table.kept_versions(self._desk, self.post_id)
@@ -74,6 +92,8 @@ class ChangeThere(QObject):
 
     def _row(self, place: LivePlace) -> PlaceRow:
         busy = place.wish is not None
+        if place.is_gone:
+            return self._gone(place)
         return PlaceRow(
             place.delivery_id,
             place.channel.name,
@@ -86,7 +106,22 @@ class ChangeThere(QObject):
             place.no_delete is None and not busy,
             wish_sentence(place.wish, _(place.name)) if place.wish is not None else "",
             _("It was changed there since it went out: look before you write over it.") if place.changed_there else "",
+            _("Text changed {time}.").format(time=self._time(place.changed_us)) if place.changed_us else "",
+            _why(place.wish),
         )
+
+    def _gone(self, place: LivePlace) -> PlaceRow:
+        """Where it is there no more; nothing is left to be done."""
+        done = _("Not online any more.")
+        if place.gone_us:
+            done = _("Deleted there {time}.").format(time=self._time(place.gone_us))
+        channel = place.channel.name
+        return PlaceRow(
+            place.delivery_id, channel, place.platform, place.tint, "", "", "", False, False, done=done, is_gone=True
+        )
+
+    def _time(self, at_us: int) -> str:
+        return say_time(Moment.of(from_us(at_us), first_brand(self._desk).zone))
 
     def _words(self, place: LivePlace) -> str:
         if place.no_words is not None:
@@ -95,6 +130,13 @@ class ChangeThere(QObject):
             until = say_time(Moment.of(place.words_until, first_brand(self._desk).zone))
             return _("Text: until {time}. Photos, link and date stay.").format(time=until)
         return _("Text: at any time. Photos, link and date stay.")
+
+
+def _why(wish: Wish | None) -> str:
+    """What a person can do about something asked that waits or did not work; "" while it is under way."""
+    if wish is None or wish.state not in (State.NEEDS_YOU, State.RETRY_WAIT):
+        return ""
+    return wish.problem.advice if wish.problem is not None else _("It did not work yet; it is tried again by itself.")
 
 
 def _deletion(place: LivePlace) -> str:

@@ -7,6 +7,7 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
 from smmdesk.model.channel import Channel
 from smmdesk.model.message import MessageKind
+from smmdesk.model.words import ngettext
 from smmdesk.store import inbox_reads
 from smmdesk.store.inbox_reads import Only, Which
 from smmdesk.store.reader import Reader
@@ -60,6 +61,19 @@ class InboxListing:
 
     def keys(self) -> list[str]:
         return [item.key for item in self.items if isinstance(item, InboxRow)]
+
+    @property
+    def waiting(self) -> str:
+        """What waits for an answer, in one sentence; "" for nothing. Late ones are named where all of them are read."""
+        if not self.count:
+            return ""
+        words = ngettext("{count} message waits for an answer", "{count} messages wait for an answer", self.count)
+        late = sum(isinstance(item, InboxRow) and item.is_late for item in self.items)
+        said = words.format(count=self.count)
+        if not late or self.has_more or self.which is not Which.OPEN or self.is_search:
+            return said
+        longer = ngettext("{count} of them for too long", "{count} of them for too long", late)
+        return f"{said}, {longer.format(count=late)}"
 
     def step(self, key: str, by: int) -> str:
         """The message `by` rows further down (up where negative), else the one there is; "" in an empty list."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
-from smmdesk.desk import people
+from smmdesk.desk import contributions, people
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.contribution import Contribution, standing
@@ -13,7 +13,7 @@ from smmdesk.model.delivery import Delivery, State
 from smmdesk.model.moment import Moment, from_us, to_us
 from smmdesk.model.post import Post
 from smmdesk.model.words import _, ngettext
-from smmdesk.store import contribution_reads, people_reads
+from smmdesk.store import people_reads
 from smmdesk.store.reader import Reader
 from ui.presenters.contributions import ICONS, WORDS
 from ui.presenters.versions import begins
@@ -50,7 +50,7 @@ def made_by(desk: Desk, reader: Reader, brand: Brand, person_id: str) -> tuple[t
 
 def _made(desk: Desk, reader: Reader, brand: Brand, answered_us: int, one: Contribution) -> Made:
     stands = standing(one, people.today(desk, brand.zone))
-    ids = contribution_reads.posts_of(reader, one)
+    ids = contributions.posts_with(reader, one)
     posts = reader.many(Post, ids[:POSTS_MOST])
     out_us = max(_went_out(reader, ids), default=0)
     since_us = to_us(desk.clock.now() - timedelta(days=people_reads.ADVOCATE_DAYS))

@@ -12,6 +12,7 @@ from ui.links import open_published
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.change_there import ChangeThere, PlaceRow
+from ui.views.change_everywhere_sheet import open_change_everywhere
 from ui.views.online_buttons import ask_delete, ask_words
 from ui.widgets.buttons import TextButton, text_button
 from ui.widgets.flow_layout import FlowLayout
@@ -40,7 +41,12 @@ class ChangeThereSheet(Sheet):
         self.body.addWidget(self._history)
         self._all = text_button(_("Delete everywhere…"), "change_there_delete_all", "quiet", "trash-2")
         self._all.clicked.connect(self._delete_all)
-        self.put_in_foot(self._all, 0)
+        self._words = text_button(_("Change the text everywhere…"), "change_there_words_all", "quiet", "pencil")
+        self._words.clicked.connect(self._change_all)
+        self._again = text_button(_("Try all again"), "change_there_again_all", "quiet", "refresh-cw")
+        self._again.clicked.connect(lambda: self._presenter.try_again(self._presenter.failed))
+        for place, button in enumerate((self._words, self._all, self._again)):
+            self.put_in_foot(button, place)
         self.add_button(_("Close"), "sheet_cancel", None, "primary")
         presenter.changed.connect(self._show)
         self.finished.connect(lambda _code: presenter.close())
@@ -54,7 +60,10 @@ class ChangeThereSheet(Sheet):
                 empty(self._rows)
                 for row in presenter.rows:
                     self._rows.addWidget(self._place(row))
-        self._history.setText(presenter.history if presenter.rows else _("It is not online any more."))
+        is_out = any(not row.is_gone for row in presenter.rows)
+        self._history.setText(presenter.history if is_out else _("It is not online any more."))
+        self._words.setVisible(len(presenter.able(to_delete=False)) > 1)
+        self._again.setVisible(len(presenter.failed) > 1)
         self._all.setVisible(len(presenter.able(to_delete=True)) > 1)
         self.adjustSize()
 
@@ -70,7 +79,14 @@ class ChangeThereSheet(Sheet):
         head.addWidget(GlyphMark(row.platform, row.tint, 18))
         head.addWidget(SafeLabel(row.name, "body-strong"), 1)
         column.addLayout(head)
-        for words, tone in ((row.words, "text"), (row.deletion, "text"), (row.note, "warning"), (row.wish, "info")):
+        for words, tone in (
+            (row.words, "text"),
+            (row.deletion, "text"),
+            (row.note, "warning"),
+            (row.done, "success"),
+            (row.wish, "danger" if row.failed else "info"),
+            (row.failed, "text"),
+        ):
             if words:
                 column.addWidget(SafeLabel(words, "body", tone, wrap=True))
         holder = QWidget()
@@ -83,12 +99,22 @@ class ChangeThereSheet(Sheet):
             delete = self._button(_("Delete…"), "place_delete", row)
             delete.clicked.connect(partial(self._delete, row))
             flow.addWidget(delete)
+        if row.failed:
+            again = self._button(_("Try again"), "place_again", row)
+            again.clicked.connect(partial(self._try_again, row))
+            leave = self._button(_("Leave it as it is"), "place_leave", row)
+            leave.clicked.connect(partial(self._leave, row))
+            flow.addWidget(again)
+            flow.addWidget(leave)
         if row.url:
             see = self._button(_("Open its page"), "place_page", row)
             set_tool_tip(see, shown_address(row.url))
             see.clicked.connect(partial(self._open, row))
             flow.addWidget(see)
-        column.addWidget(holder)
+        if flow.count():
+            column.addWidget(holder)
+        else:
+            holder.deleteLater()
         return card
 
     def _button(self, label: str, name: str, row: PlaceRow) -> TextButton:
@@ -104,6 +130,15 @@ class ChangeThereSheet(Sheet):
 
     def _delete(self, row: PlaceRow, _checked: bool = False) -> None:
         ask_delete(self, self._presenter.bridge, [row.delivery_id], partial(self._open, row) if row.url else None)
+
+    def _try_again(self, row: PlaceRow, _checked: bool = False) -> None:
+        self._presenter.try_again([row.delivery_id])
+
+    def _leave(self, row: PlaceRow, _checked: bool = False) -> None:
+        self._presenter.leave(row.delivery_id)
+
+    def _change_all(self) -> None:
+        open_change_everywhere(self, self._presenter.bridge, self._presenter.post_id)
 
     def _delete_all(self) -> None:
         ask_delete(self, self._presenter.bridge, self._presenter.able(to_delete=True), None)

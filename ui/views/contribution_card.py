@@ -207,7 +207,7 @@ class ContributionCard(QScrollArea):
             "circle-minus",
             lambda: presenter.acts.withdraw(key),
         )
-        quiet_post = (_("Draft a post"), "contribution_post", "surface", "pencil-line", self._make_post)
+        quiet_post = (_("Make a post of it"), "contribution_post", "surface", "pencil-line", self._make_post)
         again = (
             _("Ask again…"),
             "contribution_ask",

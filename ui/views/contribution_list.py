@@ -1,52 +1,29 @@
 """The list of what customers made: a photo, who, their words, and how it stands; painted."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from PySide6.QtCore import QItemSelection, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from smmdesk.model.words import _
 from ui.look import glyphs, icons
 from ui.look.theme import theme
 from ui.models.inbox import InboxModel, Index
 from ui.presenters.contributions import ICONS, ContributionRow
-from ui.views.people_list import _text
 from ui.widgets.media_thumbs import MediaThumbs
+from ui.widgets.painted_list import PaintedList, draw_ground, draw_text
 
 ROW_PX, PHOTO_PX = 72, 48
 
 
-class ContributionList(QListView):
+class ContributionList(PaintedList):
     """row_chosen: the key of the row that a person chose."""
 
     row_chosen = Signal(str)
 
     def __init__(self, model: InboxModel, thumbs: MediaThumbs) -> None:
-        super().__init__()
-        self._rows, self._is_quiet = model, False
-        self.setModel(model)
+        super().__init__(model, "contribution_list", _("From customers"), ROW_PX)
         self.setItemDelegate(ContributionDelegate(self, thumbs))
-        self.setObjectName("contribution_list")
-        self.setAccessibleName(_("From customers"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMouseTracking(True)
-        self.setProperty("ownFocus", True)
         thumbs.arrived.connect(self.viewport().update)
-        theme().changed.connect(self._dress)
-        self._dress()
-
-    @contextmanager
-    def quiet(self) -> Iterator[None]:
-        """What is selected meanwhile was chosen by nobody."""
-        before, self._is_quiet = self._is_quiet, True
-        try:
-            yield
-        finally:
-            self._is_quiet = before
 
     def show_chosen(self, key: str) -> None:
         """Put the mark on a row, without telling."""
@@ -60,10 +37,6 @@ class ContributionList(QListView):
         found = self._rows.item_at(self.currentIndex())
         if not self._is_quiet and found is not None:
             self.row_chosen.emit(found.key)
-
-    def _dress(self) -> None:
-        self.setStyleSheet(f"QListView {{ background: {theme().name_of('surface')}; border: 0; outline: 0; }}")
-        self.scheduleDelayedItemsLayout()
 
 
 class ContributionDelegate(QStyledItemDelegate):
@@ -85,23 +58,10 @@ class ContributionDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         state: QStyle.StateFlag = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
-        self._ground(painter, option.rect, state)
+        draw_ground(painter, option.rect, state)
         self._photo(painter, option.rect, row)
         self._words(painter, option.rect, row, chosen)
         painter.restore()
-
-    def _ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
-        px, look = theme().px, theme()
-        ground = rect.adjusted(px(6), px(1), -px(6), -px(1))
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        if chosen or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(look.color("selection" if chosen else "surface-hover"))
-            painter.drawRoundedRect(ground, look.radius("card"), look.radius("card"))
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(look.color("focus"), px(2)))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), look.radius("card"), look.radius("card"))
 
     def _photo(self, painter: QPainter, rect: QRect, row: ContributionRow) -> None:
         px, look = theme().px, theme()
@@ -128,16 +88,16 @@ class ContributionDelegate(QStyledItemDelegate):
         small = look.font("caption")
         wide = QFontMetrics(small).horizontalAdvance(row.when) + 2
         painter.setPen(quiet)
-        _text(painter, small, row.when, QRect(right - wide, top, wide, line))
+        draw_text(painter, small, row.when, QRect(right - wide, top, wide, line))
         painter.setPen(ink)
-        _text(painter, look.font("body", 600), row.name, QRect(left, top, right - left - wide - px(8), line))
+        draw_text(painter, look.font("body", 600), row.name, QRect(left, top, right - left - wide - px(8), line))
         painter.setPen(quiet)
-        _text(painter, look.font("body"), row.text, QRect(left, top + line, right - left, line))
+        draw_text(painter, look.font("body"), row.text, QRect(left, top + line, right - left, line))
         icon, tone = ICONS[row.standing]
         color: QColor = ink if chosen else look.color(tone)
         low = top + 2 * line
         icons.draw(painter, icon, left, low + px(3), 13, color)
         painter.setPen(quiet)
-        _text(painter, small, row.state, QRect(left + px(18), low, right - left - px(40), line))
+        draw_text(painter, small, row.state, QRect(left + px(18), low, right - left - px(40), line))
         if row.platform:
             glyphs.draw(painter, row.platform, row.tint, right - px(14), low + px(2), 14)

@@ -5,11 +5,10 @@ from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from smmdesk.model.contribution import Standing
 from smmdesk.model.words import _
-from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.models.inbox import InboxModel
 from ui.presenters.contributions import WORDS, ContributionsPresenter
@@ -20,6 +19,7 @@ from ui.views.contribution_sheets import open_new
 from ui.widgets.buttons import add_action, text_button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.media_thumbs import MediaThumbs
+from ui.widgets.painted_list import upright_line
 from ui.widgets.safe_label import SafeLabel
 
 LIST_PX, TIGHT_LIST_PX, TIGHT_UNDER_PX = 340, 264, 960
@@ -74,9 +74,7 @@ class ContributionsPage(QWidget):
         column.addWidget(self._none)
         column.addWidget(self.list, 1)
         line.addWidget(self._left)
-        edge = QFrame()
-        set_kind(edge, line="v")
-        line.addWidget(edge)
+        line.addWidget(upright_line())
         line.addWidget(self.card, 1)
         return holder
 

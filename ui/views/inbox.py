@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from smmdesk.model.changes import Changes
 from smmdesk.model.words import _
@@ -22,12 +22,14 @@ from ui.views.inbox_head import InboxHeadBar
 from ui.views.inbox_list import InboxList
 from ui.views.inbox_menus import InboxMenus
 from ui.views.inbox_moderation import KEYS
+from ui.views.inbox_none import NothingChosen
 from ui.views.inbox_person import PersonView
 from ui.views.inbox_reply import ReplyView
 from ui.views.inbox_thread import ThreadView
 from ui.views.inbox_unheard import UnheardStrip
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.marks import IconMark
+from ui.widgets.painted_list import ListPages, upright_line
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.segments import Segments
 
@@ -71,7 +73,7 @@ class InboxView(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self._between = _line()
+        self._between = upright_line()
         row.addWidget(self._left)
         row.addWidget(self._between)
         row.addWidget(self._middle, 1)
@@ -132,8 +134,7 @@ class InboxView(QWidget):
         column.addLayout(holder)
         column.addWidget(self.only)
         column.addWidget(self.unheard)
-        self._lists = QStackedWidget()
-        self._lists.addWidget(self.list)
+        self._lists = ListPages(self.list)
         column.addWidget(self._lists, 1)
         self._deaf = SafeLabel("", "caption", "muted", wrap=True)
         self._deaf.setObjectName("inbox_deaf")
@@ -148,9 +149,7 @@ class InboxView(QWidget):
         column.setContentsMargins(0, 0, 0, theme().space(6))
         column.setSpacing(0)
         column.addWidget(self.talk, 1)
-        words = _("Choose a message at the left to read it and answer it. J and K walk through the list.")
-        self._none = EmptyState("messages-square", words, _("Begin with the first"), "inbox_begin")
-        self._none.setObjectName("inbox_none")
+        self._none = NothingChosen()
         self._none.pressed.connect(self.list.begin)
         column.addWidget(self._none, 1)
         below = QVBoxLayout()
@@ -179,21 +178,15 @@ class InboxView(QWidget):
         presenter = self._presenter
         self._segments.set_entries(self._labels(), presenter.list.which)
         self.only.show_chosen()
+        self._none.say_above(presenter.list.waiting)
         with self.list.quiet():
             self._model.set_items(presenter.items)
         self.list.show_chosen(presenter.selected)
-        self._lists.setCurrentWidget(self.list if presenter.items else self._empty())
+        if presenter.items:
+            self._lists.show_list()
+        else:
+            self._lists.show_empty(self._empty_state())
         self._arrange()
-
-    def _empty(self) -> QWidget:
-        for place in range(self._lists.count() - 1, 0, -1):
-            old = self._lists.widget(place)
-            if old is not None:
-                self._lists.removeWidget(old)
-                old.deleteLater()
-        made = self._empty_state()
-        self._lists.addWidget(made)
-        return made
 
     def _empty_state(self) -> EmptyState:
         shown = self._presenter.list
@@ -309,9 +302,3 @@ class InboxView(QWidget):
             self.menus.ask_note()
         elif (one := self._presenter.talk.handled) is not None:
             self.talk.moderation.act(one, KEYS[what])
-
-
-def _line() -> QFrame:
-    line = QFrame()
-    set_kind(line, line="v")
-    return line

@@ -1,13 +1,9 @@
 """The list of the inbox: headings and messages, painted; keys of its own while it has the focus."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
 from smmdesk.model.words import _
 from ui.calendar.pictures import Pictures
 from ui.look import icons
@@ -15,6 +11,7 @@ from ui.look.theme import theme
 from ui.models.inbox import InboxModel
 from ui.presenters.inbox_rows import InboxHead, InboxRow
 from ui.widgets import avatar
+from ui.widgets.painted_list import LEFT, PaintedList, draw_ground, draw_text
 
 HEAD_PX, ROW_PX, FACE_PX = 40, 56, 34
 Index = QModelIndex | QPersistentModelIndex
@@ -29,39 +26,16 @@ KEYS = {
 }
 
 
-class InboxList(QListView):
-    """row_chosen: a message's key.  key_used: what its letter stands for (KEYS, "search").  more_wanted: at the end."""
+class InboxList(PaintedList):
+    """row_chosen: a message's key.  key_used: what its letter stands for (KEYS, "search")."""
 
     row_chosen = Signal(str)
-    key_used = Signal(str)
-    more_wanted = Signal()
 
     def __init__(self, model: InboxModel, pictures: Pictures) -> None:
-        super().__init__()
-        self._rows, self._is_quiet = model, False
-        self.setModel(model)
+        super().__init__(model, "inbox_list", _("Messages"), ROW_PX)
         self.setItemDelegate(InboxDelegate(pictures, self))
-        self.setObjectName("inbox_list")
-        self.setAccessibleName(_("Messages"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSelectionMode(QListView.SelectionMode.SingleSelection)
-        self.setMouseTracking(True)
-        self.setProperty("ownFocus", True)
-        self.verticalScrollBar().valueChanged.connect(self._scrolled)
         pictures.arrived.connect(self.viewport().update)
-        theme().changed.connect(self._dress)
-        self._dress()
-
-    @contextmanager
-    def quiet(self) -> Iterator[None]:
-        """What becomes the current row meanwhile was chosen by nobody."""
-        before, self._is_quiet = self._is_quiet, True
-        try:
-            yield
-        finally:
-            self._is_quiet = before
 
     def show_chosen(self, key: str) -> None:
         """Put the mark on a row, without telling."""
@@ -107,16 +81,7 @@ class InboxList(QListView):
                 self.setCurrentIndex(index)
                 break
             place += by
-        if place >= self._rows.rowCount() - 3:
-            self.more_wanted.emit()
-
-    def _scrolled(self, value: int) -> None:
-        if value >= self.verticalScrollBar().maximum() - theme().px(ROW_PX):
-            self.more_wanted.emit()
-
-    def _dress(self) -> None:
-        self.setStyleSheet(f"QListView {{ background: {theme().name_of('surface')}; border: 0; outline: 0; }}")
-        self.scheduleDelayedItemsLayout()
+        self._near_the_end(place)
 
 
 class InboxDelegate(QStyledItemDelegate):
@@ -157,24 +122,14 @@ class InboxDelegate(QStyledItemDelegate):
         font = theme().font("caption", 600)
         wide = QFontMetrics(font).horizontalAdvance(count) + px(8)
         room = rect.right() - left - wide - px(14)
-        end = _text(painter, font, head.title, QRect(left, middle - px(9), room, px(18)))
+        end = draw_text(painter, font, head.title, QRect(left, middle - px(9), room, px(18)))
         painter.setFont(theme().font("caption"))
-        painter.drawText(QRect(left + end + px(8), middle - px(9), wide, px(18)), _LEFT, count)
+        painter.drawText(QRect(left + end + px(8), middle - px(9), wide, px(18)), LEFT, count)
 
     def _row(self, painter: QPainter, rect: QRect, row: InboxRow, state: QStyle.StateFlag) -> None:
         px, look = theme().px, theme()
-        ground = rect.adjusted(px(6), px(1), -px(6), -px(1))
         chosen = bool(state & QStyle.StateFlag.State_Selected)
-        over = bool(state & QStyle.StateFlag.State_MouseOver)
-        fill = look.color("selection" if chosen else "surface-hover" if over else "surface")
-        if chosen or over:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(fill)
-            painter.drawRoundedRect(ground, look.radius("card"), look.radius("card"))
-        if chosen and bool(state & QStyle.StateFlag.State_HasFocus):
-            painter.setPen(QPen(look.color("focus"), px(2)))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(ground.adjusted(1, 1, -1, -1), look.radius("card"), look.radius("card"))
+        fill = draw_ground(painter, rect, state)
         if row.unread:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("accent"))
@@ -194,31 +149,19 @@ class InboxDelegate(QStyledItemDelegate):
         room = (right - left) * 6 // 10
         wide = min(QFontMetrics(small).horizontalAdvance(shown) + 2, room)
         painter.setPen(look.color(tone) if tone and not chosen else quiet)
-        _text(painter, small, shown, QRect(right - wide, top, wide, line))
+        draw_text(painter, small, shown, QRect(right - wide, top, wide, line))
         painter.setPen(ink)
-        _text(painter, look.font("body", 600), row.name, QRect(left, top, right - left - wide - px(8), line))
+        draw_text(painter, look.font("body", 600), row.name, QRect(left, top, right - left - wide - px(8), line))
         painter.setPen(quiet if row.done or row.is_gone else ink)
         icon = "pencil-line" if row.has_draft else "text" if row.has_note else ""
         if icon:
             icons.draw(painter, icon, right - px(13), top + line + px(3), 13, quiet)
         end = right - (px(20) if icon else 0)
-        _text(
+        draw_text(
             painter, look.font("body", 500 if row.unread else 400), row.text, QRect(left, top + line, end - left, line)
         )
-
-
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
 
 def _item(index: Index) -> object:
     model = index.model()
     return model.item_at(index) if isinstance(model, InboxModel) else None
-
-
-def _text(painter: QPainter, font: object, words: str, area: QRect) -> int:
-    """Draw one line, cut with "…" where room lacks; returns how wide it is."""
-    painter.setFont(font)  # type: ignore[arg-type]
-    metrics = QFontMetrics(font)  # type: ignore[call-overload]
-    shown = metrics.elidedText(tame(words, MOST_IN_A_LINE), Qt.TextElideMode.ElideRight, area.width())
-    painter.drawText(area, _LEFT | int(Qt.TextFlag.TextDontClip), shown)
-    return int(metrics.horizontalAdvance(shown))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from smmdesk.model.for_the_eye import tame
 from smmdesk.model.person import TAGS
@@ -20,6 +20,7 @@ from ui.views.people_card import CardView
 from ui.views.people_list import PeopleList
 from ui.widgets.buttons import icon_button, text_button
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.painted_list import ListPages, upright_line
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.segments import Segments
 
@@ -48,7 +49,7 @@ class PeopleView(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self._between = _line()
+        self._between = upright_line()
         row.addWidget(self._left)
         row.addWidget(self._between)
         row.addWidget(self._right, 1)
@@ -111,8 +112,7 @@ class PeopleView(QWidget):
         self._how.setObjectName("people_how")
         self._how.setContentsMargins(theme().space(6), 0, theme().space(6), 0)
         column.addWidget(self._how)
-        self._lists = QStackedWidget()
-        self._lists.addWidget(self.list)
+        self._lists = ListPages(self.list)
         column.addWidget(self._lists, 1)
         return side
 
@@ -183,7 +183,10 @@ class PeopleView(QWidget):
         with self.list.quiet():
             self._model.set_people(presenter.rows)
         self.list.show_chosen(presenter.chosen)
-        self._lists.setCurrentWidget(self.list if presenter.rows else self._empty())
+        if presenter.rows:
+            self._lists.show_list()
+        else:
+            self._lists.show_empty(self._empty_state())
         self._arrange()
 
     def _show_tags(self) -> None:
@@ -198,16 +201,6 @@ class PeopleView(QWidget):
         shown = self._presenter.asked.tag
         own = [tag for tag in self._presenter.own_tags if tag not in TAGS]
         return own if not shown or shown in (*own, *TAGS) else [*own, shown]
-
-    def _empty(self) -> QWidget:
-        for place in range(self._lists.count() - 1, 0, -1):
-            old = self._lists.widget(place)
-            if old is not None:
-                self._lists.removeWidget(old)
-                old.deleteLater()
-        made = self._empty_state()
-        self._lists.addWidget(made)
-        return made
 
     def _empty_state(self) -> EmptyState:
         asked = self._presenter.asked
@@ -347,9 +340,3 @@ def _how_words(group: Group) -> str:
             "nobody has answered or ticked it off."
         ).format(stars=GOOD_STARS, days=ADVOCATE_DAYS)
     return ""
-
-
-def _line() -> QFrame:
-    line = QFrame()
-    set_kind(line, line="v")
-    return line

@@ -28,9 +28,23 @@ class EmptyState(QWidget):
         column.setSpacing(theme().space(5))
         column.addStretch()
         column.addWidget(IconMark(icon, 28), 0, Qt.AlignmentFlag.AlignHCenter)
+        self._column, self._above = column, SafeLabel("", "heading")
+        self._above.setObjectName("empty_above")
+        self._above.hide()
+        column.addWidget(self._above, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
         if button:
             made = text_button(button, name)
             made.clicked.connect(self.pressed)
             column.addWidget(made, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()
+
+    def say_above(self, words: str) -> None:
+        """A line over the sentence; "" takes it away."""
+        self._above.setText(words)
+        self._above.setVisible(bool(words))
+
+    def add_below(self, widget: QWidget) -> None:
+        """Something under the button."""
+        self._column.insertSpacing(self._column.count() - 1, theme().space(5))
+        self._column.insertWidget(self._column.count() - 1, widget, 0, Qt.AlignmentFlag.AlignHCenter)
