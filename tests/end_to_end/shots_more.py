@@ -45,6 +45,7 @@ def settings_sections(sitting: "Sitting") -> None:
     sitting.take("73-settings-found")
     field.write("zzzz")
     sitting.take("73-settings-nothing")
+    sitting.program.find(id="empty_action").press()
 
 
 def inbox_sheets(sitting: "Sitting") -> None:

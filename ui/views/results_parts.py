@@ -29,7 +29,7 @@ class FiguresRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("results_figures")
-        self._row = FlowLayout(self, theme().space(8))
+        self._row = FlowLayout(self, theme().space(8), even=True)
         self._figures: list[_Figure] = []
 
     def show_figures(self, figures: Sequence[Figure]) -> None:

@@ -1,5 +1,9 @@
 """A layout that fills lines from the left and begins a new one where room lacks."""
 
+import math
+from collections.abc import Sequence
+from itertools import zip_longest
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
@@ -9,13 +13,16 @@ _HIDDEN_ON_PURPOSE = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
 class FlowLayout(QLayout):
     """Items keep their preferred size; `spacing` goes between them and between lines.
 
-    `pushed` is the one that stands at the right edge of its line.
+    `pushed` is the one that stands at the right edge of its line. `even`: where one line is not enough, each gets as
+    many items as the others, one below the other, so that none stands alone.
     """
 
-    def __init__(self, parent: QWidget | None = None, spacing: int = 6, align_right: bool = False) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, spacing: int = 6, align_right: bool = False, even: bool = False
+    ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._align_right = align_right
+        self._align_right, self._even = align_right, even
         self.pushed: QWidget | None = None
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
@@ -71,17 +78,36 @@ class FlowLayout(QLayout):
     def _place(self, area: QRect, move: bool) -> int:
         inner = area.marginsRemoved(self.contentsMargins())
         y, lines = inner.y(), self._lines(inner.width())
+        columns = self._columns(lines) if self._even else []
         if move and self._align_right:  # counters stand in the middle beside their buttons
             y += max(0, inner.height() - self._place(QRect(0, 0, area.width(), 0), move=False)) // 2
         for line in lines:
             height = max(item.sizeHint().height() for item in line)
             if move:
-                self._place_line(line, inner, y, height)
+                self._place_line(line, inner, y, height, columns)
             y += height + self.spacing()
         bottom = y - self.spacing() if lines else y
         return bottom - area.y() + self.contentsMargins().bottom()
 
     def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        """What stands in each line."""
+        lines = self._filled(width)
+        if not self._even or len(lines) < 2:
+            return lines
+        items = [item for line in lines for item in line]
+        for many in range(len(lines[0]), 0, -1):
+            many = math.ceil(len(items) / math.ceil(len(items) / many))
+            evened = [items[start : start + many] for start in range(0, len(items), many)]
+            if sum(self._columns(evened)) + self.spacing() * (many - 1) <= width:
+                return evened
+        return [[item] for item in items]
+
+    def _columns(self, lines: Sequence[Sequence[QLayoutItem]]) -> list[int]:
+        """How wide the items that stand one below the other are."""
+        widths = ([item.sizeHint().width() for item in line] for line in lines)
+        return [max(column) for column in zip_longest(*widths, fillvalue=0)]
+
+    def _filled(self, width: int) -> list[list[QLayoutItem]]:
         lines: list[list[QLayoutItem]] = []
         used = 0
         for item in self._items:
@@ -95,16 +121,16 @@ class FlowLayout(QLayout):
             used += self.spacing() + wanted
         return lines
 
-    def _place_line(self, line: list[QLayoutItem], inner: QRect, y: int, height: int) -> None:
+    def _place_line(self, line: list[QLayoutItem], inner: QRect, y: int, height: int, columns: list[int]) -> None:
         total = sum(item.sizeHint().width() for item in line) + self.spacing() * (len(line) - 1)
         x = inner.right() + 1 - total if self._align_right else inner.x()
-        for item in line:
+        for place, item in enumerate(line):
             size = item.sizeHint()
             size.setWidth(min(size.width(), inner.width()))
             if self.pushed is not None and item.widget() is self.pushed:
                 x = max(x, inner.right() + 1 - size.width())
             item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
-            x += size.width() + self.spacing()
+            x += max(size.width(), columns[place] if columns else 0) + self.spacing()
 
 
 def _is_away(item: QLayoutItem) -> bool:

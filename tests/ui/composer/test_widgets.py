@@ -109,6 +109,23 @@ def test_lines_flow_and_hidden_things_take_no_room(qtbot, dressed) -> None:
     assert flow.heightForWidth(330) == 20
 
 
+@pytest.mark.parametrize(
+    ("width", "lines"), [(1000, [8]), (800, [4, 4]), (345, [3, 3, 2]), (330, [2] * 4), (200, [1] * 8), (90, [1] * 8)]
+)
+def test_lines_of_an_even_flow_hold_as_many_one_below_the_other(qtbot, dressed, width: int, lines: list[int]) -> None:
+    box = QWidget()
+    flow = FlowLayout(box, spacing=10, even=True)
+    parts = [QWidget() for _ in range(8)]
+    for number, part in enumerate(parts):
+        part.setFixedSize(QSize(80 + number % 4 * 10, 20))
+        flow.addWidget(part)
+    shown(qtbot, box, width)
+    rows = [[part.x() for part in parts if part.y() == y] for y in sorted({part.y() for part in parts})]
+    assert [len(row) for row in rows] == lines
+    assert all(row == rows[0][: len(row)] for row in rows), "columns"
+    assert flow.heightForWidth(width) == 30 * len(lines) - 10
+
+
 @pytest.mark.statement(7)
 def test_an_empty_place_has_one_sentence_and_one_button(qtbot, dressed) -> None:
     empty = EmptyState("inbox", "Nothing here yet.", "Begin")
