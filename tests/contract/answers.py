@@ -96,6 +96,11 @@ ANSWERS: Mapping[str, Answers] = {
         lambda it: [each.answer for each in it.fake.reviews.values() if each.answer],
         Match("PUT", "/reply$"),
     ),
+    "telegram": Answers(
+        lambda it, post, words: it.fake.comment(int(post), words),
+        lambda it: [each.text for each in it.fake.messages if each.chat is it.group],
+        Match("POST", r"/bot[^/]+/sendMessage$", b"reply_parameters"),
+    ),
     "matrix": Answers(
         lambda it, _post, words: it.fake.say(words, "@anna:forno.example"),
         lambda it: [text for own_id, text in it.fake.posts() if "m.relates_to" in it.fake.event(own_id).content],

@@ -44,6 +44,12 @@ class OnTelegram(AtOneAddress):
 
     def __init__(self, fake: FakeTelegram, way: FaultServer) -> None:
         self.fake, self.way = fake, way
+        self.group = fake.add_group()
+
+    def use(self, clock: Clock, folder: Path) -> None:
+        super().use(clock, folder)
+        self.fake.clock = clock
+        self.fake.updates.clear()
 
     @classmethod
     @contextmanager

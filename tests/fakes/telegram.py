@@ -15,6 +15,9 @@ from smmdesk.model.counting import utf16
 
 from .exchange import Answer, Request, Upload
 from .loopback import LoopbackHttp
+from .telegram_talk import ANNA, Said, Talk
+from .telegram_talk import Chat as Chat
+from .telegram_talk import RefusalError as RefusalError
 
 TOKEN = "4711:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc"
 BOT = {"id": 4711, "is_bot": True, "first_name": "Forno", "username": "forno_bot"}
@@ -36,32 +39,13 @@ FIELDS = {
     "editMessageCaption": {"chat_id", "message_id", "caption"},
     "deleteMessage": {"chat_id", "message_id"},
     "deleteMessages": {"chat_id", "message_ids"},
+    "setMessageReaction": {"chat_id", "message_id", "reaction", "is_big"},
     "pinChatMessage": {"chat_id", "message_id", "disable_notification"},
 }
 """Every method that this server knows, with the fields that it takes."""
 PHOTO_BYTES, FILE_BYTES = 10_000_000, 50_000_000
 FILMS = (b"ftyp", b"moov")
-
-
-class RefusalError(Exception):
-    """What is answered instead."""
-
-    def __init__(self, status: int, words: str, **parameters: int) -> None:
-        super().__init__(words)
-        self.status, self.words, self.parameters = status, words, parameters
-
-
-@dataclass
-class Chat:
-    """`rights` are those of the bot: administrator with can_post_messages, or anything else that Telegram says."""
-
-    id: int
-    type: str = "channel"
-    title: str = "Forno Lucia"
-    username: str = ""
-    member: dict[str, Any] = field(
-        default_factory=lambda: {"status": "administrator", "can_post_messages": True, "can_delete_messages": True}
-    )
+REACTIONS = "\N{HEAVY BLACK HEART}\N{THUMBS UP SIGN}\N{FIRE}"
 
 
 @dataclass
@@ -77,14 +61,14 @@ class Message:
     album: str = ""
 
 
-class Chats:
+class Chats(Talk):
     """Chats and what stands in them. `messages` are those that can be seen, oldest first."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.channel = Chat(-1001234567890, username="fornolucia")
         self.chats = {self.channel.id: self.channel}
         self.messages: list[Message] = []
-        self.updates: list[dict[str, Any]] = []
         self.pinned: list[int] = []
         self.too_old: set[int] = set()
         self.token = TOKEN
@@ -95,6 +79,26 @@ class Chats:
     def add_chat(self, chat: Chat) -> Chat:
         self.chats[chat.id] = chat
         return chat
+
+    def add_group(self, **rights: bool) -> Chat:
+        """The channel gets a group in which people talk about its posts; the bot is an administrator there."""
+        member = {"status": "administrator", "can_delete_messages": True, **rights}
+        group = self.add_chat(Chat(-1009876543210, "supergroup", "Forno Lucia, parliamone", member=member))
+        group.linked, self.channel.linked = self.channel.id, group.id
+        return group
+
+    def comment(self, post: int, text: str) -> Said:
+        """Somebody writes below a post of the channel."""
+        group = self.chats[self.channel.linked]
+        forwards = [said for said in self.talk if said.told.get("is_automatic_forward")]
+        brought = next((one for one in forwards if one.told["forward_origin"]["message_id"] == post), None)
+        brought = brought or self.forwards(self.channel, group, post, "")
+        return self.writes(group, text, reply_to_message=brought.told, message_thread_id=brought.id)
+
+    def writes_to_the_bot(self, text: str) -> Said:
+        """Somebody who started the bot writes to it."""
+        chat = self.add_chat(Chat(int(str(ANNA["id"])), "private", "Anna", member={"status": "member"}))
+        return self.writes(chat, text)
 
     def posts(self) -> list[Message]:
         """What can be seen, an album as one."""
@@ -123,19 +127,23 @@ class Chats:
         if chat.type == "channel" and not chat.member.get("can_post_messages"):
             raise RefusalError(400, "Bad Request: need administrator rights in the channel chat")
         answered = values.get("reply_parameters")
-        if answered is not None and self._find(chat, answered["message_id"]) is None:
+        if answered is not None and not self._is_there(chat, answered["message_id"]):
             raise RefusalError(400, "Bad Request: message to be replied not found")
         return chat
 
+    def _is_there(self, chat: Chat, number: int) -> bool:
+        return self._find(chat, number) is not None or self.find(chat, number) is not None
+
     def _getMe(self, values: dict[str, Any], files: dict[str, Upload]) -> Any:
-        return BOT
+        return {**BOT, "can_read_all_group_messages": self.reads_groups}
 
     def _getUpdates(self, values: dict[str, Any], files: dict[str, Upload]) -> Any:
-        return self.updates
+        return self.asked(values)
 
     def _getChat(self, values: dict[str, Any], files: dict[str, Upload]) -> Any:
         chat = self._chat(values["chat_id"])
         found = {"id": chat.id, "type": chat.type, "title": chat.title}
+        found |= {"linked_chat_id": chat.linked} if chat.linked else {}
         return {**found, "username": chat.username} if chat.username else found
 
     def _getChatMemberCount(self, values: dict[str, Any], files: dict[str, Upload]) -> Any:
@@ -273,7 +281,22 @@ class FakeTelegram(Chats):
         message.text = text
         return _told(message)
 
+    def _setMessageReaction(self, values: dict[str, Any], files: dict[str, Upload]) -> Any:
+        said = self.find(self._place(values), values["message_id"])
+        if said is None:
+            raise RefusalError(400, "Bad Request: message to react not found")
+        if any(each["type"] != "emoji" or each["emoji"] not in REACTIONS for each in values["reaction"]):
+            raise RefusalError(400, "Bad Request: REACTION_INVALID")
+        said.reactions = [each["emoji"] for each in values["reaction"]][:1]
+        return True
+
     def _deleteMessage(self, values: dict[str, Any], files: dict[str, Upload]) -> Any:
+        theirs = self.find(self._place(values), values["message_id"])
+        if theirs is not None:
+            if theirs.chat.type != "private" and not theirs.chat.member.get("can_delete_messages"):
+                raise RefusalError(400, "Bad Request: message can't be deleted")
+            theirs.gone = True
+            return True
         message = self._find(self._place(values), values["message_id"])
         if message is None:
             raise RefusalError(400, "Bad Request: message to delete not found")
@@ -318,6 +341,7 @@ def _typed(value: str) -> Any:
 
 def _told(message: Message) -> dict[str, Any]:
     chat = {"id": message.chat.id, "type": message.chat.type, "title": message.chat.title}
+    chat |= {"username": message.chat.username} if message.chat.username else {}
     found = {"message_id": message.id, "date": 1_764_324_000 + message.id, "chat": chat}
     return {**found, "text" if message.kind == "text" else "caption": message.text}
 

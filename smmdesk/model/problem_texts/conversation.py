@@ -18,6 +18,16 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Look at how it is spelled there."),
         "none",
     ),
+    "bot_heard_elsewhere": (
+        N_("Another program hears {channel}’s bot"),
+        N_("Telegram tells messages to one program only. Stop the other one, or make a bot for smmdesk alone."),
+        "open_page",
+    ),
+    "bot_hears_nothing": (
+        N_("{channel}’s bot is not told what people write in its group"),
+        N_("Make it an administrator of the discussion group too: its rights there can all be off."),
+        "open_page",
+    ),
     "no_moderation_there": (
         N_("This cannot be done on {channel} from here"),
         N_("Open its page and do it there."),

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from smmdesk.model.delivery import Op, Receipt
+from smmdesk.model.message import HeardPage
 from smmdesk.platforms.base import (
     Accepted,
     Account,
@@ -23,14 +24,15 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.telegram import chats, numbers
+from smmdesk.platforms.telegram import chats, heard, moderation, numbers
 from smmdesk.platforms.telegram.bot import GONE, UNCHANGED, Bot
-from smmdesk.platforms.telegram.messages import edited, message_of, number_of, receipt_of, require_poll_fits
+from smmdesk.platforms.telegram.messages import edited, message_of, receipt_of, require_poll_fits
+from smmdesk.platforms.telegram.places import chat_of, number_of
 
 MOST_AT_ONCE = 100
 
 
-class Telegram(numbers.Numbers):
+class Telegram(moderation.Moderation, numbers.Numbers):
     """One chat is `session.channel.remote_id`, the secret its bot's token."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:
@@ -80,7 +82,7 @@ class Telegram(numbers.Numbers):
     async def _delete(self, session: Session, job: Job) -> CommitAnswer:
         assert job.receipt is not None
         ids = messages_of(session, job.receipt)
-        fields: dict[str, Any] = {"chat_id": int(session.channel.remote_id)}
+        fields: dict[str, Any] = {"chat_id": chat_of(session, job.receipt.data)}
         if len(ids) == 1:
             method, fields["message_id"] = "deleteMessage", ids[0]
         else:
@@ -111,6 +113,10 @@ class Telegram(numbers.Numbers):
         """No bot can read its channel: only what was accepted already is known."""
         receipt = _accepted(job) if job.op is Op.CREATE else None
         return Published(receipt) if receipt is not None else CannotTell()
+
+    # ------------------------------------------------------------------ what comes back
+    async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
+        return await heard.fetch_messages(session, cursor)
 
 
 def messages_of(session: Session, receipt: Receipt) -> list[int]:

@@ -14,10 +14,13 @@ from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.http import Call, Http, Upload
 from smmdesk.system.secrets import Secret
 
-OWN = frozenset({400, 403, 404, 413, 429})
+OWN = frozenset({400, 403, 404, 409, 413, 429})
 GONE = ("message to delete not found",)
 NO_METHOD = "method not found"
+NOT_THERE = ("message to react not found", "message not found")
 UNCHANGED = ("message is not modified",)
+LEFT = ("bot was blocked by the user", "user is deactivated", "bot can't initiate conversation")
+"""What Telegram says of a person who wrote to the bot, and does not want to hear from it any more."""
 NO_RIGHT = (
     "need administrator rights",
     "not enough rights",
@@ -25,7 +28,6 @@ NO_RIGHT = (
     "administrator rights in the",
     "bot is not a member",
     "bot was kicked",
-    "bot was blocked",
     "chat_write_forbidden",
     "chat_admin_required",
     "chat not found",
@@ -46,6 +48,7 @@ class Said:
     fields: Fields
     answer: Answer
     is_known: bool = False
+    words: str = ""
 
     def result(self) -> Fields:
         return Fields.of(self.fields.values.get("result"), self.fields.strange)
@@ -105,7 +108,9 @@ class Bot:
             return Said(found, answer)
         words = _words(answer)
         if any(known in words.lower() for known in also):
-            return Said(answer.maybe(), answer, is_known=True)
+            return Said(answer.maybe(), answer, is_known=True, words=words)
+        if answer.status == 409 and not irreversible:  # another program asks too, or an address of one gets all
+            raise NotSentError(self.http.names.problem("bot_heard_elsewhere", said=words))
         raise self._refusal(answer, words)
 
     def _refusal(self, answer: Answer, words: str) -> ConnectorError:
@@ -113,6 +118,8 @@ class Bot:
         own = answer.maybe().values
         if answer.status == 429:
             return NotSentError(names.problem("busy"), _wait_s(answer, self.http))
+        if any(reason in words.lower() for reason in LEFT):
+            return RefusedError(names.problem("refused", said=said))
         if NO_METHOD in words.lower():  # an owner's own server, older than what is asked
             return RefusedError(names.problem("refused", said=said))
         if answer.status == 404 and own.get("ok") is False:  # the address names no bot: the token is not good

@@ -5,7 +5,7 @@ import re
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _
 from smmdesk.platforms.answers import Fields, plain_words
-from smmdesk.platforms.base import Account, RefusedError, SignedIn, SigningIn
+from smmdesk.platforms.base import Account, ConnectorError, RefusedError, SignedIn, SigningIn
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.telegram.bot import Bot
 
@@ -44,8 +44,10 @@ async def _added_last(bot: Bot, facts: Facts) -> int:
     """A private channel has no name: the bot hears when it is added, and of what is passed on to it."""
     try:
         updates = (await bot.call("getUpdates", {"limit": 100})).fields.rows("result")
-    except RefusedError:  # somebody else's program listens for this bot
-        updates = []
+    except ConnectorError as error:
+        if error.problem.code not in ("bot_heard_elsewhere", "refused"):
+            raise
+        updates = []  # somebody else's program listens for this bot
     for update in reversed(updates):
         for found in (
             update.child("my_chat_member").child("chat"),
@@ -72,6 +74,7 @@ async def read_account(bot: Bot, facts: Facts, chat: str | int) -> Account:
         name=title or name or str(own_id),
         handle=f"@{plain_words(name, 40)}" if name else "",
         url=f"{facts.endpoints['web']}/{name}" if name.isascii() and name.isidentifier() else "",
+        reported={"bot": me, "group": found.number("linked_chat_id", 0) if found.text("type") == "channel" else 0},
     )
 
 

@@ -10,6 +10,7 @@ from smmdesk.platforms.base import Card, Job, Picture, RefusedError, Session
 from smmdesk.platforms.http import Upload
 from smmdesk.platforms.polls import question_of, require_fits
 from smmdesk.platforms.telegram.bot import Said
+from smmdesk.platforms.telegram.places import chat_of, number_of, page_in, remote_id_of
 
 QUESTION_MOST, DESCRIPTION_MOST = 300, 1024
 LEAST_OPEN_S, MOST_OPEN_S = 5, 2_628_000
@@ -50,8 +51,10 @@ def message_of(session: Session, job: Job) -> Message:
 
 
 def _base(session: Session, job: Job) -> dict[str, Any]:
-    """Where it goes, and how; a thread's parts and a first comment answer the message before them."""
-    fields: dict[str, Any] = {"chat_id": int(session.channel.remote_id)}
+    """Where it goes, and how; a thread's parts and a first comment answer the message before them, and an answer what
+    somebody wrote, in the chat where they did."""
+    answered = job.parent.data if job.parent is not None else {}
+    fields: dict[str, Any] = {"chat_id": chat_of(session, answered)}
     options = job.outgoing.options
     if options.get("silent"):
         fields["disable_notification"] = True
@@ -135,29 +138,14 @@ def receipt_of(session: Session, said: Said, kind: str) -> Receipt:
     rows = said.rows() if is_album else [said.result()]
     numbers = [row.number("message_id") for row in rows]
     at_us = rows[0].number("date", 0) * 1_000_000
+    own, chat = int(session.channel.remote_id), rows[0].child("chat")
+    where = chat.number("id", own)
     data: dict[str, object] = {"messages": numbers, "kind": kind}
-    return Receipt(str(numbers[0]), page_of(session, numbers[0]), at_us, data=data)
-
-
-def page_of(session: Session, number: int) -> str:
-    """The message's public page, or the one that members of a private channel can open; groups without a name have
-    none."""
-    web, name, own_id = session.facts.endpoints["web"], session.channel.handle, session.channel.remote_id
-    if name:
-        return f"{web}/{name.removeprefix('@')}/{number}"
-    return f"{web}/c/{own_id.removeprefix('-100')}/{number}" if own_id.startswith("-100") else ""
-
-
-def number_of(session: Session, receipt: Receipt) -> int:
-    """The message's number in this very chat. Raises RefusedError(not_known_there) for the address of another chat,
-    which a person may have pasted: under the same number there is another message here."""
-    chat, _slash, number = receipt.id.rpartition("/")
-    own_id, name = session.channel.remote_id, session.channel.handle.removeprefix("@").casefold()
-    begins = chat.split("/")
-    here = f"-100{begins[1]}" == own_id if begins[0] == "c" and len(begins) > 1 else begins[0].casefold() == name
-    if not (number.isascii() and number.isdigit() and len(number) < 16) or (chat and not here):
-        raise RefusedError(session.http.names.problem("not_known_there"))
-    return int(number)
+    if where != own:
+        data |= {"chat": where, "message": numbers[0]}
+    name = session.channel.handle.removeprefix("@") if where == own else str(chat.values.get("username") or "")
+    page = page_in(session, where, name, numbers[0]) if chat.values.get("type") != "private" else ""
+    return Receipt(remote_id_of(own, where, numbers[0]), page, at_us, data=data)
 
 
 def edited(session: Session, job: Job) -> tuple[str, dict[str, Any]]:
@@ -165,7 +153,7 @@ def edited(session: Session, job: Job) -> tuple[str, dict[str, Any]]:
     assert job.receipt is not None
     kind = job.receipt.data.get("kind") or (MEDIA if job.outgoing.media else TEXT)
     number = number_of(session, job.receipt)
-    fields: dict[str, Any] = {"chat_id": int(session.channel.remote_id), "message_id": number}
+    fields: dict[str, Any] = {"chat_id": chat_of(session, job.receipt.data), "message_id": number}
     if kind == POLL:
         raise RefusedError(session.http.names.problem("no_edit_there"))
     if kind == MEDIA:
