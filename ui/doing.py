@@ -3,13 +3,15 @@
 A sheet closes when its act is done. Until then it stands, with all that was typed.
 """
 
-import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from smmdesk.model.problem import Problem
+
+if TYPE_CHECKING:
+    import asyncio
 
 _now: ContextVar["Doing | None"] = ContextVar("doing", default=None)
 
