@@ -26,9 +26,13 @@ KEY_RINGS = {
     "darwin": ("keyring.backends.macOS",),
     "linux": ("keyring.backends.SecretService", "keyring.backends.kwallet", "secretstorage", "jeepney"),
 }
-LANGUAGES = ("it", "en")
 EMBEDDED, KEPT_BYTECODE = "shibokensupport", "ui/__pycache__"
 """Python that lies as source inside Qt's binding, and where its bytecode is kept beside `ui/pyside.py`."""
+LANGUAGES = (
+    "en",
+    *sorted(path.parent.name for path in (product.ROOT / "resources" / "translations").glob("*/LC_MESSAGES")),
+)
+"""Whose words of Qt's own buttons go along."""
 OF_THE_SYSTEM = """
     libgtk-3 libgdk-3 libgdk_pixbuf libcairo libpango libatk libatspi libepoxy libharfbuzz libgnutls libcups libkrb5
     libgssapi libk5crypto libkeyutils libavahi libp11-kit libhogweed libnettle libtasn1 libidn2 libunistring libgcrypt

@@ -1,9 +1,11 @@
-"""The words of the program: collects them from code and facts, merges the Italian fragments, compiles the catalogue.
+"""The words of the program: collects them from code and facts, merges each language's fragments, compiles catalogues.
 
-    python packaging/translations.py           compile resources/translations/it/LC_MESSAGES/smmdesk.mo
-    python packaging/translations.py --check   only say what is missing, twice or no longer used (exit 1)
+    python packaging/translations.py                    compile every language in resources/translations
+    python packaging/translations.py --check [de …]     only say what is missing or contradicts itself (exit 1)
+    python packaging/translations.py --template FILE    write all words, untranslated (a .po or .pot)
 
-A developer's tool: it needs Babel of the development lock. The compiled catalogue is part of the repository.
+A developer's tool: it needs Babel of the development lock. The compiled catalogues are part of the repository; see
+docs/translating.md.
 """
 
 import io
@@ -11,21 +13,23 @@ import re
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from smmdesk.model.pseudo import PLAIN_CONTEXTS  # noqa: E402
 from smmdesk.platforms import PLATFORMS, facts_of, words_of  # noqa: E402 - the repository has no package to install
 
 APOSTROPHE = re.compile(r"(?<=\w)'")
 FOLDER = ROOT / "resources" / "translations"
-KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "NP_": ((1, "c"), 2)}
 MessageId = str | tuple[str, str]
 Key = tuple[str, str]  # context, first form
 
@@ -53,6 +57,7 @@ def words_of_facts() -> Iterator[tuple[Key, MessageId, str]]:
             yield ("", word), word, f"{platform}.toml"
 
 
+@cache
 def wanted() -> dict[Key, tuple[MessageId, str]]:
     """Everything that must have a translation."""
     found: dict[Key, tuple[MessageId, str]] = {}
@@ -60,6 +65,11 @@ def wanted() -> dict[Key, tuple[MessageId, str]]:
         if key not in found or isinstance(message, tuple):
             found[key] = (message, where)
     return found
+
+
+def languages() -> list[str]:
+    """Every language that has a folder."""
+    return sorted(path.name for path in FOLDER.iterdir() if any(path.glob("*.po")))
 
 
 def merged(language: str) -> tuple[Catalog, list[str]]:
@@ -74,16 +84,29 @@ def merged(language: str) -> tuple[Catalog, list[str]]:
             if not message.id:
                 continue
             key = key_of(message.id, message.context)
-            if key in seen and catalog.get(message.id, message.context).string != typeset(message.string):
+            string = message.string if message.context in PLAIN_CONTEXTS else typeset(message.string)
+            if key in seen and catalog.get(message.id, message.context).string != string:
                 wrong.append(f"two translations: {key[1]!r} in {seen[key]} and {path.name}")
             seen[key] = path.name
-            catalog.add(message.id, typeset(message.string), context=message.context)
+            catalog.add(message.id, string, context=message.context)
     return catalog, wrong
 
 
 def typeset(string: str | tuple[str, ...]) -> str | tuple[str, ...]:
     """The apostrophe as it is printed, whichever key the translator pressed: one kind on screen."""
     return APOSTROPHE.sub("’", string) if isinstance(string, str) else tuple(APOSTROPHE.sub("’", s) for s in string)
+
+
+def template(language: str | None = None) -> bytes:
+    """Every word without a translation, with the file that says it; for a language, with its plural forms."""
+    always = datetime(2026, 1, 1, tzinfo=UTC)
+    catalog = Catalog(locale=language, domain="smmdesk", project="smmdesk", charset="utf-8", fuzzy=False)
+    catalog.creation_date = catalog.revision_date = always
+    for key, (message_id, where) in sorted(wanted().items()):
+        catalog.add(message_id, context=key[0] or None, auto_comments=[where])
+    buffer = io.BytesIO()
+    write_po(buffer, catalog, width=100)
+    return buffer.getvalue()
 
 
 def problems(language: str = "it") -> list[str]:
@@ -132,12 +155,19 @@ def target(language: str = "it") -> Path:
 
 
 def main(arguments: list[str]) -> int:
-    wrong = problems()
+    if arguments[:1] == ["--template"] and len(arguments) == 2:
+        path = Path(arguments[1])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(template(path.parent.name if path.suffix == ".po" else None))
+        return 0
+    chosen = [one for one in arguments if not one.startswith("-")] or languages()
+    wrong = [f"{language}: {line}" for language in chosen for line in problems(language)]
     print("\n".join(wrong) or "every word has its translation")
     if "--check" in arguments:
         return 1 if wrong else 0
-    target().parent.mkdir(parents=True, exist_ok=True)
-    target().write_bytes(compiled())
+    for language in chosen:
+        target(language).parent.mkdir(parents=True, exist_ok=True)
+        target(language).write_bytes(compiled(language))
     return 0
 
 

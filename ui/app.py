@@ -10,18 +10,19 @@ from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from smmdesk.app import close_desk, open_desk
 from smmdesk.model.problem import Problem, ProblemError
-from smmdesk.model.words import set_language
+from smmdesk.model.words import SOURCE, dates_as, reads_from_right, set_language
 from smmdesk.system.clock import system_clock
 from smmdesk.system.paths import Paths, default_folder
 from smmdesk.system.settings import Settings
 from ui.garbage import collect_here
 from ui.look import icons, style
 from ui.look.focus_ring import FocusRing
+from ui.look.keys import KeyWords
 from ui.look.theme import theme
 from ui.shell.session import Session
 from ui.shell.single_window import SingleWindow
@@ -127,17 +128,23 @@ def make_application() -> QApplication:
 
 
 def choose_language(app: QApplication, wish: str) -> str:
-    """All words in `wish` (`system`, `it`, `en`), Qt's own buttons and dates too. Returns the language in use."""
+    """All words in `wish` (`system` or a code), Qt's own buttons and dates too, and the side on which reading begins.
+
+    Returns the language in use.
+    """
     system = QLocale.system().name()
     language = set_language(system if wish == "system" else wish)
-    QLocale.setDefault(QLocale(system if language == system[:2] else language))
-    for former in app.findChildren(QTranslator):
-        app.removeTranslator(former)
-        former.deleteLater()
-    translator = QTranslator(app)
+    QLocale.setDefault(QLocale(system if language == system.split("_")[0] else dates_as()))
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for old in app.findChildren(QTranslator):
+        app.removeTranslator(old)
+        old.deleteLater()
+    translator = QTranslator(app)
     if translator.load(f"qtbase_{language}", folder):
         app.installTranslator(translator)
+    if language != SOURCE:
+        app.installTranslator(KeyWords(app))
+    app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if reads_from_right() else Qt.LayoutDirection.LeftToRight)
     return language
 
 
@@ -215,7 +222,7 @@ def _put_back(paths: Paths, copy: Path) -> Problem | None:
 
 def apply_settings(app: QApplication, settings: Settings) -> None:
     """Language and theme as chosen."""
-    choose_language(app, str(settings.get("language")))
+    choose_language(app, os.environ.get("SMMDESK_LANGUAGE") or str(settings.get("language")))
     look = theme()
     look.choose_motion(str(settings.get("motion")))
     look.choose_contrast(str(settings.get("contrast")))

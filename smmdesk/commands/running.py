@@ -44,7 +44,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def speak() -> None:
     """Words in the language of the terminal."""
-    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    names = ("SMMDESK_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
     set_language(next((os.environ[name] for name in names if os.environ.get(name)), "en"))
 
 

@@ -10,6 +10,7 @@ from smmdesk.desk.arming import is_armed, require_changeable
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.planning import move_in, save_in, take_back
 from smmdesk.desk.steps import step
+from smmdesk.model.dates import say_time
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, ProblemError
@@ -85,7 +86,7 @@ def _able(desk: Desk, ids: Iterable[str], change: Change) -> tuple[tuple[str, ..
                 continue
             moment = moment_after(change, post.planned)
             if armed and moment is not None and moment != post.planned and moment.instant <= desk.clock.now():
-                problem = Problem("time_past", {"time": f"{moment.shown:%d/%m %H:%M}"})
+                problem = Problem("time_past", {"time": say_time(moment)})
                 left_out.append(LeftOut(post_id, post.content.first_words, problem))
                 continue
             able.append(post_id)

@@ -12,7 +12,7 @@ from smmdesk.desk.tagging import tags_for
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
-from smmdesk.model.dates import say_day, say_time
+from smmdesk.model.dates import say_clock, say_day, say_time
 from smmdesk.model.foreign import WORDS_MOST
 from smmdesk.model.limits import Checked, check
 from smmdesk.model.link_tags import tagged
@@ -115,7 +115,7 @@ def _clock_hints(planned: Moment | None) -> Iterable[Problem]:
     if planned is None or change is ClockChange.NONE:
         return
     code = "hour_missing" if change is ClockChange.GAP else "hour_twice"
-    shown, wall = f"{planned.shown:%H:%M}", f"{planned.wall:%H:%M}"
+    shown, wall = say_clock(planned.shown), say_clock(planned.wall)
     yield Problem(code, {"day": say_day(planned.day), "time": wall, "shown": shown, "field": "when"})
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from smmdesk.desk.acts import JOB
 from smmdesk.desk.deciding import ACCEPTED_AT, NO_HAND_OFF, SWITCHED_OFF, first_check_us, us
+from smmdesk.model.dates import say_clock
 from smmdesk.model.delivery import SAID, Evidence, Op, Part, Receipt, State, Verdict
 from smmdesk.model.moment import Moment, from_us, to_us
 from smmdesk.model.policy import Policy
@@ -88,7 +89,7 @@ class Sent:
     def time_of(self, instant_us: int) -> dict[str, Value]:
         """An instant for the person, in the brand's zone: the day only where it is another one."""
         at, now = (Moment.of(from_us(us), self.zone) for us in (instant_us, self.now_us))
-        return {"time": f"{at.shown:%H:%M}"} if at.day == now.day else time_of(at)
+        return {"time": say_clock(at.shown)} if at.day == now.day else time_of(at)
 
 
 def of_answer(sent: Sent, answer: Published | Listed | Accepted) -> Outcome:

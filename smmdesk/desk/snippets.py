@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.steps import step
 from smmdesk.model.brand import Brand
-from smmdesk.model.dates import DAYS, MONTHS
+from smmdesk.model.dates import day_name, say_clock, say_long_date
 from smmdesk.model.mentions import bare
 from smmdesk.model.moment import Moment
 from smmdesk.model.planning_aids import VARIABLE, Snippet, SnippetKind
-from smmdesk.model.words import _, language
+from smmdesk.model.words import _
 
 NAME_MOST = 60
 
@@ -75,10 +75,10 @@ def values_for(brand: Brand, planned: Moment | None, link: str, words_in: str) -
     """What the variables mean in one post; what is not known yet (no day planned, no link) is left out."""
     values = {"name": brand.name, "link": link}
     if planned is not None:
-        shown, spoken = planned.shown, words_in if words_in in DAYS else language()
-        values["day"] = DAYS[spoken][shown.weekday()]
-        values["date"] = f"{shown.day} {MONTHS[spoken][shown.month - 1]}"
-        values["time"] = f"{shown:%H:%M}"
+        shown = planned.shown
+        values["day"] = day_name(shown.date(), words_in)
+        values["date"] = say_long_date(shown.date(), with_year=False, words_in=words_in)
+        values["time"] = say_clock(shown)
     return {name: value for name, value in values.items() if value}
 
 

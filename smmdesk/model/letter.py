@@ -8,10 +8,10 @@ from datetime import date
 from enum import StrEnum
 
 from smmdesk.model.comparing import Finding, Sure, Trait
-from smmdesk.model.dates import MONTHS, say_day
+from smmdesk.model.dates import month_name, say_day
 from smmdesk.model.periods import Period, Span
 from smmdesk.model.results import Figures
-from smmdesk.model.words import _, language, ngettext, pgettext
+from smmdesk.model.words import _, ngettext, pgettext
 
 HOUR_US, DAY_US = 3_600_000_000, 86_400_000_000
 ENOUGH_TO_COMPARE = 8
@@ -137,11 +137,7 @@ def _about(told: Told) -> str:
         words = _("The letter of the year {year}, so far") if running else _("The letter of the year {year}")
         return words.format(year=period.first.year)
     words = _("The letter of {period}, so far") if running else _("The letter of {period}")
-    return words.format(period=_month(period.first))
-
-
-def _month(day: date) -> str:
-    return MONTHS[language()][day.month - 1]
+    return words.format(period=month_name(period.first))
 
 
 def _title(told: Told) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from smmdesk.model.dates import say_day
+from smmdesk.model.dates import say_clock, say_day, say_day_and_year
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.numbers import Count, Told
 from smmdesk.model.words import _, grouped, ngettext
@@ -46,6 +46,6 @@ def say_told(told: Told, zone: str, now: datetime) -> str:
     """The line under a post that is out. `now` is an aware instant; the time is that of `zone`."""
     at, today = Moment.of(from_us(told.at_us), zone), Moment.of(now, zone)
     if at.day == today.day:
-        return _("{numbers}, as of {time}").format(numbers=say_counts(told), time=f"{at.shown:%H:%M}")
-    day = say_day(at.day) if at.day.year == today.day.year else f"{say_day(at.day)} {at.day.year}"
+        return _("{numbers}, as of {time}").format(numbers=say_counts(told), time=say_clock(at.shown))
+    day = say_day(at.day) if at.day.year == today.day.year else say_day_and_year(at.day)
     return _("{numbers}, as of {day}").format(numbers=say_counts(told), day=day)

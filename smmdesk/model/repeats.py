@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from smmdesk.model.dates import DAYS, MONTHS
-from smmdesk.model.words import _, language, ngettext
+from smmdesk.model.dates import day_name, names_of_days, say_clock, say_long_date
+from smmdesk.model.words import _, ngettext
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 SUNDAY = 6
@@ -114,7 +114,7 @@ def moved(repeat: Repeat, was: datetime, now: datetime) -> Repeat:
 # ------------------------------------------------------------------ as a sentence
 def sentence(repeat: Repeat, start: datetime) -> str:
     """ "every Tuesday and Friday at 09:00, until 24 December"."""
-    words = _("{often} at {time}").format(often=_often(repeat, start), time=f"{start:%H:%M}")
+    words = _("{often} at {time}").format(often=_often(repeat, start), time=say_clock(start))
     if repeat.until is not None:
         return _("{often}, until {day}").format(often=words, day=_day(repeat.until, start.date()))
     if repeat.times:
@@ -124,7 +124,7 @@ def sentence(repeat: Repeat, start: datetime) -> str:
 
 
 def _often(repeat: Repeat, start: datetime) -> str:
-    every, names = repeat.every, DAYS[language()]
+    every, names = repeat.every, names_of_days()
     if repeat.often is Often.DAY:
         return ngettext("every day", "every {count} days", every).format(count=every)
     if repeat.often is Often.WEEK:
@@ -145,7 +145,7 @@ def which_day(which: OfMonth, day: date) -> str:
         return _("on the last day")
     if which is OfMonth.NUMBER:
         return _("on day {day}").format(day=day.day)
-    name = DAYS[language()][day.weekday()]
+    name = day_name(day)
     if day.weekday() == SUNDAY:  # a word of its own gender in Italian
         return {
             1: _("on the first Sunday"),
@@ -164,5 +164,4 @@ def which_day(which: OfMonth, day: date) -> str:
 
 
 def _day(day: date, beside: date) -> str:
-    words = f"{day.day} {MONTHS[language()][day.month - 1]}"
-    return words if day.year == beside.year else f"{words} {day.year}"
+    return say_long_date(day, with_year=day.year != beside.year)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from smmdesk.model.channel import Channel, ChannelStatus
-from smmdesk.model.dates import say_day, say_time
+from smmdesk.model.dates import say_clock, say_day, say_time
 from smmdesk.model.delivery import Delivery, Op, Part, State, Wish
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.post import delivery_progress
@@ -98,7 +98,7 @@ def _published(delivery: Delivery, zone: str, now: datetime) -> str:
     if receipt is None or not receipt.at_us:
         return _("Published")
     at = Moment.of(from_us(receipt.at_us), zone)
-    clock = f"{at.shown:%H:%M}"
+    clock = say_clock(at.shown)
     if at.day == Moment.of(now, zone).day:
         return _("Published {time}").format(time=clock)
     return _("Published {day} at {time}").format(day=say_day(at.shown.date()), time=clock)
@@ -109,7 +109,7 @@ def _retry(part: Part, zone: str, now: datetime) -> str:
     if part.wake_at_us is None:
         return reason
     again = Moment.of(from_us(part.wake_at_us), zone)
-    clock = f"{again.shown:%H:%M}"
+    clock = say_clock(again.shown)
     if again.day == Moment.of(now, zone).day:
         return _("{reason}. Next try {time}").format(reason=reason, time=clock)
     day = say_day(again.shown.date())

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 import regex
 
-from smmdesk.model.dates import DAYS, MONTHS
+from smmdesk.model.dates import DAYS, MONTHS, names_of_days, names_of_months
 from smmdesk.model.moment import Moment
 from smmdesk.model.problem import ProblemError
 
@@ -119,8 +119,8 @@ class _Reading:
         self.here = here
         self.now = now
         self.language = language
-        self.days = _names(DAYS, language)
-        self.months = _names(MONTHS, language)
+        self.days = _names({"": names_of_days(), **DAYS}, language)
+        self.months = _names({"": names_of_months(), **MONTHS}, language)
 
     def moment(self, default: time) -> Moment:
         if self.text in ("adesso", "ora", "subito", "now"):

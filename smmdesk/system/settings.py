@@ -37,7 +37,7 @@ class Setting(NamedTuple):
 
 
 SETTINGS = (
-    Setting("language", "system", "Language of the words on screen: system, it or en.", ("system", "it", "en")),
+    Setting("language", "system", "Language of the words on screen: system or a code.", pattern=r"system|[a-z]{2,3}"),
     Setting("theme", "system", "Look of the window: system, light or dark.", ("system", "light", "dark")),
     Setting("contrast", "system", "Stronger borders and words: system, high or usual.", ("system", "high", "usual")),
     Setting("motion", "moving", "What moves on screen: moving or still.", ("moving", "still")),

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QMenu, QWidget
 
+from smmdesk.model.dates import say_in_figures
 from smmdesk.model.planning_aids import DayNote
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.when import parse_when
@@ -198,4 +199,4 @@ def _field(sheet: dialogs.Sheet, label: str, name: str, value: str) -> QLineEdit
 
 
 def _typed(day: date) -> str:
-    return f"{day:%d/%m/%Y}"
+    return say_in_figures(day)

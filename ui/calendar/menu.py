@@ -42,7 +42,7 @@ class CalendarMenu:
         entries, moves = self._presenter.entries(ids), self._presenter.moves
         menu = self._new_menu("post_menu")
         if len(entries) == 1:
-            add_action(menu, "pencil-line", _("Open"), "menu_open", lambda: self._opened(ids[0]), _("Enter"))
+            add_action(menu, "pencil-line", _("Open"), "menu_open", lambda: self._opened(ids[0]), _shown("Return"))
             self._add_page(menu, entries[0])
         if all(entry.progress not in STAYS for entry in entries):
             add_action(menu, "calendar-clock", _("Move to…"), "menu_move", lambda: self.ask_time(ids))
@@ -66,7 +66,7 @@ class CalendarMenu:
     def open_for_day(self, day: date, where: QPoint, wanted: Callable[[], None], more: Adding | None = None) -> QMenu:
         """The menu of an empty place."""
         menu = self._new_menu("day_menu")
-        add_action(menu, "pencil-line", _("New post"), "menu_new", wanted, _("Enter"))
+        add_action(menu, "pencil-line", _("New post"), "menu_new", wanted, _shown("Return"))
         add_action(menu, "clipboard-paste", _("Paste"), "menu_paste", lambda: self._keys("paste"), _shown("Ctrl+V"))
         menu.setAccessibleName(full_day(day))
         return _popped_up(menu, where, more)

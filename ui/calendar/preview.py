@@ -13,6 +13,7 @@ from ui.calendar.popover import Popover
 from ui.calendar.texts import Texts
 from ui.links import open_published
 from ui.look import icons
+from ui.look.keys import say_keys
 from ui.look.theme import theme
 from ui.presenters.calendar_preview import Preview, PreviewLine
 from ui.presenters.remedies import button_label
@@ -201,7 +202,7 @@ class PreviewCard(Popover):
             sees.clicked.connect(lambda: open_published(page, self._practice))
             row.addWidget(sees)
         row.addStretch()
-        row.addWidget(SafeLabel(_("Enter"), "micro", "faint"))
+        row.addWidget(SafeLabel(say_keys("Enter"), "micro", "faint"))
         return row
 
 

@@ -7,30 +7,49 @@ from PySide6.QtCore import QDate, QLocale
 
 from smmdesk.model.for_the_eye import isolated
 from smmdesk.model.stages import Progress, chip_word, stage_sentence
-from smmdesk.model.words import _, language, ngettext, pgettext
+from smmdesk.model.words import NP_, SOURCE, _, dates_as, ngettext, pgettext
 from ui.models.calendar_entries import Day, Entry
 
 MONDAY = 0
+PATTERNS = (
+    NP_("date", "ddd"),
+    NP_("date", "dddd"),
+    NP_("date", "ddd d"),
+    NP_("date", "ddd, MMM"),
+    NP_("date", "ddd d MMM"),
+    NP_("date", "dddd d MMMM"),
+    NP_("date", "MMM"),
+    NP_("date", "MMMM yyyy"),
+    NP_("date", "ddd d MMMM yyyy"),
+    NP_("date", "ddd d MMM yyyy"),
+    NP_("date", "d MMM"),
+    NP_("date", "d MMMM"),
+    NP_("date", "d MMM yyyy"),
+    NP_("date", "d MMMM yyyy"),
+)
+"""The dates that this module and its callers write, for translators whose language has another order."""
 MOST_SPOKEN = 80
 """Characters of a post that a screen reader says before one opens it."""
 
 
 def locale() -> QLocale:
     """The names of days and months in the language in use."""
-    return QLocale(QLocale.Language.Italian if language() == "it" else QLocale.Language.English)
+    return QLocale(dates_as())
 
 
 def week_start() -> int:
-    """The first day of the week, 0 for Monday … 6 for Sunday: Monday in Italian, else what the system says."""
-    system = QLocale.system()
-    if language() == "it" or system.language() is not locale().language():
-        return MONDAY
-    return system.firstDayOfWeek().value - 1
+    """The first day of the week, 0 for Monday … 6 for Sunday: what the system says where it speaks this language, else
+    what the language is used to; English alone says nothing.
+    """
+    system, own = QLocale.system(), locale()
+    if system.language() is own.language():
+        return system.firstDayOfWeek().value - 1
+    return MONDAY if dates_as() == SOURCE else own.firstDayOfWeek().value - 1
 
 
 def in_words(day: date, pattern: str) -> str:
-    """`day` in Qt's pattern (`dddd d MMMM`), in the language in use."""
-    return locale().toString(QDate(day.year, day.month, day.day), pattern)
+    """`day` in Qt's pattern (`dddd d MMMM`), in the language in use and the order of its dates."""
+    return locale().toString(QDate(day.year, day.month, day.day), pgettext("date", pattern))
 
 
 def weekday(day: date) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from smmdesk.desk import planning
+from smmdesk.model.dates import say_clock
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.stages import Progress
@@ -99,7 +100,7 @@ class CalendarMoves:
         if not past:
             return ""
         if past[0].day == Moment.of(now, past[0].zone).day:
-            return _("{time} is already past").format(time=f"{past[0].shown:%H:%M}")
+            return _("{time} is already past").format(time=say_clock(past[0].shown))
         return _("Already past: choose today or later")
 
     # ------------------------------------------------------------------ done

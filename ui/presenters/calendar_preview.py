@@ -6,6 +6,7 @@ from datetime import datetime
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
 from smmdesk.model.content import Content
+from smmdesk.model.dates import say_clock
 from smmdesk.model.delivery import Delivery, State
 from smmdesk.model.moment import ClockChange
 from smmdesk.model.number_words import say_told
@@ -105,7 +106,7 @@ def _when(entry: Entry) -> str:
         return ""
     when = day_and_time(entry.day, entry.minutes)
     if entry.moment.clock_change is ClockChange.GAP:
-        return _("{time} (there is no {wall} that night)").format(time=when, wall=f"{entry.moment.wall:%H:%M}")
+        return _("{time} (there is no {wall} that night)").format(time=when, wall=say_clock(entry.moment.wall))
     if entry.moment.clock_change is ClockChange.OVERLAP:
         return _("{time} (the first of two that night)").format(time=when)
     return when

@@ -12,7 +12,7 @@ from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
 from smmdesk.model.channel import Channel, ChannelStatus
-from smmdesk.model.dates import say_time
+from smmdesk.model.dates import say_clock, say_time
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, ngettext
@@ -277,7 +277,7 @@ class ChannelsPresenter(QObject):
         brand_zone = planning.first_brand(self._desk).zone
         at, now = Moment.of(from_us(channel.checked_at_us), brand_zone), Moment.of(self._desk.clock.now(), brand_zone)
         if at.day == now.day:
-            return _("Checked today, {time}").format(time=f"{at.shown:%H:%M}"), "success"
+            return _("Checked today, {time}").format(time=say_clock(at.shown)), "success"
         return _("Checked {time}").format(time=say_time(at)), "success"
 
     def _desk_changed(self, changes: Changes) -> None:

@@ -5,9 +5,9 @@ from datetime import date
 
 from smmdesk.model.content import Content
 from smmdesk.model.counting import has_address
-from smmdesk.model.dates import MONTHS
+from smmdesk.model.dates import say_long_date
 from smmdesk.model.post import Post
-from smmdesk.model.words import _, language
+from smmdesk.model.words import _, in_own_marks
 from smmdesk.platforms.facts import PriceFact
 from ui.presenters.composer_rows import short_names
 from ui.presenters.composer_state import ComputerLine, Voice
@@ -38,7 +38,7 @@ def _price_words(content: Content, price: PriceFact) -> str:
     values = {
         "amount": _money(price_of(content, price), price.currency),
         "linked": _money(price.post_with_link, price.currency),
-        "date": _day_words(date.fromisoformat(price.date)),
+        "date": say_long_date(date.fromisoformat(price.date)),
     }
     if has_address(f"{content.text} {content.link}") or price.post_with_link == price.post:
         return _("about {amount} for this post, prices of {date}").format(**values)
@@ -49,8 +49,4 @@ def _money(amount: float, currency: str) -> str:
     """To the tenth of a cent, at least two decimals: 0.015, 0.20."""
     whole, _dot, decimals = f"{amount:.3f}".partition(".")
     decimals = decimals[:2] + decimals[2:].rstrip("0")
-    return f"{whole}{',' if language() == 'it' else '.'}{decimals} {currency}"
-
-
-def _day_words(day: date) -> str:
-    return f"{day.day} {MONTHS[language()][day.month - 1]} {day.year}"
+    return f"{in_own_marks(f'{whole}.{decimals}')} {currency}"

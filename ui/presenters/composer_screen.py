@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from smmdesk.model.brand import Brand
+from smmdesk.model.dates import say_clock
 from smmdesk.model.delivery import Delivery
 from smmdesk.model.post import Post, progress
 from smmdesk.model.problem import Problem
@@ -158,4 +159,4 @@ def _saved_words(saving: Autosave, around: Around) -> str:
         return _("Not saved")
     if saving.saved_at is None:
         return "" if saving.is_dirty or saving.stored is None else _("Saved")
-    return _("Saved at {time}").format(time=f"{saving.saved_at.shown:%H:%M}")
+    return _("Saved at {time}").format(time=say_clock(saving.saved_at.shown))

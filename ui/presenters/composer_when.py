@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from smmdesk.desk.good_times import GoodTimes, general
 from smmdesk.model.channel import ChannelStatus
-from smmdesk.model.dates import say_time
+from smmdesk.model.dates import say_clock, say_time
 from smmdesk.model.moment import Moment
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.when import parse_when
@@ -92,7 +92,7 @@ def _source_words(good: GoodTimes) -> str:
 
 def _day_words(moment: Moment, today: Moment) -> str:
     ahead = (moment.day - today.day).days
-    clock = f"{moment.shown:%H:%M}"
+    clock = say_clock(moment.shown)
     if ahead == 0:
         return _("today {time}").format(time=clock)
     if ahead == 1:

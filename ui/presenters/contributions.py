@@ -15,7 +15,7 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
 from smmdesk.model.channel import Channel
 from smmdesk.model.contribution import Contribution, Shown, Standing
-from smmdesk.model.dates import say_day
+from smmdesk.model.dates import say_day, say_day_and_year
 from smmdesk.model.for_the_eye import isolated
 from smmdesk.model.message import Message
 from smmdesk.model.moment import Moment, from_us
@@ -181,7 +181,7 @@ class ContributionsPresenter(QObject):
         day = say_day(Moment.of(from_us(consent.at_us), self.brand.zone).day)
         names = [name for key, name in self.channels() if key in consent.channels]
         where = ", ".join(isolated(name) for name in names) if consent.channels else _("on every channel")
-        until = _("until {day}").format(day=f"{say_day(consent.until)} {consent.until.year}") if consent.until else ""
+        until = _("until {day}").format(day=say_day_and_year(consent.until)) if consent.until else ""
         return " · ".join(filter(None, (_("Said on {day}").format(day=day), where, until or _("without an end"))))
 
     def channels(self) -> tuple[tuple[str, str], ...]:

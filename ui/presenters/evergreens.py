@@ -7,6 +7,7 @@ from typing import NamedTuple
 from smmdesk.desk import evergreens, slotting
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
+from smmdesk.model.dates import say_in_figures
 from smmdesk.model.planning_aids import Evergreen
 from smmdesk.model.post import Post
 from smmdesk.model.words import _, ngettext
@@ -113,7 +114,7 @@ def _says(each: Evergreen, last: date | None, times: dict[str, int]) -> str:
     parts = [ngettext("every {count} day at most", "every {count} days at most", each.cooldown_days)]
     parts[0] = parts[0].format(count=each.cooldown_days)
     if each.until is not None:
-        parts.append(_("until {day}").format(day=f"{each.until:%d/%m/%Y}"))
+        parts.append(_("until {day}").format(day=say_in_figures(each.until)))
     if each.most_times:
         parts.append(_("{done} of {most} times").format(done=times.get(each.id, 0), most=each.most_times))
     if last is not None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from smmdesk.model.dates import say_day
+from smmdesk.model.dates import say_clock, say_day
 from smmdesk.model.delivery import Attempt, Delivery, Evidence, Op, Part, PartKind, State, Verdict
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.status import open_part
@@ -62,7 +62,7 @@ def _lines(events: Iterable[_Event], zone: str, now: datetime) -> Iterable[Histo
         at = Moment.of(from_us(event.at_us), zone)
         new_day = say_day(at.day) if at.day != day else ""
         day = at.day
-        yield HistoryLine(f"{at.shown:%H:%M}", event.words, event.open, new_day, event.doubt)
+        yield HistoryLine(say_clock(at.shown), event.words, event.open, new_day, event.doubt)
 
 
 def _which(part: Part) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from smmdesk.desk import moderating
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
+from smmdesk.model.dates import say_clock
 from smmdesk.model.delivery import Op, State, Wish
 from smmdesk.model.message import Message
 from smmdesk.model.moderation import wanted
@@ -76,7 +77,7 @@ def _how_far(wish: Wish, platform: str, zone: str) -> str:
     if wish.state is not State.RETRY_WAIT or wish.wake_at_us is None:
         return words
     again = Moment.of(from_us(wish.wake_at_us), zone).shown
-    return f"{words}. {_('Next try {time}').format(time=f'{again:%H:%M}')}"
+    return f"{words}. {_('Next try {time}').format(time=say_clock(again))}"
 
 
 _DOING: dict[tuple[Op, bool], Callable[[], str]] = {

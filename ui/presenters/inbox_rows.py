@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
-from smmdesk.model.dates import DAYS, say_day, say_time
+from smmdesk.model.dates import say_clock, say_short_date, say_time, short_day_name
 from smmdesk.model.for_the_eye import isolated
 from smmdesk.model.message import MessageKind
 from smmdesk.model.moment import Moment, from_us
-from smmdesk.model.words import _, language, ngettext
+from smmdesk.model.words import _, ngettext
 from smmdesk.store.inbox_reads import Line
 
 HOUR_US = 3_600_000_000
@@ -162,13 +162,12 @@ def say_when(at_us: int, now: datetime, zone: str) -> str:
     """ "11:04" today, then "yesterday", "Mon" within a week, "12 Nov", with the year where it is another."""
     at, today = Moment.of(from_us(at_us), zone), Moment.of(now, zone).day
     if at.day == today:
-        return f"{at.shown:%H:%M}"
+        return say_clock(at.shown)
     if at.day == today - timedelta(days=1):
         return _("yesterday")
     if today - timedelta(days=7) < at.day < today:
-        return DAYS[language()][at.day.weekday()][:3]
-    short = say_day(at.day).split(" ", 1)[1]
-    return short if at.day.year == today.year else f"{short} {at.day.year}"
+        return short_day_name(at.day)
+    return say_short_date(at.day, with_year=at.day.year != today.year)
 
 
 def say_span(us: int) -> str:

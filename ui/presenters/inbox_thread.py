@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
 from smmdesk.model.counting import links_in
-from smmdesk.model.dates import say_day
+from smmdesk.model.dates import say_clock, say_day, say_day_and_year
 from smmdesk.model.delivery import Delivery
 from smmdesk.model.for_the_eye import isolated, tame
 from smmdesk.model.media import Asset
@@ -169,7 +169,7 @@ class ThreadReader:
         )
 
     def _clock(self, at_us: int) -> str:
-        return f"{Moment.of(from_us(at_us), self._zone).shown:%H:%M}"
+        return say_clock(Moment.of(from_us(at_us), self._zone).shown)
 
     def _card(self, message: Message) -> PostCard | None:
         post = self._reader.find(Post, message.post_id) if message.post_id else None
@@ -197,5 +197,5 @@ def say_that_day(day: date, now: datetime, zone: str) -> str:
     today = Moment.of(now, zone).day
     if day == today:
         return _("today")
-    said = say_day(day) if day.year == today.year else f"{say_day(day)} {day.year}"
+    said = say_day(day) if day.year == today.year else say_day_and_year(day)
     return _("yesterday, {day}").format(day=said) if day == today - timedelta(days=1) else said

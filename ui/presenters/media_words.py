@@ -1,9 +1,7 @@
 """Sizes, lengths and kinds of files in the words of people."""
 
-from PySide6.QtCore import QLocale
-
 from smmdesk.model.media import Asset, MediaKind
-from smmdesk.model.words import _, language, ngettext
+from smmdesk.model.words import _, grouped, ngettext, with_tenths
 
 KIND_NAMES = {
     "image/jpeg": "JPEG",
@@ -38,8 +36,7 @@ def say_bytes(octets: int) -> str:
     for unit, size in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)):
         if octets >= size:
             value = round(octets / size, 1 if octets < 10 * size else 0)
-            digits = 0 if value == int(value) else 1
-            return f"{QLocale(language()).toString(float(value), 'f', digits)} {unit}"
+            return f"{with_tenths(value) if value != int(value) else grouped(int(value))} {unit}"
     return f"{octets} B"
 
 

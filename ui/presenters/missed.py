@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from smmdesk.desk import missed
 from smmdesk.desk.missed import Missed, Wish
 from smmdesk.model.changes import Changes
-from smmdesk.model.dates import say_time
+from smmdesk.model.dates import say_clock, say_time
 from smmdesk.model.delivery import Delivery, Op, State
 from smmdesk.model.media import Asset
 from smmdesk.model.moment import Moment
@@ -204,7 +204,7 @@ class MissedPresenter(QObject):
                 return _("goes out as soon as you confirm"), False
             zone = self._times[post_id].zone
             at = Moment.of(now + sent * self._desk.policy.overdue_spacing, zone)
-            return _("goes out at {time}").format(time=f"{at.shown:%H:%M}"), False
+            return _("goes out at {time}").format(time=say_clock(at.shown)), False
         problem = self._times[post_id].state(now, ()).problem
         if problem is not None:
             return problem.title, True

@@ -1,6 +1,6 @@
 """Moments, zones and numbers in the words of the screen."""
 
-from smmdesk.model.dates import say_day
+from smmdesk.model.dates import say_clock, say_day_and_year
 from smmdesk.model.moment import Moment
 from smmdesk.model.words import N_, _, grouped
 
@@ -44,7 +44,7 @@ def zone_words(zone: str) -> str:
 def say_full(moment: Moment) -> str:
     """The full date with the year: "Thu 19 Nov 2026, 09:00"."""
     shown = moment.shown
-    return _("{day} {year}, {time}").format(day=say_day(shown.date()), year=shown.year, time=f"{shown:%H:%M}")
+    return _("{day}, {time}").format(day=say_day_and_year(shown.date()), time=say_clock(shown))
 
 
 def say_number(number: int) -> str:

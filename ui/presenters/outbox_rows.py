@@ -10,7 +10,7 @@ from smmdesk.desk.deciding import wants
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.open_problems import OpenProblem, is_paused
 from smmdesk.model.channel import Channel
-from smmdesk.model.dates import say_day
+from smmdesk.model.dates import say_clock, say_day
 from smmdesk.model.delivery import Delivery, Part, State, Wish
 from smmdesk.model.moment import Moment
 from smmdesk.model.number_words import say_told
@@ -296,7 +296,7 @@ def _detail(problem: Problem | None, said: str, parts: tuple[Part, ...]) -> str:
 def short_time(due: Moment, now: datetime, in_day_group: bool) -> str:
     """The hour; with the day where neither the group nor "today" says it."""
     today = Moment.of(now, due.zone).day
-    time = f"{due.shown:%H:%M}"
+    time = say_clock(due.shown)
     if due.day == today or in_day_group:
         return time
     if due.day == today - timedelta(days=1):

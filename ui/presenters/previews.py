@@ -10,12 +10,12 @@ from smmdesk.model.channel import Channel
 from smmdesk.model.content import Content, Option, Poll
 from smmdesk.model.counting import links_in, tags_in
 from smmdesk.model.crops import crop_of, turned
-from smmdesk.model.dates import MONTHS
+from smmdesk.model.dates import say_clock, say_long_date, say_short_date
 from smmdesk.model.for_the_eye import shown_host
 from smmdesk.model.limits import DOCUMENT_TITLE, Limits, count_text, counted_text
 from smmdesk.model.media import FULL, Crop, MediaKind, MediaUse
 from smmdesk.model.moment import Moment
-from smmdesk.model.words import N_, _, language, ngettext
+from smmdesk.model.words import N_, _, ngettext
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_card import CardShown, card_link
 from ui.presenters.composer_problems import over_from, shown_fits, text_fits
@@ -163,8 +163,8 @@ def _preview(composer: ComposerPresenter, voice: Voice, caption: str) -> Preview
         name=channel.name,
         handle=channel.handle,
         avatar=composer.media.thumbs.get(composer.brand.logo_asset_id or "", ""),
-        time=f"{moment.shown:%H:%M}",
-        day=_long_day(moment.day),
+        time=say_clock(moment.shown),
+        day=say_long_date(moment.day),
         title=content.title if limits.has_title else "",
         link=link,
         parts=_parts(composer, voice, content),
@@ -286,14 +286,9 @@ def _verdict(composer: ComposerPresenter, voice: Voice, content: Content) -> tup
     return (_("ready"), "ok") if not content.is_empty else ("", "ok")
 
 
-def _long_day(day: date) -> str:
-    """ "19 November 2026", "19 novembre 2026"."""
-    return _("{day} {month} {year}").format(day=day.day, month=MONTHS[language()][day.month - 1], year=day.year)
-
-
 def _day_words(measured: str) -> str:
     try:
         day = date.fromisoformat(measured)
     except ValueError:
         return measured
-    return _("{day} {month} {year}").format(day=day.day, month=MONTHS[language()][day.month - 1][:3], year=day.year)
+    return say_short_date(day, with_year=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from smmdesk.desk.results_numbers import SHOWN, Numbers, Silence
-from smmdesk.model.dates import say_day
+from smmdesk.model.dates import say_clock, say_day
 from smmdesk.model.for_the_eye import isolated
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.number_words import word
@@ -50,7 +50,7 @@ def say_read(at_us: int, zone: str, now: datetime) -> str:
     """ "today at 11:00", "on Mon 16 Nov"."""
     at, today = Moment.of(from_us(at_us), zone), Moment.of(now, zone)
     if at.day == today.day:
-        return _("today at {time}").format(time=f"{at.shown:%H:%M}")
+        return _("today at {time}").format(time=say_clock(at.shown))
     return _("on {day}").format(day=say_day(at.day))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from smmdesk.model import words
 from smmdesk.model.brand import Brand
 from smmdesk.model.dates import say_time
 from smmdesk.model.moment import Moment, from_us
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
     from ui.presenters.this_computer import ThisComputer
     from ui.presenters.updates import Updates
 
-LANGUAGES = (("system", "System"), ("it", "Italiano"), ("en", "English"))
+
+def languages() -> list[tuple[str, str]]:
+    """Every language that the program speaks: its code, and what it calls itself."""
+    return sorted(((code, words.name_of(code)) for code in words.languages()), key=lambda language: language[1].lower())
 
 
 class SettingsPresenter(QObject):

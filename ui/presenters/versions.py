@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from smmdesk.desk import versions
 from smmdesk.desk.versions import Version
-from smmdesk.model.dates import say_time
+from smmdesk.model.dates import say_clock, say_time
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.post import Post
 from smmdesk.model.words import _
@@ -68,9 +68,9 @@ def say_when(moment: Moment, now: datetime) -> str:
     """An instant of the past: "today, 10:32", "yesterday, 18:05", "Tue 24 Nov, 09:00"."""
     today = Moment.of(now, moment.zone).day
     if moment.shown.date() == today:
-        return _("today, {time}").format(time=f"{moment.shown:%H:%M}")
+        return _("today, {time}").format(time=say_clock(moment.shown))
     if moment.shown.date() == today - timedelta(days=1):
-        return _("yesterday, {time}").format(time=f"{moment.shown:%H:%M}")
+        return _("yesterday, {time}").format(time=say_clock(moment.shown))
     return say_time(moment, now)
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from smmdesk.desk.zone_changes import ZoneChange, zone_changes, zone_changes_seen, zone_problem
 from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
-from smmdesk.model.dates import say_time, say_zone
+from smmdesk.model.dates import say_clock, say_time, say_zone
 from smmdesk.model.moment import Moment, zone_of
 from smmdesk.model.problem import Problem
 from smmdesk.model.words import _, ngettext
@@ -100,8 +100,8 @@ def travelled(here: str, brand: str, now: "datetime") -> Problem | None:
     there = example.instant.astimezone(zone_of(here))
     if there.replace(tzinfo=None) == example.shown:
         return None
-    values = {"zone": say_zone(brand), "here": say_zone(here), "time": f"{example.shown:%H:%M}"}
-    return Problem(ELSEWHERE, {**values, "time_here": f"{there:%H:%M}"})
+    values = {"zone": say_zone(brand), "here": say_zone(here), "time": say_clock(example.shown)}
+    return Problem(ELSEWHERE, {**values, "time_here": say_clock(there)})
 
 
 # ------------------------------------------------------------------ the list

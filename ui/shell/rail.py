@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxL
 
 from smmdesk.model.words import _
 from ui.look import icons
+from ui.look.keys import say_keys
 from ui.look.theme import theme
 from ui.widgets.press_button import PressButton
 from ui.widgets.safe_label import set_tool_tip
@@ -195,7 +196,7 @@ class Rail(QWidget):
     def set_words(self) -> None:
         self.brand.setAccessibleName(_("Menu"))
         self.new.setAccessibleName(_("New post"))
-        set_tool_tip(self.new, _("New post") + "  Ctrl+N")
+        set_tool_tip(self.new, f"{_('New post')}  {say_keys('Ctrl+N')}")
         self.setAccessibleName(_("Places"))
 
     def set_brand(self, name: str) -> None:

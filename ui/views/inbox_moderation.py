@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QWidget
 from smmdesk.model.delivery import Op
 from smmdesk.model.words import _
 from ui import dialogs
+from ui.look.keys import say_keys
 from ui.look.theme import theme
 from ui.presenters.inbox_moderation import Handled, Moderator
 from ui.widgets.buttons import add_action, icon_button, text_button
@@ -99,7 +100,7 @@ class ModerationButtons:
         if one is None or not one.offers:
             return
         menu.addSeparator()
-        keys = {Op.LIKE: "L", Op.HIDE: "H", Op.DELETE: _("Del")}
+        keys = {Op.LIKE: "L", Op.HIDE: "H", Op.DELETE: say_keys("Del")}
         for op in one.offers:
             name = f"message_{op.value}"
             add_action(menu, icon_of(one, op), label_of(one, op), name, partial(self.act, one, op), keys[op])

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, Q
 from smmdesk.model.words import _, ngettext
 from ui import dialogs
 from ui.calendar.icon_field import IconField
+from ui.look.keys import say_keys
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.contributions import ContributionsPresenter
@@ -236,7 +237,7 @@ class LibraryView(QWidget):
         add_action(menu, "folder", _("Put into a folder…"), "menu_folder", self._ask_folder)
         add_action(menu, "tag", _("Add a tag…"), "menu_tag", self._ask_tag)
         menu.addSeparator()
-        add_action(menu, "trash-2", _("Delete"), "menu_trash", presenter.edits.trash, _("Del"))
+        add_action(menu, "trash-2", _("Delete"), "menu_trash", presenter.edits.trash, say_keys("Del"))
         menu.popup(at)
 
     def _open_places(self) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QWidget
 
 from smmdesk.desk import undo
-from smmdesk.model.dates import say_time
+from smmdesk.model.dates import say_clock, say_time
 from smmdesk.model.for_the_eye import MOST_ON_A_BUTTON, tame
 from smmdesk.model.moment import Moment
 from smmdesk.model.words import _
@@ -45,7 +45,7 @@ def said_lines(bridge: Bridge) -> Iterable[str]:
     today = Moment.of(now, zone).day
     for said in reversed(bridge.said):
         moment = Moment.of(said.at, zone)
-        time = f"{moment.shown:%H:%M}" if moment.day == today else say_time(moment, now)
+        time = say_clock(moment.shown) if moment.day == today else say_time(moment, now)
         yield f"{time}  {tame(said.sentence)}"
 
 

@@ -11,7 +11,7 @@ from smmdesk.model.words import _
 from ui.links import open_folder
 from ui.look.style import set_kind
 from ui.look.theme import theme
-from ui.presenters.settings import LANGUAGES, SettingsPresenter, answer_goals, kept_spans
+from ui.presenters.settings import SettingsPresenter, answer_goals, kept_spans, languages
 from ui.views.settings_computer import ComputerCard
 from ui.views.settings_links import LinksCard
 from ui.views.settings_photos import PhotosCard
@@ -127,8 +127,7 @@ class SettingsView(QWidget):
 
     def _look_card(self) -> SettingCard:
         presenter, computer = self.presenter, _("As the computer")
-        languages = [(key, computer if key == "system" else label) for key, label in LANGUAGES]
-        language = _choice(languages, presenter.language)
+        language = _choice([("system", computer), *languages()], presenter.language)
         language.currentIndexChanged.connect(lambda: presenter.choose_language(language.currentData()))
         look = _choice([("system", computer), ("light", _("Light")), ("dark", _("Dark"))], presenter.theme)
         look.currentIndexChanged.connect(lambda: presenter.choose_theme(look.currentData()))

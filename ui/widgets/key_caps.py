@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout
 
 from smmdesk.model.words import _
+from ui.look.keys import say_keys
 from ui.look.theme import theme
 from ui.widgets.safe_label import SafeLabel
 
@@ -22,10 +23,10 @@ def key_list() -> tuple[tuple[str, str], ...]:
         ("Ctrl+X, C, V", _("Move or copy posts between days")),
         ("T", _("Today")),
         ("D, W, M, A, B", _("Day, week, month, agenda, board")),
-        (_("Arrows, PgUp, PgDn"), _("Day, page")),
-        (_("Alt+Shift+Arrows"), _("Move the post by a day or 15 minutes")),
-        (_("Enter, F2"), _("Open")),
-        (_("Del"), _("To the trash")),
+        ("Arrows, PgUp, PgDn", _("Day, page")),
+        ("Alt+Shift+Arrows", _("Move the post by a day or 15 minutes")),
+        ("Enter, F2", _("Open")),
+        ("Del", _("To the trash")),
         ("Ctrl+F", _("Find")),
         ("Ctrl+Shift+H", _("What just happened")),
         ("Ctrl+P", _("Print the calendar…")),
@@ -50,7 +51,7 @@ class KeyCaps(SafeLabel):
     """Keys in a thin frame, as they stand on a keyboard of the language in use."""
 
     def __init__(self, keys: str) -> None:
-        super().__init__(keys.replace("Enter", _("Enter")).replace("Shift", _("Shift")), "caption", "muted", 500)
+        super().__init__(say_keys(keys), "caption", "muted", 500)
         self.setContentsMargins(theme().space(3), theme().px(1), theme().space(3), theme().px(1))
 
     def paintEvent(self, event: QPaintEvent) -> None:

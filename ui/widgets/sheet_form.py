@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from smmdesk.model.dates import say_in_figures
 from smmdesk.model.for_the_eye import MOST_ON_A_BUTTON, tame
 from smmdesk.model.words import _
 from ui.look.style import set_kind
@@ -91,7 +92,7 @@ class DayLine(QLineEdit):
     """A day as people type it ("24/12/2026", "tomorrow"); `read` makes a day of the words."""
 
     def __init__(self, label: str, name: str, value: date | None, read: Callable[[str], date | None]) -> None:
-        super().__init__(f"{value:%d/%m/%Y}" if value else "")
+        super().__init__(say_in_figures(value) if value else "")
         self._read = read
         self.setFixedWidth(theme().px(DAY_PX))
         self.setPlaceholderText(_("24/12/2026"))
