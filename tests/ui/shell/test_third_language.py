@@ -1,11 +1,11 @@
 """A language that nobody here wrote: its folder, compiled, and nothing else."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk.desk import Desk
@@ -89,24 +89,23 @@ def test_dates_have_its_order_and_qt_knows_its_names(esperanto: Path, qapp: QApp
     from smmdesk.model.dates import day_name
 
     choose_language(qapp, "eo")
-    assert full_day(date(2026, 11, 24)) == "mardo, la 24-a de novembro"
-    assert short_day(date(2026, 11, 24)).startswith("ma 24 nov")
+    assert full_day(date(2026, 11, 24)) == "mardo, la 24-a de Novembro"
+    assert short_day(date(2026, 11, 24)).startswith("ma 24 Nov")
     assert day_name(date(2026, 11, 24)) == "mardo"
 
 
 def test_settings_show_it_by_its_own_name_and_take_it(
-    esperanto: Path, bridge: Bridge, desk: Desk, qtbot: QtBot
+    esperanto: Path, bridge: Bridge, desk: Desk, place: Callable[[QWidget], QWidget], qtbot: QtBot
 ) -> None:
     assert languages() == [("en", "English"), ("eo", "Esperanto"), ("it", "Italiano")]
     presenter = SettingsPresenter(bridge)
     view = SettingsView(presenter)
-    qtbot.addWidget(view)
+    place(view)
     choice = view.findChild(QComboBox, "settings_language")
     assert choice is not None
     with qtbot.waitSignal(presenter.language_chosen) as chosen:
         choice.setCurrentIndex(choice.findData("eo"))
     assert (chosen.args, desk.settings.get("language")) == (["eo"], "eo")
-    view.close()
 
 
 def test_what_is_still_to_translate_is_told(esperanto: Path) -> None:
