@@ -13,6 +13,7 @@ from smmdesk.desk.import_plan import EventsAs, RowProblem
 from smmdesk.desk.import_rows import NOON, Wish
 from smmdesk.model.brand import Brand
 from smmdesk.model.content import Content
+from smmdesk.model.dates import say_clock, say_in_figures
 from smmdesk.model.moment import FIRST_YEAR, LAST_YEAR, Moment, zone_of
 from smmdesk.model.planning_aids import DayNote
 from smmdesk.model.problem import Problem, ProblemError
@@ -136,12 +137,12 @@ class Notes:
             return
         first = self._local(event.start, event.zone)
         if not FIRST_YEAR <= first.year <= LAST_YEAR - 1:
-            text = {"text": f"{first:%d/%m}/{first.year}", "field": "when"}
+            text = {"text": say_in_figures(first.date()), "field": "when"}
             self.problems.append(RowProblem(event.number, Problem("time_not_understood", text), skipped=True))
             return
         length = self._length(event, first)
         yearly = _is_yearly(event, first) and not instead
-        clock = "" if not isinstance(event.start, datetime) else f"{first:%H:%M} "
+        clock = "" if not isinstance(event.start, datetime) else f"{say_clock(first)} "
         for wall in [first] if yearly else self._walls(event, first, instead):
             last = wall.date() + length if length else None
             yield DayNote(

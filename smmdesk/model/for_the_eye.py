@@ -9,6 +9,8 @@ import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from smmdesk.model.words import reads_from_right as ours_from_right
+
 MOST_SHOWN = 20_000
 """Characters of one text on a screen; laying out ten million in one line takes a quarter of a minute."""
 MOST_IN_A_LINE = 1000
@@ -56,9 +58,28 @@ def tame(text: str, most: int = MOST_SHOWN) -> str:
 
 
 def isolated(text: str, most: int = MOST_SHOWN) -> str:
-    """A foreign name for a sentence of ours: where it reads from the right, it does not carry our words along."""
+    """A foreign name for a sentence of ours: where it reads the other way, it does not carry our words along."""
     text = tame(text, most)
-    return f"{_FIRST_STRONG}{text}{_CLOSES}" if _RIGHT_TO_LEFT.search(text) else text
+    turns = ours_from_right() or _RIGHT_TO_LEFT.search(text)
+    return f"{_FIRST_STRONG}{text}{_CLOSES}" if text and turns else text
+
+
+def reads_from_right(text: str) -> bool | None:
+    """Which way a text reads by its first letter outside isolates; None for one without letters."""
+    if text.isascii():
+        return False if re.search("[A-Za-z]", text) else None
+    import unicodedata
+
+    depth = 0
+    for character in text[:MOST_IN_A_LINE]:
+        kind = unicodedata.bidirectional(character)
+        if kind in ("LRI", "RLI", "FSI"):
+            depth += 1
+        elif kind == "PDI":
+            depth = max(0, depth - 1)
+        elif depth == 0 and kind in ("L", "R", "AL"):
+            return kind != "L"
+    return None
 
 
 def literal(text: str, most: int = MOST_SHOWN) -> str:

@@ -13,7 +13,7 @@ from ui.calendar.grid import Grid
 from ui.calendar.layout import Hit, Rect, Target
 from ui.calendar.row_painter import RowPainter
 from ui.calendar.scene import Scene
-from ui.look import icons
+from ui.look import icons, mirror
 from ui.look.theme import theme
 from ui.models.calendar_entries import Day, Mark, Page
 from ui.models.calendar_words import empty_words, weekday_and_month
@@ -152,7 +152,7 @@ class AgendaScene(Scene):
             plus, px = _moved(section.plus, self.shift), theme().px
             inset = (plus.width - px(14)) // 2
             icon = icons.pixmap("plus", 14, "accent-ink", painter.device().devicePixelRatioF())
-            painter.drawPixmap(plus.x + inset, plus.y + inset, icon)
+            mirror.picture(painter, plus.x + inset, plus.y + inset, icon)
         if section.marks is not None:
             hovered = hand.hovered.mark if hand.hovered.hit is Hit.MARK and hand.hovered.day == cell else -1
             line = _moved(section.marks, self.shift)

@@ -14,7 +14,7 @@ from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.grid import Grid
 from ui.calendar.layout import Hit, Rect, Target
 from ui.calendar.scene import Scene
-from ui.look import icons
+from ui.look import icons, mirror
 from ui.look.theme import theme
 from ui.models.calendar_entries import Entry, Page
 from ui.models.calendar_words import column_empty, column_title
@@ -192,7 +192,7 @@ class BoardScene(Scene):
             plus = self.layout.plus[number]
             inset = (plus.width - px(14)) // 2
             icon = icons.pixmap("plus", 14, "accent-ink", painter.device().devicePixelRatioF())
-            painter.drawPixmap(plus.x + inset, plus.y + inset, icon)
+            mirror.picture(painter, plus.x + inset, plus.y + inset, icon)
         if is_focused:
             grid.days.inset_ring(painter, header, "focus")
 

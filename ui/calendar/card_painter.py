@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter
 from smmdesk.model.words import _
 from ui.calendar.chip_painter import ChipPainter, Look
 from ui.calendar.layout import Rect
-from ui.look import glyphs
+from ui.look import glyphs, mirror
 from ui.look.theme import theme
 from ui.models.calendar_entries import Entry
 from ui.models.calendar_words import chip_state, day_and_time
@@ -32,7 +32,7 @@ class CardPainter:
             right -= px(PICTURE_PX)
             picture = self._chips.pictures(entry.picture, px(PICTURE_PX), ratio)
             if picture is not None:
-                painter.drawPixmap(right, rect.y + px(21), picture)
+                mirror.picture(painter, right, rect.y + px(21), picture)
             right -= px(6)
         painter.setPen(theme().color("text" if entry.words else "text-faint"))
         room = right - left
@@ -62,7 +62,7 @@ class CardPainter:
             right -= px(2)
         for mark in reversed(shown):
             right -= px(GLYPH_PX + 1)
-            painter.drawPixmap(right, y - px(1), glyphs.pixmap(mark.platform, mark.tint, GLYPH_PX, ratio))
+            mirror.picture(painter, right, y - px(1), glyphs.pixmap(mark.platform, mark.tint, GLYPH_PX, ratio))
         self._chips.state_icon(painter, entry, color, left, y, turn)
         painter.setPen(color)
         texts.draw(painter, "word", words, left + px(16), y - px(1))

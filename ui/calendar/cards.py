@@ -131,7 +131,8 @@ class Cards:
         self.preview = self.day = None
 
     def _anchor(self, rect: Rect) -> QRect:
-        return anchor_in(self._view.window(), self._view.grid.viewport(), rect)
+        grid = self._view.grid
+        return anchor_in(self._view.window(), grid.viewport(), grid.scene.on_screen(rect))
 
     def _press(self, name: str) -> None:
         """The menu's cut, copy and paste."""
@@ -139,7 +140,6 @@ class Cards:
         {"cut": lambda: keys.take(cut=True), "copy": lambda: keys.take(cut=False), "paste": keys.paste}[name]()
 
 
-def anchor_in(window: QWidget, widget: QWidget, rect: Rect) -> QRect:
+def anchor_in(window: QWidget, widget: QWidget, place: QRect) -> QRect:
     """A rectangle of `widget` in the coordinates of `window`."""
-    place = QRect(*rect)
     return QRect(widget.mapTo(window, place.topLeft()), place.size())

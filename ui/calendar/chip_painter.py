@@ -12,7 +12,7 @@ from ui.calendar.chip_layout import SINGLE_MAX, Plan, Shape, plan_chip
 from ui.calendar.layout import Rect
 from ui.calendar.rasters import Rasters
 from ui.calendar.texts import Texts
-from ui.look import glyphs, icons
+from ui.look import glyphs, icons, mirror
 from ui.look.theme import ChipColors, theme
 from ui.models.calendar_entries import Entry
 from ui.models.calendar_words import chip_state
@@ -83,7 +83,13 @@ class ChipPainter:
             return
         rect, look = Rect(0, 0, place.width, place.height), Look(past=past)
         key = _key(entry, place.width, place.height, tall, past, ground, ratio)
-        self.rasters.make(key, *rect[2:], ratio, ground, lambda painter: self._paint(painter, rect, entry, tall, look))
+        self.rasters.make(
+            key,
+            *rect[2:],
+            ratio,
+            ground,
+            lambda painter: self._paint(mirror.turn(painter, rect.width), rect, entry, tall, look),
+        )
 
     def _has_picture(self, entry: Entry, rect: Rect, tall: bool, ratio: float) -> bool:
         place = self.plan(entry, rect.width, tall, _is_single(rect)).picture
@@ -107,7 +113,7 @@ class ChipPainter:
             turns = look.turn and entry.progress is Progress.SENDING
             found = self.rasters.get(_key(entry, rect.width, rect.height, tall, look.past, ground, ratio))
             if found is not None and not turns:
-                painter.drawPixmap(rect.x, rect.y, found)
+                mirror.picture(painter, rect.x, rect.y, found)
                 return
         self._paint(painter, rect, entry, tall, look)
 
@@ -159,7 +165,7 @@ class ChipPainter:
         if plan.mark is not None:
             for number, name in enumerate(entry.marks[-plan.marks :]):
                 place = x + plan.mark[0] + number * theme().px(13)
-                painter.drawPixmap(place, y + plan.mark[1], self._icon(name, 11, "text-faint", ratio))
+                mirror.picture(painter, place, y + plan.mark[1], self._icon(name, 11, "text-faint", ratio))
         self._draw_channels(painter, rect, entry, plan, muted, look.origin, ratio)
         if plan.picture is not None:
             self._draw_picture(painter, rect, entry, plan.picture, muted, look.origin, ratio)
@@ -169,7 +175,7 @@ class ChipPainter:
     ) -> None:
         if colors.disc is not None and colors.disc_glyph is not None and not entry.paused:
             out, name = theme().px(1), icons.STATE_ICONS[entry.progress]
-            painter.drawPixmap(x - out, y - out, self._disc(name, colors.disc, colors.disc_glyph, ratio))
+            mirror.picture(painter, x - out, y - out, self._disc(name, colors.disc, colors.disc_glyph, ratio))
             return
         self.state_icon(painter, entry, colors.accent, x, y, look.turn)
 
@@ -185,7 +191,7 @@ class ChipPainter:
             painter.drawPixmap(QPointF(-half, -half), icon)
             painter.restore()
             return
-        painter.drawPixmap(x, y, icon)
+        mirror.picture(painter, x, y, icon)
 
     def _draw_channels(
         self, painter: QPainter, rect: Rect, entry: Entry, plan: Plan, muted: bool, origin: bool, ratio: float
@@ -194,7 +200,7 @@ class ChipPainter:
         if muted and not origin:
             painter.setOpacity(PAST_GLYPH_OPACITY)
         for place, mark in zip(plan.glyphs, entry.channels, strict=False):
-            painter.drawPixmap(x + place[0], y + place[1], self._glyph(mark.platform, mark.tint, ratio))
+            mirror.picture(painter, x + place[0], y + place[1], self._glyph(mark.platform, mark.tint, ratio))
         if muted and not origin:
             painter.setOpacity(1.0)
         if plan.more is not None:
@@ -216,7 +222,7 @@ class ChipPainter:
             return
         if muted and not origin:
             painter.setOpacity(PAST_PICTURE_OPACITY)
-        painter.drawPixmap(where.topLeft(), picture)
+        mirror.picture(painter, where.x(), where.y(), picture)
         if muted and not origin:
             painter.setOpacity(1.0)
 

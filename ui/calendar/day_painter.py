@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from ui.calendar.layout import Cell, Gap, MonthLayout, Rect
 from ui.calendar.texts import Texts
-from ui.look import icons
+from ui.look import icons, mirror
 from ui.look.theme import theme
 from ui.models.calendar_entries import Day, Page
 from ui.models.calendar_words import day_number, gap_words, more_words, weekday
@@ -104,7 +104,7 @@ class DayPainter:
         wide = self._texts.width("place", words)
         left = rect.x + (rect.width - wide - px(17)) // 2
         middle = rect.y + rect.height // 2
-        painter.drawPixmap(left, middle - px(6), icons.pixmap("clock", 12, "accent-ink", ratio))
+        mirror.picture(painter, left, middle - px(6), icons.pixmap("clock", 12, "accent-ink", ratio))
         painter.setPen(theme().color("accent-ink"))
         self._texts.draw(painter, "place", words, left + px(17), middle - theme().line_height("micro") // 2)
 
@@ -181,7 +181,7 @@ class DayPainter:
         if look.has_plus:
             side = (cell.plus.width - px(14)) // 2
             icon = icons.pixmap("plus", 14, "accent-ink", painter.device().devicePixelRatioF())
-            painter.drawPixmap(cell.plus.x + side, cell.plus.y + side, icon)
+            mirror.picture(painter, cell.plus.x + side, cell.plus.y + side, icon)
 
     def _is_outside(self, day: Day, page: Page) -> bool:
         return (day.day.year, day.day.month) != (page.month.year, page.month.month)

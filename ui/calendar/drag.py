@@ -10,6 +10,7 @@ from PySide6.QtCore import QByteArray, QMimeData, QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QDrag, QFontMetricsF, QPainter, QPixmap
 
 from ui.calendar.layout import Rect
+from ui.look import mirror
 from ui.look.theme import theme, tokens
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def ghost(widget: "QWidget", chips: "ChipPainter", entry: "Entry", width: int, t
     pixmap = QPixmap(round((width + 2 * room) * ratio), round((height + 2 * room) * ratio))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
+    painter = mirror.turn(QPainter(pixmap), width + 2 * room)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     box = QRectF(room, room, width, height)
     shadow(painter, box, "drag", theme().radius("chip"))
@@ -136,4 +137,4 @@ def _badge(painter: QPainter, box: QRectF, words: str) -> None:
     painter.drawRoundedRect(place, height / 2, height / 2)
     painter.setFont(font)
     painter.setPen(theme().color("accent-text"))
-    painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), words)
+    mirror.text(painter, place, int(Qt.AlignmentFlag.AlignCenter), words)

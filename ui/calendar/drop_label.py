@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
-from ui.look import icons
+from ui.look import icons, mirror
 from ui.look.theme import theme
 
 UNDER_POINTER_PX = 82
@@ -34,6 +34,8 @@ class DropLabel(QWidget):
         self.resize(self._size())
         room = self._viewport.rect()
         x = pointer.x() + theme().px(16)
+        if mirror.is_on():
+            x = pointer.x() - theme().px(16) - self.width()
         y = pointer.y() + theme().px(UNDER_POINTER_PX)
         if y + self.height() > room.height():
             y = pointer.y() - self.height() - theme().px(12)
@@ -44,7 +46,7 @@ class DropLabel(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         fill, ink = ("danger-fill", "danger-fill-text") if self._refused else ("tooltip", "tooltip-text")
         painter.setPen(Qt.PenStyle.NoPen)
@@ -55,7 +57,7 @@ class DropLabel(QWidget):
         painter.setFont(theme().font("caption", 500))
         painter.setPen(theme().color(ink))
         place = self.rect().adjusted(theme().px(26), 0, 0, 0)
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self._words)
+        mirror.text(painter, place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self._words)
 
     def _size(self) -> QSize:
         wide = QFontMetricsF(theme().font("caption", 500)).horizontalAdvance(self._words)

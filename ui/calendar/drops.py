@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 
 from smmdesk.model.words import _, ngettext
@@ -78,7 +78,7 @@ class Drops:
 
     def _drag_move(self, event: QEvent) -> bool:
         drag = cast(QDropEvent, event)
-        self._point = drag.position().toPoint()
+        self._point = self._grid.scene.in_scene(drag.position().toPoint())
         self._copy = is_copy(drag.modifiers())
         drop = self._weigh()
         if drop is None or drop.refused:
@@ -93,7 +93,7 @@ class Drops:
 
     def _drop(self, event: QEvent) -> bool:
         drag = cast(QDropEvent, event)
-        self._point, self._copy = drag.position().toPoint(), is_copy(drag.modifiers())
+        self._point, self._copy = self._grid.scene.in_scene(drag.position().toPoint()), is_copy(drag.modifiers())
         drop, carried, brought = self._weigh(), self._carried, self._outside
         if drop is None or drop.refused:
             self.end()
@@ -147,7 +147,7 @@ class Drops:
         if drop is None:
             self._label.hide()
         else:
-            self._label.say(self._point, drop.sentence, drop.refused, self._copy)
+            self._label.say(grid.scene.in_scene(self._point), drop.sentence, drop.refused, self._copy)
         return drop
 
     def _drop_on(self, target: Target) -> Drop:
@@ -169,7 +169,7 @@ class Drops:
         grid.hand.drop = drop
         for touched in (old, drop):
             if touched is not None:
-                grid.viewport().update(QRect(*grid.scene.day_rect(touched.cell)))
+                grid.update_place(grid.scene.day_rect(touched.cell))
 
     def _tick(self) -> None:
         """Keys may change and the edge may call while the pointer rests."""

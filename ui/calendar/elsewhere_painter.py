@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPen, QRegion
 from smmdesk.model.words import _
 from ui.calendar.layout import Hit, Rect, Target
 from ui.calendar.texts import Texts
-from ui.look import glyphs
+from ui.look import glyphs, mirror
 from ui.look.theme import theme
 from ui.models.calendar_elsewhere import marks_at_hours, time_and_words
 from ui.models.calendar_entries import Mark
@@ -41,7 +41,7 @@ def paint_elsewhere(painter: QPainter, texts: Texts, place: Rect, mark: Mark, ho
     painter.setOpacity(0.7)
     glyph = glyphs.pixmap(mark.platform, mark.tint, GLYPH_PX, ratio)
     left = place.x + px(6)
-    painter.drawPixmap(left, place.y + (place.height - px(GLYPH_PX)) // 2, glyph)
+    mirror.picture(painter, left, place.y + (place.height - px(GLYPH_PX)) // 2, glyph)
     painter.restore()
     left += px(GLYPH_PX + 6)
     top, right = place.y + (place.height - theme().line_height("micro")) // 2, place.right - px(5)

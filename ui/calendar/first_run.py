@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLa
 from smmdesk.model.words import _
 from smmdesk.system.paths import RESOURCES
 from ui.calendar.drag import shadow
-from ui.look import icons
+from ui.look import icons, mirror
 from ui.look.theme import theme, tokens
 from ui.widgets.buttons import text_button
 from ui.widgets.marks import IconMark
@@ -35,7 +35,7 @@ class Door(QAbstractButton):
         return QSize(theme().px(WIDTH_PX - 56), theme().px(60))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, px = QPainter(self), theme().px
+        painter, px = mirror.painter(self), theme().px
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         fill = "accent-soft" if self._first else "surface-raised"
         if self.underMouse() or self.isDown():
@@ -53,11 +53,13 @@ class Door(QAbstractButton):
         left, room = px(62), self.width() - px(62) - px(36)
         painter.setPen(theme().color("text"))
         painter.setFont(theme().font("body", 600))
-        painter.drawText(QRect(left, middle - px(19), room, px(18)), int(Qt.AlignmentFlag.AlignVCenter), self._title)
+        mirror.text(
+            painter, QRect(left, middle - px(19), room, px(18)), int(Qt.AlignmentFlag.AlignVCenter), self._title
+        )
         painter.setPen(theme().color("text-muted"))
         painter.setFont(theme().font("caption"))
         words = painter.fontMetrics().elidedText(self._sentence, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRect(left, middle, room, px(18)), int(Qt.AlignmentFlag.AlignVCenter), words)
+        mirror.text(painter, QRect(left, middle, room, px(18)), int(Qt.AlignmentFlag.AlignVCenter), words)
         icons.draw(painter, "chevron-right", self.width() - px(30), middle - px(8), 16, "text-faint")
 
 
@@ -73,7 +75,7 @@ class Trio(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         if len(self._pictures) < len(PICTURES):
             return
-        painter, px = QPainter(self), theme().px
+        painter, px = mirror.painter(self), theme().px
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         middle = self.width() / 2
@@ -160,7 +162,7 @@ class FirstRun(QWidget):
             super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         edge, radius = self._room, theme().radius("sheet")
         box = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge)

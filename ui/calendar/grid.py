@@ -27,6 +27,7 @@ from ui.calendar.day_painter import DayPainter
 from ui.calendar.hand import GESTURES, Hand, Hands
 from ui.calendar.layout import Rect, Target
 from ui.calendar.scene import Scene
+from ui.look import mirror
 from ui.look.guard import surviving
 from ui.look.theme import theme
 from ui.models.calendar import CalendarModel, Index, Item
@@ -90,7 +91,7 @@ class Grid(QListView):
             self.choice.take(chosen)
         self.choice.follow()
         for place in self.scene.differing(old, page):
-            self.viewport().update(QRect(*place))
+            self.update_place(place)
 
     def item_at(self, target: Target) -> Item | None:
         """The row behind a target: its post, else its day."""
@@ -109,11 +110,15 @@ class Grid(QListView):
         return self.scene.page.days[target.day].day
 
     def rect_of(self, index: Index) -> Rect:
-        """Where a row stands in the viewport; an empty place while the rows are changing and it has none."""
+        """Where a row stands in the scene; an empty place while the rows are changing and it has none."""
         item = self.entries.item(index)
         if item is None or not self.scene.holds(item.cell, item.position):
             return Rect(0, 0, 0, 0)
         return self.scene.day_rect(item.cell) if item.entry is None else self.scene.chip_rect(item.cell, item.position)
+
+    def update_place(self, rect: Rect | QRect) -> None:
+        """A place of the scene has to be painted again."""
+        self.viewport().update(self.scene.on_screen(rect))
 
     def wanted_on(self, day: date, minutes: int | None = None) -> dict[str, object]:
         """What a new post on a day begins with."""
@@ -131,7 +136,7 @@ class Grid(QListView):
 
     # ------------------------------------------------------------------ Qt
     def visualRect(self, index: Index) -> QRect:
-        return QRect(*self.rect_of(index))
+        return self.scene.on_screen(self.rect_of(index))
 
     def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
         region = QRegion()
@@ -142,7 +147,7 @@ class Grid(QListView):
     def indexAt(self, point: QPoint) -> QModelIndex:
         entries = self.entries
         with surviving("looking at a point of the calendar"):
-            item = self.item_at(self.scene.target_at(point)) if entries.page is not None else None
+            item = self.item_at(self.scene.target_at(self.scene.in_scene(point))) if entries.page is not None else None
             if item is not None:
                 return entries.index_of_cell(item.cell) if item.entry is None else entries.index_of_entry(item.entry)
         return QModelIndex()
@@ -178,9 +183,9 @@ class Grid(QListView):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.entries.page is None:
             return
-        painter = QPainter(self.viewport())
+        painter, width = QPainter(self.viewport()), self.viewport().width()
         with surviving("painting the calendar"):
-            self.scene.paint(painter, event.region())
+            self.scene.paint(mirror.turn(painter, width), mirror.region(event.region(), width))
             self._paint_band(painter)
         painter.end()
         self.painted.emit()

@@ -10,6 +10,7 @@ from smmdesk.model.stages import Progress
 from smmdesk.model.words import _
 from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.drag import carry
+from ui.look import mirror
 from ui.look.theme import theme
 from ui.models.calendar_entries import Entry
 from ui.models.calendar_words import chip_state
@@ -68,7 +69,7 @@ class IdeaCard(QFrame):
         return self._chips.texts.broken("card", self.entry.words or _("No text yet"), (room, room))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         px, texts = theme().px, self._chips.texts
         if self._carried:
@@ -89,7 +90,7 @@ class IdeaCard(QFrame):
             side = px(38)
             picture = self._chips.pictures(self.entry.picture, side, self.devicePixelRatioF())
             if picture is not None:
-                painter.drawPixmap(self.width() - side - px(8), (self.height() - side) // 2, picture)
+                mirror.picture(painter, self.width() - side - px(8), (self.height() - side) // 2, picture)
 
     def _paint_ground(self, painter: QPainter) -> None:
         px, hovered = theme().px, self.underMouse()

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from smmdesk.model.words import _, ngettext
 from ui.calendar.drag import pack, unpack
 from ui.calendar.drops import outside
+from ui.look import mirror
 from ui.models.calendar_days import first_of_week
 from ui.models.calendar_words import week_start
 from ui.presenters.calendar_modes import AGENDA, BOARD, DAY, MONTH, WEEK
@@ -72,7 +73,10 @@ class Keys:
     def press(self, event: QKeyEvent) -> bool:
         """Do what the key asks for."""
         held = event.modifiers() & ~Held.KeypadModifier
-        action = self._table.get(QKeyCombination(held, Key(event.key())))
+        key = Key(event.key())
+        if mirror.is_on():
+            key = {Key.Key_Left: Key.Key_Right, Key.Key_Right: Key.Key_Left}.get(key, key)
+        action = self._table.get(QKeyCombination(held, key))
         if action is None:
             action = next((do for key, do in self._standard.items() if event.matches(key)), None)
         if action is None:

@@ -123,7 +123,7 @@ class Life(QObject):
             return
         grid.hand.turn = (grid.hand.turn + 360 * TURN_MS // theme().duration_ms("ring-turn")) % 360
         for place in self._sending():
-            grid.viewport().update(place)
+            grid.update_place(place)
 
     def _read_ahead(self) -> None:
         """The neighbour pages are read, then their chips and those of this page are made ready, a little at a time."""

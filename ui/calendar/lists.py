@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
@@ -22,6 +22,7 @@ from ui.calendar.popover import Popover
 from ui.calendar.rows import EntryRows
 from ui.calendar.texts import Texts
 from ui.dialogs import height_within
+from ui.look import mirror
 from ui.look.theme import theme
 from ui.models.calendar_elsewhere import marks_at_hours
 from ui.models.calendar_entries import Day, Entry, Mark
@@ -73,7 +74,7 @@ class ElsewhereLine(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         place = Rect(0, 0, self.width(), self.height())
         paint_elsewhere(painter, self._texts, place, self._mark, self.underMouse(), tall=True)
 

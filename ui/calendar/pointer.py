@@ -56,7 +56,7 @@ class Pointer:
         target = grid.scene.target_at(point)
         same = target == grid.hand.hovered and before is not None
         if same and before is not None and now != grid.scene.minutes_at(before) and target.hit is Hit.DAY:
-            grid.viewport().update(QRect(*grid.scene.day_rect(target.day)))
+            grid.update_place(grid.scene.day_rect(target.day))
         self.hover(target)
 
     def rest(self) -> None:
@@ -73,7 +73,7 @@ class Pointer:
         self._grid.hand.hovered = target
         for touched in (old, target):
             if touched.day >= 0:
-                self._grid.viewport().update(QRect(*self._grid.scene.day_rect(touched.day)))
+                self._grid.update_place(self._grid.scene.day_rect(touched.day))
         self._grid.preview_wanted.emit(None, None)
         if target.hit is Hit.CHIP:
             self._still.start(theme().duration_ms("hover-preview") or 500)
@@ -88,7 +88,7 @@ class Pointer:
 
     def _press(self, event: QEvent) -> bool:
         mouse, grid = cast(QMouseEvent, event), self._grid
-        point = mouse.position().toPoint()
+        point = grid.scene.in_scene(mouse.position().toPoint())
         target = grid.scene.target_at(point)
         self._still.stop()
         grid.preview_wanted.emit(None, None)
@@ -130,8 +130,8 @@ class Pointer:
         grid.hand.marked = entry.post_id
 
     def _move(self, event: QEvent) -> bool:
-        mouse = cast(QMouseEvent, event)
-        point = mouse.position().toPoint()
+        mouse, grid = cast(QMouseEvent, event), self._grid
+        point = grid.scene.in_scene(mouse.position().toPoint())
         if self._pressed is None:
             self._rest_on(point)
             return True
@@ -170,7 +170,7 @@ class Pointer:
             if item.entry is not None and grid.scene.chip_rect(item.cell, item.position).overlaps(touched)
         ]
         grid.choice.take(inside)
-        grid.viewport().update(old.united(band).adjusted(-2, -2, 2, 2))
+        grid.update_place(old.united(band).adjusted(-2, -2, 2, 2))
 
     def _release(self, event: QEvent) -> bool:
         mouse, grid = cast(QMouseEvent, event), self._grid
@@ -181,7 +181,7 @@ class Pointer:
             grid.hand.band = None
             grid.viewport().update()
             return True
-        target = grid.scene.target_at(mouse.position().toPoint())
+        target = grid.scene.target_at(grid.scene.in_scene(mouse.position().toPoint()))
         if target != self._on:
             return True
         day = grid.day_at(target)
@@ -204,7 +204,7 @@ class Pointer:
         from ui.calendar.elsewhere_menu import words_at
 
         asked = cast(QHelpEvent, event)
-        words = words_at(self._grid, self._grid.scene.target_at(asked.pos()))
+        words = words_at(self._grid, self._grid.scene.target_at(self._grid.scene.in_scene(asked.pos())))
         if words:
             show_tool_tip(asked.globalPos(), words, self._grid.viewport())
         return bool(words)
@@ -218,7 +218,7 @@ class Pointer:
     def _double(self, event: QEvent) -> bool:
         mouse, grid = cast(QMouseEvent, event), self._grid
         self._pressed = None
-        point = mouse.position().toPoint()
+        point = grid.scene.in_scene(mouse.position().toPoint())
         target = grid.scene.target_at(point)
         entry = grid.entry_at(target)
         if mouse.button() is not Qt.MouseButton.LeftButton or target.day < 0:
@@ -234,15 +234,14 @@ class Pointer:
         self.point = None
         old, self._grid.hand.hovered = self._grid.hand.hovered, NOWHERE
         if old.day >= 0:
-            self._grid.viewport().update(QRect(*self._grid.scene.day_rect(old.day)))
+            self._grid.update_place(self._grid.scene.day_rect(old.day))
         return False
 
     def _menu(self, event: QEvent) -> bool:
         grid, wish = self._grid, cast(QContextMenuEvent, event)
         where = wish.globalPos()
         if wish.reason() is QContextMenuEvent.Reason.Keyboard:
-            rect = grid.rect_of(grid.currentIndex())
-            where = grid.viewport().mapToGlobal(QPoint(rect.x + rect.width // 2, rect.y + rect.height // 2))
+            where = grid.viewport().mapToGlobal(grid.visualRect(grid.currentIndex()).center())
         elif grid.hand.post and grid.hand.post not in grid.choice.ids:
             grid.choice.take((grid.hand.post,))
         grid.menu_wanted.emit(grid.choice.acting, where)

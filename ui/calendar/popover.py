@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, Q
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from ui.calendar.drag import shadow
+from ui.look import mirror
 from ui.look.guard import event_filter
 from ui.look.theme import theme, tokens
 
@@ -41,7 +42,9 @@ class Popover(QWidget):
         above = anchor.top() - gap - card_height
         y = below if below + card_height <= room.height() or above < 0 else above
         y = max(gap, min(y, room.height() - card_height - gap))
-        x = max(gap, min(anchor.left(), room.width() - (size.width() - 2 * edge) - gap))
+        card = size.width() - 2 * edge
+        wanted = anchor.right() + 1 - card if mirror.is_on() else anchor.left()
+        x = max(gap, min(wanted, room.width() - card - gap))
         self.setGeometry(QRect(QPoint(x - edge, y - edge), size))
         if not self.isVisible():
             self._back = QApplication.focusWidget()

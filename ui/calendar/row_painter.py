@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter
 from smmdesk.model.words import _
 from ui.calendar.chip_painter import PAST_GLYPH_OPACITY, ChipPainter, Look
 from ui.calendar.layout import Rect
-from ui.look import glyphs, icons
+from ui.look import glyphs, icons, mirror
 from ui.look.theme import theme
 from ui.models.calendar_entries import Entry
 from ui.models.calendar_words import short_day, state_words
@@ -79,7 +79,7 @@ class RowPainter:
             right -= px(PICTURE_PX)
             picture = self._chips.pictures(entry.picture, px(PICTURE_PX), ratio)
             if picture is not None:
-                painter.drawPixmap(right, rect.y + px(8), picture)
+                mirror.picture(painter, right, rect.y + px(8), picture)
             right -= px(8)
         shown = entry.channels[:MOST_GLYPHS]
         if len(entry.channels) > MOST_GLYPHS:
@@ -90,9 +90,9 @@ class RowPainter:
             right -= px(3)
         for mark in reversed(shown):
             right -= px(GLYPH_PX + 1)
-            painter.drawPixmap(right, rect.y + px(18), glyphs.pixmap(mark.platform, mark.tint, GLYPH_PX, ratio))
+            mirror.picture(painter, right, rect.y + px(18), glyphs.pixmap(mark.platform, mark.tint, GLYPH_PX, ratio))
         if entry.mark:
             right -= px(17)
-            painter.drawPixmap(right, rect.y + px(19), icons.pixmap(entry.mark, 12, "text-faint", ratio))
+            mirror.picture(painter, right, rect.y + px(19), icons.pixmap(entry.mark, 12, "text-faint", ratio))
         painter.setOpacity(opacity)
         return right

@@ -24,7 +24,7 @@ from ui.calendar.drag import carry
 from ui.calendar.layout import Rect
 from ui.calendar.pictures import Pictures
 from ui.calendar.row_painter import ROW_PX, RowPainter
-from ui.look import icons
+from ui.look import icons, mirror
 from ui.look.theme import theme
 from ui.models.calendar_entries import Entry
 from ui.models.calendar_words import listed, short_day, state_words
@@ -88,11 +88,14 @@ class RowDelegate(QStyledItemDelegate):
             painter.setBrush(theme().color("selection" if chosen else "surface-hover"))
             painter.drawRoundedRect(rect, theme().radius("control"), theme().radius("control"))
             painter.restore()
+        painter.save()
+        mirror.over(painter, rect)
         if isinstance(row, Entry):
             place = Rect(rect.x(), rect.y(), rect.width(), rect.height())
             self._rows.row(painter, place, row, with_day=self._with_day)
         else:
             self._go(painter, rect, row)
+        painter.restore()
 
     def _go(self, painter: QPainter, rect: QRect, day: date) -> None:
         px = theme().px
@@ -100,7 +103,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.setPen(theme().color("accent-ink"))
         painter.setFont(theme().font("body", 500))
         words = _("Go to {day}").format(day=short_day(day))
-        painter.drawText(rect.adjusted(px(34), 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), words)
+        mirror.text(painter, rect.adjusted(px(34), 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), words)
 
 
 class EntryRows(QListView):

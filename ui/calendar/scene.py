@@ -4,12 +4,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter, QRegion
 
 from smmdesk.model.words import _
 from ui.calendar.chip_painter import Look
 from ui.calendar.layout import Metrics, Rect, Target
+from ui.look import mirror
 from ui.look.theme import theme
 from ui.models.calendar_entries import Entry, Page
 from ui.models.calendar_words import day_and_time, short_day
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class Scene(ABC):
-    """Positions are those of the viewport, scrolling already counted in. `mode` is the presenter's word for it."""
+    """Positions are those of the viewport from the side where reading begins, scrolling already counted in.
+
+    `mode` is the presenter's word for it.
+    """
 
     mode: str
 
@@ -70,6 +74,14 @@ class Scene(ABC):
         """Where something new would stand, in words."""
         day = self.page.days[cell].day
         return day_and_time(day, minutes) if minutes is not None else short_day(day)
+
+    def on_screen(self, rect: Rect | QRect) -> QRect:
+        """Where a place stands in the viewport: on the other side where one reads from the right."""
+        return mirror.place(QRect(*rect) if isinstance(rect, Rect) else rect, self.grid.viewport().width())
+
+    def in_scene(self, point: QPoint) -> QPoint:
+        """A point of the viewport as the scene counts it."""
+        return mirror.point(point, self.grid.viewport().width())
 
     @abstractmethod
     def lay_out(self, page: Page) -> Sequence[int]:

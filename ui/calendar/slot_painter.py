@@ -6,7 +6,7 @@ from PySide6.QtGui import QPainter, QPen
 from smmdesk.model.words import _
 from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.layout import Rect
-from ui.look import glyphs
+from ui.look import glyphs, mirror
 from ui.look.theme import theme
 from ui.models.calendar_entries import FreeSlot
 from ui.models.calendar_words import clock
@@ -48,6 +48,6 @@ def _channels(painter: QPainter, place: Rect, slot: FreeSlot) -> int:
             break
         right -= px(GLYPH_PX + 1)
         glyph = glyphs.pixmap(mark.platform, mark.tint, GLYPH_PX, ratio)
-        painter.drawPixmap(right, place.y + (place.height - px(GLYPH_PX)) // 2, glyph)
+        mirror.picture(painter, right, place.y + (place.height - px(GLYPH_PX)) // 2, glyph)
     painter.setOpacity(1.0)
     return right

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText, QTextLayout, QTextOption
 
 from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
+from ui.look import mirror
 from ui.look.theme import theme
 
 MOST_KEPT = 3000
@@ -95,6 +96,12 @@ class Texts:
         """Paint one line in the painter's pen."""
         ready = self._ready.get((style, text)) or self.line(style, text)
         painter.setFont(ready.font)
+        if mirror.is_turned(painter):
+            painter.save()
+            mirror.back(painter, x, self.width(style, text))
+            painter.drawStaticText(QPointF(x, y + ready.drop), ready.text)
+            painter.restore()
+            return
         painter.drawStaticText(QPointF(x, y + ready.drop), ready.text)
 
     def draw_centred(self, painter: QPainter, style: str, text: str, x: float, y: float, width: float) -> None:

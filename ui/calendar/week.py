@@ -15,7 +15,7 @@ from ui.calendar.layout import Hit, Rect, Target
 from ui.calendar.scene import Scene
 from ui.calendar.slot_painter import paint_slot
 from ui.calendar.week_layout import WeekLayout, lay_out_week
-from ui.look import icons
+from ui.look import icons, mirror
 from ui.look.theme import theme
 from ui.models.calendar_elsewhere import AT_ITS_HOUR
 from ui.models.calendar_entries import Day, Entry, Page
@@ -197,7 +197,7 @@ class WeekScene(Scene):
         painter.drawRoundedRect(QRectF(*box), theme().radius("chip"), theme().radius("chip"))
         painter.restore()
         ratio = painter.device().devicePixelRatioF()
-        painter.drawPixmap(box.x + px(6), box.y + px(5), icons.pixmap("plus", 11, "accent-ink", ratio))
+        mirror.picture(painter, box.x + px(6), box.y + px(5), icons.pixmap("plus", 11, "accent-ink", ratio))
         painter.setPen(theme().color("accent-ink"))
         self.grid.chips.texts.draw(painter, "word", clock(minutes), box.x + px(21), box.y + px(3))
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 from smmdesk.system.paths import RESOURCES
+from ui.look import mirror
 from ui.look.icons import render, screen_ratios
 from ui.look.theme import theme
 
@@ -66,4 +67,4 @@ def icon(platform: str, tint: str, size: float = 16) -> QIcon:
 
 def draw(painter: QPainter, platform: str, tint: str, x: float, y: float, size: float = 13) -> None:
     """Paint a glyph with its top left at (x, y), sharp on the painter's device."""
-    painter.drawPixmap(round(x), round(y), pixmap(platform, tint, size, painter.device().devicePixelRatioF()))
+    mirror.picture(painter, round(x), round(y), pixmap(platform, tint, size, painter.device().devicePixelRatioF()))

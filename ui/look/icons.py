@@ -3,10 +3,11 @@
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap, QTransform
 from PySide6.QtSvg import QSvgRenderer
 
 from smmdesk.system.paths import RESOURCES
+from ui.look import mirror
 from ui.look.theme import theme
 
 STATE_ICONS = {
@@ -24,6 +25,14 @@ STATE_ICONS = {
     "missed": "monitor-off",
     "removed": "circle-minus",
 }
+POINTING = frozenset(
+    (
+        *("arrow-left", "arrow-right", "arrow-up-right", "chevron-left", "chevron-right", "chevrons-left"),
+        *("chevrons-right", "corner-up-left", "external-link", "list", "list-checks", "list-ordered", "log-in"),
+        *("log-out", "panel-left", "panel-right", "redo-2", "reply", "send", "share", "text", "undo-2"),
+    )
+)
+"""What points along the reading: turned over where one reads from the right."""
 
 
 @lru_cache(maxsize=256)
@@ -32,10 +41,11 @@ def _source(name: str) -> str:
 
 
 @lru_cache(maxsize=2048)
-def _drawn(name: str, size_px: int, color: str, ratio: float) -> QPixmap:
+def _drawn(name: str, size_px: int, color: str, ratio: float, turned: bool = False) -> QPixmap:
     stroke = "1.75" if size_px >= 20 else "2"
     drawing = _source(name).replace("currentColor", color).replace('stroke-width="2"', f'stroke-width="{stroke}"')
-    return render(drawing, size_px, ratio)
+    made = render(drawing, size_px, ratio)
+    return made.transformed(QTransform.fromScale(-1, 1)) if turned else made
 
 
 def render(svg: str, size_px: int, ratio: float) -> QPixmap:
@@ -52,7 +62,8 @@ def render(svg: str, size_px: int, ratio: float) -> QPixmap:
 def pixmap(name: str, size: float = 16, color: QColor | str = "text-muted", ratio: float = 1.0) -> QPixmap:
     """Icon `name` at `size` design px; `color` is a token's name or a colour, `ratio` the device's pixel ratio."""
     shade = theme().color(color) if isinstance(color, str) else color
-    return _drawn(name, theme().px(size), shade.name(QColor.NameFormat.HexRgb), ratio)
+    turned = name in POINTING and mirror.is_on()
+    return _drawn(name, theme().px(size), shade.name(QColor.NameFormat.HexRgb), ratio, turned)
 
 
 def icon(
@@ -85,4 +96,4 @@ def screen_ratios() -> list[float]:
 def draw(painter: QPainter, name: str, x: float, y: float, size: float, color: QColor | str) -> None:
     """Paint an icon with its top left at (x, y), sharp on the painter's device."""
     device = painter.device()
-    painter.drawPixmap(round(x), round(y), pixmap(name, size, color, device.devicePixelRatioF()))
+    mirror.picture(painter, round(x), round(y), pixmap(name, size, color, device.devicePixelRatioF()))

@@ -28,7 +28,12 @@ _WORD = re.compile(r"[A-Za-z]{2,}")
 
 def say_keys(keys: str) -> str:
     """ "Ctrl+Shift+Enter", "Ctrl+Maiusc+Invio"."""
-    return _WORD.sub(lambda word: pgettext("key", KEYS.get(word[0], word[0])), keys)
+    return _WORD.sub(_said, keys)
+
+
+def _said(word: re.Match[str]) -> str:
+    name = KEYS.get(word[0], word[0])
+    return pgettext("key", name)
 
 
 class KeyWords(QTranslator):

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
 from smmdesk.model.words import _, ngettext
-from ui.look import glyphs, icons
+from ui.look import glyphs, icons, mirror
 from ui.look.theme import theme
 from ui.presenters.previews import Preview
 from ui.previews import draw_of
@@ -31,6 +31,7 @@ class PreviewCard(QWidget):
         self._laid_out_for = -1
         self._height = 0
         self._shown: tuple[Preview, bool, bool] | None = None
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # the drawing is the platform's, not ours
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMouseTracking(True)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -165,7 +166,7 @@ class PreviewCaption(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look, preview = theme(), self._preview
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side, middle = look.px(16), self.height() / 2
         glyphs.draw(painter, preview.platform, preview.tint, 0, middle - side / 2, 16)
@@ -179,7 +180,7 @@ class PreviewCaption(QWidget):
         shown = painter.fontMetrics().elidedText(
             tame(preview.caption, MOST_IN_A_LINE), Qt.TextElideMode.ElideRight, int(area.width())
         )
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+        mirror.text(painter, area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
 
     def _draw_verdict(self, painter: QPainter, right: float, middle: float) -> float:
         """The words at the right with their icon; returns where they begin."""
@@ -189,7 +190,7 @@ class PreviewCaption(QWidget):
         painter.setPen(look.color(token))
         wide = painter.fontMetrics().horizontalAdvance(self._preview.verdict)
         area = QRectF(right - wide - 1, 0, wide + 1, self.height())
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), self._preview.verdict)
+        mirror.text(painter, area, int(Qt.AlignmentFlag.AlignVCenter), self._preview.verdict)
         side = look.px(14)
         start = area.x() - look.px(5) - side
         icons.draw(painter, icon, start, middle - side / 2, 14, token)

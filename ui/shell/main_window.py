@@ -5,12 +5,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from smmdesk.model.for_the_eye import MOST_ON_A_BUTTON, tame
 from smmdesk.model.problem import Problem
 from ui.bridge import Bridge
+from ui.look import mirror
 from ui.look.theme import theme
 from ui.shell.places import PLACES, Place
 from ui.shell.rail import Rail
@@ -46,7 +47,7 @@ class Toolbar(QWidget):
                 line.addWidget(item, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.fillRect(self.rect(), theme().color("surface"))
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme().color("hairline"))
 

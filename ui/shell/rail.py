@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
-from ui.look import icons
+from ui.look import icons, mirror
 from ui.look.keys import say_keys
 from ui.look.theme import theme
 from ui.widgets.press_button import PressButton
@@ -82,7 +82,7 @@ class RailButton(PressButton):
         return QSize(theme().px(68), theme().px(40 if self._wide else 52))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look = theme()
         if self.isChecked() or self.underMouse():
@@ -108,11 +108,11 @@ class RailButton(PressButton):
         painter.setFont(look.font("body" if self._wide else "micro", 500))
         if self._wide:
             area = self.rect().adjusted(after + look.space(5), 0, -look.space(4), 0)
-            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.text())
+            mirror.text(painter, area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.text())
             return
         area = self.rect().adjusted(0, look.px(31), 0, 0)
         words = QFontMetrics(painter.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop), words)
+        mirror.text(painter, area, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop), words)
 
     def _draw_badge(self, painter: QPainter, right: int, top: int) -> None:
         look = theme()
@@ -127,7 +127,7 @@ class RailButton(PressButton):
         painter.setBrush(look.color("danger-fill" if self._urgent else "accent"))
         painter.drawRoundedRect(area, look.px(8), look.px(8))
         painter.setPen(look.color("danger-fill-text" if self._urgent else "accent-text"))
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), words)
+        mirror.text(painter, area, int(Qt.AlignmentFlag.AlignCenter), words)
 
 
 class SquareButton(QAbstractButton):
@@ -146,7 +146,7 @@ class SquareButton(QAbstractButton):
         return QSize(theme().px(self._size[0]), theme().px(self._size[1]))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look = theme()
         hover = f"{self._fill}-hover" if self.underMouse() and self._fill == "accent" else self._fill
@@ -157,7 +157,7 @@ class SquareButton(QAbstractButton):
         if letter:
             painter.setFont(look.font("title", 700))
             painter.setPen(look.color(self._ink))
-            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), letter)
+            mirror.text(painter, self.rect(), int(Qt.AlignmentFlag.AlignCenter), letter)
             return
         side = look.px(20)
         icons.draw(painter, self._icon, (self.width() - side) / 2, (self.height() - side) / 2, 20, self._ink)
@@ -220,7 +220,7 @@ class Rail(QWidget):
         return icons.icon(self.buttons[key]._icon)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.fillRect(self.rect(), theme().color("surface-sunken"))
         painter.fillRect(self.width() - 1, 0, 1, self.height(), theme().color("hairline"))
 

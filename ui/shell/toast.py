@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from smmdesk.model.words import _
-from ui.look import icons
+from ui.look import icons, mirror
 from ui.look.theme import theme
 from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import ElidedLabel, SafeLabel
@@ -80,7 +80,7 @@ class Toast(QWidget):
         super().leaveEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().color("toast"))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from smmdesk.model.for_the_eye import tame
@@ -12,6 +12,7 @@ from smmdesk.model.problem import Remedy
 from smmdesk.model.words import _
 from smmdesk.platforms.sign_in_facts import SignInField
 from ui.links import open_address
+from ui.look import mirror
 from ui.look.theme import theme
 from ui.presenters.channels import ChannelsPresenter
 from ui.presenters.coaching import Coach, browser_instead, enter_keys_again, guide_instead, plan_later
@@ -105,7 +106,7 @@ class ChannelCoach(QFrame):
         return old is not None and (old.facts.key, old.again) == (coach.facts.key, coach.again)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.fillRect(self.rect(), theme().color("surface-sunken"))
         painter.fillRect(0, 0, 1, self.height(), theme().color("hairline"))
 

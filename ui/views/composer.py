@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
     QKeySequence,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
 )
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidg
 from smmdesk.desk.templates import NAME_MOST
 from smmdesk.model.words import _
 from ui import dialogs
-from ui.look import icons
+from ui.look import icons, mirror
 from ui.look.icons import STATE_ICONS
 from ui.look.style import set_kind
 from ui.look.theme import theme
@@ -178,7 +177,7 @@ class ComposerView(QWidget):
         self._fit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), theme().color("surface"))
+        mirror.painter(self).fillRect(self.rect(), theme().color("surface"))
 
     def _show(self) -> None:
         self.setWindowTitle(self.presenter.screen.head.title)
@@ -367,8 +366,8 @@ class KeyButton(TextButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.setFont(theme().font("micro"))
         painter.setPen(theme().color("accent-text"))
         area = self.rect().adjusted(0, 0, -theme().px(12), 0)
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), self._keys)
+        mirror.text(painter, area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), self._keys)

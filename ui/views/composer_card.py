@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, 
 
 from smmdesk.model.words import _
 from ui import dialogs
-from ui.look import icons
+from ui.look import icons, mirror
 from ui.look.guard import surviving
 from ui.look.style import set_kind
 from ui.look.theme import theme
@@ -43,12 +43,12 @@ class CardPicture(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with surviving("painting the picture of a card"):
-            self._paint(QPainter(self))
+            self._paint(mirror.painter(self))
 
     def _paint(self, painter: QPainter) -> None:
         pixmap = fitted(self._path, self.width(), self.height(), self.devicePixelRatioF())
         if not pixmap.isNull():
-            painter.drawPixmap(0, 0, pixmap)
+            mirror.picture(painter, 0, 0, pixmap)
             return
         painter.fillRect(QRectF(self.rect()), theme().color("surface-hover"))
         side = theme().px(18)

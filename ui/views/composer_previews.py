@@ -1,10 +1,11 @@
 """The right side of the composer: the post as each platform will show it, in one to three columns."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
+from ui.look import mirror
 from ui.look.theme import theme
 from ui.presenters.previews import PreviewsPresenter
 from ui.previews.preview_card import PreviewCaption, PreviewCard
@@ -141,7 +142,7 @@ class PreviewsPanel(QWidget):
         self.board.set_room(self.width() - 2 * theme().space(7))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.fillRect(self.rect(), theme().color("surface-sunken"))
         painter.fillRect(0, 0, 1, self.height(), theme().color("hairline"))
 
@@ -167,7 +168,8 @@ class PreviewsPanel(QWidget):
         holder = QWidget()
         holder.setObjectName("page")
         inner = QVBoxLayout(holder)
-        inner.setContentsMargins(look.space(7), look.space(1), 0, look.space(6))
+        sides = (0, look.space(7)) if mirror.is_on() else (look.space(7), 0)
+        inner.setContentsMargins(sides[0], look.space(1), sides[1], look.space(6))
         inner.addWidget(self.board)
         inner.addStretch(1)
         self._scroll.setWidget(holder)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
+from ui.look import mirror
 from ui.look.theme import theme
 from ui.presenters.composer_state import ProblemRow
 from ui.widgets.buttons import TextButton, text_button
@@ -110,7 +111,7 @@ class ProblemsPanel(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         if not self._lines:
             return
-        look, painter = theme(), QPainter(self)
+        look, painter = theme(), mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         whole = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         radius = look.radius("card")

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from smmdesk.model.contribution import Contribution, Proof, Standing
@@ -11,6 +11,7 @@ from smmdesk.model.for_the_eye import shown_address, shown_host, tame
 from smmdesk.model.message import Message
 from smmdesk.model.words import _
 from ui.links import may_open
+from ui.look import mirror
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.contributions import ICONS, WORDS, ContributionShown, ContributionsPresenter
@@ -40,10 +41,10 @@ class Photo(QWidget):
         thumbs.arrived.connect(self.update)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, side = QPainter(self), round(self.width() * self.devicePixelRatioF())
+        painter, side = mirror.painter(self), round(self.width() * self.devicePixelRatioF())
         ready = self._thumbs.of(self._asset_id, side, side)
         if ready is not None and not ready.isNull():
-            painter.drawPixmap(self.rect(), ready)
+            mirror.picture_in(painter, self.rect(), ready)
         else:
             painter.fillRect(self.rect(), theme().color("surface-hover"))
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from smmdesk.model.words import _
-from ui.look import glyphs, icons
+from ui.look import glyphs, icons, mirror
 from ui.look.theme import theme
 from ui.models.inbox import InboxModel, Index
 from ui.presenters.contributions import ICONS, ContributionRow
@@ -55,6 +55,7 @@ class ContributionDelegate(QStyledItemDelegate):
         if not isinstance(row, ContributionRow):
             return
         painter.save()
+        mirror.over(painter, option.rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         state: QStyle.StateFlag = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
@@ -70,7 +71,7 @@ class ContributionDelegate(QStyledItemDelegate):
         ratio = painter.device().devicePixelRatio()
         picture = self._thumbs.of(row.asset_id, round(side * ratio), round(side * ratio)) if row.asset_id else None
         if picture is not None and not picture.isNull():
-            painter.drawPixmap(place, picture)
+            mirror.picture_in(painter, place, picture)
             return
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.color("surface-hover"))

@@ -8,7 +8,7 @@ from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
 from smmdesk.model.words import _
 from ui.calendar.pictures import Pictures
 from ui.dialogs import Sheet
-from ui.look import icons
+from ui.look import icons, mirror
 from ui.look.theme import theme
 from ui.presenters.grid_plan import GridCell, GridPlan
 from ui.widgets.empty_state import EmptyState
@@ -70,13 +70,13 @@ class GridPlace(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = theme()
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setOpacity(0.4 if self._lifted else 1.0)
         box = QRectF(self.rect())
         picture = self._picture()
         if picture is not None:
-            painter.drawPixmap(0, 0, picture)
+            mirror.picture(painter, 0, 0, picture)
         else:
             self._draw_words(painter, box)
         if self.cell.can_move:
@@ -110,7 +110,7 @@ class GridPlace(QAbstractButton):
         painter.setFont(look.font("caption"))
         inner = box.adjusted(look.px(10), look.px(10), -look.px(10), -look.px(34))
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(inner, int(flags), self.cell.words or _("No text yet"))
+        mirror.text(painter, inner, int(flags), self.cell.words or _("No text yet"))
 
     def _draw_when(self, painter: QPainter, box: QRectF) -> None:
         look = theme()
@@ -126,7 +126,7 @@ class GridPlace(QAbstractButton):
         painter.setFont(look.font("micro", 600))
         words = strip.adjusted(look.px(23), 0, -look.px(5), 0)
         shown = painter.fontMetrics().elidedText(self.cell.when, Qt.TextElideMode.ElideRight, int(words.width()))
-        painter.drawText(words, int(Qt.AlignmentFlag.AlignVCenter), shown)
+        mirror.text(painter, words, int(Qt.AlignmentFlag.AlignVCenter), shown)
 
 
 class GridSheet(Sheet):

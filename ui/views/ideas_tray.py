@@ -23,6 +23,7 @@ from ui.calendar.drop_label import DropLabel
 from ui.calendar.icon_field import IconField
 from ui.calendar.idea_card import IdeaCard
 from ui.calendar.mix_card import MixFrame
+from ui.look import mirror
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.models.calendar_entries import Entry
@@ -60,17 +61,17 @@ class TabButton(QToolButton):
         return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, px = QPainter(self), theme().px
+        painter, px = mirror.painter(self), theme().px
         painter.setFont(theme().font("body", 600 if self.isChecked() else 500))
         tone = "text" if self.isChecked() or self.underMouse() else "text-muted"
         painter.setPen(theme().color(tone))
         left = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        painter.drawText(self.rect(), left, self._label)
+        mirror.text(painter, self.rect(), left, self._label)
         wide = painter.fontMetrics().horizontalAdvance(self._label)
         if self._count:
             painter.setPen(theme().color("text-faint"))
             painter.setFont(theme().font("body", 500))
-            painter.drawText(self.rect().adjusted(wide + px(6), 0, 0, 0), left, str(self._count))
+            mirror.text(painter, self.rect().adjusted(wide + px(6), 0, 0, 0), left, str(self._count))
         if self.isChecked():
             painter.fillRect(0, self.height() - px(2), self._words_width(), px(2), theme().color("accent"))
 
@@ -96,7 +97,7 @@ class IdeaField(IconField):
         self.returnPressed.connect(self._keep)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = QPen(theme().color("focus" if self.hasFocus() else "border"), 2 if self.hasFocus() else 1)
         if not self.hasFocus():
@@ -236,7 +237,7 @@ class IdeasTray(QWidget):
             self._focus_card(next((n for n, card in enumerate(self._cards) if card.entry.post_id == held.lead), 0))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.fillRect(self.rect(), theme().color("drop-target" if self._over else "surface-sunken"))
         painter.fillRect(0, 0, 1, self.height(), theme().color("hairline"))
         if self._over:

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from smmdesk.model.changes import Changes
 from smmdesk.model.words import _
 from smmdesk.store.inbox_reads import Which
 from ui.calendar.pictures import Pictures
+from ui.look import mirror
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.models.inbox import InboxModel
@@ -92,7 +93,7 @@ class InboxView(QWidget):
         return QSize(theme().px(320), theme().px(320))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), theme().color("surface"))
+        mirror.painter(self).fillRect(self.rect(), theme().color("surface"))
 
     def closeEvent(self, _event: object) -> None:
         self._presenter.close()

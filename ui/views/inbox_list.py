@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from smmdesk.model.words import _
 from ui.calendar.pictures import Pictures
-from ui.look import icons
+from ui.look import icons, mirror
 from ui.look.theme import theme
 from ui.models.inbox import InboxModel
 from ui.presenters.inbox_rows import InboxHead, InboxRow
@@ -99,6 +99,7 @@ class InboxDelegate(QStyledItemDelegate):
         item = _item(index)
         rect: QRect = option.rect
         painter.save()
+        mirror.over(painter, rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(item, InboxHead):
             self._head(painter, rect, item)
@@ -113,7 +114,7 @@ class InboxDelegate(QStyledItemDelegate):
         side = px(18)
         ready = self._pictures(head.picture, side, painter.device().devicePixelRatioF()) if head.picture else None
         if ready is not None:
-            painter.drawPixmap(left, middle - side // 2, ready)
+            mirror.picture(painter, left, middle - side // 2, ready)
         else:
             icons.draw(painter, head.icon, left + px(1), middle - px(8), 16, "text-muted")
         left += px(26)
@@ -124,7 +125,7 @@ class InboxDelegate(QStyledItemDelegate):
         room = rect.right() - left - wide - px(14)
         end = draw_text(painter, font, head.title, QRect(left, middle - px(9), room, px(18)))
         painter.setFont(theme().font("caption"))
-        painter.drawText(QRect(left + end + px(8), middle - px(9), wide, px(18)), LEFT, count)
+        mirror.text(painter, QRect(left + end + px(8), middle - px(9), wide, px(18)), LEFT, count)
 
     def _row(self, painter: QPainter, rect: QRect, row: InboxRow, state: QStyle.StateFlag) -> None:
         px, look = theme().px, theme()

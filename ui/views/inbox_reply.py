@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
 from ui import dialogs
+from ui.look import mirror
 from ui.look.theme import theme
 from ui.presenters.inbox_reply import ReplyBox
 from ui.views.inbox_texts import open_texts
@@ -120,7 +121,7 @@ class ReplyView(QWidget):
             super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         has_focus = self.text.hasFocus()
         painter.setPen(QPen(theme().color("focus" if has_focus else "border"), 2 if has_focus else 1))

@@ -9,6 +9,7 @@ from smmdesk.model.words import _, ngettext
 from ui import dialogs
 from ui.calendar.pictures import Pictures
 from ui.links import may_open, open_address, open_published
+from ui.look import mirror
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.inbox import InboxPresenter
@@ -47,7 +48,7 @@ class BubbleLabel(SafeLabel):
         self.setFixedHeight(self.heightForWidth(self.width()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().color(self._fill))

@@ -5,12 +5,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _, ngettext
 from ui import dialogs
 from ui.calendar.icon_field import IconField
+from ui.look import mirror
 from ui.look.keys import say_keys
 from ui.look.style import set_kind
 from ui.look.theme import theme
@@ -126,7 +127,7 @@ class LibraryView(QWidget):
             self.presenter.taking.take_files(paths)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), theme().color("surface"))
+        mirror.painter(self).fillRect(self.rect(), theme().color("surface"))
 
     # -- showing
     def _kind_labels(self) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLineEdit, QScrol
 from smmdesk.model.media import Asset, MediaKind
 from smmdesk.model.words import _, ngettext, pgettext
 from ui.bridge import Bridge
-from ui.look import icons
+from ui.look import icons, mirror
 from ui.look.theme import theme
 from ui.presenters.library import Details, LibraryPresenter, UsedIn
 from ui.widgets.buttons import icon_button, text_button
@@ -86,8 +86,8 @@ class LibraryDetails(QFrame):
 
     def _dress(self) -> None:
         line = theme().name_of("hairline")
-        ground = theme().name_of("surface-sunken")
-        self.setStyleSheet(f"#library_details {{ border: 0; border-left: 1px solid {line}; background: {ground}; }}")
+        ground, edge = theme().name_of("surface-sunken"), "right" if mirror.is_on() else "left"
+        self.setStyleSheet(f"#library_details {{ border: 0; border-{edge}: 1px solid {line}; background: {ground}; }}")
 
     def _make_one(self) -> QWidget:
         """What only a single file has."""
@@ -271,7 +271,7 @@ class BigPicture(QWidget):
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, look, asset = QPainter(self), theme(), self._asset
+        painter, look, asset = mirror.painter(self), theme(), self._asset
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -287,7 +287,7 @@ class BigPicture(QWidget):
             if pixmap is not None and not pixmap.isNull():
                 wide, high = size.width() / ratio, size.height() / ratio
                 box = QRectF((self.width() - wide) / 2, (self.height() - high) / 2, wide, high)
-                painter.drawPixmap(box, pixmap, QRectF(pixmap.rect()))
+                mirror.picture_in(painter, box, pixmap, QRectF(pixmap.rect()))
                 return
         shown = {MediaKind.VIDEO: "film", MediaKind.DOCUMENT: "file-text"}
         name = "images" if asset is None else shown.get(asset.kind, "image")

@@ -10,6 +10,7 @@ from smmdesk.model.stages import Progress
 from smmdesk.model.words import _
 from ui.bridge import Upload
 from ui.links import open_published
+from ui.look import mirror
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.history import HistoryLine
@@ -36,7 +37,7 @@ class _Dot(QWidget):
         self.setFixedWidth(theme().px(12))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = theme().px(7)
         area = QRectF((self.width() - side) / 2, theme().px(6), side, side)
@@ -96,7 +97,7 @@ class OutboxDetail(QFrame):
                 self.refresh()  # the button that stops it comes or goes with it
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.fillRect(self.rect(), theme().color("surface-sunken"))
         painter.fillRect(0, 0, 1, self.height(), theme().color("hairline"))
 

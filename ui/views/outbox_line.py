@@ -19,7 +19,7 @@ from smmdesk.model.problem import Remedy
 from smmdesk.model.words import _
 from ui.bridge import Upload
 from ui.calendar.pictures import Pictures
-from ui.look import icons
+from ui.look import icons, mirror
 from ui.look.theme import theme
 from ui.presenters.outbox_rows import OutboxRow
 from ui.presenters.upload_words import upload_words
@@ -238,7 +238,7 @@ class OutboxLine(QAbstractButton):
         fill = "selection" if self._is_chosen else "surface-hover" if self.underMouse() else ""
         if not fill:
             return
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().color(fill))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from smmdesk.model.for_the_eye import tame
@@ -11,6 +11,7 @@ from smmdesk.model.person import TAGS
 from smmdesk.model.words import _, ngettext
 from smmdesk.store.people_reads import ADVOCATE_DAYS, GOOD_STARS, Group, Order
 from ui.calendar.icon_field import IconField
+from ui.look import mirror
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.models.people import PeopleModel
@@ -66,7 +67,7 @@ class PeopleView(QWidget):
         return QSize(theme().px(320), theme().px(320))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), theme().color("surface"))
+        mirror.painter(self).fillRect(self.rect(), theme().color("surface"))
 
     def closeEvent(self, _event: object) -> None:
         self.card.leave()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from smmdesk.model.words import _
-from ui.look import icons
+from ui.look import icons, mirror
 from ui.look.theme import theme
 from ui.models.inbox import Index
 from ui.models.people import PeopleModel
@@ -83,6 +83,7 @@ class PeopleDelegate(QStyledItemDelegate):
         if row is None:
             return
         painter.save()
+        mirror.over(painter, option.rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         state: QStyle.StateFlag = option.state
         fill = draw_ground(painter, option.rect, state)

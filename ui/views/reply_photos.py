@@ -3,11 +3,12 @@
 from functools import partial
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
 from ui.bridge import Bridge
+from ui.look import mirror
 from ui.look.theme import theme
 from ui.presenters.reply_photos import ReplyPhotos
 from ui.widgets.buttons import icon_button
@@ -28,10 +29,10 @@ class SmallPhoto(QWidget):
         thumbs.arrived.connect(self.update)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter, side = QPainter(self), round(self.width() * self.devicePixelRatioF())
+        painter, side = mirror.painter(self), round(self.width() * self.devicePixelRatioF())
         ready = self._thumbs.of(self._asset_id, side, side)
         if ready is not None and not ready.isNull():
-            painter.drawPixmap(self.rect(), ready)
+            mirror.picture_in(painter, self.rect(), ready)
         else:
             painter.fillRect(self.rect(), theme().color("surface-hover"))
 

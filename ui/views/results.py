@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from smmdesk.model.for_the_eye import MOST_ON_A_BUTTON, tame
@@ -12,7 +12,7 @@ from smmdesk.model.letter import Door, Try
 from smmdesk.model.periods import Span
 from smmdesk.model.words import _
 from ui.calendar.pictures import Pictures
-from ui.look import glyphs
+from ui.look import glyphs, mirror
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.results import ResultsPresenter
@@ -77,7 +77,7 @@ class ResultsView(QWidget):
         return QSize(theme().px(320), theme().px(320))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), theme().color("surface"))
+        mirror.painter(self).fillRect(self.rect(), theme().color("surface"))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

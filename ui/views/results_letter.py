@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 from smmdesk.model.for_the_eye import tame
 from smmdesk.model.letter import Door, Letter, Try
 from smmdesk.model.words import _
-from ui.look import icons
+from ui.look import icons, mirror
 from ui.look.theme import theme
 from ui.widgets.buttons import text_button
 from ui.widgets.safe_label import SafeLabel
@@ -66,7 +66,7 @@ class TryRow(QAbstractButton):
         return theme().px(ICON_PX + 14)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        look, painter = theme(), QPainter(self)
+        look, painter = theme(), mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.underMouse() or self.isDown():
             painter.setPen(Qt.PenStyle.NoPen)
@@ -76,7 +76,7 @@ class TryRow(QAbstractButton):
         painter.setFont(look.font("body"))
         painter.setPen(look.color("text"))
         area = self.rect().adjusted(self._left, look.px(5), -look.px(4), -look.px(5))
-        painter.drawText(area, int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter), self._words)
+        mirror.text(painter, area, int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter), self._words)
 
 
 class LetterView(QWidget):
@@ -137,7 +137,7 @@ class LetterView(QWidget):
             self._tries.addWidget(row)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        QPainter(self).fillRect(self.rect(), theme().color("surface-sunken"))
+        mirror.painter(self).fillRect(self.rect(), theme().color("surface-sunken"))
 
 
 def _empty(column: QVBoxLayout) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLa
 from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _
 from ui.calendar.pictures import Pictures
+from ui.look import mirror
 from ui.look.theme import theme
 from ui.presenters.results_rows import PostRow, VoiceRow
 from ui.views.results_plot import HEARD, SAID, WAITS, WAITS_LINE
@@ -68,7 +69,7 @@ class _Dot(QWidget):
         self.setFixedSize(theme().px(12), theme().px(12))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        look, painter = theme(), QPainter(self)
+        look, painter = theme(), mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = QPen(look.color(self._line), look.px(1.5), Qt.PenStyle.DotLine) if self._line else Qt.PenStyle.NoPen
         painter.setPen(pen)
@@ -102,11 +103,11 @@ class _Picture(QWidget):
         pictures.arrived.connect(self.update)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         wide, high = self.width(), self.height()
         found = self._pictures.of_size(self._sha256, wide, high, self.devicePixelRatioF()) if self._sha256 else None
         if found is not None:
-            painter.drawPixmap(0, 0, found)
+            mirror.picture(painter, 0, 0, found)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -149,7 +150,7 @@ class PostLine(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if not self._last:
-            QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, theme().color("hairline"))
+            mirror.painter(self).fillRect(0, self.height() - 1, self.width(), 1, theme().color("hairline"))
 
 
 class _OpenName(QAbstractButton):
@@ -175,13 +176,13 @@ class _OpenName(QAbstractButton):
         set_tool_tip(self, self._words)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         font = theme().font("body-strong")
         font.setUnderline(self.underMouse())
         painter.setFont(font)
         painter.setPen(theme().color("text"))
         shown = painter.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), shown)
+        mirror.text(painter, self.rect(), int(Qt.AlignmentFlag.AlignVCenter), shown)
 
 
 class VoiceLine(QAbstractButton):
@@ -209,7 +210,7 @@ class VoiceLine(QAbstractButton):
         return super().event(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        look, painter = theme(), QPainter(self)
+        look, painter = theme(), mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self.underMouse():
             painter.setPen(Qt.PenStyle.NoPen)
@@ -224,10 +225,10 @@ class VoiceLine(QAbstractButton):
         metrics = painter.fontMetrics()
         wide = metrics.horizontalAdvance(self._row.text)
         area = self.rect().adjusted(0, 0, -look.px(4), 0)
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), self._row.text)
+        mirror.text(painter, area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), self._row.text)
         painter.setFont(look.font("body"))
         painter.setPen(look.color("text"))
         left = look.px(2) + side + look.px(10)
         room = self.rect().adjusted(left, 0, -wide - look.px(12), 0)
         name = painter.fontMetrics().elidedText(tame(self._row.name, 120), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), name)
+        mirror.text(painter, room, int(Qt.AlignmentFlag.AlignVCenter), name)

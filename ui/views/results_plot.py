@@ -3,12 +3,13 @@ screen readers reach each column."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from smmdesk.model.letter import messages, posts
 from smmdesk.model.words import _, pgettext
+from ui.look import mirror
 from ui.look.theme import theme
 from ui.models.inbox import Index
 from ui.models.results import BarModel
@@ -137,7 +138,7 @@ class Plot(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        painter = QPainter(self.viewport())
+        painter = mirror.painter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme().color("hairline-strong"), 1))
         for y in (self.scale.ground, self.scale.ceiling):
@@ -169,15 +170,17 @@ class _Column(QStyledItemDelegate):
             return
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        state: QStyle.StateFlag = option.state
-        self._ground(painter, option, state, bar)
+        wide = self._plot.wide()
+        rect, state = mirror.place(option.rect, wide), option.state
+        mirror.turn(painter, wide)
+        self._ground(painter, rect, state, bar)
         paint_column(painter, self._plot.places(index.row()), theme().scale, theme().color)
-        self._label(painter, option, bar)
+        self._label(painter, rect, bar)
         painter.restore()
 
-    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, state: QStyle.StateFlag, bar: Bar) -> None:
+    def _ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag, bar: Bar) -> None:
         look = theme()
-        area = QRectF(option.rect).adjusted(1, look.px(layout.HEAD - 6), -1, -1)
+        area = QRectF(rect).adjusted(1, look.px(layout.HEAD - 6), -1, -1)
         if state & QStyle.StateFlag.State_MouseOver and not bar.is_to_come:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("surface-hover"))
@@ -187,9 +190,9 @@ class _Column(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), look.radius("control"), look.radius("control"))
 
-    def _label(self, painter: QPainter, option: QStyleOptionViewItem, bar: Bar) -> None:
+    def _label(self, painter: QPainter, rect: QRect, bar: Bar) -> None:
         look = theme()
-        narrow = option.rect.width() < look.px(LABEL_FROM_PX)
+        narrow = rect.width() < look.px(LABEL_FROM_PX)
         thinned = narrow and bar.label.isdigit() and not bar.is_today and int(bar.label) % 5 and bar.label != "1"
         if not bar.label or thinned:
             return
@@ -197,9 +200,9 @@ class _Column(QStyledItemDelegate):
         painter.setPen(look.color("accent-ink" if bar.is_today else "text-faint" if bar.is_to_come else "text-muted"))
         words = painter.fontMetrics().horizontalAdvance(bar.label)
         top = look.px(self._plot.scale.ground)
-        left = option.rect.center().x() - words / 2 if not bar.label.isalpha() else option.rect.left()
+        left = rect.center().x() - words / 2 if not bar.label.isalpha() else rect.left()
         area = QRectF(left, top, words + 2, look.px(layout.AXIS))
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip), bar.label)
+        mirror.text(painter, area, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip), bar.label)
 
 
 def paint_column(painter: QPainter, places: Places, unit: float, color: Callable[[str], QColor]) -> None:
@@ -257,7 +260,7 @@ class _Notes:
         middle = round(self._middle(number))
         painter.drawLine(middle, top - look.px(13), middle, top - look.px(3))
         painter.setPen(look.color("text"))
-        painter.drawText(round(left), top - look.px(17), words)
+        mirror.line(painter, round(left), top - look.px(17), words)
 
     def _tallest(self, metrics: QFontMetrics) -> None:
         look, bars = theme(), self._plot.bars
@@ -273,7 +276,8 @@ class _Notes:
             if self._is_free(number, edge, edge + wide, top - look.px(4)):
                 self._painter.setPen(look.color("text-muted"))
                 for place, words in enumerate(lines):
-                    self._painter.drawText(edge + look.px(8), top + metrics.height() * place + metrics.ascent(), words)
+                    y = top + metrics.height() * place + metrics.ascent()
+                    mirror.line(self._painter, edge + look.px(8), y, words)
                 return
 
     def _is_free(self, own: int, left: int, right: int, top: int) -> bool:
@@ -306,11 +310,11 @@ class Gutter(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        look, painter, scale = theme(), QPainter(self), self._plot.scale
+        look, painter, scale = theme(), mirror.painter(self), self._plot.scale
         painter.setFont(look.font("caption", 600))
         for words, ink, y in (
             (pgettext("plot", "said"), "accent-ink", scale.ground - SAID_PX),
             (pgettext("plot", "heard"), "success", scale.ceiling + HEARD_PX),
         ):
             painter.setPen(look.color(ink))
-            painter.drawText(0, look.px(y), words)
+            mirror.line(painter, 0, look.px(y), words)

@@ -9,6 +9,7 @@ from smmdesk.model.words import _
 from ui import dialogs
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
+from ui.look import mirror
 from ui.look.theme import theme
 from ui.presenters.share_kit import ShareKit
 from ui.widgets.buttons import text_button
@@ -34,7 +35,7 @@ class CodeView(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         _paint(painter, self._rows, self.width())
 
     def image(self, side: int = COPY_PX) -> QImage:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.look import glyphs
+from ui.look import glyphs, mirror
 from ui.look.theme import theme
 
 HUES = (18, 212, 128, 44, 272, 330)
@@ -21,7 +21,7 @@ def draw(painter: QPainter, area: QRectF, letters: str, hue: int) -> None:
     style = "caption" if area.width() < theme().px(48) else "heading"
     painter.setFont(theme().font(style, 600))
     painter.setPen(QColor.fromHsl(HUES[hue % len(HUES)], 60, 40))
-    painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), letters)
+    mirror.text(painter, area, int(Qt.AlignmentFlag.AlignCenter), letters)
 
 
 def draw_glyph(painter: QPainter, area: QRectF, platform: str, tint: str, ground: QColor) -> None:
@@ -60,7 +60,7 @@ class Avatar(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         if not self._letters:
             return
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         area = QRectF(0, theme().px(3), theme().px(self._size), theme().px(self._size))
         draw(painter, area, self._letters, self._hue)
         draw_glyph(painter, area, self._platform, self._tint, theme().color(self._ground))

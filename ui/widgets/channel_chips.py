@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from smmdesk.model.for_the_eye import MOST_ON_A_BUTTON, tame
 from smmdesk.model.words import _
-from ui.look import glyphs, icons
+from ui.look import glyphs, icons, mirror
 from ui.look.theme import theme
 from ui.presenters.composer_state import ChannelChip
 from ui.widgets.flow_layout import FlowLayout
@@ -76,7 +76,7 @@ class ChannelPill(Pill):
         return QSize(look.px(7) + mark + self._words_px() + note + mark + look.px(8), look.px(30))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        look, painter = theme(), QPainter(self)
+        look, painter = theme(), mirror.painter(self)
         if self.isChecked():
             self._draw_pill(painter, "accent-soft", "accent")
         else:
@@ -88,7 +88,7 @@ class ChannelPill(Pill):
         painter.setPen(look.color("text" if self.isChecked() else "text-muted"))
         wide = self._words_px()
         words = painter.fontMetrics().elidedText(self.chip.name, Qt.TextElideMode.ElideRight, wide)
-        painter.drawText(QRectF(x, 0, wide + 1, self.height()), int(Qt.AlignmentFlag.AlignVCenter), words)
+        mirror.text(painter, QRectF(x, 0, wide + 1, self.height()), int(Qt.AlignmentFlag.AlignVCenter), words)
         x += wide + look.px(5)
         side = look.px(14)
         if self.chip.note:
@@ -116,7 +116,7 @@ class AddPill(Pill):
         return QSize(look.px(34) + (words if self._with_words else 0), look.px(30))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        look, painter = theme(), QPainter(self)
+        look, painter = theme(), mirror.painter(self)
         self._draw_pill(painter, "surface-hover" if self.underMouse() else "surface", "border", dashed=True)
         side = look.px(14)
         icons.draw(painter, "plus", look.px(10), (self.height() - side) / 2, 14, "accent-ink")
@@ -124,7 +124,7 @@ class AddPill(Pill):
             painter.setFont(look.font("caption", 500))
             painter.setPen(look.color("text"))
             area = QRectF(look.px(30), 0, self.width(), self.height())
-            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), self.text())
+            mirror.text(painter, area, int(Qt.AlignmentFlag.AlignVCenter), self.text())
 
 
 class ChannelChips(QWidget):

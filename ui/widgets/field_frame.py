@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
+from ui.look import mirror
 from ui.look.theme import theme
 
 
@@ -52,7 +53,7 @@ class FieldFrame(QFrame):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look = theme()
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = look.px(2) if self._focused or self._problem else 1
         token = "danger" if self._problem else "focus" if self._focused else self._resting

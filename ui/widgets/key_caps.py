@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout
 
 from smmdesk.model.words import _
+from ui.look import mirror
 from ui.look.keys import say_keys
 from ui.look.theme import theme
 from ui.widgets.safe_label import SafeLabel
@@ -55,7 +56,7 @@ class KeyCaps(SafeLabel):
         self.setContentsMargins(theme().space(3), theme().px(1), theme().space(3), theme().px(1))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(theme().color("hairline-strong"))
         radius = theme().radius("glyph")

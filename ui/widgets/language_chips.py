@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from smmdesk.model.words import _
+from ui.look import mirror
 from ui.look.theme import theme
 from ui.presenters.composer_languages import LanguageChip
 from ui.widgets.channel_chips import Pill
@@ -33,14 +34,14 @@ class LanguagePill(Pill):
         return QSize(wide + theme().px(22), theme().px(26))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        look, painter = theme(), QPainter(self)
+        look, painter = theme(), mirror.painter(self)
         if self.chip.here:
             self._draw_pill(painter, "accent-soft", "accent")
         else:
             self._draw_pill(painter, "surface-hover" if self.underMouse() else "surface", "border")
         painter.setFont(look.font("caption", 600 if self.chip.here else 500))
         painter.setPen(look.color("text" if self.chip.here else "text-muted"))
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.chip.code.upper())
+        mirror.text(painter, self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.chip.code.upper())
 
 
 class LanguageChips(QWidget):

@@ -4,7 +4,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.look import glyphs, icons
+from ui.look import glyphs, icons, mirror
 from ui.look.theme import theme
 
 
@@ -29,7 +29,7 @@ class IconMark(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         side = theme().px(self._size)
         left, top = (self.width() - side) / 2, (self.height() - side) / 2
-        icons.draw(QPainter(self), self._name, left, top, self._size, self._tone)
+        icons.draw(mirror.painter(self), self._name, left, top, self._size, self._tone)
 
 
 class GlyphMark(QWidget):
@@ -47,7 +47,7 @@ class GlyphMark(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         side = theme().px(self._size)
         left, top = (self.width() - side) / 2, (self.height() - side) / 2
-        glyphs.draw(QPainter(self), self._platform, self._tint, left, top, self._size)
+        glyphs.draw(mirror.painter(self), self._platform, self._tint, left, top, self._size)
 
 
 class IconDisc(QWidget):
@@ -59,7 +59,7 @@ class IconDisc(QWidget):
         self.setFixedSize(theme().px(40), theme().px(40))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().color("danger-soft"))

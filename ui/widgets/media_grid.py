@@ -30,7 +30,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 from smmdesk.model.for_the_eye import literal
 from smmdesk.store.media_reads import MediaRow
 from ui.bridge import Bridge
-from ui.look import icons
+from ui.look import icons, mirror
 from ui.look.theme import theme
 from ui.models.library import LibraryModel
 from ui.presenters.media_words import say_length, say_pages
@@ -62,6 +62,7 @@ class _Square(QStyledItemDelegate):
         cell = QRect(rect.x(), rect.y(), rect.width() - gap, rect.height() - gap)
         box = QRectF(cell.x(), cell.y(), cell.width(), cell.height() - look.px(NAME_PX))
         painter.save()
+        mirror.over(painter, rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_picture(painter, row, box)
         if chosen or focused:
@@ -85,7 +86,7 @@ class _Square(QStyledItemDelegate):
         size = round(box.width() * ratio), round(box.height() * ratio)
         pixmap = None if row.is_video or row.is_document else self._thumbs.of(row.id, *size)
         if pixmap is not None and not pixmap.isNull():
-            painter.drawPixmap(box, pixmap, QRectF(pixmap.rect()))
+            mirror.picture_in(painter, box, pixmap, QRectF(pixmap.rect()))
         else:
             painter.fillRect(box, look.color("surface-sunken"))
             missing = "film" if row.is_video else ("image" if pixmap is None else "image-off")
@@ -107,7 +108,7 @@ class _Square(QStyledItemDelegate):
         painter.setBrush(look.color("tooltip"))
         painter.drawRoundedRect(area, look.px(4), look.px(4))
         painter.setPen(look.color("tooltip-text"))
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), words)
+        mirror.text(painter, area, int(Qt.AlignmentFlag.AlignCenter), words)
 
     def _draw_check(self, painter: QPainter, box: QRectF) -> None:
         look = theme()
@@ -125,7 +126,7 @@ class _Square(QStyledItemDelegate):
         wide = int(area.width()) - mark
         words = QFontMetrics(painter.font()).elidedText(literal(row.name), Qt.TextElideMode.ElideMiddle, wide)
         painter.setPen(look.color("text" if row.used or chosen else "text-muted"))
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
+        mirror.text(painter, area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), words)
 
 
 class MediaGrid(QListView):

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRectF, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QImage, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from smmdesk.model.for_the_eye import literal
 from smmdesk.model.problem import Problem
 from smmdesk.model.words import _
+from ui.look import mirror
 from ui.look.theme import theme
 from ui.presenters.composer_state import MediaStrip
 from ui.presenters.media_words import say_pages
@@ -257,7 +258,7 @@ class MediaStripView(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._drop_at is None:
             return
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         area = self._tiles.geometry()
         if not self._photos:
             painter.fillRect(area, theme().color("drop-target"))
@@ -273,7 +274,7 @@ class MediaStripView(QWidget):
         inside = point - self._tiles.pos()
         for place, photo in enumerate(self._photos):
             area = photo.geometry()
-            if inside.y() <= area.bottom() and inside.x() < area.center().x():
+            if inside.y() <= area.bottom() and (inside.x() < area.center().x()) is not mirror.is_on():
                 return place
         return len(self._photos)
 

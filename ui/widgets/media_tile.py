@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QSizePolicy
 
 from smmdesk.model.for_the_eye import literal
 from smmdesk.model.words import _
-from ui.look import icons
+from ui.look import icons, mirror
 from ui.look.theme import theme
 from ui.presenters.composer_state import Tile
 from ui.presenters.media_words import say_pages
@@ -79,7 +79,7 @@ class PhotoTile(_Slot):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        look, painter = theme(), QPainter(self)
+        look, painter = theme(), mirror.painter(self)
         painter.save()
         self._clip(painter)
         size = self.width(), self.height(), self.devicePixelRatioF()
@@ -91,7 +91,7 @@ class PhotoTile(_Slot):
             side = look.px(20)
             icons.draw(painter, icon, (self.width() - side) / 2, (self.height() - side) / 2, 20, "text-muted")
         else:
-            painter.drawPixmap(0, 0, pixmap)
+            mirror.picture(painter, 0, 0, pixmap)
         painter.restore()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_number(painter)
@@ -124,7 +124,7 @@ class PhotoTile(_Slot):
         self._draw_box(painter, box, look.radius("glyph"), "", ground, ink)
         if check:
             icons.draw(painter, "check", box.x() + look.px(3), box.y() + look.px(3), 10, ink)
-        painter.drawText(box.adjusted(check + look.px(4), 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), words)
+        mirror.text(painter, box.adjusted(check + look.px(4), 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), words)
 
     def _draw_box(self, painter: QPainter, box: QRectF, radius: float, words: str, ground: str, ink: str) -> None:
         color = QColor(theme().color(ground))
@@ -134,7 +134,7 @@ class PhotoTile(_Slot):
         painter.setBrush(color)
         painter.drawRoundedRect(box, radius, radius)
         painter.setPen(theme().color(ink))
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), words)
+        mirror.text(painter, box, int(Qt.AlignmentFlag.AlignCenter), words)
 
     # -- keys and drags
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -184,7 +184,7 @@ class TakingTile(_Slot):
         set_tool_tip(self, literal(name))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        look, painter = theme(), QPainter(self)
+        look, painter = theme(), mirror.painter(self)
         self._clip(painter)
         painter.fillRect(self.rect(), look.color("surface-hover"))
         side = look.px(20)
@@ -194,7 +194,7 @@ class TakingTile(_Slot):
         wide = self.width() - look.px(8)
         words = QFontMetrics(painter.font()).elidedText(literal(self._name), Qt.TextElideMode.ElideMiddle, wide)
         area = QRectF(look.px(4), self.height() / 2 + look.px(6), wide, look.px(16))
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), words)
+        mirror.text(painter, area, int(Qt.AlignmentFlag.AlignCenter), words)
 
 
 class PlusTile(_Slot):
@@ -220,7 +220,7 @@ class PlusTile(_Slot):
         return QSize(words + look.px(60), look.px(44))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        look, painter = theme(), QPainter(self)
+        look, painter = theme(), mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = QPen(look.color("border"))
         pen.setStyle(Qt.PenStyle.DashLine)
@@ -235,4 +235,4 @@ class PlusTile(_Slot):
         icons.draw(painter, "image-plus", look.px(16), (self.height() - side) / 2, 16, "accent-ink")
         painter.setFont(look.font("caption", 500))
         painter.setPen(look.color("text"))
-        painter.drawText(area.adjusted(look.px(40), 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), self.text())
+        mirror.text(painter, area.adjusted(look.px(40), 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), self.text())

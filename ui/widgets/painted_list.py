@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QListView, QStackedWidget, QStyle
 
 from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
+from ui.look import mirror
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.models.inbox import InboxModel
@@ -112,5 +113,5 @@ def draw_text(painter: QPainter, font: QFont, words: str, area: QRect) -> int:
     painter.setFont(font)
     metrics = QFontMetrics(font)
     shown = metrics.elidedText(tame(words, MOST_IN_A_LINE), Qt.TextElideMode.ElideRight, area.width())
-    painter.drawText(area, LEFT | int(Qt.TextFlag.TextDontClip), shown)
+    mirror.text(painter, area, LEFT | int(Qt.TextFlag.TextDontClip), shown)
     return int(metrics.horizontalAdvance(shown))

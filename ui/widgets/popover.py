@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QWidget
 
+from ui.look import mirror
 from ui.look.guard import event_filter
 from ui.look.theme import theme
 
@@ -95,7 +96,7 @@ class Popover(QFrame):
             self.close()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme().color("hairline-strong")))
         painter.setBrush(theme().color("surface-raised"))

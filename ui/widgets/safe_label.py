@@ -10,7 +10,8 @@ from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QSystemTrayIcon, QToolTip, QWidget
 
-from smmdesk.model.for_the_eye import MOST_IN_A_LINE, MOST_IN_A_TIP, literal, tame
+from smmdesk.model.for_the_eye import MOST_IN_A_LINE, MOST_IN_A_TIP, literal, reads_from_right, tame
+from ui.look import mirror
 from ui.look.style import set_kind
 from ui.look.theme import theme
 
@@ -30,7 +31,7 @@ class SafeLabel(QLabel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._style, self._weight = style, weight
+        self._style, self._weight, self._wished = style, weight, self.alignment()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self.setWordWrap(wrap)
@@ -41,6 +42,17 @@ class SafeLabel(QLabel):
 
     def setText(self, text: str) -> None:
         super().setText(tame(text))
+        self.setAlignment(self._wished)
+
+    def setWordWrap(self, wraps: bool) -> None:
+        super().setWordWrap(wraps)
+        self.setAlignment(self._wished)
+
+    def setAlignment(self, wished: Qt.AlignmentFlag) -> None:
+        """Paragraphs begin where their own letters do; a line, and what has no letters, where the screen does."""
+        self._wished = wished
+        by_itself = self.wordWrap() and reads_from_right(self.text()) is not None
+        super().setAlignment(wished if by_itself else Qt.AlignmentFlag(mirror.side(wished.value)))
 
     def set_tone(self, tone: str) -> None:
         """Change the colour by meaning (`muted`, `danger`, …)."""
@@ -85,7 +97,7 @@ class ElidedLabel(SafeLabel):
         painter.setPen(self.palette().color(self.foregroundRole()))
         area = self.contentsRect()
         shown = QFontMetrics(self.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
+        mirror.text(painter, area, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
 
 
 class NameLabel(ElidedLabel):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
-from ui.look import icons
+from ui.look import icons, mirror
 from ui.look.theme import theme
 from ui.widgets.safe_label import set_tool_tip
 
@@ -61,7 +61,7 @@ class _Segment(QRadioButton):
         return self.rect().contains(position)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look = theme()
         if self.isChecked():
@@ -84,7 +84,7 @@ class _Segment(QRadioButton):
             return
         painter.setFont(look.font("caption", 600 if self.isChecked() else 500))
         painter.setPen(look.color(tone))
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self._words)
+        mirror.text(painter, self.rect(), int(Qt.AlignmentFlag.AlignCenter), self._words)
 
 
 class Segments(QWidget):
@@ -154,7 +154,7 @@ class Segments(QWidget):
             self._segments[self.current].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().color("surface-hover"))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from ui.look import mirror
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.setting_words import everyday_words
@@ -108,7 +109,7 @@ class SettingLine(QWidget):
             self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         if self.is_found:
             inset = theme().space(2)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QLineEdit, QVB
 from smmdesk.model.dates import say_in_figures
 from smmdesk.model.for_the_eye import MOST_ON_A_BUTTON, tame
 from smmdesk.model.words import _
+from ui.look import mirror
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.models.calendar_words import in_words
@@ -126,7 +127,7 @@ class _Dot(PressButton):
         return QSize(theme().px(DOT_PX + 12), theme().px(DOT_PX - 4))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        look, painter = theme(), QPainter(self)
+        look, painter = theme(), mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         on = self.isChecked()
         painter.setBrush(look.color("accent-soft" if on else "button-hover" if self.underMouse() else "surface"))
@@ -135,7 +136,7 @@ class _Dot(PressButton):
         painter.drawRoundedRect(self.rect().adjusted(edge, edge, -edge, -edge), look.px(7), look.px(7))
         painter.setFont(look.font("caption", 600 if on else 500))
         painter.setPen(look.color("text" if on else "text-muted"))
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.text())
+        mirror.text(painter, self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.text())
 
 
 class Weekdays(QWidget):

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ui.look import glyphs
+from ui.look import glyphs, mirror
 from ui.look.theme import theme
 from ui.presenters.composer_state import Counter
 from ui.widgets.flow_layout import FlowLayout
@@ -45,12 +45,12 @@ class TextCounter(QWidget):
         return QSize(look.px(14) + look.px(5) + wide + 2, look.px(18))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        look, painter = theme(), QPainter(self)
+        look, painter = theme(), mirror.painter(self)
         glyphs.draw(painter, self.counter.platform, self.counter.tint, 0, (self.height() - look.px(14)) / 2, 14)
         painter.setFont(self._font())
         painter.setPen(look.color(TONES[self.counter.level]))
         area = QRectF(look.px(19), 0, self.width(), self.height())
-        painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), self.counter.shown)
+        mirror.text(painter, area, int(Qt.AlignmentFlag.AlignVCenter), self.counter.shown)
 
     def _theme_changed(self) -> None:
         self.updateGeometry()

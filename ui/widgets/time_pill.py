@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
+from ui.look import mirror
 from ui.look.theme import theme
 
 
@@ -28,7 +29,7 @@ class TimePill(QAbstractButton):
         return QSize(wide + look.px(26), look.size("target-min"))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        look, painter = theme(), QPainter(self)
+        look, painter = theme(), mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.color("button-hover" if self.underMouse() else "button"))
@@ -37,7 +38,7 @@ class TimePill(QAbstractButton):
         painter.setPen(look.color("text"))
         x, flags = look.px(10), int(Qt.AlignmentFlag.AlignVCenter)
         words = painter.fontMetrics().horizontalAdvance(self.text())
-        painter.drawText(QRectF(x, 0, words + 2, self.height()), flags, self.text())
+        mirror.text(painter, QRectF(x, 0, words + 2, self.height()), flags, self.text())
         painter.setFont(look.font("caption", 400))
         painter.setPen(look.color("text-muted"))
-        painter.drawText(QRectF(x + words + look.px(5), 0, self.width(), self.height()), flags, self._reason)
+        mirror.text(painter, QRectF(x + words + look.px(5), 0, self.width(), self.height()), flags, self._reason)

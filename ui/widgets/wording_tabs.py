@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QTabBar, QToolButton
 
 from smmdesk.model.words import _
-from ui.look import glyphs
+from ui.look import glyphs, mirror
 from ui.look.theme import theme
 from ui.presenters.composer_state import Tab
 
@@ -91,7 +91,7 @@ class WordingTabs(QTabBar):
         return QSize(super().sizeHint().width(), theme().px(36))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter = mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         arrows = self._arrows()
         if arrows:
@@ -109,7 +109,7 @@ class WordingTabs(QTabBar):
         painter.setPen(look.color("danger" if tab.over else "text" if is_open else "text-muted"))
         words = painter.fontMetrics().horizontalAdvance(tab.label)
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        painter.drawText(QRectF(x, area.y(), words + look.px(4), area.height()), flags, tab.label)
+        mirror.text(painter, QRectF(x, area.y(), words + look.px(4), area.height()), flags, tab.label)
         if tab.own:
             self._draw_badge(painter, x + words + look.px(6), area)
         if is_open:
@@ -124,7 +124,7 @@ class WordingTabs(QTabBar):
         painter.drawRoundedRect(box, look.radius("glyph"), look.radius("glyph"))
         painter.setFont(look.font("micro"))
         painter.setPen(look.color("accent-ink"))
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), _("own"))
+        mirror.text(painter, box, int(Qt.AlignmentFlag.AlignCenter), _("own"))
 
     def _badge_px(self) -> int:
         return QFontMetrics(theme().font("micro")).horizontalAdvance(_("own")) + theme().px(8)
