@@ -83,7 +83,8 @@ def test_its_window_shows_the_example_week_and_stays(wine: Wine, screen: Screen,
 
 def test_it_goes_and_leaves_what_the_person_made(wine: Wine) -> None:
     """Runs after the others: the program is taken away."""
-    subprocess.run([*wine.program(), "doctor"], check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}  # no file, under Wine
+    subprocess.run([*wine.program(), "doctor"], check=True, **pipes)
     wine.run("wine", str(wine.program_folder / "uninstall.exe"), "/S")
     until(lambda: not wine.program_folder.exists())
     assert wine.registry(rf"{CLASSES}\smmdesk") == wine.registry(rf"{CLASSES}\smmdesk.archive") == ""
