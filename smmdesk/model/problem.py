@@ -8,10 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from smmdesk.model.dates import say_time
-from smmdesk.model.moment import Moment, from_us
-from smmdesk.model.problem_texts import COUNTED, TEXTS, TITLES, WARNINGS
+from types import ModuleType
+from typing import TYPE_CHECKING
+
 from smmdesk.model.words import _
+
+if TYPE_CHECKING:
+    from smmdesk.model.moment import Moment
 
 Value = str | int | float | bool | None
 
@@ -46,21 +49,22 @@ class Problem:
     values: Mapping[str, Value] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        if self.code not in TEXTS:
+        if self.code not in _words().TEXTS:
             raise KeyError(self.code)
 
     @property
     def title(self) -> str:
         """What happened, one sentence, in the language in use."""
-        name, more = TITLES.get(self.code, ("", ""))
-        words = more if name and name in self.values else TEXTS[self.code][0]
+        name, more = _words().TITLES.get(self.code, ("", ""))
+        words: str = more if name and name in self.values else _words().TEXTS[self.code][0]
         return self.say(_(words))
 
     @property
     def advice(self) -> str:
         """What the app did and what to do next, in the language in use."""
-        count, counted = self.values.get("count"), COUNTED.get(self.code)
-        words = counted(count) if counted is not None and isinstance(count, int) and count else _(TEXTS[self.code][1])
+        count, counted = self.values.get("count"), _words().COUNTED.get(self.code)
+        is_counted = counted is not None and isinstance(count, int) and count
+        words: str = counted(count) if is_counted else _(_words().TEXTS[self.code][1])
         return self.say(words)
 
     def say(self, words: str) -> str:
@@ -69,7 +73,7 @@ class Problem:
 
     @property
     def remedy(self) -> Remedy:
-        return Remedy(TEXTS[self.code][2])
+        return Remedy(_words().TEXTS[self.code][2])
 
     @property
     def field(self) -> str:
@@ -79,7 +83,7 @@ class Problem:
     @property
     def is_warning(self) -> bool:
         """It is told in good time: nothing is wrong yet."""
-        return self.code in WARNINGS
+        return self.code in _words().WARNINGS
 
     def as_dict(self) -> dict[str, Value]:
         """For `--json` and support: code, words and remedy."""
@@ -98,7 +102,14 @@ class ProblemError(Exception):
         return cls(problem.code, **problem.values)
 
 
-def time_of(moment: Moment) -> dict[str, Value]:
+def _words() -> ModuleType:
+    """`problem_texts`, read with the first problem: most starts have none before the month is painted."""
+    from smmdesk.model import problem_texts
+
+    return problem_texts
+
+
+def time_of(moment: "Moment") -> dict[str, Value]:
     """The `{time}` of a problem that is stored or made before the language is known: worded when it is read."""
     return {"time_us": moment.instant_us, "zone": moment.zone}
 
@@ -109,5 +120,8 @@ class _Shown(dict[str, object]):
     def __missing__(self, key: str) -> str:
         time_us, zone = self.get("time_us"), self.get("zone")
         if key == "time" and isinstance(time_us, int) and isinstance(zone, str):
+            from smmdesk.model.dates import say_time
+            from smmdesk.model.moment import Moment, from_us
+
             return say_time(Moment.of(from_us(time_us), zone))
         return "…"
