@@ -7,7 +7,6 @@ language later. `ProblemError` carries one through code that cannot go on.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-
 from types import ModuleType
 from typing import TYPE_CHECKING
 
