@@ -8,7 +8,7 @@ only a person asks, and only about one post. What is not told stays unknown.
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
@@ -18,13 +18,13 @@ from smmdesk.desk.rounds import Rounds, is_connected
 from smmdesk.desk.sessions import open_session
 from smmdesk.desk.workbench import Workbench
 from smmdesk.model.brand import Brand
-from smmdesk.model.channel import Channel
+from smmdesk.model.channel import NUMBERS, Channel
 from smmdesk.model.delivery import Delivery, Part, PartKind
 from smmdesk.model.moment import Moment
 from smmdesk.model.numbers import Counts
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms import connector_of
-from smmdesk.platforms.base import Connector, ConnectorError, NotSentError, Session, SignedOutError
+from smmdesk.platforms.base import Connector, ConnectorError, NotSentError, RefusedError, Session, SignedOutError
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.telling import CountsFollowers, Insights
 from smmdesk.store import numbers
@@ -145,6 +145,7 @@ class Measuring(Rounds):
     def _not_told(self, channel: Channel, error: Exception) -> None:
         """A post that a platform cannot tell of keeps none of the others waiting, and is let go after some tries."""
         super()._not_told(channel, error)
+        note_closed(self._bench.desk, channel, error)
         asked = self._asking.pop(channel.id, ())
         if isinstance(error, SignedOutError):
             return
@@ -245,6 +246,16 @@ def keep_followers(desk: "Desk", channel: Channel, followers: int | None) -> boo
         return numbers.note_followers(tx, channel.id, day_of(tx, desk, channel), followers)
 
 
+def note_closed(desk: "Desk", channel: Channel, error: Exception) -> None:
+    """The sign-in is good and was made without the permission for numbers: told on the channel until the next one."""
+    if not isinstance(error, RefusedError) or error.problem.code != "permission_missing":
+        return
+    with desk.store.transaction() as tx:
+        found = tx.find(Channel, channel.id)
+        if found is not None and found.reported.get(NUMBERS) is not False:
+            tx.put(replace(found, reported={**found.reported, NUMBERS: False}))
+
+
 # ------------------------------------------------------------------ now, for who asks
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -272,6 +283,7 @@ async def measure_all(desk: "Desk") -> Measured:
         try:
             await _ask_all(desk, channel, verb, wanted, counts)
         except (ProblemError, ConnectorError) as error:
+            note_closed(desk, channel, error)
             problems.append((channel.id, error.problem))
         except TimeoutError:
             problems.append((channel.id, Problem("server_unreachable", {"platform": facts.name})))

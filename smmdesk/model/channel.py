@@ -15,6 +15,10 @@ class ChannelStatus(StrEnum):
     ARCHIVED = "archived"
 
 
+NUMBERS = "numbers"
+"""Key in `Channel.reported`: False where the platform refused to tell them to this sign-in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Channel:
     """`platform` is a key of PLATFORMS; `remote_id` the account's own id there (a DID, a number, a URL).
@@ -48,6 +52,11 @@ class Channel:
     def proven_id(self) -> str:
         """Whose account somebody signed in to; empty while a person publishes there."""
         return "" if self.remote_id.startswith(MADE_UP) else self.remote_id
+
+    @property
+    def lacks_numbers(self) -> bool:
+        """Whether numbers come in only after a new sign-in, which is good for all the rest."""
+        return self.reported.get(NUMBERS) is False and self.status is ChannelStatus.CONNECTED
 
     @property
     def can_send(self) -> bool:

@@ -253,7 +253,7 @@ class ChannelsPresenter(QObject):
             tone,
             waiting,
             needs_sign_in=signed_out,
-            ends_soon=ending_sign_ins.ends_soon(self._desk, channel),
+            ends_soon=ending_sign_ins.ends_soon(self._desk, channel) or channel.lacks_numbers,
             may_switch=own.sends_by_itself and not own.takes_samples,
         )
 
@@ -272,6 +272,8 @@ class ChannelsPresenter(QObject):
             return ending.title, "warning"
         if refused := not_granted(self._desk, channel):
             return _("Not allowed there: {what}").format(what=", ".join(map(_, refused))), "warning"
+        if channel.lacks_numbers:
+            return _("Sign in again, so that its numbers come in"), "warning"
         if channel.checked_at_us is None or channel.guided:
             return _("Ready") if channel.guided else _("Connected"), "success"
         brand_zone = planning.first_brand(self._desk).zone

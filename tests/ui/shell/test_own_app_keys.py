@@ -112,6 +112,18 @@ def test_what_was_not_allowed_is_said_on_the_channel(view: ChannelsView, bridge:
     assert (row.health, row.tone) == ("Not allowed there: Read comments", "warning")
 
 
+def test_a_sign_in_without_the_permission_for_numbers_has_the_button_that_renews_it(
+    view: ChannelsView, desk: Desk
+) -> None:
+    channel = add_channel(desk, planning.first_brand(desk), "Forno", platform="mastodon")
+    with desk.store.transaction() as tx:
+        tx.put(replace(channel, reported={"numbers": False}))
+    view.presenter.reload()
+    [row] = [row for row in view.presenter.rows if row.channel.id == channel.id]
+    assert (row.health, row.tone) == ("Sign in again, so that its numbers come in", "warning")
+    assert row.has_button
+
+
 async def test_a_permission_that_an_app_may_lack_is_chosen_in_the_persons_language(
     desk: Desk, bridge: Bridge, place: Place
 ) -> None:
