@@ -1,4 +1,4 @@
-"""A sign-in that was made before numbers were asked for is good for all the rest, and says on its channel what it lacks."""
+"""A sign-in made before numbers were asked for is good for all the rest, and its channel says what it lacks."""
 
 from dataclasses import replace
 
