@@ -222,7 +222,7 @@ def test_a_folder_without_a_database_reads_as_empty(tmp_path: Path) -> None:
 
 
 def test_brands_are_known_before_the_store_is_open(world: World, calendar: CalendarReader) -> None:
-    assert calendar.brands() == ((world.brand.id, "Forno Rossi", "Europe/Rome"),)
+    assert calendar.brands() == ((world.brand.id, "Forno Rossi", "Europe/Rome", ""),)
 
 
 def test_the_reader_imports_no_sqlalchemy() -> None:
