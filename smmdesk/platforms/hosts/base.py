@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms.answers import origin_of
-from smmdesk.platforms.base import Picture, Session
+from smmdesk.platforms.base import SLOW_BYTES_PER_S, Picture, Session
 from smmdesk.platforms.sign_in import typed_address
 
 if TYPE_CHECKING:
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from smmdesk.system.secrets import Secret
 
 UPLOAD_S = 600.0
+
+
+def upload_s(place: "Place", picture: Picture) -> float:
+    """How long a file may take: a slow line has its time, and a host that drips its answer does not hold a small photo
+    for ten minutes."""
+    return min(UPLOAD_S, place.http.deadline_s + picture.size_bytes / SLOW_BYTES_PER_S)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from smmdesk.model.words import _
 from smmdesk.platforms.answers import Answer, plain_words
 from smmdesk.platforms.base import Picture, RefusedError
-from smmdesk.platforms.hosts.base import UPLOAD_S, Laid, MediaHost, Place, beneath, safe_address
+from smmdesk.platforms.hosts.base import Laid, MediaHost, Place, beneath, safe_address, upload_s
 from smmdesk.platforms.http import Call
 from smmdesk.platforms.signing import UNSIGNED, s3_link, s3_signed
 from smmdesk.system.secrets import Secret
@@ -50,7 +50,7 @@ class S3:
             secret_headers={"Authorization": authorization},
             content=picture.path if picture is not None else None,
             carries=(picture.name or picture.path.name) if picture is not None else "",
-            deadline_s=UPLOAD_S if picture is not None else None,
+            deadline_s=upload_s(place, picture) if picture is not None else None,
             also=TOLD,
         )
         answer = await place.http.call(call)

@@ -10,7 +10,7 @@ from typing import Any
 from smmdesk.platforms.answers import Answer, plain_words
 from smmdesk.platforms.base import Picture, RefusedError
 from smmdesk.platforms.faults import said_in
-from smmdesk.platforms.hosts.base import UPLOAD_S, Laid, MediaHost, Place, beneath, safe_address
+from smmdesk.platforms.hosts.base import Laid, MediaHost, Place, beneath, safe_address, upload_s
 from smmdesk.platforms.http import Call
 
 FOLDER = "smmdesk"
@@ -51,7 +51,11 @@ class WebDav:
                 raise answer.strange()
 
     async def _put(self, place: Place, picture: Picture, name: str) -> Answer:
-        carried = {"content": picture.path, "carries": picture.name or picture.path.name, "deadline_s": UPLOAD_S}
+        carried = {
+            "content": picture.path,
+            "carries": picture.name or picture.path.name,
+            "deadline_s": upload_s(place, picture),
+        }
         headers = {"Content-Type": picture.mime}
         return await self._ask(place, "PUT", _file(place, name), headers=headers, also=NO_FOLDER, **carried)
 
