@@ -83,10 +83,11 @@ def test_every_word_on_every_screen_was_given_to_the_translators(
 
 
 @pytest.mark.statement(108)
-def test_words_that_are_a_third_longer_have_room_in_a_small_window(
-    program: Program, bakery: Callable[[str], Path]
+@pytest.mark.parametrize("language", ["xa", "xb"], ids=["a third longer", "from the right"])
+def test_other_words_have_room_in_a_small_window(
+    program: Program, bakery: Callable[[str], Path], language: str
 ) -> None:
-    session = program("xa", SMALL, of=bakery("it"))
+    session = program(language, SMALL, of=bakery("it"))
     faults = []
     for name in SCENES:
         with shown(session, name) as root:
