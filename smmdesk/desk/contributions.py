@@ -51,6 +51,11 @@ def today(desk: "Desk", brand: Brand) -> date:
     return Moment.of(desk.clock.now(), brand.zone).day
 
 
+def today_of(reader: "Reader", desk: "Desk", contribution: Contribution) -> date:
+    """The day that it is for its brand."""
+    return today(desk, reader.get(Brand, contribution.brand_id))
+
+
 class Stood(NamedTuple):
     """A contribution and how it stands today."""
 
@@ -71,28 +76,40 @@ def listed(desk: "Desk", brand_id: str) -> tuple[Stood, ...]:
 def from_message(desk: "Desk", message_id: str) -> Contribution:
     """What somebody wrote or showed, kept to be asked about; the one there is where it was kept before."""
     with desk.store.reading() as reader:
-        known = [one for one in reader.all(Contribution, message_id=message_id) if not one.forgotten]
-    if known:
-        return known[0]
+        known = _kept_of(reader, message_id)
+    if known is not None:
+        return known
     with step(desk, _("contribution from a message")) as tx:
-        message = tx.get(Message, message_id)
-        account, name = _who(tx, message)
-        made = Contribution(
-            id=desk.clock.new_id(),
-            brand_id=message.brand_id,
-            text=message.text,
-            author=name,
-            credit=credit_for(account.handle if account is not None else "", name),
-            platform=account.platform if account is not None else "",
-            url=message.url,
-            said_at_us=message.sent_at_us,
-            rating=message.rating,
-            person_id=message.person_id,
-            message_id=message.id,
-            media=pictures_of(message.data),
-            created_at_us=desk.now_us(),
-        )
-        return tx.put(made)
+        return from_message_in(tx, desk, message_id)
+
+
+def from_message_in(tx: "Transaction", desk: "Desk", message_id: str) -> Contribution:
+    """`from_message` inside a step that is already open."""
+    known = _kept_of(tx, message_id)
+    if known is not None:
+        return known
+    message = tx.get(Message, message_id)
+    account, name = _who(tx, message)
+    made = Contribution(
+        id=desk.clock.new_id(),
+        brand_id=message.brand_id,
+        text=message.text,
+        author=name,
+        credit=credit_for(account.handle if account is not None else "", name),
+        platform=account.platform if account is not None else "",
+        url=message.url,
+        said_at_us=message.sent_at_us,
+        rating=message.rating,
+        person_id=message.person_id,
+        message_id=message.id,
+        media=pictures_of(message.data),
+        created_at_us=desk.now_us(),
+    )
+    return tx.put(made)
+
+
+def _kept_of(reader: "Reader", message_id: str) -> Contribution | None:
+    return next((one for one in reader.all(Contribution, message_id=message_id) if not one.forgotten), None)
 
 
 def _who(tx: "Transaction", message: Message) -> tuple[Identity | None, str]:
@@ -150,9 +167,14 @@ def remove(desk: "Desk", contribution_id: str) -> None:
 # ------------------------------------------------------------------ asking
 def ask(desk: "Desk", contribution_id: str, text: str) -> None:
     """Ask under the message it came with. Raises ProblemError as `answering.reply`, not_found."""
-    with desk.store.transaction() as tx:  # what goes out is noted with it: nobody is asked twice
-        answering.reply_in(tx, desk, tx.get(Contribution, contribution_id).message_id or "", text)
-        _note_asked(tx, desk, contribution_id, text)
+    with desk.store.transaction() as tx:
+        ask_in(tx, desk, contribution_id, text)
+
+
+def ask_in(tx: "Transaction", desk: "Desk", contribution_id: str, text: str) -> None:
+    """`ask` inside a transaction that is already open: what goes out is noted with it, nobody is asked twice."""
+    answering.reply_in(tx, desk, tx.get(Contribution, contribution_id).message_id or "", text)
+    _note_asked(tx, desk, contribution_id, text)
 
 
 def asked(desk: "Desk", contribution_id: str, text: str = "") -> None:
@@ -298,19 +320,24 @@ def make_post(desk: "Desk", contribution_id: str) -> Post:
     """A draft with their photos and words, and the line that names them. It may be written before they said yes, and
     goes out only after."""
     with step(desk, _("post from a contribution")) as tx:
-        one = tx.get(Contribution, contribution_id)
-        brand = tx.get(Brand, one.brand_id)
-        assets = [found for each in one.assets if (found := tx.find(Asset, each)) is not None]
-        content = Content(text=_quoted(one), media=tuple(MediaUse(asset.id, dict(asset.alt)) for asset in assets))
-        made = Post(
-            id=desk.clock.new_id(),
-            brand_id=brand.id,
-            content=content,
-            language=brand.language,
-            contribution_id=one.id,
-            created_at_us=desk.now_us(),
-        )
-        return tx.put(made)
+        return make_post_in(tx, desk, contribution_id)
+
+
+def make_post_in(tx: "Transaction", desk: "Desk", contribution_id: str) -> Post:
+    """`make_post` inside a step that is already open."""
+    one = tx.get(Contribution, contribution_id)
+    brand = tx.get(Brand, one.brand_id)
+    assets = [found for each in one.assets if (found := tx.find(Asset, each)) is not None]
+    content = Content(text=_quoted(one), media=tuple(MediaUse(asset.id, dict(asset.alt)) for asset in assets))
+    made = Post(
+        id=desk.clock.new_id(),
+        brand_id=brand.id,
+        content=content,
+        language=brand.language,
+        contribution_id=one.id,
+        created_at_us=desk.now_us(),
+    )
+    return tx.put(made)
 
 
 def _quoted(contribution: Contribution) -> str:

@@ -74,18 +74,23 @@ def describe(desk: "Desk", person_id: str, *, name: str | None = None, notes: st
 def make_idea(desk: "Desk", message_id: str) -> Post:
     """An idea that quotes the message and links back to it."""
     with step(desk, _("idea from a message")) as tx:
-        message = tx.get(Message, message_id)
-        brand = tx.get(Brand, message.brand_id)
-        content = Content(text=_quoted(tx, message), link=message.url)
-        made = Post(
-            id=desk.clock.new_id(),
-            brand_id=brand.id,
-            content=content,
-            stage=Stage.IDEA,
-            language=brand.language,
-            created_at_us=desk.now_us(),
-        )
-        return tx.put(made)
+        return make_idea_in(tx, desk, message_id)
+
+
+def make_idea_in(tx: "Transaction", desk: "Desk", message_id: str) -> Post:
+    """`make_idea` inside a step that is already open."""
+    message = tx.get(Message, message_id)
+    brand = tx.get(Brand, message.brand_id)
+    content = Content(text=_quoted(tx, message), link=message.url)
+    made = Post(
+        id=desk.clock.new_id(),
+        brand_id=brand.id,
+        content=content,
+        stage=Stage.IDEA,
+        language=brand.language,
+        created_at_us=desk.now_us(),
+    )
+    return tx.put(made)
 
 
 def _quoted(tx: "Transaction", message: Message) -> str:

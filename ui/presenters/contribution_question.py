@@ -15,15 +15,16 @@ from ui.presenters.contributions import ContributionsPresenter
 def question_for(presenter: ContributionsPresenter, one: Contribution) -> str:
     """The saved text that asks, filled; the built-in one where none was saved."""
     saved = [each.text for each in snippets.listed(presenter.desk, presenter.brand.id) if each.name == saved_name()]
-    words = (
-        saved[-1]
-        if saved
-        else _(
-            "Thank you for sharing this. May we show it on our pages, with your name ({credit})? A “yes” here is "
-            "enough, and you can take it back at any time. {name}"
-        )
-    )
+    words = saved[-1] if saved else default_question()
     return words.replace("{credit}", one.credit or one.author).replace("{name}", presenter.brand.name)
+
+
+def default_question() -> str:
+    """The built-in text that asks, its blanks open."""
+    return _(
+        "Thank you for sharing this. May we show it on our pages, with your name ({credit})? A “yes” here is "
+        "enough, and you can take it back at any time. {name}"
+    )
 
 
 def save_question(presenter: ContributionsPresenter, one: Contribution, text: str) -> bool:

@@ -23,6 +23,7 @@ class ContributionList(PaintedList):
     def __init__(self, model: InboxModel, thumbs: MediaThumbs) -> None:
         super().__init__(model, "contribution_list", _("From customers"), ROW_PX)
         self.setItemDelegate(ContributionDelegate(self, thumbs))
+        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         thumbs.arrived.connect(self.viewport().update)
 
     def show_chosen(self, key: str) -> None:

@@ -13,6 +13,8 @@ from ui.look.theme import theme
 from ui.models.inbox import InboxModel
 from ui.presenters.contributions import WORDS, ContributionsPresenter
 from ui.presenters.inbox_items import Item
+from ui.presenters.taking_several import Several
+from ui.views.ask_all_sheet import open_ask_all
 from ui.views.contribution_card import ContributionCard
 from ui.views.contribution_list import ContributionList
 from ui.views.contribution_sheets import open_new
@@ -21,6 +23,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.media_thumbs import MediaThumbs
 from ui.widgets.painted_list import upright_line
 from ui.widgets.safe_label import SafeLabel
+from ui.widgets.several_bar import SeveralBar
 
 LIST_PX, TIGHT_LIST_PX, TIGHT_UNDER_PX = 340, 264, 960
 
@@ -73,6 +76,14 @@ class ContributionsPage(QWidget):
         self._none.setContentsMargins(theme().space(6), theme().space(4), theme().space(6), 0)
         column.addWidget(self._none)
         column.addWidget(self.list, 1)
+        several = Several(self.presenter.bridge, self.presenter.brand)
+        entries = (
+            ("message-circle", _("Ask for permission…"), "several_ask", lambda keys: open_ask_all(self, several, keys)),
+            ("pencil-line", _("Make a post of each"), "several_posts", several.make_posts),
+        )
+        self.several = SeveralBar("contributions_several", entries)
+        self.list.several_chosen.connect(self.several.show_chosen)
+        column.addWidget(self.several)
         line.addWidget(self._left)
         line.addWidget(upright_line())
         line.addWidget(self.card, 1)

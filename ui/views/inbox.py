@@ -17,6 +17,8 @@ from ui.models.inbox import InboxModel
 from ui.presenters.inbox import InboxPresenter
 from ui.presenters.inbox_filter import InboxFilter
 from ui.presenters.inbox_hearing import who_is_deaf
+from ui.presenters.taking_several import Several
+from ui.views.ask_all_sheet import open_ask_all
 from ui.views.found_menu import fill_about
 from ui.views.inbox_filter import FilterStrip
 from ui.views.inbox_head import InboxHeadBar
@@ -33,6 +35,7 @@ from ui.widgets.marks import IconMark
 from ui.widgets.painted_list import ListPages, upright_line
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.segments import Segments
+from ui.widgets.several_bar import SeveralBar
 
 LIST_PX, PERSON_PX = 348, 284
 HEARS_AFTER_MS = 200
@@ -105,6 +108,7 @@ class InboxView(QWidget):
         presenter.bridge.changed.connect(self._desk_changed)
         self.unheard.channels_wanted.connect(lambda: self.place_wanted.emit("channels"))
         self.list.row_chosen.connect(self._choose)
+        self.list.several_chosen.connect(self.several.show_chosen)
         self.list.clicked.connect(self._open_thread)
         self.list.key_used.connect(self._key)
         self.list.more_wanted.connect(self._read_more)
@@ -137,12 +141,30 @@ class InboxView(QWidget):
         column.addWidget(self.unheard)
         self._lists = ListPages(self.list)
         column.addWidget(self._lists, 1)
+        self.several = self._several_bar()
+        column.addWidget(self.several)
         self._deaf = SafeLabel("", "caption", "muted", wrap=True)
         self._deaf.setObjectName("inbox_deaf")
         self._deaf.setContentsMargins(theme().space(6), theme().space(3), theme().space(6), theme().space(4))
         self._deaf.hide()
         column.addWidget(self._deaf)
         return side
+
+    def _several_bar(self) -> SeveralBar:
+        several = Several(self._presenter.bridge, self._presenter.brand)
+
+        def ask(keys: Sequence[str]) -> None:
+            kept = several.collect(keys)
+            if kept:
+                open_ask_all(self, several, kept)
+
+        entries = (
+            ("heart", _("Keep, from customers"), "several_keep", several.collect),
+            ("message-circle", _("Ask for permission…"), "several_ask", ask),
+            ("lightbulb", _("Make ideas of them"), "several_ideas", several.make_ideas),
+            ("check", _("Done"), "several_done", several.done),
+        )
+        return SeveralBar("inbox_several", entries)
 
     def _thread_side(self) -> QWidget:
         side = QWidget()

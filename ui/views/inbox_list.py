@@ -34,7 +34,7 @@ class InboxList(PaintedList):
     def __init__(self, model: InboxModel, pictures: Pictures) -> None:
         super().__init__(model, "inbox_list", _("Messages"), ROW_PX)
         self.setItemDelegate(InboxDelegate(pictures, self))
-        self.setSelectionMode(QListView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         pictures.arrived.connect(self.viewport().update)
 
     def show_chosen(self, key: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QItemSelection, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QListView, QStackedWidget, QStyle
 
@@ -18,9 +18,11 @@ LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextF
 
 
 class PaintedList(QListView):
-    """key_used: what a letter or key of its own stands for.  more_wanted: at the end, `row_px` before it."""
+    """key_used: what a letter or key of its own stands for.  more_wanted: at the end, `row_px` before it.
+    several_chosen: the keys of all rows that are selected, in the order of the list."""
 
     key_used = Signal(str)
+    several_chosen = Signal(list)
     more_wanted = Signal()
 
     def __init__(self, model: InboxModel, name: str, spoken: str, row_px: int) -> None:
@@ -46,6 +48,14 @@ class PaintedList(QListView):
             yield
         finally:
             self._is_quiet = before
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        super().selectionChanged(selected, deselected)
+        self.several_chosen.emit(self.chosen_keys())
+
+    def chosen_keys(self) -> list[str]:
+        rows = sorted(self.selectionModel().selectedIndexes(), key=lambda index: index.row())
+        return [item.key for index in rows if (item := self._rows.item_at(index)) is not None]
 
     def _scrolled(self, value: int) -> None:
         if value >= self.verticalScrollBar().maximum() - theme().px(self._row_px):

@@ -65,6 +65,16 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Write words, a hashtag, a name or an address. Nothing was changed."),
         "edit",
     ),
+    "nothing_to_ask": (
+        N_("{person} need not be asked"),
+        N_("They have said yes or no already. What they said stands on the record."),
+        "none",
+    ),
+    "ask_by_hand": (
+        N_("{person} has to be asked by hand"),
+        N_("What they made came another way. Ask them yourself, and note that you did."),
+        "none",
+    ),
     "consent_missing": (
         N_("{person} has not said yes to this yet"),
         N_("The post is kept. Ask them, or write down what they said; then it can go out."),

@@ -30,7 +30,9 @@ from smmdesk.model.for_the_eye import literal, tame
 from smmdesk.model.foreign import ForeignPost
 from smmdesk.model.label import Label
 from smmdesk.model.media import Asset, MediaUse
+from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.moment import Moment
+from smmdesk.model.person import Identity, Person
 from smmdesk.model.planning_aids import DayNote, SavedFilter, Snippet, SnippetKind, Template
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem
@@ -84,7 +86,34 @@ def _names(tx: Transaction, number: int, picture: Asset) -> None:
     tx.put(DayNote(key, BRAND, text, FRIDAY))
     about = {"alt": {"en": text}, "folder": text, "tags": (text,), "credit": text}
     tx.put(replace(picture, id=f"h-a-{number}", name=text, revision=0, **about))
+    _heard(tx, number, text)
     tx.put(Contribution(f"h-k-{number}", BRAND, text, text, text, asked_words=text, created_at_us=HEARD_US))
+
+
+def _heard(tx: Transaction, number: int, text: str) -> None:
+    """Somebody, as a platform names them, what they wrote to the brand, and what was found of somebody else."""
+    account = Identity("mastodon", f"r-{number}", text, text)
+    tx.put(Person(f"h-w-{number}", BRAND, text, (account,), notes=text, tags=(text,), remind_about=text))
+    said = {"author": text, "handle": text, "source": text}
+    for key, kind, who, data in (
+        ("m", MessageKind.COMMENT, f"h-w-{number}", {}),
+        ("f", MessageKind.FOUND, None, said),
+    ):
+        tx.put(
+            Message(
+                f"h-{key}-{number}",
+                BRAND,
+                f"h-c-{number}",
+                kind,
+                f"{key}-{number}",
+                text,
+                HEARD_US - number,
+                who,
+                note=text,
+                assigned_to=text,
+                data=data,
+            )
+        )
 
 
 def _foreign(number: int) -> ForeignPost:

@@ -190,6 +190,33 @@ def customer(number: int, session: Session) -> QWidget:
     return session.window
 
 
+def people(number: int, session: Session) -> QWidget:
+    session.window.go_to("people").open_card(f"h-w-{number}")  # type: ignore[attr-defined]
+    settle()
+    return session.window
+
+
+def everybody(session: Session) -> QWidget:
+    session.window.go_to("people")
+    settle()
+    return session.window
+
+
+def messages(key: str, number: int, session: Session) -> QWidget:
+    view = session.window.go_to("inbox")
+    view.presenter.show_only("all")  # type: ignore[attr-defined]
+    view.open_message(f"h-{key}-{number}")  # type: ignore[attr-defined]
+    settle()
+    return session.window
+
+
+def sought(number: int, session: Session) -> QWidget:
+    view = session.window.go_to("inbox")
+    view.presenter.search(hostile.name(number)[:200])  # type: ignore[attr-defined]
+    settle()
+    return session.window
+
+
 def channels(session: Session) -> QWidget:
     session.window.go_to("channels")
     return session.window
@@ -227,6 +254,10 @@ SURFACES: dict[str, Sequence[Show]] = {
     "tray": [calendar, undated],
     "problems centre": [problems],
     "library": [library, *(partial(one, number) for one in (photo, customer) for number in SOME)],
+    "people": [everybody, *(partial(people, number) for number in SOME)],
+    "inbox": [partial(messages, "m", number) for number in SOME],
+    "listening": [partial(messages, "f", number) for number in SOME],
+    "inbox search": [partial(sought, number) for number in SOME],
     "saved texts": [saved],
     "channels": [channels],
     "notifications": [bar, *(partial(toast, number) for number in (*SOME, 29))],
@@ -243,7 +274,7 @@ ALL_AT_ONCE = {
     "problems centre",
     "library",
 }
-ALL_AT_ONCE |= {"saved texts", "channels", "filters"}
+ALL_AT_ONCE |= {"saved texts", "channels", "filters", "people"}
 """The surfaces on which every one of them must stand."""
 
 
