@@ -72,6 +72,11 @@ def own_data() -> list[tuple[str, str]]:
     return own
 
 
+def first_steps(system: str) -> list[str]:
+    """Scripts beside this one that run before the program."""
+    return ["at_start", "before_qt"] if system == "linux" else ["before_qt"]
+
+
 def kept_bytecode(folder: Path) -> list[tuple[str, str]]:
     """(file, folder in the bundle): where `ui.pyside` looks for it."""
     return [(str(path), KEPT_BYTECODE) for path in sorted(folder.glob(f"{EMBEDDED}*.pyc"))]

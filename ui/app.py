@@ -117,6 +117,7 @@ def make_application() -> QApplication:
     """The QApplication in our dress, whichever process makes it (the program, a test, a picture)."""
     old = QApplication.instance()
     app = old or QApplication([sys.argv[0], *style.ARGUMENTS])
+    _keep_own_paths()
     assert isinstance(app, QApplication)
     app.setApplicationName("smmdesk")
     app.setApplicationDisplayName("smmdesk")
@@ -125,6 +126,12 @@ def make_application() -> QApplication:
     style.apply(app, is_based=old is None)
     app.setProperty("focus_ring", FocusRing(app))
     return app
+
+
+def _keep_own_paths() -> None:
+    """Where a bundle has its Qt: read by now, and wrong for what is started from here (a file manager made with Qt)."""
+    for name in ("QT_PLUGIN_PATH", "QML2_IMPORT_PATH") if getattr(sys, "frozen", False) else ():
+        os.environ.pop(name, None)
 
 
 def choose_language(app: QApplication, wish: str) -> str:

@@ -68,6 +68,8 @@ def clean_root(folder: Path) -> CleanRoot:
     subprocess.run(["cp", "-a", "--reflink=auto", str(kept), str(folder / "root")], check=True)
     root = CleanRoot(folder / "root")
     shutil.copy("/etc/resolv.conf", root.folder / "etc" / "resolv.conf")
+    if Path("/etc/machine-id").is_file():  # one computer: a folder that tests prepared was not carried here
+        shutil.copy("/etc/machine-id", root.folder / "etc" / "machine-id")
     return root
 
 
