@@ -1,5 +1,6 @@
 """What every installer says about smmdesk: one description, for Windows, macOS and Linux. Standard library only."""
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -12,8 +13,9 @@ VERSION: str = PROJECT["version"]
 SUMMARY: str = PROJECT["description"]
 SUMMARIES = {"en": SUMMARY, "it": "La scrivania social di una piccola impresa, sul computer di chi la usa"}
 MAKER = "The smmdesk founders"
-CONTACT = "smmdesk@localhost"
-"""Debian wants an address of the maintainer; there is no mailbox of ours, and none is pretended."""
+CONTACT = os.environ.get("SMMDESK_CONTACT") or "smmdesk@localhost"
+"""Debian wants an address of the maintainer: the release workflow's, from its variable CONTACT. Whoever builds without
+one pretends no mailbox."""
 IDENTIFIER = "app.smmdesk.smmdesk"
 SCHEME = "smmdesk"
 LICENCE: str = PROJECT["license"]

@@ -33,10 +33,12 @@ def figures(bench: Run) -> Iterator[Figure]:
     with running("idle_engine", str(folder)) as (engine, _), running("idle_window", str(folder)) as (window, _told):
         time.sleep(0.5 if bench.quick else SETTLE_S)
         seen = {"engine": watched(engine, bench), "hidden window": watched(window, bench)}
+        kept = {"engine": memory_mib(engine), "hidden window": memory_mib(window)}
     for name, (load, wakes) in seen.items():
         note = f"over {len(load.values)} × {WATCH_S:.0f} s; the two together should stay below"
         yield Figure(f"idle {name}, processor", "% of a core", load, target=Target(0.5, 0.2, "median"), note=note)
         yield Figure(f"idle {name}, wake-ups", "/s", wakes, target=Target(2, 1, "median"))
+        yield Figure(f"idle {name}, memory", "MiB", Series((kept[name],)), note="what is shared counted in parts (PSS)")
 
 
 def watched(pid: int, bench: Run) -> tuple[Series, Series]:
@@ -59,3 +61,9 @@ def used(pid: int) -> Used:
         lines = status.read_text("ascii", "replace").splitlines()
         wakes += next(int(line.split()[1]) for line in lines if line.startswith("voluntary_ctxt_switches"))
     return Used((int(stat[11]) + int(stat[12])) / TICKS_PER_S, wakes)
+
+
+def memory_mib(pid: int) -> float:
+    """What a process keeps in memory; of what it shares with others its part."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
