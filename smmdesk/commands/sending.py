@@ -7,9 +7,11 @@ from smmdesk.commands.answer import Answer, plain, problem_lines
 from smmdesk.desk.elsewhere import Counted, look_at_all
 from smmdesk.desk.listening import HeardNow, listen_to_all
 from smmdesk.desk.measuring import Measured, measure_all
+from smmdesk.desk.poll_results import ask_all
 from smmdesk.desk.remote_checks import Looked, look_at_published
 from smmdesk.desk.searching import FoundNow, look_for_all
 from smmdesk.model.channel import Channel
+from smmdesk.model.problem import Problem
 from smmdesk.model.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ async def sync(desk: "Desk", args: Namespace) -> Answer:
     while True:
         heard, found = await listen_to_all(desk), await look_for_all(desk)
         looked, elsewhere = await look_at_published(desk), await look_at_all(desk)
-        told = _told(desk, looked, elsewhere, (heard, found), await measure_all(desk))
+        told = _told(desk, looked, elsewhere, (heard, found), await measure_all(desk), await ask_all(desk))
         if args.once:
             return told
         print("\n".join(told.lines), flush=True)
@@ -56,7 +58,12 @@ async def sync(desk: "Desk", args: Namespace) -> Answer:
 
 
 def _told(
-    desk: "Desk", looked: Looked, elsewhere: Counted, came: tuple[HeardNow, FoundNow], measured: Measured
+    desk: "Desk",
+    looked: Looked,
+    elsewhere: Counted,
+    came: tuple[HeardNow, FoundNow],
+    measured: Measured,
+    asked: tuple[int, tuple[tuple[str, Problem], ...]],
 ) -> Answer:
     heard, found = came
     with desk.store.reading() as reader:
@@ -91,13 +98,16 @@ def _told(
             found.new,
         )
         lines.insert(2 + bool(looked.changed), words.format(count=found.new))
-    problems_of = (elsewhere, looked, found, heard, measured)
-    told = dict(pair for each in problems_of for pair in each.problems)  # of a channel once
+    polls, unasked = asked
+    if polls:
+        lines.append(ngettext("The votes of {count} poll.", "The votes of {count} polls.", polls).format(count=polls))
+    problems_of = (elsewhere.problems, looked.problems, found.problems, heard.problems, measured.problems, unasked)
+    told = dict(pair for each in problems_of for pair in each)  # of a channel once
     for channel_id, problem in told.items():
         lines.append(plain(names.get(channel_id, channel_id)))
         lines += problem_lines(problem, "  ")
     problems = [{"channel": channel_id, **problem.as_dict()} for channel_id, problem in told.items()]
     counts = {"there": looked.there, "changed": looked.changed, "removed": looked.removed, "unknown": looked.unknown}
-    counts |= {"elsewhere": elsewhere.count, "messages": heard.new, "found": found.new}
+    counts |= {"elsewhere": elsewhere.count, "messages": heard.new, "found": found.new, "polls": polls}
     counts |= {"numbers": measured.posts, "followers": measured.followers}
     return Answer({"sync": {**counts, "problems": problems}}, tuple(lines), not problems)

@@ -291,8 +291,10 @@ async def measure_all(desk: "Desk") -> Measured:
 
 
 async def measure_post(desk: "Desk", delivery_id: str) -> bool:
-    """Ask now about what went out on one channel, also where a look costs money: a person wants it. Whether anything
-    was told. Raises ProblemError."""
+    """Ask now about what went out on one channel, its poll too, also where a look costs money: a person wants it.
+    Whether anything was told. Raises ProblemError."""
+    from smmdesk.desk import poll_results
+
     with desk.store.reading() as reader:
         delivery = reader.get(Delivery, delivery_id)
         channel = reader.get(Channel, delivery.channel_id)
@@ -307,6 +309,7 @@ async def measure_post(desk: "Desk", delivery_id: str) -> bool:
         while waiting:
             parts, waiting = at_once(waiting, facts)
             told += await ask_numbers(desk, channel, verb, session, parts)
+        told += await poll_results.ask_of(desk, session, verb, delivery)
     except ConnectorError as error:
         raise ProblemError.of(error.problem) from error
     except TimeoutError as error:

@@ -22,6 +22,7 @@ from smmdesk.desk.handling import Handling
 from smmdesk.desk.lanes import Lane
 from smmdesk.desk.listening import Listening
 from smmdesk.desk.measuring import Measuring
+from smmdesk.desk.poll_results import PollRounds
 from smmdesk.desk.preflight import Preflight
 from smmdesk.desk.searching import Searching
 from smmdesk.desk.settling import retry_now, settle
@@ -77,7 +78,7 @@ class Publisher:
         self._timers = TaskScope()
         self._slots = asyncio.Semaphore(desk.policy.in_flight)
         shared = self._bench, self._tasks, self._slots
-        telling = Listening(*shared), Measuring(*shared), FeedRounds(*shared), Searching(*shared)
+        telling = Listening(*shared), Measuring(*shared), PollRounds(*shared), FeedRounds(*shared), Searching(*shared)
         self._rounds = (Handling(*shared), Elsewhere(*shared), *telling)
         self._awake = asyncio.Event()
         self.soon_us: int | None = None

@@ -22,7 +22,7 @@ from smmdesk.model.numbers import Count, Counts
 from smmdesk.model.periods import Period, Span
 from smmdesk.model.planning_aids import Pause
 from smmdesk.model.results import Column, Figures, Heard, bounds_us, columns_of, figures_of
-from smmdesk.store import inbox_reads, people_reads, results_reads
+from smmdesk.store import inbox_reads, people_reads, polls, results_reads
 from smmdesk.store.inbox_reads import Which
 from smmdesk.store.reader import Reader
 from smmdesk.store.results_reads import About, Between, Out, Voice
@@ -42,7 +42,8 @@ ALWAYS_NAMED = (MarkKind.HOLIDAY, MarkKind.NOTE)
 @dataclass(frozen=True, slots=True)
 class Talked:
     """A post of the period and what came of it. `comments` are those under it here, or what the platforms count where
-    that is more; `waiting` of them have no answer yet. `counts` is what platforms tell of it."""
+    that is more; `waiting` of them have no answer yet. `counts` is what platforms tell of it,
+    `voters` how many voted in its poll."""
 
     post_id: str
     words: str
@@ -52,6 +53,7 @@ class Talked:
     waiting: int
     people: frozenset[str]
     counts: Counts
+    voters: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,12 +159,23 @@ class _Period:
         for key, counts in counted.items():
             said[key] = (max(said[key][0], counts.get(Count.ANSWERS, 0)), *said[key][1:])
         told = [self._post(known[post_id], at_us, said[post_id]) for post_id, at_us in kept.items() if post_id in known]
-        ranks = {post.post_id: (post.comments, *_echo(counted.get(post.post_id, {}))) for post in told}
+        voted = self._voted(kept)
+        ranks = {
+            one.post_id: (one.comments, *_echo(counted.get(one.post_id, {})), voted.get(one.post_id, 0)) for one in told
+        }
         best = sorted((key for key, rank in ranks.items() if any(rank)), key=lambda key: (ranks[key], kept[key]))
         shown = best[: -TALKED_MOST - 1 : -1]
         on = results_reads.channels_of(self._reader, shown)
-        talked = tuple(_talked(known[one], said[one], on.get(one, ()), counted.get(one, {})) for one in shown)
-        return told, talked
+        talked = (_talked(known[one], said[one], on.get(one, ()), counted.get(one, {})) for one in shown)
+        return told, tuple(replace(one, voters=voted.get(one.post_id, 0)) for one in talked)
+
+    def _voted(self, post_ids: Collection[str]) -> dict[str, int]:
+        """How many people voted in the polls of posts, as far as their platforms say."""
+        made: dict[str, int] = {}
+        for post_id, told in polls.of_posts(self._reader, post_ids).items():
+            people = [one.result.people or 0 for one in told if not self._channels or one.channel_id in self._channels]
+            made[post_id] = sum(people)
+        return made
 
     def _comments(self, post_ids: Collection[str]) -> dict[str, tuple[int, int, frozenset[str]]]:
         """Post -> comments, those that wait, who wrote."""

@@ -15,6 +15,7 @@ from smmdesk.model.limits import KIND, Limits, OptionFact
 from smmdesk.model.lookout import SearchFact
 from smmdesk.model.moderation import ModerationFact
 from smmdesk.model.numbers import InsightsFact
+from smmdesk.model.polls import PollsFact
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import N_
 from smmdesk.platforms.looks import FOLDER, table_of
@@ -158,6 +159,7 @@ class Facts:
     price: PriceFact | None = None
     moderation: ModerationFact | None = None
     insights: InsightsFact | None = None
+    polls: PollsFact | None = None
     search: SearchFact | None = None
     search_not: str = ""  # why nothing can be looked for there, an English source sentence
     same_text: str = ""  # why the same words may not come again and again, an English source sentence
@@ -229,6 +231,7 @@ def parse_facts(key: str, table: Mapping[str, Any]) -> Facts:
         "price": PriceFact,
         "moderation": ModerationFact,
         "insights": InsightsFact,
+        "polls": PollsFact,
         "search": SearchFact,
     }
     nested = {

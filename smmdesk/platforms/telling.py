@@ -9,6 +9,7 @@ from smmdesk.model.foreign import ForeignPost
 from smmdesk.model.lookout import LookoutKind
 from smmdesk.model.message import HeardPage
 from smmdesk.model.numbers import Counts
+from smmdesk.model.polls import PollResult
 from smmdesk.platforms.base import Session
 
 
@@ -49,6 +50,15 @@ class CountsFollowers(Protocol):
 
     async def followers(self, session: Session) -> int | None:
         """How many there are now; None where this account is not told. Reads only."""
+
+
+@runtime_checkable
+class TellsPolls(Protocol):
+    """The optional verb of a platform that tells what came of the account's own polls."""
+
+    async def poll_results(self, session: Session, receipts: Sequence[Receipt]) -> Mapping[str, PollResult]:
+        """The remote id of each post whose poll it told of -> how that stands now. What is gone there is left out; no
+        vote is made up. Reads only."""
 
 
 @runtime_checkable

@@ -1,5 +1,5 @@
-"""The tables of what platforms count of our posts (model/numbers): the machine's, found out, and not to be had again
-once a platform stops telling them. A number that is NULL was never told."""
+"""The tables of what platforms count of our posts (model/numbers, model/polls): the machine's, found out, and not to be
+had again once a platform stops telling them. A number that is NULL was never told."""
 
 from smmdesk.model.numbers import Count
 from smmdesk.store.columns import index, machine
@@ -41,4 +41,16 @@ followers = schema.table(
     machine.text("day", primary_key=True),  # of the brand's zone, ISO
     machine.instant("followers", null=True),  # none: it was asked and not told
     rowid=False,
+)
+
+polls = schema.table(
+    "part_poll",  # of each part that asked a poll and was asked about
+    machine.text("part_id", ForeignKey("part.id", ondelete="CASCADE"), primary_key=True),
+    machine.text("post_id", ForeignKey("post.id", ondelete="CASCADE")),
+    machine.instant("asked_at_us"),
+    machine.instant("told_at_us", null=True),
+    machine.instant("ends_at_us", null=True),
+    machine.flag("closed"),
+    machine.data("result"),  # a PollResult; "" while nothing was told
+    index("post_id"),
 )

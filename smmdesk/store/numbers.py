@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from smmdesk.model.moment import to_us
 from smmdesk.model.numbers import Count, cleaned
+from smmdesk.store import polls
 from smmdesk.store.declared import Table
 from smmdesk.store.number_tables import by_day as BY_DAY  # noqa: N812 - tables, as constants
 from smmdesk.store.number_tables import followers as FOLLOWERS  # noqa: N812
@@ -161,6 +162,7 @@ class Kept:
     latest: tuple[Row, ...] = ()
     by_day: tuple[Row, ...] = ()
     followers: tuple[Row, ...] = ()
+    polls: tuple[Row, ...] = ()
 
 
 def kept(reader: Reader, post_ids: Iterable[str], channel_ids: Iterable[str]) -> Kept:
@@ -171,6 +173,7 @@ def kept(reader: Reader, post_ids: Iterable[str], channel_ids: Iterable[str]) ->
         _rows(reader, LATEST, parts, posts),
         _rows(reader, BY_DAY, parts, posts),
         _rows(reader, FOLLOWERS, "channel_id IN (SELECT value FROM json_each(?))", channels),
+        polls.kept(reader, json.loads(posts)),
     )
 
 
@@ -189,6 +192,7 @@ def take_up(tx: Transaction, found: Kept) -> None:
     for channel_id, day, followers in found.followers:
         if channel_id in channels:
             note_followers(tx, channel_id, date.fromisoformat(day), followers)
+    polls.take_up(tx, found.polls)
 
 
 def _there(tx: Transaction, table: str, ids: Iterable[str]) -> frozenset[str]:

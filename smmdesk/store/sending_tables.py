@@ -8,6 +8,7 @@ from smmdesk.store.tables import schema
 OURS = "op IN ('create', 'schedule', 'reschedule', 'recall', 'edit', 'delete')"
 """Parts whose receipt names a remote thing that we made (a like or a hidden comment is not one)."""
 REMOTE = ("channel_id", "receipt_id")
+WHEN_OUT = ("receipt_at_us", "op", "delivery_id")
 
 delivery = schema.table(
     "delivery",
@@ -76,6 +77,7 @@ part = schema.table(
     index(*REMOTE, name="uq_part_listed", unique=True, where=f"state = 'handed_off' AND receipt_id <> '' AND {OURS}"),
     index(*REMOTE, name="ix_part_receipt", where="receipt_id IS NOT NULL"),
     index("id", name="ix_part_wish", where="wish IS NOT NULL"),
+    index(*WHEN_OUT, name="ix_part_out", where="kind = 'root' AND state = 'published'"),
     index("receipt_at_us", name="ix_part_there", where="state = 'published' AND receipt_id <> ''"),
 )
 

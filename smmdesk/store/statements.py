@@ -25,7 +25,7 @@ from smmdesk.store.driver import Connection
 TABLES: dict[str, Table] = {**tables.schema.tables, **local_tables.schema.tables}
 _NAMED = (
     *(sending_tables.part, planning_tables.slot, listening_tables.lookout),
-    *(number_tables.latest, contribution_tables.contribution, approval_tables.approval_note),
+    *(number_tables.latest, number_tables.polls, contribution_tables.contribution, approval_tables.approval_note),
 )
 assert {table.name for table in _NAMED} <= TABLES.keys()
 

@@ -327,5 +327,6 @@ answer_draft = schema.table(
     machine.text("message_id", ForeignKey("message.id", ondelete="CASCADE"), primary_key=True),
     machine.text("text"),
     machine.instant("at_us"),
+    machine.data("media", null=True),
     rowid=False,
 )

@@ -1,6 +1,6 @@
 """Which versions of the file this program knows. No imports: read before anything else is."""
 
-HEAD = "0028"
+HEAD = "0030"
 KNOWN = (
     "0001",
     "0002",
@@ -27,6 +27,7 @@ KNOWN = (
     "0025",
     "0026",
     "0028",
+    "0030",
 )
 """Every version that can be migrated to HEAD, oldest first. Any other name is of a newer program."""
 

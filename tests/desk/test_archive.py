@@ -28,9 +28,10 @@ from smmdesk.model.media import Asset
 from smmdesk.model.moment import Moment
 from smmdesk.model.numbers import Count
 from smmdesk.model.person import Person
+from smmdesk.model.polls import Choice, PollResult
 from smmdesk.model.post import Post, progress
 from smmdesk.model.problem import ProblemError
-from smmdesk.store import numbers
+from smmdesk.store import numbers, polls
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
 from tests.desk.heard import person, wrote
@@ -74,6 +75,7 @@ def count_something(desk: Desk) -> None:
         today = desk.clock.now().date()
         assert numbers.note(tx, out[0].id, {Count.VIEWS: 312, Count.LIKES: 0}, desk.now_us(), today)
         assert numbers.note_followers(tx, tx.all(Channel)[0].id, today, 120)
+        assert polls.note(tx, out[0].id, PollResult((Choice("Apricot", 31), Choice("Chocolate")), 50), desk.now_us())
 
 
 def numbers_of(desk: Desk) -> list[object]:
@@ -84,7 +86,7 @@ def numbers_of(desk: Desk) -> list[object]:
             [post.id for post in reader.all(Post)],
             [channel.id for channel in reader.all(Channel)],
         )
-    return sorted(kept.latest) + sorted(kept.by_day) + sorted(kept.followers)
+    return sorted(kept.latest) + sorted(kept.by_day) + sorted(kept.followers) + sorted(kept.polls)
 
 
 def test_an_archive_makes_the_same_calendar_on_another_computer(desk: Desk, tmp_path: Path, clock: ManualClock) -> None:

@@ -1,5 +1,6 @@
 """The numbers of posts as the fakes of social networks tell them, and what those refuse to tell."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -156,7 +157,16 @@ class XCounts(Counting):
         there = {post.id: post for post in self.live}
         rows = [self._counted(there[own_id], wanted) for own_id in ids if own_id in there]
         errors = [_missing(own_id) for own_id in ids if own_id not in there]
-        return Answer(json={**({"data": rows} if rows else {}), **({"errors": errors} if errors else {})})
+        beside = self._polls(request, [there[own_id] for own_id in ids if own_id in there])
+        return Answer(json={**({"data": rows} if rows else {}), **({"errors": errors} if errors else {}), **beside})
+
+    def _polls(self, request: Request, posts: list[Any]) -> dict[str, Any]:
+        asked = dict(request.query)
+        if asked.get("expansions") != "attachments.poll_ids":
+            return {}
+        wanted = {"id", "options", *asked["poll.fields"].split(",")}
+        polls = [_x_poll(post) for post in posts if "poll" in post.body]
+        return {"includes": {"polls": [{k: v for k, v in poll.items() if k in wanted} for poll in polls]}}
 
     def _counted(self, post: Any, wanted: set[str]) -> dict[str, Any]:
         counts = self.numbers(post.id)
@@ -168,7 +178,9 @@ class XCounts(Counting):
             "quote_count": 0,
             "bookmark_count": counts["saves"],
         }
-        asked = {"public_metrics": told(metrics)} if "public_metrics" in wanted else {}
+        asked: dict[str, Any] = {"public_metrics": told(metrics)} if "public_metrics" in wanted else {}
+        if "attachments" in wanted and "poll" in post.body:
+            asked["attachments"] = {"poll_ids": [f"9{post.id}"]}
         return {"id": post.id, "text": post.text, **self._history(post.id), **asked}
 
     @first("GET", "/2/users/me")
@@ -179,6 +191,22 @@ class XCounts(Counting):
             metrics |= {"post_count": 9, "media_count": 0}
             answer.json["data"]["public_metrics"] = told(metrics)
         return answer
+
+
+def _x_poll(post: Any) -> dict[str, Any]:
+    asked = post.body["poll"]
+    rows = [
+        {"position": number, "label": label, "votes": post.votes.each[number - 1]}
+        for number, label in enumerate(asked["options"], 1)
+    ]
+    ends = post.at + timedelta(minutes=asked["duration_minutes"])
+    status = "closed" if post.votes.over else "open"
+    return {
+        "id": f"9{post.id}",
+        "options": rows,
+        "voting_status": status,
+        "end_datetime": f"{ends:%Y-%m-%dT%H:%M:%S}.000Z",
+    }
 
 
 def _missing(own_id: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from smmdesk.model.counting import utf16
 from .described import Described
 from .exchange import Answer, Request, Upload
 from .loopback import LoopbackHttp
+from .voting import Votes
 
 WEBHOOK, TOKEN = "1234567890123456789", "aBc-DEF_" * 8
 ADDRESS = f"https://discord.com/api/webhooks/{WEBHOOK}/{TOKEN}"
@@ -55,6 +56,7 @@ class Message:
     files: list[bytes] = field(default_factory=list)
     edited: datetime | None = None
     reactions: list[tuple[str, int]] = field(default_factory=list)
+    votes: Votes | None = None
 
 
 class FakeDiscord:
@@ -260,7 +262,24 @@ def _told(message: Message) -> dict[str, Any]:
         "tts": False,
         "webhook_id": WEBHOOK,
         **({"reactions": [_reaction(*each) for each in message.reactions]} if message.reactions else {}),
+        **({"poll": _poll(message)} if "poll" in message.fields else {}),
     }
+
+
+def _poll(message: Message) -> dict[str, Any]:
+    """Without results while nothing was counted; an answer that nobody chose is not among them."""
+    asked, votes = message.fields["poll"], message.votes
+    poll = {
+        "question": asked["question"],
+        "answers": [{"answer_id": number, **each} for number, each in enumerate(asked["answers"], 1)],
+        "expiry": (message.at + timedelta(hours=asked["duration"])).isoformat(),
+        "allow_multiselect": asked["allow_multiselect"],
+        "layout_type": 1,
+    }
+    if votes is None:
+        return poll
+    counts = [{"id": number, "count": each, "me_voted": False} for number, each in enumerate(votes.each, 1) if each]
+    return {**poll, "results": {"is_finalized": votes.over, "answer_counts": counts}}
 
 
 def _reaction(emoji: str, count: int) -> dict[str, Any]:

@@ -4,7 +4,9 @@ A topic's external id is taken once; the same words twice within five minutes an
 Each answer and mention is a row of its own in user_actions, which tells 30 at a time.
 """
 
+import html
 import io
+import re
 import secrets
 from datetime import timedelta
 from typing import Any
@@ -16,6 +18,7 @@ from .discourse_acts import NAMES, Action, Acts, Post, Topic, error, not_found
 from .exchange import Answer, Request, Upload
 from .outside import OutsideDiscourse
 from .small import Clock, RefusalError, route
+from .voting import without_none
 
 SAME_FOR = timedelta(minutes=5)
 CREATE_FIELDS = frozenset(
@@ -239,5 +242,27 @@ class FakeDiscourse(DiscourseCounts, Acts, OutsideDiscourse):
         name = NAMES[post.user]
         more = {"user_id": post.user, "username": name, "name": name.title(), "version": 1}
         more |= {"deleted_at": None, "user_deleted": False, "reply_to_post_number": post.above or None}
-        more |= self._summed(post)
+        more |= self._summed(post) | _polls(post)
         return {"id": post.id, "raw": post.raw, "cooked": "", "created_at": at, "updated_at": at, **place, **more}
+
+
+def _polls(post: Post) -> dict[str, Any]:
+    """What the poll plugin adds to a post that asks one."""
+    asked = re.search(r"\[poll ([^\]]*)\]\n(.*?)\n\[/poll\]", post.raw, re.DOTALL)
+    if asked is None:
+        return {}
+    said = dict(pair.split("=") for pair in asked[1].split())
+    shy, votes = said["results"] == "on_close" and not post.votes.over, post.votes
+    options = [
+        without_none(
+            {
+                "id": f"{number:032x}",
+                "html": html.escape(html.unescape(line[2:]).replace("\\", "")),
+                "votes": None if shy else votes.told(number),
+            }
+        )
+        for number, line in enumerate(asked[2].splitlines())
+    ]
+    status = "closed" if votes.over else "open"
+    more = {"results": said["results"], "close": said["close"], "options": options, "voters": votes.voters}
+    return {"polls": [{"name": "poll", "type": said["type"], "status": status, **more}]}

@@ -8,6 +8,7 @@ from typing import Any
 from .discourse_keys import UserKeys
 from .exchange import Answer, Request
 from .small import Clock, RefusalError, route
+from .voting import NOBODY, Votes
 
 PER_CHUNK = 30
 NAMES = {5: "lucia", 9: "anna"}
@@ -24,6 +25,7 @@ class Post:
     deleted: bool = False
     above: int = 0
     liked: bool = False
+    votes: Votes = NOBODY
 
 
 @dataclass

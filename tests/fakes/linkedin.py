@@ -14,6 +14,7 @@ from .counting_networks import LinkedInCounts
 from .exchange import Answer, Request
 from .oauth import FakeAuthorization
 from .small import Clock, RefusalError, SmallFake, route
+from .voting import NOBODY, Votes
 
 ME = "urn:li:person:AbC_1-x"
 PAGES = {"urn:li:organization:4711": ("Forno Lucia", "forno-lucia"), "urn:li:organization:12": ("Caffè", "caffe-lucia")}
@@ -71,6 +72,7 @@ class Post:
     body: dict[str, Any]
     at_ms: int
     comments: list[Comment] = field(default_factory=list)
+    votes: Votes = NOBODY
 
     @property
     def text(self) -> str:
@@ -287,7 +289,7 @@ class FakeLinkedIn(LinkedInCounts, LinkedInFiles):
 
     def _told(self, post: Post) -> dict[str, Any]:
         times = {"createdAt": post.at_ms, "publishedAt": post.at_ms, "lastModifiedAt": post.at_ms}
-        return {**post.body, **times, "id": post.urn}
+        return {**post.body, **times, "id": post.urn, **_voted(post)}
 
     def _post(self, urn: str) -> Post:
         for post in self.posts:
@@ -364,3 +366,12 @@ def invalid(name: str, code: str, said: str, message: str = "Input validation fa
 def duplicate(urn: str) -> RefusalError:
     said = f"com.linkedin.content.common.exception.BadRequestResponseException: Content is a duplicate of {urn}"
     return invalid("", "DUPLICATE_POST", "Duplicate post is detected", said)
+
+
+def _voted(post: Post) -> dict[str, Any]:
+    """The content of a poll with its votes."""
+    poll = post.body.get("content", {}).get("poll")
+    if poll is None:
+        return {}
+    rows = [{**row, "voteCount": post.votes.each[number]} for number, row in enumerate(poll["options"])]
+    return {"content": {"poll": {**poll, "options": rows, "uniqueVotersCount": post.votes.voters}}}

@@ -7,7 +7,7 @@ unless it is asked to come again; nothing else protects from a second copy.
 import html
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .counting_sites import RedditCounts
@@ -15,6 +15,7 @@ from .exchange import Answer, Request, Upload
 from .oauth import FakeAuthorization
 from .outside import OutsideReddit
 from .small import Clock, RefusalError, SmallFake, route
+from .voting import NOBODY, Votes, without_none
 
 AGENT = re.compile(r"desktop:app-4711:v[\d.]+ \(by /u/lucia\)")
 SCOPES = "identity read submit edit flair history mysubreddits"
@@ -38,6 +39,7 @@ class Thing:
     above: str = ""
     deleted: bool = False
     removed: str = ""
+    votes: Votes = NOBODY
 
 
 class AskedReddit(SmallFake):
@@ -257,7 +259,8 @@ class FakeReddit(RedditCounts, AskedReddit, OutsideReddit):
         page = f"/r/{thing.sr}/comments/{(thing.above or thing.name)[3:]}/pane/"
         more = {"author": "[deleted]" if thing.deleted else "lucia", "removed_by_category": thing.removed or None}
         own = {"id": thing.name[3:], "name": thing.name, "subreddit": thing.sr, "created_utc": thing.at}
-        return {"kind": thing.name[:2], "data": {**own, **words, **more, "permalink": page}}
+        poll = {"poll_data": _poll(thing)} if "options" in thing.sent else {}
+        return {"kind": thing.name[:2], "data": {**own, **words, **more, "permalink": page, **poll}}
 
 
 def _listing(children: list[dict[str, Any]]) -> Answer:
@@ -270,3 +273,14 @@ def _no(code: str, said: str, name: str) -> Answer:
 
 def refused(status: int, said: str) -> RefusalError:
     return RefusalError(Answer(status, json={"message": said, "error": status}))
+
+
+def _poll(thing: Thing) -> dict[str, Any]:
+    """What each answer has is told once it is over."""
+    votes = replace(thing.votes, shy=True)
+    rows = [
+        without_none({"id": str(number), "text": text, "vote_count": votes.told(number)})
+        for number, text in enumerate(thing.sent["options"])
+    ]
+    ends_ms = round((thing.at + 86_400 * thing.sent["duration"]) * 1000)
+    return {"options": rows, "total_vote_count": votes.total, "voting_end_timestamp": ends_ms, "user_selection": None}

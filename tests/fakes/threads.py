@@ -16,6 +16,7 @@ from .counting_networks import ThreadsCounts
 from .exchange import Answer, Request
 from .graph import FakeGraph, graph_error, stamp, unknown_object
 from .small import Clock, route
+from .voting import NOBODY, Votes
 
 BASIC, PUBLISH, REPLY = "threads_basic", "threads_content_publish", "threads_manage_replies"
 READ_REPLIES, MENTIONS = "threads_read_replies", "threads_manage_mentions"
@@ -51,6 +52,7 @@ class Post:
     children: list[dict[str, Any]] = field(default_factory=list)
     user: str = NAME
     hidden: bool = False
+    votes: Votes = NOBODY
 
 
 class FakeThreads(ThreadsCounts, FakeGraph):
@@ -228,7 +230,8 @@ class FakeThreads(ThreadsCounts, FakeGraph):
         above = {"replied_to": {"id": post.parent}, "root_post": {"id": self._root(post).id}} if post.parent else {}
         none = {"replied_to": None, "root_post": None}
         has_replies = any(each.parent == post.id for each in (*self.posts, *self.others))
-        return {**shown, "username": post.user, "has_replies": has_replies, **none, **above}
+        asked = {"poll_attachment": _poll(post) if "poll_attachment" in post.said else None}
+        return {**shown, "username": post.user, "has_replies": has_replies, **none, **above, **asked}
 
     # ------------------------------------------------------------------ what people write
     def say(self, below: str, text: str, user: str = "anna") -> Post:
@@ -298,3 +301,10 @@ class FakeThreads(ThreadsCounts, FakeGraph):
             raise unknown_object(number)
         self.posts = [post for post in self.posts if post.id != number]
         return Answer(json={"success": True, "deleted_id": number})
+
+
+def _poll(post: Post) -> dict[str, Any]:
+    """Parts of one, and all votes together; it ends after a day."""
+    asked, votes = json.loads(post.said["poll_attachment"]), post.votes
+    parts = {f"{name}_votes_percentage": round(votes.each[n] / (votes.total or 1), 2) for n, name in enumerate(asked)}
+    return {**asked, **parts, "total_votes": votes.total, "expiration_timestamp": stamp(post.at + timedelta(days=1))}

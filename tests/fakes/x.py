@@ -20,6 +20,7 @@ from .counting_networks import XCounts
 from .exchange import Answer, Request, Upload
 from .oauth import FakeAuthorization
 from .small import Clock, RefusalError, SmallFake, route
+from .voting import NOBODY, Votes
 
 ME, HANDLE = "1580000000000000001", "fornolucia"
 BIRTH = datetime(2010, 11, 4, 1, 42, 54, 657_000, tzinfo=UTC)
@@ -61,6 +62,7 @@ class Post:
     body: dict[str, Any]
     addresses: list[tuple[str, str]]
     deleted: bool = False
+    votes: Votes = NOBODY
 
 
 class XAccount(SmallFake):
@@ -301,7 +303,7 @@ class FakeX(XCounts, XFiles):
     def _wanted(self, request: Request) -> set[str]:
         """The fields that were asked for, by the names that this server knows."""
         for name, _value in request.query:
-            if name.endswith(".fields") and name != self.said_names:
+            if name.endswith(".fields") and name not in (self.said_names, "poll.fields"):
                 known = f"[id,start_time,end_time,{self.said_names}]"
                 raise invalid(name, f"The query parameter [{name}] is not one of {known}")
         return _fields(request, self.said_names)

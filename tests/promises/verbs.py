@@ -15,7 +15,7 @@ from smmdesk.platforms import PLATFORMS, by_hand, connector, facts_of
 from smmdesk.platforms.base import CannotTell, Job
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.moderating import Moderates
-from smmdesk.platforms.telling import Hears, Insights, Searches
+from smmdesk.platforms.telling import Hears, Insights, Searches, TellsPolls
 
 VERBS = {
     "publish": "publish",
@@ -32,6 +32,7 @@ VERBS = {
     "answer": "answers to them",
     "moderate": "likes, hides, deletes what others wrote",
     "insights": "numbers",
+    "polls": "what came of polls",
     "search": "looks for words, hashtags, accounts",
 }
 PROOFS = ("real server", "vendor description", "fake")
@@ -62,6 +63,7 @@ def offered(facts: Facts) -> dict[str, bool]:
         "answer": isinstance(verbs, Hears) and facts.can_answer,
         "moderate": facts.moderation is not None and isinstance(verbs, Moderates),
         "insights": facts.insights is not None and isinstance(verbs, Insights),
+        "polls": facts.polls is not None and isinstance(verbs, TellsPolls),
         "search": facts.search is not None and isinstance(verbs, Searches),
     }
     return {verb: can[verb] and facts.sends_by_itself for verb in VERBS}
@@ -77,7 +79,8 @@ def unexplained(facts: Facts) -> list[str]:
             if facts.why.get("publish") or facts.own_sign_in.needs_app
             else [f"{facts.key}: why does smmdesk not publish there?"]
         )
-    asked = [verb for verb in VERBS if verb != "answer" or can["hear"]]
+    needs = {"answer": can["hear"], "polls": bool(facts.limits.poll_options_max)}
+    asked = [verb for verb in VERBS if needs.get(verb, True)]
     found = [f"{facts.key}: why no {verb}?" for verb in asked if not can[verb] and not facts.why.get(verb)]
     return found + [f"{facts.key}: {verb} is offered, or unknown" for verb in facts.why if can.get(verb, True)]
 
@@ -88,6 +91,7 @@ DONE_BY = {
     "moderate": ["moderate"],
     "fetch_messages": ["hear"],
     "insights": ["insights"],
+    "poll_results": ["polls"],
     "search": ["search"],
 }
 """What a coroutine of another name does."""
@@ -115,7 +119,7 @@ def watch(tell: Told) -> None:
     """From now on every connector of this process tells what it did, once it was done."""
     kinds = {type(connector(key)) for key in PLATFORMS} - {type(by_hand.CONNECTOR)}
     for kind in kinds:
-        for name in ("commit", "look_up", "recall", "moderate", "fetch_messages", "insights", "search"):
+        for name in ("commit", "look_up", "recall", "moderate", "fetch_messages", "insights", "poll_results", "search"):
             if hasattr(kind, name):
                 bare = isinstance(inspect.getattr_static(kind, name), staticmethod)
                 watched = telling(getattr(kind, name), name, tell)
@@ -133,7 +137,7 @@ def telling(verb: Any, name: str, tell: Told) -> Any:
         place = next(number for number, one in enumerate(given) if hasattr(one, "facts"))
         session, about = given[place], given[place + 1]
         found = done(about) if name == "commit" else DONE_BY.get(name, ["look_up"])
-        nothing = isinstance(answer, CannotTell) or (name == "insights" and not answer)
+        nothing = isinstance(answer, CannotTell) or (name in ("insights", "poll_results") and not answer)
         nothing = nothing or (isinstance(answer, HeardPage) and not answer.messages)
         for each in () if nothing else found:
             tell(session.facts.key, each)

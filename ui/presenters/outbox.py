@@ -17,7 +17,7 @@ from smmdesk.model.post import Post, delivery_progress, published_count
 from smmdesk.model.problem import Remedy
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import _
-from smmdesk.store import numbers_reads, outbox
+from smmdesk.store import numbers_reads, outbox, polls
 from ui.bridge import Bridge
 from ui.presenters.audience import Account, account_words
 from ui.presenters.history import HistoryLine, history_of
@@ -182,7 +182,7 @@ class OutboxPresenter(QObject):
             posts = reader.many(Post, {d.post_id for d in deliveries if d.post_id})
             used = {use.asset_id for post in posts.values() for use in post.content.media[:1]}
             photos = {asset.id: asset.sha256 for asset in reader.many(Asset, used).values()}
-            maker = RowMaker(self._desk, photos, numbers_reads.of_posts(reader, posts))
+            maker = RowMaker(self._desk, photos, numbers_reads.of_posts(reader, posts), polls.of_posts(reader, posts))
             problems = open_problems.open_problems(reader, self._desk)
             hints = self._hints.of(reader, deliveries)
         rows = [maker.of_delivery(d, posts.get(d.post_id or ""), channels.get(d.channel_id)) for d in deliveries]
@@ -250,7 +250,7 @@ class OutboxPresenter(QObject):
             self.history = history_of(delivery, attempts, chosen.channel_name, self._desk.clock.now())
 
     def _desk_changed(self, changes: Changes) -> None:
-        if changes.touches("post", "delivery", "part", "channel", "part_numbers"):
+        if changes.touches("post", "delivery", "part", "channel", "part_numbers", "part_poll"):
             self.reload()
 
 

@@ -1,6 +1,6 @@
 """What a line of the outbox holds, and how it is made of a delivery or of an open problem."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,8 @@ from smmdesk.model.delivery import Delivery, Part, State, Wish
 from smmdesk.model.moment import Moment
 from smmdesk.model.number_words import say_told
 from smmdesk.model.numbers import Told
+from smmdesk.model.poll_words import say_poll
+from smmdesk.model.polls import PollTold
 from smmdesk.model.post import Post, delivery_progress
 from smmdesk.model.problem import Problem, Remedy
 from smmdesk.model.stages import Progress, Stage
@@ -137,13 +139,17 @@ class OutboxGroup:
 
 Numbers = Mapping[str, Mapping[str, Told]]
 """What is known by post and channel id (`numbers_reads.of_posts`)."""
+Polls = Mapping[str, Sequence[PollTold]]
+"""What was told of polls, by post id (`polls.of_posts`)."""
 
 
 class RowMaker:
     """Makes rows. `photos` are hashes by asset id."""
 
-    def __init__(self, desk: Desk, photos: Mapping[str, str], numbers: Numbers | None = None) -> None:
-        self._desk, self._photos, self._numbers = desk, photos, numbers or {}
+    def __init__(
+        self, desk: Desk, photos: Mapping[str, str], numbers: Numbers | None = None, polls: Polls | None = None
+    ) -> None:
+        self._desk, self._photos, self._numbers, self._polls = desk, photos, numbers or {}, polls or {}
         self.now = desk.clock.now()
 
     def of_delivery(self, delivery: Delivery, post: Post | None, channel: Channel | None) -> OutboxRow | None:
@@ -209,6 +215,9 @@ class RowMaker:
             return {}
         told = self._numbers.get(delivery.post_id or "", {}).get(delivery.channel_id)
         numbers = say_told(told, delivery.due.zone, self.now) if told is not None else ""
+        polls = (one for one in self._polls.get(delivery.post_id or "", ()) if one.channel_id == delivery.channel_id)
+        votes = (say_poll(one.result, delivery.due.zone, self.now) for one in polls)
+        numbers = "\n".join(filter(None, (numbers, *votes)))
         costs = facts.price is not None and facts.price.read and facts.insights is not None
         there = delivery.post_id is not None and delivery.parts[0].is_there and facts.sends_by_itself
         price = _(facts.insights.says) if costs and there and facts.insights is not None else ""

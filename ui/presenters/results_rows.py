@@ -10,6 +10,7 @@ from smmdesk.model.letter import messages, posts, say_wait
 from smmdesk.model.number_words import say
 from smmdesk.model.numbers import Count
 from smmdesk.model.periods import Period, Span
+from smmdesk.model.poll_words import voters
 from smmdesk.model.results import Column, Figures, bounds_us
 from smmdesk.model.words import _, grouped, ngettext, pgettext
 from smmdesk.store.results_reads import Voice
@@ -146,6 +147,8 @@ class RowsOfResults:
 
     def post(self, talked: Talked) -> PostRow:
         said = [say(kind, talked.counts[kind]) for kind in ECHO if talked.counts.get(kind)]
+        if talked.voters:
+            said.insert(0, voters(talked.voters))
         if talked.waiting:
             words = ngettext("{count} to answer", "{count} to answer", talked.waiting)
             said.insert(0, words.format(count=grouped(talked.waiting)))

@@ -1,4 +1,4 @@
-"""Answers so far: all that people wrote below one post, in one place."""
+"""Answers so far: the votes of one post's poll, and all that people wrote below it, in one place."""
 
 from functools import partial
 
@@ -11,6 +11,7 @@ from ui.dialogs import Sheet
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.answers_so_far import AnswerRow, AnswersSoFar
+from ui.views.poll_card import PollCard
 from ui.widgets.buttons import text_button
 from ui.widgets.safe_label import ElidedLabel, SafeLabel
 from ui.widgets.sheet_form import empty, focus_kept, row
@@ -26,7 +27,7 @@ class AnswersSheet(Sheet):
         self.setObjectName("answers_sheet")
         self.setMinimumWidth(theme().px(WIDE_PX))
         self._presenter = presenter
-        self._shown: tuple[AnswerRow, ...] | None = None
+        self._shown: tuple[object, ...] | None = None
         self._ideas: set[str] = set()
         self._rows = QVBoxLayout()
         self._rows.setSpacing(theme().space(3))
@@ -37,12 +38,14 @@ class AnswersSheet(Sheet):
         self._show()
 
     def _show(self) -> None:
-        if self._presenter.rows == self._shown:
+        if (self._presenter.polls, self._presenter.rows) == self._shown:
             return
-        self._shown = self._presenter.rows
+        self._shown = (self._presenter.polls, self._presenter.rows)
         self.text_label.setText(self._presenter.says)
         with focus_kept(self):
             empty(self._rows)
+            for poll in self._presenter.polls:
+                self._rows.addWidget(PollCard(poll))
             for each in self._presenter.rows:
                 self._rows.addWidget(self._answer(each))
         self.adjustSize()

@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 
 from smmdesk.model.delivery import Receipt
 from smmdesk.model.numbers import Count, Counts
+from smmdesk.model.polls import Choice, PollResult
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import Session
 from smmdesk.platforms.counted import counts_of, one_by_one, whole
 from smmdesk.platforms.discourse.forum import ask_gently
 from smmdesk.platforms.discourse.topics import place_of, read_post
+from smmdesk.platforms.markup import plain_of
+from smmdesk.platforms.polls import each_poll, ends_of
 
 LIKE = 2
 """Its number among the things that members do with a post."""
@@ -51,8 +54,26 @@ def _post(found: Fields) -> Counts:
     return counts_of({Count.REACH: whole(found, "reads"), Count.LIKES: whole(liked, "count") if liked else None})
 
 
+async def poll_results(session: Session, receipts: Sequence[Receipt]) -> Mapping[str, PollResult]:
+    """The votes of each answer are left out while a poll that hides them goes on."""
+
+    async def one(receipt: Receipt) -> PollResult | None:
+        found = await read_post(session, receipt)
+        poll = next(iter(found.rows("polls")), None) if found is not None else None
+        if poll is None:
+            return None
+        choices = (Choice(plain_of(row.text("html", "")), whole(row, "votes")) for row in poll.rows("options"))
+        closed, many = poll.text("status", "") == "closed", poll.text("type", "") == "multiple"
+        return PollResult(tuple(choices), whole(poll, "voters"), ends_of(poll, "close"), closed, many)
+
+    return await each_poll(receipts, one)
+
+
 class Numbers:
     """The verbs, for the connector."""
 
     async def insights(self, session: Session, receipts: Sequence[Receipt]) -> Mapping[str, Counts]:
         return await insights(session, receipts)
+
+    async def poll_results(self, session: Session, receipts: Sequence[Receipt]) -> Mapping[str, PollResult]:
+        return await poll_results(session, receipts)

@@ -6,17 +6,23 @@ How many posts one call may name is not documented (unverified: 20). Shares and 
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from urllib.parse import quote
 
 from smmdesk.model.delivery import Receipt
+from smmdesk.model.moment import to_us
 from smmdesk.model.numbers import Count, Counts
+from smmdesk.model.polls import Choice, PollResult
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import Session
 from smmdesk.platforms.counted import counts_of, whole
 from smmdesk.platforms.linkedin.account import ORGANISATION
-from smmdesk.platforms.linkedin.api import Api, enc
+from smmdesk.platforms.linkedin.api import Api, enc, is_gone
+from smmdesk.platforms.linkedin.posts import GONE, POST, made_at
+from smmdesk.platforms.polls import each_poll
 
 LISTS = {"urn:li:share:": ("shares", "share"), "urn:li:ugcPost:": ("ugcPosts", "ugcPost")}
+DAYS = {"ONE_DAY": 1, "THREE_DAYS": 3, "SEVEN_DAYS": 7, "FOURTEEN_DAYS": 14}
 STATISTICS = "organizationalEntityShareStatistics"
 
 
@@ -55,6 +61,33 @@ def _counts(found: Fields) -> Counts:
     )
 
 
+async def poll_results(session: Session, receipts: Sequence[Receipt]) -> Mapping[str, PollResult]:
+    """Of a page's posts; that voting ended is not told, but how long it lasts."""
+    if not session.channel.remote_id.startswith(ORGANISATION):
+        return {}
+    api = Api.of(session)
+
+    async def one(receipt: Receipt) -> PollResult | None:
+        if not POST.fullmatch(receipt.id):
+            return None
+        answer = await api.ask("GET", f"posts/{enc(receipt.id)}", params=(("viewContext", "AUTHOR"),), also=GONE)
+        if answer.says_gone(is_gone):
+            return None
+        post = answer.fields()
+        poll = post.child("content").child("poll")
+        return _poll(session, post, poll) if "options" in poll else None
+
+    return await each_poll(receipts, one)
+
+
+def _poll(session: Session, post: Fields, poll: Fields) -> PollResult:
+    days = DAYS.get(poll.child("settings").text("duration", ""))
+    ends = made_at(post) + timedelta(days=days) if days else None
+    choices = (Choice(row.text("text", ""), whole(row, "voteCount")) for row in poll.rows("options"))
+    closed = ends is not None and ends <= session.clock.now()
+    return PollResult(tuple(choices), whole(poll, "uniqueVotersCount"), to_us(ends) if ends else None, closed)
+
+
 async def followers(session: Session) -> int | None:
     page = session.channel.remote_id
     if not page.startswith(ORGANISATION):
@@ -73,3 +106,6 @@ class Numbers:
 
     async def followers(self, session: Session) -> int | None:
         return await followers(session)
+
+    async def poll_results(self, session: Session, receipts: Sequence[Receipt]) -> Mapping[str, PollResult]:
+        return await poll_results(session, receipts)

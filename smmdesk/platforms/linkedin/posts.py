@@ -146,7 +146,7 @@ async def look_up(session: Session, api: Api, job: Job) -> LookUpAnswer:
         post = found.posts[0]
         if post.text("lifecycleState", "PUBLISHED") != "PUBLISHED":  # a film that is worked on, or that failed
             return CannotTell()
-        return Published(receipt_of(session, post.text("id"), _made_at(post)))
+        return Published(receipt_of(session, post.text("id"), made_at(post)))
     if found.posts:
         return CannotTell(two_alike=True)
     sure = found.complete and session.clock.now() - first > LAG
@@ -166,7 +166,7 @@ async def _find(session: Session, api: Api, job: Job, since: datetime) -> Found:
         near = [row for row in rows if _may_be(session, row, job, since)]
         found += [row for row in near if says(row, job)]
         alike = alike or any(_is_alike(row, job) for row in near)
-        if not _goes_on(answer, rows) or (rows and _made_at(rows[-1]) < since):
+        if not _goes_on(answer, rows) or (rows and made_at(rows[-1]) < since):
             return Found(tuple(found), not alike)
     return Found(tuple(found), False)
 
@@ -180,7 +180,7 @@ def _goes_on(answer: Fields, rows: list[Fields]) -> bool:
 def _may_be(session: Session, post: Fields, job: Job, since: datetime) -> bool:
     """By its moment and its author, and nobody else's."""
     urn = post.text("id")
-    if not POST.fullmatch(urn) or urn in job.owned or _made_at(post) < since:
+    if not POST.fullmatch(urn) or urn in job.owned or made_at(post) < since:
         return False
     return post.text("author", "") == session.channel.remote_id
 
@@ -190,7 +190,7 @@ def _is_alike(post: Fields, job: Job) -> bool:
     return without_addresses(plain(post.text("commentary", ""))) == without_addresses(text_of(job))
 
 
-def _made_at(post: Fields) -> datetime:
+def made_at(post: Fields) -> datetime:
     return from_us((post.number("publishedAt", 0) or post.number("createdAt")) * 1000)
 
 

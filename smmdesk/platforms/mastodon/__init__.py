@@ -235,6 +235,7 @@ class Mastodon(moderation.Moderation, search.Searching):
         return await messages.fetch_messages(session, cursor)
 
     insights = staticmethod(numbers.insights)
+    poll_results = staticmethod(numbers.poll_results)
     followers = staticmethod(numbers.followers)
 
     # ------------------------------------------------------------------ the server's own list

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from tests.fakes.voting import NOBODY, Votes
+
 from .rules import LOOSE_MEDIA_LIVES, MASTODON, Dialect, Limits
 
 
@@ -125,6 +127,7 @@ class Status:
     favourited_by: set[str] = field(default_factory=set)
     reblogs: int = 0
     history: list[tuple[datetime, Draft]] = field(default_factory=list)
+    votes: Votes = NOBODY
 
     @property
     def text(self) -> str:

@@ -1,6 +1,7 @@
 """The answers' JSON."""
 
 import html
+from datetime import timedelta
 from typing import Any
 
 from .book import Account, App, Book, Draft, Media, Notification, Scheduled, Status
@@ -129,14 +130,17 @@ def poll(post: Status) -> dict[str, Any] | None:
     wish = post.draft.poll
     if wish is None:
         return None
+    votes, ends = post.votes, post.created_at + timedelta(seconds=wish["expires_in"])
+    hides = wish["hide_totals"] and not votes.over
+    told = [None if hides else votes.told(number) for number in range(len(wish["options"]))]
     return {
         "id": post.id,
-        "expires_at": stamp(post.created_at),
-        "expired": False,
+        "expires_at": stamp(ends),
+        "expired": votes.over,
         "multiple": wish["multiple"],
-        "votes_count": 0,
-        "voters_count": 0,
-        "options": [{"title": title, "votes_count": 0} for title in wish["options"]],
+        "votes_count": votes.total,
+        "voters_count": votes.voters,
+        "options": [{"title": title, "votes_count": each} for title, each in zip(wish["options"], told, strict=True)],
         "emojis": [],
         "voted": True,
         "own_votes": [],
