@@ -79,28 +79,8 @@ def _told(
             count=measured.posts
         ),
     ]
-    if looked.changed:
-        words = ngettext(
-            "{count} was changed there: see the outbox.", "{count} were changed there: see the outbox.", looked.changed
-        )
-        lines.insert(1, words.format(count=looked.changed))
-    if elsewhere.count:
-        words = ngettext(
-            "{count} post is scheduled elsewhere: see the calendar.",
-            "{count} posts are scheduled elsewhere: see the calendar.",
-            elsewhere.count,
-        )
-        lines.append(words.format(count=elsewhere.count))
-    if found.asked:
-        words = ngettext(
-            "{count} new of what you listen for: see inbox list.",
-            "{count} new of what you listen for: see inbox list.",
-            found.new,
-        )
-        lines.insert(2 + bool(looked.changed), words.format(count=found.new))
     polls, unasked = asked
-    if polls:
-        lines.append(ngettext("The votes of {count} poll.", "The votes of {count} polls.", polls).format(count=polls))
+    lines += _more_lines(looked, elsewhere, found, polls)
     problems_of = (elsewhere.problems, looked.problems, found.problems, heard.problems, measured.problems, unasked)
     told = dict(pair for each in problems_of for pair in each)  # of a channel once
     for channel_id, problem in told.items():
@@ -111,3 +91,30 @@ def _told(
     counts |= {"elsewhere": elsewhere.count, "messages": heard.new, "found": found.new, "polls": polls}
     counts |= {"numbers": measured.posts, "followers": measured.followers}
     return Answer({"sync": {**counts, "problems": problems}}, tuple(lines), not problems)
+
+
+def _more_lines(looked: Looked, elsewhere: Counted, found: FoundNow, polls: int) -> list[str]:
+    """What there is not always something to say of."""
+    lines = []
+    if looked.changed:
+        words = ngettext(
+            "{count} was changed there: see the outbox.", "{count} were changed there: see the outbox.", looked.changed
+        )
+        lines.append(words.format(count=looked.changed))
+    if found.asked:
+        words = ngettext(
+            "{count} new of what you listen for: see inbox list.",
+            "{count} new of what you listen for: see inbox list.",
+            found.new,
+        )
+        lines.append(words.format(count=found.new))
+    if elsewhere.count:
+        words = ngettext(
+            "{count} post is scheduled elsewhere: see the calendar.",
+            "{count} posts are scheduled elsewhere: see the calendar.",
+            elsewhere.count,
+        )
+        lines.append(words.format(count=elsewhere.count))
+    if polls:
+        lines.append(ngettext("The votes of {count} poll.", "The votes of {count} polls.", polls).format(count=polls))
+    return lines
