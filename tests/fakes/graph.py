@@ -81,7 +81,10 @@ class FakeGraph(SmallFake):
         """One page of a list, its entries with the fields that were asked for."""
         query = dict(request.query)
         limit = min(int(query.get("limit", "25")), 100)
-        start = int(base64.b64decode(query["after"])) if "after" in query else 0
+        try:
+            start = int(base64.b64decode(query["after"])) if "after" in query else 0
+        except ValueError:
+            raise graph_error(100, "(#100) Invalid parameter") from None
         page = [self.shown(request, row) for row in rows[start : start + limit]]
         if not page:
             return Answer(json={"data": []})

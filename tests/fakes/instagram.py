@@ -328,7 +328,10 @@ class FakeInstagram(InstagramCounts, FakeGraph):
         if place not in {each.id for each in (*self.media, *self.comments)}:
             raise unknown_object(place)
         query = dict(request.query)
-        start = int(query["after"].removeprefix("at-")) if "after" in query else 0
+        after = query.get("after", "at-0").removeprefix("at-")
+        if not after.isdigit():
+            raise graph_error(100, "(#100) Invalid parameter")
+        start = int(after)
         limit = int(query.get("limit", "25"))
         return Answer(json=self._below(edge, place, str(query.get("fields", "")), limit, start) or {"data": []})
 

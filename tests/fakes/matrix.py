@@ -299,6 +299,8 @@ class FakeMatrix:
             chosen = [event for event in reversed(events) if event.type in wanted][: int(asked["limit"])]
             place = {"start": f"t{len(events)}_0"}
         else:
+            if re.fullmatch(r"t\d+_0", asked["from"]) is None:
+                raise RefusalError(400, "M_INVALID_PARAM", "Invalid token")
             first = int(asked["from"].removeprefix("t").removesuffix("_0"))
             later = [(n, event) for n, event in enumerate(events[first:], first + 1) if event.type in wanted]
             later = later[: int(asked["limit"])]

@@ -101,9 +101,11 @@ def _of_header(header: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_safe(url: str) -> bool:
+    """A whole web address: what only a person may leave out, a site says."""
     try:
+        origin_of(url)
         typed_address(url)
-    except ProblemError:
+    except (ProblemError, ValueError):
         return False
     return True
 
