@@ -3,6 +3,7 @@
 import ast
 import gettext
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -122,3 +123,53 @@ def test_strange_italian_is_found() -> None:
     assert strange_italian("Attenda, si prega di salvare il draft") == {"attenda", "si prega", "draft"}
     assert shouts("Salva Tutte Le Bozze")
     assert not shouts("Salva tutte le bozze")
+
+
+WORDED = re.compile(r"%[AaBbcpXx]|%H:%M|%d/%m")
+"""What stands on a screen; %Y-%m-%d is data."""
+WRITES_DATES = ("dates.py", "demo_numbers.py", "archive.py")
+"""The one place that words a date, and two where a date is data: a seed, a table's column."""
+
+
+def dates_by_hand(source: str) -> list[int]:
+    """Lines that put a date or an hour into words themselves: `f"{at:%H:%M}"`, `at.strftime(…)`."""
+    lines = []
+    for node in ast.walk(ast.parse(source)):
+        spec = node.format_spec if isinstance(node, ast.FormattedValue) else None
+        is_worded = spec is not None and WORDED.search(ast.unparse(spec))
+        if is_worded or (isinstance(node, ast.Attribute) and node.attr == "strftime"):
+            lines.append(node.lineno)
+    return sorted(lines)
+
+
+def plurals_by_hand(source: str) -> list[int]:
+    """Lines that choose between two sentences because of the number one, or glue an "s" on."""
+    lines = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.IfExp):
+            continue
+        ends = [one.value for one in (node.body, node.orelse) if isinstance(one, ast.Constant)]
+        by_one = isinstance(node.test, ast.Compare) and any(
+            isinstance(each, ast.Constant) and each.value == 1 for each in node.test.comparators
+        )
+        both_said = len(_calls(ast.Expression(node.body))) > 0 and len(_calls(ast.Expression(node.orelse))) > 0
+        if set(ends) == {"s", ""} or (by_one and both_said):
+            lines.append(node.lineno)
+    return sorted(lines)
+
+
+@pytest.mark.statement(107)
+def test_dates_and_plurals_are_worded_in_one_place() -> None:
+    files = [path for folder in ("ui", "smmdesk/desk", "smmdesk/model") for path in (ROOT / folder).rglob("*.py")]
+    dates = {
+        str(path): lines
+        for path in files
+        if path.name not in WRITES_DATES and (lines := dates_by_hand(path.read_text("utf-8")))
+    }
+    plurals = {str(path): lines for path in files if (lines := plurals_by_hand(path.read_text("utf-8")))}
+    assert (dates, plurals) == ({}, {})
+
+
+def test_a_date_and_a_plural_by_hand_are_found() -> None:
+    assert dates_by_hand('x = f"{at:%H:%M}"\ny = at.strftime("%d")\nz = f"{share:.0%}"') == [1, 2]
+    assert plurals_by_hand('x = f"{n} post" + ("s" if n > 1 else "")\ny = _("a") if n == 1 else _("b")') == [1, 2]

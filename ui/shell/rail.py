@@ -102,12 +102,16 @@ class RailButton(PressButton):
         if self._badge:
             self._draw_badge(painter, x + side, y)
 
+    def _badge_room(self) -> int:
+        """What the count takes at the end of a wide line, where it would stand on the word's first letter."""
+        return theme().px(40) if self._badge and self._wide else 0
+
     def _draw_word(self, painter: QPainter, color: QColor, after: int) -> None:
         look = theme()
         painter.setPen(color)
         painter.setFont(look.font("body" if self._wide else "micro", 500))
         if self._wide:
-            area = self.rect().adjusted(after + look.space(5), 0, -look.space(4), 0)
+            area = self.rect().adjusted(after + look.space(5), 0, -look.space(4) - self._badge_room(), 0)
             mirror.text(painter, area, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.text())
             return
         area = self.rect().adjusted(0, look.px(31), 0, 0)
@@ -120,6 +124,8 @@ class RailButton(PressButton):
         painter.setFont(look.font("micro", 600))
         width = max(look.px(16), QFontMetrics(painter.font()).horizontalAdvance(words) + look.px(8))
         area = QRectF(right - look.px(7), top - look.px(5), width, look.px(16))
+        if self._wide:
+            area.moveTo(self.width() - width - look.px(12), (self.height() - look.px(16)) / 2)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.color("accent-soft" if self.isChecked() else "surface-sunken"))
         ring = look.px(2)

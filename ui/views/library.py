@@ -231,7 +231,7 @@ class LibraryView(QWidget):
         add_action(
             menu,
             "pencil-line",
-            _("Make a post of them") if many else _("Make a post of it"),
+            ngettext("Make a post of it", "Make a post of them", 2 if many else 1),
             "menu_make_post",
             self._make_post,
         )

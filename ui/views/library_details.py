@@ -151,7 +151,7 @@ class LibraryDetails(QFrame):
         many = ngettext("{count} file chosen", "{count} files chosen", count).format(count=count)
         self._title.setText("" if details is not None else many)
         self._title.setVisible(details is None)
-        self._make.set_label(_("Make a post of it") if count == 1 else _("Make a post of them"))
+        self._make.set_label(ngettext("Make a post of it", "Make a post of them", count))
         completer = QCompleter(list(presenter.folders), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self._folder.setCompleter(completer)
