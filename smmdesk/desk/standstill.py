@@ -95,12 +95,12 @@ def let_all_go_on(desk: "Desk") -> Sequence[Channel]:
 def ask_about_late(tx: "Transaction", desk: "Desk", open_: Mapping[str, Channel]) -> None:
     """Posts whose moment passed during the pause and of which nothing is out yet, also on a channel that was added or
     let go on by itself meanwhile: nothing went out there either. Answers are not posts: whoever wrote them saw that
-    they wait."""
+    they wait. What another computer is to send is that one's to ask about."""
     before_us = desk.now_us() - us(desk.policy.overdue_after)
     for due in ledger.open_parts(tx, State.SCHEDULED, State.RETRY_WAIT):
         delivery, channel = due.delivery, open_.get(due.delivery.channel_id)
         late = delivery.due.instant_us < before_us and due.part.kind is PartKind.ROOT and due.part.op is Op.CREATE
-        if channel is None or not late or delivery.now or delivery.post_id is None:
+        if channel is None or not late or delivery.now or delivery.post_id is None or delivery.home != desk.device:
             continue
         post = tx.find(Post, delivery.post_id)
         if post is not None and post.deleted_at_us is None and post.stage is Stage.APPROVED:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from smmdesk.desk.steps import step
 from smmdesk.model.brand import Brand
 from smmdesk.model.content import Content
+from smmdesk.model.media import MediaUse
 from smmdesk.model.message import Message
 from smmdesk.model.moment import Moment
 from smmdesk.model.person import Person
@@ -106,6 +107,18 @@ def keep_draft(desk: "Desk", message_id: str, text: str) -> str:
         if tx.find(Message, message_id) is not None and answer_drafts.draft_of(tx, message_id) != text:
             answer_drafts.keep(tx, message_id, text)
     return text
+
+
+def keep_photos(desk: "Desk", message_id: str, photos: tuple[MediaUse, ...]) -> None:
+    """Keep the photos of an answer that was begun."""
+    with desk.store.transaction() as tx:
+        if tx.find(Message, message_id) is not None and answer_drafts.photos_of(tx, message_id) != photos:
+            answer_drafts.keep_photos(tx, message_id, photos)
+
+
+def photos_of(reader: "Reader", message_id: str) -> tuple[MediaUse, ...]:
+    """The photos of an answer that was begun."""
+    return answer_drafts.photos_of(reader, message_id)
 
 
 def draft_of(reader: "Reader", message_id: str) -> str:

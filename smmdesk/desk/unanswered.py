@@ -23,3 +23,9 @@ def waits_again(tx: "Transaction", part: Part) -> None:
     words = delivery.content.text if delivery.content is not None else ""
     typed = answer_drafts.draft_of(tx, message.id)
     answer_drafts.keep(tx, message.id, f"{words}\n{typed}" if typed else words)
+    sent, chosen = (
+        delivery.content.media if delivery.content is not None else (),
+        answer_drafts.photos_of(tx, message.id),
+    )
+    known = {use.asset_id for use in sent}
+    answer_drafts.keep_photos(tx, message.id, (*sent, *(use for use in chosen if use.asset_id not in known)))

@@ -1,6 +1,9 @@
-"""Answers that were begun: what was typed under a message and not sent yet. Kept on this computer only."""
+"""Answers that were begun: what was typed under a message, and its photos, not sent yet. Kept on this computer only."""
 
-from smmdesk.store.plain import clean_text
+from collections.abc import Sequence
+
+from smmdesk.model.media import MediaUse
+from smmdesk.store.plain import clean_text, dumps, loads
 from smmdesk.store.reader import Reader, rows_of
 from smmdesk.store.statements import Cell
 from smmdesk.store.transaction import Transaction
@@ -12,11 +15,29 @@ def draft_of(reader: Reader, message_id: str) -> str:
     return str(found[0]) if found else ""
 
 
+def photos_of(reader: Reader, message_id: str) -> tuple[MediaUse, ...]:
+    """The photos that would go with it."""
+    found = rows_of(reader).first("SELECT media FROM answer_draft WHERE message_id = ?", (message_id,))
+    kept: tuple[MediaUse, ...] = loads(tuple[MediaUse, ...], found[0]) if found and found[0] else ()
+    return kept
+
+
 def keep(tx: Transaction, message_id: str, text: str) -> None:
-    """Write down what stands there now; nothing but spaces is nothing."""
+    """Write down what stands there now, beside its photos; nothing but spaces is nothing."""
+    _put(tx, message_id, text, photos_of(tx, message_id))
+
+
+def keep_photos(tx: Transaction, message_id: str, photos: Sequence[MediaUse]) -> None:
+    """The same for its photos, beside its words."""
+    _put(tx, message_id, draft_of(tx, message_id), photos)
+
+
+def _put(tx: Transaction, message_id: str, text: str, photos: Sequence[MediaUse]) -> None:
     forget(tx, message_id)
-    if text.strip():
-        cells: dict[str, Cell] = {"message_id": message_id, "text": clean_text(text), "at_us": tx.now_us}
+    words = clean_text(text) if text.strip() else ""
+    if words or photos:
+        media = dumps(tuple(photos)) if photos else None
+        cells: dict[str, Cell] = {"message_id": message_id, "text": words, "at_us": tx.now_us, "media": media}
         rows_of(tx).insert("answer_draft", cells)
     tx.touch("answer_draft", message_id)
 

@@ -1,6 +1,7 @@
 """Everything paused: nothing goes out, what stands on a platform's list comes off it, and it goes on when told."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -69,6 +70,16 @@ async def test_what_it_made_late_is_asked_about_once_and_not_sent_by_itself(benc
     await bench.pass_time(3 * HOUR, tick=5 * MINUTE)
     assert (bench.state(late), bench.state(ahead)) == (State.PUBLISHED, State.PUBLISHED)
     assert sorted(bench.texts()) == ["Bread", "Cakes", "Rolls"], "each once"
+
+
+async def test_what_another_computer_is_to_send_is_left_to_it(bench: Bench) -> None:
+    post = bench.post("Bread", bench.channel(), at=10 * MINUTE)
+    with bench.desk.store.transaction() as tx:
+        tx.put(replace(tx.deliveries_of(post.id)[0], home=bench.desk.clock.new_id()))
+    standstill.pause_all(bench.desk)
+    bench.clock.advance(HOUR)
+    standstill.let_all_go_on(bench.desk)
+    assert bench.part(post).state is State.SCHEDULED
 
 
 async def test_what_was_sent_now_meanwhile_goes_out(bench: Bench) -> None:

@@ -10,7 +10,7 @@ from smmdesk.model.delivery import Delivery, Part, PartKind, Receipt, State
 from smmdesk.model.moment import to_us
 from smmdesk.model.numbers import Count, Told
 from smmdesk.model.post import Post
-from smmdesk.store import backups, driver, ledger, numbers, numbers_reads
+from smmdesk.store import backups, driver, ledger, numbers, numbers_reads, results_reads
 from smmdesk.store.reader import rows_of
 from smmdesk.system.paths import Paths
 from tests.store.conftest import NINE, World
@@ -285,3 +285,16 @@ def test_every_question_goes_through_an_index(world: World, ask: str) -> None:
         plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {seen[0]}").fetchall()]
     looked = [step for step in plan if step.startswith("SCAN") and not step.startswith(("SCAN json_each", "SCAN ("))]
     assert looked == [], plan
+
+
+def test_what_went_out_in_a_time_is_read_from_an_index_alone(world: World) -> None:
+    seen: list[str] = []
+    with world.store.reading() as reader:
+        connection = rows_of(reader).connection
+        connection.set_trace_callback(seen.append)
+        try:
+            results_reads.posts_out(reader, results_reads.Between(world.brand.id, 1, 2))
+        finally:
+            connection.set_trace_callback(None)
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {seen[0]}").fetchall()]
+    assert plan[0].startswith("SEARCH part USING COVERING INDEX ix_part_out (receipt_at_us>"), plan

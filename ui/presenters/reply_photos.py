@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from smmdesk.desk import media_intake
+from smmdesk.desk import media_intake, triage
 from smmdesk.model.channel import Channel
 from smmdesk.model.media import Asset, MediaKind, MediaUse
 from smmdesk.model.words import _, ngettext
@@ -13,7 +13,7 @@ from ui.bridge import Bridge
 
 
 class ReplyPhotos:
-    """`uses` are those of the message that is shown; each message keeps its own while the window is open."""
+    """`uses` are those of the message that is shown; each message keeps its own with its begun answer."""
 
     def __init__(self, bridge: Bridge, changed: Callable[[], None]) -> None:
         self._bridge, self._changed = bridge, changed
@@ -30,6 +30,7 @@ class ReplyPhotos:
     def show(self, message_id: str, channel: Channel | None, facts: Facts | None, language: str) -> None:
         """Another message; whoever calls it tells of it."""
         self._key, self._language = message_id, language
+        self._kept[message_id] = self._stored(message_id)
         self._brand_id = channel.brand_id if channel is not None else ""
         limits = facts.limits_for(channel.reported).of_answer if channel is not None and facts is not None else None
         self.most = limits.images_max if limits is not None else 0
@@ -78,22 +79,31 @@ class ReplyPhotos:
             self._changed()
 
     def _keep(self, key: str, most: int, assets: Sequence[Asset]) -> None:
-        known = {use.asset_id for use in self._kept.get(key, ())}
+        before = self._stored(key)
+        known = {use.asset_id for use in before}
         photos = [one for one in assets if one.kind is MediaKind.IMAGE and one.id not in known]
         new = tuple(MediaUse(asset.id, dict(asset.alt)) for asset in photos)
-        self._kept[key] = (*self._kept.get(key, ()), *new)[:most]
+        self._put(key, (*before, *new)[:most])
+
+    def _stored(self, key: str) -> tuple[MediaUse, ...]:
+        with self._bridge.desk.store.reading() as reader:
+            return triage.photos_of(reader, key)
+
+    def _put(self, key: str, uses: tuple[MediaUse, ...]) -> None:
+        self._kept[key] = uses
+        self._bridge.attempt(lambda: triage.keep_photos(self._bridge.desk, key, uses))
 
     def describe(self, asset_id: str, text: str) -> None:
         """What the photo shows, for those who cannot see it."""
         words = {self._language: text.strip()} if text.strip() else {}
         made = (replace(use, alt=words) if use.asset_id == asset_id else use for use in self.uses)
-        self._kept[self._key] = tuple(made)
+        self._put(self._key, tuple(made))
 
     def remove(self, asset_id: str) -> None:
-        self._kept[self._key] = tuple(use for use in self.uses if use.asset_id != asset_id)
+        self._put(self._key, tuple(use for use in self.uses if use.asset_id != asset_id))
         self._changed()
 
     def clear(self) -> None:
         """They went out with the answer."""
-        self._kept.pop(self._key, None)
+        self._put(self._key, ())
         self._changed()

@@ -44,6 +44,28 @@ async def test_photos_go_out_with_the_answer(
     assert reply.photos.uses == ()
 
 
+async def test_photos_of_a_begun_answer_are_there_after_a_restart(
+    desk: Desk, bridge: Bridge, qtbot: QtBot, place: Place, tmp_path: Path
+) -> None:
+    message = wrote(desk, add_channel(desk, planning.first_brand(desk), "Shop window"), "Which bread?")
+    (tmp_path / "a.jpg").write_bytes(encoded(picture()))
+    view = InboxView(InboxPresenter(bridge))
+    place(view)
+    view.presenter.select(message.id)
+    view.presenter.reply.photos.add([tmp_path / "a.jpg"])
+    await bridge.tasks.idle()
+    child(view, QLineEdit, "reply_alt").setText("A loaf")
+    view.close()
+    again = InboxPresenter(bridge)
+    again.select(message.id)
+    assert [use.alt_for("en") for use in again.reply.photos.uses] == ["A loaf"]
+    again.reply.type("This one")
+    again.reply.send()
+    third = InboxPresenter(bridge)
+    third.select(message.id)
+    assert third.reply.photos.uses == (), "they went out"
+
+
 async def test_where_none_are_taken_the_button_says_so(desk: Desk, bridge: Bridge, qtbot: QtBot, place: Place) -> None:
     site = add_channel(desk, planning.first_brand(desk), "Site", platform="wordpress")
     view = InboxView(InboxPresenter(bridge))
