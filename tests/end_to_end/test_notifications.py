@@ -50,6 +50,7 @@ def away(start: Start, tmp_path: Path) -> Program:
 
 
 @pytest.mark.statement(82)
+@pytest.mark.statement(84)
 def test_each_opens_its_own_message_also_after_another_came(
     start: Start, popups: Popups, desk: Desk, shop: Channel, tmp_path: Path
 ) -> None:

@@ -21,6 +21,7 @@ from tests.ui.shell.support import child, press
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
 from ui.shell.alerts import Alerts
+from ui.shell.doors import COMPOSER
 from ui.shell.menus import Menus
 from ui.shell.pausing import SHEET, is_paused
 from ui.shell.session import Session
@@ -114,6 +115,21 @@ def test_the_bar_lets_it_go_on_in_the_outbox_too(session: Session, desk: Desk, s
     buttons = session.window.bars.findChildren(QPushButton)
     next(button for button in buttons if button.text() == "Let it go on").click()
     assert not is_paused(desk)
+
+
+@pytest.mark.statement(84)
+def test_the_tray_opens_the_window_begins_a_post_and_quits(session: Session, qtbot: QtBot) -> None:
+    tray = tray_of(session)
+    session.window.hide()
+    entry(tray.menu, "tray_open").trigger()
+    assert session.window.isVisible()
+    session.window.hide()
+    entry(tray.menu, "tray_new").trigger()
+    assert session.window.isVisible()
+    assert session.window.current == COMPOSER
+    with qtbot.waitSignal(session.left):
+        entry(tray.menu, "tray_quit").trigger()
+    assert session.has_left
 
 
 @pytest.mark.usefixtures("shop")

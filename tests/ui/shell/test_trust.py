@@ -100,6 +100,7 @@ def test_the_window_comes_back_as_it_was_and_onto_a_screen(desk: Desk, lives: Ca
     view = first.window.view("calendar")
     assert isinstance(view, CalendarView)
     view.presenter.set_mode("week")
+    view.presenter.set_filters(view.presenter.filters._replace(with_media=True))
     desk.settings.set("window_geometry", first.window.saved_geometry())
     second = lives(desk)
     assert second.window.size() == first.window.size()
@@ -107,6 +108,7 @@ def test_the_window_comes_back_as_it_was_and_onto_a_screen(desk: Desk, lives: Ca
     again = second.window.view("calendar")
     assert isinstance(again, CalendarView)
     assert again.presenter.mode == "week"
+    assert again.presenter.filters.with_media is True
     first.window.move(90_000, 90_000)
     desk.settings.set("window_geometry", first.window.saved_geometry())
     third = lives(desk)
