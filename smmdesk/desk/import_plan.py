@@ -12,6 +12,7 @@ from smmdesk.model.problem import Problem
 
 if TYPE_CHECKING:
     from smmdesk.desk.import_archive import ArchivePlan
+    from smmdesk.desk.past_posts import PastPlan
 
 BRAKE_COUNT, BRAKE_FEWEST, BRAKE_SHARE = 20, 5, 0.25
 
@@ -23,6 +24,7 @@ class FileKind(StrEnum):
     CALENDAR = "calendar"
     POSTS = "posts"  # our own JSON
     ARCHIVE = "archive"
+    PAST = "past"  # what an account said before
 
 
 class EventsAs(StrEnum):
@@ -57,7 +59,8 @@ class Plan:
 
     `new_labels` are made with it, `notes` are written on the days (those with a revision are changed); `events` counts
     what a calendar holds that may become something else. For an archive `archive` says what else would come, for a
-    table `table` what its columns were taken for; one that means nothing yet has no posts.
+    table `table` what its columns were taken for; one that means nothing yet has no posts. `past` is what an account
+    said before smmdesk.
     """
 
     name: str
@@ -74,6 +77,7 @@ class Plan:
     events_as: EventsAs = EventsAs.NOTES
     archive: "ArchivePlan | None" = None
     table: Table | None = None
+    past: "PastPlan | None" = None
 
     @property
     def asks_first(self) -> bool:
@@ -83,7 +87,8 @@ class Plan:
 
     @property
     def does_something(self) -> bool:
-        return bool(self.new or self.changed or self.notes or self.archive is not None)
+        past = self.past is not None and (self.past.fresh or self.past.back)
+        return bool(self.new or self.changed or self.notes or past or self.archive is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smmdesk.desk import import_archive, import_kinds
+from smmdesk.desk import import_archive, import_kinds, past_posts
 from smmdesk.desk.ics_reading import events_of
 from smmdesk.desk.import_errors import ImportBadError, decoded, read_bytes
 from smmdesk.desk.import_events import Notes, as_wishes
@@ -71,6 +71,11 @@ def read_import(
     brand_id = brand_id or first_brand(desk).id
     try:
         kind = import_kinds.kind_of(path)
+        if kind is FileKind.PAST:
+            told = past_posts.look(desk, path, brand_id)
+            if told is not None:
+                return Plan(path.name, brand_id, kind, same=told.same, past=told)
+            kind = FileKind.ARCHIVE
         if kind is FileKind.ARCHIVE:
             found = import_archive.look(desk, path)
             return Plan(path.name, brand_id, kind, found.posts, same=found.same, archive=found)
@@ -122,6 +127,8 @@ def apply_import(
         raise ProblemError("import_not_whole", count=skipped, name=plan.name)
     if plan.asks_first and not many:
         raise ProblemError("import_many", count=len(plan.changed), total=plan.total)
+    if plan.past is not None:
+        return past_posts.take_in(desk, plan.past, going)
     if plan.archive is not None:
         return Imported(import_archive.take_in(desk, plan.archive), 0)
     going.total = len(plan.new) + len(plan.changed) + len(plan.notes)

@@ -181,6 +181,12 @@ def owned_ids(reader: Reader, channel_id: str, but_part: str, most: int = 2000) 
     return frozenset(row[0] for row in found)
 
 
+def known_ids(reader: Reader, channel_id: str) -> frozenset[str]:
+    """All remote ids that parts of a channel have."""
+    sql = "SELECT receipt_id FROM part WHERE channel_id = ? AND receipt_id IS NOT NULL AND receipt_id <> ''"
+    return frozenset(row[0] for row in rows_of(reader).query(sql, (channel_id,)))
+
+
 def release_leases(tx: Transaction, now_us: int, *, mine: str = "", all_of_them: bool = False) -> tuple[Part, ...]:
     """Put right what an engine left behind when it died: CLAIMED becomes SCHEDULED, SENDING becomes UNKNOWN.
 

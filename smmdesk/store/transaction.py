@@ -186,6 +186,19 @@ class Transaction(RememberingReader):
         self._remember(written)
         return written
 
+    def put_new_deliveries(self, values: Sequence[Delivery]) -> None:
+        """Insert many deliveries that are not there yet, with their parts: what an import does."""
+        made = [DELIVERIES.normal(replace(one, home=one.home or self._device, revision=1)) for one in values]
+        self._rows.insert_many("delivery", [DELIVERIES.spec.cells(one) for one in made])
+        parts: list[dict[str, Any]] = []
+        for delivery in values:
+            for part in delivery.parts:
+                cells = PART_SPEC.cells(replace(part, delivery_id=delivery.id, revision=1))
+                parts.append({**cells, "channel_id": delivery.channel_id, "due_at_us": delivery.due.instant_us})
+                self.touch("part", part.id)
+            self._touch_delivery(delivery)
+        self._rows.insert_many("part", parts)
+
     def _put_parts(self, delivery: Delivery, parts: tuple[Part, ...], old_parts: tuple[Part, ...]) -> tuple[Part, ...]:
         """Write what is new, remove what is gone; returns all parts in order."""
         kept = {part.id: part for part in old_parts}

@@ -25,7 +25,7 @@ from ui.presenters.calendar_brought import (
 Wish = dict[str, object]
 KINDS = (
     "*.jpg *.jpeg *.png *.webp *.gif *.heic *.avif *.mp4 *.mov *.pdf "  # what a post may carry
-    "*.csv *.ics *.json *.zip *.smmdesk"  # whole calendars and tables
+    "*.csv *.tsv *.ics *.json *.zip *.smmdesk *.gz *.tgz *.car *.xml"  # whole calendars and tables
 )
 
 

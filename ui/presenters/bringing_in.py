@@ -7,6 +7,7 @@ from pathlib import Path
 from smmdesk.desk import importing
 from smmdesk.desk.import_plan import EventsAs, FileKind, Going, Imported, Plan
 from smmdesk.desk.import_rows import Table
+from smmdesk.desk.past_posts import PastPlan
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, grouped, ngettext
 from ui.bridge import Bridge
@@ -93,12 +94,17 @@ def kind_words(plan: Plan) -> str:
             return _("Posts that smmdesk wrote.")
         case FileKind.ARCHIVE:
             return _("An archive of smmdesk: a whole calendar with its photos and videos.")
+        case FileKind.PAST if plan.past is not None:
+            found = plan.past.found
+            return _("What {name} posted before, as a file of its platform.").format(name=found.handle or found.name)
         case _:
             return _("A table of posts.")
 
 
 def plan_words(plan: Plan) -> str:
     """The plan in sentences: what is new, what changes, what is left out."""
+    if plan.past is not None:
+        return past_words(plan.past, plan.same)
     new, changed, notes = len(plan.new), len(plan.changed), len(plan.notes)
     said = []
     if new or not notes:
@@ -117,6 +123,27 @@ def plan_words(plan: Plan) -> str:
         said.append(_("They come in as ideas: nothing goes out by itself."))
     elif new or changed or not notes:
         said.append(_("They come in as drafts: nothing goes out by itself."))
+    return " ".join(said)
+
+
+def past_words(plan: PastPlan, same: int) -> str:
+    """What of an account's past would come in, and what would not."""
+    count, found = len(plan.fresh) + len(plan.back), plan.found
+    said = [ngettext("{count} published post.", "{count} published posts.", count).format(count=count)]
+    if same:
+        said.append(ngettext("{count} is here already.", "{count} are here already.", same).format(count=same))
+    left = found.answers + found.shared + found.private + found.others
+    if left:
+        words = ngettext(
+            "{count} is left out: an answer to others, shared, private or a draft.",
+            "{count} are left out: answers to others, shared, private or drafts.",
+            left,
+        )
+        said.append(words.format(count=left))
+    if plan.missing:
+        words = ngettext("{count} picture is not in the file.", "{count} pictures are not in the file.", plan.missing)
+        said.append(words.format(count=plan.missing))
+    said.append(_("They stand in the calendar as published; nothing is sent again."))
     return " ".join(said)
 
 

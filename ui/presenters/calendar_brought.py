@@ -11,7 +11,7 @@ from smmdesk.model.words import ngettext
 from ui.bridge import Bridge
 from ui.models.calendar_words import full_day
 
-TABLES = frozenset({".csv", ".ics", ".json", ".zip", ".smmdesk", ".tsv"})
+TABLES = frozenset({".csv", ".ics", ".json", ".zip", ".smmdesk", ".tsv", ".gz", ".tgz", ".car", ".xml"})
 BETWEEN_POSTS = timedelta(hours=1)
 
 
