@@ -14,6 +14,7 @@ from ui.doing import nobody_waits, waiting
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from smmdesk.desk.brands import BrandSeen
     from smmdesk.desk.desk import Desk
     from smmdesk.model.changes import Changes
     from smmdesk.store.calendar_reads import CalendarReader
@@ -109,6 +110,13 @@ class Bridge(QObject):
     def calendar(self) -> "CalendarReader":
         """What the window's thread reads calendars with; it ends with the bridge."""
         return self.desk.store.calendar()
+
+    @property
+    def shown_brands(self) -> "tuple[BrandSeen, ...]":
+        """The brands whose things calendar, outbox and inbox show: the one that is open, or all of them."""
+        from smmdesk.desk.brands import shown_brands
+
+        return shown_brands(self.desk, self.calendar)
 
     def set_visible(self, visible: bool) -> None:
         """Look for other processes’ changes: twice a second while somebody can see them, else now and then."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from smmdesk.model.problem import Problem
-from smmdesk.model.words import _
+from smmdesk.model.words import _, languages
 
 FORMATS = ("csv", "ics", "json", "archive")
 
@@ -106,7 +106,7 @@ def _add_brands(commands: Any, common: Parser) -> None:
     add = _verb(commands, "add", "brands:add", common, _("another brand"))
     add.add_argument("name", metavar="NAME")
     add.add_argument("--zone", metavar="ZONE", default="", help=_("such as Europe/Rome; else this computer’s"))
-    add.add_argument("--language", choices=("it", "en"), default="")
+    add.add_argument("--language", choices=languages(), default="")
     rename = _verb(commands, "rename", "brands:rename", common, _("another name"))
     rename.add_argument("brand", metavar="BRAND", help=_("the beginning of a brand’s name or id"))
     rename.add_argument("name", metavar="NAME")

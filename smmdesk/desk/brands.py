@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from smmdesk.store.calendar_reads import BrandRow
+from smmdesk.store.brand_reads import BrandRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,7 @@ Nothing of it goes out by itself. Several that are to be published now keep a di
 first goes out at once, each further one so much later than the one before.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -41,12 +41,16 @@ class Missed:
     channels: tuple[Channel, ...]
 
 
-def missed_posts(reader: "Reader") -> tuple[Missed, ...]:
-    """Every post with a part that was missed, oldest first. Replies are settled where they were written."""
+def missed_posts(reader: "Reader", brands: Collection[str] | None = None) -> tuple[Missed, ...]:
+    """Every post with a part that was missed, oldest first: of all brands in use, or of these.
+
+    Replies are settled where they were written.
+    """
     found: dict[str, list[ledger.Due]] = {}
     away = put_away_ids(reader)
     for due in ledger.open_parts(reader, State.MISSED):
-        if due.delivery.post_id is not None and due.delivery.brand_id not in away:
+        shown = due.delivery.brand_id not in away and (brands is None or due.delivery.brand_id in brands)
+        if due.delivery.post_id is not None and shown:
             found.setdefault(due.delivery.post_id, []).append(due)
     posts = reader.many(Post, found)
     channels = reader.many(Channel, {due.delivery.channel_id for dues in found.values() for due in dues})

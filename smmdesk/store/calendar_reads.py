@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.stages import Progress, Stage
 from smmdesk.store import driver
+from smmdesk.store.brand_reads import BrandRow, Brands, of_brands
 from smmdesk.store.search_words import match_of
 
 
@@ -52,6 +53,7 @@ class CalendarRow(NamedTuple):
     revision: int
     repeats: bool = False
     language: str = ""
+    brand_id: str = ""
 
     @property
     def moment(self) -> Moment | None:
@@ -97,15 +99,6 @@ class ChannelRow(NamedTuple):
     held: bool = False
 
 
-class BrandRow(NamedTuple):
-    """What a window needs of a brand. `color` is a token of label colours, empty for the program's own."""
-
-    id: str
-    name: str
-    zone: str
-    color: str = ""
-
-
 class LabelRow(NamedTuple):
     """A label as menus and filters show it. `color` is a token of label colours."""
 
@@ -133,7 +126,8 @@ _EVERY_PROGRESS = ", ".join(f"'{progress}'" for progress in Progress)
 _COLUMNS = (
     "post_id, nullif(planned_us, -1), wall, zone, day, progress, words, channels, thumb_sha256, label_id, "
     "published, live, needs_computer, goes_out_anyway, stage, sample, media_count, revision, "
-    "(SELECT (series_id IS NOT NULL) || iif(group_id IS NULL, '', language) FROM post WHERE post.id = post_id)"
+    "(SELECT (series_id IS NOT NULL) || iif(group_id IS NULL, '', language) FROM post WHERE post.id = post_id), "
+    "brand_id"
 )
 _PROGRESS = {str(progress): progress for progress in Progress}
 _STAGES = {str(stage): stage for stage in Stage}
@@ -147,33 +141,34 @@ class CalendarReader:
         self._connection = connection
         self._chips: dict[str, tuple[Chip, ...]] = {}
 
-    def month(self, brand_id: str, first_us: int, last_us: int, filters: Filters = ALL) -> tuple[CalendarRow, ...]:
+    def month(self, brands: Brands, first_us: int, last_us: int, filters: Filters = ALL) -> tuple[CalendarRow, ...]:
         """All rows with `first_us` <= moment < `last_us`, by day and time."""
-        where, cells = _where(brand_id, first_us, last_us, filters)
+        where, cells = _where(brands, first_us, last_us, filters)
         return self._rows(f"SELECT {_COLUMNS} FROM calendar_row WHERE {where} ORDER BY day, planned_us, post_id", cells)
 
-    def by_day(self, brand_id: str, first_us: int, last_us: int, per_day: int, filters: Filters = ALL) -> ByDay:
+    def by_day(self, brands: Brands, first_us: int, last_us: int, per_day: int, filters: Filters = ALL) -> ByDay:
         """The first `per_day` rows of each day, and how many each day has: what the cells of a month can show."""
         if filters.text:  # one search for the whole span
-            return _first_of_days(self.month(brand_id, first_us, last_us, filters), per_day)
-        days = self._day_counts(brand_id, first_us, last_us, filters)
+            return _first_of_days(self.month(brands, first_us, last_us, filters), per_day)
+        days = self._day_counts(brands, first_us, last_us, filters)
         if all(count.rows <= per_day for count in days.values()):
-            return ByDay(self.month(brand_id, first_us, last_us, filters), days)
-        where, cells = _where(brand_id, first_us, last_us, filters)
+            return ByDay(self.month(brands, first_us, last_us, filters), days)
+        where, cells = _where(brands, first_us, last_us, filters)
         first = f"SELECT planned_us, post_id FROM calendar_row WHERE {where} AND day = wanted.value"
         first += " ORDER BY planned_us, post_id LIMIT ?"
         source = "json_each(?) AS wanted CROSS JOIN calendar_row AS found"  # the days lead, each with one dive
-        of_day = f"found.brand_id = ? AND found.day = wanted.value AND (planned_us, post_id) IN ({first})"
+        mine, whose = of_brands(brands, "found.brand_id")
+        of_day = f"{mine} AND found.day = wanted.value AND (planned_us, post_id) IN ({first})"
         sql = f"SELECT {_COLUMNS} FROM {source} WHERE {of_day} ORDER BY day, planned_us, post_id"
-        rows = self._rows(sql, (json.dumps(list(days)), brand_id, *cells, per_day))
+        rows = self._rows(sql, (json.dumps(list(days)), whose, *cells, per_day))
         return ByDay(rows, days)
 
-    def _day_counts(self, brand_id: str, first_us: int, last_us: int, filters: Filters) -> dict[str, DayCount]:
+    def _day_counts(self, brands: Brands, first_us: int, last_us: int, filters: Filters) -> dict[str, DayCount]:
         """How many rows each day has, in the order of days.
 
         Unnarrowed they are counted in the index by progress, which holds day and moment too and no words.
         """
-        where, cells = _where(brand_id, first_us, last_us, filters)
+        where, cells = _where(brands, first_us, last_us, filters)
         source = "calendar_row"
         if filters == ALL:
             source += " INDEXED BY ix_calendar_row_progress"
@@ -188,15 +183,15 @@ class CalendarReader:
         return {day: DayCount(rows[day], urgent.get(day, 0)) for day in sorted(rows)}
 
     def undated(
-        self, brand_id: str, filters: Filters = ALL, limit: int = 500, offset: int = 0
+        self, brands: Brands, filters: Filters = ALL, limit: int = 500, offset: int = 0
     ) -> tuple[CalendarRow, ...]:
         """Ideas and drafts without a moment: in the person's own order, newest first."""
-        where, cells = _where(brand_id, None, None, filters)
+        where, cells = _where(brands, None, None, filters)
         order = "ORDER BY sort_key, post_id DESC LIMIT ? OFFSET ?"
         return self._rows(f"SELECT {_COLUMNS} FROM calendar_row WHERE {where} {order}", (*cells, limit, offset))
 
-    def undated_count(self, brand_id: str, filters: Filters = ALL) -> int:
-        where, cells = _where(brand_id, None, None, filters)
+    def undated_count(self, brands: Brands, filters: Filters = ALL) -> int:
+        where, cells = _where(brands, None, None, filters)
         found = self._query(f"SELECT count(*) FROM calendar_row WHERE {where}", cells)
         return int(found[0][0]) if found else 0
 
@@ -225,6 +220,11 @@ class CalendarReader:
         living = "deleted_at_us IS NULL AND NOT archived"
         found = self._query(f"SELECT id, name, zone, color FROM brand WHERE {living} ORDER BY id", ())
         return tuple(BrandRow(*row) for row in found)
+
+    def logos(self) -> dict[str, str]:
+        """Brand id -> the SHA-256 of its logo, for those that have one."""
+        found = self._query("SELECT brand.id, sha256 FROM brand JOIN asset ON asset.id = logo_asset_id", ())
+        return dict(found)
 
     def is_untouched(self, brand_id: str) -> bool:
         """True while nothing was ever planned."""
@@ -348,17 +348,21 @@ def _made(row: tuple[Any, ...], chips: tuple[Chip, ...], color: str) -> Calendar
     progress, stage = _PROGRESS[row[5]], _STAGES[row[14]]
     tail = (row[10], row[11], row[12] == 1, row[13] == 1, stage, row[15] == 1, row[16], row[17])
     more = row[18] or "0"  # whether it repeats, then the language of a post that has several
-    return CalendarRow._make((*row[:5], progress, row[6], chips, row[8], color, *tail, more[0] == "1", more[1:]))
+    return CalendarRow._make(
+        (*row[:5], progress, row[6], chips, row[8], color, *tail, more[0] == "1", more[1:], row[19])
+    )
 
 
-def _where(brand_id: str, first_us: int | None, last_us: int | None, filters: Filters) -> tuple[str, tuple[Any, ...]]:
+def _where(brands: Brands, first_us: int | None, last_us: int | None, filters: Filters) -> tuple[str, tuple[Any, ...]]:
     """A condition and its cells. Days are bounded two days wider than the instants: zones differ by less."""
+    mine, whose = of_brands(brands)
+    cells: list[Any]
     if first_us is None or last_us is None:
-        parts, cells = ["brand_id = ?", "day = ''"], [brand_id]
+        parts, cells = [mine, "day = ''"], [whose]
     else:
         days = (from_us(first_us) - TWO_DAYS).date(), (from_us(last_us) + TWO_DAYS).date()
-        parts = ["brand_id = ?", "day BETWEEN ? AND ?", "planned_us >= ?", "planned_us < ?"]
-        cells = [brand_id, days[0].isoformat(), days[1].isoformat(), first_us, last_us]  # type: ignore[list-item]
+        parts = [mine, "day BETWEEN ? AND ?", "planned_us >= ?", "planned_us < ?"]
+        cells = [whose, days[0].isoformat(), days[1].isoformat(), first_us, last_us]
     for part, more in _filters(filters):
         parts.append(part)
         cells += more

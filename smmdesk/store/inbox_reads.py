@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.problem import Problem
+from smmdesk.store.brand_reads import Brands, of_brands
 from smmdesk.store.plain import from_plain
 from smmdesk.store.reader import Reader, rows_of
 from smmdesk.store.search_words import match_of
@@ -43,13 +44,18 @@ _CONDITIONS = {
     Which.ALL: "1",
     Which.DONE: "done",
 }
-_SHOWN = "brand_id = :brand AND NOT hidden AND deleted_at_us IS NULL"
+_SHOWN = "NOT hidden AND deleted_at_us IS NULL"
 _KINDS = {
     Kind.PRIVATE: "kind = 'private'",
     Kind.PUBLIC: "kind NOT IN ('private', 'found')",
     Kind.FOUND: "kind = 'found'",
     Kind.POST: "1",
 }
+
+
+def _of(brands: Brands) -> tuple[str, dict[str, Cell]]:
+    mine, whose = of_brands(brands, mark=":brand")
+    return mine, {"brand": whose}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +121,15 @@ class Line(NamedTuple):
     has_note: bool
     has_draft: bool
     answer: str
+    brand_id: str = ""
 
 
-def groups(reader: Reader, brand_id: str, which: Which, now_us: int, only: Only = ALL) -> tuple[Group, ...]:
+def groups(reader: Reader, brands: Brands, which: Which, now_us: int, only: Only = ALL) -> tuple[Group, ...]:
     """Posts with the newest message first; then reviews and mentions, private ones, and what was listened for."""
     narrowed, more = only.condition()
-    cells: dict[str, Cell] = {"brand": brand_id, "now": now_us, **more}
-    where = f"{_SHOWN} AND {_CONDITIONS[which]}{narrowed}"
+    mine, whose = _of(brands)
+    cells: dict[str, Cell] = {"now": now_us, **whose, **more}
+    where = f"{mine} AND {_SHOWN} AND {_CONDITIONS[which]}{narrowed}"
     index = f"ix_message_{which}"
     found = _query(
         rows_of(reader),
@@ -142,37 +150,40 @@ def groups(reader: Reader, brand_id: str, which: Which, now_us: int, only: Only 
 
 
 def ids_in(
-    reader: Reader, brand_id: str, which: Which, group: Group, now_us: int, limit: int, only: Only = ALL
+    reader: Reader, brands: Brands, which: Which, group: Group, now_us: int, limit: int, only: Only = ALL
 ) -> list[str]:
     """The messages of one group, the newest first."""
     narrowed, more = only.condition()
+    mine, whose = _of(brands)
     found = _query(
         rows_of(reader),
-        f"SELECT id FROM message INDEXED BY ix_message_{which} WHERE {_SHOWN} AND {_CONDITIONS[which]} "
+        f"SELECT id FROM message INDEXED BY ix_message_{which} WHERE {mine} AND {_SHOWN} AND {_CONDITIONS[which]} "
         f"AND post_id IS :post AND {_KINDS[group.kind]}{narrowed} ORDER BY sent_at_us DESC LIMIT :limit",
-        {"brand": brand_id, "now": now_us, "post": group.post_id, "limit": limit, **more},
+        {"now": now_us, "post": group.post_id, "limit": limit, **whose, **more},
     )
     return [row[0] for row in found]
 
 
-def count(reader: Reader, brand_id: str, which: Which, now_us: int) -> int:
+def count(reader: Reader, brands: Brands, which: Which, now_us: int) -> int:
     """How many messages a list holds, without those that nobody wrote to us."""
+    mine, whose = _of(brands)
     found = _query(
         rows_of(reader),
-        f"SELECT count(*) FROM message INDEXED BY ix_message_{which} WHERE {_SHOWN} AND {_CONDITIONS[which]} "
-        "AND kind <> 'found'",
-        {"brand": brand_id, "now": now_us},
+        f"SELECT count(*) FROM message INDEXED BY ix_message_{which} WHERE {mine} AND {_SHOWN} "
+        f"AND {_CONDITIONS[which]} AND kind <> 'found'",
+        {"now": now_us, **whose},
     )
     return int(found[0][0])
 
 
-def wakes_next_us(reader: Reader, brand_id: str, now_us: int) -> int | None:
+def wakes_next_us(reader: Reader, brands: Brands, now_us: int) -> int | None:
     """When the next one that was put off comes back by itself."""
+    mine, whose = _of(brands)
     found = _query(
         rows_of(reader),
-        f"SELECT min(snoozed_until_us) FROM message INDEXED BY ix_message_put_off WHERE {_SHOWN} AND NOT done "
-        "AND snoozed_until_us IS NOT NULL AND snoozed_until_us > :now",
-        {"brand": brand_id, "now": now_us},
+        f"SELECT min(snoozed_until_us) FROM message INDEXED BY ix_message_put_off WHERE {mine} AND {_SHOWN} "
+        "AND NOT done AND snoozed_until_us IS NOT NULL AND snoozed_until_us > :now",
+        {"now": now_us, **whose},
     )
     return None if found[0][0] is None else int(found[0][0])
 
@@ -193,7 +204,7 @@ def lines(reader: Reader, ids: Sequence[str]) -> list[Line]:
         "json_extract(data, '$.source')) END, ''), "
         f"substr(text, 1, {FIRST_WORDS}), sent_at_us, rating, read, done, removed, snoozed_until_us, assigned_to, "
         "note <> '', EXISTS (SELECT 1 FROM answer_draft WHERE message_id = message.id), "
-        f"CASE WHEN done THEN coalesce({_ANSWER}, '') ELSE '' END "
+        f"CASE WHEN done THEN coalesce({_ANSWER}, '') ELSE '' END, message.brand_id "
         "FROM message LEFT JOIN person ON person.id = person_id "
         "WHERE message.id IN (SELECT value FROM json_each(?))",
         (json.dumps(list(ids)),),
@@ -209,7 +220,7 @@ def _line(id_: str, kind: str, *cells: object) -> Line:
     return Line(id_, MessageKind(kind), *values)  # type: ignore[arg-type]
 
 
-def found(reader: Reader, brand_id: str, text: str) -> list[str]:
+def found(reader: Reader, brands: Brands, text: str) -> list[str]:
     """The newest FOUND_MOST messages with all words of `text` in what they say or in who wrote them."""
     match = match_of(text)
     if not match:
@@ -217,9 +228,9 @@ def found(reader: Reader, brand_id: str, text: str) -> list[str]:
     rows = rows_of(reader).query(
         "SELECT message.id FROM message_search CROSS JOIN message_search_row ON number = message_search.rowid "
         "JOIN message ON message.id = message_search_row.message_id WHERE message_search MATCH ? "
-        "AND message_search_row.brand_id = ? AND NOT hidden AND deleted_at_us IS NULL "
+        "AND message_search_row.brand_id IN (SELECT value FROM json_each(?)) AND NOT hidden AND deleted_at_us IS NULL "
         "ORDER BY message_search.rowid DESC LIMIT ?",
-        (match, brand_id, FOUND_MOST),
+        (match, json.dumps([brands] if isinstance(brands, str) else brands), FOUND_MOST),
     )
     newest = rows_of(reader).query(
         "SELECT id FROM message WHERE id IN (SELECT value FROM json_each(?)) ORDER BY sent_at_us DESC, id DESC",
@@ -228,9 +239,10 @@ def found(reader: Reader, brand_id: str, text: str) -> list[str]:
     return [row[0] for row in newest]
 
 
-def has_any(reader: Reader, brand_id: str) -> bool:
+def has_any(reader: Reader, brands: Brands) -> bool:
     """Whether anybody ever wrote."""
-    return rows_of(reader).first("SELECT 1 FROM message WHERE brand_id = ? LIMIT 1", (brand_id,)) is not None
+    mine, whose = _of(brands)
+    return bool(_query(rows_of(reader), f"SELECT 1 FROM message WHERE {mine} LIMIT 1", whose))
 
 
 def thread_ids(reader: Reader, message: Message, limit: int) -> list[str]:

@@ -1,5 +1,6 @@
 """The calendar's part of the toolbar: title, pages, today, month or week, undo, filters, search, the tray."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, QRectF, Qt, QTimer, Signal
@@ -10,7 +11,9 @@ from smmdesk.model.words import _
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.calendar import CalendarPresenter, filter_name
+from ui.presenters.calendar_brands import pick_brand
 from ui.presenters.calendar_modes import AGENDA, BOARD, DAY, MONTH, WEEK, title_of
+from ui.widgets.brand_filter import BrandFilter
 from ui.widgets.buttons import IconButton, TextButton, icon_button, text_button
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.segments import Segments
@@ -100,6 +103,8 @@ class CalendarToolbar(QObject):
         self.modes.setObjectName("calendar_modes")
         self.modes.let_shrink()
         self.modes.chosen.connect(presenter.set_mode)
+        self.brands = BrandFilter(presenter.brands.all, "calendar_brands")
+        self.brands.chosen.connect(partial(pick_brand, presenter))
         self.undo = icon_button("undo-2", _("Undo"), "calendar_undo")
         self.redo = icon_button("redo-2", _("Redo"), "calendar_redo")
         self.undo.clicked.connect(self._undo)
@@ -116,7 +121,7 @@ class CalendarToolbar(QObject):
     def items(self) -> list[QWidget | None]:
         """In the order of the toolbar; None is the stretch."""
         return [
-            self.title, _together(self.previous, self.today, self.next), self.modes, None,
+            self.title, _together(self.previous, self.today, self.next), self.modes, self.brands, None,
             self.undo, self.redo, self.line, self._filters, self._find, self.tray,
         ]  # fmt: skip
 

@@ -140,7 +140,9 @@ class Theme(QObject):
         )
 
     def label_color(self, name: str) -> QColor:
-        """A label's bar; an unknown name gets the plain one."""
+        """A label's bar; an unknown name gets the plain one, `accent` that of a brand without a colour of its own."""
+        if name == "accent":
+            return self.color(name)
         table = self._table()["label"]
         return parse_color(table.get(name, table["altro"]))
 

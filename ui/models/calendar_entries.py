@@ -32,6 +32,7 @@ class Entry(NamedTuple):
     `day` and `minutes` (after midnight, 0–1439) are what people will see on the clock; `published` of `live` deliveries
     are out. A post without date (in the tray) has neither moment nor day. `paused`: a channel of it keeps it.
     `repeats`: it is one of a repetition. `language`: its code, where the post has siblings in other languages.
+    `brand` is named where several are shown; then `label` is its colour.
     """
 
     post_id: str
@@ -51,6 +52,7 @@ class Entry(NamedTuple):
     paused: bool = False
     repeats: bool = False
     language: str = ""
+    brand: str = ""
 
     @classmethod
     def dated(cls, post_id: str, progress: Progress, words: str, moment: Moment, **fields: Any) -> "Entry":

@@ -14,6 +14,7 @@ from smmdesk.store.calendar_reads import ALL, Filters, LabelRow
 from ui.bridge import Bridge
 from ui.models.calendar_days import DAYS_PER_WEEK, WEEKS_SHOWN, titled_month
 from ui.models.calendar_entries import ChannelMark, Day, Entry, Page
+from ui.presenters.calendar_brands import ShownBrands
 from ui.presenters.calendar_modes import (
     AGENDA,
     BOARD,
@@ -61,6 +62,8 @@ class CalendarPresenter(QObject):
         places = (self.desk, self.reader, self.maker, self.brand.id, self.brand.zone)
         self.finder, self._pages = CalendarSearch(*places), Pages(*places)
         self._pages.filters = _filters(str(self.desk.settings.get("calendar_filters")))
+        self.brands = ShownBrands(bridge.shown_brands, self._pages, self.finder)
+        self.maker.know_brands(self.brands.all)
         self.channels: tuple[ChannelMark, ...] = ()
         self.labels: tuple[LabelRow, ...] = ()
         self.weeks, self.per_day, self.column = WEEKS_SHOWN, PER_DAY_MONTH, 0
@@ -245,11 +248,11 @@ class CalendarPresenter(QObject):
         return self.per_day if self.mode == MONTH else PER_DAY_MOST
 
     def _read_choices(self) -> None:
-        channels = self.reader.channels(self.brand.id)
+        channels = [channel for brand in self.brands.all for channel in self.reader.channels(brand.id)]
         self.maker.know(channels)
         live = [channel for channel in channels if not channel.archived]
         self.channels = tuple(self.maker.mark(c.id, c.platform)._replace(name=c.name) for c in live)
-        self.labels = self.reader.labels(self.brand.id)
+        self.labels = tuple(label for brand in self.brands.all for label in self.reader.labels(brand.id))
 
     def _desk_changed(self, changes: "Changes") -> None:
         """Only `calendar` names posts whose rows differ; another process names nothing."""

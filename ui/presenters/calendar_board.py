@@ -67,15 +67,15 @@ class Board:
         calendar, filters = self._calendar, self._calendar.filters
         reader, brand = calendar.reader, calendar.brand
         start, end = span_us(first, days, brand.zone)
-        undated = reader.undated(brand.id, filters, limit=MOST_UNDATED)
+        undated = reader.undated(calendar.brands.ids, filters, limit=MOST_UNDATED)
         used = reader.ideas_in_use(row.post_id for row in undated if row.progress is Progress.IDEA)
         found = [row for row in undated if row.post_id not in used]
-        found += reader.month(brand.id, start, end, filters)
+        found += reader.month(calendar.brands.ids, start, end, filters)
         wanted = filters.progress or tuple(map(str, URGENT))
         urgent = tuple(str(progress) for progress in URGENT if str(progress) in wanted)
         if urgent:
             before, _end = span_us(ALWAYS, 1, brand.zone)
-            late = reader.month(brand.id, before, start, filters._replace(progress=urgent))
+            late = reader.month(calendar.brands.ids, before, start, filters._replace(progress=urgent))
             found += late
         worst: dict[str, CalendarRow] = {}
         for row in found:

@@ -138,7 +138,8 @@ class CalendarMoves:
         def move() -> tuple[str, ...]:
             default = self._find(ids)[0].moment
             keep = default.clock_time if default is not None else time(9)
-            moment = parse_when(text, self._desk.clock.now(), self._zone, language(), keep)
+            zone = default.zone if default is not None else self._zone
+            moment = parse_when(text, self._desk.clock.now(), zone, language(), keep)
             wall = moment.wall
             return self.drop(ids, ids[0], wall.date(), wall.hour * 60 + wall.minute)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from smmdesk.desk.desk import Desk
 from smmdesk.model.moment import Moment
+from smmdesk.store.brand_reads import Brands
 from smmdesk.store.calendar_reads import ALL, CalendarReader
 from ui.models.calendar_days import DAYS_PER_WEEK, titled_month
 from ui.models.calendar_entries import Day, Entry, Page
@@ -16,19 +17,21 @@ if TYPE_CHECKING:
     from ui.presenters.calendar_layers import Layers
 
 PAGES_KEPT = 8
+A_DAY_US = 86_400_000_000
 MENDED_AT_MOST = 40
 """So many changed posts are looked up one by one; more, and the page is read again."""
 Key = tuple[date, int, int]
 
 
 class Pages:
-    """Reads for one brand; `filters` narrow what is read. `forget` after a change that nobody can name."""
+    """Reads for one brand or several; `filters` narrow what is read. `forget` after a change that nobody can name."""
 
     def __init__(self, desk: Desk, reader: CalendarReader, maker: EntryMaker, brand_id: str, zone: str) -> None:
         self.filters = ALL
         self.layers: Layers | None = None
         self._desk, self._reader, self._maker = desk, reader, maker
-        self._brand_id, self._zone = brand_id, zone
+        self.brands: Brands = brand_id
+        self._zone = zone
         self._kept: dict[Key, tuple[Day, ...]] = {}
 
     def forget(self) -> None:
@@ -93,5 +96,7 @@ class Pages:
 
     def _days(self, first: date, count: int, per_day: int) -> tuple[Day, ...]:
         start, end = span_us(first, count, self._zone)
-        found = self._reader.by_day(self._brand_id, start, end, per_day, self.filters)
+        if not isinstance(self.brands, str):  # days of other zones begin and end at other instants
+            start, end = start - A_DAY_US, end + A_DAY_US
+        found = self._reader.by_day(self.brands, start, end, per_day, self.filters)
         return self._maker.days(first, count, found, self._zone)

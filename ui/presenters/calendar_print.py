@@ -55,7 +55,7 @@ def printed(presenter: "CalendarPresenter") -> Printed:
     number = presenter.filter_count
     narrowed = ngettext("{count} filter leaves posts out", "{count} filters leave posts out", number)
     with presenter.desk.store.reading() as reader:
-        brand = reader.get(Brand, presenter.brand.id).name
+        brand = reader.get(Brand, presenter.brand.id).name if len(presenter.brands.all) == 1 else _("All brands")
     return Printed(
         presenter.title,
         brand,

@@ -6,11 +6,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from smmdesk.desk.desk import Desk
+from smmdesk.model.dates import say_zone
 from smmdesk.model.moment import Moment, zone_of
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import _
+from smmdesk.store.brand_reads import BrandRow
 from smmdesk.store.calendar_reads import ByDay, CalendarRow, ChannelRow, Chip
+from smmdesk.system.zones import local_zone
 from ui.models.calendar_entries import ChannelMark, Day, Entry
 
 if TYPE_CHECKING:
@@ -29,6 +32,16 @@ class EntryMaker:
         self._shown: dict[str, Look] = {}
         self._names: dict[str, str] = {}
         self._held: frozenset[str] = frozenset()
+        self._brands: dict[str, tuple[str, str, str]] = {}
+
+    def know_brands(self, brands: Sequence[BrandRow]) -> None:
+        """Whose posts stand on the days; several are named, with their clocks where those are not this computer's."""
+        here = local_zone()
+        several = brands if len(brands) > 1 else ()
+        self._brands = {
+            one.id: (one.name, one.color or "accent", "" if one.zone == here else f" ({say_zone(one.zone)})")
+            for one in several
+        }
 
     def know(self, channels: Iterable[ChannelRow]) -> None:
         """Whose glyph each channel has, and which are held back; asked again when channels changed."""
@@ -41,16 +54,17 @@ class EntryMaker:
     def entry(self, row: CalendarRow) -> Entry:
         """One row as an entry."""
         day, minutes = _shown(row)
+        brand, color, clocks = self._brands.get(row.brand_id, ("", row.label_color, ""))
         return Entry(
             row.post_id,
             row.progress,
-            row.words,
+            f"{brand}: {row.words}{clocks}" if brand else row.words,
             row.moment,
             day,
             minutes,
             self._channels(row.channels),
             row.thumb_sha256,
-            row.label_color,
+            color,
             row.published,
             row.live,
             row.goes_out_anyway,
@@ -59,6 +73,7 @@ class EntryMaker:
             self._is_paused(row),
             row.repeats,
             row.language,
+            brand,
         )
 
     def _is_paused(self, row: CalendarRow) -> bool:

@@ -19,7 +19,8 @@ class CalendarSearch:
 
     def __init__(self, desk: Desk, reader: CalendarReader, maker: EntryMaker, brand_id: str, zone: str) -> None:
         self._desk, self._reader, self._maker = desk, reader, maker
-        self._brand_id, self._zone = brand_id, zone
+        self.brand_ids: tuple[str, ...] = (brand_id,)
+        self._zone = zone
         self.results: tuple[Entry, ...] = ()
         self.day: date | None = None
 
@@ -35,7 +36,8 @@ class CalendarSearch:
         from smmdesk.store.reader import rows_of
 
         with self._desk.store.reading() as reader:
-            return search.post_ids(rows_of(reader), self._brand_id, text, MOST)
+            found = [search.post_ids(rows_of(reader), one, text, MOST) for one in self.brand_ids]
+        return [post_id for ids in found for post_id in ids][:MOST]
 
     def _date(self, text: str) -> date | None:
         if len(text.strip()) < SHORTEST_DATE:

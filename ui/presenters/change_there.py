@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from smmdesk.desk import live_table
+from smmdesk.desk.brands import open_brand
 from smmdesk.desk.live_table import LivePlace
-from smmdesk.desk.planning import first_brand
 from smmdesk.model.changes import Changes
 from smmdesk.model.dates import say_time
 from smmdesk.model.delivery import State, Wish
@@ -121,13 +121,13 @@ class ChangeThere(QObject):
         )
 
     def _time(self, at_us: int) -> str:
-        return say_time(Moment.of(from_us(at_us), first_brand(self._desk).zone))
+        return say_time(Moment.of(from_us(at_us), open_brand(self._desk).zone))
 
     def _words(self, place: LivePlace) -> str:
         if place.no_words is not None:
             return _short(place.no_words)
         if place.words_until is not None:
-            until = say_time(Moment.of(place.words_until, first_brand(self._desk).zone))
+            until = say_time(Moment.of(place.words_until, open_brand(self._desk).zone))
             return _("Text: until {time}. Photos, link and date stay.").format(time=until)
         return _("Text: at any time. Photos, link and date stay.")
 

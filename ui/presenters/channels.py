@@ -7,7 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from smmdesk.desk import ending_sign_ins, planning
+from smmdesk.desk import ending_sign_ins
+from smmdesk.desk.brands import open_brand
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
@@ -89,8 +90,10 @@ class ChannelsPresenter(QObject):
         return self._desk.paths.practice
 
     def reload(self) -> None:
+        brand_id = self.brand.id
         with self._desk.store.reading() as reader:
-            channels = [c for c in reader.all(Channel) if c.status is not ChannelStatus.ARCHIVED]
+            mine = reader.all(Channel, brand_id=brand_id)
+        channels = [c for c in mine if c.status is not ChannelStatus.ARCHIVED]
         rows = [self._row(channel) for channel in sorted(channels, key=lambda c: (c.sort_key, c.name, c.id))]
         self.rows = tuple(row for row in rows if row.facts.sends_by_itself)
         self.by_hand = tuple(row for row in rows if not row.facts.sends_by_itself)
@@ -156,7 +159,7 @@ class ChannelsPresenter(QObject):
     @property
     def brand(self) -> Brand:
         """Whose channels they are."""
-        return planning.first_brand(self._desk)
+        return open_brand(self._desk)
 
     def check_all(self) -> None:
         for row in self.rows:
@@ -188,7 +191,7 @@ class ChannelsPresenter(QObject):
         coach = self.coach
         if coach is None:
             return
-        brand = planning.first_brand(self._desk)
+        brand = open_brand(self._desk)
         try:
             if coach.again is not None:
                 open_page = self.page_wanted.emit if in_browser else None
@@ -276,7 +279,7 @@ class ChannelsPresenter(QObject):
             return _("Sign in again, so that its numbers come in"), "warning"
         if channel.checked_at_us is None or channel.guided:
             return _("Ready") if channel.guided else _("Connected"), "success"
-        brand_zone = planning.first_brand(self._desk).zone
+        brand_zone = open_brand(self._desk).zone
         at, now = Moment.of(from_us(channel.checked_at_us), brand_zone), Moment.of(self._desk.clock.now(), brand_zone)
         if at.day == now.day:
             return _("Checked today, {time}").format(time=say_clock(at.shown)), "success"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from smmdesk.desk import planning
+from smmdesk.desk.brands import open_brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.words import _
@@ -133,7 +133,7 @@ def plan_later(presenter: "ChannelsPresenter") -> None:
     bridge, coach = presenter.bridge, presenter.coach
     if coach is None:
         return
-    brand = planning.first_brand(bridge.desk)
+    brand = open_brand(bridge.desk)
     channel = bridge.attempt(lambda: connecting.plan_channel(bridge.desk, brand.id, coach.facts.key))
     if channel is not None:
         presenter.leave()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from smmdesk.desk import arming, good_times, media_host, planning, templates
+from smmdesk.desk.brands import open_brand
 from smmdesk.desk.checking import check_post
 from smmdesk.desk.mentioning import people_of, platform_of
 from smmdesk.desk.tagging import tags_for
@@ -121,7 +122,7 @@ class ComposerPresenter(QObject):
         `wanted` may hold day (date), moment, paths, assets (ids), text, stage, template.
         """
         wishes = dict(wanted or {})
-        brand = planning.first_brand(bridge.desk)
+        brand = open_brand(bridge.desk)
         presenter = cls(bridge, _new_post(bridge, brand, wishes), None, make_delay)
         paths = wishes.get("paths")
         if isinstance(paths, Sequence):
@@ -328,6 +329,11 @@ def _locked_by(problem: Problem, deliveries: tuple[Delivery, ...]) -> Problem:
     """Why the post is only shown: said differently once it is out."""
     done, live = published_count(deliveries)
     return Problem("already_out", problem.values) if done and done == live else problem
+
+
+def several(presenter: ComposerPresenter) -> Brand | None:
+    """Whose post it is, where there are several brands; None where nobody has to ask."""
+    return presenter.brand if len(presenter.bridge.calendar.brands()) > 1 else None
 
 
 def _new_post(bridge: Bridge, brand: Brand, wishes: Mapping[str, object]) -> Post:

@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from smmdesk.desk import contribution_photos, contributions, media_intake
+from smmdesk.desk.brands import open_brand
 from smmdesk.desk.contributions import Stood
-from smmdesk.desk.planning import first_brand
 from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
 from smmdesk.model.channel import Channel
@@ -89,7 +89,7 @@ class ContributionsPresenter(QObject):
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
         self.bridge, self.desk = bridge, bridge.desk
-        self.brand: Brand = first_brand(self.desk)
+        self.brand: Brand = open_brand(self.desk)
         self.only: Standing | None = None
         self.words = ""
         self.everything: tuple[Stood, ...] = ()

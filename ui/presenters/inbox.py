@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from smmdesk.desk import answering, triage
-from smmdesk.desk.planning import first_brand
+from smmdesk.desk.brands import open_brand
 from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
 from smmdesk.model.message import Message
@@ -34,9 +34,10 @@ class InboxPresenter(QObject):
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
         self.bridge, self.desk = bridge, bridge.desk
-        self.list = InboxListing(self.desk, first_brand(self.desk))
+        self.list = InboxListing(self.desk, open_brand(self.desk), bridge.shown_brands)
         self.selected = ""
         self.talk: Thread | None = None
+        self._written_to: Brand | None = None
         self.reply = ReplyBox(bridge)
         self.person = PersonColumn(bridge)
         self._is_closed = False
@@ -54,7 +55,8 @@ class InboxPresenter(QObject):
 
     @property
     def brand(self) -> Brand:
-        return self.list.brand
+        """Who was written to, in what stands beside the list; else the one that is open."""
+        return self._written_to or self.list.brand
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -186,6 +188,7 @@ class InboxPresenter(QObject):
         self.reply.leave(key)
         with self.desk.store.reading() as reader:
             message = reader.find(Message, key) if key else None
+            self._written_to = reader.get(Brand, message.brand_id) if message else None
             self.talk = ThreadReader(self.desk, reader, self.brand.zone).read(message) if message else None
             self.person.show(reader, message.person_id if message else None, self.brand.zone)
             self.reply.show(reader, message)
@@ -208,3 +211,9 @@ class InboxPresenter(QObject):
         said = {bubble.key for bubble in self.talk.bubbles}
         mine = changes.of("message") & said or self.talk.message.person_id in changes.of("person")
         return bool(mine) or changes.touches("delivery", "part", "post", "channel")
+
+
+def pick_brand(presenter: InboxPresenter, brand_id: str) -> None:
+    """Of all brands only what was written to one; empty for all of them."""
+    presenter.list.only(brand_id)
+    presenter.reload()

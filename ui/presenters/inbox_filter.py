@@ -25,7 +25,8 @@ class InboxFilter:
     def channels(self) -> list[tuple[str, str]]:
         """Id and name of each channel."""
         with self._presenter.desk.store.reading() as reader:
-            found = reader.all(Channel, brand_id=self._presenter.brand.id)
+            mine = self._presenter.list.brand_ids
+            found = [channel for channel in reader.all(Channel) if channel.brand_id in mine]
         return [(channel.id, channel.name) for channel in found]
 
     def kinds(self) -> list[tuple[MessageKind, str]]:

@@ -1,6 +1,6 @@
 """Which channels let us hear what people write, and which do not: said honestly where the inbox is empty."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from smmdesk.desk.desk import Desk
@@ -10,6 +10,7 @@ from smmdesk.model.for_the_eye import isolated
 from smmdesk.model.moment import to_us
 from smmdesk.model.words import _
 from smmdesk.store import inbox_reads
+from smmdesk.store.reader import Reader
 from ui.presenters.inbox_rows import say_when
 from ui.presenters.moments import say_list
 
@@ -32,10 +33,10 @@ def who_hears(desk: Desk, channels: Iterable[Channel]) -> tuple[tuple[str, ...],
     return tuple(hears), tuple(deaf)
 
 
-def who_is_deaf(desk: Desk) -> str:
+def who_is_deaf(desk: Desk, brands: Collection[str]) -> str:
     """Which of the connected channels do not let us hear what people write; "" where all do."""
     with desk.store.reading() as reader:
-        _hears, deaf = who_hears(desk, reader.all(Channel))
+        _hears, deaf = who_hears(desk, _of(reader, brands))
     return _("Not heard here: {channels}. Look there yourself.").format(channels=say_list(list(deaf))) if deaf else ""
 
 
@@ -47,11 +48,11 @@ class Unheard:
     words: str
 
 
-def who_is_unheard(desk: Desk) -> tuple[Unheard, ...]:
+def who_is_unheard(desk: Desk, brands: Collection[str]) -> tuple[Unheard, ...]:
     """Channels that could not be read for a while, and those that have to be signed in again to be heard."""
     now = desk.clock.now()
     with desk.store.reading() as reader:
-        channels = {channel.id: channel for channel in reader.all(Channel)}
+        channels = {channel.id: channel for channel in _of(reader, brands)}
         found = [one for one in inbox_reads.unreadable(reader) if to_us(now) - one.since_us >= PATIENCE_US]
         zones = {brand.id: brand.zone for brand in reader.all(Brand)}
     made = []
@@ -63,6 +64,10 @@ def who_is_unheard(desk: Desk) -> tuple[Unheard, ...]:
             words = said.format(channel=isolated(channel.name), time=when, problem=one.problem.title)
             made.append(Unheard(channel.id, words))
     return (*made, *_signed_out(desk, channels.values()))
+
+
+def _of(reader: Reader, brands: Collection[str]) -> list[Channel]:
+    return [channel for channel in reader.all(Channel) if channel.brand_id in brands]
 
 
 def _signed_out(desk: Desk, channels: Iterable[Channel]) -> Iterable[Unheard]:

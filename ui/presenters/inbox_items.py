@@ -7,6 +7,7 @@ from smmdesk.model.media import Asset
 from smmdesk.model.post import Post
 from smmdesk.model.words import _
 from smmdesk.store import inbox_reads
+from smmdesk.store.brand_reads import Brands
 from smmdesk.store.inbox_reads import Group, Kind, Only, Which
 from smmdesk.store.reader import Reader
 from ui.presenters.inbox_rows import InboxHead, InboxRow, InboxRows
@@ -27,22 +28,22 @@ def without(items: list[Item], places: list[int]) -> tuple[Item, ...]:
 
 
 class ItemReader:
-    """Reads one brand's list, inside an open reader."""
+    """Reads the list of one brand or of several, inside an open reader."""
 
-    def __init__(self, reader: Reader, brand_id: str, maker: InboxRows, now_us: int) -> None:
-        self._reader, self._brand_id, self._maker, self._now_us = reader, brand_id, maker, now_us
+    def __init__(self, reader: Reader, brands: Brands, maker: InboxRows, now_us: int) -> None:
+        self._reader, self._brands, self._maker, self._now_us = reader, brands, maker, now_us
 
     def grouped(self, which: Which, wanted: int, only: Only) -> tuple[tuple[Item, ...], int]:
         """As far as `wanted` messages, and how many there are."""
         reader, maker, now_us = self._reader, self._maker, self._now_us
-        groups = inbox_reads.groups(reader, self._brand_id, which, now_us, only)
+        groups = inbox_reads.groups(reader, self._brands, which, now_us, only)
         total = sum(group.count for group in groups)
         shown: list[tuple[Group, list[str]]] = []
         left = wanted
         for group in groups:
             if left <= 0:
                 break
-            ids = inbox_reads.ids_in(reader, self._brand_id, which, group, now_us, left, only)
+            ids = inbox_reads.ids_in(reader, self._brands, which, group, now_us, left, only)
             shown.append((group, ids))
             left -= len(ids)
         lines = {line.id: line for line in inbox_reads.lines(reader, [key for _group, ids in shown for key in ids])}
@@ -70,7 +71,7 @@ class ItemReader:
 
     def found(self, words: str) -> tuple[tuple[Item, ...], int]:
         """The newest with these words, and how many."""
-        ids = inbox_reads.found(self._reader, self._brand_id, words)
+        ids = inbox_reads.found(self._reader, self._brands, words)
         if not ids:
             return (), 0
         title = _("The newest found") if len(ids) >= inbox_reads.FOUND_MOST else _("Found")

@@ -1,7 +1,9 @@
 """The inbox's list as far as it was read: rows and headings, how many there are, and what of it changes."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from smmdesk.desk.brands import BrandSeen
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
@@ -42,13 +44,21 @@ class InboxListing:
     """`items` are the rows read so far, headings among them; `total` is how many the list holds, `count` how many wait
     for an answer in all, whatever is shown."""
 
-    def __init__(self, desk: Desk, brand: Brand) -> None:
+    def __init__(self, desk: Desk, brand: Brand, shown: Sequence[BrandSeen] = ()) -> None:
+        """`brand` is the one that is open, `shown` those whose messages stand here: it alone, or several."""
         self._desk = desk
         self.brand = brand
+        self.shown = {one.id: one for one in shown} or {brand.id: BrandSeen(brand.id, brand.name, brand.zone)}
+        self.brand_ids = tuple(self.shown)
         self.which, self.words, self.filters = Which.OPEN, "", Filters()
         self.items: tuple[Item, ...] = ()
         self.total = self.count = 0
         self.has_any = False
+        self.wanted = PAGE
+
+    def only(self, brand_id: str) -> None:
+        """Of all brands one; empty for all of them."""
+        self.brand_ids = (brand_id,) if brand_id in self.shown else tuple(self.shown)
         self.wanted = PAGE
 
     @property
@@ -94,16 +104,16 @@ class InboxListing:
         now_us = self._desk.now_us()
         with self._desk.store.reading() as reader:
             self.brand = reader.get(Brand, self.brand.id)
-            read = ItemReader(reader, self.brand.id, self._maker(reader), now_us)
+            read = ItemReader(reader, self.brand_ids, self._maker(reader), now_us)
             if self.is_search:
                 self.items, self.total = read.found(self.words)
             else:
                 only = self.filters.only(self.brand.answer_hours, now_us)
                 self.items, self.total = read.grouped(self.which, self.wanted, only)
-            self.has_any = bool(self.items) or inbox_reads.has_any(reader, self.brand.id)
+            self.has_any = bool(self.items) or inbox_reads.has_any(reader, self.brand_ids)
             if counts:
-                self.count = inbox_reads.count(reader, self.brand.id, Which.OPEN, now_us)
-            return inbox_reads.wakes_next_us(reader, self.brand.id, now_us)
+                self.count = inbox_reads.count(reader, self.brand_ids, Which.OPEN, now_us)
+            return inbox_reads.wakes_next_us(reader, self.brand_ids, now_us)
 
     def patch(self, ids: frozenset[str]) -> bool:
         """Show again what changed in rows that stand there; False where the list has to be read."""
@@ -128,7 +138,11 @@ class InboxListing:
 
     def _maker(self, reader: Reader) -> InboxRows:
         channels = {channel.id: channel for channel in reader.all(Channel, deleted=True)}
-        return InboxRows(self._desk, channels, self.brand.zone, self.brand.answer_hours)
+        return InboxRows(self._desk, channels, self.brand.zone, self.brand.answer_hours, self._several)
+
+    @property
+    def _several(self) -> Mapping[str, BrandSeen]:
+        return self.shown if len(self.shown) > 1 else {}
 
     def is_named_in(self, changes: Changes) -> bool:
         """Whether names or headings that stand there may have changed: not with every post that is being written."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from smmdesk.desk.brands import BrandSeen
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
 from smmdesk.model.dates import say_clock, say_short_date, say_time, short_day_name
@@ -54,11 +55,13 @@ class InboxRow:
     has_draft: bool = False
     has_note: bool = False
     person_id: str = ""
+    brand: str = ""
+    brand_color: str = ""
 
     @property
     def spoken(self) -> str:
         """ "Anna Pertot, comment on Mastodon, 11:04, not read: Can I have it without candied fruit?"."""
-        said = [self.name, self.kind, self.when]
+        said = [self.name, self.kind, *([self.brand] if self.brand else []), self.when]
         if self.unread:
             said.append(_("not read"))
         if self.mark:
@@ -71,22 +74,31 @@ class InboxRow:
 
 
 class InboxRows:
-    """Makes rows of lines. `channels` by id; `hours` is the brand's goal, 0 for none."""
+    """Makes rows of lines. `channels` by id; `hours` is the brand's goal, 0 for none. `several` brands are named, and
+    times are those of the brand that was written to."""
 
-    def __init__(self, desk: Desk, channels: Mapping[str, Channel], zone: str, hours: int) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        channels: Mapping[str, Channel],
+        zone: str,
+        hours: int,
+        several: Mapping[str, BrandSeen] | None = None,
+    ) -> None:
         self._desk, self._channels, self._zone, self._hours = desk, channels, zone, hours
+        self._several = several or {}
         self._now, self._now_us = desk.clock.now(), desk.now_us()
         self._looks: dict[str, tuple[str, str, str]] = {}
 
     def row(self, line: Line) -> InboxRow:
         platform, tint, shown = self._look(line.channel_id)
         name = line.name or _("Somebody")
-        late = self._is_late(line)
+        late, brand = self._is_late(line), self._brand_of(line)
         return InboxRow(
             key=line.id,
             name=name,
             text=_("You: {words}").format(words=" ".join(line.answer.split())) if line.answer else first_words(line),
-            when=say_when(line.sent_at_us, self._now, self._zone),
+            when=say_when(line.sent_at_us, self._now, brand.zone if brand is not None else self._zone),
             initials=initials(name),
             hue=sum(map(ord, line.person_id or name)) % 6,
             platform=platform,
@@ -100,7 +112,13 @@ class InboxRows:
             has_draft=line.has_draft,
             has_note=line.has_note,
             person_id=line.person_id or "",
+            brand=brand.name if brand is not None else "",
+            brand_color=brand.color if brand is not None else "",
         )
+
+    def _brand_of(self, line: Line) -> BrandSeen | None:
+        """Who was written to, where several are shown."""
+        return self._several.get(line.brand_id)
 
     def _look(self, channel_id: str) -> tuple[str, str, str]:
         """Key, tint and name of a channel's platform as it is shown; asked once a channel."""

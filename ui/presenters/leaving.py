@@ -49,9 +49,9 @@ class LeavingPresenter:
 
     def file_name(self, way: Way) -> str:
         """A name that says whose calendar it is and of which day."""
-        from smmdesk.desk import planning
+        from smmdesk.desk.brands import open_brand
 
-        brand = planning.first_brand(self._bridge.desk)
+        brand = open_brand(self._bridge.desk)
         safe = "".join(sign if sign.isalnum() or sign in " -_'" else " " for sign in brand.name).strip() or "smmdesk"
         day = Moment.of(self._bridge.desk.clock.now(), local_zone()).wall.date()
         return f"{' '.join(safe.split())} {day.isoformat()}.{way.ending}"

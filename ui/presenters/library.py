@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from smmdesk.desk import library, planning
+from smmdesk.desk import library
+from smmdesk.desk.brands import open_brand
 from smmdesk.desk.desk import Desk
 from smmdesk.model.changes import Changes
 from smmdesk.model.dates import say_time
@@ -53,7 +54,7 @@ class LibraryPresenter(QObject):
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
         self.bridge = bridge
-        self.brand = planning.first_brand(bridge.desk)
+        self.brand = open_brand(bridge.desk)
         self.kind, self.text, self.folder, self.tag = "all", "", "", ""
         self.everything: tuple[MediaRow, ...] = ()
         self.rows: tuple[MediaRow, ...] = ()

@@ -68,8 +68,9 @@ class MissedPresenter(QObject):
     def reload(self) -> None:
         """Read again what was missed; what the person chose for the others stays."""
         now = self._desk.clock.now()
+        shown = frozenset(brand.id for brand in self.bridge.shown_brands)
         with self._desk.store.reading() as reader:
-            self._missed = missed.missed_posts(reader)
+            self._missed = missed.missed_posts(reader, shown)
             used = {use.asset_id for one in self._missed for use in one.post.content.media[:1]}
             self._photos = {asset.id: asset.sha256 for asset in reader.many(Asset, used).values()}
             taken = [delivery.due for delivery in outbox.open_deliveries(reader) if delivery.due.instant > now]

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from smmdesk.desk import brands
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
 from smmdesk.model.dates import say_time
@@ -28,8 +29,9 @@ def next_out(desk: Desk) -> NextOut | None:
             return None
         channel = reader.find(Channel, delivery.channel_id)
         post = reader.find(Post, delivery.post_id) if delivery.post_id else None
+        brand = brands.names_of(reader).get(delivery.brand_id, "")
     words = post.content.first_words if post is not None else ""
     line = _("Next: {time}, {channel}: {words}") if words else _("Next: {time}, {channel}")
     name = channel.name if channel is not None else ""
     said = line.format(time=say_time(delivery.due), channel=tame(name, MOST_LETTERS), words=tame(words, MOST_LETTERS))
-    return NextOut(delivery.id, said)
+    return NextOut(delivery.id, f"{said} ({tame(brand, MOST_LETTERS)})" if brand else said)

@@ -26,6 +26,7 @@ from ui.presenters.outbox_hints import OutboxHints
 from ui.presenters.outbox_rows import COMING, NOW, OUT, OutboxGroup, OutboxRow, RowMaker, day_title, with_hint
 
 if TYPE_CHECKING:
+    from smmdesk.desk.brands import BrandSeen
     from smmdesk.desk.hand_guide import HandGuide
     from smmdesk.desk.settling import Answer
 
@@ -48,7 +49,8 @@ class OutboxPresenter(QObject):
         self._hints.changed.connect(self.reload)
         self._rows: tuple[OutboxRow, ...] = ()
         self._problems: tuple[OutboxRow, ...] = ()
-        self.filter = "all"
+        self.filter, self.only_brand = "all", ""
+        self.brands: tuple[BrandSeen, ...] = ()
         self.groups: tuple[OutboxGroup, ...] = ()
         self.counts: dict[str, int] = dict.fromkeys(FILTERS, 0)
         self.selected: OutboxRow | None = None
@@ -69,6 +71,16 @@ class OutboxPresenter(QObject):
         """Where published practice pages may be opened from."""
         return self._desk.paths.practice
 
+    def show_brand(self, brand_id: str) -> None:
+        """Of all brands only one; empty for all of them again."""
+        self.only_brand = brand_id
+        self.reload()
+
+    def _shown(self) -> dict[str, "BrandSeen"]:
+        """The brands whose deliveries stand here."""
+        self.brands = self.bridge.shown_brands
+        return {one.id: one for one in self.brands if self.only_brand in ("", one.id)}
+
     def show_only(self, which: str) -> None:
         """One of FILTERS."""
         self.filter = which
@@ -82,7 +94,7 @@ class OutboxPresenter(QObject):
 
     def single_out(self, delivery_id: str) -> None:
         """Select a delivery, whatever was filtered before."""
-        self.filter = "all"
+        self.filter, self.only_brand = "all", ""
         self.reload()
         self.select(delivery_id)
 
@@ -175,15 +187,25 @@ class OutboxPresenter(QObject):
     # ------------------------------------------------------------------ reading
     def reload(self) -> None:
         """Read everything again."""
+        brands = self._shown()
         with self._desk.store.reading() as reader:
             channels = {channel.id: channel for channel in reader.all(Channel, deleted=True)}
-            found = {d.id: d for d in (*outbox.open_deliveries(reader), *outbox.gone_out(reader))}
+            of_these = [
+                delivery
+                for brand_id in brands
+                for delivery in (
+                    *outbox.open_deliveries(reader, brand_id),
+                    *outbox.gone_out(reader, brand_id=brand_id),
+                )
+            ]
+            found = {d.id: d for d in sorted(of_these, key=lambda d: (d.due.instant_us, d.id))}
             deliveries = _live(found.values())
             posts = reader.many(Post, {d.post_id for d in deliveries if d.post_id})
             used = {use.asset_id for post in posts.values() for use in post.content.media[:1]}
             photos = {asset.id: asset.sha256 for asset in reader.many(Asset, used).values()}
-            maker = RowMaker(self._desk, photos, numbers_reads.of_posts(reader, posts), polls.of_posts(reader, posts))
-            problems = open_problems.open_problems(reader, self._desk)
+            told, voted = numbers_reads.of_posts(reader, posts), polls.of_posts(reader, posts)
+            maker = RowMaker(self._desk, photos, told, voted, brands if len(self.brands) > 1 else {})
+            problems = open_problems.open_problems(reader, self._desk, frozenset(brands))
             hints = self._hints.of(reader, deliveries)
         rows = [maker.of_delivery(d, posts.get(d.post_id or ""), channels.get(d.channel_id)) for d in deliveries]
         self._rows = tuple(with_hint(row, hints.get(row.delivery_id)) for row in rows if row is not None)

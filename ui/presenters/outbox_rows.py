@@ -25,6 +25,7 @@ from smmdesk.model.words import _
 from ui.presenters.remedies import button_label, remedy_label
 
 if TYPE_CHECKING:
+    from smmdesk.desk.brands import BrandSeen
     from smmdesk.platforms.facts import Facts
 
 TO_SOLVE = (Progress.NEEDS_YOU, Progress.MISSED)
@@ -47,7 +48,7 @@ class OutboxRow:
     what we sent. `hint` is worth a look before it goes out, and holds nothing back. `wish` is what the person wants
     done there with what is out; `may_delete` (or why it cannot be is worth saying) and `may_change` are what could be;
     `change_over` says why what could be changed there once no longer can. `numbers` is what the platform counts of it;
-    `numbers_price` what asking for them costs, where a person alone asks.
+    `numbers_price` what asking for them costs, where a person alone asks. `brand` is named where several are shown.
     """
 
     key: str
@@ -83,6 +84,8 @@ class OutboxRow:
     change_over: str = ""
     numbers: str = ""
     numbers_price: str = ""
+    brand: str = ""
+    brand_color: str = ""
 
     @property
     def is_problem(self) -> bool:
@@ -144,12 +147,18 @@ Polls = Mapping[str, Sequence[PollTold]]
 
 
 class RowMaker:
-    """Makes rows. `photos` are hashes by asset id."""
+    """Makes rows. `photos` are hashes by asset id, `several` the brands to be named, by id."""
 
     def __init__(
-        self, desk: Desk, photos: Mapping[str, str], numbers: Numbers | None = None, polls: Polls | None = None
+        self,
+        desk: Desk,
+        photos: Mapping[str, str],
+        numbers: Numbers | None = None,
+        polls: Polls | None = None,
+        several: "Mapping[str, BrandSeen] | None" = None,
     ) -> None:
         self._desk, self._photos, self._numbers, self._polls = desk, photos, numbers or {}, polls or {}
+        self._several = several or {}
         self.now = desk.clock.now()
 
     def of_delivery(self, delivery: Delivery, post: Post | None, channel: Channel | None) -> OutboxRow | None:
@@ -253,7 +262,7 @@ class RowMaker:
         return replace(row, words="smmdesk", channel_name=_("This computer"))
 
     def _of_channel(self, channel: Channel, key: str, progress: Progress, said: str) -> OutboxRow:
-        shown = self._desk.shown_facts(channel)
+        shown, brand = self._desk.shown_facts(channel), self._several.get(channel.brand_id)
         return OutboxRow(
             key,
             progress,
@@ -263,6 +272,8 @@ class RowMaker:
             platform=shown.key,
             tint=shown.tint,
             page=channel.url,
+            brand=brand.name if brand is not None else "",
+            brand_color=brand.color if brand is not None else "",
         )
 
 

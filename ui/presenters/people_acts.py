@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from smmdesk.desk import people, triage
-from smmdesk.desk.planning import first_brand
+from smmdesk.desk.brands import open_brand
 from smmdesk.model.brand import Brand
 from smmdesk.model.dates import say_day
 from smmdesk.model.person import Identity
@@ -24,7 +24,7 @@ class CardDecisions(QObject):
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
         self.bridge, self.desk = bridge, bridge.desk
-        self.brand: Brand = first_brand(self.desk)
+        self.brand: Brand = open_brand(self.desk)
 
     def reload(self) -> None:
         """Read again what is shown."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from smmdesk.desk import people, planning, results
-from smmdesk.desk.planning import first_brand
+from smmdesk.desk.brands import open_brand
 from smmdesk.desk.results import Results
 from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
@@ -35,7 +35,7 @@ class ResultsPresenter(QObject):
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
         self.bridge, self.desk = bridge, bridge.desk
-        self.brand: Brand = first_brand(self.desk)
+        self.brand: Brand = open_brand(self.desk)
         self.today = people.today(self.desk, self.brand.zone)
         self.period = Period.of(Span.MONTH, self.today, week_start())
         self.chosen: frozenset[str] = frozenset()

@@ -10,6 +10,7 @@ EVERYDAY: Mapping[str, str] = {
     "settings_contrast": N_("accessibility, eyesight, readable, legible, visibility"),
     "settings_still": N_("animations, animated, effects, movement, accessibility"),
     "settings_brand_name": N_("company, business, shop, profile"),
+    "settings_brand_add": N_("company, client, agency, logo, colour, second business"),
     "settings_zone": N_("clock, hour, timezone, daylight saving, summer time, travel"),
     "settings_approval": N_("approval, approve, review, permission, team"),
     "settings_answer_goal": N_("response time, reply time, deadline, how fast"),

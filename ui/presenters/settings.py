@@ -13,6 +13,7 @@ from smmdesk.model.dates import say_time
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
+from ui.presenters.brand_list import BrandList
 
 if TYPE_CHECKING:
     from ui.presenters.brand_place import BrandPlace
@@ -41,9 +42,11 @@ class SettingsPresenter(QObject):
         super().__init__()
         self._bridge = bridge
         self._desk = bridge.desk
+        self.brands = BrandList(bridge)
 
     def close(self) -> None:
-        """Nothing to let go."""
+        """Let go of what listens."""
+        self.brands.close()
 
     @property
     def language(self) -> str:
@@ -79,9 +82,9 @@ class SettingsPresenter(QObject):
 
     @property
     def brand(self) -> Brand:
-        from smmdesk.desk import planning
+        from smmdesk.desk.brands import open_brand
 
-        return planning.first_brand(self._desk)
+        return open_brand(self._desk)
 
     @property
     def place(self) -> "BrandPlace":

@@ -51,11 +51,12 @@ class Alerts(QObject):
 
     def refresh(self, _place: str = "") -> None:
         """Bars and badge as things are now."""
+        shown = frozenset(brand.id for brand in self._bridge.shown_brands)
         with self._bridge.desk.store.reading() as reader:
-            problems = open_problems.open_problems(reader, self._bridge.desk)
+            problems = open_problems.open_problems(reader, self._bridge.desk, shown)
             waiting = open_problems.waiting_for_connection(reader)
             paused = standstill.problem(reader, self._bridge.desk)
-            posts = missed.missed_posts(reader) if any(_is_missed(one) for one in problems) else ()
+            posts = missed.missed_posts(reader, shown) if any(_is_missed(one) for one in problems) else ()
         accounts = sorted((one.problem for one in problems if one.delivery is None), key=lambda one: one.is_warning)
         causes = list(waiting) if paused is None else [paused, *waiting]
         if self._bridge.engine.problem is not None:

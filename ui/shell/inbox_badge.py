@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from smmdesk.desk.planning import first_brand
 from smmdesk.model.words import ngettext
 from smmdesk.store import inbox_reads
 from smmdesk.store.inbox_reads import Which
@@ -33,10 +32,11 @@ class InboxBadge(QObject):
 
     def refresh(self) -> None:
         desk = self._bridge.desk
-        brand, now_us = first_brand(desk), desk.now_us()
+        now_us = desk.now_us()
+        ids = tuple(brand.id for brand in self._bridge.shown_brands)
         with desk.store.reading() as reader:
-            count = inbox_reads.count(reader, brand.id, Which.OPEN, now_us)
-            wakes_us = inbox_reads.wakes_next_us(reader, brand.id, now_us)
+            count = inbox_reads.count(reader, ids, Which.OPEN, now_us)
+            wakes_us = inbox_reads.wakes_next_us(reader, ids, now_us)
         words = ngettext("{count} message to answer", "{count} messages to answer", count).format(count=count)
         self._window.rail.buttons["inbox"].set_badge(count, words=words)
         self._wake.at(wakes_us, now_us)

@@ -56,6 +56,7 @@ class Menus(QObject):
         self.redo = self._add(menu, "redo", _("Redo"), "redo-2", session.redo, "Ctrl+Y", "Ctrl+Shift+Z")
         self._add(menu, "recent", _("What just happened…"), "history", self.show_recent, "Ctrl+Shift+H")
         menu.addSeparator()
+        session.brands.add_to(menu)
         for place in PLACES:
             keys = ("Ctrl+,",) if place.key == "settings" else ()
             self._add(menu, place.key, place.label(), place.icon, partial(window.go_to, place.key), *keys)
@@ -110,11 +111,12 @@ class Menus(QObject):
 
     def _list_templates(self) -> None:
         """The templates as they are now; one is deleted from the same place."""
-        from smmdesk.desk import planning, templates
+        from smmdesk.desk import templates
+        from smmdesk.desk.brands import open_brand
 
         desk, menu = self._session.bridge.desk, self._templates
         menu.clear()
-        found = templates.listed(desk, planning.first_brand(desk).id)
+        found = templates.listed(desk, open_brand(desk).id)
         menu.setEnabled(bool(found))
         for each in found:
             label = tame(each.name).replace("&", "&&")

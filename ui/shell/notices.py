@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from smmdesk.desk.brands import open_brand
 from smmdesk.desk.zone_changes import ZoneChange, zone_changes, zone_changes_seen, zone_problem
-from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
 from smmdesk.model.dates import say_clock, say_time, say_zone
 from smmdesk.model.moment import Moment, zone_of
@@ -66,10 +66,7 @@ class Notices(QObject):
 
     def _look_at_zone(self) -> None:
         desk = self._bridge.desk
-        with desk.store.reading() as reader:
-            brands = reader.all(Brand)
-        here = local_zone()
-        brand = min(brands, key=lambda brand: brand.id).zone if brands else here
+        here, brand = local_zone(), open_brand(desk).zone
         problem = travelled(here, brand, desk.clock.now())
         told = f"{here} {brand}"
         if problem is not None and desk.settings.get(TOLD) == told:

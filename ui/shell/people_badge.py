@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from smmdesk.desk import people
-from smmdesk.desk.planning import first_brand
+from smmdesk.desk.brands import open_brand
 from smmdesk.model.moment import Moment
 from smmdesk.model.words import ngettext
 from smmdesk.store import people_reads
@@ -32,7 +32,7 @@ class PeopleBadge(QObject):
 
     def refresh(self) -> None:
         desk = self._bridge.desk
-        brand = first_brand(desk)
+        brand = open_brand(desk)
         today = people.today(desk, brand.zone)
         with desk.store.reading() as reader:
             count = people_reads.due(reader, brand.id, today)

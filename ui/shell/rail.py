@@ -1,6 +1,7 @@
 """The rail: the brand, New, the places with icon and word, Help and Settings at the foot."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -22,6 +23,9 @@ from ui.look.keys import say_keys
 from ui.look.theme import theme
 from ui.widgets.press_button import PressButton
 from ui.widgets.safe_label import set_tool_tip
+
+if TYPE_CHECKING:
+    from ui.shell.brand_faces import FaceStrip
 
 SPRING_MS = 600
 CARRIED = "application/x-smmdesk-media"
@@ -141,12 +145,17 @@ class SquareButton(QAbstractButton):
 
     def __init__(self, name: str, icon: str, size: tuple[int, int], fill: str, ink: str) -> None:
         super().__init__()
-        self._icon, self._size, self._fill, self._ink = icon, size, fill, ink
+        self._icon, self._size, self._fill, self._ink, self._ring = icon, size, fill, ink, ""
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self.update)
+
+    def set_ring(self, color: str) -> None:
+        """In a ring of this token of label colours on a plain ground; empty for the usual fill."""
+        self._ring = color
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(theme().px(self._size[0]), theme().px(self._size[1]))
@@ -158,11 +167,18 @@ class SquareButton(QAbstractButton):
         hover = f"{self._fill}-hover" if self.underMouse() and self._fill == "accent" else self._fill
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.color(hover))
-        painter.drawRoundedRect(self.rect(), look.px(9), look.px(9))
+        if self._ring:
+            width = look.px(3)
+            painter.setPen(QPen(look.label_color(self._ring), width))
+            painter.setBrush(look.color("surface-hover" if self.underMouse() else "surface"))
+            inset = width // 2 + 1
+            painter.drawRoundedRect(self.rect().adjusted(inset, inset, -inset, -inset), look.px(8), look.px(8))
+        else:
+            painter.drawRoundedRect(self.rect(), look.px(9), look.px(9))
         letter = self.text()[:1].upper()
         if letter:
             painter.setFont(look.font("title", 700))
-            painter.setPen(look.color(self._ink))
+            painter.setPen(look.color("text" if self._ring else self._ink))
             mirror.text(painter, self.rect(), int(Qt.AlignmentFlag.AlignCenter), letter)
             return
         side = look.px(20)
@@ -188,6 +204,7 @@ class Rail(QWidget):
         self.brand.clicked.connect(self.brand_pressed)
         self.new = SquareButton("new_post", "plus", (44, 36), "accent", "accent-text")
         self.new.clicked.connect(self.new_chosen)
+        self.faces: FaceStrip | None = None
         for square in (self.brand, self.new):
             self._column.addWidget(square, 0, Qt.AlignmentFlag.AlignHCenter)
             self._column.addSpacing(theme().space(4))
@@ -205,11 +222,23 @@ class Rail(QWidget):
         set_tool_tip(self.new, f"{_('New post')}  {say_keys('Ctrl+N')}")
         self.setAccessibleName(_("Places"))
 
-    def set_brand(self, name: str) -> None:
-        """Show the brand's letter; its menu opens from here."""
+    def set_brand(self, name: str, color: str = "") -> None:
+        """Show the brand's letter; its menu opens from here. `color` is a token of label colours."""
         self.brand.setText(name)
+        self.brand.set_ring(color)
         self.brand.setAccessibleName(_("{name}: menu").format(name=name) if name else _("Menu"))
         set_tool_tip(self.brand, name)
+
+    def show_faces(self, strip: "FaceStrip | None") -> None:
+        """The brands to choose from, under the open one; None where there is one alone."""
+        old, self.faces = self.faces, strip
+        if old is not None:
+            self._column.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        if strip is not None:
+            strip.set_wide(self._wide)
+            self._column.insertWidget(1, strip)
 
     def set_current(self, key: str) -> None:
         button = self.buttons.get(key)
@@ -218,7 +247,10 @@ class Rail(QWidget):
 
     def set_wide(self, wide: bool) -> None:
         """Words beside the icons from 1920 px on (look/README.md §2)."""
+        self._wide = wide
         self.setFixedWidth(theme().size("rail-wide" if wide else "rail"))
+        if self.faces is not None:
+            self.faces.set_wide(wide)
         for button in self.buttons.values():
             button.set_wide(wide)
 

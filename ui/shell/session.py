@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from smmdesk.desk.brands import brand_seen
 from smmdesk.desk.desk import Desk
-from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.model.problem import Problem
 from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
+from ui.shell.brand_switch import BrandSwitch
 from ui.shell.doors import COMPOSER, Doors
 from ui.shell.main_window import MainWindow
 
@@ -50,7 +50,6 @@ class Session(QObject):
         self.copy_said = ""
         self._app, self._desk, self._wants_engine = app, desk, engine
         self.has_left = False
-        self._brand_id = ""
         self.to_open: Sequence[str] = ()
         self._last_wait: QTimer | None = None
         self.bridge = Bridge(desk)
@@ -69,6 +68,7 @@ class Session(QObject):
         self.alerts: Alerts | None = None
         self.badges: tuple[InboxBadge | PeopleBadge, ...] = ()
         self.notifications: Notifications | None = None
+        self.brands = BrandSwitch(self)
         self.window.rail.new_chosen.connect(self.doors.new_post)
         self.window.undo_wanted.connect(self.undo)
         self.window.closing.connect(self.leave)
@@ -78,7 +78,7 @@ class Session(QObject):
         """Show the window where it was, on the calendar, and return when it is painted (`waits`, without a running
         loop); `hidden` keeps it in the tray where there is one."""
         self.window.restore_saved(str(self._desk.settings.get("window_geometry")))
-        self._show_brand()
+        self.brands.show()
         self.window.go_to("calendar")
         if hidden and self._made_tray().available:
             return
@@ -186,9 +186,9 @@ class Session(QObject):
         from ui.app import choose_language
 
         choose_language(self._app, wish)
-        self._make_again()
+        self.make_again()
 
-    def _make_again(self) -> None:
+    def make_again(self) -> None:
         """Every view, as for the first time: in another language, or for another brand."""
         self.window.rebuild()
         if self.menus is not None:
@@ -196,7 +196,7 @@ class Session(QObject):
         if self.notices is not None:
             self.notices.tell_again()
         self.window.rail.new_chosen.connect(self.doors.new_post)
-        self._show_brand()
+        self.brands.show()
         if self.alerts is not None:
             self.alerts.repeat()
         for badge in self.badges:
@@ -279,6 +279,7 @@ class Session(QObject):
             self.engine.stop()
         for key in ("calendar", "outbox", "channels", "settings", COMPOSER):
             self.window.drop_view(key)
+        self.brands.close()
         await self.bridge.aclose()
         self.window.deleteLater()
         self._app.processEvents()
@@ -301,20 +302,7 @@ class Session(QObject):
         if sentence:
             self.bridge.announce(sentence)
 
-    def _show_brand(self) -> None:
-        """Whose desk it is; a whole calendar that was brought in brings its own brand (desk.import_archive)."""
-        try:
-            seen = brand_seen(self._desk, self.bridge.calendar)
-            before, self._brand_id = self._brand_id, seen.id
-            self.window.rail.set_brand(seen.name)
-            if before not in ("", seen.id):
-                QTimer.singleShot(0, self._make_again)  # views of the other brand still hear of this change
-        except ProblemError as error:
-            self.window.show_problem(error.problem)
-
     def _desk_changed(self, changes: "Changes") -> None:
-        if changes.touches("brand"):
-            self._show_brand()
         if changes.touches("post", "delivery", "part") and self.engine is not None:
             self.engine.wake()
 

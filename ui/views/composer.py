@@ -23,12 +23,13 @@ from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.models.language_names import LANGUAGES, language_name
 from ui.presenters import composer_intents as intents
-from ui.presenters.composer import ComposerPresenter
+from ui.presenters.composer import ComposerPresenter, several
 from ui.presenters.composer_languages import choose_language
 from ui.presenters.previews import PreviewsPresenter
 from ui.problems import MessageBar
 from ui.views.composer_editor import EditorColumn
 from ui.views.composer_previews import PreviewsPanel
+from ui.widgets.brand_filter import BrandDot
 from ui.widgets.buttons import TextButton, add_action, add_menu, icon_button, text_button
 from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import ElidedLabel, SafeLabel, set_tool_tip
@@ -289,8 +290,18 @@ class ComposerHead(QObject):
         self.show_head()
 
     def items(self) -> list[QWidget | None]:
-        quiet: list[QWidget | None] = [self.back, self.title, self.state_icon, self.state, self.saved, None]
+        mine = self._whose()
+        quiet: list[QWidget | None] = [self.back, *mine, self.title, self.state_icon, self.state, self.saved, None]
         return [*quiet, self.undo, self.redo, self.ask, self._ways_out]
+
+    def _whose(self) -> list[QWidget | None]:
+        """Whose voice it is, where there are several."""
+        whose = several(self._view.presenter)
+        if whose is None:
+            return []
+        name = ElidedLabel(whose.name, "body", weight=600)
+        name.setObjectName("composer_brand")
+        return [BrandDot(whose.color), name]
 
     def show_head(self) -> None:
         screen = self._view.presenter.screen

@@ -1,6 +1,7 @@
 """The inbox: who wrote at the left, what was said in the middle, who it is at the right; keys for all of it."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
@@ -14,7 +15,7 @@ from ui.look import mirror
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.models.inbox import InboxModel
-from ui.presenters.inbox import InboxPresenter
+from ui.presenters.inbox import InboxPresenter, pick_brand
 from ui.presenters.inbox_filter import InboxFilter
 from ui.presenters.inbox_hearing import who_is_deaf
 from ui.presenters.taking_several import Several
@@ -30,6 +31,7 @@ from ui.views.inbox_person import PersonView
 from ui.views.inbox_reply import ReplyView
 from ui.views.inbox_thread import ThreadView
 from ui.views.inbox_unheard import UnheardStrip
+from ui.widgets.brand_filter import BrandFilter
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.marks import IconMark
 from ui.widgets.painted_list import ListPages, upright_line
@@ -66,7 +68,7 @@ class InboxView(QWidget):
         self.reply = self.foot = ReplyView(presenter.reply)
         self.person = PersonView(presenter.person)
         self.only = FilterStrip(InboxFilter(presenter))
-        self.unheard = UnheardStrip(presenter.desk)
+        self.unheard = UnheardStrip(presenter.desk, presenter.list.brand_ids)
         self.head = InboxHeadBar(self.only.button)
         self.menus = InboxMenus(self, presenter, self.talk.moderation, self.head.later, self.head.more)
         self.menus.contribution_wanted.connect(self.contribution_wanted)
@@ -137,6 +139,14 @@ class InboxView(QWidget):
         holder.addWidget(self._segments)
         holder.addStretch()
         column.addLayout(holder)
+        shown = tuple(self._presenter.list.shown.values())
+        if len(shown) > 1:
+            brands = BrandFilter(shown, "inbox_brands")
+            brands.chosen.connect(partial(pick_brand, self._presenter))
+            row = QHBoxLayout()
+            row.setContentsMargins(theme().space(5), 0, theme().space(5), 0)
+            row.addWidget(brands, 1)
+            column.addLayout(row)
         column.addWidget(self.only)
         column.addWidget(self.unheard)
         self._lists = ListPages(self.list)
@@ -242,7 +252,7 @@ class InboxView(QWidget):
     def _say_who_hears(self) -> None:
         """Which of the connected platforms do not let us hear."""
         self.unheard.refresh()
-        words = who_is_deaf(self._presenter.desk)
+        words = who_is_deaf(self._presenter.desk, self._presenter.list.brand_ids)
         self._deaf.setText(words)
         self._deaf.setVisible(bool(words))
 

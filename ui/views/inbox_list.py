@@ -4,6 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
 from smmdesk.model.words import _
 from ui.calendar.pictures import Pictures
 from ui.look import icons, mirror
@@ -11,6 +12,7 @@ from ui.look.theme import theme
 from ui.models.inbox import InboxModel
 from ui.presenters.inbox_rows import InboxHead, InboxRow
 from ui.widgets import avatar
+from ui.widgets.brand_filter import draw_dot
 from ui.widgets.painted_list import LEFT, PaintedList, draw_ground, draw_text
 
 HEAD_PX, ROW_PX, FACE_PX = 40, 56, 34
@@ -152,7 +154,11 @@ class InboxDelegate(QStyledItemDelegate):
         painter.setPen(look.color(tone) if tone and not chosen else quiet)
         draw_text(painter, small, shown, QRect(right - wide, top, wide, line))
         painter.setPen(ink)
-        draw_text(painter, look.font("body", 600), row.name, QRect(left, top, right - left - wide - px(8), line))
+        named = QRect(left, top, right - left - wide - px(8), line)
+        if row.brand:
+            named = _brand(painter, named, row, quiet)
+            painter.setPen(ink)
+        draw_text(painter, look.font("body", 600), row.name, named)
         painter.setPen(quiet if row.done or row.is_gone else ink)
         icon = "pencil-line" if row.has_draft else "text" if row.has_note else ""
         if icon:
@@ -166,3 +172,14 @@ class InboxDelegate(QStyledItemDelegate):
 def _item(index: Index) -> object:
     model = index.model()
     return model.item_at(index) if isinstance(model, InboxModel) else None
+
+
+def _brand(painter: QPainter, area: QRect, row: InboxRow, ink: QColor) -> QRect:
+    """Whom it was written to, at the end of the line; returns what is left of it for the name."""
+    px, font = theme().px, theme().font("caption")
+    wide = min(QFontMetrics(font).horizontalAdvance(tame(row.brand, MOST_IN_A_LINE)) + 2, area.width() * 4 // 10)
+    start = area.right() - wide
+    draw_dot(painter, QRectF(start - px(13), area.center().y() - px(4), px(9), px(9)), row.brand_color)
+    painter.setPen(ink)
+    draw_text(painter, font, row.brand, QRect(start, area.top(), wide, area.height()))
+    return area.adjusted(0, 0, -(wide + px(20)), 0)

@@ -1,5 +1,7 @@
 """Above the inbox's list: which channels cannot be read, why, and the way to what helps."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -20,9 +22,9 @@ class UnheardStrip(QWidget):
 
     channels_wanted = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, brands: Collection[str]) -> None:
         super().__init__()
-        self._desk = desk
+        self._desk, self._brands = desk, brands
         self._shown: tuple[Unheard, ...] = ()
         self._card = QFrame(self)
         self._column = QVBoxLayout(self)
@@ -30,7 +32,7 @@ class UnheardStrip(QWidget):
         self.hide()
 
     def refresh(self) -> None:
-        found = who_is_unheard(self._desk)[:SHOWN_MOST]
+        found = who_is_unheard(self._desk, self._brands)[:SHOWN_MOST]
         if found != self._shown:
             self._shown = found
             self._column.removeWidget(self._card)

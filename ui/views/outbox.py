@@ -19,6 +19,7 @@ from ui.presenters.outbox_rows import OutboxGroup, OutboxRow
 from ui.presenters.remedies import details_of
 from ui.views.outbox_detail import OutboxDetail
 from ui.views.outbox_line import Columns, OutboxLine
+from ui.widgets.brand_filter import BrandFilter
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.segments import Segments
@@ -43,6 +44,8 @@ class OutboxView(QWidget):
         self._shown: tuple[str, tuple[OutboxGroup, ...]] | None = None
         self._filters = Segments(self._filter_labels(), _("Which posts to show"))
         self._filters.chosen.connect(presenter.show_only)
+        self._brands = BrandFilter(presenter.brands, "outbox_brands")
+        self._brands.chosen.connect(presenter.show_brand)
         self._list = QVBoxLayout()
         self._list.setSpacing(theme().space(1))
         self._detail = OutboxDetail(presenter)
@@ -61,7 +64,7 @@ class OutboxView(QWidget):
         self._show()
 
     def toolbar_items(self) -> Sequence[QWidget | None]:
-        return (SafeLabel(_("Outbox"), "heading"), self._filters, None)
+        return (SafeLabel(_("Outbox"), "heading"), self._filters, None, self._brands)
 
     def closeEvent(self, _event: object) -> None:
         theme().changed.disconnect(self._dress)
@@ -99,6 +102,7 @@ class OutboxView(QWidget):
     def _show(self) -> None:
         """Pull everything; the same lines stay, and the one with the keyboard keeps it."""
         self._filters.set_entries(self._filter_labels(), self._presenter.filter)
+        self._brands.show_brand(self._presenter.only_brand)
         wanted = (self._presenter.filter, self._presenter.groups)
         if wanted != self._shown:
             self._shown = wanted

@@ -23,6 +23,7 @@ from ui.look import icons, mirror
 from ui.look.theme import theme
 from ui.presenters.outbox_rows import OutboxRow
 from ui.presenters.upload_words import upload_words
+from ui.widgets.brand_filter import BrandDot
 from ui.widgets.buttons import TextButton, text_button
 from ui.widgets.marks import GlyphMark, IconMark
 from ui.widgets.safe_label import ElidedLabel, PictureLabel, SafeLabel
@@ -114,7 +115,14 @@ class OutboxLine(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setProperty("ringRadius", theme().radius("card"))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        said = (row.when, row.channel_name, row.sentence, row.words if row.delivery_id else row.detail, row.numbers)
+        said = (
+            row.when,
+            row.channel_name,
+            row.brand,
+            row.sentence,
+            row.words if row.delivery_id else row.detail,
+            row.numbers,
+        )
         self.setAccessibleName(", ".join(part for part in said if part))
         # what wraps needs to grow: of a fixed height Qt gives no more than that of one line
         tall = QSizePolicy.Policy.Minimum if row.is_problem else QSizePolicy.Policy.Fixed
@@ -175,7 +183,11 @@ class OutboxLine(QAbstractButton):
         channel.setSpacing(theme().space(3))
         if row.delivery_id:
             channel.addWidget(GlyphMark(row.platform, row.tint, 13))
-        channel.addWidget(ElidedLabel(second if second != first else "", "caption", "muted"), 1)
+        channel.addWidget(ElidedLabel(second if second != first else "", "caption", "muted"), 0 if row.brand else 1)
+        if row.brand:
+            channel.addSpacing(theme().space(2))
+            channel.addWidget(BrandDot(row.brand_color))
+            channel.addWidget(ElidedLabel(row.brand, "caption", "muted"), 1)
         column.addLayout(channel)
         return column
 

@@ -12,6 +12,7 @@ from ui.links import open_folder
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.settings import SettingsPresenter, answer_goals, kept_spans, languages
+from ui.views.settings_brands import BrandsCard
 from ui.views.settings_computer import ComputerCard
 from ui.views.settings_links import LinksCard
 from ui.views.settings_photos import PhotosCard
@@ -92,7 +93,8 @@ class SettingsView(QWidget):
         telling = TellingCard(presenter.telling)
         computer = ComputerCard(presenter.computer)
         rest = (PlaceCard(presenter.place), photos, links, UpdatesCard(presenter.updates))
-        return self._look_card(), self._brand_card(), telling, computer, *rest
+        brands = BrandsCard(presenter.brands)
+        return self._look_card(), self._brand_card(), telling, computer, *rest, brands
 
     def _brand_card(self) -> SettingCard:
         brand = self.presenter.brand

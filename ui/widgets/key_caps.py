@@ -31,6 +31,7 @@ def key_list() -> tuple[tuple[str, str], ...]:
         ("Ctrl+F", _("Find")),
         ("Ctrl+Shift+H", _("What just happened")),
         ("Ctrl+P", _("Print the calendar…")),
+        ("Ctrl+Shift+1…9, 0", _("Another brand, all brands")),
         ("F1", _("Help")),
         ("Esc", _("Close, cancel a drag")),
     )

@@ -1,0 +1,113 @@
+"""Going from one brand to another: by the faces on the rail, by the menu, by keys. What is written is saved first."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from smmdesk.desk import brands
+from smmdesk.model.for_the_eye import tame
+from smmdesk.model.words import _
+from ui.presenters.brand_faces import BrandFaces
+from ui.shell.doors import COMPOSER
+
+if TYPE_CHECKING:
+    from ui.calendar.pictures import Pictures
+    from ui.shell.rail import Rail
+    from ui.shell.session import Session
+
+
+class BrandSwitch(QObject):
+    """Lives as long as the window; the rail it shows itself on is made anew with the views."""
+
+    def __init__(self, session: "Session") -> None:
+        super().__init__(session)
+        self._session = session
+        self._open_id = ""
+        self._actions: list[QAction] = []
+        self._menu: QMenu | None = None
+        self._pictures: Pictures | None = None
+        self.presenter = BrandFaces(session.bridge)
+        self.presenter.changed.connect(self._changed)
+        session.window.place_shown.connect(self._place_shown)
+
+    def close(self) -> None:
+        self.presenter.close()
+
+    def show(self) -> None:
+        """On the rail that is there now: whose desk it is, and the others."""
+        self.presenter.reload()
+        self._open_id = self.presenter.open_id
+        self._dress(self._session.window.rail)
+
+    def choose(self, brand_id: str) -> None:
+        """Open a brand, or with an empty id all of them; not while what is written cannot be saved: it says why."""
+        session = self._session
+        composer = session.window.view(COMPOSER)
+        if composer is not None and not composer.close():
+            session.window.go_to(COMPOSER)
+            return
+        brands.choose(session.bridge.desk, brand_id)
+        session.make_again()
+
+    def _place_shown(self, key: str) -> None:
+        """In the settings one is opened too."""
+        view = self._session.window.view(key)
+        if key == "settings" and view is not None and not view.property("connected_brands"):
+            view.setProperty("connected_brands", True)
+            view.presenter.brands.chosen.connect(self.choose)  # type: ignore[attr-defined]
+
+    def add_to(self, menu: QMenu) -> None:
+        """Their place in the main menu."""
+        self._menu = menu.addMenu(_("Brands"))
+        self._menu.setObjectName("menu_brands")
+        self._list()
+
+    def _changed(self) -> None:
+        """Another brand is open since the database changed: one came, or went away."""
+        self._dress(self._session.window.rail)
+        if self._open_id not in ("", self.presenter.open_id):
+            QTimer.singleShot(0, self, self._session.make_again)  # views of the other brand still hear of this change
+        self._open_id = self.presenter.open_id
+
+    def _dress(self, rail: "Rail") -> None:
+        faces = self.presenter.faces
+        rail.set_brand(self.presenter.name, self.presenter.color)
+        if not faces:
+            rail.show_faces(None)
+        else:
+            from ui.calendar.pictures import Pictures
+            from ui.shell.brand_faces import FaceStrip
+
+            if self._pictures is None:
+                self._pictures = Pictures(self._session.bridge)
+            strip = FaceStrip(faces, self._pictures)
+            strip.chosen.connect(self.choose)
+            rail.show_faces(strip)
+        self._list()
+
+    def _list(self) -> None:
+        """Menu and keys, as the brands are now."""
+        window = self._session.window
+        for action in self._actions:
+            window.removeAction(action)
+            action.deleteLater()
+        self._actions = []
+        for face in self.presenter.faces:
+            action = QAction(tame(face.words).replace("&", "&&"), window)
+            action.setObjectName(f"action_brand_{face.id or 'all'}")
+            action.setShortcut(QKeySequence(face.keys))
+            action.setCheckable(True)
+            action.setChecked(face.current)
+            action.triggered.connect(partial(self._pressed, face.id))
+            window.addAction(action)
+            self._actions.append(action)
+        if self._menu is not None:
+            self._menu.clear()
+            self._menu.addActions(self._actions)
+            self._menu.menuAction().setVisible(bool(self._actions))
+
+    def _pressed(self, brand_id: str, _checked: bool = False) -> None:
+        QTimer.singleShot(0, self, partial(self.choose, brand_id))  # the menu that said it is made anew meanwhile

@@ -1,0 +1,81 @@
+"""Which of all brands a place shows: a choice in its toolbar, there only where several are shown at once."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
+
+from smmdesk.desk.brands import BrandSeen
+from smmdesk.model.for_the_eye import tame
+from smmdesk.model.words import _
+from ui.look.theme import theme
+
+DOT_PX, LEAST_PX = 10, 130
+
+
+def brand_color(token: str) -> QColor:
+    """The colour of a brand, the program's own where it has none."""
+    return theme().label_color(token or "accent")
+
+
+def draw_dot(painter: QPainter, area: QRectF, token: str) -> None:
+    """The brand's mark beside its name: a small rounded square, unlike the round marks of states."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(brand_color(token))
+    radius = area.width() / 4
+    painter.drawRoundedRect(area, radius, radius)
+
+
+def dot_icon(token: str, ratio: float = 2.0) -> QIcon:
+    side = theme().px(DOT_PX + 4)
+    pixmap = QPixmap(round(side * ratio), round(side * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    inset = (side - theme().px(DOT_PX)) / 2
+    draw_dot(painter, QRectF(inset, inset, theme().px(DOT_PX), theme().px(DOT_PX)), token)
+    painter.end()
+    return QIcon(pixmap)
+
+
+class BrandDot(QWidget):
+    """The mark alone; silent for screen readers, the name beside it says the same."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__()
+        self._token = token
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme().changed.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme().px(DOT_PX), theme().px(DOT_PX))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        side = theme().px(DOT_PX)
+        area = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        draw_dot(QPainter(self), area, self._token)
+
+
+class BrandFilter(QComboBox):
+    """`chosen` carries the id of a brand, empty for all of them."""
+
+    chosen = Signal(str)
+
+    def __init__(self, brands: Sequence[BrandSeen], name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(_("Which brands to show"))
+        self.setMinimumWidth(theme().px(LEAST_PX))
+        self.addItem(_("All brands"), "")
+        for brand in brands:
+            self.addItem(dot_icon(brand.color), tame(brand.name), brand.id)
+        self.setVisible(len(brands) > 1)
+        self.currentIndexChanged.connect(lambda: self.chosen.emit(str(self.currentData())))
+
+    def show_brand(self, brand_id: str) -> None:
+        """What is shown now, without telling."""
+        self.blockSignals(True)
+        self.setCurrentIndex(max(0, self.findData(brand_id)))
+        self.blockSignals(False)
