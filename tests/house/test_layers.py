@@ -26,6 +26,7 @@ SCREENS = (
 READ_MODELS = tuple(
     f"smmdesk.store.{name}"
     for name in (
+        "brand_reads",
         "calendar_reads",
         "inbox_reads",
         "media_reads",

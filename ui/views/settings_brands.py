@@ -117,7 +117,7 @@ def open_change(parent: QWidget, presenter: BrandList, brand: Brand) -> dialogs.
     name, zone, words_in = _fields(sheet, brand.name, brand.zone, brand.language)
     color = QComboBox()
     for token, words in COLORS:
-        color.addItem(dot_icon(token), _(words), token)
+        color.addItem(dot_icon(token), tame(_(words)), token)
     color.setCurrentIndex(max(0, color.findData(brand.color)))
     under_caption(sheet.body, _("Colour"), color, "brand_color")
     logo = text_button(
@@ -155,7 +155,7 @@ def ask_put_away(parent: QWidget, presenter: BrandList, brand: Brand) -> dialogs
 def _fields(sheet: dialogs.Sheet, named: str, in_zone: str, words_in: str) -> tuple[QLineEdit, ZoneChoice, QComboBox]:
     name, zone, choice = QLineEdit(named), ZoneChoice(in_zone), QComboBox()
     for key, words in languages():
-        choice.addItem(words, key)
+        choice.addItem(tame(words), key)
     choice.setCurrentIndex(max(0, choice.findData(words_in)))
     under_caption(sheet.body, _("Name"), name, "brand_name")
     under_caption(sheet.body, _("Time zone"), zone, "brand_zone")
