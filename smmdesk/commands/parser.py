@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from smmdesk.model.problem import Problem
 from smmdesk.model.words import _, languages
 
-FORMATS = ("csv", "ics", "json", "archive")
+FORMATS = ("csv", "ics", "json", "archive", "review")
 
 
 class UsageError(Exception):
@@ -265,6 +265,18 @@ def _add_files(commands: Any, common: Parser) -> None:
     write.add_argument("file", type=Path, metavar="FILE")
     _add_brand(write)
     write.add_argument("--all-brands", action="store_true", help=_("of all brands together"))
+    _add_review(write)
+
+
+def _add_review(write: Parser) -> None:
+    """What only a file for review asks for."""
+    write.add_argument("--id", action="append", metavar="ID", help=_("a post to send for review; as often as you like"))
+    write.add_argument("--from", dest="since", metavar="DAY", help=_("for review: the first day"))
+    write.add_argument("--to", dest="until", metavar="DAY", help=_("for review: the last day"))
+    write.add_argument("--whom", metavar="NAME", help=_("for review: who is asked"))
+    write.add_argument("--text", metavar="T", help=_("for review: a word to them"))
+    write.add_argument("--title", metavar="T", help=_("for review: which posts these are"))
+    write.add_argument("--language", choices=languages(), help=_("for review: the language of the page"))
 
 
 def _add_backup(commands: Any, common: Parser) -> None:

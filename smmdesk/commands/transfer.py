@@ -3,8 +3,9 @@
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
+from smmdesk.commands import reviewing
 from smmdesk.commands.answer import Answer, plain
-from smmdesk.desk import archive, importing, several_brands
+from smmdesk.desk import archive, importing, review_answers, several_brands
 from smmdesk.model.words import _, ngettext
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ SHOWN_PROBLEMS = 50
 def read(desk: "Desk", args: Namespace) -> Answer:
     """Take posts in from a file; `--dry-run` only says what would happen."""
     path = args.file.expanduser()
+    if review_answers.is_answer(path):
+        return reviewing.take_up(desk, path, bool(args.dry_run))
     whole = not args.brand and importing.is_archive(path)  # it brings its own
     brand_id = "" if whole else several_brands.named(desk, args.brand).id
     plan = importing.read_import(desk, path, brand_id, events=importing.EventsAs(args.events))
@@ -57,6 +60,8 @@ def _row_lines(problems: list[importing.RowProblem]) -> list[str]:
 
 def write(desk: "Desk", args: Namespace) -> Answer:
     """Write the posts into a file."""
+    if args.format == "review":
+        return reviewing.write(desk, args)
     path = args.file.expanduser()
     brand_id = "" if args.all_brands else several_brands.named(desk, args.brand).id
     count = archive.export(desk, args.format, path, brand_id)

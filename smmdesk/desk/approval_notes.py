@@ -24,7 +24,7 @@ def write_note(
     words: dict[str, Any] = {"content": post.content, "wordings": post.wordings} if kind in KEEPS_WORDS else {}
     names: dict[str, Any] = {name: one_line(str(fields.pop(name, ""))) for name in ("who", "whom")}
     note = ApprovalNote(desk.clock.new_id(), post.brand_id, post.id, kind, shortened(text), at_us=desk.now_us())
-    return tx.put(replace(note, content_hash=content_hash(post), **words, **names, **fields))
+    return tx.put(replace(note, **{"content_hash": content_hash(post), **words, **names, **fields}))
 
 
 def ask_in(tx: "Transaction", desk: "Desk", post: Post, text: str = "", **fields: Any) -> Post:

@@ -129,6 +129,15 @@ def picture_for(desk: "Desk", asset: Asset, use: MediaUse, limits: Limits, platf
     return replace(made, alt=use.alt_for(""), name=asset.name, focus=focus_within(use.focus, crop))
 
 
+def small_picture(desk: "Desk", asset: Asset, use: MediaUse, side_px: int, max_bytes: int) -> Picture:
+    """A picture as all channels get it, small, for somebody to look at: never with its place, whatever the brand
+    chose. Blocks, so call it on the pool. Raises ProblemError(media_missing, file_not_taken)."""
+    if not desk.files.has(asset.sha256):
+        raise ProblemError("media_missing", name=asset.name, field="media")
+    limits = Limits(image_types=("image/jpeg",), image_max_side_px=side_px, image_max_bytes=max_bytes)
+    return _clean_picture(desk, asset, recipe_for(asset, use, limits, crop_of(asset, use, limits, "")))
+
+
 def recipe_for(asset: Asset, use: MediaUse, limits: Limits, crop: Crop | None, keep_place: bool = False) -> Recipe:
     """The biggest picture that the platform's limits let through."""
     types = tuple(mime for mime in limits.image_types if mime in IMAGES) or ("image/jpeg",)

@@ -57,8 +57,9 @@ class ApprovalNote:
 
 @dataclass(frozen=True, slots=True)
 class ReviewFile:
-    """A file that went to a client. Its `id` stands in it; `token`, too, and nobody can guess it: an answer brings it
-    back. `posts` is how many it holds, `answered_at_us` when the last answer was taken up."""
+    """A file that went to a client. Its `id` stands in it, and its `token`, which nobody can guess: an answer brings
+    both back. `posts` is how many it holds. Of the last answer: `answered_at_us` says when, `who` gave it,
+    `said` what they said about all of it."""
 
     id: str
     brand_id: str
@@ -66,6 +67,8 @@ class ReviewFile:
     name: str = ""
     whom: str = ""
     language: str = ""
+    who: str = ""
+    said: str = ""
     posts: int = 0
     made_at_us: int = 0
     answered_at_us: int | None = None

@@ -70,6 +70,11 @@ def ngettext(singular: str, plural: str, count: int) -> str:
     return _current.ngettext(singular, plural, count)
 
 
+def said_in(code: str, message: str) -> str:
+    """`message` (marked with N_) in another language than the one in use: for what somebody else reads."""
+    return (_catalogue(code) if has_words(code) else _current).gettext(message)
+
+
 def with_tenths(value: float) -> str:
     """A number with one decimal as the language writes it: 1,234.5 or 1.234,5 (ux.md 107)."""
     return in_own_marks(f"{value:,.1f}")

@@ -13,6 +13,8 @@ review_file = schema.table(
     person.text("name"),
     person.text("whom"),
     person.text("language"),
+    person.text("who"),
+    person.text("said"),
     person.number("posts"),
     person.instant("made_at_us"),
     person.instant("answered_at_us", null=True),

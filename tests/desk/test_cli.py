@@ -363,3 +363,27 @@ def test_an_ok_is_asked_for_given_and_told(do: Do, channel: str) -> None:
         ("changes", "", ""),
     ]
     assert do("posts", "want-changes", post, "--text", " ", code=1)["problem"]["code"] == "comment_missing"
+
+
+def test_posts_go_to_a_client_as_a_page_and_the_answer_is_taken_up(do: Do, channel: str, tmp_path: Path) -> None:
+    post = str(do("posts", "add", "--text", "Pane", "--channel", channel)["id"])
+    do("posts", "ask", post)
+    page = tmp_path / "page.html"
+    sent = do("export", "--format", "review", "--id", post, "--whom", "Ada", "--language", "it", str(page))["export"]
+    assert sent["posts"] == 1
+    text = page.read_text("utf-8")
+    token = text.split('data-token="', 1)[1].split('"', 1)[0]
+    seen = do("posts", "show", post)["post"]["content_hash"]
+    answer = {"format": "smmdesk review answer", "version": 1, "file": sent["review_id"], "token": token, "who": "Ada"}
+    answer["posts"] = [{"id": post, "hash": seen, "answer": "ok", "text": "Bello"}]
+    file = tmp_path / "page.smmdesk-review.json"
+    file.write_text(json.dumps(answer), "utf-8")
+    tried = do("import", "--dry-run", str(file))["answer"]
+    assert (tried["dry_run"], tried["posts"][0]["effect"]) == (True, "approves")
+    assert do("posts", "show", post)["post"]["stage"] == "review"
+    assert do("import", str(file))["answer"]["who"] == "Ada"
+    assert do("posts", "show", post)["post"]["approved_hash"] == seen
+    file.write_text(json.dumps({**answer, "token": "x"}), "utf-8")
+    assert do("import", str(file), code=1)["problem"]["code"] == "answer_foreign"
+    empty = do("export", "--format", "review", "--from", "2031-01-01", str(tmp_path / "no.html"), code=1)
+    assert empty["problem"]["code"] == "nothing_to_review"

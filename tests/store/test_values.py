@@ -180,7 +180,7 @@ def nouns(shelf: Shelf) -> list[Any]:
 
 
 def approval(shelf: Shelf) -> tuple[ReviewFile, ApprovalNote]:
-    file = ReviewFile(shelf.clock.new_id(), shelf.brand.id, "t", "November", "Ada", "it", 3, 4, 5, 6)
+    file = ReviewFile(shelf.clock.new_id(), shelf.brand.id, "t", "November", "Ada", "it", "Bo", "Fine", 3, 4, 5, 6)
     channel_id = shelf.channels[0].id
     said = Content(text="Bread", options={"a": 1}), (Wording(channel_id, text="Own", thread=(ThreadItem("2"),)),)
     note = ApprovalNote(

@@ -47,7 +47,9 @@ class Bringing:
         if isinstance(assets, tuple) and len(assets) > 1 and isinstance(wish.get("day"), date):
             self._ask_one_or_many(len(assets), lambda: self._wanted(wish), lambda: self._make_of(wish, assets))
             return
-        paths = _paths_of(wish)
+        paths = self._without_answers(_paths_of(wish))
+        if not paths and _paths_of(wish):
+            return
         tables = tables_in(paths)
         for table in tables:
             self._read(table)
@@ -59,6 +61,18 @@ class Bringing:
             self._ask_one_or_many(len(rest), one, lambda: self._make_many(wish, rest))
             return
         self._wanted({**wish, "paths": rest} if rest else wish)
+
+    def _without_answers(self, paths: tuple[Path, ...]) -> tuple[Path, ...]:
+        """The files that are no answers of clients; those are looked at in a sheet of their own."""
+        if not any(path.suffix.lower() == ".json" for path in paths):
+            return paths
+        from ui.presenters.reviewing import answer_files
+        from ui.views.review_answer_sheet import open_file
+
+        answers = answer_files(paths)
+        for path in answers:
+            open_file(self._owner, self._presenter.bridge, path)
+        return tuple(path for path in paths if path not in answers)
 
     def _chosen(self, paths: list[Path]) -> None:
         self.bring({"day": self._presenter.today, "paths": tuple(paths)})

@@ -30,6 +30,8 @@ def add_planning(menu: QMenu, owner: QWidget, presenter: CalendarPresenter, entr
     if len(entries) > 1:
         words = _("Change all {count}…").format(count=len(entries))
         add_action(menu, "sliders-horizontal", words, "menu_bulk", lambda: _bulk(owner, bridge, brand_id, ids))
+    words = _("Send for review…")
+    add_action(menu, "send", words, "menu_send_review", lambda: _review(owner, presenter, ids))
     add_action(menu, "search", _("Find and replace…"), "menu_replace", lambda: _replace(owner, bridge, brand_id, ids))
 
 
@@ -45,6 +47,8 @@ def add_shown(menu: QMenu, owner: QWidget, presenter: CalendarPresenter) -> None
         words = ngettext("Change the {count} post shown…", "Change all {count} posts shown…", len(ids))
         words = words.format(count=len(ids))
         add_action(menu, "sliders-horizontal", words, "menu_bulk", lambda: _bulk(owner, bridge, brand_id, ids))
+        words = _("Send what is shown for review…")
+        add_action(menu, "send", words, "menu_send_review", lambda: _review(owner, presenter, ids))
         words = _("Find and replace in what is shown…")
         add_action(menu, "search", words, "menu_replace", lambda: _replace(owner, bridge, brand_id, ids))
 
@@ -99,6 +103,12 @@ def _replace(owner: QWidget, bridge: Bridge, brand_id: str, ids: Sequence[str]) 
     from ui.views.replace_sheet import open_replace
 
     open_replace(owner, bridge, brand_id, ids)
+
+
+def _review(owner: QWidget, presenter: CalendarPresenter, ids: Sequence[str]) -> None:
+    from ui.views.review_sheet import open_send
+
+    open_send(owner, presenter.bridge, presenter.brand.id, ids, presenter.title)
 
 
 def _repeat(owner: QWidget, bridge: object, post_id: str) -> None:

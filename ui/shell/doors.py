@@ -119,6 +119,22 @@ class Doors(Showing):
 
         open_printing(self._window, self._calendar().presenter)
 
+    def send_review(self) -> None:
+        """What is chosen in the calendar, else all that it shows, as a page for a client."""
+        from ui.presenters.reviewing import seen
+        from ui.views.review_sheet import open_send
+
+        view = self._calendar()
+        presenter = view.presenter
+        ids = view.grid.choice.ids or seen(presenter)
+        open_send(self._window, self._bridge, presenter.brand.id, ids, presenter.title)
+
+    def take_answer(self) -> None:
+        """What a client sent back."""
+        from ui.views.review_answer_sheet import open_taking
+
+        open_taking(self._window, self._bridge)
+
     def open_leaving(self) -> None:
         from ui.shell.safety import open_leaving
 

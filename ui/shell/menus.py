@@ -65,6 +65,8 @@ class Menus(QObject):
         self._add(menu, "leaving", _("Save as a file…"), "file-down", session.doors.open_leaving)
         menu.addSeparator()
         self._add(menu, "print", _("Print the calendar…"), "printer", session.doors.print_calendar, "Ctrl+P")
+        self._add(menu, "review", _("Send for review…"), "send", session.doors.send_review, "Ctrl+Shift+R")
+        self._add(menu, "answer", _("Answer to a review…"), "reply", session.doors.take_answer)
         self._add(menu, "trash", _("Trash…"), "trash-2", session.doors.open_trash)
         self._add(menu, "copies", _("Copies of the calendar…"), "database-backup", session.doors.open_copies)
         menu.addSeparator()

@@ -178,4 +178,24 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Write what should be different. Nothing was changed."),
         "edit",
     ),
+    "nothing_to_review": (
+        N_("There is nothing to send for review here"),
+        N_("No file was written. Choose posts that say something, or another month."),
+        "none",
+    ),
+    "review_too_many": (
+        N_("One file holds {limit} posts; these are {count}"),
+        N_("No file was written. Choose fewer, for instance one month."),
+        "none",
+    ),
+    "answer_bad": (
+        N_("This is not an answer that smmdesk can read"),
+        N_("Nothing was changed. Ask for the file that “Save answer” made, or for the whole text."),
+        "none",
+    ),
+    "answer_foreign": (
+        N_("This answer does not fit a review that was sent from here"),
+        N_("Nothing was changed. It belongs to another computer’s calendar, or it was changed on its way."),
+        "none",
+    ),
 }

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import approving, planning
@@ -44,7 +44,8 @@ def part(view: ComposerView) -> ApprovalSection:
 
 
 def heads(view: ComposerView) -> list[str]:
-    return [card.accessibleName() for card in part(view).findChildren(QFrame, "approval_note") if not card.isHidden()]
+    thread = part(view)._thread
+    return [thread.itemAt(number).widget().accessibleName() for number in range(thread.count())]
 
 
 def test_nothing_is_shown_where_nobody_asks_for_an_ok(

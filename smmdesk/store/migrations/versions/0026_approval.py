@@ -12,7 +12,7 @@ down_revision = "0025"
 def upgrade() -> None:
     op.create_table(
         "review_file",
-        *text("id", "brand_id", "token", "name", "whom", "language"),
+        *text("id", "brand_id", "token", "name", "whom", "language", "who", "said"),
         *number("posts"),
         *big("made_at_us"),
         *big("answered_at_us", "deleted_at_us", null=True),

@@ -1,0 +1,243 @@
+"""A client's answer to a review file: read as a stranger's file, compared with what was sent, taken up in one step.
+
+An answer never changes what a post says. It can only speak of posts that stood in the file it belongs to, and of the
+words that stood there: the desk keeps both itself, and believes nothing else.
+"""
+
+import base64
+import binascii
+import hmac
+import json
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from smmdesk.desk.approval_notes import approve_in, write_note
+from smmdesk.desk.approving import want_in
+from smmdesk.desk.arming import require_changeable
+from smmdesk.desk.fingerprint import content_hash
+from smmdesk.desk.reviewing import POSTS_MOST
+from smmdesk.desk.steps import step
+from smmdesk.model.approval import ApprovalNote, NoteKind, ReviewFile, one_line, shortened
+from smmdesk.model.brand import Brand
+from smmdesk.model.post import Post
+from smmdesk.model.problem import ProblemError
+from smmdesk.model.stages import Stage
+from smmdesk.model.words import _, ngettext
+from smmdesk.store.plain import clean_text
+
+if TYPE_CHECKING:
+    from smmdesk.desk.desk import Desk
+    from smmdesk.store.reader import Reader
+    from smmdesk.store.transaction import Transaction
+
+FORMAT, VERSION = "smmdesk review answer", 1
+BYTES_MOST, ID_MOST = 3_000_000, 80
+_HEAD = re.compile(rb'^(\xef\xbb\xbf)?\s*\{\s*"format"\s*:\s*"smmdesk review answer"')
+_BLOCK = re.compile(r"-----\s?BEGIN SMMDESK REVIEW\s?-----(.*?)-----\s?END SMMDESK REVIEW\s?-----", re.DOTALL)
+_NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=]")
+
+
+class Said(StrEnum):
+    """What was answered to one post."""
+
+    OK = "ok"
+    CHANGE = "change"
+    NOTHING = ""
+
+
+class Effect(StrEnum):
+    """What taking an answer up does to its post."""
+
+    APPROVES = "approves"
+    RETURNS = "returns"  # a draft again
+    NOTED = "noted"  # written down, and nothing else
+    OLDER = "older"  # it speaks of words that the post does not say any more: written down
+    GONE = "gone"  # there is no such post here any more
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """What somebody said about one post. `words` is how the post begins now."""
+
+    post_id: str
+    said: Said
+    text: str
+    effect: Effect
+    sent_hash: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPlan:
+    """What an answer would do; nothing is changed yet. `comment` is about all of it."""
+
+    file: ReviewFile
+    who: str
+    comment: str
+    rows: tuple[AnswerRow, ...]
+
+    @property
+    def telling(self) -> tuple[AnswerRow, ...]:
+        """The rows in which something is said about a post that is here."""
+        return tuple(row for row in self.rows if row.effect is not Effect.GONE and (row.said or row.text))
+
+
+# ------------------------------------------------------------------ reading
+def is_answer(path: Path) -> bool:
+    """Whether a file says of itself that it is an answer. Never raises."""
+    try:
+        with path.open("rb") as file:
+            return _HEAD.match(file.read(200)) is not None
+    except OSError:
+        return False
+
+
+def has_answer(text: str) -> bool:
+    """Whether a text (of a mail) holds an answer."""
+    return len(text) <= 2 * BYTES_MOST and _BLOCK.search(text) is not None
+
+
+def read_answer(desk: "Desk", path: Path) -> AnswerPlan:
+    """Look at an answer as a file; changes nothing. Raises ProblemError(answer_bad, answer_foreign)."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(BYTES_MOST + 1)
+    except OSError as error:
+        raise ProblemError("answer_bad") from error
+    return _plan(desk, data)
+
+
+def read_text(desk: "Desk", text: str) -> AnswerPlan:
+    """Look at an answer as a text, with whatever a mail put around it. Raises as `read_answer`."""
+    found = _BLOCK.search(text) if len(text) <= 2 * BYTES_MOST else None
+    if found is None:
+        raise ProblemError("answer_bad")
+    try:
+        data = base64.b64decode(_NOT_BASE64.sub("", found[1]), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise ProblemError("answer_bad") from error
+    return _plan(desk, data)
+
+
+def _plan(desk: "Desk", data: bytes) -> AnswerPlan:
+    answer = _parsed(data)
+    with desk.store.reading() as reader:
+        file = reader.find(ReviewFile, answer["file"])
+        if file is None or not hmac.compare_digest(file.token.encode(), answer["token"].encode()):
+            raise ProblemError("answer_foreign")
+        sent = {note.post_id: note for note in reader.all(ApprovalNote, file_id=file.id, deleted=True) if _asked(note)}
+        rows = tuple(_row(reader, sent, post) for post in answer["posts"])
+    return AnswerPlan(file, one_line(answer["who"]) or _("the client"), shortened(answer["comment"]), rows)
+
+
+def _asked(note: ApprovalNote) -> bool:
+    return note.kind is NoteKind.ASKED
+
+
+def _parsed(data: bytes) -> dict[str, Any]:
+    """The whole answer with its types checked. Raises ProblemError(answer_bad)."""
+    try:
+        if len(data) > BYTES_MOST:
+            raise ValueError("too large")
+        found = json.loads(
+            data.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_number, parse_float=_no_number
+        )
+        if not isinstance(found, dict) or found.get("format") != FORMAT or found.get("version") != VERSION:
+            raise ValueError("not an answer")
+        posts = found.get("posts")
+        if not isinstance(posts, list) or len(posts) > POSTS_MOST:
+            raise ValueError("posts")
+        named = {name: _text(found, name) for name in ("file", "token", "who", "comment")}
+        made = [
+            {name: _text(post, name) for name in ("id", "hash", "answer", "text")} if isinstance(post, dict) else {}
+            for post in posts
+        ]
+        ids = {post["id"] for post in made if Said(post["answer"]) in Said}
+        if len(ids) != len(made) or any(len(one) > ID_MOST for one in (*ids, named["file"], named["token"])):
+            raise ValueError("ids")
+    except (ValueError, KeyError, RecursionError) as error:
+        raise ProblemError("answer_bad") from error
+    return {**named, "posts": made}
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name twice")
+    return found
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(text)
+
+
+def _text(found: dict[str, Any], name: str) -> str:
+    value = found.get(name, "")
+    if not isinstance(value, str):
+        raise ValueError(name)
+    return clean_text(value)
+
+
+def _row(reader: "Reader", sent: dict[str, ApprovalNote], answer: dict[str, str]) -> AnswerRow:
+    """One post of the answer beside what was sent. Raises ProblemError(answer_foreign) where it names other words."""
+    said, text, note = Said(answer["answer"]), shortened(answer["text"]), sent.get(answer["id"])
+    post = reader.find(Post, answer["id"]) if note is not None else None
+    if note is None or post is None or post.deleted_at_us is not None:
+        return AnswerRow(answer["id"], said, text, Effect.GONE)
+    if note.content_hash != answer["hash"]:
+        raise ProblemError("answer_foreign")
+    effect = _effect(reader, post, said, note.content_hash)
+    return AnswerRow(post.id, said, text, effect, note.content_hash, post.content.first_words)
+
+
+def _effect(reader: "Reader", post: Post, said: Said, sent_hash: str) -> Effect:
+    if said is not Said.NOTHING and content_hash(post) != sent_hash:
+        return Effect.OLDER
+    if said is Said.OK:
+        waits = post.stage is Stage.REVIEW
+        waits = waits or (post.stage is Stage.DRAFT and reader.get(Brand, post.brand_id).needs_approval)
+        return Effect.APPROVES if waits else Effect.NOTED
+    if said is Said.CHANGE and post.stage in (Stage.REVIEW, Stage.APPROVED) and _may_change(reader, post):
+        return Effect.RETURNS
+    return Effect.NOTED
+
+
+def _may_change(reader: "Reader", post: Post) -> bool:
+    try:
+        require_changeable(reader, post)
+    except ProblemError:
+        return False
+    return True
+
+
+# ------------------------------------------------------------------ taking it up
+def take_up(desk: "Desk", plan: AnswerPlan, ids: Collection[str] | None = None) -> int:
+    """Write down what was said about these posts (None: all), approve and return what can be; one step. What became of
+    a post since the plan was made is looked at again. Returns how many posts it was about."""
+    rows = [row for row in plan.telling if ids is None or row.post_id in ids]
+    label = ngettext("answer about {count} post", "answer about {count} posts", len(rows)).format(count=len(rows))
+    with step(desk, label, [row.post_id for row in rows]) as tx:
+        file = tx.get(ReviewFile, plan.file.id)
+        tx.put(replace(file, who=plan.who, said=plan.comment, answered_at_us=desk.now_us(), deleted_at_us=None))
+        for row in rows:
+            _take_up(tx, desk, plan, row)
+    return len(rows)
+
+
+def _take_up(tx: "Transaction", desk: "Desk", plan: AnswerPlan, row: AnswerRow) -> None:
+    post = tx.get(Post, row.post_id)
+    effect = _effect(tx, post, row.said, row.sent_hash)
+    fields = {"who": plan.who, "file_id": plan.file.id, "is_foreign": True}
+    if effect is Effect.APPROVES:
+        approve_in(tx, desk, post, row.text, **fields)
+    elif effect is Effect.RETURNS:
+        want_in(tx, desk, post, row.text, **fields)
+    else:
+        older = effect is Effect.OLDER
+        kinds = {Said.OK: NoteKind.LATE_OK if older else NoteKind.APPROVED, Said.CHANGE: NoteKind.CHANGES}
+        kind = kinds.get(row.said, NoteKind.COMMENT)
+        write_note(tx, desk, post, kind, row.text, **fields, **({"content_hash": row.sent_hash} if older else {}))

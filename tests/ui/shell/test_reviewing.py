@@ -1,0 +1,139 @@
+"""The sheets for a client's OK: a page is written, an answer is looked at and taken up."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from smmdesk.desk import approving, planning, review_answers, reviewing
+from smmdesk.desk.desk import Desk
+from smmdesk.desk.fingerprint import content_hash
+from smmdesk.desk.review_answers import AnswerPlan
+from smmdesk.model.post import Post
+from smmdesk.model.stages import Stage
+from tests.desk.support import add_post, edited, post_now
+from tests.helpers.vectors import each
+from ui.bridge import Bridge
+from ui.dialogs import Sheet
+from ui.presenters.reviewing import answer_files, heading, said_rows
+from ui.views.review_answer_sheet import open_answer, open_taking
+from ui.views.review_sheet import open_send
+from ui.widgets.safe_label import SafeLabel
+
+
+@pytest.fixture
+def owner(qtbot: QtBot) -> QWidget:
+    made = QWidget()
+    made.resize(1024, 640)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def posts(desk: Desk) -> list[Post]:
+    """Two that wait for an OK."""
+    brand = planning.first_brand(desk)
+    with desk.store.transaction() as tx:
+        tx.put(replace(brand, needs_approval=True))
+    made = [add_post(desk, brand, text) for text in ("Pane di segale", "Focaccia")]
+    return list(approving.ask_approval(desk, [post.id for post in made]))
+
+
+def plan_of(desk: Desk, folder: Path, posts: list[Post], text: str = "Più corto") -> AnswerPlan:
+    """An OK to the first, a wish for the second."""
+    wanted = reviewing.Wanted(tuple(post.id for post in posts), "November", "Ada")
+    file = reviewing.write_review(desk, wanted, folder / "page.html")
+    said = [("ok", ""), ("change", text)]
+    answer = {
+        "format": "smmdesk review answer", "version": 1, "file": file.id, "token": file.token, "who": "Ada",
+        "comment": text,
+        "posts": [
+            {"id": post.id, "hash": content_hash(post), "answer": one, "text": words}
+            for post, (one, words) in zip(posts, said, strict=True)
+        ],
+    }  # fmt: skip
+    path = folder / "answer.json"
+    path.write_text(json.dumps(answer), "utf-8")
+    assert answer_files((path, folder / "page.html")) == (path,)
+    return review_answers.read_answer(desk, path)
+
+
+def press(sheet: Sheet, name: str) -> None:
+    found = sheet.findChild(QPushButton, name)
+    assert isinstance(found, QPushButton)
+    found.click()
+
+
+def test_an_answer_is_shown_and_taken_up_in_one_step(
+    desk: Desk, bridge: Bridge, owner: QWidget, posts: list[Post], tmp_path: Path
+) -> None:
+    plan = plan_of(desk, tmp_path, posts)
+    assert "Ada" in heading(plan)
+    assert [row.head for row in said_rows(plan)] == [
+        "OK, it is approved",
+        "Should be changed, it becomes a draft again",
+    ]
+    sheet = open_answer(owner, bridge, plan)
+    assert len(sheet.findChildren(QCheckBox, "answer_pick")) == 2
+    press(sheet, "answer_take_up")
+    assert [post_now(desk, post).stage for post in posts] == [Stage.APPROVED, Stage.DRAFT]
+
+
+def test_part_of_it_can_be_left(desk: Desk, bridge: Bridge, owner: QWidget, posts: list[Post], tmp_path: Path) -> None:
+    sheet = open_answer(owner, bridge, plan_of(desk, tmp_path, posts))
+    first, second = sheet.findChildren(QCheckBox, "answer_pick")
+    assert "Focaccia. Should be changed" in second.accessibleName()
+    first.setChecked(False)
+    second.setChecked(False)
+    assert not sheet.findChild(QPushButton, "answer_take_up").isEnabled()
+    second.setChecked(True)
+    press(sheet, "answer_take_up")
+    assert [post_now(desk, post).stage for post in posts] == [Stage.REVIEW, Stage.DRAFT]
+
+
+def test_an_ok_to_older_words_says_so(desk: Desk, posts: list[Post], tmp_path: Path) -> None:
+    wanted = plan_of(desk, tmp_path, posts)
+    planning.save_post(desk, edited(post_now(desk, posts[0]), "Pane di farro"))
+    plan = review_answers.read_answer(desk, tmp_path / "answer.json")
+    assert plan != wanted
+    assert "to an older wording" in said_rows(plan)[0].head
+
+
+@pytest.mark.parametrize("text", each())
+def test_words_of_a_client_are_shown_literally(
+    desk: Desk, bridge: Bridge, owner: QWidget, posts: list[Post], tmp_path: Path, text: str
+) -> None:
+    if len(text) > review_answers.BYTES_MOST:
+        text = text[:100_000]
+    sheet = open_answer(owner, bridge, plan_of(desk, tmp_path, posts, text))
+    assert all(label.textFormat() is Qt.TextFormat.PlainText for label in sheet.findChildren(SafeLabel))
+    press(sheet, "answer_later")
+
+
+def test_what_is_pasted_and_is_no_answer_is_said(bridge: Bridge, owner: QWidget, qtbot: QtBot) -> None:
+    sheet = open_taking(owner, bridge)
+    look = sheet.findChild(QPushButton, "review_look")
+    assert not look.isEnabled()
+    sheet.findChild(QPlainTextEdit, "review_block").setPlainText("Ciao")
+    with qtbot.waitSignal(bridge.failed) as told:
+        look.click()
+    assert told.args[0].code == "answer_bad"
+
+
+def test_the_page_is_asked_for_with_a_name_and_a_language(
+    desk: Desk, bridge: Bridge, owner: QWidget, posts: list[Post]
+) -> None:
+    sheet = open_send(owner, bridge, posts[0].brand_id, [post.id for post in posts], "November 2026")
+    assert "2 posts become one page" in sheet.text_label.text()
+    assert sheet.findChild(QLineEdit, "review_whom").maxLength() == 80
+    assert sheet.findChild(QComboBox, "review_language").currentData() == "en"
+    assert sheet.findChild(QPushButton, "review_save").isEnabled()
+    sheet.close()
+    nothing = open_send(owner, bridge, posts[0].brand_id, ())
+    assert not nothing.findChild(QPushButton, "review_save").isEnabled()
+    nothing.close()

@@ -1,0 +1,114 @@
+"""Posts to a client as one file, and the client's answer: what the two sheets say and do."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smmdesk.desk import review_answers, reviewing
+from smmdesk.desk.review_answers import AnswerPlan, AnswerRow, Effect, Said
+from smmdesk.desk.reviewing import Wanted
+from smmdesk.model.brand import Brand
+from smmdesk.model.for_the_eye import isolated
+from smmdesk.model.words import _, ngettext
+from ui.bridge import Bridge
+
+if TYPE_CHECKING:
+    from ui.presenters.calendar import CalendarPresenter
+
+
+def seen(presenter: "CalendarPresenter") -> tuple[str, ...]:
+    """The posts that the calendar shows under its filters."""
+    from ui.presenters.bulk import shown_ids
+
+    return shown_ids(presenter)
+
+
+def asks_approval(bridge: Bridge, brand_id: str) -> bool:
+    """Whether posts of the brand wait for an OK by themselves."""
+    with bridge.desk.store.reading() as reader:
+        return reader.get(Brand, brand_id).needs_approval
+
+
+async def write(bridge: Bridge, wanted: Wanted, path: Path) -> None:
+    """Write the file, and say where it is."""
+    target = path if path.suffix.lower() in (".html", ".htm") else path.with_name(path.name + ".html")
+    file = await bridge.desk.pool.run(partial(reviewing.write_review, bridge.desk, wanted, target))
+    words = ngettext(
+        "{count} post written to {file}. Send it to your client.",
+        "{count} posts written to {file}. Send it to your client.",
+        file.posts,
+    )
+    bridge.announce(words.format(count=file.posts, file=target.name), True)
+
+
+# ------------------------------------------------------------------ the answer
+@dataclass(frozen=True, slots=True)
+class SaidRow:
+    """One post of an answer. `head` is what was said and what taking it up does, `words` the post's, `text` theirs."""
+
+    post_id: str
+    icon: str
+    tone: str
+    head: str
+    words: str
+    text: str
+
+
+async def read_file(bridge: Bridge, path: Path) -> AnswerPlan:
+    """What an answer would do. Raises ProblemError(answer_bad, answer_foreign)."""
+    return await bridge.desk.pool.run(partial(review_answers.read_answer, bridge.desk, path))
+
+
+def read_text(bridge: Bridge, text: str) -> AnswerPlan | None:
+    """The same for a text; what is wrong with it is said."""
+    return bridge.attempt(lambda: review_answers.read_text(bridge.desk, text))
+
+
+def answer_files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Those that say they are answers."""
+    return tuple(path for path in paths if path.suffix.lower() == ".json" and review_answers.is_answer(path))
+
+
+def said_rows(plan: AnswerPlan) -> tuple[SaidRow, ...]:
+    return tuple(_row(row) for row in plan.telling)
+
+
+def heading(plan: AnswerPlan) -> str:
+    """Who answered, and to what."""
+    title = plan.file.name
+    words = _("{name} answered to “{title}”") if title else _("{name} answered")
+    return words.format(name=isolated(plan.who), title=isolated(title))
+
+
+def gone_words(plan: AnswerPlan) -> str:
+    """How many posts of the answer are not here any more."""
+    count = sum(row.effect is Effect.GONE for row in plan.rows)
+    words = ngettext("{count} post of the answer is no longer here.", "{count} posts are no longer here.", count)
+    return words.format(count=count) if count else ""
+
+
+def _row(row: AnswerRow) -> SaidRow:
+    said = {Said.OK: _("OK"), Said.CHANGE: _("Should be changed"), Said.NOTHING: _("Comment only")}[row.said]
+    icons = {Said.OK: ("check", "success"), Said.CHANGE: ("pencil", "warning"), Said.NOTHING: ("message-circle", "")}
+    icon, tone = icons[row.said]
+    does = {
+        Effect.APPROVES: _("it is approved"),
+        Effect.RETURNS: _("it becomes a draft again"),
+        Effect.NOTED: _("it is written down"),
+        Effect.OLDER: _("to an older wording: it is written down and approves nothing"),
+    }[row.effect]
+    if row.effect is Effect.OLDER:
+        icon, tone = "circle-question-mark", "warning"
+    head = _("{said}, {does}").format(said=said, does=does)
+    return SaidRow(row.post_id, icon, tone, head, row.words or _("No text yet"), row.text)
+
+
+def take_up(bridge: Bridge, plan: AnswerPlan, ids: frozenset[str]) -> bool:
+    """Do what was picked, as one step."""
+    count = bridge.attempt(lambda: review_answers.take_up(bridge.desk, plan, ids))
+    if count is None:
+        return False
+    words = ngettext("The answer to {count} post is taken up", "The answers to {count} posts are taken up", count)
+    bridge.announce(words.format(count=count), True)
+    return True

@@ -1,0 +1,117 @@
+"""A client's answer: taken from a file or a mail, looked at post by post, taken up whole or in part."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QCheckBox, QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+
+from smmdesk.desk.review_answers import AnswerPlan
+from smmdesk.model.words import _
+from ui import dialogs
+from ui.bridge import Bridge
+from ui.look.style import set_kind
+from ui.look.theme import theme
+from ui.presenters import reviewing
+from ui.presenters.reviewing import SaidRow
+from ui.widgets.marks import IconMark
+from ui.widgets.rows import scrolled_rows
+from ui.widgets.safe_label import ElidedLabel, SafeLabel
+from ui.widgets.sheet_form import row, under_caption
+
+SHEET_PX, ROWS_PX, FIELD_PX = 600, 320, 110
+
+
+def open_taking(owner: QWidget, bridge: Bridge) -> dialogs.Sheet:
+    """Ask for the answer: a file, or the text of a mail."""
+    text = _("Choose the file that your client sent back, or paste the text of the mail. A file can also be dropped "
+             "on the calendar.")  # fmt: skip
+    sheet = dialogs.Sheet(owner.window(), _("Answer to a review"), text)
+    sheet.setObjectName("review_taking")
+    field = QPlainTextEdit()
+    field.setFixedHeight(theme().px(FIELD_PX))
+    field.setTabChangesFocus(True)
+    under_caption(sheet.body, _("Text of the mail"), field, "review_block")
+    sheet.add_button(_("Cancel"), "sheet_cancel", None)
+    sheet.add_button(_("Choose the file…"), "review_choose", lambda: _choose(owner, bridge))
+    look = sheet.add_button(
+        _("Look at it"), "review_look", lambda: _look(owner, bridge, field.toPlainText()), "primary"
+    )
+    look.setEnabled(False)
+    field.textChanged.connect(lambda: look.setEnabled(bool(field.toPlainText().strip())))
+    sheet.open()
+    return sheet
+
+
+def _choose(owner: QWidget, bridge: Bridge) -> None:
+    def chosen(paths: list[Path]) -> None:
+        for path in paths[:1]:
+            open_file(owner, bridge, path)
+
+    dialogs.choose_files(owner.window(), _("Answer to a review"), _("Answers") + " (*.json)", chosen)
+
+
+def _look(owner: QWidget, bridge: Bridge, text: str) -> None:
+    plan = reviewing.read_text(bridge, text)
+    if plan is not None:
+        open_answer(owner, bridge, plan)
+
+
+def open_file(owner: QWidget, bridge: Bridge, path: Path) -> None:
+    """Look at an answer as a file; what is wrong with it is said."""
+
+    async def work() -> None:
+        open_answer(owner, bridge, await reviewing.read_file(bridge, path))
+
+    bridge.run(work())
+
+
+def open_answer(owner: QWidget, bridge: Bridge, plan: AnswerPlan) -> dialogs.Sheet:
+    """What was said, post by post; all of it is picked."""
+    sheet = dialogs.Sheet(owner.window(), reviewing.heading(plan))
+    sheet.setObjectName("review_answer")
+    sheet.setMinimumWidth(theme().px(SHEET_PX))
+    if plan.comment:
+        sheet.body.addWidget(SafeLabel(plan.comment, "body", wrap=True))
+    boxes: dict[str, QCheckBox] = {}
+    rows = reviewing.said_rows(plan)
+    if rows:
+        sheet.body.addWidget(scrolled_rows([_line(each, boxes) for each in rows], theme().px(ROWS_PX)))
+    else:
+        sheet.body.addWidget(SafeLabel(_("Nothing was said about a single post."), "body", "muted", wrap=True))
+    if gone := reviewing.gone_words(plan):
+        sheet.body.addWidget(SafeLabel(gone, "caption", "muted", wrap=True))
+
+    def take_up() -> None:
+        reviewing.take_up(bridge, plan, frozenset(key for key, box in boxes.items() if box.isChecked()))
+
+    sheet.add_button(_("Not now"), "answer_later", None)
+    main = sheet.add_button(_("Take it up"), "answer_take_up", take_up, "primary")
+    for box in boxes.values():
+        box.toggled.connect(partial(_enable, main, boxes))
+    sheet.open()
+    return sheet
+
+
+def _enable(button: QWidget, boxes: dict[str, QCheckBox], _on: bool = False) -> None:
+    button.setEnabled(any(box.isChecked() for box in boxes.values()))
+
+
+def _line(each: SaidRow, boxes: dict[str, QCheckBox]) -> QFrame:
+    card = QFrame()
+    card.setObjectName("answer_row")
+    set_kind(card, card="true")
+    box = boxes[each.post_id] = QCheckBox()
+    box.setObjectName("answer_pick")
+    box.setAccessibleName(". ".join(filter(None, (each.words, each.head, each.text))))
+    box.setChecked(True)
+    line = row(box, IconMark(each.icon, 16, each.tone or "text-muted"))
+    line.setContentsMargins(theme().space(5), theme().space(3), theme().space(4), theme().space(3))
+    words = QVBoxLayout()
+    words.setSpacing(0)
+    words.addWidget(ElidedLabel(each.words, "body-strong"))
+    words.addWidget(SafeLabel(each.head, "caption", "muted", wrap=True))
+    if each.text:
+        words.addWidget(SafeLabel(each.text, "body", wrap=True))
+    line.addLayout(words, 1)
+    card.setLayout(line)
+    return card

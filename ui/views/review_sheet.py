@@ -1,0 +1,65 @@
+"""The sheet "Send for review": to whom, a word, in which language; then one file to send to a client."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+
+from smmdesk.desk.reviewing import Wanted, suggested_name
+from smmdesk.model.approval import NAME_MOST, TEXT_MOST
+from smmdesk.model.words import _, language, languages, ngettext
+from ui import dialogs
+from ui.bridge import Bridge
+from ui.look.theme import theme
+from ui.models.language_names import language_name
+from ui.presenters import reviewing
+from ui.widgets.safe_label import SafeLabel
+from ui.widgets.sheet_form import under_caption
+
+FIELD_PX = 72
+
+
+def open_send(owner: QWidget, bridge: Bridge, brand_id: str, ids: Sequence[str], title: str = "") -> dialogs.Sheet:
+    """Ask what the file needs, then where it goes."""
+    count = len(ids)
+    says = ngettext("{count} post becomes a page", "{count} posts become one page", count).format(count=count)
+    text = _(
+        "{says} that opens in any browser, without internet. Your client answers in it and sends a small file back."
+    )
+    sheet = dialogs.Sheet(owner.window(), _("Send for review"), text.format(says=says))
+    sheet.setObjectName("review_send")
+    whom, words, tongue = QLineEdit(), QPlainTextEdit(), QComboBox()
+    whom.setMaxLength(NAME_MOST)
+    words.setFixedHeight(theme().px(FIELD_PX))
+    words.setTabChangesFocus(True)
+    for code in languages():
+        tongue.addItem(language_name(code), code)
+    tongue.setCurrentIndex(tongue.findData(language()))
+    under_caption(sheet.body, _("For whom"), whom, "review_whom")
+    under_caption(sheet.body, _("A word to them"), words, "review_text")
+    under_caption(sheet.body, _("Language of the page"), tongue, "review_language")
+    sheet.body.addWidget(SafeLabel(_hint(bridge, brand_id), "caption", "muted", wrap=True))
+
+    def choose() -> None:
+        said = words.toPlainText()[:TEXT_MOST]
+        wanted = Wanted(tuple(ids), title, whom.text(), said, str(tongue.currentData()))
+        dialogs.choose_target(
+            owner.window(),
+            _("Save the page"),
+            suggested_name(title),
+            _("Page for review") + " (*.html)",
+            lambda path: bridge.run(reviewing.write(bridge, wanted, path)),
+        )
+
+    sheet.add_button(_("Cancel"), "sheet_cancel", None)
+    save = sheet.add_button(_("Save the page…"), "review_save", choose, "primary")
+    save.setEnabled(bool(ids))
+    sheet.open()
+    whom.setFocus()
+    return sheet
+
+
+def _hint(bridge: Bridge, brand_id: str) -> str:
+    if reviewing.asks_approval(bridge, brand_id):
+        return _("Drafts wait for the OK from now on. Photos are made small and never carry their place.")
+    return _("Nothing waits for the answer: posts go out as planned. “Posts wait for an OK” in Settings changes that. "
+             "Photos are made small and never carry their place.")  # fmt: skip
