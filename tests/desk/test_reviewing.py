@@ -4,10 +4,7 @@ import base64
 import hashlib
 import json
 import re
-import shutil
-import subprocess
 from dataclasses import replace
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +15,8 @@ from smmdesk.desk.approving import said_about
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.fingerprint import content_hash
 from smmdesk.desk.media_intake import take_files_now
-from smmdesk.desk.review_answers import BYTES_MOST, AnswerPlan, Effect
+from smmdesk.desk.review_answers import BYTES_MOST, Effect
 from smmdesk.desk.reviewing import Wanted, sent_files, suggested_name, write_review
-from smmdesk.model.approval import ReviewFile
 from smmdesk.model.brand import Brand
 from smmdesk.model.content import Content, ThreadItem, Wording
 from smmdesk.model.media import MediaUse
@@ -28,8 +24,9 @@ from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.stages import Stage
 from smmdesk.system.clock import ManualClock
-from smmdesk.system.paths import RESOURCES, Paths
+from smmdesk.system.paths import Paths
 from tests.desk.pictures import with_place
+from tests.desk.reviewed import answered, read, written
 from tests.desk.support import add_channel, add_post, edited, made_desk, post_now, rome, states
 from tests.helpers.vectors import MARKUP, each
 
@@ -38,35 +35,6 @@ ALLOWED = {
     *("h1", "h2", "h3", "p", "div", "span", "bdi", "ul", "li", "figure", "figcaption", "img", "fieldset", "legend"),
     *("label", "input", "textarea", "button", "script", "noscript"),
 }
-
-
-class Page(HTMLParser):
-    """What the page holds: elements with their attributes, and the text outside styles and scripts."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str]]] = []
-        self.words, self.styles, self.scripts, self._inside = "", "", "", ""
-        self.feed(text)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, {name: value or "" for name, value in attrs}))
-        self._inside = tag
-
-    def handle_endtag(self, tag: str) -> None:
-        self._inside = ""
-
-    def handle_data(self, data: str) -> None:
-        if self._inside == "style":
-            self.styles += data
-        elif self._inside == "script":
-            self.scripts += data
-        else:
-            self.words += data
-
-    def all(self, tag: str) -> list[dict[str, str]]:
-        return [attributes for name, attributes in self.elements if name == tag]
 
 
 @pytest.fixture
@@ -82,36 +50,6 @@ def posts(desk: Desk, asking: Brand) -> list[Post]:
     first = add_post(desk, asking, "Pane di segale", channel)
     first = planning.schedule(desk, first.id, rome("2026-11-24 09:00"))
     return [first, add_post(desk, asking, "Focaccia", channel)]
-
-
-def written(desk: Desk, path: Path, posts: list[Post], **wanted: Any) -> tuple[ReviewFile, Page]:
-    ids = tuple(post.id for post in posts)
-    file = write_review(desk, Wanted(ids, **{"title": "November", "whom": "Ada", **wanted}), path)
-    return file, Page(path.read_text("utf-8"))
-
-
-def answered(file: ReviewFile, page: Page, *said: tuple[str, str], **changes: Any) -> dict[str, Any]:
-    """What the page's script would save."""
-    shown = page.all("article")
-    return {
-        "format": "smmdesk review answer",
-        "version": 1,
-        "file": file.id,
-        "token": file.token,
-        "who": "Ada",
-        "comment": "Grazie!",
-        "posts": [
-            {"id": one["data-post"], "hash": one["data-hash"], "answer": answer, "text": text}
-            for one, (answer, text) in zip(shown, said, strict=False)
-        ],
-        **changes,
-    }
-
-
-def read(desk: Desk, folder: Path, answer: dict[str, Any] | bytes) -> AnswerPlan:
-    path = folder / "answer.smmdesk-review.json"
-    path.write_bytes(answer if isinstance(answer, bytes) else json.dumps(answer).encode())
-    return review_answers.read_answer(desk, path)
 
 
 def kinds(desk: Desk, post: Post) -> list[str]:
@@ -370,75 +308,3 @@ def test_an_answer_is_told_from_other_files(tmp_path: Path) -> None:
         path.write_bytes(data)
         assert review_answers.is_answer(path) is is_one
     assert not review_answers.is_answer(tmp_path / "nowhere.json")
-
-
-# ------------------------------------------------------------------ the script
-NODE = shutil.which("node")
-STAND_IN = """
-const fields = JSON.parse(process.argv[2]), page = JSON.parse(process.argv[3]);
-const heard = {}, made = {}, saved = [];
-const element = (id) => made[id] ??= { id, hidden: true, value: "", textContent: "", focus() {}, select() {},
-  remove() {}, click() { if (id === "a") saved.push(this.download); },
-  addEventListener(name, done) { heard[id + ":" + name] = done; } };
-globalThis.Blob = class { constructor(parts) { made.blob = parts.join(""); } };
-URL.createObjectURL = () => "blob:x"; URL.revokeObjectURL = () => {};
-globalThis.window = { setTimeout: (done, ms) => { if (ms < 100) done(); }, btoa, addEventListener() {} };
-globalThis.document = { body: { dataset: page.body, append() {} }, getElementById: element,
-  createElement: () => element("a"), forms: [{ ...element("form"),
-    elements: { namedItem: (name) => ({ value: fields[name] ?? "", focus() {} }) } }],
-  querySelectorAll: () => page.posts.map((dataset) => ({ dataset })) };
-require("vm").runInThisContext(require("fs").readFileSync(process.argv[4], "utf8"));
-heard["save:click"](); heard["as_text:click"]();
-console.log(JSON.stringify({ blob: made.blob, block: made.block.value, saved, said: made.said.textContent }));
-"""
-
-
-@pytest.mark.skipif(NODE is None, reason="needs node")
-def test_what_the_script_saves_is_what_the_desk_reads(desk: Desk, posts: list[Post], tmp_path: Path) -> None:
-    file, page = written(desk, tmp_path / "Nov.html", posts)
-    stand_in = tmp_path / "stand_in.js"
-    stand_in.write_text(STAND_IN, "utf-8")
-    body = {_camel(name): value for name, value in page.all("body")[0].items()}
-    shown = [{"post": one["data-post"], "hash": one["data-hash"]} for one in page.all("article")]
-    fields = {"who": " Ada ", "answer0": "ok", "text1": "È ✓", "comment": "Ciao"}
-
-    def run(given: dict[str, str]) -> dict[str, Any]:
-        assert NODE is not None
-        words = (json.dumps(given), json.dumps({"body": body, "posts": shown}))
-        script = RESOURCES / "review" / "page.js"
-        done = subprocess.run([NODE, stand_in, *words, script], capture_output=True, text=True, check=True, timeout=60)
-        told: dict[str, Any] = json.loads(done.stdout)
-        return told
-
-    told = run(fields)
-    assert told["saved"] == ["Nov.smmdesk-review.json"]
-    plan = read(desk, tmp_path, told["blob"].encode())
-    assert plan == review_answers.read_text(desk, told["block"])
-    assert (plan.who, plan.comment, plan.file) == ("Ada", "Ciao", file)
-    assert [(row.said.value, row.text) for row in plan.rows] == [("ok", ""), ("", "È ✓")]
-    nameless = run({"answer0": "ok"})
-    assert (nameless["saved"], nameless["said"]) == ([], "Write your name first.")
-
-
-BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
-
-
-@pytest.mark.skipif(BROWSER is None, reason="needs chromium")
-def test_a_browser_runs_the_page_under_its_own_policy(desk: Desk, full: Post, tmp_path: Path) -> None:
-    _file, page = written(desk, tmp_path / "page.html", [full])
-    assert any(have.get("id") == "foot" and "hidden" in have for have in page.all("footer"))
-    assert BROWSER is not None
-    told = subprocess.run(
-        [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--dump-dom",
-         f"--user-data-dir={tmp_path / 'browser'}", (tmp_path / "page.html").as_uri()],
-        capture_output=True, text=True, check=True, timeout=120,
-    )  # fmt: skip
-    shown = Page(told.stdout)
-    assert all("hidden" not in have for have in shown.all("footer"))  # the script ran
-    assert "Content Security Policy" not in told.stderr
-    assert "CONSOLE" not in told.stderr
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.removeprefix("data-").split("-")
-    return first + "".join(word.title() for word in rest)
