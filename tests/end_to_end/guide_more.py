@@ -189,6 +189,23 @@ def people(camera: "Camera") -> None:
     camera.window("people")
 
 
+def inbox(camera: "Camera") -> None:
+    """What waits with nothing chosen, one message with its person, several chosen, and what is listened for."""
+    program = camera.program
+    camera.sitting.go_to("inbox")
+    program.find(id="inbox_keys")
+    camera.window("inbox-keys")
+    program.find(id="inbox_begin").press()
+    camera.rest()
+    camera.window("inbox")
+    program.find("list", id="inbox_list").focus()
+    for _step in range(2):
+        program.hand.press_keys("shift+Down")
+    program.find(id="several_keep")
+    camera.rest()
+    camera.window("inbox-several")
+
+
 def insights(camera: "Camera") -> None:
     """What came of a month."""
     camera.sitting.go_to("insights")
@@ -199,6 +216,7 @@ def insights(camera: "Camera") -> None:
 
 STARTS: Mapping[str, Start] = {
     "people": Start((people,)),
+    "inbox": Start((inbox,)),
     "insights": Start((insights,)),
     "real": Start((saved_filters, repeats, poll, cover, online), (), real_shop, TALL),
 }

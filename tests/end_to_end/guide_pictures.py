@@ -22,6 +22,7 @@ from tests.helpers.screen_reader import Node, ScreenError
 STARTS = {**guide_scenes.STARTS, **guide_more.STARTS}
 SCREEN = (1400, 1000)
 MOST_BYTES = 200_000
+OWN_COLOURS_BYTES = 100_000
 MOST_WIDTH = 1280
 COLOURS = 256
 PAD = 12
@@ -122,10 +123,10 @@ class Camera:
 
 
 def save_small(picture: Image.Image, path: Path) -> None:
-    """As PNG of few bytes: in its own colours, else in 256 of them. Raises SystemExit when it stays too large."""
+    """As PNG of few bytes: in its own colours while it is small, else in 256 of them. Raises SystemExit when it stays too large."""
     assert picture.width <= MOST_WIDTH, f"{path}: {picture.width} px"
     picture.save(path, optimize=True)
-    if path.stat().st_size > MOST_BYTES:
+    if path.stat().st_size > OWN_COLOURS_BYTES:
         picture.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
     if path.stat().st_size > MOST_BYTES:
         raise SystemExit(f"{path} has {path.stat().st_size} bytes, more than {MOST_BYTES}")

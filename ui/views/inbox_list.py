@@ -1,6 +1,6 @@
 """The list of the inbox: headings and messages, painted; keys of its own while it has the focus."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -60,6 +60,8 @@ class InboxList(PaintedList):
         key = Qt.Key(event.key())
         if plain and key in (Qt.Key.Key_J, Qt.Key.Key_Down, Qt.Key.Key_K, Qt.Key.Key_Up):
             self._go(1 if key in (Qt.Key.Key_J, Qt.Key.Key_Down) else -1)
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._go(1 if key == Qt.Key.Key_Down else -1, more=True)
         elif plain and key in KEYS:
             self.key_used.emit(KEYS[key])
         elif plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -74,13 +76,16 @@ class InboxList(PaintedList):
         self.setFocus()
         self._go(1)
 
-    def _go(self, by: int) -> None:
-        """To the next message, past headings."""
+    def _go(self, by: int, *, more: bool = False) -> None:
+        """To the next message, past headings; `more` leaves what is chosen chosen."""
         place = self.currentIndex().row() + by
         while 0 <= place < self._rows.rowCount():
             index = self._rows.index(place)
             if isinstance(self._rows.item_at(index), InboxRow):
-                self.setCurrentIndex(index)
+                if more:
+                    self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.Select)
+                else:
+                    self.setCurrentIndex(index)
                 break
             place += by
         self._near_the_end(place)

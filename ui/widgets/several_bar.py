@@ -32,7 +32,7 @@ class SeveralBar(QWidget):
         holder = QWidget()
         flow = FlowLayout(holder, theme().space(3))
         for icon, label, button_name, act in entries:
-            button = text_button(label, button_name, "surface", icon, small=True)
+            button = text_button(label, button_name, "normal", icon, small=True)
             button.clicked.connect(lambda _on=False, act=act: act(self._keys))
             flow.addWidget(button)
         column.addWidget(holder)

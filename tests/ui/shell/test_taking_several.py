@@ -9,6 +9,7 @@ from smmdesk.desk import answering, contributions, planning, taking_several, und
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
 from smmdesk.model.contribution import Standing
+from smmdesk.model.message import MessageKind
 from smmdesk.model.post import Post
 from smmdesk.model.stages import Stage
 from tests.desk.heard import now_of, person, wrote
@@ -39,7 +40,8 @@ def test_several_messages_are_collected_by_keys_and_taken_back_in_one_step(
 ) -> None:
     said = ["Warm bread", "The window", "Sunday breakfast"]
     for number, text in enumerate(said):
-        wrote(desk, channel, text, by=person(desk, channel, f"Anna {number}"), hours_ago=number + 1)
+        kind = MessageKind.MENTION if number == 2 else MessageKind.COMMENT  # under a heading of its own
+        wrote(desk, channel, text, by=person(desk, channel, f"Anna {number}"), hours_ago=number + 1, kind=kind)
     view = shown(bridge, place)
     assert not child(view, QWidget, "inbox_several").isVisible()
     choose_all(view, qtbot, 3)
