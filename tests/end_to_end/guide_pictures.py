@@ -123,7 +123,7 @@ class Camera:
 
 
 def save_small(picture: Image.Image, path: Path) -> None:
-    """As PNG of few bytes: in its own colours while it is small, else in 256 of them. Raises SystemExit when it stays too large."""
+    """As a PNG of few bytes: in its own colours while small, else in 256. Raises SystemExit when it stays too large."""
     assert picture.width <= MOST_WIDTH, f"{path}: {picture.width} px"
     picture.save(path, optimize=True)
     if path.stat().st_size > OWN_COLOURS_BYTES:
