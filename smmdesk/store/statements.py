@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Any
 
 from smmdesk.store import (
-    approval_tables,
     contribution_tables,
     listening_tables,
     local_tables,
@@ -25,7 +24,7 @@ from smmdesk.store.driver import Connection
 TABLES: dict[str, Table] = {**tables.schema.tables, **local_tables.schema.tables}
 _NAMED = (
     *(sending_tables.part, planning_tables.slot, listening_tables.lookout),
-    *(number_tables.latest, number_tables.polls, contribution_tables.contribution, approval_tables.approval_note),
+    *(number_tables.latest, number_tables.polls, contribution_tables.contribution, planning_tables.approval_note),
 )
 assert {table.name for table in _NAMED} <= TABLES.keys()
 
