@@ -60,11 +60,15 @@ class LeavingPresenter:
         """Write it; a full disk or a folder nobody may write to is told as a bar."""
         target = path if path.suffix.lower() == f".{way.ending}" else path.with_name(f"{path.name}.{way.ending}")
 
+        shown = self._bridge.shown_brands
+        several = len(self._bridge.calendar.brands()) > 1
+        brand_id = shown[0].id if several and len(shown) == 1 else ""  # of the brand that is open, or of all that show
+
         async def work() -> None:
             from smmdesk.desk import archive
 
             desk = self._bridge.desk
-            count = await desk.pool.run(archive.export, desk, way.kind, target)
+            count = await desk.pool.run(archive.export, desk, way.kind, target, brand_id)
             words = ngettext("{count} post written to “{name}”", "{count} posts written to “{name}”", count)
             self._bridge.announce(words.format(count=count, name=target.name))
             if self._written is not None:
