@@ -1,6 +1,7 @@
 """What stands against a post before it is scheduled, channel by channel."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.moment import ClockChange, Moment, from_us
 from smmdesk.model.policy import CLOSE_MINUTES
 from smmdesk.model.post import Post
-from smmdesk.model.problem import Problem, Value
+from smmdesk.model.problem import Problem, ProblemError, Value
 from smmdesk.store import foreign_posts
 from smmdesk.store.flat_reads import planned_between, said_near
 
@@ -86,6 +87,18 @@ def _not_agreed(reader: "Reader", desk: Desk, post: Post, channel: Channel, cont
     today = Moment.of(desk.clock.now(), reader.get(Brand, post.brand_id).zone).day
     goes_out = max(today, post.planned.day) if post.planned is not None else today
     return consents.against(reader, post.brand_id, content, post, (channel.id, channel.name), today, goes_out)
+
+
+def require_agreed_then(reader: "Reader", desk: Desk, post: Post, moment: Moment) -> None:
+    """What a scheduled post shows of customers may still be shown on the day it is moved to. Raises
+    ProblemError(consent_over); what stood against it before the move is said elsewhere."""
+    for channel in reader.many(Channel, post.channels).values():
+        content = post.content_for(channel.id)
+        before = {problem.values["contribution_id"] for problem in _not_agreed(reader, desk, post, channel, content)}
+        moved = replace(post, planned=moment)
+        for problem in _not_agreed(reader, desk, moved, channel, content):
+            if problem.code == "consent_over" and problem.values["contribution_id"] not in before:
+                raise ProblemError.of(problem)
 
 
 def _gone_files(desk: Desk, content: Content, assets: dict[str, Asset]) -> Iterable[Problem]:

@@ -20,7 +20,7 @@ from smmdesk.desk.arming import (
     set_time,
 )
 from smmdesk.desk.brands import used_brands
-from smmdesk.desk.checking import check_in, check_post
+from smmdesk.desk.checking import check_in, check_post, require_agreed_then
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.detaching import detach, leave_out
 from smmdesk.desk.fingerprint import content_hash
@@ -181,7 +181,7 @@ def move_posts(desk: Desk, moments: Mapping[str, Moment]) -> tuple[Post, ...]:
     """Date posts anew; all or none. A draft may stand on any day, a scheduled post only in the future.
 
     A post that was missed goes out at its new time; nothing goes out that nobody scheduled before.
-    Raises ProblemError(time_past, too_late_to_change, conflict).
+    Raises ProblemError(time_past, too_late_to_change, consent_over, conflict).
     """
     label = ngettext("move of {count} post", "move of {count} posts", len(moments)).format(count=len(moments))
     with step(desk, label, moments) as tx:
@@ -195,6 +195,7 @@ def move_in(tx: "Transaction", desk: Desk, post: Post, moment: Moment) -> Post:
     armed = is_armed(require_changeable(tx, post))
     if armed:
         require_future(desk, moment)
+        require_agreed_then(tx, desk, post, moment)
     moved = set_time(tx, detach(tx, post), moment)
     if armed:
         arm(tx, desk, moved)

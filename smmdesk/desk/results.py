@@ -22,7 +22,7 @@ from smmdesk.model.numbers import Count, Counts
 from smmdesk.model.periods import Period, Span
 from smmdesk.model.planning_aids import Pause
 from smmdesk.model.results import Column, Figures, Heard, bounds_us, columns_of, figures_of
-from smmdesk.store import inbox_reads, people_reads, polls, results_reads
+from smmdesk.store import inbox_reads, people_reads, polls_reads, results_reads
 from smmdesk.store.inbox_reads import Which
 from smmdesk.store.reader import Reader
 from smmdesk.store.results_reads import About, Between, Out, Voice
@@ -172,7 +172,7 @@ class _Period:
     def _voted(self, post_ids: Collection[str]) -> dict[str, int]:
         """How many people voted in the polls of posts, as far as their platforms say."""
         made: dict[str, int] = {}
-        for post_id, told in polls.of_posts(self._reader, post_ids).items():
+        for post_id, told in polls_reads.of_posts(self._reader, post_ids).items():
             people = [one.result.people or 0 for one in told if not self._channels or one.channel_id in self._channels]
             made[post_id] = sum(people)
         return made

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from smmdesk.model.polls import PollResult, PollTold, cleaned
+from smmdesk.model.polls import PollResult, cleaned
 from smmdesk.store.number_tables import polls as POLLS  # noqa: N812 - a table, as a constant
 from smmdesk.store.plain import clean_text, dumps, loads
 from smmdesk.store.reader import Reader, rows_of
@@ -80,22 +80,6 @@ def _clean(result: PollResult) -> PollResult:
     choices = tuple(replace(one, label=clean_text(one.label)) for one in found.choices)
     ends = found.ends_at_us
     return replace(found, choices=choices, ends_at_us=ends if ends is not None and 0 < ends < 2**53 else None)
-
-
-def of_posts(reader: Reader, post_ids: Iterable[str]) -> dict[str, tuple[PollTold, ...]]:
-    """What was told of the polls of posts, by post id; in the order of their channels."""
-    found = rows_of(reader).query(
-        "SELECT part_poll.post_id, part.channel_id, told_at_us, result FROM part_poll JOIN part ON part.id = part_id "
-        "JOIN channel ON channel.id = part.channel_id "
-        "WHERE part_poll.post_id IN (SELECT value FROM json_each(?)) AND told_at_us IS NOT NULL "
-        "ORDER BY channel.sort_key, part.channel_id, part.position",
-        (json.dumps(list(post_ids)),),
-    )
-    by_post: dict[str, tuple[PollTold, ...]] = {}
-    for post_id, channel_id, told_at_us, result in found:
-        told = PollTold(post_id, channel_id, told_at_us, loads(PollResult, result))
-        by_post[post_id] = (*by_post.get(post_id, ()), told)
-    return by_post
 
 
 # ------------------------------------------------------------------ in an archive

@@ -19,7 +19,7 @@ from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.moment import Moment
 from smmdesk.model.planning_aids import Template
 from smmdesk.model.post import Post
-from smmdesk.model.problem import Problem
+from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.store import ledger
 from smmdesk.system.clock import ManualClock
 from tests.desk.heard import person, wrote
@@ -54,6 +54,19 @@ def shown(bench: Bench, *channels: Channel, at: timedelta = 2 * HOUR) -> tuple[C
     post = contributions.make_post(bench.desk, one.id)
     planning.save_post(bench.desk, replace(post, channels=tuple(channel.id for channel in channels)))
     return one, planning.schedule(bench.desk, post.id, Moment.of(bench.clock.now() + at, ROME))
+
+
+def test_a_move_past_the_end_of_a_consent_is_refused_at_once(desk: Desk, clock: ManualClock, brand: Brand) -> None:
+    with made_bench(desk, clock, brand) as bench:
+        one, post = shown(bench, bench.channel())
+        contributions.narrow(bench.desk, one.id, (), (bench.clock.now() + timedelta(days=3)).date())
+        inside, after = (Moment.of(bench.clock.now() + timedelta(days=days), ROME) for days in (2, 9))
+        [moved] = planning.move_posts(bench.desk, {post.id: inside})
+        with pytest.raises(ProblemError) as caught:
+            planning.move_posts(bench.desk, {post.id: after})
+        assert caught.value.problem.code == "consent_over"
+        with bench.desk.store.reading() as reader:
+            assert reader.get(Post, post.id).planned == moved.planned == inside
 
 
 @pytest.mark.parametrize("end", ENDS)

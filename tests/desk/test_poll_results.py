@@ -17,7 +17,7 @@ from smmdesk.model.polls import Choice, PollResult, PollsFact, PollTold
 from smmdesk.model.post import Post
 from smmdesk.platforms.base import Session
 from smmdesk.platforms.facts import PriceFact
-from smmdesk.store import polls
+from smmdesk.store import polls_reads
 from smmdesk.system.clock import ManualClock
 from tests.fakes.connector import FakeConnector, FakePlatform, Fault
 from tests.fakes.reach import Bench, made_bench
@@ -78,7 +78,7 @@ async def asked(bench: Bench, *channels: Channel) -> Post:
 
 def told(bench: Bench, post: Post) -> tuple[PollTold, ...]:
     with bench.desk.store.reading() as reader:
-        return polls.of_posts(reader, [post.id]).get(post.id, ())
+        return polls_reads.of_posts(reader, [post.id]).get(post.id, ())
 
 
 async def go(bench: Bench, step: timedelta) -> None:

@@ -31,6 +31,7 @@ READ_MODELS = tuple(
         "inbox_reads",
         "media_reads",
         "numbers_reads",
+        "polls_reads",
         "outbox",
         "people_reads",
         "results_reads",

@@ -16,7 +16,7 @@ from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.person import Person
 from smmdesk.model.polls import PollTold
 from smmdesk.model.words import _, ngettext
-from smmdesk.store import polls
+from smmdesk.store import polls_reads
 from ui.bridge import Bridge
 
 MOST = 200
@@ -98,7 +98,7 @@ class AnswersSoFar(QObject):
             ]
             found.sort(key=lambda one: one.sent_at_us)
             people = reader.many(Person, {one.person_id for one in found if one.person_id})
-            told = polls.of_posts(reader, [self._post_id]).get(self._post_id, ())
+            told = polls_reads.of_posts(reader, [self._post_id]).get(self._post_id, ())
             channels = reader.many(Channel, {one.channel_id for one in told})
             zone = reader.get(Brand, channels[told[0].channel_id].brand_id).zone if told else ""
         self.polls = tuple(

@@ -17,7 +17,7 @@ from smmdesk.model.post import Post, delivery_progress, published_count
 from smmdesk.model.problem import Remedy
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import _
-from smmdesk.store import numbers_reads, outbox, polls
+from smmdesk.store import numbers_reads, outbox, polls_reads
 from ui.bridge import Bridge
 from ui.presenters.audience import Account, account_words
 from ui.presenters.history import HistoryLine, history_of
@@ -203,7 +203,7 @@ class OutboxPresenter(QObject):
             posts = reader.many(Post, {d.post_id for d in deliveries if d.post_id})
             used = {use.asset_id for post in posts.values() for use in post.content.media[:1]}
             photos = {asset.id: asset.sha256 for asset in reader.many(Asset, used).values()}
-            told, voted = numbers_reads.of_posts(reader, posts), polls.of_posts(reader, posts)
+            told, voted = numbers_reads.of_posts(reader, posts), polls_reads.of_posts(reader, posts)
             maker = RowMaker(self._desk, photos, told, voted, brands if len(self.brands) > 1 else {})
             problems = open_problems.open_problems(reader, self._desk, frozenset(brands))
             hints = self._hints.of(reader, deliveries)
