@@ -3,6 +3,7 @@
 Runs over every connector that tells numbers without asking money for a look.
 """
 
+import asyncio
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -22,7 +23,7 @@ from tests.contract.demands import ALL
 from tests.contract.stage import Stage
 from tests.contract.subjects import ON_A_WIRE, SUBJECTS
 from tests.contract.tiers import marks_of
-from tests.servers.fault_scripts import SCRIPTS, Script
+from tests.servers.fault_scripts import SCRIPTS, Accepts, Script
 from tests.servers.faults import Match
 
 TELLING = ("reset after accept", "other schema", "302 elsewhere", "401", "429, wait: seconds", "not json")
@@ -82,6 +83,8 @@ async def test_it_happens_to_the_question_for_numbers(stage: OpenStage, script: 
             assert (found.problems, found.posts) == ((), first.posts)
         assert_kept_to_itself(it)
         it.way.behave()
+        if script.accepts is Accepts.LATE:  # it arrives on the day on which it was asked
+            await asyncio.to_thread(it.way.wait_until, lambda: all(one.is_forwarded for one in rule.hits))
         it.sign_in_again()
         it.clock.advance(TWO_DAYS)
         again = await measuring.measure_all(it.desk)
