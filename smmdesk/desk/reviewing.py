@@ -28,7 +28,7 @@ from smmdesk.model.approval import NoteKind, ReviewFile, one_line, shortened
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.content import Content
-from smmdesk.model.dates import say_day, say_zone
+from smmdesk.model.dates import say_clock, say_day, say_zone
 from smmdesk.model.media import Asset, MediaKind, MediaUse
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
@@ -150,7 +150,7 @@ class _Shelf:
         when = ""
         if post.planned is not None:
             seen = post.planned.shown
-            when = f"{say_day(seen.date(), self.language)} {seen.year}, {seen:%H:%M}"
+            when = f"{say_day(seen.date(), self.language)} {seen.year}, {say_clock(seen)}"
         return ShownPost(post.id, content_hash(post), when, tuple(self._voices(post)))
 
     def _voices(self, post: Post) -> Iterator[ShownVoice]:

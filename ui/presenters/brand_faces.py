@@ -1,16 +1,17 @@
 """The brands to choose from: who is open, who else needs the person. Nothing while there is one brand alone."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from smmdesk.desk import brands, open_problems
-from smmdesk.model.changes import Changes
+from smmdesk.desk import brands
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, ngettext
-from smmdesk.store import inbox_reads
-from smmdesk.store.inbox_reads import Which
 from ui.bridge import Bridge
+
+if TYPE_CHECKING:
+    from smmdesk.model.changes import Changes
 
 SOON_MS = 250
 MOST_KEYS = 9
@@ -86,6 +87,10 @@ class BrandFaces(QObject):
 
     def _needs(self, ids: list[str]) -> dict[str, tuple[str, bool]]:
         """By brand what waits there for the person: decisions first, then messages to answer."""
+        from smmdesk.desk import open_problems
+        from smmdesk.store import inbox_reads
+        from smmdesk.store.inbox_reads import Which
+
         desk = self._bridge.desk
         with desk.store.reading() as reader:
             problems = open_problems.open_problems(reader, desk)
@@ -100,7 +105,7 @@ class BrandFaces(QObject):
             made[brand_id] = (", ".join(said), bool(asked))
         return made
 
-    def _desk_changed(self, changes: Changes) -> None:
+    def _desk_changed(self, changes: "Changes") -> None:
         if changes.touches("brand"):
             self.reload()
         elif self.faces and changes.touches("part", "delivery", "channel", "message"):

@@ -6,14 +6,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from smmdesk.desk.desk import Desk
-from smmdesk.model.dates import say_zone
 from smmdesk.model.moment import Moment, zone_of
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import _
 from smmdesk.store.brand_reads import BrandRow
 from smmdesk.store.calendar_reads import ByDay, CalendarRow, ChannelRow, Chip
-from smmdesk.system.zones import local_zone
 from ui.models.calendar_entries import ChannelMark, Day, Entry
 
 if TYPE_CHECKING:
@@ -36,11 +34,16 @@ class EntryMaker:
 
     def know_brands(self, brands: Sequence[BrandRow]) -> None:
         """Whose posts stand on the days; several are named, with their clocks where those are not this computer's."""
+        if len(brands) < 2:
+            self._brands = {}
+            return
+        from smmdesk.model.dates import say_zone
+        from smmdesk.system.zones import local_zone
+
         here = local_zone()
-        several = brands if len(brands) > 1 else ()
         self._brands = {
             one.id: (one.name, one.color or "accent", "" if one.zone == here else f" ({say_zone(one.zone)})")
-            for one in several
+            for one in brands
         }
 
     def know(self, channels: Iterable[ChannelRow]) -> None:
