@@ -29,7 +29,7 @@ from tests.servers.faults import Match
 
 TELLING = ("reset after accept", "other schema", "302 elsewhere", "401", "429, wait: seconds", "not json")
 WORKS = ("forward", "slow")
-LATER = timedelta(hours=3)
+LATER = timedelta(hours=5)  # YouTube is asked every four
 WORDS = {LookoutKind.WORDS: "Forno Rossi", LookoutKind.TAG: "pane"}
 
 

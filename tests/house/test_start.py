@@ -10,7 +10,7 @@ from smmdesk.system.paths import Paths
 
 MOST_MODULES = 100
 """Each costs a quarter of a millisecond: what only a click or a second look needs is imported where it is used. The last
-six are those of several brands, of the names of keys, of screens read from the right, and of what a sheet waits for."""
+six: several brands, names of keys, screens read from the right, what sheets wait for."""
 
 
 def test_nothing_heavy_is_loaded_before_the_month_is_painted(tmp_path: Path) -> None:
