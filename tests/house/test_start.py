@@ -9,8 +9,9 @@ from smmdesk.desk import planning
 from smmdesk.system.paths import Paths
 
 MOST_MODULES = 100
-"""Each costs a quarter of a millisecond: what only a click or a second look needs is imported where it is used. The last
-six: several brands, names of keys, screens read from the right, what sheets wait for."""
+"""Each costs a quarter of a millisecond: what only a click or a second look needs is imported where it is used.
+
+The last six came with several brands, names of keys, screens read from the right, and sheets that wait."""
 
 
 def test_nothing_heavy_is_loaded_before_the_month_is_painted(tmp_path: Path) -> None:
