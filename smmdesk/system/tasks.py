@@ -40,6 +40,11 @@ class TaskScope:
                 task.cancel()
 
     @property
+    def closed(self) -> bool:
+        """Whether nothing may be started any more."""
+        return self._closed
+
+    @property
     def busy(self) -> bool:
         return bool(self._tasks)
 

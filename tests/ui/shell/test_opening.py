@@ -202,6 +202,7 @@ async def test_a_calendar_as_a_file_is_looked_at_first(session: Session, desk: D
     titles = [sheet.title_label.text() for sheet in session.window.findChildren(Sheet)]
     assert titles == ["Bring in “forno.smmdesk”?"]
     await session.bridge.aclose()  # what waited for the first picture may have begun meanwhile
+    assert not session.bridge.can_run, "and what has not yet, begins no more"
 
 
 def test_macos_sends_an_event(qapp: QApplication) -> None:
