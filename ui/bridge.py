@@ -145,7 +145,7 @@ class Bridge(QObject):
 
     @property
     def can_run(self) -> bool:
-        """Whether `run` may be called: not after the end, nor where nothing will ever run it (in a picture by a test)."""
+        """Whether `run` may be called: not after the end, nor where nothing will ever run it (a picture by a test)."""
         if self._early is not None:
             return True
         if self._tasks is not None and self._tasks.closed:
