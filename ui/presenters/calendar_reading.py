@@ -61,7 +61,7 @@ class EntryMaker:
         return Entry(
             row.post_id,
             row.progress,
-            f"{brand}: {row.words}{clocks}" if brand else row.words,
+            f"{row.words} · {brand}{clocks}" if brand else row.words,
             row.moment,
             day,
             minutes,

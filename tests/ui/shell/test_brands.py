@@ -209,13 +209,13 @@ def test_a_post_offers_the_channels_of_its_own_brand(session: Session, house: Ho
 def test_all_brands_stand_on_one_calendar_with_their_names(session: Session, house: House) -> None:
     session.brands.choose("")
     calendar = session.window.view("calendar").presenter  # type: ignore[union-attr]
-    assert sorted(on_days(calendar)) == ["Cafe Lume: Brunch (New York)", "Forno Zoe: Bread"]
+    assert sorted(on_days(calendar)) == ["Bread · Forno Zoe", "Brunch · Cafe Lume (New York)"]
     entries = [entry for day in calendar.page.days for entry in day.entries]
     by_brand = {entry.brand: entry for entry in entries}
     assert by_brand["Forno Zoe"].time == "11:20"
     assert by_brand["Cafe Lume"].time == "05:20", "its own wall time, in its own zone"
     pick_brand(calendar, house.lume.id)
-    assert on_days(calendar) == ["Cafe Lume: Brunch (New York)"]
+    assert on_days(calendar) == ["Brunch · Cafe Lume (New York)"]
     pick_brand(calendar, "")
     assert len(on_days(calendar)) == 2
 
@@ -229,7 +229,7 @@ def test_a_post_late_in_another_zone_stands_on_its_own_day(session: Session, hou
     calendar = session.window.view("calendar").presenter  # type: ignore[union-attr]
     calendar.set_mode("day")
     calendar.go_to(late.day)
-    assert on_days(calendar) == ["Cafe Lume: Last day (New York)"]
+    assert on_days(calendar) == ["Last day · Cafe Lume (New York)"]
 
 
 def test_all_brands_stand_in_the_outbox_and_the_inbox(session: Session, house: House) -> None:
