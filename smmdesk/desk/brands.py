@@ -25,7 +25,8 @@ def brand_seen(desk: "Desk", reader: "CalendarReader") -> BrandSeen:
         brand = open_brand(desk)
         return BrandSeen(brand.id, brand.name, brand.zone, brand.color)
     wanted = desk.settings.get(OPEN)
-    return next((one for one in found if one.id == wanted), found[0])
+    oldest = min(found, key=lambda one: one.id)
+    return next((one for one in found if one.id == wanted), oldest)
 
 
 def open_brand(desk: "Desk") -> "Brand":

@@ -205,7 +205,7 @@ async def test_a_message_of_the_end_of_time_can_be_listed(bench: Bench) -> None:
     ends = [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, tzinfo=UTC)]
     wall(bench).notes = [heard(number, sent_at_us=to_us(end)) for number, end in enumerate(ends)]
     await bench.pass_time(MINUTE)
-    listed = list_all(bench.desk, Namespace(all=False)).data["messages"]
+    listed = list_all(bench.desk, Namespace(all=False, brand="")).data["messages"]
     assert [message["text"] for message in listed] == ["Words 1", "Words 0"]
 
 

@@ -12,14 +12,14 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.end_to_end import guide_more, guide_scenes
+from tests.end_to_end import guide_agency, guide_more, guide_scenes
 from tests.end_to_end.guide_scenes import WORDS, Start, Words, union
 from tests.end_to_end.shots import DOCS, Look, Sitting
 from tests.helpers.screen import Screen, until
 from tests.helpers.screen_program import Program
 from tests.helpers.screen_reader import Node, ScreenError
 
-STARTS = {**guide_scenes.STARTS, **guide_more.STARTS}
+STARTS = {**guide_scenes.STARTS, **guide_more.STARTS, **guide_agency.STARTS}
 SCREEN = (1400, 1000)
 MOST_BYTES = 200_000
 OWN_COLOURS_BYTES = 100_000
@@ -90,6 +90,10 @@ class Camera:
         self.program.find("list item", has=words, within=card)
         self.program.hand.press_keys("Return", "Return")
         self.program.find(id="composer_schedule")
+
+    def reveal(self, name: str) -> None:
+        """Scroll until this can be seen."""
+        self.program.reveal(self.program.find(id=name))
 
     def rest(self) -> None:
         """The pointer out of the way, and the screen still."""

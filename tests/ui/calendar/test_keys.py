@@ -163,7 +163,7 @@ def test_every_drag_has_a_way_through_the_menu(view: CalendarView, write, qtbot)
     assert names(menu) == [
         *("Open", "Move to…", "To the next free slot", "Cut", "Copy", "Duplicate"),
         *("Schedule", "Ask for an OK", "Take off the calendar", "Label"),
-        *("Repeat…", "Use again by itself…", "Find and replace…", "To the trash"),
+        *("Repeat…", "Use again by itself…", "Send for review…", "Find and replace…", "To the trash"),
     ]
     menu.findChild(object, "menu_move").trigger()
     menu.close()
@@ -183,7 +183,7 @@ def test_the_menu_of_what_is_out_offers_to_use_it_again(view: CalendarView, writ
     assert names(menu) == [
         *("Open", "See it online", "Copy", "Use again", "Label"),
         *("Use again by itself…", "Pass it on…", "Answers so far…", "Change or delete there…"),
-        *("Find and replace…", "To the trash"),
+        *("Send for review…", "Find and replace…", "To the trash"),
     ]
     with qtbot.waitSignal(view.post_opened):
         menu.findChild(object, "menu_duplicate").trigger()
