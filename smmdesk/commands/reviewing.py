@@ -35,8 +35,8 @@ def _between(desk: "Desk", brand: "Brand", args: Namespace) -> tuple[str, ...]:
     last = read_moment(desk, brand, args.until and f"{args.until} 23:59", None)
     bounds = (first.instant_us if first else None, last.instant_us if last else None)
     with desk.store.reading() as reader:
-        found = reader.many(Post, post_ids(reader, *bounds, reviewing.POSTS_MOST + 1)).values()
-    return tuple(post.id for post in found if post.brand_id == brand.id and post.planned is not None)
+        found = reader.many(Post, post_ids(reader, *bounds, reviewing.POSTS_MOST + 1, brand.id)).values()
+    return tuple(post.id for post in found if post.planned is not None)
 
 
 def take_up(desk: "Desk", path: Path, dry: bool) -> Answer:

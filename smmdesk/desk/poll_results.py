@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from smmdesk.desk.brands import working_channels
 from smmdesk.desk.deciding import us
 from smmdesk.desk.measuring import ASK_S, at_once, may_be_asked
 from smmdesk.desk.rounds import Rounds
@@ -60,7 +61,7 @@ class PollRounds(Rounds):
 
     def _channels_due(self, reader: "Reader", now_us: int) -> list[Channel]:
         facts_of = self._bench.reach.facts
-        able = [one for one in reader.all(Channel) if facts_of(one).polls is not None]
+        able = [one for one in working_channels(reader) if facts_of(one).polls is not None]
         able = [one for one in able if may_be_asked(one, facts_of(one))]
         self._due = due(self._bench.desk, able) if able else {}
         return [one for one in able if one.id in self._due and self._may_ask(one, now_us)]
@@ -142,7 +143,7 @@ async def ask_all(desk: "Desk") -> tuple[int, tuple[tuple[str, Problem], ...]]:
     """Of how many polls something was told, where asking is free, and what stood against it, by channel id: what `sync`
     does."""
     with desk.store.reading() as reader:
-        channels = [one for one in reader.all(Channel) if may_be_asked(one, desk.facts_for(one))]
+        channels = [one for one in working_channels(reader) if may_be_asked(one, desk.facts_for(one))]
     count, problems = 0, []
     for channel in channels:
         facts = desk.facts_for(channel)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 FORMAT, VERSION = "smmdesk review answer", 1
 BYTES_MOST, ID_MOST = 3_000_000, 80
 _HEAD = re.compile(rb'^(\xef\xbb\xbf)?\s*\{\s*"format"\s*:\s*"smmdesk review answer"')
-_BLOCK = re.compile(r"-----\s?BEGIN SMMDESK REVIEW\s?-----(.*?)-----\s?END SMMDESK REVIEW\s?-----", re.DOTALL)
+_BEGIN, _END = (re.compile(rf"-----\s?{word} SMMDESK REVIEW\s?-----") for word in ("BEGIN", "END"))
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/=]")
 
 
@@ -98,7 +98,14 @@ def is_answer(path: Path) -> bool:
 
 def has_answer(text: str) -> bool:
     """Whether a text (of a mail) holds an answer."""
-    return len(text) <= 2 * BYTES_MOST and _BLOCK.search(text) is not None
+    return _block(text) is not None
+
+
+def _block(text: str) -> str | None:
+    """What stands between the first two marks. Each is sought once: a text full of them takes no longer."""
+    begin = _BEGIN.search(text) if len(text) <= 2 * BYTES_MOST else None
+    end = _END.search(text, begin.end()) if begin is not None else None
+    return text[begin.end() : end.start()] if begin is not None and end is not None else None
 
 
 def read_answer(desk: "Desk", path: Path) -> AnswerPlan:
@@ -113,11 +120,11 @@ def read_answer(desk: "Desk", path: Path) -> AnswerPlan:
 
 def read_text(desk: "Desk", text: str) -> AnswerPlan:
     """Look at an answer as a text, with whatever a mail put around it. Raises as `read_answer`."""
-    found = _BLOCK.search(text) if len(text) <= 2 * BYTES_MOST else None
+    found = _block(text)
     if found is None:
         raise ProblemError("answer_bad")
     try:
-        data = base64.b64decode(_NOT_BASE64.sub("", found[1]), validate=True)
+        data = base64.b64decode(_NOT_BASE64.sub("", found), validate=True)
     except (binascii.Error, ValueError) as error:
         raise ProblemError("answer_bad") from error
     return _plan(desk, data)

@@ -64,7 +64,7 @@ def write_review(desk: "Desk", wanted: Wanted, path: Path) -> ReviewFile:
     """Write the file whole, and remember what it holds, in one step. Drafts of a brand that asks for an OK wait for it
     from now on; all else stays as it is. Blocks: call it on the pool.
 
-    Raises ProblemError(nothing_to_review, review_too_many, not_found, disk_full, folder_not_writable).
+    Raises ProblemError(nothing_to_review, review_several_brands, review_too_many, not_found, disk_full, folder_not_writable).
     """
     with desk.store.reading() as reader:
         posts = _posts(reader, wanted.ids)
@@ -95,8 +95,9 @@ def _posts(reader: "Reader", ids: Iterable[str]) -> list[Post]:
     kept = [post for post in found if post.deleted_at_us is None and (post.wordings or not post.content.is_empty)]
     if not kept:
         raise ProblemError("nothing_to_review")
-    mine = [post for post in kept if post.brand_id == kept[0].brand_id]
-    return sorted(mine, key=lambda one: (one.planned is None, one.planned.instant_us if one.planned else 0, one.id))
+    if len({post.brand_id for post in kept}) > 1:  # a client reads what is theirs alone, and all of it
+        raise ProblemError("review_several_brands")
+    return sorted(kept, key=lambda one: (one.planned is None, one.planned.instant_us if one.planned else 0, one.id))
 
 
 def _page(brand: Brand, file: ReviewFile, wanted: Wanted, path: Path, shown: Sequence[ShownPost]) -> ReviewPage:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from smmdesk.desk import poll_results
+from smmdesk.desk import poll_results, several_brands
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
@@ -186,3 +186,15 @@ async def test_it_goes_with_an_erased_post_and_not_from_the_trash(bench: Bench) 
     with bench.desk.store.transaction() as tx:
         tx.erase(Post, post.id)
     assert told(bench, post) == ()
+
+
+async def test_of_a_brand_that_is_put_away_nothing_is_asked(bench: Bench) -> None:
+    post = await asked(bench, bench.channel(reported=TAKES))
+    several_brands.add_brand(bench.desk, "Cafe Lume")
+    several_brands.put_away(bench.desk, post.brand_id)
+    await go(bench, 2 * HOUR)
+    assert urn(bench).asked == []
+    assert await poll_results.ask_all(bench.desk) == (0, ())
+    several_brands.bring_back(bench.desk, post.brand_id)
+    await go(bench, HOUR)
+    assert len(urn(bench).asked) == 1

@@ -4,13 +4,14 @@ import base64
 import hashlib
 import json
 import re
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from smmdesk.desk import approving, planning, review_answers, undo
+from smmdesk.desk import approving, planning, review_answers, several_brands, undo
 from smmdesk.desk.approving import said_about
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.fingerprint import content_hash
@@ -308,3 +309,21 @@ def test_an_answer_is_told_from_other_files(tmp_path: Path) -> None:
         path.write_bytes(data)
         assert review_answers.is_answer(path) is is_one
     assert not review_answers.is_answer(tmp_path / "nowhere.json")
+
+
+# ------------------------------------------------------------------ several brands
+def test_a_client_sees_the_posts_of_one_brand(desk: Desk, posts: list[Post], tmp_path: Path) -> None:
+    lume = several_brands.add_brand(desk, "Cafe Lume")
+    theirs = add_post(desk, lume, "Brunch")
+    with pytest.raises(ProblemError) as refused:
+        written(desk, tmp_path / "a.html", [theirs, *posts])
+    assert refused.value.problem.code == "review_several_brands"
+    assert list(tmp_path.glob("*.html")) == []
+    assert sent_files(desk, lume.id) == ()
+
+
+def test_a_text_full_of_beginnings_is_read_at_once(desk: Desk) -> None:
+    begun = "-----BEGIN SMMDESK REVIEW-----"
+    started = time.process_time()
+    assert not review_answers.has_answer(begun * (2 * BYTES_MOST // len(begun)))
+    assert time.process_time() - started < 2

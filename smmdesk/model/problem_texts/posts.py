@@ -183,6 +183,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("No file was written. Choose posts that say something, or another month."),
         "none",
     ),
+    "review_several_brands": (
+        N_("These posts are of several brands"),
+        N_("No file was written. A client sees the posts of one brand only: choose those."),
+        "none",
+    ),
     "review_too_many": (
         N_("One file holds {limit} posts; these are {count}"),
         N_("No file was written. Choose fewer, for instance one month."),
