@@ -64,7 +64,8 @@ def write_review(desk: "Desk", wanted: Wanted, path: Path) -> ReviewFile:
     """Write the file whole, and remember what it holds, in one step. Drafts of a brand that asks for an OK wait for it
     from now on; all else stays as it is. Blocks: call it on the pool.
 
-    Raises ProblemError(nothing_to_review, review_several_brands, review_too_many, not_found, disk_full, folder_not_writable).
+    Raises ProblemError(nothing_to_review, review_several_brands, review_too_many, not_found, disk_full,
+    folder_not_writable).
     """
     with desk.store.reading() as reader:
         posts = _posts(reader, wanted.ids)

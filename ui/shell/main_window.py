@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 WIDE_FROM_PX = 1800
 SMALLEST = QSize(960, 600)
+_PLACE_KEYS = frozenset(place.key for place in PLACES)
 
 
 class View(Protocol):
@@ -140,9 +141,12 @@ class MainWindow(QMainWindow):
         return found[0] if found else None
 
     def rebuild(self) -> None:
-        """Make every view again: after a change of language."""
-        current = self.current
-        for key in list(self._views):
+        """Make every view again: after a change of language, or of the brand. What was written and cannot be saved
+        stays, and is shown: it says why."""
+        others = [(key, view) for key, (view, _toolbar) in self._views.items() if key not in _PLACE_KEYS]
+        kept = [key for key, view in others if not view.close()]
+        current = kept[0] if kept else self.current
+        for key in [key for key in self._views if key not in kept]:
             self.drop_view(key)
         old = self.rail
         self.rail = Rail(*_entries())
@@ -150,7 +154,7 @@ class MainWindow(QMainWindow):
         self.rail.set_wide(self.width() >= theme().px(WIDE_FROM_PX))
         self._row.replaceWidget(old, self.rail)
         old.deleteLater()
-        self.go_to(current if any(place.key == current for place in PLACES) else PLACES[0].key)
+        self.go_to(current if current in _PLACE_KEYS.union(kept) else PLACES[0].key)
 
     def show_problem(self, problem: object) -> None:
         """A problem as a bar; its button does what the remedy asks for."""

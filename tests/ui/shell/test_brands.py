@@ -134,6 +134,19 @@ def test_it_stays_where_what_is_written_cannot_be_saved(session: Session, house:
     unsaved.free = True
 
 
+def test_what_cannot_be_saved_stays_when_its_brand_is_put_away(session: Session, house: House, qtbot: QtBot) -> None:
+    session.brands.choose(house.lume.id)
+    unsaved = Unsaved()
+    session.window.add_view(COMPOSER, unsaved)
+    several_brands.put_away(session.bridge.desk, house.lume.id)
+    qtbot.waitUntil(lambda: session.window.rail.brand.text() == "Forno Zoe")
+    qtbot.waitUntil(lambda: session.window.current == COMPOSER)
+    assert session.window.view(COMPOSER) is unsaved
+    unsaved.free = True
+    session.brands.choose(house.forno.id)
+    assert (session.window.view(COMPOSER), session.window.current) == (None, "calendar")
+
+
 def test_the_face_says_who_needs_somebody(session: Session, house: House, qtbot: QtBot) -> None:
     session.brands.presenter.reload()
     face = next(one for one in session.brands.presenter.faces if one.id == house.lume.id)
