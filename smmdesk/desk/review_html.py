@@ -40,7 +40,7 @@ class ShownPart:
 
 @dataclass(frozen=True, slots=True)
 class ShownVoice:
-    """What some channels say alike."""
+    """What some channels say alike. `extras` are further words that people see there, each with what it is."""
 
     channels: tuple[str, ...]
     title: str
@@ -49,6 +49,7 @@ class ShownVoice:
     thread: tuple[ShownPart, ...]
     poll: tuple[str, ...]
     first_comment: str
+    extras: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,8 @@ def _voice(language: str, voice: ShownVoice) -> str:
         lines.append(f'<p class="muted">{_text(say(N_("Poll")))}</p><ul>{answers}</ul>')
     if voice.link:
         lines.append(f'<p><span class="muted">{_text(say(N_("Link")))}:</span> <bdi>{_text(voice.link)}</bdi></p>')
+    for name, words in voice.extras:
+        lines.append(f'<p class="words"><span class="muted">{_text(name)}:</span> <bdi>{_text(words)}</bdi></p>')
     for number, part in enumerate(voice.thread, start=2):
         head = say(N_("Part {number}")).format(number=number)
         inner = chr(10).join(_part(language, part))

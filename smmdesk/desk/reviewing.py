@@ -157,16 +157,17 @@ class _Shelf:
 
     def _voices(self, post: Post) -> Iterator[ShownVoice]:
         """Channels that say the same stand together."""
-        groups: list[tuple[Content, list[str]]] = []
+        groups: list[tuple[Content, tuple[tuple[str, str], ...], list[str]]] = []
         for channel_id in post.channels or ("",):
             content = post.content_for(channel_id)
             name = self._channels[channel_id].name if channel_id in self._channels else ""
-            same = next((names for other, names in groups if _same(other, content)), None)
+            extras = self._extras(channel_id, content)
+            same = next((names for other, also, names in groups if also == extras and _same(other, content)), None)
             if same is None:
-                groups.append((content, [name] if name else []))
+                groups.append((content, extras, [name] if name else []))
             elif name:
                 same.append(name)
-        for content, names in groups:
+        for content, extras, names in groups:
             yield ShownVoice(
                 tuple(names),
                 content.title,
@@ -175,7 +176,18 @@ class _Shelf:
                 tuple(ShownPart(part.text, self._pictures(part.media, post.language)) for part in content.thread),
                 content.poll.options if content.poll is not None else (),
                 content.first_comment,
+                extras,
             )
+
+    def _extras(self, channel_id: str, content: Content) -> tuple[tuple[str, str], ...]:
+        """The words of a card of our own, and of options that hold words (a warning, a tag): people see them too."""
+        card = content.card if content.card is not None and content.card.shown else None
+        found = [(N_("Title of the card"), card.title), (N_("Words of the card"), card.description)] if card else []
+        if channel_id in self._channels:
+            options = self._desk.facts_for(self._channels[channel_id]).options
+            texts = [option for option in options if option.kind == "text"]
+            found += [(option.label, str(content.options.get(option.key) or "")) for option in texts]
+        return tuple((said_in(self.language, label), words) for label, words in found if words.strip())
 
     def _pictures(self, uses: Sequence[MediaUse], words_in: str) -> tuple[ShownPicture, ...]:
         known = [(use, self._assets[use.asset_id]) for use in uses if use.asset_id in self._assets]
@@ -197,7 +209,7 @@ class _Shelf:
 
 
 def _same(one: Content, other: Content) -> bool:
-    """Whether people see the same: options do not show."""
+    """Whether people see the same: most options do not show, and the others are compared as `_extras`."""
     names = ("title", "text", "link", "media", "thread", "first_comment", "poll")
     return all(getattr(one, name) == getattr(other, name) for name in names)
 

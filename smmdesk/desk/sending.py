@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from smmdesk.desk.acts import Act
+from smmdesk.desk.brands import put_away_ids
 from smmdesk.desk.committing import Piece, UnloggedError
 from smmdesk.desk.crash_points import crash_point
 from smmdesk.desk.deciding import SWITCHED_OFF, Case, decide, is_guaranteed, us, wants
@@ -224,6 +225,7 @@ def _still_right(bench: Workbench, tx: Transaction, part: Part) -> bool:
     """The last look inside the intent's own transaction: approved, same words, still ours, and what a customer made
     still with their consent, which they may have taken back since the claim."""
     delivery = tx.get(Delivery, part.delivery_id)
+    bench.put_away = put_away_ids(tx)  # its brand may be put away since the claim: a film takes minutes to prepare
     case = bench.case(tx, delivery, part)
     if case is None or decide(replace(case, busy=False)).act is not Act.SEND:
         return False

@@ -19,7 +19,7 @@ from smmdesk.desk.media_intake import take_files_now
 from smmdesk.desk.review_answers import BYTES_MOST, Effect
 from smmdesk.desk.reviewing import Wanted, sent_files, suggested_name, write_review
 from smmdesk.model.brand import Brand
-from smmdesk.model.content import Content, ThreadItem, Wording
+from smmdesk.model.content import Content, LinkCard, ThreadItem, Wording
 from smmdesk.model.media import MediaUse
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
@@ -74,6 +74,24 @@ def test_the_page_shows_everything_and_fetches_nothing(desk: Desk, full: Post, t
     assert not [name for _tag, have in page.elements for name in have if name in fetching or name.startswith("on")]
     assert [have["src"][:5] for _tag, have in page.elements if "src" in have] == ["data:"]
     assert file.posts == 1
+
+
+def test_words_of_a_card_and_of_an_option_are_seen_before_they_are_approved(
+    desk: Desk, asking: Brand, tmp_path: Path
+) -> None:
+    channel, other = add_channel(desk, asking), add_channel(desk, asking, "Altro")
+    with desk.store.transaction() as tx:
+        channel = tx.put(replace(channel, platform="mastodon"))
+    text = next(option for option in desk.facts_for(channel).options if option.kind == "text")
+    content = Content("", "Pane", link="https://forno.example", card=LinkCard("<b>Titolo</b>", "Parole sue"))
+    own = Wording(other.id, card=LinkCard("Altra carta"))
+    post = add_post(desk, asking, "", channel, other, content=replace(content, options={text.key: "Briciole"}))
+    post = planning.save_post(desk, replace(post, wordings=(own,)))
+    _file, page = written(desk, tmp_path / "page.html", [post], language="it")
+    for words in ("<b>Titolo</b>", "Parole sue", "Altra carta", "Briciole", "Titolo della scheda"):
+        assert words in page.words
+    assert page.words.count("Briciole") == 1
+    assert len(page.all("section")) == 2
 
 
 def test_its_policy_lets_only_its_own_style_and_script_run(desk: Desk, posts: list[Post], tmp_path: Path) -> None:
