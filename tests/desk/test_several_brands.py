@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from smmdesk.desk import archive, brands, importing, open_problems, planning, several_brands, standstill, undo
+from smmdesk.desk import archive, brands, importing, open_problems, planning, sending, several_brands, standstill, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.missed import missed_posts
 from smmdesk.desk.news import Kind, Watcher
@@ -142,6 +142,21 @@ async def test_nothing_of_a_brand_that_is_put_away_goes_out(bench: Bench, other:
         assert outbox.open_deliveries(reader) == ()
         assert outbox.waiting_for_computer(reader) == 0
         assert outbox.next_out(reader, 0) is None
+
+
+async def test_a_brand_that_is_put_away_while_its_post_is_made_ready_sends_nothing(
+    bench: Bench, other: Brand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = sending.begin
+
+    async def later(*case: Any) -> Any:
+        several_brands.put_away(bench.desk, bench.brand.id)
+        return await begin(*case)
+
+    monkeypatch.setattr(sending, "begin", later)
+    post = bench.post("Bread", bench.channel())
+    await bench.run()
+    assert (bench.state(post), bench.texts()) == (State.SCHEDULED, [])
 
 
 @pytest.mark.parametrize("how", ["bring back", "undo"])
