@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from smmdesk.desk import forgetting
 from smmdesk.desk.archive import ARCHIVE_FORMAT, DATABASE, MANIFEST, MEDIA, VERSION
+from smmdesk.desk.brands import is_used
 from smmdesk.desk.import_errors import ImportBadError
 from smmdesk.desk.steps import step
 from smmdesk.model.approval import ApprovalNote, ReviewFile
@@ -142,7 +143,7 @@ def _retire_empty_brand(desk: "Desk", tx: "Transaction", plan: ArchivePlan) -> N
     The practice channel that the first start makes (desk.first_start) goes with it.
     """
     brands = tx.all(Brand)
-    if len(brands) != 1 or not plan.fresh[Brand]:
+    if len(brands) != 1 or not any(is_used(one) for one in plan.fresh[Brand]):  # one in use has to stay
         return
     begun = [channel for channel in tx.all(Channel, deleted=True) if _is_begun_with(desk, channel)]
     kinds: list[type[Any]] = [kind for kind in KINDS if kind is not Brand]

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from smmdesk.desk import reviewing
 from tests.desk.test_cli import Do, channel, do
 
 __all__ = ["channel", "do"]
@@ -53,6 +56,20 @@ def test_a_brand_is_put_away_and_brought_back(do: Do, channel: str) -> None:
     assert do("brands", "add", "cafe lume", code=1)["problem"]["code"] == "brand_name_taken"
     assert not do("brands", "restore", "my")["brand"]["archived"]
     assert do("brands", "rename", "nobody", "X", code=1)["problem"]["code"] == "brand_unknown"
+
+
+def test_a_page_for_review_holds_all_posts_of_its_brand(
+    do: Do, channel: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reviewing, "POSTS_MOST", 2)
+    do("brands", "add", "Cafe Lume")
+    theirs = do("channels", "add", "practice", "--name", "Lume", "--brand", "cafe")["id"]
+    for day in ("01", "02", "03"):
+        do("posts", "add", "--text", "Pane", "--channel", channel, "--at", f"2037-03-{day} 09:00", "--brand", "my")
+    for day in ("04", "05"):
+        do("posts", "add", "--text", "Brunch", "--channel", theirs, "--at", f"2037-03-{day} 09:00", "--brand", "cafe")
+    page = str(tmp_path / "page.html")
+    assert do("export", "--format", "review", page, "--brand", "cafe")["export"]["posts"] == 2
 
 
 def test_one_brand_is_written_into_a_file_and_read_into_another_desk(do: Do, channel: str, tmp_path: Path) -> None:

@@ -281,6 +281,20 @@ def test_an_archive_of_one_brand_holds_no_word_of_another(
         assert {getattr(value, "brand_id", other.id) for value in held} <= {other.id, second_home(held, other)}
 
 
+def test_a_brand_that_was_put_away_does_not_come_as_the_only_one(
+    desk: Desk, brand: Brand, other: Brand, clock: ManualClock, tmp_path: Path
+) -> None:
+    several_brands.put_away(desk, other.id)
+    path = tmp_path / "lume.smmdesk"
+    archive.export(desk, "archive", path, other.id)
+    with made_desk(Paths(tmp_path / "second"), clock) as second:
+        home = planning.first_brand(second)
+        importing.apply_import(second, importing.read_import(second, path))
+        assert brands.open_brand(second).id == home.id
+        with second.store.reading() as reader:
+            assert [one.id for one in brands.used_brands(reader)] == [home.id]
+
+
 def second_home(held: list[Any], other: Brand) -> str:
     """The brand that the second desk began with, where it was kept."""
     return next((one.id for one in held if isinstance(one, Brand) and one.id != other.id), other.id)
