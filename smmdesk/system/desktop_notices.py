@@ -127,7 +127,10 @@ async def _connection() -> "DBusConnection":
         steps = Authenticator()
         for said in steps:
             writer.write(said)
-            steps.feed(await reader.read(1024))
+            heard = await reader.read(1024)
+            if not heard:  # said without a pause from now on: nothing else would have its turn
+                raise EOFError
+            steps.feed(heard)
         writer.write(BEGIN)
     except BaseException:
         writer.close()

@@ -133,6 +133,19 @@ def test_there_is_no_bus(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
         assert run(work) is False
 
 
+def test_a_bus_that_hangs_up_at_once_holds_nothing_up(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    async def work(notices: DesktopNotices) -> bool:
+        async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            await reader.read(1024)
+            writer.close()
+
+        async with await asyncio.start_unix_server(hang_up, tmp_path / "full"):
+            return await show(notices, lambda _token: None)
+
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path / 'full'}")
+    assert run(work) is False
+
+
 @pytest.mark.statement(82)
 def test_each_answers_for_itself(desktop: Desktop) -> None:
     opened: queue.Queue[str] = queue.Queue()
