@@ -19,6 +19,7 @@ _TELLING = (
     ("post", "card"),
     ("post_wording", "card"),
     ("delivery", "content"),
+    ("answer_draft", "media"),
     *_GIVEN,
 )
 """Columns whose text may name an asset."""
@@ -80,8 +81,8 @@ def _in_posts(reader: Reader) -> frozenset[str]:
 
 def needed(reader: Reader, asset_ids: Iterable[str] = (), *, given: bool = True) -> frozenset[str]:
     """Ids of all assets that anything needs: posts (also in the trash), covers, templates, evergreen posts, series,
-    link cards, replies, the brand's picture, what customers gave and the proof of what they agreed to (not without
-    `given`). `asset_ids` are looked for; none: any."""
+    link cards, replies (also one that was begun), the brand's picture, what customers gave and the proof of what they
+    agreed to (not without `given`). `asset_ids` are looked for; none: any."""
     rows = rows_of(reader)
     found = {row[0] for row in rows.query("SELECT asset_id FROM post_media", ())}
     found |= {row[0] for row in rows.query("SELECT DISTINCT cover_asset_id FROM post_media", ()) if row[0]}

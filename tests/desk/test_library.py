@@ -11,9 +11,10 @@ from smmdesk.desk.media_intake import take_files_now
 from smmdesk.model.brand import Brand
 from smmdesk.model.content import Content
 from smmdesk.model.media import Asset, MediaUse
+from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.planning_aids import Template
 from smmdesk.model.problem import ProblemError
-from smmdesk.store import housekeeping
+from smmdesk.store import answer_drafts, housekeeping
 from smmdesk.store.media_reads import library as rows_of_library
 from smmdesk.store.media_reads import needed, posts_with
 from tests.desk.pictures import encoded, picture
@@ -110,6 +111,18 @@ def test_housekeeping_keeps_what_a_template_or_a_cover_needs(desk: Desk, brand: 
     with desk.store.reading() as reader:
         assert housekeeping.expired_assets(reader, desk.now_us() + 1) == (free.id,)
         assert needed(reader, [saved.id, free.id]) == {saved.id}
+
+
+def test_the_photo_of_an_answer_that_was_begun_is_needed(desk: Desk, brand: Brand, assets: list[Asset]) -> None:
+    begun, free = assets[:2]
+    with desk.store.transaction() as tx:
+        message = Message(desk.clock.new_id(), brand.id, "", MessageKind.COMMENT, "m1", "Bread?", 1)
+        answer_drafts.keep_photos(tx, tx.put(message).id, (MediaUse(begun.id),))
+    assert begun.id not in library.unneeded(desk, brand.id)
+    with pytest.raises(ProblemError) as caught:
+        library.trash(desk, [begun.id])
+    assert caught.value.problem.code == "media_in_use"
+    assert library.trash(desk, [free.id]) == 1
 
 
 def test_ten_thousand_files_are_listed_quickly(desk: Desk, brand: Brand) -> None:
