@@ -47,6 +47,7 @@ class News:
     id: str = ""
     channel_id: str = ""
     code: str = ""
+    brand_id: str = ""
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -99,11 +100,12 @@ class Watcher:
         deliveries = outbox.gone_out(reader, GONE_OUT_MOST, None)
         new = [delivery for delivery in deliveries if delivery.id not in self._out]
         self._out |= {delivery.id for delivery in new}
-        names, title = brands.names_of(reader), _("Published")
-        return [
-            News(Kind.PUBLISHED, _by(names, one.brand_id, title), _which(reader, one), one.id, one.channel_id)
-            for one in new
-        ]
+        names, said = brands.names_of(reader), _("Published")
+        found = []
+        for one in new:
+            title, text = _by(names, one.brand_id, said), _which(reader, one)
+            found.append(News(Kind.PUBLISHED, title, text, one.id, one.channel_id, "", one.brand_id))
+        return found
 
 
 def _waiting(reader: "Reader", desk: "Desk") -> list[News]:
@@ -118,7 +120,7 @@ def _waiting(reader: "Reader", desk: "Desk") -> list[News]:
         delivery_id = one.delivery.id if one.delivery is not None else ""
         channel_id = one.channel.id if one.channel is not None else ""
         title = _by(names, one.brand_id, one.problem.title)
-        found.append(News(kind, title, text, delivery_id, channel_id, one.problem.code))
+        found.append(News(kind, title, text, delivery_id, channel_id, one.problem.code, one.brand_id))
     return found
 
 
@@ -153,4 +155,4 @@ def _of_message(reader: "Reader", message: Message, channel: Channel | None, nam
     words = ": ".join(filter(None, (person.name if person is not None else "", message.text.strip())))
     name = channel.name if channel is not None else ""
     title = _by(names, message.brand_id, title.format(channel=name))
-    return News(Kind.MESSAGE, title, words, message.id, message.channel_id)
+    return News(Kind.MESSAGE, title, words, message.id, message.channel_id, "", message.brand_id)

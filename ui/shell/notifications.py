@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from smmdesk.desk import brands
 from smmdesk.desk.news import Kind, News
 from smmdesk.model.words import _
 from smmdesk.system.paths import RESOURCES
@@ -68,8 +69,24 @@ class Notifications(QObject):
         self._session.bring_forward()
         if notice.news is None:
             self._session.window.go_to(notice.place)
-        else:
+        elif self._goes_to_its_brand(notice.news):
             self._open(notice.news)
+
+    def _goes_to_its_brand(self, news: News) -> bool:
+        """The brand that it is about is shown, or opened; False where what is being written cannot be saved."""
+        desk = self._session.bridge.desk
+
+        def is_shown() -> bool:
+            if not news.id:  # accounts stand with their own brand alone
+                return brands.open_brand(desk).id == news.brand_id
+            return news.brand_id in {one.id for one in self._session.bridge.shown_brands}
+
+        with desk.store.reading() as reader:
+            is_used = news.brand_id in {one.id for one in brands.used_brands(reader)}
+        if is_used and not is_shown():
+            self._session.brands.choose(news.brand_id)
+            return is_shown()
+        return True
 
     def _open(self, news: News) -> None:
         doors = self._session.doors

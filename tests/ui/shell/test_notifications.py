@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox
 from pytestqt.qtbot import QtBot
 
 from smmdesk.app import close_now, open_desk
-from smmdesk.desk import answering, connecting, planning
+from smmdesk.desk import answering, brands, connecting, planning, several_brands
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.news import Kind, News
 from smmdesk.model.channel import Channel, ChannelStatus
@@ -30,6 +30,7 @@ from ui.presenters.notifier import Notice, Notifier, quiet_for
 from ui.presenters.settings import SettingsPresenter
 from ui.shell.notifications import Notifications
 from ui.shell.session import Session
+from ui.views.channels import ChannelsView
 from ui.views.inbox import InboxView
 from ui.views.outbox import OutboxView
 from ui.views.settings import SettingsView
@@ -242,6 +243,7 @@ def session(desk: Desk, qtbot: QtBot, qapp: QApplication) -> Iterator[Session]:
     for key in ("outbox", "inbox", "channels", "settings", "calendar"):
         made.window.drop_view(key)
     made.window.may_close = True
+    made.brands.close()
     made.bridge.end()
 
 
@@ -294,6 +296,57 @@ def test_missed_posts_open_the_sheet_that_decides(
     notifications.notifier.look()
     icon_of(notifications).messageClicked.emit()
     assert session.window.findChild(Sheet, "missed_sheet") is not None
+
+
+@pytest.mark.statement(82)
+@pytest.mark.parametrize("what", ["message", "delivery", "missed", "account"])
+def test_what_is_about_another_brand_opens_there(
+    notifications: Notifications, session: Session, busy: Busy, shop: Channel, what: str
+) -> None:
+    desk = busy.desk
+    other = several_brands.add_brand(desk, "Cafe Lume", "Europe/Rome", "it")
+    brands.choose(desk, other.id)
+    notifications.notifier.look()
+    if what == "message":
+        message = wrote(desk, shop, "Is there any left?")
+    elif what == "delivery":
+        post = busy.asking("book", hours(-2), shop, HELD_BACK)
+    elif what == "missed":
+        busy.missed("open", hours(-3), shop)
+    else:
+        with desk.store.transaction() as tx:
+            tx.put(replace(tx.get(Channel, shop.id), status=ChannelStatus.SIGNED_OUT))
+    notifications.notifier._next.stop()
+    notifications.notifier.look()
+    icon_of(notifications).messageClicked.emit()
+    assert brands.open_brand(desk).id == busy.brand.id
+    if what == "message":
+        view = session.window.view("inbox")
+        assert isinstance(view, InboxView)
+        assert view.presenter.selected == message.id
+    elif what == "delivery":
+        outbox = session.window.view("outbox")
+        assert isinstance(outbox, OutboxView)
+        assert outbox.presenter.selected is not None
+        assert outbox.presenter.selected.delivery_id == busy.parts(post)[0].delivery_id
+    elif what == "missed":
+        assert session.window.findChild(Sheet, "missed_sheet") is not None
+    else:
+        channels = session.window.view("channels")
+        assert isinstance(channels, ChannelsView)
+        assert channels.presenter.coach is not None
+
+
+def test_what_is_about_another_brand_waits_for_what_cannot_be_saved(
+    notifications: Notifications, session: Session, busy: Busy, shop: Channel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = several_brands.add_brand(busy.desk, "Cafe Lume", "Europe/Rome", "it")
+    brands.choose(busy.desk, other.id)
+    message = wrote(busy.desk, shop, "Is there any left?")
+    monkeypatch.setattr(session.brands, "choose", lambda _brand_id: None)
+    notifications.open(Notice("x", "", News(Kind.MESSAGE, "x", "", message.id, shop.id, "", busy.brand.id)))
+    assert brands.open_brand(busy.desk).id == other.id
+    assert not now_of(busy.desk, message).read
 
 
 class Desktop:
