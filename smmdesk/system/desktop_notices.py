@@ -29,7 +29,7 @@ class DesktopNotices:
         self._asked: dict[int, asyncio.Future[Message]] = {}
         self._clicks: dict[int, Clicked] = {}
         self._tokens: dict[int, str] = {}
-        self._reads_markup = False
+        self._reads_markup: bool | None = None
 
     async def tell(self, title: str, text: str, clicked: Clicked, *, icon: str, opens: str) -> bool:
         """Show one; False where no desktop shows any. `opens` names what a click does, for desktops with buttons."""
@@ -53,9 +53,10 @@ class DesktopNotices:
         await self._ask(message_bus.Hello())
         signals = MatchRule(type="signal", sender=SERVICE, interface=SERVICE, path=OBJECT)
         await self._ask(message_bus.AddMatch(signals))
-        self._reads_markup = "body-markup" in (await self._call("GetCapabilities"))[0]
 
     async def _show(self, title: str, text: str, icon: str, opens: str) -> int:
+        if self._reads_markup is None:  # asked until it is told: words of strangers are no markup
+            self._reads_markup = "body-markup" in (await self._call("GetCapabilities"))[0]
         hints = {"desktop-entry": ("s", "smmdesk"), "category": ("s", "im")}
         words = _as_markup(text) if self._reads_markup else text
         given = ("smmdesk", 0, icon, title, words, ["default", opens], hints, AS_THE_DESKTOP_LIKES)
@@ -90,7 +91,7 @@ class DesktopNotices:
                 while True:
                     self._take(await connection.receive())
         finally:
-            self._connection = None
+            self._connection = self._reads_markup = None
             self._clicks.clear()
             for waiting in self._asked.values():
                 if not waiting.done():

@@ -125,6 +125,15 @@ async def test_the_end_is_what_the_platform_says(bench: Bench) -> None:
     assert told(bench, post)[0].result.closed
 
 
+async def test_a_brand_that_was_put_away_asks_for_nothing(bench: Bench) -> None:
+    await asked(bench, bench.channel(reported=TAKES))
+    several_brands.add_brand(bench.desk, "Cafe Lume", "Europe/Rome", "it")
+    several_brands.put_away(bench.desk, bench.brand.id)
+    await go(bench, 5 * HOUR)
+    assert await poll_results.ask_all(bench.desk) == (0, ())
+    assert urn(bench).asked == []
+
+
 async def test_only_posts_that_ask_are_asked_about(bench: Bench) -> None:
     channel = bench.channel(reported=TAKES)
     bench.post('Bread with "poll":{ in it', channel)

@@ -190,9 +190,10 @@ def test_a_desktop_that_refuses_or_went_is_no_error_and_a_new_one_is_found(deskt
         desktop.refuses = True
         refused = await show(notices, lambda _token: None)
         desktop.refuses = False
-        return [refused, await show(notices, lambda _token: None)]
+        return [refused, await show(notices, lambda _token: None, "<b>")]
 
     assert run(work) == [False, True]
+    assert desktop.told.get(timeout=5)[4] == "&lt;b&gt;"
 
 
 def test_only_the_last_ones_are_kept(desktop: Desktop) -> None:
