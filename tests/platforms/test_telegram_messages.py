@@ -214,6 +214,23 @@ async def test_a_channel_connected_before_finds_its_group(telegram: FakeTelegram
         assert [each.text for each in (await hear(bench)).messages] == ["Aperto?"]
 
 
+async def test_a_group_that_is_linked_later_is_heard(telegram: FakeTelegram, tmp_path: Path) -> None:
+    async with signed_in(telegram, tmp_path) as bench:
+        assert (await hear(bench)).messages == ()
+        telegram.add_group()
+        telegram.comment(7, "Aperto?")
+        assert [each.text for each in (await hear(bench)).messages] == ["Aperto?"]
+
+
+@pytest.mark.parametrize("reported", [True, False])
+async def test_a_group_s_own_channel_is_no_group_of_it(telegram: FakeTelegram, tmp_path: Path, reported: bool) -> None:
+    telegram.add_chat(Chat(-1005, "supergroup", "Clienti", "clientiforno")).linked = telegram.channel.id
+    async with signed_in(telegram, tmp_path, "@clientiforno") as bench:
+        if not reported:
+            bench.account = replace(bench.account, reported={})
+        assert (await hear(bench)).messages == ()
+
+
 # ------------------------------------------------------------------ a heart, a deletion
 def asked(heard: Heard, op: Op, *, on: bool = True) -> Asked:
     return Asked(op, on, "key", heard.remote_id, ManualClock().now(), data=heard.data)

@@ -85,13 +85,16 @@ def _said_at(update: Fields) -> int:
 
 
 async def _chats(session: Session, bot: Bot) -> Chats:
-    """As reported at the sign-in; channels that were connected before asked for nothing of it."""
+    """As reported at the sign-in. Channels that were connected before asked for nothing of it, and a group may be
+    linked to one later."""
     own, reported = int(session.channel.remote_id), session.channel.reported
     group, me = reported.get("group"), reported.get("bot")
-    if isinstance(group, int) and isinstance(me, int):
-        return Chats(own, group, me)
-    found = (await bot.call("getChat", {"chat_id": own})).result()
-    return Chats(own, found.number("linked_chat_id", 0), (await bot.call("getMe", {})).result().number("id"))
+    if not isinstance(me, int):
+        me = (await bot.call("getMe", {})).result().number("id")
+    if not isinstance(group, int) or not group:
+        chat = (await bot.call("getChat", {"chat_id": own})).result()
+        group = chat.number("linked_chat_id", 0) if chat.values.get("type") == "channel" else 0
+    return Chats(own, group, me)
 
 
 async def _require_listening(session: Session, bot: Bot, chats: Chats) -> None:
