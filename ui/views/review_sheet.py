@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from smmdesk.desk.reviewing import Wanted, suggested_name
 from smmdesk.model.approval import NAME_MOST, TEXT_MOST
+from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _, language, languages, ngettext
 from ui import dialogs
 from ui.bridge import Bridge
@@ -32,7 +33,7 @@ def open_send(owner: QWidget, bridge: Bridge, brand_id: str, ids: Sequence[str],
     words.setFixedHeight(theme().px(FIELD_PX))
     words.setTabChangesFocus(True)
     for code in languages():
-        tongue.addItem(language_name(code), code)
+        tongue.addItem(tame(language_name(code)), code)
     tongue.setCurrentIndex(tongue.findData(language()))
     under_caption(sheet.body, _("For whom"), whom, "review_whom")
     under_caption(sheet.body, _("A word to them"), words, "review_text")
