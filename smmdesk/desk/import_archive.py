@@ -42,6 +42,7 @@ from smmdesk.store.faults import told
 from smmdesk.store.files import LARGEST_BYTES
 from smmdesk.store.numbers import Kept
 from smmdesk.store.store import Store
+from smmdesk.system.packed import ZIP_KINDS
 from smmdesk.system.paths import Paths
 
 if TYPE_CHECKING:
@@ -182,6 +183,7 @@ def _require_members(archive: zipfile.ZipFile) -> None:
     for entry in entries:
         wrong = wrong or not _MEMBER.fullmatch(entry.filename) or bool(entry.flag_bits & 1)
         wrong = wrong or entry.file_size > MAX_RATIO * max(entry.compress_size, 1000)
+        wrong = wrong or entry.compress_type not in ZIP_KINDS
     if wrong or DATABASE not in names or MANIFEST not in names:
         raise ImportBadError(_("It is not an archive that smmdesk wrote."))
 

@@ -11,6 +11,8 @@ from smmdesk.system.packed import GZIP_HEAD
 
 HEAD_BYTES = 20_000
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_BLUESKY = (b"eroots", b"gversion")
+"""Two names of CBOR, each after the sign for its length: a table whose first line says “roots” is a table."""
 ARCHIVES = (".smmdesk", ".zip")
 
 
@@ -19,7 +21,7 @@ def kind_of(path: Path) -> FileKind:
     head = _head(path)
     if head.startswith(_ZIP) or path.suffix.lower() in ARCHIVES:
         return FileKind.ARCHIVE if _is_ours(path) else FileKind.PAST
-    if head.startswith(GZIP_HEAD) or b"roots" in head[:100] or b"wordpress.org/export/" in head:
+    if head.startswith(GZIP_HEAD) or all(mark in head[:100] for mark in _BLUESKY) or b"wordpress.org/export/" in head:
         return FileKind.PAST
     text = decoded(head).lstrip("\ufeff \t\r\n")
     if text[:15].upper() == "BEGIN:VCALENDAR" or path.suffix.lower() == ".ics":

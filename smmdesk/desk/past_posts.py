@@ -6,7 +6,7 @@ their parts begin published. A post that is here already, also one that smmdesk 
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -64,6 +64,9 @@ def look(desk: "Desk", path: Path, brand_id: str) -> PastPlan | None:
         return None
     with desk.store.reading() as reader:
         channel = _channel(reader, brand_id, found)
+        zone = reader.get(Brand, brand_id).zone
+        dated = [post for post in found.posts if _is_dated(post, zone)]
+        found = replace(found, posts=dated, others=found.others + len(found.posts) - len(dated))
         ids = {post.remote_id: _post_id(channel, post) for post in found.posts}
         known = reader.many(Post, list(ids.values()))
         ours = ledger.known_ids(reader, channel.id)
@@ -138,6 +141,14 @@ def _is_same(channel: Channel, found: Past) -> bool:
         return found.handle.lstrip("@").casefold() == channel.handle.lstrip("@").casefold()
     host = urlsplit(found.server).netloc.casefold()
     return bool(host) and host in (urlsplit(channel.server).netloc.casefold(), urlsplit(channel.url).netloc.casefold())
+
+
+def _is_dated(post: PastPost, zone: str) -> bool:
+    """Whether our calendar has its day: Bluesky lets everybody write any year."""
+    try:
+        return bool(Moment.of(from_us(post.at_us), zone))
+    except (ValueError, OverflowError):
+        return False
 
 
 def _post_id(channel: Channel, post: PastPost) -> str:

@@ -19,6 +19,8 @@ CHUNK_BYTES = 1 << 16
 ZIP_HEADS = (b"PK\x03\x04", b"PK\x05\x06")
 GZIP_HEAD = b"\x1f\x8b"
 _LINK = 0o120000
+ZIP_KINDS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""Others are unpacked by `zipfile` without a bound: a few bytes become gigabytes in memory, whatever the entry says."""
 Wanted = Callable[[str], bool]
 
 
@@ -74,6 +76,7 @@ class Packed:
             end = 0
             for entry in entries:
                 _require(entry.header_offset >= end and not entry.flag_bits & 1)
+                _require(entry.compress_type in ZIP_KINDS)
                 _require((entry.external_attr >> 16) & 0o170000 != _LINK and is_plain(entry.filename))
                 _require(entry.file_size <= MAX_RATIO * max(entry.compress_size, 1_000))
                 end = entry.header_offset + entry.compress_size
@@ -155,6 +158,7 @@ def _tar_head(head: bytes) -> tuple[str, int, str]:
     name = head[:100].split(b"\0", 1)[0].decode("utf-8", "replace")
     prefix = head[345:500].split(b"\0", 1)[0].decode("utf-8", "replace") if head[257:262] == b"ustar" else ""
     size = int.from_bytes(head[125:136]) if head[124] & 0x80 else int(head[124:136].strip(b"\0 ") or b"0", 8)
+    _require(size >= 0)  # “-1” is a number too, and would mean: all that follows
     return f"{prefix}/{name}" if prefix and head[257:263] == b"ustar\0" else name, size, chr(head[156])
 
 

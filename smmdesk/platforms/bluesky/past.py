@@ -22,7 +22,7 @@ from smmdesk.platforms.past import (
 )
 
 MOST_BYTES, MOST_BLOCK, MOST_BLOCKS = 1 << 30, 2 << 20, 2_000_000
-MOST_DEPTH, MOST_TREE = 32, 64
+MOST_DEPTH, MOST_TREE, MOST_KEY = 32, 64, 1_024
 PROFILE = "app.bsky.actor.profile/self"
 WEB = "https://bsky.app"
 Places = dict[bytes, tuple[int, int]]
@@ -40,17 +40,29 @@ def read(path: Path) -> Past | None:
         return None
     try:
         return _Repository(path.read_bytes() if path.stat().st_size <= MOST_BYTES else b"").past()
-    except (ValueError, KeyError, IndexError, RecursionError, OverflowError, struct.error, TypeError) as error:
+    except (
+        ValueError,
+        KeyError,
+        IndexError,
+        RecursionError,
+        OverflowError,
+        struct.error,
+        TypeError,
+        AttributeError,
+    ) as error:
         raise PastBadError(type(error).__name__) from error
 
 
 class _Repository:
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._seen = 0
+        self._seen: set[bytes] = set()
+        self._left = 2 * len(data)
         length, place = _number(data, 0)
-        header, end = decode(data, place)
-        if end != place + length or header["version"] != 1:
+        if length > MOST_BLOCK:
+            raise ValueError("header")
+        header, end = decode(data[place : place + length], 0)
+        if end != length or header["version"] != 1:
             raise ValueError("header")
         self._root = header["roots"][0]
         self._places = self._index(place + length)
@@ -67,8 +79,11 @@ class _Repository:
         return found
 
     def _block(self, name: Any) -> Any:
-        """A block, when it is what its name says."""
+        """A block, when it is what its name says. A file that names one again and again is not read for ever."""
         start, end = self._places[bytes(name)]
+        self._left -= end - start
+        if self._left < 0:
+            raise ValueError("tree")
         data = self._data[start:end]
         if hashlib.sha256(data).digest() != name[4:]:
             raise ValueError("hash")
@@ -104,15 +119,17 @@ class _Repository:
 
     def _records(self, name: Any, depth: int) -> Iterator[tuple[str, Any]]:
         """Key and block of every record, in the order of the tree."""
-        self._seen += 1
-        if depth > MOST_TREE or self._seen > MOST_BLOCKS:
+        if depth > MOST_TREE or bytes(name) in self._seen:
             raise ValueError("tree")
+        self._seen.add(bytes(name))
         node = self._block(name)
         if node.get("l") is not None:
             yield from self._records(node["l"], depth + 1)
         key = b""
         for entry in node["e"]:
             key = key[: entry["p"]] + entry["k"]
+            if len(key) > MOST_KEY:
+                raise ValueError("key")
             yield key.decode("utf-8"), entry["v"]
             if entry.get("t") is not None:
                 yield from self._records(entry["t"], depth + 1)

@@ -1,6 +1,7 @@
 """The archive that Mastodon gives an account: outbox.json (ActivityPub), actor.json, media_attachments."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +29,7 @@ CHUNK = 1 << 18
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
 MEDIA = "media_attachments/"
 Json = dict[str, Any]
+_BETWEEN = re.compile(r"[ \r\n\t,]*")
 
 
 class _Readable(Protocol):
@@ -63,7 +65,7 @@ def _account(packed: Packed, member: str) -> Past:
             raise PastBadError("actor") from error
         if isinstance(actor, dict):
             url = _text(actor, "url") or _text(actor, "id")
-            host = urlsplit(_text(actor, "id") or url).netloc
+            host = _host(_text(actor, "id") or url)
             user = _text(actor, "preferredUsername")
             return Past("mastodon", _text(actor, "name") or user, f"@{user}@{host}", f"https://{host}", url=url)
     raise PastBadError("actor")
@@ -108,7 +110,8 @@ def items(file: _Readable) -> Iterator[Json]:
                 place = -1
                 continue
         while True:
-            start = len(text) - len(text[place:].lstrip(" \r\n\t,")) if place < len(text) else len(text)
+            between = _BETWEEN.match(text, place)
+            start = between.end() if between is not None else place
             if text[start : start + 1] == "]":
                 return
             try:
