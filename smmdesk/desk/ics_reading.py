@@ -19,6 +19,8 @@ MAX_EVENTS = 20_000
 MAX_TEXT = 200_000
 MAX_PROPERTIES = 400
 """Of one event; a meeting of hundreds of people has that many, and none of them is needed."""
+MOST_RULES, MOST_OF_ZONE = 20, 40_000
+"""Of one zone that a file defines."""
 OURS = "@smmdesk"
 TITLE = "X-SMMDESK-TITLE"
 _NAME = re.compile(r"[A-Za-z0-9-]+")
@@ -31,6 +33,7 @@ _KEPT = frozenset(
         *("RRULE", "RDATE", "EXDATE", "RECURRENCE-ID", WALL, ZONE, TITLE),
     }
 )
+_RULE = re.compile(r"([A-Z]+)=([^;]*)")
 Start = date | datetime
 
 
@@ -100,7 +103,7 @@ def events_of(text: str) -> list[Event]:
 
 def _lines(text: str) -> Iterator[Line]:
     """The content lines, unfolded (a line that begins with a space goes on with the one before)."""
-    for line in _unfolded(re.split(r"\r\n|\n|\r", text)):
+    for line in _unfolded(found[0] for found in re.finditer(r"[^\r\n]+", text)):
         name = _NAME.match(line)
         if name is None:
             continue
@@ -274,8 +277,23 @@ def _of_windows(name: str) -> str:
     return str(WINDOWS_TO_OLSON.get(name, ""))
 
 
+def _is_short(block: list[str]) -> bool:
+    """Whether its rules change the clock once a year, as clocks do: the library writes out each time of them (every
+    second since 1970, where a file says so)."""
+    rules = [dict(_RULE.findall(line.upper())) for line in block if line.upper().startswith(("RRULE", "EXRULE"))]
+    return all(map(_is_yearly, rules)) and len(rules) <= MOST_RULES and sum(map(len, block)) <= MOST_OF_ZONE
+
+
+def _is_yearly(rule: dict[str, str]) -> bool:
+    by = rule.keys() & {"BYMONTH", "BYDAY", "BYMONTHDAY", "BYSETPOS"}
+    once = not by or (rule.get("BYMONTH", "").isdigit() and "," not in rule.get("BYDAY", ""))
+    return rule.get("FREQ") == "YEARLY" and rule.keys() - by <= {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST"} and once
+
+
 def _own_rules(block: list[str]) -> tzinfo | None:
     """What a VTIMEZONE says, where its name says nothing."""
+    if not _is_short(block):
+        return None
     from icalendar import Timezone
 
     try:

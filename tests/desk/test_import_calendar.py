@@ -268,6 +268,21 @@ def test_events_that_make_no_sense_are_named_and_spoil_no_other(
 
 
 @pytest.mark.vector(96)
+@pytest.mark.parametrize("rule", ["FREQ=SECONDLY", "FREQ=YEARLY;BYSECOND=1,2", "FREQ=YEARLY;BYDAY=MO,TU", "FREQ=DAILY"])
+def test_a_zone_of_the_file_that_changes_its_clock_without_end_is_none(
+    desk: Desk, brand: Brand, tmp_path: Path, rule: str
+) -> None:
+    zone = "\n".join(
+        (
+            *("BEGIN:VTIMEZONE", "TZID:Mia", "BEGIN:DAYLIGHT", "DTSTART:19700101T000000", "TZOFFSETFROM:+0100"),
+            *("TZOFFSETTO:+0200", f"RRULE:{rule}", "END:DAYLIGHT", "END:VTIMEZONE", ""),
+        )
+    )
+    lines = event("SUMMARY:Cena", "DTSTART;TZID=Mia:20261204T183000").replace("BEGIN:VEVENT", zone + "BEGIN:VEVENT")
+    assert [note.text for note in read(desk, tmp_path, lines).notes] == ["18:30 Cena"]
+
+
+@pytest.mark.vector(96)
 def test_rules_without_end_end(desk: Desk, brand: Brand, tmp_path: Path) -> None:
     lines = "".join(
         f"BEGIN:VEVENT\nUID:{n}\nSUMMARY:Ogni giorno {n}\nDTSTART:19710101\nRRULE:FREQ=DAILY\nEND:VEVENT\n"
