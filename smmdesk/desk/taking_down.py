@@ -79,6 +79,8 @@ def take_down(desk: "Desk", delivery_id: str) -> Delivery:
     """
     with desk.store.transaction() as tx:
         delivery = _able(tx, desk, delivery_id, Op.DELETE)
+        _here(tx, desk, delivery)
+        delivery = tx.get(Delivery, delivery_id)
         waiting = next((part for part in delivery.parts if not part.is_over), None)
         if waiting is not None:
             to_draft(tx, waiting)
@@ -115,11 +117,12 @@ def change_everywhere(desk: "Desk", delivery_ids: Iterable[str], text: str) -> d
 def _change_in(tx: "Transaction", desk: "Desk", delivery_id: str, text: str) -> Delivery:
     delivery = _able(tx, desk, delivery_id, Op.EDIT)
     root = delivery.parts[0]
-    if not root.is_there or not root.rendered or (root.wish is not None and not root.wish.may_be_dropped):
+    if not root.is_there or not root.rendered or _is_asked(root):
         raise ProblemError("too_late_to_change", channel=tx.get(Channel, delivery.channel_id).name)
     problem = _misfit(tx, desk, delivery, text)
     if problem is not None:
         raise ProblemError(problem.code, **problem.values)
+    _here(tx, desk, delivery)
     wish = Wish(Op.EDIT, desk.now_us(), key=desk.clock.new_id(), rendered={**root.rendered, "text": text})
     ledger.note(tx, root, wish=wish)
     return tx.get(Delivery, delivery_id)
@@ -131,7 +134,18 @@ def _able(tx: "Transaction", desk: "Desk", delivery_id: str, op: Op) -> Delivery
     problem = obstacle(delivery, channel, desk.facts_for(channel), op, desk.now_us())
     if problem is not None:
         raise ProblemError(problem.code, **problem.values)
-    return tx.put(replace(delivery, home=desk.device)) if delivery.home != desk.device else delivery
+    return delivery
+
+
+def _here(tx: "Transaction", desk: "Desk", delivery: Delivery) -> None:
+    """This computer does it. Written when nothing can be refused any more: what is refused stays where it was."""
+    if delivery.home != desk.device:
+        tx.put(replace(delivery, home=desk.device))
+
+
+def _is_asked(root: Part) -> bool:
+    """Something is under way there, or it is to be deleted there: other words do not take that back unseen."""
+    return root.wish is not None and (root.wish.op is Op.DELETE or not root.wish.may_be_dropped)
 
 
 def words_problem(desk: "Desk", delivery_id: str, text: str) -> Problem | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from smmdesk.desk import live_table, taking_down
 from smmdesk.desk.live_table import LivePlace
+from smmdesk.model.delivery import Op
 from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
 from ui.presenters.online import Online
@@ -44,7 +45,8 @@ class WordsEverywhere:
 
     def _place(self, place: LivePlace) -> WordsPlace:
         against = f"{place.no_words.title}." if place.no_words is not None else ""
-        if place.wish is not None and not place.wish.may_be_dropped:
+        wish = place.wish
+        if wish is not None and (wish.op is Op.DELETE or not wish.may_be_dropped):
             against = _("Something is being done there just now.")
         own = " ".join(place.says.split())[:SHOWN_MOST] if place.says.strip() != self.text.strip() else ""
         return WordsPlace(place.delivery_id, place.channel.name, place.platform, place.tint, against, own)

@@ -1,9 +1,10 @@
 """The sheet that gives a post the same words in every place; a line for each says what happens there, and why not."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from smmdesk.model.for_the_eye import tame
+from smmdesk.model.problem import Problem
 from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
@@ -93,6 +94,11 @@ class ChangeEverywhereSheet(Sheet):
         self._go.setAccessibleName(self._go.text())
         self._go.setEnabled(bool(chosen) and bool(text.strip()) and text != self._words.text)
         self.adjustSize()
+
+    def _work_ended(self, button: QPushButton, problems: tuple[Problem, ...]) -> None:
+        super()._work_ended(button, problems)
+        if problems:
+            self._judge()  # where nothing is left to be asked, pressing again would close it with its words
 
     def _do(self) -> None:
         typed = self._field.toPlainText()

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QCheckBox, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from smmdesk.desk import live_table
+from smmdesk.desk import live_table, taking_down
 from smmdesk.desk.desk import Desk
 from smmdesk.model.delivery import Attempt, Delivery, Op, State, Verdict, Wish
 from smmdesk.model.post import Post
@@ -107,6 +107,42 @@ def test_a_place_that_refuses_keeps_the_sheet_and_the_others_go_on(desk: Desk, b
     assert child(sheet, QWidget, "sheet_problem").isVisible()
     assert wished(desk, post)["telegram"] == "Rye bread"
     assert said(sheet, there["mastodon"]) == "Something is being done there just now."
+    sheet.close()
+
+
+def test_a_place_where_it_is_to_be_deleted_is_not_given_other_words(desk: Desk, bridge: Bridge, qtbot: QtBot) -> None:
+    post, there = live(desk, "mastodon", "telegram")
+    with desk.store.transaction() as tx:  # asked for, and the computer was offline since
+        ledger.note(tx, there["mastodon"].parts[0], wish=Wish(Op.DELETE, desk.now_us(), State.RETRY_WAIT, key="k"))
+    owner = window(qtbot)
+    sheet = open_change_everywhere(owner, bridge, post.id)
+    child(sheet, QPlainTextEdit, "everywhere_text").setPlainText("Rye bread")
+    assert said(sheet, there["mastodon"]) == "Something is being done there just now."
+    press(sheet, "sheet_confirm")
+    refused = taking_down.change_everywhere(desk, [there["mastodon"].id], "Rye bread")
+    assert [problem.code for problem in refused.values()] == ["too_late_to_change"]
+    wishes = {one.channel_id: one.parts[0].wish for one in deliveries(desk, post)}
+    assert [wish and wish.op for wish in wishes.values()].count(Op.DELETE) == 1
+
+
+def test_where_it_is_refused_the_delivery_stays_at_its_home(desk: Desk, bridge: Bridge, qtbot: QtBot) -> None:
+    post, there = live(desk, "mastodon")
+    with desk.store.transaction() as tx:
+        tx.put(replace(tx.get(Delivery, there["mastodon"].id), home="another computer"))
+    assert taking_down.change_everywhere(desk, [there["mastodon"].id], "Rye " * 2_000)
+    assert [one.home for one in deliveries(desk, post)] == ["another computer"]
+
+
+def test_where_nothing_is_left_to_be_asked_the_words_stay(desk: Desk, bridge: Bridge, qtbot: QtBot) -> None:
+    post, there = live(desk, "mastodon")
+    owner = window(qtbot)
+    sheet = open_change_everywhere(owner, bridge, post.id)
+    child(sheet, QPlainTextEdit, "everywhere_text").setPlainText("Rye bread")
+    with desk.store.transaction() as tx:
+        ledger.note(tx, there["mastodon"].parts[0], wish=Wish(Op.DELETE, desk.now_us(), State.SENDING, key="k"))
+    press(sheet, "sheet_confirm")
+    assert sheet.isVisible()
+    assert not child(sheet, QPushButton, "sheet_confirm").isEnabled()
     sheet.close()
 
 
