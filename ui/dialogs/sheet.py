@@ -205,10 +205,18 @@ class Sheet(QDialog):
                 self._work_told.say(())
                 self._work_now = doing = Doing(lambda problems: self._work_ended(button, problems))
                 button.setEnabled(False)
-                doing.begin(work)
+                try:
+                    doing.begin(work)
+                except BaseException:
+                    self._work_stopped(button)  # whoever catches it says so; it can be done again
+                    raise
 
         button.clicked.connect(pressed)
         return button
+
+    def _work_stopped(self, button: QPushButton) -> None:
+        self._work_now = None
+        button.setEnabled(True)
 
     def _work_ended(self, button: QPushButton, problems: tuple[Problem, ...]) -> None:
         self._work_now = None

@@ -151,6 +151,27 @@ async def test_an_act_that_takes_a_while_keeps_its_sheet_and_is_done_once(window
         assert is_gone(asked.sheet)
 
 
+def test_after_a_fault_of_the_program_it_can_be_done_again(window: QWidget, qtbot: QtBot) -> None:
+    done = []
+
+    def work() -> None:
+        done.append(1)
+        if len(done) == 1:
+            raise RuntimeError
+
+    sheet = Sheet(window, "Words")
+    button = sheet.add_work("Do", "go", work)
+    sheet.open()
+    with qtbot.captureExceptions() as faults:
+        button.click()
+    assert len(faults) == 1
+    assert button.isEnabled()
+    assert sheet.isVisible()
+    button.click()
+    assert len(done) == 2
+    assert is_gone(sheet)
+
+
 async def test_who_left_the_sheet_hears_of_the_problem_in_the_bar(window: QWidget, desk: Desk) -> None:
     async with running(desk) as bridge:
         asked = Asked(window, bridge, later=True)
