@@ -63,13 +63,13 @@ def look(desk: "Desk", path: Path, brand_id: str) -> PastPlan | None:
     if found is None:
         return None
     with desk.store.reading() as reader:
-        channel = _channel(reader, brand_id, found)
+        channel, same = _channel(reader, brand_id, found)
         zone = reader.get(Brand, brand_id).zone
         dated = [post for post in found.posts if _is_dated(post, zone)]
         found = replace(found, posts=dated, others=found.others + len(found.posts) - len(dated))
         ids = {post.remote_id: _post_id(channel, post) for post in found.posts}
         known = reader.many(Post, list(ids.values()))
-        ours = ledger.known_ids(reader, channel.id)
+        ours = frozenset[str]().union(*(ledger.known_ids(reader, one.id) for one in same))
     back = tuple(post.id for post in known.values() if post.deleted_at_us is not None)
     new = [post for post in found.posts if ids[post.remote_id] not in known and post.remote_id not in ours]
     fresh = list({post.remote_id: post for post in new}.values())
@@ -111,11 +111,18 @@ def _put(tx: "Transaction", posts: list[Post], deliveries: list[Delivery]) -> No
     tx.put_new_deliveries(deliveries)
 
 
-def _channel(reader: "Reader", brand_id: str, found: Past) -> Channel:
-    """The brand's channel of that account, else one that is archived from the beginning."""
-    for channel in reader.all(Channel, brand_id=brand_id):
-        if channel.platform == found.platform and _is_same(channel, found):
-            return channel
+def _channel(reader: "Reader", brand_id: str, found: Past) -> tuple[Channel, tuple[Channel, ...]]:
+    """The brand's channel of that account, else one that is archived from the beginning; and all that it has: it may
+    have been connected after its past was taken in."""
+    own = [one for one in reader.all(Channel, brand_id=brand_id) if one.platform == found.platform]
+    same = [one for one in own if _is_same(one, found)]
+    made = _made(reader, brand_id, found)
+    chosen = min(same, key=lambda one: one.status is ChannelStatus.ARCHIVED, default=made)
+    return chosen, (*same, made)
+
+
+def _made(reader: "Reader", brand_id: str, found: Past) -> Channel:
+    """The archived one, as it is there already or would be."""
     own = found.remote_id or found.handle or found.url
     channel_id = made_id(f"{brand_id}\0channel\0{found.platform}\0{own}")
     kept = reader.find(Channel, channel_id)

@@ -38,6 +38,8 @@ def obstacle(delivery: Delivery, channel: Channel, facts: Facts, op: Op = Op.DEL
     if not any(part.is_there for part in delivery.parts):
         return Problem("not_known_there", values)
     able = facts.can_delete if op is Op.DELETE else facts.can_edit
+    if op is Op.EDIT and not delivery.parts[0].rendered:  # said before smmdesk: nothing of it was ever made here
+        able = False
     if not able or not facts.sends_by_itself:
         return Problem("no_delete_there" if op is Op.DELETE else "no_edit_there", values)
     if channel.deleted_at_us is not None or channel.status not in (ChannelStatus.CONNECTED, ChannelStatus.SIGNED_OUT):

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmdesk.desk import import_archive, importing, planning, undo
+from smmdesk.desk import import_archive, importing, live_table, planning, undo
 from smmdesk.desk.archive import DATABASE, MANIFEST
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.import_errors import ImportBadError
@@ -145,6 +145,26 @@ def test_what_smmdesk_sent_itself_is_not_taken_twice(desk: Desk, brand: Brand, t
     importing.apply_import(desk, plan)
     assert [one.content.text for one in all_posts(desk)] == ["Attenzione", "Primo pane"]
     assert {delivery.channel_id for one in all_posts(desk) for delivery in deliveries(desk, one)} == {own.id}
+
+
+def test_an_account_connected_after_its_past_came_does_not_get_it_a_second_time(
+    desk: Desk, brand: Brand, tmp_path: Path
+) -> None:
+    importing.apply_import(desk, importing.read_import(desk, mastodon(tmp_path)))
+    count = len(all_posts(desk))
+    channel = add_channel(desk, brand, "Il forno", platform="mastodon", handle="@forno@mastodon.example")
+    plan = importing.read_import(desk, mastodon(tmp_path))
+    assert plan.past is not None
+    assert plan.past.channel.id == channel.id
+    assert (plan.past.fresh, plan.same) == ((), count)
+
+
+def test_what_was_said_before_smmdesk_is_not_offered_for_other_words(desk: Desk, brand: Brand, tmp_path: Path) -> None:
+    add_channel(desk, brand, "Il forno", platform="mastodon", handle="@forno@mastodon.example")
+    importing.apply_import(desk, importing.read_import(desk, mastodon(tmp_path)))
+    [place] = live_table.places(desk, all_posts(desk)[0].id)
+    assert place.no_words is not None
+    assert place.no_words.code == "no_edit_there"
 
 
 def test_a_past_post_is_used_again_as_a_draft(desk: Desk, brand: Brand, tmp_path: Path) -> None:

@@ -60,11 +60,11 @@ class Online:
 
         with self._desk.store.reading() as reader:
             able = [delivery for delivery, problem in self._looked(reader, Op.DELETE) if problem is None]
-            names = [reader.get(Channel, delivery.channel_id).name for delivery in able]
-        for delivery in able:
-            self._bridge.attempt(partial(taking_down.take_down, self._desk, delivery.id))
-        if able:
-            self._bridge.announce(_("Being deleted on {channels}").format(channels=say_list(names)))
+            names = {delivery.id: reader.get(Channel, delivery.channel_id).name for delivery in able}
+        asked = [one for one in names if self._bridge.attempt(partial(taking_down.take_down, self._desk, one))]
+        if asked:
+            words = say_list([names[one] for one in asked])
+            self._bridge.announce(_("Being deleted on {channels}").format(channels=words))
 
     def change_words(self, text: str) -> None:
         """Other words for the first part; the person saw the accounts, and pressed the button that says so."""

@@ -62,7 +62,9 @@ def _collect(past: Past, steps: Any) -> None:
 def _add(past: Past, item: Any) -> None:
     told = {child.tag.rpartition("}")[2]: (child.text or "")[:TEXT_MOST] for child in item if child.tag != _CONTENT}
     kind = told.get("post_type", "")
-    if kind not in ("post", "page"):
+    if kind == "page":  # lives elsewhere there than posts: asked for among them it would be “gone”
+        past.others += told.get("status") == "publish"
+    if kind != "post":
         return
     if told.get("status") != "publish" or told.get("post_password"):
         past.others += told.get("status") != "private"

@@ -1,5 +1,7 @@
 """One place for a post that is out: what can be changed and deleted where, from the facts; done after it was asked."""
 
+import json
+
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +23,9 @@ def out(desk: Desk, *platforms: str) -> Post:
     planning.schedule(desk, post.id, rome("2026-11-19 09:00"))
     for channel in channels:
         publish(desk, post, channel)
+    with desk.store.transaction() as tx:
+        for delivery in deliveries(desk, post):
+            tx._rows.update("part", {"rendered": json.dumps({"text": "Bread"})}, id=delivery.parts[0].id)
     return post
 
 
