@@ -68,7 +68,7 @@ def look(desk: "Desk", path: Path, brand_id: str) -> PastPlan | None:
         dated = [post for post in found.posts if _is_dated(post, zone)]
         found = replace(found, posts=dated, others=found.others + len(found.posts) - len(dated))
         ids = {post.remote_id: _post_id(channel, post) for post in found.posts}
-        known = reader.many(Post, list(ids.values()))
+        known = reader.many(Post, sorted({_post_id(one, post) for one in same for post in dated}))
         ours = frozenset[str]().union(*(ledger.known_ids(reader, one.id) for one in same))
     back = tuple(post.id for post in known.values() if post.deleted_at_us is not None)
     new = [post for post in found.posts if ids[post.remote_id] not in known and post.remote_id not in ours]
@@ -92,6 +92,10 @@ def take_in(desk: "Desk", plan: PastPlan, going: Going) -> Imported:
             tx.restore(Channel, plan.channel.id)
         for post_id in plan.back:
             tx.restore(Post, post_id)
+        theirs = {one for post in tx.many(Post, plan.back).values() for one in post.channels}
+        for one in tx.many(Channel, theirs).values():
+            if one.deleted_at_us is not None:
+                tx.restore(Channel, one.id)
     assets = _take_pictures(desk, plan, members, going)
     done = 0
     for start in range(0, len(plan.fresh), AT_ONCE):

@@ -157,6 +157,12 @@ def test_an_account_connected_after_its_past_came_does_not_get_it_a_second_time(
     assert plan.past is not None
     assert plan.past.channel.id == channel.id
     assert (plan.past.fresh, plan.same) == ((), count)
+    undo.undo(desk)
+    again = importing.read_import(desk, mastodon(tmp_path))
+    assert again.past is not None
+    assert (again.past.fresh, len(again.past.back)) == ((), count)
+    importing.apply_import(desk, again)
+    assert len(all_posts(desk)) == count
 
 
 def test_what_was_said_before_smmdesk_is_not_offered_for_other_words(desk: Desk, brand: Brand, tmp_path: Path) -> None:
