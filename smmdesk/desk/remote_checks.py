@@ -164,7 +164,9 @@ def note(desk: "Desk", part: Part, found: Found) -> None:
             changes["looked_at_us"] = desk.now_us()
         if current.removed is not gone:
             changes["removed"] = gone
-        if isinstance(found, Said) and (prepared := _with_words(current.prepared, found)) != current.prepared:
+        # what was said before smmdesk has no words of ours that it could differ from
+        prepared = _with_words(current.prepared, found) if isinstance(found, Said) and current.rendered else None
+        if prepared is not None and prepared != current.prepared:
             changes["prepared"] = prepared
         if changes:
             ledger.note(tx, current, **changes)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmdesk.desk import import_archive, importing, live_table, planning, undo
+from smmdesk.desk import import_archive, importing, live_table, planning, remote_checks, undo
 from smmdesk.desk.archive import DATABASE, MANIFEST
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.import_errors import ImportBadError
@@ -24,6 +24,7 @@ from smmdesk.model.media import Asset
 from smmdesk.model.post import Post, progress
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.stages import Progress
+from smmdesk.platforms.base import Said
 from smmdesk.platforms.bluesky import past as car
 from smmdesk.platforms.mastodon import past as outbox
 from smmdesk.platforms.past import PastBadError
@@ -171,6 +172,9 @@ def test_what_was_said_before_smmdesk_is_not_offered_for_other_words(desk: Desk,
     [place] = live_table.places(desk, all_posts(desk)[0].id)
     assert place.no_words is not None
     assert place.no_words.code == "no_edit_there"
+    [delivery] = deliveries(desk, all_posts(desk)[0])
+    remote_checks.note(desk, delivery.parts[0], Said("Primo pane", "", same=False))
+    assert not live_table.places(desk, all_posts(desk)[0].id)[0].changed_there
 
 
 def test_a_past_post_is_used_again_as_a_draft(desk: Desk, brand: Brand, tmp_path: Path) -> None:
