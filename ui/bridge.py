@@ -103,6 +103,7 @@ class Bridge(QObject):
         self._tasks: TaskScope | None = None
         self._early: list[tuple[Coroutine[Any, Any, Any], str]] | None = None
         self._disconnect = desk.store.changed.connect(self._store_changed)
+        self._is_over = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(desk.store.poll)
 
@@ -120,6 +121,8 @@ class Bridge(QObject):
 
     def set_visible(self, visible: bool) -> None:
         """Look for other processes’ changes: twice a second while somebody can see them, else now and then."""
+        if self._is_over:
+            return
         if visible:
             self.desk.store.poll()
         self._timer.start(POLL_MS if visible else HIDDEN_POLL_MS)
@@ -204,6 +207,7 @@ class Bridge(QObject):
 
     def end(self) -> None:
         """Stop listening; for where no loop runs."""
+        self._is_over = True
         self._timer.stop()
         self._disconnect()
         if "calendar" in self.__dict__:

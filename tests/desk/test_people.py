@@ -176,7 +176,7 @@ def test_the_commands_list_show_and_forget(desk: Desk, channel: Channel) -> None
     anna, bea = person(desk, channel, "Anna\x1b[31m"), person(desk, channel, "Bea")
     wrote(desk, channel, by=anna)
     people.remind(desk, anna.id, date(2026, 11, 20), "call")
-    told = commands.list_all(desk, Namespace(words="", limit=9)).data["people"]
+    told = commands.list_all(desk, Namespace(words="", limit=9, brand="")).data["people"]
     assert [(row["id"], row["messages"], row["remind_on"]) for row in told] == [
         (anna.id, 1, "2026-11-20"),
         (bea.id, 0, ""),
