@@ -144,8 +144,10 @@ class Reader:
         assert self._process.stdout is not None
         pipe = self._process.stdout.fileno()
         end = time.monotonic() + ANSWER_S
+        answers = select.poll()  # not select.select, which knows no number above 1023
+        answers.register(pipe, select.POLLIN)
         while b"\n" not in self._unread:
-            ready, _, _ = select.select([pipe], [], [], max(0.0, end - time.monotonic()))
+            ready = answers.poll(max(0.0, end - time.monotonic()) * 1000)
             more = os.read(pipe, 1 << 16) if ready else b""
             if not more:
                 why = "ended" if ready else "does not answer"
