@@ -113,7 +113,7 @@ async def test_a_photo_that_comes_while_another_message_is_read_stays_with_its_o
     await bridge.tasks.idle()
     view.presenter.select(message.id)
     assert len(photos.uses) == 1
-    await bridge.tasks.idle()  # its small picture is made
+    await bridge.aclose()  # its small picture may have been begun meanwhile
 
 
 async def test_the_same_photo_under_two_messages_has_each_its_own_description(
