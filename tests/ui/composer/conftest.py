@@ -60,9 +60,11 @@ def channels(desk: Desk, brand: Brand) -> tuple[Channel, ...]:
 
 
 @pytest.fixture
-def bridge(desk: Desk) -> Bridge:
+def bridge(desk: Desk) -> Iterator[Bridge]:
     """Without a loop: what only needs the desk."""
-    return Bridge(desk)
+    made = Bridge(desk)
+    yield made
+    made.end()
 
 
 @pytest.fixture
