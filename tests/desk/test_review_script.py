@@ -15,6 +15,7 @@ from smmdesk.model.post import Post
 from smmdesk.system.paths import RESOURCES
 from tests.desk.reviewed import Page, read, written
 from tests.desk.support import add_channel, add_post, rome
+from tests.servers.install import node
 
 
 @pytest.fixture
@@ -24,7 +25,6 @@ def posts(desk: Desk, brand: Brand) -> list[Post]:
     return [first, add_post(desk, brand, "Focaccia", channel)]
 
 
-NODE = shutil.which("node")
 STAND_IN = """
 const fields = JSON.parse(process.argv[2]), page = JSON.parse(process.argv[3]);
 const heard = {}, made = {}, saved = [];
@@ -44,7 +44,6 @@ console.log(JSON.stringify({ blob: made.blob, block: made.block.value, saved, sa
 """
 
 
-@pytest.mark.skipif(NODE is None, reason="needs node")
 def test_what_the_script_saves_is_what_the_desk_reads(desk: Desk, posts: list[Post], tmp_path: Path) -> None:
     file, page = written(desk, tmp_path / "Nov.html", posts)
     stand_in = tmp_path / "stand_in.js"
@@ -54,10 +53,11 @@ def test_what_the_script_saves_is_what_the_desk_reads(desk: Desk, posts: list[Po
     fields = {"who": " Ada ", "answer0": "ok", "text1": "È ✓", "comment": "Ciao"}
 
     def run(given: dict[str, str]) -> dict[str, Any]:
-        assert NODE is not None
         words = (json.dumps(given), json.dumps({"body": body, "posts": shown}))
         script = RESOURCES / "review" / "page.js"
-        done = subprocess.run([NODE, stand_in, *words, script], capture_output=True, text=True, check=True, timeout=60)
+        done = subprocess.run(
+            [node().binary, stand_in, *words, script], capture_output=True, text=True, check=True, timeout=60
+        )
         told: dict[str, Any] = json.loads(done.stdout)
         return told
 
@@ -74,7 +74,10 @@ def test_what_the_script_saves_is_what_the_desk_reads(desk: Desk, posts: list[Po
 BROWSER = shutil.which("chromium") or shutil.which("google-chrome")
 
 
-@pytest.mark.skipif(BROWSER is None, reason="needs chromium")
+@pytest.mark.skipif(
+    BROWSER is None,
+    reason="no Chromium on this computer: the same script is run by Node above, its policy is read in test_reviewing",
+)
 def test_a_browser_runs_the_page_under_its_own_policy(desk: Desk, full: Post, tmp_path: Path) -> None:
     _file, page = written(desk, tmp_path / "page.html", [full])
     assert any(have.get("id") == "foot" and "hidden" in have for have in page.all("footer"))
