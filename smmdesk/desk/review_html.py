@@ -5,7 +5,7 @@ Pure: values in, text out. Words are in the language of the page, whatever langu
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from html import escape
@@ -21,13 +21,18 @@ FILE_ENDING = ".smmdesk-review.json"
 
 @dataclass(frozen=True, slots=True)
 class ShownPicture:
-    """`octets` is a small stripped picture (`mime`), empty for what has none to show: then `name` stands there."""
+    """`octets` is a small stripped picture (`mime`), empty for what has none to show: then `name` stands there.
+
+    A film has its `length` ("0:32"), and `moment` where somebody chose what of it is seen first.
+    """
 
     name: str
     alt: str
     octets: bytes = b""
     mime: str = ""
     is_film: bool = False
+    length: str = ""
+    moment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,13 @@ class ShownVoice:
     first_comment: str
     extras: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def texts(self) -> Iterator[str]:
+        """Every text of it that stands on the page."""
+        yield from (self.title, self.link, self.first_comment, *self.poll, *(words for _name, words in self.extras))
+        for part in (self.root, *self.thread):
+            yield from (part.text, *(picture.alt for picture in part.pictures))
+
 
 @dataclass(frozen=True, slots=True)
 class ShownPost:
@@ -60,6 +72,11 @@ class ShownPost:
     content_hash: str
     when: str
     voices: tuple[ShownVoice, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the page shows all of its words: an OK is to all of them."""
+        return all(len(text) <= WORDS_MOST for voice in self.voices for text in voice.texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +229,21 @@ def _pictures(language: str, pictures: Iterable[ShownPicture]) -> list[str]:
             inner = f'<img src="data:{picture.mime};base64,{data}" alt="{_text(picture.alt)}">'
         else:
             inner = f'<p class="film"><bdi>{_text(picture.name)}</bdi></p>'
-        kind = say(N_("Film: {words}")) if picture.is_film else say(N_("Described as: {words}"))
-        made.append(f"<figure>{inner}<figcaption>{_text(kind.format(words=said))}</figcaption></figure>")
+        described = [say(N_("Described as: {words}")).format(words=said)]
+        caption = "<br>".join(map(_text, _film_lines(language, picture, said) if picture.is_film else described))
+        made.append(f"<figure>{inner}<figcaption>{caption}</figcaption></figure>")
     return made
+
+
+def _film_lines(language: str, film: ShownPicture, said: str) -> Iterator[str]:
+    """A film does not run on the page: how long it is, and what of it is seen first."""
+    say = partial(said_in, language)
+    if film.length:
+        yield say(N_("Film of {length}: {words}")).format(length=film.length, words=said)
+    else:
+        yield say(N_("Film: {words}")).format(words=said)
+    if film.moment:
+        yield say(N_("Seen first: the picture at {moment}")).format(moment=film.moment)
 
 
 # ------------------------------------------------------------------ what stands below

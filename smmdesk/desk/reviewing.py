@@ -6,7 +6,7 @@ compared with what was sent.
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from smmdesk.desk.fingerprint import content_hash
 from smmdesk.desk.media_leaving import small_picture
 from smmdesk.desk.review_html import (
     FILE_ENDING,
+    WORDS_MOST,
     ReviewPage,
     ShownPart,
     ShownPicture,
@@ -29,6 +30,7 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.content import Content
 from smmdesk.model.dates import say_clock, say_day, say_zone
+from smmdesk.model.film_times import say_length, say_moment
 from smmdesk.model.media import Asset, MediaKind, MediaUse
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from smmdesk.store.transaction import Transaction
 
 POSTS_MOST = 200
+FIRST_WORDS_MOST = 60
 SIDE_PX, PICTURE_BYTES = 900, 160_000
 BYTES_MOST = 40_000_000
 """A file that a mail cannot carry helps nobody; beyond it pictures are named, not shown."""
@@ -64,13 +67,14 @@ def write_review(desk: "Desk", wanted: Wanted, path: Path) -> ReviewFile:
     """Write the file whole, and remember what it holds, in one step. Drafts of a brand that asks for an OK wait for it
     from now on; all else stays as it is. Blocks: call it on the pool.
 
-    Raises ProblemError(nothing_to_review, review_several_brands, review_too_many, not_found, disk_full,
-    folder_not_writable).
+    Raises ProblemError(nothing_to_review, review_several_brands, review_too_many, review_text_too_long, not_found,
+    disk_full, folder_not_writable).
     """
     with desk.store.reading() as reader:
         posts = _posts(reader, wanted.ids)
         brand = reader.get(Brand, posts[0].brand_id)
         shelf = _Shelf(reader, desk, wanted.language or language(), posts)
+    shown = [_whole(post, shelf.shown(post)) for post in posts]
     file = ReviewFile(
         desk.clock.new_id(),
         brand.id,
@@ -81,7 +85,7 @@ def write_review(desk: "Desk", wanted: Wanted, path: Path) -> ReviewFile:
         posts=len(posts),
         made_at_us=desk.now_us(),
     )
-    page = _page(brand, file, wanted, path, [shelf.shown(post) for post in posts])
+    page = _page(brand, file, wanted, path, shown)
     with writing(path) as draft:
         draft.write_text(page_html(page), "utf-8", newline="\n")
         return _remember(desk, file, posts, wanted.text)
@@ -99,6 +103,14 @@ def _posts(reader: "Reader", ids: Iterable[str]) -> list[Post]:
     if len({post.brand_id for post in kept}) > 1:  # a client reads what is theirs alone, and all of it
         raise ProblemError("review_several_brands")
     return sorted(kept, key=lambda one: (one.planned is None, one.planned.instant_us if one.planned else 0, one.id))
+
+
+def _whole(post: Post, shown: ShownPost) -> ShownPost:
+    """Raises ProblemError(review_text_too_long) where the page would show less than the OK covers."""
+    if not shown.is_whole:
+        words = shortened(post.content.first_words, FIRST_WORDS_MOST)
+        raise ProblemError("review_text_too_long", post=words, post_id=post.id, limit=WORDS_MOST)
+    return shown
 
 
 def _page(brand: Brand, file: ReviewFile, wanted: Wanted, path: Path, shown: Sequence[ShownPost]) -> ReviewPage:
@@ -196,16 +208,19 @@ class _Shelf:
     def _picture(self, use: MediaUse, asset: Asset, alt: str) -> ShownPicture:
         is_film = asset.kind is MediaKind.VIDEO
         shown = self._assets.get(use.cover_asset_id or "") if is_film else asset
+        named = ShownPicture(asset.name, alt)
+        if is_film:
+            named = replace(named, is_film=True, length=say_length(asset.duration_ms), moment=say_moment(use.cover_ms))
         if shown is None or shown.kind is not MediaKind.IMAGE:
-            return ShownPicture(asset.name, alt, is_film=is_film)
+            return named
         try:
             how = MediaUse(shown.id) if is_film else use
             made = small_picture(self._desk, shown, how, SIDE_PX, PICTURE_BYTES)
             octets = made.path.read_bytes() if made.size_bytes <= self._left else b""
         except (ProblemError, OSError):  # the post itself says what is wrong with it
-            return ShownPicture(asset.name, alt, is_film=is_film)
+            return named
         self._left -= len(octets)
-        return ShownPicture(asset.name, alt, octets, made.mime, is_film)
+        return replace(named, octets=octets, mime=made.mime)
 
 
 def _same(one: Content, other: Content) -> bool:

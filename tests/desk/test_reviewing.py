@@ -17,16 +17,18 @@ from smmdesk.desk.desk import Desk
 from smmdesk.desk.fingerprint import content_hash
 from smmdesk.desk.media_intake import take_files_now
 from smmdesk.desk.review_answers import BYTES_MOST, Effect
+from smmdesk.desk.review_html import WORDS_MOST
 from smmdesk.desk.reviewing import Wanted, sent_files, suggested_name, write_review
 from smmdesk.model.brand import Brand
 from smmdesk.model.content import Content, LinkCard, ThreadItem, Wording
+from smmdesk.model.film_times import say_length
 from smmdesk.model.media import MediaUse
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.stages import Stage
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
-from tests.desk.pictures import with_place
+from tests.desk.pictures import film, with_place
 from tests.desk.reviewed import answered, read, written
 from tests.desk.support import add_channel, add_post, edited, made_desk, post_now, rome, states
 from tests.helpers.vectors import MARKUP, each
@@ -130,6 +132,11 @@ def test_hostile_words_stay_words(desk: Desk, brand: Brand, tmp_path: Path, text
     channel = add_channel(desk, brand, text[:60])
     content = Content(text=text, title=text[:200], thread=(ThreadItem(text),), first_comment=text)
     post = add_post(desk, brand, "", channel, content=content, wordings=(Wording(channel.id, link=text),))
+    if len(text) > WORDS_MOST:
+        with pytest.raises(ProblemError) as caught:
+            written(desk, tmp_path / "page.html", [post], whom=text, text=text, title=text)
+        assert caught.value.problem.code == "review_text_too_long"
+        return
     _file, page = written(desk, tmp_path / "page.html", [post], whom=text, text=text, title=text)
     assert {tag for tag, _attributes in page.elements} <= ALLOWED
     assert len(page.all("script")) == len(page.all("article")) == 1
@@ -151,6 +158,49 @@ def test_a_photo_leaves_small_and_without_its_place(desk: Desk, brand: Brand, tm
     assert b"Exif" not in octets
     assert b"GPS" not in octets
     assert len(octets) <= 160_000
+
+
+LONG = "a" * (WORDS_MOST + 1)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        Content(text=LONG),
+        Content(text="Pane", title=LONG),
+        Content(text="Pane", first_comment=LONG),
+        Content(text="Pane", thread=(ThreadItem(LONG),)),
+    ],
+    ids=["text", "title", "first comment", "thread"],
+)
+def test_a_post_of_which_the_page_would_show_a_part_is_not_sent(
+    desk: Desk, asking: Brand, tmp_path: Path, content: Content
+) -> None:
+    """An OK covers every word of a post: what the client cannot read would be approved unseen."""
+    post = add_post(desk, asking, content=content)
+    with pytest.raises(ProblemError) as caught:
+        written(desk, tmp_path / "page.html", [post])
+    assert caught.value.problem.code == "review_text_too_long"
+    assert caught.value.problem.values["post_id"] == post.id
+    assert not list(tmp_path.glob("*.html"))
+    assert (post_now(desk, post).stage, kinds(desk, post)) == (Stage.DRAFT, [])
+
+
+def test_a_text_as_long_as_the_page_shows_is_sent_whole(desk: Desk, brand: Brand, tmp_path: Path) -> None:
+    post = add_post(desk, brand, "a" * WORDS_MOST)
+    _file, page = written(desk, tmp_path / "page.html", [post])
+    assert "a" * WORDS_MOST in page.words
+
+
+def test_a_film_says_how_long_it_is_and_what_is_seen_first(desk: Desk, brand: Brand, tmp_path: Path) -> None:
+    (tmp_path / "forno.mp4").write_bytes(film())
+    asset = take_files_now(desk, brand.id, [tmp_path / "forno.mp4"]).assets[0]
+    uses = (MediaUse(asset.id, {"it": "Il forno"}, cover_ms=2500),)
+    post = add_post(desk, brand, content=Content(text="Pane", media=uses))
+    _file, page = written(desk, tmp_path / "page.html", [post], language="it")
+    assert "forno.mp4" in page.words
+    assert f"Video di {say_length(asset.duration_ms)}: Il forno" in page.words
+    assert "Si vede per prima l’immagine a 0:02.5" in page.words
 
 
 def test_sending_asks_drafts_and_leaves_the_rest(desk: Desk, posts: list[Post], tmp_path: Path) -> None:

@@ -6,10 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from smmdesk.model.film_times import say_length
 from smmdesk.model.words import _
 from smmdesk.store.media_reads import MediaRow
 from ui.models.media_drag import MEDIA, pack_media
-from ui.presenters.media_words import say_length, say_pages
+from ui.presenters.media_words import say_pages
 
 Index = QModelIndex | QPersistentModelIndex
 

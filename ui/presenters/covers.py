@@ -7,7 +7,6 @@ from typing import NamedTuple
 from smmdesk.model.limits import Limits
 from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.words import _
-from ui.presenters.media_words import say_length
 from ui.presenters.moments import say_list
 
 
@@ -67,11 +66,3 @@ def stepped(moment_ms: int | None, seconds: int, asset: Asset) -> int:
     """The moment so many seconds further on or back, inside the film; from the beginning where there is none yet."""
     last_ms = max(asset.duration_ms, 0)
     return max(0, min(last_ms, (moment_ms or 0) + seconds * 1000))
-
-
-def say_moment(moment_ms: int | None) -> str:
-    """ "0:12", or "0:12.5" between two seconds; empty for none."""
-    if moment_ms is None:
-        return ""
-    rest = moment_ms % 1000
-    return say_length(moment_ms) + (f".{rest:03}".rstrip("0") if rest else "")

@@ -1,5 +1,6 @@
 """Sizes, lengths and kinds of files in the words of people."""
 
+from smmdesk.model.film_times import say_length
 from smmdesk.model.media import Asset, MediaKind
 from smmdesk.model.words import _, grouped, ngettext, with_tenths
 
@@ -43,13 +44,6 @@ def say_bytes(octets: int) -> str:
 def say_pages(count: int) -> str:
     """ "1 page", "12 pages"."""
     return ngettext("{count} page", "{count} pages", count).format(count=count)
-
-
-def say_length(duration_ms: int) -> str:
-    """ "0:12", "1:02:03"."""
-    seconds = duration_ms // 1000
-    hours, minutes = seconds // 3600, seconds // 60 % 60
-    return f"{hours}:{minutes:02}:{seconds % 60:02}" if hours else f"{minutes}:{seconds % 60:02}"
 
 
 def say_most(seconds: int) -> str:

@@ -165,21 +165,13 @@ class SettingsPresenter(QObject):
         self.motion_chosen.emit(motion)
 
     def save_brand(self, name: str, zone: str, needs_approval: bool) -> None:
-        """Change whose voice it is. A zone that does not exist is a problem on screen, nothing is saved."""
+        """Change whose voice it is. A name that another brand has, or none, or a zone that does not exist is a problem
+        on screen; nothing is saved then."""
+        brand, fields = self.brand, {"name": name.strip(), "zone": zone.strip(), "needs_approval": needs_approval}
+        if any(getattr(brand, field) != value for field, value in fields.items()):
+            from smmdesk.desk import several_brands
 
-        def save() -> None:
-            from smmdesk.model.problem import ProblemError
-
-            try:
-                brand = replace(self.brand, name=name.strip(), zone=zone.strip(), needs_approval=needs_approval)
-            except ValueError:
-                raise ProblemError("zone_unknown", zone=zone) from None
-            if brand == self.brand:
-                return
-            with self._desk.store.transaction(_("change of the brand")) as tx:
-                tx.put(brand)
-
-        self._bridge.attempt(save)
+            self._bridge.attempt(lambda: several_brands.change_brand(self._desk, brand.id, **fields))
         self.changed.emit()
 
     @property

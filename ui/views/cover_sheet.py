@@ -7,14 +7,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from smmdesk.model.film_times import say_length, say_moment
 from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.words import _
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
 from ui.look import icons
 from ui.look.theme import theme
-from ui.presenters.covers import CoverChoice, read_moment, say_moment, stepped, with_moment, with_picture
-from ui.presenters.media_words import say_length
+from ui.presenters.covers import CoverChoice, read_moment, stepped, with_moment, with_picture
 from ui.previews.pictures import fitted
 from ui.widgets.buttons import icon_button, text_button
 from ui.widgets.safe_label import PictureLabel, SafeLabel

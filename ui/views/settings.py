@@ -126,6 +126,7 @@ class SettingsView(QWidget):
 
     def _save_brand(self) -> None:
         self.presenter.save_brand(self._name.text(), self._zone.zone, self._approval.isChecked())
+        self._name.setText(self.presenter.brand.name)  # what was refused does not stand there as if it held
 
     def _look_card(self) -> SettingCard:
         presenter, computer = self.presenter, _("As the computer")

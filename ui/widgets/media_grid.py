@@ -27,13 +27,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from smmdesk.model.film_times import say_length
 from smmdesk.model.for_the_eye import literal
 from smmdesk.store.media_reads import MediaRow
 from ui.bridge import Bridge
 from ui.look import icons, mirror
 from ui.look.theme import theme
 from ui.models.library import LibraryModel
-from ui.presenters.media_words import say_length, say_pages
+from ui.presenters.media_words import say_pages
 from ui.widgets.media_thumbs import MediaThumbs
 
 Index = QModelIndex | QPersistentModelIndex

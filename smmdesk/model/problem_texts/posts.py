@@ -193,6 +193,14 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("No file was written. Choose fewer, for instance one month."),
         "none",
     ),
+    "review_text_too_long": (
+        N_("A text of “{post}” is longer than {limit} characters"),
+        N_(
+            "No file was written: an OK is given to all of a post, and the page would show only a part. Shorten the "
+            "text, or leave the post out."
+        ),
+        "edit",
+    ),
     "answer_bad": (
         N_("This is not an answer that smmdesk can read"),
         N_("Nothing was changed. Ask for the file that “Save answer” made, or for the whole text."),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPushButton, QWidget
 from smmdesk.desk import undo
 from smmdesk.desk.media_intake import take_files
 from smmdesk.model.brand import Brand
+from smmdesk.model.film_times import say_moment
 from smmdesk.model.limits import Limits
 from smmdesk.model.media import Asset, MediaUse
 from tests.desk.pictures import film
@@ -18,7 +19,7 @@ from tests.ui.composer import bakery
 from tests.ui.composer.test_media import SAMPLES, Kitchen
 from tests.ui.composer.test_view import press
 from tests.ui.composer.test_view_media import Stage
-from ui.presenters.covers import choice_for, read_moment, say_moment
+from ui.presenters.covers import choice_for, read_moment
 from ui.presenters.previews import PreviewsPresenter
 from ui.views.composer import ComposerView
 from ui.views.cover_sheet import CoverSheet

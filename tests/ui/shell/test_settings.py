@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from smmdesk.desk import several_brands
 from smmdesk.model.words import set_language
 from ui.bridge import Bridge
 from ui.look.theme import theme
@@ -208,3 +209,25 @@ def test_the_icons_of_the_sections_are_as_large_as_every_icon_of_a_control(setti
     assert settings.sections.iconSize() == QSize(side, side)
     shown_size = settings.sections.item(0).icon().actualSize(settings.sections.iconSize())
     assert shown_size == QSize(side, side)
+
+
+def test_a_brand_takes_no_name_that_another_has(
+    bridge: Bridge, place: Callable[[QWidget], QWidget], qtbot: QtBot
+) -> None:
+    several_brands.begin(bridge.desk)
+    several_brands.add_brand(bridge.desk, "Forno")
+    view = SettingsView(SettingsPresenter(bridge))
+    place(view)
+    field = view.findChild(QLineEdit, "settings_brand_name")
+    assert field is not None
+    before = field.text()
+    for refused, code in (("  forno ", "brand_name_taken"), ("   ", "brand_without_name")):
+        field.setText(refused)
+        with qtbot.waitSignal(bridge.failed) as said:
+            field.editingFinished.emit()
+        assert said.args is not None
+        assert said.args[0].code == code
+        assert field.text() == view.presenter.brand.name == before
+    field.setText("Pasticceria")
+    field.editingFinished.emit()
+    assert view.presenter.brand.name == "Pasticceria"
