@@ -68,6 +68,7 @@ def own_data() -> list[tuple[str, str]]:
     """(file or folder, folder in the bundle): what ships with the program and is read from disk."""
     own = [(str(product.ROOT / "resources"), "resources")]
     own += [(str(product.ROOT / name), ".") for name in product.TEXTS]
+    own += [(str(path), path.parent.relative_to(product.ROOT).as_posix()) for path in product.guide()]
     own.append((str(product.ROOT / "smmdesk" / "store" / "migrations"), "smmdesk/store/migrations"))
     return own
 

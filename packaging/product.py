@@ -26,6 +26,13 @@ ICON = ROOT / "resources" / "icons" / "smmdesk.png"
 DRAWING = ROOT / "resources" / "icons" / "smmdesk.svg"
 ARCHIVE_DRAWING = ROOT / "packaging" / "archive.svg"
 TEXTS = ("LICENSE", "THIRD_PARTY.md", "CHANGELOG.md")
+GUIDE = ("docs/guide.md", "docs/guida.md", "docs/pictures/guide-*.png")
+"""What the window's help shows: the user guide in both languages, with its pictures."""
+
+
+def guide() -> list[Path]:
+    """The files of GUIDE."""
+    return [path for pattern in GUIDE for path in sorted(ROOT.glob(pattern))]
 
 
 def version_numbers() -> tuple[int, int, int, int]:

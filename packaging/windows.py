@@ -217,6 +217,10 @@ def embedded(work: Path, python: Path) -> Path:
         shutil.copytree(product.ROOT / name, program / name, ignore=ignored)
     for name in ("main.py", *product.TEXTS):
         shutil.copy(product.ROOT / name, program / name)
+    for path in product.guide():
+        copy = program / path.relative_to(product.ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, copy)
     places = ("python313.zip", ".", "Lib\\site-packages", "Lib\\app", "import site")
     (folder / "python313._pth").write_text("\n".join(places) + "\n", "utf-8")
     (folder / "smmdesk.cmd").write_text('@"%~dp0python.exe" "%~dp0Lib\\app\\main.py" %*\r\n', "utf-8", newline="")

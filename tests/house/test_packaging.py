@@ -16,6 +16,7 @@ import pytest
 
 from smmdesk import __version__
 from tests.house.sources import ROOT, program
+from ui.presenters.guide import guide_file
 
 HERE = ROOT / "packaging"
 LANGUAGES = ("ENGLISH", "ITALIAN")
@@ -136,6 +137,17 @@ def test_what_goes_into_the_bundle(path: str, stays: bool, tools: dict[str, Any]
 def test_everything_read_from_disk_goes_along(tools: dict[str, Any]) -> None:
     for where, _ in tools["bundle"].own_data():
         assert Path(where).exists(), where
+
+
+def test_the_help_has_its_guide_and_pictures_in_every_package(tools: dict[str, Any]) -> None:
+    """F1 in an installed program showed the keys alone: the guide was left behind."""
+    within = {f"{folder}/{Path(where).name}" for where, folder in tools["bundle"].own_data()}
+    for language in ("en", "it"):
+        file = guide_file(language)
+        shown = re.findall(r"\]\((pictures/[^)]+)\)", file.read_text("utf-8"))
+        assert len(shown) > 50
+        assert {f"docs/{name}" for name in (file.name, *shown)} <= within
+    assert all(tools["bundle"].is_wanted(name) for name in within)
 
 
 def test_every_part_is_listed_with_its_licence(tools: dict[str, Any]) -> None:

@@ -8,8 +8,8 @@ from smmdesk.system.paths import RESOURCES
 
 FILES = {"it": "guida.md"}
 SOURCE = "guide.md"
-LEFT_OUT = re.compile(r"^!\[.*\]\(.*\)$")
-"""Pictures: the window itself stands behind the help."""
+PICTURE = re.compile(r"^!\[(.*)\]\((.*)\)$")
+"""What is seen in it, in words, and its file beside the guide."""
 APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 RULE = re.compile(r"^\|[-|: ]+\|$")
 """Between the headings of a table and its rows, which are read as a list."""
@@ -19,11 +19,15 @@ BULLET = re.compile(r"^(?:[-*]|\d+\.) ")
 
 
 class Paragraph(NamedTuple):
-    """`is_heading`: one inside a chapter. `mark` is what stands before an entry of a list: "•", "1."."""
+    """`is_heading`: one inside a chapter. `mark` is what stands before an entry of a list: "•", "1.".
+
+    `picture`: the name of a file beside the guide, which `text` describes; empty for words.
+    """
 
     text: str
     is_heading: bool = False
     mark: str = ""
+    picture: str = ""
 
 
 class Chapter(NamedTuple):
@@ -53,8 +57,10 @@ def _paragraphs(body: str) -> list[Paragraph]:
             continue
         if RULE.match(line):
             found[-1] = []  # what stands above the columns
-        elif not line.strip() or LEFT_OUT.match(line):
+        elif not line.strip():
             found.append([])
+        elif PICTURE.match(line):
+            found.extend(([line], []))
         elif line.startswith("|") and not is_code:
             found.append([f"- {': '.join(cell.strip() for cell in line.strip('|').split('|'))}"])
         elif is_code or BULLET.match(line) or line.startswith("#") or not found:
@@ -66,6 +72,9 @@ def _paragraphs(body: str) -> list[Paragraph]:
 
 
 def _paragraph(line: str) -> Paragraph:
+    shown = PICTURE.match(line)
+    if shown is not None:
+        return Paragraph(_plain(shown[1]), picture=shown[2])
     if line.startswith("#"):
         return Paragraph(_plain(line.lstrip("# ")), is_heading=True)
     bullet = BULLET.match(line)

@@ -154,14 +154,15 @@ class Menus(QObject):
 
         if self._window.findChild(HelpSheet) is not None:
             return
+        file = guide_file(language())
         try:
-            found = chapters(guide_file(language()).read_text("utf-8"))
+            found = chapters(file.read_text("utf-8"))
         except OSError:  # the program came without its documents
             found = ()
         if not found:
             self.show_keys()
             return
-        HelpSheet(QApplication.activeModalWidget() or self._window, found, self.show_keys).open()
+        HelpSheet(QApplication.activeModalWidget() or self._window, found, self.show_keys, file.parent).open()
 
     def show_keys(self) -> None:
         """Every key, in a sheet."""

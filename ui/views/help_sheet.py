@@ -1,6 +1,7 @@
-"""Help: the user guide in the window, a chapter at a time, and the list of keys."""
+"""Help: the user guide in the window with its pictures, a chapter at a time, and the list of keys."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QScrollArea, QVBoxLayout, QWidget
@@ -10,20 +11,22 @@ from ui.dialogs import Sheet, height_within
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.guide import Chapter, Paragraph
+from ui.widgets.guide_picture import GuidePicture
 from ui.widgets.pages import put_page
 from ui.widgets.safe_label import SafeLabel
 
-WIDTH_PX, HEIGHT_PX, BESIDE_PX, LIST_PX = 780, 460, 180, 220
+WIDTH_PX, HEIGHT_PX, BESIDE_PX, LIST_PX, WORDS_PX = 1080, 640, 180, 220, 640
 
 
 class HelpSheet(Sheet):
-    """The chapters at the left, the chosen one at the right. `keys` shows the list of keys."""
+    """The chapters at the left, the chosen one at the right, its pictures from `folder`. `keys` shows the list of keys."""
 
-    def __init__(self, parent: QWidget, chapters: Sequence[Chapter], keys: Callable[[], object]) -> None:
+    def __init__(self, parent: QWidget, chapters: Sequence[Chapter], keys: Callable[[], object], folder: Path) -> None:
         super().__init__(parent, _("Help"))
         self.setObjectName("help_sheet")
+        self.setMaximumWidth(theme().px(WIDTH_PX))
         self.setMinimumWidth(theme().px(WIDTH_PX))
-        self._chapters = chapters
+        self._chapters, self._folder = chapters, folder
         height = height_within(parent, HEIGHT_PX, BESIDE_PX)
         self.list = QListWidget()
         self.list.setObjectName("help_chapters")
@@ -62,7 +65,10 @@ class HelpSheet(Sheet):
         column.setSpacing(theme().space(4))
         column.addWidget(SafeLabel(chapter.title, "title", wrap=True))
         for paragraph in chapter.paragraphs:
-            column.addLayout(_lines(paragraph))
+            if paragraph.picture:
+                _show(column, self._folder / paragraph.picture, paragraph.text)
+            else:
+                column.addLayout(_lines(paragraph))
         column.addStretch(1)
         put_page(self.page, page)
 
@@ -72,5 +78,15 @@ def _lines(paragraph: Paragraph) -> QHBoxLayout:
     line.setSpacing(theme().space(3))
     if paragraph.mark:
         line.addWidget(SafeLabel(paragraph.mark, "body", "muted"), 0, Qt.AlignmentFlag.AlignTop)
-    line.addWidget(SafeLabel(paragraph.text, "body-strong" if paragraph.is_heading else "body", wrap=True), 1)
+    words = SafeLabel(paragraph.text, "body-strong" if paragraph.is_heading else "body", wrap=True)
+    words.setMaximumWidth(theme().px(WORDS_PX))  # longer lines are hard to follow
+    line.addWidget(words, 1)
+    line.addStretch()
     return line
+
+
+def _show(column: QVBoxLayout, picture: Path, words: str) -> None:
+    """With what is seen in it below. A program that came without the picture shows nothing."""
+    if picture.is_file():
+        column.addWidget(GuidePicture(picture))
+        column.addWidget(SafeLabel(words, "caption", "muted", wrap=True))

@@ -1,6 +1,7 @@
 """Help is in the same place everywhere: F1 and the main menu open the guide, and the keys from there (ux.md 103)."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,6 +17,7 @@ from ui.dialogs import Sheet
 from ui.presenters.guide import Chapter, Paragraph, chapters, guide_file
 from ui.shell.places import PLACES
 from ui.views.help_sheet import HelpSheet
+from ui.widgets.guide_picture import GuidePicture
 from ui.widgets.safe_label import SafeLabel
 
 
@@ -47,6 +49,11 @@ def test_f1_opens_the_guide_in_every_place_and_the_keys_from_there(program: Prog
     now = [label.text() for label in sheet.page.findChildren(SafeLabel)]
     assert now[0] == listed.item(2).text() == "Il calendario"
     assert said[0] == "Usare smmdesk"
+    shown = sheet.page.findChildren(GuidePicture)
+    assert len(shown) > 3
+    assert all(0 < one.width() <= sheet.page.viewport().width() for one in shown)
+    assert all(one.height() == one.heightForWidth(one.width()) for one in shown)
+    assert not sheet.grab().toImage().isNull()
     press(sheet, "help_keys")
     settle()
     assert [one.windowTitle() for one in session.window.findChildren(Sheet) if one.isVisible()] == ["Tasti"]
@@ -95,11 +102,31 @@ def test_the_guide_is_read_without_its_markup(language: str) -> None:
 
 
 def test_lists_headings_and_lines_of_the_guide() -> None:
-    text = "# One\nA **b**\nc.\n\n![x](y.png)\n\n## Two\n### In it\n- first\n  goes on\n2. [second](there)\n"
+    text = "# One\nA **b**\nc.\n![What x is](p/y.png)\n\n## Two\n### In it\n- first\n  goes on\n2. [second](there)\n"
     assert chapters(text) == (
-        Chapter("One", (Paragraph("A b c."),)),
+        Chapter("One", (Paragraph("A b c."), Paragraph("What x is", picture="p/y.png"))),
         Chapter(
             "Two",
             (Paragraph("In it", True), Paragraph("first goes on", mark="•"), Paragraph("second", mark="2.")),
         ),
     )
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_every_picture_of_the_guide_is_there_for_the_help(language: str) -> None:
+    file = guide_file(language)
+    found = [paragraph for chapter in chapters(file.read_text("utf-8")) for paragraph in chapter.paragraphs]
+    shown = [paragraph for paragraph in found if paragraph.picture]
+    assert len(shown) > 50
+    assert [one for one in shown if not one.text or not (file.parent / one.picture).is_file()] == []
+
+
+def test_a_guide_that_came_without_its_pictures_shows_its_words(program: Program, tmp_path: Path) -> None:
+    session = program("en")
+    found = chapters("# One\nWords.\n\n![A loaf](pictures/loaf.png)\n")
+    sheet = HelpSheet(session.window, found, lambda: None, tmp_path)
+    sheet.open()
+    settle()
+    assert sheet.page.findChildren(GuidePicture) == []
+    assert [label.text() for label in sheet.page.findChildren(SafeLabel)] == ["One", "Words."]
+    sheet.close()
