@@ -12,17 +12,16 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from smmdesk.desk.brands import working_channels
-from smmdesk.desk.rounds import Rounds, is_connected
+from smmdesk.desk.rounds import Rounds, is_connected, what_stood
 from smmdesk.desk.sessions import open_session
 from smmdesk.desk.workbench import Workbench
 from smmdesk.model.channel import Channel
 from smmdesk.model.foreign import ForeignPost
 from smmdesk.model.moment import to_us
-from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.model.problem import Problem
 from smmdesk.platforms import connector_of
 from smmdesk.platforms.base import (
     Connector,
-    ConnectorError,
     ScheduledThere,
     Session,
 )
@@ -128,9 +127,6 @@ async def look_at_all(desk: "Desk") -> Counted:
             while seen.after:
                 seen = await read_on(verb, session, seen)
             count += keep(desk, channel, seen.posts)
-        except (ProblemError, ConnectorError) as error:
-            problems.append((channel.id, error.problem))
-        except TimeoutError:
-            platform = desk.facts_for(channel).name
-            problems.append((channel.id, Problem("server_unreachable", {"platform": platform})))
+        except Exception as error:
+            problems.append((channel.id, what_stood(desk, channel, error)))
     return Counted(count, tuple(problems))

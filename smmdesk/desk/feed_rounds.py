@@ -6,6 +6,7 @@ remembered, so that nothing is found twice when messages were deleted since.
 """
 
 import asyncio
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from smmdesk.platforms.fetch import Read
     from smmdesk.system.tasks import TaskScope
 
+log = logging.getLogger(__name__)
 FIRST, LOOK_EVERY = timedelta(seconds=40), timedelta(minutes=1)
 AGAIN, MOST_SELDOM, GONE_AGAIN = timedelta(minutes=30), timedelta(days=1), timedelta(days=7)
 GONE, REFUSED, STRANGE, SILENT, CLOSED = "gone", "refused", "no_feed", "silent", "not_public"
@@ -98,6 +100,9 @@ async def look(desk: "Desk", lookout: Lookout, place: Place, dice: float = 0.5) 
     except FetchError as error:
         return _note(desk, lookout, _failed(desk, place, SILENT if error.__cause__ else CLOSED, dice))
     except feeds.NoFeedError:
+        return _note(desk, lookout, _failed(desk, place, STRANGE, dice))
+    except Exception as error:  # else it would be asked again at once, and end the look at all the others
+        log.error("a feed was not taken apart", exc_info=error)
         return _note(desk, lookout, _failed(desk, place, STRANGE, dice))
     if problem:
         return _note(desk, lookout, _failed(desk, place, problem, dice, read))

@@ -15,7 +15,7 @@ from smmdesk.desk import forgetting
 from smmdesk.desk.brands import working_channels
 from smmdesk.desk.deciding import us
 from smmdesk.desk.findings import FIRST_US
-from smmdesk.desk.rounds import Rounds, is_connected
+from smmdesk.desk.rounds import Rounds, is_connected, said_of, what_stood
 from smmdesk.desk.sessions import open_session
 from smmdesk.desk.workbench import Workbench
 from smmdesk.model.channel import Channel
@@ -26,7 +26,7 @@ from smmdesk.model.moment import FIRST_YEAR, LAST_YEAR, to_us
 from smmdesk.model.person import Identity, Person
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms import connector_of
-from smmdesk.platforms.base import Connector, ConnectorError, Session
+from smmdesk.platforms.base import Connector, Session
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.markup import same_words
 from smmdesk.platforms.telling import Hears
@@ -73,8 +73,7 @@ class Listening(Rounds):
 
     def _not_told(self, channel: Channel, error: Exception) -> None:
         super()._not_told(channel, error)
-        if isinstance(error, ConnectorError | TimeoutError):
-            note_unread(self._bench.desk, channel, error)
+        note_unread(self._bench.desk, channel, error)
 
 
 def is_heard(facts: Facts) -> bool:
@@ -115,12 +114,10 @@ def keep(desk: "Desk", channel: Channel, page: HeardPage, before: str) -> Taken:
     return Taken(new, page.more and page.cursor != before)
 
 
-def note_unread(desk: "Desk", channel: Channel, error: ConnectorError | TimeoutError) -> Problem:
+def note_unread(desk: "Desk", channel: Channel, error: Exception) -> Problem:
     """What stood against reading a channel, kept for who looks at the inbox. Without a network nothing is kept: that is
     said of everything at once."""
-    name = desk.facts_for(channel).name
-    unreachable = Problem("server_unreachable", {"platform": name})
-    problem = error.problem if isinstance(error, ConnectorError) else unreachable
+    problem = said_of(desk, channel, error)
     with desk.store.transaction() as tx:
         if problem.code != "offline" and tx.find(Channel, channel.id) is not None:
             messages.note_problem(tx, channel.id, problem, desk.now_us())
@@ -322,8 +319,8 @@ async def listen_to_all(desk: "Desk") -> HeardNow:
                 new += taken.new
                 if not taken.more:
                     break
-        except ProblemError as error:
-            problems.append((channel.id, error.problem))
-        except (ConnectorError, TimeoutError) as error:
-            problems.append((channel.id, note_unread(desk, channel, error)))
+        except Exception as error:
+            problems.append((channel.id, what_stood(desk, channel, error)))
+            if not isinstance(error, ProblemError):  # a sign-in that is over is told on the channel
+                note_unread(desk, channel, error)
     return HeardNow(new, tuple(problems))

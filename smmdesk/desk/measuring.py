@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from smmdesk.desk.brands import working_channels
 from smmdesk.desk.deciding import us
-from smmdesk.desk.rounds import Rounds, is_connected
+from smmdesk.desk.rounds import Rounds, is_connected, what_stood
 from smmdesk.desk.sessions import open_session
 from smmdesk.desk.workbench import Workbench
 from smmdesk.model.brand import Brand
@@ -282,11 +282,9 @@ async def measure_all(desk: "Desk") -> Measured:
             continue
         try:
             await _ask_all(desk, channel, verb, wanted, counts)
-        except (ProblemError, ConnectorError) as error:
+        except Exception as error:
             note_closed(desk, channel, error)
-            problems.append((channel.id, error.problem))
-        except TimeoutError:
-            problems.append((channel.id, Problem("server_unreachable", {"platform": facts.name})))
+            problems.append((channel.id, what_stood(desk, channel, error)))
     return Measured(**counts, problems=tuple(problems))
 
 

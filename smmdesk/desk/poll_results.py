@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 from smmdesk.desk.brands import working_channels
 from smmdesk.desk.deciding import us
 from smmdesk.desk.measuring import ASK_S, at_once, may_be_asked
-from smmdesk.desk.rounds import Rounds
+from smmdesk.desk.rounds import Rounds, what_stood
 from smmdesk.desk.sessions import open_session
 from smmdesk.desk.workbench import Workbench
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery, Part
-from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.model.problem import Problem
 from smmdesk.platforms import connector_of
-from smmdesk.platforms.base import Connector, ConnectorError, NotSentError, Session, SignedOutError
+from smmdesk.platforms.base import Connector, NotSentError, Session, SignedOutError
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.telling import TellsPolls
 from smmdesk.store import polls
@@ -149,24 +149,28 @@ async def ask_all(desk: "Desk") -> tuple[int, tuple[tuple[str, Problem], ...]]:
         facts = desk.facts_for(channel)
         verb: Connector = connector_of(facts)
         waiting = due(desk, [channel], now=True).get(channel.id, []) if tells(verb, facts) else []
-        try:
-            count += await _ask_about(desk, channel, verb, waiting) if waiting else 0
-        except (ProblemError, ConnectorError) as error:
-            problems.append((channel.id, error.problem))
-        except TimeoutError:
-            problems.append((channel.id, Problem("server_unreachable", {"platform": facts.name})))
+        if waiting:
+            told, problem = await _ask_about(desk, channel, verb, waiting)
+            count += told
+            problems += [(channel.id, problem)] if problem is not None else []
     return count, tuple(problems)
 
 
-async def _ask_about(desk: "Desk", channel: Channel, verb: Connector, waiting: Sequence[Asking]) -> int:
-    session = await open_session(desk, channel)
-    with desk.store.reading() as reader:
-        parts: Sequence[Part] = _parts_of(reader, waiting)
+async def _ask_about(
+    desk: "Desk", channel: Channel, verb: Connector, waiting: Sequence[Asking]
+) -> tuple[int, Problem | None]:
+    """How many were told of, and what stood against the rest."""
     count = 0
-    while parts:
-        first, parts = at_once(parts, session.facts)
-        count += await ask_polls(desk, channel, verb, session, first)
-    return count
+    try:
+        session = await open_session(desk, channel)
+        with desk.store.reading() as reader:
+            parts: Sequence[Part] = _parts_of(reader, waiting)
+        while parts:
+            first, parts = at_once(parts, session.facts)
+            count += await ask_polls(desk, channel, verb, session, first)
+    except Exception as error:
+        return count, what_stood(desk, channel, error)
+    return count, None
 
 
 async def ask_of(desk: "Desk", session: Session, verb: Connector, delivery: Delivery) -> int:

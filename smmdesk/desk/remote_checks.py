@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk.deciding import us
 from smmdesk.desk.jobs import words_of
+from smmdesk.desk.rounds import what_stood
 from smmdesk.desk.sessions import open_session
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import CHANGED_THERE, Delivery, Evidence, Op, Part, PartKind, Receipt, State
 from smmdesk.model.moment import to_us
-from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.model.problem import Problem
 from smmdesk.platforms import connector_of
 from smmdesk.platforms.base import (
     Absent,
     CannotTell,
     Connector,
-    ConnectorError,
     Job,
     Published,
     ReadsBack,
@@ -80,13 +80,8 @@ async def look_at_published(desk: "Desk") -> Looked:
     for channel_id, found in by_channel.items():
         try:
             await _look_on(desk, channels[channel_id], found, counts)
-        except ProblemError as error:
-            problems.append((channel_id, error.problem))
-        except ConnectorError as error:
-            problems.append((channel_id, error.problem))
-        except TimeoutError:
-            platform = desk.facts_for(channels[channel_id]).name
-            problems.append((channel_id, Problem("server_unreachable", {"platform": platform})))
+        except Exception as error:
+            problems.append((channel_id, what_stood(desk, channels[channel_id], error)))
     return Looked(**counts, problems=tuple(problems))
 
 

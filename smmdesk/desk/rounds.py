@@ -16,9 +16,11 @@ from smmdesk.platforms.facts import Facts
 from smmdesk.system.tasks import TaskScope
 
 if TYPE_CHECKING:
+    from smmdesk.desk.desk import Desk
     from smmdesk.store.reader import Reader
 
 PROOF_S = 20.0
+APP_FAULT = Problem("app_fault")
 
 
 def is_connected(channel: Channel, facts: Facts) -> bool:
@@ -40,6 +42,25 @@ async def proven(verb: Connector, session: Session, error: Exception) -> Excepti
     except Exception as other:
         return other
     return RefusedError(Problem("refused", {**error.problem.values, "said": "…"}))
+
+
+FORESEEN = (ProblemError, ConnectorError, TimeoutError)
+
+
+def said_of(desk: "Desk", channel: Channel, error: Exception) -> Problem:
+    """What an error of one channel is called."""
+    if isinstance(error, ProblemError | ConnectorError):
+        return error.problem
+    is_silent = isinstance(error, TimeoutError)
+    return Problem("server_unreachable", {"platform": desk.facts_for(channel).name}) if is_silent else APP_FAULT
+
+
+def what_stood(desk: "Desk", channel: Channel, error: Exception) -> Problem:
+    """What stood against asking a channel, said to the person who asks all of them. What nobody foresaw is written in
+    the log, and keeps the others no more than anything else does."""
+    if not isinstance(error, FORESEEN):
+        log.error("%s was not asked to its end", channel.platform, exc_info=error)
+    return said_of(desk, channel, error)
 
 
 class Rounds:

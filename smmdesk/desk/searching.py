@@ -20,13 +20,13 @@ from smmdesk.desk.brands import put_away_ids
 from smmdesk.desk.deciding import us
 from smmdesk.desk.feed_rounds import AGAIN, GONE, GONE_AGAIN, MOST_SELDOM, REFUSED, SEEN_MOST, SILENT
 from smmdesk.desk.listening import clean
-from smmdesk.desk.rounds import Rounds, is_connected, proven
+from smmdesk.desk.rounds import Rounds, is_connected, proven, what_stood
 from smmdesk.desk.sessions import open_session
 from smmdesk.desk.workbench import Workbench
 from smmdesk.model.channel import Channel
 from smmdesk.model.lookout import Lookout, LookoutKind, Place, SearchFact
 from smmdesk.model.message import Heard, HeardPage, Message, MessageKind
-from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.model.problem import Problem
 from smmdesk.platforms import connector_of
 from smmdesk.platforms.base import Connector, ConnectorError, NotSentError, RefusedError, Session, SignedOutError
 from smmdesk.platforms.facts import Facts
@@ -262,7 +262,8 @@ async def look_now(desk: "Desk", lookout_id: str) -> LookedNow:
         try:
             session = await open_session(desk, channel)
             new += await look(desk, channel, connector_of(session.facts), session, Turn(lookout, place))
-        except (ProblemError, ConnectorError, TimeoutError):
+        except Exception as error:
+            what_stood(desk, channel, error)
             continue  # what stood against it is said at its place
     return LookedNow(new, asked)
 
@@ -305,10 +306,8 @@ async def _told_now(desk: "Desk", channel: Channel, turn: Turn) -> int | Problem
     try:
         session = await open_session(desk, channel)
         return await look(desk, channel, connector_of(session.facts), session, turn)
-    except (ProblemError, ConnectorError) as error:
-        return error.problem
-    except TimeoutError:
-        return Problem("server_unreachable", {"platform": desk.facts_for(channel).name})
+    except Exception as error:
+        return what_stood(desk, channel, error)
 
 
 # ------------------------------------------------------------------ where it is looked for, for who reads
