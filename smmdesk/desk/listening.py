@@ -219,11 +219,13 @@ def _found_no_more(tx: "Transaction", channel: Channel, fresh: Sequence[Heard]) 
 
 
 def _as_it_stands(message: Message, heard: Heard) -> Message:
-    """With what we like or hid there already, where the platform says it."""
+    """With what we like, hid or marked there already, where the platform says it."""
     if heard.liked is not None:
         message = replace(message, liked=heard.liked, liked_there=heard.liked)
     if heard.hushed is not None:
         message = replace(message, hushed=heard.hushed, hushed_there=heard.hushed)
+    if heard.spam is not None:
+        message = replace(message, spam=heard.spam, spam_there=heard.spam)
     return message
 
 

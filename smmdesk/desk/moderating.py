@@ -1,7 +1,7 @@
-"""What a person wants done with a message on its platform: liked, hidden there, shown again, deleted.
+"""What a person wants done with a message on its platform: liked, hidden there, shown again, marked as spam, deleted.
 
-Only the wish is written here; the engine does it, also when there is a network again (desk/handling). A like and a
-hiding are steps that can be undone, a deletion is none: the person was asked.
+Only the wish is written here; the engine does it, also when there is a network again (desk/handling). A like, a
+hiding and a mark are steps that can be undone, a deletion is none: the person was asked.
 """
 
 from dataclasses import replace
@@ -42,6 +42,13 @@ def hide(desk: "Desk", message_id: str, *, on: bool = True) -> Message:
     with step(desk, _("message hidden there") if on else _("message shown there")) as tx:
         message = _able(tx, desk, message_id, Op.HIDE)
         return tx.put(_asked_anew(replace(message, hushed=on, read=True)))
+
+
+def spam(desk: "Desk", message_id: str, *, on: bool = True) -> Message:
+    """Mark it as spam there, or say that it is none; spam waits for no answer. Raises ProblemError as `like` does."""
+    with step(desk, _("message marked as spam") if on else _("message taken out of the spam")) as tx:
+        message = _able(tx, desk, message_id, Op.SPAM)
+        return tx.put(_asked_anew(replace(message, spam=on, done=on, read=True)))
 
 
 def delete(desk: "Desk", message_id: str) -> Message:

@@ -33,7 +33,7 @@ class PartKind(StrEnum):
 
 
 class Op(StrEnum):
-    """What the next irreversible call of a part does."""
+    """What the next irreversible call of a part does, or what is done with what somebody wrote."""
 
     CREATE = "create"
     SCHEDULE = "schedule"
@@ -43,6 +43,7 @@ class Op(StrEnum):
     DELETE = "delete"
     LIKE = "like"
     HIDE = "hide"
+    SPAM = "spam"
 
 
 class Evidence(StrEnum):
@@ -82,7 +83,7 @@ CHANGED_THERE = "changed_there"
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a person wants done with a part that is out: taken down (`Op.DELETE`), or other words (`Op.EDIT`); and with
-    what somebody wrote: liked, hidden, or that taken back (`on` False), or deleted (model/moderation).
+    what somebody wrote: liked, hidden, marked as spam, or that taken back (`on` False), or deleted (model/moderation).
 
     A part stays PUBLISHED whatever becomes of it. `state` is SCHEDULED, SENDING, RETRY_WAIT, UNKNOWN or NEEDS_YOU;
     `rendered` are the words of an edit and `prepared` what was made for it, `since_us` is when it was asked for,

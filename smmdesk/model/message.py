@@ -26,9 +26,9 @@ class Message:
     `data` is what its connector needs to answer it. `removed`: it is gone there; what it said stays readable here.
     `snoozed_until_us`: until then it does not wait for an answer. `assigned_to` is whose it is in the team, `note` what
     they say about it among themselves. `author_remote_id` is which account of theirs wrote it, None where that was not
-    kept: cards of people are merged and split by it. `liked` and `hushed` (hidden there from everybody else) are what
-    the person wants, `liked_there` and `hushed_there` what stands there as far as we know, and `wish` what is being
-    done there (model/moderation).
+    kept: cards of people are merged and split by it. `liked`, `hushed` (hidden there from everybody else) and `spam`
+    are what the person wants, `liked_there`, `hushed_there` and `spam_there` what stands there as far as we know, and
+    `wish` what is being done there (model/moderation).
     """
 
     id: str
@@ -53,8 +53,10 @@ class Message:
     note: str = ""
     liked: bool = False
     hushed: bool = False
+    spam: bool = False
     liked_there: bool = False
     hushed_there: bool = False
+    spam_there: bool = False
     wish: Wish | None = None
     removed: bool = False
     deleted_at_us: int | None = None
@@ -67,7 +69,7 @@ class Heard:
     """A message as its platform told it: plain words, at most TEXT_MOST signs. `author` is whose it is; `ours` that we
     wrote it ourselves, here or there. `thread_remote_id` is the post that its thread hangs on, where that is told.
     `removed`: the platform says that it is gone; `liked` that we liked it, `hushed` that it is hidden there from
-    everybody else (None: it does not say)."""
+    everybody else, `spam` that it lies among the spam there (None: it does not say)."""
 
     remote_id: str
     kind: MessageKind
@@ -83,6 +85,7 @@ class Heard:
     removed: bool = False
     liked: bool | None = None
     hushed: bool | None = None
+    spam: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,11 @@ def _own_app_words(facts: "Facts") -> tuple[str, ...]:
     return (*labels, *(facts.oauth.permissions.values() if facts.oauth else ()))
 
 
+def _moderation_words(facts: "Facts") -> tuple[str, ...]:
+    fact = facts.moderation
+    return (fact.hidden_means, fact.spam_means, fact.deleted_means) if fact else ()
+
+
 def words_of(facts: "Facts") -> tuple[str, ...]:
     """Every English source word of a platform's facts that a screen shows: for the catalogue and its test."""
     own = facts.own_sign_in
@@ -107,7 +112,7 @@ def words_of(facts: "Facts") -> tuple[str, ...]:
         facts.insights.says if facts.insights else "",
         facts.search_not,
         facts.search.says if facts.search else "",
-        *((facts.moderation.hidden_means, facts.moderation.deleted_means) if facts.moderation else ()),
+        *_moderation_words(facts),
     ]
     if facts.name_is_a_word:
         found.append(facts.name)

@@ -1,4 +1,4 @@
-"""The optional verb of a platform where an account may like, hide or delete what others wrote to it."""
+"""The optional verb of a platform where an account may like, hide, mark as spam or delete what others wrote to it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,8 @@ from smmdesk.platforms.base import Absent, CannotTell, Session
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One thing to do with a message: `op` is LIKE, HIDE or DELETE, `on` False takes a like or a hiding back.
+    """One thing to do with a message: `op` is LIKE, HIDE, SPAM or DELETE, `on` False takes one of the first
+    three back.
 
     `key` is the same for all tries of it. `data` is what the connector told when it heard the message; `own_key` never
     changes for one message.

@@ -4,6 +4,7 @@
 leaves this computer. `local`: can be made again from the rest.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from smmdesk.store.declared import Check, Column, ForeignKey, Home, Index, Type, Unique
@@ -53,7 +54,7 @@ secret = Columns(Home.SECRET)
 local = Columns(Home.LOCAL)
 
 
-def one_of(column: str, values: type[StrEnum]) -> Check:
+def one_of(column: str, values: Iterable[StrEnum]) -> Check:
     """A named check that the column holds one of the names."""
     names = ", ".join(f"'{value}'" for value in values)
     return Check(f"{column} IN ({names})", f"{column}_known")

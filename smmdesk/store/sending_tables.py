@@ -9,6 +9,8 @@ OURS = "op IN ('create', 'schedule', 'reschedule', 'recall', 'edit', 'delete')"
 """Parts whose receipt names a remote thing that we made (a like or a hidden comment is not one)."""
 REMOTE = ("channel_id", "receipt_id")
 WHEN_OUT = ("receipt_at_us", "op", "delivery_id")
+OF_PARTS = [op for op in Op if op is not Op.SPAM]
+"""What somebody wrote is marked as spam: that is a wish of the message, never an op of a part."""
 
 delivery = schema.table(
     "delivery",
@@ -63,7 +65,7 @@ part = schema.table(
     machine.text("channel_id", ForeignKey("channel.id")),
     machine.instant("due_at_us"),
     one_of("kind", PartKind),
-    one_of("op", Op),
+    one_of("op", OF_PARTS),
     one_of("state", State),
     Check("state <> 'published' OR receipt_evidence IS NOT NULL", "published_has_receipt"),
     Check(
@@ -95,7 +97,7 @@ attempt = schema.table(
     machine.text("verdict"),
     machine.text("evidence"),
     one_of("verdict", Verdict),
-    one_of("op", Op),
+    one_of("op", OF_PARTS),
     index("part_id", "intent_at_us"),
 )
 

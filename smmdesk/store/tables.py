@@ -276,7 +276,7 @@ _WEIGHED = ("kind", "rating", "done", "removed", "hidden", "deleted_at_us")
 """What the list of people counts by. The last two say the same in every row: without them SQLite looks into the table
 for them all the same, and the index alone would not do."""
 
-WISHED = "wish IS NOT NULL OR liked <> liked_there OR hushed <> hushed_there"
+WISHED = "wish IS NOT NULL OR liked <> liked_there OR hushed <> hushed_there OR spam <> spam_there"
 """Something is to be done with it on its platform."""
 
 message = schema.table(
@@ -303,8 +303,10 @@ message = schema.table(
     person.text("note"),
     person.flag("liked"),
     person.flag("hushed"),
+    person.flag("spam"),
     machine.flag("liked_there"),
     machine.flag("hushed_there"),
+    machine.flag("spam_there"),
     machine.data("wish", null=True),
     machine.flag("removed"),
     *kept(),

@@ -1,6 +1,6 @@
 """Which versions of the file this program knows. No imports: read before anything else is."""
 
-HEAD = "0030"
+HEAD = "0031"
 KNOWN = (
     "0001",
     "0002",
@@ -28,6 +28,7 @@ KNOWN = (
     "0026",
     "0028",
     "0030",
+    "0031",
 )
 """Every version that can be migrated to HEAD, oldest first. Any other name is of a newer program."""
 

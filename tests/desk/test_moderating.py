@@ -1,4 +1,4 @@
-"""Liking, hiding and deleting what somebody wrote, on its platform: asked by a person, once, never guessed."""
+"""Liking, hiding, marking and deleting what somebody wrote, on its platform: asked by a person, once, never guessed."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -28,7 +28,9 @@ from tests.fakes.crash import CrashError, crash_at
 from tests.fakes.reach import Bench, made_bench
 
 MINUTE = timedelta(minutes=1)
-FACT = ModerationFact("2026-11-28", "the test", like=("comment", "mention"), hide=("comment",), delete=("comment",))
+FACT = ModerationFact(
+    "2026-11-28", "the test", like=("comment", "mention"), hide=("comment",), spam=("comment",), delete=("comment",)
+)
 CRASHES = ("intent_committed", "first_byte", "answered", "receipt_committed")
 CRASHED_LOOKING = "looked_up"
 
@@ -132,6 +134,38 @@ async def test_offline_it_waits_and_is_done_when_there_is_a_network(bench: Bench
     assert sorted(there(bench).arrived) == [(Op.HIDE, True), (Op.LIKE, True)]
 
 
+async def test_spam_is_marked_and_taken_out_again_by_undo(bench: Bench, comment: Message) -> None:
+    moderating.spam(bench.desk, comment.id)
+    await bench.run()
+    now = now_of(bench.desk, comment)
+    assert (now.spam, now.spam_there, now.done, now.read, now.wish) == (True, True, True, True, None)
+    assert moderating.offers(bench.desk, now, bench.channel()) == (Op.SPAM, Op.DELETE)
+    with pytest.raises(ProblemError):
+        moderating.hide(bench.desk, comment.id)
+    undo.undo(bench.desk)
+    await bench.run()
+    now = now_of(bench.desk, comment)
+    assert (now.spam, now.spam_there, now.done) == (False, False, False)
+    assert there(bench).arrived == [(Op.SPAM, True), (Op.SPAM, False)]
+
+
+async def test_what_is_hidden_and_then_marked_is_both_and_comes_out_of_the_spam_first(
+    bench: Bench, comment: Message
+) -> None:
+    bench.platform.online = False
+    moderating.hide(bench.desk, comment.id)
+    moderating.spam(bench.desk, comment.id)
+    bench.platform.online = True
+    await bench.pass_time(5 * MINUTE, tick=MINUTE)
+    assert there(bench).arrived == [(Op.HIDE, True), (Op.SPAM, True)]
+    moderating.spam(bench.desk, comment.id, on=False)
+    moderating.hide(bench.desk, comment.id, on=False)
+    await bench.run()
+    now = now_of(bench.desk, comment)
+    assert (now.spam_there, now.hushed_there, wanted(now)) == (False, False, None)
+    assert there(bench).arrived[2:] == [(Op.SPAM, False), (Op.HIDE, False)]
+
+
 async def test_a_deletion_is_no_step_and_what_is_gone_is_not_answered(bench: Bench, comment: Message) -> None:
     moderating.delete(bench.desk, comment.id)
     assert undo.peek(bench.desk).undo_label == ""
@@ -153,7 +187,7 @@ async def test_what_is_gone_there_is_not_liked_but_told(bench: Bench, comment: M
 
 # ------------------------------------------------------------------ nobody can tell
 @pytest.mark.fault(22)
-@pytest.mark.parametrize("ask", [moderating.like, moderating.hide, moderating.delete])
+@pytest.mark.parametrize("ask", [moderating.like, moderating.hide, moderating.spam, moderating.delete])
 @pytest.mark.parametrize("fault", [Fault.REPLY_LOST, Fault.STRANGE])
 async def test_a_lost_answer_is_looked_up_and_not_asked_again(
     bench: Bench, comment: Message, ask: Callable[[Desk, str], Message], fault: Fault, allow_log: Callable[[str], None]
@@ -165,7 +199,7 @@ async def test_a_lost_answer_is_looked_up_and_not_asked_again(
     await bench.run()
     now = now_of(bench.desk, comment)
     assert (len(there(bench).arrived), there(bench).looks, wanted(now)) == (1, 1, None)
-    assert now.liked_there or now.hushed_there or now.removed
+    assert now.liked_there or now.hushed_there or now.spam_there or now.removed
 
 
 @pytest.mark.fault(22)
@@ -337,7 +371,7 @@ async def test_after_a_restore_nothing_is_done_that_nobody_asks_for_now(bench: B
 @pytest.mark.parametrize(
     ("kind", "data", "offered"),
     [
-        (MessageKind.COMMENT, {}, (Op.LIKE, Op.HIDE, Op.DELETE)),
+        (MessageKind.COMMENT, {}, (Op.LIKE, Op.HIDE, Op.SPAM, Op.DELETE)),
         (MessageKind.COMMENT, {"may": ["hide"]}, (Op.HIDE,)),
         (MessageKind.MENTION, {}, (Op.LIKE,)),
         (MessageKind.PRIVATE, {}, ()),

@@ -65,6 +65,34 @@ async def test_a_comment_is_held_back_shown_and_put_into_the_trash(site: Site, t
         assert await do(bench, asked_of(Op.HIDE, "comment-999999")) == Done(gone=True)
 
 
+async def test_a_comment_goes_among_the_spam_and_comes_back_as_it_was(site: Site, tmp_path: Path) -> None:
+    async with at_wordpress(site, tmp_path) as bench:
+        _, post = await bench.publish(bench.job("x", title="Con spam"))
+        for before in ("approved", "hold"):
+            body = {"post": int(post.id), "author_name": "Spam", "author_email": "s@forno.example"}
+            made = site.server._json("POST", "comments", json={**body, "content": f"Compra {before}", "status": before})
+            name = f"comment-{made['id']}"
+
+            def status(number: object = made["id"]) -> str:
+                return str(site.server._json("GET", f"comments/{number}")["status"])
+
+            spam, ham = asked_of(Op.SPAM, name), asked_of(Op.SPAM, name, on=False)
+            assert (status(), await look(bench, spam), await look(bench, ham)) == (before, Absent(), Done())
+            assert await do(bench, ham) == Done()
+            assert status() == before, "what is no spam stays as it is"
+            assert await do(bench, spam) == await do(bench, spam) == Done(), (
+                "WordPress itself answers 500 to the second"
+            )
+            assert (status(), await look(bench, spam), await look(bench, ham)) == ("spam", Done(), Absent())
+            assert await do(bench, ham) == await do(bench, ham) == Done()
+            assert (status(), await look(bench, ham)) == (before, Done()), "as it was before, twice"
+            assert await do(bench, spam) == Done()
+            delete = asked_of(Op.DELETE, name)
+            assert (await look(bench, delete), await do(bench, delete), status()) == (Absent(), Done(), "trash")
+            assert await do(bench, spam) == Done(gone=True)
+        assert await do(bench, asked_of(Op.SPAM, "comment-999999")) == Done(gone=True)
+
+
 async def test_who_may_not_look_after_comments_is_told_so(site: Site, tmp_path: Path) -> None:
     async with at_wordpress(site, tmp_path) as bench:
         _, post = await bench.publish(bench.job("x", title="Altrui"))
@@ -73,6 +101,9 @@ async def test_who_may_not_look_after_comments_is_told_so(site: Site, tmp_path: 
     async with at_wordpress(site, tmp_path, "author") as bench:
         with pytest.raises(RefusedError) as caught:
             await do(bench, asked_of(Op.HIDE, f"comment-{made['id']}"))
+        assert caught.value.problem.code == "may_not_publish"
+        with pytest.raises(RefusedError) as caught:
+            await do(bench, asked_of(Op.SPAM, f"comment-{made['id']}"))
     assert caught.value.problem.code == "may_not_publish"
 
 

@@ -79,7 +79,18 @@ def test_a_person_has_fields_that_are_journaled() -> None:
     assert {"name", "hand_off", "paused"} <= journaled["channel"]
     assert "status" not in journaled["channel"]
     assert journaled["part"] == journaled["delivery"] == frozenset()
-    triage = {"read", "done", "hidden", "snoozed_until_us", "assigned_to", "note", "person_id", "liked", "hushed"}
+    triage = {
+        "read",
+        "done",
+        "hidden",
+        "snoozed_until_us",
+        "assigned_to",
+        "note",
+        "person_id",
+        "liked",
+        "hushed",
+        "spam",
+    }
     assert journaled["message"] == triage | {"deleted_at_us"}
 
 

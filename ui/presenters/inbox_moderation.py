@@ -9,7 +9,7 @@ from smmdesk.model.channel import Channel
 from smmdesk.model.dates import say_clock
 from smmdesk.model.delivery import Op, State, Wish
 from smmdesk.model.message import Message
-from smmdesk.model.moderation import wanted
+from smmdesk.model.moderation import ModerationFact, wanted
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.words import _
 from ui.bridge import Bridge
@@ -19,7 +19,7 @@ from ui.bridge import Bridge
 class Handled:
     """`says` is how it stands there, "" where nothing was done; `why` what stands against it, with what to do.
 
-    `liked` and `hushed` are what the person wants. `needs_you`: they decide whether it is tried again or left.
+    `liked`, `hushed` and `spam` are what the person wants. `needs_you`: they decide whether it is tried again or left.
     """
 
     key: str
@@ -27,11 +27,13 @@ class Handled:
     offers: tuple[Op, ...] = ()
     liked: bool = False
     hushed: bool = False
+    spam: bool = False
     says: str = ""
     why: str = ""
     is_open: bool = False
     needs_you: bool = False
     hidden_means: str = ""
+    spam_means: str = ""
     deleted_means: str = ""
     url: str = ""
 
@@ -40,7 +42,7 @@ def handled(desk: Desk, message: Message, channel: Channel | None, zone: str) ->
     """None where nothing can be done with it there, and nothing was."""
     offers = moderating.offers(desk, message, channel)
     wish = wanted(message)
-    if channel is None or not (offers or wish is not None or message.hushed or message.liked):
+    if channel is None or not (offers or wish is not None or message.hushed or message.spam or message.liked):
         return None
     facts = desk.shown_facts(channel)
     fact, platform = facts.moderation, _(facts.name)
@@ -51,19 +53,27 @@ def handled(desk: Desk, message: Message, channel: Channel | None, zone: str) ->
         offers,
         message.liked,
         message.hushed,
+        message.spam,
         _how_it_stands(message, platform) if wish is None else _how_far(wish, platform, zone),
         f"{problem.title}. {problem.advice}" if problem is not None else "",
         wish is not None,
         problem is not None,
-        _(fact.hidden_means) if fact is not None and fact.hidden_means else "",
-        _(fact.deleted_means) if fact is not None and fact.deleted_means else "",
+        *_meanings(fact),
         message.url,
     )
+
+
+def _meanings(fact: ModerationFact | None) -> tuple[str, str, str]:
+    said = (fact.hidden_means, fact.spam_means, fact.deleted_means) if fact is not None else ("", "", "")
+    hidden, spam, deleted = (_(words) if words else "" for words in said)
+    return hidden, spam, deleted
 
 
 def _how_it_stands(message: Message, platform: str) -> str:
     if message.removed:
         return ""
+    if message.spam:
+        return _("marked as spam on {platform}").format(platform=platform)
     said = [_("hidden on {platform}").format(platform=platform)] if message.hushed else []
     return ", ".join([*said, *([_("you like it")] if message.liked else [])])
 
@@ -85,6 +95,8 @@ _DOING: dict[tuple[Op, bool], Callable[[], str]] = {
     (Op.LIKE, False): lambda: _("Your like is taken back on {platform}"),
     (Op.HIDE, True): lambda: _("Is being hidden on {platform}"),
     (Op.HIDE, False): lambda: _("Is being shown again on {platform}"),
+    (Op.SPAM, True): lambda: _("Is being marked as spam on {platform}"),
+    (Op.SPAM, False): lambda: _("Is being taken out of the spam on {platform}"),
     (Op.DELETE, True): lambda: _("Is being deleted on {platform}"),
 }
 _NOT_DONE: dict[tuple[Op, bool], Callable[[], str]] = {
@@ -92,6 +104,8 @@ _NOT_DONE: dict[tuple[Op, bool], Callable[[], str]] = {
     (Op.LIKE, False): lambda: _("Your like was not taken back on {platform}"),
     (Op.HIDE, True): lambda: _("It was not hidden on {platform}"),
     (Op.HIDE, False): lambda: _("It was not shown again on {platform}"),
+    (Op.SPAM, True): lambda: _("It was not marked as spam on {platform}"),
+    (Op.SPAM, False): lambda: _("It was not taken out of the spam on {platform}"),
     (Op.DELETE, True): lambda: _("It was not deleted on {platform}"),
 }
 
@@ -110,6 +124,11 @@ class Moderator:
         said = _("Shown again on {platform}") if one.hushed else _("Hidden on {platform}")
         said = said.format(platform=one.platform)
         self._do(lambda: moderating.hide(self._desk, one.key, on=not one.hushed), said)
+
+    def spam(self, one: Handled) -> None:
+        said = _("No spam any more on {platform}") if one.spam else _("Marked as spam on {platform}")
+        said = said.format(platform=one.platform)
+        self._do(lambda: moderating.spam(self._desk, one.key, on=not one.spam), said)
 
     def delete(self, one: Handled) -> None:
         """The person was asked."""

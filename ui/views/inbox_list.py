@@ -26,10 +26,12 @@ KEYS = {
     Qt.Key.Key_H: "hide",
     Qt.Key.Key_Delete: "delete",
 }
+SIGNS = {"/": "search", "!": "spam"}
+"""Keys by what they write: where they lie differs by keyboard."""
 
 
 class InboxList(PaintedList):
-    """row_chosen: a message's key.  key_used: what its letter stands for (KEYS, "search")."""
+    """row_chosen: a message's key.  key_used: what its letter stands for (KEYS, SIGNS)."""
 
     row_chosen = Signal(str)
 
@@ -66,8 +68,8 @@ class InboxList(PaintedList):
             self.key_used.emit(KEYS[key])
         elif plain and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.key_used.emit("reply")
-        elif event.text() == "/":
-            self.key_used.emit("search")
+        elif event.text() in SIGNS:
+            self.key_used.emit(SIGNS[event.text()])
         else:
             super().keyPressEvent(event)
 

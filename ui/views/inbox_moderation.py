@@ -1,4 +1,4 @@
-"""Below what somebody wrote: like it, hide it there, delete it there, and how far that is."""
+"""Below what somebody wrote: like it, hide it there, mark it as spam, delete it there, and how far that is."""
 
 from functools import partial
 
@@ -14,13 +14,15 @@ from ui.widgets.buttons import add_action, icon_button, text_button
 from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import SafeLabel
 
-KEYS = {"like": Op.LIKE, "hide": Op.HIDE, "delete": Op.DELETE}
+KEYS = {"like": Op.LIKE, "hide": Op.HIDE, "spam": Op.SPAM, "delete": Op.DELETE}
 
 
 def label_of(one: Handled, op: Op) -> str:
     """What the button does now, with where."""
     if op is Op.LIKE:
         return _("Take your like back") if one.liked else _("Like it on {platform}").format(platform=one.platform)
+    if op is Op.SPAM:
+        return _("Not spam") if one.spam else _("Mark as spam")
     if op is Op.DELETE:
         return _("Delete it on {platform}…").format(platform=one.platform)
     words = _("Show it again on {platform}") if one.hushed else _("Hide it on {platform}")
@@ -28,7 +30,16 @@ def label_of(one: Handled, op: Op) -> str:
 
 
 def icon_of(one: Handled, op: Op) -> str:
+    if op is Op.SPAM:
+        return "shield-check" if one.spam else "shield-alert"
     return "heart" if op is Op.LIKE else "trash-2" if op is Op.DELETE else "eye" if one.hushed else "eye-off"
+
+
+def _means(one: Handled, op: Op) -> str:
+    """What becomes of it there; nothing of what is taken back."""
+    if op is Op.HIDE and not one.hushed:
+        return one.hidden_means
+    return one.spam_means if op is Op.SPAM and not one.spam else ""
 
 
 class ModerationButtons:
@@ -45,6 +56,8 @@ class ModerationButtons:
             self._moderator.like(one)
         elif op is Op.HIDE:
             self._moderator.hide(one)
+        elif op is Op.SPAM:
+            self._moderator.spam(one)
         else:
             self._ask_delete(one)
 
@@ -66,8 +79,8 @@ class ModerationButtons:
             if op is Op.LIKE:
                 button.setCheckable(True)
                 button.setChecked(one.liked)
-            if op is Op.HIDE and not one.hushed and one.hidden_means:
-                button.set_label(f"{label_of(one, op)}. {one.hidden_means}")
+            if means := _means(one, op):
+                button.set_label(f"{label_of(one, op)}. {means}")
             button.setProperty("message", one.key)
             button.clicked.connect(partial(self.act, one, op))
             line.addWidget(button)
@@ -79,7 +92,17 @@ class ModerationButtons:
         line = QHBoxLayout()
         line.setSpacing(theme().space(3))
         tone = "danger" if one.needs_you else "info" if one.is_open else "muted"
-        icon = "hand" if one.needs_you else "clock" if one.is_open else "eye-off" if one.hushed else "heart"
+        icon = (
+            "hand"
+            if one.needs_you
+            else "clock"
+            if one.is_open
+            else "shield-alert"
+            if one.spam
+            else "eye-off"
+            if one.hushed
+            else "heart"
+        )
         line.addWidget(IconMark(icon, 14))
         words = SafeLabel(one.says, "caption", tone, wrap=one.needs_you)
         words.setObjectName("inbox_moderation_state")
@@ -100,7 +123,7 @@ class ModerationButtons:
         if one is None or not one.offers:
             return
         menu.addSeparator()
-        keys = {Op.LIKE: "L", Op.HIDE: "H", Op.DELETE: say_keys("Del")}
+        keys = {Op.LIKE: "L", Op.HIDE: "H", Op.SPAM: "!", Op.DELETE: say_keys("Del")}
         for op in one.offers:
             name = f"message_{op.value}"
             add_action(menu, icon_of(one, op), label_of(one, op), name, partial(self.act, one, op), keys[op])

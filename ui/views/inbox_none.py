@@ -32,6 +32,6 @@ def inbox_keys() -> tuple[tuple[str, str], ...]:
         ("E", _("Done, or to be answered again")),
         ("S", _("Put off")),
         ("N", _("Note for the team")),
-        ("L, H", _("Like, hide")),
+        ("L, H, !", _("Like, hide, mark as spam")),
         ("/", _("Search")),
     )

@@ -84,8 +84,9 @@ def _read_comment(session: Session, row: Fields) -> Heard:
         url=page_of(row.text("link", "")),
         data={"post": post, "waits": row.text("status", "") == "hold"},
         ours=str(author) == session.channel.remote_id.partition("@")[0],
-        removed=row.text("status", "") in ("trash", "spam"),
+        removed=row.text("status", "") == "trash",
         hushed=row.text("status", "") in WAITING if "status" in row else None,
+        spam=row.text("status", "") == "spam" if "status" in row else None,
     )
 
 

@@ -1,6 +1,8 @@
-"""Comments of a site are held back, shown, and put into its trash (REST API of WordPress 6.5).
+"""Comments of a site are held back, shown, marked as spam, and put into its trash (REST API of WordPress 6.5).
 
-Their status is set, so twice is once. Who may not look after comments is refused (moderate_comments).
+Their status is set, so twice is once. A mark is looked at first: WordPress answers 500 to spam that is marked again,
+and holds a shown comment back that is taken out of the spam again (handle_status_param, wp_unspam_comment). Who may not
+look after comments is refused (moderate_comments).
 """
 
 from smmdesk.model.delivery import Op
@@ -10,7 +12,15 @@ from smmdesk.platforms.moderating import Asked, Done
 from smmdesk.platforms.wordpress.comments import GONE, KIND, WAITING
 from smmdesk.platforms.wordpress.site import ask, is_gone
 
-AWAY = frozenset({"trash", "spam"})
+TRASH, SPAM = "trash", "spam"
+AWAY = {Op.HIDE: {TRASH, SPAM}, Op.SPAM: {TRASH}, Op.DELETE: {TRASH}}
+"""Where nothing is left to do with it. What lies among the spam can still be put into the trash."""
+STATUS = {
+    (Op.HIDE, True): "hold",
+    (Op.HIDE, False): "approve",
+    (Op.SPAM, True): SPAM,
+    (Op.SPAM, False): "unspam",
+}
 NO_TRASH = 501
 
 
@@ -23,24 +33,30 @@ async def moderate(session: Session, asked: Asked) -> Done:
         if not answer.says_gone(is_gone):
             answer.fields()  # the comment as it was; a Wi-Fi's page says nothing of it
         return Done()
-    wish = {"status": "hold" if asked.on else "approve"}
-    answer = await ask(session, "POST", route, json=wish, irreversible=True, also=GONE)
+    if asked.op is Op.SPAM:
+        found = await look_at(session, asked)
+        if isinstance(found, Done):
+            return found
+    answer = await ask(
+        session, "POST", route, json={"status": STATUS[asked.op, asked.on]}, irreversible=True, also=GONE
+    )
     if answer.says_gone(is_gone):
         return Done(gone=True)
-    if _is_so(answer, asked) is not True:
+    if not _is_so(answer, asked):
         raise answer.strange()
     return Done()
 
 
 async def look_at(session: Session, asked: Asked) -> Done | Absent | CannotTell:
     answer = await ask(session, "GET", f"comments/{_number(asked)}", also=GONE)
-    if answer.says_gone(is_gone) or answer.fields().text("status") in AWAY:
+    if answer.says_gone(is_gone) or answer.fields().text("status") in AWAY[asked.op]:
         return Done(gone=asked.op is not Op.DELETE)
-    return Done() if asked.op is Op.HIDE and _is_so(answer, asked) else Absent()
+    return Done() if asked.op is not Op.DELETE and _is_so(answer, asked) else Absent()
 
 
 def _is_so(answer: Answer, asked: Asked) -> bool:
-    return (answer.fields().text("status") in WAITING) is asked.on
+    status = answer.fields().text("status")
+    return (status == SPAM if asked.op is Op.SPAM else status in WAITING) is asked.on
 
 
 def _number(asked: Asked) -> int:

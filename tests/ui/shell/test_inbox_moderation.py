@@ -101,6 +101,25 @@ def test_keys_and_menu_do_the_same(desk: Desk, view: InboxView, message: Message
     lines["message_hide"].trigger()
     assert not now_of(desk, message).hushed
     assert lines["message_like"].text() == "Take your like back\tL"
+    qtbot.keyClicks(view.list, "!")
+    assert (now_of(desk, message).spam, state(view)) == (True, "Is being marked as spam on Practice")
+
+
+def test_spam_is_marked_in_the_menu_and_taken_out_again(desk: Desk, view: InboxView, message: Message) -> None:
+    def lines() -> dict[str, str]:
+        view.menus.more.aboutToShow.emit()
+        return {action.objectName(): action.text() for action in view.menus.more.actions()}
+
+    assert lines()["message_spam"] == "Mark as spam\t!"
+    next(one for one in view.menus.more.actions() if one.objectName() == "message_spam").trigger()
+    now = now_of(desk, message)
+    assert (now.spam, now.done) == (True, True)
+    view.presenter.select(message.id)
+    assert {"message_like", "message_hide"}.isdisjoint(lines()), "nobody sees it: nothing to like or to hide"
+    assert lines()["message_spam"] == "Not spam\t!"
+    undo.undo(desk)
+    now = now_of(desk, message)
+    assert (now.spam, now.done) == (False, False)
 
 
 def test_what_was_refused_says_why_and_can_be_left(desk: Desk, view: InboxView, message: Message) -> None:
