@@ -108,5 +108,5 @@ def turned(message: Message, wish: Wish) -> bool:
 
 def left(message: Message) -> Message:
     """The person leaves it there as it is."""
-    stands = {"liked": message.liked_there, "hushed": message.hushed_there, "spam": message.spam_there}
-    return replace(message, **stands, wish=None)
+    as_it_is = replace(message, liked=message.liked_there, hushed=message.hushed_there, wish=None)
+    return replace(as_it_is, spam=message.spam_there)

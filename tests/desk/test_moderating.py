@@ -17,13 +17,14 @@ from smmdesk.model.message import Heard, HeardPage, Message, MessageKind
 from smmdesk.model.moderation import ModerationFact, wanted
 from smmdesk.model.person import Identity
 from smmdesk.model.problem import Problem, ProblemError
-from smmdesk.platforms.base import Absent, CannotTell, RefusedError, Session, UnclearError
+from smmdesk.platforms.base import RefusedError, Session
 from smmdesk.platforms.moderating import Asked, Done
 from smmdesk.store import db_settings
 from smmdesk.store.tables import WISHED
 from smmdesk.system.clock import ManualClock
 from tests.desk.heard import now_of, wrote
-from tests.fakes.connector import FakeConnector, FakePlatform, Fault, _problem
+from tests.desk.moderated import Moderating
+from tests.fakes.connector import Fault
 from tests.fakes.crash import CrashError, crash_at
 from tests.fakes.reach import Bench, made_bench
 
@@ -33,41 +34,6 @@ FACT = ModerationFact(
 )
 CRASHES = ("intent_committed", "first_byte", "answered", "receipt_committed")
 CRASHED_LOOKING = "looked_up"
-
-
-class Moderating(FakeConnector):
-    """Keeps what is liked, hidden and gone by remote id, and every call that arrived."""
-
-    def __init__(self, platform: FakePlatform) -> None:
-        super().__init__(platform)
-        self.stands: dict[tuple[str, Op], bool] = {}
-        self.gone: set[str] = set()
-        self.arrived: list[tuple[Op, bool]] = []
-        self.looks = 0
-
-    async def moderate(self, session: Session, asked: Asked) -> Done:
-        fault = await self._reach("moderate", None, session)
-        if asked.remote_id in self.gone:
-            return Done(gone=True)
-        self.arrived.append((asked.op, asked.on))
-        if asked.op is Op.DELETE:
-            self.gone.add(asked.remote_id)
-        else:
-            self.stands[asked.remote_id, asked.op] = asked.on
-        if fault is Fault.REPLY_LOST:
-            raise UnclearError(_problem("unknown_outcome"))
-        if fault is Fault.STRANGE:
-            raise KeyError("id")
-        return Done()
-
-    async def look_at(self, session: Session, asked: Asked) -> Done | Absent | CannotTell:
-        await self._reach("look_at")
-        self.looks += 1
-        if self.platform.reads == "blind":
-            return CannotTell()
-        if asked.remote_id in self.gone:
-            return Done(gone=asked.op is not Op.DELETE)
-        return Done() if self.stands.get((asked.remote_id, asked.op), False) is asked.on else Absent()
 
 
 @pytest.fixture
