@@ -18,6 +18,7 @@ from PIL import Image, UnidentifiedImageError
 
 from .counting_sites import GhostCounts
 from .exchange import Answer, Request, Upload
+from .ghost_comments import GhostComments
 from .small import Clock, RefusalError, SmallFake, route
 
 ROOT = "/ghost/api/admin"
@@ -58,7 +59,7 @@ def _words(node: dict[str, Any]) -> str:
     return str(node.get("text", "")) + "".join(map(_words, node.get("children", [])))
 
 
-class FakeGhost(GhostCounts, SmallFake):
+class FakeGhost(GhostComments, GhostCounts, SmallFake):
     """A site with one administrator's key, `key`. `redirect_to`: its administration has another address."""
 
     def __init__(self, clock: Clock | None = None) -> None:

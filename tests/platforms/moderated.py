@@ -16,6 +16,8 @@ from tests.fakes.discourse import FakeDiscourse
 from tests.fakes.discourse_acts import Post, Topic
 from tests.fakes.facebook import FakeFacebook
 from tests.fakes.flickr import FakeFlickr, Photo
+from tests.fakes.ghost import FakeGhost
+from tests.fakes.ghost_comments import COMMENTS
 from tests.fakes.instagram import FakeInstagram
 from tests.fakes.lemmy import FakeLemmy
 from tests.fakes.lemmy_inbox import API as LEMMY
@@ -288,3 +290,19 @@ async def blogger(folder: Path) -> AsyncIterator[Place]:
         stands = {Op.HIDE: lambda: said.status == "SPAM", Op.DELETE: lambda: said not in fake.comments}
         yield Place(bench, said.id, lambda op: stands[op](), lose, "9", about={"post": "7001"})
         await bench.http.aclose()
+
+
+@asynccontextmanager
+async def ghost(folder: Path) -> AsyncIterator[Place]:
+    clock = Hurried(NOW)
+    fake = FakeGhost(clock)
+    bench = bench_at("ghost", clock, folder, fake)
+    await bench.sign_in(fake.key, server=fake.url)
+    said = fake.comment("6" * 24, "<p>Aperto?</p>")
+
+    def lose(_op: Op, _on: bool) -> object:
+        return fake.fail_next(f"{COMMENTS}{said.id}/", method="PUT", drop_after_accept=True)
+
+    stands = {Op.HIDE: lambda: said.status == "hidden", Op.DELETE: lambda: said.status == "deleted"}
+    yield Place(bench, said.id, lambda op: stands[op](), lose, "9" * 24, fake)
+    await bench.http.aclose()

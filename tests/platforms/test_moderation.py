@@ -27,6 +27,7 @@ from tests.platforms.moderated import (
     discourse,
     facebook,
     flickr,
+    ghost,
     instagram,
     lemmy,
     mastodon,
@@ -54,6 +55,7 @@ CASES = [
         (flickr, (Op.DELETE,)),
         (vimeo, (Op.DELETE,)),
         (blogger, (Op.HIDE, Op.DELETE)),
+        (ghost, (Op.HIDE, Op.DELETE)),
     )
     for op in ops
 ]

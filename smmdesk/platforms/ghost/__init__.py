@@ -28,7 +28,7 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.ghost import admin, numbers
+from smmdesk.platforms.ghost import admin, comments, numbers
 from smmdesk.platforms.ghost.admin import ask, is_gone
 from smmdesk.platforms.ghost.library import card_of, laid_down, lay_down_card, lay_down_media, media_of, placed
 from smmdesk.platforms.ghost.posts import (
@@ -52,7 +52,7 @@ ID = re.compile("[0-9a-f]{24}")
 FORMATS = (("formats", "lexical"),)
 
 
-class Ghost(numbers.Numbers):
+class Ghost(comments.Comments, numbers.Numbers):
     """One site's administration is `session.channel.server`."""
 
     async def sign_in(self, signing_in: SigningIn) -> SignedIn:
@@ -67,6 +67,7 @@ class Ghost(numbers.Numbers):
     # ------------------------------------------------------------------ make ready
     async def prepare(self, session: Session, job: Job, save: Save) -> None:
         """Files and the card, then the draft itself. Nobody but the site's people can see any of it."""
+        _require_post(session, job)
         if job.op is Op.DELETE:
             return
         steps = Steps(job, save)
@@ -86,6 +87,7 @@ class Ghost(numbers.Numbers):
 
     # ------------------------------------------------------------------ the one call
     async def commit(self, session: Session, job: Job) -> CommitAnswer:
+        _require_post(session, job)
         if job.op is Op.DELETE:
             return await self._delete(session, job)
         if job.op is Op.EDIT:
@@ -235,6 +237,12 @@ class Ghost(numbers.Numbers):
         if found is None or found.text("status", "") != "scheduled":
             raise RefusedError(session.http.names.problem("removed_there"))
         return found
+
+
+def _require_post(session: Session, job: Job) -> None:
+    """Raises RefusedError for an answer to a comment: it would be a post of the site."""
+    if job.parent is not None:
+        raise RefusedError(session.http.names.problem("no_answer_there"))
 
 
 async def _lay_down(session: Session, method: str, route: str, post: dict[str, Any]) -> Fields:
