@@ -15,7 +15,7 @@ from smmdesk.model.content import Content
 from smmdesk.model.delivery import Delivery, Part, PartKind, State
 from smmdesk.model.limits import check
 from smmdesk.model.media import Asset, MediaKind, MediaUse
-from smmdesk.model.message import Message, MessageKind
+from smmdesk.model.message import UNANSWERED, Message, MessageKind
 from smmdesk.model.moment import Moment
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.words import _
@@ -122,7 +122,7 @@ def can_answer(facts: Facts, message: Message) -> bool:
     us: where the platform's own facts do not say so, an answer could only be a new post."""
     if message.kind is MessageKind.FOUND:
         return facts.can_answer and facts.search is not None and facts.search.answers
-    return facts.can_answer
+    return facts.can_answer and message.data.get(UNANSWERED) is not True
 
 
 def photo_problem(reader: "Reader", desk: "Desk", channel: Channel, content: Content) -> Problem | None:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from smmdesk.desk import forgetting
+from smmdesk.desk import answered_there, forgetting
+from smmdesk.desk.answered_there import ANSWERS_HEARD
 from smmdesk.desk.brands import working_channels
 from smmdesk.desk.deciding import us
 from smmdesk.desk.findings import FIRST_US
@@ -30,7 +31,7 @@ from smmdesk.platforms.base import Connector, Session
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.markup import same_words
 from smmdesk.platforms.telling import Hears
-from smmdesk.store import heard_before, ledger, lookouts, messages
+from smmdesk.store import heard_before, lookouts, messages
 from smmdesk.store.plain import clean_text
 from smmdesk.system.tasks import TaskScope
 
@@ -47,8 +48,6 @@ NAME_MOST = 80
 EARLIEST_US = to_us(datetime(FIRST_YEAR, 1, 2, tzinfo=UTC))
 LATEST_US = to_us(datetime(LAST_YEAR, 12, 30, tzinfo=UTC))
 PAGES_MOST = 200
-ANSWERS_HEARD, MOST_ANSWERS = "answers_heard", 50
-"""Which answers of ours to a message were heard of, in its data; a platform tells of fewer in one round."""
 """So many pages `sync` reads of one channel."""
 
 
@@ -168,7 +167,7 @@ def _take(tx: "Transaction", desk: "Desk", channel: Channel, page: Sequence[Hear
         if post_id is not None:
             about[heard.remote_id] = post_id
         new += 1
-    _answered_there(tx, channel, [heard for heard in page if heard.ours])
+    answered_there.note(tx, channel, [heard for heard in page if heard.ours])
     _found_no_more(tx, channel, fresh)
     return new
 
@@ -267,33 +266,6 @@ def _is_our_answer(tx: "Transaction", channel: Channel, heard: Heard) -> bool:
         for one in sent
         if any(part.state in OUT for part in one.parts)
     )
-
-
-def _answered_there(tx: "Transaction", channel: Channel, ours: Iterable[Heard]) -> None:
-    """What we wrote on the platform's own pages answers what it hangs on: once, as a platform may tell of it in every
-    round. What a person opens again stays open until another answer is there."""
-    answers: dict[str, list[str]] = {}
-    for heard in ours:
-        above = _meant(tx, channel, heard)
-        if above:
-            answers.setdefault(above, []).append(heard.remote_id)
-    for remote_id, message in messages.known(tx, channel.id, set(answers)).items():
-        before = _answers_heard(message)
-        new = [own_id for own_id in dict.fromkeys(answers[remote_id]) if own_id not in before]
-        if new:
-            data = {**message.data, ANSWERS_HEARD: [*before, *new][-MOST_ANSWERS:]}
-            tx.put(replace(message, done=True, read=True, data=data))
-
-
-def _meant(tx: "Transaction", channel: Channel, heard: Heard) -> str:
-    """What an answer of ours is about; nothing for one that went out here: what it was written to is done since then,
-    and some platforms hang all answers on the comment above, which is still to be answered."""
-    return "" if ledger.owner_of(tx, channel.id, heard.remote_id) is not None else heard.answers_remote_id
-
-
-def _answers_heard(message: Message) -> list[str]:
-    found = message.data.get(ANSWERS_HEARD)
-    return [str(own_id) for own_id in found] if isinstance(found, list | tuple) else []
 
 
 # ------------------------------------------------------------------ now, for who asks

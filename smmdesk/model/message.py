@@ -8,6 +8,8 @@ from smmdesk.model.delivery import Wish
 from smmdesk.model.person import Identity
 
 TEXT_MOST = 20_000
+UNANSWERED = "unanswered"
+"""In `Message.data`, true: the platform lets no program answer this one, which is answered where it stands."""
 
 
 class MessageKind(StrEnum):
@@ -69,7 +71,9 @@ class Heard:
     """A message as its platform told it: plain words, at most TEXT_MOST signs. `author` is whose it is; `ours` that we
     wrote it ourselves, here or there. `thread_remote_id` is the post that its thread hangs on, where that is told.
     `removed`: the platform says that it is gone; `liked` that we liked it, `hushed` that it is hidden there from
-    everybody else, `spam` that it lies among the spam there (None: it does not say)."""
+    everybody else, `spam` that it lies among the spam there (None: it does not say). `to`: by what an answer of ours
+    names whom it is for (account, "@handle" or name, the surest first), where its platform hangs all answers on the
+    comment above."""
 
     remote_id: str
     kind: MessageKind
@@ -86,6 +90,7 @@ class Heard:
     liked: bool | None = None
     hushed: bool | None = None
     spam: bool | None = None
+    to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

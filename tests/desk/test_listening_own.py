@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from smmdesk.desk import answering
 from smmdesk.model.delivery import Delivery
+from smmdesk.model.person import Identity
 from tests.desk.test_listening import MINUTE, bench, heard, inbox, wall
 from tests.fakes.connector import Live
 from tests.fakes.reach import Bench
@@ -27,3 +28,37 @@ async def test_an_answer_that_went_out_here_is_about_what_it_was_written_to(benc
     wall(bench).notes.append(replace(heard(9, ours=True, answers_remote_id="m1"), remote_id=own_id))
     await bench.pass_time(12 * MINUTE)
     assert {message.remote_id: message.done for message in inbox(bench)} == {"m1": False, "m2": True}
+
+
+BEA = Identity("practice", "2@a.example", "@bea", "Bea")
+
+
+async def test_an_answer_on_the_platforms_own_page_is_about_whom_it_names(bench: Bench) -> None:
+    """There it hangs on the comment above both as well, and begins with a name."""
+    bench.channel()
+    above = {"answers_remote_id": "m1"}
+    wall(bench).size = 20
+    said = [heard(1), heard(2, **above, author=BEA), heard(3, **above), heard(5, **above, author=BEA)]
+    said.append(replace(heard(4, ours=True, **above), to=("888", "@BEA")))
+    wall(bench).notes = [replace(one, sent_at_us=bench.desk.now_us() + one.sent_at_us) for one in said]
+    await bench.pass_time(MINUTE)
+    done = {message.remote_id: message.done for message in inbox(bench)}
+    assert done == {"m1": False, "m2": True, "m3": False, "m5": False}, "what she said later waits"
+
+
+async def test_an_answer_that_names_nobody_there_is_about_the_comment_above(bench: Bench) -> None:
+    bench.channel()
+    wall(bench).size = 20
+    wall(bench).notes = [heard(1), heard(2, answers_remote_id="m1", author=BEA)]
+    wall(bench).notes.append(heard(3, ours=True, answers_remote_id="m1", to=("@carla",)))
+    await bench.pass_time(MINUTE)
+    assert {message.remote_id: message.done for message in inbox(bench)} == {"m1": True, "m2": False}
+
+
+async def test_what_one_person_said_above_and_below_is_answered_together(bench: Bench) -> None:
+    bench.channel()
+    wall(bench).size = 20
+    wall(bench).notes = [heard(1), heard(2, answers_remote_id="m1")]
+    wall(bench).notes.append(heard(3, ours=True, answers_remote_id="m1", to=("@anna@a.example",)))
+    await bench.pass_time(MINUTE)
+    assert {message.remote_id: message.done for message in inbox(bench)} == {"m1": True, "m2": True}

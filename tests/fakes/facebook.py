@@ -17,7 +17,7 @@ from PIL import Image, UnidentifiedImageError
 from .counting_networks import FacebookCounts
 from .exchange import Answer, Request, Upload
 from .facebook_films import MOST, MOST_REEL, FacebookFilms, Story
-from .facebook_login import ENGAGE, PUBLISH, READ
+from .facebook_login import ENGAGE, LIST, OTHERS, PUBLISH, READ
 from .graph import graph_error, stamp, top_names, unknown_object
 from .small import Clock, route
 
@@ -67,6 +67,19 @@ class Comment:
     at: datetime
     hidden: bool = False
     liked: bool = False
+    attached: dict[str, Any] | None = None
+    names: tuple[str, str] = ("", "")
+
+
+@dataclass
+class Tagged:
+    """A post of somebody's that names the page; `photos` are addresses."""
+
+    id: str
+    message: str
+    at: datetime
+    author: str = ""
+    photos: tuple[str, ...] = ()
 
 
 class FakeFacebook(FacebookCounts, FacebookFilms):
@@ -79,6 +92,7 @@ class FakeFacebook(FacebookCounts, FacebookFilms):
         self.posts: list[Post] = []
         self.photos: dict[str, Photo] = {}
         self.comments: list[Comment] = []
+        self.tagged: list[Tagged] = []
         self.refuses_twins = True
 
     # ------------------------------------------------------------------ the feed
@@ -194,6 +208,9 @@ class FakeFacebook(FacebookCounts, FacebookFilms):
         for story in self.stories:
             if story.post_id == number:
                 return {"id": story.post_id}
+        for tagged in self.tagged:
+            if tagged.id == number:
+                return {"id": number}
         film = self.films.get(number)
         if film is None:
             return None
@@ -284,6 +301,8 @@ class FakeFacebook(FacebookCounts, FacebookFilms):
             "can_like": True,
             "can_hide": comment.author != comment.below.partition("_")[0],
             "can_remove": True,
+            "attachment": comment.attached,
+            "message_tags": _tags(comment),
         }
 
     @route("POST", r"/v26\.0/([\d_]+)/likes")
@@ -296,6 +315,19 @@ class FakeFacebook(FacebookCounts, FacebookFilms):
         found.liked = request.method == "POST"
         return Answer(json={"success": True})
 
+    # ------------------------------------------------------------------ where people name the page
+    def name_it(self, message: str, *photos: str) -> Tagged:
+        """Somebody names the page in a post of their own."""
+        made = Tagged(f"777_{self.number()}", message, self.now, photos=photos)
+        self.tagged.append(made)
+        return made
+
+    @route("GET", r"/v26\.0/(\d+)/tagged")
+    def list_tagged(self, request: Request, page: str) -> Answer:
+        self.require_page(request, page, OTHERS)
+        self.require(request, LIST)
+        return self.paged(request, [_of_others(each) for each in reversed(self.tagged)])
+
     def say(self, below: str, message: str, author: str = "777") -> Comment:
         """Somebody comments there; nobody is told who, where `author` is empty."""
         made = Comment(f"{below.partition('_')[2] or below}_{self.number()}", below, author, message, self.now)
@@ -307,3 +339,23 @@ class FakeFacebook(FacebookCounts, FacebookFilms):
         self.require(request, READ)
         rows = [self._said(each) for each in reversed(self.comments) if each.below == below]
         return self.paged(request, rows)
+
+
+def _tags(comment: Comment) -> list[dict[str, Any]] | None:
+    """Whom a comment names before its words: (account, name)."""
+    account, name = comment.names
+    return [{"id": account, "name": name, "type": "user", "offset": 0, "length": len(name)}] if name else None
+
+
+def _of_others(post: Tagged) -> dict[str, Any]:
+    """A post of a person's own: who wrote it is not told."""
+    photos = [{"media_type": "photo", "media": {"image": {"src": url, "width": 9, "height": 9}}} for url in post.photos]
+    album = {"media_type": "album", "media": {"image": {"src": "first"}}, "subattachments": {"data": photos}}
+    return {
+        "id": post.id,
+        "message": post.message or None,
+        "created_time": stamp(post.at),
+        "permalink_url": f"https://www.facebook.com/{post.id}",
+        "from": {"id": post.author, "name": f"Nome {post.author}"} if post.author else None,
+        "attachments": {"data": [album] if len(photos) > 1 else photos} if photos else None,
+    }

@@ -14,7 +14,8 @@ PUBLISH, READ, LIST, ENGAGE = (
     "pages_show_list",
     "pages_manage_engagement",
 )
-SCOPES = (LIST, READ, PUBLISH, "pages_read_user_content", ENGAGE, "read_insights")
+OTHERS = "pages_read_user_content"
+SCOPES = (LIST, READ, PUBLISH, OTHERS, ENGAGE, "read_insights")
 PAGE, OTHER = "1001", "1002"
 
 

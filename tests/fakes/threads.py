@@ -231,7 +231,7 @@ class FakeThreads(ThreadsCounts, FakeGraph):
         none = {"replied_to": None, "root_post": None}
         has_replies = any(each.parent == post.id for each in (*self.posts, *self.others))
         asked = {"poll_attachment": _poll(post) if "poll_attachment" in post.said else None}
-        return {**shown, "username": post.user, "has_replies": has_replies, **none, **above, **asked}
+        return {**shown, "username": post.user, "has_replies": has_replies, **none, **above, **asked, **_media(post)}
 
     # ------------------------------------------------------------------ what people write
     def say(self, below: str, text: str, user: str = "anna") -> Post:
@@ -301,6 +301,15 @@ class FakeThreads(ThreadsCounts, FakeGraph):
             raise unknown_object(number)
         self.posts = [post for post in self.posts if post.id != number]
         return Answer(json={"success": True, "deleted_id": number})
+
+
+def _media(post: Post) -> dict[str, Any]:
+    """What a post shows; `said["shows"]` are the pairs (media_type, address) of somebody else's."""
+    shown = [{"media_type": kind, "media_url": url} for kind, url in post.said.get("shows", ())]
+    none = {"media_type": "TEXT_POST", "media_url": None, "children": None}
+    if len(shown) > 1:
+        return {**none, "media_type": "CAROUSEL_ALBUM", "children": {"data": shown}}
+    return {**none, **(shown[0] if shown else {})}
 
 
 def _poll(post: Post) -> dict[str, Any]:

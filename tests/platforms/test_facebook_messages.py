@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 
+from smmdesk.model.contribution import Shown
 from smmdesk.model.delivery import Receipt
-from smmdesk.model.message import HeardPage, MessageKind
+from smmdesk.model.message import Heard, HeardPage, MessageKind
 from smmdesk.platforms.base import Absent, ConnectorError, Published, UnclearError
 from smmdesk.platforms.facebook import heard
+from smmdesk.platforms.shown import pictures_of
 from smmdesk.platforms.telling import Hears
 from smmdesk.system.clock import ManualClock
 from tests.fakes.facebook import FakeFacebook
-from tests.fakes.facebook_login import PAGE
+from tests.fakes.facebook_login import OTHERS, PAGE
 from tests.platforms.accounts import Hurried
 from tests.platforms.bench import Bench
 from tests.platforms.direct import bench_at, signed_in
@@ -152,3 +154,95 @@ async def test_none_is_lost(
         cursor, more, told = page.cursor, page.more, told | {message.remote_id for message in page.messages}
     assert told == said
     assert json.loads(cursor)["amid"] is False
+
+
+# ------------------------------------------------------------------ photos, and whom an answer is for
+IMAGE = "https://scontent.example/pane.jpg"
+
+
+async def test_a_photo_below_a_post_is_told_with_its_comment(fake: FakeFacebook, bench: Bench) -> None:
+    _, post = await bench.publish(bench.job("Pane caldo"))
+    cursor = (await hear(bench)).cursor
+    media = {"image": {"src": IMAGE, "width": 9, "height": 9}}
+    fake.say(post.id, "").attached = {"type": "photo", "media": media, "url": "https://www.facebook.com/photo/1"}
+    for kind in ("sticker", "video_inline", "share"):
+        fake.say(post.id, "Guardate").attached = {"type": kind, "media": media}
+    fake.say(post.id, "Strano").attached = {"type": "photo", "media": [7]}
+    told = (await hear(bench, cursor)).messages
+    assert [pictures_of(one.data) for one in told] == [(Shown(IMAGE, ""),), (), (), (), ()]
+    assert told[0].text == ""
+
+
+async def test_an_answer_to_an_answer_says_whom_it_is_for(fake: FakeFacebook, bench: Bench) -> None:
+    """Facebook hangs it on the comment above both, and puts the name before the words."""
+    _, post = await bench.publish(bench.job("Pane caldo"))
+    cursor = (await hear(bench)).cursor
+    asked = fake.say(post.id, "Aperto?")
+    fake.say(asked.id, "Vorrei saperlo anch'io", "888")
+    fake.say(asked.id, "Nome 888 Sì, dalle sette", PAGE).names = ("888", "Nome 888")
+    fake.say(asked.id, "Sempre", PAGE)
+    told = (await hear(bench, cursor)).messages
+    assert [(one.ours, one.answers_remote_id, one.to) for one in told] == [
+        (False, post.id, ()),
+        (False, asked.id, ()),
+        (True, asked.id, ("888", "Nome 888")),
+        (True, asked.id, ()),
+    ]
+
+
+# ------------------------------------------------------------------ where people name the page
+async def all_new(bench: Bench, cursor: str) -> tuple[list[Heard], str]:
+    told = list[Heard]()
+    for _page in range(50):
+        page = await hear(bench, cursor)
+        told, cursor = [*told, *page.messages], page.cursor
+        if not page.more:
+            return told, cursor
+    raise AssertionError("a look does not end")
+
+
+async def test_where_people_name_the_page_is_heard_with_their_photos(
+    fake: FakeFacebook, bench: Bench, clock: ManualClock
+) -> None:
+    fake.name_it("Da tempo")
+    clock.advance(timedelta(days=8))
+    one = fake.name_it("Da @Forno Rossi!", IMAGE)
+    [mention] = (await hear(bench)).messages
+    assert (mention.remote_id, mention.kind, mention.text) == (one.id, MessageKind.MENTION, one.message)
+    assert (mention.author.remote_id, mention.url) == ("", f"https://www.facebook.com/{one.id}")
+    assert pictures_of(mention.data) == (Shown(IMAGE, ""),)
+    cursor = (await hear(bench)).cursor
+    clock.advance(timedelta(minutes=10))
+    fake.name_it("Ancora", IMAGE, f"{IMAGE}?2")
+    told, cursor = await all_new(bench, cursor)
+    assert [len(pictures_of(each.data)) for each in told if each.text == "Ancora"] == [2]
+    parent = Receipt(mention.remote_id, mention.url, data=mention.data)
+    await bench.publish(bench.job("Grazie!", parent=parent))
+    assert (fake.comments[-1].below, fake.comments[-1].message) == (one.id, "Grazie!")
+    said = {fake.name_it(f"Numero {number}").id for number in range(80)}
+    assert said <= {each.remote_id for each in (await all_new(bench, cursor))[0]}
+
+
+async def test_who_may_not_see_where_the_page_is_named_hears_comments_all_the_same(
+    fake: FakeFacebook, bench: Bench
+) -> None:
+    _, post = await bench.publish(bench.job("Pane caldo"))
+    fake.name_it("Da @Forno Rossi!")
+    for token in fake.tokens.values():
+        token.scopes -= {OTHERS}
+    asked = fake.say(post.id, "Aperto?")
+    assert [each.remote_id for each in (await hear(bench)).messages] == [asked.id]
+
+
+async def test_a_place_among_mentions_that_is_forgotten_is_begun_anew(
+    fake: FakeFacebook, bench: Bench, clock: ManualClock
+) -> None:
+    cursor = (await hear(bench)).cursor
+    clock.advance(timedelta(minutes=10))
+    said = {fake.name_it(f"Numero {number}").id for number in range(60)}
+    first = await hear(bench, cursor)
+    assert (len(first.messages), first.more) == (25, True)
+    refused = {"error": {"code": 100, "message": "Invalid cursor"}}
+    fake.fail_next(f"/v26.0/{PAGE}/tagged", status=400, body=refused)
+    stopped = await hear(bench, first.cursor)
+    assert {each.remote_id for each in (await all_new(bench, stopped.cursor))[0]} == said

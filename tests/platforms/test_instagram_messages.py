@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from smmdesk.model.delivery import Op, Receipt
-from smmdesk.model.message import Heard, HeardPage, MessageKind
+from smmdesk.model.message import UNANSWERED, Heard, HeardPage, MessageKind
 from smmdesk.platforms.base import (
     Absent,
     CannotTell,
@@ -23,6 +23,7 @@ from smmdesk.platforms.base import (
     UnclearError,
 )
 from smmdesk.platforms.instagram import heard
+from smmdesk.platforms.shown import pictures_of
 from smmdesk.platforms.telling import Hears
 from smmdesk.system.clock import ManualClock
 from tests.fakes.instagram import BASIC, NAME, USER, FakeInstagram, Media
@@ -245,3 +246,48 @@ async def test_none_is_lost(
         more, cursor = await all_new(bench, cursor)
         told |= {message.remote_id for message in more}
     assert told == said
+
+
+# ------------------------------------------------------------------ whom an answer is for, and where they tag us
+async def test_an_answer_to_an_answer_says_whom_it_is_for(fake: FakeInstagram, bench: Bench) -> None:
+    """Instagram hangs it on the comment above both, and its app begins it with the name."""
+    asked = fake.say(out(fake), "@fornorossi aperto?")
+    fake.say(asked.id, "Vorrei saperlo anch'io", "bea.b", "888")
+    fake.say(asked.id, "@bea.b. Sì, dalle sette", NAME)
+    fake.say(asked.id, "Sempre, @anna", NAME)
+    assert [(each.ours, each.to) for each in (await all_new(bench))[0]] == [
+        (False, ()),
+        (False, ()),
+        (True, ("@bea.b",)),
+        (True, ()),
+    ]
+
+
+async def test_where_the_account_is_tagged_is_heard_with_the_photos(
+    fake: FakeInstagram, bench: Bench, clock: ManualClock
+) -> None:
+    one, two, film = "https://cdn.example/1.jpg", "https://cdn.example/2.jpg", "https://cdn.example/3.mp4"
+    fake.tag("Da tempo")
+    clock.advance(timedelta(days=8))
+    fake.tag("Il pane!", ("IMAGE", one))
+    fake.tag("", ("IMAGE", one), ("VIDEO", film), ("IMAGE", two), user="bea")
+    fake.tag("Un film", ("VIDEO", film))
+    told, cursor = await all_new(bench)
+    assert {each.text: [shown.url for shown in pictures_of(each.data)] for each in told} == {
+        "Il pane!": [one],
+        "": [one, two],
+        "Un film": [],
+    }
+    assert {each.kind for each in told} == {MessageKind.MENTION}
+    bread = next(each for each in told if each.text == "Il pane!")
+    assert (bread.author.handle, bread.url) == ("@anna", f"https://www.instagram.com/p/{bread.remote_id}/")
+    assert bread.data[UNANSWERED] is True, "no call answers below a post of somebody else's"
+    said = {fake.tag(f"Numero {number}").id for number in range(80)}
+    assert said <= {each.remote_id for each in (await all_new(bench, cursor))[0]}
+
+
+async def test_an_app_that_is_not_told_of_tags_hears_comments_all_the_same(fake: FakeInstagram, bench: Bench) -> None:
+    fake.tells_tags = False
+    fake.tag("Il pane!")
+    asked = fake.say(out(fake), "Aperto?")
+    assert [each.remote_id for each in (await all_new(bench))[0]] == [asked.id]

@@ -11,6 +11,7 @@ import pytest
 from smmdesk.model.delivery import Receipt
 from smmdesk.model.message import Heard, HeardPage, MessageKind
 from smmdesk.platforms.base import ConnectorError, Published, RefusedError, SignedOutError, UnclearError
+from smmdesk.platforms.shown import pictures_of
 from smmdesk.platforms.telling import Hears
 from smmdesk.platforms.threads import heard
 from smmdesk.system.clock import ManualClock
@@ -195,3 +196,13 @@ async def test_none_is_lost(
         told |= {message.remote_id for message in more}
     assert told == said
     assert NAME not in {one.user for one in fake.others}
+
+
+async def test_photos_of_answers_and_mentions_are_told(fake: FakeThreads, bench: Bench) -> None:
+    _, post = await bench.publish(bench.job("Pane caldo"))
+    one, two, film = "https://cdn.example/1.jpg", "https://cdn.example/2.jpg", "https://cdn.example/3.mp4"
+    fake.say(post.id, "").said = {"shows": [("IMAGE", one)]}
+    fake.say(post.id, "Guardate").said = {"shows": [("VIDEO", film)]}
+    fake.say("", "Da @fornolucia").said = {"shows": [("IMAGE", one), ("VIDEO", film), ("IMAGE", two)]}
+    told = {each.text: [shown.url for shown in pictures_of(each.data)] for each in (await all_new(bench))[0]}
+    assert told == {"": [one], "Guardate": [], "Da @fornolucia": [one, two]}

@@ -1,15 +1,22 @@
-"""What people write below a page's posts: one call a round, for the newest posts with their comments.
+"""What people write below a page's posts, in one call a round for the newest posts with their comments, and where they
+name the page (tagged.py).
 
 Graph API v26.0 (comments edge: filter, order, since; November 2026): there is no list of all comments of a page, so
 those of its newest 25 posts are read, from the moment on up to which all was told. Needs pages_read_user_content;
 without it Facebook leaves the authors out. That a comment has `user_likes`, `can_like`, `can_hide`, `can_remove` stands
-in Meta's own description (facebook-business-sdk-codegen, Comment.json, v25 of April 2026). Mentions and private
-messages are other lists, and not read yet.
+in Meta's own description (facebook-business-sdk-codegen, Comment.json, v25 of April 2026), as do `attachment` and
+`message_tags`. An answer to an answer has the comment above both as its `parent`; Facebook's own pages put the name of
+whom it is for before the words, as a tag (seen, and not promised: unverified). That a photo is told as an attachment of
+the type "photo", with `media.image.src`, is seen as well.
+
+Not read, because Meta does not tell it any more: recommendations (deprecated since v22.0, error 12: reference
+"Recommendation"), and posts of visitors (not for pages of the new experience: "new-pages-experience"). Nor are private
+messages, which Meta keeps for apps that it has reviewed (resources/platforms/facebook.toml).
 """
 
 import json
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from smmdesk.model.message import Heard, HeardPage, MessageKind
@@ -17,38 +24,43 @@ from smmdesk.model.moment import to_us
 from smmdesk.model.person import Identity
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import ConnectorError, Session
+from smmdesk.platforms.facebook import tagged
 from smmdesk.platforms.facebook.account import graph_of
 from smmdesk.platforms.facebook.posts import COMMENT
 from smmdesk.platforms.meta import instant_of
 from smmdesk.platforms.people import name_of, page_of
+from smmdesk.platforms.shown import told as pictures_told
 
 FIRST = timedelta(days=7)
 """So far back the first page goes."""
 AGAIN, SECOND = timedelta(minutes=2), timedelta(seconds=1)
 POSTS, COMMENTS = 25, 25
 ASKED = (
-    "id,message,created_time,from{id,name},parent{id},permalink_url,user_likes,is_hidden,can_like,can_hide,can_remove"
+    "id,message,created_time,from{id,name},parent{id},permalink_url,user_likes,is_hidden,can_like,can_hide,can_remove,"
+    "attachment,message_tags"
 )
+PHOTO = "photo"
 MAY = {"can_like": "like", "can_hide": "hide", "can_remove": "delete"}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Everything before `since` was told. `amid`: the page before ended in the middle of many comments, which go on
-    just here; else it begins a little earlier, for what appeared late."""
+    just here; else it begins a little earlier, for what appeared late. `named`: how far the mentions were told."""
 
     since: datetime
     amid: bool = False
+    named: str = ""
 
     @classmethod
     def of(cls, session: Session, cursor: str) -> "Place":
         if not cursor:
             return cls(session.clock.now() - FIRST, amid=True)
         kept = json.loads(cursor)
-        return cls(datetime.fromisoformat(kept["since"]), bool(kept["amid"]))
+        return cls(datetime.fromisoformat(kept["since"]), bool(kept["amid"]), str(kept.get("named", "")))
 
     def __str__(self) -> str:
-        return json.dumps({"since": self.since.isoformat(), "amid": self.amid})
+        return json.dumps({"since": self.since.isoformat(), "amid": self.amid, "named": self.named})
 
     @property
     def start(self) -> datetime:
@@ -70,8 +82,9 @@ async def fetch_messages(session: Session, cursor: str) -> HeardPage:
         known = [at for at in moments if at is not None and at <= session.clock.now() + AGAIN]
         ends += known
         cut += [max(known)] if known and "next" in comments.child("paging") else []
-    following = _after(place, ends, cut)
-    return HeardPage(tuple(told.values()), str(following), following.amid)
+    named = await tagged.page(session, place.named, session.clock.now() - FIRST)
+    following = replace(_after(place, ends, cut), named=named.cursor)
+    return HeardPage((*told.values(), *named.messages), str(following), following.amid or named.more)
 
 
 def _after(place: Place, ends: list[datetime], cut: list[datetime]) -> Place:
@@ -104,12 +117,33 @@ def _heard(session: Session, post: Fields, row: Fields) -> Heard | None:
             answers_remote_id=below or post_id,
             thread_remote_id=post_id,
             url=page_of(row.text("permalink_url", "")),
-            data={"shape": COMMENT, "post": below or own_id, **_may(row)},  # an answer to an answer stands beside it
+            data={  # an answer to an answer stands beside it
+                "shape": COMMENT,
+                "post": below or own_id,
+                **_may(row),
+                **pictures_told([(_picture(row.child("attachment")), "")]),
+            },
             ours=who == session.channel.remote_id,
+            to=_named_first(row),
             liked=row.flag("user_likes") if "user_likes" in row else None,
             hushed=row.flag("is_hidden") if "is_hidden" in row else None,
         )
     return None
+
+
+def _picture(attachment: Fields) -> object:
+    """The address of an attached photo: no sticker, no film, no card of a link."""
+    is_photo = attachment.values.get("type") == PHOTO
+    return attachment.child("media").child("image").values.get("src") if is_photo else None
+
+
+def _named_first(row: Fields) -> tuple[str, ...]:
+    """By what a comment names somebody before its words: their account, their name."""
+    with suppress(ConnectorError):
+        first = next((tag for tag in row.rows("message_tags") if tag.values.get("offset") == 0), None)
+        found = [first.values.get("id"), first.values.get("name")] if first is not None else []
+        return tuple(name for name in found if isinstance(name, str) and name)
+    return ()
 
 
 def _may(row: Fields) -> dict[str, object]:

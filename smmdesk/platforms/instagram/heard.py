@@ -1,18 +1,26 @@
-"""What people write below an account's posts and reels, and the answers to it.
+"""What people write below an account's posts and reels, the answers to it, and the posts in which they tag the account.
 
 Instagram Platform, November 2026: there is no list of all comments, none asks for them by time, and those of a post
 come newest first, fifty at most. So the newest 25 posts are read at every look, each with its newest comments and the
 first answers to them, and the pages behind those until what was told. An answer below a comment that is older than
-those fifty is not seen. Where somebody names the account elsewhere is told to servers alone (webhooks).
+those fifty is not seen. A comment has no photo there (IG Comment: id, text, from, replies, …). Where somebody names the
+account in words is told to servers alone (webhooks); in which posts it is tagged, photo by photo, the edge `tags` tells
+("media that they are tagged in": reference of v26.0, and Meta's own description of Instagram Login,
+facebook-business-sdk-codegen, IGUserForIGOnlyAPI.json; read on 29 November 2026). In which order is not written, nor
+whether every app is told (unverified: without it the rest is heard); no call answers below somebody else's post.
+
+An answer to an answer hangs on the comment above both; Instagram's own app begins it with the name of whom it is for
+(seen, and not promised: unverified).
 """
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
-from smmdesk.model.message import Heard, HeardPage, MessageKind
+from smmdesk.model.message import UNANSWERED, Heard, HeardPage, MessageKind
 from smmdesk.model.moment import from_us, to_us
 from smmdesk.model.person import Identity
 from smmdesk.platforms.answers import Fields
@@ -20,6 +28,7 @@ from smmdesk.platforms.base import ConnectorError, RefusedError, Session
 from smmdesk.platforms.instagram.account import graph_of
 from smmdesk.platforms.meta import instant_of, next_of
 from smmdesk.platforms.people import name_of, page_of
+from smmdesk.platforms.shown import told as pictures_told
 
 FIRST = timedelta(days=7)
 """What was said before that stays there when an account is heard for the first time."""
@@ -27,11 +36,15 @@ AGAIN = timedelta(minutes=2)
 POSTS, POST_PAGES = 5, 5
 COMMENTS, ANSWERS = 50, 25
 WORDS = "id,text,timestamp,username,from"
+TAGGED, TAGS = "id,caption,timestamp,username,permalink,media_type,media_url,children{media_type,media_url}", 25
+PHOTO, SEVERAL = "IMAGE", "CAROUSEL_ALBUM"
+NAMED_FIRST = re.compile(r"\s*(@[A-Za-z0-9_.]{1,30})")
 
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """A list that goes on `after`: the comments of a post, or the answers below one comment (`above`)."""
+    """A list that goes on `after`: the comments of a post, or the answers below one comment (`above`); without a post
+    those posts in which the account is tagged."""
 
     post: str
     url: str
@@ -90,6 +103,7 @@ async def _posts(session: Session, walk: Walk) -> HeardPage:
             post = Behind(row.id(), page_of(row.text("permalink", "")), "")
             told += _list(session, walk, post, row.child("comments"), behind)
     if not walk.pages:
+        told += await _tagged(session, walk, Behind("", "", ""), behind)
         walk = replace(walk, newest=_newest(session, told))
     place = next_of(found) if walk.pages + 1 < POST_PAGES else ""
     place = "" if place == walk.place else place
@@ -99,6 +113,10 @@ async def _posts(session: Session, walk: Walk) -> HeardPage:
 async def _behind(session: Session, walk: Walk) -> HeardPage:
     """One page of a list that is longer than what is told with its post."""
     place, *rest = walk.behind
+    if not place.post:
+        behind = list[Behind]()
+        told = await _tagged(session, walk, place, behind)
+        return _page(told, replace(walk, behind=(*rest, *(each for each in behind if each != place))))
     path = f"{place.above}/replies" if place.above else f"{place.post}/comments"
     fields = WORDS if place.above else f"{WORDS},replies.limit({ANSWERS}){{{WORDS}}}"
     limit = ANSWERS if place.above else COMMENTS
@@ -155,6 +173,7 @@ def _heard(session: Session, place: Behind, row: Fields) -> Heard | None:
         who = by.id() if "id" in by else user
         ours = who == session.channel.remote_id or f"@{user}".casefold() == session.channel.handle.casefold()
         named = {"names": f"@{user}"} if place.above and user and not ours else {}
+        first = NAMED_FIRST.match(row.text("text", "")) if place.above and ours else None
         return Heard(
             remote_id=own_id,
             kind=MessageKind.COMMENT,
@@ -166,6 +185,40 @@ def _heard(session: Session, place: Behind, row: Fields) -> Heard | None:
             url=place.url,
             data={"comment": place.above or own_id, **named},  # an answer to an answer stands beside it, and names whom
             ours=ours,
+            to=(first[1].rstrip("."),) if first is not None else (),
+        )
+    return None
+
+
+# ------------------------------------------------------------------ where the account is tagged
+async def _tagged(session: Session, walk: Walk, place: Behind, behind: list[Behind]) -> list[Heard]:
+    """A page of the posts in which it is; where they go on is added to `behind`. None where they are not told."""
+    asked = {"limit": str(TAGS), **({"after": place.after} if place.after else {})}
+    try:
+        found = await graph_of(session).get("me/tags", TAGGED, **asked)
+    except RefusedError:
+        return []
+    heard = [one for row in found.rows("data") if (one := _tagging(session, row)) is not None]
+    after = next_of(found)
+    if after and _goes_on([one.sent_at_us for one in heard], walk):
+        behind.append(replace(place, after=after))
+    return heard
+
+
+def _tagging(session: Session, row: Fields) -> Heard | None:
+    with suppress(ConnectorError):
+        user = name_of(row.text("username", ""))
+        shown = [row] if row.values.get("media_type") != SEVERAL else row.child("children").rows("data")
+        photos = [(each.values.get("media_url"), "") for each in shown if each.values.get("media_type") == PHOTO]
+        return Heard(
+            remote_id=row.id(),
+            kind=MessageKind.MENTION,
+            text=row.text("caption", ""),
+            sent_at_us=to_us(instant_of(row, "timestamp")),
+            author=Identity("instagram", user, f"@{user}" if user else "", user, _profile(session, user)),
+            url=page_of(row.text("permalink", "")),
+            data={"may": [], UNANSWERED: True, **pictures_told(photos)},
+            ours=f"@{user}".casefold() == session.channel.handle.casefold(),
         )
     return None
 

@@ -3,6 +3,9 @@
 Threads API reference of Apr 2026: `conversation` tells all answers below one post, flat and the newest first; no list
 holds those of all posts. So the newest 25 posts that have answers are read at every look, a few calls a page, each from
 its newest answer back to what was told. Mentions are a list of their own, and want a permission of their own.
+
+Answers and mentions tell their photos: `media_type`, `media_url`, of several `children` (developers.facebook.com,
+Threads, "Replies and conversations", read on 29 November 2026). Descriptions are not among what answers tell.
 """
 
 import json
@@ -18,13 +21,15 @@ from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import ConnectorError, RefusedError, Session
 from smmdesk.platforms.meta import Graph, instant_of, next_of
 from smmdesk.platforms.people import name_of, page_of
+from smmdesk.platforms.shown import told as pictures_told
 from smmdesk.platforms.threads.account import lasting_graph_of
 
 FIRST = timedelta(days=7)
 """What was said before that stays there when an account is heard for the first time."""
 AGAIN = timedelta(minutes=2)
 POSTS, ANSWERS, CALLS = 25, 50, 4
-WORDS = "id,text,username,timestamp,permalink,replied_to,root_post"
+WORDS = "id,text,username,timestamp,permalink,replied_to,root_post,media_type,media_url,children{media_type,media_url}"
+PHOTO, SEVERAL = "IMAGE", "CAROUSEL_ALBUM"
 MENTIONS, MENTIONED = "me/mentions", "threads_manage_mentions"
 
 
@@ -124,10 +129,19 @@ def _heard(session: Session, name: str, row: Fields) -> Heard | None:
             answers_remote_id=above.id() if "id" in above else below,
             thread_remote_id=below or (root.id() if "id" in root else ""),
             url=page_of(row.text("permalink", "")),
-            data={"may": ["hide"] if below and "id" in above and above.id() == below else []},
+            data={
+                "may": ["hide"] if below and "id" in above and above.id() == below else [],
+                **pictures_told((url, "") for url in _photos(row)),
+            },
             ours=bool(user) and user.casefold() == session.channel.handle.lstrip("@").casefold(),
         )
     return None
+
+
+def _photos(row: Fields) -> list[object]:
+    """The addresses of the photos of a post: films are none."""
+    shown = [row] if row.values.get("media_type") != SEVERAL else row.child("children").rows("data")
+    return [each.values.get("media_url") for each in shown if each.values.get("media_type") == PHOTO]
 
 
 def _profile(session: Session, user: str) -> str:

@@ -1,0 +1,70 @@
+"""What we wrote on a platform's own pages answers what it is about, and that waits for no answer any more.
+
+A platform may hang an answer to an answer on the comment above both (Facebook, Instagram). Its own apps put the name of
+whom it is for before the words then: an answer of ours that begins so is to what that person said there, up to then.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from smmdesk.model.channel import Channel
+from smmdesk.model.message import Heard, Message
+from smmdesk.model.person import Identity, Person
+from smmdesk.store import ledger, messages
+
+if TYPE_CHECKING:
+    from smmdesk.store.transaction import Transaction
+
+ANSWERS_HEARD, MOST_ANSWERS = "answers_heard", 50
+"""Which answers of ours to a message were heard of, in its data; a platform tells of fewer in one round."""
+
+
+def note(tx: "Transaction", channel: Channel, ours: Iterable[Heard]) -> None:
+    """Once, as a platform may tell of an answer in every round. What a person opens again stays open until another
+    answer is there."""
+    answers: dict[str, list[str]] = {}
+    for heard in ours:
+        for above in _meant(tx, channel, heard):
+            answers.setdefault(above, []).append(heard.remote_id)
+    for remote_id, message in messages.known(tx, channel.id, set(answers)).items():
+        before = _heard_of(message)
+        new = [own_id for own_id in dict.fromkeys(answers[remote_id]) if own_id not in before]
+        if new:
+            data = {**message.data, ANSWERS_HEARD: [*before, *new][-MOST_ANSWERS:]}
+            tx.put(replace(message, done=True, read=True, data=data))
+
+
+def _heard_of(message: Message) -> list[str]:
+    found = message.data.get(ANSWERS_HEARD)
+    return [str(own_id) for own_id in found] if isinstance(found, list | tuple) else []
+
+
+def _meant(tx: "Transaction", channel: Channel, heard: Heard) -> list[str]:
+    """Remote ids of what an answer of ours is about; none for one that went out here: what it was written to is done
+    since then, and some platforms hang all answers on the comment above, which is still to be answered."""
+    above = heard.answers_remote_id
+    if not above or ledger.owner_of(tx, channel.id, heard.remote_id) is not None:
+        return []
+    if not heard.to:
+        return [above]
+    top = tx.all(Message, channel_id=channel.id, remote_id=above)
+    there = [*top, *tx.all(Message, channel_id=channel.id, answers_remote_id=above)]
+    until = [message for message in there if message.sent_at_us <= heard.sent_at_us]
+    for name in heard.to:
+        theirs = [message.remote_id for message in until if name.casefold() in _names(tx, channel, message)]
+        if theirs:
+            return theirs
+    return [above]  # somebody else is named, or nobody that is known here
+
+
+def _names(tx: "Transaction", channel: Channel, message: Message) -> set[str]:
+    """By what whoever wrote it may be named there."""
+    person = tx.find(Person, message.person_id) if message.person_id else None
+    own = [one for one in person.identities if _wrote(one, channel, message)] if person is not None else []
+    names = [name for one in own for name in (one.handle, one.name)]
+    return {name.casefold() for name in (message.author_remote_id or "", *names) if name}
+
+
+def _wrote(one: Identity, channel: Channel, message: Message) -> bool:
+    return one.platform == channel.platform and one.remote_id == message.author_remote_id
