@@ -16,12 +16,12 @@ from PIL import Image, UnidentifiedImageError
 
 from .counting_networks import InstagramCounts
 from .exchange import Answer, Request
-from .graph import FakeGraph, graph_error, stamp, top_names, unknown_object
+from .graph import graph_error, stamp, top_names, unknown_object
+from .instagram_tags import BASIC, InstagramTags
 from .small import Clock, route
 
 USER, NAME = "17841400000000001", "fornorossi"
-BASIC, PUBLISH, COMMENTS, NUMBERS = (
-    "instagram_business_basic",
+PUBLISH, COMMENTS, NUMBERS = (
     "instagram_business_content_publish",
     "instagram_business_manage_comments",
     "instagram_business_manage_insights",
@@ -75,22 +75,8 @@ class Comment:
     hidden: bool = False
 
 
-@dataclass
-class Tagged:
-    """A post of somebody else's in which the account is tagged; `shows` are pairs (media_type, address)."""
-
-    id: str
-    caption: str
-    at: datetime
-    user: str
-    shows: tuple[tuple[str, str], ...]
-
-
-class FakeInstagram(InstagramCounts, FakeGraph):
-    """One professional account. `takes`: how long a container is worked on; `quota`: how much it may publish a day.
-    `tells_tags`: whether its app is told where it is tagged."""
-
-    tells_tags = True
+class FakeInstagram(InstagramCounts, InstagramTags):
+    """One professional account. `takes`: how long a container is worked on; `quota`: how much it may publish a day."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         super().__init__(clock)
@@ -98,7 +84,6 @@ class FakeInstagram(InstagramCounts, FakeGraph):
         self.containers: dict[str, Container] = {}
         self.media: list[Media] = []
         self.comments: list[Comment] = []
-        self.tagged: list[Tagged] = []
         self.codes: dict[str, str] = {}
         self.account_type, self.takes, self.quota = "BUSINESS", timedelta(), 50
         self.answers_newest_first = False
@@ -324,19 +309,6 @@ class FakeInstagram(InstagramCounts, FakeGraph):
         self.comments.append(made)
         return made
 
-    def tag(self, caption: str, *shows: tuple[str, str], user: str = "anna") -> Tagged:
-        """Somebody tags the account in a post."""
-        made = Tagged(f"1791{self.number():06}", caption, self.now, user, shows or (("VIDEO", "https://cdn/1.mp4"),))
-        self.tagged.append(made)
-        return made
-
-    @route("GET", r"/v26\.0/me/tags")
-    def tags(self, request: Request) -> Answer:
-        self.require(request, BASIC)
-        if not self.tells_tags:
-            raise graph_error(10, "(#10) Application does not have permission for this action", status=403)
-        return self.paged(request, [_of_others(each) for each in reversed(self.tagged)])
-
     @route("POST", r"/v26\.0/(179\d+)/(comments|replies)")
     def comment(self, request: Request, below: str, edge: str) -> Answer:
         self.require(request, BASIC, COMMENTS)
@@ -386,14 +358,6 @@ class FakeInstagram(InstagramCounts, FakeGraph):
         if unknown := [name for name in names if name not in row]:
             raise graph_error(100, f"(#100) Tried accessing nonexisting field ({unknown[0]})")
         return {name: row[name] for name in ("id", *names) if row[name] is not None}
-
-
-def _of_others(post: Tagged) -> dict[str, Any]:
-    shown = [{"media_type": kind, "media_url": url} for kind, url in post.shows]
-    several = {"media_type": "CAROUSEL_ALBUM", "media_url": None, "children": {"data": shown}}
-    node = {"id": post.id, "caption": post.caption or None, "timestamp": stamp(post.at), "username": post.user}
-    one = {"children": None, **shown[0]} if len(shown) == 1 else several
-    return {**node, "permalink": f"https://www.instagram.com/p/{post.id}/", **one}
 
 
 def collaborators_of(media: Media) -> list[str]:
