@@ -9,14 +9,15 @@ from typing import Any
 from .exchange import Answer, Request
 from .lemmy import FakeLemmy
 from .lemmy_inbox import MOST, PEOPLE, Thing, word
+from .outside import Other
 from .small import Clock, route
 
 NEW = "/api/v4"
 NOT_THERE = re.compile(
-    r"GET /api/v3/(user|user/replies|user/mention|private_message/list|comment)$|/api/v3/private_message|"
+    r"GET /api/v3/(user|user/replies|user/mention|private_message/list|comment|search)$|/api/v3/private_message|"
     r"POST /api/v3/comment/remove$|POST /pictrs/image$"
 )
-"""What version 1.0 does not offer in version 3 any more."""
+"""What version 1.0 does not offer in version 3 any more; its search there has lost order and pages."""
 
 
 class FakeNewerLemmy(FakeLemmy):
@@ -124,6 +125,8 @@ class FakeNewerLemmy(FakeLemmy):
     def content(self, request: Request) -> Answer:
         self._me(request)
         asked = dict(request.query)
+        if "username" in asked:
+            return self._somebodys(request, asked)
         things = {"posts": self.posts, "comments": self.comments}[asked["type_"]]
         mine = [each for each in things if each.creator == int(asked["person_id"]) and not each.deleted]
         mine.sort(key=lambda each: (each.published, each.id), reverse=True)
@@ -133,6 +136,38 @@ class FakeNewerLemmy(FakeLemmy):
         start = ids.index(asked["page_cursor"]) + 1 if "page_cursor" in asked else 0
         more = {"next_page": ids[start + limit - 1]} if len(mine) > start + limit else {}
         return Answer(json={"items": [self._data(each) for each in mine[start : start + limit]], **more})
+
+    def _somebodys(self, request: Request, asked: dict[str, str]) -> Answer:
+        name, _, server = asked["username"].partition("@")
+        if name not in self.people or server not in ("", "lontano.example"):
+            raise word(404, "not_found")
+        assert asked["type_"] == "all"
+        return self._by_cursor(asked, [self._view_of(one) for one in self.newest_first if one.who == name])
+
+    # ------------------------------------------------------------------ what is looked for
+    @route("GET", f"{NEW}/(post|comment)/list")
+    def listed(self, request: Request, kind: str) -> Answer:
+        self._me(request)
+        asked = dict(request.query)
+        assert (asked["type_"], asked["sort"]) == ("all", "new")
+        wish = asked["search_term"].casefold()
+        found = [self._view_of(one) for one in self.newest_first if wish in one.words.casefold()]
+        return self._by_cursor(asked, found if kind == "post" else [])
+
+    def _view_of(self, one: Other) -> dict[str, Any]:
+        view = self._view(one)
+        view["post"]["published_at"] = view["post"].pop("published")
+        view["creator"]["ap_id"] = view["creator"].pop("actor_id")
+        return {"type_": "post", **view}
+
+    def _by_cursor(self, asked: dict[str, str], rows: list[dict[str, Any]]) -> Answer:
+        """A page begins behind the row that its cursor names."""
+        limit, ids = int(asked["limit"]), [f"P{row['post']['id']}" for row in rows]
+        if limit > MOST:
+            raise word(400, "invalid_fetch_limit")
+        start = ids.index(asked["page_cursor"]) + 1 if "page_cursor" in asked else 0
+        more = {"next_page": ids[start + limit - 1]} if len(rows) > start + limit else {}
+        return Answer(json={"items": rows[start : start + limit], **more})
 
     @route("GET", f"{NEW}/comment")
     def read_comment_4(self, request: Request) -> Answer:

@@ -19,6 +19,7 @@ from smmdesk.system.clock import ManualClock
 from tests.fakes.discourse import FakeDiscourse
 from tests.fakes.flickr import FakeFlickr
 from tests.fakes.lemmy import FakeLemmy
+from tests.fakes.lemmy_newer import FakeNewerLemmy
 from tests.fakes.outside import Outside
 from tests.fakes.reddit import FakeReddit
 from tests.fakes.tumblr import UUID, FakeTumblr
@@ -39,6 +40,11 @@ HOSTILE = "‮<script>alert(1)</script>\x00 &amp; Forno Rossi #pane 👩‍👩�
 
 def at_lemmy(clock: ManualClock, folder: Path, stack: ExitStack) -> tuple[Outside, Bench]:
     fake = FakeLemmy(clock)
+    return fake, signed_in(bench_at("lemmy", clock, folder, fake), "password", server=fake.url, user="lucia")
+
+
+def at_newer_lemmy(clock: ManualClock, folder: Path, stack: ExitStack) -> tuple[Outside, Bench]:
+    fake = FakeNewerLemmy(clock)
     return fake, signed_in(bench_at("lemmy", clock, folder, fake), "password", server=fake.url, user="lucia")
 
 
@@ -86,6 +92,7 @@ def at_vimeo(clock: ManualClock, folder: Path, stack: ExitStack) -> tuple[Outsid
 Opening = Callable[[ManualClock, Path, ExitStack], tuple[Outside, Bench]]
 OPEN: dict[str, Opening] = {
     "lemmy": at_lemmy,
+    "lemmy 1.0": at_newer_lemmy,
     "youtube": at_youtube,
     "reddit": at_reddit,
     "tumblr": at_tumblr,
@@ -93,7 +100,7 @@ OPEN: dict[str, Opening] = {
     "flickr": at_flickr,
     "vimeo": at_vimeo,
 }
-KINDS = [(key, kind) for key in OPEN for kind in getattr(facts_of(key).search, "kinds", ())]
+KINDS = [(key, kind) for key in OPEN for kind in getattr(facts_of(key.split()[0]).search, "kinds", ())]
 ELSEWHERE = {"mastodon", "bluesky"}
 
 
@@ -125,7 +132,7 @@ def ids(told: list[Heard]) -> list[str]:
 
 def test_all_that_offer_it_are_shown_here() -> None:
     offering = {key for key in PLATFORMS if facts_of(key).search is not None}
-    assert offering == {*OPEN, *ELSEWHERE}
+    assert offering == {*(key.split()[0] for key in OPEN), *ELSEWHERE}
     assert all(isinstance(connector(key), Searches) for key in offering)
     assert all(bool(facts_of(key).search_not) is (key not in offering) for key in PLATFORMS if _sends(key))
 
@@ -254,7 +261,7 @@ async def test_a_place_that_is_not_known_any_more(there: There) -> None:
     assert (page.messages, page.more, Walk.of(page.cursor).back) == ((), False, "")
 
 
-@pytest.mark.parametrize("there", ["lemmy"], indirect=True)
+@pytest.mark.parametrize("there", ["lemmy", "lemmy 1.0"], indirect=True)
 async def test_our_own_posts_are_ours(there: There) -> None:
     there.fake.publishes(SAID)
     told, _ = await all_new(there.bench, "words", "Forno Rossi")
