@@ -5,17 +5,19 @@ from datetime import date, timedelta
 
 import pytest
 
-from smmdesk.desk import approving, planning
+from smmdesk.desk import approving, media_intake, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import ChannelStatus
 from smmdesk.model.content import Content, ThreadItem, Wording
 from smmdesk.model.delivery import Attempt, Op, PartKind, State, Verdict
+from smmdesk.model.media import MediaUse
 from smmdesk.model.post import Post, progress
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.stages import Stage
 from smmdesk.store import housekeeping
 from smmdesk.system.clock import ManualClock
+from smmdesk.system.paths import RESOURCES
 from tests.desk.support import (
     add_channel,
     add_post,
@@ -353,12 +355,15 @@ def test_trash_and_back_keeps_date_and_files_but_not_the_schedule(desk: Desk, br
 def test_the_trash_keeps_for_thirty_days_and_not_for_longer(desk: Desk, brand: Brand) -> None:
     clock = desk.clock
     assert isinstance(clock, ManualClock)
-    first = add_post(desk, brand, "Pane")
+    [photo] = media_intake.take_files_now(desk, brand.id, [RESOURCES / "sample" / "oven.jpg"]).assets
+    content = Content(text="Pane", media=(MediaUse(photo.id, {"it": "Il forno"}),))
+    first = add_post(desk, brand, content=content, planned=rome("2027-03-24 09:00"))
     planning.trash(desk, [first.id])
     clock.advance(timedelta(days=29, hours=23))
     assert housekeeping.tidy(desk.store, desk.files, clock).posts == 0
     [back] = planning.restore(desk, [first.id])
-    assert back.content == first.content
+    assert (back.content, back.planned) == (content, first.planned)
+    assert desk.files.path(photo.sha256).read_bytes() == (RESOURCES / "sample" / "oven.jpg").read_bytes()
     planning.trash(desk, [first.id])
     clock.advance(timedelta(days=30, hours=1))
     assert housekeeping.tidy(desk.store, desk.files, clock).posts == 1

@@ -76,6 +76,7 @@ def test_undo_of_scheduling_takes_it_back_and_redo_schedules_again(desk: Desk, s
     assert states(desk, scheduled) == [["scheduled"]]
 
 
+@pytest.mark.statement(44)
 @pytest.mark.parametrize("intent", [planning.unschedule, planning.back_to_draft, planning.trash])
 def test_undo_of_taking_back_schedules_again(desk: Desk, scheduled: Post, intent: object) -> None:
     intent(desk, [scheduled.id])  # type: ignore[operator]
@@ -88,6 +89,7 @@ def test_undo_of_taking_back_schedules_again(desk: Desk, scheduled: Post, intent
     assert states(desk, scheduled) == [["draft"]]
 
 
+@pytest.mark.statement(44)
 def test_undo_of_a_new_post_puts_it_into_the_trash_and_redo_brings_it_back(desk: Desk, brand: Brand) -> None:
     post = add_post(desk, brand, "Pane")
     undo.undo(desk)
@@ -97,6 +99,7 @@ def test_undo_of_a_new_post_puts_it_into_the_trash_and_redo_brings_it_back(desk:
 
 
 @pytest.mark.statement(30)
+@pytest.mark.statement(44)
 def test_typing_is_one_step_per_edit(desk: Desk, scheduled: Post, clock: ManualClock) -> None:
     post = scheduled
     for text in ("P", "Pa", "Pan", "Pan d", "Pan dolce"):

@@ -100,6 +100,7 @@ def published_on_friday(program: Program) -> None:
     assert copy.name in page.read_text("utf-8")
 
 
+@pytest.mark.statement(43)
 def test_the_photo_is_dropped_onto_a_day(start: Start, clock: ProgramClock, photo: tuple[int, int]) -> None:
     """One drop and a caption: what is typed is kept by itself."""
     program = opened(start, clock, "--demo")

@@ -16,6 +16,7 @@ FRIDAY = "Friday 20 November"
 
 @pytest.mark.statement(41)
 @pytest.mark.statement(42)
+@pytest.mark.statement(44)
 def test_an_idea_is_dragged_onto_friday_and_goes_nowhere_by_itself(start: Start, clock: ProgramClock) -> None:
     program = opened(start, clock)
     person = Person(program)

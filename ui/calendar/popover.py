@@ -78,6 +78,10 @@ class Popover(QWidget):
             outside = not self.card().contains(self._window.mapFromGlobal(event.globalPosition().toPoint()))
             if outside and watched.window() is self._window.window():
                 self.close_now()
+        elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
+            if event.key() == Qt.Key.Key_Escape and not self._takes_focus and watched.window() is self._window.window():
+                self.close_now()  # wherever the keyboard is: nobody has to move the pointer away (WCAG 1.4.13)
+                return True
         elif kind == QEvent.Type.WindowDeactivate and watched is self._window and not self._takes_focus:
             self.close_now()
         return False

@@ -72,7 +72,7 @@ class PageButton(IconButton):
 
     def _step(self) -> None:
         self._filled += 1
-        if self._filled > TURN_STEPS:
+        if self._filled >= TURN_STEPS:
             self._filled = 0
             self.turned.emit()
         self.update()

@@ -55,6 +55,7 @@ class Carry:
     def __init__(self, target: QWidget, mime: QMimeData) -> None:
         self.target, self.mime = target, mime
         self.inside = False
+        self.action = Qt.DropAction.IgnoreAction
 
     def over(self, point: QPoint, keys: Qt.KeyboardModifier = NONE) -> bool:
         if not self.inside:
@@ -69,6 +70,7 @@ class Carry:
         event.setDropAction(Qt.DropAction.MoveAction)
         event.ignore()
         QCoreApplication.sendEvent(self.target, event)
+        self.action = event.dropAction()
         return event.isAccepted()
 
     def drop(self, point: QPoint, keys: Qt.KeyboardModifier = NONE) -> QDropEvent:

@@ -108,7 +108,8 @@ def test_the_day_of_a_clock_change_shows_it(view: CalendarView, mode: str) -> No
         return picture.copy(place.x, place.y + scene.shift, place.width, 40)
 
     view.presenter.set_mode(mode)
-    assert at_half_past_two(date(2027, 3, 28)) != at_half_past_two(date(2027, 3, 21))
+    assert at_half_past_two(date(2027, 3, 28)) != at_half_past_two(date(2027, 3, 21)), "an hour that is missing"
+    assert at_half_past_two(date(2026, 10, 25)) != at_half_past_two(date(2026, 10, 18)), "an hour that comes twice"
 
 
 # ------------------------------------------------------------------ several ideas

@@ -1,6 +1,7 @@
 """Drag and drop with Qt's own drag events: what is said while something hangs over a day, and what a drop does."""
 
-from datetime import date, datetime
+import time
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,16 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QPushButton
 
 from smmdesk.desk import media_intake, planning, undo
+from smmdesk.model.delivery import State
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.stages import Progress, Stage
 from smmdesk.system.paths import RESOURCES
+from tests.desk.support import deliveries, drive
 from tests.ui.calendar.hands import CONTROL, Carry, chip, day, middle, publish, wall
 from ui.calendar.drag import ghost, pack, unpack
 from ui.calendar.drops import BEAT_MS, beats_between_weeks
+from ui.calendar.toolbar import TURN_STEPS
 from ui.models.media_drag import pack_media
 from ui.views.calendar import CalendarView
 
@@ -55,27 +59,36 @@ def test_a_drop_on_another_day_keeps_the_time(view: CalendarView, write, announc
 @pytest.mark.statement(36)
 def test_ctrl_read_at_the_drop_copies(view: CalendarView, write) -> None:
     post = write("2026-11-24 09:00", "Walnut bread")
+    planning.schedule(view.presenter.desk, post.id)
     held = carry(view, post)
     held.over(day(view.grid, FRIDAY))
     assert label(view) == "Fri 27 Nov, 09:00"
     held.over(day(view.grid, FRIDAY), CONTROL)
     assert label(view) == "copy, Fri 27 Nov, 09:00"
+    assert held.action is Qt.DropAction.CopyAction, "the system's pointer shows its own +"
+    assert view.grid.hands.drops._label._icon == "plus"
     event = held.drop(day(view.grid, FRIDAY), CONTROL)
     assert event.dropAction() is Qt.DropAction.CopyAction
     assert wall(view, post) == datetime(2026, 11, 24, 9)
-    assert len(view.presenter.everything(FRIDAY)[0].entries) == 1
+    (copied,) = view.presenter.everything(FRIDAY)[0].entries
+    assert copied.progress is Progress.DRAFT, "it goes nowhere by itself"
+    view.toolbar.undo.click()
+    assert view.presenter.everything(FRIDAY)[0].entries == ()
+    assert wall(view, post) == datetime(2026, 11, 24, 9)
 
 
 @pytest.mark.statement(40)
 def test_ten_posts_keep_their_spacing_and_one_undo_restores_all(view: CalendarView, write, qtbot) -> None:
-    posts = [write(f"2026-11-{20 + n} {8 + n:02d}:00", f"Post {n}") for n in range(9)]
+    first = datetime(2026, 11, 20, 8)
+    walls = [first + timedelta(days=n, hours=n) for n in range(10)]
+    posts = [write(f"{walls[n]:%Y-%m-%d %H:%M}", f"Post {n}") for n in range(10)]
     held = carry(view, posts[4], *posts[:4], *posts[5:])
     assert held.over(day(view.grid, date(2026, 11, 26)))
-    assert label(view) == "9 posts, same spacing, from Thu 26 Nov"
+    assert label(view) == "10 posts, same spacing, from Thu 26 Nov"
     held.drop(day(view.grid, date(2026, 11, 26)))
-    assert [wall(view, post) for post in posts] == [datetime(2026, 11, 22 + n, 8 + n) for n in range(9)]
+    assert [wall(view, post) for post in posts] == [each + timedelta(days=2) for each in walls]
     view.toolbar.undo.click()
-    assert [wall(view, post) for post in posts] == [datetime(2026, 11, 20 + n, 8 + n) for n in range(9)]
+    assert [wall(view, post) for post in posts] == walls
     view.toolbar.redo.click()
     assert wall(view, posts[0]) == datetime(2026, 11, 22, 8)
 
@@ -92,6 +105,22 @@ def test_the_past_refuses_in_words_and_takes_nothing(view: CalendarView, write) 
     assert not held.drop(day(view.grid, PAST)).isAccepted()
     assert wall(view, post) == datetime(2026, 11, 24, 9)
     assert view.grid.hand.drop is None
+
+
+@pytest.mark.statement(38)
+@pytest.mark.parametrize("state", [State.CLAIMED, State.SENDING, State.PROCESSING, State.UNKNOWN])
+def test_what_is_on_its_way_is_not_moved(view: CalendarView, write, state: State) -> None:
+    """There is no full slot: a minute holds any number of posts, and those too close are pointed out (test_clashes)."""
+    post = write("2026-11-24 09:00", "Walnut bread")
+    desk = view.presenter.desk
+    planning.schedule(desk, post.id)
+    way = [State.CLAIMED, State.SENDING, State.UNKNOWN if state is State.UNKNOWN else State.PROCESSING]
+    drive(desk, deliveries(desk, post)[0].parts[0], *way[: way.index(state) + 1])
+    held = carry(view, post)
+    assert not held.over(day(view.grid, FRIDAY))
+    assert label(view) == "On its way: it stays"
+    assert not held.drop(day(view.grid, FRIDAY)).isAccepted()
+    assert wall(view, post) == datetime(2026, 11, 24, 9)
 
 
 def test_leaving_puts_everything_back(view: CalendarView, write) -> None:
@@ -202,11 +231,16 @@ def test_the_week_scrolls_its_hours_at_the_edge(view: CalendarView, write, qtbot
 @pytest.mark.statement(37)
 def test_resting_on_the_page_buttons_turns_the_page(view: CalendarView, write, qtbot) -> None:
     post = write("2026-11-24 09:00", "Walnut bread")
-    held = Carry(view.toolbar.next, pack([post.id], post.id))
-    with qtbot.waitSignal(view.toolbar.next.turned, timeout=3000):
-        held.over(QPoint(10, 10))
-    view.toolbar.next.grab()
-    held.leave()
+    for button, title in ((view.toolbar.previous, "October 2026"), (view.toolbar.next, "November 2026")):
+        held, begun = Carry(button, pack([post.id], post.id)), time.monotonic()
+        with qtbot.waitSignal(button.turned, timeout=3000):
+            held.over(QPoint(10, 10))
+        assert time.monotonic() - begun >= 0.5, "not at once"
+        assert button._fill.interval() * TURN_STEPS == 600
+        button.grab()
+        held.leave()
+        assert view.presenter.title == title
+    view.toolbar.next.click()
     assert view.presenter.title == "December 2026"
     over_days = carry(view, post)
     assert over_days.over(day(view.grid, date(2026, 12, 24)))
@@ -253,6 +287,10 @@ def test_an_idea_dropped_on_a_day_is_a_dated_draft(view: CalendarView, write, qt
     (entry,) = view.presenter.everything(FRIDAY)[0].entries
     assert (entry.progress, entry.time) == (Progress.DRAFT, "09:00")
     assert view.tray.cards() == ()  # it stands on the calendar now
+    view.presenter.moves.trash([entry.post_id])
+    assert [card.entry.post_id for card in view.tray.cards()] == [idea.id], "the idea knows its draft"
+    view.toolbar.undo.click()
+    assert view.tray.cards() == ()
     view.toolbar.undo.click()
     assert [card.entry.post_id for card in view.tray.cards()] == [idea.id]
 

@@ -13,6 +13,7 @@ from smmdesk.model.post import Post
 from smmdesk.model.stages import Stage
 from tests.ui.calendar.hands import LEFT, day, middle
 from ui.calendar.layout import Hit
+from ui.look.theme import theme
 from ui.models.calendar_entries import Day
 from ui.views.calendar import CalendarView
 
@@ -33,6 +34,13 @@ def slots(view: CalendarView, desk: Desk) -> CalendarView:
 def shown(view: CalendarView, which: date) -> Day:
     page = view.presenter.page
     return page.days[page.position_of(which)]
+
+
+def drawn(view: CalendarView, which: date) -> set[str]:
+    """The colours along the upper edge of the day's free slot."""
+    ((_number, place),) = tuple(view.grid.scene._free_places(view.presenter.page.position_of(which)))
+    image = view.grid.viewport().grab().toImage()
+    return {image.pixelColor(x, place.y).name() for x in range(place.x + 8, place.right - 8)}
 
 
 def actions(menu: QMenu, name: str) -> list[str]:
@@ -66,6 +74,12 @@ def test_a_press_on_a_free_slot_begins_a_post_or_takes_an_idea(
     write("", "For another channel")
     slots.presenter.set_mode(mode)
     grid = slots.grid
+    slots.presenter.go_to(SATURDAY)
+    lines = drawn(slots, SATURDAY)
+    assert theme().color("hairline-strong").name() in lines, "a light dashed line"
+    assert not lines & {theme().color(tone).name() for tone in ("accent", "surface-hover", "text")}
+    slots.presenter.go_to(FRIDAY)
+    assert theme().color("accent").name() in drawn(slots, FRIDAY), "the next one may be seen"
     cell = slots.presenter.page.position_of(FRIDAY)
     ((number, place),) = tuple(grid.scene._free_places(cell))
     assert (number, place.height) == (0, 20)

@@ -126,7 +126,14 @@ def test_the_preview_opens_by_hover_and_by_key_and_closes_by_escape(
             patch.setattr(QCursor, "pos", lambda place=place: place)
             preview._look_where()
         assert preview.isVisible() is stays
-    preview.close_now()
+    view.search_field.field.setFocus()
+    index = view.grid.entries.index_of_post(post.id)
+    view.cards.show_preview(view.presenter.entries((post.id,))[0], view.grid.rect_of(index))
+    assert preview.isVisible()
+    monkeypatch.setattr(preview, "underMouse", lambda: True)
+    qtbot.keyClick(view.search_field.field, Key.Key_Escape)
+    assert not preview.isVisible(), "with the pointer on it, and the keyboard elsewhere"
+    monkeypatch.undo()
     view.grid.setFocus()
     qtbot.mouseClick(view.grid.viewport(), LEFT, pos=chip(view.grid, post.id))
     qtbot.keyClick(view.grid, Key.Key_Space)

@@ -75,6 +75,18 @@ def test_posts_of_a_day_are_reached_by_keys(view: CalendarView, write, keys, qtb
     assert wanted.args == [{"day": date(2026, 11, 18)}]
 
 
+@pytest.mark.statement(46)
+@pytest.mark.parametrize("mode", ["month", "week", "day"])
+def test_enter_on_an_empty_day_begins_a_post_there(view: CalendarView, keys, qtbot, mode: str) -> None:
+    view.presenter.go_to(TUESDAY)
+    view.presenter.set_mode(mode)
+    keys(Key.Key_Right)
+    for key in (Key.Key_Return, Key.Key_Enter):
+        with qtbot.waitSignal(view.post_wanted) as wanted:
+            keys(key)
+        assert wanted.args == [{"day": date(2026, 11, 25)}]
+
+
 @pytest.mark.statement(39)
 def test_keys_move_a_post_and_the_focus_follows(view: CalendarView, write, keys, announced) -> None:
     post = write("2026-11-24 09:00", "Walnut bread")

@@ -11,6 +11,7 @@ from smmdesk.model.moment import Moment
 from smmdesk.model.numbers import Count
 from smmdesk.model.post import Post
 from smmdesk.model.stages import Progress, Stage
+from smmdesk.model.words import set_language
 from smmdesk.store import numbers
 from smmdesk.store.calendar_reads import Filters
 from tests.desk.support import drive
@@ -278,10 +279,15 @@ def test_filters_combine_count_and_survive(presenter: CalendarPresenter, bridge,
 def test_search_finds_words_without_accents_and_dates(presenter: CalendarPresenter, write) -> None:
     write("2026-11-24 09:00", "Il caffè del martedì")
     write("", "Caffè senza data")
-    presenter.finder.look("caffe")
-    assert {entry.words for entry in presenter.finder.results} == {"Il caffè del martedì", "Caffè senza data"}
-    presenter.finder.look("27/11")
-    assert presenter.finder.day == FRIDAY
+    write("", "Caffe scritto in fretta")
+    for typed in ("caffe", "caffè", "CAFFÈ", "caffe\u0300"):
+        presenter.finder.look(typed)
+        found = {entry.words for entry in presenter.finder.results}
+        assert found == {"Il caffè del martedì", "Caffè senza data", "Caffe scritto in fretta"}, typed
+    for language, typed in (("en", "27/11"), ("it", "27/11"), ("it", "27 novembre"), ("it", "venerdì 27 nov")):
+        set_language(language)
+        presenter.finder.look(typed)
+        assert presenter.finder.day == FRIDAY, typed
     presenter.finder.look("")
     assert presenter.finder.results == ()
 

@@ -68,6 +68,7 @@ def test_every_view_is_printed_with_what_it_shows(
     assert letters(presenter.title) in letters(page)
 
 
+@pytest.mark.statement(58)
 def test_filters_hold_on_paper_and_are_said(presenter: CalendarPresenter, write, tmp_path: Path, qapp) -> None:
     write("2026-11-18T15:00", "Bread")
     write("2026-11-19T15:00", "Cake", channels=("channel-1",))
@@ -142,6 +143,7 @@ def test_the_sheet_shows_the_pages_and_saves_them(view: CalendarView, write, qtb
     assert len(pages_of(tmp_path / "mine.pdf")) == 2
 
 
+@pytest.mark.statement(58)
 def test_a_printer_gets_the_same_pages(view: CalendarView, write, tmp_path: Path, monkeypatch, announced) -> None:
     """The system's dialog is not there offscreen: what it hands over is a device, here one of a file."""
     from PySide6.QtPrintSupport import QPrinter

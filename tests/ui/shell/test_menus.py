@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -24,7 +25,8 @@ def session(desk: Desk, qapp: QApplication, qtbot: QtBot) -> Iterator[Session]:
     made.bridge.end()
 
 
-def test_undo_is_greyed_while_there_is_nothing_to_undo(session: Session, desk: Desk) -> None:
+@pytest.mark.statement(44)
+def test_undo_is_greyed_while_there_is_nothing_to_undo(session: Session, desk: Desk, qtbot: QtBot) -> None:
     brand = planning.first_brand(desk)
     assert session.menus is not None
     undo, redo = session.menus.undo, session.menus.redo
@@ -35,16 +37,22 @@ def test_undo_is_greyed_while_there_is_nothing_to_undo(session: Session, desk: D
     post = planning.add_post(desk, brand.id)
     menu = opened(session)
     assert (undo.isEnabled(), redo.isEnabled()) == (True, False)
-    assert undo.text() != "Undo"
+    assert undo.text() == "Undo: new post"
     menu.close()
-    undo.trigger()
+    session.window.activateWindow()
+    qtbot.waitUntil(session.window.isActiveWindow)
+    qtbot.keyClick(session.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     with desk.store.reading() as reader:
         found = reader.find(Post, post.id)
     assert found is None or found.deleted_at_us is not None
     opened(session).close()
     menu = opened(session)
     assert (undo.isEnabled(), redo.isEnabled()) == (False, True)
+    assert redo.text() == "Redo: new post"
     menu.close()
+    qtbot.keyClick(session.window, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    with desk.store.reading() as reader:
+        assert reader.get(Post, post.id).deleted_at_us is None
 
 
 def opened(session: Session) -> QMenu:
