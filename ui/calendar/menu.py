@@ -92,11 +92,15 @@ class CalendarMenu:
         )
 
     def ask_schedule(self, post_id: str) -> dialogs.Sheet:
-        """When a post without date (or whose moment is over) is to go out."""
+        """When a post without date (or whose moment is over) is to go out, and whether this computer is needed."""
+        from ui.presenters.composer_voices import computer_words
+
+        needs = computer_words(self._presenter.desk, post_id)
+        how = _("Write it like “tomorrow 9”, “24/11 18:30” or “9:30”.")
         return dialogs.ask_text(
             self._owner.window(),
             _("When does it go out?"),
-            _("Write it like “tomorrow 9”, “24/11 18:30” or “9:30”."),
+            f"{how}\n{needs}" if needs else how,
             _("When"),
             lambda words: self._presenter.moves.schedule_at(post_id, words),
             action=_("Schedule"),

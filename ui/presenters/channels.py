@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -23,6 +24,9 @@ from smmdesk.platforms.sign_in_facts import SignInField
 from smmdesk.store import outbox
 from ui.bridge import Bridge
 from ui.presenters.coaching import Coach, keep_keys, wants_keys
+
+if TYPE_CHECKING:
+    from ui.presenters.removing import Removal
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +178,12 @@ class ChannelsPresenter(QObject):
         from smmdesk.desk import connecting
 
         self._bridge.attempt(lambda: connecting.rename_channel(self._desk, channel_id, name))
+
+    def removal(self, channel: Channel) -> "Removal":
+        """What is asked before `remove`."""
+        from ui.presenters.removing import removal_of
+
+        return removal_of(self._desk, channel)
 
     def remove(self, channel_id: str) -> None:
         """Sign out there, forget the sign-in here; posts stay as they are."""

@@ -9,17 +9,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from smmdesk.desk import arming, good_times, media_host, planning, templates
+from smmdesk.desk import arming, good_times, planning, templates
 from smmdesk.desk.brands import open_brand
 from smmdesk.desk.checking import check_post
-from smmdesk.desk.mentioning import people_of, platform_of
-from smmdesk.desk.tagging import tags_for
 from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.delivery import Delivery
-from smmdesk.model.mentions import names_on
 from smmdesk.model.moment import Moment, to_us
 from smmdesk.model.planning_aids import Template
 from smmdesk.model.post import Post, published_count
@@ -39,6 +36,7 @@ from ui.presenters.composer_screen import Around, Screen, chosen_voices, screen_
 from ui.presenters.composer_slot import SlotOffer
 from ui.presenters.composer_spelling import SpellBox
 from ui.presenters.composer_state import Jump, ProblemRow, Voice
+from ui.presenters.composer_voices import read_voices
 from ui.presenters.composer_when import WhenField, time_choices
 from ui.presenters.timers import MakeDelay, QtDelay
 
@@ -79,7 +77,7 @@ class ComposerPresenter(QObject):
         make = make_delay or (lambda callback: QtDelay(callback, self))
         with self.desk.store.reading() as reader:
             self.brand = reader.get(Brand, post.brand_id)
-            self.voices: tuple[Voice, ...] = self._read_voices(reader, post)
+            self.voices: tuple[Voice, ...] = read_voices(self.desk, reader, post)
         self.draft = Draft(post, self.desk.clock.monotonic, self._draft_changed)
         self.saving = Autosave(bridge, self.draft, stored, self.brand.zone, make, self._show)
         self.when = WhenField(self.brand.zone, post.planned)
@@ -103,6 +101,8 @@ class ComposerPresenter(QObject):
         bridge.changed.connect(self._desk_changed)
         self._read_around()
         self.media.load(post)
+        if self.brand.logo_asset_id is not None:  # the picture of the profile in the previews
+            self.media.learn([self.brand.logo_asset_id])
         self._settled()
 
     # -- opening
@@ -230,7 +230,7 @@ class ComposerPresenter(QObject):
             self._planned = self.draft.post.planned
             self.when.show(self._planned)
             with self.desk.store.reading() as reader:  # the day may stand in the links
-                self.voices = self._read_voices(reader, self.draft.post)
+                self.voices = read_voices(self.desk, reader, self.draft.post)
 
     def _media_changed(self) -> None:
         if not self.is_closed:
@@ -277,7 +277,7 @@ class ComposerPresenter(QObject):
         self._taken_times = self._read_times()
         self._slot.forget()
         with self.desk.store.reading() as reader:
-            self.voices = self._read_voices(reader, post)
+            self.voices = read_voices(self.desk, reader, post)
             self._deliveries = reader.deliveries_of(post.id) if self.saving.stored is not None else ()
             self.languages = read_languages(reader, self)
             self._locked = None
@@ -294,18 +294,6 @@ class ComposerPresenter(QObject):
             rows = calendar.month(self.brand.id, to_us(start - AN_HOUR), to_us(start + DAYS_AHEAD))
         own = self.draft.post.id
         return tuple(row.moment for row in rows if row.post_id != own and row.moment is not None)
-
-    def _read_voices(self, reader: "Reader", post: Post) -> tuple[Voice, ...]:
-        found, people = [], people_of(reader, post.brand_id)
-        hosted = media_host.chosen(reader, post.brand_id) is not None
-        for channel in reader.all(Channel, brand_id=post.brand_id):
-            if channel.status is ChannelStatus.ARCHIVED and channel.id not in post.channels:
-                continue
-            facts = self.desk.facts_for(channel)
-            limits, tags = facts.limits_for(channel.reported), tags_for(reader, post.brand_id, channel, post)
-            names = names_on(people, platform_of(channel))
-            found.append(Voice(channel, facts, limits, self.desk.shown_facts(channel), tags, names, hosted))
-        return tuple(found)
 
     def _desk_changed(self, changes: Changes) -> None:
         if self.saving.is_writing or self.is_closed:

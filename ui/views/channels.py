@@ -41,6 +41,8 @@ class ChannelLine(QFrame):
     `with_buttons`: a line of the same list has a button, whose room is kept on all of them.
     """
 
+    place_wanted = Signal(str)
+
     def __init__(self, row: ChannelRow, presenter: ChannelsPresenter, last: bool, with_buttons: bool) -> None:
         super().__init__()
         self._row, self._presenter = row, presenter
@@ -192,15 +194,15 @@ class ChannelLine(QFrame):
         )
 
     def _ask_remove(self) -> None:
-        row = self._row
+        row, removal = self._row, self._presenter.removal(self._row.channel)
         dialogs.confirm(
             self,
             _("Remove {channel}?").format(channel=row.channel.name),
-            _("We sign out there. Your posts stay here; what is already online stays online."),
-            _("Remove"),
-            lambda: self._presenter.remove(row.channel.id),
+            removal.text,
+            _("Remove") if removal.may else _("Show in the outbox"),
+            (lambda: self._presenter.remove(row.channel.id)) if removal.may else lambda: self.place_wanted.emit("outbox"),
             rows=[(row.shown.key, row.shown.tint, row.channel.name, row.how)],
-            danger=True,
+            danger=removal.may,
         )
 
 
@@ -294,7 +296,9 @@ class ChannelsView(QWidget):
         every = (*self._presenter.rows, *self._presenter.by_hand)
         with_buttons = any(row.has_button for row in every)
         for number, row in enumerate(rows, start=1):
-            column.addWidget(ChannelLine(row, self._presenter, number == len(rows), with_buttons))
+            line = ChannelLine(row, self._presenter, number == len(rows), with_buttons)
+            line.place_wanted.connect(self.place_wanted)
+            column.addWidget(line)
         return card
 
     def _made_offers(self) -> ChannelOffers:

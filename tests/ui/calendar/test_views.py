@@ -320,6 +320,7 @@ def test_keys_take_a_card_along_and_the_menu_does_the_same(board: CalendarView, 
     assert wanted.args == [{"stage": Stage.IDEA}]
 
 
+@pytest.mark.statement(69)
 def test_a_draft_without_a_date_asks_when_it_goes_out(board: CalendarView, write, qtbot, desk) -> None:
     from ui.dialogs import Sheet
 
@@ -329,7 +330,7 @@ def test_a_draft_without_a_date_asks_when_it_goes_out(board: CalendarView, write
     assert said_at_pointer(board) == "asks when it goes out"
     held.drop(column(board, SCHEDULED))
     sheet = next(one for one in board.window().findChildren(Sheet) if one.isVisible())
-    assert stage(board, post.id) is Stage.DRAFT
+    assert sheet.text_label.text().endswith("\nPractice: keep this computer on")
     qtbot.keyClicks(sheet.findChild(QLineEdit), "24/11 18:30")
     qtbot.mouseClick(sheet.findChild(QPushButton, "sheet_confirm"), LEFT)
     assert in_column(board, SCHEDULED) == [post.id]

@@ -15,6 +15,7 @@ from ui.previews import LOOKS, draw_of
 from ui.previews import card as plain_card
 from ui.previews.pictures import crop_of
 from ui.previews.shade import Shade
+from ui.previews.words import fold_position
 
 RED, GREEN, BLUE, WHITE = "#ff0000", "#00ff00", "#0000ff", "#ffffff"
 UPRIGHT = "upright"
@@ -123,8 +124,10 @@ def test_a_link_that_cannot_be_clicked_is_plain(show: Show, key: str) -> None:
 @EVERY_LOOK
 @pytest.mark.statement(65)
 def test_what_does_not_show_there_is_said_in_grey(show: Show, look: str) -> None:
-    noted = show(preview(look=look, notes=("No polls here",)))
-    assert noted.height() > show(preview(look=look)).height()
+    noted, bare = show(preview(look=look, notes=("No polls here",))), show(preview(look=look))
+    assert noted.height() > bare.height()
+    grey = (DARK if look == UPRIGHT else LIGHT).color("text-faint")
+    assert count_pixels(noted, grey, 20) > count_pixels(bare, grey, 20) + 20
     assert "No polls here" in noted.accessibleDescription()
 
 
@@ -172,6 +175,7 @@ def test_the_focal_point_decides_about_the_crop() -> None:
     assert (left, top, wide, high) == (0.0, 0.0, 1.0, 0.5)  # y goes up: the top of the picture stays
 
 
+@pytest.mark.statement(62)
 def test_a_single_photo_keeps_inside_the_platforms_ratio(show: Show, picture) -> None:
     tall = show(preview(pictures=(picture(RED, 100, 1000),), ratio_min=0.8))
     wide = show(preview(pictures=(picture(RED, 1000, 100),), ratio_max=1.78))
@@ -231,6 +235,7 @@ def test_the_fold_stands_where_the_platform_cuts(show: Show) -> None:
     phone, computer = show(folded), show(folded, wide=True)
     faint = LIGHT.color("text-faint")
     assert count_pixels(phone, faint, 20) > count_pixels(computer, faint, 20) > 0
+    assert [fold_position(text, at) for at in (60, 120)] == [55, 118], "after the last whole word"
     assert phone.ways.toggles[0].label == "Hide the rest of the text"
 
 

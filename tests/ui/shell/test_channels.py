@@ -12,9 +12,10 @@ from pytestqt.qtbot import QtBot
 from smmdesk.desk import connecting, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.delivery import Evidence, Receipt, State
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import PLATFORMS, facts_of
-from tests.desk.support import add_channel, add_post, rome
+from tests.desk.support import add_channel, add_post, deliveries, drive, rome
 from tests.ui.shell.support import child, press
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
@@ -77,16 +78,56 @@ async def test_removing_asks_and_keeps_the_posts(bridge: Bridge, desk: Desk, pla
     brand = planning.first_brand(desk)
     channel = add_channel(desk, brand)
     post = add_post(desk, brand, "Focaccia", channel)
+    planning.schedule(desk, post.id, rome("2026-11-24 09:00"))
     view = ChannelsView(ChannelsPresenter(bridge))
     place(view)
     line = view.findChild(QWidget, f"channel_{channel.id}")
     line._ask_remove()
     sheet = line.findChild(Sheet)
+    assert sheet.text_label.text() == (
+        "We sign out there and delete the sign-in here. "
+        "Your posts and messages stay here; what is already online stays online. "
+        "1 post that waits for its time does not go out there any more."
+    )
     press(sheet, "sheet_confirm")
     await bridge.tasks.idle()
     assert [c.status for c in channels_of(desk)] == [ChannelStatus.ARCHIVED]
     with desk.store.reading() as reader:
         assert reader.get(type(post), post.id).content.text == "Focaccia"
+
+
+@pytest.mark.statement(115)
+@pytest.mark.parametrize("signed_out", [False, True])
+async def test_what_a_platforms_own_list_still_holds_is_said_before_a_channel_goes(
+    bridge: Bridge, desk: Desk, place: Place, qtbot: QtBot, signed_out: bool
+) -> None:
+    channel = add_channel(desk, planning.first_brand(desk))
+    post = add_post(desk, planning.first_brand(desk), "Focaccia", channel)
+    planning.schedule(desk, post.id, rome("2026-11-24 09:00"))
+    listed = {"receipt": Receipt("1", "", 1, Evidence.RESPONSE), "remote_due_us": 5, "remote_hash": "x"}
+    part = deliveries(desk, post)[0].parts[0]
+    drive(desk, part, State.CLAIMED, State.SENDING, State.HANDED_OFF, **listed)
+    if signed_out:
+        with desk.store.transaction() as tx:
+            tx.put(replace(channel, status=ChannelStatus.SIGNED_OUT))
+    view = ChannelsView(ChannelsPresenter(bridge))
+    place(view)
+    line = view.findChild(QWidget, f"channel_{channel.id}")
+    line._ask_remove()
+    sheet = line.findChild(Sheet)
+    says = sheet.text_label.text()
+    if signed_out:
+        assert says.endswith(
+            "1 post stands on Practice’s own list and goes out from there, unless you delete it there."
+        )
+        press(sheet, "sheet_confirm")
+        await bridge.tasks.idle()
+    else:
+        assert says.endswith("1 post stands on Practice’s own list: take it back first, or let it go out.")
+        with qtbot.waitSignal(view.place_wanted) as wanted:
+            press(sheet, "sheet_confirm")
+        assert wanted.args == ["outbox"]
+    assert [c.status is ChannelStatus.ARCHIVED for c in channels_of(desk)] == [signed_out]
 
 
 def test_a_signed_out_channel_says_how_many_posts_wait(bridge: Bridge, desk: Desk) -> None:

@@ -1,0 +1,57 @@
+"""What is said before a channel is removed: what goes, what stays, what the platform's own list still holds."""
+
+from dataclasses import dataclass
+
+from smmdesk.desk.desk import Desk
+from smmdesk.desk.handing_off import still_elsewhere
+from smmdesk.desk.standstill import BEFORE_IT_GOES
+from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.delivery import State
+from smmdesk.model.words import _, ngettext
+from smmdesk.store import ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """`may` is False while posts on the platform's own list have to be taken back first (R6)."""
+
+    text: str
+    may: bool
+
+
+def removal_of(desk: Desk, channel: Channel) -> Removal:
+    """The words of the question, sentence by sentence."""
+    facts = desk.facts_for(channel)
+    with desk.store.reading() as reader:
+        listed = {part.delivery_id for part in still_elsewhere(reader, channel.id)}
+        dues = ledger.open_parts(reader, *BEFORE_IT_GOES, State.MISSED, State.NEEDS_YOU)
+        waiting = {due.delivery.id for due in dues if due.delivery.channel_id == channel.id} - listed
+    may = not listed or channel.status is not ChannelStatus.CONNECTED
+    said = [
+        _("We sign out there and delete the sign-in here."),
+        _("Your posts and messages stay here; what is already online stays online."),
+    ]
+    if waiting:
+        words = ngettext(
+            "{count} post that waits for its time does not go out there any more.",
+            "{count} posts that wait for their time do not go out there any more.",
+            len(waiting),
+        )
+        said.append(words.format(count=len(waiting)))
+    if listed:
+        said.append(_listed_words(may, len(listed)).format(count=len(listed), platform=_(facts.name)))
+    return Removal(" ".join(said), may)
+
+
+def _listed_words(may: bool, count: int) -> str:
+    if may:
+        return ngettext(
+            "{count} post stands on {platform}’s own list and goes out from there, unless you delete it there.",
+            "{count} posts stand on {platform}’s own list and go out from there, unless you delete them there.",
+            count,
+        )
+    return ngettext(
+        "{count} post stands on {platform}’s own list: take it back first, or let it go out.",
+        "{count} posts stand on {platform}’s own list: take them back first, or let them go out.",
+        count,
+    )
