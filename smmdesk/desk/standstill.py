@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from smmdesk.desk.brands import used_brands, working_channels
 from smmdesk.desk.deciding import us
+from smmdesk.desk.handing_off import still_elsewhere
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.dates import say_time
 from smmdesk.model.delivery import Op, PartKind, State
@@ -45,6 +46,14 @@ def concerned(reader: "Reader", brand_id: str = "") -> Stopped:
         return {due.delivery.id for due in dues if brand_id in ("", due.delivery.brand_id)}
 
     here, listed = standing(*BEFORE_IT_GOES), standing(State.HANDED_OFF)
+    return Stopped(len(here - listed), len(listed))
+
+
+def of_channel(reader: "Reader", channel_id: str) -> Stopped:
+    """What has not gone out yet on a channel, and what its platform's own list holds."""
+    listed = {part.delivery_id for part in still_elsewhere(reader, channel_id)}
+    dues = ledger.open_parts(reader, *BEFORE_IT_GOES, State.MISSED, State.NEEDS_YOU)
+    here = {due.delivery.id for due in dues if due.delivery.channel_id == channel_id}
     return Stopped(len(here - listed), len(listed))
 
 

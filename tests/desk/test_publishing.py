@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from smmdesk.desk import approving, planning
+from smmdesk.desk import approving, missed, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import ChannelStatus
@@ -207,6 +207,7 @@ async def test_a_refused_part_of_a_thread_holds_the_following_ones(bench: Bench)
 
 
 @pytest.mark.fault(38)
+@pytest.mark.statement(74)
 async def test_a_lost_sign_in_is_one_notice_and_the_posts_go_on_after_signing_in(bench: Bench) -> None:
     channel = bench.channel()
     posts = [bench.post(text, channel, at=number * MINUTE) for number, text in enumerate("abc", start=1)]
@@ -219,6 +220,22 @@ async def test_a_lost_sign_in_is_one_notice_and_the_posts_go_on_after_signing_in
     bench.put(replace(bench.reload(channel), status=ChannelStatus.CONNECTED))
     await bench.pass_time(5 * MINUTE)
     assert sorted(bench.texts()) == ["a", "b", "c"]
+
+
+@pytest.mark.statement(74)
+async def test_after_signing_in_what_is_late_asks_and_the_rest_goes_on(bench: Bench) -> None:
+    channel = bench.channel()
+    late, later = bench.post("late", channel, at=MINUTE), bench.post("later", channel, at=timedelta(days=3))
+    bench.platform.signed_in = False
+    await bench.pass_time(timedelta(days=2), tick=timedelta(minutes=20))
+    bench.platform.signed_in = True
+    bench.put(replace(bench.reload(channel), status=ChannelStatus.CONNECTED))
+    await bench.pass_time(5 * MINUTE)
+    assert (bench.state(late), bench.state(later)) == (State.MISSED, State.SCHEDULED)
+    with bench.desk.store.reading() as reader:
+        assert [one.post.id for one in missed.missed_posts(reader)] == [late.id]
+    await bench.pass_time(timedelta(days=1, minutes=5), tick=timedelta(minutes=20))
+    assert bench.texts() == ["later"]
 
 
 async def test_a_channel_that_is_not_connected_asks_at_the_moment_and_not_before(bench: Bench) -> None:

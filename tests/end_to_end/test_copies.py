@@ -14,7 +14,7 @@ from smmdesk.system.paths import Paths
 from tests.end_to_end.conftest import Start
 from tests.helpers.screen import until
 
-pytestmark = [pytest.mark.screen, pytest.mark.statement(112)]
+pytestmark = [pytest.mark.screen]
 
 
 @pytest.fixture
@@ -44,6 +44,7 @@ def words(path: Path, folder: Path) -> list[str]:
         close_now(desk)
 
 
+@pytest.mark.statement(112)
 def test_a_copy_is_put_back_and_the_window_goes_on(start: Start, paths: Paths, tmp_path: Path) -> None:
     program = start(folder=paths.folder)
     program.window()
@@ -64,6 +65,7 @@ def test_a_copy_is_put_back_and_the_window_goes_on(start: Start, paths: Paths, t
     assert program.exit_code() == 0
 
 
+@pytest.mark.statement(45)
 def test_the_trash_from_the_settings_by_keyboard(start: Start, paths: Paths) -> None:
     desk = open_desk(paths)
     with desk.store.reading() as reader:

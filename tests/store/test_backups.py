@@ -113,6 +113,7 @@ def test_ten_are_kept_and_two_of_one_second_are_two(full: World, paths: Paths, c
     assert all(backup.size_bytes > 0 for backup in kept)
 
 
+@pytest.mark.statement(112)
 def test_one_a_day(full: World, paths: Paths, clock: ManualClock) -> None:
     assert backups.daily(paths, clock) is not None
     assert backups.daily(paths, clock) is None

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
 
 from smmdesk.system.paths import RESOURCES
 from ui.look import fonts
@@ -72,6 +73,7 @@ class Theme(QObject):
         self._dark = False
         self._high = False
         self._still = False
+        self._qt_moves = QApplication.isEffectEnabled(Qt.UIEffect.UI_General)  # menus and boxes, as the system has it
         self._scale = 1.0
         self._colors: dict[str, QColor] = {}
         self._hints = QGuiApplication.styleHints()
@@ -114,6 +116,7 @@ class Theme(QObject):
     def choose_motion(self, wish: str) -> None:
         """`moving`, or `still`: nothing slides, fades or turns."""
         self._still = wish == "still"
+        QApplication.setEffectEnabled(Qt.UIEffect.UI_General, self._qt_moves and not self._still)
 
     def color(self, name: str) -> QColor:
         """The colour of a token (`text-muted`). Raises KeyError for an unknown name."""

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -24,9 +23,6 @@ from smmdesk.platforms.sign_in_facts import SignInField
 from smmdesk.store import outbox
 from ui.bridge import Bridge
 from ui.presenters.coaching import Coach, keep_keys, wants_keys
-
-if TYPE_CHECKING:
-    from ui.presenters.removing import Removal
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +62,7 @@ class ChannelsPresenter(QObject):
     def __init__(self, bridge: Bridge) -> None:
         super().__init__()
         self._bridge = bridge
-        self._desk = bridge.desk
+        self.desk = self._desk = bridge.desk
         self.rows: tuple[ChannelRow, ...] = ()
         self.by_hand: tuple[ChannelRow, ...] = ()
         self.coach: Coach | None = None
@@ -178,12 +174,6 @@ class ChannelsPresenter(QObject):
         from smmdesk.desk import connecting
 
         self._bridge.attempt(lambda: connecting.rename_channel(self._desk, channel_id, name))
-
-    def removal(self, channel: Channel) -> "Removal":
-        """What is asked before `remove`."""
-        from ui.presenters.removing import removal_of
-
-        return removal_of(self._desk, channel)
 
     def remove(self, channel_id: str) -> None:
         """Sign out there, forget the sign-in here; posts stay as they are."""

@@ -41,7 +41,7 @@ from ui.presenters.composer_when import WhenField, time_choices
 from ui.presenters.timers import MakeDelay, QtDelay
 
 if TYPE_CHECKING:
-    from smmdesk.store.reader import Reader
+    pass
 
 SETTLE_MS = 50
 """So long after the last key the checks and previews are made anew (performance.md 15)."""

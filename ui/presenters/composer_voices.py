@@ -28,7 +28,7 @@ def read_voices(desk: Desk, reader: Reader, post: Post) -> tuple[Voice, ...]:
 
 
 def computer_words(desk: Desk, post_id: str) -> str:
-    """ "Mastodon: goes out even if this computer is off", a line for each kind of channel (ux.md 69); "" without any."""
+    """ "Mastodon: keep this computer on", a line for each kind of channel (ux.md 69); "" without any."""
     with desk.store.reading() as reader:
         post = reader.get(Post, post_id)
         voices = chosen_voices(post, read_voices(desk, reader, post))

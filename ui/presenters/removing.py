@@ -3,12 +3,9 @@
 from dataclasses import dataclass
 
 from smmdesk.desk.desk import Desk
-from smmdesk.desk.handing_off import still_elsewhere
-from smmdesk.desk.standstill import BEFORE_IT_GOES
+from smmdesk.desk.standstill import of_channel
 from smmdesk.model.channel import Channel, ChannelStatus
-from smmdesk.model.delivery import State
 from smmdesk.model.words import _, ngettext
-from smmdesk.store import ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +20,21 @@ def removal_of(desk: Desk, channel: Channel) -> Removal:
     """The words of the question, sentence by sentence."""
     facts = desk.facts_for(channel)
     with desk.store.reading() as reader:
-        listed = {part.delivery_id for part in still_elsewhere(reader, channel.id)}
-        dues = ledger.open_parts(reader, *BEFORE_IT_GOES, State.MISSED, State.NEEDS_YOU)
-        waiting = {due.delivery.id for due in dues if due.delivery.channel_id == channel.id} - listed
-    may = not listed or channel.status is not ChannelStatus.CONNECTED
+        there = of_channel(reader, channel.id)
+    may = not there.listed or channel.status is not ChannelStatus.CONNECTED
     said = [
         _("We sign out there and delete the sign-in here."),
         _("Your posts and messages stay here; what is already online stays online."),
     ]
-    if waiting:
+    if there.here:
         words = ngettext(
             "{count} post that waits for its time does not go out there any more.",
             "{count} posts that wait for their time do not go out there any more.",
-            len(waiting),
+            there.here,
         )
-        said.append(words.format(count=len(waiting)))
-    if listed:
-        said.append(_listed_words(may, len(listed)).format(count=len(listed), platform=_(facts.name)))
+        said.append(words.format(count=there.here))
+    if there.listed:
+        said.append(_listed_words(may, there.listed).format(count=there.listed, platform=_(facts.name)))
     return Removal(" ".join(said), may)
 
 

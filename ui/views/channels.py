@@ -1,6 +1,7 @@
 """Channels: connected accounts, those done by hand, what can be added, and the coach beside them."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -24,6 +25,7 @@ from ui.look.theme import theme
 from ui.presenters.channels import ChannelRow, ChannelsPresenter
 from ui.presenters.coaching import guide_channel
 from ui.presenters.grid_plan import GridPlan
+from ui.presenters.removing import removal_of
 from ui.views.channel_coach import ChannelCoach
 from ui.views.channel_offers import ChannelOffers
 from ui.widgets.buttons import IconButton, TextButton
@@ -194,13 +196,15 @@ class ChannelLine(QFrame):
         )
 
     def _ask_remove(self) -> None:
-        row, removal = self._row, self._presenter.removal(self._row.channel)
+        row, removal = self._row, removal_of(self._presenter.desk, self._row.channel)
         dialogs.confirm(
             self,
             _("Remove {channel}?").format(channel=row.channel.name),
             removal.text,
             _("Remove") if removal.may else _("Show in the outbox"),
-            (lambda: self._presenter.remove(row.channel.id)) if removal.may else lambda: self.place_wanted.emit("outbox"),
+            partial(self._presenter.remove, row.channel.id)
+            if removal.may
+            else partial(self.place_wanted.emit, "outbox"),
             rows=[(row.shown.key, row.shown.tint, row.channel.name, row.how)],
             danger=removal.may,
         )

@@ -1,11 +1,13 @@
 """What is moved, said and shown to everybody: still where nothing shall move, moves told, states in words."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from smmdesk.model.stages import Progress, chip_word
 from smmdesk.model.words import ngettext, set_language, with_tenths
@@ -14,8 +16,8 @@ from tests.ui.access.conftest import Program
 from tests.ui.access.steps import calendar, settle
 from ui.calendar.life import Life
 from ui.look.theme import theme, tokens
-from ui.models.calendar_words import full_day, month_title, short_day
-from ui.presenters.calendar_modes import MODES
+from ui.models.calendar_words import clock, full_day, month_title, short_day
+from ui.presenters.calendar_modes import BOARD, MODES
 from ui.presenters.moments import say_number
 from ui.shell import toast
 
@@ -42,6 +44,31 @@ def test_what_turns_stands_still_as_soon_as_somebody_wants_it(program: Program) 
     assert set(moved.values()) == {0}
     assert theme().duration_ms("toast-min") >= 6000
     life.stop()
+
+
+@pytest.mark.statement(101)
+def test_nothing_else_slides_fades_or_plays_by_itself() -> None:
+    """No animation of Qt's own and no film is anywhere in the window; a preview of a film is a still with its sign."""
+    moving = re.compile(r"Q(Property|Variant|Sequential|Parallel)Animation|QMovie|QMediaPlayer|setRange\(0, 0\)")
+    files = [path for path in (RESOURCES.parent / "ui").rglob("*.py") if moving.search(path.read_text("utf-8"))]
+    assert files == []
+
+
+@pytest.mark.statement(101)
+def test_qts_own_menus_and_boxes_do_not_slide(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    program()
+    monkeypatch.setattr(theme(), "_qt_moves", True)
+    sliding = (Qt.UIEffect.UI_AnimateMenu, Qt.UIEffect.UI_AnimateCombo, Qt.UIEffect.UI_AnimateTooltip)
+    for effect in sliding:  # as systems have them that do not say otherwise
+        QApplication.setEffectEnabled(effect, True)
+    try:
+        theme().choose_motion("still")
+        assert not any(QApplication.isEffectEnabled(effect) for effect in sliding)
+        theme().choose_motion("moving")
+        assert all(QApplication.isEffectEnabled(effect) for effect in sliding)
+    finally:
+        for effect in (*sliding, Qt.UIEffect.UI_General):
+            QApplication.setEffectEnabled(effect, False)
 
 
 @pytest.mark.statement(99)
@@ -73,6 +100,20 @@ def test_what_was_done_is_announced_in_every_view(program: Program, mode: str, m
     settle()
     assert heard[-1].startswith("Undone: ")
     assert len(heard) >= 3
+    if mode == BOARD:  # there a key moves a card to another column
+        return
+    day, minutes = next(
+        (each.day, each.minutes)
+        for page_day in view.presenter.page.days
+        for each in page_day.entries
+        if each.post_id == entry.post_id
+    )
+    view.grid.choice.focus(entry.post_id)
+    QTest.keyClick(view.grid, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier)
+    settle()
+    assert day is not None
+    there = day + timedelta(days=1)
+    assert heard[-1] == f"Moved to {full_day(there)}, {clock(minutes)}; press Ctrl+Z to undo"
 
 
 @pytest.mark.statement(95)

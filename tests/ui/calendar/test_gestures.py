@@ -162,6 +162,7 @@ def test_the_wheel_turns_weeks(view: CalendarView, qtbot) -> None:
 
 
 # ------------------------------------------------------------------ hovering and looks
+@pytest.mark.statement(59)
 def test_hovering_paints_only_what_changed(view: CalendarView, write) -> None:
     post = write("2026-11-24 09:00", "Walnut bread")
     target = view.grid.scene.target_at(chip(view.grid, post.id))

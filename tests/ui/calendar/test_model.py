@@ -62,6 +62,7 @@ def test_one_row_per_day_and_per_post_on_screen(model: CalendarModel) -> None:
     assert not model.index_of_day(date(2027, 1, 1)).isValid()
 
 
+@pytest.mark.statement(69)
 @pytest.mark.statement(98)
 def test_names_say_time_channels_state_words_and_place() -> None:
     model = CalendarModel()

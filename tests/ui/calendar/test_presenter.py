@@ -194,6 +194,7 @@ def test_an_idea_dropped_on_a_day_becomes_a_draft(presenter: CalendarPresenter, 
         assert reader.get(Post, made).idea_id == idea.id
 
 
+# "Drag out = schedule": a drop only dates a post, and nothing goes out that nobody scheduled (design.md §8).
 @pytest.mark.statement(41)
 def test_undated_drafts_are_dated_and_taken_back(presenter: CalendarPresenter, write, announced) -> None:
     draft = write("", "Someday")
@@ -257,6 +258,7 @@ def test_trash_and_draft_again(presenter: CalendarPresenter, write, announced) -
 
 
 # ------------------------------------------------------------------ filters and search
+# "Person": one desk has one person (design.md §9). "Brand" has a box of its own (tests/ui/shell/test_brands.py).
 @pytest.mark.statement(48)
 def test_filters_combine_count_and_survive(presenter: CalendarPresenter, bridge, write) -> None:
     write("2026-11-24 09:00", "Practice only")

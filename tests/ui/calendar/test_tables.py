@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QProgressBar, QPushButton, QRadioButton
 from smmdesk.desk import undo
 from smmdesk.model.problem import Problem
 from tests.ui.calendar.hands import Carry, day
-from tests.ui.calendar.test_drops import FRIDAY, urls
+from tests.ui.calendar.test_brought import FRIDAY, urls
 from ui.calendar.import_sheet import GoingSheet, PlanSheet
 from ui.dialogs import Sheet
 from ui.views.calendar import CalendarView

@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import planning
 from smmdesk.model.channel import Channel, ChannelStatus
-from smmdesk.model.delivery import State
+from smmdesk.model.content import Content
+from smmdesk.model.delivery import Receipt, State
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem
 from smmdesk.model.stages import Progress
@@ -73,6 +74,28 @@ def test_two_clicks_from_the_chip_to_the_button_that_helps(
 
 def test_a_click_on_a_post_that_is_well_opens_nothing(view: CalendarView, post: Post, qtbot: QtBot) -> None:
     assert clicked(view, post, qtbot) is None
+
+
+@pytest.mark.statement(67)
+def test_the_chip_shows_the_worst_of_its_channels_and_how_many_are_out(view: CalendarView, write, qtbot: QtBot) -> None:  # type: ignore[no-untyped-def]
+    desk, channels = view.presenter.desk, ("channel-0", "channel-1", "channel-2")
+    made: Post = write(WHEN, "Walnut bread", channels=channels)
+    planning.save_post(desk, replace(made, content=Content(title="Bread", text="Walnut bread")))
+    post = planning.schedule(desk, made.id, made.planned)
+    first, second, third = deliveries(desk, post)
+    for out in (first, third):
+        receipt = Receipt(out.id, "https://example.org/bread", desk.now_us())
+        drive(desk, out.parts[0], State.CLAIMED, State.SENDING, State.PUBLISHED, receipt=receipt)
+    drive(desk, second.parts[0], State.CLAIMED, State.SENDING, State.UNKNOWN)
+    [entry] = [e for day in view.presenter.page.days for e in day.entries if e.post_id == post.id]
+    assert (entry.progress, entry.published, entry.live) == (Progress.UNKNOWN, 2, 3)
+    assert state_words(entry) == "Checking, 2 of 3 published"
+    card = clicked(view, post, qtbot)
+    assert card is not None
+    assert words_on(card).count("Published") == 2, "each channel has its own"
+    drive(desk, deliveries(desk, post)[1].parts[0], State.NEEDS_YOU, problem=Problem("refused", {"said": "no"}))
+    [entry] = [e for day in view.presenter.page.days for e in day.entries if e.post_id == post.id]
+    assert (entry.progress, state_words(entry)) == (Progress.NEEDS_YOU, "Needs you, 2 of 3 published")
 
 
 @pytest.mark.statement(74)

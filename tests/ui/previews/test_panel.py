@@ -52,7 +52,7 @@ async def test_it_says_about_how_it_will_look_and_of_when_its_measures_are(
 
 
 @pytest.mark.statement(66)
-async def test_dark_and_light_are_switched_by_hand_whatever_the_window_wears(qtbot, dressed, tmp_path: Path, light) -> None:
+async def test_dark_and_light_are_chosen_whatever_the_window_wears(qtbot, dressed, tmp_path: Path, light) -> None:
     async with Kitchen(tmp_path) as kitchen:
         panel = PreviewsPanel(PreviewsPresenter(kitchen.composer))
         qtbot.addWidget(panel)

@@ -104,8 +104,9 @@ class Busy:
         self.attempt(first, began_us, Verdict.UNKNOWN)
         return post
 
-    def waiting(self, words: str, away: timedelta, channel: Channel) -> Post:
-        post = self.post(words, away, channel)
+    def waiting(self, words: str, away: timedelta, channel: Channel, *also: Channel) -> Post:
+        """No internet on `channel`; on the others it stands as it was."""
+        post = self.post(words, away, channel, *also)
         wake_us = to_us(self.desk.clock.now() + timedelta(minutes=6))
         problem = Problem("offline")
         drive(self.desk, self.parts(post)[0], *SENDING, State.RETRY_WAIT, problem=problem, wake_at_us=wake_us)

@@ -219,6 +219,7 @@ def test_a_post_offers_the_channels_of_its_own_brand(session: Session, house: Ho
 
 
 # ------------------------------------------------------------------ all of them
+@pytest.mark.statement(48)
 def test_all_brands_stand_on_one_calendar_with_their_names(session: Session, house: House) -> None:
     session.brands.choose("")
     calendar = session.window.view("calendar").presenter  # type: ignore[union-attr]

@@ -59,7 +59,6 @@ def seen(sheet: QWidget, kind: type[W], name: str) -> W:
     return next(one for one in sheet.findChildren(kind, name) if one.isVisible())
 
 
-@pytest.mark.statement(67)
 def test_what_changes_where_and_why_not_stands_there_before(desk: Desk, bridge: Bridge, qtbot: QtBot) -> None:
     post, there = live(desk, "mastodon", "telegram", "bluesky", own={"telegram": "Bread for the forum"})
     owner = window(qtbot)

@@ -12,7 +12,7 @@ from smmdesk.desk import planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import ThreadItem
-from smmdesk.model.delivery import State
+from smmdesk.model.delivery import Receipt, State
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem
 from tests.desk.support import add_channel, deliveries, drive
@@ -82,6 +82,26 @@ def test_while_nobody_can_tell_the_page_comes_first_and_sending_again_warns(
 
 
 @pytest.mark.statement(72)
+@pytest.mark.parametrize("is_found", [True, False])
+def test_what_was_checked_shows_its_result(
+    view: OutboxView, busy: Busy, shop: Channel, desk: Desk, is_found: bool
+) -> None:
+    post = busy.unknown("muggia", hours(-1), shop)
+    show(view, post)
+    assert "Checking whether it went out" in words(view)
+    part = busy.parts(post)[0]
+    if is_found:
+        drive(desk, part, State.PUBLISHED, receipt=Receipt("9", "https://shop.example/9", desk.now_us()))
+    else:
+        drive(desk, part, State.NEEDS_YOU, problem=Problem("cannot_tell", {"channel": "Shop"}))
+    show(view, post)
+    assert "Checking" not in words(view)
+    assert ("Published " in words(view)) is is_found
+    assert ("We could not find out whether it went out on Shop" in words(view)) is not is_found
+    assert ("detail_again" in names(view)) is not is_found
+
+
+@pytest.mark.statement(72)
 @pytest.mark.parametrize("code", ["missed", "refused"])
 def test_sending_again_is_offered_nowhere_else(view: OutboxView, busy: Busy, shop: Channel, code: str) -> None:
     problem = Problem(code, {"channel": "Shop", "platform": "Practice", "said": "no"})
@@ -125,13 +145,20 @@ def test_each_channel_has_its_own_state_and_the_post_says_how_many_are_out(
 def test_trying_again_hurries_only_the_channel_that_needs_it(
     view: OutboxView, busy: Busy, shop: Channel, desk: Desk
 ) -> None:
-    post = busy.waiting("hours", hours(-0.1), shop)
+    blog, out = add_channel(desk, busy.brand, "Blog"), add_channel(desk, busy.brand, "Out")
+    post = busy.waiting("hours", hours(-0.1), shop, blog, out)
+    by_channel = {delivery.channel_id: delivery.parts[0] for delivery in deliveries(desk, post)}
+    busy.out(by_channel[out.id], hours(-0.1))
     other = busy.waiting("open", hours(-0.1), shop)
-    before = deliveries(desk, other)[0].parts[0].wake_at_us
-    show(view, post)
+    before = [deliveries(desk, one) for one in (post, other)]
+    show(view, post, shop)
     press(view, "detail_retry")
-    assert deliveries(desk, post)[0].parts[0].wake_at_us == desk.now_us()
-    assert deliveries(desk, other)[0].parts[0].wake_at_us == before
+    for old, new in zip(before[0], deliveries(desk, post), strict=True):
+        if old.channel_id == shop.id:
+            assert new.parts[0].wake_at_us == desk.now_us()
+        else:
+            assert new == old, "another channel of the same post"
+    assert deliveries(desk, other) == before[1]
 
 
 @pytest.mark.statement(79)

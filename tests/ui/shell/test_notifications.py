@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox
 
-from smmdesk.desk import answering, connecting, planning
+from smmdesk.desk import answering, connecting, open_problems, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.problem import Problem
@@ -21,6 +21,7 @@ from tests.ui.shell.busy import Busy, hours
 from tests.ui.shell.support import child
 from ui.bridge import Bridge
 from ui.presenters.notifier import Notice, Notifier, quiet_for
+from ui.presenters.outbox import OutboxPresenter
 from ui.presenters.settings import SettingsPresenter
 from ui.views.settings import SettingsView
 from ui.widgets.safe_label import unmarked
@@ -97,6 +98,25 @@ def test_what_needs_you_was_missed_or_came_in_is_told_once(told: Told, busy: Bus
     wrote(busy.desk, shop, "Is there any left?", by=person(busy.desk, shop))
     assert told.look() == [("New comment on Forno", "Anna Pertot: Is there any left?")]
     assert told.look() == [], "once"
+
+
+@pytest.mark.statement(76)
+def test_a_problem_has_the_same_words_in_notification_list_and_banner(
+    told: Told, bridge: Bridge, busy: Busy, shop: Channel
+) -> None:
+    """The chip's card says them too: tests/ui/calendar/test_why.py."""
+    busy.asking("book", hours(-2), shop, HELD_BACK)
+    [(title, _text)] = told.look()
+    presenter = OutboxPresenter(bridge)
+    row = presenter.groups[0].rows[0]
+    assert title == row.sentence == HELD_BACK.title
+    presenter.close()
+    with busy.desk.store.transaction() as tx:
+        tx.put(replace(tx.get(Channel, shop.id), status=ChannelStatus.SIGNED_OUT))
+    [(title, _text)] = told.look()
+    with busy.desk.store.reading() as reader:
+        banner = next(one for one in open_problems.open_problems(reader, busy.desk) if one.problem.code == "signed_out")
+    assert title == banner.problem.title == "Forno signed us out"
 
 
 @pytest.mark.statement(82, 83)

@@ -1,6 +1,7 @@
 """What a person may rely on: the data is where the settings say, a newer file is only read, the window comes back."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from smmdesk.app import close_now, open_desk
 from smmdesk.desk import planning
 from smmdesk.desk.desk import Desk
+from smmdesk.store import backups
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
 from tests.desk.support import add_post
@@ -35,6 +37,20 @@ def test_where_the_data_is(
     assert str(desk.paths.folder) in words
     press(view, "settings_folder")
     assert opened == [desk.paths.folder]
+
+
+@pytest.mark.statement(112)
+def test_when_the_last_copy_was_made_is_said(bridge: Bridge, desk: Desk, place: Callable[[QWidget], QWidget]) -> None:
+    def said() -> str:
+        view = SettingsView(SettingsPresenter(bridge))
+        place(view)
+        return view._said.text()
+
+    assert said() == "There is no copy yet."
+    backups.create(desk.paths, desk.clock, "daily")
+    assert isinstance(desk.clock, ManualClock)
+    desk.clock.advance(timedelta(hours=21))
+    assert said() == "Last copy: Wed 18 Nov, 11:20"
 
 
 @pytest.fixture
@@ -93,6 +109,7 @@ def test_a_file_of_a_newer_version_says_so_and_is_only_read(
         assert reader.get(type(post), post.id).content.text == "Pane di segale"
 
 
+@pytest.mark.statement(48)
 @pytest.mark.statement(86)
 def test_the_window_comes_back_as_it_was_and_onto_a_screen(desk: Desk, lives: Callable[[Desk], Session]) -> None:
     first = lives(desk)
@@ -109,6 +126,8 @@ def test_the_window_comes_back_as_it_was_and_onto_a_screen(desk: Desk, lives: Ca
     assert isinstance(again, CalendarView)
     assert again.presenter.mode == "week"
     assert again.presenter.filters.with_media is True
+    assert again.filters.accessibleName() == "Filters, 1 chosen", "and it can be seen"
+    assert again.grid.objectName() == "calendar_week"
     first.window.move(90_000, 90_000)
     desk.settings.set("window_geometry", first.window.saved_geometry())
     third = lives(desk)

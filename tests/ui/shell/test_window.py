@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QEvent, QLocale, QPoint, QPointF, Qt, QTimer, QTranslator
@@ -25,6 +26,8 @@ from ui.look.theme import theme, tokens
 from ui.shell.main_window import MainWindow
 from ui.shell.places import PLACES
 from ui.shell.single_window import SingleWindow
+
+NAMES = {Qt.ColorScheme.Dark: "dark", Qt.ColorScheme.Light: "light"}
 
 
 @pytest.fixture
@@ -188,6 +191,29 @@ def test_light_and_dark_are_chosen_by_the_person_or_the_system(qtbot: QtBot) -> 
         assert theme().palette().window().color().name().upper() == table["surface-sunken"]
     theme().choose("system")
     assert theme().is_dark is (theme_of_system() is Qt.ColorScheme.Dark)
+
+
+@pytest.mark.statement(91)
+def test_the_window_follows_the_system_while_it_is_open(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hints = QGuiApplication.styleHints()
+    window.show()
+    theme().choose("system")
+    seen = []
+    for scheme in (Qt.ColorScheme.Dark, Qt.ColorScheme.Light):
+        monkeypatch.setattr(theme(), "_hints", SimpleNamespace(colorScheme=lambda scheme=scheme: scheme))
+        with qtbot.waitSignal(theme().changed):
+            hints.colorSchemeChanged.emit(scheme)
+        assert theme().color("text").name().upper() == tokens()["color"][NAMES[scheme]]["text"]
+        seen.append(window.rail.grab().toImage().pixelColor(3, window.rail.height() - 3).lightness())
+    assert seen[0] < 100 < seen[1], "dark and light, with nothing done in the window"
+    theme().choose("light")
+    monkeypatch.setattr(theme(), "_hints", SimpleNamespace(colorScheme=lambda: Qt.ColorScheme.Dark))
+    hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert not theme().is_dark, "what the person chose stays"
+    monkeypatch.undo()
+    theme().choose("system")
 
 
 def theme_of_system() -> Qt.ColorScheme:

@@ -1,0 +1,39 @@
+"""What the engine does beside publishing, with nobody asking: a copy a day, the trash."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from smmdesk.desk.desk import Desk
+from smmdesk.desk.publishing import Publisher
+from smmdesk.engine import Engine
+from smmdesk.store import backups
+from smmdesk.system.clock import ManualClock
+from smmdesk.system.tasks import TaskScope
+
+
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not true():
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.statement(112)
+async def test_a_copy_is_made_by_itself_once_a_day(desk: Desk, clock: ManualClock) -> None:
+    engine, tasks = Engine(desk, Publisher(desk)), TaskScope()
+    tasks.start(engine._chores())
+    made: list[int] = []
+    for _hour in range(49):
+        await until(lambda: bool(clock._sleepers))
+        clock.advance(timedelta(minutes=1))
+        for _minute in range(60):
+            await asyncio.sleep(0)
+            clock.advance(timedelta(minutes=1))
+        await until(lambda: bool(clock._sleepers))
+        made.append(len(backups.list_backups(desk.paths)))
+    await tasks.aclose()
+    assert made[0] == 1, "soon after the start"
+    assert made[-1] == 3, "and each day"
+    assert {copy.reason for copy in backups.list_backups(desk.paths)} == {"daily"}
