@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from smmdesk.desk import answered_there, forgetting
+from smmdesk.desk import answered_there, forgetting, shared_accounts
 from smmdesk.desk.answered_there import ANSWERS_HEARD
 from smmdesk.desk.brands import working_channels
 from smmdesk.desk.deciding import us
@@ -144,7 +144,7 @@ def _take(tx: "Transaction", desk: "Desk", channel: Channel, page: Sequence[Hear
     page = [replace(heard, ours=True) if _is_our_answer(tx, channel, heard) else heard for heard in page]
     ours = messages.own_ids(tx, channel.id, [heard.remote_id for heard in page])
     theirs = [heard for heard in page if not heard.ours and heard.remote_id not in ours]
-    theirs = forgetting.welcome(tx, desk, channel, theirs)
+    theirs = shared_accounts.once(tx, desk, channel, forgetting.welcome(tx, desk, channel, theirs))
     old = messages.known(tx, channel.id, [heard.remote_id for heard in theirs])
     about = messages.posts_by_remote(tx, channel.id, {name for heard in theirs for name in _hangs_on(heard)})
     fresh = [heard for heard in theirs if heard.remote_id not in old or _was_found(old[heard.remote_id], heard)]

@@ -128,6 +128,12 @@ class Session:
     share: Share | None = None
     alone: Callable[[], AbstractAsyncContextManager[None]] | None = None
 
+    @property
+    def now_there(self) -> datetime:
+        """The instant as the platforms' own clocks say it, as far as a server spoke yet: what they date is held against
+        it, however wrong this computer's clock is."""
+        return self.clock.now() - self.http.clock_ahead
+
     @asynccontextmanager
     async def renewal(self) -> AsyncIterator[None]:
         """While a sign-in is exchanged for a new one: no other task does it, and no other process on this folder.

@@ -142,6 +142,7 @@ class Facts:
     lead_s: int = 60
     can_edit: bool = False
     can_delete: bool = False
+    private_to: str = ""  # what a channel reports of the account that people write to, which may stand behind several
     can_answer: bool = True  # False: programs are told what people write, and cannot answer it
     sends_by_itself: bool = True  # False: a person publishes (by hand)
     guided_first: bool = False  # a person publishes unless somebody asks for more: hardly anybody gets keys there

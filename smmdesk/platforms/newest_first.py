@@ -50,7 +50,7 @@ class Leaf:
 
 def page_of(session: Session, walk: Walk, leaf: Leaf, again: timedelta = AGAIN) -> HeardPage:
     """The page, and where the next one begins. An instant that is yet to come passes nothing by."""
-    now_us, again_us = to_us(session.clock.now()), again // timedelta(microseconds=1)
+    now_us, again_us = to_us(session.now_there), again // timedelta(microseconds=1)
     top = max([walk.top, *(min(at_us, now_us) for at_us in leaf.times)])
     more = bool(leaf.back) and leaf.back != walk.back and len(leaf.back) <= LONGEST_PLACE and bool(walk.since)
     more = more and (not leaf.times or leaf.times[-1] >= walk.since - again_us)

@@ -51,6 +51,7 @@ class FakeTumblr(TumblrCounts, OutsideTumblr):
         self.keeps_tags = False
         self.notes: list[dict[str, Any]] = []
         self.says = ""
+        self.page = 20
 
     @staticmethod
     def addresses(url: str) -> dict[str, str]:
@@ -221,8 +222,8 @@ class FakeTumblr(TumblrCounts, OutsideTumblr):
         rows.sort(key=lambda row: int(row["timestamp"]), reverse=True)
         if "before" in asked:
             rows = [row for row in rows if row["timestamp"] < int(asked["before"])]
-        links = {"next": {"href": "/v2/blog/…"}} if len(rows) > 20 else {}
-        return said({"notifications": rows[:20], "_links": links})
+        links = {"next": {"href": "/v2/blog/…"}} if len(rows) > self.page else {}
+        return said({"notifications": rows[: self.page], "_links": links})
 
     @route("POST", f"{BLOG}/post/delete")
     def delete(self, request: Request, blog: str) -> Answer:

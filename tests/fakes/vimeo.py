@@ -78,7 +78,7 @@ class Comments(SmallFake):
 
     def somebody_writes(self, film: str, text: str, user: str = "55", above: str = "") -> Comment:
         with self.http.lock:
-            made = Comment(str(self.number()), film, text, self.now.isoformat(), user, above)
+            made = Comment(str(self.number()), film, text, self.now.isoformat(timespec="seconds"), user, above)
             self.comments.append(made)
             return made
 
@@ -102,7 +102,7 @@ class Comments(SmallFake):
         text = request.json().get("text")
         if not text:
             raise refusal(400, 2207, "The comment text is missing.")
-        made = Comment(str(self.number()), self.film(own_id).id, text, self.now.isoformat())
+        made = Comment(str(self.number()), self.film(own_id).id, text, self.now.isoformat(timespec="seconds"))
         self.comments.append(made)
         return Answer(201, json=self._told(made))
 

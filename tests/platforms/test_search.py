@@ -226,9 +226,9 @@ async def test_a_strange_answer_is_an_error_or_nothing(there: There, kind: str, 
 
 def test_an_instant_yet_to_come_passes_nothing_by() -> None:
     class Told:
-        clock = ManualClock(datetime(2026, 11, 28, 10, 20, tzinfo=UTC))
+        now_there = datetime(2026, 11, 28, 10, 20, tzinfo=UTC)
 
-    now_us = int(Told.clock.now().timestamp()) * 1_000_000
+    now_us = int(Told.now_there.timestamp()) * 1_000_000
     session: Any = Told()
     page = page_of(session, Walk(since=5), Leaf((), (now_us + 10**12, 10**10), "x"))
     assert (page.more, Walk.of(page.cursor).top) == (True, now_us)

@@ -39,7 +39,7 @@ class Walk:
     @classmethod
     def of(cls, session: Session, cursor: str) -> "Walk":
         if not cursor:
-            begin = session.clock.now() - FIRST
+            begin = session.now_there - FIRST
             return cls(begin, begin)
         kept = json.loads(cursor)
         since, newest = (datetime.fromisoformat(kept[name]) for name in ("since", "newest"))
@@ -61,7 +61,7 @@ async def fetch_messages(session: Session, cursor: str) -> HeardPage:
         raise answer.strange()
     rows, me = found.rows("items"), await _own_id(session)
     told = [heard for heard in (_heard(session, row, me) for row in rows) if heard is not None]
-    moments = [at for row in rows if (at := _moment(row)) is not None and at <= session.clock.now()]
+    moments = [at for row in rows if (at := _moment(row)) is not None and at <= session.now_there]
     newest, place = max([walk.newest, *moments]), found.text("nextPageToken", "")
     if place and place != walk.place and len(place) <= LONGEST_PLACE:
         return HeardPage(tuple(told), str(Walk(walk.since, newest, place)), more=True)

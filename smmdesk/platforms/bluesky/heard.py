@@ -79,7 +79,7 @@ def _told(session: Session, found: Fields, place: Place, *, first: bool) -> Hear
     """One page, and where the next one begins. An instant that is yet to come passes nothing by."""
     rows = found.rows("notifications")[:PAGE]
     times = [at_us for at_us in map(_indexed, rows) if at_us is not None]
-    top = max([place.top, *(min(at_us, to_us(session.clock.now())) for at_us in times)])
+    top = max([place.top, *(min(at_us, to_us(session.now_there)) for at_us in times)])
     back = found.text("cursor", "")
     more = bool(rows) and bool(back) and back != place.back and len(back) <= MOST_CURSOR and not first
     more = more and (not times or times[-1] >= place.since - AGAIN_US)

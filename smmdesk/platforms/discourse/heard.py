@@ -42,7 +42,7 @@ class Place:
     @classmethod
     def of(cls, session: Session, cursor: str) -> "Place":
         if not cursor:
-            return cls(session.clock.now() - FIRST)
+            return cls(session.now_there - FIRST)
         kept = json.loads(cursor)
         until, told = datetime.fromisoformat(kept["until"]), tuple(kept["told"])
         return cls(until, told, int(kept["skip"]), bool(kept["rising"]))
@@ -118,7 +118,7 @@ async def _told(session: Session, place: Place, fresh: list[Row]) -> HeardPage:
         messages += [heard] if heard is not None else []
         taken.append(row)
     more = len(taken) < len(fresh) or bool(place.skip)
-    following = place.after(taken, session.clock.now())
+    following = place.after(taken, session.now_there)
     return HeardPage(tuple(messages), str(following if more else replace(following, rising=False)), more)
 
 

@@ -55,7 +55,7 @@ class Place:
     @classmethod
     def of(cls, session: Session, cursor: str) -> "Place":
         if not cursor:
-            return cls(session.clock.now() - FIRST, amid=True)
+            return cls(session.now_there - FIRST, amid=True)
         kept = json.loads(cursor)
         return cls(datetime.fromisoformat(kept["since"]), bool(kept["amid"]), str(kept.get("named", "")))
 
@@ -79,7 +79,7 @@ async def fetch_messages(session: Session, cursor: str) -> HeardPage:
         here = [heard for row in comments.rows("data") if (heard := _heard(session, post, row)) is not None]
         told |= {heard.remote_id: heard for heard in here}
         moments = [_moment(row) for row in comments.rows("data")]
-        known = [at for at in moments if at is not None and at <= session.clock.now() + AGAIN]
+        known = [at for at in moments if at is not None and at <= session.now_there + AGAIN]
         ends += known
         cut += [max(known)] if known and "next" in comments.child("paging") else []
     named = await tagged.page(session, place.named, session.clock.now() - FIRST)

@@ -81,7 +81,7 @@ async def fetch_messages(session: Session, cursor: str) -> HeardPage:
 
 
 def _page(session: Session, walk: Walk, told: list[Heard], moments: list[datetime], place: str) -> HeardPage:
-    known = [at.isoformat() for at in moments if at <= session.clock.now() + AGAIN]  # one dated ahead passes nothing by
+    known = [at.isoformat() for at in moments if at <= session.now_there + AGAIN]  # one dated ahead passes nothing by
     newest = walk.newest if walk.place else max([*known, walk.until])
     behind = bool(walk.until) and bool(place) and place != walk.place and len(place) <= LONGEST_PLACE
     if behind and (not moments or moments[-1] >= datetime.fromisoformat(walk.until) - AGAIN):

@@ -67,7 +67,7 @@ class Walk:
     @classmethod
     def of(cls, session: Session, cursor: str) -> "Walk":
         if not cursor:
-            floor = (session.clock.now() - FIRST).isoformat()
+            floor = (session.now_there - FIRST).isoformat()
             return cls(floor, floor)
         kept = json.loads(cursor)
         return cls(**{**kept, "behind": tuple(Behind(**each) for each in kept["behind"])})
@@ -137,7 +137,7 @@ def _page(told: list[Heard], walk: Walk) -> HeardPage:
 
 def _newest(session: Session, told: list[Heard]) -> str:
     """What is dated ahead passes nothing by."""
-    latest_us = to_us(session.clock.now() + AGAIN)
+    latest_us = to_us(session.now_there + AGAIN)
     moments = [heard.sent_at_us for heard in told if heard.sent_at_us <= latest_us]
     return from_us(max(moments)).isoformat() if moments else ""
 

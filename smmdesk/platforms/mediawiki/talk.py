@@ -46,7 +46,7 @@ class Place:
     @classmethod
     def of(cls, session: Session, cursor: str) -> "Place":
         if not cursor:
-            return cls(session.clock.now() - FIRST, 0)
+            return cls(session.now_there - FIRST, 0)
         kept = json.loads(cursor)
         return cls(datetime.fromisoformat(kept["since"]), int(kept["last"]), bool(kept["amid"]))
 

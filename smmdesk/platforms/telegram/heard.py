@@ -70,7 +70,7 @@ def _number(update: Fields) -> int:
 
 def _next(session: Session, updates: Iterable[Fields], cursor: str, is_full: bool) -> str:
     """A full page is left behind whole, or nothing after it would ever be seen."""
-    begins_s = (session.clock.now() - session.http.clock_ahead - KEPT_BACK).timestamp()
+    begins_s = (session.now_there - KEPT_BACK).timestamp()
     for update in updates:
         if not is_full and _said_at(update) >= begins_s:
             return str(_number(update))

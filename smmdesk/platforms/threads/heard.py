@@ -47,7 +47,7 @@ class Walk:
     @classmethod
     def of(cls, session: Session, cursor: str) -> "Walk":
         if not cursor:
-            return cls((session.clock.now() - FIRST).isoformat())
+            return cls((session.now_there - FIRST).isoformat())
         kept = json.loads(cursor)
         return cls(**{**kept, "todo": tuple(kept["todo"])})
 
@@ -105,7 +105,7 @@ async def _one(session: Session, graph: Graph, walk: Walk) -> tuple[list[Heard],
     found = answer.fields()
     heard = [one for row in found.rows("data") if (one := _heard(session, name, row)) is not None]
     moments = [from_us(one.sent_at_us) for one in heard]
-    known = [at.isoformat() for at in moments if at <= session.clock.now() + AGAIN]  # one dated ahead passes nothing by
+    known = [at.isoformat() for at in moments if at <= session.now_there + AGAIN]  # one dated ahead passes nothing by
     walk = walk if walk.after else replace(walk, newest=max([*known, walk.told.get(name, "")]))
     floor_us = to_us(datetime.fromisoformat(walk.floor))
     told = [one for one in heard if one.sent_at_us >= floor_us]

@@ -52,7 +52,7 @@ async def fetch_messages(session: Session, cursor: str) -> HeardPage:
         raise found.strange()
     rows = [(at, row) for row in found.rows("notifications") if 0 < (at := _second(row)) < LATEST_S]
     told = {heard.remote_id: heard for at, row in rows if (heard := _heard(session, at, row)) is not None}
-    now = int(session.clock.now().timestamp())
+    now = int(session.now_there.timestamp())
     newest = max([walk.newest, walk.until, *(at for at, _ in rows if at <= now)])
     oldest = min((at for at, _ in rows), default=0)
     following = oldest + 1 if oldest + 1 != walk.before else oldest  # that second may go on on the next page

@@ -101,7 +101,7 @@ async def _below(session: Session, film: Film, before: Known) -> tuple[list[Hear
         for row in threads[:THREADS]:
             here += await _answers(session, film, row)
         told += here
-        reached = any(_moment(heard) <= before.newest for heard in here)
+        reached = any(_moment(heard) < before.newest for heard in here)
         if not full or not before.newest or reached:
             return told, True
     return told, False

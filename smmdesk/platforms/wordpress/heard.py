@@ -15,11 +15,12 @@ from smmdesk.platforms.answers import Answer, Fields
 from smmdesk.platforms.base import ConnectorError, Session
 from smmdesk.platforms.people import name_of, page_of
 from smmdesk.platforms.wordpress.comments import BREAK, KIND, MARKUP, NOT_ALL, WAITING, pages_of
-from smmdesk.platforms.wordpress.site import ask
+from smmdesk.platforms.wordpress.site import ask, code_of
 
 PAGE = 50
 AGAIN = timedelta(hours=2)
 FIELDS = "id,post,parent,author,author_name,author_url,date_gmt,content,link,status"
+NO_SUCH_PAGE = "rest_comment_invalid_page_number"
 FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -35,18 +36,29 @@ async def fetch_messages(session: Session, cursor: str) -> HeardPage:
     else:
         params += [("order", "asc"), ("after", (since - AGAIN).isoformat(timespec="seconds"))]
     answer = await _asked(session, params)
+    if _is_behind_the_last(answer):  # what was deleted meanwhile took it away
+        return HeardPage((), _written(since or FIRST, 1))
     rows = answer.rows()[:PAGE]
     told = [heard for heard in (_heard(session, row) for row in rows) if heard is not None]
     last = from_us(max((heard.sent_at_us for heard in told), default=0))
-    newest = max(min(last, session.clock.now()), since or FIRST)
-    full = since is not None and (len(rows) == PAGE or number < pages_of(answer))
+    newest = max(min(last, session.now_there), since or FIRST)
+    full = since is not None and (number < pages if (pages := pages_of(answer)) else len(rows) == PAGE)
     following = number + 1 if full and newest == since else 1
     return HeardPage(tuple(told), _written(newest, following), full)
 
 
 async def _asked(session: Session, params: list[tuple[str, str]]) -> Answer:
     answer = await ask(session, "GET", "comments", params=(*params, ("status", "all")), also=NOT_ALL)
-    return answer if answer.ok else await ask(session, "GET", "comments", params=tuple(params))
+    if answer.ok or _is_behind_the_last(answer):
+        return answer
+    answer = await ask(session, "GET", "comments", params=tuple(params), also=frozenset({400}))
+    is_told = answer.ok or _is_behind_the_last(answer)
+    return answer if is_told else await ask(session, "GET", "comments", params=tuple(params))
+
+
+def _is_behind_the_last(answer: Answer) -> bool:
+    """Some WordPresses answer a page that is not there with nothing (6.5), others refuse it."""
+    return answer.status == 400 and code_of(answer) == NO_SUCH_PAGE
 
 
 def _read(cursor: str) -> tuple[datetime | None, int]:
