@@ -11,6 +11,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from smmdesk.desk.who_publishes import Who
 from smmdesk.model.delivery import Part, State
 from smmdesk.model.moves import NEEDS_COMPUTER
 from smmdesk.model.problem import Problem, ProblemError
-from smmdesk.store import backups, db_settings, housekeeping, ledger
+from smmdesk.store import backups, db_settings, housekeeping, idea_folders, ledger
 from smmdesk.system import pipe
 from smmdesk.system.secrets.pipe import key_of_line
 from smmdesk.system.single import FileLock, engine_lock
@@ -39,6 +40,7 @@ SAY_AFTER_S = 0.1
 CHORES_EVERY_S = 3600.0
 FIRST_CHORES_S = 30.0
 SWEEP_EVERY_S = 60.0
+FIRST_IDEAS_S, IDEAS_EVERY_S = 5.0, 12.0
 TAKE_OVER_S = 8.0
 WANTED = "engine_wanted"
 """Database setting: when an engine with a window asked one without to make room."""
@@ -122,6 +124,7 @@ class Engine:
         self._tasks.start(self._guarded(self._watch()))
         self._tasks.start(self._chores())
         self._tasks.start(self._sweep())
+        self._tasks.start(self._look_for_ideas())
         if self.from_window:
             pipe.listen(STANDARD_INPUT, self.hear, self.left_alone)
         try:
@@ -237,6 +240,26 @@ class Engine:
         while True:
             await self.desk.clock.sleep(SWEEP_EVERY_S)
             await self._swept()
+
+    async def _look_for_ideas(self) -> None:
+        """What a person puts into a folder of their own becomes ideas."""
+        await self.desk.clock.sleep(FIRST_IDEAS_S)
+        while not self._has_idea_folders():
+            await self.desk.clock.sleep(IDEAS_EVERY_S)
+        from smmdesk.desk.idea_rounds import IdeaRounds  # with what it needs it is as large as the engine itself
+
+        rounds = IdeaRounds(self.desk)
+        try:
+            while True:
+                with suppress(ProblemError):  # the disk is full, or another process writes: the next time
+                    await rounds.look()
+                await self.desk.clock.sleep(IDEAS_EVERY_S)
+        finally:
+            rounds.close()
+
+    def _has_idea_folders(self) -> bool:
+        with self.desk.store.reading() as reader:
+            return bool(idea_folders.all_of(reader))
 
     async def _swept(self) -> None:
         from smmdesk.desk import hosting  # with what it needs it is as large as the engine itself

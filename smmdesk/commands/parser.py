@@ -55,6 +55,7 @@ def make_parser() -> Parser:
     _add_brands(_group(commands, "brands", _("whose voice it is")), common)
     _add_channels(_group(commands, "channels", _("connected accounts")), common)
     _add_posts(_group(commands, "posts", _("what goes out")), common)
+    _add_ideas(_group(commands, "ideas", _("what a folder of your own brings")), common)
     _add_inbox(_group(commands, "inbox", _("what people wrote")), common)
     _add_people(_group(commands, "people", _("who wrote")), common)
     _add_sending(commands, common)
@@ -99,6 +100,15 @@ def _verb(commands: Any, name: str, verb: str, common: Parser, words: str, **def
 
 def _add_brand(parser: Parser) -> None:
     parser.add_argument("--brand", metavar="B", default="", help=_("the beginning of a brand’s name or id"))
+
+
+def _add_ideas(commands: Any, common: Parser) -> None:
+    chosen = _verb(commands, "folder", "idea_folders:folder", common, _("the folder whose files become ideas"))
+    chosen.add_argument("folder", metavar="DIR", type=Path, nargs="?", help=_("choose this one; else it is shown"))
+    chosen.add_argument("--none", action="store_true", help=_("no folder any more"))
+    chosen.add_argument("--these-too", action="store_true", help=_("what lies in it already becomes ideas too"))
+    _add_brand(chosen)
+    _verb(commands, "look", "idea_folders:look", common, _("make ideas of what is new in every folder, now"))
 
 
 def _add_brands(commands: Any, common: Parser) -> None:

@@ -38,7 +38,7 @@ def gather(paths: Sequence[Path], most: int = FILES_MOST) -> Gathered:
     problems = []
     if len(found) > most:
         problems.append(Problem("files_too_many", {"limit": most, "field": "media"}))
-    kept, films = _without_live_films(found[:most])
+    kept, films = without_live_films(found[:most])
     problems += [Problem("live_photo", {"name": film.name, "field": "media"}) for film in films]
     return Gathered(tuple(kept), tuple(problems))
 
@@ -92,7 +92,7 @@ def _is(entry: "os.DirEntry[str]", *, folder: bool) -> bool:
         return False
 
 
-def _without_live_films(files: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+def without_live_films(files: Sequence[Path]) -> tuple[list[Path], list[Path]]:
     """A phone's live photo is a photo and a short film of the same name: the film is left out."""
     photos = {(file.parent, file.stem) for file in files if file.suffix.lower() in PHOTOS}
     films = [

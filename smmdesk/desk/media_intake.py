@@ -93,7 +93,21 @@ def _plain_name(name: str) -> str:
     return clean if len(clean) <= NAME_MOST else f"{(stem or clean)[: NAME_MOST - 10]}…{dot}{ending[:8]}"
 
 
-def _look_into(desk: "Desk", name: str, source: Path | bytes) -> Seen:
+def look_into(desk: "Desk", source: Path, *, follow: bool = True) -> Seen:
+    """One file looked into and kept, not in the library yet; blocks. `follow`: also what a link leads to.
+
+    Raises ProblemError(file_unreadable, file_not_taken, file_too_large, document_locked, document_damaged,
+    document_too_large, disk_full).
+    """
+    return _look_into(desk, source.name, source, follow=follow)
+
+
+def keep(desk: "Desk", brand_id: str, seen: Seen) -> Asset:
+    """What was looked into, in the library; the same bytes stand there once."""
+    return _add(desk, brand_id, seen)
+
+
+def _look_into(desk: "Desk", name: str, source: Path | bytes, *, follow: bool = True) -> Seen:
     """Keep the bytes and find out what they are; what is refused is not kept."""
     name = _plain_name(name)
     kind = _kind_of(_head(name, source), name)
@@ -101,7 +115,7 @@ def _look_into(desk: "Desk", name: str, source: Path | bytes) -> Seen:
     if isinstance(source, bytes):
         stored = desk.files.put_bytes(source, name)
     else:
-        stored = desk.files.put_file(source, largest)
+        stored = desk.files.put_file(source, largest, follow=follow)
     try:
         seen = _seen(desk, kind, name, stored)
     except BaseException:

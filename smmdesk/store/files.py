@@ -53,14 +53,18 @@ class MediaFiles:
                 draft.write(data)
         return Stored(digest, len(data), target, draft is not None)
 
-    def put_file(self, source: Path, largest_bytes: int = LARGEST_BYTES) -> Stored:
-        """Keep a copy of a file; the file itself is not touched.
+    def put_file(self, source: Path, largest_bytes: int = LARGEST_BYTES, *, follow: bool = True) -> Stored:
+        """Keep a copy of a file; the file itself is not touched. Without `follow` a link is no file.
 
         Raises ProblemError file_unreadable (not an ordinary file, empty, changed while it was read, no right to
         read), file_too_large, disk_full.
         """
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        flags |= 0 if follow else getattr(os, "O_NOFOLLOW", 0)
         try:
-            descriptor = os.open(source, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+            if not follow and stat.S_ISLNK(os.lstat(source).st_mode):
+                raise ValueError("a link")
+            descriptor = os.open(source, flags)
         except (OSError, ValueError) as error:
             raise ProblemError("file_unreadable", name=source.name) from error
         before = os.fstat(descriptor)

@@ -11,6 +11,7 @@ from typing import Any
 
 from smmdesk.store import (
     contribution_tables,
+    folder_tables,
     listening_tables,
     local_tables,
     number_tables,
@@ -25,6 +26,7 @@ TABLES: dict[str, Table] = {**tables.schema.tables, **local_tables.schema.tables
 _NAMED = (
     *(sending_tables.part, planning_tables.slot, listening_tables.lookout),
     *(number_tables.latest, number_tables.polls, contribution_tables.contribution, planning_tables.approval_note),
+    folder_tables.idea_folder,
 )
 assert {table.name for table in _NAMED} <= TABLES.keys()
 

@@ -2,8 +2,11 @@
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
 log = logging.getLogger(__name__)
@@ -86,3 +89,45 @@ class WorkPool:
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+class Aside:
+    """One blocking call after the other on a thread that ends with the process, whatever it waits for: a disk of the
+    network may never answer. While an earlier call still waits, another one is not begun."""
+
+    def __init__(self) -> None:
+        self._thread: threading.Thread | None = None
+        self._busy = False
+
+    async def run(self, function: Callable[..., T], *args: Any, patience_s: float) -> T:
+        """`function(*args)`; TimeoutError after `patience_s` seconds, or while an earlier call is still at it."""
+        if self._busy:
+            raise TimeoutError
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[T] = loop.create_future()
+
+        def tell(outcome: Callable[[], None]) -> None:
+            self._busy = False
+            if not done.done():
+                outcome()
+
+        def work() -> None:
+            try:
+                made = function(*args)
+            except Exception as error:
+                said: Callable[[], None] = partial(done.set_exception, error)
+            else:
+                said = partial(done.set_result, made)
+            with suppress(RuntimeError):  # the loop has ended
+                loop.call_soon_threadsafe(tell, said)
+
+        self._busy = True
+        self._thread = threading.Thread(target=work, name="smmdesk-aside", daemon=True)
+        self._thread.start()
+        async with asyncio.timeout(patience_s):
+            return await done
+
+    def wait(self, patience_s: float) -> None:
+        """Until the call that is running ends, at most so long; at the end of its owner."""
+        if self._thread is not None:
+            self._thread.join(patience_s)

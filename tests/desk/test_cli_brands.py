@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from smmdesk.desk import reviewing
+from smmdesk.desk import idea_rounds, reviewing
 from tests.desk.test_cli import Do, channel, do
 
 __all__ = ["channel", "do"]
@@ -94,3 +94,26 @@ def _table(folder: Path) -> Path:
     path = folder / "posts.csv"
     path.write_text("date,time,text\n2037-03-01,09:00,Cake\n")
     return path
+
+
+def test_a_folder_for_ideas_is_chosen_shown_and_looked_into(
+    do: Do, channel: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(idea_rounds, "STILL_S", 0.0)
+    monkeypatch.setattr(idea_rounds, "TEXT_STILL_S", 0.0)
+    folder = tmp_path / "Ideas"
+    assert do("ideas", "folder")["folder"] is None
+    assert do("ideas", "folder", str(folder), code=1)["problem"]["code"] == "ideas_folder_unreadable"
+    folder.mkdir()
+    (folder / "old.txt").write_text("Pane vecchio")
+    shown = do("ideas", "folder", str(folder))
+    assert (shown["folder"], shown["ideas"], shown["problem"]) == (str(folder.resolve()), 0, None)
+    (folder / "new.txt").write_text("Pane nuovo")
+    (folder / "x.exe").write_text("MZ")
+    assert do("ideas", "look")["ideas"] == 1
+    assert do("ideas", "look")["ideas"] == 0
+    assert do("ideas", "folder")["left_out"] == [{"name": "x.exe", "why": "kind"}]
+    assert [post["text"] for post in do("posts", "list")["posts"]] == ["Pane nuovo"]
+    assert do("ideas", "folder", str(folder), "--these-too")["folder"] == str(folder.resolve())
+    assert do("ideas", "look")["ideas"] == 1
+    assert do("ideas", "folder", "--none")["folder"] is None

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from smmdesk.app import close_now, open_desk
-from smmdesk.desk import media_intake, planning
+from smmdesk.desk import idea_folder, media_intake, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.planning import first_brand
 from smmdesk.model.channel import Channel, ChannelStatus
@@ -24,6 +25,7 @@ from smmdesk.model.delivery import State
 from smmdesk.model.media import MediaUse
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
+from smmdesk.model.stages import Stage
 from smmdesk.store import backups
 from smmdesk.system.paths import RESOURCES, Paths
 from tests.machine.engine_process import EngineProcess, run
@@ -108,6 +110,25 @@ def test_it_sees_by_itself_what_another_process_wrote(desk: Desk, channel: Chann
         engine.until(lambda: state(desk, post) is State.PUBLISHED)
         engine.say("quit")
         assert engine.ended() == 0
+
+
+def test_what_is_put_into_the_folder_of_ideas_becomes_one(desk: Desk, channel: Channel, tmp_path: Path) -> None:
+    (tmp_path / "Ideas").mkdir()
+    idea_folder.choose(desk, channel.brand_id, tmp_path / "Ideas")
+
+    def ideas() -> list[Post]:
+        with desk.store.reading() as reader:
+            return [post for post in reader.all(Post) if post.stage is Stage.IDEA]
+
+    with EngineProcess(tmp_path / "desk", "--from-window") as engine:
+        engine.hear("started")
+        shutil.copyfile(RESOURCES / "sample" / "oven.jpg", tmp_path / "Ideas" / "oven.jpg")
+        engine.until(lambda: bool(ideas()))
+        engine.say("quit")
+        assert engine.ended() == 0
+        assert engine.complaints() == ""
+    (idea,) = ideas()
+    assert len(idea.content.media) == 1
 
 
 def test_a_post_goes_out_at_its_moment(desk: Desk, channel: Channel, folder: Path) -> None:

@@ -67,6 +67,8 @@ def test_secrets_lie_in_one_table_and_caches_in_theirs() -> None:
         *LOCAL,
         "foreign_post",
         "hearing",
+        "idea_file",
+        "idea_folder",
         "lease",
         "lookout_place",
         "setting",

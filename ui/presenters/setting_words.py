@@ -27,6 +27,7 @@ EVERYDAY: Mapping[str, str] = {
     "settings_country": N_("holidays, bank holiday, feast, calendar, nation"),
     "settings_region": N_("holidays, county, state, province"),
     "settings_patron": N_("holidays, local holiday, town, city"),
+    "settings_ideas": N_("watch folder, hot folder, drop folder, import, inspiration, Dropbox, pictures, notes"),
     "settings_photos": N_("upload, cloud, storage, hosting, server, web space, FTP, pictures, images, videos"),
     "settings_marks": N_("UTM, tracking, analytics, campaign, traffic, visits"),
     "settings_folder": N_("files, disk, storage, location, where, path, privacy, database"),

@@ -17,6 +17,7 @@ from ui.presenters.brand_list import BrandList
 
 if TYPE_CHECKING:
     from ui.presenters.brand_place import BrandPlace
+    from ui.presenters.idea_folder import IdeaFolderSetting
     from ui.presenters.link_marks import LinkMarks
     from ui.presenters.photos_on_web import PhotosOnWeb
     from ui.presenters.telling import Telling
@@ -118,6 +119,13 @@ class SettingsPresenter(QObject):
         from ui.presenters.telling import Telling
 
         return Telling(self._bridge)
+
+    @property
+    def ideas(self) -> "IdeaFolderSetting":
+        """The folder whose files become its ideas."""
+        from ui.presenters.idea_folder import IdeaFolderSetting
+
+        return IdeaFolderSetting(self._bridge, self.brand.id)
 
     @property
     def photos(self) -> "PhotosOnWeb":

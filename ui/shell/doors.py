@@ -219,6 +219,9 @@ class Doors(Showing):
         post_id = str(problem.values.get("post_id") or "")
         if problem.remedy in (Remedy.EDIT, Remedy.CHOOSE_FILE, Remedy.CHOOSE_TIME, Remedy.SPLIT) and post_id:
             return lambda: self.open_post(post_id)
+        brand_id = str(problem.values.get("brand_id") or "")
+        if problem.remedy is Remedy.CHOOSE_FOLDER and brand_id:
+            return partial(_choose_idea_folder, self._window, self._bridge, brand_id)
         delivery_id = str(problem.values.get("delivery_id") or "")
         if problem.code == "other_computer":
             return self.ask_who_publishes
@@ -258,6 +261,12 @@ def _show_contribution(window: MainWindow, contribution_id: str) -> None:
     view = window.go_to("media")
     assert isinstance(view, LibraryView)
     view.show_contribution(contribution_id)
+
+
+def _choose_idea_folder(window: MainWindow, bridge: Bridge, brand_id: str) -> None:
+    from ui.views.settings_ideas import choose_anew
+
+    choose_anew(window, bridge, brand_id)
 
 
 def _copy_details(problem: Problem) -> None:

@@ -1,4 +1,5 @@
-"""What the window says by itself about time: the computer is elsewhere than the brand, or a zone has new rules."""
+"""What the window says by itself: the computer is elsewhere than the brand, a zone has new rules, a folder for
+ideas is gone."""
 
 from collections.abc import Callable
 from datetime import time, timedelta
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from smmdesk.desk.brands import open_brand
+from smmdesk.desk.idea_folder import problem_seen, standing_problems
 from smmdesk.desk.zone_changes import ZoneChange, zone_changes, zone_changes_seen, zone_problem
 from smmdesk.model.changes import Changes
 from smmdesk.model.dates import say_clock, say_time, say_zone
@@ -30,6 +32,7 @@ LOOK_EVERY_MS = 30_000
 AS_EXAMPLE = time(9)
 ELSEWHERE, NEW_RULES = "times_elsewhere", "zone_rules_changed"
 TOLD = "zones_told"
+FOLDER_PROBLEMS = ("ideas_folder_gone", "ideas_folder_crowded", "ideas_folder_many")
 
 
 class Notices(QObject):
@@ -40,6 +43,7 @@ class Notices(QObject):
         self._window, self._bridge = window, bridge
         self._elsewhere: Problem | None = None
         self._rules: Problem | None = None
+        self._folder: Problem | None = None
         self._timer = QTimer(self, interval=LOOK_EVERY_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
@@ -54,14 +58,15 @@ class Notices(QObject):
         """Say what is new, take back what is over."""
         self._look_at_zone()
         self._look_at_rules()
+        self._look_at_folders()
 
     def tell_again(self) -> None:
         """In the language now in use."""
-        self._elsewhere = self._rules = None
+        self._elsewhere = self._rules = self._folder = None
         self.look()
 
     def _desk_changed(self, changes: Changes) -> None:
-        if changes.touches("brand", "setting"):
+        if changes.touches("brand", "setting", "idea_folder"):
             self.look()
 
     def _look_at_zone(self) -> None:
@@ -89,6 +94,22 @@ class Notices(QObject):
             self._window.bars.dismiss(NEW_RULES)
         else:
             self._window.show_problem(problem)
+
+    def _look_at_folders(self) -> None:
+        """A folder for ideas that cannot be reached is said once, until it is back (decision 0044)."""
+        desk = self._bridge.desk
+        with desk.store.reading() as reader:
+            standing = [one for one in standing_problems(reader) if one.code in FOLDER_PROBLEMS]
+        problem = standing[0] if standing else None
+        if problem == self._folder:
+            return
+        if self._folder is not None:
+            self._window.bars.dismiss(self._folder.code)
+        self._folder = problem
+        if problem is not None:
+            bar = self._window.bars.show_problem(problem, self._window.on_remedy(problem))
+            brand_id = str(problem.values["brand_id"])
+            bar.closed.connect(lambda: self._bridge.attempt(lambda: problem_seen(desk, brand_id)))
 
 
 def travelled(here: str, brand: str, now: "datetime") -> Problem | None:

@@ -14,6 +14,7 @@ from ui.look.theme import theme
 from ui.presenters.settings import SettingsPresenter, answer_goals, kept_spans, languages
 from ui.views.settings_brands import BrandsCard
 from ui.views.settings_computer import ComputerCard
+from ui.views.settings_ideas import IdeasCard
 from ui.views.settings_links import LinksCard
 from ui.views.settings_photos import PhotosCard
 from ui.views.settings_place import PlaceCard
@@ -80,6 +81,7 @@ class SettingsView(QWidget):
         return (SafeLabel(_("Settings"), "heading"), None, self.field)
 
     def closeEvent(self, _event: object) -> None:
+        self._ideas.close()
         self.presenter.close()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -92,7 +94,8 @@ class SettingsView(QWidget):
         photos, links = PhotosCard(presenter.photos), LinksCard(presenter.marks)
         telling = TellingCard(presenter.telling)
         computer = ComputerCard(presenter.computer)
-        rest = (PlaceCard(presenter.place), photos, links, UpdatesCard(presenter.updates))
+        self._ideas = presenter.ideas
+        rest = (PlaceCard(presenter.place), IdeasCard(self._ideas), photos, links, UpdatesCard(presenter.updates))
         brands = BrandsCard(presenter.brands)
         return self._look_card(), self._brand_card(), telling, computer, *rest, brands
 

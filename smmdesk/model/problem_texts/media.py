@@ -173,6 +173,39 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("The post keeps the photo as it was. Open the post to take the new one."),
         "edit",
     ),
+    "ideas_folder_gone": (
+        N_("The folder for ideas of {brand} cannot be reached"),
+        N_(
+            "{folder} is not there: its disk may be unplugged or offline, or it was moved. Nothing is lost. It goes on "
+            "by itself once the folder is back, or choose another one."
+        ),
+        "choose_folder",
+    ),
+    "ideas_folder_crowded": (
+        N_("There are more than {limit} files in the folder for ideas"),
+        N_("Not all of them are looked at. Move those that you do not need elsewhere, or choose another folder."),
+        "choose_folder",
+    ),
+    "ideas_folder_many": (
+        N_("Very many files came into the folder for ideas"),
+        N_("No more become ideas today; the rest follows tomorrow. If it is the wrong folder, choose another one."),
+        "choose_folder",
+    ),
+    "ideas_folder_unreadable": (
+        N_("This folder cannot be read"),
+        N_("Nothing was changed. Choose one that is there and that you may open."),
+        "none",
+    ),
+    "ideas_folder_ours": (
+        N_("In this folder smmdesk keeps its own files"),
+        N_("Nothing was changed. Make a folder of your own for ideas, for instance in your pictures."),
+        "none",
+    ),
+    "ideas_folder_taken": (
+        N_("This folder brings ideas to {brand} already"),
+        N_("Nothing was changed. Each brand has a folder of its own, so that nothing becomes an idea twice."),
+        "none",
+    ),
     "media_host_needed": (
         N_("{channel} fetches photos from the web, and none of yours is there"),
         N_("Publish this one by hand: text and photos are ready to copy."),
