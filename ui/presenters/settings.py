@@ -134,23 +134,14 @@ class SettingsPresenter(QObject):
 
         return PhotosOnWeb(self._bridge, self.brand.id)
 
-    def choose_goal(self, hours: int) -> None:
-        """Within how many hours the brand means to answer; 0 for no goal."""
+    def change_brand(self, **fields: object) -> None:
+        """Other fields of the brand, at once: `answer_hours` within which it means to answer, `messages_kept_days`; 0
+        is no goal, and always."""
         brand = self.brand
 
         def write() -> None:
             with self._desk.store.transaction(_("change of the brand")) as tx:
-                tx.put(replace(brand, answer_hours=hours))
-
-        self._bridge.attempt(write)
-
-    def choose_kept(self, days: int) -> None:
-        """For how many days messages are kept; 0 for always."""
-        brand = self.brand
-
-        def write() -> None:
-            with self._desk.store.transaction(_("change of the brand")) as tx:
-                tx.put(replace(brand, messages_kept_days=days))
+                tx.put(replace(brand, **fields))  # type: ignore[arg-type]
 
         self._bridge.attempt(write)
 

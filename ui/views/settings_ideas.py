@@ -35,16 +35,18 @@ class IdeasCard(SettingCard):
 
     def _buttons(self) -> QWidget:
         holder = QWidget()
+        holder.setObjectName("settings_ideas")
         holder.setFixedWidth(theme().px(FIELD_PX))
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme().space(3))
-        self.choose = text_button(_("Choose a folder…"), "settings_ideas", icon="folder-open")
+        self.choose = text_button(_("Choose a folder…"), "settings_ideas_choose", icon="folder-open")
         self.choose.clicked.connect(self._choose)
         self.leave = text_button(_("Leave off"), "settings_ideas_none", "quiet")
         self.leave.set_label(_("Leave off"), _("No folder for ideas any more"))
         self.leave.clicked.connect(self._setting.leave)
         row.addWidget(self.choose, 1)
+        holder.setFocusProxy(self.choose)
         row.addWidget(self.leave)
         return holder
 

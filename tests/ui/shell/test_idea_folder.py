@@ -48,7 +48,7 @@ def folder(tmp_path: Path) -> Path:
 
 async def chosen(card: IdeasCard, bridge: Bridge, folder: Path) -> None:
     """The person picks the folder in the system's own window."""
-    press(card, "settings_ideas")
+    press(card, "settings_ideas_choose")
     dialog = next(each for each in QApplication.topLevelWidgets() if isinstance(each, QFileDialog) and each.isVisible())
     dialog.fileSelected.emit(str(folder))
     dialog.close()
