@@ -93,10 +93,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did; `stopped`: a person ended it before its end."""
+    """What an import did; `stopped`: a person ended it before its end; `step_id`: what undo takes back, if anything."""
 
     new: int
     changed: int
     problems: tuple[RowProblem, ...] = ()
     notes: int = 0
     stopped: bool = False
+    step_id: str = ""

@@ -159,7 +159,7 @@ def apply_import(
         going.done += len(more)
     made = going.done - len(plan.changed) - len(plan.notes)
     problems = (*plan.problems, *left)
-    return Imported(made, len(plan.changed) - len(left), problems, len(plan.notes), made < len(plan.new))
+    return Imported(made, len(plan.changed) - len(left), problems, len(plan.notes), made < len(plan.new), begun)
 
 
 def _label(plan: Plan) -> str:

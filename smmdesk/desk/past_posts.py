@@ -29,6 +29,7 @@ from smmdesk.model.words import _, ngettext
 from smmdesk.platforms import past
 from smmdesk.platforms.past import Past, PastBadError, PastPicture, PastPost
 from smmdesk.store import ledger
+from smmdesk.store.faults import told
 from smmdesk.system.packed import CHUNK_BYTES, Inside, Packed, PackedError
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def take_in(desk: "Desk", plan: PastPlan, going: Going) -> Imported:
             _put(tx, posts, [_delivery(brand, plan.channel, post) for post in some])
         done += len(some)
         going.done = min(going.total, len(members) + len(plan.back) + done)
-    return Imported(done + len(plan.back), 0, stopped=done < len(plan.fresh))
+    return Imported(done + len(plan.back), 0, stopped=done < len(plan.fresh), step_id=begun)
 
 
 def _put(tx: "Transaction", posts: list[Post], deliveries: list[Delivery]) -> None:
@@ -223,7 +224,10 @@ def _take_pictures(desk: "Desk", plan: PastPlan, members: set[str], going: Going
     if not members:
         return found
     try:
-        with tempfile.TemporaryDirectory(prefix="import-", dir=desk.paths.cache) as folder:
+        with (
+            told(desk.paths.folder, files=True),
+            tempfile.TemporaryDirectory(prefix="import-", dir=desk.paths.cache) as folder,
+        ):
             for name, file in Packed(plan.path).walk(members.__contains__, MOST_PICTURE_BYTES):
                 if going.stopping:
                     break

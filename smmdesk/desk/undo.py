@@ -59,6 +59,13 @@ def peek(desk: Desk) -> UndoState:
     return UndoState(done[-1].label if done else "", undone[-1].label if undone else "")
 
 
+def is_next(desk: Desk, step_id: str) -> bool:
+    """Would undo take back this step? Not where something else was done since."""
+    with desk.store.reading() as reader:
+        done, _undone = _stacks(reader, desk.device)
+    return bool(done) and done[-1].id == step_id
+
+
 def undo(desk: Desk) -> Step:
     """Take the last step back; returns it. Raises ProblemError(cannot_undo); then nothing was changed."""
     return _revert(desk, redo=False)

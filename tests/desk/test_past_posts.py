@@ -1,5 +1,6 @@
 """What an account said before smmdesk: files of Mastodon, Bluesky and WordPress."""
 
+import errno
 import hashlib
 import io
 import json
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smmdesk.desk import importing, live_table, planning, remote_checks, undo
+from smmdesk.desk import importing, live_table, past_posts, planning, remote_checks, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
@@ -339,6 +340,19 @@ def test_an_export_of_wordpress_becomes_published_posts(desk: Desk, brand: Brand
 def test_hostile_xml_is_refused(desk: Desk, brand: Brand, tmp_path: Path, doctype: str, items: str) -> None:
     with pytest.raises(ProblemError, match="import_bad"):
         importing.read_import(desk, site(tmp_path, items, doctype=doctype))
+
+
+def test_a_full_disk_is_said_in_words(
+    desk: Desk, brand: Brand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = importing.read_import(desk, mastodon(tmp_path))
+
+    def full(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(past_posts, "_copy", full)
+    with pytest.raises(ProblemError, match="disk_full"):
+        importing.apply_import(desk, plan)
 
 
 def test_the_pictures_of_it_are_in_the_library_once(desk: Desk, brand: Brand, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from smmdesk.desk import importing
+from smmdesk.desk import importing, undo
 from smmdesk.desk.import_plan import EventsAs, FileKind, Going, Imported, Plan
 from smmdesk.desk.import_rows import Table
 from smmdesk.desk.past_posts import PastPlan
@@ -74,7 +74,7 @@ class BringingIn:
         finally:
             self.going = None
             self._ended()
-        self._bridge.announce(done_words(done), plan.archive is None)
+        self._bridge.announce(done_words(done), undo.is_next(desk, done.step_id))
 
 
 # ------------------------------------------------------------------ words

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QComboBox, QProgressBar, QPushButton, QRadioButton
 
-from smmdesk.desk import undo
+from smmdesk.desk import planning, undo
+from smmdesk.model.content import Content
 from smmdesk.model.problem import Problem
 from tests.ui.calendar.hands import Carry, day
 from tests.ui.calendar.test_brought import FRIDAY, urls
@@ -89,6 +90,23 @@ async def test_a_file_that_is_none_says_so_and_leaves_no_sheet(view: CalendarVie
     await view.presenter.bridge.tasks.idle()
     assert [problem.code for problem in failed] == ["import_bad"]
     assert view.window().findChild(Sheet) is None
+
+
+async def test_what_is_done_while_it_comes_in_is_not_taken_back_for_it(
+    view: CalendarView, tmp_path: Path, announced
+) -> None:
+    bridge = view.presenter.bridge
+    rows = "".join(f"Post {number},2027-03-{1 + number % 28:02d},09:00\n" for number in range(2_000))
+    (tmp_path / "a.csv").write_text(f"text,date,time\n{rows}", "utf-8")
+    view.bring_in((tmp_path / "a.csv",))
+    while view.window().findChild(PlanSheet) is None:
+        await asyncio.sleep(0.02)
+    view.window().findChild(PlanSheet).findChild(QPushButton, "import_do").click()
+    while (going := view.window().findChild(GoingSheet)) is None or not going.isVisible():
+        await asyncio.sleep(0.02)
+    planning.add_post(bridge.desk, view.presenter.brand.id, content=Content(text="An idea meanwhile"))
+    await bridge.tasks.idle()
+    assert announced[-1] == ("2000 posts brought in", False)
 
 
 async def test_long_work_shows_how_far_it_is_and_can_be_stopped(view: CalendarView, tmp_path: Path, announced) -> None:
