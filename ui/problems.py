@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from smmdesk.model.problem import Problem, Remedy
 from smmdesk.model.words import _
 from ui.look import icons
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.remedies import button_label, details_of, remedy_label
 from ui.widgets.marks import IconMark
@@ -169,7 +169,7 @@ class BarStack(QWidget):
             self._column.removeWidget(bar)
             bar.hide()
             bar.deleteLater()
-        self.setVisible(bool(self._bars))
+        set_shown(self, bool(self._bars))
 
     @property
     def problems(self) -> tuple[Problem, ...]:

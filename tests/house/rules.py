@@ -1,17 +1,17 @@
 """The house rules as data: a sentence, what breaks it, where it may stand, and a sample that must be caught."""
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from smmdesk.platforms import PLATFORMS
 from tests.house.sources import ROOT, Source
+from tests.house.ways import Check, any_of, importing, naming, qt, reading
 
 ALSO_OTHER_WORDS = {"x"}
 """Keys that are also the name of an icon: a string alone does not tell."""
 PLATFORM_KEYS = frozenset(PLATFORMS) - ALSO_OTHER_WORDS
-Check = Callable[[Source], Iterator[ast.AST]]
 
 
 @dataclass(frozen=True)
@@ -32,46 +32,6 @@ class Rule:
         return [f"{path}:{getattr(node, 'lineno', 0)}" for node in self.check(source)]
 
 
-# ------------------------------------------------------------------ ways to look
-def reading(*names: str) -> Check:
-    """Whoever reads one of these dotted names."""
-
-    def check(source: Source) -> Iterator[ast.AST]:
-        return (node for node, name in source.used() if name in names)
-
-    return check
-
-
-def importing(*packages: str) -> Check:
-    """Whoever imports one of these packages or something of them."""
-
-    def check(source: Source) -> Iterator[ast.AST]:
-        return (node for node, name in source.imports() if any(f"{name}.".startswith(f"{p}.") for p in packages))
-
-    return check
-
-
-def naming(*attributes: str) -> Check:
-    """Whoever reads an attribute of this name, of whatever object."""
-
-    def check(source: Source) -> Iterator[ast.AST]:
-        return (node for node, _ in source.used() if isinstance(node, ast.Attribute) and node.attr in attributes)
-
-    return check
-
-
-def any_of(*checks: Check) -> Check:
-    def check(source: Source) -> Iterator[ast.AST]:
-        for one in checks:
-            yield from one(source)
-
-    return check
-
-
-def qt(module: str, *names: str) -> tuple[str, ...]:
-    return tuple(f"PySide6.{module}.{name}" for name in names)
-
-
 # ------------------------------------------------------------------ checks of their own
 def facts_by_platform(source: Source) -> Iterator[ast.AST]:
     for node in ast.walk(source.tree):
@@ -86,6 +46,15 @@ def loop_time(source: Source) -> Iterator[ast.AST]:
             owner = node.func.value
             name = source.dotted(owner.func if isinstance(owner, ast.Call) else owner)
             if name.lower().endswith("loop"):
+                yield node
+
+
+def shows_plainly(source: Source) -> Iterator[ast.AST]:
+    """`setVisible` of a widget but to hide it: one without a place would be a window of its own for a moment."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "setVisible":
+            hides = isinstance(node.args[0], ast.Constant) and node.args[0].value is False
+            if not hides and "action" not in ast.unparse(node.func.value).lower():
                 yield node
 
 
@@ -255,6 +224,13 @@ RULES = (
             "from PySide6.QtCore import QDate\nday = QDate.currentDate()",
         ),
         ("from datetime import datetime\nwhen = datetime(2026, 1, 1).time()", "now = clock.now()"),
+    ),
+    Rule(
+        "widgets are shown by set_shown",
+        shows_plainly,
+        ("ui.look.style",),
+        ("def f(self):\n    self.title.setVisible(True)", "def f(self):\n    self.title.setVisible(bool(self.text()))"),
+        ("def f(self):\n    self.title.setVisible(False)\n    self.open_action.setVisible(True)",),
     ),
     Rule(
         "waiting goes through the clock",

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from smmdesk.model.words import _
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.ideas_tray import ComputerCard
 from ui.widgets.marks import IconMark
@@ -39,12 +39,12 @@ class ComputerFrame(QFrame):
 
     def show_card(self, card: ComputerCard) -> None:
         """Say what `card` says."""
-        self.setVisible(not card.is_empty)
+        set_shown(self, not card.is_empty)
         self._title_mark.set_icon("plug" if card.needs else "cloud-check", "info")
         self._title.setText(_("Keep this computer on") if card.needs else _("This computer may be off"))
         self._needs.setText(" ".join(part for part in (card.needs, card.next) if part))
-        self._needs.setVisible(bool(card.needs))
+        set_shown(self._needs, bool(card.needs))
         self._anyway.setText(card.anyway)
         for part in (self._anyway, self._anyway_mark):
-            part.setVisible(bool(card.anyway))
+            set_shown(part, bool(card.anyway))
         self.setAccessibleName(" ".join(p for p in (self._title.text(), card.needs, card.next, card.anyway) if p))

@@ -10,7 +10,7 @@ from smmdesk.model.words import _
 from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.icon_field import IconField
 from ui.look.guard import event_filter
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.calendar import CalendarPresenter
 from ui.widgets.buttons import icon_button
@@ -75,8 +75,8 @@ class FindField(QWidget):
     def _open(self, is_open: bool) -> None:
         """The field, or the button in its place."""
         was, focused = self.is_open, self.button.hasFocus()
-        self.field.setVisible(is_open)
-        self.button.setVisible(not is_open)
+        set_shown(self.field, is_open)
+        set_shown(self.button, not is_open)
         if focused and is_open:
             self.field.setFocus()
         if was is not is_open:

@@ -8,6 +8,7 @@ from smmdesk.model.words import _
 from smmdesk.system.paths import RESOURCES
 from ui.calendar.drag import shadow
 from ui.look import icons, mirror
+from ui.look.style import set_shown
 from ui.look.theme import theme, tokens
 from ui.widgets.buttons import text_button
 from ui.widgets.marks import IconMark
@@ -128,7 +129,7 @@ class FirstRun(QWidget):
         self.sample = Door("first_sample", "sparkles", _("Look at the example week"), week)
         bring = _("A CSV file, a calendar or some photos.")
         self.bring = Door("first_import", "folder", _("Bring what you have"), bring)
-        self.bring.setVisible(with_import)
+        set_shown(self.bring, with_import)
         self.first.clicked.connect(self.write_first_post)
         self.sample.clicked.connect(self.show_sample_week)
         self.bring.clicked.connect(self.import_requested)

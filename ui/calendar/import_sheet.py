@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
 from smmdesk.desk.import_plan import EventsAs, Plan
 from smmdesk.model.words import _
 from ui import dialogs
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.bringing_in import (
     BringingIn,
@@ -63,7 +64,7 @@ class PlanSheet(dialogs.Sheet):
                 widget.deleteLater()
         for line in plan_problems(plan):
             self._lines.addWidget(SafeLabel(line, "caption", "warning", wrap=True))
-        self._go.setVisible(plan.does_something)
+        set_shown(self._go, plan.does_something)
         if self.isVisible():
             self.adjustSize()
 
@@ -93,7 +94,7 @@ class GoingSheet(dialogs.Sheet):
         going = self._bringing.going
         if going is None:
             return
-        self._bar.setVisible(going.total > 0)
+        set_shown(self._bar, going.total > 0)
         self._bar.setMaximum(max(1, going.total))
         self._bar.setValue(going.done)
         words = going_words(going)

@@ -23,6 +23,7 @@ from ui.calendar.rows import EntryRows
 from ui.calendar.texts import Texts
 from ui.dialogs import height_within
 from ui.look import mirror
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.models.calendar_elsewhere import marks_at_hours
 from ui.models.calendar_entries import Day, Entry, Mark
@@ -57,7 +58,7 @@ class FoundCard(Popover):
         height = self.rows.height_wanted(height_within(self._window, MOST_PX, BESIDE_PX)) if rows else theme().px(44)
         self._pages.setFixedSize(theme().px(CARD_PX), max(height, theme().px(36)))
         self._count.setText(ngettext("{count} post", "{count} posts", posts).format(count=posts))
-        self._count.setVisible(posts > 0)
+        set_shown(self._count, posts > 0)
 
 
 class ElsewhereLine(QAbstractButton):
@@ -118,8 +119,8 @@ class DayCard(Popover):
         lines = self._show_elsewhere(day)
         most = height_within(self._window, MOST_PX, BESIDE_PX + len(lines) * LINE_PX)
         self.rows.setFixedSize(theme().px(CARD_PX - 40), self.rows.height_wanted(most))
-        self.rows.setVisible(bool(day.entries))
-        self._none.setVisible(not day.entries and not lines)
+        set_shown(self.rows, bool(day.entries))
+        set_shown(self._none, not day.entries and not lines)
         self.open_beside(anchor)
         first = self.rows if day.entries else next(iter(lines), self)
         first.setFocus(Qt.FocusReason.PopupFocusReason)

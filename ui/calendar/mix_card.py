@@ -1,10 +1,10 @@
 """The quiet hint at the foot of the tray: a channel without posts, or a month far from what is wanted."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from smmdesk.model.moment import Moment
 from smmdesk.model.words import _
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.ideas_tray import IdeasTrayPresenter
 from ui.presenters.mix import MixPresenter
@@ -17,8 +17,8 @@ LOOK_EVERY_S = 600
 class MixFrame(QFrame):
     """Hides itself when there is nothing to say, and for this month once it was sent away."""
 
-    def __init__(self, tray: IdeasTrayPresenter) -> None:
-        super().__init__()
+    def __init__(self, tray: IdeasTrayPresenter, parent: QWidget) -> None:
+        super().__init__(parent)  # shown before it had one, it would be a window of its own for a moment
         self._tray = tray
         self._looked_s = 0.0
         self.setObjectName("mix_card")
@@ -57,7 +57,7 @@ class MixFrame(QFrame):
         words = self._presenter.hint
         self._words.setText(words)
         self.setAccessibleName(words)
-        self.setVisible(bool(words))
+        set_shown(self, bool(words))
 
     def _dismiss(self) -> None:
         self._presenter.dismiss()

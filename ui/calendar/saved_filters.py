@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from smmdesk.desk.saved_filters import NAME_MOST
 from smmdesk.model.words import _
 from ui import dialogs
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.calendar import CalendarPresenter
 from ui.presenters.calendar_filters import Saved, SavedFilters
@@ -32,7 +33,7 @@ class SavedFiltersPart(QWidget):
     def _fill(self) -> None:
         empty(self._column)
         found, current = self._saved.all, self._saved.current
-        self.setVisible(bool(found))
+        set_shown(self, bool(found))
         if found:
             self._column.addWidget(SafeLabel(_("Saved filters"), "micro", "muted", 600))
         for each in found:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QPai
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from smmdesk.model.words import _
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.calendar import CalendarPresenter, filter_name
 from ui.presenters.calendar_brands import pick_brand
@@ -131,7 +131,7 @@ class CalendarToolbar(QObject):
         short = title_of(presenter.mode, presenter.first, presenter.month, is_short=True)
         self.title.setText(short if tight else presenter.title)
         self.title.setAccessibleName(presenter.title)
-        self.title.setVisible(not tight or not self._find.is_open)
+        set_shown(self.title, not tight or not self._find.is_open)
         self.modes.set_current(self._presenter.mode)
 
     def set_compact(self, compact: bool, tight: bool = False, least: bool = False) -> None:
@@ -139,9 +139,9 @@ class CalendarToolbar(QObject):
         self._is_tight = tight
         self.modes.show_icons(MODE_ICONS if compact else {}, is_tight=tight)
         self.title.set_style("title" if tight else "heading")
-        self.undo.setVisible(not least)
-        self.redo.setVisible(not tight)
-        self.line.setVisible(not tight)
+        set_shown(self.undo, not least)
+        set_shown(self.redo, not tight)
+        set_shown(self.line, not tight)
         self.show()
 
     def show_steps(self) -> None:

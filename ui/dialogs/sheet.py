@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLayout, QPushButton
 from smmdesk.model.for_the_eye import MOST_IN_A_LINE, MOST_ON_A_BUTTON, tame
 from smmdesk.model.problem import Problem
 from ui.doing import Doing
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.widgets.marks import IconDisc
 from ui.widgets.safe_label import SafeLabel
@@ -65,7 +65,7 @@ class Told(QWidget):
             self._lines.addWidget(SafeLabel(problem.advice, "body", "muted", wrap=True))
         said = " ".join(f"{problem.title}. {problem.advice}" for problem in problems)
         self.setAccessibleName(tame(said, MOST_IN_A_LINE))
-        self.setVisible(bool(problems))
+        set_shown(self, bool(problems))
         if problems:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.window(), tame(said, MOST_IN_A_LINE)))
 
@@ -102,7 +102,7 @@ class Sheet(QDialog):
         top.addLayout(self.head, 1)
         self.title_label = SafeLabel(title, "heading", wrap=True)
         self.text_label = SafeLabel(text, "body", "muted", wrap=True)
-        self.text_label.setVisible(bool(text))
+        set_shown(self.text_label, bool(text))
         self.head.addWidget(self.title_label)
         self.head.addWidget(self.text_label)
         outer.addLayout(top)

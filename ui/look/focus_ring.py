@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 
 from ui.look.guard import event_filter
+from ui.look.style import set_shown
 from ui.look.theme import theme
 
 _DRAW_THEIR_OWN = ("QLineEdit", "QPlainTextEdit", "QComboBox", "QAbstractSpinBox", "QAbstractItemView", "QScrollArea")
@@ -72,7 +73,7 @@ class FocusRing(QObject):
         own = self._target.property("ringRadius")  # a pill says how round it is
         self._ring.radius = (own or theme().radius("control")) + gap / 2
         self._ring.setGeometry(_area_in(self._target, self._way[-1]).adjusted(-gap, -gap, gap, gap))
-        self._ring.setVisible(self._target.isVisible())
+        set_shown(self._ring, self._target.isVisible())
         self._ring.raise_()
 
     def _leave(self) -> None:

@@ -187,3 +187,14 @@ def set_kind(widget: QWidget, **properties: object) -> None:
     style = widget.style()
     style.unpolish(widget)
     style.polish(widget)
+
+
+def set_shown(widget: QWidget, is_shown: bool) -> None:
+    """Show or hide `widget`; without a parent it is only not hidden any more, and its place will show it.
+
+    A plain `setVisible(True)` would make it a window of its own for a moment, which flashes and takes the focus.
+    """
+    if is_shown and widget.parentWidget() is None:
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+    else:
+        widget.setVisible(is_shown)

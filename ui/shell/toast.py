@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from smmdesk.model.words import _
 from ui.look import icons, mirror
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import ElidedLabel, SafeLabel
@@ -48,8 +49,8 @@ class Toast(QWidget):
         """Show and say `sentence`; with Undo where the step can be taken back."""
         self._words.setText(sentence)
         self._undo.setText(_("Undo"))
-        self._undo.setVisible(can_undo)
-        self._key.setVisible(can_undo)
+        set_shown(self._undo, can_undo)
+        set_shown(self._key, can_undo)
         self.place()
         self.show()
         self.raise_()

@@ -19,6 +19,7 @@ from ui.calendar.life import Life
 from ui.calendar.month import MonthView
 from ui.calendar.pictures import Pictures
 from ui.calendar.toolbar import CalendarToolbar, FiltersButton
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.models.calendar_entries import Entry
 from ui.presenters.calendar import CalendarPresenter
@@ -128,7 +129,7 @@ class CalendarView(QWidget):
     def open_tray(self, is_open: bool) -> None:
         """Show or hide the tray; in a small window it lies over the days."""
         self._tray_open = is_open
-        self.tray.setVisible(is_open)
+        set_shown(self.tray, is_open)
         self._place()
 
     def bring_in(self, paths: tuple[Path, ...] = ()) -> None:
@@ -261,7 +262,7 @@ class CalendarView(QWidget):
         tray = tray_width(width + theme().px(RAIL_PX)) if is_open else 0
         self._stack.setGeometry(0, 0, width - (tray if docks else 0), height)
         if "tray" in self.__dict__:
-            self.tray.setVisible(is_open)
+            set_shown(self.tray, is_open)
             self.tray.setGeometry(QRect(width - tray, 0, tray, height))
             self.tray.raise_()
         self.toolbar.tray.blockSignals(True)

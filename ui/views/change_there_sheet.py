@@ -9,7 +9,7 @@ from smmdesk.model.words import _
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
 from ui.links import open_published
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.change_there import ChangeThere, PlaceRow
 from ui.views.change_everywhere_sheet import open_change_everywhere
@@ -62,9 +62,9 @@ class ChangeThereSheet(Sheet):
                     self._rows.addWidget(self._place(row))
         is_out = any(not row.is_gone for row in presenter.rows)
         self._history.setText(presenter.history if is_out else _("It is not online any more."))
-        self._words.setVisible(len(presenter.able(to_delete=False)) > 1)
-        self._again.setVisible(len(presenter.failed) > 1)
-        self._all.setVisible(len(presenter.able(to_delete=True)) > 1)
+        set_shown(self._words, len(presenter.able(to_delete=False)) > 1)
+        set_shown(self._again, len(presenter.failed) > 1)
+        set_shown(self._all, len(presenter.able(to_delete=True)) > 1)
         self.adjustSize()
 
     def _place(self, row: PlaceRow) -> QFrame:

@@ -13,6 +13,7 @@ from smmdesk.model.words import _
 from smmdesk.platforms.sign_in_facts import SignInField
 from ui.links import open_address
 from ui.look import mirror
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.channels import ChannelsPresenter
 from ui.presenters.coaching import Coach, browser_instead, enter_keys_again, guide_instead, plan_later
@@ -62,7 +63,7 @@ class ChannelCoach(QFrame):
     def refresh(self) -> None:
         """Draw the coach again where it changed; what was typed stays."""
         coach = self._presenter.coach
-        self.setVisible(coach is not None)
+        set_shown(self, coach is not None)
         if coach is None:
             self._shown, self._typed, self._fields = None, {}, {}
             return

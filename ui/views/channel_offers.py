@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 
 from smmdesk.model.words import _
 from smmdesk.platforms.facts import GROUPS, Facts
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.marks import GlyphMark
@@ -101,12 +101,12 @@ class ChannelOffers(QWidget):
     def _filter(self, query: str) -> None:
         wanted = plain(query).split()
         found = {key for key, (facts, _offer) in self._offers.items() if all(word in said_of(facts) for word in wanted)}
-        self._nothing.setVisible(not found)
+        set_shown(self._nothing, not found)
         left = found or {key for key, (facts, _offer) in self._offers.items() if facts.group == ANYWHERE}
         for key, (_facts, offer) in self._offers.items():
-            offer.setVisible(key in left)
+            set_shown(offer, key in left)
         for group, holder in self._groups.items():
-            holder.setVisible(any(key in left for key, (facts, _o) in self._offers.items() if facts.group == group))
+            set_shown(holder, any(key in left for key, (facts, _o) in self._offers.items() if facts.group == group))
 
     def _choose_only(self) -> None:
         """Enter takes the one that is left."""

@@ -19,7 +19,7 @@ from smmdesk.model.words import _
 from ui import dialogs
 from ui.look import icons, mirror
 from ui.look.icons import STATE_ICONS
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.models.language_names import LANGUAGES, language_name
 from ui.presenters import composer_intents as intents
@@ -315,7 +315,7 @@ class ComposerHead(QObject):
         self.saved.set_tone("danger" if screen.bar is not None and not head.is_locked else "faint")
         self.undo.setEnabled(screen.can_undo)
         self.redo.setEnabled(screen.can_redo)
-        self.ask.setVisible(head.asks_approval)
+        set_shown(self.ask, head.asks_approval)
         self.main.set_label(head.main_label)
 
     def _more_button(self) -> TextButton:

@@ -8,6 +8,7 @@ from smmdesk.model.approval import TEXT_MOST
 from smmdesk.model.changes import Changes
 from smmdesk.model.words import _
 from ui import dialogs
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters import composer_approval as approval
 from ui.presenters.composer import ComposerPresenter
@@ -117,23 +118,23 @@ class ApprovalSection(QWidget):
             self._show(state)
 
     def _show(self, state: ApprovalState) -> None:
-        self.setVisible(state.shown)
+        set_shown(self, state.shown)
         self.says.setText(state.says)
         self._mark.set_icon(state.icon, "text-muted" if state.tone == "muted" else state.tone)
         explained = _("Posts of this brand wait for an OK: ask for it, or schedule the post, and it goes out once "
                       "somebody agreed. Settings switch this off.")  # fmt: skip
         self.hint.setText(explained if state.explains else state.hint)
-        self.hint.setVisible(bool(self.hint.text()))
-        self.changed.setVisible(state.has_changed)
-        self.approve.setVisible(state.may_approve)
-        self.want.setVisible(state.may_want_changes)
+        set_shown(self.hint, bool(self.hint.text()))
+        set_shown(self.changed, state.has_changed)
+        set_shown(self.approve, state.may_approve)
+        set_shown(self.want, state.may_want_changes)
         self._show_rows(state)
         self._show_buttons()
 
     def _show_rows(self, state: ApprovalState) -> None:
         empty(self._thread)
         hidden = 0 if self._all else max(0, len(state.rows) - SHOWN_FIRST)
-        self._older.setVisible(bool(hidden))
+        set_shown(self._older, bool(hidden))
         self._older.set_label(_("Show all {count}").format(count=len(state.rows)))
         for note in state.rows[hidden:]:
             self._thread.addWidget(self._line(note))

@@ -8,7 +8,7 @@ from smmdesk.model.words import _
 from ui import dialogs
 from ui.look import icons, mirror
 from ui.look.guard import surviving
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_screen import Screen
@@ -87,14 +87,14 @@ class CardSection(FieldFrame):
     def show_screen(self, screen: Screen) -> None:
         row = screen.card
         self._row = row
-        self.setVisible(bool(row.state))
+        set_shown(self, bool(row.state))
         if not row.state:
             return
         seen, locked = row.state == "seen", screen.head.is_locked
         self.set_quiet(not seen)
         for part in (self._seen, self.note):
-            part.setVisible(seen and (part is self._seen or bool(self.note.text())))
-        self._plain.setVisible(not seen)
+            set_shown(part, seen and (part is self._seen or bool(self.note.text())))
+        set_shown(self._plain, not seen)
         self._show_seen(row, locked) if seen else self._show_line(row, locked)
         self._show_note(row, seen)
 
@@ -107,10 +107,10 @@ class CardSection(FieldFrame):
                 line.setCursorPosition(0)
             line.setReadOnly(locked or not row.can_change)
             set_tool_tip(line, text)
-        self.description.setVisible(bool(row.description) or row.can_change)
+        set_shown(self.description, bool(row.description) or row.can_change)
         for button in (self.remove, self.more):
-            button.setVisible(row.can_change and not locked)
-        self._as_page.setVisible(row.is_own)
+            set_shown(button, row.can_change and not locked)
+        self._page_action.setVisible(row.is_own)
 
     def _show_line(self, row: CardRow, locked: bool) -> None:
         words = {
@@ -120,7 +120,7 @@ class CardSection(FieldFrame):
         }[row.state]
         self.line.setText(words)
         self.again.set_label(_("Show the card") if row.state == "removed" else _("Look again"))
-        self.again.setVisible(row.state != "looking" and not locked)
+        set_shown(self.again, row.state != "looking" and not locked)
 
     def _show_note(self, row: CardRow, seen: bool) -> None:
         words = ""
@@ -130,7 +130,7 @@ class CardSection(FieldFrame):
             words = _("{who}: the card as the page offers it.").format(who=row.reads_itself)
         self.note.setText(words)
         self.note.set_tone("danger" if row.refused is not None else "faint")
-        self.note.setVisible(seen and bool(words))
+        set_shown(self.note, seen and bool(words))
 
     def _typed(self, field: str, text: str) -> None:
         """What is emptied goes back to the page's own words."""
@@ -159,7 +159,7 @@ class CardSection(FieldFrame):
         again = _("Look again")
         add_action(menu, "refresh-cw", again, "card_look_again", lambda: self._composer.card.look_again(self._row.url))
         add_action(menu, "undo-2", _("As the page says"), "card_as_page", self._as_the_page)
-        self._as_page = menu.actions()[-1]
+        self._page_action = menu.actions()[-1]
         return button
 
     def _focus_title(self) -> None:

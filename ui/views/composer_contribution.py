@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from smmdesk.model.changes import Changes
 from smmdesk.model.words import _
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_contribution import CarriedRow, carried_rows
@@ -54,7 +54,7 @@ class ContributionStrip(QWidget):
             empty(self._column)
             for each in rows:
                 self._column.addWidget(self._line(each))
-        self.setVisible(bool(rows))
+        set_shown(self, bool(rows))
 
     def _line(self, each: CarriedRow) -> QFrame:
         card = QFrame()

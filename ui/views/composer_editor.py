@@ -7,6 +7,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters import composer_intents as intents
 from ui.presenters.composer import ComposerPresenter
@@ -86,7 +87,7 @@ class EditorColumn(QScrollArea):
         for part in self._sections():
             part.show_screen(screen)
         self.problems.show_rows(screen.problems)
-        self.problems.setVisible(bool(screen.problems))
+        set_shown(self.problems, bool(screen.problems))
 
     def show_problems(self) -> None:
         """Bring what stands against the post into view, with the focus on what mends it."""

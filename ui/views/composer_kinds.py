@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_kinds import choose_kind
@@ -48,7 +49,7 @@ class KindLine(QWidget):
         self.segments.describe(says)
         is_usual = row.chosen == row.kinds[0][0]
         self._says.setText("" if is_usual else says.get(row.chosen, ""))
-        self._says.setVisible(bool(self._says.text()))
+        set_shown(self._says, bool(self._says.text()))
 
     def _choose(self, key: str) -> None:
         voice = next(voice for voice in self._composer.voices if voice.id == self.row.channel_id)
@@ -69,7 +70,7 @@ class KindsSection(QWidget):
 
     def show_screen(self, screen: Screen) -> None:
         rows = screen.kinds
-        self.setVisible(bool(rows))
+        set_shown(self, bool(rows))
         if [row.channel_id for row in rows] != list(self._lines):
             self._make(rows)
         for row in rows:

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_screen import Screen
@@ -43,7 +44,7 @@ class OptionsCard(QFrame):
 
     def open(self, is_open: bool = True) -> None:
         self._open = is_open
-        self.form.setVisible(is_open)
+        set_shown(self.form, is_open)
         self._mark.set_icon("chevron-up" if is_open else "chevron-down")
         self._show_summary()
 
@@ -102,7 +103,7 @@ class OptionsSection(FieldFrame):
 
     def show_screen(self, screen: Screen) -> None:
         groups = screen.options
-        self.setVisible(bool(groups))
+        set_shown(self, bool(groups))
         if screen.tab != self._shown_for or [group.channel_id for group in groups] != list(self._cards):
             self._shown_for = screen.tab
             self._make(groups)
@@ -125,8 +126,8 @@ class OptionsSection(FieldFrame):
 
     def _show_open(self) -> None:
         is_open = self._is_open or bool(self._shown_for)
-        self._line.setVisible(not is_open)
-        self._body.setVisible(is_open)
+        set_shown(self._line, not is_open)
+        set_shown(self._body, is_open)
 
     def _make(self, groups: tuple[OptionGroup, ...]) -> None:
         for card in self._cards.values():

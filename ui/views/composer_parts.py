@@ -5,6 +5,7 @@ from PySide6.QtGui import QDrag, QDragEnterEvent, QDropEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_screen import Screen
@@ -121,7 +122,7 @@ class ThreadParts(QWidget):
 
     def show_screen(self, screen: Screen) -> None:
         rows = screen.parts
-        self.setVisible(bool(rows))
+        set_shown(self, bool(rows))
         if len(rows) != len(self._frames):
             grew = len(rows) > len(self._frames) > 0
             self._make(rows)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBo
 
 from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _, ngettext
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_poll import LEAST_ANSWERS, MINUTES
@@ -54,7 +55,7 @@ class AnswerLine(QWidget):
         self.remove.setEnabled(removable and not locked)
         near = bool(longest) and len(text) * 10 >= longest * 7
         self.count.setText(f"{len(text)} / {longest}")
-        self.count.setVisible(near)
+        set_shown(self.count, near)
         self.count.set_tone("danger" if longest and len(text) > longest else "faint")
 
 
@@ -94,7 +95,7 @@ class PollSection(FieldFrame):
 
     def show_screen(self, screen: Screen) -> None:
         row, locked = screen.poll, screen.head.is_locked
-        self.setVisible(row.shown)
+        set_shown(self, row.shown)
         if not row.shown:
             return
         if len(row.answers) != len(self._lines):

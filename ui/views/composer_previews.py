@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWid
 
 from smmdesk.model.words import _
 from ui.look import mirror
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.previews import PreviewsPresenter
 from ui.previews.preview_card import PreviewCaption, PreviewCard
@@ -131,8 +132,8 @@ class PreviewsPanel(QWidget):
         self._about.setText(about if presenter.measured else "")
         self._shade.set_current(presenter.shade or ("dark" if theme().is_dark else "light"))
         self._width.set_current(presenter.width)
-        self._scroll.setVisible(bool(presenter.previews))
-        self._empty.setVisible(not presenter.previews)
+        set_shown(self._scroll, bool(presenter.previews))
+        set_shown(self._empty, not presenter.previews)
         self.board.show_previews()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

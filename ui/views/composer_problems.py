@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
 from ui.look import mirror
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.composer_state import ProblemRow
 from ui.widgets.buttons import TextButton, text_button
@@ -51,7 +52,7 @@ class ProblemLine(QWidget):
         column.setSpacing(0)
         self._title = SafeLabel("", "caption", weight=600 if row.blocking else 400, wrap=True)
         self._advice = SafeLabel("", "caption", wrap=True)
-        self._advice.setVisible(row.blocking)
+        set_shown(self._advice, row.blocking)
         column.addWidget(self._title)
         column.addWidget(self._advice)
         return column
@@ -100,7 +101,7 @@ class ProblemsPanel(QWidget):
             line.hide()
             line.deleteLater()
         self._lines = [self._line(row) for row in rows]
-        self.setVisible(bool(rows))
+        set_shown(self, bool(rows))
         if focused is not None and self._lines:
             self.focus_line(min(focused, len(self._lines) - 1))
 

@@ -12,6 +12,7 @@ from smmdesk.model.changes import Changes
 from smmdesk.model.media import MediaUse
 from smmdesk.model.words import _
 from ui import dialogs
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_screen import Screen
@@ -87,11 +88,11 @@ class LinkSection(QWidget):
 
     def show_screen(self, screen: Screen) -> None:
         has_field = screen.link.shown and (self._open or bool(screen.link.text))
-        self._field.setVisible(has_field)
+        set_shown(self._field, has_field)
         becomes = screen.link_becomes
         self.becomes.setText(_("The link will be {link}").format(link=becomes) if becomes else "")
-        self.becomes.setVisible(bool(becomes))
-        self.setVisible(has_field or bool(becomes))
+        set_shown(self.becomes, bool(becomes))
+        set_shown(self, has_field or bool(becomes))
         show_text(self.line, screen.link.text)
         self.line.setReadOnly(not screen.is_editable)
         who = screen.link.who
@@ -132,8 +133,8 @@ class MediaSection(Section):
         self.strip.show_strip(strip)
         self.strip.setEnabled(not screen.head.is_locked)
         name = next((tab.label for tab in screen.tabs if tab.where == screen.tab), "")
-        self._own.setVisible(strip.own or strip.can_own)
-        self._place.setVisible(not self._own.isVisibleTo(self))
+        set_shown(self._own, strip.own or strip.can_own)
+        set_shown(self._place, not strip.own and not strip.can_own)
         words = _("Back to the common photos") if strip.own else _("Other photos for {name}")
         self._own.set_label(words.format(name=name))
 
@@ -265,7 +266,7 @@ class CommentSection(FieldFrame):
 
     def show_screen(self, screen: Screen) -> None:
         field = screen.comment
-        self.setVisible(field.shown)
+        set_shown(self, field.shown)
         words = _("First comment on {who}").format(who=field.who)
         if not field.who or len(words) > COMMENT_MOST_CHARS:
             words = _("First comment")
@@ -280,9 +281,9 @@ class CommentSection(FieldFrame):
     def _show_open(self, is_open: bool) -> None:
         self.set_quiet(not is_open)
         self.set_padding((4, 3) if is_open else (4, 1))
-        self._closed_row.setVisible(not is_open)
+        set_shown(self._closed_row, not is_open)
         for part in (self._title, self.text, self._foot):
-            part.setVisible(is_open)
+            set_shown(part, is_open)
 
 
 class WhenSection(Section):

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _, ngettext
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters import composer_intents as intents
 from ui.presenters.composer import ComposerPresenter
@@ -39,7 +39,7 @@ class WordingStrip(QFrame):
         line.addWidget(self._button)
 
     def show_tab(self, tab: Tab, is_own: bool) -> None:
-        self.setVisible(bool(tab.where))
+        set_shown(self, bool(tab.where))
         if is_own:
             self._words.setText(_("Only {name} says this.").format(name=tab.label))
             self._button.set_label(_("Back to the common text"))
@@ -72,13 +72,13 @@ class TitleLine(QWidget):
 
     def show_screen(self, screen: Screen) -> None:
         field = screen.title
-        self.setVisible(field.shown)
+        set_shown(self, field.shown)
         show_text(self.line, field.text)
         self.line.setReadOnly(not screen.is_editable)
         self.line.setPlaceholderText(_("Title for {who}").format(who=field.who) if field.who else _("Title"))
         near = tuple(counter for counter in field.counters if counter.level)
         self._counters.show_counters(near)
-        self._counters.setVisible(bool(near))
+        set_shown(self._counters, bool(near))
 
     def _dress(self) -> None:
         font = theme().font("title")
@@ -116,9 +116,9 @@ class ToolRow(QWidget):
 
     def show_screen(self, screen: Screen) -> None:
         self.counters.show_counters(screen.counters)
-        self.split.setVisible(screen.can_thread)
-        self.link.setVisible(screen.link.shown)
-        self.poll.setVisible(screen.poll.can and not screen.poll.shown)
+        set_shown(self.split, screen.can_thread)
+        set_shown(self.link, screen.link.shown)
+        set_shown(self.poll, screen.poll.can and not screen.poll.shown)
         self.poll.setEnabled(not screen.head.is_locked)
         self._show_spelling()
 
@@ -127,7 +127,7 @@ class ToolRow(QWidget):
         if count == self._wrong_count:
             return
         self._wrong_count = count
-        self.spelling.setVisible(bool(count))
+        set_shown(self.spelling, bool(count))
         words = ngettext("{count} word to look at", "{count} words to look at", count).format(count=count)
         self.spelling.set_label(words, "F7")
 
@@ -179,8 +179,8 @@ class TextBox(FieldFrame):
 
     def show_screen(self, screen: Screen) -> None:
         many = len(screen.tabs) > 2
-        self._tab_row.setVisible(many)
-        self._rule.setVisible(many)
+        set_shown(self._tab_row, many)
+        set_shown(self._rule, many)
         self.tabs.show_tabs(screen.tabs, screen.tab)
         tab = next(tab for tab in screen.tabs if tab.where == screen.tab)
         locked = screen.head.is_locked

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, Q
 
 from smmdesk.model.contribution import Standing
 from smmdesk.model.words import _
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.models.inbox import InboxModel
 from ui.presenters.contributions import WORDS, ContributionsPresenter
@@ -121,8 +122,8 @@ class ContributionsPage(QWidget):
         with self.list.quiet():
             self._model.set_items(cast("Sequence[Item]", presenter.rows))
         self.list.show_chosen(presenter.chosen)
-        self.list.setVisible(bool(presenter.rows))
-        self._none.setVisible(not presenter.rows)
+        set_shown(self.list, bool(presenter.rows))
+        set_shown(self._none, not presenter.rows)
         only = WORDS[presenter.only] if presenter.only is not None else ""
         label = _(only) if only else _("All states")
         self._only.set_label(label, _("Which to show: {state}").format(state=label))

@@ -13,6 +13,7 @@ from smmdesk.model.words import _
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
 from ui.look import icons
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.covers import CoverChoice, read_moment, stepped, with_moment, with_picture
 from ui.previews.pictures import fitted
@@ -148,7 +149,7 @@ class CoverSheet(Sheet):
     # -- showing
     def _show(self) -> None:
         has_own = self.use.cover_asset_id is not None
-        self._none.setVisible(has_own)
+        set_shown(self._none, has_own)
         self._pick.set_label(_("Choose another picture") if has_own else _("Choose a picture"))
         self._show_picture("")
         if has_own and self._bridge.can_run:

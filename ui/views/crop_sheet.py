@@ -9,6 +9,7 @@ from smmdesk.model.media import FREE, WHOLE, Asset, MediaUse
 from smmdesk.model.words import _
 from ui.bridge import Bridge
 from ui.dialogs import Sheet, height_within
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.cropping import Cropping, Scope
 from ui.widgets.buttons import icon_button, text_button
@@ -40,7 +41,7 @@ class CropSheet(Sheet):
         self.frame.changed.connect(self._show)
         self._scopes = Segments([(scope.key or "all", scope.name) for scope in scopes], _("Whom the crop is for"))
         self._scopes.chosen.connect(self._choose_scope)
-        self._scopes.setVisible(len(scopes) > 1)
+        set_shown(self._scopes, len(scopes) > 1)
         self._ratios = Segments(self._ratio_labels(), _("Ratio"))
         self._ratios.chosen.connect(self._choose_ratio)
         self._note = SafeLabel("", "caption", "muted", wrap=True)
@@ -54,8 +55,7 @@ class CropSheet(Sheet):
 
     def _lay_out(self) -> None:
         self.setMinimumWidth(theme().px(720))
-        if self._scopes.isVisibleTo(self):
-            self.body.addWidget(self._scopes, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self._scopes, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout()
         row.setSpacing(theme().space(2))
         row.addWidget(self._ratios)

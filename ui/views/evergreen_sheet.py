@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from smmdesk.model.words import _
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.evergreens import EvergreenChoice, EvergreenList
 from ui.widgets.buttons import icon_button
@@ -65,7 +66,7 @@ class EvergreenSheet(Sheet):
             (self._slots, self._choice.without_slots(chosen)),
         ):
             label.setText(words)
-            label.setVisible(bool(words))
+            set_shown(label, bool(words))
         until = not self._until.text().strip() or self._until.day is not None
         numbers = self._days.number is not None and self._times.number is not None
         self._go.setEnabled(until and numbers and bool(chosen))

@@ -9,6 +9,7 @@ from smmdesk.model.words import _
 from ui.calendar.pictures import Pictures
 from ui.dialogs import Sheet
 from ui.look import icons, mirror
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.grid_plan import GridCell, GridPlan
 from ui.widgets.empty_state import EmptyState
@@ -148,7 +149,7 @@ class GridSheet(Sheet):
         for channel, _facts in plan.channels:
             self._channel.addItem(tame(channel.name, MOST_IN_A_LINE), channel.id)
         self._channel.setCurrentIndex(max(0, self._channel.findData(plan.channel_id)))
-        self._channel.setVisible(len(plan.channels) > 1)
+        set_shown(self._channel, len(plan.channels) > 1)
         self._channel.currentIndexChanged.connect(lambda _at: plan.choose(str(self._channel.currentData() or "")))
         self.body.addWidget(self._channel)
         self._scroll = QScrollArea()

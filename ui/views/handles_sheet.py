@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from smmdesk.desk.mentioning import NAME_MOST
 from smmdesk.model.words import _
 from ui.dialogs import Sheet
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_mentions import Handles
 from ui.widgets.safe_label import SafeLabel
@@ -46,7 +46,7 @@ class HandlesSheet(Sheet):
             set_kind(line, problem="true" if wrong[key] is not None else "false")
         first = next((problem for problem in wrong.values() if problem is not None), None)
         self._wrong.setText(f"{first.title}. {first.advice}" if first is not None else "")
-        self._wrong.setVisible(first is not None)
+        set_shown(self._wrong, first is not None)
         self._save.setEnabled(first is None)
         self.adjustSize()
 

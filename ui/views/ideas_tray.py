@@ -24,7 +24,7 @@ from ui.calendar.icon_field import IconField
 from ui.calendar.idea_card import IdeaCard
 from ui.calendar.mix_card import MixFrame
 from ui.look import mirror
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.models.calendar_entries import Entry
 from ui.presenters.ideas_tray import DRAFTS, IDEAS, IdeasTrayPresenter
@@ -171,7 +171,7 @@ class IdeasTray(QWidget):
         self.fill = text_button(_("Fill next free slots"), "tray_fill", "link", small=True)
         set_tool_tip(self.fill, _("The chosen ones, else all from the top, each into the next free weekly slot"))
         self.fill.clicked.connect(lambda: presenter.fill_slots(self.chosen))
-        self.computer, self.samples, self.mix = ComputerFrame(), SampleStrip(), MixFrame(presenter)
+        self.computer, self.samples, self.mix = ComputerFrame(), SampleStrip(), MixFrame(presenter, self)
         self.samples.pressed.connect(self.samples_unwanted)
         self._empty = SafeLabel("", "body", "muted", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -191,15 +191,15 @@ class IdeasTray(QWidget):
         self.drafts_tab.set_count(len(presenter.drafts))
         self.computer.show_card(presenter.computer)
         self.mix.refresh()
-        self.samples.setVisible(presenter.has_samples)
+        set_shown(self.samples, presenter.has_samples)
         shown = presenter.shown
         if [card.entry for card in self._cards] != list(shown[: self._room]):
             self._make_cards()
         idea_words = _("Write an idea down here: you give it a day when you like.")
         draft_words = _("Drop a post here to take it off the calendar.")
         self._empty.setText(idea_words if presenter.tab == IDEAS else draft_words)
-        self._empty.setVisible(not shown)
-        self.fill.setVisible(bool(shown) and presenter.can_fill)
+        set_shown(self._empty, not shown)
+        set_shown(self.fill, bool(shown) and presenter.can_fill)
 
     def cards(self) -> tuple[IdeaCard, ...]:
         """The cards on screen, from the top."""

@@ -12,7 +12,7 @@ from smmdesk.model.words import _
 from smmdesk.store.inbox_reads import Which
 from ui.calendar.pictures import Pictures
 from ui.look import mirror
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.models.inbox import InboxModel
 from ui.presenters.inbox import InboxPresenter, pick_brand
@@ -241,11 +241,11 @@ class InboxView(QWidget):
         self.talk.show_thread(thread)
         self.person.show_person()
         note = thread.message.note if thread is not None else ""
-        self._note.setVisible(bool(note))
+        set_shown(self._note, bool(note))
         self._note_words.setText(note)
-        self.reply.setVisible(thread is not None)
-        self.talk.setVisible(thread is not None)
-        self._none.setVisible(thread is None)
+        set_shown(self.reply, thread is not None)
+        set_shown(self.talk, thread is not None)
+        set_shown(self._none, thread is None)
         self.list.show_chosen(self._presenter.selected)
         self._arrange()
 
@@ -254,7 +254,7 @@ class InboxView(QWidget):
         self.unheard.refresh()
         words = who_is_deaf(self._presenter.desk, self._presenter.list.brand_ids)
         self._deaf.setText(words)
-        self._deaf.setVisible(bool(words))
+        set_shown(self._deaf, bool(words))
 
     def _desk_changed(self, changes: Changes) -> None:
         if changes.touches("hearing", "channel"):
@@ -276,15 +276,15 @@ class InboxView(QWidget):
         self._reads_thread = self._reads_thread and has_thread
         reads = has_thread and (beside or self._reads_thread)
         alone = shows_person and not beside
-        self._left.setVisible(beside or not reads)
+        set_shown(self._left, beside or not reads)
         has_room = beside and (has_thread or bool(self._presenter.items))
         self._left.setFixedWidth(look.px(LIST_PX) if has_room else max(1, wide))
         hides_list = shows_person and not roomy and beside
         if hides_list:
             self._left.setVisible(False)
-        self._middle.setVisible((has_room or reads) and not (alone and reads))
-        self._between.setVisible(self._middle.isVisibleTo(self))
-        self.person.setVisible(shows_person and reads)
+        set_shown(self._middle, (has_room or reads) and not (alone and reads))
+        set_shown(self._between, self._middle.isVisibleTo(self))
+        set_shown(self.person, shows_person and reads)
         self.person.setFixedWidth(look.px(PERSON_PX) if not alone else max(1, wide))
         self.head.arrange(beside=beside, reads=reads, roomy=roomy, shows_person=shows_person, room=wide)
 

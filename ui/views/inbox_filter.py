@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from smmdesk.model.for_the_eye import MOST_ON_A_BUTTON, tame
 from smmdesk.model.words import _
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.inbox_filter import InboxFilter
 from ui.widgets.buttons import add_action, add_menu, icon_button, text_button
@@ -35,7 +36,7 @@ class FilterStrip(QWidget):
     def show_chosen(self) -> None:
         said = self._filter.said
         self._said.setText(said)
-        self.setVisible(bool(said))
+        set_shown(self, bool(said))
 
     def _fill(self) -> None:
         menu, found, chosen = self._menu, self._filter, self._filter.chosen

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.inbox_thread import Thread
 from ui.widgets.avatar import Avatar
@@ -80,12 +80,12 @@ class InboxHeadBar:
 
     def arrange(self, *, beside: bool, reads: bool, roomy: bool, shows_person: bool, room: int) -> None:
         """Only what belongs to what is seen; `room` is the width of the place."""
-        self._title.setVisible(beside or not reads)
+        set_shown(self._title, beside or not reads)
         self._title.set_wide(theme().px(LIST_PX) - theme().space(6) if beside else max(1, room - theme().px(40)))
-        self.back.setVisible(reads and not beside)
+        set_shown(self.back, reads and not beside)
         for part in (self._face, self.later, self.done, self.more, self.person):
-            part.setVisible(reads)
-        self.idea.setVisible(reads and room >= theme().px(IDEA_FROM_PX))
+            set_shown(part, reads)
+        set_shown(self.idea, reads and room >= theme().px(IDEA_FROM_PX))
         self.person.setChecked(shows_person)
 
     def _leave_search(self) -> None:

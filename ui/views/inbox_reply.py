@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from smmdesk.model.words import _
 from ui import dialogs
 from ui.look import mirror
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.inbox_reply import ReplyBox
 from ui.views.inbox_texts import open_texts
@@ -81,10 +82,10 @@ class ReplyView(QWidget):
     def _show(self) -> None:
         reply = self._reply
         self.text.show_text(reply.text)
-        self.text.setVisible(not reply.closed or bool(reply.text))
+        set_shown(self.text, not reply.closed or bool(reply.text))
         self.text.setReadOnly(bool(reply.closed))
         self._closed.setText(reply.closed)
-        self._closed.setVisible(bool(reply.closed))
+        set_shown(self._closed, bool(reply.closed))
         counter = reply.counter
         self._counters.show_counters([counter] if counter is not None and not reply.closed else [])
         self._audience.setText("" if reply.closed else reply.audience)

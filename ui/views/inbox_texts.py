@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QListWidget, QVBoxLayout, QWidget
 from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
 from smmdesk.model.planning_aids import Snippet
 from smmdesk.model.words import _
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.inbox_reply import ReplyBox
 from ui.views.snippet_popover import insert_filled
@@ -40,7 +41,7 @@ class TextsPopover(Popover):
         self._list.itemActivated.connect(self._pick)
         self._search.down_pressed.connect(self._list.setFocus)
         self._nothing = SafeLabel(_("Nothing saved yet. The composer keeps texts under #."), "body", "muted", wrap=True)
-        self._nothing.setVisible(not self._all)
+        set_shown(self._nothing, not self._all)
         self.setFixedWidth(theme().px(WIDTH_PX))
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme().space(4),) * 4)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from smmdesk.desk.desk import Desk
 from smmdesk.model.words import _
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.inbox_hearing import Unheard, who_is_unheard
 from ui.widgets.buttons import text_button
@@ -39,7 +39,7 @@ class UnheardStrip(QWidget):
             self._card.deleteLater()
             self._card = self._made(found)
             self._column.addWidget(self._card)
-        self.setVisible(bool(found))
+        set_shown(self, bool(found))
 
     def _made(self, found: tuple[Unheard, ...]) -> QFrame:
         card = QFrame()

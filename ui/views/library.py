@@ -13,7 +13,7 @@ from ui import dialogs
 from ui.calendar.icon_field import IconField
 from ui.look import mirror
 from ui.look.keys import say_keys
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.contributions import ContributionsPresenter
 from ui.presenters.library import CUSTOMERS, KINDS, LibraryPresenter
@@ -157,8 +157,8 @@ class LibraryView(QWidget):
     def _show(self) -> None:
         presenter = self.presenter
         is_customers = presenter.kind == CUSTOMERS
-        self._places.setVisible(not is_customers)
-        self._add.setVisible(not is_customers)
+        set_shown(self._places, not is_customers)
+        set_shown(self._add, not is_customers)
         side = 0 if is_customers else theme().space(6)
         self._left_side.setContentsMargins(side, side, theme().space(1) if side else 0, 0)
         self._kinds.set_entries(self._kind_labels(), presenter.kind)

@@ -10,6 +10,7 @@ from smmdesk.model.media import Asset, MediaKind
 from smmdesk.model.words import _, ngettext, pgettext
 from ui.bridge import Bridge
 from ui.look import icons, mirror
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.library import Details, LibraryPresenter, UsedIn
 from ui.widgets.buttons import icon_button, text_button
@@ -142,15 +143,15 @@ class LibraryDetails(QFrame):
         presenter = self._presenter
         self._leave_other()
         count = len(presenter.chosen)
-        self.setVisible(count > 0)
+        set_shown(self, count > 0)
         if not count:
             return
         details = presenter.details
         self._picture.show_asset(details.asset if details is not None else None)
-        self._one.setVisible(details is not None)
+        set_shown(self._one, details is not None)
         many = ngettext("{count} file chosen", "{count} files chosen", count).format(count=count)
         self._title.setText("" if details is not None else many)
-        self._title.setVisible(details is None)
+        set_shown(self._title, details is None)
         self._make.set_label(ngettext("Make a post of it", "Make a post of them", count))
         completer = QCompleter(list(presenter.folders), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -196,7 +197,7 @@ class LibraryDetails(QFrame):
 
     def _show_uses(self, uses: Sequence[UsedIn], title: str) -> None:
         self._uses_title.setText(title)
-        self._uses_title.setVisible(bool(title))
+        set_shown(self._uses_title, bool(title))
         if tuple(uses) == self._uses:
             return
         self._uses = tuple(uses)

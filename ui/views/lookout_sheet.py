@@ -10,6 +10,7 @@ from smmdesk.model.lookout import Becomes, LookoutKind
 from smmdesk.model.words import _
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.lookout_places import KINDS
 from ui.presenters.lookouts import LookoutChoice, LookoutList, LookoutRow
@@ -73,13 +74,13 @@ class LookoutListSheet(Sheet):
     def _show(self) -> None:
         presenter = self._presenter
         self._said.setText(presenter.said)
-        self._said.setVisible(bool(presenter.said))
+        set_shown(self._said, bool(presenter.said))
         self._add.setEnabled(not presenter.is_looking)
         is_typed = bool(presenter.typed.strip())
-        self._kinds.setVisible(is_typed)
+        set_shown(self._kinds, is_typed)
         self._kinds.set_current(presenter.kind.value)
         self._where.setText("\n".join((presenter.where, *presenter.where_not)))
-        self._where.setVisible(is_typed)
+        set_shown(self._where, is_typed)
         if presenter.rows != self._shown:
             if self._shown is not None and len(presenter.rows) > len(self._shown):
                 self._words.clear()
@@ -139,7 +140,7 @@ class LookoutSheet(Sheet):
         self.setMinimumWidth(theme().px(ONE_PX))
         self._choice = choice
         places = SafeLabel("\n".join(choice.places), "caption", "muted", wrap=True)
-        places.setVisible(bool(choice.places))
+        set_shown(places, bool(choice.places))
         self.body.addWidget(SafeLabel(_("What is found becomes"), "caption", "muted"))
         self._becomes = {
             Becomes.MESSAGE: QRadioButton(_("a message in the inbox")),

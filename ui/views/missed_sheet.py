@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBox
 from smmdesk.model.words import _
 from ui.calendar.pictures import Pictures
 from ui.dialogs import Sheet
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.missed import MissedPresenter, MissedRow
 from ui.widgets.buttons import text_button
@@ -55,7 +55,7 @@ class MissedLine(QFrame):
         """The choice and what it means."""
         self._segments.set_current(row.choice)
         self._icon.set_icon(NOTE_ICONS[row.choice], "danger" if row.wrong else "text-muted")
-        self._time.setVisible(row.choice == "time")
+        set_shown(self._time, row.choice == "time")
         if self._time.text() != row.time_text:
             self._time.setText(row.time_text)
             self._time.setCursorPosition(0)
@@ -235,7 +235,7 @@ class MissedSheet(Sheet):
             self._lines[row.post_id].show_row(row)
         self._fit_list()
         for strip, words in ((self._spacing, presenter.spacing), (self._anyway, presenter.anyway_words)):
-            strip.setVisible(bool(words))
+            set_shown(strip, bool(words))
             label = strip.findChild(SafeLabel, "strip_words")
             if label is not None:
                 label.setText(words)

@@ -11,7 +11,7 @@ from smmdesk.model.words import _
 from ui.bridge import Upload
 from ui.links import open_published
 from ui.look import mirror
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.history import HistoryLine
 from ui.presenters.moments import say_zone
@@ -71,7 +71,7 @@ class OutboxDetail(QFrame):
     def refresh(self) -> None:
         """Draw the chosen delivery again."""
         row = self._presenter.selected
-        self.setVisible(row is not None)
+        set_shown(self, row is not None)
         if row is None:
             return
         page = QWidget()

@@ -20,6 +20,7 @@ from smmdesk.model.words import _
 from ui.bridge import Upload
 from ui.calendar.pictures import Pictures
 from ui.look import icons, mirror
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.outbox_rows import OutboxRow
 from ui.presenters.upload_words import upload_words
@@ -78,7 +79,7 @@ class UploadBar(QWidget):
         self.hide()
 
     def show_upload(self, upload: Upload | None) -> None:
-        self.setVisible(upload is not None)
+        set_shown(self, upload is not None)
         if upload is not None:
             self._bar.setValue(upload.percent)
             self._words.setText(upload_words(upload))
@@ -238,7 +239,7 @@ class OutboxLine(QAbstractButton):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         for part in self._beside:  # the history, which takes the room, has both
-            part.setVisible(self.width() >= theme().px(WORDS_ONLY_UNDER_PX))
+            set_shown(part, self.width() >= theme().px(WORDS_ONLY_UNDER_PX))
         beside = self.width() >= theme().px(BESIDE_FROM_PX)
         direction = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if direction is not self._middle.direction():

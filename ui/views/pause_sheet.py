@@ -8,6 +8,7 @@ from smmdesk.desk.pausing import Then
 from smmdesk.model.words import _
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.pauses import PauseChoice
 from ui.widgets.safe_label import SafeLabel
@@ -67,7 +68,7 @@ class PauseSheet(Sheet):
             self._question.setText(self._choice.question)
         some = whole and bool(self._choice.count)
         for button in self._then.values():
-            button.setVisible(some)
+            set_shown(button, some)
         self.adjustSize()
 
     def _do(self) -> None:

@@ -12,7 +12,7 @@ from smmdesk.model.words import _, ngettext
 from smmdesk.store.people_reads import ADVOCATE_DAYS, GOOD_STARS, Group, Order
 from ui.calendar.icon_field import IconField
 from ui.look import mirror
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.models.people import PeopleModel
 from ui.presenters.people import PeoplePresenter
@@ -180,7 +180,7 @@ class PeopleView(QWidget):
         self._orders.setCurrentIndex(self._orders.findData(str(asked.order)))
         how = _how_words(asked.group)
         self._how.setText(how)
-        self._how.setVisible(bool(how))
+        set_shown(self._how, bool(how))
         with self.list.quiet():
             self._model.set_people(presenter.rows)
         self.list.show_chosen(presenter.chosen)
@@ -249,12 +249,12 @@ class PeopleView(QWidget):
         wide, has_some = self.width(), bool(self._presenter.rows or self._presenter.chosen)
         beside = wide >= theme().px(BESIDE_FROM_PX) and has_some
         reads = beside or (self._reads_card and bool(self._presenter.chosen))
-        self._left.setVisible(beside or not reads)
+        set_shown(self._left, beside or not reads)
         self._left.setFixedWidth(theme().px(LIST_PX) if beside else max(1, wide))
-        self._right.setVisible(reads)
-        self._between.setVisible(beside)
-        self._back.setVisible(reads and not beside)
-        self.merge.setVisible(not reads and len(self._presenter.chosen) > 1)
+        set_shown(self._right, reads)
+        set_shown(self._between, beside)
+        set_shown(self._back, reads and not beside)
+        set_shown(self.merge, not reads and len(self._presenter.chosen) > 1)
 
     def _begin(self) -> None:
         """With the first of the list, and the keyboard in it."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.composer_screen import Screen
@@ -36,7 +37,7 @@ class RepeatRow(QWidget):
 
     def show_screen(self, screen: Screen) -> None:
         post = self._composer.draft.post
-        self.setVisible(post.planned is not None and not screen.head.is_locked)
+        set_shown(self, post.planned is not None and not screen.head.is_locked)
         stored = self._composer.saving.stored
         key = (stored.revision if stored is not None else 0, post.planned, self._asked)
         if key == self._shown:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from smmdesk.model.repeats import OfMonth, Often
 from smmdesk.model.words import _, ngettext
 from ui.dialogs import Sheet
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.models.calendar_words import day_and_time
 from ui.presenters.repeating import RepeatChoice
@@ -91,10 +92,10 @@ class RepeatSheet(Sheet):
         choice = self._choice
         repeat, ends = choice.repeat, self._ends.current
         self._unit.setText(_unit(repeat.often, repeat.every))
-        self._days.setVisible(repeat.often is Often.WEEK)
-        self._of_month.setVisible(repeat.often is Often.MONTH)
-        self._until.setVisible(ends == "on")
-        self._times.setVisible(ends == "after")
+        set_shown(self._days, repeat.often is Often.WEEK)
+        set_shown(self._of_month, repeat.often is Often.MONTH)
+        set_shown(self._until, ends == "on")
+        set_shown(self._times, ends == "after")
         whole = choice.is_whole and self._every.number is not None
         whole = whole and (ends != "on" or self._until.day is not None)
         whole = whole and (ends != "after" or self._times.number is not None)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from smmdesk.model.words import _
 from ui.bridge import Bridge
 from ui.look import mirror
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.reply_photos import ReplyPhotos
 from ui.widgets.buttons import icon_button
@@ -59,7 +60,7 @@ class ReplyPhotosView(QWidget):
             empty(self._column)
             for asset_id in photos:
                 self._add(asset_id)
-        self.setVisible(bool(photos))
+        set_shown(self, bool(photos))
 
     def _add(self, asset_id: str) -> None:
         field = QLineEdit(self._photos.alt_of(asset_id))

@@ -13,7 +13,7 @@ from smmdesk.model.periods import Span
 from smmdesk.model.words import _
 from ui.calendar.pictures import Pictures
 from ui.look import glyphs, mirror
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.results import ResultsPresenter
 from ui.presenters.results_rows import Bar, PostRow, VoiceRow
@@ -167,7 +167,7 @@ class ResultsView(QWidget):
         self._period.setText(presenter.title)
         self._spans.set_current(str(presenter.period.span))
         self._after.setEnabled(presenter.can_go_on)
-        self._filter.setVisible(len(presenter.channels) > 1)
+        set_shown(self._filter, len(presenter.channels) > 1)
         self._show_filter()
         shown = presenter.shown
         if shown is None:
@@ -179,7 +179,7 @@ class ResultsView(QWidget):
         self.setFocusProxy(self.plot if shown.has_any else self._empty)
         self.figures.show_figures(shown.figures)
         self._numbers.setText(shown.numbers)
-        self._numbers.setVisible(bool(shown.numbers))
+        set_shown(self._numbers, bool(shown.numbers))
         self.plot.show_bars(shown.bars)
         self.letter.show_letter(shown.letter, shown.source)
         self._show_lists(shown.posts, shown.voices)
@@ -248,8 +248,8 @@ class ResultsView(QWidget):
         look, wide = theme(), self.width()
         beside = wide >= look.px(BESIDE_FROM_PX)
         shows = self._pages.currentWidget() is self._scroll
-        self._side.setVisible(beside and shows)
-        self._line.setVisible(beside and shows)
+        set_shown(self._side, beside and shows)
+        set_shown(self._line, beside and shows)
         letter = look.px(LETTER_WIDE_PX if wide >= look.px(WIDE_FROM_PX) else LETTER_PX)
         self._side.setFixedWidth(letter)
         if beside and self._side.widget() is not self.letter:

@@ -10,6 +10,7 @@ from smmdesk.model.for_the_eye import tame
 from smmdesk.model.letter import Door, Letter, Try
 from smmdesk.model.words import _
 from ui.look import icons, mirror
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.widgets.buttons import text_button
 from ui.widgets.safe_label import SafeLabel
@@ -130,7 +131,7 @@ class LetterView(QWidget):
 
     def _show_tries(self, tries: Sequence[Try]) -> None:
         _empty(self._tries)
-        self._try_head.setVisible(bool(tries))
+        set_shown(self._try_head, bool(tries))
         for wish in tries:
             row = TryRow(wish)
             row.clicked.connect(lambda _checked=False, wish=wish: self.try_wanted.emit(wish))

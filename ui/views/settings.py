@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBo
 from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _
 from ui.links import open_folder
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.settings import SettingsPresenter, answer_goals, kept_spans, languages
 from ui.views.settings_brands import BrandsCard
@@ -87,7 +87,7 @@ class SettingsView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list of sections stands where there is room; the field in the toolbar finds without it."""
         super().resizeEvent(event)
-        self.sections.setVisible(self.width() >= theme().px(LIST_FROM_PX))
+        set_shown(self.sections, self.width() >= theme().px(LIST_FROM_PX))
 
     def _main_cards(self) -> tuple[SettingCard, ...]:
         presenter = self.presenter

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 
 from smmdesk.model.link_tags import BLANKS, PIECES, USUAL
 from smmdesk.model.words import _
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.link_marks import LinkMarks
 from ui.widgets.buttons import add_action, add_menu, icon_button, text_button
@@ -99,12 +100,12 @@ class LinksCard(SettingCard):
         pattern, is_on = self.pattern, self.switch.isChecked()
         problem = self._marks.against(pattern)
         self.example.setText("" if problem else self._marks.example(pattern))
-        self.example.setVisible(problem is None)
+        set_shown(self.example, problem is None)
         self.against.setText(f"{problem.title}. {problem.advice}" if problem else "")
-        self.against.setVisible(problem is not None)
-        self._usual.setVisible(pattern != {piece.name: USUAL.get(piece.name, "") for piece in PIECES})
+        set_shown(self.against, problem is not None)
+        set_shown(self._usual, pattern != {piece.name: USUAL.get(piece.name, "") for piece in PIECES})
         for row in self._rows:
-            row.setVisible(is_on)
+            set_shown(row, is_on)
 
     def _save(self) -> None:
         self._marks.save(self.pattern, self.switch.isChecked())

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 
 from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _, ngettext
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.photos_on_web import NOWHERE, PhotosOnWeb, StepRow
 from ui.widgets.buttons import text_button
@@ -95,18 +96,18 @@ class PhotosCard(SettingCard):
         key, photos = self.key, self._photos
         for other, rows in self._rows.items():
             for row in rows:
-                row.setVisible(other == key)
-        self._trial.setVisible(key != NOWHERE)
+                set_shown(row, other == key)
+        set_shown(self._trial, key != NOWHERE)
         running = any(step.state == "running" for step in photos.steps)
         self.button.setEnabled(not running)
         for number, line in enumerate(self.lines):
-            line.setVisible(number < len(photos.steps))
+            set_shown(line, number < len(photos.steps))
             if number < len(photos.steps):
                 line.show_step(photos.steps[number])
         words, tone = self._words(key)
         self.said.setText(words)
         self.said.set_tone(tone)
-        self.said.setVisible(bool(words))
+        set_shown(self.said, bool(words))
 
     def _words(self, key: str) -> tuple[str, str]:
         """What stands below the button: what is wrong, else what was found, else what is worth knowing."""

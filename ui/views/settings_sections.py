@@ -10,7 +10,7 @@ from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _, ngettext
 from ui.calendar.icon_field import IconField
 from ui.look import icons
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.setting_search import says
 from ui.widgets.empty_state import EmptyState
@@ -175,7 +175,7 @@ class SettingsPage(QScrollArea):
         self._asked = asked.strip()
         found = [number for number, card in enumerate(self.cards) if self._is_in(card)]
         for number, card in enumerate(self.cards):
-            card.setVisible(number in found)
+            set_shown(card, number in found)
             for part in card.parts:
                 lit = bool(self._asked) and says(part.all_words, self._asked)
                 if part.line is not None:
@@ -183,8 +183,8 @@ class SettingsPage(QScrollArea):
                 elif isinstance(part.field, QPushButton):
                     set_kind(part.field, found="true" if lit else "false")
         for holder, numbers in zip(self._holders, (range(self._main), range(self._main, len(self.cards))), strict=True):
-            holder.setVisible(any(number in found for number in numbers))
-        self._nothing.setVisible(not found)
+            set_shown(holder, any(number in found for number in numbers))
+        set_shown(self._nothing, not found)
         self._fit()
         return found
 

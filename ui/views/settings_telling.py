@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.telling import Telling
 from ui.widgets.safe_label import SafeLabel
@@ -52,7 +53,7 @@ class TellingCard(SettingCard):
         return pair
 
     def _show(self) -> None:
-        self._hours.setVisible(self._telling.is_on("quiet"))
+        set_shown(self._hours, self._telling.is_on("quiet"))
 
 
 def _time_choice(name: str, label: str, time: str, chosen: Callable[[str, str], None]) -> QComboBox:

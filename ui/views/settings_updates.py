@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
 from ui.links import open_address
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.updates import Updates
 from ui.widgets.buttons import text_button
@@ -53,9 +54,9 @@ class UpdatesCard(SettingCard):
     def _show(self) -> None:
         updates = self._updates
         self.says.setText(updates.says)
-        self.says.setVisible(bool(updates.says))
+        set_shown(self.says, bool(updates.says))
         self.news.setText(updates.news)
-        self.news.setVisible(bool(updates.news))
-        self.now.setVisible(updates.can_look and not updates.page)
+        set_shown(self.news, bool(updates.news))
+        set_shown(self.now, updates.can_look and not updates.page)
         self.now.setEnabled(not updates.is_looking)
-        self.get.setVisible(bool(updates.page))
+        set_shown(self.get, bool(updates.page))

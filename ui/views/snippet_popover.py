@@ -22,6 +22,7 @@ from smmdesk.model.planning_aids import VARIABLES, Snippet, SnippetKind
 from smmdesk.model.words import _
 from ui.dialogs import Sheet
 from ui.look import icons
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.snippets import SnippetsPresenter, kind_words, likely_kind
@@ -86,7 +87,7 @@ class SnippetPopover(Popover):
         self._nothing.setFixedHeight(theme().px(LIST_PX))
         self._counts = SafeLabel(presenter.tag_counts(), "caption", "muted", wrap=True)
         self._counts.setObjectName("snippet_counts")
-        self._counts.setVisible(bool(self._counts.text()))
+        set_shown(self._counts, bool(self._counts.text()))
         self.setFixedWidth(theme().px(WIDTH_PX))
         column = QVBoxLayout(self)
         column.setContentsMargins(*(theme().space(4),) * 4)
@@ -154,8 +155,8 @@ class SnippetPopover(Popover):
             self._list.setCurrentRow(0)
         empty = _("Nothing saved yet. Select words in the post, then save them here.")
         self._nothing.setText(_("No saved text with these words") if words.strip() else empty)
-        self._list.setVisible(some)
-        self._nothing.setVisible(not some)
+        set_shown(self._list, some)
+        set_shown(self._nothing, not some)
         self._change.setEnabled(some)
         self._away.setEnabled(some)
         self._show_ends()

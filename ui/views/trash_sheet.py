@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from smmdesk.model.words import _, ngettext
 from ui import dialogs
 from ui.links import open_published
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.trash import TrashPresenter
 from ui.views.online_buttons import ask_delete
@@ -39,7 +40,7 @@ class TrashList(QWidget):
         self._shown = self._made()
         self._column.addWidget(self._shown)
         if self.all_back is not None:
-            self.all_back.setVisible(len(self.presenter.rows) > 1)
+            set_shown(self.all_back, len(self.presenter.rows) > 1)
         first = self._shown.findChild(QPushButton)
         if had_focus and isinstance(first, QPushButton):
             first.setFocus()
@@ -85,7 +86,7 @@ def show_trash(parent: QWidget, presenter: TrashPresenter) -> dialogs.Sheet:
     listed = TrashList(presenter)
     sheet.body.addWidget(listed)
     listed.all_back = sheet.add_button(_("Put all back"), "trash_all", presenter.restore_all)
-    listed.all_back.setVisible(len(presenter.rows) > 1)
+    set_shown(listed.all_back, len(presenter.rows) > 1)
     sheet.add_button(_("Close"), "trash_close", None, "primary").setFocus()
     sheet.finished.connect(presenter.close)
     sheet.open()

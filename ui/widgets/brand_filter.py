@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 from smmdesk.desk.brands import BrandSeen
 from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _
+from ui.look.style import set_shown
 from ui.look.theme import theme
 
 DOT_PX, LEAST_PX = 10, 130
@@ -71,7 +72,7 @@ class BrandFilter(QComboBox):
         self.addItem(_("All brands"), "")
         for brand in brands:
             self.addItem(dot_icon(brand.color), tame(brand.name), brand.id)
-        self.setVisible(len(brands) > 1)
+        set_shown(self, len(brands) > 1)
         self.currentIndexChanged.connect(lambda: self.chosen.emit(str(self.currentData())))
 
     def show_brand(self, brand_id: str) -> None:

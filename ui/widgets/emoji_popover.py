@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QListView, QListWidget, QListWidgetItem, Q
 from smmdesk.model.words import _, language
 from smmdesk.system.paths import RESOURCES
 from ui.look import fonts
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.widgets.popover import Popover, PopoverSearch
 from ui.widgets.safe_label import SafeLabel
@@ -99,8 +100,8 @@ class EmojiPopover(Popover):
         self._name_items(found)
         if found:
             self._list.setCurrentRow(0)
-        self._list.setVisible(bool(found))
-        self._nothing.setVisible(not found)
+        set_shown(self._list, bool(found))
+        set_shown(self._nothing, not found)
 
     def _name_items(self, found: Sequence[Emoji]) -> None:
         cell = QSize(theme().px(CELL_PX), theme().px(CELL_PX))

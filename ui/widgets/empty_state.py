@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.widgets.buttons import text_button
 from ui.widgets.marks import IconMark
@@ -42,7 +43,7 @@ class EmptyState(QWidget):
     def say_above(self, words: str) -> None:
         """A line over the sentence; "" takes it away."""
         self._above.setText(words)
-        self._above.setVisible(bool(words))
+        set_shown(self._above, bool(words))
 
     def add_below(self, widget: QWidget) -> None:
         """Something under the button."""

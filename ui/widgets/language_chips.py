@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from smmdesk.model.words import _
 from ui.look import mirror
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.composer_languages import LanguageChip
 from ui.widgets.channel_chips import Pill
@@ -62,7 +63,7 @@ class LanguageChips(QWidget):
 
     def show_languages(self, chips: Sequence[LanguageChip]) -> None:
         """Show these; nothing at all for a post in one language."""
-        self.setVisible(bool(chips))
+        set_shown(self, bool(chips))
         if tuple(chips) == self._chips:
             return
         self._chips = tuple(chips)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from smmdesk.model.problem import Problem
 from smmdesk.model.words import _, ngettext
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.composer_state import Tile
 from ui.widgets.buttons import icon_button, text_button
@@ -53,7 +54,7 @@ class ReadingRow(QWidget):
         words = ngettext("{count} file left to read", "{count} files left to read", count).format(count=count)
         self._words.setText(words)
         self.setAccessibleName(words)
-        self.setVisible(count > 1)
+        set_shown(self, count > 1)
 
 
 class ChangedRow(QWidget):

@@ -10,6 +10,7 @@ from smmdesk.model.for_the_eye import literal
 from smmdesk.model.problem import Problem
 from smmdesk.model.words import _
 from ui.look import mirror
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.composer_state import MediaStrip
 from ui.presenters.media_words import say_pages
@@ -188,7 +189,7 @@ class MediaStripView(QWidget):
 
     def _show_alt(self) -> None:
         tiles = self._strip.tiles
-        self._alt_box.setVisible(bool(tiles))
+        set_shown(self._alt_box, bool(tiles))
         if not tiles:
             return
         tile = tiles[self._selected]
@@ -196,13 +197,13 @@ class MediaStripView(QWidget):
         title = words.format(number=tile.number)
         if tile.pages:
             title = f"{literal(tile.name)}, {say_pages(tile.pages)}"
-        self._alt.setVisible(not tile.pages)
+        set_shown(self._alt, not tile.pages)
         self._alt_title.setText(title)
         self._alt.setAccessibleName(title)
         self._alt.show_text(tile.alt)
-        self._crop.setVisible(not tile.is_video and not tile.pages)
+        set_shown(self._crop, not tile.is_video and not tile.pages)
         self._crop.setEnabled(not tile.missing)
-        self._cover.setVisible(tile.is_video)
+        set_shown(self._cover, tile.is_video)
         self._left.setEnabled(self._selected > 0)
         self._right.setEnabled(self._selected < len(tiles) - 1)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout,
 from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
 from smmdesk.model.words import _, ngettext
 from ui.look import glyphs
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.composer_mentions import PersonRow
 from ui.widgets.popover import Popover
@@ -67,10 +68,10 @@ class PeoplePopover(Popover):
                 self._list.addItem(item)
             self._list.setCurrentRow(self._rows.index(before) if before in self._rows else 0)
             self._say()
-        self._list.setVisible(bool(self._rows))
+        set_shown(self._list, bool(self._rows))
         self._list.setFixedHeight(theme().px(ROW_PX) * min(MOST_SHOWN, max(1, len(self._rows))) + theme().px(2))
         self._note.setText(note)
-        self._note.setVisible(bool(note))
+        set_shown(self._note, bool(note))
         self.open_under(area)
 
     @property

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from smmdesk.model.words import _, ngettext
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.widgets.buttons import text_button
 from ui.widgets.flow_layout import FlowLayout
@@ -42,6 +42,6 @@ class SeveralBar(QWidget):
         self._keys = tuple(keys)
         count = len(keys)
         self._said.setText(ngettext("{count} chosen", "{count} chosen", count).format(count=count))
-        self.setVisible(count > 1)
+        set_shown(self, count > 1)
         if count > 1:
             self.setAccessibleName(_("What to do with {count} chosen").format(count=count))

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.composer_state import TimeChoice, When
 from ui.widgets.buttons import text_button
@@ -86,12 +86,12 @@ class TimeField(QWidget):
         )
         said = when.problem.title if when.problem is not None else when.says
         is_news = bool(said) and said != when.text
-        self._mark.setVisible(is_news)
+        set_shown(self._mark, is_news)
         self._says.setText(said if is_news else "")
         self._says.set_tone("danger" if when.problem is not None else "")
         helps = when.problem.advice if when.problem is not None and not when.is_past else ""
         self._helps.setText(helps)
-        self._helps.setVisible(bool(helps))
+        set_shown(self._helps, bool(helps))
         self.line.setAccessibleDescription(", ".join(part for part in (said, helps, when.zone) if part))
         self._show_choices(when)
 
@@ -103,7 +103,7 @@ class TimeField(QWidget):
             self._flow.addWidget(now)
         for choice in when.choices:
             self._flow.addWidget(self._pill(choice))
-        self._choices.setVisible(when.is_past or bool(when.choices))
+        set_shown(self._choices, when.is_past or bool(when.choices))
 
     def _pill(self, choice: TimeChoice) -> TimePill:
         pill = TimePill(choice.label, choice.reason)
