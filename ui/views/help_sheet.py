@@ -19,7 +19,7 @@ WIDTH_PX, HEIGHT_PX, BESIDE_PX, LIST_PX, WORDS_PX = 1080, 640, 180, 220, 640
 
 
 class HelpSheet(Sheet):
-    """The chapters at the left, the chosen one at the right, its pictures from `folder`. `keys` shows the list of keys."""
+    """The chapters at the left, the chosen one at the right, its pictures from `folder`. `keys` shows the keys."""
 
     def __init__(self, parent: QWidget, chapters: Sequence[Chapter], keys: Callable[[], object], folder: Path) -> None:
         super().__init__(parent, _("Help"))
