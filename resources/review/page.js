@@ -42,7 +42,7 @@
 
   document.getElementById("save").addEventListener("click", () => {
     if (!named()) return;
-    const blob = new Blob([JSON.stringify(answer(), null, 1) + "\n"], { type: "application/json" });
+    const blob = new Blob([JSON.stringify(answer(), null, 1) + "\n"], { type: "application/octet-stream" });
     const link = document.createElement("a");
     link.href = URL.createObjectURL(blob);
     link.download = page.fileName;

@@ -64,5 +64,6 @@ def effect_words(effect: Effect) -> str:
         Effect.RETURNS: _("a draft again"),
         Effect.NOTED: _("written down"),
         Effect.OLDER: _("about an older wording: written down"),
+        Effect.KNOWN: _("taken up before"),
         Effect.GONE: _("no longer here"),
     }[effect]

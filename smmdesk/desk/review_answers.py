@@ -49,6 +49,14 @@ class Said(StrEnum):
     NOTHING = ""
 
 
+KINDS = {
+    Said.OK: (NoteKind.APPROVED, NoteKind.LATE_OK),
+    Said.CHANGE: (NoteKind.CHANGES,),
+    Said.NOTHING: (NoteKind.COMMENT,),
+}
+"""The notes that such an answer becomes."""
+
+
 class Effect(StrEnum):
     """What taking an answer up does to its post."""
 
@@ -56,6 +64,7 @@ class Effect(StrEnum):
     RETURNS = "returns"  # a draft again
     NOTED = "noted"  # written down, and nothing else
     OLDER = "older"  # it speaks of words that the post does not say any more: written down
+    KNOWN = "known"  # this very answer was taken up before
     GONE = "gone"  # there is no such post here any more
 
 
@@ -83,7 +92,8 @@ class AnswerPlan:
     @property
     def telling(self) -> tuple[AnswerRow, ...]:
         """The rows in which something is said about a post that is here."""
-        return tuple(row for row in self.rows if row.effect is not Effect.GONE and (row.said or row.text))
+        silent = (Effect.GONE, Effect.KNOWN)
+        return tuple(row for row in self.rows if row.effect not in silent and (row.said or row.text))
 
 
 # ------------------------------------------------------------------ reading
@@ -137,8 +147,18 @@ def _plan(desk: "Desk", data: bytes) -> AnswerPlan:
         if file is None or not hmac.compare_digest(file.token.encode(), answer["token"].encode()):
             raise ProblemError("answer_foreign")
         sent = {note.post_id: note for note in reader.all(ApprovalNote, file_id=file.id, deleted=True) if _asked(note)}
-        rows = tuple(_row(reader, sent, post) for post in answer["posts"])
-    return AnswerPlan(file, one_line(answer["who"]) or _("the client"), shortened(answer["comment"]), rows)
+        rows = [_row(reader, sent, post) for post in answer["posts"]]
+        plan = AnswerPlan(file, one_line(answer["who"]) or _("the client"), shortened(answer["comment"]), tuple(rows))
+        known = [replace(row, effect=Effect.KNOWN) if _is_known(reader, plan, row) else row for row in rows]
+    return replace(plan, rows=tuple(known))
+
+
+def _is_known(reader: "Reader", plan: AnswerPlan, row: AnswerRow) -> bool:
+    """Whether a note says that already: by the same person, out of the same file, to the same words of the post."""
+    if row.effect is Effect.GONE or not (row.said or row.text):
+        return False
+    notes = reader.all(ApprovalNote, post_id=row.post_id, file_id=plan.file.id, is_foreign=True, who=plan.who)
+    return any(note.kind in KINDS[row.said] and note.text == row.text for note in notes)
 
 
 def _asked(note: ApprovalNote) -> bool:
@@ -237,6 +257,8 @@ def take_up(desk: "Desk", plan: AnswerPlan, ids: Collection[str] | None = None) 
 
 def _take_up(tx: "Transaction", desk: "Desk", plan: AnswerPlan, row: AnswerRow) -> None:
     post = tx.get(Post, row.post_id)
+    if _is_known(tx, plan, row):  # taken up meanwhile, from another sheet
+        return
     effect = _effect(tx, post, row.said, row.sent_hash)
     fields = {"who": plan.who, "file_id": plan.file.id, "is_foreign": True}
     if effect is Effect.APPROVES:

@@ -16,7 +16,8 @@ from smmdesk.system.paths import RESOURCES
 
 WORDS_MOST = 50_000
 """Characters of one text that the page shows."""
-FILE_ENDING = ".smmdesk-review.json"
+FILE_ENDING = ".answer.smmdesk"
+"""What smmdesk opens with a double click, as its own archives."""
 
 
 @dataclass(frozen=True, slots=True)

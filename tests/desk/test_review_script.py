@@ -62,7 +62,7 @@ def test_what_the_script_saves_is_what_the_desk_reads(desk: Desk, posts: list[Po
         return told
 
     told = run(fields)
-    assert told["saved"] == ["Nov.smmdesk-review.json"]
+    assert told["saved"] == ["Nov.answer.smmdesk"]
     plan = read(desk, tmp_path, told["blob"].encode())
     assert plan == review_answers.read_text(desk, told["block"])
     assert (plan.who, plan.comment, plan.file) == ("Ada", "Ciao", file)

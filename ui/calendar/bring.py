@@ -47,6 +47,8 @@ class Bringing:
         if isinstance(assets, tuple) and len(assets) > 1 and isinstance(wish.get("day"), date):
             self._ask_one_or_many(len(assets), lambda: self._wanted(wish), lambda: self._make_of(wish, assets))
             return
+        if self._is_answer(wish.get("text")):
+            return
         paths = self._without_answers(_paths_of(wish))
         if not paths and _paths_of(wish):
             return
@@ -64,15 +66,23 @@ class Bringing:
 
     def _without_answers(self, paths: tuple[Path, ...]) -> tuple[Path, ...]:
         """The files that are no answers of clients; those are looked at in a sheet of their own."""
-        if not any(path.suffix.lower() == ".json" for path in paths):
+        if not any(path.suffix.lower() in (".json", ".smmdesk") for path in paths):
             return paths
-        from ui.presenters.reviewing import answer_files
-        from ui.views.review_answer_sheet import open_file
+        from ui.views.review_answer_sheet import without_answers
 
-        answers = answer_files(paths)
-        for path in answers:
-            open_file(self._owner, self._presenter.bridge, path)
-        return tuple(path for path in paths if path not in answers)
+        return tuple(without_answers(self._owner, self._presenter.bridge, paths))
+
+    def _is_answer(self, text: object) -> bool:
+        """The text of a mail with a client's answer in it opens that; it is no new post."""
+        if not isinstance(text, str) or "SMMDESK REVIEW" not in text:
+            return False
+        from ui.presenters.reviewing import holds_answer
+        from ui.views.review_answer_sheet import open_text
+
+        if not holds_answer(text):
+            return False
+        open_text(self._owner, self._presenter.bridge, text)
+        return True
 
     def _chosen(self, paths: list[Path]) -> None:
         self.bring({"day": self._presenter.today, "paths": tuple(paths)})

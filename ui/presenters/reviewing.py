@@ -16,6 +16,8 @@ from ui.bridge import Bridge
 if TYPE_CHECKING:
     from ui.presenters.calendar import CalendarPresenter
 
+ANSWERS = (".smmdesk", ".json")
+
 
 def seen(presenter: "CalendarPresenter") -> tuple[str, ...]:
     """The posts that the calendar shows under its filters."""
@@ -66,8 +68,13 @@ def read_text(bridge: Bridge, text: str) -> AnswerPlan | None:
 
 
 def answer_files(paths: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Those that say they are answers."""
-    return tuple(path for path in paths if path.suffix.lower() == ".json" and review_answers.is_answer(path))
+    """Those that say they are answers, also under the ending that pages gave them before."""
+    return tuple(path for path in paths if path.suffix.lower() in ANSWERS and review_answers.is_answer(path))
+
+
+def holds_answer(text: str) -> bool:
+    """Whether a text, of a mail for instance, holds an answer."""
+    return review_answers.has_answer(text)
 
 
 def said_rows(plan: AnswerPlan) -> tuple[SaidRow, ...]:
@@ -85,6 +92,17 @@ def gone_words(plan: AnswerPlan) -> str:
     """How many posts of the answer are not here any more."""
     count = sum(row.effect is Effect.GONE for row in plan.rows)
     words = ngettext("{count} post of the answer is no longer here.", "{count} posts are no longer here.", count)
+    return words.format(count=count) if count else ""
+
+
+def known_words(plan: AnswerPlan) -> str:
+    """That all or a part of the answer was taken up before."""
+    count = sum(row.effect is Effect.KNOWN for row in plan.rows)
+    words = ngettext(
+        "The answer to {count} post was taken up before: it is not written down twice.",
+        "The answers to {count} posts were taken up before: they are not written down twice.",
+        count,
+    )
     return words.format(count=count) if count else ""
 
 

@@ -97,6 +97,7 @@ class Session(QObject):
         """What can wait for the first picture: menus and keys, the tray, the engine, what is to be told."""
         from smmdesk.desk import first_start
         from ui.shell.alerts import Alerts
+        from ui.shell.answer_door import AnswerDoor
         from ui.shell.inbox_badge import InboxBadge
         from ui.shell.menus import Menus
         from ui.shell.notices import Notices
@@ -105,6 +106,7 @@ class Session(QObject):
         from ui.shell.update_bar import UpdateBar
 
         self.menus = Menus(self.window, self)
+        AnswerDoor(self.window, self.bridge)
         self._made_tray()
         if self._wants_engine:
             self._start_engine()

@@ -194,7 +194,7 @@ class EditorColumn(QScrollArea):
 
     def _connect_text(self, text: PostText) -> None:
         """What every field for words hands on: files, pictures, undo; and who knows how words are written."""
-        text.files_given.connect(self._composer.media.take_files)
+        text.files_given.connect(self.media.take_files)
         text.image_given.connect(self._take_image)
         text.cut_short.connect(self._say_cut)
         text.undo_wanted.connect(self.undo)

@@ -1,6 +1,7 @@
 """The parts of the editor below the text: link, photos, first comment, options, time, problems."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, Signal
 from PySide6.QtGui import QImage, QImageWriter
@@ -117,7 +118,7 @@ class MediaSection(Section):
         self.body.addWidget(self.strip)
         draft, media = composer.draft, composer.media
         self.strip.add_wanted.connect(self._choose_files)
-        self.strip.files_given.connect(media.take_files)
+        self.strip.files_given.connect(self.take_files)
         self.strip.image_given.connect(self.take_image)
         self.strip.moved.connect(self._move)
         self.strip.removed.connect(self._remove)
@@ -127,6 +128,12 @@ class MediaSection(Section):
         self.strip.stop_wanted.connect(media.stop_taking)
         self.strip.crop_wanted.connect(self._crop)
         self.strip.cover_wanted.connect(self._choose_cover)
+
+    def take_files(self, paths: Sequence[Path], place: int | None = None) -> None:
+        """Photos and films into the post; a client's answer opens its own sheet."""
+        from ui.views.review_answer_sheet import without_answers
+
+        self._composer.media.take_files(without_answers(self, self._composer.bridge, paths), place)
 
     def show_screen(self, screen: Screen) -> None:
         strip = screen.media

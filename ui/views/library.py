@@ -101,7 +101,7 @@ class LibraryView(QWidget):
         presenter = self.presenter
         presenter.changed.connect(self._show)
         self.grid.chosen.connect(presenter.choose)
-        self.grid.dropped.connect(presenter.taking.take_files)
+        self.grid.dropped.connect(partial(_take_files, self))
         self.grid.opened.connect(lambda _asset_id: self._make_post())
         self.grid.trash_wanted.connect(presenter.edits.trash)
         self.grid.menu_wanted.connect(self._open_menu)
@@ -124,7 +124,7 @@ class LibraryView(QWidget):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            self.presenter.taking.take_files(paths)
+            _take_files(self, paths)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         mirror.painter(self).fillRect(self.rect(), theme().color("surface"))
@@ -319,3 +319,10 @@ class TakingRow(QWidget):
         button: TextButton = text_button(_("Stop"), "media_stop", "link", small=True)
         button.clicked.connect(stop)
         line.addWidget(button)
+
+
+def _take_files(view: LibraryView, paths: Sequence[Path]) -> None:
+    """Photos and films into the library; a client's answer opens its own sheet."""
+    from ui.views.review_answer_sheet import without_answers
+
+    view.presenter.taking.take_files(without_answers(view, view.presenter.bridge, paths))

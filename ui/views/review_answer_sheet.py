@@ -1,5 +1,6 @@
 """A client's answer: taken from a file or a mail, looked at post by post, taken up whole or in part."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -23,8 +24,8 @@ SHEET_PX, ROWS_PX, FIELD_PX = 600, 320, 110
 
 def open_taking(owner: QWidget, bridge: Bridge) -> dialogs.Sheet:
     """Ask for the answer: a file, or the text of a mail."""
-    text = _("Choose the file that your client sent back, or paste the text of the mail. A file can also be dropped "
-             "on the calendar.")  # fmt: skip
+    text = _("Choose the file that your client sent back, or paste the text of the mail. A double click opens it "
+             "too, and so does dropping it on the window.")  # fmt: skip
     sheet = dialogs.Sheet(owner.window(), _("Answer to a review"), text)
     sheet.setObjectName("review_taking")
     field = QPlainTextEdit()
@@ -34,7 +35,7 @@ def open_taking(owner: QWidget, bridge: Bridge) -> dialogs.Sheet:
     sheet.add_button(_("Cancel"), "sheet_cancel", None)
     sheet.add_button(_("Choose the file…"), "review_choose", lambda: _choose(owner, bridge))
     look = sheet.add_button(
-        _("Look at it"), "review_look", lambda: _look(owner, bridge, field.toPlainText()), "primary"
+        _("Look at it"), "review_look", lambda: open_text(owner, bridge, field.toPlainText()), "primary"
     )
     look.setEnabled(False)
     field.textChanged.connect(lambda: look.setEnabled(bool(field.toPlainText().strip())))
@@ -47,13 +48,27 @@ def _choose(owner: QWidget, bridge: Bridge) -> None:
         for path in paths[:1]:
             open_file(owner, bridge, path)
 
-    dialogs.choose_files(owner.window(), _("Answer to a review"), _("Answers") + " (*.json)", chosen)
+    endings = " ".join(f"*{ending}" for ending in reviewing.ANSWERS)
+    dialogs.choose_files(owner.window(), _("Answer to a review"), f"{_('Answers')} ({endings})", chosen)
 
 
-def _look(owner: QWidget, bridge: Bridge, text: str) -> None:
+def open_text(owner: QWidget, bridge: Bridge, text: str) -> None:
+    """Look at an answer as a text; what is wrong with it is said."""
     plan = reviewing.read_text(bridge, text)
     if plan is not None:
         open_answer(owner, bridge, plan)
+
+
+def open_files(owner: QWidget, bridge: Bridge, paths: Sequence[Path]) -> None:
+    for path in paths:
+        open_file(owner, bridge, path)
+
+
+def without_answers(owner: QWidget, bridge: Bridge, paths: Sequence[Path]) -> list[Path]:
+    """Files that were dropped or chosen for something else, without clients' answers: those open here."""
+    answers = reviewing.answer_files(tuple(paths))
+    open_files(owner, bridge, answers)
+    return [path for path in paths if path not in answers]
 
 
 def open_file(owner: QWidget, bridge: Bridge, path: Path) -> None:
@@ -76,8 +91,10 @@ def open_answer(owner: QWidget, bridge: Bridge, plan: AnswerPlan) -> dialogs.She
     rows = reviewing.said_rows(plan)
     if rows:
         sheet.body.addWidget(scrolled_rows([_line(each, boxes) for each in rows], theme().px(ROWS_PX)))
-    else:
+    elif not reviewing.known_words(plan):
         sheet.body.addWidget(SafeLabel(_("Nothing was said about a single post."), "body", "muted", wrap=True))
+    if known := reviewing.known_words(plan):
+        sheet.body.addWidget(SafeLabel(known, "caption" if rows else "body", "muted", wrap=True))
     if gone := reviewing.gone_words(plan):
         sheet.body.addWidget(SafeLabel(gone, "caption", "muted", wrap=True))
 
@@ -86,6 +103,8 @@ def open_answer(owner: QWidget, bridge: Bridge, plan: AnswerPlan) -> dialogs.She
 
     sheet.add_button(_("Not now"), "answer_later", None)
     main = sheet.add_button(_("Take it up"), "answer_take_up", take_up, "primary")
+    says_more = bool(plan.comment) and plan.comment != plan.file.said
+    main.setEnabled(bool(rows) or says_more)
     for box in boxes.values():
         box.toggled.connect(partial(_enable, main, boxes))
     sheet.open()
