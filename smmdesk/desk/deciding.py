@@ -16,6 +16,7 @@ from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, time_of
 from smmdesk.model.stages import Stage
 from smmdesk.platforms.facts import Facts, ScheduleFact
+from smmdesk.platforms.steps import NO_KEY
 
 RESUMED_BY_SIGN_IN = frozenset({"signed_out", "address_changed", "channel_not_connected"})
 """Problems that end when the channel can send again; only a part that was provably not sent carries one of them."""
@@ -248,7 +249,7 @@ def is_guaranteed(case: Case, last_try_us: int) -> bool:
     """
     promise = case.facts.idempotency_for(case.channel.reported)
     is_comment = case.part.kind is PartKind.FIRST_COMMENT or case.delivery.message_id is not None
-    if is_comment and not promise.first_comment:
+    if (is_comment and not promise.first_comment) or NO_KEY in case.part.prepared:
         return False
     if promise.kind == "own_id":
         alive = case.part.op in (Op.CREATE, Op.SCHEDULE)

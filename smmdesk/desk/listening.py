@@ -31,7 +31,7 @@ from smmdesk.platforms.base import Connector, Session
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.markup import same_words
 from smmdesk.platforms.telling import Hears
-from smmdesk.store import heard_before, lookouts, messages
+from smmdesk.store import heard_before, lookouts, messages, polls
 from smmdesk.store.plain import clean_text
 from smmdesk.system.tasks import TaskScope
 
@@ -101,7 +101,7 @@ async def listen(desk: "Desk", channel: Channel, verb: Connector, session: Sessi
 def keep(desk: "Desk", channel: Channel, page: HeardPage, before: str) -> Taken:
     """Write down a page and where the next one begins; nothing when somebody else was faster."""
     with desk.store.reading() as reader:
-        same = not page.messages and messages.cursor_of(reader, channel.id) == page.cursor
+        same = not (page.messages or page.polls) and messages.cursor_of(reader, channel.id) == page.cursor
         if same and messages.could_be_read(reader, channel.id):
             return Taken()
     with desk.store.transaction() as tx:
@@ -110,6 +110,8 @@ def keep(desk: "Desk", channel: Channel, page: HeardPage, before: str) -> Taken:
             return Taken()
         new = _take(tx, desk, found, [clean(heard) for heard in page.messages])
         messages.note_cursor(tx, channel.id, page.cursor)
+        for name, result in page.polls.items():
+            polls.note_heard(tx, channel.id, name, result, desk.now_us())
     return Taken(new, page.more and page.cursor != before)
 
 

@@ -38,7 +38,11 @@ ENDED_AGAIN = timedelta(hours=6)
 
 
 def tells(verb: object, facts: Facts) -> bool:
-    return isinstance(verb, TellsPolls) and facts.polls is not None
+    return isinstance(verb, TellsPolls) and _is_asked(facts)
+
+
+def _is_asked(facts: Facts) -> bool:
+    return facts.polls is not None and not facts.polls.heard
 
 
 class PollRounds(Rounds):
@@ -61,7 +65,7 @@ class PollRounds(Rounds):
 
     def _channels_due(self, reader: "Reader", now_us: int) -> list[Channel]:
         facts_of = self._bench.reach.facts
-        able = [one for one in working_channels(reader) if facts_of(one).polls is not None]
+        able = [one for one in working_channels(reader) if _is_asked(facts_of(one))]
         able = [one for one in able if may_be_asked(one, facts_of(one))]
         self._due = due(self._bench.desk, able) if able else {}
         return [one for one in able if one.id in self._due and self._may_ask(one, now_us)]

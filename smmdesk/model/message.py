@@ -6,8 +6,11 @@ from enum import StrEnum
 
 from smmdesk.model.delivery import Wish
 from smmdesk.model.person import Identity
+from smmdesk.model.polls import PollResult
 
 TEXT_MOST = 20_000
+POLL_NAME = "poll"
+"""Key in a receipt's data: what its platform calls the poll where it tells of votes among what is heard."""
 UNANSWERED = "unanswered"
 """In `Message.data`, true: the platform lets no program answer this one, which is answered where it stands."""
 
@@ -95,8 +98,10 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class HeardPage:
-    """One page of what came in. `cursor` is what to go on with, now or another day; `more`: there is more already."""
+    """One page of what came in. `cursor` is what to go on with, now or another day; `more`: there is more already.
+    `polls` is how polls of ours stand now, by what our receipt calls each (`POLL_NAME` of its data)."""
 
     messages: tuple[Heard, ...] = ()
     cursor: str = ""
     more: bool = False
+    polls: Mapping[str, PollResult] = field(default_factory=dict)

@@ -62,11 +62,12 @@ class PollTold:
 @dataclass(frozen=True, slots=True)
 class PollsFact:
     """That a platform tells the account what came of its own polls. `says` is what is special about it, an English
-    source sentence."""
+    source sentence. `heard`: it is not asked, but tells of each vote among what people write (HeardPage.polls)."""
 
     date: str
     source: str
     says: str = ""
+    heard: bool = False
 
 
 def cleaned(result: PollResult) -> PollResult:

@@ -16,14 +16,14 @@ from typing import Any, Protocol
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from smmdesk.model.problem import ProblemError
-from smmdesk.platforms.answers import Answer, Fields, UnreadableError, origin_of, parse_json
+from smmdesk.platforms.answers import Answer, Fields, origin_of
 from smmdesk.platforms.base import ConnectorError, OpenPage, RefusedError, SignedOutError
 from smmdesk.platforms.dpop import bound
 from smmdesk.platforms.http import Call, Http
 from smmdesk.platforms.loopback import LIMIT_S
 from smmdesk.platforms.loopback import Loopback as Loopback
 from smmdesk.platforms.loopback import landed_on as landed_on
-from smmdesk.platforms.signing import DPoP
+from smmdesk.platforms.signing import DPoP, said_in_jwt
 from smmdesk.platforms.wire import is_loopback
 from smmdesk.system.secrets import Secret
 
@@ -352,13 +352,10 @@ def ends_before(secret: Secret, instant: datetime) -> bool:
 
 
 def end_of_jwt(token: str) -> datetime | None:
-    """The `exp` of a JSON web token, unverified: a hint when to renew, nothing more."""
-    try:
-        payload = token.split(".")[1]
-        found = parse_json(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-        return datetime.fromtimestamp(int(found["exp"]), UTC)
-    except (IndexError, ValueError, TypeError, KeyError, OverflowError, OSError, UnreadableError):
-        return None
+    """When a JSON web token ends, unverified: a hint when to renew."""
+    with contextlib.suppress(ValueError, TypeError, KeyError, OverflowError, OSError):
+        return datetime.fromtimestamp(int(said_in_jwt(token)["exp"]), UTC)
+    return None
 
 
 # ------------------------------------------------------------------ sign-ins that are cookies

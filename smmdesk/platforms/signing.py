@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from smmdesk.system.secrets import Secret
@@ -215,3 +215,12 @@ def _s3_signature(secret: Secret, region: str, when: datetime, request: str) -> 
     for piece in (*scope.split("/"), said):
         key = hmac.new(key, piece.encode(), hashlib.sha256).digest()
     return scope, key.hex()
+
+
+def said_in_jwt(token: str) -> Mapping[str, Any]:
+    """What a JSON web token says, unverified: a hint, nothing more."""
+    with contextlib.suppress(IndexError, ValueError, RecursionError):
+        payload = token.split(".")[1]
+        found = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        return found if isinstance(found, dict) else {}
+    return {}

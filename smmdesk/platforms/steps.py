@@ -4,6 +4,10 @@ from typing import Any
 
 from smmdesk.platforms.base import Job, Save
 
+NO_KEY = "no_key"
+"""A step of a part that its platform keeps under no key of ours, whatever its facts promise of others: it is never sent
+again by itself."""
+
 
 def kept(job: Job, name: str) -> Any:
     """The value of a step that was made under this job's key; None when there is none."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
+from smmdesk.model.message import POLL_NAME
 from smmdesk.model.polls import PollResult, cleaned
 from smmdesk.store.number_tables import polls as POLLS  # noqa: N812 - a table, as a constant
 from smmdesk.store.plain import clean_text, dumps, loads
@@ -73,6 +74,16 @@ def note(tx: Transaction, part_id: str, result: PollResult | None, now_us: int) 
     rows.delete("part_poll", part_id=part_id)
     rows.insert("part_poll", row)
     return told is not None and bool(told.choices)
+
+
+def note_heard(tx: Transaction, channel_id: str, name: str, result: PollResult, now_us: int) -> bool:
+    """How a poll stands that a channel told of by itself, by the name that its receipt has for it."""
+    found = rows_of(tx).first(
+        f"SELECT id FROM part WHERE channel_id = ? AND state = 'published' AND {ASKS} "
+        f"AND json_extract(receipt_data, '$.{POLL_NAME}') = ? ORDER BY receipt_at_us DESC",
+        (channel_id, name),
+    )
+    return found is not None and note(tx, str(found[0]), result, now_us)
 
 
 def _clean(result: PollResult) -> PollResult:

@@ -8,10 +8,12 @@ import pytest
 
 from smmdesk.desk import poll_results, several_brands
 from smmdesk.desk.desk import Desk
+from smmdesk.desk.listening import keep
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.content import Content, Poll
 from smmdesk.model.delivery import Receipt
+from smmdesk.model.message import HeardPage
 from smmdesk.model.moment import to_us
 from smmdesk.model.polls import Choice, PollResult, PollsFact, PollTold
 from smmdesk.model.post import Post
@@ -207,3 +209,25 @@ async def test_of_a_brand_that_is_put_away_nothing_is_asked(bench: Bench) -> Non
     several_brands.bring_back(bench.desk, post.brand_id)
     await go(bench, HOUR)
     assert len(urn(bench).asked) == 1
+
+
+async def test_a_platform_that_tells_by_itself_is_not_asked(desk: Desk, clock: ManualClock, brand: Brand) -> None:
+    """By the name that the receipt has for the poll, on the channel that told."""
+    heard = PollsFact("2026-11-29", "the test", heard=True)
+    with made_bench(desk, clock, brand, polls=heard) as bench:
+        bench.reach.fake = Polling(bench.platform)
+        channel, other = bench.channel(reported=TAKES), bench.channel(reported=TAKES)
+        post = await asked(bench, channel)
+        await go(bench, 3 * HOUR)
+        assert urn(bench).asked == []
+        with desk.store.transaction() as tx:
+            [part] = tx.deliveries_of(post.id)[0].parts
+            assert part.receipt is not None
+            tx._rows.update("part", {"receipt_data": '{"poll": "p1"}'}, id=part.id)
+        urn(bench).votes = (3, 1)
+        for place, name in ((other, "p1"), (channel, "p2")):
+            keep(desk, place, HeardPage(polls={name: urn(bench).result()}), "")
+            assert told(bench, post) == ()
+        keep(desk, channel, HeardPage(polls={"p1": urn(bench).result()}), "")
+        [one] = told(bench, post)
+        assert [choice.votes for choice in one.result.choices] == [3, 1]

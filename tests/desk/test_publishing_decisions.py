@@ -42,6 +42,7 @@ from smmdesk.platforms.base import (
     SignedOutError,
     UnclearError,
 )
+from smmdesk.platforms.steps import NO_KEY
 from tests.fakes.reach import KEY, LISTING, OWN_ID, fake_facts
 from ui.presenters.history import history_of
 
@@ -236,6 +237,13 @@ def test_the_id_of_a_post_does_not_protect_its_first_comment(platform: str, root
     posted = case(State.UNKNOWN, facts=facts_of(platform))
     commented = replace(posted, part=replace(posted.part, kind=PartKind.FIRST_COMMENT))
     assert (is_guaranteed(posted, NOW_US), is_guaranteed(commented, NOW_US)) == (root, comment)
+
+
+def test_what_is_kept_under_no_key_of_ours_is_not_sent_again_by_itself() -> None:
+    """A private message on Bluesky, where every post has a key."""
+    posted = case(State.UNKNOWN, facts=facts_of("bluesky"))
+    private = replace(posted, part=replace(posted.part, prepared={NO_KEY: {"for": posted.part.key, "value": True}}))
+    assert (is_guaranteed(posted, NOW_US), is_guaranteed(private, NOW_US)) == (True, False)
 
 
 @pytest.mark.parametrize(

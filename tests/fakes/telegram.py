@@ -6,7 +6,7 @@ ours, and tells no bot what a channel says.
 
 import io
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, Self
 
 from PIL import Image
@@ -15,9 +15,10 @@ from smmdesk.model.counting import utf16
 
 from .exchange import Answer, Request, Upload
 from .loopback import LoopbackHttp
-from .telegram_talk import ANNA, Said, Talk
+from .telegram_talk import ANNA, Message, Said, Talk
 from .telegram_talk import Chat as Chat
 from .telegram_talk import RefusalError as RefusalError
+from .voting import Votes
 
 TOKEN = "4711:AAEhBOweik6ad9r_QXMENQjcrGbqCr4K-bc"
 BOT = {"id": 4711, "is_bot": True, "first_name": "Forno", "username": "forno_bot"}
@@ -46,19 +47,6 @@ FIELDS = {
 PHOTO_BYTES, FILE_BYTES = 10_000_000, 50_000_000
 FILMS = (b"ftyp", b"moov")
 REACTIONS = "\N{HEAVY BLACK HEART}\N{THUMBS UP SIGN}\N{FIRE}"
-
-
-@dataclass
-class Message:
-    """What visitors of a chat see."""
-
-    id: int
-    chat: Chat
-    text: str = ""
-    kind: str = "text"
-    files: list[bytes] = field(default_factory=list)
-    fields: dict[str, Any] = field(default_factory=dict)
-    album: str = ""
 
 
 class Chats(Talk):
@@ -94,6 +82,11 @@ class Chats(Talk):
         brought = next((one for one in forwards if one.told["forward_origin"]["message_id"] == post), None)
         brought = brought or self.forwards(self.channel, group, post, "")
         return self.writes(group, text, reply_to_message=brought.told, message_thread_id=brought.id)
+
+    def is_voted(self, message: Message, votes: Votes) -> None:
+        """The bot is told how its poll stands now."""
+        message.votes = votes
+        self._tell("poll", message.poll(), Chat(0, "private"))
 
     def writes_to_the_bot(self, text: str) -> Said:
         """Somebody who started the bot writes to it."""
@@ -343,6 +336,8 @@ def _told(message: Message) -> dict[str, Any]:
     chat = {"id": message.chat.id, "type": message.chat.type, "title": message.chat.title}
     chat |= {"username": message.chat.username} if message.chat.username else {}
     found = {"message_id": message.id, "date": 1_764_324_000 + message.id, "chat": chat}
+    if message.kind == "poll":
+        return {**found, "poll": message.poll()}
     return {**found, "text" if message.kind == "text" else "caption": message.text}
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from smmdesk.system.clock import Clock
 
+from .voting import NOBODY, Votes
+
 HELD = timedelta(hours=24)
 MOST_UPDATES = 100
 FIRST = 870_000_001
@@ -49,6 +51,32 @@ class Said:
     told: dict[str, Any]
     reactions: list[str] = field(default_factory=list)
     gone: bool = False
+
+
+@dataclass
+class Message:
+    """What visitors of a chat see."""
+
+    id: int
+    chat: Chat
+    text: str = ""
+    kind: str = "text"
+    files: list[bytes] = field(default_factory=list)
+    fields: dict[str, Any] = field(default_factory=dict)
+    album: str = ""
+    votes: Votes = NOBODY
+
+    def poll(self) -> dict[str, Any]:
+        """As a Poll of the Bot API 10.1."""
+        answers = [option["text"] for option in self.fields["options"]]
+        made = {"id": f"5{self.id:018d}", "question": self.text, "is_closed": self.votes.over, "is_anonymous": True}
+        made |= {"options": [{"text": answer, "voter_count": self.votes.each[n]} for n, answer in enumerate(answers)]}
+        made |= {
+            "total_voter_count": self.votes.voters,
+            "open_period": self.fields["open_period"],
+            "is_anonymous": True,
+        }
+        return {**made, "allows_multiple_answers": self.fields.get("allows_multiple_answers", False)}
 
 
 class Talk:

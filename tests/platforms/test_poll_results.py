@@ -15,7 +15,7 @@ from smmdesk.model.moment import to_us
 from smmdesk.model.polls import Choice, PollResult
 from smmdesk.platforms import PLATFORMS, connector, facts_of
 from smmdesk.platforms.base import ConnectorError, RefusedError, SignedOutError
-from smmdesk.platforms.telling import TellsPolls
+from smmdesk.platforms.telling import Hears, TellsPolls
 from smmdesk.system.clock import ManualClock
 from tests.fakes.mastodon import FakeMastodon
 from tests.fakes.voting import Votes
@@ -102,9 +102,11 @@ everywhere = pytest.mark.parametrize("key", TELLING)
 
 
 def test_every_platform_that_takes_polls_tells_of_them_or_says_why() -> None:
-    offered = {key for key in PLATFORMS if facts_of(key).polls is not None}
-    assert offered == set(TELLING)
-    assert {key for key in PLATFORMS if isinstance(connector(key), TellsPolls)} == offered
+    told = {key: fact for key in PLATFORMS if (fact := facts_of(key).polls) is not None}
+    offered, heard = set(told), {key for key, fact in told.items() if fact.heard}
+    assert offered - heard == set(TELLING)
+    assert {key for key in PLATFORMS if isinstance(connector(key), TellsPolls)} == offered - heard
+    assert all(isinstance(connector(key), Hears) for key in heard)
     takes = {key for key in PLATFORMS if facts_of(key).limits.poll_options_max and facts_of(key).sends_by_itself}
     assert all(facts_of(key).why.get("polls") for key in takes - offered)
 

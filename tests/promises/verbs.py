@@ -63,7 +63,7 @@ def offered(facts: Facts) -> dict[str, bool]:
         "answer": isinstance(verbs, Hears) and facts.can_answer,
         "moderate": facts.moderation is not None and isinstance(verbs, Moderates),
         "insights": facts.insights is not None and isinstance(verbs, Insights),
-        "polls": facts.polls is not None and isinstance(verbs, TellsPolls),
+        "polls": facts.polls is not None and (facts.polls.heard or isinstance(verbs, TellsPolls)),
         "search": facts.search is not None and isinstance(verbs, Searches),
     }
     return {verb: can[verb] and facts.sends_by_itself for verb in VERBS}

@@ -32,7 +32,7 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.bluesky import heard, identity, moderation, numbers, oauth, people, search
+from smmdesk.platforms.bluesky import heard, identity, moderation, numbers, oauth, people, private, search
 from smmdesk.platforms.bluesky.records import (
     GATE,
     POST,
@@ -76,6 +76,9 @@ class Bluesky(moderation.Moderation):
     async def prepare(self, session: Session, job: Job, save: Save) -> None:
         """Renew the access, upload files, resolve mentions, read the link's page; then freeze the record."""
         if job.op is not Op.CREATE:
+            return
+        if private.convo_of(job):
+            await private.prepare(session, job, save)
             return
         xrpc, steps = Xrpc(session), Steps(job, save)
         await xrpc.freshen()
@@ -157,6 +160,8 @@ class Bluesky(moderation.Moderation):
 
     # ------------------------------------------------------------------ the one call
     async def commit(self, session: Session, job: Job) -> CommitAnswer:
+        if private.convo_of(job):
+            return await private.commit(session, job)
         if job.op is Op.DELETE:
             return await self._delete(session, job)
         if job.op is not Op.CREATE:  # an edited record would not be shown (sheet of August 2026)
@@ -190,6 +195,8 @@ class Bluesky(moderation.Moderation):
     # ------------------------------------------------------------------ what became of it
     async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
         """Is our record under our key? Asked of the account's own server, which knows at once."""
+        if private.convo_of(job):
+            return await private.look_up(session, job)
         if job.op is Op.DELETE:
             assert job.receipt is not None
             rkey = _uri(session, job.receipt).rsplit("/", 1)[-1]
@@ -204,8 +211,10 @@ class Bluesky(moderation.Moderation):
             return CannotTell()
         return Published(_receipt(session, frozen, found.text("uri"), found.text("cid")))
 
-    async def read_back(self, session: Session, job: Job) -> Said | Absent:
-        """A record keeps its words as they were written, to the letter."""
+    async def read_back(self, session: Session, job: Job) -> Said | Absent | CannotTell:
+        """A record keeps its words as they were written, to the letter. Private messages are not looked at again."""
+        if private.convo_of(job):
+            return CannotTell()
         assert job.receipt is not None
         found = await _get_record(session, POST, _uri(session, job.receipt).rsplit("/", 1)[-1])
         if found is None:
@@ -215,7 +224,7 @@ class Bluesky(moderation.Moderation):
         return Said(there, ours, there == ours)
 
     async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
-        return await heard.fetch_messages(session, cursor)
+        return await private.with_private(session, await heard.fetch_messages(session, cursor))
 
     insights = staticmethod(numbers.insights)
     followers = staticmethod(numbers.followers)

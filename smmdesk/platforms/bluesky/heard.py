@@ -44,12 +44,14 @@ CID = re.compile(r"[A-Za-z0-9+/=_-]{8,256}")
 @dataclass(frozen=True, slots=True)
 class Place:
     """How far was read, in microseconds: `since` all is told; a walk goes back from `top`, on at `back`. `own`: the key
-    of our own newest answer that was told. `post`: which of the latest posts is next where there are only threads."""
+    of our own newest answer that was told. `chat`: up to when private messages are told. `post`: which of the latest
+    posts is next where there are only threads."""
 
     since: int = 0
     top: int = 0
     back: str = ""
     own: str = ""
+    chat: int = 0
     post: int = 0
 
     @classmethod
@@ -83,7 +85,8 @@ def _told(session: Session, found: Fields, place: Place, *, first: bool) -> Hear
     back = found.text("cursor", "")
     more = bool(rows) and bool(back) and back != place.back and len(back) <= MOST_CURSOR and not first
     more = more and (not times or times[-1] >= place.since - AGAIN_US)
-    following = replace(place, top=top, back=back) if more else Place(since=max(place.since, top), own=place.own)
+    end = replace(place, since=max(place.since, top), top=0, back="", post=0)
+    following = replace(place, top=top, back=back) if more else end
     return HeardPage(tuple(_each_of(session, rows)), str(following), more)
 
 
@@ -209,7 +212,7 @@ async def _from_threads(session: Session, place: Place) -> HeardPage:
         told += _below(session, answer.maybe().child("thread")) if answer.ok else ()
     following = place.post + POSTS_A_CALL
     more = following < len(uris)
-    return HeardPage(tuple(told), str(Place(post=following if more else 0)), more)
+    return HeardPage(tuple(told), str(Place(chat=place.chat, post=following if more else 0)), more)
 
 
 def _below(session: Session, thread: Fields) -> Iterator[Heard]:

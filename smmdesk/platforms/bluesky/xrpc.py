@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from smmdesk.platforms.answers import Answer, Fields, plain_words
@@ -16,7 +17,7 @@ from smmdesk.platforms.base import ConnectorError, NotSentError, RefusedError, S
 from smmdesk.platforms.dpop import bound, nonce_age_s
 from smmdesk.platforms.http import Call, Http
 from smmdesk.platforms.sign_in import CodeFlow, bound_flow, end_of_jwt, ends_before, refresh_tokens, renewed, with_end
-from smmdesk.platforms.signing import DPoP
+from smmdesk.platforms.signing import DPoP, said_in_jwt
 from smmdesk.system.secrets import Secret
 
 SESSION = "com.atproto.server.getSession"
@@ -31,6 +32,10 @@ ACCESS_LIVES = timedelta(minutes=100)
 NONCE_FRESH_S = 45.0
 """A nonce lives for 3 minutes on the reference server (5 by the spec); the one call comes a minute after `prepare`."""
 UPLOAD_S = 600.0
+MAY_CHAT = frozenset({"com.atproto.access", "com.atproto.appPassPrivileged"})
+"""Scopes of an access with which private messages may be read: a main password, an app password that was allowed to."""
+CHAT = MappingProxyType({"atproto-proxy": "did:web:api.bsky.chat#bsky_chat"})
+"""Asks the account's server to pass a question on to the service of private messages."""
 
 
 def address(server: str, method: str) -> str:
@@ -55,7 +60,8 @@ def secret_of(found: Fields, now: datetime) -> Secret:
     access, refresh = found.text("accessJwt"), found.text("refreshJwt")
     if not access or not refresh:
         raise found.strange()
-    return with_end(Secret.of(access=access, refresh=refresh), end_of_jwt(access) or now + ACCESS_LIVES)
+    granted = {"chat": "yes"} if said_in_jwt(access).get("scope") in MAY_CHAT else {}
+    return with_end(Secret.of(access=access, refresh=refresh, **granted), end_of_jwt(access) or now + ACCESS_LIVES)
 
 
 class Xrpc:
@@ -84,9 +90,17 @@ class Xrpc:
         """A query, repeated once after renewing the access."""
         return await self.ask(method, list(params.items()), also=also)
 
-    async def ask(self, method: str, params: Sequence[tuple[str, str]], *, also: frozenset[int]) -> Answer:
-        """The same with parameters that may come more than once."""
-        return await self._ask("GET", method, also, {"params": tuple(params)}, again=True)
+    async def ask(
+        self,
+        method: str,
+        params: Sequence[tuple[str, str]],
+        *,
+        also: frozenset[int],
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> Answer:
+        """The same with parameters that may come more than once, and headers (CHAT)."""
+        options = {"params": tuple(params), "headers": dict(headers)}
+        return await self._ask("GET", method, also, options, again=True)
 
     async def upload(self, path: Path | bytes, mime: str, name: str = "") -> Fields:
         """Send a blob's bytes; the server's `blob` object names them by their content. `name` is the person's."""
@@ -94,9 +108,16 @@ class Xrpc:
         answer = await self._ask("POST", "com.atproto.repo.uploadBlob", frozenset(), options, again=True)
         return answer.fields().child("blob")
 
-    async def write(self, method: str, body: Mapping[str, Any], *, irreversible: bool = True) -> Answer:
+    async def write(
+        self,
+        method: str,
+        body: Mapping[str, Any],
+        *,
+        irreversible: bool = True,
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> Answer:
         """ONE procedure. An access that ended meanwhile is renewed, and nothing was sent: try again."""
-        options = {"json": dict(body), "irreversible": irreversible}
+        options = {"json": dict(body), "irreversible": irreversible, "headers": dict(headers)}
         return await self._ask("POST", method, frozenset(), options, again=not irreversible)
 
     async def _ask(

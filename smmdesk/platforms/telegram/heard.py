@@ -5,22 +5,24 @@ forgotten, for every chat of the bot. So the cursor stays behind what is younger
 chats hears it too meanwhile, and hearing the same twice is no harm. One program alone may ask (docs/decisions/0039).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
 from smmdesk.model.message import TEXT_MOST, Heard, HeardPage, MessageKind
 from smmdesk.model.person import Identity
+from smmdesk.model.polls import Choice, PollResult
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import ConnectorError, RefusedError, Session
+from smmdesk.platforms.counted import whole
 from smmdesk.platforms.people import name_of
 from smmdesk.platforms.telegram.bot import Bot
 from smmdesk.platforms.telegram.places import page_in, remote_id_of
 
 PAGE = 100
 KEPT_BACK = timedelta(hours=1)
-ASKED = ("message", "edited_message", "channel_post", "my_chat_member")
+ASKED = ("message", "edited_message", "channel_post", "my_chat_member", "poll")
 """Also what sign_in looks for: the bot's being added, and what is passed on to it."""
 SAYS = frozenset({"text", "caption", "photo", "video", "animation", "audio", "voice", "video_note", "document"})
 SAYS |= {"sticker", "location", "venue", "contact", "poll", "story", "live_photo", "rich_message"}
@@ -60,7 +62,8 @@ async def fetch_messages(session: Session, cursor: str) -> HeardPage:
     is_full = len(updates) >= PAGE
     if not told and not is_full:
         await _require_listening(session, bot, chats)
-    return HeardPage(tuple(told.values()), _next(session, updates, cursor, is_full), more=is_full)
+    polls = {name: result for update in updates for name, result in _voted(session, update.child("poll"))}
+    return HeardPage(tuple(told.values()), _next(session, updates, cursor, is_full), is_full, polls)
 
 
 def _number(update: Fields) -> int:
@@ -79,6 +82,9 @@ def _next(session: Session, updates: Iterable[Fields], cursor: str, is_full: boo
 
 
 def _said_at(update: Fields) -> int:
+    """How a poll stands comes without a date: it may have come just now, and another chat of the bot waits for it."""
+    if "poll" in update:
+        return 2**53
     dates = (update.child(name).values for name in ASKED)
     told = (values.get("edit_date") or values.get("date") for values in dates)
     return next((date for date in told if isinstance(date, int) and not isinstance(date, bool)), 0)
@@ -110,6 +116,17 @@ async def _require_listening(session: Session, bot: Bot, chats: Chats) -> None:
         if status == "administrator" or (status == "member" and me.flag("can_read_all_group_messages")):
             return
     raise RefusedError(session.http.names.problem("bot_hears_nothing"))
+
+
+def _voted(session: Session, poll: Fields) -> Iterator[tuple[str, PollResult]]:
+    """How a poll stands that the bot sent (Poll, Bot API 10.1). The end is told where it goes on for a set time."""
+    with suppress(ConnectorError):
+        rows, closed = poll.rows("options"), poll.flag("is_closed")
+        choices = tuple(Choice(row.text("text"), whole(row, "voter_count")) for row in rows)
+        ends = whole(poll, "close_date")
+        ends_us = ends * 1_000_000 if ends is not None else None
+        many = poll.flag("allows_multiple_answers")
+        yield poll.id(), PollResult(choices, whole(poll, "total_voter_count"), ends_us, closed, many)
 
 
 # ------------------------------------------------------------------ one message

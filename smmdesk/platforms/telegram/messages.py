@@ -6,6 +6,7 @@ from typing import Any
 from smmdesk.model.content import with_link
 from smmdesk.model.counting import utf16
 from smmdesk.model.delivery import Receipt
+from smmdesk.model.message import POLL_NAME
 from smmdesk.platforms.base import Card, Job, Picture, RefusedError, Session
 from smmdesk.platforms.http import Upload
 from smmdesk.platforms.polls import question_of, require_fits
@@ -141,6 +142,8 @@ def receipt_of(session: Session, said: Said, kind: str) -> Receipt:
     own, chat = int(session.channel.remote_id), rows[0].child("chat")
     where = chat.number("id", own)
     data: dict[str, object] = {"messages": numbers, "kind": kind}
+    poll = rows[0].child("poll")
+    data |= {POLL_NAME: poll.id()} if "id" in poll else {}
     if where != own:
         data |= {"chat": where, "message": numbers[0]}
     name = session.channel.handle.removeprefix("@") if where == own else str(chat.values.get("username") or "")

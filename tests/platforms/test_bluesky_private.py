@@ -1,0 +1,206 @@
+"""Private messages of Bluesky: heard, answered once, and looked for by their words when an answer was lost."""
+
+import base64
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from smmdesk.model.delivery import Op, Receipt
+from smmdesk.model.message import Heard, MessageKind
+from smmdesk.platforms.answers import Fields
+from smmdesk.platforms.base import (
+    Absent,
+    CannotTell,
+    ConnectorError,
+    Picture,
+    Published,
+    ReadsBack,
+    RefusedError,
+    UnclearError,
+)
+from smmdesk.platforms.bluesky.xrpc import secret_of
+from smmdesk.platforms.http import Http
+from smmdesk.platforms.steps import NO_KEY
+from smmdesk.system.clock import ManualClock
+from smmdesk.system.secrets import Secret
+from tests.fakes.bsky_chat import DEFS, Convo, FakeChat
+from tests.platforms.bench import Bench
+from tests.platforms.hearing import all_new, hear, parent_of
+from tests.platforms.test_bluesky_heard import ANNA, US, note, told_as
+
+NOW = datetime(2026, 11, 28, 10, 20, tzinfo=UTC)
+BEA = "did:plc:bea2222222222222222222222"
+ANNA_VIEW = {"did": ANNA, "handle": "anna.test", "displayName": "Anna"}
+US_VIEW = {"did": US, "handle": "forno.test"}
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(NOW)
+
+
+@pytest.fixture
+def chat() -> FakeChat:
+    return FakeChat(US)
+
+
+@pytest.fixture
+def notes() -> list[object]:
+    return []
+
+
+@pytest.fixture
+def bench(chat: FakeChat, clock: ManualClock, notes: list[object], tmp_path: Path) -> Bench:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if "chat.bsky" in request.url.path:
+            return chat.answer(request, clock.now())
+        if request.url.path.endswith("listRecords"):
+            return httpx.Response(200, json={"records": []})
+        return httpx.Response(200, json={"notifications": notes})
+
+    made = told_as(Bench("bluesky", Http(clock, transport=httpx.MockTransport(answer)), clock, tmp_path))
+    far = str((NOW + timedelta(days=9)).timestamp())
+    made.secrets = [Secret.of(access="a", refresh="r", chat="yes", ends=far)]
+    return made
+
+
+def talk(chat: FakeChat, number: int = 1) -> Convo:
+    chat.convos.append(Convo(f"3kconvo{number}", [US_VIEW, ANNA_VIEW]))
+    return chat.convos[-1]
+
+
+def private(told: list[Heard] | tuple[Heard, ...]) -> list[Heard]:
+    return [one for one in told if one.kind is MessageKind.PRIVATE]
+
+
+async def test_they_are_heard_beside_answers(
+    chat: FakeChat, bench: Bench, notes: list[object], clock: ManualClock
+) -> None:
+    convo = talk(chat)
+    first = chat.says(convo, ANNA, "Aperto <domani>?", NOW)
+    own = chat.says(convo, US, "Sì", NOW + timedelta(seconds=1))
+    shared = {"$type": "app.bsky.embed.record#view", "record": {"uri": f"at://{ANNA}/app.bsky.feed.post/3kabc"}}
+    chat.says(convo, ANNA, "", NOW + timedelta(seconds=2), embed=shared)
+    chat.says(convo, "did:plc:system", "", NOW, **{"$type": f"{DEFS}systemMessageView"})
+    notes.append(note(1, NOW))
+    page = await hear(bench)
+    assert [one.kind for one in page.messages if one.kind is not MessageKind.PRIVATE] == [MessageKind.COMMENT]
+    told = {one.remote_id: one for one in private(page.messages)}
+    heard = told[f"dm/{convo.id}/{first['id']}"]
+    assert (heard.text, heard.ours, heard.author.handle) == ("Aperto <domani>?", False, "@anna.test")
+    assert heard.url == f"https://bsky.app/messages/{convo.id}"
+    mine = told[f"dm/{convo.id}/{own['id']}"]
+    assert (mine.ours, mine.answers_remote_id) == (True, heard.remote_id)
+    assert f"https://bsky.app/profile/{ANNA}/post/3kabc" in [one.text for one in told.values()]
+    assert len(told) == 3
+
+
+async def test_nothing_is_passed_over_and_nothing_read_without_end(
+    chat: FakeChat, bench: Bench, clock: ManualClock
+) -> None:
+    chat.most = 7
+    talks = [talk(chat, number) for number in range(25)]
+    for number, convo in enumerate(talks):
+        chat.says(convo, ANNA, f"vecchio {number}", NOW - timedelta(days=1, minutes=number))
+    _, cursor = await all_new(bench)
+    there = set[str]()
+    for number in range(90):
+        clock.advance(timedelta(minutes=2))
+        convo = talks[number * 7 % 25]
+        there.add(f"dm/{convo.id}/{chat.says(convo, ANNA, f'nuovo {number}', clock.now())['id']}")
+    told, cursor = await all_new(bench, cursor)
+    assert there <= {one.remote_id for one in told}
+    before = len(chat.asked)
+    clock.advance(timedelta(minutes=5))
+    await all_new(bench, cursor)
+    assert len(chat.asked) - before <= 3, "what was told is not read again to its end"
+
+
+async def test_what_was_taken_back_there_is_told_so(chat: FakeChat, bench: Bench) -> None:
+    convo = talk(chat)
+    said = chat.says(convo, ANNA, "Ops", NOW)
+    said["$type"], said["text"] = f"{DEFS}deletedMessageView", ""
+    [one] = private((await hear(bench)).messages)
+    assert (one.removed, one.text) == (True, "")
+
+
+@pytest.mark.parametrize("why", ["down", "not allowed", "not granted"])
+async def test_where_they_cannot_be_read_the_rest_is_told(
+    why: str, chat: FakeChat, bench: Bench, notes: list[object]
+) -> None:
+    chat.says(talk(chat), ANNA, "Aperto?", NOW)
+    notes.append(note(1, NOW))
+    chat.down, chat.allowed = why == "down", why != "not allowed"
+    if why == "not granted":
+        bench.secrets = [Secret.of(access="a", refresh="r", ends=str((NOW + timedelta(days=9)).timestamp()))]
+    page = await hear(bench)
+    assert [one.text for one in page.messages] == ["Words 1"]
+    assert bool(chat.asked) is (why != "not granted")
+    chat.down, chat.allowed = False, True
+    if why == "down":
+        assert [one.text for one in private((await hear(bench, page.cursor)).messages)] == ["Aperto?"]
+
+
+def test_the_access_says_whether_they_may_be_read() -> None:
+    def granted(scope: str) -> bool:
+        body = base64.urlsafe_b64encode(json.dumps({"scope": scope, "exp": 2_000_000_000}).encode()).decode()
+        found = Fields.of({"accessJwt": f"x.{body}.y", "refreshJwt": "r"}, lambda: ConnectorError)  # type: ignore[arg-type, return-value]
+        return bool(secret_of(found, NOW).field("chat"))
+
+    assert granted("com.atproto.appPassPrivileged")
+    assert granted("com.atproto.access")
+    assert not granted("com.atproto.appPass")
+
+
+# ------------------------------------------------------------------ answering
+async def test_an_answer_goes_into_its_conversation(chat: FakeChat, bench: Bench) -> None:
+    convo = talk(chat)
+    chat.says(convo, ANNA, "Aperto?", NOW)
+    [heard] = private((await hear(bench)).messages)
+    job, receipt = await bench.publish(bench.job("Sì, dalle sette", parent=parent_of(heard)))
+    assert [row["text"] for row in convo.said] == ["Aperto?", "Sì, dalle sette"]
+    assert receipt.id == f"dm/{convo.id}/{convo.said[-1]['id']}"
+    assert NO_KEY in job.prepared, "the promise of a record's key is none here"
+    for op in (Op.DELETE, Op.EDIT):
+        with pytest.raises(RefusedError) as caught:
+            await bench.connector.commit(bench.session(), replace(job, op=op))
+        assert caught.value.problem.code == "no_delete_there"
+    verb = bench.connector
+    assert isinstance(verb, ReadsBack)
+    assert await verb.read_back(bench.session(), job) == CannotTell()
+    assert len(convo.said) == 2
+
+
+@pytest.mark.fault(22)
+async def test_a_lost_answer_is_found_by_its_words_and_not_sent_again(
+    chat: FakeChat, bench: Bench, clock: ManualClock
+) -> None:
+    convo = talk(chat)
+    chat.says(convo, ANNA, "Aperto?", NOW - timedelta(hours=1))
+    [heard] = private((await hear(bench)).messages)
+    job = await bench.prepared(bench.job("Sì", parent=parent_of(heard)))
+    tried = replace(bench.tried(job), first_try_at=clock.now())
+    assert await bench.connector.look_up(bench.session(), tried) == Absent(by_words=True)
+    chat.lose = True
+    with pytest.raises(UnclearError):
+        await bench.connector.commit(bench.session(), job)
+    found = await bench.connector.look_up(bench.session(), tried)
+    assert isinstance(found, Published)
+    assert found.receipt.id == f"dm/{convo.id}/{convo.said[-1]['id']}"
+    owned = replace(tried, owned=frozenset({found.receipt.id}))
+    assert await bench.connector.look_up(bench.session(), owned) == Absent(by_words=True)
+    chat.says(convo, US, "Sì", clock.now())
+    assert await bench.connector.look_up(bench.session(), tried) == CannotTell(two_alike=True)
+
+
+async def test_a_conversation_takes_no_photo(chat: FakeChat, bench: Bench, tmp_path: Path) -> None:
+    receipt = Receipt("dm/3k1/3m1", "", data={"convo": "3k1"})
+    picture = Picture(tmp_path / "a.jpg", "image/jpeg", 10, 10, "")
+    with pytest.raises(RefusedError) as caught:
+        await bench.prepared(bench.job("Ecco", parent=receipt, media=(picture,)))
+    assert caught.value.problem.code == "no_photo_in_answer"
+    assert chat.asked == []
