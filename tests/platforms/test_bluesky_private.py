@@ -25,12 +25,13 @@ from smmdesk.platforms.base import (
 from smmdesk.platforms.bluesky.xrpc import secret_of
 from smmdesk.platforms.http import Http
 from smmdesk.platforms.steps import NO_KEY
-from smmdesk.system.clock import ManualClock
+from smmdesk.system.clock import ManualClock, SystemClock
 from smmdesk.system.secrets import Secret
 from tests.fakes.bsky_chat import DEFS, Convo, FakeChat
-from tests.platforms.bench import Bench
+from tests.platforms.bench import Bench, bench_of
 from tests.platforms.hearing import all_new, hear, parent_of
 from tests.platforms.test_bluesky_heard import ANNA, US, note, told_as
+from tests.servers.bluesky import BlueskyServer
 
 NOW = datetime(2026, 11, 28, 10, 20, tzinfo=UTC)
 BEA = "did:plc:bea2222222222222222222222"
@@ -154,6 +155,20 @@ def test_the_access_says_whether_they_may_be_read() -> None:
     assert granted("com.atproto.appPassPrivileged")
     assert granted("com.atproto.access")
     assert not granted("com.atproto.appPass")
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("allowed", [True, False])
+async def test_a_real_server_says_whether_the_password_may(
+    allowed: bool, bluesky_server: BlueskyServer, tmp_path: Path
+) -> None:
+    """Asked of the reference server, which has no such service beside it: without leave nothing is even asked."""
+    alice = bluesky_server.alice
+    async with bench_of("bluesky", SystemClock(), tmp_path) as bench:
+        password = bluesky_server.app_password(alice, direct_messages=allowed)
+        await bench.sign_in(password, user=alice.handle, server=bluesky_server.url)
+        assert bool(bench.secrets[-1].field("chat")) is allowed
+        assert private((await hear(bench)).messages) == []
 
 
 # ------------------------------------------------------------------ answering
