@@ -42,7 +42,6 @@ from smmdesk.platforms.base import (
     SignedOutError,
     UnclearError,
 )
-from smmdesk.platforms.steps import NO_KEY
 from tests.fakes.reach import KEY, LISTING, OWN_ID, fake_facts
 from ui.presenters.history import history_of
 
@@ -239,13 +238,6 @@ def test_the_id_of_a_post_does_not_protect_its_first_comment(platform: str, root
     assert (is_guaranteed(posted, NOW_US), is_guaranteed(commented, NOW_US)) == (root, comment)
 
 
-def test_what_is_kept_under_no_key_of_ours_is_not_sent_again_by_itself() -> None:
-    """A private message on Bluesky, where every post has a key."""
-    posted = case(State.UNKNOWN, facts=facts_of("bluesky"))
-    private = replace(posted, part=replace(posted.part, prepared={NO_KEY: {"for": posted.part.key, "value": True}}))
-    assert (is_guaranteed(posted, NOW_US), is_guaranteed(private, NOW_US)) == (True, False)
-
-
 @pytest.mark.parametrize(
     ("platform", "alive"),
     [("wordpress", False), ("youtube", False), ("bluesky", True), ("mediawiki", True)],
@@ -256,6 +248,8 @@ def test_the_id_of_a_post_does_not_protect_an_answer(platform: str, alive: bool)
     delivery = replace(posted.delivery, post_id=None, message_id="m")
     answered = replace(posted, post=None, delivery=delivery)
     assert (is_guaranteed(posted, NOW_US), is_guaranteed(answered, NOW_US)) == (True, alive)
+    private = replace(posted, part=replace(posted.part, prepared={"no_key": {"for": "k", "value": True}}))
+    assert not is_guaranteed(private, NOW_US), "a private message on Bluesky, where every post has a key"
 
 
 @pytest.mark.parametrize(
