@@ -40,7 +40,7 @@ class FoundCard(Popover):
     """The list under the field; the field keeps the keys."""
 
     def __init__(self, window: QWidget, chips: ChipPainter) -> None:
-        super().__init__(window, "found_card", takes_focus=False)
+        super().__init__(window, "found_card", takes_focus=False, escapes=False)
         self.rows = EntryRows(chips, "found_rows", _("Found"), with_day=True)
         self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.rows.setProperty("byArrows", True)

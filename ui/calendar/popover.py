@@ -13,14 +13,16 @@ GAP_PX = 8
 
 
 class Popover(QWidget):
-    """A child of the window it floats over, so that it never outlives or leaves it. `closed` fires when it goes."""
+    """A child of the window it floats over, so that it never outlives or leaves it. `closed` fires when it goes.
+
+    One that takes no focus goes by Esc wherever the keyboard is; without `escapes` Esc is for who opened it."""
 
     closed = Signal()
 
-    def __init__(self, window: QWidget, name: str, *, takes_focus: bool = True) -> None:
+    def __init__(self, window: QWidget, name: str, *, takes_focus: bool = True, escapes: bool = True) -> None:
         super().__init__(window)
         self._window = window
-        self._takes_focus = takes_focus
+        self._takes_focus, self._escapes = takes_focus, escapes and not takes_focus
         self._back: QWidget | None = None
         self._shade: tuple[object, QPixmap] | None = None
         self.setObjectName(name)
@@ -79,7 +81,7 @@ class Popover(QWidget):
             if outside and watched.window() is self._window.window():
                 self.close_now()
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and isinstance(watched, QWidget):
-            if event.key() == Qt.Key.Key_Escape and not self._takes_focus and watched.window() is self._window.window():
+            if event.key() == Qt.Key.Key_Escape and self._escapes and watched.window() is self._window.window():
                 self.close_now()  # wherever the keyboard is: nobody has to move the pointer away (WCAG 1.4.13)
                 return True
         elif kind == QEvent.Type.WindowDeactivate and watched is self._window and not self._takes_focus:

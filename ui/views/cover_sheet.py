@@ -75,8 +75,10 @@ class CoverSheet(Sheet):
             self.body.addLayout(self._picture_row())
         if choice.moment:
             self.body.addLayout(self._moment_row())
-        if not (choice.picture or choice.moment):
-            self._pick.setVisible(False)
+        for part in (self._picture, self._pick, self._none, self._moment, self._note):
+            if part.parentWidget() is None:  # this platform does not take it: it goes with the sheet all the same
+                part.setParent(self)
+                part.hide()
         self.add_button(_("Not now"), "cover_cancel", None)
         self._done = self.add_work(_("Done"), "cover_done", self._give)
         self._show()
