@@ -49,11 +49,13 @@ def notice_now(desk: "Desk", channel: Channel) -> Problem | None:
 
 
 def before(desk: "Desk", channel: Channel, planned: Moment | None) -> Problem | None:
-    """That the sign-in ends before a post of that time goes out; None where it lasts."""
+    """That the sign-in ends before a post of that time goes out; None where it lasts. One that smmdesk makes longer by
+    itself ends only where that does not run."""
     ends_us = ends_at_us(channel)
     if ends_us is None or planned is None or planned.instant_us < ends_us:
         return None
-    code = _code(desk, ends_us, "sign_in_ends_before")
+    lasts = desk.facts_for(channel).own_sign_in.renews
+    code = _code(desk, ends_us, "sign_in_lasts_until" if lasts else "sign_in_ends_before")
     return _said(code, channel, planned.zone, ends_us, channel_id=channel.id, field="channels")
 
 

@@ -44,6 +44,7 @@ class SignInFact:
     app_steps: tuple[str, ...] = ()  # what to do on app_url, English source sentences
     gates: tuple[str, ...] = ()  # what looks like success there and is none, English source sentences
     lives_days: int = 0  # a sign-in ends so long after it was made, whatever is done; 0: it does not
+    renews: bool = False  # one that ends is made longer by smmdesk itself, as long as that runs now and then
     browser_days: int = 0  # the same of a sign-in in the browser, where that is the second way (`also_browser`)
     also_browser: str = ""  # beside the form there is a sign-in in the browser: what is different, an English sentence
     fields: tuple[SignInField, ...] = ()

@@ -85,6 +85,25 @@ def test_a_post_dated_after_the_end_is_pointed_out_where_it_is_scheduled(
 
 
 @pytest.mark.parametrize(
+    ("platform", "code"),
+    [
+        ("linkedin", "sign_in_ends_before"),
+        ("bluesky", "sign_in_ends_before"),
+        ("instagram", "sign_in_lasts_until"),
+        ("threads", "sign_in_lasts_until"),
+    ],
+)
+def test_one_that_smmdesk_renews_asks_only_to_let_it_run(desk: Desk, brand: Brand, platform: str, code: str) -> None:
+    """Signing in again would not last longer either."""
+    ends_us = to_us(desk.clock.now() + LIVES)
+    channel = add_channel(desk, brand, "Shop", platform=platform, sign_in_ends_at_us=ends_us)
+    problem = ending_sign_ins.before(desk, channel, rome("2026-12-24 09:00"))
+    assert problem is not None
+    assert (problem.code, problem.remedy) == (code, Remedy.SIGN_IN)
+    assert ending_sign_ins.before(desk, channel, rome("2026-12-01 09:00")) is None
+
+
+@pytest.mark.parametrize(
     "other",
     [{"status": ChannelStatus.SIGNED_OUT}, {"guided": True}, {"status": ChannelStatus.ARCHIVED}],
     ids=["signed out", "guided", "removed"],

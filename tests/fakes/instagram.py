@@ -29,7 +29,7 @@ PUBLISH, COMMENTS, NUMBERS = (
 SCOPES = (BASIC, PUBLISH, COMMENTS, NUMBERS)
 KNOWN = frozenset(
     """image_url video_url media_type caption alt_text location_id user_tags collaborators share_to_feed cover_url
-    thumb_offset audio_name is_carousel_item children""".split()  # noqa: SIM905
+    thumb_offset audio_name is_carousel_item children is_ai_generated""".split()  # noqa: SIM905
 )
 DAY = timedelta(hours=24)
 REPLIES = re.compile(r"\breplies\.limit\((\d+)\)\{([^{}]*)\}")
@@ -183,6 +183,7 @@ class FakeInstagram(InstagramCounts, InstagramTags):
     def _fetch(self, made: Container) -> None:
         asked, kind = made.fields, made.fields.get("media_type", "")
         film = "video_url" in asked
+        assert not (made.is_child and "is_ai_generated" in asked), "said of the whole carousel"
         assert film != ("image_url" in asked), "one file"
         assert kind in (("REELS", "STORIES", "VIDEO") if film else ("", "STORIES")), kind
         assert kind != "VIDEO" or made.is_child, "films of the feed are reels"

@@ -386,7 +386,8 @@ class FakeYouTube(YouTubeCounts, HeldComments, OutsideYouTube):
             "liveBroadcastContent": "none",
         }
         kids = bool(film.status.get("selfDeclaredMadeForKids"))
-        status = {**film.status, **upload, "madeForKids": kids, "embeddable": True, "license": "youtube"}
+        usual = {"embeddable": True, "license": "youtube", "publicStatsViewable": True}
+        status = {**usual, **film.status, **upload, "madeForKids": kids}
         processing = {"processingStatus": "processing" if works else "succeeded"}
         views = {"snippet": snippet, "status": status, "processingDetails": processing}
         return {"kind": "youtube#video", "id": film.id, **{name: views[name] for name in parts}}

@@ -112,12 +112,13 @@ async def test_a_photo_with_its_description(fake: FakeInstagram, bench: Hosted) 
 async def test_a_carousel_of_photos_and_a_film(fake: FakeInstagram, bench: Hosted) -> None:
     fake.takes = timedelta(seconds=12)
     media = (bench.photo("Uno"), film(bench, alt="Impasto"), bench.photo("Due", color="red"))
-    options = kind("post", collaborators="@panificio, mulino,, a, b")
+    options = kind("post", collaborators="@panificio, mulino,, a, b", made_with_ai=True)
     await bench.publish(bench.job("Tre cose", media=media, options=options))
     [post] = fake.media
     assert (post.kind, post.caption, post.alts) == ("CAROUSEL", "Tre cose", ["Uno", "", "Due"])
     assert post.files == [each.path.read_bytes() for each in media]
     assert collaborators_of(post) == ["panificio", "mulino", "a"]
+    assert post.fields["is_ai_generated"] == "true"
 
 
 @pytest.mark.parametrize("chosen", ["post", "reel"])
@@ -130,6 +131,7 @@ async def test_a_film_is_a_reel(chosen: str, fake: FakeInstagram, bench: Hosted)
     assert (one.kind, one.fields["share_to_feed"], two.fields["share_to_feed"]) == ("REELS", "false", "true")
     assert one.files == [FILM, cover.path.read_bytes()]
     assert two.fields["thumb_offset"] == "1500"
+    assert "is_ai_generated" not in two.fields
 
 
 @pytest.mark.parametrize("moving", [False, True])

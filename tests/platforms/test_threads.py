@@ -24,6 +24,7 @@ from smmdesk.platforms.base import (
     SignedOutError,
     UnclearError,
 )
+from smmdesk.platforms.sign_in import sign_in_end
 from smmdesk.platforms.sign_in_facts import SignInField
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.secrets import Secret
@@ -94,6 +95,7 @@ async def test_signing_in_with_an_own_app(fake: FakeThreads, stranger: Bench) ->
     assert [scope for scope, given in granted.items() if not given] == ["threads_manage_insights"]
     token = fake.tokens[stranger.secrets[0].field("access").reveal()]
     assert token.ends == fake.now + timedelta(days=60)
+    assert sign_in_end(stranger.secrets[0]) == fake.now + timedelta(days=60), "an ended token cannot be renewed"
     assert await stranger.connector.who_am_i(stranger.session()) == account
     await stranger.connector.sign_out(stranger.session())
 
@@ -156,6 +158,7 @@ async def test_no_token_lives_longer_than_those_of_threads(
     await stranger.prepared(stranger.job("Pane"))
     assert stranger.secrets[-1].field("access").reveal() == token
     assert int(stranger.secrets[-1].field("ends").reveal()) == int((fake.now + timedelta(days=60)).timestamp())
+    assert sign_in_end(stranger.secrets[-1]) == (fake.now + timedelta(days=60)).replace(microsecond=0)
 
 
 async def test_a_pasted_token_is_renewed_as_soon_as_it_can_be(

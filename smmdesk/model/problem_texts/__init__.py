@@ -40,7 +40,7 @@ TITLES: dict[str, tuple[str, str]] = {
 }
 """The title where one more value is known."""
 
-WARNINGS = frozenset({"sign_in_ends", "sign_in_ends_before"})
+WARNINGS = frozenset({"sign_in_ends", "sign_in_ends_before", "sign_in_lasts_until"})
 """What is told in good time: nothing is wrong yet."""
 
 BUTTONS: dict[str, str] = {

@@ -18,6 +18,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Sign in again before then, and it goes out on time. Otherwise it waits for you."),
         "sign_in",
     ),
+    "sign_in_lasts_until": (
+        N_("The sign-in to {channel} lasts until {day}, and this post is for later"),
+        N_("smmdesk renews it by itself: let it run now and then until that day. If it could not, sign in again."),
+        "sign_in",
+    ),
     "sign_in_over": (
         N_("The sign-in to {channel} ended on {day}"),
         N_("Sign in again, so that the next posts go out. Until then they wait."),

@@ -83,9 +83,9 @@ async def _make(session: Session, job: Job, steps: Steps) -> str:
     if kind == POST and len(media) > 1:
         children = [await _child(session, job, steps, number, picture) for number, picture in enumerate(media)]
         form = {"media_type": "CAROUSEL", "children": ",".join(children), "caption": caption_of(job)}
-        return await _post(session, {**form, **_collaborators(job)}, media[0])
+        return await _post(session, {**form, **_collaborators(job), **_made_with_ai(job)}, media[0])
     picture = media[0]
-    form = await _file(session, job, picture)
+    form = {**await _file(session, job, picture), **_made_with_ai(job)}
     if kind == STORY:
         return await _post(session, {**form, "media_type": "STORIES"}, picture)
     form |= {"caption": caption_of(job), **_collaborators(job)}
@@ -126,6 +126,11 @@ def _collaborators(job: Job) -> dict[str, str]:
     wish = str(job.outgoing.options.get("collaborators") or "")
     names = [name.strip().lstrip("@") for name in wish.split(",") if name.strip(" @")]
     return {"collaborators": json.dumps(names[:MOST_COLLABORATORS])} if names else {}
+
+
+def _made_with_ai(job: Job) -> dict[str, str]:
+    """Said of the whole post: of a carousel never of one in it."""
+    return {"is_ai_generated": "true"} if job.outgoing.options.get("made_with_ai") else {}
 
 
 def _flag(value: object) -> str:

@@ -5,7 +5,7 @@ Threads API guides of Apr 2026. A token can be renewed from its second day until
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import meta
@@ -22,7 +22,7 @@ from smmdesk.platforms.base import (
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.meta import Graph
 from smmdesk.platforms.own_app import Access, keys_of, sign_in_with_app
-from smmdesk.platforms.sign_in import ends_before, with_end
+from smmdesk.platforms.sign_in import ends_before, with_end, with_sign_in_end
 from smmdesk.system.secrets import Secret
 
 RENEW_BEFORE = timedelta(days=30)
@@ -52,7 +52,7 @@ async def _renewed(session: Session, secret: Secret) -> Secret:
     given = {"access_token": secret.field("access")}
     found = await meta.exchanged(session.http, session.facts.endpoints["refresh"], "th_refresh_token", given)
     fresh = secret.with_fields(access=found.text("access_token"))
-    return with_end(fresh, session.clock.now() + _life(found))
+    return _with_ends(fresh, session.clock.now() + _life(found))
 
 
 async def sign_in(signing_in: SigningIn) -> SignedIn:
@@ -64,7 +64,7 @@ async def sign_in(signing_in: SigningIn) -> SignedIn:
             secret = await _in_browser(signing_in)
         else:
             assert signing_in.secret is not None
-            secret = with_end(Secret.of(access=signing_in.secret), now + PASTED_LIVES)
+            secret = _with_ends(Secret.of(access=signing_in.secret), now + PASTED_LIVES)
         account = await read_account(Graph(http, facts.endpoints["api"], secret.field("access")), facts)
     except SignedOutError as error:
         raise ProblemError("sign_in_refused", platform=facts.name) from error
@@ -78,7 +78,12 @@ async def _in_browser(signing_in: SigningIn) -> Secret:
     http = signing_in.http.also_for(facts.endpoints["exchange"])
     found = await meta.exchanged(http, facts.endpoints["exchange"], "th_exchange_token", given)
     secret = short.with_fields(access=found.text("access_token"))
-    return with_end(secret, signing_in.clock.now() + _life(found))
+    return _with_ends(secret, signing_in.clock.now() + _life(found))
+
+
+def _with_ends(secret: Secret, ends: datetime) -> Secret:
+    """The access and the whole sign-in end together: an ended token cannot be renewed."""
+    return with_sign_in_end(with_end(secret, ends), ends)
 
 
 def _life(found: Fields) -> timedelta:

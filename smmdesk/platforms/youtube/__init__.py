@@ -106,10 +106,10 @@ class YouTube(moderation.Moderation, numbers.Numbers):
         no moments for those."""
         if wish_of(job) != "public":
             raise RefusedError(session.http.names.problem("refused", said=wish_of(job)))
-        return await self._give_moment(session, job, _film(job))
+        return await self._give_moment(session, job, _film(job), None)
 
-    async def _give_moment(self, session: Session, job: Job, own_id: str) -> CommitAnswer:
-        body = {"id": own_id, "status": status_of(job, "private", job.due)}
+    async def _give_moment(self, session: Session, job: Job, own_id: str, before: Fields | None) -> CommitAnswer:
+        body = {"id": own_id, "status": status_of(job, "private", job.due, before)}
         found = await self._change(session, "status", body)
         state = state_of(found)
         if state is None:
@@ -145,6 +145,9 @@ class YouTube(moderation.Moderation, numbers.Numbers):
         call = replace(api_call(session.facts, "PUT", "videos", part=part), json=body, irreversible=True)
         answer = await ask(session.http, Access(session), call)
         return _the_film(answer, answer.fields(), str(body["id"]))
+
+    async def _set_status(self, session: Session, before: Fields, status: dict[str, Any]) -> Fields:
+        return await self._change(session, "status", {"id": before.id(), "status": status})
 
     async def poll(self, session: Session, job: Job) -> PollAnswer:
         """How far YouTube is with a film that is out."""
@@ -215,12 +218,12 @@ class YouTube(moderation.Moderation, numbers.Numbers):
     async def reschedule(self, session: Session, job: Job) -> CommitAnswer:
         """Another moment. Raises RefusedError for what has none any more."""
         found = await self._require_listed(session, job)
-        return await self._give_moment(session, job, found.id())
+        return await self._give_moment(session, job, found.id(), found.child("status"))
 
     async def recall(self, session: Session, job: Job) -> None:
         """Private again, without a moment. Raises RefusedError when it has none any more: what is out stays out."""
         found = await self._require_listed(session, job)
-        changed = await self._change(session, "status", {"id": found.id(), "status": status_of(job, "private")})
+        changed = await self._set_status(session, found, status_of(job, "private", None, found.child("status")))
         if privacy_of(changed) != "private" or moment_of(changed) is not None:
             raise changed.strange()
 
@@ -228,7 +231,7 @@ class YouTube(moderation.Moderation, numbers.Numbers):
         """Publish what stands late; twice is once. Raises RefusedError for a film that is private all the same."""
         found = await self._required(session, job)
         if isinstance(state_of(found), Listed):
-            found = await self._change(session, "status", {"id": found.id(), "status": status_of(job, "public")})
+            found = await self._set_status(session, found, status_of(job, "public", None, found.child("status")))
         state = state_of(found)
         if state is None:
             raise RefusedError(session.http.names.problem("kept_private"))

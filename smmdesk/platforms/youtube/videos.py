@@ -19,6 +19,7 @@ NOT_TAKEN = str.maketrans({"<": "‹", ">": "›"})
 """YouTube refuses angle brackets in titles and descriptions."""
 WATCH = "https://www.youtube.com/watch?v="
 KEPT_WORDS = ("defaultLanguage", "defaultAudioLanguage")
+KEPT_STATUS = ("license", "embeddable", "publicStatsViewable")
 OTHERS = "22"
 
 
@@ -52,10 +53,13 @@ def wish_of(job: Job) -> str:
     return wish if wish in VISIBLE else "public"
 
 
-def status_of(job: Job, privacy: str, moment: datetime | None = None) -> dict[str, Any]:
-    """Everything that we set of a film's status: what is left out of it YouTube sets back."""
+def status_of(job: Job, privacy: str, moment: datetime | None = None, before: Fields | None = None) -> dict[str, Any]:
+    """Everything that we set of a film's status. What is left out of it YouTube sets back: of `before`, what somebody
+    chose on YouTube's own page meanwhile is kept."""
     options = job.outgoing.options
+    kept_there = {name: before.values[name] for name in KEPT_STATUS if name in before} if before is not None else {}
     made: dict[str, Any] = {
+        **kept_there,
         "privacyStatus": privacy,
         "selfDeclaredMadeForKids": options.get("made_for_kids") == "yes",
         "containsSyntheticMedia": bool(options.get("synthetic")),
