@@ -360,25 +360,6 @@ async def test_taking_a_moment_back_and_publishing_after_all(fake: FakeYouTube, 
     assert len(fake.of("public")) == len(fake.films) == 1
 
 
-async def test_what_was_chosen_on_youtubes_own_page_meanwhile_stays(
-    fake: FakeYouTube, bench: Bench, film: Picture
-) -> None:
-    """What is left out of a part YouTube sets back."""
-    job, _ = await bench.hand_off(bench.job("Pane", title="Pane", media=(film,), due=bench.after(hours=5)))
-    [made] = fake.films.values()
-    chosen = {"license": "creativeCommon", "embeddable": False, "publicStatsViewable": False}
-    made.status |= chosen
-    await bench.list.reschedule(bench.session(), replace(job, due=bench.after(hours=6)))
-    assert made.status | chosen == made.status
-    await bench.list.hurry(bench.session(), job)
-    assert (made.privacy, made.status | chosen) == ("public", made.status)
-    other, _ = await bench.hand_off(bench.job("Vino", title="Vino", media=(film,), due=bench.after(hours=5)))
-    second = list(fake.films.values())[-1]
-    second.status |= chosen
-    await bench.list.recall(bench.session(), other)
-    assert second.status | chosen == second.status
-
-
 async def test_what_is_not_for_everyone_gets_no_moment(fake: FakeYouTube, bench: Bench, film: Picture) -> None:
     """YouTube would make it public then."""
     job = bench.job("Pane", title="Pane", media=(film,), due=bench.after(hours=5), options={"visibility": "unlisted"})

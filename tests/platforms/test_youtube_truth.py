@@ -1,6 +1,7 @@
 """YouTube: what it does not say is not believed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -71,3 +72,22 @@ async def test_all_bytes_are_there_and_google_says_that_it_goes_on(
     fake.slow_at_the_end = 2
     with pytest.raises(NotSentError):
         await bench.prepared(bench.job("Altro", title="Altro", media=(film,)))
+
+
+async def test_what_was_chosen_on_youtubes_own_page_meanwhile_stays(
+    fake: FakeYouTube, bench: Bench, film: Picture
+) -> None:
+    """What is left out of a part YouTube sets back."""
+    job, _ = await bench.hand_off(bench.job("Pane", title="Pane", media=(film,), due=bench.after(hours=5)))
+    [made] = fake.films.values()
+    chosen = {"license": "creativeCommon", "embeddable": False, "publicStatsViewable": False}
+    made.status |= chosen
+    await bench.list.reschedule(bench.session(), replace(job, due=bench.after(hours=6)))
+    assert made.status | chosen == made.status
+    await bench.list.hurry(bench.session(), job)
+    assert (made.privacy, made.status | chosen) == ("public", made.status)
+    other, _ = await bench.hand_off(bench.job("Vino", title="Vino", media=(film,), due=bench.after(hours=5)))
+    second = list(fake.films.values())[-1]
+    second.status |= chosen
+    await bench.list.recall(bench.session(), other)
+    assert second.status | chosen == second.status
