@@ -15,6 +15,7 @@ from typing import Any
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.steps import step
 from smmdesk.model.brand import Brand
+from smmdesk.model.mentions import bare
 from smmdesk.model.planning_aids import DayNote, Pause
 from smmdesk.model.words import _, language
 from smmdesk.system.paths import RESOURCES
@@ -78,7 +79,7 @@ def regions_of(country: str) -> dict[str, str]:
     if made is None:
         return {}
     named = dict(getattr(made, "subdivisions_aliases", {}) or {})
-    return dict(sorted(named.items())) or {code: code for code in made.subdivisions}
+    return dict(sorted(named.items(), key=lambda region: bare(region[0]))) or {code: code for code in made.subdivisions}
 
 
 # ------------------------------------------------------------------ notes and pauses

@@ -178,14 +178,14 @@ def due(reader: Reader, brand_id: str, today: date) -> int:
 
 
 def own_tags(reader: Reader, brand_id: str) -> list[str]:
-    """Every tag that somebody has."""
+    """Every tag that somebody has, in the order in which they are said."""
     found = _query(
         reader,
         "SELECT DISTINCT value FROM person, json_each(person.tags) WHERE brand_id = :brand "
-        "AND deleted_at_us IS NULL ORDER BY value",
+        "AND deleted_at_us IS NULL",
         {"brand": brand_id},
     )
-    return [str(row[0]) for row in found]
+    return sorted((str(row[0]) for row in found), key=lambda tag: (bare(tag), tag))
 
 
 def has_any(reader: Reader, brand_id: str) -> bool:

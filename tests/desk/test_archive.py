@@ -290,6 +290,16 @@ def test_a_broken_archive_is_refused_and_leaves_nothing(
     assert list(desk.paths.cache.glob("import-*")) == []
 
 
+@pytest.mark.statement(114)
+def test_an_archive_of_a_newer_version_says_so(desk: Desk, brand: Brand, tmp_path: Path) -> None:
+    archive.export_archive(desk, tmp_path / "all.zip")
+    manifest = b'{"format": "smmdesk archive", "version": 9999, "files": {}}'
+    later = changed_zip(tmp_path / "all.zip", tmp_path / "later.zip", **{"manifest.json": manifest})
+    with pytest.raises(ProblemError) as caught:
+        importing.read_import(desk, later)
+    assert "It was made with a newer smmdesk." in f"{caught.value.problem.title} {caught.value.problem.advice}"
+
+
 @pytest.mark.vector(53)
 def test_a_zip_bomb_is_refused_before_it_is_opened(desk: Desk, brand: Brand, tmp_path: Path) -> None:
     archive.export_archive(desk, tmp_path / "all.zip")

@@ -48,6 +48,11 @@ def test_names_stand_in_the_order_in_which_they_are_said(desk: Desk, channel: Ch
     for name in ("Zoe", "Élia", "bea", "Àlvaro", "Enrico", "D’Angelo"):
         person(desk, channel, name)
     assert names(desk, Asked(order=Order.NAME)) == ["Àlvaro", "bea", "D’Angelo", "Élia", "Enrico", "Zoe"]
+    ida = person(desk, channel, "Ida")
+    for words in ("Zucca", "è già", "fidati", "Caffè", "àncora"):
+        people.tag(desk, [ida.id], words, on=True)
+    with desk.store.reading() as reader:
+        assert people_reads.own_tags(reader, channel.brand_id) == ["àncora", "Caffè", "è già", "fidati", "Zucca"]
 
 
 def test_the_list_is_in_the_order_and_of_the_people_asked_for(desk: Desk, channel: Channel) -> None:

@@ -36,6 +36,7 @@ def test_the_window_has_what_the_design_names(start: Start) -> None:
     program.quit()
 
 
+@pytest.mark.statement(105)
 def test_every_word_is_italian_on_an_italian_computer(start: Start) -> None:
     program = start(env={"LANG": "it_IT.UTF-8"})
     program.window("Calendario")

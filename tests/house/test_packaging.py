@@ -93,6 +93,7 @@ def test_windows_own_description_names_every_file_once(tools: dict[str, Any], tm
     assert entry.get("Arguments") == r'"[INSTALLDIR]Lib\app\main.py"'
 
 
+@pytest.mark.statement(105)
 def test_the_installer_speaks_both_languages_and_keeps_what_is_the_persons() -> None:
     script = (HERE / "installer_windows" / "smmdesk.nsi").read_text("utf-8")
     said = {language: set(re.findall(rf"LangString (\w+) \$\{{LANG_{language}\}}", script)) for language in LANGUAGES}

@@ -14,6 +14,7 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.dates import say_clock, say_time
+from smmdesk.model.mentions import bare
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, ngettext
@@ -94,7 +95,7 @@ class ChannelsPresenter(QObject):
         with self._desk.store.reading() as reader:
             mine = reader.all(Channel, brand_id=brand_id)
         channels = [c for c in mine if c.status is not ChannelStatus.ARCHIVED]
-        rows = [self._row(channel) for channel in sorted(channels, key=lambda c: (c.sort_key, c.name, c.id))]
+        rows = [self._row(channel) for channel in sorted(channels, key=lambda c: (c.sort_key, bare(c.name), c.id))]
         self.rows = tuple(row for row in rows if row.facts.sends_by_itself)
         self.by_hand = tuple(row for row in rows if not row.facts.sends_by_itself)
         self.changed.emit()

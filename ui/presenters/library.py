@@ -11,6 +11,7 @@ from smmdesk.desk.desk import Desk
 from smmdesk.model.changes import Changes
 from smmdesk.model.dates import say_time
 from smmdesk.model.media import Asset
+from smmdesk.model.mentions import bare
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.post import Post
 from smmdesk.model.words import _, ngettext
@@ -150,8 +151,8 @@ class LibraryPresenter(QObject):
     def _read(self) -> None:
         with self.desk.store.reading() as reader:
             self.everything = media_reads.library(reader, self.brand.id)
-        self.folders = tuple(sorted({row.folder for row in self.everything if row.folder}, key=str.casefold))
-        self.tags = tuple(sorted({tag for row in self.everything for tag in row.tags}, key=str.casefold))
+        self.folders = tuple(sorted({row.folder for row in self.everything if row.folder}, key=bare))
+        self.tags = tuple(sorted({tag for row in self.everything for tag in row.tags}, key=bare))
         self.folder = self.folder if self.folder in self.folders else ""
         self.tag = self.tag if self.tag in self.tags else ""
         self._details = None

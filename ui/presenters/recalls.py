@@ -6,6 +6,7 @@ from smmdesk.desk import ending_sign_ins
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import State
+from smmdesk.model.mentions import bare
 from smmdesk.model.words import _
 from ui.presenters.moments import say_list
 
@@ -32,7 +33,7 @@ def trash_words(desk: Desk, ids: Iterable[str]) -> str:
     chosen = tuple(ids)
     with desk.store.reading() as reader:
         pages = [page for found in still_online(desk, reader, chosen).values() for page in found]
-    names = sorted({page.channel for page in pages})
+    names = sorted({page.channel for page in pages}, key=bare)
     stays = " " + _("It stays online on {channels}: see the trash.").format(channels=say_list(names)) if names else ""
     return recall_words(desk, chosen) + stays
 

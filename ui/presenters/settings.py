@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from smmdesk.model import words
 from smmdesk.model.brand import Brand
 from smmdesk.model.dates import say_time
+from smmdesk.model.mentions import bare
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 def languages() -> list[tuple[str, str]]:
     """Every language that the program speaks: its code, and what it calls itself."""
-    return sorted(((code, words.name_of(code)) for code in words.languages()), key=lambda language: language[1].lower())
+    return sorted(((code, words.name_of(code)) for code in words.languages()), key=lambda language: bare(language[1]))
 
 
 class SettingsPresenter(QObject):

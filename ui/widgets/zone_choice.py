@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter
 
 from smmdesk.model.for_the_eye import tame
+from smmdesk.model.mentions import bare
 from smmdesk.model.words import _
 from ui.presenters.moments import zone_words
 
@@ -24,7 +25,7 @@ class ZoneChoice(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setMaxVisibleItems(12)
         keys = {key for key in available_timezones() if "/" in key and not key.startswith(ELSEWHERE)}
-        for words, key in sorted((zone_words(key), key) for key in {*keys, zone}):
+        for words, key in sorted(((zone_words(key), key) for key in {*keys, zone}), key=lambda found: bare(found[0])):
             self.addItem(tame(words), key)
         self.setCurrentIndex(self.findData(zone))
         completer = self.completer() or QCompleter(self.model(), self)

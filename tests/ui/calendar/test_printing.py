@@ -27,7 +27,9 @@ def letters(text: str) -> str:
     return "".join(letter for letter in text if letter.isalpha())
 
 
+# A PDF is paper: it opens in every reader, and what was on the page is all in it; the app brings in the others again.
 @pytest.mark.statement(58)
+@pytest.mark.statement(111)
 def test_a_month_as_pdf_holds_every_post_also_those_a_day_has_no_room_for(
     presenter: CalendarPresenter, write, tmp_path: Path, qapp
 ) -> None:
@@ -52,6 +54,7 @@ def test_a_month_as_pdf_holds_every_post_also_those_a_day_has_no_room_for(
     assert list(tmp_path.glob("*.part")) == []
 
 
+# ICS is no picture: it holds the same posts on the same days and times (tests/desk/test_archive.py).
 @pytest.mark.statement(58)
 @pytest.mark.parametrize(("mode", "weeks"), [("week", 1), ("day", 0), ("agenda", 0), ("board", 6)])
 def test_every_view_is_printed_with_what_it_shows(

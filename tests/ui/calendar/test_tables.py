@@ -15,21 +15,30 @@ from tests.ui.calendar.test_brought import FRIDAY, urls
 from ui.calendar.import_sheet import GoingSheet, PlanSheet
 from ui.dialogs import Sheet
 from ui.views.calendar import CalendarView
+from ui.widgets.safe_label import SafeLabel
 from ui.widgets.segments import Segments
 
 
 @pytest.mark.statement(110)
 async def test_a_table_of_posts_is_looked_at_and_brought_in(view: CalendarView, tmp_path: Path, announced) -> None:
     table = tmp_path / "posts.csv"
-    table.write_text("text,date,time\nFirst,2026-11-25,09:00\nSecond,2026-11-26,10:00\n", "utf-8")
+    rows = "First,2026-11-25,09:00\nSecond,2026-11-26,10:00\nThird,2026-02-31,9:00\nFourth,2026-11-27,25:00\n"
+    table.write_text(f"text,date,time\n{rows}", "utf-8")
     Carry(view.grid.viewport(), urls(table)).drop(day(view.grid, FRIDAY))
     await view.presenter.bridge.tasks.idle()
     sheet = view.window().findChild(object, "sheet")
+    assert sheet.text_label.text().startswith("2 new posts.")
+    said = [label.text() for label in sheet.findChildren(SafeLabel)]
+    assert [line.partition(":")[0] for line in said if line.startswith("Row ")] == ["Row 4", "Row 5"], said
+    assert view.presenter.everything(date(2026, 11, 25))[0].entries == (), "only looked at"
     sheet.findChild(QPushButton, "import_do").click()
     while not announced:
         await asyncio.sleep(0.02)
     assert announced[-1] == ("2 posts brought in", True)
     assert len(view.presenter.everything(date(2026, 11, 25))[0].entries) == 1
+    view.toolbar.undo.click()
+    for day_of_one in (date(2026, 11, 25), date(2026, 11, 26)):
+        assert view.presenter.everything(day_of_one)[0].entries == (), "one step takes all of it"
     await view.presenter.bridge.tasks.idle()
 
 

@@ -73,6 +73,15 @@ async def test_a_mistake_is_said_in_the_coach_and_what_was_typed_stays(
     assert channels_of(desk) == ()
 
 
+@pytest.mark.statement(108)
+def test_channels_stand_in_the_order_in_which_they_are_said(bridge: Bridge, desk: Desk) -> None:
+    for name in ("Zoe", "Èlite", "bottega", "Àncora", "Enrico"):
+        add_channel(desk, planning.first_brand(desk), name)
+    presenter = ChannelsPresenter(bridge)
+    assert [row.channel.name for row in presenter.rows] == ["Àncora", "bottega", "Èlite", "Enrico", "Zoe"]
+    presenter.close()
+
+
 @pytest.mark.statement(115)
 async def test_removing_asks_and_keeps_the_posts(bridge: Bridge, desk: Desk, place: Place) -> None:
     brand = planning.first_brand(desk)

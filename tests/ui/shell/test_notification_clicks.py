@@ -86,6 +86,27 @@ def test_a_post_that_needs_you_opens_in_the_outbox(
 
 
 @pytest.mark.statement(82)
+def test_a_published_post_opens_in_the_outbox(
+    notifications: Notifications, session: Session, busy: Busy, shop: Channel
+) -> None:
+    busy.desk.settings.set("tell_published", "on")
+    busy.published("book", hours(-2), shop)
+    post = busy.published("open", hours(-1), shop)
+    notifications.notifier._show_next()
+    notifications.notifier.look()
+    while notifications.notifier._queue:
+        notifications.notifier._show_next()
+    notifications.notifier._next.stop()
+    told = icon_of(notifications).told[-1]
+    assert told == ("Published", "Forno: Bookings are open")
+    icon_of(notifications).messageClicked.emit()
+    view = session.window.view("outbox")
+    assert isinstance(view, OutboxView)
+    assert view.presenter.selected is not None
+    assert view.presenter.selected.post_id == post.id
+
+
+@pytest.mark.statement(82)
 def test_missed_posts_open_the_sheet_that_decides(
     notifications: Notifications, session: Session, busy: Busy, shop: Channel
 ) -> None:

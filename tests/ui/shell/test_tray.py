@@ -1,28 +1,30 @@
 """The tray's menu and a pause of everything: what is next, the sheet that asks, the bar that says so and ends it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import planning, standstill
 from smmdesk.desk.desk import Desk
-from smmdesk.model.channel import Channel
+from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import State
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.words import set_language
-from tests.desk.support import add_channel, add_post, drive
+from tests.desk.support import add_channel, add_post, deliveries, drive
 from tests.ui.shell.support import child, press
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
 from ui.shell.alerts import Alerts
 from ui.shell.doors import COMPOSER
 from ui.shell.menus import Menus
+from ui.shell.notifications import Notifications
 from ui.shell.pausing import SHEET, is_paused
 from ui.shell.session import Session
 from ui.shell.tray import Tray
@@ -133,6 +135,36 @@ def test_the_tray_opens_the_window_begins_a_post_and_quits(session: Session, qtb
 
 
 @pytest.mark.usefixtures("shop")
+@pytest.mark.statement(84)
+def test_without_a_tray_the_window_says_and_offers_the_same(
+    session: Session, desk: Desk, shop: Channel, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on GNOME: no icon, so what would be told near the clock is a bar, and the window's menu has the verbs."""
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", staticmethod(lambda: False))
+    assert session.tray is not None
+    session.tray.hide()
+    session.tray = Tray(session.window, session)
+    assert (session.tray.available, session.tray.icon) == (False, None)
+    post = planned(desk, shop, "Bread", 2)
+    with desk.store.transaction() as tx:
+        tx.put(replace(shop, status=ChannelStatus.SIGNED_OUT))
+    told = Notifications(session, session.tray.icon)
+    told.notifier.look()
+    told.close()
+    assert [problem.title for problem in session.window.bars.problems] == ["Forno signed us out"]
+    names = {action.objectName() for action in session.window.actions()}
+    assert names >= {"action_pause_all", "action_new", "action_quit"}
+    with desk.store.transaction() as tx:
+        tx.put(replace(tx.get(Channel, shop.id), status=ChannelStatus.CONNECTED))
+    session.leave()
+    sheet = child(session.window, Sheet, "leave_sheet")
+    assert "With the window made small they go on." in sheet.text_label.text()
+    press(sheet, "leave_stay")
+    assert session.window.isMinimized()
+    assert not session.has_left
+    assert deliveries(desk, post)[0].parts[0].state is State.SCHEDULED
+
+
 def test_nobody_is_asked_twice(session: Session) -> None:
     for _ in range(2):
         entry(tray_of(session).menu, "tray_pause").trigger()
