@@ -35,7 +35,7 @@ def removal_of(desk: Desk, channel: Channel) -> Removal:
         said.append(words.format(count=there.here))
     if there.listed:
         said.append(_listed_words(may, there.listed).format(count=there.listed, platform=_(facts.name)))
-    return Removal(" ".join(said), may)
+    return Removal("\n".join(said), may)
 
 
 def _listed_words(may: bool, count: int) -> str:

@@ -247,6 +247,11 @@ def test_a_published_post_opens_its_page(view: CalendarView, write, qtbot, monke
     menu.findChild(object, "menu_see").trigger()
     menu.close()
     assert opened == [QUrl("https://example.org/bread")]
+    view.grid.setFocus()
+    view.grid.choice.focus(post.id)
+    qtbot.keyClick(view.grid, Key.Key_Space)
+    view.cards.preview.findChild(QPushButton, "preview_see").click()
+    assert opened == [QUrl("https://example.org/bread")] * 2, "and from its card"
 
 
 @pytest.mark.statement(68)

@@ -94,8 +94,8 @@ async def test_removing_asks_and_keeps_the_posts(bridge: Bridge, desk: Desk, pla
     line._ask_remove()
     sheet = line.findChild(Sheet)
     assert sheet.text_label.text() == (
-        "We sign out there and delete the sign-in here. "
-        "Your posts and messages stay here; what is already online stays online. "
+        "We sign out there and delete the sign-in here.\n"
+        "Your posts and messages stay here; what is already online stays online.\n"
         "1 post that waits for its time does not go out there any more."
     )
     press(sheet, "sheet_confirm")
