@@ -181,8 +181,7 @@ def own_tags(reader: Reader, brand_id: str) -> list[str]:
     """Every tag that somebody has, in the order in which they are said."""
     found = _query(
         reader,
-        "SELECT DISTINCT value FROM person, json_each(person.tags) WHERE brand_id = :brand "
-        "AND deleted_at_us IS NULL",
+        "SELECT DISTINCT value FROM person, json_each(person.tags) WHERE brand_id = :brand AND deleted_at_us IS NULL",
         {"brand": brand_id},
     )
     return sorted((str(row[0]) for row in found), key=lambda tag: (bare(tag), tag))

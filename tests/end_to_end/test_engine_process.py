@@ -81,6 +81,7 @@ def test_the_window_wakes_it_and_hears_of_what_happened(desk: Desk, channel: Cha
     assert pages(folder) == ["Bread"]
 
 
+# The window stays usable because the upload runs here, in another process than its own.
 @pytest.mark.statement(70)
 def test_it_says_how_far_an_upload_is(desk: Desk, channel: Channel, folder: Path) -> None:
     photo = RESOURCES / "sample" / "oven.jpg"

@@ -45,6 +45,7 @@ def flat(table: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
             yield from flat(value, f"{prefix}{name}.")
 
 
+@pytest.mark.statement(94)
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_declared_pair_has_its_contrast(theme: str) -> None:
     ratios = {

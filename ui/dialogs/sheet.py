@@ -12,7 +12,17 @@ from PySide6.QtGui import (
     QPaintEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from smmdesk.model.for_the_eye import MOST_IN_A_LINE, MOST_ON_A_BUTTON, tame
 from smmdesk.model.problem import Problem
@@ -166,6 +176,14 @@ class Sheet(QDialog):
         beside = outer.totalMinimumSize().height() - self._body_scroll.minimumHeight()
         self._body_scroll.setMinimumHeight(max(theme().px(LEAST_LIST_PX), room.height() - beside))
         self.adjustSize()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Where there is one stop only, Tab changes nothing: that it has the keyboard is shown all the same."""
+        before, done = self.focusWidget(), super().focusNextPrevChild(forward)
+        ring = QApplication.instance().property("focus_ring")  # type: ignore[union-attr]
+        if ring is not None and before is not None and self.focusWidget() is before:
+            ring.stand_on(before)
+        return done
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Help is at the same key here as everywhere: a shortcut of the window behind does not reach a sheet."""

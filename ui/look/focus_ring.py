@@ -8,13 +8,13 @@ import weakref
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QWidget
 
 from ui.look.guard import event_filter
 from ui.look.style import set_shown
 from ui.look.theme import theme
 
-_DRAW_THEIR_OWN = ("QLineEdit", "QPlainTextEdit", "QComboBox", "QAbstractSpinBox", "QAbstractItemView", "QScrollArea")
+_DRAW_THEIR_OWN = ("QLineEdit", "QPlainTextEdit", "QComboBox", "QAbstractSpinBox", "QAbstractItemView")
 """By name: a class costs milliseconds of a start once Python knows it."""
 
 
@@ -24,13 +24,13 @@ class _Ring(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.radius = 0.0
+        self.radius, self.color = 0.0, "focus"
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         width = theme().px(2)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme().color("focus"), width))
+        painter.setPen(QPen(theme().color(self.color), width))
         half = width / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), self.radius, self.radius)
 
@@ -54,8 +54,18 @@ class FocusRing(QObject):
         if new is not None and by_hand:
             self._last = None
             return
-        if new is None or new.property("ownFocus") or any(new.inherits(name) for name in _DRAW_THEIR_OWN):
-            return
+        if new is not None and old is not None:
+            _into_sight(new)
+        if new is not None and not _draws_its_own(new):
+            self._stand_on(new)
+
+    def stand_on(self, widget: QWidget) -> None:
+        """The person pressed Tab and it stays where it is, the only stop there: they want to see it."""
+        if self._target is not widget and not _draws_its_own(widget):
+            self._leave()
+            self._stand_on(widget)
+
+    def _stand_on(self, new: QWidget) -> None:
         if new.parentWidget() is None or not new.focusPolicy() & Qt.FocusPolicy.TabFocus:
             return
         self._target, self._last = new, weakref.ref(new)
@@ -71,6 +81,7 @@ class FocusRing(QObject):
             return
         gap = theme().px(4)
         own = self._target.property("ringRadius")  # a pill says how round it is
+        self._ring.color = self._target.property("ringColor") or "focus"  # what stands on a dark ground says its own
         self._ring.radius = (own or theme().radius("control")) + gap / 2
         self._ring.setGeometry(_area_in(self._target, self._way[-1]).adjusted(-gap, -gap, gap, gap))
         set_shown(self._ring, self._target.isVisible())
@@ -101,6 +112,23 @@ class FocusRing(QObject):
         if event.type() in follow and any(watched is widget for widget in self._way):
             self._follow()
         return False
+
+
+def _draws_its_own(widget: QWidget) -> bool:
+    if widget.inherits("QListWidget"):  # Qt's own: the style has a line for one kind of them
+        return widget.property("kind") == "sections" or bool(widget.property("ownFocus"))
+    return bool(widget.property("ownFocus")) or any(widget.inherits(name) for name in _DRAW_THEIR_OWN)
+
+
+def _into_sight(widget: QWidget) -> None:
+    """Qt scrolls to what Tab reaches from inside a page only, not to what it reaches from a toolbar (WCAG 2.4.11)."""
+    above = widget.parentWidget()
+    while above is not None:
+        if isinstance(above, QScrollArea) and widget.isVisible():
+            seen = widget.visibleRegion().boundingRect().height()
+            if seen < min(widget.height(), above.viewport().height() // 2):
+                above.ensureWidgetVisible(widget, theme().px(8), theme().px(8))
+        above = above.parentWidget()
 
 
 def _way_up(widget: QWidget, gap: int) -> list[QWidget]:

@@ -39,6 +39,8 @@ class Toast(QWidget):
         self._close.setObjectName("toast_close")
         self._close.setAccessibleName(_("Close this message"))
         self._close.clicked.connect(self.hide)
+        for button in (self._undo, self._close):
+            button.setProperty("ringColor", "toast-text")
         for part in (self._mark, self._words, self._undo, self._key, self._close):
             line.addWidget(part)
         theme().changed.connect(self._dress)

@@ -271,6 +271,7 @@ def test_a_post_dropped_on_the_tray_loses_its_date(view: CalendarView, write, an
     again.leave()
 
 
+# The link shows in this: an idea is out of the tray as long as its draft is there, and back when that goes.
 @pytest.mark.statement(42)
 def test_an_idea_dropped_on_a_day_is_a_dated_draft(view: CalendarView, write, qtbot) -> None:
     idea = write("", "Bread by the school children", stage=Stage.IDEA, channels=())

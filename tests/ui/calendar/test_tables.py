@@ -19,6 +19,7 @@ from ui.widgets.safe_label import SafeLabel
 from ui.widgets.segments import Segments
 
 
+@pytest.mark.statement(44)
 @pytest.mark.statement(110)
 async def test_a_table_of_posts_is_looked_at_and_brought_in(view: CalendarView, tmp_path: Path, announced) -> None:
     table = tmp_path / "posts.csv"
