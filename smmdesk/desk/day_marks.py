@@ -45,7 +45,8 @@ class DayMark:
 
 
 def marks(desk: Desk, brand: Brand, first: date, last: date) -> tuple[DayMark, ...]:
-    """Everything on the days from `first` to `last` (both included), by day and kind, in the language in use."""
+    """Everything on the days from `first` to `last` (both included), by day and kind, in the language in use. Of one
+    kind the shortest comes first: it is the one that a narrow cell says whole."""
     with desk.store.reading() as reader:
         notes = reader.all(DayNote, brand_id=brand.id)
         pauses = reader.all(Pause, brand_id=brand.id)
@@ -56,7 +57,7 @@ def marks(desk: Desk, brand: Brand, first: date, last: date) -> tuple[DayMark, .
         days = _days(max(first, pause.first_day), min(last, pause.last_day))
         found += [DayMark(day, MarkKind.PAUSE, pause.name, pause.id) for day in days]
     order = list(MarkKind)
-    return tuple(sorted(found, key=lambda mark: (mark.day, order.index(mark.kind), mark.text)))
+    return tuple(sorted(found, key=lambda mark: (mark.day, order.index(mark.kind), len(mark.text), mark.text)))
 
 
 def country_of(brand: Brand) -> str:
@@ -160,7 +161,8 @@ def _holidays_of(country: str, region: str, year: int, words: str) -> tuple[tupl
     subdivision = region if region in made.subdivisions else None
     found = holidays.country_holidays(country, subdiv=subdivision, years=year, language=spoken)
     called = _file()["called"] if country == "IT" else {}
-    return tuple((day, called.get(name, name)) for day, name in sorted(found.items()))
+    each = ((day, name) for day, names in sorted(found.items()) for name in names.split("; "))
+    return tuple((day, called.get(name, name)) for day, name in each)
 
 
 def _awareness(brand: Brand, first: date, last: date) -> Iterator[DayMark]:

@@ -9,7 +9,7 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.dates import day_name, say_clock, say_long_date
 from smmdesk.model.mentions import bare
 from smmdesk.model.moment import Moment
-from smmdesk.model.planning_aids import VARIABLE, Snippet, SnippetKind
+from smmdesk.model.planning_aids import VARIABLE, VARIABLE_OF, Snippet, SnippetKind
 from smmdesk.model.words import _
 
 NAME_MOST = 60
@@ -88,7 +88,7 @@ def filled(text: str, values: Mapping[str, str]) -> Filled:
     left: list[tuple[int, int]] = []
     done = length = 0
     for match in VARIABLE.finditer(text):
-        between, value = text[done : match.start()], values.get(match[1])
+        between, value = text[done : match.start()], values.get(VARIABLE_OF[match[1]])
         length += len(between)
         if value is None:
             left.append((length, length + len(match[0])))

@@ -51,8 +51,17 @@ class DayNote:
 
 
 VARIABLES = ("name", "day", "date", "time", "link")
-VARIABLE = re.compile(r"\{(" + "|".join(VARIABLES) + r")\}")
+CREDIT = "credit"
+IN_WORDS = {"it": {"name": "nome", "day": "giorno", "date": "data", "time": "ora", CREDIT: "autore"}}
+"""What the variables are called by language. All are understood whatever is spoken: saved texts outlive a language."""
+VARIABLE_OF = {words.get(key, key): key for words in ({}, *IN_WORDS.values()) for key in VARIABLES}
+VARIABLE = re.compile(r"\{(" + "|".join(VARIABLE_OF) + r")\}")
 """What a saved text fills in when it is put into a post."""
+
+
+def variable(key: str, language: str) -> str:
+    """How one is written where this language is spoken: `{nome}`."""
+    return f"{{{IN_WORDS.get(language, {}).get(key, key)}}}"
 
 
 class SnippetKind(StrEnum):

@@ -5,7 +5,7 @@ import pytest
 from smmdesk.desk import planning, snippets, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
-from smmdesk.model.planning_aids import SnippetKind
+from smmdesk.model.planning_aids import IN_WORDS, VARIABLES, SnippetKind, variable
 from tests.desk.support import rome
 
 TAGS, SIGNATURE, TEXT = SnippetKind.HASHTAGS, SnippetKind.SIGNATURE, SnippetKind.TEXT
@@ -61,6 +61,13 @@ def test_variables_speak_the_language_of_the_post(desk: Desk) -> None:
     italian = snippets.values_for(brand, rome("2026-11-24 18:30"), "", "it")
     assert snippets.filled(text, english).text == "Forno Lucia: Tuesday 24 November, 18:30 https://forno.example"
     assert snippets.filled(text, italian).text == "Forno Lucia: martedì 24 novembre, 18:30 {link}"
+
+
+@pytest.mark.parametrize("language", ["", *IN_WORDS])
+def test_variables_are_understood_in_any_language(language: str) -> None:
+    text = " ".join(variable(key, language) for key in VARIABLES)
+    values = {key: key.upper() for key in VARIABLES}
+    assert snippets.filled(text, values).text == "NAME DAY DATE TIME LINK"
 
 
 def test_what_is_not_known_stays_and_is_told(desk: Desk) -> None:

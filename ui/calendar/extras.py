@@ -1,5 +1,6 @@
 """What stands on a day beside its posts: the first in the day's header, others on lines under the chips."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -19,12 +20,26 @@ UNDER_THE_POSTS = frozenset({"slot", "clash", KIND})
 TONES = {"holiday": "holiday", "pause": "warning", "slot": "text-faint", "clash": "warning"}
 
 
+OF_A_LIST = frozenset({"holiday", "awareness"})
+OPENING = re.compile(
+    r"^(?:World|International) (?=\w)"
+    r"|^Giornata (?:mondiale |europea )?(?:(?:della|delle|degli|dei|del) |dell['’])?(?=\w)"
+)
+"""The words with which so many days begin that only the next ones tell them apart."""
+
+
 class Line(NamedTuple):
     """One mark and where it stands."""
 
     mark: Mark
     place: Rect
     in_header: bool
+
+
+def shorter(name: str) -> str:
+    """The name of a day for a cell that has no room for all of it: `Gentilezza` for `Giornata della gentilezza`."""
+    rest = OPENING.sub("", name)
+    return rest[:1].upper() + rest[1:]
 
 
 def lines_below(day: Day) -> int:
@@ -68,7 +83,8 @@ def paint(painter: QPainter, texts: Texts, line: Line, hovered: bool, spare: int
     painter.setPen(theme().color("accent-ink" if hovered else TONES.get(line.mark.kind, "text-muted")))
     inset = 0 if line.in_header else px(5)
     room = place.width - inset - px(2) + (spare if line.in_header else 0)
-    words = texts.elided("note", line.mark.text, room)
+    whole = line.mark.kind not in OF_A_LIST or texts.width("note", line.mark.text) <= room
+    words = texts.elided("note", line.mark.text if whole else shorter(line.mark.text), room)
     texts.draw(painter, "note", words, place.x + inset, place.y + (px(2) if line.in_header else 0))
 
 

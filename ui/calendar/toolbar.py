@@ -1,13 +1,22 @@
 """The calendar's part of the toolbar: title, pages, today, month or week, undo, filters, search, the tray."""
 
-from functools import partial
+from datetime import date
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from smmdesk.model.words import _
+from smmdesk.model.words import _, language
 from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.calendar import CalendarPresenter, filter_name
@@ -86,7 +95,7 @@ class CalendarToolbar(QObject):
     def __init__(self, presenter: CalendarPresenter, filters: QWidget, find: "FindField") -> None:
         super().__init__()
         self._presenter = presenter
-        self._filters, self._find, self._is_tight = filters, find, False
+        self._filters, self._find, self._is_narrow = filters, find, False
         find.opened.connect(lambda _is_open: self.show())
         self.title = SafeLabel(presenter.title, "heading")
         self.title.setObjectName("calendar_title")
@@ -105,6 +114,7 @@ class CalendarToolbar(QObject):
         self.modes.chosen.connect(presenter.set_mode)
         self.brands = BrandFilter(presenter.brands.all, "calendar_brands")
         self.brands.chosen.connect(partial(pick_brand, presenter))
+        self._pages = _together(self.previous, self.today, self.next)
         self.undo = icon_button("undo-2", _("Undo"), "calendar_undo")
         self.redo = icon_button("redo-2", _("Redo"), "calendar_redo")
         self.undo.clicked.connect(self._undo)
@@ -121,28 +131,39 @@ class CalendarToolbar(QObject):
     def items(self) -> list[QWidget | None]:
         """In the order of the toolbar; None is the stretch."""
         return [
-            self.title, _together(self.previous, self.today, self.next), self.modes, self.brands, None,
+            self.title, self._pages, self.modes, self.brands, None,
             self.undo, self.redo, self.line, self._filters, self._find, self.tray,
         ]  # fmt: skip
 
     def show(self) -> None:
         """What the presenter shows now."""
-        presenter, tight = self._presenter, self._is_tight
+        presenter, narrow = self._presenter, self._is_narrow
         short = title_of(presenter.mode, presenter.first, presenter.month, is_short=True)
-        self.title.setText(short if tight else presenter.title)
+        self.title.setText(short if narrow else presenter.title)
         self.title.setAccessibleName(presenter.title)
-        set_shown(self.title, not tight or not self._find.is_open)
+        set_shown(self.title, not narrow or not self._find.is_open)
         self.modes.set_current(self._presenter.mode)
 
-    def set_compact(self, compact: bool, tight: bool = False, least: bool = False) -> None:
-        """A small window has icons for the views; one with large words does without what has a key and a menu too."""
-        self._is_tight = tight
-        self.modes.show_icons(MODE_ICONS if compact else {}, is_tight=tight)
+    def set_compact(self, width: int, compact: bool, tight: bool = False, least: bool = False) -> None:
+        """A small window has short titles, and icons for the views where their words have no room in `width` px; one
+        with large words does without what has a key and a menu too."""
+        in_words = not compact or (not tight and self._has_room_for_words(width))
+        self._is_narrow = tight or (compact and in_words)
+        self.modes.show_icons({} if in_words else MODE_ICONS, is_tight=tight)
         self.title.set_style("title" if tight else "heading")
         set_shown(self.undo, not least)
         set_shown(self.redo, not tight)
         set_shown(self.line, not tight)
         self.show()
+
+    def _has_room_for_words(self, width: int) -> bool:
+        """Beside the longest title of any page: nothing changes its look when pages are turned."""
+        pages, shown = self._pages, [self.undo, self.redo, self.line, self._filters, self._find.button, self.tray]
+        shown += [self.brands] if not self.brands.isHidden() else []
+        needed = theme().space(6) + theme().space(5) + theme().space(4) * (len(shown) + 3)
+        needed += widest_title(language(), theme().font("heading")) + pages.sizeHint().width()
+        needed += self.modes.width_of_words() + sum(each.sizeHint().width() for each in shown)
+        return needed <= width
 
     def show_steps(self) -> None:
         """What can be undone and done again, after something was written."""
@@ -171,6 +192,15 @@ class CalendarToolbar(QObject):
         step = bridge.attempt(lambda: undo.redo(desk))
         if step is not None:
             bridge.announce(_("Redone: {step}").format(step=step.label), True)
+
+
+@lru_cache(maxsize=4)
+def widest_title(_language: str, font: QFont) -> int:
+    """The px of the longest short title that any page of a year has in the language in use."""
+    year = [date(2026, month, day) for month in range(1, 13) for day in range(22, 29)]
+    titles = [title_of(mode, day, day, is_short=True) for mode in (DAY, WEEK, MONTH, AGENDA) for day in year]
+    metrics = QFontMetrics(font)
+    return max(metrics.horizontalAdvance(title) for title in titles)
 
 
 def _together(*buttons: QWidget) -> QWidget:

@@ -78,12 +78,13 @@ def day_title(day: date, *, is_short: bool = False) -> str:
 
 
 def week_title(first: date, last: date, *, is_short: bool = False) -> str:
-    """`16–22 November 2026`; months and years stand once where they are the same. Short `16 Nov – 13 Dec`."""
+    """`16–22 November 2026`; months and years stand once where they are the same. Short `16 Nov – 13 Dec`,
+    `28 Dec – 3 Jan 2027`."""
     end = in_words(last, "d MMM yyyy" if is_short else "d MMMM yyyy")
-    if first.year != last.year:
+    if first.year != last.year and not is_short:
         return f"{in_words(first, 'd MMM yyyy')} – {in_words(last, 'd MMM yyyy')}"
     if first.month != last.month:
-        if is_short:
+        if is_short and first.year == last.year:
             return f"{in_words(first, 'd MMM')} – {in_words(last, 'd MMM')}"
         return f"{in_words(first, 'd MMM')} – {in_words(last, 'd MMM yyyy')}"
     return f"{first.day}–{end}"

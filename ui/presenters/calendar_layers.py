@@ -106,8 +106,7 @@ class Layers:
                 brand = reader.get(Brand, self._brand_id)
             found = self._spans[key] = {}
             for mark in day_marks.marks(self._desk, brand, first, last):
-                texts = mark.text.split("; ") if mark.kind is MarkKind.HOLIDAY else [mark.text]  # two on one day
-                found[mark.day] = (*found.get(mark.day, ()), *(Mark(mark.kind, text, mark.id) for text in texts))
+                found[mark.day] = (*found.get(mark.day, ()), Mark(mark.kind, mark.text, mark.id))
         return found
 
 

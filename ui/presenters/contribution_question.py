@@ -7,29 +7,37 @@ from smmdesk.model.channel import Channel
 from smmdesk.model.contribution import Contribution
 from smmdesk.model.for_the_eye import isolated
 from smmdesk.model.message import Message
-from smmdesk.model.planning_aids import SnippetKind
-from smmdesk.model.words import _
+from smmdesk.model.planning_aids import CREDIT, IN_WORDS, SnippetKind, variable
+from smmdesk.model.words import _, language
 from ui.presenters.contributions import ContributionsPresenter
 
 
 def question_for(presenter: ContributionsPresenter, one: Contribution) -> str:
     """The saved text that asks, filled; the built-in one where none was saved."""
     saved = [each.text for each in snippets.listed(presenter.desk, presenter.brand.id) if each.name == saved_name()]
-    words = saved[-1] if saved else default_question()
-    return words.replace("{credit}", one.credit or one.author).replace("{name}", presenter.brand.name)
+    return filled_question(saved[-1] if saved else default_question(), one, presenter.brand.name)
+
+
+def filled_question(text: str, one: Contribution, name: str) -> str:
+    """The question to one of them, from a shop of this name; its blanks may be written in any language."""
+    for key, value in ((CREDIT, one.credit or one.author), ("name", name)):
+        for spoken in ("", *IN_WORDS):
+            text = text.replace(variable(key, spoken), value)
+    return text
 
 
 def default_question() -> str:
     """The built-in text that asks, its blanks open."""
-    return _(
+    words = _(
         "Thank you for sharing this. May we show it on our pages, with your name ({credit})? A “yes” here is "
         "enough, and you can take it back at any time. {name}"
     )
+    return words.format(credit=variable(CREDIT, language()), name=variable("name", language()))
 
 
 def save_question(presenter: ContributionsPresenter, one: Contribution, text: str) -> bool:
     """Keep the question for the next time, under a name that finds it among the saved texts; False where refused."""
-    words = text.replace(one.credit, "{credit}") if one.credit else text
+    words = text.replace(one.credit, variable(CREDIT, language())) if one.credit else text
     old = [each for each in snippets.listed(presenter.desk, presenter.brand.id) if each.name == saved_name()]
     desk, brand_id = presenter.desk, presenter.brand.id
     if old:

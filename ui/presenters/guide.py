@@ -11,6 +11,8 @@ SOURCE = "guide.md"
 PICTURE = re.compile(r"^!\[(.*)\]\((.*)\)$")
 """What is seen in it, in words, and its file beside the guide."""
 APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+EMPHASIS = re.compile(r"(?<![\w*])\*([^\s*](?:[^*]*[^\s*])?)\*(?![\w*])")
+"""One star around words: they are quoted, for plain text has no slant."""
 RULE = re.compile(r"^\|[-|: ]+\|$")
 """Between the headings of a table and its rows, which are read as a list."""
 CONTENTS = re.compile(r"(\[[^\]]*\]\(#[^)]*\)(?: ·)? ?)+$")
@@ -86,4 +88,5 @@ def _paragraph(line: str) -> Paragraph:
 
 def _plain(text: str) -> str:
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    return APOSTROPHE.sub("’", text.replace("**", "").replace("`", "").strip())
+    text = EMPHASIS.sub(r"“\1”", text.replace("**", ""))
+    return APOSTROPHE.sub("’", text.replace("`", "").strip())

@@ -65,7 +65,7 @@ def here_lines(found: Sequence[Where]) -> tuple[str, ...]:
 def _of(where: Where, said: str) -> str:
     """A sentence with the platform's name before it, unless it names it."""
     name, words = _(where.platform), _(said)
-    return words if name in words else f"{name}: {words}"
+    return words if name in words else f"{name} · {words}"
 
 
 def problems_of(desk: Desk, lookout: Lookout, places: Sequence[Place]) -> tuple[str, ...]:

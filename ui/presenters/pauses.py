@@ -57,7 +57,9 @@ class PauseChoice:
         if not count:
             return _("No post is planned on these days.")
         words = ngettext(
-            "{count} post is planned on these days. It:", "{count} posts are planned on these days. They:", count
+            "{count} post is planned on these days. It:",
+            "{count} posts are planned on these days. Each of them:",
+            count,
         )
         return words.format(count=count)
 

@@ -9,7 +9,7 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.contribution import Contribution
 from smmdesk.model.words import ngettext
 from ui.bridge import Bridge
-from ui.presenters.contribution_question import default_question, saved_name
+from ui.presenters.contribution_question import default_question, filled_question, saved_name
 
 T = TypeVar("T")
 
@@ -66,7 +66,7 @@ class Several:
         return saved[-1] if saved else default_question()
 
     def filled(self, text: str, one: Contribution) -> str:
-        return text.replace("{credit}", one.credit or one.author).replace("{name}", self._brand.name)
+        return filled_question(text, one, self._brand.name)
 
     def ask(self, text: str, wanted: Sequence[Contribution]) -> list[Contribution]:
         """One question for each, at its own place; where it is refused that is told, and the others go on. Returns

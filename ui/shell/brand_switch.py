@@ -61,7 +61,8 @@ class BrandSwitch(QObject):
 
     def add_to(self, menu: QMenu) -> None:
         """Their place in the main menu."""
-        self._menu = menu.addMenu(_("Brands"))
+        self._menu = QMenu(_("Brands"), menu)  # kept: of one that addMenu makes, PySide loses hold
+        menu.addMenu(self._menu)
         self._menu.setObjectName("menu_brands")
         self._list()
 

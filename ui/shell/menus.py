@@ -49,7 +49,9 @@ class Menus(QObject):
         menu = QMenu("smmdesk", window)
         menu.setObjectName("main_menu")
         self._add(menu, "new", _("New post"), "pencil-line", session.doors.new_post, "Ctrl+N")
-        self._templates = menu.addMenu(icons.icon("bookmark"), _("New from template"))
+        self._templates = QMenu(_("New from template"), menu)  # kept: of one that addMenu makes, PySide loses hold
+        self._templates.setIcon(icons.icon("bookmark"))
+        menu.addMenu(self._templates)
         self._templates.setObjectName("menu_templates")
         menu.addSeparator()
         self.undo = self._add(menu, "undo", _("Undo"), "undo-2", session.undo, "Ctrl+Z")

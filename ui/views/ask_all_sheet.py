@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from smmdesk.model.words import _, ngettext
+from smmdesk.model.planning_aids import CREDIT, variable
+from smmdesk.model.words import _, language, ngettext
 from ui.dialogs import Sheet
 from ui.look.theme import theme
 from ui.presenters.taking_several import Several
@@ -27,7 +28,9 @@ class AskAllSheet(Sheet):
         self._field.setTabChangesFocus(True)
         self._field.setFixedHeight(theme().px(TEXT_PX))
         under_caption(self.body, _("The question"), self._field, "ask_all_text")
-        hint = _("{open} becomes their name, {name} yours.").format(open="{credit}", name="{name}")
+        hint = _("{open} becomes their name, {name} yours.").format(
+            open=variable(CREDIT, language()), name=variable("name", language())
+        )
         self.body.addWidget(SafeLabel(hint, "caption", "muted", wrap=True))
         found = several.asking(wanted)
         self._able = [one.contribution for one in found if one.against is None]

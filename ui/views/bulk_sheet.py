@@ -14,10 +14,11 @@ from ui.dialogs import Sheet
 from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters.bulk import BulkChange
-from ui.widgets.safe_label import SafeLabel
+from ui.widgets.segments import Segments
 from ui.widgets.sheet_form import NumberLine, name_it, row, under_caption
 
 WIDTH_PX, KEEP, NONE = 560, "", "-"
+LATER, EARLIER = "later", "earlier"
 
 
 class BulkSheet(Sheet):
@@ -29,15 +30,16 @@ class BulkSheet(Sheet):
         self.setObjectName("bulk_sheet")
         self.setMinimumWidth(theme().px(WIDTH_PX))
         self._bulk = bulk
-        self._days = NumberLine(_("Days later"), "bulk_days", 0, -3650, 3650)
-        self._hours = NumberLine(_("Hours later"), "bulk_hours", 0, -240, 240)
+        self._way = Segments(((LATER, _("Later by")), (EARLIER, _("Earlier by"))), _("Later or earlier"), LATER)
+        self._way.setObjectName("bulk_way")
+        self._way.chosen.connect(lambda _key: self._judge())
+        self._days = NumberLine(_("days and"), "bulk_days", 0, 0, 3650)
+        self._hours = NumberLine(_("hours"), "bulk_hours", 0, 0, 240)
         self._clock = QLineEdit()
         self._clock.setPlaceholderText(_("as it is"))
         self._clock.setFixedWidth(theme().px(104))
         name_it(self._clock, _("Time of day"), "bulk_clock")
-        moved = row(_("Later by"), self._days, _("days and"), self._hours, _("hours"), None)
-        self.body.addLayout(moved)
-        self.body.addWidget(SafeLabel(_("With a minus they go earlier."), "caption", "muted"))
+        self.body.addLayout(row(self._way, self._days, _("days and"), self._hours, _("hours"), None))
         self.body.addLayout(row(_("Time of day"), self._clock, None))
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(theme().space(6))
@@ -84,10 +86,11 @@ class BulkSheet(Sheet):
         days, hours = self._days.number, self._hours.number
         if wrong or days is None or hours is None:
             return None
+        sign = -1 if self._way.current == EARLIER else 1
         campaign, stage = self._campaign.currentData(), self._stage.currentData()
         return Change(
-            days,
-            hours * 60,
+            sign * days,
+            sign * hours * 60,
             clock,
             _picked(self._add_label),
             _picked(self._drop_label),

@@ -270,8 +270,8 @@ class CalendarView(QWidget):
         self.toolbar.tray.blockSignals(False)
         compact = width < theme().px(COMPACT_UNDER_PX)
         tight, least = (width < theme().px(each) for each in (TIGHT_UNDER_PX, LEAST_UNDER_PX))
-        self.toolbar.set_compact(compact, tight, least)
         self.filters.set_compact(compact)
+        self.toolbar.set_compact(width, compact, tight, least)
         self.search_field.set_compact(compact)
         if self.first_run is not None:
             self.first_run.place()

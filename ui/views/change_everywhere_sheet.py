@@ -64,10 +64,14 @@ class ChangeEverywhereSheet(Sheet):
         says.setObjectName(f"everywhere_says_{place.delivery_id}")
         self._against[place.delivery_id] = says
         name = ElidedLabel(place.name, "body-strong")
-        name.setFixedWidth(theme().px(NAME_PX))
+        high = tick.sizeHint().height()
+        name.setFixedSize(theme().px(NAME_PX), high)
+        glyph = GlyphMark(place.platform, place.tint, 16)
+        glyph.setFixedSize(glyph.sizeHint().width(), high)
+        says.setContentsMargins(0, max(0, (high - says.fontMetrics().height()) // 2), 0, 0)
         line = QHBoxLayout()
         line.setSpacing(theme().space(4))
-        for widget in (tick, GlyphMark(place.platform, place.tint, 16), name):
+        for widget in (tick, glyph, name):
             line.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(says, 1)
         return line

@@ -187,6 +187,7 @@ class GridSheet(Sheet):
             grid.addWidget(place, number // COLUMNS, number % COLUMNS)
             self._places.append(place)
         if not self._places:
+            grid.setAlignment(Qt.AlignmentFlag(0))  # in the middle
             grid.addWidget(EmptyState("layout-grid", _("Nothing is planned for this account yet.")), 0, 0)
         self._scroll.setWidget(page)
         self._scroll.setWidgetResizable(True)

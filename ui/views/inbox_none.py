@@ -20,7 +20,9 @@ class NothingChosen(EmptyState):
         keys = QWidget()
         keys.setObjectName("inbox_keys")
         keys.setFixedWidth(theme().px(KEYS_PX))
-        keys.setLayout(key_grid(inbox_keys()))
+        grid = key_grid(inbox_keys())
+        keys.setLayout(grid)
+        keys.setMinimumHeight(grid.heightForWidth(theme().px(KEYS_PX)))  # a part in the middle is not asked for it
         self.add_below(keys)
 
 

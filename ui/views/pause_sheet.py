@@ -39,9 +39,9 @@ class PauseSheet(Sheet):
         self._question.setObjectName("pause_question")
         self.body.addWidget(self._question)
         self._then = {
-            Then.WAIT: QRadioButton(_("wait as drafts on their days")),
-            Then.AFTER: QRadioButton(_("move behind the pause")),
-            Then.ANYWAY: QRadioButton(_("go out anyway")),
+            Then.WAIT: QRadioButton(_("waits as a draft on its day")),
+            Then.AFTER: QRadioButton(_("moves behind the pause")),
+            Then.ANYWAY: QRadioButton(_("goes out anyway")),
         }
         for then, button in self._then.items():
             name_it(button, button.text(), f"pause_{then}")

@@ -42,7 +42,7 @@ def open_sending(parent: QWidget, presenter: ResultsPresenter) -> dialogs.Sheet 
     if made is None:
         return None
     text = _("The letter and its figures on one page, to read on paper or to send as a file.")
-    card = dialogs.Sheet(parent, _("Print or save…"), text)
+    card = dialogs.Sheet(parent, _("Print or save"), text)
     page, layout = _page(made), layout_of_paper(is_upright=True)
     room = max(theme().px(200), parent.height() - theme().px(AROUND_PX))
     preview = PagePreview([page], height_on(layout), room)

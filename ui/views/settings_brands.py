@@ -3,6 +3,7 @@
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from smmdesk.model.brand import Brand
@@ -121,14 +122,14 @@ def open_change(parent: QWidget, presenter: BrandList, brand: Brand) -> dialogs.
     color.setCurrentIndex(max(0, color.findData(brand.color)))
     under_caption(sheet.body, _("Colour"), color, "brand_color")
     logo = text_button(
-        _("Another logo…") if brand.logo_asset_id else _("Choose a logo…"), "brand_logo", "quiet", "image"
+        _("Another logo…") if brand.logo_asset_id else _("Choose a logo…"), "brand_logo", "normal", "image", small=True
     )
     logo.clicked.connect(lambda: _choose_logo(parent, sheet, presenter, brand.id))
-    sheet.body.addWidget(logo)
+    sheet.body.addWidget(logo, 0, Qt.AlignmentFlag.AlignLeft)
     if brand.logo_asset_id:
-        none = text_button(_("Without a logo"), "brand_no_logo", "quiet", "image-off")
+        none = text_button(_("Without a logo"), "brand_no_logo", "quiet", "image-off", small=True)
         none.clicked.connect(lambda: (sheet.close(), presenter.change(brand.id, logo_asset_id=None)))
-        sheet.body.addWidget(none)
+        sheet.body.addWidget(none, 0, Qt.AlignmentFlag.AlignLeft)
     sheet.add_button(_("Cancel"), "brand_cancel", None)
 
     def keep() -> None:

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 
 from smmdesk.desk.snippets import NAME_MOST, Filled
 from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
-from smmdesk.model.planning_aids import VARIABLES, Snippet, SnippetKind
-from smmdesk.model.words import _
+from smmdesk.model.planning_aids import VARIABLES, Snippet, SnippetKind, variable
+from smmdesk.model.words import _, language
 from ui.dialogs import Sheet
 from ui.look import icons
 from ui.look.style import set_shown
@@ -261,7 +261,7 @@ def edit_sheet(parent: QWidget, title: str, kind: SnippetKind, name: str, text: 
         field.setAccessibleName(label)
         sheet.body.addWidget(SafeLabel(label, "caption", "muted"))
         sheet.body.addWidget(field)
-    known = " ".join(f"{{{each}}}" for each in VARIABLES)
+    known = " ".join(variable(each, language()) for each in VARIABLES)
     hint = _("Filled when it is put in: {variables}").format(variables=known)
     sheet.body.addWidget(SafeLabel(hint, "caption", "muted", wrap=True))
     sheet.add_button(_("Cancel"), "sheet_cancel", None)

@@ -49,8 +49,12 @@ class _Segment(QRadioButton):
         look = theme()
         if self._icon:
             return QSize(look.px(ICON_TIGHT_PX if self._is_tight else ICON_PX), look.size("control-small"))
-        wide = QFontMetrics(look.font("caption", 600)).horizontalAdvance(self._words)
-        return QSize(wide + look.px(22), look.size("control-small"))
+        return QSize(self.width_of_words(), look.size("control-small"))
+
+    def width_of_words(self) -> int:
+        """The px that it takes without an icon."""
+        look = theme()
+        return QFontMetrics(look.font("caption", 600)).horizontalAdvance(self.accessibleName()) + look.px(22)
 
     def minimumSizeHint(self) -> QSize:
         if self.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Maximum:
@@ -135,6 +139,12 @@ class Segments(QWidget):
         for key, segment in self._segments.items():
             segment.setAccessibleDescription(says.get(key, ""))
             set_tool_tip(segment, says.get(key, ""))
+
+    def width_of_words(self) -> int:
+        """The px that they take with every word said."""
+        margins = self._line.contentsMargins()
+        wide = sum(segment.width_of_words() for segment in self._segments.values())
+        return wide + margins.left() + margins.right() + self._line.spacing() * (len(self._segments) - 1)
 
     def let_shrink(self) -> None:
         """In a row that is too narrow it gives way, down to the width of icons: its owner shows these then."""

@@ -18,6 +18,7 @@ from smmdesk.model.message import Message
 from smmdesk.model.problem import Problem
 from smmdesk.model.stages import Stage
 from smmdesk.store import backups
+from tests.ui.access.scenes_more import PLACES_MORE, SHEETS_MORE
 from tests.ui.access.steps import (
     BRAND,
     FRIDAY,
@@ -367,7 +368,7 @@ MENUS: dict[str, Open] = {
     "post menu": menu(lambda session: calendar(session).cards.menu.open_for_posts((dated(session),), QPoint(300, 200))),
     "day menu": menu(lambda session: _day_menu(session)),
 }
-SCENES: dict[str, Open] = {**PLACES, **SHEETS, **POPOVERS}
+SCENES: dict[str, Open] = {**PLACES, **PLACES_MORE, **SHEETS, **SHEETS_MORE, **POPOVERS}
 
 
 def _day_menu(session: Session) -> None:

@@ -1,5 +1,6 @@
 """Help is in the same place everywhere: F1 and the main menu open the guide, and the keys from there (ux.md 103)."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -99,12 +100,14 @@ def test_the_guide_is_read_without_its_markup(language: str) -> None:
     assert not any("|" in text for text in texts if "<" not in text), "a table is read as a list"
     assert not any(text.count(" · ") > 5 for text in texts), "the list of chapters stands beside the page"
     assert [text for text in texts if "**" in text or "](" in text or text.startswith("#") or "`" in text] == []
+    assert [text for text in texts if re.search(r"\*\w[^*]*\*", text)] == [], "words between stars are quoted"
 
 
 def test_lists_headings_and_lines_of_the_guide() -> None:
-    text = "# One\nA **b**\nc.\n![What x is](p/y.png)\n\n## Two\n### In it\n- first\n  goes on\n2. [second](there)\n"
+    text = "# One\nA **b**\nc, *d e*: 2 * 3 * 4.\n![What x is](p/y.png)\n\n"
+    text += "## Two\n### In it\n- first\n  goes on\n2. [second](there)\n"
     assert chapters(text) == (
-        Chapter("One", (Paragraph("A b c."), Paragraph("What x is", picture="p/y.png"))),
+        Chapter("One", (Paragraph("A b c, “d e”: 2 * 3 * 4."), Paragraph("What x is", picture="p/y.png"))),
         Chapter(
             "Two",
             (Paragraph("In it", True), Paragraph("first goes on", mark="•"), Paragraph("second", mark="2.")),

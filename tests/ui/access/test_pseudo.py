@@ -17,6 +17,7 @@ from smmdesk.system.paths import RESOURCES
 from tests.ui.access import checks, pseudo_words
 from tests.ui.access.conftest import Program
 from tests.ui.access.scenes import MENUS, SCENES, shown
+from tests.ui.access.scenes_more import FILES_SAY
 from ui.shell.session import Session
 from ui.widgets.safe_label import SafeLabel
 
@@ -32,12 +33,14 @@ DATA = {"help", "emoji"}
 
 def known_words(session: Session) -> frozenset[str]:
     """What people wrote, what platforms are called, and the days and months of the language that lends them."""
-    texts = [NAMES, *SCENES_SAY, str(session.bridge.desk.paths.folder)]
+    texts = [NAMES, *SCENES_SAY, *FILES_SAY, str(session.bridge.desk.paths.folder)]
     with sqlite3.connect(session.bridge.desk.paths.database) as base:
         tables = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         for table in tables:
             texts += [str(value) for row in base.execute(f"SELECT * FROM [{table}]") for value in row]
-    texts += [facts_of(key).name for key in PLATFORMS]
+    facts = [facts_of(key) for key in PLATFORMS]
+    texts += [each.name for each in facts]
+    texts += [scope for each in facts if each.oauth is not None for scope in each.oauth.scopes]
     dates = QLocale("fi")
     for number in range(1, 13):
         texts += [dates.monthName(number, kind) for kind in QLocale.FormatType]

@@ -2,14 +2,14 @@
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QRadioButton
 
 from smmdesk.desk import undo
 from smmdesk.desk.desk import Desk
 from smmdesk.model.post import Post
 from tests.ui.calendar.hands import LEFT, wall
 from ui.presenters.bulk import shown_ids
-from ui.views.bulk_sheet import BulkSheet
+from ui.views.bulk_sheet import BulkSheet, open_bulk
 from ui.views.calendar import CalendarView
 from ui.views.replace_sheet import ReplaceSheet, open_replace
 from ui.widgets.safe_label import SafeLabel
@@ -44,6 +44,18 @@ def test_several_are_changed_by_their_menu(view: CalendarView, write, desk: Desk
     assert undo.peek(desk).undo_label == "change of 3 posts"
     undo.undo(desk)
     assert [f"{wall(view, post):%d %H:%M}" for post in posts] == ["23 09:00", "24 09:00", "26 09:00"]
+
+
+def test_several_go_earlier(view: CalendarView, write, desk: Desk) -> None:
+    posts = [write(f"2026-11-2{day}T09:00", f"Bread {day}") for day in (4, 6)]
+    sheet = open_bulk(view, view.presenter.bridge, "brand-1", [post.id for post in posts])
+    sheet.findChild(QLineEdit, "bulk_days").setText("-1")
+    assert not sheet.findChild(QPushButton, "sheet_confirm").isEnabled(), "the word says which way"
+    sheet.findChild(QLineEdit, "bulk_days").setText("1")
+    sheet.findChild(QLineEdit, "bulk_hours").setText("2")
+    sheet.findChild(QRadioButton, "segment_earlier").click()
+    sheet.findChild(QPushButton, "sheet_confirm").click()
+    assert [f"{wall(view, post):%d %H:%M}" for post in posts] == ["23 07:00", "25 07:00"]
 
 
 @pytest.mark.statement(44)

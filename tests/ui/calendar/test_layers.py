@@ -15,7 +15,7 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.planning_aids import DayNote
 from smmdesk.model.words import set_language
 from tests.ui.calendar.hands import LEFT, day, middle
-from ui.calendar.extras import Line
+from ui.calendar.extras import Line, shorter
 from ui.calendar.layout import Gap, Hit
 from ui.dialogs import Sheet
 from ui.models.calendar_entries import Mark
@@ -47,6 +47,29 @@ def marked(view: CalendarView) -> CalendarView:
 def line_of(view: CalendarView, which: date) -> Line:
     lines: tuple[Line, ...] = view.month.scene._lines[view.presenter.page.position_of(which)]
     return lines[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Giornata della gentilezza", "Gentilezza"),
+        ("Giornata mondiale della pizza", "Pizza"),
+        ("Giornata dell'acqua", "Acqua"),
+        ("Giornata contro la violenza sulle donne", "Contro la violenza sulle donne"),
+        ("World Kindness Day", "Kindness Day"),
+        ("San Martino", "San Martino"),
+        ("Giornata", "Giornata"),
+    ],
+)
+def test_a_narrow_cell_says_what_tells_a_day_from_others(name: str, short: str) -> None:
+    assert shorter(name) == short
+
+
+def test_of_two_holidays_the_one_comes_first_that_a_narrow_cell_says_whole(desk: Desk) -> None:
+    set_language("it")
+    found = day_marks.marks(desk, Brand("b", "Forno", "Europe/Rome"), ALL_SAINTS, ALL_SAINTS)
+    set_language("en")
+    assert [mark.text for mark in found] == ["Ognissanti", "Giorno dell'unità nazionale"]
 
 
 @pytest.mark.statement(50)

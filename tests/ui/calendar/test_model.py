@@ -146,5 +146,6 @@ def test_titles_in_both_languages(italian: None) -> None:
     assert week_title(date(2026, 11, 16), date(2026, 11, 22)) == "16–22 November 2026"
     assert week_title(date(2026, 11, 30), date(2026, 12, 6)) == "30 Nov – 6 Dec 2026"
     assert week_title(date(2026, 12, 28), date(2027, 1, 3)) == "28 Dec 2026 – 3 Jan 2027"
+    assert week_title(date(2026, 12, 28), date(2027, 1, 3), is_short=True) == "28 Dec – 3 Jan 2027"
     assert gap_words(date(2026, 12, 3), date(2026, 12, 5)) == "nothing 3–5 December"
     assert gap_words(date(2026, 11, 28), date(2026, 12, 2)) == "nothing 28 November – 2 December"

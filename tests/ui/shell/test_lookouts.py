@@ -120,7 +120,7 @@ def test_what_is_typed_is_guessed_and_said_where_it_is_looked_for(
         "Facebook lets no program search what people post.",
     ]
     child(kinds, QRadioButton, "segment_tag").click()
-    assert where.text().splitlines()[-1] == "Lemmy: There are no hashtags."
+    assert where.text().splitlines()[-1] == "Lemmy · There are no hashtags."
     words.setText("Forno Rossi")
     assert kinds.current == "tag", "what a person chose stays"
     words.setText("")

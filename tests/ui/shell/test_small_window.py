@@ -169,3 +169,17 @@ def test_what_is_round_is_round_in_every_size_of_letters(
     finally:
         monkeypatch.undo()
         theme()._system_changed()
+
+
+def test_the_views_of_the_calendar_are_said_in_words(session: Session) -> None:
+    """Icons stand for them only where large words leave no room."""
+    from tests.ui.access.steps import calendar, settle
+    from ui.presenters.calendar_modes import MODES
+
+    large = session.window.width() > 1024
+    for mode in MODES:
+        toolbar = calendar(session, mode).toolbar
+        toolbar._find.begin()
+        settle()
+        assert all(button.shows_icon is large for button in toolbar.modes.findChildren(QRadioButton)), mode
+        assert toolbar._find.field.width() >= theme().px(150)
