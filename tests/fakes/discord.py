@@ -13,8 +13,6 @@ from typing import Any, Self
 
 from PIL import Image
 
-from smmdesk.model.counting import utf16
-
 from .described import Described
 from .exchange import Answer, Request, Upload
 from .loopback import LoopbackHttp
@@ -208,7 +206,7 @@ class FakeDiscord:
 
 
 def _require_words(body: dict[str, Any]) -> None:
-    if utf16(body.get("content") or "") > 2000:
+    if len(body.get("content") or "") > 2000:
         raise bad("content", "BASE_TYPE_MAX_LENGTH", "Must be 2000 or fewer in length.")
     for embed in body.get("embeds", []):
         if len(embed.get("title", "")) > 256 or len(embed.get("description", "")) > 4096:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from smmdesk.model.content import with_link
-from smmdesk.model.counting import utf16
 from smmdesk.model.delivery import Receipt
 from smmdesk.model.words import with_tenths
 from smmdesk.platforms.answers import Fields
@@ -46,7 +45,7 @@ def words_of(session: Session, job: Job) -> dict[str, Any]:
         return {"content": question_of(with_link(said.text, said.link), QUESTION_MOST)[1]}
     card, both = said.card or Card(), with_link(said.text, said.link)
     own = card.shown and (card.title or card.description or card.picture is not None)
-    if not said.link or (utf16(both) <= most and not own):
+    if not said.link or (len(both) <= most and not own):
         return {"content": both}
     embed: dict[str, Any] = {"url": said.link, "title": (card.title or said.link)[:TITLE_MOST]}
     if card.description:
