@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from smmdesk.desk import brands, open_problems
 from smmdesk.model.channel import Channel
+from smmdesk.model.dates import say_time
 from smmdesk.model.delivery import Delivery, State
 from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.person import Person
@@ -36,7 +37,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """`id` is what a click opens: a delivery, or `channel_id` where a whole account is meant; a message for MESSAGE.
+    """`id` is what a click opens: a delivery, or `channel_id` where a whole account is meant, `post_id` where a post
+    waits for an OK; a message for MESSAGE.
 
     `title` says what it is in our words, `text` whose or which: words of strangers stand in it alone.
     """
@@ -48,11 +50,12 @@ class News:
     channel_id: str = ""
     code: str = ""
     brand_id: str = ""
+    post_id: str = ""
 
     @property
     def key(self) -> tuple[str, ...]:
         """What makes two of them the same, whatever their words say by now."""
-        return self.kind, self.id, self.channel_id, self.code
+        return self.kind, self.id, self.channel_id, self.code, self.post_id
 
 
 class Watcher:
@@ -112,16 +115,24 @@ def _waiting(reader: "Reader", desk: "Desk") -> list[News]:
     """What needs the person, the example week left out."""
     found, names = [], brands.names_of(reader)
     for one in open_problems.open_problems(reader, desk):
-        post = _post_of(reader, one.delivery)
+        post = one.post or _post_of(reader, one.delivery)
         if post is not None and post.sample:
             continue
         kind = Kind.MISSED if one.part is not None and one.part.state is State.MISSED else Kind.NEEDS_YOU
-        text = _which(reader, one.delivery) if one.delivery is not None else ""
+        text = _which(reader, one.delivery) if one.delivery is not None else _said_of(one.post)
         delivery_id = one.delivery.id if one.delivery is not None else ""
         channel_id = one.channel.id if one.channel is not None else ""
         title = _by(names, one.brand_id, one.problem.title)
-        found.append(News(kind, title, text, delivery_id, channel_id, one.problem.code, one.brand_id))
+        asked = one.post.id if one.post is not None else ""
+        found.append(News(kind, title, text, delivery_id, channel_id, one.problem.code, one.brand_id, asked))
     return found
+
+
+def _said_of(post: Post | None) -> str:
+    """ "Tomorrow, 09:00: Fresh bread", of a post that waits for an OK."""
+    if post is None:
+        return ""
+    return ": ".join(filter(None, (say_time(post.planned) if post.planned else "", post.content.first_words)))
 
 
 def _by(names: Mapping[str, str], brand_id: str, title: str) -> str:

@@ -5,6 +5,7 @@ An account that signed us out is one entry, however many posts wait for it (ux.m
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from smmdesk.desk import ending_sign_ins
@@ -12,6 +13,7 @@ from smmdesk.desk.brands import put_away_ids, working_channels
 from smmdesk.desk.deciding import us, wants
 from smmdesk.desk.switched_off import place
 from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.dates import say_time
 from smmdesk.model.delivery import Delivery, Op, Part, State
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem, Value
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
     from smmdesk.store.reader import Reader
 
+OK_WITHIN_US = us(timedelta(days=1))
 CONNECTION = frozenset({"offline", "wifi_page", "proxy"})
 """Problems of this computer's own connection: told once, however many posts wait for it."""
 
@@ -30,7 +33,8 @@ CONNECTION = frozenset({"offline", "wifi_page", "proxy"})
 class OpenProblem:
     """One cause. `since_us` is when it began, or when the first post hurt by it was due.
 
-    A delivery's has `delivery` and `part`; an account's only `channel`, and in its problem how many posts wait.
+    A delivery's has `delivery` and `part`; an account's only `channel`, and in its problem how many posts wait; a
+    post that waits for an OK only `post`.
     """
 
     problem: Problem
@@ -38,10 +42,11 @@ class OpenProblem:
     channel: Channel | None = None
     delivery: Delivery | None = None
     part: Part | None = None
+    post: Post | None = None
 
     @property
     def brand_id(self) -> str:
-        return next((one.brand_id for one in (self.delivery, self.channel) if one is not None), "")
+        return next((one.brand_id for one in (self.delivery, self.channel, self.post) if one is not None), "")
 
 
 def open_problems(reader: "Reader", desk: "Desk", brands: Collection[str] | None = None) -> tuple[OpenProblem, ...]:
@@ -52,6 +57,7 @@ def open_problems(reader: "Reader", desk: "Desk", brands: Collection[str] | None
     found += signed_out(reader, dues)
     found += _ending(reader, desk)
     found += _unfulfilled(reader)
+    found += waiting_for_ok(reader, desk.now_us())
     away = put_away_ids(reader)
     found = [one for one in found if one.brand_id not in away and (brands is None or one.brand_id in brands)]
     first: dict[str, OpenProblem] = {}
@@ -73,6 +79,18 @@ def _unfulfilled(reader: "Reader") -> list[OpenProblem]:
             continue
         if post is None or post.deleted_at_us is None:
             made.append(OpenProblem(wish.problem, wish.since_us, channel, due.delivery, due.part))
+    return made
+
+
+def waiting_for_ok(reader: "Reader", now_us: int) -> list[OpenProblem]:
+    """The posts that somebody was asked about and that are to go out within a day: without an OK they do not."""
+    ids = outbox.waiting_for_ok(reader, now_us, now_us + OK_WITHIN_US)
+    found = reader.many(Post, ids)
+    made = []
+    for post in (found[post_id] for post_id in ids if post_id in found):
+        if post.planned is not None:
+            values = {"post_id": post.id, "time": say_time(post.planned)}
+            made.append(OpenProblem(Problem("waits_for_ok", values), post.planned.instant_us, post=post))
     return made
 
 
@@ -149,6 +167,8 @@ def _of_part(due: "ledger.Due", channel: Channel | None) -> OpenProblem:
 
 def _cause(one: OpenProblem) -> str:
     """What makes two entries one: the post that was missed, the delivery, the account."""
+    if one.post is not None:
+        return f"ok {one.post.id}"
     if one.delivery is None:
         return one.channel.id if one.channel is not None else one.problem.code
     if one.problem.code in ACCOUNT_CLOSED:

@@ -108,5 +108,5 @@ class BrandFaces(QObject):
     def _desk_changed(self, changes: "Changes") -> None:
         if changes.touches("brand"):
             self.reload()
-        elif self.faces and changes.touches("part", "delivery", "channel", "message"):
+        elif self.faces and changes.touches("part", "delivery", "channel", "message", "approval_note"):
             self._soon.start()

@@ -24,6 +24,7 @@ APART_MS = 6_000
 """Between two notifications: a click is about the last one shown."""
 LONGEST_WAIT_MS = 600_000
 SINGLY_MOST = 3
+BEAT_MS = 300_000
 TITLE_MOST, TEXT_MOST = 80, 160
 
 
@@ -51,11 +52,14 @@ class Notifier(QObject):
         self._gather = self._timer(self.look, GATHER_MS)
         self._quiet_over = self._timer(self.look, LONGEST_WAIT_MS)
         self._next = self._timer(self._show_next, APART_MS)
+        self._beat = QTimer(self, interval=BEAT_MS)  # a post that waits for an OK comes near by time alone
+        self._beat.timeout.connect(self.look)
+        self._beat.start()
         bridge.changed.connect(self._desk_changed)
         self._gather.start()
 
     def close(self) -> None:
-        for timer in (self._gather, self._quiet_over, self._next):
+        for timer in (self._gather, self._quiet_over, self._next, self._beat):
             timer.stop()
         self._bridge.changed.disconnect(self._desk_changed)
 
@@ -90,7 +94,7 @@ class Notifier(QObject):
         return timer
 
     def _desk_changed(self, changes: "Changes") -> None:
-        if changes.touches("part", "delivery", "channel", "message") and not self._gather.isActive():
+        if changes.touches("part", "delivery", "channel", "message", "approval_note") and not self._gather.isActive():
             self._gather.start()
 
 

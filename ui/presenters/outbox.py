@@ -225,7 +225,7 @@ class OutboxPresenter(QObject):
     def _solve(self, maker: RowMaker, problems: Iterable[OpenProblem]) -> tuple[OutboxRow, ...]:
         """The problems centre: what keeps everything back first, then oldest first."""
         by_key = {row.key: self._with_all_channels(row) for row in self._rows}
-        found = [by_key.get(one.delivery.id) if one.delivery is not None else maker.of_account(one) for one in problems]
+        found = [by_key.get(one.delivery.id) if one.delivery is not None else maker.of_open(one) for one in problems]
         standing = self.bridge.engine.problem
         first = () if standing is None else (maker.of_desk(standing),)
         return (*first, *(row for row in found if row is not None))

@@ -248,6 +248,25 @@ class RowMaker:
         values = {"platform": _(facts.name), "length": taking_down.say_within(facts.edit_until_s)}
         return Problem("edit_time_over", values).title
 
+    def of_open(self, one: OpenProblem) -> OutboxRow:
+        """What is about no delivery: an account, or a post that waits for an OK."""
+        return self.of_account(one) if one.post is None else self.of_waiting(one.problem, one.post)
+
+    def of_waiting(self, problem: Problem, post: Post) -> OutboxRow:
+        """A post that somebody was asked about and that is to go out within a day."""
+        brand = self._several.get(post.brand_id)
+        row = OutboxRow(f"ok:{post.id}", Progress.NEEDS_YOU, problem.title, detail=problem.advice, problem=problem)
+        return replace(
+            row,
+            when=short_time(post.planned, self.now, in_day_group=False) if post.planned is not None else "",
+            due=post.planned,
+            words=post.content.first_words,
+            picture=next((self._photos.get(use.asset_id, "") for use in post.content.media[:1]), ""),
+            post_id=post.id,
+            brand=brand.name if brand is not None else "",
+            brand_color=brand.color if brand is not None else "",
+        )
+
     def of_account(self, one: OpenProblem) -> OutboxRow:
         """An account that has to be signed in to again."""
         assert one.channel is not None

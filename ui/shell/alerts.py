@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 GATHER_MS = 400
 """The engine marks what was missed one by one: the sheet waits until all of it is there."""
+BEAT_MS = 300_000
+"""A post that waits for an OK comes near by time alone."""
 OUTBOX = "outbox"
 IN_NO_LINE = open_problems.CONNECTION | {"all_paused"}
 Key = tuple[str, object]
@@ -44,6 +46,9 @@ class Alerts(QObject):
         self._recalled: dict[str, Channel] = {}
         self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._gather.timeout.connect(self._offer)
+        self._beat = QTimer(self, interval=BEAT_MS)
+        self._beat.timeout.connect(self.refresh)
+        self._beat.start()
         bridge.changed.connect(self._desk_changed)
         bridge.engine.problem_changed.connect(self.refresh)
         doors.put_off.connect(self._later)
@@ -57,7 +62,10 @@ class Alerts(QObject):
             waiting = open_problems.waiting_for_connection(reader)
             paused = standstill.problem(reader, self._bridge.desk)
             posts = missed.missed_posts(reader, shown) if any(_is_missed(one) for one in problems) else ()
-        accounts = sorted((one.problem for one in problems if one.delivery is None), key=lambda one: one.is_warning)
+        accounts = sorted(
+            (one.problem for one in problems if one.delivery is None and one.post is None),
+            key=lambda one: one.is_warning,
+        )
         causes = list(waiting) if paused is None else [paused, *waiting]
         if self._bridge.engine.problem is not None:
             causes.insert(0, self._bridge.engine.problem)
@@ -147,7 +155,7 @@ class Alerts(QObject):
         self.refresh()
 
     def _desk_changed(self, changes: Changes) -> None:
-        if changes.touches("part", "delivery", "channel", "setting"):
+        if changes.touches("part", "delivery", "channel", "setting", "approval_note"):
             self.refresh()
         elif changes.touches("post"):
             self._look_at_recalls()

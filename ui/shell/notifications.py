@@ -94,6 +94,8 @@ class Notifications(QObject):
             doors.show_message(news.id)
         elif news.kind is Kind.MISSED:
             doors.decide(news.id)
+        elif news.post_id:
+            doors.open_post(news.post_id)
         elif news.id:
             doors.show_delivery(news.id)
         else:

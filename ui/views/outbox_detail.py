@@ -102,7 +102,7 @@ class OutboxDetail(QFrame):
         painter.fillRect(0, 0, 1, self.height(), theme().color("hairline"))
 
     def _add_head(self, column: QVBoxLayout, row: OutboxRow) -> None:
-        first, second = (row.words, "") if row.delivery_id else (row.channel_name, row.words)
+        first, second = (row.words, "") if row.delivery_id or row.post_id else (row.channel_name, row.words)
         column.addWidget(SafeLabel(first, "title", wrap=True))
         if row.due is not None:
             second = f"{say_time(row.due)} · {say_zone(row.due.zone)}"

@@ -40,7 +40,7 @@ TITLES: dict[str, tuple[str, str]] = {
 }
 """The title where one more value is known."""
 
-WARNINGS = frozenset({"sign_in_ends", "sign_in_ends_before", "sign_in_lasts_until"})
+WARNINGS = frozenset({"sign_in_ends", "sign_in_ends_before", "sign_in_lasts_until", "waits_for_ok"})
 """What is told in good time: nothing is wrong yet."""
 
 BUTTONS: dict[str, str] = {
@@ -49,6 +49,7 @@ BUTTONS: dict[str, str] = {
     "by_hand": N_("Publish by hand"),
     "no_key_ring": N_("Choose a passphrase"),
     "part_refused": N_("Edit part {number}"),
+    "waits_for_ok": N_("Look at it"),
 }
 """What the main button says where the words of the remedy say too little."""
 

@@ -173,6 +173,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("It was not approved. Read it once more, then give your OK to what it says now."),
         "show",
     ),
+    "waits_for_ok": (
+        N_("Waits for an OK"),
+        N_("It is planned for {time}. Without an OK it does not go out."),
+        "edit",
+    ),
     "comment_missing": (
         N_("There is no comment yet"),
         N_("Write what should be different. Nothing was changed."),
