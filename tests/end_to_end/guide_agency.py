@@ -1,5 +1,6 @@
 """What the user guide shows of several brands, and of somebody's OK."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,9 +16,12 @@ from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.delivery import Delivery, State
 from smmdesk.model.moment import Moment
+from smmdesk.model.post import Post
+from smmdesk.model.stages import Stage
 from smmdesk.model.words import set_language
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
+from tests.desk.reviewed import answered, written
 from tests.end_to_end.guide_scenes import TALL, Start
 from tests.ui.calendar import shop
 from tests.ui.calendar.november import ZONE
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from tests.end_to_end.guide_pictures import Camera
     from tests.end_to_end.shots import Look
 
+ANSWER = "answer.smmdesk-review.json"
 THURSDAY = datetime(2026, 11, 19, 8, tzinfo=ZoneInfo(ZONE))
 
 
@@ -36,6 +41,7 @@ class Words(NamedTuple):
     waits: str
     asked: str
     said: str
+    wish: str
 
 
 WORDS = {
@@ -44,12 +50,14 @@ WORDS = {
         "Two panettoni, ten per cent off",
         "Is that all right for the weekend?",
         "Lovely photo. Ten per cent, or twelve?",
+        "A warmer first line, please.",
     ),
     "it": Words(
         ("Cappuccino e cornetto", "Stasera aperti fino alle dieci", "Cioccolata per due"),
         "Due panettoni, dieci per cento in meno",
         "Va bene per il fine settimana?",
         "Bella foto. Dieci per cento, o dodici?",
+        "Una prima riga più calda, per favore.",
     ),
 }
 
@@ -62,13 +70,18 @@ def two_brands(folder: Path, look: "Look") -> None:
     desk = open_desk(Paths(folder), ManualClock(NOW))
     try:
         shop.fill(desk, look.language)
-        _add(desk, WORDS[look.language], look.language)
+        waits = _add(desk, WORDS[look.language], look.language)
+        said = (("ok", ""), ("change", WORDS[look.language].wish))
+        file, page = written(desk, folder.with_name("review.html"), waits, whom="Ada")
+        answer = json.dumps(answered(file, page, *said, comment=""))
+        folder.with_name(ANSWER).write_text(answer, encoding="utf-8")
     finally:
         close_now(desk)
         set_language("en")
 
 
-def _add(desk: Desk, words: Words, language: str) -> None:
+def _add(desk: Desk, words: Words, language: str) -> list[Post]:
+    """The two posts of the bakery that a client answered about."""
     bakery = planning.first_brand(desk)
     with desk.store.transaction() as tx:
         tx.put(replace(tx.get(Brand, bakery.id), needs_approval=True))
@@ -93,6 +106,9 @@ def _add(desk: Desk, words: Words, language: str) -> None:
         at = Moment.of(THURSDAY + timedelta(days=number * 2), ZONE)
         post = planning.add_post(desk, cafe.id, content=Content(text=text), planned=at, channels=(there.id,))
         planning.schedule(desk, post.id)
+    with desk.store.reading() as reader:
+        other = next(each for each in reader.all(Post, brand_id=bakery.id, stage=Stage.DRAFT) if each.planned)
+        return [reader.get(Post, waits.id), other]
 
 
 # ------------------------------------------------------------------ the scenes
@@ -121,6 +137,27 @@ def all_brands(camera: "Camera") -> None:
     camera.window("brands")
 
 
+def their_answer(camera: "Camera") -> None:
+    """What the client said, post by post."""
+    program = camera.program
+    program.find(id="brand").press()
+    program.find(id="action_answer").press()
+    program.find(id="review_choose").press()
+    program.hand.do("sleep", 1)
+    program.hand.type(str(program.folder.with_name(ANSWER)))
+    program.hand.press_keys("Return")
+    program.find(id="answer_take_up")
+    camera.dialog("review-answer")
+
+
+def put_away(camera: "Camera") -> None:
+    """What is asked before a brand rests."""
+    camera.sitting.go_to("settings")
+    away = [node for node in camera.program.walk() if node.own_id.startswith("settings_brand_away")]
+    camera.program.reveal(away[-1]).press()
+    camera.dialog("put-away")
+
+
 STARTS: Mapping[str, Start] = {
-    "agency": Start((approval, review, all_brands), (), two_brands, TALL),
+    "agency": Start((approval, their_answer, review, all_brands, put_away), (), two_brands, TALL),
 }

@@ -12,17 +12,18 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.end_to_end import guide_agency, guide_more, guide_scenes
+from tests.end_to_end import guide_agency, guide_bring, guide_days, guide_desk, guide_more, guide_scenes, guide_talk
 from tests.end_to_end.guide_scenes import WORDS, Start, Words, union
 from tests.end_to_end.shots import DOCS, Look, Sitting
 from tests.helpers.screen import Screen, until
 from tests.helpers.screen_program import Program
 from tests.helpers.screen_reader import Node, ScreenError
 
-STARTS = {**guide_scenes.STARTS, **guide_more.STARTS, **guide_agency.STARTS}
+PARTS = (guide_scenes, guide_days, guide_desk, guide_more, guide_talk, guide_bring, guide_agency)
+STARTS = {key: start for part in PARTS for key, start in part.STARTS.items()}
 SCREEN = (1400, 1000)
 MOST_BYTES = 200_000
-OWN_COLOURS_BYTES = 100_000
+OWN_COLOURS_BYTES = 20_000
 MOST_WIDTH = 1280
 COLOURS = 256
 PAD = 12
@@ -53,25 +54,25 @@ class Camera:
         x, y, *_ = self._window_box()
         self._keep(name, self._inside((x + left, y + top, x + right, y + bottom)))
 
-    def around(self, name: str, *nodes: Node, pad: int = PAD) -> None:
-        """The part of the screen that these take up."""
+    def around(self, name: str, *nodes: Node, pad: int = PAD, above: int = 0) -> None:
+        """The part of the screen that these take up, and `above` px of what stands over them."""
         now = [node.now() or node for node in nodes]
         left, top, right, bottom = union(*now)
-        self._keep(name, self._inside((left - pad, top - pad, right + pad, bottom + pad)))
+        self._keep(name, self._inside((left - pad, top - pad - above, right + pad, bottom + pad)))
 
-    def column(self, name: str, *ids: str) -> None:
+    def column(self, name: str, *ids: str, pad: int = PAD, above: int = 0) -> None:
         """The window from the first to the last of these, as wide as the widest of them."""
-        self.around(name, *(self.program.all(id=each)[0] for each in ids))
+        self.around(name, *(self.program.all(id=each)[0] for each in ids), pad=pad, above=above)
 
-    def menu(self, name: str, which: str) -> None:
+    def menu(self, name: str, which: str = "") -> None:
         """An open menu, which may hang out of the window."""
-        self._keep(name, union(self.program.find(id=which)))
+        self._keep(name, union(self.program.find("popup menu", id=which) if which else self.program.find("popup menu")))
 
-    def band(self, name: str, left: int, right: int, first: str, last: str) -> None:
-        """From the top of `first` to the foot of `last`; the sides in px from the window's left edge."""
+    def band(self, name: str, left: int, right: int, first: str, last: str, below: int = 0) -> None:
+        """From the top of `first` to `below` px under `last`; the sides in px from the window's left edge."""
         nodes = [self.program.all(id=each)[0] for each in (first, last)]
         x, top, bottom = self._window_box()[0], union(nodes[0])[1], union(nodes[1])[3]
-        self._keep(name, self._inside((x + left, top - PAD, x + right, bottom + PAD)))
+        self._keep(name, self._inside((x + left, top - 2 * PAD, x + right, bottom + PAD + below)))
 
     def dialog(self, name: str) -> None:
         """The sheet in front; then it is closed."""

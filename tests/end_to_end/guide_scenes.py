@@ -333,7 +333,7 @@ def places(camera: "Camera") -> None:
     for name in ("trash", "copies", "leaving"):
         program.find(id=f"settings_{name}").press()
         camera.dialog(name)
-    program.hand.press_keys("F1")
+    program.hand.press_keys("ctrl+slash")
     camera.dialog("keys")
 
 
@@ -346,7 +346,7 @@ def background(camera: "Camera") -> None:
     program.find(id="settings_quiet").press()
     for _ in range(2):
         program.hand.press_keys("Down")
-    camera.band("notifications", 300, 892, "settings_tell_needs_you", "settings_quiet")
+    camera.band("notifications", 300, 934, "settings_tell_needs_you", "settings_quiet")
 
 
 def missed(camera: "Camera") -> None:

@@ -39,6 +39,8 @@ from ui.widgets.media_thumbs import MediaThumbs
 
 Index = QModelIndex | QPersistentModelIndex
 CELL_PX, GAP_PX, NAME_PX, TAG_PX = 128, 12, 24, 18
+GHOST_PX = 56
+"""As wide as leaves the words of a day under it to be read (calendar.drop_label)."""
 
 
 class _Square(QStyledItemDelegate):
@@ -261,7 +263,7 @@ class MediaGrid(QListView):
         rect = self.visualRect(index)
         side = theme().px(GAP_PX)
         part = self.viewport().grab(rect.adjusted(0, 0, -side, -side))
-        return part.scaledToWidth(theme().px(96), Qt.TransformationMode.SmoothTransformation)
+        return part.scaledToWidth(theme().px(GHOST_PX), Qt.TransformationMode.SmoothTransformation)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         self._weigh(event)
