@@ -10,7 +10,7 @@ from pathlib import Path
 from smmdesk.store.versions import HEAD, LOCAL_VERSION
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
-from tests.helpers.big_inbox import fill_inbox
+from tests.helpers.big_inbox import PEOPLE, fill_inbox
 from tests.helpers.big_store import NOW, big_store
 
 KEEP = "SMMDESK_BENCH_FOLDERS"
@@ -43,16 +43,16 @@ class Folders:
         shutil.copytree(self.filled(posts, dense).folder, target)
         return Paths(target)
 
-    def with_messages(self, posts: int, messages: int) -> Paths:
+    def with_messages(self, posts: int, messages: int, people: int = PEOPLE) -> Paths:
         """A copy of a folder with people's messages under its posts, to write into."""
-        folder = self._filled / f"{HEAD}-{LOCAL_VERSION}-{posts}-messages-{messages}"
+        folder = self._filled / f"{HEAD}-{LOCAL_VERSION}-{posts}-messages-{messages}-{people}"
         if not folder.exists():
             draft = folder.with_name(f"{folder.name}.new")
             shutil.rmtree(draft, ignore_errors=True)
             shutil.copytree(self.filled(posts, dense=min(posts, 500)).folder, draft)
             clock = ManualClock(NOW)
             with big_store(draft, posts, clock=clock) as store:
-                fill_inbox(Paths(draft), store, clock, messages)
+                fill_inbox(Paths(draft), store, clock, messages, people)
             draft.rename(folder)
         target = Path(tempfile.mkdtemp(prefix="copy-", dir=self._work)) / "desk"
         shutil.copytree(folder, target)

@@ -8,7 +8,19 @@ from benchmarks.running import Run
 
 Subject = Callable[[Run], Iterator[Figure]]
 SUBJECTS = (
-    *("start", "calendar", "composer", "inbox", "search", "saving", "exchange", "publishing", "pictures", "memory"),
+    *(
+        "start",
+        "calendar",
+        "composer",
+        "inbox",
+        "people",
+        "search",
+        "saving",
+        "exchange",
+        "publishing",
+        "pictures",
+        "memory",
+    ),
     "idle",
 )
 

@@ -51,3 +51,19 @@ message_search_row = schema.table(
     local.text("message_id", unique=True),
     local.text("brand_id"),
 )
+
+person_row = schema.table(
+    "person_row",
+    local.text("person_id", primary_key=True),
+    local.text("brand_id"),
+    local.text("name_key"),  # without capitals and accents
+    local.text("sought"),  # name, notes, tags, names and handles of accounts, in the same way
+    local.text("tags"),  # each between two unit separators
+    local.text("remind_on"),  # ISO day, else people_rows.NO_DAY
+    local.instant("last_us", null=True),  # when they last wrote
+    index("brand_id", "last_us DESC", "person_id DESC", name="ix_person_row_last"),
+    index("brand_id", "name_key", "person_id", name="ix_person_row_name"),
+    index("brand_id", "remind_on", "last_us DESC", "person_id DESC", name="ix_person_row_reminder"),
+    index("brand_id", "tags", name="ix_person_row_tagged", where="tags <> ''"),
+    rowid=False,
+)

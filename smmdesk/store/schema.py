@@ -7,7 +7,17 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from smmdesk.model.delivery import State
 from smmdesk.model.moves import MOVES
-from smmdesk.store import calendar_rows, driver, health, local_tables, message_search, metadata, search, tables
+from smmdesk.store import (
+    calendar_rows,
+    driver,
+    health,
+    local_tables,
+    message_search,
+    metadata,
+    people_rows,
+    search,
+    tables,
+)
 from smmdesk.store.declared import Schema
 from smmdesk.store.driver import Connection
 from smmdesk.store.nouns import POSTS
@@ -105,3 +115,4 @@ def rebuild_local(connection: Connection) -> None:
         (POSTS.load(rows, conditions({"id": tuple(batch)})) for batch in calendar_rows.all_post_ids(rows)),
     )
     message_search.rebuild(rows)
+    people_rows.rebuild(rows)

@@ -14,7 +14,7 @@ from smmdesk.model.moves import TERMINAL
 from smmdesk.model.person import Person
 from smmdesk.model.post import Post, looks_alike
 from smmdesk.model.problem import ProblemError
-from smmdesk.store import calendar_rows, drafts, journal, message_search, own_channels, search
+from smmdesk.store import calendar_rows, drafts, journal, message_search, own_channels, people_rows, search
 from smmdesk.store.declared import Home
 from smmdesk.store.driver import IntegrityError
 from smmdesk.store.nouns import ATTEMPT_SPEC, DELIVERIES, PART_SPEC, WRITTEN_BY_LEDGER, Noun, noun_of
@@ -36,6 +36,7 @@ class Transaction(RememberingReader):
         self._touched: dict[str, set[str]] = {}
         self._on_calendar: dict[str, bool] = {}  # post id -> whether its words changed too
         self._heard: dict[str, Message] = {}  # those whose words are new
+        self._people: set[str] = set()  # whose rows in the list of people are made again
         self._erased = False
 
     @property
@@ -92,6 +93,8 @@ class Transaction(RememberingReader):
             self._note_new(noun, new)
             if isinstance(new, Message):
                 self._heard[new.id] = new
+            if isinstance(new, Message | Person):
+                self._people |= people_rows.people_of(None, new)
         return written
 
     def _note_new(self, noun: Noun[Any], new: Any) -> None:
@@ -112,6 +115,8 @@ class Transaction(RememberingReader):
             self._heard[new.id] = new
         elif isinstance(new, Person) and old.name != new.name:
             message_search.rename(self._rows, new.id, new.name)
+        if isinstance(new, Message | Person):
+            self._people |= people_rows.people_of(old, new)
         self._touch_value(noun.kind, new, words=isinstance(new, Post) and not search.same_words(old, new))
         written: T = new
         return written
@@ -135,7 +140,9 @@ class Transaction(RememberingReader):
         for a post of which a part is neither out nor taken back.
         """
         noun = noun_of(kind)
-        self.get(kind, id)
+        gone = self.get(kind, id)
+        if isinstance(gone, Message | Person):
+            self._people |= people_rows.people_of(None, gone)
         if kind is Post:
             self._refuse_while_open(id)
             for note in self.all(ApprovalNote, post_id=id, deleted=True):
@@ -301,6 +308,7 @@ class Transaction(RememberingReader):
             search.refresh(self._rows, [post for post in posts if self._on_calendar[post.id]])
             self._touched["calendar"] = set(self._on_calendar)
         message_search.refresh(self._rows, tuple(self._heard.values()))
+        people_rows.refresh(self._rows, self._people)
         if self._erased:
             search.forget_removed(self._rows)
             message_search.forget_removed(self._rows)

@@ -13,7 +13,7 @@ from smmdesk.model.channel import Channel
 from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.moment import to_us
 from smmdesk.model.person import Identity, Person
-from smmdesk.store import message_search
+from smmdesk.store import message_search, people_rows
 from smmdesk.store.nouns import NOUNS
 from smmdesk.store.reader import rows_of
 from smmdesk.store.statements import Rows
@@ -27,22 +27,23 @@ NAMES = ("Anna", "Marco", "Giulia", "Paolo", "Elena", "Nadia", "Luca", "Sara", "
 KINDS = (MessageKind.COMMENT,) * 8 + (MessageKind.MENTION, MessageKind.REVIEW, MessageKind.PRIVATE)
 
 
-def fill_inbox(paths: Paths, store: Store, clock: Clock, messages: int) -> None:
-    """`messages` of a few years by PEOPLE about ABOUT posts or none; nine of ten wait for an answer, which is the
-    dearest list to open."""
+def fill_inbox(paths: Paths, store: Store, clock: Clock, messages: int, people_most: int = PEOPLE) -> None:
+    """`messages` of a few years by `people_most` about ABOUT posts or none; nine of ten wait for an answer: the dearest
+    list to open."""
     chance = random.Random(20261128)
     with store.reading() as reader:
         [brand] = reader.all(Brand)
         channels = reader.all(Channel)
         found = rows_of(reader).query("SELECT id FROM post ORDER BY id LIMIT ?", (ABOUT,))
     posts = [row[0] for row in found]
-    people = [_person(clock, chance, brand, channels) for _number in range(min(PEOPLE, messages))]
+    people = [_person(clock, chance, brand, channels) for _number in range(min(people_most, messages))]
     with writing_in_bulk(paths) as rows:
         _write(rows, "person", people)
         for start in range(0, messages, BATCH):
             numbers = range(start, min(start + BATCH, messages))
             _write(rows, "message", [_message(clock, chance, number, channels, people, posts) for number in numbers])
         message_search.rebuild(rows)
+        people_rows.rebuild(rows)
         rows.connection.execute("INSERT INTO message_search (message_search) VALUES ('optimize')")
 
 
