@@ -20,6 +20,7 @@ from ui.models.calendar_words import chip_state
 Pictures = Callable[[str, int, float], QPixmap | None]
 """(SHA-256, side in device-independent px, pixel ratio) -> the rounded picture, None while it is being made."""
 
+ICON_PX, DISC_PX = 12, 13
 ORIGIN_OPACITY = 0.4
 PAST_PICTURE_OPACITY = 0.75
 PAST_GLYPH_OPACITY = 0.8
@@ -174,7 +175,8 @@ class ChipPainter:
         self, painter: QPainter, entry: Entry, colors: ChipColors, x: int, y: int, look: Look, ratio: float
     ) -> None:
         if colors.disc is not None and colors.disc_glyph is not None and not entry.paused:
-            out, name = theme().px(1), icons.STATE_ICONS[entry.progress]
+            name = icons.STATE_ICONS[entry.progress]
+            out = theme().px(1)  # towards the time: beside the word stands as much air as beside any other icon
             mirror.picture(painter, x - out, y - out, self._disc(name, colors.disc, colors.disc_glyph, ratio))
             return
         self.state_icon(painter, entry, colors.accent, x, y, look.turn)
@@ -183,7 +185,7 @@ class ChipPainter:
         """The 12 px of the state: a pause for what is kept back, else that of its progress; a loader turns."""
         icon = self._state_icon(entry, color, painter.device().devicePixelRatioF())
         if entry.progress is Progress.SENDING and turn:
-            half = theme().px(12) / 2
+            half = theme().px(ICON_PX) / 2
             painter.save()
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.translate(x + half, y + half)
@@ -258,7 +260,7 @@ class ChipPainter:
         found = self._marks.get(key)
         if found is None:
             name = "circle-pause" if entry.paused else icons.STATE_ICONS[entry.progress]
-            found = self._marks[key] = icons.pixmap(name, 12, color, ratio)
+            found = self._marks[key] = icons.pixmap(name, ICON_PX, color, ratio)
         return found
 
     def _glyph(self, platform: str, tint: str, ratio: float) -> QPixmap:
@@ -277,7 +279,7 @@ class ChipPainter:
             inset = (side - theme().px(10)) / 2
             painter.drawPixmap(QPointF(inset, inset), icon)
 
-        side = theme().px(14)
+        side = theme().px(DISC_PX)
         return self._kept(("disc", side, ratio), side, side, ratio, lambda p: paint(p, side))
 
     def _background(self, entry: Entry, width: int, height: int, look: Look, ratio: float) -> QPixmap:

@@ -99,6 +99,7 @@ QFrame[card="warning"] {{ background: {warning-soft}; border: 0; border-radius: 
 QFrame[card="info"] {{ background: {info-soft}; border: 0; border-radius: {card}px; }}
 QFrame[edge="full"] {{ border-radius: 0; }}
 QFrame[line="h"] {{ background: {hairline}; border: 0; max-height: 1px; min-height: 1px; }}
+QFrame[line="between"] {{ background: {hairline}; border: 0; max-width: 1px; min-width: 1px; }}
 QFrame[line="v"] {{ background: {hairline-strong}; border: 0; max-width: 1px; min-width: 1px; }}
 QLabel {{ background: transparent; }}
 QLabel[tone="muted"] {{ color: {text-muted}; }} QLabel[tone="faint"] {{ color: {text-faint}; }}

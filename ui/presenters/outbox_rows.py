@@ -113,6 +113,8 @@ class OutboxRow:
             return Remedy.RESOLVE
         if self.problem is not None and (self.progress in TO_SOLVE or self.problem.remedy is Remedy.OPEN_PAGE):
             return self.problem.remedy
+        if self.progress is Progress.NEEDS_YOU and self.post_id:
+            return Remedy.EDIT  # what nothing more is known of begins with its post
         return Remedy.RETRY if self.progress is Progress.RETRY else Remedy.NONE
 
     @property

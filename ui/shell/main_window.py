@@ -26,7 +26,8 @@ _PLACE_KEYS = frozenset(place.key for place in PLACES)
 
 
 class View(Protocol):
-    """What the main window asks of the widget of a place; a `foot`, where it has one, is kept clear of the toast."""
+    """What the main window asks of the widget of a place. Where it has one, the toast keeps clear of its `foot`, and
+    stands over its `aside`: the list beside what is worked with."""
 
     def toolbar_items(self) -> Sequence[QWidget | None]:
         """The widgets of the toolbar in order; None is the stretch."""
@@ -94,7 +95,10 @@ class MainWindow(QMainWindow):
         """What was just done, over the foot of the place; made with the first sentence."""
         from ui.shell.toast import Toast
 
-        made = Toast(self._content, lambda: getattr(self._stack.currentWidget(), "foot", None))
+        def part(name: str) -> Callable[[], QWidget | None]:
+            return lambda: getattr(self._stack.currentWidget(), name, None)
+
+        made = Toast(self._content, part("foot"), part("aside"))
         made.undo_requested.connect(self.undo_wanted)
         return made
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
@@ -15,15 +15,20 @@ from ui.widgets.safe_label import ElidedLabel, SafeLabel
 
 
 class Toast(QWidget):
-    """Sits over the foot of its parent, above `foot`: what stands there to be worked with. `undo_requested` when the
-    person wants the step back."""
+    """Sits over the foot of `aside`, the list beside what is worked with, else over that of its parent; where no list
+    is seen and `foot` is, which is worked with there, at the head. `undo_requested`: the step is wanted back."""
 
     undo_requested = Signal()
 
-    def __init__(self, parent: QWidget, foot: Callable[[], QWidget | None] = lambda: None) -> None:
+    def __init__(
+        self,
+        parent: QWidget,
+        foot: Callable[[], QWidget | None] = lambda: None,
+        aside: Callable[[], QWidget | None] = lambda: None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("toast")
-        self._foot = foot
+        self._foot, self._aside, self._can_undo = foot, aside, False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._leave)
         line = QHBoxLayout(self)
@@ -52,7 +57,7 @@ class Toast(QWidget):
         self._words.setText(sentence)
         self._undo.setText(_("Undo"))
         set_shown(self._undo, can_undo)
-        set_shown(self._key, can_undo)
+        self._can_undo = can_undo
         self.place()
         self.show()
         self.raise_()
@@ -61,18 +66,21 @@ class Toast(QWidget):
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.window(), spoken))
 
     def place(self) -> None:
-        """Centred at the foot of the parent, or just above what is worked with there."""
+        """Centred, over nothing that is worked with; the key goes where the words need its room."""
         parent = self.parentWidget()
         if parent is None:
             return
-        side = theme().space(5)
-        self.setFixedSize(min(self.sizeHint().width(), parent.width() - 2 * side), theme().px(44))
-        x = max(side, (parent.width() - self.width()) // 2)
-        bottom = parent.height() - theme().space(7)
-        foot = self._foot()
-        if foot is not None and foot.isVisible():
-            bottom = min(bottom, foot.mapTo(parent, QPoint(0, 0)).y() - theme().space(4))
-        self.move(QPoint(x, bottom - self.height()))
+        foot, aside = _seen(self._foot()), _seen(self._aside())
+        over = aside if aside is not None and aside.width() < parent.width() else None
+        area = _area(over or (foot and foot.parentWidget()) or parent, parent)
+        most = area.width() - 2 * theme().space(5)
+        set_shown(self._key, self._can_undo)
+        set_shown(self._key, self._can_undo and self.sizeHint().width() <= most)
+        self.setFixedSize(min(self.sizeHint().width(), most), theme().px(44))
+        at_head = foot is not None and over is None
+        low = area.bottom() + 1 - theme().space(7) - self.height()
+        top = area.top() + theme().space(5) if at_head else low
+        self.move(area.left() + (area.width() - self.width()) // 2, top)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._timer.stop()
@@ -110,3 +118,12 @@ class Toast(QWidget):
     def _undo_pressed(self) -> None:
         self.hide()
         self.undo_requested.emit()
+
+
+def _seen(widget: QWidget | None) -> QWidget | None:
+    return widget if widget is not None and widget.isVisible() else None
+
+
+def _area(widget: QWidget, parent: QWidget) -> QRect:
+    """Where it lies in `parent`."""
+    return QRect(widget.mapTo(parent, QPoint(0, 0)), widget.size())

@@ -133,6 +133,7 @@ class ChannelCoach(QFrame):
             column.addSpacing(theme().space(5))
             column.addWidget(SafeLabel(_("With an app of your own"), "body-strong"))
             column.addWidget(AppSteps(coach.facts))
+            column.addSpacing(theme().space(4))
         for fact in coach.fields:
             column.addLayout(self._field(fact, coach.values.get(fact.key, "")))
             column.addSpacing(theme().space(2))

@@ -76,6 +76,7 @@ class InboxView(QWidget):
         self._segments = Segments(self._labels(), _("Which messages to show"), Which.OPEN)
         self._segments.chosen.connect(presenter.show_only)
         self._left, self._middle = self._list_side(), self._thread_side()
+        self.aside = self._lists
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

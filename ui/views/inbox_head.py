@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
+from ui.calendar.icon_field import IconField
 from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.inbox_thread import Thread
@@ -18,10 +19,13 @@ LIST_PX, FACE_PX, TYPED_MS = 348, 30, 150
 IDEA_FROM_PX = 940
 
 
-class _Search(QLineEdit):
+class _Search(IconField):
     """left: Escape, or down to what was found."""
 
     left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("search")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -47,6 +47,7 @@ class PeopleView(QWidget):
         self.card = CardView(presenter)
         self._make_toolbar()
         self._left, self._right = self._list_side(), self._card_side()
+        self.aside = self._lists
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

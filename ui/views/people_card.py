@@ -140,7 +140,7 @@ class CardView(QScrollArea):
             self._presenter.rename(shown.id, name)
 
     def _thanks(self, shown: CardShown) -> QFrame:
-        card, line = _card_line("heart", "info")
+        card, line = _card_line("heart", "info", Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(SafeLabel(shown.owed, "body", wrap=True), 1)
         done = text_button(_("Thanked"), "card_thanked", "surface", small=True)
         set_tool_tip(done, _("What they said counts as done, also where you thanked them elsewhere."))
@@ -351,11 +351,11 @@ def _section(title: str) -> QVBoxLayout:
     return column
 
 
-def _card_line(icon: str, kind: str) -> tuple[QFrame, QHBoxLayout]:
+def _card_line(icon: str, kind: str, place: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignTop) -> tuple[QFrame, QHBoxLayout]:
     card = QFrame()
     set_kind(card, card=kind)
     line = QHBoxLayout(card)
     line.setContentsMargins(*(theme().space(5),) * 4)
     line.setSpacing(theme().space(4))
-    line.addWidget(IconMark(icon, 16), 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(IconMark(icon, 16), 0, place)
     return card, line

@@ -122,3 +122,14 @@ def fitting(wanted: Sequence[tuple[float, float]], room: tuple[float, float], ap
         taken.append((left, left + width))
         placed.append(left)
     return placed
+
+
+def note_top(
+    tops: Sequence[float], columns: Sequence[int], number: int, span: tuple[float, float], in_hand: int
+) -> float:
+    """Above what words that reach over `span` stand: their own column `number`, every other one below them, and the
+    ring of the one `in_hand`. `tops` are where the columns' blocks begin, `columns` their edges."""
+    under = [each for each in range(len(tops)) if columns[each] < span[1] and columns[each + 1] > span[0]]
+    if in_hand in under:
+        return HEAD
+    return min(tops[each] for each in (number, *under))

@@ -4,7 +4,17 @@ screen readers reach each column."""
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QListView, QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from smmdesk.model.letter import messages, posts
@@ -20,6 +30,9 @@ from ui.widgets.buttons import add_action
 from ui.widgets.safe_label import set_tool_tip
 
 GUTTER_PX, LABEL_FROM_PX, SAID_PX, HEARD_PX = 62, 20, 26, 32
+RING_UP_PX, RING_OUT_PX = 6, 2
+NOTE_UP_PX, TICK_PX = 17, 10
+"""How far above the blocks words stand, and how long the stroke is that leads down to them."""
 TALL = 5
 """From so many messages on the column with the most says how many they are."""
 SAID, HEARD, WAITS, WAITS_LINE = "accent", "success", "warning-soft", "warning"
@@ -136,6 +149,18 @@ class Plot(QListView):
         super().resizeEvent(event)
         self.scheduleDelayedItemsLayout()
 
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self.viewport().update()  # the ring reaches beyond its column
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = mirror.painter(self.viewport())
@@ -143,8 +168,22 @@ class Plot(QListView):
         painter.setPen(QPen(theme().color("hairline-strong"), 1))
         for y in (self.scale.ground, self.scale.ceiling):
             painter.drawLine(0, theme().px(y), self.wide(), theme().px(y))
+        if self.hasFocus() and self.currentIndex().isValid():
+            self._ring(painter, self.currentIndex().row())
         if self._bars.bars:
             _Notes(self, painter).paint()
+
+    def _ring(self, painter: QPainter, number: int) -> None:
+        """Around the column in hand, clear of what stands in it however narrow it is."""
+        look, places = theme(), layout.edges(self.wide(), len(self._bars.bars))
+        edge, out = look.px(2) / 2, look.px(RING_OUT_PX)
+        left = max(0, places[number] - out)
+        right = min(self.wide(), places[number + 1] + out)
+        top = look.px(layout.HEAD - RING_UP_PX)
+        area = QRectF(left, top, right - left, look.px(self.scale.height) - top).adjusted(edge, edge, -edge, -edge)
+        painter.setPen(QPen(look.color("focus"), 2 * edge))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(area, look.radius("control"), look.radius("control"))
 
     def _dress(self) -> None:
         self.setStyleSheet(f"QListView {{ background: {theme().name_of('surface')}; border: 0; outline: 0; }}")
@@ -180,15 +219,11 @@ class _Column(QStyledItemDelegate):
 
     def _ground(self, painter: QPainter, rect: QRect, state: QStyle.StateFlag, bar: Bar) -> None:
         look = theme()
-        area = QRectF(rect).adjusted(1, look.px(layout.HEAD - 6), -1, -1)
+        area = QRectF(rect).adjusted(1, look.px(layout.HEAD - RING_UP_PX), -1, -1)
         if state & QStyle.StateFlag.State_MouseOver and not bar.is_to_come:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("surface-hover"))
             painter.drawRoundedRect(area, look.radius("control"), look.radius("control"))
-        if state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(look.color("focus"), look.px(2)))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), look.radius("control"), look.radius("control"))
 
     def _label(self, painter: QPainter, rect: QRect, bar: Bar) -> None:
         look = theme()
@@ -247,20 +282,21 @@ class _Notes:
         lefts = layout.fitting(wanted, (0, self._plot.wide()), look.px(10))
         for (number, words), left in zip(noted, lefts, strict=True):
             if left is not None:
-                self._note(number, words, left, metrics)
+                self._note(number, words, (left, left + metrics.horizontalAdvance(words)))
         self._tallest(metrics)
 
     def _middle(self, number: int) -> float:
         return (self._edges[number] + self._edges[number + 1]) / 2
 
-    def _note(self, number: int, words: str, left: float, metrics: QFontMetrics) -> None:
+    def _note(self, number: int, words: str, span: tuple[float, float]) -> None:
         look, painter = theme(), self._painter
-        top = look.px(self._plot.places(number).top)
+        tops = [self._plot.places(each).top for each in range(len(self._plot.bars))]
+        top = look.px(layout.note_top(tops, self._edges, number, span, self._plot.currentIndex().row()))
         painter.setPen(QPen(look.color("border"), 1))
         middle = round(self._middle(number))
-        painter.drawLine(middle, top - look.px(13), middle, top - look.px(3))
+        painter.drawLine(middle, top - look.px(NOTE_UP_PX - 4), middle, top - look.px(NOTE_UP_PX - 4 - TICK_PX))
         painter.setPen(look.color("text"))
-        mirror.line(painter, round(left), top - look.px(17), words)
+        mirror.line(painter, round(span[0]), top - look.px(NOTE_UP_PX), words)
 
     def _tallest(self, metrics: QFontMetrics) -> None:
         look, bars = theme(), self._plot.bars

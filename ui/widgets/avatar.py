@@ -28,7 +28,7 @@ def draw_glyph(painter: QPainter, area: QRectF, platform: str, tint: str, ground
     """The platform over the disc's lower right, in a ring of the ground behind."""
     if not platform:
         return
-    size = 16 if area.width() < theme().px(48) else 20
+    size = 14 if area.width() < theme().px(48) else 20
     side, ring = theme().px(size), theme().px(2)
     left, top = area.right() - side + theme().px(4), area.bottom() - side + theme().px(4)
     painter.setPen(Qt.PenStyle.NoPen)

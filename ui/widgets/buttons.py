@@ -1,9 +1,11 @@
 """Buttons in our dress, each with an object name and an accessible name."""
 
 from collections.abc import Callable
+from typing import cast
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QMenu, QPushButton, QToolButton
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
 from smmdesk.model.for_the_eye import MOST_ON_A_BUTTON, tame
 from ui.look import icons
@@ -86,9 +88,22 @@ def icon_button(icon: str, label: str, name: str, small: bool = False, tone: str
     return IconButton(icon, label, name, small, tone)
 
 
+class _InWindow(QMenu):
+    """Where it would hang over the window's edge, its own edge stands under the button's."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        button = cast(QWidget, self.parent())
+        window = button.window()
+        over = self.frameGeometry().right() - window.mapToGlobal(window.rect().bottomRight()).x()
+        left = button.mapToGlobal(button.rect().bottomRight()).x() - self.width() + 1
+        if over > 0 and left < self.x():
+            self.move(max(left, window.mapToGlobal(QPoint(0, 0)).x()), self.y())
+        super().showEvent(event)
+
+
 def add_menu(button: QToolButton | QPushButton) -> QMenu:
-    """A menu that opens under the button and lives as long as it."""
-    menu = QMenu(button)
+    """A menu that opens under the button, towards the middle of its window, and lives as long as it."""
+    menu = _InWindow(button)
     button.setMenu(menu)
     if isinstance(button, QToolButton):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)

@@ -96,7 +96,7 @@ class ListPages(QStackedWidget):
 def upright_line() -> QFrame:
     """Between two columns."""
     line = QFrame()
-    set_kind(line, line="v")
+    set_kind(line, line="between")
     return line
 
 

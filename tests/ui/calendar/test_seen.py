@@ -164,6 +164,24 @@ def test_a_chip_is_drawn_for_the_screen_and_not_blown_up(view: CalendarView, rat
     assert again >= 11, "nothing is written smaller, whatever the screen"
 
 
+@pytest.mark.parametrize("shade", ["light", "dark"])
+def test_the_disc_of_a_state_leaves_air_before_its_word(view: CalendarView, shade: str) -> None:
+    """It fills its place to the edge, where the other icons do not."""
+    theme().choose(shade)
+    view.chips.forget()
+    entry, place = entry_of(Progress.NEEDS_YOU), Rect(0, 0, 202, view.grid.scene.metrics.chip_tall)
+    plan = view.chips.plan(entry, place.width, tall=True)
+    assert plan.word is not None
+    image = painted(view.chips, entry, place, 2.0)
+    middle = 2 * (plan.icon[1] + 6)
+    ground = image.pixelColor(2 * plan.word[0] - 1, middle)
+    columns = range(2 * plan.icon[0], 2 * plan.word[0])
+    assert image.pixelColor(columns[0], middle) != ground
+    air = sum(image.pixelColor(x, middle) == ground for x in columns)
+    assert air >= 6, "three px"
+    theme().choose("light")
+
+
 def test_a_row_ends_where_its_room_does_and_not_before(view: CalendarView, write) -> None:
     """A row of the agenda has room for more than a chip: its words are cut by its width alone."""
     sentence = "Tre giorni di lievitazione, burro di malga, uvetta e arance candite qui da noi, quaranta al giorno"

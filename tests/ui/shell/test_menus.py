@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import planning
@@ -12,6 +12,7 @@ from smmdesk.desk.desk import Desk
 from smmdesk.model.post import Post
 from ui.shell.menus import Menus
 from ui.shell.session import Session
+from ui.widgets.buttons import add_action, add_menu
 
 
 @pytest.fixture
@@ -60,3 +61,26 @@ def opened(session: Session) -> QMenu:
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
     return menu
+
+
+def test_a_menu_stays_within_the_window_of_its_button(qtbot: QtBot) -> None:
+    """At the right edge its own right edge stands under the button's; elsewhere its left one does."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setGeometry(40, 40, 500, 300)
+    for x, aligned in ((460, "right"), (60, "left")):
+        button = QPushButton("v", window)
+        button.setGeometry(x, 20, 30, 30)
+        menu = add_menu(button)
+        add_action(menu, "copy", "Also in another language, with a long name", f"act_{aligned}", lambda: None)
+        window.show()
+        qtbot.waitExposed(window)
+        below = button.mapToGlobal(QPoint(0, button.height()))
+        menu.popup(below)
+        assert menu.width() > 100
+        if aligned == "right":
+            assert menu.geometry().right() == button.mapToGlobal(button.rect().bottomRight()).x()
+        else:
+            assert menu.geometry().left() == below.x()
+        assert menu.geometry().top() == below.y()
+        menu.close()

@@ -124,6 +124,19 @@ def test_a_published_row_has_its_page_and_its_history_in_plain_words(presenter: 
     assert [line.words for line in presenter.history] == ["planned", "you said: it is there"]
 
 
+def test_what_needs_a_person_and_says_no_more_leads_to_its_post(
+    bridge: Bridge, desk: Desk, qtbot: QtBot, place: Place
+) -> None:
+    """A row without a button would be a dead end."""
+    post_id = scheduled(desk)
+    drive(desk, part_of(desk, post_id), State.NEEDS_YOU)
+    view = OutboxView(OutboxPresenter(bridge))
+    place(view)
+    with qtbot.waitSignal(view.post_opened) as opened:
+        press(view, "delivery_help")
+    assert opened.args == [post_id]
+
+
 def test_a_trashed_post_leaves_the_outbox(presenter: OutboxPresenter, desk: Desk) -> None:
     post_id = scheduled(desk)
     assert [len(group.rows) for group in presenter.groups] == [1]

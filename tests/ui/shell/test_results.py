@@ -29,6 +29,7 @@ from ui.presenters.results import ResultsPresenter
 from ui.shell.doors import Doors
 from ui.shell.main_window import MainWindow
 from ui.views.results import ResultsView
+from ui.views.results_layout import HEAD, note_top
 from ui.views.results_letter import TryRow
 from ui.views.results_parts import VoiceLine
 from ui.views.results_sheet import open_sending, sheet_of, write_pdf, write_picture
@@ -275,6 +276,36 @@ def test_room(bridge: Bridge, place: Place, qtbot: QtBot, post: Post, size: tupl
     assert view.plot.bars
     right = view.plot.visualRect(view.plot.model().index(len(view.plot.bars) - 1, 0)).right()
     assert right < view.plot.viewport().width()
+
+
+def test_words_over_the_columns_lie_on_no_block_and_no_ring() -> None:
+    """“today” is wider than its column: beside it a day with more posts stands higher."""
+    tops, edges = [96.0, 38.0, 96.0], [0, 30, 60, 90]
+    assert note_top(tops, edges, 2, (62.0, 88.0), 0) == 96.0
+    assert note_top(tops, edges, 2, (55.0, 90.0), 0) == 38.0
+    assert note_top(tops, edges, 2, (62.0, 88.0), 2) == HEAD, "above the ring of its own column"
+    assert note_top(tops, edges, 2, (55.0, 90.0), 1) == HEAD, "and above that of the one beside it"
+
+
+def test_the_ring_is_clear_of_the_blocks_of_a_narrow_column(bridge: Bridge, place: Place, qtbot: QtBot) -> None:
+    desk = bridge.desk
+    brand = planning.first_brand(desk)
+    out(desk, brand, add_channel(desk, brand, "Shop window"), text="Rye bread")
+    view = shown(bridge, place)
+    view.presenter.show_span(Span.YEAR)
+    qtbot.waitUntil(lambda: len(view.plot.bars) > 40)
+    plot, number = view.plot, today_of(view)
+    view.window().activateWindow()
+    plot.setCurrentIndex(plot.model().index(number, 0))
+    plot.setFocus()
+    qtbot.waitUntil(plot.hasFocus)
+    image = plot.viewport().grab().toImage()
+    [block] = plot.places(number).posts
+    left, y = round(block.x * theme().scale), round((block.y + block.height / 2) * theme().scale)
+    assert image.pixelColor(left + 3, y) == theme().color("accent")
+    assert image.pixelColor(left - 1, y) != theme().color("accent")
+    ring = [x for x in range(max(0, left - 8), left) if image.pixelColor(x, y) == theme().color("focus")]
+    assert ring, "it is seen beside the block"
 
 
 # ------------------------------------------------------------------ on paper

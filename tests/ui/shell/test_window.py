@@ -5,9 +5,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QEvent, QLocale, QPoint, QPointF, Qt, QTimer, QTranslator
+from PySide6.QtCore import QEvent, QLocale, QPoint, QPointF, QRect, Qt, QTimer, QTranslator
 from PySide6.QtGui import QEnterEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk.planning import first_brand
@@ -26,6 +26,7 @@ from ui.look.theme import theme, tokens
 from ui.shell.main_window import MainWindow
 from ui.shell.places import PLACES
 from ui.shell.single_window import SingleWindow
+from ui.views.inbox_thread import BubbleLabel
 
 NAMES = {Qt.ColorScheme.Dark: "dark", Qt.ColorScheme.Light: "light"}
 
@@ -145,24 +146,35 @@ def test_the_toast_waits_for_the_keyboard_that_is_in_it(window: MainWindow, brid
     assert not window.toast.isVisible()
 
 
-def test_the_toast_keeps_clear_of_what_is_worked_with_at_the_foot(window: MainWindow, bridge: Bridge) -> None:
-    channel = add_channel(bridge.desk, first_brand(bridge.desk))
-    message = wrote(bridge.desk, channel)
+def test_the_toast_keeps_clear_of_what_is_worked_with(window: MainWindow, bridge: Bridge) -> None:
+    """Over the list beside the thread; where the thread is alone, at its head: never over what is said or typed."""
+    message = wrote(bridge.desk, add_channel(bridge.desk, first_brand(bridge.desk)))
     window.resize(1280, 800)
     window.show()
     inbox = window.go_to("inbox")
-    bridge.announce("Answered", True)
-    low = window.toast.y()
-    assert not inbox.foot.isVisible()
     inbox.open_message(message.id)
     QApplication.processEvents()
-    assert inbox.foot.isVisible()
-    bridge.announce("Answered", True)
-    foot = inbox.foot.mapTo(window.toast.parentWidget(), QPoint(0, 0)).y()
-    assert window.toast.geometry().bottom() < foot
-    assert window.toast.y() < low
-    window.go_to("people")
-    assert window.toast.y() == low
+    said = inbox.talk.findChild(BubbleLabel)
+
+    def area(widget: QWidget) -> QRect:
+        return QRect(widget.mapTo(window.toast.parentWidget(), QPoint(0, 0)), widget.size())
+
+    bridge.announce("Hidden on the platform", True)
+    assert area(inbox.list).contains(window.toast.geometry())
+    bridge.announce("Put off until tomorrow at nine, and what was typed here stays until then", True)
+    assert area(inbox.list).contains(window.toast.geometry()), "long words give way, and its buttons stay"
+    assert window.toast.findChild(QPushButton, "toast_undo").isVisible()
+    assert window.toast.findChild(QToolButton, "toast_close").geometry().right() < window.toast.width()
+    window.resize(960, 640)
+    inbox.head.person.click()
+    QApplication.processEvents()
+    assert not inbox.list.isVisible()
+    bridge.announce("Hidden on the platform", True)
+    for part in (inbox.foot, said):
+        assert not area(part).intersects(window.toast.geometry())
+    assert area(inbox.talk).contains(window.toast.geometry())
+    window.go_to("calendar")
+    assert window.toast.geometry().bottom() > window.toast.parentWidget().height() - theme().px(40)
 
 
 @pytest.mark.statement(85)
