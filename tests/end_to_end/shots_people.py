@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tests.end_to_end.shots_scenes import SMALLEST, Setting
+from tests.end_to_end.shots_scenes import LARGE_FONT, SMALLEST, Setting
 
 if TYPE_CHECKING:
     from tests.end_to_end.shots import Sitting
@@ -52,5 +52,7 @@ PEOPLE: Mapping[str, Setting] = {
     "people-narrow": Setting((people,), ("--demo",), "people_narrow", size=SMALLEST, prefix="small-"),
     "insights": Setting((insights,), ("--demo",), "insights"),
     "insights-narrow": Setting((insights,), ("--demo",), "insights_narrow", size=SMALLEST, prefix="small-"),
+    "people-large": Setting((people,), ("--demo",), "people_large", env=LARGE_FONT, prefix="large-"),
+    "insights-large": Setting((insights,), ("--demo",), "insights_large", env=LARGE_FONT, prefix="large-"),
     "people-empty": Setting((people_empty,), (), "people_empty"),
 }

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from tests.end_to_end.shots import Look, Sitting
 
 SMALLEST = (1024, 640)
-LARGE_FONT_DPI = "156"
-"""A system font of 150 %: 9 pt at this resolution are 19.5 px, the design's are 13."""
+LARGE_FONT = {"QT_FONT_DPI": "156", "QT_ENABLE_HIGHDPI_SCALING": "0"}
+"""A system font of 150 %: 9 pt at this resolution are 19.5 px, the design's are 13. The screen's pixels stay as they
+are: else Qt makes the whole window larger, and the font with it."""
 TABLE = """date,time,text,channels
 2026-11-27,09:00,"Friday is focaccia day.",Mastodon (practice)
 2026-11-28,09:00,"Saturday we open at seven.",Nobody
@@ -323,6 +324,14 @@ def message_bar(sitting: "Sitting") -> None:
     sitting.take("14-message-bar")
 
 
+def restored_bar(sitting: "Sitting") -> None:
+    """What is asked of missed posts stands in front of it."""
+    sitting.program.find("dialog")
+    sitting.program.hand.press_keys("Escape")
+    sitting.program.gone("dialog")
+    message_bar(sitting)
+
+
 # ------------------------------------------------------------------ the folders
 def november(folder: Path, look: "Look") -> None:
     """A month with posts in every state, a sign-in that ended and a photo that is gone."""
@@ -388,7 +397,8 @@ SETTINGS: Mapping[str, Setting] = {
     "states": Setting((missed_sheet, busy_days, outbox_states, channels_trouble, photo_gone), (), "states", november),
     "empty": Setting((first_run, outbox_empty, channels_empty, coach_locked, bring), (), "empty"),
     "small": Setting(WHOLE, ("--demo",), "small", size=SMALLEST, prefix="small-"),
-    "large": Setting(WHOLE, ("--demo",), "large", env={"QT_FONT_DPI": LARGE_FONT_DPI}, prefix="large-"),
+    "large": Setting(WHOLE, ("--demo",), "large", env=LARGE_FONT, prefix="large-"),
+    "large-inbox": Setting((inbox,), ("--demo",), "large_inbox", env=LARGE_FONT, prefix="large-"),
     "contrast": Setting(WHOLE, ("--demo",), "contrast", chosen={"contrast": "high"}, prefix="contrast-"),
-    "restored": Setting((message_bar,), (), "restored", copied, prefix="restored-"),
+    "restored": Setting((restored_bar,), (), "restored", copied, prefix="restored-"),
 }

@@ -2,13 +2,14 @@
 
 from PySide6.QtGui import QPainter
 
+from smmdesk.model.dates import say_short_date
 from smmdesk.model.words import _
 from ui.calendar.chip_painter import ChipPainter, Look
 from ui.calendar.layout import Rect
 from ui.look import glyphs, mirror
 from ui.look.theme import theme
 from ui.models.calendar_entries import Entry
-from ui.models.calendar_words import chip_state, day_and_time
+from ui.models.calendar_words import chip_state, clock, day_and_time
 
 GLYPH_PX, PICTURE_PX, MOST_GLYPHS = 13, 32, 4
 
@@ -26,8 +27,7 @@ class CardPainter:
         self._chips.ground(painter, rect, entry, look)
         left, right = rect.x + px(12), rect.right - px(8)
         painter.setPen(theme().color("text" if entry.day is not None else "text-faint"))
-        when = day_and_time(entry.day, entry.minutes) if entry.day is not None else _("no date")
-        texts.draw(painter, "time", texts.elided("time", when, right - left), left, rect.y + px(6))
+        texts.draw(painter, "time", self._when(entry, right - left), left, rect.y + px(6))
         if entry.picture:
             right -= px(PICTURE_PX)
             picture = self._chips.pictures(entry.picture, px(PICTURE_PX), ratio)
@@ -42,6 +42,16 @@ class CardPainter:
         self._foot(painter, rect, entry, look.turn)
         if look.origin:
             painter.setOpacity(1.0)
+
+    def _when(self, entry: Entry, room: int) -> str:
+        """The hour is not cut: on a narrow board the day of the week gives way to it."""
+        texts, day = self._chips.texts, entry.day
+        if day is None:
+            return texts.elided("time", _("no date"), room)
+        when = day_and_time(day, entry.minutes)
+        if texts.width("time", when) > room:
+            when = f"{say_short_date(day)}, {clock(entry.minutes)}"
+        return texts.elided("time", when, room)
 
     def _foot(self, painter: QPainter, rect: Rect, entry: Entry, turn: int) -> None:
         """State at the left, channels at the right."""

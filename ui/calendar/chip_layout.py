@@ -13,6 +13,8 @@ from ui.calendar.layout import Rect
 NARROW_MAX = 89
 WIDE_MIN = 180
 PICTURE_WITH_GLYPHS_MIN = 140
+LARGE_PICTURE_MIN = 112
+"""A tall chip narrower than this has the picture of a short one: beside a larger one no word had room."""
 MOST_GLYPHS = 3
 
 
@@ -191,18 +193,23 @@ class _Planner:
         shape = self.shape
         if not shape.has_picture or self.narrow or (below and shape.width < self.px(PICTURE_WITH_GLYPHS_MIN)):
             return None
-        if shape.tall:
+        if self._has_large_picture:
             return Rect(self.right - self.px(30), self.y2 + self.px(1), self.px(30), self.px(30))
         return Rect(self.right - self.px(15), self.y2, self.px(15), self.px(15))
+
+    @property
+    def _has_large_picture(self) -> bool:
+        return self.shape.tall and self.shape.width >= self.px(LARGE_PICTURE_MIN)
 
     def _lines(self, first_x: int, line_right: int, picture: Rect | None) -> tuple[Line, ...]:
         right = line_right
         if picture is not None and not self.wide:
-            right = picture.x - self.px(5 if self.shape.tall else 4)
+            right = picture.x - self.px(5 if self._has_large_picture else 4)
         first = Line(first_x, self.y2, max(0, right - first_x))
         if not self.shape.tall:
             return (first,)
-        return first, Line(self.left, self.y2 + self.px(16), max(0, right - self.left))
+        below = right if self._has_large_picture else line_right
+        return first, Line(self.left, self.y2 + self.px(16), max(0, below - self.left))
 
 
 class _SinglePlanner(_Planner):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import Enum
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from ui.models.calendar_days import DAYS_PER_WEEK, WEEKS_SHOWN
@@ -68,17 +69,20 @@ class Metrics(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """How a day shows its posts: `shown` chips of three lines (`tall`), two, or one (`single`), and a line that says
-    "+`more`" when it is not 0."""
+    """How a day shows its posts: `shown` chips of three lines (`tall`), two, or one (`single`; the first `double` of
+    them of two), and a line that says "+`more`" when it is not 0."""
 
     tall: bool
     shown: int
     more: int
     single: bool = False
+    double: int = 0
 
-    def height(self, metrics: Metrics) -> int:
-        """Of each chip."""
-        return metrics.chip_tall if self.tall else metrics.chip_single if self.single else metrics.chip_short
+    def heights(self, metrics: Metrics) -> tuple[int, ...]:
+        """Of its chips, from the top."""
+        if self.single:
+            return (metrics.chip_short,) * self.double + (metrics.chip_single,) * (self.shown - self.double)
+        return (metrics.chip_tall if self.tall else metrics.chip_short,) * self.shown
 
 
 class Hit(Enum):
@@ -126,7 +130,7 @@ class Gap(NamedTuple):
 
 def fit_day(count: int, free: int, metrics: Metrics, *, allow_tall: bool = True, beside: int = 0) -> Fit:
     """All tall if they fit in `free` px, else all short, else all of one line, else as many of those as leave room for
-    the "+n" line.
+    the "+n" line; what is over makes the first of them higher.
 
     `beside` are lines below the posts that count like posts: what waits elsewhere. They all have room, or "+n" counts
     them. Shown and more always add up to both; a cell too low for anything shows only the line.
@@ -142,7 +146,9 @@ def fit_day(count: int, free: int, metrics: Metrics, *, allow_tall: bool = True,
         return Fit(False, count, 0, single=True)
     most = count if beside else count - 1
     shown = max(0, min(most, (free - metrics.more_line) // single))
-    return Fit(False, shown, count - shown + beside, single=True)
+    over = free - shown * single - metrics.more_line
+    double = max(0, min(shown, over // (metrics.chip_short - metrics.chip_single)))
+    return Fit(False, shown, count - shown + beside, single=True, double=double)
 
 
 def edges(start: int, length: int, parts: int) -> tuple[int, ...]:
@@ -228,17 +234,17 @@ def _places(rect: Rect, fit: Fit, metrics: Metrics) -> tuple[Rect, Rect, tuple[R
     """What a cell holds, the same for every day that stands there with as many posts."""
     header = Rect(rect.x, rect.y + metrics.day_pad, rect.width, metrics.day_header)
     plus = Rect(rect.right - metrics.day_header - metrics.side, header.y, metrics.day_header, metrics.day_header)
-    chips = stack(rect, fit.shown, fit.height(metrics), metrics)
-    top = rect.y + metrics.day_top + fit.shown * (fit.height(metrics) + metrics.chip_gap)
+    chips = stack(rect, fit.heights(metrics), metrics)
+    top = chips[-1].bottom + metrics.chip_gap if chips else rect.y + metrics.day_top
     more = Rect(rect.x + metrics.side, top, rect.width - _sides(metrics), metrics.more_line) if fit.more else None
     return header, plus, chips, fit, more
 
 
-def stack(rect: Rect, count: int, height: int, metrics: Metrics) -> tuple[Rect, ...]:
-    """`count` chips of this height under the header of the cell `rect`, one below the other."""
-    top, step = rect.y + metrics.day_top, height + metrics.chip_gap
+def stack(rect: Rect, heights: Sequence[int], metrics: Metrics) -> tuple[Rect, ...]:
+    """Chips of these heights under the header of the cell `rect`, one below the other."""
     width = rect.width - _sides(metrics)
-    return tuple(Rect(rect.x + metrics.side, top + number * step, width, height) for number in range(count))
+    tops = accumulate((height + metrics.chip_gap for height in heights), initial=rect.y + metrics.day_top)
+    return tuple(Rect(rect.x + metrics.side, top, width, height) for top, height in zip(tops, heights, strict=False))
 
 
 def _sides(metrics: Metrics) -> int:
@@ -261,7 +267,7 @@ def make_room(cell: Cell, count: int, before: int, metrics: Metrics, *, allow_ta
     free = cell.rect.height - metrics.day_top
     fit = fit_day(count + 1, free, metrics, allow_tall=allow_tall)
     shown = max(1, fit.shown)
-    rects = stack(cell.rect, shown, fit.height(metrics), metrics)
+    rects = stack(cell.rect, fit.heights(metrics) or (metrics.chip_single,), metrics)
     position = min(before, shown - 1)
     chips = tuple(rect for number, rect in enumerate(rects) if number != position)
     return DropPlace(rects[position], chips, fit._replace(shown=shown - 1, more=count + 1 - shown))

@@ -116,10 +116,17 @@ class WeekScene(Scene):
         return self.scroll_by(depth, FASTEST_PX)
 
     def show_working_hours(self) -> None:
-        """Begin at 7:00, or earlier where a post of the week stands earlier."""
+        """Begin at 7:00, or earlier where a post of the week stands earlier; later where that brings the last one into
+        sight and leaves the first there."""
         earliest = min((e.minutes for day in self.page.days for e in day.entries), default=FIRST_HOUR_SHOWN * 60)
         first = min(FIRST_HOUR_SHOWN * 60, max(0, earliest - 30))
-        self.grid.verticalScrollBar().setValue(self.layout.y_of(first) - theme().px(12))
+        air, top = theme().px(12), self.layout.y_of(first) - theme().px(12)
+        chips = [chip for column in self.layout.columns for chip in column.chips]
+        if chips:
+            room = self.grid.viewport().height() - self.metrics.week_header
+            down = max(chip.bottom for chip in chips) + air - room
+            top = max(top, min(down, min(chip.y for chip in chips) - air))
+        self.grid.verticalScrollBar().setValue(top)
 
     def _paint_ground(self, painter: QPainter) -> None:
         page, height = self.page, self.grid.viewport().height()

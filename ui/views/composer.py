@@ -35,7 +35,7 @@ from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import ElidedLabel, SafeLabel, set_tool_tip
 from ui.widgets.tab_order import put_in_reading_order
 
-EDITOR_PX, SIDE_BY_SIDE_PX = 512, 860
+EDITOR_PX, SIDE_BY_SIDE_PX = 512, 740
 _STATE_TONES = {"needs_you": "danger", "missed": "danger", "published": "success", "scheduled": "info"}
 
 

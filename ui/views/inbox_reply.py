@@ -1,6 +1,6 @@
 """The reply box under the thread: it grows, counts, says who will read it, and keeps what was typed."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -36,6 +36,7 @@ class ReplyView(QWidget):
         self.text.edited.connect(reply.type)
         self.text.undo_wanted.connect(self._undo)
         self.text.focused.connect(self.update)
+        self.text.left.connect(self.update)
         self._emoji = icon_button("smile", _("Emoji"), "reply_emoji", small=True)
         self._emoji.clicked.connect(self._open_emoji)
         self._texts = icon_button("text", _("Saved texts"), "reply_texts", small=True)
@@ -125,7 +126,9 @@ class ReplyView(QWidget):
         painter = mirror.painter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         has_focus = self.text.hasFocus()
-        painter.setPen(QPen(theme().color("focus" if has_focus else "border"), 2 if has_focus else 1))
+        width = theme().px(2) if has_focus else 1
+        painter.setPen(QPen(theme().color("focus" if has_focus else "border"), width))
         painter.setBrush(theme().color("surface"))
         radius = theme().radius("card")
-        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), radius, radius)
+        half = width / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(half, half, -half, -half), radius, radius)

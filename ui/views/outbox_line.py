@@ -38,7 +38,7 @@ TONES = {
     "removed": "muted",
 }
 PICTURE_PX, LEAST_PX = 32, 50
-BESIDE_FROM_PX, WORDS_ONLY_UNDER_PX = 700, 360
+BESIDE_FROM_PX, WORDS_ONLY_UNDER_PX = 700, 460
 """From this width on, the state stands beside the words, else below them; still narrower they stand alone."""
 ASIDE = " - "
 """In the sentences of model.status, what follows says what the computer must do."""

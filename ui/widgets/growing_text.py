@@ -5,7 +5,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QFont, QImage, QKeyEvent, QKeySequence, QTextBlockFormat, QTextCursor, QTextOption
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextOption,
+)
 from PySide6.QtWidgets import QFrame, QTextEdit
 
 from ui.look.theme import theme
@@ -29,6 +38,7 @@ class GrowingText(QTextEdit):
     image_given = Signal(QImage)
     cut_short = Signal(int)
     focused = Signal()
+    left = Signal()
 
     def __init__(
         self, name: str, label: str, style: str = "reading", least_lines: int = 1, most_lines: int = 12
@@ -133,6 +143,10 @@ class GrowingText(QTextEdit):
     def focusInEvent(self, event: object) -> None:
         super().focusInEvent(event)  # type: ignore[arg-type]
         self.focused.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
 
     @contextmanager
     def showing(self) -> Iterator[None]:

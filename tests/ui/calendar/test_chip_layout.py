@@ -74,7 +74,7 @@ def test_the_words_keep_clear_of_picture_and_glyphs(shape: Shape) -> None:
     for line in found.lines:
         assert line.x + line.width <= max(shape.width, line.x)
         if found.picture is not None and line.width:
-            assert line.x + line.width <= found.picture.x
+            assert not Rect(line.x, line.y, line.width, 14).overlaps(found.picture)
     if found.picture:
         assert found.picture.right <= shape.width
         assert found.picture.bottom <= (52 if shape.tall else 36)
@@ -142,6 +142,16 @@ def test_a_wide_chip_has_a_larger_picture(width: int, side: int) -> None:
     assert found.picture is not None
     assert found.picture.width == side
     assert plan(width, tall=True).picture.width == 30  # type: ignore[union-attr]
+
+
+def test_a_narrow_tall_chip_leaves_the_words_more_room_than_the_picture() -> None:
+    found = plan(103, tall=True, word=PUBLISHED, channels=1)
+    assert found.picture is not None
+    assert found.picture.width == 15
+    first, second = found.lines
+    assert first.width >= 70
+    assert second.width >= 85, "below the picture the whole width"
+    assert plan(118, tall=True, word=200, channels=1).picture.width == 30  # type: ignore[union-attr]
 
 
 def test_a_word_is_shown_whole_or_not_at_all() -> None:

@@ -47,6 +47,8 @@ months = st.builds(
         (112, 3, Fit(False, 3, 0, single=True)),
         (120, 3, Fit(False, 3, 0, single=True)),
         (104, 2, Fit(False, 2, 0)),
+        (105, 5, Fit(False, 2, 3, single=True, double=1)),
+        (111, 4, Fit(False, 3, 1, single=True)),
         (167, 2, Fit(True, 2, 0)),
         (137, 0, Fit(True, 0, 0)),
         (40, 4, Fit(False, 0, 4, single=True)),
@@ -83,7 +85,8 @@ def test_shown_and_more_add_up_to_all(count: int, free: int, metrics: Metrics) -
 def test_a_crowded_day_shows_more_and_each_can_be_hit(count: int, free: int, metrics: Metrics) -> None:
     fit, short = fit_day(count, free, metrics), metrics.chip_short + metrics.chip_gap
     assert fit.shown >= min(count, max(0, (free - metrics.more_line) // short)), "never fewer than with two lines"
-    assert fit.height(metrics) + metrics.chip_gap >= 24
+    assert all(height + metrics.chip_gap >= 24 for height in fit.heights(metrics))
+    assert not fit.shown or sum(fit.heights(metrics)) + fit.shown * metrics.chip_gap <= free
     if fit.single:
         assert count * short > free, "one line only where two have no room"
 
@@ -253,6 +256,6 @@ def test_stepping_by_months_keeps_the_day_where_it_exists() -> None:
 def test_what_waits_elsewhere_has_room_or_is_counted(count: int, beside: int, free: int) -> None:
     fit = fit_day(count, free, M, beside=beside)
     assert fit.shown + fit.more == count + (beside if fit.more else 0)
-    chip = fit.height(M) + M.chip_gap
+    chips = sum(fit.heights(M)) + fit.shown * M.chip_gap
     below = M.more_line if fit.more else beside * M.more_line
-    assert fit.shown * chip + below <= free or fit.shown == 0
+    assert chips + below <= free or fit.shown == 0

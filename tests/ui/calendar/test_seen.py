@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
 
 from smmdesk.model.stages import Progress
 from smmdesk.model.words import set_language
@@ -12,6 +13,7 @@ from smmdesk.system.clock import ManualClock
 from tests.ui.access.checks import edges
 from tests.ui.calendar.hands import LEFT
 from tests.ui.calendar.november import entries_of_every_kind
+from ui.calendar.card_painter import CardPainter
 from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.layout import Rect
 from ui.look.theme import theme
@@ -111,6 +113,33 @@ def test_times_have_24_hours(view: CalendarView, write, language: str) -> None:
         "13:00",
         "23:59",
     ]
+
+
+def test_a_week_opens_where_its_first_and_its_last_post_are_seen(view: CalendarView, write) -> None:
+    """From 7:00 on the last one would be cut: what little there is to scroll is scrolled."""
+    first, last = write("2026-11-16T08:30", "Pane"), write("2026-11-19T18:00", "Caffè")
+    view.presenter.set_mode("week")
+    grid = view.grid
+    high = grid.scene.metrics.week_header + grid.scene.layout.y_of(11 * 60 + 50)
+    view.resize(view.width(), view.height() + high - grid.viewport().height())
+    QApplication.processEvents()
+    grid.scene.show_working_hours()
+    for post in (first, last):
+        rect = grid.rect_of(grid.entries.index_of_post(post.id))
+        assert grid.scene.metrics.week_header <= rect.y
+        assert rect.bottom <= grid.viewport().height()
+    write("2026-11-20T23:00", "Notte")
+    grid.scene.show_working_hours()
+    rect = grid.rect_of(grid.entries.index_of_post(first.id))
+    assert grid.scene.metrics.week_header <= rect.y, "the first one stays, whatever comes late"
+
+
+def test_a_narrow_card_of_the_board_says_the_hour_whole(view: CalendarView) -> None:
+    entry, cards = entry_of(Progress.SCHEDULED), CardPainter(view.chips)
+    whole = cards._when(entry, 200)
+    assert whole.startswith(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
+    room = view.chips.texts.width("time", whole) - 1
+    assert cards._when(entry, room) == whole.split(" ", 1)[1]
 
 
 # ------------------------------------------------------------------ a post's chip
