@@ -31,6 +31,16 @@ def people(sitting: "Sitting") -> None:
     sitting.take_dialog("67-people-forget")
 
 
+def people_alone(sitting: "Sitting") -> None:
+    """Where the card takes the place of the list."""
+    sitting.go_to("people")
+    sitting.take("63-people")
+    sitting.program.find("list", id="people_list").focus()
+    sitting.program.hand.press_keys("Down", "Return")
+    sitting.program.find(id="card_name")
+    sitting.take("64-people-card")
+
+
 def people_empty(sitting: "Sitting") -> None:
     sitting.go_to("people")
     sitting.take("68-people-empty")
@@ -52,7 +62,7 @@ PEOPLE: Mapping[str, Setting] = {
     "people-narrow": Setting((people,), ("--demo",), "people_narrow", size=SMALLEST, prefix="small-"),
     "insights": Setting((insights,), ("--demo",), "insights"),
     "insights-narrow": Setting((insights,), ("--demo",), "insights_narrow", size=SMALLEST, prefix="small-"),
-    "people-large": Setting((people,), ("--demo",), "people_large", env=LARGE_FONT, prefix="large-"),
+    "people-large": Setting((people_alone,), ("--demo",), "people_large", env=LARGE_FONT, prefix="large-"),
     "insights-large": Setting((insights,), ("--demo",), "insights_large", env=LARGE_FONT, prefix="large-"),
     "people-empty": Setting((people_empty,), (), "people_empty"),
 }

@@ -180,7 +180,8 @@ class BoardScene(Scene):
         count = str(column.count)
         left, top = rect.x + px(12), (header.height - theme().line_height("body")) // 2
         room = rect.width - px(20) - texts.width("row", count) - px(34)
-        style = "row" if texts.width("row", column_title(column.stage)) <= room else "note"
+        widest = max(texts.width("row", column_title(each.stage)) for each in self.page.days)
+        style = "row" if widest <= room else "note"  # the same for all
         title = texts.elided(style, column_title(column.stage), room)
         painter.setPen(theme().color("text"))
         texts.draw(painter, style, title, left, top)

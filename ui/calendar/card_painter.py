@@ -1,5 +1,7 @@
 """A post as a card of the board: when, first words, picture, channels and state."""
 
+from datetime import timedelta
+
 from PySide6.QtGui import QPainter
 
 from smmdesk.model.dates import say_short_date
@@ -8,6 +10,7 @@ from ui.calendar.chip_painter import ChipPainter, Look
 from ui.calendar.layout import Rect
 from ui.look import glyphs, mirror
 from ui.look.theme import theme
+from ui.models.calendar_days import DAYS_PER_WEEK
 from ui.models.calendar_entries import Entry
 from ui.models.calendar_words import chip_state, clock, day_and_time
 
@@ -48,9 +51,11 @@ class CardPainter:
         texts, day = self._chips.texts, entry.day
         if day is None:
             return texts.elided("time", _("no date"), room)
-        when = day_and_time(day, entry.minutes)
-        if texts.width("time", when) > room:
-            when = f"{say_short_date(day)}, {clock(entry.minutes)}"
+        week = (day_and_time(day + timedelta(days=number), entry.minutes) for number in range(DAYS_PER_WEEK))
+        if max(texts.width("time", each) for each in week) > room:  # the same for all cards of a board
+            when = _("{day}, {time}").format(day=say_short_date(day), time=clock(entry.minutes))
+        else:
+            when = day_and_time(day, entry.minutes)
         return texts.elided("time", when, room)
 
     def _foot(self, painter: QPainter, rect: Rect, entry: Entry, turn: int) -> None:

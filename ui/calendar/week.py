@@ -117,7 +117,7 @@ class WeekScene(Scene):
 
     def show_working_hours(self) -> None:
         """Begin at 7:00, or earlier where a post of the week stands earlier; later where that brings the last one into
-        sight and leaves the first there."""
+        sight and leaves the first, and the line of now, there."""
         earliest = min((e.minutes for day in self.page.days for e in day.entries), default=FIRST_HOUR_SHOWN * 60)
         first = min(FIRST_HOUR_SHOWN * 60, max(0, earliest - 30))
         air, top = theme().px(12), self.layout.y_of(first) - theme().px(12)
@@ -125,7 +125,10 @@ class WeekScene(Scene):
         if chips:
             room = self.grid.viewport().height() - self.metrics.week_header
             down = max(chip.bottom for chip in chips) + air - room
-            top = max(top, min(down, min(chip.y for chip in chips) - air))
+            high = [chip.y for chip in chips]
+            if self.page.position_of(self.page.today) >= 0:
+                high.append(self.layout.y_of(self.page.now_minutes))
+            top = max(top, min(down, min(high) - air))
         self.grid.verticalScrollBar().setValue(top)
 
     def _paint_ground(self, painter: QPainter) -> None:

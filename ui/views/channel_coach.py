@@ -98,8 +98,9 @@ class ChannelCoach(QFrame):
             column.addLayout(_ability("lock", "text-muted", words, "muted", "caption"))
         put_page(self._scroll, page)
         first = next((field for field in self._fields.values() if not field.text()), None)
-        if first is not None:
-            first.setFocus()
+        begin = page.findChild(TextButton, "coach_connect") if not self._fields else first
+        if begin is not None:
+            begin.setFocus()
 
     def _is_same(self, coach: Coach) -> bool:
         """Is it still the form that was filled in? Then even the password need not be typed twice."""

@@ -82,7 +82,8 @@ class Plot(QListView):
         self.viewport().update()
 
     def wide(self) -> int:
-        return self.viewport().width()
+        """What the columns share: beside the last one the ring has room (turned around, the first one gives it)."""
+        return self.viewport().width() - (0 if mirror.is_on() else theme().px(2 * RING_OUT_PX))
 
     def bar_at(self, index: Index) -> Bar | None:
         return self._bars.bar_at(index)
@@ -178,7 +179,7 @@ class Plot(QListView):
         look, places = theme(), layout.edges(self.wide(), len(self._bars.bars))
         edge, out = look.px(2) / 2, look.px(RING_OUT_PX)
         left = max(0, places[number] - out)
-        right = min(self.wide(), places[number + 1] + out)
+        right = min(self.viewport().width(), places[number + 1] + out)
         top = look.px(layout.HEAD - RING_UP_PX)
         area = QRectF(left, top, right - left, look.px(self.scale.height) - top).adjusted(edge, edge, -edge, -edge)
         painter.setPen(QPen(look.color("focus"), 2 * edge))

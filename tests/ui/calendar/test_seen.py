@@ -132,6 +132,12 @@ def test_a_week_opens_where_its_first_and_its_last_post_are_seen(view: CalendarV
     grid.scene.show_working_hours()
     rect = grid.rect_of(grid.entries.index_of_post(first.id))
     assert grid.scene.metrics.week_header <= rect.y, "the first one stays, whatever comes late"
+    view.presenter.set_mode("day")
+    write("2026-11-18T23:00", "Notte")
+    view.resize(view.width(), view.height() - 300)
+    QApplication.processEvents()
+    view.grid.scene.show_working_hours()
+    assert line_of_now(view) > view.grid.scene.metrics.week_header, "so does the line of now"
 
 
 def test_a_narrow_card_of_the_board_says_the_hour_whole(view: CalendarView) -> None:

@@ -48,7 +48,10 @@ async def test_the_practice_channel_is_connected_with_two_clicks(
 ) -> None:
     view = ChannelsView(ChannelsPresenter(bridge))
     place(view)
+    view.window().activateWindow()
     press(view, "offer_practice")
+    begin = child(view, QPushButton, "coach_connect")
+    qtbot.waitUntil(begin.hasFocus)
     press(view, "coach_connect")
     await bridge.tasks.idle()
     assert [(channel.platform, channel.status) for channel in channels_of(desk)] == [
