@@ -14,7 +14,8 @@ NARROW_MAX = 89
 WIDE_MIN = 180
 PICTURE_WITH_GLYPHS_MIN = 140
 LARGE_PICTURE_MIN = 112
-"""A tall chip narrower than this has the picture of a short one: beside a larger one no word had room."""
+"""A tall chip narrower than this, or than that with its glyphs on line 2, has the picture of a short one: its second
+line of words passes below it."""
 MOST_GLYPHS = 3
 
 
@@ -191,24 +192,22 @@ class _Planner:
 
     def _picture_in_text(self, below: bool) -> Rect | None:
         shape = self.shape
-        if not shape.has_picture or self.narrow or (below and shape.width < self.px(PICTURE_WITH_GLYPHS_MIN)):
+        crowded = below and shape.width < self.px(PICTURE_WITH_GLYPHS_MIN)
+        large = shape.tall and shape.width >= self.px(LARGE_PICTURE_MIN)
+        if not shape.has_picture or self.narrow or (crowded and not large):
             return None
-        if self._has_large_picture:
+        if large and not crowded:
             return Rect(self.right - self.px(30), self.y2 + self.px(1), self.px(30), self.px(30))
         return Rect(self.right - self.px(15), self.y2, self.px(15), self.px(15))
 
-    @property
-    def _has_large_picture(self) -> bool:
-        return self.shape.tall and self.shape.width >= self.px(LARGE_PICTURE_MIN)
-
     def _lines(self, first_x: int, line_right: int, picture: Rect | None) -> tuple[Line, ...]:
-        right = line_right
+        right, is_large = line_right, picture is not None and picture.height > self.px(15)
         if picture is not None and not self.wide:
-            right = picture.x - self.px(5 if self._has_large_picture else 4)
+            right = picture.x - self.px(5 if is_large else 4)
         first = Line(first_x, self.y2, max(0, right - first_x))
         if not self.shape.tall:
             return (first,)
-        below = right if self._has_large_picture else line_right
+        below = right if is_large else line_right
         return first, Line(self.left, self.y2 + self.px(16), max(0, below - self.left))
 
 

@@ -146,6 +146,7 @@ class Texts:
             end = _first_line_end(enough, font, width)
             if end == len(enough) < len(text):
                 end = _first_line_end(text, font, width)
+            end += _hangs(text, end)
             lines.append(text[:end].rstrip())
             text = text[end:].lstrip()
         enough = _enough(text, widths[-1])
@@ -154,6 +155,13 @@ class Texts:
             line = metrics.elidedText(text, Qt.TextElideMode.ElideRight, widths[-1])
         lines.append(line)
         return tuple(lines)
+
+
+def _hangs(text: str, end: int) -> bool:
+    """Whether the line takes the comma behind a word that just fits: no line begins with one, and it is narrower than
+    the air beside the line."""
+    is_behind_a_word = 0 < end < len(text) and text[end] in ",.:;!?" and text[end - 1] != " "
+    return is_behind_a_word and text[end + 1 : end + 2] in ("", " ")
 
 
 def _enough(text: str, width: int) -> str:

@@ -154,6 +154,16 @@ def test_a_narrow_tall_chip_leaves_the_words_more_room_than_the_picture() -> Non
     assert plan(118, tall=True, word=200, channels=1).picture.width == 30  # type: ignore[union-attr]
 
 
+def test_a_tall_chip_keeps_a_small_picture_beside_its_glyphs_on_line_2() -> None:
+    found = plan(132, tall=True, word=PUBLISHED, channels=2)
+    assert {y for _, y in found.glyphs} == {19}
+    assert found.picture is not None
+    assert found.picture.width == 15
+    first, second = found.lines
+    assert first.x + first.width < found.picture.x
+    assert second.x + second.width > found.picture.x, "the second line passes below it"
+
+
 def test_a_word_is_shown_whole_or_not_at_all() -> None:
     assert plan(95, word=60).word is None
     assert plan(116, word=54).word is not None

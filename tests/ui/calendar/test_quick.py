@@ -232,6 +232,15 @@ def test_a_line_is_the_same_whether_all_of_its_text_was_looked_at_or_not(qapp, m
     assert Texts().broken("words", text, (width, width)) == some
 
 
+def test_no_line_of_a_chip_begins_with_a_comma() -> None:
+    texts = Texts()
+    for mark in ",.:;!?":
+        words = f"Panettone{mark} first of the year"
+        narrow = texts.width("words", "Panettone")
+        assert texts.broken("words", words, (narrow, 200)) == (f"Panettone{mark}", "first of the year")
+    assert texts.broken("words", "Panettone", (texts.width("words", "Panetton"), 200)) == ("Panetton", "e")
+
+
 def test_of_a_long_text_only_its_beginning_is_measured(qapp) -> None:
     texts = Texts()
     font, metrics, drop = texts._font("words")
