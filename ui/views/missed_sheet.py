@@ -100,6 +100,7 @@ class MissedLine(QFrame):
         column.setSpacing(theme().space(2))
         entries = [("now", _("Publish now")), ("time", _("New time")), ("draft", _("Draft"))]
         self._segments = Segments(entries, row.words, row.choice)
+        self._segments.fill()
         self._segments.chosen.connect(lambda key: self._presenter.choose(self._post_id, key))
         column.addWidget(self._segments)
         note = QHBoxLayout()

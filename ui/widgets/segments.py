@@ -151,6 +151,11 @@ class Segments(QWidget):
         for widget in (self, *self._segments.values()):
             widget.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
+    def fill(self) -> None:
+        """As wide as its column, which its choices share by the length of their words."""
+        for widget in (self, *self._segments.values()):
+            widget.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
+
     def show_icons(self, icon_names: dict[str, str], *, is_tight: bool = False) -> None:
         """Icons instead of the words, for the keys that have one here, `is_tight` side by side; the words stay as
         tool tips."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -23,6 +23,7 @@ from ui.shell.doors import Doors
 from ui.shell.main_window import MainWindow
 from ui.views.missed_sheet import MissedLine, MissedSheet
 from ui.widgets.safe_label import SafeLabel
+from ui.widgets.segments import Segments
 
 
 @pytest.fixture
@@ -155,6 +156,13 @@ def test_each_row_says_to_a_screen_reader_whose_choice_it_is(sheet: MissedSheet)
     ]
     assert child(sheet, QPushButton, "missed_confirm").accessibleDescription() == "2 get a new time"
     assert child(sheet, SafeLabel, "missed_summary").text() == "2 get a new time"
+
+
+def test_the_choices_end_where_the_button_below_them_does(sheet: MissedSheet) -> None:
+    confirm = child(sheet, QPushButton, "missed_confirm")
+    edge = confirm.mapTo(sheet, QPoint(confirm.width(), 0)).x()
+    for line in sheet.findChildren(Segments):
+        assert line.mapTo(sheet, QPoint(line.width(), 0)).x() == edge
 
 
 def test_a_second_sheet_is_not_opened(sheet: MissedSheet, bridge: Bridge) -> None:
