@@ -1,4 +1,4 @@
-"""The people for the camera of shots.py."""
+"""The people for the camera of shots.py: what they wrote, their cards, and what came of it."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -7,6 +7,38 @@ from tests.end_to_end.shots_scenes import LARGE_FONT, SMALLEST, Setting
 
 if TYPE_CHECKING:
     from tests.end_to_end.shots import Sitting
+
+
+def inbox(sitting: "Sitting") -> None:
+    """What people wrote; one of them with an answer begun."""
+    sitting.go_to("inbox")
+    sitting.take("60-inbox")
+    sitting.program.find("list", id="inbox_list").focus()
+    sitting.program.hand.press_keys("j", "r")
+    sitting.program.find(id="reply_text", states=["focused"]).write("Certo! Ne facciamo sei al giorno.")
+    sitting.take("61-inbox-thread")
+    sitting.program.find("list", id="inbox_list").focus()
+    sitting.program.hand.press_keys("l")
+    sitting.program.hand.press_keys("h")
+    sitting.program.find(id="inbox_moderation_state")
+    sitting.take("63-inbox-moderation")
+
+
+def inbox_alone(sitting: "Sitting") -> None:
+    """Where the thread takes the place of the list."""
+    sitting.go_to("inbox")
+    sitting.take("60-inbox")
+    sitting.program.find("list", id="inbox_list").focus()
+    sitting.program.hand.press_keys("j", "r")
+    sitting.program.find(id="reply_text", states=["focused"]).write("Certo! Ne facciamo sei al giorno.")
+    sitting.take("61-inbox-thread")
+
+
+def inbox_narrow(sitting: "Sitting") -> None:
+    sitting.go_to("inbox")
+    sitting.program.find("list", id="inbox_list").focus()
+    sitting.program.hand.press_keys("j")
+    sitting.take("62-inbox-narrow")
 
 
 def people(sitting: "Sitting") -> None:
@@ -58,6 +90,9 @@ def insights(sitting: "Sitting") -> None:
 
 
 PEOPLE: Mapping[str, Setting] = {
+    "inbox": Setting((inbox,), ("--demo",), "inbox"),
+    "inbox-narrow": Setting((inbox_narrow,), ("--demo",), "inbox_narrow", size=(1024, 640)),
+    "large-inbox": Setting((inbox_alone,), ("--demo",), "large_inbox", env=LARGE_FONT, prefix="large-"),
     "people": Setting((people,), ("--demo",), "people"),
     "people-narrow": Setting((people,), ("--demo",), "people_narrow", size=SMALLEST, prefix="small-"),
     "insights": Setting((insights,), ("--demo",), "insights"),

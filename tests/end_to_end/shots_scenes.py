@@ -211,38 +211,6 @@ def outbox(sitting: "Sitting") -> None:
     sitting.take("07-outbox-detail")
 
 
-def inbox(sitting: "Sitting") -> None:
-    """What people wrote; one of them with an answer begun."""
-    sitting.go_to("inbox")
-    sitting.take("60-inbox")
-    sitting.program.find("list", id="inbox_list").focus()
-    sitting.program.hand.press_keys("j", "r")
-    sitting.program.find(id="reply_text", states=["focused"]).write("Certo! Ne facciamo sei al giorno.")
-    sitting.take("61-inbox-thread")
-    sitting.program.find("list", id="inbox_list").focus()
-    sitting.program.hand.press_keys("l")
-    sitting.program.hand.press_keys("h")
-    sitting.program.find(id="inbox_moderation_state")
-    sitting.take("63-inbox-moderation")
-
-
-def inbox_alone(sitting: "Sitting") -> None:
-    """Where the thread takes the place of the list."""
-    sitting.go_to("inbox")
-    sitting.take("60-inbox")
-    sitting.program.find("list", id="inbox_list").focus()
-    sitting.program.hand.press_keys("j", "r")
-    sitting.program.find(id="reply_text", states=["focused"]).write("Certo! Ne facciamo sei al giorno.")
-    sitting.take("61-inbox-thread")
-
-
-def inbox_narrow(sitting: "Sitting") -> None:
-    sitting.go_to("inbox")
-    sitting.program.find("list", id="inbox_list").focus()
-    sitting.program.hand.press_keys("j")
-    sitting.take("62-inbox-narrow")
-
-
 def choose_line(sitting: "Sitting", number: int) -> None:
     """A line of the outbox by the keyboard; its history is there when it is chosen."""
     lines = [node for node in sitting.program.walk() if node.own_id.startswith("delivery_0")]
@@ -400,8 +368,6 @@ class Setting:
 
 WHOLE = (calendar, composer, outbox, channels, settings)
 SETTINGS: Mapping[str, Setting] = {
-    "inbox": Setting((inbox,), ("--demo",), "inbox"),
-    "inbox-narrow": Setting((inbox_narrow,), ("--demo",), "inbox_narrow", size=(1024, 640)),
     "full": Setting((*WHOLE, keys), ("--demo",)),
     "parts": Setting(
         (drag, calendar_cards, composer_parts, thread, publish_question, cannot_save), ("--demo",), "parts"
@@ -410,7 +376,6 @@ SETTINGS: Mapping[str, Setting] = {
     "empty": Setting((first_run, outbox_empty, channels_empty, coach_locked, bring), (), "empty"),
     "small": Setting(WHOLE, ("--demo",), "small", size=SMALLEST, prefix="small-"),
     "large": Setting(WHOLE, ("--demo",), "large", env=LARGE_FONT, prefix="large-"),
-    "large-inbox": Setting((inbox_alone,), ("--demo",), "large_inbox", env=LARGE_FONT, prefix="large-"),
     "contrast": Setting(WHOLE, ("--demo",), "contrast", chosen={"contrast": "high"}, prefix="contrast-"),
     "restored": Setting((restored_bar,), (), "restored", copied, prefix="restored-"),
 }

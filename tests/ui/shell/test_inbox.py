@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QPaintEvent
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -25,7 +25,6 @@ from tests.helpers.vectors import LINKS, TEXTS, each
 from tests.ui.shell.support import child, press
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
-from ui.look.theme import theme
 from ui.presenters.inbox import InboxPresenter
 from ui.presenters.inbox_rows import InboxHead, InboxRow
 from ui.views.inbox import InboxView
@@ -195,34 +194,6 @@ def test_what_was_put_off_is_back_on_the_list_at_its_time(
 
 
 # ------------------------------------------------------------------ answering
-def test_the_frame_of_the_answer_shows_whether_one_types_in_it(
-    desk: Desk, channel: Channel, bridge: Bridge, qtbot: QtBot, place: Place
-) -> None:
-    """Two rings at once would say that keys go to both."""
-    message = wrote(desk, channel)
-    view = shown(bridge, place)
-    view.window().activateWindow()
-    view.presenter.select(message.id)
-    painted: list[QRect] = []
-
-    class Watch(QObject):
-        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-            if isinstance(event, QPaintEvent):
-                painted.append(event.region().boundingRect())
-            return False
-
-    watch, whole = Watch(), view.reply.rect()
-    view.reply.installEventFilter(watch)
-    view.reply.take_focus()
-    qtbot.waitUntil(lambda: whole in painted)
-    painted.clear()
-    view.list.setFocus()
-    qtbot.waitUntil(lambda: whole in painted)
-    view.reply.removeEventFilter(watch)
-    edge = view.reply.grab().toImage().pixelColor(view.reply.width() // 2, 0)
-    assert edge == theme().color("border")
-
-
 @pytest.mark.statement(88)
 def test_what_is_typed_is_kept_through_switching_and_closing(
     desk: Desk, channel: Channel, bridge: Bridge, qtbot: QtBot, place: Place

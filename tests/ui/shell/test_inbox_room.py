@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QPaintEvent
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import answering, open_problems, settling, triage
@@ -20,6 +21,7 @@ from tests.desk.support import add_channel, add_post, drive
 from tests.ui.shell.support import child, press
 from tests.ui.shell.test_inbox import Place, channel, shown
 from ui.bridge import Bridge
+from ui.look.theme import theme
 from ui.presenters.inbox_reply import ReplyBox
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.growing_text import GrowingText
@@ -175,3 +177,31 @@ def test_an_empty_list_has_the_whole_place(
     wrote(desk, channel, "first", by=person(desk, channel))
     qtbot.waitUntil(child(view, EmptyState, "inbox_none").isVisible)
     assert view.list.width() < view.width() / 2
+
+
+def test_the_frame_of_the_answer_shows_whether_one_types_in_it(
+    desk: Desk, channel: Channel, bridge: Bridge, qtbot: QtBot, place: Place
+) -> None:
+    """Two rings at once would say that keys go to both."""
+    message = wrote(desk, channel)
+    view = shown(bridge, place)
+    view.window().activateWindow()
+    view.presenter.select(message.id)
+    painted: list[QRect] = []
+
+    class Watch(QObject):
+        def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+            if isinstance(event, QPaintEvent):
+                painted.append(event.region().boundingRect())
+            return False
+
+    watch, whole = Watch(), view.reply.rect()
+    view.reply.installEventFilter(watch)
+    view.reply.take_focus()
+    qtbot.waitUntil(lambda: whole in painted)
+    painted.clear()
+    view.list.setFocus()
+    qtbot.waitUntil(lambda: whole in painted)
+    view.reply.removeEventFilter(watch)
+    edge = view.reply.grab().toImage().pixelColor(view.reply.width() // 2, 0)
+    assert edge == theme().color("border")
