@@ -55,7 +55,7 @@ class DayScene(WeekScene):
         is_on = hovered.mark if hovered.hit is Hit.MARK else -1
         paint_in_a_row(painter, self.grid.chips.texts, self.page.days[number], self._line, is_on, with_hours=False)
 
-    def header_words(self, day: Day) -> str:
+    def header_words(self, day: Day, room: int) -> str:
         return ""  # they have their own line, and can be pressed
 
     def weekday_words(self, day: Day) -> str:

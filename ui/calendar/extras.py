@@ -42,6 +42,12 @@ def shorter(name: str) -> str:
     return rest[:1].upper() + rest[1:]
 
 
+def fitting(texts: Texts, mark: Mark, room: int) -> str:
+    """The words of a mark in so many px: of a day's name the part that tells it apart, else its beginning."""
+    whole = mark.kind not in OF_A_LIST or texts.width("note", mark.text) <= room
+    return texts.elided("note", mark.text if whole else shorter(mark.text), room)
+
+
 def lines_below(day: Day) -> int:
     """How many posts that wait elsewhere need a line under the chips of a day; the header may hold one of them."""
     waiting = sum(mark.kind == KIND for mark in day.marks)
@@ -83,8 +89,7 @@ def paint(painter: QPainter, texts: Texts, line: Line, hovered: bool, spare: int
     painter.setPen(theme().color("accent-ink" if hovered else TONES.get(line.mark.kind, "text-muted")))
     inset = 0 if line.in_header else px(5)
     room = place.width - inset - px(2) + (spare if line.in_header else 0)
-    whole = line.mark.kind not in OF_A_LIST or texts.width("note", line.mark.text) <= room
-    words = texts.elided("note", line.mark.text if whole else shorter(line.mark.text), room)
+    words = fitting(texts, line.mark, room)
     texts.draw(painter, "note", words, place.x + inset, place.y + (px(2) if line.in_header else 0))
 
 
@@ -118,7 +123,7 @@ def paint_in_a_row(
             paint_elsewhere(painter, texts, _in_middle(place), mark, number == hovered, tall=False)
             continue
         painter.setPen(theme().color("accent-ink" if number == hovered else TONES.get(mark.kind, "text-muted")))
-        texts.draw(painter, "note", texts.elided("note", mark.text, place.width), place.x, top)
+        texts.draw(painter, "note", fitting(texts, mark, place.width), place.x, top)
 
 
 def _in_middle(place: Rect) -> Rect:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QRegion, QShowEvent
 from ui.calendar.chip_painter import ChipPainter, Look
 from ui.calendar.day_painter import SATURDAY
 from ui.calendar.elsewhere_painter import elsewhere_places, paint_all_elsewhere
-from ui.calendar.extras import TONES
+from ui.calendar.extras import TONES, fitting
 from ui.calendar.grid import Grid
 from ui.calendar.hours_painter import HOURS, paint_clock_change, paint_hours, paint_now_line
 from ui.calendar.layout import Hit, Rect, Target
@@ -221,10 +221,15 @@ class WeekScene(Scene):
         place = self.layout.place(drop.cell, minutes)
         self.grid.days.place(painter, place._replace(y=place.y + shift), clock(minutes))
 
-    def header_words(self, day: Day) -> str:
-        """What the header says beside the number."""
-        marks = (mark.text for mark in day.marks if mark.kind not in AT_ITS_HOUR)  # these stand at their hours
-        return " · ".join(part for part in (day.note, *marks) if part)
+    def header_words(self, day: Day, room: int) -> str:
+        """What the header says beside the number, in so many px."""
+        texts = self.grid.chips.texts
+        marks = [mark for mark in day.marks if mark.kind not in AT_ITS_HOUR]  # these stand at their hours
+        if len(marks) == 1 and not day.note:
+            return fitting(texts, marks[0], room)
+        return texts.elided(
+            "note", " · ".join(part for part in (day.note, *(mark.text for mark in marks)) if part), room
+        )
 
     def weekday_words(self, day: Day) -> str:
         return weekday(day.day)
@@ -251,9 +256,8 @@ class WeekScene(Scene):
             painter.setPen(theme().color("text-muted" if faint else "text"))
             texts.draw(painter, "heading", words, left, px(21))
         room = column.rect.width - px(24) - texts.width("heading", words)
-        said = self.header_words(day)
-        if said and room > px(24):
-            note = texts.elided("note", said, room)
+        note = self.header_words(day, room) if room > px(24) else ""
+        if note:
             first = next((mark.kind for mark in day.marks if mark.kind not in AT_ITS_HOUR), "")
             painter.setPen(theme().color("holiday" if day.note else TONES.get(first, "text-muted")))
             texts.draw(painter, "note", note, column.rect.right - px(8) - texts.width("note", note), px(28))

@@ -59,6 +59,7 @@ class LibraryView(QWidget):
     # -- making
     def _make_toolbar(self) -> None:
         presenter = self.presenter
+        self._heading = SafeLabel(_("Media"), "heading")
         self._kinds = Segments(self._kind_labels(), _("Which files to show"))
         self._kinds.chosen.connect(presenter.show_only)
         self._search = IconField("search")
@@ -77,8 +78,7 @@ class LibraryView(QWidget):
         self._more.clicked.connect(self._open_more)
 
     def toolbar_items(self) -> Sequence[QWidget | None]:
-        heading = SafeLabel(_("Media"), "heading")
-        return (heading, self._kinds, self._places, None, self._search, self._add, self._more)
+        return (self._heading, self._kinds, self._places, None, self._search, self._add, self._more)
 
     def _lay_out(self) -> None:
         self._notes = QVBoxLayout()
@@ -179,11 +179,18 @@ class LibraryView(QWidget):
         name = where or _("Folders and tags")
         self._places.set_label("" if self._is_compact and not where else name, name)
         set_tool_tip(self._places, name)
+        self._kinds.show_icons({} if not self._is_compact or self._has_room_for_words() else KIND_ICONS)
+
+    def _has_room_for_words(self) -> bool:
+        """Are the kinds said in words in a small window too?"""
+        others = (self._heading, self._places, self._search, self._add, self._more)
+        needed = theme().space(6) + theme().space(5) + theme().space(4) * (len(others) + 1)
+        needed += self._kinds.width_of_words() + sum(each.sizeHint().width() for each in others)
+        return needed <= self.width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._is_compact = self.width() < theme().px(COMPACT_UNDER_PX)
-        self._kinds.show_icons(KIND_ICONS if self._is_compact else {})
         self._search.setFixedWidth(theme().px(SEARCH_TIGHT_PX if self._is_compact else SEARCH_PX))
         self._show_places()
 

@@ -183,3 +183,10 @@ def test_the_views_of_the_calendar_are_said_in_words(session: Session) -> None:
         settle()
         assert all(button.shows_icon is large for button in toolbar.modes.findChildren(QRadioButton)), mode
         assert toolbar._find.field.width() >= theme().px(150)
+
+
+def test_the_kinds_of_media_are_said_in_words(session: Session) -> None:
+    session.window.go_to("media")
+    segments = [each for each in session.window.findChildren(QRadioButton) if each.objectName() == "segment_customers"]
+    large = session.window.width() > 1024
+    assert [each.shows_icon for each in segments] == [large]
