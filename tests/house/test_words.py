@@ -117,6 +117,7 @@ def test_italian_says_tu_and_plain_words() -> None:
     assert len(said) > 1000
     assert {text: found for text in said if (found := strange_italian(text))} == {}
     assert [text for text in said if shouts(text) or "!" in text] == []
+    assert [text for text in said if "«" in text or "»" in text] == [], "quoted as everywhere else: “ ”"
 
 
 def test_strange_italian_is_found() -> None:
