@@ -26,6 +26,7 @@ from ui.widgets.brand_filter import BrandFilter
 from ui.widgets.buttons import IconButton, TextButton, icon_button, text_button
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.segments import Segments
+from ui.widgets.toolbar_room import toolbar_px
 
 if TYPE_CHECKING:
     from ui.calendar.filters import FiltersCard
@@ -158,12 +159,10 @@ class CalendarToolbar(QObject):
 
     def _has_room_for_words(self, width: int) -> bool:
         """Beside the longest title of any page: nothing changes its look when pages are turned."""
-        pages, shown = self._pages, [self.undo, self.redo, self.line, self._filters, self._find.button, self.tray]
+        shown = [self._pages, self.undo, self.redo, self.line, self._filters, self._find.button, self.tray]
         shown += [self.brands] if not self.brands.isHidden() else []
-        needed = theme().space(6) + theme().space(5) + theme().space(4) * (len(shown) + 3)
-        needed += widest_title(language(), theme().font("heading")) + pages.sizeHint().width()
-        needed += self.modes.width_of_words() + sum(each.sizeHint().width() for each in shown)
-        return needed <= width
+        said = [widest_title(language(), theme().font("heading")), self.modes.width_of_words()]
+        return toolbar_px([*said, *(each.sizeHint().width() for each in shown)]) <= width
 
     def show_steps(self) -> None:
         """What can be undone and done again, after something was written."""

@@ -25,6 +25,7 @@ from ui.widgets.media_grid import MediaGrid
 from ui.widgets.media_rows import RefusedRow
 from ui.widgets.safe_label import SafeLabel, set_tool_tip
 from ui.widgets.segments import Segments
+from ui.widgets.toolbar_room import toolbar_px
 
 SEARCH_PX, SEARCH_TIGHT_PX, COMPACT_UNDER_PX = 150, 104, 1040
 KIND_ICONS = {"all": "images", "photos": "image", "videos": "film", "unused": "image-off", "customers": "heart"}
@@ -179,14 +180,9 @@ class LibraryView(QWidget):
         name = where or _("Folders and tags")
         self._places.set_label("" if self._is_compact and not where else name, name)
         set_tool_tip(self._places, name)
-        self._kinds.show_icons({} if not self._is_compact or self._has_room_for_words() else KIND_ICONS)
-
-    def _has_room_for_words(self) -> bool:
-        """Are the kinds said in words in a small window too?"""
         others = (self._heading, self._places, self._search, self._add, self._more)
-        needed = theme().space(6) + theme().space(5) + theme().space(4) * (len(others) + 1)
-        needed += self._kinds.width_of_words() + sum(each.sizeHint().width() for each in others)
-        return needed <= self.width()
+        needed = toolbar_px([self._kinds.width_of_words(), *(each.sizeHint().width() for each in others)])
+        self._kinds.show_icons(KIND_ICONS if self._is_compact and needed > self.width() else {})
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
