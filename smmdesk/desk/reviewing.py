@@ -242,7 +242,7 @@ def sent_files(desk: "Desk", brand_id: str) -> tuple[ReviewFile, ...]:
     """The files of a brand, the newest first."""
     with desk.store.reading() as reader:
         found = reader.all(ReviewFile, brand_id=brand_id)
-    return tuple(sorted(found, key=lambda file: file.made_at_us, reverse=True))
+    return tuple(sorted(found, key=lambda file: (file.made_at_us, file.id), reverse=True))
 
 
 def suggested_name(title: str) -> str:

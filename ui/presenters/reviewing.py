@@ -1,21 +1,26 @@
 """Posts to a client as one file, and the client's answer: what the two sheets say and do."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from smmdesk.desk import review_answers, reviewing
+from smmdesk.desk import review_answers, reviewing, reviews_out
 from smmdesk.desk.review_answers import AnswerPlan, AnswerRow, Effect, Said
 from smmdesk.desk.reviewing import Wanted
+from smmdesk.desk.reviews_out import PageOut
 from smmdesk.model.brand import Brand
-from smmdesk.model.for_the_eye import isolated
+from smmdesk.model.dates import say_time
+from smmdesk.model.for_the_eye import isolated, tame
+from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
 
 if TYPE_CHECKING:
     from ui.presenters.calendar import CalendarPresenter
 
+NAMED_MOST, WORDS_MOST = 3, 40
 ANSWERS = (".smmdesk", ".json")
 
 
@@ -42,6 +47,48 @@ async def write(bridge: Bridge, wanted: Wanted, path: Path) -> None:
         file.posts,
     )
     bridge.announce(words.format(count=file.posts, file=target.name), True)
+
+
+# ------------------------------------------------------------------ what is out
+@dataclass(frozen=True, slots=True)
+class OutRow:
+    """A page that went to a client. `again` is what the same page would hold now."""
+
+    icon: str
+    heading: str
+    detail: str
+    again: Wanted
+
+
+def out_rows(bridge: Bridge, brand_id: str) -> tuple[OutRow, ...]:
+    """The pages of a brand, the newest first."""
+    desk = bridge.desk
+    with desk.store.reading() as reader:
+        zone = reader.get(Brand, brand_id).zone
+
+    def when(at_us: int) -> str:
+        return say_time(Moment.of(from_us(at_us), zone), desk.clock.now())
+
+    return tuple(_out_row(page, when) for page in reviews_out.pages_out(desk, brand_id))
+
+
+def _out_row(page: PageOut, when: Callable[[int], str]) -> OutRow:
+    file = page.file
+    words = ngettext("{count} post", "{count} posts", file.posts).format(count=file.posts)
+    first = [isolated(tame(post.content.first_words, WORDS_MOST)) for post in page.posts[:NAMED_MOST]]
+    named = _("{posts}: {names}").format(posts=words, names=", ".join(first)) if first else words
+    named += "…" if first and file.posts > len(first) else ""
+    made = _("made {time}").format(time=when(file.made_at_us))
+    if file.answered_at_us is None:
+        icon, came = "hourglass", _("No answer yet.")
+    else:
+        icon, came = "circle-check", _("Answer of {name} taken up {time}.")
+        came = came.format(name=isolated(file.who), time=when(file.answered_at_us))
+    if page.waiting:
+        still = ngettext("{count} still waits for an OK.", "{count} still wait for an OK.", page.waiting)
+        came = f"{came} {still.format(count=page.waiting)}"
+    heading = " · ".join(filter(None, (isolated(file.name), isolated(file.whom)))) or _("Without a title")
+    return OutRow(icon, heading, f"{named}, {made}. {came}", page.again)
 
 
 # ------------------------------------------------------------------ the answer

@@ -13,14 +13,17 @@ from ui.bridge import Bridge
 from ui.look.theme import theme
 from ui.models.language_names import language_name
 from ui.presenters import reviewing
+from ui.views.review_list_sheet import open_list
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.sheet_form import under_caption
 
 FIELD_PX = 72
 
 
-def open_send(owner: QWidget, bridge: Bridge, brand_id: str, ids: Sequence[str], title: str = "") -> dialogs.Sheet:
-    """Ask what the file needs, then where it goes."""
+def open_send(
+    owner: QWidget, bridge: Bridge, brand_id: str, ids: Sequence[str], title: str = "", before: Wanted | None = None
+) -> dialogs.Sheet:
+    """Ask what the file needs, then where it goes. `before` is a page that is made again."""
     count = len(ids)
     says = ngettext("{count} post becomes a page", "{count} posts become one page", count).format(count=count)
     text = _(
@@ -34,7 +37,10 @@ def open_send(owner: QWidget, bridge: Bridge, brand_id: str, ids: Sequence[str],
     words.setTabChangesFocus(True)
     for code in languages():
         tongue.addItem(tame(language_name(code)), code)
-    tongue.setCurrentIndex(tongue.findData(language()))
+    tongue.setCurrentIndex(tongue.findData(before.language if before else language()))
+    if before is not None:
+        whom.setText(before.whom)
+        words.setPlainText(before.text)
     under_caption(sheet.body, _("For whom"), whom, "review_whom")
     under_caption(sheet.body, _("A word to them"), words, "review_text")
     under_caption(sheet.body, _("Language of the page"), tongue, "review_language")
@@ -51,6 +57,7 @@ def open_send(owner: QWidget, bridge: Bridge, brand_id: str, ids: Sequence[str],
             lambda path: bridge.run(reviewing.write(bridge, wanted, path)),
         )
 
+    sheet.add_button(_("Pages that are out"), "review_out", lambda: open_list(owner, bridge, brand_id))
     sheet.add_button(_("Cancel"), "sheet_cancel", None)
     save = sheet.add_button(_("Save the page…"), "review_save", choose, "primary")
     save.setEnabled(bool(ids))

@@ -1,0 +1,48 @@
+"""The pages that are out for review: to whom, which posts, when, and whether an answer came; each can be made again."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from smmdesk.model.words import _
+from ui import dialogs
+from ui.bridge import Bridge
+from ui.look.theme import theme
+from ui.presenters import reviewing
+from ui.presenters.reviewing import OutRow
+from ui.widgets.rows import ListRow, nothing_yet, scrolled_rows
+
+SHEET_PX, ROWS_PX = 640, 360
+
+
+def open_list(owner: QWidget, bridge: Bridge, brand_id: str) -> dialogs.Sheet:
+    """The newest first."""
+    text = _("One made again holds what its posts say now; what is out already stays out of it.")
+    rows = reviewing.out_rows(bridge, brand_id)
+    sheet = dialogs.Sheet(owner.window(), _("Pages out for review"), text if rows else "")
+    sheet.setObjectName("review_list")
+    sheet.setMinimumWidth(theme().px(SHEET_PX))
+    if rows:
+        lines = [_line(sheet, owner, bridge, brand_id, number, row) for number, row in enumerate(rows)]
+        sheet.body.addWidget(scrolled_rows(lines, theme().px(ROWS_PX)))
+    else:
+        sheet.body.addWidget(nothing_yet("send", _("No page was sent for review yet.")))
+    sheet.add_button(_("Close"), "review_list_close", None, "primary")
+    sheet.open()
+    return sheet
+
+
+def _line(sheet: dialogs.Sheet, owner: QWidget, bridge: Bridge, brand_id: str, number: int, row: OutRow) -> ListRow:
+    line = ListRow(row.heading, row.detail, f"review_out_{number}", row.icon)
+    again = line.add_button(
+        _("Make again…"), f"review_again_{number}", partial(_again, sheet, owner, bridge, brand_id, row)
+    )
+    again.setEnabled(bool(row.again.ids))
+    return line
+
+
+def _again(sheet: dialogs.Sheet, owner: QWidget, bridge: Bridge, brand_id: str, row: OutRow) -> None:
+    from ui.views.review_sheet import open_send
+
+    sheet.close()
+    open_send(owner, bridge, brand_id, row.again.ids, row.again.title, row.again)
