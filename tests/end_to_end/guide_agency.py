@@ -117,7 +117,7 @@ def approval(camera: "Camera") -> None:
     camera.program.find("check box", has="Forno Lucia").press()
     camera.open(WORDS[camera.sitting.look.language].waits)
     camera.program.find(id="composer_approval")
-    camera.reveal("approval_text")
+    camera.reveal("approval_approve")
     camera.column("approval", "composer_approval")
 
 

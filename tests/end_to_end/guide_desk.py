@@ -231,12 +231,14 @@ def chosen(camera: "Camera") -> None:
     for name, first, last, below in (
         ("links", "settings_marks", "marks_example", 4),
         ("this-computer", "settings_start", "settings_online", 4),
-        ("photos-web", "settings_photos", "photos_try", 66),
+        ("photos-web", "settings_photos", "photos_try", 84),
     ):
         if name == "photos-web":
             choose_next(camera, "settings_photos")
         camera.reveal(last)
         camera.reveal(first)
+        if name == "photos-web":
+            camera.reveal("settings_marks")  # what stands under the button has no name
         camera.band(name, 300, 934, first, last, below)
     program.find(id="settings_brand_add").press()
     program.find(id="brand_name").write(WORDS[sitting.look.language].brand)

@@ -72,7 +72,7 @@ WORDS = {
     "it": Words(
         ("Natale", "#panettone #forno #trieste #natale"),
         ("Firma di Lucia", "Lucia, Via dei Forni 4"),
-        ("Aperto oggi", "{name} oggi, {day}, è aperto dalle 7."),
+        ("Aperto oggi", "{nome} oggi, {giorno}, è aperto dalle 7."),
         "Prenota qui il tuo panettone: https://fornolucia.example/panettone",
         ("Prenota il tuo panettone", "Classico, al cioccolato o alle noci. Dall’8 dicembre."),
         "Aperte le prenotazioni dei panettoni. Classico e al cioccolato.",
