@@ -100,6 +100,7 @@ class Bridge(QObject):
         self.desk = desk
         self.engine = EngineNews()
         self.said: deque[Said] = deque(maxlen=MOST_SAID)
+        self.not_kept: dict[str, str] = {}  # answers that could not be written down, by message
         self._tasks: TaskScope | None = None
         self._early: list[tuple[Coroutine[Any, Any, Any], str]] | None = None
         self._disconnect = desk.store.changed.connect(self._store_changed)

@@ -17,8 +17,9 @@ from smmdesk.model.words import ngettext
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
     from smmdesk.store.reader import Reader
+    from smmdesk.store.transaction import Transaction
 
-ASKABLE = frozenset({Standing.NEW, Standing.ASKED, Standing.EXPIRED})
+ASKABLE = frozenset({Standing.NEW, Standing.EXPIRED})
 
 
 class Askable(NamedTuple):
@@ -64,7 +65,10 @@ def askable(desk: "Desk", contribution_ids: Sequence[str]) -> tuple[Askable, ...
 def _askable(desk: "Desk", reader: "Reader", one: Contribution) -> Askable:
     message = reader.find(Message, one.message_id) if one.message_id else None
     channel = reader.find(Channel, message.channel_id) if message is not None else None
-    if standing(one, contributions.today_of(reader, desk, one)) not in ASKABLE:
+    stands = standing(one, contributions.today_of(reader, desk, one))
+    if stands is Standing.ASKED:
+        return Askable(one, channel.name if channel else "", Problem("asked_already", {"person": one.called}))
+    if stands not in ASKABLE:
         return Askable(one, channel.name if channel else "", Problem("nothing_to_ask", {"person": one.called}))
     if message is None or channel is None:
         return Askable(one, "", Problem("ask_by_hand", {"person": one.called}))
@@ -82,12 +86,19 @@ def _askable(desk: "Desk", reader: "Reader", one: Contribution) -> Askable:
 
 def ask_all(desk: "Desk", questions: Mapping[str, str]) -> dict[str, Problem]:
     """Ask each of these contributions with its words, below its own message. Where that is refused nobody is asked, and
-    it is returned with its reason; the others go on."""
+    it is returned with its reason; the others go on. Nobody is asked twice, also where they were asked meanwhile."""
     refused = {}
     with desk.store.transaction() as tx:
         for contribution_id, text in questions.items():
             try:
+                _require_unasked(tx, desk, contribution_id)
                 contributions.ask_in(tx, desk, contribution_id, text)
             except ProblemError as error:
                 refused[contribution_id] = error.problem
     return refused
+
+
+def _require_unasked(tx: "Transaction", desk: "Desk", contribution_id: str) -> None:
+    one = tx.get(Contribution, contribution_id)
+    if standing(one, contributions.today_of(tx, desk, one)) is Standing.ASKED:
+        raise ProblemError("asked_already", person=one.called)

@@ -126,9 +126,9 @@ class InboxPresenter(QObject):
         key = self.selected
         self._act(lambda: triage.assign(self.desk, key, name), _("Given to {name}").format(name=name) if name else "")
 
-    def write_note(self, text: str) -> None:
-        key = self.selected
-        self._act(lambda: triage.note(self.desk, key, text), _("Note kept"))
+    def write_note(self, message_id: str, text: str) -> None:
+        """On the message that it was typed for: another one may be selected by now."""
+        self._act(lambda: triage.note(self.desk, message_id, text), _("Note kept"))
 
     def make_idea(self) -> None:
         key = self.selected

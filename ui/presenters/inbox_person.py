@@ -99,13 +99,11 @@ class PersonColumn:
         return tuple(made)
 
     # ------------------------------------------------------------------ what the person decides
-    def rename(self, name: str) -> None:
-        self._write(name=name)
+    def rename(self, person_id: str, name: str) -> None:
+        self._write(person_id, name=name)
 
-    def write_notes(self, notes: str) -> None:
-        self._write(notes=notes)
+    def write_notes(self, person_id: str, notes: str) -> None:
+        self._write(person_id, notes=notes)
 
-    def _write(self, name: str | None = None, notes: str | None = None) -> None:
-        shown = self.shown
-        if shown is not None:
-            self._bridge.attempt(lambda: triage.describe(self._desk, shown.id, name=name, notes=notes))
+    def _write(self, person_id: str, name: str | None = None, notes: str | None = None) -> None:
+        self._bridge.attempt(lambda: triage.describe(self._desk, person_id, name=name, notes=notes))

@@ -42,7 +42,6 @@ class ReplyBox(QObject):
         self._facts: Facts | None = None
         self._brand: Brand | None = None
         self._saved = ""
-        self._not_kept: dict[str, str] = {}
         self._before: list[str] = []
         self.photos = ReplyPhotos(bridge, self.changed.emit)
         self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
@@ -50,13 +49,18 @@ class ReplyBox(QObject):
 
     def close(self) -> None:
         self.keep()
+        self._remember()
 
     def leave(self, message_id: str) -> None:
-        """Write down what is typed before another message is read; where that fails it is remembered here."""
+        """Write down what is typed before another message is read; where that fails it is remembered."""
         if self.message is not None and self.message.id != message_id:
             self.keep()
-            if self.text != self._saved:
-                self._not_kept[self.message.id] = self.text
+            self._remember()
+
+    def _remember(self) -> None:
+        """What could not be written down, as long as the window lives: the box may be made anew."""
+        if self.message is not None and self.text != self._saved:
+            self._bridge.not_kept[self.message.id] = self.text
 
     def show(self, reader: Reader, message: Message | None) -> None:
         """Another message, or the same again: then what is being typed stays. Whoever calls it tells of it."""
@@ -66,7 +70,7 @@ class ReplyBox(QObject):
             self._read(reader, message)
             if not is_same:
                 self._saved = triage.draft_of(reader, message.id)
-                self.text = self._not_kept.pop(message.id, self._saved)
+                self.text = self._bridge.not_kept.pop(message.id, self._saved)
                 self._before = []
             else:
                 self._take_in(triage.draft_of(reader, message.id))

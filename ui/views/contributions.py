@@ -82,7 +82,7 @@ class ContributionsPage(QWidget):
             ("message-circle", _("Ask for permission…"), "several_ask", lambda keys: open_ask_all(self, several, keys)),
             ("pencil-line", _("Make a post of each"), "several_posts", several.make_posts),
         )
-        self.several = SeveralBar("contributions_several", entries)
+        self.several = SeveralBar("contributions_several", entries, self.list.selectAll)
         self.list.several_chosen.connect(self.several.show_chosen)
         column.addWidget(self.several)
         line.addWidget(self._left)

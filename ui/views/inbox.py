@@ -175,7 +175,7 @@ class InboxView(QWidget):
             ("lightbulb", _("Make ideas of them"), "several_ideas", several.make_ideas),
             ("check", _("Done"), "several_done", several.done),
         )
-        return SeveralBar("inbox_several", entries)
+        return SeveralBar("inbox_several", entries, self.list.selectAll)
 
     def _thread_side(self) -> QWidget:
         side = QWidget()

@@ -113,6 +113,7 @@ class InboxMenus(QObject):
         field.setFixedHeight(theme().px(NOTE_PX))
         sheet.body.addWidget(field)
         sheet.add_button(_("Cancel"), "sheet_cancel", None)
-        sheet.add_work(_("Keep"), "sheet_confirm", lambda: self._presenter.write_note(field.toPlainText()))
+        key = thread.message.id
+        sheet.add_work(_("Keep"), "sheet_confirm", lambda: self._presenter.write_note(key, field.toPlainText()))
         field.setFocus()
         sheet.open()

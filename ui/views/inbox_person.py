@@ -88,7 +88,7 @@ class PersonView(QScrollArea):
         name.setAlignment(Qt.AlignmentFlag.AlignCenter)
         name.setFont(theme().font("title", 600))
         set_kind(name, kind="bare")
-        name.editingFinished.connect(lambda: self._rename(name.text()))
+        name.editingFinished.connect(lambda: self._rename(shown, name.text()))
         column.addWidget(name)
         if shown.since:
             since = SafeLabel(shown.since, "caption", "muted")
@@ -97,10 +97,9 @@ class PersonView(QScrollArea):
         for known in shown.known:
             column.addLayout(self._identity(known))
 
-    def _rename(self, name: str) -> None:
-        shown = self._shown
-        if shown is not None and name.strip() and name != tame(shown.name):
-            self._column.rename(name)
+    def _rename(self, shown: PersonShown, name: str) -> None:
+        if name.strip() and name != tame(shown.name):
+            self._column.rename(shown.id, name)
 
     def _identity(self, known: Known) -> QHBoxLayout:
         line = QHBoxLayout()
@@ -138,12 +137,13 @@ class PersonView(QScrollArea):
         notes.setPlaceholderText(_("What you want to remember"))
         notes.setTabChangesFocus(True)
         notes.setFixedHeight(theme().px(NOTES_PX))
-        notes.left.connect(lambda words: self._write(words))
+        notes.left.connect(lambda words: self._write(shown, words))
         column.addWidget(notes)
 
-    def _write(self, words: str) -> None:
-        if self._shown is not None and words.strip() != self._shown.notes:
-            self._column.write_notes(words)
+    def _write(self, shown: PersonShown, words: str) -> None:
+        """On the card that they were typed on, whoever is shown by now."""
+        if words.strip() != shown.notes:
+            self._column.write_notes(shown.id, words)
 
     def _add_last(self, column: QVBoxLayout, shown: PersonShown) -> None:
         column.addSpacing(theme().space(4))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _, ngettext
 from ui.look.style import set_kind, set_shown
@@ -18,7 +18,7 @@ Entry = tuple[str, str, str, Callable[[Sequence[str]], object]]
 class SeveralBar(QWidget):
     """Shown from the second row that is chosen."""
 
-    def __init__(self, name: str, entries: Sequence[Entry]) -> None:
+    def __init__(self, name: str, entries: Sequence[Entry], choose_all: Callable[[], object]) -> None:
         super().__init__()
         self.setObjectName(name)
         set_kind(self, ground="surface")
@@ -28,7 +28,12 @@ class SeveralBar(QWidget):
         column.setSpacing(theme().space(3))
         self._said = SafeLabel("", "body-strong")
         self._said.setObjectName(f"{name}_count")
-        column.addWidget(self._said)
+        line = QHBoxLayout()
+        line.addWidget(self._said, 1)
+        every = text_button(_("Select all"), f"{name}_all", "link", small=True)
+        every.clicked.connect(lambda: choose_all())
+        line.addWidget(every)
+        column.addLayout(line)
         holder = QWidget()
         flow = FlowLayout(holder, theme().space(3))
         for icon, label, button_name, act in entries:

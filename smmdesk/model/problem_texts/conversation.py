@@ -65,6 +65,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Write words, a hashtag, a name or an address. Nothing was changed."),
         "edit",
     ),
+    "asked_already": (
+        N_("{person} was asked already"),
+        N_("Their answer comes into the inbox. To ask once more, open what they made."),
+        "none",
+    ),
     "nothing_to_ask": (
         N_("{person} need not be asked"),
         N_("They have said yes or no already. What they said stands on the record."),

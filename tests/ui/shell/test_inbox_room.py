@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import answering, open_problems, settling, triage
@@ -14,6 +15,7 @@ from smmdesk.desk.planning import first_brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import State
 from smmdesk.model.message import MessageKind
+from smmdesk.model.person import Person
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.store import messages
 from tests.desk.heard import now_of, person, wrote
@@ -205,3 +207,50 @@ def test_the_frame_of_the_answer_shows_whether_one_types_in_it(
     view.reply.removeEventFilter(watch)
     edge = view.reply.grab().toImage().pixelColor(view.reply.width() // 2, 0)
     assert edge == theme().color("border")
+
+
+def test_what_was_typed_about_one_is_never_kept_on_another(
+    desk: Desk, channel: Channel, bridge: Bridge, place: Place, qtbot: QtBot
+) -> None:
+    """Notes are written when the person goes elsewhere: by then somebody else is shown."""
+    anna, bruno = person(desk, channel), person(desk, channel, "Bruno Rossi")
+    first, second = wrote(desk, channel, "Aperto?", by=anna), wrote(desk, channel, "Fresco?", by=bruno)
+    view = shown(bridge, place)
+    view.presenter.select(first.id)
+    notes = child(view, QPlainTextEdit, "person_notes")
+    notes.setFocus()
+    notes.setPlainText("Rye on Mondays")
+    view.presenter.select(second.id)
+    qtbot.wait(1)
+    with desk.store.reading() as reader:
+        assert reader.get(Person, bruno.id).notes == ""
+        assert reader.get(Person, anna.id).notes in ("", "Rye on Mondays")
+    view.presenter.write_note(first.id, "Ask Lucia")
+    assert [now_of(desk, one).note for one in (first, second)] == ["Ask Lucia", ""]
+
+
+def test_an_answer_that_could_not_be_kept_outlives_the_box(
+    desk: Desk, channel: Channel, bridge: Bridge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full, and the place is left and opened again."""
+    message = wrote(desk, channel, by=person(desk, channel))
+
+    def full(*_given: object) -> None:
+        raise ProblemError("disk_full")
+
+    def box() -> ReplyBox:
+        made = ReplyBox(bridge)
+        with desk.store.reading() as reader:
+            made.show(reader, message)
+        return made
+
+    first = box()
+    with monkeypatch.context() as patch:
+        patch.setattr(triage, "keep_draft", full)
+        first.type("Certo, dalle sette")
+        first.close()
+    again = box()
+    assert again.text == "Certo, dalle sette"
+    again.close()
+    with desk.store.reading() as reader:
+        assert triage.draft_of(reader, message.id) == "Certo, dalle sette"

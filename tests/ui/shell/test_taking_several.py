@@ -108,3 +108,18 @@ def test_who_cannot_be_asked_from_here_is_named_and_the_others_are_asked(desk: D
     assert list(refused) == [gone.id]
     standings = {each.contribution.id: each.standing for each in contributions.listed(desk, one.brand_id)}
     assert (standings[one.id], standings[gone.id]) == (Standing.ASKED, Standing.NEW)
+    again = {each.contribution.id: each.against for each in taking_several.askable(desk, [one.id])}
+    assert [problem.code for problem in again.values() if problem] == ["asked_already"]
+    assert [problem.code for problem in taking_several.ask_all(desk, {one.id: "May we?"}).values()] == ["asked_already"]
+
+
+def test_all_that_the_list_shows_are_chosen_at_once(
+    desk: Desk, channel: Channel, bridge: Bridge, qtbot: QtBot, place: Place
+) -> None:
+    for number in range(3):
+        wrote(desk, channel, f"Bread {number}", by=person(desk, channel, f"Anna {number}"), hours_ago=number + 1)
+    view = shown(bridge, place)
+    choose_all(view, qtbot, 2)
+    press(view, "inbox_several_all")
+    press(view, "several_keep")
+    assert kept(desk) == ["Bread 0", "Bread 1", "Bread 2"]
