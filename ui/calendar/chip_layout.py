@@ -13,9 +13,9 @@ from ui.calendar.layout import Rect
 NARROW_MAX = 89
 WIDE_MIN = 180
 PICTURE_WITH_GLYPHS_MIN = 140
-LARGE_PICTURE_MIN = 112
-"""A tall chip narrower than this, or than that with its glyphs on line 2, has the picture of a short one: its second
-line of words passes below it."""
+LARGE_PICTURE_MIN, SMALL_PICTURE_WITH_GLYPHS_MIN = 112, 120
+"""A tall chip narrower than the first has the picture of a short one: its second line of words passes below it. So has
+one with its glyphs on line 2, from the second on: below, a usual word had no room between them."""
 MOST_GLYPHS = 3
 
 
@@ -194,7 +194,8 @@ class _Planner:
         shape = self.shape
         crowded = below and shape.width < self.px(PICTURE_WITH_GLYPHS_MIN)
         large = shape.tall and shape.width >= self.px(LARGE_PICTURE_MIN)
-        if not shape.has_picture or self.narrow or (crowded and not large):
+        keeps = shape.tall and shape.width >= self.px(SMALL_PICTURE_WITH_GLYPHS_MIN)
+        if not shape.has_picture or self.narrow or (crowded and not keeps):
             return None
         if large and not crowded:
             return Rect(self.right - self.px(30), self.y2 + self.px(1), self.px(30), self.px(30))
