@@ -25,7 +25,7 @@ from smmdesk.model.words import set_language
 from smmdesk.store import backups
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
-from tests.end_to_end.shots_scenes import choose_line, full_composer, november
+from tests.end_to_end.shots_scenes import choose_line, full_composer, november, write_own
 from tests.helpers.screen_reader import Node
 
 if TYPE_CHECKING:
@@ -256,8 +256,7 @@ def writing(camera: "Camera") -> None:
     camera.window("composer")
     tabs = program.all("page tab")
     tabs[2].press()
-    sitting.press("wording_change")
-    program.find(id="post_text").write(sitting.words("own"))
+    write_own(sitting)
     camera.column("own-wording", "wording_tabs", "post_text", "tool_emoji")
     sitting.open_post("too long")
     camera.column("problem", "post_text", "problems")

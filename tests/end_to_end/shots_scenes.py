@@ -144,9 +144,7 @@ def composer_parts(sitting: "Sitting") -> None:
     tabs = program.all("page tab")
     tabs[-1].press()
     sitting.take("40-wording-tab")
-    sitting.press("wording_change")
-    program.find(id="post_text").write(sitting.words("own"))
-    until(lambda: program.find(id="post_text").text() == sitting.words("own"), "it says its own words")
+    write_own(sitting)
     sitting.take("41-own-wording")
     program.all("page tab")[0].press()
     when = program.find(id="when")
@@ -168,6 +166,16 @@ def composer_parts(sitting: "Sitting") -> None:
         program.find(id="composer_idea")
         sitting.take_over("45-ways-out")
         hand.press_keys("Escape")
+
+
+def write_own(sitting: "Sitting") -> None:
+    """Words for the open tab alone. A press takes a moment: what is typed before it would be taken back by it."""
+    program = sitting.program
+    before = program.find(id="wording_change").name
+    sitting.press("wording_change")
+    until(lambda: program.find(id="wording_change").name != before, "the tab has its own words")
+    program.find(id="post_text").write(sitting.words("own"))
+    until(lambda: program.find(id="post_text").text() == sitting.words("own"), "it says them")
 
 
 def publish_question(sitting: "Sitting") -> None:
