@@ -180,6 +180,8 @@ class OutboxLine(QAbstractButton):
         column.setSpacing(0)
         first, second = (row.words, row.channel_name) if row.delivery_id else (row.channel_name, row.words)
         column.addWidget(ElidedLabel(first, "body", weight=500))
+        if second in ("", first) and not row.delivery_id and not row.brand:
+            return column  # one line alone stands in the middle
         channel = QHBoxLayout()
         channel.setSpacing(theme().space(3))
         if row.delivery_id:
