@@ -1,16 +1,19 @@
 """Photos come in one by one, wrong files are named, order and descriptions can be changed and undone."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from smmdesk.desk import planning
+from smmdesk.desk import media_intake, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.content import Content
 from smmdesk.model.media import Asset, MediaUse
+from smmdesk.model.stages import Stage
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import RESOURCES, Paths
+from tests.desk.support import rome
 from tests.helpers.pdf_files import pdf
 from tests.ui.composer import bakery
 from tests.ui.composer.support import Delays, codes, row_of
@@ -185,4 +188,22 @@ async def test_a_document_is_a_tile_with_its_pages_and_stands_in_the_preview(tmp
         assert [(row.problem.code, row.channels) for row in refused] == [
             ("document_not_taken", (kitchen.channels[0].id,))
         ]
+        composer.let_go()
+
+
+@pytest.mark.statement(43)
+@pytest.mark.parametrize("source", ["file", "library"])
+async def test_what_was_dropped_on_a_day_is_in_the_draft_of_that_day(tmp_path: Path, source: str) -> None:
+    async with Kitchen(tmp_path) as kitchen:
+        wanted: dict[str, object] = {"day": date(2026, 11, 27)}
+        if source == "file":
+            wanted["paths"] = (SAMPLES[0],)
+        else:
+            taken = await media_intake.take_files(kitchen.desk, kitchen.brand.id, SAMPLES[:1])
+            wanted["assets"] = (taken.assets[0].id,)
+        composer = ComposerPresenter.new(kitchen.bridge, wanted, kitchen.delays.make)
+        await kitchen.taken()
+        assert [tile.name for tile in composer.screen.media.tiles] == [SAMPLES[0].name]
+        assert composer.draft.post.planned == rome("2026-11-27 09:00")
+        assert composer.draft.post.stage is Stage.DRAFT
         composer.let_go()

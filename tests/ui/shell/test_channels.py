@@ -13,7 +13,7 @@ from smmdesk.desk import connecting, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import Evidence, Receipt, State
-from smmdesk.model.problem import ProblemError
+from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms import PLATFORMS, facts_of
 from tests.desk.support import add_channel, add_post, deliveries, drive, rome
 from tests.ui.shell.support import child, press
@@ -74,6 +74,27 @@ async def test_a_mistake_is_said_in_the_coach_and_what_was_typed_stays(
     assert child(view, QLineEdit, "coach_user").text() == "fornolucia.example"
     assert child(view, QWidget, "message_bar").accessibleName()
     assert channels_of(desk) == ()
+
+
+@pytest.mark.statement(104)
+async def test_a_sign_in_that_was_left_too_long_loses_nothing(
+    bridge: Bridge, desk: Desk, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one thing that waits for a person and ends by itself: the page of a platform in the browser."""
+
+    async def nobody_came(*_given: object, **_named: object) -> Channel:
+        raise ProblemError("sign_in_timeout", platform="Mastodon")
+
+    monkeypatch.setattr(connecting, "browser_sign_in", nobody_came)
+    view = ChannelsView(ChannelsPresenter(bridge))
+    place(view)
+    press(view, "offer_mastodon")
+    child(view, QLineEdit, "coach_server").setText("bakers.example")
+    press(view, "coach_connect")
+    await bridge.tasks.idle()
+    assert child(view, QLineEdit, "coach_server").text() == "bakers.example"
+    assert Problem("sign_in_timeout").title in child(view, QWidget, "message_bar").accessibleName()
+    assert child(view, QPushButton, "coach_connect").isEnabled(), "once more"
 
 
 @pytest.mark.statement(108)
