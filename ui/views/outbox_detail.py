@@ -123,8 +123,8 @@ class OutboxDetail(QFrame):
     def _card(self, row: OutboxRow) -> QFrame:
         card = QFrame()
         card.setObjectName("detail_card")
-        urgent = row.progress in (Progress.NEEDS_YOU, Progress.MISSED) and not row.paused
-        waits = row.progress in (Progress.UNKNOWN, Progress.RETRY) or row.paused
+        waits = row.progress in (Progress.UNKNOWN, Progress.RETRY) or row.paused or row.is_warned
+        urgent = row.progress in (Progress.NEEDS_YOU, Progress.MISSED) and not waits
         set_kind(card, card="problem" if urgent else "warning" if waits else "true")
         column = QVBoxLayout(card)
         column.setContentsMargins(*(theme().space(5),) * 4)

@@ -121,7 +121,7 @@ class OutboxLine(QAbstractButton):
             row.channel_name,
             row.brand,
             row.sentence,
-            row.words if row.delivery_id else row.detail,
+            row.words if row.delivery_id or row.post_id else row.detail,
             row.numbers,
         )
         self.setAccessibleName(", ".join(part for part in said if part))
@@ -169,8 +169,8 @@ class OutboxLine(QAbstractButton):
         """The first photo; for an account its platform, for the desk an icon."""
         if not row.delivery_id and row.platform:
             return GlyphMark(row.platform, row.tint, PICTURE_PX)
-        if not row.delivery_id:
-            return IconMark("monitor", PICTURE_PX)
+        if not row.delivery_id and not row.picture:
+            return IconMark("hand" if row.post_id else "monitor", PICTURE_PX)
         self._picture = PictureLabel()
         self._picture.setFixedSize(theme().px(PICTURE_PX), theme().px(PICTURE_PX))
         return self._picture
@@ -178,7 +178,9 @@ class OutboxLine(QAbstractButton):
     def _words(self, row: OutboxRow) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(0)
-        first, second = (row.words, row.channel_name) if row.delivery_id else (row.channel_name, row.words)
+        first, second = (
+            (row.words, row.channel_name) if row.delivery_id or row.post_id else (row.channel_name, row.words)
+        )
         column.addWidget(ElidedLabel(first, "body", weight=500))
         if second in ("", first) and not row.delivery_id and not row.brand:
             return column  # one line alone stands in the middle

@@ -10,6 +10,7 @@ from smmdesk.model.words import _, ngettext
 from ui import dialogs
 from ui.bridge import Bridge
 from ui.links import open_folder
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.idea_folder import IdeaFolderSetting, choose
 from ui.widgets.buttons import text_button
@@ -79,15 +80,15 @@ class IdeasCard(SettingCard):
         has = bool(setting.path)
         problem = setting.state.problem if setting.state is not None else None
         self.choose.set_label(_("Another folder…") if has else _("Choose a folder…"))
-        self.leave.setVisible(has)
-        self._line.setVisible(has)
+        set_shown(self.leave, has)
+        set_shown(self._line, has)
         self.path.setText(Path(setting.path).name or setting.path)
         set_tool_tip(self.path, setting.path)
         self.wrong.setText(f"{problem.title}. {problem.advice}" if problem is not None else "")
-        self.wrong.setVisible(problem is not None)
+        set_shown(self.wrong, problem is not None)
         self.came.setText(setting.came)
         self.left_out.setText(setting.left_out)
-        self.left_out.setVisible(bool(setting.left_out))
+        set_shown(self.left_out, bool(setting.left_out))
 
     def _choose(self) -> None:
         window = self.window()

@@ -59,6 +59,7 @@ def test_it_stands_under_to_solve_and_its_button_opens_it(session: Session, desk
         ("Pane di segale", "Waits for an OK", "Look at it")
     ]
     assert presenter.counts["to_solve"] == 1
+    assert "Pane di segale" in view._lines[group.rows[0].key].accessibleName()
     view._help(group.rows[0].key)
     composer = session.window.view(COMPOSER)
     assert isinstance(composer, ComposerView)
