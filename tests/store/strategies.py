@@ -6,12 +6,13 @@ from typing import Any
 from hypothesis import strategies as st
 
 from smmdesk.model.content import Content, LinkCard, Poll, ThreadItem, Wording
-from smmdesk.model.delivery import Evidence, Op, Part, PartKind, Receipt, State
+from smmdesk.model.delivery import Evidence, Part, PartKind, Receipt, State
 from smmdesk.model.media import MediaUse
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem
 from smmdesk.model.stages import Stage
+from smmdesk.store.sending_tables import OF_PARTS
 
 ZONES = ("Europe/Rome", "UTC", "America/New_York", "Asia/Kolkata", "Pacific/Apia", "Africa/Casablanca")
 
@@ -130,7 +131,7 @@ def parts(draw: st.DrawFn, part_id: str, delivery_id: str, position: int) -> Par
         delivery_id,
         position,
         draw(st.sampled_from(PartKind)),
-        draw(st.sampled_from(Op)),
+        draw(st.sampled_from(OF_PARTS)),
         state,
         draw(st.integers(1, 9)),
         draw(texts),
