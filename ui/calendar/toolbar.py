@@ -25,8 +25,7 @@ from ui.presenters.calendar_modes import AGENDA, BOARD, DAY, MONTH, WEEK, title_
 from ui.widgets.brand_filter import BrandFilter
 from ui.widgets.buttons import IconButton, TextButton, icon_button, text_button
 from ui.widgets.safe_label import SafeLabel
-from ui.widgets.segments import Segments
-from ui.widgets.toolbar_room import toolbar_px
+from ui.widgets.segments import Segments, toolbar_px
 
 if TYPE_CHECKING:
     from ui.calendar.filters import FiltersCard

@@ -24,8 +24,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.media_grid import MediaGrid
 from ui.widgets.media_rows import RefusedRow
 from ui.widgets.safe_label import SafeLabel, set_tool_tip
-from ui.widgets.segments import Segments
-from ui.widgets.toolbar_room import toolbar_px
+from ui.widgets.segments import Segments, toolbar_px
 
 SEARCH_PX, SEARCH_TIGHT_PX, COMPACT_UNDER_PX = 150, 104, 1040
 KIND_ICONS = {"all": "images", "photos": "image", "videos": "film", "unused": "image-off", "customers": "heart"}

@@ -195,3 +195,10 @@ class Segments(QWidget):
         for segment in self._segments.values():
             segment.updateGeometry()
         self.update()
+
+
+def toolbar_px(widths: Sequence[int]) -> int:
+    """The px of a toolbar with parts of these widths: its margins, the gaps between them, and one at its stretch. Says
+    whether the words of segments have room in it, or icons must stand for them."""
+    look = theme()
+    return sum(widths) + look.space(6) + look.space(5) + look.space(4) * len(widths)
