@@ -231,7 +231,7 @@ def chosen(camera: "Camera") -> None:
     for name, first, last, below in (
         ("links", "settings_marks", "marks_example", 4),
         ("this-computer", "settings_start", "settings_online", 4),
-        ("photos-web", "settings_photos", "photos_try", 84),
+        ("photos-web", "settings_photos", "photos_try", 40),
     ):
         if name == "photos-web":
             choose_next(camera, "settings_photos")
