@@ -14,7 +14,7 @@ from smmdesk.model.moves import TERMINAL
 from smmdesk.model.person import Person
 from smmdesk.model.post import Post, looks_alike
 from smmdesk.model.problem import ProblemError
-from smmdesk.store import calendar_rows, drafts, journal, message_search, own_channels, people_rows, search
+from smmdesk.store import calendar_rows, drafts, journal, message_search, own_channels, search
 from smmdesk.store.declared import Home
 from smmdesk.store.driver import IntegrityError
 from smmdesk.store.nouns import ATTEMPT_SPEC, DELIVERIES, PART_SPEC, WRITTEN_BY_LEDGER, Noun, noun_of
@@ -94,7 +94,7 @@ class Transaction(RememberingReader):
             if isinstance(new, Message):
                 self._heard[new.id] = new
             if isinstance(new, Message | Person):
-                self._people |= people_rows.people_of(None, new)
+                self._note_people(None, new)
         return written
 
     def _note_new(self, noun: Noun[Any], new: Any) -> None:
@@ -116,7 +116,7 @@ class Transaction(RememberingReader):
         elif isinstance(new, Person) and old.name != new.name:
             message_search.rename(self._rows, new.id, new.name)
         if isinstance(new, Message | Person):
-            self._people |= people_rows.people_of(old, new)
+            self._note_people(old, new)
         self._touch_value(noun.kind, new, words=isinstance(new, Post) and not search.same_words(old, new))
         written: T = new
         return written
@@ -142,7 +142,7 @@ class Transaction(RememberingReader):
         noun = noun_of(kind)
         gone = self.get(kind, id)
         if isinstance(gone, Message | Person):
-            self._people |= people_rows.people_of(None, gone)
+            self._note_people(None, gone)
         if kind is Post:
             self._refuse_while_open(id)
             for note in self.all(ApprovalNote, post_id=id, deleted=True):
@@ -292,6 +292,11 @@ class Transaction(RememberingReader):
         if isinstance(value, Post):
             self._on_calendar[value.id] = words or self._on_calendar.get(value.id, False)
 
+    def _note_people(self, old: Any, new: Any) -> None:
+        from smmdesk.store import people_rows  # the calendar is painted without it
+
+        self._people |= people_rows.people_of(old, new)
+
     def touch(self, kind: str, row_id: str) -> None:
         """Note for `Changes` that this was written; of a post its calendar rows are made again."""
         if kind in ("delivery", "part"):
@@ -308,7 +313,10 @@ class Transaction(RememberingReader):
             search.refresh(self._rows, [post for post in posts if self._on_calendar[post.id]])
             self._touched["calendar"] = set(self._on_calendar)
         message_search.refresh(self._rows, tuple(self._heard.values()))
-        people_rows.refresh(self._rows, self._people)
+        if self._people:
+            from smmdesk.store import people_rows
+
+            people_rows.refresh(self._rows, self._people)
         if self._erased:
             search.forget_removed(self._rows)
             message_search.forget_removed(self._rows)
