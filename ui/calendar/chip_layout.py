@@ -13,7 +13,7 @@ from ui.calendar.layout import Rect
 NARROW_MAX = 89
 WIDE_MIN = 180
 PICTURE_WITH_GLYPHS_MIN = 140
-LARGE_PICTURE_MIN, SMALL_PICTURE_WITH_GLYPHS_MIN = 112, 120
+LARGE_PICTURE_MIN, SMALL_PICTURE_WITH_GLYPHS_MIN = 112, 122
 """A tall chip narrower than the first has the picture of a short one: its second line of words passes below it. So has
 one with its glyphs on line 2, from the second on: below, a usual word had no room between them."""
 MOST_GLYPHS = 3

@@ -162,7 +162,7 @@ def test_a_tall_chip_keeps_a_small_picture_beside_its_glyphs_on_line_2() -> None
     first, second = found.lines
     assert first.x + first.width < found.picture.x
     assert second.x + second.width > found.picture.x, "the second line passes below it"
-    assert plan(117, tall=True, word=54, channels=2).picture is None, "a usual word has room before it, or it goes"
+    assert plan(120, tall=True, word=54, channels=2).picture is None, "a usual word has room before it, or it goes"
 
 
 def test_a_word_is_shown_whole_or_not_at_all() -> None:
