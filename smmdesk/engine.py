@@ -29,6 +29,7 @@ from smmdesk.system.tasks import TaskScope
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
+    from smmdesk.desk.idea_rounds import IdeaRounds
 
 log = logging.getLogger(__name__)
 
@@ -243,23 +244,27 @@ class Engine:
 
     async def _look_for_ideas(self) -> None:
         """What a person puts into a folder of their own becomes ideas."""
+        rounds: IdeaRounds | None = None
         await self.desk.clock.sleep(FIRST_IDEAS_S)
-        while not self._has_idea_folders():
-            await self.desk.clock.sleep(IDEAS_EVERY_S)
-        from smmdesk.desk.idea_rounds import IdeaRounds  # with what it needs it is as large as the engine itself
-
-        rounds = IdeaRounds(self.desk)
         try:
             while True:
                 with suppress(ProblemError):  # the disk is full, or another process writes: the next time
-                    await rounds.look()
+                    rounds = rounds or self._idea_rounds()
+                    if rounds is not None:
+                        await rounds.look()
                 await self.desk.clock.sleep(IDEAS_EVERY_S)
         finally:
-            rounds.close()
+            if rounds is not None:
+                rounds.close()
 
-    def _has_idea_folders(self) -> bool:
+    def _idea_rounds(self) -> "IdeaRounds | None":
+        """None as long as nobody has chosen a folder."""
         with self.desk.store.reading() as reader:
-            return bool(idea_folders.all_of(reader))
+            if not idea_folders.all_of(reader):
+                return None
+        from smmdesk.desk.idea_rounds import IdeaRounds  # with what it needs it is as large as the engine itself
+
+        return IdeaRounds(self.desk)
 
     async def _swept(self) -> None:
         from smmdesk.desk import hosting  # with what it needs it is as large as the engine itself

@@ -36,6 +36,7 @@ HALF_DONE = frozenset(
     {".part", ".partial", ".tmp", ".temp", ".crdownload", ".download", ".filepart", ".swp", ".opdownload"}
 )
 OF_THE_SYSTEM = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"})
+MOST_NS = 2**63 - 1
 HIDDEN, NOT_HERE = 0x2, 0x1000 | 0x40000 | 0x400000
 """Windows' attributes of a file: hidden; in the cloud alone, so that reading would fetch it."""
 
@@ -118,8 +119,13 @@ def _found(folder: str, entry: "os.DirEntry[str]") -> Found | None:
         return None
     if getattr(seen, "st_file_attributes", 0) & (HIDDEN | NOT_HERE):
         return None
-    found = Found(Path(folder, name), seen.st_size, seen.st_mtime_ns)
+    found = Found(Path(folder, name), *_mark(seen))
     return replace(found, why=_refused(found, seen.st_mode))
+
+
+def _mark(seen: os.stat_result) -> tuple[int, int]:
+    """A wrong clock dates files where no column reaches."""
+    return seen.st_size, min(max(seen.st_mtime_ns, -MOST_NS), MOST_NS)
 
 
 def _refused(found: Found, mode: int) -> Refusal | None:
@@ -200,7 +206,7 @@ def opened(found: Found) -> BufferedReader:
     file = open(os.open(found.path, flags), "rb")  # noqa: SIM115 - closed by whoever asked
     seen = os.fstat(file.fileno())
     here = os.lstat(found.path)
-    same = os.path.samestat(seen, here) and (seen.st_size, seen.st_mtime_ns) == found.mark
+    same = os.path.samestat(seen, here) and _mark(seen) == found.mark
     if not stat.S_ISREG(seen.st_mode) or not same:
         file.close()
         raise OSError(errno.EBUSY, "another file by now")

@@ -62,7 +62,15 @@ class IdeaRounds:
         with self._desk.store.reading() as reader:
             away = put_away_ids(reader)
             folders = [each for each in idea_folders.all_of(reader) if each.brand_id not in away]
-        return sum([await self._look(folder) for folder in folders])
+        made = 0
+        for folder in folders:
+            try:
+                made += await self._look(folder)
+            except ProblemError:
+                raise
+            except Exception:  # whatever lies in one folder, the others are looked into
+                log.exception("a folder of ideas was not looked into to its end")
+        return made
 
     async def _look(self, folder: IdeaFolder) -> int:
         try:

@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.publishing import Publisher
 from smmdesk.engine import Engine
-from smmdesk.store import backups
+from smmdesk.model.problem import ProblemError
+from smmdesk.store import backups, idea_folders
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.tasks import TaskScope
 
@@ -37,3 +39,26 @@ async def test_a_copy_is_made_by_itself_once_a_day(desk: Desk, clock: ManualCloc
     assert made[0] == 1, "soon after the start"
     assert made[-1] == 3, "and each day"
     assert {copy.reason for copy in backups.list_backups(desk.paths)} == {"daily"}
+
+
+async def test_ideas_are_looked_for_again_after_a_look_that_failed(
+    desk: Desk, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine, tasks, asked = Engine(desk, Publisher(desk)), TaskScope(), list[int]()
+
+    def busy(_reader: object) -> tuple[()]:
+        asked.append(1)
+        raise ProblemError("disk_full")
+
+    monkeypatch.setattr(idea_folders, "all_of", busy)
+    task = tasks.start(engine._look_for_ideas())
+    for looks in range(3):
+        await until(lambda: bool(clock._sleepers) or task.done())
+        clock.advance(timedelta(seconds=13))
+        await until(partial(_more_than, asked, looks, task))
+    await tasks.aclose()
+    assert len(asked) > 2
+
+
+def _more_than(asked: list[int], looks: int, task: "asyncio.Task[None]") -> bool:
+    return len(asked) > looks or task.done()

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -196,6 +197,33 @@ async def test_a_folder_with_far_too_much_in_it_is_said(place: Place, monkeypatc
         place.put(f"{number}.txt", f"Idea {number}")
     assert await place.look() == 3
     assert place.told == "ideas_folder_crowded"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such date can be set there")
+async def test_a_file_that_a_wrong_clock_dated_is_taken_once(place: Place) -> None:
+    file = place.put("pane.jpg", PHOTO)
+    os.utime(file, (1.3e10, 1.3e10))  # in the year 2381, in nanoseconds more than a column holds
+    assert file.stat().st_mtime_ns > 2**63
+    assert [await place.look(), await place.look()] == [1, 0]
+
+
+async def test_a_fault_in_one_folder_ends_no_look_into_the_others(
+    place: Place, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, allow_log: Callable[[str], None]
+) -> None:
+    allow_log("not looked into to its end")
+    other = several_brands.add_brand(desk, "Forno", zone="Europe/Rome")
+    (tmp_path / "Forno").mkdir()
+    idea_folder.choose(desk, other.id, tmp_path / "Forno")
+    place.put("pane.txt", "Pane")
+    real, bad = idea_files.listed, str(tmp_path / "Forno")
+
+    def listed(folder: str) -> idea_files.Listing:
+        if folder == bad:
+            raise MemoryError
+        return real(folder)
+
+    monkeypatch.setattr(idea_files, "listed", listed)
+    assert await place.look() == 1
 
 
 # ------------------------------------------------------------------ offline and gone
