@@ -159,14 +159,21 @@ class IdeaRounds:
             if not told or not _is_still(tx, folder):
                 return 0
             idea = self._idea(tx, folder, group, photos, text) if photos or text else None
-            posts = {each.sha256: each.post_id for each in known if each.sha256 and each.post_id}
             for each in told:
-                post_id = (
-                    posts.get(each.sha256) if each.fate is Fate.COPY else idea if each.fate is Fate.TAKEN else None
-                )
-                file = IdeaFile(folder.brand_id, each.found.name, each.sha256, *each.found.mark, each.fate or Fate.COPY)
-                idea_folders.put_file(tx, replace(file, why=each.why, post_id=post_id, at_us=desk.now_us()))
+                idea_folders.put_file(tx, self._became(folder, each, known, idea))
         return int(idea is not None)
+
+    def _became(self, folder: IdeaFolder, read: Read, known: Sequence[IdeaFile], idea: str | None) -> IdeaFile:
+        """What is written down of a file. The same one under the same name, saved or copied once more, stays what it
+        was: that an idea came from it."""
+        alike = [each for each in known if read.fate is Fate.COPY and each.sha256 == read.sha256]
+        same = next((each for each in alike if each.name == read.found.name), None)
+        if same is not None:
+            return replace(same, size_bytes=read.found.size_bytes, mtime_ns=read.found.mtime_ns)
+        post_id = next((each.post_id for each in reversed(alike) if each.post_id), None)
+        post_id = idea if read.fate is Fate.TAKEN else post_id
+        file = IdeaFile(folder.brand_id, read.found.name, read.sha256, *read.found.mark, read.fate or Fate.COPY)
+        return replace(file, why=read.why, post_id=post_id, at_us=self._desk.now_us())
 
     def _patiently(self, folder: IdeaFolder, read: Read) -> Read:
         """What cannot be read may be held by another program: tried again for some minutes."""

@@ -88,6 +88,17 @@ async def test_renames_copies_and_restarts_make_no_second_idea(place: Place, des
     assert place.fate("Kopie.jpg") == (Fate.COPY, "")
 
 
+async def test_a_file_that_is_only_saved_again_is_still_one_that_an_idea_came_from(place: Place, desk: Desk) -> None:
+    file = place.put("pane.jpg", PHOTO)
+    await place.look()
+    before = idea_folder.state_of(desk, place.brand.id)
+    os.utime(file, (1_700_000_000, 1_700_000_000))
+    assert await place.look() == 0
+    assert idea_folder.state_of(desk, place.brand.id) == before
+    assert before is not None
+    assert before.ideas == 1
+
+
 async def test_a_pair_that_is_renamed_makes_no_second_idea(place: Place) -> None:
     for name, data in (("a.jpg", PHOTO), ("a.txt", b"Pane")):
         place.put(name, data)
