@@ -47,15 +47,20 @@ GONE, MANY = "ideas_folder_gone", "ideas_folder_many"
 class IdeaRounds:
     """Belongs to one engine. What is still being written is known in memory alone: another start waits anew."""
 
-    def __init__(self, desk: "Desk", aside: Aside | None = None) -> None:
-        self._desk, self._aside = desk, aside or Aside()
+    def __init__(self, desk: "Desk") -> None:
+        self._desk = desk
+        self._asides: dict[str, Aside] = {}  # by path: a disk that does not answer keeps no other folder waiting
         self._seen: dict[tuple[str, str], tuple[tuple[int, int], float]] = {}
         self._missed: dict[str, int] = {}
         self._tries: dict[tuple[str, str], int] = {}
 
     def close(self, patience_s: float = 1.0) -> None:
         """Let what is being read end, a moment at most."""
-        self._aside.wait(patience_s)
+        for aside in self._asides.values():
+            aside.wait(patience_s / len(self._asides))
+
+    def _aside(self, folder: IdeaFolder) -> Aside:
+        return self._asides.setdefault(folder.path, Aside())
 
     async def look(self) -> int:
         """Look into every folder of a brand in use; how many ideas were made."""
@@ -74,7 +79,7 @@ class IdeaRounds:
 
     async def _look(self, folder: IdeaFolder) -> int:
         try:
-            listing = await self._aside.run(idea_files.listed, folder.path, patience_s=PATIENCE_S)
+            listing = await self._aside(folder).run(idea_files.listed, folder.path, patience_s=PATIENCE_S)
         except TimeoutError:
             listing = Listing(told=GONE, is_whole=False)
         missed = self._missed[folder.path] = self._missed.get(folder.path, 0) + 1 if listing.told == GONE else 0
@@ -150,7 +155,7 @@ class IdeaRounds:
             known = idea_folders.files_of(reader, folder.brand_id)
         hashes = {each.sha256 for each in known if each.fate in REMEMBERED}
         around = [each for each in every if each.stem == group[0].stem and each not in group and each.why is None]
-        read = await self._aside.run(idea_files.read_group, desk, group, around, hashes, patience_s=READING_S)
+        read = await self._aside(folder).run(idea_files.read_group, desk, group, around, hashes, patience_s=READING_S)
         told = [each for each in (self._patiently(folder, each) for each in read) if each.fate is not None]
         fresh = _once(told)
         photos = [media_intake.keep(desk, folder.brand_id, each.seen) for each in fresh if each.seen is not None]

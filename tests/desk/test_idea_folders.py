@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -238,6 +239,31 @@ async def test_a_fault_in_one_folder_ends_no_look_into_the_others(
 
 
 # ------------------------------------------------------------------ offline and gone
+async def test_a_disk_that_does_not_answer_keeps_no_other_folder_waiting(
+    place: Place, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = several_brands.add_brand(desk, "Forno", zone="Europe/Rome")
+    (tmp_path / "Forno").mkdir()
+    idea_folder.choose(desk, other.id, tmp_path / "Forno")
+    (tmp_path / "Forno" / "nota.txt").write_text("Pane")
+    real, answers = idea_files.listed, threading.Event()
+
+    def listed(folder: str) -> idea_files.Listing:
+        if folder == str(place.path):
+            answers.wait(20)
+        return real(folder)
+
+    monkeypatch.setattr(idea_files, "listed", listed)
+    monkeypatch.setattr(idea_rounds, "PATIENCE_S", 0.5)
+    assert await place.look() == 1
+    await place.rounds.look()
+    with desk.store.reading() as reader:
+        told = [problem.values["folder"] for problem in idea_folder.standing_problems(reader)]
+    assert told == [str(place.path)]
+    answers.set()
+    place.rounds.close(20)
+
+
 async def test_a_folder_that_is_gone_is_said_once_and_goes_on_by_itself(
     place: Place, desk: Desk, tmp_path: Path
 ) -> None:
