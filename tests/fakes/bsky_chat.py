@@ -6,7 +6,7 @@ told from the newest on, by pages of what was asked for; there is no key for a m
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -25,13 +25,15 @@ class Convo:
 
 @dataclass
 class FakeChat:
-    """`me` is whose access asks. `lose`: the next message is taken and its answer lost. `most`: rows of a page."""
+    """`me` is whose access asks. `lose`: the next message is taken and its answer lost. `most`: rows of a page;
+    `ahead`: so far this computer's clock is before that of the service."""
 
     me: str
     allowed: bool = True
     most: int = 100
     lose: bool = False
     down: bool = False
+    ahead: timedelta = timedelta()
     convos: list[Convo] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 

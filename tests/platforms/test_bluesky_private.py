@@ -4,6 +4,7 @@ import base64
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import httpx
@@ -58,7 +59,9 @@ def notes() -> list[object]:
 def bench(chat: FakeChat, clock: ManualClock, notes: list[object], tmp_path: Path) -> Bench:
     def answer(request: httpx.Request) -> httpx.Response:
         if "chat.bsky" in request.url.path:
-            return chat.answer(request, clock.now())
+            told = chat.answer(request, clock.now() - chat.ahead)
+            told.headers["Date"] = format_datetime(clock.now() - chat.ahead, usegmt=True)
+            return told
         if request.url.path.endswith("listRecords"):
             return httpx.Response(200, json={"records": []})
         return httpx.Response(200, json={"notifications": notes})
@@ -119,6 +122,30 @@ async def test_nothing_is_passed_over_and_nothing_read_without_end(
     clock.advance(timedelta(minutes=5))
     await all_new(bench, cursor)
     assert len(chat.asked) - before <= 3, "what was told is not read again to its end"
+
+
+async def test_many_conversations_of_one_minute_hide_none_that_comes_after(
+    chat: FakeChat, bench: Bench, clock: ManualClock
+) -> None:
+    chat.says(talk(chat, 0), ANNA, "vecchio", NOW - timedelta(days=1))
+    _, cursor = await all_new(bench)
+    clock.advance(timedelta(minutes=5))
+    for number in range(1, 16):  # news sent to fifteen people at once, from the app
+        chat.says(talk(chat, number), US, "Domani chiuso", clock.now() + timedelta(seconds=number))
+    clock.advance(timedelta(minutes=5))
+    _, cursor = await all_new(bench, cursor)
+    said = chat.says(talk(chat, 16), BEA, "Aperto?", clock.now())
+    clock.advance(timedelta(minutes=5))
+    told, cursor = await all_new(bench, cursor)
+    assert f"dm/3kconvo16/{said['id']}" in {one.remote_id for one in told}
+
+
+async def test_a_clock_that_is_ahead_passes_nothing_by(chat: FakeChat, bench: Bench, clock: ManualClock) -> None:
+    chat.ahead = timedelta(hours=3)
+    _, cursor = await all_new(bench)
+    said = chat.says(talk(chat), ANNA, "Aperto?", clock.now() - chat.ahead)
+    told, _ = await all_new(bench, cursor)
+    assert f"dm/3kconvo1/{said['id']}" in {one.remote_id for one in told}
 
 
 async def test_what_was_taken_back_there_is_told_so(chat: FakeChat, bench: Bench) -> None:

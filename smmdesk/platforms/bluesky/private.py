@@ -71,13 +71,15 @@ async def _news(session: Session, since: int) -> tuple[list[Heard], int, bool]:
     """What was said, up to when all is told (microseconds), and whether there is more already."""
     xrpc, told = Xrpc(session), list[Heard]()
     waiting = await _spoken_in(xrpc, since)
-    look = waiting[:A_LOOK] if since else waiting[-A_LOOK:]
+    new = [row for row in waiting if row[0] > since]
+    again = [row for row in waiting if row[0] <= since]  # for what appears late: as many as fit beside what is new
+    look = [*new, *again][:A_LOOK] if since else waiting[-A_LOOK:]
     for _at_us, convo in look:
         rows = await _said(xrpc, convo.id(), since - AGAIN_US if since else 0)
         told += _heard(session, convo, rows)
-    now_us = to_us(session.clock.now())
+    now_us = to_us(session.now_there)
     after = max(since, *(min(at_us, now_us) for at_us, _convo in look)) if look else since or now_us
-    return told, after, bool(since) and len(waiting) > len(look) and after > since
+    return told, after, bool(since) and len(new) > A_LOOK and after > since
 
 
 async def _spoken_in(xrpc: Xrpc, since: int) -> list[tuple[int, Fields]]:
