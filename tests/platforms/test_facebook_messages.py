@@ -246,3 +246,17 @@ async def test_a_place_among_mentions_that_is_forgotten_is_begun_anew(
     fake.fail_next(f"/v26.0/{PAGE}/tagged", status=400, body=refused)
     stopped = await hear(bench, first.cursor)
     assert {each.remote_id for each in (await all_new(bench, stopped.cursor))[0]} == said
+
+
+@pytest.mark.parametrize(("status", "body"), [(500, {"error": {"code": 1, "message": "reduce the data"}}), (502, "")])
+async def test_mentions_that_cannot_be_told_just_now_keep_no_comment_back(
+    status: int, body: object, fake: FakeFacebook, bench: Bench, clock: ManualClock
+) -> None:
+    _, post = await bench.publish(bench.job("Pane caldo"))
+    cursor = (await hear(bench)).cursor
+    clock.advance(timedelta(minutes=10))
+    asked, named = fake.say(post.id, "Aperto?"), fake.name_it("Da @Forno Rossi!")
+    fake.fail_next(f"/v26.0/{PAGE}/tagged", status=status, body=body)
+    page = await hear(bench, cursor)
+    assert [each.remote_id for each in page.messages] == [asked.id]
+    assert named.id in {each.remote_id for each in (await all_new(bench, page.cursor))[0]}

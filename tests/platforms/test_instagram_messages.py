@@ -291,3 +291,12 @@ async def test_an_app_that_is_not_told_of_tags_hears_comments_all_the_same(fake:
     fake.tag("Il pane!")
     asked = fake.say(out(fake), "Aperto?")
     assert [each.remote_id for each in (await all_new(bench))[0]] == [asked.id]
+
+
+async def test_tags_that_cannot_be_told_just_now_keep_no_comment_back(fake: FakeInstagram, bench: Bench) -> None:
+    tagged, asked = fake.tag("Il pane!"), fake.say(out(fake), "Aperto?")
+    body = {"error": {"code": 1, "message": "Please reduce the amount of data"}}
+    fake.fail_next("/v26.0/me/tags", status=500, body=body)
+    told, cursor = await all_new(bench)
+    assert [each.remote_id for each in told] == [asked.id]
+    assert tagged.id in {each.remote_id for each in (await all_new(bench, cursor))[0]}

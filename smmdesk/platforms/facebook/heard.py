@@ -82,7 +82,7 @@ async def fetch_messages(session: Session, cursor: str) -> HeardPage:
         known = [at for at in moments if at is not None and at <= session.now_there + AGAIN]
         ends += known
         cut += [max(known)] if known and "next" in comments.child("paging") else []
-    named = await tagged.page(session, place.named, session.clock.now() - FIRST)
+    named = await tagged.page(session, place.named, session.now_there - FIRST)
     following = replace(_after(place, ends, cut), named=named.cursor)
     return HeardPage((*told.values(), *named.messages), str(following), following.amid or named.more)
 

@@ -13,7 +13,7 @@ from smmdesk.model.message import Heard, HeardPage, MessageKind
 from smmdesk.model.moment import to_us
 from smmdesk.model.person import Identity
 from smmdesk.platforms.answers import Fields
-from smmdesk.platforms.base import RefusedError, Session
+from smmdesk.platforms.base import NotSentError, RefusedError, Session
 from smmdesk.platforms.facebook.account import graph_of
 from smmdesk.platforms.facebook.posts import COMMENT
 from smmdesk.platforms.meta import instant_of, next_of
@@ -30,13 +30,18 @@ PHOTOS = ("photo", "album")
 
 
 async def page(session: Session, cursor: str, first: datetime) -> HeardPage:
-    """One page of them; for the first time none from before `first`. Nothing where this page is not told."""
+    """One page of them; for the first time none from before `first`. Nothing where this page is not told, or
+    not just now: what stands below posts is heard all the same."""
     walk = Walk.of(cursor)
     asked = {"limit": str(POSTS), **({"after": walk.back} if walk.back else {})}
     try:
         found = await graph_of(session).get(f"{session.channel.remote_id}/tagged", ASKED, **asked)
     except RefusedError:
         return begun_again(walk) if walk.back else HeardPage((), cursor)
+    except NotSentError as error:
+        if error.retry_after_s is not None:
+            raise
+        return HeardPage((), cursor)  # the next look goes on just here
     heard = tuple(readable(found.rows("data"), lambda row: _heard(session, row)))
     kept = page_of(session, walk, leaf_of(heard, next_of(found)))
     since_us = 0 if walk.since else to_us(first)

@@ -24,7 +24,7 @@ from smmdesk.model.message import UNANSWERED, Heard, HeardPage, MessageKind
 from smmdesk.model.moment import from_us, to_us
 from smmdesk.model.person import Identity
 from smmdesk.platforms.answers import Fields
-from smmdesk.platforms.base import ConnectorError, RefusedError, Session
+from smmdesk.platforms.base import ConnectorError, NotSentError, RefusedError, Session
 from smmdesk.platforms.instagram.account import graph_of
 from smmdesk.platforms.meta import instant_of, next_of
 from smmdesk.platforms.people import name_of, page_of
@@ -198,6 +198,10 @@ async def _tagged(session: Session, walk: Walk, place: Behind, behind: list[Behi
         found = await graph_of(session).get("me/tags", TAGGED, **asked)
     except RefusedError:
         return []
+    except NotSentError as error:
+        if place.after or error.retry_after_s is not None:
+            raise
+        return []  # what stands below posts is heard all the same; the next look begins here too
     heard = [one for row in found.rows("data") if (one := _tagging(session, row)) is not None]
     after = next_of(found)
     if after and _goes_on([one.sent_at_us for one in heard], walk):
