@@ -4,7 +4,7 @@ A platform may hang an answer to an answer on the comment above both (Facebook, 
 whom it is for before the words then: an answer of ours that begins so is to what that person said there, up to then.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -22,10 +22,13 @@ ANSWERS_HEARD, MOST_ANSWERS = "answers_heard", 50
 
 def note(tx: "Transaction", channel: Channel, ours: Iterable[Heard]) -> None:
     """Once, as a platform may tell of an answer in every round. What a person opens again stays open until another
-    answer is there."""
+    answer is there. One that went out here says nothing: what it was written to is done since then, and some platforms
+    hang all answers on the comment above, which is still to be answered."""
+    ours = [heard for heard in ours if ledger.owner_of(tx, channel.id, heard.remote_id) is None]
+    there = messages.hanging_on(tx, channel.id, [each.answers_remote_id for each in ours if each.to])
     answers: dict[str, list[str]] = {}
     for heard in ours:
-        for above in _meant(tx, channel, heard):
+        for above in _meant(tx, channel, heard, there):
             answers.setdefault(above, []).append(heard.remote_id)
     for remote_id, message in messages.known(tx, channel.id, set(answers)).items():
         before = _heard_of(message)
@@ -40,17 +43,12 @@ def _heard_of(message: Message) -> list[str]:
     return [str(own_id) for own_id in found] if isinstance(found, list | tuple) else []
 
 
-def _meant(tx: "Transaction", channel: Channel, heard: Heard) -> list[str]:
-    """Remote ids of what an answer of ours is about; none for one that went out here: what it was written to is done
-    since then, and some platforms hang all answers on the comment above, which is still to be answered."""
+def _meant(tx: "Transaction", channel: Channel, heard: Heard, there: Mapping[str, Sequence[Message]]) -> Sequence[str]:
+    """Remote ids of what an answer of ours is about."""
     above = heard.answers_remote_id
-    if not above or ledger.owner_of(tx, channel.id, heard.remote_id) is not None:
-        return []
-    if not heard.to:
-        return [above]
-    top = tx.all(Message, channel_id=channel.id, remote_id=above)
-    there = [*top, *tx.all(Message, channel_id=channel.id, answers_remote_id=above)]
-    until = [message for message in there if message.sent_at_us <= heard.sent_at_us]
+    if not above:
+        return ()
+    until = [message for message in there.get(above, ()) if message.sent_at_us <= heard.sent_at_us]
     for name in heard.to:
         theirs = [message.remote_id for message in until if name.casefold() in _names(tx, channel, message)]
         if theirs:

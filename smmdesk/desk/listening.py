@@ -6,7 +6,7 @@ the next begins are kept in one transaction, and a message is known by its remot
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -143,7 +143,8 @@ def clean(heard: Heard) -> Heard:
 
 def _take(tx: "Transaction", desk: "Desk", channel: Channel, page: Sequence[Heard]) -> int:
     """Ours among them say only that something was answered. How many are new is returned."""
-    page = [replace(heard, ours=True) if _is_our_answer(tx, channel, heard) else heard for heard in page]
+    there = messages.hanging_on(tx, channel.id, [each.answers_remote_id for each in page if _may_be_ours(each)])
+    page = [replace(heard, ours=True) if _is_our_answer(tx, heard, there) else heard for heard in page]
     ours = messages.own_ids(tx, channel.id, [heard.remote_id for heard in page])
     theirs = [heard for heard in page if not heard.ours and heard.remote_id not in ours]
     theirs = shared_accounts.once(tx, desk, channel, forgetting.welcome(tx, desk, channel, theirs))
@@ -253,16 +254,18 @@ def _people(tx: "Transaction", desk: "Desk", channel: Channel, page: Iterable[He
     return found
 
 
-def _is_our_answer(tx: "Transaction", channel: Channel, heard: Heard) -> bool:
+def _may_be_ours(heard: Heard) -> bool:
+    return not heard.ours and not heard.author.remote_id and bool(heard.answers_remote_id)
+
+
+def _is_our_answer(tx: "Transaction", heard: Heard, there: Mapping[str, Sequence[Message]]) -> bool:
     """Whether something without an author is an answer of ours that went out just there: some platforms leave out who
     wrote, and one whose end is not known yet has no id here."""
-    if heard.ours or heard.author.remote_id or not heard.answers_remote_id:
+    about = there.get(heard.answers_remote_id) if _may_be_ours(heard) else None
+    if not about:
         return False
-    above = heard.answers_remote_id
-    about = tx.all(Message, channel_id=channel.id, remote_id=above)
-    about += tx.all(Message, channel_id=channel.id, answers_remote_id=above)
     since_us = heard.sent_at_us + us(AHEAD)
-    sent = tx.all(Delivery, message_id=tuple(message.id for message in about)) if about else ()
+    sent = tx.all(Delivery, message_id=tuple(message.id for message in about))
     return any(
         one.content is not None and same_words(one.content.text, heard.text) and one.created_at_us <= since_us
         for one in sent

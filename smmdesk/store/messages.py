@@ -61,6 +61,20 @@ def known(reader: Reader, channel_id: str, remote_ids: Iterable[str]) -> dict[st
     return {message.remote_id: message for message in found}
 
 
+def hanging_on(reader: Reader, channel_id: str, remote_ids: Iterable[str]) -> dict[str, list[Message]]:
+    """By each of these remote ids the message that has it and those that answer it, without the trash. Read at once for
+    a whole page: no index leads there, so that one look costs as much as a hundred."""
+    wanted = tuple(sorted({remote_id for remote_id in remote_ids if remote_id}))
+    if not wanted:
+        return {}
+    found: dict[str, list[Message]] = {remote_id: [] for remote_id in wanted}
+    for message in reader.all(Message, channel_id=channel_id, remote_id=wanted):
+        found[message.remote_id].append(message)
+    for message in reader.all(Message, channel_id=channel_id, answers_remote_id=wanted):
+        found[message.answers_remote_id].append(message)
+    return found
+
+
 def people_by_remote(reader: Reader, brand_id: str, platform: str, remote_ids: Iterable[str]) -> dict[str, str]:
     """Person id by remote id, of those with an identity on the platform; the first one where two have it."""
     found = rows_of(reader).query(

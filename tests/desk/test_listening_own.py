@@ -1,10 +1,15 @@
 """What we answered here comes back from the platform, and answers nothing else."""
 
 from dataclasses import replace
+from typing import Any
+
+import pytest
 
 from smmdesk.desk import answering
 from smmdesk.model.delivery import Delivery
+from smmdesk.model.message import Message
 from smmdesk.model.person import Identity
+from smmdesk.store.transaction import Transaction
 from tests.desk.test_listening import MINUTE, bench, heard, inbox, wall
 from tests.fakes.connector import Live
 from tests.fakes.reach import Bench
@@ -62,3 +67,25 @@ async def test_what_one_person_said_above_and_below_is_answered_together(bench: 
     wall(bench).notes.append(heard(3, ours=True, answers_remote_id="m1", to=("@anna@a.example",)))
     await bench.pass_time(MINUTE)
     assert {message.remote_id: message.done for message in inbox(bench)} == {"m1": True, "m2": True}
+
+
+async def test_answers_of_a_page_are_looked_up_at_once(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No index leads from a comment to its answers: with many messages a look for each would hold everything up."""
+    bench.channel()
+    wall(bench).size = 50
+    own = [replace(heard(number, ours=True, answers_remote_id="m1"), to=("@BEA",)) for number in range(10, 20)]
+    nobody = Identity("practice", "", "", "")
+    open_ = [heard(number, author=nobody, answers_remote_id="m1") for number in range(20, 30)]
+    wall(bench).notes = [heard(1), heard(2, author=BEA, answers_remote_id="m1"), *own, *open_]
+    asked = list[object]()
+    real = Transaction.all
+
+    def counted(tx: Transaction, kind: type[Message], **equal: Any) -> list[Message]:
+        asked.extend([equal["answers_remote_id"]] if "answers_remote_id" in equal else [])
+        return real(tx, kind, **equal)
+
+    monkeypatch.setattr(Transaction, "all", counted)
+    await bench.pass_time(MINUTE)
+    done = {message.remote_id: message.done for message in inbox(bench)}
+    assert (done["m1"], done["m2"]) == (False, True)
+    assert asked == [("m1",), ("m1",)], "one look for what may be ours, one for what ours answer"
