@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from smmdesk.model.message import Heard, MessageKind
+from smmdesk.model.moment import to_us
 from smmdesk.platforms import PLATFORMS, connector, facts_of
 from smmdesk.platforms.base import Account, ConnectorError, RefusedError
 from smmdesk.platforms.newest_first import NOBODY, Leaf, Walk, page_of
@@ -267,3 +268,14 @@ async def test_our_own_posts_are_ours(there: There) -> None:
     told, _ = await all_new(there.bench, "words", "Forno Rossi")
     assert told[0].url == f"https://lontano.example/post/{there.fake.others[0].id}", "the same on every server"
     assert told[0].data == {"post": int(there.fake.others[0].id)}
+
+
+OTHER_VERSION = [("lemmy", '{"post": "p2"}'), ("lemmy 1.0", "3")]
+
+
+@pytest.mark.parametrize(("there", "back"), OTHER_VERSION, indirect=["there"])
+async def test_a_walk_from_before_the_server_was_renewed_begins_anew(there: There, back: str) -> None:
+    said = there.fake.publishes(SAID)
+    since = to_us(said.at - timedelta(days=2))
+    told, _ = await all_new(there.bench, "words", "Forno Rossi", str(Walk(since=since, top=since, back=back)))
+    assert [one.sent_at_us // 1_000_000 for one in told] == [int(said.at.timestamp())]

@@ -74,7 +74,7 @@ async def _look_4(session: Session, kind: LookoutKind, words: str, walk: Walk) -
         return Leaf(tuple(told), times, json.dumps({"all": following}) if following else "")
     place, more, lists = _place(walk), dict[str, str](), dict[str, list[Fields]]()
     for name in (POST, COMMENT):
-        if walk.back and name not in place:  # this list came to its end before
+        if place and name not in place:  # this list came to its end before
             continue
         asked = {"search_term": words, "type_": "all", "sort": "new", **({"show_read": "true"} if name == POST else {})}
         lists[name], following = await _page_4(session, f"{name}/list", asked, place.get(name, ""))
