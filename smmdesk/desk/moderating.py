@@ -15,6 +15,7 @@ from smmdesk.model.message import Message
 from smmdesk.model.moderation import in_doubt, is_in_doubt, left, offered, wanted
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _
+from smmdesk.store import messages
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
@@ -45,10 +46,12 @@ def hide(desk: "Desk", message_id: str, *, on: bool = True) -> Message:
 
 
 def spam(desk: "Desk", message_id: str, *, on: bool = True) -> Message:
-    """Mark it as spam there, or say that it is none; spam waits for no answer. Raises ProblemError as `like` does."""
+    """Mark it as spam there, or say that it is none: spam waits for no answer, and what is none waits for one that it
+    has not got. Raises ProblemError as `like` does."""
     with step(desk, _("message marked as spam") if on else _("message taken out of the spam")) as tx:
         message = _able(tx, desk, message_id, Op.SPAM)
-        return tx.put(_asked_anew(replace(message, spam=on, done=on, read=True)))
+        is_done = on or messages.is_answered(tx, message.id)
+        return tx.put(_asked_anew(replace(message, spam=on, done=is_done, read=True)))
 
 
 def delete(desk: "Desk", message_id: str) -> Message:

@@ -115,6 +115,16 @@ async def test_spam_is_marked_and_taken_out_again_by_undo(bench: Bench, comment:
     assert there(bench).arrived == [(Op.SPAM, True), (Op.SPAM, False)]
 
 
+async def test_what_was_answered_waits_for_no_second_answer_when_it_is_no_spam_after_all(
+    bench: Bench, comment: Message
+) -> None:
+    answering.reply(bench.desk, comment.id, "Sì, alle sette")
+    await bench.pass_time(MINUTE)
+    moderating.spam(bench.desk, comment.id)
+    await bench.pass_time(MINUTE)
+    assert moderating.spam(bench.desk, comment.id, on=False).done
+
+
 async def test_what_is_hidden_and_then_marked_is_both_and_comes_out_of_the_spam_first(
     bench: Bench, comment: Message
 ) -> None:
