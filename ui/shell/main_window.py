@@ -139,6 +139,11 @@ class MainWindow(QMainWindow):
         for widget in (view, toolbar):
             widget.deleteLater()
 
+    def drop_views(self) -> None:
+        """Close every view, before the end: what was typed there is kept."""
+        for key in tuple(self._views):
+            self.drop_view(key)
+
     def view(self, key: str) -> QWidget | None:
         """The view of a key if it was made."""
         found = self._views.get(key)

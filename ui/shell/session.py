@@ -279,8 +279,7 @@ class Session(QObject):
             self.updates.close()
         if self.engine is not None:
             self.engine.stop()
-        for key in ("calendar", "outbox", "channels", "settings", COMPOSER):
-            self.window.drop_view(key)
+        self.window.drop_views()
         self.brands.close()
         await self.bridge.aclose()
         self.window.deleteLater()

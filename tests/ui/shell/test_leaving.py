@@ -1,5 +1,6 @@
 """Leaving: what waits for this computer is said, and what is being sent is let finish."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -10,11 +11,15 @@ from pytestqt.qtbot import QtBot
 from smmdesk.desk import planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.delivery import State
+from smmdesk.store import answer_drafts
+from tests.desk.heard import wrote
 from tests.desk.support import add_channel, drive
 from tests.ui.shell.busy import Busy, hours
 from tests.ui.shell.support import child, press
 from ui.dialogs import Sheet
 from ui.shell.session import Session
+from ui.views.inbox import InboxView
+from ui.widgets.growing_text import GrowingText
 
 
 class Working(QObject):
@@ -98,3 +103,15 @@ def test_it_waits_five_seconds_at_most(session: Session, busy: Busy, desk: Desk)
     wait.timeout.emit()
     assert session.has_left
     session.engine = None
+
+
+def test_an_answer_typed_just_before_the_end_is_there_at_the_next_start(session: Session, busy: Busy) -> None:
+    message = wrote(busy.desk, add_channel(busy.desk, busy.brand))
+    view = session.window.go_to("inbox")
+    assert isinstance(view, InboxView)
+    view.presenter.select(message.id)
+    child(view, GrowingText, "reply_text").insert("Thank you")
+    session.quit()
+    asyncio.run(session.aclose())
+    with busy.desk.store.reading() as reader:
+        assert answer_drafts.draft_of(reader, message.id) == "Thank you"
