@@ -15,7 +15,7 @@ from ui.look.style import set_kind
 from ui.look.theme import theme
 from ui.presenters import reviewing
 from ui.presenters.reviewing import SaidRow
-from ui.views.review_list_sheet import open_list
+from ui.views.review_list_sheet import add_link
 from ui.widgets.marks import IconMark
 from ui.widgets.rows import scrolled_rows
 from ui.widgets.safe_label import ElidedLabel, SafeLabel
@@ -34,8 +34,7 @@ def open_taking(owner: QWidget, bridge: Bridge) -> dialogs.Sheet:
     field.setFixedHeight(theme().px(FIELD_PX))
     field.setTabChangesFocus(True)
     under_caption(sheet.body, _("Text of the mail"), field, "review_block")
-    brand_id = open_brand(bridge.desk).id
-    sheet.add_button(_("Pages that are out"), "review_out", lambda: open_list(owner, bridge, brand_id))
+    add_link(sheet, bridge, open_brand(bridge.desk).id)
     sheet.add_button(_("Cancel"), "sheet_cancel", None)
     sheet.add_button(_("Choose the file…"), "review_choose", lambda: _choose(owner, bridge))
     look = sheet.add_button(

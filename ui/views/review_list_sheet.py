@@ -10,9 +10,17 @@ from ui.bridge import Bridge
 from ui.look.theme import theme
 from ui.presenters import reviewing
 from ui.presenters.reviewing import OutRow
+from ui.widgets.buttons import text_button
 from ui.widgets.rows import ListRow, nothing_yet, scrolled_rows
 
 SHEET_PX, ROWS_PX = 640, 360
+
+
+def add_link(sheet: dialogs.Sheet, bridge: Bridge, brand_id: str) -> None:
+    """At the foot of `sheet`, over which the list opens: what was typed there stays."""
+    button = text_button(_("Pages that are out"), "review_out", "quiet")
+    button.clicked.connect(lambda: open_list(sheet, bridge, brand_id))
+    sheet.put_in_foot(button, 0)
 
 
 def open_list(owner: QWidget, bridge: Bridge, brand_id: str) -> dialogs.Sheet:
@@ -45,4 +53,8 @@ def _again(sheet: dialogs.Sheet, owner: QWidget, bridge: Bridge, brand_id: str, 
     from ui.views.review_sheet import open_send
 
     sheet.close()
+    below = owner.window()
+    if isinstance(below, dialogs.Sheet):  # the one made anew takes its place
+        owner = below.parentWidget() or below
+        below.close()
     open_send(owner, bridge, brand_id, row.again.ids, row.again.title, row.again)

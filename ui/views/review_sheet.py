@@ -13,7 +13,7 @@ from ui.bridge import Bridge
 from ui.look.theme import theme
 from ui.models.language_names import language_name
 from ui.presenters import reviewing
-from ui.views.review_list_sheet import open_list
+from ui.views.review_list_sheet import add_link
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.sheet_form import under_caption
 
@@ -57,7 +57,7 @@ def open_send(
             lambda path: bridge.run(reviewing.write(bridge, wanted, path)),
         )
 
-    sheet.add_button(_("Pages that are out"), "review_out", lambda: open_list(owner, bridge, brand_id))
+    add_link(sheet, bridge, brand_id)
     sheet.add_button(_("Cancel"), "sheet_cancel", None)
     save = sheet.add_button(_("Save the page…"), "review_save", choose, "primary")
     save.setEnabled(bool(ids))

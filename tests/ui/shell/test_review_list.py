@@ -95,11 +95,14 @@ def test_the_list_opens_from_both_sheets_and_begins_the_same_page_anew(
     written(desk, tmp_path / "page.html", posts, text="Va bene?", language="it")
     press(open_taking(owner, bridge), "review_out")
     child(owner, Sheet, "review_list").close()
-    press(open_send(owner, bridge, posts[0].brand_id, [posts[0].id]), "review_out")
+    before = open_send(owner, bridge, posts[0].brand_id, [posts[0].id])
+    child(before, QPlainTextEdit, "review_text").setPlainText("Dear Ada, please look")
+    press(before, "review_out")
+    assert before.isVisible(), "what was typed in it stays"
     lists = [sheet for sheet in owner.findChildren(Sheet, "review_list") if sheet.isVisible()]
     press(lists[0], "review_again_0")
     sends = [sheet for sheet in owner.findChildren(Sheet, "review_send") if sheet.isVisible()]
-    sheet = sends[-1]
+    (sheet,) = sends
     assert child(sheet, QLineEdit, "review_whom").text() == "Ada"
     assert child(sheet, QPlainTextEdit, "review_text").toPlainText() == "Va bene?"
     assert child(sheet, QComboBox, "review_language").currentData() == "it"
