@@ -35,6 +35,8 @@ TURN_STEPS = 12
 MODE_ICONS = {
     DAY: "calendar", WEEK: "calendar-range", MONTH: "calendar-days", AGENDA: "list", BOARD: "columns-3",
 }  # fmt: skip
+TITLED = (DAY, WEEK, MONTH, AGENDA)
+"""The board is called as its month is."""
 
 
 class PageButton(IconButton):
@@ -95,7 +97,8 @@ class CalendarToolbar(QObject):
     def __init__(self, presenter: CalendarPresenter, filters: QWidget, find: "FindField") -> None:
         super().__init__()
         self._presenter = presenter
-        self._filters, self._find, self._is_narrow = filters, find, False
+        self._filters, self._find = filters, find
+        self._room, self._is_narrow, self._is_tight = (0, False, False), False, False
         find.opened.connect(lambda _is_open: self.show())
         self.title = SafeLabel(presenter.title, "heading")
         self.title.setObjectName("calendar_title")
@@ -137,31 +140,49 @@ class CalendarToolbar(QObject):
 
     def show(self) -> None:
         """What the presenter shows now."""
-        presenter, narrow = self._presenter, self._is_narrow
+        presenter, (width, compact, tight) = self._presenter, self._room
+        if width:
+            self._fit(width, compact, tight)
+        narrow = self._is_narrow
         short = title_of(presenter.mode, presenter.first, presenter.month, is_short=True)
         self.title.setText(short if narrow else presenter.title)
         self.title.setAccessibleName(presenter.title)
-        set_shown(self.title, not narrow or not self._find.is_open)
+        set_shown(self.title, not (narrow and compact and self._find.is_open))
         self.modes.set_current(self._presenter.mode)
 
     def set_compact(self, width: int, compact: bool, tight: bool = False, least: bool = False) -> None:
-        """A small window has short titles, and icons for the views where their words have no room in `width` px; one
-        with large words does without what has a key and a menu too."""
-        in_words = not compact or (not tight and self._has_room_for_words(width))
-        self._is_narrow = tight or (compact and in_words)
-        self.modes.show_icons({} if in_words else MODE_ICONS, is_tight=tight)
+        """The words of the views have `width` px with everything else; a small window has icons for them where there
+        is no room, one with large words does without what has a key and a menu too."""
+        self._room = (width, compact, tight)
         self.title.set_style("title" if tight else "heading")
         set_shown(self.undo, not least)
         set_shown(self.redo, not tight)
         set_shown(self.line, not tight)
         self.show()
 
-    def _has_room_for_words(self, width: int) -> bool:
+    def has_room(self, width: int) -> bool:
+        """Whether the words of all views, of the filters and the field that finds stand beside each other in it."""
+        return self._fits(width, self._short_px, self.modes.width_of_words(), is_compact=False)
+
+    def _fit(self, width: int, compact: bool, tight: bool) -> None:
         """Beside the longest title of any page: nothing changes its look when pages are turned."""
-        shown = [self._pages, self.undo, self.redo, self.line, self._filters, self._find.button, self.tray]
-        shown += [self.brands] if not self.brands.isHidden() else []
-        said = [widest_title(language(), theme().font("heading")), self.modes.width_of_words()]
-        return toolbar_px([*said, *(each.sizeHint().width() for each in shown)]) <= width
+        in_words = not tight and self._fits(width, self._short_px, self.modes.width_of_words(), is_compact=compact)
+        if in_words is self.modes.shows_icons or tight is not self._is_tight:
+            self._is_tight = tight
+            self.modes.show_icons({} if in_words else MODE_ICONS, is_tight=tight)
+        title = widest_title(language(), theme().font("heading"), (self._presenter.mode,), False)
+        whole = self._fits(width, title, self.modes.sizeHint().width(), is_compact=compact)
+        self._is_narrow = tight or not whole or (compact and in_words)
+
+    def _fits(self, width: int, title: int, modes: int, *, is_compact: bool) -> bool:
+        shown = [self._pages, self.undo, self.redo, self.line, self._filters, self.tray]
+        find = self._find.button.sizeHint().width() if is_compact else self._find.field.minimumWidth()
+        brands = [] if self.brands.isHidden() else [self.brands.minimumWidth()]
+        return toolbar_px([title, modes, find, *brands, *(each.sizeHint().width() for each in shown)]) <= width
+
+    @property
+    def _short_px(self) -> int:
+        return widest_title(language(), theme().font("heading"), TITLED, True)
 
     def show_steps(self) -> None:
         """What can be undone and done again, after something was written."""
@@ -192,11 +213,11 @@ class CalendarToolbar(QObject):
             bridge.announce(_("Redone: {step}").format(step=step.label), True)
 
 
-@lru_cache(maxsize=4)
-def widest_title(_language: str, font: QFont) -> int:
-    """The px of the longest short title that any page of a year has in the language in use."""
+@lru_cache(maxsize=16)
+def widest_title(_language: str, font: QFont, modes: tuple[str, ...], is_short: bool) -> int:
+    """The px of the longest title that any page of a year has in these modes, in the language in use."""
     year = [date(2026, month, day) for month in range(1, 13) for day in range(22, 29)]
-    titles = [title_of(mode, day, day, is_short=True) for mode in (DAY, WEEK, MONTH, AGENDA) for day in year]
+    titles = [title_of(mode, day, day, is_short=is_short) for mode in modes for day in year]
     metrics = QFontMetrics(font)
     return max(metrics.horizontalAdvance(title) for title in titles)
 

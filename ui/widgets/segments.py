@@ -163,6 +163,11 @@ class Segments(QWidget):
         for key, segment in self._segments.items():
             segment.set_icon(icon_names.get(key, ""), is_tight=is_tight)
 
+    @property
+    def shows_icons(self) -> bool:
+        """Do icons stand for the words now?"""
+        return any(segment.shows_icon for segment in self._segments.values())
+
     def focus_current(self) -> None:
         """Give the keyboard to the chosen one."""
         if self.current:

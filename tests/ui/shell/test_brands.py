@@ -18,6 +18,7 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
+from smmdesk.model.words import set_language
 from tests.desk.heard import person, wrote
 from tests.desk.support import add_channel, add_post
 from tests.ui.shell.support import child, press
@@ -25,6 +26,7 @@ from tests.ui.shell.test_session import Unsaved
 from ui.presenters.brand_list import BrandList
 from ui.presenters.calendar import CalendarPresenter
 from ui.presenters.calendar_brands import pick_brand
+from ui.presenters.calendar_modes import MODES
 from ui.presenters.composer import ComposerPresenter
 from ui.presenters.inbox import InboxPresenter
 from ui.presenters.inbox import pick_brand as pick_in_inbox
@@ -35,6 +37,7 @@ from ui.presenters.people import PeoplePresenter
 from ui.shell.brand_faces import FaceButton
 from ui.shell.doors import COMPOSER
 from ui.shell.session import Session
+from ui.views.calendar import CalendarView
 
 
 @dataclass
@@ -323,3 +326,32 @@ def test_a_name_that_is_taken_is_said_in_the_sheet(session: Session, house: Hous
     assert sheet.isVisible()
     assert len(several_brands.all_of(session.bridge.desk)) == 2
     sheet.close()
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_with_a_choice_of_brands_the_words_of_the_views_keep_their_room(
+    desk: Desk, qapp: QApplication, qtbot: QtBot, language: str
+) -> None:
+    """At 1180 px they ran into each other: “GiornoSettimanaMese”."""
+    set_language(language)
+    planning.first_brand(desk)
+    several_brands.add_brand(desk, "Second shop")
+    brands.choose(desk, "")
+    session = Session(qapp, desk, engine=False)
+    qtbot.addWidget(session.window)
+    view = session.window.go_to("calendar")
+    assert isinstance(view, CalendarView)
+    session.window.show()
+    for width in (960, 1024, 1180, 1240, 1280, 1340):
+        session.window.resize(width, 700)
+        in_words = set()
+        for mode in MODES:
+            view.presenter.set_mode(mode)
+            bar = view.toolbar
+            parts = (bar.modes, bar.title)
+            qtbot.waitUntil(lambda parts=parts: all(part.width() >= part.sizeHint().width() for part in parts))
+            in_words.add(bar.modes.shows_icons)
+        assert len(in_words) == 1, "going from one to the other changes no look"
+    session.window.drop_views()
+    session.window.may_close = True
+    session.bridge.end()
