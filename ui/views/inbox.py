@@ -102,6 +102,7 @@ class InboxView(QWidget):
         mirror.painter(self).fillRect(self.rect(), theme().color("surface"))
 
     def closeEvent(self, _event: object) -> None:
+        self.person.leave()
         self._presenter.close()
 
     def _connect(self) -> None:

@@ -15,6 +15,7 @@ from ui.views.inbox_thread import ask_open
 from ui.widgets.avatar import Avatar
 from ui.widgets.buttons import TextButton, text_button
 from ui.widgets.marks import GlyphMark, IconMark
+from ui.widgets.pages import put_page, type_on
 from ui.widgets.safe_label import ElidedLabel, SafeLabel, set_tool_tip
 
 FACE_PX, NOTES_PX = 64, 84
@@ -41,6 +42,8 @@ class PersonView(QScrollArea):
         self._column = column
         self._shown: PersonShown | None = None
         self._is_made = False
+        self._name: QLineEdit | None = None
+        self._notes: Notes | None = None
         self.setObjectName("inbox_person")
         self.setAccessibleName(_("Who wrote"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -49,11 +52,46 @@ class PersonView(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
 
     def show_person(self) -> None:
-        """Made anew when something about the person changed; what is being typed is written first."""
-        shown = self._column.shown
-        if self._is_made and shown == self._shown:
+        """Made anew when something about the person changed. Of the same one what is being typed stays, with the
+        focus; about somebody else it is written down."""
+        shown, before = self._column.shown, self._shown
+        if self._is_made and shown == before:
             return
+        old, keyboard = (self._name, self._notes), self.window().focusWidget()
+        typed = [field is not None and self._is_typed(field) for field in old]
+        for field in old:
+            if field is not None:
+                field.blockSignals(True)  # what is typed goes on in the new one
         self._shown, self._is_made = shown, True
+        self._name = self._notes = None
+        put_page(self, self._page(shown))
+        if shown is None or before is None or shown.id != before.id:
+            self._keep(before, *old)
+            return
+        for was, new, is_typed in zip(old, (self._name, self._notes), typed, strict=True):
+            if was is not None and new is not None and is_typed:
+                type_on(was, new)
+            if was is not None and new is not None and was is keyboard:
+                new.setFocus()
+
+    def leave(self) -> None:
+        """Write down what is being typed: the column goes."""
+        self._keep(self._shown, self._name, self._notes)
+
+    def _keep(self, shown: PersonShown | None, name: QLineEdit | None, notes: Notes | None) -> None:
+        if shown is not None and name is not None and notes is not None:
+            self._rename(shown, name.text())
+            self._write(shown, notes.toPlainText())
+
+    def _is_typed(self, field: QLineEdit | Notes) -> bool:
+        """Whether it says something that is not written down, neither before nor now."""
+        known = [shown for shown in (self._shown, self._column.shown) if shown is not None]
+        if isinstance(field, Notes):
+            return all(field.toPlainText().strip() != shown.notes for shown in known)
+        words = " ".join(field.text().split())
+        return bool(words) and all(words != " ".join(tame(shown.name).split()) for shown in known)
+
+    def _page(self, shown: PersonShown | None) -> QWidget:
         page = QWidget()
         page.setObjectName("sunken")
         column = QVBoxLayout(page)
@@ -70,7 +108,7 @@ class PersonView(QScrollArea):
         if shown is not None:
             column.addWidget(self._card_link(shown), 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(_stays_here())
-        self.setWidget(page)
+        return page
 
     def _card_link(self, shown: PersonShown) -> TextButton:
         """Tags, reminders and everything that was said stand on the card."""
@@ -82,7 +120,7 @@ class PersonView(QScrollArea):
         face = Avatar(FACE_PX, "surface-sunken")
         face.show_person(shown.initials, shown.hue)
         column.addWidget(face, 0, Qt.AlignmentFlag.AlignHCenter)
-        name = QLineEdit(tame(shown.name))
+        name = self._name = QLineEdit(tame(shown.name))
         name.setObjectName("person_name")
         name.setAccessibleName(_("Name of this person"))
         name.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -130,7 +168,7 @@ class PersonView(QScrollArea):
     def _add_notes(self, column: QVBoxLayout, shown: PersonShown) -> None:
         column.addSpacing(theme().space(4))
         column.addWidget(SafeLabel(_("Notes only for you"), "caption", "muted", 600))
-        notes = Notes()
+        notes = self._notes = Notes()
         notes.setPlainText(shown.notes)
         notes.setObjectName("person_notes")
         notes.setAccessibleName(_("Notes only for you"))

@@ -22,7 +22,7 @@ from ui.widgets.avatar import Avatar
 from ui.widgets.buttons import text_button
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.marks import GlyphMark, IconMark
-from ui.widgets.pages import put_page
+from ui.widgets.pages import put_page, type_on
 from ui.widgets.safe_label import ElidedLabel, SafeLabel, set_tool_tip
 
 FACE_PX, NOTES_PX, COLUMN_PX = 48, 84, 640
@@ -55,13 +55,13 @@ class CardView(QScrollArea):
         focused = self.focusWidget() if same else None
         name = focused.objectName() if focused is not None and self.isAncestorOf(focused) else ""
         place = self.verticalScrollBar().value() if same else 0
-        typed = self._typed() if same else None
+        old = self._notes if same and self._typed() is not None else None
         if same and self._notes is not None:
             self._notes.blockSignals(True)  # goes with what is typed into the new one
         self._shown = shown
         put_page(self, self._page(shown))
-        if typed is not None and self._notes is not None:
-            self._notes.setPlainText(typed)
+        if old is not None and self._notes is not None:
+            type_on(old, self._notes)
         found = self.findChild(QWidget, name) if name else None
         if found is not None:
             found.setFocus()

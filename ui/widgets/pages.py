@@ -1,6 +1,6 @@
 """A new page in a scroll area while the old one may still be at work."""
 
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 
 
 def put_page(scroll: QScrollArea, page: QWidget) -> None:
@@ -13,3 +13,15 @@ def put_page(scroll: QScrollArea, page: QWidget) -> None:
     if old is not None:
         old.deleteLater()
     scroll.setWidget(page)
+
+
+def type_on(old: QLineEdit | QPlainTextEdit, new: QLineEdit | QPlainTextEdit) -> None:
+    """What is typed in `old` goes on in `new`, which stands in its place, with the cursor where it was."""
+    if isinstance(old, QPlainTextEdit) and isinstance(new, QPlainTextEdit):
+        new.setPlainText(old.toPlainText())
+        cursor = new.textCursor()
+        cursor.setPosition(old.textCursor().position())
+        new.setTextCursor(cursor)
+    elif isinstance(old, QLineEdit) and isinstance(new, QLineEdit):
+        new.setText(old.text())
+        new.setCursorPosition(old.cursorPosition())

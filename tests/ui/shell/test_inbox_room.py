@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import answering, open_problems, settling, triage
@@ -224,7 +224,7 @@ def test_what_was_typed_about_one_is_never_kept_on_another(
     qtbot.wait(1)
     with desk.store.reading() as reader:
         assert reader.get(Person, bruno.id).notes == ""
-        assert reader.get(Person, anna.id).notes in ("", "Rye on Mondays")
+        assert reader.get(Person, anna.id).notes == "Rye on Mondays"
     view.presenter.write_note(first.id, "Ask Lucia")
     assert [now_of(desk, one).note for one in (first, second)] == ["Ask Lucia", ""]
 
@@ -254,3 +254,33 @@ def test_an_answer_that_could_not_be_kept_outlives_the_box(
     again.close()
     with desk.store.reading() as reader:
         assert triage.draft_of(reader, message.id) == "Certo, dalle sette"
+
+
+def test_notes_and_a_name_being_typed_outlive_a_card_that_is_made_anew(
+    desk: Desk, channel: Channel, bridge: Bridge, place: Place, qtbot: QtBot
+) -> None:
+    """Somebody writes once more meanwhile: the card counts it."""
+    anna = person(desk, channel)
+    first = wrote(desk, channel, "Aperto?", by=anna)
+    view = shown(bridge, place)
+    view.presenter.select(first.id)
+    for kind, name, typed in (
+        (QPlainTextEdit, "person_notes", "Rye on Mondays"),
+        (QLineEdit, "person_name", "Anna P."),
+    ):
+        child(view, kind, name).setFocus()
+        qtbot.wait(1)  # what was written down in the field before made the card anew
+        field = child(view, kind, name)
+        assert view.window().focusWidget() is field
+        field.selectAll()
+        qtbot.keyClicks(field, typed[:-2])
+        wrote(desk, channel, f"Anche {name}?", by=anna)
+        with desk.store.transaction() as tx:
+            tx.put(replace(tx.get(Channel, channel.id), name=f"Shop {name}"))
+        qtbot.wait(1)
+        new = child(view, kind, name)
+        assert new is not field
+        assert view.window().focusWidget() is new
+        qtbot.keyClicks(new, typed[-2:])
+    assert child(view, QPlainTextEdit, "person_notes").toPlainText() == "Rye on Mondays"
+    assert child(view, QLineEdit, "person_name").text() == "Anna P."
