@@ -49,13 +49,14 @@ def open_send(
     def choose() -> None:
         said = words.toPlainText()[:TEXT_MOST]
         wanted = Wanted(tuple(ids), title, whom.text(), said, str(tongue.currentData()))
-        dialogs.choose_target(
+        asked = dialogs.choose_target(
             owner.window(),
             _("Save the page"),
             suggested_name(title),
             _("Page for review") + " (*.html)",
             lambda path: bridge.run(reviewing.write(bridge, wanted, path)),
         )
+        asked.rejected.connect(lambda: open_send(owner, bridge, brand_id, ids, title, wanted))  # as it was typed
 
     add_link(sheet, bridge, brand_id)
     sheet.add_button(_("Cancel"), "sheet_cancel", None)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import planning, review_answers, reviewing, reviews_out, undo
@@ -107,6 +107,16 @@ def test_the_list_opens_from_both_sheets_and_begins_the_same_page_anew(
     assert child(sheet, QPlainTextEdit, "review_text").toPlainText() == "Va bene?"
     assert child(sheet, QComboBox, "review_language").currentData() == "it"
     assert child(sheet, QPushButton, "review_save").isEnabled()
+
+
+def test_no_place_for_the_page_leads_back_to_what_was_typed(bridge: Bridge, owner: QWidget, posts: list[Post]) -> None:
+    sheet = open_send(owner, bridge, posts[0].brand_id, [posts[0].id])
+    child(sheet, QPlainTextEdit, "review_text").setPlainText("Dear Ada, please look")
+    press(sheet, "review_save")
+    dialog = next(each for each in QApplication.topLevelWidgets() if isinstance(each, QFileDialog) and each.isVisible())
+    dialog.reject()
+    (again,) = (each for each in owner.findChildren(Sheet, "review_send") if each.isVisible())
+    assert child(again, QPlainTextEdit, "review_text").toPlainText() == "Dear Ada, please look"
 
 
 def test_without_a_page_it_says_so(bridge: Bridge, owner: QWidget, posts: list[Post]) -> None:
