@@ -16,6 +16,7 @@ from tests.promises import verbs
 from tests.promises.verbs import NOT_SHOWN, VERBS, offered, page, shown, unexplained
 
 PAGE = (ROOT / "docs" / "platforms.md").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8")
 
 
 def rows(text: str) -> dict[str, list[str]]:
@@ -52,6 +53,14 @@ def test_the_page_says_what_code_and_facts_say(key: str) -> None:
     assert NOT_SHOWN not in cells
     assert set(cells) <= {"–", *verbs.PROOFS}
     assert [line for line in facts.why.values() if line not in PAGE] == []
+
+
+@pytest.mark.parametrize("key", [key for key in PLATFORMS if facts_of(key).sends_by_itself])
+def test_the_readme_names_every_platform_and_who_keeps_the_time(key: str) -> None:
+    """Instagram, X, LinkedIn, TikTok, Pinterest and Reddit were not named."""
+    facts = facts_of(key)
+    [(_how, keeps)] = [cells for name, cells in rows(README).items() if name.removesuffix(" page") == facts.name]
+    assert keeps.partition(" ")[0].strip(":") == ("yes" if facts.schedule is not None else "no")
 
 
 def test_the_strongest_proof_of_a_test_that_passed_counts() -> None:
