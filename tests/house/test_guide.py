@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from smmdesk.platforms import PLATFORMS, facts_of
 from tests.end_to_end.guide_pictures import MOST_BYTES
 from tests.house.sources import ROOT
 
@@ -13,6 +14,7 @@ PICTURES = DOCS / "pictures"
 GUIDES = {"en": DOCS / "guide.md", "it": DOCS / "guida.md"}
 SHOWN = re.compile(r"!\[([^\]]+)\]\(([^)]+)\)")
 MOST_BYTES_ALL = 7_300_000
+PRACTICE = "practice"
 
 
 def shown(path: Path) -> list[str]:
@@ -50,6 +52,19 @@ def test_every_chapter_stands_in_the_list_at_the_top() -> None:
         assert ["".join(each) for each in named] == chapters, path.name
         anchors = re.findall(r"\]\(#([^)]+)\)", text)
         assert anchors == [re.sub(r"[^\w -]", "", chapter.lower()).replace(" ", "-") for chapter in chapters]
+
+
+@pytest.mark.parametrize(
+    ("language", "chapter", "cloud"),
+    [("en", "Channels", "**Does this computer"), ("it", "I canali", "**Il computer deve")],
+)
+def test_every_platform_is_named_and_who_has_a_list_of_its_own(language: str, chapter: str, cloud: str) -> None:
+    text = GUIDES[language].read_text(encoding="utf-8")
+    by_itself = [facts for facts in map(facts_of, PLATFORMS) if facts.sends_by_itself and facts.key != PRACTICE]
+    channels = text.partition(f"\n## {chapter}\n")[2].partition("\n## ")[0]
+    assert [facts.name for facts in by_itself if not re.search(rf"\b{facts.name}\b", channels)] == []
+    list_of_its_own = text[text.index(cloud) :].partition("\n\n")[0]
+    assert [facts.name for facts in by_itself if (facts.name in list_of_its_own) is (facts.schedule is None)] == []
 
 
 def test_no_picture_lies_there_unused_or_too_large() -> None:
