@@ -13,6 +13,7 @@ from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.grid_plan import GridCell, GridPlan
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.pages import put_page
 
 COLUMNS, CELL_PX, GAP_PX, HIGH_PX = 3, 164, 3, 440
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -COLUMNS, Qt.Key.Key_Down: COLUMNS}
@@ -189,7 +190,7 @@ class GridSheet(Sheet):
         if not self._places:
             grid.setAlignment(Qt.AlignmentFlag(0))  # in the middle
             grid.addWidget(EmptyState("layout-grid", _("Nothing is planned for this account yet.")), 0, 0)
-        self._scroll.setWidget(page)
+        put_page(self._scroll, page)
         self._scroll.setWidgetResizable(True)
         again = next((place for place in self._places if place.cell.post_id == focused), None)
         if again is not None:

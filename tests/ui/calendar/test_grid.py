@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
+from shiboken6 import isValid
 
 from smmdesk.desk import planning, undo
 from smmdesk.desk.desk import Desk
@@ -111,6 +112,15 @@ def test_keys_go_from_post_to_post_and_exchange_them(qtbot, sheet: GridSheet, de
     assert focused.cell.words == "Pane 3"
     qtbot.keyClick(focused, Qt.Key.Key_Down, SWAP)
     assert days(desk, planned) == [27, 25, 24, 26]
+
+
+def test_the_one_that_was_pressed_outlives_its_press(sheet: GridSheet, desk: Desk, planned: list[Post]) -> None:
+    """Qt goes on with it once its key or its click is done."""
+    pressed = sheet.places()[1]
+    pressed.stepped.emit(-1, True)
+    assert days(desk, planned) == [24, 25, 27, 26]
+    assert pressed not in sheet.places()
+    assert isValid(pressed)
 
 
 def test_what_is_out_stays_where_it_is(bridge: Bridge, brand: Brand, account: Channel, planned: list[Post]) -> None:
