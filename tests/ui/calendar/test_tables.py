@@ -106,7 +106,7 @@ async def test_what_is_done_while_it_comes_in_is_not_taken_back_for_it(
     view: CalendarView, tmp_path: Path, announced
 ) -> None:
     bridge = view.presenter.bridge
-    rows = "".join(f"Post {number},2027-03-{1 + number % 28:02d},09:00\n" for number in range(2_000))
+    rows = "".join(f"Post {number},2027-03-{1 + number % 28:02d},09:00\n" for number in range(6_000))
     (tmp_path / "a.csv").write_text(f"text,date,time\n{rows}", "utf-8")
     view.bring_in((tmp_path / "a.csv",))
     while view.window().findChild(PlanSheet) is None:
@@ -116,7 +116,7 @@ async def test_what_is_done_while_it_comes_in_is_not_taken_back_for_it(
         await asyncio.sleep(0.02)
     planning.add_post(bridge.desk, view.presenter.brand.id, content=Content(text="An idea meanwhile"))
     await bridge.tasks.idle()
-    assert announced[-1] == ("2000 posts brought in", False)
+    assert announced[-1] == ("6000 posts brought in", False)
 
 
 async def test_long_work_shows_how_far_it_is_and_can_be_stopped(view: CalendarView, tmp_path: Path, announced) -> None:

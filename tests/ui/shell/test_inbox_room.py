@@ -212,7 +212,7 @@ def test_the_frame_of_the_answer_shows_whether_one_types_in_it(
 def test_what_was_typed_about_one_is_never_kept_on_another(
     desk: Desk, channel: Channel, bridge: Bridge, place: Place, qtbot: QtBot
 ) -> None:
-    """Notes are written when the person goes elsewhere: by then somebody else is shown."""
+    """Notes are written when the person goes elsewhere: by then somebody else is shown. Nor are they lost."""
     anna, bruno = person(desk, channel), person(desk, channel, "Bruno Rossi")
     first, second = wrote(desk, channel, "Aperto?", by=anna), wrote(desk, channel, "Fresco?", by=bruno)
     view = shown(bridge, place)
@@ -227,6 +227,29 @@ def test_what_was_typed_about_one_is_never_kept_on_another(
         assert reader.get(Person, anna.id).notes == "Rye on Mondays"
     view.presenter.write_note(first.id, "Ask Lucia")
     assert [now_of(desk, one).note for one in (first, second)] == ["Ask Lucia", ""]
+
+
+def test_notes_that_are_typed_go_on_when_more_is_known_of_the_person(
+    desk: Desk, channel: Channel, bridge: Bridge, place: Place, qtbot: QtBot
+) -> None:
+    anna = person(desk, channel)
+    view = shown(bridge, place)
+    view.window().activateWindow()
+    view.presenter.select(wrote(desk, channel, "Aperto?", by=anna).id)
+    notes = child(view, QPlainTextEdit, "person_notes")
+    notes.setFocus()
+    qtbot.waitUntil(notes.hasFocus)
+    qtbot.keyClicks(notes, "Rye")
+    wrote(desk, channel, "Fresco?", by=anna)
+    with desk.store.transaction() as tx:
+        tx.put(replace(tx.get(Person, anna.id), name="Anna P."))
+    again = child(view, QPlainTextEdit, "person_notes")
+    assert again is not notes
+    qtbot.waitUntil(again.hasFocus)
+    qtbot.keyClicks(again, " on Mondays")
+    view.list.setFocus()
+    with desk.store.reading() as reader:
+        assert reader.get(Person, anna.id).notes == "Rye on Mondays"
 
 
 def test_an_answer_that_could_not_be_kept_outlives_the_box(
