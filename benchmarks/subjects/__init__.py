@@ -13,6 +13,7 @@ SUBJECTS = (
         "calendar",
         "composer",
         "inbox",
+        "channels",
         "people",
         "search",
         "saving",

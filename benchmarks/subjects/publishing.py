@@ -7,6 +7,7 @@ import asyncio
 import os
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import cast
@@ -36,7 +37,7 @@ from tests.helpers.big_store import write_batch, writing_in_bulk
 
 DELIVERIES, CHANNELS = 1_000, 20
 IN_FLIGHT = 10
-PLATFORM = "mastodon"
+PLATFORM, ACCOUNT = "mastodon", "1@a.example"
 
 
 def figures(bench: Run) -> Iterator[Figure]:
@@ -175,15 +176,7 @@ def waiting(desk: Desk) -> bool:
 async def make_due(desk: Desk, url: str, count: int) -> None:
     """Channels that are signed in at the server, and approved posts whose moment is now."""
     await desk.vault.keep_until_quit()
-    brand = first_brand(desk)
-    channels = []
-    with desk.store.transaction() as tx:
-        for number in range(CHANNELS):
-            made = Channel(desk.clock.new_id(), brand.id, PLATFORM, f"Forno {number}", server=url)
-            made = tx.put(Channel(made.id, brand.id, PLATFORM, made.name, server=url, status=ChannelStatus.CONNECTED))
-            channels.append(made.id)
-            owner = sealed.channel_owner(made.id)
-            sealed.put(tx, desk.vault.seal(owner, url, Secret.of(access="key"), desk.now_us()))
+    brand, channels = first_brand(desk), make_channels(desk, [url] * CHANNELS)
     now = Moment.of(desk.clock.now() - timedelta(seconds=1), brand.zone)
     posts, deliveries = [], []
     for number in range(count):
@@ -196,6 +189,18 @@ async def make_due(desk: Desk, url: str, count: int) -> None:
         deliveries.append(Delivery(delivery_id, brand.id, channel, now, (part,), post_id=post.id, revision=1))
     with writing_in_bulk(desk.paths) as rows:
         write_batch(rows, posts, deliveries)
+
+
+def make_channels(desk: Desk, urls: list[str]) -> list[str]:
+    """The ids of channels that are signed in, one at each server; the vault is open."""
+    brand, channels = first_brand(desk), []
+    with desk.store.transaction() as tx:
+        for number, url in enumerate(urls):
+            made = Channel(desk.clock.new_id(), brand.id, PLATFORM, f"Forno {number}", server=url, remote_id=ACCOUNT)
+            channels.append(tx.put(replace(made, status=ChannelStatus.CONNECTED)).id)
+            owner = sealed.channel_owner(made.id)
+            sealed.put(tx, desk.vault.seal(owner, url, Secret.of(access="key"), desk.now_us()))
+    return channels
 
 
 async def bare_loop(url: str, count: int) -> float:
