@@ -102,14 +102,16 @@ class Publisher:
         self._ready = True
 
     async def run(self) -> None:
-        """Tick until cancelled: at the next timer, when woken, and at least every `policy.tick`."""
-        while True:
+        """Tick until `aclose`: at the next timer, when woken, and at least every `policy.tick`."""
+        while not self._bench.stopping:
             self._awake.clear()
             await self.tick()
             await self._rest()
 
     async def _rest(self) -> None:
         await self._desk.clock.sleep(SHORTEST_REST_S)
+        if self._bench.stopping:
+            return
         most_us = us(self._desk.policy.tick)
         wait_us = max(0, min(most_us, self._next_us - self._bench.now_us))
         sleeping = self._timers.start(self._desk.clock.sleep(wait_us / 1_000_000))
@@ -208,7 +210,7 @@ class Publisher:
                 work.append((case, decision.act))
             else:
                 self._apply(case, decision)
-        if self.problem is None:
+        if self.problem is None and not self._bench.stopping:
             self._fill_lanes([*work, *((case, Act.WATCH) for case in self._watch.due())])
             for rounds in self._rounds:
                 rounds.begin()

@@ -266,6 +266,22 @@ async def test_stopping_parks_what_does_not_answer(bench: Bench) -> None:
     assert bench.texts() == ["Bread"]
 
 
+async def test_nothing_new_is_begun_while_it_stops(bench: Bench) -> None:
+    """The end of the last call wakes the publisher, which began another round in a scope that was closed: it "fell"."""
+    bench.platform.fail("commit", Fault.HANGS_AFTER)
+    bench.post("Bread", bench.channel())
+    running = asyncio.create_task(bench.publisher.run())
+    while not bench.platform.received:
+        await asyncio.sleep(0)
+    stopping = asyncio.create_task(bench.publisher.aclose(patience_s=0.2))
+    while not stopping.done():
+        bench.publisher.wake()
+        bench.clock.advance(MINUTE)
+        await asyncio.sleep(0)
+    bench.clock.advance(MINUTE)
+    await asyncio.wait_for(running, 5)
+
+
 async def test_a_claim_that_waits_for_its_moment_goes_back_at_the_end(
     desk: Desk, clock: ManualClock, brand: Brand
 ) -> None:
