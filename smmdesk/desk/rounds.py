@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from smmdesk.store.reader import Reader
 
 PROOF_S = 20.0
+QUICK_MOST = 200
+"""So many calls of one round follow each other quickly; what is still behind them is asked for a call a round, so that
+a server whose list has no end is not asked without end."""
 APP_FAULT = Problem("app_fault")
 
 
@@ -72,6 +75,7 @@ class Rounds:
     def __init__(self, bench: Workbench, tasks: TaskScope, slots: asyncio.Semaphore, first: timedelta) -> None:
         self._bench, self._tasks, self._slots, self._first = bench, tasks, slots, first
         self._from_us: dict[str, int] = {}
+        self._calls: dict[str, int] = {}
         self._next_us = bench.now_us + us(first)
 
     @property
@@ -97,7 +101,9 @@ class Rounds:
             channels = self._channels_due(reader, now_us)
         for channel in channels:
             lane, verb = bench.lane(channel.id), bench.reach.connector(channel)
-            if isinstance(verb, self.verbs) and not lane.working:
+            if isinstance(verb, self.verbs) and lane.working:
+                self._next_us = now_us  # another round may always be there first: the lane is asked for once it is idle
+            elif isinstance(verb, self.verbs):
                 lane.working = True
                 self._tasks.start(self._work(channel, verb))
 
@@ -137,7 +143,8 @@ class Rounds:
         except Exception as error:
             self._not_told(channel, await proven(verb, session, error))
         else:
-            if more:
+            self._calls[channel.id] = self._calls.get(channel.id, 0) + 1 if more else 0
+            if 0 < self._calls[channel.id] < QUICK_MOST:
                 self._from_us[channel.id] = bench.now_us + us(self.apart)
 
     def _not_told(self, channel: Channel, error: Exception) -> None:

@@ -17,18 +17,22 @@ from smmdesk.platforms.base import ConnectorError, RefusedError, Session
 
 AGAIN = timedelta(hours=2)
 LONGEST_PLACE = 1000
+MOST_PAGES = 200
+"""So many pages a walk goes back: a list without an end is not read for ever, and the newest has its turn again."""
 NOBODY = "nobody_there"
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """In microseconds: `since` all is told; a walk goes back from `top`, on at `back` ("": at the newest). `whom` is
-    what a name stood for when it was first asked for, where the platform wants that instead."""
+    """In microseconds: `since` all is told; a walk goes back from `top`, on at `back` ("": at the newest), after
+    `pages` of it. `whom` is what a name stood for when it was first asked for, where the platform wants that instead.
+    """
 
     since: int = 0
     top: int = 0
     back: str = ""
     whom: str = ""
+    pages: int = 0
 
     @classmethod
     def of(cls, cursor: str) -> "Walk":
@@ -54,8 +58,8 @@ def page_of(session: Session, walk: Walk, leaf: Leaf, again: timedelta = AGAIN) 
     top = max([walk.top, *(min(at_us, now_us) for at_us in leaf.times)])
     more = bool(leaf.back) and leaf.back != walk.back and len(leaf.back) <= LONGEST_PLACE and bool(walk.since)
     more = more and (not leaf.times or leaf.times[-1] >= walk.since - again_us)
-    if more:
-        return HeardPage(leaf.told, str(replace(walk, top=top, back=leaf.back)), True)
+    if more and walk.pages + 1 < MOST_PAGES:
+        return HeardPage(leaf.told, str(replace(walk, top=top, back=leaf.back, pages=walk.pages + 1)), True)
     return HeardPage(leaf.told, str(Walk(max(walk.since, top) or now_us, whom=walk.whom)))
 
 

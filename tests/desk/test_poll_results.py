@@ -1,7 +1,7 @@
 """What came of polls is asked for calmly, once more at the end, kept, and never made up."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
@@ -15,6 +15,7 @@ from smmdesk.model.content import Content, Poll
 from smmdesk.model.delivery import Receipt
 from smmdesk.model.message import HeardPage
 from smmdesk.model.moment import to_us
+from smmdesk.model.numbers import Counts, InsightsFact
 from smmdesk.model.polls import Choice, PollResult, PollsFact, PollTold
 from smmdesk.model.post import Post
 from smmdesk.platforms.base import Session
@@ -106,6 +107,26 @@ async def test_while_it_goes_on_and_once_more_at_its_end(bench: Bench) -> None:
     assert (one.result.closed, one.result.people) == (True, 50)
     await go(bench, 10 * DAY)
     assert len(urn(bench).asked) == looks + 1, "what is over is over"
+
+
+async def test_many_numbers_to_ask_for_leave_a_poll_its_turn(bench: Bench) -> None:
+    """Both look as often: the numbers were always there first, and polls waited until all of them were told."""
+    bench.reach.known = replace(bench.reach.known, insights=InsightsFact(("likes",), "2026-11-29", "the test"))
+    channel = bench.channel(reported=TAKES)
+    fake = bench.reach.fake
+    counted: list[str] = []
+
+    async def insights(session: Session, receipts: Sequence[Receipt]) -> Mapping[str, Counts]:
+        counted.extend(receipt.id for receipt in receipts)
+        return {}
+
+    fake.insights = insights  # type: ignore[attr-defined]
+    for number in range(12):
+        bench.post(f"Bread {number}", channel)
+    await asked(bench, channel)
+    await bench.pass_time(64 * MINUTE, tick=MINUTE)
+    assert 0 < len(counted) < 12
+    assert urn(bench).asked, "a poll has its turn in between"
 
 
 async def test_a_platform_that_does_not_say_that_it_is_over_is_asked_seldom(bench: Bench) -> None:

@@ -14,7 +14,7 @@ from smmdesk.model.message import Heard, MessageKind
 from smmdesk.model.moment import to_us
 from smmdesk.platforms import PLATFORMS, connector, facts_of
 from smmdesk.platforms.base import Account, ConnectorError, RefusedError
-from smmdesk.platforms.newest_first import NOBODY, Leaf, Walk, page_of
+from smmdesk.platforms.newest_first import MOST_PAGES, NOBODY, Leaf, Walk, page_of
 from smmdesk.platforms.telling import Searches
 from smmdesk.system.clock import ManualClock
 from tests.fakes.discourse import FakeDiscourse
@@ -235,6 +235,18 @@ def test_an_instant_yet_to_come_passes_nothing_by() -> None:
     assert (page.more, Walk.of(page.cursor).top) == (True, now_us)
     assert Walk.of(page_of(session, Walk(), Leaf()).cursor).since == now_us
     assert not page_of(session, Walk(since=5, back="x"), Leaf((), (), "x")).more, "a place that leads to itself"
+
+
+def test_a_list_without_an_end_is_left_and_the_newest_has_its_turn_again() -> None:
+    class Told:
+        now_there = datetime(2026, 11, 28, 10, 20, tzinfo=UTC)
+
+    session: Any = Told()
+    walk, pages = Walk(since=5, whom="anna"), 0
+    while (page := page_of(session, walk, Leaf((), (9,), f"p{pages}"))).more:
+        walk, pages = Walk.of(page.cursor), pages + 1
+    assert pages == MOST_PAGES - 1
+    assert Walk.of(page.cursor) == Walk(since=9, whom="anna")
 
 
 # ------------------------------------------------------------------ what is particular

@@ -71,6 +71,20 @@ async def test_comments_and_answers_are_heard_and_answered(fake: FakeYouTube, be
     assert [message.answers_remote_id for message in mine] == [asked.id, asked.id]
 
 
+async def test_a_page_that_leads_to_itself_is_the_last(fake: FakeYouTube, bench: Bench) -> None:
+    """It was gone on from for ever, and what was written since was never heard."""
+    walk = comments.Walk(
+        until="2026-11-20T00:00:00+00:00", newest="2026-11-27T00:00:00+00:00", place=fake.say("film1", "Uno").id
+    )
+    fake.fail_next(
+        THREADS, body={"kind": "youtube#commentThreadListResponse", "items": [], "nextPageToken": walk.place}
+    )
+    page = await hear(bench, str(walk))
+    assert comments.Walk.of(page.cursor) == comments.Walk(walk.newest)
+    fake.say("film1", "Due")
+    assert [heard.text for heard in (await hear(bench, page.cursor)).messages] == ["Due", "Uno"]
+
+
 async def test_an_answer_is_read_back_changed_and_taken_down(fake: FakeYouTube, bench: Bench) -> None:
     asked = fake.say("film1", "Aperto?")
     data = {"comment": asked.id, "film": "film1"}

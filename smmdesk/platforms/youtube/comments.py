@@ -75,9 +75,9 @@ async def fetch_messages(session: Session, cursor: str) -> HeardPage:
     moments = [at.isoformat() for row in rows if (at := _began(row)) is not None]
     newest = max([walk.newest, *moments])
     place = found.text("nextPageToken", "")
-    behind = bool(walk.until) and bool(place) and len(place) <= LONGEST_PLACE
+    behind = bool(walk.until) and place not in ("", walk.place) and len(place) <= LONGEST_PLACE
     if behind and min(moments, default=newest) >= walk.until:
-        return HeardPage(tuple(told), str(Walk(walk.until, newest, place)), more=place != walk.place)
+        return HeardPage(tuple(told), str(Walk(walk.until, newest, place)), more=True)
     done = Walk(max(newest, walk.until, FROM_THE_FIRST))
     was_long = bool(walk.place) and newest > walk.until  # newer ones may have come meanwhile
     return HeardPage(tuple(told), str(done), more=was_long)
