@@ -6,7 +6,7 @@ from datetime import time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from smmdesk.desk.approval_notes import approve_in, ask_in
-from smmdesk.desk.arming import is_armed, require_changeable
+from smmdesk.desk.arming import is_armed, require_changeable, require_not_in_flight
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.planning import move_in, save_in, take_back
 from smmdesk.desk.steps import step
@@ -63,6 +63,20 @@ def change_posts(desk: Desk, ids: Iterable[str], change: Change) -> Done:
     label = ngettext("change of {count} post", "change of {count} posts", len(able)).format(count=len(able))
     with step(desk, label, able) as tx:
         return Done(tuple(_change(tx, desk, tx.get(Post, post_id), change) for post_id in able), left_out)
+
+
+def staying(desk: Desk, ids: Iterable[str], *, trash: bool = False) -> tuple[LeftOut, ...]:
+    """Those of these posts that cannot be taken back now (with `trash`: thrown away), because they are on their way or
+    out; nothing is changed."""
+    require = require_not_in_flight if trash else require_changeable
+    left_out: list[LeftOut] = []
+    with desk.store.reading() as reader:
+        for post in reader.many(Post, ids).values():
+            try:
+                require(reader, post)
+            except ProblemError as error:
+                left_out.append(LeftOut(post.id, post.content.first_words, error.problem))
+    return tuple(left_out)
 
 
 def moment_after(change: Change, planned: Moment | None) -> Moment | None:

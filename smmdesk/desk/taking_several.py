@@ -32,7 +32,9 @@ class Askable(NamedTuple):
 
 
 def collect(desk: "Desk", message_ids: Sequence[str]) -> tuple[Contribution, ...]:
-    """Keep what these messages say and show, to be asked about; what was kept before is not kept twice."""
+    """Keep what these messages say and show, to be asked about; what was kept before is not kept twice. What is gone
+    meanwhile is left out. Raises ProblemError(not_found) where all are."""
+    message_ids = _still_there(desk, Message, message_ids)
     count = len(message_ids)
     label = ngettext("collecting {count} message", "collecting {count} messages", count).format(count=count)
     with step(desk, label) as tx:
@@ -40,7 +42,8 @@ def collect(desk: "Desk", message_ids: Sequence[str]) -> tuple[Contribution, ...
 
 
 def make_ideas(desk: "Desk", message_ids: Sequence[str]) -> tuple[Post, ...]:
-    """An idea of each."""
+    """An idea of each. Raises ProblemError as `collect` does."""
+    message_ids = _still_there(desk, Message, message_ids)
     count = len(message_ids)
     label = ngettext("{count} idea from messages", "{count} ideas from messages", count).format(count=count)
     with step(desk, label) as tx:
@@ -48,11 +51,18 @@ def make_ideas(desk: "Desk", message_ids: Sequence[str]) -> tuple[Post, ...]:
 
 
 def make_posts(desk: "Desk", contribution_ids: Sequence[str]) -> tuple[Post, ...]:
-    """A draft of each, with its photos, words and credit."""
+    """A draft of each, with its photos, words and credit. Raises ProblemError as `collect` does."""
+    contribution_ids = _still_there(desk, Contribution, contribution_ids)
     count = len(contribution_ids)
     label = ngettext("{count} post from contributions", "{count} posts from contributions", count).format(count=count)
     with step(desk, label) as tx:
         return tuple(contributions.make_post_in(tx, desk, one) for one in contribution_ids)
+
+
+def _still_there(desk: "Desk", kind: type[Message] | type[Contribution], ids: Sequence[str]) -> Sequence[str]:
+    """Those of these that are there; all of them where none is, so that it is told."""
+    with desk.store.reading() as reader:
+        return [key for key in ids if reader.find(kind, key) is not None] or ids
 
 
 def askable(desk: "Desk", contribution_ids: Sequence[str]) -> tuple[Askable, ...]:

@@ -1,11 +1,12 @@
 """Undo and redo over the journal: new intents with the old values.
 
 A step is taken back by a step that names it, which can be taken back in turn: that is redo. Refused with a sentence
-when somebody changed the field since, or once a post is on its way. Deliveries follow their posts.
+when somebody changed the field since, or once a post is on its way. Deliveries follow their posts. Of several messages
+taken together those that were answered, or asked about, since stay as they are, and the others are taken back.
 """
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from smmdesk.desk import people, several_brands
 from smmdesk.desk.arming import (
@@ -23,6 +24,7 @@ from smmdesk.desk.decisions import decided_in
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.steps import step as new_step
 from smmdesk.model.brand import Brand
+from smmdesk.model.contribution import Contribution
 from smmdesk.model.delivery import State
 from smmdesk.model.message import Message
 from smmdesk.model.person import Person
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from smmdesk.store.reader import Reader
     from smmdesk.store.transaction import Transaction
 
-__all__ = ["Step", "UndoState", "peek", "redo", "undo"]
+__all__ = ["Reverted", "UndoState", "peek", "redo", "undo"]
 
 FOLLOWED_FIELDS = ("content", "channels", "wordings", "language", "planned", "stage", "deleted_at_us")
 """Fields of a post that its deliveries depend on; the others (labels, order) may be taken back at any time."""
@@ -50,6 +52,13 @@ class UndoState:
 
     undo_label: str = ""
     redo_label: str = ""
+
+
+class Reverted(NamedTuple):
+    """The name of the step that was taken back or done again. `stays` says what of it stays as it is, else empty."""
+
+    label: str
+    stays: str = ""
 
 
 def peek(desk: Desk) -> UndoState:
@@ -66,13 +75,13 @@ def is_next(desk: Desk, step_id: str) -> bool:
     return bool(done) and done[-1].id == step_id
 
 
-def undo(desk: Desk) -> Step:
-    """Take the last step back; returns it. Raises ProblemError(cannot_undo); then nothing was changed."""
+def undo(desk: Desk) -> Reverted:
+    """Take the last step back. Raises ProblemError(cannot_undo); then nothing was changed."""
     return _revert(desk, redo=False)
 
 
-def redo(desk: Desk) -> Step:
-    """Do again what was taken back last; returns it. Raises ProblemError(cannot_undo)."""
+def redo(desk: Desk) -> Reverted:
+    """Do again what was taken back last. Raises ProblemError(cannot_undo)."""
     return _revert(desk, redo=True)
 
 
@@ -93,7 +102,7 @@ def _stacks(reader: "Reader", device: str) -> tuple[list[Step], list[Step]]:
     return done, undone
 
 
-def _revert(desk: Desk, redo: bool) -> Step:
+def _revert(desk: Desk, redo: bool) -> Reverted:
     with desk.store.reading() as reader:
         done, undone = _stacks(reader, desk.device)
         stack = undone if redo else done
@@ -105,8 +114,35 @@ def _revert(desk: Desk, redo: bool) -> Step:
         inverse = journal.inverse(tx, target.id)
         if inverse.conflicts:
             raise _refusal(_("It was changed again since."))
+        inverse, stays = _takeable(tx, inverse)
         _apply(tx, desk, inverse, desk.steps.armed_before.get(target.id, {}), decided_in(tx, target.id))
-    return target
+    return Reverted(target.label, stays)
+
+
+def _takeable(tx: "Transaction", inverse: Inverse) -> tuple[Inverse, str]:
+    """What can be taken back of it, and what is said of the rest. Raises ProblemError(cannot_undo) for that alone."""
+    answered = [one for one in inverse.values if isinstance(one, Message) and _is_answered_since(tx, one)]
+    asked = [
+        one for one in inverse.values if isinstance(one, Contribution) and one.deleted_at_us and _was_asked(tx, one.id)
+    ]
+    kept = [key for key in inverse.made if KINDS[key[0]] is Contribution and _was_asked(tx, key[1])]
+    values = tuple(one for one in inverse.values if one not in (*answered, *asked))
+    made = tuple(key for key in inverse.made if key not in kept)
+    if not values and not made and (answered or asked or kept):
+        raise _refusal(_("It was answered since.") if answered else _("The question about it went out since."))
+    said = [_("What was answered since stays as it is.")] if answered else []
+    said += [_("What was asked about since stays.")] if asked or kept else []
+    return Inverse(values, made, inverse.conflicts), " ".join(said)
+
+
+def _is_answered_since(tx: "Transaction", value: Message) -> bool:
+    """It does not wait again: somebody would answer it twice."""
+    return tx.get(Message, value.id).done and not value.done and messages.is_answered(tx, value.id)
+
+
+def _was_asked(tx: "Transaction", contribution_id: str) -> bool:
+    """A question about it went out: their yes has to find it."""
+    return tx.get(Contribution, contribution_id).asked_at_us is not None
 
 
 def _apply(
@@ -118,8 +154,6 @@ def _apply(
             miss_again(tx, set_time(tx, value, value.planned), missed[value.id])
         elif isinstance(value, Post):
             _put_post(tx, desk, value, armed.get(value.id))
-        elif isinstance(value, Message):
-            _put_message(tx, value)
         elif isinstance(value, Brand):
             several_brands.rewrite(tx, desk, value, {one.id for one in inverse.values})
         else:
@@ -133,13 +167,6 @@ def _apply(
         tx.trash(KINDS[kind], made_id)
     cards = [tx.get(Person, value.id) for value in inverse.values if isinstance(value, Person)]
     people.take_back(tx, cards, [made_id for kind, made_id in inverse.made if KINDS[kind] is Person])
-
-
-def _put_message(tx: "Transaction", value: Message) -> None:
-    """What was answered since does not wait again: somebody would answer it twice."""
-    if tx.get(Message, value.id).done and not value.done and messages.is_answered(tx, value.id):
-        raise _refusal(_("It was answered since."))
-    tx.put(value)
 
 
 def _put_post(tx: "Transaction", desk: Desk, value: Post, was_armed: bool | None) -> None:

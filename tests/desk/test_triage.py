@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from smmdesk.desk import answering, planning, settling, triage, undo
+from smmdesk.desk import answering, planning, settling, taking_several, triage, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
+from smmdesk.model.contribution import Contribution
 from smmdesk.model.delivery import Delivery, State
-from smmdesk.model.message import MessageKind
+from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.moment import Moment
 from smmdesk.model.person import Person
 from smmdesk.model.post import Post
@@ -63,6 +64,48 @@ def test_what_was_answered_since_does_not_wait_again(desk: Desk, channel: Channe
         undo.undo(desk)
     assert caught.value.problem.values["reason"] == "It was answered since."
     assert now_of(desk, message).done
+
+
+def test_of_several_done_those_that_were_answered_stay_and_the_others_wait_again(desk: Desk, channel: Channel) -> None:
+    """One answer kept all of them from being taken back."""
+    several = [wrote(desk, channel, f"Bread {number}") for number in range(3)]
+    triage.done(desk, [message.id for message in several])
+    answering.reply(desk, several[1].id, "At seven.")
+    assert undo.undo(desk).stays == "What was answered since stays as it is."
+    assert [now_of(desk, message).done for message in several] == [False, True, False]
+    assert undo.redo(desk).stays == ""
+    assert [now_of(desk, message).done for message in several] == [True, True, True]
+
+
+def test_of_several_collected_those_that_were_asked_about_stay(desk: Desk, channel: Channel) -> None:
+    """Their yes would come to something that lies in the trash."""
+    several = [
+        wrote(desk, channel, f"Photo {number}", by=person(desk, channel, f"Anna {number}")) for number in range(3)
+    ]
+    kept = taking_several.collect(desk, [message.id for message in several])
+    taking_several.ask_all(desk, {kept[0].id: "May we?"})
+    assert undo.undo(desk).stays == "What was asked about since stays."
+    with desk.store.reading() as reader:
+        assert [one.id for one in reader.all(Contribution)] == [kept[0].id]
+    undo.redo(desk)
+    with desk.store.reading() as reader:
+        assert {one.id for one in reader.all(Contribution)} == {one.id for one in kept}
+    taking_several.ask_all(desk, {one.id: "May we?" for one in kept[1:]})
+    with pytest.raises(ProblemError) as caught:
+        undo.undo(desk)
+    assert caught.value.problem.values["reason"] == "The question about it went out since."
+
+
+def test_of_several_those_that_are_gone_meanwhile_are_left_out(desk: Desk, channel: Channel) -> None:
+    """A message that was found, and came in as one to us, is another one since: all the others were refused for it."""
+    one, gone = wrote(desk, channel, "Bread"), wrote(desk, channel, "Window")
+    with desk.store.transaction() as tx:
+        tx.erase(Message, gone.id)
+    assert len(taking_several.collect(desk, [one.id, gone.id])) == 1
+    assert len(taking_several.make_ideas(desk, [gone.id, one.id])) == 1
+    with pytest.raises(ProblemError):
+        taking_several.collect(desk, [gone.id])
+    assert undo.peek(desk).undo_label == "1 idea from messages"
 
 
 def test_a_second_answer_that_is_taken_back_leaves_the_first(desk: Desk, channel: Channel) -> None:

@@ -54,9 +54,10 @@ class CalendarMenu:
         add_action(menu, "copy-plus", twin, "menu_duplicate", lambda: self._duplicate(ids), _shown("Ctrl+D"))
         menu.addSeparator()
         self._add_stage(menu, entries)
-        if all(entry.day is not None and not entry.stays for entry in entries):
+        dated = tuple(entry.post_id for entry in entries if entry.day is not None and not entry.stays)
+        if dated:
             take_off = _("Take off the calendar")
-            add_action(menu, "calendar-x", take_off, "menu_unschedule", lambda: moves.unschedule(ids))
+            add_action(menu, "calendar-x", take_off, "menu_unschedule", lambda: moves.unschedule(dated))
         self._add_labels(menu, ids)
         add_planning(menu, self._owner, self._presenter, entries)
         menu.addSeparator()
@@ -151,8 +152,9 @@ class CalendarMenu:
             add_action(menu, "check-check", _("Give your OK"), "menu_approve", lambda: self._approve(ids))
         if states == {Progress.DRAFT}:
             add_action(menu, "hand", _("Ask for an OK"), "menu_review", lambda: self._to_column(ids, "review"))
-        if entries and all(entry.progress in ARMED or entry.progress is Progress.MISSED for entry in entries):
-            add_action(menu, "pencil", _("Back to draft"), "menu_draft", lambda: moves.back_to_draft(ids))
+        back = tuple(entry.post_id for entry in entries if entry.progress in ARMED | {Progress.MISSED})
+        if back:
+            add_action(menu, "pencil", _("Back to draft"), "menu_draft", lambda: moves.back_to_draft(back))
 
     def _approve(self, ids: Sequence[str]) -> None:
         from ui.presenters.calendar_approval import approve

@@ -197,20 +197,14 @@ class CalendarToolbar(QObject):
         button.set_label(named.format(step=step) if step else plain)
 
     def _undo(self) -> None:
-        from smmdesk.desk import undo
+        from ui.presenters import undoing
 
-        bridge, desk = self._presenter.bridge, self._presenter.desk
-        step = bridge.attempt(lambda: undo.undo(desk))
-        if step is not None:
-            bridge.announce(_("Undone: {step}").format(step=step.label))
+        undoing.undo(self._presenter.bridge)
 
     def _redo(self) -> None:
-        from smmdesk.desk import undo
+        from ui.presenters import undoing
 
-        bridge, desk = self._presenter.bridge, self._presenter.desk
-        step = bridge.attempt(lambda: undo.redo(desk))
-        if step is not None:
-            bridge.announce(_("Redone: {step}").format(step=step.label), True)
+        undoing.redo(self._presenter.bridge)
 
 
 @lru_cache(maxsize=16)

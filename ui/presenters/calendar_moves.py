@@ -159,8 +159,9 @@ class CalendarMoves:
         return made
 
     def unschedule(self, ids: Sequence[str]) -> tuple[str, ...]:
-        """Off the calendar: drafts and ideas without date."""
-        also = recall_words(self._desk, ids)
+        """Off the calendar: drafts and ideas without date. What is on its way stays, and is named."""
+        ids, left = self._able(ids)
+        also = recall_words(self._desk, ids) + left
         found = self._posts(lambda: planning.unschedule(self._desk, ids))
         if found:
             words = ngettext("Taken off the calendar", "{count} posts taken off the calendar", len(found))
@@ -168,8 +169,9 @@ class CalendarMoves:
         return found
 
     def back_to_draft(self, ids: Sequence[str]) -> tuple[str, ...]:
-        """Drafts again, on their days: they no longer go out."""
-        also = recall_words(self._desk, ids)
+        """Drafts again, on their days: they no longer go out. What is on its way stays, and is named."""
+        ids, left = self._able(ids)
+        also = recall_words(self._desk, ids) + left
         found = self._posts(lambda: planning.back_to_draft(self._desk, ids))
         if found:
             words = ngettext("A draft again", "{count} posts are drafts again", len(found))
@@ -195,14 +197,27 @@ class CalendarMoves:
         return found
 
     def trash(self, ids: Sequence[str]) -> tuple[str, ...]:
-        """Into the trash for 30 days."""
-        also, asked = trash_words(self._desk, ids), self._repeats(ids, deleted=True)
+        """Into the trash for 30 days. What is on its way stays, and is named."""
+        ids, left = self._able(ids, trash=True)
+        also, asked = trash_words(self._desk, ids) + left, self._repeats(ids, deleted=True)
         found = self._posts(lambda: planning.trash(self._desk, ids))
         if found:
             words = ngettext("Moved to the trash", "{count} posts moved to the trash", len(found))
             self._bridge.announce(said(words.format(count=len(found)), also), True)
             self._ask(asked)
         return found
+
+    def _able(self, ids: Sequence[str], *, trash: bool = False) -> tuple[Sequence[str], str]:
+        """Those of several with which it can be done, and a sentence about the others, with a blank before it; all of
+        them where it can be done with none, so that what stands against it is told."""
+        if len(ids) < 2:
+            return ids, ""
+        from smmdesk.desk.bulk import staying
+        from ui.presenters.bulk import left_out_words
+
+        left = staying(self._desk, ids, trash=trash)
+        able = [post_id for post_id in ids if post_id not in {one.post_id for one in left}]
+        return (able, f" {left_out_words(left)}.") if left and able else (ids, "")
 
     def _repeats(self, ids: Sequence[str], deleted: bool = False) -> object:
         """Which repetition one post belongs to, before it leaves it."""

@@ -160,18 +160,14 @@ class Session(QObject):
     # what menus and keys ask for
 
     def undo(self) -> None:
-        from smmdesk.desk import undo
+        from ui.presenters import undoing
 
-        step = self.bridge.attempt(lambda: undo.undo(self._desk))
-        if step is not None:
-            self.bridge.announce(_("Undone: {step}").format(step=step.label))
+        undoing.undo(self.bridge)
 
     def redo(self) -> None:
-        from smmdesk.desk import undo
+        from ui.presenters import undoing
 
-        step = self.bridge.attempt(lambda: undo.redo(self._desk))
-        if step is not None:
-            self.bridge.announce(_("Redone: {step}").format(step=step.label), True)
+        undoing.redo(self.bridge)
 
     def show_keys(self) -> None:
         if self.menus is not None:

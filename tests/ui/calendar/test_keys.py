@@ -211,6 +211,16 @@ def test_a_scheduled_post_goes_back_to_draft_by_the_menu(view: CalendarView, wri
     assert view.presenter.entries((post.id,))[0].progress is Progress.DRAFT
 
 
+def test_of_several_in_different_states_those_that_can_go_back_do(view: CalendarView, write) -> None:
+    """A draft among them took the line out of the menu."""
+    posts = [write("2026-11-24 09:00", name) for name in ("Walnut bread", "Rye")]
+    planning.schedule(view.presenter.desk, posts[0].id)
+    menu = menu_of(view, tuple(post.id for post in posts))
+    menu.findChild(object, "menu_draft").trigger()
+    menu.close()
+    assert {entry.progress for entry in view.presenter.entries([post.id for post in posts])} == {Progress.DRAFT}
+
+
 def test_labels_are_given_by_the_menu(view: CalendarView, write) -> None:
     post = write("2026-11-24 09:00", "Walnut bread")
     menu = menu_of(view, (post.id,))
