@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from smmdesk.commands.inbox import list_all
-from smmdesk.desk import answering, listening, rounds, triage
+from smmdesk.desk import answering, listening, triage
 from smmdesk.desk.deciding import us
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.settling import settle
@@ -107,27 +107,6 @@ async def test_days_offline_are_caught_up_a_page_at_a_time(bench: Bench) -> None
     await bench.pass_time(4 * MINUTE)
     assert sorted(message.remote_id for message in inbox(bench)) == sorted(f"m{number}" for number in range(20))
     assert len(wall(bench).asked) - before >= 7, "a page a call"
-
-
-async def test_a_server_whose_list_has_no_end_is_asked_calmly(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It always names one page more: after a while a page a round, and nothing of what it tells is lost."""
-    monkeypatch.setattr(rounds, "QUICK_MOST", 10)
-    there = wall(bench)
-    there.page = lambda cursor: there.asked.append(cursor) or HeardPage((), f"{cursor}x", True)  # type: ignore[method-assign,func-returns-value]
-    channel = bench.channel()
-    await bench.pass_time(10 * MINUTE)
-    assert 10 <= len(there.asked) <= 12
-    await bench.pass_time(20 * MINUTE)
-    assert len(there.asked) <= 16, "a page every five minutes"
-    del there.page  # it has an end at last
-    there.notes = [heard(number) for number in range(8)]
-    with bench.desk.store.transaction() as tx:
-        messages.note_cursor(tx, channel.id, "0")
-    await bench.pass_time(16 * MINUTE)
-    assert len(inbox(bench)) == 8
-    there.notes += [heard(number) for number in range(8, 20)]
-    await bench.pass_time(7 * MINUTE)
-    assert len(inbox(bench)) == 20, "quick again"
 
 
 async def test_who_wrote_is_known_and_what_about(bench: Bench) -> None:

@@ -257,30 +257,6 @@ def test_trash_and_draft_again(presenter: CalendarPresenter, write, announced) -
     ]
 
 
-@pytest.mark.parametrize(
-    ("verb", "words"),
-    [
-        ("back_to_draft", "2 posts are drafts again"),
-        ("unschedule", "2 posts taken off the calendar"),
-        ("trash", "2 posts moved to the trash"),
-    ],
-)
-def test_of_several_the_one_on_its_way_stays_and_is_named(
-    presenter: CalendarPresenter, write, announced, verb: str, words: str
-) -> None:
-    """It kept all the others from being stopped."""
-    posts = [write("2026-11-24 09:00", name) for name in ("Walnut bread", "Rye", "Focaccia")]
-    for post in posts:
-        planning.schedule(presenter.desk, post.id)
-    with presenter.desk.store.reading() as reader:
-        [leaving] = reader.deliveries_of(posts[1].id)
-    drive(presenter.desk, leaving.parts[0], State.CLAIMED, State.SENDING)
-    done = getattr(presenter.moves, verb)(tuple(post.id for post in posts))
-    assert done == (posts[0].id, posts[2].id)
-    assert announced[-1] == (f"{words}. Left as it is: “Rye”. This post is already on its way.", True)
-    assert getattr(presenter.moves, verb)((posts[1].id,)) == ()
-
-
 # ------------------------------------------------------------------ filters and search
 # "Person": one desk has one person (design.md §9). "Brand" has a box of its own (tests/ui/shell/test_brands.py).
 @pytest.mark.statement(48)
