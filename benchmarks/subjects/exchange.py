@@ -1,7 +1,9 @@
-"""Ten thousand posts in from a table and out into a calendar file."""
+"""Ten thousand posts in from a table and out into a calendar file; a hundred thousand in an archive and out of it."""
 
 import csv
 import random
+import shutil
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -10,7 +12,8 @@ from pathlib import Path
 from icalendar import Calendar, Event
 
 from benchmarks.desks import desk_on
-from benchmarks.measuring import Figure, Series, Target, interleaved
+from benchmarks.measuring import Figure, Series, Target, interleaved, timed
+from benchmarks.processes import run
 from benchmarks.running import Run
 from smmdesk.desk import archive, importing
 from smmdesk.desk.planning import first_brand
@@ -18,13 +21,14 @@ from smmdesk.store import driver, flat_reads
 from smmdesk.system.paths import Paths
 from tests.helpers.big_store import WORDS
 
-ROWS = 10_000
+ROWS, ARCHIVED = 10_000, 100_000
 COLUMNS = ("date", "time", "zone", "channels", "labels", "title", "text", "link")
 
 
 def figures(bench: Run) -> Iterator[Figure]:
     yield from _import(bench)
     yield from _export(bench)
+    yield from _archive(bench)
 
 
 def _import(bench: Run) -> Iterator[Figure]:
@@ -112,3 +116,65 @@ def by_library(rows: list[flat_reads.DatedRow], path: Path) -> None:
         event.add("description", row.text)
         made.add_component(event)
     path.write_bytes(made.to_ical())
+
+
+# ------------------------------------------------------------------ the whole calendar in one file
+def _archive(bench: Run) -> Iterator[Figure]:
+    paths, folder = bench.folders.filled(bench.posts(ARCHIVED)), bench.folders.empty()
+    file, size = folder / "all.smmdesk", f"{bench.posts(ARCHIVED):,} posts"
+    with desk_on(paths) as desk:
+        works = {
+            "ours": lambda: archive.export_archive(desk, file),
+            "floor": lambda: bare_archive(paths.database, folder),
+        }
+        wrote = interleaved(bench.rounds(2), works, warm_up=0)
+    told, floors = [], []
+    for _ in range(bench.rounds(2)):
+        told.append(run("archive_desk", str(file), str(bench.folders.empty() / "desk")))
+        target = bench.folders.empty()
+        floors.append(timed(lambda target=target: bare_restore(file, target)))  # type: ignore[misc]
+    assert {one["posts"] for one in told} == {bench.posts(ARCHIVED)}
+
+    def of(name: str) -> Series:
+        return Series(tuple(one[name] for one in told))
+
+    copy = "SQLite's copy of the file, zipped"
+    note = "checked, without sign-ins and messages; off the screen's thread"
+    yield Figure(f"archive of {size}, written", "s", wrote["ours"], wrote["floor"], copy, note=note)
+    yield Figure("the look at it (changes nothing)", "s", of("look_s"))
+    back = "unzipped, its posts copied by SQL, full-text index"
+    note = "in pieces, as one step that can be undone; it can be stopped; off the screen's thread"
+    yield Figure(f"archive of {size}, taken in", "s", of("take_s"), Series(tuple(floors)), back, note=note)
+    yield Figure("processor time of it", "s", of("cpu_s"))
+    yield Figure("the longest from one commit of it to the next", "s", of("longest_s"))
+    if told[0]["peak_mib"] is not None:  # this system says
+        grown = Series(tuple(one["peak_mib"] - one["before_mib"] for one in told))
+        yield Figure("the most memory for looking and taking in", "MiB", grown)
+
+
+def bare_archive(database: Path, folder: Path) -> None:
+    """The least that could be called an archive: a copy of the file that is whole, in a zip file."""
+    copy = folder / "copy.sqlite"
+    with closing(driver.connect(database, read_only=True)) as source, closing(driver.connect(copy)) as target:
+        source.backup(target)
+    with zipfile.ZipFile(folder / "bare.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.write(copy, copy.name)
+    copy.unlink()
+
+
+def bare_restore(file: Path, folder: Path) -> None:
+    """The least that could be called taking it in: posts and deliveries stored and searchable, in one commit."""
+    with (
+        zipfile.ZipFile(file) as packed,
+        packed.open(archive.DATABASE) as source,
+        (folder / "from.sqlite").open("wb") as target,
+    ):
+        shutil.copyfileobj(source, target, 1 << 20)
+    with closing(driver.connect(folder / "bare.sqlite")) as connection:
+        connection.execute("ATTACH ? AS theirs", (str(folder / "from.sqlite"),))
+        connection.execute("BEGIN")
+        for table in ("post", "post_channel", "post_label", "post_wording", "delivery", "part"):
+            connection.execute(f"CREATE TABLE {table} AS SELECT * FROM theirs.{table}")
+        connection.execute("CREATE VIRTUAL TABLE search USING fts5 (title, text)")
+        connection.execute("INSERT INTO search (title, text) SELECT title, text FROM post")
+        connection.execute("COMMIT")

@@ -26,7 +26,7 @@ def read(desk: "Desk", args: Namespace) -> Answer:
     if not args.dry_run:
         done = importing.apply_import(desk, plan, many=args.yes, whole=args.whole)
         problems = list(done.problems or problems)
-    fresh = len(plan.past.fresh) + len(plan.past.back) if plan.past else len(plan.new)
+    fresh = len(plan.past.fresh) + len(plan.past.back) if plan.past else plan.new_count
     counts = {"new": fresh, "changed": len(plan.changed), "same": plan.same, "notes": len(plan.notes)}
     data: dict[str, Any] = {
         "kind": plan.kind.value,

@@ -1,8 +1,8 @@
 """Taking up an archive: another computer's calendar joins this one. What is here already stays as it is.
 
-The zip file is a stranger's: names, sizes and hashes are checked before anything is kept, and its database is opened as
-any other, in a folder of its own. Deliveries keep their home, so that nothing is sent from here that the other computer
-may still send; the publisher asks first (design.md §9).
+The zip file is a stranger's: names, sizes and hashes are checked before anything is kept, and its database is read in a
+folder of its own, bit by bit: what it holds is never in memory as a whole. Deliveries keep their home, so that nothing
+is sent from here that the other computer may still send; the publisher asks first (design.md §9).
 """
 
 import hashlib
@@ -11,8 +11,8 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from smmdesk.desk import forgetting
 from smmdesk.desk.archive import ARCHIVE_FORMAT, DATABASE, MANIFEST, MEDIA, VERSION
 from smmdesk.desk.brands import is_used
 from smmdesk.desk.import_errors import ImportBadError
+from smmdesk.desk.import_plan import Going, Imported
 from smmdesk.desk.steps import step
 from smmdesk.model.approval import ApprovalNote, ReviewFile
 from smmdesk.model.brand import Brand
@@ -37,16 +38,14 @@ from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.series import Series
 from smmdesk.model.words import _, ngettext
-from smmdesk.store import backups, numbers
-from smmdesk.store.faults import told
+from smmdesk.store import numbers, other_desk
+from smmdesk.store.faults import DamagedError, told
 from smmdesk.store.files import LARGEST_BYTES
-from smmdesk.store.numbers import Kept
-from smmdesk.store.store import Store
 from smmdesk.system.packed import ZIP_KINDS
-from smmdesk.system.paths import Paths
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
+    from smmdesk.store.reader import Reader
     from smmdesk.store.transaction import Transaction
 
 KINDS: tuple[type, ...] = (
@@ -55,76 +54,150 @@ KINDS: tuple[type, ...] = (
     *(ReviewFile, ApprovalNote),
 )
 """In the order in which they may refer to each other."""
+_NAMING_PEOPLE = (Person, Contribution)
 MAX_MEMBERS = 200_000
 MAX_MANIFEST_BYTES = 50_000_000
 MAX_DATABASE_BYTES = 4 << 30
 MAX_RATIO = 300
 CHUNK_BYTES = 1 << 20
 _MEMBER = re.compile(rf"{re.escape(MANIFEST)}|{re.escape(DATABASE)}|{re.escape(MEDIA)}[0-9a-f]{{64}}")
-_LOST = {State.CLAIMED: State.SCHEDULED, State.SENDING: State.UNKNOWN}
-"""States that only a living engine can hold."""
+_LOST = {State.CLAIMED: State.SCHEDULED, State.SENDING: State.UNKNOWN, State.PROCESSING: State.UNKNOWN}
+"""States in which no part begins here: somebody has to look what became of it."""
+AT_ONCE = 250
+"""Rows of one commit: others wait no longer than they take."""
+UNPACKED, CHECKED = 20, 75
+"""How much of a look is over, in per cent: about as long as these take."""
+
+
+class _StoppedError(Exception):
+    """A person ended it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArchivePlan:
-    """What an archive would add: values that are not here yet, by kind, and the deliveries of its posts."""
+    """What an archive would add: how many `posts` and `rows` in all (posts too) are not here yet, and which files.
+
+    `same` counts the posts that are here; `media` are SHA-256 and name; `sha256` is that of the database looked at.
+    """
 
     path: Path
-    fresh: dict[type, tuple[Any, ...]]
-    deliveries: tuple[Delivery, ...]
-    media: tuple[str, ...]
-    same: int
-    numbers: Kept
-
-    @property
-    def posts(self) -> tuple[Post, ...]:
-        return self.fresh[Post]
+    sha256: str = ""
+    posts: int = 0
+    rows: int = 0
+    same: int = 0
+    media: tuple[tuple[str, str], ...] = ()
 
 
-def look(desk: "Desk", path: Path) -> ArchivePlan:
-    """Check an archive and compare it with what is here; changes nothing.
+def look(desk: "Desk", path: Path, going: Going | None = None) -> ArchivePlan:
+    """Check an archive and compare it with what is here; changes nothing. An empty plan when `going` was stopped.
 
     Raises ImportBadError, ProblemError(disk_full).
     """
-    with _opened(path) as archive, _database(desk, archive) as other, other.reading() as there:
-        with desk.store.reading() as here:
-            found: dict[type, tuple[Any, ...]] = {kind: there.all(kind, deleted=True) for kind in KINDS}
-            known: dict[type, dict[str, Any]] = {
-                kind: here.many(kind, [value.id for value in values]) for kind, values in found.items()
-            }
-        fresh = {kind: tuple(v for v in values if v.id not in known[kind]) for kind, values in found.items()}
-        deliveries = there.deliveries_of_posts([post.id for post in fresh[Post]])
-        members = set(archive.namelist())
-        counted = numbers.kept(there, [post.id for post in fresh[Post]], [one.id for one in fresh[Channel]])
-    hashes = sorted({asset.sha256 for asset in found[Asset]})
-    media = tuple(sha for sha in hashes if MEDIA + sha in members and not desk.files.has(sha))
-    flat = tuple(delivery for several in deliveries.values() for delivery in several)
-    return ArchivePlan(path, fresh, flat, media, len(found[Post]) - len(fresh[Post]), counted)
-
-
-def take_in(desk: "Desk", plan: ArchivePlan) -> int:
-    """Add what the plan names, files first, as one step that undo puts into the trash; returns how many posts came.
-
-    Raises ProblemError(import_bad, disk_full).
-    """
+    going = going or Going()
+    going.total, going.in_percent = 100, True
     try:
-        with _opened(plan.path) as archive:
-            for sha256 in plan.media:
-                _take_file(desk, archive, sha256, _ending_of(plan, sha256))
+        with _folder(desk) as folder:
+            with _opened(path) as archive:
+                members = frozenset(archive.namelist())
+                sha256 = _unpack(desk, archive, folder, going, UNPACKED)
+            with _reading(desk, folder) as there:
+                going.done = CHECKED
+                return _compared(desk, ArchivePlan(path, sha256), there, members, going)
+    except _StoppedError:
+        return ArchivePlan(path)
+
+
+def _compared(desk: "Desk", plan: ArchivePlan, there: "Reader", members: frozenset[str], going: Going) -> ArchivePlan:
+    counts: dict[type, int] = dict.fromkeys(KINDS, 0)
+    media: dict[str, str] = {}
+    pieces = list(_pieces(there))
+    same = 0
+    with desk.store.reading() as here:
+        for number, (kind, ids) in enumerate(pieces, start=1):
+            _require_going(going)
+            fresh = other_desk.not_here(here, kind, ids)
+            counts[kind] += len(fresh)
+            same += len(ids) - len(fresh) if kind is Post else 0
+            if kind is Asset:
+                media |= {one.sha256: one.name or "file" for one in there.many(Asset, ids).values()}
+            going.done = CHECKED + (100 - CHECKED) * number // len(pieces)
+    wanted = ((sha256, name) for sha256, name in sorted(media.items()) if MEDIA + sha256 in members)
+    files = tuple(file for file in wanted if not desk.files.has(file[0]))
+    return replace(plan, posts=counts[Post], rows=sum(counts.values()), same=same, media=files)
+
+
+def _pieces(there: "Reader") -> Iterator[tuple[type, list[str]]]:
+    """Everything that an archive holds, by ids, a few of a kind at a time."""
+    for kind in KINDS:
+        ids = other_desk.ids(there, kind)
+        for start in range(0, len(ids), AT_ONCE):
+            yield kind, ids[start : start + AT_ONCE]
+
+
+def take_in(desk: "Desk", plan: ArchivePlan, going: Going) -> Imported:
+    """Add what an archive has and this desk has not, files first, as one step that undo puts into the trash.
+
+    It is written in pieces of AT_ONCE, like any import. One commit of 100,000 posts takes minutes; everybody else who
+    writes gives up after some seconds, and that would be the engine too, with a post that is due. So it is not all or
+    nothing: ended by a person, an error or a power cut before the first piece nothing is in (files without a post go
+    by themselves), later what is in stays, each post whole, with its deliveries and numbers; undo takes it out, and
+    taking the same file in again adds the rest. To take out by itself what came would take what somebody wrote in it
+    meanwhile. Raises ProblemError(import_bad, disk_full, conflict, desk_busy).
+    """
+    going.total, going.done, going.in_percent = plan.rows + len(plan.media), 0, False
+    label = ngettext("import of {count} post", "import of {count} posts", plan.posts).format(count=plan.posts)
+    taking, stopped = _Taking(desk, label), False
+    try:
+        with _folder(desk) as folder:
+            with _opened(plan.path) as archive:
+                if _unpack(desk, archive, folder, going) != plan.sha256:
+                    raise ImportBadError(_("It was changed since it was looked at."))
+                for sha256, name in plan.media:
+                    _take_file(desk, archive, sha256, name, going)
+                    going.done += 1
+            with _reading(desk, folder) as there:
+                for kind, ids in _pieces(there):
+                    _require_going(going)
+                    going.done += taking.take(there, kind, ids)
+    except _StoppedError:
+        stopped = True
     except ImportBadError as error:
         raise ProblemError("import_bad", name=plan.path.name, said=error.said) from error
-    count = len(plan.posts)
-    label = ngettext("import of {count} post", "import of {count} posts", count).format(count=count)
-    with step(desk, label) as tx:
-        _retire_empty_brand(desk, tx, plan)
-        for kind in KINDS:
-            tx.put_new([_arriving(value) for value in plan.fresh[kind]])
-        for delivery in plan.deliveries:
-            tx.put(replace(delivery, revision=0, parts=tuple(map(_arriving_part, delivery.parts))))
-        numbers.take_up(tx, plan.numbers)
-        forgetting.look_again(tx)
-    forgetting.apply_again(desk)  # whom we have forgotten does not come back with another computer's copy
-    return count
+    finally:
+        forgetting.apply_again(desk)  # whom we have forgotten does not come back with another computer's copy
+    return Imported(taking.posts, 0, stopped=stopped, step_id=taking.step_id)
+
+
+class _Taking:
+    """Pieces of an archive, written as one step."""
+
+    def __init__(self, desk: "Desk", label: str) -> None:
+        self._desk, self._label = desk, label
+        self.step_id = ""
+        self.posts = 0
+
+    def take(self, there: "Reader", kind: type[Any], ids: list[str]) -> int:
+        """Write those that are not here; returns how many."""
+        with self._desk.store.reading() as here:
+            fresh = other_desk.not_here(here, kind, ids)
+        if not fresh:
+            return 0
+        values = there.many(kind, fresh)
+        posts, channels = (fresh if kind is Post else []), (fresh if kind is Channel else [])
+        deliveries = there.deliveries_of_posts(posts) if posts else {}
+        counted = numbers.kept(there, posts, channels) if posts or channels else None
+        with step(self._desk, self._label, joins=self.step_id) as tx:
+            if kind is Brand:
+                _retire_empty_brand(self._desk, tx, tuple(values.values()))
+            tx.put_new([_arriving(values[id_]) for id_ in fresh])
+            tx.put_new_deliveries([_arriving_delivery(one) for several in deliveries.values() for one in several])
+            if counted is not None:
+                numbers.take_up(tx, counted)
+            if kind in _NAMING_PEOPLE:
+                forgetting.look_again(tx)
+            self.step_id = tx.step_id
+        self.posts += len(posts)
+        return len(fresh)
 
 
 def _arriving(value: Any) -> Any:
@@ -138,18 +211,23 @@ def _arriving_part(part: Part) -> Part:
     return replace(part, revision=0, state=_LOST.get(part.state, part.state), lease="", lease_until_us=None)
 
 
-def _retire_empty_brand(desk: "Desk", tx: "Transaction", plan: ArchivePlan) -> None:
+def _arriving_delivery(delivery: Delivery) -> Delivery:
+    return replace(delivery, revision=0, parts=tuple(map(_arriving_part, delivery.parts)))
+
+
+def _retire_empty_brand(desk: "Desk", tx: "Transaction", coming: tuple[Brand, ...]) -> None:
     """The brand that a new folder begins with makes room when another comes and nothing was done with it.
 
     The practice channel that the first start makes (desk.first_start) goes with it.
     """
     brands = tx.all(Brand)
-    if len(brands) != 1 or not any(is_used(one) for one in plan.fresh[Brand]):  # one in use has to stay
+    if len(brands) != 1 or not any(is_used(one) for one in coming):  # one in use has to stay
         return
-    begun = [channel for channel in tx.all(Channel, deleted=True) if _is_begun_with(desk, channel)]
-    kinds: list[type[Any]] = [kind for kind in KINDS if kind is not Brand]
-    used = any(value not in begun for kind in kinds for value in tx.all(kind, deleted=True, brand_id=brands[0].id))
-    if not used:
+    channels = tx.all(Channel, deleted=True)
+    begun = [channel for channel in channels if _is_begun_with(desk, channel)]
+    kinds = [kind for kind in KINDS if kind not in (Brand, Channel)]
+    used = any(one not in begun for one in channels if one.brand_id == brands[0].id)
+    if not used and not any(other_desk.holds_any(tx, kind, brands[0].id) for kind in kinds):
         for channel in begun:
             tx.trash(Channel, channel.id)
         tx.trash(Brand, brands[0].id)
@@ -159,9 +237,9 @@ def _is_begun_with(desk: "Desk", channel: Channel) -> bool:
     return channel.deleted_at_us is None and desk.facts_for(channel).takes_samples
 
 
-def _ending_of(plan: ArchivePlan, sha256: str) -> str:
-    named = next((asset.name for asset in plan.fresh[Asset] if asset.sha256 == sha256), "")
-    return named or "file"
+def _require_going(going: Going) -> None:
+    if going.stopping:
+        raise _StoppedError
 
 
 # ------------------------------------------------------------------ the zip file
@@ -203,49 +281,61 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
 
 
 @contextmanager
-def _database(desk: "Desk", archive: zipfile.ZipFile) -> Iterator[Store]:
-    """The archive's database, opened in a folder of its own that goes afterwards."""
-    known = _manifest(archive)
+def _folder(desk: "Desk") -> Iterator[Path]:
+    """A folder of its own that goes afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="import-", dir=desk.paths.cache))
     try:
-        paths = Paths(folder)
-        with archive.open(DATABASE) as source, told(desk.paths.folder, files=True):
-            found = _copy(source, paths.database, MAX_DATABASE_BYTES)
-        if known.get(DATABASE, {}).get("sha256") != found:
-            raise ImportBadError(_("It is damaged: its contents are not what it says."))
-        store = _open_store(desk, paths)
-        try:
-            yield store
-        finally:
-            store.close()
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _open_store(desk: "Desk", paths: Paths) -> Store:
-    try:
-        backups.verify(paths.database)
-        return Store.open(paths, desk.clock)
-    except ProblemError as error:
-        if error.problem.code != "backup_bad":
-            raise
-        raise ImportBadError(_("The calendar in it is damaged, or of a newer smmdesk.")) from error
+def _unpack(desk: "Desk", archive: zipfile.ZipFile, folder: Path, going: Going, share: int = 0) -> str:
+    """The archive's database into the folder; returns its SHA-256. It is `share` per cent of what `going` tells."""
+    known = _manifest(archive)
+    size = max(1, archive.getinfo(DATABASE).file_size)
+
+    def copied(count: int) -> None:
+        _require_going(going)
+        if share:
+            going.done = min(share, share * count // size)
+
+    with archive.open(DATABASE) as source, told(desk.paths.folder, files=True):
+        found = _copy(source, folder / DATABASE, MAX_DATABASE_BYTES, copied)
+    entry = known.get(DATABASE)
+    if not isinstance(entry, dict) or entry.get("sha256") != found:
+        raise ImportBadError(_("It is damaged: its contents are not what it says."))
+    return found
 
 
-def _take_file(desk: "Desk", archive: zipfile.ZipFile, sha256: str, name: str) -> None:
+@contextmanager
+def _reading(desk: "Desk", folder: Path) -> Iterator["Reader"]:
+    with ExitStack() as stack:
+        try:
+            with told(desk.paths.folder):
+                there = stack.enter_context(other_desk.opened(folder / DATABASE))
+        except (ProblemError, DamagedError) as error:
+            if isinstance(error, ProblemError) and error.problem.code != "backup_bad":
+                raise
+            raise ImportBadError(_("The calendar in it is damaged, or of a newer smmdesk.")) from error
+        yield there
+
+
+def _take_file(desk: "Desk", archive: zipfile.ZipFile, sha256: str, name: str, going: Going) -> None:
     """Keep one file when its bytes are what its name says; another is left out (its post will say so)."""
     draft = desk.paths.cache / f"import-{sha256[:16]}{Path(name).suffix.lower()[:9]}"
     try:
         with archive.open(MEDIA + sha256) as source, told(desk.paths.folder, files=True):
-            found = _copy(source, draft, LARGEST_BYTES)
+            found = _copy(source, draft, LARGEST_BYTES, lambda _count: _require_going(going))
         if found == sha256:
             desk.files.put_file(draft)
     finally:
         draft.unlink(missing_ok=True)
 
 
-def _copy(source: IO[bytes], target: Path, most: int) -> str:
-    """Copy at most `most` bytes; returns their SHA-256. Raises ImportBadError when there are more."""
+def _copy(source: IO[bytes], target: Path, most: int, copied: Callable[[int], object]) -> str:
+    """Copy at most `most` bytes, telling `copied` how many; returns their SHA-256. Raises ImportBadError when there
+    are more."""
     digest, size = hashlib.sha256(), 0
     with target.open("wb") as file:
         while chunk := source.read(CHUNK_BYTES):
@@ -254,4 +344,5 @@ def _copy(source: IO[bytes], target: Path, most: int) -> str:
                 raise ImportBadError(_("It holds a file that is too large."))
             digest.update(chunk)
             file.write(chunk)
+            copied(size)
     return digest.hexdigest()

@@ -37,11 +37,13 @@ class EventsAs(StrEnum):
 
 @dataclass(slots=True)
 class Going:
-    """How far a long piece of work is. Any thread may look, and ask it to stop after the next piece."""
+    """How far a long piece of work is. Any thread may look, and ask it to stop after the next piece. `in_percent`:
+    what is counted is nothing that a person would count."""
 
     done: int = 0
     total: int = 0
     stopping: bool = False
+    in_percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Plan:
     """What an import would do. `new` and `changed` are posts as they would be; `total` is how many there are now.
 
     `new_labels` are made with it, `notes` are written on the days (those with a revision are changed); `events` counts
-    what a calendar holds that may become something else. For an archive `archive` says what else would come, for a
+    what a calendar holds that may become something else. For an archive `archive` says what would come, for a
     table `table` what its columns were taken for; one that means nothing yet has no posts. `past` is what an account
     said before smmdesk.
     """
@@ -78,6 +80,11 @@ class Plan:
     archive: "ArchivePlan | None" = None
     table: Table | None = None
     past: "PastPlan | None" = None
+
+    @property
+    def new_count(self) -> int:
+        """How many posts would be new; those of an archive stay in it until they come in."""
+        return len(self.new) if self.archive is None else self.archive.posts
 
     @property
     def asks_first(self) -> bool:

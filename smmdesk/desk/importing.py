@@ -65,8 +65,8 @@ def read_import(
     """Look at a file (recognised by what stands in it) and say what would happen; changes nothing, blocks.
 
     `columns` says by place what the columns of a table mean (keys of `cells.NAMES`), in the place of its headings;
-    `events` what the events of a calendar become that are no posts of ours; `going` is told how far it is. Raises
-    ProblemError(import_bad).
+    `events` what the events of a calendar become that are no posts of ours; `going` is told how far it is; the plan of
+    a look that was stopped says nothing. Raises ProblemError(import_bad).
     """
     brand_id = brand_id or first_brand(desk).id
     try:
@@ -77,8 +77,8 @@ def read_import(
                 return Plan(path.name, brand_id, kind, same=told.same, past=told)
             kind = FileKind.ARCHIVE
         if kind is FileKind.ARCHIVE:
-            found = import_archive.look(desk, path)
-            return Plan(path.name, brand_id, kind, found.posts, same=found.same, archive=found)
+            found = import_archive.look(desk, path, going or Going())
+            return Plan(path.name, brand_id, kind, same=found.same, archive=found)
         data = read_bytes(path)
         if kind is FileKind.CALENDAR:
             plan = _read_calendar(desk, brand_id, data, events)
@@ -118,8 +118,9 @@ def apply_import(
     """Do what a plan says, in one step that can be undone; `many` releases the brake. Blocks.
 
     Many posts are written bit by bit, so that others can write in between and a person can stop it by `going`: what is
-    in by then stays. A post that can no longer be changed is left as it is and named; with `whole` nothing is taken in
-    then, nor when a row was left out. Raises ProblemError(import_many, import_not_whole, conflict).
+    in by then stays (of an archive too: `import_archive.take_in` says why). A post that can no longer be changed is
+    left as it is and named; with `whole` nothing is taken in then, nor when a row was left out. Raises
+    ProblemError(import_many, import_not_whole, conflict, import_bad).
     """
     going = going or Going()
     skipped = sum(problem.skipped for problem in plan.problems)
@@ -130,7 +131,7 @@ def apply_import(
     if plan.past is not None:
         return past_posts.take_in(desk, plan.past, going)
     if plan.archive is not None:
-        return Imported(import_archive.take_in(desk, plan.archive), 0)
+        return import_archive.take_in(desk, plan.archive, going)
     going.total = len(plan.new) + len(plan.changed) + len(plan.notes)
     left: list[RowProblem] = []
     label = _label(plan)

@@ -194,9 +194,12 @@ class Transaction(RememberingReader):
         return written
 
     def put_new_deliveries(self, values: Sequence[Delivery]) -> None:
-        """Insert many deliveries that are not there yet, with their parts: what an import does."""
+        """Insert many deliveries that are not there yet, with their parts: what an import does.
+
+        Raises ProblemError conflict when one of them is there, channel_of_other_brand.
+        """
+        own_channels.require_own(self._rows, {(one.brand_id, one.channel_id) for one in values})
         made = [DELIVERIES.normal(replace(one, home=one.home or self._device, revision=1)) for one in values]
-        self._rows.insert_many("delivery", [DELIVERIES.spec.cells(one) for one in made])
         parts: list[dict[str, Any]] = []
         for delivery in values:
             for part in delivery.parts:
@@ -204,7 +207,13 @@ class Transaction(RememberingReader):
                 parts.append({**cells, "channel_id": delivery.channel_id, "due_at_us": delivery.due.instant_us})
                 self.touch("part", part.id)
             self._touch_delivery(delivery)
-        self._rows.insert_many("part", parts)
+        try:
+            self._rows.insert_many("delivery", [DELIVERIES.spec.cells(one) for one in made])
+            self._rows.insert_many("part", parts)
+        except IntegrityError as error:
+            if str(error).startswith("UNIQUE"):
+                raise ProblemError("conflict") from error
+            raise
 
     def _put_parts(self, delivery: Delivery, parts: tuple[Part, ...], old_parts: tuple[Part, ...]) -> tuple[Part, ...]:
         """Write what is new, remove what is gone; returns all parts in order."""

@@ -111,7 +111,7 @@ def test_an_archive_makes_the_same_calendar_on_another_computer(desk: Desk, tmp_
             homes = {d.home for post in there.all(Post) for d in there.deliveries_of(post.id)}
             assert homes == {desk.device}  # so that this computer asks before it sends anything
         again = importing.read_import(other, tmp_path / "all.zip")
-        assert (len(again.new), again.same) == (0, done.new)
+        assert (again.new_count, again.same) == (0, done.new)
         assert importing.apply_import(other, again).new == 0
         assert planning.first_brand(other).name == "Forno Lucia"
 

@@ -105,7 +105,7 @@ def plan_words(plan: Plan) -> str:
     """The plan in sentences: what is new, what changes, what is left out."""
     if plan.past is not None:
         return past_words(plan.past, plan.same)
-    new, changed, notes = len(plan.new), len(plan.changed), len(plan.notes)
+    new, changed, notes = plan.new_count, len(plan.changed), len(plan.notes)
     said = []
     if new or not notes:
         said.append(ngettext("{count} new post.", "{count} new posts.", new).format(count=new))
@@ -119,7 +119,9 @@ def plan_words(plan: Plan) -> str:
         said.append(
             ngettext("{count} is here already.", "{count} are here already.", plan.same).format(count=plan.same)
         )
-    if new and plan.events and plan.events_as is EventsAs.IDEAS:
+    if plan.kind is FileKind.ARCHIVE:
+        said.append(_("They come in as they are in it; nothing goes out from here before you say so."))
+    elif new and plan.events and plan.events_as is EventsAs.IDEAS:
         said.append(_("They come in as ideas: nothing goes out by itself."))
     elif new or changed or not notes:
         said.append(_("They come in as drafts: nothing goes out by itself."))
@@ -172,6 +174,8 @@ def going_words(going: Going) -> str:
     """How far it is."""
     if not going.total:
         return _("Being looked at…")
+    if going.in_percent:
+        return _("{percent}% looked at").format(percent=100 * going.done // going.total)
     return _("{done} of {total}").format(done=grouped(going.done), total=grouped(going.total))
 
 

@@ -1,19 +1,28 @@
 """Tables of posts dropped on the calendar: looked at, explained where their columns are strange, brought in."""
 
 import asyncio
+import threading
 from datetime import date
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QComboBox, QProgressBar, QPushButton, QRadioButton
 
-from smmdesk.desk import planning, undo
+from smmdesk.app import close_desk, open_desk
+from smmdesk.desk import archive, import_archive, planning, undo
+from smmdesk.desk.import_plan import Going
 from smmdesk.model.content import Content
+from smmdesk.model.post import Post
 from smmdesk.model.problem import Problem
+from smmdesk.system.clock import ManualClock
+from smmdesk.system.paths import Paths
+from tests.desk.support import add_post
 from tests.ui.calendar.hands import Carry, day
 from tests.ui.calendar.test_brought import FRIDAY, urls
+from ui.calendar import bring
 from ui.calendar.import_sheet import GoingSheet, PlanSheet
 from ui.dialogs import Sheet
+from ui.presenters.bringing_in import going_words
 from ui.views.calendar import CalendarView
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.segments import Segments
@@ -136,3 +145,51 @@ async def test_long_work_shows_how_far_it_is_and_can_be_stopped(view: CalendarVi
     assert can_undo
     view.presenter.bridge.attempt(lambda: undo.undo(view.presenter.bridge.desk))
     assert not view.presenter.everything(date(2027, 3, 1))[0].entries
+
+
+@pytest.mark.statement(110)
+async def test_a_whole_archive_shows_how_far_it_is_and_can_be_stopped(
+    view: CalendarView, tmp_path: Path, announced, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "all.smmdesk"
+    theirs = open_desk(Paths(tmp_path / "theirs"), clock)
+    posts = [add_post(theirs, planning.first_brand(theirs), f"Pane {number}") for number in range(9)]
+    archive.export_archive(theirs, file)
+    await close_desk(theirs)
+    monkeypatch.setattr(import_archive, "AT_ONCE", 2)
+    monkeypatch.setattr(bring, "SOON_MS", 20)
+    desk, seen = view.presenter.bridge.desk, threading.Event()
+
+    def came() -> int:
+        with desk.store.reading() as reader:
+            return sum(post.deleted_at_us is None for post in reader.many(Post, [post.id for post in posts]).values())
+
+    def hold(_changes: object) -> None:
+        if threading.current_thread() is not threading.main_thread() and came() >= 4:
+            seen.wait(30)
+
+    desk.store.changed.connect(hold)
+    view.bring_in((file,))
+    while (plan := view.window().findChild(PlanSheet)) is None:
+        await asyncio.sleep(0.02)
+    assert plan.kind_label.text() == "An archive of smmdesk: a whole calendar with its photos and videos."
+    come = "They come in as they are in it; nothing goes out from here before you say so."
+    assert plan.text_label.text() == f"9 new posts. {come}"
+    plan.findChild(QPushButton, "import_do").click()
+    while (going := view.window().findChild(GoingSheet)) is None or came() < 4:
+        await asyncio.sleep(0.02)
+    bar = going.findChild(QProgressBar)
+    while bar.accessibleDescription() != "3 of 10":  # a brand and two posts; the next two are just written
+        await asyncio.sleep(0.02)
+    assert (bar.isVisible(), bar.value(), bar.maximum()) == (True, 3, 10)
+    going.findChild(QPushButton, "import_stop").click()
+    seen.set()
+    await view.presenter.bridge.tasks.idle()
+    assert announced[-1] == ("Stopped: 4 posts are in", True)
+    view.presenter.bridge.attempt(lambda: undo.undo(desk))
+    assert came() == 0
+
+
+def test_a_look_is_told_in_per_cent() -> None:
+    assert going_words(Going(37, 100, in_percent=True)) == "37% looked at"
+    assert going_words(Going(37, 1000)) == "37 of 1,000"

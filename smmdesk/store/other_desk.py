@@ -1,0 +1,50 @@
+"""The database of another desk, as it comes in an archive: checked, brought up to date, and read bit by bit."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from smmdesk.store import backups, driver, migrate
+from smmdesk.store.nouns import noun_of
+from smmdesk.store.plain import dumps
+from smmdesk.store.reader import Reader, rows_of
+from smmdesk.store.statements import Rows
+from smmdesk.store.versions import HEAD
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Reader]:
+    """Read a copy that is nobody's desk: what only a screen needs of it is not made again.
+
+    An older file is migrated where it lies. Raises ProblemError backup_bad when it is damaged, foreign or of a newer
+    program, and sqlite errors (full).
+    """
+    if backups.verify(path).version != HEAD:
+        migrate.upgrade(path)
+    with closing(driver.connect(path, read_only=True)) as connection:
+        connection.execute("BEGIN")
+        rows = Rows(connection)
+        try:
+            yield Reader(rows)
+        finally:
+            rows.end()
+
+
+def ids(reader: Reader, kind: type[Any]) -> list[str]:
+    """The ids of everything of a kind, also of what lies in the trash, in the order in which it is read."""
+    noun = noun_of(kind)
+    return [row[0] for row in rows_of(reader).select(noun.kind, ("id",), {}, noun.order)]
+
+
+def not_here(reader: Reader, kind: type[Any], wanted: Sequence[str]) -> list[str]:
+    """Those of `wanted` that do not stand here, not even in the trash, in their order."""
+    asked = f"SELECT id FROM {noun_of(kind).kind} WHERE id IN (SELECT value FROM json_each(?))"
+    known = {row[0] for row in rows_of(reader).query(asked, (dumps(list(wanted)),))}
+    return [id_ for id_ in wanted if id_ not in known]
+
+
+def holds_any(reader: Reader, kind: type[Any], brand_id: str) -> bool:
+    """Whether a brand has anything of a kind, also in the trash."""
+    asked = f"SELECT 1 FROM {noun_of(kind).kind} WHERE brand_id = ? LIMIT 1"
+    return rows_of(reader).first(asked, (brand_id,)) is not None
