@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from tests.end_to_end.guide_pictures import Camera
     from tests.end_to_end.shots import Look
 
+PAGE = "review.html"
 ANSWER = "answer.smmdesk-review.json"
 THURSDAY = datetime(2026, 11, 19, 8, tzinfo=ZoneInfo(ZONE))
 
@@ -42,6 +43,7 @@ class Words(NamedTuple):
     asked: str
     said: str
     wish: str
+    month: str
 
 
 WORDS = {
@@ -51,6 +53,7 @@ WORDS = {
         "Is that all right for the weekend?",
         "Lovely photo. Ten per cent, or twelve?",
         "A warmer first line, please.",
+        "November",
     ),
     "it": Words(
         ("Cappuccino e cornetto", "Stasera aperti fino alle dieci", "Cioccolata per due"),
@@ -58,6 +61,7 @@ WORDS = {
         "Va bene per il fine settimana?",
         "Bella foto. Dieci per cento, o dodici?",
         "Una prima riga più calda, per favore.",
+        "Novembre",
     ),
 }
 
@@ -72,7 +76,7 @@ def two_brands(folder: Path, look: "Look") -> None:
         shop.fill(desk, look.language)
         waits = _add(desk, WORDS[look.language], look.language)
         said = (("ok", ""), ("change", WORDS[look.language].wish))
-        file, page = written(desk, folder.with_name("review.html"), waits, whom="Ada")
+        file, page = written(desk, folder.with_name(PAGE), waits, whom="Ada", title=WORDS[look.language].month)
         answer = json.dumps(answered(file, page, *said, comment=""))
         folder.with_name(ANSWER).write_text(answer, encoding="utf-8")
     finally:
@@ -137,6 +141,11 @@ def all_brands(camera: "Camera") -> None:
     camera.window("brands")
 
 
+def their_page(camera: "Camera") -> None:
+    """What the client opens."""
+    camera.page("review-page", camera.program.folder.with_name(PAGE))
+
+
 def their_answer(camera: "Camera") -> None:
     """What the client said, post by post."""
     program = camera.program
@@ -159,5 +168,5 @@ def put_away(camera: "Camera") -> None:
 
 
 STARTS: Mapping[str, Start] = {
-    "agency": Start((approval, their_answer, review, all_brands, put_away), (), two_brands, TALL),
+    "agency": Start((approval, their_page, their_answer, review, all_brands, put_away), (), two_brands, TALL),
 }

@@ -1,14 +1,21 @@
 """What the user guide shows of what comes from elsewhere: tables, calendars, the past of an account, an answer."""
 
+import os
+import re
+import signal
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.end_to_end.guide_more import real_shop
-from tests.end_to_end.guide_scenes import TALL, Start
+from tests.end_to_end.guide_scenes import TALL, Start, union
+from tests.helpers.screen import until
 
 if TYPE_CHECKING:
     from tests.end_to_end.guide_pictures import Camera
+    from tests.helpers.screen_reader import Node
+
+YEARS = 30
+SHOWN_SHARE = 0.4
 
 
 class Words(NamedTuple):
@@ -18,6 +25,7 @@ class Words(NamedTuple):
     strange: str
     events: tuple[str, str]
     past: tuple[str, str]
+    years: str
 
 
 WORDS = {
@@ -33,6 +41,7 @@ WORDS = {
 """,
         ("Christmas market", "Panettone course"),
         ("How our sourdough is born", "Why our dough rests a night"),
+        "our-years.csv",
     ),
     "it": Words(
         """data,ora,testo,canali
@@ -46,6 +55,7 @@ WORDS = {
 """,
         ("Mercatino di Natale", "Corso di panettone"),
         ("Come nasce il lievito madre", "Perché il pane riposa una notte"),
+        "i-nostri-anni.csv",
     ),
 }
 
@@ -85,21 +95,55 @@ FILES: tuple[tuple[str, str, str, Callable[[Words], str]], ...] = (
 
 def bringing(camera: "Camera") -> None:
     """What smmdesk recognised in each of these files, before anything changes."""
-    program, words = camera.program, WORDS[camera.sitting.look.language]
+    words = WORDS[camera.sitting.look.language]
     for picture, wait_for, name, text_of in FILES:
-        file: Path = program.folder.with_name(name)
-        file.write_text(text_of(words), encoding="utf-8", newline="")
-        program.find(id="brand").press()
-        program.find(id="action_bring_in").press()
-        program.hand.do("sleep", 1)
-        program.hand.type(str(file))
-        program.hand.press_keys("Return")
-        program.find(id=wait_for)
+        _choose(camera, name, text_of(words))
+        camera.program.find(id=wait_for)
         if wait_for == "columns_cancel":
-            program.hand.press_keys("Down", "Down", "Down")  # the third column is what is said
+            camera.program.hand.press_keys("Down", "Down", "Down")  # the third column is what is said
         camera.dialog(picture)
 
 
+def going(camera: "Camera") -> None:
+    """Years of posts on their way in. The program is held for the picture: what moves would never stand still."""
+    program, words = camera.program, WORDS[camera.sitting.look.language]
+    rows = words.table.splitlines()[:3]
+    head, said = rows[0], [row.partition(",")[2] for row in rows[1:]]
+    days = [f"20{27 + year}-{1 + day // 28:02d}-{1 + day % 28:02d}" for year in range(YEARS) for day in range(336)]
+    _choose(camera, words.years, "\n".join([head, *(f"{day},{row}" for day in days for row in said), ""]))
+    program.find(id="import_do").press()
+    sheet = program.find(id="import_going")
+    until(lambda: _share_in(sheet.now() or sheet, camera) >= SHOWN_SHARE, "a good part is in")
+    box = union(sheet.now() or sheet)
+    os.kill(program.pid, signal.SIGSTOP)
+    try:
+        camera.keep("bring-going", box)
+    finally:
+        os.kill(program.pid, signal.SIGCONT)
+    program.find(id="import_stop").press()
+    program.gone(id="import_going")
+
+
+def _share_in(sheet: "Node", camera: "Camera") -> float:
+    """By its words: “2,000 of 6,000”."""
+    for node in camera.program.all("label", within=sheet):
+        numbers = [int(digits) for word in node.name.split(" ") if (digits := re.sub(r"\D", "", word))]
+        if len(numbers) == 2:
+            return numbers[0] / numbers[1]
+    return 0.0
+
+
+def _choose(camera: "Camera", name: str, text: str) -> None:
+    """Bring in a file with this name and text."""
+    program, file = camera.program, camera.program.folder.with_name(name)
+    file.write_text(text, encoding="utf-8", newline="")
+    program.find(id="brand").press()
+    program.find(id="action_bring_in").press()
+    program.hand.do("sleep", 1)
+    program.hand.type(str(file))
+    program.hand.press_keys("Return")
+
+
 STARTS: Mapping[str, Start] = {
-    "bring": Start((bringing,), (), real_shop, TALL),
+    "bring": Start((bringing, going), (), real_shop, TALL),
 }

@@ -2,9 +2,13 @@
 
 python -m tests.end_to_end.guide_pictures [en it …] [--only START …]     START: one of STARTS
 python -m tests.end_to_end.guide_pictures --into FOLDER …                 elsewhere, to look at them first
+
+The page that a client gets ("agency") is shown by Chromium, which has to be on this computer; the rest needs none.
 """
 
 import argparse
+import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -27,6 +31,7 @@ OWN_COLOURS_BYTES = 20_000
 MOST_WIDTH = 1280
 COLOURS = 256
 PAD = 12
+PAGE, PAGE_S = (900, 960), 120
 Box = tuple[int, int, int, int]
 
 
@@ -47,18 +52,18 @@ class Camera:
     def window(self, name: str, after_s: float = 0.0) -> None:
         """The whole window with what lies over it; what comes by a timer of its own is given `after_s`."""
         self.program.hand.do("sleep", after_s)
-        self._keep(name, self._window_box())
+        self.keep(name, self._window_box())
 
     def part(self, name: str, left: int, top: int, right: int, bottom: int) -> None:
         """A part of the window, in px from its corner."""
         x, y, *_ = self._window_box()
-        self._keep(name, self._inside((x + left, y + top, x + right, y + bottom)))
+        self.keep(name, self._inside((x + left, y + top, x + right, y + bottom)))
 
     def around(self, name: str, *nodes: Node, pad: int = PAD, above: int = 0) -> None:
         """The part of the screen that these take up, and `above` px of what stands over them."""
         now = [node.now() or node for node in nodes]
         left, top, right, bottom = union(*now)
-        self._keep(name, self._inside((left - pad, top - pad - above, right + pad, bottom + pad)))
+        self.keep(name, self._inside((left - pad, top - pad - above, right + pad, bottom + pad)))
 
     def column(self, name: str, *ids: str, pad: int = PAD, above: int = 0) -> None:
         """The window from the first to the last of these, as wide as the widest of them."""
@@ -66,13 +71,13 @@ class Camera:
 
     def menu(self, name: str, which: str = "") -> None:
         """An open menu, which may hang out of the window."""
-        self._keep(name, union(self.program.find("popup menu", id=which) if which else self.program.find("popup menu")))
+        self.keep(name, union(self.program.find("popup menu", id=which) if which else self.program.find("popup menu")))
 
     def band(self, name: str, left: int, right: int, first: str, last: str, below: int = 0) -> None:
         """From the top of `first` to `below` px under `last`; the sides in px from the window's left edge."""
         nodes = [self.program.all(id=each)[0] for each in (first, last)]
         x, top, bottom = self._window_box()[0], union(nodes[0])[1], union(nodes[1])[3]
-        self._keep(name, self._inside((x + left, top - 2 * PAD, x + right, bottom + PAD + below)))
+        self.keep(name, self._inside((x + left, top - 2 * PAD, x + right, bottom + PAD + below)))
 
     def dialog(self, name: str) -> None:
         """The sheet in front; then it is closed."""
@@ -80,6 +85,18 @@ class Camera:
         self.around(name, sheet, pad=0)
         self.program.hand.press_keys("Escape")
         self.program.gone("dialog")
+
+    def page(self, name: str, file: Path) -> None:
+        """The top of an HTML file in Chromium. Raises ScreenError where this computer has none."""
+        browser = shutil.which("chromium") or shutil.which("google-chrome")
+        if browser is None:
+            raise ScreenError(f"{name} needs Chromium, which is not on this computer")
+        own = (f"--user-data-dir={self._raw.with_name('browser')}", f"--screenshot={self._raw}")
+        plain = ("--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars")
+        size = f"--window-size={PAGE[0]},{PAGE[1]}"
+        subprocess.run([browser, *plain, *own, size, file.as_uri()], check=True, capture_output=True, timeout=PAGE_S)
+        with Image.open(self._raw) as whole:
+            save_small(whole.convert("RGB"), self._path(name))
 
     def open(self, words: str) -> None:
         """The post that holds these words, in the composer."""
@@ -120,11 +137,15 @@ class Camera:
         left, top, right, bottom = self._window_box()
         return (max(box[0], left), max(box[1], top), min(box[2], right), min(box[3], bottom))
 
-    def _keep(self, name: str, box: Box) -> None:
+    def keep(self, name: str, box: Box) -> None:
+        """This part of the screen, once it stands still; the program itself is not asked."""
         self._still()
         with Image.open(self._raw) as whole:
             kept = whole.crop(box).convert("RGB")
-        save_small(kept, self.into / f"guide-{name}.{self.sitting.look.language}.png")
+        save_small(kept, self._path(name))
+
+    def _path(self, name: str) -> Path:
+        return self.into / f"guide-{name}.{self.sitting.look.language}.png"
 
 
 def save_small(picture: Image.Image, path: Path) -> None:

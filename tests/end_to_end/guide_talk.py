@@ -40,6 +40,8 @@ class Words(NamedTuple):
 
     pizza: str
     question: str
+    biscuits: str
+    reworded: str
     breads: tuple[str, ...]
     answers: tuple[str, ...]
     listened: tuple[str, ...]
@@ -54,6 +56,8 @@ WORDS = {
     "en": Words(
         "Friday tray pizza",
         "Which bread shall we bake on Sunday?",
+        "San Martino: biscuits",
+        "San Martino: biscuits, and now until Sunday.",
         ("Walnut", "Olives", "Pumpkin"),
         ("Walnut, please, and early!", "Could there be one with figs?"),
         ("Forno Lucia", "#trieste", "@fornorossi@social.example"),
@@ -69,6 +73,8 @@ WORDS = {
     "it": Words(
         "Pizza in teglia",
         "Che pane facciamo domenica?",
+        "San Martino: biscotti",
+        "San Martino: biscotti e novello, e adesso fino a domenica.",
         ("Noci", "Olive", "Zucca"),
         ("Noci, per favore, e presto!", "Ce ne sarà uno ai fichi?"),
         ("Forno Lucia", "#trieste", "@fornorossi@social.example"),
@@ -121,15 +127,23 @@ def _ask(desk: Desk, words: Words, people: tuple[Person, Person]) -> None:
         post = next(each for each in tx.all(Post) if each.planned and words.pizza in each.content.text)
         assert post.planned is not None
         tx.put(replace(post, content=replace(post.content, text=words.question, poll=Poll(words.breads), media=())))
-        for delivery in tx.deliveries_of(post.id):
-            where = tx.get(Channel, delivery.channel_id).platform
-            told = Receipt("2811", f"https://{where}.example/@fornolucia/2811", post.planned.instant_us)
-            ledger.note(tx, delivery.parts[0], rendered={"text": words.question}, receipt=told)
+        _tell(tx, post, words.question, "2811")
+        biscuits = next(each for each in tx.all(Post) if each.content.text.startswith(words.biscuits))
+        _tell(tx, biscuits, biscuits.content.text, "2790")
         part = next(each for each in tx.deliveries_of(post.id) if each.channel_id == channel.id).parts[0]
         votes = tuple(Choice(label, count) for label, count in zip(words.breads, (31, 12, 19), strict=True))
         polls.note(tx, part.id, PollResult(votes, closed=True), desk.now_us())
         for number, (person, text) in enumerate(zip(people, words.answers, strict=True)):
             _message(tx, desk, channel, text, to_us(now - timedelta(hours=40 + number)), person, post.id)
+
+
+def _tell(tx: "Transaction", post: Post, text: str, number: str) -> None:
+    """What its places answered when it went out: where it stands, and that it says this."""
+    assert post.planned is not None
+    for delivery in tx.deliveries_of(post.id):
+        where = tx.get(Channel, delivery.channel_id).platform
+        told = Receipt(number, f"https://{where}.example/@fornolucia/{number}", post.planned.instant_us)
+        ledger.note(tx, delivery.parts[0], rendered={"text": text}, receipt=told)
 
 
 def _message(
@@ -225,6 +239,21 @@ def out_already(camera: "Camera") -> None:
         camera.dialog(name)
 
 
+def everywhere(camera: "Camera") -> None:
+    """Other words for a post that is out in three places, one of which takes none."""
+    program, words = camera.program, WORDS[camera.sitting.look.language]
+    camera.sitting.go_to("calendar")
+    program.hand.click(program.find("list item", has=f"“{words.biscuits}"), button=3)
+    program.find(id="menu_change_there").press()
+    program.find(id="change_there_words_all").press()
+    sheet = program.find(id="change_everywhere_sheet")
+    program.find(id="everywhere_text").write(words.reworded)
+    camera.around("change-everywhere", sheet, pad=0)
+    for name in ("change_everywhere_sheet", "change_there_sheet"):
+        program.hand.press_keys("Escape")
+        program.gone(id=name)
+
+
 def customers(camera: "Camera") -> None:
     """One that may be used, one with a yes to be kept, and what is asked of it."""
     program = camera.program
@@ -241,5 +270,5 @@ def customers(camera: "Camera") -> None:
 
 STARTS: Mapping[str, Start] = {
     "talk": Start((moderating,)),
-    "heard": Start((listening, out_already, customers), (), talked_about, LOW),
+    "heard": Start((listening, out_already, everywhere, customers), (), talked_about, LOW),
 }
