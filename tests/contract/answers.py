@@ -133,5 +133,8 @@ ANSWERS: Mapping[str, Answers] = {
     "bluesky": Answers(_on_bluesky, _bluesky_said, Match("POST", "createRecord|applyWrites", b'"reply"')),
     "wordpress": Answers(_on_wordpress, _wordpress_said, Match("POST", r"wp/v2/comments")),
 }
-ELSEWHERE = {"mediawiki": "tests/platforms/test_mediawiki_talk.py: talk pages, at MediaWiki itself"}
+ELSEWHERE = {
+    "mediawiki": "tests/platforms/test_mediawiki_talk.py: talk pages, at MediaWiki itself",
+    "ghost": "tests/platforms/test_ghost_comments.py: heard only, since a key is no member who could answer",
+}
 """What hears and is held to the same by other tests, and by which."""

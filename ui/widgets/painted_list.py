@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QItemSelection, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QRect, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QListView, QStackedWidget, QStyle
 
 from smmdesk.model.for_the_eye import MOST_IN_A_LINE, tame
@@ -52,6 +52,15 @@ class PaintedList(QListView):
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
         self.several_chosen.emit(self.chosen_keys())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard is on one of those that are chosen: where it is shows on a row."""
+        super().focusInEvent(event)
+        chosen = self.selectionModel().selectedIndexes()
+        if chosen and self.currentIndex() not in chosen:
+            first = min(chosen, key=lambda index: index.row())
+            with self.quiet():
+                self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def chosen_keys(self) -> list[str]:
         rows = sorted(self.selectionModel().selectedIndexes(), key=lambda index: index.row())
