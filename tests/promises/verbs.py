@@ -139,7 +139,8 @@ def telling(verb: Any, name: str, tell: Told) -> Any:
         found = done(about) if name == "commit" else DONE_BY.get(name, ["look_up"])
         nothing = isinstance(answer, CannotTell) or (name in ("insights", "poll_results") and not answer)
         nothing = nothing or (isinstance(answer, HeardPage) and not answer.messages)
-        for each in () if nothing else found:
+        votes = ["polls"] if isinstance(answer, HeardPage) and answer.polls else []
+        for each in [*votes, *(() if nothing else found)]:
             tell(session.facts.key, each)
         return answer
 
