@@ -17,6 +17,7 @@ from smmdesk.system.tasks import TaskScope
 
 
 async def until(true: Callable[[], bool]) -> None:
+    """Copies are made on a thread of the pool, which only real time brings to its end; bounded."""
     async with asyncio.timeout(20):
         while not true():
             await asyncio.sleep(0.01)
@@ -31,7 +32,7 @@ async def test_a_copy_is_made_by_itself_once_a_day(desk: Desk, clock: ManualCloc
         await until(lambda: bool(clock._sleepers))
         clock.advance(timedelta(minutes=1))
         for _minute in range(60):
-            await asyncio.sleep(0)
+            await asyncio.sleep(0)  # the engine has its turn; no time passes
             clock.advance(timedelta(minutes=1))
         await until(lambda: bool(clock._sleepers))
         made.append(len(backups.list_backups(desk.paths)))

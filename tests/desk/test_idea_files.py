@@ -84,7 +84,7 @@ def no_words(place: Place, _tmp_path: Path) -> str:
         pytest.param(no_words, Refusal.EMPTY, id="no words"),
     ],
 )
-@pytest.mark.skipif(os.name == "nt", reason="links and pipes are made otherwise there")
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no mkfifo, and makes links for administrators only")
 async def test_what_is_refused_is_said_once_and_keeps_nobody_waiting(
     place: Place, tmp_path: Path, made: Callable[[Place, Path], str], why: Refusal
 ) -> None:
@@ -102,7 +102,7 @@ async def test_what_is_refused_is_said_once_and_keeps_nobody_waiting(
 
 
 @pytest.mark.vector(50)
-@pytest.mark.skipif(os.name == "nt", reason="links are made otherwise there")
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets no plain user make symbolic links")
 async def test_a_file_that_becomes_a_link_while_it_is_looked_at_is_not_followed(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,7 +153,7 @@ async def test_what_is_hidden_half_done_or_a_folder_is_passed_over(place: Place)
 
 
 @pytest.mark.parametrize("number", [pytest.param(n, marks=pytest.mark.vector(n)) for n in (1, 6, 21, 22, 23, 24, 25)])
-@pytest.mark.skipif(os.name == "nt", reason="Windows takes no such names")
+@pytest.mark.skipif(os.name == "nt", reason="Windows refuses such names: control signs, bytes that are no text")
 async def test_a_name_full_of_tricks_is_a_name(place: Place, number: int) -> None:
     name = TEXTS[number].replace("/", "∕").encode()[:200].decode("utf-8", "ignore") + ".jpg"
     place.put(name, PHOTO)
@@ -163,14 +163,14 @@ async def test_a_name_full_of_tricks_is_a_name(place: Place, number: int) -> Non
 
 
 @pytest.mark.vector(27)
-@pytest.mark.skipif(os.name == "nt", reason="Windows takes no such names")
+@pytest.mark.skipif(os.name == "nt", reason="Windows refuses such names: control signs, bytes that are no text")
 async def test_a_name_that_is_no_text_is_taken_once(place: Place) -> None:
     (place.path / os.fsdecode(b"a\xff\xfeb.jpg")).write_bytes(PHOTO)
     assert await place.look() == 1
     assert await place.look() == 0
 
 
-@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="there are none")
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="this system has no socket files")
 async def test_a_socket_is_no_file(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(place.path)
     with socket.socket(socket.AF_UNIX) as made:

@@ -211,7 +211,7 @@ async def test_a_folder_with_far_too_much_in_it_is_said(place: Place, monkeypatc
     assert place.told == "ideas_folder_crowded"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="no such date can be set there")
+@pytest.mark.skipif(os.name == "nt", reason="Windows refuses to date a file so far ahead")
 async def test_a_file_that_a_wrong_clock_dated_is_taken_once(place: Place) -> None:
     file = place.put("pane.jpg", PHOTO)
     os.utime(file, (1.3e10, 1.3e10))  # in the year 2381, in nanoseconds more than a column holds
@@ -286,7 +286,7 @@ async def test_a_folder_that_is_gone_is_said_once_and_goes_on_by_itself(
 
 
 @pytest.mark.vector(50)
-@pytest.mark.skipif(os.name == "nt", reason="links are made otherwise there")
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets no plain user make symbolic links")
 async def test_a_folder_that_becomes_a_link_elsewhere_is_gone(place: Place, tmp_path: Path) -> None:
     (tmp_path / "private").mkdir()
     (tmp_path / "private" / "secret.txt").write_text("parola segreta")

@@ -111,32 +111,32 @@ async def test_a_file_that_is_none_says_so_and_leaves_no_sheet(view: CalendarVie
     assert view.window().findChild(Sheet) is None
 
 
+async def coming_in(view: CalendarView, folder: Path) -> GoingSheet:
+    """So many posts come in that the sheet that tells of it is seen; a thread writes them, so this waits, bounded."""
+    rows = "".join(f"Post {number},2027-03-{1 + number % 28:02d},09:00\n" for number in range(6_000))
+    (folder / "a.csv").write_text(f"text,date,time\n{rows}", "utf-8")
+    view.bring_in((folder / "a.csv",))
+    async with asyncio.timeout(60):
+        while (plan := view.window().findChild(PlanSheet)) is None:
+            await asyncio.sleep(0.02)
+        plan.findChild(QPushButton, "import_do").click()
+        while (going := view.window().findChild(GoingSheet)) is None or not going.isVisible():
+            await asyncio.sleep(0.02)
+    return going
+
+
 async def test_what_is_done_while_it_comes_in_is_not_taken_back_for_it(
     view: CalendarView, tmp_path: Path, announced
 ) -> None:
     bridge = view.presenter.bridge
-    rows = "".join(f"Post {number},2027-03-{1 + number % 28:02d},09:00\n" for number in range(6_000))
-    (tmp_path / "a.csv").write_text(f"text,date,time\n{rows}", "utf-8")
-    view.bring_in((tmp_path / "a.csv",))
-    while view.window().findChild(PlanSheet) is None:
-        await asyncio.sleep(0.02)
-    view.window().findChild(PlanSheet).findChild(QPushButton, "import_do").click()
-    while (going := view.window().findChild(GoingSheet)) is None or not going.isVisible():
-        await asyncio.sleep(0.02)
+    await coming_in(view, tmp_path)
     planning.add_post(bridge.desk, view.presenter.brand.id, content=Content(text="An idea meanwhile"))
     await bridge.tasks.idle()
     assert announced[-1] == ("6000 posts brought in", False)
 
 
 async def test_long_work_shows_how_far_it_is_and_can_be_stopped(view: CalendarView, tmp_path: Path, announced) -> None:
-    rows = "".join(f"Post {number},2027-03-{1 + number % 28:02d},09:00\n" for number in range(6_000))
-    (tmp_path / "a.csv").write_text(f"text,date,time\n{rows}", "utf-8")
-    view.bring_in((tmp_path / "a.csv",))
-    while view.window().findChild(PlanSheet) is None:
-        await asyncio.sleep(0.02)
-    view.window().findChild(PlanSheet).findChild(QPushButton, "import_do").click()
-    while (going := view.window().findChild(GoingSheet)) is None or not going.isVisible():
-        await asyncio.sleep(0.02)
+    going = await coming_in(view, tmp_path)
     assert "of 6000" in going.findChild(QProgressBar).accessibleDescription().replace(",", "").replace(".", "")
     going.findChild(QPushButton, "import_stop").click()
     await view.presenter.bridge.tasks.idle()
