@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from smmdesk.desk.desk import Desk
+from smmdesk.desk.listening import listen_to_all
+from smmdesk.model.message import Message
 from smmdesk.platforms.bluesky.records import stamp
 from smmdesk.platforms.markup import unmarked
 from smmdesk.system.clock import SystemClock
@@ -30,6 +33,29 @@ class Answers:
     said: Callable[[Any], list[str]]
     by: Match | None
     apart: timedelta = timedelta()
+
+
+@dataclass(frozen=True)
+class Ear:
+    """What comes in from `listening` on: a platform keeps what people wrote there in the tests before, in the same
+    words perhaps, and a new desk hears that too."""
+
+    desk: Desk
+    before: frozenset[str]
+
+    @classmethod
+    async def listening(cls, desk: Desk) -> "Ear":
+        assert not (await listen_to_all(desk)).problems
+        return cls(desk, frozenset(message.id for message in _kept(desk)))
+
+    def of(self, words: str) -> list[Message]:
+        """The messages in these words that came in since."""
+        return [each for each in _kept(self.desk) if each.text == words and each.id not in self.before]
+
+
+def _kept(desk: Desk) -> tuple[Message, ...]:
+    with desk.store.reading() as reader:
+        return reader.all(Message)
 
 
 def _on_mastodon(it: Any, post: str, words: str) -> None:

@@ -27,7 +27,7 @@ from smmdesk.platforms.base import FindsPeople, ScheduledThere
 from smmdesk.platforms.telling import Hears, PublishedThere
 from smmdesk.system.paths import Paths
 from smmdesk.system.secrets import Secret
-from tests.contract.answers import ANSWERS
+from tests.contract.answers import ANSWERS, Ear
 from tests.contract.deadlines import leaping
 from tests.contract.stage import MINUTE, PASSPHRASE, Stage
 from tests.contract.subjects import SUBJECTS, OnBluesky
@@ -226,7 +226,7 @@ async def finds_people(it: Stage, hostile: Hostile) -> None:
 async def hears(it: Stage, hostile: Hostile) -> None:
     """What a person wrote comes in when nobody lies any more, where nothing was said that looked like an answer."""
     post, words = await published(it, f"Pane, {hostile.script.name}"), f"Aperto, {hostile.script.name}?"
-    assert not (await listen_to_all(it.desk)).problems
+    ear = await Ear.listening(it.desk)
     ANSWERS[it.subject.key].says(it.subject, post, words)
     await it.pass_time(ANSWERS[it.subject.key].apart)
     it.clock.advance(ANSWERS[it.subject.key].apart)
@@ -235,21 +235,17 @@ async def hears(it: Stage, hostile: Hostile) -> None:
     await it.pass_time(ANSWERS[it.subject.key].apart)
     assert (await listen_to_all(it.desk)).problems == ()
     if hostile.script.twist is None:
-        assert [each.text for each in _messages(it)].count(words) == 1
-
-
-def _messages(it: Stage) -> tuple[Message, ...]:
-    with it.desk.store.reading() as reader:
-        return tuple(reader.all(Message))
+        assert len(ear.of(words)) == 1
 
 
 async def heard(it: Stage, words: str) -> Message:
     post = await published(it, f"Pane per {words}")
-    await listen_to_all(it.desk)
+    ear = await Ear.listening(it.desk)
     ANSWERS[it.subject.key].says(it.subject, post, words)
     await it.pass_time(ANSWERS[it.subject.key].apart)
     await listen_to_all(it.desk)
-    return next(each for each in _messages(it) if each.text == words)
+    [message] = ear.of(words)
+    return message
 
 
 async def answers(it: Stage, hostile: Hostile) -> None:

@@ -15,7 +15,7 @@ from smmdesk.model.message import Message
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import PLATFORMS, connector
 from smmdesk.platforms.telling import Hears
-from tests.contract.answers import ANSWERS, ELSEWHERE
+from tests.contract.answers import ANSWERS, ELSEWHERE, Ear
 from tests.contract.conftest import OpenStage
 from tests.contract.stage import MINUTE, OVER, Stage
 from tests.contract.subjects import SUBJECTS
@@ -39,13 +39,11 @@ def cases() -> Iterator[Any]:
 
 async def heard(it: Stage, post: str, words: str) -> Message:
     """Somebody writes below our post, and it comes in."""
-    await listen_to_all(it.desk)
-    answers = ANSWERS[it.subject.key]
+    ear, answers = await Ear.listening(it.desk), ANSWERS[it.subject.key]
     answers.says(it.subject, post, words)
     await it.pass_time(answers.apart)
     assert not (await listen_to_all(it.desk)).problems
-    with it.desk.store.reading() as reader:
-        [message] = [each for each in reader.all(Message) if each.text == words]
+    [message] = ear.of(words)
     return message
 
 

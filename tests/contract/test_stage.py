@@ -4,6 +4,8 @@ import threading
 
 import pytest
 
+from smmdesk.desk.listening import listen_to_all
+from tests.contract.answers import ANSWERS, Ear
 from tests.contract.conftest import OpenStage
 from tests.contract.subjects import OnMastodon
 
@@ -27,3 +29,15 @@ async def test_what_comes_late_has_come_before_the_next_test_counts(stage: OpenS
     arrived = it.out()
     slow.join()
     assert arrived == ["Pane in ritardo"]
+
+
+@pytest.mark.parametrize(("subject", "turn"), [("youtube", 1), ("youtube", 2)], indirect=["subject"])
+async def test_what_somebody_wrote_in_a_test_before_is_not_taken_for_this_ones(stage: OpenStage, turn: int) -> None:
+    """The second turn finds the words of the first below the channel's films: its new desk hears them too."""
+    async with stage() as it:
+        ear = await Ear.listening(it.desk)
+        assert len(ear.before) >= turn - 1
+        ANSWERS["youtube"].says(it.subject, f"film{turn}", "Aperto?")
+        assert not (await listen_to_all(it.desk)).problems
+        [message] = ear.of("Aperto?")
+        assert message.answers_remote_id == f"film{turn}"
