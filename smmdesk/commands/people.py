@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from smmdesk.commands.answer import Answer, plain
 from smmdesk.desk import forgetting
 from smmdesk.desk.several_brands import named
+from smmdesk.model.accounts import each_once
 from smmdesk.model.brand import Brand
 from smmdesk.model.dates import say_time
 from smmdesk.model.moment import Moment, from_us
@@ -51,7 +52,9 @@ def show(desk: "Desk", args: Namespace) -> Answer:
         brand = reader.get(Brand, person.brand_id)
         card = people_reads.card_of(reader, person.brand_id, person.id, desk.now_us())
     assert card is not None
-    accounts = [{"platform": each.platform, "handle": plain(each.handle or each.name)} for each in person.identities]
+    accounts = [
+        {"platform": each.platform, "handle": plain(each.handle or each.name)} for each in each_once(person.identities)
+    ]
     told = {**_told(card, brand.zone), "accounts": accounts, "notes": person.notes, "reminder": person.remind_about}
     day: date | None = person.remind_on
     lines = [plain(person.name), *(f"  {each['platform']}  {each['handle']}" for each in accounts)]

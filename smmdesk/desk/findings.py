@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from smmdesk.desk import authors
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.content import Content
@@ -32,10 +33,11 @@ def keep(
 ) -> int:
     """Write down what is new of `found`, in one channel or in a feed (""). How many are new is returned."""
     fresh = _new(tx, lookout, channel_id, _told(tx, desk, lookout, found, first=first))
-    known = _people(tx, lookout, fresh)
+    people = authors.known(tx, lookout.brand_id, [heard.author for heard in fresh])  # strangers stay strangers
     for heard in sorted(fresh, key=lambda one: one.sent_at_us):
         as_idea = lookout.becomes is Becomes.IDEA
         author = heard.author
+        known = people.get((author.platform, author.remote_id))
         name, handle = clean_text(author.name or author.handle), clean_text(author.handle)
         message = Message(
             id=desk.clock.new_id(),
@@ -45,8 +47,8 @@ def keep(
             remote_id=clean_text(heard.remote_id),
             text=clean_text(heard.text)[:TEXT_MOST],
             sent_at_us=heard.sent_at_us,
-            person_id=known.get(author.remote_id),
-            author_remote_id=author.remote_id or None,
+            person_id=known.person_id if known is not None else None,
+            author_remote_id=(known.remote_id if known is not None else author.remote_id) or None,
             url=clean_text(heard.url),
             data={**heard.data, LOOKOUT: lookout.id, AUTHOR: name, HANDLE: handle, SOURCE: lookout.says},
             read=as_idea,
@@ -100,18 +102,6 @@ def _new(tx: "Transaction", lookout: Lookout, channel_id: str, told: Sequence[He
 def _since_us(told: Sequence[Heard]) -> int:
     """Another server, or another feed, dates the same a little earlier at most."""
     return min((heard.sent_at_us for heard in told), default=0) - FIRST_US
-
-
-def _people(tx: "Transaction", lookout: Lookout, fresh: Sequence[Heard]) -> dict[str, str]:
-    """Those whom the brand knows already. Strangers stay strangers: nobody wrote to us."""
-    by_platform: dict[str, list[str]] = {}
-    for heard in fresh:
-        if heard.author.remote_id:
-            by_platform.setdefault(heard.author.platform, []).append(heard.author.remote_id)
-    known: dict[str, str] = {}
-    for platform, ids in by_platform.items():
-        known |= messages.people_by_remote(tx, lookout.brand_id, platform, ids)
-    return known
 
 
 def _idea(tx: "Transaction", desk: "Desk", message: Message) -> Post:

@@ -6,13 +6,14 @@ the next begins are kept in one transaction, and a message is known by its remot
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from smmdesk.desk import answered_there, forgetting, shared_accounts
+from smmdesk.desk import answered_there, authors, forgetting, shared_accounts
 from smmdesk.desk.answered_there import ANSWERS_HEARD
+from smmdesk.desk.authors import Author
 from smmdesk.desk.brands import working_channels
 from smmdesk.desk.deciding import us
 from smmdesk.desk.findings import FIRST_US
@@ -24,7 +25,7 @@ from smmdesk.model.delivery import Delivery, State
 from smmdesk.model.message import TEXT_MOST, Heard, HeardPage, Message, MessageKind
 from smmdesk.model.moderation import wanted
 from smmdesk.model.moment import FIRST_YEAR, LAST_YEAR, to_us
-from smmdesk.model.person import Identity, Person
+from smmdesk.model.person import Identity
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms import connector_of
 from smmdesk.platforms.base import Connector, Session
@@ -44,7 +45,7 @@ AHEAD = timedelta(minutes=6)
 """How much earlier than we began an answer a platform may date it."""
 OUT = frozenset({State.SENDING, State.UNKNOWN, State.NEEDS_YOU, State.PROCESSING, State.PUBLISHED})
 """What an answer of ours may be in while its words stand there."""
-NAME_MOST = 80
+NOBODY = Author("", "")
 EARLIEST_US = to_us(datetime(FIRST_YEAR, 1, 2, tzinfo=UTC))
 LATEST_US = to_us(datetime(LAST_YEAR, 12, 30, tzinfo=UTC))
 PAGES_MOST = 200
@@ -151,7 +152,7 @@ def _take(tx: "Transaction", desk: "Desk", channel: Channel, page: Sequence[Hear
     old = messages.known(tx, channel.id, [heard.remote_id for heard in theirs])
     about = messages.posts_by_remote(tx, channel.id, {name for heard in theirs for name in _hangs_on(heard)})
     fresh = [heard for heard in theirs if heard.remote_id not in old or _was_found(old[heard.remote_id], heard)]
-    people = _people(tx, desk, channel, fresh)
+    people = authors.settle(tx, desk, channel.brand_id, [heard.author for heard in fresh])
     before = heard_before.take(tx, channel.id, [heard.remote_id for heard in fresh])
     new = 0
     for heard in sorted(theirs, key=lambda one: one.sent_at_us):
@@ -162,7 +163,7 @@ def _take(tx: "Transaction", desk: "Desk", channel: Channel, page: Sequence[Hear
         if heard.removed and not heard.text:  # gone before it was heard: there is nothing to read
             continue
         post_id = next((about[name] for name in _hangs_on(heard) if name in about), None)
-        made = _message(desk, channel, heard, people.get(heard.author.remote_id), post_id)
+        made = _message(desk, channel, heard, people.get(heard.author.remote_id, NOBODY), post_id)
         made = _instead_of(tx, known_as, made) if known_as is not None else made
         if heard.remote_id in before:
             made = replace(made, **before[heard.remote_id]._asdict())
@@ -179,7 +180,7 @@ def _hangs_on(heard: Heard) -> tuple[str, ...]:
     return tuple(filter(None, (heard.answers_remote_id, heard.thread_remote_id)))
 
 
-def _message(desk: "Desk", channel: Channel, heard: Heard, person_id: str | None, post_id: str | None) -> Message:
+def _message(desk: "Desk", channel: Channel, heard: Heard, author: Author, post_id: str | None) -> Message:
     return Message(
         id=desk.clock.new_id(),
         brand_id=channel.brand_id,
@@ -188,8 +189,8 @@ def _message(desk: "Desk", channel: Channel, heard: Heard, person_id: str | None
         remote_id=heard.remote_id,
         text=heard.text,
         sent_at_us=heard.sent_at_us,
-        person_id=person_id,
-        author_remote_id=heard.author.remote_id or None,
+        person_id=author.person_id or None,
+        author_remote_id=author.remote_id or None,
         answers_remote_id=heard.answers_remote_id,
         post_id=post_id,
         url=heard.url,
@@ -241,17 +242,6 @@ def _changed(tx: "Transaction", message: Message, heard: Heard) -> None:
         told = _as_it_stands(told, heard)
     if told != message:
         tx.put(told)
-
-
-def _people(tx: "Transaction", desk: "Desk", channel: Channel, page: Iterable[Heard]) -> dict[str, str]:
-    """Person id by the author's remote id; whoever writes for the first time becomes known."""
-    authors = {heard.author.remote_id: heard.author for heard in page if heard.author.remote_id}
-    found = messages.people_by_remote(tx, channel.brand_id, channel.platform, authors)
-    for remote_id, author in authors.items():
-        if remote_id not in found:
-            name = (author.name.strip() or author.handle.lstrip("@") or remote_id)[:NAME_MOST]
-            found[remote_id] = tx.put(Person(desk.clock.new_id(), channel.brand_id, name, (author,))).id
-    return found
 
 
 def _may_be_ours(heard: Heard) -> bool:

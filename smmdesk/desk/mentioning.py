@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from smmdesk.desk.desk import SHOWN_AS
 from smmdesk.desk.steps import step
+from smmdesk.model.accounts import same_account
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.limits import Checked
@@ -17,6 +18,7 @@ from smmdesk.model.mentions import bare, has_form, identity_on, is_called, key, 
 from smmdesk.model.person import FoundPerson, Identity, Person
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.words import _
+from smmdesk.store import people_reads
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
@@ -58,21 +60,14 @@ def remember(desk: "Desk", brand_id: str, platform: str, found: FoundPerson) -> 
     """Keep somebody who was found, or tell who that is already. No step of its own: the post's text is what counts."""
     identity = Identity(platform, found.remote_id, found.handle, found.name, found.url)
     with desk.store.transaction() as tx:
-        for person in tx.all(Person, brand_id=brand_id):
-            old = next((each for each in person.identities if _is_same(each, identity)), None)
+        for person in people_reads.with_accounts(tx, brand_id, [identity]):
+            old = next((each for each in person.identities if same_account(each, identity)), None)
             if old is not None:
                 others = tuple(each for each in person.identities if each is not old)
-                return tx.put(replace(person, identities=(identity, *others))) if old != identity else person
+                told = replace(identity, remote_id=old.remote_id or identity.remote_id)  # what they wrote hangs on it
+                return tx.put(replace(person, identities=(told, *others))) if old != told else person
         name = found.name.strip()[:NAME_MOST] or found.handle.lstrip("@")
         return tx.put(Person(desk.clock.new_id(), brand_id, name, (identity,)))
-
-
-def _is_same(one: Identity, other: Identity) -> bool:
-    if one.platform != other.platform:
-        return False
-    if one.remote_id and other.remote_id:
-        return one.remote_id == other.remote_id
-    return key(one.handle) == key(other.handle)
 
 
 def set_handles(desk: "Desk", person_id: str, name: str, handles: Mapping[str, str]) -> Person:
@@ -97,8 +92,9 @@ def set_handles(desk: "Desk", person_id: str, name: str, handles: Mapping[str, s
 
 def _taken_over(tx: "Transaction", person: Person, identity: Identity) -> Identity:
     """The identity as somebody else had it, who gives it up; whoever has none left is gone."""
-    for other in tx.all(Person, brand_id=person.brand_id):
-        found = next((each for each in other.identities if other.id != person.id and _is_same(each, identity)), None)
+    for other in people_reads.with_accounts(tx, person.brand_id, [identity]):
+        theirs = other.identities if other.id != person.id else ()
+        found = next((each for each in theirs if same_account(each, identity)), None)
         if found is not None:
             left = tuple(each for each in other.identities if each is not found)
             put = tx.put(replace(other, identities=left))

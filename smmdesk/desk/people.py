@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from smmdesk.desk.mentioning import platform_of
 from smmdesk.desk.steps import step
 from smmdesk.desk.triage import NAME_MOST, NOTE_MOST
+from smmdesk.model.accounts import same_account
 from smmdesk.model.channel import Channel
 from smmdesk.model.contribution import Contribution
 from smmdesk.model.message import Message
@@ -65,16 +66,28 @@ def merge(desk: "Desk", person_ids: Sequence[str]) -> Person:
     reminder and the messages of the others, which go."""
     count = len(dict.fromkeys(person_ids))
     with step(desk, ngettext("merge of {count} card", "merge of {count} cards", count).format(count=count)) as tx:
-        cards = [tx.get(Person, each) for each in dict.fromkeys(person_ids)]
-        for card in cards:
-            _note_accounts(tx, card)
-        kept = tx.put(_merged(cards))
-        for other in cards[1:]:
-            _hand_over(tx, _all_of(tx, other.id), kept.id)
-            for made in tx.all(Contribution, deleted=True, person_id=other.id):
-                tx.put(replace(made, person_id=kept.id))
-            tx.trash(Person, other.id)
+        return join(tx, [tx.get(Person, each) for each in dict.fromkeys(person_ids)])
+
+
+def join(tx: "Transaction", cards: Sequence[Person]) -> Person:
+    """As `merge`, inside another step."""
+    for card in cards:
+        _note_accounts(tx, card)
+    kept = tx.put(_merged(cards))
+    for other in cards[1:]:
+        _hand_over(tx, _all_of(tx, other.id), kept.id)
+        for made in tx.all(Contribution, deleted=True, person_id=other.id):
+            tx.put(replace(made, person_id=kept.id))
+        tx.trash(Person, other.id)
     return kept
+
+
+def renumber(tx: "Transaction", person: Person, platform: str, known_as: str, remote_id: str) -> None:
+    """What they wrote from an account that was known as one thing until now was written from another id of it."""
+    channels = _channels_on(tx, person.brand_id, platform)
+    for message in tx.all(Message, deleted=True, person_id=person.id, author_remote_id=known_as):
+        if message.channel_id in channels:
+            tx.put(replace(message, author_remote_id=remote_id))
 
 
 def _merged(cards: Sequence[Person]) -> Person:
@@ -92,21 +105,23 @@ def _merged(cards: Sequence[Person]) -> Person:
 
 
 def split_off(desk: "Desk", person_id: str, account: Identity) -> Person:
-    """One of their accounts is somebody else: it gets a card of its own, with what was written from it."""
+    """One of their accounts is somebody else: it gets a card of its own, with what was written from it, by whatever
+    ids it is known."""
     with step(desk, _("split of a card")) as tx:
         person = tx.get(Person, person_id)
         _note_accounts(tx, person)
         name = (account.name.strip() or account.handle.lstrip("@") or account.remote_id)[:NAME_MOST]
-        made = tx.put(Person(desk.clock.new_id(), person.brand_id, name or person.name, (account,)))
-        tx.put(replace(person, identities=tuple(each for each in person.identities if each != account)))
-        channels = _channels_on(tx, person.brand_id, account.platform)
+        going = [each for each in person.identities if each == account or same_account(each, account)]
+        made = tx.put(Person(desk.clock.new_id(), person.brand_id, name or person.name, tuple(going)))
+        tx.put(replace(person, identities=tuple(each for each in person.identities if each not in going)))
+        channels, ids = _channels_on(tx, person.brand_id, account.platform), {each.remote_id for each in going} - {""}
         written = [
             message
             for message in _all_of(tx, person.id)
-            if message.author_remote_id == account.remote_id and message.channel_id in channels
+            if message.author_remote_id in ids and message.channel_id in channels
         ]
-        _hand_over(tx, written if account.remote_id else (), made.id)
-        theirs = {message.id for message in written} if account.remote_id else set()
+        _hand_over(tx, written, made.id)
+        theirs = {message.id for message in written}
         for given in tx.all(Contribution, deleted=True, person_id=person.id):
             if given.message_id in theirs:
                 tx.put(replace(given, person_id=made.id))

@@ -143,7 +143,8 @@ def _strip(copy: driver.Connection, with_messages: bool) -> None:
         for table in {"hearing", "lookout_place"} & tables:
             copy.execute(f"DELETE FROM {table}")  # they are heard again
         copy.execute("DELETE FROM change WHERE kind = 'message'")
-    for table in ("calendar_row", "search", "search_row", "message_search", "message_search_row", "person_row"):
+    local = ("calendar_row", "search", "search_row", "message_search", "message_search_row")
+    for table in (*local, "person_row", "person_account"):
         copy.execute(f"DROP TABLE IF EXISTS {table}")
     copy.execute("PRAGMA user_version = 0")
     copy.execute("COMMIT")

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from smmdesk.model.accounts import is_named_only
 from smmdesk.model.mentions import key
 from smmdesk.model.person import Identity, Person
 from smmdesk.model.problem import ProblemError
@@ -50,10 +51,11 @@ def handles_of(person: Person) -> tuple[str, ...]:
 
 
 def account_names(account: Identity) -> tuple[str, ...]:
-    """By its id on the platform; by its handle only where it has none, as handles pass to other people."""
-    if account.remote_id:
-        return (f"id/{account.platform}/{account.remote_id}",)
-    return (f"handle/{account.platform}/{key(account.handle)}",) if account.handle else ()
+    """By its id on the platform; by its handle only where no more than that is told of it, as handles pass to other
+    people."""
+    by_id = (f"id/{account.platform}/{account.remote_id}",) if account.remote_id else ()
+    is_named = account.handle and is_named_only(account)
+    return (*by_id, f"handle/{account.platform}/{key(account.handle)}") if is_named else by_id
 
 
 def read(paths: Paths) -> Forgotten:

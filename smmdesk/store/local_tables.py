@@ -67,3 +67,16 @@ person_row = schema.table(
     index("brand_id", "tags", name="ix_person_row_tagged", where="tags <> ''"),
     rowid=False,
 )
+
+person_account = schema.table(
+    "person_account",
+    local.text("person_id", primary_key=True),
+    local.number("place", primary_key=True),  # in the card's own order
+    local.text("brand_id"),
+    local.text("platform"),
+    local.text("remote_id"),
+    local.text("handle_key"),  # as model.mentions compares handles
+    index("brand_id", "platform", "remote_id", name="ix_person_account_remote"),
+    index("brand_id", "handle_key", "platform", name="ix_person_account_handle"),
+    rowid=False,
+)

@@ -62,8 +62,7 @@ def known(reader: Reader, channel_id: str, remote_ids: Iterable[str]) -> dict[st
 
 
 def hanging_on(reader: Reader, channel_id: str, remote_ids: Iterable[str]) -> dict[str, list[Message]]:
-    """By each of these remote ids the message that has it and those that answer it, without the trash. Read at once for
-    a whole page: no index leads there, so that one look costs as much as a hundred."""
+    """By each of these remote ids the message that has it and those that answer it, without the trash."""
     wanted = tuple(sorted({remote_id for remote_id in remote_ids if remote_id}))
     if not wanted:
         return {}
@@ -73,17 +72,6 @@ def hanging_on(reader: Reader, channel_id: str, remote_ids: Iterable[str]) -> di
     for message in reader.all(Message, channel_id=channel_id, answers_remote_id=wanted):
         found[message.answers_remote_id].append(message)
     return found
-
-
-def people_by_remote(reader: Reader, brand_id: str, platform: str, remote_ids: Iterable[str]) -> dict[str, str]:
-    """Person id by remote id, of those with an identity on the platform; the first one where two have it."""
-    found = rows_of(reader).query(
-        "SELECT json_extract(one.value, '$.remote_id'), person.id FROM person, json_each(person.identities) AS one "
-        "WHERE person.brand_id = ? AND person.deleted_at_us IS NULL AND json_extract(one.value, '$.platform') = ? "
-        "AND json_extract(one.value, '$.remote_id') IN (SELECT value FROM json_each(?)) ORDER BY person.id DESC",
-        (brand_id, platform, json.dumps(list(remote_ids))),
-    )
-    return dict(found)
 
 
 def posts_by_remote(reader: Reader, channel_id: str, remote_ids: Iterable[str]) -> dict[str, str]:

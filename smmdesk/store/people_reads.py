@@ -11,8 +11,9 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from smmdesk.model.mentions import bare
+from smmdesk.model.mentions import bare, key
 from smmdesk.model.moves import TERMINAL
+from smmdesk.model.person import Identity, Person
 from smmdesk.store.people_rows import APART, NO_DAY
 from smmdesk.store.reader import Reader, rows_of
 from smmdesk.store.search_words import WORDS_MOST
@@ -253,6 +254,21 @@ def outdated(reader: Reader, brand_id: str, before_us: int) -> list[str]:
         {"brand": brand_id, "before": before_us},
     )
     return [row[0] for row in found]
+
+
+def with_accounts(reader: Reader, brand_id: str, accounts: Iterable[Identity]) -> tuple[Person, ...]:
+    """The people who have one of these ids, or one of these handles, on the same platform; the oldest card first."""
+    wanted = [(each.platform, each.remote_id, key(each.handle)) for each in accounts]
+    found = rows_of(reader).query(
+        "SELECT person_id FROM json_each(?1) AS one CROSS JOIN person_account INDEXED BY ix_person_account_remote "
+        "ON brand_id = ?2 AND platform = json_extract(one.value, '$[0]') "
+        "AND remote_id = json_extract(one.value, '$[1]') WHERE remote_id <> '' "
+        "UNION SELECT person_id FROM json_each(?1) AS one CROSS JOIN person_account "
+        "INDEXED BY ix_person_account_handle ON brand_id = ?2 AND handle_key = json_extract(one.value, '$[2]') "
+        "AND platform = json_extract(one.value, '$[0]') WHERE handle_key <> ''",
+        (json.dumps(wanted), brand_id),
+    )
+    return tuple(sorted(reader.many(Person, [row[0] for row in found]).values(), key=lambda person: person.id))
 
 
 def same_account(reader: Reader, brand_id: str, accounts: Sequence[tuple[str, str]]) -> list[str]:

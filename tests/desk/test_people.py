@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 
 from smmdesk.commands import people as commands
-from smmdesk.desk import answering, forgetting, people, planning, triage, undo
+from smmdesk.desk import answering, authors, forgetting, people, planning, triage, undo
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
 from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.person import Person
-from smmdesk.store import messages, people_reads, people_rows
+from smmdesk.store import people_reads, people_rows
 from smmdesk.store.people_reads import Asked, Group, Order
 from smmdesk.store.reader import rows_of
 from tests.desk.heard import now_of, person, wrote
@@ -212,10 +212,8 @@ def test_what_comes_in_after_a_merge_belongs_to_the_one_card(desk: Desk, channel
     anna, bea = person(desk, channel, "Anna"), person(desk, channel, "Bea")
     people.merge(desk, [anna.id, bea.id])
     with desk.store.reading() as reader:
-        found = messages.people_by_remote(
-            reader, channel.brand_id, channel.platform, [each.identities[0].remote_id for each in (anna, bea)]
-        )
-    assert set(found.values()) == {anna.id}
+        found = authors.known(reader, channel.brand_id, [each.identities[0] for each in (anna, bea)])
+    assert [author.person_id for author in found.values()] == [anna.id] * 2
 
 
 # ------------------------------------------------------------------ in the terminal

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from smmdesk.desk import triage
+from smmdesk.model.accounts import each_once
 from smmdesk.model.channel import Channel
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.person import Person
@@ -79,7 +80,7 @@ class PersonColumn:
 
     def _known(self, person: Person) -> list[Known]:
         made = []
-        for one in person.identities:
+        for one in each_once(person.identities):
             look = self._desk.look(one.platform)
             name = one.handle or one.name or one.remote_id
             made.append(Known(one.platform, look.tint, name, one.url))

@@ -6,6 +6,7 @@ from datetime import date
 
 from smmdesk.desk import people
 from smmdesk.desk.desk import Desk
+from smmdesk.model.accounts import each_once
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery
@@ -100,7 +101,7 @@ class CardReader:
             hue=sum(map(ord, person.id)) % 6,
             summary=self._summary(person_id, added.spoke),
             notes=person.notes,
-            accounts=tuple(map(self._account, person.identities)),
+            accounts=tuple(map(self._account, each_once(person.identities))),
             tags=tuple((tag, tag in person.tags) for tag in offered),
             remind_on=day,
             reminder=say_reminder(day, self._today) if day is not None else "",
