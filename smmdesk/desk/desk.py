@@ -113,7 +113,7 @@ class Desk:
 
     def facts_for(self, channel: "Channel") -> "Facts":
         """What holds on one channel: its platform's facts, the assisted form of them where it is guided."""
-        facts = self.facts(channel.platform)
+        facts = self.facts(channel.platform).options_of(channel.reported)
         return facts.assisted() if channel.guided else facts
 
     def shown_facts(self, channel: "Channel") -> "Facts":

@@ -117,6 +117,7 @@ class OptionFact:
     Labels are English source words, translated where shown. `offered_by` names what `Channel.reported` may hold as
     a list of (value, label) for this option (a WordPress category). The value of `many` is a text: the chosen values
     joined by commas. `required_if` names another option and its value ("mode=direct") with which this one is required.
+    `promised` names what `Channel.reported` must say yes to, or the option is not there (a younger server has it).
     """
 
     key: str
@@ -129,6 +130,7 @@ class OptionFact:
     required_if: str = ""
     help: str = ""
     offered_by: str = ""
+    promised: str = ""
 
 
 @dataclass(frozen=True, slots=True)

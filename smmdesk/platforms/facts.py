@@ -178,6 +178,11 @@ class Facts:
         options = tuple(replace(option, required=False, required_if="") for option in self.options)
         return replace(self, sign_in=ASSISTED, schedule=None, options=options, sends_by_itself=False)
 
+    def options_of(self, reported: Mapping[str, object]) -> "Facts":
+        """The facts with the options that one channel's server has: some came with a younger version of it."""
+        kept = tuple(one for one in self.options if not one.promised or reported.get(one.promised) is True)
+        return self if len(kept) == len(self.options) else replace(self, options=kept)
+
     def limits_for(self, reported: Mapping[str, object]) -> Limits:
         return self.limits.with_reported(reported)
 

@@ -151,6 +151,8 @@ def mastodon_contract() -> Contract | None:
         return None
     api = json.loads(path.read_text("utf-8"))
     api["servers"] = [{"url": HOST}]
+    for name, field in (("Quote", "quoted_status"), ("ShallowQuote", "quoted_status_id")):
+        api["components"]["schemas"][name]["required"] = ["state", field]  # else each quote is both of them
     parameters = {}
     for template, operations in api["paths"].items():
         for method, operation in operations.items():

@@ -35,7 +35,7 @@ from smmdesk.platforms.base import (
 )
 from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.http import Upload
-from smmdesk.platforms.mastodon import account, messages, moderation, numbers, people, search
+from smmdesk.platforms.mastodon import account, messages, moderation, numbers, people, quotes, search
 from smmdesk.platforms.mastodon.statuses import (
     EARLIER,
     GONE,
@@ -85,6 +85,7 @@ class Mastodon(moderation.Moderation, search.Searching):
     async def prepare(self, session: Session, job: Job, save: Save) -> None:
         """Upload the files that are not there yet, and wait until the server has converted them."""
         steps = Steps(job, save)
+        await quotes.prepare_quote(session, job, steps)
         there = {digest: media_id for media_id, digest in media_of(job.receipt.data if job.receipt else {})}
         for number, picture in enumerate(job.outgoing.media):
             name = f"media:{number}"
@@ -146,7 +147,7 @@ class Mastodon(moderation.Moderation, search.Searching):
             session,
             "POST",
             "v1/statuses",
-            json={**body_of(job, media_ids), **more},
+            json={**body_of(job, media_ids), **quotes.wishes_of(session, job), **more},
             headers={"Idempotency-Key": job.key},
             irreversible=True,
             also=frozenset({404}) if more else frozenset(),
@@ -159,9 +160,9 @@ class Mastodon(moderation.Moderation, search.Searching):
         """The answer's shape decides: an entry of the list, or a living status (also where a list was asked for)."""
         found = answer.fields()
         if "scheduled_at" in found and "params" in found:
-            receipt = listed_receipt(found, _prepared_media(job))
+            receipt = listed_receipt(job, found, _prepared_media(job))
             return Listed(receipt, from_us(int(str(receipt.data["due_us"]))))
-        return Published(receipt_of(found, _prepared_media(job)))
+        return Published(receipt_of(job, found, _prepared_media(job)))
 
     async def _edit(self, session: Session, job: Job) -> CommitAnswer:
         """All of it is sent: what an edit leaves out is removed. The audience cannot change."""
@@ -170,12 +171,13 @@ class Mastodon(moderation.Moderation, search.Searching):
         for name in ("visibility", "in_reply_to_id"):
             body.pop(name, None)
         body = {"status": "", "spoiler_text": "", "sensitive": False, "media_ids": [], **body}
+        body |= quotes.wishes_of(session, job)
         body["media_attributes"] = [
             {"id": media_id, "description": picture.alt}
             for (media_id, _), picture in zip(media, job.outgoing.media, strict=True)
         ]
         answer = await ask(session, "PUT", f"v1/statuses/{_id(job)}", json=body, irreversible=True)
-        return Published(receipt_of(answer.fields(), media))
+        return Published(receipt_of(job, answer.fields(), media))
 
     async def _delete(self, session: Session, job: Job) -> CommitAnswer:
         answer = await ask(session, "DELETE", f"v1/statuses/{_id(job)}", irreversible=True, also=GONE)
@@ -195,7 +197,7 @@ class Mastodon(moderation.Moderation, search.Searching):
         if job.op is Op.SCHEDULE:
             waiting = await find_listed(session, job)
             if waiting is not None:
-                receipt = listed_receipt(waiting, _prepared_media(job))
+                receipt = listed_receipt(job, waiting, _prepared_media(job))
                 return Listed(receipt, due_of(receipt, job.due))
         since = (job.first_try_at or min(job.due, session.clock.now())) - EARLIER
         return await self._look_for(session, job, since, len(_prepared_media(job)))
@@ -203,7 +205,7 @@ class Mastodon(moderation.Moderation, search.Searching):
     async def _look_for(self, session: Session, job: Job, since: datetime, media_count: int | None) -> LookUpAnswer:
         found = await find(session, Search.of(job, since, media_count))
         if len(found.statuses) == 1:
-            return Published(receipt_of(found.statuses[0], _prepared_media(job)))
+            return Published(receipt_of(job, found.statuses[0], _prepared_media(job)))
         if found.statuses:
             return CannotTell(two_alike=True)
         return Absent(by_words=True) if found.complete else CannotTell()
@@ -223,7 +225,7 @@ class Mastodon(moderation.Moderation, search.Searching):
         same = same_words(source.text("text", ""), text_of(job)) and same_words(
             source.text("spoiler_text", ""), warning_of(job)
         )
-        return Published(receipt_of(answer.fields(), _prepared_media(job))) if same else Absent()
+        return Published(receipt_of(job, answer.fields(), _prepared_media(job))) if same else Absent()
 
     async def read_back(self, session: Session, job: Job) -> Said | Absent:
         answer = await ask(session, "GET", f"v1/statuses/{_id(job)}", also=GONE)
@@ -251,7 +253,7 @@ class Mastodon(moderation.Moderation, search.Searching):
         assert job.receipt is not None
         media = media_of(job.receipt.data)
         if not answer.says_gone(is_gone):
-            receipt = listed_receipt(answer.fields(), media)
+            receipt = listed_receipt(job, answer.fields(), media)
             return Listed(receipt, due_of(receipt, job.due))
         return await self._look_for(session, job, due_of(job.receipt, job.due) - EARLIER, len(media))
 
@@ -262,7 +264,7 @@ class Mastodon(moderation.Moderation, search.Searching):
         wish = {"scheduled_at": _stamp(job.due)}
         answer = await ask(session, "PUT", f"v1/scheduled_statuses/{_id(job)}", json=wish, irreversible=True)
         assert job.receipt is not None
-        receipt = listed_receipt(answer.fields(), media_of(job.receipt.data))
+        receipt = listed_receipt(job, answer.fields(), media_of(job.receipt.data))
         return Listed(receipt, due_of(receipt, job.due))
 
     async def recall(self, session: Session, job: Job) -> None:

@@ -33,6 +33,8 @@ HONOURS_KEY = ("mastodon",)
 """Software that keeps its word about Idempotency-Key; most others ignore it."""
 SCHEDULES = ("mastodon", "hometown", "gotosocial")
 """Software that keeps a list; takahe and Hollo publish at once whatever `scheduled_at` says."""
+QUOTES, QUOTES_SINCE = "quotes", 7
+"""What a server reports that quotes posts, and the version of Mastodon's interface that does (4.5)."""
 LARGEST = 10**9
 
 
@@ -146,7 +148,7 @@ async def read_account(http: Http, base: str, access: Secret) -> Account:
         handle=f"@{plain_words(name, 80)}@{plain_words(domain, 120)}",
         url=found.text("url", ""),
         server=base,
-        reported={**_limits(instance), "software": software, **_promises(software)},
+        reported={**_limits(instance), "software": software, **_promises(software, instance)},
     )
 
 
@@ -180,8 +182,12 @@ async def _software(http: Http, base: str) -> str:
     return ""
 
 
-def _promises(software: str) -> dict[str, object]:
+def _promises(software: str, instance: Fields | None) -> dict[str, object]:
+    """What other programs than Mastodon itself do not keep, and what only younger versions of it do."""
     promises: dict[str, object] = {}
+    version = instance.child("api_versions").values.get("mastodon") if instance is not None else None
+    if isinstance(version, int) and version >= QUOTES_SINCE:
+        promises[QUOTES] = True
     if software not in HONOURS_KEY:
         promises["idempotency"] = False
     if software not in SCHEDULES:

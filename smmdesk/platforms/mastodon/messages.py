@@ -1,17 +1,18 @@
-"""What people write to a Mastodon account: its notifications of the kind `mention`.
+"""What people write to a Mastodon account: its notifications of the kinds `mention` and, since 4.5, `quote`.
 
 `GET /api/v1/notifications` (scope read:notifications; Mastodon documentation of July 2026): `min_id` begins right after
 that id, so a page follows the one before without a gap, however many days lie between.
 """
 
 from contextlib import suppress
+from dataclasses import replace
 
 from smmdesk.model.message import Heard, HeardPage, MessageKind
 from smmdesk.model.moment import to_us
 from smmdesk.model.person import Identity
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import ConnectorError, Session
-from smmdesk.platforms.mastodon.account import account_id
+from smmdesk.platforms.mastodon.account import QUOTES, account_id
 from smmdesk.platforms.mastodon.people import handle_of, remote_id_of
 from smmdesk.platforms.mastodon.statuses import ask, words_of
 from smmdesk.platforms.people import name_of, page_of
@@ -24,7 +25,9 @@ PRIVATE = "direct"
 
 async def fetch_messages(session: Session, cursor: str) -> HeardPage:
     """See Hears. The cursor is the id of the newest notification that was told."""
-    params = [("types[]", "mention"), ("limit", str(PAGE)), *([("min_id", cursor)] if cursor else [])]
+    kinds = ["mention", *(["quote"] if session.channel.reported.get(QUOTES) is True else [])]
+    params = [*(("types[]", kind) for kind in kinds), ("limit", str(PAGE))]
+    params += [("min_id", cursor)] if cursor else []
     rows = (await ask(session, "GET", "v1/notifications", params=params)).rows()[:PAGE]
     ids = [row.id() for row in rows]
     newest = max(ids, key=order, default=cursor or FROM_THE_FIRST)
@@ -44,14 +47,22 @@ def _heard(session: Session, row: Fields) -> Heard | None:
     write it. What names no audience is answered to its author alone.
     """
     with suppress(ConnectorError):
-        if row.text("type") != "mention":
-            return None
         status, account = row.child("status"), row.child("account")
         audience = audience_of(status)
+        if row.text("type") == "quote":
+            return replace(heard_of(session, status, account, MessageKind.MENTION), answers_remote_id=_quoted(status))
+        if row.text("type") != "mention":
+            return None
         answers_us = str(status.values.get("in_reply_to_account_id")) == account_id(session)
         kind = MessageKind.COMMENT if answers_us else MessageKind.MENTION
         return heard_of(session, status, account, MessageKind.PRIVATE if audience == PRIVATE else kind)
     return None
+
+
+def _quoted(status: Fields) -> str:
+    """The status of ours that it quotes, where the server tells it."""
+    quoted = status.child("quote").child("quoted_status")
+    return quoted.id() if "id" in quoted else ""
 
 
 def audience_of(status: Fields) -> str:

@@ -17,6 +17,7 @@ from smmdesk.platforms.base import Job, RefusedError, Said, Session
 from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.http import Call
 from smmdesk.platforms.mastodon.account import account_id
+from smmdesk.platforms.steps import kept
 
 PAGE, MOST_PAGES = 40, 4
 EARLIER = timedelta(minutes=6)
@@ -26,6 +27,9 @@ GONE = frozenset({404, 410})
 CLOSED = "Your login is currently disabled"
 """What a server says, in English everywhere, when somebody there closed or suspended the account."""
 _BREAK = re.compile(r"<(?:br ?/?|/p)>", re.IGNORECASE)
+QUOTE = "quote"
+_QUOTED = re.compile(r'<p class="quote-inline">.*?</p>', re.DOTALL)
+"""The line that Mastodon puts before a status that quotes, for programs that show no quotes; its source has it not."""
 _TAG = re.compile(r"<[^>]*>")
 _FAR_MENTION = re.compile(r"(?<![\w/])@([\w.-]+)@[\w.-]+\w")
 
@@ -52,7 +56,17 @@ def is_gone(answer: Answer) -> bool:
 
 
 def text_of(job: Job) -> str:
-    return with_link(job.outgoing.text, job.outgoing.link)
+    """The words, the link below them; not the link that is shown as a quote, unless it is all that is said."""
+    said = job.outgoing
+    quoted = said.link == quoted_link(job) and said.text.strip()
+    return said.text if quoted else with_link(said.text, said.link)
+
+
+def quoted_link(job: Job) -> str:
+    """The link that became a quote, as it was sent; empty where none did."""
+    step = kept(job, QUOTE) or (job.receipt.data if job.receipt is not None else {})
+    found = step.get("link" if kept(job, QUOTE) else QUOTE)
+    return found if isinstance(found, str) else ""
 
 
 def warning_of(job: Job) -> str:
@@ -96,17 +110,23 @@ def _visibility(job: Job) -> str:
     return "unlisted" if quiet and wish == "public" else wish
 
 
-def receipt_of(status: Fields, media: list[list[str]]) -> Receipt:
+def _files_and_quote(job: Job, media: list[list[str]]) -> dict[str, object]:
+    """What a receipt remembers for later changes."""
+    quoted = quoted_link(job)
+    return {"media": media, **({QUOTE: quoted} if quoted else {})}
+
+
+def receipt_of(job: Job, status: Fields, media: list[list[str]]) -> Receipt:
     """What the server made of it: its id, its page, the audience it really has (a silenced account's is smaller)."""
-    data: dict[str, object] = {"visibility": status.text("visibility", ""), "media": media}
+    data: dict[str, object] = {"visibility": status.text("visibility", ""), **_files_and_quote(job, media)}
     at_us = to_us(status.instant("created_at"))
     return Receipt(status.id(), status.text("url", "") or status.text("uri", ""), at_us, data=data)
 
 
-def listed_receipt(waiting: Fields, media: list[list[str]]) -> Receipt:
+def listed_receipt(job: Job, waiting: Fields, media: list[list[str]]) -> Receipt:
     """An entry of the server's own list. Its id has nothing to do with that of the status it becomes."""
     due_us = to_us(waiting.instant("scheduled_at"))
-    return Receipt(waiting.id(), data={"due_us": due_us, "media": media})
+    return Receipt(waiting.id(), data={"due_us": due_us, **_files_and_quote(job, media)})
 
 
 # ------------------------------------------------------------------ knowing ours again
@@ -206,7 +226,7 @@ async def said_there(session: Session, status: Fields, job: Job) -> Said:
     answer = await ask(session, "GET", f"v1/statuses/{status_id}/source", also=GONE | {403})
     if not answer.ok:
         content = status.text("content", "")
-        plain = unescape(_TAG.sub("", _BREAK.sub("\n", content))).strip()
+        plain = _plain(content)
         return Said(plain, ours, _shown(content) == _squeezed(ours))
     source = answer.fields()
     there, warning = source.text("text", ""), source.text("spoiler_text", "")
@@ -230,7 +250,11 @@ def _squeezed(text: str) -> str:
 
 
 def _shown(content: str) -> str:
-    return _squeezed(unescape(_TAG.sub("", _BREAK.sub("\n", content))))
+    return _squeezed(_plain(content))
+
+
+def _plain(content: str) -> str:
+    return unescape(_TAG.sub("", _BREAK.sub("\n", _QUOTED.sub("", content)))).strip()
 
 
 # ------------------------------------------------------------------ the server's own list

@@ -31,6 +31,7 @@ class Account:
     silenced: bool = False
     suspended: bool = False
     followers: int = 0
+    quote_policy: str = "public"
 
     @property
     def acct(self) -> str:
@@ -109,6 +110,8 @@ class Draft:
     in_reply_to_id: str | None = None
     media: list[Media] = field(default_factory=list)
     poll: dict[str, Any] | None = None
+    quoted: "Status | None" = None
+    quote_policy: str = ""
     idempotency_key: str | None = None
     app: App | None = None
 

@@ -4,6 +4,7 @@ import html
 from datetime import timedelta
 from typing import Any
 
+from . import quotes
 from .book import Account, App, Book, Draft, Media, Notification, Scheduled, Status
 from .rules import AUDIO_MIMES, IMAGE_MIMES, MENTION, TAG, URL, VIDEO_MIMES, link_of, stamp
 
@@ -49,7 +50,7 @@ def own_account(book: Book, who: Account) -> dict[str, Any]:
         "follow_requests_count": 0,
         "indexable": True,
         "discoverable": True,
-        "quote_policy": "public",
+        "quote_policy": who.quote_policy,
     }
     role = {"id": "-99", "name": "", "color": "", "highlighted": False, "permissions": "65536"}
     return {**account(book, who), "source": source, "role": role}
@@ -85,8 +86,10 @@ def media(book: Book, file: Media) -> dict[str, Any]:
     }
 
 
-def status(book: Book, post: Status, viewer: Account | None, *, with_text: bool = False) -> dict[str, Any]:
-    """A Status as `viewer` sees it; `with_text` adds the source, as after deleting."""
+def status(
+    book: Book, post: Status, viewer: Account | None, *, with_text: bool = False, whole: bool = True
+) -> dict[str, Any]:
+    """A Status as `viewer` sees it; `with_text` adds the source, as after deleting; a quoted one is not `whole`."""
     address = f"{book.url}/@{post.account.username}/{post.id}"
     draft = post.draft
     above = book.statuses.get(draft.in_reply_to_id or "")
@@ -97,7 +100,7 @@ def status(book: Book, post: Status, viewer: Account | None, *, with_text: bool 
         "created_at": stamp(post.created_at),
         "edited_at": stamp(post.edited_at) if post.edited_at else None,
         "account": account(book, post.account),
-        "content": as_html(draft.text),
+        "content": quotes.line(book, draft) + as_html(draft.text),
         "visibility": draft.visibility,
         "sensitive": draft.sensitive,
         "spoiler_text": draft.spoiler_text,
@@ -111,11 +114,12 @@ def status(book: Book, post: Status, viewer: Account | None, *, with_text: bool 
         "replies_count": sum(each.draft.in_reply_to_id == post.id for each in book.statuses.values()),
         "reblogs_count": post.reblogs,
         "favourites_count": post.favourites,
-        "quotes_count": 0,
         "reblog": None,
         "card": None,
         "poll": poll(post),
     }
+    if book.dialect.api >= quotes.SINCE:
+        made |= quotes.told(book, post, viewer) | {"quote": quote(book, post.draft.quoted, viewer, whole)}
     if viewer is not None:
         made["favourited"] = viewer.id in post.favourited_by
     if viewer is post.account:
@@ -123,6 +127,14 @@ def status(book: Book, post: Status, viewer: Account | None, *, with_text: bool 
         made |= {"reblogged": False, "muted": False, "bookmarked": False, "pinned": False}
         made |= {"application": {"name": app.name, "website": app.website}} if app else {}
     return made | ({"text": draft.text} if with_text else {})
+
+
+def quote(book: Book, quoted: Status | None, viewer: Account | None, whole: bool) -> dict[str, Any] | None:
+    """A Quote, or a ShallowQuote in a status that is quoted itself."""
+    if quoted is None:
+        return None
+    named = {"quoted_status": status(book, quoted, viewer, whole=False)} if whole else {"quoted_status_id": quoted.id}
+    return {"state": "accepted", **named}
 
 
 def poll(post: Status) -> dict[str, Any] | None:
@@ -171,6 +183,7 @@ def params(draft: Draft) -> dict[str, Any]:
         "application_id": int(draft.app.id) if draft.app else 0,
         "scheduled_at": None,
         "with_rate_limit": False,
+        **quotes.waiting(draft),
     }
 
 
@@ -225,7 +238,7 @@ def instance(book: Book) -> dict[str, Any]:
             "translation": {"enabled": False},
         },
         "registrations": {"enabled": False, "approval_required": False, "message": None, "url": None},
-        "api_versions": {"mastodon": 8},
+        "api_versions": {"mastodon": book.dialect.api},
         "contact": {"email": "admin@example.test", "account": None},
         "rules": [],
     }

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from ..exchange import Answer
-from . import entities
+from . import entities, quotes
 from .book import Account, Book, Draft, Media, Scheduled, Status
 from .routes import Call, route
 from .rules import KEY_LIVES, SCHEDULE_AHEAD, VISIBILITIES, Refusal, instant, length, not_found, truth, unprocessable
@@ -79,10 +79,13 @@ def _draft(book: Book, call: Call, key: str | None) -> Draft:
         in_reply_to_id=above,
         media=_media(book, call, call.many("media_ids")),
         poll=_poll(book, call),
+        quoted=quotes.quoted(book, call),
+        quote_policy=quotes.policy(book, call, visibility),
         idempotency_key=key,
         app=call.app,
     )
     _check(book, draft)
+    quotes.check(draft)
     return draft
 
 
@@ -222,6 +225,7 @@ def edit(book: Book, call: Call, status_id: str) -> Answer:
     draft.language = call.text("language") or draft.language
     draft.media = _media(book, call, call.many("media_ids"), kept=status.id)
     draft.poll = _poll(book, call)
+    draft.quote_policy = quotes.policy(book, call, draft.visibility)
     _check(book, draft)
     _describe(draft.media, call.values.get("media_attributes"))
     _attach(status.draft.media, None)

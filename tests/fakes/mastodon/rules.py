@@ -64,6 +64,7 @@ class Dialect:
     `repeated_scheduled_key`: `same`, `not_found` (404, it is scheduled all the same) or `ignored`.
     `near_schedule`: a date less than five minutes ahead is `refused` or, on older servers, `published` at once.
     `schedules`: False for programs that publish at once whatever `scheduled_at` says.
+    `api`: the version of Mastodon's interface that is told; 7 and later quote posts.
     """
 
     version: str = "4.6.3"
@@ -75,11 +76,17 @@ class Dialect:
     repeated_scheduled_key: str = "same"
     near_schedule: str = "refused"
     schedules: bool = True
+    api: int = 8
 
 
 MASTODON = Dialect()
 MASTODON_4_2 = Dialect(
-    version="4.2.10", has_metadata=False, checks_pkce=False, repeated_scheduled_key="ignored", near_schedule="published"
+    version="4.2.10",
+    has_metadata=False,
+    checks_pkce=False,
+    repeated_scheduled_key="ignored",
+    near_schedule="published",
+    api=1,
 )
 GOTOSOCIAL = Dialect(
     version="0.20.1+git-0000000",
@@ -89,12 +96,14 @@ GOTOSOCIAL = Dialect(
     checks_pkce=False,
     repeated_key="ignored",
     repeated_scheduled_key="ignored",
+    api=1,
 )
 HOLLO = Dialect(
     version="4.5.0 (compatible; Hollo 0.7.1)",
     software="hollo",
     source_url="https://github.com/fedify-dev/hollo",
     schedules=False,
+    api=1,
 )
 
 

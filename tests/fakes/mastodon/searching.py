@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ..exchange import Answer
-from . import entities
+from . import entities, quotes
 from .book import Book, Draft, Status
 from .entities import TAG
 from .posting import publish
@@ -47,7 +47,10 @@ def search(book: Book, call: Call) -> Answer:
         own = book.domain or book.url.removeprefix("http://")
         who = names.get(wanted) or names.get(wanted.removesuffix(f"@{own}"))
         found["accounts"] = [entities.account(book, who)] if who is not None else []
-    if kind == "statuses" and book.searches_texts:
+    if kind == "statuses" and asked.startswith("http"):
+        seen = [each for each in book.statuses.values() if asked == quotes.address(book, each)]
+        found["statuses"] = [entities.status(book, each, call.me) for each in seen if call.text("resolve")]
+    elif kind == "statuses" and book.searches_texts:
         words = [one or other for one, other in re.findall(r'"([^"]+)"|(\S+)', asked)]
         hits = [each for each in book.statuses.values() if _is_public(each) and _says(each, words)]
         hits.sort(key=lambda each: -int(each.id))
