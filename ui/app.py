@@ -21,6 +21,7 @@ from smmdesk.system.paths import Paths, default_folder
 from smmdesk.system.settings import Settings
 from ui.garbage import collect_here
 from ui.look import icons, style
+from ui.look.drawings import drawings
 from ui.look.focus_ring import FocusRing
 from ui.look.keys import KeyWords
 from ui.look.theme import theme
@@ -157,6 +158,7 @@ def choose_language(app: QApplication, wish: str) -> str:
 
 def _open_window(app: QApplication, desk: "Desk", options: Options) -> Session:
     """The window on the desk, painted."""
+    drawings.recall(desk.paths.cache)
     apply_settings(app, desk.settings)
     if options.demo:
         from smmdesk.desk import demo

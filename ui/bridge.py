@@ -2,9 +2,8 @@
 
 from collections import deque
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -27,8 +26,7 @@ POLL_MS, HIDDEN_POLL_MS = 500, 10_000
 MOST_SAID = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
+class Upload(NamedTuple):
     """How far an upload is, in bytes, and since when it runs (seconds of `Clock.monotonic`)."""
 
     done: int
@@ -47,8 +45,7 @@ class Upload:
         return gone * (self.total - self.done) / self.done if self.done and gone > 0 else None
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A sentence that the toast said, and when."""
 
     at: "datetime"

@@ -21,6 +21,9 @@ WAITING = frozenset(
     f"shibokensupport.signature.{name}"
     for name in ("errorhandler", "layout", "parser", "lib.enum_sig", "lib.pyi_generator", "lib.tool")
 )
+SELDOM_USED = ("bz2", "inspect", "lzma", "shutil", "tempfile", "traceback")
+"""Modules of Python's own that PySide6 imports at once and looks into hardly ever (for an error, for a source text)."""
+_FEATURE = "shibokensupport.feature"
 _Spec = machinery.ModuleSpec
 _loading = RLock()
 
@@ -28,20 +31,21 @@ _loading = RLock()
 def load() -> None:
     """Import PySide6.QtCore, once and before anything else of it."""
     enumerations.hurry()
-    with suppress(ImportError, AttributeError), _in_parts():
+    with suppress(ImportError, AttributeError), _in_parts(), _seldom_used():
         import_module("PySide6.QtCore")
+        import_module("dataclasses")  # looks into `inspect` only for classes without a docstring
     with suppress(ImportError, AttributeError):
-        _leave_sources_unread()
+        _leave_sources_unread(import_module(_FEATURE))
+        builtins.__import__ = builtins.__orig_import__  # type: ignore[attr-defined]
 
 
-def _leave_sources_unread() -> None:
+def _leave_sources_unread(feature: ModuleType) -> None:
     """PySide6 reads the source of every module imported after it, to see whether its switchable spellings (snake_case,
     properties) concern it. Nothing here uses them, and the reading took a tenth of a start.
 
-    For that it stands in the way of every `import`, also of those inside functions; Python's own comes back.
+    For that it stands in the way of every `import`, also of those inside functions; `load` brings Python's own back.
     """
-    import_module("shibokensupport.feature")._mod_uses_pyside = lambda _module: False  # type: ignore[attr-defined]
-    builtins.__import__ = builtins.__orig_import__  # type: ignore[attr-defined]
+    feature._mod_uses_pyside = lambda _module: False  # type: ignore[attr-defined]
 
 
 class Kept(machinery.SourceFileLoader):
@@ -78,6 +82,8 @@ class Kept(machinery.SourceFileLoader):
         module.__file__, module.__loader__ = self._inside, self
         module.__package__ = self.name if is_package else self.name.rpartition(".")[0]
         sys.modules[self.name] = module
+        if self.name == _FEATURE:
+            _leave_sources_unread(module)
 
 
 class Waiting:
@@ -111,6 +117,17 @@ class Waiting:
         vars(module)["__getattr__"] = look
 
 
+class SeldomUsed(ModuleType):
+    """Stands for a module of Python's own in those that import it meanwhile; imported at the first look into it."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(import_module(self.__name__), name)
+
+
 class _SpecInParts(_Spec):
     """How the modules inside the library are found: what may wait does."""
 
@@ -128,3 +145,16 @@ def _in_parts() -> Iterator[None]:
         yield
     finally:
         machinery.ModuleSpec = _Spec  # type: ignore[misc]
+
+
+@contextmanager
+def _seldom_used() -> Iterator[None]:
+    """Whoever imports one of them after this gets the module itself."""
+    standing = {name: SeldomUsed(name) for name in SELDOM_USED if name not in sys.modules}
+    sys.modules.update(standing)
+    try:
+        yield
+    finally:
+        for name, module in standing.items():
+            if sys.modules.get(name) is module:
+                del sys.modules[name]

@@ -5,7 +5,18 @@ import sys
 import time
 
 HEAVY = (
-    *("sqlalchemy", "alembic", "httpx", "keyring", "cryptography", "PIL", "regex", "asyncio", "logging"),
+    *(
+        "sqlalchemy",
+        "alembic",
+        "httpx",
+        "keyring",
+        "cryptography",
+        "PIL",
+        "regex",
+        "asyncio",
+        "logging",
+        "PySide6.QtSvg",
+    ),
     *("smmdesk.store.nouns", "smmdesk.model.policy"),
 )
 

@@ -1,7 +1,6 @@
 """What the disk and the driver say, in words for people: the one place where storage errors become problems."""
 
 import errno
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,7 +67,7 @@ def problem_of(error: Exception, folder: Path) -> Exception | None:
 def _full(folder: Path) -> ProblemError:
     """No room, with how much there is left where that can be told."""
     try:
-        free = shutil.disk_usage(folder).free
+        free = _room(folder)
     except OSError:
         return ProblemError("disk_full")
     return ProblemError("disk_full", left=f"{free // 1_000_000} MB")
@@ -77,9 +76,16 @@ def _full(folder: Path) -> ProblemError:
 def _is_full(folder: Path) -> bool:
     """Whether there is no room where the folder lies: SQLite calls it an I/O error when it makes its side files."""
     try:
-        return shutil.disk_usage(folder).free < LEAST_BYTES
+        return _room(folder) < LEAST_BYTES
     except OSError:
         return False
+
+
+def _room(folder: Path) -> int:
+    """Free bytes where the folder lies; raises OSError."""
+    from shutil import disk_usage  # it brings along what packs files: not for every start
+
+    return disk_usage(folder).free
 
 
 def _of_system(error: OSError, folder: Path) -> ProblemError | None:

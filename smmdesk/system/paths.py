@@ -1,15 +1,14 @@
 """Where things are: the data folder and what ships with the program."""
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 ENVIRONMENT_NAME = "SMMDESK_HOME"
 
 
-@dataclass(frozen=True, slots=True)
-class Paths:
+class Paths(NamedTuple):
     """One data folder (design.md §6). `make` creates it 0700; files in it are written 0600."""
 
     folder: Path

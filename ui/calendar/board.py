@@ -177,7 +177,7 @@ class BoardScene(Scene):
         header = Rect(rect.x + (1 if number else 0), 0, rect.width - (1 if number else 0), self.layout.header)
         painter.fillRect(*header, theme().color("surface"))
         painter.fillRect(header.x, header.bottom - 1, header.width, 1, theme().color("hairline"))
-        count = str(column.count)
+        count = str(column.total)
         left, top = rect.x + px(12), (header.height - theme().line_height("body")) // 2
         room = rect.width - px(20) - texts.width("row", count) - px(34)
         widest = max(texts.width("row", column_title(each.stage)) for each in self.page.days)

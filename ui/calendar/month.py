@@ -160,7 +160,7 @@ class MonthScene(Scene):
         if drop is not None and not drop.refused:
             minutes = drop.answer.minutes if drop.answer is not None else None
             before = sum(entry.minutes <= minutes for entry in day.entries) if minutes is not None else 0
-            room = make_room(cell, day.count, before, self.metrics)
+            room = make_room(cell, day.total, before, self.metrics)
             places, fit = room.chips, room.fit
             shown = min(fit.shown, len(day.entries))
             more = _more_place(cell, places, room.place) if fit.more else None
@@ -176,7 +176,7 @@ class MonthScene(Scene):
             grid.chips.draw(painter, places[position], entry, fit.tall, state._replace(focused=False), ground)
         if more is not None:
             beside = self._beside[number] if self._beside and cell.fit.more else 0
-            grid.days.more(painter, more, day.count - shown + beside, look)
+            grid.days.more(painter, more, day.total - shown + beside, look)
 
     def _paint_ring(self, painter: QPainter) -> None:
         """The focused post's ring lies over its neighbours."""

@@ -1,14 +1,18 @@
 """Platform glyphs: our own letter or shape in white on a rounded square in the platform's tint."""
 
+import os
 from functools import lru_cache
+from pathlib import Path
 
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 from smmdesk.system.paths import RESOURCES
 from ui.look import mirror
-from ui.look.icons import render, screen_ratios
+from ui.look.drawings import drawings
+from ui.look.icons import screen_ratios
 from ui.look.theme import theme
 
+_FOLDER = os.path.join(RESOURCES, "icons", "platforms", "")
 _SQUARE = '<rect x="0" y="0" width="16" height="16" rx="4" fill="{tint}"/>'
 _EDGE = '<rect x="0.5" y="0.5" width="15" height="15" rx="3.5" fill="none" stroke="{edge}" stroke-width="1"/>'
 LOST_BELOW = 56
@@ -17,8 +21,7 @@ LOST_BELOW = 56
 
 @lru_cache(maxsize=64)
 def _shape(platform: str) -> str:
-    path = RESOURCES / "icons" / "platforms" / f"{platform}.svg"
-    text = path.read_text("utf-8")
+    text = Path(f"{_FOLDER}{platform}.svg").read_text("utf-8")
     body = text[text.index(">", text.index("<svg")) + 1 : text.rindex("</svg>")]
     head = text[text.index("<svg") : text.index(">", text.index("<svg"))]
     box = head.split('viewBox="', 1)[1].split('"', 1)[0] if "viewBox=" in head else "0 0 16 16"
@@ -39,9 +42,11 @@ def _attributes(text: str) -> list[str]:
 
 @lru_cache(maxsize=512)
 def _drawn(platform: str, tint: str, size_px: int, ratio: float, edge: str) -> QPixmap:
-    square = _SQUARE.format(tint=tint) + (_EDGE.format(edge=edge) if edge else "")
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">{square}{_shape(platform)}</svg>'
-    return render(svg, size_px, ratio)
+    def svg() -> str:
+        square = _SQUARE.format(tint=tint) + (_EDGE.format(edge=edge) if edge else "")
+        return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">{square}{_shape(platform)}</svg>'
+
+    return drawings.draw(f"on {tint} {edge} {platform}", f"{_FOLDER}{platform}.svg", svg, size_px, ratio)
 
 
 def pixmap(platform: str, tint: str, size: float = 13, ratio: float = 1.0) -> QPixmap:

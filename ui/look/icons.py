@@ -1,13 +1,14 @@
 """Icons: lucide drawings of resources/icons, recoloured, sharp at every pixel ratio, cached."""
 
+import os
 from functools import lru_cache
+from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap, QTransform
-from PySide6.QtSvg import QSvgRenderer
 
 from smmdesk.system.paths import RESOURCES
 from ui.look import mirror
+from ui.look.drawings import drawings
 from ui.look.theme import theme
 
 STATE_ICONS = {
@@ -33,30 +34,19 @@ POINTING = frozenset(
     )
 )
 """What points along the reading: turned over where one reads from the right."""
-
-
-@lru_cache(maxsize=256)
-def _source(name: str) -> str:
-    return (RESOURCES / "icons" / f"{name}.svg").read_text("utf-8")
+_FOLDER = str(RESOURCES / "icons") + os.sep
 
 
 @lru_cache(maxsize=2048)
 def _drawn(name: str, size_px: int, color: str, ratio: float, turned: bool = False) -> QPixmap:
-    stroke = "1.75" if size_px >= 20 else "2"
-    drawing = _source(name).replace("currentColor", color).replace('stroke-width="2"', f'stroke-width="{stroke}"')
-    made = render(drawing, size_px, ratio)
+    source = f"{_FOLDER}{name}.svg"
+
+    def svg() -> str:
+        text, stroke = Path(source).read_text("utf-8"), "1.75" if size_px >= 20 else "2"
+        return text.replace("currentColor", color).replace('stroke-width="2"', f'stroke-width="{stroke}"')
+
+    made = drawings.draw(f"{name} {color}", source, svg, size_px, ratio)
     return made.transformed(QTransform.fromScale(-1, 1)) if turned else made
-
-
-def render(svg: str, size_px: int, ratio: float) -> QPixmap:
-    """An SVG text as a square pixmap of `size_px` device-independent pixels."""
-    pixmap = QPixmap(QSize(size_px, size_px) * ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, size_px * ratio, size_px * ratio))
-    painter.end()
-    pixmap.setDevicePixelRatio(ratio)
-    return pixmap
 
 
 def pixmap(name: str, size: float = 16, color: QColor | str = "text-muted", ratio: float = 1.0) -> QPixmap:

@@ -1,7 +1,6 @@
 """What the calendar shows, as frozen values: posts as chips know them, days, and a page of days."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -111,8 +110,7 @@ class FreeSlot(NamedTuple):
     soonest: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """One day of a page: its first posts in order of time, and how many it has in all.
 
     A column of the board is one too: `stage` says which, and `day` is the day in hand.
@@ -120,7 +118,7 @@ class Day:
 
     day: date
     entries: tuple[Entry, ...] = ()
-    count: int = 0
+    total: int = 0
     note: str = ""
     urgent: int = 0
     marks: tuple[Mark, ...] = ()
@@ -151,7 +149,7 @@ class Page(NamedTuple):
 
     @property
     def counts(self) -> tuple[int, ...]:
-        return tuple(day.count for day in self.days)
+        return tuple(day.total for day in self.days)
 
     def position_of(self, day: date) -> int:
         """Where `day` stands on the page, -1 when it is elsewhere."""

@@ -148,9 +148,9 @@ def entry_name(entry: Entry, position: int, day: Day) -> str:
     """`09:00, Instagram and Facebook, goes out, keep this computer on, “New”, 2 of 5 on Friday 27 November`."""
     if day.stage:
         where = _("{number} of {count} in “{column}”")
-        where = where.format(number=position + 1, count=day.count, column=column_title(day.stage))
+        where = where.format(number=position + 1, count=day.total, column=column_title(day.stage))
     else:
-        where = _("{number} of {count} on {day}").format(number=position + 1, count=day.count, day=full_day(day.day))
+        where = _("{number} of {count} on {day}").format(number=position + 1, count=day.total, day=full_day(day.day))
     words = _("“{words}”").format(words=isolated(entry.words, MOST_SPOKEN)) if entry.words else _("no text yet")
     channels = listed(tuple(dict.fromkeys(mark.name for mark in entry.channels))) or _("no channel yet")
     again = _("repeats") if entry.repeats else ""
@@ -177,9 +177,9 @@ def day_name(day: Day, today: date, shown: int) -> str:
         parts.append(day.note)
     parts += [mark.text for mark in day.marks]
     parts.append(
-        ngettext("{count} post", "{count} posts", day.count).format(count=day.count) if day.count else _("empty")
+        ngettext("{count} post", "{count} posts", day.total).format(count=day.total) if day.total else _("empty")
     )
-    hidden = day.count - shown
+    hidden = day.total - shown
     if hidden > 0:
         parts.append(ngettext("{count} more", "{count} more", hidden).format(count=hidden))
     return ", ".join(parts)

@@ -1,7 +1,6 @@
 """The brands to choose from: who is open, who else needs the person. Nothing while there is one brand alone."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -17,8 +16,7 @@ SOON_MS = 250
 MOST_KEYS = 9
 
 
-@dataclass(frozen=True, slots=True)
-class BrandFace:
+class BrandFace(NamedTuple):
     """One choice; an empty `id` is all brands at once. `needs`: what waits in it, in words; `urgent` in red."""
 
     id: str

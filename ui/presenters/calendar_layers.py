@@ -71,7 +71,7 @@ class Layers:
         if calendar_slots.KIND not in self.hidden and self._slots.has_any:
             return self.dress(days)
         return tuple(
-            replace(day, marks=self._with_clashes(day, day.marks)) if number in touched else day
+            day._replace(marks=self._with_clashes(day, day.marks)) if number in touched else day
             for number, day in enumerate(days)
         )
 
@@ -93,7 +93,7 @@ class Layers:
             if calendar_elsewhere.KIND not in hidden:
                 marks = (*marks, *self.elsewhere.of_day(day.day))
             marks = (*marks, calendar_slots.mark_of(slots)) if slots else marks
-            dressed.append(replace(day, marks=self._with_clashes(day, marks), free=slots))
+            dressed.append(day._replace(marks=self._with_clashes(day, marks), free=slots))
         return tuple(dressed)
 
     def _span(self, first: date, last: date) -> dict[date, tuple[Mark, ...]]:

@@ -1,7 +1,6 @@
 """The pages of the calendar: read, kept while they hold, and mended day by day after a change."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -71,7 +70,7 @@ class Pages:
         positions = [position for day in touched if (position := page.position_of(day)) >= 0]
         for position in positions:
             marks, free = days[position].marks, days[position].free
-            days[position] = replace(self._days(days[position].day, 1, per_day)[0], marks=marks, free=free)
+            days[position] = self._days(days[position].day, 1, per_day)[0]._replace(marks=marks, free=free)
         if self.layers is not None:
             days = list(self.layers.follow(days, positions))
         self.forget()

@@ -12,6 +12,7 @@ from smmdesk.desk.desk import Desk
 from smmdesk.model.problem import Problem
 from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
+from ui.look.drawings import drawings
 from ui.shell.brand_switch import BrandSwitch
 from ui.shell.doors import COMPOSER, Doors
 from ui.shell.main_window import MainWindow
@@ -105,6 +106,7 @@ class Session(QObject):
         from ui.shell.people_badge import PeopleBadge
         from ui.shell.update_bar import UpdateBar
 
+        drawings.keep(self._desk.paths.cache)
         self.menus = Menus(self.window, self)
         AnswerDoor(self.window, self.bridge)
         self._made_tray()

@@ -58,7 +58,7 @@ def test_they_stand_on_their_days_and_say_whose_they_are(beside: CalendarView) -
     assert marks(beside, date(2026, 11, 10)) == []
     index = beside.month.entries.index_of_day(FRIDAY)
     assert "14:30, elsewhere on WordPress: Christmas" in index.data(Qt.ItemDataRole.AccessibleTextRole)
-    assert beside.presenter.page.days[beside.presenter.page.position_of(FRIDAY)].count == 0
+    assert beside.presenter.page.days[beside.presenter.page.position_of(FRIDAY)].total == 0
 
 
 def test_what_the_engine_saw_changes_what_is_shown(beside: CalendarView, desk: Desk) -> None:

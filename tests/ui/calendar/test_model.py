@@ -35,7 +35,7 @@ def page_of(entries: list[Entry]) -> Page:
 
 
 def show(model: CalendarModel, page: Page, most: int = 3) -> None:
-    model.set_page(page, [min(day.count, most) for day in page.days])
+    model.set_page(page, [min(day.total, most) for day in page.days])
 
 
 @pytest.fixture

@@ -102,7 +102,7 @@ def test_a_day_knows_more_than_its_cell_shows(presenter: CalendarPresenter, writ
     for hour in range(6, 22):
         write(f"2026-11-27 {hour:02d}:00", f"Post {hour}")
     day = presenter.page.days[presenter.page.position_of(FRIDAY)]
-    assert day.count == 16
+    assert day.total == 16
     assert len(day.entries) == presenter.per_day
     assert len(presenter.everything(FRIDAY)[0].entries) == 16
 

@@ -45,7 +45,7 @@ def test_a_month_of_full_days_takes_three_statements(presenter: CalendarPresente
     days = presenter.page.days
     reader._connection.set_trace_callback(None)
     assert len(said) == 3  # how many on each day, the labels' colours, the first posts of every day
-    assert {day.count for day in days if day.day >= date(2026, 11, 19) and day.day.month == 11} == {12}
+    assert {day.total for day in days if day.day >= date(2026, 11, 19) and day.day.month == 11} == {12}
     friday = days[presenter.page.position_of(FRIDAY)]
     assert [entry.time for entry in friday.entries] == [f"{hour:02d}:00" for hour in range(8, 8 + presenter.per_day)]
 

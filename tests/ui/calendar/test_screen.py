@@ -192,10 +192,10 @@ def test_the_example_week_comes_and_goes_in_one_click(bridge, desk, qtbot, view:
     assert view.first_run is not None
     qtbot.mouseClick(view.first_run.sample, LEFT)
     assert view.first_run is None
-    assert any(day.count for day in view.presenter.page.days)
+    assert any(day.total for day in view.presenter.page.days)
     assert view.tray.samples.isVisible()
     view.tray.samples.findChild(QPushButton, "samples_remove").click()
-    assert not any(day.count for day in view.presenter.page.days)
+    assert not any(day.total for day in view.presenter.page.days)
 
 
 # ------------------------------------------------------------------ toolbar
