@@ -18,6 +18,7 @@ from smmdesk.model.person import Person
 from smmdesk.model.post import Post
 from smmdesk.model.words import _
 from smmdesk.store import messages, outbox
+from smmdesk.store.weighed import is_spam
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
@@ -151,8 +152,9 @@ def _which(reader: "Reader", delivery: Delivery) -> str:
 
 
 def _is_news(message: Message) -> bool:
-    """Not what the person wrote, read or hid elsewhere; what was searched for is no call."""
-    return not (message.read or message.done or message.hidden or message.removed or message.kind is MessageKind.FOUND)
+    """Not what the person wrote, read or hid elsewhere, nor spam; what was searched for is no call."""
+    seen_to = message.read or message.done or message.hidden or message.removed or is_spam(message)
+    return not (seen_to or message.kind is MessageKind.FOUND)
 
 
 def _of_message(reader: "Reader", message: Message, channel: Channel | None, names: Mapping[str, str]) -> News:

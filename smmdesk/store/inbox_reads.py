@@ -17,6 +17,7 @@ from smmdesk.store.plain import from_plain
 from smmdesk.store.reader import Reader, rows_of
 from smmdesk.store.search_words import match_of
 from smmdesk.store.statements import Cell, Row, Rows
+from smmdesk.store.weighed import NO_SPAM, SHOWN, STANDS
 
 FOUND_MOST = 200
 FIRST_WORDS = 300
@@ -40,11 +41,10 @@ class Kind(StrEnum):
 
 
 _CONDITIONS = {
-    Which.OPEN: "NOT done AND NOT removed AND (snoozed_until_us IS NULL OR snoozed_until_us <= :now)",
+    Which.OPEN: f"NOT done AND NOT removed AND {NO_SPAM} AND (snoozed_until_us IS NULL OR snoozed_until_us <= :now)",
     Which.ALL: "1",
     Which.DONE: "done",
 }
-_SHOWN = "NOT hidden AND deleted_at_us IS NULL"
 _KINDS = {
     Kind.PRIVATE: "kind = 'private'",
     Kind.PUBLIC: "kind NOT IN ('private', 'found')",
@@ -84,7 +84,7 @@ class Only:
             where += " AND assigned_to = :assigned"
             cells["assigned"] = self.assigned_to
         if self.before_us:
-            where += " AND sent_at_us < :before AND NOT done AND NOT removed"
+            where += f" AND sent_at_us < :before AND NOT done AND {STANDS}"
             cells["before"] = self.before_us
         return where, cells
 
@@ -129,7 +129,7 @@ def groups(reader: Reader, brands: Brands, which: Which, now_us: int, only: Only
     narrowed, more = only.condition()
     mine, whose = _of(brands)
     cells: dict[str, Cell] = {"now": now_us, **whose, **more}
-    where = f"{mine} AND {_SHOWN} AND {_CONDITIONS[which]}{narrowed}"
+    where = f"{mine} AND {SHOWN} AND {_CONDITIONS[which]}{narrowed}"
     index = f"ix_message_{which}"
     found = _query(
         rows_of(reader),
@@ -157,7 +157,7 @@ def ids_in(
     mine, whose = _of(brands)
     found = _query(
         rows_of(reader),
-        f"SELECT id FROM message INDEXED BY ix_message_{which} WHERE {mine} AND {_SHOWN} AND {_CONDITIONS[which]} "
+        f"SELECT id FROM message INDEXED BY ix_message_{which} WHERE {mine} AND {SHOWN} AND {_CONDITIONS[which]} "
         f"AND post_id IS :post AND {_KINDS[group.kind]}{narrowed} ORDER BY sent_at_us DESC LIMIT :limit",
         {"now": now_us, "post": group.post_id, "limit": limit, **whose, **more},
     )
@@ -169,7 +169,7 @@ def count(reader: Reader, brands: Brands, which: Which, now_us: int) -> int:
     mine, whose = _of(brands)
     found = _query(
         rows_of(reader),
-        f"SELECT count(*) FROM message INDEXED BY ix_message_{which} WHERE {mine} AND {_SHOWN} "
+        f"SELECT count(*) FROM message INDEXED BY ix_message_{which} WHERE {mine} AND {SHOWN} "
         f"AND {_CONDITIONS[which]} AND kind <> 'found'",
         {"now": now_us, **whose},
     )
@@ -181,7 +181,7 @@ def wakes_next_us(reader: Reader, brands: Brands, now_us: int) -> int | None:
     mine, whose = _of(brands)
     found = _query(
         rows_of(reader),
-        f"SELECT min(snoozed_until_us) FROM message INDEXED BY ix_message_put_off WHERE {mine} AND {_SHOWN} "
+        f"SELECT min(snoozed_until_us) FROM message INDEXED BY ix_message_put_off WHERE {mine} AND {SHOWN} "
         "AND NOT done AND snoozed_until_us IS NOT NULL AND snoozed_until_us > :now",
         {"now": now_us, **whose},
     )
@@ -278,7 +278,8 @@ class Habit(NamedTuple):
 
 def habit_of(reader: Reader, person_id: str) -> Habit:
     found = rows_of(reader).first(
-        "SELECT count(*), min(sent_at_us), max(sent_at_us) FROM message WHERE person_id = ? AND deleted_at_us IS NULL",
+        "SELECT count(*), min(sent_at_us), max(sent_at_us) FROM message WHERE person_id = ? "
+        f"AND deleted_at_us IS NULL AND {NO_SPAM}",
         (person_id,),
     )
     return Habit(*(found or (0, None, None)))
@@ -314,7 +315,7 @@ def messages_of_posts(reader: Reader, post_ids: Iterable[str]) -> dict[str, int]
     """How many messages hang on these posts."""
     found = rows_of(reader).query(
         "SELECT post_id, count(*) FROM message WHERE post_id IN (SELECT value FROM json_each(?)) "
-        "AND NOT hidden AND deleted_at_us IS NULL GROUP BY post_id",
+        f"AND {SHOWN} AND {STANDS} GROUP BY post_id",
         (json.dumps(list(post_ids)),),
     )
     return dict(found)

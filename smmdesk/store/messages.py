@@ -11,6 +11,7 @@ from smmdesk.store.plain import to_plain
 from smmdesk.store.reader import Reader, rows_of
 from smmdesk.store.tables import WISHED
 from smmdesk.store.transaction import Transaction
+from smmdesk.store.weighed import NO_SPAM, SHOWN
 
 
 class Counts(NamedTuple):
@@ -120,7 +121,7 @@ def counts(reader: Reader, brand_id: str) -> Counts:
     """True counts, of everything that is not in the trash, hidden or gone."""
     found = rows_of(reader).first(
         "SELECT count(CASE WHEN NOT read THEN 1 END), count(*) FROM message WHERE brand_id = ? AND NOT done "
-        "AND NOT hidden AND NOT removed AND deleted_at_us IS NULL",
+        f"AND NOT removed AND {SHOWN} AND {NO_SPAM}",
         (brand_id,),
     )
     return Counts(*(found or (0, 0)))
@@ -128,7 +129,8 @@ def counts(reader: Reader, brand_id: str) -> Counts:
 
 def listed(reader: Reader, brand_id: str, *, done: bool | None = None, limit: int = 200, offset: int = 0) -> list[str]:
     """Ids of the brand's messages, the newest first; all of them for `done` None."""
-    wish = "" if done is None else f"AND {'' if done else 'NOT '}done AND NOT hidden AND NOT removed "
+    state = "done" if done else f"NOT done AND {NO_SPAM}"
+    wish = "" if done is None else f"AND {state} AND NOT hidden AND NOT removed "
     found = rows_of(reader).query(
         f"SELECT id FROM message WHERE brand_id = ? AND deleted_at_us IS NULL {wish}"
         "ORDER BY sent_at_us DESC, id DESC LIMIT ? OFFSET ?",

@@ -18,14 +18,15 @@ from smmdesk.store.people_rows import APART, NO_DAY
 from smmdesk.store.reader import Reader, rows_of
 from smmdesk.store.search_words import WORDS_MOST
 from smmdesk.store.statements import Cell, Row
+from smmdesk.store.weighed import IN_PUBLIC, NO_SPAM, SHOWN
 
 GOOD_STARS = 4
 """From so many stars on a review is one to say thank you for."""
 ADVOCATE_DAYS = 90
 DAY_US = 86_400_000_000
-_SHOWN = "NOT hidden AND deleted_at_us IS NULL"
-_SPOKE_WELL = f"kind <> 'private' AND (rating IS NULL OR rating >= {GOOD_STARS})"
-"""In public, and no bad review: what counts for advocates and for thanks."""
+_COUNTED = f"{SHOWN} AND {NO_SPAM}"
+_SPOKE_WELL = f"{IN_PUBLIC} AND (rating IS NULL OR rating >= {GOOD_STARS})"
+"""In public, still there, and no bad review: what counts for advocates and for thanks."""
 
 
 class Group(StrEnum):
@@ -85,9 +86,9 @@ class Counts(NamedTuple):
 
 
 _ADDED_UP = (
-    "SELECT person_id, count(*) AS spoke, sum(NOT done AND NOT removed) AS owed "
+    "SELECT person_id, count(*) AS spoke, sum(NOT done) AS owed "
     "FROM message INDEXED BY ix_message_brand_id_done_sent_at_us "
-    f"WHERE brand_id = :brand AND done IN (0, 1) AND sent_at_us >= :since AND {_SPOKE_WELL} AND {_SHOWN} "
+    f"WHERE brand_id = :brand AND done IN (0, 1) AND sent_at_us >= :since AND {_SPOKE_WELL} AND {_COUNTED} "
     "AND person_id IS NOT NULL GROUP BY person_id"
 )
 """Of the last ADVOCATE_DAYS, however many messages are older."""
@@ -140,8 +141,8 @@ def _read(reader: Reader, ids: Sequence[str], cells: dict[str, Cell]) -> list[Ca
         reader,
         "SELECT person_id, count(*), "
         f"sum(sent_at_us >= :since AND {_SPOKE_WELL}), "
-        f"sum(sent_at_us >= :since AND {_SPOKE_WELL} AND NOT done AND NOT removed) "
-        f"FROM message INDEXED BY ix_message_people WHERE brand_id = :brand AND {_SHOWN} "
+        f"sum(sent_at_us >= :since AND {_SPOKE_WELL} AND NOT done) "
+        f"FROM message INDEXED BY ix_message_people WHERE brand_id = :brand AND {_COUNTED} "
         "AND person_id IN (SELECT value FROM json_each(:ids)) GROUP BY person_id",
         wanted,
     )
@@ -162,9 +163,9 @@ def card_of(reader: Reader, brand_id: str, person_id: str, now_us: int) -> Card 
         reader,
         "SELECT person.id, name, identities, tags, remind_on, max(sent_at_us), count(message.id), "
         f"coalesce(sum(sent_at_us >= :since AND {_SPOKE_WELL}), 0), "
-        f"coalesce(sum(sent_at_us >= :since AND {_SPOKE_WELL} AND NOT done AND NOT removed), 0) "
+        f"coalesce(sum(sent_at_us >= :since AND {_SPOKE_WELL} AND NOT done), 0) "
         "FROM person LEFT JOIN message ON message.brand_id = :brand AND person_id = person.id AND NOT hidden "
-        "AND message.deleted_at_us IS NULL WHERE person.id = :person AND person.deleted_at_us IS NULL "
+        f"AND message.deleted_at_us IS NULL AND {NO_SPAM} WHERE person.id = :person AND person.deleted_at_us IS NULL "
         "GROUP BY person.id",
         {**_cells(brand_id, now_us), "person": person_id},
     )
@@ -175,8 +176,8 @@ def owed_to(reader: Reader, brand_id: str, person_id: str, now_us: int) -> list[
     """The messages that a person is owed thanks for, the newest first."""
     found = _query(
         reader,
-        f"SELECT id FROM message WHERE brand_id = :brand AND person_id = :person AND {_SHOWN} "
-        f"AND sent_at_us >= :since AND {_SPOKE_WELL} AND NOT done AND NOT removed ORDER BY sent_at_us DESC",
+        f"SELECT id FROM message WHERE brand_id = :brand AND person_id = :person AND {_COUNTED} "
+        f"AND sent_at_us >= :since AND {_SPOKE_WELL} AND NOT done ORDER BY sent_at_us DESC",
         {**_cells(brand_id, now_us), "person": person_id},
     )
     return [row[0] for row in found]

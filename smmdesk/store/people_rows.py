@@ -9,6 +9,7 @@ from smmdesk.model.mentions import bare, key
 from smmdesk.model.message import Message
 from smmdesk.model.person import Person
 from smmdesk.store.statements import Cell, Row, Rows
+from smmdesk.store.weighed import NO_SPAM, is_spam
 
 TABLE, ACCOUNTS = "person_row", "person_account"
 NO_DAY = "~"
@@ -18,7 +19,7 @@ BATCH = 2_000
 _PERSON = "SELECT person.id, brand_id, name, identities, notes, tags, remind_on, {last} FROM person "
 _LAST = (
     "(SELECT max(sent_at_us) FROM message INDEXED BY ix_message_people WHERE message.brand_id = person.brand_id "
-    "AND person_id = person.id AND NOT hidden AND message.deleted_at_us IS NULL)"
+    f"AND person_id = person.id AND NOT hidden AND message.deleted_at_us IS NULL AND {NO_SPAM})"
 )
 
 
@@ -35,7 +36,8 @@ def people_of(old: Person | Message | None, new: Person | Message) -> set[str]:
 def _weight(message: Person | Message) -> object:
     if isinstance(message, Person):
         return None
-    return message.person_id, message.brand_id, message.sent_at_us, message.hidden, message.deleted_at_us is None
+    seen = not (message.hidden or message.deleted_at_us is not None or is_spam(message))
+    return message.person_id, message.brand_id, message.sent_at_us, seen
 
 
 def refresh(rows: Rows, person_ids: Collection[str]) -> None:

@@ -1,7 +1,7 @@
 """What went out and what came back between two instants, for results: read from receipts and messages, never guessed.
 
-Messages that nobody wrote to us (what was listened for), hidden ones and those in the trash do not count. `channels`
-narrows to some; none named means all.
+Messages that nobody wrote to us (what was listened for), hidden ones, those in the trash, spam and what is gone there
+do not count (store/weighed). `channels` narrows to some; none named means all.
 """
 
 import json
@@ -12,14 +12,15 @@ from typing import NamedTuple
 from smmdesk.store.reader import Reader, rows_of
 from smmdesk.store.sending_tables import OURS
 from smmdesk.store.statements import Cell, Row
+from smmdesk.store.weighed import STANDS
 
 QUARTER_US = 900_000_000
 """Every zone's days begin at a quarter of an hour."""
 COMPARED_MOST = 2_000
 _OUT = f"part.kind = 'root' AND part.state = 'published' AND part.receipt_at_us > 0 AND {OURS.replace('op', 'part.op')}"
-_CAME = "message.brand_id = :brand AND message.kind <> 'found' AND NOT message.hidden AND message.deleted_at_us IS NULL"
+_COUNTED = f"message.kind <> 'found' AND NOT message.hidden AND message.deleted_at_us IS NULL AND {STANDS}"
+_CAME = f"message.brand_id = :brand AND {_COUNTED}"
 _WITHIN = "message.sent_at_us >= :first AND message.sent_at_us < :last"
-_HANDLED = "(message.done OR message.removed)"
 
 
 class Between(NamedTuple):
@@ -100,7 +101,7 @@ def heard(reader: Reader, span: Between) -> list[tuple[int, int, int]]:
     """Quarter of an hour (its first instant), how many of its messages are handled, how many wait."""
     found = _query(
         reader,
-        f"SELECT sent_at_us - sent_at_us % {QUARTER_US} AS at, sum({_HANDLED}), sum(NOT {_HANDLED}) "
+        f"SELECT sent_at_us - sent_at_us % {QUARTER_US} AS at, sum(message.done), sum(NOT message.done) "
         f"FROM message INDEXED BY ix_message_brand_id_sent_at_us WHERE {_CAME} AND {_WITHIN}{span.on('message')} "
         "GROUP BY at",
         span.cells(),
@@ -151,9 +152,8 @@ def comments(reader: Reader, post_ids: Iterable[str]) -> list[tuple[str, str, in
     """Post, person ("" for nobody known), how many comments of theirs are under it, how many of these wait."""
     found = _query(
         reader,
-        f"SELECT post_id, coalesce(person_id, ''), count(*), sum(NOT {_HANDLED}) FROM message "
-        "WHERE post_id IN (SELECT value FROM json_each(:ids)) AND NOT hidden AND deleted_at_us IS NULL "
-        "AND kind <> 'found' GROUP BY post_id, person_id",
+        f"SELECT post_id, coalesce(person_id, ''), count(*), sum(NOT done) FROM message "
+        f"WHERE post_id IN (SELECT value FROM json_each(:ids)) AND {_COUNTED} GROUP BY post_id, person_id",
         {"ids": json.dumps(list(post_ids))},
     )
     return [(row[0], row[1], row[2], row[3]) for row in found]

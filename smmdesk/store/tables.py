@@ -8,6 +8,7 @@ from smmdesk.model.message import MessageKind
 from smmdesk.model.stages import Stage
 from smmdesk.store.columns import Columns, index, machine, moment, one_of, person, unique
 from smmdesk.store.declared import Check, Column, ForeignKey, Schema
+from smmdesk.store.weighed import GENUINE, SHOWN
 
 schema = Schema()
 
@@ -269,12 +270,14 @@ known_person = schema.table(
     index("brand_id", "remind_on", name="ix_person_reminded", where="remind_on IS NOT NULL"),
 )
 
-_SHOWN = "NOT hidden AND deleted_at_us IS NULL"
+_SAME = ("hidden", "deleted_at_us")
+"""These say the same in every row of an index: without them SQLite looks into the table for them all the same, and the
+index alone would not do. So do `done` where a list is of one kind alone, and what says that it is no spam."""
 _LISTED = ("brand_id", "post_id", "sent_at_us", "kind", "read", "removed")
 """What the list of the inbox counts and sorts by, read from the indexes alone."""
-_WEIGHED = ("kind", "rating", "done", "removed", "hidden", "deleted_at_us")
-"""What the list of people counts by. The last two say the same in every row: without them SQLite looks into the table
-for them all the same, and the index alone would not do."""
+_OPEN = ("snoozed_until_us", "done", "spam", "spam_there")
+_WEIGHED = ("kind", "rating", "done", "removed", "hushed", *_SAME, "spam", "spam_there")
+"""What the list of people counts by."""
 
 WISHED = "wish IS NOT NULL OR liked <> liked_there OR hushed <> hushed_there OR spam <> spam_there"
 """Something is to be done with it on its platform."""
@@ -316,11 +319,13 @@ message = schema.table(
     index("person_id"),
     index("post_id"),
     index("brand_id", "done", "sent_at_us"),
-    index(*_LISTED, "snoozed_until_us", name="ix_message_open", where=f"NOT done AND {_SHOWN}"),
-    index(*_LISTED, name="ix_message_done", where=f"done AND {_SHOWN}"),
-    index(*_LISTED, name="ix_message_all", where=_SHOWN),
+    index("channel_id", "answers_remote_id"),
+    index("brand_id", "assigned_to", name="ix_message_assigned", where="assigned_to <> ''"),
+    index(*_LISTED, *_OPEN, *_SAME, name="ix_message_open", where=f"NOT done AND {SHOWN} AND {GENUINE}"),
+    index(*_LISTED, "done", *_SAME, name="ix_message_done", where=f"done AND {SHOWN}"),
+    index(*_LISTED, *_SAME, name="ix_message_all", where=SHOWN),
     index("brand_id", "snoozed_until_us", name="ix_message_put_off", where="snoozed_until_us IS NOT NULL"),
-    index("brand_id", "person_id", "sent_at_us", *_WEIGHED, name="ix_message_people", where=_SHOWN),
+    index("brand_id", "person_id", "sent_at_us", *_WEIGHED, name="ix_message_people", where=f"{SHOWN} AND {GENUINE}"),
     index("id", name="ix_message_wish", where=WISHED),
 )
 

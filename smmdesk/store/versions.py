@@ -1,6 +1,6 @@
 """Which versions of the file this program knows. No imports: read before anything else is."""
 
-HEAD = "0032"
+HEAD = "0033"
 KNOWN = (
     "0001",
     "0002",
@@ -30,6 +30,7 @@ KNOWN = (
     "0030",
     "0031",
     "0032",
+    "0033",
 )
 """Every version that can be migrated to HEAD, oldest first. Any other name is of a newer program."""
 
