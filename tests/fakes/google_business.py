@@ -5,7 +5,7 @@ state that a new post has, `later` the one that it gets once `decide` is called.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -42,7 +42,8 @@ class Post:
 
 @dataclass
 class Review:
-    """What somebody thinks of the place, and the one answer to it with its state."""
+    """What somebody thinks of the place, and the one answer to it with its state. `shows` are pairs (format,
+    address)."""
 
     id: str
     words: str
@@ -53,6 +54,7 @@ class Review:
     answer: str = ""
     answered: datetime | None = None
     state: str = ""
+    shows: list[tuple[str, str]] = field(default_factory=list)
 
 
 class FakeGoogleBusiness(FakeGoogle):
@@ -205,9 +207,11 @@ class FakeGoogleBusiness(FakeGoogle):
         moments = {"createTime": found.created.isoformat(), "updateTime": found.changed.isoformat()}
         said = {"comment": found.words} if found.words else {}
         answer = {"reviewReply": self._answer(found)} if found.answer else {}
+        media = {"reviewMediaItems": [_shown(*each) for each in found.shows]} if found.shows else {}
         name = f"{ACCOUNT}/{PLACE}/reviews/{found.id}"
         stars = STARS[found.stars - 1]
-        return {"name": name, "reviewId": found.id, "reviewer": by, "starRating": stars, **moments, **said, **answer}
+        node = {"name": name, "reviewId": found.id, "reviewer": by, "starRating": stars}
+        return {**node, **moments, **said, **answer, **media}
 
     def _answer(self, found: Review) -> dict[str, Any]:
         at = found.answered or found.changed
@@ -249,3 +253,9 @@ class FakeGoogleBusiness(FakeGoogle):
         wanted = {"startDate", "startTime", "endDate", "endTime"}
         if set(event.get("schedule", {})) != wanted:
             raise refusal(400, "The schedule is not whole")
+
+
+def _shown(kind: str, address: str) -> dict[str, str]:
+    """What hangs on a review: of a film its thumbnail, and where it lies."""
+    film = {"videoUrl": f"{address}.mp4"} if kind == "VIDEO" else {}
+    return {"thumbnailUrl": address, **film}

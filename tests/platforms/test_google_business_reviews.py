@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from smmdesk.model.contribution import Shown
 from smmdesk.model.delivery import Op, Receipt
 from smmdesk.model.message import Heard, HeardPage, MessageKind
 from smmdesk.platforms.base import (
@@ -25,6 +26,7 @@ from smmdesk.platforms.base import (
     UnclearError,
 )
 from smmdesk.platforms.google_business import reviews
+from smmdesk.platforms.shown import pictures_of
 from smmdesk.platforms.telling import Hears
 from smmdesk.system.clock import ManualClock
 from tests.fakes.google_business import REVIEWS, FakeGoogleBusiness
@@ -100,6 +102,17 @@ async def test_reviews_are_heard_and_answered(fake: FakeGoogleBusiness, bench: B
     assert (good.answer, fake.posts) == ("", {})
     assert isinstance(await verb.look_up(bench.session(), away), Published)
     assert await verb.read_back(bench.session(), known) == Absent()
+
+
+async def test_photos_of_a_review_are_told(fake: FakeGoogleBusiness, bench: Bench) -> None:
+    """Films are none, and what is called otherwise one day loses no review."""
+    made = fake.review("Che pane!")
+    made.shows = [("PHOTO", "https://lh3.example/one"), ("VIDEO", "https://lh3.example/film")]
+    strange = fake.review("Buono")
+    strange.shows = [("PHOTO", "")]
+    told = {heard.remote_id: heard for heard in (await all_new(bench))[0]}
+    assert pictures_of(told[made.id].data) == (Shown("https://lh3.example/one", ""),)
+    assert pictures_of(told[strange.id].data) == ()
 
 
 async def test_an_edited_review_comes_again(fake: FakeGoogleBusiness, bench: Bench, clock: ManualClock) -> None:

@@ -3,6 +3,10 @@
 Reference of v4.9 and its changes up to July 2026: reviews come by the time they were written or changed, the newest
 first, fifty a page. An answer is laid beside its review (PUT): the same one twice is one, and another one takes its
 place, so that none is written over one that somebody gave meanwhile. Google looks at answers before it shows them.
+
+What hangs on a review is told since 20 April 2026 (`reviewMediaItems`, reference of accounts.locations.reviews, read on
+29 November 2026): thumbnails, and the addresses of films. The names inside an item are those of MediaItem of the same
+API (unverified: the page that lists them was not to be had); what is called otherwise is passed over, never the review.
 """
 
 import json
@@ -36,6 +40,7 @@ from smmdesk.platforms.http import Call
 from smmdesk.platforms.markup import same_words
 from smmdesk.platforms.own_app import Access
 from smmdesk.platforms.people import name_of, page_of
+from smmdesk.platforms.shown import told as pictures_told
 
 PAGE = 50
 AGAIN = timedelta(minutes=2)
@@ -43,6 +48,8 @@ GONE = frozenset({404, 410})
 STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
 LONGEST_PLACE = 2000
 AGAIN_S = 60.0
+PHOTO_ADDRESSES = ("googleUrl", "thumbnailUrl", "thumbnailUri")
+FILM, FILM_ADDRESSES = "VIDEO", ("videoUrl", "videoUri")
 
 
 def _call(session: Session, method: str, route: str = "", **options: Any) -> Call:
@@ -106,7 +113,7 @@ def _heard(session: Session, row: Fields) -> Iterator[Heard]:
         author=Identity("google_business", own_id if named else "", "", named, ""),  # one review a person and place
         url=url,
         rating=STARS.get(row.text("starRating", "")),
-        data={"review": own_id},
+        data={"review": own_id, **pictures_told((url, "") for url in _photos(row))},
     )
     reply = row.child("reviewReply")
     if reply.text("comment", ""):
@@ -120,6 +127,14 @@ def _heard(session: Session, row: Fields) -> Iterator[Heard]:
             url=url,
             ours=True,
         )
+
+
+def _photos(row: Fields) -> Iterator[object]:
+    """The addresses of the photos of a review: films are none."""
+    for each in row.rows("reviewMediaItems"):
+        is_film = each.values.get("mediaFormat") == FILM or any(each.values.get(name) for name in FILM_ADDRESSES)
+        if not is_film:
+            yield next((url for name in PHOTO_ADDRESSES if (url := each.values.get(name))), None)
 
 
 # ------------------------------------------------------------------ answering
