@@ -24,7 +24,7 @@ from smmdesk.model.moment import to_us
 from smmdesk.model.moves import TERMINAL
 from smmdesk.model.person import Person
 from smmdesk.model.problem import ProblemError
-from smmdesk.store import db_settings, forgotten, people_reads
+from smmdesk.store import db_settings, forgotten, people_reads, shares
 from smmdesk.store.forgotten import Forgotten
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def forget(desk: "Desk", person_id: str) -> int:
         names = tuple(dict.fromkeys(every))
         forgotten.add(desk.paths, names, desk.now_us())  # before the rest: what is begun is ended at the next start
         gone = _erase(tx, [card.id for card in cards]) + _erase_all(tx, found_ids)
+        shares.forget(tx, cards[0].brand_id, [(platform, name) for platform, name, _handle in _accounts(cards)])
         forget_strangers(tx, cards[0].brand_id, _accounts(cards), found_ids)
         db_settings.put(tx, APPLIED, forgotten.size(desk.paths))
     return gone
@@ -162,6 +163,8 @@ def apply_retention(desk: "Desk") -> int:
     off, an answer begun, or one that is not out yet. Raises ProblemError as a transaction does."""
     gone = 0
     drop_spent_proofs(desk)
+    with desk.store.transaction() as tx:
+        shares.forget_before(tx, desk.now_us() - shares.KEPT_US)
     with desk.store.reading() as reader:
         brands = [(brand.id, _kept_since_us(desk, brand)) for brand in reader.all(Brand)]
         ids = [key for brand_id, since_us in brands for key in people_reads.outdated(reader, brand_id, since_us)]

@@ -32,7 +32,7 @@ from smmdesk.platforms.base import Connector, Session
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.markup import same_words
 from smmdesk.platforms.telling import Hears
-from smmdesk.store import heard_before, lookouts, messages, polls
+from smmdesk.store import heard_before, lookouts, messages, polls, shares
 from smmdesk.store.plain import clean_text
 from smmdesk.system.tasks import TaskScope
 
@@ -102,7 +102,9 @@ async def listen(desk: "Desk", channel: Channel, verb: Connector, session: Sessi
 def keep(desk: "Desk", channel: Channel, page: HeardPage, before: str) -> Taken:
     """Write down a page and where the next one begins; nothing when somebody else was faster."""
     with desk.store.reading() as reader:
-        same = not (page.messages or page.polls) and messages.cursor_of(reader, channel.id) == page.cursor
+        same = (
+            not (page.messages or page.polls or page.shares) and messages.cursor_of(reader, channel.id) == page.cursor
+        )
         if same and messages.could_be_read(reader, channel.id):
             return Taken()
     with desk.store.transaction() as tx:
@@ -111,6 +113,7 @@ def keep(desk: "Desk", channel: Channel, page: HeardPage, before: str) -> Taken:
             return Taken()
         new = _take(tx, desk, found, [clean(heard) for heard in page.messages])
         messages.note_cursor(tx, channel.id, page.cursor)
+        _shared(tx, desk, found, page)
         for name, result in page.polls.items():
             polls.note_heard(tx, channel.id, name, result, desk.now_us())
     return Taken(new, page.more and page.cursor != before)
@@ -174,6 +177,19 @@ def _take(tx: "Transaction", desk: "Desk", channel: Channel, page: Sequence[Hear
     answered_there.note(tx, channel, [heard for heard in page if heard.ours])
     _found_no_more(tx, channel, fresh)
     return new
+
+
+def _shared(tx: "Transaction", desk: "Desk", channel: Channel, page: HeardPage) -> None:
+    """Who passed something on; whoever does it a second time becomes known, as they would by writing."""
+    heard = [Heard(one.remote_id, MessageKind.MENTION, "", one.at_us, one.author) for one in page.shares]
+    welcome = {one.remote_id: one.author for one in forgetting.welcome(tx, desk, channel, map(clean, heard))}
+    told = [replace(one, author=welcome[one.remote_id]) for one in page.shares if one.remote_id in welcome]
+    told = [one for one in told if one.author.remote_id]
+    about = messages.posts_by_remote(tx, channel.id, {one.about_remote_id for one in told}) if told else {}
+    shares.keep(tx, channel.brand_id, channel.id, told, about, desk.now_us())
+    by_id = {one.author.remote_id: one.author for one in told}
+    again = shares.often(tx, channel.brand_id, channel.platform, by_id) if by_id else frozenset()
+    authors.settle(tx, desk, channel.brand_id, [by_id[remote_id] for remote_id in sorted(again)])
 
 
 def _hangs_on(heard: Heard) -> tuple[str, ...]:

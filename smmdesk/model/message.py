@@ -97,6 +97,17 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """Somebody passed something of ours on, without a word of their own: nobody waits for an answer. `about_remote_id`
+    is what they passed on."""
+
+    remote_id: str
+    author: Identity
+    at_us: int
+    about_remote_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HeardPage:
     """One page of what came in. `cursor` is what to go on with, now or another day; `more`: there is more already.
     `polls` is how polls of ours stand now, by what our receipt calls each (`POLL_NAME` of its data)."""
@@ -105,3 +116,4 @@ class HeardPage:
     cursor: str = ""
     more: bool = False
     polls: Mapping[str, PollResult] = field(default_factory=dict)
+    shares: tuple[Shared, ...] = ()

@@ -140,7 +140,7 @@ def _strip(copy: driver.Connection, with_messages: bool) -> None:
         if "heard_before" in tables:
             heard_before.keep_all(copy)  # else what was answered would wait again after a restore
         copy.execute("DELETE FROM message")  # with the replies to them
-        for table in {"hearing", "lookout_place"} & tables:
+        for table in {"hearing", "lookout_place", "share"} & tables:
             copy.execute(f"DELETE FROM {table}")  # they are heard again
         copy.execute("DELETE FROM change WHERE kind = 'message'")
     local = ("calendar_row", "search", "search_row", "message_search", "message_search_row")

@@ -17,12 +17,13 @@ from smmdesk.model.person import Identity, Person
 from smmdesk.store.people_rows import APART, NO_DAY
 from smmdesk.store.reader import Reader, rows_of
 from smmdesk.store.search_words import WORDS_MOST
+from smmdesk.store.shares import KEPT_DAYS, OF_CARDS
 from smmdesk.store.statements import Cell, Row
 from smmdesk.store.weighed import IN_PUBLIC, NO_SPAM, SHOWN
 
 GOOD_STARS = 4
 """From so many stars on a review is one to say thank you for."""
-ADVOCATE_DAYS = 90
+ADVOCATE_DAYS = KEPT_DAYS
 DAY_US = 86_400_000_000
 _COUNTED = f"{SHOWN} AND {NO_SPAM}"
 _SPOKE_WELL = f"{IN_PUBLIC} AND (rating IS NULL OR rating >= {GOOD_STARS})"
@@ -85,13 +86,15 @@ class Counts(NamedTuple):
     thanks: int
 
 
+_SHARED = f"SELECT person_id, 0 FROM {OF_CARDS} WHERE share.brand_id = :brand AND share.at_us >= :since"
 _ADDED_UP = (
-    "SELECT person_id, count(*) AS spoke, sum(NOT done) AS owed "
+    "SELECT person_id, count(*) AS spoke, sum(owing) AS owed FROM (SELECT person_id, NOT done AS owing "
     "FROM message INDEXED BY ix_message_brand_id_done_sent_at_us "
     f"WHERE brand_id = :brand AND done IN (0, 1) AND sent_at_us >= :since AND {_SPOKE_WELL} AND {_COUNTED} "
-    "AND person_id IS NOT NULL GROUP BY person_id"
+    f"AND person_id IS NOT NULL UNION ALL {_SHARED}) GROUP BY person_id"
 )
-"""Of the last ADVOCATE_DAYS, however many messages are older."""
+"""Of the last ADVOCATE_DAYS, however many messages are older; who passed something on spoke of us too."""
+_AMONG = "person_id IN (SELECT value FROM json_each(:ids))"
 _JOIN = f"JOIN ({_ADDED_UP}) AS said ON said.person_id = listed.person_id"
 _GROUPS = {
     Group.ALL: "",
@@ -147,6 +150,8 @@ def _read(reader: Reader, ids: Sequence[str], cells: dict[str, Cell]) -> list[Ca
         wanted,
     )
     sums = {row[0]: row[1:] for row in added}
+    passed_on = f"SELECT person_id, count(*) FROM ({_SHARED}) WHERE {_AMONG} GROUP BY person_id"
+    passed: dict[str, int] = dict(_query(reader, passed_on, wanted))
     about = _query(
         reader,
         "SELECT id, name, identities, person.tags, person.remind_on, last_us FROM person "
@@ -154,7 +159,12 @@ def _read(reader: Reader, ids: Sequence[str], cells: dict[str, Cell]) -> list[Ca
         wanted,
     )
     said = {row[0]: row for row in about}
-    return [Card(*said[own_id], *sums.get(own_id, (0, 0, 0))) for own_id in ids]
+    return [_card(said[own_id], sums.get(own_id, (0, 0, 0)), passed.get(own_id, 0)) for own_id in ids]
+
+
+def _card(said: Row, added: Row, passed: int) -> Card:
+    made = Card(*said, *added)
+    return made._replace(spoke=made.spoke + passed)
 
 
 def card_of(reader: Reader, brand_id: str, person_id: str, now_us: int) -> Card | None:
@@ -169,7 +179,11 @@ def card_of(reader: Reader, brand_id: str, person_id: str, now_us: int) -> Card 
         "GROUP BY person.id",
         {**_cells(brand_id, now_us), "person": person_id},
     )
-    return Card(*found[0]) if found else None
+    if not found:
+        return None
+    cells = {**_cells(brand_id, now_us), "person": person_id}
+    passed = _query(reader, f"SELECT count(*) FROM ({_SHARED} AND person_id = :person)", cells)
+    return _card(found[0][:6], found[0][6:], passed[0][0])
 
 
 def owed_to(reader: Reader, brand_id: str, person_id: str, now_us: int) -> list[str]:

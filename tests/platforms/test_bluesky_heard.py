@@ -80,6 +80,10 @@ async def test_answers_mentions_and_quotes_are_heard_and_an_answer_hangs_where_i
             ("like", written(bluesky_server, bob, "no message"), {"reasonSubject": post.id}),
         ):
             app_view.notify(alice.did, reason, person, at, made, **more)
+        again = {"uri": f"at://{bob.did}/app.bsky.feed.repost/3kaaaaaaaaa22", "cid": str(ours["cid"])}
+        app_view.notify(alice.did, "repost", person, at, {**again, "value": {"createdAt": at}}, reasonSubject=post.id)
+        (shared,) = (await hear(bench, str(heard.Place()))).shares
+        assert (shared.remote_id, shared.about_remote_id, shared.author.handle) == (again["uri"], post.id, "@bob.test")
         page = await hear(bench)
         assert not page.more
         quoted, mentioned, said = (one for one in page.messages if not one.ours)

@@ -96,6 +96,25 @@ async def test_half_a_reference_and_odd_names_are_left_out(
     assert found.sent_at_us == round(NOW.timestamp() * 1_000_000)
 
 
+async def test_who_reposts_is_told_without_a_word_and_not_at_the_first_look(
+    tmp_path: Path, transport: httpx.MockTransport, answers: list[httpx.Response], seen: list[httpx.Request]
+) -> None:
+    """Of something else than a post of ours, by ourselves, or without an author, it is none."""
+    ours = f"at://{US}/{POST}/3kaaaaaaaaa22"
+    row = note(1, NOW, reason="repost", uri=f"at://{ANNA}/app.bsky.feed.repost/3kb", reasonSubject=ours)
+    none = [row | {"reasonSubject": "https://evil.example"}, row | {"author": {"did": US}}, row | {"author": None}]
+    answers.append(httpx.Response(200, json={"notifications": [row, *none]}))
+    async with bench_of("bluesky", ManualClock(NOW), tmp_path, transport) as bench:
+        page = await hear(told_as(bench))
+        later = await hear(told_as(bench), page.cursor)
+    assert [(one.remote_id, one.author.remote_id, one.about_remote_id) for one in later.shares] == [
+        (row["uri"], ANNA, ours)
+    ]
+    assert page.messages == later.messages == ()
+    asked = [request.url.params.get_list("reasons") for request in seen if request.url.path.endswith(NOTIFICATIONS)]
+    assert ["repost" in reasons for reasons in asked[:2]] == [False, True]
+
+
 async def test_a_date_that_is_yet_to_come_passes_nothing_by(
     tmp_path: Path, transport: httpx.MockTransport, answers: list[httpx.Response]
 ) -> None:

@@ -44,14 +44,17 @@ async def test_comments_mentions_and_private_messages(
             status = publish(fake_mastodon.book, carla, Draft(text, audience))
             fake_mastodon.notify("mention", fake_mastodon.alice, carla, status)
         fake_mastodon.notify("favourite", fake_mastodon.alice, carla, ours)
+        fake_mastodon.notify("reblog", fake_mastodon.alice, carla, ours)
         page = await hear(bench, "0")
         comment, mention, private = sorted(page.messages, key=lambda message: int(message.remote_id))
         assert (comment.kind, comment.text) == (MessageKind.COMMENT, "Aperto <domani>?\nGrazie")
         assert comment.answers_remote_id == receipt.id
+        assert [(one.author, one.about_remote_id) for one in page.shares] == [(comment.author, receipt.id)]
         assert (mention.kind, private.kind) == (MessageKind.MENTION, MessageKind.PRIVATE)
         assert private.data["options"] == {"visibility": "direct"}
         assert (comment.author.handle, comment.data["names"]) == ("@carla@elsewhere.test",) * 2
         assert await hear(bench, page.cursor) == HeardPage((), page.cursor)
+        assert (await hear(bench)).shares == page.shares, "the first look has a page for them"
 
 
 async def test_days_of_mentions_come_a_page_at_a_time_from_the_oldest(

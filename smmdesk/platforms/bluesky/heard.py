@@ -1,4 +1,4 @@
-"""What people write to a Bluesky account: answers, mentions and quotes.
+"""What people write to a Bluesky account: answers, mentions and quotes; and who reposts what it wrote.
 
 `app.bsky.notification.listNotifications` (lexicons of August 2026) is a question for the AppView, which the account's
 own server passes on. It begins with the newest and goes back: a walk goes on, page by page, until it is two hours
@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from smmdesk.model.contribution import MEDIA_MOST
-from smmdesk.model.message import Heard, HeardPage, MessageKind
+from smmdesk.model.message import Heard, HeardPage, MessageKind, Shared
 from smmdesk.model.moment import to_us
 from smmdesk.model.person import Identity
 from smmdesk.platforms.answers import Answer, Fields
@@ -30,6 +30,7 @@ from smmdesk.platforms.shown import told
 
 NOTIFICATIONS, THREAD = "app.bsky.notification.listNotifications", "app.bsky.feed.getPostThread"
 KINDS = {"reply": MessageKind.COMMENT, "mention": MessageKind.MENTION, "quote": MessageKind.MENTION}
+PASSED_ON = "repost"
 PAGE = 100
 AGAIN_US = timedelta(hours=2) // timedelta(microseconds=1)
 """A server may hear of a post late, and lists it then by the moment that its writer gave it."""
@@ -65,7 +66,8 @@ class Place:
 async def fetch_messages(session: Session, cursor: str) -> HeardPage:
     """See Hears."""
     place = Place.of(cursor)
-    asked = [("limit", str(PAGE)), *(("reasons", reason) for reason in KINDS)]
+    reasons = (*KINDS, PASSED_ON) if cursor else KINDS  # the one page of a first look is for what was written
+    asked = [("limit", str(PAGE)), *(("reasons", reason) for reason in reasons)]
     if place.back:
         asked.append(("cursor", place.back))
     answer = await Xrpc(session).ask(NOTIFICATIONS, asked, also=NONE_THERE)
@@ -87,7 +89,7 @@ def _told(session: Session, found: Fields, place: Place, *, first: bool) -> Hear
     more = more and (not times or times[-1] >= place.since - AGAIN_US)
     end = replace(place, since=max(place.since, top), top=0, back="", post=0)
     following = replace(place, top=top, back=back) if more else end
-    return HeardPage(tuple(_each_of(session, rows)), str(following), more)
+    return HeardPage(tuple(_each_of(session, rows)), str(following), more, shares=tuple(_shares_of(session, rows)))
 
 
 def _indexed(row: Fields) -> int | None:
@@ -105,14 +107,27 @@ def _each_of(session: Session, rows: list[Fields]) -> Iterator[Heard]:
                 yield heard
 
 
+def _shares_of(session: Session, rows: list[Fields]) -> Iterator[Shared]:
+    for row in rows:
+        with suppress(ConnectorError):
+            about = row.text("reasonSubject", "") if row.text("reason") == PASSED_ON else ""
+            if POST_URI.fullmatch(about) and row.child("author").text("did") != session.channel.remote_id:
+                yield Shared(row.text("uri"), author_of(session, row.child("author")), _sent_us(row, row), about)
+
+
+def author_of(session: Session, author: Fields) -> Identity:
+    did, handle = author.text("did"), author.text("handle", "").lower()
+    shown = f"@{handle}" if HANDLE.fullmatch(handle) and handle != "handle.invalid" else ""
+    page = _page(session.facts.endpoints["web"], did)
+    return Identity("bluesky", did, shown, name_of(author.text("displayName", "")) or handle, page)
+
+
 def heard_of(session: Session, view: Fields, record: Fields, kind: MessageKind) -> Heard | None:
     """None for what is no post of its author, or names itself so that it could not be answered."""
     author, uri, cid = view.child("author"), view.text("uri"), view.text("cid")
     did, match = author.text("did"), POST_URI.fullmatch(uri)
     if match is None or match["did"] != did or not CID.fullmatch(cid) or record.text("$type", POST) != POST:
         return None
-    handle = author.text("handle", "").lower()
-    shown = f"@{handle}" if HANDLE.fullmatch(handle) and handle != "handle.invalid" else ""
     reply = record.child("reply")
     root, parent = _ref(reply.child("root")), _ref(reply.child("parent"))
     quoted = view.text("reasonSubject", "") if kind is MessageKind.MENTION and parent is None else ""
@@ -122,7 +137,7 @@ def heard_of(session: Session, view: Fields, record: Fields, kind: MessageKind) 
         kind=kind,
         text=record.text("text", ""),
         sent_at_us=_sent_us(view, record),
-        author=Identity("bluesky", did, shown, name_of(author.text("displayName", "")) or handle, _page(web, did)),
+        author=author_of(session, author),
         answers_remote_id=parent["uri"] if parent is not None else (quoted if POST_URI.fullmatch(quoted) else ""),
         thread_remote_id=root["uri"] if root is not None else "",
         url=page_of(f"{_page(web, did)}/post/{match['rkey']}"),
@@ -186,7 +201,7 @@ async def _with_own(session: Session, page: HeardPage) -> HeardPage:
             if match is not None and parent is not None and match["rkey"] > place.own:
                 told.append(_own(session, uri, parent["uri"], row.child("value")))
     newest = max((one.remote_id.rsplit("/", 1)[-1] for one in told), default=place.own)
-    return HeardPage((*page.messages, *told), str(replace(place, own=newest)))
+    return replace(page, messages=(*page.messages, *told), cursor=str(replace(place, own=newest)))
 
 
 def _own(session: Session, uri: str, answers: str, record: Fields) -> Heard:

@@ -64,7 +64,7 @@ async def with_private(session: Session, page: HeardPage) -> HeardPage:
         raise
     except ConnectorError:
         return page
-    return HeardPage((*page.messages, *told), str(replace(place, chat=since)), more)
+    return replace(page, messages=(*page.messages, *told), cursor=str(replace(place, chat=since)), more=more)
 
 
 async def _news(session: Session, since: int) -> tuple[list[Heard], int, bool]:
