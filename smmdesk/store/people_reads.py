@@ -58,7 +58,8 @@ class Asked:
 
 class Card(NamedTuple):
     """One row of the list. `last_us` is when they last wrote, None for never; `spoke` how often they spoke of us in
-    public in ADVOCATE_DAYS; `owed` how much of that waits for an answer; `remind_on` an ISO day or None."""
+    public in ADVOCATE_DAYS, `shared` how often of that by passing something on; `owed` how much of it waits for an
+    answer; `remind_on` an ISO day or None."""
 
     id: str
     name: str
@@ -69,6 +70,7 @@ class Card(NamedTuple):
     times: int
     spoke: int
     owed: int
+    shared: int = 0
 
     @property
     def platforms(self) -> tuple[str, ...]:
@@ -164,7 +166,7 @@ def _read(reader: Reader, ids: Sequence[str], cells: dict[str, Cell]) -> list[Ca
 
 def _card(said: Row, added: Row, passed: int) -> Card:
     made = Card(*said, *added)
-    return made._replace(spoke=made.spoke + passed)
+    return made._replace(spoke=made.spoke + passed, shared=passed)
 
 
 def card_of(reader: Reader, brand_id: str, person_id: str, now_us: int) -> Card | None:

@@ -16,6 +16,7 @@ from smmdesk.store.people_reads import Asked, Group, Order
 from smmdesk.store.reader import rows_of
 from smmdesk.system.clock import ManualClock
 from tests.desk.support import add_channel
+from ui.presenters.people_card import CardReader
 
 ANNA = Identity("practice", "1@a.example", "@anna@a.example", "Anna")
 BEA = Identity("practice", "2@a.example", "@bea@a.example", "Bea")
@@ -94,3 +95,16 @@ def test_who_is_forgotten_shared_nothing(desk: Desk, channel: Channel) -> None:
     assert kept(desk) == 0
     tell(desk, channel, *old)
     assert (kept(desk), advocates(desk, channel)) == (0, [])
+
+
+def test_a_card_says_how_often_they_shared(desk: Desk, channel: Channel) -> None:
+    """Also of somebody who never wrote a word."""
+    tell(desk, channel, share(desk, 1, BEA), share(desk, 2, BEA))
+    brand = planning.first_brand(desk)
+    with desk.store.reading() as reader:
+        (bea,) = people_reads.with_accounts(reader, channel.brand_id, [BEA])
+        shown = CardReader(desk, reader, brand).read(bea.id, 9, ())
+    assert shown is not None
+    assert shown.summary == (
+        "Never wrote to you here. · 2 times in public in 90 days · 2 of them by sharing your posts"
+    )

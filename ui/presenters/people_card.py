@@ -99,7 +99,7 @@ class CardReader:
             name=person.name,
             initials=initials(person.name),
             hue=sum(map(ord, person.id)) % 6,
-            summary=self._summary(person_id, added.spoke),
+            summary=self._summary(person_id, added.spoke, added.shared),
             notes=person.notes,
             accounts=tuple(map(self._account, each_once(person.identities))),
             tags=tuple((tag, tag in person.tags) for tag in offered),
@@ -114,19 +114,27 @@ class CardReader:
             has_more=len(said) > history,
         )
 
-    def _summary(self, person_id: str, spoke: int) -> str:
-        """ "14 messages since 2024, the last one yesterday · spoke of you 3 times in 90 days"."""
+    def _summary(self, person_id: str, spoke: int, shared: int) -> str:
+        """ "14 messages since 2024, the last one yesterday · 3 times in public in 90 days · 1 of them by sharing…"."""
+        parts = [self._written(person_id)]
+        if spoke:
+            often = ngettext("{count} time in public in 90 days", "{count} times in public in 90 days", spoke)
+            parts.append(often.format(count=spoke))
+        if shared:
+            said = ngettext(
+                "{count} of them by sharing a post of yours", "{count} of them by sharing your posts", shared
+            )
+            parts.append(said.format(count=shared))
+        return " · ".join(parts)
+
+    def _written(self, person_id: str) -> str:
         habit = inbox_reads.habit_of(self._reader, person_id)
         if habit.first_us is None or habit.last_us is None:
             return _("Never wrote to you here.")
         count = ngettext("{count} message", "{count} messages", habit.times).format(count=habit.times)
         since = Moment.of(from_us(habit.first_us), self._brand.zone).day.year
         last = say_when(habit.last_us, self._now, self._brand.zone)
-        words = _("{messages} since {year} · last contact: {time}").format(messages=count, year=since, time=last)
-        if not spoke:
-            return words
-        often = ngettext("{count} time in public in 90 days", "{count} times in public in 90 days", spoke)
-        return f"{words} · {often.format(count=spoke)}"
+        return _("{messages} since {year} · last contact: {time}").format(messages=count, year=since, time=last)
 
     def _account(self, one: Identity) -> Account:
         look = self._desk.look(one.platform)
