@@ -144,5 +144,5 @@ class PeoplePresenter(CardDecisions):
             self.card_changed.emit()
 
     def _desk_changed(self, changes: Changes) -> None:
-        if changes.touches("person", "message", "delivery", "brand", "channel", "contribution", "post", "part"):
+        if changes.touches("person", "message", "share", "delivery", "brand", "channel", "contribution", "post", "part"):
             self._soon.start()
