@@ -19,6 +19,8 @@ from ui.presenters.people_rows import PeopleRows, PersonRow
 PAGE = 80
 SOON_MS = 200
 """Many are heard one after the other: read once."""
+SHOWN = ("person", "message", "share", "delivery", "brand", "channel", "contribution", "post", "part")
+"""What a list or a card says something of."""
 FIRST_ORDER = {Group.REMINDED: Order.REMINDER, Group.ADVOCATES: Order.MOST}
 
 
@@ -144,5 +146,5 @@ class PeoplePresenter(CardDecisions):
             self.card_changed.emit()
 
     def _desk_changed(self, changes: Changes) -> None:
-        if changes.touches("person", "message", "share", "delivery", "brand", "channel", "contribution", "post", "part"):
+        if changes.touches(*SHOWN):
             self._soon.start()
