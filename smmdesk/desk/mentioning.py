@@ -14,7 +14,7 @@ from smmdesk.model.accounts import same_account
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
 from smmdesk.model.limits import Checked
-from smmdesk.model.mentions import bare, has_form, identity_on, is_called, key, named, names_on, unknown_there
+from smmdesk.model.mentions import bare, has_form, identity_on, is_called, key, keys_in, named, names_on, unknown_there
 from smmdesk.model.person import FoundPerson, Identity, Person
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.words import _
@@ -134,10 +134,8 @@ def platform_of(channel: Channel) -> str:
 
 def named_on(reader: "Reader", content: Content, brand_id: str, platform: str) -> Content:
     """What is said, with known people named as they are on a platform."""
-    texts = (content.text, content.first_comment, *(item.text for item in content.thread))
-    if not any("@" in text for text in texts):
-        return content
-    return named(content, names_on(people_of(reader, brand_id), platform))
+    keys = keys_in(content)
+    return named(content, names_on(people_reads.called(reader, brand_id, keys), platform)) if keys else content
 
 
 def with_unknown(reader: "Reader", content: Content, channel: Channel, facts: "Facts", checked: Checked) -> Checked:
@@ -147,7 +145,8 @@ def with_unknown(reader: "Reader", content: Content, channel: Channel, facts: "F
     """
     if not facts.limits.mention_form or "@" not in content.text + content.first_comment:
         return checked
-    found = unknown_there(content, people_of(reader, channel.brand_id), platform_of(channel))
+    people = people_reads.called(reader, channel.brand_id, keys_in(content))
+    found = unknown_there(content, people, platform_of(channel))
     hints = tuple(
         Problem("mention_unknown", {"channel": channel.name, "name": person.name, "id": person.id, "field": "text"})
         for _handle, person in found

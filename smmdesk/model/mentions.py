@@ -109,6 +109,13 @@ def handles_in(content: Content) -> tuple[str, ...]:
     return tuple({key(name): name for name in found}.values())
 
 
+def keys_in(content: Content) -> frozenset[str]:
+    """The `key` of everything in what is said that may be a handle."""
+    texts = (content.text, *(item.text for item in content.thread), content.first_comment)
+    found = [match[1] for text in texts for match in _pattern().finditer(text) if match[1]]
+    return frozenset(filter(None, map(key, (*found, *handles_in(content)))))
+
+
 def unknown_there(content: Content, people: Iterable[Person], platform: str) -> tuple[tuple[str, Person], ...]:
     """The known people who are named but have no handle on a platform, with the handle that names them."""
     known = tuple(people)

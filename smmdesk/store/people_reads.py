@@ -288,6 +288,17 @@ def with_accounts(reader: Reader, brand_id: str, accounts: Iterable[Identity]) -
     return tuple(sorted(reader.many(Person, [row[0] for row in found]).values(), key=lambda person: person.id))
 
 
+def called(reader: Reader, brand_id: str, keys: Iterable[str]) -> tuple[Person, ...]:
+    """The people who have one of these handles on any platform (`model.mentions.key`), the oldest card first."""
+    found = rows_of(reader).query(
+        "SELECT DISTINCT person_id FROM person_account INDEXED BY ix_person_account_handle "
+        "WHERE brand_id = ? AND handle_key IN (SELECT value FROM json_each(?)) ORDER BY person_id",
+        (brand_id, json.dumps(sorted(keys))),
+    )
+    known = reader.many(Person, [row[0] for row in found])
+    return tuple(known[row[0]] for row in found if row[0] in known)
+
+
 def same_account(reader: Reader, brand_id: str, accounts: Sequence[tuple[str, str]]) -> list[str]:
     """The people, also from the trash, who have one of these accounts (platform, remote id)."""
     found = rows_of(reader).query(

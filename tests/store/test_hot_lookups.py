@@ -30,6 +30,7 @@ class Lookup:
 
 HOT = [
     Lookup("who wrote", lambda reader: people_reads.with_accounts(reader, "b", [WHO])),
+    Lookup("named in a text", lambda reader: people_reads.called(reader, "b", ["anna"])),
     Lookup("known before", lambda reader: messages.known(reader, "c", ["r"])),
     Lookup("what hangs on it", lambda reader: messages.hanging_on(reader, "c", ["r"])),
     Lookup("about which post", lambda reader: messages.posts_by_remote(reader, "c", ["r"])),
