@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from smmdesk.desk import consents
+from smmdesk.desk import consents, private_messages
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
@@ -38,8 +38,8 @@ def opening(message: Message) -> str:
 def reply(desk: "Desk", message_id: str, text: str, media: tuple[MediaUse, ...] = ()) -> Delivery:
     """Answer a message now, with photos where the platform takes them; it counts as done.
 
-    Raises ProblemError(text_missing, channel_not_connected, removed_there, no_answer_there, no_photo_in_answer,
-    media_too_many, media_missing, media_type, or what stands against a customer's photo).
+    Raises ProblemError(text_missing, channel_not_connected, removed_there, no_answer_there, answer_too_late,
+    no_photo_in_answer, media_too_many, media_missing, media_type, or what stands against a customer's photo).
     """
     with desk.store.transaction() as tx:
         return reply_in(tx, desk, message_id, text, media)
@@ -50,8 +50,8 @@ def reply_in(tx: "Transaction", desk: "Desk", message_id: str, text: str, media:
     message = tx.get(Message, message_id)
     channel = tx.get(Channel, message.channel_id)
     words = with_opening(message, text)
-    _require_sendable(desk, channel, message, text)
-    _require_photos(tx, desk, channel, Content(text=text, media=media))
+    _require_sendable(tx, desk, channel, message, text)
+    _require_photos(tx, desk, channel, message, Content(text=text, media=media))
     made = desk.clock.new_id()
     wanted = Delivery(
         id=made,
@@ -105,7 +105,7 @@ def _options(message: Message) -> dict[str, str | bool]:
     return {str(name): value for name, value in kept.items()} if isinstance(kept, dict) else {}
 
 
-def _require_sendable(desk: "Desk", channel: Channel, message: Message, text: str) -> None:
+def _require_sendable(reader: "Reader", desk: "Desk", channel: Channel, message: Message, text: str) -> None:
     facts = desk.facts_for(channel)
     if not text.strip():
         raise ProblemError("text_missing", channel=channel.name)
@@ -115,6 +115,9 @@ def _require_sendable(desk: "Desk", channel: Channel, message: Message, text: st
         raise ProblemError("removed_there", channel=channel.name, platform=facts.name)
     if not can_answer(facts, message):
         raise ProblemError("no_answer_there", channel=channel.name, platform=facts.name)
+    late = private_messages.too_late(reader, facts, channel, message, desk.now_us())
+    if late is not None:
+        raise ProblemError.of(late)
 
 
 def can_answer(facts: Facts, message: Message) -> bool:
@@ -125,12 +128,14 @@ def can_answer(facts: Facts, message: Message) -> bool:
     return facts.can_answer and message.data.get(UNANSWERED) is not True
 
 
-def photo_problem(reader: "Reader", desk: "Desk", channel: Channel, content: Content) -> Problem | None:
+def photo_problem(
+    reader: "Reader", desk: "Desk", channel: Channel, message: Message, content: Content
+) -> Problem | None:
     """What stands against the photos of an answer on a channel."""
     if not content.media:
         return None
     facts = desk.facts_for(channel)
-    limits = facts.limits_for(channel.reported).of_answer
+    limits = facts.limits_of_answer(channel.reported, message.kind is MessageKind.PRIVATE)
     assets = reader.many(Asset, {use.asset_id for use in content.media})
     kinds = {asset.kind for asset in assets.values()}
     if not limits.images_max or kinds - {MediaKind.IMAGE}:
@@ -142,8 +147,8 @@ def photo_problem(reader: "Reader", desk: "Desk", channel: Channel, content: Con
     return next(iter((*wrong, *theirs)), None)
 
 
-def _require_photos(reader: "Reader", desk: "Desk", channel: Channel, content: Content) -> None:
-    problem = photo_problem(reader, desk, channel, content)
+def _require_photos(reader: "Reader", desk: "Desk", channel: Channel, message: Message, content: Content) -> None:
+    problem = photo_problem(reader, desk, channel, message, content)
     if problem is not None:
         raise ProblemError.of(problem)
 

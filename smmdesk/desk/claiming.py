@@ -13,6 +13,7 @@ from smmdesk.desk.deciding import NO_HAND_OFF, Case, decide, us
 from smmdesk.desk.jobs import job_of, parent_of
 from smmdesk.desk.looking import was_there
 from smmdesk.desk.outcomes import LOOK_FIRST, UNLEASED, of_inert_error
+from smmdesk.desk.private_messages import too_late
 from smmdesk.desk.rendering import fingerprint, freeze, objection, outgoing
 from smmdesk.desk.sending import Begun, Guard, Ready, go, tell_channel
 from smmdesk.desk.settling import to_draft
@@ -62,11 +63,15 @@ def claim(bench: Workbench, tx: Transaction, case: Case, op: Op) -> Part | None:
 
 
 def missing_parent(reader: Reader, case: Case) -> Problem | None:
-    """A further part needs to know where the part before it is; an answer, that what it answers is still there."""
+    """A further part needs to know where the part before it is; an answer, that what it answers is still there, and may
+    still be answered."""
     answered = case.delivery.message_id
     message = reader.find(Message, answered) if answered is not None else None
     if answered is not None and (message is None or message.removed):
         return Problem("removed_there", {"channel": case.channel.name, "platform": case.facts.name})
+    late = too_late(reader, case.facts, case.channel, message, case.now_us) if message is not None else None
+    if late is not None:
+        return late
     if case.is_first or parent_of(case) is not None:
         return None
     return Problem("link_needed", {"channel": case.channel.name})

@@ -38,7 +38,8 @@ def not_granted(desk: Desk, channel: Channel) -> tuple[str, ...]:
     oauth, said = desk.facts(channel.platform).oauth, channel.reported.get("granted")
     if oauth is None or channel.guided or not isinstance(said, Mapping):
         return ()
-    return tuple(words for scope, words in oauth.permissions.items() if said.get(scope) is False)
+    asked = ((scope, words) for scope, words in oauth.permissions.items() if scope not in oauth.on_demand)
+    return tuple(words for scope, words in asked if said.get(scope) is False)
 
 
 def has_app_keys(desk: Desk, brand_id: str, platform: str) -> bool:

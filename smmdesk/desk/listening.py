@@ -250,7 +250,7 @@ def _as_it_stands(message: Message, heard: Heard) -> Message:
 
 def _changed(tx: "Transaction", message: Message, heard: Heard) -> None:
     """Told again: edited words are shown, and what was answered is open again only when a person says so."""
-    text = message.text if heard.removed else heard.text
+    text = message.text if heard.removed and not heard.taken_back else heard.text
     kept = {name: message.data[name] for name in (ANSWERS_HEARD,) if name in message.data}
     data = {**heard.data, **kept}
     told = replace(message, text=text, rating=heard.rating, data=data, removed=heard.removed, url=heard.url)

@@ -22,6 +22,7 @@ from smmdesk.model.delivery import Delivery, Part, PartKind, State
 from smmdesk.model.limits import Limits, check
 from smmdesk.model.link_tags import tagged
 from smmdesk.model.media import Asset, MediaUse
+from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.moment import Moment
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms.base import Card, Outgoing, Picture
@@ -147,7 +148,9 @@ def objection(desk: "Desk", reader: "Reader", case: "Case", frozen: Frozen) -> P
         return not_agreed
     limits, options = case.facts.limits_for(case.channel.reported), case.facts.options
     if case.delivery.message_id is not None:
-        limits, options = limits.of_answer, ()
+        answered = reader.find(Message, case.delivery.message_id)
+        private = answered is not None and answered.kind is MessageKind.PRIVATE
+        limits, options = case.facts.limits_of_answer(case.channel.reported, private), ()
     found = check(content, limits, case.channel.name, _assets(reader, content), options, frozen["language"])
     return found.blocking[0] if found.blocking else None
 

@@ -5,7 +5,7 @@ asked at its own place), made ideas of. Each is one step; one undo takes it back
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from smmdesk.desk import answering, contributions, triage
+from smmdesk.desk import answering, contributions, private_messages, triage
 from smmdesk.desk.steps import step
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.contribution import Contribution, Standing, standing
@@ -91,6 +91,8 @@ def _askable(desk: "Desk", reader: "Reader", one: Contribution) -> Askable:
         against = Problem("no_answer_there", values)
     elif channel.status is not ChannelStatus.CONNECTED or not facts.sends_by_itself:
         against = Problem("account_not_connected", values)
+    else:
+        against = private_messages.too_late(reader, facts, channel, message, desk.now_us())
     return Askable(one, channel.name, against)
 
 

@@ -73,7 +73,8 @@ class Message:
 class Heard:
     """A message as its platform told it: plain words, at most TEXT_MOST signs. `author` is whose it is; `ours` that we
     wrote it ourselves, here or there. `thread_remote_id` is the post that its thread hangs on, where that is told.
-    `removed`: the platform says that it is gone; `liked` that we liked it, `hushed` that it is hidden there from
+    `removed`: the platform says that it is gone, `taken_back` that whoever wrote it took it back, so that its words are
+    forgotten here too; `liked` that we liked it, `hushed` that it is hidden there from
     everybody else, `spam` that it lies among the spam there (None: it does not say). `to`: by what an answer of ours
     names whom it is for (account, "@handle" or name, the surest first), where its platform hangs all answers on the
     comment above."""
@@ -90,6 +91,7 @@ class Heard:
     data: Mapping[str, object] = field(default_factory=dict)
     ours: bool = False
     removed: bool = False
+    taken_back: bool = False
     liked: bool | None = None
     hushed: bool | None = None
     spam: bool | None = None

@@ -97,6 +97,10 @@ def _moderation_words(facts: "Facts") -> tuple[str, ...]:
     return (fact.hidden_means, fact.spam_means, fact.deleted_means) if fact else ()
 
 
+def _private_words(facts: "Facts") -> tuple[str, ...]:
+    return tuple(facts.private.words.values()) if facts.private else ()
+
+
 def words_of(facts: "Facts") -> tuple[str, ...]:
     """Every English source word of a platform's facts that a screen shows: for the catalogue and its test."""
     own = facts.own_sign_in
@@ -113,6 +117,7 @@ def words_of(facts: "Facts") -> tuple[str, ...]:
         facts.search_not,
         facts.search.says if facts.search else "",
         *_moderation_words(facts),
+        *_private_words(facts),
     ]
     if facts.name_is_a_word:
         found.append(facts.name)

@@ -27,13 +27,17 @@ NO_TOKEN = frozenset({102, 190})
 CHECKPOINT = frozenset({459, 464})
 NO_ROLE = frozenset({492})
 NO_RIGHT = frozenset({3, 10, *range(200, 300)})
+CLOSED = frozenset({2_018_278, 2_534_022})
+"""Subcodes of 10: an answer in private comes after the time in which programs may (Messenger, Instagram)."""
+UNAVAILABLE = frozenset({551, 10_900, 10_903})
+"""Whoever wrote takes no messages now (reference of the edge `messages` of a page, v26.0)."""
 PROBLEMS = {368: "held_back_there", 506: "duplicate_refused", 2635: "api_gone"}
 INVALID, UNKNOWN_OBJECT = 100, 33
 CONTENT = frozenset(
     {*(24, 25, 101, 324, 352, 2500, 6000, 9004, 9007), *range(36_000, 36_005)}
     | {1_349_125, 1_363_041, 1_366_046, 1_366_051, 1_390_008, 1_404_102, 1_609_005, 1_609_008}
 )
-DEFINITE = NO_TOKEN | NO_RIGHT | THROTTLED | CONTENT | PROBLEMS.keys() | {INVALID}
+DEFINITE = NO_TOKEN | NO_RIGHT | THROTTLED | CONTENT | UNAVAILABLE | PROBLEMS.keys() | {INVALID}
 """What Graph documents as refused. Behind any other number a post may be live."""
 PAUSE_S, LONGEST_PAUSE_S = 900.0, 86_400.0
 """A call made while throttled prolongs it, so it is not tried again soon."""
@@ -103,6 +107,8 @@ def _refused(error: GraphError) -> str:
         return "check_there"
     if error.code in NO_TOKEN and error.subcode in NO_ROLE:
         return "may_not_publish"
+    if error.code in NO_RIGHT and error.subcode in CLOSED:
+        return "answer_too_late"
     return "permission_missing" if error.code in NO_RIGHT else PROBLEMS.get(error.code, "refused")
 
 

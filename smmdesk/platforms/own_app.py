@@ -31,7 +31,7 @@ from smmdesk.platforms.sign_in import (
     with_end,
     with_sign_in_end,
 )
-from smmdesk.platforms.sign_in_facts import LACKS, OAuthFact, SignInField
+from smmdesk.platforms.sign_in_facts import ALSO, LACKS, OAuthFact, SignInField
 from smmdesk.system.secrets import Secret
 
 FRESH_FOR = timedelta(minutes=10)
@@ -79,11 +79,15 @@ def flow_of(facts: Facts, keys: Secret) -> CodeFlow:
 
 
 def asked_for(signing_in: SigningIn) -> Facts:
-    """The facts with the scopes that are asked for: without the one that the owner's app lacks, as far as may be."""
-    facts, lacks = signing_in.facts, signing_in.fields.get(LACKS, "")
-    if facts.oauth is None or lacks not in facts.oauth.optional:
+    """The facts with the scopes that are asked for: without the one that the owner's app lacks, as far as may be, and
+    with those that it has beyond the usual ones."""
+    facts, fields = signing_in.facts, signing_in.fields
+    if facts.oauth is None:
         return facts
-    scopes = tuple(scope for scope in facts.oauth.scopes if scope != lacks)
+    lacks, also = fields.get(LACKS, ""), fields.get(ALSO, "").split()
+    lacks = lacks if lacks in facts.oauth.optional else ""
+    more = tuple(scope for scope in facts.oauth.on_demand if scope in also)
+    scopes = (*(scope for scope in facts.oauth.scopes if scope != lacks), *more)
     return replace(facts, oauth=replace(facts.oauth, scopes=scopes))
 
 

@@ -10,6 +10,11 @@ LACKS = "lacks"
 """The field of a form in which a person says which permission their app lacks: one of `OAuthFact.optional`."""
 
 
+ALSO = "also"
+"""The field of a form in which a person says which permissions their app has beyond the usual ones: some of
+`OAuthFact.on_demand`, with a space between them."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignInField:
     """One field of the sign-in form. `kind`: text, address, secret. Labels and help are English source words.
@@ -92,6 +97,7 @@ class OAuthFact:
     permissions: Mapping[str, str] = field(default_factory=dict)
     ended: tuple[str, ...] = ("invalid_grant",)
     optional: tuple[str, ...] = ()  # those of the scopes that an app may lack, left out where the form says so (LACKS)
+    on_demand: tuple[str, ...] = ()  # asked for beside `scopes` only where the form says so (ALSO)
 
     @property
     def to_register(self) -> str:

@@ -116,6 +116,26 @@ def is_answered(reader: Reader, message_id: str) -> bool:
     return any(part.state not in given_up for answer in answers for part in answer.parts)
 
 
+def newest_private_us(reader: Reader, message: Message) -> int:
+    """When whoever wrote a private message wrote the newest one to the same channel (microseconds UTC)."""
+    if message.person_id is None:
+        return message.sent_at_us
+    found = rows_of(reader).first(
+        "SELECT max(sent_at_us) FROM message INDEXED BY ix_message_person_id WHERE person_id = ? AND channel_id = ? "
+        "AND kind = 'private' AND author_remote_id IS ?",
+        (message.person_id, message.channel_id, message.author_remote_id),
+    )
+    return max(message.sent_at_us, found[0] or 0) if found is not None else message.sent_at_us
+
+
+def has_private(reader: Reader, channel_id: str) -> bool:
+    """Whether anybody ever wrote to a channel in private."""
+    found = rows_of(reader).first(
+        "SELECT 1 FROM message WHERE channel_id = ? AND kind = 'private' LIMIT 1", (channel_id,)
+    )
+    return found is not None
+
+
 # ------------------------------------------------------------------ what the inbox shows
 def counts(reader: Reader, brand_id: str) -> Counts:
     """True counts, of everything that is not in the trash, hidden or gone."""

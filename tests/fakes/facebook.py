@@ -19,6 +19,7 @@ from .exchange import Answer, Request, Upload
 from .facebook_films import MOST, MOST_REEL, FacebookFilms, Story
 from .facebook_login import ENGAGE, LIST, OTHERS, PUBLISH, READ
 from .graph import graph_error, stamp, top_names, unknown_object
+from .meta_talk import FacebookTalk
 from .small import Clock, route
 
 FEED_FIELDS = frozenset(
@@ -82,7 +83,7 @@ class Tagged:
     photos: tuple[str, ...] = ()
 
 
-class FakeFacebook(FacebookCounts, FacebookFilms):
+class FakeFacebook(FacebookCounts, FacebookFilms, FacebookTalk):
     """`refuses_twins`: the same words twice in a row are refused (error 506). `shows_people`: who wrote is told."""
 
     shows_people = True

@@ -16,12 +16,13 @@ PUBLISH, READ, LIST, ENGAGE = (
 )
 OTHERS = "pages_read_user_content"
 SCOPES = (LIST, READ, PUBLISH, OTHERS, ENGAGE, "read_insights")
+TALK = ("pages_messaging", "pages_manage_metadata")
 PAGE, OTHER = "1001", "1002"
 
 
 class FacebookLogin(FakeGraph):
     """Lucia looks after the pages `pages` (id -> name); on those of `may_not` she may not publish. `granted` are the
-    scopes that she gives."""
+    scopes that she gives, `app_scopes` those that her app has: asking for another one is refused as a whole."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         super().__init__(clock)
@@ -29,6 +30,7 @@ class FacebookLogin(FakeGraph):
         self.may_not: set[str] = set()
         self.codes: dict[str, str] = {}
         self.granted = set(SCOPES)
+        self.app_scopes = set(SCOPES)
 
     def person(self) -> str:
         """A short-lived token of Lucia's."""
@@ -44,7 +46,10 @@ class FacebookLogin(FakeGraph):
             return Answer(400, text="<html>Invalid app</html>", content_type="text/html")
         if query.get("redirect_uri") != "https://localhost/":
             return Answer(400, text="<html>URL blocked</html>", content_type="text/html")
-        assert set(query["scope"].split(",")) <= set(SCOPES), "Invalid Scopes"
+        asked = set(query["scope"].split(","))
+        assert asked <= {*SCOPES, *TALK}, "Invalid Scopes"
+        if not asked <= self.app_scopes:
+            return Answer(400, text="<html>Invalid Scopes</html>", content_type="text/html")
         code = f"code-{self.number()}"
         self.codes[code] = query["redirect_uri"]
         back = urlencode({"code": code, "state": query["state"]})

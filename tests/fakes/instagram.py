@@ -18,6 +18,7 @@ from .counting_networks import InstagramCounts
 from .exchange import Answer, Request
 from .graph import graph_error, stamp, top_names, unknown_object
 from .instagram_tags import BASIC, InstagramTags
+from .meta_talk import InstagramTalk
 from .small import Clock, route
 
 USER, NAME = "17841400000000001", "fornorossi"
@@ -75,7 +76,7 @@ class Comment:
     hidden: bool = False
 
 
-class FakeInstagram(InstagramCounts, InstagramTags):
+class FakeInstagram(InstagramCounts, InstagramTags, InstagramTalk):
     """One professional account. `takes`: how long a container is worked on; `quota`: how much it may publish a day."""
 
     def __init__(self, clock: Clock | None = None) -> None:
@@ -88,6 +89,7 @@ class FakeInstagram(InstagramCounts, InstagramTags):
         self.account_type, self.takes, self.quota = "BUSINESS", timedelta(), 50
         self.answers_newest_first = False
         self.granted = set(SCOPES)
+        self.app_scopes = set(SCOPES)
 
     def user_token(self, *scopes: str, days: int = 60) -> str:
         return self.token(USER, *(scopes or self.granted), lives=timedelta(days=days))
@@ -99,7 +101,10 @@ class FakeInstagram(InstagramCounts, InstagramTags):
         wrong = query.get("client_id") != self.app_id or query.get("redirect_uri") != "https://localhost/"
         if wrong or query.get("response_type") != "code" or not query.get("state"):
             return Answer(400, text="<html>Invalid platform app</html>", content_type="text/html")
-        assert set(query["scope"].split(",")) <= set(SCOPES), "Invalid Scopes"
+        asked = set(query["scope"].split(","))
+        assert asked <= {*SCOPES, self.talk_scope}, "Invalid Scopes"
+        if not asked <= self.app_scopes:
+            return Answer(400, text="<html>Invalid Scopes</html>", content_type="text/html")
         code = f"code-{self.number()}"
         self.codes[code] = query["redirect_uri"]
         back = urlencode({"code": code, "state": query["state"]})

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from smmdesk.platforms import meta_talks
 from smmdesk.platforms.base import Account
 from smmdesk.platforms.bluesky import heard as bluesky_heard
 from smmdesk.platforms.facebook import heard as facebook_heard
@@ -52,19 +53,28 @@ async def facebook(folder: Path, clock: Ours) -> Walls:
     fake = FakeFacebook(clock.there)
     led_to(fake, folder)
     bench = bench_at("facebook", clock, folder, fake)
+    fake.granted |= {fake.talk_scope}
     await bench.sign_in(fake.page_token())
     posts = [(await bench.publish(bench.job(words)))[1].id for words in ("Pane", "Torte", "Orari")]
 
     def say(place: int, words: str) -> str:
+        """Every other one in private, by a few people."""
+        if place % 2:
+            return f"dm/{fake.writes(words, str(800 + place % 5)).id}"
         return fake.say(posts[place % len(posts)], words).id
 
     def delete(own_id: str) -> None:
         fake.comments = [each for each in fake.comments if each.id != own_id]
+        fake.unsends(own_id.removeprefix("dm/"))
 
     def edit(own_id: str, words: str) -> None:
-        next(each for each in fake.comments if each.id == own_id).message = words
+        if not own_id.startswith("dm/"):
+            next(each for each in fake.comments if each.id == own_id).message = words
+        else:
+            next(each for each in fake.all_words if f"dm/{each.id}" == own_id).text = words
 
-    yield Wall(bench, say, edit, delete, ((facebook_heard, "COMMENTS"),), least=4, **failing(fake))
+    sizes = ((facebook_heard, "COMMENTS"), (meta_talks, "CONVERSATIONS"), (meta_talks, "MESSAGES"))
+    yield Wall(bench, say, edit, delete, sizes, least=4, **failing(fake))
     await bench.http.aclose()
 
 
@@ -73,11 +83,16 @@ async def instagram(folder: Path, clock: Ours) -> Walls:
     fake = FakeInstagram(clock.there)
     instagram_led_to(fake, folder)
     bench = bench_at("instagram", clock, folder, fake)
+    fake.granted |= {fake.talk_scope}
     await bench.sign_in(fake.user_token())
+    people = iter(range(10_000))
     posts, fresh = [out(fake) for _ in range(7)], list[str]()
 
     def say(place: int, words: str) -> str:
-        """An answer hangs on what nobody looked at yet: below older ones it is not seen (heard.py)."""
+        """An answer hangs on what nobody looked at yet: below older ones it is not seen (heard.py). In private each
+        writes once or twice: of a conversation only the newest can be read."""
+        if place % 4 == 1:
+            return f"dm/{fake.writes(words, str(800 + next(people) // 2)).id}"
         below = fresh[-1] if place % 3 == 0 and fresh else posts[place % len(posts)]
         made = fake.say(below, words)
         if not made.parent:
@@ -87,10 +102,11 @@ async def instagram(folder: Path, clock: Ours) -> Walls:
     def delete(own_id: str) -> set[str]:
         gone = {own_id, *(each.id for each in fake.comments if each.parent == own_id)}
         fake.comments = [each for each in fake.comments if each.id not in gone]
+        fake.unsends(own_id.removeprefix("dm/"))
         fresh[:] = [each for each in fresh if each not in gone]
         return gone
 
-    sizes = tuple((instagram_heard, name) for name in ("COMMENTS", "ANSWERS"))
+    sizes = (*((instagram_heard, name) for name in ("COMMENTS", "ANSWERS")), (meta_talks, "CONVERSATIONS"))
     yield Wall(bench, say, None, delete, sizes, looked=fresh.clear, rounds=3, **failing(fake))
     await bench.http.aclose()
 

@@ -31,12 +31,21 @@ def promised(facts: Facts) -> set[MessageKind]:
 
 
 def told(facts: Facts) -> set[MessageKind]:
-    """The kinds that the connector's own code makes; none where it does not hear."""
+    """The kinds that the connector's own code makes, or what it shares with others; none where it does not hear."""
     verb = connector(facts.key)
     if not isinstance(verb, Hears):
         return set()
-    source = "\n".join(inspect.getsource(module) for module in _modules(type(verb).__module__))
+    own = list(_modules(type(verb).__module__))
+    source = "\n".join(inspect.getsource(module) for module in (*own, *_shared(own)))
     return {kind for kind in MessageKind if f"MessageKind.{kind.name}" in source}
+
+
+def _shared(own: list[ModuleType]) -> Iterator[ModuleType]:
+    """Modules of several connectors whose functions these call."""
+    names = {getattr(value, "__module__", "") for module in own for value in vars(module).values()}
+    for name in sorted(filter(None, names)):
+        if name.startswith("smmdesk.platforms.meta_"):
+            yield sys.modules[name]
 
 
 def _modules(name: str) -> Iterator[ModuleType]:

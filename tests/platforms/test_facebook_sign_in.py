@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from smmdesk.model.private import NONE, TOLD
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms.base import RefusedError
 from smmdesk.platforms.sign_in import sign_in_end
@@ -14,7 +15,7 @@ from smmdesk.platforms.sign_in_facts import SignInField
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.secrets import Secret
 from tests.fakes.facebook import FakeFacebook
-from tests.fakes.facebook_login import OTHER, PAGE
+from tests.fakes.facebook_login import OTHER, PAGE, TALK
 from tests.platforms.accounts import Hurried
 from tests.platforms.bench import Bench
 from tests.platforms.direct import agreeing, bench_at
@@ -71,9 +72,26 @@ async def test_in_the_browser_with_an_own_app(fake: FakeFacebook, stranger: Benc
     assert sign_in_end(secret) == fake.now + timedelta(days=90)
     granted = account.reported["granted"]
     assert isinstance(granted, dict)
-    assert all(granted.values())
+    assert {scope for scope, given in granted.items() if not given} == set(TALK), "asked for by who wants them alone"
     assert await stranger.connector.who_am_i(stranger.session()) == account
     await stranger.connector.sign_out(stranger.session())
+
+
+async def test_permissions_for_messages_are_asked_for_where_the_app_has_them(
+    fake: FakeFacebook, stranger: Bench
+) -> None:
+    """An app without them is refused as a whole when they are asked for."""
+    with pytest.raises(AssertionError, match="Invalid Scopes"):
+        await in_browser(stranger, fake, also=" ".join(TALK))
+    await in_browser(stranger, fake, also="ads_management public_profile")
+    assert TOLD not in stranger.account.reported, "nobody asks for more than the facts name"
+    fake.app_scopes |= {*TALK}
+    fake.granted |= {*TALK}
+    await in_browser(stranger, fake, also=" ".join(TALK))
+    granted = stranger.account.reported["granted"]
+    assert isinstance(granted, dict)
+    assert all(granted.values())
+    assert stranger.account.reported[TOLD] == NONE
 
 
 async def test_one_page_of_several_is_picked(fake: FakeFacebook, stranger: Bench) -> None:
@@ -109,7 +127,7 @@ async def test_what_is_missing_is_said(fake: FakeFacebook, stranger: Bench) -> N
     await in_browser(stranger, fake)
     granted = stranger.account.reported["granted"]
     assert isinstance(granted, dict)
-    assert [scope for scope, given in granted.items() if not given] == ["read_insights"]
+    assert {scope for scope, given in granted.items() if not given} == {"read_insights", *TALK}
     fake.granted -= {"pages_manage_posts"}
     with pytest.raises(RefusedError) as refused:
         await in_browser(stranger, fake)

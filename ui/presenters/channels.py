@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from smmdesk.desk import ending_sign_ins
+from smmdesk.desk import ending_sign_ins, private_messages
 from smmdesk.desk.brands import open_brand
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
@@ -31,7 +31,7 @@ class ChannelRow:
     """One channel as a line shows it. `how` says what the computer must do, `health` how the sign-in is.
 
     `shown` are the facts of the platform it looks like, which is another one for practice channels. `may_switch`: both
-    smmdesk and the person could publish here.
+    smmdesk and the person could publish here. `note` is what there is to say of private messages.
     """
 
     channel: Channel
@@ -45,6 +45,7 @@ class ChannelRow:
     needs_sign_in: bool
     ends_soon: bool
     may_switch: bool
+    note: str = ""
 
     @property
     def has_button(self) -> bool:
@@ -103,7 +104,9 @@ class ChannelsPresenter(QObject):
     def start(self, platform: str, again: Channel | None = None) -> None:
         """Open the coach for a platform, or to sign a channel in again."""
         facts = self._desk.facts(platform)
-        values = {"server": again.server, "user": again.handle} if again is not None else {}
+        values: dict[str, str] = {}
+        if again is not None:
+            values = {"server": again.server, "user": again.handle, **private_messages.asked_before(facts, again)}
         wants = wants_keys(self._desk, facts, self.brand.id)
         if facts.guided_first and wants and again is None:
             facts = facts.assisted()
@@ -259,6 +262,7 @@ class ChannelsPresenter(QObject):
             needs_sign_in=signed_out,
             ends_soon=ending_sign_ins.ends_soon(self._desk, channel) or channel.lacks_numbers,
             may_switch=own.sends_by_itself and not own.takes_samples,
+            note=private_messages.note_of(self._desk, channel),
         )
 
     def _waiting(self, channel_id: str) -> int:

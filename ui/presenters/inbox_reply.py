@@ -1,11 +1,14 @@
 """The reply box: what is typed under a message, how long it may be, who will read it, and sending it."""
 
+from datetime import datetime
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from smmdesk.desk import answering, triage
+from smmdesk.desk import answering, private_messages, triage
 from smmdesk.desk.snippets import Filled, filled, listed, values_for
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.dates import say_time
 from smmdesk.model.for_the_eye import isolated
 from smmdesk.model.limits import count_text
 from smmdesk.model.message import Message, MessageKind
@@ -41,6 +44,7 @@ class ReplyBox(QObject):
         self._channel: Channel | None = None
         self._facts: Facts | None = None
         self._brand: Brand | None = None
+        self._closes: datetime | None = None
         self._saved = ""
         self._before: list[str] = []
         self.photos = ReplyPhotos(bridge, self.changed.emit)
@@ -87,11 +91,18 @@ class ReplyBox(QObject):
         person = reader.find(Person, message.person_id) if message.person_id else None
         self._facts = self._desk.facts_for(self._channel) if self._channel is not None else None
         self.name = person.name if person is not None else shown_author(message) or _("Somebody")
+        self._closes = None
+        if self._channel is not None and self._facts is not None:
+            self._closes = private_messages.closes_at(reader, self._facts, self._channel, message)
         self.audience = self._who_reads(message)
         self.closed = self._why_not(message)
-        self.photos.show(message.id, self._channel, self._facts, self._brand.language if self._brand else "")
+        self.photos.show(message, self._channel, self._facts, self._brand.language if self._brand else "")
 
     def _who_reads(self, message: Message) -> str:
+        if message.kind is MessageKind.PRIVATE and self._closes is not None and self._brand is not None:
+            until = say_time(Moment.of(self._closes, self._brand.zone))
+            words = _("only {name} reads it; from here until {time}")
+            return words.format(name=isolated(self.name), time=until)
         if message.kind is MessageKind.PRIVATE:
             return _("only {name} reads it").format(name=isolated(self.name))
         options = message.data.get("options")
@@ -112,6 +123,12 @@ class ReplyBox(QObject):
             return _("Its channel is no longer connected.")
         if channel.status is not ChannelStatus.CONNECTED:
             return _("{channel} is not signed in: sign in again to answer.").format(channel=channel.name)
+        if self._closes is not None and self._closes <= self._desk.clock.now():
+            words = _(
+                "{platform} lets programs answer for a time after their last message only, and that is over. Answer it "
+                "there; once {name} writes again, it works here too."
+            )
+            return words.format(platform=_(facts.name), name=isolated(self.name))
         can = facts.sends_by_itself and answering.can_answer(facts, message)
         return "" if can else _("Answer it on {platform} itself.").format(platform=_(facts.name))
 
@@ -149,7 +166,7 @@ class ReplyBox(QObject):
         if message is None or channel is None or facts is None:
             return None
         whole = answering.with_opening(message, self.text)
-        limits = facts.limits_for(channel.reported).of_answer
+        limits = facts.limits_of_answer(channel.reported, message.kind is MessageKind.PRIVATE)
         count = count_text(whole if self.text.strip() else "", limits)
         return counter(Voice(channel, facts, limits, self._desk.shown_facts(channel)), count)
 

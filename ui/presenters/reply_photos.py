@@ -7,6 +7,7 @@ from pathlib import Path
 from smmdesk.desk import media_intake, triage
 from smmdesk.model.channel import Channel
 from smmdesk.model.media import Asset, MediaKind, MediaUse
+from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.words import _, ngettext
 from smmdesk.platforms.facts import Facts
 from ui.bridge import Bridge
@@ -27,13 +28,15 @@ class ReplyPhotos:
         """Are files still being read? What they are of would be missing from an answer that goes out now."""
         return self._taken > 0
 
-    def show(self, message_id: str, channel: Channel | None, facts: Facts | None, language: str) -> None:
+    def show(self, message: Message, channel: Channel | None, facts: Facts | None, language: str) -> None:
         """Another message; whoever calls it tells of it."""
-        self._key, self._language = message_id, language
-        self._kept[message_id] = self._stored(message_id)
+        self._key, self._language = message.id, language
+        self._kept[message.id] = self._stored(message.id)
         self._brand_id = channel.brand_id if channel is not None else ""
-        limits = facts.limits_for(channel.reported).of_answer if channel is not None and facts is not None else None
-        self.most = limits.images_max if limits is not None else 0
+        self.most = 0
+        if channel is not None and facts is not None:
+            private = message.kind is MessageKind.PRIVATE
+            self.most = facts.limits_of_answer(channel.reported, private).images_max
         self._platform = _(facts.name) if facts is not None else ""
 
     @property

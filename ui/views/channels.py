@@ -49,7 +49,8 @@ class ChannelLine(QFrame):
         super().__init__()
         self._row, self._presenter = row, presenter
         self.setObjectName(f"channel_{row.channel.id}")
-        self.setAccessibleName(f"{row.channel.name}, {_(row.facts.name)}, {row.how}, {row.health}")
+        said = (row.channel.name, _(row.facts.name), row.how, row.health, row.note)
+        self.setAccessibleName(", ".join(filter(None, said)))
         line = QHBoxLayout(self)
         line.setContentsMargins(theme().space(6), theme().space(5), theme().space(5), theme().space(5))
         line.setSpacing(theme().space(5))
@@ -108,6 +109,10 @@ class ChannelLine(QFrame):
         column.setSpacing(theme().space(1))
         column.addLayout(_with_icon(row.how_icon, row.how, "muted", ""))
         column.addLayout(_with_icon(icon, row.health, row.tone, row.tone))
+        if row.note:
+            note = SafeLabel(row.note, "caption", "muted", wrap=True)
+            note.setObjectName("channel_note")
+            column.addWidget(note)
         return column
 
     def _menu(self) -> QMenu:
@@ -125,6 +130,9 @@ class ChannelLine(QFrame):
             (_("Weekly slots…"), "calendar-range", self._open_slots),
             (_("Remove…"), "trash-2", self._ask_remove),
         ]
+        if row.note:  # what a new sign-in may change
+            again = (_("Sign in again…"), "plug", lambda: presenter.start(row.channel.platform, row.channel))
+            entries.insert(1, again)
         if row.may_switch:
             entries.insert(-1, self._switch())
         if row.channel.url:

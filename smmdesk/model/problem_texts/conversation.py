@@ -13,6 +13,14 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Open its page and answer it there."),
         "open_page",
     ),
+    "answer_too_late": (
+        N_("It is too late to answer this on {channel} from here"),
+        N_(
+            "{platform} lets programs answer for a time only after the last message of whoever wrote. Nothing was "
+            "sent: open the conversation there and answer it by hand. Once they write again, it works here too."
+        ),
+        "open_page",
+    ),
     "nobody_there": (
         N_("“{name}” was not found on {platform}"),
         N_("Look at how it is spelled there."),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from smmdesk.model.delivery import Op
 from smmdesk.model.foreign import ForeignPage
 from smmdesk.model.message import HeardPage
-from smmdesk.platforms import meta
+from smmdesk.platforms import meta, meta_answers
 from smmdesk.platforms.answers import Answer, Fields
 from smmdesk.platforms.base import (
     Absent,
@@ -35,7 +35,7 @@ from smmdesk.platforms.base import (
     SigningIn,
 )
 from smmdesk.platforms.facebook import account, heard, moderation, numbers, posts, videos
-from smmdesk.platforms.facebook.account import graph_of
+from smmdesk.platforms.facebook.account import TALKS, graph_of
 from smmdesk.platforms.facebook.posts import COMMENT, FEED, REEL, STORY, VIDEO, shape_of
 from smmdesk.platforms.http import Upload
 from smmdesk.platforms.markup import digest_of
@@ -63,6 +63,9 @@ class Facebook(moderation.Moderation, numbers.Numbers):
     # ------------------------------------------------------------------ make ready
     async def prepare(self, session: Session, job: Job, save: Save) -> None:
         """Ask whether the token is still good, then lay photos or a film down where nobody sees them."""
+        if meta_answers.is_private(job):
+            await meta_answers.prepare(session, TALKS, job, save)
+            return
         if job.op is Op.DELETE:
             return
         await graph_of(session).get("me", "id")
@@ -100,6 +103,8 @@ class Facebook(moderation.Moderation, numbers.Numbers):
 
     # ------------------------------------------------------------------ the one call
     async def commit(self, session: Session, job: Job) -> CommitAnswer:
+        if meta_answers.is_private(job):
+            return await meta_answers.commit(session, TALKS, job)
         if job.op is Op.DELETE:
             return await self._delete(session, job)
         if job.op is Op.EDIT:
@@ -169,6 +174,8 @@ class Facebook(moderation.Moderation, numbers.Numbers):
 
     # ------------------------------------------------------------------ what became of it
     async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
+        if meta_answers.is_private(job):
+            return await meta_answers.look_up(session, TALKS, job)
         if job.op in (Op.EDIT, Op.DELETE):
             return await self._look_up_change(session, job)
         shape, video = shape_of(session, job), videos.video_of(job)
@@ -216,7 +223,10 @@ class Facebook(moderation.Moderation, numbers.Numbers):
     async def fetch_messages(self, session: Session, cursor: str) -> HeardPage:
         return await heard.fetch_messages(session, cursor)
 
-    async def read_back(self, session: Session, job: Job) -> Said | Absent:
+    async def read_back(self, session: Session, job: Job) -> Said | Absent | CannotTell:
+        """Private messages are not looked at again."""
+        if meta_answers.is_private(job):
+            return CannotTell()
         assert job.receipt is not None
         shape = shape_of(session, job)
         words = "description" if shape in FILMS else "message"

@@ -15,6 +15,7 @@ from smmdesk.platforms.answers import Fields, plain_words
 from smmdesk.platforms.base import Account, RefusedError, Session, SignedIn, SignedOutError, SigningIn
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.meta import Graph
+from smmdesk.platforms.meta_talks import Talks, answers_longer, still_longer, told
 from smmdesk.platforms.own_app import sign_in_with_app
 from smmdesk.platforms.sign_in import with_sign_in_end
 from smmdesk.platforms.sign_in_facts import SignInField
@@ -58,6 +59,10 @@ def graph_of(session: Session) -> Graph:
     return Graph(session.http, session.facts.endpoints["api"], session.secret.field("access"))
 
 
+TALKS = Talks("messenger", graph_of, lambda page: page)
+"""The page's private messages."""
+
+
 # ------------------------------------------------------------------ signing in
 async def sign_in(signing_in: SigningIn) -> SignedIn:
     """Through the browser, or with a pasted token: the person's, or a page's own."""
@@ -74,6 +79,7 @@ async def sign_in(signing_in: SigningIn) -> SignedIn:
         account, ends = await read_account(replace(graph, token=page.token), facts, keys)
     except SignedOutError as error:
         raise ProblemError("sign_in_refused", platform=facts.name) from error
+    account = replace(account, reported={**account.reported, **answers_longer(signing_in.fields)})
     secret = Secret.of(access=page.token, client_id=keys.field("client_id"), client_secret=keys.field("client_secret"))
     return SignedIn(account, with_sign_in_end(secret, ends) if ends is not None else secret)
 
@@ -140,7 +146,8 @@ async def _chosen(signing_in: SigningIn, pages: list[Page]) -> Page:
 
 # ------------------------------------------------------------------ who it is
 async def who_am_i(session: Session) -> Account:
-    return (await read_account(graph_of(session), session.facts, session.secret))[0]
+    account, _ends = await read_account(graph_of(session), session.facts, session.secret)
+    return replace(account, reported={**account.reported, **still_longer(session)})
 
 
 async def read_account(graph: Graph, facts: Facts, keys: Secret) -> tuple[Account, datetime | None]:
@@ -156,6 +163,8 @@ async def read_account(graph: Graph, facts: Facts, keys: Secret) -> tuple[Accoun
         if PUBLISHES not in said.scopes:
             raise RefusedError(graph.http.names.problem("permission_missing", channel=page.name, said=PUBLISHES))
         reported = meta.granted(said.scopes, tuple(facts.oauth.permissions) if facts.oauth is not None else ())
+    if facts.private is not None and (said is None or facts.private.scope in said.scopes):
+        reported = {**reported, **await told(graph, TALKS, page.id)}
     account = Account(
         page.id, page.name, page.username, page.link or f"{facts.endpoints['web']}/{page.id}", "", reported
     )

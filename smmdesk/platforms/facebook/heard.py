@@ -1,5 +1,5 @@
 """What people write below a page's posts, in one call a round for the newest posts with their comments, and where they
-name the page (tagged.py).
+name the page (tagged.py), and in private (meta_talks.py).
 
 Graph API v26.0 (comments edge: filter, order, since; November 2026): there is no list of all comments of a page, so
 those of its newest 25 posts are read, from the moment on up to which all was told. Needs pages_read_user_content;
@@ -10,8 +10,7 @@ whom it is for before the words, as a tag (seen, and not promised: unverified). 
 the type "photo", with `media.image.src`, is seen as well.
 
 Not read, because Meta does not tell it any more: recommendations (deprecated since v22.0, error 12: reference
-"Recommendation"), and posts of visitors (not for pages of the new experience: "new-pages-experience"). Nor are private
-messages, which Meta keeps for apps that it has reviewed (resources/platforms/facebook.toml).
+"Recommendation"), and posts of visitors (not for pages of the new experience: "new-pages-experience").
 """
 
 import json
@@ -25,9 +24,10 @@ from smmdesk.model.person import Identity
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import ConnectorError, Session
 from smmdesk.platforms.facebook import tagged
-from smmdesk.platforms.facebook.account import graph_of
+from smmdesk.platforms.facebook.account import TALKS, graph_of
 from smmdesk.platforms.facebook.posts import COMMENT
 from smmdesk.platforms.meta import instant_of
+from smmdesk.platforms.meta_talks import news
 from smmdesk.platforms.people import name_of, page_of
 from smmdesk.platforms.shown import told as pictures_told
 
@@ -46,21 +46,25 @@ MAY = {"can_like": "like", "can_hide": "hide", "can_remove": "delete"}
 @dataclass(frozen=True, slots=True)
 class Place:
     """Everything before `since` was told. `amid`: the page before ended in the middle of many comments, which go on
-    just here; else it begins a little earlier, for what appeared late. `named`: how far the mentions were told."""
+    just here; else it begins a little earlier, for what appeared late. `named`: how far the mentions were told,
+    `private` how far what is written in private was."""
 
     since: datetime
     amid: bool = False
     named: str = ""
+    private: str = ""
 
     @classmethod
     def of(cls, session: Session, cursor: str) -> "Place":
         if not cursor:
             return cls(session.now_there - FIRST, amid=True)
         kept = json.loads(cursor)
-        return cls(datetime.fromisoformat(kept["since"]), bool(kept["amid"]), str(kept.get("named", "")))
+        others = (str(kept.get(name, "")) for name in ("named", "private"))
+        return cls(datetime.fromisoformat(kept["since"]), bool(kept["amid"]), *others)
 
     def __str__(self) -> str:
-        return json.dumps({"since": self.since.isoformat(), "amid": self.amid, "named": self.named})
+        others = {"named": self.named, "private": self.private}
+        return json.dumps({"since": self.since.isoformat(), "amid": self.amid, **others})
 
     @property
     def start(self) -> datetime:
@@ -83,8 +87,12 @@ async def fetch_messages(session: Session, cursor: str) -> HeardPage:
         ends += known
         cut += [max(known)] if known and "next" in comments.child("paging") else []
     named = await tagged.page(session, place.named, session.now_there - FIRST)
-    following = replace(_after(place, ends, cut), named=named.cursor)
-    return HeardPage((*told.values(), *named.messages), str(following), following.amid or named.more)
+    following = replace(_after(place, ends, cut), named=named.cursor, private=place.private)
+    if following.amid or named.more:
+        return HeardPage((*told.values(), *named.messages), str(following), more=True)
+    private = await news(session, TALKS, place.private)
+    following = replace(following, private=private.cursor)
+    return HeardPage((*told.values(), *named.messages, *private.messages), str(following), private.more)
 
 
 def _after(place: Place, ends: list[datetime], cut: list[datetime]) -> Place:

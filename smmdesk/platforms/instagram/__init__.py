@@ -10,7 +10,7 @@ from contextlib import suppress
 from smmdesk.model.delivery import Op, Receipt
 from smmdesk.model.message import HeardPage
 from smmdesk.model.moment import to_us
-from smmdesk.platforms import meta
+from smmdesk.platforms import meta, meta_answers
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import (
     Absent,
@@ -30,7 +30,7 @@ from smmdesk.platforms.base import (
     SigningIn,
 )
 from smmdesk.platforms.instagram import account, comments, containers, heard, moderation, numbers
-from smmdesk.platforms.instagram.account import graph_of
+from smmdesk.platforms.instagram.account import TALKS, graph_of
 from smmdesk.platforms.instagram.containers import STORY, caption_of, container_of, is_new, kind_of
 from smmdesk.platforms.markup import same_words
 from smmdesk.platforms.steps import Steps
@@ -55,6 +55,9 @@ class Instagram(moderation.Moderation, numbers.Numbers):
     async def prepare(self, session: Session, job: Job, save: Save) -> None:
         """A fresh token, room in the day's quota, and a container that is ready to be published."""
         await account.keep_fresh(session)
+        if meta_answers.is_private(job):
+            await meta_answers.prepare(session, TALKS, job, save)
+            return
         if job.op is not Op.CREATE or comments.is_comment(job):
             return
         steps = Steps(job, save)
@@ -64,6 +67,8 @@ class Instagram(moderation.Moderation, numbers.Numbers):
 
     # ------------------------------------------------------------------ the one call
     async def commit(self, session: Session, job: Job) -> CommitAnswer:
+        if meta_answers.is_private(job):
+            return await meta_answers.commit(session, TALKS, job)
         if job.op is not Op.CREATE:
             code = "no_edit_there" if job.op is Op.EDIT else "no_delete_there"
             raise RefusedError(session.http.names.problem(code))
@@ -81,6 +86,8 @@ class Instagram(moderation.Moderation, numbers.Numbers):
 
     # ------------------------------------------------------------------ what became of it
     async def look_up(self, session: Session, job: Job) -> LookUpAnswer:
+        if meta_answers.is_private(job):
+            return await meta_answers.look_up(session, TALKS, job)
         if job.op is not Op.CREATE:
             return CannotTell()
         if comments.is_comment(job):
@@ -99,8 +106,11 @@ class Instagram(moderation.Moderation, numbers.Numbers):
         await account.keep_fresh(session)
         return await heard.fetch_messages(session, cursor)
 
-    async def read_back(self, session: Session, job: Job) -> Said | Absent:
-        """The caption of a post, the words of a comment. A story is gone after a day by itself, which says nothing."""
+    async def read_back(self, session: Session, job: Job) -> Said | Absent | CannotTell:
+        """The caption of a post, the words of a comment. A story is gone after a day by itself, which says nothing;
+        private messages are not looked at again."""
+        if meta_answers.is_private(job):
+            return CannotTell()
         assert job.receipt is not None
         is_root = not comments.is_comment(job)
         words = "caption" if is_root else "text"

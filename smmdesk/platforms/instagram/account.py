@@ -5,6 +5,8 @@ for one of 60 days; that one is renewed for 60 more, once it is a day old and be
 app's own page has 60 days too. There is nothing to take a token back with.
 """
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from smmdesk.model.problem import ProblemError
@@ -13,6 +15,7 @@ from smmdesk.platforms.answers import Fields, plain_words
 from smmdesk.platforms.base import Account, ConnectorError, RefusedError, Session, SignedIn, SignedOutError, SigningIn
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.meta import Graph
+from smmdesk.platforms.meta_talks import Talks, answers_longer, still_longer, told
 from smmdesk.platforms.own_app import Access, sign_in_with_app
 from smmdesk.platforms.sign_in import ends_before, with_end, with_sign_in_end
 from smmdesk.system.clock import Clock
@@ -28,6 +31,11 @@ RENEW_AHEAD = timedelta(days=40)
 def graph_of(session: Session) -> Graph:
     """The account's calls."""
     return Graph(session.http, session.facts.endpoints["api"], session.secret.field("access"))
+
+
+TALKS = Talks("instagram", graph_of, lambda _account: "me", newest_only=True)
+"""The account's private messages. Of a conversation only the newest 20 can be read, older ones are called deleted
+(reference "Conversation", v26.0): what is more than that between two looks is not told."""
 
 
 async def sign_in(signing_in: SigningIn) -> SignedIn:
@@ -46,7 +54,9 @@ async def sign_in(signing_in: SigningIn) -> SignedIn:
         assert signing_in.secret is not None
         access = signing_in.secret
     try:
-        account = await read_account(Graph(http, facts.endpoints["api"], access), facts, granted)
+        graph = Graph(http, facts.endpoints["api"], access)
+        account = _with(await read_account(graph, facts, granted), answers_longer(signing_in.fields))
+        account = _with(account, await _private(graph, facts, account))
     except SignedOutError as error:
         raise ProblemError("sign_in_refused", platform=facts.name) from error
     secret = Secret.of(access=access, client_id=keys.field("client_id"), client_secret=keys.field("client_secret"))
@@ -72,14 +82,23 @@ async def read_account(graph: Graph, facts: Facts, granted: frozenset[str] = fro
 
 async def who_am_i(session: Session) -> Account:
     await keep_fresh(session)
-    account = await read_account(graph_of(session), session.facts)
-    kept = session.channel.reported.get("granted")
-    return account if kept is None else _also(account, kept)
+    graph = graph_of(session)
+    account = _with(await read_account(graph, session.facts), still_longer(session))
+    kept = session.channel.reported.get("granted")  # what the person allowed when they signed in is told only then
+    account = account if kept is None else _with(account, {"granted": kept})
+    return _with(account, await _private(graph, session.facts, account))
 
 
-def _also(account: Account, granted: object) -> Account:
-    """What the person allowed when they signed in is told only then."""
-    return Account(account.remote_id, account.name, account.handle, account.url, account.server, {"granted": granted})
+def _with(account: Account, more: Mapping[str, object]) -> Account:
+    return replace(account, reported={**account.reported, **more})
+
+
+async def _private(graph: Graph, facts: Facts, account: Account) -> Mapping[str, object]:
+    """Whether private messages are told: asked where the person allowed it, or nobody knows what they did."""
+    granted = account.reported.get("granted")
+    scope = facts.private.scope if facts.private is not None else ""
+    may = bool(scope) and (not isinstance(granted, Mapping) or granted.get(scope) is True)
+    return await told(graph, TALKS, account.remote_id) if may else {}
 
 
 # ------------------------------------------------------------------ 60 days

@@ -25,8 +25,9 @@ from smmdesk.model.moment import from_us, to_us
 from smmdesk.model.person import Identity
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import ConnectorError, NotSentError, RefusedError, Session
-from smmdesk.platforms.instagram.account import graph_of
+from smmdesk.platforms.instagram.account import TALKS, graph_of
 from smmdesk.platforms.meta import instant_of, next_of
+from smmdesk.platforms.meta_talks import news, waits
 from smmdesk.platforms.people import name_of, page_of
 from smmdesk.platforms.shown import told as pictures_told
 
@@ -55,7 +56,8 @@ class Behind:
 @dataclass(frozen=True, slots=True)
 class Walk:
     """Nothing before `floor` is told, everything up to `until` was. `newest` is of the first page of this walk; `pages`
-    of posts were read, and go on at `place`; what lies `behind` comes after them. Moments are ISO 8601."""
+    of posts were read, and go on at `place`; what lies `behind` comes after them. `private` is how far what is written
+    in private was told. Moments are ISO 8601."""
 
     floor: str
     until: str
@@ -63,6 +65,7 @@ class Walk:
     place: str = ""
     pages: int = 0
     behind: tuple[Behind, ...] = ()
+    private: str = ""
 
     @classmethod
     def of(cls, session: Session, cursor: str) -> "Walk":
@@ -77,12 +80,22 @@ class Walk:
 
     @property
     def anew(self) -> "Walk":
-        return Walk(self.floor, self.until)
+        return Walk(self.floor, self.until, private=self.private)
 
 
 async def fetch_messages(session: Session, cursor: str) -> HeardPage:
-    """See Hears. A place that is not known there any more: from the newest on again, at the next look."""
+    """See Hears. Private messages come between two walks through the posts."""
     walk = Walk.of(session, cursor)
+    page = await _next(session, walk) if walk.pages or not waits(walk.private) else HeardPage((), str(walk))
+    if page.more:
+        return page
+    private = await news(session, TALKS, walk.private)
+    after = replace(Walk.of(session, page.cursor), private=private.cursor)
+    return HeardPage((*page.messages, *private.messages), str(after), private.more)
+
+
+async def _next(session: Session, walk: Walk) -> HeardPage:
+    """A page of the walk. A place that is not known there any more: from the newest on again, at the next look."""
     if not walk.pages:
         return await _posts(session, walk)
     try:
@@ -132,7 +145,7 @@ def _page(told: list[Heard], walk: Walk) -> HeardPage:
     kept = tuple(heard for heard in told if heard.sent_at_us >= to_us(datetime.fromisoformat(walk.floor)))
     if walk.place or walk.behind:
         return HeardPage(kept, str(walk), more=True)
-    return HeardPage(kept, str(Walk(walk.floor, max(walk.until, walk.newest))))
+    return HeardPage(kept, str(Walk(walk.floor, max(walk.until, walk.newest), private=walk.private)))
 
 
 def _newest(session: Session, told: list[Heard]) -> str:

@@ -1,0 +1,48 @@
+"""Private messages where a platform lets programs answer them for a time only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+LONGER = "answers_longer"
+"""In `Channel.reported`, true: the owner says that their app may answer for longer than every app."""
+TOLD = "private"
+"""In `Channel.reported`: whether the account's private messages are told to this sign-in, one of the four below; absent
+where nobody asked for them, or nobody could tell just now."""
+SOME, NONE, REFUSED, SWITCHED_OFF = "some", "none", "refused", "switched_off"
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateFact:
+    """What holds for an answer in private, and there alone; `date` and `source` say since when and whence.
+
+    Programs may answer for `within_s` after the newest message of theirs, `longer_s` under an app that was given more.
+    0 is no end, or no limit of its own. `scope` is the permission that reading and answering wants. What a channel's
+    line says of them, English source sentences: `left_out` where nobody asked for that permission, `says_none` where it
+    looks as if nobody had written, `says_refused`, and `says_switched_off`.
+    """
+
+    date: str
+    source: str
+    scope: str
+    within_s: int = 0
+    longer_s: int = 0
+    text_max: int = 0
+    text_max_bytes: int = 0
+    left_out: str = ""
+    says_none: str = ""
+    says_refused: str = ""
+    says_switched_off: str = ""
+
+    @property
+    def words(self) -> Mapping[object, str]:
+        """What there is to say, by what the sign-in was told (`TOLD`)."""
+        return {
+            None: self.left_out,
+            NONE: self.says_none,
+            REFUSED: self.says_refused,
+            SWITCHED_OFF: self.says_switched_off,
+        }
+
+    def answers_within_s(self, reported: Mapping[str, object]) -> int:
+        """How long after their newest message one channel's sign-in may answer."""
+        return self.longer_s if self.longer_s and reported.get(LONGER) is True else self.within_s

@@ -1,0 +1,166 @@
+"""Answers to private messages of a page (Messenger) and of an account on Instagram.
+
+Send API (Messenger Platform, 5 May 2026; Instagram with Instagram Login, v26.0; read on 29 November 2026):
+`recipient`, `message`, `messaging_type` and `tag` stand in Meta's own description (facebook-business-sdk-codegen of
+April 2026, Page.json and IGUserForIGOnlyAPI.json). A program may answer for 24 hours after the newest message of
+whoever wrote, for 7 days with the tag HUMAN_AGENT under an app that Meta gave that feature. Nothing holds a second copy
+back: one whose answer was lost is looked for in its conversation by its words, and never sent again by itself. Nobody
+takes back what was sent.
+"""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from smmdesk.model.content import with_link
+from smmdesk.model.delivery import Op, Receipt
+from smmdesk.model.moment import to_us
+from smmdesk.platforms.answers import Fields
+from smmdesk.platforms.base import (
+    Absent,
+    CannotTell,
+    ConnectorError,
+    Job,
+    LookUpAnswer,
+    Published,
+    RefusedError,
+    Save,
+    Session,
+)
+from smmdesk.platforms.http import Call
+from smmdesk.platforms.markup import same_words
+from smmdesk.platforms.meta import next_of
+from smmdesk.platforms.meta_talks import BEFORE, MESSAGES, Talks, author_in, is_ours, moment_of, name_in
+from smmdesk.platforms.steps import NO_KEY, Steps, kept
+
+EARLIER = timedelta(minutes=6)
+PAGES = 5
+SAID = "said"
+"""The step that keeps when they wrote last, where that was after what is answered."""
+SECOND_US = 1_000_000
+
+
+def is_private(job: Job) -> bool:
+    """Whether a part answers a private message, or is such an answer."""
+    return any(one is not None and one.id.startswith(BEFORE) for one in (job.receipt, job.parent))
+
+
+def _kept_in(job: Job, name: str) -> str:
+    for one in (job.receipt, job.parent):
+        found = one.data.get(name) if one is not None and one.id.startswith(BEFORE) else None
+        if isinstance(found, str) and found:
+            return found
+    return ""
+
+
+# ------------------------------------------------------------------ how long it may be answered
+def _said_us(job: Job) -> int:
+    """When they wrote last, as far as it is known."""
+    told = job.parent.data.get("said_us") if job.parent is not None else None
+    moments = [at_us for at_us in (told, kept(job, SAID)) if isinstance(at_us, int)]
+    return max(moments, default=0)
+
+
+def _since_us(session: Session, said_us: int) -> int:
+    return to_us(session.now_there) - said_us
+
+
+def _too_late(session: Session, said_us: int) -> bool:
+    fact = session.facts.private
+    within_s = fact.answers_within_s(session.channel.reported) if fact is not None else 0
+    return bool(within_s and said_us) and _since_us(session, said_us) >= within_s * SECOND_US
+
+
+def _kind(session: Session, said_us: int) -> dict[str, str]:
+    """What the call says of itself: an answer, or one of a person after the usual time."""
+    fact = session.facts.private
+    if fact is not None and said_us and _since_us(session, said_us) >= fact.within_s * SECOND_US:
+        return {"messaging_type": "MESSAGE_TAG", "tag": "HUMAN_AGENT"}
+    return {"messaging_type": "RESPONSE"}
+
+
+# ------------------------------------------------------------------ sending
+async def prepare(session: Session, talks: Talks, job: Job, save: Save) -> None:
+    """Whether it may be answered: after the time for what is answered, their newest message is asked for."""
+    if job.op is not Op.CREATE:
+        return
+    if job.outgoing.media:
+        raise RefusedError(session.http.names.problem("no_photo_in_answer", field="media"))
+    steps = Steps(job, save)
+    await steps.keep(NO_KEY, True)
+    if _too_late(session, _said_us(job)):
+        page = await _page(session, talks, job, "")
+        who = _kept_in(job, "to")
+        moments = [at for row in page.rows("data") if author_in(row) == who and (at := moment_of(row)) is not None]
+        if moments:
+            await steps.keep(SAID, to_us(max(moments)))
+
+
+async def commit(session: Session, talks: Talks, job: Job) -> Published:
+    """Raises RefusedError(answer_too_late) before the first byte where the time is over."""
+    names, said_us, to = session.http.names, _said_us(job), _kept_in(job, "to")
+    if job.op is not Op.CREATE:
+        raise RefusedError(names.problem("no_delete_there"))
+    if not to:
+        raise RefusedError(names.problem("link_needed"))
+    if _too_late(session, said_us):
+        raise RefusedError(names.problem("answer_too_late", url=session.facts.endpoints["inbox"]))
+    graph = talks.graph(session)
+    body = {"recipient": {"id": to}, "message": {"text": _text(job)}, **_kind(session, said_us)}
+    url = f"{graph.base}/{talks.home(session.channel.remote_id)}/messages"
+    answer = await graph.call(Call(method="POST", url=url, json=body, irreversible=True))
+    return Published(_receipt(session, job, name_in(answer.fields(), "message_id"), to_us(session.clock.now())))
+
+
+def _text(job: Job) -> str:
+    return with_link(job.outgoing.text, job.outgoing.link)
+
+
+def _receipt(session: Session, job: Job, own_id: str, at_us: int) -> Receipt:
+    place = {"convo": _kept_in(job, "convo"), "to": _kept_in(job, "to")}
+    return Receipt(f"{BEFORE}{own_id}", session.facts.endpoints["inbox"], at_us, data=place)
+
+
+# ------------------------------------------------------------------ what became of it
+async def look_up(session: Session, talks: Talks, job: Job) -> LookUpAnswer:
+    """Known by its words, among what we said there since the first try."""
+    if job.op is not Op.CREATE or not _kept_in(job, "convo"):
+        return CannotTell()
+    since = (job.first_try_at or min(job.due, session.clock.now())) - EARLIER
+    ours, after, complete = list[Fields](), "", False
+    for _ in range(1 if talks.newest_only else PAGES):
+        page = await _page(session, talks, job, after)
+        rows = page.rows("data")
+        moments = [at for row in rows if (at := moment_of(row)) is not None]
+        ours += [
+            row for row in rows if (at := moment_of(row)) is not None and at >= since and _is_it(session, job, row)
+        ]
+        following = next_of(page)
+        is_whole = following in ("", after) and (not talks.newest_only or len(rows) < MESSAGES)
+        complete = is_whole or (bool(moments) and min(moments) < since)
+        if complete or not following:
+            break
+        after = following
+    if len(ours) == 1:
+        at = moment_of(ours[0])
+        assert at is not None, "it was looked at"
+        return Published(_receipt(session, job, name_in(ours[0]), to_us(at)))
+    if ours:
+        return CannotTell(two_alike=True)
+    return Absent(by_words=True) if complete else CannotTell()
+
+
+async def _page(session: Session, talks: Talks, job: Job, after: str) -> Fields:
+    """A page of the conversation, the newest first."""
+    asked = {"limit": str(MESSAGES), **({"after": after} if after else {})}
+    path = f"{_kept_in(job, 'convo')}/messages"
+    page = await talks.graph(session).get(path, "id,created_time,from,message", **asked)
+    if not isinstance(page.values.get("data"), list):
+        raise page.strange()
+    return page
+
+
+def _is_it(session: Session, job: Job, row: Fields) -> bool:
+    with suppress(ConnectorError):
+        known = f"{BEFORE}{name_in(row)}" in job.owned
+        return is_ours(session, row) and not known and same_words(row.text("message", ""), _text(job))
+    return False
