@@ -29,7 +29,8 @@ from smmdesk.platforms.base import (
 from smmdesk.platforms.http import Call
 from smmdesk.platforms.markup import same_words
 from smmdesk.platforms.meta import next_of
-from smmdesk.platforms.meta_talks import BEFORE, MESSAGES, Talks, author_in, is_ours, moment_of, name_in
+from smmdesk.platforms.meta_talks import BEFORE, MESSAGES, author_in, is_ours, moment_of, name_in
+from smmdesk.platforms.meta_told import Talks
 from smmdesk.platforms.steps import NO_KEY, Steps, kept
 
 EARLIER = timedelta(minutes=6)

@@ -7,14 +7,13 @@ UnifiedThread.json). `message`, `from`, `created_time`, `attachments` and `share
 The conversation with the newest message comes first, and of a conversation the newest message (seen, and not promised:
 unverified). Of Instagram only the newest 20 messages of a conversation can be read.
 
-With standard access Meta tells of people with a role in the app alone, and an empty list looks as if nobody had
-written. Where Meta tells nothing, everything else of the channel is heard as before.
+Where Meta tells nothing (meta_told.py), everything else of the channel is heard as before.
 """
 
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -22,12 +21,11 @@ from datetime import datetime, timedelta
 from smmdesk.model.message import Heard, HeardPage, MessageKind
 from smmdesk.model.moment import to_us
 from smmdesk.model.person import Identity
-from smmdesk.model.private import LONGER, NONE, REFUSED, SOME, SWITCHED_OFF, TOLD
 from smmdesk.platforms import meta
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import ConnectorError, NotSentError, RefusedError, Session, SignedOutError
-from smmdesk.platforms.http import Call
-from smmdesk.platforms.meta import Graph, GraphError, instant_of, next_of
+from smmdesk.platforms.meta import Graph, instant_of, next_of
+from smmdesk.platforms.meta_told import Talks, may_read
 from smmdesk.platforms.people import name_of, page_of
 from smmdesk.platforms.shown import told as pictures_told
 
@@ -44,55 +42,8 @@ KNOWN, PASSES, TRIES = 60, 5, 12
 RECENT, RECALLED = 30, timedelta(hours=24)
 """So many of the newest messages, as long as that, are looked for again: whoever wrote may take one back."""
 ASKED = "id,created_time,from,message,attachments,shares"
-DM_OFF = 2_534_041
-"""Subcode of 200: the account's owner lets no program see messages (a switch in the settings of Instagram's app)."""
-READ_ITSELF = frozenset({400, 403})
 NAME = re.compile(r"[0-9A-Za-z_.:=$-]{1,400}")
 """What a message or a conversation is called: longer than other things of Meta."""
-
-
-HUMAN_AGENT = "human_agent"
-"""What the field of a sign-in's form says where Meta gave the owner's app that feature."""
-
-
-@dataclass(frozen=True, slots=True)
-class Talks:
-    """What differs between the two. `home` begins the account's paths; `newest_only`: a conversation has one page."""
-
-    platform: str
-    graph: Callable[[Session], Graph]
-    home: Callable[[str], str]
-    newest_only: bool = False
-
-
-# ------------------------------------------------------------------ whether they are told
-async def told(graph: Graph, talks: Talks, own_id: str) -> dict[str, object]:
-    """For `Account.reported`: whether this sign-in is told of private messages. Nothing where that is not known now."""
-    asked = (("fields", "id"), ("platform", talks.platform), ("limit", "1"))
-    url = f"{graph.base}/{talks.home(own_id)}/conversations"
-    try:
-        answer = await graph.call(Call(method="GET", url=url, params=asked, also=READ_ITSELF))
-        error = GraphError.of(answer)
-        if error is None:
-            return {TOLD: SOME if answer.fields().rows("data") else NONE}
-    except ConnectorError:
-        return {}
-    if error.code not in meta.NO_RIGHT | {meta.INVALID}:
-        return {}
-    return {TOLD: SWITCHED_OFF if error.subcode == DM_OFF else REFUSED}
-
-
-def answers_longer(fields: Mapping[str, str]) -> dict[str, object]:
-    """For `Account.reported`: what the owner said of their app when they signed in. Meta tells it to nobody."""
-    return {LONGER: True} if fields.get(LONGER) == HUMAN_AGENT else {}
-
-
-def still_longer(session: Session) -> dict[str, object]:
-    return {LONGER: True} if session.channel.reported.get(LONGER) is True else {}
-
-
-def may_read(session: Session) -> bool:
-    return session.channel.reported.get(TOLD) in (SOME, NONE)
 
 
 # ------------------------------------------------------------------ how far

@@ -292,7 +292,7 @@ async def test_an_answer_goes_to_who_wrote(place: Place, tmp_path: Path) -> None
     verb = place.bench.connector
     assert isinstance(verb, ReadsBack)
     assert await verb.read_back(place.bench.session(), replace(job, receipt=receipt, parent=None)) == CannotTell()
-    picture = Picture(tmp_path / "a.jpg", "image/jpeg", 10, 10, "")
+    picture = Picture(tmp_path / "a.jpg", "image/jpeg", 10, 10, 10)
     with pytest.raises(RefusedError) as caught:
         await place.bench.prepared(place.bench.job("Ecco", parent=parent_of(heard), media=(picture,)))
     assert caught.value.problem.code == "no_photo_in_answer"

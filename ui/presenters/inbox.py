@@ -9,7 +9,7 @@ from smmdesk.desk import answering, triage
 from smmdesk.desk.brands import open_brand
 from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
-from smmdesk.model.message import Message
+from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.moment import Moment
 from smmdesk.model.problem import Problem
 from smmdesk.model.when import parse_when
@@ -205,9 +205,11 @@ class InboxPresenter(QObject):
             self._read_thread()
 
     def _is_about_talk(self, changes: Changes) -> bool:
-        """Whether what is shown beside the list may have changed."""
+        """Whether what is shown beside the list may have changed. A private conversation goes on while it is read."""
         if self.talk is None:
             return False
+        if self.talk.message.kind is MessageKind.PRIVATE and changes.touches("message"):
+            return True
         said = {bubble.key for bubble in self.talk.bubbles}
         mine = changes.of("message") & said or self.talk.message.person_id in changes.of("person")
         return bool(mine) or changes.touches("delivery", "part", "post", "channel")

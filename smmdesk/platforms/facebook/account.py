@@ -15,7 +15,7 @@ from smmdesk.platforms.answers import Fields, plain_words
 from smmdesk.platforms.base import Account, RefusedError, Session, SignedIn, SignedOutError, SigningIn
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.meta import Graph
-from smmdesk.platforms.meta_talks import Talks, answers_longer, still_longer, told
+from smmdesk.platforms.meta_told import Talks, answers_longer, still_longer, told
 from smmdesk.platforms.own_app import sign_in_with_app
 from smmdesk.platforms.sign_in import with_sign_in_end
 from smmdesk.platforms.sign_in_facts import SignInField

@@ -15,7 +15,7 @@ from smmdesk.platforms.answers import Fields, plain_words
 from smmdesk.platforms.base import Account, ConnectorError, RefusedError, Session, SignedIn, SignedOutError, SigningIn
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.meta import Graph
-from smmdesk.platforms.meta_talks import Talks, answers_longer, still_longer, told
+from smmdesk.platforms.meta_told import Talks, answers_longer, still_longer, told
 from smmdesk.platforms.own_app import Access, sign_in_with_app
 from smmdesk.platforms.sign_in import ends_before, with_end, with_sign_in_end
 from smmdesk.system.clock import Clock
