@@ -159,6 +159,15 @@ ANSWERS: Mapping[str, Answers] = {
     "bluesky": Answers(_on_bluesky, _bluesky_said, Match("POST", "createRecord|applyWrites", b'"reply"')),
     "wordpress": Answers(_on_wordpress, _wordpress_said, Match("POST", r"wp/v2/comments")),
 }
+IN_PRIVATE: Mapping[str, Answers] = {
+    key: Answers(
+        lambda it, _post, words: it.fake.writes(words),
+        lambda it: [each["message"]["text"] for each in it.fake.sent],
+        Match("POST", r"/v26\.0/(\d+|me)/messages$"),
+    )
+    for key in ("facebook", "instagram")
+}
+"""The same of what people write in private, which nobody else sees."""
 ELSEWHERE = {
     "mediawiki": "tests/platforms/test_mediawiki_talk.py: talk pages, at MediaWiki itself",
     "ghost": "tests/platforms/test_ghost_comments.py: heard only, since a key is no member who could answer",

@@ -36,6 +36,7 @@ class OnInstagram(Subject):
     @contextmanager
     def running(cls, request: pytest.FixtureRequest) -> Iterator["Subject"]:
         with FakeInstagram() as fake, FaultServer(fake.url) as way:
+            fake.granted |= {fake.talk_scope}
             fake.quota = 10_000  # every test publishes within one day
             yield cls(fake, way)
 

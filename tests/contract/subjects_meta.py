@@ -34,6 +34,7 @@ class OnFacebook(Subject):
     @contextmanager
     def running(cls, request: pytest.FixtureRequest) -> Iterator["Subject"]:
         with FakeFacebook() as fake, FaultServer(fake.url) as way:
+            fake.granted |= {fake.talk_scope}
             yield cls(fake, way)
 
     def use(self, clock: Clock, folder: Path) -> None:

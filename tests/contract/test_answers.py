@@ -3,7 +3,7 @@
 Through a real desk: heard, answered in the inbox, sent by the publisher.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from smmdesk.model.message import Message
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import PLATFORMS, connector
 from smmdesk.platforms.telling import Hears
-from tests.contract.answers import ANSWERS, ELSEWHERE, Ear
+from tests.contract.answers import ANSWERS, ELSEWHERE, IN_PRIVATE, Answers, Ear
 from tests.contract.conftest import OpenStage
 from tests.contract.stage import MINUTE, OVER, Stage
 from tests.contract.subjects import SUBJECTS
@@ -37,9 +37,9 @@ def cases() -> Iterator[Any]:
             yield pytest.param(key, name, marks=marks_of(key, name, TELLING), id=f"{key}-{name}")
 
 
-async def heard(it: Stage, post: str, words: str) -> Message:
-    """Somebody writes below our post, and it comes in."""
-    ear, answers = await Ear.listening(it.desk), ANSWERS[it.subject.key]
+async def heard(it: Stage, answers: Answers, post: str, words: str) -> Message:
+    """Somebody writes below our post, or in private, and it comes in."""
+    ear = await Ear.listening(it.desk)
     answers.says(it.subject, post, words)
     await it.pass_time(answers.apart)
     assert not (await listen_to_all(it.desk)).problems
@@ -56,14 +56,26 @@ def part_of(it: Stage, delivery: Delivery) -> Part:
 @pytest.mark.fault(96)
 @pytest.mark.parametrize(("subject", "name"), list(cases()), indirect=["subject"])
 async def test_an_answer_is_never_a_post_and_never_goes_twice(stage: OpenStage, name: str) -> None:
+    await _answered_once(stage, name, ANSWERS)
+
+
+@pytest.mark.fault(96)
+@pytest.mark.parametrize("subject", list(IN_PRIVATE), indirect=True)
+@pytest.mark.parametrize("name", ["forward", *TELLING])
+async def test_nor_is_an_answer_in_private(stage: OpenStage, name: str) -> None:
+    await _answered_once(stage, name, IN_PRIVATE)
+
+
+async def _answered_once(stage: OpenStage, name: str, by_key: Mapping[str, Answers]) -> None:
     async with stage() as it:
         post, asked, words = f"Pane e {name}", f"Aperto, {name}?", f"Sì, dalle sette in poi, {name}."
         it.post(post)
         await it.until_ready()
         await it.moment_comes()
         assert it.part.receipt is not None
-        message = await heard(it, it.part.receipt.id, asked)
-        answers, published = ANSWERS[it.subject.key], len(it.commits())
+        answers = by_key[it.subject.key]
+        message = await heard(it, answers, it.part.receipt.id, asked)
+        published = len(it.commits())
         assert answers.by is not None
         called = len(it.way.received(answers.by))
         if name != "forward":
@@ -96,7 +108,7 @@ async def test_where_programs_may_not_answer_it_is_no_post_either(stage: OpenSta
         await it.until_ready()
         await it.moment_comes()
         assert it.part.receipt is not None
-        message = await heard(it, it.part.receipt.id, "Aperto domani?")
+        message = await heard(it, ANSWERS[it.subject.key], it.part.receipt.id, "Aperto domani?")
         published = len(it.commits())
         with pytest.raises(ProblemError) as caught:
             answering.reply(it.desk, message.id, "Sì, dalle sette in poi.")
