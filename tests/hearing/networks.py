@@ -58,9 +58,9 @@ async def facebook(folder: Path, clock: Ours) -> Walls:
     posts = [(await bench.publish(bench.job(words)))[1].id for words in ("Pane", "Torte", "Orari")]
 
     def say(place: int, words: str) -> str:
-        """Every other one in private, by a few people."""
-        if place % 2:
-            return f"dm/{fake.writes(words, str(800 + place % 5)).id}"
+        """Most in private, several of one person after each other."""
+        if place % 3:
+            return f"dm/{fake.writes(words, str(800 + place // 4 % 4)).id}"
         return fake.say(posts[place % len(posts)], words).id
 
     def delete(own_id: str) -> None:
@@ -73,8 +73,8 @@ async def facebook(folder: Path, clock: Ours) -> Walls:
         else:
             next(each for each in fake.all_words if f"dm/{each.id}" == own_id).text = words
 
-    sizes = ((facebook_heard, "COMMENTS"), (meta_talks, "CONVERSATIONS"), (meta_talks, "MESSAGES"))
-    yield Wall(bench, say, edit, delete, sizes, least=4, **failing(fake))
+    sizes, also = ((meta_talks, "MESSAGES"), (facebook_heard, "COMMENTS")), {"MESSAGES": 2, "CONVERSATIONS": 3}
+    yield Wall(bench, say, edit, delete, sizes, least=4, also=also, **failing(fake))
     await bench.http.aclose()
 
 

@@ -140,6 +140,51 @@ async def test_after_days_it_comes_in_page_by_page(place: Place, monkeypatch: py
     assert pages < 80
 
 
+async def test_two_of_one_person_between_two_looks_both_come_in(place: Place) -> None:
+    _, cursor = await place.told()
+    said = [place.fake.writes("Aperto?")]
+    place.clock.advance(timedelta(hours=5))
+    said.append(place.fake.writes("C'è qualcuno?"))
+    told, _ = await place.told(cursor)
+    assert [one.remote_id for one in told] == [f"dm/{each.id}" for each in said]
+
+
+async def test_a_long_conversation_is_read_to_its_end(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    if place.bench.platform == "instagram":
+        return  # tells the newest twenty alone
+    monkeypatch.setattr(meta_talks, "MESSAGES", 3)
+    _, cursor = await place.told()
+    said = set()
+    for number in range(31):
+        said.add(f"dm/{place.fake.writes(f'Parole {number}').id}")
+        place.clock.advance(timedelta(minutes=20))
+    told, _ = await place.told(cursor)
+    assert said == {one.remote_id for one in told}
+
+
+async def test_a_conversation_that_moves_while_the_list_is_read_loses_nothing(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(meta_talks, "CONVERSATIONS", 2)
+    _, cursor = await place.told()
+    said = []
+    for number in range(8):
+        said.append(place.fake.writes(f"Parole {number}", str(800 + number)).id)
+        place.clock.advance(timedelta(hours=1))
+    page = await hear(place.bench, cursor)
+    told, moved = {one.remote_id for one in page.messages}, False
+    while page.more:
+        if not moved and any(f"dm/{own_id}" in told for own_id in said[4:]):
+            said.append(place.fake.writes("Ancora io", "800").id)  # was the last of the list, and is the first now
+            place.clock.advance(timedelta(hours=1))
+            moved = True
+        page = await hear(place.bench, page.cursor)
+        told |= {one.remote_id for one in page.messages}
+    told |= {one.remote_id for one in (await place.told(page.cursor))[0]}
+    assert moved
+    assert told == {f"dm/{own_id}" for own_id in said}
+
+
 async def test_what_was_said_before_last_week_stays_there(place: Place) -> None:
     old = place.fake.writes("Da tempo")
     place.clock.advance(timedelta(days=8))
