@@ -1,23 +1,20 @@
 """Private messages of a Facebook page and of an Instagram account: heard, answered once and in time, looked for by
 their words when an answer was lost; and nothing else fails where Meta does not tell them."""
 
-import asyncio
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from smmdesk.model.delivery import Op
-from smmdesk.model.message import Heard, MessageKind
-from smmdesk.model.private import LONGER, NONE, REFUSED, SOME, SWITCHED_OFF, TOLD
+from smmdesk.model.message import MessageKind
+from smmdesk.model.private import LONGER
 from smmdesk.platforms import meta_talks
 from smmdesk.platforms.base import (
     Absent,
     CannotTell,
-    NotSentError,
     Picture,
     Published,
     ReadsBack,
@@ -26,62 +23,14 @@ from smmdesk.platforms.base import (
 )
 from smmdesk.platforms.shown import pictures_of
 from smmdesk.platforms.steps import NO_KEY
-from smmdesk.system.clock import ManualClock
-from tests.fakes.facebook import FakeFacebook
-from tests.fakes.facebook_login import PAGE
-from tests.fakes.instagram import USER, FakeInstagram
-from tests.platforms.accounts import Hurried
-from tests.platforms.bench import Bench
-from tests.platforms.direct import bench_at, signed_in
+from tests.fakes.instagram import USER
+from tests.platforms.at_meta import Place, place_of
 from tests.platforms.hearing import all_new, hear, parent_of
-from tests.platforms.test_facebook import led_to
-from tests.platforms.test_instagram import led_to as instagram_led_to
-from tests.platforms.test_instagram_messages import out
-
-NOW = datetime(2026, 11, 28, 10, 20, tzinfo=UTC)
-
-
-@dataclass
-class Place:
-    """One of the two, with the bench that talks to it. `more`: tells of a comment."""
-
-    fake: FakeFacebook | FakeInstagram
-    bench: Bench
-    clock: ManualClock
-    home: str
-    comment: Callable[[str], object]
-
-    async def sign_in(self, **fields: str) -> None:
-        token = self.fake.page_token() if isinstance(self.fake, FakeFacebook) else self.fake.user_token()
-        await self.bench.sign_in(token, **fields)
-
-    async def told(self, cursor: str = "") -> tuple[list[Heard], str]:
-        """What is said in private since, and the cursor."""
-        heard, cursor = await all_new(self.bench, cursor)
-        return [one for one in heard if one.kind is MessageKind.PRIVATE], cursor
-
-    @property
-    def calls(self) -> list[str]:
-        return [f"{each.method} {each.path.removeprefix('/v26.0/')}" for each in self.fake.requests]
 
 
 @pytest.fixture(params=["facebook", "instagram"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    clock = Hurried(NOW)
-    fake: FakeFacebook | FakeInstagram
-    if request.param == "facebook":
-        fake = FakeFacebook(clock)
-        led_to(fake, tmp_path)
-        bench = bench_at("facebook", clock, tmp_path, fake)
-        fake.granted |= {fake.talk_scope}
-        signed_in(bench, fake.page_token())
-        _, post = asyncio.run(bench.publish(bench.job("Pane")))
-        return Place(fake, bench, clock, PAGE, lambda words: fake.say(post.id, words))
-    fake = FakeInstagram(clock)
-    instagram_led_to(fake, tmp_path)
-    fake.granted |= {fake.talk_scope}
-    bench, post_id = signed_in(bench_at("instagram", clock, tmp_path, fake), fake.user_token()), out(fake)
-    return Place(fake, bench, clock, "me", lambda words: fake.say(post_id, words))
+    return place_of(request.param, tmp_path)
 
 
 # ------------------------------------------------------------------ hearing
@@ -240,84 +189,6 @@ async def test_a_conversation_that_cannot_be_read_holds_no_other_up(place: Place
     assert f"dm/{good.id}" in {one.remote_id for one in told}
     told, cursor = await place.told(cursor)
     assert f"dm/{bad.id}" in {one.remote_id for one in told}
-
-
-# ------------------------------------------------------------------ who may
-async def test_without_the_permission_everything_else_goes_on(place: Place) -> None:
-    place.fake.granted -= {place.fake.talk_scope}
-    await place.sign_in()
-    place.fake.writes("Aperto?")
-    place.comment("Buono!")
-    place.fake.requests.clear()
-    heard, _ = await all_new(place.bench)
-    assert [one.text for one in heard] == ["Buono!"]
-    assert not [each for each in place.calls if "conversations" in each], "it is not asked for what nobody allowed"
-
-
-@pytest.mark.parametrize(
-    ("gate", "told"), [("none", NONE), ("standard", NONE), ("some", SOME), ("off", SWITCHED_OFF), ("refused", REFUSED)]
-)
-async def test_the_sign_in_tries_whether_they_are_told(place: Place, gate: str, told: str) -> None:
-    if gate != "none":
-        place.fake.writes("Aperto?")
-    place.fake.advanced = gate != "standard"
-    place.fake.switched_on = gate != "off"
-    if gate == "refused":
-        path = f"/v26.0/{place.home}/conversations"
-        place.fake.fail_next(path, status=403, body=json.dumps({"error": {"code": 10, "message": "(#10)"}}))
-    await place.sign_in()
-    assert place.bench.account.reported[TOLD] == told
-    again = await place.bench.connector.who_am_i(place.bench.session())
-    assert again.reported[TOLD] == (SOME if gate == "refused" else told)
-
-
-async def test_a_server_that_is_busy_just_then_stops_no_sign_in(place: Place) -> None:
-    place.fake.fail_next(f"/v26.0/{place.home}/conversations", status=503)
-    await place.sign_in()
-    assert TOLD not in place.bench.account.reported
-
-
-async def test_with_standard_access_those_with_a_role_are_heard(place: Place) -> None:
-    place.fake.advanced, place.fake.roles = False, {"888"}
-    place.fake.writes("Aperto?")
-    place.fake.writes("Prova", "888")
-    assert [one.text for one in (await place.told())[0]] == ["Prova"]
-
-
-async def test_a_permission_that_was_taken_away_rests(place: Place) -> None:
-    _, cursor = await place.told()
-    place.fake.writes("Aperto?")
-    for token in place.fake.tokens.values():
-        token.scopes -= {place.fake.talk_scope}
-    place.comment("Buono!")
-    heard, cursor = await all_new(place.bench, cursor)
-    assert [one.text for one in heard] == ["Buono!"]
-    place.fake.requests.clear()
-    place.clock.advance(timedelta(minutes=5))
-    await all_new(place.bench, cursor)
-    assert not [each for each in place.calls if "conversations" in each]
-    for token in place.fake.tokens.values():
-        token.scopes |= {place.fake.talk_scope}
-    place.clock.advance(timedelta(hours=1))
-    assert [one.text for one in (await place.told(cursor))[0]] == ["Aperto?"]
-
-
-@pytest.mark.parametrize("status", [503, 200])
-async def test_where_they_cannot_be_read_just_now_the_rest_is_told(place: Place, status: int) -> None:
-    place.fake.writes("Aperto?")
-    place.comment("Buono!")
-    place.fake.fail_next(f"/v26.0/{place.home}/conversations", status=status, body='{"data": 3}')
-    heard, cursor = await all_new(place.bench)
-    assert [one.text for one in heard] == ["Buono!"]
-    assert [one.text for one in (await place.told(cursor))[0]] == ["Aperto?"]
-
-
-async def test_a_throttled_account_pauses(place: Place) -> None:
-    said = json.dumps({"error": {"code": 613, "message": "Calls to this api have exceeded the rate limit"}})
-    place.fake.fail_next(f"/v26.0/{place.home}/conversations", status=400, body=said)
-    with pytest.raises(NotSentError) as caught:
-        await place.told()
-    assert caught.value.retry_after_s
 
 
 # ------------------------------------------------------------------ answering
