@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from smmdesk.app import close_desk, open_desk
 from smmdesk.model.problem import Problem, ProblemError
-from smmdesk.model.words import SOURCE, dates_as, reads_from_right, set_language
+from smmdesk.model.words import dates_as, reads_from_right, set_language
 from smmdesk.system.clock import system_clock
 from smmdesk.system.paths import Paths, default_folder
 from smmdesk.system.settings import Settings
@@ -150,8 +150,7 @@ def choose_language(app: QApplication, wish: str) -> str:
     translator = QTranslator(app)
     if translator.load(f"qtbase_{language}", folder):
         app.installTranslator(translator)
-    if language != SOURCE:
-        app.installTranslator(KeyWords(app))
+    app.installTranslator(KeyWords(app))
     app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if reads_from_right() else Qt.LayoutDirection.LeftToRight)
     return language
 

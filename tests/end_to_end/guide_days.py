@@ -182,7 +182,16 @@ def marked_days(camera: "Camera") -> None:
     program.hand.press_keys("Escape")
 
 
+def near_the_clock(camera: "Camera") -> None:
+    """The icon near the clock and its menu."""
+    menu = camera.open_tray_menu()
+    camera.program.hand.move(camera.program.find("menu item", id="tray_idea", within=menu))
+    camera.above_tray("tray", menu)
+    camera.program.hand.press_keys("Escape")
+
+
 STARTS: Mapping[str, Start] = {
     "days": Start((several, free_slot, one_day, taken_back, paused)),
     "marks": Start((marked_days,), (), noted_shop, TALL),
+    "tray": Start((near_the_clock,), has_tray=True),
 }

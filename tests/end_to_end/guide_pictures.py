@@ -3,7 +3,8 @@
 python -m tests.end_to_end.guide_pictures [en it …] [--only START …]     START: one of STARTS
 python -m tests.end_to_end.guide_pictures --into FOLDER …                 elsewhere, to look at them first
 
-The page that a client gets ("agency") is shown by Chromium, which has to be on this computer; the rest needs none.
+The page that a client gets ("agency") is shown by Chromium, what stands near the clock ("tray") by trayer: both have to
+be on this computer; the rest needs neither.
 """
 
 import argparse
@@ -32,6 +33,9 @@ MOST_WIDTH = 1280
 COLOURS = 256
 PAD = 12
 PAGE, PAGE_S = (900, 960), 120
+TRAY = ("trayer", "--edge", "bottom", "--align", "right", "--widthtype", "pixel", "--width", "700", "--height", "32")
+TRAY_GROUND = ("--transparent", "true", "--alpha", "0", "--tint", "0xD9D6D0")
+ICON_PX = 32
 Box = tuple[int, int, int, int]
 
 
@@ -85,6 +89,31 @@ class Camera:
         self.around(name, sheet, pad=0)
         self.program.hand.press_keys("Escape")
         self.program.gone("dialog")
+
+    def open_tray_menu(self) -> Node:
+        """The menu of the icon near the clock: that stands alone, at the right end of its bar."""
+        _left, top, right, _bottom = until(self._tray_box, "the bar with the icons is there")
+        hand, x, y = self.program.hand, right - ICON_PX // 2, top + 2
+        hand.do("mousemove", x, top - 200, "sleep", 1, "mousemove", x, y + 8, "mousemove", x, y, "sleep", 0.5)
+        hand.do("mousedown", 3, "sleep", 0.3, "mouseup", 3)
+        return self.program.find("popup menu", id="tray_menu")
+
+    def above_tray(self, name: str, menu: Node) -> None:
+        """A menu with the piece of the bar under it."""
+        tray = self._tray_box()
+        assert tray is not None
+        left, top, right, bottom = union(menu)
+        self.keep(name, (left, top, right, max(bottom, tray[3])))
+
+    def _tray_box(self) -> Box | None:
+        hand = self.program.hand
+        try:
+            number = hand.do("search", "--class", TRAY[0]).split()[-1]
+        except (subprocess.CalledProcessError, IndexError):
+            return None
+        told = dict(line.split("=") for line in hand.do("getwindowgeometry", "--shell", number).split())
+        x, y, width, height = (int(told[key]) for key in ("X", "Y", "WIDTH", "HEIGHT"))
+        return (x, y, x + width, y + height) if width > ICON_PX else None
 
     def page(self, name: str, file: Path) -> None:
         """The top of an HTML file in Chromium. Raises ScreenError where this computer has none."""
@@ -160,6 +189,16 @@ def save_small(picture: Image.Image, path: Path) -> None:
 
 def photograph(screen: Screen, language: str, start: Start, into: Path) -> list[str]:
     """All pictures of one start; what could not be shown, with the reason."""
+    if not start.has_tray:
+        return _photograph(screen, language, start, into)
+    if shutil.which(TRAY[0]) is None:
+        return [f"{language}: what stands near the clock needs {TRAY[0]}, which is not on this computer"]
+    with Screen.start(SCREEN) as own:
+        own.run(*TRAY, *TRAY_GROUND)
+        return _photograph(own, language, start, into)
+
+
+def _photograph(screen: Screen, language: str, start: Start, into: Path) -> list[str]:
     missing, look = [], Look(language)
     with tempfile.TemporaryDirectory(prefix="smm-guide-") as name:
         work = Path(name)

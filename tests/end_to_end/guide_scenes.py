@@ -376,12 +376,14 @@ def union(*nodes: Node) -> tuple[int, int, int, int]:
 
 @dataclass(frozen=True)
 class Start:
-    """One start of the program: what is shown of it, on which desk, in which size."""
+    """One start of the program: what is shown of it, on which desk, in which size; `has_tray`: icons stand near a
+    clock."""
 
     shows: tuple[Callable[["Camera"], None], ...]
     arguments: tuple[str, ...] = ("--demo",)
     prepare: Callable[[Path, "Look"], None] | None = shop
     size: tuple[int, int] = TALL
+    has_tray: bool = False
 
 
 STARTS: Mapping[str, Start] = {

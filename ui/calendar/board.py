@@ -184,7 +184,8 @@ class BoardScene(Scene):
         style = "row" if widest <= room else "note"  # the same for all
         title = texts.elided(style, column_title(column.stage), room)
         painter.setPen(theme().color("text"))
-        texts.draw(painter, style, title, left, top)
+        lower = round(texts.baseline("row") - texts.baseline(style))  # both stand on one line
+        texts.draw(painter, style, title, left, top + lower)
         painter.setPen(theme().color("text-muted"))
         texts.draw(painter, "row", count, left + texts.width(style, title) + px(7), top)
         hand = grid.hand

@@ -15,6 +15,8 @@ from ui.models.calendar_entries import Entry
 from ui.models.calendar_words import chip_state, clock, day_and_time
 
 GLYPH_PX, PICTURE_PX, MOST_GLYPHS = 13, 32, 4
+WORDS_FROM_PX = 76
+"""Where less would be left for the words beside it, the picture goes."""
 
 
 class CardPainter:
@@ -31,7 +33,7 @@ class CardPainter:
         left, right = rect.x + px(12), rect.right - px(8)
         painter.setPen(theme().color("text" if entry.day is not None else "text-faint"))
         texts.draw(painter, "time", self._when(entry, right - left), left, rect.y + px(6))
-        if entry.picture:
+        if entry.picture and right - left >= px(WORDS_FROM_PX + PICTURE_PX + 6):
             right -= px(PICTURE_PX)
             picture = self._chips.pictures(entry.picture, px(PICTURE_PX), ratio)
             if picture is not None:

@@ -11,7 +11,7 @@ from ui.calendar.layout import Cell, Metrics, Rect
 from ui.calendar.texts import Texts
 from ui.look.theme import theme
 from ui.models.calendar_elsewhere import AT_ITS_HOUR, KIND
-from ui.models.calendar_entries import Day, Mark
+from ui.models.calendar_entries import NEXT_SLOT, Day, Mark
 
 NUMBER_PX, WITH_MONTH_PX = 32, 52
 """From the edge of a cell to the words beside its number."""
@@ -86,7 +86,8 @@ def paint(painter: QPainter, texts: Texts, line: Line, hovered: bool, spare: int
     if line.mark.kind == KIND:
         paint_elsewhere(painter, texts, place._replace(height=place.height - 1), line.mark, hovered, tall=False)
         return
-    painter.setPen(theme().color("accent-ink" if hovered else TONES.get(line.mark.kind, "text-muted")))
+    in_accent = hovered or line.mark.id == NEXT_SLOT
+    painter.setPen(theme().color("accent-ink" if in_accent else TONES.get(line.mark.kind, "text-muted")))
     inset = 0 if line.in_header else px(5)
     room = place.width - inset - px(2) + (spare if line.in_header else 0)
     words = fitting(texts, line.mark, room)

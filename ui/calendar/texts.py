@@ -68,6 +68,11 @@ class Texts:
             found = self._widths[key] = int(advance) + (advance > int(advance))
         return found
 
+    def baseline(self, style: str) -> float:
+        """How far below the top of its line the letters of a style stand, in px."""
+        _, metrics, drop = self._font(style)
+        return drop + metrics.ascent()
+
     def line(self, style: str, text: str) -> Ready:
         """`text` as one line."""
         key = (style, text)

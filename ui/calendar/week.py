@@ -6,7 +6,6 @@ from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QRegion, QShowEvent
 
 from ui.calendar.chip_painter import ChipPainter, Look
-from ui.calendar.day_painter import SATURDAY
 from ui.calendar.elsewhere_painter import elsewhere_places, paint_all_elsewhere
 from ui.calendar.extras import TONES, fitting
 from ui.calendar.grid import Grid
@@ -252,8 +251,7 @@ class WeekScene(Scene):
         if is_today:
             self.grid.days.today_pill(painter, left - px(4), px(23), words, "title", px(24))
         else:
-            faint = day.day < page.today or day.day.weekday() >= SATURDAY
-            painter.setPen(theme().color("text-muted" if faint else "text"))
+            painter.setPen(theme().color("text-muted" if day.day < page.today else "text"))
             texts.draw(painter, "heading", words, left, px(21))
         room = column.rect.width - px(24) - texts.width("heading", words)
         note = self.header_words(day, room) if room > px(24) else ""

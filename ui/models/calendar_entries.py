@@ -86,8 +86,12 @@ class Entry(NamedTuple):
         return self.progress in STAYS
 
 
+NEXT_SLOT = "next"
+"""The `id` of the mark of the free slots of a day that has the very next one."""
+
+
 class Mark(NamedTuple):
-    """What a day is beside its posts. `kind` is a MarkKind; `id` names a note or a pause.
+    """What a day is beside its posts. `kind` is a MarkKind; `id` names a note or a pause, or is NEXT_SLOT.
 
     The rest is of a post that waits elsewhere: its minutes after midnight, its words, its platform's key and tint.
     """

@@ -18,18 +18,22 @@ from ui.bridge import Bridge
 
 AROUND = 28
 MOST_NAMED = 3
+GOING = "too_late_to_change"
 Entries = tuple[tuple[str, str], ...]
 
 
 def left_out_words(left_out: Sequence[LeftOut]) -> str:
-    """ "Left as it is, because it is on its way or out: “Bread”"."""
+    """ "Left as it is: “Bread”. This post is already on its way." Empty where none is."""
     if not left_out:
         return ""
-    names = ", ".join(_("“{words}”").format(words=each.name or _("no text yet")) for each in left_out[:MOST_NAMED])
+    said = [each.name.rstrip(".") or _("no text yet") for each in left_out[:MOST_NAMED]]
+    names = ", ".join(_("“{words}”").format(words=words) for words in said)
     if len(left_out) > MOST_NAMED:
         names += " +" + str(len(left_out) - MOST_NAMED)
+    if len(left_out) > 1 and all(each.problem.code == GOING for each in left_out):
+        return _("Left as they are, because they are on their way or out: {names}.").format(names=names)
     words = ngettext("Left as it is: {names}", "Left as they are: {names}", len(left_out))
-    return f"{words.format(names=names)}. {left_out[0].problem.title}"
+    return f"{words.format(names=names)}. {left_out[0].problem.title}."
 
 
 class BulkChange:

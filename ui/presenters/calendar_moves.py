@@ -217,7 +217,7 @@ class CalendarMoves:
 
         left = staying(self._desk, ids, trash=trash)
         able = [post_id for post_id in ids if post_id not in {one.post_id for one in left}]
-        return (able, f" {left_out_words(left)}.") if left and able else (ids, "")
+        return (able, f" {left_out_words(left)}") if left and able else (ids, "")
 
     def _repeats(self, ids: Sequence[str], deleted: bool = False) -> object:
         """Which repetition one post belongs to, before it leaves it."""

@@ -14,7 +14,7 @@ from smmdesk.model.weekly import Place, suits
 from smmdesk.model.words import _
 from smmdesk.store.calendar_reads import CalendarReader
 from ui.bridge import Bridge
-from ui.models.calendar_entries import Day, Entry, FreeSlot, Mark
+from ui.models.calendar_entries import NEXT_SLOT, Day, Entry, FreeSlot, Mark
 from ui.models.calendar_words import clock, day_and_time, listed
 
 if TYPE_CHECKING:
@@ -74,8 +74,10 @@ class SlotLayer:
 
 
 def mark_of(slots: Sequence[FreeSlot]) -> Mark:
-    """The slots of a day as one quiet line: `free: 09:00, 12:30`."""
+    """The slots of a day as one quiet line: `free: 09:00, 12:30`; the day with the very next one says so."""
     times = ", ".join(dict.fromkeys(clock(slot.minutes) for slot in slots))
+    if any(slot.soonest for slot in slots):
+        return Mark(KIND, _("next free: {times}").format(times=times), NEXT_SLOT)
     return Mark(KIND, _("free: {times}").format(times=times))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from smmdesk.desk import open_problems
+from smmdesk.desk import open_problems, standstill
 from smmdesk.desk.open_problems import OpenProblem
 from smmdesk.model.changes import Changes
 from smmdesk.model.channel import Channel
@@ -57,6 +57,7 @@ class OutboxPresenter(QObject):
         self.history: tuple[HistoryLine, ...] = ()
         self.siblings: tuple[OutboxRow, ...] = ()
         self.published: tuple[int, int] = (0, 0)
+        self.all_paused = False
         bridge.changed.connect(self._desk_changed)
         bridge.engine.problem_changed.connect(self.reload)
         self.reload()
@@ -207,6 +208,7 @@ class OutboxPresenter(QObject):
             maker = RowMaker(self._desk, photos, told, voted, brands if len(self.brands) > 1 else {})
             problems = open_problems.open_problems(reader, self._desk, frozenset(brands))
             hints = self._hints.of(reader, deliveries)
+            self.all_paused = standstill.since_us(reader) is not None
         rows = [maker.of_delivery(d, posts.get(d.post_id or ""), channels.get(d.channel_id)) for d in deliveries]
         self._rows = tuple(with_hint(row, hints.get(row.delivery_id)) for row in rows if row is not None)
         self._problems = self._solve(maker, problems)
@@ -272,7 +274,7 @@ class OutboxPresenter(QObject):
             self.history = history_of(delivery, attempts, chosen.channel_name, self._desk.clock.now())
 
     def _desk_changed(self, changes: Changes) -> None:
-        if changes.touches("post", "delivery", "part", "channel", "part_numbers", "part_poll"):
+        if changes.touches("post", "delivery", "part", "channel", "part_numbers", "part_poll", "setting"):
             self.reload()
 
 

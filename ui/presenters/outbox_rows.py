@@ -43,6 +43,7 @@ class OutboxRow:
 
     `when` is the time as short as its group allows, `sentence` the full state, `detail` what follows from it.
     `picture` is the hash of its first photo, or empty. `paused`: its channel keeps it. `page` is where the account is.
+    `waits_for_ok`: somebody has to agree first.
     `may_be_live`: nobody can tell whether it is out. `begun`: its parts that are out, of how many; `root` is the page
     of the first one. `changed` says where it was changed after it went out: `there` is what stands there now, `ours`
     what we sent. `hint` is worth a look before it goes out, and holds nothing back. `wish` is what the person wants
@@ -71,6 +72,7 @@ class OutboxRow:
     problem: Problem | None = None
     by_hand: bool = False
     paused: bool = False
+    waits_for_ok: bool = False
     may_be_live: bool = False
     begun: tuple[int, int] = (0, 0)
     root: str = ""
@@ -203,6 +205,7 @@ class RowMaker:
             problem=keeps or problem,
             by_hand=(not facts.sends_by_itself or asks_hand(part)) and not part.is_over,
             paused=paused,
+            waits_for_ok=_waits_for_ok(progress, post),
             may_be_live=progress is Progress.UNKNOWN or _is_doubtful(part),
             begun=_begun(delivery.parts),
             root=receipt.url if receipt is not None else "",
@@ -215,7 +218,7 @@ class RowMaker:
     def _said(self, delivery: Delivery, post: Post | None, channel: Channel, platform: str) -> str:
         """How it stands, in words."""
         progress = delivery_progress(delivery)
-        if progress in COMING and post is not None and post.stage is Stage.REVIEW:
+        if _waits_for_ok(progress, post):
             return _("Waiting for an OK")
         if progress is Progress.HANDED_OFF and not wants(post, channel):
             return _("Being taken off {platform}’s list").format(platform=platform)
@@ -353,6 +356,10 @@ def day_title(due: Moment, now: datetime) -> str:
     if due.day == today + timedelta(days=1):
         return _("Tomorrow, {day}").format(day=say_day(due.day))
     return say_day(due.day)
+
+
+def _waits_for_ok(progress: Progress | None, post: Post | None) -> bool:
+    return progress in COMING and post is not None and post.stage is Stage.REVIEW
 
 
 def asks_hand(part: Part) -> bool:

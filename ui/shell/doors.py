@@ -174,6 +174,7 @@ class Doors(Showing):
             "unlock_wanted": self.unlock_wanted.emit,
             "sign_in_wanted": self.sign_in_again,
             "missed_wanted": self.decide_missed,
+            "pause_wanted": partial(_change_pause, self._window, self._bridge),
             "delivery_wanted": self.show_delivery,
             "message_wanted": self.show_message,
             "person_wanted": self.show_person,
@@ -261,6 +262,12 @@ def _show_contribution(window: MainWindow, contribution_id: str) -> None:
     view = window.go_to("media")
     assert isinstance(view, LibraryView)
     view.show_contribution(contribution_id)
+
+
+def _change_pause(window: MainWindow, bridge: Bridge) -> None:
+    from ui.shell.pausing import change_pause
+
+    change_pause(window, bridge)
 
 
 def _choose_idea_folder(window: MainWindow, bridge: Bridge, brand_id: str) -> None:

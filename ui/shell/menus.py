@@ -40,6 +40,7 @@ class Menus(QObject):
             self._menu.deleteLater()
         self._menu = self._make_menu()
         self._window.rail.brand_pressed.connect(self._open_menu)
+        self._window.rail.help_pressed.connect(self.show_help)
         if sys.platform == "darwin":
             self._window.menuBar().clear()
             self._window.menuBar().addMenu(self._menu)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QDragEnterEvent,
@@ -14,12 +14,14 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from smmdesk.model.words import _
 from ui.look import icons, mirror
 from ui.look.keys import say_keys
+from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.widgets.press_button import PressButton
 from ui.widgets.safe_label import set_tool_tip
@@ -186,11 +188,15 @@ class SquareButton(QAbstractButton):
 
 
 class Rail(QWidget):
-    """`place_chosen` carries a place's key, `new_chosen` and `brand_pressed` what their buttons say."""
+    """`place_chosen` carries a place's key; `new_chosen`, `brand_pressed` and `help_pressed` what their buttons say.
+
+    Help goes where the rail is too low for all: F1 and the menu have it too.
+    """
 
     place_chosen = Signal(str)
     new_chosen = Signal()
     brand_pressed = Signal()
+    help_pressed = Signal()
 
     def __init__(self, places: Sequence[tuple[str, str, str]], foot: Sequence[tuple[str, str, str]]) -> None:
         super().__init__()
@@ -211,6 +217,12 @@ class Rail(QWidget):
         for entry in places:
             self._add(*entry)
         self._column.addStretch()
+        self.help = RailButton("help", "", "circle-question-mark")
+        self.help.setObjectName("rail_help")
+        self.help.setCheckable(False)
+        self.help.setAcceptDrops(False)
+        self.help.used.connect(self.help_pressed)
+        self._column.addWidget(self.help)
         for entry in foot:
             self._add(*entry)
         self.set_wide(False)
@@ -221,6 +233,9 @@ class Rail(QWidget):
         self.new.setAccessibleName(_("New post"))
         set_tool_tip(self.new, f"{_('New post')}  {say_keys('Ctrl+N')}")
         self.setAccessibleName(_("Places"))
+        self.help.setText(_("Help"))
+        self.help.setAccessibleName(_("Help"))
+        set_tool_tip(self.help, f"{_('Help')}  {say_keys('F1')}")
 
     def set_brand(self, name: str, color: str = "") -> None:
         """Show the brand's letter; its menu opens from here. `color` is a token of label colours."""
@@ -251,8 +266,34 @@ class Rail(QWidget):
         self.setFixedWidth(theme().size("rail-wide" if wide else "rail"))
         if self.faces is not None:
             self.faces.set_wide(wide)
-        for button in self.buttons.values():
+        for button in (*self.buttons.values(), self.help):
             button.set_wide(wide)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """Without Help, which goes first."""
+        return QSize(self.minimumWidth(), self._least())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()  # brands came or went
+        return done
+
+    def _least(self) -> int:
+        """The px that all but Help take."""
+        whole = self._column.totalMinimumSize().height()
+        return whole if self.help.isHidden() else whole - self._help_px()
+
+    def _help_px(self) -> int:
+        return self.help.sizeHint().height() + self._column.spacing()
+
+    def _fit(self) -> None:
+        set_shown(self.help, self._least() + self._help_px() <= self.height())
 
     def icon_of(self, key: str) -> QIcon:
         return icons.icon(self.buttons[key]._icon)

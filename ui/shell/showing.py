@@ -62,6 +62,12 @@ class Showing(QObject):
         """The ideas beside the calendar."""
         self._calendar().open_tray(True)
 
+    def write_idea(self) -> None:
+        """The ideas beside the calendar, with the field for a new one in hand."""
+        view = self._calendar()
+        view.open_tray(True)
+        view.tray.write_idea()
+
     def _calendar(self) -> "CalendarView":
         from ui.views.calendar import CalendarView
 

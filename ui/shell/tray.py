@@ -1,4 +1,4 @@
-"""The icon near the clock: what goes out next, a pause of everything, open, new post, quit.
+"""The icon near the clock: what goes out next, open, new post, an idea to note, a pause of everything, quit.
 
 Works without one where the desktop has none: the window's own menu says the same.
 """
@@ -51,6 +51,7 @@ class Tray(QObject):
             "tray_next": self._next.line if self._next is not None else _("Nothing is scheduled"),
             "tray_open": _("Open smmdesk"),
             "tray_new": _("New post"),
+            "tray_idea": _("Write down an idea"),
             "tray_pause": pause_label(desk),
             "tray_quit": _("Quit"),
         }
@@ -69,16 +70,17 @@ class Tray(QObject):
         session = self._session
         for name, icon, done in (
             ("tray_next", "clock", self._open_next),
-            ("tray_pause", "circle-pause", self._change_pause),
             ("tray_open", "calendar-days", session.bring_forward),
             ("tray_new", "pencil-line", self._new_post),
+            ("tray_idea", "lightbulb", self._write_idea),
+            ("tray_pause", "circle-pause", self._change_pause),
             ("tray_quit", "power", session.quit),
         ):
             entry = self.menu.addAction(icons.icon(icon), "")
             entry.setObjectName(name)
             entry.triggered.connect(partial(_do, done))
             self._entries[name] = entry
-            if name in ("tray_next", "tray_pause"):
+            if name in ("tray_next", "tray_idea", "tray_pause"):
                 self.menu.addSeparator()
         self.refresh()
 
@@ -104,6 +106,10 @@ class Tray(QObject):
     def _new_post(self) -> None:
         self._session.bring_forward()
         self._session.doors.new_post()
+
+    def _write_idea(self) -> None:
+        self._session.bring_forward()
+        self._session.doors.write_idea()
 
     def _change_pause(self) -> None:
         self._session.bring_forward()

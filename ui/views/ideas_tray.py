@@ -201,6 +201,12 @@ class IdeasTray(QWidget):
         set_shown(self._empty, not shown)
         set_shown(self.fill, bool(shown) and presenter.can_fill)
 
+    def write_idea(self) -> None:
+        """Ready to write an idea down."""
+        self.presenter.show_tab(IDEAS)
+        self.refresh()
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def cards(self) -> tuple[IdeaCard, ...]:
         """The cards on screen, from the top."""
         return tuple(self._cards)

@@ -13,7 +13,7 @@ from ui.look.theme import theme
 from ui.presenters.inbox_thread import Thread
 from ui.widgets.avatar import Avatar
 from ui.widgets.buttons import icon_button, text_button
-from ui.widgets.safe_label import ElidedLabel, SafeLabel
+from ui.widgets.safe_label import ElidedLabel, place_title
 
 LIST_PX, FACE_PX, TYPED_MS = 348, 30, 150
 IDEA_FROM_PX = 940
@@ -102,7 +102,7 @@ class InboxHeadBar:
         line = QHBoxLayout(holder)
         line.setContentsMargins(0, 0, theme().space(5), 0)
         line.setSpacing(theme().space(5))
-        line.addWidget(SafeLabel(_("Inbox"), "heading"))
+        line.addWidget(place_title(_("Inbox")))
         line.addWidget(self.search, 1)
         line.addWidget(self._narrow)
         line.addWidget(self.about)

@@ -23,7 +23,7 @@ from ui.widgets.buttons import TextButton, add_action, icon_button, text_button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.media_grid import MediaGrid
 from ui.widgets.media_rows import RefusedRow
-from ui.widgets.safe_label import SafeLabel, set_tool_tip
+from ui.widgets.safe_label import SafeLabel, place_title, set_tool_tip
 from ui.widgets.segments import Segments, toolbar_px
 
 SEARCH_PX, SEARCH_TIGHT_PX, COMPACT_UNDER_PX = 150, 104, 1040
@@ -59,7 +59,7 @@ class LibraryView(QWidget):
     # -- making
     def _make_toolbar(self) -> None:
         presenter = self.presenter
-        self._heading = SafeLabel(_("Media"), "heading")
+        self._heading = place_title(_("Media"))
         self._kinds = Segments(self._kind_labels(), _("Which files to show"))
         self._kinds.chosen.connect(presenter.show_only)
         self._search = IconField("search")

@@ -20,8 +20,9 @@ from ui.presenters.remedies import details_of
 from ui.views.outbox_detail import OutboxDetail
 from ui.views.outbox_line import Columns, OutboxLine
 from ui.widgets.brand_filter import BrandFilter
+from ui.widgets.buttons import text_button
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.safe_label import SafeLabel
+from ui.widgets.safe_label import SafeLabel, place_title
 from ui.widgets.segments import Segments
 
 
@@ -33,6 +34,7 @@ class OutboxView(QWidget):
     place_wanted = Signal(str)
     sign_in_wanted = Signal(str)  # channel id
     missed_wanted = Signal()
+    pause_wanted = Signal()  # of everything, or its end
     unlock_wanted = Signal()
 
     def __init__(self, presenter: OutboxPresenter) -> None:
@@ -46,6 +48,8 @@ class OutboxView(QWidget):
         self._filters.chosen.connect(presenter.show_only)
         self._brands = BrandFilter(presenter.brands, "outbox_brands")
         self._brands.chosen.connect(presenter.show_brand)
+        self._pause = text_button("", "outbox_pause", "normal", "circle-pause")
+        self._pause.clicked.connect(self.pause_wanted)
         self._list = QVBoxLayout()
         self._list.setSpacing(theme().space(1))
         self._detail = OutboxDetail(presenter)
@@ -64,7 +68,7 @@ class OutboxView(QWidget):
         self._show()
 
     def toolbar_items(self) -> Sequence[QWidget | None]:
-        return (SafeLabel(_("Outbox"), "heading"), self._filters, None, self._brands)
+        return (place_title(_("Outbox")), self._filters, None, self._brands, self._pause)
 
     def closeEvent(self, _event: object) -> None:
         theme().changed.disconnect(self._dress)
@@ -103,6 +107,7 @@ class OutboxView(QWidget):
         """Pull everything; the same lines stay, and the one with the keyboard keeps it."""
         self._filters.set_entries(self._filter_labels(), self._presenter.filter)
         self._brands.show_brand(self._presenter.only_brand)
+        self._pause.set_label(_("Let everything go on") if self._presenter.all_paused else _("Pause everything…"))
         wanted = (self._presenter.filter, self._presenter.groups)
         if wanted != self._shown:
             self._shown = wanted

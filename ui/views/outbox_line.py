@@ -46,12 +46,15 @@ ASIDE = " - "
 
 def tone_of(row: OutboxRow) -> str:
     """The colour by meaning of a row's state."""
-    return "warning" if row.paused or row.is_unconnected or row.is_warned else TONES.get(row.progress, "info")
+    warns = row.paused or row.waits_for_ok or row.is_unconnected or row.is_warned
+    return "warning" if warns else TONES.get(row.progress, "info")
 
 
 def icon_of(row: OutboxRow) -> str:
     if row.is_unconnected and not row.is_problem:
         return "plug-zap"
+    if row.waits_for_ok:
+        return icons.STATE_ICONS["review"]
     return "circle-pause" if row.paused else icons.STATE_ICONS[row.progress]
 
 

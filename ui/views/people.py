@@ -22,7 +22,7 @@ from ui.views.people_list import PeopleList
 from ui.widgets.buttons import icon_button, text_button
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.painted_list import ListPages, upright_line
-from ui.widgets.safe_label import SafeLabel
+from ui.widgets.safe_label import SafeLabel, place_title
 from ui.widgets.segments import Segments
 
 LIST_PX, SEARCH_PX, BESIDE_FROM_PX, TYPED_MS = 380, 220, 780, 150
@@ -61,7 +61,7 @@ class PeopleView(QWidget):
         self._show_card()
 
     def toolbar_items(self) -> Sequence[QWidget | None]:
-        return (self._back, SafeLabel(_("People"), "heading"), self.search, None, self.merge)
+        return (self._back, place_title(_("People")), self.search, None, self.merge)
 
     def minimumSizeHint(self) -> QSize:
         """Narrower than its columns: then one of them goes."""

@@ -115,7 +115,7 @@ class CardView(QScrollArea):
 
     def _head(self, shown: CardShown) -> QHBoxLayout:
         line = QHBoxLayout()
-        line.setSpacing(theme().space(5))
+        line.setSpacing(0)  # the name is a field: what is around its words is the room beside the face
         face = Avatar(FACE_PX)
         face.show_person(shown.initials, shown.hue)
         line.addWidget(face)

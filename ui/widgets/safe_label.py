@@ -68,6 +68,13 @@ class SafeLabel(QLabel):
         self.setFont(theme().font(self._style, self._weight))
 
 
+def place_title(words: str) -> SafeLabel:
+    """The name of a place at the beginning of its toolbar, clear of what stands beside it."""
+    label = SafeLabel(words, "heading")
+    label.setContentsMargins(0, 0, theme().space(4), 0)
+    return label
+
+
 class ElidedLabel(SafeLabel):
     """A one-line SafeLabel that ends with "…" where room lacks; the whole text is its tool tip and name."""
 

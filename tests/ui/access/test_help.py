@@ -38,6 +38,12 @@ def test_f1_opens_the_guide_in_every_place_and_the_keys_from_there(program: Prog
         assert (sheet.windowTitle(), sheet.isVisible()) == ("Aiuto", True), name
         sheet.close()
         settle()
+    session.window.rail.help.click()
+    settle()
+    sheet = child(session.window, HelpSheet, "help_sheet")
+    assert sheet.isVisible(), "from the rail"
+    sheet.close()
+    settle()
     session.window.rail.brand.click()
     menu = child(session.window, QMenu, "main_menu")
     next(action for action in menu.actions() if action.objectName() == "action_help").trigger()

@@ -14,7 +14,7 @@ from smmdesk.model.stages import Stage
 from tests.ui.calendar.hands import LEFT, day, middle
 from ui.calendar.layout import Hit
 from ui.look.theme import theme
-from ui.models.calendar_entries import Day
+from ui.models.calendar_entries import NEXT_SLOT, Day
 from ui.views.calendar import CalendarView
 
 FRIDAY, SATURDAY = date(2026, 11, 20), date(2026, 11, 21)
@@ -54,7 +54,7 @@ def test_free_slots_stand_on_their_days_and_go_when_they_are_taken(slots: Calend
         (540, ["Mastodon", "Wordpress"], True)
     ]
     assert not shown(slots, SATURDAY).free[0].soonest
-    assert friday.marks[-1].text == "free: 09:00"
+    assert friday.marks[-1].text == "next free: 09:00"
     assert shown(slots, date(2026, 11, 13)).free == ()  # what is over is free no more
     index = slots.grid.entries.index_of_day(SATURDAY)
     assert "free: 09:00" in index.data(Qt.ItemDataRole.AccessibleTextRole)
@@ -117,6 +117,15 @@ def test_the_keys_reach_a_free_slot_by_the_menu_of_the_day(slots: CalendarView) 
     assert opened is not None
     opened.close()
     menu.close()
+
+
+@pytest.mark.statement(52)
+def test_the_day_of_the_very_next_free_slot_says_so(slots: CalendarView) -> None:
+    marks = [mark for each in slots.presenter.page.days for mark in each.marks if mark.kind == "slot"]
+    said = [mark.text for mark in marks if mark.id == NEXT_SLOT]
+    assert len(marks) > 1
+    assert said == ["next free: 09:00"]
+    assert marks[[mark.id for mark in marks].index(NEXT_SLOT) + 1].text == "free: 09:00"
 
 
 @pytest.mark.statement(52)

@@ -30,3 +30,17 @@ def test_of_several_the_one_on_its_way_stays_and_is_named(
     assert done == (posts[0].id, posts[2].id)
     assert announced[-1] == (f"{words}. Left as it is: “Rye”. This post is already on its way.", True)
     assert getattr(presenter.moves, verb)((posts[1].id,)) == ()
+
+
+def test_several_that_stay_are_said_to_be_several(presenter: CalendarPresenter, write, announced) -> None:
+    """Their names ended in a full stop within another, and "this post" stood for all of them."""
+    posts = [write("2026-11-24 09:00", name) for name in ("Walnut bread.", "Rye.", "Focaccia")]
+    for post in posts:
+        planning.schedule(presenter.desk, post.id)
+    for post in posts[:2]:
+        with presenter.desk.store.reading() as reader:
+            [leaving] = reader.deliveries_of(post.id)
+        drive(presenter.desk, leaving.parts[0], State.CLAIMED, State.SENDING)
+    presenter.moves.trash(tuple(post.id for post in posts))
+    left = "Left as they are, because they are on their way or out: “Walnut bread”, “Rye”."
+    assert announced[-1] == (f"Moved to the trash. {left}", True)

@@ -24,6 +24,7 @@ def afterwards_english(qapp: QApplication) -> Iterator[None]:
         ("it", "Ctrl+Return", "Ctrl+Invio"),
         ("it", "Del", "Canc"),
         ("en", "Ctrl+Shift+H", "Ctrl+Shift+H"),
+        ("en", "Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
     ],
 )
 def test_menus_and_lists_say_the_same(qapp: QApplication, language: str, keys: str, said: str) -> None:

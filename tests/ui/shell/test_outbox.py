@@ -23,7 +23,7 @@ from ui.look import fonts
 from ui.look.theme import theme
 from ui.presenters.outbox import OutboxPresenter
 from ui.views.outbox import OutboxView
-from ui.views.outbox_line import OutboxLine
+from ui.views.outbox_line import OutboxLine, icon_of, tone_of
 from ui.widgets.safe_label import SafeLabel
 
 Place = Callable[[QWidget], QWidget]
@@ -66,6 +66,25 @@ def test_what_comes_is_grouped_by_day_and_what_needs_a_person_stands_first(
     assert presenter.groups[0].rows[0].sentence == "Did not go out: the computer was off"
     assert presenter.groups[1].rows[0].post_id == later
     assert presenter.groups[1].rows[0].sentence == "Goes out Tue 24 Nov, 09:00 - keep this computer on"
+
+
+@pytest.mark.statement(76)
+@pytest.mark.parametrize("paused", [False, True])
+def test_what_waits_for_an_ok_has_the_hand_also_where_the_channel_is_paused(
+    presenter: OutboxPresenter, desk: Desk, paused: bool
+) -> None:
+    """It had the clock of what goes out, or the pause."""
+    brand = planning.first_brand(desk)
+    with desk.store.transaction() as tx:
+        brand = tx.put(replace(brand, needs_approval=True))
+    channel = add_channel(desk, brand)
+    planning.schedule(desk, add_post(desk, brand, "Pane di segale", channel).id, rome("2026-11-24 09:00"))
+    with desk.store.transaction() as tx:
+        tx.put(replace(tx.get(Channel, channel.id), paused=paused))
+    presenter.reload()
+    [row] = [row for group in presenter.groups for row in group.rows]
+    assert row.sentence == "Waiting for an OK"
+    assert (icon_of(row), tone_of(row)) == ("hand", "warning")
 
 
 @pytest.mark.statement(76)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QPushButton, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
@@ -28,6 +28,7 @@ from ui.shell.notifications import Notifications
 from ui.shell.pausing import SHEET, is_paused
 from ui.shell.session import Session
 from ui.shell.tray import Tray
+from ui.views.calendar import CalendarView
 from ui.views.outbox import OutboxView
 
 
@@ -111,6 +112,21 @@ def test_everything_is_paused_and_goes_on(session: Session, desk: Desk, shop: Ch
     assert not session.window.bars.problems
 
 
+@pytest.mark.usefixtures("shop")
+def test_the_outbox_pauses_everything_and_lets_it_go_on(session: Session, desk: Desk) -> None:
+    view = session.window.go_to("outbox")
+    button = child(session.window, QPushButton, "outbox_pause")
+    assert isinstance(view, OutboxView)
+    assert button.accessibleName() == "Pause everything…"
+    button.click()
+    press(child(session.window, Sheet, SHEET), "pause_all")
+    assert is_paused(desk)
+    assert button.accessibleName() == "Let everything go on"
+    button.click()
+    assert not is_paused(desk)
+    assert button.accessibleName() == "Pause everything…"
+
+
 def test_the_bar_lets_it_go_on_in_the_outbox_too(session: Session, desk: Desk, shop: Channel) -> None:
     session.window.go_to("outbox")
     standstill.pause_all(desk)
@@ -132,6 +148,24 @@ def test_the_tray_opens_the_window_begins_a_post_and_quits(session: Session, qtb
     with qtbot.waitSignal(session.left):
         entry(tray.menu, "tray_quit").trigger()
     assert session.has_left
+
+
+@pytest.mark.statement(84)
+def test_the_tray_takes_an_idea_in_hand(session: Session, qtbot: QtBot) -> None:
+    tray = tray_of(session)
+    names = [action.objectName() for action in tray.menu.actions()]
+    assert names == [
+        "tray_next", "", "tray_open", "tray_new", "tray_idea", "", "tray_pause", "", "tray_quit",
+    ]  # fmt: skip
+    session.window.hide()
+    entry(tray.menu, "tray_idea").trigger()
+    view = session.window.view("calendar")
+    assert isinstance(view, CalendarView)
+    assert session.window.isVisible()
+    assert session.window.focusWidget() is view.tray.field
+    qtbot.keyClicks(view.tray.field, "Chestnut bread")
+    qtbot.keyClick(view.tray.field, Qt.Key.Key_Return)
+    assert [each.words for each in view.tray.presenter.ideas] == ["Chestnut bread"]
 
 
 @pytest.mark.usefixtures("shop")

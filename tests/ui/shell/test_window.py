@@ -55,6 +55,24 @@ def test_the_rail_shows_every_place_by_its_name(window: MainWindow) -> None:
     }
 
 
+def test_help_stands_at_the_foot_of_the_rail_while_there_is_room(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(1024, 640)
+    window.show()
+    rail = window.rail
+    assert rail.help.isVisible()
+    assert rail.help.geometry().bottom() < rail.buttons["settings"].geometry().top()
+    with qtbot.waitSignal(rail.help_pressed):
+        rail.help.click()
+    window.resize(1024, window.minimumSizeHint().height())
+    strip = QWidget()
+    strip.setMinimumHeight(theme().px(80))
+    rail._column.insertWidget(1, strip)  # as with the brands to choose from
+    qtbot.waitUntil(rail.help.isHidden)
+    assert rail.buttons["settings"].geometry().bottom() < rail.height()
+    window.resize(1024, window.height() + 200)
+    qtbot.waitUntil(rail.help.isVisible)
+
+
 def test_a_place_is_made_at_its_first_visit_and_kept(window: MainWindow) -> None:
     assert window.view("channels") is None
     first = window.go_to("channels")

@@ -1,0 +1,28 @@
+"""The cards of the board, painted."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtGui import QPainter, QPixmap
+
+from ui.calendar.card_painter import CardPainter
+from ui.calendar.chip_painter import Look
+from ui.calendar.layout import Rect
+from ui.views.calendar import CalendarView
+
+
+@pytest.mark.parametrize(("width", "has_picture"), [(150, True), (118, False)])
+def test_the_words_of_a_narrow_card_take_the_place_of_its_picture(
+    view: CalendarView, write, monkeypatch: pytest.MonkeyPatch, width: int, has_picture: bool
+) -> None:
+    """With large letters words beside a picture were broken in the middle."""
+    write("2026-11-27T09:00", "Panettone bookings")
+    view.presenter.go_to(date(2026, 11, 27))
+    [entry] = [entry for each in view.presenter.page.days for entry in each.entries]
+    asked: list[str] = []
+    monkeypatch.setattr(view.chips, "pictures", lambda key, *_: asked.append(key))
+    canvas = QPixmap(200, 100)
+    painter = QPainter(canvas)
+    CardPainter(view.chips).draw(painter, Rect(0, 0, width, 78), entry._replace(picture="a photo"), Look())
+    painter.end()
+    assert bool(asked) is has_picture
