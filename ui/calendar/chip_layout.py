@@ -17,8 +17,8 @@ LARGE_PICTURE_MIN, SMALL_PICTURE_WITH_GLYPHS_MIN = 112, 122
 """A tall chip narrower than the first has the picture of a short one: its second line of words passes below it. So has
 one with its glyphs on line 2, from the second on: below, a usual word had no room between them."""
 MOST_GLYPHS = 3
-
-
+TIGHT_RIGHT = 2
+"""A word that would not stand otherwise comes this much nearer to the right edge."""
 SINGLE_MAX = 30
 """A chip of at most this height has one line."""
 SINGLE_WORDS_MIN = 48
@@ -86,6 +86,7 @@ class _Planner:
         self.left = px(9)
         self.right = shape.width - px(4 if self.narrow else 5)
         self.gap = px(3) if shape.width < px(PICTURE_WITH_GLYPHS_MIN) else px(4)
+        self.word_gap = px(3)
         self.glyph = px(13)
         self.y1, self.y2 = px(3), px(18) if shape.tall else px(17)
 
@@ -96,11 +97,14 @@ class _Planner:
         shape, px = self.shape, self.px
         picture = self._picture_beside() if self.wide else None
         line_right = picture.x - px(6) if picture else self.right
+        has_word = not self.narrow and bool(shape.word_width)
+        word_fits = has_word and self._word_end() <= line_right
+        if has_word and not word_fits:
+            word_fits = self._tightened(line_right)
+        has_word = word_fits
         icon_x = self.left + shape.time_width + self.gap
         after_icon = icon_x + px(12)
-        word_fits = after_icon + px(3) + shape.word_width <= line_right
-        has_word = not self.narrow and bool(shape.word_width) and word_fits
-        word_x = after_icon + px(3)
+        word_x = after_icon + self.word_gap
         end = word_x + shape.word_width if has_word else after_icon
         shown, marked = (0, False) if self.narrow else self._choose(line_right - end - self.gap)
         below = bool(shape.channels) and not shown and not self.narrow
@@ -130,6 +134,18 @@ class _Planner:
             self._lines(text_x, line_right, picture),
             picture,
         )
+
+    def _word_end(self) -> int:
+        return self.left + self.shape.time_width + self.gap + self.px(12) + self.word_gap + self.shape.word_width
+
+    def _tightened(self, line_right: int) -> bool:
+        """Where a word lacks a few px, the air around it goes before it does."""
+        kept = self.gap, self.word_gap
+        self.gap, self.word_gap = self.px(2), self.px(1)
+        fits = self._word_end() <= line_right + (self.px(TIGHT_RIGHT) if line_right == self.right else 0)
+        if not fits:
+            self.gap, self.word_gap = kept
+        return fits
 
     def _group_width(self, shown: int) -> int:
         width = shown * self.glyph + (shown - 1) * self.px(1)

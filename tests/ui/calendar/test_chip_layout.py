@@ -175,3 +175,17 @@ def test_everything_grows_with_the_system_font() -> None:
     single = plan(152)
     assert double.picture == Rect(*(2 * side for side in single.picture))  # type: ignore[union-attr]
     assert double.word == tuple(2 * side for side in single.word)  # type: ignore[union-attr]
+
+
+def test_a_word_that_lacks_a_few_px_takes_them_from_the_air_around_it() -> None:
+    """A day of the week at 1280 px is 124 wide: there "Preparando" and "Verifichiamo" had only their icon."""
+    for word in (61, 65):
+        found = plan_chip(Shape(124, True, 32, word, MORE, 1, False, True))
+        assert found.word is not None
+        assert found.icon[0] + 12 < found.word[0]
+        assert found.word[0] + word <= 124 - 3
+        assert found.glyphs[0][1] > found.word[1], "the channels open line 2"
+    assert plan_chip(Shape(124, True, 32, 66, MORE, 1, False, True)).word is None
+    roomy = plan_chip(Shape(124, True, 32, 60, MORE, 1, False, True))
+    assert roomy.word is not None
+    assert roomy.word[0] - roomy.icon[0] == 15, "nothing is drawn together where there is room"
