@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ui.presenters.calendar_moves import Answer
 
 FASTEST_PX = 26
+PLUS_ROOM_PX = 27
 TAKES_NEW = (IDEAS, DRAFTS, SCHEDULED)
 """Where a new post can begin."""
 
@@ -179,18 +180,19 @@ class BoardScene(Scene):
         painter.fillRect(header.x, header.bottom - 1, header.width, 1, theme().color("hairline"))
         count = str(column.total)
         left, top = rect.x + px(12), (header.height - theme().line_height("body")) // 2
-        room = rect.width - px(20) - texts.width("row", count) - px(34)
+        hand = grid.hand
+        is_focused = hand.keyboard and grid.hasFocus() and not hand.post and number == grid.presenter.column
+        has_plus = column.stage in TAKES_NEW and (is_focused or (hand.hovered.day == number and hand.drop is None))
+        room = rect.width - px(27) - texts.width("row", count)
         widest = max(texts.width("row", column_title(each.stage)) for each in self.page.days)
-        style = "row" if widest <= room else "note"  # the same for all
-        title = texts.elided(style, column_title(column.stage), room)
+        style = "row" if widest <= room - px(PLUS_ROOM_PX) else "note"  # the same for all
+        title = texts.elided(style, column_title(column.stage), room - (px(PLUS_ROOM_PX) if has_plus else 0))
         painter.setPen(theme().color("text"))
         lower = round(texts.baseline("row") - texts.baseline(style))  # both stand on one line
         texts.draw(painter, style, title, left, top + lower)
         painter.setPen(theme().color("text-muted"))
         texts.draw(painter, "row", count, left + texts.width(style, title) + px(7), top)
-        hand = grid.hand
-        is_focused = hand.keyboard and grid.hasFocus() and not hand.post and number == grid.presenter.column
-        if column.stage in TAKES_NEW and (is_focused or (hand.hovered.day == number and hand.drop is None)):
+        if has_plus:
             plus = self.layout.plus[number]
             inset = (plus.width - px(14)) // 2
             icon = icons.pixmap("plus", 14, "accent-ink", painter.device().devicePixelRatioF())

@@ -23,7 +23,7 @@ TONES = {"holiday": "holiday", "pause": "warning", "slot": "text-faint", "clash"
 OF_A_LIST = frozenset({"holiday", "awareness"})
 OPENING = re.compile(
     r"^(?:World|International) (?=\w)"
-    r"|^Giornata (?:mondiale |europea )?(?:(?:della|delle|degli|dei|del) |dell['’])?(?=\w)"
+    r"|^Giorn(?:ata|o) (?:mondiale |europea )?(?:(?:della|delle|degli|dei|del) |dell['’])?(?=\w)"
 )
 """The words with which so many days begin that only the next ones tell them apart."""
 

@@ -5,9 +5,12 @@ from datetime import date
 import pytest
 from PySide6.QtGui import QPainter, QPixmap
 
+from ui.calendar.board import BoardScene
+from ui.calendar.board_layout import lay_out_board
 from ui.calendar.card_painter import CardPainter
 from ui.calendar.chip_painter import Look
 from ui.calendar.layout import Rect
+from ui.presenters.calendar_board import COLUMNS, REVIEW
 from ui.views.calendar import CalendarView
 
 
@@ -26,3 +29,19 @@ def test_the_words_of_a_narrow_card_take_the_place_of_its_picture(
     CardPainter(view.chips).draw(painter, Rect(0, 0, width, 78), entry._replace(picture="a photo"), Look())
     painter.end()
     assert bool(asked) is has_picture
+
+
+def test_a_narrow_column_says_its_name_whole_while_no_plus_stands_there(
+    view: CalendarView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view.presenter.set_mode("board")
+    scene = view.grid.scene
+    assert isinstance(scene, BoardScene)
+    scene.layout = lay_out_board(750, [0] * len(COLUMNS))
+    said: list[str] = []
+    monkeypatch.setattr(view.grid.chips.texts, "draw", lambda _painter, _style, words, *_place: said.append(words))
+    canvas = QPixmap(750, 100)
+    painter = QPainter(canvas)
+    scene._paint_header(painter, list(COLUMNS).index(REVIEW))
+    painter.end()
+    assert said == ["Waiting for OK", "0"]

@@ -53,6 +53,7 @@ def line_of(view: CalendarView, which: date) -> Line:
     ("name", "short"),
     [
         ("Giornata della gentilezza", "Gentilezza"),
+        ("Giorno dell'unità nazionale", "Unità nazionale"),
         ("Giornata mondiale della pizza", "Pizza"),
         ("Giornata dell'acqua", "Acqua"),
         ("Giornata contro la violenza sulle donne", "Contro la violenza sulle donne"),
