@@ -204,7 +204,7 @@ class Rail(QWidget):
         self.buttons: dict[str, RailButton] = {}
         self._group = QButtonGroup(self)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(theme().px(4), theme().space(5), theme().px(4), theme().space(4))
+        self._column.setContentsMargins(theme().px(2), theme().space(5), theme().px(2), theme().space(4))
         self._column.setSpacing(theme().space(1))
         self.brand = SquareButton("brand", "store", (36, 36), "accent", "accent-text")
         self.brand.clicked.connect(self.brand_pressed)

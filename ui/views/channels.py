@@ -342,6 +342,8 @@ def _with_icon(icon: str, words: str, icon_tone: str, tone: str) -> QHBoxLayout:
     line = QHBoxLayout()
     line.setSpacing(theme().space(3))
     color = "text-muted" if icon_tone == "muted" else icon_tone
-    line.addWidget(IconMark(icon, 14, color))
-    line.addWidget(ElidedLabel(words, "body", tone), 1)
+    mark = IconMark(icon, 14, color)
+    mark.setMinimumHeight(theme().line_height("body"))  # in the middle of the first line
+    line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+    line.addWidget(SafeLabel(words, "body", tone, wrap=True), 1)
     return line

@@ -232,7 +232,8 @@ class ComposerView(QWidget):
         beside = self.width() >= theme().px(SIDE_BY_SIDE_PX)
         self._box.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         if beside:
-            self.editor.setFixedWidth(min(theme().px(EDITOR_PX), max(theme().px(380), self.width() * 3 // 5)))
+            room = min(self.width() * 3 // 5, self.width() - self.previews.least_px)
+            self.editor.setFixedWidth(min(theme().px(EDITOR_PX), max(theme().px(380), room)))
         else:
             self.editor.setMinimumWidth(0)
             self.editor.setMaximumWidth(16777215)

@@ -1,6 +1,6 @@
 """The right side of the composer: the post as each platform will show it, in one to three columns."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
@@ -135,6 +135,16 @@ class PreviewsPanel(QWidget):
         set_shown(self._scroll, bool(presenter.previews))
         set_shown(self._empty, not presenter.previews)
         self.board.show_previews()
+
+    @property
+    def least_px(self) -> int:
+        """The width that its switches need, side by side under the title."""
+        switches = self._width.sizeHint().width() + theme().space(5) + self._shade.sizeHint().width()
+        return switches + 2 * theme().space(7)
+
+    def minimumSizeHint(self) -> QSize:
+        """Whichever way its header stands now."""
+        return QSize(self.least_px, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

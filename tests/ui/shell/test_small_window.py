@@ -13,9 +13,11 @@ from smmdesk.desk.desk import Desk
 from smmdesk.model.words import set_language
 from ui.look import fonts
 from ui.look.theme import theme
+from ui.shell.doors import COMPOSER
 from ui.shell.places import PLACES
 from ui.shell.session import Session
 from ui.views.channel_offers import Offer
+from ui.views.composer import ComposerView
 from ui.views.outbox_line import OutboxLine
 from ui.widgets.safe_label import ElidedLabel, SafeLabel
 
@@ -118,6 +120,19 @@ def test_nothing_is_cut(session: Session, qtbot: QtBot, place: str) -> None:
     SHOWN[place](session)
     QApplication.processEvents()
     assert (cut_words(session.window), outside(session.window)) == ([], [])
+
+
+@pytest.mark.statement(93)
+def test_the_composer_leaves_the_previews_what_they_need(session: Session, qtbot: QtBot) -> None:
+    """In Italian with a large font they lay over the text and its scroll bar."""
+    session.window.go_to("calendar")
+    session.doors.new_post()
+    QApplication.processEvents()
+    view = session.window.view(COMPOSER)
+    assert isinstance(view, ComposerView)
+    assert view.editor.geometry().right() < view.previews.geometry().left()
+    assert view.previews.geometry().right() < view.width()
+    session.window.drop_view(COMPOSER)
 
 
 @pytest.mark.statement(93)
