@@ -86,6 +86,7 @@ class ChannelCoach(QFrame):
         if not coach.facts.sends_by_itself and coach.state == "form":
             guided = _("smmdesk guides you here; you press publish there.")
             column.addLayout(_ability("hand", "accent-ink", guided, ""))
+            column.addSpacing(theme().space(4))
         if coach.state in ("form", "ask"):
             self._add_form(column, replace(coach, values={**coach.values, **self._typed}))
         else:

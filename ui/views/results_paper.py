@@ -17,7 +17,7 @@ from ui.widgets.strong_text import Runs, laid
 
 SIDE, READING, LINE, LETTER_WIDE = 40.0, 19.0, 29.0, 820.0
 PLOT_UNIT = 1.15
-POSTS_MOST = 5
+POSTS_MOST, WORDS_LEAST = 5, 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,9 @@ def _posts(sheet: Sheet, pen: Pen, y: float, height: float) -> float:
     for row in sheet.posts[:POSTS_MOST]:
         if y > height - 3 * SIDE:
             break
-        wide = pen.write(SIDE, y, row.words, 17, paper.color("text"), weight=600, room=600)
-        pen.write(SIDE + wide + 14, y + 2, row.text, 15, paper.color("text-muted"), room=WIDE - 2 * SIDE - wide - 14)
+        whole = WIDE - 2 * SIDE - 14
+        words_room = max(WORDS_LEAST, whole - paper.width_of(row.text, 15))  # the figures are what was asked for
+        wide = pen.write(SIDE, y, row.words, 17, paper.color("text"), weight=600, room=words_room)
+        pen.write(SIDE + wide + 14, y + 2, row.text, 15, paper.color("text-muted"), room=whole - wide)
         y += 28
     return y

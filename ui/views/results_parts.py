@@ -17,7 +17,7 @@ from ui.widgets import avatar
 from ui.widgets.buttons import text_button
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.marks import GlyphMark
-from ui.widgets.safe_label import ElidedLabel, SafeLabel, set_tool_tip
+from ui.widgets.safe_label import SafeLabel, set_tool_tip
 
 PICTURE_WIDE_PX, PICTURE_HIGH_PX, POST_ROW_PX = 44, 54, 66
 FACE_PX, VOICE_ROW_PX, MARKS_MOST = 28, 42, 4
@@ -136,7 +136,7 @@ class PostLine(QWidget):
         name.clicked.connect(lambda: self.opened.emit(row.post_id))
         words.addStretch(1)
         words.addWidget(name)
-        words.addWidget(ElidedLabel(row.text, "body", "muted"))
+        words.addWidget(SafeLabel(row.text, "body", "muted", wrap=True))
         words.addStretch(1)
         line.addLayout(words, 1)
         for mark in row.channels[:MARKS_MOST]:

@@ -1,6 +1,7 @@
 """The place of results: looked at, walked by keys, read by screen readers, and left through each of its doors."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -320,6 +321,11 @@ def test_on_paper_and_as_files(bridge: Bridge, place: Place, qtbot: QtBot, post:
     image = QImage(str(tmp_path / "letter.png"))
     assert image.width() == 2120
     assert image.height() > 800
+    figures = "2 comments, 2 still to answer, 1 time shared, 3 likes, 12 times kept"
+    row = replace(sheet.posts[0], words="Tuesday coffee is one year old, and so are we with it. " * 3, text=figures)
+    write_pdf(replace(sheet, posts=(row,)), tmp_path / "letter.pdf")
+    [page] = pages_of(tmp_path / "letter.pdf")
+    assert "".join(filter(str.isalpha, figures)) in page, "the words give way to the figures"
     card = open_sending(view.window(), view.presenter)
     assert card is not None
     names = {button.objectName() for button in card.findChildren(QPushButton)}
