@@ -127,6 +127,16 @@ def several(camera: "Camera") -> None:
     hand.move(program.find(id="calendar_title"))
 
 
+def framed(camera: "Camera") -> None:
+    """Posts chosen by a frame that is pulled around them."""
+    program, words = camera.program, WORDS[camera.sitting.look.language]
+    first, *_, last = (program.find("list item", has=f"“{each}") for each in words.chosen)
+    x, y, width, height = last.box
+    end = (first.box[0] + 8, first.box[1] + 8)
+    program.hand.drag((x + width - 6, y + height + 36), end, over=lambda: camera.around("frame", first, last, pad=46))
+    program.hand.press_keys("Escape")
+
+
 def free_slot(camera: "Camera") -> None:
     """What a click on a free slot offers."""
     program = camera.program
@@ -191,7 +201,7 @@ def near_the_clock(camera: "Camera") -> None:
 
 
 STARTS: Mapping[str, Start] = {
-    "days": Start((several, free_slot, one_day, taken_back, paused)),
+    "days": Start((several, framed, free_slot, one_day, taken_back, paused)),
     "marks": Start((marked_days,), (), noted_shop, TALL),
     "tray": Start((near_the_clock,), has_tray=True),
 }
