@@ -13,7 +13,7 @@ from ui.presenters.setting_words import everyday_words
 from ui.widgets.marks import IconMark
 from ui.widgets.safe_label import SafeLabel
 
-FIELD_PX, CHOICE_MOST_PX = 264, 348
+FIELD_PX, CHOICE_MOST_PX = 268, 348
 
 
 class Part(NamedTuple):
