@@ -34,7 +34,7 @@ NOW = datetime(2026, 11, 18, 10, 20, tzinfo=ZoneInfo("Europe/Rome"))
 WINDOW = (1280, 800)
 SCREEN = (2600, 1700)
 DOCS = ROOT / "docs" / "pictures"
-MOST_BYTES = 400_000
+MOST_BYTES = 450_000
 DOCS_WIDTHS = (1920, 1600, 1440, 1280)
 WORDS = {
     "en": {
