@@ -24,7 +24,7 @@ def environment(**more: str) -> dict[str, str]:
     return {**chosen, "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring", **more}
 
 
-def run(module: str, *arguments: str, **more: str) -> dict[str, Any]:
+def run(module: str, *arguments: str, patience_s: float = PATIENCE_S, **more: str) -> dict[str, Any]:
     """What a program of `children` told on its last line, with `took_s` from its start to what it calls `at_s`."""
     started = time.monotonic()
     done = subprocess.run(
@@ -33,7 +33,7 @@ def run(module: str, *arguments: str, **more: str) -> dict[str, Any]:
         env=environment(**more),
         capture_output=True,
         text=True,
-        timeout=PATIENCE_S,
+        timeout=patience_s,
         check=False,
     )
     if done.returncode:

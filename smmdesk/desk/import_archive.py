@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -155,7 +155,7 @@ def take_in(desk: "Desk", plan: ArchivePlan, going: Going) -> Imported:
                 for sha256, name in plan.media:
                     _take_file(desk, archive, sha256, name, going)
                     going.done += 1
-            with _reading(desk, folder) as there:
+            with _reading(desk, folder) as there, taking.going_on():
                 for kind, ids in _pieces(there):
                     _require_going(going)
                     going.done += taking.take(there, kind, ids)
@@ -173,8 +173,12 @@ class _Taking:
 
     def __init__(self, desk: "Desk", label: str) -> None:
         self._desk, self._label = desk, label
-        self.step_id = ""
+        self._begun = desk.clock.new_id()
+        self.step_id = ""  # once something is in
         self.posts = 0
+
+    def going_on(self) -> AbstractContextManager[bool]:
+        return self._desk.steps.going_on(self._begun)
 
     def take(self, there: "Reader", kind: type[Any], ids: list[str]) -> int:
         """Write those that are not here; returns how many."""
@@ -186,7 +190,7 @@ class _Taking:
         posts, channels = (fresh if kind is Post else []), (fresh if kind is Channel else [])
         deliveries = there.deliveries_of_posts(posts) if posts else {}
         counted = numbers.kept(there, posts, channels) if posts or channels else None
-        with step(self._desk, self._label, joins=self.step_id) as tx:
+        with step(self._desk, self._label, joins=self._begun) as tx:
             if kind is Brand:
                 _retire_empty_brand(self._desk, tx, tuple(values.values()))
             tx.put_new([_arriving(values[id_]) for id_ in fresh])

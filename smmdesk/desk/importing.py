@@ -4,7 +4,7 @@ Ids are stable: a row that names a post's id is that post, any other gets an id 
 taken in twice makes no copies. What is taken in is a draft; nothing goes out that a person did not schedule here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -132,35 +132,58 @@ def apply_import(
         return past_posts.take_in(desk, plan.past, going)
     if plan.archive is not None:
         return import_archive.take_in(desk, plan.archive, going)
+    return _take_in(desk, plan, whole, going)
+
+
+def _take_in(desk: "Desk", plan: Plan, whole: bool, going: Going) -> Imported:
     going.total = len(plan.new) + len(plan.changed) + len(plan.notes)
     left: list[RowProblem] = []
-    label = _label(plan)
-    with step(desk, label, [post.id for post in plan.changed]) as tx:
-        begun = tx.step_id
-        tx.put_new(plan.new_labels)
-        tx.put_new([note for note in plan.notes if not note.revision])
-        for note in plan.notes:
-            if note.revision:
-                tx.put(note)
-        for post in plan.changed:
-            problem = _change(tx, desk, post)
-            if problem is not None and whole:
-                raise ProblemError.of(problem)
-            if problem is not None:
-                left.append(RowProblem(0, problem, skipped=True))
-        new = plan.new if whole else plan.new[:AT_ONCE]
-        tx.put_new(new)
-    going.done = going.total - len(plan.new) + len(new)
-    for start in range(len(new), len(plan.new), AT_ONCE):
-        if going.stopping:
-            break
-        more = plan.new[start : start + AT_ONCE]
-        with step(desk, label, joins=begun) as tx:
-            tx.put_new(more)
-        going.done += len(more)
-    made = going.done - len(plan.changed) - len(plan.notes)
-    problems = (*plan.problems, *left)
-    return Imported(made, len(plan.changed) - len(left), problems, len(plan.notes), made < len(plan.new), begun)
+    changed = made = 0
+    label, begun = _label(plan), desk.clock.new_id()
+    with desk.steps.going_on(begun):
+        for number, (changes, new) in enumerate(_pieces(plan, whole)):
+            if number and going.stopping:
+                break
+            with step(desk, label, [post.id for post in changes], joins=begun) as tx:
+                if not number:
+                    _put_around(tx, plan)
+                left += _changes(tx, desk, changes, whole)
+                tx.put_new(new)
+            changed, made = changed + len(changes), made + len(new)
+            going.done = changed + made + len(plan.notes)
+    problems, stopped = (*plan.problems, *left), changed + made < len(plan.changed) + len(plan.new)
+    return Imported(made, changed - len(left), problems, len(plan.notes), stopped, begun)
+
+
+def _pieces(plan: Plan, whole: bool) -> Iterator[tuple[tuple[Post, ...], tuple[Post, ...]]]:
+    """Posts that change and posts that are new, of one commit each; everything in one where it comes in `whole`."""
+    at_once = max(1, len(plan.changed), len(plan.new)) if whole else AT_ONCE
+    changed, new = plan.changed, plan.new
+    while len(changed) > at_once:
+        yield changed[:at_once], ()
+        changed = changed[at_once:]
+    yield changed, new[:at_once]
+    for start in range(at_once, len(new), at_once):
+        yield (), new[start : start + at_once]
+
+
+def _put_around(tx: "Transaction", plan: Plan) -> None:
+    """Labels that the posts need, and the notes on days."""
+    tx.put_new(plan.new_labels)
+    tx.put_new([note for note in plan.notes if not note.revision])
+    for note in plan.notes:
+        if note.revision:
+            tx.put(note)
+
+
+def _changes(tx: "Transaction", desk: "Desk", posts: tuple[Post, ...], whole: bool) -> Iterator[RowProblem]:
+    """Write them; those that can no longer be changed are left and told, or nothing is written where all must."""
+    for post in posts:
+        problem = _change(tx, desk, post)
+        if problem is not None and whole:
+            raise ProblemError.of(problem)
+        if problem is not None:
+            yield RowProblem(0, problem, skipped=True)
 
 
 def _label(plan: Plan) -> str:

@@ -91,24 +91,32 @@ def take_in(desk: "Desk", plan: PastPlan, going: Going) -> Imported:
             tx.put_new([plan.channel])
         elif plan.channel.deleted_at_us is not None:
             tx.restore(Channel, plan.channel.id)
-        for post_id in plan.back:
-            tx.restore(Post, post_id)
         theirs = {one for post in tx.many(Post, plan.back).values() for one in post.channels}
         for one in tx.many(Channel, theirs).values():
             if one.deleted_at_us is not None:
                 tx.restore(Channel, one.id)
-    assets = _take_pictures(desk, plan, members, going)
-    done = 0
+    with desk.steps.going_on(begun):
+        assets = _take_pictures(desk, plan, members, going)
+        done = 0
+        for back, fresh in _pieces(plan):
+            if going.stopping:
+                break
+            posts = [_post(desk, brand, plan.channel, post, assets) for post in fresh]
+            with step(desk, label, joins=begun) as tx:
+                for post_id in back:
+                    tx.restore(Post, post_id)
+                _put(tx, posts, [_delivery(brand, plan.channel, post) for post in fresh])
+            done += len(back) + len(fresh)
+            going.done = min(going.total, len(members) + done)
+    return Imported(done, 0, stopped=done < count, step_id=begun)
+
+
+def _pieces(plan: PastPlan) -> Iterator[tuple[tuple[str, ...], tuple[PastPost, ...]]]:
+    """What comes back from the trash, and what is new, a few at a time."""
+    for start in range(0, len(plan.back), AT_ONCE):
+        yield plan.back[start : start + AT_ONCE], ()
     for start in range(0, len(plan.fresh), AT_ONCE):
-        if going.stopping:
-            break
-        some = plan.fresh[start : start + AT_ONCE]
-        posts = [_post(desk, brand, plan.channel, post, assets) for post in some]
-        with step(desk, label, joins=begun) as tx:
-            _put(tx, posts, [_delivery(brand, plan.channel, post) for post in some])
-        done += len(some)
-        going.done = min(going.total, len(members) + len(plan.back) + done)
-    return Imported(done + len(plan.back), 0, stopped=done < len(plan.fresh), step_id=begun)
+        yield (), plan.fresh[start : start + AT_ONCE]
 
 
 def _put(tx: "Transaction", posts: list[Post], deliveries: list[Delivery]) -> None:

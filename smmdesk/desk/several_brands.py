@@ -1,6 +1,5 @@
 """Having several brands: a new one, its name and colour, putting one away with all that is planned, and back again."""
 
-from collections.abc import Collection
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +18,8 @@ from smmdesk.model.planning_aids import DayNote, Slot, Snippet, Template
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import _, language
+from smmdesk.store import journal
+from smmdesk.store.nouns import noun_of
 from smmdesk.system.zones import local_zone
 
 if TYPE_CHECKING:
@@ -114,13 +115,13 @@ def bring_back(desk: "Desk", brand_id: str) -> Brand:
         return rewrite(tx, desk, replace(tx.get(Brand, brand_id), archived=False))
 
 
-def rewrite(tx: "Transaction", desk: "Desk", brand: Brand, made: Collection[str] = ()) -> Brand:
+def rewrite(tx: "Transaction", desk: "Desk", brand: Brand, step_id: str = "") -> Brand:
     """Write a brand as it is to be, also where undo does; one that comes back asks about what is late.
 
-    Raises ProblemError(cannot_undo) where it would go into the trash with more than its own step `made`.
+    Raises ProblemError(cannot_undo) where it would go into the trash with more than the step that is undone wrote.
     """
     if brand.deleted_at_us is not None:
-        require_unused(tx, brand.id, made)
+        require_unused(tx, brand.id, step_id)
     was_away = tx.get(Brand, brand.id).archived
     written = tx.put(brand)
     if was_away and not written.archived and standstill.since_us(tx) is None:
@@ -129,10 +130,9 @@ def rewrite(tx: "Transaction", desk: "Desk", brand: Brand, made: Collection[str]
     return written
 
 
-def require_unused(reader: "Reader", brand_id: str, made: Collection[str]) -> None:
-    """That nothing is in a brand but what its own step `made`: only then may that be undone. Raises ProblemError."""
-    held: list[Any] = [each for kind in HELD for each in reader.all(kind, deleted=True, brand_id=brand_id)]
-    if any(each.id not in made for each in held):
+def require_unused(reader: "Reader", brand_id: str, step_id: str) -> None:
+    """That nothing is in a brand but what its own step wrote: only then may that be undone. Raises ProblemError."""
+    if any(journal.is_filled_by_others(reader, noun_of(kind).kind, brand_id, step_id) for kind in HELD):
         raise ProblemError("cannot_undo", reason=_("There is something in this brand by now. You can put it away."))
 
 

@@ -4,6 +4,7 @@ The journal keeps what people wrote. That a post was scheduled is the machine's 
 here which of its posts were, for as long as the program runs; undo puts that back too.
 """
 
+import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,11 +33,25 @@ class Steps:
     def __init__(self) -> None:
         self.armed_before: dict[str, dict[str, bool]] = {}
         self.typing = Typing()
+        self._going_on: set[str] = set()
+        self._lock = threading.Lock()
 
     def remember(self, step_id: str, armed: dict[str, bool]) -> None:
         self.armed_before[step_id] = armed | self.armed_before.get(step_id, {})
         while len(self.armed_before) > REMEMBERED_STEPS:
             del self.armed_before[next(iter(self.armed_before))]
+
+    @contextmanager
+    def going_on(self, step_id: str) -> Iterator[bool]:
+        """While a step is written or taken back bit by bit nobody else takes it back. False: somebody does already."""
+        with self._lock:
+            is_free = step_id not in self._going_on
+            self._going_on.add(step_id)
+        try:
+            yield is_free
+        finally:
+            if is_free:
+                self._going_on.discard(step_id)
 
 
 @contextmanager

@@ -1,17 +1,22 @@
 """The journal of what people changed: undo, history, "who changed this" (design.md §1 and §9).
 
 Each transaction that changed a person's field writes one step with its changes, in the same commit. A step with a label
-can be undone. Field names are the model's; of a post also those of its content, and `wordings.<channel id>`.
+can be undone; one without that takes another back is half done: it goes on, or goes back, until `settle` or `drop`.
+Field names are the model's; of a post also those of its content, and `wordings.<channel id>`.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from smmdesk.store.nouns import KINDS, NOUNS
 from smmdesk.store.plain import Plain, dumps
 from smmdesk.store.reader import Reader, rows_of
 from smmdesk.store.statements import Cell, Row, Rows
+
+if TYPE_CHECKING:
+    from smmdesk.store.transaction import Transaction
 
 WHOLE = "*"
 _STEP = ("id", "device", "seq", "stamp", "at_us", "person", "label", "undoes")
@@ -29,6 +34,11 @@ class Step:
     person: str
     label: str
     undoes: str = ""
+
+    @property
+    def is_half(self) -> bool:
+        """Whether it has taken back only some of `undoes` so far."""
+        return not self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,25 +132,91 @@ class StepWriter:
 
 
 def steps(reader: Reader, device: str, limit: int = 200) -> tuple[Step, ...]:
-    """The labelled steps of a device, newest first: what undo and redo walk over."""
+    """The steps of a device that can be undone, and those that are half done, newest first: what undo and redo walk
+    over."""
     found = rows_of(reader).query(
-        f"SELECT {', '.join(_STEP)} FROM step WHERE device = ? AND label <> '' ORDER BY seq DESC LIMIT ?",
+        f"SELECT {', '.join(_STEP)} FROM step WHERE device = ? AND (label <> '' OR {_IS_HALF}) "
+        "ORDER BY seq DESC LIMIT ?",
         (device, limit),
     )
     return tuple(Step(*row) for row in found)
 
 
+_IS_HALF = "(undoes <> '' AND EXISTS (SELECT 1 FROM change WHERE step_id = step.id))"
+
+
 def last_step(reader: Reader, device: str) -> Step | None:
-    """The newest labelled step of a device."""
-    return next(iter(steps(reader, device, 1)), None)
+    """The newest step of a device that can be undone."""
+    return next((step for step in steps(reader, device, 10) if not step.is_half), None)
 
 
-def step_changes(reader: Reader, step_id: str) -> tuple[FieldChange, ...]:
-    """All changes of a step, in the order they were made."""
-    found = rows_of(reader).query(
-        "SELECT kind, row_id, field, value, prev FROM change WHERE step_id = ? ORDER BY number", (step_id,)
+def settle(tx: "Transaction", step_id: str, label: str) -> None:
+    """A step that was half done is whole: it has a name, and is the newest of its device."""
+    rows = rows_of(tx)
+    rows.connection.execute(
+        "UPDATE step SET label = ?, seq = (SELECT max(seq) + 1 FROM step AS other WHERE other.device = step.device), "
+        "stamp = (SELECT max(stamp) + 1 FROM step AS other) WHERE id = ?",
+        (label, step_id),
     )
-    return tuple(_change(row) for row in found)
+    tx.touch("step", step_id)
+
+
+def drop(tx: "Transaction", step_id: str) -> None:
+    """Forget a step that changed nothing in the end."""
+    rows_of(tx).delete("step", id=step_id)
+    tx.touch("step", step_id)
+
+
+def rows_of_step(reader: Reader, step_id: str) -> list[tuple[str, str]]:
+    """The kind and id of everything that a step left otherwise than it was, what it wrote last first."""
+    found = rows_of(reader).query(
+        "SELECT kind, row_id FROM change WHERE step_id = ? AND value IS NOT prev GROUP BY kind, row_id "
+        "ORDER BY max(number) DESC",
+        (step_id,),
+    )
+    return [(row[0], row[1]) for row in found]
+
+
+def size(reader: Reader, step_id: str) -> int:
+    """How many changes a step holds."""
+    row = rows_of(reader).first("SELECT count(*) FROM change WHERE step_id = ?", (step_id,))
+    return int(row[0]) if row is not None else 0
+
+
+def writes(reader: Reader, step_id: str, kind: str, but: Iterable[str] = ()) -> bool:
+    """Whether a step changed a field of a kind, other than those named."""
+    found = rows_of(reader).query("SELECT DISTINCT field FROM change WHERE step_id = ? AND kind = ?", (step_id, kind))
+    return bool({row[0] for row in found} - set(but))
+
+
+def is_filled_by_others(reader: Reader, kind: str, brand_id: str, step_id: str) -> bool:
+    """Whether a brand holds anything of a kind, also in the trash, that a step has not written."""
+    asked = (
+        f"SELECT 1 FROM {kind} WHERE brand_id = ? AND NOT EXISTS (SELECT 1 FROM change "
+        f"WHERE change.kind = ? AND row_id = {kind}.id AND step_id = ?) LIMIT 1"
+    )
+    return rows_of(reader).first(asked, (brand_id, kind, step_id)) is not None
+
+
+def step_changes(
+    reader: Reader, step_id: str, only: Iterable[tuple[str, str]] | None = None
+) -> tuple[FieldChange, ...]:
+    """All changes of a step, in the order they were made, or those of some rows (kind and id)."""
+    asked, among = "SELECT kind, row_id, field, value, prev, number FROM change WHERE step_id = ?", ""
+    if only is None:
+        found = rows_of(reader).query(f"{asked} ORDER BY number", (step_id,))
+    else:
+        by_kind: dict[str, list[str]] = {}
+        for kind, row_id in only:
+            by_kind.setdefault(kind, []).append(row_id)
+        among = " AND kind = ? AND row_id IN (SELECT value FROM json_each(?))"
+        found = [
+            row
+            for kind, ids in by_kind.items()
+            for row in rows_of(reader).query(asked + among, (step_id, kind, dumps(ids)))
+        ]
+        found.sort(key=lambda row: row[-1])
+    return tuple(_change(row[:-1]) for row in found)
 
 
 def history(reader: Reader, kind: str, row_id: str, limit: int = 100) -> tuple[tuple[Step, FieldChange], ...]:
@@ -155,26 +231,30 @@ def history(reader: Reader, kind: str, row_id: str, limit: int = 100) -> tuple[t
     return tuple((Step(*row[:size]), _change(row[size:])) for row in found)
 
 
-def inverse(reader: Reader, step_id: str) -> Inverse:
-    """What would take a step back; writes nothing."""
+def inverse(
+    reader: Reader, step_id: str, only: Iterable[tuple[str, str]] | None = None, *, resumes: bool = False
+) -> Inverse:
+    """What would take a step back, or some rows of it; writes nothing. `resumes`: what was taken back already is no
+    conflict."""
     values: dict[tuple[str, str], Any] = {}
     made: list[tuple[str, str]] = []
     conflicts: list[FieldChange] = []
-    for change in step_changes(reader, step_id):
+    for change in step_changes(reader, step_id, only):
         key = (change.kind, change.id)
         current = values.get(key) or reader.find(KINDS[change.kind], change.id)
         if change.made and current is not None:
             made.append(key)
-        elif change.field == WHOLE or current is None or not _still(current, change):
+        elif change.field == WHOLE or current is None:
             conflicts.append(change)
-        else:
+        elif _holds(current, change.field, change.value):
             values[key] = NOUNS[type(current)].with_field(current, change.field, change.prev)
+        elif not (resumes and _holds(current, change.field, change.prev)):
+            conflicts.append(change)
     return Inverse(tuple(values.values()), tuple(made), tuple(conflicts))
 
 
-def _still(current: Any, change: FieldChange) -> bool:
-    """Whether the field holds what the step wrote."""
-    return NOUNS[type(current)].journaled(current).get(change.field) == change.value
+def _holds(current: Any, field: str, plain: Plain) -> bool:
+    return NOUNS[type(current)].journaled(current).get(field) == plain
 
 
 def forget(rows: Rows, kind: str, row_id: str) -> None:

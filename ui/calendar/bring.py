@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from smmdesk.desk.import_plan import Plan
@@ -13,7 +12,7 @@ from smmdesk.model.moment import Moment
 from smmdesk.model.words import _, ngettext
 from ui import dialogs
 from ui.calendar.column_sheet import ask_columns
-from ui.calendar.import_sheet import SOON_MS, GoingSheet, PlanSheet
+from ui.calendar.import_sheet import PlanSheet
 from ui.presenters.bringing_in import BringingIn
 from ui.presenters.calendar import CalendarPresenter
 from ui.presenters.calendar_brought import (
@@ -21,6 +20,7 @@ from ui.presenters.calendar_brought import (
     posts_of_files,
     tables_in,
 )
+from ui.views.going_sheet import WorkShown
 
 Wish = dict[str, object]
 KINDS = (
@@ -129,10 +129,7 @@ class Reading:
             ended=self._ended,
         )
         self._sheet: PlanSheet | None = None
-        self._going: GoingSheet | None = None
-        self._soon = QTimer(owner, singleShot=True, interval=SOON_MS)
-        self._title = ""
-        self._soon.timeout.connect(self._show_going)
+        self._shown = WorkShown(owner)
 
     def look(self, columns: Mapping[str, int] | None = None) -> None:
         self._begin(_("Looking at “{name}”"))
@@ -170,24 +167,10 @@ class Reading:
         ask_columns(self._owner.window(), self._path.name, table, self.look)
 
     def _begin(self, title: str) -> None:
-        self._title = title.format(name=self._path.name)
-        self._soon.start()
-
-    def _show_going(self) -> None:
-        if self._work.going is not None:
-            self._going = GoingSheet(self._owner.window(), self._title, self._work)
-            self._going.destroyed.connect(self._gone)
-            self._going.open()
-
-    def _gone(self) -> None:
-        self._going = None
+        self._shown.begin(title.format(name=self._path.name), self._work)
 
     def _ended(self) -> None:
-        self._soon.stop()
-        going, self._going = self._going, None
-        if going is not None:
-            going.destroyed.disconnect(self._gone)
-            going.close()
+        self._shown.end()
 
     def _forget(self) -> None:
         self._sheet = None

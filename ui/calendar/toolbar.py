@@ -197,14 +197,14 @@ class CalendarToolbar(QObject):
         button.set_label(named.format(step=step) if step else plain)
 
     def _undo(self) -> None:
-        from ui.presenters import undoing
+        from ui.views import undoing
 
-        undoing.undo(self._presenter.bridge)
+        undoing.undo(self.undo, self._presenter.bridge)
 
     def _redo(self) -> None:
-        from ui.presenters import undoing
+        from ui.views import undoing
 
-        undoing.redo(self._presenter.bridge)
+        undoing.redo(self.redo, self._presenter.bridge)
 
 
 @lru_cache(maxsize=16)

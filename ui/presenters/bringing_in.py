@@ -1,7 +1,6 @@
 """One file with posts, events or a whole calendar: looked at, told in words, brought in, stopped on the way."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 
 from smmdesk.desk import importing, undo
@@ -9,15 +8,16 @@ from smmdesk.desk.import_plan import EventsAs, FileKind, Going, Imported, Plan
 from smmdesk.desk.import_rows import Table
 from smmdesk.desk.past_posts import PastPlan
 from smmdesk.model.problem import ProblemError
-from smmdesk.model.words import _, grouped, ngettext
+from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
+from ui.presenters.long_work import LongWork
 
 PROBLEMS_SAID = 4
 
 
-class BringingIn:
-    """`going` is there while something goes on. `looked` gets each plan, `unknown` a table whose columns nobody knows,
-    `ended` is called when a look was refused, and when all is in or was stopped."""
+class BringingIn(LongWork):
+    """`looked` gets each plan, `unknown` a table whose columns nobody knows, `ended` is called when a look was refused,
+    and when all is in or was stopped."""
 
     def __init__(
         self,
@@ -29,51 +29,41 @@ class BringingIn:
         unknown: Callable[[Table], object],
         ended: Callable[[], object],
     ) -> None:
-        self._bridge, self._brand_id, self.path = bridge, brand_id, path
-        self._looked, self._unknown, self._ended = looked, unknown, ended
-        self.going: Going | None = None
+        super().__init__(bridge, ended)
+        self._brand_id, self.path = brand_id, path
+        self._looked, self._unknown = looked, unknown
 
     def look(self, columns: Mapping[str, int] | None = None, events: EventsAs = EventsAs.NOTES) -> None:
         """Say what taking it in would do; a refusal is shown by the window."""
         self._bridge.run(self._look(columns, events))
 
     def bring_in(self, plan: Plan) -> None:
-        """Do what the plan says, as one step that can be undone."""
+        """Do what the plan says, as one step that can be undone. Stopped, what is in stays, and undo takes it out."""
         self._bridge.run(self._bring_in(plan))
 
-    def stop(self) -> None:
-        """After the piece that is being written; what is in stays, and undo takes it out."""
-        if self.going is not None:
-            self.going.stopping = True
-
     async def _look(self, columns: Mapping[str, int] | None, events: EventsAs) -> None:
-        desk = self._bridge.desk
-        going = self.going = Going()
-        read = partial(importing.read_import, desk, self.path, self._brand_id, columns, events, going)
+        desk, was_stopped = self._bridge.desk, False
+
+        def read(going: Going) -> Plan:
+            nonlocal was_stopped
+            plan = importing.read_import(desk, self.path, self._brand_id, columns, events, going)
+            was_stopped = going.stopping
+            return plan
+
         try:
-            plan = await desk.pool.run(read)
+            plan = await self.on_thread(read)
         except ProblemError as error:
             table = importing.unknown_table(error)
-            self.going = None
-            self._ended()
             if table is None:
                 raise
             self._unknown(table)
             return
-        self.going = None
-        if going.stopping:
-            self._ended()
-        else:
+        if not was_stopped:
             self._looked(plan)
 
     async def _bring_in(self, plan: Plan) -> None:
         desk = self._bridge.desk
-        going = self.going = Going()
-        try:
-            done = await desk.pool.run(partial(importing.apply_import, desk, plan, many=True, going=going))
-        finally:
-            self.going = None
-            self._ended()
+        done = await self.on_thread(lambda going: importing.apply_import(desk, plan, many=True, going=going))
         self._bridge.announce(done_words(done), undo.is_next(desk, done.step_id))
 
 
@@ -168,15 +158,6 @@ def event_choices() -> tuple[tuple[str, str], ...]:
         (EventsAs.DRAFTS.value, _("Drafts")),
         (EventsAs.IDEAS.value, _("Ideas")),
     )
-
-
-def going_words(going: Going) -> str:
-    """How far it is."""
-    if not going.total:
-        return _("Being looked at…")
-    if going.in_percent:
-        return _("{percent}% looked at").format(percent=100 * going.done // going.total)
-    return _("{done} of {total}").format(done=grouped(going.done), total=grouped(going.total))
 
 
 def done_words(done: Imported) -> str:

@@ -162,14 +162,14 @@ class Session(QObject):
     # what menus and keys ask for
 
     def undo(self) -> None:
-        from ui.presenters import undoing
+        from ui.views import undoing
 
-        undoing.undo(self.bridge)
+        undoing.undo(self.window, self.bridge)
 
     def redo(self) -> None:
-        from ui.presenters import undoing
+        from ui.views import undoing
 
-        undoing.redo(self.bridge)
+        undoing.redo(self.window, self.bridge)
 
     def show_keys(self) -> None:
         if self.menus is not None:

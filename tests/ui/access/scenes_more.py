@@ -91,7 +91,7 @@ class _Working:
 
 
 def going_in(session: Session) -> None:
-    from ui.calendar.import_sheet import GoingSheet
+    from ui.views.going_sheet import GoingSheet
 
     GoingSheet(session.window, "novembre.csv", _Working()).open()  # type: ignore[arg-type]
 

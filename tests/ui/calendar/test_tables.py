@@ -19,11 +19,12 @@ from smmdesk.system.paths import Paths
 from tests.desk.support import add_post
 from tests.ui.calendar.hands import Carry, day
 from tests.ui.calendar.test_brought import FRIDAY, urls
-from ui.calendar import bring
-from ui.calendar.import_sheet import GoingSheet, PlanSheet
+from ui.calendar.import_sheet import PlanSheet
 from ui.dialogs import Sheet
-from ui.presenters.bringing_in import going_words
+from ui.presenters.long_work import going_words
+from ui.views import going_sheet
 from ui.views.calendar import CalendarView
+from ui.views.going_sheet import GoingSheet
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.segments import Segments
 
@@ -157,7 +158,7 @@ async def test_a_whole_archive_shows_how_far_it_is_and_can_be_stopped(
     archive.export_archive(theirs, file)
     await close_desk(theirs)
     monkeypatch.setattr(import_archive, "AT_ONCE", 2)
-    monkeypatch.setattr(bring, "SOON_MS", 20)
+    monkeypatch.setattr(going_sheet, "SOON_MS", 20)
     desk, seen = view.presenter.bridge.desk, threading.Event()
 
     def came() -> int:

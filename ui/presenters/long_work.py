@@ -1,0 +1,43 @@
+"""Work that takes a while, on a thread: how far it is, and a way to stop it."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from smmdesk.desk.import_plan import Going
+from smmdesk.model.words import _, grouped
+from ui.bridge import Bridge
+
+T = TypeVar("T")
+
+
+class LongWork:
+    """`going` is there while something goes on; `ended` is called when that is over, however it ended."""
+
+    def __init__(self, bridge: Bridge, ended: Callable[[], object]) -> None:
+        self._bridge, self._ended = bridge, ended
+        self.going: Going | None = None
+
+    def stop(self) -> None:
+        """After the piece that is being written."""
+        if self.going is not None:
+            self.going.stopping = True
+
+    async def on_thread(self, work: Callable[[Going], T]) -> T:
+        """Its answer. A window that closes meanwhile stops it, so that it need not wait for all of it."""
+        going = self.going = Going()
+        try:
+            return await self._bridge.desk.pool.run(partial(work, going))
+        finally:
+            going.stopping = True
+            self.going = None
+            self._ended()
+
+
+def going_words(going: Going) -> str:
+    """How far it is."""
+    if not going.total:
+        return _("Being looked at…")
+    if going.in_percent:
+        return _("{percent}% looked at").format(percent=100 * going.done // going.total)
+    return _("{done} of {total}").format(done=grouped(going.done), total=grouped(going.total))
