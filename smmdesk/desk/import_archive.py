@@ -1,4 +1,5 @@
-"""Taking up an archive: another computer's calendar joins this one. What is here already stays as it is.
+"""Taking up an archive: another computer's calendar joins this one. What is here already stays as it is; what an undo
+took out comes again (`archive_back`).
 
 The zip file is a stranger's: names, sizes and hashes are checked before anything is kept, and its database is read in a
 folder of its own, bit by bit: what it holds is never in memory as a whole. Deliveries keep their home, so that nothing
@@ -17,7 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from smmdesk.desk import forgetting
+from smmdesk.desk import archive_back, forgetting
 from smmdesk.desk.archive import ARCHIVE_FORMAT, DATABASE, MANIFEST, MEDIA, VERSION
 from smmdesk.desk.brands import is_used
 from smmdesk.desk.import_errors import ImportBadError
@@ -75,16 +76,19 @@ class _StoppedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ArchivePlan:
-    """What an archive would add: how many `posts` and `rows` in all (posts too) are not here yet, and which files.
+    """What an archive would add: how many `posts` and `rows` in all (posts too) are not here, and which files.
 
-    `same` counts the posts that are here; `media` are SHA-256 and name; `sha256` is that of the database looked at.
+    `back` of the posts were here until an undo took them out. `same` counts the posts that are here, `trashed` of them
+    because a person threw them away. `media` are SHA-256 and name; `sha256` is that of the database looked at.
     """
 
     path: Path
     sha256: str = ""
     posts: int = 0
     rows: int = 0
+    back: int = 0
     same: int = 0
+    trashed: int = 0
     media: tuple[tuple[str, str], ...] = ()
 
 
@@ -108,22 +112,32 @@ def look(desk: "Desk", path: Path, going: Going | None = None) -> ArchivePlan:
 
 
 def _compared(desk: "Desk", plan: ArchivePlan, there: "Reader", members: frozenset[str], going: Going) -> ArchivePlan:
-    counts: dict[type, int] = dict.fromkeys(KINDS, 0)
     media: dict[str, str] = {}
     pieces = list(_pieces(there))
-    same = 0
+    posts = rows = back = same = trashed = 0
     with desk.store.reading() as here:
         for number, (kind, ids) in enumerate(pieces, start=1):
             _require_going(going)
-            fresh = other_desk.not_here(here, kind, ids)
-            counts[kind] += len(fresh)
-            same += len(ids) - len(fresh) if kind is Post else 0
+            fresh, again = _coming(here, there, kind, ids)
+            rows += len(fresh) + len(again)
+            if kind is Post:
+                posts, back = posts + len(fresh) + len(again), back + len(again)
+                same += len(ids) - len(fresh) - len(again)
+                trashed += len(other_desk.in_trash(here, kind, ids)) - len(again)
             if kind is Asset:
                 media |= {one.sha256: one.name or "file" for one in there.many(Asset, ids).values()}
             going.done = CHECKED + (100 - CHECKED) * number // len(pieces)
     wanted = ((sha256, name) for sha256, name in sorted(media.items()) if MEDIA + sha256 in members)
     files = tuple(file for file in wanted if not desk.files.has(file[0]))
-    return replace(plan, posts=counts[Post], rows=sum(counts.values()), same=same, media=files)
+    return replace(plan, posts=posts, rows=rows, back=back, same=same, trashed=trashed, media=files)
+
+
+def _coming(here: "Reader", there: "Reader", kind: type[Any], ids: list[str]) -> tuple[list[str], list[str]]:
+    """Those that are not here, and those that an undo took out of here and that the archive does not have in its
+    trash."""
+    back = other_desk.taken_out(here, kind, ids)
+    gone = set(other_desk.in_trash(there, kind, back))
+    return other_desk.not_here(here, kind, ids), [id_ for id_ in back if id_ not in gone]
 
 
 def _pieces(there: "Reader") -> Iterator[tuple[type, list[str]]]:
@@ -183,25 +197,34 @@ class _Taking:
     def take(self, there: "Reader", kind: type[Any], ids: list[str]) -> int:
         """Write those that are not here; returns how many."""
         with self._desk.store.reading() as here:
-            fresh = other_desk.not_here(here, kind, ids)
-        if not fresh:
+            fresh, back = _coming(here, there, kind, ids)
+        if not fresh and not back:
             return 0
-        values = there.many(kind, fresh)
-        posts, channels = (fresh if kind is Post else []), (fresh if kind is Channel else [])
+        values = there.many(kind, [*fresh, *back])
+        posts = [*fresh, *back] if kind is Post else []
         deliveries = there.deliveries_of_posts(posts) if posts else {}
-        counted = numbers.kept(there, posts, channels) if posts or channels else None
-        with step(self._desk, self._label, joins=self._begun) as tx:
+        with step(self._desk, self._label, back if posts else (), joins=self._begun) as tx:
             if kind is Brand:
                 _retire_empty_brand(self._desk, tx, tuple(values.values()))
             tx.put_new([_arriving(values[id_]) for id_ in fresh])
-            tx.put_new_deliveries([_arriving_delivery(one) for several in deliveries.values() for one in several])
-            if counted is not None:
-                numbers.take_up(tx, counted)
+            archive_back.put(tx, [_arriving(values[id_]) for id_ in back])
+            counted = fresh + self._put_deliveries(tx, fresh, back, deliveries) if posts else []
+            channels = fresh if kind is Channel else []
+            if counted or channels:
+                numbers.take_up(tx, numbers.kept(there, counted, channels))
             if kind in _NAMING_PEOPLE:
                 forgetting.look_again(tx)
             self.step_id = tx.step_id
         self.posts += len(posts)
-        return len(fresh)
+        return len(fresh) + len(back)
+
+    def _put_deliveries(
+        self, tx: "Transaction", fresh: list[str], back: list[str], coming: dict[str, tuple[Delivery, ...]]
+    ) -> list[str]:
+        """Those of new posts, and of posts that come back; returns which of these are as in the archive."""
+        arriving = {id_: [_arriving_delivery(one) for one in several] for id_, several in coming.items()}
+        tx.put_new_deliveries([one for id_ in fresh for one in arriving.get(id_, ())])
+        return [id_ for id_ in back if archive_back.put_deliveries(tx, self._desk, id_, arriving.get(id_, ()))]
 
 
 def _arriving(value: Any) -> Any:

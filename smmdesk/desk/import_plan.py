@@ -95,7 +95,8 @@ class Plan:
     @property
     def does_something(self) -> bool:
         past = self.past is not None and (self.past.fresh or self.past.back)
-        return bool(self.new or self.changed or self.notes or past or self.archive is not None)
+        whole = self.archive is not None and (self.archive.rows or self.archive.media)
+        return bool(self.new or self.changed or self.notes or past or whole)
 
 
 @dataclass(frozen=True, slots=True)

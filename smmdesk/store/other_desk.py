@@ -5,11 +5,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from smmdesk.model.delivery import Delivery
 from smmdesk.store import backups, driver, migrate
 from smmdesk.store.nouns import noun_of
 from smmdesk.store.plain import dumps
 from smmdesk.store.reader import Reader, rows_of
 from smmdesk.store.statements import Rows
+from smmdesk.store.transaction import Transaction
 from smmdesk.store.versions import HEAD
 
 
@@ -42,6 +44,35 @@ def not_here(reader: Reader, kind: type[Any], wanted: Sequence[str]) -> list[str
     asked = f"SELECT id FROM {noun_of(kind).kind} WHERE id IN (SELECT value FROM json_each(?))"
     known = {row[0] for row in rows_of(reader).query(asked, (dumps(list(wanted)),))}
     return [id_ for id_ in wanted if id_ not in known]
+
+
+def in_trash(reader: Reader, kind: type[Any], wanted: Sequence[str]) -> list[str]:
+    """Those of `wanted` that lie in the trash here, in their order."""
+    asked = f"SELECT id FROM {noun_of(kind).kind} WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at_us > 0"
+    known = {row[0] for row in rows_of(reader).query(asked, (dumps(list(wanted)),))}
+    return [id_ for id_ in wanted if id_ in known]
+
+
+def taken_out(reader: Reader, kind: type[Any], wanted: Sequence[str]) -> list[str]:
+    """Those of `wanted` that lie in the trash because a step was undone, not because a person threw them away."""
+    trashed = in_trash(reader, kind, wanted)
+    asked = (
+        "SELECT row_id, undoes <> '', max(stamp) FROM change JOIN step ON step.id = step_id "
+        "WHERE kind = ? AND row_id IN (SELECT value FROM json_each(?)) AND field = 'deleted_at_us' GROUP BY row_id"
+    )
+    found = rows_of(reader).query(asked, (noun_of(kind).kind, dumps(trashed)))
+    undone = {row_id for row_id, by_undo, _stamp in found if by_undo}
+    return [id_ for id_ in trashed if id_ in undone]
+
+
+def forget_deliveries(tx: Transaction, deliveries: Sequence[Delivery]) -> None:
+    """Remove deliveries of which nothing was ever tried, with their parts and what hangs on those."""
+    for delivery in deliveries:
+        rows_of(tx).delete("delivery", id=delivery.id)
+        for part in delivery.parts:
+            tx.touch("part", part.id)
+        tx.touch("delivery", delivery.id)
+    tx.forget_known()
 
 
 def holds_any(reader: Reader, kind: type[Any], brand_id: str) -> bool:

@@ -46,6 +46,11 @@ class RememberingReader(Reader):
         if value is not None and type(value) is not Attempt:
             self._known[type(value), value.id] = value
 
+    def forget_known(self) -> None:
+        """Rows went by another way: all is read again."""
+        self._known.clear()
+        self._deliveries.clear()
+
     def recognise(self, *values: Any) -> None:
         """Values read before this transaction: those whose revision is still the one in the file are not read again."""
         for value in values:
@@ -69,8 +74,7 @@ class RememberingReader(Reader):
         try:
             yield
         except BaseException:
-            self._known.clear()
-            self._deliveries.clear()
+            self.forget_known()
             if self._rows.connection.in_transaction:  # an error of the disk may have ended it already
                 self._rows.query("ROLLBACK TO alone")
                 self._rows.query("RELEASE alone")

@@ -157,8 +157,7 @@ class Transaction(RememberingReader):
         elif kind is Person:
             message_search.rename(self._rows, id, "")
             self._erased = True
-        self._known.clear()
-        self._deliveries.clear()
+        self.forget_known()
         self._rows.delete(noun.kind, id=id)
         self._step.forget(noun.kind, id)
         journal.forget(self._rows, noun.kind, id)

@@ -95,9 +95,10 @@ def plan_words(plan: Plan) -> str:
     """The plan in sentences: what is new, what changes, what is left out."""
     if plan.past is not None:
         return past_words(plan.past, plan.same)
-    new, changed, notes = plan.new_count, len(plan.changed), len(plan.notes)
+    back, trashed = (plan.archive.back, plan.archive.trashed) if plan.archive is not None else (0, 0)
+    new, changed, notes = plan.new_count - back, len(plan.changed), len(plan.notes)
     said = []
-    if new or not notes:
+    if new or not (notes or back):
         said.append(ngettext("{count} new post.", "{count} new posts.", new).format(count=new))
     if notes:
         words = ngettext("{count} note on its day.", "{count} notes on their days.", notes)
@@ -105,10 +106,17 @@ def plan_words(plan: Plan) -> str:
     if changed:
         words = ngettext("{count} post changes.", "{count} posts change.", changed)
         said.append(words.format(count=changed))
-    if plan.same:
-        said.append(
-            ngettext("{count} is here already.", "{count} are here already.", plan.same).format(count=plan.same)
+    if back:
+        words = ngettext("{count} post comes back that was undone.", "{count} posts come back that were undone.", back)
+        said.append(words.format(count=back))
+    if plan.same > trashed:
+        same = plan.same - trashed
+        said.append(ngettext("{count} is here already.", "{count} are here already.", same).format(count=same))
+    if trashed:
+        words = ngettext(
+            "{count} lies in the trash and stays there.", "{count} lie in the trash and stay there.", trashed
         )
+        said.append(words.format(count=trashed))
     if plan.kind is FileKind.ARCHIVE:
         said.append(_("They come in as they are in it; nothing goes out from here before you say so."))
     elif new and plan.events and plan.events_as is EventsAs.IDEAS:
