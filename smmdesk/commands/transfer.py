@@ -3,7 +3,7 @@
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
-from smmdesk.commands import reviewing
+from smmdesk.commands import progress, reviewing
 from smmdesk.commands.answer import Answer, plain
 from smmdesk.desk import archive, importing, review_answers, several_brands
 from smmdesk.model.words import _, ngettext
@@ -21,10 +21,12 @@ def read(desk: "Desk", args: Namespace) -> Answer:
         return reviewing.take_up(desk, path, bool(args.dry_run))
     whole = not args.brand and importing.is_archive(path)  # it brings its own
     brand_id = "" if whole else several_brands.named(desk, args.brand).id
-    plan = importing.read_import(desk, path, brand_id, events=importing.EventsAs(args.events))
+    with progress.shown(_("Looking…"), args.json) as going:
+        plan = importing.read_import(desk, path, brand_id, events=importing.EventsAs(args.events), going=going)
     problems = list(plan.problems)
     if not args.dry_run:
-        done = importing.apply_import(desk, plan, many=args.yes, whole=args.whole)
+        with progress.shown(_("Taking in…"), args.json) as going:
+            done = importing.apply_import(desk, plan, many=args.yes, whole=args.whole, going=going)
         problems = list(done.problems or problems)
     fresh = len(plan.past.fresh) + len(plan.past.back) if plan.past else plan.new_count
     counts = {"new": fresh, "changed": len(plan.changed), "same": plan.same, "notes": len(plan.notes)}
@@ -64,7 +66,8 @@ def write(desk: "Desk", args: Namespace) -> Answer:
         return reviewing.write(desk, args)
     path = args.file.expanduser()
     brand_id = "" if args.all_brands else several_brands.named(desk, args.brand).id
-    count = archive.export(desk, args.format, path, brand_id)
+    with progress.shown(_("Writing…"), args.json) as going:
+        count = archive.export(desk, args.format, path, brand_id, going)
     words = ngettext("{count} post written to {file}", "{count} posts written to {file}", count)
     data = {"export": {"format": args.format, "file": str(path.absolute()), "posts": count}}
     return Answer(data, (words.format(count=count, file=plain(str(path))),))

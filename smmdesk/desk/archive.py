@@ -4,21 +4,19 @@ No file holds a sign-in. Everything is written beside its place and renamed: a f
 """
 
 import csv
-import hashlib
-import io
 import json
-import os
-import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk import json_posts
+from smmdesk.desk.archive_file import ARCHIVE_FORMAT, DATABASE, MANIFEST, MEDIA, VERSION, export_archive
 from smmdesk.desk.cells import BETWEEN, COLUMNS, PARTS, full_name, safe
+from smmdesk.desk.file_writing import require_going, writing
 from smmdesk.desk.ics import calendar_text
+from smmdesk.desk.import_plan import Going
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import State
@@ -27,46 +25,45 @@ from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.moment import from_us
 from smmdesk.model.numbers import Count, Told, together
 from smmdesk.model.post import Post, progress
-from smmdesk.model.problem import ProblemError
-from smmdesk.store import backups, brand_copies, numbers_reads
-from smmdesk.store.faults import told
-from smmdesk.store.flat_reads import dated_rows
+from smmdesk.store import backups, flat_reads, numbers_reads
+
+__all__ = [
+    "ARCHIVE_FORMAT",
+    "DATABASE",
+    "MANIFEST",
+    "MEDIA",
+    "VERSION",
+    "export",
+    "export_archive",
+    "export_csv",
+    "export_ics",
+    "export_json",
+    "last_copy_us",
+    "make_copy",
+]
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
     from smmdesk.model.delivery import Delivery
     from smmdesk.store.reader import Reader
 
-ARCHIVE_FORMAT, VERSION = "smmdesk archive", 1
-MANIFEST, DATABASE, MEDIA = "manifest.json", "desk.sqlite", "media/"
+AT_ONCE = 250
+"""Posts that are read together."""
 
 
-def export(desk: "Desk", kind: str, path: Path, brand_id: str = "") -> int:
+def export(desk: "Desk", kind: str, path: Path, brand_id: str = "", going: Going | None = None) -> int:
     """Write `kind` (csv, ics, json, archive), of one brand where one is named; returns how many posts it holds.
 
-    Raises ProblemError disk_full, folder_not_writable.
+    `going` is told how far it is. Raises StoppedError when it was stopped, and nothing is written then;
+    ProblemError no_room, disk_full, folder_not_writable.
     """
-    writers: dict[str, Callable[[Desk, Path, str], int]] = {
+    writers: dict[str, Callable[[Desk, Path, str, Going | None], int]] = {
         "csv": export_csv,
         "ics": export_ics,
         "json": export_json,
         "archive": export_archive,
     }
-    return writers[kind](desk, path, brand_id)
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[Path]:
-    """A draft beside `path` that takes its name at the end."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
-    with told(path.parent, files=True):
-        try:
-            yield draft
-            os.replace(draft, path)
-        except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
-            raise ProblemError("folder_not_writable", folder=str(path)) from error
-        finally:
-            draft.unlink(missing_ok=True)
+    return writers[kind](desk, path, brand_id, going)
 
 
 class _Names:
@@ -96,28 +93,38 @@ def last_copy_us(desk: "Desk") -> int | None:
 
 
 # ------------------------------------------------------------------ tables
-def export_csv(desk: "Desk", path: Path, brand_id: str = "") -> int:
+def export_csv(desk: "Desk", path: Path, brand_id: str = "", going: Going | None = None) -> int:
     """A table for a spreadsheet, UTF-8 with a mark, every cell quoted, formulas disarmed by a quote."""
-    with desk.store.reading() as reader, writing(path) as draft:
+    count = 0
+    with (
+        desk.store.reading() as reader,
+        writing(path) as draft,
+        draft.open("w", encoding="utf-8-sig", newline="") as file,
+    ):
         names = _Names(reader)
-        posts = _in_order(reader, brand_id)
-        deliveries = reader.deliveries_of_posts([post.id for post in posts])
-        told = numbers_reads.of_posts(reader, deliveries)
-        out = io.StringIO(newline="")
-        table = csv.writer(out, quoting=csv.QUOTE_ALL)
+        table = csv.writer(file, quoting=csv.QUOTE_ALL)
         table.writerow(COLUMNS)
-        for post in posts:
-            cells = {**_cells(names, post, deliveries.get(post.id, ())), **_counted(told.get(post.id, {}))}
+        for post, deliveries, told in _in_order(reader, brand_id, going or Going()):
+            cells = {**_cells(names, post, deliveries), **_counted(told)}
             table.writerow([safe(cells[column]) for column in COLUMNS])
-        draft.write_text(out.getvalue(), "utf-8-sig", newline="")
-    return len(posts)
+            count += 1
+    return count
 
 
-def _in_order(reader: "Reader", brand_id: str) -> list[Post]:
-    posts = list(reader.all(Post, **_of(brand_id)))
-    return sorted(
-        posts, key=lambda post: (post.planned is None, post.planned.instant_us if post.planned else 0, post.id)
-    )
+def _in_order(
+    reader: "Reader", brand_id: str, going: Going
+) -> Iterator[tuple[Post, "tuple[Delivery, ...]", Mapping[str, Told]]]:
+    """Every post with its deliveries and what was counted of it, some at a time. Raises StoppedError."""
+    ids = flat_reads.ids_in_order(reader, brand_id)
+    going.total, going.done = len(ids), 0
+    for start in range(0, len(ids), AT_ONCE):
+        require_going(going)
+        some = ids[start : start + AT_ONCE]
+        posts, deliveries = reader.many(Post, some), reader.deliveries_of_posts(some)
+        told = numbers_reads.of_posts(reader, deliveries)
+        for id_ in some:
+            yield posts[id_], deliveries.get(id_, ()), told.get(id_, {})
+        going.done += len(some)
 
 
 def _of(brand_id: str) -> dict[str, Any]:
@@ -173,35 +180,34 @@ def _addresses(deliveries: "tuple[Delivery, ...]") -> list[str]:
     return [part.receipt.url for part in parts if part.receipt and part.receipt.url]
 
 
-def export_ics(desk: "Desk", path: Path, brand_id: str = "") -> int:
+def export_ics(desk: "Desk", path: Path, brand_id: str = "", going: Going | None = None) -> int:
     """Every post with a moment, for any calendar program."""
     with desk.store.reading() as reader:
         brands = reader.all(Brand, **({"id": brand_id} if brand_id else _of("")))
-        rows = dated_rows(reader, brand_id)
+        rows = flat_reads.dated_rows(reader, brand_id)
     with writing(path) as draft:
         name = brands[0].name if brands else "smmdesk"
-        draft.write_bytes(calendar_text(rows, desk.clock.now(), name).encode("utf-8", "replace"))
+        text = calendar_text(rows, desk.clock.now(), name)
+        require_going(going or Going())
+        draft.write_bytes(text.encode("utf-8", "replace"))
     return len(rows)
 
 
-def export_json(desk: "Desk", path: Path, brand_id: str = "") -> int:
+def export_json(desk: "Desk", path: Path, brand_id: str = "", going: Going | None = None) -> int:
     """Every post with its own wordings and what became of it, for other programs; read back by `import`."""
-    with desk.store.reading() as reader:
+    head = json.dumps({"format": json_posts.JSON_FORMAT, "version": json_posts.JSON_VERSION}, indent=1)
+    head = head.removesuffix("\n}")
+    count = 0
+    with desk.store.reading() as reader, writing(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
         names = _Names(reader)
-        posts = _in_order(reader, brand_id)
-        deliveries = reader.deliveries_of_posts([post.id for post in posts])
-        told = numbers_reads.of_posts(reader, deliveries)
-        found = [
-            {
-                **_post_json(names, post, deliveries.get(post.id, ())),
-                "numbers": _numbers_json(names, told.get(post.id, {})),
-            }
-            for post in posts
-        ]
-    document = {"format": json_posts.JSON_FORMAT, "version": json_posts.JSON_VERSION, "posts": found}
-    with writing(path) as draft:
-        draft.write_text(json.dumps(document, ensure_ascii=False, indent=1), "utf-8")
-    return len(found)
+        file.write(f'{head},\n "posts": [')
+        for post, deliveries, told in _in_order(reader, brand_id, going or Going()):
+            found = {**_post_json(names, post, deliveries), "numbers": _numbers_json(names, told)}
+            text = json.dumps(found, ensure_ascii=False, indent=1)
+            file.write(("," if count else "") + "\n  " + text.replace("\n", "\n  "))
+            count += 1
+        file.write(("\n ]" if count else "]") + "\n}")
+    return count
 
 
 def _post_json(names: _Names, post: Post, deliveries: "tuple[Delivery, ...]") -> dict[str, Any]:
@@ -219,45 +225,3 @@ def _post_json(names: _Names, post: Post, deliveries: "tuple[Delivery, ...]") ->
         "wordings": wordings,
         "published": _addresses(deliveries),
     }
-
-
-# ------------------------------------------------------------------ the archive
-def export_archive(desk: "Desk", path: Path, brand_id: str = "") -> int:
-    """The calendar without sign-ins and messages, and every photo and video, in one zip file."""
-    work = desk.paths.cache / f"archive-{os.urandom(6).hex()}.sqlite"
-    try:
-        backups.write_copy(desk.paths, work)
-        if brand_id:
-            brand_copies.keep_only(work, brand_id)
-        with desk.store.reading() as reader:
-            assets = reader.all(Asset, deleted=True, **_of(brand_id))
-            posts = len(reader.all(Post, **_of(brand_id)))
-        files = [(DATABASE, work), *_media_files(desk, assets)]
-        with writing(path) as draft:
-            _write_zip(desk, draft, files)
-    finally:
-        work.unlink(missing_ok=True)
-    return posts
-
-
-def _media_files(desk: "Desk", assets: tuple[Asset, ...]) -> list[tuple[str, Path]]:
-    found = ((asset.sha256, desk.files.path(asset.sha256)) for asset in assets)
-    return [(f"{MEDIA}{sha256}", path) for sha256, path in dict(found).items() if path.exists()]
-
-
-def _write_zip(desk: "Desk", draft: Path, files: list[tuple[str, Path]]) -> None:
-    manifest: dict[str, Any] = {"format": ARCHIVE_FORMAT, "version": VERSION, "made": desk.clock.now().isoformat()}
-    manifest["files"] = {
-        name: {"size": path.stat().st_size, "sha256": name.removeprefix(MEDIA) if name != DATABASE else _sha256(path)}
-        for name, path in files
-    }
-    with zipfile.ZipFile(draft, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
-        archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
-        for name, path in files:
-            packed = zipfile.ZIP_DEFLATED if name == DATABASE else zipfile.ZIP_STORED
-            archive.write(path, name, packed)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

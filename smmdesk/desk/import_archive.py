@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from smmdesk.desk import archive_back, forgetting
-from smmdesk.desk.archive import ARCHIVE_FORMAT, DATABASE, MANIFEST, MEDIA, VERSION
+from smmdesk.desk.archive_file import ARCHIVE_FORMAT, DATABASE, MANIFEST, MEDIA, VERSION
 from smmdesk.desk.brands import is_used
 from smmdesk.desk.import_errors import ImportBadError
 from smmdesk.desk.import_plan import Going, Imported

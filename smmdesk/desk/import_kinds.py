@@ -3,7 +3,7 @@
 import zipfile
 from pathlib import Path
 
-from smmdesk.desk.archive import MANIFEST
+from smmdesk.desk.archive_file import MANIFEST
 from smmdesk.desk.import_errors import ImportBadError, decoded
 from smmdesk.desk.import_plan import FileKind
 from smmdesk.model.words import _

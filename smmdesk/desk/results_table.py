@@ -4,8 +4,8 @@ import csv
 import io
 from pathlib import Path
 
-from smmdesk.desk.archive import writing
 from smmdesk.desk.cells import safe
+from smmdesk.desk.file_writing import writing
 from smmdesk.desk.results import Results
 from smmdesk.model.words import _
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smmdesk.desk.approval_notes import ask_in, write_note
-from smmdesk.desk.archive import writing
+from smmdesk.desk.file_writing import writing
 from smmdesk.desk.fingerprint import content_hash
 from smmdesk.desk.media_leaving import small_picture
 from smmdesk.desk.review_html import (

@@ -8,7 +8,7 @@ own copier (the file alone would miss what stands in its log) and gets its name 
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,6 +18,7 @@ from smmdesk.model.moment import to_us
 from smmdesk.model.problem import ProblemError
 from smmdesk.store import driver, health, heard_before, running, swap
 from smmdesk.store.db_settings import RESTORED_AT
+from smmdesk.store.driver import EndedError
 from smmdesk.store.faults import DamagedError, problem_of, told
 from smmdesk.store.health import Condition
 from smmdesk.store.opening import ask_for_check
@@ -32,6 +33,11 @@ DAILY_EVERY_US = 20 * 3600 * 1_000_000
 _NAME = re.compile(r"desk-(\d{8})-(\d{6})-([a-z-]+)\.sqlite")
 _SIDES = ("-wal", "-shm", "-journal")
 _NEW = ".new"
+Watch = Callable[[float], bool]
+"""Is told how much of the work is over, from 0 to 1; False ends it."""
+COPIED, STRIPPED = 0.2, 0.7
+"""How much is over when all pages are copied, and when what does not leave is taken out; about."""
+PAGES_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,29 +98,50 @@ def _one_at_a_time(paths: Paths) -> Iterator[None]:
         lock.release()
 
 
-def write_copy(paths: Paths, target: Path, *, with_messages: bool = False) -> None:
-    """A checked copy anywhere else: what an archive holds. Raises ProblemError as `create`."""
+def write_copy(paths: Paths, target: Path, *, with_messages: bool = False, watch: Watch | None = None) -> bool:
+    """A checked copy anywhere else: what an archive holds. False when `watch` ended it: then there is none.
+
+    Raises ProblemError as `create`.
+    """
     with told(paths.folder, files=True):
         try:
-            _copy(paths.database, target, with_messages)
+            _copy(paths.database, target, with_messages, watch or _going_on)
             target.chmod(0o600)
         except DamagedError as error:
             raise ProblemError("backup_bad", name=target.name) from error
+        except EndedError:
+            _remove(target)
+            return False
+    return True
 
 
-def _copy(source: Path, draft: Path, with_messages: bool) -> None:
+def _going_on(_share: float) -> bool:
+    return True
+
+
+def _copy(source: Path, draft: Path, with_messages: bool, watch: Watch = _going_on) -> None:
     _remove(draft)
+
+    def copied(_status: int, left: int, pages: int) -> None:
+        if not watch(COPIED * (1 - left / max(1, pages))):
+            raise EndedError
+
     with closing(driver.connect(source, read_only=True)) as original:
         original.execute("BEGIN")  # counts and pages of one snapshot
         before = health.counts(original)
         with closing(driver.dbapi.connect(str(draft), isolation_level=None)) as copy:
-            original.backup(copy)
-            _strip(copy, with_messages)
-            kept = health.counts(copy)
-            if (with_messages and kept != before) or not health.is_sound(copy):
+            original.backup(copy, pages=PAGES_AT_ONCE, progress=copied)
+            original.execute("COMMIT")  # where there is no log, nobody can commit while somebody reads
+            with driver.watched(copy, lambda: watch(COPIED)):
+                _strip(copy, with_messages)
+            with driver.watched(copy, lambda: watch(STRIPPED)):
+                kept = health.counts(copy)
+                is_sound = health.is_sound(copy)
+            if (with_messages and kept != before) or not is_sound:
                 raise DamagedError("the copy differs")
             if any(kept[table] != before[table] for table in _NEVER_FEWER if table in before):
                 raise DamagedError("the copy differs")
+    watch(1.0)
 
 
 _NEVER_FEWER = frozenset(health.COUNTED) - {"delivery", "part", "attempt"}

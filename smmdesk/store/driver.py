@@ -6,7 +6,7 @@ journal, which is slower and safe.
 """
 
 import importlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 BUSY_TIMEOUT_MS = 5000
 CACHE_KIB = 8192
+STEPS_AT_ONCE = 100_000
+"""Of SQLite's own machine, until who watches is asked: some milliseconds."""
 PAGES_UNTIL_FOLDED = 8000
 """How far the log may grow before a window's commit folds it into the file, which waits for the disk: only where
 `folding`, beside the work, does not keep up; the engine does it at SQLite's own 1000 pages."""
@@ -115,6 +117,34 @@ def _prepare(connection: Connection, read_only: bool, durable: bool) -> None:
         connection.execute(f"PRAGMA wal_autocheckpoint = {PAGES_UNTIL_FOLDED}")
     # Without the log, NORMAL may leave a torn file after a power cut; with it, only the newest commits may be missing.
     connection.execute(f"PRAGMA synchronous = {'FULL' if durable or not log else 'NORMAL'}")
+
+
+class EndedError(Exception):
+    """A person ended long work on a file."""
+
+
+@contextmanager
+def watched(connection: Connection, watch: Callable[[], bool]) -> Iterator[None]:
+    """Inside, `watch` is asked again and again while a statement runs; False ends it.
+
+    Raises EndedError; the statement, and the transaction it stands in, are of no use then.
+    """
+    ended = False
+
+    def ask() -> int:
+        nonlocal ended
+        ended = ended or not watch()
+        return int(ended)
+
+    connection.set_progress_handler(ask, STEPS_AT_ONCE)
+    try:
+        yield
+    except OperationalError as error:
+        if ended:
+            raise EndedError from error
+        raise
+    finally:
+        connection.set_progress_handler(None, STEPS_AT_ONCE)
 
 
 @contextmanager

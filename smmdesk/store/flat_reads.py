@@ -129,3 +129,19 @@ def post_ids(
 def post_count(reader: Reader) -> int:
     """How many posts there are outside the trash."""
     return int(rows_of(reader).query("SELECT count(*) FROM post WHERE deleted_at_us IS NULL")[0][0])
+
+
+def ids_in_order(reader: Reader, brand_id: str = "") -> list[str]:
+    """The ids of all posts outside the trash in the order of their moments, those without one last."""
+    found = rows_of(reader).query(
+        "SELECT id FROM post WHERE deleted_at_us IS NULL AND (? = '' OR brand_id = ?) "
+        "ORDER BY planned_at_us IS NULL, planned_at_us, id",
+        (brand_id, brand_id),
+    )
+    return [row[0] for row in found]
+
+
+def hashes(reader: Reader, brand_id: str = "") -> list[str]:
+    """The SHA-256 of every file that an asset names, also of those in the trash."""
+    asked = "SELECT DISTINCT sha256 FROM asset WHERE (? = '' OR brand_id = ?) ORDER BY sha256"
+    return [row[0] for row in rows_of(reader).query(asked, (brand_id, brand_id))]

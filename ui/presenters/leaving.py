@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from smmdesk.model.moment import Moment
 from smmdesk.model.words import _, ngettext
 from smmdesk.system.zones import local_zone
 from ui.bridge import Bridge
+from ui.presenters.long_work import LongWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,17 @@ def ways() -> tuple[Way, ...]:
     )
 
 
-class LeavingPresenter:
-    """Writes one file at a time, beside the screen's work; says how many posts it holds and where it lies."""
+class LeavingPresenter(LongWork):
+    """Writes one file at a time, beside the screen's work; says how many posts it holds and where it lies.
+
+    `begun` is called with what goes on, `over` when that has ended: who shows how far it is sets them.
+    """
 
     def __init__(self, bridge: Bridge, written: Callable[[Path], object] | None = None) -> None:
-        self._bridge, self._written = bridge, written
+        super().__init__(bridge, lambda: self.over())
+        self._written = written
+        self.begun: Callable[[str], object] = _nothing
+        self.over: Callable[[], object] = _nothing
 
     def file_name(self, way: Way) -> str:
         """A name that says whose calendar it is and of which day."""
@@ -64,14 +72,24 @@ class LeavingPresenter:
         several = len(self._bridge.calendar.brands()) > 1
         brand_id = shown[0].id if several and len(shown) == 1 else ""  # of the brand that is open, or of all that show
 
-        async def work() -> None:
-            from smmdesk.desk import archive
+        self._bridge.run(self._work(way, target, brand_id), key="export")
 
-            desk = self._bridge.desk
-            count = await desk.pool.run(archive.export, desk, way.kind, target, brand_id)
-            words = ngettext("{count} post written to “{name}”", "{count} posts written to “{name}”", count)
-            self._bridge.announce(words.format(count=count, name=target.name))
-            if self._written is not None:
-                self._written(target)
+    async def _work(self, way: Way, target: Path, brand_id: str) -> None:
+        from smmdesk.desk import archive
+        from smmdesk.desk.file_writing import StoppedError
 
-        self._bridge.run(work(), key="export")
+        self.begun(_("Writing “{name}”").format(name=target.name))
+        write = partial(archive.export, self._bridge.desk, way.kind, target, brand_id)
+        try:
+            count = await self.on_thread(write)
+        except StoppedError:
+            self._bridge.announce(_("Stopped. No file was written"))
+            return
+        words = ngettext("{count} post written to “{name}”", "{count} posts written to “{name}”", count)
+        self._bridge.announce(words.format(count=count, name=target.name))
+        if self._written is not None:
+            self._written(target)
+
+
+def _nothing(*_said: object) -> None:
+    """Nobody shows how far it is."""

@@ -30,8 +30,16 @@ class LongWork:
             return await self._bridge.desk.pool.run(partial(work, going))
         finally:
             going.stopping = True
-            self.going = None
-            self._ended()
+            if self.going is going:  # no newer one took its place
+                self.going = None
+                self._ended()
+
+
+def writing_words(going: Going) -> str:
+    """How far a file is that is being written."""
+    if not going.total:
+        return _("Being written…")
+    return _("{percent}% written").format(percent=100 * going.done // going.total)
 
 
 def going_words(going: Going) -> str:

@@ -2,7 +2,8 @@
 
 from smmdesk.model.film_times import say_length
 from smmdesk.model.media import Asset, MediaKind
-from smmdesk.model.words import _, grouped, ngettext, with_tenths
+from smmdesk.model.sizes import say_bytes
+from smmdesk.model.words import _, ngettext
 
 KIND_NAMES = {
     "image/jpeg": "JPEG",
@@ -30,15 +31,6 @@ def say_facts(asset: Asset) -> tuple[str, ...]:
     length = say_length(asset.duration_ms)
     codec = CODEC_NAMES.get(asset.codec, asset.codec.upper())
     return (first, _("{length} long, {codec}").format(length=length, codec=codec) if codec else length)
-
-
-def say_bytes(octets: int) -> str:
-    """In the largest unit that leaves a whole number, in the language of the screen."""
-    for unit, size in (("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)):
-        if octets >= size:
-            value = round(octets / size, 1 if octets < 10 * size else 0)
-            return f"{with_tenths(value) if value != int(value) else grouped(int(value))} {unit}"
-    return f"{octets} B"
 
 
 def say_pages(count: int) -> str:

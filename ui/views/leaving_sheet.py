@@ -8,6 +8,8 @@ from smmdesk.model.words import _
 from ui import dialogs
 from ui.look.theme import theme
 from ui.presenters.leaving import LeavingPresenter, Way, ways
+from ui.presenters.long_work import writing_words
+from ui.views.going_sheet import WorkShown
 from ui.widgets.rows import ListRow, scrolled_rows
 
 WIDTH_PX, HEIGHT_PX = 560, 340
@@ -25,6 +27,8 @@ def show_leaving(parent: QWidget, presenter: LeavingPresenter) -> dialogs.Sheet:
         row.add_button(_("Save…"), f"leaving_{way.kind}_save", partial(_choose, parent, sheet, presenter, way))
         rows.append(row)
     sheet.body.addWidget(scrolled_rows(rows, theme().px(HEIGHT_PX)))
+    shown = WorkShown(parent.window(), writing_words)
+    presenter.begun, presenter.over = partial(shown.begin, work=presenter), shown.end
     sheet.add_button(_("Close"), "leaving_close", None, "primary").setFocus()
     sheet.open()
     return sheet

@@ -28,6 +28,14 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("What you typed is still here, not saved yet. Free some space, then try saving again."),
         "free_space",
     ),
+    "no_room": (
+        N_("There is no room for the file"),
+        N_(
+            "It needs about {needed}, and where it would lie ({folder}) {left} are left. Nothing was written. "
+            "Free some space, or choose another disk."
+        ),
+        "free_space",
+    ),
     "disk_refused": (
         N_("The disk did not take what smmdesk wanted to write"),
         N_(
