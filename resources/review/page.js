@@ -74,6 +74,21 @@
     tell(page.copied);
   });
 
+  const run = (film) => {
+    const source = document.getElementById(film.dataset.film), text = window.atob(source.textContent);
+    const octets = new Uint8Array(text.length);
+    for (let place = 0; place < text.length; place += 1) octets[place] = text.charCodeAt(place);
+    film.src = URL.createObjectURL(new Blob([octets], { type: source.dataset.mime }));
+  };
+
+  for (const film of document.querySelectorAll("video")) {
+    film.addEventListener("error", () => {
+      film.hidden = true;
+      film.nextElementSibling.hidden = false;
+    });
+    window.setTimeout(() => run(film), 60);
+  }
+
   form.addEventListener("input", () => { changed = true; });
   form.addEventListener("submit", (event) => event.preventDefault());
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });

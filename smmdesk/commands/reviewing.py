@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smmdesk.commands.answer import Answer, plain, table
 from smmdesk.commands.posts import find_post, read_moment
@@ -22,10 +22,13 @@ def write(desk: "Desk", args: Namespace) -> Answer:
     ids = tuple(find_post(desk, one).id for one in args.id or ()) or _between(desk, brand, args)
     title = args.title or " – ".join(filter(None, (args.since, args.until)))
     wanted = reviewing.Wanted(ids, title, args.whom or "", args.text or "", args.language or "")
-    file = reviewing.write_review(desk, wanted, path)
+    done = reviewing.write_page(desk, wanted, path)
+    file = done.file
     words = ngettext("{count} post written to {file}", "{count} posts written to {file}", file.posts)
-    data = {"format": "review", "file": str(path.absolute()), "posts": file.posts, "review_id": file.id}
-    return Answer({"export": data}, (words.format(count=file.posts, file=plain(str(path))),))
+    data: dict[str, Any] = {"format": "review", "file": str(path.absolute()), "posts": file.posts, "review_id": file.id}
+    data |= {"size_bytes": done.size_bytes, "beside": [str(film.absolute()) for film in done.beside]}
+    beside = [_("Beside it, too large for the page: {file}").format(file=plain(str(film))) for film in done.beside]
+    return Answer({"export": data}, (words.format(count=file.posts, file=plain(str(path))), *beside))
 
 
 def _between(desk: "Desk", brand: "Brand", args: Namespace) -> tuple[str, ...]:

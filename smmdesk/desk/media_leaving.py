@@ -138,6 +138,16 @@ def small_picture(desk: "Desk", asset: Asset, use: MediaUse, side_px: int, max_b
     return _clean_picture(desk, asset, recipe_for(asset, use, limits, crop_of(asset, use, limits, "")))
 
 
+def film_to_show(desk: "Desk", asset: Asset) -> Picture:
+    """A film for somebody to look at: as it is, never with its place. Blocks, so call it on the pool.
+
+    Raises ProblemError(media_missing, file_not_taken).
+    """
+    if not desk.files.has(asset.sha256):
+        raise ProblemError("media_missing", name=asset.name, field="media")
+    return _clean_film(desk, asset, keep_place=False)
+
+
 def recipe_for(asset: Asset, use: MediaUse, limits: Limits, crop: Crop | None, keep_place: bool = False) -> Recipe:
     """The biggest picture that the platform's limits let through."""
     types = tuple(mime for mime in limits.image_types if mime in IMAGES) or ("image/jpeg",)

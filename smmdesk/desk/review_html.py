@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from html import escape
+from urllib.parse import quote
 
 from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import FROM_RIGHT, N_, said_in
@@ -21,17 +22,36 @@ FILE_ENDING = ".answer.smmdesk"
 
 
 @dataclass(frozen=True, slots=True)
+class PageFilm:
+    """A stripped film that the page carries; the page calls it `id`."""
+
+    id: str
+    octets: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFilm:
+    """Where a film is: the page's own of that `id`, else the file `beside` the page; neither when it is gone. `size` in
+    words."""
+
+    id: str = ""
+    size: str = ""
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ShownPicture:
     """`octets` is a small stripped picture (`mime`), empty for what has none to show: then `name` stands there.
 
-    A film has its `length` ("0:32"), and `moment` where somebody chose what of it is seen first.
+    A film has its `length` ("0:32"), and `moment` where somebody chose what of it is seen first; its picture is the
+    cover.
     """
 
     name: str
     alt: str
     octets: bytes = b""
     mime: str = ""
-    is_film: bool = False
+    film: ShownFilm | None = None
     length: str = ""
     moment: str = ""
 
@@ -94,14 +114,16 @@ class ReviewPage:
     zone: str
     file_name: str
     posts: tuple[ShownPost, ...]
+    films: tuple[PageFilm, ...] = ()
 
 
 def page_html(page: ReviewPage) -> str:
     """The whole file."""
     say = partial(said_in, page.language)
     css, script = _resource("page.css"), _resource("page.js")
+    films = "media-src blob:; " if page.films else ""
     policy = (
-        f"default-src 'none'; img-src data:; style-src {_hash_of(css)}; script-src {_hash_of(script)}; "
+        f"default-src 'none'; img-src data:; {films}style-src {_hash_of(css)}; script-src {_hash_of(script)}; "
         "base-uri 'none'; form-action 'none'"
     )
     heading = say(N_("{brand}: posts to look at")).format(brand=page.brand)
@@ -123,8 +145,18 @@ def page_html(page: ReviewPage) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n<meta name="robots" content="noindex">\n'
         f"<title>{_text(heading)}</title>\n<style>{css}</style>\n</head>\n"
-        f'<body {attributes}>\n<form autocomplete="off" novalidate>\n{body}</form>\n'
+        f'<body {attributes}>\n<form autocomplete="off" novalidate>\n{body}</form>\n{_films(page.films)}'
         f"<script>{script}</script>\n</body>\n</html>\n"
+    )
+
+
+def _films(films: Iterable[PageFilm]) -> str:
+    """As text that no browser runs; the page's script makes films of it. They are made as MP4 to all browsers: a
+    film of QuickTime is one too, by a name that some refuse."""
+    return "".join(
+        f'<script type="text/plain" id="{film.id}" data-mime="video/mp4">'
+        f"{base64.b64encode(film.octets).decode()}</script>\n"
+        for film in films
     )
 
 
@@ -225,26 +257,52 @@ def _pictures(language: str, pictures: Iterable[ShownPicture]) -> list[str]:
     made = []
     for picture in pictures:
         said = picture.alt or say(N_("without a description"))
-        if picture.octets:
-            data = base64.b64encode(picture.octets).decode()
-            inner = f'<img src="data:{picture.mime};base64,{data}" alt="{_text(picture.alt)}">'
-        else:
-            inner = f'<p class="film"><bdi>{_text(picture.name)}</bdi></p>'
         described = [say(N_("Described as: {words}")).format(words=said)]
-        caption = "<br>".join(map(_text, _film_lines(language, picture, said) if picture.is_film else described))
-        made.append(f"<figure>{inner}<figcaption>{caption}</figcaption></figure>")
+        lines = described if picture.film is None else list(_film_lines(language, picture, picture.film, said))
+        beside = _beside(language, picture.film) if picture.film is not None else ""
+        caption = "<br>".join((*map(_text, lines), *filter(None, (beside,))))
+        made.append(f"<figure>{_seen(language, picture)}<figcaption>{caption}</figcaption></figure>")
     return made
 
 
-def _film_lines(language: str, film: ShownPicture, said: str) -> Iterator[str]:
-    """A film does not run on the page: how long it is, and what of it is seen first."""
+def _seen(language: str, picture: ShownPicture) -> str:
+    """A film that runs, a picture, or the name of what cannot be shown."""
+    data = f"data:{picture.mime};base64,{base64.b64encode(picture.octets).decode()}" if picture.octets else ""
+    if picture.film is not None and picture.film.id:
+        words = N_("This browser does not play the film “{name}”. Open the page in another one, or ask for the film.")
+        failed = said_in(language, words).format(name=picture.name)
+        poster = f' poster="{data}"' if data else ""
+        return (
+            f'<video controls playsinline preload="auto" data-film="{picture.film.id}"{poster} '
+            f'aria-label="{_text(picture.alt or picture.name)}"></video>'
+            f'<p class="film" hidden>{_text(failed)}</p>'
+        )
+    if data:
+        return f'<img src="{data}" alt="{_text(picture.alt)}">'
+    return f'<p class="film"><bdi>{_text(picture.name)}</bdi></p>'
+
+
+def _film_lines(language: str, picture: ShownPicture, film: ShownFilm, said: str) -> Iterator[str]:
+    """How long it is, what of it is seen first, and why it does not run where it does not."""
     say = partial(said_in, language)
-    if film.length:
-        yield say(N_("Film of {length}: {words}")).format(length=film.length, words=said)
+    if picture.length:
+        yield say(N_("Film of {length}: {words}")).format(length=picture.length, words=said)
     else:
         yield say(N_("Film: {words}")).format(words=said)
-    if film.moment:
-        yield say(N_("Seen first: the picture at {moment}")).format(moment=film.moment)
+    if picture.moment:
+        yield say(N_("Seen first: the picture at {moment}")).format(moment=picture.moment)
+    if film.beside:
+        words = N_("“{name}”, {size}: too large for this page.")
+        yield say(words).format(name=picture.name, size=film.size)
+
+
+def _beside(language: str, film: ShownFilm) -> str:
+    """The way to a film that lies where the page lies; a page that came alone says at least what to ask for."""
+    if not film.beside:
+        return ""
+    words = said_in(language, N_("It is the file {file}, which comes with this page."))
+    link = f'<a href="./{quote(film.beside)}" target="_blank"><bdi>{_text(film.beside)}</bdi></a>'
+    return _text(words).replace("{file}", link)
 
 
 # ------------------------------------------------------------------ what stands below

@@ -8,12 +8,13 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from smmdesk.desk.approval_notes import ask_in, write_note
 from smmdesk.desk.file_writing import writing
 from smmdesk.desk.fingerprint import content_hash
 from smmdesk.desk.media_leaving import small_picture
+from smmdesk.desk.review_films import AS_TEXT, Films, divided
 from smmdesk.desk.review_html import (
     FILE_ENDING,
     WORDS_MOST,
@@ -47,6 +48,8 @@ FIRST_WORDS_MOST = 60
 SIDE_PX, PICTURE_BYTES = 900, 160_000
 BYTES_MOST = 40_000_000
 """A file that a mail cannot carry helps nobody; beyond it pictures are named, not shown."""
+PAGE_BYTES, POST_BYTES = 9_000, 1_500
+"""About what the page itself takes, and the words of a post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +66,54 @@ class Wanted:
     language: str = ""
 
 
+class Written(NamedTuple):
+    """A page that was written: what is remembered of it, its size, and the films that are too large for it."""
+
+    file: ReviewFile
+    size_bytes: int
+    beside: tuple[Path, ...]
+
+
+class Measured(NamedTuple):
+    """A page before it is written: about how large it will be, how many films run in it, and how many of `beside_bytes`
+    will lie beside it."""
+
+    size_bytes: int
+    inside: int = 0
+    beside: int = 0
+    beside_bytes: int = 0
+
+
+def measure(desk: "Desk", ids: Iterable[str]) -> Measured:
+    """How large a page of these posts will be. Raises ProblemError as `write_page` does for the posts."""
+    with desk.store.reading() as reader:
+        posts = _posts(reader, ids)
+        assets = _assets(reader, posts)
+    films = divided(assets.values())
+    pictures = [asset for asset in assets.values() if asset.kind is MediaKind.IMAGE]
+    octets = min(BYTES_MOST, sum(min(asset.size_bytes, PICTURE_BYTES) for asset in pictures))
+    octets += sum(asset.size_bytes for asset in films.inside)
+    size = round(octets * AS_TEXT) + PAGE_BYTES + POST_BYTES * len(posts)
+    return Measured(size, len(films.inside), len(films.beside), sum(asset.size_bytes for asset in films.beside))
+
+
 def write_review(desk: "Desk", wanted: Wanted, path: Path) -> ReviewFile:
+    """As `write_page`, for who only needs the file."""
+    return write_page(desk, wanted, path).file
+
+
+def write_page(desk: "Desk", wanted: Wanted, path: Path) -> Written:
     """Write the file whole, and remember what it holds, in one step. Drafts of a brand that asks for an OK wait for it
     from now on; all else stays as it is. Blocks: call it on the pool.
 
     Raises ProblemError(nothing_to_review, review_several_brands, review_too_many, review_text_too_long, not_found,
-    disk_full, folder_not_writable).
+    no_room, disk_full, folder_not_writable).
     """
     with desk.store.reading() as reader:
         posts = _posts(reader, wanted.ids)
         brand = reader.get(Brand, posts[0].brand_id)
         shelf = _Shelf(reader, desk, wanted.language or language(), posts)
+    shelf.take_films(path)
     shown = [_whole(post, shelf.shown(post)) for post in posts]
     file = ReviewFile(
         desk.clock.new_id(),
@@ -85,10 +125,16 @@ def write_review(desk: "Desk", wanted: Wanted, path: Path) -> ReviewFile:
         posts=len(posts),
         made_at_us=desk.now_us(),
     )
-    page = _page(brand, file, wanted, path, shown)
+    page = replace(_page(brand, file, wanted, path, shown), films=shelf.films.inside)
     with writing(path) as draft:
         draft.write_text(page_html(page), "utf-8", newline="\n")
-        return _remember(desk, file, posts, wanted.text)
+        beside = shelf.films.write_beside()
+        try:
+            return Written(_remember(desk, file, posts, wanted.text), draft.stat().st_size, beside)
+        except BaseException:
+            for film in beside:
+                film.unlink(missing_ok=True)
+            raise
 
 
 def _posts(reader: "Reader", ids: Iterable[str]) -> list[Post]:
@@ -153,12 +199,16 @@ def _ask(tx: "Transaction", desk: "Desk", post: Post, sent_hash: str, file: Revi
 class _Shelf:
     """Channels and files of the posts, read once; pictures only up to so many bytes in all."""
 
+    films: Films
+
     def __init__(self, reader: "Reader", desk: "Desk", words_in: str, posts: Sequence[Post]) -> None:
         self._desk, self.language, self._left = desk, words_in, BYTES_MOST
         self._channels = reader.many(Channel, {channel_id for post in posts for channel_id in post.channels})
-        uses = [use for post in posts for content in _contents(post) for use in _uses(content)]
-        assets = {asset_id for use in uses for asset_id in (use.asset_id, use.cover_asset_id) if asset_id}
-        self._assets = reader.many(Asset, assets)
+        self._assets = _assets(reader, posts)
+
+    def take_films(self, page: Path) -> None:
+        """Make what of the films may leave; it takes as long as copying them."""
+        self.films = Films(self._desk, self._assets.values(), page)
 
     def shown(self, post: Post) -> ShownPost:
         when = ""
@@ -210,7 +260,8 @@ class _Shelf:
         shown = self._assets.get(use.cover_asset_id or "") if is_film else asset
         named = ShownPicture(asset.name, alt)
         if is_film:
-            named = replace(named, is_film=True, length=say_length(asset.duration_ms), moment=say_moment(use.cover_ms))
+            film, moment = self.films.shown(asset), say_moment(use.cover_ms)
+            named = replace(named, film=film, length=say_length(asset.duration_ms), moment=moment)
         if shown is None or shown.kind is not MediaKind.IMAGE:
             return named
         try:
@@ -221,6 +272,14 @@ class _Shelf:
             return named
         self._left -= len(octets)
         return replace(named, octets=octets, mime=made.mime)
+
+
+def _assets(reader: "Reader", posts: Iterable[Post]) -> dict[str, Asset]:
+    """The files of posts by id, in the order in which the page shows them; a film's cover after it."""
+    uses = [use for post in posts for content in _contents(post) for use in _uses(content)]
+    ids = [asset_id for use in uses for asset_id in (use.asset_id, use.cover_asset_id) if asset_id]
+    found = reader.many(Asset, dict.fromkeys(ids))
+    return {id_: found[id_] for id_ in dict.fromkeys(ids) if id_ in found}
 
 
 def _same(one: Content, other: Content) -> bool:

@@ -31,13 +31,17 @@ const heard = {}, made = {}, saved = [];
 const element = (id) => made[id] ??= { id, hidden: true, value: "", textContent: "", focus() {}, select() {},
   remove() {}, click() { if (id === "a") saved.push(this.download); },
   addEventListener(name, done) { heard[id + ":" + name] = done; } };
+const films = [];
+const film = () => { const one = { dataset: { film: "film0" }, hidden: false, nextElementSibling: { hidden: true },
+  addEventListener(name, done) { heard["film:" + name] = done; } }; films.push(one); return one; };
 globalThis.Blob = class { constructor(parts) { made.blob = parts.join(""); } };
 URL.createObjectURL = () => "blob:x"; URL.revokeObjectURL = () => {};
 globalThis.window = { setTimeout: (done, ms) => { if (ms < 100) done(); }, btoa, addEventListener() {} };
 globalThis.document = { body: { dataset: page.body, append() {} }, getElementById: element,
   createElement: () => element("a"), forms: [{ ...element("form"),
     elements: { namedItem: (name) => ({ value: fields[name] ?? "", focus() {} }) } }],
-  querySelectorAll: () => page.posts.map((dataset) => ({ dataset })) };
+  querySelectorAll: (what) => what === "video" ? (page.films ?? []).map(film)
+    : page.posts.map((dataset) => ({ dataset })) };
 require("vm").runInThisContext(require("fs").readFileSync(process.argv[4], "utf8"));
 heard["save:click"](); heard["as_text:click"]();
 console.log(JSON.stringify({ blob: made.blob, block: made.block.value, saved, said: made.said.textContent }));

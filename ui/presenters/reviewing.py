@@ -1,6 +1,6 @@
 """Posts to a client as one file, and the client's answer: what the two sheets say and do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,8 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.dates import say_time
 from smmdesk.model.for_the_eye import isolated, tame
 from smmdesk.model.moment import Moment, from_us
+from smmdesk.model.problem import ProblemError
+from smmdesk.model.sizes import say_bytes
 from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
 
@@ -38,15 +40,42 @@ def asks_approval(bridge: Bridge, brand_id: str) -> bool:
 
 
 async def write(bridge: Bridge, wanted: Wanted, path: Path) -> None:
-    """Write the file, and say where it is."""
+    """Write the file, and say where it is, and what goes with it."""
     target = path if path.suffix.lower() in (".html", ".htm") else path.with_name(path.name + ".html")
-    file = await bridge.desk.pool.run(partial(reviewing.write_review, bridge.desk, wanted, target))
+    done = await bridge.desk.pool.run(partial(reviewing.write_page, bridge.desk, wanted, target))
     words = ngettext(
         "{count} post written to {file}. Send it to your client.",
         "{count} posts written to {file}. Send it to your client.",
-        file.posts,
+        done.file.posts,
     )
-    bridge.announce(words.format(count=file.posts, file=target.name), True)
+    said = [words.format(count=done.file.posts, file=target.name)]
+    if done.beside:
+        count = len(done.beside)
+        more = ngettext(
+            "{count} film lies beside it: send it too.", "{count} films lie beside it: send them too.", count
+        )
+        said.append(more.format(count=count))
+    bridge.announce(" ".join(said), True)
+
+
+def size_words(bridge: Bridge, ids: Sequence[str]) -> str:
+    """How large the page will be, and what becomes of its films; empty where no page can be made."""
+    try:
+        found = reviewing.measure(bridge.desk, ids)
+    except ProblemError:
+        return ""  # writing says why
+    said = [_("The page will be about {size}.").format(size=say_bytes(found.size_bytes))]
+    if found.inside:
+        words = ngettext("{count} film runs in it.", "{count} films run in it.", found.inside)
+        said.append(words.format(count=found.inside))
+    if found.beside:
+        words = ngettext(
+            "{count} film is too large for it ({size}): it will lie beside the page, to be sent with it.",
+            "{count} films are too large for it ({size}): they will lie beside the page, to be sent with it.",
+            found.beside,
+        )
+        said.append(words.format(count=found.beside, size=say_bytes(found.beside_bytes)))
+    return " ".join(said)
 
 
 # ------------------------------------------------------------------ what is out

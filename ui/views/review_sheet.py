@@ -44,6 +44,9 @@ def open_send(
     under_caption(sheet.body, _("For whom"), whom, "review_whom")
     under_caption(sheet.body, _("A word to them"), words, "review_text")
     under_caption(sheet.body, _("Language of the page"), tongue, "review_language")
+    size = SafeLabel(reviewing.size_words(bridge, ids), "caption", "muted", wrap=True)
+    size.setObjectName("review_size")
+    sheet.body.addWidget(size)
     sheet.body.addWidget(SafeLabel(_hint(bridge, brand_id), "caption", "muted", wrap=True))
 
     def choose() -> None:
@@ -69,6 +72,6 @@ def open_send(
 
 def _hint(bridge: Bridge, brand_id: str) -> str:
     if reviewing.asks_approval(bridge, brand_id):
-        return _("Drafts wait for the OK from now on. Photos are made small and never carry their place.")
+        return _("Drafts wait for the OK from now on. Photos are made small; neither they nor films carry their place.")
     return _("Nothing waits for the answer: posts go out as planned. “Posts wait for an OK” in Settings changes that. "
-             "Photos are made small and never carry their place.")  # fmt: skip
+             "Photos are made small; neither they nor films carry their place.")  # fmt: skip

@@ -9,12 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from smmdesk.desk import approving, planning, review_answers, reviewing
+from smmdesk.desk import approving, media_intake, planning, review_answers, review_films, reviewing
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.fingerprint import content_hash
 from smmdesk.desk.review_answers import AnswerPlan
+from smmdesk.model.content import Content
+from smmdesk.model.media import MediaUse
 from smmdesk.model.post import Post
 from smmdesk.model.stages import Stage
+from tests.desk.pictures import film
 from tests.desk.support import add_post, edited, post_now
 from tests.helpers.vectors import each
 from ui.bridge import Bridge
@@ -137,3 +140,26 @@ def test_the_page_is_asked_for_with_a_name_and_a_language(
     nothing = open_send(owner, bridge, posts[0].brand_id, ())
     assert not nothing.findChild(QPushButton, "review_save").isEnabled()
     nothing.close()
+
+
+def test_before_the_page_is_saved_it_says_how_large_it_will_be(
+    desk: Desk, bridge: Bridge, owner: QWidget, posts: list[Post], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    brand = planning.first_brand(desk)
+    (tmp_path / "a.mp4").write_bytes(film())
+    (tmp_path / "b.mp4").write_bytes(film(duration_ms=9_000))
+    films = media_intake.take_files_now(desk, brand.id, [tmp_path / "a.mp4", tmp_path / "b.mp4"]).assets
+    monkeypatch.setattr(review_films, "BYTES_INSIDE", films[0].size_bytes)
+    with_films = add_post(desk, brand, content=Content(media=tuple(MediaUse(one.id) for one in films)))
+
+    def said(*ids: str) -> str:
+        sheet = open_send(owner, bridge, brand.id, ids)
+        label = sheet.findChild(SafeLabel, "review_size")
+        sheet.close()
+        return str(label.text())
+
+    assert said(posts[0].id) == "The page will be about 11 kB."
+    assert said(with_films.id).startswith(
+        "The page will be about 11 kB. 1 film runs in it. 1 film is too large for it ("
+    )
+    assert said() == ""
