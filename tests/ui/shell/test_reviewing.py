@@ -158,7 +158,7 @@ def test_before_the_page_is_saved_it_says_how_large_it_will_be(
         sheet.close()
         return str(label.text())
 
-    assert said(posts[0].id) == "The page will be about 11 kB."
+    assert said(posts[0].id) == "The page will be about 10 kB."
     assert said(with_films.id).startswith(
         "The page will be about 11 kB. 1 film runs in it. 1 film is too large for it ("
     )
