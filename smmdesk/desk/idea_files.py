@@ -9,6 +9,7 @@ import errno
 import hashlib
 import logging
 import os
+import re
 import stat
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -37,6 +38,7 @@ HALF_DONE = frozenset(
 )
 OF_THE_SYSTEM = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"})
 MOST_NS = 2**63 - 1
+NO_LETTERS = re.compile("[\udc80-\udcff]")
 HIDDEN, NOT_HERE = 0x2, 0x1000 | 0x40000 | 0x400000
 """Windows' attributes of a file: hidden; in the cloud alone, so that reading would fetch it."""
 
@@ -52,8 +54,10 @@ class Found:
 
     @property
     def name(self) -> str:
-        """As the store keeps it."""
-        return clean_text(os.fsencode(self.path.name).decode("utf-8", "replace"))
+        """As the store keeps it. A byte that is no letter is shown by its number: two names that differ in such bytes
+        alone are two names."""
+        shown = os.fsencode(self.path.name).decode("utf-8", "surrogateescape")
+        return clean_text(NO_LETTERS.sub(lambda byte: f"\ufffd{ord(byte[0]) - 0xDC00:02x}", shown))
 
     @property
     def stem(self) -> str:

@@ -138,12 +138,12 @@ class IdeaRounds:
             groups.setdefault(each.stem, []).append(each)
         before, self._seen = self._seen, {key: at for key, at in self._seen.items() if key[0] != folder.brand_id}
         for each in new:
-            key = (folder.brand_id, each.name)
+            key = (folder.brand_id, str(each.path))  # names may read the same and be two
             mark, since_s = before.get(key, (each.mark, now_s))
             self._seen[key] = (each.mark, since_s if mark == each.mark else now_s)
 
         def is_still(each: Found) -> bool:
-            still_s = now_s - self._seen[folder.brand_id, each.name][1]
+            still_s = now_s - self._seen[folder.brand_id, str(each.path)][1]
             return each.size_bytes > 0 and still_s >= (TEXT_STILL_S if each.is_text else STILL_S)
 
         return [group for group in groups.values() if all(map(is_still, group))]
@@ -182,7 +182,7 @@ class IdeaRounds:
 
     def _patiently(self, folder: IdeaFolder, read: Read) -> Read:
         """What cannot be read may be held by another program: tried again for some minutes."""
-        key = (folder.brand_id, read.found.name)
+        key = (folder.brand_id, str(read.found.path))
         if read.fate is not None:
             self._tries.pop(key, None)
             return read
