@@ -13,7 +13,7 @@ from typing import Any
 
 from smmdesk.app import close_now, leave_network, open_desk
 from smmdesk.commands import running
-from smmdesk.desk import planning
+from smmdesk.desk import planning, undo, undo_pieces
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.sessions import open_session, save_token
 from smmdesk.model.brand import Brand
@@ -48,6 +48,16 @@ def open_store(folder: str, durable: bool = True) -> None:
     paths = Paths(Path(folder))
     with closing(Store.open(paths, system_clock(), durable=durable)):
         pass
+
+
+def take_back(folder: str) -> None:
+    """Undo the last step, two rows at a time."""
+    undo_pieces.AT_ONCE, undo_pieces.GIVING_WAY_S = 2, 0.0
+    desk = open_desk(Paths(Path(folder)))
+    try:
+        undo.undo(desk)
+    finally:
+        close_now(desk)
 
 
 def open_and_count(folder: str) -> None:
