@@ -47,6 +47,24 @@ async def test_replies_are_heard_each_once(fake: FakeTumblr, bench: Bench) -> No
     assert ours.ours
 
 
+async def test_who_reblogs_is_told_without_a_word(fake: FakeTumblr, bench: Bench, clock: ManualClock) -> None:
+    """At the first look nothing of it: its one page is for what was written."""
+    fake.note("712345", "Aperto?")
+    fake.note("712345", "", kind="reblog_naked", who="bea")
+    first = await hear(bench)
+    assert (len(first.messages), first.shares) == (1, ())
+    clock.advance(timedelta(minutes=1))
+    for kind, who in (("reblog_with_content", "anna"), ("reblog_naked", "fornolucia")):
+        fake.note("712345", "", kind=kind, who=who)
+    page, again = await hear(bench, first.cursor), await hear(bench, first.cursor)
+    assert page == again
+    assert [heard.text for heard in page.messages] == ["Aperto?"], "a reblog is no message"
+    assert sorted((one.author.handle, one.about_remote_id) for one in page.shares) == [
+        ("@anna", "712345"),
+        ("@bea", "712345"),
+    ]
+
+
 @pytest.mark.parametrize("seed", range(4))
 async def test_nobody_is_lost_over_the_pages(seed: int, fake: FakeTumblr, bench: Bench, clock: ManualClock) -> None:
     random = Random(seed)
