@@ -96,10 +96,12 @@ class ChannelLine(QFrame):
     def _names(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(0)
+        column.addStretch()  # beside a note of several lines name and handle stay together
         column.addWidget(ElidedLabel(self._row.channel.name, "body-strong"))
         handle = self._row.channel.handle or _(self._row.facts.name)
         if handle != self._row.channel.name:
             column.addWidget(ElidedLabel(handle, "caption", "muted"))
+        column.addStretch()
         return column
 
     def _state(self) -> QVBoxLayout:

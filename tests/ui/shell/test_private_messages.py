@@ -26,7 +26,7 @@ from ui.presenters.inbox import InboxPresenter
 from ui.views.channels import ChannelLine, ChannelsView
 from ui.views.inbox import InboxView
 from ui.views.inbox_thread import BubbleLabel
-from ui.widgets.safe_label import SafeLabel
+from ui.widgets.safe_label import ElidedLabel, SafeLabel
 
 Place = Callable[[QWidget], QWidget]
 
@@ -119,6 +119,15 @@ def test_what_looks_like_nobody_having_written_is_said_in_the_persons_language(
     set_language("it")
     line = line_of(bridge, place, channel, {TOLD: NONE})
     assert "non ha ancora esaminato la tua app" in child(line, SafeLabel, "channel_note").text()
+
+
+def test_beside_a_long_note_name_and_handle_stay_together(
+    desk: Desk, channel: Channel, bridge: Bridge, place: Place
+) -> None:
+    line = line_of(bridge, place, channel, {TOLD: NONE})
+    name, platform = line.findChildren(ElidedLabel)[:2]
+    apart = platform.geometry().center().y() - name.geometry().center().y()
+    assert apart <= name.sizeHint().height()
 
 
 def test_where_they_come_in_nothing_is_said(desk: Desk, channel: Channel, bridge: Bridge, place: Place) -> None:
