@@ -44,7 +44,7 @@ def day_sheets(sitting: "Sitting") -> None:
     for key, word in zip(("find", "put"), words, strict=True):
         sitting.program.find(id=f"replace_{key}").write(word)
     sitting.program.find(id="replace_summary")
-    sitting.program.find(id="replace_tick")
+    sitting.program.all(id="replace_tick")
     sitting.take_dialog("60-replace")
 
 
