@@ -63,7 +63,7 @@ class Person:
 
     def drop(self, what: Node | tuple[int, int], where: Node | tuple[int, int], *held: str) -> None:
         self.act("drop")
-        self.program.hand.drag(what, where, held=held)
+        self.program.drop(what, where, held=held)
 
     def press(self, keys: str) -> None:
         self.act(f"keys {keys}")

@@ -1,7 +1,10 @@
 """The journeys of ux.md §5 with a real mouse, real keys and what a screen reader finds: each within its budget."""
 
+import os
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -39,6 +42,8 @@ PHOTO = ROOT / "resources" / "sample" / "oven.jpg"
 FOCACCIA = "Focaccia every Friday at noon, fresh from the oven."
 BELOW_CHIPS_PX = 4
 """Where a day has nothing but its own ground."""
+THINKS_S = 1.5
+"""Longer than a photo takes from the file manager to its day."""
 
 
 @pytest.fixture
@@ -114,6 +119,20 @@ def test_the_photo_is_dropped_onto_a_day(start: Start, clock: ProgramClock, phot
     person.arrived()
     program.hand.press_keys("Escape")
     program.find("list item", has=", Draft, “Sunday, the oven rests.”, 1 of 1 on Sunday 22 November")
+
+
+def test_a_window_that_thinks_for_a_moment_still_gets_the_photo(
+    start: Start, clock: ProgramClock, photo: tuple[int, int]
+) -> None:
+    """It has just started, on a slow computer: whoever drags looks whether the photo is taken before letting go."""
+    program = opened(start, clock, "--demo")
+    where = day(program, "Sunday 22 November")
+    os.kill(program.pid, signal.SIGSTOP)
+    thinking = threading.Timer(THINKS_S, os.kill, (program.pid, signal.SIGCONT))
+    thinking.start()
+    program.drop(photo, where)
+    thinking.join()
+    program.find(has=f"Photo 1 of 1, {PHOTO.name}")
 
 
 # ------------------------------------------------------------------ 2, 4 and 5: planning

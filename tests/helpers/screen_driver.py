@@ -313,6 +313,11 @@ def chain(wish):
     return shots(found)
 
 
+def answers(wish):
+    """Whether the program answers: what had come to it before the question has been looked at by then."""
+    return all(states_of(node) for node in roots(wish["pid"]))
+
+
 def focus_moves(wish):
     """How often the focus was told to have moved."""
     beat()
@@ -359,7 +364,7 @@ def listen():
 
 VERBS = {
     verb.__name__: verb
-    for verb in (find, walk, look, act, read, write, focus, chain, focus_moves, who_has_focus, heard)
+    for verb in (find, walk, look, act, read, write, focus, chain, answers, focus_moves, who_has_focus, heard)
 }
 
 

@@ -40,6 +40,10 @@ class Hand:
     def click(self, place: Node | Point, button: int = 1, times: int = 1) -> None:
         self.do("mousemove", *point_of(place), "click", "--repeat", times, "--delay", 60, button)
 
+    def nudge(self, place: Node | Point) -> None:
+        """One pixel away from `place` and back, as no hand is quite still."""
+        self.do(*_small_move(point_of(place)))
+
     def turn_wheel(self, place: Node | Point, way: int) -> None:
         """One notch at `place`: 1 down, -1 up."""
         self.do("mousemove", *point_of(place), "click", 5 if way > 0 else 4)
@@ -83,4 +87,8 @@ def steps(begin: Point, goal: Point) -> list[str]:
         x = round(begin[0] + (goal[0] - begin[0]) * step / STEPS)
         y = round(begin[1] + (goal[1] - begin[1]) * step / STEPS)
         words += ["mousemove", str(x), str(y), "sleep", BEAT]
-    return [*words, "mousemove", str(goal[0] + 1), str(goal[1]), "mousemove", str(goal[0]), str(goal[1])]
+    return [*words, *_small_move(goal)]
+
+
+def _small_move(goal: Point) -> list[str]:
+    return ["mousemove", str(goal[0] + 1), str(goal[1]), "mousemove", str(goal[0]), str(goal[1])]

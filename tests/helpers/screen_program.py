@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any, Self
 from .program_command import ROOT, program_command
 from .screen import Screen, until
 from .screen_clock import ProgramClock
-from .screen_hand import Hand
+from .screen_hand import Hand, Point
 from .screen_reader import PATIENCE_S, Node, ScreenError
 
 MARK = "SMMDESK_TEST_RUN"
@@ -22,6 +22,8 @@ END_S = 20.0
 VIEWPORT = "qt_scrollarea_viewport"
 MOST_TURNS = 60
 EDGE_PX = 5
+SEEN_AFTER = 2
+"""So many small moves, each after an answer: the first place that it heard of may have been one on the way."""
 
 
 class Program:
@@ -262,6 +264,21 @@ class Program:
         self.click(field, role)
         self.find(role, field, states=["focused"])
         self.hand.type(text)
+
+    def drop(self, what: Node | Point, where: Node | Point, *, held: Sequence[str] = ()) -> None:
+        """Carry something to a place of this program and let go, once the program has seen it hang there.
+
+        A person looks whether it is taken. Between two programs every place that is passed while the one below thinks
+        is lost, and what it has not said yes to by then falls back (XDND): a fixed moment is too short for one that
+        has just started.
+        """
+        self.hand.drag(what, where, held=held, over=lambda: self._sees_it_at(where))
+
+    def _sees_it_at(self, where: Node | Point) -> None:
+        for _ in range(SEEN_AFTER):
+            self.screen.reader.ask("answers", pid=self.pid)
+            self.hand.nudge(where)
+        self.screen.reader.ask("answers", pid=self.pid)
 
     def go_to(self, place: str) -> None:
         """Show a place by its name in the rail; it is there when the window bears its name."""
