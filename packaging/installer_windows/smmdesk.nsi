@@ -42,12 +42,25 @@ LangString ARCHIVE ${LANG_ITALIAN} "Archivio di smmdesk"
 LangString DATA_KEPT ${LANG_ENGLISH} "The archive could not be made, so nothing of yours was taken away."
 LangString DATA_KEPT ${LANG_ITALIAN} "Non è stato possibile creare l'archivio: niente di tuo è stato tolto."
 
+; The tasks that "Start with the computer" and "Publish without the window" make (smmdesk/system/at_login.py). One that
+; is not there is no fault: what the system's tool answers is not looked at.
+!macro TASK WORD NAME
+  nsExec::Exec '"$SYSDIR\schtasks.exe" /${WORD} /TN smmdesk-${NAME}'
+  Pop $0
+!macroend
+
 !macro WAIT_UNTIL_CLOSED AGAIN
   ${If} ${FileExists} "$INSTDIR\${EXE}"
+    StrCpy $1 0
     ${AGAIN}:
     ClearErrors
     FileOpen $0 "$INSTDIR\${EXE}" a
     ${If} ${Errors}
+      IntOp $1 $1 + 1
+      ${If} $1 < 20 ; what was ended takes a moment
+        Sleep 250
+        Goto ${AGAIN}
+      ${EndIf}
       MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$(IS_OPEN)" /SD IDCANCEL IDRETRY ${AGAIN}
       SetErrorLevel 3
       Quit
@@ -61,6 +74,7 @@ Function Start
 FunctionEnd
 
 Section
+  !insertmacro TASK End engine
   !insertmacro WAIT_UNTIL_CLOSED before_files
   RMDir /r "$INSTDIR"
   SetOutPath "$INSTDIR"
@@ -87,9 +101,11 @@ Section
   WriteRegDWORD HKCU "${UNINSTALL}" "EstimatedSize" ${SIZE_KB}
   WriteRegDWORD HKCU "${UNINSTALL}" "NoModify" 1
   WriteRegDWORD HKCU "${UNINSTALL}" "NoRepair" 1
+  !insertmacro TASK Run engine
 SectionEnd
 
 Section "Uninstall"
+  !insertmacro TASK End engine
   !insertmacro WAIT_UNTIL_CLOSED before_leaving
   ${If} ${FileExists} "$LOCALAPPDATA\smmdesk\desk.sqlite"
     MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "$(TAKE_DATA)" /SD IDNO IDNO data_stays
@@ -111,6 +127,7 @@ Section "Uninstall"
   DeleteRegKey HKCU "Software\Classes\smmdesk.archive"
   ${RefreshShellIcons}
   DeleteRegKey HKCU "Software\smmdesk"
-  DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "smmdesk"
+  !insertmacro TASK "Delete /F" engine
+  !insertmacro TASK "Delete /F" window
   RMDir /r "$INSTDIR"
 SectionEnd

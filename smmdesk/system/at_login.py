@@ -6,14 +6,17 @@ A second data folder has entries of its own. What the entries say is made here a
 read on any.
 """
 
+import getpass
 import hashlib
 import os
 import plistlib
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from html import escape
+from html import escape, unescape
 from pathlib import Path
+from xml.parsers.expat import ExpatError
 
 from smmdesk.model.problem import ProblemError
 from smmdesk.system.child import own_command
@@ -21,6 +24,8 @@ from smmdesk.system.paths import Paths, default_folder
 
 NAME = "smmdesk"
 PATIENCE_S = 30.0
+FOLDER_OPTION = "--data-dir"
+"""Before it stands the program, behind it what is the person's."""
 Run = Callable[[Sequence[str]], int]
 """Runs one of the system's own tools and answers its exit code."""
 
@@ -34,12 +39,12 @@ def entry_name(paths: Paths) -> str:
 
 def window_command(paths: Paths) -> list[str]:
     """The program in the tray, on this folder."""
-    return own_command("--data-dir", str(paths.folder.resolve()), "--background")
+    return own_command(FOLDER_OPTION, str(paths.folder.resolve()), "--background")
 
 
 def engine_command(paths: Paths) -> list[str]:
     """The engine without a window, on this folder."""
-    return own_command("--data-dir", str(paths.folder.resolve()), "publish")
+    return own_command(FOLDER_OPTION, str(paths.folder.resolve()), "publish")
 
 
 def run_tool(command: Sequence[str]) -> int:
@@ -65,6 +70,23 @@ class Entry:
     @property
     def is_on(self) -> bool:
         return self.path.exists()
+
+    @property
+    def leads_nowhere(self) -> bool:
+        """Is it on, and what it starts is not there any more: the program was moved, or was another copy?"""
+        try:
+            said = words_in(self.path.read_bytes())
+        except (OSError, ValueError):
+            return False
+        return not all(Path(word).exists() for word in program_in(said))
+
+    def follow(self) -> bool:
+        """Lead to the program where it is now, if it led nowhere; whether it did. Raises ProblemError(not_set_up)."""
+        if not self.leads_nowhere:
+            return False
+        self.turn_off()
+        self.turn_on()
+        return True
 
     def turn_on(self) -> None:
         """Raises ProblemError(not_set_up)."""
@@ -180,13 +202,15 @@ def _agents(home: Path) -> Path:
 
 # ------------------------------------------------------------------ what the entries say
 def desktop_entry(command: Sequence[str]) -> str:
-    """An autostart entry (Desktop Entry Specification 1.5, "The Exec key"; seen 28 Nov 2026)."""
+    """An autostart entry (Desktop Entry Specification 1.5, "The Exec key"; seen 28 Nov 2026). A program that is not
+    there any more is not missed (TryExec, and the Autostart specification; seen 29 Nov 2026)."""
     words = " ".join(_exec_word(word) for word in command)
     return "\n".join(
         (
             "[Desktop Entry]",
             "Type=Application",
             "Name=smmdesk",
+            f"TryExec={_escaped(command[0])}",
             f"Exec={words}",
             "Terminal=false",
             "X-GNOME-Autostart-enabled=true",
@@ -199,16 +223,23 @@ def _exec_word(word: str) -> str:
     """In quotes, with what a shell would read escaped; a backslash twice, for the file's own escaping comes first."""
     for sign in ("\\", '"', "`", "$"):
         word = word.replace(sign, f"\\{sign}")
-    return f'"{word}"'.replace("\\", "\\\\").replace("%", "%%")
+    return _escaped(f'"{word}"').replace("%", "%%")
+
+
+def _escaped(text: str) -> str:
+    """As a value stands in the file."""
+    return text.replace("\\", "\\\\")
 
 
 def systemd_unit(command: Sequence[str]) -> str:
     """A unit of the person's own systemd (systemd.service(5), systemd.exec(5); seen 28 Nov 2026). An engine that finds
-    another at work ends with 1, and is started again half a minute later."""
+    another at work ends with 1, and is started again half a minute later. One that is not there any more is not missed
+    (systemd.unit(5), "Conditions"; seen 29 Nov 2026)."""
     return "\n".join(
         (
             "[Unit]",
             "Description=smmdesk publishes what is due",
+            *(f"ConditionPathExists={word.replace('%', '%%')}" for word in program_in(command)),
             "",
             "[Service]",
             f"ExecStart={' '.join(_unit_word(word) for word in command)}",
@@ -240,13 +271,18 @@ def launch_agent(label: str, command: Sequence[str], *, keep: bool) -> bytes:
 
 
 def task(command: Sequence[str]) -> str:
-    """A task at log-in, with this person's own rights (Task Scheduler schema 1.2; seen 28 Nov 2026)."""
+    """A task at the log-in of this person, with their own rights (Task Scheduler schema 1.2; seen 28 Nov 2026). Without
+    a UserId it would be one for whoever logs in, which only an administrator may make (LogonTrigger.UserId; seen
+    29 Nov 2026)."""
     program, arguments = escape(command[0]), escape(subprocess.list2cmdline(list(command[1:])))
+    person = f"<UserId>{escape(_person())}</UserId>"
     return f"""<?xml version="1.0" encoding="UTF-16"?>
 <Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">
-  <Triggers><LogonTrigger><Enabled>true</Enabled></LogonTrigger></Triggers>
+  <Triggers><LogonTrigger><Enabled>true</Enabled>{person}</LogonTrigger></Triggers>
   <Principals>
-    <Principal id="person"><LogonType>InteractiveToken</LogonType><RunLevel>LeastPrivilege</RunLevel></Principal>
+    <Principal id="person">
+      {person}<LogonType>InteractiveToken</LogonType><RunLevel>LeastPrivilege</RunLevel>
+    </Principal>
   </Principals>
   <Settings>
     <MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>
@@ -258,3 +294,33 @@ def task(command: Sequence[str]) -> str:
   <Actions Context="person"><Exec><Command>{program}</Command><Arguments>{arguments}</Arguments></Exec></Actions>
 </Task>
 """
+
+
+def _person() -> str:
+    """Who is logged in, as Windows writes it: DOMAIN\\name."""
+    domain, name = os.environ.get("USERDOMAIN", ""), getpass.getuser()
+    return f"{domain}\\{name}" if domain else name
+
+
+# ------------------------------------------------------------------ and what was said once
+def program_in(command: Sequence[str]) -> list[str]:
+    """The files of a command that are the program: all that lead somewhere, before the folder of the person."""
+    end = list(command).index(FOLDER_OPTION) if FOLDER_OPTION in command else len(command)
+    return [word for word in command[:end] if Path(word).is_absolute()]
+
+
+def words_in(entry: bytes) -> list[str]:
+    """The command that an entry of ours starts, of a task the program alone. Raises ValueError for what is none."""
+    if entry.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return [unescape(found) for found in re.findall("<Command>(.*?)</Command>", entry.decode("utf-16"))]
+    if b"<plist" in entry[:400]:
+        try:
+            return [str(word) for word in plistlib.loads(entry)["ProgramArguments"]]
+        except (plistlib.InvalidFileException, ExpatError, KeyError, TypeError) as error:
+            raise ValueError("no launch agent of ours") from error
+    found = re.search(r"^Exec(Start)?=(.*)$", entry.decode(), re.MULTILINE)
+    if found is None:
+        raise ValueError("no entry of ours")
+    line = found[2].replace("%%", "%")
+    line = line.replace("$$", "$") if found[1] else line.replace("\\\\", "\\")
+    return [re.sub(r"\\(.)", r"\1", word) for word in re.findall(r'"((?:[^"\\]|\\.)*)"', line)]

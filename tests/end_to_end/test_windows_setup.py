@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from smmdesk.system.at_login import FOLDER_OPTION, NAME, task
 from tests.helpers.clean_root import ROOT, why_not
 from tests.helpers.screen import Screen
-from tests.helpers.wine_root import Wine, built_installers, wine_in
+from tests.helpers.wine_root import PROGRAM, Wine, built_installers, wine_in
 
 pytestmark = [
     pytest.mark.long,
@@ -82,11 +83,19 @@ def test_its_window_shows_the_example_week_and_stays(wine: Wine, screen: Screen,
 
 
 def test_it_goes_and_leaves_what_the_person_made(wine: Wine) -> None:
-    """Runs after the others: the program is taken away."""
+    """Runs after the others: the program is taken away, and with it what began with the computer."""
+    tasks = [wine.drive / f"windows/system32/tasks/{NAME}-{kind}" for kind in ("engine", "window")]
+    for file in tasks:
+        description = wine.folder / f"{file.name}.xml"
+        description.write_bytes(task([f"{PROGRAM}\\python.exe", FOLDER_OPTION, "C:\\x"]).encode("utf-16"))
+        there = "Z:" + str(description).replace("/", "\\")
+        wine.run("wine", "schtasks", "/Create", "/F", "/TN", file.name, "/XML", there)
+        assert file.is_file()
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}  # no file, under Wine
     subprocess.run([*wine.program(), "doctor"], check=True, **pipes)
     wine.run("wine", str(wine.program_folder / "uninstall.exe"), "/S")
     until(lambda: not wine.program_folder.exists())
+    assert [file for file in tasks if file.exists()] == []
     assert wine.registry(rf"{CLASSES}\smmdesk") == wine.registry(rf"{CLASSES}\smmdesk.archive") == ""
     assert (wine.home / "AppData/Local/smmdesk/desk.sqlite").is_file()
 

@@ -15,6 +15,8 @@ from xml.etree import ElementTree
 import pytest
 
 from smmdesk import __version__
+from smmdesk.system.at_login import engine_service, window_entry
+from smmdesk.system.paths import Paths, default_folder
 from tests.house.sources import ROOT, program
 from ui.presenters.guide import guide_file
 
@@ -101,6 +103,20 @@ def test_the_installer_speaks_both_languages_and_keeps_what_is_the_persons() -> 
     assert "RequestExecutionLevel user" in script
     assert "MB_DEFBUTTON2" in script, "the answer of who does not read is: keep it"
     assert script.index("export --format archive") < script.index('RMDir /r "$LOCALAPPDATA\\smmdesk"')
+
+
+def test_the_uninstaller_takes_what_begins_with_the_computer_along() -> None:
+    """A task that is left behind would start nothing at each log-in; an engine that runs would keep its files in place."""
+    script = (HERE / "installer_windows" / "smmdesk.nsi").read_text("utf-8")
+    install, leave = script.split("\nSection")[1:]
+    assert script.count('schtasks.exe" /${WORD} /TN smmdesk-${NAME}') == 1
+    for section in (install, leave):
+        assert section.index("TASK End engine") < section.index("WAIT_UNTIL_CLOSED")
+    assert install.index("TASK Run engine") > install.index("File /r")
+    paths = Paths(default_folder())
+    for entry in (window_entry(paths, platform="win32"), engine_service(paths, platform="win32")):
+        kind = entry.path.name.removesuffix(".task.xml").removeprefix("smmdesk-")
+        assert f'TASK "Delete /F" {kind}' in leave
 
 
 def test_the_release_signs_with_keys_of_its_own_only() -> None:

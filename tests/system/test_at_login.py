@@ -3,9 +3,12 @@
 import configparser
 import os
 import plistlib
+import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -21,6 +24,7 @@ from smmdesk.system.at_login import (
     systemd_unit,
     task,
     window_entry,
+    words_in,
 )
 from smmdesk.system.paths import Paths, default_folder
 
@@ -105,7 +109,9 @@ def test_a_launch_agent_is_a_property_list(keep: bool) -> None:
     assert said.get("KeepAlive", False) is keep
 
 
-def test_a_task_of_windows_runs_with_no_more_rights_and_no_end() -> None:
+def test_a_task_of_windows_runs_with_no_more_rights_and_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("USERDOMAIN", "SHOP")
+    monkeypatch.setenv("LOGNAME", "Ada & Co")
     root = ElementTree.fromstring(task(["C:\\smm & desk\\smmdesk.exe", "--data-dir", "C:\\Ada <x>"]).encode("utf-16"))
 
     def text(path: str) -> str | None:
@@ -114,8 +120,71 @@ def test_a_task_of_windows_runs_with_no_more_rights_and_no_end() -> None:
     assert text("Actions/Exec/Command") == "C:\\smm & desk\\smmdesk.exe"
     assert text("Actions/Exec/Arguments") == '--data-dir "C:\\Ada <x>"'
     assert text("Principals/Principal/RunLevel") == "LeastPrivilege"
+    assert text("Triggers/LogonTrigger/UserId") == text("Principals/Principal/UserId") == "SHOP\\Ada & Co", (
+        "one for whoever logs in may be made by an administrator only"
+    )
     assert text("Settings/ExecutionTimeLimit") == "PT0S"
     assert text("Settings/DisallowStartIfOnBatteries") == "false"
+
+
+# ------------------------------------------------------------------ after the program was moved
+def test_what_an_entry_starts_is_read_back_as_it_was_written() -> None:
+    assert words_in(desktop_entry(ODD).encode()) == ODD
+    assert words_in(systemd_unit(ODD).encode()) == ODD
+    assert words_in(launch_agent("app.smmdesk", ODD, keep=False)) == ODD
+    assert words_in(task(ODD).encode("utf-16")) == ODD[:1]
+    for other in (b"", b"[Desktop Entry]\nName=x\n", b"<plist", plistlib.dumps({}), b"\xff\xfe", b"\x80"):
+        with suppress(ValueError):
+            assert words_in(other) == []
+
+
+def moved_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """A program in a folder of its own that is unpacked, and the folder to which it will go."""
+    old, new = tmp_path / "Scaricati" / "smm è 100%" / "smmdesk", tmp_path / "Programmi" / "smmdesk"
+    for program in (old, new):
+        program.parent.mkdir(parents=True)
+    old.write_text("#!/bin/sh\n", "utf-8")
+    old.chmod(0o755)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(old))
+    return old, new
+
+
+@pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])
+def test_an_entry_follows_the_program_to_where_it_was_moved(
+    paths: Paths, tmp_path: Path, platform: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = moved_program(tmp_path, monkeypatch)
+    tools = Tools()
+
+    def entries() -> tuple[at_login.Entry, at_login.Service]:
+        home = tmp_path / "home"
+        return window_entry(paths, home, platform, tools), engine_service(paths, home, platform, tools, user_id=501)
+
+    for entry in entries():
+        assert not entry.follow(), "what is off stays off"
+        entry.turn_on()
+        assert not entry.leads_nowhere
+    monkeypatch.setattr(sys, "executable", str(new))
+    assert [entry.follow() for entry in entries()] == [False, False], "the other copy is still there"
+    old.rename(new)
+    tools.asked.clear()
+    for entry in entries():
+        assert entry.leads_nowhere
+        assert entry.follow()
+        assert words_in(entry.path.read_bytes())[0] == str(new)
+        assert not entry.follow()
+    if platform == "linux":
+        assert [" ".join(command[2:4]) for command in tools.asked] == ["disable --now", "daemon-reload", "enable --now"]
+
+
+def test_a_program_that_is_gone_is_not_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was taken away is neither said to fail at each log-in nor tried twice a minute."""
+    old, _new = moved_program(tmp_path, monkeypatch)
+    command = [str(old), "--data-dir", "/home/ada", "publish"]
+    assert f"TryExec={old}" in desktop_entry(command).splitlines()
+    assert f"ConditionPathExists={old}".replace("%", "%%") in systemd_unit(command).splitlines()
+    assert "/home/ada" not in "".join(re.findall("(?:TryExec|Condition).*", desktop_entry(command)))
 
 
 # ------------------------------------------------------------------ on and off

@@ -96,7 +96,7 @@ class Session(QObject):
 
     def begin(self) -> None:
         """What can wait for the first picture: menus and keys, the tray, the engine, what is to be told."""
-        from smmdesk.desk import first_start
+        from smmdesk.desk import first_start, moved
         from ui.shell.alerts import Alerts
         from ui.shell.answer_door import AnswerDoor
         from ui.shell.inbox_badge import InboxBadge
@@ -121,6 +121,7 @@ class Session(QObject):
         self.badges = (InboxBadge(self.window, self.bridge), PeopleBadge(self.window, self.bridge))
         self.notifications = Notifications(self, self._made_tray().icon, desktop_notices(self.bridge))
         self.bridge.run(first_start.begin(self._desk), key="first start")
+        self.bridge.run(moved.follow(self._desk), key="moved")
         if self.to_open:
             self.open_asked(self.to_open)
         if sys.platform == "darwin":
