@@ -21,6 +21,8 @@ ROOT = HERE.parent
 sys.path.insert(0, str(HERE))
 LOCKS = ("requirements.lock", "requirements-build.lock")
 STAMP = "built-from.txt"
+SYSTEM_PARTS = "system-parts.json"
+"""Which libraries the bundle has from this system: the spec writes it, the list of parts reads it."""
 
 
 def environment(work: Path) -> Path:
@@ -52,6 +54,7 @@ def make_bundle(python: Path, work: Path) -> Path:
 
     icons = drawings.make(python, work / "icons")
     env = {**os.environ, "SMMDESK_BUILD_ICONS": str(icons), "PYTHONHASHSEED": "1", "PYTHONNOUSERSITE": "1"}
+    env["SMMDESK_BUILD_SYSTEM_PARTS"] = str(work / SYSTEM_PARTS)
     env["SMMDESK_BUILD_BYTECODE"] = str(kept_bytecode(python, work / "bytecode", env))
     command = [str(python), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
     command += ["--distpath", str(work / "bundle"), "--workpath", str(work / "pyinstaller"), str(HERE / "smmdesk.spec")]
@@ -105,7 +108,7 @@ def main(arguments: list[str]) -> int:
         import parts
         import smoke
 
-        print(*make_installers(bundle, work, out), parts.write(python, out), sep="\n")
+        print(*make_installers(bundle, work, out), parts.write(python, out, bundle, work / SYSTEM_PARTS), sep="\n")
         smoke.check(smoke.program_in(bundle))
         print("The smoke test of the bundle passed.")
     return 0

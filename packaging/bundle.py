@@ -54,6 +54,7 @@ UNWANTED = (
     *("platforms/libqeglfs", "platforms/libqvnc", "platforms/libqlinuxfb", "platforms/libqvkkhrdisplay"),
     *(
         "platforms/libqminimalegl",
+        "Qt6EglF",
         "egldeviceintegrations",
         "sqldrivers",
         "qmltooling",
@@ -108,12 +109,22 @@ def is_wanted(path: str) -> bool:
 
 
 def info_plist() -> dict[str, Any]:
-    """What macOS reads about the program: its links, its files, from which version on it runs."""
+    """What macOS reads about the program: its links, its files, from which version on it runs (Apple's Information
+    Property List; seen 29 Nov 2026). Versions are three numbers there, whatever ours says more."""
+    numbers = ".".join(map(str, product.version_numbers()[:3]))
     return {
         "CFBundleDisplayName": product.NAME,
-        "CFBundleShortVersionString": product.VERSION,
+        "CFBundleShortVersionString": numbers,
+        "CFBundleVersion": numbers,
+        "CFBundleDevelopmentRegion": "en",
         "CFBundleLocalizations": list(product.SUMMARIES),
-        "CFBundleURLTypes": [{"CFBundleURLName": product.IDENTIFIER, "CFBundleURLSchemes": [product.SCHEME]}],
+        "CFBundleURLTypes": [
+            {
+                "CFBundleURLName": product.IDENTIFIER,
+                "CFBundleURLSchemes": [product.SCHEME],
+                "CFBundleTypeRole": "Viewer",
+            }
+        ],
         "CFBundleDocumentTypes": [
             {
                 "CFBundleTypeName": f"{product.NAME} archive",
@@ -121,14 +132,24 @@ def info_plist() -> dict[str, Any]:
                 "CFBundleTypeIconFile": "archive.icns",
                 "LSHandlerRank": "Owner",
                 "LSItemContentTypes": [f"{product.IDENTIFIER}.archive"],
-            }
+            },
+            {
+                "CFBundleTypeName": "What a post begins with",
+                "CFBundleTypeRole": "Viewer",
+                "LSHandlerRank": "Alternate",
+                "LSItemContentTypes": list(product.BROUGHT_ON_MACOS),
+            },
         ],
         "UTExportedTypeDeclarations": [
             {
                 "UTTypeIdentifier": f"{product.IDENTIFIER}.archive",
                 "UTTypeDescription": f"{product.NAME} archive",
+                "UTTypeIconFile": "archive.icns",
                 "UTTypeConformsTo": ["public.data", "public.archive"],
-                "UTTypeTagSpecification": {"public.filename-extension": [product.ARCHIVE_SUFFIX]},
+                "UTTypeTagSpecification": {
+                    "public.filename-extension": [product.ARCHIVE_SUFFIX],
+                    "public.mime-type": [product.ARCHIVE_TYPE],
+                },
             }
         ],
         "LSApplicationCategoryType": "public.app-category.business",

@@ -94,7 +94,8 @@ def copyright_notice() -> str:
         Copyright: {product.MAKER}
         License: {product.LICENCE}
          The text is /usr/share/doc/{product.NAME}/LICENSE; what others made, and under which licence each of it stands,
-         is in /usr/share/doc/{product.NAME}/THIRD_PARTY.md.
+         is in /usr/share/doc/{product.NAME}/THIRD_PARTY.md; the texts of those licences are in
+         /{HOME}/_internal/licences and /{HOME}/_internal/resources/licences.
         """)
 
 
@@ -116,9 +117,14 @@ def lay_out(bundle: Path, root: Path) -> None:
         _write(notes / name, (product.ROOT / name).read_text("utf-8"))
     news = (product.ROOT / "CHANGELOG.md").read_bytes()
     (notes / "changelog.gz").write_bytes(gzip.compress(news, 9, mtime=0))
-    for path in root.rglob("*"):
+    _same_modes(root)
+
+
+def _same_modes(root: Path) -> None:
+    """Everybody reads, only the program runs, whatever the umask of who builds."""
+    for path in [root, *root.rglob("*")]:
         if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or (os.access(path, os.X_OK) and _runs(path)) else 0o644)
+            path.chmod(0o755 if path.is_dir() or _runs(path) else 0o644)
 
 
 def _write(path: Path, text: str) -> None:
@@ -127,7 +133,8 @@ def _write(path: Path, text: str) -> None:
 
 
 def _runs(path: Path) -> bool:
-    return path.name == product.NAME and path.parent.name == product.NAME
+    """Whether it is the program: it lies beside the folder with all that it needs."""
+    return path.name == product.NAME and path.is_file() and (path.parent / "_internal").is_dir()
 
 
 # ------------------------------------------------------------------ what it needs of the system
@@ -175,8 +182,7 @@ def make_deb(bundle: Path, work: Path, out: Path, quick: bool = False) -> Path:
         "Description": f"{product.SUMMARY}\n Plan, write and preview posts; they go out at their time.",
     }
     _write(root / "DEBIAN" / "control", "".join(f"{key}: {value}\n" for key, value in control.items()))
-    for path in (root, root / "DEBIAN", root / "DEBIAN" / "control"):
-        path.chmod(0o755 if path.is_dir() else 0o644)  # whatever the umask of who builds
+    _same_modes(root)
     _same_age(root)
     target = out / f"{product.NAME}_{product.VERSION}_{ARCHITECTURE}.deb"
     subprocess.run(
@@ -193,17 +199,23 @@ def make_deb(bundle: Path, work: Path, out: Path, quick: bool = False) -> Path:
     return target
 
 
-def make_tar(bundle: Path, work: Path, out: Path) -> Path:
+def make_tar(bundle: Path, work: Path, out: Path, quick: bool = False) -> Path:
     """The same files for systems without dpkg, in one folder that runs where it is unpacked."""
     name = f"{product.NAME}-{product.VERSION}-linux-x86_64"
     root = work / "tar" / name
     shutil.rmtree(root.parent, ignore_errors=True)
     root.parent.mkdir(parents=True)
     shutil.copytree(bundle, root, symlinks=True)
+    _same_modes(root)
     _same_age(root)
     target = out / f"{name}.tar.xz"
-    owner = ["--owner=0", "--group=0", "--numeric-owner", "--sort=name"]
-    subprocess.run(["tar", *owner, "-C", str(root.parent), "-cJf", str(target), name], check=True)
+    owner = ["--format=gnu", "--owner=0", "--group=0", "--numeric-owner", "--sort=name"]
+    packer = [
+        "-I",
+        f"xz -T1 {'-0' if quick else '-6'}",
+    ]  # newer ones share the work, and the bytes would not be the same
+    env = {key: value for key, value in os.environ.items() if key not in {"TAR_OPTIONS", "XZ_DEFAULTS", "XZ_OPT"}}
+    subprocess.run(["tar", *owner, *packer, "-C", str(root.parent), "-cf", str(target), name], check=True, env=env)
     return target
 
 

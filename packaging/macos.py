@@ -7,6 +7,7 @@ entitlements, the workflow) is read by the tests.
 import os
 import platform
 import subprocess
+import tempfile
 from pathlib import Path
 
 import product
@@ -28,18 +29,31 @@ def settings(bundle: Path) -> dict[str, object]:
 
 
 def make_image(bundle: Path, out: Path) -> Path:
-    """Make it, then sign and notarise it; without keys it stays unsigned, and macOS asks before it opens."""
+    """Make it, signed and notarised; without keys it stays unsigned, and macOS asks before it opens.
+
+    The program has the notary's ticket too: it is copied out of the image, and may be opened first without internet.
+    """
     import dmgbuild
 
     target = out / f"{product.NAME}-{product.VERSION}-macos-{platform.machine()}.dmg"
-    dmgbuild.build_dmg(str(target), product.NAME, settings=settings(bundle))
     identity, profile = os.environ.get(SIGN_AS), os.environ.get(NOTARY_PROFILE)
+    if identity and profile:
+        with tempfile.TemporaryDirectory() as folder:
+            packed = Path(folder, f"{product.NAME}.zip")
+            _run(["ditto", "-c", "-k", "--keepParent", str(bundle), str(packed)])
+            _notarise(packed, bundle, profile)
+    dmgbuild.build_dmg(str(target), product.NAME, settings=settings(bundle))
     if identity:
         _run(["codesign", "--force", "--timestamp", "--sign", identity, str(target)])
     if identity and profile:
-        _run(["xcrun", "notarytool", "submit", str(target), "--keychain-profile", profile, "--wait"])
-        _run(["xcrun", "stapler", "staple", str(target)])
+        _notarise(target, target, profile)
     return target
+
+
+def _notarise(sent: Path, stapled: Path, profile: str) -> None:
+    """Have Apple look at `sent`, and put its answer on `stapled`. Raises CalledProcessError where it refused."""
+    _run(["xcrun", "notarytool", "submit", str(sent), "--keychain-profile", profile, "--wait"])
+    _run(["xcrun", "stapler", "staple", str(stapled)])
 
 
 def _run(command: list[str]) -> None:

@@ -21,7 +21,10 @@ SCHEME = "smmdesk"
 LICENCE: str = PROJECT["license"]
 CATEGORIES = ("Office", "Calendar", "Network")
 ARCHIVE_SUFFIX, ARCHIVE_TYPE = "smmdesk", "application/x-smmdesk-archive"
-MACOS_OLDEST = "12.0"
+MACOS_OLDEST = "13.0"
+"""The oldest for which Qt's binding is made (its wheels for macOS say 13.0; seen 29 Nov 2026)."""
+BROUGHT_ON_MACOS = ("public.image", "public.movie", "com.apple.ical.ics")
+"""Uniform types of what can be dropped onto the program's icon (ui/shell/opening.py); without them it takes nothing."""
 ICON = ROOT / "resources" / "icons" / "smmdesk.png"
 DRAWING = ROOT / "resources" / "icons" / "smmdesk.svg"
 ARCHIVE_DRAWING = ROOT / "packaging" / "archive.svg"

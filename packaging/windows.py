@@ -83,7 +83,7 @@ def make_setup(folder: Path, work: Path, out: Path, start: Start = FROZEN, quick
         **({"QUICK": "1"} if quick else {}),
     }
     words = [f"-D{name}={value}" for name, value in defined.items()]
-    _run(["makensis", "-V2", "-WX", "-INPUTCHARSET", "UTF8", *words, str(HERE / "smmdesk.nsi")])
+    _run([_tool("makensis"), "-V2", "-WX", "-INPUTCHARSET", "UTF8", *words, str(HERE / "smmdesk.nsi")])
     _sign(target)
     return target
 
@@ -97,8 +97,8 @@ def make_msi(folder: Path, work: Path, out: Path, start: Start = FROZEN) -> Path
     target = out / f"{product.NAME}-{product.VERSION}.msi"
     if sys.platform == "win32":
         made = source.with_suffix(".wixobj")
-        _run(["candle", "-nologo", "-arch", "x64", "-out", str(made), str(source)])
-        _run(["light", "-nologo", "-spdb", "-b", str(folder.parent), "-out", str(target), str(made)])
+        _run([_tool("candle"), "-nologo", "-arch", "x64", "-out", str(made), str(source)])
+        _run([_tool("light"), "-nologo", "-spdb", "-b", str(folder.parent), "-out", str(target), str(made)])
     else:
         _run(["wixl", "-a", "x64", "-o", str(target), str(source)])
     _sign(target)
@@ -177,6 +177,16 @@ def _directory(folder: Path, root: Path) -> tuple[list[str], list[str]]:
 
 def _number(place: str) -> str:
     return str(uuid.uuid5(UPGRADES, f"component {place}")).upper()
+
+
+def _tool(name: str) -> str:
+    """A compiler of installers. On Windows neither has to stand in the path of who builds."""
+    places = (os.environ.get("WIX", ""), os.environ.get("PROGRAMFILES(X86)", ""))
+    folders = [Path(places[0], "bin"), Path(places[1], "NSIS")]
+    found = shutil.which(name) or shutil.which(name, path=os.pathsep.join(map(str, folders)))
+    if found is None:
+        raise FileNotFoundError(f"{name} is not on this computer")
+    return found
 
 
 def _sign(target: Path) -> None:

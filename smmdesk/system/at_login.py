@@ -22,7 +22,8 @@ from smmdesk.model.problem import ProblemError
 from smmdesk.system.child import own_command
 from smmdesk.system.paths import Paths, default_folder
 
-NAME = "smmdesk"
+NAME, IDENTIFIER = "smmdesk", "app.smmdesk.smmdesk"
+"""What the system calls the program, and macOS its bundle (packaging/product.py)."""
 PATIENCE_S = 30.0
 FOLDER_OPTION = "--data-dir"
 """Before it stands the program, behind it what is the person's."""
@@ -263,8 +264,10 @@ def _unit_word(word: str) -> str:
 
 
 def launch_agent(label: str, command: Sequence[str], *, keep: bool) -> bytes:
-    """A launch agent (launchd.plist(5); seen 28 Nov 2026)."""
+    """A launch agent (launchd.plist(5); seen 28 Nov 2026). Login Items in macOS' settings show it under the program's
+    own name (AssociatedBundleIdentifiers, macOS 13 and newer; seen 29 Nov 2026)."""
     said: dict[str, object] = {"Label": label, "ProgramArguments": list(command), "RunAtLoad": True, "Umask": 0o077}
+    said["AssociatedBundleIdentifiers"] = [IDENTIFIER]
     if keep:
         said |= {"KeepAlive": True, "ThrottleInterval": 30, "ProcessType": "Background"}
     return plistlib.dumps(said)
