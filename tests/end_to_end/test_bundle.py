@@ -2,6 +2,7 @@
 
 import os
 import re
+import runpy
 import shlex
 import subprocess
 import sys
@@ -10,7 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.clean_root import ROOT, CleanRoot, built_package, clean_root, why_not
+from smmdesk.system.at_login import window_entry, words_in
+from smmdesk.system.paths import Paths
+from tests.helpers.clean_root import (
+    ROOT,
+    CleanRoot,
+    built_by_somebody_else,
+    built_package,
+    clean_root,
+    packed_folder,
+    why_not,
+)
 from tests.helpers.program_command import INSTALLED, ROOT_OF_PROGRAM
 from tests.helpers.screen import Screen, until
 from tests.helpers.screen_program import Program
@@ -102,6 +113,50 @@ def test_every_journey_goes_there_as_in_the_tree(installed_in: CleanRoot) -> Non
 def test_it_is_told_and_goes_on_as_a_service_there(installed_in: CleanRoot) -> None:
     installed_in.run("apt-get", "-q", "install", "-y", "--no-install-recommends", "systemd")
     pass_with(installed_in, "--long", "tests/end_to_end/test_notifications.py", "tests/end_to_end/test_service.py")
+
+
+def test_unpacked_anywhere_it_runs_and_after_a_move_it_still_begins_with_the_computer(
+    installed_in: CleanRoot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tar.xz, in folders as people name them."""
+    packed = packed_folder(installed_in.folder / "usr/lib/smmdesk", tmp_path)
+    old, new, home = tmp_path / "Scaricati è già", tmp_path / "I miei programmi (ü)" / "smmdesk", tmp_path / "home"
+    for folder in (old, new.parent, home):
+        folder.mkdir()
+    subprocess.run(["tar", "-xf", str(packed), "-C", str(old)], check=True)
+    [unpacked] = old.iterdir()
+    smoke = runpy.run_path(str(ROOT / "packaging" / "smoke.py"))
+    smoke["said"]([str(unpacked / "smmdesk")], tmp_path / "before", "doctor")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    with monkeypatch.context() as installed:
+        installed.setattr(sys, "frozen", True, raising=False)
+        installed.setattr(sys, "executable", str(unpacked / "smmdesk"))
+        entry = window_entry(Paths(tmp_path / "window"))
+    entry.turn_on()
+    unpacked.rename(new)
+    smoke["publishes"]([str(new / "smmdesk")], tmp_path)
+    smoke["opens"]([str(new / "smmdesk")], tmp_path)
+    assert words_in(entry.path.read_bytes())[0] == str(new / "smmdesk")
+
+
+@pytest.mark.long
+def test_somebody_else_builds_the_same_bytes(installed_in: CleanRoot, tmp_path: Path) -> None:
+    """Whoever distrusts a download can make it: no path, hour or habit of who built is in it."""
+    mine, theirs = installed_in.folder / "usr/lib/smmdesk", built_by_somebody_else(tmp_path)
+    names = [
+        {path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir()}
+        for folder in (mine, theirs)
+    ]
+    assert names[0] == names[1]
+    assert [name for name in sorted(names[0]) if (mine / name).read_bytes() != (theirs / name).read_bytes()] == []
+
+
+def test_the_text_of_every_licence_is_installed(installed_in: CleanRoot) -> None:
+    inside = installed_in.folder / "usr/lib/smmdesk/_internal"
+    kept = {path.parent.name for path in (inside / "licences").glob("*/*") if path.stat().st_size}
+    assert {"python", "pyinstaller", "pillow", "sqlalchemy", "libssl3"} <= kept
+    assert {path.name for path in (inside / "resources/licences").iterdir()} == {"GPL-3.0.txt", "LGPL-3.0.txt"}
 
 
 def test_the_desktop_finds_it(installed_in: CleanRoot) -> None:

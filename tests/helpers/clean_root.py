@@ -87,3 +87,31 @@ def built_package(folder: Path) -> Path:
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
     return Path(done.stdout.split()[-1])
+
+
+def packed_folder(bundle: Path, folder: Path) -> Path:
+    """A bundle as the tar.xz of systems without packages of their own, packed quickly, in `folder`."""
+    script = (
+        "import sys, os; sys.path.insert(0, 'packaging'); import build, linux; from pathlib import Path;"
+        "bundle, work = map(Path, sys.argv[1:]); os.environ['SOURCE_DATE_EPOCH'] = build.source_date();"
+        "print(linux.make_tar(bundle, work / 'packing', work, quick=True))"
+    )
+    command = [sys.executable, "-c", script, str(bundle), str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-4000:]
+    return Path(done.stdout.strip())
+
+
+def built_by_somebody_else(folder: Path) -> Path:
+    """The bundle of this tree as another person makes it: elsewhere, with another umask, time zone and home."""
+    sources = folder / "le mie cose" / "smmdesk"
+    left_out = (".git", ".venv", ".cache", "build", "dist", "__pycache__", ".*_cache", ".hypothesis")
+    shutil.copytree(ROOT, sources, symlinks=True, ignore=shutil.ignore_patterns(*left_out))
+    script = "import sys; sys.path.insert(0, 'packaging'); import build; print(build.source_date())"
+    asked = [sys.executable, "-c", script]
+    date = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    env = {**os.environ, "SOURCE_DATE_EPOCH": date, "TZ": "Asia/Kathmandu", "LC_ALL": "C"}
+    command = ["sh", "-c", 'umask 077; exec "$0" packaging/build.py bundle', sys.executable]
+    done = subprocess.run(command, cwd=sources, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+    return sources / "build" / "bundle" / "smmdesk"
