@@ -64,6 +64,12 @@ class Kept(machinery.SourceFileLoader):
     def get_data(self, path: Any) -> bytes:
         return self._archive.read(self._inside) if path == self.path else super().get_data(path)
 
+    def source_to_code(self, data: Any, path: Any, *, _optimize: int = -1) -> CodeType:  # type: ignore[override]
+        """By its name inside the library: bytecode that a bundle brings names no folder of who built it."""
+        del path
+        made: CodeType = super().source_to_code(data, self._inside, _optimize=_optimize)
+        return made
+
     def get_code(self, _name: str) -> CodeType:
         """Kept bytecode that is damaged is no reason not to start."""
         with suppress(EOFError, ImportError, TypeError, ValueError):

@@ -121,6 +121,16 @@ def test_bytecode_of_what_lies_inside_the_library_is_kept_and_made_anew_when_it_
     assert cached()["shibokensupport.signature.mapping"] == first["shibokensupport.signature.mapping"]
 
 
+def test_kept_bytecode_names_no_folder_of_who_made_it(tmp_path: Path) -> None:
+    """A bundle brings it: the same sources are the same bytes wherever they lie, and nobody's folders are told."""
+    command = [sys.executable, "-c", "import ui"]
+    env = {**os.environ, "PYTHONPYCACHEPREFIX": str(tmp_path), "PYTHONDONTWRITEBYTECODE": ""}
+    subprocess.run(command, cwd=ROOT, env=env, check=True)
+    kept = list(tmp_path.rglob("shibokensupport*.pyc"))
+    assert kept
+    assert [path.name for path in kept if str(ROOT).encode() in path.read_bytes()] == []
+
+
 def test_no_start_runs_what_waits(tmp_path: Path) -> None:
     desk = open_desk(Paths(tmp_path / "desk"))
     planning.first_brand(desk)
