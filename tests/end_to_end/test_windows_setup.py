@@ -14,7 +14,7 @@ import pytest
 from smmdesk.system.at_login import FOLDER_OPTION, NAME, task
 from tests.helpers.clean_root import ROOT, why_not
 from tests.helpers.screen import Screen
-from tests.helpers.wine_root import PROGRAM, Wine, built_installers, wine_in
+from tests.helpers.wine_root import PROGRAM, Wine, built_installers, small_setup, wine_in
 
 pytestmark = [
     pytest.mark.long,
@@ -108,3 +108,44 @@ def test_the_other_installer_goes_in_and_out(wine: Wine) -> None:
     assert 'main.py" "%1"' in wine.registry(r"HKLM\Software\Classes\smmdesk.archive\shell\open\command")
     wine.run("wine", "msiexec", "/x", package, "/qn")
     assert not [path for path in program.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("code", [0, 1])
+def test_who_wants_their_calendar_gone_has_an_archive_of_it_first(
+    wine: Wine, screen: Screen, tmp_path: Path, code: int
+) -> None:
+    """Its uninstaller asks; Yes packs first, and what could not be packed (1) stays."""
+    kept = wine.home / "AppData/Local/smmdesk/desk.sqlite"
+    before = set(wine.home.glob("Documents/*.zip"))
+    wine.run("wine", str(small_setup(wine, tmp_path, code)), "/S")
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.touch()
+    command = wine.command(
+        "wine", str(wine.program_folder / "uninstall.exe"), env={"DISPLAY": screen.environment["DISPLAY"]}
+    )
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    with subprocess.Popen(command, **pipes):
+        answer(screen, 1, "Return")  # Uninstall
+        answer(screen, 2, "y")
+        if code:
+            answer(screen, 2, "Return")  # nothing of yours was taken away
+        until(lambda: not (wine.program_folder / "pythonw.exe").exists())
+        wine.end()
+    packed = set(wine.home.glob("Documents/*.zip")) - before
+    assert [path.read_text("utf-8").split()[1:] for path in packed] == ([] if code else [["--format", "archive"]])
+    assert kept.exists() is bool(code)
+
+
+def answer(screen: Screen, windows: int, key: str) -> None:
+    """Press a key once so many windows of the uninstaller show, the newest in front."""
+
+    def shown() -> list[str]:
+        found = ("search", "--onlyvisible", "--name", "^smmdesk Uninstall")
+        try:
+            return screen.hand.do(*found).splitlines()
+        except subprocess.CalledProcessError:
+            return []
+
+    until(lambda: len(shown()) == windows)
+    screen.hand.do("sleep", 1)  # its keys work a moment after it shows
+    screen.hand.press_keys(key)

@@ -49,6 +49,20 @@ def _root(folder: Path) -> None:
     )
 
 
+PACKER = r"""
+#include <stdio.h>
+int main(int count, char **words) {
+  if (CODE == 0) {
+    FILE *archive = fopen(words[count - 1], "w");
+    for (int at = 2; at < count - 1; at++) fprintf(archive, "%s ", words[at]);
+    fclose(archive);
+  }
+  return CODE;
+}
+"""
+"""In the place of the program: makes the archive that it is asked for and says so, or ends with CODE."""
+
+
 @dataclass(frozen=True)
 class Wine:
     """`root` is the Debian, `folder` holds this Windows' own drive; both see the same temporary folders."""
@@ -125,14 +139,38 @@ def wine_in(folder: Path) -> Wine:
     return Wine(installed("wine-root", f"{SUITE} {PACKAGES}", _root) / "root", folder)
 
 
-def built_installers(wine: Wine, work: Path, out: Path) -> None:
-    """setup.exe and .msi of this tree, made by the Debian's own makensis and wixl."""
+def _tools(wine: Wine, work: Path) -> Path:
+    """The folder with what makes installers, as commands of this system."""
     tools = work / "tools"
     tools.mkdir(parents=True, exist_ok=True)
     for name in ("makensis", "wixl"):
         (tools / name).write_text(f'#!/bin/sh\nexec {shlex.join(wine.command(name))} "$@"\n')
         (tools / name).chmod(0o755)
-    env = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"}
+    return tools
+
+
+def built_installers(wine: Wine, work: Path, out: Path) -> None:
+    """setup.exe and .msi of this tree, made by the Debian's own makensis and wixl."""
+    env = {**os.environ, "PATH": f"{_tools(wine, work)}:{os.environ['PATH']}"}
     command = [sys.executable, str(ROOT / "packaging" / "build.py"), "windows", "--work", str(work), "--out", str(out)]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-4000:]
+
+
+def small_setup(wine: Wine, folder: Path, code: int) -> Path:
+    """A setup.exe whose program only packs archives, which ends with `code`; for the questions that setup asks."""
+    work, out, program = wine.folder / "work", folder / "out", folder / "program"
+    for made in (out, program):
+        made.mkdir(parents=True)
+    (folder / "packer.c").write_text(PACKER, "utf-8")
+    for name in ("python.exe", "pythonw.exe"):
+        words = ("-w", f"-DCODE={code}", "-o", str(program / name), str(folder / "packer.c"))
+        wine.run("x86_64-w64-mingw32-gcc", *words)
+    script = (
+        "import sys; sys.path.insert(0, 'packaging'); import windows; from pathlib import Path;"
+        "print(windows.make_setup(*map(Path, sys.argv[1:]), windows.EMBEDDED, quick=True))"
+    )
+    env = {**os.environ, "PATH": f"{_tools(wine, work)}:{os.environ['PATH']}"}
+    command = [sys.executable, "-c", script, str(program), str(work), str(out)]
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=True)
+    return Path(done.stdout.strip())

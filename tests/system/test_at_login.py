@@ -17,6 +17,7 @@ import pytest
 from smmdesk.model.problem import ProblemError
 from smmdesk.system import at_login
 from smmdesk.system.at_login import (
+    IDENTIFIER,
     desktop_entry,
     engine_service,
     entry_name,
@@ -107,6 +108,7 @@ def test_a_launch_agent_is_a_property_list(keep: bool) -> None:
     assert said["ProgramArguments"] == ODD
     assert said["RunAtLoad"] is True
     assert said.get("KeepAlive", False) is keep
+    assert said["AssociatedBundleIdentifiers"] == [IDENTIFIER], "or Login Items show it as a stranger's"
 
 
 def test_a_task_of_windows_runs_with_no_more_rights_and_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
