@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from tests.end_to_end.conftest import Start
 from tests.helpers.screen_clock import ProgramClock
-from tests.helpers.screen_program import Program
+from tests.helpers.screen_program import Program, drop
 from tests.helpers.screen_reader import Node
 
 ROME = ZoneInfo("Europe/Rome")
@@ -63,7 +63,7 @@ class Person:
 
     def drop(self, what: Node | tuple[int, int], where: Node | tuple[int, int], *held: str) -> None:
         self.act("drop")
-        self.program.drop(what, where, held=held)
+        drop(self.program, what, where, held=held)
 
     def press(self, keys: str) -> None:
         self.act(f"keys {keys}")

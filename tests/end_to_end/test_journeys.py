@@ -29,7 +29,7 @@ from tests.end_to_end.conftest import Start
 from tests.end_to_end.people import Person, day, opened, page_of
 from tests.helpers.screen import Screen, until
 from tests.helpers.screen_clock import ProgramClock
-from tests.helpers.screen_program import ROOT, Program
+from tests.helpers.screen_program import ROOT, Program, drop
 
 pytestmark = pytest.mark.screen
 
@@ -130,7 +130,7 @@ def test_a_window_that_thinks_for_a_moment_still_gets_the_photo(
     os.kill(program.pid, signal.SIGSTOP)
     thinking = threading.Timer(THINKS_S, os.kill, (program.pid, signal.SIGCONT))
     thinking.start()
-    program.drop(photo, where)
+    drop(program, photo, where)
     thinking.join()
     program.find(has=f"Photo 1 of 1, {PHOTO.name}")
 

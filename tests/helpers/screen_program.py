@@ -265,21 +265,6 @@ class Program:
         self.find(role, field, states=["focused"])
         self.hand.type(text)
 
-    def drop(self, what: Node | Point, where: Node | Point, *, held: Sequence[str] = ()) -> None:
-        """Carry something to a place of this program and let go, once the program has seen it hang there.
-
-        A person looks whether it is taken. Between two programs every place that is passed while the one below thinks
-        is lost, and what it has not said yes to by then falls back (XDND): a fixed moment is too short for one that
-        has just started.
-        """
-        self.hand.drag(what, where, held=held, over=lambda: self._sees_it_at(where))
-
-    def _sees_it_at(self, where: Node | Point) -> None:
-        for _ in range(SEEN_AFTER):
-            self.screen.reader.ask("answers", pid=self.pid)
-            self.hand.nudge(where)
-        self.screen.reader.ask("answers", pid=self.pid)
-
     def go_to(self, place: str) -> None:
         """Show a place by its name in the rail; it is there when the window bears its name."""
         self.hand.click(self._place(place))
@@ -290,6 +275,23 @@ class Program:
         if len(places) != 1:
             raise ScreenError(f"no place {place}: {self.named()}")
         return places[0]
+
+
+def drop(program: Program, what: Node | Point, where: Node | Point, *, held: Sequence[str] = ()) -> None:
+    """Carry something to a place of the program and let go, once the program has seen it hang there.
+
+    A person looks whether it is taken. Between two programs every place that is passed while the one below thinks
+    is lost, and what it has not said yes to by then falls back (XDND): a fixed moment is too short for one that
+    has just started.
+    """
+
+    def seen() -> None:
+        for _ in range(SEEN_AFTER):
+            program.screen.reader.ask("answers", pid=program.pid)
+            program.hand.nudge(where)
+        program.screen.reader.ask("answers", pid=program.pid)
+
+    program.hand.drag(what, where, held=held, over=seen)
 
 
 def outside(node: Node, view: Node) -> int:
