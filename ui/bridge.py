@@ -46,10 +46,11 @@ class Upload(NamedTuple):
 
 
 class Said(NamedTuple):
-    """A sentence that the toast said, and when."""
+    """A sentence that the toast said, and when. `step`: what its Undo takes back, empty where it has none."""
 
     at: "datetime"
     sentence: str
+    step: str = ""
 
 
 class EngineNews(QObject):
@@ -102,6 +103,7 @@ class Bridge(QObject):
         self._early: list[tuple[Coroutine[Any, Any, Any], str]] | None = None
         self._disconnect = desk.store.changed.connect(self._store_changed)
         self._is_over = False
+        self._named = desk.store.last_step  # the step that was there when something was said last
         self._timer = QTimer(self)
         self._timer.timeout.connect(desk.store.poll)
 
@@ -193,9 +195,14 @@ class Bridge(QObject):
         if doing is None or not doing.tell(problem):
             self.failed.emit(problem)
 
-    def announce(self, sentence: str, can_undo: bool = False) -> None:
-        self.said.append(Said(self.desk.clock.now(), sentence))
-        self.announced.emit(sentence, can_undo)
+    def announce(self, sentence: str, can_undo: bool = False, *, step: str = "") -> None:
+        """Say what was done. `can_undo`: its Undo takes back `step`, by default the one that was just written, and is
+        not offered where nothing was: the step before was another act, which this sentence does not name."""
+        last, self._named = self._named, self.desk.store.last_step
+        just_done = self._named if self._named != last else ""
+        taken_back = (step or just_done) if can_undo else ""
+        self.said.append(Said(self.desk.clock.now(), sentence, taken_back))
+        self.announced.emit(sentence, bool(taken_back))
 
     async def aclose(self) -> None:
         """Stop listening, cancel what runs and wait for it."""

@@ -26,7 +26,7 @@ from smmdesk.store.nouns import KINDS
 if TYPE_CHECKING:
     from smmdesk.store.reader import Reader
 
-__all__ = ["Reverted", "UndoState", "is_next", "peek", "redo", "takes_long", "undo"]
+__all__ = ["Reverted", "UndoState", "is_next", "peek", "redo", "takes_long", "undo", "undo_step"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,42 @@ def undo(desk: Desk, going: Going | None = None) -> Reverted:
     return _revert(desk, going or Going(), redo=False)
 
 
+def undo_step(desk: Desk, step_id: str) -> Reverted:
+    """Take exactly this step back, whatever was done since; what was done since stays. Raises
+    ProblemError(cannot_undo) where that stands on it, where it is too long to be taken out of the middle, or where it
+    was taken back already."""
+    with desk.store.reading() as reader:
+        stacks = _stacks(reader, desk.device)
+        turn = stacks.turn(redo=False)
+        is_next = turn is not None and turn.target.id == step_id
+        target = None if is_next else _named(reader, stacks.done, step_id)
+    if target is None:
+        return undo(desk)
+    ids = _posts_of(desk, target.id)
+    with desk.steps.going_on(target.id) as is_free:
+        if not is_free:
+            raise refusal(_("It is still going on. Wait for its end, or stop it."))
+        return _at_once(desk, target, ids)
+
+
+def _named(reader: "Reader", done: list[Step], step_id: str) -> Step:
+    """The step of that id. Raises ProblemError(cannot_undo) where a newer one stands on it."""
+    numbers = [number for number, step in enumerate(done) if step.id == step_id]
+    if not numbers:
+        raise refusal(_("It was taken back already."))
+    target, newer = done[numbers[0]], {step.id: step for step in reversed(done[numbers[0] + 1 :])}
+    in_pieces = undo_pieces.goes_in_pieces(reader, Turn(target))
+    above = newer.get(next(iter(newer), "") if in_pieces else journal.stands_on(reader, step_id, newer))
+    if above is not None:
+        raise refusal(_("“{step}” was done since and stands on it: take that back first.").format(step=above.label))
+    return target
+
+
+def _posts_of(desk: Desk, step_id: str) -> list[str]:
+    with desk.store.reading() as reader:
+        return [row_id for kind, row_id in journal.rows_of_step(reader, step_id) if KINDS[kind] is Post]
+
+
 def redo(desk: Desk, going: Going | None = None) -> Reverted:
     """Do again what was taken back last, or as much of it as was. Raises ProblemError(cannot_undo)."""
     return _revert(desk, going or Going(), redo=True)
@@ -83,11 +119,9 @@ class _Stacks:
         """The next one in the order in which they were done."""
         if step.is_half:
             self.half[step.undoes] = step
-        elif self.done and step.undoes == self.done[-1].id:
-            self.done.pop()
+        elif step.undoes and _drop(self.done, step.undoes):
             self.undone.append(step)
-        elif self.undone and step.undoes == self.undone[-1].id:
-            self.undone.pop()
+        elif step.undoes and _drop(self.undone, step.undoes):
             self.done.append(step)
         elif not step.undoes:
             self._keep_half()
@@ -106,6 +140,16 @@ class _Stacks:
         if half is not None and not (ahead and ahead[-1].seq > half.seq):
             return Turn(behind[-1], half, back=True)
         return Turn(ahead[-1], self.half.get(ahead[-1].id)) if ahead else None
+
+
+def _drop(stack: list[Step], step_id: str) -> bool:
+    """Take the step of that id out; whether it was there. Nearly always it is the last: a message names its own, which
+    may be in the middle."""
+    for number in range(len(stack) - 1, -1, -1):
+        if stack[number].id == step_id:
+            del stack[number]
+            return True
+    return False
 
 
 def _stacks(reader: "Reader", device: str) -> _Stacks:

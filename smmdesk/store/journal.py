@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from smmdesk.store.transaction import Transaction
 
 WHOLE = "*"
+_TAKEN_AWAY = (WHOLE, "deleted_at_us")
 _STEP = ("id", "device", "seq", "stamp", "at_us", "person", "label", "undoes")
 
 
@@ -83,6 +84,11 @@ class StepWriter:
     @property
     def step_id(self) -> str:
         return self._id
+
+    @property
+    def is_written(self) -> bool:
+        """Whether there was anything to write."""
+        return bool(self._changes)
 
     def add(self, kind: str, row_id: str, field: str, value: Plain, prev: Plain) -> None:
         """Remember a change; a second one of the same field keeps the first `prev`."""
@@ -251,6 +257,23 @@ def inverse(
         elif not (resumes and _holds(current, change.field, change.prev)):
             conflicts.append(change)
     return Inverse(tuple(values.values()), tuple(made), tuple(conflicts))
+
+
+def stands_on(reader: Reader, step_id: str, newer: Iterable[str]) -> str:
+    """The first of the newer steps without which the step cannot be taken back, else empty: it touched the same thing,
+    names one that the step made, or took one away that the step's old values name."""
+    under = step_changes(reader, step_id)
+    touched = {(change.kind, change.id) for change in under}
+    made = {change.id for change in under if change.made}
+    before = " ".join(f"{change.field} {_text(change.prev) or ''}" for change in under)
+
+    def stands(change: FieldChange) -> bool:
+        if (change.kind, change.id) in touched or (change.field in _TAKEN_AWAY and change.id in before):
+            return True
+        said = f"{change.field} {_text(change.value) or ''}"
+        return any(one in said for one in made)
+
+    return next((each for each in newer if any(map(stands, step_changes(reader, each)))), "")
 
 
 def _holds(current: Any, field: str, plain: Plain) -> bool:

@@ -38,12 +38,14 @@ class Store:
 
     `changed` is told once after each commit, on the thread that committed. `read_only` says why nothing can be written
     (a file of a newer version); `opened` what happened to the file while it was opened (damaged and restored).
+    `last_step` is the newest step with a name that was written here since, else empty.
     """
 
     def __init__(self, paths: Paths, clock: Clock, durable: bool = False) -> None:
         self.changed: Event[Changes] = Event()
         self.read_only: Problem | None = None
         self.opened: Problem | None = None
+        self.last_step = ""
         self._paths, self._clock, self._durable = paths, clock, durable
         self._device = ""
         self._writing = threading.Lock()
@@ -124,6 +126,8 @@ class Store:
                 transaction = Transaction(rows, self._clock, self.device, writer)
                 yield transaction
                 changes = transaction.finish()
+            if label and writer.is_written:
+                self.last_step = writer.step_id
         finally:
             self._here.writing = False
             self._writing.release()

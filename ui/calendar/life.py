@@ -98,7 +98,7 @@ class Life(QObject):
         count = bridge.attempt(lambda: demo.remove(bridge.desk)) or 0
         if count:
             words = ngettext("{count} example post removed", "{count} example posts removed", count)
-            bridge.announce(words.format(count=count), True)
+            bridge.announce(words.format(count=count))
 
     def _tick(self) -> None:
         self._minute.start(MINUTE_MS)

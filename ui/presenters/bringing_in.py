@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from smmdesk.desk import importing, undo
+from smmdesk.desk import importing
 from smmdesk.desk.import_plan import EventsAs, FileKind, Going, Imported, Plan
 from smmdesk.desk.import_rows import Table
 from smmdesk.desk.past_posts import PastPlan
@@ -64,7 +64,7 @@ class BringingIn(LongWork):
     async def _bring_in(self, plan: Plan) -> None:
         desk = self._bridge.desk
         done = await self.on_thread(lambda going: importing.apply_import(desk, plan, many=True, going=going))
-        self._bridge.announce(done_words(done), undo.is_next(desk, done.step_id))
+        self._bridge.announce(done_words(done), bool(done.step_id), step=done.step_id)
 
 
 # ------------------------------------------------------------------ words

@@ -22,6 +22,18 @@ def undo(bridge: Bridge) -> None:
         _say(bridge, done, redo=False)
 
 
+def undo_named(bridge: Bridge, step_id: str) -> None:
+    """Take back what a message named, whatever was done since."""
+    done = bridge.attempt(lambda: steps.undo_step(bridge.desk, step_id))
+    if done is not None:
+        _say(bridge, done, redo=False)
+
+
+def is_newest(bridge: Bridge, step_id: str) -> bool:
+    """Whether `undo` would take back this one."""
+    return steps.is_next(bridge.desk, step_id)
+
+
 def redo(bridge: Bridge) -> None:
     """Do again what was taken back last."""
     done = bridge.attempt(lambda: steps.redo(bridge.desk))

@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
 
     painted = Signal()
     place_shown = Signal(str)
-    undo_wanted = Signal()
+    undo_wanted = Signal(str)  # the step that a message named
     closing = Signal()
 
     def __init__(self, bridge: Bridge) -> None:
@@ -78,7 +78,8 @@ class MainWindow(QMainWindow):
         self._toolbars.setFixedHeight(theme().size("toolbar"))
         self.on_remedy: Callable[[Problem], Callable[[], object] | None] = lambda _problem: None
         self._lay_out()
-        bridge.announced.connect(lambda sentence, can_undo: self.toast.show_sentence(sentence, can_undo))
+        bridge.announced.connect(lambda sentence, _undo: self.toast.show_sentence(sentence, bridge.said[-1].step))
+        bridge.changed.connect(self._compare_toast)
         bridge.failed.connect(self.show_problem)
 
     @cached_property
@@ -199,6 +200,13 @@ class MainWindow(QMainWindow):
     def _place_toast(self) -> None:
         if "toast" in self.__dict__:  # it was needed before
             self.toast.place()
+
+    def _compare_toast(self, _changes: object) -> None:
+        """Ctrl+Z takes the newest back: once something else was done, that is not what the message names."""
+        if "toast" in self.__dict__ and self.toast.step and not self.toast.isHidden():
+            from smmdesk.desk import undo
+
+            self.toast.set_newest(undo.is_next(self.bridge.desk, self.toast.step))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.may_close:

@@ -135,7 +135,8 @@ class Menus(QObject):
         from smmdesk.desk import templates
 
         bridge = self._session.bridge
-        bridge.attempt(lambda: templates.remove(bridge.desk, template_id))
+        if bridge.attempt(lambda: (templates.remove(bridge.desk, template_id), True)) is None:
+            return
         bridge.announce(_("The template “{name}” was deleted").format(name=name), True)
 
     def _open_menu(self) -> None:

@@ -71,7 +71,7 @@ class Session(QObject):
         self.notifications: Notifications | None = None
         self.brands = BrandSwitch(self)
         self.window.rail.new_chosen.connect(self.doors.new_post)
-        self.window.undo_wanted.connect(self.undo)
+        self.window.undo_wanted.connect(self.undo_named)
         self.window.closing.connect(self.leave)
         self.bridge.changed.connect(self._desk_changed)
 
@@ -166,6 +166,12 @@ class Session(QObject):
         from ui.views import undoing
 
         undoing.undo(self.window, self.bridge)
+
+    def undo_named(self, step_id: str) -> None:
+        """What a message named, and not what was done since."""
+        from ui.presenters import undoing
+
+        undoing.undo_named(self.bridge, step_id)
 
     def redo(self) -> None:
         from ui.views import undoing

@@ -16,9 +16,9 @@ from ui.widgets.safe_label import ElidedLabel, SafeLabel
 
 class Toast(QWidget):
     """Sits over the foot of `aside`, the list beside what is worked with, else over that of its parent; where no list
-    is seen and `foot` is, which is worked with there, at the head. `undo_requested`: the step is wanted back."""
+    is seen and `foot` is, which is worked with there, at the head. `undo_requested`: the step it names is wanted back."""
 
-    undo_requested = Signal()
+    undo_requested = Signal(str)
 
     def __init__(
         self,
@@ -28,7 +28,8 @@ class Toast(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("toast")
-        self._foot, self._aside, self._can_undo = foot, aside, False
+        self._foot, self._aside = foot, aside
+        self.step, self._is_newest = "", False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._leave)
         line = QHBoxLayout(self)
@@ -40,6 +41,7 @@ class Toast(QWidget):
         self._undo.setObjectName("toast_undo")
         self._undo.clicked.connect(self._undo_pressed)
         self._key = SafeLabel("Ctrl Z", "micro")
+        self._key.setObjectName("toast_key")
         self._close = QToolButton()
         self._close.setObjectName("toast_close")
         self._close.setAccessibleName(_("Close this message"))
@@ -52,18 +54,24 @@ class Toast(QWidget):
         self._dress()
         self.hide()
 
-    def show_sentence(self, sentence: str, can_undo: bool) -> None:
-        """Show and say `sentence`; with Undo where the step can be taken back."""
+    def show_sentence(self, sentence: str, step: str = "") -> None:
+        """Show and say `sentence`; with Undo where it names the step that can be taken back."""
         self._words.setText(sentence)
         self._undo.setText(_("Undo"))
-        set_shown(self._undo, can_undo)
-        self._can_undo = can_undo
+        set_shown(self._undo, bool(step))
+        self.step, self._is_newest = step, bool(step)
         self.place()
         self.show()
         self.raise_()
         self._timer.start(theme().duration_ms("toast-min"))
-        spoken = _("{sentence}; press Ctrl+Z to undo").format(sentence=sentence) if can_undo else sentence
+        spoken = _("{sentence}; press Ctrl+Z to undo").format(sentence=sentence) if step else sentence
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.window(), spoken))
+
+    def set_newest(self, is_newest: bool) -> None:
+        """Whether Ctrl+Z takes back the same as the button: only then the key stands beside it."""
+        if is_newest != self._is_newest:
+            self._is_newest = is_newest
+            self.place()
 
     def place(self) -> None:
         """Centred, over nothing that is worked with; the key goes where the words need its room."""
@@ -74,8 +82,8 @@ class Toast(QWidget):
         over = aside if aside is not None and aside.width() < parent.width() else None
         area = _area(over or (foot and foot.parentWidget()) or parent, parent)
         most = area.width() - 2 * theme().space(5)
-        set_shown(self._key, self._can_undo)
-        set_shown(self._key, self._can_undo and self.sizeHint().width() <= most)
+        set_shown(self._key, self._is_newest)
+        set_shown(self._key, self._is_newest and self.sizeHint().width() <= most)
         self.setFixedSize(min(self.sizeHint().width(), most), theme().px(44))
         at_head = foot is not None and over is None
         low = area.bottom() + 1 - theme().space(7) - self.height()
@@ -117,7 +125,7 @@ class Toast(QWidget):
 
     def _undo_pressed(self) -> None:
         self.hide()
-        self.undo_requested.emit()
+        self.undo_requested.emit(self.step)
 
 
 def _seen(widget: QWidget | None) -> QWidget | None:

@@ -203,7 +203,7 @@ class EditorColumn(QScrollArea):
 
     def _say_cut(self, most: int) -> None:
         said = _("That was very long: only its first {count} characters were pasted.")
-        self._composer.bridge.announce(said.format(count=say_number(most)), True)
+        self._composer.bridge.announce(said.format(count=say_number(most)))
 
     def undo(self) -> None:
         """Take back the last step, and show where it was."""

@@ -131,9 +131,12 @@ async def test_what_is_done_while_it_comes_in_is_not_taken_back_for_it(
 ) -> None:
     bridge = view.presenter.bridge
     await coming_in(view, tmp_path)
-    planning.add_post(bridge.desk, view.presenter.brand.id, content=Content(text="An idea meanwhile"))
+    idea = planning.add_post(bridge.desk, view.presenter.brand.id, content=Content(text="An idea meanwhile"))
     await bridge.tasks.idle()
-    assert announced[-1] == ("6000 posts brought in", False)
+    assert announced[-1] == ("6000 posts brought in", True)
+    undo.undo_step(bridge.desk, bridge.said[-1].step)
+    with bridge.desk.store.reading() as reader:
+        assert [post.id for post in reader.all(Post)] == [idea.id]
 
 
 async def test_long_work_shows_how_far_it_is_and_can_be_stopped(view: CalendarView, tmp_path: Path, announced) -> None:

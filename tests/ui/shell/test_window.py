@@ -17,7 +17,7 @@ from smmdesk.model.words import set_language
 from smmdesk.platforms import PLATFORMS, facts_of
 from smmdesk.system.paths import Paths
 from tests.desk.heard import wrote
-from tests.desk.support import add_channel
+from tests.desk.support import add_channel, add_post
 from tests.ui.shell.support import press
 from ui.app import choose_language
 from ui.bridge import Bridge
@@ -129,12 +129,18 @@ def test_closing_asks_first(window: MainWindow, qtbot: QtBot) -> None:
     window.may_close = True
 
 
+def done(bridge: Bridge, sentence: str) -> None:
+    """Something was done that can be taken back, and said."""
+    add_post(bridge.desk, first_brand(bridge.desk))
+    bridge.announce(sentence, True)
+
+
 @pytest.mark.statement(104)
 def test_the_toast_undoes_and_stays_long_enough(window: MainWindow, bridge: Bridge, qtbot: QtBot) -> None:
     assert theme().duration_ms("toast-min") >= 6000
     window.resize(1280, 800)
     window.show()
-    bridge.announce("Moved", True)
+    done(bridge, "Moved")
     assert window.toast.isVisible()
     timer = window.toast.findChild(QTimer)
     assert timer.interval() >= 6000
@@ -153,7 +159,7 @@ def test_the_toast_waits_for_the_keyboard_that_is_in_it(window: MainWindow, brid
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    bridge.announce("Moved", True)
+    done(bridge, "Moved")
     timer, undo = window.toast.findChild(QTimer), window.toast.findChild(QPushButton, "toast_undo")
     undo.setFocus()
     timer.timeout.emit()
@@ -177,9 +183,9 @@ def test_the_toast_keeps_clear_of_what_is_worked_with(window: MainWindow, bridge
     def area(widget: QWidget) -> QRect:
         return QRect(widget.mapTo(window.toast.parentWidget(), QPoint(0, 0)), widget.size())
 
-    bridge.announce("Hidden on the platform", True)
+    done(bridge, "Hidden on the platform")
     assert area(inbox.list).contains(window.toast.geometry())
-    bridge.announce("Put off until tomorrow at nine, and what was typed here stays until then", True)
+    done(bridge, "Put off until tomorrow at nine, and what was typed here stays until then")
     assert area(inbox.list).contains(window.toast.geometry()), "long words give way, and its buttons stay"
     assert window.toast.findChild(QPushButton, "toast_undo").isVisible()
     assert window.toast.findChild(QToolButton, "toast_close").geometry().right() < window.toast.width()
@@ -187,7 +193,7 @@ def test_the_toast_keeps_clear_of_what_is_worked_with(window: MainWindow, bridge
     inbox.head.person.click()
     QApplication.processEvents()
     assert not inbox.list.isVisible()
-    bridge.announce("Hidden on the platform", True)
+    done(bridge, "Hidden on the platform")
     for part in (inbox.foot, said):
         assert not area(part).intersects(window.toast.geometry())
     assert area(inbox.talk).contains(window.toast.geometry())

@@ -1,0 +1,81 @@
+"""The button of a message takes back what the message names, and not what was done since."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from smmdesk.desk import demo, planning
+from smmdesk.desk.desk import Desk
+from smmdesk.model.content import Content
+from smmdesk.model.post import Post
+from smmdesk.model.problem import Problem
+from tests.ui.shell.support import child
+from ui.shell.session import Session
+
+
+@pytest.fixture
+def session(desk: Desk, qapp: QApplication, qtbot: QtBot) -> Iterator[Session]:
+    made = Session(qapp, desk, engine=False)
+    qtbot.addWidget(made.window)
+    made.window.resize(1280, 800)
+    made.window.show()
+    yield made
+    made.window.may_close = True
+    made.bridge.end()
+
+
+def written(desk: Desk, text: str) -> Post:
+    return planning.add_post(desk, planning.first_brand(desk).id, content=Content(text=text))
+
+
+def thrown_away(session: Session, post: Post) -> None:
+    session.bridge.attempt(lambda: planning.trash(session.bridge.desk, [post.id]))
+    session.bridge.announce("Moved to the trash", True)
+
+
+def is_there(desk: Desk, post: Post) -> bool:
+    with desk.store.reading() as reader:
+        return reader.get(Post, post.id).deleted_at_us is None
+
+
+def test_after_another_edit_the_button_takes_back_what_its_message_names(session: Session, desk: Desk) -> None:
+    first, second = written(desk, "Pane"), written(desk, "Dolci")
+    thrown_away(session, first)
+    assert child(session.window.toast, QLabel, "toast_key").isVisible()
+    planning.trash(desk, [second.id])  # done without a message of its own
+    assert not child(session.window.toast, QLabel, "toast_key").isVisible(), "Ctrl+Z takes back something else by now"
+    child(session.window.toast, QPushButton, "toast_undo").click()
+    assert (is_there(desk, first), is_there(desk, second)) == (True, False)
+    session.undo()
+    assert is_there(desk, second), "Ctrl+Z takes the newest"
+
+
+def test_where_something_newer_stands_on_it_the_button_says_why_it_cannot(session: Session, desk: Desk) -> None:
+    post, problems = written(desk, "Pane"), []
+    session.bridge.failed.connect(problems.append)
+    thrown_away(session, post)
+    planning.restore(desk, [post.id])
+    child(session.window.toast, QPushButton, "toast_undo").click()
+    assert [problem.code for problem in problems if isinstance(problem, Problem)] == ["cannot_undo"]
+    assert is_there(desk, post)
+
+
+def test_a_sentence_about_an_act_that_wrote_nothing_offers_no_undo(session: Session, desk: Desk) -> None:
+    """It would take back the act before, which it does not name."""
+    thrown_away(session, written(desk, "Pane"))
+    session.bridge.announce("Labels removed", True)
+    assert not child(session.window.toast, QPushButton, "toast_undo").isVisible()
+    assert not child(session.window.toast, QLabel, "toast_key").isVisible()
+
+
+def test_the_example_week_once_taken_away_has_no_undo_that_would_take_back_another_step(
+    session: Session, desk: Desk
+) -> None:
+    demo.fill(desk)
+    post = written(desk, "Pane")
+    view = session.window.go_to("calendar")
+    view.tray.samples_unwanted.emit()  # type: ignore[attr-defined]
+    assert not child(session.window.toast, QPushButton, "toast_undo").isVisible()
+    assert is_there(desk, post)
