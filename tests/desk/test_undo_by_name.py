@@ -66,9 +66,7 @@ def test_a_step_with_a_newer_one_on_the_same_post_is_not_taken_back(desk: Desk, 
     assert states(desk, post) == [["scheduled"]]
     undo.undo(desk)
     undo.undo_step(desk, named)
-    assert post_now(desk, post).planned == rome("2026-11-24 09:00"), (
-        "the newer one was taken back: nothing stands on it"
-    )
+    assert post_now(desk, post).planned == rome("2026-11-24 09:00"), "nothing stands on it any more"
 
 
 def test_what_was_made_and_is_used_since_stays(desk: Desk, brand: Brand) -> None:

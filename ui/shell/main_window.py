@@ -79,7 +79,6 @@ class MainWindow(QMainWindow):
         self.on_remedy: Callable[[Problem], Callable[[], object] | None] = lambda _problem: None
         self._lay_out()
         bridge.announced.connect(lambda sentence, _undo: self.toast.show_sentence(sentence, bridge.said[-1].step))
-        bridge.changed.connect(self._compare_toast)
         bridge.failed.connect(self.show_problem)
 
     @cached_property
@@ -102,6 +101,12 @@ class MainWindow(QMainWindow):
         made = Toast(self._content, part("foot"), part("aside"))
         made.undo_requested.connect(self.undo_wanted)
         return made
+
+    @property
+    def named_step(self) -> str:
+        """What the message that stands there would take back, else empty."""
+        shown = "toast" in self.__dict__ and not self.toast.isHidden()  # not made for this
+        return self.toast.step if shown else ""
 
     def go_to(self, key: str) -> QWidget:
         """Show a place, made at its first visit. Raises KeyError for an unknown key."""
@@ -200,13 +205,6 @@ class MainWindow(QMainWindow):
     def _place_toast(self) -> None:
         if "toast" in self.__dict__:  # it was needed before
             self.toast.place()
-
-    def _compare_toast(self, _changes: object) -> None:
-        """Ctrl+Z takes the newest back: once something else was done, that is not what the message names."""
-        if "toast" in self.__dict__ and self.toast.step and not self.toast.isHidden():
-            from smmdesk.desk import undo
-
-            self.toast.set_newest(undo.is_next(self.bridge.desk, self.toast.step))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.may_close:

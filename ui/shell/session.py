@@ -311,6 +311,10 @@ class Session(QObject):
     def _desk_changed(self, changes: "Changes") -> None:
         if changes.touches("post", "delivery", "part") and self.engine is not None:
             self.engine.wake()
+        if step := self.window.named_step:  # Ctrl+Z takes the newest: once another step was made, that is another one
+            from ui.presenters import undoing
+
+            self.window.toast.set_newest(undoing.is_newest(self.bridge, step))
 
     def show_upload(self, part_id: str, done: int, total: int) -> None:
         """How far an upload of the engine is."""

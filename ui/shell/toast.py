@@ -16,7 +16,7 @@ from ui.widgets.safe_label import ElidedLabel, SafeLabel
 
 class Toast(QWidget):
     """Sits over the foot of `aside`, the list beside what is worked with, else over that of its parent; where no list
-    is seen and `foot` is, which is worked with there, at the head. `undo_requested`: the step it names is wanted back."""
+    is seen and `foot` is, which is worked with there, at the head. `undo_requested`: the step named is wanted back."""
 
     undo_requested = Signal(str)
 
