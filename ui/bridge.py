@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from smmdesk.desk.brands import BrandSeen
     from smmdesk.desk.desk import Desk
+    from smmdesk.desk.unwritten import Unwritten
     from smmdesk.model.changes import Changes
     from smmdesk.store.calendar_reads import CalendarReader
     from smmdesk.system.tasks import TaskScope
@@ -98,7 +99,8 @@ class Bridge(QObject):
         self.desk = desk
         self.engine = EngineNews()
         self.said: deque[Said] = deque(maxlen=MOST_SAID)
-        self.not_kept: dict[str, str] = {}  # answers that could not be written down, by message
+        self.unwritten: dict[tuple[str, str, str], Unwritten] = {}  # what was typed and could not be written down
+        self.why_unwritten: Problem | None = None
         self._tasks: TaskScope | None = None
         self._early: list[tuple[Coroutine[Any, Any, Any], str]] | None = None
         self._disconnect = desk.store.changed.connect(self._store_changed)
@@ -188,6 +190,18 @@ class Bridge(QObject):
         except ProblemError as error:
             self.fail(error.problem)
             return None
+
+    def write_down(self, typed: "Unwritten", intent: Callable[[], object]) -> bool:
+        """Do an intent that keeps what was typed. Where it is refused the problem is shown, and what was typed is
+        remembered until it is written down: the window does not close over it."""
+        try:
+            intent()
+        except ProblemError as error:
+            self.unwritten[typed.key], self.why_unwritten = typed, error.problem
+            self.fail(error.problem)
+            return False
+        self.unwritten.pop(typed.key, None)
+        return True
 
     def fail(self, problem: Problem) -> None:
         """Show a problem: in the sheet that waits for what is being done, else in the window's bar."""

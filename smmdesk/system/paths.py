@@ -65,6 +65,11 @@ class Paths(NamedTuple):
         return self.folder / "engine.seen"
 
     @property
+    def unwritten(self) -> Path:
+        """What was typed and the store would not take (desk.unwritten)."""
+        return self.folder / "typed.json"
+
+    @property
     def forgotten(self) -> Path:
         """Who is to stay forgotten, never restored (store.forgotten)."""
         return self.folder / "forgotten.list"

@@ -232,6 +232,12 @@ class Sheet(QDialog):
         button.clicked.connect(pressed)
         return button
 
+    def say(self, *problems: Problem) -> None:
+        """Tell it inside, beside all that was typed."""
+        self._work_told.say(problems)
+        self._fit()
+        self.adjustSize()
+
     def _work_stopped(self, button: QPushButton) -> None:
         self._work_now = None
         button.setEnabled(True)
@@ -242,9 +248,7 @@ class Sheet(QDialog):
             self.close()
             return
         button.setEnabled(True)
-        self._work_told.say(problems)
-        self._fit()
-        self.adjustSize()
+        self.say(*problems)
 
     def _foot_button(self, label: str, name: str, kind: str) -> QPushButton:
         label = tame(label, MOST_ON_A_BUTTON)

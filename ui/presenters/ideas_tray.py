@@ -90,18 +90,21 @@ class IdeasTrayPresenter(QObject):
     def note(self, text: str) -> str:
         """Write an idea down; returns its id, empty when there was nothing to write."""
         from smmdesk.desk import planning
+        from smmdesk.desk.unwritten import Unwritten, What
         from smmdesk.model.content import Content
 
-        words = text.strip()
+        words, made = text.strip(), list[str]()
         if not words:
             return ""
-        made = self.bridge.attempt(
-            lambda: planning.add_post(self.desk, self.brand.id, content=Content(text=words), stage=Stage.IDEA)
-        )
-        if made is None:
+
+        def write() -> None:
+            content = Content(text=words)
+            made.append(planning.add_post(self.desk, self.brand.id, content=content, stage=Stage.IDEA).id)
+
+        if not self.bridge.write_down(Unwritten(What.IDEA, "", words, brand_id=self.brand.id), write):
             return ""
         self.bridge.announce(_("Idea written down"), True)
-        return made.id
+        return made[0]
 
     def fill_slots(self, ids: Sequence[str]) -> None:
         """These cards, else all that are shown, into the next free weekly slots from the top: drafts with a date."""

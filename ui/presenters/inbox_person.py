@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from smmdesk.desk import triage
+from smmdesk.desk.unwritten import Unwritten, What
 from smmdesk.model.accounts import each_once
 from smmdesk.model.channel import Channel
 from smmdesk.model.moment import Moment, from_us
@@ -100,11 +101,32 @@ class PersonColumn:
         return tuple(made)
 
     # ------------------------------------------------------------------ what the person decides
-    def rename(self, person_id: str, name: str) -> None:
-        self._write(person_id, name=name)
+    def rename(self, person_id: str, name: str, before: str) -> None:
+        rename(self._bridge, person_id, name, before)
 
-    def write_notes(self, person_id: str, notes: str) -> None:
-        self._write(person_id, notes=notes)
+    def write_notes(self, person_id: str, notes: str, before: str) -> None:
+        write_notes(self._bridge, person_id, notes, before)
 
-    def _write(self, person_id: str, name: str | None = None, notes: str | None = None) -> None:
-        self._bridge.attempt(lambda: triage.describe(self._desk, person_id, name=name, notes=notes))
+    def typed_notes(self, person_id: str) -> str | None:
+        return typed_notes(self._bridge, person_id)
+
+
+def rename(bridge: Bridge, person_id: str, name: str, before: str) -> bool:
+    """Another name for a person who was called `before`."""
+    typed = Unwritten(What.NAME, person_id, name, before)
+    return bridge.write_down(typed, lambda: triage.describe(bridge.desk, person_id, name=name))
+
+
+def write_notes(bridge: Bridge, person_id: str, notes: str, before: str) -> bool:
+    """Other notes about a person, in the place of `before`; whether anything was written."""
+    typed = Unwritten(What.NOTES, person_id, notes, before)
+    if notes.strip() == before.strip():
+        bridge.unwritten.pop(typed.key, None)  # typed and taken back again
+        return False
+    return bridge.write_down(typed, lambda: triage.describe(bridge.desk, person_id, notes=notes))
+
+
+def typed_notes(bridge: Bridge, person_id: str) -> str | None:
+    """Notes that were typed and could not be written down yet."""
+    waiting = bridge.unwritten.get((str(What.NOTES), person_id, ""))
+    return waiting.text if waiting is not None else None

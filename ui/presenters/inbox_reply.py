@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from smmdesk.desk import answering, private_messages, triage
 from smmdesk.desk.snippets import Filled, filled, listed, values_for
+from smmdesk.desk.unwritten import Unwritten, What
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.dates import say_time
@@ -53,18 +54,11 @@ class ReplyBox(QObject):
 
     def close(self) -> None:
         self.keep()
-        self._remember()
 
     def leave(self, message_id: str) -> None:
-        """Write down what is typed before another message is read; where that fails it is remembered."""
+        """Write down what is typed before another message is read; where that fails the bridge remembers it."""
         if self.message is not None and self.message.id != message_id:
             self.keep()
-            self._remember()
-
-    def _remember(self) -> None:
-        """What could not be written down, as long as the window lives: the box may be made anew."""
-        if self.message is not None and self.text != self._saved:
-            self._bridge.not_kept[self.message.id] = self.text
 
     def show(self, reader: Reader, message: Message | None) -> None:
         """Another message, or the same again: then what is being typed stays. Whoever calls it tells of it."""
@@ -74,7 +68,8 @@ class ReplyBox(QObject):
             self._read(reader, message)
             if not is_same:
                 self._saved = triage.draft_of(reader, message.id)
-                self.text = self._bridge.not_kept.pop(message.id, self._saved)
+                waiting = self._bridge.unwritten.get((str(What.ANSWER), message.id, ""))
+                self.text = waiting.text if waiting is not None else self._saved
                 self._before = []
             else:
                 self._take_in(triage.draft_of(reader, message.id))
@@ -156,8 +151,11 @@ class ReplyBox(QObject):
         if message is not None and text != self._saved:
             self._timer.stop()
             before, self._saved = self._saved, text
-            if self._bridge.attempt(lambda: triage.keep_draft(self._desk, message.id, text)) is None:
+            typed = Unwritten(What.ANSWER, message.id, text, before, brand_id=message.brand_id)
+            if not self._bridge.write_down(typed, lambda: triage.keep_draft(self._desk, message.id, text)):
                 self._saved = before
+        elif message is not None:  # typed and taken back again
+            self._bridge.unwritten.pop((str(What.ANSWER), message.id, ""), None)
 
     @property
     def counter(self) -> Counter | None:

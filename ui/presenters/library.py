@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from smmdesk.desk import library
 from smmdesk.desk.brands import open_brand
 from smmdesk.desk.desk import Desk
+from smmdesk.desk.unwritten import Unwritten, What
 from smmdesk.model.changes import Changes
 from smmdesk.model.dates import say_time
 from smmdesk.model.media import Asset
@@ -196,11 +197,18 @@ class LibraryEdits:
     def rename(self, asset_id: str, name: str) -> None:
         self._bridge.attempt(lambda: library.rename(self._desk, asset_id, name))
 
-    def describe(self, asset_id: str, language: str, text: str) -> None:
-        self._bridge.attempt(lambda: library.describe(self._desk, asset_id, language, text))
+    def begin(self, asset_id: str) -> None:
+        """What is typed about a file is written down anew: what waited of it is what stands in the fields by now."""
+        for key in [key for key in self._bridge.unwritten if key[1] == asset_id]:
+            del self._bridge.unwritten[key]
 
-    def credit(self, asset_id: str, text: str) -> None:
-        self._bridge.attempt(lambda: library.credit(self._desk, asset_id, text))
+    def describe(self, asset: Asset, language: str, text: str) -> None:
+        typed = Unwritten(What.ALT, asset.id, text, asset.alt.get(language, ""), language, asset.brand_id)
+        self._bridge.write_down(typed, lambda: library.describe(self._desk, asset.id, language, text))
+
+    def credit(self, asset: Asset, text: str) -> None:
+        typed = Unwritten(What.CREDIT, asset.id, text, asset.credit, "", asset.brand_id)
+        self._bridge.write_down(typed, lambda: library.credit(self._desk, asset.id, text))
 
     def set_tags(self, asset: Asset, names: Sequence[str]) -> None:
         """One file has these tags."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from smmdesk.desk import people, triage
+from smmdesk.desk import people
 from smmdesk.desk.brands import open_brand
 from smmdesk.model.brand import Brand
 from smmdesk.model.dates import say_day
@@ -15,6 +15,7 @@ from smmdesk.model.problem import Problem
 from smmdesk.model.words import _
 from smmdesk.store import people_reads
 from ui.bridge import Bridge
+from ui.presenters import inbox_person
 from ui.presenters.typed_days import typed_day
 
 
@@ -29,11 +30,16 @@ class CardDecisions(QObject):
     def reload(self) -> None:
         """Read again what is shown."""
 
-    def rename(self, person_id: str, name: str) -> None:
-        self._act(lambda: triage.describe(self.desk, person_id, name=name))
+    def rename(self, person_id: str, name: str, before: str) -> None:
+        if inbox_person.rename(self.bridge, person_id, name, before):
+            self.reload()
 
-    def write_notes(self, person_id: str, notes: str) -> None:
-        self._act(lambda: triage.describe(self.desk, person_id, notes=notes))
+    def write_notes(self, person_id: str, notes: str, before: str) -> None:
+        if inbox_person.write_notes(self.bridge, person_id, notes, before):
+            self.reload()
+
+    def typed_notes(self, person_id: str) -> str | None:
+        return inbox_person.typed_notes(self.bridge, person_id)
 
     def tag(self, person_id: str, tag: str, on: bool) -> None:
         self._act(lambda: people.tag(self.desk, [person_id], tag, on))

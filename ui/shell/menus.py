@@ -135,9 +135,12 @@ class Menus(QObject):
         from smmdesk.desk import templates
 
         bridge = self._session.bridge
-        if bridge.attempt(lambda: (templates.remove(bridge.desk, template_id), True)) is None:
-            return
-        bridge.announce(_("The template “{name}” was deleted").format(name=name), True)
+
+        def remove() -> None:
+            templates.remove(bridge.desk, template_id)
+            bridge.announce(_("The template “{name}” was deleted").format(name=name), True)
+
+        bridge.attempt(remove)
 
     def _open_menu(self) -> None:
         brand = self._window.rail.brand

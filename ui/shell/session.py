@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,7 +72,7 @@ class Session(QObject):
         self.notifications: Notifications | None = None
         self.brands = BrandSwitch(self)
         self.window.rail.new_chosen.connect(self.doors.new_post)
-        self.window.undo_wanted.connect(self.undo_named)
+        self.window.undo_wanted.connect(lambda step_id: _undo_named(self.bridge, step_id))
         self.window.closing.connect(self.leave)
         self.bridge.changed.connect(self._desk_changed)
 
@@ -167,12 +168,6 @@ class Session(QObject):
 
         undoing.undo(self.window, self.bridge)
 
-    def undo_named(self, step_id: str) -> None:
-        """What a message named, and not what was done since."""
-        from ui.presenters import undoing
-
-        undoing.undo_named(self.bridge, step_id)
-
     def redo(self) -> None:
         from ui.views import undoing
 
@@ -228,14 +223,16 @@ class Session(QObject):
         sheet.open()
 
     def quit(self) -> None:
-        """End the window; not while what was typed could not be saved: the composer then says why.
+        """End the window; not while something that was typed could not be written down: a sheet says so, and asks.
 
         While something is being sent it is let finish, at most five seconds; a sheet says so.
         """
-        composer = self.window.view(COMPOSER)
-        if composer is not None and not composer.close():
-            self.window.go_to(COMPOSER)
-            return
+        from ui.shell.unwritten import may_leave
+
+        if may_leave(self.window, self.bridge, self.quit, self._finish):
+            self._finish()
+
+    def _finish(self) -> None:
         if self.engine is not None and self.engine.is_running and self._sends():
             self._wait_for(self.engine)
             return
@@ -265,7 +262,8 @@ class Session(QObject):
             return
         if self._last_wait is not None:
             self._last_wait.stop()
-        self._desk.settings.set("window_geometry", self.window.saved_geometry())
+        with suppress(OSError):  # a full disk keeps nobody from leaving
+            self._desk.settings.set("window_geometry", self.window.saved_geometry())
         self.window.may_close = True
         self.window.drop_view(COMPOSER)
         self.window.close()
@@ -307,6 +305,9 @@ class Session(QObject):
                 self.window.show_problem(problem)
         if sentence:
             self.bridge.announce(sentence)
+        from ui.shell.unwritten import tell_taken_in
+
+        tell_taken_in(self.bridge)
 
     def _desk_changed(self, changes: "Changes") -> None:
         if changes.touches("post", "delivery", "part") and self.engine is not None:
@@ -340,3 +341,10 @@ class Session(QObject):
             count,
         )
         return words.format(count=count)
+
+
+def _undo_named(bridge: Bridge, step_id: str) -> None:
+    """What a message named, and not what was done since."""
+    from ui.presenters import undoing
+
+    undoing.undo_named(bridge, step_id)

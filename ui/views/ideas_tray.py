@@ -94,7 +94,7 @@ class IdeaField(IconField):
         self.setMaxLength(500)
         set_kind(self, kind="bare")
         self.setFixedHeight(theme().px(34))
-        self.returnPressed.connect(self._keep)
+        self.returnPressed.connect(self.keep)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = mirror.painter(self)
@@ -113,11 +113,14 @@ class IdeaField(IconField):
             return
         super().keyPressEvent(event)
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
         words = self.text().strip()
         if words:
-            self.setText("")  # also forgets the typing: Ctrl+Z then means the idea
             self.noted.emit(words)
+
+    def forget(self) -> None:
+        """It stands among the ideas: the field is ready for the next, and Ctrl+Z means the idea."""
+        self.setText("")
 
     def event(self, event: QEvent) -> bool:
         """Undo and redo belong to the window while there is no typing to take back."""
@@ -167,7 +170,7 @@ class IdeasTray(QWidget):
         for tab, which in ((self.ideas_tab, IDEAS), (self.drafts_tab, DRAFTS)):
             tab.toggled.connect(lambda on, which=which: presenter.show_tab(which) if on else None)
         self.field = IdeaField()
-        self.field.noted.connect(presenter.note)
+        self.field.noted.connect(self._note)
         self.fill = text_button(_("Fill next free slots"), "tray_fill", "link", small=True)
         set_tool_tip(self.fill, _("The chosen ones, else all from the top, each into the next free weekly slot"))
         self.fill.clicked.connect(lambda: presenter.fill_slots(self.chosen))
@@ -206,6 +209,11 @@ class IdeasTray(QWidget):
         self.presenter.show_tab(IDEAS)
         self.refresh()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _note(self, words: str) -> None:
+        """What could not be written down stays where it was typed."""
+        if self.presenter.note(words):
+            self.field.forget()
 
     def cards(self) -> tuple[IdeaCard, ...]:
         """The cards on screen, from the top."""

@@ -137,7 +137,7 @@ class PersonView(QScrollArea):
 
     def _rename(self, shown: PersonShown, name: str) -> None:
         if name.strip() and name != tame(shown.name):
-            self._column.rename(shown.id, name)
+            self._column.rename(shown.id, name, shown.name)
 
     def _identity(self, known: Known) -> QHBoxLayout:
         line = QHBoxLayout()
@@ -169,7 +169,8 @@ class PersonView(QScrollArea):
         column.addSpacing(theme().space(4))
         column.addWidget(SafeLabel(_("Notes only for you"), "caption", "muted", 600))
         notes = self._notes = Notes()
-        notes.setPlainText(shown.notes)
+        waiting = self._column.typed_notes(shown.id)
+        notes.setPlainText(shown.notes if waiting is None else waiting)
         notes.setObjectName("person_notes")
         notes.setAccessibleName(_("Notes only for you"))
         notes.setPlaceholderText(_("What you want to remember"))
@@ -180,8 +181,7 @@ class PersonView(QScrollArea):
 
     def _write(self, shown: PersonShown, words: str) -> None:
         """On the card that they were typed on, whoever is shown by now."""
-        if words.strip() != shown.notes:
-            self._column.write_notes(shown.id, words)
+        self._column.write_notes(shown.id, words, shown.notes)
 
     def _add_last(self, column: QVBoxLayout, shown: PersonShown) -> None:
         column.addSpacing(theme().space(4))

@@ -220,13 +220,14 @@ class LibraryDetails(QFrame):
 
     def _save(self, asset: Asset) -> None:
         edits = self._presenter.edits
+        edits.begin(asset.id)
         if self._name.text().strip() not in ("", asset.name):
             edits.rename(asset.id, self._name.text())
         for language, words in self._alts.items():
             if words.words.strip() != asset.alt.get(language, ""):
-                edits.describe(asset.id, language, words.words)
+                edits.describe(asset, language, words.words)
         if self._credit.words.strip() != asset.credit:
-            edits.credit(asset.id, self._credit.words)
+            edits.credit(asset, self._credit.words)
         if self._folder.text().strip() != asset.folder:
             edits.put_in(self._folder.text(), [asset.id])
         names = _names(self._tags.text())

@@ -77,7 +77,7 @@ class CardView(QScrollArea):
         """Write down what is typed: the card goes."""
         typed = self._typed()
         if typed is not None and self._shown is not None:
-            self._presenter.write_notes(self._shown.id, typed)
+            self._presenter.write_notes(self._shown.id, typed, self._shown.notes)
 
     def _typed(self) -> str | None:
         """Notes that are not written down yet."""
@@ -137,7 +137,7 @@ class CardView(QScrollArea):
 
     def _rename(self, shown: CardShown, name: str) -> None:
         if name.strip() and name != tame(shown.name):
-            self._presenter.rename(shown.id, name)
+            self._presenter.rename(shown.id, name, shown.name)
 
     def _thanks(self, shown: CardShown) -> QFrame:
         card, line = _card_line("heart", "info", Qt.AlignmentFlag.AlignVCenter)
@@ -252,7 +252,8 @@ class CardView(QScrollArea):
     def _note_field(self, shown: CardShown) -> QVBoxLayout:
         column = _section(_("Notes only for you"))
         notes = Notes()
-        notes.setPlainText(tame(shown.notes))
+        waiting = self._presenter.typed_notes(shown.id)
+        notes.setPlainText(tame(shown.notes) if waiting is None else waiting)
         notes.setObjectName("card_notes")
         notes.setAccessibleName(_("Notes only for you"))
         notes.setPlaceholderText(_("What you want to remember"))
@@ -265,8 +266,8 @@ class CardView(QScrollArea):
 
     def _write_notes(self, shown: CardShown, words: str) -> None:
         now = self._shown if self._shown is not None and self._shown.id == shown.id else shown
-        if words.strip() != tame(now.notes).strip():
-            self._presenter.write_notes(shown.id, words)
+        is_same = words.strip() == tame(now.notes).strip()
+        self._presenter.write_notes(shown.id, now.notes if is_same else words, now.notes)
 
     # ------------------------------------------------------------------ what they made, what was said
     def _made(self, shown: CardShown) -> QVBoxLayout:

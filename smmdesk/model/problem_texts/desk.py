@@ -119,6 +119,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Write some more of the id. Nothing was changed."),
         "none",
     ),
+    "typed_in_a_sheet": (
+        N_("What you typed here is not kept yet"),
+        N_("Keep it, or cancel. Whoever quits once more goes without it."),
+        "none",
+    ),
     "cannot_undo": (
         N_("This step can no longer be undone"),
         N_("{reason} Nothing was changed."),

@@ -390,8 +390,8 @@ def test_a_person_is_known_with_notes_and_a_name(
     known = view.presenter.person.shown
     assert known is not None
     assert (known.count, [one.name for one in known.known]) == (2, ["@anna@example.social"])
-    view.presenter.person.write_notes(anna.id, "Rye on Mondays")
+    view.presenter.person.write_notes(anna.id, "Rye on Mondays", "")
     assert child(view, QPlainTextEdit, "person_notes").toPlainText() == "Rye on Mondays"
-    view.presenter.person.rename(anna.id, "Anna P.")
+    view.presenter.person.rename(anna.id, "Anna P.", anna.name)
     assert child(view, QLineEdit, "person_name").text() == "Anna P."
     assert any("Anna P." in item.spoken for item in view.presenter.items)

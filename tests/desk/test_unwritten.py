@@ -1,0 +1,186 @@
+"""What was typed and the store would not take lies in a small file, and stands where it was typed at the next start."""
+
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from smmdesk.desk import planning, triage, unwritten
+from smmdesk.desk.desk import Desk
+from smmdesk.desk.unwritten import Unwritten, What
+from smmdesk.model.brand import Brand
+from smmdesk.model.content import Content, Wording
+from smmdesk.model.media import Asset
+from smmdesk.model.person import Person
+from smmdesk.model.post import Post
+from smmdesk.model.problem import ProblemError
+from smmdesk.model.stages import Stage
+from smmdesk.store import driver
+from tests.desk.heard import wrote
+from tests.desk.support import add_channel, add_post, edited, post_now, rome, states
+
+
+def posts(desk: Desk) -> list[Post]:
+    with desk.store.reading() as reader:
+        return list(reader.all(Post))
+
+
+def person(desk: Desk, brand: Brand, **fields: str) -> Person:
+    with desk.store.transaction() as tx:
+        return tx.put(Person(desk.clock.new_id(), brand.id, **{"name": "Anna", **fields}))
+
+
+def read_person(desk: Desk, one: Person) -> Person:
+    with desk.store.reading() as reader:
+        return reader.get(Person, one.id)
+
+
+def draft_of(desk: Desk, message_id: str) -> str:
+    with desk.store.reading() as reader:
+        return triage.draft_of(reader, message_id)
+
+
+def taken_in(desk: Desk, *typed: Unwritten) -> None:
+    unwritten.keep(desk.paths, typed)
+    assert unwritten.take_in(desk) == (len(typed), 0)
+    assert not desk.paths.unwritten.exists()
+
+
+def test_the_file_is_for_the_owner_alone_and_whole(desk: Desk) -> None:
+    one, two = Unwritten(What.ANSWER, "m", "Grazie 🌻"), Unwritten(What.NOTES, "p", "Ama il pane", "Ama")
+    unwritten.keep(desk.paths, [one])
+    unwritten.keep(desk.paths, [two, replace(one, text="Grazie mille")])
+    assert unwritten.read(desk.paths) == (replace(one, text="Grazie mille"), two)
+    assert stat.S_IMODE(desk.paths.unwritten.stat().st_mode) == 0o600
+    assert not list(Path(desk.paths.folder).glob("*.new"))
+
+
+def test_each_comes_back_where_it_was_typed(desk: Desk, brand: Brand) -> None:
+    message, anna = wrote(desk, add_channel(desk, brand)), person(desk, brand, notes="Ama")
+    with desk.store.transaction() as tx:
+        photo = tx.put(
+            Asset(desk.clock.new_id(), brand.id, sha256="0" * 64, name="pane.jpg", mime="image/jpeg", size_bytes=9)
+        )
+    taken_in(
+        desk,
+        Unwritten(What.ANSWER, message.id, "Grazie"),
+        Unwritten(What.NOTES, anna.id, "Ama il pane nero", "Ama"),
+        Unwritten(What.NAME, anna.id, "Anna Rossi", "Anna"),
+        Unwritten(What.ALT, photo.id, "Un pane", "", "it"),
+        Unwritten(What.CREDIT, photo.id, "Foto di Anna"),
+        Unwritten(What.IDEA, "", "Il forno di notte", brand_id=brand.id),
+    )
+    assert draft_of(desk, message.id) == "Grazie"
+    assert (read_person(desk, anna).name, read_person(desk, anna).notes) == ("Anna Rossi", "Ama il pane nero")
+    with desk.store.reading() as reader:
+        found = reader.get(Asset, photo.id)
+    assert (found.alt["it"], found.credit) == ("Un pane", "Foto di Anna")
+    assert [(post.content.text, post.stage) for post in posts(desk)] == [("Il forno di notte", Stage.IDEA)]
+
+
+def test_twice_is_once(desk: Desk, brand: Brand) -> None:
+    message, anna = wrote(desk, add_channel(desk, brand)), person(desk, brand)
+    for _round in range(2):
+        taken_in(desk, Unwritten(What.ANSWER, message.id, "Grazie"), Unwritten(What.NOTES, anna.id, "Ama il pane"))
+    assert (draft_of(desk, message.id), read_person(desk, anna).notes) == ("Grazie", "Ama il pane")
+
+
+def test_what_was_written_meanwhile_stays_beside_it(desk: Desk, brand: Brand) -> None:
+    message, anna = wrote(desk, add_channel(desk, brand)), person(desk, brand, notes="Viene il lunedì")
+    triage.keep_draft(desk, message.id, "Buongiorno")
+    taken_in(
+        desk,
+        Unwritten(What.ANSWER, message.id, "Grazie"),
+        Unwritten(What.NOTES, anna.id, "Ama il pane", "Viene"),
+        Unwritten(What.NAME, anna.id, "Anna Rossi", "Annina"),
+    )
+    assert draft_of(desk, message.id) == "Buongiorno\nGrazie"
+    assert read_person(desk, anna).notes == "Viene il lunedì\nAma il pane"
+    assert read_person(desk, anna).name == "Anna", "somebody gave another one since"
+
+
+def test_what_it_was_typed_for_is_gone_then_it_is_an_idea(desk: Desk, brand: Brand) -> None:
+    taken_in(desk, Unwritten(What.ANSWER, "gone", "Grazie", brand_id=brand.id), Unwritten(What.NOTES, "gone", "Ama"))
+    assert sorted((post.content.text, post.stage) for post in posts(desk)) == [
+        ("Ama", Stage.IDEA),
+        ("Grazie", Stage.IDEA),
+    ]
+
+
+def test_a_post_comes_back_with_everything_that_was_in_it(desk: Desk, brand: Brand) -> None:
+    channel = add_channel(desk, brand)
+    typed = Post(
+        "",
+        brand.id,
+        content=Content(text="Pane nero", first_comment="Ogni giorno"),
+        channels=(channel.id,),
+        wordings=(Wording(channel.id, text="Pane nero qui"),),
+        planned=rome("2026-12-01 09:00"),
+        language="it",
+    )
+    taken_in(desk, unwritten.of_post(typed, None))
+    (found,) = posts(desk)
+    assert (found.content, found.channels, found.wordings) == (typed.content, typed.channels, typed.wordings)
+    assert (found.planned, found.stage) == (typed.planned, Stage.DRAFT)
+
+
+def test_a_post_that_was_open_says_what_was_typed_and_one_changed_since_gets_a_twin(desk: Desk, brand: Brand) -> None:
+    post = add_post(desk, brand, "Pane")
+    taken_in(desk, unwritten.of_post(edited(post, "Pane nero"), post))
+    assert [one.content.text for one in posts(desk)] == ["Pane nero"]
+    taken_in(desk, unwritten.of_post(edited(post, "Pane bianco"), post))
+    assert sorted(one.content.text for one in posts(desk)) == ["Pane bianco", "Pane nero"]
+
+
+def test_a_post_on_its_way_goes_on_and_what_was_typed_is_a_draft(desk: Desk, brand: Brand) -> None:
+    from tests.desk.support import WAY_OUT, deliveries, drive
+
+    post = planning.schedule(desk, add_post(desk, brand, "Pane", add_channel(desk, brand)).id, rome("2026-11-24 09:00"))
+    typed = unwritten.of_post(edited(post_now(desk, post), "Pane nero"), post_now(desk, post))
+    drive(desk, deliveries(desk, post)[0].parts[0], *WAY_OUT[:2])
+    taken_in(desk, typed)
+    assert states(desk, post) == [["sending"]]
+    assert {(one.content.text, one.stage) for one in posts(desk)} == {
+        ("Pane", Stage.APPROVED),
+        ("Pane nero", Stage.DRAFT),
+    }
+
+
+@pytest.mark.fault(77)
+def test_where_the_store_takes_nothing_yet_it_goes_on_waiting(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = Unwritten(What.IDEA, "", "Il forno di notte", brand_id=planning.first_brand(desk).id)
+    unwritten.keep(desk.paths, [one])
+    monkeypatch.setattr(driver, "BUSY_TIMEOUT_MS", 1)
+    other = driver.connect(desk.paths.database)
+    desk.store._writer.execute("PRAGMA busy_timeout = 1")  # type: ignore[union-attr]
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        assert unwritten.take_in(desk) == (0, 1)
+        assert unwritten.read(desk.paths) == (one,)
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    assert unwritten.take_in(desk) == (1, 0)
+
+
+def test_a_file_of_nonsense_stops_nothing_and_is_put_aside(desk: Desk) -> None:
+    for nonsense in ("{", "[1]", '[{"what": "spell", "id": "", "text": ""}]', "{}x", '[{"id": 3}]'):
+        desk.paths.unwritten.write_text(nonsense)
+        assert unwritten.take_in(desk) == (0, 0)
+        assert desk.paths.unwritten.with_suffix(".unreadable").read_text() == nonsense
+        assert not desk.paths.unwritten.exists()
+
+
+def test_a_folder_that_takes_no_file_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    import errno
+    import os
+
+    def full(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ProblemError) as caught:
+        unwritten.keep(desk.paths, [Unwritten(What.IDEA, "", "Il forno")])
+    assert caught.value.problem.code == "disk_full"
+    assert unwritten.read(desk.paths) == ()
