@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from smmdesk.store.reader import Reader
     from smmdesk.store.transaction import Transaction
 
+TOO_LATE = ("too_late_to_change", "not_clear_yet", "out_already")
+"""The codes of what keeps a post from being changed."""
 IN_FLIGHT = frozenset({State.CLAIMED, State.SENDING, State.PROCESSING, State.UNKNOWN})
 DORMANT = frozenset({State.DRAFT, State.CANCELLED})
 ASKING = frozenset({State.NEEDS_YOU, State.MISSED})
@@ -42,14 +44,15 @@ def is_armed(deliveries: Iterable[Delivery]) -> bool:
 
 # ------------------------------------------------------------------ may it change?
 def require_changeable(reader: "Reader", post: Post) -> tuple[Delivery, ...]:
-    """The deliveries of `post`. Raises ProblemError(too_late_to_change) when words or time may no longer change.
+    """The deliveries of `post`. Raises ProblemError when words or time may no longer change, with the code that says
+    why: too_late_to_change, not_clear_yet, out_already.
 
     Too late is: something is on its way, its outcome is not known, or it is out and nothing waits for the person.
     """
     deliveries = require_not_in_flight(reader, post)
     states = {part.state for part in parts_of(deliveries)}
     if State.PUBLISHED in states and not states & WAITING:
-        raise _too_late(reader, deliveries)
+        raise _too_late(reader, deliveries, "out_already")
     return deliveries
 
 
@@ -63,10 +66,14 @@ def is_changeable(reader: "Reader", post: Post) -> bool:
 
 
 def require_not_in_flight(reader: "Reader", post: Post) -> tuple[Delivery, ...]:
-    """The deliveries of `post`. Raises ProblemError(too_late_to_change) while something is on its way or not known."""
+    """The deliveries of `post`. Raises ProblemError(too_late_to_change) while something is on its way, and
+    ProblemError(not_clear_yet) while nobody knows whether it is out."""
     deliveries = reader.deliveries_of(post.id)
-    if any(part.state in IN_FLIGHT or _is_unclear(reader, part) for part in parts_of(deliveries)):
-        raise _too_late(reader, deliveries)
+    parts = tuple(parts_of(deliveries))
+    if any(part.state in IN_FLIGHT and part.state is not State.UNKNOWN for part in parts):
+        raise _too_late(reader, deliveries, "too_late_to_change")
+    if any(part.state is State.UNKNOWN or _is_unclear(reader, part) for part in parts):
+        raise _too_late(reader, deliveries, "not_clear_yet")
     return deliveries
 
 
@@ -80,10 +87,10 @@ def _is_unclear(reader: "Reader", part: Part) -> bool:
     return any(one.is_in_doubt or (part.receipt is None and one.may_be_live) for one in mine)
 
 
-def _too_late(reader: "Reader", deliveries: Iterable[Delivery]) -> ProblemError:
+def _too_late(reader: "Reader", deliveries: Iterable[Delivery], code: str) -> ProblemError:
     busy = [d for d in deliveries if any(part.state not in DORMANT | LISTED for part in d.parts)]
     channels = reader.many(Channel, [delivery.channel_id for delivery in busy])
-    return ProblemError("too_late_to_change", channel=", ".join(channel.name for channel in channels.values()))
+    return ProblemError(code, channel=", ".join(channel.name for channel in channels.values()))
 
 
 # ------------------------------------------------------------------ time

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smmdesk.desk import import_archive, import_kinds, past_posts
+from smmdesk.desk.arming import TOO_LATE
 from smmdesk.desk.ics_reading import events_of
 from smmdesk.desk.import_errors import ImportBadError, decoded, read_bytes
 from smmdesk.desk.import_events import Notes, as_wishes
@@ -197,7 +198,7 @@ def _change(tx: "Transaction", desk: "Desk", post: Post) -> Problem | None:
     try:
         save_in(tx, desk, post)
     except ProblemError as error:
-        if error.problem.code not in ("too_late_to_change", "time_past", "time_missing"):
+        if error.problem.code not in (*TOO_LATE, "time_past", "time_missing"):
             raise
         return error.problem
     return None

@@ -83,14 +83,16 @@ def _unfulfilled(reader: "Reader") -> list[OpenProblem]:
 
 
 def waiting_for_ok(reader: "Reader", now_us: int) -> list[OpenProblem]:
-    """The posts that somebody was asked about and that are to go out within a day: without an OK they do not."""
-    ids = outbox.waiting_for_ok(reader, now_us, now_us + OK_WITHIN_US)
+    """The posts that somebody was asked about and that are to go out within a day: without an OK they do not. One whose
+    time passed without it stays until somebody decides: nothing else would ever say so (decision 0046)."""
+    ids = outbox.waiting_for_ok(reader, now_us + OK_WITHIN_US)
     found = reader.many(Post, ids)
     made = []
     for post in (found[post_id] for post_id in ids if post_id in found):
         if post.planned is not None:
             values = {"post_id": post.id, "time": say_time(post.planned)}
-            made.append(OpenProblem(Problem("waits_for_ok", values), post.planned.instant_us, post=post))
+            code = "waits_for_ok" if post.planned.instant_us > now_us else "passed_without_ok"
+            made.append(OpenProblem(Problem(code, values), post.planned.instant_us, post=post))
     return made
 
 

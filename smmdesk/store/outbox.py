@@ -59,14 +59,14 @@ def waiting_for_person(reader: Reader) -> int:
     return _count(reader, f"part.state IN ('needs_you', 'missed') {_IN_USE}")
 
 
-def waiting_for_ok(reader: Reader, from_us: int, until_us: int) -> tuple[str, ...]:
-    """The posts that wait for somebody's OK and are planned between these instants, the next one first; without those
-    of the example week."""
+def waiting_for_ok(reader: Reader, until_us: int) -> tuple[str, ...]:
+    """The posts that wait for somebody's OK and are planned until this instant, the earliest first, also those whose
+    time is past; without those of the example week."""
     found = rows_of(reader).query(
-        "SELECT id FROM post WHERE stage = 'review' AND planned_at_us > ? AND planned_at_us <= ? "
+        "SELECT id FROM post WHERE stage = 'review' AND planned_at_us <= ? "
         "AND deleted_at_us IS NULL AND NOT sample AND brand_id IN (SELECT id FROM brand WHERE NOT archived) "
         "ORDER BY planned_at_us, id",
-        (from_us, until_us),
+        (until_us,),
     )
     return tuple(row[0] for row in found)
 

@@ -120,7 +120,7 @@ def test_what_is_out_takes_comments_but_no_changes(desk: Desk, post: Post) -> No
     publish(desk, approved, channel)
     with pytest.raises(ProblemError) as caught:
         approving.want_changes(desk, post.id, "Zu spät")
-    assert refusal(caught) == "too_late_to_change"
+    assert refusal(caught) == "out_already"
     approving.comment(desk, post.id, "Hat gut geklappt", "Ada")
     assert kinds(desk, post) == ["asked", "approved", "comment"]
     assert post_now(desk, post).stage is Stage.APPROVED

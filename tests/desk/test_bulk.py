@@ -66,7 +66,7 @@ def test_what_is_out_and_what_would_be_past_is_left_out_by_name(desk: Desk, bran
     done = bulk.change_posts(desk, (out.id, soon.id, draft.id), Change(days=-30))
     assert [post.id for post in done.changed] == [draft.id]
     assert [(each.name, each.problem.code) for each in done.left_out] == [
-        ("Out", "too_late_to_change"),
+        ("Out", "out_already"),
         ("Soon", "time_past"),
     ]
 
@@ -134,7 +134,7 @@ def test_an_approved_post_is_in_review_again_and_what_is_on_its_way_is_left_out(
         tx.put(replace(tx.get(Brand, brand.id), needs_approval=True))
     (post,) = approving.approve(desk, {add_post(desk, brand, "bread", channel).id: ""})
     found = bulk.find_words(desk, (out.id, post.id), Wanted("bread", "cake"))
-    assert [(each.name, each.problem.code) for each in found.left_out] == [("bread out", "too_late_to_change")]
+    assert [(each.name, each.problem.code) for each in found.left_out] == [("bread out", "out_already")]
     (changed,) = bulk.replace_words(desk, found.hits)
     assert (changed.stage, changed.approved_hash) == (Stage.REVIEW, "")
     assert deliveries(desk, out)[0].parts[0].state is State.PUBLISHED

@@ -100,7 +100,7 @@ def test_what_is_out_is_not_changed_by_a_file(desk: Desk, brand: Brand, tmp_path
     publish(desk, post, channel)
     (tmp_path / "a.csv").write_text(f"id,text\n{post.id},Altro\n")
     done = importing.apply_import(desk, importing.read_import(desk, tmp_path / "a.csv"))
-    assert (done.changed, [found.problem.code for found in done.problems]) == (0, ["too_late_to_change"])
+    assert (done.changed, [found.problem.code for found in done.problems]) == (0, ["out_already"])
     assert post_now(desk, post).content.text == "Pane"
 
 
@@ -380,6 +380,6 @@ def test_a_post_that_is_out_stops_a_whole_import(desk: Desk, brand: Brand, tmp_p
     planning.schedule(desk, out.id, rome("2026-11-30 09:00"))
     publish(desk, out, channel)
     plan = rows(desk, tmp_path, f"id,text\n{draft.id},Altro\n{out.id},Altro\n")
-    with pytest.raises(ProblemError, match="too_late_to_change"):
+    with pytest.raises(ProblemError, match="out_already"):
         importing.apply_import(desk, plan, whole=True)
     assert post_now(desk, draft).content.text == "Bozza"

@@ -203,7 +203,7 @@ def test_labels_of_a_published_post_may_still_change(desk: Desk, brand: Brand) -
     publish(desk, post, channel)
     saved = planning.save_post(desk, replace(post, language="en") if False else replace(post, sort_key=3), "edit")
     assert saved.sort_key == 3
-    with refused("too_late_to_change"):
+    with refused("out_already"):
         planning.save_post(desk, edited(saved, "Altro"), "edit")
 
 
@@ -227,7 +227,7 @@ def test_what_nobody_can_tell_is_never_sent_by_moving_it(desk: Desk, brand: Bran
         lambda: planning.schedule(desk, post.id, rome("2026-11-27 09:00")),
         lambda: planning.trash(desk, [post.id]),
     ):
-        with refused("too_late_to_change"):
+        with refused("not_clear_yet"):
             intent()
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from smmdesk.desk import planning
+from smmdesk.desk import approving, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.content import Content, ThreadItem
@@ -49,6 +49,16 @@ async def test_the_engine_was_off_and_starts_within_the_hour(bench: Bench) -> No
     bench.restart()
     await bench.run()
     assert bench.state(post) is State.PUBLISHED
+
+
+async def test_an_ok_that_comes_a_day_late_sends_nothing_and_asks_what_becomes_of_it(bench: Bench) -> None:
+    bench.put(replace(bench.brand, needs_approval=True))
+    post = bench.post("Bread", bench.channel(), at=10 * MINUTE)
+    await bench.pass_time(DAY, tick=timedelta(minutes=20))
+    assert bench.state(post) is State.SCHEDULED, "nobody told the machine to send it: nothing was missed"
+    approving.approve(bench.desk, {post.id: ""})
+    await bench.pass_time(5 * MINUTE)
+    assert (bench.state(post), bench.texts()) == (State.MISSED, [])
 
 
 async def test_more_than_the_grace_late_asks(bench: Bench) -> None:

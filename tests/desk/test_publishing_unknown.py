@@ -371,7 +371,7 @@ async def test_scheduling_anew_does_not_settle_what_nobody_can_tell(
         post = bench.post("Bread", bench.channel())
         await bench.pass_time(40 * MINUTE)
         assert bench.state(post) is State.NEEDS_YOU
-        with pytest.raises(ProblemError, match="too_late_to_change"):
+        with pytest.raises(ProblemError, match="not_clear_yet"):
             planning.publish_now(desk, post.id)
         assert bench.texts() == ["Bread"]
 

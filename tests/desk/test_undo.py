@@ -171,7 +171,7 @@ def test_what_is_out_cannot_be_undone_but_its_labels_can(desk: Desk, brand: Bran
     assert post_now(desk, scheduled).sort_key == 0
     with pytest.raises(ProblemError) as caught:
         undo.undo(desk)
-    assert "on its way" in reason(caught)
+    assert "is out already" in reason(caught)
     assert states(desk, scheduled) == [["published"]]
 
 

@@ -151,7 +151,7 @@ def test_what_is_out_is_not_changed(desk: Desk, clock: ManualClock, brand: Brand
     publish(desk, post, channel)
     with pytest.raises(ProblemError) as stopped:
         restore_version(desk, post.id, versions_of(desk, post.id)[0].id)
-    assert stopped.value.problem.code == "too_late_to_change"
+    assert stopped.value.problem.code == "out_already"
     with pytest.raises(ProblemError) as unknown:
         restore_version(desk, post.id, "nobody")
     assert unknown.value.problem.code == "not_found"

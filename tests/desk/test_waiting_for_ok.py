@@ -47,7 +47,37 @@ def test_changes_that_were_wanted_are_no_question_any_more(desk: Desk, post: Pos
     assert waiting(desk) == []
 
 
-def test_what_is_past_thrown_away_or_of_a_brand_put_away_is_not_asked_about(
+def test_one_whose_time_passed_without_an_ok_is_pointed_out_until_somebody_decides(
+    desk: Desk, post: Post, clock: ManualClock
+) -> None:
+    """No channel missed it and nothing tried it: only this says that it did not go out."""
+    watcher = Watcher(desk)
+    clock.advance(timedelta(days=1))
+    assert [news.title for news in watcher.look()] == ["Waits for an OK"]
+    clock.advance(timedelta(days=1))
+    assert waiting(desk) == [("passed_without_ok", post.id)]
+    (news,) = watcher.look()
+    assert (news.kind, news.title, news.post_id) == (Kind.NEEDS_YOU, "Its time passed without an OK", post.id)
+    clock.advance(timedelta(days=90))
+    assert waiting(desk) == [("passed_without_ok", post.id)]
+    planning.move_posts(desk, {post.id: rome("2027-03-01 09:00")})
+    assert waiting(desk) == [], "it has a time again"
+
+
+@pytest.mark.parametrize("decided", ["changes", "draft", "trash"])
+def test_each_decision_about_it_ends_the_question(desk: Desk, post: Post, clock: ManualClock, decided: str) -> None:
+    clock.advance(timedelta(days=3))
+    assert waiting(desk) == [("passed_without_ok", post.id)]
+    if decided == "changes":
+        approving.want_changes(desk, post.id, "Più corto")
+    elif decided == "draft":
+        planning.back_to_draft(desk, [post.id])
+    else:
+        planning.trash(desk, [post.id])
+    assert waiting(desk) == []
+
+
+def test_what_is_thrown_away_or_of_a_brand_put_away_is_not_asked_about(
     desk: Desk, post: Post, clock: ManualClock
 ) -> None:
     clock.advance(timedelta(days=1))
@@ -58,9 +88,6 @@ def test_what_is_past_thrown_away_or_of_a_brand_put_away_is_not_asked_about(
     assert waiting(desk) == [("waits_for_ok", post.id)]
     planning.trash(desk, [post.id])
     assert waiting(desk) == []
-    planning.restore(desk, [post.id])
-    clock.advance(timedelta(days=1))
-    assert "waits_for_ok" not in dict(waiting(desk))
     assert other.id
 
 

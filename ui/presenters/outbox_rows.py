@@ -258,7 +258,7 @@ class RowMaker:
         return self.of_account(one) if one.post is None else self.of_waiting(one.problem, one.post)
 
     def of_waiting(self, problem: Problem, post: Post) -> OutboxRow:
-        """A post that somebody was asked about and that is to go out within a day."""
+        """A post that somebody was asked about and that is to go out within a day, or was to."""
         brand = self._several.get(post.brand_id)
         row = OutboxRow(f"ok:{post.id}", Progress.NEEDS_YOU, problem.title, detail=problem.advice, problem=problem)
         return replace(

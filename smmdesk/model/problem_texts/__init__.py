@@ -50,6 +50,7 @@ BUTTONS: dict[str, str] = {
     "no_key_ring": N_("Choose a passphrase"),
     "part_refused": N_("Edit part {number}"),
     "waits_for_ok": N_("Look at it"),
+    "passed_without_ok": N_("Look at it"),
 }
 """What the main button says where the words of the remedy say too little."""
 

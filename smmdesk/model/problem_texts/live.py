@@ -81,6 +81,16 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("It stands there as it was. Try again, or leave it as it is."),
         "open_page",
     ),
+    "out_already": (
+        N_("This post is out already"),
+        N_("Your change was not made here. Change it on {channel}, or write a new post from it."),
+        "none",
+    ),
+    "not_clear_yet": (
+        N_("It is not known yet whether this post is out"),
+        N_("Your change was not made. Say in the outbox whether it is there on {channel}, then change it."),
+        "none",
+    ),
     "too_late_to_change": (
         N_("This post is already on its way"),
         N_("Your change was not made. Wait until it is out, then change it on {channel}."),

@@ -173,6 +173,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("It was not approved. Read it once more, then give your OK to what it says now."),
         "show",
     ),
+    "passed_without_ok": (
+        N_("Its time passed without an OK"),
+        N_("It was planned for {time} and did not go out. Give it a new time and an OK, or make it a draft again."),
+        "edit",
+    ),
     "waits_for_ok": (
         N_("Waits for an OK"),
         N_("It is planned for {time}. Without an OK it does not go out."),

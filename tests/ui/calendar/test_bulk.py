@@ -4,9 +4,11 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPushButton, QRadioButton
 
-from smmdesk.desk import undo
+from smmdesk.desk import planning, undo
 from smmdesk.desk.desk import Desk
+from smmdesk.model.delivery import Evidence, Receipt, State
 from smmdesk.model.post import Post
+from tests.desk.support import WAY_OUT, drive
 from tests.ui.calendar.hands import LEFT, wall
 from ui.presenters.bulk import shown_ids
 from ui.views.bulk_sheet import BulkSheet, open_bulk
@@ -76,6 +78,33 @@ def test_every_replacement_is_shown_and_can_be_left_out(
     assert texts(desk) == ["Bread 4", "cake 3"]
     assert announced[-1] == ("Replaced in 1 post", True)
     assert undo.peek(desk).undo_label == "replacing in 1 post"
+
+
+def test_who_is_left_out_of_replacing_is_told_with_the_reason_of_each(view: CalendarView, write, desk: Desk) -> None:
+    """What is out is not "on its way", nor is what nobody knows about."""
+    ids = [write("2026-11-24 09:00", f"bread {name}").id for name in ("leaving", "out", "unclear", "planned")]
+    for post_id in ids:
+        planning.schedule(desk, post_id)
+    ways = {
+        "leaving": (State.CLAIMED, State.SENDING),
+        "out": WAY_OUT,
+        "unclear": (State.CLAIMED, State.SENDING, State.UNKNOWN),
+    }
+    receipt = Receipt("r", "https://shop.example/1", desk.now_us(), Evidence.RESPONSE)
+    for post_id, (name, way) in zip(ids, ways.items(), strict=False):
+        with desk.store.reading() as reader:
+            part = reader.deliveries_of(post_id)[0].parts[0]
+        drive(desk, part, *way, **({"receipt": receipt} if name == "out" else {}))
+    sheet = open_replace(view, view.presenter.bridge, "brand-1", ids)
+    sheet.looked_for.setText("bread")
+    sheet.put_in.setText("cake")
+    sheet.look_now()
+    assert sheet.findChild(SafeLabel, "replace_summary").text() == (
+        "1 time in 1 post. Left as it is: “bread leaving”. This post is already on its way. "
+        "Left as it is: “bread out”. This post is out already. "
+        "Left as it is: “bread unclear”. It is not known yet whether this post is out."
+    )
+    sheet.close()
 
 
 def test_the_day_reaches_all_that_is_shown(view: CalendarView, write) -> None:

@@ -42,5 +42,5 @@ def test_several_that_stay_are_said_to_be_several(presenter: CalendarPresenter, 
             [leaving] = reader.deliveries_of(post.id)
         drive(presenter.desk, leaving.parts[0], State.CLAIMED, State.SENDING)
     presenter.moves.trash(tuple(post.id for post in posts))
-    left = "Left as they are, because they are on their way or out: “Walnut bread”, “Rye”."
+    left = "Left as they are, because they are on their way: “Walnut bread”, “Rye”."
     assert announced[-1] == (f"Moved to the trash. {left}", True)
