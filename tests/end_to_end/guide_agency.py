@@ -119,7 +119,7 @@ def _add(desk: Desk, words: Words, language: str) -> list[Post]:
 def approval(camera: "Camera") -> None:
     """What was said about a post that waits, at the bakery."""
     camera.program.find("check box", has="Forno Lucia").press()
-    camera.rest()  # keys pressed while the brand changes are lost
+    camera.rest()  # the calendar of the other brand is read first
     camera.open(WORDS[camera.sitting.look.language].waits)
     camera.program.find(id="composer_approval")
     camera.reveal("approval_approve")

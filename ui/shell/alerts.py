@@ -54,6 +54,15 @@ class Alerts(QObject):
         doors.put_off.connect(self._later)
         window.place_shown.connect(self.refresh)
 
+    def close(self) -> None:
+        """Look at nothing any more: the store goes."""
+        self._gather.stop()
+        self._beat.stop()
+        self._bridge.changed.disconnect(self._desk_changed)
+        self._bridge.engine.problem_changed.disconnect(self.refresh)
+        self._doors.put_off.disconnect(self._later)
+        self._window.place_shown.disconnect(self.refresh)
+
     def refresh(self, _place: str = "") -> None:
         """Bars and badge as things are now."""
         shown = frozenset(brand.id for brand in self._bridge.shown_brands)

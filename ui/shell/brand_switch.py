@@ -3,8 +3,8 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShortcutEvent
 from PySide6.QtWidgets import QMenu
 
 from smmdesk.desk import brands
@@ -17,6 +17,18 @@ if TYPE_CHECKING:
     from ui.calendar.pictures import Pictures
     from ui.shell.rail import Rail
     from ui.shell.session import Session
+
+
+class BrandAction(QAction):
+    """`keyed`: its keys were pressed. What is typed after them is for that brand, so it opens at once."""
+
+    keyed = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QShortcutEvent) and not event.isAmbiguous():
+            self.keyed.emit()
+            return True
+        return super().event(event)
 
 
 class BrandSwitch(QObject):
@@ -38,6 +50,7 @@ class BrandSwitch(QObject):
 
     def show(self) -> None:
         """On the rail that is there now: whose desk it is, and the others."""
+        self._open_id = ""  # the views are those of the brand that is open: none has to be made anew for it
         self.presenter.reload()
         self._open_id = self.presenter.open_id
         self._dress(self._session.window.rail)
@@ -97,12 +110,13 @@ class BrandSwitch(QObject):
             action.deleteLater()
         self._actions = []
         for face in self.presenter.faces:
-            action = QAction(tame(face.words).replace("&", "&&"), window)
+            action = BrandAction(tame(face.words).replace("&", "&&"), window)
             action.setObjectName(f"action_brand_{face.id or 'all'}")
             action.setShortcut(QKeySequence(face.keys))
             action.setCheckable(True)
             action.setChecked(face.current)
             action.triggered.connect(partial(self._pressed, face.id))
+            action.keyed.connect(partial(self.choose, face.id))
             window.addAction(action)
             self._actions.append(action)
         if self._menu is not None:

@@ -30,6 +30,11 @@ class PeopleBadge(QObject):
         bridge.changed.connect(self._desk_changed)
         self.refresh()
 
+    def close(self) -> None:
+        """Count no more: the store goes."""
+        self._wake.stop()
+        self._bridge.changed.disconnect(self._desk_changed)
+
     def refresh(self) -> None:
         desk = self._bridge.desk
         brand = open_brand(desk)

@@ -276,10 +276,9 @@ class Session(QObject):
             self.notifications.close()
         if self.tray is not None:
             self.tray.hide()
-        if self.notices is not None:
-            self.notices.close()
-        if self.updates is not None:
-            self.updates.close()
+        for part in (self.notices, self.updates, self.alerts, *self.badges):
+            if part is not None:
+                part.close()
         if self.engine is not None:
             self.engine.stop()
         self.window.drop_views()

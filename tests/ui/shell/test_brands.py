@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcutEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,8 +21,7 @@ from smmdesk.model.post import Post
 from smmdesk.model.words import set_language
 from tests.desk.heard import person, wrote
 from tests.desk.support import add_channel, add_post
-from tests.ui.shell.support import child, press
-from tests.ui.shell.test_session import Unsaved
+from tests.ui.shell.support import Unsaved, child, press
 from ui.presenters.brand_list import BrandList
 from ui.presenters.calendar import CalendarPresenter
 from ui.presenters.calendar_brands import pick_brand
@@ -36,6 +35,7 @@ from ui.presenters.outbox import OutboxPresenter
 from ui.presenters.people import PeoplePresenter
 from ui.shell.brand_faces import FaceButton
 from ui.shell.doors import COMPOSER
+from ui.shell.menus import Menus
 from ui.shell.session import Session
 from ui.views.calendar import CalendarView
 
@@ -119,6 +119,39 @@ def test_keys_open_one_or_all(session: Session, house: House, qtbot: QtBot) -> N
         (action,) = [each for each in session.window.actions() if each.shortcut() == keys]
         action.trigger()
         qtbot.waitUntil(partial(_shows, session, shown))
+
+
+def test_keys_typed_ahead_mean_the_brand_that_was_asked_for(session: Session, house: House) -> None:
+    """What was typed before the next turn of the loop was taken by the brand before, whose views were about to go."""
+    action = child(session.window, QAction, f"action_brand_{house.lume.id}")
+    before = session.window.view("calendar")
+    QApplication.sendEvent(action, QShortcutEvent(action.shortcut(), 0))
+    assert brands.open_brand(house.desk).id == house.lume.id, "no turn of the loop in between"
+    view = session.window.view("calendar")
+    assert isinstance(view, CalendarView)
+    assert (view is before, view.presenter.brand.id) == (False, house.lume.id)
+    QApplication.processEvents()
+    assert session.window.view("calendar") is view, "nothing is made anew behind the keys"
+
+
+def test_a_brand_is_chosen_in_the_menu_too(session: Session, house: House, qtbot: QtBot) -> None:
+    child(session.window, QAction, f"action_brand_{house.lume.id}").trigger()
+    qtbot.waitUntil(lambda: brands.open_brand(house.desk).id == house.lume.id)
+
+
+def test_keys_after_a_press_on_a_face_reach_the_new_calendar(session: Session, house: House, qtbot: QtBot) -> None:
+    session.menus = Menus(session.window, session)
+    session.window.activateWindow()
+    qtbot.waitUntil(session.window.isActiveWindow)
+    window = session.window.windowHandle()
+    face = next(one for one in session.window.findChildren(FaceButton) if house.lume.name in one.accessibleName())
+    face.click()
+    QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    for key in (Qt.Key.Key_P, Qt.Key.Key_I, Qt.Key.Key_E):
+        QTest.keyClick(window, key)
+    view = session.window.view("calendar")
+    assert isinstance(view, CalendarView)
+    assert view.search_field.field.text() == "pie"
 
 
 def test_what_is_being_written_is_saved_first(session: Session, house: House) -> None:
