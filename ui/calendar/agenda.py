@@ -16,7 +16,7 @@ from ui.calendar.scene import Scene
 from ui.look import icons, mirror
 from ui.look.theme import theme
 from ui.models.calendar_entries import Day, Mark, Page
-from ui.models.calendar_words import empty_words, weekday_and_month
+from ui.models.calendar_words import empty_words, month_and_weekday
 from ui.presenters.calendar import CalendarPresenter
 from ui.presenters.calendar_modes import AGENDA
 
@@ -175,7 +175,7 @@ class AgendaScene(Scene):
             texts.draw(painter, "heading", words, left, top - px(1))
         painter.setPen(theme().color("accent-ink" if day.day == page.today else "text-muted"))
         room = self.layout.gutter - left - px(4)
-        texts.draw(painter, "weekday", texts.elided("weekday", weekday_and_month(day.day), room), left, top + px(26))
+        texts.draw(painter, "weekday", texts.elided("weekday", month_and_weekday(day.day), room), left, top + px(26))
 
     def _paint_ring(self, painter: QPainter) -> None:
         grid, hand = self.grid, self.grid.hand

@@ -15,7 +15,7 @@ PATTERNS = (
     NP_("date", "ddd"),
     NP_("date", "dddd"),
     NP_("date", "ddd d"),
-    NP_("date", "ddd, MMM"),
+    NP_("date", "MMM, ddd"),
     NP_("date", "ddd d MMM"),
     NP_("date", "dddd d MMMM"),
     NP_("date", "MMM"),
@@ -107,9 +107,9 @@ def empty_words(first: date, last: date) -> str:
     return gap_words(first, last) if last > first else _("nothing on {day}").format(day=full_day(first))
 
 
-def weekday_and_month(day: date) -> str:
-    """`Wed, Nov`."""
-    return in_words(day, "ddd, MMM")
+def month_and_weekday(day: date) -> str:
+    """`Nov, Wed`, `nov, mer`: below the number of the day, so that it reads as a date, `18 nov, mer`."""
+    return in_words(day, "MMM, ddd")
 
 
 def clock(minutes: int) -> str:
