@@ -1,4 +1,4 @@
-"""Dates read as dates in both languages, at every width: the day of the month first or above, nothing of them cut off."""
+"""Dates read as dates in both languages, at every width: the number stands first or above, and nothing is cut off."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
