@@ -40,9 +40,13 @@ class ZoneChoice(QComboBox):
 
     @property
     def zone(self) -> str:
-        """What is chosen now."""
-        place = self.findText(self.currentText(), Qt.MatchFlag.MatchFixedString)
-        return str(self.itemData(place)) if place >= 0 else self.currentText().strip()
+        """What is chosen now; a city that is typed alone is its zone, where only one bears its name."""
+        typed = self.currentText().strip()
+        place = self.findText(typed, Qt.MatchFlag.MatchFixedString)
+        named = [number for number in range(self.count()) if bare(self.itemText(number)).startswith(f"{bare(typed)} (")]
+        if place < 0 and typed and len(named) == 1:
+            place = named[0]
+        return str(self.itemData(place)) if place >= 0 else typed
 
     def _tell(self) -> None:
         self.zone_chosen.emit(self.zone)
