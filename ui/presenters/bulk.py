@@ -22,7 +22,7 @@ Entries = tuple[tuple[str, str], ...]
 
 
 def left_out_words(left_out: Sequence[LeftOut]) -> str:
-    """ "Left as it is: “Bread”. This post is out already.": for each reason why, those who have it; empty without any."""
+    """ "Left as it is: “Bread”. This post is out already.": for each reason why, those who have it."""
     reasons = dict.fromkeys(each.problem.title for each in left_out)
     return " ".join(_left_for(why, [each for each in left_out if each.problem.title == why]) for why in reasons)
 
