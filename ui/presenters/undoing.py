@@ -34,11 +34,6 @@ def is_newest(bridge: Bridge, step_id: str) -> bool:
     return steps.is_next(bridge.desk, step_id)
 
 
-def is_newest(bridge: Bridge, step_id: str) -> bool:
-    """Whether `undo` would take back this one."""
-    return steps.is_next(bridge.desk, step_id)
-
-
 def redo(bridge: Bridge) -> None:
     """Do again what was taken back last."""
     done = bridge.attempt(lambda: steps.redo(bridge.desk))

@@ -72,7 +72,7 @@ class Session(QObject):
         self.notifications: Notifications | None = None
         self.brands = BrandSwitch(self)
         self.window.rail.new_chosen.connect(self.doors.new_post)
-        self.window.undo_wanted.connect(lambda step_id: _undo_named(self.bridge, step_id))
+        self.window.undo_wanted.connect(lambda step_id: _undo_named(self, step_id))
         self.window.closing.connect(self.leave)
         self.bridge.changed.connect(self._desk_changed)
 
@@ -342,8 +342,11 @@ class Session(QObject):
         return words.format(count=count)
 
 
-def _undo_named(bridge: Bridge, step_id: str) -> None:
-    """What a message named, and not what was done since."""
+def _undo_named(session: Session, step_id: str) -> None:
+    """What a message named, and not what was done since; the newest as Ctrl+Z does, also where it takes long."""
     from ui.presenters import undoing
 
-    undoing.undo_named(bridge, step_id)
+    if undoing.is_newest(session.bridge, step_id):
+        session.undo()
+    else:
+        undoing.undo_named(session.bridge, step_id)

@@ -13,7 +13,7 @@ from smmdesk.desk import archive, import_archive, planning, undo
 from smmdesk.desk.import_plan import Going
 from smmdesk.model.content import Content
 from smmdesk.model.post import Post
-from smmdesk.model.problem import Problem
+from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
 from tests.desk.support import add_post
@@ -134,9 +134,13 @@ async def test_what_is_done_while_it_comes_in_is_not_taken_back_for_it(
     idea = planning.add_post(bridge.desk, view.presenter.brand.id, content=Content(text="An idea meanwhile"))
     await bridge.tasks.idle()
     assert announced[-1] == ("6000 posts brought in", True)
+    with pytest.raises(ProblemError, match="cannot_undo"):  # so long a step is not taken out of the middle
+        undo.undo_step(bridge.desk, bridge.said[-1].step)
+    undo.undo(bridge.desk)
     undo.undo_step(bridge.desk, bridge.said[-1].step)
     with bridge.desk.store.reading() as reader:
-        assert [post.id for post in reader.all(Post)] == [idea.id]
+        assert [post.id for post in reader.all(Post, deleted=True) if post.deleted_at_us is None] == []
+        assert reader.get(Post, idea.id).deleted_at_us is not None
 
 
 async def test_long_work_shows_how_far_it_is_and_can_be_stopped(view: CalendarView, tmp_path: Path, announced) -> None:
