@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from smmdesk.model.problem import Problem, ProblemError
-from ui.doing import nobody_waits, waiting
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -178,6 +177,8 @@ class Bridge(QObject):
         if self._early is not None:
             self._early.append((work, key))
             return
+        from ui.doing import waiting
+
         task = self.tasks.start(work, key)
         doing = waiting()
         if waited and doing is not None:
@@ -205,6 +206,8 @@ class Bridge(QObject):
 
     def fail(self, problem: Problem) -> None:
         """Show a problem: in the sheet that waits for what is being done, else in the window's bar."""
+        from ui.doing import waiting
+
         doing = waiting()
         if doing is None or not doing.tell(problem):
             self.failed.emit(problem)
@@ -235,6 +238,8 @@ class Bridge(QObject):
             work.close()
 
     def _store_changed(self, changes: "Changes") -> None:
+        from ui.doing import nobody_waits
+
         with nobody_waits():
             self.changed.emit(changes)
 
