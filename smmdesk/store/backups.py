@@ -35,8 +35,8 @@ _SIDES = ("-wal", "-shm", "-journal")
 _NEW = ".new"
 Watch = Callable[[float], bool]
 """Is told how much of the work is over, from 0 to 1; False ends it."""
-COPIED, STRIPPED = 0.2, 0.7
-"""How much is over when all pages are copied, and when what does not leave is taken out; about."""
+COPIED, STRIPPED, COMPACT = 0.2, 0.5, 0.7
+"""How much is over when all pages are copied, when what does not leave is taken out, and when its room is; about."""
 PAGES_AT_ONCE = 500
 
 
@@ -134,7 +134,9 @@ def _copy(source: Path, draft: Path, with_messages: bool, watch: Watch = _going_
             original.execute("COMMIT")  # where there is no log, nobody can commit while somebody reads
             with driver.watched(copy, lambda: watch(COPIED)):
                 _strip(copy, with_messages)
-            with driver.watched(copy, lambda: watch(STRIPPED)):
+        driver.compact(draft, lambda: watch(STRIPPED))
+        with closing(driver.dbapi.connect(str(draft), isolation_level=None)) as copy:
+            with driver.watched(copy, lambda: watch(COMPACT)):
                 kept = health.counts(copy)
                 is_sound = health.is_sound(copy)
             if (with_messages and kept != before) or not is_sound:
@@ -175,7 +177,6 @@ def _strip(copy: driver.Connection, with_messages: bool) -> None:
         copy.execute(f"DROP TABLE IF EXISTS {table}")
     copy.execute("PRAGMA user_version = 0")
     copy.execute("COMMIT")
-    copy.execute("VACUUM")
 
 
 def daily(paths: Paths, clock: Clock, *, with_messages: bool = False) -> Path | None:

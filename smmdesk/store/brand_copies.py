@@ -19,6 +19,7 @@ def keep_only(path: Path, brand_id: str, watch: Callable[[], bool] = lambda: Tru
             driver.watched(copy, watch),
         ):
             _keep_only(copy, brand_id)
+        driver.compact(path, watch)
     except driver.EndedError:
         return False
     return True
@@ -38,7 +39,6 @@ def _keep_only(copy: driver.Connection, brand_id: str) -> None:
     while sum(_drop_orphans(copy, table, columns, tables) for table, columns in tables.items()):
         pass  # what hung on those goes in the next round
     copy.execute("COMMIT")
-    copy.execute("VACUUM")
 
 
 def contents(path: Path) -> tuple[int, list[str]]:

@@ -6,8 +6,9 @@ journal, which is slower and safe.
 """
 
 import importlib
+import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -145,6 +146,22 @@ def watched(connection: Connection, watch: Callable[[], bool]) -> Iterator[None]
         raise
     finally:
         connection.set_progress_handler(None, STEPS_AT_ONCE)
+
+
+def compact(path: Path, watch: Callable[[], bool] = lambda: True) -> None:
+    """Write a file anew, without the room that what was taken out of it left, and every word of that.
+
+    Not in place: there the whole file is in memory for a while where SQLite was built to keep what is temporary there,
+    as PyPI's is. Raises EndedError when `watch` ended it.
+    """
+    small = path.with_name(f"{path.name}.small")
+    small.unlink(missing_ok=True)
+    try:
+        with closing(dbapi.connect(str(path), isolation_level=None)) as connection, watched(connection, watch):
+            connection.execute("VACUUM INTO ?", (str(small),))
+        os.replace(small, path)
+    finally:
+        small.unlink(missing_ok=True)
 
 
 @contextmanager
