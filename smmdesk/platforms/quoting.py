@@ -12,8 +12,12 @@ from smmdesk.model.delivery import PartKind
 from smmdesk.platforms.base import Job
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.markup import parts_of
+from smmdesk.platforms.steps import kept
 
-NO_QUOTE = "no_quote"
+NO_QUOTE, REBLOG = "no_quote", "reblog"
+"""The option that leaves a link a link, and the one that passes on what it leads to."""
+QUOTE = "quote"
+"""The step under which `prepare` keeps what is quoted: {"id": …}, empty where the link stays a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +30,25 @@ class LinkedPost:
     id: str
 
 
-def linked_post(facts: Facts, job: Job) -> LinkedPost | None:
+def linked_post(facts: Facts, job: Job, *, beside_files: bool = False) -> LinkedPost | None:
     """The post that a new post of ours leads to: by its link, else by the first address in its words. None for parts
-    of a thread and for answers, beside files and polls, which take a quote's place, and where a person wants none."""
+    of a thread and for answers, beside a poll (and beside files, where they take a quote's place), and where a person
+    wants none."""
     said = job.outgoing
-    if job.kind is not PartKind.ROOT or job.parent is not None or said.media or said.poll is not None:
+    if job.kind is not PartKind.ROOT or job.parent is not None or said.poll is not None:
+        return None
+    if said.media and not beside_files:
         return None
     if said.options.get(NO_QUOTE) or (said.card is not None and not said.card.shown):
         return None
     link = said.link or next((address for _words, address in parts_of(said.text) if address), "")
     return post_at(facts, link)
+
+
+def is_quoted(job: Job) -> bool:
+    """Whether `prepare` found what the post leads to, and it may be quoted."""
+    step = kept(job, QUOTE)
+    return isinstance(step, dict) and bool(step.get("id"))
 
 
 def post_at(facts: Facts, link: str) -> LinkedPost | None:

@@ -206,11 +206,22 @@ class OutsideReddit(Outside):
 
 
 class OutsideTumblr(Outside):
-    """Posts of other blogs, as blocks."""
+    """Posts of other blogs, as blocks. Those of `closed` ones are passed on by nobody."""
+
+    closed: frozenset[str] = frozenset()
+
+    def own_id(self, one: Other) -> str:
+        return str(812_345_678_901_234_000 + int(one.id))
+
+    def parent_of(self, one: Other) -> tuple[object, ...]:
+        """How a reblog names it."""
+        return f"t:{one.who}", int(self.own_id(one)), f"key{one.id}"
 
     def _row(self, one: Other) -> dict[str, Any]:
-        own_id = str(812_345_678_901_234_000 + int(one.id))
+        own_id = self.own_id(one)
         row: dict[str, Any] = {"id": int(own_id), "id_string": own_id, "blog_name": one.who, "tags": []}
+        row |= {"blog": {"name": one.who, "uuid": f"t:{one.who}"}}
+        row |= {} if one.who in self.closed else {"reblog_key": f"key{one.id}"}
         row |= {"content": [{"type": "text", "text": one.words}], "timestamp": int(one.at.timestamp())}
         return {**row, "post_url": f"https://{one.who}.tumblr.com/post/{own_id}"}
 
@@ -232,7 +243,9 @@ class OutsideTumblr(Outside):
         self._me(request)  # type: ignore[attr-defined]
         if blog.removesuffix(".tumblr.com") not in self.people:
             raise RefusalError(Answer(404, json={"meta": {"status": 404, "msg": "Not Found"}, "response": []}))
-        rows = self._part(request, [one for one in self.newest_first if one.who == blog])
+        asked = dict(request.query).get("id")
+        rows = [one for one in self.newest_first if one.who == blog.removesuffix(".tumblr.com")]
+        rows = self._part(request, [one for one in rows if asked in (None, self.own_id(one))])
         return Answer(json={"meta": {"status": 200, "msg": "OK"}, "response": {"posts": rows}})
 
 

@@ -16,7 +16,9 @@ from .small import Clock, RefusalError, route
 
 UUID = "t:0aY0xL2Fi1OFJg4YxpmegQ"
 BLOG = r"/v2/blog/(t:[^/]+)"
-FIELDS = frozenset("content layout state publish_on date tags source_url slug interactability_reblog".split())  # noqa: SIM905
+PARENT = ("parent_tumblelog_uuid", "parent_post_id", "reblog_key")
+OWN = ("content", "layout", "state", "publish_on", "date", "tags", "source_url", "slug", "interactability_reblog")
+FIELDS = frozenset((*OWN, *PARENT))
 STATES = ("published", "queue", "draft", "private")
 
 
@@ -32,6 +34,7 @@ class Post:
     genesis: str = ""
     publish_on: datetime | None = None
     at: datetime | None = None
+    parent: tuple[object, ...] = ()
 
     @property
     def words(self) -> str:
@@ -141,10 +144,16 @@ class FakeTumblr(TumblrCounts, OutsideTumblr):
     def _fill(self, post: Post, sent: dict[str, Any], files: dict[str, Upload]) -> None:
         unknown = sent.keys() - FIELDS
         assert not unknown, f"Tumblr knows no {unknown}"
-        if not isinstance(sent.get("content"), list) or not sent["content"] or sent["state"] not in STATES:
+        parent = self._parent(post, sent)
+        if not isinstance(sent.get("content"), list) or sent["state"] not in STATES:
             raise refusal(400, "Bad Request", 8001, "'content' must be an array")
+        if not sent["content"] and not parent:
+            raise refusal(400, "Bad Request", 8001, "'content' is empty")
+        if parent and any(block["type"] == "video" for block in sent["content"]):
+            raise refusal(403, "Forbidden", 8008, "Videos cannot be uploaded in reblogs")
         content = [self._block(block, files) for block in sent["content"]]
         assert not files, "each file belongs to a block"
+        post.parent = parent
         post.content, post.reblogs = content, sent.get("interactability_reblog", "everyone")
         if sent.get("tags") or not self.keeps_tags:
             post.tags = [tag for tag in sent.get("tags", "").split(",") if tag]
@@ -157,6 +166,15 @@ class FakeTumblr(TumblrCounts, OutsideTumblr):
             self.publish(post)
         else:
             post.state = sent["state"]
+
+    def _parent(self, post: Post, sent: dict[str, Any]) -> tuple[object, ...]:
+        """What is passed on; an edit of a reblog names it again."""
+        named = tuple(sent[name] for name in PARENT if name in sent)
+        if named and named not in [self.parent_of(one) for one in self.others]:
+            raise refusal(400, "Bad Request", 8002, "The post to reblog cannot be found")
+        if post.parent and named != post.parent:
+            raise refusal(400, "Bad Request", 8002, "A reblog stays one of the same post")
+        return named
 
     def _block(self, block: dict[str, Any], files: dict[str, Upload]) -> dict[str, Any]:
         if block["type"] == "text":

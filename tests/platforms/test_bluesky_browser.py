@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,18 @@ import pytest
 from smmdesk.model.delivery import Op
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms.base import Absent, FindsPeople, NotSentError, Published, RefusedError, SignedOutError
-from smmdesk.platforms.bluesky import oauth
+from smmdesk.platforms.bluesky import films, oauth
 from smmdesk.platforms.bluesky.xrpc import Xrpc
 from smmdesk.platforms.moderating import Asked, Moderates
 from smmdesk.platforms.sign_in import sign_in_end
+from smmdesk.platforms.steps import Steps
 from smmdesk.platforms.telling import CountsFollowers, Hears, Insights
 from smmdesk.system.clock import SystemClock
+from tests.fakes.bsky_video import FakeVideo
 from tests.platforms.accounts import Faulty
 from tests.platforms.bench import Bench, bench_of
 from tests.platforms.searching import look
+from tests.platforms.test_films import film_of
 from tests.servers.bluesky import Account, BlueskyServer
 from tests.servers.bluesky_page import Visitor
 
@@ -111,6 +115,8 @@ async def test_all_that_is_done_is_done_with_it(bluesky_server: BlueskyServer, t
             with suppress(RefusedError):  # nobody_there: our small view of the network knows nobody
                 await look(bench, kind, words)
         assert bluesky_server.app_view.asked_by[-5:] == [account.did] * 5
+        service = FakeVideo(bluesky_server.did, partial(bluesky_server.lay_down, account), left=0)
+        await _puts_up(bench, service)
         await bench.connector.sign_out(bench.session())
         ended(bench)  # an access goes on for its hour; nothing renews it
         with pytest.raises(SignedOutError):
@@ -131,6 +137,20 @@ async def test_an_older_sign_in_that_lacks_a_permission_says_so_and_goes_on(
             await verb.moderate(bench.session(), Asked(Op.LIKE, True, "1", receipt.id, sent, "m", {"cid": "x"}))
         assert caught.value.problem.code == "permission_missing"
         assert (await verb.who_am_i(bench.session())).remote_id == account.did
+
+
+async def _puts_up(bench: Bench, service: FakeVideo) -> None:
+    """A large film, by the word that the server signs for a sign-in of the browser too."""
+    with service:
+        facts = replace(bench.facts, endpoints={**bench.facts.endpoints, "video": service.url})
+        session = replace(bench.session(), facts=facts)
+        film, job = film_of(bench, bench.folder), bench.job()
+
+        async def save(_name: str, _value: object) -> None:
+            return None
+
+        blob = await films.Films(session, Xrpc(session)).put_up(film, Steps(job, save), "film:0")
+        assert blob["size"] == film.size_bytes
 
 
 def test_whatever_is_asked_of_others_is_asked_for_at_the_sign_in() -> None:

@@ -15,6 +15,7 @@ from smmdesk.platforms import PLATFORMS, by_hand, connector, facts_of
 from smmdesk.platforms.base import CannotTell, Job
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.moderating import Moderates
+from smmdesk.platforms.quoting import NO_QUOTE, REBLOG, is_quoted
 from smmdesk.platforms.telling import Hears, Insights, Searches, TellsPolls
 
 VERBS = {
@@ -24,6 +25,7 @@ VERBS = {
     "photos": "photos",
     "films": "films",
     "alt": "descriptions",
+    "quote": "quotes what a link leads to",
     "own_list": "its own list, and off it",
     "look_up": "look-up",
     "edit": "edit",
@@ -55,6 +57,7 @@ def offered(facts: Facts) -> dict[str, bool]:
         "photos": bool(limits.image_types) and "photos" not in facts.why,
         "films": bool(limits.video_types),
         "alt": "alt" not in facts.why,
+        "quote": any(option.key in (NO_QUOTE, REBLOG) for option in facts.options),
         "own_list": facts.schedule is not None and hasattr(verbs, "hand_off") and hasattr(verbs, "recall"),
         "look_up": "look_up" not in facts.why,
         "edit": facts.can_edit,
@@ -79,7 +82,7 @@ def unexplained(facts: Facts) -> list[str]:
             if facts.why.get("publish") or facts.own_sign_in.needs_app
             else [f"{facts.key}: why does smmdesk not publish there?"]
         )
-    needs = {"answer": can["hear"], "polls": bool(facts.limits.poll_options_max)}
+    needs = {"answer": can["hear"], "polls": bool(facts.limits.poll_options_max), "quote": facts.group == "social"}
     asked = [verb for verb in VERBS if needs.get(verb, True)]
     found = [f"{facts.key}: why no {verb}?" for verb in asked if not can[verb] and not facts.why.get(verb)]
     return found + [f"{facts.key}: {verb} is offered, or unknown" for verb in facts.why if can.get(verb, True)]
@@ -109,6 +112,7 @@ def done(job: Job) -> Iterable[str]:
         return ("answer",)
     kinds = {PartKind.THREAD: ["thread"], PartKind.FIRST_COMMENT: ["first_comment"]}
     found = kinds.get(job.kind, ["publish"])
+    found += ["quote"] if is_quoted(job) else []
     for picture in job.outgoing.media:
         found.append("films" if picture.mime.startswith("video/") else "photos")
         found += ["alt"] if picture.alt else []

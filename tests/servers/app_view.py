@@ -69,7 +69,7 @@ class AppView:
         answers |= {SEARCH: self.told, FEED: self.told}
         if method not in answers:
             return _refused(501, "MethodNotImplemented", "not a method of this AppView")
-        word = _word_of(request)
+        word = word_of(request)
         if word.get("aud", "").partition("#")[0] != DID or word.get("lxm") != method:
             return _refused(401, "BadJwtAudience", "the word is for somebody else")
         self.asked_by.append(word["iss"])
@@ -159,7 +159,7 @@ def _is_called(person: dict[str, Any], wanted: str) -> bool:
     return str(person["handle"]).startswith(wanted) or any(word.startswith(wanted) for word in [name, *name.split()])
 
 
-def _word_of(request: Request) -> dict[str, Any]:
+def word_of(request: Request) -> dict[str, Any]:
     """What the server's signed word says; its signature is the network's business."""
     parts = (request.bearer or "").split(".")
     if len(parts) != 3:

@@ -148,6 +148,20 @@ class BlueskyServer(LoopbackServer):
         answer.raise_for_status()
         return answer.content
 
+    def lay_down(self, account: Account, data: bytes, mime: str = "video/mp4") -> dict[str, Any]:
+        """A new blob of the account, as the network's services make them: `{"$type": "blob", …}`."""
+        headers = {"Authorization": f"Bearer {self._sessions[account.did]['accessJwt']}", "Content-Type": mime}
+        blob: dict[str, Any] = _checked(
+            self._client.post("/com.atproto.repo.uploadBlob", content=data, headers=headers)
+        )["blob"]
+        return blob
+
+    @property
+    def did(self) -> str:
+        """What the server is called by others of the network."""
+        name: str = _checked(self._client.get("/com.atproto.server.describeServer"))["did"]
+        return name
+
     def create_record(self, account: Account, record: Mapping[str, Any], collection: str = POST) -> dict[str, Any]:
         """Write a record as the account, as another app of the same person would: `{uri, cid, …}`."""
         body = {"repo": account.did, "collection": collection, "record": dict(record)}

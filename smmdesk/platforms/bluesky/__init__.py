@@ -32,15 +32,26 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.bluesky import heard, identity, moderation, numbers, oauth, people, private, search
+from smmdesk.platforms.bluesky import (
+    films,
+    heard,
+    identity,
+    moderation,
+    numbers,
+    oauth,
+    people,
+    private,
+    quotes,
+    search,
+)
 from smmdesk.platforms.bluesky.records import (
-    GATE,
     POST,
     Parts,
     card_link,
     created_at,
     gate_record,
     post_record,
+    quote_gate_record,
     text_of,
     tid,
 )
@@ -87,12 +98,14 @@ class Bluesky(moderation.Moderation):
             return
         parent = await self._ref(session, job.parent) if job.parent is not None else None
         root = await self._root(session, job) if parent is not None else None
+        quote = await quotes.quoted(session, job, steps)
         parts = Parts(
             created=created_at(job, session.clock.now(), _created(job.parent)),
             blobs=blobs,
-            card=await self._card(session, xrpc, steps, job),
+            card=await self._card(session, xrpc, steps, job) if quote is None else None,
             dids=await self._mentioned(session, text_of(job)),
             reply={"root": root, "parent": parent} if parent is not None else None,
+            quote=quote,
         )
         rkey = tid(parts.created, job.key)
         uri = f"at://{xrpc.did}/{POST}/{rkey}"
@@ -100,6 +113,7 @@ class Bluesky(moderation.Moderation):
             "rkey": rkey,
             "record": post_record(job, parts),
             "gate": gate_record(job, uri, parts.created),
+            "quote_gate": quote_gate_record(job, uri, parts.created),
             "created_us": to_us(parts.created),
         }
         await steps.keep("record", frozen)
@@ -109,7 +123,10 @@ class Bluesky(moderation.Moderation):
         found = steps.found(name)
         if found is not None and session.clock.now() - from_us(found["at_us"]) < BLOB_LIVES:
             return dict(found["blob"])
-        blob = dict((await xrpc.upload(picture.path, picture.mime, picture.name or picture.path.name)).values)
+        if films.is_large(picture):
+            blob = await films.Films(session, xrpc).put_up(picture, steps, f"film:{number}")
+        else:
+            blob = dict((await xrpc.upload(picture.path, picture.mime, picture.name or picture.path.name)).values)
         await steps.keep(name, {"blob": blob, "at_us": to_us(session.clock.now())})
         return blob
 
@@ -168,11 +185,12 @@ class Bluesky(moderation.Moderation):
             raise RefusedError(session.http.names.problem("too_late_to_change"))
         xrpc, frozen = Xrpc(session), kept(job, "record")
         assert frozen is not None, "prepare froze the record"
-        if frozen["gate"] is None:
+        gates = [gate for gate in (frozen["gate"], frozen.get("quote_gate")) if gate is not None]
+        if not gates:
             body = {"repo": xrpc.did, "collection": POST, "rkey": frozen["rkey"], "record": frozen["record"]}
             made = (await xrpc.write("com.atproto.repo.createRecord", body)).fields()
-        else:  # post and reply control in one commit of the repository
-            writes = [_create(POST, frozen["rkey"], frozen["record"]), _create(GATE, frozen["rkey"], frozen["gate"])]
+        else:  # the post, and who can reply to it or quote it, in one commit of the repository
+            writes = [_create(made["$type"], frozen["rkey"], made) for made in (frozen["record"], *gates)]
             answer = await xrpc.write("com.atproto.repo.applyWrites", {"repo": xrpc.did, "writes": writes})
             results = answer.fields().rows("results")
             if not results:

@@ -26,7 +26,7 @@ NAMES = {
 async def insights(session: Session, receipts: Sequence[Receipt]) -> Mapping[str, Counts]:
     """See Insights. What is gone there is left out of the answer."""
     wanted = {_uri(session, receipt): receipt.id for receipt in receipts}
-    answer = await _ask(session, POSTS, [("uris", uri) for uri in wanted])
+    answer = await ask(session, POSTS, [("uris", uri) for uri in wanted])
     if not answer.ok:
         raise refused(session.http, answer)
     found = answer.fields()
@@ -36,7 +36,7 @@ async def insights(session: Session, receipts: Sequence[Receipt]) -> Mapping[str
 
 async def followers(session: Session) -> int | None:
     """See CountsFollowers. An account that the network does not know yet is told of with 400."""
-    answer = await _ask(session, PROFILE, [("actor", session.channel.remote_id)])
+    answer = await ask(session, PROFILE, [("actor", session.channel.remote_id)])
     if not answer.ok:
         return None
     found = answer.fields()
@@ -45,7 +45,8 @@ async def followers(session: Session) -> int | None:
     return cleaned({Count.REACH: found.values.get("followersCount")}).get(Count.REACH)
 
 
-async def _ask(session: Session, method: str, params: Sequence[tuple[str, str]]) -> Answer:
+async def ask(session: Session, method: str, params: Sequence[tuple[str, str]]) -> Answer:
+    """A question for the AppView."""
     answer = await Xrpc(session).ask(method, params, also=NONE_THERE)
     if not answer.ok and has_none(answer):
         url = address(session.facts.endpoints["app_view"], method)

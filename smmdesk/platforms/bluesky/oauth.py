@@ -54,11 +54,14 @@ SCOPES = " ".join(
         POSTS,
         LIKES,
         "repo:app.bsky.feed.threadgate",
+        "repo:app.bsky.feed.postgate",
         "blob:*/*",
+        "rpc:com.atproto.repo.uploadBlob?aud=*",
         *(f"rpc:{one}?aud=*" for one in ASKED_OF_OTHERS),
     )
 )
-"""No more than what is done (O7): posts, likes, who may answer, files, and what is asked of whoever shows posts."""
+"""No more than what is done (O7): posts, likes, who may answer and quote, files (large films by way of the service that
+converts them), and what is asked of whoever shows posts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,21 +12,25 @@ from smmdesk.model.moment import to_us
 from smmdesk.platforms.base import Job, Picture
 from smmdesk.platforms.bluesky.richtext import facets, links
 
-POST, GATE = "app.bsky.feed.post", "app.bsky.feed.threadgate"
+POST, GATE, QUOTE_GATE = "app.bsky.feed.post", "app.bsky.feed.threadgate", "app.bsky.feed.postgate"
 _LETTERS = "234567abcdefghijklmnopqrstuvwxyz"
 _RULES = {"mentioned": "mentionRule", "following": "followingRule", "followers": "followerRule"}
+MOST_IMAGES = 4
+"""More of them are a gallery, which the app writes since June 2026 for up to ten."""
 AFTER_PARENT = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What was made ready: blobs in the order of the media, the link's card, who was mentioned, what it answers."""
+    """What was made ready: blobs in the order of the media, the link's card, who was mentioned, what it answers, and
+    what it quotes (uri and cid)."""
 
     created: datetime
     blobs: list[dict[str, Any]] = field(default_factory=list)
     card: Mapping[str, Any] | None = None
     dids: Mapping[str, str] = field(default_factory=dict)
     reply: Mapping[str, Any] | None = None
+    quote: Mapping[str, str] | None = None
 
 
 def tid(created: datetime, key: str) -> str:
@@ -51,10 +55,10 @@ def stamp(instant: datetime) -> str:
     return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03d}Z"
 
 
-def text_of(job: Job) -> str:
-    """One embed only: with photos the link stands in the text."""
+def text_of(job: Job, *, quotes: bool = False) -> str:
+    """One embed only: with photos the link stands in the text. A quote stands beside them."""
     content = job.outgoing
-    return with_link(content.text, content.link) if content.media else content.text
+    return with_link(content.text, content.link) if content.media and not quotes else content.text
 
 
 def card_link(job: Job) -> str:
@@ -68,7 +72,7 @@ def card_link(job: Job) -> str:
 
 def post_record(job: Job, parts: Parts) -> dict[str, Any]:
     """The whole record, frozen before the first try."""
-    text = text_of(job)
+    text = text_of(job, quotes=parts.quote is not None)
     language = str(job.outgoing.options.get("language") or job.outgoing.language)
     label = str(job.outgoing.options.get("labels") or "")
     record: dict[str, Any] = {"$type": POST, "text": text, "createdAt": stamp(parts.created)}
@@ -77,7 +81,7 @@ def post_record(job: Job, parts: Parts) -> dict[str, Any]:
         record["facets"] = found
     if language:
         record["langs"] = [language]
-    embed = _embed(job.outgoing.media, parts)
+    embed = _quoting(_embed(job.outgoing.media, parts), parts.quote)
     if embed is not None:
         record["embed"] = embed
     if parts.reply is not None:
@@ -96,10 +100,23 @@ def _embed(media: tuple[Picture, ...], parts: Parts) -> dict[str, Any] | None:
             {"image": blob, "alt": picture.alt, "aspectRatio": _ratio(picture)}
             for picture, blob in zip(media, parts.blobs, strict=True)
         ]
+        if len(images) > MOST_IMAGES:
+            items = [{"$type": "app.bsky.embed.gallery#image", **image} for image in images]
+            return {"$type": "app.bsky.embed.gallery", "items": items}
         return {"$type": "app.bsky.embed.images", "images": images}
     if parts.card is not None:
         return {"$type": "app.bsky.embed.external", "external": dict(parts.card)}
     return None
+
+
+def _quoting(embed: dict[str, Any] | None, quote: Mapping[str, str] | None) -> dict[str, Any] | None:
+    """A quote takes the place of a link's card, and stands beside files."""
+    if quote is None:
+        return embed
+    record = {"$type": "app.bsky.embed.record", "record": dict(quote)}
+    if embed is None or embed["$type"] == "app.bsky.embed.external":
+        return record
+    return {"$type": "app.bsky.embed.recordWithMedia", "record": record, "media": embed}
 
 
 def _ratio(picture: Picture) -> dict[str, int]:
@@ -113,3 +130,11 @@ def gate_record(job: Job, uri: str, created: datetime) -> dict[str, Any] | None:
         return None
     allow = [{"$type": f"{GATE}#{_RULES[wish]}"}] if wish in _RULES else []
     return {"$type": GATE, "post": uri, "allow": allow, "createdAt": stamp(created)}
+
+
+def quote_gate_record(job: Job, uri: str, created: datetime) -> dict[str, Any] | None:
+    """That nobody can quote it, as its own record beside the post; None where everybody can."""
+    if job.outgoing.options.get("quote_policy") != "nobody":
+        return None
+    rules = [{"$type": f"{QUOTE_GATE}#disableRule"}]
+    return {"$type": QUOTE_GATE, "post": uri, "embeddingRules": rules, "createdAt": stamp(created)}

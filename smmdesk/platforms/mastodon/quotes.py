@@ -11,8 +11,8 @@ from smmdesk.model.delivery import Op
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import Job, RefusedError, Session
 from smmdesk.platforms.mastodon.account import QUOTES, account_id
-from smmdesk.platforms.mastodon.statuses import QUOTE, ask
-from smmdesk.platforms.quoting import LinkedPost, linked_post
+from smmdesk.platforms.mastodon.statuses import ask
+from smmdesk.platforms.quoting import QUOTE, LinkedPost, linked_post
 from smmdesk.platforms.steps import Steps, kept
 
 CREATES = (Op.CREATE, Op.SCHEDULE)

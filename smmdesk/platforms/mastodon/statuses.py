@@ -17,6 +17,7 @@ from smmdesk.platforms.base import Job, RefusedError, Said, Session
 from smmdesk.platforms.faults import said_in
 from smmdesk.platforms.http import Call
 from smmdesk.platforms.mastodon.account import account_id
+from smmdesk.platforms.quoting import QUOTE
 from smmdesk.platforms.steps import kept
 
 PAGE, MOST_PAGES = 40, 4
@@ -27,7 +28,6 @@ GONE = frozenset({404, 410})
 CLOSED = "Your login is currently disabled"
 """What a server says, in English everywhere, when somebody there closed or suspended the account."""
 _BREAK = re.compile(r"<(?:br ?/?|/p)>", re.IGNORECASE)
-QUOTE = "quote"
 _QUOTED = re.compile(r'<p class="quote-inline">.*?</p>', re.DOTALL)
 """The line that Mastodon puts before a status that quotes, for programs that show no quotes; its source has it not."""
 _TAG = re.compile(r"<[^>]*>")

@@ -33,7 +33,7 @@ from smmdesk.platforms.base import (
     SigningIn,
 )
 from smmdesk.platforms.steps import Steps, kept
-from smmdesk.platforms.tumblr import api, blocks, heard, numbers, search
+from smmdesk.platforms.tumblr import api, blocks, heard, numbers, reblogs, search
 from smmdesk.platforms.tumblr.api import GoneError, ask
 from smmdesk.platforms.tumblr.posts import (
     EARLIER,
@@ -73,6 +73,7 @@ class Tumblr(numbers.Numbers, search.Searching):
         if job.op in (Op.EDIT, Op.DELETE):
             return
         steps = Steps(job, save)
+        await reblogs.prepare_reblog(session, job, steps)
         if steps.found("draft") is None:
             await steps.keep("draft", {"id": await self._lay_down(session, job, steps)})
         if steps.found("media") is None:
@@ -126,7 +127,7 @@ class Tumblr(numbers.Numbers, search.Searching):
     async def hand_off(self, session: Session, job: Job) -> CommitAnswer:
         """Onto the blog's queue, for one moment of its own."""
         own_id = await self._change(session, _draft(job), {**_body(job, "queue"), "publish_on": _stamp(job.due)})
-        return Listed(Receipt(own_id, data={"genesis": own_id}), job.due)
+        return Listed(Receipt(own_id, data=_first(job, own_id)), job.due)
 
     async def _change(self, session: Session, own_id: str, body: dict[str, Any]) -> str:
         """One change of a post; its id as Tumblr says it now. Raises RefusedError for what is gone."""
@@ -146,8 +147,8 @@ class Tumblr(numbers.Numbers, search.Searching):
         except ConnectorError:
             found = None
         if found is not None:
-            return receipt_of(session, found, genesis)
-        return Receipt(own_id, page_of(session, own_id), to_us(session.clock.now()), data={"genesis": genesis})
+            return receipt_of(session, job, found, genesis)
+        return Receipt(own_id, page_of(session, own_id), to_us(session.clock.now()), data=_first(job, genesis))
 
     async def _edit(self, session: Session, job: Job) -> CommitAnswer:
         assert job.receipt is not None
@@ -179,25 +180,26 @@ class Tumblr(numbers.Numbers, search.Searching):
         if draft is None:
             return Absent()
         since = (job.first_try_at or min(job.due, session.clock.now())) - EARLIER
-        return await self._look_for(session, str(draft["id"]), since)
+        return await self._look_for(session, job, str(draft["id"]), since)
 
     async def look_up_listed(self, session: Session, job: Job) -> LookUpAnswer:
         """Still waiting there, a draft again, or the post it became, which has another id."""
         assert job.receipt is not None
-        return await self._look_for(session, first_id(job.receipt), min(job.due, session.clock.now()) - EARLIER)
+        since = min(job.due, session.clock.now()) - EARLIER
+        return await self._look_for(session, job, first_id(job.receipt), since)
 
-    async def _look_for(self, session: Session, genesis: str, since: datetime) -> LookUpAnswer:
+    async def _look_for(self, session: Session, job: Job, genesis: str, since: datetime) -> LookUpAnswer:
         """By its first id, which leads nowhere once it went out, then among what went out. Nowhere at all proves
         nothing."""
         post = await read(session, genesis)
         if post is None:
             found = await find_live(session, genesis, since)
-            return Published(receipt_of(session, found, genesis)) if found is not None else CannotTell()
+            return Published(receipt_of(session, job, found, genesis)) if found is not None else CannotTell()
         state = post.text("state", "")
         if state == WAITS:
             due = from_us(post.number("scheduled_publish_time") * 1_000_000)
-            return Listed(Receipt(genesis, data={"genesis": genesis}), due)
-        return Published(receipt_of(session, post, genesis)) if state == LIVE else Absent()
+            return Listed(Receipt(genesis, data=_first(job, genesis)), due)
+        return Published(receipt_of(session, job, post, genesis)) if state == LIVE else Absent()
 
     async def _look_up_change(self, session: Session, job: Job) -> LookUpAnswer:
         assert job.receipt is not None
@@ -279,6 +281,10 @@ def _require_post(session: Session, job: Job) -> None:
     """Raises RefusedError for an answer to a reply: it would be a post of the blog."""
     if job.parent is not None:
         raise RefusedError(session.http.names.problem("no_answer_there"))
+
+
+def _first(job: Job, genesis: str) -> dict[str, object]:
+    return {"genesis": genesis, **blocks.remembered(job)}
 
 
 def _draft(job: Job) -> str:

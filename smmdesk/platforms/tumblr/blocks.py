@@ -8,6 +8,8 @@ from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import Job, Picture, Said
 from smmdesk.platforms.http import Upload
 from smmdesk.platforms.markup import listed_words, paragraphs, parts_of, same_words
+from smmdesk.platforms.quoting import QUOTE, REBLOG
+from smmdesk.platforms.steps import kept
 
 BLOCK_MOST, ALT_MOST = 4096, 4096
 MEDIA = ("image", "video", "audio")
@@ -41,8 +43,9 @@ def blocks_of(job: Job, media: Iterable[Mapping[str, Any]]) -> list[dict[str, An
 
 
 def _link(job: Job) -> list[dict[str, Any]]:
+    """The post that is passed on needs no link of its own."""
     link, card = job.outgoing.link, job.outgoing.card
-    if not link:
+    if not link or reblogged(job):
         return []
     if card is not None and not card.shown:
         return [] if link in job.outgoing.text else [_text(link)]
@@ -69,11 +72,31 @@ def _file(picture: Picture, named: str) -> dict[str, Any]:
     return {"type": "image", "media": [media], **({"alt_text": picture.alt[:ALT_MOST]} if picture.alt else {})}
 
 
+def reblogged(job: Job) -> dict[str, str]:
+    """What is passed on, as `prepare` found it or our receipt remembers it: {"id", "blog", "key"}; empty where nothing
+    is."""
+    found = kept(job, QUOTE) or (job.receipt.data.get(REBLOG) if job.receipt is not None else None)
+    return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+
+
+def remembered(job: Job) -> dict[str, object]:
+    """What a receipt keeps for later edits, which name it again."""
+    found = reblogged(job)
+    return {REBLOG: found} if found else {}
+
+
+def _parent(job: Job) -> dict[str, object]:
+    found = reblogged(job)
+    if not found:
+        return {}
+    return {"parent_tumblelog_uuid": found["blog"], "parent_post_id": int(found["id"]), "reblog_key": found["key"]}
+
+
 def body_of(job: Job, blocks: list[dict[str, Any]], state: str) -> dict[str, Any]:
     """All of a post: what an edit leaves out is removed there."""
     tags = ",".join(listed_words(job.outgoing.options.get("tags")))
     reblogs = "noone" if job.outgoing.options.get("reblogs") == "noone" else "everyone"
-    return {"content": blocks, "tags": tags, "interactability_reblog": reblogs, "state": state}
+    return {"content": blocks, "tags": tags, "interactability_reblog": reblogs, "state": state, **_parent(job)}
 
 
 def mark_of(job: Job) -> str:

@@ -8,6 +8,7 @@ from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import Job, Session
 from smmdesk.platforms.tumblr import api
 from smmdesk.platforms.tumblr.api import GoneError, ask
+from smmdesk.platforms.tumblr.blocks import remembered
 
 PAGE, MOST_PAGES = 20, 4
 EARLIER = timedelta(minutes=6)
@@ -74,7 +75,7 @@ def page_of(session: Session, own_id: str) -> str:
     return f"{session.facts.endpoints['web']}/{session.channel.handle.lstrip('@')}/{own_id}"
 
 
-def receipt_of(session: Session, post: Fields, genesis: str) -> Receipt:
+def receipt_of(session: Session, job: Job, post: Fields, genesis: str) -> Receipt:
     own_id = id_of(post)
-    data: dict[str, object] = {"genesis": genesis, "live": True}
+    data: dict[str, object] = {"genesis": genesis, "live": True, **remembered(job)}
     return Receipt(own_id, page_of(session, own_id), post.number("timestamp", 0) * 1_000_000, data=data)
