@@ -19,7 +19,18 @@ from .exchange import Answer, Request, Upload
 from .loopback import LoopbackHttp
 
 PASTED = "a-pasted-key"
-KNOWN = {"name", "content", "category", "mp-slug", "post-status", "mp-syndicate-to", "published", "photo", "video"}
+OF_A_LINK = {"bookmark-of", "repost-of", "like-of", "in-reply-to"}
+KNOWN = OF_A_LINK | {
+    "name",
+    "content",
+    "category",
+    "mp-slug",
+    "post-status",
+    "mp-syndicate-to",
+    "published",
+    "photo",
+    "video",
+}
 
 
 class RefusalError(Exception):

@@ -20,7 +20,7 @@ LEVELS = ["PUBLIC_TO_EVERYONE", "MUTUAL_FOLLOW_FRIENDS", "SELF_ONLY"]
 SETTINGS = frozenset(
     [
         "privacy_level", "disable_comment", "brand_content_toggle", "brand_organic_toggle", "disable_duet",
-        "disable_stitch", "is_aigc", "video_cover_timestamp_ms", "title", "description",
+        "disable_stitch", "is_aigc", "video_cover_timestamp_ms", "title", "description", "auto_add_music",
     ]
 )  # fmt: skip
 LIVES = timedelta(hours=1)

@@ -161,6 +161,9 @@ async def test_files_with_their_descriptions(discord: FakeDiscord, tmp_path: Pat
         message = discord.messages[-1]
         assert message.files == [photo.path.read_bytes() for photo in photos]
         assert [entry.get("description") for entry in message.fields["attachments"]] == ["Un pane", None]
+        await bench.publish(bench.job("Sorpresa", media=photos, options={"spoiler": True}))
+        names = [entry["filename"] for entry in discord.messages[-1].fields["attachments"]]
+        assert names == ["SPOILER_file0.jpg", "SPOILER_file1.jpg"]
         heavy = replace(photos[0], size_bytes=13 * 1024 * 1024)
         with pytest.raises(RefusedError) as caught:
             await bench.prepared(bench.job("Foto", media=(heavy, heavy)))

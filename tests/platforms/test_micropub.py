@@ -184,6 +184,24 @@ async def test_a_post_with_everything(micropub: FakeMicropub, tmp_path: Path) ->
     assert (receipt.id, receipt.url) == (f"{micropub.url}/pane-caldo", f"{micropub.url}/pane-caldo")
 
 
+@pytest.mark.parametrize("kind", ["bookmark-of", "repost-of", "like-of", "in-reply-to"])
+async def test_a_link_says_what_it_is(kind: str, micropub: FakeMicropub, tmp_path: Path) -> None:
+    """The site shows it itself, and tells the other one: in the words it would stand twice."""
+    async with signed_in(micropub, tmp_path) as bench:
+        link = "https://other.example/pane"
+        job, receipt = await bench.publish(bench.job("Da leggere", link=link, options={"link_is": kind}))
+        [post] = micropub.posts
+        assert (post.properties["content"], post.properties[kind]) == (["Da leggere"], [link])
+        again = "https://other.example/focaccia"
+        changed = replace(job.outgoing, text="Da rileggere", link=again)
+        await bench.publish(replace(job, op=Op.EDIT, receipt=receipt, outgoing=changed))
+        assert (post.properties["content"], post.properties[kind]) == (["Da rileggere"], [again])
+        await bench.publish(bench.job("", link=link, options={"link_is": kind}))
+        assert micropub.posts[-1].properties["content"] == [link]
+        await bench.publish(bench.job("Da leggere", link=link))
+        assert not set(micropub.posts[-1].properties) & {kind}
+
+
 async def test_files_go_only_where_the_endpoint_is(micropub: FakeMicropub, tmp_path: Path) -> None:
     with FakeMicropub() as other:
         micropub.media_elsewhere = f"{other.url}/media"

@@ -236,7 +236,11 @@ async def test_photos_are_fetched(fake: FakeTikTok, bench: Bench, monkeypatch: p
     [work] = fake.posts
     assert work.photos == [f"https://files.example/{picture.path.name}" for picture in photos]
     assert (work.info["title"], work.info["description"], work.info["disable_comment"]) == ("Oggi", "Due pani", True)
+    assert work.info["auto_add_music"] is False
     assert receipt.id == str(work.number)
+    with_music = bench.job("Due pani", title="Ieri", media=photos, options={**ALL, "music": True})
+    await bench.publish(with_music)
+    assert fake.posts[-1].info["auto_add_music"] is True
     fake.verified = "https://other.example/"
     await refused(bench, job, "address_not_proven")
 

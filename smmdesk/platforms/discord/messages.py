@@ -17,6 +17,8 @@ WITHOUT_CARDS, WITHOUT_SOUND = 1 << 2, 1 << 12
 REQUEST_MOST_BYTES = 25 * 1024 * 1024
 QUESTION_MOST, TITLE_MOST, DESCRIPTION_MOST = 300, 256, 4096
 MOST_HOURS = 768
+SPOILER = "SPOILER_"
+"""How the name of a file begins that is hidden until somebody opens it."""
 
 
 def require_fits_all(session: Session, job: Job) -> None:
@@ -98,7 +100,9 @@ def _attachment(picture: Picture, number: int, job: Job) -> dict[str, Any]:
 
 
 def _file_name(picture: Picture, number: int, job: Job) -> str:
-    return _name(picture, f"file{number}" if number < len(job.outgoing.media) else "card")
+    own = number < len(job.outgoing.media)
+    hidden = SPOILER if own and job.outgoing.options.get("spoiler") else ""
+    return f"{hidden}{_name(picture, f'file{number}' if own else 'card')}"
 
 
 def _name(picture: Picture, stem: str) -> str:

@@ -38,6 +38,7 @@ from smmdesk.platforms.micropub.entries import (
     entry,
     first_text,
     instant_of,
+    link_of,
     same_words,
     shows,
     text_of,
@@ -105,7 +106,7 @@ class Micropub:
         url = _url(job.receipt)
         body: dict[str, Any] = {"action": "delete", "url": url}
         if job.op is Op.EDIT:
-            body = {"action": "update", "url": url, "replace": {"content": [text_of(job)]}}
+            body = {"action": "update", "url": url, "replace": {"content": [text_of(job)], **link_of(job)}}
         answer = await ask(session, "POST", json=body, irreversible=True)
         if answer.is_html:  # a Wi-Fi's page says nothing of it
             raise answer.strange()

@@ -11,13 +11,24 @@ from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import Job
 from smmdesk.platforms.steps import kept
 
+LINK_IS = frozenset({"bookmark-of", "repost-of", "like-of", "in-reply-to"})
+"""What an entry may be to another page: properties of the h-entry (microformats.org/wiki/h-entry, indieweb.org)."""
 _BREAK = re.compile(r"<(?:br ?/?|/p|/div|/li)>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"\w{3,}")
 
 
 def text_of(job: Job) -> str:
-    return with_link(job.outgoing.text, job.outgoing.link)
+    """The words, the link below them; not the link that the entry names by what it is to us, unless it is all there
+    is."""
+    said = job.outgoing
+    return said.text if link_of(job) and said.text.strip() else with_link(said.text, said.link)
+
+
+def link_of(job: Job) -> dict[str, list[Any]]:
+    """The link as a property of its own, where a person said what it is: {"bookmark-of": [link]}."""
+    kind, link = str(job.outgoing.options.get("link_is") or ""), job.outgoing.link
+    return {kind: [link]} if kind in LINK_IS and link else {}
 
 
 def entry(job: Job, now: datetime) -> dict[str, Any]:
@@ -31,6 +42,7 @@ def entry(job: Job, now: datetime) -> dict[str, Any]:
         "post-status": [str(options.get("status") or "")],
         "mp-syndicate-to": [uid.strip() for uid in str(options.get("syndicate_to") or "").split(",")],
         "published": [now.astimezone(UTC).isoformat(timespec="seconds")],
+        **link_of(job),
         **_media(job),
     }
     full = {name: [value for value in values if value] for name, values in properties.items()}

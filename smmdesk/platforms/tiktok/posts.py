@@ -72,7 +72,7 @@ async def settings_of(session: Session, job: Job) -> dict[str, Any]:
         "brand_organic_toggle": promotes == "own",
     }
     if film is None:
-        return settings
+        return {**settings, "auto_add_music": bool(options.get("music"))}
     settings |= {
         "disable_duet": creator.flag("duet_disabled") or not options.get("allow_duet"),
         "disable_stitch": creator.flag("stitch_disabled") or not options.get("allow_stitch"),
