@@ -140,7 +140,7 @@ class Films:
         if self._ends < now + WORD_LEFT:
             server = (await self._xrpc.read("com.atproto.server.describeServer")).fields().text("did")
             ends = now + WORD_LIVES
-            asked = {"aud": server, "lxm": "com.atproto.repo.uploadBlob", "exp": str(int(ends.timestamp()))}
-            found = (await self._xrpc.read("com.atproto.server.getServiceAuth", **asked)).fields()
+            asked = [("aud", server), ("lxm", "com.atproto.repo.uploadBlob"), ("exp", str(int(ends.timestamp())))]
+            found = (await self._xrpc.ask("com.atproto.server.getServiceAuth", asked, also=frozenset())).fields()
             self._word, self._ends = Secret(found.text("token")), ends
         return self._word
