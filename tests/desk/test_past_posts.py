@@ -257,8 +257,12 @@ RECORDS = {
 }
 
 
-def test_a_repository_of_bluesky_becomes_published_posts(desk: Desk, brand: Brand, tmp_path: Path) -> None:
-    (tmp_path / "repo.car").write_bytes(repository(RECORDS))
+@pytest.mark.parametrize("embed", [{"images": [{"alt": "Il pane"}]}, {"media": {"items": [{"alt": "Il pane"}]}}])
+def test_a_repository_of_bluesky_becomes_published_posts(
+    desk: Desk, brand: Brand, tmp_path: Path, embed: dict[str, object]
+) -> None:
+    records = {**RECORDS, f"{car.POST}/3aaa": said("Pane", embed=embed)}
+    (tmp_path / "repo.car").write_bytes(repository(records))
     plan = importing.read_import(desk, tmp_path / "repo.car")
     assert plan.past is not None
     assert (plan.past.found.name, plan.past.found.answers, plan.past.missing) == ("Il forno", 1, 1)

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import Card, ConnectorError, Published
+from smmdesk.platforms.bluesky import heard
 from smmdesk.platforms.bluesky.records import QUOTE_GATE
 from smmdesk.platforms.fetch import Fetcher, LinkCard
 from tests.platforms.accounts import at_bluesky
@@ -115,6 +117,16 @@ async def test_nobody_may_quote_it(bluesky_server: BlueskyServer, tmp_path: Path
         assert bluesky_server.get_record(answer.receipt.id.replace(POST, "app.bsky.feed.threadgate")) is not None
         _, receipt = await bench.publish(bench.job("Pane per tutti"))
         assert bluesky_server.get_record(receipt.id.replace(POST, QUOTE_GATE)) is None
+
+
+def test_the_photos_of_somebodys_gallery_are_shown() -> None:
+    """As those of a post with four of them, beside a quote too."""
+    link = "bafkreicsktpt3gjnlnxg4sgnqchrvuoqtw2n6qbyhnsjwzsmpzvlbwrj7q"
+    item = {"$type": "app.bsky.embed.gallery#image", "image": {"ref": {"$link": link}}, "alt": "Un pane"}
+    gallery = {"$type": "app.bsky.embed.gallery", "items": [item] * 5}
+    for embed in (gallery, {"$type": "app.bsky.embed.recordWithMedia", "media": gallery}):
+        found = heard.pictures("https://cdn.example", "did:plc:x", Fields({"embed": embed}, AssertionError))
+        assert str(found).count(link) == str(found).count("Un pane") == 5
 
 
 async def test_more_than_four_photos_are_a_gallery(bluesky_server: BlueskyServer, tmp_path: Path) -> None:

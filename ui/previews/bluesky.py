@@ -5,10 +5,12 @@ from PySide6.QtCore import QRectF
 from ui.look.theme import theme
 from ui.presenters.previews import Preview, PreviewPart
 from ui.previews.blocks import Actions, Avatar, Beside, Block, Gap, Grid, Inset, Line, Rail, Rule, Ways
-from ui.previews.common import comment_blocks, link_card, one_cell, text_blocks
+from ui.previews.carousel import strip
+from ui.previews.common import comment_blocks, link_card, one_cell, text_blocks, whole
 
 _SIDE = 34
 _GAP_PX = 4
+_TILES = 4
 _ACTIONS = ("message-circle", "repeat-2", "heart", "share")
 
 
@@ -39,10 +41,12 @@ def _post(preview: Preview, part: PreviewPart, ways: Ways) -> Block:
 
 
 def _embed(preview: Preview, part: PreviewPart, ways: Ways) -> list[Block]:
-    """Photos, or else the card of a link: a post has one of them."""
-    pictures = part.pictures[:4]
+    """Photos, or else the card of a link: a post has one of them. More than four photos are swiped through."""
+    pictures = part.pictures
     if pictures:
         ratio = one_cell(pictures, preview)
+        if len(pictures) > _TILES:
+            return [Gap(6), Grid(pictures[:1], ways.shade, whole(ratio), 8, outline=True), *strip(pictures, ways)]
         return [Gap(6), Grid(pictures, ways.shade, lambda count, width: cells(count, width, ratio), 8, outline=True)]
     if preview.link and part is preview.parts[0]:
         return [Gap(6), *link_card(preview, ways, 8)]

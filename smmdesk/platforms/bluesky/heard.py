@@ -150,7 +150,8 @@ def pictures(at: str, did: str, record: Fields) -> dict[str, object]:
     """Photos of a post, from the open server that shows them to everybody: a record names them by their hash alone."""
     embed = record.child("embed")
     found: list[tuple[object, object]] = []
-    for row in (*embed.rows("images"), *embed.child("media").rows("images"))[:MEDIA_MOST]:
+    rows = [row for one in (embed, embed.child("media")) for row in (*one.rows("images"), *one.rows("items"))]
+    for row in rows[:MEDIA_MOST]:  # more than four are the items of a gallery
         link = row.child("image").child("ref").values.get("$link")
         if isinstance(link, str) and CID.fullmatch(link):
             found.append((f"{at}/{did}/{link}@jpeg", row.values.get("alt")))

@@ -144,7 +144,7 @@ def _post(record: dict[str, Any], did: str, rkey: str) -> PastPost | None:
     embed = record.get("embed")
     embed = embed if isinstance(embed, dict) else {}
     media = embed.get("media") if isinstance(embed.get("media"), dict) else embed
-    images = media.get("images") if isinstance(media, dict) else None
+    images = media.get("images") or media.get("items") if isinstance(media, dict) else None
     images = [one for one in images if isinstance(one, dict)] if isinstance(images, list) else []
     external = media.get("external") if isinstance(media, dict) else None
     link = external.get("uri") if isinstance(external, dict) else ""

@@ -1,5 +1,6 @@
 """Photos come in one by one, wrong files are named, order and descriptions can be changed and undone."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from smmdesk.desk import media_intake, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
+from smmdesk.model.channel import Channel
 from smmdesk.model.content import Content
 from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.stages import Stage
@@ -134,6 +136,8 @@ async def test_order_descriptions_and_removal_can_be_undone(tmp_path: Path) -> N
 async def test_a_channel_that_takes_fewer_gets_its_own_selection(tmp_path: Path) -> None:
     async with Kitchen(tmp_path) as kitchen:
         composer = kitchen.composer
+        with kitchen.desk.store.transaction() as tx:  # a second channel of four
+            tx.put(replace(tx.get(Channel, kitchen.channels[1].id), reported={"images_max": 4}))
         composer.draft.set_words("title", "Pane")
         names = ("coffee.jpg", "dough.jpg", "gift.jpg", "oven.jpg", "panettone.jpg")
         composer.media.take_files([RESOURCES / "sample" / name for name in names])

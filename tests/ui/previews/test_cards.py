@@ -160,11 +160,19 @@ def test_every_photo_is_there(show: Show, picture, look: str, count: int) -> Non
         assert count_pixels(card, QColor(color)) > 400, color
 
 
-@pytest.mark.parametrize("look", ["status", "skeet"])
-def test_a_fifth_photo_has_no_place(show: Show, picture, look: str) -> None:
+def test_a_fifth_photo_has_no_place(show: Show, picture) -> None:
     pictures = tuple(picture(color, 400, 300) for color in (RED, GREEN, BLUE, "#ff00ff", "#00ffff"))
-    card = show(preview(look=look, pictures=pictures))
+    card = show(preview(look="status", pictures=pictures))
     assert count_pixels(card, QColor("#00ffff")) == 0
+
+
+def test_a_fifth_photo_makes_a_gallery(show: Show, picture) -> None:
+    """On Bluesky, since June 2026: the first one large, all of them to swipe through."""
+    pictures = tuple(picture(color, 400, 300) for color in (RED, GREEN, BLUE, "#ff00ff", "#00ffff"))
+    card = show(preview(look="skeet", pictures=pictures))
+    seen = [count_pixels(card, QColor(color)) for color in (RED, GREEN, BLUE, "#ff00ff", "#00ffff")]
+    assert all(count > 400 for count in seen)
+    assert seen[0] > 10 * max(seen[1:])
 
 
 def test_the_focal_point_decides_about_the_crop() -> None:
