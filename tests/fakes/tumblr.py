@@ -144,7 +144,7 @@ class FakeTumblr(TumblrCounts, OutsideTumblr):
     def _fill(self, post: Post, sent: dict[str, Any], files: dict[str, Upload]) -> None:
         unknown = sent.keys() - FIELDS
         assert not unknown, f"Tumblr knows no {unknown}"
-        parent = self._parent(post, sent)
+        parent = parent_named(self, post, sent)
         if not isinstance(sent.get("content"), list) or sent["state"] not in STATES:
             raise refusal(400, "Bad Request", 8001, "'content' must be an array")
         if not sent["content"] and not parent:
@@ -166,15 +166,6 @@ class FakeTumblr(TumblrCounts, OutsideTumblr):
             self.publish(post)
         else:
             post.state = sent["state"]
-
-    def _parent(self, post: Post, sent: dict[str, Any]) -> tuple[object, ...]:
-        """What is passed on; an edit of a reblog names it again."""
-        named = tuple(sent[name] for name in PARENT if name in sent)
-        if named and named not in [self.parent_of(one) for one in self.others]:
-            raise refusal(400, "Bad Request", 8002, "The post to reblog cannot be found")
-        if post.parent and named != post.parent:
-            raise refusal(400, "Bad Request", 8002, "A reblog stays one of the same post")
-        return named
 
     def _block(self, block: dict[str, Any], files: dict[str, Upload]) -> dict[str, Any]:
         if block["type"] == "text":
@@ -278,3 +269,13 @@ def refusal(status: int, msg: str, code: int = 0, title: str = "") -> RefusalErr
     if code:
         body["errors"] = [{"title": title, "code": code}]
     return RefusalError(Answer(status, json=body))
+
+
+def parent_named(fake: FakeTumblr, post: Post, sent: dict[str, Any]) -> tuple[object, ...]:
+    """What is passed on; an edit of a reblog names it again."""
+    named = tuple(sent[name] for name in PARENT if name in sent)
+    if named and named not in [fake.parent_of(one) for one in fake.others]:
+        raise refusal(400, "Bad Request", 8002, "The post to reblog cannot be found")
+    if post.parent and named != post.parent:
+        raise refusal(400, "Bad Request", 8002, "A reblog stays one of the same post")
+    return named
