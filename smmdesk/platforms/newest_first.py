@@ -14,25 +14,24 @@ from smmdesk.model.message import Heard, HeardPage
 from smmdesk.model.moment import to_us
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import ConnectorError, RefusedError, Session
+from smmdesk.platforms.trail import Trail
 
 AGAIN = timedelta(hours=2)
-LONGEST_PLACE = 1000
-MOST_PAGES = 200
-"""So many pages a walk goes back: a list without an end is not read for ever, and the newest has its turn again."""
 NOBODY = "nobody_there"
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """In microseconds: `since` all is told; a walk goes back from `top`, on at `back` ("": at the newest), after
-    `pages` of it. `whom` is what a name stood for when it was first asked for, where the platform wants that instead.
-    """
+    """In microseconds: `since` all is told; a walk goes back from `top`, on at `back` ("": at the newest), having come
+    by `pages` and `mark` (Trail). `whom` is what a name stood for when it was first asked for, where the platform wants
+    that instead."""
 
     since: int = 0
     top: int = 0
     back: str = ""
     whom: str = ""
     pages: int = 0
+    mark: str = ""
 
     @classmethod
     def of(cls, cursor: str) -> "Walk":
@@ -56,10 +55,9 @@ def page_of(session: Session, walk: Walk, leaf: Leaf, again: timedelta = AGAIN) 
     """The page, and where the next one begins. An instant that is yet to come passes nothing by."""
     now_us, again_us = to_us(session.now_there), again // timedelta(microseconds=1)
     top = max([walk.top, *(min(at_us, now_us) for at_us in leaf.times)])
-    more = bool(leaf.back) and leaf.back != walk.back and len(leaf.back) <= LONGEST_PLACE and bool(walk.since)
-    more = more and (not leaf.times or leaf.times[-1] >= walk.since - again_us)
-    if more and walk.pages + 1 < MOST_PAGES:
-        return HeardPage(leaf.told, str(replace(walk, top=top, back=leaf.back, pages=walk.pages + 1)), True)
+    trail = Trail(walk.pages, walk.mark).to(leaf.back, walk.back) if walk.since else None
+    if trail is not None and (not leaf.times or leaf.times[-1] >= walk.since - again_us):
+        return HeardPage(leaf.told, str(replace(walk, top=top, back=leaf.back, **asdict(trail))), True)
     return HeardPage(leaf.told, str(Walk(max(walk.since, top) or now_us, whom=walk.whom)))
 
 

@@ -14,8 +14,9 @@ from smmdesk.model.message import Heard, MessageKind
 from smmdesk.model.moment import to_us
 from smmdesk.platforms import PLATFORMS, connector, facts_of
 from smmdesk.platforms.base import Account, ConnectorError, RefusedError
-from smmdesk.platforms.newest_first import MOST_PAGES, NOBODY, Leaf, Walk, page_of
+from smmdesk.platforms.newest_first import NOBODY, Leaf, Walk, page_of
 from smmdesk.platforms.telling import Searches
+from smmdesk.platforms.trail import MOST_PAGES
 from smmdesk.system.clock import ManualClock
 from tests.fakes.discourse import FakeDiscourse
 from tests.fakes.flickr import FakeFlickr

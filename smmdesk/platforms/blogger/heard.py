@@ -7,7 +7,7 @@ let through late is seen for that long.
 
 import json
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from smmdesk.model.message import Heard, HeardPage, MessageKind
@@ -20,21 +20,23 @@ from smmdesk.platforms.http import Call
 from smmdesk.platforms.markup import plain_of
 from smmdesk.platforms.own_app import Access
 from smmdesk.platforms.people import name_of, page_of
+from smmdesk.platforms.trail import AT_FIRST, Trail
 
 PAGE = 50
 FIRST, AGAIN = timedelta(days=7), timedelta(hours=2)
-LONGEST_PLACE = 2000
 REFUSED = frozenset({400})
 GONE = frozenset({404})
 
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """All up to `since` was told; on the way to `newest`, `place` is Blogger's own word for where to go on."""
+    """All up to `since` was told; on the way to `newest`, `place` is Blogger's own word for where to go on, to which it
+    came by `trail`."""
 
     since: datetime
     newest: datetime
     place: str = ""
+    trail: Trail = AT_FIRST
 
     @classmethod
     def of(cls, session: Session, cursor: str) -> "Walk":
@@ -43,10 +45,11 @@ class Walk:
             return cls(begin, begin)
         kept = json.loads(cursor)
         since, newest = (datetime.fromisoformat(kept[name]) for name in ("since", "newest"))
-        return cls(since, newest, str(kept["place"]))
+        return cls(since, newest, str(kept["place"]), Trail(**kept.get("trail", {})))
 
     def __str__(self) -> str:
-        return json.dumps({"since": self.since.isoformat(), "newest": self.newest.isoformat(), "place": self.place})
+        since, newest = self.since.isoformat(), self.newest.isoformat()
+        return json.dumps({"since": since, "newest": newest, "place": self.place, "trail": asdict(self.trail)})
 
 
 async def fetch_messages(session: Session, cursor: str) -> HeardPage:
@@ -63,8 +66,9 @@ async def fetch_messages(session: Session, cursor: str) -> HeardPage:
     told = [heard for heard in (_heard(session, row, me) for row in rows) if heard is not None]
     moments = [at for row in rows if (at := _moment(row)) is not None and at <= session.now_there]
     newest, place = max([walk.newest, *moments]), found.text("nextPageToken", "")
-    if place and place != walk.place and len(place) <= LONGEST_PLACE:
-        return HeardPage(tuple(told), str(Walk(walk.since, newest, place)), more=True)
+    trail = walk.trail.to(place, walk.place)
+    if trail is not None:
+        return HeardPage(tuple(told), str(Walk(walk.since, newest, place, trail)), more=True)
     was_long = bool(walk.place) and newest > walk.since  # newer ones may have come meanwhile
     return HeardPage(tuple(told), str(Walk(newest, newest)), more=was_long)
 

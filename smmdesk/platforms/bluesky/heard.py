@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 
 from smmdesk.model.contribution import MEDIA_MOST
@@ -27,6 +27,7 @@ from smmdesk.platforms.bluesky.repository import latest
 from smmdesk.platforms.bluesky.xrpc import Xrpc, address
 from smmdesk.platforms.people import name_of, page_of
 from smmdesk.platforms.shown import told
+from smmdesk.platforms.trail import Trail
 
 NOTIFICATIONS, THREAD = "app.bsky.notification.listNotifications", "app.bsky.feed.getPostThread"
 KINDS = {"reply": MessageKind.COMMENT, "mention": MessageKind.MENTION, "quote": MessageKind.MENTION}
@@ -35,7 +36,6 @@ PAGE = 100
 AGAIN_US = timedelta(hours=2) // timedelta(microseconds=1)
 """A server may hear of a post late, and lists it then by the moment that its writer gave it."""
 NONE_THERE = frozenset({400, 404, 501})
-MOST_CURSOR = 1000
 POSTS_A_CALL = 5
 MOST_IN_THREAD = 500
 POST_URI = re.compile(rf"at://(?P<did>{DID.pattern})/{re.escape(POST)}/(?P<rkey>[A-Za-z0-9._~:-]{{1,512}})")
@@ -44,9 +44,9 @@ CID = re.compile(r"[A-Za-z0-9+/=_-]{8,256}")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """How far was read, in microseconds: `since` all is told; a walk goes back from `top`, on at `back`. `own`: the key
-    of our own newest answer that was told. `chat`: up to when private messages are told. `post`: which of the latest
-    posts is next where there are only threads."""
+    """How far was read, in microseconds: `since` all is told; a walk goes back from `top`, on at `back`, having come by
+    `pages` and `mark` (Trail). `own`: the key of our own newest answer that was told. `chat`: up to when private
+    messages are told. `post`: which of the latest posts is next where there are only threads."""
 
     since: int = 0
     top: int = 0
@@ -54,6 +54,8 @@ class Place:
     own: str = ""
     chat: int = 0
     post: int = 0
+    pages: int = 0
+    mark: str = ""
 
     @classmethod
     def of(cls, cursor: str) -> "Place":
@@ -75,7 +77,7 @@ async def fetch_messages(session: Session, cursor: str) -> HeardPage:
         page = _told(session, answer.fields(), place, first=not cursor)
         return page if page.more else await _with_own(session, page)
     if place.back:  # it does not know that page any more: the walk begins again
-        return HeardPage((), str(replace(place, top=0, back="")))
+        return HeardPage((), str(replace(place, top=0, back="", pages=0, mark="")))
     return await _from_threads(session, place) if has_none(answer) else HeardPage((), cursor)
 
 
@@ -85,10 +87,10 @@ def _told(session: Session, found: Fields, place: Place, *, first: bool) -> Hear
     times = [at_us for at_us in map(_indexed, rows) if at_us is not None]
     top = max([place.top, *(min(at_us, to_us(session.now_there)) for at_us in times)])
     back = found.text("cursor", "")
-    more = bool(rows) and bool(back) and back != place.back and len(back) <= MOST_CURSOR and not first
-    more = more and (not times or times[-1] >= place.since - AGAIN_US)
-    end = replace(place, since=max(place.since, top), top=0, back="", post=0)
-    following = replace(place, top=top, back=back) if more else end
+    trail = Trail(place.pages, place.mark).to(back, place.back) if rows and not first else None
+    more = trail is not None and (not times or times[-1] >= place.since - AGAIN_US)
+    end = replace(place, since=max(place.since, top), top=0, back="", post=0, pages=0, mark="")
+    following = replace(place, top=top, back=back, **asdict(trail)) if more and trail is not None else end
     return HeardPage(tuple(_each_of(session, rows)), str(following), more, shares=tuple(_shares_of(session, rows)))
 
 

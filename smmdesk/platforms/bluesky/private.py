@@ -36,14 +36,15 @@ from smmdesk.platforms.bluesky.xrpc import CHAT, Xrpc
 from smmdesk.platforms.markup import same_words
 from smmdesk.platforms.people import name_of, page_of
 from smmdesk.platforms.steps import NO_KEY, Steps
+from smmdesk.platforms.trail import AT_FIRST
 
 CONVOS, MESSAGES, SEND = (f"chat.bsky.convo.{name}" for name in ("listConvos", "getMessages", "sendMessage"))
 WORDS, GONE = (f"chat.bsky.convo.defs#{name}" for name in ("messageView", "deletedMessageView"))
 BEFORE = "dm/"
 """Before the conversation and the number in a remote id."""
-PAGE, MOST_PAGES = 100, 4
-A_LOOK = 10
-"""So many conversations are read at once; the others in the next look."""
+PAGE, PAGES_OF_TALKS, PAGES_OF_ONE = 100, 10, 30
+A_LOOK, CALLS = 10, 30
+"""So many conversations are read at once, and no more once so many calls were made; the others in the next look."""
 AGAIN_US = timedelta(minutes=1) // timedelta(microseconds=1)
 EARLIER = timedelta(minutes=6)
 
@@ -69,23 +70,24 @@ async def with_private(session: Session, page: HeardPage) -> HeardPage:
 
 async def _news(session: Session, since: int) -> tuple[list[Heard], int, bool]:
     """What was said, up to when all is told (microseconds), and whether there is more already."""
-    xrpc, told = Xrpc(session), list[Heard]()
+    xrpc, told, calls, after = Xrpc(session), list[Heard](), 0, since
     waiting = await _spoken_in(xrpc, since)
     new = [row for row in waiting if row[0] > since]
     again = [row for row in waiting if row[0] <= since]  # for what appears late: as many as fit beside what is new
-    look = [*new, *again][:A_LOOK] if since else waiting[-A_LOOK:]
-    for _at_us, convo in look:
-        rows = await _said(xrpc, convo.id(), since - AGAIN_US if since else 0)
+    now_us, read = to_us(session.now_there), 0
+    for at_us, convo in [*new, *again][:A_LOOK] if since else waiting[-A_LOOK:]:
+        if calls >= CALLS:
+            break
+        rows, asked = await _said(xrpc, convo.id(), since - AGAIN_US if since else 0)
         told += _heard(session, convo, rows)
-    now_us = to_us(session.now_there)
-    after = max(since, *(min(at_us, now_us) for at_us, _convo in look)) if look else since or now_us
-    return told, after, bool(since) and len(new) > A_LOOK and after > since
+        calls, read, after = calls + asked, read + 1, max(after, min(at_us, now_us))
+    return told, after or now_us, bool(since) and len(new) > read and after > since
 
 
 async def _spoken_in(xrpc: Xrpc, since: int) -> list[tuple[int, Fields]]:
     """Conversations in which something was said since, that of the oldest last word first."""
-    found, place = list[tuple[int, Fields]](), ""
-    for _ in range(MOST_PAGES):
+    found, place, trail = list[tuple[int, Fields]](), "", AT_FIRST
+    for _ in range(PAGES_OF_TALKS):
         asked = [("limit", str(PAGE)), *([("cursor", place)] if place else [])]
         answer = await xrpc.ask(CONVOS, asked, also=frozenset(), headers=CHAT)
         if not isinstance(answer.fields().values.get("convos"), list):
@@ -93,9 +95,10 @@ async def _spoken_in(xrpc: Xrpc, since: int) -> list[tuple[int, Fields]]:
         rows = list(_dated(answer.fields().rows("convos")[:PAGE]))
         found += [row for row in rows if row[0] > since - AGAIN_US]
         following = answer.fields().text("cursor", "")
-        if not since or not rows or following in ("", place) or rows[-1][0] <= since - AGAIN_US:
+        onward = trail.to(following, place)
+        if not since or not rows or onward is None or rows[-1][0] <= since - AGAIN_US:
             break
-        place = following
+        place, trail = following, onward
     return sorted(found, key=lambda row: row[0])
 
 
@@ -106,10 +109,11 @@ def _dated(convos: list[Fields]) -> Iterator[tuple[int, Fields]]:
             yield to_us(convo.child("lastMessage").instant("sentAt")), convo
 
 
-async def _said(xrpc: Xrpc, convo_id: str, since: int) -> list[Fields]:
-    """Messages of one conversation since then, the newest first; with 0 the newest page alone."""
-    found, place = list[Fields](), ""
-    for _ in range(MOST_PAGES if since else 1):
+async def _said(xrpc: Xrpc, convo_id: str, since: int) -> tuple[list[Fields], int]:
+    """Messages of one conversation since then, the newest first, and how many calls that took; with 0 the newest page
+    alone."""
+    found, place, trail, calls = list[Fields](), "", AT_FIRST, 0
+    for calls in range(1, PAGES_OF_ONE + 1 if since else 2):  # noqa: B007 - told behind the loop
         asked = [("convoId", convo_id), ("limit", str(PAGE)), *([("cursor", place)] if place else [])]
         answer = await xrpc.ask(MESSAGES, asked, also=frozenset(), headers=CHAT)
         if not isinstance(answer.fields().values.get("messages"), list):
@@ -117,10 +121,11 @@ async def _said(xrpc: Xrpc, convo_id: str, since: int) -> list[Fields]:
         rows = answer.fields().rows("messages")[:PAGE]
         found += rows
         following = answer.fields().text("cursor", "")
-        if not rows or following in ("", place) or _sent_us(rows[-1]) <= since:
+        onward = trail.to(following, place)
+        if not rows or onward is None or _sent_us(rows[-1]) <= since:
             break
-        place = following
-    return found
+        place, trail = following, onward
+    return found, calls
 
 
 def _sent_us(row: Fields) -> int:
@@ -202,7 +207,7 @@ async def look_up(session: Session, job: Job) -> LookUpAnswer:
         return CannotTell()
     convo_id = convo_of(job)
     since = to_us((job.first_try_at or min(job.due, session.clock.now())) - EARLIER)
-    rows = await _said(Xrpc(session), convo_id, since)
+    rows, _calls = await _said(Xrpc(session), convo_id, since)
     ours = [row for row in rows if _sent_us(row) > since and _is_ours(session, job, convo_id, row)]
     if len(ours) == 1:
         return Published(_receipt(session, convo_id, ours[0]))

@@ -14,6 +14,7 @@ from smmdesk.model.delivery import Receipt
 from smmdesk.model.message import Heard, HeardPage, MessageKind
 from smmdesk.model.moment import to_us
 from smmdesk.model.person import Identity
+from smmdesk.platforms import trail
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import ConnectorError, RefusedError, Session
 from smmdesk.platforms.discourse.moderation import is_liked, may
@@ -92,13 +93,14 @@ def _at(key: str) -> str:
 
 
 async def fetch_messages(session: Session, cursor: str) -> HeardPage:
-    """See Hears. The rows are read back to what was told, and told from there on."""
+    """See Hears. The rows are read back to what was told, and told from there on; a list without an end from where
+    nobody reads further back."""
     place = Place.of(session, cursor)
     for _ in range(LISTS):
         rows = await own_words(session, KINDS, place.skip)
         read = [row for row in map(_row, rows) if row is not None]
         fresh = sorted((row for row in read if place.is_new(row)), key=lambda row: row.at)
-        if len(rows) == PAGE and not place.joins(read):
+        if len(rows) == PAGE and not place.joins(read) and place.skip < STEP * trail.MOST_PAGES:
             place = replace(place, skip=place.skip + STEP, rising=False)
         elif fresh or not place.skip:
             return await _told(session, place, fresh)

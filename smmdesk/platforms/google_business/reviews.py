@@ -41,12 +41,12 @@ from smmdesk.platforms.markup import same_words
 from smmdesk.platforms.own_app import Access
 from smmdesk.platforms.people import name_of, page_of
 from smmdesk.platforms.shown import told as pictures_told
+from smmdesk.platforms.trail import Trail
 
 PAGE = 50
 AGAIN = timedelta(minutes=2)
 GONE = frozenset({404, 410})
 STARS = {"ONE": 1, "TWO": 2, "THREE": 3, "FOUR": 4, "FIVE": 5}
-LONGEST_PLACE = 2000
 AGAIN_S = 60.0
 PHOTO_ADDRESSES = ("googleUrl", "thumbnailUrl", "thumbnailUri")
 FILM, FILM_ADDRESSES = "VIDEO", ("videoUrl", "videoUri")
@@ -61,11 +61,14 @@ def _call(session: Session, method: str, route: str = "", **options: Any) -> Cal
 @dataclass(frozen=True, slots=True)
 class Walk:
     """Everything that was written or changed up to `until` was told, "" before the first look; what came after `newest`
-    is of a later one. `place` is where to go on, "" at the newest page. Moments are ISO 8601."""
+    is of a later one. `place` is where to go on, "" at the newest page, to which it came by `pages` and `mark` (Trail).
+    Moments are ISO 8601."""
 
     until: str = ""
     newest: str = ""
     place: str = ""
+    pages: int = 0
+    mark: str = ""
 
 
 async def fetch_messages(session: Session, cursor: str) -> HeardPage:
@@ -90,9 +93,9 @@ async def fetch_messages(session: Session, cursor: str) -> HeardPage:
 def _page(session: Session, walk: Walk, told: list[Heard], moments: list[datetime], place: str) -> HeardPage:
     known = [at.isoformat() for at in moments if at <= session.now_there + AGAIN]  # one dated ahead passes nothing by
     newest = walk.newest if walk.place else max([*known, walk.until])
-    behind = bool(walk.until) and bool(place) and place != walk.place and len(place) <= LONGEST_PLACE
-    if behind and (not moments or moments[-1] >= datetime.fromisoformat(walk.until) - AGAIN):
-        return HeardPage(tuple(told), _kept(Walk(walk.until, newest, place)), more=True)
+    trail = Trail(walk.pages, walk.mark).to(place, walk.place) if walk.until else None
+    if trail is not None and (not moments or moments[-1] >= datetime.fromisoformat(walk.until) - AGAIN):
+        return HeardPage(tuple(told), _kept(Walk(walk.until, newest, place, **asdict(trail))), more=True)
     return HeardPage(tuple(told), _kept(Walk(newest or from_us(0).isoformat())))
 
 

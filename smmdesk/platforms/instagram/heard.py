@@ -15,10 +15,11 @@ An answer to an answer hangs on the comment above both; Instagram's own app begi
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from smmdesk.model.message import UNANSWERED, Heard, HeardPage, MessageKind
 from smmdesk.model.moment import from_us, to_us
@@ -30,6 +31,7 @@ from smmdesk.platforms.meta import instant_of, next_of
 from smmdesk.platforms.meta_talks import news, waits
 from smmdesk.platforms.people import name_of, page_of
 from smmdesk.platforms.shown import told as pictures_told
+from smmdesk.platforms.trail import AT_FIRST, Trail
 
 FIRST = timedelta(days=7)
 """What was said before that stays there when an account is heard for the first time."""
@@ -44,13 +46,23 @@ NAMED_FIRST = re.compile(r"\s*(@[A-Za-z0-9_.]{1,30})")
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """A list that goes on `after`: the comments of a post, or the answers below one comment (`above`); without a post
-    those posts in which the account is tagged."""
+    """A list that goes on `after`, to which it came by `trail`: the comments of a post, or the answers below one of
+    them (`above`); without a post those posts in which the account is tagged."""
 
     post: str
     url: str
     after: str
     above: str = ""
+    trail: Trail = AT_FIRST
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "Behind":
+        return cls(**{**kept, "trail": Trail(**kept.get("trail", {}))})
+
+    def then(self, after: str) -> "list[Behind]":
+        """Where the list goes on, if it does: one that leads back ends."""
+        trail = self.trail.to(after, self.after)
+        return [replace(self, after=after, trail=trail)] if trail is not None else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +85,7 @@ class Walk:
             floor = (session.now_there - FIRST).isoformat()
             return cls(floor, floor)
         kept = json.loads(cursor)
-        return cls(**{**kept, "behind": tuple(Behind(**each) for each in kept["behind"])})
+        return cls(**{**kept, "behind": tuple(map(Behind.of, kept["behind"]))})
 
     def __str__(self) -> str:
         return json.dumps(asdict(self))
@@ -129,14 +141,13 @@ async def _behind(session: Session, walk: Walk) -> HeardPage:
     if not place.post:
         behind = list[Behind]()
         told = await _tagged(session, walk, place, behind)
-        return _page(told, replace(walk, behind=(*rest, *(each for each in behind if each != place))))
+        return _page(told, replace(walk, behind=(*rest, *behind)))
     path = f"{place.above}/replies" if place.above else f"{place.post}/comments"
     fields = WORDS if place.above else f"{WORDS},replies.limit({ANSWERS}){{{WORDS}}}"
     limit = ANSWERS if place.above else COMMENTS
     found = await graph_of(session).get(path, fields, limit=str(limit), after=place.after)
     behind = list[Behind]()
     told = list(_list(session, walk, place, found, behind))
-    behind = [each for each in behind if each != place]  # a list that leads to itself ends
     return _page(told, replace(walk, behind=(*rest, *behind)))
 
 
@@ -166,10 +177,10 @@ def _list(session: Session, walk: Walk, place: Behind, found: Fields, behind: li
         yield heard
         moments.append(heard.sent_at_us)
         if not place.above:
-            yield from _list(session, walk, replace(place, above=heard.remote_id), row.child("replies"), behind)
-    after = next_of(found)
-    if after and _goes_on(moments, walk):
-        behind.append(replace(place, after=after))
+            below = Behind(place.post, place.url, "", heard.remote_id)
+            yield from _list(session, walk, below, row.child("replies"), behind)
+    if _goes_on(moments, walk):
+        behind += place.then(next_of(found))
 
 
 def _goes_on(moments: list[int], walk: Walk) -> bool:
@@ -216,9 +227,8 @@ async def _tagged(session: Session, walk: Walk, place: Behind, behind: list[Behi
             raise
         return []  # what stands below posts is heard all the same; the next look begins here too
     heard = [one for row in found.rows("data") if (one := _tagging(session, row)) is not None]
-    after = next_of(found)
-    if after and _goes_on([one.sent_at_us for one in heard], walk):
-        behind.append(replace(place, after=after))
+    if _goes_on([one.sent_at_us for one in heard], walk):
+        behind += place.then(next_of(found))
     return heard
 
 

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from smmdesk.model.message import Heard, HeardPage, MessageKind
@@ -31,6 +32,7 @@ from smmdesk.platforms.lemmy.posts import (
 )
 from smmdesk.platforms.lemmy.server import ask, speaks_4
 from smmdesk.platforms.people import name_of, page_of
+from smmdesk.platforms.trail import AT_FIRST, Trail
 
 PAGE = 50
 REPLIES, MENTIONS, PRIVATES = "replies", "mentions", "private_messages"
@@ -58,24 +60,26 @@ class Page:
 @dataclass(frozen=True, slots=True)
 class Walk:
     """How far one list was read: `told` are the newest ids as of the last look, or None before the first; `place` is
-    the page to go on with (empty: the newest), `newest` the ids of the first page of this look."""
+    the page to go on with (empty: the newest), to which it came by `trail`, `newest` the ids of the first page of this
+    look."""
 
     told: tuple[int, ...] | None = None
     newest: tuple[int, ...] = ()
     place: str = ""
+    trail: Trail = AT_FIRST
 
     @classmethod
-    def of(cls, kept: Mapping[str, object]) -> "Walk":
-        told, newest, place = (kept.get(name) for name in ("told", "newest", "place"))
+    def of(cls, kept: Mapping[str, Any]) -> "Walk":
+        told, newest, trail = kept.get("told"), kept.get("newest") or (), kept.get("trail") or {}
         numbers = tuple(told) if isinstance(told, list) else None
-        return cls(numbers, tuple(newest) if isinstance(newest, list) else (), place if isinstance(place, str) else "")
+        return cls(numbers, tuple(newest), kept.get("place") or "", Trail(**trail))
 
     def after(self, page: Page) -> "Walk":
-        """Behind a page. One that leads to itself, or holds nothing, is the last."""
-        newest = self.newest if self.place else page.ids
-        is_last = page.following in ("", self.place) or not page.ids
-        is_end = is_last or self.told is None or any(one in self.told for one in page.ids)
-        return Walk(newest) if is_end else Walk(self.told, newest, page.following)
+        """Behind a page. One that leads back, or holds nothing, is the last."""
+        newest, trail = self.newest if self.place else page.ids, self.trail.to(page.following, self.place)
+        if trail is None or not page.ids or self.told is None or any(one in self.told for one in page.ids):
+            return Walk(newest)
+        return Walk(self.told, newest, page.following, trail)
 
 
 async def fetch_messages(session: Session, cursor: str) -> HeardPage:

@@ -8,6 +8,7 @@ puts before our place, is not seen.
 
 import json
 from contextlib import suppress
+from dataclasses import asdict
 
 from smmdesk.model.message import Heard, HeardPage, MessageKind
 from smmdesk.model.person import Identity
@@ -17,6 +18,7 @@ from smmdesk.platforms.matrix.events import event_id, is_event_id, is_removed, p
 from smmdesk.platforms.matrix.rooms import MESSAGE, NOT_FOUND, require_open
 from smmdesk.platforms.matrix.server import Server, room_path
 from smmdesk.platforms.people import name_of
+from smmdesk.platforms.trail import AT_FIRST, Trail
 
 PAGE, FIRST_PAGE = 50, 20
 """The first page is what was said last before the room was connected; the rest of its history stays there."""
@@ -30,10 +32,12 @@ BAD_PLACE = frozenset({"M_INVALID_PARAM", "M_UNKNOWN"})
 
 
 async def fetch_messages(session: Session, cursor: str) -> HeardPage:
-    """See Hears. The cursor is the server's own word for a place in the room."""
+    """See Hears. The cursor is the server's own word for a place in the room, with the way there while more follows.
+    Places that lead in a circle never lead to what is new: then it begins with the newest again."""
+    cursor, trail = _read_cursor(cursor)
     answer = await _page(session, cursor)
     if not answer.ok:  # the place is not known there any more: from the newest on again
-        cursor = ""
+        cursor, trail = "", AT_FIRST
         answer = await _page(session, cursor)
     page = answer.fields()
     place = page.text("end", cursor) if cursor else page.text("start")
@@ -42,10 +46,19 @@ async def fetch_messages(session: Session, cursor: str) -> HeardPage:
     names = {_sender(row): row.child("content").values.get("displayname") for row in page.rows("state")}
     found = [await _heard(session, event, names) for event in page.rows("chunk")]
     told = {heard.remote_id: heard for heard in found if heard is not None}  # an edit says how it is now
-    more = bool(cursor) and place != cursor
-    if not told and not more:  # a room that was encrypted, or left, since it was connected says nothing any more
+    following = trail.to(place, cursor) if cursor else None
+    if not told and following is None:  # a room that was encrypted, or left, since it was connected says nothing more
         await require_open(session)
-    return HeardPage(tuple(told.values()), place, more)
+    if following is None:
+        return HeardPage(tuple(told.values()), "" if trail.passed(place) and place != cursor else place)
+    return HeardPage(tuple(told.values()), json.dumps({"place": place, **asdict(following)}), more=True)
+
+
+def _read_cursor(cursor: str) -> tuple[str, Trail]:
+    if not cursor.startswith('{"place": '):
+        return cursor, AT_FIRST
+    kept = json.loads(cursor)
+    return str(kept.pop("place")), Trail(**kept)
 
 
 async def _page(session: Session, cursor: str) -> Answer:

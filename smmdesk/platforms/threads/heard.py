@@ -23,6 +23,7 @@ from smmdesk.platforms.meta import Graph, instant_of, next_of
 from smmdesk.platforms.people import name_of, page_of
 from smmdesk.platforms.shown import told as pictures_told
 from smmdesk.platforms.threads.account import lasting_graph_of
+from smmdesk.platforms.trail import AT_FIRST, Trail
 
 FIRST = timedelta(days=7)
 """What was said before that stays there when an account is heard for the first time."""
@@ -36,20 +37,22 @@ MENTIONS, MENTIONED = "me/mentions", "threads_manage_mentions"
 @dataclass(frozen=True, slots=True)
 class Walk:
     """Nothing before `floor` is told; of each list everything up to the moment in `told` was. `todo` are the lists that
-    are left of this walk; the first of them goes on `after`, and its newest entry was of `newest`. Moments are ISO."""
+    are left of this walk; the first of them goes on `after`, to which it came by `trail`, and its newest entry was of
+    `newest`. Moments are ISO."""
 
     floor: str
     told: dict[str, str] = field(default_factory=dict)
     todo: tuple[str, ...] = ()
     after: str = ""
     newest: str = ""
+    trail: Trail = AT_FIRST
 
     @classmethod
     def of(cls, session: Session, cursor: str) -> "Walk":
         if not cursor:
             return cls((session.now_there - FIRST).isoformat())
         kept = json.loads(cursor)
-        return cls(**{**kept, "todo": tuple(kept["todo"])})
+        return cls(**{**kept, "todo": tuple(kept["todo"]), "trail": Trail(**kept.get("trail", {}))})
 
     def __str__(self) -> str:
         return json.dumps(asdict(self))
@@ -110,8 +113,9 @@ async def _one(session: Session, graph: Graph, walk: Walk) -> tuple[list[Heard],
     floor_us = to_us(datetime.fromisoformat(walk.floor))
     told = [one for one in heard if one.sent_at_us >= floor_us]
     after = next_of(found)
-    if after and after != walk.after and (not moments or moments[-1] >= walk.until - AGAIN):
-        return told, replace(walk, after=after)
+    trail = walk.trail.to(after, walk.after)
+    if trail is not None and (not moments or moments[-1] >= walk.until - AGAIN):
+        return told, replace(walk, after=after, trail=trail)
     return told, walk.next_list()
 
 

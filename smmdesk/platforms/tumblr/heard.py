@@ -14,6 +14,7 @@ from smmdesk.model.person import Identity
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import ConnectorError, RefusedError, Session
 from smmdesk.platforms.people import name_of
+from smmdesk.platforms.trail import AT_FIRST, Trail
 from smmdesk.platforms.tumblr.api import GoneError, ask
 from smmdesk.platforms.tumblr.posts import page_of
 
@@ -25,18 +26,20 @@ LATEST_S = 253_000_000_000
 @dataclass(frozen=True, slots=True)
 class Walk:
     """All up to the second `until` was told, 0 before the first look; on the way back to it, from `newest` on, the next
-    page begins before `before`."""
+    page begins before `before`, to which it came by `trail`."""
 
     until: int = 0
     newest: int = 0
     before: int = 0
+    trail: Trail = AT_FIRST
 
     @classmethod
     def of(cls, cursor: str) -> "Walk":
-        return cls(*(int(value) for value in json.loads(cursor))) if cursor else cls()
+        until, newest, before, *trail = json.loads(cursor) if cursor else (0, 0, 0)
+        return cls(int(until), int(newest), int(before), Trail(*trail))
 
     def __str__(self) -> str:
-        return json.dumps([self.until, self.newest, self.before])
+        return json.dumps([self.until, self.newest, self.before, self.trail.pages, self.trail.mark])
 
 
 async def fetch_messages(session: Session, cursor: str) -> HeardPage:
@@ -58,8 +61,9 @@ async def fetch_messages(session: Session, cursor: str) -> HeardPage:
     newest = max([walk.newest, walk.until, *(at for at, _ in rows if at <= now)])
     oldest = min((at for at, _ in rows), default=0)
     following = oldest + 1 if oldest + 1 != walk.before else oldest  # that second may go on on the next page
-    if walk.until and "next" in found.child("_links") and oldest > walk.until - AGAIN_S and following:
-        place = str(Walk(walk.until, newest, following))
+    trail = walk.trail.to(str(following)) if walk.until and following and "next" in found.child("_links") else None
+    if trail is not None and oldest > walk.until - AGAIN_S:
+        place = str(Walk(walk.until, newest, following, trail))
         return HeardPage(tuple(told.values()), place, more=True, shares=shares)
     was_long = bool(walk.before) and newest > walk.until  # newer ones may have come meanwhile
     return HeardPage(tuple(told.values()), str(Walk(newest or now)), more=was_long, shares=shares)

@@ -95,6 +95,8 @@ async def _below(session: Session, film: Film, before: Known) -> tuple[list[Hear
     for page in range(before.page, before.page + MOST_PAGES):
         rows, full = await _page(session, f"videos/{film.id}/comments", page)
         here = [heard for row in rows if (heard := _heard(session, film, row, "")) is not None]
+        if told and {heard.remote_id for heard in here} <= {heard.remote_id for heard in told}:
+            return told, True  # pages that lead back, or hold nothing, have nothing behind them
         threads = [
             row for row in rows if row.child("metadata").child("connections").child("replies").number("total", 0)
         ]

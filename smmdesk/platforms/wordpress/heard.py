@@ -1,10 +1,12 @@
 """Comments under a site's posts, as far as the account sees them (REST API of WordPress 6.5).
 
 Read from the oldest on, a page at a time. Each page begins two hours before the last comment of the one before: what
-was deleted meanwhile shifts no page, and what a moderator let through late is seen for that long.
+was deleted meanwhile shifts no page, and what a moderator let through late is seen for that long. Where pages lead back
+to those that were read (a site behind a cache that heeds no numbers), the newest one is asked for.
 """
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from html import unescape
 
@@ -14,6 +16,7 @@ from smmdesk.model.person import Identity
 from smmdesk.platforms.answers import Answer, Fields
 from smmdesk.platforms.base import ConnectorError, Session
 from smmdesk.platforms.people import name_of, page_of
+from smmdesk.platforms.trail import AT_FIRST, Trail
 from smmdesk.platforms.wordpress.comments import BREAK, KIND, MARKUP, NOT_ALL, WAITING, pages_of
 from smmdesk.platforms.wordpress.site import ask, code_of
 
@@ -22,16 +25,18 @@ AGAIN = timedelta(hours=2)
 FIELDS = "id,post,parent,author,author_name,author_url,date_gmt,content,link,status"
 NO_SUCH_PAGE = "rest_comment_invalid_page_number"
 FIRST = datetime(2000, 1, 1, tzinfo=UTC)
+NEWEST = 0
 
 
 async def fetch_messages(session: Session, cursor: str) -> HeardPage:
-    """See Hears. The cursor is the instant of the newest comment told, and the page from two hours before it.
+    """See Hears. The cursor is the instant of the newest comment told, and the page from two hours before it, with the
+    first comments of pages as the way there.
 
     An instant that is yet to come (somebody dated a comment so) never is the cursor: all others would be passed by.
     """
-    since, number = _read(cursor)
-    params = [("per_page", str(PAGE)), ("page", str(number)), ("orderby", "date_gmt"), ("_fields", FIELDS)]
-    if since is None:
+    since, number, trail = _read(cursor)
+    params = [("per_page", str(PAGE)), ("page", str(number or 1)), ("orderby", "date_gmt"), ("_fields", FIELDS)]
+    if since is None or number == NEWEST:
         params.append(("order", "desc"))
     else:
         params += [("order", "asc"), ("after", (since - AGAIN).isoformat(timespec="seconds"))]
@@ -42,9 +47,14 @@ async def fetch_messages(session: Session, cursor: str) -> HeardPage:
     told = [heard for heard in (_heard(session, row) for row in rows) if heard is not None]
     last = from_us(max((heard.sent_at_us for heard in told), default=0))
     newest = max(min(last, session.now_there), since or FIRST)
-    full = since is not None and (number < pages if (pages := pages_of(answer)) else len(rows) == PAGE)
-    following = number + 1 if full and newest == since else 1
-    return HeardPage(tuple(told), _written(newest, following), full)
+    is_newest = since is None or number == NEWEST
+    full = not is_newest and (number < pages if (pages := pages_of(answer)) else len(rows) == PAGE)
+    if not full or newest != since:
+        return HeardPage(tuple(told), _written(newest, 1), full)
+    onward = trail.to(str(rows[0].values.get("id")) if rows else "")
+    if onward is None:
+        return HeardPage(tuple(told), _written(newest, NEWEST))
+    return HeardPage(tuple(told), _written(newest, number + 1, onward), True)
 
 
 async def _asked(session: Session, params: list[tuple[str, str]]) -> Answer:
@@ -61,15 +71,15 @@ def _is_behind_the_last(answer: Answer) -> bool:
     return answer.status == 400 and code_of(answer) == NO_SUCH_PAGE
 
 
-def _read(cursor: str) -> tuple[datetime | None, int]:
+def _read(cursor: str) -> tuple[datetime | None, int, Trail]:
     if not cursor:
-        return None, 1
+        return None, 1, AT_FIRST
     kept = json.loads(cursor)
-    return datetime.fromisoformat(kept["since"]), int(kept["page"])
+    return datetime.fromisoformat(kept["since"]), int(kept["page"]), Trail(**kept.get("trail", {}))
 
 
-def _written(since: datetime, page: int) -> str:
-    return json.dumps({"since": since.isoformat(), "page": page})
+def _written(since: datetime, page: int, trail: Trail = AT_FIRST) -> str:
+    return json.dumps({"since": since.isoformat(), "page": page, "trail": asdict(trail)})
 
 
 def _heard(session: Session, row: Fields) -> Heard | None:

@@ -9,7 +9,7 @@ not seen. Nothing of ours protects an answer: one whose end is unknown is looked
 import json
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from smmdesk.model.delivery import Op, Receipt
@@ -31,6 +31,7 @@ from smmdesk.platforms.google import ask, is_gone, reasons_of
 from smmdesk.platforms.markup import same_words
 from smmdesk.platforms.own_app import Access
 from smmdesk.platforms.people import name_of, page_of
+from smmdesk.platforms.trail import Trail
 from smmdesk.platforms.youtube.channel import api_call
 
 PAGE = 50
@@ -38,7 +39,6 @@ ANSWERS_MOST = 100
 EARLIER = timedelta(minutes=6)
 GONE = frozenset({404, 410})
 BAD_PLACE = "invalidPageToken"
-LONGEST_PLACE = 2000
 FROM_THE_FIRST = "0"
 
 
@@ -46,18 +46,20 @@ FROM_THE_FIRST = "0"
 @dataclass(frozen=True, slots=True)
 class Walk:
     """All threads up to `until` were told, and those after `newest` are of a later look; between them `place` is where
-    to go on, "" at the newest page."""
+    to go on, "" at the newest page, to which it came by `pages` and `mark` (Trail)."""
 
     until: str = ""
     newest: str = ""
     place: str = ""
+    pages: int = 0
+    mark: str = ""
 
     @classmethod
     def of(cls, cursor: str) -> "Walk":
         return cls(**json.loads(cursor)) if cursor else cls()
 
     def __str__(self) -> str:
-        return json.dumps({"until": self.until, "newest": self.newest, "place": self.place})
+        return json.dumps(asdict(self))
 
 
 async def fetch_messages(session: Session, cursor: str) -> HeardPage:
@@ -75,9 +77,9 @@ async def fetch_messages(session: Session, cursor: str) -> HeardPage:
     moments = [at.isoformat() for row in rows if (at := _began(row)) is not None]
     newest = max([walk.newest, *moments])
     place = found.text("nextPageToken", "")
-    behind = bool(walk.until) and place not in ("", walk.place) and len(place) <= LONGEST_PLACE
-    if behind and min(moments, default=newest) >= walk.until:
-        return HeardPage(tuple(told), str(Walk(walk.until, newest, place)), more=True)
+    trail = Trail(walk.pages, walk.mark).to(place, walk.place) if walk.until else None
+    if trail is not None and min(moments, default=newest) >= walk.until:
+        return HeardPage(tuple(told), str(Walk(walk.until, newest, place, **asdict(trail))), more=True)
     done = Walk(max(newest, walk.until, FROM_THE_FIRST))
     was_long = bool(walk.place) and newest > walk.until  # newer ones may have come meanwhile
     return HeardPage(tuple(told), str(done), more=was_long)
