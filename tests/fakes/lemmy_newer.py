@@ -90,11 +90,13 @@ class FakeNewerLemmy(FakeLemmy):
         limit = int(asked["limit"])
         if limit > MOST:
             raise word(400, "invalid_fetch_limit")
-        rows.sort(key=lambda row: (row["notification"]["published_at"], row["notification"]["id"]), reverse=True)
-        ids = [f"I{row['notification']['id']}" for row in rows]
-        start = ids.index(asked["page_cursor"]) + 1 if "page_cursor" in asked else 0
+        rows.sort(key=lambda row: row["notification"]["id"], reverse=True)
+        ids = [int(row["notification"]["id"]) for row in rows]
+        start = 0
+        if "page_cursor" in asked:  # what it names may be gone by now
+            start = sum(own_id >= int(asked["page_cursor"].removeprefix("I")) for own_id in ids)
         page = rows[start : start + limit]
-        more = {"next_page": ids[start + limit - 1]} if len(rows) > start + limit else {}
+        more = {"next_page": f"I{ids[start + limit - 1]}"} if len(rows) > start + limit else {}
         return Answer(json={"items": page, **more})
 
     def _told(self, number: int, kind: str, thing: Thing) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from tests.fakes.vimeo import FakeVimeo, Film
 from tests.fakes.youtube import FakeYouTube
 from tests.hearing.walls import Ours, Tells, Wall, Walls, told_the_time
 from tests.platforms.at_google import bench_for
-from tests.platforms.bench import bench_of
+from tests.platforms.bench import Bench, bench_of
 from tests.platforms.direct import bench_at, leading, token_of
 from tests.platforms.test_bluesky_heard import US, note, page_of
 from tests.platforms.test_facebook import led_to
@@ -111,14 +111,19 @@ async def instagram(folder: Path, clock: Ours) -> Walls:
     await bench.http.aclose()
 
 
-@asynccontextmanager
-async def threads(folder: Path, clock: Ours) -> Walls:
-    fake = FakeThreads(clock.there)
+async def threads_led_to(fake: FakeThreads, folder: Path, clock: Ours) -> Bench:
     places = {"api": "v1.0", "exchange": "access_token", "refresh": "refresh_access_token"}
     lines = [f'threads.{name} = "{fake.url}/{path}"' for name, path in places.items()]
     (folder / "endpoints.toml").write_text("\n".join(lines), encoding="utf-8")
     bench = bench_at("threads", clock, folder, fake)
     await bench.sign_in(fake.long_token())
+    return bench
+
+
+@asynccontextmanager
+async def threads(folder: Path, clock: Ours) -> Walls:
+    fake = FakeThreads(clock.there)
+    bench = await threads_led_to(fake, folder, clock)
     posts = [(await bench.publish(bench.job(words)))[1].id for words in ("Pane", "Torte")]
 
     def say(place: int, words: str) -> str:

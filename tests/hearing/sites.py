@@ -1,4 +1,4 @@
-"""Walls of sites and servers of people's own: WordPress, Blogger, Google, Discourse, Lemmy, Matrix, MediaWiki."""
+"""Walls of sites and servers of people's own: WordPress, Ghost, Blogger, Google, Discourse, Lemmy, Matrix, wikis."""
 
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -7,6 +7,7 @@ from pathlib import Path
 from smmdesk.platforms.base import Account
 from smmdesk.platforms.blogger import heard as blogger_heard
 from smmdesk.platforms.discourse import heard as discourse_heard
+from smmdesk.platforms.ghost import comments as ghost_heard
 from smmdesk.platforms.google_business import reviews as google_heard
 from smmdesk.platforms.lemmy import heard as lemmy_heard
 from smmdesk.platforms.lemmy import posts as lemmy_posts
@@ -18,6 +19,7 @@ from tests.fakes import discourse_acts
 from tests.fakes.blogger import BLOG, FakeBlogger
 from tests.fakes.discourse import FakeDiscourse
 from tests.fakes.discourse_acts import Post, Topic
+from tests.fakes.ghost import FakeGhost
 from tests.fakes.google_business import FakeGoogleBusiness
 from tests.fakes.lemmy import FakeLemmy
 from tests.fakes.lemmy_inbox import Thing
@@ -26,7 +28,7 @@ from tests.fakes.matrix import ALIAS, PASSWORD, FakeMatrix
 from tests.fakes.mediawiki import FakeMediaWiki
 from tests.fakes.wordpress_comments import FakeComments
 from tests.hearing.networks import failing, failing_at
-from tests.hearing.walls import Ours, Tells, Wall, Walls
+from tests.hearing.walls import Ours, Tells, Wall, Walls, told_the_time
 from tests.platforms.at_google import bench_for
 from tests.platforms.bench import bench_of
 from tests.platforms.direct import bench_at
@@ -53,6 +55,28 @@ async def wordpress(folder: Path, clock: Ours) -> Walls:
         next(each for each in fake.comments if f"comment-{each.id}" == own_id).words = words
 
     yield Wall(bench, say, edit, delete, ((wordpress_heard, "PAGE"),), least=2, **failing(fake))
+    await bench.http.aclose()
+
+
+@asynccontextmanager
+async def ghost(folder: Path, clock: Ours) -> Walls:
+    fake = FakeGhost(clock.there)
+    bench = bench_at("ghost", clock, folder, fake)
+    told_the_time(bench, clock)
+    await bench.sign_in(fake.key, server=fake.url)
+
+    def say(place: int, words: str) -> str:
+        """Below a post, or below the comment before it."""
+        above = fake.comments[-1].id if place % 3 == 0 and fake.comments else ""
+        return fake.comment(f"{place % 2}" * 24, f"<p>{words}</p>", above=above).id
+
+    def edit(own_id: str, words: str) -> None:
+        next(each for each in fake.comments if each.id == own_id).html = f"<p>{words}</p>"
+
+    def delete(own_id: str) -> None:
+        next(each for each in fake.comments if each.id == own_id).status = "deleted"
+
+    yield Wall(bench, say, edit, delete, ((ghost_heard, "PAGE"),), least=4, **failing(fake))
     await bench.http.aclose()
 
 
