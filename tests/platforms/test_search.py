@@ -250,6 +250,18 @@ def test_a_list_without_an_end_is_left_and_the_newest_has_its_turn_again() -> No
     assert Walk.of(page.cursor) == Walk(since=9, whom="anna")
 
 
+def test_pages_that_lead_to_each_other_are_left_soon() -> None:
+    class Told:
+        now_there = datetime(2026, 11, 28, 10, 20, tzinfo=UTC)
+
+    session: Any = Told()
+    walk, pages = Walk(since=5), 0
+    while (page := page_of(session, walk, Leaf((), (9,), "ab"[pages % 2]))).more:
+        walk, pages = Walk.of(page.cursor), pages + 1
+    assert pages <= 4
+    assert Walk.of(page.cursor) == Walk(since=9)
+
+
 # ------------------------------------------------------------------ what is particular
 @pytest.mark.parametrize("there", ["youtube"], indirect=True)
 async def test_the_days_hundred_searches_are_spared(there: There) -> None:
