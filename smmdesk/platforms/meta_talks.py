@@ -13,10 +13,11 @@ Where Meta tells nothing (meta_told.py), everything else of the channel is heard
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from smmdesk.model.message import Heard, HeardPage, MessageKind
 from smmdesk.model.moment import to_us
@@ -28,6 +29,7 @@ from smmdesk.platforms.meta import Graph, instant_of, next_of
 from smmdesk.platforms.meta_told import Talks, may_read
 from smmdesk.platforms.people import name_of, page_of
 from smmdesk.platforms.shown import told as pictures_told
+from smmdesk.platforms.trail import AT_FIRST, Trail
 
 BEFORE = "dm/"
 """Before the number in a remote id."""
@@ -49,12 +51,18 @@ NAME = re.compile(r"[0-9A-Za-z_.:=$-]{1,400}")
 # ------------------------------------------------------------------ how far
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A conversation that is still to be read down to `floor` (ISO 8601), from `after` on. `tries` went wrong."""
+    """A conversation that is still to be read down to `floor` (ISO 8601), from `after` on, to which it came by `trail`.
+    `tries` went wrong."""
 
     convo: str
     floor: str
     after: str = ""
     tries: int = 0
+    trail: Trail = AT_FIRST
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "Left":
+        return cls(**{**kept, "trail": Trail(**kept.get("trail", {}))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +78,10 @@ class Said:
 class Place:
     """Nothing from before `since` is told. Whatever was said up to `until` was told, or stands in `left`.
 
-    While the list of conversations is read: `pages` of this pass so far, the next one at `after`; it goes down to
-    `down`, its first page's newest is `mark`, and it `found` something new. A pass of several pages is followed by
-    another one, until one finds nothing new: a conversation may have moved to the top meanwhile. `known` are
-    conversations and how they stood, in short. `rest`: until then Meta is not asked.
+    While the list of conversations is read: `pages` of this pass so far, the next one at `after`, to which it came by
+    `trail`; it goes down to `down`, its first page's newest is `mark`, and it `found` something new. A pass of several
+    pages is followed by another one, until one finds nothing new: a conversation may have moved to the top meanwhile.
+    `known` are conversations and how they stood, in short. `rest`: until then Meta is not asked.
     """
 
     since: str
@@ -88,6 +96,7 @@ class Place:
     known: tuple[tuple[str, str], ...] = ()
     recent: tuple[Said, ...] = ()
     rest: str = ""
+    trail: Trail = AT_FIRST
 
     @classmethod
     def of(cls, session: Session, cursor: str) -> "Place":
@@ -98,7 +107,8 @@ class Place:
         return cls(
             **{
                 **kept,
-                "left": tuple(Left(**each) for each in kept["left"]),
+                "left": tuple(map(Left.of, kept["left"])),
+                "trail": Trail(**kept.get("trail", {})),
                 "known": tuple((name, sign) for name, sign in kept["known"]),
                 "recent": tuple(Said(**each) for each in kept["recent"]),
             }
@@ -110,7 +120,7 @@ class Place:
     @property
     def anew(self) -> "Place":
         """The list from its newest on again."""
-        return replace(self, down="", mark="", after="", pages=0, passes=0, found=False)
+        return replace(self, down="", mark="", after="", pages=0, passes=0, found=False, trail=AT_FIRST)
 
 
 def waits(cursor: str) -> bool:
@@ -173,9 +183,10 @@ async def _listed(session: Session, talks: Talks, place: Place) -> tuple[Place, 
         place = replace(place, mark=mark.isoformat() if mark is not None else "")
     after = next_of(page)
     down = datetime.fromisoformat(place.down or place.until) - AGAIN
-    goes_on = after not in ("", place.after) and min((row.at for row in rows), default=down) >= down
-    place = replace(place, pages=place.pages + 1, after=after if goes_on else "")
-    return place if goes_on else _passed(place), gone
+    trail = place.trail.to(after, place.after)
+    if trail is not None and min((row.at for row in rows), default=down) >= down:
+        return replace(place, pages=place.pages + 1, after=after, trail=trail), gone
+    return _passed(replace(place, pages=place.pages + 1)), gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +235,8 @@ def _short(words: str) -> str:
 async def _conversation(session: Session, talks: Talks, left: Left) -> tuple[list[Heard], Left | None]:
     """What was said in it down to the floor, and where it goes on. One that cannot be read now is tried again beside
     the next looks, one that is gone not."""
-    rows, after, floor = list[Fields](), left.after, datetime.fromisoformat(left.floor) - AGAIN
+    rows, floor = list[Fields](), datetime.fromisoformat(left.floor) - AGAIN
+    after, trail = left.after, left.trail
     try:
         for _ in range(1 if talks.newest_only else PAGES):
             asked = {"limit": str(MESSAGES), **({"after": after} if after else {})}
@@ -232,7 +244,8 @@ async def _conversation(session: Session, talks: Talks, left: Left) -> tuple[lis
             rows += page.rows("data")
             following = next_of(page)
             known = [at for row in page.rows("data") if (at := moment_of(row)) is not None]
-            after = "" if following == after or (known and min(known) < floor) else following
+            onward = trail.to(following, after) if not known or min(known) >= floor else None
+            after, trail = (following, onward) if onward is not None else ("", AT_FIRST)
             if not after:
                 break
     except RefusedError as error:
@@ -244,7 +257,7 @@ async def _conversation(session: Session, talks: Talks, left: Left) -> tuple[lis
             raise
         return [], replace(left, tries=left.tries + 1) if left.tries < TRIES else None
     said = [one for one in _heard(session, left.convo, rows) if one.sent_at_us >= to_us(floor)]
-    return said, replace(left, after=after, tries=0) if after and not talks.newest_only else None
+    return said, replace(left, after=after, tries=0, trail=trail) if after and not talks.newest_only else None
 
 
 def moment_of(row: Fields) -> datetime | None:

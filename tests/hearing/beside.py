@@ -1,8 +1,9 @@
 """Walls of what a platform tells in a list of its own, beside comments: private messages, tags, mentions.
 
-To add one (the conversations of Facebook, say): a function like these, in which `say` writes to that list and to the
-comments in turn, since both are read with one cursor; its page sizes in `sizes`, with `least` where a look reads no
-more than a few pages; and a line in `BESIDE`, whose name begins with the platform's.
+To add one: a function like these, in which `say` writes to that list and to the comments in turn, since both are read
+with one cursor; its page sizes in `sizes`, with `least` where a look reads no more than a few pages; and a line in
+`BESIDE`, whose name begins with the platform's. A few words in `say` of a wall that is there do as well (the
+conversations of Facebook and Instagram, in networks.py). Circles (test_circles.py) are then tried on it by themselves.
 """
 
 from contextlib import asynccontextmanager
