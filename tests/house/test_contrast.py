@@ -94,7 +94,7 @@ def test_the_rule_can_fail() -> None:
 @pytest.mark.parametrize("theme", THEMES)
 def test_high_contrast_is_high(theme: str) -> None:
     """Words reach 7:1 on every ground, lines 3:1, frames 4.5:1 (WCAG AAA for text)."""
-    from ui.look.theme import HIGH_CONTRAST
+    from ui.look.theme import HIGH_CONTRAST, placeholder
 
     def shown(name: str) -> str:
         return color(theme, HIGH_CONTRAST.get(name, name))
@@ -107,5 +107,8 @@ def test_high_contrast_is_high(theme: str) -> None:
         if contrast(shown(word), shown(ground)) < 7
     ]
     assert weak == []
+    empty = placeholder(TOKENS["color"][theme]).name()
+    assert all(contrast(empty, shown(ground)) >= 7 for ground in grounds[:3])
+    assert contrast(empty, shown("text")) > 1.5
     for line, least in (("hairline", 3), ("hairline-strong", 4.5), ("border", 7)):
         assert contrast(shown(line), shown("surface")) >= least, line

@@ -40,7 +40,7 @@ QToolButton::menu-indicator, QPushButton::menu-indicator {{ image: none; width: 
 QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDateTimeEdit {{ background: {surface}; color: {text};
   border: 1px solid {border}; border-radius: {control}px; selection-background-color: {selection};
   selection-color: {selection-text}; }}
-QLineEdit, QPlainTextEdit {{ placeholder-text-color: {text-faint}; }}
+QLineEdit, QTextEdit, QPlainTextEdit {{ placeholder-text-color: {placeholder}; }}
 QPlainTextEdit {{ padding: {s1}px {s2}px; }}
 QPlainTextEdit:focus {{ padding: {s1m}px {s2m1}px; }}
 QLineEdit, QComboBox, QSpinBox, QDateTimeEdit {{ min-height: {hf}px; padding: 0 {s4}px; }}
@@ -130,7 +130,7 @@ QMenu::item:selected {{ border: 2px solid {accent-ink}; }}
 
 def sheet(look: Theme) -> str:
     """The style sheet in the colours and sizes of `look`."""
-    values: dict[str, object] = {name: look.name_of(name) for name in _color_names(look)}
+    values: dict[str, object] = {name: look.name_of(name) for name in ("placeholder", *_color_names(look))}
     values |= {f"s{step}": look.space(step) for step in range(1, 11)}
     values |= {"control": look.radius("control"), "card": look.radius("card"), "glyph": look.radius("glyph")}
     values |= {"h": look.px(32), "hs": look.px(26), "hf": look.px(32) - 2, "hfm": look.px(32) - 4, "t": look.px(24)}

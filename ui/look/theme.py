@@ -30,6 +30,8 @@ HIGH_CONTRAST = {
     "today-cell": "surface",
 }
 """A colour's name: the one that stands for it where somebody needs contrast."""
+PLACEHOLDER_SHARE = 0.75
+"""With contrast, how much of the muted words is in those of an empty field: 7:1 still, and unlike written ones."""
 
 
 class ChipColors(NamedTuple):
@@ -56,6 +58,14 @@ def parse_color(text: str) -> QColor:
     if len(text) == 9:
         color.setAlpha(int(text[7:], 16))
     return color
+
+
+def placeholder(table: dict[str, Any]) -> QColor:
+    """What an empty field says of itself, for who needs contrast. `table`: the tokens of light or dark."""
+    muted, full = parse_color(table["text-muted"]), parse_color(table["text"])
+    parts = ((muted.red(), full.red()), (muted.green(), full.green()), (muted.blue(), full.blue()))
+    red, green, blue = (round(soft * PLACEHOLDER_SHARE + hard * (1 - PLACEHOLDER_SHARE)) for soft, hard in parts)
+    return QColor(red, green, blue)
 
 
 class Theme(QObject):
@@ -202,7 +212,7 @@ class Theme(QObject):
             QPalette.ColorRole.Highlight: "selection",
             QPalette.ColorRole.HighlightedText: "selection-text",
             QPalette.ColorRole.Accent: "accent",
-            QPalette.ColorRole.PlaceholderText: "text-faint",
+            QPalette.ColorRole.PlaceholderText: "placeholder",
             QPalette.ColorRole.Link: "link",
             QPalette.ColorRole.ToolTipBase: "tooltip",
             QPalette.ColorRole.ToolTipText: "tooltip-text",
@@ -228,6 +238,7 @@ class Theme(QObject):
         if self._high:
             names |= {name: names[other] for name, other in HIGH_CONTRAST.items()}
         self._colors = {name: parse_color(value) for name, value in names.items()}
+        self._colors["placeholder"] = placeholder(table) if self._high else self._colors["text-faint"]
 
     def _system_changed(self, _scheme: object = None) -> None:
         self._read()

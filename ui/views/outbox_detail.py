@@ -133,7 +133,7 @@ class OutboxDetail(QFrame):
         head.setSpacing(theme().space(3))
         if row.platform:
             head.addWidget(GlyphMark(row.platform, row.tint, 16), 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(SafeLabel(row.sentence, "body-strong", wrap=True), 1)
+        head.addWidget(SafeLabel(row.sentence.replace(ASIDE, ", "), "body-strong", wrap=True), 1)
         column.addLayout(head)
         advice = self._advice(row)
         if advice:

@@ -168,7 +168,8 @@ class GrowingText(QTextEdit):
         colors = theme()
         self.setStyleSheet(
             f"QTextEdit {{ background: transparent; border: 0; font-size: {font.pixelSize()}px;"
-            f" color: {colors.name_of(self._tone)}; selection-background-color: {colors.name_of('selection')};"
+            f" color: {colors.name_of(self._tone)}; placeholder-text-color: {colors.name_of('placeholder')};"
+            f" selection-background-color: {colors.name_of('selection')};"
             f" selection-color: {colors.name_of('selection-text')}; }}"
         )
         self._showing = True

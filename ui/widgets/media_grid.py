@@ -209,9 +209,10 @@ class MediaGrid(QListView):
 
     # -- measures
     def _fit(self) -> None:
-        """As many columns as fit, filling the width."""
+        """As many columns as fit, filling the width. Qt's list keeps the room of a scroll bar, shown or not."""
         look = theme()
-        wide = self.viewport().width() - 1
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
+        wide = self.maximumViewportSize().width() - bar - 1
         columns = max(2, wide // look.px(CELL_PX + GAP_PX))
         cell = max(look.px(80), wide // columns)
         size = QSize(cell, cell - look.px(GAP_PX) + look.px(NAME_PX + GAP_PX))

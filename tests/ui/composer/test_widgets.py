@@ -2,8 +2,9 @@
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
+from ui.look.theme import theme
 from ui.presenters.composer_state import OptionRow, When
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_layout import FlowLayout
@@ -164,3 +165,20 @@ def test_showing_a_text_is_no_edit(qtbot, dressed) -> None:
     with qtbot.waitSignal(text.edited) as told:
         qtbot.keyClicks(text, "!")
     assert told.args[0] in ("!da fuori", "da fuori!")
+
+
+@pytest.mark.statement(94, 102)
+@pytest.mark.parametrize("strength", ["usual", "high"])
+@pytest.mark.parametrize(
+    "made", [QLineEdit, QPlainTextEdit, lambda: GrowingText("note", "Note")], ids=["line", "plain", "growing"]
+)
+def test_the_words_of_an_empty_field_are_read_well_and_look_unlike_written_ones(qtbot, dressed, made, strength) -> None:
+    """Qt takes the words' colour at half for a rich text: 3.2:1 on white. In high contrast they looked written."""
+    try:
+        theme().choose_contrast(strength)
+        field = shown(qtbot, made())
+        said = field.palette().placeholderText().color()
+        assert said == theme().color("placeholder")
+        assert said != theme().color("text")
+    finally:
+        theme().choose_contrast("system")

@@ -74,6 +74,19 @@ async def stage(folder: Path, *, empty: bool = False) -> AsyncIterator[Stage]:
             made.window.deleteLater()
 
 
+async def test_no_room_of_one_more_square_is_left_beside_the_squares(qtbot, dressed, tmp_path: Path) -> None:
+    """Qt's list keeps the room of a scroll bar: six were counted where it puts five."""
+    async with stage(tmp_path) as here:
+        grid = here.view.grid
+        for wide in range(900, 1300, 7):
+            here.window.resize(wide, 800)
+            grid.doItemsLayout()
+            squares = [grid.visualRect(grid.library.index(row)) for row in range(len(here.names))]
+            right = max(square.right() for square in squares)
+            assert squares[-1].y() > squares[0].y(), wide
+            assert 0 <= grid.viewport().width() - right < squares[0].width() // 2, wide
+
+
 async def test_the_newest_stands_first_and_a_screen_reader_hears_each(qtbot, dressed, tmp_path: Path) -> None:
     async with stage(tmp_path) as made:
         assert len(made.names) == 13

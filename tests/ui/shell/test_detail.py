@@ -81,6 +81,13 @@ def test_while_nobody_can_tell_the_page_comes_first_and_sending_again_warns(
     assert state(desk, post) is State.SCHEDULED
 
 
+def test_the_state_is_one_sentence_without_a_dash(view: OutboxView, busy: Busy, shop: Channel) -> None:
+    show(view, busy.post("muggia", hours(1), shop))
+    said = words(child(view, QWidget, "detail_card"))
+    assert ", keep this computer on" in said
+    assert " - " not in said
+
+
 @pytest.mark.statement(72)
 @pytest.mark.parametrize("is_found", [True, False])
 def test_what_was_checked_shows_its_result(
