@@ -40,7 +40,7 @@ FIRST = timedelta(days=7)
 AGAIN = timedelta(minutes=2)
 REST = timedelta(hours=1)
 """After a refusal, as long as nobody signs in anew."""
-KNOWN, PASSES, TRIES = 60, 5, 12
+KNOWN, PASSES, TRIES = 60, 5, 300
 RECENT, RECALLED = 30, timedelta(hours=24)
 """So many of the newest messages, as long as that, are looked for again: whoever wrote may take one back."""
 ASKED = "id,created_time,from,message,attachments,shares"
@@ -123,17 +123,22 @@ class Place:
         return replace(self, down="", mark="", after="", pages=0, passes=0, found=False, trail=AT_FIRST)
 
 
-def waits(cursor: str) -> bool:
-    """Whether more of them is there already."""
-    kept = json.loads(cursor) if cursor else {}
-    return bool(cursor) and (bool(kept["pages"] or kept["passes"]) or any(not each["tries"] for each in kept["left"]))
+def waits(session: Session, cursor: str) -> bool:
+    """Whether more of them is there already, and may be asked for now."""
+    place = Place.of(session, cursor)
+    unread = bool(place.pages or place.passes) or any(not each.tries for each in place.left)
+    return unread and _may_ask(session, place)
+
+
+def _may_ask(session: Session, place: Place) -> bool:
+    return may_read(session) and not (place.rest and datetime.fromisoformat(place.rest) > session.now_there)
 
 
 async def news(session: Session, talks: Talks, cursor: str) -> HeardPage:
     """What was said since, as a page of its own. Where Meta does not tell it, or not just now, nothing: whatever else
     the channel hears is heard. Raises SignedOutError, and NotSentError with how long to pause."""
     place = Place.of(session, cursor)
-    if not may_read(session) or (place.rest and datetime.fromisoformat(place.rest) > session.now_there):
+    if not _may_ask(session, place):
         return HeardPage((), cursor)
     try:
         heard, place = await _look(session, talks, replace(place, rest=""))
@@ -146,7 +151,7 @@ async def news(session: Session, talks: Talks, cursor: str) -> HeardPage:
         if isinstance(error, NotSentError) and error.retry_after_s is not None:
             raise
         return HeardPage((), cursor)
-    return HeardPage(tuple(heard), str(place), waits(str(place)))
+    return HeardPage(tuple(heard), str(place), waits(session, str(place)))
 
 
 async def _look(session: Session, talks: Talks, place: Place) -> tuple[list[Heard], Place]:
@@ -248,13 +253,13 @@ async def _conversation(session: Session, talks: Talks, left: Left) -> tuple[lis
             after, trail = (following, onward) if onward is not None else ("", AT_FIRST)
             if not after:
                 break
-    except RefusedError as error:
-        if error.problem.code != "refused":
-            raise  # no right to any of them
-        return [], None
-    except NotSentError as error:
-        if error.retry_after_s is not None:
+    except SignedOutError:
+        raise
+    except ConnectorError as error:  # whether there is a right to any of them the list says
+        if isinstance(error, NotSentError) and error.retry_after_s is not None:
             raise
+        if isinstance(error, RefusedError) and error.problem.code == "refused":
+            return [], None
         return [], replace(left, tries=left.tries + 1) if left.tries < TRIES else None
     said = [one for one in _heard(session, left.convo, rows) if one.sent_at_us >= to_us(floor)]
     return said, replace(left, after=after, tries=0, trail=trail) if after and not talks.newest_only else None

@@ -1,6 +1,7 @@
 """Who is told of private messages on Facebook and Instagram: the sign-in tries it, and nothing else fails without."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from smmdesk.model.private import NONE, REFUSED, SOME, SWITCHED_OFF, TOLD
 from smmdesk.platforms.base import NotSentError
 from tests.platforms.at_meta import Place, place_of
-from tests.platforms.hearing import all_new
+from tests.platforms.hearing import all_new, hear
 
 
 @pytest.fixture(params=["facebook", "instagram"])
@@ -92,3 +93,58 @@ async def test_a_throttled_account_pauses(place: Place) -> None:
     with pytest.raises(NotSentError) as caught:
         await place.told()
     assert caught.value.retry_after_s
+
+
+# ------------------------------------------------------------------ nothing is kept away
+async def _amid_many(place: Place) -> str:
+    """The cursor where conversations are still left to be read."""
+    _, cursor = await place.told()
+    place.clock.advance(timedelta(hours=4))
+    for number in range(6):
+        place.fake.writes(f"Parole {number}", str(700 + number))
+    for _look in range(20):
+        cursor = (await hear(place.bench, cursor)).cursor
+        private = json.loads(cursor)["private"]
+        if private and json.loads(private)["left"]:
+            return cursor
+    raise AssertionError("nothing is left")
+
+
+@pytest.mark.parametrize("gate", ["switched off", "refused", "odd"])
+async def test_comments_are_heard_while_conversations_wait_that_nobody_may_read(place: Place, gate: str) -> None:
+    cursor = await _amid_many(place)
+    place.comment("Buono!")
+    if gate == "switched off":
+        place.fake.switched_on = False
+    if gate == "refused":  # the channel was checked meanwhile
+        account = place.bench.account
+        place.bench.account = replace(account, reported={**account.reported, TOLD: REFUSED})
+    if gate == "odd":
+        for convo in place.fake.convos:
+            place.fake.fail_next(f"/v26.0/{convo.id}/messages", status=200, body="<p>Sign in to the Wi-Fi</p>")
+    heard = list[str]()
+    for _look in range(4):
+        page = await hear(place.bench, cursor)
+        heard, cursor = heard + [one.text for one in page.messages], page.cursor
+        place.clock.advance(timedelta(minutes=5))
+    assert "Buono!" in heard
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [(403, json.dumps({"error": {"code": 10, "message": "(#10) Not this one"}})), (200, "<p>Sign in to the Wi-Fi</p>")],
+)
+async def test_one_conversation_that_is_not_told_keeps_no_other_away(place: Place, status: int, body: str) -> None:
+    _, cursor = await place.told()
+    place.fake.writes("Anch'io", "999")
+    path = f"/v26.0/{place.fake.convos[0].id}/messages"
+    place.fake.writes("Aperto?", "888")
+    heard = list[str]()
+    for _look in range(3):
+        place.fake.fail_next(path, status=status, body=body)
+        page = await hear(place.bench, cursor)
+        heard, cursor = heard + [one.text for one in page.messages], page.cursor
+    assert "Aperto?" in heard
+    place.fake.http.forget_faults()
+    heard += [one.text for one in (await place.told(cursor))[0]]
+    assert "Anch'io" in heard, "it is tried again"

@@ -96,9 +96,14 @@ class Walk:
 
 
 async def fetch_messages(session: Session, cursor: str) -> HeardPage:
-    """See Hears. Private messages come between two walks through the posts."""
+    """See Hears. Private messages come between two walks through the posts; where they bring nothing further, they keep
+    no comment away."""
     walk = Walk.of(session, cursor)
-    page = await _next(session, walk) if walk.pages or not waits(walk.private) else HeardPage((), str(walk))
+    if not walk.pages and waits(session, walk.private):
+        private = await news(session, TALKS, walk.private)
+        if private.cursor != walk.private:
+            return HeardPage(private.messages, str(replace(walk, private=private.cursor)), private.more)
+    page = await _next(session, walk)
     if page.more:
         return page
     private = await news(session, TALKS, walk.private)
