@@ -7,7 +7,7 @@ LONGER = "answers_longer"
 """In `Channel.reported`, true: the owner says that their app may answer for longer than every app."""
 TOLD = "private"
 """In `Channel.reported`: whether the account's private messages are told to this sign-in, one of the four below; absent
-where nobody asked for them, or nobody could tell just now."""
+where nobody asked for them."""
 SOME, NONE, REFUSED, SWITCHED_OFF = "some", "none", "refused", "switched_off"
 
 

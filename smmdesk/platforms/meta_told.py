@@ -32,8 +32,10 @@ class Talks:
 
 
 # ------------------------------------------------------------------ whether they are told
-async def told(graph: Graph, talks: Talks, own_id: str) -> dict[str, object]:
-    """For `Account.reported`: whether this sign-in is told of private messages. Nothing where that is not known now."""
+async def told(graph: Graph, talks: Talks, own_id: str, before: object) -> dict[str, object]:
+    """For `Account.reported`: whether this sign-in is told of private messages. Where nobody can tell just now it stays
+    as it was `before`; at first nothing was told so far, which every look asks for again."""
+    unknown: dict[str, object] = {TOLD: before if before in (SOME, REFUSED, SWITCHED_OFF) else NONE}
     asked = (("fields", "id"), ("platform", talks.platform), ("limit", "1"))
     url = f"{graph.base}/{talks.home(own_id)}/conversations"
     try:
@@ -42,9 +44,9 @@ async def told(graph: Graph, talks: Talks, own_id: str) -> dict[str, object]:
         if error is None:
             return {TOLD: SOME if answer.fields().rows("data") else NONE}
     except ConnectorError:
-        return {}
+        return unknown
     if error.code not in meta.NO_RIGHT | {meta.INVALID}:
-        return {}
+        return unknown
     return {TOLD: SWITCHED_OFF if error.subcode == DM_OFF else REFUSED}
 
 

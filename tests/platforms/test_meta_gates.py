@@ -47,9 +47,22 @@ async def test_the_sign_in_tries_whether_they_are_told(place: Place, gate: str, 
 
 
 async def test_a_server_that_is_busy_just_then_stops_no_sign_in(place: Place) -> None:
+    place.fake.writes("Aperto?")
     place.fake.fail_next(f"/v26.0/{place.home}/conversations", status=503)
     await place.sign_in()
-    assert TOLD not in place.bench.account.reported
+    assert place.bench.account.reported[TOLD] == NONE, "they were asked for: nothing was told so far"
+    assert [one.text for one in (await place.told())[0]] == ["Aperto?"]
+
+
+@pytest.mark.parametrize("gate", ["off", "some"])
+async def test_a_server_that_is_busy_when_a_channel_is_checked_changes_nothing(place: Place, gate: str) -> None:
+    place.fake.writes("Aperto?")
+    place.fake.switched_on = gate != "off"
+    await place.sign_in()
+    known = place.bench.account.reported[TOLD]
+    place.fake.fail_next(f"/v26.0/{place.home}/conversations", status=503)
+    again = await place.bench.connector.who_am_i(place.bench.session())
+    assert again.reported[TOLD] == known
 
 
 async def test_with_standard_access_those_with_a_role_are_heard(place: Place) -> None:

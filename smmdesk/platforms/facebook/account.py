@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from smmdesk.model.private import TOLD
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import N_
 from smmdesk.platforms import meta
@@ -146,12 +147,17 @@ async def _chosen(signing_in: SigningIn, pages: list[Page]) -> Page:
 
 # ------------------------------------------------------------------ who it is
 async def who_am_i(session: Session) -> Account:
-    account, _ends = await read_account(graph_of(session), session.facts, session.secret)
+    account, _ends = await read_account(
+        graph_of(session), session.facts, session.secret, session.channel.reported.get(TOLD)
+    )
     return replace(account, reported={**account.reported, **still_longer(session)})
 
 
-async def read_account(graph: Graph, facts: Facts, keys: Secret) -> tuple[Account, datetime | None]:
-    """(the page of a token with what it may do, when the person has to agree again or None).
+async def read_account(
+    graph: Graph, facts: Facts, keys: Secret, before: object = None
+) -> tuple[Account, datetime | None]:
+    """(the page of a token with what it may do, when the person has to agree again or None). `before`: whether private
+    messages were told, as it was known.
 
     Raises SignedOutError; RefusedError(permission_missing) when it may not publish.
     """
@@ -164,7 +170,7 @@ async def read_account(graph: Graph, facts: Facts, keys: Secret) -> tuple[Accoun
             raise RefusedError(graph.http.names.problem("permission_missing", channel=page.name, said=PUBLISHES))
         reported = meta.granted(said.scopes, tuple(facts.oauth.permissions) if facts.oauth is not None else ())
     if facts.private is not None and (said is None or facts.private.scope in said.scopes):
-        reported = {**reported, **await told(graph, TALKS, page.id)}
+        reported = {**reported, **await told(graph, TALKS, page.id, before)}
     account = Account(
         page.id, page.name, page.username, page.link or f"{facts.endpoints['web']}/{page.id}", "", reported
     )

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from smmdesk.model.private import TOLD
 from smmdesk.model.problem import ProblemError
 from smmdesk.platforms import meta
 from smmdesk.platforms.answers import Fields, plain_words
@@ -56,7 +57,7 @@ async def sign_in(signing_in: SigningIn) -> SignedIn:
     try:
         graph = Graph(http, facts.endpoints["api"], access)
         account = _with(await read_account(graph, facts, granted), answers_longer(signing_in.fields))
-        account = _with(account, await _private(graph, facts, account))
+        account = _with(account, await _private(graph, facts, account, None))
     except SignedOutError as error:
         raise ProblemError("sign_in_refused", platform=facts.name) from error
     secret = Secret.of(access=access, client_id=keys.field("client_id"), client_secret=keys.field("client_secret"))
@@ -86,19 +87,19 @@ async def who_am_i(session: Session) -> Account:
     account = _with(await read_account(graph, session.facts), still_longer(session))
     kept = session.channel.reported.get("granted")  # what the person allowed when they signed in is told only then
     account = account if kept is None else _with(account, {"granted": kept})
-    return _with(account, await _private(graph, session.facts, account))
+    return _with(account, await _private(graph, session.facts, account, session.channel.reported.get(TOLD)))
 
 
 def _with(account: Account, more: Mapping[str, object]) -> Account:
     return replace(account, reported={**account.reported, **more})
 
 
-async def _private(graph: Graph, facts: Facts, account: Account) -> Mapping[str, object]:
+async def _private(graph: Graph, facts: Facts, account: Account, before: object) -> Mapping[str, object]:
     """Whether private messages are told: asked where the person allowed it, or nobody knows what they did."""
     granted = account.reported.get("granted")
     scope = facts.private.scope if facts.private is not None else ""
     may = bool(scope) and (not isinstance(granted, Mapping) or granted.get(scope) is True)
-    return await told(graph, TALKS, account.remote_id) if may else {}
+    return await told(graph, TALKS, account.remote_id, before) if may else {}
 
 
 # ------------------------------------------------------------------ 60 days
