@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 SEARCH_S = 8.0
 """So long a person may wait for a platform's answer while they type."""
 KNOWN_MOST = 6
+AT_ONCE, LOOKED_AT_MOST = 60, 6_000
+"""So many cards are looked at while somebody types: those in which the words stand, by name."""
 NAME_MOST = 80
 _PAGE = re.compile(r"https?://(?P<host>[^/\s@?#]+)/@(?P<name>[^/\s?#]+)/?(?:\?.*)?")
 
@@ -46,14 +48,23 @@ class Searched:
 def people_of(reader: "Reader", brand_id: str) -> tuple[Person, ...]:
     """Everybody with a handle whom the brand knows."""
     found = reader.all(Person, brand_id=brand_id)
-    return tuple(person for person in found if any(each.handle for each in person.identities))
+    return tuple(person for person in found if _has_handle(person))
 
 
 def known(desk: "Desk", brand_id: str, words: str) -> tuple[Person, ...]:
     """Known people whose name or handle begins so, by name; works without any network."""
+    wanted, found = bare(words.strip().lstrip("@")), list[Person]()
     with desk.store.reading() as reader:
-        found = [person for person in people_of(reader, brand_id) if is_called(person, words)]
-    return tuple(sorted(found, key=lambda person: (bare(person.name), person.id))[:KNOWN_MOST])
+        for start in range(0, LOOKED_AT_MOST, AT_ONCE):
+            some = people_reads.in_order(reader, brand_id, wanted, AT_ONCE, start)
+            found += [person for person in some if _has_handle(person) and is_called(person, words)]
+            if len(found) >= KNOWN_MOST or len(some) < AT_ONCE:
+                break
+    return tuple(found[:KNOWN_MOST])
+
+
+def _has_handle(person: Person) -> bool:
+    return any(each.handle for each in person.identities)
 
 
 def remember(desk: "Desk", brand_id: str, platform: str, found: FoundPerson) -> Person:

@@ -299,6 +299,17 @@ def called(reader: Reader, brand_id: str, keys: Iterable[str]) -> tuple[Person, 
     return tuple(known[row[0]] for row in found if row[0] in known)
 
 
+def in_order(reader: Reader, brand_id: str, words: str, limit: int, offset: int) -> tuple[Person, ...]:
+    """The people in whose name, notes, tags or accounts `words` (as `model.mentions.bare` says them) stand, by name."""
+    found = rows_of(reader).query(
+        "SELECT person_id FROM person_row INDEXED BY ix_person_row_name WHERE brand_id = ? AND instr(sought, ?) "
+        "ORDER BY name_key, person_id LIMIT ? OFFSET ?",
+        (brand_id, words, limit, offset),
+    )
+    known = reader.many(Person, [row[0] for row in found])
+    return tuple(known[row[0]] for row in found if row[0] in known)
+
+
 def same_account(reader: Reader, brand_id: str, accounts: Sequence[tuple[str, str]]) -> list[str]:
     """The people, also from the trash, who have one of these accounts (platform, remote id)."""
     found = rows_of(reader).query(

@@ -56,6 +56,16 @@ def test_known_people_are_found_by_name_and_handle(desk: Desk, brand: Brand) -> 
     assert not mentioning.known(desk, "another brand", "anna")
 
 
+def test_who_is_called_so_is_found_behind_many_of_whom_it_is_only_noted(desk: Desk, brand: Brand) -> None:
+    """They are looked at some at a time, by name."""
+    with desk.store.transaction() as tx:
+        for number in range(mentioning.AT_ONCE + 5):
+            account = Identity("mastodon", f"{number}@a.example", f"@anna{number}@a.example")
+            tx.put(Person(desk.clock.new_id(), brand.id, f"Anna {number}", (account,), notes="A friend of Bea"))
+    mentioning.remember(desk, brand.id, "bluesky", FoundPerson("did:plc:z", "@bea.example", "Zoe"))
+    assert [person.name for person in mentioning.known(desk, brand.id, "@bea")] == ["Zoe"]
+
+
 def test_handles_are_typed_pasted_and_taken_back(desk: Desk, brand: Brand) -> None:
     anna = mentioning.remember(desk, brand.id, "mastodon", ANNA)
     wanted = {"x": "annarossi", "bluesky": " @anna.example.com ", "instagram": "https://www.instagram.example/@anna.r"}

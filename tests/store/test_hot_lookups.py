@@ -31,6 +31,7 @@ class Lookup:
 HOT = [
     Lookup("who wrote", lambda reader: people_reads.with_accounts(reader, "b", [WHO])),
     Lookup("named in a text", lambda reader: people_reads.called(reader, "b", ["anna"])),
+    Lookup("typed after an @", lambda reader: people_reads.in_order(reader, "b", "ann", 9, 0)),
     Lookup("known before", lambda reader: messages.known(reader, "c", ["r"])),
     Lookup("what hangs on it", lambda reader: messages.hanging_on(reader, "c", ["r"])),
     Lookup("about which post", lambda reader: messages.posts_by_remote(reader, "c", ["r"])),
