@@ -12,7 +12,7 @@ from smmdesk.desk.planning import first_brand
 from smmdesk.desk.rendering import freeze
 from smmdesk.model.brand import Brand
 from smmdesk.model.content import Content, ThreadItem, Wording
-from smmdesk.model.person import FoundPerson, Person
+from smmdesk.model.person import FoundPerson, Identity, Person
 from smmdesk.model.problem import ProblemError
 from tests.desk.signed_in import connected, desk_in
 from tests.desk.support import add_channel as channel_of
