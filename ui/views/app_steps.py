@@ -21,7 +21,7 @@ class AppSteps(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme().space(4))
-        self._number = 0
+        self._numbers: list[SafeLabel] = []
         own, oauth = facts.own_sign_in, facts.oauth
         why = _("{platform} wants an app of your own. You make it once; its keys stay locked on this computer.")
         self._column.addWidget(SafeLabel(why.format(platform=_(facts.name)), "body", "muted", wrap=True))
@@ -36,12 +36,15 @@ class AppSteps(QWidget):
             scopes = oauth.separator.join(oauth.scopes)
             self._step(_("Give it these permissions:"), self._copied(scopes, "scopes"))
         self._step(_("Copy its keys from there to here."))
+        widest = max(number.sizeHint().width() for number in self._numbers)  # of ten steps the last is no further in
+        for number in self._numbers:
+            number.setMinimumWidth(widest)
 
     def _step(self, words: str, below: QWidget | None = None) -> None:
-        self._number += 1
         line = QHBoxLayout()
         line.setSpacing(theme().space(4))
-        number = SafeLabel(f"{self._number}.", "body-strong")
+        number = SafeLabel(f"{len(self._numbers) + 1}.", "body-strong")
+        self._numbers.append(number)
         line.addWidget(number, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(theme().space(2))

@@ -6,15 +6,18 @@ from dataclasses import replace
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import keys, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.words import set_language
+from smmdesk.platforms.facts import load_facts
 from smmdesk.system.secrets import Secret
 from tests.desk.support import add_channel
 from tests.ui.shell.support import child, press
 from ui.bridge import Bridge
 from ui.presenters.channels import ChannelsPresenter
+from ui.views.app_steps import AppSteps
 from ui.views.channels import ChannelsView
 from ui.widgets.buttons import IconButton
 from ui.widgets.safe_label import SafeLabel
@@ -58,6 +61,18 @@ def test_the_steps_are_numbered_and_what_to_enter_there_is_copied(view: Channels
     assert QGuiApplication.clipboard().text() == "post,read"
     child(view, IconButton, "coach_copy_way_back").click()
     assert QGuiApplication.clipboard().text() == "https://localhost/"
+
+
+def test_of_ten_steps_the_last_is_no_further_in(qtbot: QtBot, view: ChannelsView) -> None:
+    steps = AppSteps(load_facts("instagram"))
+    qtbot.addWidget(steps)
+    steps.resize(320, 900)
+    steps.show()
+    said = [label for label in steps.findChildren(SafeLabel) if label.text()]
+    numbers = [label for label in said if label.text().rstrip(".").isdigit()]
+    assert [label.text() for label in numbers][-1] == "10."
+    lefts = {said[said.index(number) + 1].x() for number in numbers}
+    assert len(lefts) == 1
 
 
 async def test_keys_are_sealed_and_the_sign_in_comes_next(view: ChannelsView, bridge: Bridge, desk: Desk) -> None:
