@@ -100,6 +100,7 @@ class Bridge(QObject):
         self.said: deque[Said] = deque(maxlen=MOST_SAID)
         self.unwritten: dict[tuple[str, str, str], Unwritten] = {}  # what was typed and could not be written down
         self.why_unwritten: Problem | None = None
+        self.waiting_before: tuple[Unwritten, ...] | None = None  # in their file, once this window puts more there
         self._tasks: TaskScope | None = None
         self._early: list[tuple[Coroutine[Any, Any, Any], str]] | None = None
         self._disconnect = desk.store.changed.connect(self._store_changed)

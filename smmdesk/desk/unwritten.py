@@ -6,12 +6,13 @@ Nothing typed meanwhile is written over: where something else stands by then, bo
 
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, get_type_hints
 
 from smmdesk.desk import library, planning, triage
+from smmdesk.model.brand import Brand
 from smmdesk.model.content import Content
 from smmdesk.model.media import Asset
 from smmdesk.model.message import Message
@@ -31,6 +32,8 @@ LARGEST_BYTES = 16_000_000
 POST_FIELDS = ("content", "stage", "planned", "channels", "wordings", "labels", "language", "campaign_id", "idea_id")
 OF_THE_STORE = {"disk_full", "disk_refused", "desk_busy", "desk_hurt", "desk_newer", "folder_not_writable"}
 """Nothing can be written just now: it stays in the file."""
+_MAKES_NO_SENSE = (ValueError, TypeError, KeyError, AttributeError)
+"""What another version wrote, or somebody by hand."""
 
 
 class What(StrEnum):
@@ -61,8 +64,8 @@ class Unwritten:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """The field that it was typed in."""
-        return (str(self.what), self.id, self.part)
+        """The field that it was typed in; for something new there is one in each brand."""
+        return (str(self.what), self.id or self.brand_id, self.part)
 
 
 class TakenIn(NamedTuple):
@@ -80,52 +83,46 @@ def of_post(post: Post, stored: Post | None) -> Unwritten:
 
 
 # ------------------------------------------------------------------ the file
-def keep(paths: "Paths", typed: Iterable[Unwritten]) -> None:
-    """Put them into the file, with what lies there already. Raises ProblemError disk_full, disk_refused,
-    folder_not_writable."""
-    found = {one.key: one for one in (*read(paths), *typed)}
-    plain = json.dumps([to_plain(one) for one in found.values()], ensure_ascii=False)
-    draft = paths.unwritten.with_suffix(".new")
+def keep(paths: "Paths", typed: Sequence[Unwritten]) -> None:
+    """Exactly these lie in the file from now on; without any there is none. What lay there before stays until then.
+    Raises ProblemError disk_full, disk_refused, folder_not_writable."""
     with told(paths.folder, files=True):
+        if not typed:
+            paths.unwritten.unlink(missing_ok=True)
+            return
+        draft = paths.unwritten.with_suffix(".new")
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            file.write(plain)
+            json.dump([to_plain(one) for one in typed], file, ensure_ascii=False)
             file.flush()
             os.fsync(file.fileno())
         os.replace(draft, paths.unwritten)
 
 
-def drop(paths: "Paths") -> None:
-    """All of it is written down."""
-    with told(paths.folder, files=True):
-        paths.unwritten.unlink(missing_ok=True)
-
-
 def read(paths: "Paths") -> tuple[Unwritten, ...]:
-    """What lies in the file; one that cannot be read is put aside, and nothing of it is lost."""
-    try:
-        if paths.unwritten.stat().st_size > LARGEST_BYTES:
-            raise ValueError("more than anybody types")
-        return tuple(from_plain(Unwritten, one) for one in json.loads(paths.unwritten.read_text("utf-8")))
-    except FileNotFoundError:
-        return ()
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        with told(paths.folder, files=True):
+    """What lies in the file; one that makes no sense is put aside, and nothing of it is lost. Raises ProblemError where
+    it cannot be opened."""
+    with told(paths.folder, files=True):
+        try:
+            if paths.unwritten.stat().st_size > LARGEST_BYTES:
+                raise ValueError("more than anybody types")
+            return tuple(from_plain(Unwritten, one) for one in json.loads(paths.unwritten.read_text("utf-8")))
+        except FileNotFoundError:
+            return ()
+        except (*_MAKES_NO_SENSE, RecursionError):
             os.replace(paths.unwritten, paths.unwritten.with_suffix(".unreadable"))
-        return ()
+            return ()
 
 
 def take_in(desk: "Desk") -> TakenIn:
-    """Write down what waits in the file, each where it was typed. What cannot be written yet goes on waiting."""
+    """Write down what waits in the file, each where it was typed. What cannot be written yet goes on waiting there."""
     waiting = () if desk.store.read_only is not None else read(desk.paths)
     left = []
     for one in waiting:
         try:
             write(desk, one)
-        except ProblemError:
+        except (ProblemError, *_MAKES_NO_SENSE):
             left.append(one)
-    if waiting:
-        drop(desk.paths)
-    if left:
+    if len(left) < len(waiting):
         keep(desk.paths, left)
     return TakenIn(len(waiting) - len(left), len(left))
 
@@ -192,12 +189,18 @@ def _post(desk: "Desk", typed: Unwritten) -> None:
         else:
             return
     stage = Stage.IDEA if said.get("stage") is Stage.IDEA else Stage.DRAFT
-    planning.add_post(desk, typed.brand_id, **{**said, "stage": stage})
+    planning.add_post(desk, _brand(desk, typed), **{**said, "stage": stage})
 
 
 def _idea(desk: "Desk", typed: Unwritten) -> None:
-    brand_id = typed.brand_id or planning.first_brand(desk).id
-    planning.add_post(desk, brand_id, content=Content(text=typed.text), stage=Stage.IDEA)
+    planning.add_post(desk, _brand(desk, typed), content=Content(text=typed.text), stage=Stage.IDEA)
+
+
+def _brand(desk: "Desk", typed: Unwritten) -> str:
+    """The brand that it was typed in, while there is one: a copy that was put back may not know it."""
+    with desk.store.reading() as reader:
+        there = reader.find(Brand, typed.brand_id) if typed.brand_id else None
+    return there.id if there is not None else planning.first_brand(desk).id
 
 
 _WRITERS: dict[What, Callable[["Desk", Unwritten], None]] = {

@@ -50,7 +50,7 @@ def taken_in(desk: Desk, *typed: Unwritten) -> None:
 def test_the_file_is_for_the_owner_alone_and_whole(desk: Desk) -> None:
     one, two = Unwritten(What.ANSWER, "m", "Grazie 🌻"), Unwritten(What.NOTES, "p", "Ama il pane", "Ama")
     unwritten.keep(desk.paths, [one])
-    unwritten.keep(desk.paths, [two, replace(one, text="Grazie mille")])
+    unwritten.keep(desk.paths, [replace(one, text="Grazie mille"), two])
     assert unwritten.read(desk.paths) == (replace(one, text="Grazie mille"), two)
     assert stat.S_IMODE(desk.paths.unwritten.stat().st_mode) == 0o600
     assert not list(Path(desk.paths.folder).glob("*.new"))
@@ -162,6 +162,55 @@ def test_where_the_store_takes_nothing_yet_it_goes_on_waiting(desk: Desk, monkey
         other.execute("ROLLBACK")
         other.close()
     assert unwritten.take_in(desk) == (1, 0)
+
+
+def test_a_disk_that_is_still_full_takes_nothing_out_of_the_file(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The words lie nowhere else: the file goes only once they are written down."""
+    import errno
+    import os
+
+    message = wrote(desk, add_channel(desk, planning.first_brand(desk)))
+    idea, answer = Unwritten(What.IDEA, "", "Il forno"), Unwritten(What.ANSWER, message.id, "Grazie")
+    unwritten.keep(desk.paths, [idea, answer])
+
+    def full(*_given: object, **_named: object) -> None:
+        raise ProblemError("disk_full", left="0 MB")
+
+    def no_room(_file: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", no_room)
+    monkeypatch.setattr(planning, "add_post", full)
+    with pytest.raises(ProblemError):
+        unwritten.take_in(desk)
+    assert unwritten.read(desk.paths) == (idea, answer)
+    monkeypatch.undo()
+    assert unwritten.take_in(desk) == (2, 0)
+
+
+def test_one_that_another_version_wrote_stops_no_start_and_goes_on_waiting(desk: Desk) -> None:
+    other, idea = Unwritten(What.POST, "", "Pane", fields={"planned": "soon"}), Unwritten(What.IDEA, "", "Il forno")
+    unwritten.keep(desk.paths, [other, idea])
+    assert unwritten.take_in(desk) == (1, 1)
+    assert unwritten.read(desk.paths) == (other,)
+
+
+def test_a_file_that_cannot_be_opened_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(*_given: object, **_named: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    unwritten.keep(desk.paths, [Unwritten(What.IDEA, "", "Il forno")])
+    monkeypatch.setattr(Path, "read_text", closed)
+    with pytest.raises(ProblemError):
+        unwritten.take_in(desk)
+    assert desk.paths.unwritten.exists()
+
+
+def test_of_a_brand_that_a_copy_does_not_know_it_stands_in_the_first(desk: Desk, brand: Brand) -> None:
+    del brand
+    typed = unwritten.of_post(Post("", "gone", content=Content(text="Pane nero")), None)
+    taken_in(desk, typed, Unwritten(What.IDEA, "", "Il forno", brand_id="gone"))
+    assert sorted(post.content.text for post in posts(desk)) == ["Il forno", "Pane nero"]
 
 
 def test_a_file_of_nonsense_stops_nothing_and_is_put_aside(desk: Desk) -> None:

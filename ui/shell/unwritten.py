@@ -31,7 +31,7 @@ def may_leave(window: MainWindow, bridge: Bridge, again: Callable[[], object], l
         return False
     typed = _write_all(window, bridge)
     if not typed:
-        bridge.attempt(lambda: unwritten.drop(bridge.desk.paths))
+        bridge.attempt(lambda: _as_before(bridge))
         return True
     if not any(sheet.isVisible() for sheet in window.findChildren(Sheet, SHEET)):
         _ask(window, bridge, typed, again, leave)
@@ -132,9 +132,8 @@ def _ask(
     leave: Callable[[], object],
 ) -> None:
     """Say what it is, and what becomes of it. It is put into the file before anybody answers: the system may end."""
-    paths = bridge.desk.paths
     try:
-        unwritten.keep(paths, typed)
+        _put_into_file(bridge, typed)
         kept = True
     except ProblemError:
         kept = False
@@ -158,7 +157,7 @@ def _ask(
         leave()
 
     def stay() -> None:
-        bridge.attempt(lambda: unwritten.drop(paths))
+        bridge.attempt(lambda: _as_before(bridge))
 
     sheet.add_button(_("Stay"), "unwritten_stay", stay)
     sheet.add_button(_("Try again"), "unwritten_again", again, "normal")
@@ -168,6 +167,22 @@ def _ask(
         sheet.add_button(_("Close without it"), "unwritten_close", go)
         sheet.add_work(_("Copy what I typed"), "unwritten_copy", lambda: _copy(typed))
     sheet.open()
+
+
+def _put_into_file(bridge: Bridge, typed: tuple[Unwritten, ...]) -> None:
+    """Beside what waits there since an earlier end. Raises ProblemError."""
+    paths = bridge.desk.paths
+    if bridge.waiting_before is None:
+        bridge.waiting_before = unwritten.read(paths)
+    unwritten.keep(paths, (*bridge.waiting_before, *typed))
+
+
+def _as_before(bridge: Bridge) -> None:
+    """What this window put into the file is taken out; what waits there since an earlier end goes on waiting. Raises
+    ProblemError."""
+    if bridge.waiting_before is not None:
+        unwritten.keep(bridge.desk.paths, bridge.waiting_before)
+        bridge.waiting_before = None
 
 
 def line_of(one: Unwritten) -> str:

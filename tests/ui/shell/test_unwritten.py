@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import planning, triage, unwritten
 from smmdesk.desk.desk import Desk
+from smmdesk.desk.unwritten import Unwritten, What
 from smmdesk.model.message import Message
 from smmdesk.model.person import Person
 from smmdesk.model.post import Post
@@ -119,6 +120,23 @@ def test_staying_goes_on_typing_and_trying_again_leaves_nothing_behind(session: 
     assert session.has_left
     assert draft_of(desk, message) == "Thank you very much"
     assert not desk.paths.unwritten.exists()
+
+
+def test_what_waits_since_an_earlier_end_outlives_this_one(session: Session, desk: Desk) -> None:
+    """The disk was still full at this start, or a newer version wrote the calendar."""
+    message, before = heard(desk), Unwritten(What.IDEA, "", "The oven at night")
+    unwritten.keep(desk.paths, [before])
+    with locked(desk):
+        session._tell_opened()
+        answering(session, message, "Thank you")
+        session.quit()
+        assert [one.text for one in unwritten.read(desk.paths)] == ["The oven at night", "Thank you"]
+        press(child(session.window, Sheet, "unwritten_sheet"), "unwritten_stay")
+        assert unwritten.read(desk.paths) == (before,)
+    session.quit()
+    assert session.has_left
+    assert unwritten.read(desk.paths) == (before,), "nobody has written it down yet"
+    assert unwritten.take_in(desk) == (1, 0)
 
 
 def test_notes_about_somebody_too_also_when_another_is_shown_by_now(session: Session, desk: Desk) -> None:
