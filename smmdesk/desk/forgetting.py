@@ -117,6 +117,7 @@ def apply_again(desk: "Desk") -> int:
             for person in tx.all(Person, deleted=True):
                 gone += _forget_again(tx, known, person)
             forget_strangers_again(tx, known)
+            shares.forget_again(tx, known)
             db_settings.put(tx, APPLIED, known.size)
     except ProblemError as error:  # somebody else writes, or the disk is full: the next start does it
         log.warning("who was forgotten is not forgotten again yet: %s", error.problem.code)

@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterable
 
 from smmdesk.model.message import Shared
+from smmdesk.model.person import Identity
+from smmdesk.store.forgotten import Forgotten, account_names
 from smmdesk.store.reader import Reader, rows_of
 from smmdesk.store.transaction import Transaction
 
@@ -53,6 +55,18 @@ def forget(tx: Transaction, brand_id: str, accounts: Iterable[tuple[str, str]]) 
     """Remove all of these accounts (platform, remote id)."""
     for platform, remote_id in accounts:
         rows_of(tx).delete("share", brand_id=brand_id, platform=platform, author_remote_id=remote_id)
+
+
+def forget_again(tx: Transaction, known: Forgotten) -> None:
+    """Remove what an older copy brought back of those who are to stay forgotten."""
+    rows = rows_of(tx)
+    for platform, remote_id in rows.query("SELECT DISTINCT platform, author_remote_id FROM share"):
+        since_us = known.since_us(*account_names(Identity(platform, remote_id)))
+        if since_us:
+            rows.query(
+                "DELETE FROM share WHERE platform = ? AND author_remote_id = ? AND at_us <= ?",
+                (platform, remote_id, since_us),
+            )
 
 
 def forget_before(tx: Transaction, before_us: int) -> None:

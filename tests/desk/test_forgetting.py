@@ -13,11 +13,12 @@ from smmdesk.desk import answering, forgetting, listening, people, planning, tri
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery, State
-from smmdesk.model.message import Heard, HeardPage, Message, MessageKind
+from smmdesk.model.message import Heard, HeardPage, Message, MessageKind, Shared
 from smmdesk.model.moment import to_us
 from smmdesk.model.person import Identity, Person
 from smmdesk.model.problem import ProblemError
 from smmdesk.store import backups, db_settings, driver, forgotten, inbox_reads, messages
+from smmdesk.store.reader import rows_of
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.paths import Paths
 from tests.desk.heard import person, wrote
@@ -174,3 +175,38 @@ def set_kept(desk: Desk) -> Callable[[int], None]:
             tx.put(replace(planning.first_brand(desk), messages_kept_days=days))
 
     return write
+
+
+def test_what_somebody_shared_does_not_come_back_with_a_copy(tmp_path: Path) -> None:
+    """Also of who had no card when the copy was made."""
+    paths, clock = Paths(tmp_path / "desk"), ManualClock()
+    desk = open_desk(paths, clock)
+    channel = add_channel(desk, planning.first_brand(desk), "Shop window")
+    anna, bea = (Identity(channel.platform, number, f"@{number}", number) for number in ("1", "2"))
+    share(desk, channel, anna, "s1")
+    share(desk, channel, bea, "s2")
+    copy = backups.create(paths, clock, with_messages=True)
+    clock.advance(timedelta(hours=1))
+    share(desk, channel, anna, "s3")
+    with desk.store.reading() as reader:
+        (card,) = reader.all(Person)
+    forgetting.forget(desk, card.id)
+    close_now(desk)
+    backups.restore(paths, clock, copy)
+    desk = open_desk(paths, clock)
+    with desk.store.reading() as reader:
+        assert rows_of(reader).query("SELECT remote_id FROM share") == [("s2",)]
+    clock.advance(timedelta(hours=1))
+    share(desk, channel, anna, "s4")
+    assert forgetting.apply_again(desk) == 0
+    with desk.store.reading() as reader:
+        assert reader.all(Person) == (), "they did it once since"
+        assert len(rows_of(reader).query("SELECT remote_id FROM share")) == 2
+    close_now(desk)
+
+
+def share(desk: Desk, channel: Channel, who: Identity, remote_id: str) -> None:
+    with desk.store.reading() as reader:
+        before = messages.cursor_of(reader, channel.id)
+    page = HeardPage((), f"{before}x", shares=(Shared(remote_id, who, desk.now_us(), "post-1"),))
+    listening.keep(desk, channel, page, before)
