@@ -96,9 +96,13 @@ def _joined(tx: "Transaction", account: Identity, cards: dict[str, Person]) -> P
     found = sorted((*exact, *alike), key=lambda card: (not _is_renamed(card), card.id))
     if len(found) < 2:
         return found[0] if found else None
+    kept = people.join(tx, found)
     for other in found[1:]:
         del cards[other.id]
-    return people.join(tx, found)
+        gone = tx.get(Person, other.id)  # whoever is forgotten by this account later is forgotten there too
+        if not _has_id(gone, account):
+            tx.put(replace(gone, identities=(*gone.identities, account)))
+    return kept
 
 
 def _is_renamed(card: Person) -> bool:

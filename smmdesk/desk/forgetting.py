@@ -16,6 +16,7 @@ from smmdesk.desk.contribution_ends import (
     forget_strangers,
     forget_strangers_again,
 )
+from smmdesk.model.accounts import same_account
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.delivery import Delivery
@@ -60,11 +61,14 @@ def forget(desk: "Desk", person_id: str) -> int:
 
 
 def _same(reader: "Reader", person: Person) -> list[Person]:
-    """The card and those in the trash that have an account of it."""
-    accounts = [(each.platform, each.remote_id) for each in person.identities if each.remote_id]
-    others = reader.many(Person, people_reads.same_account(reader, person.brand_id, accounts)) if accounts else {}
-    gone = [other for other in others.values() if other.id != person.id and other.deleted_at_us is not None]
-    return [person, *gone]
+    """The card and those in the trash that have an account of it, by its id or as what it was known by before that."""
+    gone = reader.many(Person, people_reads.in_trash(reader, person.brand_id))
+    others = [other for other in gone.values() if other.id != person.id]
+    return [person, *(other for other in others if _has_account(other, person))]
+
+
+def _has_account(gone: Person, person: Person) -> bool:
+    return any(same_account(one, other) for one in gone.identities for other in person.identities)
 
 
 def _require_quiet(reader: "Reader", name: str, message_ids: Sequence[str]) -> None:

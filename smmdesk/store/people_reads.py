@@ -310,15 +310,10 @@ def in_order(reader: Reader, brand_id: str, words: str, limit: int, offset: int)
     return tuple(known[row[0]] for row in found if row[0] in known)
 
 
-def same_account(reader: Reader, brand_id: str, accounts: Sequence[tuple[str, str]]) -> list[str]:
-    """The people, also from the trash, who have one of these accounts (platform, remote id)."""
-    found = rows_of(reader).query(
-        "SELECT DISTINCT person.id FROM person, json_each(person.identities) AS one, json_each(?) AS wanted "
-        "WHERE person.brand_id = ? AND json_extract(one.value, '$.platform') = json_extract(wanted.value, '$[0]') "
-        "AND json_extract(one.value, '$.remote_id') = json_extract(wanted.value, '$[1]')",
-        (json.dumps(accounts), brand_id),
-    )
-    return [row[0] for row in found]
+def in_trash(reader: Reader, brand_id: str) -> list[str]:
+    """The people whose cards lie in the trash."""
+    asked = "SELECT id FROM person WHERE brand_id = ? AND deleted_at_us IS NOT NULL"
+    return [row[0] for row in rows_of(reader).query(asked, (brand_id,))]
 
 
 def _cells(brand_id: str, now_us: int) -> dict[str, Cell]:

@@ -165,6 +165,20 @@ def test_who_was_forgotten_stays_so_by_name_too(desk: Desk, channel: Channel) ->
     assert cards(desk) == []
 
 
+def test_of_who_is_forgotten_no_card_of_before_stays(desk: Desk, channel: Channel) -> None:
+    """Neither one that the machine joined with it, also under an older name, nor one that a person merged into it."""
+    known_before(desk, channel, NUMBER, NAME)
+    tell(desk, channel, NUMBER, replace(NUMBER, handle="@anna.p", name="anna.p"))
+    (anna,) = cards(desk)
+    forgetting.forget(desk, anna.id)
+    assert cards(desk, deleted=True) == []
+    by_name, by_number = known_before(desk, channel, replace(NAME, handle="@bea", remote_id="bea"), NUMBER)
+    people.merge(desk, [by_number.id, by_name.id])
+    tell(desk, channel, replace(NUMBER, handle="@bea"))
+    forgetting.forget(desk, by_number.id)
+    assert cards(desk, deleted=True) == []
+
+
 def test_accounts_follow_their_cards(desk: Desk, channel: Channel) -> None:
     """Whose an account is stands in rows that can be made again, and an index finds it."""
     anna, bea = known_before(desk, channel, NUMBER, Identity("instagram", "2", "@bea", "bea"))
