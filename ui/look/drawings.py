@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -89,11 +90,12 @@ def _made_by() -> list[str]:
 
 
 def _written(drawings: dict[str, tuple[str, QImage]]) -> bytes:
-    """A line of JSON that says what follows, then the pixels, one drawing after the other."""
-    pixels = [bytes(image.constBits()) for _stamp, image in drawings.values()]
+    """A line of JSON that says what follows, then the pixels, one drawing after the other. A power cut may leave a file
+    of the right length with nothing in its end: the pixels have a checksum."""
+    pixels = b"".join(bytes(image.constBits()) for _stamp, image in drawings.values())
     entries = [[key, stamp, image.width()] for key, (stamp, image) in drawings.items()]
-    head = json.dumps({"made_by": _made_by(), "drawings": entries})
-    return b"\n".join((head.encode(), b"".join(pixels)))
+    head = json.dumps({"made_by": _made_by(), "drawings": entries, "sum": zlib.crc32(pixels)})
+    return b"\n".join((head.encode(), pixels))
 
 
 def _read(written: bytes) -> dict[str, tuple[str, QImage]]:
@@ -102,6 +104,8 @@ def _read(written: bytes) -> dict[str, tuple[str, QImage]]:
     told: dict[str, Any] = json.loads(head)
     if told["made_by"] != _made_by():
         return {}
+    if told["sum"] != zlib.crc32(pixels):
+        raise ValueError("not whole")
     found, place = {}, 0
     for key, stamp, side in told["drawings"]:
         end = place + side * side * PIXEL

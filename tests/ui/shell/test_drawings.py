@@ -88,11 +88,16 @@ def too_big(path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b'", 8]', b'", 99999999]'))
 
 
+def empty_at_its_end(path: Path) -> None:
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-200] + bytes(200))
+
+
 def strange(path: Path) -> None:
     path.write_bytes(b'["made_by"]\n')
 
 
-@pytest.mark.parametrize("damage", [cut, mixed, too_big, strange, Path.unlink])
+@pytest.mark.parametrize("damage", [cut, mixed, too_big, empty_at_its_end, strange, Path.unlink])
 def test_a_damaged_file_counts_as_none(icon: Icon, tmp_path: Path, damage: Callable[[Path], None]) -> None:
     first = Drawings()
     drawn = pixels(icon.on(first))
