@@ -87,6 +87,16 @@ class IdeasTrayPresenter(QObject):
             self.tab = tab
             self.changed.emit()
 
+    @property
+    def waiting(self) -> str:
+        """An idea of this brand that was typed and could not be written down yet."""
+        if not self.bridge.unwritten:  # nearly always: a start loads nothing for it
+            return ""
+        from smmdesk.desk.unwritten import What
+
+        typed = self.bridge.unwritten.get((str(What.IDEA), self.brand.id, ""))
+        return typed.text if typed is not None else ""
+
     def note(self, text: str) -> str:
         """Write an idea down; returns its id, empty when there was nothing to write."""
         from smmdesk.desk import planning

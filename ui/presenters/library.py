@@ -202,6 +202,17 @@ class LibraryEdits:
         for key in [key for key in self._bridge.unwritten if key[1] == asset_id]:
             del self._bridge.unwritten[key]
 
+    def alt_of(self, asset: Asset, language: str) -> str:
+        """What it shows, as it was typed last: also where that could not be written down yet."""
+        return self._waiting(What.ALT, asset.id, language, asset.alt.get(language, ""))
+
+    def credit_of(self, asset: Asset) -> str:
+        return self._waiting(What.CREDIT, asset.id, "", asset.credit)
+
+    def _waiting(self, what: What, asset_id: str, part: str, stored: str) -> str:
+        typed = self._bridge.unwritten.get((str(what), asset_id, part))
+        return stored if typed is None else typed.text
+
     def describe(self, asset: Asset, language: str, text: str) -> None:
         typed = Unwritten(What.ALT, asset.id, text, asset.alt.get(language, ""), language, asset.brand_id)
         self._bridge.write_down(typed, lambda: library.describe(self._desk, asset.id, language, text))

@@ -170,6 +170,7 @@ class IdeasTray(QWidget):
         for tab, which in ((self.ideas_tab, IDEAS), (self.drafts_tab, DRAFTS)):
             tab.toggled.connect(lambda on, which=which: presenter.show_tab(which) if on else None)
         self.field = IdeaField()
+        self.field.setText(presenter.waiting)
         self.field.noted.connect(self._note)
         self.fill = text_button(_("Fill next free slots"), "tray_fill", "link", small=True)
         set_tool_tip(self.fill, _("The chosen ones, else all from the top, each into the next free weekly slot"))

@@ -178,7 +178,7 @@ class LibraryDetails(QFrame):
         self._show_uses((), "")
 
     def _show_one(self, details: Details) -> None:
-        asset = details.asset
+        asset, edits = details.asset, self._presenter.edits
         other = self._shown is None or self._shown.asset.id != asset.id
         self._shown = details
         _put(self._name, asset.name, other)
@@ -188,9 +188,9 @@ class LibraryDetails(QFrame):
         self._facts.setText("\n".join(details.facts))
         for language, words in self._alts.items():
             if other or not words.hasFocus():
-                words.show_text(asset.alt.get(language, ""))
+                words.show_text(edits.alt_of(asset, language))
         if other or not self._credit.hasFocus():
-            self._credit.show_text(asset.credit)
+            self._credit.show_text(edits.credit_of(asset))
         count = len(details.used_in) + details.more_uses
         title = ngettext("Used in {count} post", "Used in {count} posts", count).format(count=count)
         self._show_uses(details.used_in, title if count else _("In no post yet"))

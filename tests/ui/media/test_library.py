@@ -9,8 +9,9 @@ from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, QPointF, Qt, 
 from PySide6.QtGui import QAccessible, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from smmdesk.desk import undo
+from smmdesk.desk import library, undo
 from smmdesk.model.media import Asset
+from smmdesk.model.problem import ProblemError
 from tests.desk.pictures import encoded, picture
 from tests.ui.media.shelf import Shelf, filled_shelf
 from ui.models.media_drag import pack_media, unpack_media
@@ -166,6 +167,30 @@ async def test_what_was_typed_is_kept_for_the_file_it_was_typed_for(qtbot, dress
         qtbot.keyClicks(made.child("media_credit"), "Ours")
         made.view.close()
         assert made.asset("coffee").credit == "Ours"
+
+
+async def test_what_could_not_be_written_down_stands_where_it_was_typed(
+    qtbot, dressed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another file was looked at meanwhile: the fields are shown anew, and leaving them once more lost it."""
+
+    def full(*_given: object) -> None:
+        raise ProblemError("disk_full", left="0 MB")
+
+    async with stage(tmp_path) as made:
+        for name in ("describe", "credit"):
+            monkeypatch.setattr(library, name, full)
+        made.choose("oven.jpg")
+        qtbot.keyClicks(made.child("media_alt_en"), "The lit oven")
+        qtbot.keyClicks(made.child("media_credit"), "Ours")
+        for name in ("coffee.jpg", "oven.jpg", "coffee.jpg", "oven.jpg"):
+            made.choose(name)
+        assert made.child("media_alt_en").words == "The lit oven"  # type: ignore[attr-defined]
+        assert sorted(one.text for one in made.shelf.bridge.unwritten.values()) == ["Ours", "The lit oven"]
+        monkeypatch.undo()
+        made.choose("coffee.jpg")
+        assert (made.asset("oven").alt, made.asset("oven").credit) == ({"en": "The lit oven"}, "Ours")
+        assert not made.shelf.bridge.unwritten
 
 
 async def test_where_it_is_used_opens_the_post_and_make_a_post_takes_it_along(qtbot, dressed, tmp_path: Path) -> None:

@@ -221,6 +221,19 @@ def test_an_idea_that_cannot_be_written_down_stays_in_its_field(session: Session
     assert not session.bridge.unwritten
 
 
+def test_an_idea_that_could_not_be_written_down_is_in_its_field_when_the_views_are_made_anew(
+    session: Session, desk: Desk, qtbot: QtBot
+) -> None:
+    """Another brand was opened in between, or another language chosen: the next idea took its place."""
+    field = session.window.go_to("calendar").tray.field  # type: ignore[attr-defined]
+    with locked(desk):
+        qtbot.keyClicks(field, "The oven")
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    session.make_again()
+    assert session.window.go_to("calendar").tray.field.text() == "The oven"  # type: ignore[attr-defined]
+    assert [one.text for one in session.bridge.unwritten.values()] == ["The oven"]
+
+
 def line(window: QWidget) -> QWidget:
     return child(ask_text(window, "A name", "", "Name", lambda _words: None), QLineEdit, "sheet_field")
 
