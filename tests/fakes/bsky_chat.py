@@ -26,7 +26,7 @@ class Convo:
 @dataclass
 class FakeChat:
     """`me` is whose access asks. `lose`: the next message is taken and its answer lost. `most`: rows of a page;
-    `ahead`: so far this computer's clock is before that of the service."""
+    `ahead`: so far this computer's clock is before that of the service; `broken` conversations are not told."""
 
     me: str
     allowed: bool = True
@@ -34,6 +34,7 @@ class FakeChat:
     lose: bool = False
     down: bool = False
     ahead: timedelta = timedelta()
+    broken: set[str] = field(default_factory=set)
     convos: list[Convo] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
 
@@ -62,6 +63,10 @@ class FakeChat:
             rows = sorted((one for one in self.convos if one.said), key=lambda one: -_at(one.said[-1]))
             return self._page("convos", [_shown(one) for one in rows], asked)
         found = self._known(asked["convoId"])
+        if method == "getConvo":
+            return httpx.Response(200, json={"convo": _shown(found)}) if found is not None else _no("InvalidConvo")
+        if asked["convoId"] in self.broken:
+            return httpx.Response(400, json={"error": "InvalidRequest", "message": "Not this one"})
         return self._page("messages", found.said[::-1], asked) if found is not None else _no("InvalidConvo")
 
     def _send(self, sent: dict[str, Any], now: datetime) -> httpx.Response:

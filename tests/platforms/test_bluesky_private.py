@@ -23,6 +23,7 @@ from smmdesk.platforms.base import (
     RefusedError,
     UnclearError,
 )
+from smmdesk.platforms.bluesky import private as private_talks
 from smmdesk.platforms.bluesky.xrpc import secret_of
 from smmdesk.platforms.http import Http
 from smmdesk.platforms.steps import NO_KEY
@@ -138,6 +139,56 @@ async def test_many_conversations_of_one_minute_hide_none_that_comes_after(
     clock.advance(timedelta(minutes=5))
     told, cursor = await all_new(bench, cursor)
     assert f"dm/3kconvo16/{said['id']}" in {one.remote_id for one in told}
+
+
+async def test_many_talks_lose_no_word_of_a_long_one(chat: FakeChat, bench: Bench, clock: ManualClock) -> None:
+    chat.most = 5
+    _, cursor = await all_new(bench)
+    there, long = set[str](), talk(chat, 0)
+    for number in range(40):  # the long one has the last word, and the others are read before it
+        others = [talk(chat, number + 1)] if number < 15 else []
+        for convo in [*others, long]:
+            clock.advance(timedelta(minutes=1))
+            there.add(f"dm/{convo.id}/{chat.says(convo, ANNA, f'Parole {number}', clock.now())['id']}")
+    told, cursor = await all_new(bench, cursor)
+    assert there <= {one.remote_id for one in told}
+    assert {one.author.handle for one in told if one.remote_id.startswith("dm/3kconvo0/")} == {"@anna.test"}
+
+
+async def test_a_look_is_few_calls_and_the_next_one_goes_on(chat: FakeChat, bench: Bench, clock: ManualClock) -> None:
+    """Somebody wrote thousands of messages: a look that took too long would be thrown away, and so would the next."""
+    chat.most = 5
+    convo = talk(chat)
+    chat.says(convo, ANNA, "vecchio", NOW - timedelta(days=1))
+    _, cursor = await all_new(bench)
+    there = set[str]()
+    for number in range(400):
+        clock.advance(timedelta(seconds=30))
+        there.add(f"dm/{convo.id}/{chat.says(convo, ANNA, f'nuovo {number}', clock.now())['id']}")
+    told, more = set[str](), True
+    while more:
+        chat.asked.clear()
+        page = await hear(bench, cursor)
+        assert len(chat.asked) <= private_talks.CALLS + 2
+        told, cursor, more = told | {one.remote_id for one in page.messages}, page.cursor, page.more
+    assert there <= told
+
+
+async def test_one_conversation_that_is_not_told_keeps_no_other_away(
+    chat: FakeChat, bench: Bench, clock: ManualClock
+) -> None:
+    _, cursor = await all_new(bench)
+    clock.advance(timedelta(minutes=5))
+    bad = chat.says(talk(chat, 1), ANNA, "Uno", clock.now())
+    chat.broken.add("3kconvo1")
+    clock.advance(timedelta(minutes=5))
+    good = chat.says(talk(chat, 2), BEA, "Due", clock.now())
+    told, cursor = await all_new(bench, cursor)
+    assert [one.remote_id for one in private(told)] == [f"dm/3kconvo2/{good['id']}"]
+    chat.broken.clear()
+    clock.advance(timedelta(minutes=5))
+    told, _ = await all_new(bench, cursor)
+    assert f"dm/3kconvo1/{bad['id']}" in {one.remote_id for one in told}, "it is tried again"
 
 
 async def test_a_clock_that_is_ahead_passes_nothing_by(chat: FakeChat, bench: Bench, clock: ManualClock) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from smmdesk.model.contribution import MEDIA_MOST
 from smmdesk.model.message import Heard, HeardPage, MessageKind, Shared
@@ -46,7 +47,8 @@ CID = re.compile(r"[A-Za-z0-9+/=_-]{8,256}")
 class Place:
     """How far was read, in microseconds: `since` all is told; a walk goes back from `top`, on at `back`, having come by
     `pages` and `mark` (Trail). `own`: the key of our own newest answer that was told. `chat`: up to when private
-    messages are told. `post`: which of the latest posts is next where there are only threads."""
+    messages are told, or stand in conversations (`talks`) that are still to be read. `post`: which of the latest posts
+    is next where there are only threads."""
 
     since: int = 0
     top: int = 0
@@ -56,6 +58,7 @@ class Place:
     post: int = 0
     pages: int = 0
     mark: str = ""
+    talks: tuple[tuple[Any, ...], ...] = ()
 
     @classmethod
     def of(cls, cursor: str) -> "Place":
@@ -230,7 +233,9 @@ async def _from_threads(session: Session, place: Place) -> HeardPage:
         told += _below(session, answer.maybe().child("thread")) if answer.ok else ()
     following = place.post + POSTS_A_CALL
     more = following < len(uris)
-    return HeardPage(tuple(told), str(Place(chat=place.chat, post=following if more else 0)), more)
+    return HeardPage(
+        tuple(told), str(replace(Place(chat=place.chat, talks=place.talks), post=following if more else 0)), more
+    )
 
 
 def _below(session: Session, thread: Fields) -> Iterator[Heard]:

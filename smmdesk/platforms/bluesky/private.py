@@ -6,9 +6,9 @@ lost is looked for in its conversation by its words, and never sent again by its
 `deleteMessageForSelf` is for one's own eyes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import astuple, dataclass, replace
 from datetime import timedelta
 
 from smmdesk.model.content import with_link
@@ -36,15 +36,18 @@ from smmdesk.platforms.bluesky.xrpc import CHAT, Xrpc
 from smmdesk.platforms.markup import same_words
 from smmdesk.platforms.people import name_of, page_of
 from smmdesk.platforms.steps import NO_KEY, Steps
-from smmdesk.platforms.trail import AT_FIRST
+from smmdesk.platforms.trail import AT_FIRST, Trail
 
-CONVOS, MESSAGES, SEND = (f"chat.bsky.convo.{name}" for name in ("listConvos", "getMessages", "sendMessage"))
+CONVOS, MESSAGES, SEND, CONVO = (
+    f"chat.bsky.convo.{name}" for name in ("listConvos", "getMessages", "sendMessage", "getConvo")
+)
 WORDS, GONE = (f"chat.bsky.convo.defs#{name}" for name in ("messageView", "deletedMessageView"))
 BEFORE = "dm/"
 """Before the conversation and the number in a remote id."""
 PAGE, PAGES_OF_TALKS, PAGES_OF_ONE = 100, 10, 30
-A_LOOK, CALLS = 10, 30
-"""So many conversations are read at once, and no more once so many calls were made; the others in the next look."""
+A_LOOK, CALLS, TRIES = 10, 12, 300
+"""So many conversations are read at first. Once so many calls were made a look ends, which has its time; the next one
+goes on just there."""
 AGAIN_US = timedelta(minutes=1) // timedelta(microseconds=1)
 EARLIER = timedelta(minutes=6)
 
@@ -54,40 +57,79 @@ def may_read(session: Session) -> bool:
 
 
 # ------------------------------------------------------------------ what people write
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A conversation that is still to be read down to `floor` (microseconds; 0: its newest page alone), from `after`
+    on, to which it came by `pages` and `mark` (Trail). `tries` went wrong."""
+
+    id: str
+    floor: int
+    after: str = ""
+    pages: int = 0
+    mark: str = ""
+    tries: int = 0
+
+
 async def with_private(session: Session, page: HeardPage) -> HeardPage:
     """The page with what was said in conversations since. Where they cannot be asked just now the rest is told."""
     place = Place.of(page.cursor)
     if page.more or not may_read(session):
         return page
     try:
-        told, since, more = await _news(session, place.chat)
+        told, chat, left = await _news(session, place.chat, [Talk(*kept) for kept in place.talks])
     except SignedOutError:
         raise
     except ConnectorError:
         return page
-    return replace(page, messages=(*page.messages, *told), cursor=str(replace(place, chat=since)), more=more)
+    after = replace(place, chat=chat, talks=tuple(astuple(talk) for talk in left))
+    more = any(not talk.tries for talk in left)
+    return replace(page, messages=(*page.messages, *told), cursor=str(after), more=more)
 
 
-async def _news(session: Session, since: int) -> tuple[list[Heard], int, bool]:
-    """What was said, up to when all is told (microseconds), and whether there is more already."""
-    xrpc, told, calls, after = Xrpc(session), list[Heard](), 0, since
-    waiting = await _spoken_in(xrpc, since)
-    new = [row for row in waiting if row[0] > since]
-    again = [row for row in waiting if row[0] <= since]  # for what appears late: as many as fit beside what is new
-    now_us, read = to_us(session.now_there), 0
-    for at_us, convo in [*new, *again][:A_LOOK] if since else waiting[-A_LOOK:]:
+async def _news(session: Session, since: int, left: list[Talk]) -> tuple[list[Heard], int, list[Talk]]:
+    """What was said; up to when everything was told (microseconds), or stands in what is left to be read. Conversations
+    are listed where none is left."""
+    xrpc, told, views, calls = Xrpc(session), list[Heard](), dict[str, Fields](), 0
+    if all(talk.tries for talk in left):
+        waiting, calls = await _spoken_in(xrpc, since)
+        new = [convo for at_us, convo in waiting if at_us > since]
+        again = [convo for at_us, convo in waiting if at_us <= since]  # for what appears late: a few beside what is new
+        chosen = [*new, *again[: max(0, A_LOOK - len(new))]] if since else new[-A_LOOK:]
+        views = {convo.id(): convo for convo in chosen}
+        left = _queued(left, views, since - AGAIN_US if since else 0)
+        now_us = to_us(session.now_there)
+        since = max([since, *(min(at_us, now_us) for at_us, _convo in waiting)]) or now_us
+    fresh, tried = [talk for talk in left if not talk.tries], [talk for talk in left if talk.tries]
+    for talk in [*fresh, *tried[:1]]:
         if calls >= CALLS:
             break
-        rows, asked = await _said(xrpc, convo.id(), since - AGAIN_US if since else 0)
-        told += _heard(session, convo, rows)
-        calls, read, after = calls + asked, read + 1, max(after, min(at_us, now_us))
-    return told, after or now_us, bool(since) and len(new) > read and after > since
+        left.remove(talk)
+        try:
+            view = views.get(talk.id) or await _view(xrpc, talk.id)
+            rows, rest, asked = await _read_on(xrpc, talk, CALLS - calls)
+        except SignedOutError:
+            raise
+        except ConnectorError:  # it keeps no other away, and has its turn again beside the next looks
+            left += [replace(talk, tries=talk.tries + 1)] if talk.tries < TRIES else []
+            calls += 1
+            continue
+        told += _heard(session, view, rows)
+        left += [rest] if rest is not None else []
+        calls += asked
+    return told, since, left
 
 
-async def _spoken_in(xrpc: Xrpc, since: int) -> list[tuple[int, Fields]]:
-    """Conversations in which something was said since, that of the oldest last word first."""
-    found, place, trail = list[tuple[int, Fields]](), "", AT_FIRST
-    for _ in range(PAGES_OF_TALKS):
+def _queued(left: list[Talk], views: Mapping[str, Fields], floor: int) -> list[Talk]:
+    """What is to be read now, and what could not be read before: from its newest on where there is something new."""
+    floors = {talk.id: min(talk.floor, floor) for talk in left}
+    fresh = [Talk(convo_id, floors.get(convo_id, floor)) for convo_id in views]
+    return [*fresh, *(talk for talk in left if talk.id not in views)]
+
+
+async def _spoken_in(xrpc: Xrpc, since: int) -> tuple[list[tuple[int, Fields]], int]:
+    """Where something was said since, that of the oldest last word first, and how many calls that took."""
+    found, place, trail, calls = list[tuple[int, Fields]](), "", AT_FIRST, 0
+    for calls in range(1, PAGES_OF_TALKS + 1):  # noqa: B007 - told behind the loop
         asked = [("limit", str(PAGE)), *([("cursor", place)] if place else [])]
         answer = await xrpc.ask(CONVOS, asked, also=frozenset(), headers=CHAT)
         if not isinstance(answer.fields().values.get("convos"), list):
@@ -99,7 +141,7 @@ async def _spoken_in(xrpc: Xrpc, since: int) -> list[tuple[int, Fields]]:
         if not since or not rows or onward is None or rows[-1][0] <= since - AGAIN_US:
             break
         place, trail = following, onward
-    return sorted(found, key=lambda row: row[0])
+    return sorted(found, key=lambda row: row[0]), calls
 
 
 def _dated(convos: list[Fields]) -> Iterator[tuple[int, Fields]]:
@@ -109,23 +151,29 @@ def _dated(convos: list[Fields]) -> Iterator[tuple[int, Fields]]:
             yield to_us(convo.child("lastMessage").instant("sentAt")), convo
 
 
-async def _said(xrpc: Xrpc, convo_id: str, since: int) -> tuple[list[Fields], int]:
-    """Messages of one conversation since then, the newest first, and how many calls that took; with 0 the newest page
-    alone."""
-    found, place, trail, calls = list[Fields](), "", AT_FIRST, 0
-    for calls in range(1, PAGES_OF_ONE + 1 if since else 2):  # noqa: B007 - told behind the loop
-        asked = [("convoId", convo_id), ("limit", str(PAGE)), *([("cursor", place)] if place else [])]
+async def _view(xrpc: Xrpc, convo_id: str) -> Fields:
+    """A conversation with whoever takes part in it."""
+    answer = await xrpc.ask(CONVO, [("convoId", convo_id)], also=frozenset(), headers=CHAT)
+    return answer.fields().child("convo")
+
+
+async def _read_on(xrpc: Xrpc, talk: Talk, most: int) -> tuple[list[Fields], Talk | None, int]:
+    """So many pages of one conversation, the newest message first; what is left of it then, and how many calls it
+    took."""
+    found, place, trail, calls = list[Fields](), talk.after, Trail(talk.pages, talk.mark), 0
+    while calls < most:
+        asked = [("convoId", talk.id), ("limit", str(PAGE)), *([("cursor", place)] if place else [])]
         answer = await xrpc.ask(MESSAGES, asked, also=frozenset(), headers=CHAT)
         if not isinstance(answer.fields().values.get("messages"), list):
             raise answer.strange()
-        rows = answer.fields().rows("messages")[:PAGE]
+        rows, calls = answer.fields().rows("messages")[:PAGE], calls + 1
         found += rows
         following = answer.fields().text("cursor", "")
         onward = trail.to(following, place)
-        if not rows or onward is None or _sent_us(rows[-1]) <= since:
-            break
+        if not talk.floor or not rows or onward is None or _sent_us(rows[-1]) <= talk.floor:
+            return found, None, calls
         place, trail = following, onward
-    return found, calls
+    return found, replace(talk, after=place, pages=trail.pages, mark=trail.mark, tries=0), calls
 
 
 def _sent_us(row: Fields) -> int:
@@ -207,7 +255,7 @@ async def look_up(session: Session, job: Job) -> LookUpAnswer:
         return CannotTell()
     convo_id = convo_of(job)
     since = to_us((job.first_try_at or min(job.due, session.clock.now())) - EARLIER)
-    rows, _calls = await _said(Xrpc(session), convo_id, since)
+    rows, _rest, _calls = await _read_on(Xrpc(session), Talk(convo_id, since), PAGES_OF_ONE)
     ours = [row for row in rows if _sent_us(row) > since and _is_ours(session, job, convo_id, row)]
     if len(ours) == 1:
         return Published(_receipt(session, convo_id, ours[0]))
