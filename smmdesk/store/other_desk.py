@@ -54,15 +54,40 @@ def in_trash(reader: Reader, kind: type[Any], wanted: Sequence[str]) -> list[str
 
 
 def taken_out(reader: Reader, kind: type[Any], wanted: Sequence[str]) -> list[str]:
-    """Those of `wanted` that lie in the trash because a step was undone, not because a person threw them away."""
+    """Those of `wanted` that lie in the trash because a step was undone, not because a person threw them away, be it by
+    doing that again."""
     trashed = in_trash(reader, kind, wanted)
     asked = (
-        "SELECT row_id, undoes <> '', max(stamp) FROM change JOIN step ON step.id = step_id "
+        "SELECT row_id, undoes, max(stamp) FROM change JOIN step ON step.id = step_id "
         "WHERE kind = ? AND row_id IN (SELECT value FROM json_each(?)) AND field = 'deleted_at_us' GROUP BY row_id"
     )
     found = rows_of(reader).query(asked, (noun_of(kind).kind, dumps(trashed)))
-    undone = {row_id for row_id, by_undo, _stamp in found if by_undo}
+    first = {step_id: _first_of(reader, step_id) for step_id in {undoes for _id, undoes, _stamp in found if undoes}}
+    undone = {
+        row_id
+        for row_id, undoes, _stamp in found
+        if undoes and not _threw_away(reader, first[undoes], noun_of(kind).kind, row_id)
+    }
     return [id_ for id_ in trashed if id_ in undone]
+
+
+def _first_of(reader: Reader, step_id: str) -> str:
+    """The step that was taken back, done again, and so on."""
+    asked = (
+        "WITH RECURSIVE back(id, undoes, far) AS (SELECT id, undoes, 0 FROM step WHERE id = ? UNION ALL "
+        "SELECT step.id, step.undoes, far + 1 FROM step JOIN back ON step.id = back.undoes WHERE far < 999) "
+        "SELECT id FROM back ORDER BY far DESC LIMIT 1"
+    )
+    found = rows_of(reader).first(asked, (step_id,))
+    return str(found[0]) if found is not None else step_id
+
+
+def _threw_away(reader: Reader, step_id: str, kind: str, row_id: str) -> bool:
+    asked = (
+        "SELECT 1 FROM change WHERE step_id = ? AND kind = ? AND row_id = ? AND field = 'deleted_at_us' "
+        "AND value IS NOT NULL"
+    )
+    return rows_of(reader).first(asked, (step_id, kind, row_id)) is not None
 
 
 def forget_deliveries(tx: Transaction, deliveries: Sequence[Delivery]) -> None:

@@ -247,3 +247,26 @@ def test_a_table_that_was_taken_out_comes_in_again_in_pieces(
     assert told(desk) == was
     undo.undo(desk)
     assert told(desk) == {}
+
+
+def test_thrown_away_by_redo_is_thrown_away_by_a_person(desk: Desk, other: Desk, file: Path) -> None:
+    post = add_post(desk, planning.first_brand(desk), "Pane")
+    bring(other, written(desk, file))
+    planning.trash(other, [post.id])
+    undo.undo(other)
+    undo.redo(other)
+    assert everything(other) == {}
+    assert bring(other, file).new_count == 0
+    assert everything(other) == {}
+
+
+def test_taken_out_again_after_a_redo_it_comes_in_again(desk: Desk, other: Desk, file: Path) -> None:
+    add_post(desk, planning.first_brand(desk), "Pane")
+    bring(other, written(desk, file))
+    undo.undo(other)
+    undo.redo(other)
+    undo.undo(other)
+    assert everything(other) == {}
+    assert bring(other, file).new_count == 1
+    undo.undo(other)
+    assert bring(other, file).new_count == 1
