@@ -201,3 +201,17 @@ async def test_who_quotes_us_is_heard(fake_mastodon: FakeMastodon, clock: Manual
         assert (heard.kind, heard.remote_id) == (MessageKind.MENTION, quoting.id)
         assert heard.answers_remote_id == ours.id
         assert heard.text.endswith("Il migliore")
+
+
+async def test_who_quotes_us_in_private_wrote_in_private(
+    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
+) -> None:
+    """It names us too, so that the server tells it twice: neither makes it one that everybody saw."""
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
+        _, receipt = await bench.publish(bench.job("Pane"))
+        ours = fake_mastodon.book.statuses[receipt.id]
+        carla = fake_mastodon.add_account("carla", domain="elsewhere.test")
+        quoting = publish(fake_mastodon.book, carla, Draft("Solo per te", "direct", quoted=ours))
+        fake_mastodon.notify("quote", fake_mastodon.alice, carla, quoting)
+        page = await bench.connector.fetch_messages(bench.session(), "")
+        assert {one.kind for one in page.messages} == {MessageKind.PRIVATE}

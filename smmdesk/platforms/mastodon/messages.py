@@ -61,7 +61,8 @@ def _heard(session: Session, row: Fields) -> Heard | None:
         status, account = row.child("status"), row.child("account")
         audience = audience_of(status)
         if row.text("type") == QUOTED:
-            return replace(heard_of(session, status, account, MessageKind.MENTION), answers_remote_id=_quoted(status))
+            kind = MessageKind.PRIVATE if audience == PRIVATE else MessageKind.MENTION
+            return replace(heard_of(session, status, account, kind), answers_remote_id=_quoted(status))
         if row.text("type") != WRITTEN:
             return None
         answers_us = str(status.values.get("in_reply_to_account_id")) == account_id(session)
