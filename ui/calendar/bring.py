@@ -116,10 +116,12 @@ class Bringing:
 
 
 class Reading:
-    """One file: looked at, asked about, brought in. The sheet of what goes on comes only when that takes a while."""
+    """One file: looked at, asked about, brought in. The sheet of what goes on comes only when that takes a while.
+
+    It goes on where the view it began in is gone: another brand was opened."""
 
     def __init__(self, owner: QWidget, presenter: CalendarPresenter, path: Path) -> None:
-        self._owner, self._path = owner, path
+        self._window, self._path = owner.window(), path
         self._work = BringingIn(
             presenter.bridge,
             presenter.brand.id,
@@ -144,7 +146,7 @@ class Reading:
             return
         self._plan = plan
         sheet = PlanSheet(
-            self._owner.window(),
+            self._window,
             plan,
             choose=lambda events: self._work.look(None, events),
             columns=self._ask_again,
@@ -164,7 +166,7 @@ class Reading:
 
     def _ask_columns(self, table: Table) -> None:
         """What the columns of a table mean; then it is looked at again."""
-        ask_columns(self._owner.window(), self._path.name, table, self.look)
+        ask_columns(self._window, self._path.name, table, self.look)
 
     def _begin(self, title: str) -> None:
         self._shown.begin(title.format(name=self._path.name), self._work)

@@ -51,10 +51,11 @@ class GoingSheet(dialogs.Sheet):
 
 
 class WorkShown:
-    """Shows the sheet of `work` over the window of `owner`, between `begin` and `end`, once it has taken a while."""
+    """Shows the sheet of `work` over the window of `owner`, between `begin` and `end`, once it has taken a while. The
+    owner may be gone by then: another brand was opened."""
 
     def __init__(self, owner: QWidget, words: Words = going_words) -> None:
-        self._owner, self._words = owner, words
+        self._window, self._words = owner.window(), words
         self._work: LongWork | None = None
         self._sheet: GoingSheet | None = None
         self._title = ""
@@ -63,7 +64,7 @@ class WorkShown:
     def begin(self, title: str, work: LongWork) -> None:
         self.end()
         self._title, self._work = title, work
-        self._soon = QTimer(self._owner, singleShot=True, interval=SOON_MS)
+        self._soon = QTimer(self._window, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self._show)
         self._soon.start()
 
@@ -79,7 +80,7 @@ class WorkShown:
 
     def _show(self) -> None:
         if self._work is not None and self._work.going is not None:
-            self._sheet = GoingSheet(self._owner.window(), self._title, self._work, self._words)
+            self._sheet = GoingSheet(self._window, self._title, self._work, self._words)
             self._sheet.destroyed.connect(self._gone)
             self._sheet.open()
 

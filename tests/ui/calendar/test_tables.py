@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QProgressBar, QPushButton, QRadioButton
+import shiboken6
+from PySide6.QtWidgets import QComboBox, QProgressBar, QPushButton, QRadioButton, QWidget
 
 from smmdesk.app import close_desk, open_desk
 from smmdesk.desk import archive, import_archive, planning, undo
@@ -19,6 +20,7 @@ from smmdesk.system.paths import Paths
 from tests.desk.support import add_post
 from tests.ui.calendar.hands import Carry, day
 from tests.ui.calendar.test_brought import FRIDAY, urls
+from ui.calendar.bring import Reading
 from ui.calendar.import_sheet import PlanSheet
 from ui.dialogs import Sheet
 from ui.presenters.long_work import going_words
@@ -153,6 +155,25 @@ async def test_long_work_shows_how_far_it_is_and_can_be_stopped(view: CalendarVi
     assert can_undo
     view.presenter.bridge.attempt(lambda: undo.undo(view.presenter.bridge.desk))
     assert not view.presenter.everything(date(2027, 3, 1))[0].entries
+
+
+async def test_a_file_comes_in_where_another_brand_was_opened_meanwhile(
+    view: CalendarView, tmp_path: Path, announced: list[tuple[str, bool]]
+) -> None:
+    """The calendar that it was dropped on is gone by then."""
+    table, owner = tmp_path / "posts.csv", QWidget(view.window())
+    table.write_text("text,date,time\nFirst,2026-11-25,09:00\n", "utf-8")
+    reading = Reading(owner, view.presenter, table)
+    reading.look()
+    shiboken6.delete(owner)
+    await view.presenter.bridge.tasks.idle()
+    plan = view.window().findChild(PlanSheet)
+    assert plan is not None
+    plan.findChild(QPushButton, "import_do").click()  # type: ignore[union-attr]
+    while not announced:
+        await asyncio.sleep(0.02)
+    assert announced[-1] == ("1 post brought in", True)
+    await view.presenter.bridge.tasks.idle()
 
 
 @pytest.mark.statement(110)
