@@ -24,6 +24,8 @@ BYTES_INSIDE = 30_000_000
 AS_TEXT = 4 / 3
 """How much larger bytes are as text."""
 NAME_MOST = 60
+STEM_BYTES, NAME_BYTES = 120, 90
+"""A disk takes 255 in all, also of the draft that a file is first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,10 @@ def divided(assets: Iterable[Asset]) -> Divided:
         else:
             beside.append(asset)
     return Divided(tuple(inside), tuple(beside))
+
+
+def _cut(name: str, most: int) -> str:
+    return name.encode()[:most].decode(errors="ignore")
 
 
 class Films:
@@ -79,7 +85,8 @@ class Films:
     def _name(self, asset: Asset, suffix: str) -> str:
         kept = "".join(letter if letter.isalnum() or letter in " -_" else " " for letter in Path(asset.name).stem)
         number = len(self._beside) + 1
-        return f"{self._page.stem} - {number} {' '.join(kept.split())[:NAME_MOST]}".strip() + suffix
+        name = _cut(" ".join(kept.split())[:NAME_MOST], NAME_BYTES)
+        return f"{_cut(self._page.stem, STEM_BYTES)} - {number} {name}".strip() + suffix
 
     def write_beside(self) -> tuple[Path, ...]:
         """Copy those that are too large for the page to where it lies. Raises ProblemError(no_room, disk_full,

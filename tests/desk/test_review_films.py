@@ -115,6 +115,21 @@ def test_a_film_that_is_too_large_lies_beside_the_page_and_is_said(
     assert len(page.all("video")) == 1
 
 
+def test_a_film_with_a_long_name_in_other_letters_finds_room_beside_a_page_with_another(
+    desk: Desk, brand: Brand, reel: Post, large: Post, tmp_path: Path
+) -> None:
+    """A name has room for 255 bytes, not letters."""
+    del brand
+    with desk.store.transaction() as tx:
+        for asset in tx.all(Asset):
+            tx.put(replace(asset, name=f"{'夏' * 80}.mp4"))
+    done = reviewing.write_page(desk, Wanted((reel.id, large.id)), tmp_path / f"{'冬' * 60}.html")
+    [beside] = done.beside
+    assert beside.exists()
+    assert beside.name.startswith(f"{'冬' * 10}")
+    assert " - 1 夏" in beside.name
+
+
 def test_before_it_is_written_it_says_how_large_it_will_be(desk: Desk, reel: Post, large: Post, tmp_path: Path) -> None:
     found = reviewing.measure(desk, (reel.id, large.id))
     assert (found.inside, found.beside) == (1, 1)
