@@ -175,10 +175,14 @@ class _Pieces:
             return
         with self._desk.store.transaction() as tx:
             if journal.rows_of_step(tx, self._into):
-                if not self._turn.back:
+                is_whole = not self._turn.back
+                if is_whole:
                     journal.settle(tx, self._into, label)
             else:
+                is_whole = False
                 journal.drop(tx, self._into)
+        if is_whole:
+            self._desk.store.last_step = self._into  # it has its name since just now
 
     def _said(self) -> str:
         """What stays, the first of it by name."""
