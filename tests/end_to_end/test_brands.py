@@ -37,7 +37,7 @@ def opens(program: Program, keys: str, brand: str) -> None:
 
 def tab_to(program: Program, control: str) -> None:
     """By the Tab key alone, as somebody who sees nothing gets there."""
-    passed = []
+    passed: list[str] = []
     while len(passed) < MOST_STOPS:
         passed.append(program.tab().own_id)
         if passed[-1] == control:
