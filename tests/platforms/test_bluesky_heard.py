@@ -224,3 +224,26 @@ async def _none_is_lost(folder: Path, steps: list[tuple[str, int, int]]) -> None
                 page = await hear(bench, cursor)
                 cursor, told = page.cursor, told | {one.remote_id for one in page.messages}
         assert told == {one["uri"] for one in ever}
+
+
+async def test_a_page_of_which_nothing_may_be_seen_leads_on(folder: Path) -> None:
+    """Whoever is blocked or muted is left out of a page; only a page without a cursor is the last (XRPC, "Cursors and
+    Pagination")."""
+    clock, asked = ManualClock(NOW), list[str]()
+    pages = {"": ([], "b"), "b": ([], "c"), "c": ([note(1, NOW - timedelta(minutes=5))], "")}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if not request.url.path.endswith(NOTIFICATIONS):
+            return httpx.Response(200, json={"records": []})
+        asked.append(request.url.params.get("cursor", ""))
+        rows, following = pages[asked[-1]]
+        return httpx.Response(200, json={"notifications": rows, **({"cursor": following} if following else {})})
+
+    async with bench_of("bluesky", clock, folder, httpx.MockTransport(answer)) as bench:
+        cursor = str(heard.Place(since=1))
+        told: list[str] = []
+        for _page in pages:
+            page = await hear(told_as(bench), cursor)
+            told, cursor = [*told, *(one.text for one in page.messages)], page.cursor
+    assert asked == list(pages)
+    assert told == ["Words 1"]

@@ -224,6 +224,26 @@ async def test_a_wave_of_held_comments_hides_nothing_that_comes_after_it(site: S
         assert "Dopo la piena" in (await _all_new(bench, before))[0]
 
 
+async def test_pages_that_an_author_may_not_see_lead_on(clock: ManualClock, tmp_path: Path) -> None:
+    row = {"post": 1, "parent": 0, "author": 0, "author_name": "Anna", "content": {"rendered": "<p>Ciao</p>"}}
+    old = [{**row, "id": number, "date_gmt": "2026-01-01T00:00:00"} for number in range(1, 51)]
+    pages = {1: old, 2: [], 3: [], 4: [{**row, "id": 99, "date_gmt": "2026-01-01T01:00:00"}]}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        rows = [] if request.url.params["order"] == "desc" else pages[int(request.url.params["page"])]
+        return httpx.Response(200, json=rows, headers={"X-WP-TotalPages": str(len(pages))})
+
+    async with bench_of("wordpress", clock, tmp_path, transport=httpx.MockTransport(answer)) as bench:
+        bench.account = Account("5@forno.example", "Forno", server="https://forno.example")
+        bench.secrets = [Secret.of(user="anna", password="x")]
+        cursor = json.dumps({"since": "2026-01-01T00:00:00+00:00", "page": 1})
+        heard: list[str] = []
+        for _page in pages:
+            page = await hear(bench, cursor)
+            heard, cursor = [*heard, *(message.remote_id for message in page.messages)], page.cursor
+    assert "comment-99" in heard
+
+
 @pytest.mark.servers
 async def test_a_comment_dated_ahead_passes_no_other_by(site: Site, tmp_path: Path) -> None:
     async with at_wordpress(site, tmp_path) as bench:

@@ -90,7 +90,7 @@ def _told(session: Session, found: Fields, place: Place, *, first: bool) -> Hear
     times = [at_us for at_us in map(_indexed, rows) if at_us is not None]
     top = max([place.top, *(min(at_us, to_us(session.now_there)) for at_us in times)])
     back = found.text("cursor", "")
-    trail = Trail(place.pages, place.mark).to(back, place.back) if rows and not first else None
+    trail = Trail(place.pages, place.mark).to(back, place.back) if not first else None
     more = trail is not None and (not times or times[-1] >= place.since - AGAIN_US)
     end = replace(place, since=max(place.since, top), top=0, back="", post=0, pages=0, mark="")
     following = replace(place, top=top, back=back, **asdict(trail)) if more and trail is not None else end

@@ -26,6 +26,8 @@ FIELDS = "id,post,parent,author,author_name,author_url,date_gmt,content,link,sta
 NO_SUCH_PAGE = "rest_comment_invalid_page_number"
 FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 NEWEST = 0
+EMPTY = "page "
+"""Before the number of a page on which the account may see nothing: it leads on, and is no sign of a circle."""
 
 
 async def fetch_messages(session: Session, cursor: str) -> HeardPage:
@@ -51,7 +53,7 @@ async def fetch_messages(session: Session, cursor: str) -> HeardPage:
     full = not is_newest and (number < pages if (pages := pages_of(answer)) else len(rows) == PAGE)
     if not full or newest != since:
         return HeardPage(tuple(told), _written(newest, 1), full)
-    onward = trail.to(str(rows[0].values.get("id")) if rows else "")
+    onward = trail.to(str(rows[0].values.get("id")) if rows else f"{EMPTY}{number}")
     if onward is None:
         return HeardPage(tuple(told), _written(newest, NEWEST))
     return HeardPage(tuple(told), _written(newest, number + 1, onward), True)
