@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QToolButto
 
 from smmdesk.model.words import _
 from ui.look import icons
+from ui.look.style import set_kind
 
 PICKER_ICONS = {
     "backButton": "arrow-left",
@@ -81,6 +82,7 @@ def _file_dialog(parent: QWidget, title: str, folder: str) -> QFileDialog:
     for name, icon in PICKER_ICONS.items():
         if isinstance(button := dialog.findChild(QToolButton, name), QToolButton):
             button.setIcon(icons.icon(icon))
+            set_kind(button, kind="icon")  # the room beside the words of a button would leave half the icon
     for box in dialog.findChildren(QDialogButtonBox):
         for plain in box.buttons():
             plain.setIcon(QIcon())
