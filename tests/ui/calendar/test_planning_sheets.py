@@ -11,6 +11,7 @@ from smmdesk.desk.desk import Desk
 from smmdesk.desk.mix import mix_of
 from smmdesk.model.planning_aids import Evergreen, Pause
 from smmdesk.model.post import Post
+from smmdesk.model.words import set_language
 from tests.ui.calendar.hands import LEFT
 from ui.calendar.filters import FiltersCard
 from ui.dialogs import Sheet
@@ -72,6 +73,15 @@ def test_a_pause_is_for_a_channel_and_is_ended(view: CalendarView, desk: Desk) -
     press(open_pause(view, bridge, "brand-1", "Europe/Rome", FRIDAY, pause_id=pause.id), "pause_end")
     with desk.store.reading() as reader:
         assert reader.all(Pause, brand_id="brand-1") == ()
+
+
+def test_its_days_read_as_a_person_says_them_in_italian(view: CalendarView) -> None:
+    """It said "Dal 27/11/2026 a 27/11/2026"."""
+    set_language("it")
+    sheet = open_pause(view, view.presenter.bridge, "brand-1", "Europe/Rome", FRIDAY)
+    said = [label.text() for label in sheet.findChildren(SafeLabel)]
+    sheet.reject()
+    assert said.index("al") == said.index("Dal") + 1
 
 
 # ------------------------------------------------------------------ used again
