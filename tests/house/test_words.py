@@ -89,12 +89,13 @@ FORMAL = (
     "la preghiamo",
 )
 FOREIGN = ("draft", "preview", "schedulare", "schedula", "uploadare", "postare", "cliccare", "upload")
-"""How the program does not speak to a shop owner (ux.md 106): "tu", and the common Italian word where there is one."""
+WHOLE = ("la app", "alla app", "della app", "dalla app", "nella app", "sulla app", "una app", "quella app")
+"""How the program does not speak to a shop owner (ux.md 106): "tu", common Italian words, and "l'app"."""
 
 
 def strange_italian(text: str) -> set[str]:
     words = " ".join("".join(letter if letter.isalpha() else " " for letter in text.lower()).split())
-    return {one for one in (*FORMAL, *FOREIGN) if f" {one} " in f" {words} "}
+    return {one for one in (*FORMAL, *FOREIGN, *WHOLE) if f" {one} " in f" {words} "}
 
 
 def shouts(text: str) -> bool:
@@ -122,6 +123,7 @@ def test_italian_says_tu_and_plain_words() -> None:
 
 def test_strange_italian_is_found() -> None:
     assert strange_italian("Attenda, si prega di salvare il draft") == {"attenda", "si prega", "draft"}
+    assert strange_italian("Copia l'ID della app nell'app") == {"della app"}
     assert shouts("Salva Tutte Le Bozze")
     assert not shouts("Salva tutte le bozze")
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayou
 
 from smmdesk.model.for_the_eye import tame
 from smmdesk.model.person import TAGS
-from smmdesk.model.words import _, ngettext
+from smmdesk.model.words import _, ngettext, pgettext
 from smmdesk.store.people_reads import ADVOCATE_DAYS, GOOD_STARS, Group, Order
 from ui.calendar.icon_field import IconField
 from ui.look import mirror
@@ -121,7 +121,7 @@ class PeopleView(QWidget):
     def _card_side(self) -> QStackedWidget:
         pages = QStackedWidget()
         words = _("Choose somebody at the left to see their card: what they wrote, your notes, when to be in touch.")
-        self._none = EmptyState("user-round", words, _("Begin with the first"), "people_begin")
+        self._none = EmptyState("user-round", words, pgettext("person", "Begin with the first"), "people_begin")
         self._none.setObjectName("people_none")
         self._none.pressed.connect(self._begin)
         self._several = QWidget()

@@ -16,6 +16,7 @@ from smmdesk.model.channel import Channel
 from smmdesk.model.for_the_eye import tame
 from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.person import Identity, Person
+from smmdesk.model.words import _, set_language
 from smmdesk.store.plain import clean_text
 from tests.desk.heard import now_of, person, wrote
 from tests.desk.support import add_channel, publish, rome
@@ -29,6 +30,7 @@ from ui.shell.main_window import MainWindow
 from ui.shell.people_badge import PeopleBadge
 from ui.views.inbox_person import Notes
 from ui.views.people import PeopleView
+from ui.widgets.buttons import TextButton
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.safe_label import SafeLabel
 
@@ -289,6 +291,16 @@ def test_with_nobody_chosen_it_says_what_to_do_next(
     assert view.presenter.card is not None
     assert view.window().focusWidget() is view.list
     assert not none.isVisible()
+
+
+def test_in_italian_one_begins_with_the_first_person_and_with_the_first_message(
+    desk: Desk, channel: Channel, bridge: Bridge, qtbot: QtBot, place: Place
+) -> None:
+    set_language("it")
+    person(desk, channel, "Anna")
+    none = child(shown(bridge, place), EmptyState, "people_none")
+    assert child(none, TextButton, "people_begin").text() == "Comincia dalla prima"
+    assert _("Begin with the first") == "Comincia dal primo", "a message is of the other gender"
 
 
 # ------------------------------------------------------------------ what they made
