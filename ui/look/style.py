@@ -49,6 +49,9 @@ QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ padding: 0 {s4m}px; min-heig
 QLineEdit[problem="true"], QPlainTextEdit[problem="true"] {{ border: 2px solid {danger}; }}
 QLineEdit[kind="bare"], QPlainTextEdit[kind="bare"] {{ border: 0; background: transparent; }}
 QPlainTextEdit[kind="bare"] {{ padding: 0; }}
+QLineEdit[kind="inline"] {{ border: 2px solid transparent; background: transparent;
+  padding: 0 {s3}px; min-height: {hfm}px; }}
+QLineEdit[kind="inline"]:focus {{ border-color: {focus}; padding: 0 {s3}px; }}
 QLineEdit[kind="filled"] {{ border: 1px solid transparent; background: {button}; }}
 QLineEdit[kind="filled"]:focus {{ border: 2px solid {focus}; }}
 QComboBox::drop-down {{ border: 0; width: {s7}px; }}

@@ -125,7 +125,7 @@ class PersonView(QScrollArea):
         name.setAccessibleName(_("Name of this person"))
         name.setAlignment(Qt.AlignmentFlag.AlignCenter)
         name.setFont(theme().font("title", 600))
-        set_kind(name, kind="bare")
+        set_kind(name, kind="inline")
         name.editingFinished.connect(lambda: self._rename(shown, name.text()))
         column.addWidget(name)
         if shown.since:

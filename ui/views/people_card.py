@@ -125,7 +125,7 @@ class CardView(QScrollArea):
         name.setObjectName("card_name")
         name.setAccessibleName(_("Name of this person"))
         name.setFont(theme().font("title", 600))
-        set_kind(name, kind="bare")
+        set_kind(name, kind="inline")
         name.editingFinished.connect(lambda: self._rename(shown, name.text()))
         words.addWidget(name)
         summary = SafeLabel(shown.summary, "caption", "muted", wrap=True)

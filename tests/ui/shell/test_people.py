@@ -25,6 +25,7 @@ from tests.helpers.vectors import TEXTS, each
 from tests.ui.shell.support import child, press
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
+from ui.look.theme import theme
 from ui.presenters.people import PeoplePresenter
 from ui.shell.main_window import MainWindow
 from ui.shell.people_badge import PeopleBadge
@@ -301,6 +302,21 @@ def test_in_italian_one_begins_with_the_first_person_and_with_the_first_message(
     none = child(shown(bridge, place), EmptyState, "people_none")
     assert child(none, TextButton, "people_begin").text() == "Comincia dalla prima"
     assert _("Begin with the first") == "Comincia dal primo", "a message is of the other gender"
+
+
+def test_the_name_that_the_keys_stand_in_has_its_ring(
+    desk: Desk, channel: Channel, bridge: Bridge, qtbot: QtBot, place: Place
+) -> None:
+    wrote(desk, channel, by=person(desk, channel, "Anna"))
+    view = shown(bridge, place)
+    view.presenter.reload()
+    press(view, "people_begin")
+    name = child(view, QLineEdit, "card_name")
+    before = name.grab().toImage().pixelColor(name.width() // 2, 0)
+    name.setFocus()
+    qtbot.waitUntil(name.hasFocus)
+    ring = name.grab().toImage().pixelColor(name.width() // 2, 0)
+    assert (before == ring, ring) == (False, theme().color("focus"))
 
 
 # ------------------------------------------------------------------ what they made
