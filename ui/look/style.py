@@ -127,6 +127,7 @@ QPushButton[kind="link"], QPushButton[kind="link"]:hover {{ text-decoration: und
 QFrame[card="problem"] {{ border: 2px solid {danger}; }}
 QFrame[card="warning"] {{ border: 2px solid {warning}; }}
 QFrame[card="info"] {{ border: 2px solid {info}; }}
+QLineEdit[kind="filled"] {{ border-color: {border}; }}
 QMenu::item:selected {{ border: 2px solid {accent-ink}; }}
 """
 

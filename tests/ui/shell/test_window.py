@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QEvent, QLocale, QPoint, QPointF, QRect, Qt, QTimer, QTranslator
-from PySide6.QtGui import QEnterEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QColor, QEnterEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk.planning import first_brand
@@ -22,6 +22,7 @@ from tests.ui.shell.support import press
 from ui.app import choose_language
 from ui.bridge import Bridge
 from ui.look import glyphs, icons
+from ui.look.style import set_kind
 from ui.look.theme import theme, tokens
 from ui.shell.main_window import MainWindow
 from ui.shell.places import PLACES
@@ -282,6 +283,24 @@ def test_high_contrast_and_stillness_hold_at_once(qtbot: QtBot, qapp: object) ->
         look.choose_motion("moving")
         look.choose_contrast("system")
     assert (look.color("text-muted").name(), look.chip("missed").background.name()) == usual
+
+
+def test_in_high_contrast_a_search_field_has_a_line(qtbot: QtBot, qapp: object) -> None:
+    field, other = QLineEdit(), QLineEdit()
+    for each in (field, other):
+        qtbot.addWidget(each)
+        each.resize(120, 32)
+    set_kind(field, kind="filled")
+
+    def line() -> QColor:
+        return field.grab().toImage().pixelColor(60, 0)
+
+    assert line() != theme().color("border")
+    try:
+        theme().choose_contrast("high")
+        assert line() == other.grab().toImage().pixelColor(60, 0) == theme().color("border")
+    finally:
+        theme().choose_contrast("system")
 
 
 def test_a_dark_glyph_keeps_an_edge_in_the_dark(qtbot: QtBot) -> None:
