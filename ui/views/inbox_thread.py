@@ -45,6 +45,7 @@ class BubbleLabel(SafeLabel):
         metrics = QFontMetrics(self.font())
         longest = max((metrics.horizontalAdvance(line) for line in self.text()[:2000].split("\n")), default=0)
         self.setFixedWidth(max(theme().px(48), min(most, longest + side)))
+        self.setMinimumHeight(0)  # a label answers with its least height, where its words need less
         self.setFixedHeight(self.heightForWidth(self.width()))
 
     def paintEvent(self, event: QPaintEvent) -> None:

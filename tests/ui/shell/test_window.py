@@ -285,6 +285,17 @@ def test_high_contrast_and_stillness_hold_at_once(qtbot: QtBot, qapp: object) ->
     assert (look.color("text-muted").name(), look.chip("missed").background.name()) == usual
 
 
+def test_a_bubble_is_as_high_as_its_words_again_where_there_is_room_again(qtbot: QtBot, qapp: object) -> None:
+    bubble = BubbleLabel("Can one have it without candied fruit? My daughter cannot stand it.", "button")
+    qtbot.addWidget(bubble)
+    bubble.fit(1_000)
+    wide = bubble.height()
+    bubble.fit(160)
+    assert bubble.height() > wide
+    bubble.fit(1_000)
+    assert bubble.height() == wide
+
+
 def test_in_high_contrast_a_search_field_has_a_line(qtbot: QtBot, qapp: object) -> None:
     field, other = QLineEdit(), QLineEdit()
     for each in (field, other):
