@@ -98,10 +98,18 @@ class ChannelCoach(QFrame):
             words = _("The sign-in stays locked on this computer. You can take it away whenever you want.")
             column.addLayout(_ability("lock", "text-muted", words, "muted", "caption"))
         put_page(self._scroll, page)
-        first = next((field for field in self._fields.values() if not field.text()), None)
-        begin = page.findChild(TextButton, "coach_connect") if not self._fields else first
+        begin = self._begins_at(page)
         if begin is not None:
             begin.setFocus()
+
+    def _begins_at(self, page: QWidget) -> QWidget | None:
+        """The steps to keys of one's own where nothing is filled in yet: they are what is to be read first."""
+        if not self._fields:
+            return page.findChild(TextButton, "coach_connect")
+        steps = page.findChild(TextButton, "coach_app_page")
+        if steps is not None and not any(field.text() for field in self._fields.values()):
+            return steps
+        return next((field for field in self._fields.values() if not field.text()), None)
 
     def _is_same(self, coach: Coach) -> bool:
         """Is it still the form that was filled in? Then even the password need not be typed twice."""

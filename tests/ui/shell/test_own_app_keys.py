@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import keys, planning
@@ -73,6 +73,16 @@ def test_of_ten_steps_the_last_is_no_further_in(qtbot: QtBot, view: ChannelsView
     assert [label.text() for label in numbers][-1] == "10."
     lefts = {said[said.index(number) + 1].x() for number in numbers}
     assert len(lefts) == 1
+
+
+async def test_a_coach_of_many_steps_opens_at_its_head(qtbot: QtBot, view: ChannelsView) -> None:
+    view.window().resize(1024, 640)
+    press(view, "offer_instagram")
+    steps = child(view, QPushButton, "coach_app_page")
+    qtbot.waitUntil(steps.hasFocus)
+    scroll = next(one for one in view.findChildren(QScrollArea) if one.isAncestorOf(steps))
+    assert scroll.verticalScrollBar().maximum() > 0
+    assert scroll.verticalScrollBar().value() == 0
 
 
 async def test_keys_are_sealed_and_the_sign_in_comes_next(view: ChannelsView, bridge: Bridge, desk: Desk) -> None:
