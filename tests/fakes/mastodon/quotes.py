@@ -75,8 +75,8 @@ def told(book: Book, post: Status, viewer: Account | None) -> dict[str, Any]:
 
 
 def waiting(draft: Draft) -> dict[str, Any]:
-    """What the params of a waiting status say of them."""
-    return {
-        "quoted_status_id": draft.quoted.id if draft.quoted else None,
-        "quote_approval_policy": draft.quote_policy or None,
-    }
+    """What the params of a waiting status say of them; of a server from before quotes, nothing."""
+    if not draft.quote_policy:
+        return {}
+    quoted = draft.quoted.id if draft.quoted else None
+    return {"quoted_status_id": quoted, "quote_approval_policy": draft.quote_policy}

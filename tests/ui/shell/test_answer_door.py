@@ -1,5 +1,6 @@
 """A client's answer opens its sheet wherever it is dropped, pasted or double clicked."""
 
+import asyncio
 import base64
 import json
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from ui.shell.answer_door import AnswerDoor
 from ui.shell.doors import COMPOSER
 from ui.shell.opening import open_all
 from ui.shell.session import Session
+from ui.views.calendar import CalendarView
 
 
 @pytest.fixture
@@ -108,6 +110,16 @@ async def test_a_double_click_opens_it(session: Session, answer: Path) -> None:
     open_all(session.doors, [str(answer)])
     await session.bridge.tasks.idle()
     assert sheets(session) == 1
+    await layers_stand(session)
+
+
+async def layers_stand(session: Session) -> None:
+    """The calendar asks for what stands beside posts once it is painted, which may be after all that was waited for."""
+    calendar = session.window.view("calendar")
+    assert isinstance(calendar, CalendarView)
+    while calendar.presenter.layers is None:
+        await asyncio.sleep(0.01)
+    await session.bridge.tasks.idle()
 
 
 @pytest.mark.parametrize("place", ["calendar", "outbox"])
@@ -122,5 +134,7 @@ async def test_the_text_of_the_mail_is_pasted(session: Session, desk: Desk, answ
     await session.bridge.tasks.idle()
     QGuiApplication.clipboard().clear()
     assert sheets(session) == 1
+    if place == "calendar":
+        await layers_stand(session)
     with desk.store.reading() as reader:
         assert reader.all(Post) == before
