@@ -6,8 +6,9 @@ Wine is no Windows: what its screen, its shell and its guards of downloads do is
 import runpy
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -40,11 +41,16 @@ def wine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wine]:
     made.end()
 
 
-def until(true: Callable[[], object], seconds: float = 300) -> None:
+Found = TypeVar("Found")
+
+
+def until(true: Callable[[], Found], seconds: float = 300) -> Found:
+    """The first answer that is true, or not empty."""
     end = time.monotonic() + seconds
-    while not true():
+    while not (found := true()):
         assert time.monotonic() < end, "it never came to that"
         time.sleep(0.2)
+    return found
 
 
 def test_it_is_installed_for_one_person_with_links_and_archives(wine: Wine) -> None:
@@ -125,10 +131,10 @@ def test_who_wants_their_calendar_gone_has_an_archive_of_it_first(
     )
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen(command, **pipes):
-        answer(screen, 1, "Return")  # Uninstall
-        answer(screen, 2, "y")
+        first = answer(screen, 1, "Return")  # Uninstall
+        asked = answer(screen, 2, "y", first)
         if code:
-            answer(screen, 2, "Return")  # nothing of yours was taken away
+            answer(screen, 2, "Return", asked)  # nothing of yours was taken away
         until(lambda: not (wine.program_folder / "pythonw.exe").exists())
         wine.end()
     packed = set(wine.home.glob("Documents/*.zip")) - before
@@ -136,8 +142,9 @@ def test_who_wants_their_calendar_gone_has_an_archive_of_it_first(
     assert kept.exists() is bool(code)
 
 
-def answer(screen: Screen, windows: int, key: str) -> None:
-    """Press a key once so many windows of the uninstaller show, the newest in front."""
+def answer(screen: Screen, windows: int, key: str, before: Collection[str] = ()) -> list[str]:
+    """Press a key once so many windows of the uninstaller show, the newest in front and not among those `before`: a
+    box that was answered may stand for a while. Returns those that show."""
 
     def shown() -> list[str]:
         found = ("search", "--onlyvisible", "--name", "^smmdesk Uninstall")
@@ -146,6 +153,11 @@ def answer(screen: Screen, windows: int, key: str) -> None:
         except subprocess.CalledProcessError:
             return []
 
-    until(lambda: len(shown()) == windows)
+    def is_new() -> list[str]:
+        found = shown()
+        return found if len(found) == windows and not set(found) <= set(before) else []
+
+    found = until(is_new)
     screen.hand.do("sleep", 1)  # its keys work a moment after it shows
     screen.hand.press_keys(key)
+    return found
