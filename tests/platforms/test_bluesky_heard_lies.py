@@ -129,7 +129,7 @@ async def test_a_date_that_is_yet_to_come_passes_nothing_by(
 async def test_a_walk_that_leads_nowhere_ends(
     tmp_path: Path, transport: httpx.MockTransport, answers: list[httpx.Response]
 ) -> None:
-    """The same page for ever, a page without rows, a word as long as a book, a page that is not known any more."""
+    """The same page for ever, with rows or none, a word as long as a book, a page that is not known any more."""
     rows = [note(1, NOW)]
     async with bench_of("bluesky", ManualClock(NOW), tmp_path, transport) as bench:
         told_as(bench)
@@ -139,7 +139,7 @@ async def test_a_walk_that_leads_nowhere_ends(
         walking = await hear(bench, cursor)
         assert walking.more
         assert not (await hear(bench, walking.cursor)).more
-        for told in ({"notifications": [], "cursor": "on"}, {"notifications": rows, "cursor": "x" * 5000}):
+        for told in ({"notifications": [], "cursor": "same"}, {"notifications": rows, "cursor": "x" * 5000}):
             answers[:] = [httpx.Response(200, json=told)]
             assert not (await hear(bench, walking.cursor)).more
         answers[:] = [httpx.Response(400, json={"error": "InvalidRequest", "message": "Malformed cursor"})]
