@@ -5,19 +5,22 @@ Which addresses are posts is said by the platform's facts (`post_url`). A person
 """
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
 from smmdesk.model.delivery import PartKind
-from smmdesk.platforms.base import Job
+from smmdesk.platforms.base import Job, NotSentError
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.markup import parts_of
-from smmdesk.platforms.steps import kept
+from smmdesk.platforms.steps import Steps, kept
 
 NO_QUOTE, REBLOG = "no_quote", "reblog"
 """The option that leaves a link a link, and the one that passes on what it leads to."""
 QUOTE = "quote"
 """The step under which `prepare` keeps what is quoted: {"id": …}, empty where the link stays a link."""
+ASKED_FOR, TRIES = "quote_asked", 3
+"""How often the question about it went unanswered is kept as a step; from then on the post does not wait for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +63,14 @@ def post_at(facts: Facts, link: str) -> LinkedPost | None:
     url = urlunsplit((parts.scheme, parts.netloc, parts.path, "", ""))
     found = re.search(facts.post_url, url) if link and facts.post_url else None
     return LinkedPost(link, url, found["id"]) if found is not None else None
+
+
+async def unanswered(steps: Steps, error: NotSentError, alive: Callable[[], Awaitable[object]]) -> None:
+    """The question about what is quoted was not answered. Raises `error` while it is to be asked again; where the
+    account's own server answers (`alive`, which raises where it does not) a quote makes no post late: the link stays a
+    link after three tries."""
+    await alive()
+    tries = int(steps.found(ASKED_FOR) or 0) + 1
+    await steps.keep(ASKED_FOR, tries)
+    if tries < TRIES:
+        raise error

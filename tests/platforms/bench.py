@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PIL import Image
 
 from smmdesk.model.channel import Channel, ChannelStatus
@@ -20,6 +21,7 @@ from smmdesk.platforms.base import (
     HandsOff,
     Job,
     Listed,
+    NotSentError,
     Outgoing,
     Picture,
     Published,
@@ -166,6 +168,18 @@ class Bench:
         path = self.folder / f"{uuid.uuid4().hex}.jpg"
         path.write_bytes(data.getvalue())
         return Picture(path, "image/jpeg", len(data.getvalue()), *size, alt=alt, name="vetrina.jpg")
+
+
+async def not_ready(bench: Bench, job: Job) -> Job:
+    """The job with what a try to make it ready has kept, which has to be made once more."""
+    steps: dict[str, object] = dict(job.prepared)
+
+    async def save(name: str, value: object) -> None:
+        steps[name] = value
+
+    with pytest.raises(NotSentError):
+        await bench.connector.prepare(bench.session(), job, save)
+    return replace(job, prepared=steps)
 
 
 @asynccontextmanager

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from smmdesk.platforms.answers import Fields
-from smmdesk.platforms.base import Card, ConnectorError, Published
+from smmdesk.platforms.base import Card, Published
 from smmdesk.platforms.bluesky import heard
 from smmdesk.platforms.bluesky.records import QUOTE_GATE
 from smmdesk.platforms.fetch import Fetcher, LinkCard
+from smmdesk.platforms.quoting import TRIES
 from tests.platforms.accounts import at_bluesky
-from tests.platforms.bench import options
+from tests.platforms.bench import not_ready, options
 from tests.servers.app_view import POSTS, AppView
 from tests.servers.bluesky import POST, Account, BlueskyServer
 
@@ -96,14 +97,23 @@ async def test_what_is_not_quoted_stays_a_link(
     assert embed is None if how == "no card" else embed["external"]["uri"] == link
 
 
-async def test_a_network_that_does_not_answer_is_tried_again(
+async def test_a_network_that_does_not_answer_is_tried_again_and_holds_up_nothing(
     bluesky_server: BlueskyServer, app_view: AppView, tmp_path: Path
 ) -> None:
-    _made, link = said(bluesky_server, bluesky_server.bob, app_view)
-    app_view.fail_next(POSTS, status=503)
-    async with at_bluesky(bluesky_server, tmp_path) as bench:
-        with pytest.raises(ConnectorError):
-            await bench.prepared(bench.job("Guardate", link=link))
+    made, link = said(bluesky_server, bluesky_server.bob, app_view)
+    async with at_bluesky(bluesky_server, tmp_path, fetch=Pages()) as bench:
+        again, given_up = bench.job("Guardate", link=link), bench.job("Guardate pure", link=link)
+        for _ in range(TRIES - 1):
+            app_view.fail_next(POSTS, status=503)
+            again = await not_ready(bench, again)
+        _, receipt = await bench.publish(again)
+        assert record(bluesky_server, receipt.id)["embed"]["record"]["uri"] == made["uri"]
+        for _ in range(TRIES):
+            app_view.fail_next(POSTS, status=503)
+        for _ in range(TRIES - 1):
+            given_up = await not_ready(bench, given_up)
+        _, receipt = await bench.publish(given_up)
+        assert record(bluesky_server, receipt.id)["embed"]["external"]["uri"] == link
 
 
 async def test_nobody_may_quote_it(bluesky_server: BlueskyServer, tmp_path: Path) -> None:

@@ -11,13 +11,14 @@ from smmdesk.model.delivery import Op, PartKind
 from smmdesk.model.message import MessageKind
 from smmdesk.platforms import facts_of
 from smmdesk.platforms.base import Card, Listed, Published, Said, UnclearError
+from smmdesk.platforms.quoting import TRIES
 from smmdesk.system.clock import ManualClock
 from tests.fakes.mastodon import MASTODON_4_2, FakeMastodon, quotes
 from tests.fakes.mastodon.book import Draft, Status
 from tests.fakes.mastodon.posting import publish
 from tests.fakes.mastodon.searching import publishes
 from tests.platforms.accounts import at_mastodon
-from tests.platforms.bench import Bench, options
+from tests.platforms.bench import Bench, not_ready, options
 
 
 def link_to(fake: FakeMastodon, post: Status) -> str:
@@ -187,6 +188,42 @@ async def test_a_page_that_is_no_post_of_the_network_stays_a_link(
         )
         await bench.publish(bench.job("Guardate", link=link_to(fake_mastodon, other)))
         assert fake_mastodon.statuses[-1].draft.quoted is None
+
+
+async def test_a_search_that_does_not_answer_is_tried_again_and_holds_up_nothing(
+    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
+) -> None:
+    """Else a server whose search is broken misses the post's moment."""
+    other = publishes(fake_mastodon, "Forno aperto")
+    link = link_to(fake_mastodon, other)
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
+        again, given_up = bench.job("Guardate", link=link), bench.job("Guardate pure", link=link)
+        for how in ({"status": 503}, {"status": 200, "body": "<html>"})[: TRIES - 1]:
+            fake_mastodon.fail_next("/api/v2/search", **how)
+            again = await not_ready(bench, again)
+        await bench.publish(again)
+        assert fake_mastodon.statuses[-1].draft.quoted is other
+        for _ in range(TRIES):
+            fake_mastodon.fail_next("/api/v2/search", status=500)
+        for _ in range(TRIES - 1):
+            given_up = await not_ready(bench, given_up)
+        _, receipt = await bench.publish(given_up)
+        status = fake_mastodon.book.statuses[receipt.id]
+        assert (status.text, status.draft.quoted) == (f"Guardate pure\n\n{link}", None)
+
+
+async def test_where_the_server_itself_is_away_no_try_is_counted(
+    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
+) -> None:
+    other = publishes(fake_mastodon, "Forno aperto")
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
+        job = bench.job("Guardate", link=link_to(fake_mastodon, other))
+        fake_mastodon.http.unplug()
+        for _ in range(TRIES + 1):
+            job = await not_ready(bench, job)
+        fake_mastodon.http.plug_in()
+        await bench.publish(job)
+        assert fake_mastodon.statuses[-1].draft.quoted is other
 
 
 async def test_who_quotes_us_is_heard(fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path) -> None:

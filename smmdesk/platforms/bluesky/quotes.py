@@ -8,12 +8,13 @@ Where it cannot be quoted the link stays a link, with its card.
 import re
 
 from smmdesk.platforms.answers import Fields
-from smmdesk.platforms.base import ConnectorError, Job, RefusedError, Session
+from smmdesk.platforms.base import ConnectorError, Job, NotSentError, RefusedError, Session
 from smmdesk.platforms.bluesky import identity
 from smmdesk.platforms.bluesky.heard import CID, POST_URI
 from smmdesk.platforms.bluesky.numbers import POSTS, ask
 from smmdesk.platforms.bluesky.records import POST
-from smmdesk.platforms.quoting import QUOTE, LinkedPost, linked_post
+from smmdesk.platforms.bluesky.xrpc import SESSION, Xrpc
+from smmdesk.platforms.quoting import QUOTE, LinkedPost, linked_post, unanswered
 from smmdesk.platforms.steps import Steps
 
 WHOSE = re.compile(r"/profile/(?P<who>[^/\s]+)/post/")
@@ -26,7 +27,11 @@ async def quoted(session: Session, job: Job, steps: Steps) -> dict[str, str] | N
         return None
     step = steps.found(QUOTE)
     if step is None:
-        step = await steps.keep(QUOTE, await _asked_for(session, wanted))
+        try:
+            step = await steps.keep(QUOTE, await _asked_for(session, wanted))
+        except NotSentError as error:
+            await unanswered(steps, error, lambda: Xrpc(session).read(SESSION))
+            return None
     return {"uri": str(step["id"]), "cid": str(step["cid"])} if step["id"] else None
 
 

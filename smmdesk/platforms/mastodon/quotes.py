@@ -9,10 +9,10 @@ from typing import Any
 
 from smmdesk.model.delivery import Op
 from smmdesk.platforms.answers import Fields
-from smmdesk.platforms.base import Job, RefusedError, Session
+from smmdesk.platforms.base import Job, NotSentError, RefusedError, Session
 from smmdesk.platforms.mastodon.account import QUOTES, account_id
 from smmdesk.platforms.mastodon.statuses import ask
-from smmdesk.platforms.quoting import QUOTE, LinkedPost, linked_post
+from smmdesk.platforms.quoting import QUOTE, LinkedPost, linked_post, unanswered
 from smmdesk.platforms.steps import Steps, kept
 
 CREATES = (Op.CREATE, Op.SCHEDULE)
@@ -27,7 +27,11 @@ async def prepare_quote(session: Session, job: Job, steps: Steps) -> None:
         return
     wanted = linked_post(session.facts, job) if session.channel.reported.get(QUOTES) is True else None
     if wanted is not None:
-        found = await _quotable(session, wanted)
+        try:
+            found = await _quotable(session, wanted)
+        except NotSentError as error:
+            await unanswered(steps, error, lambda: ask(session, "GET", "v1/accounts/verify_credentials"))
+            return
         await steps.keep(QUOTE, {"id": found, "link": wanted.link if found else ""})
 
 
