@@ -257,3 +257,18 @@ async def _asked(http: Http, url: str, plain: Mapping[str, str], secrets: Mappin
 def granted(scopes: frozenset[str], permissions: Sequence[str]) -> Mapping[str, object]:
     """For `Account.reported`: which of the permissions that were asked the person gave."""
     return {"granted": {scope: scope in scopes for scope in permissions}}
+
+
+async def is_full(graph: Graph, path: str, prefix: str = "") -> bool:
+    """Whether an account has published as much as it may within a day. It is asked so that nothing is laid down in
+    vain: where it is not told just now, the call that publishes is refused all the same. Raises SignedOutError, and
+    NotSentError with how long to pause."""
+    usage, config = f"{prefix}quota_usage", f"{prefix}config"
+    try:
+        rows = (await graph.get(path, f"{usage},{config}")).rows("data")
+        total = rows[0].child(config).number("quota_total", 0) if rows else 0
+        return total > 0 and rows[0].number(usage, 0) >= total
+    except (NotSentError, RefusedError) as error:
+        if isinstance(error, NotSentError) and error.retry_after_s is not None:
+            raise
+        return False

@@ -304,6 +304,16 @@ async def test_a_full_day_waits(fake: FakeInstagram, bench: Hosted) -> None:
     assert (caught.value.problem.code, caught.value.retry_after_s) == ("busy", 3600.0)
 
 
+@pytest.mark.parametrize("status", [500, 200])
+async def test_a_limit_that_is_not_told_holds_up_nothing(status: int, fake: FakeInstagram, bench: Hosted) -> None:
+    """The call that publishes is refused all the same."""
+    fake.fail_next(
+        f"/v26.0/{USER}/content_publishing_limit", status=status, body={"data": [{"config": {"quota_total": "x"}}]}
+    )
+    await bench.publish(bench.job("Uno", media=(bench.photo(),)))
+    assert len(fake.media) == 1
+
+
 async def test_without_a_media_host_it_says_so(fake: FakeInstagram, bench: Hosted) -> None:
     async def save(_name: str, _value: object) -> None:
         return None

@@ -290,6 +290,16 @@ async def test_the_days_posts_are_used_up(fake: FakeThreads, bench: Bench, clock
     await bench.publish(bench.job("Focaccia"))
 
 
+@pytest.mark.parametrize("status", [500, 200])
+async def test_a_limit_that_is_not_told_holds_up_nothing(status: int, fake: FakeThreads, bench: Bench) -> None:
+    """The call that publishes is refused all the same."""
+    fake.fail_next(
+        "/v1.0/me/threads_publishing_limit", status=status, body={"data": [{"config": {"quota_total": "x"}}]}
+    )
+    await bench.publish(bench.job("Pane"))
+    assert [post.text for post in fake.posts] == ["Pane"]
+
+
 # ------------------------------------------------------------------ what became of it
 @pytest.mark.fault(22, 33)
 @pytest.mark.parametrize("is_answer", [False, True])

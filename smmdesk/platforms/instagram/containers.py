@@ -180,11 +180,8 @@ async def wait_finished(session: Session, container: str, job: Job) -> None:
 async def require_quota(session: Session) -> None:
     """Raises NotSentError when the account has published as much as it may within a day."""
     path = f"{session.channel.remote_id}/content_publishing_limit"
-    rows = (await graph_of(session).get(path, "quota_usage,config")).rows("data")
-    for row in rows[:1]:
-        total = row.child("config").number("quota_total", 0)
-        if total and row.number("quota_usage", 0) >= total:
-            raise NotSentError(session.http.names.problem("busy"), QUOTA_PAUSE_S)
+    if await meta.is_full(graph_of(session), path):
+        raise NotSentError(session.http.names.problem("busy"), QUOTA_PAUSE_S)
 
 
 # ------------------------------------------------------------------ calls and what their errors mean

@@ -27,12 +27,11 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.meta import Graph, says_done
+from smmdesk.platforms.meta import Graph, is_full, says_done
 from smmdesk.platforms.steps import Steps, kept
 from smmdesk.platforms.threads import account, containers, heard, moderation, numbers
 from smmdesk.platforms.threads.account import graph_of, lasting_graph_of
 
-LIMITS = "quota_usage,config,reply_quota_usage,reply_config"
 FULL_AGAIN_S = 3600.0
 
 
@@ -62,12 +61,8 @@ class Threads(moderation.Moderation, numbers.Numbers):
 
     async def _require_room(self, session: Session, graph: Graph, *, is_reply: bool) -> None:
         """Threads counts what programs publish in 24 hours. Raises NotSentError when it takes no more for now."""
-        rows = (await graph.get("me/threads_publishing_limit", LIMITS)).rows("data")
-        prefix = "reply_" if is_reply else ""
-        for row in rows[:1]:
-            most = row.child(f"{prefix}config").number("quota_total", 0)
-            if most and row.number(f"{prefix}quota_usage", 0) >= most:
-                raise NotSentError(session.http.names.problem("busy"), FULL_AGAIN_S)
+        if await is_full(graph, "me/threads_publishing_limit", "reply_" if is_reply else ""):
+            raise NotSentError(session.http.names.problem("busy"), FULL_AGAIN_S)
 
     # ------------------------------------------------------------------ the one call
     async def commit(self, session: Session, job: Job) -> CommitAnswer:
