@@ -6,11 +6,12 @@ Which addresses are posts is said by the platform's facts (`post_url`). A person
 
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
 from smmdesk.model.delivery import PartKind
-from smmdesk.platforms.base import Job, NotSentError
+from smmdesk.platforms.base import Job, NotSentError, RefusedError
 from smmdesk.platforms.facts import Facts
 from smmdesk.platforms.markup import parts_of
 from smmdesk.platforms.steps import Steps, kept
@@ -69,7 +70,8 @@ async def unanswered(steps: Steps, error: NotSentError, alive: Callable[[], Awai
     """The question about what is quoted was not answered. Raises `error` while it is to be asked again; where the
     account's own server answers (`alive`, which raises where it does not) a quote makes no post late: the link stays a
     link after three tries."""
-    await alive()
+    with suppress(RefusedError):
+        await alive()
     tries = int(steps.found(ASKED_FOR) or 0) + 1
     await steps.keep(ASKED_FOR, tries)
     if tries < TRIES:

@@ -26,8 +26,9 @@ from smmdesk.platforms.fetch import Fetcher, FetchError, LinkCard
 from smmdesk.platforms.telling import PublishedThere
 from smmdesk.system.clock import SystemClock
 from tests.platforms.accounts import Faulty, at_bluesky
-from tests.platforms.bench import bench_of
+from tests.platforms.bench import bench_of, not_ready
 from tests.servers.bluesky import BlueskyServer
+from tests.servers.faults import FaultServer, Match
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
@@ -167,6 +168,20 @@ async def test_the_card_of_a_link(
     assert found is not None
     external = found["value"]["embed"]["external"]
     assert (external["uri"], external["title"], "thumb" in external) == ("https://a.example/x", title, thumb)
+
+
+async def test_a_computer_that_just_woke_up_makes_no_bare_card(bluesky_server: BlueskyServer, tmp_path: Path) -> None:
+    """The page and the account's own server are away alike: it is tried again."""
+    async with at_bluesky(bluesky_server, tmp_path, fetch=Pages(None)) as bench:
+        with FaultServer(bluesky_server.url) as way:
+            there, bench.account = bench.account, replace(bench.account, server=way.url)
+            way.play("reset before accept", Match("GET", r"getSession"), times=0)
+            job = await not_ready(bench, bench.job("Leggi", link="https://a.example/x"))
+        bench.account, bench.fetch = there, Pages(LinkCard("https://a.example/x", "Il forno", "", ""))
+        _, receipt = await bench.publish(job)
+    found = bluesky_server.get_record(receipt.id)
+    assert found is not None
+    assert found["value"]["embed"]["external"]["title"] == "Il forno"
 
 
 def with_card(job: Job, card: Card) -> Job:

@@ -22,7 +22,7 @@ from smmdesk.platforms.base import (
     SignedOutError,
     UnclearError,
 )
-from smmdesk.platforms.fetch import LinkCard
+from smmdesk.platforms.fetch import FetchError, LinkCard
 from smmdesk.platforms.linkedin.little import little, plain
 from smmdesk.system.clock import ManualClock
 from tests.fakes.linkedin import ME, PAGE, VERSIONS, Asset, FakeLinkedIn, displayed
@@ -30,16 +30,21 @@ from tests.fakes.small import SmallFake
 from tests.helpers.pdf_files import pdf
 from tests.platforms.accounts import Hurried
 from tests.platforms.at_linkedin import as_page, as_person, bench_of_author
-from tests.platforms.bench import Bench
+from tests.platforms.bench import Bench, not_ready
 
 LINK = "https://forno.example/pane_nero?a=(1)"
 
 
 class Pages:
-    """The guarded fetcher, which read one page."""
+    """The guarded fetcher, which reads one page, or none while it is away."""
+
+    def __init__(self, away: bool = False) -> None:
+        self.away = away
 
     async def card(self, url: str) -> LinkCard:
         assert url == LINK
+        if self.away:
+            raise FetchError("no")
         return LinkCard(url, "Pane nero", "Con segale", "https://forno.example/pane.jpg")
 
     async def image(self, url: str) -> tuple[bytes, str]:
@@ -205,6 +210,19 @@ async def test_the_card_of_a_link_is_made_here(in_text: bool, fake: FakeLinkedIn
     assert fake.assets[article.pop("thumbnail")].data == b"\xff\xd8\xff picture"
     assert article == {"source": LINK, "title": "Pane nero", "description": "Con segale"}
     assert fake.posts[0].text == text, "the link stands in its card"
+
+
+async def test_a_computer_that_just_woke_up_makes_no_bare_card(fake: FakeLinkedIn, bench: Bench) -> None:
+    """The page and LinkedIn are away alike: it is tried again. Where LinkedIn answers, the link's host names it."""
+    bench.fetch = Pages(away=True)  # type: ignore[assignment]
+    for who in ("/v2/userinfo", "/rest/organizations*"):
+        fake.fail_next(who, drop_before_accept=True)
+    job = await not_ready(bench, bench.job("Vedi", link=LINK))
+    bench.fetch = Pages()  # type: ignore[assignment]
+    await bench.publish(job)
+    bench.fetch = Pages(away=True)  # type: ignore[assignment]
+    await bench.publish(bench.job("Vedi pure", link=LINK))
+    assert [post.body["content"]["article"]["title"] for post in fake.posts] == ["Pane nero", "forno.example"]
 
 
 async def test_what_a_person_put_into_the_card_wins(fake: FakeLinkedIn, bench: Bench) -> None:

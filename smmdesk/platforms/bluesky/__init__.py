@@ -139,7 +139,7 @@ class Bluesky(moderation.Moderation):
         found = steps.found("card")
         if found is not None:
             return dict(found)
-        page, image = await read_page(session, link, own.picture is None, CARD_IMAGE_MOST_BYTES)
+        page, image = await read_page(session, link, own.picture is None, CARD_IMAGE_MOST_BYTES, xrpc.alive)
         title, description = own.title or page.title, own.description or page.description
         card: dict[str, Any] = {"uri": link, "title": title, "description": description}
         if own.picture is not None:

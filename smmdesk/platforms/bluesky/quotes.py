@@ -13,7 +13,7 @@ from smmdesk.platforms.bluesky import identity
 from smmdesk.platforms.bluesky.heard import CID, POST_URI
 from smmdesk.platforms.bluesky.numbers import POSTS, ask
 from smmdesk.platforms.bluesky.records import POST
-from smmdesk.platforms.bluesky.xrpc import SESSION, Xrpc
+from smmdesk.platforms.bluesky.xrpc import Xrpc
 from smmdesk.platforms.quoting import QUOTE, LinkedPost, linked_post, unanswered
 from smmdesk.platforms.steps import Steps
 
@@ -30,7 +30,7 @@ async def quoted(session: Session, job: Job, steps: Steps) -> dict[str, str] | N
         try:
             step = await steps.keep(QUOTE, await _asked_for(session, wanted))
         except NotSentError as error:
-            await unanswered(steps, error, lambda: Xrpc(session).read(SESSION))
+            await unanswered(steps, error, Xrpc(session).alive)
             return None
     return {"uri": str(step["id"]), "cid": str(step["cid"])} if step["id"] else None
 

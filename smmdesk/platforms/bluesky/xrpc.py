@@ -84,7 +84,11 @@ class Xrpc:
             await self._renew()
         url = address(self._session.channel.server, SESSION)
         if self._dpop is not None and nonce_age_s(self._session.http, self._dpop, url) > NONCE_FRESH_S:
-            await self.read(SESSION)
+            await self.alive()
+
+    async def alive(self) -> None:
+        """Ask the account's server whether it is there. Raises ConnectorError."""
+        await self.read(SESSION)
 
     async def read(self, method: str, *, also: frozenset[int] = frozenset(), **params: str) -> Answer:
         """A query, repeated once after renewing the access."""

@@ -14,7 +14,7 @@ from smmdesk.platforms.answers import Fields, plain_words
 from smmdesk.platforms.base import Absent, CannotTell, Card, Job, LookUpAnswer, Published, RefusedError, Said, Session
 from smmdesk.platforms.cards import read_page
 from smmdesk.platforms.linkedin import media
-from smmdesk.platforms.linkedin.account import ORGANISATION
+from smmdesk.platforms.linkedin.account import ORGANISATION, who_am_i
 from smmdesk.platforms.linkedin.api import Api, enc, is_gone
 from smmdesk.platforms.linkedin.little import little, plain
 from smmdesk.platforms.markup import same_words, without_addresses
@@ -58,7 +58,7 @@ async def make_card(session: Session, api: Api, job: Job, steps: Steps) -> None:
     link, own = card_link(job), job.outgoing.card or Card()
     if not link or steps.found("card") is not None:
         return
-    page, image = await read_page(session, link, own.picture is None, THUMB_MOST_BYTES)
+    page, image = await read_page(session, link, own.picture is None, THUMB_MOST_BYTES, lambda: who_am_i(session))
     title = (own.title or page.title)[:TITLE_MOST]
     card = {"source": link, "title": title, "description": (own.description or page.description)[:DESCRIPTION_MOST]}
     if own.picture is not None:
