@@ -20,41 +20,17 @@ OLD_NAMES = {"libglib2.0-0": "libglib2.0-0 | libglib2.0-0t64"}
 
 # ------------------------------------------------------------------ the files around the bundle
 def desktop_entry() -> str:
-    it = product.SUMMARIES["it"]
-    return textwrap.dedent(f"""\
-        [Desktop Entry]
-        Type=Application
-        Name={product.NAME}
-        Comment={product.SUMMARY}
-        Comment[it]={it}
-        Exec={product.NAME} %U
-        Icon={product.NAME}
-        Terminal=false
-        Categories={";".join(product.CATEGORIES)};
-        MimeType={product.ARCHIVE_TYPE};x-scheme-handler/{product.SCHEME};
-        StartupWMClass={product.NAME}
-        SingleMainWindow=true
-        """)
+    """What the program itself puts into a person's own menu too (smmdesk/system/in_menu.py)."""
+    return product.DESKTOP_ENTRY.read_text("utf-8")
+
+
+def mime_type() -> str:
+    return product.MIME_TYPE.read_text("utf-8")
 
 
 def archive_icon() -> str:
     """Its name in the theme of a desktop."""
     return product.ARCHIVE_TYPE.replace("/", "-")
-
-
-def mime_type() -> str:
-    return textwrap.dedent(f"""\
-        <?xml version="1.0" encoding="UTF-8"?>
-        <mime-info xmlns="http://www.freedesktop.org/standards/shared-mime-info">
-          <mime-type type="{product.ARCHIVE_TYPE}">
-            <comment>{product.NAME} archive</comment>
-            <comment xml:lang="it">archivio di {product.NAME}</comment>
-            <sub-class-of type="application/zip"/>
-            <icon name="{archive_icon()}"/>
-            <glob pattern="*.{product.ARCHIVE_SUFFIX}"/>
-          </mime-type>
-        </mime-info>
-        """)
 
 
 def software_entry() -> str:

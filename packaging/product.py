@@ -19,7 +19,6 @@ one pretends no mailbox."""
 IDENTIFIER = "app.smmdesk.smmdesk"
 SCHEME = "smmdesk"
 LICENCE: str = PROJECT["license"]
-CATEGORIES = ("Office", "Calendar", "Network")
 ARCHIVE_SUFFIX, ARCHIVE_TYPE = "smmdesk", "application/x-smmdesk-archive"
 MACOS_OLDEST = "13.0"
 """The oldest for which Qt's binding is made (its wheels for macOS say 13.0; seen 29 Nov 2026)."""
@@ -27,7 +26,10 @@ BROUGHT_ON_MACOS = ("public.image", "public.movie", "com.apple.ical.ics")
 """Uniform types of what can be dropped onto the program's icon (ui/shell/opening.py); without them it takes nothing."""
 ICON = ROOT / "resources" / "icons" / "smmdesk.png"
 DRAWING = ROOT / "resources" / "icons" / "smmdesk.svg"
-ARCHIVE_DRAWING = ROOT / "packaging" / "archive.svg"
+DESKTOP = ROOT / "resources" / "desktop"
+"""What a desktop of Linux reads, in the form in which it is installed for everybody."""
+DESKTOP_ENTRY, MIME_TYPE = DESKTOP / "smmdesk.desktop", DESKTOP / "smmdesk.xml"
+ARCHIVE_DRAWING = DESKTOP / "archive.svg"
 TEXTS = ("LICENSE", "THIRD_PARTY.md", "CHANGELOG.md")
 GUIDE = ("docs/guide.md", "docs/guida.md", "docs/pictures/guide-*.png")
 """What the window's help shows: the user guide in both languages, with its pictures."""

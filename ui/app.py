@@ -109,7 +109,8 @@ def window_options(arguments: Sequence[str]) -> Options:
     parser.add_argument("to_open", nargs="*", metavar="FILE", help="photos or calendars to bring in")
     given = vars(parser.parse_args(arguments))
     to_open = tuple(given.pop("to_open"))
-    if any(argument.lower().startswith("smmdesk:") for argument in to_open) and len(to_open) != len(arguments):
+    own = 2 if arguments[0] == "--data-dir" else 0  # of the menu's entry (system/in_menu): a link stands behind it
+    if any(argument.lower().startswith("smmdesk:") for argument in to_open) and len(to_open) != len(arguments) - own:
         parser.error("a link comes alone")  # it may be somebody else's: it brings no options along
     return Options(**given, to_open=to_open)
 

@@ -1,4 +1,4 @@
-"""The program was moved to another folder: what begins with the computer leads to where it is now."""
+"""The program was moved to another folder: what begins with the computer, and the menu, lead to where it is now."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,9 +17,13 @@ async def follow(desk: Desk, entries: "tuple[Entry, ...] | None" = None) -> bool
 
 
 def _follow(desk: Desk, entries: "tuple[Entry, ...] | None") -> bool:
-    from smmdesk.system import at_login  # in the thread: no start of the window waits for it
+    from smmdesk.system import at_login, in_menu  # in the thread: no start of the window waits for them
 
     paths = desk.paths
-    entries = entries or (at_login.window_entry(paths), at_login.engine_service(paths))
+    entries = entries or (
+        at_login.window_entry(paths),
+        at_login.engine_service(paths),
+        *filter(None, [in_menu.menu_entry(paths)]),
+    )
     followed = [entry.follow() for entry in entries]
     return any(followed)

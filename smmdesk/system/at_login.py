@@ -205,14 +205,12 @@ def _agents(home: Path) -> Path:
 def desktop_entry(command: Sequence[str]) -> str:
     """An autostart entry (Desktop Entry Specification 1.5, "The Exec key"; seen 28 Nov 2026). A program that is not
     there any more is not missed (TryExec, and the Autostart specification; seen 29 Nov 2026)."""
-    words = " ".join(_exec_word(word) for word in command)
     return "\n".join(
         (
             "[Desktop Entry]",
             "Type=Application",
             "Name=smmdesk",
-            f"TryExec={_escaped(command[0])}",
-            f"Exec={words}",
+            *exec_line(command),
             "Terminal=false",
             "X-GNOME-Autostart-enabled=true",
             "",
@@ -220,15 +218,23 @@ def desktop_entry(command: Sequence[str]) -> str:
     )
 
 
+def exec_line(command: Sequence[str], given: str = "") -> tuple[str, str]:
+    """The two lines that say what is started; `given` is what the desktop puts behind it ("%U"). GNOME's library looks
+    for a program whose name still has "%%" in it, and takes no entry without one (GLib 2.74, tried 29 Nov 2026)."""
+    before = ["env"] if "%" in command[0] else []
+    words = [*before, *(_exec_word(word) for word in command), *([given] if given else [])]
+    return f"TryExec={escaped(command[0])}", f"Exec={' '.join(words)}"
+
+
 def _exec_word(word: str) -> str:
     """In quotes, with what a shell would read escaped; a backslash twice, for the file's own escaping comes first."""
     for sign in ("\\", '"', "`", "$"):
         word = word.replace(sign, f"\\{sign}")
-    return _escaped(f'"{word}"').replace("%", "%%")
+    return escaped(f'"{word}"').replace("%", "%%")
 
 
-def _escaped(text: str) -> str:
-    """As a value stands in the file."""
+def escaped(text: str) -> str:
+    """As a value stands in an entry of a desktop."""
     return text.replace("\\", "\\\\")
 
 

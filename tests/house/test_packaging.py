@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 import pytest
 
 from smmdesk import __version__
-from smmdesk.system import at_login
+from smmdesk.system import at_login, in_menu
 from smmdesk.system.at_login import engine_service, window_entry
 from smmdesk.system.paths import Paths, default_folder
 from tests.house.sources import ROOT, program
@@ -56,7 +56,12 @@ def test_a_desktop_reads_its_entry(tools: dict[str, Any]) -> None:
     assert entry["Exec"] == "smmdesk %U"
     assert entry["Categories"].split(";")[-1] == ""
     assert entry["MimeType"].split(";")[:-1] == ["application/x-smmdesk-archive", "x-scheme-handler/smmdesk"]
-    assert entry["Comment[it]"] != entry["Comment"]
+    for key in ("Comment", "Keywords"):
+        assert entry[f"{key}[it]"] != entry[key]
+    product = tools["product"]
+    assert (entry["Comment"], entry["Comment[it]"]) == (product.SUMMARY, product.SUMMARIES["it"])
+    assert entry["Name"] == entry["Icon"] == product.NAME
+    assert Path("/", tools["linux"].HOME) == in_menu.OF_A_PACKAGE, "there Settings offer no second entry"
 
 
 def test_software_centres_read_its_entry(tools: dict[str, Any]) -> None:
@@ -65,6 +70,8 @@ def test_software_centres_read_its_entry(tools: dict[str, Any]) -> None:
     assert entry.findtext("launchable") == "smmdesk.desktop"
     kind = ElementTree.fromstring(tools["linux"].mime_type())
     assert kind.find("{*}mime-type/{*}glob").attrib == {"pattern": "*.smmdesk"}
+    assert kind.find("{*}mime-type").attrib == {"type": tools["product"].ARCHIVE_TYPE}
+    assert kind.find("{*}mime-type/{*}icon").attrib == {"name": tools["linux"].archive_icon()}
 
 
 def test_macos_reads_its_list(tools: dict[str, Any]) -> None:

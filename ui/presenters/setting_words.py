@@ -23,6 +23,7 @@ EVERYDAY: Mapping[str, str] = {
     "settings_quiet": N_("do not disturb, mute, silence, night, evening, sleep"),
     "settings_start": N_("autostart, startup, start up, boot, login, log in, launch, automatically"),
     "settings_service": N_("background, always on, closed, automatically, minimised, minimized"),
+    "settings_menu": N_("desktop icon, launcher, applications, apps, dock, pin, open with, file type"),
     "settings_online": N_("proxy, internet, network, connection, Wi-Fi, wifi, firewall, VPN, offline"),
     "settings_country": N_("holidays, bank holiday, feast, calendar, nation"),
     "settings_region": N_("holidays, county, state, province"),

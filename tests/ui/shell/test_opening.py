@@ -18,7 +18,7 @@ from smmdesk.model.post import Post
 from smmdesk.system.paths import Paths
 from tests.desk.support import add_post
 from tests.helpers import vectors
-from ui.app import window_options
+from ui.app import Options, window_options
 from ui.dialogs import Sheet
 from ui.shell.doors import COMPOSER
 from ui.shell.open_events import OpenEvents
@@ -112,10 +112,15 @@ def test_every_command_stays_one() -> None:
 def test_a_link_brings_no_options_along(capsys: pytest.CaptureFixture[str]) -> None:
     assert window_options(["smmdesk:inbox"]).to_open == ("smmdesk:inbox",)
     assert window_options(["--data-dir", "x", "a.jpg"]).to_open == ("a.jpg",)
-    with pytest.raises(SystemExit) as caught:
-        window_options(["--data-dir", "//evil/share", "smmdesk:inbox"])
-    assert caught.value.code == 2
-    assert "a link comes alone" in capsys.readouterr().err
+    menu = ["--data-dir", "/home/ada/bar"]  # stands before the link in the entry of another data folder
+    assert window_options([*menu, "smmdesk:inbox"]) == Options(Path(menu[1]), to_open=("smmdesk:inbox",))
+    evil = ["--data-dir", "//evil/share"]
+    for before in ([], menu):
+        for after in (evil, [*evil, "smmdesk:inbox"], ["--demo"]):
+            with pytest.raises(SystemExit) as caught:
+                window_options([*before, "smmdesk:inbox", *after])
+            assert caught.value.code == 2
+            assert "error: " in capsys.readouterr().err
 
 
 # ------------------------------------------------------------------ from a second start to the first

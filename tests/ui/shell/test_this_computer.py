@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QCheckBox, QWidget
+from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import who_publishes
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.who_publishes import Who, publishes_now
 from smmdesk.system.at_login import engine_service, window_entry
+from smmdesk.system.in_menu import menu_entry
 from smmdesk.system.single import engine_lock
 from tests.ui.shell.support import child
 from ui.bridge import Bridge
@@ -24,8 +26,12 @@ class Card:
     def __init__(self, bridge: Bridge, home: Path) -> None:
         self.code = 0
         paths = bridge.desk.paths
-        entries = (window_entry(paths, home, "linux"), engine_service(paths, home, "linux", self._run))
-        self.presenter = ThisComputer(bridge, entries)
+        self.entries = (
+            window_entry(paths, home, "linux"),
+            engine_service(paths, home, "linux", self._run),
+            menu_entry(paths, home / ".local/share", "linux", self._run),
+        )
+        self.presenter = ThisComputer(bridge, self.entries)
         self.view = ComputerCard(self.presenter)
 
     def _run(self, _command: Sequence[str]) -> int:
@@ -42,16 +48,17 @@ def card(bridge: Bridge, tmp_path: Path, qtbot: object) -> Iterator[Card]:
     made.view.deleteLater()
 
 
-@pytest.mark.parametrize("name", ["settings_start", "settings_service"])
+@pytest.mark.parametrize("name", ["settings_start", "settings_service", "settings_menu"])
 async def test_a_choice_is_made_and_taken_back(card: Card, bridge: Bridge, name: str) -> None:
     bridge.begin()
     for on in (True, False):
         card.tick(name).click()
         await bridge.tasks.idle()
         assert card.tick(name).isChecked() is on
-        assert (card.presenter.starts, card.presenter.publishes) == (
+        assert (card.presenter.starts, card.presenter.publishes, card.presenter.in_menu) == (
             on and name == "settings_start",
             on and name == "settings_service",
+            on and name == "settings_menu",
         )
 
 
@@ -64,6 +71,13 @@ async def test_what_the_system_refuses_is_said_and_the_tick_goes_back(card: Card
     await bridge.tasks.idle()
     assert failed == ["not_set_up"]
     assert not card.tick("settings_service").isChecked()
+
+
+def test_where_an_installer_put_it_into_the_menu_nothing_is_asked(bridge: Bridge, card: Card, qtbot: QtBot) -> None:
+    without = ComputerCard(ThisComputer(bridge, (window_entry(bridge.desk.paths), card.entries[1], None)))
+    qtbot.addWidget(without)
+    assert without.findChild(QCheckBox, "settings_menu") is None
+    assert without.findChild(QCheckBox, "settings_service") is not None
 
 
 def test_who_publishes_is_said(card: Card, desk: Desk, place: Callable[[QWidget], QWidget]) -> None:
