@@ -55,9 +55,12 @@ class ChannelRow:
 
 class ChannelsPresenter(QObject):
     """`rows`, `by_hand` and `coach` are plain values; `changed` after any changed. `page_wanted` opens
-    the browser, `unlock_wanted` asks for the passphrase."""
+    the browser, `unlock_wanted` asks for the passphrase. `for_post`: the first words of the post that somebody came
+    from for another channel; `post_resumed` leads back there, with the id of the channel that came of it, or none."""
 
     changed = Signal()
+    channel_added = Signal(str)
+    post_resumed = Signal(str)
     page_wanted = Signal(str)
     unlock_wanted = Signal()
 
@@ -68,6 +71,7 @@ class ChannelsPresenter(QObject):
         self.rows: tuple[ChannelRow, ...] = ()
         self.by_hand: tuple[ChannelRow, ...] = ()
         self.coach: Coach | None = None
+        self.for_post: str | None = None
         self._answer: asyncio.Future[dict[str, str]] | None = None
         bridge.changed.connect(self._desk_changed)
         self.reload()
@@ -111,7 +115,8 @@ class ChannelsPresenter(QObject):
         if facts.guided_first and wants and again is None:
             facts = facts.assisted()
         ends = again is not None and again.sign_in_ends_at_us is not None  # it was made in the browser
-        self.coach = Coach(facts, values, again=again, browser=ends, wants_keys=wants)
+        coach = Coach(facts, values, again=again, browser=ends, wants_keys=wants)
+        self.coach = replace(coach, choosing=coach.has_ways and facts.sends_by_itself)
         self.changed.emit()
 
     def sign_in_again(self, channel_id: str) -> None:
@@ -214,7 +219,20 @@ class ChannelsPresenter(QObject):
             return
         self.coach = None
         self._bridge.announce(_("{channel} is connected").format(channel=channel.name))
+        self.added(channel.id)
+
+    def added(self, channel_id: str) -> None:
+        """A channel came: show it, and go back to the post that it was wanted for."""
         self.reload()
+        self.channel_added.emit(channel_id)
+        if self.for_post is not None:
+            self.post_resumed.emit(channel_id)
+
+    def come_from_post(self, words: str | None) -> None:
+        """Somebody wants another channel for the post that begins with `words`; None: nobody does any more."""
+        if words != self.for_post:
+            self.for_post = words
+            self.changed.emit()
 
     async def _ask(self, fields: tuple[SignInField, ...]) -> Mapping[str, str] | None:
         """Something that the browser shows and the person pastes here, in the middle of a sign-in."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from smmdesk.desk.brands import open_brand
-from smmdesk.model.channel import Channel
+from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.words import _
 from smmdesk.platforms.facts import Facts
@@ -22,8 +22,9 @@ class Coach:
     """The panel that connects: a platform's facts, what was typed, and where it stands.
 
     `state`: form, browser (waiting for the person there), ask (`asked` is wanted in the middle of it), working.
-    `wants_keys`: the platform wants an app of the owner's own, whose keys are not here yet. `pasted` and `browser` are
-    the person's choice of the other way in, where there are two.
+    `wants_keys`: the platform wants an app of the owner's own, whose keys are not here yet. `choosing`: the person has
+    not said yet who shall publish there. `pasted` and `browser` are the person's choice of the other way in, where
+    there are two.
     """
 
     facts: Facts
@@ -35,6 +36,12 @@ class Coach:
     browser: bool = False
     asked: tuple[SignInField, ...] = ()
     wants_keys: bool = False
+    choosing: bool = False
+
+    @property
+    def has_ways(self) -> bool:
+        """Is there a choice who publishes there? Not for what only signs in again: its owner has chosen before."""
+        return self.wants_keys and (self.again is None or self.again.status is ChannelStatus.PLANNED)
 
     @property
     def asks_keys(self) -> bool:
@@ -91,6 +98,19 @@ def keep_keys(presenter: "ChannelsPresenter", values: Mapping[str, str]) -> None
     presenter.bridge.run(work(), key="connect")
 
 
+def show_ways(presenter: "ChannelsPresenter") -> None:
+    """Back to the choice who publishes there."""
+    coach = presenter.coach
+    if coach is not None:
+        facts = presenter.desk.facts(coach.facts.key)
+        presenter.set_coach(facts=facts, choosing=True, pasted=False, browser=False, problem=None)
+
+
+def publish_by_itself(presenter: "ChannelsPresenter") -> None:
+    """smmdesk shall publish there: the steps to an app of the owner's own come next."""
+    presenter.set_coach(choosing=False)
+
+
 def enter_keys_again(presenter: "ChannelsPresenter") -> None:
     """Other keys for the app, in the place of those that are here."""
     presenter.set_coach(wants_keys=True, problem=None)
@@ -109,7 +129,7 @@ def guide_instead(presenter: "ChannelsPresenter") -> None:
     if coach.again is not None:
         guide_channel(presenter, coach.again.id)
         return
-    presenter.set_coach(facts=coach.facts.assisted(), pasted=False, problem=None)
+    presenter.set_coach(facts=coach.facts.assisted(), choosing=False, pasted=False, problem=None)
 
 
 def guide_channel(presenter: "ChannelsPresenter", channel_id: str) -> None:
@@ -138,4 +158,4 @@ def plan_later(presenter: "ChannelsPresenter") -> None:
     if channel is not None:
         presenter.leave()
         bridge.announce(_("You can plan posts for {channel}").format(channel=channel.name))
-        presenter.reload()
+        presenter.added(channel.id)

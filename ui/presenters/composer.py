@@ -54,7 +54,7 @@ class ComposerPresenter(QObject):
 
     changed: `screen` may differ.  settled: typing paused, `screen.problems` is fresh.
     closed: the post is done with, the person wants back.  field_wanted: a Jump, the cursor belongs there.
-    post_opened: another post is wanted, by id.  place_wanted: another place of the window.
+    post_opened: another post is wanted, by id.  channel_wanted: another channel is to be connected for it.
     sign_in_wanted: a channel is to be connected, or signed in to again, by id.
     contribution_wanted: whose photo or words these are, and what they said to that, by the contribution's id.
     person_wanted: what somebody is called on each platform is to be typed, by the person's id.
@@ -65,7 +65,7 @@ class ComposerPresenter(QObject):
     closed = Signal()
     field_wanted = Signal(object)
     post_opened = Signal(str)
-    place_wanted = Signal(str)
+    channel_wanted = Signal()
     sign_in_wanted = Signal(str)
     person_wanted = Signal(str)
     contribution_wanted = Signal(str)

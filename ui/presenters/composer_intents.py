@@ -158,6 +158,15 @@ def toggle_channel(composer: ComposerPresenter, channel_id: str) -> None:
     composer.draft.choose_channels((*known, *strange))
 
 
+def take_channel(composer: ComposerPresenter, channel_id: str) -> None:
+    """A channel that was connected for this post; one that is planned already waits until somebody chooses it."""
+    composer.refresh()
+    head, post = composer.screen.head, composer.draft.post
+    known = channel_id in {voice.id for voice in composer.voices}
+    if known and channel_id not in post.channels and not (head.is_locked or head.is_armed):
+        toggle_channel(composer, channel_id)
+
+
 # ------------------------------------------------------------------ the buttons of the problems
 def act(composer: ComposerPresenter, row: ProblemRow, verb: str) -> None:
     """Do what a button of a problem says."""

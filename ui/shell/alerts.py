@@ -19,7 +19,8 @@ from smmdesk.model.problem import Problem, Remedy
 from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
 from ui.problems import BarStack
-from ui.shell.doors import COMPOSER, Doors
+from ui.shell.doors import Doors
+from ui.shell.way_back import COMPOSER
 
 if TYPE_CHECKING:
     from ui.shell.main_window import MainWindow

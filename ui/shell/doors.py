@@ -13,11 +13,11 @@ from smmdesk.model.problem import Problem, Remedy
 from ui.bridge import Bridge
 from ui.shell.main_window import MainWindow
 from ui.shell.showing import Showing
+from ui.shell.way_back import COMPOSER, place_shown, resume_post, show_channels
 
 if TYPE_CHECKING:
     from ui.presenters.composer import ComposerPresenter
 
-COMPOSER = "composer"
 MISSED = frozenset({"missed", "missed_waiting", "retry_over"})
 """Problems whose answer is the sheet of missed posts."""
 
@@ -62,10 +62,7 @@ class Doors(Showing):
 
     def sign_in_again(self, channel_id: str) -> None:
         """The coach of this channel, open: one step from the notice to the browser."""
-        from ui.views.channels import ChannelsView
-
-        view = self._window.go_to("channels")
-        assert isinstance(view, ChannelsView)
+        view = show_channels(self._window)
         if channel_id:
             view.presenter.sign_in_again(channel_id)
 
@@ -169,6 +166,8 @@ class Doors(Showing):
             "post_opened": self.open_post,
             "post_wanted": self.new_post,
             "place_wanted": self._window.go_to,
+            "channel_wanted": lambda: show_channels(self._window).show_offers(),
+            "post_resumed": partial(resume_post, self._window),
             "problem_found": self._window.show_problem,
             "closed": self.close_composer,
             "unlock_wanted": self.unlock_wanted.emit,
@@ -196,6 +195,7 @@ class Doors(Showing):
                 view.setProperty(f"connected_{name}", True)
 
     def _place_shown(self, key: str) -> None:
+        place_shown(self._window, key)
         view = self._window.view(key)
         if view is None:
             return

@@ -15,8 +15,9 @@ from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
 from ui.look.drawings import drawings
 from ui.shell.brand_switch import BrandSwitch
-from ui.shell.doors import COMPOSER, Doors
+from ui.shell.doors import Doors
 from ui.shell.main_window import MainWindow
+from ui.shell.way_back import COMPOSER
 
 if TYPE_CHECKING:
     from smmdesk.model.changes import Changes

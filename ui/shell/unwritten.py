@@ -13,8 +13,8 @@ from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.words import _, ngettext
 from ui.bridge import Bridge
 from ui.dialogs import Sheet
-from ui.shell.doors import COMPOSER
 from ui.shell.main_window import MainWindow
+from ui.shell.way_back import COMPOSER
 from ui.views.composer import ComposerView
 from ui.widgets.safe_label import SafeLabel
 

@@ -16,9 +16,10 @@ from ui.look import mirror
 from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.channels import ChannelsPresenter
-from ui.presenters.coaching import Coach, browser_instead, enter_keys_again, guide_instead, plan_later
+from ui.presenters.coaching import Coach, browser_instead, enter_keys_again, guide_instead, plan_later, show_ways
 from ui.problems import MessageBar
 from ui.views.app_steps import AppNotes, AppSteps
+from ui.views.channel_ways import ChannelWays
 from ui.widgets.buttons import IconButton, TextButton
 from ui.widgets.marks import GlyphMark, IconMark
 from ui.widgets.pages import put_page
@@ -87,14 +88,16 @@ class ChannelCoach(QFrame):
             guided = _("smmdesk guides you here; you press publish there.")
             column.addLayout(_ability("hand", "accent-ink", guided, ""))
             column.addSpacing(theme().space(4))
-        if coach.state in ("form", "ask"):
+        if coach.choosing:
+            column.addWidget(ChannelWays(self._presenter, coach))
+        elif coach.state in ("form", "ask"):
             self._add_form(column, replace(coach, values={**coach.values, **self._typed}))
         else:
             self._add_waiting(column, coach)
         self._add_abilities(column, coach)
         column.addStretch()
         column.addSpacing(theme().space(5))
-        if coach.facts.sign_in.kind not in WITHOUT_SIGN_IN:
+        if coach.facts.sign_in.kind not in WITHOUT_SIGN_IN and not coach.choosing:
             words = _("The sign-in stays locked on this computer. You can take it away whenever you want.")
             column.addLayout(_ability("lock", "text-muted", words, "muted", "caption"))
         put_page(self._scroll, page)
@@ -105,7 +108,9 @@ class ChannelCoach(QFrame):
     def _begins_at(self, page: QWidget) -> QWidget | None:
         """The steps to keys of one's own where nothing is filled in yet: they are what is to be read first."""
         if not self._fields:
-            return page.findChild(TextButton, "coach_connect")
+            names = ("coach_guided", "coach_stop", "coach_connect")
+            found = (page.findChild(TextButton, name) for name in names)
+            return next((button for button in found if button is not None), None)
         steps = page.findChild(TextButton, "coach_app_page")
         if steps is not None and not any(field.text() for field in self._fields.values()):
             return steps
@@ -138,9 +143,12 @@ class ChannelCoach(QFrame):
 
     def _add_form(self, column: QVBoxLayout, coach: Coach) -> None:
         in_browser = coach.in_browser and coach.state == "form" and not coach.asks_keys
-        if coach.asks_keys:  # the short way first: what follows is long
-            self._add_other_ways(column, coach, _("Without an app"))
-            column.addSpacing(theme().space(5))
+        if coach.has_ways and coach.state == "form":
+            back = TextButton(_("Other ways"), "coach_ways", kind="link", icon="arrow-left", small=True)
+            back.clicked.connect(lambda: show_ways(self._presenter))
+            column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
+            column.addSpacing(theme().space(2))
+        if coach.asks_keys:
             column.addWidget(SafeLabel(_("With an app of your own"), "body-strong"))
             column.addWidget(AppSteps(coach.facts))
             column.addSpacing(theme().space(4))
@@ -161,9 +169,8 @@ class ChannelCoach(QFrame):
         column.addWidget(go, 0, Qt.AlignmentFlag.AlignLeft)
         if coach.asks_keys:
             column.addWidget(AppNotes(coach.facts))
-        else:
-            column.addSpacing(theme().space(5))
-            self._add_other_ways(column, coach, _("Other ways"))
+        column.addSpacing(theme().space(5))
+        self._add_other_ways(column, coach, _("Without an app") if coach.asks_keys else _("Other ways"))
 
     def _add_other_ways(self, column: QVBoxLayout, coach: Coach, title: str) -> None:
         """One under the other, quieter than the button: what else leads to posts on this platform."""
@@ -194,10 +201,10 @@ class ChannelCoach(QFrame):
         """Words, name and act of each."""
         presenter, is_form = self._presenter, coach.state == "form"
         ways: list[tuple[str, str, Callable[[], object]]] = []
-        if coach.can_be_guided:
+        if coach.can_be_guided and not coach.has_ways:
             words = _("Publish there myself, guided")
             ways.append((words, "coach_guided", lambda: guide_instead(presenter)))
-        if coach.again is None and is_form and not coach.facts.takes_samples:
+        if coach.again is None and is_form and not coach.has_ways and not coach.facts.takes_samples:
             ways.append((_("Plan now, connect later"), "coach_later", lambda: plan_later(presenter)))
         if coach.in_browser and is_form and coach.facts.sign_in.also_pasted:
             ways.append((_("Without a browser"), "coach_paste", presenter.paste_instead))
@@ -253,7 +260,8 @@ class ChannelCoach(QFrame):
         if not coach.facts.sign_in.will:
             return
         column.addSpacing(theme().space(6))
-        column.addWidget(SafeLabel(_("What smmdesk will be able to do"), "body-strong"))
+        if_it_does, will = _("If smmdesk publishes there, it can"), _("What smmdesk will be able to do")
+        column.addWidget(SafeLabel(if_it_does if coach.choosing else will, "body-strong"))
         for words in coach.facts.sign_in.will:
             column.addLayout(_ability("check", "success", words, ""))
         for words in coach.facts.sign_in.will_not:

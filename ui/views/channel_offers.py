@@ -119,7 +119,7 @@ def who_publishes(facts: Facts) -> str:
     if facts.takes_samples:
         return _("to try things out")
     if facts.sends_by_itself and facts.own_sign_in.needs_app:
-        return _("your own keys, or guided")
+        return _("you publish, or smmdesk")
     return _("smmdesk publishes") if facts.sends_by_itself else _("you publish, guided")
 
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from smmdesk.model.for_the_eye import tame
 from smmdesk.model.words import _
 from ui import dialogs
 from ui.links import open_address, open_published
@@ -35,6 +36,7 @@ from ui.widgets.pages import put_page
 from ui.widgets.safe_label import ElidedLabel, SafeLabel
 
 MOST_PX, BUTTON_PX, BESIDE_FROM_PX = 880, 128, 600
+MOST_OF_A_POST = 40
 
 
 class ChannelLine(QFrame):
@@ -226,6 +228,7 @@ class ChannelsView(QWidget):
     post_opened = Signal(str)
     place_wanted = Signal(str)
     unlock_wanted = Signal()
+    post_resumed = Signal(str)
 
     def __init__(self, presenter: ChannelsPresenter) -> None:
         super().__init__()
@@ -246,6 +249,8 @@ class ChannelsView(QWidget):
         row.addWidget(self._coach)
         presenter.changed.connect(self._show)
         presenter.unlock_wanted.connect(self.unlock_wanted)
+        presenter.post_resumed.connect(self.post_resumed)
+        presenter.channel_added.connect(self._show_added)
         presenter.page_wanted.connect(lambda url: open_address(url))
         theme().changed.connect(self._show)
         self._show()
@@ -267,6 +272,14 @@ class ChannelsView(QWidget):
             self._scroll.ensureWidgetVisible(self._offers, 0, self._scroll.viewport().height())
             self._offers.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def _show_added(self, channel_id: str) -> None:
+        """The keys stay where something came: on the line of the new channel."""
+        line = self.findChild(ChannelLine, f"channel_{channel_id}")
+        more = line.findChild(IconButton, "channel_more") if line is not None else None
+        if more is not None and self.isVisible():
+            more.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._scroll.ensureWidgetVisible(more)
+
     def _show(self) -> None:
         was_typing = self._offers is not None and bool(self._query) and self._offers.search.hasFocus()
         page = QWidget()
@@ -280,6 +293,8 @@ class ChannelsView(QWidget):
         column.setSpacing(theme().space(4))
         outer.addWidget(inner, 100)
         outer.addStretch(1)
+        if self._presenter.for_post is not None:
+            column.addWidget(self._way_back(self._presenter.for_post), 0, Qt.AlignmentFlag.AlignLeft)
         invitation = _("Connect the places where you publish. You can plan posts before.")
         if not self._presenter.rows and not self._presenter.by_hand:
             column.addWidget(EmptyState("radio", invitation))
@@ -300,6 +315,12 @@ class ChannelsView(QWidget):
         if was_typing:
             offers.search.setFocus()
         self._coach.refresh()
+
+    def _way_back(self, words: str) -> TextButton:
+        label = _("Back to “{post}”").format(post=tame(words, MOST_OF_A_POST)) if words else _("Back to the post")
+        back = TextButton(label, "channels_back_to_post", kind="normal", icon="arrow-left")
+        back.clicked.connect(lambda: self._presenter.post_resumed.emit(""))
+        return back
 
     def _list(self, rows: Sequence[ChannelRow]) -> QFrame:
         card = QFrame()

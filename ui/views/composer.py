@@ -40,12 +40,12 @@ _STATE_TONES = {"needs_you": "danger", "missed": "danger", "published": "success
 
 
 class ComposerView(QWidget):
-    """closed: back to where one came from.  post_opened: show another post.  place_wanted: another place.
+    """closed: back to where one came from.  post_opened: show another post.  channel_wanted: another channel.
     sign_in_wanted: connect a channel, or sign in to it again.  contribution_wanted: what a customer made."""
 
     closed = Signal()
     post_opened = Signal(str)
-    place_wanted = Signal(str)
+    channel_wanted = Signal()
     sign_in_wanted = Signal(str)
     contribution_wanted = Signal(str)
 
@@ -74,7 +74,7 @@ class ComposerView(QWidget):
         presenter.settled.connect(self._order_tabs)
         presenter.closed.connect(self.closed)
         presenter.post_opened.connect(self.post_opened)
-        presenter.place_wanted.connect(lambda place: self._leave(self.place_wanted, place))
+        presenter.channel_wanted.connect(lambda: self._leave(self.channel_wanted))
         presenter.sign_in_wanted.connect(lambda channel: self._leave(self.sign_in_wanted, channel))
         presenter.contribution_wanted.connect(lambda one: self._leave(self.contribution_wanted, one))
         theme().changed.connect(self._fit)
@@ -223,9 +223,9 @@ class ComposerView(QWidget):
             self._shape = shape
             put_in_reading_order(self.editor, self.previews)
 
-    def _leave(self, wanted: SignalInstance, what: str) -> None:
+    def _leave(self, wanted: SignalInstance, *what: str) -> None:
         if self.presenter.saving.flush():
-            wanted.emit(what)
+            wanted.emit(*what)
 
     def _fit(self) -> None:
         """Beside each other where there is room, else the editor above."""

@@ -52,7 +52,7 @@ class EditorColumn(QScrollArea):
         self.languages.chosen.connect(lambda post_id: open_language(composer, post_id))
         self.chips = ChannelChips()
         self.chips.toggled.connect(lambda channel_id: intents.toggle_channel(composer, channel_id))
-        self.chips.add_wanted.connect(lambda: composer.place_wanted.emit("channels"))
+        self.chips.add_wanted.connect(composer.channel_wanted)
         self.kinds = KindsSection(composer)
         self.box = TextBox(composer)
         self.box.link_wanted.connect(lambda: self.focus_field(Jump(composer.draft.tab, "link")))

@@ -44,6 +44,7 @@ def view(desk: Desk, bridge: Bridge, place: Place) -> ChannelsView:
     shown = ChannelsView(ChannelsPresenter(bridge))
     place(shown)
     press(shown, "offer_mastodon")
+    press(shown, "coach_own_app")
     return shown
 
 
@@ -78,6 +79,7 @@ def test_of_ten_steps_the_last_is_no_further_in(qtbot: QtBot, view: ChannelsView
 async def test_a_coach_of_many_steps_opens_at_its_head(qtbot: QtBot, view: ChannelsView) -> None:
     view.window().resize(1024, 640)
     press(view, "offer_instagram")
+    press(view, "coach_own_app")
     steps = child(view, QPushButton, "coach_app_page")
     qtbot.waitUntil(steps.hasFocus)
     scroll = next(one for one in view.findChildren(QScrollArea) if one.isAncestorOf(steps))
@@ -122,10 +124,34 @@ async def test_keys_and_what_was_typed_are_not_asked_twice(view: ChannelsView, b
     assert child(view, QLineEdit, "coach_server").text() == "bakers.example"
 
 
-def test_without_keys_a_person_publishes_there_guided(view: ChannelsView) -> None:
+def test_who_publishes_is_asked_before_anything_about_apps_and_can_be_chosen_again(view: ChannelsView) -> None:
+    press(view, "coach_ways")
+    assert view.findChildren(AppSteps) == []
+    assert view.findChildren(QLineEdit, "coach_client_id") == []
     press(view, "coach_guided")
     assert "smmdesk guides you here; you press publish there." in words(view)
     assert view.findChild(QLineEdit, "coach_client_id") is None
+    press(view, "coach_ways")
+    press(view, "coach_own_app")
+    assert child(view, QLineEdit, "coach_client_id").text() == ""
+
+
+async def test_the_easy_way_is_first_and_has_the_keys(qtbot: QtBot, view: ChannelsView) -> None:
+    press(view, "offer_instagram")
+    guided = child(view, QPushButton, "coach_guided")
+    qtbot.waitUntil(guided.hasFocus)
+    ways = [button.objectName() for button in guided.parentWidget().findChildren(QPushButton)]
+    assert ways == ["coach_guided", "coach_own_app", "coach_later"]
+    assert all(button.accessibleDescription() for button in guided.parentWidget().findChildren(QPushButton))
+
+
+def test_whoever_signs_in_again_has_chosen_before(view: ChannelsView, desk: Desk) -> None:
+    """On another computer the keys are wanted once more, but not who publishes."""
+    channel = add_channel(desk, planning.first_brand(desk), "Forno", platform="mastodon")
+    view.presenter.start("mastodon", channel)
+    assert view.findChildren(QPushButton, "coach_own_app") == []
+    assert child(view, QLineEdit, "coach_client_id")
+    assert child(view, QPushButton, "coach_guided")
 
 
 def test_what_was_not_allowed_is_said_on_the_channel(view: ChannelsView, bridge: Bridge, desk: Desk) -> None:
@@ -157,6 +183,7 @@ async def test_a_permission_that_an_app_may_lack_is_chosen_in_the_persons_langua
     view = ChannelsView(ChannelsPresenter(bridge))
     place(view)
     press(view, "offer_threads")
+    press(view, "coach_own_app")
     child(view, QLineEdit, "coach_client_id").setText("my-app")
     child(view, QLineEdit, "coach_client_secret").setText("smmcanary-key")
     press(view, "coach_connect")

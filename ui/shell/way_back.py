@@ -1,0 +1,51 @@
+"""From a post to the channels for another one, and back to the post with it."""
+
+from typing import TYPE_CHECKING
+
+from ui.shell.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from ui.presenters.channels import ChannelsPresenter
+    from ui.views.channels import ChannelsView
+    from ui.views.composer import ComposerView
+
+CHANNELS, COMPOSER = "channels", "composer"
+
+
+def show_channels(window: MainWindow) -> "ChannelsView":
+    """The channels; where a post was open, they know the way back to it."""
+    from ui.views.channels import ChannelsView
+
+    composer = _composer(window) if window.current == COMPOSER else None
+    view = window.go_to(CHANNELS)
+    assert isinstance(view, ChannelsView)
+    if composer is not None:
+        view.presenter.come_from_post(composer.presenter.draft.post.content.first_words)
+    return view
+
+
+def resume_post(window: MainWindow, channel_id: str) -> None:
+    """Back to the open post; `channel_id`, where it is not empty, is the channel that was wanted for it."""
+    from ui.presenters.composer_intents import take_channel
+
+    composer = _composer(window)
+    if composer is None:
+        return
+    window.go_to(COMPOSER)
+    if channel_id:
+        take_channel(composer.presenter, channel_id)
+
+
+def place_shown(window: MainWindow, key: str) -> None:
+    """Whoever goes elsewhere has left the way back to the post."""
+    view = window.view(CHANNELS)
+    if view is not None and key != CHANNELS:
+        presenter: ChannelsPresenter = view.presenter  # type: ignore[attr-defined]
+        presenter.come_from_post(None)
+
+
+def _composer(window: MainWindow) -> "ComposerView | None":
+    from ui.views.composer import ComposerView
+
+    view = window.view(COMPOSER)
+    return view if isinstance(view, ComposerView) else None
