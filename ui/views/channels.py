@@ -21,7 +21,7 @@ from smmdesk.model.words import _
 from ui import dialogs
 from ui.links import open_address, open_published
 from ui.look import icons
-from ui.look.style import set_kind
+from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.channels import ChannelRow, ChannelsPresenter
 from ui.presenters.coaching import guide_channel
@@ -242,6 +242,8 @@ class ChannelsView(QWidget):
         self._scroll.setWidgetResizable(True)
         set_kind(self._scroll, ground="surface")
         self._coach = ChannelCoach(presenter)
+        self._back = TextButton("", "channels_back_to_post", icon="arrow-left")
+        self._back.clicked.connect(lambda: presenter.post_resumed.emit(""))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -260,7 +262,7 @@ class ChannelsView(QWidget):
         check.clicked.connect(self._presenter.check_all)
         add = TextButton(_("Connect a channel"), "channels_add", kind="primary", icon="plus")
         add.clicked.connect(self.show_offers)
-        return (SafeLabel(_("Channels"), "heading"), None, check, add)
+        return (self._back, SafeLabel(_("Channels"), "heading"), None, check, add)
 
     def closeEvent(self, _event: object) -> None:
         theme().changed.disconnect(self._show)
@@ -293,8 +295,6 @@ class ChannelsView(QWidget):
         column.setSpacing(theme().space(4))
         outer.addWidget(inner, 100)
         outer.addStretch(1)
-        if self._presenter.for_post is not None:
-            column.addWidget(self._way_back(self._presenter.for_post), 0, Qt.AlignmentFlag.AlignLeft)
         invitation = _("Connect the places where you publish. You can plan posts before.")
         if not self._presenter.rows and not self._presenter.by_hand:
             column.addWidget(EmptyState("radio", invitation))
@@ -315,12 +315,14 @@ class ChannelsView(QWidget):
         if was_typing:
             offers.search.setFocus()
         self._coach.refresh()
+        self._show_way_back()
 
-    def _way_back(self, words: str) -> TextButton:
-        label = _("Back to “{post}”").format(post=tame(words, MOST_OF_A_POST)) if words else _("Back to the post")
-        back = TextButton(label, "channels_back_to_post", kind="normal", icon="arrow-left")
-        back.clicked.connect(lambda: self._presenter.post_resumed.emit(""))
-        return back
+    def _show_way_back(self) -> None:
+        words = self._presenter.for_post
+        set_shown(self._back, words is not None)
+        if words is not None:
+            short = tame(words, MOST_OF_A_POST)
+            self._back.set_label(_("Back to “{post}”").format(post=short) if short else _("Back to the post"))
 
     def _list(self, rows: Sequence[ChannelRow]) -> QFrame:
         card = QFrame()

@@ -17,8 +17,6 @@ from ui.views.composer import ComposerView
 from ui.widgets.buttons import IconButton
 from ui.widgets.channel_chips import AddPill
 
-BACK = "channels_back_to_post"
-
 
 @pytest.fixture
 def session(desk: Desk, qapp: QApplication, qtbot: QtBot) -> Iterator[Session]:
@@ -43,6 +41,11 @@ def channels(session: Session) -> ChannelsView:
     return view
 
 
+def back(session: Session) -> QPushButton:
+    """It stands in the toolbar, which nothing scrolls away."""
+    return child(session.window, QPushButton, "channels_back_to_post")
+
+
 def plan_bluesky(session: Session, desk: Desk) -> Channel:
     """The channel that comes of the shortest way."""
     press(channels(session), "offer_bluesky")
@@ -56,7 +59,8 @@ def test_the_new_channel_is_in_the_post_that_one_came_from(session: Session, des
     session.doors.new_post({"text": "Pane nero"})
     child(composer(session), AddPill, "channel_add").click()
     assert session.window.current == "channels"
-    assert child(channels(session), QPushButton, BACK).text().strip() == "Back to “Pane nero”"
+    assert not back(session).isHidden()
+    assert back(session).text().strip() == "Back to “Pane nero”"
     channel = plan_bluesky(session, desk)
     assert session.window.current == "composer"
     assert channel.id in composer(session).presenter.draft.post.channels
@@ -69,8 +73,8 @@ def test_without_a_channel_the_post_is_as_it_was(session: Session) -> None:
     session.doors.new_post({})
     before = composer(session).presenter.draft.post.channels
     child(composer(session), AddPill, "channel_add").click()
-    assert child(channels(session), QPushButton, BACK).text().strip() == "Back to the post"
-    press(channels(session), BACK)
+    assert back(session).text().strip() == "Back to the post"
+    back(session).click()
     assert session.window.current == "composer"
     assert composer(session).presenter.draft.post.channels == before
 
@@ -80,7 +84,7 @@ def test_whoever_went_elsewhere_meanwhile_is_not_called_back(session: Session, d
     child(composer(session), AddPill, "channel_add").click()
     session.window.go_to("calendar")
     session.window.go_to("channels")
-    assert channels(session).findChildren(QPushButton, BACK) == []
+    assert back(session).isHidden()
     channel = plan_bluesky(session, desk)
     assert session.window.current == "channels"
     assert channel.id not in composer(session).presenter.draft.post.channels
@@ -104,7 +108,7 @@ def test_a_channel_whose_sign_in_ended_leads_back_too(session: Session, desk: De
     session.doors.new_post({"text": "Pane nero"})
     composer(session).presenter.sign_in_wanted.emit(channel.id)
     assert channels(session).presenter.coach is not None
-    press(channels(session), BACK)
+    back(session).click()
     assert session.window.current == "composer"
 
 
