@@ -310,7 +310,17 @@ class ComposerPresenter(QObject):
                 self.saving.take_over(newest)
                 self._follow_planned()
         if changes.touches("post", "delivery", "part", "channel", "asset", "brand", "campaign", "person"):
+            had_none = not self.voices
             self.refresh()
+            if had_none:
+                self._take_first_channels()
+
+    def _take_first_channels(self) -> None:
+        """A post that was begun before there was any channel goes where a new one would: the very first start makes
+        the practice channel while somebody writes already."""
+        ready = tuple(voice.id for voice in self.voices if voice.channel.status is ChannelStatus.CONNECTED)
+        if ready and not self.draft.post.channels and self._locked is None:
+            self.draft.choose_channels(ready)
 
 
 def _locked_by(problem: Problem, deliveries: tuple[Delivery, ...]) -> Problem:

@@ -64,7 +64,7 @@ class ChannelOffers(QWidget):
         self.search.setMaximumWidth(theme().px(SEARCH_PX))
         self.search.textChanged.connect(self._filter)
         self.search.textChanged.connect(self.typed)
-        self.search.returnPressed.connect(self._choose_only)
+        self.search.returnPressed.connect(self._choose_first)
         self._nothing = SafeLabel(_("Not in the list. By hand works for any page."), "body", "muted", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -108,11 +108,14 @@ class ChannelOffers(QWidget):
         for group, holder in self._groups.items():
             set_shown(holder, any(key in left for key, (facts, _o) in self._offers.items() if facts.group == group))
 
-    def _choose_only(self) -> None:
-        """Enter takes the one that is left."""
+    def _choose_first(self) -> None:
+        """Enter takes what is called like that, else the first that was found; nothing where nothing was."""
+        wanted = plain(self.search.text()).strip()
+        if not wanted or not self._nothing.isHidden():
+            return
         left = self.shown()
-        if len(left) == 1:
-            self.chosen.emit(left[0])
+        same = (key for key in left if plain(_(self._offers[key][0].name)) == wanted)
+        self.chosen.emit(next(same, left[0]))
 
 
 def who_publishes(facts: Facts) -> str:

@@ -310,7 +310,7 @@ class ChannelsView(QWidget):
         column.addWidget(_heading(_("Add"), 0))
         offers = self._offers = self._made_offers()
         column.addWidget(offers)
-        column.addStretch()
+        column.addStretch(1)
         put_page(self._scroll, page)
         if was_typing:
             offers.search.setFocus()

@@ -13,7 +13,7 @@ from smmdesk.model.content import Content, Wording
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.system.clock import ManualClock
-from tests.desk.support import post_now, rome
+from tests.desk.support import add_channel, post_now, rome
 from tests.ui.composer import bakery
 from tests.ui.composer.conftest import Compose
 from tests.ui.composer.support import Delays, stored, type_text
@@ -352,3 +352,25 @@ def test_only_connected_channels_are_chosen_for_a_new_post(compose: Compose, des
 def test_opening_what_is_not_there_says_so(bridge: Bridge, brand: Brand) -> None:
     with pytest.raises(ProblemError, match="not_found"):
         ComposerPresenter.open(bridge, "nobody")
+
+
+def test_a_post_begun_before_the_first_channel_is_there_goes_to_it(compose: Compose, desk: Desk, brand: Brand) -> None:
+    """At the very first start the practice channel comes while a quick person writes already."""
+    composer = compose()
+    assert composer.draft.post.channels == ()
+    type_text(composer, "Focaccia")
+    came = add_channel(desk, brand, "Prova", platform="practice")
+    assert composer.draft.post.channels == (came.id,)
+    add_channel(desk, brand, "Forno", platform="mastodon")
+    assert composer.draft.post.channels == (came.id,), "which is chosen like any other"
+
+
+def test_a_post_whose_channels_were_left_out_gets_none_by_itself(
+    compose: Compose, desk: Desk, brand: Brand, channels: tuple[Channel, ...]
+) -> None:
+    composer = compose()
+    for channel in channels:
+        intents.toggle_channel(composer, channel.id)
+    assert composer.draft.post.channels == ()
+    add_channel(desk, brand, "Forno", platform="mastodon")
+    assert composer.draft.post.channels == ()

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import connecting, planning
@@ -214,6 +214,41 @@ def test_enter_takes_the_one_that_is_left_and_a_new_page_keeps_what_was_typed(
     assert presenter.coach is not None
     assert presenter.coach.facts.key == "pinterest"
     assert child(view, QLineEdit, "offers_search").text() == "pinter"
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken"),
+    [
+        ("facebook", "facebook"),
+        ("Facebook group", "facebook_group"),
+        ("mast", "mastodon"),
+        ("no such place", None),
+        ("", None),
+    ],
+)
+def test_enter_takes_what_is_called_like_that(
+    bridge: Bridge, qtbot: QtBot, place: Place, typed: str, taken: str | None
+) -> None:
+    """“facebook” finds the page, a group and a profile: Enter did nothing."""
+    view = ChannelsView(ChannelsPresenter(bridge))
+    place(view)
+    field = child(view, QLineEdit, "offers_search")
+    field.setText(typed)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    coach = view.presenter.coach
+    assert (coach.facts.key if coach is not None else None) == taken
+
+
+def test_a_short_list_of_offers_leaves_the_lines_above_as_high_as_they_are(
+    bridge: Bridge, desk: Desk, place: Place
+) -> None:
+    channel = add_channel(desk, planning.first_brand(desk), "Forno", platform="mastodon")
+    view = ChannelsView(ChannelsPresenter(bridge))
+    place(view)
+    child(view, QLineEdit, "offers_search").setText("wordpress")
+    QApplication.processEvents()
+    line = child(view, QFrame, f"channel_{channel.id}")
+    assert line.height() <= line.sizeHint().height() + 2
 
 
 @pytest.mark.statement(4)
