@@ -21,6 +21,7 @@ from .voting import Votes
 WEBHOOK, TOKEN = "1234567890123456789", "aBc-DEF_" * 8
 ADDRESS = f"https://discord.com/api/webhooks/{WEBHOOK}/{TOKEN}"
 GUILD, CHANNEL = "1111111111111111111", "2222222222222222222"
+TAG = "3333333333333333333"
 FILE_BYTES, REQUEST_BYTES = 10 * 1024 * 1024, 25 * 1024 * 1024
 PATH = re.compile(r"/api/v10/webhooks/(\d+)/([\w-]+)(?:/messages/([^/]+))?")
 NEW = {"content", "username", "avatar_url", "tts", "embeds", "allowed_mentions", "attachments", "flags"}
@@ -58,7 +59,8 @@ class Message:
 
 
 class FakeDiscord:
-    """`messages` are those that can be seen, oldest first. `is_forum`: the channel takes threads only. With a
+    """`messages` are those that can be seen, oldest first. `is_forum`: the channel takes threads only,
+    with one of its `tags` where it `wants_tag`. With a
     description every answer and every body is held against it; `violations` keeps what it says."""
 
     def __init__(self, description: Described | None = None) -> None:
@@ -66,6 +68,8 @@ class FakeDiscord:
         self.messages: list[Message] = []
         self.threads: dict[str, str] = {}
         self.is_forum = False
+        self.wants_tag = False
+        self.tags = {TAG}
         self.is_deleted = False
         self.refuses_for_s = 0.0
         self.now = datetime(2026, 11, 28, 10, 0, tzinfo=UTC)
@@ -143,7 +147,9 @@ class FakeDiscord:
         """The channel or thread that a message goes to."""
         thread, name = query.get("thread_id", ""), body.get("thread_name", "")
         if thread and name:
-            raise RefusalError(400, 220004, "Webhooks can only specify one of thread_id and thread_name")
+            raise RefusalError(
+                400, 220002, "Webhooks posted to forum channels cannot have both a thread_name and thread_id"
+            )
         if thread:
             if thread not in self.threads:
                 raise RefusalError(404, 10003, "Unknown Channel")
@@ -151,6 +157,9 @@ class FakeDiscord:
         if name:
             if not self.is_forum:
                 raise RefusalError(400, 220003, "Webhooks can only create threads in forum channels")
+            self._require_tags(body.get("applied_tags", []))
+            if len(name) > 100:
+                raise bad("thread_name", "BASE_TYPE_MAX_LENGTH", "Must be 100 or fewer in length.")
             self._last += 1
             self.threads[str(self._last)] = name
             return str(self._last)
@@ -158,6 +167,14 @@ class FakeDiscord:
             words = "Webhooks posted to forum channels must have a thread_name or thread_id"
             raise RefusalError(400, 220001, words)
         return CHANNEL
+
+    def _require_tags(self, given: list[str]) -> None:
+        if self.wants_tag and not given:
+            raise RefusalError(400, 40067, "A tag is required to create a forum post in this channel")
+        if len(given) > 5:
+            raise bad("applied_tags", "BASE_TYPE_MAX_LENGTH", "Must be 5 or fewer in length.")
+        if not set(given) <= self.tags:
+            raise bad("applied_tags", "NUMBER_TYPE_COERCE", "This tag is not of this forum.")
 
     def _body(self, request: Request, known: set[str]) -> tuple[dict[str, Any], list[bytes]]:
         """The JSON and the files in order, each with its entry."""

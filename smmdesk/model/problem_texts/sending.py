@@ -21,6 +21,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing was sent. {said}"),
         "edit",
     ),
+    "no_forum": (
+        N_("{channel} is no forum: it takes no title for a thread"),
+        N_("Nothing was sent. Leave the title of the thread out, or sign in again and say what kind of channel it is."),
+        "edit",
+    ),
     "api_switched_off": (
         N_("Your own app may not use {platform} yet"),
         N_("Nothing was published. Switch it on where you made the app, under “Library”. Google says: {said}"),

@@ -32,12 +32,15 @@ from smmdesk.platforms.discord.messages import (
     digest,
     may_say,
     message_of,
+    own_title,
     receipt_of,
     require_fits_all,
+    thread_fields,
     thread_of,
+    title_of,
     words_of,
 )
-from smmdesk.platforms.discord.webhook import Webhook, is_gone
+from smmdesk.platforms.discord.webhook import NeedsTitleError, Webhook, is_gone
 
 
 class Discord(numbers.Numbers):
@@ -51,7 +54,8 @@ class Discord(numbers.Numbers):
         raise RefusedError(session.http.names.problem("not_signed_out_there"))
 
     async def who_am_i(self, session: Session) -> Account:
-        return await webhook.read_account(Webhook.of(session), session.facts)
+        is_forum = session.channel.reported.get(webhook.FORUM) is True
+        return await webhook.read_account(Webhook.of(session), session.facts, is_forum)
 
     async def prepare(self, session: Session, job: Job, save: Save) -> None:
         """Nothing can be laid down before the call; only what Discord would refuse as a whole is found."""
@@ -67,12 +71,23 @@ class Discord(numbers.Numbers):
         return await self._send(session, job)
 
     async def _send(self, session: Session, job: Job) -> CommitAnswer:
+        """A forum that nobody said was one refuses a message without a title, whole: then the post's own title opens
+        the thread, in the one call that counts."""
+        title = title_of(session, job)
+        try:
+            return await self._sent(session, job, title)
+        except NeedsTitleError:
+            own = own_title(job) if not title else ""
+            if not own:
+                raise
+            return await self._sent(session, job, own)
+
+    async def _sent(self, session: Session, job: Job, title: str) -> CommitAnswer:
         """Without `wait` a message that could not be kept is answered like one that was."""
         body, uploads = message_of(session, job)
         thread = thread_of(session, job)
-        name = str(job.outgoing.options.get("thread_name") or "").strip() if job.parent is None else ""
-        if name and not thread:
-            body["thread_name"] = name
+        if title and not thread:
+            body |= thread_fields(job, title)
         content: dict[str, Any] = {"form": {"payload_json": json.dumps(body, ensure_ascii=False)}}
         answer = await Webhook.of(session).call(
             "POST",

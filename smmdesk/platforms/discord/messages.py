@@ -1,6 +1,7 @@
 """What is sent to a channel: words, files with their descriptions, an own link card, a poll."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,8 @@ from smmdesk.model.delivery import Receipt
 from smmdesk.model.words import with_tenths
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import Card, Job, Picture, RefusedError, Session
+from smmdesk.platforms.discord.webhook import FORUM
+from smmdesk.platforms.discord.webhook import TITLE_MOST as THREAD_TITLE_MOST
 from smmdesk.platforms.http import Upload
 from smmdesk.platforms.polls import question_of, require_fits
 from smmdesk.system.secrets import Secret
@@ -17,6 +20,8 @@ WITHOUT_CARDS, WITHOUT_SOUND = 1 << 2, 1 << 12
 REQUEST_MOST_BYTES = 25 * 1024 * 1024
 QUESTION_MOST, TITLE_MOST, DESCRIPTION_MOST = 300, 256, 4096
 MOST_HOURS = 768
+TAGS_MOST = 5
+_NUMBER = re.compile(r"(?<!\d)\d{5,25}(?!\d)")
 SPOILER = "SPOILER_"
 """How the name of a file begins that is hidden until somebody opens it."""
 
@@ -24,6 +29,7 @@ SPOILER = "SPOILER_"
 def require_fits_all(session: Session, job: Job) -> None:
     """Raises RefusedError for what only the whole shows: a question that is too long, files that are too much."""
     limits, names = session.facts.limits, session.http.names
+    _require_tags(session, job)
     if job.outgoing.poll is not None:
         question, rest = question_of(with_link(job.outgoing.text, job.outgoing.link), QUESTION_MOST)
         require_fits(question, QUESTION_MOST, names)
@@ -34,6 +40,13 @@ def require_fits_all(session: Session, job: Job) -> None:
         biggest = max(files, key=lambda picture: picture.size_bytes)
         sizes = {"limit": f"{REQUEST_MOST_BYTES >> 20} MB", "actual": f"{with_tenths(total / (1 << 20))} MB"}
         raise RefusedError(names.problem("media_too_big", name=biggest.name or "?", field="media", **sizes))
+
+
+def _require_tags(session: Session, job: Job) -> None:
+    """Raises RefusedError for what is no number of a tag, and for more than a thread takes."""
+    given = str(job.outgoing.options.get("tags") or "")
+    if _NUMBER.sub("", given).strip(" ,;#") or len(tags_of(job)) > TAGS_MOST:
+        raise RefusedError(session.http.names.problem("option_not_offered", value=given, field="option:tags"))
 
 
 def words_of(session: Session, job: Job) -> dict[str, Any]:
@@ -140,6 +153,30 @@ def thread_in(session: Session, receipt: Receipt) -> str:
     return (
         channel[0] if channel and channel[0].isdigit() and channel[0] != session.channel.reported.get("channel") else ""
     )
+
+
+def own_title(job: Job) -> str:
+    """The title of the post itself, as far as a thread takes one; parts that follow have none."""
+    return job.outgoing.title.strip()[:THREAD_TITLE_MOST].strip() if job.parent is None else ""
+
+
+def title_of(session: Session, job: Job) -> str:
+    """What the thread is called that a message opens: the option, else in a forum the post's own title."""
+    if job.parent is not None:
+        return ""
+    own = own_title(job) if session.channel.reported.get(FORUM) is True else ""
+    return str(job.outgoing.options.get("thread_name") or "").strip() or own
+
+
+def tags_of(job: Job) -> list[str]:
+    """The numbers that a person gave for a forum's tags."""
+    return _NUMBER.findall(str(job.outgoing.options.get("tags") or ""))
+
+
+def thread_fields(job: Job, title: str) -> dict[str, Any]:
+    """What opens a thread in a forum."""
+    tags = tags_of(job)
+    return {"thread_name": title, **({"applied_tags": tags} if tags else {})}
 
 
 def receipt_of(session: Session, found: Fields, *, in_thread: bool) -> Receipt:

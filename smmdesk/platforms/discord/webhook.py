@@ -32,8 +32,16 @@ FORM = (
 )
 OWN = frozenset({400, 401, 403, 404, 413, 429})
 UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, BAD_TOKEN = 10008, 10015, 50027
-NEEDS_THREAD_NAME = 220001
-WANTED = N_("Title of the thread")
+NEEDS_TITLE, IS_NO_FORUM, NEEDS_TAG = 220001, 220003, 40067
+TITLE, TAGS = N_("Title of the thread"), N_("Tags in the forum")
+FORUM = "forum"
+"""What `Channel.reported` says of a channel whose posts are threads: a person says so when they sign in."""
+TITLE_MOST = 100
+OF_FORUM = {FORUM: True, "has_title": True, "title_required": True, "title_max": TITLE_MOST}
+
+
+class NeedsTitleError(RefusedError):
+    """A forum refused a message that has no title: nothing is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +87,12 @@ def refusal(http: Http, answer: Answer) -> ConnectorError:
         return NotSentError(names.problem("busy"), _wait_s(answer, http))
     if answer.status == 401 or code in (UNKNOWN_WEBHOOK, BAD_TOKEN):  # deleted there, or its address changed
         return SignedOutError(names.problem("signed_out"))
-    if code == NEEDS_THREAD_NAME:  # unverified: the number is from reports
-        return RefusedError(names.problem("option_missing", label=WANTED, field="option:thread_name"))
+    if code == NEEDS_TITLE:
+        return NeedsTitleError(names.problem("option_missing", label=TITLE, field="option:thread_name"))
+    if code == IS_NO_FORUM:
+        return RefusedError(names.problem("no_forum", field="option:thread_name"))
+    if code == NEEDS_TAG:
+        return RefusedError(names.problem("option_missing", label=TAGS, field="option:tags"))
     return RefusedError(names.problem("refused", said=_said(answer)))
 
 
@@ -125,18 +137,21 @@ async def sign_in(signing_in: SigningIn) -> SignedIn:
         raise ProblemError("sign_in_refused", platform=signing_in.facts.name)
     base = signing_in.facts.endpoints["api"]
     secret = Secret.of(**found)
-    account = await read_account(Webhook(signing_in.http.also_for(base), base, secret), signing_in.facts)
-    return SignedIn(account, secret)
+    webhook = Webhook(signing_in.http.also_for(base), base, secret)
+    is_forum = signing_in.fields.get(FORUM) == FORUM
+    return SignedIn(await read_account(webhook, signing_in.facts, is_forum), secret)
 
 
-async def read_account(webhook: Webhook, facts: Facts) -> Account:
-    """The webhook's own name, and the channel that it writes to."""
+async def read_account(webhook: Webhook, facts: Facts, is_forum: bool) -> Account:
+    """The webhook's own name, and the channel that it writes to. Where each post opens a thread it wants a title;
+    a thread that stands in the webhook's address is open already."""
     found = (await webhook.call("GET")).fields()
     channel, guild = found.id("channel_id"), found.id("guild_id") if "guild_id" in found else "@me"
     name = plain_words(found.text("name", ""), 80) or facts.name
+    opens = is_forum and not webhook.secret.field("thread")
     return Account(
         remote_id=found.id(),
         name=name,
         url=f"{facts.endpoints['web']}/channels/{guild}/{channel}",
-        reported={"guild": guild, "channel": channel},
+        reported={"guild": guild, "channel": channel, **(OF_FORUM if opens else {})},
     )
