@@ -41,6 +41,7 @@ class Limits:
     answer_max_bytes: int = UNLIMITED
     answer_images_max: int = 0  # photos that an answer may carry; 0: words alone
     media_required: bool = False
+    takes_media: bool = True  # False: words alone, no photos, videos or documents
     video_required: bool = False
     images_max: int = UNLIMITED
     videos_max: int = 0
@@ -270,6 +271,10 @@ def _check_thread(content: Content, limits: Limits, channel: str) -> Iterable[Pr
 def _check_media(
     uses: tuple[MediaUse, ...], limits: Limits, channel: str, assets: Mapping[str, Asset], language: str
 ) -> Iterable[Problem]:
+    if not limits.takes_media:
+        if uses:
+            yield Problem("media_not_possible", {"channel": channel, "field": "media"})
+        return
     known = [assets[use.asset_id] for use in uses if use.asset_id in assets]
     if limits.video_required and not any(asset.kind is MediaKind.VIDEO for asset in known):
         yield Problem("video_needed", {"channel": channel, "field": "media"})

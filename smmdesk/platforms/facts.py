@@ -109,7 +109,8 @@ class PriceFact:
 class KindFact:
     """One kind of post (feed, story, article), chosen in the option `kind`. `limits` are those that differ from the
     platform's; `wide` and `high` its usual shape (9:16), 0 where it has none; `in_grid`: it stands in the grid;
-    `says` is what else is different about it, English source words."""
+    `rest_opens`: its text goes on below the post (model/going_on.py); `says` is what else is different about it,
+    English source words."""
 
     key: str
     label: str
@@ -117,6 +118,7 @@ class KindFact:
     wide: int = 0
     high: int = 0
     in_grid: bool = True
+    rest_opens: bool = False
     says: str = ""
 
 

@@ -24,9 +24,13 @@ SCOPES = (BASIC, PUBLISH, REPLY, READ_REPLIES, MENTIONS, "threads_manage_insight
 FIELDS = frozenset(
     (
         *("media_type", "text", "image_url", "video_url", "alt_text", "is_carousel_item", "children", "reply_to_id"),
-        *("reply_control", "link_attachment", "topic_tag", "poll_attachment"),
+        *("reply_control", "link_attachment", "topic_tag", "poll_attachment", "quote_post_id", "text_attachment"),
+        *("is_ghost_post", "is_spoiler_media", "crossreshare_to_ig"),
     )
 )
+SHARES = "threads_share_to_instagram"
+"""A permission that an app has only where somebody added it."""
+GHOST = frozenset({"media_type", "text", "is_ghost_post"})
 CONTROLS = ("everyone", "accounts_you_follow", "mentioned_only", "parent_post_author_only", "followers_only")
 LIVES, LONG = timedelta(hours=24), timedelta(days=60)
 USER, NAME = "9001", "fornolucia"
@@ -152,10 +156,12 @@ class FakeThreads(ThreadsCounts, FakeGraph):
     @route("POST", r"/v1\.0/(\d+)/threads")
     def create(self, request: Request, user: str) -> Answer:
         said = request.values()
-        token = self.require(request, BASIC, PUBLISH, *((REPLY,) if "reply_to_id" in said else ()))
+        also = {"reply_to_id": REPLY, "crossreshare_to_ig": SHARES}
+        token = self.require(request, BASIC, PUBLISH, *(scope for name, scope in also.items() if name in said))
         assert user == USER
         assert set(said) <= FIELDS, f"unknown fields {set(said) - FIELDS}"
         self._check(said, MENTIONS in token.scopes)
+        self._check_kinds(said)
         made = Container(str(17_000 + self.number()), said, self.now)
         self.containers[made.id] = made
         return Answer(json={"id": made.id})
@@ -187,6 +193,21 @@ class FakeThreads(ThreadsCounts, FakeGraph):
             if above is None or (self.now - above.at).total_seconds() < self.shy_s:
                 raise graph_error(24, "The requested resource does not exist", subcode=4_279_009)
 
+    def _check_kinds(self, said: dict[str, Any]) -> None:
+        """Long texts and posts of a day are of words alone, hidden files are files; what is quoted is known."""
+        kind = said["media_type"]
+        if "text_attachment" in said:
+            told = json.loads(said["text_attachment"])
+            assert set(told) == {"plaintext"}
+            if kind != "TEXT" or "poll_attachment" in said or not 1 <= len(told["plaintext"]) <= 10_000:
+                raise graph_error(100, "Text attachments are for text-only posts")
+        if "is_ghost_post" in said and (kind != "TEXT" or set(said) - GHOST):
+            raise graph_error(100, "Ghost posts are text-only posts")
+        if "is_spoiler_media" in said and (kind == "TEXT" or "is_carousel_item" in said):
+            raise graph_error(100, "Media spoilers work with media only")
+        if "quote_post_id" in said and self._post(said["quote_post_id"]) is None:
+            raise unknown_object(said["quote_post_id"])
+
     def _is_topic(self, topic: str) -> bool:
         return 1 <= len(topic) <= 50 and not set(topic) & set(".&")
 
@@ -217,11 +238,14 @@ class FakeThreads(ThreadsCounts, FakeGraph):
         return Answer(json={"id": post.id})
 
     # ------------------------------------------------------------------ reading
-    @route("GET", r"/v1\.0/me/(threads|replies)")
+    @route("GET", r"/v1\.0/me/(threads|replies|ghost_posts)")
     def list_posts(self, request: Request, which: str) -> Answer:
+        """Those of a day are on a list of their own."""
         self.require(request, BASIC)
         since = int(dict(request.query).get("since", 0))
-        found = [post for post in self.posts if bool(post.parent) == (which == "replies")]
+        of_a_day = which == "ghost_posts"
+        found = [post for post in self.posts if ("is_ghost_post" in post.said) is of_a_day]
+        found = [post for post in found if bool(post.parent) == (which == "replies")]
         return self.paged(request, [self._shown(post) for post in reversed(found) if post.at.timestamp() >= since])
 
     def _shown(self, post: Post) -> dict[str, Any]:

@@ -215,7 +215,7 @@ async def test_a_forum_that_was_named_as_one_asks_for_a_title(discord: FakeDisco
     """And knows it again at each check; the post's title opens the thread, an own one for the thread goes before it."""
     discord.is_forum = True
     async with signed_out(discord, tmp_path) as bench:
-        await bench.sign_in(ADDRESS, forum="forum")
+        await bench.sign_in(ADDRESS, is_forum="yes")
         limits = bench.facts.limits_for(bench.channel.reported)
         assert (limits.has_title, limits.title_required, limits.title_max) == (True, True, 100)
         assert await bench.connector.who_am_i(bench.session()) == bench.account
@@ -231,8 +231,8 @@ async def test_a_channel_for_messages_has_no_title(discord: FakeDiscord, tmp_pat
     """Nor has a thread that is open already."""
     discord.threads["4444444444444444444"] = "Offerte"
     async with signed_out(discord, tmp_path) as bench:
-        for address, said in ((ADDRESS, ""), (f"{ADDRESS}?thread_id=4444444444444444444", "forum")):
-            await bench.sign_in(address, forum=said)
+        for address, said in ((ADDRESS, ""), (f"{ADDRESS}?thread_id=4444444444444444444", "yes")):
+            await bench.sign_in(address, is_forum=said)
             assert not bench.facts.limits_for(bench.channel.reported).has_title
             await bench.publish(bench.job("Uno", title="Pane"))
     assert [(each.channel, "thread_name" in each.fields) for each in discord.messages] == [

@@ -29,7 +29,7 @@ from smmdesk.platforms.sign_in_facts import SignInField
 from smmdesk.system.clock import ManualClock
 from smmdesk.system.secrets import Secret
 from tests.fakes.graph import graph_error
-from tests.fakes.threads import USER, FakeThreads
+from tests.fakes.threads import SHARES, USER, FakeThreads
 from tests.platforms.accounts import Hurried
 from tests.platforms.bench import Bench
 from tests.platforms.direct import agreeing, bench_at, signed_in
@@ -92,7 +92,7 @@ async def test_signing_in_with_an_own_app(fake: FakeThreads, stranger: Bench) ->
     assert account.url == "https://www.threads.com/@fornolucia"
     granted = account.reported["granted"]
     assert isinstance(granted, dict)
-    assert [scope for scope, given in granted.items() if not given] == ["threads_manage_insights"]
+    assert [scope for scope, given in granted.items() if not given] == ["threads_manage_insights", SHARES]
     token = fake.tokens[stranger.secrets[0].field("access").reveal()]
     assert token.ends == fake.now + timedelta(days=60)
     assert sign_in_end(stranger.secrets[0]) == fake.now + timedelta(days=60), "an ended token cannot be renewed"
@@ -108,14 +108,15 @@ async def test_an_app_without_the_permission_for_mentions(fake: FakeThreads, str
     await in_browser(stranger, fake, lacks="threads_manage_mentions")
     granted = stranger.account.reported["granted"]
     assert isinstance(granted, dict)
-    assert [scope for scope, given in granted.items() if not given] == ["threads_manage_mentions"]
+    assert [scope for scope, given in granted.items() if not given] == ["threads_manage_mentions", SHARES]
     _, receipt = await stranger.publish(stranger.job("Pane"))
     assert [post.id for post in fake.posts] == [receipt.id]
 
 
 async def test_only_what_may_be_lacking_can_be_left_out(fake: FakeThreads, stranger: Bench) -> None:
     await in_browser(stranger, fake, lacks="threads_content_publish")
-    assert all(dict(stranger.account.reported["granted"]).values())  # type: ignore[call-overload]
+    granted = dict(stranger.account.reported["granted"])  # type: ignore[call-overload]
+    assert [scope for scope, given in granted.items() if not given] == [SHARES]  # nobody asked for it
 
 
 async def test_what_is_not_taken(fake: FakeThreads, stranger: Bench) -> None:

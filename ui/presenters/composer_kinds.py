@@ -31,8 +31,8 @@ def choose_kind(draft: Draft, voice: Voice, key: str) -> None:
 
 
 def kind_without(problem: Problem, voice: Voice) -> KindFact | None:
-    """The first other kind that would take the photos and videos of the post as they are, if one does."""
-    if problem.code not in ("video_needed", "media_too_many"):
+    """The first other kind that would take the words, photos and videos of the post as they are, if one does."""
+    if problem.code not in ("video_needed", "media_too_many", "media_not_possible", "text_too_long"):
         return None
     actual = problem.values.get("actual")
     count = actual if isinstance(actual, int) else 1
@@ -40,8 +40,11 @@ def kind_without(problem: Problem, voice: Voice) -> KindFact | None:
 
 
 def _takes(limits: Limits, code: str, count: int) -> bool:
+    if code == "text_too_long":
+        return count <= limits.text_max and not limits.video_required and not limits.media_required
     most = limits.media_max or limits.images_max
-    return not limits.video_required and (code == "video_needed" or not most or count <= most)
+    free = limits.takes_media and not limits.video_required
+    return free and (code == "video_needed" or not most or count <= most)
 
 
 def _limits_of(kind: KindFact, voice: Voice) -> Limits:

@@ -75,7 +75,7 @@ def _actions(post: Post, problem: Problem, voices: Sequence[Voice]) -> tuple[Act
         return (Action("poll_there", _("Ask only where there are polls")),)
     if problem.code == "first_comment_not_possible":
         return (Action("drop_comment", _("Remove it there")),)
-    if problem.code in ("media_too_many", "media_mixed", "video_needed") and voices:
+    if problem.code in ("media_too_many", "media_mixed", "media_not_possible", "video_needed") and voices:
         return _media_actions(problem, voices[0])
     if problem.code in ("twin", "close_by"):
         return (Action("open_twin", _("Show it")),)
@@ -100,14 +100,19 @@ def _too_long_actions(post: Post, problem: Problem, voices: Sequence[Voice]) -> 
         return (shorten,)
     count = part_count(content.text, text_fits(voices[0].limits))
     label = ngettext("Split into {count}", "Split into {count}", count).format(count=count)
-    return (Action("split", label), shorten)
+    as_kind = _as_kind(problem, voices[0]) if len(voices) == 1 and not content.media else ()
+    return (Action("split", label), *as_kind, shorten)
+
+
+def _as_kind(problem: Problem, voice: Voice) -> tuple[Action, ...]:
+    other = kind_without(problem, voice)
+    return (Action("as_kind", _("Change to “{kind}”").format(kind=_(other.label))),) if other is not None else ()
 
 
 def _media_actions(problem: Problem, voice: Voice) -> tuple[Action, ...]:
     """Another kind of post that takes them as they are, where there is one; else other photos."""
-    other = kind_without(problem, voice)
-    as_kind = (Action("as_kind", _("Change to “{kind}”").format(kind=_(other.label))),) if other is not None else ()
-    if problem.code == "video_needed":
+    as_kind = _as_kind(problem, voice)
+    if problem.code in ("video_needed", "media_not_possible"):
         return (*as_kind, Action("jump", _("Show the photos")))
     return (*as_kind, Action("own_media", _("Choose photos for it")))
 

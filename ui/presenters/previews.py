@@ -8,10 +8,11 @@ from PySide6.QtCore import QObject, Signal
 
 from smmdesk.model.channel import Channel
 from smmdesk.model.content import Content, Option, Poll
-from smmdesk.model.counting import links_in, tags_in
+from smmdesk.model.counting import COUNTERS, links_in, tags_in
 from smmdesk.model.crops import crop_of, turned
 from smmdesk.model.dates import say_clock, say_long_date, say_short_date
 from smmdesk.model.for_the_eye import shown_host
+from smmdesk.model.going_on import parted
 from smmdesk.model.limits import DOCUMENT_TITLE, Limits, count_text, counted_text
 from smmdesk.model.media import FULL, Crop, MediaKind, MediaUse
 from smmdesk.model.moment import Moment
@@ -50,6 +51,7 @@ class PreviewPart:
     text: str
     pictures: tuple[PreviewPicture, ...] = ()
     over_at: int | None = None
+    more: str = ""  # what opens below the post
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +238,14 @@ def _words(content: Content, voice: Voice) -> str:
 
 
 def _parts(composer: ComposerPresenter, voice: Voice, content: Content) -> tuple[PreviewPart, ...]:
-    words = _words(content, voice)
+    words, more = _words(content, voice), ""
+    if any(kind.rest_opens for kind in voice.shown.kinds if kind.key == voice.shown.kind_of(content.options)):
+        words, more = parted(words, voice.limits.text_max, COUNTERS[voice.limits.text_counted_as])
     pictures = _pictures(composer, content.media, voice, str(content.options.get(DOCUMENT_TITLE) or ""))
-    root = PreviewPart(words, pictures, over_from(words, shown_fits(content, voice)))
+    root = PreviewPart(words, pictures, over_from(words, shown_fits(content, voice)), more)
     if not voice.limits.has_threads:
         return (root,)
-    fits = text_fits(voice.limits)
+    fits = text_fits(voice.limits.of(content))
     rest = [
         PreviewPart(item.text, _pictures(composer, item.media, voice), over_from(item.text, fits))
         for item in content.thread
@@ -277,7 +281,8 @@ def _verdict(composer: ComposerPresenter, voice: Voice, content: Content) -> tup
     """ "ready", "39 too many", or that something else is missing."""
     over = text_count(content, voice.limits).over
     if voice.limits.has_threads:
-        over = max([over, *(count_text(item.text, voice.limits).over for item in content.thread)])
+        limits = voice.limits.of(content)
+        over = max([over, *(count_text(item.text, limits).over for item in content.thread)])
     if over:
         return ngettext("{count} too many", "{count} too many", over).format(count=say_number(over)), "over"
     count = sum(row.blocking and voice.id in row.channels for row in composer.screen.problems)

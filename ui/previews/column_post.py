@@ -4,9 +4,10 @@ from PySide6.QtCore import QRectF
 
 from ui.look.theme import theme
 from ui.presenters.previews import Preview, PreviewPart
-from ui.previews.blocks import Actions, Avatar, Beside, Block, Gap, Grid, Inset, Line, Rail, Ways
+from ui.previews.blocks import Actions, Avatar, Beside, Block, Framed, Gap, Grid, Inset, Line, Rail, Ways
 from ui.previews.carousel import strip
 from ui.previews.common import account_name, comment_blocks, link_card, one_cell, poll_blocks, rows_of_two, text_blocks
+from ui.previews.words import Words
 
 _SIDE = 34
 _X_ACTIONS = ("message-circle", "repeat-2", "heart", "chart-column", "bookmark")
@@ -43,9 +44,18 @@ def _post(preview: Preview, part: PreviewPart, ways: Ways, actions: tuple[str, .
     else:
         pieces = [(account_name(preview), "text", 600)]
     body: list[Block] = [Line(ways.shade, pieces, tail=f"· {preview.time}"), Gap(1)]
-    body += [*text_blocks(preview, part.text, part.over_at, ways), *_embed(preview, part, ways, with_handle), Gap(2)]
+    body += [*text_blocks(preview, part.text, part.over_at, ways), *_more(part, ways)]
+    body += [*_embed(preview, part, ways, with_handle), Gap(2)]
     body.append(Actions(ways.shade, actions, spread=with_handle))
     return Beside(Avatar(preview, _SIDE, _SIDE / 2), _SIDE, body, middle=False)
+
+
+def _more(part: PreviewPart, ways: Ways) -> list[Block]:
+    """The beginning of what opens below a long text."""
+    if not part.more:
+        return []
+    words = Words(part.more, ways.shade, "caption", tone="text-muted", most_lines=4)
+    return [Gap(6), Framed([Inset([Gap(8), words, Gap(8)], 10, 10)], ways.shade, 12)]
 
 
 def _embed(preview: Preview, part: PreviewPart, ways: Ways, in_grid: bool) -> list[Block]:

@@ -204,7 +204,8 @@ class PreviewCaption(QWidget):
 def _spoken(preview: Preview) -> str:
     """What a screen reader hears of the drawing."""
     photos = sum(len(part.pictures) for part in preview.parts)
-    words = [preview.verdict, preview.title, *(part.text for part in preview.parts), *preview.notes]
+    said = (words for part in preview.parts for words in (part.text, part.more))
+    words = [preview.verdict, preview.title, *said, *preview.notes]
     if photos:
         words.append(ngettext("{count} photo", "{count} photos", photos).format(count=photos))
     if preview.first_comment:

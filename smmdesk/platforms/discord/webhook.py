@@ -34,7 +34,7 @@ OWN = frozenset({400, 401, 403, 404, 413, 429})
 UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK, BAD_TOKEN = 10008, 10015, 50027
 NEEDS_TITLE, IS_NO_FORUM, NEEDS_TAG = 220001, 220003, 40067
 TITLE, TAGS = N_("Title of the thread"), N_("Tags in the forum")
-FORUM = "forum"
+FORUM = "is_forum"
 """What `Channel.reported` says of a channel whose posts are threads: a person says so when they sign in."""
 TITLE_MOST = 100
 OF_FORUM = {FORUM: True, "has_title": True, "title_required": True, "title_max": TITLE_MOST}
@@ -138,7 +138,7 @@ async def sign_in(signing_in: SigningIn) -> SignedIn:
     base = signing_in.facts.endpoints["api"]
     secret = Secret.of(**found)
     webhook = Webhook(signing_in.http.also_for(base), base, secret)
-    is_forum = signing_in.fields.get(FORUM) == FORUM
+    is_forum = bool(signing_in.fields.get(FORUM))
     return SignedIn(await read_account(webhook, signing_in.facts, is_forum), secret)
 
 

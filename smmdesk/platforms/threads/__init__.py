@@ -29,7 +29,7 @@ from smmdesk.platforms.base import (
 )
 from smmdesk.platforms.meta import Graph, is_full, says_done
 from smmdesk.platforms.steps import Steps, kept
-from smmdesk.platforms.threads import account, containers, heard, moderation, numbers
+from smmdesk.platforms.threads import account, containers, heard, moderation, numbers, quotes
 from smmdesk.platforms.threads.account import graph_of, lasting_graph_of
 
 FULL_AGAIN_S = 3600.0
@@ -57,6 +57,10 @@ class Threads(moderation.Moderation, numbers.Numbers):
         steps = Steps(job, save)
         if job.outgoing.media:
             await steps.keep("media", len(job.outgoing.media))
+        if containers.kind_of(session, job) != containers.OF_A_DAY:
+            job = await quotes.prepare_quote(session, graph, job, steps)
+        elif job.outgoing.media or job.outgoing.poll is not None:
+            raise RefusedError(session.http.names.problem("media_not_possible", field="media"))
         await containers.made(session, graph, job, steps)
 
     async def _require_room(self, session: Session, graph: Graph, *, is_reply: bool) -> None:
@@ -79,7 +83,7 @@ class Threads(moderation.Moderation, numbers.Numbers):
         found = None
         with suppress(ConnectorError):  # it is out, whatever becomes of the question for its page
             found = await graph.get(own_id, containers.POSTS)
-        return Published(containers.receipt_of(job, own_id, found))
+        return Published(containers.receipt_of(session, job, own_id, found))
 
     async def _delete(self, session: Session, graph: Graph, job: Job) -> CommitAnswer:
         assert job.receipt is not None
@@ -118,7 +122,7 @@ class Threads(moderation.Moderation, numbers.Numbers):
             return CannotTell()
         if state.status == containers.PUBLISHED:
             since = (job.first_try_at or min(job.due, session.clock.now())) - containers.EARLIER
-            return Published(await containers.find(graph, job, since))
+            return Published(await containers.find(session, graph, job, since))
         if state.status in containers.OVER:
             return Absent(for_good=True)
         return Absent() if state.status in (containers.FINISHED, containers.AT_WORK) else CannotTell()
@@ -128,11 +132,11 @@ class Threads(moderation.Moderation, numbers.Numbers):
 
     async def read_back(self, session: Session, job: Job) -> Said | Absent:
         assert job.receipt is not None
-        graph = await graph_of(session)
+        graph, is_ghost = await graph_of(session), containers.kind_of(session, job) == containers.OF_A_DAY
         if not await self._is_there(graph, job.receipt.id):
-            return Absent()
+            return Said("", "", True) if is_ghost else Absent()  # by itself, after a day
         there = (await graph.get(job.receipt.id, "id,text")).text("text", "")
-        ours = containers.text_of(job)
+        ours = containers.text_of(session, job)
         return Said(there, ours, containers.same_words(there, ours))
 
 

@@ -29,7 +29,9 @@ RENEW_BEFORE = timedelta(days=30)
 PASTED_LIVES = timedelta(days=29)
 """Nobody says how old a pasted token is: it is renewed as soon as Threads lets us."""
 LONGEST_S = 60 * 86_400
-PUBLISHES = "threads_content_publish"
+PUBLISHES, SHARES = "threads_content_publish", "threads_share_to_instagram"
+TO_STORY = "to_story"
+"""What a channel reports of the second, and the option that it is for."""
 
 
 async def graph_of(session: Session) -> Graph:
@@ -108,4 +110,4 @@ async def read_account(graph: Graph, facts: Facts) -> Account:
     if PUBLISHES not in said.scopes:
         raise RefusedError(graph.http.names.problem("permission_missing", channel=user, said=PUBLISHES))
     asked = tuple(facts.oauth.permissions) if facts.oauth is not None else ()
-    return replace(account, reported=meta.granted(said.scopes, asked))
+    return replace(account, reported={**meta.granted(said.scopes, asked), TO_STORY: SHARES in said.scopes})

@@ -98,6 +98,31 @@ async def test_what_another_kind_would_take_is_one_press_away(
     assert (composer.screen.kinds[0].chosen, codes(composer)) == ("post", [])
 
 
+async def test_a_long_text_goes_on_below_its_first_paragraph(
+    compose: Compose, desk: Desk, brand: Brand, delays: Delays
+) -> None:
+    """And takes no photos: the usual kind does."""
+    place = bakery.channel(desk, brand, "threads", "Forno su Threads")
+    composer = compose(text="Come nasce il pane\n\n" + "Si comincia dalla farina. " * 30)
+    previews = PreviewsPresenter(composer)
+    composer.draft.choose_channels([place.id])
+    delays.pause()
+    row = row_of(composer, "text_too_long")
+    assert [action.label for action in row.actions] == ["Split into 2", "Change to “Long text”", "Shorten"]
+    intents.act(composer, row, "as_kind")
+    delays.pause()
+    [part] = previews.previews[0].parts
+    assert (codes(composer), part.text, part.over_at) == ([], "Come nasce il pane", None)
+    assert part.more.startswith("Si comincia dalla farina.")
+    [photo] = (await bakery.photos(desk, brand))[:1]
+    composer.draft.set_media([MediaUse(photo.id, {"it": "Pane"})])
+    delays.pause()
+    row = row_of(composer, "media_not_possible")
+    assert [action.label for action in row.actions] == ["Change to “Post”", "Show the photos"]
+    intents.act(composer, row, "as_kind")
+    assert composer.screen.kinds[0].chosen == "post"
+
+
 def test_each_choice_is_kept_and_is_one_step(compose: Compose, desk: Desk, three, delays: Delays) -> None:
     composer = compose(text="Pane")
     choose(composer, three[INSTAGRAM], "story")

@@ -293,6 +293,15 @@ def test_the_parts_of_a_thread_stand_below_each_other(show: Show, look: str) -> 
     assert show(three).height() > show(one).height() * 1.5
 
 
+def test_what_opens_below_a_long_text_is_shown_and_heard(show: Show) -> None:
+    short = preview(look="loop")
+    long = replace(short, parts=(replace(short.parts[0], more="Si comincia dalla farina. " * 40),))
+    card = show(long)
+    assert card.height() > show(short).height() + 40
+    assert card.height() == show(replace(long, parts=(replace(long.parts[0], more="Si comincia " * 900),))).height()
+    assert "Si comincia dalla farina." in card.accessibleName() + card.accessibleDescription()
+
+
 @EVERY_LOOK
 def test_the_first_comment_is_part_of_the_picture(show: Show, look: str) -> None:
     assert show(preview(look=look, first_comment="Vedi il sito")).height() > show(preview(look=look)).height()
