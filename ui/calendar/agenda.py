@@ -1,28 +1,40 @@
 """The agenda: four weeks as a list by day, each post with its whole sentence; empty days are said in one quiet line."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from PySide6.QtCore import QLineF, QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPen, QRegion
 
-from ui.calendar.agenda_layout import AgendaLayout, DayNeeds, Section, lay_out_agenda
+from ui.calendar.agenda_layout import GUTTER_PX, AgendaLayout, DayNeeds, Section, lay_out_agenda
 from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.extras import marks_in_a_row, paint_in_a_row
 from ui.calendar.grid import Grid
 from ui.calendar.layout import Hit, Rect, Target
 from ui.calendar.row_painter import RowPainter
 from ui.calendar.scene import Scene
+from ui.calendar.texts import Texts
 from ui.look import icons, mirror
 from ui.look.theme import theme
+from ui.models.calendar_days import DAYS_PER_WEEK
 from ui.models.calendar_entries import Day, Mark, Page
-from ui.models.calendar_words import empty_words, month_and_weekday
+from ui.models.calendar_words import around_the_number, empty_words
 from ui.presenters.calendar import CalendarPresenter
 from ui.presenters.calendar_modes import AGENDA
 
-FASTEST_PX = 26
+FASTEST_PX, GAP_PX = 26, 7
 STANDS_ALONE = frozenset({"holiday", "note", "pause", "elsewhere"})
 """A day that is one of these is said also when nothing is planned on it."""
+
+
+def date_places(texts: Texts, gutter: int, day: date) -> tuple[int, int, int]:
+    """Where what stands before a day's number begins, the number, and what stands after it: one under the other down
+    the whole list, however long the names of the other days are."""
+    px = theme().px
+    left = px(16 if gutter >= px(GUTTER_PX) else 8)
+    week = (around_the_number(day + timedelta(days=number))[0] for number in range(DAYS_PER_WEEK))
+    number = left + max(texts.width("weekday", words) for words in week) + px(GAP_PX)
+    return left, number, number + texts.width("heading", "30") + px(GAP_PX)
 
 
 class AgendaScene(Scene):
@@ -167,15 +179,22 @@ class AgendaScene(Scene):
 
     def _paint_number(self, painter: QPainter, day: Day, page: Page, place: Rect) -> None:
         px, texts = theme().px, self.grid.chips.texts
-        left, top, words = px(16), place.y + px(8), str(day.day.day)
-        if day.day == page.today:
-            self.grid.days.today_pill(painter, left - px(5), top + px(1), words, "title", px(24))
+        top, words, is_today = place.y + px(8), str(day.day.day), day.day == page.today
+        before, number, after = date_places(texts, self.layout.gutter, day.day)
+        line = top - px(1) + texts.baseline("heading")
+        if is_today:
+            wide, height = texts.width("title", words), px(24)
+            top = round(line - texts.baseline("title") - (height - theme().line_height("title")) / 2)
+            self.grid.days.today_pill(
+                painter, number + (after - number - px(GAP_PX) - wide) // 2 - px(5), top, words, "title", height
+            )
         else:
             painter.setPen(theme().color("text-muted" if day.day < page.today else "text"))
-            texts.draw(painter, "heading", words, left, top - px(1))
-        painter.setPen(theme().color("accent-ink" if day.day == page.today else "text-muted"))
-        room = self.layout.gutter - left - px(4)
-        texts.draw(painter, "weekday", texts.elided("weekday", month_and_weekday(day.day), room), left, top + px(26))
+            right = after - px(GAP_PX) - texts.width("heading", words)
+            texts.draw(painter, "heading", words, (number + right) // 2, round(line - texts.baseline("heading")))
+        painter.setPen(theme().color("accent-ink" if is_today else "text-muted"))
+        for left, beside in zip((before, after), around_the_number(day.day), strict=True):
+            texts.draw(painter, "weekday", beside, left, round(line - texts.baseline("weekday")))
 
     def _paint_ring(self, painter: QPainter) -> None:
         grid, hand = self.grid, self.grid.hand

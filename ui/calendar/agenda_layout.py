@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ui.calendar.layout import Hit, Metrics, Rect, Target
 
-NARROW_PX, GUTTER_PX, NARROW_GUTTER_PX = 700, 124, 84
+NARROW_PX, GUTTER_PX, NARROW_GUTTER_PX = 700, 124, 100
 ROW_PX, ROW_GAP_PX, PAD_PX, MARKS_PX, GAP_PX, PLUS_PX = 50, 4, 8, 22, 32, 22
 
 

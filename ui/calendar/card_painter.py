@@ -64,7 +64,7 @@ class CardPainter:
         """State at the left, channels at the right."""
         px, texts, ratio = theme().px, self._chips.texts, painter.device().devicePixelRatioF()
         y, left, right = rect.y + px(59), rect.x + px(12), rect.right - px(8)
-        color = theme().chip(entry.progress).accent
+        color = theme().chip(entry.look).accent
         words = chip_state(entry)
         room = right - left - px(16) - texts.width("word", words) - px(6)  # a word is never cut, glyphs give way
         fitting = len(entry.channels)

@@ -147,7 +147,7 @@ class ChipPainter:
         painter.restore()
 
     def _draw_pieces(self, painter: QPainter, rect: Rect, entry: Entry, plan: Plan, look: Look, ratio: float) -> None:
-        colors, texts = self._chip(entry.progress), self.texts
+        colors, texts = self._chip(entry.look), self.texts
         x, y = rect.x, rect.y
         muted = look.past and entry.progress is Progress.PUBLISHED
         ink = self._color("text-muted") if muted else colors.text
@@ -174,8 +174,8 @@ class ChipPainter:
     def _draw_state(
         self, painter: QPainter, entry: Entry, colors: ChipColors, x: int, y: int, look: Look, ratio: float
     ) -> None:
-        if colors.disc is not None and colors.disc_glyph is not None and not entry.paused:
-            name = icons.STATE_ICONS[entry.progress]
+        if colors.disc is not None and colors.disc_glyph is not None:
+            name = icons.STATE_ICONS[entry.look]
             out = theme().px(1)  # towards the time: beside the word stands as much air as beside any other icon
             mirror.picture(painter, x - out, y - out, self._disc(name, colors.disc, colors.disc_glyph, ratio))
             return
@@ -236,10 +236,10 @@ class ChipPainter:
         painter.drawRoundedRect(where, theme().radius(radius), theme().radius(radius))
         painter.restore()
 
-    def _chip(self, progress: Progress) -> ChipColors:
-        found = self._chips.get(progress)
+    def _chip(self, state: str) -> ChipColors:
+        found = self._chips.get(state)
         if found is None:
-            found = self._chips[progress] = theme().chip(progress)
+            found = self._chips[state] = theme().chip(state)
         return found
 
     def _color(self, name: str) -> QColor:
@@ -256,11 +256,10 @@ class ChipPainter:
         return found
 
     def _state_icon(self, entry: Entry, color: QColor, ratio: float) -> QPixmap:
-        key = (entry.progress, entry.paused, ratio)
+        key = (entry.look, ratio)
         found = self._marks.get(key)
         if found is None:
-            name = "circle-pause" if entry.paused else icons.STATE_ICONS[entry.progress]
-            found = self._marks[key] = icons.pixmap(name, ICON_PX, color, ratio)
+            found = self._marks[key] = icons.pixmap(icons.STATE_ICONS[entry.look], ICON_PX, color, ratio)
         return found
 
     def _glyph(self, platform: str, tint: str, ratio: float) -> QPixmap:
@@ -283,7 +282,7 @@ class ChipPainter:
         return self._kept(("disc", side, ratio), side, side, ratio, lambda p: paint(p, side))
 
     def _background(self, entry: Entry, width: int, height: int, look: Look, ratio: float) -> QPixmap:
-        key = (entry.progress, entry.label, width, height, look.selected, look.hovered, ratio)
+        key = (entry.look, entry.label, width, height, look.selected, look.hovered, ratio)
 
         def paint(painter: QPainter) -> None:
             self._paint_background(painter, entry, QRectF(0.5, 0.5, width - 1, height - 1), look)
@@ -291,7 +290,7 @@ class ChipPainter:
         return self._kept(key, width, height, ratio, paint)
 
     def _paint_background(self, painter: QPainter, entry: Entry, box: QRectF, look: Look) -> None:
-        colors, radius = self._chip(entry.progress), theme().radius("chip") - 0.5
+        colors, radius = self._chip(entry.look), theme().radius("chip") - 0.5
         fill, line = colors.background, colors.line
         if look.hovered:
             fill, line = self._color("surface-hover"), self._color("border")

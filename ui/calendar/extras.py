@@ -26,6 +26,12 @@ OPENING = re.compile(
     r"|^Giorn(?:ata|o) (?:mondiale |europea )?(?:(?:della|delle|degli|dei|del) |dell['’])?(?=\w)"
 )
 """The words with which so many days begin that only the next ones tell them apart."""
+LEADING_ON = re.compile(
+    r"(?:[aei]|ai|agli|alla?|alle|con|contro|d[aei]|degli|dall?a?|dei|dell[ae]|il|in|l[aeo]|gli|per|sull?a?|sulle"
+    r"|against|and|at|for|in|of|on|the|to|with)",
+    re.IGNORECASE,
+)
+"""With none of these a name may end: what they lead to is missing."""
 
 
 class Line(NamedTuple):
@@ -42,10 +48,26 @@ def shorter(name: str) -> str:
     return rest[:1].upper() + rest[1:]
 
 
+def names_of(name: str) -> Iterator[str]:
+    """A day's name, shorter and shorter, always whole words: `Contro la violenza sulle donne`, `Contro la violenza`.
+
+    One word alone is only what was one from the beginning: `Small` says nothing of `Small Business Saturday`.
+    """
+    yield name
+    yield shorter(name)
+    words = shorter(name).partition(",")[0].split()
+    while len(words) > 1:
+        if LEADING_ON.fullmatch(words[-1]) is None:
+            yield " ".join(words)
+        words.pop()
+
+
 def fitting(texts: Texts, mark: Mark, room: int) -> str:
     """The words of a mark in so many px: of a day's name the part that tells it apart, else its beginning."""
-    whole = mark.kind not in OF_A_LIST or texts.width("note", mark.text) <= room
-    return texts.elided("note", mark.text if whole else shorter(mark.text), room)
+    if mark.kind not in OF_A_LIST:
+        return texts.elided("note", mark.text, room)
+    whole = next((name for name in names_of(mark.text) if texts.width("note", name) <= room), "")
+    return whole or texts.elided("note", shorter(mark.text), room)
 
 
 def lines_below(day: Day) -> int:
@@ -54,8 +76,9 @@ def lines_below(day: Day) -> int:
     return waiting - (not day.note and day.marks[0].kind == KIND) if waiting else 0
 
 
-def lines_of(cell: Cell, day: Day, metrics: Metrics, bottom: int, with_month: bool) -> tuple[Line, ...]:
-    """The marks of a day of the month: as many as have room above `bottom`; posts come first."""
+def lines_of(texts: Texts, cell: Cell, day: Day, metrics: Metrics, bottom: int, with_month: bool) -> tuple[Line, ...]:
+    """The marks of a day of the month: as many as have room above `bottom`; posts come first. A day's name that the
+    header would cut stands under the posts, where a line is free."""
     if not day.marks:
         return ()
     made: list[Line] = []
@@ -67,8 +90,12 @@ def lines_of(cell: Cell, day: Day, metrics: Metrics, bottom: int, with_month: bo
     if not day.note and in_header:  # a clock change keeps the header
         left = cell.header.x + theme().px(WITH_MONTH_PX if with_month else NUMBER_PX)
         place = Rect(left, cell.header.y, max(0, cell.plus.x - left), cell.header.height)
-        made.append(Line(marks[0], place, True))
-        marks = marks[1:]
+        beside = place.width + cell.plus.width - theme().px(2)
+        under = cell.rect.width - 2 * metrics.side - 1 - theme().px(7)
+        below = not crowded and _is_cut(texts, marks[0], beside) and not _is_cut(texts, marks[0], under)
+        if not below:
+            made.append(Line(marks[0], place, True))
+            marks = marks[1:]
     if cell.more is not None:
         return tuple(made)
     for mark in sorted(marks, key=lambda mark: mark.kind != KIND):  # none of them may be lost behind a holiday
@@ -78,6 +105,10 @@ def lines_of(cell: Cell, day: Day, metrics: Metrics, bottom: int, with_month: bo
         made.append(Line(mark, Rect(cell.rect.x + metrics.side, top, width, metrics.more_line), False))
         top += metrics.more_line
     return tuple(made)
+
+
+def _is_cut(texts: Texts, mark: Mark, room: int) -> bool:
+    return mark.kind in OF_A_LIST and fitting(texts, mark, room).endswith("…")
 
 
 def paint(painter: QPainter, texts: Texts, line: Line, hovered: bool, spare: int = 0) -> None:

@@ -160,7 +160,7 @@ class PreviewCard(Popover):
         first.setSpacing(theme().space(3))
         tone = "warning" if line.paused else TONES.get(line.progress, "info")
         color = {"muted": "text-muted"}.get(tone, tone)
-        icon = "circle-pause" if line.paused else icons.STATE_ICONS[line.progress]
+        icon = icons.STATE_ICONS["paused" if line.paused else line.progress]
         first.addWidget(IconMark(icon, 13, color), 0, Qt.AlignmentFlag.AlignTop)
         said: SafeLabel = ElidedLabel(line.sentence, "caption", tone, 500)
         if line.problem is not None:  # the reason is read whole

@@ -120,7 +120,7 @@ class _Grid:
 
 
 def _chip(pen: Pen, rect: QRectF, entry: Entry) -> None:
-    ground, line, ink = paper.state_colors(entry.progress)
+    ground, line, ink = paper.state_colors(entry.look)
     outline = QPen(line, 0.8)
     if entry.progress in (Progress.DRAFT, Progress.IDEA):
         outline.setDashPattern([3, 2] if entry.progress is Progress.DRAFT else [1, 2])
@@ -145,8 +145,7 @@ def _chip(pen: Pen, rect: QRectF, entry: Entry) -> None:
 
 
 def _state_icon(pen: Pen, entry: Entry, x: float, y: float, size: float) -> None:
-    name = "circle-pause" if entry.paused else icons.STATE_ICONS[entry.progress]
-    pen.icon(name, x, y, size, paper.state_colors(entry.progress)[2])
+    pen.icon(icons.STATE_ICONS[entry.look], x, y, size, paper.state_colors(entry.look)[2])
 
 
 # ------------------------------------------------------------------ the list

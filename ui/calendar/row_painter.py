@@ -61,7 +61,7 @@ class RowPainter:
 
     def _state(self, painter: QPainter, left: int, y: int, entry: Entry, right: int, turn: int) -> None:
         px, texts = theme().px, self._chips.texts
-        colors = theme().chip(entry.progress)
+        colors = theme().chip(entry.look)
         self._chips.state_icon(painter, entry, colors.accent, left, y + px(28), turn)
         painter.setPen(colors.accent)
         state = state_words(entry)

@@ -16,6 +16,7 @@ STATE_ICONS = {
     "draft": "pencil-line",
     "review": "hand",
     "scheduled": "clock",
+    "paused": "circle-pause",
     "handed_off": "cloud-clock",
     "sending": "loader-circle",
     "processing": "hourglass",

@@ -70,6 +70,11 @@ class Entry(NamedTuple):
         return f"{self.minutes // 60:02d}:{self.minutes % 60:02d}" if self.day is not None else ""
 
     @property
+    def look(self) -> str:
+        """By which name its colours and its icon are found: "paused", or that of its progress."""
+        return "paused" if self.paused else self.progress
+
+    @property
     def marks(self) -> tuple[str, ...]:
         """Icons beside the state, in order: where it is kept, and whether it comes again."""
         return (*([self.mark] if self.mark else []), *(["repeat-2"] if self.repeats else []))

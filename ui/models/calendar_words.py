@@ -107,9 +107,10 @@ def empty_words(first: date, last: date) -> str:
     return gap_words(first, last) if last > first else _("nothing on {day}").format(day=full_day(first))
 
 
-def month_and_weekday(day: date) -> str:
-    """`Nov, Wed`, `nov, mer`: below the number of the day, so that it reads as a date, `18 nov, mer`."""
-    return in_words(day, "MMM, ddd")
+def around_the_number(day: date) -> tuple[str, str]:
+    """What stands before and after the number of a day in its date: ("Wed", "Nov"), ("mer", "nov")."""
+    before, _number, after = short_day(day).partition(str(day.day))
+    return before.strip(), after.strip()
 
 
 def clock(minutes: int) -> str:

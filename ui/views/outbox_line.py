@@ -55,7 +55,7 @@ def icon_of(row: OutboxRow) -> str:
         return "plug-zap"
     if row.waits_for_ok:
         return icons.STATE_ICONS["review"]
-    return "circle-pause" if row.paused else icons.STATE_ICONS[row.progress]
+    return icons.STATE_ICONS["paused" if row.paused else row.progress]
 
 
 def state_icon(row: OutboxRow, size: float) -> IconMark:

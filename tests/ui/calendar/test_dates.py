@@ -1,4 +1,4 @@
-"""Dates read as dates in both languages, at every width: the number stands first or above, and nothing is cut off."""
+"""Dates read as dates in both languages, at every width: the number stands between, and nothing is cut off."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import pytest
 
 from smmdesk.model.words import set_language
+from ui.calendar.agenda import date_places
 from ui.calendar.agenda_layout import GUTTER_PX, NARROW_GUTTER_PX
 from ui.look.theme import theme
-from ui.models.calendar_words import day_title, full_day, month_and_weekday, short_day, week_title, weekday
+from ui.models.calendar_words import around_the_number, day_title, full_day, short_day, week_title, weekday
 from ui.views.calendar import CalendarView
 
 A_YEAR = tuple(date(2027, 1, 1) + timedelta(days=number) for number in range(365))
@@ -21,18 +22,26 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
     set_language("it")
 
 
-def test_the_agenda_says_month_and_weekday_below_the_number(language: str) -> None:
-    """Read downwards: 24 nov, mar. The weekday first left a month without its day: mar, nov."""
-    said = {"en": "Nov, Tue", "it": "nov, mar"}
-    assert month_and_weekday(date(2026, 11, 24)) == said[language]
+def test_the_agenda_says_weekday_number_and_month_in_the_order_of_the_language(language: str) -> None:
+    """mar 24 nov. "24", and below it "nov, mar", is an order that no language has."""
+    said = {"en": ("Tue", "Nov"), "it": ("mar", "nov")}
+    assert around_the_number(date(2026, 11, 24)) == said[language]
 
 
 @pytest.mark.parametrize("gutter", [GUTTER_PX, NARROW_GUTTER_PX])
-def test_it_is_never_cut_off(view: CalendarView, language: str, gutter: int) -> None:
+def test_none_of_it_is_cut_off_and_numbers_stand_one_below_the_other(
+    view: CalendarView, language: str, gutter: int
+) -> None:
     px, texts = theme().px, view.chips.texts
-    room = px(gutter) - px(16) - px(4)
-    cut = {words for day in A_YEAR if texts.elided("weekday", words := month_and_weekday(day), room) != words}
-    assert not cut
+    places = set()
+    for day in A_YEAR:
+        before, number, after = date_places(texts, px(gutter), day)
+        weekday_, month = around_the_number(day)
+        assert before + texts.width("weekday", weekday_) < number, day
+        assert number + texts.width("heading", str(day.day)) < after, day
+        assert after + texts.width("weekday", month) <= px(gutter) - px(2), day
+        places.add((before, number, after))
+    assert len(places) == 1
 
 
 def test_where_a_month_is_said_beside_a_day_of_the_week_the_number_stands_between(language: str) -> None:

@@ -15,10 +15,11 @@ from smmdesk.model.brand import Brand
 from smmdesk.model.planning_aids import DayNote
 from smmdesk.model.words import set_language
 from tests.ui.calendar.hands import LEFT, day, middle
-from ui.calendar.extras import Line, shorter
+from ui.calendar.extras import Line, fitting, lines_of, shorter
 from ui.calendar.layout import Gap, Hit
 from ui.dialogs import Sheet
-from ui.models.calendar_entries import Mark
+from ui.look.theme import theme
+from ui.models.calendar_entries import Day, Mark
 from ui.presenters.calendar import CalendarPresenter
 from ui.presenters.calendar_layers import show_layer
 from ui.views.calendar import CalendarView
@@ -64,6 +65,41 @@ def line_of(view: CalendarView, which: date) -> Line:
 )
 def test_a_narrow_cell_says_what_tells_a_day_from_others(name: str, short: str) -> None:
     assert shorter(name) == short
+
+
+@pytest.mark.parametrize(
+    ("name", "room", "said"),
+    [
+        ("Giornata contro la violenza sulle donne", 300, "Giornata contro la violenza sulle donne"),
+        ("Giornata contro la violenza sulle donne", 200, "Contro la violenza sulle donne"),
+        ("Giornata contro la violenza sulle donne", 120, "Contro la violenza"),
+        ("World Food Day, World Bread Day", 70, "Food Day"),
+        ("Small Business Saturday", 90, "Small Business"),
+    ],
+)
+def test_a_name_is_cut_between_words_and_never_after_one_that_leads_on(
+    view: CalendarView, name: str, room: int, said: str
+) -> None:
+    assert fitting(view.chips.texts, Mark("awareness", name), theme().px(room)) == said
+
+
+def test_a_name_that_the_header_would_cut_stands_below_where_a_line_is_free(view: CalendarView) -> None:
+    view.resize(960, 640)
+    day = Day(date(2026, 12, 1), (), 0, marks=(Mark("awareness", "Giving Tuesday"),))
+    scene, texts = view.month.scene, view.chips.texts
+    cell = next(cell for cell, one in zip(scene.layout.cells, scene.page.days, strict=True) if not one.entries)
+    px, names = theme().px, {}
+    for wide in range(px(70), px(200)):
+        plus = cell.plus._replace(x=cell.rect.x + wide - px(22), width=px(22))
+        narrow = cell._replace(rect=cell.rect._replace(width=wide), plus=plus)
+        [line] = lines_of(texts, narrow, day, scene.metrics, narrow.rect.bottom, with_month=True)
+        room = line.place.width + (px(22) - px(2) if line.in_header else -px(7))
+        names[wide] = (line.in_header, fitting(texts, line.mark, room))
+    assert names[px(199)] == (True, "Giving Tuesday")
+    below = [said for in_header, said in names.values() if not in_header]
+    assert set(below) == {"Giving Tuesday"}
+    [line] = lines_of(texts, narrow, day, scene.metrics, cell.header.bottom, with_month=True)
+    assert line.in_header, "no line is free: it stays"
 
 
 def test_of_two_holidays_the_one_comes_first_that_a_narrow_cell_says_whole(desk: Desk) -> None:

@@ -16,6 +16,7 @@ from smmdesk.model.stages import Progress
 from tests.desk.support import deliveries, drive
 from tests.ui.calendar.hands import LEFT, chip
 from ui.calendar.preview import PreviewCard
+from ui.look.theme import theme
 from ui.models.calendar_words import state_words
 from ui.views.calendar import CalendarView
 from ui.widgets.safe_label import SafeLabel
@@ -106,6 +107,7 @@ def test_a_post_of_an_account_that_is_signed_out_is_marked_paused(view: Calendar
     [entry] = [e for day in view.presenter.page.days for e in day.entries if e.post_id == post.id]
     assert (entry.progress, entry.paused, entry.mark) == (Progress.SCHEDULED, True, "")
     assert state_words(entry) == "paused"
+    assert theme().chip(entry.look).accent == theme().color("warning"), "as in the outbox"
     card = clicked(view, post, qtbot)
     assert card is not None
     assert "Mastodon signed us out" in words_on(card)
