@@ -1,6 +1,6 @@
 """A problem on screen: a bar under the toolbar, whose button is what the problem's remedy asks for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QResizeEvent
@@ -135,7 +135,7 @@ class MessageBar(QFrame):
 
 
 class BarStack(QWidget):
-    """The bars under the toolbar: one per cause, newest last, at most three."""
+    """The bars under the toolbar: one per cause, the newest last where nobody arranges them, at most three."""
 
     MOST = 3
 
@@ -148,8 +148,9 @@ class BarStack(QWidget):
         self.hide()
 
     def show_problem(self, problem: Problem, on_remedy: Callable[[], object] | None = None) -> MessageBar:
-        """Show `problem`; a bar of the same cause is replaced."""
+        """Show `problem`; a bar of the same cause is replaced where it stands."""
         key = (problem.code, problem.values.get("channel"))
+        place = self._column.indexOf(self._bars[key]) if key in self._bars else self.MOST
         self.dismiss(*key)
         while len(self._bars) >= self.MOST:
             self.dismiss(*next(iter(self._bars)))
@@ -157,7 +158,7 @@ class BarStack(QWidget):
         bar.setProperty("edge", "full")
         bar.closed.connect(lambda: self.dismiss(*key))
         self._bars[key] = bar
-        self._column.addWidget(bar)
+        self._column.insertWidget(min(place, self._column.count()), bar)
         self.show()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.window(), bar.accessibleName()))
         return bar
@@ -171,6 +172,14 @@ class BarStack(QWidget):
             bar.deleteLater()
         set_shown(self, bool(self._bars))
 
+    def arrange(self, keys: Iterable[tuple[str, object]]) -> None:
+        """These bars, as far as they are there, in this order above all others: nothing changes places only because
+        one of them was away for a while."""
+        for place, bar in enumerate([self._bars[key] for key in keys if key in self._bars]):
+            if self._column.indexOf(bar) != place:
+                self._column.insertWidget(place, bar)
+
     @property
     def problems(self) -> tuple[Problem, ...]:
-        return tuple(bar.problem for bar in self._bars.values())
+        """From the top."""
+        return tuple(bar.problem for bar in sorted(self._bars.values(), key=self._column.indexOf))

@@ -9,6 +9,7 @@ from smmdesk.model.content import Content, ThreadItem, Wording
 from smmdesk.model.post import Post
 
 LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
+ADDRESS = re.compile(r"\w[.@/]\w|^[@#]")
 S = TypeVar("S", Content, Wording)
 TEXTS = ("title", "text", "first_comment")
 
@@ -94,9 +95,22 @@ def _put(text: str, wanted: Wanted, whole_is_link: bool) -> tuple[str, int]:
         if any(first < match.end() and match.start() < last for first, last in links):
             return match[0]
         count += 1
-        return wanted.put
+        return wanted.put if wanted.same_case else in_the_case_of(match[0], wanted.put)
 
     return wanted.pattern.sub(put, text), count
+
+
+def in_the_case_of(found: str, put: str) -> str:
+    """`put` with the capitals of what it takes the place of: `Pane` -> `Filone`, `PANE` -> `FILONE`.
+
+    Only what was typed in small letters throughout follows; a capital that a person typed is meant so, and an address
+    stays as it is.
+    """
+    if put != put.lower() or ADDRESS.search(put) or not found[:1].isupper():
+        return put
+    if found == found.upper() and sum(letter.isalpha() for letter in found) > 1:
+        return put.upper()
+    return put[:1].upper() + put[1:]
 
 
 def _said(said: S, hit: Hit) -> S:

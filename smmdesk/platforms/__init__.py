@@ -107,7 +107,10 @@ def words_of(facts: "Facts") -> tuple[str, ...]:
     found = [
         *own.will,
         *own.will_not,
+        own.app_begin,
         *own.app_steps,
+        own.app_return,
+        own.app_end,
         *own.gates,
         own.also_browser,
         *_own_app_words(facts),

@@ -46,7 +46,10 @@ class SignInFact:
     app_id_label: str = N_("App ID")
     app_secret_label: str = N_("App secret")
     app_secret_required: bool = True  # False: some of its apps have none
-    app_steps: tuple[str, ...] = ()  # what to do on app_url, English source sentences
+    app_begin: str = ""  # what to do first on app_url, an English source sentence; empty: make a new app there
+    app_steps: tuple[str, ...] = ()  # what to do then, English source sentences
+    app_return: str = ""  # where the way back is entered, an English source sentence over it; empty: said in general
+    app_end: str = ""  # which keys are copied at last, an English source sentence; empty: said in general
     gates: tuple[str, ...] = ()  # what looks like success there and is none, English source sentences
     lives_days: int = 0  # a sign-in ends so long after it was made, whatever is done; 0: it does not
     renews: bool = False  # one that ends is made longer by smmdesk itself, as long as that runs now and then

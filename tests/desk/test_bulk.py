@@ -83,10 +83,10 @@ def test_another_stage_schedules_nothing(desk: Desk, brand: Brand, channel: Chan
 @pytest.mark.parametrize(
     ("wanted", "after"),
     [
-        (Wanted("pane", "focaccia"), "focaccia e focaccia! focacciatteria https://x.it/pane"),
-        (Wanted("pane", "focaccia", whole_word=True), "focaccia e focaccia! Panetteria https://x.it/pane"),
+        (Wanted("pane", "focaccia"), "Focaccia e focaccia! Focacciatteria https://x.it/pane"),
+        (Wanted("pane", "focaccia", whole_word=True), "Focaccia e focaccia! Panetteria https://x.it/pane"),
         (Wanted("pane", "focaccia", whole_word=True, same_case=True), "Pane e focaccia! Panetteria https://x.it/pane"),
-        (Wanted("pane", "oro", whole_word=True, links=True), "oro e oro! Panetteria https://x.it/oro"),
+        (Wanted("pane", "oro", whole_word=True, links=True), "Oro e oro! Panetteria https://x.it/oro"),
         (Wanted("e pane!", r"\1."), r"Pane \1. Panetteria https://x.it/pane"),
     ],
 )
@@ -94,7 +94,27 @@ def test_words_are_found_as_asked(desk: Desk, brand: Brand, channel: Channel, wa
     post = add_post(desk, brand, "Pane e pane! Panetteria https://x.it/pane", channel)
     found = bulk.find_words(desk, (post.id,), wanted)
     bulk.replace_words(desk, found.hits)
-    assert text_of(desk, post) == after.replace("focacciatteria", "focacciatteria")
+    assert text_of(desk, post) == after
+
+
+@pytest.mark.parametrize(
+    ("said", "find", "put", "after"),
+    [
+        ("Pane, pane, PANE", "pane", "filone", "Filone, filone, FILONE"),
+        ("Pane, pane, PANE", "Pane", "Filone", "Filone, Filone, Filone"),  # a capital that was typed is meant
+        ("A Bari, a Roma", "a", "da", "Da Bari, da Roma"),  # one letter alone shouts nothing
+        ("È fresco, è buono", "è", "ècco", "Ècco fresco, ècco buono"),
+        ("Pane su #Pane", "pane", "x.it", "x.it su #x.it"),
+        ("Guarda Qui", "qui", "https://x.it/pane", "Guarda https://x.it/pane"),
+        ("Pane e iPhone", "pane", "iPhone", "iPhone e iPhone"),
+    ],
+)
+def test_what_is_put_in_has_the_capitals_of_what_it_takes_the_place_of(
+    desk: Desk, brand: Brand, channel: Channel, said: str, find: str, put: str, after: str
+) -> None:
+    post = add_post(desk, brand, said, channel)
+    bulk.replace_words(desk, bulk.find_words(desk, (post.id,), Wanted(find, put, whole_word=True)).hits)
+    assert text_of(desk, post) == after
 
 
 @pytest.mark.statement(44)

@@ -80,7 +80,7 @@ class ChipPainter:
     def warm(self, entry: Entry, place: Rect, tall: bool, past: bool, ground: QColor, ratio: float) -> None:
         """Have a chip ready as a picture before it is needed. Not one whose own picture is still being made, nor on a
         screen of broken pixels, where it would be painted between two of them."""
-        if ratio != int(ratio) or not self._has_picture(entry, place, tall, ratio):
+        if ratio != int(ratio) or not self.has_picture(entry, place, tall, ratio):
             return
         rect, look = Rect(0, 0, place.width, place.height), Look(past=past)
         key = _key(entry, place.width, place.height, tall, past, ground, ratio)
@@ -92,7 +92,8 @@ class ChipPainter:
             lambda painter: self._paint(mirror.turn(painter, rect.width), rect, entry, tall, look),
         )
 
-    def _has_picture(self, entry: Entry, rect: Rect, tall: bool, ratio: float) -> bool:
+    def has_picture(self, entry: Entry, rect: Rect, tall: bool, ratio: float) -> bool:
+        """Whether a chip of this size is whole: its picture stands ready, or it shows none."""
         place = self.plan(entry, rect.width, tall, _is_single(rect)).picture
         return place is None or self.pictures(entry.picture, place.width, ratio) is not None
 

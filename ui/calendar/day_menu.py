@@ -59,7 +59,7 @@ class DayMenu:
         add_action(menu, "calendar-off", _("Pause these days…"), "menu_pause", lambda: self.open_pause(day))
         add_action(menu, "calendar-range", _("Weekly slots…"), "menu_slots", self.open_slots)
         if with_grids(self._presenter.bridge, self._presenter.brand.id):
-            add_action(menu, "layout-grid", _("Grid of an account…"), "menu_grid", self.open_grid)
+            add_action(menu, "layout-grid", _("Grid of the account…"), "menu_grid", self.open_grid)
         add_shown(menu, self._owner, self._presenter)
 
     def open_pause(self, day: date, pause_id: str = "") -> dialogs.Sheet:

@@ -91,7 +91,10 @@ def margin() -> QPoint:
 
 
 def ghost(widget: "QWidget", chips: "ChipPainter", entry: "Entry", width: int, tall: bool, count: int) -> QPixmap:
-    """The chip itself at full size with a shadow, and how many travel with it."""
+    """The chip itself at full size with a shadow, and how many travel with it.
+
+    It stays as it is while it travels: a picture that is still being made is left out, not an empty place for good.
+    """
     ratio = widget.devicePixelRatioF()
     room = margin().x()
     height = theme().size("chip-height-tall" if tall else "chip-height")
@@ -102,7 +105,9 @@ def ghost(widget: "QWidget", chips: "ChipPainter", entry: "Entry", width: int, t
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     box = QRectF(room, room, width, height)
     shadow(painter, box, "drag", theme().radius("chip"))
-    chips.draw(painter, Rect(room, room, width, height), entry, tall)
+    place = Rect(room, room, width, height)
+    shown = entry if chips.has_picture(entry, place, tall, ratio) else entry._replace(picture="")
+    chips.draw(painter, place, shown, tall)
     painter.setPen(theme().color("accent"))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), theme().radius("chip"), theme().radius("chip"))

@@ -108,6 +108,7 @@ class Alerts(QObject):
                 self._shown[key] = problem
                 bar = self._window.bars.show_problem(problem, self._remedy(problem))
                 bar.closed.connect(partial(self._closed.add, key))
+        self._window.bars.arrange(wanted)
 
     def _remedy(self, problem: Problem) -> Callable[[], object] | None:
         if problem.code in open_problems.CONNECTION and problem.remedy is Remedy.RETRY:

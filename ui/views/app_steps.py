@@ -27,15 +27,16 @@ class AppSteps(QWidget):
         self._column.addWidget(SafeLabel(why.format(platform=_(facts.name)), "body", "muted", wrap=True))
         page = TextButton(_("Open the page for apps"), "coach_app_page", kind="normal", icon="external-link")
         page.clicked.connect(lambda: open_address(own.app_url))
-        self._step(_("Sign in there and make a new app."), page)
+        self._step(_(own.app_begin) if own.app_begin else _("Sign in there and make a new app."), page)
         for words in own.app_steps:
             self._step(_(words))
         if oauth is not None and oauth.to_register:
-            self._step(_("As the way back (redirect address) enter:"), self._copied(oauth.to_register, "way_back"))
+            where = _(own.app_return) if own.app_return else _("As the way back (redirect address) enter:")
+            self._step(where, self._copied(oauth.to_register, "way_back"))
         if oauth is not None and oauth.scopes:
             scopes = oauth.separator.join(oauth.scopes)
             self._step(_("Give it these permissions:"), self._copied(scopes, "scopes"))
-        self._step(_("Copy its keys from there to here."))
+        self._step(_(own.app_end) if own.app_end else _("Copy its keys from there to here."))
         widest = max(number.sizeHint().width() for number in self._numbers)  # of ten steps the last is no further in
         for number in self._numbers:
             number.setMinimumWidth(widest)

@@ -112,7 +112,7 @@ class PreviewsPanel(QWidget):
         self._presenter = presenter
         self.setObjectName("previews")
         self.board = PreviewBoard(presenter)
-        self._about = ElidedLabel("", "caption", "faint")
+        self._title, self._about = SafeLabel(_("Preview"), "title"), ElidedLabel("", "caption", "faint")
         self._width = Segments(
             [("phone", _("Phone")), ("computer", _("Computer"))], _("Width of the previews"), presenter.width
         )
@@ -130,6 +130,7 @@ class PreviewsPanel(QWidget):
         presenter = self._presenter
         about = _("about how it will look · measures of {day}").format(day=presenter.measured)
         self._about.setText(about if presenter.measured else "")
+        self._place_titles()
         self._shade.set_current(presenter.shade or ("dark" if theme().is_dark else "light"))
         self._width.set_current(presenter.width)
         set_shown(self._scroll, bool(presenter.previews))
@@ -150,7 +151,19 @@ class PreviewsPanel(QWidget):
         super().resizeEvent(event)
         narrow = self.width() < theme().px(HEADER_ONE_LINE_PX)
         self._head.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        self._place_titles()
         self.board.set_room(self.width() - 2 * theme().space(7))
+
+    def _place_titles(self) -> None:
+        """The day of the measures is never cut: where it has no room beside the title, it stands below."""
+        room = self.width() - 2 * theme().space(7)
+        if self._head.direction() is QBoxLayout.Direction.LeftToRight:
+            room -= self.least_px - 2 * theme().space(7) + self._head.spacing()
+        words = self._about.fontMetrics().horizontalAdvance(self._about.text())
+        beside = self._title.sizeHint().width() + theme().space(4) + words < room
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._titles.setDirection(way)
+        self._titles.setSpacing(theme().space(4) if beside else 0)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = mirror.painter(self)
@@ -159,10 +172,9 @@ class PreviewsPanel(QWidget):
 
     def _lay_out(self) -> None:
         look = theme()
-        titles = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        titles.setSpacing(look.space(4))
-        titles.addWidget(SafeLabel(_("Preview"), "title"))
-        titles.addWidget(self._about, 1)
+        self._titles = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._titles.addWidget(self._title)
+        self._titles.addWidget(self._about, 1)
         switches = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         switches.setSpacing(look.space(5))
         switches.addWidget(self._width)
@@ -170,7 +182,7 @@ class PreviewsPanel(QWidget):
         switches.addStretch(1)
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.setSpacing(look.space(4))
-        self._head.addLayout(titles, 1)
+        self._head.addLayout(self._titles, 1)
         self._head.addLayout(switches)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from smmdesk.model.media import FREE, WHOLE, Asset, MediaUse
-from smmdesk.model.words import _
+from smmdesk.model.words import _, in_own_marks
 from ui.bridge import Bridge
 from ui.dialogs import Sheet, height_within
 from ui.look.style import set_shown
@@ -74,7 +74,7 @@ class CropSheet(Sheet):
         self.body.addWidget(self._note)
 
     def _ratio_labels(self) -> list[tuple[str, str]]:
-        names = [(ratio, ratio) for ratio in self.cropping.scope.ratios]
+        names = [(ratio, in_own_marks(ratio)) for ratio in self.cropping.scope.ratios]
         return [(WHOLE, _("Whole photo")), *names, (FREE, _("Free"))]
 
     # -- doing
@@ -120,7 +120,7 @@ class CropSheet(Sheet):
         cut = self.cropping
         labels = self._ratio_labels()
         if cut.ratio not in dict(labels):
-            labels.insert(1, (cut.ratio, cut.ratio))
+            labels.insert(1, (cut.ratio, in_own_marks(cut.ratio)))
         self._ratios.set_entries(labels, cut.ratio)
         self._reset.setEnabled(bool(cut.use.crops or cut.use.turn or cut.use.focus != (0.0, 0.0)))
         self._note.setText(self._said())

@@ -83,7 +83,7 @@ class EvergreenListSheet(Sheet):
 
     def __init__(self, parent: QWidget, presenter: EvergreenList) -> None:
         text = _("Posts that go out again by themselves. Add one by the menu of a post: “Use again by itself…”.")
-        super().__init__(parent, _("Used again by themselves"), text)
+        super().__init__(parent, _("Posts used again"), text)
         self.setObjectName("evergreen_list")
         self.setMinimumWidth(theme().px(LIST_PX))
         self._presenter = presenter

@@ -138,7 +138,8 @@ class MissedSheet(Sheet):
         self._lines: dict[str, MissedLine] = {}
         self._pictures = Pictures(presenter.bridge)
         self._pictures.arrived.connect(self._show_pictures)
-        self.body.addWidget(self._for_all())
+        self._all = self._for_all()
+        self.body.addWidget(self._all)
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
@@ -232,6 +233,7 @@ class MissedSheet(Sheet):
         self.setWindowTitle(presenter.title)
         if [row.post_id for row in presenter.rows] != list(self._lines):
             self._make_lines()
+        set_shown(self._all, len(presenter.rows) > 1)
         for row in presenter.rows:
             self._lines[row.post_id].show_row(row)
         self._fit_list()

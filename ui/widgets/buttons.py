@@ -33,7 +33,7 @@ class TextButton(QPushButton):
     def set_label(self, label: str, spoken: str = "") -> None:
         """Other words; `spoken` is what a screen reader says where that is more."""
         label = tame(label, MOST_ON_A_BUTTON)
-        gap = " " if self._icon and label else ""
+        gap = " " if self._icon and label and self._tone != "link" else ""  # a line under the words begins with them
         self.setText(gap + label.replace("&", "&&"))
         self.setAccessibleName(tame(spoken) or label)
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QPixmap
 
 from smmdesk.desk import planning
 from smmdesk.model.delivery import State
@@ -193,6 +194,23 @@ def test_the_ghost_is_the_chip_with_a_badge(view: CalendarView, write) -> None:
     one, many = (ghost(view, view.chips, entry, 152, True, count).toImage() for count in (1, 4))
     assert one.size() == many.size()
     assert one != many
+
+
+def test_the_ghost_shows_no_empty_place_for_a_picture_that_is_still_made(view: CalendarView, write) -> None:
+    """It never changes while it travels: the grey square of a chip at rest would stay until the drop."""
+    post = write("2026-11-24 09:00", "Walnut bread")
+    plain = view.presenter.entries((post.id,))[0]
+    ready = QPixmap(64, 64)
+    ready.fill(Qt.GlobalColor.red)
+    asked: list[str] = []
+    for found in (None, ready):
+        view.chips.pictures = lambda sha256, _side, _ratio, found=found: asked.append(sha256) or found
+        for tall in (True, False):
+            shown, without = (
+                ghost(view, view.chips, entry, 152, tall, 1).toImage() for entry in (plain._replace(picture="a"), plain)
+            )
+            assert (shown == without) is (found is None)
+    assert set(asked) == {"a"}
 
 
 # ------------------------------------------------------------------ edges and pages

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import planning
@@ -125,6 +125,13 @@ def test_confirm_does_it_and_only_confirm(sheet: MissedSheet, desk: Desk) -> Non
     assert [states(desk, post) for post in (first, second)] == [[["draft"]]] * 2
     assert post_now(desk, first).planned is None
     assert not sheet.isVisible()
+
+
+def test_nothing_is_offered_for_all_where_there_is_one(sheet: MissedSheet, desk: Desk) -> None:
+    band = sheet.findChild(QWidget, "missed_for_all")
+    assert band.isVisible()
+    planning.trash(desk, [missed_in(desk)[0].id])
+    assert not band.isVisible()
 
 
 def test_escape_leaves_it_for_later(sheet: MissedSheet, desk: Desk, qtbot: QtBot) -> None:

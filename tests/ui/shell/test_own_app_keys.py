@@ -1,5 +1,6 @@
 """Keys of an app of the owner's own, from the coach: steps made from facts, values to copy, then the sign-in."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from smmdesk.desk import keys, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.words import set_language
+from smmdesk.platforms import PLATFORMS
 from smmdesk.platforms.facts import load_facts
 from smmdesk.system.secrets import Secret
 from tests.desk.support import add_channel
@@ -65,7 +67,9 @@ def test_the_steps_are_numbered_and_what_to_enter_there_is_copied(view: Channels
 
 
 def test_of_ten_steps_the_last_is_no_further_in(qtbot: QtBot, view: ChannelsView) -> None:
-    steps = AppSteps(load_facts("instagram"))
+    facts = load_facts("instagram")
+    facts = replace(facts, own_sign_in=replace(facts.own_sign_in, app_steps=facts.own_sign_in.app_steps + ("One more.",)))
+    steps = AppSteps(facts)
     qtbot.addWidget(steps)
     steps.resize(320, 900)
     steps.show()
@@ -192,3 +196,21 @@ async def test_a_permission_that_an_app_may_lack_is_chosen_in_the_persons_langua
     assert [choice.itemText(row) for row in range(choice.count())] == ["Chiedere anche questo", "Lasciarlo fuori"]
     assert choice.accessibleName() == "Dove altri ti nominano"
     assert choice.currentData() == ""
+
+
+OF_THE_FORM = re.compile(r"^(?:Sign in to|Log in to|Open the page)|into this form|shown here")
+
+
+@pytest.mark.parametrize("platform", [key for key in PLATFORMS if load_facts(key).own_sign_in.needs_app])
+def test_no_step_is_said_twice(qtbot: QtBot, platform: str) -> None:
+    """A platform's own beginning, way back and end stand in the place of the general ones, not beside them."""
+    own = load_facts(platform).own_sign_in
+    assert [words for words in own.app_steps if OF_THE_FORM.search(words)] == []
+    steps = AppSteps(load_facts(platform))
+    qtbot.addWidget(steps)
+    said = words(steps)
+    assert ("Sign in there and make a new app." in said) is not bool(own.app_begin)
+    assert ("Copy its keys from there to here." in said) is not bool(own.app_end)
+    assert not (own.app_return and "As the way back (redirect address) enter:" in said)
+    for each in (own.app_begin, own.app_return, own.app_end):
+        assert not each or said.count(each) == 1

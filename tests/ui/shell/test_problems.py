@@ -43,6 +43,19 @@ def test_one_bar_per_cause(qtbot: QtBot) -> None:
     assert [problem.values["channel"] for problem in stack.problems] == ["Bluesky", "Blog"]
 
 
+def test_a_bar_that_says_something_new_stays_where_it_stands(qtbot: QtBot) -> None:
+    stack = BarStack()
+    qtbot.addWidget(stack)
+    for count in (1, 2):
+        stack.show_problem(Problem("missed_waiting", {"count": count}))
+        stack.show_problem(SIGNED_OUT)
+    stack.show_problem(Problem("missed_waiting", {"count": 3}))
+    assert [(problem.code, problem.values.get("count")) for problem in stack.problems] == [
+        ("missed_waiting", 3),
+        ("signed_out", None),
+    ]
+
+
 def test_at_most_three_bars_the_oldest_goes(qtbot: QtBot) -> None:
     stack = BarStack()
     qtbot.addWidget(stack)
