@@ -46,6 +46,7 @@ WORDS = {
         "find": "panettone",
         "past": "today 8",
         "photo gone": "Lucia tells her counter",
+        "full day": "28 November",
     },
     "it": {
         "panettone": "Aperte le prenotazioni dei panettoni",
@@ -56,6 +57,7 @@ WORDS = {
         "find": "panettone",
         "past": "oggi 8",
         "photo gone": "Lucia racconta il suo banco",
+        "full day": "28 novembre",
     },
 }
 
@@ -108,10 +110,14 @@ class Sitting:
             self.screen.hand.do("windowsize", "--sync", number, width, height)
         self.screen.hand.move((SCREEN[0] - 5, SCREEN[1] - 5))
 
-    @property
-    def can_point(self) -> bool:
-        """Places on the screen are told in pixels of 100 %."""
-        return self.look.percent == 100
+    def leaves_out(self, *names: str) -> bool:
+        """Whether these need a place on the screen and cannot be taken in this look: places are told in px of 100 %.
+
+        What is left out is said; whatever else is not taken is an error.
+        """
+        if self.look.percent != 100:
+            print(f"{self.look}: not at {self.look.percent} %: {', '.join(names)}", file=sys.stderr)
+        return self.look.percent != 100
 
     def words(self, which: str) -> str:
         return WORDS[self.look.language][which]

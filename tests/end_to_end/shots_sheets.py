@@ -31,11 +31,7 @@ def day_menu(sitting: "Sitting") -> None:
 def day_sheets(sitting: "Sitting") -> None:
     for name in DAY_SHEETS:
         day_menu(sitting)
-        line = sitting.program.all(id=f"menu_{name}")
-        if not line:
-            sitting.program.hand.press_keys("Escape")
-            continue
-        line[0].press()
+        sitting.program.find(id=f"menu_{name}").press()
         sitting.take_dialog(f"60-{name}")
     day_menu(sitting)
     sitting.take_over("60-day-menu")

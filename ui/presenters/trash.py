@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -150,7 +150,7 @@ def _detail(post: Post, zone: str, now: datetime, online: Sequence[Online]) -> s
 
 def _when(post: Post, zone: str, now: datetime) -> str:
     thrown = Moment.of(from_us(post.deleted_at_us or 0), zone)
-    days = max(0, (leaves_trash(post) - now).days)
+    days = max(0, -((now - leaves_trash(post)) // timedelta(days=1)))  # a day that has begun counts
     left = ngettext("goes for good in {count} day", "goes for good in {count} days", days).format(count=days)
     said = _("Deleted {time}; {left}.").format(time=say_when(thrown, now), left=left)
     if post.planned is None:

@@ -128,8 +128,16 @@ class ProblemsPanel(QWidget):
             if line is not self._lines[0]:
                 painter.fillRect(QRectF(0, area.y() - 1, self.width(), 1), look.color("hairline"))
         painter.restore()
-        painter.setPen(QPen(look.color("hairline-strong")))
-        painter.drawRoundedRect(whole, radius, radius)
+        painter.setPen(self._outline())
+        half = (painter.pen().widthF() - 1) / 2
+        painter.drawRoundedRect(whole.adjusted(half, half, -half, -half), radius - half, radius - half)
+
+    def _outline(self) -> QPen:
+        """In high contrast the line says what the soft fill says else (look/README.md §10)."""
+        if not theme().is_high_contrast:
+            return QPen(theme().color("hairline-strong"), 1)
+        is_blocked = any(line.row.blocking for line in self._lines)
+        return QPen(theme().color("danger" if is_blocked else "warning"), 2)
 
     def _line(self, row: ProblemRow) -> ProblemLine:
         line = ProblemLine(row)

@@ -144,7 +144,7 @@ def test_the_days_that_are_left_count_down(bridge: Bridge, desk: Desk) -> None:
     thrown_away(desk, "Pane")
     clock_of(desk).advance(timedelta(days=29, hours=1))
     presenter = TrashPresenter(bridge)
-    assert "goes for good in 0 days" in presenter.rows[0].detail
+    assert "goes for good in 1 day." in presenter.rows[0].detail
     presenter.close()
 
 
