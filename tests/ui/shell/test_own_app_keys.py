@@ -68,9 +68,8 @@ def test_the_steps_are_numbered_and_what_to_enter_there_is_copied(view: Channels
 
 def test_of_ten_steps_the_last_is_no_further_in(qtbot: QtBot, view: ChannelsView) -> None:
     facts = load_facts("instagram")
-    facts = replace(
-        facts, own_sign_in=replace(facts.own_sign_in, app_steps=facts.own_sign_in.app_steps + ("One more.",))
-    )
+    longer = (*facts.own_sign_in.app_steps, "One more.")
+    facts = replace(facts, own_sign_in=replace(facts.own_sign_in, app_steps=longer))
     steps = AppSteps(facts)
     qtbot.addWidget(steps)
     steps.resize(320, 900)
