@@ -53,5 +53,5 @@ def reply(desk: "Desk", args: Namespace) -> Answer:
     """Answer one; it goes out when `publish` runs. Raises ProblemError."""
     with desk.store.reading() as reader:
         message = reader.by_prefix(Message, args.id)
-    sent = answering.reply(desk, message.id, args.text)
+    sent = answering.reply(desk, message.id, args.text, in_private=args.private)
     return Answer({"id": sent.id}, (_("The answer goes out as soon as smmdesk publishes."),))

@@ -238,6 +238,7 @@ def _add_inbox(commands: Any, common: Parser) -> None:
     reply = _verb(commands, "reply", "inbox:reply", common, _("answer a message"))
     reply.add_argument("id", metavar="ID")
     reply.add_argument("--text", required=True, metavar="T", help=_("what you answer"))
+    reply.add_argument("--private", action="store_true", help=_("only its author reads it, where the platform can"))
 
 
 def _add_people(commands: Any, common: Parser) -> None:

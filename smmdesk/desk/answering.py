@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from smmdesk.desk import consents, private_messages
+from smmdesk.desk import in_private as privately
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.content import Content
@@ -17,6 +18,7 @@ from smmdesk.model.limits import check
 from smmdesk.model.media import Asset, MediaKind, MediaUse
 from smmdesk.model.message import UNANSWERED, Message, MessageKind
 from smmdesk.model.moment import Moment
+from smmdesk.model.private import is_in_private
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.model.words import _
 from smmdesk.platforms.facts import Facts
@@ -35,23 +37,39 @@ def opening(message: Message) -> str:
     return f"{named} " if isinstance(named, str) and named else ""
 
 
-def reply(desk: "Desk", message_id: str, text: str, media: tuple[MediaUse, ...] = ()) -> Delivery:
-    """Answer a message now, with photos where the platform takes them; it counts as done.
+def reply(
+    desk: "Desk", message_id: str, text: str, media: tuple[MediaUse, ...] = (), *, in_private: bool = False
+) -> Delivery:
+    """Answer a message now, with photos where the platform takes them; it counts as done. `in_private`: its author
+    alone reads it, though everybody reads the message.
 
     Raises ProblemError(text_missing, channel_not_connected, removed_there, no_answer_there, answer_too_late,
-    no_photo_in_answer, media_too_many, media_missing, media_type, or what stands against a customer's photo).
+    no_photo_in_answer, media_too_many, media_missing, media_type, what stands against a customer's photo, or against an
+    answer in private: no_private_answer, private_not_allowed, private_answer_given, private_answer_too_late).
     """
     with desk.store.transaction() as tx:
-        return reply_in(tx, desk, message_id, text, media)
+        return reply_in(tx, desk, message_id, text, media, in_private=in_private)
 
 
-def reply_in(tx: "Transaction", desk: "Desk", message_id: str, text: str, media: tuple[MediaUse, ...] = ()) -> Delivery:
+def reply_in(
+    tx: "Transaction",
+    desk: "Desk",
+    message_id: str,
+    text: str,
+    media: tuple[MediaUse, ...] = (),
+    *,
+    in_private: bool = False,
+) -> Delivery:
     """`reply` inside a transaction that is already open."""
     message = tx.get(Message, message_id)
     channel = tx.get(Channel, message.channel_id)
-    words = with_opening(message, text)
     _require_sendable(tx, desk, channel, message, text)
-    _require_photos(tx, desk, channel, message, Content(text=text, media=media))
+    options = _options(message)
+    if in_private:
+        _require_in_private(tx, desk, channel, message)
+        options |= privately.options_of(desk.facts_for(channel))
+    content = Content(text=with_opening(message, text), media=media, options=options)
+    _require_photos(tx, desk, channel, message, content)
     made = desk.clock.new_id()
     wanted = Delivery(
         id=made,
@@ -60,7 +78,7 @@ def reply_in(tx: "Transaction", desk: "Desk", message_id: str, text: str, media:
         due=Moment.of(desk.clock.now(), tx.get(Brand, message.brand_id).zone),
         parts=(Part(desk.clock.new_id(), made, 0, PartKind.ROOT),),
         message_id=message.id,
-        content=Content(text=words, media=media, options=_options(message)),
+        content=content,
         now=True,
         home=desk.device,
         created_at_us=desk.now_us(),
@@ -120,6 +138,12 @@ def _require_sendable(reader: "Reader", desk: "Desk", channel: Channel, message:
         raise ProblemError.of(late)
 
 
+def _require_in_private(reader: "Reader", desk: "Desk", channel: Channel, message: Message) -> None:
+    problem = privately.against(reader, desk.facts_for(channel), channel, message, desk.now_us())
+    if problem is not None:
+        raise ProblemError.of(problem)
+
+
 def can_answer(facts: Facts, message: Message) -> bool:
     """Whether a program may answer this there. What was found is often another kind of thing than what people write to
     us: where the platform's own facts do not say so, an answer could only be a new post."""
@@ -135,7 +159,8 @@ def photo_problem(
     if not content.media:
         return None
     facts = desk.facts_for(channel)
-    limits = facts.limits_of_answer(channel.reported, message.kind is MessageKind.PRIVATE)
+    in_private = is_in_private(content.options)
+    limits = facts.limits_of_answer(channel.reported, message.kind is MessageKind.PRIVATE, in_private)
     assets = reader.many(Asset, {use.asset_id for use in content.media})
     kinds = {asset.kind for asset in assets.values()}
     if not limits.images_max or kinds - {MediaKind.IMAGE}:

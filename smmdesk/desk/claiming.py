@@ -10,6 +10,7 @@ from smmdesk.desk.acts import Act
 from smmdesk.desk.committing import Piece
 from smmdesk.desk.crash_points import crash_point
 from smmdesk.desk.deciding import NO_HAND_OFF, Case, decide, us
+from smmdesk.desk.in_private import against, is_private_one
 from smmdesk.desk.jobs import job_of, parent_of
 from smmdesk.desk.looking import was_there
 from smmdesk.desk.outcomes import LOOK_FIRST, UNLEASED, of_inert_error
@@ -69,12 +70,19 @@ def missing_parent(reader: Reader, case: Case) -> Problem | None:
     message = reader.find(Message, answered) if answered is not None else None
     if answered is not None and (message is None or message.removed):
         return Problem("removed_there", {"channel": case.channel.name, "platform": case.facts.name})
-    late = too_late(reader, case.facts, case.channel, message, case.now_us) if message is not None else None
+    late = _not_now(reader, case, message) if message is not None else None
     if late is not None:
         return late
     if case.is_first or parent_of(case) is not None:
         return None
     return Problem("link_needed", {"channel": case.channel.name})
+
+
+def _not_now(reader: Reader, case: Case, message: Message) -> Problem | None:
+    """That it is too late for the answer, or one in private was given meanwhile."""
+    if is_private_one(case.delivery):
+        return against(reader, case.facts, case.channel, message, case.now_us, case.delivery.id)
+    return too_late(reader, case.facts, case.channel, message, case.now_us)
 
 
 def _frozen_changes(tx: Transaction, part: Part, frozen: dict[str, Any]) -> dict[str, Any]:

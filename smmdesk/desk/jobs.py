@@ -5,7 +5,7 @@ from typing import Any
 
 from smmdesk.desk.deciding import Case
 from smmdesk.model.delivery import Delivery, Part, PartKind, Receipt, State
-from smmdesk.model.message import Message
+from smmdesk.model.message import WRITTEN_BY, Message
 from smmdesk.model.moment import from_us
 from smmdesk.platforms.base import Job, Outgoing
 from smmdesk.store import ledger
@@ -70,9 +70,12 @@ def parent_of(case: Case) -> Receipt | None:
 
 
 def _answered(reader: Reader, delivery: Delivery) -> Receipt | None:
-    """The message that a reply answers."""
+    """The message that a reply answers, when it was written, and by whom."""
     message = reader.find(Message, delivery.message_id) if delivery.message_id else None
-    return Receipt(message.remote_id, message.url, data=message.data) if message is not None else None
+    if message is None:
+        return None
+    by = {WRITTEN_BY: message.author_remote_id} if message.author_remote_id else {}
+    return Receipt(message.remote_id, message.url, message.sent_at_us, data={**message.data, **by})
 
 
 def log_entry(what: str, case: Case, part: Part, now_us: int, receipt: Receipt) -> Entry:

@@ -24,6 +24,7 @@ from smmdesk.model.link_tags import tagged
 from smmdesk.model.media import Asset, MediaUse
 from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.moment import Moment
+from smmdesk.model.private import is_in_private
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.platforms.base import Card, Outgoing, Picture
 
@@ -150,7 +151,8 @@ def objection(desk: "Desk", reader: "Reader", case: "Case", frozen: Frozen) -> P
     if case.delivery.message_id is not None:
         answered = reader.find(Message, case.delivery.message_id)
         private = answered is not None and answered.kind is MessageKind.PRIVATE
-        limits, options = case.facts.limits_of_answer(case.channel.reported, private), ()
+        limits = case.facts.limits_of_answer(case.channel.reported, private, is_in_private(frozen["options"]))
+        options = ()
     found = check(content, limits, case.channel.name, _assets(reader, content), options, frozen["language"])
     return found.blocking[0] if found.blocking else None
 

@@ -116,6 +116,18 @@ def keep_photos(desk: "Desk", message_id: str, photos: tuple[MediaUse, ...]) -> 
             answer_drafts.keep_photos(tx, message_id, photos)
 
 
+def keep_audience(desk: "Desk", message_id: str, in_private: bool) -> None:
+    """Keep whether an answer that was begun is meant for the message's author alone."""
+    with desk.store.transaction() as tx:
+        if tx.find(Message, message_id) is not None and answer_drafts.is_in_private(tx, message_id) != in_private:
+            answer_drafts.keep_audience(tx, message_id, in_private)
+
+
+def is_in_private(reader: "Reader", message_id: str) -> bool:
+    """Whether an answer that was begun is meant for the message's author alone."""
+    return answer_drafts.is_in_private(reader, message_id)
+
+
 def photos_of(reader: "Reader", message_id: str) -> tuple[MediaUse, ...]:
     """The photos of an answer that was begun."""
     return answer_drafts.photos_of(reader, message_id)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from smmdesk.model.delivery import Delivery, Part, State
 from smmdesk.model.message import Message
+from smmdesk.model.private import is_in_private
 from smmdesk.store import answer_drafts, messages
 
 if TYPE_CHECKING:
@@ -27,5 +28,7 @@ def waits_again(tx: "Transaction", part: Part) -> None:
         delivery.content.media if delivery.content is not None else (),
         answer_drafts.photos_of(tx, message.id),
     )
+    if delivery.content is not None:  # what was meant for its author alone is not said to everybody instead
+        answer_drafts.keep_audience(tx, message.id, is_in_private(delivery.content.options))
     known = {use.asset_id for use in sent}
     answer_drafts.keep_photos(tx, message.id, (*sent, *(use for use in chosen if use.asset_id not in known)))

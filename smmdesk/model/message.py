@@ -11,6 +11,8 @@ from smmdesk.model.polls import PollResult
 TEXT_MOST = 20_000
 POLL_NAME = "poll"
 """Key in a receipt's data: what its platform calls the poll where it tells of votes among what is heard."""
+WRITTEN_BY = "written_by"
+"""Key in the data of what an answer answers, as its connector gets it: the account that wrote it."""
 UNANSWERED = "unanswered"
 """In `Message.data`, true: the platform lets no program answer this one, which is answered where it stands."""
 

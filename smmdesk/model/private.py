@@ -1,4 +1,5 @@
-"""Private messages where a platform lets programs answer them for a time only."""
+"""Private messages where a platform lets programs answer them for a time only, and answers in private to what somebody
+wrote for everybody."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ TOLD = "private"
 """In `Channel.reported`: whether the account's private messages are told to this sign-in, one of the four below; absent
 where nobody asked for them."""
 SOME, NONE, REFUSED, SWITCHED_OFF = "some", "none", "refused", "switched_off"
+IN_PRIVATE = "in_private"
+"""In the options of an answer, true: its author alone reads it, though what it answers stands where everybody reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +49,26 @@ class PrivateFact:
     def answers_within_s(self, reported: Mapping[str, object]) -> int:
         """How long after their newest message one channel's sign-in may answer."""
         return self.longer_s if self.longer_s and reported.get(LONGER) is True else self.within_s
+
+
+@dataclass(frozen=True, slots=True)
+class InPrivateFact:
+    """Where a program may answer a message of one of these `kinds`, which everybody reads, in private; `date` and
+    `source` say since when and whence.
+
+    Within `within_s` after it was written (0: at any time), and `once` only. `options` are those of such an answer, as
+    (name, value). `takes_photos`: it may have what a private message may; else it is words alone.
+    """
+
+    date: str
+    source: str
+    kinds: tuple[str, ...] = ()
+    within_s: int = 0
+    once: bool = False
+    takes_photos: bool = False
+    options: tuple[tuple[str, str], ...] = ()
+
+
+def is_in_private(options: Mapping[str, object]) -> bool:
+    """Whether an answer with these options is one in private to what everybody reads."""
+    return options.get(IN_PRIVATE) is True

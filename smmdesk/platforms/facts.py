@@ -16,7 +16,7 @@ from smmdesk.model.lookout import SearchFact
 from smmdesk.model.moderation import ModerationFact
 from smmdesk.model.numbers import InsightsFact
 from smmdesk.model.polls import PollsFact
-from smmdesk.model.private import PrivateFact
+from smmdesk.model.private import InPrivateFact, PrivateFact
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.words import N_
 from smmdesk.platforms.looks import FOLDER, table_of
@@ -166,6 +166,7 @@ class Facts:
     polls: PollsFact | None = None
     search: SearchFact | None = None
     private: PrivateFact | None = None  # private messages, where something else holds for them
+    in_private: InPrivateFact | None = None  # answers in private to what everybody reads, where a program may give them
     search_not: str = ""  # why nothing can be looked for there, an English source sentence
     same_text: str = ""  # why the same words may not come again and again, an English source sentence
     needs_public_media: bool = False  # it fetches photos and videos from an open address
@@ -190,10 +191,13 @@ class Facts:
     def limits_for(self, reported: Mapping[str, object]) -> Limits:
         return self.limits.with_reported(reported)
 
-    def limits_of_answer(self, reported: Mapping[str, object], private: bool) -> Limits:
-        """What an answer to a message may have; `private`: to one that only the account reads."""
+    def limits_of_answer(self, reported: Mapping[str, object], private: bool, in_private: bool = False) -> Limits:
+        """What an answer to a message may have; `private`: to one that only the account reads, `in_private`: in private
+        to one that everybody reads."""
         limits = self.limits_for(reported).of_answer
-        if not private or self.private is None:
+        if in_private and self.in_private is not None and not self.in_private.takes_photos:
+            limits = replace(limits, images_max=0, media_max=0)
+        if not (private or in_private) or self.private is None:
             return limits
         most, most_bytes = self.private.text_max, self.private.text_max_bytes
         return replace(limits, text_max=most, text_max_bytes=most_bytes, images_max=0, media_max=0)
@@ -252,6 +256,7 @@ def parse_facts(key: str, table: Mapping[str, Any]) -> Facts:
         "polls": PollsFact,
         "search": SearchFact,
         "private": PrivateFact,
+        "in_private": InPrivateFact,
     }
     nested = {
         "limits": _build(Limits, {**table.get("limits", {}), "by_kind": _by_kind(kinds)}),

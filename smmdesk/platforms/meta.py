@@ -29,9 +29,10 @@ NO_ROLE = frozenset({492})
 NO_RIGHT = frozenset({3, 10, *range(200, 300)})
 CLOSED = frozenset({2_018_278, 2_534_022})
 """Subcodes of 10: an answer in private comes after the time in which programs may (Messenger, Instagram)."""
-UNAVAILABLE = frozenset({551, 10_900, 10_903})
+UNAVAILABLE = frozenset({551, 10_903})
 """Whoever wrote takes no messages now (reference of the edge `messages` of a page, v26.0)."""
-PROBLEMS = {368: "held_back_there", 506: "duplicate_refused", 2635: "api_gone"}
+PROBLEMS = {368: "held_back_there", 506: "duplicate_refused", 2635: "api_gone", 10_900: "private_answer_given"}
+"""10900: a comment was answered in private already (the same reference)."""
 INVALID, UNKNOWN_OBJECT = 100, 33
 CONTENT = frozenset(
     {*(24, 25, 101, 324, 352, 2500, 6000, 9004, 9007), *range(36_000, 36_005)}

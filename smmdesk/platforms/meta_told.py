@@ -23,12 +23,14 @@ HUMAN_AGENT = "human_agent"
 
 @dataclass(frozen=True, slots=True)
 class Talks:
-    """What differs between the two. `home` begins the account's paths; `newest_only`: a conversation has one page."""
+    """What differs between the two. `home` begins the account's paths; `newest_only`: a conversation has one page;
+    `from_comment` is the field of a comment that names the conversation which its private answer began, or ""."""
 
     platform: str
     graph: Callable[[Session], Graph]
     home: Callable[[str], str]
     newest_only: bool = False
+    from_comment: str = ""
 
 
 # ------------------------------------------------------------------ whether they are told

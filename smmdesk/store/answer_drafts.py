@@ -1,4 +1,5 @@
-"""Answers that were begun: what was typed under a message, and its photos, not sent yet. Kept on this computer only."""
+"""Answers that were begun: what was typed under a message and not sent yet, its photos, and whether it is meant for its
+author alone. Kept on this computer only."""
 
 from collections.abc import Sequence
 
@@ -22,23 +23,34 @@ def photos_of(reader: Reader, message_id: str) -> tuple[MediaUse, ...]:
     return kept
 
 
+def is_in_private(reader: Reader, message_id: str) -> bool:
+    """Whether it is meant for the author of the message alone."""
+    found = rows_of(reader).first("SELECT in_private FROM answer_draft WHERE message_id = ?", (message_id,))
+    return bool(found and found[0])
+
+
 def keep(tx: Transaction, message_id: str, text: str) -> None:
-    """Write down what stands there now, beside its photos; nothing but spaces is nothing."""
-    _put(tx, message_id, text, photos_of(tx, message_id))
+    """Write down what stands there now, beside the rest; nothing but spaces is nothing."""
+    _put(tx, message_id, text, photos_of(tx, message_id), is_in_private(tx, message_id))
 
 
 def keep_photos(tx: Transaction, message_id: str, photos: Sequence[MediaUse]) -> None:
-    """The same for its photos, beside its words."""
-    _put(tx, message_id, draft_of(tx, message_id), photos)
+    """The same for its photos."""
+    _put(tx, message_id, draft_of(tx, message_id), photos, is_in_private(tx, message_id))
 
 
-def _put(tx: Transaction, message_id: str, text: str, photos: Sequence[MediaUse]) -> None:
+def keep_audience(tx: Transaction, message_id: str, in_private: bool) -> None:
+    """The same for who is meant to read it; of an answer that is not begun there is nothing to keep."""
+    _put(tx, message_id, draft_of(tx, message_id), photos_of(tx, message_id), in_private)
+
+
+def _put(tx: Transaction, message_id: str, text: str, photos: Sequence[MediaUse], in_private: bool) -> None:
     forget(tx, message_id)
     words = clean_text(text) if text.strip() else ""
     if words or photos:
         media = dumps(tuple(photos)) if photos else None
         cells: dict[str, Cell] = {"message_id": message_id, "text": words, "at_us": tx.now_us, "media": media}
-        rows_of(tx).insert("answer_draft", cells)
+        rows_of(tx).insert("answer_draft", {**cells, "in_private": in_private})
     tx.touch("answer_draft", message_id)
 
 

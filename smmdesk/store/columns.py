@@ -34,8 +34,8 @@ class Columns:
         """Microseconds since 1970 UTC."""
         return Column(name, Type.BIG, self._home, null=null, primary_key=primary_key)
 
-    def flag(self, name: str) -> Column:
-        return Column(name, Type.FLAG, self._home)
+    def flag(self, name: str, *, null: bool = False) -> Column:
+        return Column(name, Type.FLAG, self._home, null=null)
 
     def fraction(self, name: str) -> Column:
         return Column(name, Type.FLOAT, self._home)

@@ -268,6 +268,19 @@ def thread_ids(reader: Reader, message: Message, limit: int) -> list[str]:
     return [row[0] for row in reversed(rows)]
 
 
+def answered_in_private(reader: Reader, message: Message) -> list[str]:
+    """Deliveries that answered in private what the author of a private message wrote for everybody, on its channel."""
+    if message.person_id is None:
+        return []
+    found = rows_of(reader).query(
+        "SELECT delivery.id FROM message INDEXED BY ix_message_person_id "
+        "JOIN delivery ON delivery.message_id = message.id WHERE person_id = ? AND message.channel_id = ? "
+        "AND message.kind <> 'private' AND json_extract(delivery.content, '$.options.in_private')",
+        (message.person_id, message.channel_id),
+    )
+    return [row[0] for row in found]
+
+
 class Habit(NamedTuple):
     """How often a person wrote, and when for the first and the last time (None for never)."""
 

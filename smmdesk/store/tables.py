@@ -335,5 +335,6 @@ answer_draft = schema.table(
     machine.text("text"),
     machine.instant("at_us"),
     machine.data("media", null=True),
+    machine.flag("in_private", null=True),
     rowid=False,
 )

@@ -1,6 +1,6 @@
 """Which versions of the file this program knows. No imports: read before anything else is."""
 
-HEAD = "0033"
+HEAD = "0034"
 KNOWN = (
     "0001",
     "0002",
@@ -31,6 +31,7 @@ KNOWN = (
     "0031",
     "0032",
     "0033",
+    "0034",
 )
 """Every version that can be migrated to HEAD, oldest first. Any other name is of a newer program."""
 

@@ -304,6 +304,8 @@ class FakeFacebook(FacebookCounts, FacebookFilms, FacebookTalk):
             "can_remove": True,
             "attachment": comment.attached,
             "message_tags": _tags(comment),
+            "can_reply_privately": comment.id not in self.answered and self.talk_comment(comment.id) is not None,
+            "private_reply_conversation": {"id": self.answered[comment.id]} if comment.id in self.answered else None,
         }
 
     @route("POST", r"/v26\.0/([\d_]+)/likes")
@@ -328,6 +330,10 @@ class FakeFacebook(FacebookCounts, FacebookFilms, FacebookTalk):
         self.require_page(request, page, OTHERS)
         self.require(request, LIST)
         return self.paged(request, [_of_others(each) for each in reversed(self.tagged)])
+
+    def talk_comment(self, comment: str) -> tuple[str, datetime] | None:
+        found = next((each for each in self.comments if each.id == comment and each.author != self.talk_me), None)
+        return (found.author, found.at) if found is not None else None
 
     def say(self, below: str, message: str, author: str = "777") -> Comment:
         """Somebody comments there; nobody is told who, where `author` is empty."""

@@ -2,8 +2,8 @@
 
 Meta tells an app without Advanced Access of people with a role in it alone; without the permission nothing. A program
 answers for 24 hours after the newest message of whoever wrote, for 7 days with the tag of a person under an app that
-has the feature. A list is told from the newest on, and only fields that were asked for. Nothing stands against a second
-copy.
+has the feature; and once in private to a comment, within 7 days, which lets it write no further. A list is told from
+the newest on, and only fields that were asked for. Nothing stands against a second copy.
 """
 
 from dataclasses import dataclass, field
@@ -52,6 +52,8 @@ class MetaTalk(FakeGraph):
     talk_nobody: ClassVar[int] = 2_018_001
     talk_characters: ClassVar[int] = 2000
     talk_bytes: ClassVar[int] = 1_000_000
+    talk_answered: ClassVar[tuple[int, int]] = (10_900, 0)
+    """Code and subcode for a second private answer to one comment."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         super().__init__(clock)
@@ -60,6 +62,8 @@ class MetaTalk(FakeGraph):
         self.roles: set[str] = set()
         self.blocked: set[str] = set()
         self.sent: list[dict[str, Any]] = []
+        self.answered: dict[str, str] = {}
+        """The conversation of the private answer, by the comment."""
 
     # ------------------------------------------------------------------ what people do
     def writes(self, text: str, who: str = "777", **more: Any) -> Words:
@@ -110,6 +114,8 @@ class MetaTalk(FakeGraph):
         assert set(names) <= {"id", "updated_time", "messages", "participants", "unread_count", "link", "snippet"}
         rows = []
         for each in self._seen():
+            if asked.get("user_id", each.who) != each.who:
+                continue
             newest = [{"id": words.id} for words in reversed(each.said[-20:])]
             rows.append({"id": each.id, "updated_time": stamp(each.updated), "messages": {"data": newest}})
         return self.paged(request, rows)
@@ -159,16 +165,13 @@ class MetaTalk(FakeGraph):
         self._allowed(request)
         asked = request.json()
         assert set(asked) <= {"recipient", "message", "messaging_type", "tag"}, asked
+        if "comment_id" in asked["recipient"]:
+            return self._answer_comment(asked)
         who, text = str(asked["recipient"]["id"]), str(asked["message"]["text"])
         convo = next((each for each in self.convos if each.who == who), None)
         if convo is None:
             raise graph_error(100, "(#100) No matching user found", subcode=self.talk_nobody)
-        if not self.advanced and who not in self.roles:
-            raise graph_error(200, "(#200) Cannot message users who are not admins, developers or testers of the app")
-        if who in self.blocked:
-            raise graph_error(551, "(#551) This person isn't available right now.", subcode=1_545_041)
-        if len(text) > self.talk_characters or len(text.encode()) > self.talk_bytes:
-            raise graph_error(100, "(#100) Length of param message[text] must be less than or equal to 2000")
+        self._takes(who, text)
         by_person = asked.get("tag") == "HUMAN_AGENT" and asked.get("messaging_type") == "MESSAGE_TAG"
         if by_person and not self.human_agent:
             raise graph_error(10, "(#10) Application does not have the feature Human Agent", status=403)
@@ -178,6 +181,38 @@ class MetaTalk(FakeGraph):
             raise graph_error(10, said, status=403, subcode=self.talk_late)
         self.sent.append(asked)
         made = self.answers_there(text, who)
+        return Answer(json={"recipient_id": who, "message_id": made.id})
+
+    def _takes(self, who: str, text: str) -> None:
+        if not self.advanced and who not in self.roles:
+            raise graph_error(200, "(#200) Cannot message users who are not admins, developers or testers of the app")
+        if who in self.blocked:
+            raise graph_error(551, "(#551) This person isn't available right now.", subcode=1_545_041)
+        if len(text) > self.talk_characters or len(text.encode()) > self.talk_bytes:
+            raise graph_error(100, "(#100) Length of param message[text] must be less than or equal to 2000")
+
+    def talk_comment(self, comment: str) -> tuple[str, datetime] | None:
+        """Who wrote a comment of somebody else, and when."""
+        raise NotImplementedError
+
+    def _answer_comment(self, asked: dict[str, Any]) -> Answer:
+        """The one private answer to a comment: words alone, to whoever wrote it."""
+        comment, text = str(asked["recipient"]["comment_id"]), asked["message"]
+        assert (set(text), set(asked)) == ({"text"}, {"recipient", "message"}), asked
+        found = self.talk_comment(comment)
+        if found is None:
+            raise unknown_object(comment)
+        who, at = found
+        self._takes(who, str(text["text"]))
+        if comment in self.answered:
+            code, subcode = self.talk_answered
+            raise graph_error(code, f"(#{code}) Activity already replied to", subcode=subcode)
+        if self.now - at >= WEEK:
+            said = "(#10) This message is sent outside of allowed window."
+            raise graph_error(10, said, status=403, subcode=self.talk_late)
+        self.sent.append(asked)
+        made = self.answers_there(str(text["text"]), who)
+        self.answered[comment] = next(each.id for each in self.convos if each.who == who)
         return Answer(json={"recipient_id": who, "message_id": made.id})
 
 

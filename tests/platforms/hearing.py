@@ -1,7 +1,7 @@
 """What a connector tells of what people wrote, read as the listener does: from the newest on, page after page."""
 
 from smmdesk.model.delivery import Receipt
-from smmdesk.model.message import Heard, HeardPage
+from smmdesk.model.message import WRITTEN_BY, Heard, HeardPage
 from smmdesk.platforms.telling import Hears
 from tests.platforms.bench import Bench
 
@@ -29,4 +29,5 @@ async def all_new(bench: Bench, cursor: str = "") -> tuple[list[Heard], str]:
 
 def parent_of(heard: Heard) -> Receipt:
     """What an answer to it hangs on (desk/jobs)."""
-    return Receipt(heard.remote_id, heard.url, data=heard.data)
+    by = {WRITTEN_BY: heard.author.remote_id} if heard.author.remote_id else {}
+    return Receipt(heard.remote_id, heard.url, heard.sent_at_us, data={**heard.data, **by})

@@ -24,6 +24,7 @@ from ui.presenters.audience import AUDIENCE_OPTIONS
 from ui.presenters.composer_rows import counter
 from ui.presenters.composer_state import Counter, Voice
 from ui.presenters.found import shown_author
+from ui.presenters.reply_audience import ReplyAudience
 from ui.presenters.reply_photos import ReplyPhotos
 
 UNDO_MOST = 200
@@ -49,6 +50,7 @@ class ReplyBox(QObject):
         self._saved = ""
         self._before: list[str] = []
         self.photos = ReplyPhotos(bridge, self.changed.emit)
+        self.for_whom = ReplyAudience(bridge)
         self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._timer.timeout.connect(self.keep)
 
@@ -89,9 +91,23 @@ class ReplyBox(QObject):
         self._closes = None
         if self._channel is not None and self._facts is not None:
             self._closes = private_messages.closes_at(reader, self._facts, self._channel, message)
-        self.audience = self._who_reads(message)
-        self.closed = self._why_not(message)
-        self.photos.show(message, self._channel, self._facts, self._brand.language if self._brand else "")
+        self.for_whom.show(reader, message, self._channel, self._facts, self._brand)
+        self._read_audience(message)
+
+    def _read_audience(self, message: Message) -> None:
+        """What follows from for whom it is."""
+        in_private = self.for_whom.in_private
+        self.audience = self.for_whom.says(self.name) if in_private else self._who_reads(message)
+        self.closed = self._why_not(message) or self.for_whom.closed
+        language = self._brand.language if self._brand else ""
+        self.photos.show(message, self._channel, self._facts, language, in_private=in_private)
+
+    def answer_in_private(self, is_private: bool) -> None:
+        """For its author alone, or for everybody."""
+        if self.message is not None and is_private != self.for_whom.in_private:
+            self.for_whom.choose(is_private)
+            self._read_audience(self.message)
+            self.changed.emit()
 
     def _who_reads(self, message: Message) -> str:
         if message.kind is MessageKind.PRIVATE and self._closes is not None and self._brand is not None:
@@ -154,6 +170,8 @@ class ReplyBox(QObject):
             typed = Unwritten(What.ANSWER, message.id, text, before, brand_id=message.brand_id)
             if not self._bridge.write_down(typed, lambda: triage.keep_draft(self._desk, message.id, text)):
                 self._saved = before
+            elif self.for_whom.in_private:
+                self.for_whom.keep()
         elif message is not None:  # typed and taken back again
             self._bridge.unwritten.pop((str(What.ANSWER), message.id, ""), None)
 
@@ -164,7 +182,8 @@ class ReplyBox(QObject):
         if message is None or channel is None or facts is None:
             return None
         whole = answering.with_opening(message, self.text)
-        limits = facts.limits_of_answer(channel.reported, message.kind is MessageKind.PRIVATE)
+        is_private = message.kind is MessageKind.PRIVATE
+        limits = facts.limits_of_answer(channel.reported, is_private, self.for_whom.in_private)
         count = count_text(whole if self.text.strip() else "", limits)
         return counter(Voice(channel, facts, limits, self._desk.shown_facts(channel)), count)
 
@@ -180,12 +199,16 @@ class ReplyBox(QObject):
         if message is None or not self.can_send:
             return False
         self.keep()
-        sent = self._bridge.attempt(lambda: answering.reply(self._desk, message.id, self.text, self.photos.uses))
+        uses, in_private = self.photos.uses, self.for_whom.in_private
+        sent = self._bridge.attempt(
+            lambda: answering.reply(self._desk, message.id, self.text, uses, in_private=in_private)
+        )
         if sent is None:
             return False
         self._timer.stop()
         self.text, self._saved, self._before = "", "", []
         self.photos.clear()
+        self.for_whom.sent()
         return True
 
     def take_back(self, part_id: str) -> str:
@@ -200,6 +223,9 @@ class ReplyBox(QObject):
         answered, text = taken
         if self.message is not None and answered == self.message.id:
             self.text = self._saved = text
+            with self._desk.store.reading() as reader:
+                self.for_whom.taken_back(reader)
+            self._read_audience(self.message)
             self.changed.emit()
         return answered
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from smmdesk.desk.desk import Desk
+from smmdesk.desk.in_private import is_private_one
 from smmdesk.model.channel import Channel
 from smmdesk.model.counting import links_in
 from smmdesk.model.dates import say_clock, say_day, say_day_and_year
 from smmdesk.model.delivery import Delivery
 from smmdesk.model.for_the_eye import isolated, tame
 from smmdesk.model.media import Asset
-from smmdesk.model.message import Message
+from smmdesk.model.message import Message, MessageKind
 from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.person import Person
 from smmdesk.model.post import Post
@@ -123,9 +124,13 @@ class ThreadReader:
         ids = inbox_reads.thread_ids(self._reader, message, MOST)
         said = list(self._reader.many(Message, ids).values())
         answers = self._reader.all(Delivery, message_id=tuple(ids))
+        if message.kind is MessageKind.PRIVATE:
+            elsewhere = inbox_reads.answered_in_private(self._reader, message)
+            answers = (*answers, *(one for one in self._reader.many(Delivery, elsewhere).values()))
         channels = self._reader.many(Channel, {message.channel_id} | {one.channel_id for one in answers})
         maker = RowMaker(self._desk, {})
-        ours = [self._ours(one, maker.of_delivery(one, None, channels.get(one.channel_id))) for one in answers]
+        here = frozenset(ids)
+        ours = [self._ours(one, maker.of_delivery(one, None, channels.get(one.channel_id)), here) for one in answers]
         found = [
             *(self._theirs(one, name, channels.get(one.channel_id)) for one in said),
             *(one for one in ours if one is not None),
@@ -154,7 +159,7 @@ class ThreadReader:
             handled=handled(self._desk, message, channel, self._zone),
         )
 
-    def _ours(self, delivery: Delivery, row: OutboxRow | None) -> Bubble | None:
+    def _ours(self, delivery: Delivery, row: OutboxRow | None, here: frozenset[str]) -> Bubble | None:
         """None for an answer that was taken back."""
         if row is None or delivery.content is None:
             return None
@@ -162,11 +167,17 @@ class ThreadReader:
         return Bubble(
             delivery.id,
             delivery.content.text,
-            _("You, {time}").format(time=self._clock(at_us)),
+            self._signed(delivery, here).format(time=self._clock(at_us)),
             at_us,
             ours=True,
             row=row,
         )
+
+    def _signed(self, delivery: Delivery, here: frozenset[str]) -> str:
+        """Who said it and to whom: in private to what everybody reads, or among private messages to such a comment."""
+        if not is_private_one(delivery):
+            return _("You, {time}")
+        return _("You, in private, {time}") if delivery.message_id in here else _("You, about a comment, {time}")
 
     def _clock(self, at_us: int) -> str:
         return say_clock(Moment.of(from_us(at_us), self._zone).shown)

@@ -28,15 +28,23 @@ class ReplyPhotos:
         """Are files still being read? What they are of would be missing from an answer that goes out now."""
         return self._taken > 0
 
-    def show(self, message: Message, channel: Channel | None, facts: Facts | None, language: str) -> None:
-        """Another message; whoever calls it tells of it."""
+    def show(
+        self,
+        message: Message,
+        channel: Channel | None,
+        facts: Facts | None,
+        language: str,
+        *,
+        in_private: bool = False,
+    ) -> None:
+        """Another message, or an answer to somebody else; whoever calls it tells of it."""
         self._key, self._language = message.id, language
         self._kept[message.id] = self._stored(message.id)
         self._brand_id = channel.brand_id if channel is not None else ""
         self.most = 0
         if channel is not None and facts is not None:
             private = message.kind is MessageKind.PRIVATE
-            self.most = facts.limits_of_answer(channel.reported, private).images_max
+            self.most = facts.limits_of_answer(channel.reported, private, in_private).images_max
         self._platform = _(facts.name) if facts is not None else ""
 
     @property

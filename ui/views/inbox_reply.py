@@ -16,9 +16,11 @@ from ui.widgets.buttons import icon_button, text_button
 from ui.widgets.emoji_popover import EmojiPopover
 from ui.widgets.growing_text import GrowingText
 from ui.widgets.safe_label import SafeLabel, set_tool_tip
+from ui.widgets.segments import Segments
 from ui.widgets.text_counter import TextCounters
 
 LEAST_LINES, MOST_LINES = 2, 8
+HERE, IN_PRIVATE = "here", "in_private"
 
 
 class ReplyView(QWidget):
@@ -31,6 +33,10 @@ class ReplyView(QWidget):
         super().__init__()
         self._reply = reply
         self.setObjectName("inbox_reply")
+        entries = ((HERE, _("Answer here")), (IN_PRIVATE, _("Answer in private")))
+        self._for_whom = Segments(entries, _("For whom the answer is"), HERE)
+        self._for_whom.setObjectName("reply_for_whom")
+        self._for_whom.chosen.connect(lambda key: reply.answer_in_private(key == IN_PRIVATE))
         self.text = GrowingText("reply_text", _("Your answer"), "reading", LEAST_LINES, MOST_LINES)
         self.text.setPlaceholderText(_("Write an answer"))
         self.text.edited.connect(reply.type)
@@ -56,6 +62,7 @@ class ReplyView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme().space(5), theme().space(5), theme().space(4), theme().space(4))
         column.setSpacing(theme().space(4))
+        column.addWidget(self._for_whom, 0, Qt.AlignmentFlag.AlignLeading)
         column.addWidget(self.text)
         column.addWidget(self._photos)
         column.addWidget(self._closed)
@@ -87,6 +94,10 @@ class ReplyView(QWidget):
         self.text.setReadOnly(bool(reply.closed))
         self._closed.setText(reply.closed)
         set_shown(self._closed, bool(reply.closed))
+        in_private = reply.for_whom.in_private
+        set_shown(self._for_whom, reply.for_whom.is_offered)
+        self._for_whom.set_current(IN_PRIVATE if in_private else HERE)
+        self.send.setText(_("Reply in private") if in_private else _("Reply"))
         counter = reply.counter
         self._counters.show_counters([counter] if counter is not None and not reply.closed else [])
         self._audience.setText("" if reply.closed else reply.audience)

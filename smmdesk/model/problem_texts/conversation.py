@@ -21,6 +21,35 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         ),
         "open_page",
     ),
+    "no_private_answer": (
+        N_("This cannot be answered in private on {channel}"),
+        N_("{platform} allows it for comments alone, and says no to some of them. Answer where everybody reads it."),
+        "edit",
+    ),
+    "private_not_allowed": (
+        N_("The sign-in to {channel} does not cover private messages"),
+        N_(
+            "Nothing was sent. Sign in again with the permission for private messages, which your app there needs too; "
+            "or answer where everybody reads it."
+        ),
+        "sign_in",
+    ),
+    "private_answer_given": (
+        N_("This was answered in private already"),
+        N_(
+            "{platform} lets programs do that once for each comment, so nothing more was sent. Once they write back, "
+            "you go on among the private messages; or answer where everybody reads it."
+        ),
+        "edit",
+    ),
+    "private_answer_too_late": (
+        N_("It is too late to answer this in private"),
+        N_(
+            "{platform} lets programs do that for some days only, and they are over. Nothing was sent: answer where "
+            "everybody reads it."
+        ),
+        "edit",
+    ),
     "nobody_there": (
         N_("“{name}” was not found on {platform}"),
         N_("Look at how it is spelled there."),

@@ -60,7 +60,7 @@ def graph_of(session: Session) -> Graph:
     return Graph(session.http, session.facts.endpoints["api"], session.secret.field("access"))
 
 
-TALKS = Talks("messenger", graph_of, lambda page: page)
+TALKS = Talks("messenger", graph_of, lambda page: page, from_comment="private_reply_conversation")
 """The page's private messages."""
 
 

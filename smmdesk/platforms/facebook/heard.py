@@ -4,10 +4,10 @@ name the page (tagged.py), and in private (meta_talks.py).
 Graph API v26.0 (comments edge: filter, order, since; November 2026): there is no list of all comments of a page, so
 those of its newest 25 posts are read, from the moment on up to which all was told. Needs pages_read_user_content;
 without it Facebook leaves the authors out. That a comment has `user_likes`, `can_like`, `can_hide`, `can_remove` stands
-in Meta's own description (facebook-business-sdk-codegen, Comment.json, v25 of April 2026), as do `attachment` and
-`message_tags`. An answer to an answer has the comment above both as its `parent`; Facebook's own pages put the name of
-whom it is for before the words, as a tag (seen, and not promised: unverified). That a photo is told as an attachment of
-the type "photo", with `media.image.src`, is seen as well.
+in Meta's own description (facebook-business-sdk-codegen, Comment.json, v25 of April 2026), as do `attachment`,
+`message_tags` and `can_reply_privately`. An answer to an answer has the comment above both as its `parent`; Facebook's
+own pages put the name of whom it is for before the words, as a tag (seen, and not promised: unverified). That a photo
+is told as an attachment of the type "photo", with `media.image.src`, is seen as well.
 
 Not read, because Meta does not tell it any more: recommendations (deprecated since v22.0, error 12: reference
 "Recommendation"), and posts of visitors (not for pages of the new experience: "new-pages-experience").
@@ -21,6 +21,7 @@ from datetime import datetime, timedelta
 from smmdesk.model.message import Heard, HeardPage, MessageKind
 from smmdesk.model.moment import to_us
 from smmdesk.model.person import Identity
+from smmdesk.model.private import IN_PRIVATE
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import ConnectorError, Session
 from smmdesk.platforms.facebook import tagged
@@ -28,6 +29,7 @@ from smmdesk.platforms.facebook.account import TALKS, graph_of
 from smmdesk.platforms.facebook.posts import COMMENT
 from smmdesk.platforms.meta import instant_of
 from smmdesk.platforms.meta_talks import news
+from smmdesk.platforms.meta_told import may_read
 from smmdesk.platforms.people import name_of, page_of
 from smmdesk.platforms.shown import told as pictures_told
 
@@ -37,7 +39,7 @@ AGAIN, SECOND = timedelta(minutes=2), timedelta(seconds=1)
 POSTS, COMMENTS = 25, 25
 ASKED = (
     "id,message,created_time,from{id,name},parent{id},permalink_url,user_likes,is_hidden,can_like,can_hide,can_remove,"
-    "attachment,message_tags"
+    "attachment,message_tags,can_reply_privately"
 )
 PHOTO = "photo"
 MAY = {"can_like": "like", "can_hide": "hide", "can_remove": "delete"}
@@ -129,6 +131,7 @@ def _heard(session: Session, post: Fields, row: Fields) -> Heard | None:
                 "shape": COMMENT,
                 "post": below or own_id,
                 **_may(row),
+                **_in_private(session, row),
                 **pictures_told([(_picture(row.child("attachment")), "")]),
             },
             ours=who == session.channel.remote_id,
@@ -152,6 +155,11 @@ def _named_first(row: Fields) -> tuple[str, ...]:
         found = [first.values.get("id"), first.values.get("name")] if first is not None else []
         return tuple(name for name in found if isinstance(name, str) and name)
     return ()
+
+
+def _in_private(session: Session, row: Fields) -> dict[str, object]:
+    """That Facebook lets nobody answer it in private; without the permission for messages its word says nothing."""
+    return {IN_PRIVATE: False} if may_read(session) and row.values.get("can_reply_privately") is False else {}
 
 
 def _may(row: Fields) -> dict[str, object]:

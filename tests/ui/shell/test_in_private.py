@@ -1,0 +1,145 @@
+"""Answering a comment in private, on screen: the choice, until when, why not, and that it shows afterwards. Words that
+are meant for one person never go to everybody."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QPushButton, QRadioButton, QWidget
+
+from smmdesk.desk import answering, planning
+from smmdesk.desk.desk import Desk
+from smmdesk.model.channel import Channel
+from smmdesk.model.delivery import Delivery, State
+from smmdesk.model.message import MessageKind
+from smmdesk.model.private import IN_PRIVATE, SOME, TOLD
+from smmdesk.store import ledger
+from tests.desk.heard import person, wrote
+from tests.desk.support import add_channel
+from tests.ui.shell.support import child
+from ui.bridge import Bridge
+from ui.presenters.inbox import InboxPresenter
+from ui.views.inbox import InboxView
+from ui.widgets.safe_label import SafeLabel
+from ui.widgets.segments import Segments
+
+Place = Callable[[QWidget], QWidget]
+
+
+@pytest.fixture
+def channel(desk: Desk) -> Channel:
+    return add_channel(desk, planning.first_brand(desk), "Forno", platform="facebook", reported={TOLD: SOME})
+
+
+def shown(bridge: Bridge, place: Place) -> InboxView:
+    view = InboxView(InboxPresenter(bridge))
+    place(view)
+    return view
+
+
+def choose(view: InboxView, key: str) -> None:
+    child(view, QRadioButton, f"segment_{key}").click()
+
+
+def test_it_is_chosen_in_the_box_and_goes_to_one_person(
+    desk: Desk, channel: Channel, bridge: Bridge, place: Place
+) -> None:
+    comment = wrote(desk, channel, "Quanto costa?", by=person(desk, channel))
+    view = shown(bridge, place)
+    view.presenter.select(comment.id)
+    reply = view.presenter.reply
+    assert child(view, Segments, "reply_for_whom").current == "here"
+    assert child(view, QPushButton, "reply_send").text() == "Reply"
+    choose(view, "in_private")
+    assert child(view, QPushButton, "reply_send").text() == "Reply in private"
+    assert child(view, SafeLabel, "reply_audience").text().startswith("only Anna Pertot reads it; once, until ")
+    reply.type("a" * 2001)
+    assert reply.counter is not None
+    assert reply.counter.count.over == 1, "what fits into a private message"
+    reply.type("Tre euro")
+    view.presenter.send()
+    [sent] = answering.answers_of(desk, comment.id)
+    assert sent.content is not None
+    assert (sent.content.text, sent.content.options[IN_PRIVATE]) == ("Tre euro", True)
+
+
+def test_the_comment_and_the_conversation_show_it(desk: Desk, channel: Channel, bridge: Bridge, place: Place) -> None:
+    anna = person(desk, channel)
+    comment = wrote(desk, channel, "Quanto costa?", by=anna)
+    answering.reply(desk, comment.id, "Tre euro", in_private=True)
+    private = wrote(desk, channel, "Grazie", by=anna, kind=MessageKind.PRIVATE, hours_ago=0)
+    view = shown(bridge, place)
+    for message, begins in ((comment, "You, in private, "), (private, "You, about a comment, ")):
+        view.presenter.select(message.id)
+        talk = view.presenter.talk
+        assert talk is not None
+        assert [bubble.text for bubble in talk.bubbles if bubble.when.startswith(begins)] == ["Tre euro"]
+
+
+def test_one_that_was_given_is_said_and_everybody_can_still_be_answered(
+    desk: Desk, channel: Channel, bridge: Bridge, place: Place
+) -> None:
+    comment = wrote(desk, channel, by=person(desk, channel))
+    answering.reply(desk, comment.id, "Tre euro", in_private=True)
+    view = shown(bridge, place)
+    view.presenter.select(comment.id)
+    view.presenter.reply.type("Ancora")
+    choose(view, "in_private")
+    assert child(view, SafeLabel, "reply_closed").text().startswith("This was answered in private already. Facebook ")
+    assert not child(view, QPushButton, "reply_send").isEnabled()
+    choose(view, "here")
+    assert child(view, SafeLabel, "reply_closed").text() == ""
+    assert child(view, QPushButton, "reply_send").isEnabled()
+    assert view.presenter.reply.text == "Ancora"
+
+
+def test_without_the_permission_the_way_to_it_is_offered(
+    desk: Desk, channel: Channel, bridge: Bridge, place: Place
+) -> None:
+    with desk.store.transaction() as tx:
+        tx.put(replace(channel, reported={}))
+    told: list[str] = []
+    bridge.failed.connect(lambda problem: told.append(problem.code))
+    view = shown(bridge, place)
+    view.presenter.select(wrote(desk, channel).id)
+    assert told == [], "nobody asked for it"
+    choose(view, "in_private")
+    assert "Add the permission" in child(view, SafeLabel, "reply_closed").text()
+    assert told == ["private_not_allowed"]
+
+
+def test_what_is_meant_for_one_stays_so_over_other_messages_and_a_new_start(
+    desk: Desk, channel: Channel, bridge: Bridge, place: Place
+) -> None:
+    comment, other = wrote(desk, channel), wrote(desk, channel)
+    view = shown(bridge, place)
+    view.presenter.select(comment.id)
+    choose(view, "in_private")
+    view.presenter.reply.type("Tre euro")
+    view.presenter.select(other.id)
+    assert not view.presenter.reply.for_whom.in_private
+    again = InboxView(InboxPresenter(bridge))
+    place(again)
+    again.presenter.select(comment.id)
+    assert (again.presenter.reply.text, again.presenter.reply.for_whom.in_private) == ("Tre euro", True)
+
+
+def test_a_refused_one_comes_back_as_one_in_private(desk: Desk, channel: Channel, bridge: Bridge, place: Place) -> None:
+    comment = wrote(desk, channel)
+    sent = answering.reply(desk, comment.id, "Tre euro", in_private=True)
+    view = shown(bridge, place)
+    view.presenter.select(comment.id)
+    with desk.store.transaction() as tx:
+        for state in (State.CLAIMED, State.NEEDS_YOU):
+            ledger.move(tx, tx.get(Delivery, sent.id).parts[0], state)
+    view.presenter.reply.take_back(sent.parts[0].id)
+    assert view.presenter.reply.for_whom.in_private
+    assert child(view, QPushButton, "reply_send").text() == "Reply in private"
+    assert view.presenter.reply.can_send
+
+
+def test_where_a_platform_knows_none_nothing_is_offered(desk: Desk, bridge: Bridge, place: Place) -> None:
+    there = add_channel(desk, planning.first_brand(desk), "Altro", platform="wordpress")
+    view = shown(bridge, place)
+    view.presenter.select(wrote(desk, there).id)
+    assert child(view, Segments, "reply_for_whom").isHidden()
