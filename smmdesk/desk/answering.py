@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from smmdesk.desk import consents, private_messages
+from smmdesk.desk import consents, media_host, private_messages
 from smmdesk.desk import in_private as privately
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
@@ -165,6 +165,8 @@ def photo_problem(
     kinds = {asset.kind for asset in assets.values()}
     if not limits.images_max or kinds - {MediaKind.IMAGE}:
         return Problem("no_photo_in_answer", {"channel": channel.name, "platform": facts.name, "field": "media"})
+    if not media_host.facts_at(reader, facts, channel.brand_id, content).sends_by_itself:
+        return Problem("answer_photo_from_web", {"channel": channel.name, "platform": facts.name, "field": "media"})
     found = check(content, limits, channel.name, assets, (), reader.get(Brand, channel.brand_id).language).blocking
     wrong = [problem for problem in found if problem.field in ("media", "alt")]
     today = Moment.of(desk.clock.now(), reader.get(Brand, channel.brand_id).zone).day

@@ -9,6 +9,8 @@ from smmdesk.desk.desk import Desk
 from smmdesk.desk.media_intake import take_bytes
 from smmdesk.model.channel import Channel
 from smmdesk.model.media import MediaUse
+from smmdesk.model.message import MessageKind
+from smmdesk.model.private import SOME, TOLD
 from smmdesk.model.problem import ProblemError
 from tests.desk.heard import person, wrote
 from tests.desk.pictures import encoded, picture
@@ -47,6 +49,37 @@ async def test_too_many_and_those_of_a_customer_without_their_yes_are_refused(de
         answering.reply(desk, message.id, "Look", uses)
     assert refused.value.problem.code == "consent_missing"
     assert answering.answers_of(desk, message.id) == ()
+
+
+PLACES = [
+    *((name, "") for name in ("facebook", "telegram", "matrix", "mastodon", "bluesky")),
+    ("threads", "answer_photo_from_web"),
+]
+
+
+@pytest.mark.parametrize(("platform", "code"), PLACES)
+async def test_where_an_answer_may_have_one(desk: Desk, platform: str, code: str) -> None:
+    """Threads fetches photos from the web, and the brand has no place there."""
+    message = wrote(desk, add_channel(desk, planning.first_brand(desk), "Forno", platform=platform))
+    uses = await photos(desk)
+    if not code:
+        sent = answering.reply(desk, message.id, "Look", uses)
+        assert sent.content is not None
+        assert sent.content.media == uses
+        return
+    with pytest.raises(ProblemError) as refused:
+        answering.reply(desk, message.id, "Look", uses)
+    assert refused.value.problem.code == code
+    assert answering.answers_of(desk, message.id) == ()
+
+
+@pytest.mark.parametrize("in_private", [False, True])
+async def test_in_private_there_it_is_words_alone(desk: Desk, in_private: bool) -> None:
+    page = add_channel(desk, planning.first_brand(desk), "Forno", platform="facebook", reported={TOLD: SOME})
+    message = wrote(desk, page, kind=MessageKind.COMMENT if in_private else MessageKind.PRIVATE)
+    with pytest.raises(ProblemError) as refused:
+        answering.reply(desk, message.id, "Look", await photos(desk), in_private=in_private)
+    assert refused.value.problem.code == "no_photo_in_answer"
 
 
 async def test_where_an_answer_takes_words_alone_it_is_said_before(desk: Desk, channel: Channel) -> None:

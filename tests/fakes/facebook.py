@@ -70,6 +70,7 @@ class Comment:
     liked: bool = False
     attached: dict[str, Any] | None = None
     names: tuple[str, str] = ("", "")
+    photo: Photo | None = None
 
 
 @dataclass
@@ -278,10 +279,15 @@ class FakeFacebook(FacebookCounts, FacebookFilms, FacebookTalk):
         whose = self.require(request, ENGAGE)
         if self._known(below) is None:
             raise unknown_object(below)
-        message = request.values().get("message", "")
-        if not message or len(message) > 8000:
+        sent = request.values()
+        assert set(sent) <= {"message", "attachment_id", "fields"}, sent
+        message = sent.get("message", "")
+        photo = self._taken(sent["attachment_id"], {}) if "attachment_id" in sent else None
+        if not (message or photo) or len(message) > 8000:
             raise graph_error(100, "(#100) The comment is empty or too long")
-        made = Comment(f"{below}_{self.number()}", below, whose.owner, message, self.now)
+        made = Comment(f"{below}_{self.number()}", below, whose.owner, message, self.now, photo=photo)
+        if photo is not None:
+            photo.used_by = made.id
         self.comments.append(made)
         return Answer(json=self.shown(request, self._said(made)))
 

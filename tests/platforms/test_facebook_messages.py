@@ -260,3 +260,28 @@ async def test_mentions_that_cannot_be_told_just_now_keep_no_comment_back(
     page = await hear(bench, cursor)
     assert [each.remote_id for each in page.messages] == [asked.id]
     assert named.id in {each.remote_id for each in (await all_new(bench, page.cursor))[0]}
+
+
+async def test_an_answer_has_a_photo_with_what_it_shows(fake: FakeFacebook, bench: Bench) -> None:
+    _, post = await bench.publish(bench.job("Pane caldo"))
+    asked = fake.say(post.id, "Com'è fatto?")
+    [question] = (await hear(bench)).messages
+    photo = bench.photo("Una pagnotta")
+    parent = Receipt(question.remote_id, question.url, data=question.data)
+    job = await bench.prepared(bench.job("Così", parent=parent, media=(photo,)))
+    await bench.connector.prepare(bench.session(), job, _nothing_new)
+    fake.fail_next(f"/v26.0/{asked.id}/comments", method="POST", drop_after_accept=True)
+    with pytest.raises(UnclearError):
+        await bench.connector.commit(bench.session(), job)
+    said = fake.comments[-1]
+    assert (said.message, said.below) == ("Così", asked.id)
+    assert said.photo is not None
+    assert (said.photo.data, said.photo.alt) == (photo.path.read_bytes(), "Una pagnotta")
+    found = await bench.connector.look_up(bench.session(), bench.tried(job))
+    assert isinstance(found, Published)
+    assert found.receipt.id == said.id
+    assert len(fake.photos) == 1, "laid down once"
+
+
+async def _nothing_new(name: str, _value: object) -> None:
+    raise AssertionError(f"{name} was there already")

@@ -107,6 +107,17 @@ async def test_an_answer_stands_in_the_thread_it_was_asked_in(matrix: FakeMatrix
     assert content["m.mentions"] == {"user_ids": [ANNA]}
 
 
+async def test_an_answer_has_a_photo(matrix: FakeMatrix, tmp_path: Path) -> None:
+    async with signed_in(matrix, tmp_path) as bench:
+        asked = matrix.say("Com'è fatto?", ANNA)
+        told = Receipt(asked.id, data={"author": ANNA})
+        await bench.publish(bench.job("Così", parent=told, media=(bench.photo("Una pagnotta"),)))
+    content = matrix.room.events[-1].content
+    assert (content["msgtype"], content["body"]) == ("m.image", "Così")
+    assert content["m.relates_to"]["m.in_reply_to"] == {"event_id": asked.id}
+    assert content["m.mentions"] == {"user_ids": [ANNA]}
+
+
 async def test_the_same_words_to_somebody_else_are_not_taken_for_a_lost_answer(
     matrix: FakeMatrix, tmp_path: Path
 ) -> None:

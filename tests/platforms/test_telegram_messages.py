@@ -53,6 +53,20 @@ async def test_what_people_write_to_the_bot_is_private(telegram: FakeTelegram, t
     assert (job.receipt.id, job.receipt.url) == (f"{ANNA['id']}/{sent.id}", "")
 
 
+@pytest.mark.parametrize("count", [1, 2])
+async def test_an_answer_has_photos(telegram: FakeTelegram, tmp_path: Path, count: int) -> None:
+    async with signed_in(telegram, tmp_path) as bench:
+        telegram.writes_to_the_bot("Com'è fatto?")
+        [heard] = (await hear(bench)).messages
+        photos = tuple(bench.photo(size=(64, 40 + number)) for number in range(count))
+        told = parent_of(heard)
+        await bench.publish(bench.job("Così", parent=told, root=told, media=photos))
+    sent = telegram.messages[-count:]
+    assert [one.chat.id for one in sent] == [ANNA["id"]] * count
+    assert sent[0].text == "Così"
+    assert sent[0].fields["reply_parameters"]["message_id"] == heard.data["message"]
+
+
 async def test_an_answer_stands_in_the_group_and_is_changed_and_deleted_there(
     telegram: FakeTelegram, tmp_path: Path
 ) -> None:

@@ -19,6 +19,7 @@ from tests.fakes.threads import MENTIONS, NAME, READ_REPLIES, USER, FakeThreads
 from tests.platforms.accounts import Hurried
 from tests.platforms.bench import Bench
 from tests.platforms.direct import bench_at, signed_in
+from tests.platforms.test_threads import shared
 
 
 @pytest.fixture
@@ -90,6 +91,20 @@ async def test_an_answer_goes_out_below_what_it_answers(fake: FakeThreads, bench
     [message] = (await all_new(bench))[0]
     _, receipt = await bench.publish(bench.job("Sì", parent=Receipt(message.remote_id)))
     assert (fake.posts[-1].id, fake.posts[-1].parent) == (receipt.id, message.remote_id)
+
+
+async def test_an_answer_has_a_photo_with_what_it_shows(fake: FakeThreads, bench: Bench) -> None:
+    _, post = await bench.publish(bench.job("Pane caldo"))
+    fake.say(post.id, "Com'è fatto?")
+    [message] = (await all_new(bench))[0]
+    bench.share = shared
+    job, _ = await bench.publish(
+        bench.job("Così", parent=Receipt(message.remote_id), media=(bench.photo("Una pagnotta"),))
+    )
+    said = fake.posts[-1]
+    assert (said.text, said.parent) == ("Così", message.remote_id)
+    assert said.said["alt_text"] == "Una pagnotta"
+    assert said.said["image_url"] == await shared(job, job.outgoing.media[0])
 
 
 async def test_an_answer_is_never_laid_down_as_a_post(fake: FakeThreads, bench: Bench) -> None:

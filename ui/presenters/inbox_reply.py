@@ -9,6 +9,7 @@ from smmdesk.desk.snippets import Filled, filled, listed, values_for
 from smmdesk.desk.unwritten import Unwritten, What
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
+from smmdesk.model.content import Content
 from smmdesk.model.dates import say_time
 from smmdesk.model.for_the_eye import isolated
 from smmdesk.model.limits import count_text
@@ -184,6 +185,7 @@ class ReplyBox(QObject):
         whole = answering.with_opening(message, self.text)
         is_private = message.kind is MessageKind.PRIVATE
         limits = facts.limits_of_answer(channel.reported, is_private, self.for_whom.in_private)
+        limits = limits.of(Content(media=self.photos.uses))  # words beside photos may be shorter
         count = count_text(whole if self.text.strip() else "", limits)
         return counter(Voice(channel, facts, limits, self._desk.shown_facts(channel)), count)
 

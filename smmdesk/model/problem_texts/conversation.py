@@ -162,6 +162,14 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Take it out and send the words alone, or answer there by hand. What you typed is still here."),
         "edit",
     ),
+    "answer_photo_from_web": (
+        N_("{platform} fetches photos from the web, and none of yours is there"),
+        N_(
+            "Say in Settings, under Photos on the web, where yours may lie; or take the photo out and send the words "
+            "alone. What you typed is still here."
+        ),
+        "edit",
+    ),
     "contribution_empty": (
         N_("There is nothing to keep yet"),
         N_("Add a photo, or write what they said."),

@@ -70,7 +70,7 @@ class Facebook(moderation.Moderation, numbers.Numbers):
             return
         await graph_of(session).get("me", "id")
         shape = shape_of(session, job)
-        if job.op is Op.EDIT or shape == COMMENT:
+        if job.op is Op.EDIT:
             return
         if job.op is Op.SCHEDULE and shape == STORY:
             raise RefusedError(session.http.names.problem("refused", said=""))  # the page's list takes no stories
@@ -114,7 +114,7 @@ class Facebook(moderation.Moderation, numbers.Numbers):
             above = job.root or job.parent
             assert above is not None, "a comment stands below a post"
             return await self._write(
-                session, job, f"{posts.place_of(session, above)}/comments", {"message": job.outgoing.text}
+                session, job, f"{posts.place_of(session, above)}/comments", posts.comment_form(job)
             )
         if shape == FEED:
             path = f"{session.channel.remote_id}/feed"

@@ -74,6 +74,12 @@ def feed_form(job: Job) -> dict[str, str]:
     return {name: value for name, value in form.items() if value}
 
 
+def comment_form(job: Job) -> dict[str, str]:
+    """The fields of a comment: its words, and the one photo that it may have (`attachment_id`, an unpublished one)."""
+    photo = next(iter(photos_of(job)), "")
+    return {"message": job.outgoing.text, **({"attachment_id": photo} if photo else {})}
+
+
 def listed_form(due: datetime) -> dict[str, str]:
     """What puts a post on the page's own list."""
     stamp = str(int(due.timestamp()))
