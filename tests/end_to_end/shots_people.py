@@ -17,6 +17,8 @@ def inbox(sitting: "Sitting") -> None:
     sitting.program.hand.press_keys("j", "r")
     sitting.program.find(id="reply_text", states=["focused"]).write("Certo! Ne facciamo sei al giorno.")
     sitting.take("61-inbox-thread")
+    sitting.press("segment_in_private")
+    sitting.take("62-inbox-in-private")
     sitting.program.find("list", id="inbox_list").focus()
     sitting.program.hand.press_keys("l")
     sitting.program.hand.press_keys("h")

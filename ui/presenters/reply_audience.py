@@ -92,5 +92,6 @@ class ReplyAudience:
         if problem is None or channel is None or facts is None or not self.in_private:
             return ""
         if problem.code == "private_not_allowed" and facts.private is not None:
-            return _(facts.private.words.get(channel.reported.get(TOLD), "")) or problem.title
+            words = facts.private.words.get(channel.reported.get(TOLD), "")
+            return _(words) if words else problem.title
         return f"{problem.title}. {problem.advice}"

@@ -51,6 +51,8 @@ class ReplyView(QWidget):
         self._counters.setFixedWidth(theme().px(96))
         self._audience = SafeLabel("", "caption", "muted", wrap=True)
         self._audience.setObjectName("reply_audience")
+        self._private = SafeLabel("", "caption", "muted", wrap=True)
+        self._private.setObjectName("reply_in_private")
         self._closed = SafeLabel("", "body", "muted", wrap=True)
         self._closed.setObjectName("reply_closed")
         self._photo = icon_button("image", _("Add photos"), "reply_photo", small=True)
@@ -62,7 +64,7 @@ class ReplyView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme().space(5), theme().space(5), theme().space(4), theme().space(4))
         column.setSpacing(theme().space(4))
-        column.addWidget(self._for_whom, 0, Qt.AlignmentFlag.AlignLeading)
+        column.addLayout(self._head())
         column.addWidget(self.text)
         column.addWidget(self._photos)
         column.addWidget(self._closed)
@@ -70,6 +72,15 @@ class ReplyView(QWidget):
         reply.changed.connect(self._show)
         theme().changed.connect(self.update)
         self._show()
+
+    def _head(self) -> QHBoxLayout:
+        """For whom it is, where that can be chosen, and what it means."""
+        line = QHBoxLayout()
+        line.setSpacing(theme().space(4))
+        line.addWidget(self._for_whom)
+        line.addWidget(self._private, 1)
+        line.addStretch(0)
+        return line
 
     def _foot(self) -> QHBoxLayout:
         line = QHBoxLayout()
@@ -100,7 +111,10 @@ class ReplyView(QWidget):
         self.send.setText(_("Reply in private") if in_private else _("Reply"))
         counter = reply.counter
         self._counters.show_counters([counter] if counter is not None and not reply.closed else [])
-        self._audience.setText("" if reply.closed else reply.audience)
+        says = "" if reply.closed else reply.audience
+        self._audience.setText("" if in_private else says)
+        self._private.setText(says if in_private else "")
+        set_shown(self._private, in_private)
         for button in (self._emoji, self._texts):
             button.setEnabled(not reply.closed)
         self._photos.refresh()
