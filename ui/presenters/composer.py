@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from smmdesk.desk import arming, good_times, planning, templates
 from smmdesk.desk.brands import open_brand
 from smmdesk.desk.checking import check_post
+from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.changes import Changes
 from smmdesk.model.channel import Channel, ChannelStatus
@@ -318,7 +319,7 @@ class ComposerPresenter(QObject):
     def _take_first_channels(self) -> None:
         """A post that was begun before there was any channel goes where a new one would: the very first start makes
         the practice channel while somebody writes already."""
-        ready = tuple(voice.id for voice in self.voices if voice.channel.status is ChannelStatus.CONNECTED)
+        ready = _begins_with(self.desk, [voice.channel for voice in self.voices])
         if ready and not self.draft.post.channels and self._locked is None:
             self.draft.choose_channels(ready)
 
@@ -334,10 +335,17 @@ def several(presenter: ComposerPresenter) -> Brand | None:
     return presenter.brand if len(presenter.bridge.calendar.brands()) > 1 else None
 
 
+def _begins_with(desk: Desk, channels: Sequence[Channel]) -> tuple[str, ...]:
+    """Where a new post goes until somebody chooses: to all that is connected, for practice where nothing else is."""
+    ready = [channel for channel in channels if channel.status is ChannelStatus.CONNECTED]
+    real = [channel for channel in ready if not desk.facts(channel.platform).takes_samples]
+    return tuple(channel.id for channel in real or ready)
+
+
 def _new_post(bridge: Bridge, brand: Brand, wishes: Mapping[str, object]) -> Post:
     with bridge.desk.store.reading() as reader:
         channels = reader.all(Channel, brand_id=brand.id)
-    ready = tuple(channel.id for channel in channels if channel.status is ChannelStatus.CONNECTED)
+    ready = _begins_with(bridge.desk, channels)
     moment = wishes.get("moment")
     day = wishes.get("day")
     if moment is None and isinstance(day, date):

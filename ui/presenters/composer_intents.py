@@ -152,19 +152,27 @@ def _stored_id(composer: ComposerPresenter) -> str:
 # ------------------------------------------------------------------ channels
 def toggle_channel(composer: ComposerPresenter, channel_id: str) -> None:
     """Choose a channel, or leave it out; chosen ones keep the order of the list."""
-    chosen = set(composer.draft.post.channels) ^ {channel_id}
+    _choose(composer, set(composer.draft.post.channels) ^ {channel_id})
+
+
+def _choose(composer: ComposerPresenter, chosen: set[str]) -> None:
     known = [voice.id for voice in composer.voices if voice.id in chosen]
     strange = [other for other in composer.draft.post.channels if other in chosen and other not in known]
     composer.draft.choose_channels((*known, *strange))
 
 
 def take_channel(composer: ComposerPresenter, channel_id: str) -> None:
-    """A channel that was connected for this post; one that is planned already waits until somebody chooses it."""
+    """A channel that was connected for this post, in the stead of those for practice.
+
+    A post that is scheduled waits until somebody chooses it there.
+    """
     composer.refresh()
     head, post = composer.screen.head, composer.draft.post
-    known = channel_id in {voice.id for voice in composer.voices}
-    if known and channel_id not in post.channels and not (head.is_locked or head.is_armed):
-        toggle_channel(composer, channel_id)
+    practice = {voice.id: voice.facts.takes_samples for voice in composer.voices}
+    if channel_id not in practice or channel_id in post.channels or head.is_locked or head.is_armed:
+        return
+    kept = {other for other in post.channels if practice[channel_id] or not practice.get(other, False)}
+    _choose(composer, kept | {channel_id})
 
 
 # ------------------------------------------------------------------ the buttons of the problems

@@ -167,7 +167,7 @@ class Doors(Showing):
             "post_wanted": self.new_post,
             "place_wanted": self._window.go_to,
             "channel_wanted": lambda: show_channels(self._window).show_offers(),
-            "post_resumed": partial(resume_post, self._window),
+            "post_resumed": lambda channel_id: resume_post(self._window, channel_id, self._back_to),
             "problem_found": self._window.show_problem,
             "closed": self.close_composer,
             "unlock_wanted": self.unlock_wanted.emit,

@@ -24,14 +24,18 @@ def show_channels(window: MainWindow) -> "ChannelsView":
     return view
 
 
-def resume_post(window: MainWindow, channel_id: str) -> None:
-    """Back to the open post; `channel_id`, where it is not empty, is the channel that was wanted for it."""
+def resume_post(window: MainWindow, channel_id: str, opened_from: str) -> None:
+    """Back to the open post; `channel_id`, where it is not empty, is the channel that was wanted for it.
+
+    `opened_from`: the place that the post was opened from, which the rail marks again.
+    """
     from ui.presenters.composer_intents import take_channel
 
     composer = _composer(window)
     if composer is None:
         return
     window.go_to(COMPOSER)
+    window.rail.set_current(opened_from)
     if channel_id:
         take_channel(composer.presenter, channel_id)
 

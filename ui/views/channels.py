@@ -275,7 +275,9 @@ class ChannelsView(QWidget):
             self._offers.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_added(self, channel_id: str) -> None:
-        """The keys stay where something came: on the line of the new channel."""
+        """The keys stay where something came: on the line of the new channel. The next search begins anew."""
+        if self._offers is not None:
+            self._offers.search.clear()
         line = self.findChild(ChannelLine, f"channel_{channel_id}")
         more = line.findChild(IconButton, "channel_more") if line is not None else None
         if more is not None and self.isVisible():

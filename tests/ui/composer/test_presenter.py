@@ -374,3 +374,12 @@ def test_a_post_whose_channels_were_left_out_gets_none_by_itself(
     assert composer.draft.post.channels == ()
     add_channel(desk, brand, "Forno", platform="mastodon")
     assert composer.draft.post.channels == ()
+
+
+def test_a_new_post_is_for_practice_only_while_nothing_else_is_connected(
+    compose: Compose, desk: Desk, brand: Brand
+) -> None:
+    practice = add_channel(desk, brand, "Prova", platform="practice")
+    assert compose().draft.post.channels == (practice.id,)
+    real = add_channel(desk, brand, "Forno", platform="mastodon")
+    assert compose().draft.post.channels == (real.id,)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import planning
@@ -56,6 +56,7 @@ def plan_bluesky(session: Session, desk: Desk) -> Channel:
 
 
 def test_the_new_channel_is_in_the_post_that_one_came_from(session: Session, desk: Desk) -> None:
+    session.window.go_to("calendar")
     session.doors.new_post({"text": "Pane nero"})
     child(composer(session), AddPill, "channel_add").click()
     assert session.window.current == "channels"
@@ -65,8 +66,20 @@ def test_the_new_channel_is_in_the_post_that_one_came_from(session: Session, des
     assert session.window.current == "composer"
     assert channel.id in composer(session).presenter.draft.post.channels
     assert composer(session).presenter.draft.post.content.text == "Pane nero"
+    assert child(session.window, QAbstractButton, "place_calendar").isChecked(), "where the post was opened from"
     composer(session).editor.undo()
     assert channel.id not in composer(session).presenter.draft.post.channels
+
+
+def test_the_first_real_channel_takes_the_place_of_practice(session: Session, desk: Desk) -> None:
+    practice = add_channel(desk, planning.first_brand(desk), "Prova", platform="practice")
+    session.doors.new_post({"text": "Pane nero"})
+    assert composer(session).presenter.draft.post.channels == (practice.id,)
+    child(composer(session), AddPill, "channel_add").click()
+    channel = plan_bluesky(session, desk)
+    assert composer(session).presenter.draft.post.channels == (channel.id,)
+    composer(session).editor.undo()
+    assert composer(session).presenter.draft.post.channels == (practice.id,)
 
 
 def test_without_a_channel_the_post_is_as_it_was(session: Session) -> None:
@@ -116,6 +129,8 @@ def test_the_keys_stay_with_what_came(session: Session, desk: Desk, qtbot: QtBot
     """They went to the next thing that could have them: the X of the message that said so."""
     session.window.go_to("channels")
     session.window.activateWindow()
+    child(channels(session), QLineEdit, "offers_search").setText("blue")
     channel = plan_bluesky(session, desk)
+    assert child(channels(session), QLineEdit, "offers_search").text() == ""
     line = child(channels(session), ChannelLine, f"channel_{channel.id}")
     qtbot.waitUntil(child(line, IconButton, "channel_more").hasFocus)
