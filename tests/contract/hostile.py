@@ -196,7 +196,7 @@ async def lists(it: Stage, hostile: Hostile) -> None:
 
 # ------------------------------------------------------------------ what comes back
 async def counts(it: Stage, hostile: Hostile) -> None:
-    await published(it, f"Pane contato, {hostile.script.name}")
+    await published(it, f"Pane contato due volte, {hostile.script.name}")
     async with hostile.everywhere():
         await measuring.measure_all(it.desk)
     it.clock.advance(DAYS)
@@ -225,7 +225,7 @@ async def finds_people(it: Stage, hostile: Hostile) -> None:
 
 async def hears(it: Stage, hostile: Hostile) -> None:
     """What a person wrote comes in when nobody lies any more, where nothing was said that looked like an answer."""
-    post, words = await published(it, f"Pane, {hostile.script.name}"), f"Aperto, {hostile.script.name}?"
+    post, words = await published(it, f"Pane ascoltato, {hostile.script.name}"), f"Aperto, {hostile.script.name}?"
     ear = await Ear.listening(it.desk)
     ANSWERS[it.subject.key].says(it.subject, post, words)
     await it.pass_time(ANSWERS[it.subject.key].apart)

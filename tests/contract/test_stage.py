@@ -1,6 +1,9 @@
 """The stage itself: a test leaves nothing behind that the next one would count as its own."""
 
+import re
 import threading
+from collections import defaultdict
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +14,8 @@ from tests.contract.subjects import OnMastodon
 
 SLOW_S = 1.0
 """How long the platform leaves the late call waiting; a stage that did not wait for it would have ended long before."""
+OF_A_SCRIPT = re.compile(r'f"(Pane[^"{]*)\{')
+"""How the words of a post begin that end with the name of a script."""
 
 
 @pytest.mark.parametrize("subject", ["mastodon"], indirect=True)
@@ -41,3 +46,14 @@ async def test_what_somebody_wrote_in_a_test_before_is_not_taken_for_this_ones(s
         assert not (await listen_to_all(it.desk)).problems
         [message] = ear.of("Aperto?")
         assert message.answers_remote_id == f"film{turn}"
+
+
+def test_no_two_files_publish_the_same_words() -> None:
+    """A forum refuses for five minutes what is "too similar to what you recently posted": the same script has its turn
+    in both."""
+    written = defaultdict[str, set[str]](set)
+    for file in Path(__file__).parent.glob("*.py"):
+        for begins in OF_A_SCRIPT.findall(file.read_text("utf-8")):
+            written[begins].add(file.name)
+    assert len(written) > 8
+    assert [begins for begins, files in written.items() if len(files) > 1] == []
