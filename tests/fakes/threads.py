@@ -161,7 +161,9 @@ class FakeThreads(ThreadsCounts, FakeGraph):
         assert user == USER
         assert set(said) <= FIELDS, f"unknown fields {set(said) - FIELDS}"
         self._check(said, MENTIONS in token.scopes)
-        self._check_kinds(said)
+        _check_kinds(said)
+        if "quote_post_id" in said and self._post(said["quote_post_id"]) is None:
+            raise unknown_object(said["quote_post_id"])
         made = Container(str(17_000 + self.number()), said, self.now)
         self.containers[made.id] = made
         return Answer(json={"id": made.id})
@@ -192,21 +194,6 @@ class FakeThreads(ThreadsCounts, FakeGraph):
                 raise graph_error(10, "Application does not have permission for this action", status=403)
             if above is None or (self.now - above.at).total_seconds() < self.shy_s:
                 raise graph_error(24, "The requested resource does not exist", subcode=4_279_009)
-
-    def _check_kinds(self, said: dict[str, Any]) -> None:
-        """Long texts and posts of a day are of words alone, hidden files are files; what is quoted is known."""
-        kind = said["media_type"]
-        if "text_attachment" in said:
-            told = json.loads(said["text_attachment"])
-            assert set(told) == {"plaintext"}
-            if kind != "TEXT" or "poll_attachment" in said or not 1 <= len(told["plaintext"]) <= 10_000:
-                raise graph_error(100, "Text attachments are for text-only posts")
-        if "is_ghost_post" in said and (kind != "TEXT" or set(said) - GHOST):
-            raise graph_error(100, "Ghost posts are text-only posts")
-        if "is_spoiler_media" in said and (kind == "TEXT" or "is_carousel_item" in said):
-            raise graph_error(100, "Media spoilers work with media only")
-        if "quote_post_id" in said and self._post(said["quote_post_id"]) is None:
-            raise unknown_object(said["quote_post_id"])
 
     def _is_topic(self, topic: str) -> bool:
         return 1 <= len(topic) <= 50 and not set(topic) & set(".&")
@@ -325,6 +312,20 @@ class FakeThreads(ThreadsCounts, FakeGraph):
             raise unknown_object(number)
         self.posts = [post for post in self.posts if post.id != number]
         return Answer(json={"success": True, "deleted_id": number})
+
+
+def _check_kinds(said: dict[str, Any]) -> None:
+    """Long texts and posts of a day are of words alone, hidden files are files."""
+    kind = said["media_type"]
+    if "text_attachment" in said:
+        told = json.loads(said["text_attachment"])
+        assert set(told) == {"plaintext"}
+        if kind != "TEXT" or "poll_attachment" in said or not 1 <= len(told["plaintext"]) <= 10_000:
+            raise graph_error(100, "Text attachments are for text-only posts")
+    if "is_ghost_post" in said and (kind != "TEXT" or set(said) - GHOST):
+        raise graph_error(100, "Ghost posts are text-only posts")
+    if "is_spoiler_media" in said and (kind == "TEXT" or "is_carousel_item" in said):
+        raise graph_error(100, "Media spoilers work with media only")
 
 
 def _media(post: Post) -> dict[str, Any]:
