@@ -26,6 +26,7 @@ RESERVED = set("|{}@[]()<>#\\*_~")
 URN = r"(urn%3Ali%3A\w+%3A[\w-]+)"
 POST_KEYS = {
     "author", "commentary", "visibility", "distribution", "lifecycleState", "isReshareDisabledByAuthor", "content",
+    "reshareContext",
 }  # fmt: skip
 FIELDS = {"image": {"id", "altText"}, "video": {"id", "title"}, "document": {"id", "title"}}
 
@@ -224,6 +225,7 @@ class FakeLinkedIn(LinkedInCounts, LinkedInFiles):
         if len(displayed(asked["commentary"])) > 3000:
             raise invalid("commentary", "FIELD_LENGTH_TOO_LONG", "ShareCommentary text length is too long")
         self._require_content(asked.get("content", {}), author)
+        self._require_passed_on(asked)
         post = Post(f"urn:li:share:{7_300_000_000_000_000_000 + self.number()}", asked, self.now_ms)
         for other in self.posts:
             fresh = self.now_ms - other.at_ms < SAME_FOR.total_seconds() * 1000
@@ -231,6 +233,20 @@ class FakeLinkedIn(LinkedInCounts, LinkedInFiles):
                 raise duplicate(post.urn if self.ghost else other.urn)
         self.posts.append(post)
         return Answer(201, headers={"x-restli-id": post.urn, "Location": f"/posts/{post.urn}"})
+
+    def _require_passed_on(self, asked: dict[str, Any]) -> None:
+        """A post there is named by its own name, carries nothing beside it, and its author may not mind."""
+        if "reshareContext" not in asked:
+            return
+        assert "content" not in asked
+        (parent,) = asked["reshareContext"].values()
+        if not parent.startswith(("urn:li:share:", "urn:li:ugcPost:")):
+            raise invalid(
+                "reshareContext.parent", "INVALID_URN_TYPE", "Allowed URN types are groupPost, share, ugcPost"
+            )
+        above = next((post for post in self.posts if post.urn == parent), None)
+        if above is None or above.body["isReshareDisabledByAuthor"]:
+            raise invalid("reshareContext.parent", "INVALID_VALUE", "The post cannot be reshared")
 
     def _require_content(self, content: dict[str, Any], author: str) -> None:
         assert len(content) <= 1

@@ -24,7 +24,7 @@ from smmdesk.platforms.base import (
     SignedIn,
     SigningIn,
 )
-from smmdesk.platforms.linkedin import account, comments, media, numbers, posts
+from smmdesk.platforms.linkedin import account, comments, media, numbers, posts, reshares
 from smmdesk.platforms.linkedin.account import ORGANISATION
 from smmdesk.platforms.linkedin.api import Api, enc, is_duplicate, is_gone
 from smmdesk.platforms.linkedin.little import little
@@ -58,6 +58,7 @@ class LinkedIn(numbers.Numbers):
         posts.require_whole(session, job)
         api, steps = Api.of(session), Steps(job, save)
         await media.lay_down(session, api, job, steps)
+        await reshares.prepare_reshare(session, job, steps)
         await posts.make_card(session, api, job, steps)
 
     # ------------------------------------------------------------------ the one call

@@ -19,6 +19,7 @@ from smmdesk.platforms.linkedin.api import Api, enc, is_gone
 from smmdesk.platforms.linkedin.little import little, plain
 from smmdesk.platforms.markup import same_words, without_addresses
 from smmdesk.platforms.polls import question_of, require_fits
+from smmdesk.platforms.quoting import QUOTE, is_quoted
 from smmdesk.platforms.steps import Steps, kept
 
 PAGE, MOST_PAGES = 50, 4
@@ -56,7 +57,7 @@ def question(job: Job) -> str:
 async def make_card(session: Session, api: Api, job: Job, steps: Steps) -> None:
     """The card of the link, made by us: LinkedIn reads no pages for programs. What the person put in wins."""
     link, own = card_link(job), job.outgoing.card or Card()
-    if not link or steps.found("card") is not None:
+    if not link or steps.found("card") is not None or steps.found(QUOTE) is not None:
         return
     page, image = await read_page(session, link, own.picture is None, THUMB_MOST_BYTES, lambda: who_am_i(session))
     title = (own.title or page.title)[:TITLE_MOST]
@@ -88,6 +89,8 @@ def body_of(session: Session, job: Job) -> dict[str, Any]:
         "lifecycleState": "PUBLISHED",
         "isReshareDisabledByAuthor": bool(options.get("no_reshare")),
     }
+    if is_quoted(job):
+        return {**body, "reshareContext": {"parent": kept(job, QUOTE)["id"]}}
     return {**body, "content": content} if content else body
 
 
