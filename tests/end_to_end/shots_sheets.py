@@ -85,11 +85,15 @@ def safety_sheets(sitting: "Sitting") -> None:
 
 
 def coaches(sitting: "Sitting") -> None:
-    """How each platform is connected: its form, or the keys of an app."""
+    """How each platform is connected: who publishes where that is asked, and the form, or the keys of an app."""
     sitting.go_to("channels")
     offers = [node.own_id for node in sitting.program.walk() if node.own_id.startswith("offer_")]
     for key in (name.removeprefix("offer_") for name in offers):
         sitting.press(f"offer_{key}")
+        sitting.program.find(id="coach_close")
+        if sitting.program.all(id="coach_own_app", timeout_s=0):
+            sitting.take(f"65-coach-{key}-who")
+            sitting.press("coach_own_app")
         sitting.program.find(id="coach_connect")
         sitting.take(f"65-coach-{key}")
         sitting.press("coach_close")
