@@ -47,6 +47,7 @@ QLineEdit, QComboBox, QSpinBox, QDateTimeEdit {{ min-height: {hf}px; padding: 0 
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus {{ border: 2px solid {focus}; }}
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus {{ padding: 0 {s4m}px; min-height: {hfm}px; }}
 QLineEdit[problem="true"], QPlainTextEdit[problem="true"] {{ border: 2px solid {danger}; }}
+QLineEdit QToolButton {{ background: transparent; border: 0; padding: 0; min-height: 0; }}
 QLineEdit[kind="bare"], QPlainTextEdit[kind="bare"] {{ border: 0; background: transparent; }}
 QPlainTextEdit[kind="bare"] {{ padding: 0; }}
 QLineEdit[kind="inline"] {{ border: 2px solid transparent; background: transparent;

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from smmdesk.desk import connecting, planning
@@ -237,6 +237,18 @@ def test_enter_takes_what_is_called_like_that(
     qtbot.keyClick(field, Qt.Key.Key_Return)
     coach = view.presenter.coach
     assert (coach.facts.key if coach is not None else None) == taken
+
+
+def test_what_empties_a_field_stands_in_its_middle(bridge: Bridge, place: Place) -> None:
+    """It was as high as a button of ours, and hung below the line."""
+    view = ChannelsView(ChannelsPresenter(bridge))
+    place(view)
+    field = child(view, QLineEdit, "offers_search")
+    field.setText("blue")
+    QApplication.processEvents()
+    [empties] = field.findChildren(QToolButton)
+    assert abs(empties.geometry().center().y() - field.rect().center().y()) <= 1
+    assert field.rect().contains(empties.geometry())
 
 
 def test_a_short_list_of_offers_leaves_the_lines_above_as_high_as_they_are(
