@@ -90,7 +90,7 @@ async def test_a_repeated_key_of_a_listed_status_is_unclear(
     async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
         job, _ = await bench.hand_off(bench.job("Domani", due=bench.after(hours=2)))
         with pytest.raises(UnclearError):
-            await bench.list.hand_off(bench.session(), job)
+            await bench.list.hand_off(bench.session(), bench.tried(job))
 
 
 async def test_too_near_for_a_list(fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path) -> None:

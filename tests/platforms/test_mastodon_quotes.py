@@ -10,7 +10,7 @@ from smmdesk.model.content import Poll
 from smmdesk.model.delivery import Op, PartKind
 from smmdesk.model.message import MessageKind
 from smmdesk.platforms import facts_of
-from smmdesk.platforms.base import Card, Listed, Published, Said, UnclearError
+from smmdesk.platforms.base import Card, Listed, Published, RefusedError, Said, UnclearError
 from smmdesk.platforms.quoting import TRIES
 from smmdesk.system.clock import ManualClock
 from tests.fakes.mastodon import MASTODON_4_2, FakeMastodon, quotes
@@ -224,6 +224,50 @@ async def test_where_the_server_itself_is_away_no_try_is_counted(
         fake_mastodon.http.plug_in()
         await bench.publish(job)
         assert fake_mastodon.statuses[-1].draft.quoted is other
+
+
+@pytest.mark.parametrize("op", [Op.CREATE, Op.SCHEDULE])
+async def test_what_went_away_before_another_try_stays_a_link(
+    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path, op: Op
+) -> None:
+    """Made ready, not sent (the server was busy), and made ready again: by then the post is gone."""
+    other = publishes(fake_mastodon, "Forno aperto")
+    link = link_to(fake_mastodon, other)
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
+        job = await bench.prepared(bench.job("Che profumo", link=link, op=op, due=bench.after(hours=2)))
+        del fake_mastodon.book.statuses[other.id]
+        job = await bench.prepared(job)
+        await (bench.list.hand_off if op is Op.SCHEDULE else bench.connector.commit)(bench.session(), job)
+        [made] = [one.draft for one in (fake_mastodon.scheduled or fake_mastodon.statuses)]
+        assert (made.text, made.quoted) == (f"Che profumo\n\n{link}", None)
+
+
+@pytest.mark.parametrize("op", [Op.CREATE, Op.SCHEDULE])
+async def test_what_goes_away_in_the_last_moment_is_refused_at_once(
+    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path, op: Op
+) -> None:
+    """Nothing is in doubt at a first try: it is not looked for, nor asked for again."""
+    other = publishes(fake_mastodon, "Forno aperto")
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
+        job = bench.job("Che profumo", link=link_to(fake_mastodon, other), op=op, due=bench.after(hours=2))
+        job = await bench.prepared(job)
+        del fake_mastodon.book.statuses[other.id]
+        with pytest.raises(RefusedError) as refused:
+            await (bench.list.hand_off if op is Op.SCHEDULE else bench.connector.commit)(bench.session(), job)
+        assert "does not appear to exist" in str(refused.value.problem.values["said"])
+
+
+async def test_a_quote_that_stands_is_kept_on_another_try(
+    fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path
+) -> None:
+    other = publishes(fake_mastodon, "Forno aperto")
+    link = link_to(fake_mastodon, other)
+    async with at_mastodon(fake_mastodon, clock, tmp_path) as bench:
+        job = await bench.prepared(bench.job("Che profumo", link=link))
+        fake_mastodon.fail_next(f"/api/v1/statuses/{other.id}", status=403, body={"error": "outside the scopes"})
+        _, receipt = await bench.publish(await bench.prepared(job))
+        assert fake_mastodon.book.statuses[receipt.id].draft.quoted is other
+        assert asked(fake_mastodon) == 1
 
 
 async def test_who_quotes_us_is_heard(fake_mastodon: FakeMastodon, clock: ManualClock, tmp_path: Path) -> None:

@@ -141,7 +141,8 @@ class Mastodon(moderation.Moderation, search.Searching):
         return self._understood(answer, job)
 
     async def _post(self, session: Session, job: Job, **more: str) -> Answer:
-        """A repeated key of a listed status answers 404 on some versions though it is listed: that is unclear."""
+        """A repeated key of a listed status answers 404 on some versions though it is listed: that is unclear. At a
+        first try it says that what is answered or quoted is gone."""
         media_ids = [pair[0] for pair in _prepared_media(job)]
         answer = await ask(
             session,
@@ -150,7 +151,7 @@ class Mastodon(moderation.Moderation, search.Searching):
             json={**body_of(job, media_ids), **quotes.wishes_of(session, job), **more},
             headers={"Idempotency-Key": job.key},
             irreversible=True,
-            also=frozenset({404}) if more else frozenset(),
+            also=frozenset({404}) if more and job.first_try_at is not None else frozenset(),
         )
         if not answer.ok:
             raise answer.strange()

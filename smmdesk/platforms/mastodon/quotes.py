@@ -2,16 +2,18 @@
 
 docs.joinmastodon.org/client/quotes (read on 29 November 2026): a quote has no files and no poll beside it, an edit
 cannot add, change or remove one, and its author's policy decides; followers-only and private posts are quoted by
-nobody else. Where a link cannot become a quote it stays a link, as Mastodon's own editor leaves it.
+nobody else. Where a link cannot become a quote it stays a link, as Mastodon's own editor leaves it. What went away
+since is refused with 404 (api/v1/statuses_controller.rb of 4.5).
 """
 
 from typing import Any
+from urllib.parse import quote
 
 from smmdesk.model.delivery import Op
 from smmdesk.platforms.answers import Fields
 from smmdesk.platforms.base import Job, NotSentError, RefusedError, Session
 from smmdesk.platforms.mastodon.account import QUOTES, account_id
-from smmdesk.platforms.mastodon.statuses import ask
+from smmdesk.platforms.mastodon.statuses import GONE, ask, is_gone
 from smmdesk.platforms.quoting import QUOTE, LinkedPost, linked_post, unanswered
 from smmdesk.platforms.steps import Steps, kept
 
@@ -22,8 +24,14 @@ ANYBODY = frozenset({"public", "unlisted"})
 
 
 async def prepare_quote(session: Session, job: Job, steps: Steps) -> None:
-    """Find the status that the post leads to, before its first try, as {"id", "link"}; empty where it stays a link."""
-    if job.op not in CREATES or steps.found(QUOTE) is not None:
+    """Find the status that the post leads to, as {"id", "link"}; empty where it stays a link. Before another try (of
+    what was provably not sent) it is asked whether the status still stands there."""
+    if job.op not in CREATES:
+        return
+    before = steps.found(QUOTE)
+    if before is not None:
+        if before["id"] and not await _still_quotable(session, str(before["id"])):
+            await steps.keep(QUOTE, {"id": "", "link": ""})
         return
     wanted = linked_post(session.facts, job) if session.channel.reported.get(QUOTES) is True else None
     if wanted is not None:
@@ -44,6 +52,15 @@ async def _quotable(session: Session, wanted: LinkedPost) -> str:
     except RefusedError:  # an access key may have been made without read:search
         return ""
     return rows[0].id() if len(rows) == 1 and _may_be_quoted(session, rows[0]) else ""
+
+
+async def _still_quotable(session: Session, status_id: str) -> bool:
+    """False where it is gone, or its author wants it quoted no more; what the server does not say stays as it was."""
+    try:
+        answer = await ask(session, "GET", f"v1/statuses/{quote(status_id, safe='')}", also=GONE)
+        return not answer.says_gone(is_gone) and _may_be_quoted(session, answer.fields())
+    except (NotSentError, RefusedError):  # an access key may have been made without read:statuses
+        return True
 
 
 def _may_be_quoted(session: Session, status: Fields) -> bool:
