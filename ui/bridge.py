@@ -199,7 +199,9 @@ class Bridge(QObject):
         try:
             intent()
         except ProblemError as error:
-            self.unwritten[typed.key], self.why_unwritten = typed, error.problem
+            from smmdesk.desk.unwritten import named
+
+            self.unwritten[typed.key], self.why_unwritten = named(self.desk, typed), error.problem
             self.fail(error.problem)
             return False
         self.unwritten.pop(typed.key, None)

@@ -82,12 +82,13 @@ def first_brand(desk: Desk) -> Brand:
 
 
 # ------------------------------------------------------------------ writing
-def add_post(desk: Desk, brand_id: str, **fields: Any) -> Post:
-    """A new post: a draft unless `stage` says idea. `fields` are those of Post; `planned` only dates it.
+def add_post(desk: Desk, brand_id: str, post_id: str = "", **fields: Any) -> Post:
+    """A new post: a draft unless `stage` says idea. `fields` are those of Post; `planned` only dates it. `post_id`: a
+    new id that it was given before.
 
     What is saved next under the same label while it is written joins its step. Raises ProblemError(not_found).
     """
-    post_id = desk.clock.new_id()
+    post_id = post_id or desk.clock.new_id()
     with typing_step(desk, _("new post"), post_id) as tx:
         brand = tx.get(Brand, brand_id)
         post = Post(

@@ -51,7 +51,8 @@ class What(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Unwritten:
     """`id` is what it was typed for, empty for something new; `before` what stood there when the typing began. Of a
-    post `fields` are its fields as plain values, `revision` is the one typed over, and `text` says its first words."""
+    post `fields` are its fields as plain values, `revision` is the one typed over, and `text` says its first words.
+    `made` is the id of the post that it becomes where it becomes one, so that it never becomes two."""
 
     what: What
     id: str
@@ -61,6 +62,7 @@ class Unwritten:
     brand_id: str = ""
     revision: int = 0
     fields: dict[str, Any] = field(default_factory=dict)
+    made: str = ""
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -75,11 +77,16 @@ class TakenIn(NamedTuple):
     left: int
 
 
-def of_post(post: Post, stored: Post | None) -> Unwritten:
-    """A post as it is being written; `stored` is what the store has of it."""
+def named(desk: "Desk", typed: Unwritten) -> Unwritten:
+    """With an id for the post that it may become."""
+    return typed if typed.made else replace(typed, made=desk.clock.new_id())
+
+
+def of_post(post: Post, stored: Post | None, made: str = "") -> Unwritten:
+    """A post as it is being written; `stored` is what the store has of it, `made` the id that a new one gets."""
     said = {name: to_plain(getattr(post, name)) for name in POST_FIELDS}
     known = (stored.id, stored.revision) if stored is not None else ("", 0)
-    return Unwritten(What.POST, known[0], post.content.first_words, "", "", post.brand_id, known[1], said)
+    return Unwritten(What.POST, known[0], post.content.first_words, "", "", post.brand_id, known[1], said, made)
 
 
 # ------------------------------------------------------------------ the file
@@ -114,8 +121,12 @@ def read(paths: "Paths") -> tuple[Unwritten, ...]:
 
 
 def take_in(desk: "Desk") -> TakenIn:
-    """Write down what waits in the file, each where it was typed. What cannot be written yet goes on waiting there."""
-    waiting = () if desk.store.read_only is not None else read(desk.paths)
+    """Write down what waits in the file, each where it was typed. What cannot be written yet goes on waiting there.
+    Killed in the middle it is begun anew at the next start: what is written down by then is not written twice."""
+    found = () if desk.store.read_only is not None else read(desk.paths)
+    waiting = tuple(named(desk, one) for one in found)
+    if waiting != found:
+        keep(desk.paths, waiting)
     left = []
     for one in waiting:
         try:
@@ -175,12 +186,16 @@ def _credit(desk: "Desk", typed: Unwritten) -> None:
 
 
 def _post(desk: "Desk", typed: Unwritten) -> None:
-    """Where it stood, unless it was changed there since or is on its way: then it is a draft of its own."""
+    """Where it stood, unless it was changed there since (to something else) or is on its way: then it is a draft of its
+    own."""
     hints = get_type_hints(Post)
     said = {name: from_plain(hints[name], value) for name, value in typed.fields.items() if name in POST_FIELDS}
     with desk.store.reading() as reader:
         there = reader.find(Post, typed.id) if typed.id else None
-    if there is not None and there.revision == typed.revision and there.deleted_at_us is None:
+    there = there if there is not None and there.deleted_at_us is None else None
+    if there is not None and _says(there, said):
+        return
+    if there is not None and there.revision == typed.revision:
         try:
             planning.save_post(desk, replace(there, **said), _("edit"))
         except ProblemError as error:
@@ -189,11 +204,24 @@ def _post(desk: "Desk", typed: Unwritten) -> None:
         else:
             return
     stage = Stage.IDEA if said.get("stage") is Stage.IDEA else Stage.DRAFT
-    planning.add_post(desk, _brand(desk, typed), **{**said, "stage": stage})
+    _make(desk, typed, **{**said, "stage": stage})
+
+
+def _says(there: Post, said: dict[str, Any]) -> bool:
+    """Whether that is what it says already; an edit may have changed the stage."""
+    return all(getattr(there, name) == value for name, value in said.items() if name != "stage")
 
 
 def _idea(desk: "Desk", typed: Unwritten) -> None:
-    planning.add_post(desk, _brand(desk, typed), content=Content(text=typed.text), stage=Stage.IDEA)
+    _make(desk, typed, content=Content(text=typed.text), stage=Stage.IDEA)
+
+
+def _make(desk: "Desk", typed: Unwritten, **fields: Any) -> None:
+    """A post of its own, unless it was made before."""
+    with desk.store.reading() as reader:
+        is_made = bool(typed.made) and reader.find(Post, typed.made) is not None
+    if not is_made:
+        planning.add_post(desk, _brand(desk, typed), typed.made, **fields)
 
 
 def _brand(desk: "Desk", typed: Unwritten) -> str:

@@ -40,6 +40,7 @@ class Autosave:
         self._delay = make_delay(self._run_out)
         self._label = _("edit") if stored is not None else _("new post")
         self.stored = stored
+        self.new_id = bridge.desk.clock.new_id() if stored is None else ""  # said before it is written down
         self.saved_at: Moment | None = None
         self.problem: Problem | None = None
         self.is_writing = False
@@ -103,7 +104,7 @@ class Autosave:
         desk, post = self._bridge.desk, self._draft.post
         if self.stored is None:
             fields = {name: getattr(post, name) for name in NEW_FIELDS}
-            self.stored = planning.add_post(desk, post.brand_id, **fields)
+            self.stored = planning.add_post(desk, post.brand_id, self.new_id, **fields)
         else:
             self.stored = planning.save_post(desk, post, self._label)
         self._draft.post = self.stored

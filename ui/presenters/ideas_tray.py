@@ -103,18 +103,18 @@ class IdeasTrayPresenter(QObject):
         from smmdesk.desk.unwritten import Unwritten, What
         from smmdesk.model.content import Content
 
-        words, made = text.strip(), list[str]()
+        words, made = text.strip(), self.desk.clock.new_id()
         if not words:
             return ""
 
         def write() -> None:
             content = Content(text=words)
-            made.append(planning.add_post(self.desk, self.brand.id, content=content, stage=Stage.IDEA).id)
+            planning.add_post(self.desk, self.brand.id, made, content=content, stage=Stage.IDEA)
 
-        if not self.bridge.write_down(Unwritten(What.IDEA, "", words, brand_id=self.brand.id), write):
+        if not self.bridge.write_down(Unwritten(What.IDEA, "", words, brand_id=self.brand.id, made=made), write):
             return ""
         self.bridge.announce(_("Idea written down"), True)
-        return made[0]
+        return made
 
     def fill_slots(self, ids: Sequence[str]) -> None:
         """These cards, else all that are shown, into the next free weekly slots from the top: drafts with a date."""

@@ -89,7 +89,7 @@ def _write_all(window: MainWindow, bridge: Bridge) -> tuple[Unwritten, ...]:
     if open_post is not None:
         saving = open_post.presenter.saving
         bridge.why_unwritten = saving.problem
-        found.append(unwritten.of_post(open_post.presenter.draft.post, saving.stored))
+        found.append(unwritten.of_post(open_post.presenter.draft.post, saving.stored, saving.new_id))
         window.go_to(COMPOSER)
     if found and focused is not None:
         focused.setFocus()

@@ -124,7 +124,7 @@ def test_staying_goes_on_typing_and_trying_again_leaves_nothing_behind(session: 
 
 def test_what_waits_since_an_earlier_end_outlives_this_one(session: Session, desk: Desk) -> None:
     """The disk was still full at this start, or a newer version wrote the calendar."""
-    message, before = heard(desk), Unwritten(What.IDEA, "", "The oven at night")
+    message, before = heard(desk), unwritten.named(desk, Unwritten(What.IDEA, "", "The oven at night"))
     unwritten.keep(desk.paths, [before])
     with locked(desk):
         session._tell_opened()
