@@ -1,6 +1,5 @@
 """Files for people, written beside their place and renamed: whole or not there. A long one can be stopped."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from smmdesk.desk.import_plan import Going
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.sizes import say_bytes
 from smmdesk.store.faults import told
+from smmdesk.system.drafts import draft_of
 
 SPARE_BYTES = 20_000_000
 """What is left for everything else on a disk that would be filled up."""
@@ -22,15 +22,12 @@ class StoppedError(Exception):
 @contextmanager
 def writing(path: Path) -> Iterator[Path]:
     """A draft beside `path` that takes its name at the end."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     with told(path.parent, files=True):
         try:
-            yield draft
-            os.replace(draft, path)
+            with draft_of(path) as draft:
+                yield draft
         except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
             raise ProblemError("folder_not_writable", folder=str(path)) from error
-        finally:
-            draft.unlink(missing_ok=True)
 
 
 def require_going(going: Going) -> None:

@@ -1,8 +1,9 @@
 """Words that a person taught the spelling check: one a line in `dictionary.txt` of the data folder, theirs to edit."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from smmdesk.system.drafts import write_whole
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
@@ -27,13 +28,8 @@ def read(desk: "Desk") -> frozenset[str]:
 def add(desk: "Desk", word: str) -> frozenset[str]:
     """Remember a word from now on; returns all of them. Raises OSError."""
     words = read(desk) | {word.strip()[:LONGEST_WORD]}
-    path = _path(desk)
-    draft = path.with_suffix(".new")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        file.write("\n".join(sorted(words, key=str.casefold)) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, path)
+    lines = "\n".join(sorted(words, key=str.casefold)) + "\n"
+    write_whole(_path(desk), lines.encode("utf-8"))
     return words
 
 

@@ -23,6 +23,7 @@ from smmdesk.model.stages import Stage
 from smmdesk.model.words import _
 from smmdesk.store.faults import told
 from smmdesk.store.plain import from_plain, to_plain
+from smmdesk.system.drafts import write_whole
 
 if TYPE_CHECKING:
     from smmdesk.desk.desk import Desk
@@ -97,12 +98,8 @@ def keep(paths: "Paths", typed: Sequence[Unwritten]) -> None:
         if not typed:
             paths.unwritten.unlink(missing_ok=True)
             return
-        draft = paths.unwritten.with_suffix(".new")
-        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            json.dump([to_plain(one) for one in typed], file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(draft, paths.unwritten)
+        rows = [to_plain(one) for one in typed]
+        write_whole(paths.unwritten, json.dumps(rows, ensure_ascii=False).encode("utf-8"))
 
 
 def read(paths: "Paths") -> tuple[Unwritten, ...]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from smmdesk.model.moment import to_us
 from smmdesk.system.clock import Clock
+from smmdesk.system.drafts import write_whole
 from smmdesk.system.paths import Paths
 from smmdesk.system.single import FileLock, is_held
 
@@ -69,9 +70,7 @@ def note_checked(paths: Paths, clock: Clock) -> None:
             path.unlink()
     folder = _folder(paths)
     folder.mkdir(mode=0o700, exist_ok=True)
-    draft = folder / f"{CHECKED_NAME}.new"
-    draft.write_text(str(to_us(clock.now())), encoding="ascii")
-    os.replace(draft, folder / CHECKED_NAME)
+    write_whole(folder / CHECKED_NAME, str(to_us(clock.now())).encode("ascii"))
 
 
 def _left(paths: Paths) -> Iterator[Path]:

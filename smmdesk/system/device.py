@@ -5,12 +5,12 @@ publishes (reliability.md fault 88).
 """
 
 import json
-import os
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from smmdesk.system.clock import Clock
+from smmdesk.system.drafts import write_whole
 from smmdesk.system.paths import Paths
 
 _MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
@@ -82,10 +82,5 @@ def _read(path: Path) -> tuple[Device, str] | None:
 
 def _write(path: Path, device: Device, mark: str) -> Device:
     data = {"id": device.id, "asks": device.asks, "before": device.before, "machine": mark}
-    draft = path.with_suffix(".new")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        json.dump(data, file)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, path)
+    write_whole(path, json.dumps(data).encode("utf-8"))
     return device

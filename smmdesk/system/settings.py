@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from smmdesk.system.drafts import write_whole
 from smmdesk.system.events import Event
 
 Value = str | int | float | bool
@@ -108,12 +109,7 @@ class Settings:
 
 
 def _write(path: Path, values: dict[str, Any]) -> None:
-    draft = path.with_suffix(".new")
-    with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        json.dump(values, file, ensure_ascii=False, indent=1, sort_keys=True)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(draft, path)
+    write_whole(path, json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True).encode("utf-8"))
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -28,9 +28,10 @@ from smmdesk.model.problem import Problem
 from smmdesk.model.status import sentence
 from smmdesk.model.words import set_language
 from smmdesk.system.clock import ManualClock
+from smmdesk.system.drafts import write_whole
 from smmdesk.system.paths import Paths
 from smmdesk.system.secrets import Secret
-from smmdesk.system.secrets.wrapped_key import Hardness, read_keys, replace_file, wrap_keys
+from smmdesk.system.secrets.wrapped_key import Hardness, read_keys, wrap_keys
 from tests.contract.subjects import Subject
 from tests.servers.faults import Exchange, FaultServer
 
@@ -75,7 +76,7 @@ async def made_template(folder: Path, subject: Subject, clock: ManualClock) -> N
             assert (await take_bytes(desk, first_brand(desk).id, file[1], file[0])).assets
         wrapped = Paths(folder).wrapped_key
         if wrapped.exists():
-            replace_file(wrapped, wrap_keys(PASSPHRASE, read_keys(wrapped, PASSPHRASE), Hardness(64, 1, 1)))
+            write_whole(wrapped, wrap_keys(PASSPHRASE, read_keys(wrapped, PASSPHRASE), Hardness(64, 1, 1)))
     finally:
         await close_desk(desk)
 

@@ -219,3 +219,13 @@ def test_a_script_hears_nothing_of_it(week: Desk, target: Path, out: io.StringIO
     with progress.shown("Writing…", isinstance(out, Terminal), out) as going:
         archive.export(week, "json", target, "", going)
     assert out.getvalue() == ""
+
+
+def test_two_that_are_written_to_one_place_at_once_are_both_whole(desk: Desk, brand: Brand, target: Path) -> None:
+    add_post(desk, brand, "Pane")
+    with file_writing.writing(target) as draft:
+        draft.write_text("begun before, and whole")
+        archive.export_csv(desk, target)
+        assert "Pane" in target.read_text("utf-8-sig")
+    assert target.read_text() == "begun before, and whole"
+    assert [path.name for path in target.parent.iterdir()] == [target.name]

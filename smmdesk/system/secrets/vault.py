@@ -208,10 +208,10 @@ class Vault:
         if self._passphrase is None and await self._try_ring(lambda: self._ring.put(key_id_of(key), key)):
             await self._settle(key, KEY_RING, _nothing)
         elif self._passphrase is not None:
-            from smmdesk.system.secrets.wrapped_key import replace_file
+            from smmdesk.system.drafts import write_whole
 
             data = await self._wrapped({key_id_of(key): key})
-            await self._settle(key, PASSPHRASE, lambda: replace_file(self._path, data))
+            await self._settle(key, PASSPHRASE, lambda: write_whole(self._path, data))
         else:
             raise ProblemError("no_key_ring")
 
@@ -258,9 +258,9 @@ class Vault:
             await self._wrap({**self._keys, record.id: key})
 
     async def _wrap(self, keys: dict[str, bytes]) -> None:
-        from smmdesk.system.secrets.wrapped_key import replace_file
+        from smmdesk.system.drafts import write_whole
 
-        replace_file(self._path, await self._wrapped(keys))
+        write_whole(self._path, await self._wrapped(keys))
 
     async def _wrapped(self, keys: dict[str, bytes]) -> bytes:
         """The file's bytes. Raises ProblemError(locked) when this process has the key but not the passphrase."""

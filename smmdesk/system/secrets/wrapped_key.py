@@ -5,7 +5,6 @@ Opening takes about 0.2 s and 64 MiB on purpose; callers do it on a thread.
 
 import base64
 import json
-import os
 import secrets
 import threading
 import unicodedata
@@ -55,18 +54,6 @@ def wrap_keys(passphrase: str, keys: Mapping[str, bytes], hardness: Hardness | N
     header = {"memory_kib": hardness.memory_kib, "passes": hardness.passes, "lanes": hardness.lanes}
     document = {"version": VERSION, "kdf": "argon2id", **header, "salt": _text(salt), "keys": rows}
     return json.dumps(document, indent=1).encode("ascii")
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Write the file at once or not at all, for its owner only. Raises OSError."""
-    fresh = path.with_name(path.name + ".new")
-    fresh.unlink(missing_ok=True)
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(fresh, path)
 
 
 def read_keys(path: Path, passphrase: str) -> dict[str, bytes]:
