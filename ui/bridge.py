@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from smmdesk.model.problem import Problem, ProblemError
+from smmdesk.system.own_step import with_own_step
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -105,7 +106,7 @@ class Bridge(QObject):
         self._early: list[tuple[Coroutine[Any, Any, Any], str]] | None = None
         self._disconnect = desk.store.changed.connect(self._store_changed)
         self._is_over = False
-        self._named = desk.store.last_step  # the step that was there when something was said last
+        desk.store.own_step.take()  # what was written before is named by nobody
         self._timer = QTimer(self)
         self._timer.timeout.connect(desk.store.poll)
 
@@ -146,7 +147,7 @@ class Bridge(QObject):
         """Run what was kept, and everything from now on."""
         early, self._early = self._early or [], None
         for work, key in early:
-            self.tasks.start(work, key)
+            self.tasks.start(work, key, with_own_step())
 
     @property
     def can_run(self) -> bool:
@@ -180,7 +181,7 @@ class Bridge(QObject):
             return
         from ui.doing import waiting
 
-        task = self.tasks.start(work, key)
+        task = self.tasks.start(work, key, with_own_step())
         doing = waiting()
         if waited and doing is not None:
             doing.wait_for(task)
@@ -216,10 +217,9 @@ class Bridge(QObject):
             self.failed.emit(problem)
 
     def announce(self, sentence: str, can_undo: bool = False, *, step: str = "") -> None:
-        """Say what was done. `can_undo`: its Undo takes back `step`, by default the one that was just written, and is
-        not offered where nothing was: the step before was another act, which this sentence does not name."""
-        last, self._named = self._named, self.desk.store.last_step
-        just_done = self._named if self._named != last else ""
+        """Say what was done. `can_undo`: its Undo takes back `step`, by default the one that this act wrote, and is not
+        offered where it wrote none: what another act wrote meanwhile this sentence does not name."""
+        just_done = self.desk.store.own_step.take()
         taken_back = (step or just_done) if can_undo else ""
         self.said.append(Said(self.desk.clock.now(), sentence, taken_back))
         self.announced.emit(sentence, bool(taken_back))

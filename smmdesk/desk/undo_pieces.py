@@ -182,7 +182,7 @@ class _Pieces:
                 is_whole = False
                 journal.drop(tx, self._into)
         if is_whole:
-            self._desk.store.last_step = self._into  # it has its name since just now
+            self._desk.store.own_step.id = self._into  # it has its name since just now
 
     def _said(self) -> str:
         """What stays, the first of it by name."""

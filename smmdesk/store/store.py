@@ -15,6 +15,7 @@ from smmdesk.store.faults import DamagedError, told
 from smmdesk.store.folding import folding
 from smmdesk.system.clock import Clock
 from smmdesk.system.events import Event
+from smmdesk.system.own_step import OwnStep, own_step
 from smmdesk.system.paths import Paths
 
 if TYPE_CHECKING:
@@ -38,14 +39,14 @@ class Store:
 
     `changed` is told once after each commit, on the thread that committed. `read_only` says why nothing can be written
     (a file of a newer version); `opened` what happened to the file while it was opened (damaged and restored).
-    `last_step` is the newest step with a name that was written here since, else empty.
+    `own_step` is the newest step with a name that was written for what is being done.
     """
 
     def __init__(self, paths: Paths, clock: Clock, durable: bool = False) -> None:
         self.changed: Event[Changes] = Event()
         self.read_only: Problem | None = None
         self.opened: Problem | None = None
-        self.last_step = ""
+        self._step_at_once = OwnStep()
         self._paths, self._clock, self._durable = paths, clock, durable
         self._device = ""
         self._writing = threading.Lock()
@@ -96,6 +97,10 @@ class Store:
     def folder(self) -> Path:
         return self._paths.folder
 
+    @property
+    def own_step(self) -> OwnStep:
+        return own_step() or self._step_at_once
+
     @contextmanager
     def transaction(
         self, label: str = "", *, step: str = "", undoes: str = "", person: str = "", waits: bool = True
@@ -127,7 +132,7 @@ class Store:
                 yield transaction
                 changes = transaction.finish()
             if label and writer.is_written:
-                self.last_step = writer.step_id
+                self.own_step.id = writer.step_id
         finally:
             self._here.writing = False
             self._writing.release()

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from contextvars import Context, copy_context
 from functools import partial
 from typing import Any, TypeVar
 
@@ -24,14 +25,14 @@ class TaskScope:
         self._tasks: dict[asyncio.Task[Any], str] = {}
         self._closed = False
 
-    def start(self, work: Coroutine[Any, Any, T], key: str = "") -> asyncio.Task[T]:
-        """Run `work` on the running loop. Raises RuntimeError after `aclose`."""
+    def start(self, work: Coroutine[Any, Any, T], key: str = "", context: Context | None = None) -> asyncio.Task[T]:
+        """Run `work` on the running loop, in `context` or a copy of this one. Raises RuntimeError after `aclose`."""
         if self._closed:
             work.close()
             raise RuntimeError("this scope is closed")
         if key:
             self.cancel(key)
-        task = asyncio.get_running_loop().create_task(work)
+        task = asyncio.get_running_loop().create_task(work, context=context)
         self._tasks[task] = key
         task.add_done_callback(self._ended)
         return task
@@ -84,8 +85,9 @@ class WorkPool:
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="smmdesk")
 
     async def run(self, function: Callable[..., T], *args: Any) -> T:
-        """`function(*args)` on a thread of the pool."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, function, *args)
+        """`function(*args)` on a thread of the pool, as part of the act that waits for it."""
+        within = partial(copy_context().run, function, *args)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, within)
 
     def close(self) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)

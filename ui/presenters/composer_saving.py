@@ -80,6 +80,7 @@ class Autosave:
 
     def _run_out(self) -> None:
         self.flush()
+        self._bridge.desk.store.own_step.take()  # typing is said by no message
 
     def _save(self) -> bool:
         self.is_writing = True

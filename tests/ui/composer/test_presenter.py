@@ -383,3 +383,14 @@ def test_a_new_post_is_for_practice_only_while_nothing_else_is_connected(
     assert compose().draft.post.channels == (practice.id,)
     real = add_channel(desk, brand, "Forno", platform="mastodon")
     assert compose().draft.post.channels == (real.id,)
+
+
+def test_what_was_typed_is_taken_back_by_no_message_of_another_act(
+    compose: Compose, delays: Delays, bridge: Bridge
+) -> None:
+    composer = compose()
+    type_text(composer, "Pane")
+    delays.pause()
+    assert composer.saving.stored is not None
+    bridge.announce("Labels removed", True)
+    assert [said.step for said in bridge.said] == [""]

@@ -1,5 +1,6 @@
 """The button of a message takes back what the message names, and not what was done since."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -79,3 +80,27 @@ def test_the_example_week_once_taken_away_has_no_undo_that_would_take_back_anoth
     view.tray.samples_unwanted.emit()  # type: ignore[attr-defined]
     assert not child(session.window.toast, QPushButton, "toast_undo").isVisible()
     assert is_there(desk, post)
+
+
+async def test_two_things_done_at_once_do_not_name_each_others_step(session: Session, desk: Desk) -> None:
+    """One of them is written beside the screen's work, while the other is done by a click."""
+    beside, clicked, begun, told = written(desk, "Pane"), written(desk, "Dolci"), asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        await desk.pool.run(planning.trash, desk, [beside.id])
+        begun.set()
+        await told.wait()
+        session.bridge.announce("Moved to the trash", True)
+
+    session.bridge.announce("Two posts are there", True)
+    session.bridge.begin()
+    session.bridge.run(work())
+    await begun.wait()
+    session.bridge.announce("Labels removed", True)
+    assert not child(session.window.toast, QPushButton, "toast_undo").isVisible(), "nothing was written for it"
+    thrown_away(session, clicked)
+    told.set()
+    await session.bridge.tasks.idle()
+    child(session.window.toast, QPushButton, "toast_undo").click()
+    assert (is_there(desk, beside), is_there(desk, clicked)) == (True, False)
+    assert [bool(said.step) for said in session.bridge.said] == [True, False, True, True, False]
