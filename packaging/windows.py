@@ -46,8 +46,9 @@ KEPT_TRANSLATIONS = tuple(f"PySide6/translations/qtbase_{language}.qm" for langu
 UPGRADES = uuid.uuid5(uuid.NAMESPACE_DNS, product.IDENTIFIER)
 """The same in every version: how Windows knows that one .msi takes the place of another."""
 
-
 ICONS = ("smmdesk.ico", "archive.ico")
+ROOM_MB = 100
+"""What setup.exe wants free beside the program itself."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def make_setup(folder: Path, work: Path, out: Path, start: Start = FROZEN, quick
     for name in ICONS:
         shutil.copy(work / "icons" / name, folder / name)
     target = out / f"{product.NAME}-{product.VERSION}-setup.exe"
+    size_kb = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) // 1024
     defined = {
         "SOURCE": str(folder),
         "OUTFILE": str(target),
@@ -79,7 +81,10 @@ def make_setup(folder: Path, work: Path, out: Path, start: Start = FROZEN, quick
         "ARGUMENTS": start.arguments,
         "CONSOLE": start.console,
         "CONSOLE_ARGUMENTS": start.arguments,
-        "SIZE_KB": str(sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) // 1024),
+        "SIZE_KB": str(size_kb),
+        "NEEDED_MB": str(size_kb // 1024 + ROOM_MB),
+        "MAKER": product.MAKER,
+        "LICENCE": product.LICENCE,
         **({"QUICK": "1"} if quick else {}),
     }
     words = [f"-D{name}={value}" for name, value in defined.items()]
@@ -124,6 +129,8 @@ def wix_source(folder: Path, start: Start) -> str:
         f'Manufacturer="{product.MAKER}" UpgradeCode="{UPGRADES}">\n'
         '<Package InstallerVersion="500" Compressed="yes" InstallScope="perMachine"/>\n'
         '<MajorUpgrade DowngradeErrorMessage="A newer smmdesk is installed."/><MediaTemplate EmbedCab="yes"/>\n'
+        f'<Icon Id="smmdesk.ico" SourceFile={quoteattr(str(Path(folder.name, "smmdesk.ico")))}/>'
+        '<Property Id="ARPPRODUCTICON" Value="smmdesk.ico"/><Property Id="ARPNOMODIFY" Value="1"/>\n'
         '<Directory Id="TARGETDIR" Name="SourceDir"><Directory Id="ProgramMenuFolder"/>'
         f'<Directory Id="ProgramFiles64Folder"><Directory Id="INSTALLDIR" Name="{product.NAME}">\n'
         f"{''.join(lines)}{shortcut}\n</Directory></Directory></Directory>\n"

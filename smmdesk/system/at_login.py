@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from html import escape, unescape
 from pathlib import Path
 from xml.parsers.expat import ExpatError
@@ -25,6 +26,7 @@ from smmdesk.system.paths import Paths, default_folder
 NAME, IDENTIFIER = "smmdesk", "app.smmdesk.smmdesk"
 """What the system calls the program, and macOS its bundle (packaging/product.py)."""
 PATIENCE_S = 30.0
+TASK_SUFFIX, NOTED_TASKS = ".task.xml", r"HKCU\Software\smmdesk\Tasks"
 FOLDER_OPTION = "--data-dir"
 """Before it stands the program, behind it what is the person's."""
 Run = Callable[[Sequence[str]], int]
@@ -66,7 +68,7 @@ class Entry:
     """One thing that begins with the computer. `turn_on` and `turn_off` may be called again; they block a moment."""
 
     def __init__(self, path: Path, text: str | bytes) -> None:
-        self.path, self._text = path, text
+        self.path, self._text = path, text if isinstance(text, bytes) else text.encode()
 
     @property
     def is_on(self) -> bool:
@@ -93,8 +95,7 @@ class Entry:
         """Raises ProblemError(not_set_up)."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            data = self._text if isinstance(self._text, bytes) else self._text.encode()
-            self.path.write_bytes(data)
+            self.path.write_bytes(self._text)
         except OSError as error:
             raise ProblemError("not_set_up", reason=str(error)) from error
 
@@ -143,6 +144,26 @@ class Service(Entry):
                 raise ProblemError("not_set_up", reason=f"{command[0]}: {code}")
 
 
+class WindowsTask(Service):
+    """A task, noted where the uninstaller looks for all that start its program (packaging/installer_windows): the
+    system's own list can be read by an administrator alone. A note that cannot be written hinders nothing."""
+
+    def turn_on(self) -> None:
+        self._note("add", "/t", "REG_SZ", "/d", *words_in(self._text), "/f")
+        super().turn_on()
+
+    def turn_off(self) -> None:
+        noted = self.is_on
+        super().turn_off()
+        if noted:
+            self._note("delete", "/f")
+
+    def _note(self, word: str, *rest: str) -> None:
+        name = self.path.name.removesuffix(TASK_SUFFIX)
+        with suppress(OSError, subprocess.SubprocessError):
+            self._run(["reg", word, NOTED_TASKS, "/v", name, *rest])
+
+
 # ------------------------------------------------------------------ which system
 def window_entry(paths: Paths, home: Path | None = None, platform: str = sys.platform, run: Run = run_tool) -> Entry:
     """The window in the tray when this person logs in."""
@@ -179,13 +200,13 @@ def engine_service(
 
 
 def _windows_task(paths: Paths, name: str, command: Sequence[str], run: Run, *, at_once: bool) -> Service:
-    path = paths.folder / f"{name}.task.xml"
+    path = paths.folder / f"{name}{TASK_SUFFIX}"
     begin = [["schtasks", "/Create", "/F", "/TN", name, "/XML", str(path)]]
     end = [["schtasks", "/Delete", "/F", "/TN", name]]
     if at_once:
         begin.append(["schtasks", "/Run", "/TN", name])
         end.insert(0, ["schtasks", "/End", "/TN", name])
-    return Service(path, task(command).encode("utf-16"), begin, end, run)
+    return WindowsTask(path, task(command).encode("utf-16"), begin, end, run)
 
 
 def _user_id() -> int:

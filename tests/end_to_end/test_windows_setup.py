@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import pytest
 
-from smmdesk.system.at_login import FOLDER_OPTION, NAME, task
+from smmdesk.system.at_login import FOLDER_OPTION, NAME, NOTED_TASKS, task
 from tests.helpers.clean_root import ROOT, why_not
 from tests.helpers.screen import Screen
 from tests.helpers.wine_root import PROGRAM, Wine, built_installers, small_setup, wine_in
@@ -22,7 +22,15 @@ pytestmark = [
     pytest.mark.skipif(bool(why_not()), reason=why_not() or "a root of its own can be made"),
     pytest.mark.timeout(3000),
 ]
+OURS = r"HKCU\Software\smmdesk"
 CLASSES = r"HKCU\Software\Classes"
+BEGINS_WITH_THE_COMPUTER = r"""
+from pathlib import Path
+from smmdesk.system.at_login import window_entry
+from smmdesk.system.paths import Paths, default_folder
+for folder in (default_folder(), Path("C:/Bar Lume")):
+    window_entry(Paths(folder).make()).turn_on()
+"""
 IDLE_S = 30.0
 """Longer than the process that opens pictures waits for more (system/decoder)."""
 
@@ -89,21 +97,48 @@ def test_its_window_shows_the_example_week_and_stays(wine: Wine, screen: Screen,
 
 
 def test_it_goes_and_leaves_what_the_person_made(wine: Wine) -> None:
-    """Runs after the others: the program is taken away, and with it what began with the computer."""
-    tasks = [wine.drive / f"windows/system32/tasks/{NAME}-{kind}" for kind in ("engine", "window")]
-    for file in tasks:
-        description = wine.folder / f"{file.name}.xml"
-        description.write_bytes(task([f"{PROGRAM}\\python.exe", FOLDER_OPTION, "C:\\x"]).encode("utf-16"))
-        there = "Z:" + str(description).replace("/", "\\")
-        wine.run("wine", "schtasks", "/Create", "/F", "/TN", file.name, "/XML", there)
-        assert file.is_file()
+    """Runs after the others: the program is taken away, and with it what began with the computer, in every folder."""
+    wine.run(*wine.program()[-3:-1], "-c", BEGINS_WITH_THE_COMPUTER)
+    made = {file.name for file in tasks_in(wine)}
+    assert len(made) == 2
+    assert f"{NAME}-window" in made
+    add_task(wine, f"{NAME}-engine", f"{PROGRAM}\\python.exe")
+    strangers = add_task(wine, f"{NAME}-0badcafe-window", "C:\\another copy\\smmdesk.exe")
     pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}  # no file, under Wine
     subprocess.run([*wine.program(), "doctor"], check=True, **pipes)
     wine.run("wine", str(wine.program_folder / "uninstall.exe"), "/S")
     until(lambda: not wine.program_folder.exists())
-    assert [file for file in tasks if file.exists()] == []
+    assert tasks_in(wine) == [strangers], "another copy's"
+    assert "0badcafe" in wine.registry(NOTED_TASKS)
+    wine.run("wine", "reg", "delete", NOTED_TASKS, "/f")
+    strangers.unlink()
     assert wine.registry(rf"{CLASSES}\smmdesk") == wine.registry(rf"{CLASSES}\smmdesk.archive") == ""
     assert (wine.home / "AppData/Local/smmdesk/desk.sqlite").is_file()
+
+
+def tasks_in(wine: Wine) -> list[Path]:
+    return sorted((wine.drive / "windows/system32/tasks").glob(f"{NAME}-*"))
+
+
+def add_task(wine: Wine, name: str, program: str) -> Path:
+    """A task as the program makes it, noted; the file in which this Windows keeps it."""
+    description = wine.folder / f"{name}.xml"
+    description.write_bytes(task([program, FOLDER_OPTION, "C:\\x"]).encode("utf-16"))
+    there = "Z:" + str(description).replace("/", "\\")
+    wine.run("wine", "schtasks", "/Create", "/F", "/TN", name, "/XML", there)
+    wine.run("wine", "reg", "add", NOTED_TASKS, "/v", name, "/t", "REG_SZ", "/d", program, "/f")
+    [file] = [file for file in tasks_in(wine) if file.name == name]
+    return file
+
+
+def test_an_older_one_takes_no_newer_ones_place_unasked(wine: Wine, tmp_path: Path) -> None:
+    """Installed by a script, nobody can be asked: it ends with 6 and changes nothing."""
+    setup = small_setup(wine, tmp_path, 0)
+    wine.run("wine", "reg", "add", OURS, "/v", "Version", "/d", "99.0.0.0", "/f")
+    pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    assert subprocess.run(wine.command("wine", str(setup), "/S"), **pipes, check=False).returncode == 6
+    assert not wine.program_folder.exists()
+    wine.run("wine", "reg", "delete", OURS, "/f")
 
 
 def test_the_other_installer_goes_in_and_out(wine: Wine) -> None:

@@ -20,7 +20,7 @@ import pytest
 
 from smmdesk import __version__
 from smmdesk.system import at_login, in_menu
-from smmdesk.system.at_login import engine_service, window_entry
+from smmdesk.system.at_login import engine_service
 from smmdesk.system.paths import Paths, default_folder
 from tests.house.sources import ROOT, program
 from ui.presenters.guide import guide_file
@@ -126,17 +126,39 @@ def test_the_installer_speaks_both_languages_and_keeps_what_is_the_persons() -> 
 
 
 def test_the_uninstaller_takes_what_begins_with_the_computer_along() -> None:
-    """A task left behind would start nothing at each log-in; an engine that runs would keep its files in place."""
+    """A task left behind would start nothing at each log-in; an engine that runs would keep its files in place. The
+    tasks of other data folders are found by what the program notes."""
     script = (HERE / "installer_windows" / "smmdesk.nsi").read_text("utf-8")
     _before, install, leave = re.split(r"^Section(?!End)", script, flags=re.MULTILINE)
-    assert script.count('schtasks.exe" /${WORD} /TN smmdesk-${NAME}') == 1
     for section in (install, leave):
-        assert section.index("TASK End engine") < section.index("WAIT_UNTIL_CLOSED")
-    assert install.index("TASK Run engine") > install.index("File /r")
-    paths = Paths(default_folder())
-    for entry in (window_entry(paths, platform="win32"), engine_service(paths, platform="win32")):
-        kind = entry.path.name.removesuffix(".task.xml").removeprefix("smmdesk-")
-        assert f'TASK "Delete /F" {kind}' in leave
+        assert section.index("ENGINES End") < section.index("WAIT_UNTIL_CLOSED")
+        for either in ("EXE", "CONSOLE"):
+            assert re.search(rf'WAIT_UNTIL_CLOSED \w+ "\$\{{{either}\}}"', section), "either may be open"
+    assert install.index("ENGINES Run") > install.index("File /r")
+    assert "FORGET_TASKS" in leave
+    [noted] = re.findall(r'^!define TASKS "(.*)"', script, re.MULTILINE)
+    assert f"HKCU\\{noted}" == at_login.NOTED_TASKS
+    service = engine_service(Paths(default_folder()), platform="win32")
+    assert service.path.name.removesuffix(at_login.TASK_SUFFIX).endswith("-engine"), "what ENGINES looks for"
+
+
+def test_windows_is_told_who_made_it_and_which_version(tools: dict[str, Any], tmp_path: Path) -> None:
+    """As Apps and Properties show it; at the foot of the installer stands our name, not the packer's."""
+    script = (HERE / "installer_windows" / "smmdesk.nsi").read_text("utf-8")
+    for line in (
+        'VIAddVersionKey "CompanyName" "${MAKER}"',
+        '"Publisher" "${MAKER}"',
+        '"DisplayVersion" "${VERSION}"',
+        'BrandingText "smmdesk ${VERSION}"',
+        "ManifestDPIAware true",
+    ):
+        assert line in script
+    (tmp_path / "smmdesk.exe").write_bytes(b"x")
+    windows = tools["windows"]
+    whole = ElementTree.fromstring(windows.wix_source(tmp_path, windows.FROZEN))
+    said = {each.get("Id"): each.get("Value") for each in whole.iter() if each.tag.endswith("}Property")}
+    icons = [each.get("Id") for each in whole.iter() if each.tag.endswith("}Icon")]
+    assert said["ARPPRODUCTICON"] in icons
 
 
 @pytest.mark.parametrize(

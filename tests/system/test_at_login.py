@@ -224,6 +224,7 @@ def test_what_the_tools_are_asked(paths: Paths, tmp_path: Path) -> None:
         asked[platform] = tools.asked
     unit, label = f"{name}.service", f"app.{name}.engine"
     file = paths.folder / f"{name}-engine.task.xml"
+    note = ["HKCU\\Software\\smmdesk\\Tasks", "/v", f"{name}-engine"]
     assert asked == {
         "linux": [
             ["systemctl", "--user", "daemon-reload"],
@@ -235,12 +236,45 @@ def test_what_the_tools_are_asked(paths: Paths, tmp_path: Path) -> None:
             ["launchctl", "bootout", f"gui/501/{label}"],
         ],
         "win32": [
+            ["reg", "add", *note, "/t", "REG_SZ", "/d", sys.executable, "/f"],
             ["schtasks", "/Create", "/F", "/TN", f"{name}-engine", "/XML", str(file)],
             ["schtasks", "/Run", "/TN", f"{name}-engine"],
             ["schtasks", "/End", "/TN", f"{name}-engine"],
             ["schtasks", "/Delete", "/F", "/TN", f"{name}-engine"],
+            ["reg", "delete", *note, "/f"],
         ],
     }
+
+
+def test_a_note_for_the_uninstaller_that_cannot_be_written_hinders_nothing(paths: Paths, tmp_path: Path) -> None:
+    """Some firms forbid the tool (DisableRegistryTools)."""
+    for refusal in (OSError("no"), subprocess.TimeoutExpired("reg", 1), None):
+
+        def run(command: Sequence[str], refusal: BaseException | None = refusal) -> int:
+            if command[0] == "reg" and refusal is not None:
+                raise refusal
+            return int(command[0] == "reg")
+
+        task = window_entry(paths, tmp_path, "win32", run)
+        task.turn_on()
+        assert task.is_on
+        task.turn_off()
+        assert not task.is_on
+
+
+@pytest.mark.parametrize("platform", ["linux", "darwin", "win32"])
+def test_of_two_folders_one_goes_and_the_other_stays(tmp_path: Path, platform: str) -> None:
+    """Each has its own entry, and no tool is asked about the other's."""
+    first, second = (Paths(tmp_path / name).make() for name in ("Bar", "Bottega"))
+    tools = Tools()
+    services = [engine_service(paths, tmp_path / "home", platform, tools, user_id=501) for paths in (first, second)]
+    for service in services:
+        service.turn_on()
+    tools.asked.clear()
+    services[0].turn_off()
+    assert [service.is_on for service in services] == [False, True]
+    assert entry_name(first) in str(tools.asked)
+    assert entry_name(second) not in str(tools.asked)
 
 
 def test_a_system_that_refuses_is_told_and_leaves_nothing(paths: Paths, tmp_path: Path) -> None:
