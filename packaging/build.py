@@ -7,13 +7,14 @@
 The packages come from `requirements.lock` and `requirements-build.lock`, by hash, into an environment of its own.
 """
 
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
 import venv
 from argparse import ArgumentParser
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -86,6 +87,17 @@ def make_installers(bundle: Path, work: Path, out: Path) -> list[Path]:
     return [linux.make_deb(bundle, work, out), linux.make_tar(bundle, work, out)]
 
 
+def write_sums(files: Sequence[Path], out: Path) -> Path:
+    """What people download, as `sha256sum --check` takes it; one list for each system."""
+    import product
+
+    system = {"win32": "windows", "darwin": "macos"}.get(sys.platform, sys.platform)
+    lines = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files]
+    target = out / f"{product.NAME}-{product.VERSION}-{system}.sha256"
+    target.write_text("".join(sorted(lines)), "utf-8", newline="\n")
+    return target
+
+
 def main(arguments: list[str]) -> int:
     parser = ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("what", nargs="?", choices=("all", "bundle", "windows"), default="all")
@@ -108,7 +120,8 @@ def main(arguments: list[str]) -> int:
         import parts
         import smoke
 
-        print(*make_installers(bundle, work, out), parts.write(python, out, bundle, work / SYSTEM_PARTS), sep="\n")
+        made = [*make_installers(bundle, work, out), parts.write(python, out, bundle, work / SYSTEM_PARTS)]
+        print(*made, write_sums(made, out), sep="\n")
         smoke.check(smoke.program_in(bundle))
         print("The smoke test of the bundle passed.")
     return 0

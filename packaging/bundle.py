@@ -108,6 +108,28 @@ def is_wanted(path: str) -> bool:
     return True
 
 
+PRIVACY = {
+    "NSLocalNetworkUsageDescription": {
+        "en": "To reach a site or a proxy that runs in your own network.",
+        "it": "Per raggiungere un sito o un proxy della tua rete.",
+    },
+    **{
+        f"NS{place}UsageDescription": {
+            "en": "To read the photos and files that you choose, and your folder for ideas.",
+            "it": "Per leggere le foto e i file che scegli, e la tua cartella delle idee.",
+        }
+        for place in ("DesktopFolder", "DocumentsFolder", "DownloadsFolder", "RemovableVolumes", "NetworkVolumes")
+    },
+}
+"""What macOS says when it asks whether the program may (Apple's Information Property List, Protected resources; the
+local network is asked about since macOS 15; seen 29 Nov 2026). Not seen on a Mac."""
+
+
+def plist_words(language: str) -> str:
+    """`InfoPlist.strings` of a language."""
+    return "".join(f'"{key}" = "{said[language]}";\n' for key, said in PRIVACY.items())
+
+
 def info_plist() -> dict[str, Any]:
     """What macOS reads about the program: its links, its files, from which version on it runs (Apple's Information
     Property List; seen 29 Nov 2026). Versions are three numbers there, whatever ours says more."""
@@ -152,6 +174,7 @@ def info_plist() -> dict[str, Any]:
                 },
             }
         ],
+        **{key: said["en"] for key, said in PRIVACY.items()},
         "LSApplicationCategoryType": "public.app-category.business",
         "LSMinimumSystemVersion": product.MACOS_OLDEST,
         "NSHighResolutionCapable": True,

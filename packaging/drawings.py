@@ -1,5 +1,5 @@
 """The icons of the program and of its archives in the forms that Windows and macOS want, each drawn from one SVG:
-smmdesk.ico, smmdesk.icns, archive.ico, archive.icns; and version.txt."""
+smmdesk.ico, smmdesk.icns, archive.ico, archive.icns; and version.txt; and what macOS asks in each language."""
 
 import io
 import os
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from textwrap import dedent
 
+import bundle
 import product
 
 ICO_PX = (16, 20, 24, 32, 40, 48, 64, 128, 256)
@@ -20,6 +21,10 @@ def make(python: Path, folder: Path) -> Path:
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     subprocess.run([str(python), __file__, str(folder)], env=env, check=True)
     (folder / "version.txt").write_text(version_resource(), "utf-8")
+    for language in product.SUMMARIES:
+        words = folder / f"{language}.lproj" / "InfoPlist.strings"
+        words.parent.mkdir(exist_ok=True)
+        words.write_text(bundle.plist_words(language), "utf-8")
     return folder
 
 

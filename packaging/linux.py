@@ -17,6 +17,20 @@ ARCHITECTURE = "amd64"
 OLD_NAMES = {"libglib2.0-0": "libglib2.0-0 | libglib2.0-0t64"}
 """Debian 13 and Ubuntu 24.04 name some libraries anew."""
 
+READ_ME = f"""\
+{product.NAME} {product.VERSION}
+
+Start the program "{product.NAME}" in this folder. In its Settings, This computer, "Put smmdesk into the menu" sets it
+among your programs. The folder may lie anywhere, and be moved. To take smmdesk away: switch off what you switched on in
+Settings, This computer, then delete the folder. Your calendar stays in ~/.local/share/{product.NAME} until you delete
+that too.
+
+Avvia il programma "{product.NAME}" di questa cartella. Nelle sue Impostazioni, Questo computer, "Metti smmdesk nel
+menu" lo porta fra i tuoi programmi. La cartella può stare dove vuoi, e si può spostare. Per togliere smmdesk: spegni
+quello che hai acceso in Impostazioni, Questo computer, poi elimina la cartella. Il tuo calendario resta in
+~/.local/share/{product.NAME} finché non elimini anche quella.
+"""
+
 
 # ------------------------------------------------------------------ the files around the bundle
 def desktop_entry() -> str:
@@ -182,6 +196,7 @@ def make_tar(bundle: Path, work: Path, out: Path, quick: bool = False) -> Path:
     shutil.rmtree(root.parent, ignore_errors=True)
     root.parent.mkdir(parents=True)
     shutil.copytree(bundle, root, symlinks=True)
+    _write(root / "README.txt", READ_ME)
     _same_modes(root)
     _same_age(root)
     target = out / f"{name}.tar.xz"

@@ -23,6 +23,7 @@ from smmdesk.model.moves import NEEDS_COMPUTER
 from smmdesk.model.problem import Problem, ProblemError
 from smmdesk.store import backups, db_settings, housekeeping, idea_folders, ledger
 from smmdesk.system import pipe
+from smmdesk.system.own_program import OwnProgram
 from smmdesk.system.secrets.pipe import key_of_line
 from smmdesk.system.single import FileLock, engine_lock
 from smmdesk.system.tasks import TaskScope
@@ -103,6 +104,7 @@ class Engine:
     publisher: Publisher
     from_window: bool = False
     alone: bool = False
+    program: OwnProgram = field(default_factory=OwnProgram)
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: TaskScope = field(default_factory=TaskScope)
     _unsaid: bool = False
@@ -204,6 +206,9 @@ class Engine:
             self._tell_problem()
             if self.alone and (self._is_replaced() or not self._has_work()):
                 log.info("the window is gone and another engine or nobody needs this one")
+                self._stop.set()
+            if self.program.is_replaced and (self.alone or not self.from_window):
+                log.info("another version lies in the place of this program: what started it starts that one")
                 self._stop.set()
             await self.desk.clock.sleep(POLL_S)
 

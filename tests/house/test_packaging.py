@@ -27,7 +27,9 @@ from ui.presenters.guide import guide_file
 
 HERE = ROOT / "packaging"
 LANGUAGES = ("ENGLISH", "ITALIAN")
-NAMES = ("bootstrap", "product", "bundle", "drawings", "licences", "linux", "macos", "parts", "smoke", "windows")
+NAMES = tuple(
+    ["bootstrap", "build", "product", "bundle", "drawings", "licences", "linux", "macos", "parts", "smoke", "windows"]
+)
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +89,28 @@ def test_macos_reads_its_list(tools: dict[str, Any]) -> None:
         assert re.fullmatch(r"\d+\.\d+\.\d+", told[name])
     assert told["LSMinimumSystemVersion"] == "13.0", "what the wheels of Qt's binding ask for"
     assert at_login.IDENTIFIER == tools["product"].IDENTIFIER
+
+
+def test_macos_asks_in_both_languages_why(tools: dict[str, Any]) -> None:
+    """Without a sentence of ours it asks in words of its own, or refuses."""
+    told, privacy = tools["bundle"].info_plist(), tools["bundle"].PRIVACY
+    assert "NSLocalNetworkUsageDescription" in privacy, "a shop's own site may stand in its own network"
+    for language in tools["product"].SUMMARIES:
+        words = dict(re.findall(r'^"(\w+)" = "([^"]+)";$', tools["bundle"].plist_words(language), re.MULTILINE))
+        assert words == {key: said[language] for key, said in privacy.items()}
+    assert all(told[key] == said["en"] for key, said in privacy.items())
+
+
+def test_what_people_download_can_be_checked(tools: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "smmdesk.deb").write_bytes(b"x")
+    listed = tools["build"].write_sums([tmp_path / "smmdesk.deb"], tmp_path)
+    assert listed.read_text("utf-8") == f"{hashlib.sha256(b'x').hexdigest()}  smmdesk.deb\n"
+
+
+def test_who_unpacks_reads_how_it_is_started_and_taken_away(tools: dict[str, Any]) -> None:
+    words = " ".join(tools["linux"].READ_ME.split())
+    for language, key in (("en", "Put smmdesk into the menu"), ("it", "Metti smmdesk nel menu")):
+        assert f'"{key}"' in words, language
 
 
 def test_what_stays_out_is_not_wanted_by_the_program(tools: dict[str, Any]) -> None:

@@ -64,6 +64,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         N_("Nothing is lost. Close the other program or wait a moment, then try again."),
         "retry",
     ),
+    "program_renewed": (
+        N_("Another version of smmdesk was installed"),
+        N_("This window is still the version of before. Close smmdesk, also beside the clock, and open it again."),
+        "none",
+    ),
     "update_there": (
         N_("smmdesk {version} is there"),
         N_("You have {have}. Your calendar stays as it is; a copy of it is made before anything changes."),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QUrl
@@ -13,6 +14,7 @@ from smmdesk.desk import planning, updates
 from smmdesk.desk.desk import Desk
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.release import Release
+from smmdesk.system.own_program import OwnProgram
 from tests.ui.shell.support import child
 from ui.bridge import Bridge
 from ui.presenters.updates import Updates
@@ -110,6 +112,19 @@ async def test_the_bar_comes_once_and_its_button_opens_the_page(
     answering(monkeypatch, release(desk, "9.1"))
     await known._look()
     assert [problem.title for problem in session.window.bars.problems] == ["smmdesk 9.1 is there"]
+
+
+def test_a_window_whose_program_was_replaced_says_so_once(session: Session, tmp_path: Path) -> None:
+    """A package put a newer version under a window that is open: it reads its parts from another version's files."""
+    program = tmp_path / "smmdesk"
+    program.write_text("1", "utf-8")
+    session.updates = UpdateBar(session.window, session.bridge, OwnProgram(str(program)))
+    session.updates.tell_renewed()
+    assert [problem.code for problem in session.window.bars.problems] == []
+    program.write_text("22", "utf-8")
+    for _twice in range(2):
+        session.updates.tell_renewed()
+    assert [problem.code for problem in session.window.bars.problems] == ["program_renewed"]
 
 
 def test_a_problem_that_asks_for_a_new_version_leads_to_what_settings_say(session: Session) -> None:
