@@ -174,10 +174,9 @@ def info_plist() -> dict[str, Any]:
                 },
             }
         ],
-        **{key: said["en"] for key, said in PRIVACY.items()},
         "LSApplicationCategoryType": "public.app-category.business",
         "LSMinimumSystemVersion": product.MACOS_OLDEST,
         "NSHighResolutionCapable": True,
         "NSHumanReadableCopyright": product.LICENCE,
         "NSRequiresAquaSystemAppearance": False,
-    }
+    } | {key: said["en"] for key, said in PRIVACY.items()}

@@ -27,9 +27,8 @@ from ui.presenters.guide import guide_file
 
 HERE = ROOT / "packaging"
 LANGUAGES = ("ENGLISH", "ITALIAN")
-NAMES = tuple(
-    ["bootstrap", "build", "product", "bundle", "drawings", "licences", "linux", "macos", "parts", "smoke", "windows"]
-)
+MORE = ("bundle", "drawings", "licences", "linux", "macos", "parts", "smoke", "windows")
+NAMES = ("bootstrap", "build", "product", *MORE)
 
 
 @pytest.fixture(scope="module")
