@@ -64,6 +64,9 @@ UNWANTED = (
 )
 """Parts of Qt that this program never loads (packages' own trees name them with lib before and numbers after)."""
 
+OF_THE_INSTALLER = ("RECORD", "INSTALLER", "REQUESTED", "direct_url.json")
+"""What pip notes beside a package: the hashes of starting scripts in the first name the folder of who builds."""
+
 
 def own_data() -> list[tuple[str, str]]:
     """(file or folder, folder in the bundle): what ships with the program and is read from disk."""
@@ -100,6 +103,8 @@ def is_wanted(path: str) -> bool:
     if name.startswith(tuple(OF_THE_SYSTEM.split())):
         return False
     if any(part in name for part in UNWANTED) or name.endswith((".pyi", ".qrc")):
+        return False
+    if name.endswith(tuple(f".dist-info/{note}" for note in OF_THE_INSTALLER)):
         return False
     if "__pycache__" in name:
         return name.startswith(f"{KEPT_BYTECODE}/{EMBEDDED}")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from smmdesk.system.at_login import window_entry, words_in
+from smmdesk.system.in_menu import menu_entry
 from smmdesk.system.paths import Paths
 from tests.helpers.clean_root import (
     ROOT,
@@ -128,16 +129,20 @@ def test_unpacked_anywhere_it_runs_and_after_a_move_it_still_begins_with_the_com
     smoke = runpy.run_path(str(ROOT / "packaging" / "smoke.py"))
     smoke["said"]([str(unpacked / "smmdesk")], tmp_path / "before", "doctor")
     monkeypatch.setenv("HOME", str(home))
-    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
     with monkeypatch.context() as installed:
         installed.setattr(sys, "frozen", True, raising=False)
         installed.setattr(sys, "executable", str(unpacked / "smmdesk"))
-        entry = window_entry(Paths(tmp_path / "window"))
-    entry.turn_on()
+        entry, menu = window_entry(Paths(tmp_path / "window")), menu_entry(Paths(tmp_path / "window"))
+    assert menu is not None
+    for each in (entry, menu):
+        each.turn_on()
     unpacked.rename(new)
     smoke["publishes"]([str(new / "smmdesk")], tmp_path)
     smoke["opens"]([str(new / "smmdesk")], tmp_path)
-    assert words_in(entry.path.read_bytes())[0] == str(new / "smmdesk")
+    assert [words_in(each.path.read_bytes())[0] for each in (entry, menu)] == [str(new / "smmdesk")] * 2
+    assert "smmdesk" in (new / "README.txt").read_text("utf-8")
 
 
 @pytest.mark.long

@@ -194,6 +194,8 @@ def test_windows_is_told_who_made_it_and_which_version(tools: dict[str, Any], tm
         ("PySide6/Qt/plugins/platforms/libqvnc.so", False),
         ("PySide6/Qt/lib/libQt6Quick.so.6", False),
         ("libgtk-3.so.0", False),
+        ("keyring-25.7.0.dist-info/RECORD", False),
+        ("keyring-25.7.0.dist-info/entry_points.txt", True),
         ("libxcb-cursor.so.0", True),
         ("resources/platforms/x.toml", True),
         ("ui/__pycache__/shibokensupport.signature.cpython-311.pyc", True),
