@@ -10,12 +10,10 @@ from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from smmdesk.app import close_desk, open_desk
 from smmdesk.model.problem import Problem, ProblemError
-from smmdesk.model.words import dates_as, reads_from_right, set_language
 from smmdesk.system.clock import system_clock
 from smmdesk.system.paths import Paths, default_folder
 from smmdesk.system.settings import Settings
@@ -23,7 +21,7 @@ from ui.garbage import collect_here
 from ui.look import icons, style
 from ui.look.drawings import drawings
 from ui.look.focus_ring import FocusRing
-from ui.look.keys import KeyWords
+from ui.look.language import choose_language
 from ui.look.theme import theme
 from ui.shell.session import Session
 from ui.shell.single_window import SingleWindow
@@ -134,26 +132,6 @@ def _keep_own_paths() -> None:
     """Where a bundle has its Qt: read by now, and wrong for what is started from here (a file manager made with Qt)."""
     for name in ("QT_PLUGIN_PATH", "QML2_IMPORT_PATH") if getattr(sys, "frozen", False) else ():
         os.environ.pop(name, None)
-
-
-def choose_language(app: QApplication, wish: str) -> str:
-    """All words in `wish` (`system` or a code), Qt's own buttons and dates too, and the side on which reading begins.
-
-    Returns the language in use.
-    """
-    system = QLocale.system().name()
-    language = set_language(system if wish == "system" else wish)
-    QLocale.setDefault(QLocale(system if language == system.split("_")[0] else dates_as()))
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    for old in app.findChildren(QTranslator):
-        app.removeTranslator(old)
-        old.deleteLater()
-    translator = QTranslator(app)
-    if translator.load(f"qtbase_{language}", folder):
-        app.installTranslator(translator)
-    app.installTranslator(KeyWords(app))
-    app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if reads_from_right() else Qt.LayoutDirection.LeftToRight)
-    return language
 
 
 def _open_window(app: QApplication, desk: "Desk", options: Options) -> Session:

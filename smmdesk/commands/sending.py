@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from smmdesk.commands.answer import Answer, plain, problem_lines
 from smmdesk.desk.elsewhere import Counted, look_at_all
 from smmdesk.desk.listening import HeardNow, listen_to_all
-from smmdesk.desk.measuring import Measured, measure_all
+from smmdesk.desk.measuring_now import Measured, measure_all
 from smmdesk.desk.poll_results import ask_all
 from smmdesk.desk.remote_checks import Looked, look_at_published
 from smmdesk.desk.searching import FoundNow, look_for_all

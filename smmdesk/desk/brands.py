@@ -31,12 +31,26 @@ def brand_seen(desk: "Desk", reader: "CalendarReader") -> BrandSeen:
 
 def open_brand(desk: "Desk") -> "Brand":
     """The brand that was chosen last on this computer, while it is in use; else the oldest one."""
-    from smmdesk.desk.planning import first_brand
     from smmdesk.model.brand import Brand
 
     with desk.store.reading() as reader:
         chosen = reader.find(Brand, str(desk.settings.get(OPEN)))
     return chosen if chosen is not None and is_used(chosen) else first_brand(desk)
+
+
+def first_brand(desk: "Desk") -> "Brand":
+    """The brand to begin with: the oldest one, made at first start in the computer's zone and language."""
+    from smmdesk.model.brand import Brand
+
+    with desk.store.reading() as reader:
+        brands = used_brands(reader) or reader.all(Brand)
+    if brands:
+        return min(brands, key=lambda brand: brand.id)
+    from smmdesk.model.words import _, language
+    from smmdesk.system.zones import local_zone
+
+    with desk.store.transaction() as tx:
+        return tx.put(Brand(desk.clock.new_id(), _("My business"), zone=local_zone(), language=language()))
 
 
 def shows_all(desk: "Desk", reader: "CalendarReader") -> bool:

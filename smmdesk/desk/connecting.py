@@ -13,7 +13,8 @@ from smmdesk.desk import real_address
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.handing_off import still_elsewhere
 from smmdesk.desk.keys import WITHOUT_SECRET, app_keys, has_app_keys
-from smmdesk.desk.sessions import address_of, end_of, open_session
+from smmdesk.desk.sessions import open_session
+from smmdesk.desk.sign_ins import address_of, end_of
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import State
 from smmdesk.model.problem import ProblemError

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.media_host import chosen, key_of, name_of, owner_of
-from smmdesk.desk.sessions import open_session
+from smmdesk.desk.sign_ins import open_plain
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.media_host import HostChoice
 from smmdesk.model.problem import Problem, ProblemError
@@ -43,7 +43,7 @@ class OpenHost:
         try:
             if self.choice.kind == CHANNEL:
                 channel, verb = self._channel()
-                return await verb.lay_down(await open_session(self.desk, channel), picture, name)
+                return await verb.lay_down(await open_plain(self.desk, channel), picture, name)
             return await host(self.choice.kind).lay_down(await self._place(), picture, name)
         except (ConnectorError, ProblemError) as error:
             raise self._about_host(error, shown) from error
@@ -53,7 +53,7 @@ class OpenHost:
         try:
             if self.choice.kind == CHANNEL:
                 channel, verb = self._channel()
-                await verb.take_away(await open_session(self.desk, channel), name, remote)
+                await verb.take_away(await open_plain(self.desk, channel), name, remote)
             else:
                 await host(self.choice.kind).take_away(await self._place(), name, remote)
         except (ConnectorError, ProblemError) as error:

@@ -19,7 +19,7 @@ from smmdesk.desk.arming import (
     require_not_in_flight,
     set_time,
 )
-from smmdesk.desk.brands import used_brands
+from smmdesk.desk.brands import first_brand
 from smmdesk.desk.checking import check_in, check_post, require_agreed_then
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.detaching import detach, leave_out
@@ -34,8 +34,7 @@ from smmdesk.model.moment import Moment
 from smmdesk.model.post import Post
 from smmdesk.model.problem import ProblemError
 from smmdesk.model.stages import Stage
-from smmdesk.model.words import _, language, ngettext
-from smmdesk.system.zones import local_zone
+from smmdesk.model.words import _, ngettext
 
 if TYPE_CHECKING:
     from smmdesk.store.reader import Reader
@@ -67,18 +66,6 @@ __all__ = [
 SAID_FIELDS = ("content", "channels", "wordings", "language")
 """What the world would see: changing one asks for approval again and is refused once a part is on its way."""
 FIRST_HOUR = time(9)
-
-
-# ------------------------------------------------------------------ brand
-def first_brand(desk: Desk) -> Brand:
-    """The brand to begin with: the oldest one, made at first start in the computer's zone and language."""
-    with desk.store.reading() as reader:
-        brands = used_brands(reader) or reader.all(Brand)
-    if brands:
-        return min(brands, key=lambda brand: brand.id)
-    with desk.store.transaction() as tx:
-        brand = Brand(desk.clock.new_id(), _("My business"), zone=local_zone(), language=language())
-        return tx.put(brand)
 
 
 # ------------------------------------------------------------------ writing

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from smmdesk.desk import standstill
-from smmdesk.desk.brands import used_brands
+from smmdesk.desk.brands import first_brand, used_brands
 from smmdesk.desk.standstill import Stopped
 from smmdesk.desk.steps import step
 from smmdesk.model.brand import Brand
@@ -139,8 +139,6 @@ def require_unused(reader: "Reader", brand_id: str, step_id: str) -> None:
 # ------------------------------------------------------------------ by name, for commands
 def begin(desk: "Desk") -> None:
     """The brand that a new desk begins with is there before another one is."""
-    from smmdesk.desk.planning import first_brand
-
     first_brand(desk)
 
 

@@ -20,8 +20,7 @@ from smmdesk.store import driver, health, heard_before, running, swap
 from smmdesk.store.db_settings import RESTORED_AT
 from smmdesk.store.driver import EndedError
 from smmdesk.store.faults import DamagedError, problem_of, told
-from smmdesk.store.health import Condition
-from smmdesk.store.opening import ask_for_check
+from smmdesk.store.health import Condition, ask_for_check
 from smmdesk.system.clock import Clock
 from smmdesk.system.paths import Paths
 from smmdesk.system.single import FileLock, is_held

@@ -1,13 +1,15 @@
 """What state a database file is in, found out without changing it."""
 
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
+from smmdesk.model.problem import Problem
 from smmdesk.store import driver
 from smmdesk.store.faults import DamagedError, problem_of
 from smmdesk.store.versions import HEAD, KNOWN, LOCAL_VERSION
+from smmdesk.system.paths import Paths
 
 CHECK_WANTED = "check.wanted"
 """A file of this name in the data folder asks the next start to read the whole database."""
@@ -25,6 +27,14 @@ class Condition(Enum):
     OLDER = "older"
     NEWER = "newer"
     DAMAGED = "damaged"
+
+
+class Ready(NamedTuple):
+    """What a person should know about the opening, if anything; `reader` is the connection that looked at the file."""
+
+    opened: Problem | None = None
+    read_only: Problem | None = None
+    reader: driver.Connection | None = None
 
 
 class Health(NamedTuple):
@@ -124,3 +134,9 @@ def counts(connection: driver.Connection) -> dict[str, int]:
         for table in COUNTED
         if table in known
     }
+
+
+def ask_for_check(paths: Paths) -> None:
+    """Have the next start read the whole database."""
+    with suppress(OSError):
+        (paths.folder / CHECK_WANTED).touch(mode=0o600)

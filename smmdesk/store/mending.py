@@ -13,8 +13,7 @@ from smmdesk.model.moment import Moment, from_us
 from smmdesk.model.problem import Problem, ProblemError, Value, time_of
 from smmdesk.store import backups, driver, health, running, salvage, swap
 from smmdesk.store.faults import DamagedError, told
-from smmdesk.store.health import CHECK_WANTED, Condition, Health
-from smmdesk.store.opening import Ready, ask_for_check
+from smmdesk.store.health import CHECK_WANTED, Condition, Health, Ready, ask_for_check
 from smmdesk.system.clock import Clock
 from smmdesk.system.paths import Paths
 from smmdesk.system.single import FileLock

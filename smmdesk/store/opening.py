@@ -1,22 +1,10 @@
 """Making a data folder ready. Where nothing is to be done, nothing is imported for it: `mending` holds the rest."""
 
-from contextlib import suppress
-from typing import NamedTuple
-
-from smmdesk.model.problem import Problem
 from smmdesk.store import driver, folders, health, running, swap
 from smmdesk.store.faults import told
-from smmdesk.store.health import CHECK_WANTED, Condition
+from smmdesk.store.health import CHECK_WANTED, Condition, Ready
 from smmdesk.system.clock import Clock
 from smmdesk.system.paths import Paths
-
-
-class Ready(NamedTuple):
-    """What a person should know about the opening, if anything; `reader` is the connection that looked at the file."""
-
-    opened: Problem | None = None
-    read_only: Problem | None = None
-    reader: driver.Connection | None = None
 
 
 def make_ready(paths: Paths, clock: Clock, *, thorough: bool = False) -> Ready:
@@ -45,9 +33,3 @@ def make_ready(paths: Paths, clock: Clock, *, thorough: bool = False) -> Ready:
         if thorough and ready.read_only is None:
             running.note_checked(paths, clock)
         return ready
-
-
-def ask_for_check(paths: Paths) -> None:
-    """Have the next start read the whole database."""
-    with suppress(OSError):
-        (paths.folder / CHECK_WANTED).touch(mode=0o600)

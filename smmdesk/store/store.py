@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from smmdesk.model.problem import Problem, ProblemError
-from smmdesk.store import driver, opening, running
+from smmdesk.store import driver, health, opening, running
 from smmdesk.store.faults import DamagedError, told
 from smmdesk.store.folding import folding
 from smmdesk.system.clock import Clock
@@ -177,7 +177,7 @@ class Store:
             with told(self.folder):
                 yield
         except DamagedError as error:
-            opening.ask_for_check(self._paths)
+            health.ask_for_check(self._paths)
             raise ProblemError("desk_hurt") from error
 
     def _borrow(self) -> driver.Connection:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from smmdesk.app import close_desk, open_desk
-from smmdesk.desk import answering, connecting, elsewhere, lookouts, measuring, mentioning, moderating, searching
+from smmdesk.desk import answering, connecting, elsewhere, lookouts, measuring_now, mentioning, moderating, searching
 from smmdesk.desk.listening import listen_to_all
 from smmdesk.desk.remote_checks import look_at_published
 from smmdesk.desk.sessions import open_session
@@ -198,9 +198,9 @@ async def lists(it: Stage, hostile: Hostile) -> None:
 async def counts(it: Stage, hostile: Hostile) -> None:
     await published(it, f"Pane contato due volte, {hostile.script.name}")
     async with hostile.everywhere():
-        await measuring.measure_all(it.desk)
+        await measuring_now.measure_all(it.desk)
     it.clock.advance(DAYS)
-    assert not (await measuring.measure_all(it.desk)).problems
+    assert not (await measuring_now.measure_all(it.desk)).problems
 
 
 async def searches(it: Stage, hostile: Hostile) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from smmdesk.desk import measuring
+from smmdesk.desk import measuring_now
 from smmdesk.model.channel import ChannelStatus
 from smmdesk.model.delivery import State
 from smmdesk.model.numbers import MOST, Told
@@ -66,7 +66,7 @@ async def test_it_happens_to_the_question_for_numbers(stage: OpenStage, script: 
         await it.until_over()
         assert it.part.state is State.PUBLISHED, it.problem
         sent = len(it.commits())
-        first = await measuring.measure_all(it.desk)
+        first = await measuring_now.measure_all(it.desk)
         before, followers = told(it), followed(it)
         assert first.problems == ()
         assert bool(first.posts) == (before is not None)
@@ -74,7 +74,7 @@ async def test_it_happens_to_the_question_for_numbers(stage: OpenStage, script: 
         it.clock.advance(TWO_DAYS)
         rule = it.way.play(script, Match(), times=0)
         async with leaping(rule):
-            found = await measuring.measure_all(it.desk)
+            found = await measuring_now.measure_all(it.desk)
         now = told(it)
         assert (now.counts if now else None) == (before.counts if before else None), "the same as was told"
         assert all(0 <= number <= MOST for number in (now.counts.values() if now else ()))
@@ -87,7 +87,7 @@ async def test_it_happens_to_the_question_for_numbers(stage: OpenStage, script: 
             await asyncio.to_thread(it.way.wait_until, lambda: all(one.is_forwarded for one in rule.hits))
         it.sign_in_again()
         it.clock.advance(TWO_DAYS)
-        again = await measuring.measure_all(it.desk)
+        again = await measuring_now.measure_all(it.desk)
         assert (again.problems, again.posts) == ((), first.posts), "it is asked about again as if nothing had been"
         assert len(it.commits()) == sent, "nothing was published again"
         assert it.part.state is State.PUBLISHED

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from smmdesk.desk import measuring, planning
+from smmdesk.desk import measuring, measuring_now, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel, ChannelStatus
@@ -299,14 +299,14 @@ async def test_sync_asks_at_once_and_says_of_how_many(bench: Bench, monkeypatch:
     post, id_ = await out(bench, "Bread", channel)
     counter(bench).posts[id_] = {Count.LIKES: 3}
     _reached(bench, monkeypatch)
-    assert await measuring.measure_all(bench.desk) == measuring.Measured(posts=1, followers=1)
+    assert await measuring_now.measure_all(bench.desk) == measuring_now.Measured(posts=1, followers=1)
     assert told(bench, post)[channel.id].counts == {Count.LIKES: 3}
-    assert (await measuring.measure_all(bench.desk)).posts == 0, "it was asked about a moment ago"
+    assert (await measuring_now.measure_all(bench.desk)).posts == 0, "it was asked about a moment ago"
     bench.clock.advance(30 * HOUR)
-    assert (await measuring.measure_all(bench.desk)).posts == 1
+    assert (await measuring_now.measure_all(bench.desk)).posts == 1
     bench.clock.advance(26 * HOUR)
     bench.platform.online = False
-    found = await measuring.measure_all(bench.desk)
+    found = await measuring_now.measure_all(bench.desk)
     assert (found.posts, [problem.code for _, problem in found.problems]) == (0, ["offline"])
 
 
@@ -316,8 +316,8 @@ def _reached(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     async def session(_desk: Desk, channel: Channel) -> Session:
         return await bench.reach.session(channel)
 
-    monkeypatch.setattr(measuring, "connector_of", lambda _facts: bench.reach.fake)
-    monkeypatch.setattr(measuring, "open_session", session)
+    monkeypatch.setattr(measuring_now, "connector_of", lambda _facts: bench.reach.fake)
+    monkeypatch.setattr(measuring_now, "open_session", session)
     monkeypatch.setattr(type(bench.desk), "facts_for", lambda _desk, _channel: bench.reach.known)
 
 
@@ -328,14 +328,14 @@ async def test_a_person_may_ask_where_a_look_costs_money(bench: Bench, monkeypat
     post, id_ = await out(bench, "Bread", channel)
     _reached(bench, monkeypatch)
     [delivery] = bench.deliveries(post)
-    assert not await measuring.measure_post(bench.desk, delivery.id)
+    assert not await measuring_now.measure_post(bench.desk, delivery.id)
     counter(bench).posts[id_] = {Count.LIKES: 3}
-    assert (await measuring.measure_all(bench.desk)).posts == 0
-    assert await measuring.measure_post(bench.desk, delivery.id)
+    assert (await measuring_now.measure_all(bench.desk)).posts == 0
+    assert await measuring_now.measure_post(bench.desk, delivery.id)
     assert told(bench, post)[channel.id].counts == {Count.LIKES: 3}
     bench.platform.fail("insights", Fault.REFUSED)
     with pytest.raises(ProblemError) as found:
-        await measuring.measure_post(bench.desk, delivery.id)
+        await measuring_now.measure_post(bench.desk, delivery.id)
     assert found.value.problem.code == "refused"
     assert asked_about(bench) == [id_] * 3, "only when the person asked"
 

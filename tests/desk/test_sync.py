@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from smmdesk.desk import elsewhere, feed_rounds, listening, measuring, poll_results, remote_checks, searching
+from smmdesk.desk import elsewhere, feed_rounds, listening, measuring_now, poll_results, remote_checks, searching
 from smmdesk.desk.desk import Desk
 from smmdesk.desk.lookouts import add
 from smmdesk.model.brand import Brand
@@ -33,7 +33,7 @@ ASKED = {
     listening: "fetch_messages",
     searching: "search",
     poll_results: "poll_results",
-    measuring: "insights",
+    measuring_now: "insights",
     elsewhere: "published_there",
     remote_checks: "look_up",
 }
@@ -110,7 +110,7 @@ async def _problems(asks: ModuleType, desk: Desk) -> list[tuple[str, str]]:
         listening: listening.listen_to_all,
         searching: searching.look_for_all,
         poll_results: poll_results.ask_all,
-        measuring: measuring.measure_all,
+        measuring_now: measuring_now.measure_all,
         elsewhere: elsewhere.look_at_all,
         remote_checks: remote_checks.look_at_published,
     }

@@ -15,7 +15,8 @@ from smmdesk.app import close_now, leave_network, open_desk
 from smmdesk.commands import running
 from smmdesk.desk import planning, undo, undo_pieces
 from smmdesk.desk.desk import Desk
-from smmdesk.desk.sessions import open_session, save_token
+from smmdesk.desk.sessions import open_session
+from smmdesk.desk.sign_ins import save_token
 from smmdesk.model.brand import Brand
 from smmdesk.model.channel import Channel
 from smmdesk.model.content import Content

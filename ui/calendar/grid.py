@@ -24,7 +24,8 @@ from smmdesk.model.moment import Moment
 from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.choice import Choice
 from ui.calendar.day_painter import DayPainter
-from ui.calendar.hand import GESTURES, Hand, Hands
+from ui.calendar.hand import Hand
+from ui.calendar.hands import GESTURES, Hands
 from ui.calendar.layout import Rect, Target
 from ui.calendar.scene import Scene
 from ui.look import mirror

@@ -1,6 +1,6 @@
 """Keys on agenda and board, where days or columns are walked through from post to post."""
 
-from ui.calendar.board import BoardScene
+from ui.calendar.board_scene import BoardScene
 from ui.calendar.keys import WEEK_DAYS, Keys
 from ui.presenters.calendar_modes import AGENDA, BOARD
 

@@ -15,32 +15,10 @@ from smmdesk.model.replacing import Hit, Place, Wanted
 from smmdesk.model.stages import Stage
 from smmdesk.model.words import _, language, ngettext
 from ui.bridge import Bridge
+from ui.presenters.left_out import left_out_words
 
 AROUND = 28
-MOST_NAMED = 3
 Entries = tuple[tuple[str, str], ...]
-
-
-def left_out_words(left_out: Sequence[LeftOut]) -> str:
-    """ "Left as it is: “Bread”. This post is out already.": for each reason why, those who have it."""
-    reasons = dict.fromkeys(each.problem.title for each in left_out)
-    return " ".join(_left_for(why, [each for each in left_out if each.problem.title == why]) for why in reasons)
-
-
-def _left_for(why: str, left_out: Sequence[LeftOut]) -> str:
-    said = [each.name.rstrip(".") or _("no text yet") for each in left_out[:MOST_NAMED]]
-    names = ", ".join(_("“{words}”").format(words=words) for words in said)
-    if len(left_out) > MOST_NAMED:
-        names += " +" + str(len(left_out) - MOST_NAMED)
-    several = {
-        "too_late_to_change": _("Left as they are, because they are on their way: {names}."),
-        "out_already": _("Left as they are, because they are out already: {names}."),
-        "not_clear_yet": _("Left as they are, because it is not known yet whether they are out: {names}."),
-    }.get(left_out[0].problem.code)
-    if len(left_out) > 1 and several is not None:
-        return several.format(names=names)
-    words = ngettext("Left as it is: {names}", "Left as they are: {names}", len(left_out))
-    return f"{words.format(names=names)}. {why}."
 
 
 class BulkChange:

@@ -213,7 +213,7 @@ class CalendarMoves:
         if len(ids) < 2:
             return ids, ""
         from smmdesk.desk.bulk import staying
-        from ui.presenters.bulk import left_out_words
+        from ui.presenters.left_out import left_out_words
 
         left = staying(self._desk, ids, trash=trash)
         able = [post_id for post_id in ids if post_id not in {one.post_id for one in left}]

@@ -173,9 +173,9 @@ class OutboxPresenter(QObject):
             return
 
         async def work() -> None:
-            from smmdesk.desk import measuring
+            from smmdesk.desk import measuring_now
 
-            told = await measuring.measure_post(self._desk, row.delivery_id)
+            told = await measuring_now.measure_post(self._desk, row.delivery_id)
             if not told:
                 self.bridge.announce(_("{channel} tells no numbers of this post").format(channel=row.channel_name))
 

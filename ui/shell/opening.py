@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from smmdesk.model.for_the_eye import tame
-from ui.shell.single_window import MOST_BYTES
 
 if TYPE_CHECKING:
     from ui.shell.doors import Doors
 
 SCHEME = "smmdesk"
 MOST_FILES = 100
+MOST_BYTES = 65_536
+"""Of a link, and of what a second start says to the first."""
 TEXT_MOST = 20_000
 LINK_MOST = 2_000
 PLACES_MOST = 40

@@ -186,7 +186,7 @@ class Session(QObject):
             self.copy_wanted = None
 
     def choose_language(self, wish: str) -> None:
-        from ui.app import choose_language
+        from ui.look.language import choose_language
 
         choose_language(self._app, wish)
         self.make_again()

@@ -12,7 +12,6 @@ from smmdesk.system.single import FileLock
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-MOST_BYTES = 65_536
 WAIT_MS = 2_000
 TRIES, PAUSE_S = 20, 0.1
 
@@ -21,7 +20,7 @@ class SingleWindow(QObject):
     """`first` says whether this process is the one with the window; `woken` fires when another start asked for it,
     with the links and files that it was started with.
 
-    The lock on the folder decides; the local socket only carries the wish, one line of at most `MOST_BYTES`, and
+    The lock on the folder decides; the local socket only carries the wish, one line of at most MOST_BYTES, and
     understands nothing else. It is opened by `listen`, after the first paint: until then another start asks again.
     """
 
@@ -83,7 +82,7 @@ class SingleWindow(QObject):
 
     def _read(self) -> None:
         """One line from each caller, whatever else it says; one that says more is not heard."""
-        from ui.shell.opening import unpacked
+        from ui.shell.opening import MOST_BYTES, unpacked
 
         for caller in list(self._callers):
             if caller.canReadLine():

@@ -13,7 +13,7 @@ from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.change_there import ChangeThere, PlaceRow
 from ui.views.change_everywhere_sheet import open_change_everywhere
-from ui.views.online_buttons import ask_delete, ask_words
+from ui.views.online_sheets import ask_delete, ask_words
 from ui.widgets.buttons import TextButton, text_button
 from ui.widgets.flow_layout import FlowLayout
 from ui.widgets.marks import GlyphMark

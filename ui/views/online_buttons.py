@@ -1,91 +1,21 @@
 """Buttons and sheets for what is out: see it, change its text there, delete it there, or leave it after all."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
-from smmdesk.model.delivery import Op, State
+from smmdesk.model.delivery import State
 from smmdesk.model.words import _
-from ui import dialogs
 from ui.bridge import Bridge
 from ui.links import open_published
-from ui.look.theme import theme
 from ui.presenters.online import Online
 from ui.presenters.outbox_rows import OutboxRow
+from ui.views.online_sheets import ask_delete, ask_words
 from ui.widgets.buttons import TextButton, text_button
-from ui.widgets.safe_label import SafeLabel
 
 HEIGHT_PX = 140
 Opened = Callable[[], object]
-
-
-def ask_delete(owner: QWidget, bridge: Bridge, delivery_ids: Sequence[str], page: Opened | None) -> dialogs.Sheet:
-    """Once, naming the accounts; where it cannot be done from here, why, and the way to the page."""
-    online = Online(bridge, delivery_ids)
-    accounts, against = online.able(Op.DELETE), online.obstacles(Op.DELETE)
-    reasons = " ".join(f"{problem.title}. {problem.advice}" for problem in against)
-    if not accounts:
-        title = _("It cannot be deleted from here")
-        sheet = dialogs.Sheet(owner, title, reasons or _("It is not online any more."))
-        sheet.add_button(_("Close"), "sheet_cancel", None)
-        if page is not None and reasons:
-            sheet.add_button(_("Open the page"), "sheet_page", page, "primary").setFocus()
-        sheet.open()
-        return sheet
-    text = _("It is taken down there for everybody. You cannot undo that from here.")
-    return dialogs.confirm(
-        owner,
-        _("Delete it online?"),
-        " ".join(part for part in (text, _("Your copy here stays."), reasons) if part),
-        _("Delete online"),
-        online.take_down,
-        rows=accounts,
-        danger=True,
-    )
-
-
-def ask_words(owner: QWidget, bridge: Bridge, delivery_id: str) -> dialogs.Sheet:
-    """The text as it is there, to be changed; everything else of the post stays."""
-    online = Online(bridge, [delivery_id])
-    accounts = online.able(Op.EDIT)
-    text = _("Readers may see that it was changed. Photos, link and everything else stay as they are.")
-    sheet = dialogs.Sheet(owner, _("Change the text online"), text)
-    sheet.setObjectName("words_sheet")
-    for platform, tint, name, detail in accounts:
-        sheet.body.addWidget(dialogs.account_row(platform, tint, name, detail))
-    label = _("Post text")
-    sheet.body.addWidget(SafeLabel(label, "caption", "muted"))
-    field = QPlainTextEdit(online.words())
-    field.setObjectName("words_field")
-    field.setAccessibleName(label)
-    field.setTabChangesFocus(True)
-    field.setFixedHeight(theme().px(HEIGHT_PX))
-    sheet.body.addWidget(field)
-    against = SafeLabel("", "caption", "danger", wrap=True)
-    against.setObjectName("words_against")
-    sheet.body.addWidget(against)
-    sheet.add_button(_("Cancel"), "sheet_cancel", None)
-    change = partial(_change, online, field)
-    main = sheet.add_work(_("Change it online"), "sheet_confirm", change)
-    main.setEnabled(False)
-    before = online.words()
-
-    def typed() -> None:
-        words = field.toPlainText()
-        problem = online.against(words)
-        against.setText(problem)
-        main.setEnabled(not problem and bool(words.strip()) and words != before)
-
-    field.textChanged.connect(typed)
-    field.setFocus()
-    sheet.open()
-    return sheet
-
-
-def _change(online: Online, field: QPlainTextEdit) -> None:
-    online.change_words(field.toPlainText())
 
 
 class OnlineButtons(QObject):
@@ -118,7 +48,7 @@ class OnlineButtons(QObject):
         return [*made, self._button(_("Leave it as it is"), "detail_leave_online", self._online.leave)]
 
     def _change_there(self) -> None:
-        from ui.views.change_there_sheet import open_change_there  # which asks with the sheets of this file
+        from ui.views.change_there_sheet import open_change_there
 
         open_change_there(self._owner, self._bridge, self._row.post_id)
 

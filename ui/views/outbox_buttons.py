@@ -16,7 +16,8 @@ from ui.presenters.online import Online
 from ui.presenters.outbox import OutboxPresenter
 from ui.presenters.outbox_rows import OutboxRow
 from ui.presenters.remedies import details_of, remedy_label
-from ui.views.online_buttons import OnlineButtons, ask_delete
+from ui.views.online_buttons import OnlineButtons
+from ui.views.online_sheets import ask_delete
 from ui.widgets.buttons import TextButton, text_button
 from ui.widgets.safe_label import set_tool_tip
 

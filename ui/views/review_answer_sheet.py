@@ -16,6 +16,7 @@ from ui.look.theme import theme
 from ui.presenters import reviewing
 from ui.presenters.reviewing import SaidRow
 from ui.views.review_list_sheet import add_link
+from ui.views.review_sheet import send_again
 from ui.widgets.marks import IconMark
 from ui.widgets.rows import scrolled_rows
 from ui.widgets.safe_label import ElidedLabel, SafeLabel
@@ -34,7 +35,8 @@ def open_taking(owner: QWidget, bridge: Bridge) -> dialogs.Sheet:
     field.setFixedHeight(theme().px(FIELD_PX))
     field.setTabChangesFocus(True)
     under_caption(sheet.body, _("Text of the mail"), field, "review_block")
-    add_link(sheet, bridge, open_brand(bridge.desk).id)
+    brand_id = open_brand(bridge.desk).id
+    add_link(sheet, bridge, brand_id, send_again(bridge, brand_id))
     sheet.add_button(_("Cancel"), "sheet_cancel", None)
     sheet.add_button(_("Choose the file…"), "review_choose", lambda: _choose(owner, bridge))
     look = sheet.add_button(

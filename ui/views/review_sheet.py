@@ -13,7 +13,7 @@ from ui.bridge import Bridge
 from ui.look.theme import theme
 from ui.models.language_names import language_name
 from ui.presenters import reviewing
-from ui.views.review_list_sheet import add_link
+from ui.views.review_list_sheet import Again, add_link
 from ui.widgets.safe_label import SafeLabel
 from ui.widgets.sheet_form import under_caption
 
@@ -61,13 +61,18 @@ def open_send(
         )
         asked.rejected.connect(lambda: open_send(owner, bridge, brand_id, ids, title, wanted))  # as it was typed
 
-    add_link(sheet, bridge, brand_id)
+    add_link(sheet, bridge, brand_id, send_again(bridge, brand_id))
     sheet.add_button(_("Cancel"), "sheet_cancel", None)
     save = sheet.add_button(_("Save the page…"), "review_save", choose, "primary")
     save.setEnabled(bool(ids))
     sheet.open()
     whom.setFocus()
     return sheet
+
+
+def send_again(bridge: Bridge, brand_id: str) -> Again:
+    """How the list of pages that are out asks for one of them anew."""
+    return lambda owner, wanted: open_send(owner, bridge, brand_id, wanted.ids, wanted.title, wanted)
 
 
 def _hint(bridge: Bridge, brand_id: str) -> str:

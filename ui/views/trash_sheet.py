@@ -10,7 +10,7 @@ from ui.links import open_published
 from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.presenters.trash import TrashPresenter
-from ui.views.online_buttons import ask_delete
+from ui.views.online_sheets import ask_delete
 from ui.widgets.rows import ListRow, nothing_yet, scrolled_rows
 from ui.widgets.safe_label import SafeLabel
 

@@ -1,5 +1,7 @@
 """The menu of a text field: other words for one that is written wrong, then what every field offers."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
@@ -7,10 +9,12 @@ from shiboken6 import isValid
 
 from smmdesk.model.words import _
 from ui.presenters.composer_spelling import SpellBox
-from ui.widgets.post_text import PostText
+
+if TYPE_CHECKING:
+    from ui.widgets.post_text import PostText
 
 
-def open_menu(field: PostText, spelling: SpellBox | None, corner: QPoint, position: int) -> QMenu:
+def open_menu(field: "PostText", spelling: SpellBox | None, corner: QPoint, position: int) -> QMenu:
     """Open at a corner of the field, for the text at `position` (code points)."""
     menu = QMenu(field)
     menu.setObjectName("text_menu")
@@ -26,7 +30,7 @@ def open_menu(field: PostText, spelling: SpellBox | None, corner: QPoint, positi
     return menu
 
 
-def _offer(menu: QMenu, field: PostText, spelling: SpellBox, found: tuple[str, int, int]) -> None:
+def _offer(menu: QMenu, field: "PostText", spelling: SpellBox, found: tuple[str, int, int]) -> None:
     """Before all else: what may have been meant, and that it is right as it is."""
     word, start, end = found
     first = menu.actions()[0]
@@ -47,7 +51,9 @@ def _offer(menu: QMenu, field: PostText, spelling: SpellBox, found: tuple[str, i
     spelling.suggest(word, show)
 
 
-def _show_words(menu: QMenu, field: PostText, place: tuple[int, int], waiting: QAction, words: tuple[str, ...]) -> None:
+def _show_words(
+    menu: QMenu, field: "PostText", place: tuple[int, int], waiting: QAction, words: tuple[str, ...]
+) -> None:
     if not words:
         waiting.setText(_("No other word found"))
         return
@@ -63,7 +69,7 @@ def _show_words(menu: QMenu, field: PostText, place: tuple[int, int], waiting: Q
         menu.setActiveAction(menu.actions()[0])
 
 
-def _add_usual(menu: QMenu, field: PostText) -> None:
+def _add_usual(menu: QMenu, field: "PostText") -> None:
     """What every field offers; undo is the composer's own."""
     key, writable, selected = QKeySequence.StandardKey, not field.isReadOnly(), field.textCursor().hasSelection()
     for label, keys, done, is_on in (

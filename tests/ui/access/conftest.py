@@ -15,8 +15,8 @@ from smmdesk.system.paths import Paths
 from tests.ui.access.steps import settle
 from tests.ui.calendar import shop
 from tests.ui.shell.conftest import english, qapp
-from ui.app import choose_language
 from ui.look import fonts
+from ui.look.language import choose_language
 from ui.look.theme import theme
 from ui.shell.menus import Menus
 from ui.shell.places import PLACES

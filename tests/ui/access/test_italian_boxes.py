@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel
 
 from smmdesk.model.words import set_language
 from ui import dialogs
-from ui.app import choose_language
+from ui.look.language import choose_language
 
 ENGLISH = {"Look in:", "File name:", "Files of type:", "Open", "Cancel", "Save", "Choose", "Directory:", "Name", "Size"}
 ENGLISH |= {"Type", "Kind", "Date Modified", "Computer", "Back", "Forward", "Parent Directory", "Create New Folder"}

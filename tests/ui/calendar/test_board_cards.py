@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from PySide6.QtGui import QPainter, QPixmap
 
-from ui.calendar.board import BoardScene
 from ui.calendar.board_layout import lay_out_board
+from ui.calendar.board_scene import BoardScene
 from ui.calendar.card_painter import CardPainter
 from ui.calendar.chip_painter import Look
 from ui.calendar.layout import Rect

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication
 
 from smmdesk.model import words
 from tests.ui.calendar.hands import LEFT, Carry, wall
-from ui.app import choose_language
 from ui.calendar.drag import pack
 from ui.calendar.layout import Hit
 from ui.look import mirror
+from ui.look.language import choose_language
 from ui.views.calendar import CalendarView
 
 TUESDAY, FRIDAY = date(2026, 11, 24), date(2026, 11, 27)

@@ -53,7 +53,8 @@ def main() -> None:
 
 
 async def _all(options: Namespace) -> None:
-    from ui.app import choose_language, make_application
+    from ui.app import make_application
+    from ui.look.language import choose_language
     from ui.look.theme import theme
 
     for language in ("it", "en"):

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication
 
 from smmdesk.model.for_the_eye import isolated, reads_from_right
-from ui.app import choose_language
 from ui.look import icons, mirror
+from ui.look.language import choose_language
 from ui.widgets.safe_label import SafeLabel
 
 HEBREW = "לחם"

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from smmdesk.desk import approving, measuring, planning
+from smmdesk.desk import approving, measuring_now, planning
 from smmdesk.desk.desk import Desk
 from smmdesk.model.channel import Channel, ChannelStatus
 from smmdesk.model.delivery import CHANGED_THERE, Evidence, Part, Receipt, State
@@ -219,7 +219,7 @@ async def test_where_a_look_costs_money_a_person_asks(
         asked.append(delivery_id)
         return False
 
-    monkeypatch.setattr(measuring, "measure_post", ask)
+    monkeypatch.setattr(measuring_now, "measure_post", ask)
     free = desk.facts("practice")
     price = PriceFact("It costs.", "USD", 0.01, 0.2, "2026-11-28", "the test", read=0.005)
     insights = InsightsFact(("likes",), "2026-11-28", "the test", says="Each look costs.")

@@ -20,7 +20,7 @@ from ui.dialogs import Sheet
 from ui.presenters.reviewing import out_rows
 from ui.views.review_answer_sheet import open_taking
 from ui.views.review_list_sheet import open_list
-from ui.views.review_sheet import open_send
+from ui.views.review_sheet import open_send, send_again
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_no_place_for_the_page_leads_back_to_what_was_typed(bridge: Bridge, owne
 
 
 def test_without_a_page_it_says_so(bridge: Bridge, owner: QWidget, posts: list[Post]) -> None:
-    sheet = open_list(owner, bridge, posts[0].brand_id)
+    sheet = open_list(owner, bridge, posts[0].brand_id, send_again(bridge, posts[0].brand_id))
     assert sheet.findChild(QPushButton, "review_again_0") is None
 
 
@@ -132,6 +132,6 @@ def test_words_of_others_are_shown_literally(
         return
     brand = planning.first_brand(desk)
     written(desk, tmp_path / "page.html", [add_post(desk, brand, text)], whom=text, title=text)
-    open_list(owner, bridge, brand.id)
+    open_list(owner, bridge, brand.id, send_again(bridge, brand.id))
     (row,) = out_rows(bridge, brand.id)
     assert len(row.detail) < 400

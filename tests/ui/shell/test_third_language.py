@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from smmdesk.desk.desk import Desk
 from smmdesk.model import words
 from tests.house.sources import ROOT
-from ui.app import choose_language
 from ui.bridge import Bridge
+from ui.look.language import choose_language
 from ui.models.calendar_words import full_day, short_day
 from ui.presenters.settings import SettingsPresenter, languages
 from ui.views.settings import SettingsView

@@ -19,9 +19,9 @@ from smmdesk.system.paths import Paths
 from tests.desk.heard import wrote
 from tests.desk.support import add_channel, add_post
 from tests.ui.shell.support import press
-from ui.app import choose_language
 from ui.bridge import Bridge
 from ui.look import glyphs, icons
+from ui.look.language import choose_language
 from ui.look.style import set_kind
 from ui.look.theme import theme, tokens
 from ui.shell.main_window import MainWindow
