@@ -5,6 +5,8 @@ It is a QListView by birth because Qt gives its rows to screen readers; layout, 
 
 from collections.abc import Callable
 from datetime import date, datetime, time
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
@@ -25,7 +27,6 @@ from ui.calendar.chip_painter import ChipPainter
 from ui.calendar.choice import Choice
 from ui.calendar.day_painter import DayPainter
 from ui.calendar.hand import Hand
-from ui.calendar.hands import GESTURES, Hands
 from ui.calendar.layout import Rect, Target
 from ui.calendar.scene import Scene
 from ui.look import mirror
@@ -35,9 +36,61 @@ from ui.models.calendar import CalendarModel, Index, Item
 from ui.models.calendar_entries import Entry
 from ui.presenters.calendar import CalendarPresenter
 
+if TYPE_CHECKING:
+    from ui.calendar.drops import Drops
+    from ui.calendar.keys import Keys
+    from ui.calendar.pointer import Pointer
+
 RING_ROOM = 8
 BAND_ALPHA = 0.4
 ENSURE_VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
+Type = QEvent.Type
+OF_THE_POINTER = frozenset(
+    (
+        Type.MouseButtonPress, Type.MouseMove, Type.MouseButtonRelease, Type.MouseButtonDblClick, Type.Leave,
+        Type.ContextMenu, Type.Wheel, Type.ToolTip,
+    )
+)  # fmt: skip
+OF_A_DRAG = frozenset((Type.DragEnter, Type.DragMove, Type.DragLeave, Type.Drop))
+GESTURES = OF_THE_POINTER | OF_A_DRAG
+"""What `Pointer` and `Drops` answer; they are made with the first of these."""
+
+
+class Hands:
+    """What answers keys and gestures on one grid, made with the first of them: a start has none."""
+
+    def __init__(self, grid: "Grid") -> None:
+        self._grid = grid
+
+    @cached_property
+    def keys(self) -> "Keys":
+        from ui.calendar.keys import Keys
+        from ui.calendar.list_keys import KEYS
+
+        return KEYS.get(self._grid.scene.mode, Keys)(self._grid)
+
+    @cached_property
+    def pointer(self) -> "Pointer":
+        from ui.calendar.pointer import Pointer
+
+        return Pointer(self._grid)
+
+    @cached_property
+    def drops(self) -> "Drops":
+        from ui.calendar.drops import Drops
+
+        return Drops(self._grid)
+
+    @cached_property
+    def gestures(self) -> dict[Type, Callable[[QEvent], bool]]:
+        """What to call for which of GESTURES."""
+        return self.pointer.handlers() | self.drops.handlers()
+
+    def rest(self) -> None:
+        """The grid is out of sight: nothing is hovered or hangs over it."""
+        if "gestures" in self.__dict__:
+            self.pointer.rest()
+            self.drops.end()
 
 
 class Grid(QListView):

@@ -13,7 +13,7 @@ from ui.calendar.popover import Popover
 from ui.calendar.texts import Texts
 from ui.links import open_published
 from ui.look import icons
-from ui.look.keys import say_keys
+from ui.look.language import say_keys
 from ui.look.theme import theme
 from ui.presenters.calendar_preview import Preview, PreviewLine
 from ui.presenters.remedies import button_label

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QVBoxL
 
 from smmdesk.model.words import _
 from ui.look import icons, mirror
-from ui.look.keys import say_keys
+from ui.look.language import say_keys
 from ui.look.style import set_shown
 from ui.look.theme import theme
 from ui.widgets.press_button import PressButton

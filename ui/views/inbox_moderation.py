@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QWidget
 from smmdesk.model.delivery import Op
 from smmdesk.model.words import _
 from ui import dialogs
-from ui.look.keys import say_keys
+from ui.look.language import say_keys
 from ui.look.theme import theme
 from ui.presenters.inbox_moderation import Handled, Moderator
 from ui.widgets.buttons import add_action, icon_button, text_button

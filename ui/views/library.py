@@ -12,7 +12,7 @@ from smmdesk.model.words import _, ngettext
 from ui import dialogs
 from ui.calendar.icon_field import IconField
 from ui.look import mirror
-from ui.look.keys import say_keys
+from ui.look.language import say_keys
 from ui.look.style import set_kind, set_shown
 from ui.look.theme import theme
 from ui.presenters.contributions import ContributionsPresenter

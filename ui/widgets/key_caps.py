@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout
 
 from smmdesk.model.words import _
 from ui.look import mirror
-from ui.look.keys import say_keys
+from ui.look.language import say_keys
 from ui.look.theme import theme
 from ui.widgets.safe_label import SafeLabel
 

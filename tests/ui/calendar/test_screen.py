@@ -148,7 +148,7 @@ def test_a_small_window_keeps_everything_in_reach(view: CalendarView, qtbot) -> 
 
 def test_nothing_but_the_days_stands_between_a_start_and_the_month(bridge, qtbot) -> None:
     """Tray, cards, keys and gestures are made when the days were painted, or when somebody's hand comes near."""
-    from ui.calendar.hands import GESTURES
+    from ui.calendar.grid import GESTURES
 
     made = CalendarView(CalendarPresenter(bridge))
     for widget in made.toolbar_items():

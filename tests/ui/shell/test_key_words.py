@@ -6,8 +6,7 @@ import pytest
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication
 
-from ui.look.keys import say_keys
-from ui.look.language import choose_language
+from ui.look.language import choose_language, say_keys
 from ui.widgets.key_caps import KeyCaps
 
 
